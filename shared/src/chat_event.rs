@@ -1,0 +1,199 @@
+//! What happens in a conversation while somebody listens.
+//!
+//! ```text
+//! visitor's side                                 edge
+//!   POST /api/chat ─────────────────────────────►  turn      this answer has begun
+//!                                              ◄─  delta ×n  more of its text
+//!                                              ◄─  citations what the text rests on
+//!                                              ◄─  message   the answer as it was stored
+//!                                              ◄─  done      the turn is over
+//! ```
+//! `status` may come at any time: who speaks has changed. `error` takes the place of what did not come, and
+//! `done` follows it. Every event has a number, unique and rising in its conversation, sent as the SSE id.
+
+use serde::{Deserialize, Serialize, de::Error as _};
+
+use crate::{
+    ids::{ClientMessageId, ConversationId, MessageId},
+    message::{Citation, Message},
+};
+
+/// One event.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ChatEvent {
+    /// An answer has begun.
+    Turn(Turn),
+    /// More text of the answer.
+    Delta(Delta),
+    /// The quotations that the answer's marks `[1]`, `[2]`, … refer to.
+    Citations(Vec<Citation>),
+    /// Who speaks has changed.
+    Status(Status),
+    /// A message as it was stored: the visitor's, the answer, an operator's.
+    Message(Message),
+    /// The turn failed.
+    Error(StreamError),
+    /// The turn is over.
+    Done(Done),
+}
+
+/// The data of `turn`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Turn {
+    /// The conversation, new or continued.
+    pub conversation_id: ConversationId,
+    /// The id that the answer will be stored under.
+    pub message_id: MessageId,
+    /// The visitor's message that it answers, by the name its sender gave it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_message_id: Option<ClientMessageId>,
+    /// The message had been posted before; this is the same turn again, not a second one.
+    pub resumed: bool,
+}
+
+/// The data of `delta`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delta {
+    /// Text to append.
+    pub text: String,
+}
+
+/// Who may speak for the owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holder {
+    /// Porchlight answers.
+    Bot,
+    /// A person was asked for; Porchlight answers until one comes.
+    Queue,
+    /// A person answers.
+    Operator,
+    /// The conversation is settled.
+    Resolved,
+}
+
+/// The data of `status`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    /// Who speaks now.
+    pub holder: Holder,
+    /// A sentence for the visitor.
+    pub text: String,
+}
+
+/// The data of `error`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StreamError {
+    /// Stable, `snake_case`.
+    pub code: String,
+    /// A sentence for the visitor.
+    pub message: String,
+    /// Whether asking again may help.
+    pub retryable: bool,
+}
+
+/// The data of `done`: nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {}
+
+impl ChatEvent {
+    /// The SSE event name.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Turn(_) => "turn",
+            Self::Delta(_) => "delta",
+            Self::Citations(_) => "citations",
+            Self::Status(_) => "status",
+            Self::Message(_) => "message",
+            Self::Error(_) => "error",
+            Self::Done(_) => "done",
+        }
+    }
+
+    /// The SSE data: one line of JSON.
+    pub fn data(&self) -> Result<String, serde_json::Error> {
+        match self {
+            Self::Turn(turn) => serde_json::to_string(turn),
+            Self::Delta(delta) => serde_json::to_string(delta),
+            Self::Citations(citations) => serde_json::to_string(citations),
+            Self::Status(status) => serde_json::to_string(status),
+            Self::Message(message) => serde_json::to_string(message),
+            Self::Error(error) => serde_json::to_string(error),
+            Self::Done(done) => serde_json::to_string(done),
+        }
+    }
+
+    /// The event that `name` and `data` stand for.
+    pub fn parse(name: &str, data: &str) -> Result<Self, serde_json::Error> {
+        Ok(match name {
+            "turn" => Self::Turn(serde_json::from_str(data)?),
+            "delta" => Self::Delta(serde_json::from_str(data)?),
+            "citations" => Self::Citations(serde_json::from_str(data)?),
+            "status" => Self::Status(serde_json::from_str(data)?),
+            "message" => Self::Message(serde_json::from_str(data)?),
+            "error" => Self::Error(serde_json::from_str(data)?),
+            "done" => Self::Done(serde_json::from_str(data)?),
+            other => {
+                return Err(serde_json::Error::custom(format!(
+                    "unknown event `{other}`"
+                )));
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(event: ChatEvent, name: &str, data: &str) {
+        assert_eq!(event.name(), name);
+        assert_eq!(event.data().unwrap(), data);
+        assert_eq!(ChatEvent::parse(name, data).unwrap(), event);
+    }
+
+    #[test]
+    fn the_wire_format_of_every_event_is_pinned() {
+        check(
+            ChatEvent::Turn(Turn {
+                conversation_id: ConversationId::new(0, [0; 10]),
+                message_id: MessageId::new(1, [0; 10]),
+                client_message_id: None,
+                resumed: false,
+            }),
+            "turn",
+            r#"{"conversation_id":"00000000-0000-7000-8000-000000000000","message_id":"00000000-0001-7000-8000-000000000000","resumed":false}"#,
+        );
+        check(
+            ChatEvent::Delta(Delta {
+                text: "a\nb".into(),
+            }),
+            "delta",
+            r#"{"text":"a\nb"}"#,
+        );
+        check(ChatEvent::Citations(Vec::new()), "citations", "[]");
+        check(
+            ChatEvent::Status(Status {
+                holder: Holder::Queue,
+                text: "A person was asked for.".into(),
+            }),
+            "status",
+            r#"{"holder":"queue","text":"A person was asked for."}"#,
+        );
+        check(
+            ChatEvent::Error(StreamError {
+                code: "interrupted".into(),
+                message: "The answer broke off.".into(),
+                retryable: true,
+            }),
+            "error",
+            r#"{"code":"interrupted","message":"The answer broke off.","retryable":true}"#,
+        );
+        check(ChatEvent::Done(Done {}), "done", "{}");
+    }
+
+    #[test]
+    fn an_unknown_event_is_an_error() {
+        assert!(ChatEvent::parse("later", "{}").is_err());
+    }
+}

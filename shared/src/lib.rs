@@ -1,0 +1,14 @@
+//! What both sides of Porchlight's wire agree on.
+//!
+//! Nothing here does I/O, reads a clock or knows the DOM: the Worker and the widget both compile it.
+//! Every shape that travels or is stored has a test that pins its exact JSON.
+
+pub mod chat_event;
+pub mod chat_request;
+pub mod error;
+pub mod ids;
+pub mod limits;
+pub mod message;
+pub mod settings;
+pub mod sse;
+pub mod transcript;

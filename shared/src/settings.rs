@@ -1,0 +1,176 @@
+//! What a project looks like to its visitors: the public settings, inlined into the embed document and answered by
+//! `GET /api/widget/config`.
+
+use serde::{Deserialize, Serialize};
+
+/// The public configuration of a project's widget.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WidgetConfig {
+    /// The project's slug.
+    pub project: String,
+    /// Rises with every published change.
+    pub version: u64,
+    /// The assistant's name.
+    pub name: String,
+    /// The owner's name, for "I couldn't find that in …'s pages".
+    pub company: String,
+    /// The first thing that the panel says.
+    pub welcome_message: String,
+    /// Questions offered before the first message.
+    pub quick_replies: Vec<String>,
+    /// Colours and place.
+    pub theme: Theme,
+    /// Every text of the owner's own.
+    pub texts: Texts,
+    /// The language that the assistant answers in, as a BCP 47 tag, or `auto`: the visitor's.
+    pub ai_language: String,
+    /// "Powered by Porchlight" under the composer.
+    pub show_branding: bool,
+    /// A visitor may ask for a person.
+    pub handoff: bool,
+}
+
+/// Colours and place. Colours are `#rrggbb`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Theme {
+    /// The accent: launcher, header, the visitor's bubbles.
+    pub primary_color: String,
+    /// Text on the accent.
+    pub primary_foreground: String,
+    /// The panel.
+    pub background_color: String,
+    /// Text in the panel.
+    pub foreground_color: String,
+    /// The assistant's bubbles.
+    pub secondary_color: String,
+    /// Text in the assistant's bubbles.
+    pub secondary_foreground: String,
+    /// The launcher's corner.
+    pub position: Position,
+    /// Light, dark, or the visitor's preference.
+    pub scheme: Scheme,
+}
+
+/// The launcher's corner.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Position {
+    /// At the end of the line.
+    #[default]
+    BottomRight,
+    /// At its start.
+    BottomLeft,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scheme {
+    /// What the visitor's system prefers.
+    #[default]
+    Auto,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+/// The owner's own words. An empty text stands for the widget's translation in the visitor's language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Texts {
+    /// In the empty composer.
+    pub input_placeholder: String,
+    /// While an answer is on its way.
+    pub typing_text: String,
+    /// Under the name in the header.
+    pub online_text: String,
+    /// The offer of a person.
+    pub handoff_text: String,
+    /// After a person was asked for.
+    pub handoff_sent_text: String,
+    /// In the empty e-mail field.
+    pub email_placeholder: String,
+    /// Sends the e-mail address.
+    pub email_send_text: String,
+    /// Asks for a person without one.
+    pub email_skip_text: String,
+    /// Thumbs up.
+    pub feedback_yes_text: String,
+    /// Thumbs down.
+    pub feedback_no_text: String,
+    /// The answer failed.
+    pub error_text: String,
+    /// The network failed.
+    pub network_error_text: String,
+}
+
+impl Default for Theme {
+    fn default() -> Self {
+        Self {
+            primary_color: "#3737f6".into(),
+            primary_foreground: "#ffffff".into(),
+            background_color: "#ffffff".into(),
+            foreground_color: "#16181d".into(),
+            secondary_color: "#f2f3f5".into(),
+            secondary_foreground: "#16181d".into(),
+            position: Position::default(),
+            scheme: Scheme::default(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_wire_format_of_the_public_configuration_is_pinned() {
+        let config = WidgetConfig {
+            project: "acme".into(),
+            version: 7,
+            name: "Support Bot".into(),
+            company: "Acme Inc".into(),
+            welcome_message: "Hi! How can I help you today?".into(),
+            quick_replies: vec!["Pricing".into()],
+            theme: Theme::default(),
+            texts: Texts::default(),
+            ai_language: "auto".into(),
+            show_branding: true,
+            handoff: true,
+        };
+        assert_eq!(
+            serde_json::to_value(&config).unwrap(),
+            json!({
+                "project": "acme",
+                "version": 7,
+                "name": "Support Bot",
+                "company": "Acme Inc",
+                "welcomeMessage": "Hi! How can I help you today?",
+                "quickReplies": ["Pricing"],
+                "theme": {
+                    "primaryColor": "#3737f6",
+                    "primaryForeground": "#ffffff",
+                    "backgroundColor": "#ffffff",
+                    "foregroundColor": "#16181d",
+                    "secondaryColor": "#f2f3f5",
+                    "secondaryForeground": "#16181d",
+                    "position": "bottom-right",
+                    "scheme": "auto",
+                },
+                "texts": {
+                    "inputPlaceholder": "", "typingText": "", "onlineText": "", "handoffText": "",
+                    "handoffSentText": "", "emailPlaceholder": "", "emailSendText": "", "emailSkipText": "",
+                    "feedbackYesText": "", "feedbackNoText": "", "errorText": "", "networkErrorText": "",
+                },
+                "aiLanguage": "auto",
+                "showBranding": true,
+                "handoff": true,
+            })
+        );
+    }
+}

@@ -1,0 +1,196 @@
+//! Server-sent events, both ways: <https://html.spec.whatwg.org/multipage/server-sent-events.html>.
+//!
+//! `EventSource` can neither POST nor send headers, so the widget reads the stream with `fetch` and this decoder.
+
+use crate::chat_event::ChatEvent;
+
+/// A comment line: keeps proxies from closing a quiet stream.
+pub const HEARTBEAT: &str = ": keep-alive\n\n";
+
+/// Longest line that the decoder keeps, in bytes; a longer one is dropped.
+pub const MAX_LINE_BYTES: usize = 1024 * 1024;
+
+/// A chat event with its number in the conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NumberedEvent {
+    /// Unique and rising in its conversation.
+    pub number: u64,
+    /// What happened.
+    pub event: ChatEvent,
+}
+
+impl NumberedEvent {
+    /// The event as one SSE frame.
+    pub fn encode(&self) -> Result<String, serde_json::Error> {
+        Ok(format!(
+            "id: {}\nevent: {}\ndata: {}\n\n",
+            self.number,
+            self.event.name(),
+            self.event.data()?
+        ))
+    }
+}
+
+/// One dispatched SSE frame.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// The last id seen so far, empty if none.
+    pub id: String,
+    /// The event's name; `message` where the stream named none.
+    pub event: String,
+    /// Its data, lines joined by `\n`.
+    pub data: String,
+}
+
+impl Frame {
+    /// The chat event in this frame; an error if its name or data is not one we know.
+    pub fn chat_event(&self) -> Result<NumberedEvent, serde_json::Error> {
+        Ok(NumberedEvent {
+            number: self.id.parse().unwrap_or(0),
+            event: ChatEvent::parse(&self.event, &self.data)?,
+        })
+    }
+}
+
+/// Turns bytes, cut anywhere, into frames.
+#[derive(Debug, Default)]
+pub struct Decoder {
+    line: Vec<u8>,
+    after_carriage_return: bool,
+    started: bool,
+    overlong: bool,
+    id: String,
+    event: String,
+    data: Option<String>,
+}
+
+impl Decoder {
+    /// Takes the next bytes of the stream and returns the frames that they complete.
+    pub fn push(&mut self, bytes: &[u8]) -> Vec<Frame> {
+        let mut frames = Vec::new();
+        for &byte in bytes {
+            let line_feed_of_pair = byte == b'\n' && self.after_carriage_return;
+            self.after_carriage_return = byte == b'\r';
+            match byte {
+                b'\n' if line_feed_of_pair => {}
+                b'\n' | b'\r' => frames.extend(self.end_line()),
+                _ if self.line.len() < MAX_LINE_BYTES => self.line.push(byte),
+                _ => self.overlong = true,
+            }
+        }
+        frames
+    }
+
+    fn end_line(&mut self) -> Option<Frame> {
+        let bytes = std::mem::take(&mut self.line);
+        if std::mem::take(&mut self.overlong) {
+            return None;
+        }
+        let text = String::from_utf8_lossy(&bytes);
+        let line = if self.started {
+            &*text
+        } else {
+            text.strip_prefix('\u{feff}').unwrap_or(&text)
+        };
+        self.started = true;
+        if line.is_empty() {
+            return self.dispatch();
+        }
+        let (field, value) = line.split_once(':').unwrap_or((line, ""));
+        let value = value.strip_prefix(' ').unwrap_or(value);
+        match field {
+            "id" if !value.contains('\0') => value.clone_into(&mut self.id),
+            "event" => value.clone_into(&mut self.event),
+            "data" => match &mut self.data {
+                Some(data) => {
+                    data.push('\n');
+                    data.push_str(value);
+                }
+                None => self.data = Some(value.to_owned()),
+            },
+            _ => {}
+        }
+        None
+    }
+
+    fn dispatch(&mut self) -> Option<Frame> {
+        let event = std::mem::take(&mut self.event);
+        let data = self.data.take()?;
+        let event = if event.is_empty() {
+            "message".to_owned()
+        } else {
+            event
+        };
+        Some(Frame {
+            id: self.id.clone(),
+            event,
+            data,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat_event::Delta;
+
+    /// Decodes `input` whole and byte by byte, and expects (id, event, data) triples.
+    fn check(input: &[u8], expected: &[(&str, &str, &str)]) {
+        let expected: Vec<Frame> = expected
+            .iter()
+            .map(|(id, event, data)| Frame {
+                id: (*id).into(),
+                event: (*event).into(),
+                data: (*data).into(),
+            })
+            .collect();
+        assert_eq!(Decoder::default().push(input), expected);
+        let mut decoder = Decoder::default();
+        let bytewise: Vec<Frame> = input
+            .chunks(1)
+            .flat_map(|byte| decoder.push(byte))
+            .collect();
+        assert_eq!(bytewise, expected);
+    }
+
+    #[test]
+    fn reads_fields_comments_and_every_line_ending() {
+        check(
+            b"id: 1\nevent: delta\ndata: {}\n\n",
+            &[("1", "delta", "{}")],
+        );
+        check(
+            b"id: 1\r\ndata: a\r\ndata: b\r\n\r\n",
+            &[("1", "message", "a\nb")],
+        );
+        check(
+            b"data:a\r\r: a comment\n\ndata\n\n",
+            &[("", "message", "a"), ("", "message", "")],
+        );
+        check(b"\xef\xbb\xbfdata: a\n\n", &[("", "message", "a")]);
+        check("data: größer\n\n".as_bytes(), &[("", "message", "größer")]);
+    }
+
+    #[test]
+    fn an_unfinished_frame_is_not_dispatched() {
+        check(b"id: 4\nevent: delta\ndata: {", &[]);
+        check(b"event: delta\n\n", &[]);
+    }
+
+    #[test]
+    fn what_is_encoded_decodes_to_the_same_event() {
+        let event = NumberedEvent {
+            number: 42,
+            event: ChatEvent::Delta(Delta {
+                text: "line\nline".into(),
+            }),
+        };
+        let encoded = event.encode().unwrap();
+        assert_eq!(
+            encoded,
+            "id: 42\nevent: delta\ndata: {\"text\":\"line\\nline\"}\n\n"
+        );
+        let frames = Decoder::default().push(encoded.as_bytes());
+        assert_eq!(frames.first().unwrap().chat_event().unwrap(), event);
+    }
+}

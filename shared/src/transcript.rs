@@ -1,0 +1,20 @@
+//! A conversation as a whole: what a reload needs.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{chat_event::Holder, ids::ConversationId, message::Message};
+
+/// The answer to `GET /api/chat/{conversation}`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Transcript {
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// Who speaks for the owner now.
+    pub holder: Holder,
+    /// Its messages, oldest first; at most [`crate::limits::TRANSCRIPT_MESSAGES`], the newest.
+    pub messages: Vec<Message>,
+    /// The number of the last event that these messages reflect: follow the event stream from here.
+    pub last_event_id: u64,
+    /// An answer is being written right now.
+    pub running: bool,
+}
