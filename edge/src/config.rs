@@ -1,0 +1,13 @@
+//! What the deployment sets, read once. Nothing else asks the environment.
+
+/// Shortest session secret, in bytes: HS256 wants a key as long as its hash (RFC 7518, section 3.2).
+pub const SESSION_SECRET_BYTES: usize = 32;
+
+/// The deployment's configuration.
+#[derive(Clone)]
+pub struct Config {
+    /// `SESSION_SECRET`: signs session tokens; at least [`SESSION_SECRET_BYTES`].
+    pub session_secret: Vec<u8>,
+    /// `ALLOW_LOOPBACK_SOURCES`: `true` lets sources stand on 127.0.0.1 and localhost. For development only.
+    pub allow_loopback_sources: bool,
+}

@@ -1,0 +1,3 @@
+//! What Porchlight knows without asking anybody: pure, synchronous, given the time.
+
+pub mod passage;

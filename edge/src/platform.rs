@@ -1,0 +1,202 @@
+//! Where the platform begins: the few traits behind which Cloudflare stands in production and SQLite in native tests.
+//!
+//! What must hold: nothing above this module knows which of the two it runs on. A trait here is as small as what is
+//! used of it.
+
+use std::{pin::Pin, sync::Arc};
+
+use async_trait::async_trait;
+use futures::Stream;
+use porchlight_shared::ids::{ConversationId, ProjectId};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{config::Config, jobs::Job, services::turn::TurnRequest};
+
+pub mod cloudflare;
+pub mod db;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod sqlite;
+
+pub use db::{Db, DbError, Param, Row, Statement};
+
+/// Everything outside that a request or a job may touch.
+#[derive(Clone)]
+pub struct Platform {
+    /// The record.
+    pub db: Arc<dyn Db>,
+    /// Copies for reading fast.
+    pub kv: Arc<dyn Kv>,
+    /// Slow or fallible work.
+    pub jobs: Arc<dyn Jobs>,
+    /// Running conversations.
+    pub rooms: Arc<dyn Rooms>,
+    /// Pages of others.
+    pub http: Arc<dyn Http>,
+    /// The cheap first gate against floods.
+    pub gates: Arc<dyn Gates>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// What the deployment sets.
+    pub config: Arc<Config>,
+}
+
+/// A key-value store that is eventually consistent (about a minute) and takes one write a second for a key.
+#[async_trait(?Send)]
+pub trait Kv: Send + Sync {
+    /// The text under `key`.
+    async fn get(&self, key: &str) -> Result<Option<String>, PlatformError>;
+    /// Replaces the text under `key`.
+    async fn put(&self, key: &str, text: String) -> Result<(), PlatformError>;
+}
+
+/// The queue. A job may run more than once.
+#[async_trait(?Send)]
+pub trait Jobs: Send + Sync {
+    /// Hands `job` over; it survives this request.
+    async fn send(&self, job: Job) -> Result<(), PlatformError>;
+}
+
+/// Server-sent events, encoded, as they happen.
+pub type EventStream = Pin<Box<dyn Stream<Item = Result<Vec<u8>, PlatformError>> + Send>>;
+
+/// What a conversation is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+pub struct RoomState {
+    /// An answer is being written.
+    pub running: bool,
+    /// The number of the last event before the running answer, or of the last event if nothing runs.
+    pub last_event_number: u64,
+}
+
+/// The rooms in which conversations run, one for each conversation.
+#[async_trait(?Send)]
+pub trait Rooms: Send + Sync {
+    /// Posts the visitor's message and streams what follows, from the `turn` event to `done`.
+    async fn turn(&self, turn: TurnRequest) -> Result<EventStream, RoomError>;
+    /// Replays the events after the number `after`, then follows until the turn is done.
+    async fn follow(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
+        after: u64,
+    ) -> Result<EventStream, RoomError>;
+    /// Ends the running answer; what was written is kept. Nothing happens if none runs.
+    async fn stop(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
+    ) -> Result<(), RoomError>;
+    /// Tells every listener that a person was asked for, in the words of `text`.
+    async fn ask_for_person(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
+        text: String,
+    ) -> Result<(), RoomError>;
+    /// What the conversation is doing.
+    async fn state(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
+    ) -> Result<RoomState, RoomError>;
+}
+
+/// Why a room refused.
+#[derive(Debug, thiserror::Error)]
+pub enum RoomError {
+    /// Another answer is being written in this conversation.
+    #[error("another answer is being written")]
+    Busy,
+    /// Too many listen already.
+    #[error("too many listeners")]
+    Full,
+    /// The room could not be reached or failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+/// How much of an answer from somebody else's server is waited for and read.
+#[derive(Clone, Copy, Debug)]
+pub struct FetchLimits {
+    /// Longest time until the whole body is there, in milliseconds.
+    pub timeout_ms: u32,
+    /// Most bytes of the body.
+    pub max_bytes: usize,
+}
+
+/// An answer of somebody else's server. Redirects are not followed: they are answers too.
+#[derive(Clone, Debug)]
+pub struct HttpResponse {
+    /// The status code.
+    pub status: u16,
+    /// `Content-Type`, as sent.
+    pub content_type: Option<String>,
+    /// `Location`, as sent.
+    pub location: Option<String>,
+    /// The body, decoded from its transfer and content encodings.
+    pub body: Vec<u8>,
+}
+
+/// Why there was no answer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum HttpError {
+    /// It took longer than [`FetchLimits::timeout_ms`].
+    #[error("no answer in time")]
+    Timeout,
+    /// The body is larger than [`FetchLimits::max_bytes`].
+    #[error("the answer is too large")]
+    TooLarge,
+    /// No connection, no such name, no valid certificate.
+    #[error("unreachable: {0}")]
+    Unreachable(String),
+}
+
+/// Fetches pages.
+#[async_trait(?Send)]
+pub trait Http: Send + Sync {
+    /// GETs `url` without following redirects. The caller has checked that the address is a public one.
+    async fn get(&self, url: &url::Url, limits: FetchLimits) -> Result<HttpResponse, HttpError>;
+}
+
+/// The platform's rate limits: per key and location, yes or no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Gate {
+    /// 20 questions in 60 seconds.
+    Chat,
+    /// 60 other requests in 60 seconds.
+    Widget,
+}
+
+/// Rate limits.
+#[async_trait(?Send)]
+pub trait Gates: Send + Sync {
+    /// Whether `key` (an IP address) may pass once more.
+    async fn pass(&self, gate: Gate, key: &str) -> Result<bool, PlatformError>;
+}
+
+/// The time.
+pub trait Clock: Send + Sync {
+    /// Unix milliseconds.
+    fn now(&self) -> u64;
+}
+
+/// The platform failed. The text is for the log.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{0}")]
+pub struct PlatformError(pub String);
+
+/// Ten random bytes, for an id.
+pub fn random_bytes<const N: usize>() -> Result<[u8; N], PlatformError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| PlatformError(format!("no randomness: {error}")))?;
+    Ok(bytes)
+}
+
+/// Reads `row` as a `T`, whose fields are the columns' names.
+pub(crate) fn decode<T: DeserializeOwned>(row: Row) -> Result<T, DbError> {
+    serde_json::from_value(serde_json::Value::Object(row))
+        .map_err(|error| DbError(format!("row: {error}")))
+}

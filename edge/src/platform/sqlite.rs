@@ -1,0 +1,100 @@
+//! [`Db`] on SQLite, with the real migrations: what native tests, the evaluation and the benchmark run on.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use rusqlite::{Connection, ToSql, params_from_iter, types::ValueRef};
+use serde_json::Value;
+
+use super::db::{Db, DbError, Param, Row, Statement};
+
+/// Every migration, in order.
+pub const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_conversations.sql")];
+
+/// A SQLite database.
+pub struct Sqlite(Mutex<Connection>);
+
+impl Sqlite {
+    /// A new database in memory, migrated.
+    pub fn in_memory() -> Result<Self, DbError> {
+        let connection = Connection::open_in_memory().map_err(error)?;
+        connection
+            .execute_batch("PRAGMA foreign_keys = ON")
+            .map_err(error)?;
+        for migration in MIGRATIONS {
+            connection.execute_batch(migration).map_err(error)?;
+        }
+        Ok(Self(Mutex::new(connection)))
+    }
+
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait(?Send)]
+impl Db for Sqlite {
+    async fn query(&self, statement: Statement) -> Result<Vec<Row>, DbError> {
+        let connection = self.connection();
+        let mut prepared = connection.prepare_cached(statement.sql).map_err(error)?;
+        let columns: Vec<String> = prepared
+            .column_names()
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        let mut rows = prepared
+            .query(params_from_iter(&statement.params))
+            .map_err(error)?;
+        let mut result = Vec::new();
+        while let Some(row) = rows.next().map_err(error)? {
+            let mut read = Row::new();
+            for (index, column) in columns.iter().enumerate() {
+                read.insert(column.clone(), json(row.get_ref(index).map_err(error)?)?);
+            }
+            result.push(read);
+        }
+        Ok(result)
+    }
+
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<u64>, DbError> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction().map_err(error)?;
+        let mut changed = Vec::with_capacity(statements.len());
+        for statement in &statements {
+            let mut prepared = transaction.prepare_cached(statement.sql).map_err(error)?;
+            let rows = prepared
+                .execute(params_from_iter(&statement.params))
+                .map_err(error)?;
+            changed.push(u64::try_from(rows).unwrap_or(u64::MAX));
+        }
+        transaction.commit().map_err(error)?;
+        Ok(changed)
+    }
+}
+
+impl ToSql for Param {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        match self {
+            Self::Null => rusqlite::types::Null
+                .to_sql()
+                .map(|_| rusqlite::types::Null.into()),
+            Self::Integer(number) => number.to_sql(),
+            Self::Real(number) => number.to_sql(),
+            Self::Text(text) => text.to_sql(),
+        }
+    }
+}
+
+fn json(value: ValueRef<'_>) -> Result<Value, DbError> {
+    Ok(match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(number) => number.into(),
+        ValueRef::Real(number) => number.into(),
+        ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned().into(),
+        ValueRef::Blob(_) => return Err(DbError("no column of ours is a BLOB".into())),
+    })
+}
+
+fn error(error: rusqlite::Error) -> DbError {
+    DbError(error.to_string())
+}

@@ -1,0 +1,3 @@
+//! Operations of more than one step.
+
+pub mod turn;
