@@ -85,7 +85,7 @@
    */
   function setOpen(open) {
     if (open) start();
-    if (open === frame.open || frame.inline) return;
+    if (open === frame.open || (frame.inline && !open)) return;
     frame.open = open;
     layout();
     post({ type: open ? "opened" : "closed" });
@@ -152,26 +152,20 @@
     if (message.type === "boot") {
       host = origin;
       frame.page = message.page;
-      frame.attributes = message.options.attributes || {};
-      resize(message);
-      if (message.inline) frame.inline = true;
+      frame.inline ||= message.inline;
       mirrored = message.rtl;
-      update({ position: settings.theme?.position, ...message.options });
+      resize(message);
+      update({ ...message.options, position: message.options.position || settings.theme?.position });
       post({ type: "ready", title: document.title });
       if (message.options.open || frame.inline) setOpen(true);
     } else if (!host) {
       // Nothing counts before the loader has introduced itself.
     } else if (message.type === "open" || message.type === "close") requestOpen(message.type === "open");
-    else if (message.type === "toggle") requestOpen(!frame.open);
-    else if (message.type === "show" || message.type === "hide") {
-      launcherHidden = message.type === "hide";
-      if (launcherHidden && frame.open) requestOpen(false);
-      layout();
-    } else {
+    else {
       if (message.type === "viewport") resize(message);
       if (message.type === "page") frame.page = { url: message.url, title: message.title };
       if (message.type === "update") update(message.options);
-      command(message);
+      command(message.type === "update" ? { ...message, options: { ...message.options, scheme: message.options.theme } } : message);
       if (message.type === "ask") setOpen(true);
     }
   });
@@ -184,15 +178,15 @@
   }
 
   /** @param {Record<string, any>} options */
-  function update({ locale, scheme, position, hideLauncher, attributes }) {
+  function update({ locale, theme, position, hideLauncher, attributes }) {
     if (locale) {
       frame.locale = root.lang = locale;
       setDirection();
     }
-    if (scheme) frame.scheme = root.dataset.scheme = scheme;
+    if (theme) frame.scheme = root.dataset.scheme = theme;
     if (position) root.dataset.position = (position === "bottom-left") === mirrored ? "bottom-right" : "bottom-left";
     if (hideLauncher !== undefined) launcherHidden = hideLauncher;
-    if (attributes) Object.assign(frame.attributes, attributes);
+    if (attributes) frame.attributes = attributes;
     layout();
   }
 
@@ -222,9 +216,5 @@
     if (element.firstElementChild) element.ariaLabel = text;
     else element.textContent = text;
   }
-  if (frame.inline) {
-    frame.open = true;
-    layout();
-    start();
-  }
+  if (frame.inline) setOpen(true);
 })();
