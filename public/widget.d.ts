@@ -1,0 +1,79 @@
+/** The public API of the loader, `widget.js`. */
+
+/** The launcher's corner. On pages written from right to left the corners change sides. */
+export type Position = "bottom-right" | "bottom-left";
+
+/** Light, dark, or what the visitor's system prefers. */
+export type Theme = "auto" | "light" | "dark";
+
+/** Facts about the visitor or the page that the conversation should know, by name. */
+export type Attributes = Record<string, string | number | boolean | null>;
+
+/** What can be changed while the chat is there. What is left out stays as the project's settings have it. */
+export interface UpdateOptions {
+  /** A BCP 47 tag, as `de` or `pt-BR`; without it, the visitor's own language. */
+  locale?: string;
+  theme?: Theme;
+  position?: Position;
+  /** Shows no launcher: the page opens the chat by a button of its own. */
+  hideLauncher?: boolean;
+  attributes?: Attributes;
+}
+
+export interface BootOptions extends UpdateOptions {
+  /** The project's slug. May be left out when it stands on the script tag as `data-project`. */
+  project?: string;
+  /** Opens the panel at once, without taking the focus. */
+  open?: boolean;
+  /** A CSS selector: the chat fills this element instead of floating in a corner. */
+  target?: string;
+}
+
+/** A visitor known to the owner, proven by a hash that the owner's server made. */
+export interface Identity {
+  email: string;
+  /** HMAC-SHA256 over e-mail and timestamp, in hexadecimal. */
+  emailHash: string;
+  /** Milliseconds since 1970, the ones in the hash. */
+  timestamp: number;
+}
+
+/** What each event hands to its listeners. */
+export interface Events {
+  /** The launcher is there and calls are answered. */
+  ready: Record<string, never>;
+  open: Record<string, never>;
+  close: Record<string, never>;
+  /** A message was written, by anyone. */
+  message: { message: unknown };
+  /** The number of unread messages changed. */
+  unread: { count: number };
+  /** The visitor asked for a person. */
+  handoff: Record<string, unknown>;
+  /** The visitor left contact details. */
+  lead: Record<string, unknown>;
+  /** `frame_blocked`: the chat could not be shown on this page. `widget_not_loaded`: its code did not arrive. */
+  error: { code: string };
+}
+
+export interface Porchlight {
+  (method: "boot", options?: BootOptions): void;
+  (method: "update", options: UpdateOptions): void;
+  (method: "open" | "close" | "toggle" | "show" | "hide" | "reset" | "destroy"): void;
+  /** Opens the panel and asks. */
+  (method: "ask", text: string): void;
+  (method: "identify", identity: Identity): void;
+  (method: "setAttributes", attributes: Attributes): void;
+  <Name extends keyof Events>(method: "on" | "off", event: Name, listener: (detail: Events[Name]) => void): void;
+  /** Calls made before the loader was there. */
+  q?: Iterable<any>[];
+  /** The loader is there; a second one leaves this function alone. */
+  loaded?: true;
+}
+
+declare global {
+  interface Window {
+    /** Under another name if the script tag has `data-name`. */
+    porchlight?: Porchlight;
+  }
+}

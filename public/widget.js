@@ -1,0 +1,314 @@
+// The loader: one script tag on the owner's page, one host element with one iframe in it, and messages between the two.
+// It writes nothing else into the page, stores nothing, and sets styles through the CSSOM only, so that a strict
+// Content-Security-Policy stays as it is. The chat itself lives in the iframe, on the origin of this script.
+//
+//   page ── porchlight("open") ──► loader ── postMessage to exactly our origin ──► widget/boot.js
+//   page ◄── on("message", fn) ─── loader ◄── from exactly our frame and origin ── widget/boot.js
+
+/** @import { BootOptions, Events, Identity, Porchlight } from "./widget" */
+
+(() => {
+  /** @typedef {{ type: string, [key: string]: any }} Message */
+
+  /** Without a word from the frame for so many milliseconds, something blocks it. */
+  const PATIENCE = 10_000;
+  /** Up to this many CSS pixels of width the panel is the whole screen. */
+  const PHONE = 480;
+
+  const script = /** @type {HTMLScriptElement} */ (document.currentScript || document.querySelector("script[src*='/widget.js']"));
+  const { origin } = new URL(script.src);
+  /** What the owner chose, on the tag and in calls; it survives `destroy`. @type {Record<string, any> & BootOptions} */
+  const settings = { ...script.dataset };
+  const name = settings.name || "porchlight";
+  const globals = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window));
+  /** @type {Porchlight | undefined} */
+  const before = globals[name];
+  if (before?.loaded) {
+    if (settings.project) before("boot", { project: settings.project });
+    return;
+  }
+
+  const root = document.documentElement;
+  const frame = document.createElement("iframe");
+  /** @type {Map<string, Set<(detail: any) => void>>} */
+  const listeners = new Map();
+  /** @type {Identity | undefined} */
+  let identity;
+
+  // From `boot` to `destroy`:
+  /** @type {HTMLElement | undefined} */
+  let host;
+  let life = new AbortController();
+  /** Messages for a frame that is not there yet. @type {Message[]} */
+  let waiting = [];
+  let isReady = false;
+  let isOpen = false;
+  let mode = "";
+  /** What had the focus when the panel was opened from the page. @type {any} */
+  let opener;
+  /** The page's own overflow, while the panel covers it. @type {string | undefined} */
+  let overflow;
+  /** Where the host stands from the first page swap on. @type {Element | undefined} */
+  let refuge;
+
+  /** @type {Record<string, (...args: any[]) => void>} */
+  const methods = {
+    boot(options) {
+      if (options?.project && options.project !== settings.project) methods.destroy?.();
+      methods.update?.(options);
+      if (!host && settings.project) create();
+    },
+    update(options) {
+      Object.assign(settings, options);
+      send({ type: "update", options });
+    },
+    setAttributes(attributes) {
+      methods.update?.({ attributes: { ...settings.attributes, ...attributes } });
+    },
+    identify(who) {
+      identity = who;
+      send({ type: "identify", ...who });
+    },
+    reset() {
+      identity = undefined;
+      settings.attributes = {};
+      send({ type: "reset" });
+    },
+    show() {
+      methods.update?.({ hideLauncher: false });
+    },
+    hide() {
+      methods.update?.({ hideLauncher: true });
+      send({ type: "close" });
+    },
+    open() {
+      enter({ type: "open" });
+    },
+    close() {
+      send({ type: "close" });
+    },
+    toggle() {
+      if (isOpen) send({ type: "close" });
+      else enter({ type: "open" });
+    },
+    ask(text) {
+      enter({ type: "ask", text });
+    },
+    destroy() {
+      life.abort();
+      host?.remove();
+      host = undefined;
+      waiting = [];
+      isReady = isOpen = false;
+      unlockScroll();
+    },
+    on(event, listener) {
+      listeners.set(event, (listeners.get(event) || new Set()).add(listener));
+      if (event === "ready" && isReady) listener({});
+    },
+    off(event, listener) {
+      listeners.get(event)?.delete(listener);
+    },
+  };
+
+  function create() {
+    host = document.createElement("porchlight-widget");
+    // Without a box of its own no style of the page reaches what is inside, and the shadow keeps out the rest.
+    host.style.setProperty("display", "contents", "important");
+    host.attachShadow({ mode: "open" }).append(frame);
+    frame.title = "Chat";
+    frame.allow = "clipboard-write";
+    frame.src = `${origin}/embed/${settings.project}`;
+    Object.assign(
+      frame.style,
+      { border: 0, pointerEvents: "auto", visibility: "hidden" },
+      settings.target
+        ? { display: "block", width: "100%", height: "100%", minHeight: "320px" }
+        : { position: "fixed", zIndex: 2147483000, bottom: 0, maxWidth: "100%", maxHeight: "100%" },
+    );
+
+    life = new AbortController();
+    const { signal } = life;
+    const observer = new MutationObserver(() => host?.isConnected || setTimeout(attach));
+    const alarm = setTimeout(() => {
+      // Frames of a page that is being prerendered wait until it is shown.
+      if (isReady || /** @type {any} */ (document).prerendering) return;
+      emit("error", { code: "frame_blocked" });
+      console.warn(
+        `Porchlight: the chat did not load. Check that project "${settings.project}" exists and allows ${location.origin}, and that this page's Content-Security-Policy allows frame-src ${origin}.`,
+      );
+    }, PATIENCE);
+    signal.onabort = () => {
+      observer.disconnect();
+      clearTimeout(alarm);
+    };
+
+    /** @type {(target: EventTarget | null, events: string, listener: (event: any) => void) => void} */
+    const listen = (target, events, listener) =>
+      events.split(" ").forEach((event) => target?.addEventListener(event, listener, { signal }));
+    listen(frame, "load", introduce);
+    listen(window, "message", receive);
+    listen(window, "resize", relayViewport);
+    listen(visualViewport, "resize scroll", relayViewport);
+    // The Navigation API also tells of pushState; not every browser has it.
+    const navigation = globals.navigation;
+    listen(navigation || window, navigation ? "currententrychange" : "popstate", relayPage);
+    listen(document, "click", followButton);
+    // Pages that swap their body would take the frame along; beside the body it stays alive. Only then, because
+    // frameworks that hydrate the whole document put up with strangers inside the body, not beside it.
+    listen(document, "turbo:before-cache turbo:before-render astro:before-swap", takeRefuge);
+    listen(document, "DOMContentLoaded", attach);
+    attach();
+
+    function attach() {
+      if (host && !host.isConnected) (settings.target ? document.querySelector(settings.target) : refuge || document.body)?.append(host);
+      for (const node of [document, document.documentElement, document.body]) {
+        if (node) observer.observe(node, { childList: true, subtree: !!settings.target });
+      }
+    }
+  }
+
+  function takeRefuge() {
+    if (refuge || settings.target) return;
+    refuge = root;
+    // moveBefore keeps the frame alive, where there is one.
+    /** @type {any} */ (root)["moveBefore" in root ? "moveBefore" : "insertBefore"](host, null);
+  }
+
+  /** The frame has loaded, for the first time or again. */
+  function introduce() {
+    isReady = false;
+    post({
+      type: "boot",
+      options: { ...settings, open: isOpen || settings.open },
+      page: page(),
+      ...viewport(),
+      inline: !!settings.target,
+      rtl: getComputedStyle(root).direction === "rtl",
+    });
+  }
+
+  /** @param {Message} message */
+  function post(message) {
+    frame.contentWindow?.postMessage({ porchlight: 1, ...message }, origin);
+  }
+
+  /** @param {Message} message */
+  function send(message) {
+    if (isReady) post(message);
+    else waiting.push(message);
+  }
+
+  /**
+   * Sends a message that opens the panel, and lets the focus follow if the visitor asked for it.
+   * @param {Message} message
+   */
+  function enter(message) {
+    if (navigator.userActivation?.isActive) {
+      if (!isOpen) opener = document.activeElement;
+      frame.focus();
+    }
+    send(message);
+  }
+
+  /** @param {MessageEvent} event */
+  function receive({ data, origin: from, source }) {
+    if (source !== frame.contentWindow || from !== origin || data?.porchlight !== 1) return;
+    const { porchlight, type, ...detail } = data;
+    if (type === "layout") {
+      layOut(detail);
+    } else if (type === "ready") {
+      frame.title = detail.title;
+      isReady = true;
+      if (identity) post({ type: "identify", ...identity });
+      waiting.splice(0).forEach(post);
+      emit(type, {});
+    } else if (type === "opened") {
+      isOpen = true;
+      settings.open = false;
+      emit("open", {});
+    } else if (type === "closed") {
+      isOpen = false;
+      if (document.activeElement === host) opener?.focus();
+      opener = undefined;
+      emit("close", {});
+    } else {
+      emit(type, detail);
+    }
+  }
+
+  /**
+   * @param {keyof Events} event
+   * @param {unknown} detail
+   */
+  function emit(event, detail) {
+    // Each in its own task: an error in one listener is reported as the page's own and stops nobody else.
+    listeners.get(event)?.forEach((listener) => queueMicrotask(() => listener(detail)));
+  }
+
+  /** Gives the frame the room it asks for. @param {Record<string, any>} wish */
+  function layOut({ mode: wanted, width, height, position, scheme }) {
+    mode = wanted;
+    const { style } = frame;
+    style.visibility = mode === "hidden" ? mode : "visible";
+    style.colorScheme = scheme === "auto" ? "light dark" : scheme;
+    if (settings.target) return;
+    const isLeft = position === "bottom-left";
+    Object.assign(style, { width: width + "px", height: height + "px", top: "auto", left: isLeft ? 0 : "auto", right: isLeft ? "auto" : 0 });
+    if (mode === "full") {
+      overflow ??= root.style.overflow;
+      root.style.overflow = "hidden";
+      fitToScreen();
+    } else unlockScroll();
+  }
+
+  /** The panel takes what the keyboard leaves free. */
+  function fitToScreen() {
+    const { height, offsetTop, scale } = visualViewport || { height: innerHeight, offsetTop: 0, scale: 1 };
+    Object.assign(frame.style, { width: "100%", height: height * scale + "px", top: offsetTop + "px" });
+  }
+
+  function unlockScroll() {
+    if (overflow !== undefined) root.style.overflow = overflow;
+    overflow = undefined;
+  }
+
+  function viewport() {
+    return {
+      viewport: { width: innerWidth, height: innerHeight },
+      fullscreen: Math.min(innerWidth, screen.width, screen.height) <= PHONE,
+    };
+  }
+
+  function relayViewport() {
+    if (mode === "full") fitToScreen();
+    if (isReady) post({ type: "viewport", ...viewport() });
+  }
+
+  function page() {
+    return { url: location.href, title: document.title };
+  }
+
+  function relayPage() {
+    // The title follows the address.
+    setTimeout(() => isReady && post({ type: "page", ...page() }), 100);
+  }
+
+  /** @param {MouseEvent} event */
+  function followButton(event) {
+    const button = /** @type {Element} */ (event.target).closest("[data-porchlight-ask],[data-porchlight-open]");
+    const { porchlightAsk: text, porchlightName = "porchlight" } = /** @type {HTMLElement | null} */ (button)?.dataset || {};
+    if (!button || porchlightName !== name) return;
+    event.preventDefault();
+    enter(text ? { type: "ask", text } : { type: "open" });
+  }
+
+  globals[name] = /** @param {string} method @param {any[]} args */ (method, ...args) => methods[method]?.(...args);
+  globals[name].loaded = true;
+  for (const flag of ["open", "hideLauncher"]) {
+    // An attribute without a value counts as set.
+    if (flag in settings) settings[flag] = settings[flag] !== "false";
+  }
+  if (settings.project) create();
+  for (const [method, ...args] of before?.q || []) methods[method]?.(...args);
+})();

@@ -1,0 +1,220 @@
+// @ts-check
+// The embed document's one script, inlined. It answers the launcher before there is any WebAssembly, talks to the
+// loader on the owner's page, and starts the widget's code when the visitor comes near it.
+//
+//   owner's page (public/widget.js)  ←— postMessage —→  boot.js  ←— CustomEvents on window —→  the widget
+//                                                        `porchlight:command` →   ← `porchlight:signal`
+(() => {
+  /** @typedef {{ type: string, [key: string]: any }} Message */
+
+  /** How long the panel takes to fade out, in milliseconds: the frame shrinks after it. `--pl-motion` in embed.css. */
+  const FADE = 180;
+  /** From `load` to fetching the widget's code unasked, in milliseconds. */
+  const IDLE = 2000;
+
+  const root = document.documentElement;
+  const skeleton = /** @type {HTMLElement} */ (document.getElementById("porchlight-skeleton"));
+  const settings = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("porchlight-settings")).textContent || "{}");
+  const german = navigator.language.startsWith("de");
+  /** The skeleton's few texts, by element: an icon gets a label. */
+  const texts = {
+    ".pl-header__close": german ? "Schließen" : "Close",
+    ".pl-skeleton__text": settings.texts?.networkErrorText || (german ? "Der Chat konnte nicht geladen werden." : "The chat could not be loaded."),
+    ".pl-skeleton__retry": german ? "Erneut versuchen" : "Try again",
+  };
+
+  const frame = {
+    project: settings.project,
+    open: false,
+    fullscreen: false,
+    /** The panel is all there is: opened as a page of its own, or inside an element of the owner's page. */
+    inline: parent === window,
+    page: { url: /** @type {string | null} */ (null), title: "" },
+    locale: /** @type {string | null} */ (null),
+    scheme: /** @type {string | null} */ (null),
+    attributes: {},
+    queue: /** @type {Message[]} */ ([]),
+    /** What the widget reads once, at its start; commands that come later are dispatched. */
+    snapshot() {
+      const state = JSON.stringify(frame);
+      frame.queue = [];
+      return state;
+    },
+  };
+  Object.assign(window, { porchlightFrame: frame });
+
+  /** The owner's origin, from the first `boot`. */
+  let host = "";
+  let appIsReady = false;
+  let launcherHidden = false;
+  /** Where the owner's page is read from right to left, the corners change sides. */
+  let mirrored = false;
+  /** @type {Promise<void> | undefined} */
+  let starting;
+  let failures = 0;
+  let shrinking = 0;
+
+  /** @param {Message} message */
+  function post(message) {
+    if (host) parent.postMessage({ porchlight: 1, ...message }, host);
+  }
+
+  /** @param {Message} command */
+  function command(command) {
+    if (appIsReady) dispatchEvent(new CustomEvent("porchlight:command", { detail: JSON.stringify(command) }));
+    else frame.queue.push(command);
+  }
+
+  /** Shows what should be seen and asks the loader for the room that it takes. */
+  function layout() {
+    const before = root.dataset.layout;
+    const mode = frame.inline ? "page" : frame.open ? (frame.fullscreen ? "full" : "panel") : launcherHidden ? "hidden" : "launcher";
+    root.dataset.layout = mode;
+    root.dataset.launcher = launcherHidden ? "hidden" : "";
+    document.querySelector(".pl-launcher")?.setAttribute("aria-expanded", String(frame.open));
+    const [width, height] = mode === "panel" ? [440, 792] : [96, 96];
+    const ask = () => post({ type: "layout", mode, width, height, position: root.dataset.position, scheme: root.dataset.scheme });
+    clearTimeout(shrinking);
+    if (!frame.open && (before === "panel" || before === "full")) shrinking = setTimeout(ask, FADE);
+    else ask();
+  }
+
+  /**
+   * The panel was opened or closed, by us or by the widget.
+   * @param {boolean} open
+   */
+  function setOpen(open) {
+    if (open) start();
+    if (open === frame.open || (frame.inline && !open)) return;
+    frame.open = open;
+    layout();
+    post({ type: open ? "opened" : "closed" });
+  }
+
+  /**
+   * Opens or closes through whoever is in charge: the widget, or as long as it is not there, the skeleton.
+   * @param {boolean} open
+   */
+  function requestOpen(open) {
+    if (appIsReady) command({ type: open ? "open" : "close" });
+    else setOpen(open);
+  }
+
+  function start() {
+    if (starting) return;
+    setFailed(false);
+    starting = load().catch((error) => {
+      starting = undefined;
+      failures += 1;
+      console.error("Porchlight:", error);
+      setFailed(true);
+      post({ type: "error", code: "widget_not_loaded" });
+    });
+  }
+
+  /** @param {boolean} failed */
+  function setFailed(failed) {
+    skeleton.classList.toggle("pl-skeleton--failed", failed);
+    skeleton.setAttribute("aria-busy", String(!failed));
+    /** @type {HTMLElement} */ (skeleton.querySelector(".pl-skeleton__failure")).hidden = !failed;
+  }
+
+  async function load() {
+    // A failed import is remembered under its address, so that a retry needs another one.
+    const again = failures ? "?" + failures : "";
+    const wasm = fetch("{{widget_wasm}}" + again);
+    const style = new Promise((resolve, reject) => {
+      const link = document.createElement("link");
+      link.rel = "stylesheet";
+      link.href = "{{widget_css}}" + again;
+      link.onload = resolve;
+      link.onerror = () => reject(new Error("The stylesheet did not load."));
+      document.head.append(link);
+    });
+    const [module] = await Promise.all([import("{{widget_js}}" + again), style, wasm]);
+    await module.default({ module_or_path: wasm });
+  }
+
+  addEventListener("porchlight:signal", (event) => {
+    const signal = JSON.parse(/** @type {CustomEvent} */ (event).detail);
+    if (signal.type === "ready") {
+      appIsReady = true;
+      skeleton.remove();
+      frame.queue.splice(0).forEach(command);
+      layout();
+    } else if (signal.type === "opened" || signal.type === "closed") setOpen(signal.type === "opened");
+    else post(signal);
+  });
+
+  addEventListener("message", ({ data, origin, source }) => {
+    if (source !== parent || data?.porchlight !== 1 || (host && origin !== host)) return;
+    const { porchlight: _, ...message } = data;
+    if (message.type === "boot") {
+      host = origin;
+      frame.page = message.page;
+      frame.inline ||= message.inline;
+      mirrored = message.rtl;
+      resize(message);
+      update({ ...message.options, position: message.options.position || settings.theme?.position });
+      post({ type: "ready", title: document.title });
+      if (message.options.open || frame.inline) setOpen(true);
+    } else if (!host) {
+      // Nothing counts before the loader has introduced itself.
+    } else if (message.type === "open" || message.type === "close") requestOpen(message.type === "open");
+    else {
+      if (message.type === "viewport") resize(message);
+      if (message.type === "page") frame.page = { url: message.url, title: message.title };
+      if (message.type === "update") update(message.options);
+      command(message.type === "update" ? { ...message, options: { ...message.options, scheme: message.options.theme } } : message);
+      if (message.type === "ask") setOpen(true);
+    }
+  });
+
+  /** @param {Message} message */
+  function resize({ fullscreen }) {
+    const changed = fullscreen !== frame.fullscreen;
+    frame.fullscreen = fullscreen;
+    if (changed && host && frame.open) layout();
+  }
+
+  /** @param {Record<string, any>} options */
+  function update({ locale, theme, position, hideLauncher, attributes }) {
+    if (locale) {
+      frame.locale = root.lang = locale;
+      setDirection();
+    }
+    if (theme) frame.scheme = root.dataset.scheme = theme;
+    if (position) root.dataset.position = (position === "bottom-left") === mirrored ? "bottom-right" : "bottom-left";
+    if (hideLauncher !== undefined) launcherHidden = hideLauncher;
+    if (attributes) frame.attributes = attributes;
+    layout();
+  }
+
+  function setDirection() {
+    root.dir = /^(ar|dv|fa|he|ps|ur|yi)\b/.test(root.lang) ? "rtl" : "ltr";
+  }
+
+  document.addEventListener("click", ({ target }) => {
+    if (appIsReady || !(target instanceof Element)) return;
+    if (target.closest(".pl-launcher")) setOpen(!frame.open);
+    if (target.closest(".pl-header__close")) {
+      setOpen(false);
+      /** @type {HTMLElement | null} */ (document.querySelector(".pl-launcher"))?.focus();
+    }
+    if (target.closest(".pl-skeleton__retry")) start();
+  });
+  addEventListener("keydown", ({ key }) => {
+    if (!appIsReady && key === "Escape") setOpen(false);
+  });
+  for (const approach of ["pointerover", "focusin"]) addEventListener(approach, start, { once: true, passive: true });
+  // @ts-expect-error: not every browser knows the visitor's wish to save data.
+  if (!navigator.connection?.saveData) addEventListener("load", () => setTimeout(start, IDLE));
+
+  setDirection();
+  for (const [selector, text] of Object.entries(texts)) {
+    const element = /** @type {HTMLElement} */ (skeleton.querySelector(selector));
+    if (element.firstElementChild) element.ariaLabel = text;
+    else element.textContent = text;
+  }
+  if (frame.inline) setOpen(true);
+})();
