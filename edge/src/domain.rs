@@ -1,3 +1,8 @@
 //! What Porchlight knows without asking anybody: pure, synchronous, given the time.
 
+pub mod api_key;
+pub mod origin;
 pub mod passage;
+pub mod project_settings;
+pub mod session_token;
+pub mod timestamp;

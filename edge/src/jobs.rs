@@ -15,3 +15,8 @@ pub enum Job {
         source_id: SourceId,
     },
 }
+
+/// TEMP
+pub async fn run(_platform: &crate::platform::Platform, _text: &str) -> Result<(), crate::platform::PlatformError> {
+    Ok(())
+}

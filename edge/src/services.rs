@@ -1,3 +1,9 @@
 //! Operations of more than one step.
 
+pub mod ask;
+pub mod ask_whole;
+pub mod embed;
+pub mod handoff;
+pub mod published_project;
+pub mod room;
 pub mod turn;

@@ -1,1 +1,6 @@
 //! The record: all SQL, one file a noun. A function on customer data takes the project right after the database.
+
+pub mod api_keys;
+pub mod conversations;
+pub mod messages;
+pub mod projects;

@@ -1,1 +1,127 @@
-//! The traits on Cloudflare.
+//! The platform's traits on Cloudflare Workers. The names of all bindings stand here.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use worker::{Date, Env};
+
+use super::{Clock, Gate, Gates, Jobs, Kv, Platform, PlatformError};
+use crate::{
+    config::{Config, SESSION_SECRET_BYTES},
+    jobs::Job,
+};
+
+mod db;
+mod http;
+mod rooms;
+
+const DB: &str = "DB";
+const SETTINGS: &str = "SETTINGS";
+const JOBS: &str = "JOBS";
+const ROOMS: &str = "ROOMS";
+const CHAT_GATE: &str = "CHAT_GATE";
+const WIDGET_GATE: &str = "WIDGET_GATE";
+
+/// How long a copy in KV lasts before it is made again from the record, in seconds: 1 hour.
+const COPY_SECONDS: u64 = 60 * 60;
+
+/// The Worker's bindings.
+struct Cloudflare {
+    env: Env,
+}
+
+/// The platform that `env` binds; an error if the deployment lacks something.
+pub fn platform(env: &Env) -> Result<Platform, PlatformError> {
+    let cloudflare = Arc::new(Cloudflare { env: env.clone() });
+    Ok(Platform {
+        db: cloudflare.clone(),
+        kv: cloudflare.clone(),
+        jobs: cloudflare.clone(),
+        rooms: cloudflare.clone(),
+        http: cloudflare.clone(),
+        gates: cloudflare.clone(),
+        clock: cloudflare,
+        config: Arc::new(config(env)?),
+    })
+}
+
+fn config(env: &Env) -> Result<Config, PlatformError> {
+    let session_secret = env.secret("SESSION_SECRET").map(|secret| secret.to_string()).unwrap_or_default();
+    if session_secret.len() < SESSION_SECRET_BYTES {
+        return Err(PlatformError(format!(
+            "SESSION_SECRET has {} bytes; it needs {SESSION_SECRET_BYTES}: wrangler secret put SESSION_SECRET",
+            session_secret.len()
+        )));
+    }
+    let allow_loopback_sources = env.var("ALLOW_LOOPBACK_SOURCES").is_ok_and(|value| value.to_string() == "true");
+    Ok(Config { session_secret: session_secret.into_bytes(), allow_loopback_sources })
+}
+
+fn failure(error: impl std::fmt::Display) -> PlatformError {
+    PlatformError(error.to_string())
+}
+
+#[async_trait(?Send)]
+impl Kv for Cloudflare {
+    async fn get(&self, key: &str) -> Result<Option<String>, PlatformError> {
+        self.env.kv(SETTINGS).map_err(failure)?.get(key).text().await.map_err(failure)
+    }
+
+    async fn put(&self, key: &str, text: String) -> Result<(), PlatformError> {
+        let put = self.env.kv(SETTINGS).map_err(failure)?.put(key, text).map_err(failure)?;
+        put.expiration_ttl(COPY_SECONDS).execute().await.map_err(failure)
+    }
+}
+
+#[async_trait(?Send)]
+impl Jobs for Cloudflare {
+    async fn send(&self, job: Job) -> Result<(), PlatformError> {
+        // As a text: a map would arrive as an empty object.
+        let text = serde_json::to_string(&job).map_err(failure)?;
+        self.env.queue(JOBS).map_err(failure)?.send(text).await.map_err(failure)
+    }
+}
+
+#[async_trait(?Send)]
+impl Gates for Cloudflare {
+    async fn pass(&self, gate: Gate, key: &str) -> Result<bool, PlatformError> {
+        let binding = match gate {
+            Gate::Chat => CHAT_GATE,
+            Gate::Widget => WIDGET_GATE,
+        };
+        let limiter = self.env.rate_limiter(binding).map_err(failure)?;
+        Ok(limiter.limit(key.to_owned()).await.map_err(failure)?.success)
+    }
+}
+
+impl Clock for Cloudflare {
+    fn now(&self) -> u64 {
+        Date::now().as_millis()
+    }
+}
+
+/// Sends what is logged to the Worker's own log.
+pub fn log_to_console() {
+    static CONSOLE: Console = Console;
+    // A second isolate event in the same process finds it set already.
+    let _ = log::set_logger(&CONSOLE);
+    log::set_max_level(log::LevelFilter::Info);
+}
+
+struct Console;
+
+impl log::Log for Console {
+    fn enabled(&self, _metadata: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        match record.level() {
+            log::Level::Error => worker::console_error!("{}", record.args()),
+            log::Level::Warn => worker::console_warn!("{}", record.args()),
+            _ => worker::console_log!("{}", record.args()),
+        }
+    }
+
+    fn flush(&self) {}
+}

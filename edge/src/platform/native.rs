@@ -1,1 +1,240 @@
-//! The traits for native tests.
+//! The platform's traits in one process: what native tests, the evaluation and the benchmark run on.
+//!
+//! Nothing here pretends: the database is SQLite with the real migrations, the rooms are the real [`Room`], jobs are
+//! run by the real runner. Only where Cloudflare would keep something for longer than a process, memory does.
+
+use std::{
+    cell::RefCell,
+    collections::{HashMap, VecDeque},
+    rc::Rc,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU32, AtomicU64, Ordering},
+    },
+};
+
+use async_trait::async_trait;
+use porchlight_shared::{
+    ids::{ConversationId, ProjectId},
+    sse::NumberedEvent,
+};
+use send_wrapper::SendWrapper;
+
+use super::{
+    Clock, DbError, EventStream, Gate, Gates, Http, Jobs, Kv, Platform, PlatformError, RoomError, RoomState, Rooms,
+    sqlite::Sqlite,
+};
+use crate::{
+    config::Config,
+    jobs::Job,
+    services::{
+        room::{EventLog, Room},
+        turn::TurnRequest,
+    },
+};
+
+/// A platform in memory, with handles on what a test wants to turn or to see.
+pub struct Native {
+    /// What the code under test gets.
+    pub platform: Platform,
+    /// The queue.
+    pub jobs: Arc<JobQueue>,
+    /// The time.
+    pub clock: Arc<SetClock>,
+    /// The rate limits.
+    pub gates: Arc<CountingGates>,
+    /// The copies.
+    pub kv: Arc<MemoryKv>,
+    /// The rooms.
+    pub rooms: Arc<LocalRooms>,
+}
+
+impl Native {
+    /// An empty platform at the time `now`, with `http` to fetch pages.
+    ///
+    /// Answers are written on tasks of a [`tokio::task::LocalSet`], so they must be asked for within one.
+    pub fn new(now: u64, http: Arc<dyn Http>) -> Result<Self, DbError> {
+        let jobs = Arc::new(JobQueue::default());
+        let clock = Arc::new(SetClock(AtomicU64::new(now)));
+        let gates = Arc::new(CountingGates::default());
+        let kv = Arc::new(MemoryKv::default());
+        let rooms = Arc::new(LocalRooms::default());
+        let platform = Platform {
+            db: Arc::new(Sqlite::in_memory()?),
+            kv: kv.clone(),
+            jobs: jobs.clone(),
+            rooms: rooms.clone(),
+            http,
+            gates: gates.clone(),
+            clock: clock.clone(),
+            config: Arc::new(Config {
+                session_secret: b"a secret for tests, 32 bytes long".to_vec(),
+                allow_loopback_sources: true,
+            }),
+        };
+        lock(&rooms.platform).replace(platform.clone());
+        Ok(Self { platform, jobs, clock, gates, kv, rooms })
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A clock that stands until it is set.
+pub struct SetClock(AtomicU64);
+
+impl SetClock {
+    /// Moves the time on by `milliseconds`.
+    pub fn advance(&self, milliseconds: u64) {
+        self.0.fetch_add(milliseconds, Ordering::Relaxed);
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Copies in memory.
+#[derive(Default)]
+pub struct MemoryKv(Mutex<HashMap<String, String>>);
+
+#[async_trait(?Send)]
+impl Kv for MemoryKv {
+    async fn get(&self, key: &str) -> Result<Option<String>, PlatformError> {
+        Ok(lock(&self.0).get(key).cloned())
+    }
+
+    async fn put(&self, key: &str, text: String) -> Result<(), PlatformError> {
+        lock(&self.0).insert(key.to_owned(), text);
+        Ok(())
+    }
+}
+
+/// Jobs that wait until a test takes them.
+#[derive(Default)]
+pub struct JobQueue(Mutex<VecDeque<Job>>);
+
+impl JobQueue {
+    /// The job that was sent first.
+    pub fn take(&self) -> Option<Job> {
+        lock(&self.0).pop_front()
+    }
+}
+
+#[async_trait(?Send)]
+impl Jobs for JobQueue {
+    async fn send(&self, job: Job) -> Result<(), PlatformError> {
+        lock(&self.0).push_back(job);
+        Ok(())
+    }
+}
+
+/// Gates that count per key and never forget.
+#[derive(Default)]
+pub struct CountingGates(Mutex<HashMap<(Gate, String), u32>>, AtomicU32);
+
+impl CountingGates {
+    /// Lets `count` requests of each key through each gate; 0 lets all through.
+    pub fn limit(&self, count: u32) {
+        self.1.store(count, Ordering::Relaxed);
+    }
+}
+
+#[async_trait(?Send)]
+impl Gates for CountingGates {
+    async fn pass(&self, gate: Gate, key: &str) -> Result<bool, PlatformError> {
+        let limit = self.1.load(Ordering::Relaxed);
+        let mut counts = lock(&self.0);
+        let count = counts.entry((gate, key.to_owned())).or_default();
+        *count += 1;
+        Ok(limit == 0 || *count <= limit)
+    }
+}
+
+/// Rooms in this process.
+#[derive(Default)]
+pub struct LocalRooms {
+    platform: Mutex<Option<Platform>>,
+    rooms: Mutex<HashMap<ConversationId, SendWrapper<Rc<Room>>>>,
+    logs: Mutex<HashMap<ConversationId, SendWrapper<MemoryLog>>>,
+}
+
+impl LocalRooms {
+    /// Forgets every room but not what it has logged, as when the process that held them dies.
+    pub fn evict(&self) {
+        lock(&self.rooms).clear();
+    }
+
+    fn room(&self, project_id: ProjectId, id: ConversationId) -> Result<Rc<Room>, PlatformError> {
+        let platform =
+            lock(&self.platform).clone().ok_or_else(|| PlatformError("the platform is not there yet".into()))?;
+        let log = lock(&self.logs).entry(id).or_insert_with(|| SendWrapper::new(MemoryLog::default())).clone();
+        let mut rooms = lock(&self.rooms);
+        let room = rooms
+            .entry(id)
+            .or_insert_with(|| SendWrapper::new(Room::new(platform, project_id, id, Box::new(log.take()))));
+        Ok(Rc::clone(room))
+    }
+}
+
+#[async_trait(?Send)]
+impl Rooms for LocalRooms {
+    async fn turn(&self, turn: TurnRequest) -> Result<EventStream, RoomError> {
+        let room = self.room(turn.project_id, turn.conversation_id)?;
+        let begun = room.turn(turn).await?;
+        tokio::task::spawn_local(begun.work);
+        Ok(begun.stream)
+    }
+
+    async fn follow(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
+        after: u64,
+    ) -> Result<EventStream, RoomError> {
+        self.room(project_id, conversation_id)?.follow(after)
+    }
+
+    async fn stop(&self, project_id: ProjectId, conversation_id: ConversationId) -> Result<(), RoomError> {
+        self.room(project_id, conversation_id)?.stop();
+        Ok(())
+    }
+
+    async fn ask_for_person(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
+        text: String,
+    ) -> Result<(), RoomError> {
+        let room = self.room(project_id, conversation_id)?;
+        room.ask_for_person(text).await
+    }
+
+    async fn state(&self, project_id: ProjectId, conversation_id: ConversationId) -> Result<RoomState, RoomError> {
+        let room = self.room(project_id, conversation_id)?;
+        room.state().await
+    }
+}
+
+/// A log that outlives its room.
+#[derive(Clone, Default)]
+struct MemoryLog(Rc<RefCell<Vec<NumberedEvent>>>);
+
+impl EventLog for MemoryLog {
+    fn append(&self, event: &NumberedEvent) -> Result<(), PlatformError> {
+        self.0.borrow_mut().push(event.clone());
+        Ok(())
+    }
+
+    fn after(&self, after: u64) -> Result<Vec<NumberedEvent>, PlatformError> {
+        Ok(self.0.borrow().iter().filter(|event| event.number > after).cloned().collect())
+    }
+
+    fn clear(&self) -> Result<(), PlatformError> {
+        self.0.borrow_mut().clear();
+        Ok(())
+    }
+}

@@ -1,7 +1,19 @@
 //! One turn of a conversation: the visitor's message, and the answer.
 
-use porchlight_shared::ids::{ClientMessageId, ConversationId, ProjectId, SessionId};
+use std::cell::Cell;
+
+use porchlight_shared::{
+    chat_event::ChatEvent,
+    ids::{ClientMessageId, ConversationId, MessageId, PassageId, ProjectId, SessionId},
+    message::{Message, Sender},
+};
 use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::timestamp::rfc3339,
+    platform::{DbError, Platform, PlatformError, random_bytes},
+    store::{conversations, messages},
+};
 
 /// A visitor's message, checked and allowed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +32,76 @@ pub struct TurnRequest {
     pub question: String,
     /// The page that the visitor is on.
     pub page_url: Option<String>,
-    /// The visitor's language, as a BCP 47 tag.
+    /// The language of the answer, as a BCP 47 tag: the owner's choice, else the visitor's.
     pub locale: Option<String>,
+}
+
+/// Why a turn failed.
+#[derive(Debug, thiserror::Error)]
+pub enum TurnError {
+    /// The record failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+/// What became of the visitor's message.
+pub enum Posted {
+    /// It is in the record and waits for its answer.
+    Unanswered {
+        /// The visitor's message.
+        question: MessageId,
+    },
+    /// It had been posted before, and answered so.
+    Answered(Message),
+}
+
+/// Puts the visitor's message into the record, once.
+pub async fn post(platform: &Platform, turn: &TurnRequest) -> Result<Posted, TurnError> {
+    let TurnRequest { project_id, session_id, conversation_id, client_message_id, .. } = *turn;
+    let now = platform.clock.now();
+    let question = MessageId::new(now, random_bytes()?);
+    let mut statements =
+        conversations::spoken_in(project_id, session_id, conversation_id, turn.page_url.clone(), now);
+    statements.push(messages::post(project_id, conversation_id, question, client_message_id, &turn.question, now));
+    let posted = platform.db.batch(statements).await?.last().is_some_and(|&changed| changed > 0);
+    let Some(client_message_id) = client_message_id.filter(|_| !posted) else {
+        return Ok(Posted::Unanswered { question });
+    };
+    let earlier =
+        messages::id_by_client_id(&*platform.db, project_id, conversation_id, client_message_id).await?;
+    let question = earlier.ok_or_else(|| PlatformError("a message that is there cannot be found".into()))?;
+    let answer = messages::answer_to(&*platform.db, project_id, conversation_id, question).await?;
+    Ok(answer.map_or(Posted::Unanswered { question }, Posted::Answered))
+}
+
+/// Writes the answer to the visitor's message `question` under the id `id`, publishes it as it grows, and stores it.
+pub async fn answer(
+    platform: &Platform,
+    turn: &TurnRequest,
+    question: MessageId,
+    id: MessageId,
+    stop: &Cell<bool>,
+    publish: &dyn Fn(ChatEvent),
+) -> Result<(), TurnError> {
+    let now = platform.clock.now();
+    let passages: Vec<PassageId> = Vec::new();
+    let message = Message {
+        id,
+        conversation_id: turn.conversation_id,
+        sender: Sender::Assistant,
+        text: format!("I couldn't find that in {}'s pages.", turn.company),
+        created_at: rfc3339(now),
+        client_message_id: None,
+        citations: Vec::new(),
+        grounding: None,
+        unanswered: true,
+        stopped: stop.get(),
+        verdict: None,
+    };
+    platform.db.batch(messages::answer(turn.project_id, question, &message, &passages, now)).await?;
+    publish(ChatEvent::Message(message));
+    Ok(())
 }

@@ -1,0 +1,46 @@
+//! CORS on every reply, errors and preflights included: <https://fetch.spec.whatwg.org/#http-cors-protocol>.
+//!
+//! The header lets a page read what it was told, also that it is not allowed; who may ask is decided by the handlers.
+//! No cookies are involved, so `Access-Control-Allow-Credentials` is never sent.
+
+use axum::{
+    extract::Request,
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+const ALLOWED_METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PATCH, DELETE, OPTIONS");
+const ALLOWED_HEADERS: HeaderValue = HeaderValue::from_static(
+    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Session-Token",
+);
+const EXPOSED_HEADERS: HeaderValue =
+    HeaderValue::from_static("X-Session-Token, RateLimit, RateLimit-Policy, Retry-After, ETag, Idempotency-Replayed");
+/// Seconds that a browser may remember a preflight: 1 day.
+const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("86400");
+
+/// Answers preflights and marks every other reply.
+pub async fn layer(request: Request, next: Next) -> Response {
+    let origin = request.headers().get(header::ORIGIN).cloned();
+    let preflight = request.method() == Method::OPTIONS
+        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    let mut response =
+        if preflight { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
+    let headers = response.headers_mut();
+    headers.append(header::VARY, HeaderValue::from_static("Origin"));
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_ORIGIN,
+        origin.unwrap_or_else(|| HeaderValue::from_static("*")),
+    );
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
+    if preflight {
+        allow_everything_we_use(headers);
+    }
+    response
+}
+
+fn allow_everything_we_use(headers: &mut HeaderMap) {
+    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, ALLOWED_METHODS);
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS);
+    headers.insert(header::ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS);
+}

@@ -1,0 +1,8 @@
+//! The visitor's surface: the widget, and frontends of others in its place.
+
+pub mod chat;
+pub mod config;
+pub mod conversation;
+pub mod embed;
+pub mod project;
+pub mod visitor;

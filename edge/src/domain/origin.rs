@@ -1,0 +1,55 @@
+//! Which sites may show a project's widget: its allow-list of origins (RFC 6454: scheme, host, port).
+
+/// Allows every origin. Meant for a public demo.
+pub const ANY: &str = "*";
+
+/// Whether `origin`, as a browser sends it, is on the list.
+pub fn is_allowed(allowed: &[String], origin: &str) -> bool {
+    allowed.iter().any(|entry| entry == ANY || entry.eq_ignore_ascii_case(origin))
+}
+
+/// The value of CSP's `frame-ancestors` for the list: an unlisted site cannot show the frame.
+pub fn frame_ancestors(allowed: &[String]) -> String {
+    let listed: Vec<&str> = allowed.iter().map(String::as_str).filter(|entry| is_source_expression(entry)).collect();
+    // Our own pages may always show it.
+    if listed.contains(&ANY) { ANY.into() } else { ["'self'"].into_iter().chain(listed).collect::<Vec<_>>().join(" ") }
+}
+
+/// An entry that would end the directive, or smuggle another one in, is left out.
+fn is_source_expression(entry: &str) -> bool {
+    entry == ANY || (entry.contains("://") && !entry.contains(|c: char| c.is_whitespace() || c == ';' || c == ','))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(entries: &[&str]) -> Vec<String> {
+        entries.iter().map(|&entry| entry.into()).collect()
+    }
+
+    #[test]
+    fn only_a_listed_origin_is_allowed() {
+        let allowed = list(&["https://shop.example", "http://localhost:3000"]);
+        for (origin, expected) in [
+            ("https://shop.example", true),
+            ("https://SHOP.example", true),
+            ("http://shop.example", false),
+            ("https://shop.example.evil.test", false),
+            ("http://localhost:3000", true),
+            ("http://localhost", false),
+            ("null", false),
+        ] {
+            assert_eq!(is_allowed(&allowed, origin), expected, "{origin}");
+        }
+        assert!(is_allowed(&list(&["*"]), "https://anywhere.example"));
+    }
+
+    #[test]
+    fn frame_ancestors_cannot_be_broken_out_of() {
+        assert_eq!(frame_ancestors(&list(&["https://shop.example"])), "'self' https://shop.example");
+        assert_eq!(frame_ancestors(&list(&["https://a.example; script-src *", "nonsense"])), "'self'");
+        assert_eq!(frame_ancestors(&list(&["*"])), "*");
+        assert_eq!(frame_ancestors(&[]), "'self'");
+    }
+}

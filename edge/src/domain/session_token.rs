@@ -1,0 +1,125 @@
+//! Session tokens: JSON Web Tokens (RFC 7519) signed with HMAC-SHA-256 (HS256, RFC 7518 section 3.2).
+//!
+//! A token names one session of one project and opens that session's conversations, nothing else. The algorithm is
+//! fixed: the header of a token that comes in must be ours to the byte, so it cannot choose another.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit, Mac};
+use porchlight_shared::ids::{ProjectId, SessionId};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+
+/// How long a visitor's token lasts, in seconds: 7 days.
+pub const TOKEN_SECONDS: u64 = 7 * 24 * 60 * 60;
+/// A token older than this, in seconds, is renewed with the next answer: 1 day.
+pub const RENEW_AFTER_SECONDS: u64 = 24 * 60 * 60;
+/// Longest token that is looked at, in bytes.
+pub const TOKEN_BYTES: usize = 1_024;
+
+/// `{"alg":"HS256","typ":"JWT"}`.
+const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+
+/// What a token says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    /// The session.
+    pub sub: SessionId,
+    /// The session's project.
+    pub project: ProjectId,
+    /// When it was made, in Unix seconds.
+    pub iat: u64,
+    /// When it ends, in Unix seconds.
+    pub exp: u64,
+}
+
+/// Why a token opens nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenError {
+    /// Not one of ours, or changed on its way.
+    Invalid,
+    /// It was ours, but its time is over.
+    Expired,
+}
+
+/// A token for `session` of `project`, made at `now` (Unix milliseconds).
+pub fn issue(secret: &[u8], project: ProjectId, session: SessionId, now: u64) -> Result<String, TokenError> {
+    let iat = now / 1_000;
+    let claims = Claims { sub: session, project, iat, exp: iat + TOKEN_SECONDS };
+    let payload = serde_json::to_vec(&claims).map_err(|_| TokenError::Invalid)?;
+    let signed = format!("{HEADER}.{}", URL_SAFE_NO_PAD.encode(payload));
+    let signature = mac(secret, &signed)?.finalize().into_bytes();
+    Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
+}
+
+/// What `token` says, if we signed it and it has not ended at `now` (Unix milliseconds).
+pub fn verify(secret: &[u8], token: &str, now: u64) -> Result<Claims, TokenError> {
+    if token.len() > TOKEN_BYTES {
+        return Err(TokenError::Invalid);
+    }
+    let (signed, signature) = token.rsplit_once('.').ok_or(TokenError::Invalid)?;
+    let (header, payload) = signed.split_once('.').ok_or(TokenError::Invalid)?;
+    if header != HEADER {
+        return Err(TokenError::Invalid);
+    }
+    let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| TokenError::Invalid)?;
+    // `verify_slice` compares in constant time.
+    mac(secret, signed)?.verify_slice(&signature).map_err(|_| TokenError::Invalid)?;
+    let payload = URL_SAFE_NO_PAD.decode(payload).map_err(|_| TokenError::Invalid)?;
+    let claims: Claims = serde_json::from_slice(&payload).map_err(|_| TokenError::Invalid)?;
+    if claims.exp <= now / 1_000 { Err(TokenError::Expired) } else { Ok(claims) }
+}
+
+fn mac(secret: &[u8], signed: &str) -> Result<Hmac<Sha256>, TokenError> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).map_err(|_| TokenError::Invalid)?;
+    mac.update(signed.as_bytes());
+    Ok(mac)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &[u8] = b"0123456789abcdef0123456789abcdef";
+    const NOW: u64 = 1_700_000_000_000;
+
+    fn token() -> String {
+        issue(SECRET, ProjectId::new(0, [1; 10]), SessionId::new(0, [2; 10]), NOW).unwrap()
+    }
+
+    fn check(token: &str, now: u64, expected: Result<SessionId, TokenError>) {
+        assert_eq!(verify(SECRET, token, now).map(|claims| claims.sub), expected);
+    }
+
+    #[test]
+    fn a_token_opens_until_it_ends() {
+        let session = SessionId::new(0, [2; 10]);
+        check(&token(), NOW, Ok(session));
+        check(&token(), NOW + TOKEN_SECONDS * 1_000 - 1, Ok(session));
+        check(&token(), NOW + TOKEN_SECONDS * 1_000, Err(TokenError::Expired));
+    }
+
+    #[test]
+    fn a_changed_or_foreign_token_opens_nothing() {
+        let token = token();
+        for index in 0..token.len() {
+            let mut changed = token.clone().into_bytes();
+            changed[index] = if changed[index] == b'A' { b'B' } else { b'A' };
+            let changed = String::from_utf8(changed).unwrap();
+            // The last character of unpadded base64 carries unused bits, which the decoder refuses or ignores.
+            if changed != token && index + 1 != token.len() {
+                check(&changed, NOW, Err(TokenError::Invalid));
+            }
+        }
+        assert_eq!(verify(b"another secret of thirty-two byte", &token, NOW), Err(TokenError::Invalid));
+        for nonsense in ["", ".", "..", "a.b.c", &"x".repeat(5_000)] {
+            check(nonsense, NOW, Err(TokenError::Invalid));
+        }
+    }
+
+    #[test]
+    fn a_token_that_names_no_algorithm_is_refused() {
+        let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"none","typ":"JWT"}"#);
+        let payload = token().split('.').nth(1).unwrap().to_owned();
+        check(&format!("{header}.{payload}."), NOW, Err(TokenError::Invalid));
+    }
+}

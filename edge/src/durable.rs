@@ -1,0 +1,3 @@
+//! Durable Objects: thin shells that give a service its storage and its place to run.
+
+pub mod conversation_room;

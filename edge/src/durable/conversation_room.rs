@@ -1,0 +1,196 @@
+//! The Durable Object of a conversation: [`Room`] with its log in the object's own SQLite.
+
+use std::{cell::RefCell, rc::Rc, time::Duration};
+
+use futures::{
+    Stream, StreamExt,
+    future::{Either, select},
+    stream,
+};
+use porchlight_shared::{
+    chat_event::ChatEvent,
+    ids::{ConversationId, ProjectId},
+    limits::HEARTBEAT_SECONDS,
+    sse::{HEARTBEAT, NumberedEvent},
+};
+use serde::{Deserialize, Serialize};
+use worker::{
+    Delay, DurableObject, Env, Request, Response, Result, SqlStorage, SqlStorageValue, State, durable_object,
+    wasm_bindgen_futures::spawn_local,
+};
+
+use crate::{
+    platform::{EventStream, PlatformError, RoomError, cloudflare},
+    services::{
+        room::{BegunTurn, EventLog, Room},
+        turn::TurnRequest,
+    },
+};
+
+/// A call from the Worker.
+#[derive(Serialize, Deserialize)]
+pub struct RoomCall {
+    /// The conversation's project.
+    pub project_id: ProjectId,
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// What is wanted.
+    pub kind: RoomCallKind,
+}
+
+/// What is wanted of a room.
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "call", rename_all = "snake_case")]
+pub enum RoomCallKind {
+    /// [`Room::turn`].
+    Turn(TurnRequest),
+    /// [`Room::follow`].
+    Follow {
+        /// Events up to this number have been seen.
+        after: u64,
+    },
+    /// [`Room::stop`].
+    Stop,
+    /// [`Room::ask_for_person`].
+    AskForPerson {
+        /// The sentence for the visitor.
+        text: String,
+    },
+    /// [`Room::state`].
+    State,
+}
+
+/// The Durable Object.
+#[durable_object]
+pub struct ConversationRoom {
+    state: State,
+    env: Env,
+    room: RefCell<Option<Rc<Room>>>,
+}
+
+impl DurableObject for ConversationRoom {
+    fn new(state: State, env: Env) -> Self {
+        Self { state, env, room: RefCell::default() }
+    }
+
+    async fn fetch(&self, mut request: Request) -> Result<Response> {
+        let call: RoomCall = request.json().await?;
+        match self.answer(call).await {
+            Ok(response) => Ok(response),
+            Err(RoomError::Busy) => Response::error("busy", 409),
+            Err(RoomError::Full) => Response::error("full", 503),
+            Err(RoomError::Platform(error)) => Response::error(error.to_string(), 500),
+        }
+    }
+}
+
+impl ConversationRoom {
+    async fn answer(&self, call: RoomCall) -> std::result::Result<Response, RoomError> {
+        let room = self.room(call.project_id, call.conversation_id)?;
+        match call.kind {
+            RoomCallKind::Turn(turn) => {
+                let BegunTurn { stream, work } = room.turn(turn).await?;
+                // On its own, so that it goes on when the asker leaves.
+                spawn_local(work);
+                event_stream(stream)
+            }
+            RoomCallKind::Follow { after } => event_stream(room.follow(after)?),
+            RoomCallKind::Stop => {
+                room.stop();
+                Response::empty().map_err(failure)
+            }
+            RoomCallKind::AskForPerson { text } => {
+                room.ask_for_person(text).await?;
+                Response::empty().map_err(failure)
+            }
+            RoomCallKind::State => Response::from_json(&room.state().await?).map_err(failure),
+        }
+    }
+
+    fn room(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
+    ) -> std::result::Result<Rc<Room>, PlatformError> {
+        if let Some(room) = &*self.room.borrow() {
+            return Ok(Rc::clone(room));
+        }
+        let log = SqlLog::open(self.state.storage().sql()).map_err(message)?;
+        let room = Room::new(cloudflare::platform(&self.env)?, project_id, conversation_id, Box::new(log));
+        self.room.replace(Some(Rc::clone(&room)));
+        Ok(room)
+    }
+}
+
+fn event_stream(events: EventStream) -> std::result::Result<Response, RoomError> {
+    let bytes = with_heartbeat(events).map(|bytes| bytes.map_err(|error| worker::Error::RustError(error.0)));
+    Response::from_stream(bytes).map_err(failure)
+}
+
+/// The events, and a comment after every [`HEARTBEAT_SECONDS`] without one.
+fn with_heartbeat(events: EventStream) -> impl Stream<Item = std::result::Result<Vec<u8>, PlatformError>> {
+    stream::unfold(events, |mut events| async move {
+        let pause = Delay::from(Duration::from_secs(HEARTBEAT_SECONDS));
+        let next = match select(events.next(), pause).await {
+            Either::Left((next, _)) => next?,
+            Either::Right(_) => Ok(HEARTBEAT.as_bytes().to_vec()),
+        };
+        Some((next, events))
+    })
+}
+
+/// The log in the object's own SQLite.
+struct SqlLog(SqlStorage);
+
+const CREATE: &str =
+    "CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, name TEXT NOT NULL, data TEXT NOT NULL)";
+const APPEND: &str = "INSERT INTO events (number, name, data) VALUES (?1, ?2, ?3)";
+const AFTER: &str = "SELECT number, name, data FROM events WHERE number > ?1 ORDER BY number";
+const CLEAR: &str = "DELETE FROM events";
+
+#[derive(Deserialize)]
+struct EventRow {
+    number: u64,
+    name: String,
+    data: String,
+}
+
+impl SqlLog {
+    fn open(sql: SqlStorage) -> Result<Self> {
+        sql.exec(CREATE, None)?;
+        Ok(Self(sql))
+    }
+}
+
+impl EventLog for SqlLog {
+    fn append(&self, event: &NumberedEvent) -> std::result::Result<(), PlatformError> {
+        let data = event.event.data().map_err(|error| PlatformError(error.to_string()))?;
+        let row: Vec<SqlStorageValue> = vec![number(event.number), event.event.name().into(), data.into()];
+        self.0.exec(APPEND, row).map(drop).map_err(message)
+    }
+
+    fn after(&self, after: u64) -> std::result::Result<Vec<NumberedEvent>, PlatformError> {
+        let rows: Vec<EventRow> =
+            self.0.exec(AFTER, vec![number(after)]).and_then(|cursor| cursor.to_array()).map_err(message)?;
+        rows.into_iter()
+            .map(|row| Ok(NumberedEvent { number: row.number, event: ChatEvent::parse(&row.name, &row.data)? }))
+            .collect::<std::result::Result<_, serde_json::Error>>()
+            .map_err(|error| PlatformError(error.to_string()))
+    }
+
+    fn clear(&self) -> std::result::Result<(), PlatformError> {
+        self.0.exec(CLEAR, None).map(drop).map_err(message)
+    }
+}
+
+fn number(number: u64) -> SqlStorageValue {
+    SqlStorageValue::Integer(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+fn message(error: worker::Error) -> PlatformError {
+    PlatformError(error.to_string())
+}
+
+fn failure(error: worker::Error) -> RoomError {
+    RoomError::Platform(message(error))
+}

@@ -1,0 +1,83 @@
+//! [`Rooms`] on Durable Objects: one object a conversation, named by its id.
+//!
+//! The protocol between the Worker and the object is [`RoomCall`] as the JSON body of a POST. What streams comes back
+//! as server-sent events; a refusal as 409 or 503.
+
+use async_trait::async_trait;
+use futures::StreamExt;
+use porchlight_shared::ids::{ConversationId, ProjectId};
+use worker::{Body, Method, Request, RequestInit, Response, wasm_bindgen::JsValue, web_sys};
+
+use super::{Cloudflare, ROOMS, failure};
+use crate::{
+    durable::conversation_room::{RoomCall, RoomCallKind},
+    platform::{EventStream, PlatformError, RoomError, RoomState, Rooms},
+    services::turn::TurnRequest,
+};
+
+impl Cloudflare {
+    async fn call(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
+        kind: RoomCallKind,
+    ) -> Result<Response, RoomError> {
+        let call = serde_json::to_string(&RoomCall { project_id, conversation_id, kind }).map_err(failure)?;
+        let mut init = RequestInit::new();
+        init.with_method(Method::Post).with_body(Some(JsValue::from_str(&call)));
+        let request = Request::new_with_init("https://room/", &init).map_err(failure)?;
+        let rooms = self.env.durable_object(ROOMS).map_err(failure)?;
+        let room = rooms.get_by_name(&conversation_id.to_string()).map_err(failure)?;
+        let mut response = room.fetch_with_request(request).await.map_err(failure)?;
+        match response.status_code() {
+            200 => Ok(response),
+            409 => Err(RoomError::Busy),
+            503 => Err(RoomError::Full),
+            status => {
+                let text = response.text().await.unwrap_or_default();
+                Err(PlatformError(format!("room answered {status}: {text}")).into())
+            }
+        }
+    }
+}
+
+#[async_trait(?Send)]
+impl Rooms for Cloudflare {
+    async fn turn(&self, turn: TurnRequest) -> Result<EventStream, RoomError> {
+        let (project_id, conversation_id) = (turn.project_id, turn.conversation_id);
+        Ok(stream(self.call(project_id, conversation_id, RoomCallKind::Turn(turn)).await?))
+    }
+
+    async fn follow(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
+        after: u64,
+    ) -> Result<EventStream, RoomError> {
+        Ok(stream(self.call(project_id, conversation_id, RoomCallKind::Follow { after }).await?))
+    }
+
+    async fn stop(&self, project_id: ProjectId, conversation_id: ConversationId) -> Result<(), RoomError> {
+        self.call(project_id, conversation_id, RoomCallKind::Stop).await.map(drop)
+    }
+
+    async fn ask_for_person(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
+        text: String,
+    ) -> Result<(), RoomError> {
+        self.call(project_id, conversation_id, RoomCallKind::AskForPerson { text }).await.map(drop)
+    }
+
+    async fn state(&self, project_id: ProjectId, conversation_id: ConversationId) -> Result<RoomState, RoomError> {
+        let mut response = self.call(project_id, conversation_id, RoomCallKind::State).await?;
+        Ok(response.json().await.map_err(failure)?)
+    }
+}
+
+fn stream(response: Response) -> EventStream {
+    let response: web_sys::Response = response.into();
+    let body = response.body().map_or_else(Body::empty, Body::new);
+    Box::pin(body.map(|chunk| chunk.map(Vec::from).map_err(failure)))
+}

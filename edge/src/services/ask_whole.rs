@@ -1,0 +1,72 @@
+//! A question from the owner's server: the same turn as a visitor's, heard to its end.
+
+use futures::StreamExt;
+use porchlight_shared::{
+    chat_event::ChatEvent,
+    ids::{ConversationId, ProjectId, SessionId},
+    message::Message,
+    sse::Decoder,
+};
+
+use super::{
+    ask::{AskError, check_question},
+    published_project,
+    turn::TurnRequest,
+};
+use crate::{
+    platform::{Platform, PlatformError, random_bytes},
+    store::conversations,
+};
+
+/// What the owner's server asks.
+pub struct WholeQuestion {
+    /// The question.
+    pub question: String,
+    /// The visitor it asks for; continues that visitor's latest conversation. A new visitor if absent.
+    pub session: Option<SessionId>,
+    /// The language of the answer, as a BCP 47 tag.
+    pub language: Option<String>,
+}
+
+/// The whole answer to `asked`, as it was stored.
+pub async fn ask_whole(platform: &Platform, project_id: ProjectId, asked: WholeQuestion) -> Result<Message, AskError> {
+    let question = check_question(&asked.question)?;
+    let project = published_project::by_id(platform, project_id)
+        .await
+        .map_err(|error| PlatformError(error.to_string()))?
+        .ok_or_else(|| PlatformError("a key without its project".into()))?;
+    let now = platform.clock.now();
+    let latest = match asked.session {
+        Some(session) => conversations::latest_of_session(&*platform.db, project_id, session).await?,
+        None => None,
+    };
+    let turn = TurnRequest {
+        project_id,
+        company: project.config.company,
+        session_id: match asked.session {
+            Some(session) => session,
+            None => SessionId::new(now, random_bytes()?),
+        },
+        conversation_id: match latest {
+            Some(conversation) => conversation.id,
+            None => ConversationId::new(now, random_bytes()?),
+        },
+        client_message_id: None,
+        question,
+        page_url: None,
+        locale: asked.language.or_else(|| (project.config.ai_language != "auto").then_some(project.config.ai_language)),
+    };
+    let mut stream = platform.rooms.turn(turn).await?;
+    let mut decoder = Decoder::default();
+    let mut answer = None;
+    while let Some(bytes) = stream.next().await {
+        for frame in decoder.push(&bytes?) {
+            match frame.chat_event().map(|numbered| numbered.event) {
+                Ok(ChatEvent::Message(message)) => answer = Some(message),
+                Ok(ChatEvent::Error(error)) => return Err(PlatformError(format!("answer: {}", error.code)).into()),
+                _ => {}
+            }
+        }
+    }
+    answer.ok_or_else(|| PlatformError("a turn that ended without its answer".into()).into())
+}

@@ -1,0 +1,183 @@
+//! The embed document: what the loader's frame shows, with the launcher and the settings in it.
+//!
+//! What must hold: one inline style and one inline script, both named by their hashes in the policy, so that nothing
+//! else runs, whatever a setting contains; every setting is escaped for the place it stands in.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use porchlight_shared::settings::{Position, Scheme, Theme, WidgetConfig};
+use sha2::{Digest, Sha256};
+
+use super::published_project::PublishedProject;
+use crate::domain::{api_key::hex, origin::frame_ancestors};
+
+/// The document with its run-time placeholders.
+const TEMPLATE: &str = include_str!(concat!(env!("OUT_DIR"), "/embed.html"));
+
+/// A project's embed document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmbedDocument {
+    /// The HTML.
+    pub html: String,
+    /// Its `Content-Security-Policy`.
+    pub policy: String,
+    /// Its `ETag`, quoted.
+    pub etag: String,
+}
+
+/// The embed document of `project`.
+pub fn document(project: &PublishedProject) -> EmbedDocument {
+    let html = fill(TEMPLATE, &project.config);
+    let policy = policy(&html, &project.allowed_origins);
+    let mut hash = Sha256::new();
+    hash.update(&html);
+    hash.update(&policy);
+    let digest = hash.finalize();
+    let etag = format!("\"{}\"", digest.get(..12).map(hex).unwrap_or_default());
+    EmbedDocument { html, policy, etag }
+}
+
+fn fill(template: &str, config: &WidgetConfig) -> String {
+    let values = [
+        ("{{lang}}", "en".to_owned()),
+        ("{{title}}", escape_html(&config.name)),
+        ("{{label}}", escape_html(&format!("Open the chat with {}", config.name))),
+        ("{{theme}}", css_variables(&config.theme)),
+        ("{{position}}", position(config.theme.position).to_owned()),
+        ("{{scheme}}", scheme(config.theme.scheme).to_owned()),
+        ("{{settings}}", settings_json(config)),
+    ];
+    // In one pass from the front, so that a setting that looks like a placeholder stays what it is.
+    let mut html = String::with_capacity(template.len() + 2_048);
+    let mut rest = template;
+    while let Some(start) = rest.find("{{") {
+        let (before, from) = rest.split_at(start);
+        html.push_str(before);
+        if let Some((name, value)) = values.iter().find(|(name, _)| from.starts_with(name)) {
+            html.push_str(value);
+            rest = from.get(name.len()..).unwrap_or_default();
+        } else {
+            html.push_str("{{");
+            rest = from.get(2..).unwrap_or_default();
+        }
+    }
+    html + rest
+}
+
+fn settings_json(config: &WidgetConfig) -> String {
+    // A `<` in a script element could end it; as an escape it is the same JSON.
+    serde_json::to_string(config).unwrap_or_else(|_| "{}".into()).replace('<', "\\u003c")
+}
+
+fn css_variables(theme: &Theme) -> String {
+    let Theme {
+        primary_color,
+        primary_foreground,
+        background_color,
+        foreground_color,
+        secondary_color,
+        secondary_foreground,
+        ..
+    } = theme;
+    [
+        ("accent", primary_color),
+        ("accent-text", primary_foreground),
+        ("light-bg", background_color),
+        ("light-fg", foreground_color),
+        ("light-bubble", secondary_color),
+        ("light-bubble-fg", secondary_foreground),
+    ]
+    .into_iter()
+    .filter(|(_, color)| is_color(color))
+    .map(|(name, color)| format!("--pl-{name}:{color};"))
+    .collect()
+}
+
+/// `#rgb` or `#rrggbb`: anything else could break out of the declaration.
+fn is_color(text: &str) -> bool {
+    text.strip_prefix('#')
+        .is_some_and(|digits| matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+}
+
+const fn position(position: Position) -> &'static str {
+    match position {
+        Position::BottomRight => "bottom-right",
+        Position::BottomLeft => "bottom-left",
+    }
+}
+
+const fn scheme(scheme: Scheme) -> &'static str {
+    match scheme {
+        Scheme::Auto => "auto",
+        Scheme::Light => "light",
+        Scheme::Dark => "dark",
+    }
+}
+
+fn escape_html(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+fn policy(html: &str, allowed_origins: &[String]) -> String {
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {script}; style-src 'self' {style}; \
+         img-src 'self' https: data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; \
+         frame-ancestors {ancestors}",
+        script = inline_hash(html, "<script>", "</script>"),
+        style = inline_hash(html, "<style>", "</style>"),
+        ancestors = frame_ancestors(allowed_origins),
+    )
+}
+
+/// The hash source (CSP Level 3, section 2.3.1) of the first element between `open` and `close`.
+fn inline_hash(html: &str, open: &str, close: &str) -> String {
+    let content = html.split_once(open).and_then(|(_, rest)| rest.split_once(close)).map_or("", |(content, _)| content);
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(content)))
+}
+
+#[cfg(test)]
+mod tests {
+    use porchlight_shared::ids::ProjectId;
+
+    use super::*;
+    use crate::domain::project_settings::ProjectSettings;
+
+    fn project(settings: ProjectSettings) -> PublishedProject {
+        PublishedProject {
+            id: ProjectId::new(0, [0; 10]),
+            allowed_origins: vec!["https://shop.example".into()],
+            config: settings.widget_config("acme", "Acme Inc", 1),
+        }
+    }
+
+    #[test]
+    fn the_document_holds_launcher_and_settings_and_no_placeholder() {
+        let document = document(&project(ProjectSettings::default()));
+        assert!(document.html.contains("pl-launcher"));
+        assert!(document.html.contains(r#""project":"acme""#));
+        for name in ["lang", "title", "label", "theme", "position", "scheme", "settings"] {
+            assert!(!document.html.contains(&format!("{{{{{name}}}}}")), "{name}");
+        }
+        assert!(document.policy.contains("frame-ancestors 'self' https://shop.example"));
+    }
+
+    #[test]
+    fn a_hostile_setting_stays_text() {
+        let mut settings = ProjectSettings { name: "</script><img src=x onerror=\"a\">{{label}}".into(), ..Default::default() };
+        settings.theme.primary_color = "red;}body{display:none".into();
+        settings.welcome_message = "</script><script>alert(1)</script>{{theme}}".into();
+        let hostile = document(&project(settings)).html;
+        assert!(!hostile.contains("<img src=x"));
+        assert!(!hostile.contains("alert(1)</script>"));
+        assert!(!hostile.contains("display:none}"), "only hexadecimal colours reach the style");
+        assert!(!hostile.contains("red;}body"), "only hexadecimal colours reach the style");
+    }
+
+    #[test]
+    fn the_etag_follows_the_content() {
+        let first = document(&project(ProjectSettings::default()));
+        let same = document(&project(ProjectSettings::default()));
+        let other = document(&project(ProjectSettings { name: "Lamp".into(), ..Default::default() }));
+        assert_eq!(first.etag, same.etag);
+        assert_ne!(first.etag, other.etag);
+    }
+}

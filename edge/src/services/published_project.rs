@@ -1,0 +1,88 @@
+//! A project as visitors meet it: read from KV, where a copy of the record is kept for reading fast.
+//!
+//! What must hold: nothing secret is in the copy, and losing it loses nothing. A missing copy is made again from the
+//! record. One key holds one project with its version inside, so that a reader needs one read.
+
+use porchlight_shared::{ids::ProjectId, settings::WidgetConfig};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::project_settings::ProjectSettings,
+    platform::{DbError, Platform, PlatformError},
+    store::projects::{self, Project},
+};
+
+/// Longest slug, in characters.
+pub const SLUG_CHARS: usize = 64;
+
+/// What KV keeps of a project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublishedProject {
+    /// The project.
+    pub id: ProjectId,
+    /// Origins whose pages may show the widget.
+    pub allowed_origins: Vec<String>,
+    /// What the widget is told.
+    pub config: WidgetConfig,
+}
+
+/// Why a project could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The record failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The copy failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+    /// The record holds something that is not a project's settings.
+    #[error("settings of project {0}: {1}")]
+    Settings(String, serde_json::Error),
+}
+
+/// The project that `slug` names, from its copy; from the record if there is no copy yet.
+pub async fn by_slug(platform: &Platform, slug: &str) -> Result<Option<PublishedProject>, ReadError> {
+    if !is_slug(slug) {
+        return Ok(None);
+    }
+    let copy = platform.kv.get(&key(slug)).await?;
+    if let Some(published) = copy.and_then(|text| serde_json::from_str(&text).ok()) {
+        return Ok(Some(published));
+    }
+    let Some(project) = projects::by_slug(&*platform.db, slug).await? else { return Ok(None) };
+    let published = from_record(project)?;
+    publish(platform, &published).await?;
+    Ok(Some(published))
+}
+
+/// One project, from the record.
+pub async fn by_id(platform: &Platform, id: ProjectId) -> Result<Option<PublishedProject>, ReadError> {
+    projects::by_id(&*platform.db, id).await?.map(from_record).transpose()
+}
+
+/// Replaces the copy.
+pub async fn publish(platform: &Platform, published: &PublishedProject) -> Result<(), PlatformError> {
+    let text = serde_json::to_string(published).map_err(|error| PlatformError(error.to_string()))?;
+    platform.kv.put(&key(&published.config.project), text).await
+}
+
+fn key(slug: &str) -> String {
+    format!("project/{slug}")
+}
+
+fn is_slug(slug: &str) -> bool {
+    (1..=SLUG_CHARS).contains(&slug.len())
+        && slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_')
+}
+
+fn from_record(project: Project) -> Result<PublishedProject, ReadError> {
+    let settings: ProjectSettings =
+        serde_json::from_str(&project.settings).map_err(|error| ReadError::Settings(project.slug.clone(), error))?;
+    let allowed_origins = serde_json::from_str(&project.allowed_origins)
+        .map_err(|error| ReadError::Settings(project.slug.clone(), error))?;
+    Ok(PublishedProject {
+        id: project.id,
+        allowed_origins,
+        config: settings.widget_config(&project.slug, &project.name, project.settings_version),
+    })
+}

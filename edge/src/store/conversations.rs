@@ -1,0 +1,111 @@
+//! Conversations, and the sessions that they belong to.
+
+use porchlight_shared::{
+    chat_event::Holder,
+    ids::{ConversationId, ProjectId, SessionId},
+};
+use serde::Deserialize;
+
+use crate::platform::db::{Db, DbError, Statement, execute, fetch_optional};
+
+/// A conversation as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Conversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// Whose it is.
+    pub session_id: SessionId,
+    /// Who speaks for the owner.
+    pub holder: Holder,
+    /// The number of its last event.
+    pub last_event_number: u64,
+}
+
+const BY_ID: &str = "
+    SELECT id, session_id, holder, last_event_number FROM conversations WHERE project_id = ?1 AND id = ?2";
+
+/// One conversation of the project.
+pub async fn by_id(db: &dyn Db, project_id: ProjectId, id: ConversationId) -> Result<Option<Conversation>, DbError> {
+    fetch_optional(db, Statement::new(BY_ID).bind(project_id).bind(id)).await
+}
+
+const LATEST_OF_SESSION: &str = "
+    SELECT id, session_id, holder, last_event_number FROM conversations
+    WHERE project_id = ?1 AND session_id = ?2 ORDER BY updated_at DESC LIMIT 1";
+
+/// The session's conversation that was spoken in last.
+pub async fn latest_of_session(
+    db: &dyn Db,
+    project_id: ProjectId,
+    session_id: SessionId,
+) -> Result<Option<Conversation>, DbError> {
+    fetch_optional(db, Statement::new(LATEST_OF_SESSION).bind(project_id).bind(session_id)).await
+}
+
+const SESSION: &str = "SELECT id FROM sessions WHERE project_id = ?1 AND id = ?2";
+
+#[derive(Deserialize)]
+struct SessionRow {
+    #[expect(dead_code, reason = "only that there is a row matters")]
+    id: SessionId,
+}
+
+/// Whether the session has spoken before.
+pub async fn session_exists(db: &dyn Db, project_id: ProjectId, session_id: SessionId) -> Result<bool, DbError> {
+    let row: Option<SessionRow> =
+        fetch_optional(db, Statement::new(SESSION).bind(project_id).bind(session_id)).await?;
+    Ok(row.is_some())
+}
+
+const INSERT_SESSION: &str = "
+    INSERT INTO sessions (project_id, id, created_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+const UPSERT: &str = "
+    INSERT INTO conversations (id, project_id, session_id, page_url, created_at, updated_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+    ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, page_url = excluded.page_url
+    WHERE project_id = excluded.project_id";
+
+/// Makes the session and the conversation if they are new, and notes that something was said at `now`.
+pub fn spoken_in(
+    project_id: ProjectId,
+    session_id: SessionId,
+    id: ConversationId,
+    page_url: Option<String>,
+    now: u64,
+) -> Vec<Statement> {
+    vec![
+        Statement::new(INSERT_SESSION).bind(project_id).bind(session_id).bind(now),
+        Statement::new(UPSERT).bind(id).bind(project_id).bind(session_id).bind(page_url).bind(now),
+    ]
+}
+
+const SET_LAST_EVENT: &str = "
+    UPDATE conversations SET last_event_number = max(last_event_number, ?3) WHERE project_id = ?1 AND id = ?2";
+
+/// Notes the number of the conversation's last event.
+pub async fn set_last_event(
+    db: &dyn Db,
+    project_id: ProjectId,
+    id: ConversationId,
+    number: u64,
+) -> Result<(), DbError> {
+    execute(db, Statement::new(SET_LAST_EVENT).bind(project_id).bind(id).bind(number)).await?;
+    Ok(())
+}
+
+const ASK_FOR_PERSON: &str = "
+    UPDATE conversations
+    SET holder = 'queue', handoff_at = coalesce(handoff_at, ?3), visitor_email = coalesce(?4, visitor_email)
+    WHERE project_id = ?1 AND id = ?2 AND holder IN ('bot', 'queue')";
+
+/// Puts the conversation into the queue for a person. Asking twice changes nothing but a newly given e-mail address.
+pub async fn ask_for_person(
+    db: &dyn Db,
+    project_id: ProjectId,
+    id: ConversationId,
+    email: Option<String>,
+    now: u64,
+) -> Result<(), DbError> {
+    execute(db, Statement::new(ASK_FOR_PERSON).bind(project_id).bind(id).bind(now).bind(email)).await?;
+    Ok(())
+}

@@ -1,0 +1,240 @@
+//! Messages, with the citations that they rest on.
+
+use std::collections::HashMap;
+
+use porchlight_shared::{
+    ids::{ClientMessageId, ConversationId, MessageId, PassageId, ProjectId},
+    limits::TRANSCRIPT_MESSAGES,
+    message::{Citation, Evidence, Grounding, Message, Sender, Verdict},
+};
+use serde::Deserialize;
+
+use crate::{
+    domain::timestamp::rfc3339,
+    platform::db::{Db, DbError, Statement, execute, fetch_all, fetch_optional},
+};
+
+#[derive(Deserialize)]
+struct MessageRow {
+    id: MessageId,
+    conversation_id: ConversationId,
+    sender: Sender,
+    text: String,
+    client_message_id: Option<ClientMessageId>,
+    evidence: Option<Evidence>,
+    confidence: Option<f64>,
+    unanswered: u8,
+    stopped: u8,
+    verdict: Option<Verdict>,
+    created_at: u64,
+}
+
+impl MessageRow {
+    fn with_citations(self, citations: Vec<Citation>) -> Message {
+        Message {
+            id: self.id,
+            conversation_id: self.conversation_id,
+            sender: self.sender,
+            text: self.text,
+            created_at: rfc3339(self.created_at),
+            client_message_id: self.client_message_id,
+            citations,
+            grounding: self
+                .evidence
+                .zip(self.confidence)
+                .map(|(evidence, confidence)| Grounding { evidence, confidence }),
+            unanswered: self.unanswered != 0,
+            stopped: self.stopped != 0,
+            verdict: self.verdict,
+        }
+    }
+}
+
+const LIST: &str = "
+    SELECT id, conversation_id, sender, text, client_message_id, evidence, confidence, unanswered, stopped, verdict,
+           created_at
+    FROM messages WHERE project_id = ?1 AND conversation_id = ?2 ORDER BY created_at DESC, id DESC LIMIT ?3";
+const CITATIONS: &str = "
+    SELECT citations.message_id, citations.n, citations.title, citations.url, citations.snippet, citations.quote,
+           citations.source_version
+    FROM citations JOIN messages ON messages.id = citations.message_id
+    WHERE messages.project_id = ?1 AND messages.conversation_id = ?2 ORDER BY citations.message_id, citations.n";
+
+#[derive(Deserialize)]
+struct CitationRow {
+    message_id: MessageId,
+    #[serde(flatten)]
+    citation: Citation,
+}
+
+/// The conversation's messages, oldest first: the newest [`TRANSCRIPT_MESSAGES`].
+pub async fn list(
+    db: &dyn Db,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+) -> Result<Vec<Message>, DbError> {
+    let limit = u64::try_from(TRANSCRIPT_MESSAGES).unwrap_or(u64::MAX);
+    let mut rows: Vec<MessageRow> =
+        fetch_all(db, Statement::new(LIST).bind(project_id).bind(conversation_id).bind(limit)).await?;
+    rows.reverse();
+    let citations: Vec<CitationRow> =
+        fetch_all(db, Statement::new(CITATIONS).bind(project_id).bind(conversation_id)).await?;
+    let mut by_message: HashMap<MessageId, Vec<Citation>> = HashMap::new();
+    for row in citations {
+        by_message.entry(row.message_id).or_default().push(row.citation);
+    }
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            let citations = by_message.remove(&row.id).unwrap_or_default();
+            row.with_citations(citations)
+        })
+        .collect())
+}
+
+const INSERT_VISITORS: &str = "
+    INSERT INTO messages (id, project_id, conversation_id, sender, text, client_message_id, created_at)
+    VALUES (?1, ?2, ?3, 'visitor', ?4, ?5, ?6) ON CONFLICT DO NOTHING";
+
+/// Posts a visitor's message, once for its client message id: a second time changes no row.
+pub fn post(
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+    id: MessageId,
+    client_message_id: Option<ClientMessageId>,
+    text: &str,
+    now: u64,
+) -> Statement {
+    Statement::new(INSERT_VISITORS)
+        .bind(id)
+        .bind(project_id)
+        .bind(conversation_id)
+        .bind(text)
+        .bind(client_message_id)
+        .bind(now)
+}
+
+const ID_BY_CLIENT_ID: &str = "
+    SELECT id FROM messages WHERE project_id = ?1 AND conversation_id = ?2 AND client_message_id = ?3";
+
+#[derive(Deserialize)]
+struct IdRow {
+    id: MessageId,
+}
+
+/// The message that the visitor's side called `client_message_id`.
+pub async fn id_by_client_id(
+    db: &dyn Db,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+    client_message_id: ClientMessageId,
+) -> Result<Option<MessageId>, DbError> {
+    let statement =
+        Statement::new(ID_BY_CLIENT_ID).bind(project_id).bind(conversation_id).bind(client_message_id);
+    Ok(fetch_optional::<IdRow>(db, statement).await?.map(|row| row.id))
+}
+
+const ANSWER_TO: &str = "
+    SELECT id, conversation_id, sender, text, client_message_id, evidence, confidence, unanswered, stopped, verdict,
+           created_at
+    FROM messages WHERE project_id = ?1 AND conversation_id = ?2 AND answers = ?3";
+const CITATIONS_OF: &str = "
+    SELECT message_id, n, title, url, snippet, quote, source_version FROM citations
+    WHERE project_id = ?1 AND message_id = ?2 ORDER BY n";
+
+/// The stored answer to the visitor's message `question`.
+pub async fn answer_to(
+    db: &dyn Db,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+    question: MessageId,
+) -> Result<Option<Message>, DbError> {
+    let statement = Statement::new(ANSWER_TO).bind(project_id).bind(conversation_id).bind(question);
+    let Some(row) = fetch_optional::<MessageRow>(db, statement).await? else { return Ok(None) };
+    let citations: Vec<CitationRow> =
+        fetch_all(db, Statement::new(CITATIONS_OF).bind(project_id).bind(row.id)).await?;
+    Ok(Some(row.with_citations(citations.into_iter().map(|row| row.citation).collect())))
+}
+
+const INSERT_ANSWER: &str = "
+    INSERT INTO messages
+      (id, project_id, conversation_id, sender, text, answers, evidence, confidence, unanswered, stopped, created_at)
+    VALUES (?1, ?2, ?3, 'assistant', ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING";
+const INSERT_CITATION: &str = "
+    INSERT INTO citations (message_id, n, project_id, passage_id, title, url, snippet, quote, source_version)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING";
+
+/// Stores `answer`, made at `now`, to the visitor's message `question`, with the passages that its citations quote
+/// (in the order of the citations).
+pub fn answer(
+    project_id: ProjectId,
+    question: MessageId,
+    answer: &Message,
+    passages: &[PassageId],
+    now: u64,
+) -> Vec<Statement> {
+    let mut statements = vec![
+        Statement::new(INSERT_ANSWER)
+            .bind(answer.id)
+            .bind(project_id)
+            .bind(answer.conversation_id)
+            .bind(answer.text.as_str())
+            .bind(question)
+            .bind(answer.grounding.map(|grounding| evidence_text(grounding.evidence)))
+            .bind(answer.grounding.map(|grounding| grounding.confidence))
+            .bind(answer.unanswered)
+            .bind(answer.stopped)
+            .bind(now),
+    ];
+    statements.extend(answer.citations.iter().zip(passages).map(|(citation, &passage)| {
+        Statement::new(INSERT_CITATION)
+            .bind(answer.id)
+            .bind(citation.n)
+            .bind(project_id)
+            .bind(passage)
+            .bind(citation.title.as_str())
+            .bind(citation.url.as_str())
+            .bind(citation.snippet.as_str())
+            .bind(citation.quote.as_str())
+            .bind(citation.source_version)
+    }));
+    statements
+}
+
+const SET_VERDICT: &str = "
+    UPDATE messages SET verdict = ?4, verdict_reason = ?5
+    WHERE project_id = ?1 AND conversation_id = ?2 AND id = ?3 AND sender = 'assistant'";
+
+/// Sets or takes back the visitor's verdict on an answer; `false` if the conversation has no such answer.
+pub async fn set_verdict(
+    db: &dyn Db,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+    message_id: MessageId,
+    verdict: Option<Verdict>,
+    reason: Option<String>,
+) -> Result<bool, DbError> {
+    let statement = Statement::new(SET_VERDICT)
+        .bind(project_id)
+        .bind(conversation_id)
+        .bind(message_id)
+        .bind(verdict.map(verdict_text))
+        .bind(reason);
+    Ok(execute(db, statement).await? > 0)
+}
+
+/// The stored names, pinned by the tests of `shared`.
+const fn evidence_text(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::Strong => "strong",
+        Evidence::Weak => "weak",
+        Evidence::None => "none",
+    }
+}
+
+const fn verdict_text(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Helpful => "helpful",
+        Verdict::Unhelpful => "unhelpful",
+    }
+}
