@@ -21,14 +21,19 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn from_sources() -> Result<String, Box<dyn Error>> {
-    let widget = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?)
-        .join("../widget");
+    let widget =
+        PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?)
+            .join("../widget");
     let mut texts = Vec::new();
     for source in SOURCES {
         let path = widget.join(source);
         println!("cargo:rerun-if-changed={}", path.display());
         texts.push(fs::read_to_string(path)?);
     }
-    let [document, css, script] = texts.as_slice() else { return Err("three sources".into()) };
-    Ok(document.replace("/*{{css:embed.css}}*/", css).replace("/*{{js:boot.js}}*/", script))
+    let [document, css, script] = texts.as_slice() else {
+        return Err("three sources".into());
+    };
+    Ok(document
+        .replace("/*{{css:embed.css}}*/", css)
+        .replace("/*{{js:boot.js}}*/", script))
 }

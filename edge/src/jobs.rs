@@ -17,6 +17,9 @@ pub enum Job {
 }
 
 /// TEMP
-pub async fn run(_platform: &crate::platform::Platform, _text: &str) -> Result<(), crate::platform::PlatformError> {
+pub async fn run(
+    _platform: &crate::platform::Platform,
+    _job: Job,
+) -> Result<(), crate::platform::PlatformError> {
     Ok(())
 }

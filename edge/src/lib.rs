@@ -33,7 +33,9 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Resp
         Ok(platform) => Ok(router::router(platform).call(request).await?),
         Err(error) => {
             log::error!("the deployment is incomplete: {error}");
-            let mut response = Response::new(Body::from("Porchlight is not set up yet. Its log says what is missing.\n"));
+            let mut response = Response::new(Body::from(
+                "Porchlight is not set up yet. Its log says what is missing.\n",
+            ));
             *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
             Ok(response)
         }
@@ -43,9 +45,18 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Resp
 /// A batch of jobs. A job that fails is tried again, by the queue's own schedule.
 #[event(queue)]
 async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> Result<()> {
-    let platform = platform::cloudflare::platform(&env).map_err(|error| worker::Error::RustError(error.0))?;
+    let platform =
+        platform::cloudflare::platform(&env).map_err(|error| worker::Error::RustError(error.0))?;
     for message in batch.messages()? {
-        match jobs::run(&platform, message.body()).await {
+        let job = match serde_json::from_str(message.body()) {
+            Ok(job) => job,
+            Err(error) => {
+                log::error!("not a job: {}: {error}", message.body());
+                message.ack();
+                continue;
+            }
+        };
+        match jobs::run(&platform, job).await {
             Ok(()) => message.ack(),
             Err(error) => {
                 log::error!("job {}: {error}", message.body());

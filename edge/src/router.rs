@@ -11,8 +11,7 @@ use crate::{
     api::{
         cors,
         error::ApiError,
-        health,
-        site,
+        health, site,
         widget::{chat, config, conversation, embed},
     },
     platform::Platform,
@@ -28,8 +27,14 @@ pub fn router(platform: Platform) -> Router {
         .route("/api/chat/{conversation}", get(conversation::transcript))
         .route("/api/chat/{conversation}/events", get(conversation::events))
         .route("/api/chat/{conversation}/stop", post(conversation::stop))
-        .route("/api/chat/{conversation}/feedback", post(conversation::feedback))
-        .route("/api/chat/{conversation}/handoff", post(conversation::handoff))
+        .route(
+            "/api/chat/{conversation}/feedback",
+            post(conversation::feedback),
+        )
+        .route(
+            "/api/chat/{conversation}/handoff",
+            post(conversation::handoff),
+        )
         // The site owner's surface.
         .route("/api/v1/chat", post(site::chat::post))
         // Everybody's.
@@ -41,7 +46,10 @@ pub fn router(platform: Platform) -> Router {
 }
 
 async fn not_found() -> ApiError {
-    ApiError::not_found("route_not_found", "There is nothing at this address. Check the path.")
+    ApiError::not_found(
+        "route_not_found",
+        "There is nothing at this address. Check the path.",
+    )
 }
 
 /// The router adds `Allow`.

@@ -31,7 +31,10 @@ impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for JsonBo
         }
         let bytes = read(request, LIMIT).await?;
         let value = serde_json::from_slice(&bytes).map_err(|error| {
-            ApiError::bad_request("invalid_json", format!("The body is not the JSON that was expected: {error}."))
+            ApiError::bad_request(
+                "invalid_json",
+                format!("The body is not the JSON that was expected: {error}."),
+            )
         })?;
         Ok(Self(value))
     }
@@ -39,7 +42,12 @@ impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for JsonBo
 
 /// `application/json` and, as the printed examples of some clients send it, curl's default for `-d`.
 fn is_json(content_type: &str) -> bool {
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = content_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     essence == "application/json"
         || (essence.starts_with("application/") && essence.ends_with("+json"))
         || essence == "application/x-www-form-urlencoded"

@@ -11,7 +11,10 @@ impl<S: Sync> FromRequestParts<S> for ClientIp {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
-        let address = parts.headers.get("cf-connecting-ip").and_then(|value| value.to_str().ok());
+        let address = parts
+            .headers
+            .get("cf-connecting-ip")
+            .and_then(|value| value.to_str().ok());
         Ok(Self(address.unwrap_or("unknown").to_owned()))
     }
 }

@@ -14,8 +14,9 @@ const ALLOWED_METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PATCH,
 const ALLOWED_HEADERS: HeaderValue = HeaderValue::from_static(
     "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Session-Token",
 );
-const EXPOSED_HEADERS: HeaderValue =
-    HeaderValue::from_static("X-Session-Token, RateLimit, RateLimit-Policy, Retry-After, ETag, Idempotency-Replayed");
+const EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static(
+    "X-Session-Token, RateLimit, RateLimit-Policy, Retry-After, ETag, Idempotency-Replayed",
+);
 /// Seconds that a browser may remember a preflight: 1 day.
 const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("86400");
 
@@ -23,9 +24,14 @@ const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("86400");
 pub async fn layer(request: Request, next: Next) -> Response {
     let origin = request.headers().get(header::ORIGIN).cloned();
     let preflight = request.method() == Method::OPTIONS
-        && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-    let mut response =
-        if preflight { StatusCode::NO_CONTENT.into_response() } else { next.run(request).await };
+        && request
+            .headers()
+            .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+    let mut response = if preflight {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        next.run(request).await
+    };
     let headers = response.headers_mut();
     headers.append(header::VARY, HeaderValue::from_static("Origin"));
     headers.insert(

@@ -33,7 +33,12 @@ pub struct ApiError {
 impl ApiError {
     /// An error with its status, its stable code and a sentence that says what to do.
     pub fn new(status: StatusCode, code: &'static str, error: impl Into<String>) -> Self {
-        Self { status, code, error: error.into(), header: None }
+        Self {
+            status,
+            code,
+            error: error.into(),
+            header: None,
+        }
     }
 
     /// 400.
@@ -44,7 +49,10 @@ impl ApiError {
     /// 401, with the challenge that RFC 9110, section 11.6.1, asks for.
     pub fn unauthorized(code: &'static str, error: impl Into<String>) -> Self {
         Self {
-            header: Some((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"porchlight\""))),
+            header: Some((
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Bearer realm=\"porchlight\""),
+            )),
             ..Self::new(StatusCode::UNAUTHORIZED, code, error)
         }
     }
@@ -56,12 +64,18 @@ impl ApiError {
 
     /// 404 for a project that is not there.
     pub fn project_not_found() -> Self {
-        Self::not_found("project_not_found", "There is no such project. Check the project's slug.")
+        Self::not_found(
+            "project_not_found",
+            "There is no such project. Check the project's slug.",
+        )
     }
 
     /// 404 for a conversation that is not there, or not the asker's.
     pub fn conversation_not_found() -> Self {
-        Self::not_found("conversation_not_found", "There is no such conversation in this session.")
+        Self::not_found(
+            "conversation_not_found",
+            "There is no such conversation in this session.",
+        )
     }
 
     /// 429 from one of the platform's gates.
@@ -83,7 +97,9 @@ impl ApiError {
         Self::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "internal",
-            format!("Something went wrong on our side. If it stays so, tell us this request id: {id}."),
+            format!(
+                "Something went wrong on our side. If it stays so, tell us this request id: {id}."
+            ),
         )
     }
 
@@ -95,8 +111,16 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let body = ErrorBody { error: self.error, code: self.code.into() };
-        let mut response = (self.status, [(header::CACHE_CONTROL, "no-store")], Json(body)).into_response();
+        let body = ErrorBody {
+            error: self.error,
+            code: self.code.into(),
+        };
+        let mut response = (
+            self.status,
+            [(header::CACHE_CONTROL, "no-store")],
+            Json(body),
+        )
+            .into_response();
         if let Some((name, value)) = self.header {
             response.headers_mut().insert(name, value);
         }
@@ -125,12 +149,14 @@ impl From<ReadError> for ApiError {
 impl From<TokenError> for ApiError {
     fn from(error: TokenError) -> Self {
         match error {
-            TokenError::Invalid => {
-                Self::unauthorized("session_invalid", "This session token is not valid. Start a new session.")
-            }
-            TokenError::Expired => {
-                Self::unauthorized("session_expired", "This session has ended. Start a new session.")
-            }
+            TokenError::Invalid => Self::unauthorized(
+                "session_invalid",
+                "This session token is not valid. Start a new session.",
+            ),
+            TokenError::Expired => Self::unauthorized(
+                "session_expired",
+                "This session has ended. Start a new session.",
+            ),
         }
     }
 }
@@ -165,7 +191,9 @@ impl From<AskError> for ApiError {
             ),
             AskError::QuestionTooLong(length) => Self::bad_request(
                 "question_too_long",
-                format!("The question has {length} characters; at most {QUESTION_CHARS} are read. Shorten it."),
+                format!(
+                    "The question has {length} characters; at most {QUESTION_CHARS} are read. Shorten it."
+                ),
             ),
             AskError::ViewTooLong => Self::bad_request(
                 "too_many_messages",

@@ -21,7 +21,9 @@ pub fn format(random: [u8; 16]) -> String {
 /// The hash under which `key` is stored, if it is a key at all.
 pub fn stored_hash(key: &str) -> Option<String> {
     let digits = key.strip_prefix(PREFIX)?;
-    if digits.len() != RANDOM_DIGITS + CHECKSUM_DIGITS || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+    if digits.len() != RANDOM_DIGITS + CHECKSUM_DIGITS
+        || !digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+    {
         return None;
     }
     let (body, expected) = key.split_at(key.len() - CHECKSUM_DIGITS);
@@ -36,11 +38,14 @@ fn checksum(body: &str) -> String {
 
 /// Lower-case hexadecimal digits of `bytes`.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut digits, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
+    bytes.iter().fold(
+        String::with_capacity(bytes.len() * 2),
+        |mut digits, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(digits, "{byte:02x}");
+            digits
+        },
+    )
 }
 
 #[cfg(test)]
@@ -52,7 +57,14 @@ mod tests {
         let key = format([7; 16]);
         assert_eq!(key, "sk_live_070707070707070707070707070707074b10ea5a");
         assert_eq!(stored_hash(&key).unwrap().len(), 64);
-        for wrong in ["", "sk_live_", "pk_live_0707", &key[..key.len() - 1], &key.replace("4b", "4c"), "ключ"] {
+        for wrong in [
+            "",
+            "sk_live_",
+            "pk_live_0707",
+            &key[..key.len() - 1],
+            &key.replace("4b", "4c"),
+            "ключ",
+        ] {
             assert_eq!(stored_hash(wrong), None, "{wrong}");
         }
     }

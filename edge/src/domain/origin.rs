@@ -5,19 +5,35 @@ pub const ANY: &str = "*";
 
 /// Whether `origin`, as a browser sends it, is on the list.
 pub fn is_allowed(allowed: &[String], origin: &str) -> bool {
-    allowed.iter().any(|entry| entry == ANY || entry.eq_ignore_ascii_case(origin))
+    allowed
+        .iter()
+        .any(|entry| entry == ANY || entry.eq_ignore_ascii_case(origin))
 }
 
 /// The value of CSP's `frame-ancestors` for the list: an unlisted site cannot show the frame.
 pub fn frame_ancestors(allowed: &[String]) -> String {
-    let listed: Vec<&str> = allowed.iter().map(String::as_str).filter(|entry| is_source_expression(entry)).collect();
+    let listed: Vec<&str> = allowed
+        .iter()
+        .map(String::as_str)
+        .filter(|entry| is_source_expression(entry))
+        .collect();
     // Our own pages may always show it.
-    if listed.contains(&ANY) { ANY.into() } else { ["'self'"].into_iter().chain(listed).collect::<Vec<_>>().join(" ") }
+    if listed.contains(&ANY) {
+        ANY.into()
+    } else {
+        ["'self'"]
+            .into_iter()
+            .chain(listed)
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
 }
 
 /// An entry that would end the directive, or smuggle another one in, is left out.
 fn is_source_expression(entry: &str) -> bool {
-    entry == ANY || (entry.contains("://") && !entry.contains(|c: char| c.is_whitespace() || c == ';' || c == ','))
+    entry == ANY
+        || (entry.contains("://")
+            && !entry.contains(|c: char| c.is_whitespace() || c == ';' || c == ','))
 }
 
 #[cfg(test)]
@@ -47,8 +63,14 @@ mod tests {
 
     #[test]
     fn frame_ancestors_cannot_be_broken_out_of() {
-        assert_eq!(frame_ancestors(&list(&["https://shop.example"])), "'self' https://shop.example");
-        assert_eq!(frame_ancestors(&list(&["https://a.example; script-src *", "nonsense"])), "'self'");
+        assert_eq!(
+            frame_ancestors(&list(&["https://shop.example"])),
+            "'self' https://shop.example"
+        );
+        assert_eq!(
+            frame_ancestors(&list(&["https://a.example; script-src *", "nonsense"])),
+            "'self'"
+        );
         assert_eq!(frame_ancestors(&list(&["*"])), "*");
         assert_eq!(frame_ancestors(&[]), "'self'");
     }

@@ -50,7 +50,11 @@ impl ProjectSettings {
             project: slug.into(),
             version,
             name: self.name,
-            company: if self.company.is_empty() { project_name.into() } else { self.company },
+            company: if self.company.is_empty() {
+                project_name.into()
+            } else {
+                self.company
+            },
             welcome_message: self.welcome_message,
             quick_replies: self.quick_replies,
             theme: self.theme,

@@ -42,9 +42,19 @@ pub enum TokenError {
 }
 
 /// A token for `session` of `project`, made at `now` (Unix milliseconds).
-pub fn issue(secret: &[u8], project: ProjectId, session: SessionId, now: u64) -> Result<String, TokenError> {
+pub fn issue(
+    secret: &[u8],
+    project: ProjectId,
+    session: SessionId,
+    now: u64,
+) -> Result<String, TokenError> {
     let iat = now / 1_000;
-    let claims = Claims { sub: session, project, iat, exp: iat + TOKEN_SECONDS };
+    let claims = Claims {
+        sub: session,
+        project,
+        iat,
+        exp: iat + TOKEN_SECONDS,
+    };
     let payload = serde_json::to_vec(&claims).map_err(|_| TokenError::Invalid)?;
     let signed = format!("{HEADER}.{}", URL_SAFE_NO_PAD.encode(payload));
     let signature = mac(secret, &signed)?.finalize().into_bytes();
@@ -61,12 +71,22 @@ pub fn verify(secret: &[u8], token: &str, now: u64) -> Result<Claims, TokenError
     if header != HEADER {
         return Err(TokenError::Invalid);
     }
-    let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| TokenError::Invalid)?;
+    let signature = URL_SAFE_NO_PAD
+        .decode(signature)
+        .map_err(|_| TokenError::Invalid)?;
     // `verify_slice` compares in constant time.
-    mac(secret, signed)?.verify_slice(&signature).map_err(|_| TokenError::Invalid)?;
-    let payload = URL_SAFE_NO_PAD.decode(payload).map_err(|_| TokenError::Invalid)?;
+    mac(secret, signed)?
+        .verify_slice(&signature)
+        .map_err(|_| TokenError::Invalid)?;
+    let payload = URL_SAFE_NO_PAD
+        .decode(payload)
+        .map_err(|_| TokenError::Invalid)?;
     let claims: Claims = serde_json::from_slice(&payload).map_err(|_| TokenError::Invalid)?;
-    if claims.exp <= now / 1_000 { Err(TokenError::Expired) } else { Ok(claims) }
+    if claims.exp <= now / 1_000 {
+        Err(TokenError::Expired)
+    } else {
+        Ok(claims)
+    }
 }
 
 fn mac(secret: &[u8], signed: &str) -> Result<Hmac<Sha256>, TokenError> {
@@ -83,11 +103,20 @@ mod tests {
     const NOW: u64 = 1_700_000_000_000;
 
     fn token() -> String {
-        issue(SECRET, ProjectId::new(0, [1; 10]), SessionId::new(0, [2; 10]), NOW).unwrap()
+        issue(
+            SECRET,
+            ProjectId::new(0, [1; 10]),
+            SessionId::new(0, [2; 10]),
+            NOW,
+        )
+        .unwrap()
     }
 
     fn check(token: &str, now: u64, expected: Result<SessionId, TokenError>) {
-        assert_eq!(verify(SECRET, token, now).map(|claims| claims.sub), expected);
+        assert_eq!(
+            verify(SECRET, token, now).map(|claims| claims.sub),
+            expected
+        );
     }
 
     #[test]
@@ -95,7 +124,11 @@ mod tests {
         let session = SessionId::new(0, [2; 10]);
         check(&token(), NOW, Ok(session));
         check(&token(), NOW + TOKEN_SECONDS * 1_000 - 1, Ok(session));
-        check(&token(), NOW + TOKEN_SECONDS * 1_000, Err(TokenError::Expired));
+        check(
+            &token(),
+            NOW + TOKEN_SECONDS * 1_000,
+            Err(TokenError::Expired),
+        );
     }
 
     #[test]
@@ -110,7 +143,10 @@ mod tests {
                 check(&changed, NOW, Err(TokenError::Invalid));
             }
         }
-        assert_eq!(verify(b"another secret of thirty-two byte", &token, NOW), Err(TokenError::Invalid));
+        assert_eq!(
+            verify(b"another secret of thirty-two byte", &token, NOW),
+            Err(TokenError::Invalid)
+        );
         for nonsense in ["", ".", "..", "a.b.c", &"x".repeat(5_000)] {
             check(nonsense, NOW, Err(TokenError::Invalid));
         }
@@ -120,6 +156,10 @@ mod tests {
     fn a_token_that_names_no_algorithm_is_refused() {
         let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"none","typ":"JWT"}"#);
         let payload = token().split('.').nth(1).unwrap().to_owned();
-        check(&format!("{header}.{payload}."), NOW, Err(TokenError::Invalid));
+        check(
+            &format!("{header}.{payload}."),
+            NOW,
+            Err(TokenError::Invalid),
+        );
     }
 }

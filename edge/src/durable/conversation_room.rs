@@ -15,8 +15,8 @@ use porchlight_shared::{
 };
 use serde::{Deserialize, Serialize};
 use worker::{
-    Delay, DurableObject, Env, Request, Response, Result, SqlStorage, SqlStorageValue, State, durable_object,
-    wasm_bindgen_futures::spawn_local,
+    Delay, DurableObject, Env, Request, Response, Result, SqlStorage, SqlStorageValue, State,
+    durable_object, wasm_bindgen_futures::spawn_local,
 };
 
 use crate::{
@@ -70,7 +70,11 @@ pub struct ConversationRoom {
 
 impl DurableObject for ConversationRoom {
     fn new(state: State, env: Env) -> Self {
-        Self { state, env, room: RefCell::default() }
+        Self {
+            state,
+            env,
+            room: RefCell::default(),
+        }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
@@ -116,19 +120,27 @@ impl ConversationRoom {
             return Ok(Rc::clone(room));
         }
         let log = SqlLog::open(self.state.storage().sql()).map_err(message)?;
-        let room = Room::new(cloudflare::platform(&self.env)?, project_id, conversation_id, Box::new(log));
+        let room = Room::new(
+            cloudflare::platform(&self.env)?,
+            project_id,
+            conversation_id,
+            Box::new(log),
+        );
         self.room.replace(Some(Rc::clone(&room)));
         Ok(room)
     }
 }
 
 fn event_stream(events: EventStream) -> std::result::Result<Response, RoomError> {
-    let bytes = with_heartbeat(events).map(|bytes| bytes.map_err(|error| worker::Error::RustError(error.0)));
+    let bytes = with_heartbeat(events)
+        .map(|bytes| bytes.map_err(|error| worker::Error::RustError(error.0)));
     Response::from_stream(bytes).map_err(failure)
 }
 
 /// The events, and a comment after every [`HEARTBEAT_SECONDS`] without one.
-fn with_heartbeat(events: EventStream) -> impl Stream<Item = std::result::Result<Vec<u8>, PlatformError>> {
+fn with_heartbeat(
+    events: EventStream,
+) -> impl Stream<Item = std::result::Result<Vec<u8>, PlatformError>> {
     stream::unfold(events, |mut events| async move {
         let pause = Delay::from(Duration::from_secs(HEARTBEAT_SECONDS));
         let next = match select(events.next(), pause).await {
@@ -142,8 +154,7 @@ fn with_heartbeat(events: EventStream) -> impl Stream<Item = std::result::Result
 /// The log in the object's own SQLite.
 struct SqlLog(SqlStorage);
 
-const CREATE: &str =
-    "CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, name TEXT NOT NULL, data TEXT NOT NULL)";
+const CREATE: &str = "CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, name TEXT NOT NULL, data TEXT NOT NULL)";
 const APPEND: &str = "INSERT INTO events (number, name, data) VALUES (?1, ?2, ?3)";
 const AFTER: &str = "SELECT number, name, data FROM events WHERE number > ?1 ORDER BY number";
 const CLEAR: &str = "DELETE FROM events";
@@ -164,16 +175,28 @@ impl SqlLog {
 
 impl EventLog for SqlLog {
     fn append(&self, event: &NumberedEvent) -> std::result::Result<(), PlatformError> {
-        let data = event.event.data().map_err(|error| PlatformError(error.to_string()))?;
-        let row: Vec<SqlStorageValue> = vec![number(event.number), event.event.name().into(), data.into()];
+        let data = event
+            .event
+            .data()
+            .map_err(|error| PlatformError(error.to_string()))?;
+        let row: Vec<SqlStorageValue> =
+            vec![number(event.number), event.event.name().into(), data.into()];
         self.0.exec(APPEND, row).map(drop).map_err(message)
     }
 
     fn after(&self, after: u64) -> std::result::Result<Vec<NumberedEvent>, PlatformError> {
-        let rows: Vec<EventRow> =
-            self.0.exec(AFTER, vec![number(after)]).and_then(|cursor| cursor.to_array()).map_err(message)?;
+        let rows: Vec<EventRow> = self
+            .0
+            .exec(AFTER, vec![number(after)])
+            .and_then(|cursor| cursor.to_array())
+            .map_err(message)?;
         rows.into_iter()
-            .map(|row| Ok(NumberedEvent { number: row.number, event: ChatEvent::parse(&row.name, &row.data)? }))
+            .map(|row| {
+                Ok(NumberedEvent {
+                    number: row.number,
+                    event: ChatEvent::parse(&row.name, &row.data)?,
+                })
+            })
             .collect::<std::result::Result<_, serde_json::Error>>()
             .map_err(|error| PlatformError(error.to_string()))
     }

@@ -46,15 +46,23 @@ pub fn platform(env: &Env) -> Result<Platform, PlatformError> {
 }
 
 fn config(env: &Env) -> Result<Config, PlatformError> {
-    let session_secret = env.secret("SESSION_SECRET").map(|secret| secret.to_string()).unwrap_or_default();
+    let session_secret = env
+        .secret("SESSION_SECRET")
+        .map(|secret| secret.to_string())
+        .unwrap_or_default();
     if session_secret.len() < SESSION_SECRET_BYTES {
         return Err(PlatformError(format!(
             "SESSION_SECRET has {} bytes; it needs {SESSION_SECRET_BYTES}: wrangler secret put SESSION_SECRET",
             session_secret.len()
         )));
     }
-    let allow_loopback_sources = env.var("ALLOW_LOOPBACK_SOURCES").is_ok_and(|value| value.to_string() == "true");
-    Ok(Config { session_secret: session_secret.into_bytes(), allow_loopback_sources })
+    let allow_loopback_sources = env
+        .var("ALLOW_LOOPBACK_SOURCES")
+        .is_ok_and(|value| value.to_string() == "true");
+    Ok(Config {
+        session_secret: session_secret.into_bytes(),
+        allow_loopback_sources,
+    })
 }
 
 fn failure(error: impl std::fmt::Display) -> PlatformError {
@@ -64,12 +72,26 @@ fn failure(error: impl std::fmt::Display) -> PlatformError {
 #[async_trait(?Send)]
 impl Kv for Cloudflare {
     async fn get(&self, key: &str) -> Result<Option<String>, PlatformError> {
-        self.env.kv(SETTINGS).map_err(failure)?.get(key).text().await.map_err(failure)
+        self.env
+            .kv(SETTINGS)
+            .map_err(failure)?
+            .get(key)
+            .text()
+            .await
+            .map_err(failure)
     }
 
     async fn put(&self, key: &str, text: String) -> Result<(), PlatformError> {
-        let put = self.env.kv(SETTINGS).map_err(failure)?.put(key, text).map_err(failure)?;
-        put.expiration_ttl(COPY_SECONDS).execute().await.map_err(failure)
+        let put = self
+            .env
+            .kv(SETTINGS)
+            .map_err(failure)?
+            .put(key, text)
+            .map_err(failure)?;
+        put.expiration_ttl(COPY_SECONDS)
+            .execute()
+            .await
+            .map_err(failure)
     }
 }
 
@@ -78,7 +100,12 @@ impl Jobs for Cloudflare {
     async fn send(&self, job: Job) -> Result<(), PlatformError> {
         // As a text: a map would arrive as an empty object.
         let text = serde_json::to_string(&job).map_err(failure)?;
-        self.env.queue(JOBS).map_err(failure)?.send(text).await.map_err(failure)
+        self.env
+            .queue(JOBS)
+            .map_err(failure)?
+            .send(text)
+            .await
+            .map_err(failure)
     }
 }
 
@@ -90,7 +117,11 @@ impl Gates for Cloudflare {
             Gate::Widget => WIDGET_GATE,
         };
         let limiter = self.env.rate_limiter(binding).map_err(failure)?;
-        Ok(limiter.limit(key.to_owned()).await.map_err(failure)?.success)
+        Ok(limiter
+            .limit(key.to_owned())
+            .await
+            .map_err(failure)?
+            .success)
     }
 }
 

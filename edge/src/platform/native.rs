@@ -21,8 +21,8 @@ use porchlight_shared::{
 use send_wrapper::SendWrapper;
 
 use super::{
-    Clock, DbError, EventStream, Gate, Gates, Http, Jobs, Kv, Platform, PlatformError, RoomError, RoomState, Rooms,
-    sqlite::Sqlite,
+    Clock, DbError, EventStream, Gate, Gates, Http, Jobs, Kv, Platform, PlatformError, RoomError,
+    RoomState, Rooms, sqlite::Sqlite,
 };
 use crate::{
     config::Config,
@@ -73,7 +73,14 @@ impl Native {
             }),
         };
         lock(&rooms.platform).replace(platform.clone());
-        Ok(Self { platform, jobs, clock, gates, kv, rooms })
+        Ok(Self {
+            platform,
+            jobs,
+            clock,
+            gates,
+            kv,
+            rooms,
+        })
     }
 }
 
@@ -163,19 +170,26 @@ pub struct LocalRooms {
 }
 
 impl LocalRooms {
-    /// Forgets every room but not what it has logged, as when the process that held them dies.
-    pub fn evict(&self) {
-        lock(&self.rooms).clear();
+    /// Forgets the room and all but the first `kept` events of its log, as when its process died after them.
+    pub fn break_off(&self, id: ConversationId, kept: usize) {
+        lock(&self.rooms).remove(&id);
+        if let Some(log) = lock(&self.logs).get(&id) {
+            log.0.borrow_mut().truncate(kept);
+        }
     }
 
     fn room(&self, project_id: ProjectId, id: ConversationId) -> Result<Rc<Room>, PlatformError> {
-        let platform =
-            lock(&self.platform).clone().ok_or_else(|| PlatformError("the platform is not there yet".into()))?;
-        let log = lock(&self.logs).entry(id).or_insert_with(|| SendWrapper::new(MemoryLog::default())).clone();
-        let mut rooms = lock(&self.rooms);
-        let room = rooms
+        let platform = lock(&self.platform)
+            .clone()
+            .ok_or_else(|| PlatformError("the platform is not there yet".into()))?;
+        let log = lock(&self.logs)
             .entry(id)
-            .or_insert_with(|| SendWrapper::new(Room::new(platform, project_id, id, Box::new(log.take()))));
+            .or_insert_with(|| SendWrapper::new(MemoryLog::default()))
+            .clone();
+        let mut rooms = lock(&self.rooms);
+        let room = rooms.entry(id).or_insert_with(|| {
+            SendWrapper::new(Room::new(platform, project_id, id, Box::new(log.take())))
+        });
         Ok(Rc::clone(room))
     }
 }
@@ -198,7 +212,11 @@ impl Rooms for LocalRooms {
         self.room(project_id, conversation_id)?.follow(after)
     }
 
-    async fn stop(&self, project_id: ProjectId, conversation_id: ConversationId) -> Result<(), RoomError> {
+    async fn stop(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
+    ) -> Result<(), RoomError> {
         self.room(project_id, conversation_id)?.stop();
         Ok(())
     }
@@ -213,7 +231,11 @@ impl Rooms for LocalRooms {
         room.ask_for_person(text).await
     }
 
-    async fn state(&self, project_id: ProjectId, conversation_id: ConversationId) -> Result<RoomState, RoomError> {
+    async fn state(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
+    ) -> Result<RoomState, RoomError> {
         let room = self.room(project_id, conversation_id)?;
         room.state().await
     }
@@ -230,7 +252,13 @@ impl EventLog for MemoryLog {
     }
 
     fn after(&self, after: u64) -> Result<Vec<NumberedEvent>, PlatformError> {
-        Ok(self.0.borrow().iter().filter(|event| event.number > after).cloned().collect())
+        Ok(self
+            .0
+            .borrow()
+            .iter()
+            .filter(|event| event.number > after)
+            .cloned()
+            .collect())
     }
 
     fn clear(&self) -> Result<(), PlatformError> {

@@ -59,9 +59,19 @@ pub enum AskError {
 }
 
 /// Asks `project` what the last message of `request` asks.
-pub async fn ask(platform: &Platform, project: &PublishedProject, request: ChatRequest) -> Result<Asked, AskError> {
+pub async fn ask(
+    platform: &Platform,
+    project: &PublishedProject,
+    request: ChatRequest,
+) -> Result<Asked, AskError> {
     let question = check_question(last_question(&request.messages)?)?;
-    let new_token = admit(platform, project, request.session_id, request.session_token.as_deref()).await?;
+    let new_token = admit(
+        platform,
+        project,
+        request.session_id,
+        request.session_token.as_deref(),
+    )
+    .await?;
     let conversation_id = conversation(platform, project, &request).await?;
     let locale = if project.config.ai_language == "auto" {
         request.locale
@@ -75,10 +85,15 @@ pub async fn ask(platform: &Platform, project: &PublishedProject, request: ChatR
         conversation_id,
         client_message_id: request.client_message_id,
         question,
-        page_url: request.page_url.map(|url| url.chars().take(PAGE_URL_CHARS).collect()),
+        page_url: request
+            .page_url
+            .map(|url| url.chars().take(PAGE_URL_CHARS).collect()),
         locale,
     };
-    Ok(Asked { stream: platform.rooms.turn(turn).await?, new_token })
+    Ok(Asked {
+        stream: platform.rooms.turn(turn).await?,
+        new_token,
+    })
 }
 
 /// The question without the white space around it, if it is one.
@@ -121,10 +136,16 @@ async fn admit(
         }
         None => true,
     };
-    due.then(|| session_token::issue(secret, project.id, session, now)).transpose().map_err(AskError::Token)
+    due.then(|| session_token::issue(secret, project.id, session, now))
+        .transpose()
+        .map_err(AskError::Token)
 }
 
-fn check_claims(claims: &Claims, project: &PublishedProject, session: SessionId) -> Result<(), AskError> {
+fn check_claims(
+    claims: &Claims,
+    project: &PublishedProject,
+    session: SessionId,
+) -> Result<(), AskError> {
     if claims.project == project.id && claims.sub == session {
         Ok(())
     } else {
@@ -161,9 +182,16 @@ async fn conversation(
 
 /// The conversation that a first message begins. Its id follows from the message's, so that a retry that overtakes
 /// the first try meets it in the same room. A UUID of version 8 (RFC 9562, section 5.8).
-fn conversation_begun_by(project: &PublishedProject, session: SessionId, message: ClientMessageId) -> ConversationId {
+fn conversation_begun_by(
+    project: &PublishedProject,
+    session: SessionId,
+    message: ClientMessageId,
+) -> ConversationId {
     let digest = Sha256::digest(format!("conversation {} {session} {message}", project.id));
     let mut bytes = [0; 16];
-    bytes.iter_mut().zip(digest).for_each(|(byte, digest)| *byte = digest);
+    bytes
+        .iter_mut()
+        .zip(digest)
+        .for_each(|(byte, digest)| *byte = digest);
     ConversationId::from_uuid(Builder::from_custom_bytes(bytes).into_uuid())
 }

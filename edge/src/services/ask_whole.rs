@@ -29,7 +29,11 @@ pub struct WholeQuestion {
 }
 
 /// The whole answer to `asked`, as it was stored.
-pub async fn ask_whole(platform: &Platform, project_id: ProjectId, asked: WholeQuestion) -> Result<Message, AskError> {
+pub async fn ask_whole(
+    platform: &Platform,
+    project_id: ProjectId,
+    asked: WholeQuestion,
+) -> Result<Message, AskError> {
     let question = check_question(&asked.question)?;
     let project = published_project::by_id(platform, project_id)
         .await
@@ -37,7 +41,9 @@ pub async fn ask_whole(platform: &Platform, project_id: ProjectId, asked: WholeQ
         .ok_or_else(|| PlatformError("a key without its project".into()))?;
     let now = platform.clock.now();
     let latest = match asked.session {
-        Some(session) => conversations::latest_of_session(&*platform.db, project_id, session).await?,
+        Some(session) => {
+            conversations::latest_of_session(&*platform.db, project_id, session).await?
+        }
         None => None,
     };
     let turn = TurnRequest {
@@ -54,7 +60,9 @@ pub async fn ask_whole(platform: &Platform, project_id: ProjectId, asked: WholeQ
         client_message_id: None,
         question,
         page_url: None,
-        locale: asked.language.or_else(|| (project.config.ai_language != "auto").then_some(project.config.ai_language)),
+        locale: asked.language.or_else(|| {
+            (project.config.ai_language != "auto").then_some(project.config.ai_language)
+        }),
     };
     let mut stream = platform.rooms.turn(turn).await?;
     let mut decoder = Decoder::default();
@@ -63,7 +71,9 @@ pub async fn ask_whole(platform: &Platform, project_id: ProjectId, asked: WholeQ
         for frame in decoder.push(&bytes?) {
             match frame.chat_event().map(|numbered| numbered.event) {
                 Ok(ChatEvent::Message(message)) => answer = Some(message),
-                Ok(ChatEvent::Error(error)) => return Err(PlatformError(format!("answer: {}", error.code)).into()),
+                Ok(ChatEvent::Error(error)) => {
+                    return Err(PlatformError(format!("answer: {}", error.code)).into());
+                }
                 _ => {}
             }
         }

@@ -40,7 +40,10 @@ fn fill(template: &str, config: &WidgetConfig) -> String {
     let values = [
         ("{{lang}}", "en".to_owned()),
         ("{{title}}", escape_html(&config.name)),
-        ("{{label}}", escape_html(&format!("Open the chat with {}", config.name))),
+        (
+            "{{label}}",
+            escape_html(&format!("Open the chat with {}", config.name)),
+        ),
         ("{{theme}}", css_variables(&config.theme)),
         ("{{position}}", position(config.theme.position).to_owned()),
         ("{{scheme}}", scheme(config.theme.scheme).to_owned()),
@@ -65,7 +68,9 @@ fn fill(template: &str, config: &WidgetConfig) -> String {
 
 fn settings_json(config: &WidgetConfig) -> String {
     // A `<` in a script element could end it; as an escape it is the same JSON.
-    serde_json::to_string(config).unwrap_or_else(|_| "{}".into()).replace('<', "\\u003c")
+    serde_json::to_string(config)
+        .unwrap_or_else(|_| "{}".into())
+        .replace('<', "\\u003c")
 }
 
 fn css_variables(theme: &Theme) -> String {
@@ -94,8 +99,9 @@ fn css_variables(theme: &Theme) -> String {
 
 /// `#rgb` or `#rrggbb`: anything else could break out of the declaration.
 fn is_color(text: &str) -> bool {
-    text.strip_prefix('#')
-        .is_some_and(|digits| matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    text.strip_prefix('#').is_some_and(|digits| {
+        matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
 }
 
 const fn position(position: Position) -> &'static str {
@@ -114,7 +120,10 @@ const fn scheme(scheme: Scheme) -> &'static str {
 }
 
 fn escape_html(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 fn policy(html: &str, allowed_origins: &[String]) -> String {
@@ -130,7 +139,10 @@ fn policy(html: &str, allowed_origins: &[String]) -> String {
 
 /// The hash source (CSP Level 3, section 2.3.1) of the first element between `open` and `close`.
 fn inline_hash(html: &str, open: &str, close: &str) -> String {
-    let content = html.split_once(open).and_then(|(_, rest)| rest.split_once(close)).map_or("", |(content, _)| content);
+    let content = html
+        .split_once(open)
+        .and_then(|(_, rest)| rest.split_once(close))
+        .map_or("", |(content, _)| content);
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(content)))
 }
 
@@ -154,29 +166,50 @@ mod tests {
         let document = document(&project(ProjectSettings::default()));
         assert!(document.html.contains("pl-launcher"));
         assert!(document.html.contains(r#""project":"acme""#));
-        for name in ["lang", "title", "label", "theme", "position", "scheme", "settings"] {
-            assert!(!document.html.contains(&format!("{{{{{name}}}}}")), "{name}");
+        for name in [
+            "lang", "title", "label", "theme", "position", "scheme", "settings",
+        ] {
+            assert!(
+                !document.html.contains(&format!("{{{{{name}}}}}")),
+                "{name}"
+            );
         }
-        assert!(document.policy.contains("frame-ancestors 'self' https://shop.example"));
+        assert!(
+            document
+                .policy
+                .contains("frame-ancestors 'self' https://shop.example")
+        );
     }
 
     #[test]
     fn a_hostile_setting_stays_text() {
-        let mut settings = ProjectSettings { name: "</script><img src=x onerror=\"a\">{{label}}".into(), ..Default::default() };
+        let mut settings = ProjectSettings {
+            name: "</script><img src=x onerror=\"a\">{{label}}".into(),
+            ..Default::default()
+        };
         settings.theme.primary_color = "red;}body{display:none".into();
         settings.welcome_message = "</script><script>alert(1)</script>{{theme}}".into();
         let hostile = document(&project(settings)).html;
         assert!(!hostile.contains("<img src=x"));
         assert!(!hostile.contains("alert(1)</script>"));
-        assert!(!hostile.contains("display:none}"), "only hexadecimal colours reach the style");
-        assert!(!hostile.contains("red;}body"), "only hexadecimal colours reach the style");
+        assert!(
+            !hostile.contains("display:none}"),
+            "only hexadecimal colours reach the style"
+        );
+        assert!(
+            !hostile.contains("red;}body"),
+            "only hexadecimal colours reach the style"
+        );
     }
 
     #[test]
     fn the_etag_follows_the_content() {
         let first = document(&project(ProjectSettings::default()));
         let same = document(&project(ProjectSettings::default()));
-        let other = document(&project(ProjectSettings { name: "Lamp".into(), ..Default::default() }));
+        let other = document(&project(ProjectSettings {
+            name: "Lamp".into(),
+            ..Default::default()
+        }));
         assert_eq!(first.etag, same.etag);
         assert_ne!(first.etag, other.etag);
     }

@@ -8,7 +8,8 @@ use crate::{
     store::conversations,
 };
 
-const SENT: &str = "Thank you. A person from our team will read this conversation and get back to you.";
+const SENT: &str =
+    "Thank you. A person from our team will read this conversation and get back to you.";
 
 /// Puts the conversation into the queue and tells everybody who listens; returns the sentence for the visitor.
 pub async fn ask_for_person(
@@ -22,7 +23,14 @@ pub async fn ask_for_person(
         .await
         .map_err(|error| crate::platform::PlatformError(error.to_string()))?;
     let own = &project.config.texts.handoff_sent_text;
-    let text = if own.is_empty() { SENT.to_owned() } else { own.clone() };
-    platform.rooms.ask_for_person(project.id, conversation_id, text.clone()).await?;
+    let text = if own.is_empty() {
+        SENT.to_owned()
+    } else {
+        own.clone()
+    };
+    platform
+        .rooms
+        .ask_for_person(project.id, conversation_id, text.clone())
+        .await?;
     Ok(text)
 }

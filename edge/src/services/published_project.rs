@@ -41,7 +41,10 @@ pub enum ReadError {
 }
 
 /// The project that `slug` names, from its copy; from the record if there is no copy yet.
-pub async fn by_slug(platform: &Platform, slug: &str) -> Result<Option<PublishedProject>, ReadError> {
+pub async fn by_slug(
+    platform: &Platform,
+    slug: &str,
+) -> Result<Option<PublishedProject>, ReadError> {
     if !is_slug(slug) {
         return Ok(None);
     }
@@ -49,20 +52,32 @@ pub async fn by_slug(platform: &Platform, slug: &str) -> Result<Option<Published
     if let Some(published) = copy.and_then(|text| serde_json::from_str(&text).ok()) {
         return Ok(Some(published));
     }
-    let Some(project) = projects::by_slug(&*platform.db, slug).await? else { return Ok(None) };
+    let Some(project) = projects::by_slug(&*platform.db, slug).await? else {
+        return Ok(None);
+    };
     let published = from_record(project)?;
     publish(platform, &published).await?;
     Ok(Some(published))
 }
 
 /// One project, from the record.
-pub async fn by_id(platform: &Platform, id: ProjectId) -> Result<Option<PublishedProject>, ReadError> {
-    projects::by_id(&*platform.db, id).await?.map(from_record).transpose()
+pub async fn by_id(
+    platform: &Platform,
+    id: ProjectId,
+) -> Result<Option<PublishedProject>, ReadError> {
+    projects::by_id(&*platform.db, id)
+        .await?
+        .map(from_record)
+        .transpose()
 }
 
 /// Replaces the copy.
-pub async fn publish(platform: &Platform, published: &PublishedProject) -> Result<(), PlatformError> {
-    let text = serde_json::to_string(published).map_err(|error| PlatformError(error.to_string()))?;
+pub async fn publish(
+    platform: &Platform,
+    published: &PublishedProject,
+) -> Result<(), PlatformError> {
+    let text =
+        serde_json::to_string(published).map_err(|error| PlatformError(error.to_string()))?;
     platform.kv.put(&key(&published.config.project), text).await
 }
 
@@ -72,12 +87,14 @@ fn key(slug: &str) -> String {
 
 fn is_slug(slug: &str) -> bool {
     (1..=SLUG_CHARS).contains(&slug.len())
-        && slug.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_')
+        && slug.bytes().all(|byte| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
+        })
 }
 
 fn from_record(project: Project) -> Result<PublishedProject, ReadError> {
-    let settings: ProjectSettings =
-        serde_json::from_str(&project.settings).map_err(|error| ReadError::Settings(project.slug.clone(), error))?;
+    let settings: ProjectSettings = serde_json::from_str(&project.settings)
+        .map_err(|error| ReadError::Settings(project.slug.clone(), error))?;
     let allowed_origins = serde_json::from_str(&project.allowed_origins)
         .map_err(|error| ReadError::Settings(project.slug.clone(), error))?;
     Ok(PublishedProject {

@@ -90,7 +90,10 @@ impl Room {
     /// Posts the visitor's message and begins the answer; joins the running one if it is the same message again.
     pub async fn turn(self: &Rc<Self>, request: TurnRequest) -> Result<BegunTurn, RoomError> {
         if let Some(stream) = self.join(request.client_message_id)? {
-            return Ok(BegunTurn { stream, work: Box::pin(async {}) });
+            return Ok(BegunTurn {
+                stream,
+                work: Box::pin(async {}),
+            });
         }
         let stop = Rc::new(Cell::new(false));
         // Taken before the first await: from here on a second turn is refused.
@@ -125,7 +128,10 @@ impl Room {
     /// Tells every listener that a person was asked for.
     pub async fn ask_for_person(&self, text: String) -> Result<(), RoomError> {
         self.load_last_number().await?;
-        self.publish(ChatEvent::Status(Status { holder: Holder::Queue, text }))?;
+        self.publish(ChatEvent::Status(Status {
+            holder: Holder::Queue,
+            text,
+        }))?;
         if self.running.borrow().is_none() {
             self.remember_last_number().await;
         }
@@ -136,15 +142,27 @@ impl Room {
     pub async fn state(&self) -> Result<RoomState, RoomError> {
         let last = self.load_last_number().await?;
         Ok(match &*self.running.borrow() {
-            Some(running) => RoomState { running: true, last_event_number: running.number_before },
-            None => RoomState { running: false, last_event_number: last },
+            Some(running) => RoomState {
+                running: true,
+                last_event_number: running.number_before,
+            },
+            None => RoomState {
+                running: false,
+                last_event_number: last,
+            },
         })
     }
 
-    fn join(&self, client_message_id: Option<ClientMessageId>) -> Result<Option<EventStream>, RoomError> {
+    fn join(
+        &self,
+        client_message_id: Option<ClientMessageId>,
+    ) -> Result<Option<EventStream>, RoomError> {
         let number_before = match &*self.running.borrow() {
             None => return Ok(None),
-            Some(running) if client_message_id.is_some() && running.client_message_id == client_message_id => {
+            Some(running)
+                if client_message_id.is_some()
+                    && running.client_message_id == client_message_id =>
+            {
                 running.number_before
             }
             Some(_) => return Err(RoomError::Busy),
@@ -152,12 +170,18 @@ impl Room {
         self.listen(number_before).map(Some)
     }
 
-    async fn begin(self: &Rc<Self>, request: TurnRequest, stop: Rc<Cell<bool>>) -> Result<BegunTurn, RoomError> {
+    async fn begin(
+        self: &Rc<Self>,
+        request: TurnRequest,
+        stop: Rc<Cell<bool>>,
+    ) -> Result<BegunTurn, RoomError> {
         let number_before = self.load_last_number().await?;
         if let Some(running) = &mut *self.running.borrow_mut() {
             running.number_before = number_before;
         }
-        let posted = turn::post(&self.platform, &request).await.map_err(|error| failure(&error))?;
+        let posted = turn::post(&self.platform, &request)
+            .await
+            .map_err(|error| failure(&error))?;
         match posted {
             Posted::Answered(message) => {
                 let turn = Turn {
@@ -166,10 +190,20 @@ impl Room {
                     client_message_id: request.client_message_id,
                     resumed: true,
                 };
-                let events = [ChatEvent::Turn(turn), ChatEvent::Message(message), ChatEvent::Done(Done {})];
-                let numbered = events.map(|event| NumberedEvent { number: number_before, event });
+                let events = [
+                    ChatEvent::Turn(turn),
+                    ChatEvent::Message(message),
+                    ChatEvent::Done(Done {}),
+                ];
+                let numbered = events.map(|event| NumberedEvent {
+                    number: number_before,
+                    event,
+                });
                 self.end();
-                Ok(BegunTurn { stream: replay(&numbered), work: Box::pin(async {}) })
+                Ok(BegunTurn {
+                    stream: replay(&numbered),
+                    work: Box::pin(async {}),
+                })
             }
             Posted::Unanswered { question } => {
                 let answer_id = MessageId::new(self.platform.clock.now(), random_bytes()?);
@@ -182,18 +216,29 @@ impl Room {
                 }))?;
                 let stream = self.listen(number_before)?;
                 let work = Rc::clone(self).answer(request, question, answer_id, stop);
-                Ok(BegunTurn { stream, work: Box::pin(work) })
+                Ok(BegunTurn {
+                    stream,
+                    work: Box::pin(work),
+                })
             }
         }
     }
 
-    async fn answer(self: Rc<Self>, request: TurnRequest, question: MessageId, id: MessageId, stop: Rc<Cell<bool>>) {
+    async fn answer(
+        self: Rc<Self>,
+        request: TurnRequest,
+        question: MessageId,
+        id: MessageId,
+        stop: Rc<Cell<bool>>,
+    ) {
         let publish = |event| {
             if let Err(error) = self.publish(event) {
                 log::error!("conversation {}: {error}", self.conversation_id);
             }
         };
-        if let Err(error) = turn::answer(&self.platform, &request, question, id, &stop, &publish).await {
+        if let Err(error) =
+            turn::answer(&self.platform, &request, question, id, &stop, &publish).await
+        {
             log::error!("conversation {}: {error}", self.conversation_id);
             publish(ChatEvent::Error(StreamError {
                 code: "answer_failed".into(),
@@ -218,7 +263,9 @@ impl Room {
         self.log.append(&event)?;
         self.last_number.set(Some(number));
         let frame = encode(&event)?;
-        self.listeners.borrow_mut().retain(|listener| listener.unbounded_send(Ok(frame.clone())).is_ok());
+        self.listeners
+            .borrow_mut()
+            .retain(|listener| listener.unbounded_send(Ok(frame.clone())).is_ok());
         Ok(())
     }
 
@@ -237,12 +284,18 @@ impl Room {
     /// A turn whose process died has no end in the log: it gets one, so that nobody waits for it.
     fn close_broken_turn(&self) -> Result<(), PlatformError> {
         let events = self.log.after(0)?;
-        let since_turn = events.iter().rev().take_while(|event| !matches!(event.event, ChatEvent::Turn(_)));
-        let ended = since_turn.clone().any(|event| matches!(event.event, ChatEvent::Done(_)));
+        let since_turn = events
+            .iter()
+            .rev()
+            .take_while(|event| !matches!(event.event, ChatEvent::Turn(_)));
+        let ended = since_turn
+            .clone()
+            .any(|event| matches!(event.event, ChatEvent::Done(_)));
         if ended || since_turn.count() == events.len() {
             return Ok(());
         }
-        self.last_number.set(events.last().map(|event| event.number));
+        self.last_number
+            .set(events.last().map(|event| event.number));
         self.publish(ChatEvent::Error(StreamError {
             code: "interrupted".into(),
             message: "The answer broke off. Please ask again.".into(),
@@ -269,8 +322,13 @@ impl Room {
 
     async fn remember_last_number(&self) {
         let number = self.last_number.get().unwrap_or(0);
-        let written =
-            conversations::set_last_event(&*self.platform.db, self.project_id, self.conversation_id, number).await;
+        let written = conversations::set_last_event(
+            &*self.platform.db,
+            self.project_id,
+            self.conversation_id,
+            number,
+        )
+        .await;
         if let Err(error) = written {
             log::error!("conversation {}: {error}", self.conversation_id);
         }
@@ -283,7 +341,10 @@ fn replay(events: &[NumberedEvent]) -> EventStream {
 }
 
 fn encode(event: &NumberedEvent) -> Result<Vec<u8>, PlatformError> {
-    event.encode().map(String::into_bytes).map_err(|error| PlatformError(error.to_string()))
+    event
+        .encode()
+        .map(String::into_bytes)
+        .map_err(|error| PlatformError(error.to_string()))
 }
 
 fn failure(error: &TurnError) -> RoomError {

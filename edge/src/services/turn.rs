@@ -60,19 +60,48 @@ pub enum Posted {
 
 /// Puts the visitor's message into the record, once.
 pub async fn post(platform: &Platform, turn: &TurnRequest) -> Result<Posted, TurnError> {
-    let TurnRequest { project_id, session_id, conversation_id, client_message_id, .. } = *turn;
+    let TurnRequest {
+        project_id,
+        session_id,
+        conversation_id,
+        client_message_id,
+        ..
+    } = *turn;
     let now = platform.clock.now();
     let question = MessageId::new(now, random_bytes()?);
-    let mut statements =
-        conversations::spoken_in(project_id, session_id, conversation_id, turn.page_url.clone(), now);
-    statements.push(messages::post(project_id, conversation_id, question, client_message_id, &turn.question, now));
-    let posted = platform.db.batch(statements).await?.last().is_some_and(|&changed| changed > 0);
+    let mut statements = conversations::spoken_in(
+        project_id,
+        session_id,
+        conversation_id,
+        turn.page_url.clone(),
+        now,
+    );
+    statements.push(messages::post(
+        project_id,
+        conversation_id,
+        question,
+        client_message_id,
+        &turn.question,
+        now,
+    ));
+    let posted = platform
+        .db
+        .batch(statements)
+        .await?
+        .last()
+        .is_some_and(|&changed| changed > 0);
     let Some(client_message_id) = client_message_id.filter(|_| !posted) else {
         return Ok(Posted::Unanswered { question });
     };
-    let earlier =
-        messages::id_by_client_id(&*platform.db, project_id, conversation_id, client_message_id).await?;
-    let question = earlier.ok_or_else(|| PlatformError("a message that is there cannot be found".into()))?;
+    let earlier = messages::id_by_client_id(
+        &*platform.db,
+        project_id,
+        conversation_id,
+        client_message_id,
+    )
+    .await?;
+    let question =
+        earlier.ok_or_else(|| PlatformError("a message that is there cannot be found".into()))?;
     let answer = messages::answer_to(&*platform.db, project_id, conversation_id, question).await?;
     Ok(answer.map_or(Posted::Unanswered { question }, Posted::Answered))
 }
@@ -101,7 +130,16 @@ pub async fn answer(
         stopped: stop.get(),
         verdict: None,
     };
-    platform.db.batch(messages::answer(turn.project_id, question, &message, &passages, now)).await?;
+    platform
+        .db
+        .batch(messages::answer(
+            turn.project_id,
+            question,
+            &message,
+            &passages,
+            now,
+        ))
+        .await?;
     publish(ChatEvent::Message(message));
     Ok(())
 }

@@ -18,6 +18,7 @@ struct Owner {
 ///
 /// The lookup is by the hash of a 128-bit random key, so its timing says nothing about any stored key.
 pub async fn project_of(db: &dyn Db, hash: &str, now: u64) -> Result<Option<ProjectId>, DbError> {
-    let owner: Option<Owner> = fetch_optional(db, Statement::new(PROJECT_OF).bind(hash).bind(now)).await?;
+    let owner: Option<Owner> =
+        fetch_optional(db, Statement::new(PROJECT_OF).bind(hash).bind(now)).await?;
     Ok(owner.map(|owner| owner.project_id))
 }

@@ -25,7 +25,11 @@ const BY_ID: &str = "
     SELECT id, session_id, holder, last_event_number FROM conversations WHERE project_id = ?1 AND id = ?2";
 
 /// One conversation of the project.
-pub async fn by_id(db: &dyn Db, project_id: ProjectId, id: ConversationId) -> Result<Option<Conversation>, DbError> {
+pub async fn by_id(
+    db: &dyn Db,
+    project_id: ProjectId,
+    id: ConversationId,
+) -> Result<Option<Conversation>, DbError> {
     fetch_optional(db, Statement::new(BY_ID).bind(project_id).bind(id)).await
 }
 
@@ -39,7 +43,13 @@ pub async fn latest_of_session(
     project_id: ProjectId,
     session_id: SessionId,
 ) -> Result<Option<Conversation>, DbError> {
-    fetch_optional(db, Statement::new(LATEST_OF_SESSION).bind(project_id).bind(session_id)).await
+    fetch_optional(
+        db,
+        Statement::new(LATEST_OF_SESSION)
+            .bind(project_id)
+            .bind(session_id),
+    )
+    .await
 }
 
 const SESSION: &str = "SELECT id FROM sessions WHERE project_id = ?1 AND id = ?2";
@@ -51,9 +61,16 @@ struct SessionRow {
 }
 
 /// Whether the session has spoken before.
-pub async fn session_exists(db: &dyn Db, project_id: ProjectId, session_id: SessionId) -> Result<bool, DbError> {
-    let row: Option<SessionRow> =
-        fetch_optional(db, Statement::new(SESSION).bind(project_id).bind(session_id)).await?;
+pub async fn session_exists(
+    db: &dyn Db,
+    project_id: ProjectId,
+    session_id: SessionId,
+) -> Result<bool, DbError> {
+    let row: Option<SessionRow> = fetch_optional(
+        db,
+        Statement::new(SESSION).bind(project_id).bind(session_id),
+    )
+    .await?;
     Ok(row.is_some())
 }
 
@@ -74,8 +91,16 @@ pub fn spoken_in(
     now: u64,
 ) -> Vec<Statement> {
     vec![
-        Statement::new(INSERT_SESSION).bind(project_id).bind(session_id).bind(now),
-        Statement::new(UPSERT).bind(id).bind(project_id).bind(session_id).bind(page_url).bind(now),
+        Statement::new(INSERT_SESSION)
+            .bind(project_id)
+            .bind(session_id)
+            .bind(now),
+        Statement::new(UPSERT)
+            .bind(id)
+            .bind(project_id)
+            .bind(session_id)
+            .bind(page_url)
+            .bind(now),
     ]
 }
 
@@ -89,7 +114,14 @@ pub async fn set_last_event(
     id: ConversationId,
     number: u64,
 ) -> Result<(), DbError> {
-    execute(db, Statement::new(SET_LAST_EVENT).bind(project_id).bind(id).bind(number)).await?;
+    execute(
+        db,
+        Statement::new(SET_LAST_EVENT)
+            .bind(project_id)
+            .bind(id)
+            .bind(number),
+    )
+    .await?;
     Ok(())
 }
 
@@ -106,6 +138,14 @@ pub async fn ask_for_person(
     email: Option<String>,
     now: u64,
 ) -> Result<(), DbError> {
-    execute(db, Statement::new(ASK_FOR_PERSON).bind(project_id).bind(id).bind(now).bind(email)).await?;
+    execute(
+        db,
+        Statement::new(ASK_FOR_PERSON)
+            .bind(project_id)
+            .bind(id)
+            .bind(now)
+            .bind(email),
+    )
+    .await?;
     Ok(())
 }

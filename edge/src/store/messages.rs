@@ -42,7 +42,10 @@ impl MessageRow {
             grounding: self
                 .evidence
                 .zip(self.confidence)
-                .map(|(evidence, confidence)| Grounding { evidence, confidence }),
+                .map(|(evidence, confidence)| Grounding {
+                    evidence,
+                    confidence,
+                }),
             unanswered: self.unanswered != 0,
             stopped: self.stopped != 0,
             verdict: self.verdict,
@@ -74,14 +77,28 @@ pub async fn list(
     conversation_id: ConversationId,
 ) -> Result<Vec<Message>, DbError> {
     let limit = u64::try_from(TRANSCRIPT_MESSAGES).unwrap_or(u64::MAX);
-    let mut rows: Vec<MessageRow> =
-        fetch_all(db, Statement::new(LIST).bind(project_id).bind(conversation_id).bind(limit)).await?;
+    let mut rows: Vec<MessageRow> = fetch_all(
+        db,
+        Statement::new(LIST)
+            .bind(project_id)
+            .bind(conversation_id)
+            .bind(limit),
+    )
+    .await?;
     rows.reverse();
-    let citations: Vec<CitationRow> =
-        fetch_all(db, Statement::new(CITATIONS).bind(project_id).bind(conversation_id)).await?;
+    let citations: Vec<CitationRow> = fetch_all(
+        db,
+        Statement::new(CITATIONS)
+            .bind(project_id)
+            .bind(conversation_id),
+    )
+    .await?;
     let mut by_message: HashMap<MessageId, Vec<Citation>> = HashMap::new();
     for row in citations {
-        by_message.entry(row.message_id).or_default().push(row.citation);
+        by_message
+            .entry(row.message_id)
+            .or_default()
+            .push(row.citation);
     }
     Ok(rows
         .into_iter()
@@ -129,9 +146,13 @@ pub async fn id_by_client_id(
     conversation_id: ConversationId,
     client_message_id: ClientMessageId,
 ) -> Result<Option<MessageId>, DbError> {
-    let statement =
-        Statement::new(ID_BY_CLIENT_ID).bind(project_id).bind(conversation_id).bind(client_message_id);
-    Ok(fetch_optional::<IdRow>(db, statement).await?.map(|row| row.id))
+    let statement = Statement::new(ID_BY_CLIENT_ID)
+        .bind(project_id)
+        .bind(conversation_id)
+        .bind(client_message_id);
+    Ok(fetch_optional::<IdRow>(db, statement)
+        .await?
+        .map(|row| row.id))
 }
 
 const ANSWER_TO: &str = "
@@ -149,11 +170,21 @@ pub async fn answer_to(
     conversation_id: ConversationId,
     question: MessageId,
 ) -> Result<Option<Message>, DbError> {
-    let statement = Statement::new(ANSWER_TO).bind(project_id).bind(conversation_id).bind(question);
-    let Some(row) = fetch_optional::<MessageRow>(db, statement).await? else { return Ok(None) };
-    let citations: Vec<CitationRow> =
-        fetch_all(db, Statement::new(CITATIONS_OF).bind(project_id).bind(row.id)).await?;
-    Ok(Some(row.with_citations(citations.into_iter().map(|row| row.citation).collect())))
+    let statement = Statement::new(ANSWER_TO)
+        .bind(project_id)
+        .bind(conversation_id)
+        .bind(question);
+    let Some(row) = fetch_optional::<MessageRow>(db, statement).await? else {
+        return Ok(None);
+    };
+    let citations: Vec<CitationRow> = fetch_all(
+        db,
+        Statement::new(CITATIONS_OF).bind(project_id).bind(row.id),
+    )
+    .await?;
+    Ok(Some(row.with_citations(
+        citations.into_iter().map(|row| row.citation).collect(),
+    )))
 }
 
 const INSERT_ANSWER: &str = "
@@ -180,24 +211,34 @@ pub fn answer(
             .bind(answer.conversation_id)
             .bind(answer.text.as_str())
             .bind(question)
-            .bind(answer.grounding.map(|grounding| evidence_text(grounding.evidence)))
+            .bind(
+                answer
+                    .grounding
+                    .map(|grounding| evidence_text(grounding.evidence)),
+            )
             .bind(answer.grounding.map(|grounding| grounding.confidence))
             .bind(answer.unanswered)
             .bind(answer.stopped)
             .bind(now),
     ];
-    statements.extend(answer.citations.iter().zip(passages).map(|(citation, &passage)| {
-        Statement::new(INSERT_CITATION)
-            .bind(answer.id)
-            .bind(citation.n)
-            .bind(project_id)
-            .bind(passage)
-            .bind(citation.title.as_str())
-            .bind(citation.url.as_str())
-            .bind(citation.snippet.as_str())
-            .bind(citation.quote.as_str())
-            .bind(citation.source_version)
-    }));
+    statements.extend(
+        answer
+            .citations
+            .iter()
+            .zip(passages)
+            .map(|(citation, &passage)| {
+                Statement::new(INSERT_CITATION)
+                    .bind(answer.id)
+                    .bind(citation.n)
+                    .bind(project_id)
+                    .bind(passage)
+                    .bind(citation.title.as_str())
+                    .bind(citation.url.as_str())
+                    .bind(citation.snippet.as_str())
+                    .bind(citation.quote.as_str())
+                    .bind(citation.source_version)
+            }),
+    );
     statements
 }
 

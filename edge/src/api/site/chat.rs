@@ -42,7 +42,11 @@ pub struct SourceBody {
 
 impl From<Citation> for SourceBody {
     fn from(citation: Citation) -> Self {
-        Self { title: citation.title, url: citation.url, snippet: citation.snippet }
+        Self {
+            title: citation.title,
+            url: citation.url,
+            snippet: citation.snippet,
+        }
     }
 }
 
@@ -53,12 +57,21 @@ pub async fn post(
     OwnedProject(project_id): OwnedProject,
     JsonBody(body): JsonBody<QuestionBody>,
 ) -> Result<Json<AnswerBody>, ApiError> {
-    let session: Option<SessionId> = body
-        .session_id
-        .map(|id| id.parse())
-        .transpose()
-        .map_err(|_| ApiError::bad_request("session_id_invalid", "sessionId is not a UUID. Send one, or leave it out."))?;
-    let question = WholeQuestion { question: body.question.unwrap_or_default(), session, language: body.language };
+    let session: Option<SessionId> =
+        body.session_id
+            .map(|id| id.parse())
+            .transpose()
+            .map_err(|_| {
+                ApiError::bad_request(
+                    "session_id_invalid",
+                    "sessionId is not a UUID. Send one, or leave it out.",
+                )
+            })?;
+    let question = WholeQuestion {
+        question: body.question.unwrap_or_default(),
+        session,
+        language: body.language,
+    };
     let answer = ask_whole::ask_whole(&platform, project_id, question).await?;
     Ok(Json(AnswerBody {
         answer: answer.text,

@@ -28,16 +28,25 @@ pub async fn get(
     Query(query): Query<ConfigQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let slug = query
-        .project
-        .ok_or_else(|| ApiError::bad_request("project_missing", "Name the project: ?project=<slug>."))?;
+    let slug = query.project.ok_or_else(|| {
+        ApiError::bad_request("project_missing", "Name the project: ?project=<slug>.")
+    })?;
     if !platform.gates.pass(Gate::Widget, &ip).await? {
         return Err(ApiError::rate_limited());
     }
     let project = project::allowed(&platform, &slug, &headers).await?;
     let etag = format!("\"{}-{}\"", project.config.project, project.config.version);
-    let caching = [(header::ETAG, etag.clone()), (header::CACHE_CONTROL, "public, max-age=0, must-revalidate".into())];
-    if headers.get(header::IF_NONE_MATCH).is_some_and(|seen| seen.as_bytes() == etag.as_bytes()) {
+    let caching = [
+        (header::ETAG, etag.clone()),
+        (
+            header::CACHE_CONTROL,
+            "public, max-age=0, must-revalidate".into(),
+        ),
+    ];
+    if headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|seen| seen.as_bytes() == etag.as_bytes())
+    {
         return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }
     Ok((caching, Json(project.config)).into_response())

@@ -56,9 +56,18 @@ pub async fn events(
     headers: HeaderMap,
     own: OwnConversation,
 ) -> Result<Response, ApiError> {
-    let seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse().ok());
+    let seen = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok()?.parse().ok());
     let (project_id, conversation_id) = own.ids();
-    let stream = platform.rooms.follow(project_id, conversation_id, seen.or(query.after).unwrap_or(0)).await?;
+    let stream = platform
+        .rooms
+        .follow(
+            project_id,
+            conversation_id,
+            seen.or(query.after).unwrap_or(0),
+        )
+        .await?;
     Ok(event_stream(stream))
 }
 
@@ -80,18 +89,36 @@ pub async fn feedback(
     own: OwnConversation,
     JsonBody(request): JsonBody<FeedbackRequest>,
 ) -> Result<Json<Value>, ApiError> {
-    if request.reason.as_ref().is_some_and(|reason| reason.chars().count() > FEEDBACK_REASON_CHARS) {
+    if request
+        .reason
+        .as_ref()
+        .is_some_and(|reason| reason.chars().count() > FEEDBACK_REASON_CHARS)
+    {
         return Err(ApiError::bad_request(
             "reason_too_long",
             format!("A reason has at most {FEEDBACK_REASON_CHARS} characters. Shorten it."),
         ));
     }
     let (project_id, conversation_id) = own.ids();
-    let FeedbackRequest { message_id, verdict, reason } = request;
-    let set =
-        messages::set_verdict(&*platform.db, project_id, conversation_id, message_id, verdict, reason).await?;
+    let FeedbackRequest {
+        message_id,
+        verdict,
+        reason,
+    } = request;
+    let set = messages::set_verdict(
+        &*platform.db,
+        project_id,
+        conversation_id,
+        message_id,
+        verdict,
+        reason,
+    )
+    .await?;
     if !set {
-        return Err(ApiError::not_found("message_not_found", "There is no such answer in this conversation."));
+        return Err(ApiError::not_found(
+            "message_not_found",
+            "There is no such answer in this conversation.",
+        ));
     }
     Ok(Json(json!({ "verdict": verdict })))
 }
@@ -110,12 +137,21 @@ pub async fn handoff(
             "Nobody can be asked here: the owner of this site has switched it off.",
         ));
     }
-    let email = request.email.map(|email| email.trim().to_owned()).filter(|email| !email.is_empty());
+    let email = request
+        .email
+        .map(|email| email.trim().to_owned())
+        .filter(|email| !email.is_empty());
     if email.as_ref().is_some_and(|email| !is_email(email)) {
-        return Err(ApiError::bad_request("email_invalid", "This is not an e-mail address. Check it, or leave it out."));
+        return Err(ApiError::bad_request(
+            "email_invalid",
+            "This is not an e-mail address. Check it, or leave it out.",
+        ));
     }
     let text = handoff::ask_for_person(&platform, &own.project, own.conversation.id, email).await?;
-    Ok(Json(Status { holder: Holder::Queue, text }))
+    Ok(Json(Status {
+        holder: Holder::Queue,
+        text,
+    }))
 }
 
 /// Only what is surely wrong is refused: whether mail arrives, only sending shows.
@@ -123,6 +159,8 @@ fn is_email(text: &str) -> bool {
     text.chars().count() <= EMAIL_CHARS
         && !text.contains(|c: char| c.is_whitespace() || c.is_control() || c == ',' || c == ';')
         && text.split_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty() && !domain.contains('@') && domain.split('.').all(|label| !label.is_empty())
+            !local.is_empty()
+                && !domain.contains('@')
+                && domain.split('.').all(|label| !label.is_empty())
         })
 }

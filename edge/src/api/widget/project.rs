@@ -12,15 +12,23 @@ use crate::{
 /// The project that `slug` names, if the page that asks may use it.
 ///
 /// A request without `Origin` comes from no page of another site: browsers send it with every cross-origin request.
-pub async fn allowed(platform: &Platform, slug: &str, headers: &HeaderMap) -> Result<PublishedProject, ApiError> {
-    let project = published_project::by_slug(platform, slug).await?.ok_or_else(ApiError::project_not_found)?;
+pub async fn allowed(
+    platform: &Platform,
+    slug: &str,
+    headers: &HeaderMap,
+) -> Result<PublishedProject, ApiError> {
+    let project = published_project::by_slug(platform, slug)
+        .await?
+        .ok_or_else(ApiError::project_not_found)?;
     check_origin(&project, headers)?;
     Ok(project)
 }
 
 /// 403 if the request comes from a page that is not on the project's list.
 pub fn check_origin(project: &PublishedProject, headers: &HeaderMap) -> Result<(), ApiError> {
-    let Some(origin) = headers.get(header::ORIGIN) else { return Ok(()) };
+    let Some(origin) = headers.get(header::ORIGIN) else {
+        return Ok(());
+    };
     let origin = origin.to_str().unwrap_or("null");
     if is_own(origin, headers) || origin::is_allowed(&project.allowed_origins, origin) {
         return Ok(());
@@ -28,12 +36,19 @@ pub fn check_origin(project: &PublishedProject, headers: &HeaderMap) -> Result<(
     Err(ApiError::new(
         StatusCode::FORBIDDEN,
         "origin_not_allowed",
-        format!("The origin {origin} is not on the project's list of allowed origins. Its owner can add it."),
+        format!(
+            "The origin {origin} is not on the project's list of allowed origins. Its owner can add it."
+        ),
     ))
 }
 
 /// The widget's frame stands on our own host, whatever page it is shown in.
 fn is_own(origin: &str, headers: &HeaderMap) -> bool {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    origin.split_once("://").map(|(_scheme, authority)| authority) == host
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    origin
+        .split_once("://")
+        .map(|(_scheme, authority)| authority)
+        == host
 }

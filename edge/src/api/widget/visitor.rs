@@ -48,9 +48,13 @@ where
             return Err(ApiError::rate_limited());
         }
         let token = token(&parts.headers).ok_or_else(|| {
-            ApiError::unauthorized("session_required", "Send the session token: Authorization: Bearer <token>.")
+            ApiError::unauthorized(
+                "session_required",
+                "Send the session token: Authorization: Bearer <token>.",
+            )
         })?;
-        let claims = session_token::verify(&platform.config.session_secret, token, platform.clock.now())?;
+        let claims =
+            session_token::verify(&platform.config.session_secret, token, platform.clock.now())?;
         let Path(id) = Path::<String>::from_request_parts(parts, state)
             .await
             .map_err(|_| ApiError::conversation_not_found())?;
@@ -63,11 +67,16 @@ where
             .await?
             .filter(|conversation| conversation.session_id == claims.sub)
             .ok_or_else(ApiError::conversation_not_found)?;
-        Ok(Self { project, conversation })
+        Ok(Self {
+            project,
+            conversation,
+        })
     }
 }
 
 fn token(headers: &HeaderMap) -> Option<&str> {
-    let bearer = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let bearer = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
     bearer.or_else(|| headers.get(SESSION_TOKEN)?.to_str().ok())
 }

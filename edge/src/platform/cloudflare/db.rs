@@ -9,7 +9,12 @@ use crate::platform::db::{Db, DbError, Param, Row, Statement};
 impl Cloudflare {
     fn prepare(&self, statement: Statement) -> Result<D1PreparedStatement, DbError> {
         let params: Vec<JsValue> = statement.params.into_iter().map(js).collect();
-        self.env.d1(DB).map_err(error)?.prepare(statement.sql).bind(&params).map_err(error)
+        self.env
+            .d1(DB)
+            .map_err(error)?
+            .prepare(statement.sql)
+            .bind(&params)
+            .map_err(error)
     }
 }
 
@@ -22,8 +27,17 @@ impl Db for Cloudflare {
     }
 
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<u64>, DbError> {
-        let prepared = statements.into_iter().map(|statement| self.prepare(statement)).collect::<Result<_, _>>()?;
-        let results = self.env.d1(DB).map_err(error)?.batch(prepared).await.map_err(error)?;
+        let prepared = statements
+            .into_iter()
+            .map(|statement| self.prepare(statement))
+            .collect::<Result<_, _>>()?;
+        let results = self
+            .env
+            .d1(DB)
+            .map_err(error)?
+            .batch(prepared)
+            .await
+            .map_err(error)?;
         results.iter().map(changed_rows).collect()
     }
 }
@@ -31,18 +45,28 @@ impl Db for Cloudflare {
 fn changed_rows(result: &D1Result) -> Result<u64, DbError> {
     check(result)?;
     let meta = result.meta().map_err(error)?;
-    Ok(meta.and_then(|meta| meta.changes).and_then(|changes| u64::try_from(changes).ok()).unwrap_or(0))
+    Ok(meta
+        .and_then(|meta| meta.changes)
+        .and_then(|changes| u64::try_from(changes).ok())
+        .unwrap_or(0))
 }
 
 fn check(result: &D1Result) -> Result<(), DbError> {
-    if result.success() { Ok(()) } else { Err(DbError(result.error().unwrap_or_default())) }
+    if result.success() {
+        Ok(())
+    } else {
+        Err(DbError(result.error().unwrap_or_default()))
+    }
 }
 
 fn js(param: Param) -> JsValue {
     match param {
         Param::Null => JsValue::NULL,
         // D1 takes numbers as JavaScript has them: a BigInt is refused.
-        #[expect(clippy::cast_precision_loss, reason = "times and counts stay below 2^53")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "times and counts stay below 2^53"
+        )]
         Param::Integer(number) => JsValue::from_f64(number as f64),
         Param::Real(number) => JsValue::from_f64(number),
         Param::Text(text) => JsValue::from_str(&text),

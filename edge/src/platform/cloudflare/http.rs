@@ -8,14 +8,18 @@ use futures::{
     future::{Either, select},
     pin_mut,
 };
-use worker::{AbortController, AbortSignal, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Url};
+use worker::{
+    AbortController, AbortSignal, Delay, Fetch, Headers, Method, Request, RequestInit,
+    RequestRedirect, Url,
+};
 
 use super::Cloudflare;
 use crate::platform::{FetchLimits, Http, HttpError, HttpResponse};
 
 /// How Porchlight names itself to other servers.
 const USER_AGENT: &str = concat!("PorchlightBot/", env!("CARGO_PKG_VERSION"));
-const ACCEPT: &str = "text/html, text/markdown, text/plain, application/xhtml+xml, application/xml;q=0.9, */*;q=0.1";
+const ACCEPT: &str =
+    "text/html, text/markdown, text/plain, application/xhtml+xml, application/xml;q=0.9, */*;q=0.1";
 
 #[async_trait(?Send)]
 impl Http for Cloudflare {
@@ -36,14 +40,23 @@ impl Http for Cloudflare {
     }
 }
 
-async fn answer(url: &Url, limits: FetchLimits, signal: &AbortSignal) -> Result<HttpResponse, HttpError> {
+async fn answer(
+    url: &Url,
+    limits: FetchLimits,
+    signal: &AbortSignal,
+) -> Result<HttpResponse, HttpError> {
     let headers = Headers::new();
     headers.set("User-Agent", USER_AGENT).map_err(unreachable)?;
     headers.set("Accept", ACCEPT).map_err(unreachable)?;
     let mut init = RequestInit::new();
-    init.with_method(Method::Get).with_headers(headers).with_redirect(RequestRedirect::Manual);
+    init.with_method(Method::Get)
+        .with_headers(headers)
+        .with_redirect(RequestRedirect::Manual);
     let request = Request::new_with_init(url.as_str(), &init).map_err(unreachable)?;
-    let mut response = Fetch::Request(request).send_with_signal(signal).await.map_err(unreachable)?;
+    let mut response = Fetch::Request(request)
+        .send_with_signal(signal)
+        .await
+        .map_err(unreachable)?;
     let header = |name| response.headers().get(name).ok().flatten();
     let (content_type, location) = (header("content-type"), header("location"));
     let mut body = Vec::new();
@@ -56,7 +69,12 @@ async fn answer(url: &Url, limits: FetchLimits, signal: &AbortSignal) -> Result<
             }
         }
     }
-    Ok(HttpResponse { status: response.status_code(), content_type, location, body })
+    Ok(HttpResponse {
+        status: response.status_code(),
+        content_type,
+        location,
+        body,
+    })
 }
 
 fn unreachable(error: worker::Error) -> HttpError {

@@ -22,12 +22,20 @@ impl Cloudflare {
         conversation_id: ConversationId,
         kind: RoomCallKind,
     ) -> Result<Response, RoomError> {
-        let call = serde_json::to_string(&RoomCall { project_id, conversation_id, kind }).map_err(failure)?;
+        let call = serde_json::to_string(&RoomCall {
+            project_id,
+            conversation_id,
+            kind,
+        })
+        .map_err(failure)?;
         let mut init = RequestInit::new();
-        init.with_method(Method::Post).with_body(Some(JsValue::from_str(&call)));
+        init.with_method(Method::Post)
+            .with_body(Some(JsValue::from_str(&call)));
         let request = Request::new_with_init("https://room/", &init).map_err(failure)?;
         let rooms = self.env.durable_object(ROOMS).map_err(failure)?;
-        let room = rooms.get_by_name(&conversation_id.to_string()).map_err(failure)?;
+        let room = rooms
+            .get_by_name(&conversation_id.to_string())
+            .map_err(failure)?;
         let mut response = room.fetch_with_request(request).await.map_err(failure)?;
         match response.status_code() {
             200 => Ok(response),
@@ -45,7 +53,10 @@ impl Cloudflare {
 impl Rooms for Cloudflare {
     async fn turn(&self, turn: TurnRequest) -> Result<EventStream, RoomError> {
         let (project_id, conversation_id) = (turn.project_id, turn.conversation_id);
-        Ok(stream(self.call(project_id, conversation_id, RoomCallKind::Turn(turn)).await?))
+        Ok(stream(
+            self.call(project_id, conversation_id, RoomCallKind::Turn(turn))
+                .await?,
+        ))
     }
 
     async fn follow(
@@ -54,11 +65,20 @@ impl Rooms for Cloudflare {
         conversation_id: ConversationId,
         after: u64,
     ) -> Result<EventStream, RoomError> {
-        Ok(stream(self.call(project_id, conversation_id, RoomCallKind::Follow { after }).await?))
+        Ok(stream(
+            self.call(project_id, conversation_id, RoomCallKind::Follow { after })
+                .await?,
+        ))
     }
 
-    async fn stop(&self, project_id: ProjectId, conversation_id: ConversationId) -> Result<(), RoomError> {
-        self.call(project_id, conversation_id, RoomCallKind::Stop).await.map(drop)
+    async fn stop(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
+    ) -> Result<(), RoomError> {
+        self.call(project_id, conversation_id, RoomCallKind::Stop)
+            .await
+            .map(drop)
     }
 
     async fn ask_for_person(
@@ -67,11 +87,23 @@ impl Rooms for Cloudflare {
         conversation_id: ConversationId,
         text: String,
     ) -> Result<(), RoomError> {
-        self.call(project_id, conversation_id, RoomCallKind::AskForPerson { text }).await.map(drop)
+        self.call(
+            project_id,
+            conversation_id,
+            RoomCallKind::AskForPerson { text },
+        )
+        .await
+        .map(drop)
     }
 
-    async fn state(&self, project_id: ProjectId, conversation_id: ConversationId) -> Result<RoomState, RoomError> {
-        let mut response = self.call(project_id, conversation_id, RoomCallKind::State).await?;
+    async fn state(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
+    ) -> Result<RoomState, RoomError> {
+        let mut response = self
+            .call(project_id, conversation_id, RoomCallKind::State)
+            .await?;
         Ok(response.json().await.map_err(failure)?)
     }
 }

@@ -1,0 +1,9 @@
+//! The real router over the real services, rooms, migrations and SQLite, request by request.
+
+mod chat;
+mod config;
+mod conversation;
+mod embed;
+mod http;
+mod site;
+mod support;

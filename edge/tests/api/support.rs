@@ -1,0 +1,296 @@
+//! An application with one project in it, and what a client sees of it.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{HeaderMap, Request, StatusCode},
+};
+use porchlight_edge::{
+    domain::{api_key, passage::ExtractedPassage},
+    jobs,
+    platform::{
+        Db as _, FetchLimits, Http, HttpError, HttpResponse, Statement,
+        db::{Param, fetch_all},
+        native::Native,
+    },
+    router::router,
+    store::passages::{self, IndexedDocument},
+};
+use porchlight_shared::{
+    chat_event::ChatEvent,
+    ids::{DocumentId, OrganizationId, ProjectId, SourceId},
+    message::Message,
+    sse::{Decoder, NumberedEvent},
+};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+pub(crate) const NOW: u64 = 1_790_000_000_000;
+pub(crate) const SHOP: &str = "https://shop.example";
+pub(crate) const SESSION: &str = "550e8400-e29b-41d4-a716-446655440000";
+pub(crate) const OTHER_SESSION: &str = "550e8400-e29b-41d4-a716-446655440001";
+pub(crate) const QUESTION: &str = "How many days do I have to return a lamp?";
+pub(crate) const UNANSWERABLE: &str = "Who won the football championship in 1974?";
+
+/// The network is not part of these tests.
+struct NoNetwork;
+
+#[async_trait::async_trait(?Send)]
+impl Http for NoNetwork {
+    async fn get(&self, url: &url::Url, _limits: FetchLimits) -> Result<HttpResponse, HttpError> {
+        Err(HttpError::Unreachable(url.to_string()))
+    }
+}
+
+/// The application.
+pub(crate) struct App {
+    pub(crate) native: Native,
+    pub(crate) project_id: ProjectId,
+    /// Opens the project `shop`.
+    pub(crate) key: String,
+    router: Router,
+}
+
+/// An answer, read to its end.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
+}
+
+impl App {
+    /// The projects `shop`, which knows about lamps, and `rival`, which knows nothing; each with its key.
+    pub(crate) async fn new() -> Self {
+        let native = Native::new(NOW, Arc::new(NoNetwork)).unwrap();
+        let organization = OrganizationId::new(NOW, [1; 10]);
+        let project_id = ProjectId::new(NOW, [2; 10]);
+        let key = api_key::format([3; 16]);
+        let rival_key = api_key::format([4; 16]);
+        let insert = |sql, params: Vec<Param>| Statement { sql, params };
+        let mut statements = vec![insert(
+            "INSERT INTO organizations (id, name, created_at) VALUES (?1, 'Lamps', 0)",
+            vec![organization.into()],
+        )];
+        for (id, slug, key) in [
+            (project_id, "shop", &key),
+            (ProjectId::new(NOW, [5; 10]), "rival", &rival_key),
+        ] {
+            statements.push(insert(
+                "INSERT INTO projects (id, organization_id, slug, name, allowed_origins, created_at, updated_at)
+                 VALUES (?1, ?2, ?3, 'Lantern & Oak', '[\"https://shop.example\"]', 0, 0)",
+                vec![id.into(), organization.into(), slug.into()],
+            ));
+            statements.push(insert(
+                "INSERT INTO api_keys (id, organization_id, project_id, hash, name, created_at)
+                 VALUES (?1, ?2, ?3, ?4, 'test', 0)",
+                vec![
+                    slug.into(),
+                    organization.into(),
+                    id.into(),
+                    api_key::stored_hash(key).unwrap().into(),
+                ],
+            ));
+        }
+        native.platform.db.batch(statements).await.unwrap();
+        let app = Self {
+            router: router(native.platform.clone()),
+            native,
+            project_id,
+            key,
+        };
+        app.index_returns_page().await;
+        app
+    }
+
+    async fn index_returns_page(&self) {
+        let source = SourceId::new(NOW, [6; 10]);
+        let document = IndexedDocument {
+            document_id: DocumentId::new(NOW, [7; 10]),
+            source_id: source,
+            version: 1,
+            title: "Returns",
+            url: Some("https://shop.example/returns"),
+            language: Some("en"),
+        };
+        let passage = |heading: &str, text: &str| ExtractedPassage {
+            headings: vec!["Returns".into(), heading.into()],
+            text: text.into(),
+            ..ExtractedPassage::default()
+        };
+        let passages = [
+            passage(
+                "How long",
+                "You have 30 days to return a lamp. The days count from the delivery of the parcel.",
+            ),
+            passage(
+                "Refunds",
+                "Refunds reach your account within five working days after the parcel arrives.",
+            ),
+            passage(
+                "Bulbs",
+                "Opened packs of bulbs stay with you, for reasons of safety.",
+            ),
+        ];
+        let insert = Statement::new(
+            "INSERT INTO sources (id, project_id, kind, name, created_at, updated_at)
+             VALUES (?1, ?2, 'page', 'Returns', 0, 0)",
+        );
+        let insert_document = Statement::new(
+            "INSERT INTO documents (id, project_id, source_id, key, url, title, content_hash, created_at, updated_at)
+             VALUES (?1, ?2, ?3, 'returns', 'https://shop.example/returns', 'Returns', '', 0, 0)",
+        );
+        let mut statements = vec![
+            insert.bind(source).bind(self.project_id),
+            insert_document
+                .bind(document.document_id)
+                .bind(self.project_id)
+                .bind(source),
+        ];
+        statements.extend(passages::replace(
+            self.project_id,
+            &document,
+            &passages,
+            NOW,
+        ));
+        self.native.platform.db.batch(statements).await.unwrap();
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8(body.to_vec()).unwrap(),
+        }
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path).body(Body::empty()).unwrap())
+            .await
+    }
+
+    /// A request with a session token or an API key.
+    pub(crate) async fn call(&self, method: &str, path: &str, bearer: &str, body: Value) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("authorization", format!("Bearer {bearer}"))
+            .header("content-type", "application/json")
+            .body(if body.is_null() {
+                Body::empty()
+            } else {
+                Body::from(body.to_string())
+            });
+        self.send(request.unwrap()).await
+    }
+
+    pub(crate) async fn chat(&self, body: Value) -> Answer {
+        let request = Request::post("/api/chat")
+            .header("content-type", "application/json")
+            .body(Body::from(body.to_string()));
+        self.send(request.unwrap()).await
+    }
+
+    /// Asks in a new session; the answer and the session's token.
+    pub(crate) async fn ask(&self, question: &str) -> (Message, String) {
+        let answer = self.chat(chat_body(question)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        (
+            answer.message(),
+            answer.header("x-session-token").unwrap().to_owned(),
+        )
+    }
+
+    /// Runs every job that waits.
+    pub(crate) async fn run_jobs(&self) {
+        while let Some(job) = self.native.jobs.take() {
+            jobs::run(&self.native.platform, job).await.unwrap();
+        }
+    }
+
+    /// How many rows `sql` (a `SELECT count(*) AS n …`) counts.
+    pub(crate) async fn count(&self, sql: &'static str) -> u64 {
+        let rows: Vec<Value> = fetch_all(&*self.native.platform.db, Statement::new(sql))
+            .await
+            .unwrap();
+        rows[0]["n"].as_u64().unwrap()
+    }
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("not JSON: {}", self.body))
+    }
+
+    pub(crate) fn events(&self) -> Vec<NumberedEvent> {
+        let frames = Decoder::default().push(self.body.as_bytes());
+        frames
+            .iter()
+            .map(|frame| frame.chat_event().unwrap())
+            .collect()
+    }
+
+    /// The names of the events, one after the other.
+    pub(crate) fn event_names(&self) -> Vec<&'static str> {
+        self.events()
+            .iter()
+            .map(|event| event.event.name())
+            .collect()
+    }
+
+    /// The stored message among the events.
+    pub(crate) fn message(&self) -> Message {
+        let message = self
+            .events()
+            .into_iter()
+            .find_map(|event| match event.event {
+                ChatEvent::Message(message) => Some(message),
+                _ => None,
+            });
+        message.unwrap_or_else(|| panic!("no message in {}", self.body))
+    }
+
+    /// Expects an error by its status and code, as a sentence that says something.
+    pub(crate) fn check_error(&self, status: u16, code: &str) {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        let body = self.json();
+        assert_eq!(body["code"], code, "{body}");
+        assert!(body["error"].as_str().unwrap().len() > 10, "{body}");
+        assert!(
+            self.header("access-control-allow-origin").is_some(),
+            "an error without CORS cannot be read"
+        );
+    }
+}
+
+/// A first question of a new session.
+pub(crate) fn chat_body(question: &str) -> Value {
+    json!({
+        "projectSlug": "shop",
+        "sessionId": SESSION,
+        "messages": [{ "role": "user", "content": question }],
+    })
+}
+
+/// `body` with another value under `key`.
+pub(crate) fn with(mut body: Value, key: &str, value: impl Into<Value>) -> Value {
+    body[key] = value.into();
+    body
+}
+
+/// Runs `test` where answers can be written: on one thread, with local tasks.
+pub(crate) fn run(test: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    tokio::task::LocalSet::new().block_on(&runtime, test);
+}
