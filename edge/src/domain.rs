@@ -1,3 +1,4 @@
 //! What Porchlight knows without asking anybody: pure, synchronous, given the time.
 
 pub mod passage;
+pub mod retrieval;

@@ -1,1 +1,3 @@
 //! The record: all SQL, one file a noun. A function on customer data takes the project right after the database.
+
+pub mod passages;
