@@ -4,5 +4,6 @@ pub mod api_key;
 pub mod origin;
 pub mod passage;
 pub mod project_settings;
+pub mod retrieval;
 pub mod session_token;
 pub mod timestamp;

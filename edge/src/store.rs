@@ -3,4 +3,5 @@
 pub mod api_keys;
 pub mod conversations;
 pub mod messages;
+pub mod passages;
 pub mod projects;

@@ -1,5 +1,10 @@
 //! The Durable Object of a conversation: [`Room`] with its log in the object's own SQLite.
 
+#![expect(
+    missing_docs,
+    reason = "the macro durable_object makes public functions without documentation"
+)]
+
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
 use futures::{

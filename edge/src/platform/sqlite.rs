@@ -9,7 +9,10 @@ use serde_json::Value;
 use super::db::{Db, DbError, Param, Row, Statement};
 
 /// Every migration, in order.
-pub const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_conversations.sql")];
+pub const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_conversations.sql"),
+    include_str!("../../migrations/0002_passages.sql"),
+];
 
 /// A SQLite database.
 pub struct Sqlite(Mutex<Connection>);

@@ -192,12 +192,9 @@ mod tests {
         let hostile = document(&project(settings)).html;
         assert!(!hostile.contains("<img src=x"));
         assert!(!hostile.contains("alert(1)</script>"));
+        let (style, _) = hostile.split_once("</style>").unwrap();
         assert!(
-            !hostile.contains("display:none}"),
-            "only hexadecimal colours reach the style"
-        );
-        assert!(
-            !hostile.contains("red;}body"),
+            !style.contains("red;}"),
             "only hexadecimal colours reach the style"
         );
     }

@@ -1,7 +1,7 @@
 //! `POST /api/chat`.
 
 use axum::http::StatusCode;
-use porchlight_shared::{chat_event::ChatEvent, message::Evidence};
+use porchlight_shared::{chat_event::ChatEvent, ids::SessionId, message::Evidence};
 use serde_json::{Value, json};
 
 use crate::support::{App, OTHER_SESSION, QUESTION, SESSION, UNANSWERABLE, chat_body, run, with};
@@ -162,7 +162,7 @@ fn bad_input_gets_its_own_status_code_and_sentence() {
 fn a_question_of_any_characters_is_only_a_question() {
     run(async {
         let app = App::new().await;
-        for question in [
+        for (number, question) in (1..).zip([
             "\"",
             "NEAR(a b)",
             "* OR 1=1 --",
@@ -171,12 +171,12 @@ fn a_question_of_any_characters_is_only_a_question() {
             "退货政策是什么？",
             "\u{0}",
             "'); DROP TABLE messages",
-        ] {
+        ]) {
             let answer = app
                 .chat(with(
                     chat_body(question),
                     "sessionId",
-                    uuid::Uuid::now_v7().to_string(),
+                    SessionId::new(0, [number; 10]).to_string(),
                 ))
                 .await;
             assert_eq!(answer.status, StatusCode::OK, "{question}: {}", answer.body);

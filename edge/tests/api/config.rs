@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
-use porchlight_edge::platform::{Db as _, Statement};
+use porchlight_edge::platform::Statement;
 
 use crate::support::{App, run};
 

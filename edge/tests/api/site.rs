@@ -4,10 +4,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
-use porchlight_edge::{
-    domain::api_key,
-    platform::{Db as _, Statement},
-};
+use porchlight_edge::{domain::api_key, platform::Statement};
 use serde_json::{Value, json};
 
 use crate::support::{App, QUESTION, SESSION, UNANSWERABLE, run};

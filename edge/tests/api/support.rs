@@ -11,7 +11,7 @@ use porchlight_edge::{
     domain::{api_key, passage::ExtractedPassage},
     jobs,
     platform::{
-        Db as _, FetchLimits, Http, HttpError, HttpResponse, Statement,
+        FetchLimits, Http, HttpError, HttpResponse, Statement,
         db::{Param, fetch_all},
         native::Native,
     },

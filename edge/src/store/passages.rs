@@ -1,0 +1,278 @@
+//! Passages and their index.
+//!
+//! Everything that changes passages is a list of statements for ONE batch, so that a document is never half replaced,
+//! and so that the statistics which ranking needs always fit the passages.
+
+use std::collections::BTreeSet;
+
+use porchlight_shared::ids::{DocumentId, PassageId, ProjectId, SourceId};
+use serde::Serialize;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    domain::{
+        passage::ExtractedPassage,
+        retrieval::{
+            language::{self, Language},
+            terms::{self, Stemming, TermKind},
+        },
+    },
+    platform::db::Statement,
+};
+
+/// Most bytes of rows that one statement carries, as JSON; D1 takes 2 MB in a parameter.
+const STATEMENT_BYTES: usize = 500_000;
+/// How much of a document is read to tell its language, in bytes.
+const LANGUAGE_BYTES: usize = 8_000;
+
+/// The document that passages belong to, as the index knows it.
+#[derive(Clone, Copy, Debug)]
+pub struct IndexedDocument<'a> {
+    /// Its id.
+    pub document_id: DocumentId,
+    /// The source that it came from.
+    pub source_id: SourceId,
+    /// Rises with every change of its text.
+    pub version: u32,
+    /// Its title.
+    pub title: &'a str,
+    /// Where it can be read.
+    pub url: Option<&'a str>,
+    /// Its language as it declares it, a BCP 47 tag; what the text itself shows comes first.
+    pub language: Option<&'a str>,
+}
+
+/// A row of `passages`, with the numbers that its index entry is joined by.
+#[derive(Serialize)]
+struct PassageRow<'a> {
+    id: PassageId,
+    position: usize,
+    headings: String,
+    text: &'a str,
+    anchor: Option<&'a str>,
+    title_length: f64,
+    text_length: f64,
+}
+
+/// A row of `passage_terms`, without the project's prefix.
+#[derive(Serialize)]
+struct TermsRow {
+    position: usize,
+    title: String,
+    text: String,
+    words: String,
+}
+
+/// Replaces all passages of `document` by `passages`, given in reading order. `now` is in Unix milliseconds.
+pub fn replace(
+    project_id: ProjectId,
+    document: &IndexedDocument<'_>,
+    passages: &[ExtractedPassage],
+    now: u64,
+) -> Vec<Statement> {
+    let language = language_of(document, passages);
+    let stemming = Stemming::new(language);
+    let mut rows = Vec::with_capacity(passages.len());
+    let mut terms_rows = Vec::with_capacity(passages.len());
+    for (position, passage) in passages.iter().enumerate() {
+        let (terms, title_length, text_length) = terms_of(&stemming, document, passage, position);
+        terms_rows.push(terms);
+        rows.push(PassageRow {
+            id: passage_id(document, position, now),
+            position,
+            headings: serde_json::json!(passage.headings).to_string(),
+            text: &passage.text,
+            anchor: passage.anchor.as_deref(),
+            title_length,
+            text_length,
+        });
+    }
+
+    let mut statements = remove_document(project_id, document.document_id);
+    for rows in chunks(&rows) {
+        statements.push(
+            Statement::new(INSERT_PASSAGES)
+                .bind(rows)
+                .bind(project_id)
+                .bind(document.source_id)
+                .bind(document.document_id)
+                .bind(document.version)
+                .bind(document.title)
+                .bind(document.url)
+                .bind(language.tag()),
+        );
+    }
+    let prefix = format!(" {}", terms::project_prefix(project_id));
+    for rows in chunks(&terms_rows) {
+        statements.push(
+            Statement::new(INSERT_TERMS)
+                .bind(rows)
+                .bind(project_id)
+                .bind(document.document_id)
+                .bind(prefix.as_str()),
+        );
+    }
+    statements.push(
+        Statement::new(COUNT_DOCUMENT_IN)
+            .bind(project_id)
+            .bind(document.document_id),
+    );
+    statements
+}
+
+/// Removes all passages of a document.
+pub fn remove_document(project_id: ProjectId, document_id: DocumentId) -> Vec<Statement> {
+    [
+        COUNT_DOCUMENT_OUT,
+        DELETE_TERMS_OF_DOCUMENT,
+        DELETE_DOCUMENT,
+    ]
+    .into_iter()
+    .map(|sql| Statement::new(sql).bind(project_id).bind(document_id))
+    .collect()
+}
+
+/// Removes all passages of a source.
+pub fn remove_source(project_id: ProjectId, source_id: SourceId) -> Vec<Statement> {
+    [COUNT_SOURCE_OUT, DELETE_TERMS_OF_SOURCE, DELETE_SOURCE]
+        .into_iter()
+        .map(|sql| Statement::new(sql).bind(project_id).bind(source_id))
+        .collect()
+}
+
+const INSERT_PASSAGES: &str = "
+INSERT INTO passages (id, project_id, source_id, document_id, position, version, title, headings, text, url, anchor,
+                      language, title_length, text_length)
+SELECT value ->> 'id', ?2, ?3, ?4, value ->> 'position', ?5, ?6, value ->> 'headings', value ->> 'text', ?7,
+       value ->> 'anchor', ?8, value ->> 'title_length', value ->> 'text_length'
+FROM json_each(?1)";
+
+// Terms travel without the project's prefix, which would double their size; each stands after a space.
+const INSERT_TERMS: &str = "
+INSERT INTO passage_terms (rowid, title, text, words)
+SELECT passages.number, replace(row.value ->> 'title', ' ', ?4), replace(row.value ->> 'text', ' ', ?4),
+       replace(row.value ->> 'words', ' ', ?4)
+FROM json_each(?1) AS row
+JOIN passages ON passages.project_id = ?2 AND passages.document_id = ?3
+             AND passages.position = row.value ->> 'position'";
+
+const COUNT_DOCUMENT_IN: &str = "
+INSERT INTO passage_statistics (project_id, language, passages, title_length, text_length)
+SELECT project_id, language, count(*), sum(title_length), sum(text_length)
+FROM passages WHERE project_id = ?1 AND document_id = ?2 GROUP BY project_id, language
+ON CONFLICT DO UPDATE SET passages = passages + excluded.passages,
+  title_length = title_length + excluded.title_length, text_length = text_length + excluded.text_length";
+
+const COUNT_DOCUMENT_OUT: &str = "
+INSERT INTO passage_statistics (project_id, language, passages, title_length, text_length)
+SELECT project_id, language, -count(*), -sum(title_length), -sum(text_length)
+FROM passages WHERE project_id = ?1 AND document_id = ?2 GROUP BY project_id, language
+ON CONFLICT DO UPDATE SET passages = passages + excluded.passages,
+  title_length = title_length + excluded.title_length, text_length = text_length + excluded.text_length";
+
+const COUNT_SOURCE_OUT: &str = "
+INSERT INTO passage_statistics (project_id, language, passages, title_length, text_length)
+SELECT project_id, language, -count(*), -sum(title_length), -sum(text_length)
+FROM passages WHERE project_id = ?1 AND source_id = ?2 GROUP BY project_id, language
+ON CONFLICT DO UPDATE SET passages = passages + excluded.passages,
+  title_length = title_length + excluded.title_length, text_length = text_length + excluded.text_length";
+
+const DELETE_TERMS_OF_DOCUMENT: &str = "
+DELETE FROM passage_terms
+WHERE rowid IN (SELECT number FROM passages WHERE project_id = ?1 AND document_id = ?2)";
+
+const DELETE_TERMS_OF_SOURCE: &str = "
+DELETE FROM passage_terms
+WHERE rowid IN (SELECT number FROM passages WHERE project_id = ?1 AND source_id = ?2)";
+
+const DELETE_DOCUMENT: &str = "DELETE FROM passages WHERE project_id = ?1 AND document_id = ?2";
+
+const DELETE_SOURCE: &str = "DELETE FROM passages WHERE project_id = ?1 AND source_id = ?2";
+
+/// Unique without asking for randomness: no other passage has this document, version and position.
+fn passage_id(document: &IndexedDocument<'_>, position: usize, now: u64) -> PassageId {
+    let hash = Sha256::digest(format!(
+        "{} {} {position}",
+        document.document_id, document.version
+    ));
+    let mut random = [0; 10];
+    for (to, from) in random.iter_mut().zip(hash) {
+        *to = from;
+    }
+    PassageId::new(now, random)
+}
+
+fn language_of(document: &IndexedDocument<'_>, passages: &[ExtractedPassage]) -> Language {
+    let mut sample = document.title.to_owned();
+    for passage in passages {
+        if sample.len() > LANGUAGE_BYTES {
+            break;
+        }
+        sample.push('\n');
+        sample.push_str(&passage.text);
+    }
+    language::detect(&sample)
+        .or_else(|| document.language.and_then(Language::from_tag))
+        .unwrap_or(Language::Other)
+}
+
+fn terms_of(
+    stemming: &Stemming,
+    document: &IndexedDocument<'_>,
+    passage: &ExtractedPassage,
+    position: usize,
+) -> (TermsRow, f64, f64) {
+    let mut title = String::new();
+    let mut text = String::new();
+    let mut spelled = Vec::new();
+    let path = if passage.headings.is_empty() {
+        document.title.to_owned()
+    } else {
+        passage.headings.join("\n")
+    };
+    let mut title_words = stemming.append(&path, &mut title, &mut spelled);
+    for alternative in &passage.alternatives {
+        title_words += stemming.append(alternative, &mut title, &mut spelled);
+    }
+    let text_words = stemming.append(&passage.text, &mut text, &mut spelled);
+
+    let mut words = String::new();
+    for word in spelled.into_iter().collect::<BTreeSet<_>>() {
+        terms::append(&mut words, TermKind::Word, &word);
+    }
+    // Other phrasings must not make the title seem long: its length is that of one phrasing.
+    let phrasings = u32::try_from(passage.alternatives.len() + 1).unwrap_or(u32::MAX);
+    let row = TermsRow {
+        position,
+        title,
+        text,
+        words,
+    };
+    (
+        row,
+        f64::from(title_words) / f64::from(phrasings),
+        f64::from(text_words),
+    )
+}
+
+/// JSON arrays of rows, each at most [`STATEMENT_BYTES`] long, or one row where that alone is longer.
+fn chunks<T: Serialize>(rows: &[T]) -> Vec<String> {
+    let mut chunks = Vec::new();
+    let mut current = String::new();
+    for row in rows {
+        let row = serde_json::to_value(row).unwrap_or(Value::Null).to_string();
+        if !current.is_empty() && current.len() + row.len() > STATEMENT_BYTES {
+            chunks.push(format!("[{current}]"));
+            current.clear();
+        }
+        if !current.is_empty() {
+            current.push(',');
+        }
+        current.push_str(&row);
+    }
+    if !current.is_empty() {
+        chunks.push(format!("[{current}]"));
+    }
+    chunks
+}
