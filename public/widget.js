@@ -124,7 +124,7 @@
       { border: 0, pointerEvents: "auto", visibility: "hidden" },
       settings.target
         ? { display: "block", width: "100%", height: "100%", minHeight: "320px" }
-        : { position: "fixed", zIndex: 2147483000, bottom: 0, maxWidth: "100%", maxHeight: "100%" },
+        : { position: "fixed", zIndex: 2147483000, bottom: "env(safe-area-inset-bottom)", maxWidth: "100%", maxHeight: "100%" },
     );
 
     life = new AbortController();
@@ -206,6 +206,8 @@
   function enter(message) {
     if (navigator.userActivation?.isActive) {
       if (!isOpen) opener = document.activeElement;
+      // What is hidden takes no focus.
+      frame.style.visibility = "visible";
       frame.focus();
     }
     send(message);

@@ -43,6 +43,7 @@
   };
   Object.assign(window, { porchlightFrame: frame });
 
+  const memory = "porchlight-panel:" + frame.project;
   /** The owner's origin, from the first `boot`. */
   let host = "";
   let appIsReady = false;
@@ -62,7 +63,24 @@
   /** @param {Message} command */
   function command(command) {
     if (appIsReady) dispatchEvent(new CustomEvent("porchlight:command", { detail: JSON.stringify(command) }));
-    else frame.queue.push(command);
+    // The others only change what the snapshot tells anyway.
+    else if (["ask", "identify", "reset"].includes(command.type)) frame.queue.push(command);
+  }
+
+  /**
+   * Whether the panel was open, for the next page of the same visit. Stored from the first message on, never before.
+   * @param {boolean} [open] Left out, only reads.
+   * @param {boolean} [first] A message has been written: from now on there is something to come back to.
+   */
+  function remember(open, first) {
+    try {
+      const before = sessionStorage.getItem(memory);
+      if (open !== undefined && (first || before)) sessionStorage.setItem(memory, open ? "open" : "closed");
+      return before === "open";
+    } catch {
+      // Storage is blocked: every page starts closed.
+      return false;
+    }
   }
 
   /** Shows what should be seen and asks the loader for the room that it takes. */
@@ -87,6 +105,7 @@
     if (open) start();
     if (open === frame.open || (frame.inline && !open)) return;
     frame.open = open;
+    remember(open);
     layout();
     post({ type: open ? "opened" : "closed" });
   }
@@ -143,7 +162,10 @@
       frame.queue.splice(0).forEach(command);
       layout();
     } else if (signal.type === "opened" || signal.type === "closed") setOpen(signal.type === "opened");
-    else post(signal);
+    else {
+      if (signal.type === "message") remember(frame.open, true);
+      post(signal);
+    }
   });
 
   addEventListener("message", ({ data, origin, source }) => {
@@ -157,15 +179,21 @@
       resize(message);
       update({ ...message.options, position: message.options.position || settings.theme?.position });
       post({ type: "ready", title: document.title });
-      if (message.options.open || frame.inline) setOpen(true);
+      // On a phone it would cover the page that the visitor has just asked for.
+      if (message.options.open || frame.inline || (remember() && !frame.fullscreen)) setOpen(true);
     } else if (!host) {
       // Nothing counts before the loader has introduced itself.
-    } else if (message.type === "open" || message.type === "close") requestOpen(message.type === "open");
-    else {
+    } else if (message.type === "open" || message.type === "close") {
+      requestOpen(message.type === "open");
+    } else {
       if (message.type === "viewport") resize(message);
       if (message.type === "page") frame.page = { url: message.url, title: message.title };
-      if (message.type === "update") update(message.options);
-      command(message.type === "update" ? { ...message, options: { ...message.options, scheme: message.options.theme } } : message);
+      if (message.type === "reset") frame.attributes = {};
+      if (message.type === "update") {
+        update(message.options);
+        message.options.scheme = message.options.theme;
+      }
+      command(message);
       if (message.type === "ask") setOpen(true);
     }
   });
