@@ -1,0 +1,92 @@
+//! `cargo xtask build`: everything that is deployed, from its sources.
+//!
+//! ```text
+//!   widget/  ──trunk──►  build/widget/  ──┬──► build/embed.html  (compiled into the Worker)
+//!   public/  ──esbuild─────────────────┐  │            │
+//!                                      ▼  ▼            ▼
+//!                                     dist/         edge/build/  ◄──worker-build── edge/
+//! ```
+//!
+//! The two long steps, trunk and worker-build, are skipped while their inputs are the same as the last time, so that
+//! wrangler can call this command before each deploy and in development at each change.
+
+mod assets;
+mod embed_document;
+mod widget_files;
+
+use anyhow::Result;
+
+use crate::{
+    process, progress, stamp,
+    toolchain::{WasmToolchain, versions},
+    workspace,
+};
+use widget_files::WidgetFiles;
+
+/// Builds what has changed.
+pub(crate) fn run() -> Result<()> {
+    let toolchain = WasmToolchain::ensure(&[
+        &versions::WASM_BINDGEN,
+        &versions::TRUNK,
+        &versions::WORKER_BUILD,
+    ])?;
+    build_widget(&toolchain)?;
+    let widget = WidgetFiles::find(&workspace::path("build/widget"))?;
+    embed_document::build(&widget)?;
+    assets::build(&widget)?;
+    build_worker(&toolchain)
+}
+
+fn build_widget(toolchain: &WasmToolchain) -> Result<()> {
+    let inputs =
+        ["widget", "shared", "Cargo.toml", "Cargo.lock", "Trunk.toml"].map(workspace::path);
+    let output = workspace::path("build/widget/index.html");
+    let tools = [versions::TRUNK.version, versions::WASM_BINDGEN.version];
+    stamp::when_changed("widget", &inputs, &tools, &output, || {
+        progress::step(
+            "Building the widget",
+            "about 3 min the first time, 20 s later",
+            || {
+                let mut trunk = toolchain.command("trunk")?;
+                trunk.arg("build");
+                // Trunk takes NO_COLOR for a flag and refuses any value but true and false.
+                process::run(trunk.env_remove("NO_COLOR"))
+            },
+        )
+    })
+}
+
+fn build_worker(toolchain: &WasmToolchain) -> Result<()> {
+    let embed = workspace::path("build/embed.html");
+    let inputs = [
+        "edge",
+        "shared",
+        "Cargo.toml",
+        "Cargo.lock",
+        "build/embed.html",
+    ]
+    .map(workspace::path);
+    let output = workspace::path("edge/build/index.js");
+    let tools = [
+        versions::WORKER_BUILD.version,
+        versions::WASM_BINDGEN.version,
+    ];
+    stamp::when_changed("worker", &inputs, &tools, &output, || {
+        progress::step(
+            "Building the Worker",
+            "about 3 min the first time, 20 s later",
+            || {
+                let mut worker_build = toolchain.command("worker-build")?;
+                worker_build
+                    .arg("--release")
+                    .current_dir(workspace::path("edge"))
+                    .env("PORCHLIGHT_EMBED_TEMPLATE", embed)
+                    // Found by these names, or else downloaded.
+                    .env("WASM_BINDGEN_BIN", "wasm-bindgen")
+                    .env("WASM_OPT_BIN", "wasm-opt")
+                    .env("ESBUILD_BIN", "esbuild");
+                process::run(&mut worker_build)
+            },
+        )
+    })
+}

@@ -1,0 +1,85 @@
+//! `dist/`: what the Worker serves as it is.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+
+use super::widget_files::WidgetFiles;
+use crate::{process, stamp, toolchain::node_packages, workspace};
+
+/// Hashed names never change their content. The loader's name stays, so pages must ask for it again now and then.
+const HEADERS: &str = "\
+/*
+  X-Content-Type-Options: nosniff
+/widget/*
+  Cache-Control: public, max-age=31536000, immutable
+/widget.js
+  Cache-Control: public, max-age=3600, stale-while-revalidate=86400
+  Access-Control-Allow-Origin: *
+  Cross-Origin-Resource-Policy: cross-origin
+";
+
+/// Brings dist/ up to date, touching only the files that differ: wrangler watches it in development.
+pub(crate) fn build(widget: &WidgetFiles) -> Result<()> {
+    let public = workspace::path("public");
+    let mut files = BTreeMap::from([(PathBuf::from("_headers"), HEADERS.as_bytes().to_owned())]);
+    for file in workspace::files(&public)? {
+        files.insert(file.strip_prefix(&public)?.to_owned(), fs::read(&file)?);
+    }
+    let loader = workspace::read("public/widget.js")?;
+    let loader = minify(&loader, &["--target=es2020", "--legal-comments=none"])?;
+    files.insert(PathBuf::from("widget.js"), loader.into_bytes());
+    for file in &widget.served {
+        let path = widget.folder.join(file);
+        let content = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        files.insert(Path::new("widget").join(file), content);
+    }
+    synchronize(&workspace::path("dist"), &files)
+}
+
+/// Minifies JavaScript with esbuild.
+pub(crate) fn minify(script: &str, arguments: &[&str]) -> Result<String> {
+    let input = workspace::path("build/minify").join(format!("{}.js", stamp::hash_text(script)));
+    workspace::write(&input, script)?;
+    let mut esbuild = node_packages::command("esbuild")?;
+    let minified = process::run_quietly(esbuild.arg(&input).arg("--minify").args(arguments));
+    fs::remove_file(&input)?;
+    minified
+}
+
+fn synchronize(folder: &Path, files: &BTreeMap<PathBuf, Vec<u8>>) -> Result<()> {
+    for present in workspace::files(folder)? {
+        if !files.contains_key(present.strip_prefix(folder)?) {
+            fs::remove_file(&present)?;
+        }
+    }
+    for (name, content) in files {
+        let path = folder.join(name);
+        if !fs::read(&path).is_ok_and(|present| present == *content) {
+            workspace::write(&path, content)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn removes_files_of_the_last_build_and_writes_new_ones() {
+        let folder = std::env::temp_dir().join(format!("porchlight-assets-{}", std::process::id()));
+        workspace::write(&folder.join("widget/old-1.js"), "old").unwrap();
+        let files = BTreeMap::from([(PathBuf::from("widget/new-2.js"), b"new".to_vec())]);
+        synchronize(&folder, &files).unwrap();
+        assert_eq!(
+            workspace::files(&folder).unwrap(),
+            [folder.join("widget/new-2.js")]
+        );
+        fs::remove_dir_all(folder).unwrap();
+    }
+}

@@ -1,0 +1,105 @@
+//! The files that trunk has made of the widget: found by their kinds, since their names have hashes in them.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+
+/// What the embed document names, and everything else that belongs to the widget.
+#[derive(Debug)]
+pub(crate) struct WidgetFiles {
+    /// Trunk's index.html.
+    pub(crate) document: PathBuf,
+    /// The name of the ES module that starts the widget.
+    pub(crate) script: String,
+    /// The name of its WebAssembly.
+    pub(crate) wasm: String,
+    /// The name of the panel's style sheet.
+    pub(crate) style_sheet: String,
+    /// All files to serve, relative to the folder.
+    pub(crate) served: Vec<PathBuf>,
+    /// Trunk's output folder.
+    pub(crate) folder: PathBuf,
+}
+
+impl WidgetFiles {
+    /// Sorts out trunk's output folder.
+    pub(crate) fn find(folder: &Path) -> Result<Self> {
+        let mut served = Vec::new();
+        collect(folder, folder, &mut served)?;
+        served.sort();
+        served.retain(|file| file != Path::new("index.html"));
+        let names: Vec<String> = served
+            .iter()
+            .filter(|file| file.components().count() == 1)
+            .map(|file| file.to_string_lossy().into_owned())
+            .collect();
+        Ok(Self {
+            document: folder.join("index.html"),
+            script: only(&names, ".js")?,
+            wasm: only(&names, "_bg.wasm")?,
+            style_sheet: only(&names, ".css")?,
+            served,
+            folder: folder.to_owned(),
+        })
+    }
+}
+
+/// The one name that ends so. More or fewer mean that widget/index.html asks for what the embed document cannot name.
+fn only(names: &[String], end: &str) -> Result<String> {
+    let matching: Vec<&String> = names.iter().filter(|name| name.ends_with(end)).collect();
+    match matching.as_slice() {
+        [name] => Ok((*name).clone()),
+        others => bail!("trunk must make exactly one *{end} in build/widget, and made {others:?}"),
+    }
+}
+
+fn collect(root: &Path, folder: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))?
+    {
+        let path = entry?.path();
+        if path.is_dir() {
+            collect(root, &path, found)?;
+        } else {
+            found.push(path.strip_prefix(root)?.to_owned());
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn finds_the_one_file_of_a_kind() {
+        let names = names(&[
+            "porchlight-widget-1f.js",
+            "porchlight-widget-1f_bg.wasm",
+            "panel-2e.css",
+        ]);
+        assert_eq!(
+            only(&names, "_bg.wasm").unwrap(),
+            "porchlight-widget-1f_bg.wasm"
+        );
+    }
+
+    #[test]
+    fn refuses_two_files_of_a_kind_and_none() {
+        let names = names(&["a-1.css", "b-2.css"]);
+        assert!(
+            only(&names, ".css")
+                .unwrap_err()
+                .to_string()
+                .contains("exactly one *.css")
+        );
+        assert!(only(&names, ".js").is_err());
+    }
+}

@@ -1,0 +1,212 @@
+//! `cargo xtask dev`: the whole product on this machine, with a demo project that answers from docs/.
+
+mod demo_project;
+mod demo_sources;
+mod secrets;
+
+pub(crate) use secrets::random_hex;
+
+use std::{
+    net::{Ipv4Addr, TcpListener},
+    path::PathBuf,
+    process::Command,
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+use signal_hook::{
+    consts::{SIGHUP, SIGINT, SIGTERM},
+    iterator::Signals,
+};
+
+use crate::{
+    build,
+    process::{self, Running},
+    progress, stamp,
+    toolchain::node_packages,
+    workspace,
+};
+
+const DEFAULT_PORT: u16 = 8787;
+
+/// How long the Worker may take until it answers.
+const START_LIMIT: Duration = Duration::from_mins(1);
+
+/// How often the Worker is asked while it starts.
+const POLL: Duration = Duration::from_millis(200);
+
+/// Builds, starts, and waits for Ctrl-C.
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    let port = port(arguments)?;
+    if TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err() {
+        bail!(
+            "port {port} is in use: stop what listens there, or choose another with `cargo xtask dev --port 8788`"
+        );
+    }
+    build::run()?;
+    let demo = prepare(port)?;
+
+    let address = format!("http://127.0.0.1:{port}");
+    let server = serve(port)?;
+    let ended = stop_on_signals(server)?;
+    wait_until_healthy(&address, &ended)?;
+    if let Err(error) = demo_sources::publish(&address, &demo) {
+        // The widget works without them, and whoever develops indexing needs the rest to run.
+        eprintln!("warning: the demo's pages could not be added: {error:#}");
+    }
+    eprintln!(
+        "\n  Porchlight runs at {address}/\n  API key of the demo project: {}\n  Ctrl-C stops it.\n",
+        demo.api_key
+    );
+    ended
+        .recv()
+        .context("nothing waits for wrangler any more")?;
+    bail!("wrangler has ended by itself: what it wrote above says why")
+}
+
+/// Secrets, migrations and the demo project, for the local D1.
+fn prepare(port: u16) -> Result<demo_project::Demo> {
+    prepare_secrets()?;
+    migrate()?;
+    demo_project::ensure(port)
+}
+
+/// What the Worker needs to start on this machine.
+pub(crate) fn prepare_secrets() -> Result<()> {
+    secrets::ensure()
+}
+
+/// Applies the migrations that the local database has not got.
+fn migrate() -> Result<()> {
+    let inputs = ["edge/migrations", "wrangler.toml"].map(workspace::path);
+    let database = workspace::path(".wrangler/state/v3/d1");
+    stamp::when_changed("migrations", &inputs, &[], &database, || {
+        progress::step("Applying D1 migrations on this machine", "3 s", || {
+            process::run_quietly(wrangler()?.args(["d1", "migrations", "apply", "DB", "--local"]))
+                .map(drop)
+        })
+    })
+}
+
+/// Runs SQL in the local database.
+fn execute_sql(sql: &str) -> Result<()> {
+    let file = workspace::path("build/demo.sql");
+    workspace::write(&file, sql)?;
+    let mut execute = wrangler()?;
+    execute
+        .args(["d1", "execute", "DB", "--local", "--yes", "--file"])
+        .arg(&file);
+    process::run_quietly(&mut execute).map(drop)
+}
+
+/// Wrangler, in the checkout's root.
+pub(crate) fn wrangler() -> Result<Command> {
+    node_packages::command("wrangler")
+}
+
+fn serve(port: u16) -> Result<Running> {
+    let mut dev = wrangler()?;
+    dev.args([
+        "dev",
+        "--ip",
+        "127.0.0.1",
+        "--port",
+        &port.to_string(),
+        "--test-scheduled",
+    ]);
+    progress::note("Starting wrangler dev (3 s)");
+    process::start(&mut dev)
+}
+
+/// Ends the server at Ctrl-C and the like, and this program with it. The receiver hears when it ends by itself.
+fn stop_on_signals(server: Running) -> Result<mpsc::Receiver<()>> {
+    let mut signals =
+        Signals::new([SIGINT, SIGTERM, SIGHUP]).context("cannot listen for Ctrl-C")?;
+    let (report, ended) = mpsc::channel();
+    let (stop, stopping) = mpsc::channel::<()>();
+    thread::spawn(move || {
+        if signals.forever().next().is_some() {
+            eprintln!("\n▸ Stopping");
+            // Nobody listens any more only when the server has ended already.
+            let _sent = stop.send(());
+        }
+    });
+    thread::spawn(move || watch(server, &stopping, &report));
+    Ok(ended)
+}
+
+fn watch(mut server: Running, stopping: &mpsc::Receiver<()>, report: &mpsc::Sender<()>) {
+    loop {
+        match stopping.recv_timeout(POLL) {
+            Ok(()) => {
+                server.stop();
+                std::process::exit(0);
+            }
+            Err(_timeout) if matches!(server.child.try_wait(), Ok(None)) => {}
+            Err(_) => {
+                // The main thread may be gone, and with it the whole program.
+                let _sent = report.send(());
+                return;
+            }
+        }
+    }
+}
+
+fn wait_until_healthy(address: &str, ended: &mpsc::Receiver<()>) -> Result<()> {
+    let deadline = Instant::now() + START_LIMIT;
+    let url = format!("{address}/healthz");
+    loop {
+        if ureq::get(&url).call().is_ok() {
+            return Ok(());
+        }
+        if ended.recv_timeout(POLL).is_ok() {
+            bail!("wrangler dev has ended: what it wrote above says why");
+        }
+        if Instant::now() > deadline {
+            bail!("{url} did not answer within {} s", START_LIMIT.as_secs());
+        }
+    }
+}
+
+fn port(arguments: &[String]) -> Result<u16> {
+    match arguments {
+        [] => Ok(DEFAULT_PORT),
+        [option, value] if option == "--port" => value
+            .parse()
+            .with_context(|| format!("`{value}` is not a port: choose one from 1024 to 65535")),
+        others => bail!(
+            "`cargo xtask dev` takes `--port <number>`, not `{}`",
+            others.join(" ")
+        ),
+    }
+}
+
+/// What development keeps between two starts.
+fn state_file() -> PathBuf {
+    workspace::path(".porchlight/dev.json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(arguments: &[&str], expected: Result<u16, &str>) {
+        let arguments: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+        match (port(&arguments), expected) {
+            (Ok(port), Ok(expected)) => assert_eq!(port, expected),
+            (Err(error), Err(part)) => assert!(error.to_string().contains(part), "{error}"),
+            (port, expected) => panic!("{port:?} is not {expected:?}"),
+        }
+    }
+
+    #[test]
+    fn listens_where_it_is_told_to() {
+        check(&[], Ok(8787));
+        check(&["--port", "9000"], Ok(9000));
+        check(&["--port", "porch"], Err("`porch` is not a port"));
+        check(&["--open"], Err("not `--open`"));
+    }
+}

@@ -1,0 +1,114 @@
+//! The demo project in the local database: an organization, a project that this machine's pages may embed, a key.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use super::{execute_sql, secrets::random_hex, state_file};
+use crate::{progress, stamp, workspace};
+
+/// What the rest of `dev` needs of the demo project.
+pub(crate) struct Demo {
+    /// Its API key. The database holds the key's hash alone.
+    pub(crate) api_key: String,
+}
+
+/// Makes the project and its key, once; and again when the database was thrown away.
+pub(crate) fn ensure(port: u16) -> Result<Demo> {
+    let api_key = api_key()?;
+    let sql = sql(&stamp::hash_text(&api_key), port);
+    let database = workspace::path(".wrangler/state/v3/d1");
+    stamp::when_changed(
+        "demo",
+        &[workspace::path("edge/migrations")],
+        &[&sql],
+        &database,
+        || progress::step("Making the demo project", "2 s", || execute_sql(&sql)),
+    )?;
+    Ok(Demo { api_key })
+}
+
+fn api_key() -> Result<String> {
+    let file = state_file();
+    let state: Value = fs::read_to_string(&file)
+        .ok()
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_else(|| json!({}));
+    if let Some(key) = state.get("apiKey").and_then(Value::as_str) {
+        return Ok(key.to_owned());
+    }
+    let key = format!("sk_live_{}", random_hex()?);
+    let text = serde_json::to_string_pretty(&json!({ "apiKey": key }))?;
+    workspace::write(&file, text).context("cannot keep the demo's key")?;
+    Ok(key)
+}
+
+/// Idempotent, and leaves what a developer has changed in the settings.
+fn sql(key_hash: &str, port: u16) -> String {
+    let settings = quote(&settings().to_string());
+    let origins = quote(&origins(port).to_string());
+    format!(
+        "INSERT INTO organizations (id, name, created_at)
+  VALUES ('00000000-0000-7000-8000-000000000001', 'Porchlight', 0)
+  ON CONFLICT (id) DO NOTHING;
+INSERT INTO projects (id, organization_id, slug, name, settings, allowed_origins, created_at, updated_at)
+  VALUES ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', 'demo', 'Porchlight',
+          {settings}, {origins}, 0, 0)
+  ON CONFLICT (slug) DO UPDATE SET allowed_origins = excluded.allowed_origins;
+INSERT INTO api_keys (id, organization_id, project_id, hash, name, created_at)
+  VALUES ('00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000001',
+          '00000000-0000-7000-8000-000000000002', '{key_hash}', 'cargo xtask dev', 0)
+  ON CONFLICT (id) DO UPDATE SET hash = excluded.hash;
+"
+    )
+}
+
+fn settings() -> Value {
+    json!({
+        "name": "Porchlight",
+        "company": "Porchlight",
+        "welcomeMessage": "Hello! Ask me anything about Porchlight. I answer from its documentation and show where it says so.",
+        "quickReplies": [
+            "What is Porchlight?",
+            "How do I add it to my site?",
+            "Where does it get its answers from?"
+        ],
+        "handoff": true
+    })
+}
+
+fn origins(port: u16) -> Value {
+    json!([
+        format!("http://127.0.0.1:{port}"),
+        format!("http://localhost:{port}")
+    ])
+}
+
+fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quotes_text_for_sql() {
+        assert_eq!(quote("it's"), "'it''s'");
+    }
+
+    #[test]
+    fn allows_the_port_that_it_listens_on() {
+        let sql = sql("abc", 9000);
+        assert!(
+            sql.contains(r#"'["http://127.0.0.1:9000","http://localhost:9000"]'"#),
+            "{sql}"
+        );
+    }
+
+    #[test]
+    fn keeps_only_the_hash_of_the_key() {
+        assert!(sql("00ff", 8787).contains("'00ff', 'cargo xtask dev'"));
+    }
+}

@@ -1,0 +1,77 @@
+//! `cargo xtask <command>`: everything that a developer or CI does with this repository.
+//!
+//! Each command installs what it needs and is missing, says so while it does it, and leaves what it made in the
+//! checkout's ignored folders (`build/`, `dist/`, `target/`, `node_modules/`, `.wrangler/`, `.porchlight/`) and in a
+//! cache outside of it. It depends on no other crate of the workspace, so that it starts within seconds.
+#![expect(
+    clippy::print_stdout,
+    reason = "a command line program answers on standard output"
+)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "these bans protect code that is built for wasm32; this program has a clock and threads"
+)]
+
+mod build;
+mod deploy;
+mod dev;
+mod process;
+mod progress;
+mod sizes;
+mod stamp;
+mod test;
+mod tidy;
+mod toolchain;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+Usage: cargo xtask <command>
+
+  dev [--port 8787]   install what is missing, build, start the demo on this machine; Ctrl-C ends it
+  build               build the widget, the static assets and the Worker, where their inputs have changed
+  test [STEP…]        run every check, quickest first, or only the named steps; `test --list` names them
+  e2e [ARGUMENTS…]    build, then run the end-to-end tests: workerd and a real browser
+  tidy                check the rules about this repository that a scan of its text can check
+  sizes               print what visitors download, against budgets.toml
+  bench [ARGUMENTS…]  sizes, then speed on local workerd
+  eval [ARGUMENTS…]   measure retrieval on question sets
+  deploy              build, deploy to Cloudflare, apply migrations, make the secret and the queues where missing
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<()> {
+    let Some((command, rest)) = arguments.split_first() else {
+        print!("{USAGE}");
+        return Ok(());
+    };
+    match command.as_str() {
+        "dev" => dev::run(rest),
+        "build" => build::run(),
+        "test" => test::run(rest),
+        "e2e" => test::end_to_end(rest),
+        "tidy" => tidy::run(),
+        "sizes" => sizes::run(),
+        "bench" => test::bench(rest),
+        "eval" => test::eval(rest),
+        "deploy" => deploy::run(rest),
+        "help" | "--help" | "-h" => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        unknown => bail!("there is no command `{unknown}`\n\n{USAGE}"),
+    }
+}

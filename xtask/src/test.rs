@@ -1,0 +1,296 @@
+//! `cargo xtask test`: every check there is, quickest first, each also on its own. CI runs this and nothing else.
+
+mod tally;
+
+use std::{
+    process::Command,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result};
+
+use crate::{
+    build, dev, process, progress, sizes, tidy,
+    toolchain::{WasmToolchain, browser, node_packages, versions},
+    workspace,
+};
+use tally::Tally;
+
+struct Step {
+    name: &'static str,
+    what: &'static str,
+    run: fn(&mut Tally) -> Result<()>,
+}
+
+const STEPS: [Step; 11] = [
+    Step {
+        name: "format",
+        what: "rustfmt",
+        run: format,
+    },
+    Step {
+        name: "tidy",
+        what: "rules about this repository",
+        run: |_| tidy::run(),
+    },
+    Step {
+        name: "licences",
+        what: "cargo-deny, where it is installed",
+        run: licences,
+    },
+    Step {
+        name: "types",
+        what: "TypeScript's checks of the loader",
+        run: types,
+    },
+    Step {
+        name: "lint",
+        what: "clippy, warnings are errors",
+        run: lint,
+    },
+    Step {
+        name: "native",
+        what: "unit and router tests",
+        run: native,
+    },
+    Step {
+        name: "build",
+        what: "widget, assets, Worker",
+        run: |_| build::run(),
+    },
+    Step {
+        name: "sizes",
+        what: "what visitors download, against budgets.toml",
+        run: |_| sizes::run(),
+    },
+    Step {
+        name: "deploy",
+        what: "wrangler deploy --dry-run",
+        run: dry_deploy,
+    },
+    Step {
+        name: "widget",
+        what: "the widget's DOM, in headless Chromium",
+        run: widget,
+    },
+    Step {
+        name: "e2e",
+        what: "the whole, on workerd with a real browser",
+        run: |tally| end_to_end_step(tally, &[]),
+    },
+];
+
+/// Runs all steps, or those that are named.
+pub(crate) fn run(arguments: &[String]) -> Result<()> {
+    if arguments.iter().any(|argument| argument == "--list") {
+        for step in &STEPS {
+            println!("{:<9} {}", step.name, step.what);
+        }
+        return Ok(());
+    }
+    let steps = chosen(arguments)?;
+    let mut tally = Tally::default();
+    let mut times: Vec<(&str, Duration)> = Vec::new();
+    let start = Instant::now();
+    for step in steps {
+        eprintln!("\n══ {}: {}", step.name, step.what);
+        let step_start = Instant::now();
+        let result = (step.run)(&mut tally);
+        times.push((step.name, step_start.elapsed()));
+        if let Err(error) = result {
+            print_times(&times);
+            println!("{}", tally.closing_line(false, start.elapsed()));
+            return Err(error.context(format!("step `{}` failed", step.name)));
+        }
+    }
+    print_times(&times);
+    println!("{}", tally.closing_line(true, start.elapsed()));
+    Ok(())
+}
+
+fn chosen(names: &[String]) -> Result<Vec<&'static Step>> {
+    if names.is_empty() {
+        return Ok(STEPS.iter().collect());
+    }
+    names
+        .iter()
+        .map(|name| {
+            let known = STEPS
+                .iter()
+                .map(|step| step.name)
+                .collect::<Vec<_>>()
+                .join(", ");
+            STEPS
+                .iter()
+                .find(|step| step.name == name)
+                .with_context(|| format!("there is no step `{name}`: choose of {known}"))
+        })
+        .collect()
+}
+
+fn print_times(times: &[(&str, Duration)]) {
+    println!();
+    for (name, time) in times {
+        println!("{name:<9} {:>12}", progress::seconds(*time));
+    }
+    println!();
+}
+
+/// `cargo xtask e2e`.
+pub(crate) fn end_to_end(arguments: &[String]) -> Result<()> {
+    end_to_end_step(&mut Tally::default(), arguments)
+}
+
+/// `cargo xtask eval`.
+pub(crate) fn eval(arguments: &[String]) -> Result<()> {
+    run_binary("eval", arguments)
+}
+
+/// `cargo xtask bench`.
+pub(crate) fn bench(arguments: &[String]) -> Result<()> {
+    build::run()?;
+    sizes::run()?;
+    dev::prepare_secrets()?;
+    run_binary("bench", arguments)
+}
+
+fn run_binary(name: &str, arguments: &[String]) -> Result<()> {
+    let mut run = cargo()?;
+    run.args([
+        "run",
+        "--release",
+        "--quiet",
+        "-p",
+        "porchlight-tests",
+        "--bin",
+        name,
+        "--",
+    ])
+    .args(arguments);
+    process::run(&mut run)
+}
+
+fn cargo() -> Result<Command> {
+    process::command("cargo", &[node_packages::bin()])
+}
+
+fn format(_: &mut Tally) -> Result<()> {
+    process::run(cargo()?.args(["fmt", "--all", "--check"]))
+}
+
+fn licences(_: &mut Tally) -> Result<()> {
+    if process::find("cargo-deny").is_none() {
+        progress::note(
+            "skipped: cargo-deny is not installed (`cargo install cargo-deny`, several minutes)",
+        );
+        return Ok(());
+    }
+    process::run(cargo()?.args([
+        "deny",
+        "--all-features",
+        "check",
+        "licenses",
+        "bans",
+        "sources",
+    ]))
+}
+
+fn types(_: &mut Tally) -> Result<()> {
+    node_packages::ensure()?;
+    process::run(node_packages::command("tsc")?.args(["--noEmit", "--project", "tsconfig.json"]))
+}
+
+fn lint(_: &mut Tally) -> Result<()> {
+    process::run(cargo()?.args([
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--quiet",
+        "--",
+        "-D",
+        "warnings",
+    ]))
+}
+
+fn native(tally: &mut Tally) -> Result<()> {
+    let mut tests = cargo()?;
+    if process::find("cargo-nextest").is_some() {
+        tests.args(["nextest", "run"]);
+    } else {
+        tests.arg("test");
+    }
+    tally.count(tests.args(["--workspace", "--exclude", "porchlight-tests"]))
+}
+
+fn widget(tally: &mut Tally) -> Result<()> {
+    let toolchain = WasmToolchain::ensure(&[&versions::WASM_BINDGEN])?;
+    let driver = browser::ensure_driver()?;
+    let mut tests = toolchain.command("cargo")?;
+    tests
+        .args([
+            "test",
+            "-p",
+            "porchlight-widget",
+            "--target",
+            "wasm32-unknown-unknown",
+        ])
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            "wasm-bindgen-test-runner",
+        )
+        .env("CHROMEDRIVER", driver)
+        .env(
+            "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+            workspace::path("webdriver.json"),
+        )
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    tally.count(&mut tests)
+}
+
+fn dry_deploy(_: &mut Tally) -> Result<()> {
+    let folder = workspace::path("build/dry-deploy");
+    process::run(
+        dev::wrangler()?
+            .args(["deploy", "--dry-run", "--outdir"])
+            .arg(folder),
+    )
+}
+
+fn end_to_end_step(tally: &mut Tally, arguments: &[String]) -> Result<()> {
+    build::run()?;
+    dev::prepare_secrets()?;
+    let driver = browser::ensure_driver()?;
+    let mut tests = cargo()?;
+    tests
+        .args(["test", "-p", "porchlight-tests"])
+        .args(arguments);
+    tests
+        .env("CHROMEDRIVER", driver)
+        .env("CI", "1")
+        .env("WRANGLER_SEND_METRICS", "false");
+    tally.count(&mut tests)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_the_named_steps_in_the_order_given() {
+        let names = ["sizes".to_owned(), "format".to_owned()];
+        let steps = chosen(&names).unwrap();
+        assert_eq!(
+            steps.iter().map(|step| step.name).collect::<Vec<_>>(),
+            ["sizes", "format"]
+        );
+    }
+
+    #[test]
+    fn names_the_steps_there_are_when_one_is_unknown() {
+        let error = chosen(&["fmt".to_owned()]).err().unwrap().to_string();
+        assert!(
+            error.contains("no step `fmt`") && error.contains("format"),
+            "{error}"
+        );
+    }
+}

@@ -1,0 +1,52 @@
+//! The tools that Porchlight is built with: which versions, where they come from, and how they are found.
+//!
+//! Tools in Rust are installed into a cache outside the checkout, under their version, so that neither a clean clone
+//! nor a second checkout compiles them again. Tools from npm are pinned by package-lock.json.
+
+pub(crate) mod browser;
+pub(crate) mod cargo_tools;
+pub(crate) mod node_packages;
+pub(crate) mod versions;
+pub(crate) mod wasm_target;
+
+use std::{path::PathBuf, process::Command};
+
+use anyhow::Result;
+
+use crate::process;
+use cargo_tools::CargoTool;
+use wasm_target::WasmTarget;
+
+/// What building for wasm32 takes, installed.
+pub(crate) struct WasmToolchain {
+    target: WasmTarget,
+    tools: Vec<PathBuf>,
+}
+
+impl WasmToolchain {
+    /// Installs what is missing: the wasm32 target, the npm packages and `tools`.
+    pub(crate) fn ensure(tools: &[&CargoTool]) -> Result<Self> {
+        node_packages::ensure()?;
+        let target = wasm_target::ensure()?;
+        let tools = tools
+            .iter()
+            .map(|tool| cargo_tools::ensure(tool))
+            .collect::<Result<_>>()?;
+        Ok(Self { target, tools })
+    }
+
+    /// A program that builds for wasm32: it finds our tools and the compiler that has the target, and builds into a
+    /// target folder of its own, since that compiler may not be the one of native builds.
+    pub(crate) fn command(&self, program: &str) -> Result<Command> {
+        let mut folders = vec![node_packages::bin()];
+        folders.extend(self.tools.iter().cloned());
+        folders.extend(self.target.compiler_folder());
+        let mut command = process::command(program, &folders)?;
+        // rustup sets these for what it runs; another compiler must not inherit them.
+        command
+            .env_remove("RUSTUP_TOOLCHAIN")
+            .env_remove("LD_LIBRARY_PATH");
+        command.env("CARGO_TARGET_DIR", wasm_target::folder());
+        Ok(command)
+    }
+}

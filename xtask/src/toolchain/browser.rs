@@ -1,0 +1,55 @@
+//! Chromium and its driver, for tests of the widget's DOM and of the whole in a real browser.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use super::wasm_target::is_root_on_debian;
+use crate::{process, progress};
+
+/// Names of the browser in PATH, the likeliest first.
+const BROWSERS: [&str; 4] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
+
+/// The driver's path, with both it and a browser installed.
+pub(crate) fn ensure_driver() -> Result<PathBuf> {
+    if let Some(driver) = find_both() {
+        return Ok(driver);
+    }
+    if is_root_on_debian() {
+        progress::step(
+            "Installing Chromium and its driver with apt-get",
+            "about 1 min",
+            || {
+                process::run_quietly(process::command("apt-get", &[])?.args(["update", "-q"]))?;
+                let mut install = process::command("apt-get", &[])?;
+                install.args([
+                    "install",
+                    "-q",
+                    "-y",
+                    "--no-install-recommends",
+                    "chromium",
+                    "chromium-driver",
+                ]);
+                process::run_quietly(install.env("DEBIAN_FRONTEND", "noninteractive"))
+            },
+        )?;
+        if let Some(driver) = find_both() {
+            return Ok(driver);
+        }
+    }
+    bail!(
+        "the tests in a browser need Chromium (or Chrome) and chromedriver in PATH.\n\
+         Debian, Ubuntu: sudo apt-get install chromium chromium-driver\n\
+         macOS: brew install --cask chromium chromedriver"
+    )
+}
+
+fn find_both() -> Option<PathBuf> {
+    BROWSERS.iter().find_map(|name| process::find(name))?;
+    process::find("chromedriver")
+}

@@ -1,0 +1,33 @@
+//! The pinned versions of tools written in Rust. Those from npm are in package.json.
+//!
+//! `cargo xtask tidy` checks that wasm-bindgen stands here as in Cargo.lock and Trunk.toml.
+
+use super::cargo_tools::CargoTool;
+
+/// Makes the JavaScript around WebAssembly, and runs DOM tests in a browser.
+/// Without `--locked`, which fails while a registry's mirror has not yet got the newest of its locked crates.
+pub(crate) const WASM_BINDGEN: CargoTool = CargoTool {
+    name: "wasm-bindgen-cli",
+    program: "wasm-bindgen",
+    version: "0.2.130",
+    arguments: &[],
+    usually: "about 2 min, once",
+};
+
+/// Builds the Worker.
+pub(crate) const WORKER_BUILD: CargoTool = CargoTool {
+    name: "worker-build",
+    program: "worker-build",
+    version: "0.8.7",
+    arguments: &[],
+    usually: "about 4 min, once",
+};
+
+/// Builds the widget. Its development server's TLS and updater are left out: they double the time to compile it.
+pub(crate) const TRUNK: CargoTool = CargoTool {
+    name: "trunk",
+    program: "trunk",
+    version: "0.21.14",
+    arguments: &["--locked", "--no-default-features", "--features", "rustls"],
+    usually: "about 6 min, once",
+};
