@@ -56,7 +56,8 @@ impl MessageRow {
 const LIST: &str = "
     SELECT id, conversation_id, sender, text, client_message_id, evidence, confidence, unanswered, stopped, verdict,
            created_at
-    FROM messages WHERE project_id = ?1 AND conversation_id = ?2 ORDER BY created_at DESC, id DESC LIMIT ?3";
+    FROM messages WHERE project_id = ?1 AND conversation_id = ?2 
+    ORDER BY created_at DESC, rowid DESC LIMIT ?3";
 const CITATIONS: &str = "
     SELECT citations.message_id, citations.n, citations.title, citations.url, citations.snippet, citations.quote,
            citations.source_version

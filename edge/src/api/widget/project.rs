@@ -44,11 +44,11 @@ pub fn check_origin(project: &PublishedProject, headers: &HeaderMap) -> Result<(
 
 /// The widget's frame stands on our own host, whatever page it is shown in.
 fn is_own(origin: &str, headers: &HeaderMap) -> bool {
+    let authority = origin
+        .split_once("://")
+        .map(|(_scheme, authority)| authority);
     let host = headers
         .get(header::HOST)
         .and_then(|host| host.to_str().ok());
-    origin
-        .split_once("://")
-        .map(|(_scheme, authority)| authority)
-        == host
+    authority.is_some() && authority == host
 }
