@@ -12,6 +12,8 @@
 
 mod assets;
 mod embed_document;
+mod esbuild;
+mod style_sheet;
 mod widget_files;
 
 use anyhow::Result;
@@ -32,8 +34,9 @@ pub(crate) fn run() -> Result<()> {
     ])?;
     build_widget(&toolchain)?;
     let widget = WidgetFiles::find(&workspace::path("build/widget"))?;
-    embed_document::build(&widget)?;
-    assets::build(&widget)?;
+    let style_sheet = style_sheet::build()?;
+    embed_document::build(&widget, &style_sheet)?;
+    assets::build(&widget, &style_sheet)?;
     build_worker(&toolchain)
 }
 

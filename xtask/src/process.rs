@@ -22,14 +22,18 @@ use anyhow::{Context, Result, bail};
 
 use crate::workspace;
 
+/// The shell itself outlives TERM, so that who waits for it has waited for the program, and what is left is killed.
 /// The watcher is a subshell without our output, so that a reader of our output is never kept waiting for it.
 const GUARD: &str = r#"
 exec 3<&0
-( cat <&3 >/dev/null; trap '' TERM; kill -TERM 0; sleep 5; kill -KILL 0 ) >/dev/null 2>&1 &
+stopping=
+trap 'stopping=yes' TERM
+( trap '' TERM; cat <&3; kill -TERM 0; sleep 5; kill -KILL 0 ) >/dev/null 2>&1 &
 watcher=$!
 "$@" </dev/null 3<&-
 code=$?
-kill -KILL $watcher 2>/dev/null
+if [ -n "$stopping" ]; then kill -KILL 0; fi
+kill -KILL $watcher
 exit $code
 "#;
 

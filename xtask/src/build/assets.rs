@@ -8,8 +8,8 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::widget_files::WidgetFiles;
-use crate::{process, stamp, toolchain::node_packages, workspace};
+use super::{esbuild, style_sheet::StyleSheet, widget_files::WidgetFiles};
+use crate::workspace;
 
 /// Hashed names never change their content. The loader's name stays, so pages must ask for it again now and then.
 const HEADERS: &str = "\
@@ -24,31 +24,25 @@ const HEADERS: &str = "\
 ";
 
 /// Brings dist/ up to date, touching only the files that differ: wrangler watches it in development.
-pub(crate) fn build(widget: &WidgetFiles) -> Result<()> {
+pub(crate) fn build(widget: &WidgetFiles, style_sheet: &StyleSheet) -> Result<()> {
     let public = workspace::path("public");
     let mut files = BTreeMap::from([(PathBuf::from("_headers"), HEADERS.as_bytes().to_owned())]);
     for file in workspace::files(&public)? {
         files.insert(file.strip_prefix(&public)?.to_owned(), fs::read(&file)?);
     }
     let loader = workspace::read("public/widget.js")?;
-    let loader = minify(&loader, &["--target=es2020", "--legal-comments=none"])?;
+    let loader = esbuild::minify_loader(&loader)?;
     files.insert(PathBuf::from("widget.js"), loader.into_bytes());
     for file in &widget.served {
         let path = widget.folder.join(file);
         let content = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
         files.insert(Path::new("widget").join(file), content);
     }
+    files.insert(
+        Path::new("widget").join(&style_sheet.name),
+        style_sheet.css.clone().into_bytes(),
+    );
     synchronize(&workspace::path("dist"), &files)
-}
-
-/// Minifies JavaScript with esbuild.
-pub(crate) fn minify(script: &str, arguments: &[&str]) -> Result<String> {
-    let input = workspace::path("build/minify").join(format!("{}.js", stamp::hash_text(script)));
-    workspace::write(&input, script)?;
-    let mut esbuild = node_packages::command("esbuild")?;
-    let minified = process::run_quietly(esbuild.arg(&input).arg("--minify").args(arguments));
-    fs::remove_file(&input)?;
-    minified
 }
 
 fn synchronize(folder: &Path, files: &BTreeMap<PathBuf, Vec<u8>>) -> Result<()> {

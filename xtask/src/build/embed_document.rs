@@ -1,21 +1,29 @@
-//! The template of the embed document: trunk's index.html with the hashed names filled in, made small.
+//! The template of the embed document: trunk's index.html with its script and style sheet in it and the hashed names
+//! filled in, made small.
 //!
-//! What stands in `{{…}}` afterwards is filled in by the Worker, for each project.
+//! ```text
+//!   /*{{css:embed.css}}*/   /*{{js:boot.js}}*/   the files beside widget/index.html, minified
+//!   {{widget_js}} {{widget_wasm}} {{widget_css}} the addresses of what is loaded later
+//!   {{anything else}}                            filled in by the Worker, for each project
+//! ```
 
-use std::fs;
+use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 
-use super::{assets::minify, widget_files::WidgetFiles};
+use super::{esbuild, style_sheet::StyleSheet, widget_files::WidgetFiles};
 use crate::workspace;
 
 /// Writes build/embed.html.
-pub(crate) fn build(widget: &WidgetFiles) -> Result<()> {
+pub(crate) fn build(widget: &WidgetFiles, style_sheet: &StyleSheet) -> Result<()> {
     let path = &widget.document;
     let document =
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let document = name_files(&without_early_links(&document), widget);
-    let document = small(&document, |script| minify(script, &["--target=es2022"]))?;
+    let document = small(&without_early_links(&document));
+    let folder = workspace::path("widget");
+    let document = include(&document, "css", &folder, esbuild::bundle_css)?;
+    let document = include(&document, "js", &folder, esbuild::minify_frame_script)?;
+    let document = name_files(&document, widget, style_sheet);
     let output = workspace::path("build/embed.html");
     // Kept as it is when nothing changed, for those who look at its time.
     if fs::read_to_string(&output).is_ok_and(|last| last == document) {
@@ -24,14 +32,38 @@ pub(crate) fn build(widget: &WidgetFiles) -> Result<()> {
     workspace::write(&output, document)
 }
 
-fn name_files(document: &str, widget: &WidgetFiles) -> String {
+/// Puts minified files where `/*{{kind:name}}*/` stands.
+fn include(
+    document: &str,
+    kind: &str,
+    folder: &Path,
+    minify: fn(&str) -> Result<String>,
+) -> Result<String> {
+    let mut filled = String::with_capacity(document.len());
+    let mut rest = document;
+    while let Some((before, tail)) = rest.split_once(&format!("/*{{{{{kind}:")) {
+        let (name, after) = tail
+            .split_once("}}*/")
+            .with_context(|| format!("an include of {kind} has no end"))?;
+        let path = folder.join(name);
+        let content =
+            fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        filled.push_str(before);
+        filled.push_str(minify(&content)?.trim_end());
+        rest = after;
+    }
+    Ok(filled + rest)
+}
+
+fn name_files(document: &str, widget: &WidgetFiles, style_sheet: &StyleSheet) -> String {
     document
         .replace("{{widget_js}}", &format!("/widget/{}", widget.script))
         .replace("{{widget_wasm}}", &format!("/widget/{}", widget.wasm))
-        .replace("{{widget_css}}", &format!("/widget/{}", widget.style_sheet))
+        .replace("{{widget_css}}", &format!("/widget/{}", style_sheet.name))
 }
 
-/// Trunk links to what it has built. The widget is loaded when a visitor comes near it, and not before.
+/// Trunk leaves its own links and links to what it has built. The widget is loaded when a visitor comes near it, and
+/// not before.
 fn without_early_links(document: &str) -> String {
     let mut kept = String::with_capacity(document.len());
     let mut rest = document;
@@ -40,10 +72,13 @@ fn without_early_links(document: &str) -> String {
         let end = tag_on.find('>').map_or(tag_on.len(), |end| end + 1);
         let (tag, after) = tag_on.split_at(end);
         kept.push_str(before);
-        if !["stylesheet", "preload", "modulepreload"]
-            .iter()
-            .any(|kind| has_relation(tag, kind))
-        {
+        let early = [
+            "data-trunk",
+            "\"stylesheet\"",
+            "\"preload\"",
+            "\"modulepreload\"",
+        ];
+        if !early.iter().any(|mark| tag.contains(mark)) {
             kept.push_str(tag);
         }
         rest = after;
@@ -51,31 +86,15 @@ fn without_early_links(document: &str) -> String {
     kept + rest
 }
 
-fn has_relation(tag: &str, kind: &str) -> bool {
-    [
-        format!("rel=\"{kind}\""),
-        format!("rel='{kind}'"),
-        format!("rel={kind} "),
-    ]
-    .iter()
-    .any(|attribute| tag.contains(attribute))
-}
-
-/// Drops comments, indentation and empty lines, and minifies the inline script.
-fn small(document: &str, minify_script: impl Fn(&str) -> Result<String>) -> Result<String> {
+/// Drops comments, indentation and empty lines.
+fn small(document: &str) -> String {
     let document = without_comments(document, "<!--", "-->");
-    let document = map_elements(&document, "<style", "</style>", |_, style| {
-        Ok(trim_lines(&without_comments(style, "/*", "*/")))
-    })?;
-    let document = map_elements(&document, "<script", "</script>", |tag, script| {
-        let executable = !tag.contains("type=") && !script.trim().is_empty();
-        if executable {
-            Ok(minify_script(script)?.trim_end().to_owned())
-        } else {
-            Ok(script.trim().to_owned())
-        }
-    })?;
-    Ok(trim_lines(&document))
+    document
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn without_comments(text: &str, open: &str, close: &str) -> String {
@@ -88,42 +107,6 @@ fn without_comments(text: &str, open: &str, close: &str) -> String {
     kept + rest
 }
 
-/// Replaces the text of each element that begins with `open`.
-fn map_elements(
-    document: &str,
-    open: &str,
-    close: &str,
-    map: impl Fn(&str, &str) -> Result<String>,
-) -> Result<String> {
-    let mut mapped = String::with_capacity(document.len());
-    let mut rest = document;
-    while let Some(start) = rest.find(open) {
-        let (before, element) = rest.split_at(start);
-        let tag_end = element
-            .find('>')
-            .map(|end| end + 1)
-            .context("a tag of the embed document has no end")?;
-        let (tag, content) = element.split_at(tag_end);
-        let (text, after) = content
-            .split_once(close)
-            .with_context(|| format!("the embed document lacks a {close}"))?;
-        mapped.push_str(before);
-        mapped.push_str(tag);
-        mapped.push_str(&map(tag, text)?);
-        mapped.push_str(close);
-        rest = after;
-    }
-    Ok(mapped + rest)
-}
-
-fn trim_lines(text: &str) -> String {
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,24 +114,27 @@ mod tests {
 
     #[test]
     fn drops_comments_indentation_and_empty_lines() {
-        let document =
-            "<!-- why -->\n\n<style>\n  a {\n    b: c; /* d */\n  }\n</style>\n  <p>e</p>\n";
-        let unchanged = |script: &str| Ok(script.to_owned());
-        assert_eq!(
-            small(document, unchanged).unwrap(),
-            "<style>a {\nb: c;\n}</style>\n<p>e</p>"
-        );
+        let document = "<!-- why -->\n\n<head>\n  <title>a</title>\n</head>\n";
+        assert_eq!(small(document), "<head>\n<title>a</title>\n</head>");
     }
 
     #[test]
-    fn minifies_only_what_is_executed() {
-        let document =
-            "<script type=\"application/json\">{{settings}}</script>\n<script>\n run();\n</script>";
-        let shout = |script: &str| Ok(script.trim().to_uppercase());
+    fn includes_files_and_says_which_is_missing() {
+        let folder = std::env::temp_dir().join(format!("porchlight-embed-{}", std::process::id()));
+        workspace::write(&folder.join("boot.js"), "run();\n").unwrap();
+        let include =
+            |document| include(document, "js", &folder, |script| Ok(script.to_uppercase()));
         assert_eq!(
-            small(document, shout).unwrap(),
-            "<script type=\"application/json\">{{settings}}</script>\n<script>RUN();</script>"
+            include("<script>/*{{js:boot.js}}*/</script>").unwrap(),
+            "<script>RUN();</script>"
         );
+        assert!(
+            include("/*{{js:gone.js}}*/")
+                .unwrap_err()
+                .to_string()
+                .contains("gone.js")
+        );
+        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
@@ -167,14 +153,17 @@ mod tests {
             document: PathBuf::new(),
             script: "w-1.js".to_owned(),
             wasm: "w-1_bg.wasm".to_owned(),
-            style_sheet: "p-2.css".to_owned(),
             served: Vec::new(),
             folder: PathBuf::new(),
         };
+        let style_sheet = StyleSheet {
+            name: "panel-2.css".to_owned(),
+            css: String::new(),
+        };
         let document = "{{title}} {{widget_js}} {{widget_wasm}} {{widget_css}}";
         assert_eq!(
-            name_files(document, &widget),
-            "{{title}} /widget/w-1.js /widget/w-1_bg.wasm /widget/p-2.css"
+            name_files(document, &widget, &style_sheet),
+            "{{title}} /widget/w-1.js /widget/w-1_bg.wasm /widget/panel-2.css"
         );
     }
 }

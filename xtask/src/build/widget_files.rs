@@ -16,8 +16,6 @@ pub(crate) struct WidgetFiles {
     pub(crate) script: String,
     /// The name of its WebAssembly.
     pub(crate) wasm: String,
-    /// The name of the panel's style sheet.
-    pub(crate) style_sheet: String,
     /// All files to serve, relative to the folder.
     pub(crate) served: Vec<PathBuf>,
     /// Trunk's output folder.
@@ -40,7 +38,6 @@ impl WidgetFiles {
             document: folder.join("index.html"),
             script: only(&names, ".js")?,
             wasm: only(&names, "_bg.wasm")?,
-            style_sheet: only(&names, ".css")?,
             served,
             folder: folder.to_owned(),
         })
@@ -83,7 +80,7 @@ mod tests {
         let names = names(&[
             "porchlight-widget-1f.js",
             "porchlight-widget-1f_bg.wasm",
-            "panel-2e.css",
+            "snippet.mjs",
         ]);
         assert_eq!(
             only(&names, "_bg.wasm").unwrap(),
@@ -93,13 +90,13 @@ mod tests {
 
     #[test]
     fn refuses_two_files_of_a_kind_and_none() {
-        let names = names(&["a-1.css", "b-2.css"]);
+        let names = names(&["a-1.js", "b-2.js"]);
         assert!(
-            only(&names, ".css")
+            only(&names, ".js")
                 .unwrap_err()
                 .to_string()
-                .contains("exactly one *.css")
+                .contains("exactly one *.js")
         );
-        assert!(only(&names, ".js").is_err());
+        assert!(only(&names, ".wasm").is_err());
     }
 }

@@ -98,8 +98,8 @@ pub(crate) fn is_root_on_debian() -> bool {
 
 /// Whether a compiler finds the target's library, and one that it can use: compiles an empty crate.
 fn has_target(compiler: &str) -> bool {
-    let compiled = process::command(compiler, &[]).and_then(|mut rustc| {
-        rustc.args([
+    let works = process::command(compiler, &[]).and_then(|mut command| {
+        command.args([
             "--target",
             TARGET,
             "--crate-name",
@@ -112,13 +112,13 @@ fn has_target(compiler: &str) -> bool {
         let empty = workspace::path("build/empty");
         workspace::write(&empty.join("empty.rs"), "//! Empty.\n")?;
         process::succeeds(
-            rustc
+            command
                 .arg("--out-dir")
                 .arg(&empty)
                 .arg(empty.join("empty.rs")),
         )
     });
-    compiled.unwrap_or(false)
+    works.unwrap_or(false)
 }
 
 /// `1.96.0`

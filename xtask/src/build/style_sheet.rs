@@ -1,0 +1,72 @@
+//! The panel's style sheet: all CSS that stands beside the widget's components, in one file with a hashed name.
+//!
+//! The launcher's CSS is not in it: that is part of the embed document.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use super::esbuild;
+use crate::{stamp, workspace};
+
+/// Digits of the hash in the name.
+const NAME_DIGITS: usize = 16;
+
+/// A file to serve.
+#[derive(Debug)]
+pub(crate) struct StyleSheet {
+    /// Its name, with its content's hash in it.
+    pub(crate) name: String,
+    /// Its CSS, minified.
+    pub(crate) css: String,
+}
+
+/// Bundles `widget/panel.css`, where it is there, then `widget/src/**/*.css` in the order of their paths.
+pub(crate) fn build() -> Result<StyleSheet> {
+    let mut parts = workspace::files(&workspace::path("widget/panel.css"))?;
+    parts.extend(
+        workspace::files(&workspace::path("widget/src"))?
+            .into_iter()
+            .filter(|file| file.extension().is_some_and(|extension| extension == "css")),
+    );
+    if parts.is_empty() {
+        bail!("there is no CSS in widget/src: the panel would be shown without any");
+    }
+    let css = esbuild::bundle_css(&entry(&parts)?)?;
+    let hash = stamp::hash_text(&css);
+    let digits = hash
+        .get(..NAME_DIGITS)
+        .context("a hash is longer than its part in a name")?;
+    Ok(StyleSheet {
+        name: format!("panel-{digits}.css"),
+        css,
+    })
+}
+
+/// A style sheet that imports the others.
+fn entry(parts: &[PathBuf]) -> Result<String> {
+    let import = |part: &PathBuf| Some(format!("@import \"{}\";\n", part.to_str()?));
+    parts
+        .iter()
+        .map(import)
+        .collect::<Option<String>>()
+        .context("a path to the checkout is not UTF-8")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imports_the_parts_in_their_order() {
+        let parts = [
+            "/p/widget/panel.css",
+            "/p/widget/src/components/composer.css",
+        ]
+        .map(PathBuf::from);
+        assert_eq!(
+            entry(&parts).unwrap(),
+            "@import \"/p/widget/panel.css\";\n@import \"/p/widget/src/components/composer.css\";\n"
+        );
+    }
+}
