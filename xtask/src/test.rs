@@ -219,7 +219,12 @@ fn native(tally: &mut Tally) -> Result<()> {
     } else {
         tests.arg("test");
     }
-    tally.count(tests.args(["--workspace", "--exclude", "porchlight-tests"]))
+    tally.count(tests.args([
+        "--workspace",
+        "--exclude",
+        "porchlight-tests",
+        "--no-fail-fast",
+    ]))
 }
 
 fn widget(tally: &mut Tally) -> Result<()> {

@@ -5,8 +5,8 @@ use std::fs;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use super::{execute_sql, secrets::random_hex, state_file};
-use crate::{progress, stamp, workspace};
+use super::{execute_sql, secrets::random_hex, state_file, wrangler};
+use crate::{process, progress, stamp, workspace};
 
 /// What the rest of `dev` needs of the demo project.
 pub(crate) struct Demo {
@@ -24,9 +24,28 @@ pub(crate) fn ensure(port: u16) -> Result<Demo> {
         &[workspace::path("edge/migrations")],
         &[&sql],
         &database,
-        || progress::step("Making the demo project", "2 s", || execute_sql(&sql)),
+        || {
+            progress::step("Making the demo project", "4 s", || {
+                execute_sql(&sql)?;
+                forget_published()
+            })
+        },
     )?;
     Ok(Demo { api_key })
+}
+
+/// The Worker reads a copy of the project from KV, and makes it again when it is not there.
+fn forget_published() -> Result<()> {
+    let key = [
+        "kv",
+        "key",
+        "delete",
+        "project/demo",
+        "--binding",
+        "SETTINGS",
+        "--local",
+    ];
+    process::run_quietly(wrangler()?.args(key)).map(drop)
 }
 
 fn api_key() -> Result<String> {

@@ -25,17 +25,24 @@ impl Tally {
         Ok(())
     }
 
+    /// nextest sums up itself, and shows the closing lines of tests that failed besides.
     fn add(&mut self, output: &str) {
-        for line in output.lines() {
-            let line = without_colours(line);
-            if let Some((_, counts)) = line.split_once("test result: ") {
-                self.passed += number_before(counts, "passed");
-                self.failed += number_before(counts, "failed");
-                self.ignored += number_before(counts, "ignored");
-            } else if line.trim_start().starts_with("Summary [") {
-                self.passed += number_before(&line, "passed");
-                self.failed += number_before(&line, "failed");
-            }
+        let lines: Vec<String> = output.lines().map(without_colours).collect();
+        let summary = lines
+            .iter()
+            .rfind(|line| line.trim_start().starts_with("Summary ["));
+        if let Some(summary) = summary {
+            self.passed += number_before(summary, "passed");
+            self.failed += number_before(summary, "failed");
+            return;
+        }
+        for (_, counts) in lines
+            .iter()
+            .filter_map(|line| line.split_once("test result: "))
+        {
+            self.passed += number_before(counts, "passed");
+            self.failed += number_before(counts, "failed");
+            self.ignored += number_before(counts, "ignored");
         }
     }
 
@@ -110,7 +117,8 @@ mod tests {
     #[test]
     fn reads_nextest() {
         check(
-            "     Summary [   0.010s] 5 tests run: 4 passed, 1 failed, 0 skipped\n",
+            "test result: FAILED. 0 passed; 1 failed; 0 ignored\n\
+             \u{20}    Summary [   0.010s] 5 tests run: 4 passed, 1 failed, 0 skipped\n",
             4,
             1,
             0,
