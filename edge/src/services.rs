@@ -1,3 +1,4 @@
 //! Operations of more than one step.
 
+pub mod retrieve;
 pub mod turn;
