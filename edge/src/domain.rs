@@ -2,6 +2,7 @@
 
 pub mod api_key;
 pub mod origin;
+pub mod grounding;
 pub mod passage;
 pub mod project_settings;
 pub mod retrieval;

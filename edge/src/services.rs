@@ -6,4 +6,5 @@ pub mod embed;
 pub mod handoff;
 pub mod published_project;
 pub mod room;
+pub mod retrieve;
 pub mod turn;

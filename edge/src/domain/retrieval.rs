@@ -9,4 +9,7 @@
 //! What must hold: a project's ranking depends on that project's passages alone.
 
 pub mod language;
+pub mod query;
+pub mod ranking;
+pub mod spelling;
 pub mod terms;

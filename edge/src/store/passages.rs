@@ -3,6 +3,8 @@
 //! Everything that changes passages is a list of statements for ONE batch, so that a document is never half replaced,
 //! and so that the statistics which ranking needs always fit the passages.
 
+pub mod search;
+
 use std::collections::BTreeSet;
 
 use porchlight_shared::ids::{DocumentId, PassageId, ProjectId, SourceId};

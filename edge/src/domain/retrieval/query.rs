@@ -1,0 +1,168 @@
+//! A question as the index understands it.
+//!
+//! Any text is a valid question: what reaches the index are terms made here, never the visitor's own characters in a
+//! query language, and never more of them than the limits below.
+
+use std::collections::HashSet;
+
+use super::{
+    language::{self, Language},
+    terms::{self, Stemming, TermKind, Word},
+};
+
+/// Most words of a question that are looked up.
+pub const QUESTION_WORDS: usize = 64;
+/// Most grams of a question that are looked up.
+pub const QUESTION_GRAMS: usize = 96;
+
+/// A question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// What it is most likely written in.
+    pub language: Language,
+    /// Its words without stop words, each once, in order; with them if there are no others.
+    pub words: Vec<QueryWord>,
+    /// The grams of its words, each once, for passages in languages that have them.
+    pub grams: Vec<String>,
+}
+
+/// A word of a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueryWord {
+    /// As it is spelled, folded.
+    pub spelled: String,
+    /// Its stems in the languages that the question may be in, likeliest first. Any of them is the word.
+    pub stems: Vec<String>,
+    /// A whole word that may be misspelled, rather than a pair of characters or a number.
+    pub spellable: bool,
+}
+
+/// Reads a question of a visitor whose language is `locale`, a BCP 47 tag.
+pub fn parse(question: &str, locale: Option<&str>) -> Query {
+    let languages = language::of_question(question, locale);
+    let language = languages.first().copied().unwrap_or(Language::English);
+    let stemmings: Vec<Stemming> = languages.into_iter().map(Stemming::new).collect();
+    let all = question_words(question, &stemmings);
+    let telling: Vec<QueryWord> = all
+        .iter()
+        .filter(|word| !language.is_stop_word(&word.spelled))
+        .cloned()
+        .collect();
+    let words = distinct(if telling.is_empty() { all } else { telling });
+    let grams = distinct_grams(&words);
+    Query {
+        language,
+        words,
+        grams,
+    }
+}
+
+fn question_words(question: &str, stemmings: &[Stemming]) -> Vec<QueryWord> {
+    let mut words = Vec::new();
+    for word in terms::words(question) {
+        match word {
+            Word::Spaced(word) => {
+                let spelled = terms::fold(&word);
+                let mut stems: Vec<String> = Vec::new();
+                let made = stemmings.iter().map(|stemming| stemming.stem(&word));
+                for stem in made.chain([spelled.clone()]) {
+                    if !stems.contains(&stem) {
+                        stems.push(stem);
+                    }
+                }
+                words.push(QueryWord {
+                    spellable: spelled.chars().all(char::is_alphabetic),
+                    spelled,
+                    stems,
+                });
+            }
+            Word::Unspaced(run) => words.extend(terms::pairs(&run).map(|pair| QueryWord {
+                spelled: pair.to_owned(),
+                stems: vec![pair.to_owned()],
+                spellable: false,
+            })),
+        }
+    }
+    words
+}
+
+fn distinct(words: Vec<QueryWord>) -> Vec<QueryWord> {
+    let mut seen = HashSet::new();
+    words
+        .into_iter()
+        .filter(|word| seen.insert(word.stems.first().cloned()))
+        .take(QUESTION_WORDS)
+        .collect()
+}
+
+fn distinct_grams(words: &[QueryWord]) -> Vec<String> {
+    let mut seen = HashSet::new();
+    words
+        .iter()
+        .filter(|word| word.spellable)
+        .flat_map(|word| terms::grams(&word.spelled))
+        .filter(|gram| seen.insert((*gram).to_owned()))
+        .take(QUESTION_GRAMS)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The key of a stem in the index, without the project's prefix.
+pub fn stem_key(stem: &str) -> String {
+    format!("{}{stem}", TermKind::Stem.mark())
+}
+
+/// The key of a gram in the index, without the project's prefix.
+pub fn gram_key(gram: &str) -> String {
+    format!("{}{gram}", TermKind::Gram.mark())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(question: &str, expected: &[&str]) {
+        let query = parse(question, None);
+        let stems: Vec<&str> = query
+            .words
+            .iter()
+            .filter_map(|word| word.stems.first().map(String::as_str))
+            .collect();
+        assert_eq!(stems, expected, "{question}");
+    }
+
+    #[test]
+    fn stop_words_are_left_out() {
+        check("How do I reset my password?", &["reset", "password"]);
+        check("Wie ändere ich mein Passwort?", &["and", "passwort"]);
+    }
+
+    #[test]
+    fn a_question_of_stop_words_alone_keeps_them() {
+        check("who are you", &["who", "are", "you"]);
+    }
+
+    #[test]
+    fn a_repeated_word_counts_once() {
+        check("refund refunds REFUND", &["refund"]);
+    }
+
+    #[test]
+    fn any_text_is_a_question() {
+        for nothing in ["", " ", "\0", "\"*^:()-+~.={}[]", "🎉🎉", "。！？"] {
+            check(nothing, &[]);
+        }
+        check("\"refund\" OR NOT (title:*", &["refund", "titl"]);
+        check("log\0data", &["log", "data"]);
+    }
+
+    #[test]
+    fn a_long_question_is_bounded() {
+        let numbers: Vec<String> = (0..300).map(|number| format!("word{number}")).collect();
+        assert_eq!(parse(&numbers.join(" "), None).words.len(), QUESTION_WORDS);
+        let characters: String = ('\u{4e00}'..).take(1_000).collect();
+        assert_eq!(parse(&characters, None).words.len(), QUESTION_WORDS);
+        let letters = "abcdefghijklmnopqrstuvwxyz ".repeat(37);
+        assert!(parse(&letters, Some("de")).grams.len() <= QUESTION_GRAMS);
+    }
+}

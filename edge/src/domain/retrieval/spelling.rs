@@ -1,0 +1,199 @@
+//! Repairs words that the index does not know, from the words that it knows.
+//!
+//! The vocabulary is never read as a whole. A misspelled word either begins right, then what it should be stands in
+//! the range of its first letters; or the mistake is in the first letters, then every one-letter repair of them gives
+//! a narrow range of its own.
+
+use std::collections::BTreeSet;
+
+use super::terms::TermKind;
+
+/// Shortest word that is repaired, in letters.
+const REPAIRED_CHARS: usize = 4;
+/// From this length on two mistakes are repaired, not one.
+const TWO_MISTAKES_CHARS: usize = 8;
+/// Letters that begin right in most misspelled words.
+const PREFIX_CHARS: usize = 3;
+/// Letters of a range whose beginning is repaired: longer, because there are many of them.
+const REPAIRED_PREFIX_CHARS: usize = 5;
+
+/// A stretch of the vocabulary: terms from `low` up to but not including `high`, `min` to `max` characters long.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct VocabularyRange {
+    /// The first term.
+    pub low: String,
+    /// The first term after it.
+    pub high: String,
+    /// Fewest characters, the kind's mark included.
+    pub min: usize,
+    /// Most characters, the kind's mark included.
+    pub max: usize,
+}
+
+/// A term of the vocabulary.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+pub struct KnownTerm {
+    /// The kind's mark and the term.
+    pub term: String,
+    /// In how many passages it is.
+    pub passages: u32,
+}
+
+/// Where to look for what `word`, folded, should have been; nowhere if it is too short to tell.
+pub fn ranges(word: &str) -> Vec<VocabularyRange> {
+    let letters: Vec<char> = word.chars().collect();
+    if letters.len() < REPAIRED_CHARS {
+        return Vec::new();
+    }
+    let mistakes = mistakes(letters.len());
+    let mut prefixes = BTreeSet::new();
+    prefixes.insert(letters.iter().take(PREFIX_CHARS).collect::<String>());
+    for variant in repaired_beginnings(&letters) {
+        prefixes.insert(variant.into_iter().take(REPAIRED_PREFIX_CHARS).collect());
+    }
+    [TermKind::Stem, TermKind::Word]
+        .into_iter()
+        .flat_map(|kind| prefixes.iter().map(move |prefix| (kind, prefix)))
+        .map(|(kind, prefix)| VocabularyRange {
+            low: format!("{}{prefix}", kind.mark()),
+            high: format!("{}{prefix}\u{10ffff}", kind.mark()),
+            min: letters.len() + 1 - mistakes,
+            max: letters.len() + 1 + mistakes,
+        })
+        .collect()
+}
+
+/// The known word closest to `word`; of several the one in most passages.
+pub fn repair<'a>(word: &str, known: &'a [KnownTerm]) -> Option<&'a KnownTerm> {
+    let letters: Vec<char> = word.chars().collect();
+    if letters.len() < REPAIRED_CHARS {
+        return None;
+    }
+    known
+        .iter()
+        .filter_map(|term| {
+            let spelled: Vec<char> = term.term.chars().skip(1).collect();
+            let distance = distance(&letters, &spelled);
+            (distance <= mistakes(letters.len())).then_some((distance, term))
+        })
+        .min_by_key(|(distance, term)| (*distance, u32::MAX - term.passages))
+        .map(|(_, term)| term)
+}
+
+const fn mistakes(length: usize) -> usize {
+    if length < TWO_MISTAKES_CHARS { 1 } else { 2 }
+}
+
+/// Every way to undo one mistake among the first letters.
+fn repaired_beginnings(letters: &[char]) -> Vec<Vec<char>> {
+    let mut variants = Vec::new();
+    for index in 0..PREFIX_CHARS.min(letters.len()) {
+        let (before, after) = letters.split_at(index);
+        let Some((_, rest)) = after.split_first() else {
+            continue;
+        };
+        variants.push([before, rest].concat());
+        if let [first, second, rest @ ..] = after {
+            variants.push([before, &[*second, *first], rest].concat());
+        }
+        for letter in 'a'..='z' {
+            variants.push([before, &[letter], rest].concat());
+            variants.push([before, &[letter], after].concat());
+        }
+    }
+    variants
+}
+
+/// Damerau–Levenshtein distance (optimal string alignment): insertions, deletions, substitutions, swapped neighbours.
+fn distance(left: &[char], right: &[char]) -> usize {
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=right.len()).collect();
+    let mut previous_left = None;
+    for (row, left_letter) in left.iter().enumerate() {
+        let mut current = Vec::with_capacity(right.len() + 1);
+        current.push(row + 1);
+        let mut previous_right = None;
+        for (column, right_letter) in right.iter().enumerate() {
+            let at = |row: &[usize], column: usize| row.get(column).copied().unwrap_or(usize::MAX);
+            let substituted = at(&last, column) + usize::from(left_letter != right_letter);
+            let mut cost = substituted
+                .min(at(&last, column + 1) + 1)
+                .min(at(&current, column) + 1);
+            if previous_left == Some(right_letter) && previous_right == Some(left_letter) {
+                cost = cost.min(at(&before_last, column.saturating_sub(1)) + 1);
+            }
+            current.push(cost);
+            previous_right = Some(right_letter);
+        }
+        before_last = std::mem::replace(&mut last, current);
+        previous_left = Some(left_letter);
+    }
+    last.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VOCABULARY: &[(&str, u32)] = &[
+        (".password", 9),
+        (".passport", 2),
+        (".account", 5),
+        (".form", 8),
+        (".authent", 4),
+        ("=authentication", 3),
+        (".verif", 7),
+        ("=verification", 6),
+    ];
+
+    /// Reads only what the ranges of `word` give, as the database does.
+    fn check(word: &str, expected: Option<&str>) {
+        let ranges = ranges(word);
+        let known: Vec<KnownTerm> = VOCABULARY
+            .iter()
+            .filter(|(term, _)| {
+                let length = term.chars().count();
+                ranges.iter().any(|range| {
+                    *term >= range.low.as_str()
+                        && *term < range.high.as_str()
+                        && (range.min..=range.max).contains(&length)
+                })
+            })
+            .map(|(term, passages)| KnownTerm {
+                term: (*term).into(),
+                passages: *passages,
+            })
+            .collect();
+        let repaired = repair(word, &known).map(|known| known.term.as_str());
+        assert_eq!(repaired, expected, "{word}");
+    }
+
+    #[test]
+    fn one_mistake_is_repaired_wherever_it_is() {
+        for typo in ["passwrd", "passwword", "pasword", "apssword", "assword", "xpassword", "oassword"] {
+            check(typo, Some(".password"));
+        }
+        check("accuont", Some(".account"));
+        check("acount", Some(".account"));
+    }
+
+    #[test]
+    fn two_mistakes_are_repaired_in_long_words_only() {
+        check("authenticaiton", Some("=authentication"));
+        check("verifcatoin", Some("=verification"));
+        check("acconutt", Some(".account"));
+        check("fxrx", None);
+    }
+
+    #[test]
+    fn a_short_or_strange_word_is_left_alone() {
+        check("fom", None);
+        check("weather", None);
+        check("日本語", None);
+    }
+
+    #[test]
+    fn the_work_is_bounded() {
+        assert!(ranges("internationalization").len() < 400);
+    }
+}

@@ -1,0 +1,175 @@
+//! From a question to the passages that may answer it, and whether they do.
+
+use std::collections::HashMap;
+
+use porchlight_shared::{ids::ProjectId, message::Grounding};
+
+use crate::{
+    domain::{
+        grounding::{self, Signals},
+        retrieval::{
+            language::Language,
+            query::{self, Query},
+            ranking::{self, Corpus, Score, WeightedQuery},
+            spelling,
+            terms::Stemming,
+        },
+    },
+    platform::db::{Db, DbError},
+    store::passages::search::{self, Passage},
+};
+
+/// Most passages that are returned.
+pub const PASSAGES: usize = 20;
+/// Most words of a question whose spelling is repaired.
+const REPAIRED_WORDS: usize = 4;
+
+/// What was found.
+#[derive(Clone, Debug)]
+pub struct Retrieved {
+    /// The best first, at most [`PASSAGES`].
+    pub passages: Vec<ScoredPassage>,
+    /// Whether they answer.
+    pub grounding: Grounding,
+    /// What that rests on.
+    pub signals: Signals,
+    /// The language of the question.
+    pub language: Language,
+    /// The question's words and what each tells in this project.
+    pub query: WeightedQuery,
+}
+
+/// A passage with its score.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ScoredPassage {
+    /// The passage.
+    pub passage: Passage,
+    /// How well it matches.
+    pub score: Score,
+}
+
+/// Finds the project's passages for `question`; `locale` is the visitor's language, a BCP 47 tag. Any text is a valid
+/// question. Two statements, three where a word is misspelled.
+pub async fn retrieve(
+    db: &dyn Db,
+    project_id: ProjectId,
+    question: &str,
+    locale: Option<&str>,
+) -> Result<Retrieved, DbError> {
+    let mut query = query::parse(question, locale);
+    let keys: Vec<String> = query
+        .words
+        .iter()
+        .flat_map(|word| &word.stems)
+        .map(|stem| query::stem_key(stem))
+        .chain(query.grams.iter().map(|gram| query::gram_key(gram)))
+        .collect();
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let frequencies = search::frequencies(db, project_id, &keys).await?;
+    let corpus = Corpus::new(&frequencies.languages);
+    let mut passages_with: HashMap<String, u32> = frequencies
+        .terms
+        .into_iter()
+        .map(|term| (term.term, term.passages))
+        .collect();
+    repair_spelling(db, project_id, &mut query, &mut passages_with).await?;
+
+    let weighted = ranking::weigh(&query, &corpus, |key| {
+        passages_with.get(key).copied().unwrap_or(0)
+    });
+    let mut passages = Vec::new();
+    if !weighted.terms.is_empty() {
+        for candidate in search::candidates(db, project_id, &weighted, &corpus).await? {
+            let score = ranking::score(
+                &weighted,
+                &corpus,
+                candidate.title_length,
+                candidate.text_length,
+                &candidate.counts,
+            );
+            passages.push(ScoredPassage {
+                passage: candidate.passage,
+                score,
+            });
+        }
+    }
+    // Of equals the id decides, so that the same question always gets the same answer.
+    passages.sort_by(|left, right| {
+        (right.score.total.total_cmp(&left.score.total))
+            .then_with(|| left.passage.id.cmp(&right.passage.id))
+    });
+    passages.truncate(PASSAGES);
+
+    let signals = signals(&passages, &weighted);
+    Ok(Retrieved {
+        grounding: grounding::decide(signals),
+        signals,
+        language: query.language,
+        passages,
+        query: weighted,
+    })
+}
+
+/// Gives each misspelled word the stem of what it should have been.
+async fn repair_spelling(
+    db: &dyn Db,
+    project_id: ProjectId,
+    query: &mut Query,
+    passages_with: &mut HashMap<String, u32>,
+) -> Result<(), DbError> {
+    let mut misspelled: Vec<&mut query::QueryWord> = query
+        .words
+        .iter_mut()
+        .filter(|word| {
+            word.spellable
+                && !(word.stems.iter()).any(|stem| passages_with.contains_key(&query::stem_key(stem)))
+        })
+        .take(REPAIRED_WORDS)
+        .collect();
+    let ranges: Vec<_> = misspelled
+        .iter()
+        .flat_map(|word| spelling::ranges(&word.spelled))
+        .collect();
+    if ranges.is_empty() {
+        return Ok(());
+    }
+    let known = search::neighbours(db, project_id, &ranges).await?;
+    let stemming = Stemming::new(query.language);
+    for word in &mut misspelled {
+        let Some(repaired) = spelling::repair(&word.spelled, &known) else {
+            continue;
+        };
+        let spelled: String = repaired.term.chars().skip(1).collect();
+        let stem = stemming.stem(&spelled);
+        for stem in [spelled, stem] {
+            // What the stem itself is in may not have been read: then it is in as many as the word at least.
+            let key = query::stem_key(&stem);
+            let passages = known
+                .iter()
+                .find(|term| term.term == key)
+                .map_or(repaired.passages, |term| term.passages);
+            passages_with.entry(key).or_insert(passages);
+            word.stems.push(stem);
+        }
+        word.stems.dedup();
+    }
+    Ok(())
+}
+
+fn signals(passages: &[ScoredPassage], query: &WeightedQuery) -> Signals {
+    let Some(best) = passages.first() else {
+        return Signals {
+            unknown: query.unknown,
+            ..Signals::default()
+        };
+    };
+    let next = passages
+        .iter()
+        .find(|other| other.passage.document_id != best.passage.document_id)
+        .map_or(0.0, |other| other.score.total);
+    Signals {
+        top: best.score.total,
+        margin: best.score.total - next,
+        unknown: query.unknown,
+    }
+}

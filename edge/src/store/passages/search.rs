@@ -1,0 +1,228 @@
+//! Reading the index: three statements a question at most, none of which reads more than its own words' postings.
+//!
+//! `CROSS JOIN` keeps the order of the tables as written: read the other way round, the vocabulary would be scanned.
+
+use porchlight_shared::ids::{DocumentId, PassageId, ProjectId};
+use serde::Deserialize;
+
+use crate::{
+    domain::retrieval::{
+        ranking::{Corpus, LanguageStatistics, TermCount, WeightedQuery},
+        spelling::{KnownTerm, VocabularyRange},
+        terms,
+    },
+    platform::db::{Db, DbError, Statement, fetch_all},
+};
+
+/// Most terms of the vocabulary that are considered for the spelling of a question.
+const NEIGHBOURS: u32 = 2_000;
+/// Passages that are ranked for a question.
+const CANDIDATES: u32 = 40;
+
+/// What a project's index says about some terms.
+#[derive(Clone, Debug, Default)]
+pub struct Frequencies {
+    /// The project's passages by language.
+    pub languages: Vec<LanguageStatistics>,
+    /// The terms that some passage has.
+    pub terms: Vec<KnownTerm>,
+}
+
+/// A passage that has some of a question's terms.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate {
+    /// The passage.
+    pub passage: Passage,
+    /// Words in its title.
+    pub title_length: f64,
+    /// Words in its text.
+    pub text_length: f64,
+    /// The question's terms in it.
+    pub counts: Vec<TermCount>,
+}
+
+/// A passage as it is quoted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// Its id.
+    pub id: PassageId,
+    /// The document that it is from.
+    pub document_id: DocumentId,
+    /// The document's version that it was read from.
+    pub version: u32,
+    /// The document's title and the headings that lead to the passage, outermost first.
+    pub title_path: Vec<String>,
+    /// Markdown.
+    pub text: String,
+    /// Where the document can be read.
+    pub url: Option<String>,
+    /// The id of the nearest heading above it in the page.
+    pub anchor: Option<String>,
+    /// The language that it is in, a BCP 47 tag; empty if unknown.
+    pub language: String,
+}
+
+/// The project's statistics, and in how many of its passages each of `keys` is.
+pub async fn frequencies(
+    db: &dyn Db,
+    project_id: ProjectId,
+    keys: &[&str],
+) -> Result<Frequencies, DbError> {
+    #[derive(Deserialize)]
+    struct FrequencyRow {
+        language: Option<String>,
+        term: Option<String>,
+        passages: f64,
+        title_length: f64,
+        text_length: f64,
+    }
+    let rows: Vec<FrequencyRow> = fetch_all(
+        db,
+        Statement::new(FREQUENCIES)
+            .bind(project_id)
+            .bind(terms::project_prefix(project_id))
+            .bind(serde_json::json!(keys).to_string()),
+    )
+    .await?;
+    let mut frequencies = Frequencies::default();
+    for row in rows {
+        if let Some(language) = row.language {
+            frequencies.languages.push(LanguageStatistics {
+                language,
+                passages: row.passages,
+                title_length: row.title_length,
+                text_length: row.text_length,
+            });
+        } else if let Some(term) = row.term {
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a count of rows, and the cast saturates"
+            )]
+            let passages = row.passages as u32;
+            frequencies.terms.push(KnownTerm { term, passages });
+        }
+    }
+    Ok(frequencies)
+}
+
+const FREQUENCIES: &str = "
+SELECT language, NULL AS term, passages, title_length, text_length
+FROM passage_statistics WHERE project_id = ?1
+UNION ALL
+SELECT NULL, key.value, vocabulary.doc, 0, 0
+FROM json_each(?3) AS key
+CROSS JOIN passage_vocabulary AS vocabulary ON vocabulary.term = ?2 || key.value";
+
+/// The project's terms in `ranges`.
+pub async fn neighbours(
+    db: &dyn Db,
+    project_id: ProjectId,
+    ranges: &[VocabularyRange],
+) -> Result<Vec<KnownTerm>, DbError> {
+    let prefix = terms::project_prefix(project_id);
+    fetch_all(
+        db,
+        Statement::new(NEIGHBOURS_IN_RANGES)
+            .bind(prefix)
+            .bind(serde_json::json!(ranges).to_string())
+            .bind(NEIGHBOURS),
+    )
+    .await
+}
+
+const NEIGHBOURS_IN_RANGES: &str = "
+SELECT substr(vocabulary.term, length(?1) + 1) AS term, vocabulary.doc AS passages
+FROM json_each(?2) AS range
+CROSS JOIN passage_vocabulary AS vocabulary
+  ON vocabulary.term >= ?1 || (range.value ->> 'low') AND vocabulary.term < ?1 || (range.value ->> 'high')
+WHERE length(vocabulary.term) - length(?1) BETWEEN range.value ->> 'min' AND range.value ->> 'max'
+LIMIT ?3";
+
+/// The passages that have most of `query`, in no particular order.
+pub async fn candidates(
+    db: &dyn Db,
+    project_id: ProjectId,
+    query: &WeightedQuery,
+    corpus: &Corpus,
+) -> Result<Vec<Candidate>, DbError> {
+    #[derive(Deserialize)]
+    struct CandidateRow {
+        id: PassageId,
+        document_id: DocumentId,
+        version: u32,
+        title: String,
+        headings: String,
+        text: String,
+        url: Option<String>,
+        anchor: Option<String>,
+        language: String,
+        title_length: f64,
+        text_length: f64,
+        counts: String,
+    }
+    let terms: Vec<(&str, f64)> = query
+        .terms
+        .iter()
+        .map(|term| (term.key.as_str(), term.weight))
+        .collect();
+    let rows: Vec<CandidateRow> = fetch_all(
+        db,
+        Statement::new(CANDIDATES_WITH_TERMS)
+            .bind(project_id)
+            .bind(terms::project_prefix(project_id))
+            .bind(serde_json::json!(terms).to_string())
+            .bind(corpus.text_length)
+            .bind(CANDIDATES),
+    )
+    .await?;
+    rows.into_iter()
+        .map(|row| {
+            let decode = |error: serde_json::Error| DbError(format!("passage: {error}"));
+            let counts: Vec<(usize, u32, u32)> =
+                serde_json::from_str(&row.counts).map_err(decode)?;
+            let headings: Vec<String> = serde_json::from_str(&row.headings).map_err(decode)?;
+            Ok(Candidate {
+                passage: Passage {
+                    id: row.id,
+                    document_id: row.document_id,
+                    version: row.version,
+                    title_path: if headings.is_empty() {
+                        vec![row.title]
+                    } else {
+                        headings
+                    },
+                    text: row.text,
+                    url: row.url,
+                    anchor: row.anchor,
+                    language: row.language,
+                },
+                title_length: row.title_length,
+                text_length: row.text_length,
+                counts: counts
+                    .into_iter()
+                    .map(|(term, title, text)| TermCount { term, title, text })
+                    .collect(),
+            })
+        })
+        .collect()
+}
+
+// The order here only decides what is ranked in Rust: frequencies saturate and long texts count less, as there.
+const CANDIDATES_WITH_TERMS: &str = "
+WITH hits AS (
+  SELECT posting.doc AS number, term.key AS term, term.value ->> 1 AS weight,
+         sum(posting.col = 'title') AS title, sum(posting.col = 'text') AS text
+  FROM json_each(?3) AS term
+  CROSS JOIN passage_postings AS posting ON posting.term = ?2 || (term.value ->> 0)
+  GROUP BY posting.doc, term.key
+), scored AS (
+  SELECT hits.number, json_group_array(json_array(hits.term, hits.title, hits.text)) AS counts,
+         sum(hits.weight * (2 * hits.title + hits.text)
+             / (2 * hits.title + hits.text + 0.3 + 0.9 * passages.text_length / ?4)) AS score
+  FROM hits CROSS JOIN passages ON passages.number = hits.number AND passages.project_id = ?1
+  GROUP BY hits.number ORDER BY score DESC, hits.number LIMIT ?5
+)
+SELECT passages.id, passages.document_id, passages.version, passages.title, passages.headings, passages.text,
+       passages.url, passages.anchor, passages.language, passages.title_length, passages.text_length, scored.counts
+FROM scored CROSS JOIN passages ON passages.number = scored.number";

@@ -1,0 +1,123 @@
+//! `eval [--predictions FILE] [--fit] DIR…`: measures retrieval on sets of questions.
+
+use std::{
+    collections::BTreeMap,
+    error::Error,
+    fs,
+    io::{self, Write},
+    path::PathBuf,
+};
+
+use porchlight_tests::evaluation::{self, Evaluation, fit, measures::Measures};
+
+const USAGE: &str = "\
+eval [--predictions FILE] [--fit] DIR…
+
+DIR           a folder with passages.jsonl and questions.jsonl, or a folder of such folders
+--predictions writes one JSON line for each question: id, ranked, score, answered, text
+--fit         also prints the weights of the grounding decision that fit these sets best
+";
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let mut out = io::stdout().lock();
+    let mut sets = Vec::new();
+    let mut predictions_file = None;
+    let mut wants_fit = false;
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--predictions" => predictions_file = arguments.next().map(PathBuf::from),
+            "--fit" => wants_fit = true,
+            option if option.starts_with('-') => {
+                return Err(format!("unknown option `{option}`\n\n{USAGE}").into());
+            }
+            folder => sets.extend(sets_in(PathBuf::from(folder))?),
+        }
+    }
+    if sets.is_empty() {
+        return Err(USAGE.into());
+    }
+
+    let mut evaluations = Vec::new();
+    let mut by_language: BTreeMap<String, Vec<Measures>> = BTreeMap::new();
+    writeln!(out, "{HEADER}")?;
+    for set in &sets {
+        let evaluation = evaluation::evaluate(set, |_, _| String::new()).await?;
+        let measures = evaluation.measures();
+        writeln!(
+            out,
+            "{}  {:>6.0}",
+            row(&evaluation.name, &measures),
+            evaluation.question_us
+        )?;
+        let language = evaluation
+            .questions
+            .first()
+            .map(|question| question.lang.clone())
+            .unwrap_or_default();
+        by_language.entry(language).or_default().push(measures);
+        evaluations.push(evaluation);
+    }
+    for (language, measures) in &by_language {
+        let name = format!("mean of {language} ({})", measures.len());
+        writeln!(out, "{}", row(&name, &Measures::mean(measures)))?;
+    }
+    if let Some(path) = predictions_file {
+        write_predictions(&path, &evaluations)?;
+    }
+    if wants_fit {
+        writeln!(out, "{:?}", fit::fit(&evaluations))?;
+    }
+    Ok(())
+}
+
+/// `folder` itself if it is a set, else the sets in it.
+fn sets_in(folder: PathBuf) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    if folder.join("questions.jsonl").exists() {
+        return Ok(vec![folder]);
+    }
+    let mut sets = Vec::new();
+    for entry in fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))? {
+        let path = entry?.path();
+        if path.join("questions.jsonl").exists() {
+            sets.push(path);
+        }
+    }
+    sets.sort();
+    Ok(sets)
+}
+
+fn write_predictions(path: &PathBuf, evaluations: &[Evaluation]) -> Result<(), Box<dyn Error>> {
+    let mut file = io::BufWriter::new(fs::File::create(path)?);
+    for prediction in evaluations.iter().flat_map(|one| &one.predictions) {
+        writeln!(file, "{}", serde_json::to_string(prediction)?)?;
+    }
+    Ok(file.flush()?)
+}
+
+const HEADER: &str = "set                      n   n/a    P@1    R@3 MRR@10 nDCG@10  AUROC bestF1  F1-str  F1-weak  gold  \
+                      answerable s/w/n   unanswerable s/w/n  µs";
+
+fn row(name: &str, measures: &Measures) -> String {
+    let optional =
+        |number: Option<f64>| number.map_or("     –".to_owned(), |number| format!("{number:6.3}"));
+    let evidence =
+        |shares: [f64; 3]| shares.map(|share| format!("{share:.2}")).join(" ");
+    format!(
+        "{name:<20} {:>5} {:>5} {:6.3} {:6.3} {:6.3}  {:6.3} {} {}  {}   {} {}    {}       {}",
+        measures.answerable,
+        measures.unanswerable,
+        measures.precision_at_1,
+        measures.recall_at_3,
+        measures.mrr_at_10,
+        measures.ndcg_at_10,
+        optional(measures.auroc),
+        optional(measures.best_f1),
+        optional(measures.f1_strong),
+        optional(measures.f1_weak),
+        optional(measures.gold_shown),
+        evidence(measures.answerable_by_evidence),
+        evidence(measures.unanswerable_by_evidence),
+    )
+}

@@ -1,0 +1,282 @@
+//! Measures retrieval on sets of questions with known answers.
+//!
+//! A set is a folder with `passages.jsonl` (id, doc, title, text) and `questions.jsonl` (id, question, relevant docs,
+//! answerable, lang, answers). It is indexed by the real store into SQLite and asked through the real service.
+
+use std::{collections::HashMap, error::Error, fs, path::Path};
+
+use porchlight_edge::{
+    domain::{grounding::Signals, passage::ExtractedPassage},
+    platform::{
+        db::{Db, Statement},
+        sqlite::Sqlite,
+    },
+    services::retrieve::{self, Retrieved},
+    store::passages::{self, IndexedDocument},
+};
+use porchlight_shared::{
+    ids::{DocumentId, OrganizationId, PassageId, ProjectId, SourceId},
+    message::Evidence,
+};
+use serde::{Deserialize, Serialize};
+
+pub mod fit;
+pub mod measures;
+
+use measures::Measures;
+
+/// A passage of a set.
+#[derive(Debug, Deserialize)]
+pub struct SetPassage {
+    /// Its name.
+    pub id: String,
+    /// The document that it belongs to; itself if none is named.
+    pub doc: Option<String>,
+    /// Its title, perhaps empty.
+    pub title: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// A question of a set.
+#[derive(Debug, Deserialize)]
+pub struct SetQuestion {
+    /// Its name.
+    pub id: String,
+    /// What is asked.
+    pub question: String,
+    /// The documents that answer it.
+    pub relevant: Vec<String>,
+    /// Some document answers it.
+    pub answerable: bool,
+    /// Its language, a BCP 47 tag.
+    pub lang: String,
+    /// Words that a good answer holds.
+    #[serde(default)]
+    pub answers: Vec<String>,
+}
+
+/// What was predicted for a question; the rows of a predictions file.
+#[derive(Debug, Serialize)]
+pub struct Prediction {
+    /// The question's name.
+    pub id: String,
+    /// Passages, the best first.
+    pub ranked: Vec<String>,
+    /// The confidence that there is an answer.
+    pub score: f64,
+    /// It was answered, not refused.
+    pub answered: bool,
+    /// What was shown.
+    pub text: String,
+    /// What the confidence rests on.
+    #[serde(skip)]
+    pub signals: Signals,
+    /// The decision.
+    #[serde(skip)]
+    pub evidence: Evidence,
+}
+
+/// A set with its predictions.
+pub struct Evaluation {
+    /// The set's folder.
+    pub name: String,
+    /// The questions.
+    pub questions: Vec<SetQuestion>,
+    /// The predictions, in the questions' order.
+    pub predictions: Vec<Prediction>,
+    /// Each passage's document.
+    pub documents: HashMap<String, String>,
+    /// Time for one question on average, in microseconds.
+    pub question_us: f64,
+}
+
+impl Evaluation {
+    /// How good the predictions are.
+    pub fn measures(&self) -> Measures {
+        Measures::of(&self.questions, &self.predictions, &self.documents)
+    }
+}
+
+/// A project in a new database.
+pub struct Index {
+    /// The database.
+    pub db: Sqlite,
+    /// Milliseconds and counter of ids.
+    next: u64,
+}
+
+impl Index {
+    /// An empty one.
+    pub fn new() -> Result<Self, Box<dyn Error>> {
+        Ok(Self {
+            db: Sqlite::in_memory()?,
+            next: 0,
+        })
+    }
+
+    /// A number that no id has yet.
+    fn number(&mut self) -> u64 {
+        self.next += 1;
+        self.next
+    }
+
+    /// A new project.
+    pub async fn project(&mut self) -> Result<(ProjectId, SourceId), Box<dyn Error>> {
+        let organization_id = OrganizationId::new(self.number(), [0; 10]);
+        let project_id = ProjectId::new(self.number(), [0; 10]);
+        let source_id = SourceId::new(self.number(), [0; 10]);
+        self.db
+            .batch(vec![
+                Statement::new(
+                    "INSERT INTO organizations (id, name, created_at) VALUES (?1, '', 0)",
+                )
+                .bind(organization_id),
+                Statement::new(
+                    "INSERT INTO projects (id, organization_id, slug, name, created_at, updated_at)
+                     VALUES (?1, ?2, ?1, '', 0, 0)",
+                )
+                .bind(project_id)
+                .bind(organization_id),
+                Statement::new(
+                    "INSERT INTO sources (id, project_id, kind, name, created_at, updated_at)
+                     VALUES (?1, ?2, 'site', '', 0, 0)",
+                )
+                .bind(source_id)
+                .bind(project_id),
+            ])
+            .await?;
+        Ok((project_id, source_id))
+    }
+
+    /// A new document with `passages`, which returns their ids.
+    pub async fn document(
+        &mut self,
+        (project_id, source_id): (ProjectId, SourceId),
+        title: &str,
+        passages: &[ExtractedPassage],
+    ) -> Result<DocumentId, Box<dyn Error>> {
+        let document_id = DocumentId::new(self.number(), [0; 10]);
+        let mut statements = vec![
+            Statement::new(
+                "INSERT INTO documents (id, project_id, source_id, key, title, content_hash, created_at, updated_at)
+                 VALUES (?1, ?2, ?3, ?1, ?4, '', 0, 0)",
+            )
+            .bind(document_id)
+            .bind(project_id)
+            .bind(source_id)
+            .bind(title),
+        ];
+        let document = IndexedDocument {
+            document_id,
+            source_id,
+            version: 1,
+            title,
+            url: Some("https://help.example/page"),
+            language: None,
+        };
+        statements.extend(passages::replace(project_id, &document, passages, 0));
+        self.db.batch(statements).await?;
+        Ok(document_id)
+    }
+}
+
+/// Indexes the set in the folder `set` and asks all its questions. `answer` makes the shown text.
+pub async fn evaluate(
+    set: &Path,
+    answer: impl Fn(&SetQuestion, &Retrieved) -> String,
+) -> Result<Evaluation, Box<dyn Error>> {
+    let set_passages: Vec<SetPassage> = read(&set.join("passages.jsonl"))?;
+    let questions: Vec<SetQuestion> = read(&set.join("questions.jsonl"))?;
+
+    let mut index = Index::new()?;
+    let project = index.project().await?;
+    let mut names: HashMap<PassageId, String> = HashMap::new();
+    let mut documents = HashMap::new();
+    for passages in by_document(&set_passages) {
+        let extracted: Vec<ExtractedPassage> = passages
+            .iter()
+            .map(|passage| ExtractedPassage {
+                headings: vec![passage.title.clone()],
+                text: passage.text.clone(),
+                ..ExtractedPassage::default()
+            })
+            .collect();
+        let title = passages.first().map_or("", |passage| &passage.title);
+        let document_id = index.document(project, title, &extracted).await?;
+        let ids = index
+            .db
+            .query(
+                Statement::new("SELECT id FROM passages WHERE document_id = ?1 ORDER BY position")
+                    .bind(document_id),
+            )
+            .await?;
+        for (row, passage) in ids.iter().zip(&passages) {
+            let id = row.get("id").and_then(serde_json::Value::as_str);
+            names.insert(id.unwrap_or_default().parse().map_err(|_| "not an id")?, passage.id.clone());
+            let document = passage.doc.clone().unwrap_or_else(|| passage.id.clone());
+            documents.insert(passage.id.clone(), document);
+        }
+    }
+
+    let mut predictions = Vec::with_capacity(questions.len());
+    #[expect(clippy::disallowed_methods, reason = "a measurement, natively")]
+    let start = std::time::Instant::now();
+    for question in &questions {
+        let found = retrieve::retrieve(
+            &index.db,
+            project.0,
+            &question.question,
+            Some(&question.lang),
+        )
+        .await?;
+        predictions.push(Prediction {
+            id: question.id.clone(),
+            ranked: found
+                .passages
+                .iter()
+                .filter_map(|scored| names.get(&scored.passage.id).cloned())
+                .collect(),
+            score: found.grounding.confidence,
+            answered: found.grounding.evidence == Evidence::Strong,
+            text: answer(question, &found),
+            signals: found.signals,
+            evidence: found.grounding.evidence,
+        });
+    }
+    let question_us = start.elapsed().as_secs_f64() * 1e6 / questions.len().max(1) as f64;
+    Ok(Evaluation {
+        name: set
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default(),
+        questions,
+        predictions,
+        documents,
+        question_us,
+    })
+}
+
+/// The passages, together with the others of their document, in order.
+fn by_document(passages: &[SetPassage]) -> Vec<Vec<&SetPassage>> {
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    let mut documents: Vec<Vec<&SetPassage>> = Vec::new();
+    for passage in passages {
+        let name = passage.doc.as_deref().unwrap_or(&passage.id);
+        let number = *numbers.entry(name).or_insert(documents.len());
+        match documents.get_mut(number) {
+            Some(document) => document.push(passage),
+            None => documents.push(vec![passage]),
+        }
+    }
+    documents
+}
+
+fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Vec<T>, Box<dyn Error>> {
+    let text =
+        fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    text.lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| Ok(serde_json::from_str(line)?))
+        .collect()
+}

@@ -1,0 +1,3 @@
+//! What is tested, measured and benchmarked from outside the crates.
+
+pub mod evaluation;
