@@ -1,10 +1,15 @@
 //! What Porchlight knows without asking anybody: pure, synchronous, given the time.
 
 pub mod api_key;
+pub mod extract;
 pub mod origin;
 pub mod grounding;
+pub mod page_address;
 pub mod passage;
 pub mod project_settings;
 pub mod retrieval;
+pub mod robots;
 pub mod session_token;
+pub mod sitemap;
+pub mod source_limits;
 pub mod timestamp;

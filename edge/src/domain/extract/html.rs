@@ -1,0 +1,233 @@
+//! HTML: finds what the page is about, leaves out what every page of the site has, and turns the rest into blocks.
+
+use scraper::{ElementRef, Html};
+
+use self::{chrome::Chrome, content::Content, walk::Walk};
+use super::{
+    super::{passage::ExtractedDocument, source_limits::LINKS_PER_PAGE},
+    block::Block,
+    passages,
+};
+
+mod chrome;
+mod content;
+mod definitions;
+mod depth;
+mod list;
+mod table;
+mod title;
+mod walk;
+
+/// A page, read.
+#[derive(Clone, Debug, Default)]
+pub struct HtmlPage {
+    /// Its passages.
+    pub document: ExtractedDocument,
+    /// Where its links lead, as written, in order; at most [`LINKS_PER_PAGE`], those of the menus too.
+    pub links: Vec<String>,
+    /// What the links are relative to, if the page says so itself (`<base href>`), as written.
+    pub base: Option<String>,
+}
+
+/// A list of links at least this long with nothing else around it is a way to pages, not a page to quote.
+const INDEX_LINKS: usize = 5;
+
+/// Headings of lists that lead to other pages, in lower case.
+const RELATED: &[&str] = &[
+    "related articles",
+    "related pages",
+    "related topics",
+    "related links",
+    "related content",
+    "related",
+    "see also",
+    "further reading",
+    "more articles",
+    "you may also like",
+    "recommended articles",
+    "read more",
+    "recently viewed articles",
+    "in this article",
+    "on this page",
+    "table of contents",
+    "contents",
+    "artículos relacionados",
+    "páginas relacionadas",
+    "temas relacionados",
+    "enlaces relacionados",
+    "ver también",
+    "véase también",
+    "contenido relacionado",
+    "en esta página",
+    "articles associés",
+    "articles connexes",
+    "articles similaires",
+    "voir aussi",
+    "sur cette page",
+    "verwandte artikel",
+    "ähnliche artikel",
+    "verwandte themen",
+    "siehe auch",
+    "auf dieser seite",
+    "artigos relacionados",
+    "veja também",
+    "ver também",
+    "nesta página",
+    "articoli correlati",
+    "vedi anche",
+    "gerelateerde artikelen",
+    "zie ook",
+    "相关文章",
+    "相关主题",
+    "相关链接",
+    "相关内容",
+    "另请参阅",
+    "参见",
+    "本页内容",
+    "相關文章",
+    "相關主題",
+    "另請參閱",
+    "関連記事",
+    "関連項目",
+    "関連トピック",
+    "このページの内容",
+    "관련 문서",
+    "관련 글",
+    "같이 보기",
+];
+
+/// Reads a page.
+pub fn read(html: &str) -> HtmlPage {
+    if depth::is_absurd(html) {
+        return HtmlPage::default();
+    }
+    let page = Html::parse_document(html);
+    let (title, language) = (title::title(&page), title::language(&page));
+    HtmlPage {
+        document: passages::build(title, language, blocks(&page)),
+        links: links(&page),
+        base: elements(&page, "base").find_map(|base| base.attr("href").map(str::to_owned)),
+    }
+}
+
+/// Reads HTML that is a text's body; what the text says about itself goes before what the HTML says.
+pub(super) fn read_with_title(
+    html: &str,
+    title: Option<String>,
+    language: Option<String>,
+) -> ExtractedDocument {
+    if depth::is_absurd(html) {
+        return ExtractedDocument::default();
+    }
+    let page = Html::parse_document(html);
+    let title = title.unwrap_or_else(|| title::title(&page));
+    passages::build(title, language, blocks(&page))
+}
+
+fn blocks(page: &Html) -> Vec<Block> {
+    let content = Content::of(page);
+    let chrome = Chrome::new(page, &content);
+    let mut walk = Walk::page(&chrome);
+    for root in &content.roots {
+        walk.inside(*root);
+    }
+    let blocks = without_related(walk.finish().blocks);
+    if is_index(&blocks) {
+        Vec::new()
+    } else {
+        blocks
+    }
+}
+
+/// Drops headings like "Related articles" with nothing but links under them.
+fn without_related(blocks: Vec<Block>) -> Vec<Block> {
+    let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
+    let mut rest = blocks.into_iter().peekable();
+    while let Some(block) = rest.next() {
+        let related = matches!(&block, Block::Heading { text, .. }
+            if RELATED.contains(&text.trim_end_matches([':', '：']).to_lowercase().as_str()));
+        if !related {
+            kept.push(block);
+            continue;
+        }
+        let mut dropped = 0;
+        while rest
+            .next_if(|next| {
+                matches!(
+                    next,
+                    Block::List {
+                        links_only: true,
+                        ..
+                    }
+                )
+            })
+            .is_some()
+        {
+            dropped += 1;
+        }
+        if dropped == 0 || rest.peek().is_some_and(Block::is_text) {
+            kept.push(block);
+        }
+    }
+    kept
+}
+
+fn is_index(blocks: &[Block]) -> bool {
+    let mut links = 0;
+    for block in blocks.iter().filter(|block| block.is_text()) {
+        match block {
+            Block::List {
+                items,
+                links_only: true,
+            } => links += items.len(),
+            _ => return false,
+        }
+    }
+    links >= INDEX_LINKS
+}
+
+fn links(page: &Html) -> Vec<String> {
+    elements(page, "a")
+        .filter_map(|link| link.attr("href"))
+        .map(str::trim)
+        .filter(|href| !href.is_empty() && !href.starts_with('#'))
+        .take(LINKS_PER_PAGE)
+        .map(str::to_owned)
+        .collect()
+}
+
+/// All elements of that name in the page.
+fn elements<'p>(page: &'p Html, name: &'p str) -> impl Iterator<Item = ElementRef<'p>> {
+    page.root_element()
+        .descendent_elements()
+        .filter(move |element| element.value().name() == name)
+}
+
+/// The characters of `element`'s text that are no white space, without scripts and styles; counting ends at `most`.
+fn text_size(element: ElementRef<'_>, most: usize) -> usize {
+    let mut size = 0;
+    for node in element.descendants() {
+        let Some(text) = node.value().as_text() else {
+            continue;
+        };
+        let unread = node
+            .parent()
+            .and_then(ElementRef::wrap)
+            .is_some_and(|parent| {
+                matches!(
+                    parent.value().name(),
+                    "script" | "style" | "noscript" | "template"
+                )
+            });
+        if !unread {
+            size += text.chars().filter(|c| !c.is_whitespace()).count();
+        }
+        if size >= most {
+            break;
+        }
+    }
+    size
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,452 @@
+//! What stands on every page of a site and answers nothing: menus, banners, "Was this page helpful?".
+
+use std::collections::HashSet;
+
+use scraper::{ElementRef, Html};
+
+use super::{content::Content, text_size};
+
+/// Decides what is left out of one page.
+pub(super) struct Chrome {
+    /// Ids of elements that a control shows: folded answers and tabs are content although they are hidden at first.
+    controlled: HashSet<String>,
+    /// Characters of the content.
+    size: usize,
+    unmarked: bool,
+}
+
+/// An element that looks like chrome by its class but has a larger part of the content than 1 / this is content.
+const LARGEST_PART: usize = 3;
+/// Most characters of a block that asks for feedback.
+const FEEDBACK_CHARS: usize = 160;
+/// Fewest links of a menu that does not say that it is one.
+const MENU_LINKS: usize = 4;
+
+/// Words in a class that mark chrome.
+const WORDS: &[&str] = &[
+    "cookie",
+    "cookies",
+    "cookiebot",
+    "consent",
+    "gdpr",
+    "onetrust",
+    "breadcrumb",
+    "breadcrumbs",
+    "feedback",
+    "helpful",
+    "sharethis",
+    "addthis",
+    "newsletter",
+    "sidebar",
+    "sidenav",
+    "toc",
+    "pagination",
+    "pager",
+    "skiplink",
+    "navbar",
+    "advert",
+    "advertisement",
+    "disqus",
+];
+/// Two words in a class that mark chrome together.
+const WORD_PAIRS: &[(&str, &[&str])] = &[
+    (
+        "share",
+        &[
+            "buttons", "button", "bar", "links", "icons", "tools", "list", "article",
+        ],
+    ),
+    (
+        "social",
+        &["share", "links", "icons", "media", "buttons", "list"],
+    ),
+    (
+        "related",
+        &[
+            "articles",
+            "article",
+            "posts",
+            "links",
+            "topics",
+            "pages",
+            "resources",
+            "list",
+        ],
+    ),
+    (
+        "article",
+        &[
+            "votes",
+            "relatives",
+            "subscribe",
+            "return",
+            "rating",
+            "vote",
+        ],
+    ),
+    ("page", &["rating", "tools", "actions"]),
+    ("recent", &["articles", "posts"]),
+    ("contents", &["table"]),
+    ("top", &["back"]),
+    ("skip", &["link", "nav", "content", "main"]),
+    (
+        "nav",
+        &[
+            "main",
+            "site",
+            "menu",
+            "links",
+            "bar",
+            "side",
+            "top",
+            "bottom",
+            "primary",
+            "secondary",
+            "footer",
+        ],
+    ),
+    ("edit", &["page", "link"]),
+];
+/// Classes that mark chrome when they stand alone.
+const CLASSES: &[&str] = &[
+    "share",
+    "social",
+    "related",
+    "ads",
+    "ad",
+    "nav",
+    "menu",
+    "comments",
+    "sr-only",
+    "visually-hidden",
+    "screen-reader-text",
+    "usa-sr-only",
+    "noprint",
+    "no-print",
+];
+/// Ids that mark chrome. Only whole ones: headings make ids of their words.
+const IDS: &[&str] = &[
+    "onetrust-consent-sdk",
+    "onetrust-banner-sdk",
+    "cybotcookiebotdialog",
+    "toc",
+    "sidebar",
+    "breadcrumb",
+    "breadcrumbs",
+    "disqus_thread",
+    "cookie-banner",
+    "cookie-notice",
+    "cookie-consent",
+    "cookie-bar",
+    "cookie-law-info-bar",
+    "comments",
+];
+const ROLES: &[&str] = &[
+    "navigation",
+    "banner",
+    "contentinfo",
+    "complementary",
+    "search",
+    "dialog",
+    "alertdialog",
+    "menu",
+    "menubar",
+    "toolbar",
+    "tooltip",
+    "doc-pagelist",
+    "doc-toc",
+];
+/// Classes by which an aside says that it is part of the text.
+const NOTES: &[&str] = &[
+    "note",
+    "tip",
+    "hint",
+    "warning",
+    "caution",
+    "danger",
+    "important",
+    "admonition",
+    "callout",
+    "alert",
+    "info",
+    "notice",
+];
+/// How a block begins that asks what the reader thinks of the page, in lower case.
+const FEEDBACK: &[&str] = &[
+    "was this page helpful",
+    "was this article helpful",
+    "was this helpful",
+    "was this information helpful",
+    "is this page helpful",
+    "is this page useful",
+    "was this page useful",
+    "did this answer your question",
+    "did this page help",
+    "did this article help",
+    "did you find this",
+    "rate this page",
+    "rate this article",
+    "how would you rate",
+    "¿le resultó útil",
+    "¿te resultó útil",
+    "¿fue útil",
+    "¿le fue útil",
+    "¿te ha resultado útil",
+    "¿esta página le",
+    "¿le ha resultado útil",
+    "cet article vous a-t-il",
+    "cette page vous a-t-elle",
+    "cette page était-elle utile",
+    "war dieser artikel hilfreich",
+    "war diese seite hilfreich",
+    "war das hilfreich",
+    "war dieser beitrag hilfreich",
+    "esta página foi útil",
+    "este artigo foi útil",
+    "questa pagina è stata utile",
+    "questo articolo ti è stato",
+    "was dit artikel nuttig",
+    "此页面是否有帮助",
+    "此页面有帮助吗",
+    "这篇文章有帮助吗",
+    "本页面是否有帮助",
+    "此頁面是否有幫助",
+    "本文对您有帮助吗",
+    "この記事は役に立ちましたか",
+    "このページは役に立ちましたか",
+    "이 페이지가 도움이 되었나요",
+];
+
+impl Chrome {
+    pub(super) fn new(page: &Html, content: &Content<'_>) -> Self {
+        let controlled = page
+            .root_element()
+            .descendent_elements()
+            .filter_map(|element| element.attr("aria-controls"))
+            .flat_map(str::split_whitespace)
+            .map(str::to_owned)
+            .collect();
+        Self {
+            controlled,
+            size: content
+                .roots
+                .iter()
+                .map(|root| text_size(*root, usize::MAX))
+                .sum(),
+            unmarked: content.unmarked,
+        }
+    }
+
+    /// Whether `element`, with all in it, is no part of the content.
+    pub(super) fn leaves_out(&self, element: &ElementRef<'_>) -> bool {
+        is_never_read(element)
+            || self.is_hidden(element)
+            || is_landmark(element)
+            || (self.is_marked(element) && !self.is_content_all_the_same(element))
+            || asks_for_feedback(element)
+            || (self.unmarked && self.is_menu(element))
+    }
+
+    /// Whether `element` is a button that unfolds a part of the content, and thereby that part's heading.
+    pub(super) fn unfolds(&self, element: &ElementRef<'_>) -> bool {
+        (element.value().name() == "button" || element.attr("role") == Some("button"))
+            && element.attr("role") != Some("tab")
+            && element.attr("aria-controls").is_some_and(|ids| {
+                ids.split_whitespace()
+                    .any(|id| self.controlled.contains(id))
+            })
+            && element.attr("aria-haspopup").is_none()
+    }
+
+    fn is_hidden(&self, element: &ElementRef<'_>) -> bool {
+        let hidden = element
+            .attr("hidden")
+            .is_some_and(|how| how != "until-found")
+            || element.attr("aria-hidden") == Some("true")
+            || element.attr("style").is_some_and(|style| {
+                let style: String = style
+                    .chars()
+                    .filter(|c| !c.is_whitespace())
+                    .flat_map(char::to_lowercase)
+                    .collect();
+                style.contains("display:none") || style.contains("visibility:hidden")
+            });
+        let shown_later = element.attr("role") == Some("tabpanel")
+            || element
+                .value()
+                .id()
+                .is_some_and(|id| self.controlled.contains(id));
+        hidden && !shown_later
+    }
+
+    fn is_marked(&self, element: &ElementRef<'_>) -> bool {
+        if is_heading(element) {
+            return false;
+        }
+        let id = element.value().id().map(str::to_ascii_lowercase);
+        if id.is_some_and(|id| IDS.contains(&id.as_str())) {
+            return true;
+        }
+        if element
+            .attr("aria-label")
+            .is_some_and(|label| label.to_ascii_lowercase().contains("breadcrumb"))
+        {
+            return true;
+        }
+        element.attr("class").is_some_and(|classes| {
+            classes.split_ascii_whitespace().any(|class| {
+                let words = words(class);
+                let has = |word: &str| words.iter().any(|found| found == word);
+                CLASSES.contains(&class)
+                    || WORDS.iter().any(|word| has(word))
+                    || WORD_PAIRS.iter().any(|(first, seconds)| {
+                        has(first) && seconds.iter().any(|second| has(second))
+                    })
+            })
+        })
+    }
+
+    /// A class like `with-sidebar` on the element around everything says nothing about the text in it.
+    fn is_content_all_the_same(&self, element: &ElementRef<'_>) -> bool {
+        let size = text_size(*element, self.size);
+        size * LARGEST_PART >= self.size
+            || element
+                .descendent_elements()
+                .any(|inner| matches!(inner.value().name(), "main" | "h1"))
+    }
+
+    fn is_menu(&self, element: &ElementRef<'_>) -> bool {
+        if !matches!(
+            element.value().name(),
+            "ul" | "ol" | "div" | "section" | "td" | "menu" | "header"
+        ) {
+            return false;
+        }
+        let size = text_size(*element, self.size);
+        if size * LARGEST_PART >= self.size {
+            return false;
+        }
+        let mut links = 0;
+        let mut linked = 0;
+        for link in element
+            .descendent_elements()
+            .filter(|inner| inner.value().name() == "a")
+        {
+            links += 1;
+            linked += text_size(link, size);
+        }
+        links >= MENU_LINKS && linked * 5 >= size * 4
+    }
+}
+
+/// Elements that hold nothing to read.
+pub(super) fn is_never_read(element: &ElementRef<'_>) -> bool {
+    matches!(
+        element.value().name(),
+        "script"
+            | "style"
+            | "template"
+            | "noscript"
+            | "svg"
+            | "canvas"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "video"
+            | "audio"
+            | "map"
+            | "input"
+            | "select"
+            | "textarea"
+            | "datalist"
+            | "progress"
+            | "meter"
+            | "dialog"
+            | "nav"
+            | "rt"
+            | "rp"
+            | "head"
+            | "search"
+    )
+}
+
+fn is_landmark(element: &ElementRef<'_>) -> bool {
+    let name = element.value().name();
+    let role = element.attr("role").unwrap_or_default();
+    let within = |names: &[&str]| {
+        element
+            .ancestors()
+            .filter_map(ElementRef::wrap)
+            .any(|above| {
+                names.contains(&above.value().name()) || above.attr("role") == Some("main")
+            })
+    };
+    match name {
+        "footer" => !within(&["blockquote"]) || role == "contentinfo",
+        "header" => role == "banner" || !within(&["main", "article"]),
+        "aside" => {
+            role != "note"
+                && !element.attr("class").is_some_and(|classes| {
+                    words(classes)
+                        .iter()
+                        .any(|word| NOTES.contains(&word.as_str()))
+                })
+        }
+        _ => ROLES.contains(&role),
+    }
+}
+
+pub(super) fn is_heading(element: &ElementRef<'_>) -> bool {
+    matches!(
+        element.value().name(),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary"
+    ) || element.attr("role") == Some("heading")
+}
+
+fn asks_for_feedback(element: &ElementRef<'_>) -> bool {
+    if !matches!(
+        element.value().name(),
+        "div"
+            | "section"
+            | "form"
+            | "fieldset"
+            | "p"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "span"
+            | "strong"
+            | "aside"
+    ) || text_size(*element, FEEDBACK_CHARS) >= FEEDBACK_CHARS
+    {
+        return false;
+    }
+    let text = element
+        .text()
+        .flat_map(str::split_whitespace)
+        .collect::<Vec<_>>()
+        .join(" ")
+        .to_lowercase();
+    FEEDBACK.iter().any(|beginning| text.starts_with(beginning))
+}
+
+/// The words of a class name: `cookieBanner--open` is cookie, banner, open.
+fn words(class: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut lower = false;
+    for c in class.chars() {
+        if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && lower) {
+            words.push(String::new());
+        }
+        lower = c.is_ascii_lowercase();
+        if c.is_ascii_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
+            word.push(c.to_ascii_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}

@@ -1,0 +1,113 @@
+//! Where in a page its content stands: `<main>`, else `<article>`, else the part of the body that holds the text.
+
+use scraper::{ElementRef, Html};
+
+use super::{chrome::is_never_read, elements, text_size};
+
+/// A `<main>` or `<article>` holds the content if it has at least this part of the body's text, as 1 / this.
+const LEAST_PART: usize = 8;
+/// The body's content is looked for at most so many elements deep.
+const DEEPEST: usize = 30;
+/// Counting stops here, in characters: what is larger is large.
+const MOST_CHARS: usize = 1_000_000;
+
+/// The elements that hold the content, in reading order.
+pub(super) struct Content<'p> {
+    pub(super) roots: Vec<ElementRef<'p>>,
+    /// The page marks its content nowhere, so that menus may stand among it without saying so.
+    pub(super) unmarked: bool,
+}
+
+impl<'p> Content<'p> {
+    pub(super) fn of(page: &'p Html) -> Self {
+        let Some(body) = elements(page, "body").next() else {
+            return Self {
+                roots: Vec::new(),
+                unmarked: false,
+            };
+        };
+        let all = text_size(body, MOST_CHARS);
+        let mains = outermost(page, |element| {
+            element.value().name() == "main" || element.attr("role") == Some("main")
+        });
+        let articles = outermost(page, |element| {
+            element.value().name() == "article" || element.attr("itemprop") == Some("articleBody")
+        });
+        for roots in [mains, articles] {
+            let size: usize = roots.iter().map(|root| text_size(*root, MOST_CHARS)).sum();
+            if size > 0 && size >= all / LEAST_PART {
+                return Self {
+                    roots,
+                    unmarked: false,
+                };
+            }
+        }
+        Self {
+            roots: vec![densest(body)],
+            unmarked: true,
+        }
+    }
+}
+
+/// The matching elements that stand in no other matching one.
+fn outermost<'p>(page: &'p Html, matches: impl Fn(&ElementRef<'p>) -> bool) -> Vec<ElementRef<'p>> {
+    let mut found = Vec::new();
+    let mut inside = None;
+    for edge in page.root_element().traverse() {
+        match edge {
+            ego_tree::iter::Edge::Open(node) => {
+                if inside.is_none()
+                    && let Some(element) = ElementRef::wrap(node)
+                    && matches(&element)
+                    && !is_never_read(&element)
+                {
+                    inside = Some(node.id());
+                    found.push(element);
+                }
+            }
+            ego_tree::iter::Edge::Close(node) => {
+                if inside == Some(node.id()) {
+                    inside = None;
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Goes down from `body` as long as one child holds four fifths of the text that is no link.
+fn densest(body: ElementRef<'_>) -> ElementRef<'_> {
+    let mut current = body;
+    for _ in 0..DEEPEST {
+        let own = prose(current);
+        let best = current
+            .child_elements()
+            .filter(|child| !is_never_read(child))
+            .map(|child| (prose(child), child))
+            .max_by_key(|(size, _)| *size);
+        match best {
+            Some((size, child)) if own > 0 && size * 5 >= own * 4 && !is_flow(child) => {
+                current = child;
+            }
+            _ => break,
+        }
+    }
+    current
+}
+
+/// Text itself rather than something that holds it.
+fn is_flow(element: ElementRef<'_>) -> bool {
+    matches!(
+        element.value().name(),
+        "p" | "ul" | "ol" | "dl" | "table" | "pre" | "blockquote" | "details" | "span" | "a"
+    )
+}
+
+fn prose(element: ElementRef<'_>) -> usize {
+    let links: usize = element
+        .descendent_elements()
+        .filter(|inner| inner.value().name() == "a")
+        .map(|link| text_size(link, MOST_CHARS))
+        .sum();
+    text_size(element, MOST_CHARS).saturating_sub(links)
+}

@@ -1,0 +1,89 @@
+//! Definition lists: questions and long answers as sections, terms and short ones as a list.
+
+use scraper::ElementRef;
+
+use super::{
+    super::{
+        block::Block,
+        measure::{WORD, length},
+    },
+    walk::{Walk, anchor},
+};
+
+/// A longer definition makes its term a heading, in halves of a word.
+const SHORT_DEFINITION: usize = 25 * WORD;
+
+impl Walk<'_> {
+    pub(super) fn definitions(&mut self, element: ElementRef<'_>) {
+        let pairs = pairs(element);
+        let lines: Vec<(String, String)> = pairs
+            .iter()
+            .map(|(terms, definitions)| {
+                let line = |elements: &[ElementRef<'_>], joint: &str| {
+                    let lines: Vec<String> = elements.iter().map(|part| self.line(*part)).collect();
+                    lines.join(joint)
+                };
+                (line(terms, ", "), line(definitions, "; "))
+            })
+            .collect();
+        let as_sections = self.in_flow()
+            && lines.iter().any(|(term, definition)| {
+                term.ends_with(['?', '？']) || length(definition) > SHORT_DEFINITION
+            });
+        if !as_sections {
+            let items: Vec<String> = lines
+                .into_iter()
+                .filter(|(term, definition)| !(term.is_empty() && definition.is_empty()))
+                .map(|(term, definition)| {
+                    let joint = if term.is_empty() || term.ends_with([':', '：']) {
+                        " "
+                    } else {
+                        ": "
+                    };
+                    format!("- {}", format!("{term}{joint}{definition}").trim())
+                })
+                .collect();
+            if !items.is_empty() {
+                let chars: usize = items.iter().map(|item| item.chars().count()).sum();
+                self.count(chars, 0);
+                self.push(Block::List {
+                    items,
+                    links_only: false,
+                });
+            }
+            return;
+        }
+        for ((terms, definitions), (term, _)) in pairs.iter().zip(lines) {
+            let anchor = terms.first().and_then(|term| anchor(*term));
+            self.folded(term, anchor, |walk| {
+                for definition in definitions {
+                    walk.element(*definition);
+                }
+            });
+        }
+    }
+}
+
+type Pair<'p> = (Vec<ElementRef<'p>>, Vec<ElementRef<'p>>);
+
+/// Terms and what is said about them; a `<div>` may hold each pair.
+fn pairs(list: ElementRef<'_>) -> Vec<Pair<'_>> {
+    let parts = list.child_elements().flat_map(|child| {
+        if child.value().name() == "div" {
+            child.child_elements().collect()
+        } else {
+            vec![child]
+        }
+    });
+    let mut pairs: Vec<Pair<'_>> = Vec::new();
+    for part in parts {
+        let is_term = part.value().name() == "dt";
+        match pairs.last_mut() {
+            Some((terms, definitions)) if is_term && definitions.is_empty() => terms.push(part),
+            Some((_, definitions)) if !is_term => definitions.push(part),
+            _ if is_term => pairs.push((vec![part], Vec::new())),
+            _ => pairs.push((Vec::new(), vec![part])),
+        }
+    }
+    pairs
+}

@@ -1,0 +1,169 @@
+//! Tables: pipe tables with a header row. Tables that only lay out a page are read as what stands in them.
+
+use scraper::ElementRef;
+
+use super::{super::block::Block, chrome::is_heading, walk::Walk};
+
+/// Most columns or rows that one cell spans.
+const MOST_SPAN: usize = 50;
+/// Most columns of a table.
+const MOST_COLUMNS: usize = 50;
+
+/// A cell that reaches down into the rows below.
+struct Hanging {
+    column: usize,
+    rows: usize,
+    text: String,
+}
+
+impl Walk<'_> {
+    pub(super) fn table(&mut self, table: ElementRef<'_>) {
+        let rows = rows(table);
+        let columns = rows
+            .iter()
+            .map(|row| cells(*row).count())
+            .max()
+            .unwrap_or_default();
+        if columns < 2 || lays_out(table) {
+            self.close_paragraph();
+            for row in rows {
+                for cell in cells(row) {
+                    self.element(cell);
+                }
+            }
+            return;
+        }
+        if let Some(caption) = table
+            .child_elements()
+            .find(|child| child.value().name() == "caption")
+        {
+            self.close_paragraph();
+            self.inside(caption);
+            self.close_paragraph();
+        }
+        let mut grid: Vec<Vec<String>> = Vec::new();
+        let mut hanging: Vec<Hanging> = Vec::new();
+        for row in rows {
+            if self.chrome.leaves_out(&row) {
+                continue;
+            }
+            let read = self.row(row, &mut hanging);
+            if read.iter().any(|cell| !cell.is_empty()) {
+                grid.push(read);
+            }
+        }
+        let width = grid.iter().map(Vec::len).max().unwrap_or_default();
+        let mut rows = grid.into_iter().map(|mut row| {
+            row.resize(width, String::new());
+            format!("| {} |", row.join(" | "))
+        });
+        let Some(header) = rows.next() else { return };
+        let rows: Vec<String> = rows.collect();
+        if rows.is_empty() {
+            let line = header.trim_matches(['|', ' ']).replace(" | ", " – ");
+            return self.push(Block::Paragraph(line));
+        }
+        let head = format!("{header}\n|{}", " --- |".repeat(width));
+        self.push(Block::Table { head, rows });
+    }
+
+    fn row(&mut self, row: ElementRef<'_>, hanging: &mut Vec<Hanging>) -> Vec<String> {
+        let mut read: Vec<String> = Vec::new();
+        let mut below: Vec<Hanging> = Vec::new();
+        let mut from_above = std::mem::take(hanging);
+        let mut take_hanging = |read: &mut Vec<String>, below: &mut Vec<Hanging>| {
+            while let Some(at) = from_above.iter().position(|cell| cell.column <= read.len()) {
+                let cell = from_above.swap_remove(at);
+                read.push(cell.text.clone());
+                if cell.rows > 1 {
+                    below.push(Hanging {
+                        rows: cell.rows - 1,
+                        ..cell
+                    });
+                }
+            }
+        };
+        for cell in cells(row) {
+            take_hanging(&mut read, &mut below);
+            if read.len() >= MOST_COLUMNS {
+                break;
+            }
+            let text = self.cell(cell);
+            let (columns, rows) = (span(cell, "colspan"), span(cell, "rowspan"));
+            for column in 0..columns {
+                let text = if column == 0 {
+                    text.clone()
+                } else {
+                    String::new()
+                };
+                if rows > 1 {
+                    below.push(Hanging {
+                        column: read.len(),
+                        rows: rows - 1,
+                        text: text.clone(),
+                    });
+                }
+                read.push(text);
+            }
+        }
+        take_hanging(&mut read, &mut below);
+        *hanging = below;
+        read
+    }
+
+    fn cell(&mut self, cell: ElementRef<'_>) -> String {
+        let mut part = self.part();
+        part.inside(cell);
+        let (chars, linked) = part.counted();
+        self.count(chars, linked);
+        let texts: Vec<String> = part
+            .finish()
+            .blocks
+            .iter()
+            .map(|block| match block {
+                Block::List { items, .. } => items
+                    .iter()
+                    .map(|item| item.trim_start_matches("- "))
+                    .collect::<Vec<_>>()
+                    .join("; "),
+                block => block.markdown(),
+            })
+            .collect();
+        let line = texts.join(" ");
+        let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+        line.replace('|', "\\|")
+    }
+}
+
+fn rows(table: ElementRef<'_>) -> Vec<ElementRef<'_>> {
+    table
+        .child_elements()
+        .flat_map(|child| match child.value().name() {
+            "tr" => vec![child],
+            "thead" | "tbody" | "tfoot" => child
+                .child_elements()
+                .filter(|row| row.value().name() == "tr")
+                .collect(),
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+fn cells(row: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
+    row.child_elements()
+        .filter(|cell| matches!(cell.value().name(), "td" | "th"))
+}
+
+fn lays_out(table: ElementRef<'_>) -> bool {
+    matches!(table.attr("role"), Some("presentation" | "none"))
+        || table.descendent_elements().skip(1).any(|inner| {
+            inner.value().name() == "table" || (is_heading(&inner) && inner.value().name() != "th")
+        })
+}
+
+fn span(cell: ElementRef<'_>, name: &str) -> usize {
+    cell.attr(name)
+        .and_then(|span| span.trim().parse().ok())
+        .unwrap_or(1)
+        .clamp(1, MOST_SPAN)
+}

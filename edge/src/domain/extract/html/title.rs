@@ -1,0 +1,163 @@
+//! What a page calls itself, and its language.
+
+use scraper::{ElementRef, Html};
+
+use super::{super::passages::same_heading, elements};
+
+/// Between a page's name and its site's name.
+const SEPARATORS: &[&str] = &[" | ", " · ", " » ", " :: ", " — ", " – ", " - "];
+/// After one of the first so many separators only the site follows; a dash also stands within titles.
+const SURE_SEPARATORS: usize = 4;
+/// Longest language tag, in bytes (RFC 5646, section 4.4.1).
+const TAG_BYTES: usize = 35;
+
+/// The page's title without the site's name: the first heading where `og:title` or `<title>` agree with it.
+pub(super) fn title(page: &Html) -> String {
+    let heading = elements(page, "h1")
+        .map(|h1| one_line(&plain_text(h1)))
+        .find(|text| !text.is_empty());
+    let Some(full) = meta(page, "property", "og:title")
+        .or_else(|| {
+            let title = elements(page, "title").next()?;
+            Some(one_line(&title.text().collect::<String>()))
+        })
+        .filter(|title| !title.is_empty())
+    else {
+        return heading.unwrap_or_default();
+    };
+    if let Some(heading) = heading {
+        let parts = SEPARATORS
+            .iter()
+            .flat_map(|separator| full.split(separator));
+        if parts
+            .chain([full.as_str()])
+            .any(|part| same_heading(part, &heading))
+        {
+            return heading;
+        }
+    }
+    without_site(&full, meta(page, "property", "og:site_name").as_deref())
+}
+
+/// The text of `element` less what only links to itself (`¶`, `#`).
+fn plain_text(element: ElementRef<'_>) -> String {
+    let text: String = element.text().collect();
+    text.trim_end_matches(|c: char| matches!(c, '#' | '¶' | '🔗') || c.is_whitespace())
+        .to_owned()
+}
+
+fn without_site(title: &str, site: Option<&str>) -> String {
+    if let Some(site) = site {
+        for separator in SEPARATORS {
+            if let Some((page, end)) = title.rsplit_once(separator)
+                && same_heading(end, site)
+            {
+                return page.trim().to_owned();
+            }
+            if let Some((start, page)) = title.split_once(separator)
+                && same_heading(start, site)
+            {
+                return page.trim().to_owned();
+            }
+        }
+    }
+    for (index, separator) in SEPARATORS.iter().enumerate() {
+        let cut = if index < SURE_SEPARATORS {
+            title.split_once(separator)
+        } else {
+            title.rsplit_once(separator)
+        };
+        if let Some((page, _)) = cut
+            && !page.trim().is_empty()
+        {
+            return page.trim().to_owned();
+        }
+    }
+    title.to_owned()
+}
+
+/// The language that the page declares.
+pub(super) fn language(page: &Html) -> Option<String> {
+    let root = page.root_element();
+    let tag = root
+        .attr("lang")
+        .or_else(|| root.attr("xml:lang"))
+        .map(str::to_owned)
+        .or_else(|| meta(page, "http-equiv", "content-language"))?;
+    let tag = tag.trim().replace('_', "-");
+    let valid = !tag.is_empty()
+        && tag.len() <= TAG_BYTES
+        && tag.split('-').all(|part| {
+            (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
+        });
+    valid.then_some(tag)
+}
+
+fn meta(page: &Html, key: &str, value: &str) -> Option<String> {
+    elements(page, "meta")
+        .find(|meta| {
+            meta.attr(key)
+                .is_some_and(|found| found.eq_ignore_ascii_case(value))
+        })
+        .and_then(|meta| meta.attr("content"))
+        .map(one_line)
+        .filter(|content| !content.is_empty())
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(head: &str, body: &str, expected: &str) {
+        let page = Html::parse_document(&format!("<head>{head}</head><body>{body}"));
+        assert_eq!(title(&page), expected);
+    }
+
+    #[test]
+    fn the_sites_name_is_cut() {
+        check(
+            "<title>Create an account | Help center</title>",
+            "",
+            "Create an account",
+        );
+        check(
+            "<title>Returns - how long - Acme</title>",
+            "",
+            "Returns - how long",
+        );
+        check("<title>Returns | Help | Acme</title>", "", "Returns");
+        check("<title>Sign-in options</title>", "", "Sign-in options");
+        check(
+            "<title>Acme: Returns</title><meta property=og:title content='Acme | Returns'><meta property=og:site_name content=Acme>",
+            "",
+            "Returns",
+        );
+    }
+
+    #[test]
+    fn a_first_heading_within_the_title_is_the_title() {
+        check(
+            "<title>Acme – Returns – 2 of 3</title>",
+            "<h1>Returns <a href=#r>#</a></h1>",
+            "Returns",
+        );
+        check("", "<h1></h1><h1> How\n to  pay </h1>", "How to pay");
+    }
+
+    #[test]
+    fn a_language_that_is_no_tag_is_none() {
+        for (lang, expected) in [
+            ("pt_BR", Some("pt-BR")),
+            ("zh-Hans", Some("zh-Hans")),
+            ("english language", None),
+            ("", None),
+        ] {
+            let page = Html::parse_document(&format!("<html lang='{lang}'>"));
+            assert_eq!(language(&page).as_deref(), expected, "{lang}");
+        }
+    }
+}

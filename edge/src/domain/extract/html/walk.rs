@@ -1,0 +1,512 @@
+//! From elements to blocks. Inline elements add to the open paragraph; block elements close it.
+
+use scraper::{ElementRef, Node};
+
+use super::{
+    super::{
+        block::{BOLD_LEVEL, Block, FOLDED_LEVEL},
+        measure::{WORD, length},
+    },
+    chrome::{Chrome, is_heading},
+};
+
+/// Elements deeper than this are not read: no page written by people nests so deep, and the stack is finite.
+const DEEPEST: u32 = 200;
+/// The longest address that a link in a text keeps, in characters.
+const LINK_CHARS: usize = 100;
+/// The longest bold paragraph that is a heading, in halves of a word.
+const BOLD_HEADING: usize = 16 * WORD;
+/// The shortest alternative text of a picture that says something, in halves of a word.
+const SPEAKING_ALT: usize = 4 * WORD;
+
+/// What the text is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// The page's own flow: headings open sections.
+    Flow,
+    /// Within a list item or a table cell.
+    Part,
+    /// A heading: text alone.
+    Line,
+}
+
+/// What a walk found.
+pub(super) struct Walked {
+    pub(super) blocks: Vec<Block>,
+    /// There is text, and all of it is links.
+    pub(super) links_only: bool,
+}
+
+/// The paragraph that is being written.
+#[derive(Default)]
+struct Open {
+    text: String,
+    chars: usize,
+    bold: usize,
+}
+
+/// A walk over a part of the page.
+pub(super) struct Walk<'c> {
+    pub(super) chrome: &'c Chrome,
+    place: Place,
+    blocks: Vec<Block>,
+    open: Open,
+    in_link: u32,
+    in_bold: u32,
+    /// How many elements we are below where the page's walk began.
+    depth: u32,
+    folded: u8,
+    chars: usize,
+    linked: usize,
+}
+
+impl<'c> Walk<'c> {
+    /// A walk over the page's content.
+    pub(super) fn page(chrome: &'c Chrome) -> Self {
+        Self::new(chrome, Place::Flow, 0)
+    }
+
+    /// A walk over a list item or a table cell of this one.
+    pub(super) fn part(&self) -> Self {
+        Self::new(self.chrome, Place::Part, self.depth)
+    }
+
+    fn new(chrome: &'c Chrome, place: Place, depth: u32) -> Self {
+        Self {
+            chrome,
+            place,
+            blocks: Vec::new(),
+            open: Open::default(),
+            in_link: 0,
+            in_bold: 0,
+            depth,
+            folded: 0,
+            chars: 0,
+            linked: 0,
+        }
+    }
+
+    /// Closes the last paragraph.
+    pub(super) fn finish(mut self) -> Walked {
+        self.close_paragraph();
+        Walked {
+            blocks: self.blocks,
+            links_only: self.chars > 0 && self.linked == self.chars,
+        }
+    }
+
+    /// The text of `element` on one line, without marks.
+    pub(super) fn line(&self, element: ElementRef<'_>) -> String {
+        let mut line = Self::new(self.chrome, Place::Line, self.depth);
+        line.inside(element);
+        let blocks = line.finish().blocks;
+        let text: Vec<String> = blocks.iter().map(Block::markdown).collect();
+        let text = text.join(" ");
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        text.trim_end_matches(|c: char| matches!(c, '#' | '¶' | '🔗') || c.is_whitespace())
+            .to_owned()
+    }
+
+    /// Puts a block after what was read so far.
+    pub(super) fn push(&mut self, block: Block) {
+        self.close_paragraph();
+        self.blocks.push(block);
+    }
+
+    /// Counts text that another walk of a part of this one read.
+    pub(super) fn count(&mut self, chars: usize, linked: usize) {
+        self.chars += chars;
+        self.linked += linked;
+    }
+
+    /// Characters read, and how many of them in links.
+    pub(super) fn counted(&self) -> (usize, usize) {
+        (self.chars, self.linked)
+    }
+
+    /// Whether headings open sections here.
+    pub(super) fn in_flow(&self) -> bool {
+        self.place == Place::Flow
+    }
+
+    /// Reads what is in `element`.
+    pub(super) fn inside(&mut self, element: ElementRef<'_>) {
+        if self.depth >= DEEPEST {
+            return;
+        }
+        self.depth += 1;
+        for child in element.children() {
+            match child.value() {
+                Node::Text(text) => self.text(text),
+                Node::Element(_) => {
+                    if let Some(child) = ElementRef::wrap(child) {
+                        self.element(child);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.depth -= 1;
+    }
+
+    /// Reads `element` itself.
+    pub(super) fn element(&mut self, element: ElementRef<'_>) {
+        if self.chrome.leaves_out(&element) {
+            return;
+        }
+        if is_heading(&element) && element.value().name() != "summary" {
+            return self.heading(element);
+        }
+        match element.value().name() {
+            "br" => self.line_break(),
+            "hr" => self.close_paragraph(),
+            "img" => self.picture(element),
+            "a" => self.link(element),
+            "b" | "strong" => {
+                self.in_bold += 1;
+                self.inside(element);
+                self.in_bold -= 1;
+            }
+            "code" | "kbd" | "samp" | "tt" => self.code(element),
+            "pre" => self.code_block(element),
+            "sup" if is_footnote(element) => {}
+            "ul" | "ol" | "menu" => self.list(element),
+            "dl" => self.definitions(element),
+            "table" => self.table(element),
+            "details" => self.details(element),
+            "button" | "div" if self.in_flow() && self.chrome.unfolds(&element) => {
+                self.unfolding(element);
+            }
+            "button" if self.place == Place::Line => self.inside(element),
+            "button" => {}
+            "label" if in_form(element) => {}
+            "address" | "article" | "aside" | "blockquote" | "caption" | "center" | "dd"
+            | "div" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form"
+            | "header" | "hgroup" | "legend" | "li" | "main" | "p" | "section" | "summary"
+            | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr" => {
+                self.close_paragraph();
+                self.inside(element);
+                self.close_paragraph();
+            }
+            _ => self.inside(element),
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        for c in text.chars() {
+            if matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{2060}') {
+                continue;
+            }
+            if c.is_whitespace() {
+                if !self.open.text.ends_with([' ', '\n']) && !self.open.text.is_empty() {
+                    self.open.text.push(' ');
+                }
+                continue;
+            }
+            self.open.text.push(c);
+            self.open.chars += 1;
+            self.open.bold += usize::from(self.in_bold > 0);
+            self.chars += 1;
+            self.linked += usize::from(self.in_link > 0);
+        }
+    }
+
+    fn line_break(&mut self) {
+        let text = &mut self.open.text;
+        text.truncate(text.trim_end_matches(' ').len());
+        if text.ends_with("\n") {
+            self.close_paragraph();
+        } else if !text.is_empty() {
+            text.push('\n');
+        }
+    }
+
+    /// Ends the paragraph that is being written.
+    pub(super) fn close_paragraph(&mut self) {
+        let open = std::mem::take(&mut self.open);
+        let text = open.text.trim();
+        if text.is_empty() {
+            return;
+        }
+        let is_heading = self.in_flow()
+            && open.bold == open.chars
+            && length(text) <= BOLD_HEADING
+            && !text.contains('\n')
+            && !text.ends_with(['.', ':', ',', ';', '!', '。', '：', '！', '，']);
+        self.blocks.push(if is_heading {
+            Block::Heading {
+                level: BOLD_LEVEL,
+                text: text.to_owned(),
+                anchor: None,
+            }
+        } else {
+            Block::Paragraph(text.to_owned())
+        });
+    }
+
+    fn heading(&mut self, element: ElementRef<'_>) {
+        let text = self.line(element);
+        if !self.in_flow() {
+            // Within an item or a cell a heading is its first line.
+            self.close_paragraph();
+            self.text(&text);
+            return self.close_paragraph();
+        }
+        let level = element
+            .attr("aria-level")
+            .or_else(|| element.value().name().strip_prefix('h'))
+            .and_then(|level| level.parse().ok())
+            .unwrap_or(2)
+            .clamp(1, FOLDED_LEVEL - 1);
+        self.push(Block::Heading {
+            level,
+            text,
+            anchor: anchor(element),
+        });
+    }
+
+    fn details(&mut self, element: ElementRef<'_>) {
+        let summary = element
+            .child_elements()
+            .find(|child| child.value().name() == "summary");
+        let Some(summary) = summary.filter(|_| self.in_flow()) else {
+            self.close_paragraph();
+            self.inside(element);
+            return self.close_paragraph();
+        };
+        let heading = self.line(summary);
+        let anchor = anchor(element).or_else(|| anchor(summary));
+        self.folded(heading, anchor, |walk| {
+            for child in element.children() {
+                match child.value() {
+                    Node::Text(text) => walk.text(text),
+                    _ if child.id() == summary.id() => {}
+                    _ => {
+                        if let Some(child) = ElementRef::wrap(child) {
+                            walk.element(child);
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    /// A section that ends where `inside` ends.
+    pub(super) fn folded(
+        &mut self,
+        text: String,
+        anchor: Option<String>,
+        inside: impl FnOnce(&mut Self),
+    ) {
+        let level = (FOLDED_LEVEL + self.folded).min(BOLD_LEVEL - 1);
+        self.push(Block::Heading {
+            level,
+            text,
+            anchor,
+        });
+        self.folded = self.folded.saturating_add(1);
+        self.depth += 1;
+        inside(self);
+        self.depth -= 1;
+        self.folded -= 1;
+        self.push(Block::Close { level });
+    }
+
+    /// A button above what it unfolds: the next heading or button ends that.
+    fn unfolding(&mut self, element: ElementRef<'_>) {
+        let text = self.line(element);
+        let level = (FOLDED_LEVEL + self.folded).min(BOLD_LEVEL - 1);
+        self.push(Block::Heading {
+            level,
+            text,
+            anchor: anchor(element),
+        });
+    }
+
+    fn link(&mut self, element: ElementRef<'_>) {
+        let blocks = self.blocks.len();
+        let start = self.open.text.len();
+        self.in_link += 1;
+        self.inside(element);
+        self.in_link -= 1;
+        let Some(href) = element.attr("href").map(str::trim) else {
+            return;
+        };
+        let Some(written) = self.open.text.get(start..) else {
+            return;
+        };
+        let text = written.trim();
+        if self.place == Place::Line || blocks != self.blocks.len() || text.is_empty() {
+            return;
+        }
+        let address = ["mailto:", "tel:"]
+            .into_iter()
+            .find_map(|scheme| href.strip_prefix(scheme))
+            .and_then(|rest| rest.split('?').next());
+        if let Some(address) = address {
+            let digits = |text: &str| {
+                text.chars()
+                    .filter(char::is_ascii_digit)
+                    .collect::<String>()
+            };
+            let told = text.contains(address)
+                || (href.starts_with("tel:") && digits(text).len() >= digits(address).len().min(7));
+            if !told && length(address) < LINK_CHARS {
+                let address = format!(" ({address})");
+                let end = start + written.trim_end().len();
+                self.open.text.truncate(end);
+                self.open.text.push_str(&address);
+            }
+            return;
+        }
+        let keeps_address = (href.starts_with("https://") || href.starts_with("http://"))
+            && href.chars().count() <= LINK_CHARS
+            && !href.contains(['(', ')', '<', '>', '"', ' '])
+            && !text.contains(['[', ']', '\n'])
+            && !href.contains(text);
+        if keeps_address {
+            let before = if written.starts_with(' ') { " " } else { "" };
+            let after = if written.ends_with(' ') { " " } else { "" };
+            let link = format!("{before}[{text}]({href}){after}");
+            self.open.text.truncate(start);
+            self.open.text.push_str(&link);
+        }
+    }
+
+    fn code(&mut self, element: ElementRef<'_>) {
+        let start = self.open.text.len();
+        let blocks = self.blocks.len();
+        self.inside(element);
+        if self.place == Place::Line || blocks != self.blocks.len() {
+            return;
+        }
+        let Some(written) = self.open.text.get(start..).map(str::trim) else {
+            return;
+        };
+        if !written.is_empty() && !written.contains(['`', '\n']) {
+            let quoted = format!("`{written}`");
+            let at = self
+                .open
+                .text
+                .get(start..)
+                .map_or(start, |text| start + text.len() - text.trim_start().len());
+            self.open.text.truncate(at);
+            self.open.text.push_str(&quoted);
+        }
+    }
+
+    fn code_block(&mut self, element: ElementRef<'_>) {
+        let mut text = String::new();
+        for node in element.descendants() {
+            match node.value() {
+                Node::Text(part) => {
+                    let in_button = node
+                        .ancestors()
+                        .filter_map(ElementRef::wrap)
+                        .take_while(|above| above.id() != element.id())
+                        .any(|above| above.value().name() == "button");
+                    if !in_button {
+                        text.push_str(part);
+                    }
+                }
+                Node::Element(inner) if inner.name() == "br" => text.push('\n'),
+                _ => {}
+            }
+        }
+        let text = text.trim_end().trim_start_matches('\n').to_owned();
+        if text.trim().is_empty() {
+            return;
+        }
+        self.chars += text.chars().filter(|c| !c.is_whitespace()).count();
+        let longest_run = text
+            .split(|c| c != '`')
+            .map(str::len)
+            .max()
+            .unwrap_or_default();
+        let ticks = "`".repeat(3.max(longest_run + 1));
+        let fence = format!("{ticks}{}", code_language(element));
+        self.push(Block::Code { fence, text });
+    }
+
+    fn picture(&mut self, element: ElementRef<'_>) {
+        let alt = element.attr("alt").unwrap_or_default().trim();
+        let is_symbol = alt.chars().count() <= 2 && alt.chars().all(|c| !c.is_alphanumeric());
+        let is_file = [".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"]
+            .iter()
+            .any(|ending| alt.to_ascii_lowercase().ends_with(ending));
+        if is_symbol || (length(alt) >= SPEAKING_ALT && !is_file) {
+            self.text(alt);
+        }
+    }
+}
+
+/// A mark that leads to a note on the same page.
+fn is_footnote(element: ElementRef<'_>) -> bool {
+    element.descendent_elements().any(|inner| {
+        inner.value().name() == "a" && inner.attr("href").is_some_and(|href| href.starts_with('#'))
+    })
+}
+
+/// In a form that takes input a label names a field; elsewhere it may be the heading of something folded by CSS.
+fn in_form(element: ElementRef<'_>) -> bool {
+    element
+        .ancestors()
+        .filter_map(ElementRef::wrap)
+        .any(|above| above.value().name() == "form")
+}
+
+fn code_language(element: ElementRef<'_>) -> String {
+    std::iter::once(element)
+        .chain(element.child_elements())
+        .filter_map(|element| element.attr("class"))
+        .flat_map(str::split_ascii_whitespace)
+        .find_map(|class| {
+            class
+                .strip_prefix("language-")
+                .or_else(|| class.strip_prefix("lang-"))
+        })
+        .filter(|language| {
+            language
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"+-#".contains(&b))
+        })
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// Where a link to this heading leads: its own id, that of an anchor in it, before it, or of the section it opens.
+pub(super) fn anchor(element: ElementRef<'_>) -> Option<String> {
+    let name = |element: ElementRef<'_>| {
+        element
+            .value()
+            .id()
+            .or_else(|| element.attr("name"))
+            .filter(|id| !id.is_empty())
+            .map(str::to_owned)
+    };
+    name(element)
+        .or_else(|| {
+            element
+                .descendent_elements()
+                .filter(|inner| inner.value().name() == "a")
+                .find_map(name)
+        })
+        .or_else(|| {
+            element
+                .prev_siblings()
+                .find_map(ElementRef::wrap)
+                .filter(|before| before.value().name() == "a" && before.text().next().is_none())
+                .and_then(name)
+        })
+        .or_else(|| {
+            let parent = element.parent().and_then(ElementRef::wrap)?;
+            let first = parent.child_elements().next()?;
+            let holds = matches!(
+                parent.value().name(),
+                "section" | "div" | "article" | "header"
+            );
+            (holds && first.id() == element.id())
+                .then(|| name(parent))
+                .flatten()
+        })
+}

@@ -1,0 +1,67 @@
+//! Plain text: paragraphs with empty lines between them.
+
+use super::{
+    super::passage::ExtractedDocument,
+    block::Block,
+    measure::{WORD, length},
+    passages,
+};
+
+/// Longest first line that counts as a title, in words.
+const TITLE_WORDS: usize = 12;
+
+pub(super) fn read(text: &str) -> ExtractedDocument {
+    let text = text.trim_start_matches('\u{feff}').replace('\r', "");
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut paragraph: Vec<&str> = Vec::new();
+    for line in text.lines().chain([""]) {
+        let line = line.trim();
+        if !line.is_empty() {
+            paragraph.push(line);
+        } else if !paragraph.is_empty() {
+            paragraphs.push(paragraph.join("\n"));
+            paragraph.clear();
+        }
+    }
+    let title = match paragraphs.as_slice() {
+        [first, _, ..] if is_title(first) => paragraphs.remove(0),
+        _ => String::new(),
+    };
+    let blocks = paragraphs.into_iter().map(Block::Paragraph).collect();
+    passages::build(title, None, blocks)
+}
+
+fn is_title(text: &str) -> bool {
+    !text.contains('\n')
+        && length(text) <= TITLE_WORDS * WORD
+        && !text.ends_with(['.', '!', ':', ',', ';', '。', '：'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_first_line_is_the_title() {
+        let document = read("Returns\r\n\r\nYou have 30 days.\r\nKeep the box.\n\n\nThanks.");
+        assert_eq!(document.title, "Returns");
+        assert_eq!(document.passages.len(), 1);
+        assert_eq!(
+            document.passages[0].text,
+            "You have 30 days.\nKeep the box.\n\nThanks."
+        );
+        assert_eq!(document.passages[0].headings, ["Returns"]);
+    }
+
+    #[test]
+    fn a_text_without_a_title_has_an_empty_one() {
+        let document = read("One sentence.\n\nAnother.");
+        assert_eq!(document.title, "");
+        assert!(document.passages[0].headings.is_empty());
+    }
+
+    #[test]
+    fn white_space_alone_gives_no_passage() {
+        assert_eq!(read(" \n\t\n").passages, []);
+    }
+}

@@ -1,0 +1,462 @@
+//! Which addresses are fetched, and how they are written. The same check stands before every request, redirects
+//! included.
+//!
+//! What must hold: nothing here resolves names. That a public name leads to a private address is for the platform to
+//! stop (Cloudflare's network has no way into private ones).
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use url::{Host, Url};
+
+use super::source_limits::ADDRESS_CHARS;
+
+/// Which hosts may be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Public hosts.
+    Public,
+    /// Public hosts and this machine, on any port. For development.
+    PublicAndLoopback,
+}
+
+/// Why an address is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AddressError {
+    /// Not an absolute address.
+    #[error("This is not a web address. It should look like https://example.com/help.")]
+    Unreadable,
+    /// Longer than [`ADDRESS_CHARS`].
+    #[error("The address is longer than {ADDRESS_CHARS} characters.")]
+    TooLong,
+    /// Neither `http` nor `https`.
+    #[error("Only addresses that begin with https:// or http:// can be read.")]
+    Scheme,
+    /// A user name or password stands in it.
+    #[error(
+        "The address has a user name or password in it. Porchlight reads pages without signing in."
+    )]
+    Credentials,
+    /// Neither the scheme's own port, nor 80, 443 or one from 8000 to 9999.
+    #[error(
+        "The address names a port that is not used for web pages. Allowed are 80, 443 and 8000 to 9999."
+    )]
+    Port,
+    /// The host is not on the public Internet.
+    #[error(
+        "The address leads to a private or local host. Use an address that is open to the public."
+    )]
+    Private,
+}
+
+impl AddressError {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unreadable | Self::TooLong | Self::Scheme | Self::Credentials | Self::Port => {
+                "invalid_address"
+            }
+            Self::Private => "private_address",
+        }
+    }
+}
+
+/// Reads an address that an owner typed: checked and normalised.
+pub fn parse(text: &str, reach: Reach) -> Result<Url, AddressError> {
+    let text = text.trim();
+    if text.chars().count() > ADDRESS_CHARS {
+        return Err(AddressError::TooLong);
+    }
+    let url = Url::parse(text).map_err(|_| AddressError::Unreadable)?;
+    check(&url, reach)?;
+    Ok(normalised(url))
+}
+
+/// Whether `url` may be asked for.
+pub fn check(url: &Url, reach: Reach) -> Result<(), AddressError> {
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(AddressError::Scheme);
+    }
+    if url.as_str().len() > ADDRESS_CHARS * 4 {
+        return Err(AddressError::TooLong);
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(AddressError::Credentials);
+    }
+    let host = url.host().ok_or(AddressError::Unreadable)?;
+    let loopback = match &host {
+        Host::Domain(name) => is_localhost(name),
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    };
+    if loopback {
+        return match reach {
+            Reach::Public => Err(AddressError::Private),
+            Reach::PublicAndLoopback => Ok(()),
+        };
+    }
+    let public = match host {
+        Host::Domain(name) => is_public_name(name),
+        Host::Ipv4(address) => is_public_v4(address),
+        Host::Ipv6(address) => is_public_v6(address),
+    };
+    if !public {
+        return Err(AddressError::Private);
+    }
+    match url.port_or_known_default() {
+        Some(80 | 443 | 8000..=9999) => Ok(()),
+        _ => Err(AddressError::Port),
+    }
+}
+
+/// `url` as it is stored: without fragment and tracking parameters, the host without its last dot. (The `url` crate
+/// has made host and scheme lower-case, dropped default ports, resolved dots and odd ways to write an IPv4 address.)
+pub fn normalised(mut url: Url) -> Url {
+    url.set_fragment(None);
+    if let Some(name) = url.domain().and_then(|name| name.strip_suffix('.')) {
+        let name = name.to_owned();
+        // A name without its dot is as valid as with it; should it not be, the address stays as it is.
+        let _ = url.set_host(Some(&name));
+    }
+    if url.query().is_some() {
+        let kept: Vec<&str> = url
+            .query()
+            .unwrap_or_default()
+            .split('&')
+            .filter(|pair| {
+                let key = pair.split('=').next().unwrap_or_default();
+                !pair.is_empty() && !is_tracking(&key.to_ascii_lowercase())
+            })
+            .collect();
+        let query = kept.join("&");
+        url.set_query((!query.is_empty()).then_some(&query));
+    }
+    url
+}
+
+/// A part of a site: its origin, and the beginning of the paths in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    origin: url::Origin,
+    /// `/help` stands for `/help` and all that begins with `/help/`.
+    path: String,
+}
+
+impl Scope {
+    /// The folder of `url`: `/docs/` and `/docs/index.html` give `/docs/`, and `/docs` what lies at or below it.
+    pub fn below(url: &Url) -> Self {
+        let path = url.path();
+        let last = path.rsplit('/').next().unwrap_or_default();
+        let folder = if last.contains('.') {
+            path.get(..path.len() - last.len()).unwrap_or(path)
+        } else {
+            path
+        };
+        Self {
+            origin: url.origin(),
+            path: folder.trim_end_matches('/').to_owned(),
+        }
+    }
+
+    /// Everything on the origin of `url`.
+    pub fn origin_of(url: &Url) -> Self {
+        Self {
+            origin: url.origin(),
+            path: String::new(),
+        }
+    }
+
+    /// Whether `url` lies on the same origin.
+    pub fn has_origin_of(&self, url: &Url) -> bool {
+        self.origin == url.origin()
+    }
+
+    /// Whether `url` lies in it.
+    pub fn contains(&self, url: &Url) -> bool {
+        self.has_origin_of(url)
+            && url
+                .path()
+                .strip_prefix(self.path.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+/// Whether a link to `url` promises a page rather than a picture, an archive or the like.
+pub fn may_be_page(url: &Url) -> bool {
+    const NO_PAGES: &[&str] = &[
+        "7z", "avi", "bin", "bmp", "css", "csv", "dmg", "doc", "docx", "eot", "epub", "exe", "gif",
+        "gz", "ico", "ics", "iso", "jpeg", "jpg", "js", "json", "m4a", "mov", "mp3", "mp4", "msi",
+        "ods", "odt", "ogg", "pdf", "pkg", "png", "ppt", "pptx", "rar", "rss", "svg", "tar", "tgz",
+        "tiff", "ttf", "wav", "webm", "webp", "woff", "woff2", "xls", "xlsx", "xml", "zip",
+    ];
+    let last = url.path().rsplit('/').next().unwrap_or_default();
+    !last
+        .rsplit_once('.')
+        .is_some_and(|(_, ending)| NO_PAGES.contains(&ending.to_ascii_lowercase().as_str()))
+}
+
+fn is_tracking(key: &str) -> bool {
+    key.starts_with("utm_")
+        || matches!(
+            key,
+            "gclid"
+                | "gclsrc"
+                | "dclid"
+                | "gbraid"
+                | "wbraid"
+                | "fbclid"
+                | "msclkid"
+                | "twclid"
+                | "ttclid"
+                | "yclid"
+                | "igshid"
+                | "mc_cid"
+                | "mc_eid"
+                | "_ga"
+                | "_gl"
+                | "_hsenc"
+                | "_hsmi"
+        )
+}
+
+fn is_localhost(name: &str) -> bool {
+    let name = name.trim_end_matches('.');
+    name == "localhost" || name.ends_with(".localhost")
+}
+
+/// Names of special use (RFC 6761, 6762, 7686, 8375, 9476), names of internal networks, and names of one label.
+fn is_public_name(name: &str) -> bool {
+    const PRIVATE: &[&str] = &[
+        "local",
+        "localdomain",
+        "internal",
+        "intranet",
+        "private",
+        "corp",
+        "home",
+        "lan",
+        "test",
+        "invalid",
+        "onion",
+        "alt",
+        "arpa",
+    ];
+    let name = name.trim_end_matches('.');
+    match name.rsplit_once('.') {
+        None => false,
+        Some((_, last)) => !PRIVATE.contains(&last),
+    }
+}
+
+/// Not in a range of special purpose (IANA's registry for IPv4, RFC 6890).
+fn is_public_v4(address: Ipv4Addr) -> bool {
+    let [a, b, c, _] = address.octets();
+    !(address.is_unspecified()
+        || address.is_private()
+        || address.is_loopback()
+        || address.is_link_local() // the clouds' metadata, 169.254.169.254, is one of these
+        || address.is_broadcast()
+        || address.is_documentation()
+        || address.is_multicast()
+        || a == 0
+        || a >= 240
+        || (a == 100 && (64..128).contains(&b)) // carrier-grade NAT
+        || (a == 192 && b == 0 && c == 0)
+        || (a == 192 && b == 88 && c == 99)
+        || (a == 198 && (b == 18 || b == 19))
+        // Metadata and DNS of clouds, on addresses that look public.
+        || address == Ipv4Addr::new(168, 63, 129, 16))
+}
+
+/// Global unicast, and no other address in disguise (IANA's registry for IPv6).
+fn is_public_v6(address: Ipv6Addr) -> bool {
+    let [a, b, ..] = address.segments();
+    let embedded = |high: u16, low: u16| {
+        let [a, b] = high.to_be_bytes();
+        let [c, d] = low.to_be_bytes();
+        Ipv4Addr::new(a, b, c, d)
+    };
+    if let Some(v4) = address.to_ipv4_mapped() {
+        return is_public_v4(v4);
+    }
+    if let [0x64, 0xff9b, 0, 0, 0, 0, high, low] = address.segments() {
+        return is_public_v4(embedded(high, low)); // NAT64
+    }
+    if let [0x2002, high, low, ..] = address.segments() {
+        return is_public_v4(embedded(high, low)); // 6to4
+    }
+    (0x2000..0x4000).contains(&a)
+        && !(a == 0x2001 && b < 0x200) // Teredo, benchmarks, ORCHID
+        && !(a == 0x2001 && b == 0xdb8)
+        && !(a == 0x3fff && b < 0x1000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_refused(text: &str, expected: AddressError) {
+        assert_eq!(parse(text, Reach::Public), Err(expected), "{text}");
+        if !is_loopback_text(text) {
+            assert_eq!(
+                parse(text, Reach::PublicAndLoopback),
+                Err(expected),
+                "{text}"
+            );
+        }
+    }
+
+    fn is_loopback_text(text: &str) -> bool {
+        ["127.", "localhost", "[::1]", "0x7f", "2130706433", "0177."]
+            .iter()
+            .any(|part| text.contains(part))
+            && !text.contains("::ffff")
+    }
+
+    #[test]
+    fn addresses_are_normalised() {
+        for (text, expected) in [
+            (
+                " HTTPS://Shop.Example:443/a/../b?utm_source=x&id=1&gclid=2#top ",
+                "https://shop.example/b?id=1",
+            ),
+            ("http://shop.example.?fbclid=1", "http://shop.example/"),
+            ("https://shop.example:8443/x", "https://shop.example:8443/x"),
+            ("https://bücher.example/", "https://xn--bcher-kva.example/"),
+            ("https://8.8.8.8/", "https://8.8.8.8/"),
+            ("https://[2606:4700::1111]/", "https://[2606:4700::1111]/"),
+        ] {
+            assert_eq!(parse(text, Reach::Public).unwrap().as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn private_hosts_are_refused_however_they_are_written() {
+        for text in [
+            "http://localhost/",
+            "http://localhost./",
+            "http://a.localhost/",
+            "http://127.0.0.1/",
+            "http://127.1/",
+            "http://2130706433/",
+            "http://0x7f000001/",
+            "http://0177.0.0.1/",
+            "http://[::1]/",
+            "http://10.0.0.1/",
+            "http://172.16.0.1/",
+            "http://192.168.1.10/",
+            "http://169.254.169.254/latest/meta-data/",
+            "http://100.64.0.1/",
+            "http://0.0.0.0/",
+            "http://0/",
+            "http://192.0.2.1/",
+            "http://198.51.100.7/",
+            "http://203.0.113.9/",
+            "http://198.18.0.1/",
+            "http://192.0.0.8/",
+            "http://224.0.0.1/",
+            "http://255.255.255.255/",
+            "http://240.0.0.1/",
+            "http://168.63.129.16/",
+            "http://[::]/",
+            "http://[::ffff:10.0.0.1]/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://[::10.0.0.1]/",
+            "http://[64:ff9b::10.0.0.1]/",
+            "http://[2002:0a00:0001::]/",
+            "http://[2001::1]/",
+            "http://[2001:db8::1]/",
+            "http://[fc00::1]/",
+            "http://[fd12:3456::1]/",
+            "http://[fe80::1]/",
+            "http://[ff02::1]/",
+            "http://intranet/",
+            "http://printer.local/",
+            "http://db.internal/",
+            "http://metadata.google.internal/",
+            "http://router.lan/",
+            "http://a.test/",
+            "http://x.home.arpa/",
+            "http://metadata/",
+            "http://１０.0.0.1/",
+        ] {
+            check_refused(text, AddressError::Private);
+        }
+    }
+
+    #[test]
+    fn what_is_no_page_of_the_public_web_is_refused() {
+        check_refused("shop.example/help", AddressError::Unreadable);
+        check_refused("http://", AddressError::Unreadable);
+        check_refused("http://[::1", AddressError::Unreadable);
+        check_refused("ftp://shop.example/", AddressError::Scheme);
+        check_refused("javascript:alert(1)", AddressError::Scheme);
+        check_refused("file:///etc/passwd", AddressError::Scheme);
+        check_refused("https://me:secret@shop.example/", AddressError::Credentials);
+        check_refused("http://shop.example:22/", AddressError::Port);
+        check_refused("http://shop.example:6379/", AddressError::Port);
+        check_refused(
+            &format!("https://a.example/{}", "x".repeat(3_000)),
+            AddressError::TooLong,
+        );
+    }
+
+    #[test]
+    fn development_reaches_this_machine_on_any_port_and_nothing_else_private() {
+        for text in [
+            "http://127.0.0.1:5173/",
+            "http://localhost:3000/",
+            "http://[::1]:41234/",
+        ] {
+            assert!(parse(text, Reach::PublicAndLoopback).is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_scope_is_a_folder_of_one_origin() {
+        let url = |text: &str| Url::parse(text).unwrap();
+        for (start, inside, outside) in [
+            (
+                "https://a.example/docs/",
+                "https://a.example/docs/x/y",
+                "https://a.example/blog",
+            ),
+            (
+                "https://a.example/docs/index.html",
+                "https://a.example/docs/x.html",
+                "https://a.example/docs2",
+            ),
+            (
+                "https://a.example/docs",
+                "https://a.example/docs/x",
+                "https://a.example/docs-old/",
+            ),
+            (
+                "https://a.example",
+                "https://a.example/x",
+                "https://b.a.example/x",
+            ),
+            (
+                "http://a.example/",
+                "http://a.example/",
+                "https://a.example/",
+            ),
+            (
+                "http://a.example:8000/",
+                "http://a.example:8000/",
+                "http://a.example:8001/",
+            ),
+        ] {
+            let scope = Scope::below(&url(start));
+            assert!(scope.contains(&url(inside)), "{start} {inside}");
+            assert!(!scope.contains(&url(outside)), "{start} {outside}");
+        }
+    }
+
+    #[test]
+    fn links_to_files_are_no_pages() {
+        let may_be = |text: &str| may_be_page(&Url::parse(text).unwrap());
+        assert!(may_be("https://a.example/v1.2/start"));
+        assert!(may_be("https://a.example/x.html"));
+        assert!(!may_be("https://a.example/manual.PDF?x=1"));
+    }
+}

@@ -1,0 +1,260 @@
+//! robots.txt (RFC 9309). Its requests for a delay between pages are not honoured: a crawl is small and slow already.
+
+use super::source_limits::ROBOTS_BYTES;
+
+/// The name by which robots.txt can address us.
+pub const AGENT: &str = "PorchlightBot";
+
+/// What a site's robots.txt says to us.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Robots {
+    rules: Vec<Rule>,
+    /// The sitemaps that it names, as written.
+    pub sitemaps: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Rule {
+    allow: bool,
+    /// Percent-encoding normalised; `*` and a last `$` have their meaning.
+    pattern: String,
+}
+
+impl Robots {
+    /// Reads a robots.txt; what stands after [`ROBOTS_BYTES`] is not there.
+    pub fn parse(text: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(text.get(..ROBOTS_BYTES).unwrap_or(text));
+        let mut sitemaps = Vec::new();
+        let (mut ours, mut everybodys) = (Group::default(), Group::default());
+        let (mut for_us, mut for_everybody) = (false, false);
+        let mut names_agents = false;
+        for line in text.trim_start_matches('\u{feff}').split(['\n', '\r']) {
+            let line = line.split('#').next().unwrap_or_default();
+            let Some((key, value)) = line.split_once(':') else {
+                continue;
+            };
+            let value = value.trim();
+            match key.trim().to_ascii_lowercase().as_str() {
+                "user-agent" => {
+                    if !names_agents {
+                        (for_us, for_everybody) = (false, false);
+                    }
+                    names_agents = true;
+                    if is_us(value) {
+                        for_us = true;
+                        ours.named = true;
+                    }
+                    for_everybody |= value == "*";
+                }
+                "sitemap" => sitemaps.push(value.to_owned()),
+                key @ ("allow" | "disallow") => {
+                    names_agents = false;
+                    if value.is_empty() {
+                        continue;
+                    }
+                    let rule = Rule {
+                        allow: key == "allow",
+                        pattern: encoded(value),
+                    };
+                    if for_us {
+                        ours.rules.push(rule.clone());
+                    }
+                    if for_everybody {
+                        everybodys.rules.push(rule);
+                    }
+                }
+                _ => {}
+            }
+        }
+        let rules = if ours.named { ours } else { everybodys }.rules;
+        Self { rules, sitemaps }
+    }
+
+    /// Whether the page may be read: the longest rule that matches decides, an allowing one among equals.
+    pub fn allows(&self, url: &url::Url) -> bool {
+        if url.path() == "/robots.txt" {
+            return true;
+        }
+        let mut path = url.path().to_owned();
+        if let Some(query) = url.query() {
+            path.push('?');
+            path.push_str(query);
+        }
+        let path = encoded(&path);
+        self.rules
+            .iter()
+            .filter(|rule| matches(&rule.pattern, &path))
+            .max_by_key(|rule| (rule.pattern.len(), rule.allow))
+            .is_none_or(|rule| rule.allow)
+    }
+}
+
+#[derive(Default)]
+struct Group {
+    named: bool,
+    rules: Vec<Rule>,
+}
+
+/// Only letters, `_` and `-` are the name; a version after it is not compared.
+fn is_us(value: &str) -> bool {
+    let end = value
+        .find(|c: char| !(c.is_ascii_alphabetic() || matches!(c, '_' | '-')))
+        .unwrap_or(value.len());
+    value
+        .get(..end)
+        .is_some_and(|name| name.eq_ignore_ascii_case(AGENT))
+}
+
+/// Octets outside of printable ASCII are percent-encoded, and encoded ones that need not be are not.
+fn encoded(path: &str) -> String {
+    let mut encoded = String::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        let escaped = match rest {
+            [high, low, after @ ..] if byte == b'%' => {
+                octet(*high, *low).map(|octet| (octet, after))
+            }
+            _ => None,
+        };
+        if let Some((octet, after)) = escaped {
+            rest = after;
+            if octet.is_ascii_alphanumeric() || b"-._~".contains(&octet) {
+                encoded.push(char::from(octet));
+            } else {
+                push_encoded(&mut encoded, octet);
+            }
+        } else if byte.is_ascii_graphic() {
+            encoded.push(char::from(byte));
+        } else {
+            push_encoded(&mut encoded, byte);
+        }
+    }
+    encoded
+}
+
+/// The octet that two hexadecimal digits stand for.
+fn octet(high: u8, low: u8) -> Option<u8> {
+    let digit = |digit: u8| char::from(digit).to_digit(16);
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
+}
+
+fn push_encoded(text: &mut String, octet: u8) {
+    const DIGITS: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+    ];
+    text.push('%');
+    for digit in [octet >> 4, octet & 15] {
+        text.extend(DIGITS.get(usize::from(digit)));
+    }
+}
+
+/// Whether `path` begins as `pattern` says. The earliest place for each part between stars leaves most for the rest.
+fn matches(pattern: &str, path: &str) -> bool {
+    let (pattern, to_the_end) = match pattern.strip_suffix('$') {
+        Some(pattern) => (pattern, true),
+        None => (pattern, false),
+    };
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| path.strip_prefix(first)) else {
+        return false;
+    };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, between)) = parts.split_last() else {
+        return !to_the_end || rest.is_empty();
+    };
+    for part in between {
+        match rest.split_once(part) {
+            Some((_, after)) => rest = after,
+            None => return false,
+        }
+    }
+    if to_the_end {
+        rest.ends_with(last)
+    } else {
+        rest.contains(last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(robots: &str, path: &str, expected: bool) {
+        let url = url::Url::parse("https://a.example")
+            .unwrap()
+            .join(path)
+            .unwrap();
+        assert_eq!(
+            Robots::parse(robots.as_bytes()).allows(&url),
+            expected,
+            "{path} in\n{robots}"
+        );
+    }
+
+    #[test]
+    fn our_group_goes_before_everybodys_and_groups_for_us_add_up() {
+        let robots = "User-agent: *\nDisallow: /\n\nUser-Agent: porchlightbot/2.0\nDisallow: /a\n\n\
+            user-agent: Other\nUSER-AGENT: PorchlightBot\nDisallow: /b # not here\n\nUser-agent: Other\nDisallow: /c\n";
+        check(robots, "/", true);
+        check(robots, "/a/x", false);
+        check(robots, "/b", false);
+        check(robots, "/c", true);
+        check("User-agent: PorchlightBots\nDisallow: /\n", "/", true);
+        check(
+            "User-agent: PorchlightBot\nDisallow:\nUser-agent: *\nDisallow: /",
+            "/x",
+            true,
+        );
+    }
+
+    #[test]
+    fn the_longest_rule_decides_and_allowing_wins_among_equals() {
+        let robots = "User-agent: *\nAllow: /example/page/\nDisallow: /example/page/disallowed.gif\nDisallow: /example/";
+        check(robots, "/example/page/", true);
+        check(robots, "/example/page/disallowed.gif", false);
+        check(robots, "/example/other", false);
+        check("User-agent: *\nDisallow: /x\nAllow: /x", "/x", true);
+    }
+
+    #[test]
+    fn stars_and_the_end_mean_what_the_standard_says() {
+        let robots =
+            "User-agent: *\nDisallow: *.gif$\nDisallow: /a*b*c\nDisallow: /only$\nDisallow: /?q=";
+        check(robots, "/path/x.gif", false);
+        check(robots, "/path/x.gif?y", true);
+        check(robots, "/a1b2c3", false);
+        check(robots, "/a1c2b", true);
+        check(robots, "/only", false);
+        check(robots, "/only/this", true);
+        check(robots, "/?q=1", false);
+        check("User-agent: *\nDisallow: /*\nAllow: /$", "/", true);
+        check("User-agent: *\nDisallow: /*aa$", "/xaaa", false);
+    }
+
+    #[test]
+    fn percent_encoding_does_not_hide_a_path() {
+        let robots =
+            "User-agent: *\nDisallow: /foo/bar/ツ\nDisallow: /bar/%62%61%7A\nDisallow: /c%2fd";
+        check(robots, "/foo/bar/%E3%83%84", false);
+        check(robots, "/bar/baz", false);
+        check(robots, "/c%2Fd", false);
+        check(robots, "/c/d", true);
+    }
+
+    #[test]
+    fn nothing_is_forbidden_by_what_is_no_robots_txt() {
+        check("", "/", true);
+        check("<!doctype html><title>Not found</title>", "/", true);
+        check("Disallow: /", "/", true);
+        check("User-agent: *\nDisallow: /robots.txt", "/robots.txt", true);
+        check("\u{feff}User-agent: *\r\nDisallow: /x\r\n", "/x", false);
+    }
+
+    #[test]
+    fn sitemaps_are_for_everybody() {
+        let robots =
+            Robots::parse(b"User-agent: Other\nDisallow: /\nSitemap: https://a.example/s.xml\n");
+        assert_eq!(robots.sitemaps, ["https://a.example/s.xml"]);
+    }
+}

@@ -1,0 +1,192 @@
+//! Sitemaps (sitemaps.org, version 0.9): XML, indexes of sitemaps, and plain text with an address a line.
+
+use quick_xml::{Reader, events::Event};
+
+/// Most addresses that are read from one sitemap; those of other origins and other folders are among them.
+const MOST_ADDRESSES: usize = 10_000;
+
+/// What a sitemap names, as written, in its order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sitemap {
+    /// Pages.
+    pub pages: Vec<String>,
+    /// Further sitemaps.
+    pub sitemaps: Vec<String>,
+}
+
+/// A text that is no sitemap.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SitemapError {
+    /// Compressed as a file.
+    #[error("it is compressed; only sitemaps as XML or text are read")]
+    Compressed,
+    /// The XML is broken.
+    #[error("its XML cannot be read: {0}")]
+    Broken(String),
+    /// Neither `<urlset>` nor `<sitemapindex>` nor a list of addresses.
+    #[error("it is neither a sitemap in XML nor a list of addresses")]
+    Unknown,
+}
+
+impl Sitemap {
+    /// Reads a sitemap.
+    pub fn parse(bytes: &[u8]) -> Result<Self, SitemapError> {
+        if bytes.starts_with(&[0x1f, 0x8b]) {
+            return Err(SitemapError::Compressed);
+        }
+        let text = String::from_utf8_lossy(bytes);
+        let text = text.trim_start_matches('\u{feff}').trim();
+        if text.starts_with('<') {
+            return parse_xml(text);
+        }
+        let lines: Vec<&str> = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect();
+        let is_address = |line: &&str| line.starts_with("http://") || line.starts_with("https://");
+        if lines.is_empty() || !lines.iter().all(is_address) {
+            return Err(SitemapError::Unknown);
+        }
+        Ok(Self {
+            pages: lines
+                .into_iter()
+                .take(MOST_ADDRESSES)
+                .map(str::to_owned)
+                .collect(),
+            sitemaps: Vec::new(),
+        })
+    }
+}
+
+fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
+    let broken = |error: &dyn std::fmt::Display| SitemapError::Broken(error.to_string());
+    let mut reader = Reader::from_str(text);
+    let mut sitemap = Sitemap::default();
+    let mut path: Vec<String> = Vec::new();
+    let mut address = String::new();
+    let mut known = false;
+    loop {
+        match reader.read_event().map_err(|error| broken(&error))? {
+            Event::Start(start) => {
+                let name = start.local_name().as_ref().to_owned();
+                known |= path.is_empty() && (name == "urlset" || name == "sitemapindex");
+                if path.is_empty() && !known {
+                    return Err(SitemapError::Unknown);
+                }
+                path.push(name);
+                address.clear();
+            }
+            Event::Text(text) => address.push_str(&text),
+            Event::CData(text) => address.push_str(&text),
+            Event::GeneralRef(reference) => {
+                let named =
+                    quick_xml::escape::resolve_predefined_entity(&reference).map(str::to_owned);
+                let numbered = reference
+                    .resolve_char_ref()
+                    .map_err(|error| broken(&error))?;
+                address.extend(numbered);
+                address.push_str(&named.unwrap_or_default());
+            }
+            Event::End(_) => {
+                let found = address.trim();
+                let place: Vec<&str> = path.iter().map(String::as_str).collect();
+                let list = match place.as_slice() {
+                    ["urlset", "url", "loc"] => Some(&mut sitemap.pages),
+                    ["sitemapindex", "sitemap", "loc"] => Some(&mut sitemap.sitemaps),
+                    _ => None,
+                };
+                if let Some(list) =
+                    list.filter(|list| !found.is_empty() && list.len() < MOST_ADDRESSES)
+                {
+                    list.push(found.to_owned());
+                }
+                address.clear();
+                path.pop();
+            }
+            Event::Eof if known && path.is_empty() => return Ok(sitemap),
+            Event::Eof if known => return Err(SitemapError::Broken("it ends too early".into())),
+            Event::Eof => return Err(SitemapError::Unknown),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, pages: &[&str], sitemaps: &[&str]) {
+        let sitemap = Sitemap::parse(text.as_bytes()).unwrap();
+        assert_eq!(
+            (sitemap.pages, sitemap.sitemaps),
+            (
+                pages.iter().map(ToString::to_string).collect(),
+                sitemaps.iter().map(ToString::to_string).collect(),
+            )
+        );
+    }
+
+    #[test]
+    fn addresses_of_pages_are_read_with_their_entities() {
+        check(
+            "\u{feff}<?xml version='1.0'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:image='i'>\
+             <!-- x --><url><loc> https://a.example/?a=1&amp;b=&#50; </loc><lastmod>2026-01-01</lastmod>\
+             <image:image><image:loc>https://a.example/x.png</image:loc></image:image></url>\
+             <url><loc><![CDATA[https://a.example/c]]></loc></url></urlset>",
+            &["https://a.example/?a=1&b=2", "https://a.example/c"],
+            &[],
+        );
+    }
+
+    #[test]
+    fn an_index_names_sitemaps() {
+        check(
+            "<s:sitemapindex xmlns:s='x'><s:sitemap><s:loc>https://a.example/1.xml</s:loc></s:sitemap></s:sitemapindex>",
+            &[],
+            &["https://a.example/1.xml"],
+        );
+    }
+
+    #[test]
+    fn a_text_has_an_address_a_line() {
+        check(
+            "https://a.example/1\r\n\r\nhttps://a.example/2\n",
+            &["https://a.example/1", "https://a.example/2"],
+            &[],
+        );
+        check("<urlset></urlset>", &[], &[]);
+    }
+
+    #[test]
+    fn what_is_no_sitemap_is_refused() {
+        assert_eq!(
+            Sitemap::parse(&[0x1f, 0x8b, 8]),
+            Err(SitemapError::Compressed)
+        );
+        for text in [
+            "",
+            "hello",
+            "<!doctype html><html><body>404</body></html>",
+            "<rss></rss>",
+        ] {
+            assert_eq!(
+                Sitemap::parse(text.as_bytes()),
+                Err(SitemapError::Unknown),
+                "{text}"
+            );
+        }
+        for text in [
+            "<urlset><url><loc>https://a.example/",
+            "<urlset><url></loc></url></urlset>",
+        ] {
+            assert!(
+                matches!(
+                    Sitemap::parse(text.as_bytes()),
+                    Err(SitemapError::Broken(_))
+                ),
+                "{text}"
+            );
+        }
+    }
+}
