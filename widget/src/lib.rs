@@ -1,0 +1,3 @@
+//! x
+pub mod chat;
+pub mod markdown;
