@@ -147,6 +147,7 @@ impl Chat {
             client_message_id: entry.client_message_id?,
         };
         self.turn = Turn::Waiting;
+        self.answer = None;
         Some(question)
     }
 
@@ -168,13 +169,20 @@ impl Chat {
 
     /// Takes the newest question back, for its text to be changed.
     pub fn withdraw(&mut self) -> Option<String> {
-        let last = self.entries.pop_if(|entry| entry.author == Author::Visitor)?;
+        let last = self
+            .entries
+            .pop_if(|entry| entry.author == Author::Visitor)?;
         self.turn = Turn::Idle;
         Some(last.text)
     }
 
+    /// The server has taken the newest question: its answer can be followed from here on.
+    pub const fn is_accepted(&self) -> bool {
+        self.answer.is_some()
+    }
+
     /// A question is being answered.
-    pub fn is_busy(&self) -> bool {
+    pub const fn is_busy(&self) -> bool {
         matches!(self.turn, Turn::Waiting | Turn::Streaming | Turn::Stopping)
     }
 
@@ -190,6 +198,7 @@ impl Chat {
             ChatEvent::Turn(turn) => {
                 self.conversation = Some(turn.conversation_id);
                 self.answer = Some(turn.message_id);
+                self.drop_other_answers(turn.message_id);
                 if !self.is_busy() {
                     self.turn = Turn::Waiting;
                 }
@@ -230,6 +239,7 @@ impl Chat {
                 Turn::Idle
             },
             holder: transcript.holder,
+            answer: None,
             next_key: self.next_key,
             ..Self::default()
         };
@@ -264,7 +274,10 @@ impl Chat {
 
     /// The newest entry of an author.
     pub fn last_of(&self, author: Author) -> Option<&Entry> {
-        self.entries.iter().rev().find(|entry| entry.author == author)
+        self.entries
+            .iter()
+            .rev()
+            .find(|entry| entry.author == author)
     }
 
     fn push(&mut self, author: Author, text: String) -> &mut Entry {
@@ -291,7 +304,8 @@ impl Chat {
     fn answer_entry(&mut self) -> &mut Entry {
         let answer = self.answer;
         let position = self.entries.iter().rposition(|entry| {
-            entry.author == Author::Assistant && (entry.open || (answer.is_some() && entry.id == answer))
+            entry.author == Author::Assistant
+                && (entry.open || (answer.is_some() && entry.id == answer))
         });
         if let Some(position) = position {
             #[expect(clippy::indexing_slicing, reason = "the position has just been found")]
@@ -301,6 +315,20 @@ impl Chat {
         entry.open = true;
         entry.id = answer;
         entry
+    }
+
+    /// A retried question is answered anew: what an earlier try had brought goes.
+    fn drop_other_answers(&mut self, answer: MessageId) {
+        let asked = self
+            .entries
+            .iter()
+            .rposition(|entry| entry.author == Author::Visitor);
+        let mut position = 0;
+        self.entries.retain(|entry| {
+            let newer = asked.is_some_and(|asked| position > asked);
+            position += 1;
+            !(newer && entry.author == Author::Assistant && entry.id != Some(answer))
+        });
     }
 
     fn close_answer(&mut self) {

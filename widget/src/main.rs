@@ -1,2 +1,5 @@
-//! x
-fn main() {}
+//! Starts the widget.
+
+fn main() {
+    porchlight_widget::start();
+}

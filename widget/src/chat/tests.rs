@@ -106,7 +106,10 @@ fn check(events: Vec<ChatEvent>, expected: &str) -> Chat {
 fn a_question_waits_and_its_answer_grows() {
     check(vec![], "Q: How long? / Waiting");
     check(vec![turn()], "Q: How long? / Waiting");
-    check(vec![turn(), delta("Thirty"), delta(" days.")], "Q: How long? / A…: Thirty days. / Streaming");
+    check(
+        vec![turn(), delta("Thirty"), delta(" days.")],
+        "Q: How long? / A…: Thirty days. / Streaming",
+    );
     let chat = check(
         vec![
             turn(),
@@ -129,7 +132,10 @@ fn the_stored_message_takes_the_place_of_its_sketch() {
     );
     assert_eq!(chat.entries[1].revision, 0, "extended, not replaced");
     let other = ChatEvent::Message(message(Sender::Assistant, 2, "Sixty."));
-    let chat = check(vec![turn(), delta("Thirty"), other, done()], "Q: How long? / A: Sixty. / Idle");
+    let chat = check(
+        vec![turn(), delta("Thirty"), other, done()],
+        "Q: How long? / A: Sixty. / Idle",
+    );
     assert_eq!(chat.entries[1].revision, 1);
     let own = ChatEvent::Message(message(Sender::Visitor, 1, "How long?"));
     let chat = check(vec![own, turn()], "Q: How long? / Waiting");
@@ -138,8 +144,16 @@ fn the_stored_message_takes_the_place_of_its_sketch() {
 
 #[test]
 fn a_replayed_event_changes_nothing() {
-    let mut chat = check(vec![turn(), delta("a"), delta("b")], "Q: How long? / A…: ab / Streaming");
-    for (number, event) in [(2, delta("a")), (3, delta("b")), (4, delta("c")), (4, delta("c"))] {
+    let mut chat = check(
+        vec![turn(), delta("a"), delta("b")],
+        "Q: How long? / A…: ab / Streaming",
+    );
+    for (number, event) in [
+        (2, delta("a")),
+        (3, delta("b")),
+        (4, delta("c")),
+        (4, delta("c")),
+    ] {
         chat.apply(NumberedEvent { number, event });
     }
     assert_eq!(draw(&chat), "Q: How long? / A…: abc / Streaming");
@@ -152,13 +166,35 @@ fn a_failed_turn_keeps_what_came_and_can_be_retried_under_the_same_name() {
         "Q: How long? / A: Thir / Failed(interrupted)",
     );
     let question = chat.retry().unwrap();
-    assert_eq!((question.text.as_str(), question.client_message_id), ("How long?", name(1)));
+    assert_eq!(
+        (question.text.as_str(), question.client_message_id),
+        ("How long?", name(1))
+    );
     for (number, event) in [(10, turn()), (11, delta("ty.")), (12, done())] {
         chat.apply(NumberedEvent { number, event });
     }
     assert_eq!(draw(&chat), "Q: How long? / A: Thirty. / Idle");
 
-    let mut chat = check(vec![error(false), done()], "Q: How long? / Failed(interrupted)");
+    let mut chat = check(
+        vec![turn(), delta("Thir"), error(true), done()],
+        "Q: How long? / A: Thir / Failed(interrupted)",
+    );
+    chat.retry().unwrap();
+    let anew = ChatEvent::Turn(TurnEvent {
+        conversation_id: conversation(),
+        message_id: message_id(9),
+        client_message_id: Some(name(1)),
+        resumed: false,
+    });
+    for (number, event) in [(10, anew), (11, delta("Sixty.")), (12, done())] {
+        chat.apply(NumberedEvent { number, event });
+    }
+    assert_eq!(draw(&chat), "Q: How long? / A: Sixty. / Idle");
+
+    let mut chat = check(
+        vec![error(false), done()],
+        "Q: How long? / Failed(interrupted)",
+    );
     assert_eq!(chat.retry(), None);
 }
 
@@ -186,12 +222,21 @@ fn a_refused_question_can_be_withdrawn() {
 fn a_stopped_answer_stays_stopping_until_its_end() {
     let mut chat = check(vec![turn(), delta("a")], "Q: How long? / A…: a / Streaming");
     chat.stop();
-    chat.apply(NumberedEvent { number: 3, event: delta("b") });
+    chat.apply(NumberedEvent {
+        number: 3,
+        event: delta("b"),
+    });
     assert_eq!(chat.turn, Turn::Stopping);
     let mut stored = message(Sender::Assistant, 2, "ab");
     stored.stopped = true;
-    chat.apply(NumberedEvent { number: 4, event: ChatEvent::Message(stored) });
-    chat.apply(NumberedEvent { number: 5, event: done() });
+    chat.apply(NumberedEvent {
+        number: 4,
+        event: ChatEvent::Message(stored),
+    });
+    chat.apply(NumberedEvent {
+        number: 5,
+        event: done(),
+    });
     assert_eq!(draw(&chat), "Q: How long? / A: ab / Idle");
     assert!(chat.entries[1].stopped);
 }
@@ -215,7 +260,10 @@ fn a_transcript_restores_the_conversation_and_a_running_answer_goes_on() {
 
 #[test]
 fn a_change_of_speaker_is_said_once() {
-    let status = Status { holder: Holder::Queue, text: "A person was asked for.".into() };
+    let status = Status {
+        holder: Holder::Queue,
+        text: "A person was asked for.".into(),
+    };
     let mut chat = Chat::default();
     chat.set_holder(status.clone());
     chat.set_holder(status);

@@ -108,7 +108,10 @@ impl<'a> Parser<'a> {
         while self.frames.len() > 1 {
             self.end_frame(self.end);
         }
-        self.frames.pop().map(|frame| frame.content).unwrap_or_default()
+        self.frames
+            .pop()
+            .map(|frame| frame.content)
+            .unwrap_or_default()
     }
 
     /// Moves on by `bytes` and returns what was passed.
@@ -146,7 +149,9 @@ impl<'a> Parser<'a> {
         let length = self
             .rest
             .get(first..)
-            .and_then(|rest| rest.find(['\\', '`', '*', '_', '~', '[', '!', '<', '&', 'h', 'H', '\n']))
+            .and_then(|rest| {
+                rest.find(['\\', '`', '*', '_', '~', '[', '!', '<', '&', 'h', 'H', '\n'])
+            })
             .map_or(self.rest.len(), |at| at + first);
         self.take_as_text(length);
     }
@@ -187,10 +192,17 @@ impl<'a> Parser<'a> {
 
     fn code(&mut self) {
         let run = self.rest.len() - self.rest.trim_start_matches('`').len();
-        let bit = u32::try_from(run).ok().and_then(|run| 1_u32.checked_shl(run)).unwrap_or(1);
+        let bit = u32::try_from(run)
+            .ok()
+            .and_then(|run| 1_u32.checked_shl(run))
+            .unwrap_or(1);
         let inside = self.rest.get(run..).unwrap_or_default();
         let known_missing = self.no_backticks & bit != 0;
-        let length = if known_missing { None } else { find_backticks(inside, run) };
+        let length = if known_missing {
+            None
+        } else {
+            find_backticks(inside, run)
+        };
         if let Some(length) = length {
             let code = inside.get(..length).unwrap_or_default().replace('\n', " ");
             let padded = code.starts_with(' ') && code.ends_with(' ') && !code.trim().is_empty();
@@ -236,8 +248,7 @@ impl<'a> Parser<'a> {
         };
         let (opens, closes) = flanks(mark, before, after);
         self.take(run);
-        let closed = closes && self.close_marks(marks);
-        if closed {
+        if closes && self.close_marks(marks) {
             return;
         }
         for mark in marks {
@@ -325,7 +336,9 @@ impl<'a> Parser<'a> {
                         self.take(self.rest.len());
                         return;
                     }
-                } else if image == 0 && let Some(number) = citation_number(text) {
+                } else if image == 0
+                    && let Some(number) = citation_number(text)
+                {
                     self.take(length + 2);
                     self.push(Inline::Citation(number));
                     return;
@@ -373,7 +386,9 @@ impl<'a> Parser<'a> {
         let inside = self.rest.get(1..).unwrap_or_default();
         let length = inside.find(['>', '<', '\n', ' ']);
         if let Some(length) = length
-            && inside.get(length..).is_some_and(|rest| rest.starts_with('>'))
+            && inside
+                .get(length..)
+                .is_some_and(|rest| rest.starts_with('>'))
             && let Some(url) = inside.get(..length).and_then(safe_url)
         {
             self.push_url(url);
@@ -423,7 +438,11 @@ impl<'a> Parser<'a> {
         if let Some((entity, text)) = known {
             self.take(entity.len());
             self.push_text(text);
-        } else if self.end == End::Open && ENTITIES.iter().any(|(entity, _)| entity.starts_with(self.rest)) {
+        } else if self.end == End::Open
+            && ENTITIES
+                .iter()
+                .any(|(entity, _)| entity.starts_with(self.rest))
+        {
             self.take(self.rest.len());
         } else {
             self.take_as_text(1);

@@ -25,7 +25,8 @@ pub(crate) fn bare_url_length(text: &str) -> Option<usize> {
         .unwrap_or(text.len());
     let mut url = text.get(..end)?;
     loop {
-        let trimmed = url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', ']']);
+        let trimmed =
+            url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', ']']);
         let trimmed = match trimmed.strip_suffix(')') {
             Some(inner) if trimmed.matches('(').count() < trimmed.matches(')').count() => inner,
             _ => trimmed,

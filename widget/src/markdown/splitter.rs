@@ -267,7 +267,10 @@ fn start_of(line: &str, depth: usize) -> Start<'_> {
 }
 
 fn fence_of(text: &str) -> Option<(Fence, &str)> {
-    let mark = text.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
+    let mark = text
+        .chars()
+        .next()
+        .filter(|mark| matches!(mark, '`' | '~'))?;
     let info = text.trim_start_matches(mark);
     let length = text.len() - info.len();
     let inline_code = mark == '`' && info.contains('`');

@@ -81,10 +81,16 @@ fn reads_paragraphs_and_line_ends() {
 
 #[test]
 fn reads_emphasis() {
-    check("**a** *b* __c__ _d_ ~~e~~", "p(<b>a</b> <i>b</i> <b>c</b> <i>d</i> <s>e</s>)");
+    check(
+        "**a** *b* __c__ _d_ ~~e~~",
+        "p(<b>a</b> <i>b</i> <b>c</b> <i>d</i> <s>e</s>)",
+    );
     check("***a***", "p(<b><i>a</i></b>)");
     check("**a *b* c**", "p(<b>a <i>b</i> c</b>)");
-    check("2 * 3 * 4, snake_case_name, a ~ b", "p(2 * 3 * 4, snake_case_name, a ~ b)");
+    check(
+        "2 * 3 * 4, snake_case_name, a ~ b",
+        "p(2 * 3 * 4, snake_case_name, a ~ b)",
+    );
     check("**never closed", "p(**never closed)");
     check("**a *b**", "p(<b>a *b</b>)");
     check(r"\*not\* emphasis", "p(*not* emphasis)");
@@ -94,7 +100,10 @@ fn reads_emphasis() {
 fn reads_code() {
     check("`a*b*` and ``c`d``", "p(`a*b*` and `c`d`)");
     check("a ` b", "p(a ` b)");
-    check("```rust\nfn main() {}\n\n# x\n```\nafter", "code:rust(fn main() {}⏎⏎# x) p(after)");
+    check(
+        "```rust\nfn main() {}\n\n# x\n```\nafter",
+        "code:rust(fn main() {}⏎⏎# x) p(after)",
+    );
     check("~~~\na\n```\n~~~", "code:(a⏎```)");
     check("before\n```\nunclosed", "p(before) code:(unclosed)");
     check("````\n```\n````", "code:(```)");
@@ -113,7 +122,10 @@ fn reads_lists() {
     check("- a\n- b", "ul(p(a) | p(b))");
     check("3. a\n4. b", "ol3(p(a) | p(b))");
     check("- a\n\n- b\n\nafter", "ul(p(a) | p(b)) p(after)");
-    check("- a\n  - b\n    - c\n- d", "ul(p(a) ul(p(b) ul(p(c))) | p(d))");
+    check(
+        "- a\n  - b\n    - c\n- d",
+        "ul(p(a) ul(p(b) ul(p(c))) | p(d))",
+    );
     check("1. a\n   - b\n2. c", "ol1(p(a) ul(p(b)) | p(c))");
     check("1. a\n\n   more\n\n2. b", "ol1(p(a) p(more) | p(b))");
     check("text\n- a\n- b", "p(text) ul(p(a) | p(b))");
@@ -138,19 +150,37 @@ fn reads_quotes_and_tables() {
 
 #[test]
 fn links_only_to_allowed_addresses() {
-    check("[a](https://b.example/c)", "p(<a https://b.example/c>a</a>)");
-    check("[a **b**](mailto:a@b.example \"title\")", "p(<a mailto:a@b.example>a <b>b</b></a>)");
+    check(
+        "[a](https://b.example/c)",
+        "p(<a https://b.example/c>a</a>)",
+    );
+    check(
+        "[a **b**](mailto:a@b.example \"title\")",
+        "p(<a mailto:a@b.example>a <b>b</b></a>)",
+    );
     check("[call](tel:+123)", "p(<a tel:+123>call</a>)");
     check("[a](javascript:alert(1)) b", "p(a b)");
     check("[a](JaVaScRiPt:alert(1))", "p(a)");
-    check("[a](java\nscript:x) [b](data:text/html,x) [c](/relative)", "p(a b c)");
-    check("![alt](https://b.example/i.png)", "p(<a https://b.example/i.png>alt</a>)");
+    check(
+        "[a](java\nscript:x) [b](data:text/html,x) [c](/relative)",
+        "p(a b c)",
+    );
+    check(
+        "![alt](https://b.example/i.png)",
+        "p(<a https://b.example/i.png>alt</a>)",
+    );
     check(
         "See https://a.example/x_y(z), or <https://b.example>.",
         "p(See <a https://a.example/x_y(z)>https://a.example/x_y(z)</a>, or <a https://b.example>https://b.example</a>.)",
     );
-    check("(https://a.example)", "p((<a https://a.example>https://a.example</a>))");
-    check("[a [b](https://c.example) d", "p([a <a https://c.example>b</a> d)");
+    check(
+        "(https://a.example)",
+        "p((<a https://a.example>https://a.example</a>))",
+    );
+    check(
+        "[a [b](https://c.example) d",
+        "p([a <a https://c.example>b</a> d)",
+    );
 }
 
 #[test]
@@ -163,7 +193,10 @@ fn reads_citation_marks() {
 #[test]
 fn shows_html_as_text() {
     check("<script>alert(1)</script>", "p(<script>alert(1)</script>)");
-    check("<img src=x onerror=alert(1)>", "p(<img src=x onerror=alert(1)>)");
+    check(
+        "<img src=x onerror=alert(1)>",
+        "p(<img src=x onerror=alert(1)>)",
+    );
     check("&lt;b&gt; &amp; &copy;", "p(<b> & &copy;)");
 }
 
@@ -212,7 +245,11 @@ fn check_pieces<'a>(pieces: impl Iterator<Item = &'a str>) {
     for piece in pieces {
         document.push(piece);
         whole.push_str(piece);
-        assert_eq!(document.closed().get(..closed.len()), Some(&*closed), "{whole:?}");
+        assert_eq!(
+            document.closed().get(..closed.len()),
+            Some(&*closed),
+            "{whole:?}"
+        );
         closed = document.closed().to_vec();
         document.open();
     }
@@ -237,14 +274,23 @@ fn survives_any_input() {
         state ^= state << 17;
         usize::try_from(state % below as u64).unwrap()
     };
-    let characters: Vec<char> = DOCUMENT.chars().chain("\\`*_~[]()!<>&#|-+:1.\t\r\0\u{202e}é".chars()).collect();
+    let characters: Vec<char> = DOCUMENT
+        .chars()
+        .chain("\\`*_~[]()!<>&#|-+:1.\t\r\0\u{202e}é".chars())
+        .collect();
     for _ in 0..3_000 {
         let length = random(80);
-        let text: String = (0..length).map(|_| characters[random(characters.len())]).collect();
+        let text: String = (0..length)
+            .map(|_| characters[random(characters.len())])
+            .collect();
         let mut pieces = Vec::new();
         let mut rest = text.as_str();
         while !rest.is_empty() {
-            let cut = rest.char_indices().map(|(at, _)| at).nth(1 + random(5)).unwrap_or(rest.len());
+            let cut = rest
+                .char_indices()
+                .map(|(at, _)| at)
+                .nth(1 + random(5))
+                .unwrap_or(rest.len());
             let (piece, after) = rest.split_at(cut);
             pieces.push(piece);
             rest = after;
@@ -255,7 +301,9 @@ fn survives_any_input() {
 
 #[test]
 fn hostile_nesting_stays_flat_and_quick() {
-    for text in ["> ", "- ", "[", "**a ", "`", "![", "_a ", "<", "| ", "(((", "[a](", "~~a *b "] {
+    for text in [
+        "> ", "- ", "[", "**a ", "`", "![", "_a ", "<", "| ", "(((", "[a](", "~~a *b ",
+    ] {
         let markdown = text.repeat(3_000);
         check_pieces(std::iter::once(&*markdown));
     }
