@@ -199,7 +199,7 @@ async fn ask(widget: Widget, question: &Question, signal: &AbortSignal) -> Stop 
         match error {
             ApiError::Network => match waits.next() {
                 Some(wait) if !browser::is_offline() => browser::sleep(*wait).await,
-                ApiError::Refused { .. } => return Stop::Failed(error),
+                _ => return Stop::Failed(error),
             },
             ref refused if is_about_session(refused.code()) && !renewed => {
                 renewed = true;
