@@ -1,0 +1,211 @@
+//! The widget's HTTP API, called with `fetch` itself: same origin, JSON in, JSON or an event stream out.
+
+use js_sys::{Reflect, Uint8Array};
+use porchlight_shared::{
+    chat_event::Status,
+    chat_request::{ChatRequest, FeedbackRequest, HandoffRequest},
+    error::ErrorBody,
+    ids::ConversationId,
+    sse::{Decoder, NumberedEvent},
+    transcript::Transcript,
+};
+use serde::Serialize;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, Headers, ReadableStreamDefaultReader, RequestInit, Response};
+
+use crate::browser;
+
+/// Why a call brought nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ApiError {
+    /// No answer came, or one that nobody understands.
+    Network,
+    /// The server refused.
+    Refused {
+        /// The HTTP status.
+        status: u16,
+        /// Its reason.
+        body: ErrorBody,
+        /// Seconds to wait, where it said so.
+        retry_after: Option<u32>,
+    },
+}
+
+impl ApiError {
+    /// The code of a refusal.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Network => "network",
+            Self::Refused { body, .. } => &body.code,
+        }
+    }
+}
+
+/// A running answer.
+pub struct EventStream {
+    reader: ReadableStreamDefaultReader,
+    decoder: Decoder,
+    /// The newest session token, where the server sent one.
+    pub token: Option<String>,
+}
+
+impl EventStream {
+    /// The next events; `None` at the stream's end.
+    pub async fn next(&mut self) -> Result<Option<Vec<NumberedEvent>>, ApiError> {
+        let read = JsFuture::from(self.reader.read())
+            .await
+            .map_err(|_| ApiError::Network)?;
+        let get = |name: &str| {
+            Reflect::get(&read, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+        };
+        if get("done").is_truthy() {
+            return Ok(None);
+        }
+        let Ok(bytes) = get("value").dyn_into::<Uint8Array>() else {
+            return Err(ApiError::Network);
+        };
+        let frames = self.decoder.push(&bytes.to_vec());
+        // An event that a later server knows is left out.
+        Ok(Some(
+            frames
+                .iter()
+                .filter_map(|frame| frame.chat_event().ok())
+                .collect(),
+        ))
+    }
+}
+
+/// Asks: the answer's events.
+pub async fn ask(request: &ChatRequest, signal: &AbortSignal) -> Result<EventStream, ApiError> {
+    let call = Call::post("/api/chat".to_owned(), request)?;
+    event_stream(call.send(Some(signal)).await?)
+}
+
+/// Follows the running turn from after an event.
+pub async fn follow(
+    conversation: ConversationId,
+    token: Option<&str>,
+    after: u64,
+    signal: &AbortSignal,
+) -> Result<EventStream, ApiError> {
+    let call = Call::get(format!("/api/chat/{conversation}/events"))?
+        .with_token(token)?
+        .with_header("Last-Event-ID", &after.to_string())?;
+    event_stream(call.send(Some(signal)).await?)
+}
+
+/// The conversation so far.
+pub async fn transcript(conversation: ConversationId, token: &str) -> Result<Transcript, ApiError> {
+    let call = Call::get(format!("/api/chat/{conversation}"))?.with_token(Some(token))?;
+    json(call.send(None).await?).await
+}
+
+/// Stops the running answer.
+pub async fn stop(conversation: ConversationId, token: Option<&str>) -> Result<(), ApiError> {
+    let call = Call::get(format!("/api/chat/{conversation}/stop"))?.with_token(token)?;
+    call.init.set_method("POST");
+    call.send(None).await.map(|_| ())
+}
+
+/// Stores a verdict.
+pub async fn judge(
+    conversation: ConversationId,
+    token: Option<&str>,
+    request: &FeedbackRequest,
+) -> Result<(), ApiError> {
+    let call =
+        Call::post(format!("/api/chat/{conversation}/feedback"), request)?.with_token(token)?;
+    call.send(None).await.map(|_| ())
+}
+
+/// Asks for a person.
+pub async fn hand_off(
+    conversation: ConversationId,
+    token: Option<&str>,
+    request: &HandoffRequest,
+) -> Result<Status, ApiError> {
+    let call =
+        Call::post(format!("/api/chat/{conversation}/handoff"), request)?.with_token(token)?;
+    json(call.send(None).await?).await
+}
+
+struct Call {
+    url: String,
+    init: RequestInit,
+    headers: Headers,
+}
+
+impl Call {
+    fn get(url: String) -> Result<Self, ApiError> {
+        Ok(Self {
+            url,
+            init: RequestInit::new(),
+            headers: Headers::new().map_err(|_| ApiError::Network)?,
+        })
+    }
+
+    fn post(url: String, body: &impl Serialize) -> Result<Self, ApiError> {
+        let body = serde_json::to_string(body).map_err(|_| ApiError::Network)?;
+        let call = Self::get(url)?.with_header("Content-Type", "application/json")?;
+        call.init.set_method("POST");
+        call.init.set_body(&JsValue::from_str(&body));
+        Ok(call)
+    }
+
+    fn with_header(self, name: &str, value: &str) -> Result<Self, ApiError> {
+        self.headers
+            .set(name, value)
+            .map_err(|_| ApiError::Network)?;
+        Ok(self)
+    }
+
+    fn with_token(self, token: Option<&str>) -> Result<Self, ApiError> {
+        match token {
+            Some(token) => self.with_header("Authorization", &format!("Bearer {token}")),
+            None => Ok(self),
+        }
+    }
+
+    /// The response if it is a success.
+    async fn send(self, signal: Option<&AbortSignal>) -> Result<Response, ApiError> {
+        self.init.set_headers(&self.headers);
+        self.init.set_signal(signal);
+        let fetch = browser::window().fetch_with_str_and_init(&self.url, &self.init);
+        let response = JsFuture::from(fetch).await.map_err(|_| ApiError::Network)?;
+        let response: Response = response.dyn_into().map_err(|_| ApiError::Network)?;
+        if response.ok() {
+            return Ok(response);
+        }
+        let status = response.status();
+        let retry_after = header(&response, "Retry-After").and_then(|text| text.parse().ok());
+        let body = json(response).await.unwrap_or_else(|_| ErrorBody {
+            error: String::new(),
+            code: format!("http_{status}"),
+        });
+        Err(ApiError::Refused {
+            status,
+            body,
+            retry_after,
+        })
+    }
+}
+
+fn header(response: &Response, name: &str) -> Option<String> {
+    response.headers().get(name).ok().flatten()
+}
+
+fn event_stream(response: Response) -> Result<EventStream, ApiError> {
+    let body = response.body().ok_or(ApiError::Network)?;
+    Ok(EventStream {
+        reader: body.get_reader().unchecked_into(),
+        decoder: Decoder::default(),
+        token: header(&response, "X-Session-Token"),
+    })
+}
+
+async fn json<T: serde::de::DeserializeOwned>(response: Response) -> Result<T, ApiError> {
+    let text = response.text().map_err(|_| ApiError::Network)?;
+    let text = JsFuture::from(text).await.map_err(|_| ApiError::Network)?;
+    serde_json::from_str(&text.as_string().unwrap_or_default()).map_err(|_| ApiError::Network)
+}

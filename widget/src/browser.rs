@@ -1,0 +1,119 @@
+//! What the browser does for us, as plain functions.
+
+use js_sys::{Date, Promise};
+use leptos::prelude::{document as leptos_document, window as leptos_window};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, HtmlElement, Window};
+
+/// The window.
+pub fn window() -> Window {
+    leptos_window()
+}
+
+/// The document.
+pub fn document() -> Document {
+    leptos_document()
+}
+
+/// Unix milliseconds.
+pub fn now() -> u64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the clock shows whole milliseconds after 1970"
+    )]
+    let now = Date::now() as u64;
+    now
+}
+
+/// Ten random bytes, for an id.
+pub fn random() -> [u8; 10] {
+    let mut bytes = [0; 10];
+    let filled = window()
+        .crypto()
+        .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes));
+    if let Err(error) = filled {
+        web_sys::console::error_1(&error);
+    }
+    bytes
+}
+
+/// For the developer's eyes.
+pub fn log_error(message: &str) {
+    web_sys::console::error_1(&JsValue::from_str(message));
+}
+
+/// Waits.
+pub async fn sleep(milliseconds: i32) {
+    let waiting = Promise::new(&mut |resolve, _| {
+        let set =
+            window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+        if let Err(error) = set {
+            web_sys::console::error_1(&error);
+        }
+    });
+    let woken = JsFuture::from(waiting).await;
+    debug_assert!(woken.is_ok(), "nobody rejects this promise");
+}
+
+/// Listens on the window for as long as the page lives.
+pub fn listen<E: JsCast + 'static>(event: &str, listener: impl Fn(E) + 'static) {
+    listen_on(&window(), event, listener);
+}
+
+/// Listens on a target for as long as the page lives.
+pub fn listen_on<E: JsCast + 'static>(
+    target: &web_sys::EventTarget,
+    event: &str,
+    listener: impl Fn(E) + 'static,
+) {
+    let closure =
+        Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| listener(event.unchecked_into()));
+    let added = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+    if let Err(error) = added {
+        web_sys::console::error_1(&error);
+    }
+    closure.forget();
+}
+
+/// The device knows that it has no network.
+pub fn is_offline() -> bool {
+    !window().navigator().on_line()
+}
+
+/// A media query holds.
+pub fn matches(query: &str) -> bool {
+    window()
+        .match_media(query)
+        .ok()
+        .flatten()
+        .is_some_and(|list| list.matches())
+}
+
+/// The visitor's first language, as a BCP 47 tag.
+pub fn language() -> String {
+    window().navigator().language().unwrap_or_default()
+}
+
+/// Moves the focus without scrolling the page.
+pub fn focus(element: &HtmlElement) {
+    if element.focus().is_err() {
+        log_error("Porchlight: an element took no focus");
+    }
+}
+
+/// Moves the focus to the first element that the selector finds.
+pub fn focus_first(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        focus(&element);
+    }
+}
+
+/// Copies a text; false if the browser does not let us.
+pub async fn copy(text: &str) -> bool {
+    JsFuture::from(window().navigator().clipboard().write_text(text))
+        .await
+        .is_ok()
+}

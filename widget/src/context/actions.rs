@@ -1,0 +1,301 @@
+//! What the visitor and the owner's page can do.
+
+use leptos::{prelude::*, task::spawn_local};
+use porchlight_shared::{
+    chat_event::Holder,
+    chat_request::{FeedbackRequest, HandoffRequest},
+    ids::{ClientMessageId, MessageId},
+    limits::QUESTION_CHARS,
+    message::Verdict,
+};
+use wasm_bindgen::JsCast;
+
+use super::{Handoff, Room, Widget};
+use crate::{
+    api,
+    bridge::{self, Command, MessageSignal, Signal},
+    browser,
+    chat::Chat,
+    i18n::{Key, Language},
+    storage, stream,
+};
+
+impl Widget {
+    /// Shows the panel.
+    pub fn show(self) {
+        if self.open.get_untracked() {
+            return;
+        }
+        self.open.set(true);
+        self.unread.set(0);
+        bridge::signal(&Signal::Opened);
+        bridge::signal(&Signal::Unread { count: 0 });
+        Self::focus_panel();
+    }
+
+    /// Hides the panel; the focus goes back to the launcher.
+    pub fn hide(self) {
+        if !self.open.get_untracked() || self.room.get_untracked() == Room::Inline {
+            return;
+        }
+        self.menu.set(false);
+        self.card.set(None);
+        self.open.set(false);
+        bridge::signal(&Signal::Closed);
+        browser::focus_first(".pl-launcher");
+    }
+
+    /// Puts the focus where the visitor goes on: into the composer, or on the panel where that would raise a keyboard.
+    pub(crate) fn focus_panel() {
+        // Two frames on, when the panel can be seen and so take the focus.
+        request_animation_frame(move || {
+            request_animation_frame(move || {
+                browser::focus_first(if Self::has_keyboard() {
+                    ".pl-composer__input"
+                } else {
+                    "#porchlight .pl-panel"
+                });
+            });
+        });
+    }
+
+    /// Closes the innermost thing that is open.
+    pub fn escape(self) {
+        if self.card.with_untracked(Option::is_some) {
+            self.close_card();
+        } else if self.menu.get_untracked() {
+            self.menu.set(false);
+            browser::focus_first(".pl-header__more");
+        } else if matches!(
+            self.handoff.get_untracked(),
+            Handoff::Hidden | Handoff::Sending
+        ) {
+            self.hide();
+        } else {
+            self.handoff.set(Handoff::Hidden);
+            Self::focus_panel();
+        }
+    }
+
+    /// Closes the quotation; the focus goes back to its mark.
+    pub fn close_card(self) {
+        self.card.set(None);
+        browser::focus_first("[data-opened]");
+    }
+
+    /// Sends what stands in the composer.
+    pub fn send_draft(self) {
+        let text = self.draft.get_untracked();
+        let length = text.trim().chars().count();
+        if length == 0 || length > QUESTION_CHARS || self.chat.with_untracked(Chat::is_busy) {
+            return;
+        }
+        self.set_draft(String::new());
+        self.ask(&text);
+    }
+
+    /// Asks a question; one that cannot be asked now stays in the composer.
+    pub fn ask(self, text: &str) {
+        if text.chars().count() > QUESTION_CHARS || self.chat.with_untracked(Chat::is_busy) {
+            self.set_draft(text.to_owned());
+            return;
+        }
+        let name = ClientMessageId::new(browser::now(), browser::random());
+        let question = self
+            .chat
+            .try_update(|chat| chat.begin_turn(text, name))
+            .flatten();
+        if let Some(question) = question {
+            self.hint.set(None);
+            self.handoff.set(Handoff::Hidden);
+            self.keep();
+            bridge::signal(&Signal::Message {
+                message: MessageSignal {
+                    sender: "visitor",
+                    text: &question.text,
+                },
+            });
+            self.announce(self.text_untracked(Key::Typing));
+            stream::start(self, question);
+        }
+    }
+
+    /// Sends the failed question again.
+    pub fn retry(self) {
+        if let Some(question) = self.chat.try_update(Chat::retry).flatten() {
+            stream::start(self, question);
+        }
+    }
+
+    /// Puts the failed question back into the composer.
+    pub fn edit(self) {
+        if let Some(text) = self.chat.try_update(Chat::withdraw).flatten() {
+            self.set_draft(text);
+            browser::focus_first(".pl-composer__input");
+        }
+    }
+
+    /// Stops the answer.
+    pub fn stop(self) {
+        self.chat.update(Chat::stop);
+        stream::stop(self);
+    }
+
+    /// Changes what stands in the composer.
+    pub fn set_draft(self, text: String) {
+        self.remember(|record| record.draft.clone_from(&text));
+        self.draft.set(text);
+    }
+
+    /// Begins a new conversation; the old one stays with the owner.
+    pub fn begin_anew(self) {
+        stream::abort(self);
+        self.chat.set(Chat::default());
+        self.card.set(None);
+        self.menu.set(false);
+        self.handoff.set(Handoff::Hidden);
+        self.hint.set(None);
+        self.remember(|record| record.conversation = None);
+        Self::focus_panel();
+    }
+
+    /// Gives a verdict, or takes the same one back.
+    pub fn judge(self, id: MessageId, verdict: Verdict) {
+        let (before, conversation) = self.chat.with_untracked(|chat| {
+            let entry = chat.entries.iter().find(|entry| entry.id == Some(id));
+            (entry.and_then(|entry| entry.verdict), chat.conversation)
+        });
+        let Some(conversation) = conversation else {
+            return;
+        };
+        let wanted = (before != Some(verdict)).then_some(verdict);
+        self.chat.update(|chat| _ = chat.judge(id, wanted));
+        self.hint.set(None);
+        spawn_local(async move {
+            let request = FeedbackRequest {
+                message_id: id,
+                verdict: wanted,
+                reason: None,
+            };
+            let token = self.record().token;
+            if api::judge(conversation, token.as_deref(), &request)
+                .await
+                .is_ok()
+            {
+                self.announce(self.text_untracked(Key::Thanks));
+            } else {
+                self.chat.update(|chat| _ = chat.judge(id, before));
+                self.hint.set(Some(Key::VerdictFailed));
+            }
+        });
+    }
+
+    /// Shows the form that asks for a person.
+    pub fn offer_person(self) {
+        self.menu.set(false);
+        if self.chat.with_untracked(|chat| chat.conversation.is_none()) {
+            self.hint.set(Some(Key::HandoffNeedsQuestion));
+            Self::focus_panel();
+            return;
+        }
+        self.handoff.set(Handoff::Form);
+        request_animation_frame(|| browser::focus_first(".pl-handoff__email"));
+    }
+
+    /// Asks for a person.
+    pub fn hand_off(self, email: Option<String>) {
+        let Some(conversation) = self.chat.with_untracked(|chat| chat.conversation) else {
+            return;
+        };
+        self.handoff.set(Handoff::Sending);
+        spawn_local(async move {
+            let token = self.record().token;
+            let request = HandoffRequest { email };
+            let Ok(mut status) = api::hand_off(conversation, token.as_deref(), &request).await
+            else {
+                self.handoff.set(Handoff::Failed);
+                return;
+            };
+            let owners = self
+                .settings
+                .with_value(|settings| settings.texts.handoff_sent_text.clone());
+            if status.text.is_empty() || !owners.is_empty() {
+                status.text = self.text_untracked(Key::HandoffSent);
+            }
+            if status.holder == Holder::Queue {
+                bridge::signal(&Signal::Handoff);
+            }
+            self.announce(status.text.clone());
+            self.chat.update(|chat| chat.set_holder(status));
+            self.handoff.set(Handoff::Hidden);
+            Self::focus_panel();
+        });
+    }
+
+    /// Does what the owner's page wants.
+    pub fn obey(self, command: Command) {
+        match command {
+            Command::Toggle if self.open.get_untracked() => self.hide(),
+            Command::Open | Command::Toggle => self.show(),
+            Command::Close => self.hide(),
+            Command::Ask { text } => {
+                self.show();
+                self.ask(&text);
+            }
+            Command::Page(page) => self.page.set_value(page),
+            Command::Update { options } => {
+                if let Some(locale) = options.locale {
+                    self.language.set(Language::from_tag(&locale));
+                    self.locale.set_value(locale);
+                }
+            }
+            Command::Viewport { height, fullscreen } => {
+                if self.room.get_untracked() != Room::Inline {
+                    self.room.set(if fullscreen {
+                        Room::Screen
+                    } else {
+                        Room::Corner
+                    });
+                }
+                set_visible_height(height.filter(|_| fullscreen));
+            }
+            Command::Reset => {
+                self.begin_anew();
+                self.set_draft(String::new());
+                self.forget();
+            }
+            Command::Unknown => {}
+        }
+    }
+
+    /// Another tab has changed what is stored.
+    pub(crate) fn stored_elsewhere(self, text: Option<&str>) {
+        let Some(record) = text.and_then(storage::parse) else {
+            return;
+        };
+        let other_conversation = self.adopt(record);
+        if other_conversation && !self.chat.with_untracked(Chat::is_busy) {
+            stream::restore(self);
+        }
+    }
+
+    /// Lets a screen reader say a sentence.
+    pub(crate) fn announce(self, sentence: String) {
+        self.announcement.set(sentence);
+    }
+}
+
+/// On phones the keyboard leaves less to see than the frame is high.
+fn set_visible_height(height: Option<f64>) {
+    let Some(root) = browser::document().document_element() else {
+        return;
+    };
+    let style = root.unchecked_into::<web_sys::HtmlElement>().style();
+    let set = match height {
+        Some(height) => style.set_property("--pl-visible-height", &format!("{height}px")),
+        None => style.remove_property("--pl-visible-height").map(|_| ()),
+    };
+    if let Err(error) = set {
+        web_sys::console::error_1(&error);
+    }
+}

@@ -1,0 +1,60 @@
+//! English.
+
+use super::Key;
+
+pub(super) const fn text(key: Key) -> &'static str {
+    match key {
+        Key::OpenChat => "Open chat",
+        Key::CloseChat => "Close chat",
+        Key::UnreadOne => "1 new message",
+        Key::UnreadMany => "{} new messages",
+        Key::Online => "AI assistant, answers at once",
+        Key::WaitingForPerson => "A person was asked for",
+        Key::PersonIsHere => "A person is answering",
+        Key::Menu => "Options",
+        Key::NewChat => "New chat",
+        Key::TalkToPerson => "Talk to a person",
+        Key::Messages => "Conversation",
+        Key::YouSaid => "You:",
+        Key::SomebodySaid => "{} said:",
+        Key::Placeholder => "Ask a question…",
+        Key::Send => "Send",
+        Key::Stop => "Stop",
+        Key::Typing => "Looking for an answer…",
+        Key::Stopped => "You stopped this answer.",
+        Key::CharactersLeft => "{} characters left",
+        Key::TooLong => "Too long by {} characters",
+        Key::Suggestions => "Suggested questions",
+        Key::NewMessages => "New messages",
+        Key::Sources => "Sources",
+        Key::SourceNumber => "Source {}",
+        Key::OpenSource => "Read on the page",
+        Key::Close => "Close",
+        Key::Copy => "Copy",
+        Key::Copied => "Copied",
+        Key::Helpful => "Helpful",
+        Key::NotHelpful => "Not helpful",
+        Key::Thanks => "Thank you for telling us.",
+        Key::VerdictFailed => "Your rating could not be saved. Please try again.",
+        Key::Failed => "Something went wrong, and there is no answer yet.",
+        Key::NetworkFailed => "The connection was lost.",
+        Key::Offline => "You are offline. Your question is kept.",
+        Key::RateLimited => "Many questions at once. Please try again in {} seconds.",
+        Key::RateLimitedSoon => "Many questions at once. Please try again in a moment.",
+        Key::NotAllowedHere => "The chat is not available on this page.",
+        Key::Retry => "Try again",
+        Key::Edit => "Edit question",
+        Key::HandoffOffer => "Would you like to talk to a person?",
+        Key::HandoffHint => {
+            "Leave your e-mail address, and the reply reaches you even when you are gone."
+        }
+        Key::EmailPlaceholder => "E-mail address",
+        Key::EmailSend => "Ask for a person",
+        Key::EmailSkip => "Without e-mail",
+        Key::EmailInvalid => "Please check the e-mail address.",
+        Key::HandoffSent => "A person was asked for and will answer here.",
+        Key::HandoffFailed => "That did not work. Please try again.",
+        Key::HandoffNeedsQuestion => "Write your question first, then a person can answer it.",
+        Key::PoweredBy => "Powered by",
+    }
+}

@@ -1,0 +1,85 @@
+//! Porchlight's widget: launcher, panel and conversation, in the embed document.
+//!
+//! ```text
+//!  settings ─┐                                   ┌─► components   what is seen
+//!  bridge ───┼─► context::Widget ◄── events ── stream ──► api   what is sent and comes
+//!  storage ──┘        │
+//!                     └─ chat, markdown, i18n   plain state: no DOM, no network
+//! ```
+
+pub mod api;
+pub mod bridge;
+pub mod browser;
+pub mod chat;
+pub mod components;
+pub mod context;
+pub mod i18n;
+pub mod markdown;
+pub mod settings;
+pub mod storage;
+pub mod stream;
+
+use components::{Launcher, Panel, launcher};
+use context::{Room, Widget};
+use leptos::{mount::mount_to, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, StorageEvent};
+
+/// The element that the widget takes over.
+const ROOT: &str = "porchlight";
+
+/// Takes the embed document over: its launcher is replaced by the same markup, alive.
+pub fn start() {
+    #[cfg(debug_assertions)]
+    console_error_panic_hook::set_once();
+    let root = browser::document().get_element_by_id(ROOT);
+    let (Some(root), Some(settings)) = (root, settings::read()) else {
+        browser::log_error("Porchlight: this page is not an embed document");
+        return;
+    };
+    let root: HtmlElement = root.unchecked_into();
+    let label = launcher::label_of(&root);
+    let focused = root.contains(browser::document().active_element().as_deref());
+    let snapshot = bridge::snapshot();
+    let locale = snapshot.locale.clone().unwrap_or_else(browser::language);
+
+    root.set_text_content(None);
+    mount_to(root, move || {
+        let widget = Widget::new(settings, locale);
+        provide_context(widget);
+        if snapshot.inline {
+            widget.room.set(Room::Inline);
+        } else if snapshot.fullscreen {
+            widget.room.set(Room::Screen);
+        }
+        widget.page.set_value(snapshot.page);
+        widget.open.set(snapshot.open || snapshot.inline);
+        listen(widget);
+        stream::restore(widget);
+        for command in snapshot.queue {
+            widget.obey(command);
+        }
+        view! {
+            <Launcher label />
+            <Panel />
+        }
+    })
+    .forget();
+    bridge::signal(&bridge::Signal::Ready);
+    if focused {
+        browser::focus_first(".pl-launcher");
+    }
+}
+
+/// Hears boot.js and the other tabs.
+fn listen(widget: Widget) {
+    bridge::listen(move |command| widget.obey(command));
+    let key = widget
+        .settings
+        .with_value(|settings| storage::key(&settings.project));
+    browser::listen("storage", move |event: StorageEvent| {
+        if event.key().as_deref() == Some(&key) {
+            widget.stored_elsewhere(event.new_value().as_deref());
+        }
+    });
+}

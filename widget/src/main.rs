@@ -1,0 +1,5 @@
+//! Starts the widget.
+
+fn main() {
+    porchlight_widget::start();
+}

@@ -1,0 +1,524 @@
+//! What stands in a line: emphasis, code, links, citation marks.
+
+use super::{
+    End, MAX_DEPTH,
+    link::{URL_BYTES, bare_url_length, safe_url},
+};
+
+/// Furthest that a closing bracket is looked for, in bytes.
+const LINK_TEXT_BYTES: usize = 400;
+/// Most emphasis that may be open at once.
+const OPEN_MARKS: usize = 16;
+/// Largest citation number.
+const CITATIONS: u32 = 99;
+
+/// A piece of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inline {
+    /// Text.
+    Text(String),
+    /// Code.
+    Code(String),
+    /// Bold.
+    Strong(Vec<Inline>),
+    /// Italic.
+    Emphasis(Vec<Inline>),
+    /// Struck through.
+    Strike(Vec<Inline>),
+    /// A link.
+    Link {
+        /// Allowed by [`safe_url`].
+        url: String,
+        /// Its text.
+        content: Vec<Inline>,
+    },
+    /// `[n]`: refers to the answer's citation `n`.
+    Citation(u32),
+    /// The end of a line that shall be one.
+    Break,
+}
+
+/// Parses a block's text.
+pub(crate) fn parse(text: &str, end: End) -> Vec<Inline> {
+    Parser::new(text, end, 0).run()
+}
+
+/// Appends the text without its marks.
+pub(crate) fn write_plain(inlines: &[Inline], plain: &mut String) {
+    for inline in inlines {
+        match inline {
+            Inline::Text(text) | Inline::Code(text) => plain.push_str(text),
+            Inline::Strong(content)
+            | Inline::Emphasis(content)
+            | Inline::Strike(content)
+            | Inline::Link { content, .. } => write_plain(content, plain),
+            Inline::Break => plain.push('\n'),
+            Inline::Citation(_) => {}
+        }
+    }
+}
+
+/// Emphasis that has been opened.
+struct Frame {
+    mark: &'static str,
+    content: Vec<Inline>,
+}
+
+struct Parser<'a> {
+    rest: &'a str,
+    before: Option<char>,
+    end: End,
+    depth: usize,
+    /// The first is the whole text, the others are open emphasis.
+    frames: Vec<Frame>,
+    /// Bit `n`: no run of `n` backticks follows any more.
+    no_backticks: u32,
+}
+
+impl<'a> Parser<'a> {
+    fn new(text: &'a str, end: End, depth: usize) -> Self {
+        Self {
+            rest: text,
+            before: None,
+            end,
+            depth,
+            frames: Vec::new(),
+            no_backticks: 0,
+        }
+    }
+
+    fn run(mut self) -> Vec<Inline> {
+        self.frames.push(Frame {
+            mark: "",
+            content: Vec::new(),
+        });
+        while let Some(character) = self.rest.chars().next() {
+            match character {
+                '\\' => self.escape(),
+                '`' => self.code(),
+                '*' | '_' | '~' => self.emphasis(character),
+                '[' | '!' if self.rest.trim_start_matches('!').starts_with('[') => self.bracket(),
+                '<' => self.angle(),
+                '&' => self.entity(),
+                'h' | 'H' => self.bare_url(),
+                '\n' => self.line_end(),
+                _ => self.plain(),
+            }
+        }
+        while self.frames.len() > 1 {
+            self.end_frame(self.end);
+        }
+        self.frames
+            .pop()
+            .map(|frame| frame.content)
+            .unwrap_or_default()
+    }
+
+    /// Moves on by `bytes` and returns what was passed.
+    fn take(&mut self, bytes: usize) -> &'a str {
+        let (taken, rest) = self.rest.split_at_checked(bytes).unwrap_or((self.rest, ""));
+        self.before = taken.chars().next_back().or(self.before);
+        self.rest = rest;
+        taken
+    }
+
+    fn push(&mut self, inline: Inline) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.content.push(inline);
+        }
+    }
+
+    fn push_text(&mut self, text: &str) {
+        let Some(frame) = self.frames.last_mut() else {
+            return;
+        };
+        if let Some(Inline::Text(last)) = frame.content.last_mut() {
+            last.push_str(text);
+        } else if !text.is_empty() {
+            frame.content.push(Inline::Text(text.to_owned()));
+        }
+    }
+
+    fn take_as_text(&mut self, bytes: usize) {
+        let text = self.take(bytes);
+        self.push_text(text);
+    }
+
+    fn plain(&mut self) {
+        let first = self.rest.chars().next().map_or(0, char::len_utf8);
+        let length = self
+            .rest
+            .get(first..)
+            .and_then(|rest| {
+                rest.find(['\\', '`', '*', '_', '~', '[', '!', '<', '&', 'h', 'H', '\n'])
+            })
+            .map_or(self.rest.len(), |at| at + first);
+        self.take_as_text(length);
+    }
+
+    fn escape(&mut self) {
+        self.take(1);
+        match self.rest.chars().next() {
+            Some('\n') => {
+                self.take(1);
+                self.push(Inline::Break);
+            }
+            Some(next) if next.is_ascii_punctuation() => self.take_as_text(1),
+            None if self.end == End::Open => {}
+            _ => self.push_text("\\"),
+        }
+    }
+
+    fn line_end(&mut self) {
+        self.take(1);
+        let mut hard = false;
+        if let Some(Inline::Text(last)) = self
+            .frames
+            .last_mut()
+            .and_then(|frame| frame.content.last_mut())
+        {
+            hard = last.ends_with("  ");
+            last.truncate(last.trim_end_matches(' ').len());
+        }
+        let indent = self.rest.len() - self.rest.trim_start_matches([' ', '\t']).len();
+        self.take(indent);
+        self.before = Some('\n');
+        if hard {
+            self.push(Inline::Break);
+        } else {
+            self.push_text(" ");
+        }
+    }
+
+    fn code(&mut self) {
+        let run = self.rest.len() - self.rest.trim_start_matches('`').len();
+        let bit = u32::try_from(run)
+            .ok()
+            .and_then(|run| 1_u32.checked_shl(run))
+            .unwrap_or(1);
+        let inside = self.rest.get(run..).unwrap_or_default();
+        let known_missing = self.no_backticks & bit != 0;
+        let length = if known_missing {
+            None
+        } else {
+            find_backticks(inside, run)
+        };
+        if let Some(length) = length {
+            let code = inside.get(..length).unwrap_or_default().replace('\n', " ");
+            let padded = code.starts_with(' ') && code.ends_with(' ') && !code.trim().is_empty();
+            let code = if padded {
+                code.get(1..code.len() - 1).unwrap_or_default().to_owned()
+            } else {
+                code
+            };
+            self.take(run + length + run);
+            self.push(Inline::Code(code));
+        } else if self.end == End::Open && run < 3 {
+            let code = inside.trim_end_matches('`').replace('\n', " ");
+            self.take(self.rest.len());
+            if !code.is_empty() {
+                self.push(Inline::Code(code));
+            }
+        } else {
+            self.no_backticks |= bit;
+            self.take_as_text(run);
+        }
+    }
+
+    fn emphasis(&mut self, mark: char) {
+        let run = self.rest.len() - self.rest.trim_start_matches(mark).len();
+        let before = self.before;
+        let after = self.rest.get(run..).and_then(|rest| rest.chars().next());
+        if after.is_none() && self.end == End::Open {
+            self.take(run);
+            return;
+        }
+        let marks: &[&'static str] = match (mark, run) {
+            ('*', 1) => &["*"],
+            ('*', 2) => &["**"],
+            ('*', 3) => &["**", "*"],
+            ('_', 1) => &["_"],
+            ('_', 2) => &["__"],
+            ('_', 3) => &["__", "_"],
+            ('~', 2) => &["~~"],
+            _ => {
+                self.take_as_text(run);
+                return;
+            }
+        };
+        let (opens, closes) = flanks(mark, before, after);
+        self.take(run);
+        if closes && self.close_marks(marks) {
+            return;
+        }
+        for mark in marks {
+            if opens && self.frames.len() < OPEN_MARKS {
+                self.frames.push(Frame {
+                    mark,
+                    content: Vec::new(),
+                });
+            } else {
+                self.push_text(mark);
+            }
+        }
+    }
+
+    /// Closes the emphasis that these marks opened; without all of them open nothing happens.
+    fn close_marks(&mut self, marks: &[&'static str]) -> bool {
+        let all_open = marks
+            .iter()
+            .all(|mark| self.frames.iter().any(|frame| frame.mark == *mark));
+        if !all_open {
+            return false;
+        }
+        for _ in marks {
+            // The innermost of the wanted ones first, whatever the order they were opened in.
+            while let Some(frame) = self.frames.last() {
+                let wanted = marks.contains(&frame.mark);
+                if frame.mark.is_empty() {
+                    break;
+                }
+                self.end_frame(if wanted { End::Open } else { End::Final });
+                if wanted {
+                    break;
+                }
+            }
+        }
+        true
+    }
+
+    /// Ends the innermost emphasis: as closed, or as the text that its mark then is.
+    fn end_frame(&mut self, end: End) {
+        if self.frames.len() < 2 {
+            return;
+        }
+        let Some(Frame { mark, content }) = self.frames.pop() else {
+            return;
+        };
+        if end == End::Final {
+            self.push_text(mark);
+            for inline in content {
+                match inline {
+                    Inline::Text(text) => self.push_text(&text),
+                    other => self.push(other),
+                }
+            }
+        } else if !content.is_empty() {
+            self.push(match mark {
+                "*" | "_" => Inline::Emphasis(content),
+                "~~" => Inline::Strike(content),
+                _ => Inline::Strong(content),
+            });
+        }
+    }
+
+    /// `[1]`, `[text](address)` or a bracket. An image is a link to it.
+    fn bracket(&mut self) {
+        let marks = self.rest.len() - self.rest.trim_start_matches('!').len();
+        if marks > 1 {
+            self.take_as_text(marks - 1);
+        }
+        let image = usize::from(marks > 0);
+        let inside = self.rest.get(image + 1..).unwrap_or_default();
+        match find_closing(inside, '[', ']', LINK_TEXT_BYTES) {
+            Some(length) => {
+                let text = inside.get(..length).unwrap_or_default();
+                let after = inside.get(length + 1..).unwrap_or_default();
+                if let Some(after) = after.strip_prefix('(') {
+                    if let Some(target) = find_closing(after, '(', ')', URL_BYTES + 200) {
+                        let address = after.get(..target).unwrap_or_default();
+                        self.link(text, address);
+                        self.take(image + 1 + length + 2 + target + 1);
+                        return;
+                    }
+                    if self.end == End::Open && after.len() < URL_BYTES {
+                        self.link(text, "");
+                        self.take(self.rest.len());
+                        return;
+                    }
+                } else if image == 0
+                    && let Some(number) = citation_number(text)
+                {
+                    self.take(length + 2);
+                    self.push(Inline::Citation(number));
+                    return;
+                }
+                self.take_as_text(image + 1);
+            }
+            // What the bracket is shows when it closes; until then it and what follows wait.
+            None if self.end == End::Open && inside.len() < LINK_TEXT_BYTES => {
+                self.take(self.rest.len());
+            }
+            None => self.take_as_text(image + 1),
+        }
+    }
+
+    /// Pushes a link, or its text alone where the address is not allowed.
+    fn link(&mut self, text: &str, address: &str) {
+        let address = address.trim();
+        let address = match address.strip_prefix('<') {
+            Some(inner) => inner.split('>').next().unwrap_or_default(),
+            None => address.split_whitespace().next().unwrap_or_default(),
+        };
+        let content = if self.depth < MAX_DEPTH {
+            Parser::new(text, End::Final, self.depth + 1).run()
+        } else {
+            vec![Inline::Text(text.to_owned())]
+        };
+        match safe_url(address) {
+            Some(url) => self.push(Inline::Link {
+                url: url.to_owned(),
+                content: without_links(content),
+            }),
+            None => {
+                for inline in content {
+                    match inline {
+                        Inline::Text(text) => self.push_text(&text),
+                        other => self.push(other),
+                    }
+                }
+            }
+        }
+    }
+
+    /// `<https://…>` or a character.
+    fn angle(&mut self) {
+        let inside = self.rest.get(1..).unwrap_or_default();
+        let length = inside.find(['>', '<', '\n', ' ']);
+        if let Some(length) = length
+            && inside
+                .get(length..)
+                .is_some_and(|rest| rest.starts_with('>'))
+            && let Some(url) = inside.get(..length).and_then(safe_url)
+        {
+            self.push_url(url);
+            self.take(length + 2);
+        } else {
+            self.take_as_text(1);
+        }
+    }
+
+    fn bare_url(&mut self) {
+        let in_word = self.before.is_some_and(char::is_alphanumeric);
+        let starts = |scheme: &str| {
+            self.rest
+                .get(..scheme.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        };
+        if !in_word
+            && (starts("https://") || starts("http://"))
+            && let Some(length) = bare_url_length(self.rest)
+        {
+            let url = self.take(length);
+            self.push_url(url);
+        } else {
+            self.plain();
+        }
+    }
+
+    fn push_url(&mut self, url: &str) {
+        self.push(Inline::Link {
+            url: url.to_owned(),
+            content: vec![Inline::Text(url.to_owned())],
+        });
+    }
+
+    fn entity(&mut self) {
+        const ENTITIES: [(&str, &str); 6] = [
+            ("&amp;", "&"),
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", "\""),
+            ("&#39;", "'"),
+            ("&nbsp;", "\u{a0}"),
+        ];
+        let known = ENTITIES
+            .iter()
+            .find(|(entity, _)| self.rest.starts_with(entity));
+        if let Some((entity, text)) = known {
+            self.take(entity.len());
+            self.push_text(text);
+        } else if self.end == End::Open
+            && ENTITIES
+                .iter()
+                .any(|(entity, _)| entity.starts_with(self.rest))
+        {
+            self.take(self.rest.len());
+        } else {
+            self.take_as_text(1);
+        }
+    }
+}
+
+/// Whether a run of marks between these characters can open and can close.
+fn flanks(mark: char, before: Option<char>, after: Option<char>) -> (bool, bool) {
+    let space = |side: Option<char>| side.is_none_or(char::is_whitespace);
+    let punctuation = |side: Option<char>| {
+        side.is_some_and(|character| !character.is_alphanumeric() && !character.is_whitespace())
+    };
+    let word = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
+    let opens = !space(after) && (!punctuation(after) || space(before) || punctuation(before));
+    let closes = !space(before) && (!punctuation(before) || space(after) || punctuation(after));
+    if mark == '_' {
+        (opens && !word(before), closes && !word(after))
+    } else {
+        (opens, closes)
+    }
+}
+
+/// Where a run of exactly `run` backticks begins.
+fn find_backticks(text: &str, run: usize) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = text.get(at..)?.find('`') {
+        let start = at + found;
+        let rest = text.get(start..)?;
+        let length = rest.len() - rest.trim_start_matches('`').len();
+        if length == run {
+            return Some(start);
+        }
+        at = start + length;
+    }
+    None
+}
+
+/// Where the closing mark stands that belongs to an opening one just before the text, at most `within` bytes away.
+fn find_closing(text: &str, open: char, close: char, within: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut escaped = false;
+    for (at, character) in text.char_indices() {
+        if at > within {
+            return None;
+        }
+        if escaped {
+            escaped = false;
+        } else if character == '\\' {
+            escaped = true;
+        } else if character == open {
+            depth += 1;
+        } else if character == close {
+            if depth == 0 {
+                return Some(at);
+            }
+            depth -= 1;
+        }
+    }
+    None
+}
+
+fn citation_number(text: &str) -> Option<u32> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = text.parse().ok()?;
+    (digits && (1..=CITATIONS).contains(&number)).then_some(number)
+}
+
+/// A link holds no links.
+fn without_links(inlines: Vec<Inline>) -> Vec<Inline> {
+    inlines
+        .into_iter()
+        .flat_map(|inline| match inline {
+            Inline::Link { content, .. } => content,
+            Inline::Citation(number) => vec![Inline::Text(format!("[{number}]"))],
+            other => vec![other],
+        })
+        .collect()
+}

@@ -1,0 +1,40 @@
+//! Which addresses an answer may link to.
+
+/// Longest address, in bytes.
+pub const URL_BYTES: usize = 2_000;
+
+const SCHEMES: [&str; 4] = ["https://", "http://", "mailto:", "tel:"];
+
+/// The address if it may be linked to: absolute, of an allowed scheme, without white space or control characters.
+pub fn safe_url(url: &str) -> Option<&str> {
+    let url = url.trim();
+    let scheme = SCHEMES.into_iter().find(|scheme| {
+        url.get(..scheme.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    })?;
+    let allowed = url.len() > scheme.len()
+        && url.len() <= URL_BYTES
+        && !url.contains(|character: char| character.is_whitespace() || character.is_control());
+    allowed.then_some(url)
+}
+
+/// The length in bytes of the bare address at the beginning of the text, without the sentence's punctuation.
+pub(crate) fn bare_url_length(text: &str) -> Option<usize> {
+    let end = text
+        .find(|character: char| character.is_whitespace() || "<>\"`|".contains(character))
+        .unwrap_or(text.len());
+    let mut url = text.get(..end)?;
+    loop {
+        let trimmed =
+            url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', ']']);
+        let trimmed = match trimmed.strip_suffix(')') {
+            Some(inner) if trimmed.matches('(').count() < trimmed.matches(')').count() => inner,
+            _ => trimmed,
+        };
+        if trimmed.len() == url.len() {
+            break;
+        }
+        url = trimmed;
+    }
+    safe_url(url).map(str::len)
+}

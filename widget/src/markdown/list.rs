@@ -1,0 +1,100 @@
+//! Lists and their items.
+
+use super::{
+    End,
+    block::Block,
+    splitter::{blocks_of, indent_of, strip_indent},
+};
+
+/// Most digits of an item's number.
+const NUMBER_DIGITS: usize = 9;
+
+/// What an item begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Marker {
+    /// `-`, `*` or `+`.
+    Bullet,
+    /// `1.` or `1)`.
+    Ordered(u32),
+}
+
+impl Marker {
+    /// Both number their items, or neither does.
+    pub(crate) fn is_same_kind(self, other: Self) -> bool {
+        matches!(
+            (self, other),
+            (Self::Bullet, Self::Bullet) | (Self::Ordered(_), Self::Ordered(_))
+        )
+    }
+}
+
+/// The marker at the beginning of a line without indent.
+pub(crate) fn marker_of(text: &str) -> Option<Marker> {
+    split_marker(text).map(|(marker, _)| marker)
+}
+
+/// What follows the marker of a line, without white space.
+pub(crate) fn after_marker(line: &str) -> &str {
+    split_marker(line.trim_start()).map_or("", |(_, rest)| rest.trim())
+}
+
+/// The items of a list's lines.
+pub(crate) fn parse(source: &str, marker: Marker, depth: usize, end: End) -> Block {
+    let base = indent_of(source);
+    let mut items: Vec<Vec<&str>> = Vec::new();
+    let mut content_indent = 0;
+    let mut fenced = false;
+    for line in source.lines() {
+        let text = line.trim_start();
+        let is_item = !fenced
+            && indent_of(line) < base + 2
+            && marker_of(text).is_some_and(|other| other.is_same_kind(marker));
+        let content = if is_item {
+            let rest = split_marker(text).map_or("", |(_, rest)| rest);
+            let spaces = indent_of(rest).clamp(1, 4);
+            content_indent = indent_of(line) + (text.len() - rest.len()) + spaces;
+            items.push(Vec::new());
+            strip_indent(rest, spaces)
+        } else {
+            strip_indent(line, content_indent)
+        };
+        let content_text = content.trim_start();
+        if content_text.starts_with("```") || content_text.starts_with("~~~") {
+            fenced = !fenced;
+        }
+        if let Some(item) = items.last_mut() {
+            item.push(content);
+        }
+    }
+    let last = items.len().saturating_sub(1);
+    Block::List {
+        start: match marker {
+            Marker::Ordered(start) => Some(start),
+            Marker::Bullet => None,
+        },
+        items: items
+            .into_iter()
+            .enumerate()
+            .map(|(index, lines)| {
+                let end = if index == last { end } else { End::Final };
+                blocks_of(lines.into_iter(), depth + 1, end)
+            })
+            .collect(),
+    }
+}
+
+/// The marker and the rest of the line, which is empty or begins with white space.
+fn split_marker(text: &str) -> Option<(Marker, &str)> {
+    let (marker, rest) = if let Some(rest) = text.strip_prefix(['-', '*', '+']) {
+        (Marker::Bullet, rest)
+    } else {
+        let after = text.trim_start_matches(|character: char| character.is_ascii_digit());
+        let (digits, after) = text.split_at(text.len() - after.len());
+        if digits.len() > NUMBER_DIGITS {
+            return None;
+        }
+        let rest = after.strip_prefix(['.', ')'])?;
+        (Marker::Ordered(digits.parse().ok()?), rest)
+    };
+    (rest.is_empty() || rest.starts_with([' ', '\t'])).then_some((marker, rest))
+}

@@ -1,0 +1,314 @@
+//! Cuts lines into blocks, one line at a time.
+//!
+//! Only the block at the end is held as text; a block that has ended is parsed once and handed over.
+
+use super::{
+    End, MAX_DEPTH,
+    block::Block,
+    inline,
+    list::{self, Marker},
+    table,
+};
+
+/// The block that the lines so far have begun, with its text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Splitter {
+    depth: usize,
+    kind: Kind,
+    source: String,
+    /// An empty line came after the list's last one.
+    blank: bool,
+    /// The fence that is open inside the list.
+    fence_in_list: Option<Fence>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+enum Kind {
+    #[default]
+    Nothing,
+    Paragraph,
+    Quote,
+    Table,
+    List(Marker),
+    Code(Fence, String),
+}
+
+/// What opened a code block: at least as many of the same character close it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Fence {
+    mark: char,
+    length: usize,
+    indent: usize,
+}
+
+/// What a line begins, seen alone.
+enum Start<'a> {
+    Text,
+    Heading(u8, &'a str),
+    Rule,
+    Fence(Fence, &'a str),
+    List(Marker),
+    Quote,
+    TableRow,
+}
+
+impl Splitter {
+    /// For the blocks inside a list item or a quotation.
+    pub(crate) fn nested(depth: usize) -> Self {
+        Self {
+            depth,
+            ..Self::default()
+        }
+    }
+
+    /// Takes the next line; blocks that it ends are parsed into `blocks`.
+    pub(crate) fn line(&mut self, line: &str, end: End, blocks: &mut Vec<Block>) {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        if self.continues_code(line, blocks) {
+            return;
+        }
+        if line.trim().is_empty() {
+            match self.kind {
+                Kind::List(_) => {
+                    self.blank = true;
+                    self.append("");
+                }
+                _ => self.close(End::Final, blocks),
+            }
+            return;
+        }
+        let start = start_of(line, self.depth);
+        if self.continues_with(line, &start) {
+            self.blank = false;
+            if let (Kind::List(_), Some((fence, _))) = (&self.kind, fence_of(line.trim_start())) {
+                self.fence_in_list = Some(fence);
+            }
+            self.append(line);
+            return;
+        }
+        self.close(End::Final, blocks);
+        match start {
+            Start::Heading(level, text) => blocks.push(Block::Heading {
+                level,
+                content: inline::parse(text, end),
+            }),
+            Start::Rule => blocks.push(Block::Rule),
+            Start::Fence(fence, info) => {
+                let language = info.split_whitespace().next().unwrap_or_default();
+                self.kind = Kind::Code(fence, language.to_owned());
+            }
+            Start::Text => self.begin(Kind::Paragraph, line),
+            Start::List(marker) => {
+                self.begin(Kind::List(marker), line);
+                self.fence_in_list = fence_of(list::after_marker(line)).map(|(fence, _)| fence);
+            }
+            Start::Quote => self.begin(Kind::Quote, line),
+            Start::TableRow => self.begin(Kind::Table, line),
+        }
+    }
+
+    /// Ends the open block.
+    pub(crate) fn close(&mut self, end: End, blocks: &mut Vec<Block>) {
+        let source = std::mem::take(&mut self.source);
+        self.blank = false;
+        self.fence_in_list = None;
+        match std::mem::take(&mut self.kind) {
+            Kind::Nothing => {}
+            Kind::Paragraph | Kind::Table => blocks.push(
+                table::parse(&source, end)
+                    .unwrap_or_else(|| Block::Paragraph(inline::parse(source.trim(), end))),
+            ),
+            Kind::Quote => {
+                let inner = source.lines().map(|line| {
+                    let line = line.trim_start();
+                    let line = line.strip_prefix('>').unwrap_or(line);
+                    line.strip_prefix(' ').unwrap_or(line)
+                });
+                blocks.push(Block::Quote(blocks_of(inner, self.depth + 1, end)));
+            }
+            Kind::List(marker) => blocks.push(list::parse(&source, marker, self.depth, end)),
+            Kind::Code(_, language) => blocks.push(Block::Code {
+                language,
+                text: source.strip_suffix('\n').unwrap_or(&source).to_owned(),
+            }),
+        }
+    }
+
+    fn begin(&mut self, kind: Kind, line: &str) {
+        self.kind = kind;
+        self.append(line);
+    }
+
+    fn append(&mut self, line: &str) {
+        self.source.push_str(line);
+        self.source.push('\n');
+    }
+
+    /// Inside code every line but the closing fence is content.
+    fn continues_code(&mut self, line: &str, blocks: &mut Vec<Block>) -> bool {
+        if let Kind::Code(fence, _) = &self.kind {
+            let fence = *fence;
+            if fence.is_closed_by(line) {
+                self.close(End::Final, blocks);
+            } else {
+                self.append(strip_indent(line, fence.indent));
+            }
+            return true;
+        }
+        if let Some(fence) = self.fence_in_list {
+            if fence.is_closed_by(line) {
+                self.fence_in_list = None;
+            }
+            self.append(line);
+            return true;
+        }
+        false
+    }
+
+    fn continues_with(&self, line: &str, start: &Start<'_>) -> bool {
+        match &self.kind {
+            Kind::Nothing | Kind::Code(..) => false,
+            Kind::Paragraph => match start {
+                Start::Text => true,
+                // "in\n2020. Then" and a lonely dash are not lists.
+                Start::List(Marker::Ordered(number)) => *number != 1,
+                Start::List(Marker::Bullet) => list::after_marker(line).is_empty(),
+                _ => false,
+            },
+            Kind::Quote => matches!(start, Start::Quote),
+            Kind::Table => match start {
+                Start::TableRow => true,
+                Start::Text => line.contains('|'),
+                _ => false,
+            },
+            Kind::List(marker) => match start {
+                _ if indent_of(line) >= 2 => true,
+                Start::List(other) => marker.is_same_kind(*other),
+                Start::Text => !self.blank,
+                _ => false,
+            },
+        }
+    }
+}
+
+impl Fence {
+    fn is_closed_by(self, line: &str) -> bool {
+        let line = line.trim();
+        line.chars().all(|character| character == self.mark) && line.len() >= self.length
+    }
+}
+
+/// Lines as blocks; deeper than [`MAX_DEPTH`] as one paragraph.
+pub(crate) fn blocks_of<'a>(
+    lines: impl Iterator<Item = &'a str>,
+    depth: usize,
+    end: End,
+) -> Vec<Block> {
+    let mut splitter = Splitter::nested(depth);
+    let mut blocks = Vec::new();
+    for line in lines {
+        splitter.line(line, end, &mut blocks);
+    }
+    splitter.close(end, &mut blocks);
+    blocks
+}
+
+/// The number of columns before a line's text; a tab counts as four.
+pub(crate) fn indent_of(line: &str) -> usize {
+    line.chars()
+        .map_while(|character| match character {
+            ' ' => Some(1),
+            '\t' => Some(4),
+            _ => None,
+        })
+        .sum()
+}
+
+/// The line without up to `columns` columns of white space.
+pub(crate) fn strip_indent(line: &str, columns: usize) -> &str {
+    let mut rest = line;
+    let mut left = columns;
+    while left > 0 {
+        if let Some(after) = rest.strip_prefix(' ') {
+            (rest, left) = (after, left - 1);
+        } else if let Some(after) = rest.strip_prefix('\t') {
+            (rest, left) = (after, left.saturating_sub(4));
+        } else {
+            break;
+        }
+    }
+    rest
+}
+
+fn start_of(line: &str, depth: usize) -> Start<'_> {
+    let text = line.trim_start();
+    if let Some((fence, info)) = fence_of(text) {
+        let indent = indent_of(line);
+        return Start::Fence(Fence { indent, ..fence }, info);
+    }
+    if let Some((level, text)) = heading_of(text) {
+        return Start::Heading(level, text);
+    }
+    if is_rule(text) {
+        return Start::Rule;
+    }
+    if depth < MAX_DEPTH {
+        if let Some(marker) = list::marker_of(text) {
+            return Start::List(marker);
+        }
+        if text.starts_with('>') {
+            return Start::Quote;
+        }
+    }
+    if text.starts_with('|') {
+        return Start::TableRow;
+    }
+    Start::Text
+}
+
+fn fence_of(text: &str) -> Option<(Fence, &str)> {
+    let mark = text
+        .chars()
+        .next()
+        .filter(|mark| matches!(mark, '`' | '~'))?;
+    let info = text.trim_start_matches(mark);
+    let length = text.len() - info.len();
+    let inline_code = mark == '`' && info.contains('`');
+    let fence = Fence {
+        mark,
+        length,
+        indent: 0,
+    };
+    (length >= 3 && !inline_code).then_some((fence, info.trim()))
+}
+
+fn heading_of(text: &str) -> Option<(u8, &str)> {
+    let after = text.trim_start_matches('#');
+    let level = u8::try_from(text.len() - after.len()).ok()?;
+    let separated = after.is_empty() || after.starts_with([' ', '\t']);
+    if !(1..=6).contains(&level) || !separated {
+        return None;
+    }
+    let content = after.trim();
+    let without_closing = content.trim_end_matches('#');
+    let closing = without_closing.is_empty() || without_closing.ends_with([' ', '\t']);
+    Some((
+        level,
+        if closing {
+            without_closing.trim_end()
+        } else {
+            content
+        },
+    ))
+}
+
+fn is_rule(text: &str) -> bool {
+    let Some(mark) = text.chars().next().filter(|mark| "-*_".contains(*mark)) else {
+        return false;
+    };
+    let mut marks = 0;
+    text.trim_end().chars().all(|character| {
+        marks += usize::from(character == mark);
+        character == mark || character == ' '
+    }) && marks >= 3
+}

@@ -1,0 +1,97 @@
+//! Tables with a head, a line of dashes, and rows.
+
+use super::{
+    End,
+    block::{Alignment, Block},
+    inline::{self, Inline},
+};
+
+/// Most columns; further cells are left out.
+const COLUMNS: usize = 24;
+
+/// The table that these lines are; `None` if they are a paragraph.
+pub(crate) fn parse(source: &str, end: End) -> Option<Block> {
+    let mut lines = source.lines();
+    let head = lines.next()?.trim();
+    let delimiter = lines.next().map(str::trim);
+    let alignments = match delimiter {
+        Some(line) if is_half_delimiter(line) && end == End::Open && head.starts_with('|') => None,
+        Some(line) => Some(alignments_of(line)?),
+        // A line that begins with a bar is going to be a table's head: it is shown as one from the start.
+        None if end == End::Open && head.starts_with('|') => None,
+        None => return None,
+    };
+    if !head.contains('|') {
+        return None;
+    }
+    let header: Vec<_> = cells_of(head, end).collect();
+    let columns = header.len();
+    let alignments = match alignments {
+        Some(alignments) if alignments.len() == columns || end == End::Open => alignments,
+        Some(_) => return None,
+        None => Vec::new(),
+    };
+    let rows = lines
+        .map(|line| {
+            let mut cells: Vec<_> = cells_of(line.trim(), end).take(columns).collect();
+            cells.resize(columns, Vec::new());
+            cells
+        })
+        .collect();
+    Some(Block::Table {
+        alignments: (0..columns)
+            .map(|column| alignments.get(column).copied().unwrap_or_default())
+            .collect(),
+        header,
+        rows,
+    })
+}
+
+/// So far nothing but what a line of dashes is made of.
+fn is_half_delimiter(line: &str) -> bool {
+    line.chars().all(|character| "|:- ".contains(character))
+}
+
+fn alignments_of(line: &str) -> Option<Vec<Alignment>> {
+    if !line.contains('-') || !(line.contains('|') || line.contains(':')) {
+        return None;
+    }
+    split_cells(line)
+        .take(COLUMNS)
+        .map(|cell| {
+            let cell = cell.trim();
+            let dashes = cell.trim_matches(':');
+            if dashes.is_empty() || dashes.contains(|character| character != '-') {
+                return None;
+            }
+            Some(match (cell.starts_with(':'), cell.ends_with(':')) {
+                (true, true) => Alignment::Center,
+                (false, true) => Alignment::End,
+                _ => Alignment::Start,
+            })
+        })
+        .collect()
+}
+
+fn cells_of(line: &str, end: End) -> impl Iterator<Item = Vec<Inline>> {
+    split_cells(line)
+        .take(COLUMNS)
+        .map(move |cell| inline::parse(&cell.trim().replace("\\|", "|"), end))
+}
+
+/// Cells between bars; a bar after a backslash or in code belongs to its cell.
+fn split_cells(line: &str) -> impl Iterator<Item = &str> {
+    let line = line.strip_prefix('|').unwrap_or(line);
+    let line = line
+        .strip_suffix('|')
+        .filter(|line| !line.ends_with('\\'))
+        .unwrap_or(line);
+    let mut escaped = false;
+    let mut code = false;
+    line.split(move |character| {
+        let bar = character == '|' && !escaped && !code;
+        escaped = character == '\\' && !escaped;
+        code ^= character == '`';
+        bar
+    })
+}

@@ -1,0 +1,398 @@
+//! Runs a turn: sends the question, reads the events, takes a broken stream up again.
+//!
+//! ```text
+//!  start ─► POST ─┬─ events … done ────────────────────────► idle
+//!                 ├─ refused: session ─► new session ─► POST, once
+//!                 ├─ broke before `turn` ─► POST again, same client message id
+//!                 └─ broke after it ─► GET events after the last number ─► …
+//!                                       └─ nothing runs any more ─► GET transcript
+//! ```
+//! Events that arrive within a frame are applied together, so that the page is laid out once for them.
+
+use leptos::{prelude::*, task::spawn_local};
+use porchlight_shared::{
+    chat_event::ChatEvent,
+    chat_request::{ChatRequest, ViewMessage, ViewRole},
+    message::Sender,
+    sse::NumberedEvent,
+};
+use web_sys::{AbortController, AbortSignal};
+
+use crate::{
+    api::{self, ApiError, EventStream},
+    bridge::{self, MessageSignal, Signal},
+    browser,
+    chat::{Chat, Problem, Question},
+    context::Widget,
+    i18n::{self, Key},
+    markdown,
+};
+
+/// Waits between two tries to take a broken stream up again, in milliseconds.
+const BACKOFF: [i32; 5] = [400, 1_000, 2_000, 4_000, 8_000];
+
+/// Events that wait for the next frame.
+#[derive(Default)]
+pub(crate) struct Incoming {
+    events: Vec<NumberedEvent>,
+    scheduled: bool,
+}
+
+/// Why a turn goes no further.
+enum Stop {
+    /// It is over, well or badly: the chat knows.
+    Over,
+    /// Another turn or another conversation has begun.
+    Aborted,
+    /// It failed.
+    Failed(ApiError),
+}
+
+/// Sends a question and applies what comes.
+pub(crate) fn start(widget: Widget, question: Question) {
+    let Some(signal) = begin(widget) else { return };
+    widget.remember(|record| record.draft.clone_from(&question.text));
+    spawn_local(async move {
+        let stop = ask(widget, &question, &signal).await;
+        end(widget, &signal, stop, Some(&question));
+    });
+}
+
+/// Fetches the stored conversation and goes on with a running answer.
+pub(crate) fn restore(widget: Widget) {
+    let record = widget.record();
+    let (Some(conversation), Some(token)) = (record.conversation, record.token) else {
+        return;
+    };
+    let Some(signal) = begin(widget) else { return };
+    widget.restoring.set(true);
+    spawn_local(async move {
+        let mut result = api::transcript(conversation, &token).await;
+        for wait in BACKOFF {
+            if result != Err(ApiError::Network) || signal.aborted() {
+                break;
+            }
+            browser::sleep(wait).await;
+            result = api::transcript(conversation, &token).await;
+        }
+        if signal.aborted() {
+            return;
+        }
+        widget.restoring.set(false);
+        match result {
+            Ok(transcript) => {
+                let running = transcript.running;
+                widget.chat.update(|chat| chat.restore(transcript));
+                if running {
+                    let stop = follow(widget, &signal).await;
+                    end(widget, &signal, stop, None);
+                }
+            }
+            // The conversation is still there when the network is: the next question goes on with it.
+            Err(ApiError::Network) => widget
+                .chat
+                .update(|chat| chat.conversation = Some(conversation)),
+            Err(ApiError::Refused {
+                status: 401 | 403 | 404,
+                ..
+            }) => widget.renew_session(),
+            Err(ApiError::Refused { .. }) => {}
+        }
+    });
+}
+
+/// Asks the server to stop the running answer.
+pub(crate) fn stop(widget: Widget) {
+    let Some(conversation) = widget
+        .chat
+        .with_untracked(|chat| chat.conversation.filter(|_| chat.is_accepted()))
+    else {
+        // Nothing runs there yet; the question goes back into the composer.
+        abort(widget);
+        widget.edit();
+        return;
+    };
+    spawn_local(async move {
+        let token = widget.record().token;
+        if api::stop(conversation, token.as_deref()).await.is_err() {
+            // The answer goes on; the visitor sees it.
+            browser::log_error("Porchlight: the answer could not be stopped");
+        }
+    });
+}
+
+/// Reads no further.
+pub(crate) fn abort(widget: Widget) {
+    widget.restoring.set(false);
+    widget.incoming.set_value(Incoming::default());
+    widget.running.update_value(|running| {
+        if let Some(controller) = running.take() {
+            controller.abort();
+        }
+    });
+}
+
+fn begin(widget: Widget) -> Option<AbortSignal> {
+    abort(widget);
+    let controller = AbortController::new().ok()?;
+    let signal = controller.signal();
+    widget.running.set_value(Some(controller));
+    Some(signal)
+}
+
+fn end(widget: Widget, signal: &AbortSignal, stop: Stop, question: Option<&Question>) {
+    if signal.aborted() {
+        return;
+    }
+    flush(widget);
+    match stop {
+        Stop::Over | Stop::Aborted => {}
+        Stop::Failed(error) => {
+            let problem = problem_of(error);
+            bridge::signal(&Signal::Error {
+                code: problem.code(),
+            });
+            widget.announce(crate::components::error_notice::sentence(widget, &problem));
+            widget.chat.update(|chat| chat.fail(problem));
+        }
+    }
+    let failed = widget
+        .chat
+        .with_untracked(|chat| matches!(chat.turn, crate::chat::Turn::Failed(_)));
+    if let Some(question) = question.filter(|_| !failed) {
+        // Sent and answered: only what has been written since is still a draft.
+        let draft = widget.draft.get_untracked();
+        widget.remember(|record| {
+            if record.draft == question.text {
+                record.draft = draft;
+            }
+        });
+    }
+}
+
+async fn ask(widget: Widget, question: &Question, signal: &AbortSignal) -> Stop {
+    let mut renewed = false;
+    let mut waits = BACKOFF.iter().take(2);
+    loop {
+        let error = match api::ask(&request(widget, question), signal).await {
+            Ok(mut stream) => {
+                if let Some(token) = stream.token.take() {
+                    widget.remember(|record| record.token = Some(token));
+                }
+                read(widget, &mut stream, signal).await;
+                if signal.aborted() {
+                    return Stop::Aborted;
+                }
+                if !widget.chat.with_untracked(Chat::is_busy) {
+                    return Stop::Over;
+                }
+                if widget.chat.with_untracked(Chat::is_accepted) {
+                    return follow(widget, signal).await;
+                }
+                ApiError::Network
+            }
+            Err(error) => error,
+        };
+        if signal.aborted() {
+            return Stop::Aborted;
+        }
+        match error {
+            ApiError::Network => match waits.next() {
+                Some(wait) if !browser::is_offline() => browser::sleep(*wait).await,
+                _ => return Stop::Failed(error),
+            },
+            ref refused if is_about_session(refused.code()) && !renewed => {
+                renewed = true;
+                widget.renew_session();
+                widget.chat.update(|chat| {
+                    chat.conversation = None;
+                    chat.last_event = 0;
+                });
+            }
+            ApiError::Refused { .. } => return Stop::Failed(error),
+        }
+    }
+}
+
+/// Takes the running turn up after the last event that came, until it is over.
+async fn follow(widget: Widget, signal: &AbortSignal) -> Stop {
+    let mut waits = BACKOFF.iter();
+    loop {
+        let (conversation, after) = widget
+            .chat
+            .with_untracked(|chat| (chat.conversation, chat.last_event));
+        let Some(conversation) = conversation else {
+            return Stop::Over;
+        };
+        let token = widget.record().token;
+        match api::follow(conversation, token.as_deref(), after, signal).await {
+            Ok(mut stream) => {
+                let whole = read(widget, &mut stream, signal).await;
+                if signal.aborted() {
+                    return Stop::Aborted;
+                }
+                if !widget.chat.with_untracked(Chat::is_busy) {
+                    return Stop::Over;
+                }
+                let came = widget.chat.with_untracked(|chat| chat.last_event) > after;
+                if came {
+                    waits = BACKOFF.iter();
+                } else if whole && let Some(token) = &token {
+                    // Nothing runs there any more: what came of it is in the transcript.
+                    match api::transcript(conversation, token).await {
+                        Ok(transcript) if !transcript.running => {
+                            widget.chat.update(|chat| chat.restore(transcript));
+                            return Stop::Over;
+                        }
+                        Ok(_) | Err(ApiError::Network) => {}
+                        Err(error) => return Stop::Failed(error),
+                    }
+                }
+            }
+            Err(ApiError::Network) => {}
+            Err(error) => return Stop::Failed(error),
+        }
+        match waits.next() {
+            Some(wait) => browser::sleep(*wait).await,
+            None => return Stop::Failed(ApiError::Network),
+        }
+        if signal.aborted() {
+            return Stop::Aborted;
+        }
+    }
+}
+
+/// Reads a stream to its end; false if it broke.
+async fn read(widget: Widget, stream: &mut EventStream, signal: &AbortSignal) -> bool {
+    let whole = loop {
+        match stream.next().await {
+            Ok(Some(events)) if !signal.aborted() => receive(widget, events),
+            Ok(Some(_)) | Err(_) => break false,
+            Ok(None) => break true,
+        }
+    };
+    if !signal.aborted() {
+        flush(widget);
+    }
+    whole
+}
+
+fn receive(widget: Widget, events: Vec<NumberedEvent>) {
+    let schedule = widget
+        .incoming
+        .try_update_value(|incoming| {
+            incoming.events.extend(events);
+            !std::mem::replace(&mut incoming.scheduled, true)
+        })
+        .unwrap_or_default();
+    // A hidden page has no frames.
+    if browser::document().hidden() {
+        flush(widget);
+    } else if schedule {
+        request_animation_frame(move || flush(widget));
+    }
+}
+
+/// Applies what has come.
+fn flush(widget: Widget) {
+    let events = widget
+        .incoming
+        .try_update_value(std::mem::take)
+        .unwrap_or_default()
+        .events;
+    if events.is_empty() {
+        return;
+    }
+    let newest = widget.chat.with_untracked(|chat| chat.last_event);
+    let news: Vec<ChatEvent> = events
+        .iter()
+        .filter(|event| event.number == 0 || event.number > newest)
+        .filter(|event| !matches!(event.event, ChatEvent::Delta(_)))
+        .map(|event| event.event.clone())
+        .collect();
+    widget.chat.update(|chat| {
+        for event in events {
+            chat.apply(event);
+        }
+    });
+    for event in news {
+        tell(widget, event);
+    }
+}
+
+/// Tells those who do not look at the panel.
+fn tell(widget: Widget, event: ChatEvent) {
+    match event {
+        ChatEvent::Turn(turn) => {
+            widget.remember(|record| record.conversation = Some(turn.conversation_id));
+        }
+        ChatEvent::Message(message) if message.sender != Sender::Visitor => {
+            let said = i18n::text_with(
+                widget.language.get_untracked(),
+                Key::SomebodySaid,
+                &widget.name(),
+            );
+            let text = markdown::plain_text(&message.text);
+            widget.announce(format!("{said} {text}"));
+            bridge::signal(&Signal::Message {
+                message: MessageSignal {
+                    sender: "assistant",
+                    text: &message.text,
+                },
+            });
+            if !widget.open.get_untracked() {
+                widget.unread.update(|count| *count += 1);
+                let count = widget.unread.get_untracked();
+                bridge::signal(&Signal::Unread { count });
+            }
+        }
+        ChatEvent::Error(error) => {
+            bridge::signal(&Signal::Error { code: &error.code });
+            widget.announce(widget.text_untracked(Key::Failed));
+        }
+        ChatEvent::Status(status) => widget.announce(status.text),
+        _ => {}
+    }
+}
+
+fn request(widget: Widget, question: &Question) -> ChatRequest {
+    let record = widget.record();
+    ChatRequest {
+        project_slug: widget.project(),
+        session_id: record.session,
+        messages: vec![ViewMessage {
+            role: ViewRole::User,
+            content: question.text.clone(),
+        }],
+        session_token: record.token,
+        conversation_id: widget.chat.with_untracked(|chat| chat.conversation),
+        client_message_id: Some(question.client_message_id),
+        page_url: widget.page.with_value(|page| page.url.clone()),
+        locale: Some(widget.locale.get_value()),
+    }
+}
+
+/// The server does not know this session or conversation any more: a new one helps.
+fn is_about_session(code: &str) -> bool {
+    matches!(
+        code,
+        "session_expired" | "session_invalid" | "session_required" | "conversation_not_found"
+    )
+}
+
+fn problem_of(error: ApiError) -> Problem {
+    match error {
+        ApiError::Network if browser::is_offline() => Problem::Offline,
+        ApiError::Network => Problem::Network,
+        ApiError::Refused {
+            status: 429,
+            retry_after,
+            ..
+        } => Problem::RateLimited(retry_after.unwrap_or_default()),
+        ApiError::Refused { status, body, .. } => Problem::Server {
+            retryable: status >= 500 || status == 401,
+            code: body.code,
+            message: body.error,
+        },
+    }
+}
