@@ -2,8 +2,8 @@
 
 pub mod api_key;
 pub mod extract;
-pub mod origin;
 pub mod grounding;
+pub mod origin;
 pub mod page_address;
 pub mod passage;
 pub mod project_settings;

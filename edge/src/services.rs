@@ -5,6 +5,6 @@ pub mod ask_whole;
 pub mod embed;
 pub mod handoff;
 pub mod published_project;
-pub mod room;
 pub mod retrieve;
+pub mod room;
 pub mod turn;
