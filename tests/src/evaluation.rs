@@ -213,7 +213,10 @@ pub async fn evaluate(
             .await?;
         for (row, passage) in ids.iter().zip(&passages) {
             let id = row.get("id").and_then(serde_json::Value::as_str);
-            names.insert(id.unwrap_or_default().parse().map_err(|_| "not an id")?, passage.id.clone());
+            names.insert(
+                id.unwrap_or_default().parse().map_err(|_| "not an id")?,
+                passage.id.clone(),
+            );
             let document = passage.doc.clone().unwrap_or_else(|| passage.id.clone());
             documents.insert(passage.id.clone(), document);
         }
@@ -273,8 +276,7 @@ fn by_document(passages: &[SetPassage]) -> Vec<Vec<&SetPassage>> {
 }
 
 fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Vec<T>, Box<dyn Error>> {
-    let text =
-        fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     text.lines()
         .filter(|line| !line.trim().is_empty())
         .map(|line| Ok(serde_json::from_str(line)?))

@@ -122,7 +122,8 @@ async fn repair_spelling(
         .iter_mut()
         .filter(|word| {
             word.spellable
-                && !(word.stems.iter()).any(|stem| passages_with.contains_key(&query::stem_key(stem)))
+                && !(word.stems.iter())
+                    .any(|stem| passages_with.contains_key(&query::stem_key(stem)))
         })
         .take(REPAIRED_WORDS)
         .collect();

@@ -100,10 +100,10 @@ const HEADER: &str = "set                      n   n/a    P@1    R@3 MRR@10 nDCG
                       answerable s/w/n   unanswerable s/w/n  µs";
 
 fn row(name: &str, measures: &Measures) -> String {
-    let optional =
-        |number: Option<f64>| number.map_or("     –".to_owned(), |number| format!("{number:6.3}"));
-    let evidence =
-        |shares: [f64; 3]| shares.map(|share| format!("{share:.2}")).join(" ");
+    let optional = |number: Option<f64>| {
+        number.map_or("     –".to_owned(), |number| format!("{number:6.3}"))
+    };
+    let evidence = |shares: [f64; 3]| shares.map(|share| format!("{share:.2}")).join(" ");
     format!(
         "{name:<20} {:>5} {:>5} {:6.3} {:6.3} {:6.3}  {:6.3} {} {}  {}   {} {}    {}       {}",
         measures.answerable,

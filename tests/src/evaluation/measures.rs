@@ -83,7 +83,10 @@ impl Measures {
         measures.unanswerable_by_evidence = by_evidence(&without);
         if !with.is_empty() && !without.is_empty() {
             let scores = |predictions: &[&Prediction]| -> Vec<f64> {
-                predictions.iter().map(|prediction| prediction.score).collect()
+                predictions
+                    .iter()
+                    .map(|prediction| prediction.score)
+                    .collect()
             };
             measures.auroc = Some(auroc(&scores(&with), &scores(&without)));
             measures.best_f1 = Some(best_f1(&scores(&with), &scores(&without)));
@@ -185,7 +188,8 @@ fn best_f1(with: &[f64], without: &[f64]) -> f64 {
         .copied()
         .chain([f64::INFINITY])
         .map(|threshold| {
-            let refused = |scores: &[f64]| scores.iter().filter(|score| **score < threshold).count();
+            let refused =
+                |scores: &[f64]| scores.iter().filter(|score| **score < threshold).count();
             f1(refused(without), refused(with), without.len())
         })
         .fold(0.0, f64::max)

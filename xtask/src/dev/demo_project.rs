@@ -57,10 +57,17 @@ fn api_key() -> Result<String> {
     if let Some(key) = state.get("apiKey").and_then(Value::as_str) {
         return Ok(key.to_owned());
     }
-    let key = format!("sk_live_{}", random_hex()?);
+    let key = with_checksum(&random_hex()?);
     let text = serde_json::to_string_pretty(&json!({ "apiKey": key }))?;
     workspace::write(&file, text).context("cannot keep the demo's key")?;
     Ok(key)
+}
+
+/// A key of 32 of the `random` hex digits and 8 of checksum, as the Worker's `domain::api_key` reads it.
+fn with_checksum(random: &str) -> String {
+    let body: String = "sk_live_".chars().chain(random.chars().take(32)).collect();
+    let checksum: String = stamp::hash_text(&body).chars().take(8).collect();
+    body + &checksum
 }
 
 /// Idempotent, and leaves what a developer has changed in the settings.
@@ -111,6 +118,14 @@ fn quote(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_has_the_checksum_that_the_worker_wants() {
+        assert_eq!(
+            with_checksum(&"07".repeat(32)),
+            "sk_live_07070707070707070707070707070707739e26b1"
+        );
+    }
 
     #[test]
     fn quotes_text_for_sql() {

@@ -244,14 +244,18 @@ pub fn score(
         }
     }
     let words = share(
-        words.iter().zip(query.words.iter().map(|(_, weight)| *weight)),
+        words
+            .iter()
+            .zip(query.words.iter().map(|(_, weight)| *weight)),
         query.words_total,
     );
     let lexical = if query.grams.is_empty() {
         words
     } else {
         let grams = share(
-            grams.iter().zip(query.grams.iter().map(|(_, weight)| *weight)),
+            grams
+                .iter()
+                .zip(query.grams.iter().map(|(_, weight)| *weight)),
             query.grams_total,
         );
         f64::midpoint(words, grams)

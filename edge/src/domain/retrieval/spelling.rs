@@ -170,7 +170,15 @@ mod tests {
 
     #[test]
     fn one_mistake_is_repaired_wherever_it_is() {
-        for typo in ["passwrd", "passwword", "pasword", "apssword", "assword", "xpassword", "oassword"] {
+        for typo in [
+            "passwrd",
+            "passwword",
+            "pasword",
+            "apssword",
+            "assword",
+            "xpassword",
+            "oassword",
+        ] {
             check(typo, Some(".password"));
         }
         check("accuont", Some(".account"));
