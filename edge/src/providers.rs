@@ -33,6 +33,9 @@ pub struct Answer {
     pub unanswered: bool,
 }
 
+/// Takes each piece of an answer; [`ControlFlow::Break`] ends it.
+pub type OnPiece<'a> = dyn FnMut(&str) -> ControlFlow<()> + 'a;
+
 /// Writes answers.
 #[async_trait(?Send)]
 pub trait AnswerProvider {
@@ -41,7 +44,7 @@ pub trait AnswerProvider {
     async fn answer(
         &self,
         request: AnswerRequest<'_>,
-        on_piece: &mut dyn FnMut(&str) -> ControlFlow<()>,
+        on_piece: &mut OnPiece<'_>,
     ) -> Result<Answer, ProviderError>;
 }
 

@@ -1,7 +1,7 @@
 //! Answers in the owner's own words: the sentences that say most about the question, in reading order, each with the
 //! mark of what it was taken from. No model, no delay, nothing invented.
 
-use std::{collections::HashSet, ops::ControlFlow};
+use std::collections::HashSet;
 
 use async_trait::async_trait;
 use porchlight_shared::message::{Citation, Evidence};
@@ -20,7 +20,7 @@ use crate::{
     store::passages::search::Passage,
 };
 
-use super::{Answer, AnswerProvider, AnswerRequest, ProviderError};
+use super::{Answer, AnswerProvider, AnswerRequest, OnPiece, ProviderError};
 
 mod phrases;
 
@@ -48,7 +48,7 @@ impl AnswerProvider for Extractive {
     async fn answer(
         &self,
         request: AnswerRequest<'_>,
-        on_piece: &mut dyn FnMut(&str) -> ControlFlow<()>,
+        on_piece: &mut OnPiece<'_>,
     ) -> Result<Answer, ProviderError> {
         let mut answer = compose(request);
         let mut written = 0;
