@@ -11,6 +11,7 @@ use porchlight_edge::{
         db::{Db, Statement},
         sqlite::Sqlite,
     },
+    providers::{AnswerRequest, extractive},
     services::retrieve::{self, Retrieved},
     store::passages::{self, IndexedDocument},
 };
@@ -181,11 +182,8 @@ impl Index {
     }
 }
 
-/// Indexes the set in the folder `set` and asks all its questions. `answer` makes the shown text.
-pub async fn evaluate(
-    set: &Path,
-    answer: impl Fn(&SetQuestion, &Retrieved) -> String,
-) -> Result<Evaluation, Box<dyn Error>> {
+/// Indexes the set in the folder `set` and asks all its questions.
+pub async fn evaluate(set: &Path) -> Result<Evaluation, Box<dyn Error>> {
     let set_passages: Vec<SetPassage> = read(&set.join("passages.jsonl"))?;
     let questions: Vec<SetQuestion> = read(&set.join("questions.jsonl"))?;
 
@@ -242,7 +240,7 @@ pub async fn evaluate(
                 .collect(),
             score: found.grounding.confidence,
             answered: found.grounding.evidence == Evidence::Strong,
-            text: answer(question, &found),
+            text: shown(question, &found),
             signals: found.signals,
             evidence: found.grounding.evidence,
         });
@@ -258,6 +256,19 @@ pub async fn evaluate(
         documents,
         question_us,
     })
+}
+
+/// What a visitor would read, were there always evidence: what is shown is measured apart from whether it is shown.
+fn shown(question: &SetQuestion, found: &Retrieved) -> String {
+    let mut found = found.clone();
+    found.grounding.evidence = Evidence::Strong;
+    extractive::compose(AnswerRequest {
+        question: &question.question,
+        company: "",
+        locale: Some(&question.lang),
+        retrieved: &found,
+    })
+    .text
 }
 
 /// The passages, together with the others of their document, in order.

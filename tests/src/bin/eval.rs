@@ -43,7 +43,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut by_language: BTreeMap<String, Vec<Measures>> = BTreeMap::new();
     writeln!(out, "{HEADER}")?;
     for set in &sets {
-        let evaluation = evaluation::evaluate(set, |_, _| String::new()).await?;
+        let evaluation = evaluation::evaluate(set).await?;
         let measures = evaluation.measures();
         writeln!(
             out,

@@ -1,0 +1,237 @@
+//! Cuts a passage's Markdown into blocks and sentences that can be quoted on their own.
+
+/// What a block is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    /// Running text.
+    Paragraph,
+    /// An item of a list, with its mark.
+    Item,
+    /// A row of a table.
+    Row,
+    /// Code between fences, the fences included.
+    Code,
+}
+
+/// A block of Markdown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block<'a> {
+    /// What it is.
+    pub kind: BlockKind,
+    /// As it is written, without the line's end.
+    pub text: &'a str,
+    /// Its sentences; one for all that is not running text.
+    pub sentences: Vec<&'a str>,
+}
+
+/// Words whose full stop ends no sentence, in lower case without it.
+const ABBREVIATIONS: &[&str] = &[
+    "abs", "approx", "art", "bsp", "bzgl", "bzw", "ca", "cf", "co", "corp", "d.h", "dr", "e.g", "ej", "etc", "evtl",
+    "fig", "ggf", "i.e", "inc", "incl", "inkl", "jr", "ltd", "max", "min", "mr", "mrs", "ms", "no", "nr", "núm", "p",
+    "p.ej", "pp", "prof", "sr", "sra", "st", "str", "tel", "u.a", "u.s", "usw", "vgl", "vs", "z.b",
+];
+
+/// The blocks of `markdown` in order.
+pub fn blocks(markdown: &str) -> Vec<Block<'_>> {
+    let mut blocks = Vec::new();
+    let mut fence: Option<usize> = None;
+    let mut offset = 0;
+    for line in markdown.split_inclusive('\n') {
+        let start = offset;
+        offset += line.len();
+        let text = line.trim();
+        if text.starts_with("```") || text.starts_with("~~~") {
+            if let Some(open) = fence.take() {
+                push(&mut blocks, BlockKind::Code, &markdown[open..offset]);
+            } else {
+                fence = Some(start);
+            }
+        } else if fence.is_none() && !text.is_empty() {
+            let kind = kind_of(text);
+            // A line break inside a paragraph ends neither the paragraph nor a sentence, but quoting line by line is
+            // what keeps a quotation's words next to each other in the page.
+            push(&mut blocks, kind, line.trim_end());
+        }
+    }
+    if let Some(open) = fence {
+        push(&mut blocks, BlockKind::Code, &markdown[open..]);
+    }
+    blocks
+}
+
+/// The sentences of running text, without the space between them.
+pub fn sentences(text: &str) -> Vec<&str> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    let mut characters = text.char_indices().peekable();
+    while let Some((index, character)) = characters.next() {
+        let mut end = index + character.len_utf8();
+        let ends = match character {
+            '。' | '！' | '？' | '｡' => true,
+            '.' | '!' | '?' | '…' | '؟' | '।' => {
+                // What closes a quotation or bracket belongs to the sentence.
+                while let Some((_, closing)) = characters
+                    .next_if(|(_, next)| matches!(next, '"' | '”' | '’' | '\'' | ')' | ']' | '*' | '»' | '.' | '!' | '?'))
+                {
+                    end += closing.len_utf8();
+                }
+                let rest = text.get(end..).unwrap_or_default();
+                rest.starts_with(char::is_whitespace)
+                    && !rest.trim_start().starts_with(char::is_lowercase)
+                    && !(character == '.' && is_abbreviation(text.get(start..index).unwrap_or_default()))
+            }
+            _ => false,
+        };
+        if !ends {
+            continue;
+        }
+        if matches!(character, '。' | '！' | '？' | '｡') {
+            while let Some((_, closing)) =
+                characters.next_if(|(_, next)| matches!(next, '」' | '』' | '”' | '）' | ')' | '！' | '？'))
+            {
+                end += closing.len_utf8();
+            }
+        }
+        sentences.extend(text.get(start..end).map(str::trim).filter(|text| !text.is_empty()));
+        start = end;
+    }
+    sentences.extend(text.get(start..).map(str::trim).filter(|text| !text.is_empty()));
+    sentences
+}
+
+fn push<'a>(blocks: &mut Vec<Block<'a>>, kind: BlockKind, text: &'a str) {
+    let sentences = match kind {
+        BlockKind::Paragraph => sentences(text),
+        _ => vec![text],
+    };
+    blocks.push(Block {
+        kind,
+        text,
+        sentences,
+    });
+}
+
+fn kind_of(line: &str) -> BlockKind {
+    if line.starts_with('|') {
+        return BlockKind::Row;
+    }
+    let after_number = line.trim_start_matches(|character: char| character.is_ascii_digit());
+    let numbered = after_number.len() < line.len()
+        && (after_number.starts_with(". ") || after_number.starts_with(") "));
+    if numbered || ["- ", "* ", "+ "].iter().any(|mark| line.starts_with(mark)) {
+        BlockKind::Item
+    } else {
+        BlockKind::Paragraph
+    }
+}
+
+fn is_abbreviation(before: &str) -> bool {
+    let word = before
+        .rsplit(|character: char| character.is_whitespace() || character == '(')
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    // A single letter is an initial, except "I" in English, which ends sentences rarely; a number alone begins a list
+    // or is a German ordinal.
+    (word.chars().count() == 1 && word.chars().all(char::is_alphabetic))
+        || ABBREVIATIONS.contains(&word.as_str())
+}
+
+/// The text of Markdown as a page shows it, on one line.
+pub fn plain(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len());
+    for line in markdown.lines() {
+        let line = line.trim();
+        let line = match kind_of(line) {
+            BlockKind::Item => line.split_once(' ').map_or(line, |(_, rest)| rest),
+            _ => line,
+        };
+        if line.starts_with("```") || line.starts_with("~~~") {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        plain_line(line, &mut text);
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn plain_line(line: &str, text: &mut String) {
+    let mut rest = line;
+    while let Some(character) = rest.chars().next() {
+        let after = rest.get(character.len_utf8()..).unwrap_or_default();
+        rest = match character {
+            '\\' => {
+                let escaped = after.chars().next();
+                text.extend(escaped);
+                after.get(escaped.map_or(0, char::len_utf8)..).unwrap_or_default()
+            }
+            '*' | '`' => after,
+            '|' => {
+                text.push(' ');
+                after
+            }
+            '[' => {
+                if let Some((label, target)) = after.split_once("](")
+                    && !label.contains('[')
+                    && let Some((_, rest)) = target.split_once(')')
+                {
+                    plain_line(label, text);
+                    rest
+                } else {
+                    text.push('[');
+                    after
+                }
+            }
+            other => {
+                text.push(other);
+                after
+            }
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(sentences(text), expected);
+    }
+
+    #[test]
+    fn sentences_end_at_their_marks() {
+        check("One. Two! Three? Four", &["One.", "Two!", "Three?", "Four"]);
+        check("She said “Go.” Then left.", &["She said “Go.”", "Then left."]);
+        check("更改邮箱。点击“保存”！完成", &["更改邮箱。", "点击“保存”！", "完成"]);
+        check("「はい。」と言った。次", &["「はい。」", "と言った。", "次"]);
+    }
+
+    #[test]
+    fn abbreviations_numbers_and_addresses_end_nothing() {
+        check("Ask Dr. Smith, e.g. today. Done.", &["Ask Dr. Smith, e.g. today.", "Done."]);
+        check("Das gilt z.B. Montags. Gut.", &["Das gilt z.B. Montags.", "Gut."]);
+        check("Version 3.14 costs 2.50 at login.gov now.", &["Version 3.14 costs 2.50 at login.gov now."]);
+    }
+
+    #[test]
+    fn blocks_are_told_apart() {
+        let kinds: Vec<BlockKind> = blocks("Do this:\n\n1. Open.\n2. Save. Done.\n- x\n| a | b |\n```\ncode. Here\n```\n")
+            .iter()
+            .map(|block| block.kind)
+            .collect();
+        use BlockKind::{Code, Item, Paragraph, Row};
+        assert_eq!(kinds, [Paragraph, Item, Item, Item, Row, Code]);
+    }
+
+    #[test]
+    fn plain_text_is_what_a_page_shows() {
+        assert_eq!(
+            plain("- Open **[the page](https://x.example/a)** and `save`\\*"),
+            "Open the page and save*"
+        );
+        assert_eq!(plain("| a | b |\n| c | d |"), "a b c d");
+        assert_eq!(plain("a [b] (c) [d"), "a [b] (c) [d");
+    }
+}

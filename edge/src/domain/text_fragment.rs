@@ -1,0 +1,128 @@
+//! Links that scroll to the quoted words: `#:~:text=…`, <https://wicg.github.io/scroll-to-text-fragment/>.
+
+use std::fmt::Write as _;
+
+/// Longest quotation that a link carries whole, in characters; of a longer one it names beginning and end.
+const WHOLE_CHARS: usize = 80;
+/// Words of a beginning or end.
+const EDGE_WORDS: usize = 4;
+/// Characters of a beginning or end, in scripts without spaces.
+const EDGE_CHARS: usize = 12;
+
+/// `url` with `anchor`, and the plain words of each of `quotes` to scroll to. Only pages on the web can be linked so:
+/// any other address is left as it is.
+pub fn link(url: &str, anchor: Option<&str>, quotes: &[String]) -> String {
+    if !url.starts_with("https://") && !url.starts_with("http://") {
+        return url.to_owned();
+    }
+    let (page, own_anchor) = match url.split_once('#') {
+        Some((page, fragment)) => (page, Some(fragment)),
+        None => (url, None),
+    };
+    let mut link = page.to_owned();
+    link.push('#');
+    match anchor {
+        Some(anchor) => encode(anchor, &mut link, |byte| {
+            byte.is_ascii_alphanumeric() || b"-._~!$'()*+;:@/".contains(&byte)
+        }),
+        // It is encoded already.
+        None => link.push_str(own_anchor.unwrap_or_default()),
+    }
+    let mut separator = ":~:";
+    for quote in quotes.iter().filter(|quote| !quote.trim().is_empty()) {
+        link.push_str(separator);
+        separator = "&";
+        link.push_str("text=");
+        directive(quote, &mut link);
+    }
+    if link.ends_with('#') {
+        link.pop();
+    }
+    link
+}
+
+fn directive(quote: &str, link: &mut String) {
+    let text_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"._~".contains(&byte);
+    let quote = quote.trim();
+    if quote.chars().count() <= WHOLE_CHARS {
+        encode(quote, link, text_byte);
+        return;
+    }
+    let words: Vec<&str> = quote.split_whitespace().collect();
+    let (start, end) = if words.len() > 2 * EDGE_WORDS {
+        let (start, _) = words.split_at(EDGE_WORDS);
+        let (_, end) = words.split_at(words.len() - EDGE_WORDS);
+        (start.join(" "), end.join(" "))
+    } else {
+        let count = quote.chars().count();
+        (
+            quote.chars().take(EDGE_CHARS).collect(),
+            quote.chars().skip(count - EDGE_CHARS).collect(),
+        )
+    };
+    encode(&start, link, text_byte);
+    link.push(',');
+    encode(&end, link, text_byte);
+}
+
+fn encode(text: &str, link: &mut String, is_plain: impl Fn(u8) -> bool) {
+    for byte in text.bytes() {
+        if is_plain(byte) {
+            link.push(char::from(byte));
+        } else {
+            // Writing to a String does not fail.
+            let _ = write!(link, "%{byte:02X}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(url: &str, anchor: Option<&str>, quote: &str, expected: &str) {
+        assert_eq!(link(url, anchor, &[quote.to_owned()]), expected);
+    }
+
+    #[test]
+    fn what_the_syntax_uses_itself_is_encoded() {
+        check(
+            "https://x.example/a",
+            None,
+            "Wi-Fi, A & B: 5 €",
+            "https://x.example/a#:~:text=Wi%2DFi%2C%20A%20%26%20B%3A%205%20%E2%82%AC",
+        );
+    }
+
+    #[test]
+    fn the_anchor_stays_before_it() {
+        check("https://x.example/a", Some("how long"), "b", "https://x.example/a#how%20long:~:text=b");
+        check("https://x.example/a#s", None, "b", "https://x.example/a#s:~:text=b");
+    }
+
+    #[test]
+    fn a_long_quotation_is_named_by_its_ends() {
+        let quote = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen";
+        check(
+            "https://x.example/",
+            None,
+            quote,
+            "https://x.example/#:~:text=one%20two%20three%20four,thirteen%20fourteen%20fifteen%20sixteen",
+        );
+    }
+
+    #[test]
+    fn two_quotations_and_none() {
+        let link_to = |quotes: &[&str]| {
+            link("https://x.example/", None, &quotes.iter().map(|quote| (*quote).to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(link_to(&["a", "b"]), "https://x.example/#:~:text=a&text=b");
+        assert_eq!(link_to(&[]), "https://x.example/");
+    }
+
+    #[test]
+    fn other_addresses_are_left_alone() {
+        check("file:handbook.md", Some("x"), "a", "file:handbook.md");
+        check("", None, "a", "");
+    }
+}

@@ -1,0 +1,368 @@
+//! Answers in the owner's own words: the sentences that say most about the question, in reading order, each with the
+//! mark of what it was taken from. No model, no delay, nothing invented.
+
+use std::collections::HashSet;
+
+use async_trait::async_trait;
+use porchlight_shared::message::{Citation, Evidence};
+
+use crate::{
+    domain::{
+        retrieval::{
+            language::Language,
+            ranking::WeightedQuery,
+            terms::{self, Stemming, Word},
+        },
+        sentences::{self, Block, BlockKind},
+        text_fragment,
+    },
+    services::retrieve::ScoredPassage,
+    store::passages::search::Passage,
+};
+
+use super::{Answer, AnswerProvider, AnswerRequest, OnPiece, ProviderError};
+
+mod phrases;
+
+/// Passages that sentences are taken from.
+const PASSAGES: usize = 3;
+/// A passage that scores less than this share of the best one's score is left out.
+const PASSAGE_SHARE: f64 = 0.7;
+/// Most sentences of an answer.
+const SENTENCES: usize = 3;
+/// Length of an answer after which no further sentence is added, in words (a character pair counts as half).
+const ANSWER_WORDS: f64 = 60.0;
+/// Longest list that is quoted whole, in items.
+const ITEMS: usize = 12;
+/// Longest snippet of a citation, in characters.
+const SNIPPET_CHARS: usize = 600;
+/// Shortest piece of a stream, in characters: about a word, so that the text grows smoothly.
+const PIECE_CHARS: usize = 12;
+
+/// The provider that needs no model.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Extractive;
+
+#[async_trait(?Send)]
+impl AnswerProvider for Extractive {
+    async fn answer(
+        &self,
+        request: AnswerRequest<'_>,
+        on_piece: &mut OnPiece<'_>,
+    ) -> Result<Answer, ProviderError> {
+        let mut answer = compose(request);
+        let mut written = 0;
+        for piece in pieces(&answer.text) {
+            written += piece.len();
+            if on_piece(piece).is_break() {
+                break;
+            }
+        }
+        answer.text.truncate(written);
+        Ok(answer)
+    }
+}
+
+/// The whole answer.
+pub fn compose(request: AnswerRequest<'_>) -> Answer {
+    let retrieved = request.retrieved;
+    let phrases = phrases::phrases(
+        [retrieved.language.tag()]
+            .into_iter()
+            .chain(request.locale),
+    );
+    let quotations = match retrieved.grounding.evidence {
+        Evidence::None => Vec::new(),
+        Evidence::Weak | Evidence::Strong => quote(&retrieved.passages, &retrieved.query),
+    };
+    if quotations.is_empty() {
+        return Answer {
+            text: phrases.none.replace("{company}", request.company),
+            citations: Vec::new(),
+            unanswered: true,
+        };
+    }
+    let mut text = String::new();
+    if retrieved.grounding.evidence == Evidence::Weak {
+        text.push_str(phrases.weak);
+        text.push_str("\n\n");
+    }
+    let citations = write(&quotations, &mut text);
+    Answer {
+        text,
+        citations,
+        unanswered: false,
+    }
+}
+
+/// `text` in pieces of about a word.
+pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = rest
+            .char_indices()
+            .enumerate()
+            .find(|(count, (_, character))| {
+                *count >= PIECE_CHARS || (*count > 0 && character.is_whitespace())
+            })
+            .map_or(rest.len(), |(_, (index, _))| index);
+        let (piece, after) = rest.split_at(end);
+        rest = after;
+        Some(piece)
+    })
+}
+
+/// Something that is quoted or left out as a whole: a sentence, or a list with its lead-in.
+struct Unit<'a> {
+    passage: &'a Passage,
+    /// The passage's rank.
+    rank: usize,
+    /// Its place in the passage.
+    place: usize,
+    /// Begins on a line of its own.
+    starts_block: bool,
+    /// Sentences and items, as written.
+    parts: Vec<&'a str>,
+    /// Items stand on lines of their own.
+    is_list: bool,
+    words: HashSet<String>,
+    length: f64,
+    /// Of its passage.
+    score: f64,
+}
+
+/// The units that together say most about `query`, in reading order.
+fn quote<'a>(passages: &'a [ScoredPassage], query: &WeightedQuery) -> Vec<Unit<'a>> {
+    let best = passages.first().map_or(0.0, |first| first.score.total);
+    let mut units: Vec<Unit<'a>> = passages
+        .iter()
+        .take(PASSAGES)
+        .filter(|scored| scored.score.total >= PASSAGE_SHARE * best)
+        .enumerate()
+        .flat_map(|(rank, scored)| units(rank, scored, query))
+        .collect();
+    let mut covered = HashSet::new();
+    let mut quotations: Vec<Unit<'a>> = Vec::new();
+    let mut length = 0.0;
+    while quotations.len() < SENTENCES && length < ANSWER_WORDS {
+        let Some((number, gain)) = units
+            .iter()
+            .enumerate()
+            .map(|(number, unit)| (number, gain(unit, best, query, &covered)))
+            .max_by(|(left_number, left), (right_number, right)| {
+                left.total_cmp(right).then(right_number.cmp(left_number))
+            })
+        else {
+            break;
+        };
+        let longer = units.get(number).map_or(0.0, |unit| unit.length);
+        let too_long = length + longer > 1.5 * ANSWER_WORDS;
+        if !quotations.is_empty() && (gain <= 0.0 || too_long) {
+            break;
+        }
+        let unit = units.remove(number);
+        length += unit.length;
+        covered.extend(unit.words.iter().cloned());
+        quotations.push(unit);
+    }
+    quotations.sort_by_key(|unit| (unit.rank, unit.place));
+    quotations
+}
+
+/// What `unit` says about the question beyond what is said already.
+fn gain(unit: &Unit<'_>, best: f64, query: &WeightedQuery, covered: &HashSet<String>) -> f64 {
+    let mut gain = 0.0;
+    for (stems, weight) in &query.words {
+        if stems.iter().any(|stem| unit.words.contains(stem)) {
+            let again = stems.iter().any(|stem| covered.contains(stem));
+            gain += if again { 0.5 * weight } else { *weight };
+        }
+    }
+    // A better passage's sentences come first, and so do those that open a passage.
+    let opening = 1.0 + 0.1 / (1.0 + unit.place as f64);
+    (gain + 0.05) * opening * (unit.score / best.max(f64::MIN_POSITIVE)).powi(2)
+}
+
+fn units<'a>(rank: usize, scored: &'a ScoredPassage, query: &WeightedQuery) -> Vec<Unit<'a>> {
+    let passage = &scored.passage;
+    let stemming =
+        Stemming::new(Language::from_tag(&passage.language).unwrap_or(Language::Other));
+    let asked: HashSet<&str> = query
+        .words
+        .iter()
+        .flat_map(|(stems, _)| stems.iter().map(String::as_str))
+        .collect();
+    let mut units = Vec::new();
+    let mut add = |parts: Vec<&'a str>, is_list: bool, starts_block: bool| {
+        let mut words = HashSet::new();
+        let mut length = 0.0;
+        for part in &parts {
+            for word in terms::words(part) {
+                match word {
+                    Word::Spaced(word) => {
+                        length += 1.0;
+                        words.insert(stemming.stem(&word));
+                    }
+                    Word::Unspaced(run) => {
+                        for pair in terms::pairs(&run) {
+                            length += 0.5;
+                            words.insert(pair.to_owned());
+                        }
+                    }
+                }
+            }
+        }
+        words.retain(|word| asked.contains(word.as_str()));
+        units.push(Unit {
+            passage,
+            rank,
+            place: 0,
+            starts_block,
+            parts,
+            is_list,
+            words,
+            length,
+            score: scored.score.total,
+        });
+    };
+    let blocks = sentences::blocks(&passage.text);
+    let mut at = 0;
+    while let Some(block) = blocks.get(at) {
+        let list: Vec<&Block<'_>> = blocks
+            .get(at + 1..)
+            .unwrap_or_default()
+            .iter()
+            .take_while(|next| next.kind != BlockKind::Paragraph)
+            .take(ITEMS)
+            .collect();
+        at += 1;
+        if block.kind == BlockKind::Paragraph {
+            let leads_in = !list.is_empty();
+            let (last, before) = match block.sentences.split_last() {
+                Some((last, before)) if leads_in => (Some(*last), before),
+                _ => (None, block.sentences.as_slice()),
+            };
+            for (number, sentence) in before.iter().enumerate() {
+                add(vec![sentence], false, number == 0);
+            }
+            if let Some(lead_in) = last {
+                at += list.len();
+                let parts = [lead_in]
+                    .into_iter()
+                    .chain(list.iter().map(|item| item.text))
+                    .collect();
+                add(parts, true, true);
+            }
+        } else {
+            at += list.len();
+            let parts = [block.text]
+                .into_iter()
+                .chain(list.iter().map(|item| item.text))
+                .collect();
+            add(parts, true, true);
+        }
+    }
+    for (place, unit) in units.iter_mut().enumerate() {
+        unit.place = place;
+    }
+    units
+}
+
+/// Writes the quotations with their marks, and returns what the marks stand for.
+fn write(quotations: &[Unit<'_>], text: &mut String) -> Vec<Citation> {
+    let mut cited: Vec<&Passage> = Vec::new();
+    let mut previous: Option<&Unit<'_>> = None;
+    for unit in quotations {
+        let n = match cited.iter().position(|passage| passage.id == unit.passage.id) {
+            Some(index) => index + 1,
+            None => {
+                cited.push(unit.passage);
+                cited.len()
+            }
+        };
+        if let Some(previous) = previous {
+            let same_paragraph = previous.passage.id == unit.passage.id
+                && !unit.is_list
+                && !previous.is_list
+                && !(unit.starts_block && unit.place == previous.place + 1);
+            text.push_str(if same_paragraph { " " } else { "\n\n" });
+        }
+        previous = Some(unit);
+        write_unit(unit, n, text);
+    }
+    cited
+        .iter()
+        .zip(1..)
+        .map(|(passage, n)| {
+            let quoted: Vec<&Unit<'_>> = quotations
+                .iter()
+                .filter(|unit| unit.passage.id == passage.id)
+                .collect();
+            citation(passage, n, &quoted)
+        })
+        .collect()
+}
+
+/// The mark goes where a reader looks for it: after the sentence, after a list's last item, never into code or a table.
+fn write_unit(unit: &Unit<'_>, n: usize, text: &mut String) {
+    let kind_of = |part: &str| sentences::blocks(part).first().map(|block| block.kind);
+    let mut marked = false;
+    for (number, part) in unit.parts.iter().enumerate() {
+        if number > 0 {
+            // A lead-in and its list are two blocks.
+            let first_item = number == 1 && kind_of(unit.parts.first().copied().unwrap_or_default())
+                == Some(BlockKind::Paragraph);
+            text.push_str(if first_item { "\n\n" } else { "\n" });
+        }
+        text.push_str(part.trim_end());
+        let is_last = number + 1 == unit.parts.len();
+        if is_last && matches!(kind_of(part), Some(BlockKind::Paragraph | BlockKind::Item)) {
+            text.push_str(&format!(" [{n}]"));
+            marked = true;
+        }
+    }
+    if !marked {
+        text.push_str(&format!("\n\n[{n}]"));
+    }
+}
+
+fn citation(passage: &Passage, n: u32, quoted: &[&Unit<'_>]) -> Citation {
+    let quotes: Vec<String> = quoted
+        .iter()
+        .map(|unit| sentences::plain(&unit.parts.join("\n")))
+        .collect();
+    // What stands in several elements of a page cannot be found as one text: a list is found by its lead-in.
+    let targets: Vec<String> = quoted
+        .iter()
+        .filter_map(|unit| unit.parts.first().map(|part| sentences::plain(part)))
+        .collect();
+    let plain = sentences::plain(&passage.text);
+    Citation {
+        n,
+        title: passage.title_path.join(" › "),
+        url: passage
+            .url
+            .as_deref()
+            .map(|url| text_fragment::link(url, passage.anchor.as_deref(), &targets))
+            .unwrap_or_default(),
+        snippet: shortened(&plain),
+        quote: quotes.join(" … "),
+        source_version: passage.version,
+    }
+}
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= SNIPPET_CHARS {
+        return text.to_owned();
+    }
+    let mut shortened: String = text.chars().take(SNIPPET_CHARS).collect();
+    // A word is not cut, unless it is all there is.
+    if let Some(space) = shortened.rfind(' ') {
+        shortened.truncate(space);
+    }
+    shortened.push('…');
+    shortened
+}
