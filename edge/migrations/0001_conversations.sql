@@ -79,12 +79,11 @@ CREATE TABLE citations (
   message_id     TEXT    NOT NULL REFERENCES messages (id),
   n              INTEGER NOT NULL,
   project_id     TEXT    NOT NULL REFERENCES projects (id),
-  passage_id     TEXT    NOT NULL,     -- may be gone by now: the quotation below stays
   title          TEXT    NOT NULL,
   url            TEXT    NOT NULL,
   snippet        TEXT    NOT NULL,
   quote          TEXT    NOT NULL,
-  source_version INTEGER NOT NULL,
+  source_version INTEGER NOT NULL,     -- the passage may be gone by now: the quotation stays
   PRIMARY KEY (message_id, n)
 ) STRICT;
 

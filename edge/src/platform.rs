@@ -10,7 +10,7 @@ use futures::Stream;
 use porchlight_shared::ids::{ConversationId, ProjectId};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{config::Config, jobs::Job, services::turn::TurnRequest};
+use crate::{config::Config, jobs::Job, providers::AnswerProvider, services::turn::TurnRequest};
 
 pub mod cloudflare;
 pub mod db;
@@ -38,6 +38,8 @@ pub struct Platform {
     pub gates: Arc<dyn Gates>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// Who writes the answers.
+    pub provider: Arc<dyn AnswerProvider>,
     /// What the deployment sets.
     pub config: Arc<Config>,
 }

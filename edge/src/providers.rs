@@ -38,7 +38,7 @@ pub type OnPiece<'a> = dyn FnMut(&str) -> ControlFlow<()> + 'a;
 
 /// Writes answers.
 #[async_trait(?Send)]
-pub trait AnswerProvider {
+pub trait AnswerProvider: Send + Sync {
     /// Answers, and hands each piece of the text to `on_piece` as soon as it is written; the pieces make up
     /// [`Answer::text`]. When `on_piece` breaks, the answer ends there.
     async fn answer(

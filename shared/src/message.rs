@@ -27,7 +27,7 @@ pub struct Citation {
     pub url: String,
     /// The passage around the quotation.
     pub snippet: String,
-    /// The exact words of the source that the answer uses.
+    /// The exact words of the snippet that the answer uses; ` … ` stands between words that are apart.
     pub quote: String,
     /// The version of the source's document that was quoted.
     pub source_version: u32,

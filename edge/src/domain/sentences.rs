@@ -26,9 +26,10 @@ pub struct Block<'a> {
 
 /// Words whose full stop ends no sentence, in lower case without it.
 const ABBREVIATIONS: &[&str] = &[
-    "abs", "approx", "art", "bsp", "bzgl", "bzw", "ca", "cf", "co", "corp", "d.h", "dr", "e.g", "ej", "etc", "evtl",
-    "fig", "ggf", "i.e", "inc", "incl", "inkl", "jr", "ltd", "max", "min", "mr", "mrs", "ms", "no", "nr", "núm", "p",
-    "p.ej", "pp", "prof", "sr", "sra", "st", "str", "tel", "u.a", "u.s", "usw", "vgl", "vs", "z.b",
+    "abs", "approx", "art", "bsp", "bzgl", "bzw", "ca", "cf", "co", "corp", "d.h", "dr", "e.g",
+    "ej", "etc", "evtl", "fig", "ggf", "i.e", "inc", "incl", "inkl", "jr", "ltd", "max", "min",
+    "mr", "mrs", "ms", "no", "nr", "núm", "p", "p.ej", "pp", "prof", "sr", "sra", "st", "str",
+    "tel", "u.a", "u.s", "usw", "vgl", "vs", "z.b",
 ];
 
 /// The blocks of `markdown` in order.
@@ -70,15 +71,19 @@ pub fn sentences(text: &str) -> Vec<&str> {
             '。' | '！' | '？' | '｡' => true,
             '.' | '!' | '?' | '…' | '؟' | '।' => {
                 // What closes a quotation or bracket belongs to the sentence.
-                while let Some((_, closing)) = characters
-                    .next_if(|(_, next)| matches!(next, '"' | '”' | '’' | '\'' | ')' | ']' | '*' | '»' | '.' | '!' | '?'))
-                {
+                while let Some((_, closing)) = characters.next_if(|(_, next)| {
+                    matches!(
+                        next,
+                        '"' | '”' | '’' | '\'' | ')' | ']' | '*' | '»' | '.' | '!' | '?'
+                    )
+                }) {
                     end += closing.len_utf8();
                 }
                 let rest = text.get(end..).unwrap_or_default();
                 rest.starts_with(char::is_whitespace)
                     && !rest.trim_start().starts_with(char::is_lowercase)
-                    && !(character == '.' && is_abbreviation(text.get(start..index).unwrap_or_default()))
+                    && !(character == '.'
+                        && is_abbreviation(text.get(start..index).unwrap_or_default()))
             }
             _ => false,
         };
@@ -86,16 +91,24 @@ pub fn sentences(text: &str) -> Vec<&str> {
             continue;
         }
         if matches!(character, '。' | '！' | '？' | '｡') {
-            while let Some((_, closing)) =
-                characters.next_if(|(_, next)| matches!(next, '」' | '』' | '”' | '）' | ')' | '！' | '？'))
+            while let Some((_, closing)) = characters
+                .next_if(|(_, next)| matches!(next, '」' | '』' | '”' | '）' | ')' | '！' | '？'))
             {
                 end += closing.len_utf8();
             }
         }
-        sentences.extend(text.get(start..end).map(str::trim).filter(|text| !text.is_empty()));
+        sentences.extend(
+            text.get(start..end)
+                .map(str::trim)
+                .filter(|text| !text.is_empty()),
+        );
         start = end;
     }
-    sentences.extend(text.get(start..).map(str::trim).filter(|text| !text.is_empty()));
+    sentences.extend(
+        text.get(start..)
+            .map(str::trim)
+            .filter(|text| !text.is_empty()),
+    );
     sentences
 }
 
@@ -165,7 +178,9 @@ fn plain_line(line: &str, text: &mut String) {
             '\\' => {
                 let escaped = after.chars().next();
                 text.extend(escaped);
-                after.get(escaped.map_or(0, char::len_utf8)..).unwrap_or_default()
+                after
+                    .get(escaped.map_or(0, char::len_utf8)..)
+                    .unwrap_or_default()
             }
             '*' | '`' => after,
             '|' => {
@@ -203,24 +218,43 @@ mod tests {
     #[test]
     fn sentences_end_at_their_marks() {
         check("One. Two! Three? Four", &["One.", "Two!", "Three?", "Four"]);
-        check("She said “Go.” Then left.", &["She said “Go.”", "Then left."]);
-        check("更改邮箱。点击“保存”！完成", &["更改邮箱。", "点击“保存”！", "完成"]);
-        check("「はい。」と言った。次", &["「はい。」", "と言った。", "次"]);
+        check(
+            "She said “Go.” Then left.",
+            &["She said “Go.”", "Then left."],
+        );
+        check(
+            "更改邮箱。点击“保存”！完成",
+            &["更改邮箱。", "点击“保存”！", "完成"],
+        );
+        check(
+            "「はい。」と言った。次",
+            &["「はい。」", "と言った。", "次"],
+        );
     }
 
     #[test]
     fn abbreviations_numbers_and_addresses_end_nothing() {
-        check("Ask Dr. Smith, e.g. today. Done.", &["Ask Dr. Smith, e.g. today.", "Done."]);
-        check("Das gilt z.B. Montags. Gut.", &["Das gilt z.B. Montags.", "Gut."]);
-        check("Version 3.14 costs 2.50 at login.gov now.", &["Version 3.14 costs 2.50 at login.gov now."]);
+        check(
+            "Ask Dr. Smith, e.g. today. Done.",
+            &["Ask Dr. Smith, e.g. today.", "Done."],
+        );
+        check(
+            "Das gilt z.B. Montags. Gut.",
+            &["Das gilt z.B. Montags.", "Gut."],
+        );
+        check(
+            "Version 3.14 costs 2.50 at login.gov now.",
+            &["Version 3.14 costs 2.50 at login.gov now."],
+        );
     }
 
     #[test]
     fn blocks_are_told_apart() {
-        let kinds: Vec<BlockKind> = blocks("Do this:\n\n1. Open.\n2. Save. Done.\n- x\n| a | b |\n```\ncode. Here\n```\n")
-            .iter()
-            .map(|block| block.kind)
-            .collect();
+        let kinds: Vec<BlockKind> =
+            blocks("Do this:\n\n1. Open.\n2. Save. Done.\n- x\n| a | b |\n```\ncode. Here\n```\n")
+                .iter()
+                .map(|block| block.kind)
+                .collect();
         use BlockKind::{Code, Item, Paragraph, Row};
         assert_eq!(kinds, [Paragraph, Item, Item, Item, Row, Code]);
     }

@@ -96,8 +96,18 @@ mod tests {
 
     #[test]
     fn the_anchor_stays_before_it() {
-        check("https://x.example/a", Some("how long"), "b", "https://x.example/a#how%20long:~:text=b");
-        check("https://x.example/a#s", None, "b", "https://x.example/a#s:~:text=b");
+        check(
+            "https://x.example/a",
+            Some("how long"),
+            "b",
+            "https://x.example/a#how%20long:~:text=b",
+        );
+        check(
+            "https://x.example/a#s",
+            None,
+            "b",
+            "https://x.example/a#s:~:text=b",
+        );
     }
 
     #[test]
@@ -114,7 +124,14 @@ mod tests {
     #[test]
     fn two_quotations_and_none() {
         let link_to = |quotes: &[&str]| {
-            link("https://x.example/", None, &quotes.iter().map(|quote| (*quote).to_owned()).collect::<Vec<_>>())
+            link(
+                "https://x.example/",
+                None,
+                &quotes
+                    .iter()
+                    .map(|quote| (*quote).to_owned())
+                    .collect::<Vec<_>>(),
+            )
         };
         assert_eq!(link_to(&["a", "b"]), "https://x.example/#:~:text=a&text=b");
         assert_eq!(link_to(&[]), "https://x.example/");

@@ -9,6 +9,7 @@ use super::{Clock, Gate, Gates, Jobs, Kv, Platform, PlatformError};
 use crate::{
     config::{Config, SESSION_SECRET_BYTES},
     jobs::Job,
+    providers::extractive::Extractive,
 };
 
 mod db;
@@ -41,6 +42,7 @@ pub fn platform(env: &Env) -> Result<Platform, PlatformError> {
         http: cloudflare.clone(),
         gates: cloudflare.clone(),
         clock: cloudflare,
+        provider: Arc::new(Extractive),
         config: Arc::new(config(env)?),
     })
 }

@@ -27,6 +27,7 @@ use super::{
 use crate::{
     config::Config,
     jobs::Job,
+    providers::extractive::Extractive,
     services::{
         room::{EventLog, Room},
         turn::TurnRequest,
@@ -67,6 +68,7 @@ impl Native {
             http,
             gates: gates.clone(),
             clock: clock.clone(),
+            provider: Arc::new(Extractive),
             config: Arc::new(Config {
                 session_secret: b"a secret for tests, 32 bytes long".to_vec(),
                 allow_loopback_sources: true,

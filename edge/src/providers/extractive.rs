@@ -66,11 +66,7 @@ impl AnswerProvider for Extractive {
 /// The whole answer.
 pub fn compose(request: AnswerRequest<'_>) -> Answer {
     let retrieved = request.retrieved;
-    let phrases = phrases::phrases(
-        [retrieved.language.tag()]
-            .into_iter()
-            .chain(request.locale),
-    );
+    let phrases = phrases::phrases([retrieved.language.tag()].into_iter().chain(request.locale));
     let quotations = match retrieved.grounding.evidence {
         Evidence::None => Vec::new(),
         Evidence::Weak | Evidence::Strong => quote(&retrieved.passages, &retrieved.query),
@@ -188,8 +184,7 @@ fn gain(unit: &Unit<'_>, best: f64, query: &WeightedQuery, covered: &HashSet<Str
 
 fn units<'a>(rank: usize, scored: &'a ScoredPassage, query: &WeightedQuery) -> Vec<Unit<'a>> {
     let passage = &scored.passage;
-    let stemming =
-        Stemming::new(Language::from_tag(&passage.language).unwrap_or(Language::Other));
+    let stemming = Stemming::new(Language::from_tag(&passage.language).unwrap_or(Language::Other));
     let asked: HashSet<&str> = query
         .words
         .iter()
@@ -276,7 +271,10 @@ fn write(quotations: &[Unit<'_>], text: &mut String) -> Vec<Citation> {
     let mut cited: Vec<&Passage> = Vec::new();
     let mut previous: Option<&Unit<'_>> = None;
     for unit in quotations {
-        let n = match cited.iter().position(|passage| passage.id == unit.passage.id) {
+        let n = match cited
+            .iter()
+            .position(|passage| passage.id == unit.passage.id)
+        {
             Some(index) => index + 1,
             None => {
                 cited.push(unit.passage);
@@ -313,8 +311,9 @@ fn write_unit(unit: &Unit<'_>, n: usize, text: &mut String) {
     for (number, part) in unit.parts.iter().enumerate() {
         if number > 0 {
             // A lead-in and its list are two blocks.
-            let first_item = number == 1 && kind_of(unit.parts.first().copied().unwrap_or_default())
-                == Some(BlockKind::Paragraph);
+            let first_item = number == 1
+                && kind_of(unit.parts.first().copied().unwrap_or_default())
+                    == Some(BlockKind::Paragraph);
             text.push_str(if first_item { "\n\n" } else { "\n" });
         }
         text.push_str(part.trim_end());

@@ -1,10 +1,10 @@
 //! One turn of a conversation: the visitor's message, and the answer.
 
-use std::cell::Cell;
+use std::{cell::Cell, ops::ControlFlow};
 
 use porchlight_shared::{
-    chat_event::ChatEvent,
-    ids::{ClientMessageId, ConversationId, MessageId, PassageId, ProjectId, SessionId},
+    chat_event::{ChatEvent, Delta},
+    ids::{ClientMessageId, ConversationId, MessageId, ProjectId, SessionId},
     message::{Message, Sender},
 };
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::timestamp::rfc3339,
     platform::{DbError, Platform, PlatformError, random_bytes},
+    providers::{AnswerRequest, ProviderError},
+    services::retrieve::retrieve,
     store::{conversations, messages},
 };
 
@@ -45,6 +47,9 @@ pub enum TurnError {
     /// The platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
+    /// The answer could not be written.
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
 }
 
 /// What became of the visitor's message.
@@ -107,6 +112,7 @@ pub async fn post(platform: &Platform, turn: &TurnRequest) -> Result<Posted, Tur
 }
 
 /// Writes the answer to the visitor's message `question` under the id `id`, publishes it as it grows, and stores it.
+/// Ends early, with what is there, once `stop` is set.
 pub async fn answer(
     platform: &Platform,
     turn: &TurnRequest,
@@ -115,30 +121,44 @@ pub async fn answer(
     stop: &Cell<bool>,
     publish: &dyn Fn(ChatEvent),
 ) -> Result<(), TurnError> {
+    let locale = turn.locale.as_deref();
+    let retrieved = retrieve(&*platform.db, turn.project_id, &turn.question, locale).await?;
+    let request = AnswerRequest {
+        question: &turn.question,
+        company: &turn.company,
+        locale,
+        retrieved: &retrieved,
+    };
+    let mut on_piece = |piece: &str| {
+        if stop.get() {
+            return ControlFlow::Break(());
+        }
+        publish(ChatEvent::Delta(Delta {
+            text: piece.to_owned(),
+        }));
+        ControlFlow::Continue(())
+    };
+    let answer = platform.provider.answer(request, &mut on_piece).await?;
+    if !answer.citations.is_empty() {
+        publish(ChatEvent::Citations(answer.citations.clone()));
+    }
     let now = platform.clock.now();
-    let passages: Vec<PassageId> = Vec::new();
     let message = Message {
         id,
         conversation_id: turn.conversation_id,
         sender: Sender::Assistant,
-        text: format!("I couldn't find that in {}'s pages.", turn.company),
+        text: answer.text,
         created_at: rfc3339(now),
         client_message_id: None,
-        citations: Vec::new(),
-        grounding: None,
-        unanswered: true,
+        citations: answer.citations,
+        grounding: Some(retrieved.grounding),
+        unanswered: answer.unanswered,
         stopped: stop.get(),
         verdict: None,
     };
     platform
         .db
-        .batch(messages::answer(
-            turn.project_id,
-            question,
-            &message,
-            &passages,
-            now,
-        ))
+        .batch(messages::answer(turn.project_id, question, &message, now))
         .await?;
     publish(ChatEvent::Message(message));
     Ok(())

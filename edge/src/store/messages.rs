@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use porchlight_shared::{
-    ids::{ClientMessageId, ConversationId, MessageId, PassageId, ProjectId},
+    ids::{ClientMessageId, ConversationId, MessageId, ProjectId},
     limits::TRANSCRIPT_MESSAGES,
     message::{Citation, Evidence, Grounding, Message, Sender, Verdict},
 };
@@ -193,16 +193,14 @@ const INSERT_ANSWER: &str = "
       (id, project_id, conversation_id, sender, text, answers, evidence, confidence, unanswered, stopped, created_at)
     VALUES (?1, ?2, ?3, 'assistant', ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING";
 const INSERT_CITATION: &str = "
-    INSERT INTO citations (message_id, n, project_id, passage_id, title, url, snippet, quote, source_version)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING";
+    INSERT INTO citations (message_id, n, project_id, title, url, snippet, quote, source_version)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING";
 
-/// Stores `answer`, made at `now`, to the visitor's message `question`, with the passages that its citations quote
-/// (in the order of the citations).
+/// Stores `answer`, made at `now`, to the visitor's message `question`.
 pub fn answer(
     project_id: ProjectId,
     question: MessageId,
     answer: &Message,
-    passages: &[PassageId],
     now: u64,
 ) -> Vec<Statement> {
     let mut statements = vec![
@@ -222,24 +220,17 @@ pub fn answer(
             .bind(answer.stopped)
             .bind(now),
     ];
-    statements.extend(
-        answer
-            .citations
-            .iter()
-            .zip(passages)
-            .map(|(citation, &passage)| {
-                Statement::new(INSERT_CITATION)
-                    .bind(answer.id)
-                    .bind(citation.n)
-                    .bind(project_id)
-                    .bind(passage)
-                    .bind(citation.title.as_str())
-                    .bind(citation.url.as_str())
-                    .bind(citation.snippet.as_str())
-                    .bind(citation.quote.as_str())
-                    .bind(citation.source_version)
-            }),
-    );
+    statements.extend(answer.citations.iter().map(|citation| {
+        Statement::new(INSERT_CITATION)
+            .bind(answer.id)
+            .bind(citation.n)
+            .bind(project_id)
+            .bind(citation.title.as_str())
+            .bind(citation.url.as_str())
+            .bind(citation.snippet.as_str())
+            .bind(citation.quote.as_str())
+            .bind(citation.source_version)
+    }));
     statements
 }
 
