@@ -4,6 +4,8 @@ pub mod ask;
 pub mod ask_whole;
 pub mod embed;
 pub mod handoff;
+pub mod index_source;
 pub mod published_project;
 pub mod room;
+pub mod sources;
 pub mod turn;

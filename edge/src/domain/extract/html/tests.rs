@@ -241,8 +241,7 @@ fn a_page_made_by_scripts_has_no_passages() {
 
 #[test]
 fn any_bytes_give_a_document() {
-    let deep =
-        "<div>".repeat(600) + "x" + &"<table><tr><td>".repeat(600) + &"<ul><li>".repeat(600);
+    let deep = "<div>".repeat(600) + "x" + &"<table><tr><td>".repeat(600) + &"<ul><li>".repeat(600);
     for html in [
         "",
         "<",
