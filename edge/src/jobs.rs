@@ -3,6 +3,11 @@
 use porchlight_shared::ids::{ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
 
+use crate::{
+    platform::Platform,
+    services::index_source::{self, IndexError},
+};
+
 /// What travels through the queue, as one JSON text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -14,12 +19,91 @@ pub enum Job {
         /// The source.
         source_id: SourceId,
     },
+    /// Goes on with reading a source that has many pages.
+    IndexPagesV1 {
+        /// The source's project.
+        project_id: ProjectId,
+        /// The source.
+        source_id: SourceId,
+        /// Which time of reading the source; an older one is dropped.
+        crawl: u64,
+        /// Which step of it; one that was done is dropped.
+        step: u64,
+    },
 }
 
-/// TEMP
-pub async fn run(
-    _platform: &crate::platform::Platform,
-    _job: Job,
-) -> Result<(), crate::platform::PlatformError> {
+/// Why a job failed; the queue tries it again.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// Indexing failed.
+    #[error("indexing: {0}")]
+    Index(#[from] IndexError),
+}
+
+/// Does `job`.
+pub async fn run(platform: &Platform, job: Job) -> Result<(), JobError> {
+    match job {
+        Job::IndexSourceV1 {
+            project_id,
+            source_id,
+        } => index_source::start(platform, project_id, source_id).await?,
+        Job::IndexPagesV1 {
+            project_id,
+            source_id,
+            crawl,
+            step,
+        } => index_source::step(platform, project_id, source_id, crawl, step).await?,
+    }
     Ok(())
+}
+
+/// Says of `job`, which was tried too often, what its owner can see.
+pub async fn give_up(platform: &Platform, job: Job) -> Result<(), JobError> {
+    match job {
+        Job::IndexSourceV1 {
+            project_id,
+            source_id,
+        }
+        | Job::IndexPagesV1 {
+            project_id,
+            source_id,
+            ..
+        } => index_source::give_up(platform, project_id, source_id).await?,
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn jobs_travel_as_this_json() {
+        let project_id = ProjectId::new(1, [0; 10]);
+        let source_id = SourceId::new(1, [0; 10]);
+        let id = project_id.to_string();
+        for (job, json) in [
+            (
+                Job::IndexSourceV1 {
+                    project_id,
+                    source_id,
+                },
+                format!(r#"{{"type":"index_source_v1","project_id":"{id}","source_id":"{id}"}}"#),
+            ),
+            (
+                Job::IndexPagesV1 {
+                    project_id,
+                    source_id,
+                    crawl: 2,
+                    step: 3,
+                },
+                format!(
+                    r#"{{"type":"index_pages_v1","project_id":"{id}","source_id":"{id}","crawl":2,"step":3}}"#
+                ),
+            ),
+        ] {
+            assert_eq!(serde_json::to_string(&job).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Job>(&json).unwrap(), job);
+        }
+    }
 }

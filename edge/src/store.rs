@@ -2,6 +2,9 @@
 
 pub mod api_keys;
 pub mod conversations;
+pub mod documents;
 pub mod messages;
+pub mod pages;
 pub mod passages;
 pub mod projects;
+pub mod sources;

@@ -12,6 +12,7 @@ use super::db::{Db, DbError, Param, Row, Statement};
 pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_conversations.sql"),
     include_str!("../../migrations/0002_passages.sql"),
+    include_str!("../../migrations/0003_pages.sql"),
 ];
 
 /// A SQLite database.

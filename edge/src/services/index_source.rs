@@ -1,0 +1,342 @@
+//! A source is indexed.
+//!
+//! ```text
+//! IndexSourceV1 ─► start ─┬─ file, answer ───────────────────────────────────────► indexed | failed
+//!                         └─ page, sitemap, site ─► frontier ─► step 0 ─► IndexPagesV1, step 1 ─► … ─► finish
+//! ```
+//!
+//! What must hold: a job may come twice, or after its source was deleted or asked for again, and then changes nothing
+//! more; a document's passages are replaced in one batch; what a failed crawl did not reach stays in service.
+
+use porchlight_shared::ids::{ProjectId, SourceId};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use self::{
+    crawl::Crawl,
+    failure::{Failure, PASSING_CODES},
+    fetch::Fetcher,
+    keep::{Kept, keep},
+};
+use crate::{
+    domain::{
+        extract::{self, Format},
+        page_address::{self, AddressError, Scope},
+        passage::ExtractedDocument,
+        source_limits::PAGES_PER_STEP,
+    },
+    jobs::Job,
+    platform::{DbError, Platform, PlatformError},
+    store::{
+        documents,
+        pages::{self, FoundPage, PageKind},
+        sources::{self, Source, SourceKind, SourceStatus},
+    },
+};
+
+mod crawl;
+pub mod failure;
+mod fetch;
+mod keep;
+
+/// Documents removed in one step; each takes four statements.
+const REMOVALS_PER_STEP: u64 = 8;
+
+/// Why a job could not do its part; it is tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+/// What a question-and-answer pair is stored as, in JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredAnswer {
+    /// The question.
+    pub question: String,
+    /// The answer, as Markdown.
+    pub answer: String,
+    /// Other ways to ask.
+    #[serde(default)]
+    pub alternatives: Vec<String>,
+}
+
+/// Begins to read a source that is pending.
+pub async fn start(
+    platform: &Platform,
+    project_id: ProjectId,
+    source_id: SourceId,
+) -> Result<(), IndexError> {
+    let Some(source) = sources::by_id(&*platform.db, project_id, source_id).await? else {
+        return Ok(());
+    };
+    let mut fetcher = Fetcher::new(platform);
+    if source.status == SourceStatus::Pending {
+        let begun = match source.kind {
+            SourceKind::File | SourceKind::Answer => {
+                return index_content(platform, project_id, &source).await;
+            }
+            SourceKind::Page => begin_at(platform, project_id, &source, PageKind::Page).await?,
+            SourceKind::Sitemap => {
+                begin_at(platform, project_id, &source, PageKind::Sitemap).await?
+            }
+            SourceKind::Site => begin_site(platform, project_id, &source, &mut fetcher).await?,
+        };
+        if let Err(failure) = begun {
+            return fail(platform, project_id, &source, &failure).await;
+        }
+    }
+    run_step(platform, project_id, source_id, source.crawl, 0, fetcher).await
+}
+
+/// Goes on with a crawl.
+pub async fn step(
+    platform: &Platform,
+    project_id: ProjectId,
+    source_id: SourceId,
+    crawl: u64,
+    step: u64,
+) -> Result<(), IndexError> {
+    let fetcher = Fetcher::new(platform);
+    run_step(platform, project_id, source_id, crawl, step, fetcher).await
+}
+
+/// Marks a source as failed whose job was tried too often.
+pub async fn give_up(
+    platform: &Platform,
+    project_id: ProjectId,
+    source_id: SourceId,
+) -> Result<(), IndexError> {
+    match sources::by_id(&*platform.db, project_id, source_id).await? {
+        Some(source) => fail(platform, project_id, &source, &Failure::GaveUp).await,
+        None => Ok(()),
+    }
+}
+
+async fn run_step(
+    platform: &Platform,
+    project_id: ProjectId,
+    source_id: SourceId,
+    crawl: u64,
+    step: u64,
+    mut fetcher: Fetcher<'_>,
+) -> Result<(), IndexError> {
+    let db = &*platform.db;
+    let Some(source) = sources::by_id(db, project_id, source_id).await? else {
+        return Ok(());
+    };
+    if source.crawl != crawl || source.status != SourceStatus::Indexing || step < source.step {
+        return Ok(());
+    }
+    let taken = pages::take(db, project_id, &source, PAGES_PER_STEP).await?;
+    if taken.is_empty() {
+        let finished = finish(platform, project_id, &source).await?;
+        if finished {
+            return Ok(());
+        }
+    } else {
+        let crawl = Crawl::new(platform, project_id, &source, &mut fetcher).await?;
+        crawl.read(taken).await?;
+    }
+    // The next job is sent before this step counts as done: should we stop in between, this one comes again.
+    let next = Job::IndexPagesV1 {
+        project_id,
+        source_id,
+        crawl,
+        step: step + 1,
+    };
+    platform.jobs.send(next).await?;
+    sources::step_done(db, project_id, &source, step).await?;
+    Ok(())
+}
+
+/// Whether the crawl could begin.
+type Begun = Result<(), Failure>;
+
+async fn begin_at(
+    platform: &Platform,
+    project_id: ProjectId,
+    source: &Source,
+    kind: PageKind,
+) -> Result<Begun, IndexError> {
+    let url = match address(platform, source) {
+        Ok(url) => url,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    let start = FoundPage {
+        url: url.into(),
+        depth: 0,
+        listed: 0,
+    };
+    let statements = vec![
+        sources::begin(project_id, source, None, platform.clock.now()),
+        pages::add(project_id, source, kind, &[start]),
+    ];
+    platform.db.batch(statements).await?;
+    Ok(Ok(()))
+}
+
+/// A site begins where its start leads to, as sites move between `example.com` and `www.example.com`.
+async fn begin_site(
+    platform: &Platform,
+    project_id: ProjectId,
+    source: &Source,
+    fetcher: &mut Fetcher<'_>,
+) -> Result<Begun, IndexError> {
+    let url = match address(platform, source) {
+        Ok(url) => url,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    let mut start = fetcher.page(&url).await;
+    if start.as_ref().is_err_and(Failure::may_pass) {
+        start = fetcher.page(&url).await;
+    }
+    let at = match start {
+        Ok(page) => page.url,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    let scope = if Scope::origin_of(&url).has_origin_of(&at) {
+        url.clone()
+    } else if url.path() == "/" {
+        origin_root(&at)
+    } else {
+        at.clone()
+    };
+    let sitemaps = match fetcher.robots(&at).await {
+        Ok(robots) => robots.sitemaps,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    let mut sitemaps: Vec<Url> = sitemaps
+        .iter()
+        .filter_map(|sitemap| at.join(sitemap).ok())
+        .filter(|sitemap| Scope::origin_of(&scope).has_origin_of(sitemap))
+        .collect();
+    if sitemaps.is_empty() {
+        sitemaps.extend(at.join("/sitemap.xml").ok());
+    }
+    let found = |url: Url| FoundPage {
+        url: page_address::normalised(url).into(),
+        depth: 0,
+        listed: 0,
+    };
+    let sitemaps: Vec<FoundPage> = sitemaps.into_iter().map(found).collect();
+    let now = platform.clock.now();
+    let statements = vec![
+        sources::begin(project_id, source, Some(scope.as_str()), now),
+        pages::add(project_id, source, PageKind::Page, &[found(at)]),
+        pages::add(project_id, source, PageKind::Sitemap, &sitemaps),
+    ];
+    platform.db.batch(statements).await?;
+    Ok(Ok(()))
+}
+
+fn address(platform: &Platform, source: &Source) -> Result<Url, Failure> {
+    let url = source.url.as_deref().ok_or(AddressError::Unreadable)?;
+    Ok(page_address::parse(url, fetch::reach(platform))?)
+}
+
+fn origin_root(url: &Url) -> Url {
+    let mut root = url.clone();
+    root.set_path("/");
+    root.set_query(None);
+    root
+}
+
+async fn index_content(
+    platform: &Platform,
+    project_id: ProjectId,
+    source: &Source,
+) -> Result<(), IndexError> {
+    let db = &*platform.db;
+    let content = sources::content(db, project_id, source.id)
+        .await?
+        .unwrap_or_default();
+    let read = match source.kind {
+        SourceKind::Answer => match serde_json::from_str::<StoredAnswer>(&content) {
+            Ok(pair) => {
+                extract::question_and_answer(&pair.question, &pair.answer, pair.alternatives)
+            }
+            Err(_) => ExtractedDocument::default(),
+        },
+        _ => {
+            let format = Format::of_file_name(&source.name).unwrap_or(Format::Text);
+            extract::extract(format, &content)
+        }
+    };
+    if read.passages.is_empty() {
+        return fail(platform, project_id, source, &Failure::NoText).await;
+    }
+    let document = Kept {
+        key: &source.name,
+        url: None,
+        fallback_title: &source.name,
+        read: &read,
+    };
+    keep(platform, project_id, source, &document, &[]).await?;
+    let indexed = sources::indexed(project_id, source, platform.clock.now());
+    db.batch(vec![indexed]).await?;
+    Ok(())
+}
+
+/// Ends the crawl. False if documents that it did not find again are still to be removed.
+async fn finish(
+    platform: &Platform,
+    project_id: ProjectId,
+    source: &Source,
+) -> Result<bool, IndexError> {
+    let db = &*platform.db;
+    let counts = pages::counts(db, project_id, source).await?;
+    let now = platform.clock.now();
+    if counts.done == 0 {
+        let problem = pages::problems(db, project_id, source.id, 1).await?.pop();
+        let (code, reason) = match problem {
+            Some(problem) => (problem.failure_code, problem.failure_reason),
+            None if source.kind == SourceKind::Sitemap => (
+                Failure::SitemapEmpty.code().to_owned(),
+                Failure::SitemapEmpty.to_string(),
+            ),
+            None => (
+                Failure::NoText.code().to_owned(),
+                Failure::NoText.to_string(),
+            ),
+        };
+        let failed = sources::failed(project_id, source, &code, &reason, now);
+        db.batch(vec![failed]).await?;
+        return Ok(true);
+    }
+    let vanished =
+        documents::vanished(db, project_id, source, PASSING_CODES, REMOVALS_PER_STEP).await?;
+    if vanished.is_empty() {
+        let indexed = sources::indexed(project_id, source, now);
+        db.batch(vec![indexed]).await?;
+        return Ok(true);
+    }
+    let removals = vanished
+        .iter()
+        .flat_map(|document| documents::delete(project_id, document.id))
+        .collect();
+    db.batch(removals).await?;
+    Ok(false)
+}
+
+async fn fail(
+    platform: &Platform,
+    project_id: ProjectId,
+    source: &Source,
+    failure: &Failure,
+) -> Result<(), IndexError> {
+    let reason = failure.to_string();
+    let failed = sources::failed(
+        project_id,
+        source,
+        failure.code(),
+        &reason,
+        platform.clock.now(),
+    );
+    platform.db.batch(vec![failed]).await?;
+    Ok(())
+}

@@ -1,0 +1,181 @@
+//! Fetching with manners: every address is checked, every redirect again, and robots.txt is asked first.
+
+use std::collections::HashMap;
+
+use url::Url;
+
+use super::failure::Failure;
+use crate::{
+    domain::{
+        extract::{Format, charset},
+        page_address::{self, Reach},
+        robots::Robots,
+        sitemap::Sitemap,
+        source_limits::{FETCH_TIMEOUT_MS, PAGE_BYTES, REDIRECTS, ROBOTS_BYTES, SITEMAP_BYTES},
+    },
+    platform::{FetchLimits, Http, HttpError, HttpResponse, Platform},
+};
+
+/// A page as it came.
+pub(super) struct FetchedPage {
+    /// Where it stood in the end, normalised.
+    pub(super) url: Url,
+    pub(super) format: Format,
+    pub(super) text: String,
+}
+
+/// Fetches within one job and remembers what robots.txt said.
+pub(super) struct Fetcher<'p> {
+    http: &'p dyn Http,
+    reach: Reach,
+    robots: HashMap<String, Result<Robots, Failure>>,
+    /// Requests so far.
+    pub(super) requests: u32,
+}
+
+impl<'p> Fetcher<'p> {
+    pub(super) fn new(platform: &'p Platform) -> Self {
+        Self {
+            http: &*platform.http,
+            reach: reach(platform),
+            robots: HashMap::new(),
+            requests: 0,
+        }
+    }
+
+    pub(super) async fn page(&mut self, url: &Url) -> Result<FetchedPage, Failure> {
+        let (url, response) = self.follow(url, PAGE_BYTES, Manners::AskRobots).await?;
+        check_status(response.status)?;
+        let content_type = response.content_type.as_deref();
+        if response.body.starts_with(&[0x1f, 0x8b]) {
+            return Err(Failure::ContentEncoding);
+        }
+        let format = Format::of_answer(content_type, &response.body)
+            .ok_or_else(|| Failure::NotText(described(content_type)))?;
+        let text = charset::decode(&response.body, content_type)?;
+        Ok(FetchedPage {
+            url: page_address::normalised(url),
+            format,
+            text,
+        })
+    }
+
+    /// The sitemap, and where it stood in the end.
+    pub(super) async fn sitemap(&mut self, url: &Url) -> Result<(Url, Sitemap), Failure> {
+        let (url, response) = self.follow(url, SITEMAP_BYTES, Manners::JustAsk).await?;
+        check_status(response.status)?;
+        Ok((url, Sitemap::parse(&response.body)?))
+    }
+
+    /// What the origin of `url` allows. A file that is not there allows everything; one that cannot be read now
+    /// forbids everything for now (RFC 9309, section 2.3.1).
+    pub(super) async fn robots(&mut self, url: &Url) -> Result<Robots, Failure> {
+        let origin = url.origin().ascii_serialization();
+        if let Some(known) = self.robots.get(&origin) {
+            return known.clone();
+        }
+        let found = self.fetch_robots(url).await;
+        self.robots.insert(origin, found.clone());
+        found
+    }
+
+    async fn fetch_robots(&mut self, url: &Url) -> Result<Robots, Failure> {
+        let mut address = url.clone();
+        address.set_path("/robots.txt");
+        address.set_query(None);
+        match Box::pin(self.follow(&address, ROBOTS_BYTES * 2, Manners::JustAsk)).await {
+            Ok((_, response)) => match response.status {
+                200..=299 => Ok(Robots::parse(&response.body)),
+                429 | 500.. => Err(Failure::RobotsUnreachable),
+                _ => Ok(Robots::default()),
+            },
+            Err(Failure::Timeout) => Err(Failure::RobotsUnreachable),
+            // Where nothing can be reached, that is what the owner should hear.
+            Err(Failure::Unreachable) => Err(Failure::Unreachable),
+            Err(Failure::Address(error)) => Err(Failure::Address(error)),
+            Err(_) => Ok(Robots::default()),
+        }
+    }
+
+    async fn follow(
+        &mut self,
+        url: &Url,
+        max_bytes: usize,
+        manners: Manners,
+    ) -> Result<(Url, HttpResponse), Failure> {
+        let limits = FetchLimits {
+            timeout_ms: FETCH_TIMEOUT_MS,
+            max_bytes,
+        };
+        let mut url = url.clone();
+        for hop in 0..=REDIRECTS {
+            if let Err(error) = page_address::check(&url, self.reach) {
+                return Err(if hop == 0 {
+                    Failure::Address(error)
+                } else {
+                    Failure::RedirectAddress(error)
+                });
+            }
+            if manners == Manners::AskRobots && !self.robots(&url).await?.allows(&url) {
+                return Err(Failure::RobotsDisallowed);
+            }
+            self.requests += 1;
+            let response = self.http.get(&url, limits).await.inspect_err(|error| {
+                if let HttpError::Unreachable(detail) = error {
+                    log::info!("{url}: {detail}");
+                }
+            })?;
+            if !matches!(response.status, 301 | 302 | 303 | 307 | 308) {
+                return Ok((url, response));
+            }
+            let location = response.location.ok_or(Failure::BrokenRedirect)?;
+            url = url.join(&location).map_err(|_| Failure::BrokenRedirect)?;
+        }
+        Err(Failure::TooManyRedirects)
+    }
+}
+
+/// Which hosts this deployment asks.
+pub(super) fn reach(platform: &Platform) -> Reach {
+    if platform.config.allow_loopback_sources {
+        Reach::PublicAndLoopback
+    } else {
+        Reach::Public
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Manners {
+    /// robots.txt decides.
+    AskRobots,
+    /// robots.txt itself, and sitemaps, which are there for programs.
+    JustAsk,
+}
+
+fn check_status(status: u16) -> Result<(), Failure> {
+    match status {
+        200..=299 => Ok(()),
+        401 | 403 | 407 | 451 => Err(Failure::Forbidden(status)),
+        404 => Err(Failure::NotFound),
+        410 => Err(Failure::Gone),
+        429 => Err(Failure::Busy),
+        500.. => Err(Failure::ServerError(status)),
+        _ => Err(Failure::UnexpectedStatus(status)),
+    }
+}
+
+/// The type as a reason names it; it comes from a stranger, so only its plain characters.
+fn described(content_type: Option<&str>) -> String {
+    let essence: String = content_type
+        .and_then(|value| value.split(';').next())
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || "/+.-".contains(*c))
+        .take(60)
+        .collect();
+    if essence.is_empty() {
+        "something unknown".to_owned()
+    } else {
+        essence
+    }
+}

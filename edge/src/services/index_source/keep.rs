@@ -1,0 +1,115 @@
+//! Keeping what was read: unchanged documents stay as they are, changed ones are replaced in one batch.
+
+use porchlight_shared::ids::{DocumentId, ProjectId};
+use sha2::{Digest, Sha256};
+
+use super::IndexError;
+use crate::{
+    domain::passage::ExtractedDocument,
+    platform::{Platform, random_bytes},
+    store::{
+        documents::{self, Document, ReadDocument},
+        passages::IndexedDocument,
+        sources::Source,
+    },
+};
+
+/// Raise it when reading or indexing changes, so that unchanged pages are indexed anew when they are read next.
+const READING: u32 = 1;
+
+/// A document to keep.
+pub(super) struct Kept<'a> {
+    /// Its address, or its file's name.
+    pub(super) key: &'a str,
+    pub(super) url: Option<&'a str>,
+    /// What it is called where it does not say.
+    pub(super) fallback_title: &'a str,
+    pub(super) read: &'a ExtractedDocument,
+}
+
+/// Stores the document unless it is as it was. `known` are documents that were looked up already. Returns how many
+/// database statements it took.
+pub(super) async fn keep(
+    platform: &Platform,
+    project_id: ProjectId,
+    source: &Source,
+    document: &Kept<'_>,
+    known: &[Document],
+) -> Result<usize, IndexError> {
+    let db = &*platform.db;
+    let mut statements_used = 0;
+    let before = match known.iter().find(|known| known.key == document.key) {
+        Some(known) => Some(known.clone()),
+        None => {
+            statements_used += 1;
+            documents::by_keys(db, project_id, source.id, &[document.key])
+                .await?
+                .pop()
+        }
+    };
+    let content_hash = hash(document);
+    if before
+        .as_ref()
+        .is_some_and(|before| before.content_hash == content_hash)
+    {
+        return Ok(statements_used);
+    }
+    let now = platform.clock.now();
+    let (document_id, version) = match before {
+        Some(before) => (before.id, before.version.saturating_add(1)),
+        None => (DocumentId::new(now, random_bytes()?), 1),
+    };
+    let title = title(document);
+    let read = ReadDocument {
+        indexed: IndexedDocument {
+            document_id,
+            source_id: source.id,
+            version,
+            title,
+            url: document.url,
+            language: document.read.language.as_deref(),
+        },
+        key: document.key,
+        content_hash: &content_hash,
+    };
+    let statements = documents::put(project_id, &read, &document.read.passages, now);
+    statements_used += statements.len();
+    db.batch(statements).await?;
+    Ok(statements_used)
+}
+
+fn title<'a>(document: &Kept<'a>) -> &'a str {
+    if document.read.title.is_empty() {
+        document.fallback_title
+    } else {
+        &document.read.title
+    }
+}
+
+/// A hash of what will be found, not of the page's bytes: another menu changes nothing.
+fn hash(document: &Kept<'_>) -> String {
+    let passages: Vec<_> = document
+        .read
+        .passages
+        .iter()
+        .map(|passage| {
+            (
+                &passage.headings,
+                &passage.text,
+                &passage.anchor,
+                &passage.alternatives,
+            )
+        })
+        .collect();
+    let whole = serde_json::json!([
+        READING,
+        title(document),
+        document.url,
+        document.read.language,
+        passages
+    ]);
+    Sha256::digest(whole.to_string())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,135 @@
+//! Documents: the pages and files of sources as they were read last.
+
+use porchlight_shared::ids::{DocumentId, ProjectId, SourceId};
+use serde::Deserialize;
+
+use super::{
+    passages::{self, IndexedDocument},
+    sources::Source,
+};
+use crate::{
+    domain::passage::ExtractedPassage,
+    platform::db::{Db, DbError, Statement, fetch_all},
+};
+
+/// What is known of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Document {
+    /// Its id.
+    pub id: DocumentId,
+    /// Its address, or its file's name.
+    pub key: String,
+    /// Rises with every change of what was read.
+    pub version: u32,
+    /// A hash of what was read.
+    pub content_hash: String,
+}
+
+const BY_KEYS: &str = "
+    SELECT id, key, version, content_hash FROM documents
+    WHERE project_id = ?1 AND source_id = ?2 AND key IN (SELECT value FROM json_each(?3))";
+
+/// The source's documents with these keys.
+pub async fn by_keys(
+    db: &dyn Db,
+    project_id: ProjectId,
+    source_id: SourceId,
+    keys: &[&str],
+) -> Result<Vec<Document>, DbError> {
+    let statement = Statement::new(BY_KEYS)
+        .bind(project_id)
+        .bind(source_id)
+        .bind(serde_json::json!(keys).to_string());
+    fetch_all(db, statement).await
+}
+
+/// A document to be stored with its passages.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadDocument<'a> {
+    /// What the index knows of it.
+    pub indexed: IndexedDocument<'a>,
+    /// Its address, or its file's name.
+    pub key: &'a str,
+    /// A hash of what was read.
+    pub content_hash: &'a str,
+}
+
+const PUT: &str = "
+    INSERT INTO documents (id, project_id, source_id, key, url, title, language, content_hash, version, created_at,
+                           updated_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)
+    ON CONFLICT (source_id, key) DO UPDATE SET url = excluded.url, title = excluded.title,
+      language = excluded.language, content_hash = excluded.content_hash, version = excluded.version,
+      updated_at = excluded.updated_at";
+
+/// Stores the document and replaces its passages: statements for one batch.
+pub fn put(
+    project_id: ProjectId,
+    document: &ReadDocument<'_>,
+    passages: &[ExtractedPassage],
+    now: u64,
+) -> Vec<Statement> {
+    let indexed = &document.indexed;
+    let row = Statement::new(PUT)
+        .bind(indexed.document_id)
+        .bind(project_id)
+        .bind(indexed.source_id)
+        .bind(document.key)
+        .bind(indexed.url)
+        .bind(indexed.title)
+        .bind(indexed.language)
+        .bind(document.content_hash)
+        .bind(indexed.version)
+        .bind(now);
+    let mut statements = vec![row];
+    statements.extend(passages::replace(project_id, indexed, passages, now));
+    statements
+}
+
+const VANISHED: &str = "
+    SELECT id, key, version, content_hash FROM documents
+    WHERE project_id = ?1 AND source_id = ?2 AND key NOT IN (
+      SELECT coalesce(document_key, url) FROM pages
+      WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page'
+        AND (state = 'done' OR (state = 'failed' AND failure_code IN (SELECT value FROM json_each(?4)))))
+    ORDER BY id LIMIT ?5";
+
+/// Documents that the source's running crawl did not find again. Those whose page failed with one of
+/// `passing_codes`, which say nothing about whether the page still exists, are not among them.
+pub async fn vanished(
+    db: &dyn Db,
+    project_id: ProjectId,
+    source: &Source,
+    passing_codes: &[&str],
+    limit: u64,
+) -> Result<Vec<Document>, DbError> {
+    let statement = Statement::new(VANISHED)
+        .bind(project_id)
+        .bind(source.id)
+        .bind(source.crawl)
+        .bind(serde_json::json!(passing_codes).to_string())
+        .bind(limit);
+    fetch_all(db, statement).await
+}
+
+const DELETE: &str = "DELETE FROM documents WHERE project_id = ?1 AND id = ?2";
+
+/// Removes the document and its passages: statements for one batch.
+pub fn delete(project_id: ProjectId, document_id: DocumentId) -> Vec<Statement> {
+    let mut statements = passages::remove_document(project_id, document_id);
+    statements.push(Statement::new(DELETE).bind(project_id).bind(document_id));
+    statements
+}
+
+const DELETE_OF_SOURCE: &str = "DELETE FROM documents WHERE project_id = ?1 AND source_id = ?2";
+
+/// Removes all documents of a source and their passages: statements for one batch.
+pub fn delete_of_source(project_id: ProjectId, source_id: SourceId) -> Vec<Statement> {
+    let mut statements = passages::remove_source(project_id, source_id);
+    statements.push(
+        Statement::new(DELETE_OF_SOURCE)
+            .bind(project_id)
+            .bind(source_id),
+    );
+    statements
+}

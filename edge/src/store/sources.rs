@@ -1,0 +1,325 @@
+//! Sources: where a project's knowledge comes from, and how far reading it has come.
+
+use porchlight_shared::ids::{ProjectId, SourceId};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::source_limits::SOURCES_PER_PROJECT,
+    platform::db::{Db, DbError, Statement, execute, fetch_all, fetch_optional},
+};
+
+/// What a source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceKind {
+    /// One page.
+    Page,
+    /// The pages that a sitemap names.
+    Sitemap,
+    /// The pages below an address.
+    Site,
+    /// A file's text.
+    File,
+    /// A question-and-answer pair.
+    Answer,
+}
+
+impl SourceKind {
+    /// As it is stored and sent.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Sitemap => "sitemap",
+            Self::Site => "site",
+            Self::File => "file",
+            Self::Answer => "answer",
+        }
+    }
+
+    /// Whether it is read from an address, and thus can be read again.
+    pub const fn has_address(self) -> bool {
+        matches!(self, Self::Page | Self::Sitemap | Self::Site)
+    }
+}
+
+/// How far a source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceStatus {
+    /// It waits in the queue.
+    Pending,
+    /// It is being read.
+    Indexing,
+    /// All of it can be found.
+    Indexed,
+    /// It could not be read; what an earlier time read is still found.
+    Failed,
+}
+
+impl SourceStatus {
+    /// As it is stored and sent.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Indexing => "indexing",
+            Self::Indexed => "indexed",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// A source without its content. Times are Unix milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Source {
+    /// Its id.
+    pub id: SourceId,
+    /// What it is.
+    pub kind: SourceKind,
+    /// What the owner sees: the address, the file's name, the question.
+    pub name: String,
+    /// Its address.
+    pub url: Option<String>,
+    /// How far it is.
+    pub status: SourceStatus,
+    /// Why it failed: a stable code.
+    pub failure_code: Option<String>,
+    /// Why it failed, and what the owner can do: a sentence or two.
+    pub failure_reason: Option<String>,
+    /// Pages or files found so far.
+    pub documents_found: u64,
+    /// How many of them are dealt with.
+    pub documents_done: u64,
+    /// When it was added.
+    pub created_at: u64,
+    /// When anything of this row changed last.
+    pub updated_at: u64,
+    /// When all of it was read last.
+    pub indexed_at: Option<u64>,
+    /// How many times it was asked to be read.
+    pub crawl: u64,
+    /// The next step of the running crawl.
+    pub step: u64,
+    /// The address below which the crawl stays.
+    pub scope: Option<String>,
+}
+
+/// A source to be.
+#[derive(Clone, Debug)]
+pub struct SourceToBe {
+    /// Its id.
+    pub id: SourceId,
+    /// What it is.
+    pub kind: SourceKind,
+    /// What the owner sees.
+    pub name: String,
+    /// Its address.
+    pub url: Option<String>,
+    /// A file's text, or a pair as JSON.
+    pub content: Option<String>,
+}
+
+const ADD: &str = "
+    INSERT INTO sources (id, project_id, kind, name, url, content, created_at, updated_at)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7
+    WHERE (SELECT count(*) FROM sources WHERE project_id = ?2) < ?8";
+
+/// Adds a source that is to be read. False if the project has [`SOURCES_PER_PROJECT`] already.
+pub async fn add(
+    db: &dyn Db,
+    project_id: ProjectId,
+    source: SourceToBe,
+    now: u64,
+) -> Result<bool, DbError> {
+    let statement = Statement::new(ADD)
+        .bind(source.id)
+        .bind(project_id)
+        .bind(source.kind.as_str())
+        .bind(source.name)
+        .bind(source.url)
+        .bind(source.content)
+        .bind(now)
+        .bind(SOURCES_PER_PROJECT);
+    Ok(execute(db, statement).await? > 0)
+}
+
+macro_rules! source_columns {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, kind, name, url, status, failure_code, failure_reason, documents_found, documents_done,
+                    created_at, updated_at, indexed_at, crawl, step, scope FROM sources ",
+            $rest
+        )
+    };
+}
+
+/// The project's sources, newest first; at most [`SOURCES_PER_PROJECT`] there are.
+pub async fn list(db: &dyn Db, project_id: ProjectId) -> Result<Vec<Source>, DbError> {
+    const LIST: &str = source_columns!("WHERE project_id = ?1 ORDER BY created_at DESC, id DESC");
+    fetch_all(db, Statement::new(LIST).bind(project_id)).await
+}
+
+/// One source.
+pub async fn by_id(
+    db: &dyn Db,
+    project_id: ProjectId,
+    source_id: SourceId,
+) -> Result<Option<Source>, DbError> {
+    const BY_ID: &str = source_columns!("WHERE project_id = ?1 AND id = ?2");
+    fetch_optional(db, Statement::new(BY_ID).bind(project_id).bind(source_id)).await
+}
+
+/// The source of that kind at that address.
+pub async fn by_url(
+    db: &dyn Db,
+    project_id: ProjectId,
+    kind: SourceKind,
+    url: &str,
+) -> Result<Option<Source>, DbError> {
+    const BY_URL: &str = source_columns!("WHERE project_id = ?1 AND kind = ?2 AND url = ?3");
+    let statement = Statement::new(BY_URL)
+        .bind(project_id)
+        .bind(kind.as_str())
+        .bind(url);
+    fetch_optional(db, statement).await
+}
+
+const CONTENT: &str = "SELECT content FROM sources WHERE project_id = ?1 AND id = ?2";
+
+/// A file's text, or a pair as JSON.
+pub async fn content(
+    db: &dyn Db,
+    project_id: ProjectId,
+    source_id: SourceId,
+) -> Result<Option<String>, DbError> {
+    #[derive(Deserialize)]
+    struct Row {
+        content: Option<String>,
+    }
+    let statement = Statement::new(CONTENT).bind(project_id).bind(source_id);
+    let row: Option<Row> = fetch_optional(db, statement).await?;
+    Ok(row.and_then(|row| row.content))
+}
+
+const ASK_AGAIN: &str = "
+    UPDATE sources SET status = 'pending', crawl = crawl + 1, step = 0, failure_code = NULL, failure_reason = NULL,
+      documents_found = 0, documents_done = 0, updated_at = ?3
+    WHERE project_id = ?1 AND id = ?2";
+
+/// Asks for a source to be read once more; a crawl that runs is broken off.
+pub async fn ask_again(
+    db: &dyn Db,
+    project_id: ProjectId,
+    source_id: SourceId,
+    now: u64,
+) -> Result<(), DbError> {
+    let statement = Statement::new(ASK_AGAIN)
+        .bind(project_id)
+        .bind(source_id)
+        .bind(now);
+    execute(db, statement).await.map(drop)
+}
+
+const BEGIN: &str = "
+    UPDATE sources SET status = 'indexing', step = 0, scope = ?4, updated_at = ?5
+    WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status = 'pending'";
+
+/// The crawl begins.
+pub fn begin(project_id: ProjectId, source: &Source, scope: Option<&str>, now: u64) -> Statement {
+    Statement::new(BEGIN)
+        .bind(project_id)
+        .bind(source.id)
+        .bind(source.crawl)
+        .bind(scope)
+        .bind(now)
+}
+
+const SET_SCOPE: &str = "
+    UPDATE sources SET scope = ?4 WHERE project_id = ?1 AND id = ?2 AND crawl = ?3";
+
+/// The crawl stays below `scope` from now on.
+pub fn set_scope(project_id: ProjectId, source: &Source, scope: &str) -> Statement {
+    Statement::new(SET_SCOPE)
+        .bind(project_id)
+        .bind(source.id)
+        .bind(source.crawl)
+        .bind(scope)
+}
+
+const PROGRESS: &str = "
+    UPDATE sources SET
+      documents_found = (SELECT count(*) FROM pages
+        WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page'),
+      documents_done = (SELECT count(*) FROM pages
+        WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page' AND state <> 'waiting'),
+      updated_at = ?4
+    WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status = 'indexing'";
+
+/// Counts the pages of the crawl anew.
+pub fn progress(project_id: ProjectId, source: &Source, now: u64) -> Statement {
+    Statement::new(PROGRESS)
+        .bind(project_id)
+        .bind(source.id)
+        .bind(source.crawl)
+        .bind(now)
+}
+
+const STEP_DONE: &str = "
+    UPDATE sources SET step = ?4 + 1
+    WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND step <= ?4 AND status = 'indexing'";
+
+/// Step `step` is done: should its job come again, it finds nothing to do.
+pub async fn step_done(
+    db: &dyn Db,
+    project_id: ProjectId,
+    source: &Source,
+    step: u64,
+) -> Result<(), DbError> {
+    let statement = Statement::new(STEP_DONE)
+        .bind(project_id)
+        .bind(source.id)
+        .bind(source.crawl)
+        .bind(step);
+    execute(db, statement).await.map(drop)
+}
+
+const INDEXED: &str = "
+    UPDATE sources SET status = 'indexed', failure_code = NULL, failure_reason = NULL, updated_at = ?4,
+      indexed_at = ?4, documents_found = max(documents_found, 1), documents_done = max(documents_found, 1)
+    WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status IN ('pending', 'indexing')";
+
+/// The crawl has ended well.
+pub fn indexed(project_id: ProjectId, source: &Source, now: u64) -> Statement {
+    Statement::new(INDEXED)
+        .bind(project_id)
+        .bind(source.id)
+        .bind(source.crawl)
+        .bind(now)
+}
+
+const FAILED: &str = "
+    UPDATE sources SET status = 'failed', failure_code = ?4, failure_reason = ?5, updated_at = ?6
+    WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status IN ('pending', 'indexing')";
+
+/// The crawl has found nothing that could be read.
+pub fn failed(
+    project_id: ProjectId,
+    source: &Source,
+    code: &str,
+    reason: &str,
+    now: u64,
+) -> Statement {
+    Statement::new(FAILED)
+        .bind(project_id)
+        .bind(source.id)
+        .bind(source.crawl)
+        .bind(code)
+        .bind(reason)
+        .bind(now)
+}
+
+const DELETE: &str = "DELETE FROM sources WHERE project_id = ?1 AND id = ?2";
+
+/// Removes the row; documents, pages and passages go before it.
+pub fn delete(project_id: ProjectId, source_id: SourceId) -> Statement {
+    Statement::new(DELETE).bind(project_id).bind(source_id)
+}
