@@ -42,21 +42,25 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Resp
     }
 }
 
-/// A batch of jobs. A job that fails is tried again, by the queue's own schedule.
+/// A batch of jobs. One that fails is tried again, by the queue's own schedule; one that failed too often comes back
+/// through the queue of the dead, to be made visible to its owner.
 #[event(queue)]
 async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> Result<()> {
     let platform =
         platform::cloudflare::platform(&env).map_err(|error| worker::Error::RustError(error.0))?;
+    let dead = batch.queue() == platform::cloudflare::DEAD_JOBS;
     for message in batch.messages()? {
-        let job = match serde_json::from_str(message.body()) {
-            Ok(job) => job,
-            Err(error) => {
-                log::error!("not a job: {}: {error}", message.body());
-                message.ack();
-                continue;
-            }
+        let Ok(job) = serde_json::from_str(message.body()) else {
+            log::error!("not a job: {}", message.body());
+            message.ack();
+            continue;
         };
-        match jobs::run(&platform, job).await {
+        let done = if dead {
+            jobs::give_up(&platform, job).await
+        } else {
+            jobs::run(&platform, job).await
+        };
+        match done {
             Ok(()) => message.ack(),
             Err(error) => {
                 log::error!("job {}: {error}", message.body());

@@ -11,7 +11,8 @@ use crate::{
     api::{
         cors,
         error::ApiError,
-        health, site,
+        health,
+        site::{self, sources},
         widget::{chat, config, conversation, embed},
     },
     platform::Platform,
@@ -37,6 +38,13 @@ pub fn router(platform: Platform) -> Router {
         )
         // The site owner's surface.
         .route("/api/v1/chat", post(site::chat::post))
+        .route(
+            "/api/v1/sources",
+            get(sources::list)
+                .post(sources::add)
+                .delete(sources::delete),
+        )
+        .route("/api/v1/sources/rescrape", post(sources::rescrape))
         // Everybody's.
         .route("/healthz", get(health::get))
         .fallback(not_found)

@@ -15,7 +15,7 @@ use porchlight_shared::{
 use crate::{
     domain::{api_key::hex, session_token::TokenError},
     platform::{DbError, PlatformError, RoomError, random_bytes},
-    services::{ask::AskError, published_project::ReadError},
+    services::{ask::AskError, published_project::ReadError, sources::SourceError},
 };
 
 /// Seconds after which a refused client may try again.
@@ -209,5 +209,19 @@ impl From<AskError> for ApiError {
             AskError::Db(error) => error.into(),
             AskError::Platform(error) => error.into(),
         }
+    }
+}
+
+impl From<SourceError> for ApiError {
+    fn from(error: SourceError) -> Self {
+        let status = match error {
+            SourceError::Db(error) => return error.into(),
+            SourceError::Platform(error) => return error.into(),
+            SourceError::NotFound => StatusCode::NOT_FOUND,
+            SourceError::Exists(_) => StatusCode::CONFLICT,
+            SourceError::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        Self::new(status, error.code(), error.to_string())
     }
 }

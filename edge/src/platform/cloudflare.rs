@@ -19,6 +19,9 @@ mod rooms;
 const DB: &str = "DB";
 const SETTINGS: &str = "SETTINGS";
 const JOBS: &str = "JOBS";
+/// The queue of jobs that failed too often.
+pub const DEAD_JOBS: &str = "porchlight-dead";
+
 const ROOMS: &str = "ROOMS";
 const CHAT_GATE: &str = "CHAT_GATE";
 const WIDGET_GATE: &str = "WIDGET_GATE";

@@ -27,7 +27,7 @@ use super::{
 use crate::{
     config::Config,
     jobs::Job,
-    providers::extractive::Extractive,
+    providers::AnswerProvider,
     services::{
         room::{EventLog, Room},
         turn::TurnRequest,
@@ -51,10 +51,14 @@ pub struct Native {
 }
 
 impl Native {
-    /// An empty platform at the time `now`, with `http` to fetch pages.
+    /// An empty platform at the time `now`, with `http` to fetch pages and `provider` to write answers.
     ///
     /// Answers are written on tasks of a [`tokio::task::LocalSet`], so they must be asked for within one.
-    pub fn new(now: u64, http: Arc<dyn Http>) -> Result<Self, DbError> {
+    pub fn new(
+        now: u64,
+        http: Arc<dyn Http>,
+        provider: Arc<dyn AnswerProvider>,
+    ) -> Result<Self, DbError> {
         let jobs = Arc::new(JobQueue::default());
         let clock = Arc::new(SetClock(AtomicU64::new(now)));
         let gates = Arc::new(CountingGates::default());
@@ -68,7 +72,7 @@ impl Native {
             http,
             gates: gates.clone(),
             clock: clock.clone(),
-            provider: Arc::new(Extractive),
+            provider,
             config: Arc::new(Config {
                 session_secret: b"a secret for tests, 32 bytes long".to_vec(),
                 allow_loopback_sources: true,

@@ -6,4 +6,6 @@ mod conversation;
 mod embed;
 mod http;
 mod site;
+mod sources;
+mod stop;
 mod support;

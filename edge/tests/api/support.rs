@@ -15,6 +15,7 @@ use porchlight_edge::{
         db::{Param, fetch_all},
         native::Native,
     },
+    providers::{AnswerProvider, extractive::Extractive},
     router::router,
     store::passages::{self, IndexedDocument},
 };
@@ -63,7 +64,12 @@ pub(crate) struct Answer {
 impl App {
     /// The projects `shop`, which knows about lamps, and `rival`, which knows nothing; each with its key.
     pub(crate) async fn new() -> Self {
-        let native = Native::new(NOW, Arc::new(NoNetwork)).unwrap();
+        Self::with_provider(Arc::new(Extractive)).await
+    }
+
+    /// The same, with answers by `provider`.
+    pub(crate) async fn with_provider(provider: Arc<dyn AnswerProvider>) -> Self {
+        let native = Native::new(NOW, Arc::new(NoNetwork), provider).unwrap();
         let organization = OrganizationId::new(NOW, [1; 10]);
         let project_id = ProjectId::new(NOW, [2; 10]);
         let key = api_key::format([3; 16]);

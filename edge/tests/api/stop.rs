@@ -1,0 +1,200 @@
+//! An answer while it is written: stopped, joined, and finished without a listener.
+
+use std::{ops::ControlFlow, sync::Arc};
+
+use async_trait::async_trait;
+use futures::StreamExt;
+use porchlight_edge::{
+    platform::{EventStream, Platform, RoomError},
+    providers::{Answer, AnswerProvider, AnswerRequest, OnPiece, ProviderError},
+    services::turn::TurnRequest,
+};
+use porchlight_shared::{
+    chat_event::ChatEvent,
+    ids::{ClientMessageId, ConversationId},
+    sse::{Decoder, NumberedEvent},
+};
+use tokio::sync::Semaphore;
+
+use crate::support::{App, run};
+
+/// Writes one word for each permit.
+struct WordByWord(Arc<Semaphore>);
+
+#[async_trait(?Send)]
+impl AnswerProvider for WordByWord {
+    async fn answer(
+        &self,
+        _request: AnswerRequest<'_>,
+        on_piece: &mut OnPiece<'_>,
+    ) -> Result<Answer, ProviderError> {
+        let mut answer = Answer {
+            text: String::new(),
+            citations: Vec::new(),
+            unanswered: false,
+        };
+        for word in ["One ", "two ", "three."] {
+            self.0
+                .acquire()
+                .await
+                .map_err(|error| ProviderError(error.to_string()))?
+                .forget();
+            if on_piece(word) == ControlFlow::Break(()) {
+                break;
+            }
+            answer.text.push_str(word);
+        }
+        Ok(answer)
+    }
+}
+
+/// A room whose answer comes word by word.
+struct Slow {
+    app: App,
+    words: Arc<Semaphore>,
+}
+
+impl Slow {
+    async fn new() -> Self {
+        let words = Arc::new(Semaphore::new(0));
+        let app = App::with_provider(Arc::new(WordByWord(words.clone()))).await;
+        Self { app, words }
+    }
+
+    fn request(&self, message: u8) -> TurnRequest {
+        TurnRequest {
+            project_id: self.app.project_id,
+            company: "Lantern & Oak".into(),
+            session_id: crate::support::SESSION.parse().unwrap(),
+            conversation_id: ConversationId::new(0, [1; 10]),
+            client_message_id: Some(ClientMessageId::new(0, [message; 10])),
+            question: "Say something.".into(),
+            page_url: None,
+            locale: None,
+        }
+    }
+
+    async fn turn(&self, message: u8) -> Result<EventStream, RoomError> {
+        self.platform().rooms.turn(self.request(message)).await
+    }
+
+    fn platform(&self) -> &Platform {
+        &self.app.native.platform
+    }
+}
+
+/// Reads `stream` until `count` events are there, or to its end.
+async fn read(stream: &mut EventStream, count: usize) -> Vec<NumberedEvent> {
+    let mut decoder = Decoder::default();
+    let mut events = Vec::new();
+    while events.len() < count {
+        let Some(bytes) = stream.next().await else {
+            break;
+        };
+        events.extend(
+            decoder
+                .push(&bytes.unwrap())
+                .iter()
+                .map(|frame| frame.chat_event().unwrap()),
+        );
+    }
+    events
+}
+
+fn names(events: &[NumberedEvent]) -> Vec<&'static str> {
+    events.iter().map(|event| event.event.name()).collect()
+}
+
+#[test]
+fn a_stopped_answer_keeps_what_was_written_and_says_so() {
+    run(async {
+        let slow = Slow::new().await;
+        let mut stream = slow.turn(1).await.unwrap();
+        slow.words.add_permits(1);
+        assert_eq!(names(&read(&mut stream, 2).await), ["turn", "delta"]);
+        let request = slow.request(1);
+        slow.platform()
+            .rooms
+            .stop(request.project_id, request.conversation_id)
+            .await
+            .unwrap();
+        slow.words.add_permits(1);
+        let rest = read(&mut stream, usize::MAX).await;
+        assert_eq!(names(&rest), ["message", "done"]);
+        assert!(
+            matches!(&rest[0].event, ChatEvent::Message(message) if message.stopped && message.text == "One ")
+        );
+    });
+}
+
+#[test]
+fn the_same_message_again_joins_the_running_answer_and_another_waits_its_turn() {
+    run(async {
+        let slow = Slow::new().await;
+        let mut first = slow.turn(1).await.unwrap();
+        slow.words.add_permits(1);
+        read(&mut first, 2).await;
+        let mut second = slow.turn(1).await.unwrap();
+        assert!(matches!(slow.turn(2).await, Err(RoomError::Busy)));
+        slow.words.add_permits(2);
+        let whole = read(&mut second, usize::MAX).await;
+        assert_eq!(
+            names(&whole),
+            ["turn", "delta", "delta", "delta", "message", "done"]
+        );
+        assert_eq!(
+            slow.app.count("SELECT count(*) AS n FROM messages").await,
+            2
+        );
+        assert!(slow.turn(2).await.is_ok());
+    });
+}
+
+#[test]
+fn an_answer_is_finished_and_kept_when_nobody_listens() {
+    run(async {
+        let slow = Slow::new().await;
+        drop(slow.turn(1).await.unwrap());
+        slow.words.add_permits(3);
+        let request = slow.request(1);
+        let mut later = slow
+            .platform()
+            .rooms
+            .follow(request.project_id, request.conversation_id, 0)
+            .await
+            .unwrap();
+        let events = read(&mut later, usize::MAX).await;
+        assert_eq!(names(&events).last(), Some(&"done"));
+        assert_eq!(
+            slow.app
+                .count("SELECT count(*) AS n FROM messages WHERE sender = 'assistant'")
+                .await,
+            1
+        );
+    });
+}
+
+#[test]
+fn a_listener_who_comes_late_misses_nothing() {
+    run(async {
+        let slow = Slow::new().await;
+        let mut first = slow.turn(1).await.unwrap();
+        slow.words.add_permits(2);
+        let seen = read(&mut first, 3).await;
+        let request = slow.request(1);
+        let rooms = &slow.platform().rooms;
+        let state = rooms
+            .state(request.project_id, request.conversation_id)
+            .await
+            .unwrap();
+        assert!(state.running && state.last_event_number < seen[0].number);
+        let mut late = rooms
+            .follow(request.project_id, request.conversation_id, seen[1].number)
+            .await
+            .unwrap();
+        slow.words.add_permits(1);
+        let rest = read(&mut late, usize::MAX).await;
+        assert_eq!(names(&rest), ["delta", "delta", "message", "done"]);
+        assert_eq!(rest[0], seen[2]);
+    });
+}
