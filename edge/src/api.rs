@@ -5,5 +5,6 @@ pub mod client_ip;
 pub mod cors;
 pub mod error;
 pub mod health;
+pub mod published;
 pub mod site;
 pub mod widget;

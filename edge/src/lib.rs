@@ -1,11 +1,17 @@
 //! Porchlight's Cloudflare Worker. The code map is in ARCHITECTURE.md.
 
-use axum::{
-    body::Body,
-    http::{Response, StatusCode},
+use std::cell::RefCell;
+
+use axum::Router;
+use platform::{
+    Platform, PlatformError,
+    cloudflare::{self, short_way},
 };
 use tower_service::Service;
-use worker::{Context, Env, HttpRequest, MessageBatch, MessageExt, Result, event};
+use worker::{
+    Context, Env, MessageBatch, MessageExt, Result, event, request_from_wasm, response_to_wasm,
+    web_sys,
+};
 
 pub mod api;
 pub mod config;
@@ -23,23 +29,55 @@ pub mod store;
 fn start() {
     #[cfg(target_arch = "wasm32")]
     console_error_panic_hook::set_once();
-    platform::cloudflare::log_to_console();
+    cloudflare::log_to_console();
+}
+
+thread_local! {
+    /// Made by an isolate's first request: its bindings stay the same for as long as it lives.
+    static APPLICATION: RefCell<Option<Application>> = RefCell::default();
+}
+
+#[derive(Clone)]
+struct Application {
+    platform: Platform,
+    router: Router,
+}
+
+impl Application {
+    fn of(env: &Env) -> std::result::Result<Self, PlatformError> {
+        if let Some(application) = APPLICATION.with_borrow(Clone::clone) {
+            return Ok(application);
+        }
+        let platform = cloudflare::platform(env)?;
+        let application = Self {
+            router: router::router(platform.clone()),
+            platform,
+        };
+        APPLICATION.set(Some(application.clone()));
+        Ok(application)
+    }
 }
 
 /// A request.
 #[event(fetch)]
-async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Response<Body>> {
-    match platform::cloudflare::platform(&env) {
-        Ok(platform) => Ok(router::router(platform).call(request).await?),
+async fn fetch(
+    request: web_sys::Request,
+    env: Env,
+    _context: Context,
+) -> Result<web_sys::Response> {
+    let mut application = match Application::of(&env) {
+        Ok(application) => application,
         Err(error) => {
             log::error!("the deployment is incomplete: {error}");
-            let mut response = Response::new(Body::from(
-                "Porchlight is not set up yet. Its log says what is missing.\n",
-            ));
-            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
-            Ok(response)
+            let text = "Porchlight is not set up yet. Its log says what is missing.\n";
+            return Ok(worker::Response::error(text, 503)?.into());
         }
+    };
+    if let Some(response) = short_way::answer(&application.platform, &request).await? {
+        return Ok(response);
     }
+    let request = request_from_wasm(request)?;
+    response_to_wasm(application.router.call(request).await?)
 }
 
 /// A batch of jobs. One that fails is tried again, by the queue's own schedule; one that failed too often comes back
@@ -48,7 +86,7 @@ async fn fetch(request: HttpRequest, env: Env, _context: Context) -> Result<Resp
 async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> Result<()> {
     let platform =
         platform::cloudflare::platform(&env).map_err(|error| worker::Error::RustError(error.0))?;
-    let dead = batch.queue() == platform::cloudflare::DEAD_JOBS;
+    let dead = batch.queue() == cloudflare::DEAD_JOBS;
     for message in batch.messages()? {
         let Ok(job) = serde_json::from_str(message.body()) else {
             log::error!("not a job: {}", message.body());

@@ -14,9 +14,9 @@ const ALLOWED_METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PATCH,
 const ALLOWED_HEADERS: HeaderValue = HeaderValue::from_static(
     "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Session-Token",
 );
-const EXPOSED_HEADERS: HeaderValue = HeaderValue::from_static(
-    "X-Session-Token, RateLimit, RateLimit-Policy, Retry-After, ETag, Idempotency-Replayed",
-);
+/// What a page may read of an answer.
+pub const EXPOSED_HEADERS: &str =
+    "X-Session-Token, RateLimit, RateLimit-Policy, Retry-After, ETag, Idempotency-Replayed";
 /// Seconds that a browser may remember a preflight: 1 day.
 const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("86400");
 
@@ -38,7 +38,10 @@ pub async fn layer(request: Request, next: Next) -> Response {
         header::ACCESS_CONTROL_ALLOW_ORIGIN,
         origin.unwrap_or_else(|| HeaderValue::from_static("*")),
     );
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
+    headers.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static(EXPOSED_HEADERS),
+    );
     if preflight {
         allow_everything_we_use(headers);
     }

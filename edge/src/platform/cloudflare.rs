@@ -15,6 +15,7 @@ use crate::{
 mod db;
 mod http;
 mod rooms;
+pub mod short_way;
 
 const DB: &str = "DB";
 const SETTINGS: &str = "SETTINGS";

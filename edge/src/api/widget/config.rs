@@ -1,17 +1,21 @@
 //! `GET /api/widget/config`: the public settings.
 
 use axum::{
-    Json,
     extract::{Query, State},
-    http::{HeaderMap, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, header},
+    response::Response,
 };
 use serde::Deserialize;
 
 use super::project;
 use crate::{
-    api::{client_ip::ClientIp, error::ApiError},
+    api::{
+        client_ip::ClientIp,
+        error::ApiError,
+        published::{CACHE_CONTROL, PublishedAnswer},
+    },
     platform::{Gate, Platform},
+    services::published_project::PublishedProject,
 };
 
 /// The query.
@@ -35,19 +39,19 @@ pub async fn get(
         return Err(ApiError::rate_limited());
     }
     let project = project::allowed(&platform, &slug, &headers).await?;
-    let etag = format!("\"{}-{}\"", project.config.project, project.config.version);
-    let caching = [
-        (header::ETAG, etag.clone()),
-        (
-            header::CACHE_CONTROL,
-            "public, max-age=0, must-revalidate".into(),
-        ),
-    ];
-    if headers
-        .get(header::IF_NONE_MATCH)
-        .is_some_and(|seen| seen.as_bytes() == etag.as_bytes())
-    {
-        return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
-    }
-    Ok((caching, Json(project.config)).into_response())
+    Ok(answer(&project)?.respond(&headers))
+}
+
+/// The answer for `project`.
+pub fn answer(project: &PublishedProject) -> Result<PublishedAnswer, ApiError> {
+    let body =
+        serde_json::to_string(&project.config).map_err(|error| ApiError::internal(&error))?;
+    Ok(PublishedAnswer {
+        etag: format!("\"{}-{}\"", project.config.project, project.config.version),
+        headers: vec![
+            (header::CONTENT_TYPE, "application/json".into()),
+            (header::CACHE_CONTROL, CACHE_CONTROL.into()),
+        ],
+        body,
+    })
 }

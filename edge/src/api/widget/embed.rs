@@ -2,53 +2,54 @@
 
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, HeaderName, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, HeaderName, header},
+    response::Response,
 };
 
 use crate::{
-    api::{client_ip::ClientIp, error::ApiError},
-    platform::{Gate, Platform},
-    services::{embed, published_project},
+    api::{
+        error::ApiError,
+        published::{CACHE_CONTROL, PublishedAnswer},
+    },
+    platform::Platform,
+    services::{
+        embed::document,
+        published_project::{self, PublishedProject},
+    },
 };
 
+const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=()";
+
 /// Answers with the document, or 304 if the browser has it already. Which pages may show it, the browser decides by
-/// `frame-ancestors`.
+/// `frame-ancestors`. No gate: a whole office behind one address opens pages, and the answer is kept ready.
 #[worker::send]
 pub async fn get(
     State(platform): State<Platform>,
-    ClientIp(ip): ClientIp,
     Path(slug): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    if !platform.gates.pass(Gate::Widget, &ip).await? {
-        return Err(ApiError::rate_limited());
-    }
     let project = published_project::by_slug(&platform, &slug)
         .await?
         .ok_or_else(ApiError::project_not_found)?;
-    let document = embed::document(&project);
-    let seen = headers
-        .get(header::IF_NONE_MATCH)
-        .is_some_and(|seen| seen.as_bytes() == document.etag.as_bytes());
-    let headers = [
-        (header::ETAG, document.etag),
-        (
-            header::CACHE_CONTROL,
-            "public, max-age=0, must-revalidate".into(),
-        ),
-        (header::CONTENT_SECURITY_POLICY, document.policy),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff".into()),
-        (header::REFERRER_POLICY, "no-referrer".into()),
-        (
-            HeaderName::from_static("permissions-policy"),
-            "camera=(), geolocation=(), microphone=()".into(),
-        ),
-        (header::CONTENT_TYPE, "text/html; charset=utf-8".into()),
-    ];
-    Ok(if seen {
-        (StatusCode::NOT_MODIFIED, headers).into_response()
-    } else {
-        (headers, document.html).into_response()
-    })
+    Ok(answer(&project).respond(&headers))
+}
+
+/// The answer for `project`.
+pub fn answer(project: &PublishedProject) -> PublishedAnswer {
+    let document = document(project);
+    PublishedAnswer {
+        etag: document.etag,
+        headers: vec![
+            (header::CONTENT_TYPE, "text/html; charset=utf-8".into()),
+            (header::CACHE_CONTROL, CACHE_CONTROL.into()),
+            (header::CONTENT_SECURITY_POLICY, document.policy),
+            (header::X_CONTENT_TYPE_OPTIONS, "nosniff".into()),
+            (header::REFERRER_POLICY, "no-referrer".into()),
+            (
+                HeaderName::from_static("permissions-policy"),
+                PERMISSIONS.into(),
+            ),
+        ],
+        body: document.html,
+    }
 }

@@ -1,0 +1,104 @@
+//! Answers that are the same for every visitor of a project until its settings change.
+
+use axum::{
+    http::{HeaderMap, HeaderName, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+/// The headers and the body of such an answer.
+pub struct PublishedAnswer {
+    /// Names the content: the quoted `ETag`.
+    pub etag: String,
+    /// All other headers.
+    pub headers: Vec<(HeaderName, String)>,
+    /// The body.
+    pub body: String,
+}
+
+/// What such an answer says about being kept: ask whether it has changed, every time.
+pub const CACHE_CONTROL: &str = "public, max-age=0, must-revalidate";
+
+impl PublishedAnswer {
+    /// The answer to a request with `headers`: 304 if the client has it already.
+    pub fn respond(self, headers: &HeaderMap) -> Response {
+        let seen = headers
+            .get(header::IF_NONE_MATCH)
+            .is_some_and(|seen| seen.as_bytes() == self.etag.as_bytes());
+        let mut response = if seen {
+            StatusCode::NOT_MODIFIED.into_response()
+        } else {
+            self.body.into_response()
+        };
+        let etag = (header::ETAG, self.etag);
+        for (name, value) in self.headers.into_iter().chain([etag]) {
+            if let Ok(value) = value.parse() {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        response
+    }
+}
+
+/// The addresses of published answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PublishedAddress<'a> {
+    /// `/api/widget/config?project=<slug>`.
+    Config(&'a str),
+    /// `/embed/<slug>`.
+    Embed(&'a str),
+}
+
+impl<'a> PublishedAddress<'a> {
+    /// Reads a path with its query, if it is such an address in its plain form. The router reads all forms.
+    pub fn parse(path_and_query: &'a str) -> Option<Self> {
+        let (path, query) = path_and_query
+            .split_once('?')
+            .unwrap_or((path_and_query, ""));
+        let slug = match path.strip_prefix("/embed/") {
+            Some(slug) => slug,
+            None if path == "/api/widget/config" => query.strip_prefix("project=")?,
+            None => return None,
+        };
+        let plain = !slug.is_empty()
+            && slug
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        plain.then_some(if path == "/api/widget/config" {
+            Self::Config(slug)
+        } else {
+            Self::Embed(slug)
+        })
+    }
+
+    /// The project.
+    pub const fn slug(self) -> &'a str {
+        match self {
+            Self::Config(slug) | Self::Embed(slug) => slug,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_addresses_are_read() {
+        for (address, expected) in [
+            ("/embed/acme", Some(PublishedAddress::Embed("acme"))),
+            ("/embed/acme?v=1", Some(PublishedAddress::Embed("acme"))),
+            (
+                "/api/widget/config?project=my-shop",
+                Some(PublishedAddress::Config("my-shop")),
+            ),
+            ("/api/widget/config?project=a&x=1", None),
+            ("/api/widget/config", None),
+            ("/embed/", None),
+            ("/embed/a/b", None),
+            ("/embed/%61", None),
+            ("/api/chat", None),
+        ] {
+            assert_eq!(PublishedAddress::parse(address), expected, "{address}");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The short way: what every page view asks for is answered before the router, from the isolate's own memory.
+//!
+//! The settings and the embed document are the hottest paths, and turning a request into Rust's types and an answer
+//! into a stream costs several times what answering them does. So their finished answers are kept as the JavaScript
+//! objects that a response is made of, for [`KEPT_MS`]. What is not plain (another method, a page of another origin, an
+//! unknown project) takes the long way, which answers the same.
+
+use std::{cell::RefCell, collections::HashMap};
+
+use http::HeaderName;
+use worker::{
+    Date, Result,
+    js_sys::{Object, Reflect, Uint8Array},
+    wasm_bindgen::{JsCast, JsValue},
+    web_sys::{Headers, Request, Response, ResponseInit},
+};
+
+use crate::{
+    api::{
+        cors::EXPOSED_HEADERS,
+        published::{PublishedAddress, PublishedAnswer},
+        widget::{config, embed},
+    },
+    platform::{Gate, Platform},
+    services::published_project,
+};
+
+/// How long an answer is kept in the isolate, in milliseconds. The copy that it is made from lags by more.
+const KEPT_MS: u64 = 10_000;
+/// Most answers that an isolate keeps: at about 20 KB each, a small part of its 128 MB.
+const KEPT_ANSWERS: usize = 500;
+
+thread_local! {
+    static KEPT: RefCell<HashMap<String, Kept>> = RefCell::default();
+}
+
+/// A finished answer.
+struct Kept {
+    until: u64,
+    etag: String,
+    body: Uint8Array,
+    whole: ResponseInit,
+    not_modified: ResponseInit,
+}
+
+/// The answer to `request`, if it is one that the short way knows.
+pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Response>> {
+    if request.method() != "GET" {
+        return Ok(None);
+    }
+    let url = request.url();
+    let Some(address) = path_and_query(&url).and_then(PublishedAddress::parse) else {
+        return Ok(None);
+    };
+    let headers = request.headers();
+    if headers.has("origin")? {
+        return Ok(None);
+    }
+    if !keep(platform, &url, address).await? {
+        return Ok(None);
+    }
+    if let PublishedAddress::Config(_) = address {
+        let ip = headers.get("cf-connecting-ip")?.unwrap_or_default();
+        let pass = platform.gates.pass(Gate::Widget, &ip).await;
+        if !pass.map_err(|error| worker::Error::RustError(error.0))? {
+            return Ok(None);
+        }
+    }
+    let seen = headers.get("if-none-match")?;
+    KEPT.with_borrow(|kept| {
+        kept.get(&url)
+            .map(|kept| kept.respond(seen.as_deref()))
+            .transpose()
+    })
+}
+
+/// Whether there is a fresh answer for `url`, made now if need be.
+async fn keep(platform: &Platform, url: &str, address: PublishedAddress<'_>) -> Result<bool> {
+    let now = Date::now().as_millis();
+    if KEPT.with_borrow(|kept| kept.get(url).is_some_and(|kept| kept.until > now)) {
+        return Ok(true);
+    }
+    // What fails here fails the long way too, which knows how to say so.
+    let Ok(Some(project)) = published_project::by_slug(platform, address.slug()).await else {
+        return Ok(false);
+    };
+    let answer = match address {
+        PublishedAddress::Embed(_) => embed::answer(&project),
+        PublishedAddress::Config(_) => match config::answer(&project) {
+            Ok(answer) => answer,
+            Err(_) => return Ok(false),
+        },
+    };
+    let made = Kept::new(answer, now + KEPT_MS)?;
+    KEPT.with_borrow_mut(|kept| {
+        if kept.len() >= KEPT_ANSWERS {
+            kept.clear();
+        }
+        kept.insert(url.to_owned(), made);
+    });
+    Ok(true)
+}
+
+impl Kept {
+    fn new(answer: PublishedAnswer, until: u64) -> Result<Self> {
+        let headers = Headers::new()?;
+        let set = |name: &HeaderName, value: &str| headers.set(name.as_str(), value);
+        for (name, value) in &answer.headers {
+            set(name, value)?;
+        }
+        headers.set("etag", &answer.etag)?;
+        headers.set("vary", "Origin")?;
+        headers.set("access-control-allow-origin", "*")?;
+        headers.set("access-control-expose-headers", EXPOSED_HEADERS)?;
+        Ok(Self {
+            until,
+            etag: answer.etag,
+            body: Uint8Array::from(answer.body.as_bytes()),
+            whole: init(200, &headers)?,
+            not_modified: init(304, &headers)?,
+        })
+    }
+
+    fn respond(&self, seen: Option<&str>) -> Result<Response> {
+        if seen == Some(self.etag.as_str()) {
+            return Ok(Response::new_with_opt_str_and_init(
+                None,
+                &self.not_modified,
+            )?);
+        }
+        Ok(Response::new_with_opt_buffer_source_and_init(
+            Some(&self.body),
+            &self.whole,
+        )?)
+    }
+}
+
+fn init(status: u16, headers: &Headers) -> Result<ResponseInit> {
+    let init = Object::new();
+    Reflect::set(&init, &JsValue::from_str("status"), &JsValue::from(status))?;
+    Reflect::set(&init, &JsValue::from_str("headers"), headers)?;
+    Ok(init.unchecked_into())
+}
+
+fn path_and_query(url: &str) -> Option<&str> {
+    let (_scheme, rest) = url.split_once("://")?;
+    rest.find('/').and_then(|slash| rest.get(slash..))
+}
