@@ -9,6 +9,7 @@ use porchlight_edge::{
         db::{execute, fetch_all},
         native::{Native, http::NativeHttp},
     },
+    providers::extractive::Extractive,
     services::sources::{self, NewSource, SourceError},
     store::{self, pages::PageProblem, sources::Source},
 };
@@ -38,13 +39,10 @@ pub(crate) struct Document {
 
 impl Project {
     pub(crate) async fn new() -> Self {
-        let native = Native::new(
-            NOW,
-            Arc::new(NativeHttp {
-                longest_ms: LONGEST_MS,
-            }),
-        )
-        .unwrap();
+        let http = NativeHttp {
+            longest_ms: LONGEST_MS,
+        };
+        let native = Native::new(NOW, Arc::new(http), Arc::new(Extractive)).unwrap();
         let id = ProjectId::new(NOW, [1; 10]);
         let organization = OrganizationId::new(NOW, [2; 10]);
         let statements = vec![
