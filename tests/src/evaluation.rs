@@ -150,11 +150,30 @@ impl Index {
         Ok((project_id, source_id))
     }
 
-    /// A new document with `passages`, which returns their ids.
+    /// A new document with `passages`.
     pub async fn document(
+        &mut self,
+        project: (ProjectId, SourceId),
+        title: &str,
+        passages: &[ExtractedPassage],
+    ) -> Result<DocumentId, Box<dyn Error>> {
+        self.insert(project, title, None, passages).await
+    }
+
+    /// A new document that declares to be in English.
+    pub async fn english_document(
+        &mut self,
+        project: (ProjectId, SourceId),
+        passages: &[ExtractedPassage],
+    ) -> Result<DocumentId, Box<dyn Error>> {
+        self.insert(project, "", Some("en"), passages).await
+    }
+
+    async fn insert(
         &mut self,
         (project_id, source_id): (ProjectId, SourceId),
         title: &str,
+        language: Option<&str>,
         passages: &[ExtractedPassage],
     ) -> Result<DocumentId, Box<dyn Error>> {
         let document_id = DocumentId::new(self.number(), [0; 10]);
@@ -174,7 +193,7 @@ impl Index {
             version: 1,
             title,
             url: Some("https://help.example/page"),
-            language: None,
+            language,
         };
         statements.extend(passages::replace(project_id, &document, passages, 0));
         self.db.batch(statements).await?;

@@ -32,6 +32,8 @@ const PASSAGE_SHARE: f64 = 0.7;
 const SENTENCES: usize = 3;
 /// Length of an answer after which no further sentence is added, in words (a character pair counts as half).
 const ANSWER_WORDS: f64 = 60.0;
+/// What a sentence says that shares no word with the question: enough to prefer the first of a passage.
+const OPENING_GAIN: f64 = 0.05;
 /// Longest list that is quoted whole, in items.
 const ITEMS: usize = 12;
 /// Longest snippet of a citation, in characters.
@@ -156,7 +158,10 @@ fn quote<'a>(passages: &'a [ScoredPassage], query: &WeightedQuery) -> Vec<Unit<'
         };
         let longer = units.get(number).map_or(0.0, |unit| unit.length);
         let too_long = length + longer > 1.5 * ANSWER_WORDS;
-        if !quotations.is_empty() && (gain <= 0.0 || too_long) {
+        // A sentence that shares no word with the question follows only where no sentence does: then the title matched,
+        // and the passage is read from its beginning.
+        let adds = gain > OPENING_GAIN * 1.2 || covered.is_empty();
+        if !quotations.is_empty() && (!adds || too_long) {
             break;
         }
         let unit = units.remove(number);
@@ -179,7 +184,7 @@ fn gain(unit: &Unit<'_>, best: f64, query: &WeightedQuery, covered: &HashSet<Str
     }
     // A better passage's sentences come first, and so do those that open a passage.
     let opening = 1.0 + 0.1 / (1.0 + unit.place as f64);
-    (gain + 0.05) * opening * (unit.score / best.max(f64::MIN_POSITIVE)).powi(2)
+    (gain + OPENING_GAIN) * opening * (unit.score / best.max(f64::MIN_POSITIVE)).powi(2)
 }
 
 fn units<'a>(rank: usize, scored: &'a ScoredPassage, query: &WeightedQuery) -> Vec<Unit<'a>> {
@@ -365,3 +370,6 @@ fn shortened(text: &str) -> String {
     shortened.push('…');
     shortened
 }
+
+#[cfg(test)]
+mod tests;
