@@ -3,6 +3,8 @@
 //! A set is a folder with `passages.jsonl` (id, doc, title, text) and `questions.jsonl` (id, question, relevant docs,
 //! answerable, lang, answers). It is indexed by the real store into SQLite and asked through the real service.
 
+#![expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
+
 use std::{collections::HashMap, error::Error, fs, path::Path};
 
 use porchlight_edge::{

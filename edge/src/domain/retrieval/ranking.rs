@@ -120,7 +120,9 @@ pub struct WeightedQuery {
 pub fn weigh(query: &Query, corpus: &Corpus, passages_with: impl Fn(&str) -> u32) -> WeightedQuery {
     let mut known = Vec::new();
     let mut unknown = 0_u32;
+    let mut words = 0_u32;
     for word in &query.words {
+        words += 1;
         let stems: Vec<(String, u32)> = word
             .stems
             .iter()
@@ -136,11 +138,7 @@ pub fn weigh(query: &Query, corpus: &Corpus, passages_with: impl Fn(&str) -> u32
     known.truncate(RANKED_WORDS);
 
     let mut weighted = WeightedQuery {
-        unknown: if query.words.is_empty() {
-            0.0
-        } else {
-            f64::from(unknown) / query.words.len() as f64
-        },
+        unknown: f64::from(unknown) / f64::from(words.max(1)),
         words_total: f64::from(unknown) * corpus.idf(0),
         ..WeightedQuery::default()
     };
