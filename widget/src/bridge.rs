@@ -14,8 +14,7 @@ use web_sys::{CustomEvent, CustomEventInit};
 use crate::browser;
 
 /// What the owner's page wants.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Show the panel.
     Open,
@@ -24,31 +23,68 @@ pub enum Command {
     /// One or the other.
     Toggle,
     /// Ask in the visitor's name.
-    Ask {
-        /// The question.
-        text: String,
-    },
+    Ask(String),
     /// The visitor is on another page.
     Page(Page),
-    /// Change how the widget presents itself.
-    Update {
-        /// What changes.
-        options: Options,
-    },
+    /// Speak another language: a BCP 47 tag.
+    Locale(String),
     /// The frame has another size.
     Viewport {
         /// What the frame may take, in CSS pixels.
-        #[serde(default)]
-        height: Option<f64>,
+        height: Option<u32>,
         /// The panel fills the screen.
-        #[serde(default)]
         fullscreen: bool,
     },
     /// Forget the visitor.
     Reset,
-    /// One that a later version knows.
-    #[serde(other)]
-    Unknown,
+}
+
+/// A command as it is sent: the fields of all of them, which is much less code to read than each by itself.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+struct Wire {
+    r#type: String,
+    text: Option<String>,
+    url: Option<String>,
+    height: Option<f64>,
+    fullscreen: bool,
+    options: Options,
+}
+
+/// How the widget shall present itself.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+struct Options {
+    locale: Option<String>,
+}
+
+impl Wire {
+    /// `None` for one that a later version knows.
+    fn command(self) -> Option<Command> {
+        Some(match self.r#type.as_str() {
+            "open" => Command::Open,
+            "close" => Command::Close,
+            "toggle" => Command::Toggle,
+            "ask" => Command::Ask(self.text?),
+            "page" => Command::Page(Page { url: self.url }),
+            "update" => Command::Locale(self.options.locale?),
+            "viewport" => Command::Viewport {
+                height: self.height.map(whole_pixels),
+                fullscreen: self.fullscreen,
+            },
+            "reset" => Command::Reset,
+            _ => return None,
+        })
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast between these saturates, and a screen is neither negative nor that high"
+)]
+fn whole_pixels(pixels: f64) -> u32 {
+    pixels.round() as u32
 }
 
 /// The page that the visitor is on.
@@ -59,16 +95,8 @@ pub struct Page {
     pub url: Option<String>,
 }
 
-/// How the widget presents itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct Options {
-    /// A BCP 47 tag.
-    #[serde(default)]
-    pub locale: Option<String>,
-}
-
 /// What happened before the widget was there.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Snapshot {
     /// The panel is shown.
@@ -81,8 +109,16 @@ pub struct Snapshot {
     pub page: Page,
     /// The language that the owner wants, as a BCP 47 tag.
     pub locale: Option<String>,
-    /// What was wanted since.
-    pub queue: Vec<Command>,
+    queue: Vec<Wire>,
+}
+
+impl Snapshot {
+    /// What was wanted before the widget was there, in that order.
+    pub fn commands(&mut self) -> impl Iterator<Item = Command> + use<> {
+        std::mem::take(&mut self.queue)
+            .into_iter()
+            .filter_map(Wire::command)
+    }
 }
 
 /// What the owner's page may want to know.
@@ -140,7 +176,8 @@ pub fn snapshot() -> Snapshot {
 pub fn listen(obey: impl Fn(Command) + 'static) {
     browser::listen("porchlight:command", move |event: CustomEvent| {
         let detail = event.detail().as_string().unwrap_or_default();
-        if let Ok(command) = serde_json::from_str(&detail) {
+        let wire: Option<Wire> = serde_json::from_str(&detail).ok();
+        if let Some(command) = wire.and_then(Wire::command) {
             obey(command);
         }
     });
@@ -166,35 +203,34 @@ mod tests {
 
     #[test]
     fn commands_are_read_as_boot_sends_them() {
-        let check = |text: &str, expected: Command| {
-            assert_eq!(
-                serde_json::from_str::<Command>(text).unwrap(),
-                expected,
-                "{text}"
-            );
+        let check = |text: &str, expected: Option<Command>| {
+            let wire: Wire = serde_json::from_str(text).unwrap();
+            assert_eq!(wire.command(), expected, "{text}");
         };
-        check(r#"{"type":"open"}"#, Command::Open);
+        check(r#"{"type":"open"}"#, Some(Command::Open));
         check(
             r#"{"type":"ask","text":"a"}"#,
-            Command::Ask { text: "a".into() },
+            Some(Command::Ask("a".into())),
         );
         check(
             r#"{"type":"page","url":"https://a.example/","title":"A"}"#,
-            Command::Page(Page {
+            Some(Command::Page(Page {
                 url: Some("https://a.example/".into()),
+            })),
+        );
+        check(
+            r#"{"type":"viewport","width":390,"height":843.6,"fullscreen":true}"#,
+            Some(Command::Viewport {
+                height: Some(844),
+                fullscreen: true,
             }),
         );
         check(
-            r#"{"type":"viewport","width":390,"height":844,"fullscreen":true}"#,
-            Command::Viewport {
-                height: Some(844.0),
-                fullscreen: true,
-            },
+            r#"{"type":"update","options":{"locale":"de","scheme":"dark"}}"#,
+            Some(Command::Locale("de".into())),
         );
-        check(
-            r#"{"type":"identify","email":"a@b.example"}"#,
-            Command::Unknown,
-        );
+        check(r#"{"type":"update","options":{"scheme":"dark"}}"#, None);
+        check(r#"{"type":"identify","email":"a@b.example"}"#, None);
     }
 
     #[test]
@@ -215,15 +251,15 @@ mod tests {
 
     #[test]
     fn a_snapshot_is_read_as_boot_writes_it() {
-        let snapshot: Snapshot = serde_json::from_str(
+        let mut snapshot: Snapshot = serde_json::from_str(
             r#"{"project":"demo","open":true,"fullscreen":false,"inline":false,"page":{"url":null,"title":""},
                 "locale":null,"scheme":"dark","attributes":{},"queue":[{"type":"ask","text":"a"},{"type":"later"}]}"#,
         )
         .unwrap();
         assert!(snapshot.open);
         assert_eq!(
-            snapshot.queue,
-            [Command::Ask { text: "a".into() }, Command::Unknown]
+            snapshot.commands().collect::<Vec<_>>(),
+            [Command::Ask("a".into())]
         );
     }
 }

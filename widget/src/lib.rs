@@ -40,7 +40,8 @@ pub fn start() {
     let root: HtmlElement = root.unchecked_into();
     let label = launcher::label_of(&root);
     let focused = root.contains(browser::document().active_element().as_deref());
-    let snapshot = bridge::snapshot();
+    let mut snapshot = bridge::snapshot();
+    let opened = snapshot.open && !snapshot.inline;
     let locale = snapshot.locale.clone().unwrap_or_else(browser::language);
 
     root.set_text_content(None);
@@ -52,11 +53,11 @@ pub fn start() {
         } else if snapshot.fullscreen {
             widget.room.set(Room::Screen);
         }
-        widget.page.set_value(snapshot.page);
+        widget.page.set_value(std::mem::take(&mut snapshot.page));
         widget.open.set(snapshot.open || snapshot.inline);
         listen(widget);
         stream::restore(widget);
-        for command in snapshot.queue {
+        for command in snapshot.commands() {
             widget.obey(command);
         }
         view! {
@@ -66,7 +67,9 @@ pub fn start() {
     })
     .forget();
     bridge::signal(&bridge::Signal::Ready);
-    if focused {
+    if opened {
+        Widget::focus_panel();
+    } else if focused {
         browser::focus_first(".pl-launcher");
     }
 }

@@ -3,22 +3,26 @@
 use leptos::prelude::*;
 use porchlight_shared::message::Citation;
 
-use super::icon::{self, Icon};
+use super::{
+    erased::{click, follow, part, say},
+    icon::{self, Icon},
+};
 use crate::{browser, context::use_widget, i18n::Key, markdown::link::safe_url};
 
 /// The opened quotation, over the lower part of the panel.
 #[component]
 pub fn CitationCard() -> impl IntoView {
     let widget = use_widget();
-    move || {
+    part(move || {
         widget.card.get().map(|citation| {
             request_animation_frame(|| browser::focus_first(".pl-card__close"));
             view! {
-                <div class="pl-card__backdrop" on:click=move |_| widget.close_card()></div>
+                <div class="pl-card__backdrop" on:click=click(move || widget.close_card())></div>
                 <Card citation />
             }
+            .into_any()
         })
-    }
+    })
 }
 
 #[component]
@@ -28,13 +32,13 @@ fn Card(citation: Citation) -> impl IntoView {
     let number = citation.n.to_string();
     let label = {
         let number = number.clone();
-        move || widget.text_with(Key::SourceNumber, &number)
+        follow(move || widget.text_with(Key::SourceNumber, &number))
     };
     let link = safe_url(&citation.url).map(|url| {
         let host = host_of(url).to_owned();
         view! {
             <a class="pl-card__link" href=url.to_owned() target="_blank" rel="noopener noreferrer">
-                <span class="pl-card__open">{move || widget.text(Key::OpenSource)} <Icon path=icon::OPEN /></span>
+                <span class="pl-card__open">{say(widget, Key::OpenSource)} <Icon path=icon::OPEN /></span>
                 <span class="pl-card__host">{host}</span>
             </a>
         }
@@ -47,8 +51,8 @@ fn Card(citation: Citation) -> impl IntoView {
                 <button
                     class="pl-button pl-card__close"
                     type="button"
-                    aria-label=move || widget.text(Key::Close)
-                    on:click=move |_| widget.close_card()
+                    aria-label=say(widget, Key::Close)
+                    on:click=click(move || widget.close_card())
                 >
                     <Icon path=icon::CLOSE />
                 </button>

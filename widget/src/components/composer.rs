@@ -4,7 +4,10 @@ use leptos::{ev::KeyboardEvent, html, prelude::*};
 use porchlight_shared::limits::QUESTION_CHARS;
 use web_sys::HtmlTextAreaElement;
 
-use super::icon::{self, Icon};
+use super::{
+    erased::{click, follow, handle, part, say},
+    icon::{self, Icon},
+};
 use crate::{
     context::{Widget, use_widget},
     i18n::{self, Key},
@@ -37,33 +40,47 @@ pub fn Composer() -> impl IntoView {
     };
     let length = Memo::new(move |_| widget.draft.with(|draft| draft.trim().chars().count()));
     let too_long = Memo::new(move |_| length.get() > QUESTION_CHARS);
+    let hint = follow(move || {
+        widget
+            .hint
+            .get()
+            .map(|key| widget.text(key))
+            .unwrap_or_default()
+    });
+    let count_class = follow(move || {
+        let over = if too_long.get() {
+            " pl-composer__count--over"
+        } else {
+            ""
+        };
+        format!("pl-composer__count{over}")
+    });
     view! {
         <div class="pl-composer">
-            <p class="pl-composer__hint" role="status">{move || widget.hint.get().map(|key| widget.text(key))}</p>
+            <p class="pl-composer__hint" role="status">{hint}</p>
             <div class="pl-composer__field">
                 <textarea
                     class="pl-composer__input"
                     rows="1"
                     enterkeyhint="send"
                     autocomplete="off"
-                    placeholder=move || widget.text(Key::Placeholder)
-                    aria-label=move || widget.text(Key::Placeholder)
-                    aria-invalid=move || too_long.get().to_string()
+                    placeholder=say(widget, Key::Placeholder)
+                    aria-label=say(widget, Key::Placeholder)
+                    aria-invalid=follow(move || too_long.get().to_string())
                     aria-describedby="pl-composer-count"
-                    prop:value=move || widget.draft.get()
+                    prop:value=follow(move || widget.draft.get())
                     node_ref=field
                     on:input:target=move |event| widget.set_draft(event.target().value())
-                    on:keydown=keydown
+                    on:keydown=handle(keydown)
                 ></textarea>
                 <SendButton can_send=Signal::derive(move || (1..=QUESTION_CHARS).contains(&length.get())) />
             </div>
             <p
-                class="pl-composer__count"
-                class:pl-composer__count--over=move || too_long.get()
+                class=count_class
                 id="pl-composer-count"
                 role="status"
             >
-                {move || count(widget, length.get())}
+                {follow(move || count(widget, length.get()).unwrap_or_default())}
             </p>
         </div>
     }
@@ -76,14 +93,14 @@ fn SendButton(
 ) -> impl IntoView {
     let widget = use_widget();
     let busy = Memo::new(move |_| widget.is_busy());
-    move || {
-        if busy.get() {
+    part(move || {
+        Some(if busy.get() {
             view! {
                 <button
                     class="pl-composer__send pl-composer__send--stop"
                     type="button"
-                    aria-label=move || widget.text(Key::Stop)
-                    on:click=move |_| widget.stop()
+                    aria-label=say(widget, Key::Stop)
+                    on:click=click(move || widget.stop())
                 >
                     <span class="pl-composer__square" aria-hidden="true"></span>
                 </button>
@@ -94,16 +111,16 @@ fn SendButton(
                 <button
                     class="pl-composer__send"
                     type="button"
-                    aria-label=move || widget.text(Key::Send)
-                    disabled=move || !can_send.get()
-                    on:click=move |_| widget.send_draft()
+                    aria-label=say(widget, Key::Send)
+                    disabled=Signal::derive(move || !can_send.get())
+                    on:click=click(move || widget.send_draft())
                 >
                     <Icon path=icon::SEND />
                 </button>
             }
             .into_any()
-        }
-    }
+        })
+    })
 }
 
 fn count(widget: Widget, length: usize) -> Option<String> {

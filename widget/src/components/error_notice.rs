@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::erased::{click, follow, part, say};
 use crate::{
     chat::{Problem, Turn},
     context::{Widget, use_widget},
@@ -25,29 +26,27 @@ pub fn ErrorNotice() -> impl IntoView {
                 .is_some_and(|last| last.author == crate::chat::Author::Visitor)
         })
     };
-    move || {
+    part(move || {
         problem.get().map(|problem| {
             let retryable = problem.is_retryable();
-            let retry = move || {
-                retryable.then(|| view! {
-                    <button class="pl-action pl-action--strong" type="button" on:click=move |_| widget.retry()>
-                        {move || widget.text(Key::Retry)}
+            let button = |key, action: fn(Widget)| {
+                view! {
+                    <button class="pl-action" type="button" on:click=click(move || action(widget))>
+                        {say(widget, key)}
                     </button>
-                })
+                }
             };
-            let edit = unanswered().then(|| view! {
-                <button class="pl-action" type="button" on:click=move |_| widget.edit()>
-                    {move || widget.text(Key::Edit)}
-                </button>
-            });
+            let retry = retryable.then(|| button(Key::Retry, Widget::retry));
+            let edit = unanswered().then(|| button(Key::Edit, Widget::edit));
             view! {
                 <div class="pl-error">
-                    <p class="pl-error__text">{move || sentence(widget, &problem)}</p>
+                    <p class="pl-error__text">{follow(move || sentence(widget, &problem))}</p>
                     <div class="pl-error__actions">{retry} {edit}</div>
                 </div>
             }
+            .into_any()
         })
-    }
+    })
 }
 
 /// What a visitor is told.

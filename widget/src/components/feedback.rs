@@ -3,7 +3,10 @@
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_shared::{ids::MessageId, message::Verdict};
 
-use super::icon::{self, Icon};
+use super::{
+    erased::{click, follow, part, say},
+    icon::{self, Icon},
+};
 use crate::{browser, context::use_widget, i18n::Key, markdown};
 
 /// How long a tick stands in the place of the copy icon, in milliseconds.
@@ -28,17 +31,17 @@ pub fn Feedback(
             <button
                 class="pl-button pl-button--small"
                 type="button"
-                aria-label=move || widget.text(label)
-                title=move || widget.text(label)
-                aria-pressed=move || (verdict.get() == Some(own)).to_string()
-                on:click=move |_| widget.judge(id, own)
+                aria-label=say(widget, label)
+                title=say(widget, label)
+                aria-pressed=follow(move || (verdict.get() == Some(own)).to_string())
+                on:click=click(move || widget.judge(id, own))
             >
                 <Icon path />
             </button>
         }
     };
     let copied = RwSignal::new(false);
-    let copy = move |_| {
+    let copy = click(move || {
         let text = widget.chat.with_untracked(|chat| {
             chat.entry(key)
                 .map(|entry| markdown::plain_text(&entry.text))
@@ -52,8 +55,9 @@ pub fn Feedback(
                 _ = copied.try_set(false);
             }
         });
-    };
-    let copy_label = move || widget.text(if copied.get() { Key::Copied } else { Key::Copy });
+    });
+    let copy_label =
+        follow(move || widget.text(if copied.get() { Key::Copied } else { Key::Copy }));
     view! {
         <div class="pl-feedback">
             <button
@@ -63,10 +67,10 @@ pub fn Feedback(
                 title=copy_label
                 on:click=copy
             >
-                {move || {
+                {part(move || {
                     let path = if copied.get() { icon::DONE } else { icon::COPY };
-                    view! { <Icon path /> }
-                }}
+                    Some(view! { <Icon path /> }.into_any())
+                })}
             </button>
             {thumb(Verdict::Helpful, Key::Helpful, icon::HELPFUL)}
             {thumb(Verdict::Unhelpful, Key::NotHelpful, icon::NOT_HELPFUL)}

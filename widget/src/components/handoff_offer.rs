@@ -3,7 +3,10 @@
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use porchlight_shared::{limits::EMAIL_CHARS, message::Verdict};
 
-use super::icon::{self, Icon};
+use super::{
+    erased::{click, follow, handle, part, say},
+    icon::{self, Icon},
+};
 use crate::{
     chat::{Author, Turn},
     context::{Handoff, use_widget},
@@ -27,30 +30,29 @@ pub fn HandoffOffer() -> impl IntoView {
             })
     });
     let form = Memo::new(move |_| widget.handoff.get() != Handoff::Hidden);
-    move || {
+    part(move || {
         if form.get() {
-            view! { <HandoffForm /> }.into_any()
-        } else if offered.get() {
+            return Some(view! { <HandoffForm /> }.into_any());
+        }
+        offered.get().then(|| {
             view! {
                 <div class="pl-handoff">
-                    <button class="pl-handoff__ask" type="button" on:click=move |_| widget.offer_person()>
+                    <button class="pl-handoff__ask" type="button" on:click=click(move || widget.offer_person())>
                         <Icon path=icon::PERSON />
-                        {move || widget.text(Key::TalkToPerson)}
+                        {say(widget, Key::TalkToPerson)}
                     </button>
                 </div>
             }
             .into_any()
-        } else {
-            ().into_any()
-        }
-    }
+        })
+    })
 }
 
 #[component]
 fn HandoffForm() -> impl IntoView {
     let widget = use_widget();
     let field = NodeRef::<html::Input>::new();
-    let sending = move || widget.handoff.get() == Handoff::Sending;
+    let sending = Signal::derive(move || widget.handoff.get() == Handoff::Sending);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let Some(field) = field.get_untracked() else {
@@ -69,27 +71,27 @@ fn HandoffForm() -> impl IntoView {
         _ => None,
     };
     view! {
-        <form class="pl-handoff pl-handoff--form" novalidate on:submit=submit>
-            <p class="pl-handoff__title">{move || widget.text(Key::HandoffOffer)}</p>
-            <p class="pl-handoff__hint" id="pl-handoff-hint">{move || widget.text(Key::HandoffHint)}</p>
+        <form class="pl-handoff pl-handoff--form" novalidate on:submit=handle(submit)>
+            <p class="pl-handoff__title">{say(widget, Key::HandoffOffer)}</p>
+            <p class="pl-handoff__hint" id="pl-handoff-hint">{say(widget, Key::HandoffHint)}</p>
             <input
                 class="pl-handoff__email"
                 type="email"
                 autocomplete="email"
                 maxlength=EMAIL_CHARS.to_string()
-                placeholder=move || widget.text(Key::EmailPlaceholder)
-                aria-label=move || widget.text(Key::EmailPlaceholder)
+                placeholder=say(widget, Key::EmailPlaceholder)
+                aria-label=say(widget, Key::EmailPlaceholder)
                 aria-describedby="pl-handoff-hint"
-                aria-invalid=move || (widget.handoff.get() == Handoff::InvalidEmail).to_string()
+                aria-invalid=follow(move || (widget.handoff.get() == Handoff::InvalidEmail).to_string())
                 node_ref=field
             />
-            <p class="pl-handoff__problem" role="alert">{move || problem().map(|key| widget.text(key))}</p>
+            <p class="pl-handoff__problem" role="alert">{follow(move || problem().map(|key| widget.text(key)).unwrap_or_default())}</p>
             <div class="pl-handoff__actions">
                 <button class="pl-action pl-action--accent" type="submit" disabled=sending>
-                    {move || widget.text(Key::EmailSend)}
+                    {say(widget, Key::EmailSend)}
                 </button>
-                <button class="pl-action" type="button" disabled=sending on:click=move |_| widget.hand_off(None)>
-                    {move || widget.text(Key::EmailSkip)}
+                <button class="pl-action" type="button" disabled=sending on:click=click(move || widget.hand_off(None))>
+                    {say(widget, Key::EmailSkip)}
                 </button>
             </div>
         </form>

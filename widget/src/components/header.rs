@@ -5,7 +5,10 @@ use porchlight_shared::chat_event::Holder;
 use wasm_bindgen::JsCast;
 use web_sys::Node;
 
-use super::icon::{self, Icon};
+use super::{
+    erased::{click, follow, handle, part, say},
+    icon::{self, Icon},
+};
 use crate::{
     context::{Room, use_widget},
     i18n::Key,
@@ -17,13 +20,13 @@ pub fn Header() -> impl IntoView {
     let widget = use_widget();
     let name = widget.name();
     let initial = initial_of(&name);
-    let speaker = move || {
+    let speaker = follow(move || {
         widget.text(match widget.chat.with(|chat| chat.holder) {
             Holder::Bot | Holder::Resolved => Key::Online,
             Holder::Queue => Key::WaitingForPerson,
             Holder::Operator => Key::PersonIsHere,
         })
-    };
+    });
     // The menu closes when the focus leaves it.
     let focusout = move |event: FocusEvent| {
         let target: Option<Node> = event
@@ -44,28 +47,28 @@ pub fn Header() -> impl IntoView {
                 <h1 class="pl-header__title">{name}</h1>
                 <p class="pl-header__status">{speaker}</p>
             </div>
-            <div class="pl-header__menu" on:focusout=focusout>
+            <div class="pl-header__menu" on:focusout=handle(focusout)>
                 <button
                     class="pl-button pl-header__more"
                     type="button"
-                    aria-label=move || widget.text(Key::Menu)
-                    aria-expanded=move || widget.menu.get().to_string()
-                    on:click=move |_| widget.menu.update(|open| *open = !*open)
+                    aria-label=say(widget, Key::Menu)
+                    aria-expanded=follow(move || widget.menu.get().to_string())
+                    on:click=click(move || widget.menu.update(|open| *open = !*open))
                 >
                     <Icon path=icon::MORE />
                 </button>
-                {move || widget.menu.get().then(|| view! { <Menu /> })}
+                {part(move || widget.menu.get().then(|| view! { <Menu /> }.into_any()))}
             </div>
-            {move || (widget.room.get() != Room::Inline).then(|| view! {
+            {part(move || (widget.room.get() != Room::Inline).then(|| view! {
                 <button
                     class="pl-button pl-header__close"
                     type="button"
-                    aria-label=move || widget.text(Key::CloseChat)
-                    on:click=move |_| widget.hide()
+                    aria-label=say(widget, Key::CloseChat)
+                    on:click=click(move || widget.hide())
                 >
                     <Icon path=icon::CLOSE />
                 </button>
-            })}
+            }.into_any()))}
         </header>
     }
 }
@@ -75,16 +78,16 @@ fn Menu() -> impl IntoView {
     let widget = use_widget();
     view! {
         <div class="pl-menu">
-            <button class="pl-menu__item" type="button" on:click=move |_| widget.begin_anew()>
+            <button class="pl-menu__item" type="button" on:click=click(move || widget.begin_anew())>
                 <Icon path=icon::NEW_CHAT />
-                {move || widget.text(Key::NewChat)}
+                {say(widget, Key::NewChat)}
             </button>
-            {move || widget.offers_person().then(|| view! {
-                <button class="pl-menu__item" type="button" on:click=move |_| widget.offer_person()>
+            {part(move || widget.offers_person().then(|| view! {
+                <button class="pl-menu__item" type="button" on:click=click(move || widget.offer_person())>
                     <Icon path=icon::PERSON />
-                    {move || widget.text(Key::TalkToPerson)}
+                    {say(widget, Key::TalkToPerson)}
                 </button>
-            })}
+            }.into_any()))}
         </div>
     }
 }

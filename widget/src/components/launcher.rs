@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use web_sys::HtmlElement;
 
+use super::erased::{click, follow, part};
 use crate::{
     context::use_widget,
     i18n::{self, Key},
@@ -23,7 +24,7 @@ pub fn Launcher(
     label: Option<String>,
 ) -> impl IntoView {
     let widget = use_widget();
-    let name = move || {
+    let name = follow(move || {
         if widget.open.get() {
             return widget.text(Key::CloseChat);
         }
@@ -37,26 +38,26 @@ pub fn Launcher(
                 format!("{label}, {unread}")
             }
         }
-    };
-    let toggle = move |_| {
+    });
+    let toggle = click(move || {
         if widget.open.get_untracked() {
             widget.hide();
         } else {
             widget.show();
         }
-    };
-    let badge = move || {
+    });
+    let badge = part(move || {
         let count = widget.unread.get();
-        (count > 0).then(
-            || view! { <span class="pl-launcher__badge" aria-hidden="true">{count.min(99)}</span> },
-        )
-    };
+        (count > 0).then(|| {
+            view! { <span class="pl-launcher__badge" aria-hidden="true">{count.min(99).to_string()}</span> }.into_any()
+        })
+    });
     view! {
         <button
             class="pl-launcher"
             type="button"
             aria-label=name
-            aria-expanded=move || widget.open.get().to_string()
+            aria-expanded=follow(move || widget.open.get().to_string())
             on:click=toggle
         >
             <svg class="pl-launcher__icon" viewBox="0 0 28 28" width="28" height="28" aria-hidden="true">

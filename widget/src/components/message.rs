@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::{
+    erased::{follow, handle, part, say},
     feedback::Feedback,
     header::initial_of,
     rich_text::{Labels, RichText},
@@ -32,10 +33,12 @@ pub fn Message(
     };
     match author {
         Author::Visitor => {
-            let text = move || of_tracked(widget, key, |entry| entry.text.clone());
+            let text = follow(move || {
+                of_tracked(widget, key, |entry| entry.text.clone()).unwrap_or_default()
+            });
             view! {
                 <div class="pl-message pl-message--visitor" data-key=key>
-                    <span class="pl-said">{move || widget.text(Key::YouSaid)}</span>
+                    <span class="pl-said">{say(widget, Key::YouSaid)}</span>
                     <p class="pl-bubble" dir="auto">{text}</p>
                 </div>
             }
@@ -55,7 +58,7 @@ fn Answer(key: u32, author: Author) -> impl IntoView {
     let content = NodeRef::<html::Div>::new();
     let name = widget.name();
     let initial = initial_of(&name);
-    let said = move || widget.text_with(Key::SomebodySaid, &name);
+    let said = follow(move || widget.text_with(Key::SomebodySaid, &name));
 
     // The tree follows the text: what the text was when it was last shown is the effect's own memory.
     Effect::new(move |shown: Option<Option<(u32, RichText)>>| {
@@ -82,7 +85,6 @@ fn Answer(key: u32, author: Author) -> impl IntoView {
         })
     });
 
-    let open = Memo::new(move |_| of_tracked(widget, key, |entry| entry.open).unwrap_or_default());
     let stopped =
         Memo::new(move |_| of_tracked(widget, key, |entry| entry.stopped).unwrap_or_default());
     let id = Memo::new(move |_| {
@@ -91,8 +93,6 @@ fn Answer(key: u32, author: Author) -> impl IntoView {
     view! {
         <div
             class="pl-message pl-message--answer"
-            class:pl-message--operator=author == Author::Operator
-            class:pl-message--open=move || open.get()
             data-key=key
         >
             <span class="pl-avatar pl-avatar--small" aria-hidden="true">{initial}</span>
@@ -102,13 +102,13 @@ fn Answer(key: u32, author: Author) -> impl IntoView {
                     class="pl-bubble pl-rich"
                     dir="auto"
                     node_ref=content
-                    on:click=move |event| clicked(widget, key, &event)
+                    on:click=handle(move |event| clicked(widget, key, &event))
                 ></div>
-                {move || stopped.get().then(|| view! {
-                    <p class="pl-message__stopped">{move || widget.text(Key::Stopped)}</p>
-                })}
+                {part(move || stopped.get().then(|| view! {
+                    <p class="pl-message__stopped">{say(widget, Key::Stopped)}</p>
+                }.into_any()))}
                 <Sources key />
-                {move || id.get().filter(|_| author == Author::Assistant).map(|id| view! { <Feedback key id /> })}
+                {part(move || id.get().filter(|_| author == Author::Assistant).map(|id| view! { <Feedback key id /> }.into_any()))}
             </div>
         </div>
     }
@@ -121,7 +121,7 @@ fn Sources(key: u32) -> impl IntoView {
     let citations = Memo::new(move |_| {
         of_tracked(widget, key, |entry| entry.citations.clone()).unwrap_or_default()
     });
-    move || {
+    part(move || {
         let citations = citations.get();
         (!citations.is_empty()).then(|| {
             let items: Vec<_> = citations
@@ -134,10 +134,10 @@ fn Sources(key: u32) -> impl IntoView {
                             <button
                                 class="pl-source"
                                 type="button"
-                                on:click=move |event: MouseEvent| {
+                                on:click=handle(move |event: MouseEvent| {
                                     let button: Option<Element> = event.current_target().and_then(|target| target.dyn_into().ok());
                                     open_card(widget, &citation, button.as_ref());
-                                }
+                                })
                             >
                                 <span class="pl-source__number">{number}</span>
                                 <span class="pl-source__title">{title}</span>
@@ -146,9 +146,9 @@ fn Sources(key: u32) -> impl IntoView {
                     }
                 })
                 .collect();
-            view! { <ul class="pl-sources" aria-label=move || widget.text(Key::Sources)>{items}</ul> }
+            view! { <ul class="pl-sources" aria-label=say(widget, Key::Sources)>{items}</ul> }.into_any()
         })
-    }
+    })
 }
 
 /// Clicks on what the Markdown tree holds: citation marks and copy buttons.

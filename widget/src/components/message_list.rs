@@ -8,6 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::{
+    erased::{click, handle, part, say},
     error_notice::ErrorNotice,
     handoff_offer::HandoffOffer,
     header::initial_of,
@@ -84,7 +85,7 @@ pub fn MessageList() -> impl IntoView {
             }
         });
     });
-    let scrolled = move |_| {
+    let scrolled = move |_: leptos::ev::Event| {
         let Some(list) = list.get_untracked() else {
             return;
         };
@@ -95,7 +96,7 @@ pub fn MessageList() -> impl IntoView {
             follows.set_value(end);
         }
     };
-    let to_end = move |_| {
+    let to_end = move || {
         if let Some(list) = list.get_untracked() {
             list.set_scroll_top(list.scroll_height());
         }
@@ -106,10 +107,10 @@ pub fn MessageList() -> impl IntoView {
                 class="pl-messages"
                 role="log"
                 aria-live="off"
-                aria-label=move || widget.text(Key::Messages)
+                aria-label=say(widget, Key::Messages)
                 tabindex="0"
                 node_ref=list
-                on:scroll=scrolled
+                on:scroll=handle(scrolled)
             >
                 <Welcome />
                 <Suggestions />
@@ -120,12 +121,12 @@ pub fn MessageList() -> impl IntoView {
                 <ErrorNotice />
                 <HandoffOffer />
             </div>
-            {move || (!at_end.get()).then(|| view! {
-                <button class="pl-messages__more" type="button" on:click=to_end>
+            {part(move || (!at_end.get()).then(|| view! {
+                <button class="pl-messages__more" type="button" on:click=click(to_end)>
                     <Icon path=icon::DOWN />
-                    {move || widget.text(Key::NewMessages)}
+                    {say(widget, Key::NewMessages)}
                 </button>
-            })}
+            }.into_any()))}
         </div>
     }
 }

@@ -5,7 +5,11 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::{
-    citation_card::CitationCard, composer::Composer, header::Header, message_list::MessageList,
+    citation_card::CitationCard,
+    composer::Composer,
+    erased::{follow, handle, say},
+    header::Header,
+    message_list::MessageList,
 };
 use crate::{
     browser,
@@ -41,20 +45,20 @@ pub fn Panel() -> impl IntoView {
         <section
             class="pl-panel"
             role="dialog"
-            aria-modal=move || on_screen().then_some("true")
+            aria-modal=follow(move || on_screen().to_string())
             aria-label=widget.name()
             tabindex="-1"
             node_ref=panel
-            on:keydown=keydown
+            on:keydown=handle(keydown)
         >
             <Header />
             <MessageList />
             <Composer />
             {branding.then(|| view! {
-                <p class="pl-branding">{move || widget.text(Key::PoweredBy)} " " <strong>"Porchlight"</strong></p>
+                <p class="pl-branding">{say(widget, Key::PoweredBy)} " " <strong>"Porchlight"</strong></p>
             })}
             <CitationCard />
-            <p class="pl-announcer" aria-live="polite" aria-atomic="true">{move || widget.announcement.get()}</p>
+            <p class="pl-announcer" aria-live="polite" aria-atomic="true">{follow(move || widget.announcement.get())}</p>
         </section>
     }
 }

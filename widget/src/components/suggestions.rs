@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::erased::{click, part, say};
 use crate::{context::use_widget, i18n::Key};
 
 /// The owner's suggested questions, until the first message.
@@ -14,7 +15,7 @@ pub fn Suggestions() -> impl IntoView {
     let questions = widget
         .settings
         .with_value(|settings| settings.quick_replies.clone());
-    move || {
+    part(move || {
         (shown.get() && !questions.is_empty()).then(|| {
             let buttons: Vec<_> = questions
                 .iter()
@@ -22,14 +23,14 @@ pub fn Suggestions() -> impl IntoView {
                     let text = question.clone();
                     view! {
                         <li>
-                            <button class="pl-suggestion" type="button" on:click=move |_| widget.ask(&text)>
+                            <button class="pl-suggestion" type="button" on:click=click(move || widget.ask(&text))>
                                 {question.clone()}
                             </button>
                         </li>
                     }
                 })
                 .collect();
-            view! { <ul class="pl-suggestions" aria-label=move || widget.text(Key::Suggestions)>{buttons}</ul> }
+            view! { <ul class="pl-suggestions" aria-label=say(widget, Key::Suggestions)>{buttons}</ul> }.into_any()
         })
-    }
+    })
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::erased::{part, say};
 use crate::{chat::Turn, context::use_widget, i18n::Key};
 
 /// Three dots and a sentence, until the answer's first text.
@@ -15,14 +16,15 @@ pub fn Typing() -> impl IntoView {
             _ => false,
         })
     });
-    move || {
+    part(move || {
         waits.get().then(|| {
             view! {
                 <div class="pl-typing">
                     <span class="pl-typing__dots" aria-hidden="true"><i></i><i></i><i></i></span>
-                    <span class="pl-typing__text">{move || widget.text(Key::Typing)}</span>
+                    <span class="pl-typing__text">{say(widget, Key::Typing)}</span>
                 </div>
             }
+            .into_any()
         })
-    }
+    })
 }

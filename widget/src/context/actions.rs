@@ -238,16 +238,14 @@ impl Widget {
             Command::Toggle if self.open.get_untracked() => self.hide(),
             Command::Open | Command::Toggle => self.show(),
             Command::Close => self.hide(),
-            Command::Ask { text } => {
+            Command::Ask(text) => {
                 self.show();
                 self.ask(&text);
             }
             Command::Page(page) => self.page.set_value(page),
-            Command::Update { options } => {
-                if let Some(locale) = options.locale {
-                    self.language.set(Language::from_tag(&locale));
-                    self.locale.set_value(locale);
-                }
+            Command::Locale(locale) => {
+                self.language.set(Language::from_tag(&locale));
+                self.locale.set_value(locale);
             }
             Command::Viewport { height, fullscreen } => {
                 if self.room.get_untracked() != Room::Inline {
@@ -264,7 +262,6 @@ impl Widget {
                 self.set_draft(String::new());
                 self.forget();
             }
-            Command::Unknown => {}
         }
     }
 
@@ -286,7 +283,7 @@ impl Widget {
 }
 
 /// On phones the keyboard leaves less to see than the frame is high.
-fn set_visible_height(height: Option<f64>) {
+fn set_visible_height(height: Option<u32>) {
     let Some(root) = browser::document().document_element() else {
         return;
     };
