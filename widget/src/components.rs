@@ -2,7 +2,6 @@
 
 pub mod citation_card;
 pub mod composer;
-pub mod erased;
 pub mod error_notice;
 pub mod feedback;
 pub mod handoff_offer;
@@ -15,6 +14,3 @@ pub mod panel;
 pub mod rich_text;
 pub mod suggestions;
 pub mod typing;
-
-pub use launcher::Launcher;
-pub use panel::Panel;
