@@ -10,7 +10,7 @@ use leptos::{
     reactive::{effect::RenderEffect, owner::Owner},
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent, Node};
+use web_sys::{Element, Event, HtmlElement, Node};
 
 use crate::browser;
 
@@ -56,23 +56,13 @@ impl View {
 
     /// Keeps an attribute at what `value` says.
     pub fn follows(self, name: &'static str, value: impl Fn() -> String + 'static) -> Self {
-        let element = self.0.clone();
-        keep(Box::new(move || {
-            report(element.set_attribute(name, &value()));
-        }));
+        self.keep_attribute(name, Box::new(value));
         self
     }
 
     /// Keeps an attribute there, without a value, while `holds`.
     pub fn flagged(self, name: &'static str, holds: impl Fn() -> bool + 'static) -> Self {
-        let element = self.0.clone();
-        keep(Box::new(move || {
-            report(
-                element
-                    .toggle_attribute_with_force(name, holds())
-                    .map(|_| ()),
-            );
-        }));
+        self.keep_flag(name, Box::new(holds));
         self
     }
 
@@ -84,8 +74,7 @@ impl View {
 
     /// Is the text that `text` says.
     pub fn says(self, text: impl Fn() -> String + 'static) -> Self {
-        let element = self.0.clone();
-        keep(Box::new(move || element.set_text_content(Some(&text()))));
+        self.keep_text(Box::new(text));
         self
     }
 
@@ -115,14 +104,10 @@ impl View {
         self
     }
 
-    /// Calls `listener` for a key.
-    pub fn on_key(self, listener: impl Fn(KeyboardEvent) + 'static) -> Self {
-        self.on("keydown", move |event| listener(event.unchecked_into()))
-    }
-
     /// Does `action` at a click.
     pub fn on_click(self, action: impl Fn() + 'static) -> Self {
-        self.on("click", move |_| action())
+        self.listen_click(Box::new(action));
+        self
     }
 
     /// The element, for those who need to ask or move it.
@@ -132,6 +117,31 @@ impl View {
 
     fn append(&self, node: &Node) {
         report(self.0.append_child(node).map(|_| ()));
+    }
+
+    // These are written once for all closures: each method above would else be compiled for every one of them.
+
+    fn keep_attribute(&self, name: &'static str, value: Box<dyn Fn() -> String>) {
+        let element = self.0.clone();
+        keep(Box::new(move || {
+            report(element.set_attribute(name, &value()));
+        }));
+    }
+
+    fn keep_flag(&self, name: &'static str, holds: Box<dyn Fn() -> bool>) {
+        let element = self.0.clone();
+        keep(Box::new(move || {
+            report(
+                element
+                    .toggle_attribute_with_force(name, holds())
+                    .map(|_| ()),
+            );
+        }));
+    }
+
+    fn keep_text(&self, text: Box<dyn Fn() -> String>) {
+        let element = self.0.clone();
+        keep(Box::new(move || element.set_text_content(Some(&text()))));
     }
 
     /// A comment marks the place; what the part made stands before it.
@@ -151,6 +161,10 @@ impl View {
         }));
     }
 
+    fn listen_click(&self, action: Box<dyn Fn()>) {
+        self.listen("click", Box::new(move |_| action()));
+    }
+
     fn listen(&self, event: &str, listener: Box<dyn Fn(Event)>) {
         let closure = Closure::<dyn Fn(Event)>::wrap(listener);
         report(
@@ -163,18 +177,14 @@ impl View {
 }
 
 /// Views of a growing and shrinking list of keys, in their order, made once each.
-pub fn keep_list(
-    parent: &View,
-    keys: impl Fn() -> Vec<u32> + 'static,
-    make: impl Fn(u32) -> View + 'static,
-) {
+pub fn keep_list(parent: &View, keys: Memo<Vec<u32>>, make: Box<dyn Fn(u32) -> View>) {
     let place: Node = browser::document().create_comment("").into();
     parent.append(&place);
     let owner = Owner::new();
     let parent = parent.0.clone();
     let mut shown: Vec<(u32, Owner, View)> = Vec::new();
     keep(Box::new(move || {
-        let keys = keys();
+        let keys = keys.get();
         shown.retain(|(key, owner, view)| {
             let stays = keys.contains(key);
             if !stays {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use porchlight_shared::limits::QUESTION_CHARS;
+use wasm_bindgen::JsCast;
 use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 
 use super::icon::{self, icon};
@@ -83,7 +84,8 @@ fn input(widget: Widget, over: impl Fn() -> bool + 'static) -> View {
     }));
     input
         .on("input", move |_| widget.set_draft(written.value()))
-        .on_key(move |event: KeyboardEvent| {
+        .on("keydown", move |event| {
+            let event: &KeyboardEvent = event.unchecked_ref();
             let composing = event.is_composing() || event.key_code() == TAKEN_BY_INPUT_METHOD;
             if event.key() == "Enter" && !event.shift_key() && !composing {
                 event.prevent_default();

@@ -55,7 +55,7 @@ pub fn message_list(widget: Widget) -> View {
         })
     });
     let list = list.children(welcome(widget)).part(suggestions(widget));
-    keep_list(&list, move || keys.get(), move |key| message(widget, key));
+    keep_list(&list, keys, Box::new(move |key| message(widget, key)));
     let list = list
         .part(typing(widget))
         .part(error_notice(widget))

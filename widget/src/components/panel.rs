@@ -21,12 +21,12 @@ const FOCUSABLE: &str = "button:not([disabled]), textarea, input:not([disabled])
 pub fn panel(widget: Widget) -> View {
     let panel = view("section", "pl-panel");
     let element: HtmlElement = panel.element();
-    let keydown = move |event: KeyboardEvent| match event.key().as_str() {
+    let keydown = move |event: &KeyboardEvent| match event.key().as_str() {
         "Escape" if !event.is_composing() => {
             event.stop_propagation();
             widget.escape();
         }
-        "Tab" if widget.room.get_untracked() == Room::Screen => keep_focus_inside(&element, &event),
+        "Tab" if widget.room.get_untracked() == Room::Screen => keep_focus_inside(&element, event),
         _ => {}
     };
     let branding = widget.settings.show_branding;
@@ -37,7 +37,7 @@ pub fn panel(widget: Widget) -> View {
         .follows("aria-modal", move || {
             (widget.room.get() == Room::Screen).to_string()
         })
-        .on_key(keydown)
+        .on("keydown", move |event| keydown(event.unchecked_ref()))
         .child(header(widget))
         .child(message_list(widget))
         .child(composer(widget))
