@@ -1,0 +1,233 @@
+//! Chromium, driven through chromedriver (WebDriver, <https://www.w3.org/TR/webdriver2/>).
+//!
+//! Everything waits for its condition with a deadline, and says what it waited for when that is over.
+
+mod driver;
+mod element;
+
+pub use driver::{Driver, Screen};
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Context, Result};
+use fantoccini::{
+    Client,
+    actions::{InputSource, KeyAction, KeyActions},
+    elements::{Element, ElementRef},
+    key::Key,
+    wd::{WebDriverCompatibleCommand, WindowHandle},
+};
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::{
+    deadline::{PATIENCE, until},
+    stack,
+};
+
+/// Where a WebDriver answer holds an element (WebDriver, section 12.1).
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// The widget's frame, as a script of the owner's page would find it.
+const FRAME: &str =
+    "document.querySelector('porchlight-widget')?.shadowRoot?.querySelector('iframe')";
+
+/// A browser window, in which a script has a document: the page's, or the widget's after [`Self::enter_widget`].
+pub struct Browser {
+    client: Client,
+    screen: Screen,
+}
+
+impl Browser {
+    /// A new window with a profile of its own.
+    pub async fn open(driver: &Driver, screen: Screen) -> Result<Self> {
+        let browser = Self {
+            client: driver.new_session(screen).await?,
+            screen,
+        };
+        if screen == Screen::Dark {
+            let features = json!([{ "name": "prefers-color-scheme", "value": "dark" }]);
+            browser
+                .devtools(
+                    "Emulation.setEmulatedMedia",
+                    json!({ "features": features }),
+                )
+                .await?;
+        }
+        Ok(browser)
+    }
+
+    /// Ends it.
+    pub async fn close(self) -> Result<()> {
+        Ok(self.client.close().await?)
+    }
+
+    /// What kind of window it is.
+    pub const fn screen(&self) -> Screen {
+        self.screen
+    }
+
+    /// Goes to a page and waits for its `load`.
+    pub async fn visit(&self, url: &str) -> Result<()> {
+        self.client
+            .goto(url)
+            .await
+            .with_context(|| format!("cannot open {url}"))
+    }
+
+    /// Loads the page again; the document is then the page's.
+    pub async fn reload(&self) -> Result<()> {
+        self.leave_widget().await?;
+        Ok(self.client.refresh().await?)
+    }
+
+    /// Waits for the widget's frame, and for its launcher to be visible; the document is then the widget's.
+    pub async fn enter_widget(&self) -> Result<()> {
+        until(
+            "the widget's frame shows a document",
+            PATIENCE,
+            async || {
+                self.leave_widget().await?;
+                let frame = self.script(&format!("return {FRAME}")).await?;
+                let Some(id) = frame.get(ELEMENT).and_then(Value::as_str) else {
+                    return Ok(None);
+                };
+                let id = ElementRef::from(id.to_owned());
+                Element::from_element_id(self.client.clone(), id)
+                    .enter_frame()
+                    .await?;
+                let there = self.script("return !!document.getElementById('porchlight')");
+                Ok((there.await? == true).then_some(()))
+            },
+        )
+        .await
+    }
+
+    /// Goes back to the owner's page.
+    pub async fn leave_widget(&self) -> Result<()> {
+        Ok(self.client.enter_parent_frame().await?)
+    }
+
+    /// The frame's place on the page: x, y, width, height, in CSS pixels. To be asked on the owner's page.
+    pub async fn frame_rectangle(&self) -> Result<[f64; 4]> {
+        let rectangle = self
+            .script(&format!(
+                "const {{ x, y, width, height }} = {FRAME}.getBoundingClientRect(); return [x, y, width, height]"
+            ))
+            .await?;
+        Ok(serde_json::from_value(rectangle)?)
+    }
+
+    /// Runs the body of a function in the document and returns what it returns.
+    pub async fn script(&self, body: &str) -> Result<Value> {
+        self.client
+            .execute(body, Vec::new())
+            .await
+            .with_context(|| format!("the script failed: {body}"))
+    }
+
+    /// Waits until a script's expression is true.
+    pub async fn until(&self, what: &str, expression: &str) -> Result<()> {
+        let body = format!("return !!({expression})");
+        until(what, PATIENCE, async || {
+            Ok((self.script(&body).await? == true).then_some(()))
+        })
+        .await
+    }
+
+    /// Types into whatever has the focus.
+    pub async fn press(&self, keys: &str) -> Result<()> {
+        let mut actions = KeyActions::new("keyboard".to_owned());
+        for value in keys.chars() {
+            actions = actions
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value });
+        }
+        Ok(self.client.perform_actions(actions).await?)
+    }
+
+    /// Presses one key that has no character.
+    pub async fn press_key(&self, key: Key) -> Result<()> {
+        self.press(&char::from(key).to_string()).await
+    }
+
+    /// Sends a command of the Chrome DevTools Protocol to the page, and to frames of its own site with it.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
+        let body = json!({ "cmd": command, "params": parameters });
+        self.extension("goog/cdp/execute", body).await
+    }
+
+    /// Cuts the network, or mends it.
+    pub async fn set_offline(&self, offline: bool) -> Result<()> {
+        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.devtools("Network.enable", json!({})).await?;
+        self.devtools("Network.emulateNetworkConditions", conditions)
+            .await?;
+        Ok(())
+    }
+
+    /// What the console has said since the last call, one line a message.
+    pub async fn console(&self) -> Result<Vec<String>> {
+        let log = self
+            .extension("se/log", json!({ "type": "browser" }))
+            .await?;
+        let messages = log.as_array().map(Vec::as_slice).unwrap_or_default();
+        let text = |message: &Value| Some(message.get("message")?.as_str()?.to_owned());
+        Ok(messages.iter().filter_map(text).collect())
+    }
+
+    /// Opens a second tab and goes to `url` there. Returns the first.
+    pub async fn second_tab(&self, url: &str) -> Result<WindowHandle> {
+        let first = self.client.window().await?;
+        let second = self.client.new_window(true).await?;
+        self.client.switch_to_window(second.handle).await?;
+        self.visit(url).await?;
+        Ok(first)
+    }
+
+    /// Goes to another tab.
+    pub async fn switch_to(&self, tab: WindowHandle) -> Result<WindowHandle> {
+        let before = self.client.window().await?;
+        self.client.switch_to_window(tab).await?;
+        Ok(before)
+    }
+
+    /// Saves what the window shows as tests/screenshots/`name`.png.
+    pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
+        let folder = stack::root().join("tests/screenshots");
+        fs::create_dir_all(&folder)?;
+        let file = folder.join(format!("{name}.png"));
+        fs::write(&file, self.client.screenshot().await?)?;
+        Ok(file)
+    }
+
+    async fn extension(&self, path: &'static str, body: Value) -> Result<Value> {
+        let answer = self.client.issue_cmd(Extension { path, body }).await;
+        answer.with_context(|| format!("chromedriver refused {path}"))
+    }
+}
+
+/// A command of chromedriver's own.
+#[derive(Debug)]
+struct Extension {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Extension {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/{}",
+            session.unwrap_or_default(),
+            self.path
+        ))
+    }
+
+    fn method_and_body(&self, _url: &url::Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.body.to_string()))
+    }
+}

@@ -1,0 +1,94 @@
+//! What a test does with an element of the document, named by a CSS selector.
+
+use anyhow::{Context, Result, ensure};
+use fantoccini::{Locator, elements::Element};
+
+use super::Browser;
+use crate::deadline::{PATIENCE, until};
+
+impl Browser {
+    /// Waits until an element is displayed.
+    pub async fn see(&self, css: &str) -> Result<Element> {
+        until(&format!("`{css}` is displayed"), PATIENCE, async || {
+            let element = self.client.find(Locator::Css(css)).await?;
+            Ok(element.is_displayed().await?.then_some(element))
+        })
+        .await
+    }
+
+    /// Waits until an element is displayed and contains `part`. Returns its text.
+    pub async fn read(&self, css: &str, part: &str) -> Result<String> {
+        let mut last = String::new();
+        until(
+            &format!("`{css}` contains `{part}`"),
+            PATIENCE,
+            async || {
+                // The last of several: the newest message.
+                let elements = self.client.find_all(Locator::Css(css)).await?;
+                let element = elements.last().context("no such element")?;
+                last = element.text().await?;
+                ensure!(last.contains(part), "its text: {last}");
+                Ok(Some(()))
+            },
+        )
+        .await?;
+        Ok(last)
+    }
+
+    /// Waits until no such element is displayed.
+    pub async fn miss(&self, css: &str) -> Result<()> {
+        let what = format!("`{css}` is gone");
+        let expression = format!(
+            "[...document.querySelectorAll(`{css}`)].every((element) => !element.checkVisibility({{ visibilityProperty: true }}))"
+        );
+        self.until(&what, &expression).await
+    }
+
+    /// How many there are.
+    pub async fn count(&self, css: &str) -> Result<usize> {
+        Ok(self.client.find_all(Locator::Css(css)).await?.len())
+    }
+
+    /// Clicks the middle of an element, as soon as nothing covers it.
+    pub async fn click(&self, css: &str) -> Result<()> {
+        until(&format!("`{css}` can be clicked"), PATIENCE, async || {
+            self.client.find(Locator::Css(css)).await?.click().await?;
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// Clicks the element of several whose text contains `part`.
+    pub async fn click_text(&self, css: &str, part: &str) -> Result<()> {
+        until(
+            &format!("`{css}` with `{part}` can be clicked"),
+            PATIENCE,
+            async || {
+                for element in self.client.find_all(Locator::Css(css)).await? {
+                    if element.text().await?.contains(part) {
+                        element.click().await?;
+                        return Ok(Some(()));
+                    }
+                }
+                Ok(None)
+            },
+        )
+        .await
+    }
+
+    /// Types into a field, behind what stands in it.
+    pub async fn type_into(&self, css: &str, text: &str) -> Result<()> {
+        let field = self.see(css).await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// Waits until the element that has the focus is one of `css`.
+    pub async fn see_focus(&self, css: &str) -> Result<()> {
+        let what = format!("the focus is on `{css}`");
+        self.until(
+            &what,
+            &format!("document.hasFocus() && document.activeElement?.matches(`{css}`)"),
+        )
+        .await
+    }
+}

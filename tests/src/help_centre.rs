@@ -1,0 +1,186 @@
+//! A site to index: tests/pages over HTTP, and beside them every way in which a web server disappoints.
+
+use std::{
+    convert::Infallible,
+    fs,
+    path::{Component, Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use anyhow::Result;
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{Request, State},
+    http::{StatusCode, header},
+    response::{Html, IntoResponse, Redirect, Response},
+    routing::{MethodRouter, get},
+};
+use futures::stream;
+
+use crate::serving::Address;
+
+/// What the page at [`HelpCentre::hostile_page`] says, besides what it would do if it were taken for markup.
+pub const HOSTILE_FACT: &str = "The lighthouse keeper paints the lantern room every seventh spring";
+
+/// A page that tries to become more than text wherever it is quoted.
+const HOSTILE_PAGE: &str = r#"<!doctype html><html lang="en"><head><meta charset="utf-8">
+<title>Lighthouse &lt;img src=x onerror="window.harmed=1"&gt;</title></head><body><main>
+<h1>Lighthouse &lt;script&gt;window.harmed=1&lt;/script&gt;</h1>
+<p>The lighthouse keeper paints the lantern room every seventh spring &lt;img src=x onerror="window.harmed=1"&gt;
+[click](javascript:window.harmed=1) &lt;a href="javascript:window.harmed=1"&gt;here&lt;/a&gt;
+![pixel](https://tracker.example/pixel.png) <script>window.harmed=1</script>.</p>
+</main></body></html>"#;
+
+/// Nothing in it is content.
+const EMPTY_PAGE: &str = "<!doctype html><html lang=en><title>Empty</title><body><nav><a href=/>Home</a></nav><footer>©</footer></body></html>";
+
+/// A page that is there until [`HelpCentre::set_closed`].
+const CLOSING_PAGE: &str = "<!doctype html><html lang=en><title>Candle shop</title><body><main><h1>When does the candle shop close?</h1>\
+    <p>The candle shop closes at half past nine in the evening, and at noon on Sundays.</p></main></body></html>";
+
+/// The pieces of a body that never ends, in bytes.
+const PIECE: usize = 64 * 1024;
+
+/// The running site.
+pub struct HelpCentre {
+    /// Where it listens, without a slash at the end.
+    pub origin: String,
+    requested: Arc<Mutex<Vec<String>>>,
+    closed: Arc<AtomicBool>,
+}
+
+struct Site {
+    folder: PathBuf,
+    origin: String,
+    requested: Arc<Mutex<Vec<String>>>,
+    closed: Arc<AtomicBool>,
+}
+
+impl HelpCentre {
+    /// Starts it.
+    pub fn start() -> Result<Self> {
+        let address = Address::reserve()?;
+        let origin = address.origin("127.0.0.1");
+        let requested = Arc::<Mutex<Vec<String>>>::default();
+        let closed = Arc::<AtomicBool>::default();
+        let site = Arc::new(Site {
+            folder: Path::new(env!("CARGO_MANIFEST_DIR")).join("pages"),
+            origin: origin.clone(),
+            requested: Arc::clone(&requested),
+            closed: Arc::clone(&closed),
+        });
+        address.serve(
+            Router::new()
+                .route("/broken/never", get(never))
+                .route("/broken/endless", get(endless))
+                .route("/broken/failing", get(failing))
+                .route("/broken/forbidden", get(forbidden))
+                .route("/broken/picture", get(picture))
+                .route("/broken/empty", get(async || Html(EMPTY_PAGE)))
+                .route("/broken/circle", to("/broken/circle"))
+                .route("/broken/private", to("http://10.0.0.1/"))
+                .route(
+                    "/broken/metadata",
+                    to("http://169.254.169.254/latest/meta-data/"),
+                )
+                .route("/closing/shop", get(closing))
+                .route("/hostile", get(async || Html(HOSTILE_PAGE)))
+                .fallback(page)
+                .with_state(site),
+        )?;
+        Ok(Self {
+            origin,
+            requested,
+            closed,
+        })
+    }
+
+    /// The sitemap of its articles.
+    pub fn sitemap(&self) -> String {
+        format!("{}/sitemap.xml", self.origin)
+    }
+
+    /// A page that carries markup, scripts and Markdown where text should be.
+    pub fn hostile_page(&self) -> String {
+        format!("{}/hostile", self.origin)
+    }
+
+    /// From now on the page `/closing/shop` is not there, or there again.
+    pub fn set_closed(&self, closed: bool) {
+        self.closed.store(closed, Ordering::Relaxed);
+    }
+
+    /// Whether somebody has asked for `path`.
+    pub fn was_asked_for(&self, path: &str) -> bool {
+        let requested = self.requested.lock();
+        let requested = requested.unwrap_or_else(PoisonError::into_inner);
+        requested.iter().any(|asked| asked == path)
+    }
+}
+
+async fn page(State(site): State<Arc<Site>>, request: Request) -> Response {
+    let path = request.uri().path();
+    site.requested
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .push(path.to_owned());
+    let relative = Path::new(path.trim_start_matches('/'));
+    let inside = relative
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
+    let mut file = site.folder.join(relative);
+    if path.ends_with('/') {
+        file.push("index.html");
+    }
+    let Some(text) = inside.then(|| fs::read_to_string(&file).ok()).flatten() else {
+        return (StatusCode::NOT_FOUND, Html("<h1>Not found</h1>")).into_response();
+    };
+    let kind = match file.extension().and_then(|ending| ending.to_str()) {
+        Some("xml") => "application/xml",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => "text/html; charset=utf-8",
+    };
+    let text = text.replace("{ORIGIN}", &site.origin);
+    ([(header::CONTENT_TYPE, kind)], text).into_response()
+}
+
+async fn closing(State(site): State<Arc<Site>>) -> Response {
+    if site.closed.load(Ordering::Relaxed) {
+        return StatusCode::GONE.into_response();
+    }
+    Html(CLOSING_PAGE).into_response()
+}
+
+async fn never() -> Infallible {
+    std::future::pending().await
+}
+
+async fn endless() -> Response {
+    let head = Bytes::from_static(b"<!doctype html><html lang=en><body><main>");
+    let piece = Bytes::from("<p>More of the same.</p>".repeat(PIECE / 24));
+    let pieces = stream::iter(std::iter::once(head).chain(std::iter::repeat(piece)));
+    let body = Body::from_stream(futures::StreamExt::map(pieces, Ok::<_, Infallible>));
+    ([(header::CONTENT_TYPE, "text/html")], body).into_response()
+}
+
+async fn failing() -> StatusCode {
+    StatusCode::INTERNAL_SERVER_ERROR
+}
+
+async fn forbidden() -> StatusCode {
+    StatusCode::FORBIDDEN
+}
+
+async fn picture() -> Response {
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice();
+    ([(header::CONTENT_TYPE, "image/png")], png).into_response()
+}
+
+/// Sends everybody on.
+fn to(target: &'static str) -> MethodRouter<Arc<Site>> {
+    get(async move || Redirect::temporary(target))
+}

@@ -1,0 +1,140 @@
+//! Pages of site owners, on an origin of their own, each with the one script tag in it.
+//!
+//! What the pages do themselves is in `page.js`, so that the strict ones need no inline script. It keeps what a test
+//! asks for in `window.seen`.
+
+use anyhow::Result;
+use axum::{
+    Router,
+    extract::Path,
+    http::{HeaderValue, StatusCode, header},
+    response::{Html, IntoResponse, Response},
+    routing::get,
+};
+
+use crate::serving::Address;
+
+/// Counts what a page can notice of its visitor and of the widget.
+const SCRIPT: &str = r##"
+window.seen = { shortcuts: [], violations: [], errors: [], clicks: 0 };
+addEventListener("securitypolicyviolation", (event) => seen.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
+document.addEventListener("keydown", (event) => seen.shortcuts.push(event.key));
+window.porchlight = window.porchlight || Object.assign((...call) => porchlight.q.push(call), { q: [] });
+porchlight("on", "error", (error) => seen.errors.push(error.code));
+porchlight("on", "ready", () => (seen.ready = true));
+porchlight("on", "open", () => (seen.open = true));
+porchlight("on", "close", () => (seen.open = false));
+porchlight("on", "message", (message) => (seen.message = message));
+document.addEventListener("click", ({ target }) => {
+  seen.clicks += 1;
+  if (target.id !== "next") return;
+  // What client-side routers do: another address, another body.
+  history.pushState({}, "", "#second");
+  const body = document.createElement("body");
+  body.innerHTML = "<h1 id=second>Second page</h1><button id=next>Next</button>";
+  document.body.replaceWith(body);
+});
+"##;
+
+/// Rules that no page should have, and many do.
+const LOUD_STYLES: &str = "
+* { font-family: fantasy !important; letter-spacing: 3px; box-sizing: content-box; text-transform: uppercase; }
+button { font-size: 40px !important; color: red !important; background: lime !important; border-radius: 0 !important; }
+div, section, iframe { border: 7px dotted magenta; margin: 11px; opacity: .5; }
+porchlight-widget { display: none !important; filter: blur(9px); }
+textarea, input { display: none !important; }
+";
+
+/// The pages' server.
+pub struct OwnerPages {
+    by_name: String,
+    by_number: String,
+}
+
+impl OwnerPages {
+    /// Reserves an address for the pages: projects list it before the Worker starts.
+    pub fn reserve() -> Result<(Self, Address)> {
+        let address = Address::reserve()?;
+        let pages = Self {
+            by_name: address.origin("localhost"),
+            by_number: address.origin("127.0.0.1"),
+        };
+        Ok((pages, address))
+    }
+
+    /// The origins that the pages have.
+    pub fn origins(&self) -> Vec<String> {
+        vec![self.by_name.clone(), self.by_number.clone()]
+    }
+
+    /// A page on another site than the widget, as on the web: its frame has a process and storage of its own.
+    pub fn on_another_site(&self, page: &str) -> String {
+        format!("{}/{page}", self.by_name)
+    }
+
+    /// A page on another origin of the widget's site. What is set in the browser (offline, dark, phone) reaches its
+    /// frame, too.
+    pub fn on_the_same_site(&self, page: &str) -> String {
+        format!("{}/{page}", self.by_number)
+    }
+}
+
+/// Answers at `address` with pages that take the widget from `host`.
+pub fn serve(address: Address, host: &str) -> Result<()> {
+    let host = host.to_owned();
+    address.serve(
+        Router::new()
+            .route("/page.js", get(async || script(SCRIPT)))
+            .route("/loud.css", get(async || styles(LOUD_STYLES)))
+            .route(
+                "/{page}",
+                get(async move |Path(page): Path<String>| answer(&host, &page)),
+            ),
+    )
+}
+
+fn answer(host: &str, page: &str) -> Response {
+    let (project, head, body) = match page {
+        "plain" | "strict" => ("help", "", PLAIN),
+        "loud" => ("help", "<link rel=stylesheet href=/loud.css>", PLAIN),
+        "routed" => ("help", "", ROUTED),
+        "unlisted" => ("unlisted", "", PLAIN),
+        "unknown" => ("nobody", "", PLAIN),
+        "hostile" => ("hostile", "", PLAIN),
+        "twice" => ("help", "", PLAIN),
+        _ => return StatusCode::NOT_FOUND.into_response(),
+    };
+    let tag =
+        format!("<script async src=\"{host}/widget.js\" data-project=\"{project}\"></script>");
+    let tags = if page == "twice" { tag.repeat(2) } else { tag };
+    let html = format!(
+        "<!doctype html><html lang=en><head><meta charset=utf-8>\
+         <meta name=viewport content=\"width=device-width, initial-scale=1\"><title>Lantern shop</title>\
+         <link rel=icon href=data:,><script src=/page.js></script>{head}</head><body>{body}{tags}</body></html>"
+    );
+    let mut response = Html(html).into_response();
+    if page == "strict" {
+        let policy = format!(
+            "default-src 'none'; script-src 'self' {host}; frame-src {host}; img-src data:"
+        );
+        if let Ok(policy) = HeaderValue::try_from(policy) {
+            let headers = response.headers_mut();
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+        }
+    }
+    response
+}
+
+const PLAIN: &str = "<h1>Lantern shop</h1><p>Lanterns for porches.</p>\
+    <p><input id=search aria-label=Search> <button id=ask data-porchlight-ask=\"How many backup codes do I get?\">Ask about codes</button>\
+    <button id=open data-porchlight-open>Help</button></p><p>…</p>";
+
+const ROUTED: &str = "<h1 id=first>First page</h1><button id=next>Next</button>";
+
+fn script(text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, "text/javascript")], text).into_response()
+}
+
+fn styles(text: &'static str) -> Response {
+    ([(header::CONTENT_TYPE, "text/css")], text).into_response()
+}

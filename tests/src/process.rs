@@ -1,0 +1,122 @@
+//! Programs that never outlive the tests, however these end.
+//!
+//! Each runs in a process group of its own, behind a shell that holds the reading end of a pipe. When the writing end
+//! closes (a drop, a panic, Ctrl-C, `kill -9`), the shell ends the group and removes the program's folder:
+//!
+//! ```text
+//!   tests ──── pipe ────► sh (group leader) ── waits for the pipe to close, then ends the group
+//!                          └── program ── its children
+//! ```
+
+use std::{
+    ffi::OsStr,
+    fs::File,
+    os::unix::process::CommandExt,
+    path::{Path, PathBuf},
+    process::{Child, ChildStdin, Command, Stdio},
+    sync::Mutex,
+};
+
+use anyhow::{Context, Result, bail};
+
+/// The watcher is a subshell without our output, so that a reader of our output is never kept waiting for it.
+const GUARD: &str = r#"
+folder=$1
+shift
+exec 3<&0
+( cat <&3 >/dev/null; trap '' TERM; kill -TERM 0; sleep 2; rm -rf "$folder"; kill -KILL 0 ) >/dev/null 2>&1 &
+"$@" </dev/null 3<&-
+"#;
+
+/// A running program. It ends, with what it has started, when this value is dropped or the tests end.
+pub struct Guarded {
+    child: Mutex<Child>,
+    lifeline: Option<ChildStdin>,
+    log: PathBuf,
+    name: String,
+}
+
+impl Guarded {
+    /// Starts `program` in the folder `folder`, which belongs to it alone and goes when it ends. What it writes is
+    /// in `log`, a file.
+    pub fn start(
+        program: &OsStr,
+        folder: &Path,
+        log: &Path,
+        configure: impl FnOnce(&mut Command),
+    ) -> Result<Self> {
+        let name = program.to_string_lossy().into_owned();
+        let output =
+            File::create(log).with_context(|| format!("cannot write {}", log.display()))?;
+        let mut command = Command::new("sh");
+        command
+            .arg("-c")
+            .arg(GUARD)
+            .arg("sh")
+            .arg(folder)
+            .arg(program)
+            .current_dir(folder)
+            .process_group(0)
+            .stdin(Stdio::piped())
+            .stdout(output.try_clone()?)
+            .stderr(output);
+        configure(&mut command);
+        let mut child = command
+            .spawn()
+            .with_context(|| format!("cannot start {name}"))?;
+        let lifeline = child.stdin.take();
+        Ok(Self {
+            child: Mutex::new(child),
+            lifeline,
+            log: log.to_owned(),
+            name,
+        })
+    }
+
+    /// An error, with the end of what it wrote, if it has ended.
+    pub fn check_running(&self) -> Result<()> {
+        let ended = match self.child.lock() {
+            Ok(mut child) => child.try_wait()?,
+            Err(_) => None,
+        };
+        if let Some(status) = ended {
+            bail!("{} has ended ({status}):\n{}", self.name, self.output());
+        }
+        Ok(())
+    }
+
+    /// What it has written so far.
+    pub fn output(&self) -> String {
+        std::fs::read(&self.log)
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+            .unwrap_or_default()
+    }
+}
+
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        self.lifeline = None;
+        if let Ok(child) = self.child.get_mut() {
+            // It cannot be waited for only when it has been already.
+            let _ended = child.wait();
+        }
+    }
+}
+
+/// Runs a program to its end; an error, with all that it wrote, if it fails.
+pub fn run(command: &mut Command) -> Result<()> {
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("cannot start {}", command.get_program().display()))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    bail!(
+        "{} failed ({}):\n{}{}",
+        command.get_program().display(),
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}

@@ -1,0 +1,148 @@
+//! The product as it is deployed, on this machine: the built Worker in workerd through `wrangler dev`, with its own D1,
+//! KV, Queue, Durable Objects and rate limits in a temporary folder.
+
+mod configuration;
+mod database;
+mod projects;
+
+pub use database::Database;
+pub use projects::{Key, Project};
+
+use std::{
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    deadline::until,
+    process::{self, Guarded},
+};
+
+/// Signs the session tokens of this stack.
+pub const SESSION_SECRET: &str = "only-for-the-end-to-end-tests-0123456789";
+
+/// How long the Worker may take until it answers.
+const START_LIMIT: Duration = Duration::from_mins(1);
+
+/// What must have been built, and by what.
+const BUILT: [&str; 4] = [
+    "edge/build/index.js",
+    "dist/widget.js",
+    "dist/widget",
+    "node_modules/.bin/wrangler",
+];
+
+/// The running Worker.
+pub struct Stack {
+    /// Where it listens, without a slash at the end.
+    pub origin: String,
+    /// Its D1 database.
+    pub database: Database,
+    server: Guarded,
+}
+
+impl Stack {
+    /// Starts it with `projects` in its database and waits until it answers.
+    pub async fn start(projects: &[Project]) -> Result<Self> {
+        let root = root();
+        for path in BUILT {
+            if !root.join(path).exists() {
+                bail!(
+                    "{path} is missing: `cargo xtask e2e` builds everything, then runs these tests"
+                );
+            }
+        }
+        let folder = tempfile::Builder::new()
+            .prefix("porchlight-stack-")
+            .tempdir()?
+            .keep();
+        configuration::write(&root, &folder)?;
+        let mut migrate = wrangler(&root, &folder)?;
+        migrate.args(["d1", "migrations", "apply", "DB", "--local"]);
+        process::run(migrate.arg("--persist-to").arg(folder.join("state")))?;
+        let database = Database::find(&folder.join("state"))?;
+        database.execute(&projects::sql(projects)?)?;
+
+        let port = free_port()?;
+        let log = folder.join("wrangler.log");
+        let program = root.join("node_modules/.bin/wrangler");
+        let path = path_with_node(&root)?;
+        let server = Guarded::start(program.as_os_str(), &folder, &log, |dev| {
+            quiet(dev, path)
+                .args(["dev", "--ip", "127.0.0.1", "--inspector-port", "0"])
+                .args(["--test-scheduled", "--port", &port.to_string()])
+                .arg("--persist-to")
+                .arg(folder.join("state"));
+        })?;
+        let stack = Self {
+            origin: format!("http://127.0.0.1:{port}"),
+            database,
+            server,
+        };
+        stack.wait_until_healthy().await?;
+        Ok(stack)
+    }
+
+    /// What the Worker and wrangler have logged.
+    pub fn log(&self) -> String {
+        self.server.output()
+    }
+
+    async fn wait_until_healthy(&self) -> Result<()> {
+        let url = format!("{}/healthz", self.origin);
+        let client = reqwest::Client::new();
+        until("the Worker answers /healthz", START_LIMIT, async || {
+            self.server.check_running()?;
+            let answer = client.get(&url).send().await?;
+            Ok(answer.status().is_success().then_some(()))
+        })
+        .await
+        .with_context(|| self.log())
+    }
+}
+
+/// The checkout.
+pub fn root() -> PathBuf {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest).to_owned()
+}
+
+/// Wrangler, run in `folder`, where the copy of its configuration is.
+fn wrangler(root: &Path, folder: &Path) -> Result<Command> {
+    let mut command = Command::new(root.join("node_modules/.bin/wrangler"));
+    quiet(&mut command, path_with_node(root)?).current_dir(folder);
+    Ok(command)
+}
+
+/// Wrangler asks no questions and sends nothing home.
+fn quiet(command: &mut Command, path: OsString) -> &mut Command {
+    command
+        .env("PATH", path)
+        .env("CI", "1")
+        .env("NO_COLOR", "1")
+        .env("WRANGLER_SEND_METRICS", "false")
+}
+
+/// The pinned Node before all others.
+fn path_with_node(root: &Path) -> Result<OsString> {
+    let current = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::env::split_paths(&current);
+    std::env::join_paths([root.join("node_modules/.bin")].into_iter().chain(folders))
+        .context("a folder in PATH has a separator in its name")
+}
+
+/// A port that nothing listens on.
+pub(crate) fn free_port() -> Result<u16> {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).context("no port is free")?;
+    Ok(listener.local_addr()?.port())
+}
+
+/// Reads a file of the checkout.
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}

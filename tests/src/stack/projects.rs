@@ -1,0 +1,71 @@
+//! What the database holds before the first request: projects, each with a key.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context, Result};
+use porchlight_edge::domain::api_key;
+use serde_json::{Value, json};
+
+/// A project and the key that opens it.
+pub struct Project {
+    /// Its slug.
+    pub slug: &'static str,
+    /// Its settings, as they are stored.
+    pub settings: Value,
+    /// Origins whose pages may show its widget.
+    pub allowed_origins: Vec<String>,
+    /// Its key.
+    pub key: Key,
+}
+
+/// A secret key, made of one byte.
+#[derive(Clone, Copy)]
+pub struct Key(pub u8);
+
+impl Key {
+    /// The key as its owner has it.
+    pub fn secret(self) -> String {
+        api_key::format([self.0; 16])
+    }
+
+    /// The id of the project that it opens.
+    pub fn project_id(self) -> String {
+        format!("00000000-0000-7000-8000-0000000000{:02x}", self.0)
+    }
+}
+
+/// One organization with `projects`.
+pub(super) fn sql(projects: &[Project]) -> Result<String> {
+    let organization = "'00000000-0000-7000-8000-000000000001'";
+    let mut sql = format!(
+        "INSERT INTO organizations (id, name, created_at) VALUES ({organization}, 'Tests', 0);\n"
+    );
+    for project in projects {
+        let Project {
+            slug,
+            settings,
+            allowed_origins,
+            key,
+        } = project;
+        let id = quote(&key.project_id());
+        let name = settings.get("company").and_then(Value::as_str);
+        let hash = api_key::stored_hash(&key.secret()).context("the key is none")?;
+        writeln!(
+            sql,
+            "INSERT INTO projects (id, organization_id, slug, name, settings, allowed_origins, created_at, updated_at)
+             VALUES ({id}, {organization}, {}, {}, {}, {}, 0, 0);
+             INSERT INTO api_keys (id, organization_id, project_id, hash, name, created_at)
+             VALUES ({id}, {organization}, {id}, {}, 'tests', 0);",
+            quote(slug),
+            quote(name.unwrap_or(slug)),
+            quote(&settings.to_string()),
+            quote(&json!(allowed_origins).to_string()),
+            quote(&hash),
+        )?;
+    }
+    Ok(sql)
+}
+
+fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

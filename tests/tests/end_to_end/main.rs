@@ -1,0 +1,19 @@
+//! End to end: the deployed product in workerd, owners' pages on other origins, a real browser.
+//!
+//! `cargo xtask e2e` builds what is tested, then runs this. Screenshots are in tests/screenshots, of failed tests too.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "these bans protect code that is built for wasm32"
+)]
+
+mod answers;
+mod appearance;
+mod embedding;
+mod hostile_input;
+mod keyboard;
+mod memory;
+mod network;
+mod requests;
+mod sources;
+mod widget;
+mod world;

@@ -1,0 +1,67 @@
+//! When the network goes.
+
+use anyhow::ensure;
+use porchlight_tests::browser::Screen;
+
+use crate::{
+    widget::{self, COMPOSER, ERROR, FINISHED, QUESTION},
+    world::{self, browse},
+};
+
+/// A question that nobody else asks, so that it can be counted.
+const LOST: &str = "How many backup codes do I get, asked from a tunnel?";
+
+#[tokio::test]
+async fn a_question_that_did_not_get_through_is_kept_and_posted_once() {
+    browse("offline", Screen::Desktop, async |world, browser| {
+        world.with_knowledge().await?;
+        // On the widget's own site, so that cutting the page's network cuts the frame's, too.
+        widget::open(browser, &world.pages.on_the_same_site("plain")).await?;
+        browser.set_offline(true).await?;
+        widget::ask(browser, LOST).await?;
+        browser.read(ERROR, "offline").await?;
+        browser.read(QUESTION, LOST).await?;
+        browser.screenshot("error").await?;
+
+        // Kept over a retry that fails, too.
+        browser
+            .click_text(".pl-error .pl-action", "Try again")
+            .await?;
+        browser.read(ERROR, "offline").await?;
+        browser.set_offline(false).await?;
+        browser
+            .click_text(".pl-error .pl-action", "Try again")
+            .await?;
+        browser.read(FINISHED, world::ANSWER).await?;
+        browser.miss(ERROR).await?;
+        ensure!(browser.count(QUESTION).await? == 1, "it is shown twice");
+        let posted = world
+            .stack
+            .database
+            .value("SELECT count(*) FROM messages WHERE text = ?1", &[LOST])?;
+        ensure!(posted.as_deref() == Some("1"), "posted {posted:?} times");
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_question_that_did_not_get_through_can_be_changed() {
+    browse("offline-edit", Screen::Desktop, async |world, browser| {
+        world.with_knowledge().await?;
+        widget::open(browser, &world.pages.on_the_same_site("plain")).await?;
+        browser.set_offline(true).await?;
+        widget::ask(browser, "How many backup").await?;
+        browser.read(ERROR, "offline").await?;
+        browser.click_text(".pl-error .pl-action", "Edit").await?;
+        browser.see_focus(COMPOSER).await?;
+        browser.set_offline(false).await?;
+        browser.type_into(COMPOSER, " codes do I get?").await?;
+        browser.click(widget::SEND).await?;
+        browser.read(QUESTION, world::QUESTION).await?;
+        browser.read(FINISHED, world::ANSWER).await?;
+        ensure!(browser.count(QUESTION).await? == 1, "both are shown");
+        Ok(())
+    })
+    .await;
+}

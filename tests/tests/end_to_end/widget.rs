@@ -1,0 +1,62 @@
+//! The widget as a visitor handles it, in the widget's own words: one place that knows its classes and texts.
+
+use anyhow::{Context, Result};
+use porchlight_tests::browser::Browser;
+
+/// The button in the corner.
+pub(crate) const LAUNCHER: &str = ".pl-launcher";
+/// The panel, once the widget's code is there.
+pub(crate) const PANEL: &str = "#porchlight .pl-panel";
+/// Where the visitor writes.
+pub(crate) const COMPOSER: &str = ".pl-composer__input";
+/// Sends what stands there.
+pub(crate) const SEND: &str = ".pl-composer__send";
+/// What the visitor said.
+pub(crate) const QUESTION: &str = ".pl-message--visitor .pl-bubble";
+/// Answers, the owner's greeting left out.
+pub(crate) const ANSWER: &str = ".pl-message--answer:not(.pl-message--welcome) .pl-bubble";
+/// Answers that are complete.
+pub(crate) const FINISHED: &str = ".pl-message--answer:not(.pl-message--welcome):not(.pl-message--open):has(.pl-feedback) .pl-bubble";
+/// The mark of a citation in an answer.
+pub(crate) const MARK: &str = ".pl-mark";
+/// The quotation.
+pub(crate) const CARD: &str = ".pl-card";
+/// The offer of a person under an answer.
+pub(crate) const OFFER: &str = ".pl-handoff__ask";
+/// What went wrong.
+pub(crate) const ERROR: &str = ".pl-error__text";
+/// The thumbs: up.
+pub(crate) const HELPFUL: &str = ".pl-feedback [aria-label=Helpful]";
+
+/// Visits a page and opens the panel by a click on the launcher; the document is then the widget's.
+pub(crate) async fn open(browser: &Browser, page: &str) -> Result<()> {
+    browser.visit(page).await?;
+    browser.enter_widget().await?;
+    browser.click(LAUNCHER).await?;
+    browser
+        .see(COMPOSER)
+        .await
+        .context("the panel does not open")?;
+    Ok(())
+}
+
+/// Asks a question in the open panel.
+pub(crate) async fn ask(browser: &Browser, question: &str) -> Result<()> {
+    browser.type_into(COMPOSER, question).await?;
+    browser.click(SEND).await
+}
+
+/// Asks a question and waits for the complete answer, which contains `part`. Returns its text.
+pub(crate) async fn ask_and_read(browser: &Browser, question: &str, part: &str) -> Result<String> {
+    ask(browser, question).await?;
+    browser.read(FINISHED, part).await
+}
+
+/// The id of the conversation, from the browser's storage.
+pub(crate) async fn conversation(browser: &Browser) -> Result<String> {
+    let stored = browser
+        .script("return JSON.parse(localStorage['porchlight:help']).conversation")
+        .await?;
+    let id = stored.as_str().context("no conversation is stored")?;
+    Ok(id.to_owned())
+}

@@ -1,0 +1,184 @@
+//! What all tests share: one running product, one help centre, owners' pages, one chromedriver. Starting them costs
+//! seconds, so it happens once a run, with the first test that needs them.
+
+use std::{
+    panic::{AssertUnwindSafe, resume_unwind},
+    sync::OnceLock,
+    thread,
+};
+
+use anyhow::{Context, Result, anyhow, ensure};
+use futures::FutureExt;
+use porchlight_tests::{
+    api::{Owner, Visitor, text},
+    browser::{Browser, Driver, Screen},
+    help_centre::HelpCentre,
+    owner_page::{self, OwnerPages},
+    stack::{Key, Project, Stack},
+};
+use serde_json::json;
+use tokio::{runtime::Runtime, sync::OnceCell};
+
+/// The project that answers from the help centre.
+pub(crate) const HELP: Key = Key(0x11);
+/// Another owner's project.
+pub(crate) const RIVAL: Key = Key(0x12);
+/// A project whose settings and pages are full of markup.
+pub(crate) const HOSTILE: Key = Key(0x13);
+/// A project that lists no origin.
+pub(crate) const UNLISTED: Key = Key(0x14);
+
+/// A question that the help centre answers.
+pub(crate) const QUESTION: &str = "How many backup codes do I get?";
+/// A part of that answer.
+pub(crate) const ANSWER: &str = "ten codes";
+/// The page that it stands on.
+pub(crate) const ANSWER_PAGE: &str = "/en/help/create-account/authentication-methods/backup-codes/";
+/// A question that the help centre does not answer.
+pub(crate) const OFF_TOPIC: &str = "Who won the football championship in 1974?";
+
+/// What runs.
+pub(crate) struct World {
+    pub(crate) stack: Stack,
+    pub(crate) help_centre: HelpCentre,
+    pub(crate) pages: OwnerPages,
+    driver: OnceCell<Driver>,
+    knowledge: OnceCell<()>,
+}
+
+/// The running world.
+pub(crate) fn world() -> Result<&'static World> {
+    static WORLD: OnceLock<Result<World, String>> = OnceLock::new();
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    let world = WORLD.get_or_init(|| {
+        // In a thread of its own: the test that comes first is inside a runtime already, which ends with it.
+        let start = || -> Result<World> {
+            let runtime = Runtime::new()?;
+            RUNTIME.get_or_init(|| runtime).block_on(World::start())
+        };
+        let started = thread::spawn(start).join();
+        match started {
+            Ok(Ok(world)) => Ok(world),
+            Ok(Err(error)) => Err(format!("{error:#}")),
+            Err(_) => Err("starting panicked".to_owned()),
+        }
+    });
+    world.as_ref().map_err(|error| anyhow!("{error}"))
+}
+
+impl World {
+    async fn start() -> Result<Self> {
+        let help_centre = HelpCentre::start()?;
+        let (pages, address) = OwnerPages::reserve()?;
+        let stack = Stack::start(&projects(&pages.origins())).await?;
+        owner_page::serve(address, &stack.origin)?;
+        Ok(Self {
+            stack,
+            help_centre,
+            pages,
+            driver: OnceCell::new(),
+            knowledge: OnceCell::new(),
+        })
+    }
+
+    /// Waits until the help centre is indexed for [`HELP`], by whichever test comes first.
+    pub(crate) async fn with_knowledge(&self) -> Result<&Self> {
+        let index = async || {
+            let body = json!({ "url": self.help_centre.sitemap(), "kind": "sitemap" });
+            let source = self.owner(HELP).index(&body).await?;
+            ensure!(text(&source, "/status") == "indexed", "{source}");
+            Ok(())
+        };
+        let indexed: Result<&()> = self.knowledge.get_or_try_init(index).await;
+        indexed.context("the help centre cannot be indexed")?;
+        Ok(self)
+    }
+
+    /// The owner with that key.
+    pub(crate) fn owner(&self, key: Key) -> Owner {
+        Owner::new(&self.stack.origin, key)
+    }
+
+    /// A visitor without a browser.
+    pub(crate) fn visitor(&self) -> Visitor {
+        Visitor::new(&self.stack.origin)
+    }
+
+    async fn driver(&self) -> Result<&Driver> {
+        self.driver.get_or_try_init(Driver::start).await
+    }
+}
+
+/// Runs `steps` in a new window. When they fail, what the window shows then is kept, and what was logged is printed.
+pub(crate) async fn browse(
+    name: &str,
+    screen: Screen,
+    steps: impl AsyncFnOnce(&'static World, &Browser) -> Result<()>,
+) {
+    let browse = async {
+        let world = world()?;
+        let browser = Browser::open(world.driver().await?, screen).await?;
+        let outcome = AssertUnwindSafe(steps(world, &browser))
+            .catch_unwind()
+            .await;
+        if !matches!(outcome, Ok(Ok(()))) {
+            report(name, world, &browser).await;
+        }
+        let closed = browser.close().await;
+        match outcome {
+            Ok(outcome) => outcome.and(closed),
+            Err(panic) => resume_unwind(panic),
+        }
+    };
+    if let Err(error) = browse.await {
+        panic!("{error:#}");
+    }
+}
+
+async fn report(name: &str, world: &World, browser: &Browser) {
+    match browser.screenshot(&format!("failed-{name}")).await {
+        Ok(file) => println!("the window then: {}", file.display()),
+        Err(error) => println!("the window then cannot be seen: {error:#}"),
+    }
+    println!(
+        "console: {:#?}",
+        browser.console().await.unwrap_or_default()
+    );
+    let log = world.stack.log();
+    let lines: Vec<&str> = log.lines().collect();
+    println!("Worker: {:#?}", &lines[lines.len().saturating_sub(20)..]);
+}
+
+fn projects(origins: &[String]) -> Vec<Project> {
+    let project = |slug, key, settings, listed: bool| Project {
+        slug,
+        settings,
+        allowed_origins: if listed { origins.to_vec() } else { Vec::new() },
+        key,
+    };
+    let help = json!({
+        "name": "Ada",
+        "company": "Lantern Help",
+        "welcomeMessage": "Hello! Ask me about your account.",
+        "quickReplies": ["How do I delete my account?", "Why is my account locked?"],
+    });
+    let markup = "</script><img src=x onerror=\"window.harmed=1\"><script>window.harmed=1</script>";
+    let hostile = json!({
+        "name": format!("Eve{markup}"),
+        "company": format!("Eve {markup} {{{{settings}}}}"),
+        "welcomeMessage": format!("Hello {markup}"),
+        "quickReplies": [format!("What does the keeper do {markup}")],
+        "theme": { "primaryColor": "red;}</style><script>window.harmed=1</script>" },
+    });
+    vec![
+        project("help", HELP, help, true),
+        project("rival", RIVAL, json!({ "company": "Rival" }), true),
+        project("hostile", HOSTILE, hostile, true),
+        project(
+            "unlisted",
+            UNLISTED,
+            json!({ "company": "Unlisted" }),
+            false,
+        ),
+    ]
+}
