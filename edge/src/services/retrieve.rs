@@ -137,7 +137,8 @@ async fn repair_spelling(
     let known = search::neighbours(db, project_id, &ranges).await?;
     let stemming = Stemming::new(query.language);
     for word in &mut misspelled {
-        let Some(repaired) = spelling::repair(&word.spelled, &known) else {
+        let stem = word.stems.first().unwrap_or(&word.spelled);
+        let Some(repaired) = spelling::repair(&word.spelled, stem, &known) else {
             continue;
         };
         let spelled: String = repaired.term.chars().skip(1).collect();

@@ -73,7 +73,7 @@ fn spelled(mut number: usize) -> String {
 pub async fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     writeln!(
         out,
-        "retrieval, native SQLite, {QUESTIONS} questions of 6 words each"
+        "retrieval, native SQLite, processor time of a question of 6 words (mean of {QUESTIONS})"
     )?;
     writeln!(
         out,
@@ -141,10 +141,16 @@ async fn time(
             }
         })
         .collect();
-    #[expect(clippy::disallowed_methods, reason = "a measurement, natively")]
-    let start = std::time::Instant::now();
+    let start = processor_ns()?;
     for question in &questions {
         retrieve::retrieve(&index.db, project_id, question, Some("en")).await?;
     }
-    Ok(start.elapsed().as_secs_f64() * 1e6 / QUESTIONS as f64)
+    Ok((processor_ns()? - start) as f64 / 1_000.0 / QUESTIONS as f64)
+}
+
+/// Nanoseconds that this thread has run on a processor: waiting for a busy machine does not count.
+fn processor_ns() -> Result<u64, Box<dyn Error>> {
+    let schedule = std::fs::read_to_string("/proc/thread-self/schedstat")?;
+    let running = schedule.split_ascii_whitespace().next().unwrap_or_default();
+    Ok(running.parse()?)
 }
