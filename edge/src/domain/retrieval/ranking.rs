@@ -22,7 +22,7 @@ const RANKED_WORDS: usize = 32;
 /// Most grams that are ranked by, the rarest.
 const RANKED_GRAMS: usize = 48;
 /// Most postings that one question reads. Beyond it the most frequent words are left out; they tell least.
-pub const POSTINGS: u32 = 20_000;
+pub const POSTINGS: u32 = 10_000;
 
 /// A project's passages in one language. Sums are exact multiples of halves, thirds, …: rounded where they are used.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
