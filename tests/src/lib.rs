@@ -20,4 +20,5 @@ pub mod help_centre;
 pub mod owner_page;
 pub mod process;
 pub mod serving;
+pub mod speed;
 pub mod stack;

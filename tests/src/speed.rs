@@ -1,0 +1,16 @@
+//! How fast it is. Nothing here is asserted: times are printed, as ratios to something measured in the same run.
+//!
+//! ```text
+//!   load ──► workerd: the built Worker                    published: settings and embed document
+//!        ──► workerd: bare JavaScript Workers             what workerd itself costs
+//!        ──► workerd under Miniflare: the built Worker    chat: with D1, Queue, Durable Objects
+//! ```
+
+pub mod chat;
+pub mod load;
+pub mod local_platform;
+pub mod processor_time;
+pub mod published;
+pub mod size;
+pub mod statistics;
+pub mod workerd;
