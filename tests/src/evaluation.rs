@@ -3,6 +3,8 @@
 //! A set is a folder with `passages.jsonl` (id, doc, title, text) and `questions.jsonl` (id, question, relevant docs,
 //! answerable, lang, answers). It is indexed by the real store into SQLite and asked through the real service.
 
+#![expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
+
 use std::{collections::HashMap, error::Error, fs, path::Path};
 
 use porchlight_edge::{
@@ -150,11 +152,30 @@ impl Index {
         Ok((project_id, source_id))
     }
 
-    /// A new document with `passages`, which returns their ids.
+    /// A new document with `passages`.
     pub async fn document(
+        &mut self,
+        project: (ProjectId, SourceId),
+        title: &str,
+        passages: &[ExtractedPassage],
+    ) -> Result<DocumentId, Box<dyn Error>> {
+        self.insert(project, title, None, passages).await
+    }
+
+    /// A new document that declares to be in English.
+    pub async fn english_document(
+        &mut self,
+        project: (ProjectId, SourceId),
+        passages: &[ExtractedPassage],
+    ) -> Result<DocumentId, Box<dyn Error>> {
+        self.insert(project, "", Some("en"), passages).await
+    }
+
+    async fn insert(
         &mut self,
         (project_id, source_id): (ProjectId, SourceId),
         title: &str,
+        language: Option<&str>,
         passages: &[ExtractedPassage],
     ) -> Result<DocumentId, Box<dyn Error>> {
         let document_id = DocumentId::new(self.number(), [0; 10]);
@@ -174,7 +195,7 @@ impl Index {
             version: 1,
             title,
             url: Some("https://help.example/page"),
-            language: None,
+            language,
         };
         statements.extend(passages::replace(project_id, &document, passages, 0));
         self.db.batch(statements).await?;

@@ -4,13 +4,16 @@
 //!   load ──► workerd: the built Worker                    published: settings and embed document
 //!        ──► workerd: bare JavaScript Workers             what workerd itself costs
 //!        ──► workerd under Miniflare: the built Worker    chat: with D1, Queue, Durable Objects
+//!   retrieval on native SQLite                            retrieval: by the number of passages
 //! ```
+#![expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
 
 pub mod chat;
 pub mod load;
 pub mod local_platform;
 pub mod processor_time;
 pub mod published;
+pub mod retrieval;
 pub mod size;
 pub mod statistics;
 pub mod workerd;

@@ -9,12 +9,14 @@ use porchlight_shared::{
     sse::{Decoder, NumberedEvent},
     transcript::Transcript,
 };
-use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, ReadableStreamDefaultReader, RequestInit, Response};
 
-use crate::browser;
+use crate::{
+    browser,
+    wire::{self, Fields},
+};
 
 /// Why a call brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,17 +70,14 @@ impl EventStream {
         let frames = self.decoder.push(&bytes.to_vec());
         // An event that a later server knows is left out.
         Ok(Some(
-            frames
-                .iter()
-                .filter_map(|frame| frame.chat_event().ok())
-                .collect(),
+            frames.iter().filter_map(wire::numbered_event).collect(),
         ))
     }
 }
 
 /// Asks: the answer's events.
 pub async fn ask(request: &ChatRequest, signal: &AbortSignal) -> Result<EventStream, ApiError> {
-    let call = Call::post("/api/chat".to_owned(), request)?;
+    let call = Call::post("/api/chat".to_owned(), &wire::chat_request(request))?;
     event_stream(call.send(Some(signal)).await?)
 }
 
@@ -98,7 +97,8 @@ pub async fn follow(
 /// The conversation so far.
 pub async fn transcript(conversation: ConversationId, token: &str) -> Result<Transcript, ApiError> {
     let call = Call::get(format!("/api/chat/{conversation}"))?.with_token(Some(token))?;
-    json(call.send(None).await?).await
+    let fields = json(call.send(None).await?).await?;
+    wire::transcript(&fields).ok_or(ApiError::Network)
 }
 
 /// Stops the running answer.
@@ -114,8 +114,11 @@ pub async fn judge(
     token: Option<&str>,
     request: &FeedbackRequest,
 ) -> Result<(), ApiError> {
-    let call =
-        Call::post(format!("/api/chat/{conversation}/feedback"), request)?.with_token(token)?;
+    let call = Call::post(
+        format!("/api/chat/{conversation}/feedback"),
+        &wire::feedback_request(request),
+    )?
+    .with_token(token)?;
     call.send(None).await.map(|_| ())
 }
 
@@ -125,9 +128,13 @@ pub async fn hand_off(
     token: Option<&str>,
     request: &HandoffRequest,
 ) -> Result<Status, ApiError> {
-    let call =
-        Call::post(format!("/api/chat/{conversation}/handoff"), request)?.with_token(token)?;
-    json(call.send(None).await?).await
+    let call = Call::post(
+        format!("/api/chat/{conversation}/handoff"),
+        &wire::handoff_request(request),
+    )?
+    .with_token(token)?;
+    let fields = json(call.send(None).await?).await?;
+    wire::status(&fields).ok_or(ApiError::Network)
 }
 
 struct Call {
@@ -145,11 +152,10 @@ impl Call {
         })
     }
 
-    fn post(url: String, body: &impl Serialize) -> Result<Self, ApiError> {
-        let body = serde_json::to_string(body).map_err(|_| ApiError::Network)?;
+    fn post(url: String, body: &str) -> Result<Self, ApiError> {
         let call = Self::get(url)?.with_header("Content-Type", "application/json")?;
         call.init.set_method("POST");
-        call.init.set_body(&JsValue::from_str(&body));
+        call.init.set_body(&JsValue::from_str(body));
         Ok(call)
     }
 
@@ -179,7 +185,11 @@ impl Call {
         }
         let status = response.status();
         let retry_after = header(&response, "Retry-After").and_then(|text| text.parse().ok());
-        let body = json(response).await.unwrap_or_else(|_| ErrorBody {
+        let body = json(response)
+            .await
+            .ok()
+            .and_then(|fields| wire::error_body(&fields));
+        let body = body.unwrap_or_else(|| ErrorBody {
             error: String::new(),
             code: format!("http_{status}"),
         });
@@ -204,8 +214,8 @@ fn event_stream(response: Response) -> Result<EventStream, ApiError> {
     })
 }
 
-async fn json<T: serde::de::DeserializeOwned>(response: Response) -> Result<T, ApiError> {
+async fn json(response: Response) -> Result<Fields, ApiError> {
     let text = response.text().map_err(|_| ApiError::Network)?;
     let text = JsFuture::from(text).await.map_err(|_| ApiError::Network)?;
-    serde_json::from_str(&text.as_string().unwrap_or_default()).map_err(|_| ApiError::Network)
+    Fields::parse(&text.as_string().unwrap_or_default()).ok_or(ApiError::Network)
 }

@@ -7,15 +7,16 @@
 //! What came before the widget was there is in `porchlightFrame.snapshot()`, which is read once.
 
 use js_sys::{Function, Reflect};
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, CustomEventInit};
 
-use crate::browser;
+use crate::{
+    browser,
+    wire::{self, Fields},
+};
 
 /// What the owner's page wants.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Show the panel.
     Open,
@@ -24,52 +25,53 @@ pub enum Command {
     /// One or the other.
     Toggle,
     /// Ask in the visitor's name.
-    Ask {
-        /// The question.
-        text: String,
-    },
+    Ask(String),
     /// The visitor is on another page.
     Page(Page),
-    /// Change how the widget presents itself.
-    Update {
-        /// What changes.
-        options: Options,
-    },
+    /// Speak another language: a BCP 47 tag.
+    Locale(String),
     /// The frame has another size.
     Viewport {
         /// What the frame may take, in CSS pixels.
-        #[serde(default)]
-        height: Option<f64>,
+        height: Option<u32>,
         /// The panel fills the screen.
-        #[serde(default)]
         fullscreen: bool,
     },
     /// Forget the visitor.
     Reset,
-    /// One that a later version knows.
-    #[serde(other)]
-    Unknown,
+}
+
+impl Command {
+    /// `None` for one that a later version knows.
+    fn read(fields: &Fields) -> Option<Self> {
+        Some(match fields.text("type")?.as_str() {
+            "open" => Self::Open,
+            "close" => Self::Close,
+            "toggle" => Self::Toggle,
+            "ask" => Self::Ask(fields.text("text")?),
+            "page" => Self::Page(Page::read(fields)),
+            "update" => Self::Locale(fields.object("options")?.text("locale")?),
+            "viewport" => Self::Viewport {
+                height: fields
+                    .number("height")
+                    .and_then(|height| u32::try_from(height).ok()),
+                fullscreen: fields.flag("fullscreen"),
+            },
+            "reset" => Self::Reset,
+            _ => return None,
+        })
+    }
 }
 
 /// The page that the visitor is on.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
     /// Its address.
-    #[serde(default)]
     pub url: Option<String>,
 }
 
-/// How the widget presents itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct Options {
-    /// A BCP 47 tag.
-    #[serde(default)]
-    pub locale: Option<String>,
-}
-
 /// What happened before the widget was there.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
     /// The panel is shown.
     pub open: bool,
@@ -81,13 +83,41 @@ pub struct Snapshot {
     pub page: Page,
     /// The language that the owner wants, as a BCP 47 tag.
     pub locale: Option<String>,
-    /// What was wanted since.
+    /// What was wanted since, in that order.
     pub queue: Vec<Command>,
 }
 
+impl Page {
+    fn read(fields: &Fields) -> Self {
+        Self {
+            url: fields.text("url"),
+        }
+    }
+}
+
+impl Snapshot {
+    /// From the text that boot.js writes.
+    pub fn parse(text: &str) -> Option<Self> {
+        let fields = Fields::parse(text)?;
+        Some(Self {
+            open: fields.flag("open"),
+            fullscreen: fields.flag("fullscreen"),
+            inline: fields.flag("inline"),
+            page: fields
+                .object("page")
+                .map(|page| Page::read(&page))
+                .unwrap_or_default(),
+            locale: fields.text("locale"),
+            queue: fields
+                .objects("queue")
+                .filter_map(|fields| Command::read(&fields))
+                .collect(),
+        })
+    }
+}
+
 /// What the owner's page may want to know.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal<'a> {
     /// The widget is there.
     Ready,
@@ -97,30 +127,36 @@ pub enum Signal<'a> {
     Closed,
     /// A message was sent or has come.
     Message {
-        /// What it says.
-        message: MessageSignal<'a>,
+        /// `visitor` or `assistant`.
+        sender: &'a str,
+        /// Its text.
+        text: &'a str,
     },
     /// So many answers have not been seen.
-    Unread {
-        /// How many.
-        count: u32,
-    },
+    Unread(u32),
     /// A person was asked for.
     Handoff,
-    /// Something failed.
-    Error {
-        /// Stable, `snake_case`.
-        code: &'a str,
-    },
+    /// Something failed: a stable `snake_case` code.
+    Error(&'a str),
 }
 
-/// A message, as the owner's page hears of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct MessageSignal<'a> {
-    /// `visitor` or `assistant`.
-    pub sender: &'a str,
-    /// Its text.
-    pub text: &'a str,
+impl Signal<'_> {
+    /// The text that boot.js reads.
+    pub fn write(self) -> String {
+        let plain = |name| wire::object(&[("type", Some(name))]);
+        match self {
+            Self::Ready => plain("ready"),
+            Self::Opened => plain("opened"),
+            Self::Closed => plain("closed"),
+            Self::Handoff => plain("handoff"),
+            Self::Unread(count) => format!(r#"{{"type":"unread","count":{count}}}"#),
+            Self::Error(code) => wire::object(&[("type", Some("error")), ("code", Some(code))]),
+            Self::Message { sender, text } => {
+                let message = wire::object(&[("sender", Some(sender)), ("text", Some(text))]);
+                format!(r#"{{"type":"message","message":{message}}}"#)
+            }
+        }
+    }
 }
 
 /// Reads what happened before; what comes later arrives at [`listen`]. In a page without boot.js: nothing happened.
@@ -132,7 +168,7 @@ pub fn snapshot() -> Snapshot {
         })
         .ok()
         .and_then(|text| text.as_string());
-    text.and_then(|text| serde_json::from_str(&text).ok())
+    text.and_then(|text| Snapshot::parse(&text))
         .unwrap_or_default()
 }
 
@@ -140,90 +176,21 @@ pub fn snapshot() -> Snapshot {
 pub fn listen(obey: impl Fn(Command) + 'static) {
     browser::listen("porchlight:command", move |event: CustomEvent| {
         let detail = event.detail().as_string().unwrap_or_default();
-        if let Ok(command) = serde_json::from_str(&detail) {
+        let fields = Fields::parse(&detail);
+        if let Some(command) = fields.and_then(|fields| Command::read(&fields)) {
             obey(command);
         }
     });
 }
 
 /// Tells boot.js, which tells the owner's page.
-pub fn signal(signal: &Signal<'_>) {
-    let Ok(detail) = serde_json::to_string(signal) else {
-        return;
-    };
+pub fn signal(signal: Signal<'_>) {
+    let detail = signal.write();
     let options = CustomEventInit::new();
     options.set_detail(&JsValue::from_str(&detail));
     let sent = CustomEvent::new_with_event_init_dict("porchlight:signal", &options)
         .and_then(|event| browser::window().dispatch_event(&event));
     if let Err(error) = sent {
         web_sys::console::error_1(&error);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn commands_are_read_as_boot_sends_them() {
-        let check = |text: &str, expected: Command| {
-            assert_eq!(
-                serde_json::from_str::<Command>(text).unwrap(),
-                expected,
-                "{text}"
-            );
-        };
-        check(r#"{"type":"open"}"#, Command::Open);
-        check(
-            r#"{"type":"ask","text":"a"}"#,
-            Command::Ask { text: "a".into() },
-        );
-        check(
-            r#"{"type":"page","url":"https://a.example/","title":"A"}"#,
-            Command::Page(Page {
-                url: Some("https://a.example/".into()),
-            }),
-        );
-        check(
-            r#"{"type":"viewport","width":390,"height":844,"fullscreen":true}"#,
-            Command::Viewport {
-                height: Some(844.0),
-                fullscreen: true,
-            },
-        );
-        check(
-            r#"{"type":"identify","email":"a@b.example"}"#,
-            Command::Unknown,
-        );
-    }
-
-    #[test]
-    fn signals_are_written_as_boot_reads_them() {
-        let check = |signal: Signal<'_>, expected: &str| {
-            assert_eq!(serde_json::to_string(&signal).unwrap(), expected);
-        };
-        check(Signal::Ready, r#"{"type":"ready"}"#);
-        check(
-            Signal::Unread { count: 2 },
-            r#"{"type":"unread","count":2}"#,
-        );
-        check(
-            Signal::Error { code: "network" },
-            r#"{"type":"error","code":"network"}"#,
-        );
-    }
-
-    #[test]
-    fn a_snapshot_is_read_as_boot_writes_it() {
-        let snapshot: Snapshot = serde_json::from_str(
-            r#"{"project":"demo","open":true,"fullscreen":false,"inline":false,"page":{"url":null,"title":""},
-                "locale":null,"scheme":"dark","attributes":{},"queue":[{"type":"ask","text":"a"},{"type":"later"}]}"#,
-        )
-        .unwrap();
-        assert!(snapshot.open);
-        assert_eq!(
-            snapshot.queue,
-            [Command::Ask { text: "a".into() }, Command::Unknown]
-        );
     }
 }

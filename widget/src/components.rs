@@ -14,6 +14,3 @@ pub mod panel;
 pub mod rich_text;
 pub mod suggestions;
 pub mod typing;
-
-pub use launcher::Launcher;
-pub use panel::Panel;

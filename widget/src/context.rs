@@ -12,7 +12,7 @@ use web_sys::AbortController;
 use crate::{
     bridge::Page,
     browser,
-    chat::{Chat, Turn},
+    chat::Chat,
     i18n::{self, Key, Language},
     storage::{self, Record},
     stream::Incoming,
@@ -25,7 +25,7 @@ pub struct Widget(&'static State);
 /// What [`Widget`] refers to.
 pub struct State {
     /// The project's settings.
-    pub settings: StoredValue<WidgetConfig>,
+    pub settings: WidgetConfig,
     /// The conversation.
     pub chat: RwSignal<Chat>,
     /// What stands in the composer.
@@ -50,15 +50,24 @@ pub struct State {
     pub restoring: RwSignal<bool>,
     /// A short sentence over the composer.
     pub hint: RwSignal<Option<Key>>,
+    /// What no view follows.
+    pub(crate) aside: StoredValue<Aside, LocalStorage>,
+}
+
+/// What no view follows.
+pub(crate) struct Aside {
     /// The page that the visitor is on.
-    pub page: StoredValue<Page>,
+    pub(crate) page: Page,
     /// The visitor's language, as a BCP 47 tag.
-    pub locale: StoredValue<String>,
-    record: StoredValue<Record>,
+    pub(crate) locale: String,
+    /// What is known of the visitor.
+    pub(crate) record: Record,
     /// The record is in the browser's storage too.
-    kept: StoredValue<bool>,
-    pub(crate) incoming: StoredValue<Incoming>,
-    pub(crate) running: StoredValue<Option<AbortController>, LocalStorage>,
+    pub(crate) kept: bool,
+    /// Events that wait for the next frame.
+    pub(crate) incoming: Incoming,
+    /// Ends what is being fetched.
+    pub(crate) running: Option<AbortController>,
 }
 
 /// How much of the screen the panel may take.
@@ -116,13 +125,15 @@ impl Widget {
             handoff: RwSignal::default(),
             restoring: RwSignal::new(false),
             hint: RwSignal::new(None),
-            page: StoredValue::default(),
-            locale: StoredValue::new(locale),
-            record: StoredValue::new(record),
-            kept: StoredValue::new(kept),
-            incoming: StoredValue::default(),
-            running: StoredValue::new_local(None),
-            settings: StoredValue::new(settings),
+            aside: StoredValue::new_local(Aside {
+                page: Page::default(),
+                locale,
+                record,
+                kept,
+                incoming: Incoming::default(),
+                running: None,
+            }),
+            settings,
         })))
     }
 
@@ -137,10 +148,10 @@ impl Widget {
     }
 
     fn text_in(self, language: Language, key: Key) -> String {
-        self.settings.with_value(|settings| {
-            i18n::owners_text(&settings.texts, key)
-                .map_or_else(|| i18n::text(language, key).to_owned(), str::to_owned)
-        })
+        let owners = i18n::owners_text(&self.settings.texts, key);
+        owners
+            .unwrap_or_else(|| i18n::text(language, key))
+            .to_owned()
     }
 
     /// A sentence with something in the place of `{}`.
@@ -153,19 +164,19 @@ impl Widget {
         self.chat.with(Chat::is_busy)
     }
 
-    /// The turn of the newest question.
-    pub fn turn(self) -> Turn {
-        self.chat.with(|chat| chat.turn.clone())
+    /// What this refers to.
+    pub(crate) fn state(self) -> &'static State {
+        self.0
     }
 
-    /// The assistant's name.
-    pub fn name(self) -> String {
-        self.settings.with_value(|settings| settings.name.clone())
+    /// The visitor is on another page.
+    pub(crate) fn set_page(self, page: Page) {
+        self.aside.update_value(|aside| aside.page = page);
     }
 
     /// The visitor may ask for a person, and has not.
     pub fn offers_person(self) -> bool {
-        self.settings.with_value(|settings| settings.handoff)
+        self.settings.handoff
             && self
                 .chat
                 .with(|chat| matches!(chat.holder, Holder::Bot | Holder::Resolved))
@@ -175,9 +186,4 @@ impl Widget {
     pub(crate) fn has_keyboard() -> bool {
         !browser::matches("(pointer: coarse)")
     }
-}
-
-/// The state of the widget that this component stands in.
-pub fn use_widget() -> Widget {
-    expect_context()
 }

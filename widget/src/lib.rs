@@ -18,8 +18,10 @@ pub mod markdown;
 pub mod settings;
 pub mod storage;
 pub mod stream;
+pub mod view;
+pub mod wire;
 
-use components::{Launcher, Panel, launcher};
+use components::{launcher, panel};
 use context::{Room, Widget};
 use leptos::{mount::mount_to, prelude::*};
 use wasm_bindgen::JsCast;
@@ -40,33 +42,34 @@ pub fn start() {
     let root: HtmlElement = root.unchecked_into();
     let label = launcher::label_of(&root);
     let focused = root.contains(browser::document().active_element().as_deref());
-    let snapshot = bridge::snapshot();
+    let mut snapshot = bridge::snapshot();
+    let opened = snapshot.open && !snapshot.inline;
     let locale = snapshot.locale.clone().unwrap_or_else(browser::language);
 
     root.set_text_content(None);
+    let parent = root.clone();
     mount_to(root, move || {
         let widget = Widget::new(settings, locale);
-        provide_context(widget);
         if snapshot.inline {
             widget.room.set(Room::Inline);
         } else if snapshot.fullscreen {
             widget.room.set(Room::Screen);
         }
-        widget.page.set_value(snapshot.page);
+        widget.set_page(std::mem::take(&mut snapshot.page));
         widget.open.set(snapshot.open || snapshot.inline);
         listen(widget);
         stream::restore(widget);
-        for command in snapshot.queue {
+        for command in std::mem::take(&mut snapshot.queue) {
             widget.obey(command);
         }
-        view! {
-            <Launcher label />
-            <Panel />
-        }
+        view::show(&parent, &launcher::launcher(widget, label));
+        view::show(&parent, &panel::panel(widget));
     })
     .forget();
-    bridge::signal(&bridge::Signal::Ready);
-    if focused {
+    bridge::signal(bridge::Signal::Ready);
+    if opened {
+        Widget::focus_panel();
+    } else if focused {
         browser::focus_first(".pl-launcher");
     }
 }
@@ -74,9 +77,7 @@ pub fn start() {
 /// Hears boot.js and the other tabs.
 fn listen(widget: Widget) {
     bridge::listen(move |command| widget.obey(command));
-    let key = widget
-        .settings
-        .with_value(|settings| storage::key(&settings.project));
+    let key = storage::key(&widget.settings.project);
     browser::listen("storage", move |event: StorageEvent| {
         if event.key().as_deref() == Some(&key) {
             widget.stored_elsewhere(event.new_value().as_deref());

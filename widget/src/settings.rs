@@ -2,7 +2,10 @@
 
 use porchlight_shared::settings::WidgetConfig;
 
-use crate::browser;
+use crate::{
+    browser,
+    wire::{self, Fields},
+};
 
 /// The element that holds the settings as JSON.
 const ELEMENT: &str = "porchlight-settings";
@@ -12,11 +15,9 @@ pub fn read() -> Option<WidgetConfig> {
     let text = browser::document()
         .get_element_by_id(ELEMENT)?
         .text_content()?;
-    match serde_json::from_str(&text) {
-        Ok(settings) => Some(settings),
-        Err(error) => {
-            browser::log_error(&format!("Porchlight: settings: {error}"));
-            None
-        }
+    let settings = Fields::parse(&text).and_then(|fields| wire::widget_config(&fields));
+    if settings.is_none() {
+        browser::log_error("Porchlight: the settings cannot be read");
     }
+    settings
 }

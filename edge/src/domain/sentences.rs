@@ -211,6 +211,8 @@ fn plain_line(line: &str, text: &mut String) {
 mod tests {
     use super::*;
 
+    use BlockKind::{Code, Item, Paragraph, Row};
+
     fn check(text: &str, expected: &[&str]) {
         assert_eq!(sentences(text), expected);
     }
@@ -255,7 +257,6 @@ mod tests {
                 .iter()
                 .map(|block| block.kind)
                 .collect();
-        use BlockKind::{Code, Item, Paragraph, Row};
         assert_eq!(kinds, [Paragraph, Item, Item, Item, Row, Code]);
     }
 

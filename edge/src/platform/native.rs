@@ -34,6 +34,8 @@ use crate::{
     },
 };
 
+pub mod http;
+
 /// A platform in memory, with handles on what a test wants to turn or to see.
 pub struct Native {
     /// What the code under test gets.

@@ -1,7 +1,7 @@
 //! Answers in the owner's own words: the sentences that say most about the question, in reading order, each with the
 //! mark of what it was taken from. No model, no delay, nothing invented.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, fmt::Write as _};
 
 use async_trait::async_trait;
 use porchlight_shared::message::{Citation, Evidence};
@@ -32,8 +32,10 @@ const PASSAGE_SHARE: f64 = 0.7;
 const SENTENCES: usize = 3;
 /// Length of an answer after which no further sentence is added, in words (a character pair counts as half).
 const ANSWER_WORDS: f64 = 60.0;
+/// What a sentence says that shares no word with the question: enough to prefer the first of a passage.
+const OPENING_GAIN: f64 = 0.05;
 /// Longest list that is quoted whole, in items.
-const ITEMS: usize = 12;
+const ITEMS: usize = 30;
 /// Longest snippet of a citation, in characters.
 const SNIPPET_CHARS: usize = 600;
 /// Shortest piece of a stream, in characters: about a word, so that the text grows smoothly.
@@ -156,7 +158,10 @@ fn quote<'a>(passages: &'a [ScoredPassage], query: &WeightedQuery) -> Vec<Unit<'
         };
         let longer = units.get(number).map_or(0.0, |unit| unit.length);
         let too_long = length + longer > 1.5 * ANSWER_WORDS;
-        if !quotations.is_empty() && (gain <= 0.0 || too_long) {
+        // A sentence that shares no word with the question follows only where no sentence does: then the title matched,
+        // and the passage is read from its beginning.
+        let adds = gain > OPENING_GAIN * 1.2 || covered.is_empty();
+        if !quotations.is_empty() && (!adds || too_long) {
             break;
         }
         let unit = units.remove(number);
@@ -178,8 +183,8 @@ fn gain(unit: &Unit<'_>, best: f64, query: &WeightedQuery, covered: &HashSet<Str
         }
     }
     // A better passage's sentences come first, and so do those that open a passage.
-    let opening = 1.0 + 0.1 / (1.0 + unit.place as f64);
-    (gain + 0.05) * opening * (unit.score / best.max(f64::MIN_POSITIVE)).powi(2)
+    let opening = if unit.place == 0 { 1.1 } else { 1.0 };
+    (gain + OPENING_GAIN) * opening * (unit.score / best.max(f64::MIN_POSITIVE)).powi(2)
 }
 
 fn units<'a>(rank: usize, scored: &'a ScoredPassage, query: &WeightedQuery) -> Vec<Unit<'a>> {
@@ -235,15 +240,14 @@ fn units<'a>(rank: usize, scored: &'a ScoredPassage, query: &WeightedQuery) -> V
             .collect();
         at += 1;
         if block.kind == BlockKind::Paragraph {
-            let leads_in = !list.is_empty();
-            let (last, before) = match block.sentences.split_last() {
-                Some((last, before)) if leads_in => (Some(*last), before),
+            let (lead_in, alone) = match block.sentences.split_last() {
+                Some((lead_in, alone)) if !list.is_empty() => (Some(*lead_in), alone),
                 _ => (None, block.sentences.as_slice()),
             };
-            for (number, sentence) in before.iter().enumerate() {
+            for (number, sentence) in alone.iter().enumerate() {
                 add(vec![sentence], false, number == 0);
             }
-            if let Some(lead_in) = last {
+            if let Some(lead_in) = lead_in {
                 at += list.len();
                 let parts = [lead_in]
                     .into_iter()
@@ -271,22 +275,20 @@ fn write(quotations: &[Unit<'_>], text: &mut String) -> Vec<Citation> {
     let mut cited: Vec<&Passage> = Vec::new();
     let mut previous: Option<&Unit<'_>> = None;
     for unit in quotations {
-        let n = match cited
+        let known = cited
             .iter()
-            .position(|passage| passage.id == unit.passage.id)
-        {
-            Some(index) => index + 1,
-            None => {
-                cited.push(unit.passage);
-                cited.len()
-            }
-        };
+            .position(|passage| passage.id == unit.passage.id);
+        let n = known.unwrap_or(cited.len()) + 1;
+        if known.is_none() {
+            cited.push(unit.passage);
+        }
         if let Some(previous) = previous {
-            let same_paragraph = previous.passage.id == unit.passage.id
-                && !unit.is_list
-                && !previous.is_list
-                && !(unit.starts_block && unit.place == previous.place + 1);
-            text.push_str(if same_paragraph { " " } else { "\n\n" });
+            let next_block = unit.starts_block && unit.place == previous.place + 1;
+            let new_paragraph = previous.passage.id != unit.passage.id
+                || unit.is_list
+                || previous.is_list
+                || next_block;
+            text.push_str(if new_paragraph { "\n\n" } else { " " });
         }
         previous = Some(unit);
         write_unit(unit, n, text);
@@ -319,17 +321,22 @@ fn write_unit(unit: &Unit<'_>, n: usize, text: &mut String) {
         text.push_str(part.trim_end());
         let is_last = number + 1 == unit.parts.len();
         if is_last && matches!(kind_of(part), Some(BlockKind::Paragraph | BlockKind::Item)) {
-            text.push_str(&format!(" [{n}]"));
+            write_mark(" ", n, text);
             marked = true;
         }
     }
     if !marked {
-        text.push_str(&format!("\n\n[{n}]"));
+        write_mark("\n\n", n, text);
     }
 }
 
+fn write_mark(before: &str, n: usize, text: &mut String) {
+    // Writing to a String does not fail.
+    let _ = write!(text, "{before}[{n}]");
+}
+
 fn citation(passage: &Passage, n: u32, quoted: &[&Unit<'_>]) -> Citation {
-    let quotes: Vec<String> = quoted
+    let texts: Vec<String> = quoted
         .iter()
         .map(|unit| sentences::plain(&unit.parts.join("\n")))
         .collect();
@@ -348,7 +355,7 @@ fn citation(passage: &Passage, n: u32, quoted: &[&Unit<'_>]) -> Citation {
             .map(|url| text_fragment::link(url, passage.anchor.as_deref(), &targets))
             .unwrap_or_default(),
         snippet: shortened(&plain),
-        quote: quotes.join(" … "),
+        quote: texts.join(" … "),
         source_version: passage.version,
     }
 }
@@ -365,3 +372,6 @@ fn shortened(text: &str) -> String {
     shortened.push('…');
     shortened
 }
+
+#[cfg(test)]
+mod tests;

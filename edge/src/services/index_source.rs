@@ -21,7 +21,7 @@ use self::{
 use crate::{
     domain::{
         extract::{self, Format},
-        page_address::{self, AddressError, Scope},
+        page_address::{self, AddressError, scope::Scope},
         passage::ExtractedDocument,
         source_limits::PAGES_PER_STEP,
     },
@@ -255,17 +255,16 @@ async fn index_content(
     let content = sources::content(db, project_id, source.id)
         .await?
         .unwrap_or_default();
-    let read = match source.kind {
-        SourceKind::Answer => match serde_json::from_str::<StoredAnswer>(&content) {
-            Ok(pair) => {
+    let read = if source.kind == SourceKind::Answer {
+        serde_json::from_str(&content).map_or_else(
+            |_| ExtractedDocument::default(),
+            |pair: StoredAnswer| {
                 extract::question_and_answer(&pair.question, &pair.answer, pair.alternatives)
-            }
-            Err(_) => ExtractedDocument::default(),
-        },
-        _ => {
-            let format = Format::of_file_name(&source.name).unwrap_or(Format::Text);
-            extract::extract(format, &content)
-        }
+            },
+        )
+    } else {
+        let format = Format::of_file_name(&source.name).unwrap_or(Format::Text);
+        extract::extract(format, &content)
     };
     if read.passages.is_empty() {
         return fail(platform, project_id, source, &Failure::NoText).await;

@@ -100,7 +100,7 @@ pub async fn retrieve(
     });
     passages.truncate(PASSAGES);
 
-    let signals = signals(&passages, &weighted);
+    let signals = signals(&passages, &weighted, query.language);
     Ok(Retrieved {
         grounding: grounding::decide(signals),
         signals,
@@ -157,10 +157,15 @@ async fn repair_spelling(
     Ok(())
 }
 
-fn signals(passages: &[ScoredPassage], query: &WeightedQuery) -> Signals {
+fn signals(passages: &[ScoredPassage], query: &WeightedQuery, language: Language) -> Signals {
+    let unspaced = matches!(
+        language,
+        Language::Chinese | Language::Japanese | Language::Korean
+    );
     let Some(best) = passages.first() else {
         return Signals {
             unknown: query.unknown,
+            unspaced,
             ..Signals::default()
         };
     };
@@ -172,5 +177,6 @@ fn signals(passages: &[ScoredPassage], query: &WeightedQuery) -> Signals {
         top: best.score.total,
         margin: best.score.total - next,
         unknown: query.unknown,
+        unspaced,
     }
 }

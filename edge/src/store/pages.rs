@@ -43,14 +43,27 @@ const ADD: &str = "
       listed = excluded.listed, state = 'waiting', attempts = 0, failure_code = NULL, failure_reason = NULL
       WHERE pages.crawl < excluded.crawl";
 
+/// Most bytes of rows that one statement carries, as JSON; D1 takes 2 MB in a parameter.
+const STATEMENT_BYTES: usize = 1_000_000;
+/// Most bytes of a row besides its address, as JSON.
+const ROW_BYTES: usize = 50;
+
 /// Puts what was found into the frontier, up to [`PAGES_PER_SOURCE`] pages and [`SITEMAPS_PER_SOURCE`] sitemaps. What
-/// the crawl knows already stays as it is.
+/// the crawl knows already stays as it is. What is too much for one statement is left out.
 pub fn add(
     project_id: ProjectId,
     source: &Source,
     kind: PageKind,
     found: &[FoundPage],
 ) -> Statement {
+    let mut bytes = 0;
+    let found: Vec<&FoundPage> = found
+        .iter()
+        .take_while(|page| {
+            bytes += page.url.len() + ROW_BYTES;
+            bytes <= STATEMENT_BYTES
+        })
+        .collect();
     let (kind, limit) = match kind {
         PageKind::Page => ("page", PAGES_PER_SOURCE),
         PageKind::Sitemap => ("sitemap", SITEMAPS_PER_SOURCE),
@@ -79,13 +92,18 @@ pub struct TakenPage {
     pub document_key: Option<String>,
 }
 
+// A page that was taken and has no outcome may have been what ended its job: it is taken alone, after all others.
 const TAKE: &str = "
+    WITH waiting AS (
+      SELECT url, attempts, depth, attempts > 0 AND failure_code IS NULL AS suspect
+      FROM pages WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND state = 'waiting'
+        AND (kind = 'sitemap' OR NOT EXISTS (SELECT 1 FROM pages
+          WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'sitemap' AND state = 'waiting')))
     UPDATE pages SET attempts = attempts + 1
     WHERE source_id = ?2 AND url IN (
-      SELECT url FROM pages WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND state = 'waiting'
-        AND (kind = 'sitemap' OR NOT EXISTS (SELECT 1 FROM pages
-          WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'sitemap' AND state = 'waiting'))
-      ORDER BY attempts, depth, url LIMIT ?4)
+      SELECT url FROM waiting WHERE suspect = (SELECT min(suspect) FROM waiting)
+      ORDER BY attempts, depth, url
+      LIMIT CASE (SELECT min(suspect) FROM waiting) WHEN 0 THEN ?4 ELSE 1 END)
     RETURNING url, kind, depth, attempts, document_key";
 
 /// Takes up to `limit` pages that wait: sitemaps first, then those nearest to the start.

@@ -278,3 +278,6 @@ fn chunks<T: Serialize>(rows: &[T]) -> Vec<String> {
     }
     chunks
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,25 +5,25 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use porchlight_tests::speed::{
     chat,
     published::{self, Effort},
-    size,
+    retrieval, size,
 };
 
 const USAGE: &str = "\
 bench [--quick] [PART…]
 
-PART     size, published or chat; all of them if none is named
+PART     size, published, chat or retrieval; all of them if none is named
 --quick  fewer and shorter rounds: a first look, not a measurement
 ";
 
-const PARTS: [&str; 3] = ["size", "published", "chat"];
+const PARTS: [&str; 4] = ["size", "published", "chat", "retrieval"];
 
 const WHOLE: Effort = Effort {
     rounds: 7,
-    time: Duration::from_millis(1_000),
+    time: Duration::from_secs(1),
     connections: 16,
 };
 
@@ -56,6 +56,11 @@ async fn main() -> Result<()> {
     }
     if wanted("chat") {
         chat::run(&mut out, effort).await?;
+    }
+    if wanted("retrieval") {
+        retrieval::run(&mut out)
+            .await
+            .map_err(|error| anyhow!("{error}"))?;
     }
     Ok(())
 }

@@ -67,7 +67,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         write_predictions(&path, &evaluations)?;
     }
     if wants_fit {
-        writeln!(out, "{:?}", fit::fit(&evaluations))?;
+        writeln!(out, "with spaces: {:?}", fit::fit(&evaluations, false))?;
+        writeln!(out, "without: {:?}", fit::fit(&evaluations, true))?;
     }
     Ok(())
 }

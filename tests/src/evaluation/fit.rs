@@ -1,5 +1,7 @@
 //! Fits the weights of the decision whether there is evidence.
 
+use porchlight_edge::domain::grounding::Weights;
+
 use super::Evaluation;
 
 /// Rounds of gradient descent; it has long settled by then.
@@ -7,22 +9,11 @@ const ROUNDS: usize = 20_000;
 /// How far each round goes.
 const STEP: f64 = 2.0;
 
-/// A logistic regression's weights.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Weights {
-    /// Of the top score.
-    pub top: f64,
-    /// Of the margin to the next document.
-    pub margin: f64,
-    /// Of the share of unknown words.
-    pub unknown: f64,
-    /// What stands alone.
-    pub constant: f64,
-}
-
 /// The weights that best predict which questions have an answer. Every set weighs the same, and so do its answerable
 /// and its unanswerable questions together.
-pub fn fit(evaluations: &[Evaluation]) -> Weights {
+///
+/// `unspaced` chooses questions in scripts without spaces, or all others.
+pub fn fit(evaluations: &[Evaluation], unspaced: bool) -> Weights {
     let mut rows: Vec<([f64; 4], f64, f64)> = Vec::new();
     for evaluation in evaluations {
         let measures = evaluation.measures();
@@ -31,6 +22,9 @@ pub fn fit(evaluations: &[Evaluation]) -> Weights {
         }
         for (question, prediction) in evaluation.questions.iter().zip(&evaluation.predictions) {
             let signals = prediction.signals;
+            if signals.unspaced != unspaced {
+                continue;
+            }
             let (label, of_kind) = if question.answerable {
                 (1.0, measures.answerable)
             } else {

@@ -66,7 +66,6 @@ pub async fn load(
     let elapsed = start.elapsed().as_secs_f64();
     let busy = processor_time::seconds(process) - busy;
     times.sort_by(f64::total_cmp);
-    #[expect(clippy::cast_precision_loss, reason = "fewer than 2^52 requests")]
     let count = times.len() as f64;
     Ok(Load {
         rate: count / elapsed,

@@ -55,7 +55,6 @@ impl Size {
 
 fn print(out: &mut impl Write, name: &str, size: Size) -> io::Result<()> {
     let Size { raw, gzip } = size;
-    #[expect(clippy::cast_precision_loss, reason = "a few megabytes")]
     let used = gzip as f64 * 100.0 / LIMIT_BYTES;
     writeln!(out, "{name:<44} {raw:>11} {gzip:>11} {used:>12.1}%")
 }

@@ -49,8 +49,7 @@ pub fn share(sorted: &[f64], share: f64) -> f64 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "an index, for fewer values than 2^52"
+        reason = "an index"
     )]
     let index = (share * sorted.len() as f64) as usize;
     let last = sorted.len().saturating_sub(1);

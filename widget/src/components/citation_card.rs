@@ -1,62 +1,62 @@
 //! The passage that a citation mark stands for.
 
 use leptos::prelude::*;
-use porchlight_shared::message::Citation;
 
-use super::icon::{self, Icon};
-use crate::{browser, context::use_widget, i18n::Key, markdown::link::safe_url};
+use super::icon::{self, icon};
+use crate::{
+    browser,
+    context::Widget,
+    i18n::Key,
+    markdown::link::safe_url,
+    view::{View, icon_button, view},
+};
 
 /// The opened quotation, over the lower part of the panel.
-#[component]
-pub fn CitationCard() -> impl IntoView {
-    let widget = use_widget();
-    move || {
-        widget.card.get().map(|citation| {
-            request_animation_frame(|| browser::focus_first(".pl-card__close"));
-            view! {
-                <div class="pl-card__backdrop" on:click=move |_| widget.close_card()></div>
-                <Card citation />
-            }
-        })
-    }
-}
-
-#[component]
-fn Card(citation: Citation) -> impl IntoView {
-    let widget = use_widget();
-    let (before, quote, after) = split_at_quote(&citation.snippet, &citation.quote);
+pub fn citation_card(widget: Widget) -> Option<View> {
+    let citation = widget.card.get()?;
+    request_animation_frame(|| browser::focus_first(".pl-card__close"));
     let number = citation.n.to_string();
-    let label = {
-        let number = number.clone();
-        move || widget.text_with(Key::SourceNumber, &number)
-    };
+    let (before, quote, after) = split_at_quote(&citation.snippet, &citation.quote);
+    let close = icon_button(
+        "pl-button pl-card__close",
+        move || widget.text(Key::Close),
+        icon(icon::CLOSE),
+    )
+    .on_click(move || widget.close_card());
+    let header = view("header", "pl-card__header")
+        .child(
+            view("span", "pl-card__number")
+                .attr("aria-hidden", "true")
+                .text(&number),
+        )
+        .child(view("h2", "pl-card__title").text(&citation.title))
+        .child(close);
+    let passage = view("blockquote", "pl-card__passage")
+        .text(&before)
+        .child(view("mark", "").text(&quote))
+        .text(&after);
     let link = safe_url(&citation.url).map(|url| {
-        let host = host_of(url).to_owned();
-        view! {
-            <a class="pl-card__link" href=url.to_owned() target="_blank" rel="noopener noreferrer">
-                <span class="pl-card__open">{move || widget.text(Key::OpenSource)} <Icon path=icon::OPEN /></span>
-                <span class="pl-card__host">{host}</span>
-            </a>
-        }
+        let open = view("span", "pl-card__open")
+            .child(view("span", "").says(move || widget.text(Key::OpenSource)))
+            .child(icon(icon::OPEN));
+        view("a", "pl-card__link")
+            .attr("href", url)
+            .attr("target", "_blank")
+            .attr("rel", "noopener noreferrer")
+            .child(open)
+            .child(view("span", "pl-card__host").text(host_of(url)))
     });
-    view! {
-        <div class="pl-card" role="dialog" aria-modal="true" aria-label=label>
-            <header class="pl-card__header">
-                <span class="pl-card__number" aria-hidden="true">{number}</span>
-                <h2 class="pl-card__title">{citation.title.clone()}</h2>
-                <button
-                    class="pl-button pl-card__close"
-                    type="button"
-                    aria-label=move || widget.text(Key::Close)
-                    on:click=move |_| widget.close_card()
-                >
-                    <Icon path=icon::CLOSE />
-                </button>
-            </header>
-            <blockquote class="pl-card__passage">{before} <mark>{quote}</mark> {after}</blockquote>
-            {link}
-        </div>
-    }
+    let card = view("div", "pl-card")
+        .attr("role", "dialog")
+        .attr("aria-modal", "true")
+        .follows("aria-label", move || {
+            widget.text_with(Key::SourceNumber, &number)
+        })
+        .child(header)
+        .child(passage)
+        .children(link);
+    let backdrop = view("div", "pl-card__backdrop").on_click(move || widget.close_card());
+    Some(view("div", "pl-card__layer").child(backdrop).child(card))
 }
 
 /// The snippet before, of, and after its quote; all before where the quote does not stand in it.

@@ -1,13 +1,15 @@
 //! Where the visitor writes.
 
-use leptos::{ev::KeyboardEvent, html, prelude::*};
+use leptos::prelude::*;
 use porchlight_shared::limits::QUESTION_CHARS;
-use web_sys::HtmlTextAreaElement;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 
-use super::icon::{self, Icon};
+use super::icon::{self, icon};
 use crate::{
-    context::{Widget, use_widget},
-    i18n::{self, Key},
+    context::Widget,
+    i18n::Key,
+    view::{View, icon_button, keep, view},
 };
 
 /// From how many characters that are left on their number is shown.
@@ -17,103 +19,107 @@ const COUNTED: usize = 100;
 const TAKEN_BY_INPUT_METHOD: u32 = 229;
 
 /// The text field with its button.
-#[component]
-pub fn Composer() -> impl IntoView {
-    let widget = use_widget();
-    let field = NodeRef::<html::Textarea>::new();
-    Effect::new(move |_| {
-        widget.draft.track();
-        if let Some(field) = field.get() {
-            // After the field has its new text.
-            request_animation_frame(move || grow(&field));
-        }
-    });
-    let keydown = move |event: KeyboardEvent| {
-        let composing = event.is_composing() || event.key_code() == TAKEN_BY_INPUT_METHOD;
-        if event.key() == "Enter" && !event.shift_key() && !composing {
-            event.prevent_default();
-            widget.send_draft();
-        }
-    };
+pub fn composer(widget: Widget) -> View {
     let length = Memo::new(move |_| widget.draft.with(|draft| draft.trim().chars().count()));
-    let too_long = Memo::new(move |_| length.get() > QUESTION_CHARS);
-    view! {
-        <div class="pl-composer">
-            <p class="pl-composer__hint" role="status">{move || widget.hint.get().map(|key| widget.text(key))}</p>
-            <div class="pl-composer__field">
-                <textarea
-                    class="pl-composer__input"
-                    rows="1"
-                    enterkeyhint="send"
-                    autocomplete="off"
-                    placeholder=move || widget.text(Key::Placeholder)
-                    aria-label=move || widget.text(Key::Placeholder)
-                    aria-invalid=move || too_long.get().to_string()
-                    aria-describedby="pl-composer-count"
-                    prop:value=move || widget.draft.get()
-                    node_ref=field
-                    on:input:target=move |event| widget.set_draft(event.target().value())
-                    on:keydown=keydown
-                ></textarea>
-                <SendButton can_send=Signal::derive(move || (1..=QUESTION_CHARS).contains(&length.get())) />
-            </div>
-            <p
-                class="pl-composer__count"
-                class:pl-composer__count--over=move || too_long.get()
-                id="pl-composer-count"
-                role="status"
-            >
-                {move || count(widget, length.get())}
-            </p>
-        </div>
-    }
-}
-
-#[component]
-fn SendButton(
-    /// The field holds a question.
-    can_send: Signal<bool>,
-) -> impl IntoView {
-    let widget = use_widget();
+    let over = move || length.get() > QUESTION_CHARS;
+    let hint = move || {
+        widget
+            .hint
+            .get()
+            .map(|key| widget.text(key))
+            .unwrap_or_default()
+    };
+    let count = view("p", "")
+        .attr("id", "pl-composer-count")
+        .attr("role", "status")
+        .follows("class", move || {
+            let class = "pl-composer__count";
+            if over() {
+                format!("{class} {class}--over")
+            } else {
+                class.to_owned()
+            }
+        })
+        .says(move || count(widget, length.get()));
     let busy = Memo::new(move |_| widget.is_busy());
-    move || {
-        if busy.get() {
-            view! {
-                <button
-                    class="pl-composer__send pl-composer__send--stop"
-                    type="button"
-                    aria-label=move || widget.text(Key::Stop)
-                    on:click=move |_| widget.stop()
-                >
-                    <span class="pl-composer__square" aria-hidden="true"></span>
-                </button>
-            }
-            .into_any()
-        } else {
-            view! {
-                <button
-                    class="pl-composer__send"
-                    type="button"
-                    aria-label=move || widget.text(Key::Send)
-                    disabled=move || !can_send.get()
-                    on:click=move |_| widget.send_draft()
-                >
-                    <Icon path=icon::SEND />
-                </button>
-            }
-            .into_any()
-        }
-    }
+    let can_send = move || (1..=QUESTION_CHARS).contains(&length.get());
+    let field = view("div", "pl-composer__field")
+        .child(input(widget, over))
+        .part(move || {
+            Some(if busy.get() {
+                stop_button(widget)
+            } else {
+                send_button(widget, can_send)
+            })
+        });
+    view("div", "pl-composer")
+        .child(
+            view("p", "pl-composer__hint")
+                .attr("role", "status")
+                .says(hint),
+        )
+        .child(field)
+        .child(count)
 }
 
-fn count(widget: Widget, length: usize) -> Option<String> {
-    let language = widget.language.get();
-    if length > QUESTION_CHARS {
-        let over = (length - QUESTION_CHARS).to_string();
-        return Some(i18n::text_with(language, Key::TooLong, &over));
+fn input(widget: Widget, over: impl Fn() -> bool + 'static) -> View {
+    let placeholder = move || widget.text(Key::Placeholder);
+    let input = view("textarea", "pl-composer__input")
+        .attr("rows", "1")
+        .attr("enterkeyhint", "send")
+        .attr("autocomplete", "off")
+        .attr("aria-describedby", "pl-composer-count")
+        .follows("placeholder", placeholder)
+        .follows("aria-label", placeholder)
+        .follows("aria-invalid", move || over().to_string());
+    let field: HtmlTextAreaElement = input.element();
+    let written = field.clone();
+    keep(Box::new(move || {
+        let draft = widget.draft.get();
+        if field.value() != draft {
+            field.set_value(&draft);
+        }
+        let field = field.clone();
+        request_animation_frame(move || grow(&field));
+    }));
+    input
+        .on("input", move |_| widget.set_draft(written.value()))
+        .on("keydown", move |event| {
+            let event: &KeyboardEvent = event.unchecked_ref();
+            let composing = event.is_composing() || event.key_code() == TAKEN_BY_INPUT_METHOD;
+            if event.key() == "Enter" && !event.shift_key() && !composing {
+                event.prevent_default();
+                widget.send_draft();
+            }
+        })
+}
+
+fn send_button(widget: Widget, can_send: impl Fn() -> bool + 'static) -> View {
+    icon_button(
+        "pl-composer__send",
+        move || widget.text(Key::Send),
+        icon(icon::SEND),
+    )
+    .flagged("disabled", move || !can_send())
+    .on_click(move || widget.send_draft())
+}
+
+fn stop_button(widget: Widget) -> View {
+    let square = view("span", "pl-composer__square").attr("aria-hidden", "true");
+    icon_button(
+        "pl-composer__send pl-composer__send--stop",
+        move || widget.text(Key::Stop),
+        square,
+    )
+    .on_click(move || widget.stop())
+}
+
+fn count(widget: Widget, length: usize) -> String {
+    match QUESTION_CHARS.checked_sub(length) {
+        None => widget.text_with(Key::TooLong, &(length - QUESTION_CHARS).to_string()),
+        Some(left) if left <= COUNTED => widget.text_with(Key::CharactersLeft, &left.to_string()),
+        Some(_) => String::new(),
     }
-    let left = QUESTION_CHARS - length;
-    (left <= COUNTED).then(|| i18n::text_with(language, Key::CharactersLeft, &left.to_string()))
 }
 
 /// As high as its text; the stylesheet says how high at most.

@@ -3,50 +3,48 @@
 use leptos::prelude::*;
 
 use crate::{
-    chat::{Problem, Turn},
-    context::{Widget, use_widget},
-    i18n::{self, Key},
+    chat::{Author, Problem, Turn},
+    context::Widget,
+    i18n::Key,
+    view::{View, button, view},
 };
 
 /// The failed turn: a sentence, a button to try again, one to change the question.
-#[component]
-pub fn ErrorNotice() -> impl IntoView {
-    let widget = use_widget();
-    let problem = Memo::new(move |_| {
-        widget.chat.with(|chat| match &chat.turn {
-            Turn::Failed(problem) => Some(problem.clone()),
-            _ => None,
-        })
+pub fn error_notice(widget: Widget) -> impl Fn() -> Option<View> {
+    let failed = Memo::new(move |_| {
+        widget
+            .chat
+            .with(|chat| matches!(chat.turn, Turn::Failed(_)))
     });
-    let unanswered = move || {
-        widget.chat.with_untracked(|chat| {
-            chat.entries
-                .last()
-                .is_some_and(|last| last.author == crate::chat::Author::Visitor)
-        })
-    };
     move || {
-        problem.get().map(|problem| {
-            let retryable = problem.is_retryable();
-            let retry = move || {
-                retryable.then(|| view! {
-                    <button class="pl-action pl-action--strong" type="button" on:click=move |_| widget.retry()>
-                        {move || widget.text(Key::Retry)}
-                    </button>
-                })
-            };
-            let edit = unanswered().then(|| view! {
-                <button class="pl-action" type="button" on:click=move |_| widget.edit()>
-                    {move || widget.text(Key::Edit)}
-                </button>
-            });
-            view! {
-                <div class="pl-error">
-                    <p class="pl-error__text">{move || sentence(widget, &problem)}</p>
-                    <div class="pl-error__actions">{retry} {edit}</div>
-                </div>
+        if !failed.get() {
+            return None;
+        }
+        let (problem, unanswered) = widget.chat.with_untracked(|chat| {
+            let asked_last = chat
+                .entries
+                .last()
+                .is_some_and(|last| last.author == Author::Visitor);
+            match &chat.turn {
+                Turn::Failed(problem) => Some((problem.clone(), asked_last)),
+                _ => None,
             }
-        })
+        })?;
+        let retry = problem.is_retryable().then(|| {
+            button("pl-action", move || widget.text(Key::Retry)).on_click(move || widget.retry())
+        });
+        let edit = unanswered.then(|| {
+            button("pl-action", move || widget.text(Key::Edit)).on_click(move || widget.edit())
+        });
+        Some(
+            view("div", "pl-error")
+                .child(view("p", "pl-error__text").says(move || sentence(widget, &problem)))
+                .child(
+                    view("div", "pl-error__actions")
+                        .children(retry)
+                        .children(edit),
+                ),
+        )
     }
 }
 
@@ -56,11 +54,7 @@ pub fn sentence(widget: Widget, problem: &Problem) -> String {
         Problem::Offline => widget.text(Key::Offline),
         Problem::Network => widget.text(Key::NetworkFailed),
         Problem::RateLimited(0) => widget.text(Key::RateLimitedSoon),
-        Problem::RateLimited(seconds) => i18n::text_with(
-            widget.language.get(),
-            Key::RateLimited,
-            &seconds.to_string(),
-        ),
+        Problem::RateLimited(seconds) => widget.text_with(Key::RateLimited, &seconds.to_string()),
         Problem::Server { code, message, .. } => match code.as_str() {
             "origin_not_allowed" | "project_not_found" => widget.text(Key::NotAllowedHere),
             "question_too_long" | "question_missing" if !message.is_empty() => message.clone(),

@@ -3,73 +3,67 @@
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_shared::{ids::MessageId, message::Verdict};
 
-use super::icon::{self, Icon};
-use crate::{browser, context::use_widget, i18n::Key, markdown};
+use super::icon::{self, icon};
+use crate::{
+    browser,
+    context::Widget,
+    i18n::Key,
+    markdown,
+    view::{View, icon_button, view},
+};
 
 /// How long a tick stands in the place of the copy icon, in milliseconds.
 const COPIED: i32 = 1_600;
 
-/// The buttons of one answer.
-#[component]
-pub fn Feedback(
-    /// Its name in the view.
-    key: u32,
-    /// Its name on the server.
-    id: MessageId,
-) -> impl IntoView {
-    let widget = use_widget();
-    let verdict = Memo::new(move |_| {
-        widget
+/// The buttons of one answer: by its name in the view, and its name on the server.
+pub fn feedback(widget: Widget, key: u32, id: MessageId) -> View {
+    view("div", "pl-feedback")
+        .child(copy_button(widget, key))
+        .child(thumb(widget, key, id, Verdict::Helpful))
+        .child(thumb(widget, key, id, Verdict::Unhelpful))
+}
+
+fn thumb(widget: Widget, key: u32, id: MessageId, verdict: Verdict) -> View {
+    let (label, path) = match verdict {
+        Verdict::Helpful => (Key::Helpful, icon::HELPFUL),
+        Verdict::Unhelpful => (Key::NotHelpful, icon::NOT_HELPFUL),
+    };
+    let pressed = move || {
+        let given = widget
             .chat
-            .with(|chat| chat.entry(key).and_then(|entry| entry.verdict))
-    });
-    let thumb = move |own: Verdict, label: Key, path: &'static str| {
-        view! {
-            <button
-                class="pl-button pl-button--small"
-                type="button"
-                aria-label=move || widget.text(label)
-                title=move || widget.text(label)
-                aria-pressed=move || (verdict.get() == Some(own)).to_string()
-                on:click=move |_| widget.judge(id, own)
-            >
-                <Icon path />
-            </button>
-        }
+            .with(|chat| chat.entry(key).and_then(|entry| entry.verdict));
+        (given == Some(verdict)).to_string()
     };
+    icon_button(
+        "pl-button pl-button--small",
+        move || widget.text(label),
+        icon(path),
+    )
+    .follows("title", move || widget.text(label))
+    .follows("aria-pressed", pressed)
+    .on_click(move || widget.judge(id, verdict))
+}
+
+fn copy_button(widget: Widget, key: u32) -> View {
     let copied = RwSignal::new(false);
-    let copy = move |_| {
-        let text = widget.chat.with_untracked(|chat| {
-            chat.entry(key)
-                .map(|entry| markdown::plain_text(&entry.text))
-                .unwrap_or_default()
-        });
-        spawn_local(async move {
-            if browser::copy(&text).await {
-                copied.set(true);
-                widget.announce(widget.text_untracked(Key::Copied));
-                browser::sleep(COPIED).await;
-                _ = copied.try_set(false);
-            }
-        });
-    };
-    let copy_label = move || widget.text(if copied.get() { Key::Copied } else { Key::Copy });
-    view! {
-        <div class="pl-feedback">
-            <button
-                class="pl-button pl-button--small"
-                type="button"
-                aria-label=copy_label
-                title=copy_label
-                on:click=copy
-            >
-                {move || {
-                    let path = if copied.get() { icon::DONE } else { icon::COPY };
-                    view! { <Icon path /> }
-                }}
-            </button>
-            {thumb(Verdict::Helpful, Key::Helpful, icon::HELPFUL)}
-            {thumb(Verdict::Unhelpful, Key::NotHelpful, icon::NOT_HELPFUL)}
-        </div>
-    }
+    let label = move || widget.text(if copied.get() { Key::Copied } else { Key::Copy });
+    let content = view("span", "pl-button__content")
+        .part(move || Some(icon(if copied.get() { icon::DONE } else { icon::COPY })));
+    icon_button("pl-button pl-button--small", label, content)
+        .follows("title", label)
+        .on_click(move || {
+            let text = widget.chat.with_untracked(|chat| {
+                chat.entry(key)
+                    .map(|entry| markdown::plain_text(&entry.text))
+                    .unwrap_or_default()
+            });
+            spawn_local(async move {
+                if browser::copy(&text).await {
+                    copied.set(true);
+                    widget.announce(widget.text_untracked(Key::Copied));
+                    browser::sleep(COPIED).await;
+                    _ = copied.try_set(false);
+                }
+            });
+        })
 }

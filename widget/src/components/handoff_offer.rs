@@ -1,19 +1,19 @@
 //! The offer of a person, and the form that asks for one.
 
-use leptos::{ev::SubmitEvent, html, prelude::*};
+use leptos::prelude::*;
 use porchlight_shared::{limits::EMAIL_CHARS, message::Verdict};
+use web_sys::HtmlInputElement;
 
-use super::icon::{self, Icon};
+use super::icon::{self, icon};
 use crate::{
     chat::{Author, Turn},
-    context::{Handoff, use_widget},
+    context::{Handoff, Widget},
     i18n::Key,
+    view::{View, button, view},
 };
 
 /// Offered when an answer failed, was none, or was voted down; always in the menu.
-#[component]
-pub fn HandoffOffer() -> impl IntoView {
-    let widget = use_widget();
+pub fn handoff_offer(widget: Widget) -> impl Fn() -> Option<View> {
     let offered = Memo::new(move |_| {
         widget.offers_person()
             && widget.chat.with(|chat| {
@@ -29,69 +29,72 @@ pub fn HandoffOffer() -> impl IntoView {
     let form = Memo::new(move |_| widget.handoff.get() != Handoff::Hidden);
     move || {
         if form.get() {
-            view! { <HandoffForm /> }.into_any()
-        } else if offered.get() {
-            view! {
-                <div class="pl-handoff">
-                    <button class="pl-handoff__ask" type="button" on:click=move |_| widget.offer_person()>
-                        <Icon path=icon::PERSON />
-                        {move || widget.text(Key::TalkToPerson)}
-                    </button>
-                </div>
-            }
-            .into_any()
-        } else {
-            ().into_any()
+            return Some(handoff_form(widget));
         }
+        offered.get().then(|| {
+            let ask = view("button", "pl-handoff__ask")
+                .attr("type", "button")
+                .child(icon(icon::PERSON))
+                .child(view("span", "").says(move || widget.text(Key::TalkToPerson)))
+                .on_click(move || widget.offer_person());
+            view("div", "pl-handoff").child(ask)
+        })
     }
 }
 
-#[component]
-fn HandoffForm() -> impl IntoView {
-    let widget = use_widget();
-    let field = NodeRef::<html::Input>::new();
+fn handoff_form(widget: Widget) -> View {
+    let placeholder = move || widget.text(Key::EmailPlaceholder);
+    let email = view("input", "pl-handoff__email")
+        .attr("type", "email")
+        .attr("autocomplete", "email")
+        .attr("maxlength", &EMAIL_CHARS.to_string())
+        .attr("aria-describedby", "pl-handoff-hint")
+        .follows("placeholder", placeholder)
+        .follows("aria-label", placeholder)
+        .follows("aria-invalid", move || {
+            (widget.handoff.get() == Handoff::InvalidEmail).to_string()
+        });
+    let field: HtmlInputElement = email.element();
     let sending = move || widget.handoff.get() == Handoff::Sending;
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Some(field) = field.get_untracked() else {
-            return;
-        };
-        let email = field.value().trim().to_owned();
-        if email.is_empty() || !field.check_validity() {
-            widget.handoff.set(Handoff::InvalidEmail);
-        } else {
-            widget.hand_off(Some(email));
-        }
-    };
     let problem = move || match widget.handoff.get() {
-        Handoff::InvalidEmail => Some(Key::EmailInvalid),
-        Handoff::Failed => Some(Key::HandoffFailed),
-        _ => None,
+        Handoff::InvalidEmail => widget.text(Key::EmailInvalid),
+        Handoff::Failed => widget.text(Key::HandoffFailed),
+        _ => String::new(),
     };
-    view! {
-        <form class="pl-handoff pl-handoff--form" novalidate on:submit=submit>
-            <p class="pl-handoff__title">{move || widget.text(Key::HandoffOffer)}</p>
-            <p class="pl-handoff__hint" id="pl-handoff-hint">{move || widget.text(Key::HandoffHint)}</p>
-            <input
-                class="pl-handoff__email"
-                type="email"
-                autocomplete="email"
-                maxlength=EMAIL_CHARS.to_string()
-                placeholder=move || widget.text(Key::EmailPlaceholder)
-                aria-label=move || widget.text(Key::EmailPlaceholder)
-                aria-describedby="pl-handoff-hint"
-                aria-invalid=move || (widget.handoff.get() == Handoff::InvalidEmail).to_string()
-                node_ref=field
-            />
-            <p class="pl-handoff__problem" role="alert">{move || problem().map(|key| widget.text(key))}</p>
-            <div class="pl-handoff__actions">
-                <button class="pl-action pl-action--accent" type="submit" disabled=sending>
-                    {move || widget.text(Key::EmailSend)}
-                </button>
-                <button class="pl-action" type="button" disabled=sending on:click=move |_| widget.hand_off(None)>
-                    {move || widget.text(Key::EmailSkip)}
-                </button>
-            </div>
-        </form>
-    }
+    let actions = view("div", "pl-handoff__actions")
+        .child(
+            view("button", "pl-action pl-action--accent")
+                .attr("type", "submit")
+                .says(move || widget.text(Key::EmailSend))
+                .flagged("disabled", sending),
+        )
+        .child(
+            button("pl-action", move || widget.text(Key::EmailSkip))
+                .flagged("disabled", sending)
+                .on_click(move || widget.hand_off(None)),
+        );
+    view("form", "pl-handoff pl-handoff--form")
+        .attr("novalidate", "")
+        .on("submit", move |event| {
+            event.prevent_default();
+            let email = field.value().trim().to_owned();
+            if email.is_empty() || !field.check_validity() {
+                widget.handoff.set(Handoff::InvalidEmail);
+            } else {
+                widget.hand_off(Some(email));
+            }
+        })
+        .child(view("p", "pl-handoff__title").says(move || widget.text(Key::HandoffOffer)))
+        .child(
+            view("p", "pl-handoff__hint")
+                .attr("id", "pl-handoff-hint")
+                .says(move || widget.text(Key::HandoffHint)),
+        )
+        .child(email)
+        .child(
+            view("p", "pl-handoff__problem")
+                .attr("role", "alert")
+                .says(problem),
+        )
+        .child(actions)
 }

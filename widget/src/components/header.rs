@@ -1,22 +1,19 @@
 //! Who is speaking, and the menu.
 
-use leptos::{ev::FocusEvent, prelude::*};
+use leptos::prelude::*;
 use porchlight_shared::chat_event::Holder;
 use wasm_bindgen::JsCast;
-use web_sys::Node;
+use web_sys::{Event, FocusEvent, Node};
 
-use super::icon::{self, Icon};
+use super::icon::{self, icon};
 use crate::{
-    context::{Room, use_widget},
+    context::{Room, Widget},
     i18n::Key,
+    view::{View, icon_button, view},
 };
 
 /// The panel's header.
-#[component]
-pub fn Header() -> impl IntoView {
-    let widget = use_widget();
-    let name = widget.name();
-    let initial = initial_of(&name);
+pub fn header(widget: Widget) -> View {
     let speaker = move || {
         widget.text(match widget.chat.with(|chat| chat.holder) {
             Holder::Bot | Holder::Resolved => Key::Online,
@@ -24,75 +21,77 @@ pub fn Header() -> impl IntoView {
             Holder::Operator => Key::PersonIsHere,
         })
     };
-    // The menu closes when the focus leaves it.
-    let focusout = move |event: FocusEvent| {
-        let target: Option<Node> = event
-            .related_target()
-            .and_then(|target| target.dyn_into().ok());
-        let stays = event
-            .current_target()
-            .and_then(|menu| menu.dyn_into::<Node>().ok())
-            .is_some_and(|menu| target.is_some() && menu.contains(target.as_ref()));
-        if !stays {
-            widget.menu.set(false);
-        }
+    let who = view("div", "pl-header__who")
+        .child(view("h1", "pl-header__title").text(&widget.settings.name))
+        .child(view("p", "pl-header__status").says(speaker));
+    let more = icon_button(
+        "pl-button pl-header__more",
+        move || widget.text(Key::Menu),
+        icon(icon::MORE),
+    )
+    .follows("aria-expanded", move || widget.menu.get().to_string())
+    .on_click(move || widget.menu.update(|open| *open = !*open));
+    let close = move || {
+        (widget.room.get() != Room::Inline).then(|| {
+            let label = move || widget.text(Key::CloseChat);
+            icon_button("pl-button pl-header__close", label, icon(icon::CLOSE))
+                .on_click(move || widget.hide())
+        })
     };
-    view! {
-        <header class="pl-header">
-            <span class="pl-avatar" aria-hidden="true">{initial}</span>
-            <div class="pl-header__who">
-                <h1 class="pl-header__title">{name}</h1>
-                <p class="pl-header__status">{speaker}</p>
-            </div>
-            <div class="pl-header__menu" on:focusout=focusout>
-                <button
-                    class="pl-button pl-header__more"
-                    type="button"
-                    aria-label=move || widget.text(Key::Menu)
-                    aria-expanded=move || widget.menu.get().to_string()
-                    on:click=move |_| widget.menu.update(|open| *open = !*open)
-                >
-                    <Icon path=icon::MORE />
-                </button>
-                {move || widget.menu.get().then(|| view! { <Menu /> })}
-            </div>
-            {move || (widget.room.get() != Room::Inline).then(|| view! {
-                <button
-                    class="pl-button pl-header__close"
-                    type="button"
-                    aria-label=move || widget.text(Key::CloseChat)
-                    on:click=move |_| widget.hide()
-                >
-                    <Icon path=icon::CLOSE />
-                </button>
-            })}
-        </header>
-    }
+    view("header", "pl-header")
+        .child(avatar(widget, "pl-avatar"))
+        .child(who)
+        .child(
+            view("div", "pl-header__menu")
+                .on("focusout", move |event| {
+                    if leaves(&event) {
+                        widget.menu.set(false);
+                    }
+                })
+                .child(more)
+                .part(move || widget.menu.get().then(|| menu(widget))),
+        )
+        .part(close)
 }
 
-#[component]
-fn Menu() -> impl IntoView {
-    let widget = use_widget();
-    view! {
-        <div class="pl-menu">
-            <button class="pl-menu__item" type="button" on:click=move |_| widget.begin_anew()>
-                <Icon path=icon::NEW_CHAT />
-                {move || widget.text(Key::NewChat)}
-            </button>
-            {move || widget.offers_person().then(|| view! {
-                <button class="pl-menu__item" type="button" on:click=move |_| widget.offer_person()>
-                    <Icon path=icon::PERSON />
-                    {move || widget.text(Key::TalkToPerson)}
-                </button>
-            })}
-        </div>
-    }
-}
-
-/// The first letter of a name.
-pub fn initial_of(name: &str) -> String {
-    name.chars()
-        .find(|character| character.is_alphanumeric())
+/// The first letter of the assistant's name.
+pub fn avatar(widget: Widget, class: &str) -> View {
+    let initial = widget
+        .settings
+        .name
+        .chars()
+        .find(|character| character.is_alphanumeric());
+    let initial: String = initial
         .map(|initial| initial.to_uppercase().collect())
-        .unwrap_or_default()
+        .unwrap_or_default();
+    view("span", class)
+        .attr("aria-hidden", "true")
+        .text(&initial)
+}
+
+fn menu(widget: Widget) -> View {
+    let item = move |path: &str, key: Key| {
+        view("button", "pl-menu__item")
+            .attr("type", "button")
+            .child(icon(path))
+            .child(view("span", "").says(move || widget.text(key)))
+    };
+    view("div", "pl-menu")
+        .child(item(icon::NEW_CHAT, Key::NewChat).on_click(move || widget.begin_anew()))
+        .part(move || {
+            widget.offers_person().then(|| {
+                item(icon::PERSON, Key::TalkToPerson).on_click(move || widget.offer_person())
+            })
+        })
+}
+
+/// The focus goes to somewhere outside of the element that listens.
+fn leaves(event: &Event) -> bool {
+    let to = event.unchecked_ref::<FocusEvent>().related_target();
+    let to: Option<Node> = to.and_then(|target| target.dyn_into().ok());
+    let inside = event
+        .current_target()
+        .and_then(|menu| menu.dyn_into::<Node>().ok())
+        .is_some_and(|menu| to.is_some() && menu.contains(to.as_ref()));
+    !inside
 }

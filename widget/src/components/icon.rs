@@ -1,6 +1,6 @@
 //! The icons: paths on a grid of 20 by 20.
 
-use leptos::prelude::*;
+use crate::view::{View, drawing};
 
 /// A cross.
 pub const CLOSE: &str = "m5 5 10 10M15 5 5 15";
@@ -27,14 +27,9 @@ pub const PERSON: &str =
     "M10 9.500a3 3 0 1 0 0-6 3 3 0 0 0 0 6ZM4 16.500c.6-2.8 3-4.5 6-4.500s5.4 1.7 6 4.5";
 
 /// An icon that says nothing to a screen reader.
-#[component]
-pub fn Icon(
-    /// Its path.
-    path: &'static str,
-) -> impl IntoView {
-    view! {
-        <svg class="pl-icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
-            <path d=path />
-        </svg>
-    }
+pub fn icon(path: &str) -> View {
+    drawing("svg", "pl-icon")
+        .attr("viewBox", "0 0 20 20")
+        .attr("aria-hidden", "true")
+        .child(drawing("path", "").attr("d", path))
 }

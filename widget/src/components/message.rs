@@ -1,158 +1,133 @@
 //! One message.
 
-use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use porchlight_shared::message::Citation;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use web_sys::{Element, Event};
 
 use super::{
-    feedback::Feedback,
-    header::initial_of,
+    feedback::feedback,
+    header::avatar,
     rich_text::{Labels, RichText},
 };
 use crate::{
     browser,
     chat::{Author, Entry},
-    context::{Widget, use_widget},
-    i18n::Key,
+    context::Widget,
+    i18n::{self, Key},
+    view::{View, keep, view},
 };
 
 /// How long a copy button says so, in milliseconds.
 const COPIED: i32 = 1_600;
 
 /// The message of a key.
-#[component]
-pub fn Message(
-    /// Its name in the view.
-    key: u32,
-) -> impl IntoView {
-    let widget = use_widget();
-    let Some(author) = of(widget, key, |entry| entry.author) else {
-        return ().into_any();
+pub fn message(widget: Widget, key: u32) -> View {
+    let message = match of(widget, key, |entry| entry.author) {
+        Some(Author::Visitor) => {
+            let text = of(widget, key, |entry| entry.text.clone()).unwrap_or_default();
+            view("div", "pl-message pl-message--visitor")
+                .child(view("span", "pl-said").says(move || widget.text(Key::YouSaid)))
+                .child(view("p", "pl-bubble").attr("dir", "auto").text(&text))
+        }
+        Some(Author::Notice) => {
+            let text = of(widget, key, |entry| entry.text.clone()).unwrap_or_default();
+            view("p", "pl-notice").text(&text)
+        }
+        _ => answer(widget, key),
     };
-    match author {
-        Author::Visitor => {
-            let text = move || of_tracked(widget, key, |entry| entry.text.clone());
-            view! {
-                <div class="pl-message pl-message--visitor" data-key=key>
-                    <span class="pl-said">{move || widget.text(Key::YouSaid)}</span>
-                    <p class="pl-bubble" dir="auto">{text}</p>
-                </div>
-            }
-            .into_any()
-        }
-        Author::Notice => {
-            let text = of(widget, key, |entry| entry.text.clone());
-            view! { <p class="pl-notice" data-key=key>{text}</p> }.into_any()
-        }
-        Author::Assistant | Author::Operator => view! { <Answer key author /> }.into_any(),
-    }
+    message.attr("data-key", &key.to_string())
 }
 
-#[component]
-fn Answer(key: u32, author: Author) -> impl IntoView {
-    let widget = use_widget();
-    let content = NodeRef::<html::Div>::new();
-    let name = widget.name();
-    let initial = initial_of(&name);
-    let said = move || widget.text_with(Key::SomebodySaid, &name);
+fn answer(widget: Widget, key: u32) -> View {
+    let content = view("div", "pl-bubble pl-rich").attr("dir", "auto");
+    follow_text(widget, key, &content.element());
+    let stopped =
+        Memo::new(move |_| of_tracked(widget, key, |entry| entry.stopped).unwrap_or_default());
+    let finished = Memo::new(move |_| {
+        of_tracked(widget, key, |entry| {
+            !entry.open && entry.author == Author::Assistant
+        })
+        .unwrap_or_default()
+    });
+    let sourced = Memo::new(move |_| {
+        of_tracked(widget, key, |entry| !entry.citations.is_empty()).unwrap_or_default()
+    });
+    let body = view("div", "pl-message__body")
+        .child(
+            view("span", "pl-said")
+                .says(move || widget.text_with(Key::SomebodySaid, &widget.settings.name)),
+        )
+        .child(content.on("click", move |event| clicked(widget, key, &event)))
+        .part(move || {
+            stopped
+                .get()
+                .then(|| view("p", "pl-message__stopped").says(move || widget.text(Key::Stopped)))
+        })
+        .part(move || sourced.get().then(|| sources(widget, key)))
+        .part(move || {
+            let id = of(widget, key, |entry| entry.id).flatten();
+            id.filter(|_| finished.get())
+                .map(|id| feedback(widget, key, id))
+        });
+    view("div", "pl-message pl-message--answer")
+        .child(avatar(widget, "pl-avatar pl-avatar--small"))
+        .child(body)
+}
 
-    // The tree follows the text: what the text was when it was last shown is the effect's own memory.
-    Effect::new(move |shown: Option<Option<(u32, RichText)>>| {
-        let root = content.get()?;
-        let labels = Labels {
-            copy: widget.text_untracked(Key::Copy),
-            source: crate::i18n::text(widget.language.get_untracked(), Key::SourceNumber)
-                .to_owned(),
-        };
+/// Keeps the Markdown tree at what the text is.
+fn follow_text(widget: Widget, key: u32, root: &Element) {
+    let root = root.clone();
+    let mut shown: Option<(u32, RichText)> = None;
+    keep(Box::new(move || {
         widget.chat.with(|chat| {
-            let entry = chat.entry(key)?;
-            let (_, mut rich) = shown
-                .flatten()
-                .filter(|(revision, _)| *revision == entry.revision)
-                .unwrap_or_else(|| {
+            let Some(entry) = chat.entry(key) else { return };
+            let rich = match shown.take() {
+                Some((revision, rich)) if revision == entry.revision => rich,
+                _ => {
                     root.set_text_content(None);
-                    (entry.revision, RichText::new(root.into(), labels))
-                });
+                    RichText::new(root.clone(), labels(widget))
+                }
+            };
+            let (_, rich) = shown.insert((entry.revision, rich));
             rich.extend(&entry.text);
             if !entry.open {
                 rich.finish();
             }
-            Some((entry.revision, rich))
-        })
-    });
+        });
+    }));
+}
 
-    let open = Memo::new(move |_| of_tracked(widget, key, |entry| entry.open).unwrap_or_default());
-    let stopped =
-        Memo::new(move |_| of_tracked(widget, key, |entry| entry.stopped).unwrap_or_default());
-    let id = Memo::new(move |_| {
-        of_tracked(widget, key, |entry| entry.id.filter(|_| !entry.open)).flatten()
-    });
-    view! {
-        <div
-            class="pl-message pl-message--answer"
-            class:pl-message--operator=author == Author::Operator
-            class:pl-message--open=move || open.get()
-            data-key=key
-        >
-            <span class="pl-avatar pl-avatar--small" aria-hidden="true">{initial}</span>
-            <div class="pl-message__body">
-                <span class="pl-said">{said}</span>
-                <div
-                    class="pl-bubble pl-rich"
-                    dir="auto"
-                    node_ref=content
-                    on:click=move |event| clicked(widget, key, &event)
-                ></div>
-                {move || stopped.get().then(|| view! {
-                    <p class="pl-message__stopped">{move || widget.text(Key::Stopped)}</p>
-                })}
-                <Sources key />
-                {move || id.get().filter(|_| author == Author::Assistant).map(|id| view! { <Feedback key id /> })}
-            </div>
-        </div>
+fn labels(widget: Widget) -> Labels {
+    Labels {
+        copy: widget.text_untracked(Key::Copy),
+        source: i18n::text(widget.language.get_untracked(), Key::SourceNumber).to_owned(),
     }
 }
 
 /// The pages that an answer rests on.
-#[component]
-fn Sources(key: u32) -> impl IntoView {
-    let widget = use_widget();
-    let citations = Memo::new(move |_| {
-        of_tracked(widget, key, |entry| entry.citations.clone()).unwrap_or_default()
+fn sources(widget: Widget, key: u32) -> View {
+    let citations = of(widget, key, |entry| entry.citations.clone()).unwrap_or_default();
+    let items = citations.into_iter().map(|citation| {
+        let button = view("button", "pl-source")
+            .attr("type", "button")
+            .child(view("span", "pl-source__number").text(&citation.n.to_string()))
+            .child(view("span", "pl-source__title").text(&citation.title))
+            .on("click", move |event| {
+                let opener = event
+                    .current_target()
+                    .and_then(|target| target.dyn_into().ok());
+                open_card(widget, &citation, opener.as_ref());
+            });
+        view("li", "").child(button)
     });
-    move || {
-        let citations = citations.get();
-        (!citations.is_empty()).then(|| {
-            let items: Vec<_> = citations
-                .into_iter()
-                .map(|citation| {
-                    let number = citation.n;
-                    let title = citation.title.clone();
-                    view! {
-                        <li>
-                            <button
-                                class="pl-source"
-                                type="button"
-                                on:click=move |event: MouseEvent| {
-                                    let button: Option<Element> = event.current_target().and_then(|target| target.dyn_into().ok());
-                                    open_card(widget, &citation, button.as_ref());
-                                }
-                            >
-                                <span class="pl-source__number">{number}</span>
-                                <span class="pl-source__title">{title}</span>
-                            </button>
-                        </li>
-                    }
-                })
-                .collect();
-            view! { <ul class="pl-sources" aria-label=move || widget.text(Key::Sources)>{items}</ul> }
-        })
-    }
+    view("ul", "pl-sources")
+        .follows("aria-label", move || widget.text(Key::Sources))
+        .children(items)
 }
 
 /// Clicks on what the Markdown tree holds: citation marks and copy buttons.
-fn clicked(widget: Widget, key: u32, event: &MouseEvent) {
+fn clicked(widget: Widget, key: u32, event: &Event) {
     let Some(target) = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())

@@ -3,23 +3,27 @@
 //! The view follows the end only while the reader is there, and only until the question that is being answered would
 //! leave at the top: the start of a long answer stays in sight, and a button leads to the rest.
 
-use leptos::{html, prelude::*};
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::{
-    error_notice::ErrorNotice,
-    handoff_offer::HandoffOffer,
-    header::initial_of,
-    icon::{self, Icon},
-    message::Message,
-    suggestions::Suggestions,
-    typing::Typing,
+    error_notice::error_notice,
+    handoff_offer::handoff_offer,
+    header::avatar,
+    icon::{self, icon},
+    message::message,
+    suggestions::suggestions,
+    typing::typing,
 };
 use crate::{
     chat::Author,
-    context::{Handoff, use_widget},
+    context::{Handoff, Widget},
     i18n::Key,
+    view::{View, keep, keep_list, view},
 };
 
 /// Nearer to the end than this the reader is there, in CSS pixels.
@@ -29,13 +33,19 @@ const NEAR_END: i32 = 40;
 const ABOVE_QUESTION: i32 = 16;
 
 /// The messages.
-#[component]
-pub fn MessageList() -> impl IntoView {
-    let widget = use_widget();
-    let list = NodeRef::<html::Div>::new();
-    let follows = StoredValue::new(true);
-    let moved_to = StoredValue::new(0);
-    let at_end = RwSignal::new(true);
+pub fn message_list(widget: Widget) -> View {
+    let list = view("div", "pl-messages")
+        .attr("role", "log")
+        .attr("aria-live", "off")
+        .attr("tabindex", "0")
+        .follows("aria-label", move || widget.text(Key::Messages));
+    let sight = Rc::new(Sight {
+        list: list.element(),
+        follows: Cell::new(true),
+        moved_to: Cell::new(0),
+        question: Cell::new(None),
+        at_end: RwSignal::new(true),
+    });
     let keys = Memo::new(move |_| {
         widget.chat.with(|chat| {
             chat.entries
@@ -44,108 +54,102 @@ pub fn MessageList() -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
-    let question = Memo::new(move |_| {
-        widget
+    let list = list.children(welcome(widget)).part(suggestions(widget));
+    keep_list(&list, keys, Box::new(move |key| message(widget, key)));
+    let list = list
+        .part(typing(widget))
+        .part(error_notice(widget))
+        .part(handoff_offer(widget));
+
+    let settling = Rc::clone(&sight);
+    keep(Box::new(move || {
+        let question = widget
             .chat
-            .with(|chat| chat.last_of(Author::Visitor).map(|entry| entry.key))
-    });
-    let settle = move || {
-        let Some(list) = list.get_untracked() else {
-            return;
-        };
-        if follows.get_value() {
-            let end = list.scroll_height() - list.client_height();
-            let held = question
-                .get_untracked()
-                .and_then(|key| top_of(&list, key))
-                .map(|top| top - ABOVE_QUESTION);
-            let target = held.map_or(end, |held| end.min(held)).max(0);
-            moved_to.set_value(target);
-            list.set_scroll_top(target);
-        }
-        at_end.set(is_at_end(&list));
-    };
-    // A question brings the reader to the end, wherever they were.
-    Effect::new(move |before: Option<Option<u32>>| {
-        let question = question.get();
-        if before.is_some_and(|before| before != question) {
-            follows.set_value(true);
-        }
-        question
-    });
-    Effect::new(move |_| {
-        widget.chat.track();
+            .with(|chat| chat.last_of(Author::Visitor).map(|entry| entry.key));
         let form = widget.handoff.get() != Handoff::Hidden;
         widget.open.track();
-        request_animation_frame(move || {
-            settle();
-            if form && let Some(list) = list.get_untracked() {
-                list.set_scroll_top(list.scroll_height());
-            }
-        });
-    });
-    let scrolled = move |_| {
-        let Some(list) = list.get_untracked() else {
-            return;
-        };
-        let end = is_at_end(&list);
-        at_end.set(end);
-        // Our own movement says nothing about the reader.
-        if (list.scroll_top() - moved_to.get_value()).abs() > 2 {
-            follows.set_value(end);
-        }
-    };
-    let to_end = move |_| {
-        if let Some(list) = list.get_untracked() {
-            list.set_scroll_top(list.scroll_height());
-        }
-    };
-    view! {
-        <div class="pl-conversation">
-            <div
-                class="pl-messages"
-                role="log"
-                aria-live="off"
-                aria-label=move || widget.text(Key::Messages)
-                tabindex="0"
-                node_ref=list
-                on:scroll=scrolled
-            >
-                <Welcome />
-                <Suggestions />
-                <For each=move || keys.get() key=|key| *key let:key>
-                    <Message key />
-                </For>
-                <Typing />
-                <ErrorNotice />
-                <HandoffOffer />
-            </div>
-            {move || (!at_end.get()).then(|| view! {
-                <button class="pl-messages__more" type="button" on:click=to_end>
-                    <Icon path=icon::DOWN />
-                    {move || widget.text(Key::NewMessages)}
-                </button>
-            })}
-        </div>
-    }
+        let sight = Rc::clone(&settling);
+        // After the elements have followed the state too.
+        request_animation_frame(move || sight.settle(question, form));
+    }));
+    let scrolled = Rc::clone(&sight);
+    let list = list.on("scroll", move |_| scrolled.scrolled());
+    let at_end = sight.at_end;
+    view("div", "pl-conversation").child(list).part(move || {
+        let sight = Rc::clone(&sight);
+        (!at_end.get()).then(|| {
+            view("button", "pl-messages__more")
+                .attr("type", "button")
+                .child(icon(icon::DOWN))
+                .child(view("span", "").says(move || widget.text(Key::NewMessages)))
+                .on_click(move || sight.to_end())
+        })
+    })
 }
 
 /// The owner's first words.
-#[component]
-fn Welcome() -> impl IntoView {
-    let widget = use_widget();
-    let initial = initial_of(&widget.name());
-    let text = widget
-        .settings
-        .with_value(|settings| settings.welcome_message.clone());
+fn welcome(widget: Widget) -> Option<View> {
+    let text = &widget.settings.welcome_message;
     (!text.is_empty()).then(|| {
-        view! {
-            <div class="pl-message pl-message--answer pl-message--welcome">
-                <span class="pl-avatar pl-avatar--small" aria-hidden="true">{initial}</span>
-                <div class="pl-message__body"><p class="pl-bubble" dir="auto">{text}</p></div>
-            </div>
-        }
+        let bubble = view("p", "pl-bubble").attr("dir", "auto").text(text);
+        view("div", "pl-message pl-message--answer pl-message--welcome")
+            .child(avatar(widget, "pl-avatar pl-avatar--small"))
+            .child(view("div", "pl-message__body").child(bubble))
     })
+}
+
+/// What of the list is in sight.
+struct Sight {
+    list: HtmlElement,
+    /// The view goes along with the end.
+    follows: Cell<bool>,
+    /// Where we have moved the view ourselves.
+    moved_to: Cell<i32>,
+    /// The newest question, by its key.
+    question: Cell<Option<u32>>,
+    at_end: RwSignal<bool>,
+}
+
+impl Sight {
+    /// The list has changed.
+    fn settle(&self, question: Option<u32>, to_end: bool) {
+        let list = &self.list;
+        // A question brings the reader to the end, wherever they were.
+        if self.question.replace(question) != question {
+            self.follows.set(true);
+        }
+        if to_end {
+            self.to_end();
+        } else if self.follows.get() {
+            let end = list.scroll_height() - list.client_height();
+            let held = question
+                .and_then(|key| top_of(list, key))
+                .map(|top| top - ABOVE_QUESTION);
+            let target = held.map_or(end, |held| end.min(held)).max(0);
+            self.moved_to.set(target);
+            list.set_scroll_top(target);
+        }
+        self.tell();
+    }
+
+    fn scrolled(&self) {
+        // Our own movement says nothing about the reader.
+        if (self.list.scroll_top() - self.moved_to.get()).abs() > 2 {
+            self.follows.set(is_at_end(&self.list));
+        }
+        self.tell();
+    }
+
+    fn to_end(&self) {
+        self.list.set_scroll_top(self.list.scroll_height());
+    }
+
+    fn tell(&self) {
+        let at_end = is_at_end(&self.list);
+        if self.at_end.get_untracked() != at_end {
+            self.at_end.set(at_end);
+        }
+    }
 }
 
 fn is_at_end(list: &HtmlElement) -> bool {

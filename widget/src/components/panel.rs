@@ -1,62 +1,59 @@
 //! The panel: a dialog with header, messages and composer.
 
-use leptos::{ev::KeyboardEvent, html, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::{
-    citation_card::CitationCard, composer::Composer, header::Header, message_list::MessageList,
+    citation_card::citation_card, composer::composer, header::header, message_list::message_list,
 };
 use crate::{
     browser,
-    context::{Room, use_widget},
+    context::{Room, Widget},
     i18n::Key,
+    view::{View, view},
 };
 
 /// What Tab can reach.
 const FOCUSABLE: &str = "button:not([disabled]), textarea, input:not([disabled]), a[href]";
 
 /// The panel. `data-layout` on the document shows and hides it.
-#[component]
-pub fn Panel() -> impl IntoView {
-    let widget = use_widget();
-    let panel = NodeRef::<html::Section>::new();
-    let on_screen = move || widget.room.get() == Room::Screen;
-    let keydown = move |event: KeyboardEvent| match event.key().as_str() {
+pub fn panel(widget: Widget) -> View {
+    let panel = view("section", "pl-panel");
+    let element: HtmlElement = panel.element();
+    let keydown = move |event: &KeyboardEvent| match event.key().as_str() {
         "Escape" if !event.is_composing() => {
             event.stop_propagation();
             widget.escape();
         }
-        "Tab" if widget.room.get_untracked() == Room::Screen => {
-            if let Some(panel) = panel.get_untracked() {
-                keep_focus_inside(&panel, &event);
-            }
-        }
+        "Tab" if widget.room.get_untracked() == Room::Screen => keep_focus_inside(&element, event),
         _ => {}
     };
-    let branding = widget
-        .settings
-        .with_value(|settings| settings.show_branding);
-    view! {
-        <section
-            class="pl-panel"
-            role="dialog"
-            aria-modal=move || on_screen().then_some("true")
-            aria-label=widget.name()
-            tabindex="-1"
-            node_ref=panel
-            on:keydown=keydown
-        >
-            <Header />
-            <MessageList />
-            <Composer />
-            {branding.then(|| view! {
-                <p class="pl-branding">{move || widget.text(Key::PoweredBy)} " " <strong>"Porchlight"</strong></p>
-            })}
-            <CitationCard />
-            <p class="pl-announcer" aria-live="polite" aria-atomic="true">{move || widget.announcement.get()}</p>
-        </section>
-    }
+    let branding = widget.settings.show_branding;
+    panel
+        .attr("role", "dialog")
+        .attr("aria-label", &widget.settings.name)
+        .attr("tabindex", "-1")
+        .follows("aria-modal", move || {
+            (widget.room.get() == Room::Screen).to_string()
+        })
+        .on("keydown", move |event| keydown(event.unchecked_ref()))
+        .child(header(widget))
+        .child(message_list(widget))
+        .child(composer(widget))
+        .children(branding.then(|| {
+            view("p", "pl-branding")
+                .child(view("span", "").says(move || widget.text(Key::PoweredBy)))
+                .text(" ")
+                .child(view("strong", "").text("Porchlight"))
+        }))
+        .part(move || citation_card(widget))
+        .child(
+            view("p", "pl-announcer")
+                .attr("aria-live", "polite")
+                .attr("aria-atomic", "true")
+                .says(move || widget.announcement.get()),
+        )
 }
 
 /// From the last element Tab goes to the first, and back.

@@ -2,34 +2,33 @@
 
 use leptos::prelude::*;
 
-use crate::{context::use_widget, i18n::Key};
+use crate::{
+    context::Widget,
+    i18n::Key,
+    view::{View, view},
+};
 
 /// The owner's suggested questions, until the first message.
-#[component]
-pub fn Suggestions() -> impl IntoView {
-    let widget = use_widget();
+pub fn suggestions(widget: Widget) -> impl Fn() -> Option<View> {
     let shown = Memo::new(move |_| {
         widget.chat.with(|chat| chat.entries.is_empty()) && !widget.restoring.get()
     });
-    let questions = widget
-        .settings
-        .with_value(|settings| settings.quick_replies.clone());
+    let questions = &widget.state().settings.quick_replies;
     move || {
         (shown.get() && !questions.is_empty()).then(|| {
-            let buttons: Vec<_> = questions
-                .iter()
-                .map(|question| {
-                    let text = question.clone();
-                    view! {
-                        <li>
-                            <button class="pl-suggestion" type="button" on:click=move |_| widget.ask(&text)>
-                                {question.clone()}
-                            </button>
-                        </li>
-                    }
-                })
-                .collect();
-            view! { <ul class="pl-suggestions" aria-label=move || widget.text(Key::Suggestions)>{buttons}</ul> }
+            let items = questions.iter().map(|question| {
+                let button = view("button", "pl-suggestion")
+                    .attr("type", "button")
+                    .text(question)
+                    .on_click(move || {
+                        widget.ask(question);
+                        Widget::focus_panel();
+                    });
+                view("li", "").child(button)
+            });
+            view("ul", "pl-suggestions")
+                .follows("aria-label", move || widget.text(Key::Suggestions))
+                .children(items)
         })
     }
 }

@@ -2,12 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::{chat::Turn, context::use_widget, i18n::Key};
+use crate::{
+    chat::Turn,
+    context::Widget,
+    i18n::Key,
+    view::{View, view},
+};
 
 /// Three dots and a sentence, until the answer's first text.
-#[component]
-pub fn Typing() -> impl IntoView {
-    let widget = use_widget();
+pub fn typing(widget: Widget) -> impl Fn() -> Option<View> {
     let waits = Memo::new(move |_| {
         widget.chat.with(|chat| match chat.turn {
             Turn::Waiting => true,
@@ -17,12 +20,12 @@ pub fn Typing() -> impl IntoView {
     });
     move || {
         waits.get().then(|| {
-            view! {
-                <div class="pl-typing">
-                    <span class="pl-typing__dots" aria-hidden="true"><i></i><i></i><i></i></span>
-                    <span class="pl-typing__text">{move || widget.text(Key::Typing)}</span>
-                </div>
-            }
+            let dots = view("span", "pl-typing__dots")
+                .attr("aria-hidden", "true")
+                .children([view("i", ""), view("i", ""), view("i", "")]);
+            view("div", "pl-typing")
+                .child(dots)
+                .child(view("span", "pl-typing__text").says(move || widget.text(Key::Typing)))
         })
     }
 }

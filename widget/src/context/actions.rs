@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 use super::{Handoff, Room, Widget};
 use crate::{
     api,
-    bridge::{self, Command, MessageSignal, Signal},
+    bridge::{self, Command, Signal},
     browser,
     chat::Chat,
     i18n::{Key, Language},
@@ -28,8 +28,8 @@ impl Widget {
         }
         self.open.set(true);
         self.unread.set(0);
-        bridge::signal(&Signal::Opened);
-        bridge::signal(&Signal::Unread { count: 0 });
+        bridge::signal(Signal::Opened);
+        bridge::signal(Signal::Unread(0));
         Self::focus_panel();
     }
 
@@ -41,7 +41,7 @@ impl Widget {
         self.menu.set(false);
         self.card.set(None);
         self.open.set(false);
-        bridge::signal(&Signal::Closed);
+        bridge::signal(Signal::Closed);
         browser::focus_first(".pl-launcher");
     }
 
@@ -109,11 +109,9 @@ impl Widget {
             self.hint.set(None);
             self.handoff.set(Handoff::Hidden);
             self.keep();
-            bridge::signal(&Signal::Message {
-                message: MessageSignal {
-                    sender: "visitor",
-                    text: &question.text,
-                },
+            bridge::signal(Signal::Message {
+                sender: "visitor",
+                text: &question.text,
             });
             self.announce(self.text_untracked(Key::Typing));
             stream::start(self, question);
@@ -216,14 +214,12 @@ impl Widget {
                 self.handoff.set(Handoff::Failed);
                 return;
             };
-            let owners = self
-                .settings
-                .with_value(|settings| settings.texts.handoff_sent_text.clone());
+            let owners = &self.settings.texts.handoff_sent_text;
             if status.text.is_empty() || !owners.is_empty() {
                 status.text = self.text_untracked(Key::HandoffSent);
             }
             if status.holder == Holder::Queue {
-                bridge::signal(&Signal::Handoff);
+                bridge::signal(Signal::Handoff);
             }
             self.announce(status.text.clone());
             self.chat.update(|chat| chat.set_holder(status));
@@ -238,16 +234,14 @@ impl Widget {
             Command::Toggle if self.open.get_untracked() => self.hide(),
             Command::Open | Command::Toggle => self.show(),
             Command::Close => self.hide(),
-            Command::Ask { text } => {
+            Command::Ask(text) => {
                 self.show();
                 self.ask(&text);
             }
-            Command::Page(page) => self.page.set_value(page),
-            Command::Update { options } => {
-                if let Some(locale) = options.locale {
-                    self.language.set(Language::from_tag(&locale));
-                    self.locale.set_value(locale);
-                }
+            Command::Page(page) => self.set_page(page),
+            Command::Locale(locale) => {
+                self.language.set(Language::from_tag(&locale));
+                self.aside.update_value(|aside| aside.locale = locale);
             }
             Command::Viewport { height, fullscreen } => {
                 if self.room.get_untracked() != Room::Inline {
@@ -264,7 +258,6 @@ impl Widget {
                 self.set_draft(String::new());
                 self.forget();
             }
-            Command::Unknown => {}
         }
     }
 
@@ -286,7 +279,7 @@ impl Widget {
 }
 
 /// On phones the keyboard leaves less to see than the frame is high.
-fn set_visible_height(height: Option<f64>) {
+fn set_visible_height(height: Option<u32>) {
     let Some(root) = browser::document().document_element() else {
         return;
     };

@@ -8,22 +8,19 @@ use crate::storage::{self, Record};
 impl Widget {
     /// What is known of the visitor.
     pub(crate) fn record(self) -> Record {
-        self.record.get_value()
+        self.aside.with_value(|aside| aside.record.clone())
     }
 
     /// Changes what is known; it reaches the browser's storage once the visitor has asked.
     pub(crate) fn remember(self, change: impl FnOnce(&mut Record)) {
-        self.record.update_value(change);
-        if self.kept.get_value() {
-            self.record
-                .with_value(|record| storage::save(&self.project(), record));
-        }
+        self.aside.update_value(|aside| change(&mut aside.record));
+        self.save();
     }
 
     /// From here on the record is kept.
     pub(crate) fn keep(self) {
-        self.kept.set_value(true);
-        self.remember(|_| {});
+        self.aside.update_value(|aside| aside.kept = true);
+        self.save();
     }
 
     /// A new session, in the place of one that the server does not accept.
@@ -38,26 +35,32 @@ impl Widget {
 
     /// Forgets the visitor.
     pub(crate) fn forget(self) {
-        self.record.set_value(Record::new());
-        self.kept.set_value(false);
-        storage::clear(&self.project());
+        self.aside.update_value(|aside| {
+            aside.record = Record::new();
+            aside.kept = false;
+        });
+        storage::clear(&self.settings.project);
     }
 
     /// Takes over what another tab has stored; true if it is in another conversation.
     pub(crate) fn adopt(self, record: Record) -> bool {
         let own = self.record();
         let other = own.conversation != record.conversation;
-        self.record.set_value(Record {
-            draft: own.draft,
-            ..record
+        self.aside.update_value(|aside| {
+            aside.kept = true;
+            aside.record = Record {
+                draft: own.draft,
+                ..record
+            };
         });
-        self.kept.set_value(true);
         other
     }
 
-    /// The project's slug.
-    pub(crate) fn project(self) -> String {
-        self.settings
-            .with_value(|settings| settings.project.clone())
+    fn save(self) {
+        self.aside.with_value(|aside| {
+            if aside.kept {
+                storage::save(&self.settings.project, &aside.record);
+            }
+        });
     }
 }

@@ -139,6 +139,17 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// A citation mark stands at its word, without the space before it.
+    fn trim_last(&mut self) {
+        let last = self
+            .frames
+            .last_mut()
+            .and_then(|frame| frame.content.last_mut());
+        if let Some(Inline::Text(text)) = last {
+            text.truncate(text.trim_end_matches(' ').len());
+        }
+    }
+
     fn take_as_text(&mut self, bytes: usize) {
         let text = self.take(bytes);
         self.push_text(text);
@@ -340,6 +351,7 @@ impl<'a> Parser<'a> {
                     && let Some(number) = citation_number(text)
                 {
                     self.take(length + 2);
+                    self.trim_last();
                     self.push(Inline::Citation(number));
                     return;
                 }

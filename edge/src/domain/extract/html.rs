@@ -9,10 +9,12 @@ use super::{
     passages,
 };
 
+mod anchor;
 mod chrome;
 mod content;
 mod definitions;
 mod depth;
+mod inline;
 mod list;
 mod table;
 mod title;

@@ -11,8 +11,12 @@ use super::{
 const TITLE_WEIGHT: f64 = 2.0;
 /// How fast repeating a word stops helping.
 const K1: f64 = 1.2;
-/// How much a long field is held against a passage, 0 to 1.
-const B: f64 = 0.75;
+/// How much a long text is held against a passage, 0 to 1.
+const TEXT_B: f64 = 0.75;
+/// The same of a title: a path of headings is longer than a title alone, and no worse for it.
+const TITLE_B: f64 = 0.4;
+/// Dampens how much more a rare word tells than a frequent one. Measured: better than 1 in most languages.
+const IDF_POWER: f64 = 0.8;
 /// Most words that are ranked by, the rarest.
 const RANKED_WORDS: usize = 32;
 /// Most grams that are ranked by, the rarest.
@@ -69,7 +73,9 @@ impl Corpus {
     /// How much a term in `passages` passages tells.
     pub fn idf(&self, passages: u32) -> f64 {
         let passages = f64::from(passages).min(self.passages);
-        (1.0 + (self.passages - passages + 0.5) / (passages + 0.5)).ln()
+        (1.0 + (self.passages - passages + 0.5) / (passages + 0.5))
+            .ln()
+            .powf(IDF_POWER)
     }
 }
 
@@ -114,7 +120,9 @@ pub struct WeightedQuery {
 pub fn weigh(query: &Query, corpus: &Corpus, passages_with: impl Fn(&str) -> u32) -> WeightedQuery {
     let mut known = Vec::new();
     let mut unknown = 0_u32;
+    let mut words = 0_u32;
     for word in &query.words {
+        words += 1;
         let stems: Vec<(String, u32)> = word
             .stems
             .iter()
@@ -130,11 +138,7 @@ pub fn weigh(query: &Query, corpus: &Corpus, passages_with: impl Fn(&str) -> u32
     known.truncate(RANKED_WORDS);
 
     let mut weighted = WeightedQuery {
-        unknown: if query.words.is_empty() {
-            0.0
-        } else {
-            f64::from(unknown) / query.words.len() as f64
-        },
+        unknown: f64::from(unknown) / f64::from(words.max(1)),
         words_total: f64::from(unknown) * corpus.idf(0),
         ..WeightedQuery::default()
     };
@@ -229,8 +233,8 @@ pub fn score(
 ) -> Score {
     let mut words = vec![0.0; query.words.len()];
     let mut grams = vec![0.0; query.grams.len()];
-    let title_norm = 1.0 - B + B * title_length / corpus.title_length;
-    let text_norm = 1.0 - B + B * text_length / corpus.text_length;
+    let title_norm = 1.0 - TITLE_B + TITLE_B * title_length / corpus.title_length;
+    let text_norm = 1.0 - TEXT_B + TEXT_B * text_length / corpus.text_length;
     for count in counts {
         let frequency =
             TITLE_WEIGHT * f64::from(count.title) / title_norm + f64::from(count.text) / text_norm;

@@ -83,7 +83,12 @@ pub fn words(text: &str) -> Vec<Word> {
         if matches!(character, '\'' | '’' | '\u{ad}') {
             if character != '\u{ad}' && is_elided(&current) {
                 current.clear();
+                length = 0;
             }
+            continue;
+        }
+        if matches!(character, '-' | '\u{2010}' | '\u{2011}') && length == 1 && !unspaced {
+            // "e-mail" is "email", "t-shirt" is "tshirt".
             continue;
         }
         if !is_word_character(character) {
@@ -255,6 +260,7 @@ mod tests {
             "Resetting PASSWORDS, don’t panic!",
             ".reset .password .dont .panic",
         );
+        check(Language::English, "E-mails or emails", ".email .or .email");
     }
 
     #[test]

@@ -9,12 +9,14 @@ pub(super) struct Phrases {
     pub(super) none: &'static str,
 }
 
+const ENGLISH: Phrases = Phrases {
+    tag: "en",
+    weak: "This may not be exactly what you asked; the closest I found is:",
+    none: "I couldn't find that in {company}'s pages.",
+};
+
 const PHRASES: &[Phrases] = &[
-    Phrases {
-        tag: "en",
-        weak: "This may not be exactly what you asked; the closest I found is:",
-        none: "I couldn't find that in {company}'s pages.",
-    },
+    ENGLISH,
     Phrases {
         tag: "de",
         weak: "Das ist vielleicht nicht genau, wonach Sie gefragt haben; am nächsten kommt:",
@@ -59,7 +61,6 @@ const PHRASES: &[Phrases] = &[
 
 /// The sentences in the first of `tags` that there are sentences for; in English otherwise.
 pub(super) fn phrases<'a>(tags: impl IntoIterator<Item = &'a str>) -> &'static Phrases {
-    const ENGLISH: &Phrases = &PHRASES[0];
     tags.into_iter()
         .filter_map(|tag| tag.split(['-', '_']).next())
         .find_map(|primary| {
@@ -67,5 +68,5 @@ pub(super) fn phrases<'a>(tags: impl IntoIterator<Item = &'a str>) -> &'static P
                 .iter()
                 .find(|phrases| primary.eq_ignore_ascii_case(phrases.tag))
         })
-        .unwrap_or(ENGLISH)
+        .unwrap_or(&ENGLISH)
 }

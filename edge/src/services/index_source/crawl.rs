@@ -14,7 +14,10 @@ use super::{
 use crate::{
     domain::{
         extract::{self, Format},
-        page_address::{self, Reach, Scope},
+        page_address::{
+            self, Reach,
+            scope::{Scope, may_be_page},
+        },
         source_limits::{
             ATTEMPTS_PER_PAGE, CRAWL_DEPTH, FETCHES_PER_STEP, SITEMAP_DEPTH, STATEMENTS_PER_STEP,
             STEP_MS,
@@ -118,20 +121,26 @@ impl<'s, 'p> Crawl<'s, 'p> {
                 .as_ref()
                 .map(|scope| sources::set_scope(self.project_id, self.source, scope.as_str())),
         );
-        statements.extend(self.frontier(PageKind::Page, &self.found_pages));
-        statements.extend(self.frontier(PageKind::Sitemap, &self.found_sitemaps));
+        let (found_pages, found_sitemaps) = (
+            std::mem::take(&mut self.found_pages),
+            std::mem::take(&mut self.found_sitemaps),
+        );
+        statements.extend(self.frontier(PageKind::Page, found_pages));
+        statements.extend(self.frontier(PageKind::Sitemap, found_sitemaps));
         statements.push(sources::progress(self.project_id, self.source, now));
         db.batch(statements).await?;
         Ok(())
     }
 
-    fn frontier(&self, kind: PageKind, found: &[FoundPage]) -> Option<Statement> {
-        (!found.is_empty()).then(|| pages::add(self.project_id, self.source, kind, found))
+    fn frontier(&self, kind: PageKind, mut found: Vec<FoundPage>) -> Option<Statement> {
+        let mut seen = HashSet::new();
+        found.retain(|page| seen.insert(page.url.clone()));
+        (!found.is_empty()).then(|| pages::add(self.project_id, self.source, kind, &found))
     }
 
     async fn one(&mut self, page: &TakenPage) -> Result<PageOutcome, IndexError> {
-        // Taken more often than it was ever tried: the platform stopped us while we read it.
-        if page.attempts > ATTEMPTS_PER_PAGE + 1 {
+        // Taken before without an outcome, the last time alone: the platform stopped us while we read it.
+        if page.attempts > ATTEMPTS_PER_PAGE {
             return Ok(self.failed(page, &Failure::GaveUp));
         }
         let Ok(url) = page_address::parse(&page.url, self.reach) else {
@@ -246,18 +255,19 @@ impl<'s, 'p> Crawl<'s, 'p> {
         outcome(page, PageState::Done)
     }
 
-    /// Those of `urls` that the crawl may go to, each once.
+    /// Those of `urls` that the crawl may go to.
     fn within(&self, urls: Vec<Url>, depth: u32, listed: u8) -> Vec<FoundPage> {
-        let mut seen = HashSet::new();
         urls.into_iter()
             .filter(|url| {
                 page_address::check(url, self.reach).is_ok()
-                    && page_address::may_be_page(url)
+                    && may_be_page(url)
                     && self.scope.as_ref().is_some_and(|scope| scope.contains(url))
             })
-            .map(|url| String::from(page_address::normalised(url)))
-            .filter(|url| seen.insert(url.clone()))
-            .map(|url| FoundPage { url, depth, listed })
+            .map(|url| FoundPage {
+                url: page_address::normalised(url).into(),
+                depth,
+                listed,
+            })
             .collect()
     }
 

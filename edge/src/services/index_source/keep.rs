@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::IndexError;
 use crate::{
-    domain::passage::ExtractedDocument,
+    domain::{api_key, passage::ExtractedDocument},
     platform::{Platform, random_bytes},
     store::{
         documents::{self, Document, ReadDocument},
@@ -38,15 +38,16 @@ pub(super) async fn keep(
 ) -> Result<usize, IndexError> {
     let db = &*platform.db;
     let mut statements_used = 0;
-    let before = match known.iter().find(|known| known.key == document.key) {
-        Some(known) => Some(known.clone()),
-        None => {
-            statements_used += 1;
-            documents::by_keys(db, project_id, source.id, &[document.key])
-                .await?
-                .pop()
-        }
-    };
+    let mut before = known
+        .iter()
+        .find(|known| known.key == document.key)
+        .cloned();
+    if before.is_none() {
+        statements_used += 1;
+        before = documents::by_keys(db, project_id, source.id, &[document.key])
+            .await?
+            .pop();
+    }
     let content_hash = hash(document);
     if before
         .as_ref()
@@ -108,8 +109,5 @@ fn hash(document: &Kept<'_>) -> String {
         document.read.language,
         passages
     ]);
-    Sha256::digest(whole.to_string())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    api_key::hex(&Sha256::digest(whole.to_string()))
 }

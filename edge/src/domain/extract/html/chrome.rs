@@ -4,7 +4,10 @@ use std::collections::HashSet;
 
 use scraper::{ElementRef, Html};
 
+use self::words::{CLASSES, FEEDBACK, IDS, NOTES, ROLES, WORD_PAIRS, WORDS};
 use super::{content::Content, text_size};
+
+mod words;
 
 /// Decides what is left out of one page.
 pub(super) struct Chrome {
@@ -21,201 +24,6 @@ const LARGEST_PART: usize = 3;
 const FEEDBACK_CHARS: usize = 160;
 /// Fewest links of a menu that does not say that it is one.
 const MENU_LINKS: usize = 4;
-
-/// Words in a class that mark chrome.
-const WORDS: &[&str] = &[
-    "cookie",
-    "cookies",
-    "cookiebot",
-    "consent",
-    "gdpr",
-    "onetrust",
-    "breadcrumb",
-    "breadcrumbs",
-    "feedback",
-    "helpful",
-    "sharethis",
-    "addthis",
-    "newsletter",
-    "sidebar",
-    "sidenav",
-    "toc",
-    "pagination",
-    "pager",
-    "skiplink",
-    "navbar",
-    "advert",
-    "advertisement",
-    "disqus",
-];
-/// Two words in a class that mark chrome together.
-const WORD_PAIRS: &[(&str, &[&str])] = &[
-    (
-        "share",
-        &[
-            "buttons", "button", "bar", "links", "icons", "tools", "list", "article",
-        ],
-    ),
-    (
-        "social",
-        &["share", "links", "icons", "media", "buttons", "list"],
-    ),
-    (
-        "related",
-        &[
-            "articles",
-            "article",
-            "posts",
-            "links",
-            "topics",
-            "pages",
-            "resources",
-            "list",
-        ],
-    ),
-    (
-        "article",
-        &[
-            "votes",
-            "relatives",
-            "subscribe",
-            "return",
-            "rating",
-            "vote",
-        ],
-    ),
-    ("page", &["rating", "tools", "actions"]),
-    ("recent", &["articles", "posts"]),
-    ("contents", &["table"]),
-    ("top", &["back"]),
-    ("skip", &["link", "nav", "content", "main"]),
-    (
-        "nav",
-        &[
-            "main",
-            "site",
-            "menu",
-            "links",
-            "bar",
-            "side",
-            "top",
-            "bottom",
-            "primary",
-            "secondary",
-            "footer",
-        ],
-    ),
-    ("edit", &["page", "link"]),
-];
-/// Classes that mark chrome when they stand alone.
-const CLASSES: &[&str] = &[
-    "share",
-    "social",
-    "related",
-    "ads",
-    "ad",
-    "nav",
-    "menu",
-    "comments",
-    "sr-only",
-    "visually-hidden",
-    "screen-reader-text",
-    "usa-sr-only",
-    "noprint",
-    "no-print",
-];
-/// Ids that mark chrome. Only whole ones: headings make ids of their words.
-const IDS: &[&str] = &[
-    "onetrust-consent-sdk",
-    "onetrust-banner-sdk",
-    "cybotcookiebotdialog",
-    "toc",
-    "sidebar",
-    "breadcrumb",
-    "breadcrumbs",
-    "disqus_thread",
-    "cookie-banner",
-    "cookie-notice",
-    "cookie-consent",
-    "cookie-bar",
-    "cookie-law-info-bar",
-    "comments",
-];
-const ROLES: &[&str] = &[
-    "navigation",
-    "banner",
-    "contentinfo",
-    "complementary",
-    "search",
-    "dialog",
-    "alertdialog",
-    "menu",
-    "menubar",
-    "toolbar",
-    "tooltip",
-    "doc-pagelist",
-    "doc-toc",
-];
-/// Classes by which an aside says that it is part of the text.
-const NOTES: &[&str] = &[
-    "note",
-    "tip",
-    "hint",
-    "warning",
-    "caution",
-    "danger",
-    "important",
-    "admonition",
-    "callout",
-    "alert",
-    "info",
-    "notice",
-];
-/// How a block begins that asks what the reader thinks of the page, in lower case.
-const FEEDBACK: &[&str] = &[
-    "was this page helpful",
-    "was this article helpful",
-    "was this helpful",
-    "was this information helpful",
-    "is this page helpful",
-    "is this page useful",
-    "was this page useful",
-    "did this answer your question",
-    "did this page help",
-    "did this article help",
-    "did you find this",
-    "rate this page",
-    "rate this article",
-    "how would you rate",
-    "¿le resultó útil",
-    "¿te resultó útil",
-    "¿fue útil",
-    "¿le fue útil",
-    "¿te ha resultado útil",
-    "¿esta página le",
-    "¿le ha resultado útil",
-    "cet article vous a-t-il",
-    "cette page vous a-t-elle",
-    "cette page était-elle utile",
-    "war dieser artikel hilfreich",
-    "war diese seite hilfreich",
-    "war das hilfreich",
-    "war dieser beitrag hilfreich",
-    "esta página foi útil",
-    "este artigo foi útil",
-    "questa pagina è stata utile",
-    "questo articolo ti è stato",
-    "was dit artikel nuttig",
-    "此页面是否有帮助",
-    "此页面有帮助吗",
-    "这篇文章有帮助吗",
-    "本页面是否有帮助",
-    "此頁面是否有幫助",
-    "本文对您有帮助吗",
-    "この記事は役に立ちましたか",
-    "このページは役に立ちましたか",
-    "이 페이지가 도움이 되었나요",
-];
 
 impl Chrome {
     pub(super) fn new(page: &Html, content: &Content<'_>) -> Self {
@@ -242,7 +50,7 @@ impl Chrome {
         is_never_read(element)
             || self.is_hidden(element)
             || is_landmark(element)
-            || (self.is_marked(element) && !self.is_content_all_the_same(element))
+            || (is_marked(element) && !self.is_content_all_the_same(element))
             || asks_for_feedback(element)
             || (self.unmarked && self.is_menu(element))
     }
@@ -279,33 +87,6 @@ impl Chrome {
         hidden && !shown_later
     }
 
-    fn is_marked(&self, element: &ElementRef<'_>) -> bool {
-        if is_heading(element) {
-            return false;
-        }
-        let id = element.value().id().map(str::to_ascii_lowercase);
-        if id.is_some_and(|id| IDS.contains(&id.as_str())) {
-            return true;
-        }
-        if element
-            .attr("aria-label")
-            .is_some_and(|label| label.to_ascii_lowercase().contains("breadcrumb"))
-        {
-            return true;
-        }
-        element.attr("class").is_some_and(|classes| {
-            classes.split_ascii_whitespace().any(|class| {
-                let words = words(class);
-                let has = |word: &str| words.iter().any(|found| found == word);
-                CLASSES.contains(&class)
-                    || WORDS.iter().any(|word| has(word))
-                    || WORD_PAIRS.iter().any(|(first, seconds)| {
-                        has(first) && seconds.iter().any(|second| has(second))
-                    })
-            })
-        })
-    }
-
     /// A class like `with-sidebar` on the element around everything says nothing about the text in it.
     fn is_content_all_the_same(&self, element: &ElementRef<'_>) -> bool {
         let size = text_size(*element, self.size);
@@ -337,6 +118,34 @@ impl Chrome {
         }
         links >= MENU_LINKS && linked * 5 >= size * 4
     }
+}
+
+/// Whether `element` says by a class, its id or its label that it is chrome.
+fn is_marked(element: &ElementRef<'_>) -> bool {
+    if is_heading(element) {
+        return false;
+    }
+    let id = element.value().id().map(str::to_ascii_lowercase);
+    if id.is_some_and(|id| IDS.contains(&id.as_str())) {
+        return true;
+    }
+    if element
+        .attr("aria-label")
+        .is_some_and(|label| label.to_ascii_lowercase().contains("breadcrumb"))
+    {
+        return true;
+    }
+    element.attr("class").is_some_and(|classes| {
+        classes.split_ascii_whitespace().any(|class| {
+            let words = words(class);
+            let has = |word: &str| words.iter().any(|found| found == word);
+            CLASSES.contains(&class)
+                || WORDS.iter().any(|word| has(word))
+                || WORD_PAIRS
+                    .iter()
+                    .any(|(first, seconds)| has(first) && seconds.iter().any(|second| has(second)))
+        })
+    })
 }
 
 /// Elements that hold nothing to read.

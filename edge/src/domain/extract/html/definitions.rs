@@ -7,7 +7,8 @@ use super::{
         block::Block,
         measure::{WORD, length},
     },
-    walk::{Walk, anchor},
+    anchor::anchor,
+    walk::Walk,
 };
 
 /// A longer definition makes its term a heading, in halves of a word.

@@ -215,9 +215,7 @@ fn lists_of_related_pages_and_contents_are_left_out() {
 
 #[test]
 fn a_page_of_links_alone_has_nothing_to_quote() {
-    let links: String = (0..9)
-        .map(|n| format!("<li><a href=/{n}>Page {n}</a>"))
-        .collect();
+    let links = "<li><a href=/x>Page</a>".repeat(9);
     let page = read(&format!("<main><h1>Help</h1><ul>{links}</ul></main>"));
     assert_eq!(page.document.passages, []);
     assert_eq!(page.links.len(), 9);

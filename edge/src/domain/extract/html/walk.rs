@@ -7,21 +7,18 @@ use super::{
         block::{BOLD_LEVEL, Block, FOLDED_LEVEL},
         measure::{WORD, length},
     },
+    anchor::anchor,
     chrome::{Chrome, is_heading},
 };
 
 /// Elements deeper than this are not read: no page written by people nests so deep, and the stack is finite.
 const DEEPEST: u32 = 200;
-/// The longest address that a link in a text keeps, in characters.
-const LINK_CHARS: usize = 100;
 /// The longest bold paragraph that is a heading, in halves of a word.
 const BOLD_HEADING: usize = 16 * WORD;
-/// The shortest alternative text of a picture that says something, in halves of a word.
-const SPEAKING_ALT: usize = 4 * WORD;
 
 /// What the text is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+pub(super) enum Place {
     /// The page's own flow: headings open sections.
     Flow,
     /// Within a list item or a table cell.
@@ -39,8 +36,8 @@ pub(super) struct Walked {
 
 /// The paragraph that is being written.
 #[derive(Default)]
-struct Open {
-    text: String,
+pub(super) struct Open {
+    pub(super) text: String,
     chars: usize,
     bold: usize,
 }
@@ -48,10 +45,10 @@ struct Open {
 /// A walk over a part of the page.
 pub(super) struct Walk<'c> {
     pub(super) chrome: &'c Chrome,
-    place: Place,
-    blocks: Vec<Block>,
-    open: Open,
-    in_link: u32,
+    pub(super) place: Place,
+    pub(super) blocks: Vec<Block>,
+    pub(super) open: Open,
+    pub(super) in_link: u32,
     in_bold: u32,
     /// How many elements we are below where the page's walk began.
     depth: u32,
@@ -192,7 +189,8 @@ impl<'c> Walk<'c> {
         }
     }
 
-    fn text(&mut self, text: &str) {
+    /// Adds to the open paragraph.
+    pub(super) fn text(&mut self, text: &str) {
         for c in text.chars() {
             if matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{2060}') {
                 continue;
@@ -214,7 +212,7 @@ impl<'c> Walk<'c> {
     fn line_break(&mut self) {
         let text = &mut self.open.text;
         text.truncate(text.trim_end_matches(' ').len());
-        if text.ends_with("\n") {
+        if text.ends_with('\n') {
             self.close_paragraph();
         } else if !text.is_empty() {
             text.push('\n');
@@ -323,78 +321,6 @@ impl<'c> Walk<'c> {
         });
     }
 
-    fn link(&mut self, element: ElementRef<'_>) {
-        let blocks = self.blocks.len();
-        let start = self.open.text.len();
-        self.in_link += 1;
-        self.inside(element);
-        self.in_link -= 1;
-        let Some(href) = element.attr("href").map(str::trim) else {
-            return;
-        };
-        let Some(written) = self.open.text.get(start..) else {
-            return;
-        };
-        let text = written.trim();
-        if self.place == Place::Line || blocks != self.blocks.len() || text.is_empty() {
-            return;
-        }
-        let address = ["mailto:", "tel:"]
-            .into_iter()
-            .find_map(|scheme| href.strip_prefix(scheme))
-            .and_then(|rest| rest.split('?').next());
-        if let Some(address) = address {
-            let digits = |text: &str| {
-                text.chars()
-                    .filter(char::is_ascii_digit)
-                    .collect::<String>()
-            };
-            let told = text.contains(address)
-                || (href.starts_with("tel:") && digits(text).len() >= digits(address).len().min(7));
-            if !told && length(address) < LINK_CHARS {
-                let address = format!(" ({address})");
-                let end = start + written.trim_end().len();
-                self.open.text.truncate(end);
-                self.open.text.push_str(&address);
-            }
-            return;
-        }
-        let keeps_address = (href.starts_with("https://") || href.starts_with("http://"))
-            && href.chars().count() <= LINK_CHARS
-            && !href.contains(['(', ')', '<', '>', '"', ' '])
-            && !text.contains(['[', ']', '\n'])
-            && !href.contains(text);
-        if keeps_address {
-            let before = if written.starts_with(' ') { " " } else { "" };
-            let after = if written.ends_with(' ') { " " } else { "" };
-            let link = format!("{before}[{text}]({href}){after}");
-            self.open.text.truncate(start);
-            self.open.text.push_str(&link);
-        }
-    }
-
-    fn code(&mut self, element: ElementRef<'_>) {
-        let start = self.open.text.len();
-        let blocks = self.blocks.len();
-        self.inside(element);
-        if self.place == Place::Line || blocks != self.blocks.len() {
-            return;
-        }
-        let Some(written) = self.open.text.get(start..).map(str::trim) else {
-            return;
-        };
-        if !written.is_empty() && !written.contains(['`', '\n']) {
-            let quoted = format!("`{written}`");
-            let at = self
-                .open
-                .text
-                .get(start..)
-                .map_or(start, |text| start + text.len() - text.trim_start().len());
-            self.open.text.truncate(at);
-            self.open.text.push_str(&quoted);
-        }
-    }
-
     fn code_block(&mut self, element: ElementRef<'_>) {
         let mut text = String::new();
         for node in element.descendants() {
@@ -426,17 +352,6 @@ impl<'c> Walk<'c> {
         let ticks = "`".repeat(3.max(longest_run + 1));
         let fence = format!("{ticks}{}", code_language(element));
         self.push(Block::Code { fence, text });
-    }
-
-    fn picture(&mut self, element: ElementRef<'_>) {
-        let alt = element.attr("alt").unwrap_or_default().trim();
-        let is_symbol = alt.chars().count() <= 2 && alt.chars().all(|c| !c.is_alphanumeric());
-        let is_file = [".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"]
-            .iter()
-            .any(|ending| alt.to_ascii_lowercase().ends_with(ending));
-        if is_symbol || (length(alt) >= SPEAKING_ALT && !is_file) {
-            self.text(alt);
-        }
     }
 }
 
@@ -472,41 +387,4 @@ fn code_language(element: ElementRef<'_>) -> String {
         })
         .unwrap_or_default()
         .to_owned()
-}
-
-/// Where a link to this heading leads: its own id, that of an anchor in it, before it, or of the section it opens.
-pub(super) fn anchor(element: ElementRef<'_>) -> Option<String> {
-    let name = |element: ElementRef<'_>| {
-        element
-            .value()
-            .id()
-            .or_else(|| element.attr("name"))
-            .filter(|id| !id.is_empty())
-            .map(str::to_owned)
-    };
-    name(element)
-        .or_else(|| {
-            element
-                .descendent_elements()
-                .filter(|inner| inner.value().name() == "a")
-                .find_map(name)
-        })
-        .or_else(|| {
-            element
-                .prev_siblings()
-                .find_map(ElementRef::wrap)
-                .filter(|before| before.value().name() == "a" && before.text().next().is_none())
-                .and_then(name)
-        })
-        .or_else(|| {
-            let parent = element.parent().and_then(ElementRef::wrap)?;
-            let first = parent.child_elements().next()?;
-            let holds = matches!(
-                parent.value().name(),
-                "section" | "div" | "article" | "header"
-            );
-            (holds && first.id() == element.id())
-                .then(|| name(parent))
-                .flatten()
-        })
 }

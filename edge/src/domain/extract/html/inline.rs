@@ -1,0 +1,98 @@
+//! Links, code and pictures within a text.
+
+use scraper::ElementRef;
+
+use super::{
+    super::measure::{WORD, length},
+    walk::{Place, Walk},
+};
+
+/// The longest address that a link in a text keeps, in characters.
+const LINK_CHARS: usize = 100;
+/// The shortest alternative text of a picture that says something, in halves of a word.
+const SPEAKING_ALT: usize = 4 * WORD;
+
+impl Walk<'_> {
+    pub(super) fn link(&mut self, element: ElementRef<'_>) {
+        let blocks = self.blocks.len();
+        let start = self.open.text.len();
+        self.in_link += 1;
+        self.inside(element);
+        self.in_link -= 1;
+        let Some(href) = element.attr("href").map(str::trim) else {
+            return;
+        };
+        let Some(written) = self.open.text.get(start..) else {
+            return;
+        };
+        let text = written.trim();
+        if self.place == Place::Line || blocks != self.blocks.len() || text.is_empty() {
+            return;
+        }
+        let address = ["mailto:", "tel:"]
+            .into_iter()
+            .find_map(|scheme| href.strip_prefix(scheme))
+            .and_then(|rest| rest.split('?').next());
+        if let Some(address) = address {
+            let digits = |text: &str| {
+                text.chars()
+                    .filter(char::is_ascii_digit)
+                    .collect::<String>()
+            };
+            let told = text.contains(address)
+                || (href.starts_with("tel:") && digits(text).len() >= digits(address).len().min(7));
+            if !told && length(address) < LINK_CHARS {
+                let address = format!(" ({address})");
+                let end = start + written.trim_end().len();
+                self.open.text.truncate(end);
+                self.open.text.push_str(&address);
+            }
+            return;
+        }
+        let keeps_address = (href.starts_with("https://") || href.starts_with("http://"))
+            && href.chars().count() <= LINK_CHARS
+            && !href.contains(['(', ')', '<', '>', '"', ' '])
+            && !text.contains(['[', ']', '\n'])
+            && !href.contains(text);
+        if keeps_address {
+            let before = if written.starts_with(' ') { " " } else { "" };
+            let after = if written.ends_with(' ') { " " } else { "" };
+            let link = format!("{before}[{text}]({href}){after}");
+            self.open.text.truncate(start);
+            self.open.text.push_str(&link);
+        }
+    }
+
+    pub(super) fn code(&mut self, element: ElementRef<'_>) {
+        let start = self.open.text.len();
+        let blocks = self.blocks.len();
+        self.inside(element);
+        if self.place == Place::Line || blocks != self.blocks.len() {
+            return;
+        }
+        let Some(written) = self.open.text.get(start..).map(str::trim) else {
+            return;
+        };
+        if !written.is_empty() && !written.contains(['`', '\n']) {
+            let quoted = format!("`{written}`");
+            let at = self
+                .open
+                .text
+                .get(start..)
+                .map_or(start, |text| start + text.len() - text.trim_start().len());
+            self.open.text.truncate(at);
+            self.open.text.push_str(&quoted);
+        }
+    }
+
+    pub(super) fn picture(&mut self, element: ElementRef<'_>) {
+        let alt = element.attr("alt").unwrap_or_default().trim();
+        let is_symbol = alt.chars().count() <= 2 && alt.chars().all(|c| !c.is_alphanumeric());
+        let is_file = [".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"]
+            .iter()
+            .any(|ending| alt.to_ascii_lowercase().ends_with(ending));
+        if is_symbol || (length(alt) >= SPEAKING_ALT && !is_file) {
+            self.text(alt);
+        }
+    }
+}

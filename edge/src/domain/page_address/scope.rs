@@ -1,0 +1,118 @@
+//! How far a crawl may go.
+
+use url::Url;
+
+/// A part of a site: its origin, and the beginning of the paths in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    origin: url::Origin,
+    /// `/help` stands for `/help` and all that begins with `/help/`.
+    path: String,
+}
+
+impl Scope {
+    /// The folder of `url`: `/docs/` and `/docs/index.html` give `/docs/`, and `/docs` what lies at or below it.
+    pub fn below(url: &Url) -> Self {
+        let path = url.path();
+        let last = path.rsplit('/').next().unwrap_or_default();
+        let folder = if last.contains('.') {
+            path.get(..path.len() - last.len()).unwrap_or(path)
+        } else {
+            path
+        };
+        Self {
+            origin: url.origin(),
+            path: folder.trim_end_matches('/').to_owned(),
+        }
+    }
+
+    /// Everything on the origin of `url`.
+    pub fn origin_of(url: &Url) -> Self {
+        Self {
+            origin: url.origin(),
+            path: String::new(),
+        }
+    }
+
+    /// Whether `url` lies on the same origin.
+    pub fn has_origin_of(&self, url: &Url) -> bool {
+        self.origin == url.origin()
+    }
+
+    /// Whether `url` lies in it.
+    pub fn contains(&self, url: &Url) -> bool {
+        self.has_origin_of(url)
+            && url
+                .path()
+                .strip_prefix(self.path.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+/// Whether a link to `url` promises a page rather than a picture, an archive or the like.
+pub fn may_be_page(url: &Url) -> bool {
+    const NO_PAGES: &[&str] = &[
+        "7z", "avi", "bin", "bmp", "css", "csv", "dmg", "doc", "docx", "eot", "epub", "exe", "gif",
+        "gz", "ico", "ics", "iso", "jpeg", "jpg", "js", "json", "m4a", "mov", "mp3", "mp4", "msi",
+        "ods", "odt", "ogg", "pdf", "pkg", "png", "ppt", "pptx", "rar", "rss", "svg", "tar", "tgz",
+        "tiff", "ttf", "wav", "webm", "webp", "woff", "woff2", "xls", "xlsx", "xml", "zip",
+    ];
+    let last = url.path().rsplit('/').next().unwrap_or_default();
+    !last
+        .rsplit_once('.')
+        .is_some_and(|(_, ending)| NO_PAGES.contains(&ending.to_ascii_lowercase().as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_is_a_folder_of_one_origin() {
+        let url = |text: &str| Url::parse(text).unwrap();
+        for (start, inside, outside) in [
+            (
+                "https://a.example/docs/",
+                "https://a.example/docs/x/y",
+                "https://a.example/blog",
+            ),
+            (
+                "https://a.example/docs/index.html",
+                "https://a.example/docs/x.html",
+                "https://a.example/docs2",
+            ),
+            (
+                "https://a.example/docs",
+                "https://a.example/docs/x",
+                "https://a.example/docs-old/",
+            ),
+            (
+                "https://a.example",
+                "https://a.example/x",
+                "https://b.a.example/x",
+            ),
+            (
+                "http://a.example/",
+                "http://a.example/",
+                "https://a.example/",
+            ),
+            (
+                "http://a.example:8000/",
+                "http://a.example:8000/",
+                "http://a.example:8001/",
+            ),
+        ] {
+            let scope = Scope::below(&url(start));
+            assert!(scope.contains(&url(inside)), "{start} {inside}");
+            assert!(!scope.contains(&url(outside)), "{start} {outside}");
+        }
+    }
+
+    #[test]
+    fn links_to_files_are_no_pages() {
+        let may_be = |text: &str| may_be_page(&Url::parse(text).unwrap());
+        assert!(may_be("https://a.example/v1.2/start"));
+        assert!(may_be("https://a.example/x.html"));
+        assert!(!may_be("https://a.example/manual.PDF?x=1"));
+    }
+}

@@ -1,0 +1,203 @@
+//! Whatever a server does, the owner learns what it was and what to do.
+
+use porchlight_edge::{services::sources::NewSource, store::sources::SourceStatus};
+
+use crate::{
+    server::Answer,
+    support::{Project, page},
+};
+
+/// A page that answers so makes its source fail with this code, for a reason that says this.
+async fn check(answer: Answer, code: &str, says: &str) {
+    let project = Project::new().await;
+    project.server.put("/page", answer);
+    check_source(&project, "/page", code, says).await;
+}
+
+async fn check_source(project: &Project, path: &str, code: &str, says: &str) {
+    let source = project
+        .index(NewSource::Page {
+            url: project.url(path),
+        })
+        .await;
+    assert_eq!(source.status, SourceStatus::Failed);
+    assert_eq!(source.failure_code.as_deref(), Some(code));
+    let reason = source.failure_reason.unwrap();
+    assert!(reason.contains(says), "{reason}");
+    assert_eq!(project.documents().await, []);
+}
+
+#[tokio::test]
+async fn a_page_that_is_not_there_is_not_found() {
+    check(Answer::status(404), "not_found", "404").await;
+    check(Answer::status(410), "gone", "for good").await;
+}
+
+#[tokio::test]
+async fn a_page_behind_a_login_is_forbidden() {
+    check(Answer::status(401), "forbidden", "401").await;
+    check(Answer::status(403), "forbidden", "PorchlightBot").await;
+}
+
+#[tokio::test]
+async fn a_server_with_an_error_is_tried_once_more() {
+    let project = Project::new().await;
+    project.server.put("/page", Answer::status(503));
+    check_source(&project, "/page", "server_error", "503").await;
+    assert_eq!(
+        project.server.asked(),
+        ["/robots.txt", "/page", "/robots.txt", "/page"]
+    );
+    check(Answer::status(429), "busy", "later").await;
+    check(Answer::status(418), "unexpected_status", "418").await;
+}
+
+#[tokio::test]
+async fn a_page_that_is_too_large_is_not_read_to_its_end() {
+    check(
+        Answer::html(&"x".repeat(3 * 1024 * 1024)),
+        "too_large",
+        "2 MB",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_no_text_is_named() {
+    check(
+        Answer::of_type("application/pdf", b"%PDF-1.7"),
+        "not_text",
+        "application/pdf",
+    )
+    .await;
+    check(
+        Answer::of_type("text/html", b"\x1f\x8b\x08\0"),
+        "content_encoding",
+        "compressed",
+    )
+    .await;
+    check(
+        Answer::of_type("text/html; charset=klingon", b"x"),
+        "unknown_charset",
+        "klingon",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers_is_not_waited_for() {
+    check(Answer::Never, "timeout", "10 seconds").await;
+}
+
+#[tokio::test]
+async fn a_host_without_a_server_is_unreachable() {
+    let project = Project::new().await;
+    // Nothing listens on port 1.
+    let source = project
+        .index(NewSource::Page {
+            url: "http://127.0.0.1:1/".into(),
+        })
+        .await;
+    assert_eq!(source.failure_code.as_deref(), Some("unreachable"));
+}
+
+#[tokio::test]
+async fn a_redirect_to_a_private_address_is_not_followed() {
+    for location in [
+        "http://10.0.0.1/secret",
+        "http://169.254.169.254/latest/",
+        "http://[fd00::1]/",
+        "//192.168.0.1/",
+    ] {
+        check(Answer::redirect(location), "private_address", "redirects").await;
+    }
+    check(
+        Answer::redirect("file:///etc/passwd"),
+        "invalid_address",
+        "https://",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn redirects_end() {
+    check(Answer::redirect("/page"), "too_many_redirects", "5 times").await;
+    check(
+        Answer::Sent(301, Vec::new(), Vec::new()),
+        "broken_redirect",
+        "where",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn robots_txt_is_obeyed() {
+    let project = Project::new().await;
+    let robots = b"User-agent: PorchlightBot\nDisallow: /page\n";
+    project.server.put("/page", page("Page", &[]));
+    project
+        .server
+        .put("/robots.txt", Answer::of_type("text/plain", robots));
+    check_source(&project, "/page", "robots_disallowed", "robots.txt").await;
+    assert_eq!(project.server.asked(), ["/robots.txt"]);
+}
+
+#[tokio::test]
+async fn robots_txt_is_obeyed_after_a_redirect_too() {
+    let project = Project::new().await;
+    let robots = b"User-agent: *\nDisallow: /private/\n";
+    project
+        .server
+        .put("/page", Answer::redirect("/private/page"));
+    project.server.put("/private/page", page("Page", &[]));
+    project
+        .server
+        .put("/robots.txt", Answer::of_type("text/plain", robots));
+    check_source(&project, "/page", "robots_disallowed", "robots.txt").await;
+}
+
+#[tokio::test]
+async fn a_robots_txt_that_cannot_be_read_forbids_all_for_now() {
+    let project = Project::new().await;
+    project.server.put("/page", page("Page", &[]));
+    project.server.put("/robots.txt", Answer::status(500));
+    check_source(&project, "/page", "robots_unreachable", "200 or 404").await;
+}
+
+#[tokio::test]
+async fn a_page_without_text_says_so() {
+    check(
+        Answer::html("<nav>Menu</nav><div id=root></div>"),
+        "no_text",
+        "JavaScript",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_sitemap_that_is_none_is_invalid() {
+    let project = Project::new().await;
+    project.server.put("/html", page("Page", &[]));
+    project
+        .server
+        .put("/gz", Answer::of_type("application/gzip", b"\x1f\x8b\x08"));
+    project.server.put(
+        "/foreign",
+        Answer::of_type("text/plain", b"https://elsewhere.example/\n"),
+    );
+    for (path, code, says) in [
+        ("/html", "sitemap_invalid", "neither"),
+        ("/gz", "sitemap_invalid", "compressed"),
+        ("/foreign", "sitemap_empty", "own site"),
+        ("/none", "not_found", "404"),
+    ] {
+        let source = project
+            .index(NewSource::Sitemap {
+                url: project.url(path),
+            })
+            .await;
+        assert_eq!(source.status, SourceStatus::Failed, "{path}");
+        assert_eq!(source.failure_code.as_deref(), Some(code), "{path}");
+        assert!(source.failure_reason.unwrap().contains(says), "{path}");
+    }
+}

@@ -1,0 +1,237 @@
+//! JSON to shared types. `None` stands for what cannot be read.
+
+use js_sys::{Array, JSON, Reflect};
+use porchlight_shared::{
+    chat_event::{ChatEvent, Delta, Done, Holder, Status, StreamError, Turn},
+    error::ErrorBody,
+    message::{Citation, Message, Sender, Verdict},
+    settings::{Texts, Theme, WidgetConfig},
+    sse::{Frame, NumberedEvent},
+    transcript::Transcript,
+};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// A JSON object.
+pub struct Fields(JsValue);
+
+impl Fields {
+    /// The object that a text is.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::of(JSON::parse(text).ok()?)
+    }
+
+    fn of(value: JsValue) -> Option<Self> {
+        value.is_object().then_some(Self(value))
+    }
+
+    fn get(&self, name: &str) -> JsValue {
+        Reflect::get(&self.0, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+    }
+
+    /// A text, if it is one.
+    pub fn text(&self, name: &str) -> Option<String> {
+        self.get(name).as_string()
+    }
+
+    /// An id, or whatever else reads from a text.
+    pub fn read<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+        self.text(name)?.parse().ok()
+    }
+
+    /// True, and nothing but true.
+    pub fn flag(&self, name: &str) -> bool {
+        self.get(name).is_truthy()
+    }
+
+    /// A whole number that is not negative.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cast between these saturates"
+    )]
+    pub fn number(&self, name: &str) -> Option<u64> {
+        self.get(name).as_f64().map(|number| number.round() as u64)
+    }
+
+    /// An object.
+    pub fn object(&self, name: &str) -> Option<Self> {
+        Self::of(self.get(name))
+    }
+
+    /// The values of a list; none where there is no list.
+    fn list(&self, name: &str) -> Vec<JsValue> {
+        match self.get(name).dyn_into::<Array>() {
+            Ok(list) => (0..list.length()).map(|index| list.get(index)).collect(),
+            Err(_) => Vec::new(),
+        }
+    }
+
+    /// The objects of a list.
+    pub fn objects(&self, name: &str) -> impl Iterator<Item = Self> + use<> {
+        self.list(name).into_iter().filter_map(Self::of)
+    }
+
+    /// The texts of a list.
+    fn texts(&self, name: &str) -> Vec<String> {
+        self.list(name)
+            .iter()
+            .filter_map(JsValue::as_string)
+            .collect()
+    }
+}
+
+fn holder(fields: &Fields) -> Option<Holder> {
+    Some(match fields.text("holder")?.as_str() {
+        "bot" => Holder::Bot,
+        "queue" => Holder::Queue,
+        "operator" => Holder::Operator,
+        "resolved" => Holder::Resolved,
+        _ => return None,
+    })
+}
+
+/// An event from its SSE frame.
+pub fn numbered_event(frame: &Frame) -> Option<NumberedEvent> {
+    Some(NumberedEvent {
+        number: frame.id.parse().unwrap_or(0),
+        event: chat_event(&frame.event, &frame.data)?,
+    })
+}
+
+/// An event from its name and data.
+pub fn chat_event(name: &str, data: &str) -> Option<ChatEvent> {
+    let data = Fields::parse(data)?;
+    Some(match name {
+        "turn" => ChatEvent::Turn(Turn {
+            conversation_id: data.read("conversation_id")?,
+            message_id: data.read("message_id")?,
+            client_message_id: data.read("client_message_id"),
+            resumed: data.flag("resumed"),
+        }),
+        "delta" => ChatEvent::Delta(Delta {
+            text: data.text("text")?,
+        }),
+        "citations" => ChatEvent::Citations(citations(data.0)),
+        "status" => ChatEvent::Status(status(&data)?),
+        "message" => ChatEvent::Message(message(&data)?),
+        "error" => ChatEvent::Error(StreamError {
+            code: data.text("code")?,
+            message: data.text("message")?,
+            retryable: data.flag("retryable"),
+        }),
+        "done" => ChatEvent::Done(Done {}),
+        _ => return None,
+    })
+}
+
+/// Who speaks.
+pub fn status(fields: &Fields) -> Option<Status> {
+    Some(Status {
+        holder: holder(fields)?,
+        text: fields.text("text")?,
+    })
+}
+
+/// A quotation.
+pub fn citation(fields: &Fields) -> Option<Citation> {
+    Some(Citation {
+        n: u32::try_from(fields.number("n")?).ok()?,
+        title: fields.text("title")?,
+        url: fields.text("url")?,
+        snippet: fields.text("snippet")?,
+        quote: fields.text("quote")?,
+        source_version: u32::try_from(fields.number("source_version")?).ok()?,
+    })
+}
+
+fn citations(list: JsValue) -> Vec<Citation> {
+    let list = list.dyn_into::<Array>().unwrap_or_default();
+    (0..list.length())
+        .filter_map(|index| citation(&Fields::of(list.get(index))?))
+        .collect()
+}
+
+/// A message. The widget does not show how sure the answer is: `grounding` is left out.
+pub fn message(fields: &Fields) -> Option<Message> {
+    Some(Message {
+        id: fields.read("id")?,
+        conversation_id: fields.read("conversation_id")?,
+        sender: match fields.text("sender")?.as_str() {
+            "visitor" => Sender::Visitor,
+            "assistant" => Sender::Assistant,
+            "operator" => Sender::Operator,
+            _ => return None,
+        },
+        text: fields.text("text")?,
+        created_at: fields.text("created_at")?,
+        client_message_id: fields.read("client_message_id"),
+        citations: citations(fields.get("citations")),
+        grounding: None,
+        unanswered: fields.flag("unanswered"),
+        stopped: fields.flag("stopped"),
+        verdict: match fields.text("verdict").as_deref() {
+            Some("helpful") => Some(Verdict::Helpful),
+            Some("unhelpful") => Some(Verdict::Unhelpful),
+            _ => None,
+        },
+    })
+}
+
+/// A conversation.
+pub fn transcript(fields: &Fields) -> Option<Transcript> {
+    Some(Transcript {
+        conversation_id: fields.read("conversation_id")?,
+        holder: holder(fields)?,
+        messages: fields
+            .objects("messages")
+            .filter_map(|fields| message(&fields))
+            .collect(),
+        last_event_id: fields.number("last_event_id")?,
+        running: fields.flag("running"),
+    })
+}
+
+/// A refusal.
+pub fn error_body(fields: &Fields) -> Option<ErrorBody> {
+    Some(ErrorBody {
+        error: fields.text("error")?,
+        code: fields.text("code")?,
+    })
+}
+
+/// The project's settings. Colours and place are the stylesheet's business: `theme` is left at its default.
+pub fn widget_config(fields: &Fields) -> Option<WidgetConfig> {
+    let texts = fields.object("texts");
+    let own = |name: &str| {
+        texts
+            .as_ref()
+            .and_then(|texts| texts.text(name))
+            .unwrap_or_default()
+    };
+    Some(WidgetConfig {
+        project: fields.text("project")?,
+        version: fields.number("version")?,
+        name: fields.text("name")?,
+        company: fields.text("company")?,
+        welcome_message: fields.text("welcomeMessage")?,
+        quick_replies: fields.texts("quickReplies"),
+        theme: Theme::default(),
+        texts: Texts {
+            input_placeholder: own("inputPlaceholder"),
+            typing_text: own("typingText"),
+            online_text: own("onlineText"),
+            handoff_text: own("handoffText"),
+            handoff_sent_text: own("handoffSentText"),
+            email_placeholder: own("emailPlaceholder"),
+            email_send_text: own("emailSendText"),
+            email_skip_text: own("emailSkipText"),
+            feedback_yes_text: own("feedbackYesText"),
+            feedback_no_text: own("feedbackNoText"),
+            error_text: own("errorText"),
+            network_error_text: own("networkErrorText"),
+        },
+        ai_language: fields.text("aiLanguage")?,
+        show_branding: fields.flag("showBranding"),
+        handoff: fields.flag("handoff"),
+    })
+}

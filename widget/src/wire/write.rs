@@ -1,0 +1,95 @@
+//! Shared types to JSON.
+
+use js_sys::{Array, JSON, Object, Reflect};
+use porchlight_shared::{
+    chat_request::{ChatRequest, FeedbackRequest, HandoffRequest, ViewRole},
+    message::Verdict,
+};
+use wasm_bindgen::JsValue;
+
+/// A JSON object of these texts; one that is `None` is left out.
+pub fn object(fields: &[(&str, Option<&str>)]) -> String {
+    text_of(&made(fields))
+}
+
+/// A question.
+pub fn chat_request(request: &ChatRequest) -> String {
+    let messages: Array = request
+        .messages
+        .iter()
+        .map(|message| {
+            let role = match message.role {
+                ViewRole::User => "user",
+                ViewRole::Assistant => "assistant",
+                ViewRole::System => "system",
+            };
+            made(&[("role", Some(role)), ("content", Some(&message.content))])
+        })
+        .collect();
+    let body = made(&[
+        ("projectSlug", Some(&request.project_slug)),
+        ("sessionId", Some(&request.session_id.to_string())),
+        ("sessionToken", request.session_token.as_deref()),
+        (
+            "conversationId",
+            request.conversation_id.map(|id| id.to_string()).as_deref(),
+        ),
+        (
+            "clientMessageId",
+            request
+                .client_message_id
+                .map(|id| id.to_string())
+                .as_deref(),
+        ),
+        ("pageUrl", request.page_url.as_deref()),
+        ("locale", request.locale.as_deref()),
+    ]);
+    set(&body, "messages", &messages);
+    text_of(&body)
+}
+
+/// A verdict.
+pub fn feedback_request(request: &FeedbackRequest) -> String {
+    let verdict = request.verdict.map(|verdict| match verdict {
+        Verdict::Helpful => "helpful",
+        Verdict::Unhelpful => "unhelpful",
+    });
+    let body = made(&[
+        ("message_id", Some(&request.message_id.to_string())),
+        ("reason", request.reason.as_deref()),
+    ]);
+    set(
+        &body,
+        "verdict",
+        &verdict.map_or(JsValue::NULL, JsValue::from_str),
+    );
+    text_of(&body)
+}
+
+/// The wish for a person.
+pub fn handoff_request(request: &HandoffRequest) -> String {
+    object(&[("email", request.email.as_deref())])
+}
+
+fn made(fields: &[(&str, Option<&str>)]) -> JsValue {
+    let object = Object::new().into();
+    for (name, value) in fields {
+        if let Some(value) = value {
+            set(&object, name, &JsValue::from_str(value));
+        }
+    }
+    object
+}
+
+fn set(object: &JsValue, name: &str, value: &JsValue) {
+    if let Err(error) = Reflect::set(object, &JsValue::from_str(name), value) {
+        web_sys::console::error_1(&error);
+    }
+}
+
+fn text_of(value: &JsValue) -> String {
+    JSON::stringify(value)
+        .ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_default()
+}
