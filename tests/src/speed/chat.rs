@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use super::{
     load::Connection,
-    local_platform::LocalPlatform,
+    local_platform::{LocalPlatform, state_folder},
     processor_time,
     published::Effort,
     statistics::{Spread, share},
@@ -169,7 +169,8 @@ fn print(
     writeln!(
         out,
         "POST /api/chat, each turn a new visitor's, on workerd itself with Miniflare's D1, KV and rate limits \
-         ({pages} pages of docs/ indexed; {rounds} rounds in turn; median, least–most)"
+         ({pages} pages of docs/ indexed; their files in {}; {rounds} rounds in turn; median, least–most)",
+        state_folder().display()
     )?;
     writeln!(
         out,
