@@ -41,11 +41,7 @@ impl Db for Sqlite {
     async fn query(&self, statement: Statement) -> Result<Vec<Row>, DbError> {
         let connection = self.connection();
         let mut prepared = connection.prepare_cached(statement.sql).map_err(error)?;
-        let columns: Vec<String> = prepared
-            .column_names()
-            .into_iter()
-            .map(str::to_owned)
-            .collect();
+        let columns: Vec<String> = prepared.column_names().map(str::to_owned).collect();
         let mut rows = prepared
             .query(params_from_iter(&statement.params))
             .map_err(error)?;

@@ -3,6 +3,8 @@
 //! What must hold: one inline style and one inline script, both named by their hashes in the policy, so that nothing
 //! else runs, whatever a setting contains; every setting is escaped for the place it stands in.
 
+use std::fmt::Write as _;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use porchlight_shared::settings::{Position, Scheme, Theme, WidgetConfig};
 use sha2::{Digest, Sha256};
@@ -83,18 +85,20 @@ fn css_variables(theme: &Theme) -> String {
         secondary_foreground,
         ..
     } = theme;
-    [
+    let variables = [
         ("accent", primary_color),
         ("accent-text", primary_foreground),
         ("light-bg", background_color),
         ("light-fg", foreground_color),
         ("light-bubble", secondary_color),
         ("light-bubble-fg", secondary_foreground),
-    ]
-    .into_iter()
-    .filter(|(_, color)| is_color(color))
-    .map(|(name, color)| format!("--pl-{name}:{color};"))
-    .collect()
+    ];
+    let mut css = String::new();
+    for (name, color) in variables.into_iter().filter(|(_, color)| is_color(color)) {
+        // Writing to a String cannot fail.
+        let _ = write!(css, "--pl-{name}:{color};");
+    }
+    css
 }
 
 /// `#rgb` or `#rrggbb`: anything else could break out of the declaration.

@@ -50,9 +50,12 @@ pub struct Room {
     conversation_id: ConversationId,
     log: Box<dyn EventLog>,
     running: RefCell<Option<Running>>,
-    listeners: RefCell<Vec<UnboundedSender<Result<Vec<u8>, PlatformError>>>>,
+    listeners: RefCell<Vec<Listener>>,
     last_number: Cell<Option<u64>>,
 }
+
+/// The sending end of a stream that is open now.
+type Listener = UnboundedSender<Result<Vec<u8>, PlatformError>>;
 
 struct Running {
     client_message_id: Option<ClientMessageId>,

@@ -1,4 +1,10 @@
 //! The real router over the real services, rooms, migrations and SQLite, request by request.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that meets what it does not expect should stop there"
+)]
 
 mod chat;
 mod config;
