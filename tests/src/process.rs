@@ -73,6 +73,12 @@ impl Guarded {
         })
     }
 
+    /// The process that has started it.
+    pub fn id(&self) -> u32 {
+        // A lock is poisoned only by a panic, and then nobody asks.
+        self.child.lock().map_or(0, |child| child.id())
+    }
+
     /// An error, with the end of what it wrote, if it has ended.
     pub fn check_running(&self) -> Result<()> {
         let ended = match self.child.lock() {

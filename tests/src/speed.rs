@@ -1,5 +1,19 @@
 //! How fast it is. Nothing here is asserted: times are printed, as ratios to something measured in the same run.
-
+//!
+//! ```text
+//!   load ──► workerd: the built Worker                    published: settings and embed document
+//!        ──► workerd: bare JavaScript Workers             what workerd itself costs
+//!        ──► workerd under Miniflare: the built Worker    chat: with D1, Queue, Durable Objects
+//!   retrieval on native SQLite                            retrieval: by the number of passages
+//! ```
 #![expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
 
+pub mod chat;
+pub mod load;
+pub mod local_platform;
+pub mod processor_time;
+pub mod published;
 pub mod retrieval;
+pub mod size;
+pub mod statistics;
+pub mod workerd;

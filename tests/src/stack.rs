@@ -3,7 +3,7 @@
 
 mod configuration;
 mod database;
-mod projects;
+pub(crate) mod projects;
 
 pub use database::Database;
 pub use projects::{Key, Project};
@@ -129,7 +129,7 @@ fn quiet(command: &mut Command, path: OsString) -> &mut Command {
 }
 
 /// The pinned Node before all others.
-fn path_with_node(root: &Path) -> Result<OsString> {
+pub(crate) fn path_with_node(root: &Path) -> Result<OsString> {
     let current = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::env::split_paths(&current);
     std::env::join_paths([root.join("node_modules/.bin")].into_iter().chain(folders))

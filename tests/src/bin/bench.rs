@@ -1,10 +1,66 @@
-//! `bench`: how fast it is.
+//! `bench [--quick] [PART…]`: how fast the built Worker is, beside bare JavaScript Workers in the same run.
 
-use std::{error::Error, io};
+use std::{
+    io::{self, Write},
+    time::Duration,
+};
 
-use porchlight_tests::speed;
+use anyhow::{Result, anyhow, bail};
+use porchlight_tests::speed::{
+    chat,
+    published::{self, Effort},
+    retrieval, size,
+};
 
+const USAGE: &str = "\
+bench [--quick] [PART…]
+
+PART     size, published, chat or retrieval; all of them if none is named
+--quick  fewer and shorter rounds: a first look, not a measurement
+";
+
+const PARTS: [&str; 4] = ["size", "published", "chat", "retrieval"];
+
+const WHOLE: Effort = Effort {
+    rounds: 7,
+    time: Duration::from_secs(1),
+    connections: 16,
+};
+
+const QUICK: Effort = Effort {
+    rounds: 3,
+    time: Duration::from_millis(300),
+    connections: 16,
+};
+
+// One thread: the other processors are for those who answer.
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn Error>> {
-    speed::retrieval::run(&mut io::stdout()).await
+async fn main() -> Result<()> {
+    let mut effort = WHOLE;
+    let mut parts = Vec::new();
+    for argument in std::env::args().skip(1) {
+        match argument.as_str() {
+            "--quick" => effort = QUICK,
+            part if PARTS.contains(&part) => parts.push(argument),
+            other => bail!("unknown argument `{other}`\n\n{USAGE}"),
+        }
+    }
+    let wanted = |part: &str| parts.is_empty() || parts.iter().any(|one| one == part);
+    let mut out = io::stdout();
+    writeln!(out)?;
+    if wanted("size") {
+        size::run(&mut out)?;
+    }
+    if wanted("published") {
+        published::run(&mut out, effort).await?;
+    }
+    if wanted("chat") {
+        chat::run(&mut out, effort).await?;
+    }
+    if wanted("retrieval") {
+        retrieval::run(&mut out)
+            .await
+            .map_err(|error| anyhow!("{error}"))?;
+    }
+    Ok(())
 }

@@ -35,7 +35,7 @@ impl Key {
 }
 
 /// One organization with `projects`.
-pub(super) fn sql(projects: &[Project]) -> Result<String> {
+pub(crate) fn sql(projects: &[Project]) -> Result<String> {
     let organization = "'00000000-0000-7000-8000-000000000001'";
     let mut sql = format!(
         "INSERT INTO organizations (id, name, created_at) VALUES ({organization}, 'Tests', 0);\n"

@@ -1,0 +1,48 @@
+// The built Worker with all that it is bound to, in workerd, on a socket of its own: Miniflare as wrangler sets it up,
+// but without wrangler's proxy and log and without Miniflare's own Worker in front.
+//
+//   node local_platform.mjs <wrangler.toml> <folder for state> <SQL file>…
+//
+// Prints its address, then stays until it is ended.
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { unstable_getMiniflareWorkerOptions, unstable_splitSqlQuery } from "wrangler";
+
+const [configuration, state, ...sqlFiles] = process.argv.slice(2);
+const { workerOptions, main } = unstable_getMiniflareWorkerOptions(configuration);
+const { assets, modulesRules, ...bindings } = workerOptions;
+
+// Nothing is refused here: every visitor of a benchmark has the same address.
+for (const gate of Object.values(bindings.ratelimits)) {
+  gate.simple.limit = Number.MAX_SAFE_INTEGER;
+}
+
+const folder = dirname(main);
+const worker = {
+  ...bindings,
+  name: "porchlight",
+  modulesRoot: folder,
+  modules: [
+    { type: "ESModule", path: main },
+    { type: "CompiledWasm", path: join(folder, "index_bg.wasm") },
+  ],
+  bindings: { ...bindings.bindings, SESSION_SECRET: "only-for-benchmarks-0123456789-0123456789" },
+  unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+};
+const miniflare = new Miniflare(
+  convertV4MiniflareOptions({
+    cf: false,
+    telemetry: { enabled: false },
+    resourcePersistencePath: state,
+    workers: [worker],
+  }),
+);
+await miniflare.ready;
+const database = await miniflare.getD1Database("DB");
+for (const file of sqlFiles) {
+  for (const statement of unstable_splitSqlQuery(readFileSync(file, "utf8"))) {
+    await database.prepare(statement).run();
+  }
+}
+console.log(`listening on ${(await miniflare.unsafeGetDirectURL("porchlight")).origin}`);
