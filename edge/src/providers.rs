@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use async_trait::async_trait;
 use porchlight_shared::message::Citation;
 
-use crate::services::retrieve::Retrieved;
+use crate::domain::retrieval::Retrieved;
 
 pub mod extractive;
 

@@ -6,18 +6,16 @@ use std::{collections::HashSet, fmt::Write as _};
 use async_trait::async_trait;
 use porchlight_shared::message::{Citation, Evidence};
 
-use crate::{
-    domain::{
-        retrieval::{
-            language::Language,
-            ranking::WeightedQuery,
-            terms::{self, Stemming, Word},
-        },
-        sentences::{self, Block, BlockKind},
-        text_fragment,
+use crate::domain::{
+    passage::Passage,
+    retrieval::{
+        ScoredPassage,
+        language::Language,
+        ranking::WeightedQuery,
+        terms::{self, Stemming, Word},
     },
-    services::retrieve::ScoredPassage,
-    store::passages::search::Passage,
+    sentences::{self, Block, BlockKind},
+    text_fragment,
 };
 
 use super::{Answer, AnswerProvider, AnswerRequest, OnPiece, ProviderError};

@@ -2,51 +2,28 @@
 
 use std::collections::HashMap;
 
-use porchlight_shared::{ids::ProjectId, message::Grounding};
+use porchlight_shared::ids::ProjectId;
 
 use crate::{
     domain::{
         grounding::{self, Signals},
         retrieval::{
+            Retrieved, ScoredPassage,
             language::Language,
             query::{self, Query},
-            ranking::{self, Corpus, Score, WeightedQuery},
+            ranking::{self, Corpus, WeightedQuery},
             spelling,
             terms::Stemming,
         },
     },
     platform::db::{Db, DbError},
-    store::passages::search::{self, Passage},
+    store::passages::search,
 };
 
 /// Most passages that are returned.
 pub const PASSAGES: usize = 20;
 /// Most words of a question whose spelling is repaired.
 const REPAIRED_WORDS: usize = 4;
-
-/// What was found.
-#[derive(Clone, Debug)]
-pub struct Retrieved {
-    /// The best first, at most [`PASSAGES`].
-    pub passages: Vec<ScoredPassage>,
-    /// Whether they answer.
-    pub grounding: Grounding,
-    /// What that rests on.
-    pub signals: Signals,
-    /// The language of the question.
-    pub language: Language,
-    /// The question's words and what each tells in this project.
-    pub query: WeightedQuery,
-}
-
-/// A passage with its score.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ScoredPassage {
-    /// The passage.
-    pub passage: Passage,
-    /// How well it matches.
-    pub score: Score,
-}
 
 /// Finds the project's passages for `question`; `locale` is the visitor's language, a BCP 47 tag. Any text is a valid
 /// question. Two statements, three where a word is misspelled.

@@ -1,3 +1,5 @@
+//! What a conversation does at each event.
+
 use porchlight_shared::chat_event::{Delta, Done, StreamError, Turn as TurnEvent};
 
 use super::*;

@@ -1,3 +1,5 @@
+//! What is shown of a text, whole and half arrived.
+
 use super::*;
 
 /// The tree in one line: `p(…)`, `h2(…)`, `ul(…)`, `**…**`.

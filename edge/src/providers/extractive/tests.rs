@@ -1,12 +1,14 @@
+//! What is answered from which passages.
+
 use porchlight_shared::{
     ids::{DocumentId, PassageId},
     message::Grounding,
 };
 
 use super::*;
-use crate::{
-    domain::{grounding::Signals, retrieval::ranking::Score},
-    services::retrieve::Retrieved,
+use crate::domain::{
+    grounding::Signals,
+    retrieval::{Retrieved, ranking::Score},
 };
 
 const URL: &str = "https://shop.example/help";

@@ -6,10 +6,13 @@ use porchlight_shared::ids::{DocumentId, PassageId, ProjectId};
 use serde::Deserialize;
 
 use crate::{
-    domain::retrieval::{
-        ranking::{Corpus, LanguageStatistics, TermCount, WeightedQuery},
-        spelling::{KnownTerm, VocabularyRange},
-        terms,
+    domain::{
+        passage::Passage,
+        retrieval::{
+            ranking::{Corpus, LanguageStatistics, TermCount, WeightedQuery},
+            spelling::{KnownTerm, VocabularyRange},
+            terms,
+        },
     },
     platform::db::{Db, DbError, Statement, fetch_all},
 };
@@ -39,27 +42,6 @@ pub struct Candidate {
     pub text_length: f64,
     /// The question's terms in it.
     pub counts: Vec<TermCount>,
-}
-
-/// A passage as it is quoted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Passage {
-    /// Its id.
-    pub id: PassageId,
-    /// The document that it is from.
-    pub document_id: DocumentId,
-    /// The document's version that it was read from.
-    pub version: u32,
-    /// The document's title and the headings that lead to the passage, outermost first.
-    pub title_path: Vec<String>,
-    /// Markdown.
-    pub text: String,
-    /// Where the document can be read.
-    pub url: Option<String>,
-    /// The id of the nearest heading above it in the page.
-    pub anchor: Option<String>,
-    /// The language that it is in, a BCP 47 tag; empty if unknown.
-    pub language: String,
 }
 
 /// The project's statistics, and in how many of its passages each of `keys` is.

@@ -5,11 +5,12 @@ use porchlight_shared::ids::{DocumentId, OrganizationId, ProjectId, SourceId};
 use super::{IndexedDocument, remove_document, remove_source, replace, search::frequencies};
 use crate::{
     domain::passage::ExtractedPassage,
+    domain::retrieval::Retrieved,
     platform::{
         db::{Db, Statement},
         sqlite::Sqlite,
     },
-    services::retrieve::{Retrieved, retrieve},
+    services::retrieve::retrieve,
 };
 
 struct Fixture {

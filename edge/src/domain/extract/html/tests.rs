@@ -1,3 +1,5 @@
+//! What is read of a page, and what is left out.
+
 use super::*;
 
 /// The passages of `html`, as `path > of > headings #anchor` and the text.
