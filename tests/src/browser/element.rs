@@ -84,11 +84,15 @@ impl Browser {
 
     /// Waits until the element that has the focus is one of `css`.
     pub async fn see_focus(&self, css: &str) -> Result<()> {
-        let what = format!("the focus is on `{css}`");
-        self.until(
-            &what,
-            &format!("document.hasFocus() && document.activeElement?.matches(`{css}`)"),
-        )
+        let body = format!(
+            "const {{ activeElement: it }} = document;
+             return document.hasFocus() && it?.matches(`{css}`) ? '' : it?.outerHTML.slice(0, 120) || 'nowhere'"
+        );
+        until(&format!("the focus is on `{css}`"), PATIENCE, async || {
+            let elsewhere = self.script(&body).await?;
+            ensure!(elsewhere == "", "it is elsewhere: {elsewhere}");
+            Ok(Some(()))
+        })
         .await
     }
 }
