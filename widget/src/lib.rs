@@ -30,47 +30,44 @@ use web_sys::{HtmlElement, StorageEvent};
 /// The element that the widget takes over.
 const ROOT: &str = "porchlight";
 
-/// Takes the embed document over: its launcher is replaced by the same markup, alive.
+/// Takes the embed document over: brings its launcher to life and adds the panel.
 pub fn start() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     let root = browser::document().get_element_by_id(ROOT);
-    let (Some(root), Some(settings)) = (root, settings::read()) else {
+    let button = root
+        .as_ref()
+        .and_then(|root| root.query_selector(".pl-launcher").ok().flatten());
+    let (Some(root), Some(button), Some(settings)) = (root, button, settings::read()) else {
         browser::log_error("Porchlight: this page is not an embed document");
         return;
     };
     let root: HtmlElement = root.unchecked_into();
-    let label = launcher::label_of(&root);
-    let focused = root.contains(browser::document().active_element().as_deref());
-    let mut snapshot = bridge::snapshot();
+    let snapshot = bridge::snapshot();
     let opened = snapshot.open && !snapshot.inline;
-    let locale = snapshot.locale.clone().unwrap_or_else(browser::language);
-
-    root.set_text_content(None);
     let parent = root.clone();
     mount_to(root, move || {
+        let locale = snapshot.locale.unwrap_or_else(browser::language);
         let widget = Widget::new(settings, locale);
         if snapshot.inline {
             widget.room.set(Room::Inline);
         } else if snapshot.fullscreen {
             widget.room.set(Room::Screen);
         }
-        widget.set_page(std::mem::take(&mut snapshot.page));
+        widget.set_page(snapshot.page);
         widget.open.set(snapshot.open || snapshot.inline);
         listen(widget);
         stream::restore(widget);
-        for command in std::mem::take(&mut snapshot.queue) {
+        for command in snapshot.queue {
             widget.obey(command);
         }
-        view::show(&parent, &launcher::launcher(widget, label));
+        let _taken_over = launcher::take_over(widget, button);
         view::show(&parent, &panel::panel(widget));
     })
     .forget();
     bridge::signal(bridge::Signal::Ready);
     if opened {
         Widget::focus_panel();
-    } else if focused {
-        browser::focus_first(".pl-launcher");
     }
 }
 

@@ -54,7 +54,7 @@ pub(crate) fn start(widget: Widget, question: Question) {
     widget.remember(|record| record.draft.clone_from(&question.text));
     spawn_local(async move {
         let stop = ask(widget, &question, &signal).await;
-        end(widget, &signal, stop, Some(&question));
+        end(widget, &signal, stop);
     });
 }
 
@@ -85,7 +85,7 @@ pub(crate) fn restore(widget: Widget) {
                 widget.chat.update(|chat| chat.restore(transcript));
                 if running {
                     let stop = follow(widget, &signal).await;
-                    end(widget, &signal, stop, None);
+                    end(widget, &signal, stop);
                 }
             }
             // The conversation is still there when the network is: the next question goes on with it.
@@ -142,7 +142,7 @@ fn begin(widget: Widget) -> Option<AbortSignal> {
     Some(signal)
 }
 
-fn end(widget: Widget, signal: &AbortSignal, stop: Stop, question: Option<&Question>) {
+fn end(widget: Widget, signal: &AbortSignal, stop: Stop) {
     if signal.aborted() {
         return;
     }
@@ -155,18 +155,6 @@ fn end(widget: Widget, signal: &AbortSignal, stop: Stop, question: Option<&Quest
             widget.announce(crate::components::error_notice::sentence(widget, &problem));
             widget.chat.update(|chat| chat.fail(problem));
         }
-    }
-    let failed = widget
-        .chat
-        .with_untracked(|chat| matches!(chat.turn, crate::chat::Turn::Failed(_)));
-    if let Some(question) = question.filter(|_| !failed) {
-        // Sent and answered: only what has been written since is still a draft.
-        let draft = widget.draft.get_untracked();
-        widget.remember(|record| {
-            if record.draft == question.text {
-                record.draft = draft;
-            }
-        });
     }
 }
 
@@ -324,8 +312,14 @@ fn flush(widget: Widget) {
 fn tell(widget: Widget, event: ChatEvent) {
     match event {
         ChatEvent::Turn(turn) => {
-            widget.remember(|record| record.conversation = Some(turn.conversation_id));
+            // The question has arrived: only what has been written since is still a draft.
+            let draft = widget.draft.get_untracked();
+            widget.remember(|record| {
+                record.conversation = Some(turn.conversation_id);
+                record.draft = draft;
+            });
         }
+
         ChatEvent::Message(message) if message.sender != Sender::Visitor => {
             let said = i18n::text_with(
                 widget.language.get_untracked(),

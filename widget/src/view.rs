@@ -48,6 +48,11 @@ pub fn icon_button(class: &str, label: impl Fn() -> String + 'static, content: V
 }
 
 impl View {
+    /// An element that stands in the document already.
+    pub fn of(element: Element) -> Self {
+        Self(element)
+    }
+
     /// Sets an attribute.
     pub fn attr(self, name: &str, value: &str) -> Self {
         report(self.0.set_attribute(name, value));

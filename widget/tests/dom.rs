@@ -1,0 +1,373 @@
+//! The widget in a real document of a real browser. The network is the browser's own `Response` with a stream in it,
+//! which the tests write to; nothing of the widget is replaced.
+#![cfg(target_arch = "wasm32")]
+
+use js_sys::{Function, Reflect};
+use porchlight_shared::limits::QUESTION_CHARS;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Document, Element, HtmlElement, HtmlTextAreaElement, KeyboardEvent, KeyboardEventInit};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+const CONVERSATION: &str = "00000000-0000-7000-8000-00000000000c";
+const ANSWER: &str = "00000000-0000-7000-8000-00000000000a";
+
+/// Most frames that something may take to happen.
+const FRAMES: u32 = 300;
+
+/// `fetch` answers with what was put into `replies`, in order, and notes what it was asked in `requests`.
+const NETWORK: &str = r#"
+window.requests = []; window.replies = [];
+window.fetch = async (url, init = {}) => {
+  const headers = Object.fromEntries(new Headers(init.headers));
+  requests.push({ url: String(url), body: init.body ?? "", headers });
+  const reply = replies.shift();
+  if (!reply) throw new TypeError("no network");
+  const encoder = new TextEncoder();
+  const body = new ReadableStream({ start(controller) {
+    window.write = (text) => controller.enqueue(encoder.encode(text));
+    window.end = () => controller.close();
+    window.cut = () => controller.error(new TypeError("cut"));
+    if (reply.body !== null) { window.write(reply.body); window.end(); }
+  }});
+  return new Response(body, { status: reply.status, headers: reply.headers });
+};"#;
+
+/// A document with a widget in it, like the embed document.
+struct Page;
+
+impl Page {
+    fn open(project: &str) -> Self {
+        run(NETWORK);
+        let settings = format!(
+            r#"{{"project":"{project}","version":1,"name":"Ember","company":"Acme","welcomeMessage":"Hello!",
+            "quickReplies":["How long?"],"theme":{{}},"texts":{{}},"aiLanguage":"auto","showBranding":true,"handoff":true}}"#
+        );
+        document().body().unwrap().set_inner_html(&format!(
+            r#"<div id="porchlight"><button class="pl-launcher" type="button" aria-label="Chat">+</button></div>
+            <script type="application/json" id="porchlight-settings">{settings}</script>"#
+        ));
+        run("window.porchlightFrame = { snapshot: () => JSON.stringify({ locale: 'en' }) };");
+        porchlight_widget::start();
+        Self
+    }
+
+    /// Answers the next request; without a body the stream stays open for `write`.
+    fn reply(&self, status: u16, body: Option<&str>) {
+        let body = body.map_or("null".to_owned(), |body| serde_json::to_string(body).unwrap());
+        run(&format!("replies.push({{ status: {status}, headers: {{ 'x-session-token': 'token' }}, body: {body} }})"));
+    }
+
+    fn write(&self, events: &[String]) {
+        run(&format!("write({})", serde_json::to_string(&events.concat()).unwrap()));
+    }
+
+    async fn ask(&self, text: &str) {
+        let field: HtmlTextAreaElement = find(".pl-composer__input").unwrap().unchecked_into();
+        field.set_value(text);
+        run("document.querySelector('.pl-composer__input').dispatchEvent(new Event('input', { bubbles: true }))");
+        press(&field, "Enter");
+        frame().await;
+    }
+
+    fn request(&self, index: usize) -> serde_json::Value {
+        let requests = run("return JSON.stringify(requests)").as_string().unwrap();
+        let requests: serde_json::Value = serde_json::from_str(&requests).unwrap();
+        requests[index].clone()
+    }
+
+    fn requests(&self) -> f64 {
+        run("return requests.length").as_f64().unwrap()
+    }
+}
+
+fn run(script: &str) -> JsValue {
+    Function::new_no_args(script).call0(&JsValue::NULL).unwrap()
+}
+
+fn document() -> Document {
+    web_sys::window().unwrap().document().unwrap()
+}
+
+fn find(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).unwrap().map(JsCast::unchecked_into)
+}
+
+fn click(selector: &str) {
+    find(selector).unwrap_or_else(|| panic!("no {selector}")).click();
+}
+
+fn text(selector: &str) -> String {
+    find(selector).and_then(|element| element.text_content()).unwrap_or_default()
+}
+
+fn has_focus(selector: &str) -> bool {
+    let active: Option<Element> = document().active_element();
+    active.is_some_and(|active| active.matches(selector).unwrap())
+}
+
+fn press(target: &Element, key: &str) {
+    let options = KeyboardEventInit::new();
+    options.set_key(key);
+    options.set_bubbles(true);
+    options.set_cancelable(true);
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &options).unwrap();
+    target.dispatch_event(&event).unwrap();
+}
+
+fn escape() {
+    press(&document().active_element().unwrap(), "Escape");
+}
+
+async fn frame() {
+    let next = run("return new Promise(requestAnimationFrame)");
+    JsFuture::from(next.unchecked_into::<js_sys::Promise>()).await.unwrap();
+}
+
+/// Waits until something holds.
+#[track_caller]
+fn until(what: &str, holds: impl Fn() -> bool) -> impl Future<Output = ()> {
+    let what = what.to_owned();
+    async move {
+        for _ in 0..FRAMES {
+            if holds() {
+                return;
+            }
+            frame().await;
+        }
+        panic!("never: {what}. Shown: {}", text(".pl-messages"));
+    }
+}
+
+fn event(number: u64, name: &str, data: &str) -> String {
+    format!("id: {number}\nevent: {name}\ndata: {data}\n\n")
+}
+
+fn turn(number: u64) -> String {
+    let data = format!(r#"{{"conversation_id":"{CONVERSATION}","message_id":"{ANSWER}","resumed":false}}"#);
+    event(number, "turn", &data)
+}
+
+fn delta(number: u64, text: &str) -> String {
+    event(number, "delta", &serde_json::json!({ "text": text }).to_string())
+}
+
+fn message(number: u64, text: &str, unanswered: bool) -> String {
+    event(number, "message", &stored(ANSWER, "assistant", text, unanswered).to_string())
+}
+
+fn stored(id: &str, sender: &str, text: &str, unanswered: bool) -> serde_json::Value {
+    serde_json::json!({
+        "id": id, "conversation_id": CONVERSATION, "sender": sender, "text": text,
+        "created_at": "2026-01-01T00:00:00.000Z", "unanswered": unanswered, "stopped": false,
+        "citations": if unanswered { vec![] } else { vec![serde_json::json!({
+            "n": 1, "title": "Returns", "url": "https://shop.example/returns",
+            "snippet": "You have thirty days to decide.", "quote": "thirty days", "source_version": 1,
+        })] },
+    })
+}
+
+fn done(number: u64) -> String {
+    event(number, "done", "{}")
+}
+
+#[wasm_bindgen_test]
+async fn the_launcher_opens_the_panel_and_escape_gives_the_focus_back() {
+    let _page = Page::open("launcher");
+    let launcher = find(".pl-launcher").unwrap();
+    assert_eq!(launcher.get_attribute("aria-label").as_deref(), Some("Chat"));
+    assert_eq!(launcher.get_attribute("aria-expanded").as_deref(), Some("false"));
+    launcher.click();
+    until("the composer has the focus", || has_focus(".pl-composer__input")).await;
+    assert_eq!(launcher.get_attribute("aria-expanded").as_deref(), Some("true"));
+    assert_eq!(text(".pl-message--welcome .pl-bubble"), "Hello!");
+    escape();
+    until("the launcher has the focus", || has_focus(".pl-launcher")).await;
+    assert_eq!(launcher.get_attribute("aria-expanded").as_deref(), Some("false"));
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_streams_in_and_its_citation_opens() {
+    let page = Page::open("answer");
+    page.reply(200, None);
+    page.ask("How long?").await;
+    until("the question is shown", || text(".pl-message--visitor .pl-bubble") == "How long?").await;
+    until("it is sent", || page.requests() == 1.0).await;
+    assert!(find(".pl-typing").is_some() && find(".pl-suggestions").is_none());
+    page.write(&[turn(1), delta(2, "**Thirty"), delta(3, " da")]);
+    until("the answer has begun", || text(".pl-rich strong") == "Thirty da").await;
+    assert!(find(".pl-typing").is_none());
+    page.write(&[delta(4, "ys** [1]."), message(5, "**Thirty days** [1].", false), done(6)]);
+    until("the answer is complete", || find(".pl-feedback").is_some()).await;
+    assert_eq!(text(".pl-rich"), "Thirty days1.");
+
+    find(".pl-mark").unwrap().focus().unwrap();
+    click(".pl-mark");
+    until("the card has the focus", || has_focus(".pl-card__close")).await;
+    assert_eq!(text(".pl-card__passage"), "You have thirty days to decide.");
+    assert_eq!(text(".pl-card mark"), "thirty days");
+    let link = find(".pl-card__link").unwrap();
+    assert_eq!(link.get_attribute("href").as_deref(), Some("https://shop.example/returns"));
+    assert_eq!(link.get_attribute("rel").as_deref(), Some("noopener noreferrer"));
+    escape();
+    until("the card is gone", || find(".pl-card").is_none() && has_focus(".pl-mark")).await;
+    until("the answer was announced once", || text(".pl-announcer") == "Ember said: Thirty days.").await;
+}
+
+#[wasm_bindgen_test]
+async fn hostile_text_stays_text() {
+    let page = Page::open("hostile");
+    let hostile = "<img src=x onerror=alert(1)> [a](javascript:alert(1)) <script>alert(1)</script>\n\n```\n</code><b>\n```";
+    page.reply(200, Some(&[turn(1), delta(2, hostile), message(3, hostile, false), done(4)].concat()));
+    page.ask("<b onclick=alert(1)>me</b>").await;
+    until("the answer is complete", || find(".pl-feedback").is_some()).await;
+    assert_eq!(text(".pl-message--visitor .pl-bubble"), "<b onclick=alert(1)>me</b>");
+    assert!(text(".pl-rich").contains("<img src=x onerror=alert(1)> a <script>"));
+    assert!(find(".pl-messages img, .pl-messages script, .pl-messages b, .pl-messages a").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn an_error_keeps_the_question_and_a_retry_has_the_same_name() {
+    let page = Page::open("retry");
+    page.reply(429, Some(r#"{"error":"Slow down.","code":"rate_limited"}"#));
+    page.ask("How long?").await;
+    until("the error is shown", || find(".pl-error").is_some()).await;
+    assert_eq!(text(".pl-message--visitor .pl-bubble"), "How long?");
+    page.reply(200, Some(&[turn(1), message(2, "Thirty days.", false), done(3)].concat()));
+    click(".pl-error button");
+    until("the answer is complete", || find(".pl-feedback").is_some()).await;
+    assert!(find(".pl-error").is_none());
+    let name = |index| {
+        let body: serde_json::Value = serde_json::from_str(page.request(index)["body"].as_str().unwrap()).unwrap();
+        body["clientMessageId"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(name(0), name(1));
+    assert_eq!(document().query_selector_all(".pl-message--visitor").unwrap().length(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn an_expired_session_is_renewed_without_a_word() {
+    let page = Page::open("expired");
+    page.reply(401, Some(r#"{"error":"Expired.","code":"session_expired"}"#));
+    page.reply(200, Some(&[turn(1), message(2, "Thirty days.", false), done(3)].concat()));
+    page.ask("How long?").await;
+    until("the answer is complete", || find(".pl-feedback").is_some()).await;
+    assert!(find(".pl-error").is_none());
+    let session = |index| {
+        let body: serde_json::Value = serde_json::from_str(page.request(index)["body"].as_str().unwrap()).unwrap();
+        body["sessionId"].as_str().unwrap().to_owned()
+    };
+    assert_ne!(session(0), session(1));
+}
+
+#[wasm_bindgen_test]
+async fn a_broken_stream_is_taken_up_after_the_last_event() {
+    let page = Page::open("broken");
+    page.reply(200, None);
+    page.ask("How long?").await;
+    until("it is sent", || page.requests() == 1.0).await;
+    page.write(&[turn(7), delta(8, "Thirty")]);
+    until("the answer has begun", || text(".pl-rich") == "Thirty").await;
+    page.reply(200, Some(&[delta(8, "Thirty"), delta(9, " days."), done(10)].concat()));
+    run("cut()");
+    until("the answer is complete", || text(".pl-rich") == "Thirty days.").await;
+    let request = page.request(1);
+    assert_eq!(request["url"], format!("/api/chat/{CONVERSATION}/events"));
+    assert_eq!(request["headers"]["last-event-id"], "8");
+    assert_eq!(request["headers"]["authorization"], "Bearer token");
+    assert!(find(".pl-error").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_stored_before_the_first_question_and_a_reload_brings_the_conversation_back() {
+    let stored_text = || run("return localStorage.getItem('porchlight:reload')").as_string();
+    run("localStorage.removeItem('porchlight:reload')");
+    let page = Page::open("reload");
+    click(".pl-launcher");
+    frame().await;
+    assert_eq!(stored_text(), None);
+    page.reply(200, Some(&[turn(1), message(2, "Thirty days.", false), done(3)].concat()));
+    page.ask("How long?").await;
+    until("the answer is complete", || find(".pl-feedback").is_some()).await;
+    assert!(stored_text().unwrap().contains(CONVERSATION));
+
+    run(NETWORK);
+    let transcript = serde_json::json!({
+        "conversation_id": CONVERSATION, "holder": "bot", "last_event_id": 3, "running": false,
+        "messages": [
+            stored("00000000-0000-7000-8000-000000000001", "visitor", "How long?", true),
+            stored(ANSWER, "assistant", "Thirty days.", false),
+        ],
+    });
+    // The widget is there again before the reply can be put in its place, so the network waits for it.
+    run("window.slow = window.fetch; window.fetch = (...of) => new Promise((go) => setTimeout(go, 30)).then(() => slow(...of))");
+    let network = run("return window.fetch");
+    reopen("reload", &network);
+    page.reply(200, Some(&transcript.to_string()));
+    until("the conversation is back", || text(".pl-rich") == "Thirty days.").await;
+    assert_eq!(text(".pl-message--visitor .pl-bubble"), "How long?");
+    assert_eq!(page.request(0)["headers"]["authorization"], "Bearer token");
+    run("localStorage.removeItem('porchlight:reload')");
+}
+
+/// The same document anew, with the network as it is.
+fn reopen(project: &str, network: &JsValue) {
+    let settings = text("#porchlight-settings");
+    assert!(settings.contains(project));
+    document().body().unwrap().set_inner_html(&format!(
+        r#"<div id="porchlight"><button class="pl-launcher" type="button" aria-label="Chat">+</button></div>
+        <script type="application/json" id="porchlight-settings">{settings}</script>"#
+    ));
+    Reflect::set(&web_sys::window().unwrap(), &"fetch".into(), network).unwrap();
+    porchlight_widget::start();
+}
+
+#[wasm_bindgen_test]
+async fn a_refusal_offers_a_person() {
+    let page = Page::open("refusal");
+    let refusal = "I couldn't find that in Acme's pages.";
+    page.reply(200, Some(&[turn(1), delta(2, refusal), message(3, refusal, true), done(4)].concat()));
+    page.ask("What is the weather?").await;
+    until("a person is offered", || find(".pl-handoff__ask").is_some()).await;
+    assert!(find(".pl-source").is_none());
+    click(".pl-handoff__ask");
+    until("the field has the focus", || has_focus(".pl-handoff__email")).await;
+    run("document.querySelector('.pl-handoff__email').value = 'not an address'");
+    click(".pl-handoff button[type=submit]");
+    until("the address is refused", || !text(".pl-handoff__problem").is_empty()).await;
+    run("document.querySelector('.pl-handoff__email').value = 'me@shop.example'");
+    page.reply(200, Some(r#"{"holder":"queue","text":"A person was asked for."}"#));
+    click(".pl-handoff button[type=submit]");
+    until("it is said", || text(".pl-notice") == "A person was asked for.").await;
+    assert_eq!(page.request(1)["body"], r#"{"email":"me@shop.example"}"#);
+    assert!(find(".pl-handoff").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn a_question_that_is_too_long_stays_in_the_composer() {
+    let page = Page::open("long");
+    page.ask(&"a".repeat(QUESTION_CHARS + 1)).await;
+    until("it is said", || text(".pl-composer__count") == "Too long by 1 characters").await;
+    assert_eq!(page.requests(), 0.0);
+    let field: HtmlTextAreaElement = find(".pl-composer__input").unwrap().unchecked_into();
+    assert_eq!(field.value().len(), QUESTION_CHARS + 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_verdict_can_be_given_and_is_taken_back_where_it_was_not_stored() {
+    let page = Page::open("verdict");
+    page.reply(200, Some(&[turn(1), message(2, "Thirty days.", false), done(3)].concat()));
+    page.ask("How long?").await;
+    until("the answer is complete", || find(".pl-feedback").is_some()).await;
+    let pressed = || find("[aria-label='Helpful']").unwrap().get_attribute("aria-pressed").unwrap();
+    page.reply(200, Some(r#"{"verdict":"helpful"}"#));
+    click("[aria-label='Helpful']");
+    until("it is shown", || pressed() == "true").await;
+    until("it is sent", || page.requests() == 2.0).await;
+    page.reply(500, Some("{}"));
+    click("[aria-label='Helpful']");
+    until("it failed", || !text(".pl-composer__hint").is_empty()).await;
+    assert_eq!(pressed(), "true");
+}

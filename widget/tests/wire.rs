@@ -1,0 +1,212 @@
+//! The widget reads what serde writes, and serde reads what the widget writes.
+#![cfg(target_arch = "wasm32")]
+
+use porchlight_shared::{
+    chat_event::{ChatEvent, Delta, Done, Holder, Status, StreamError, Turn},
+    chat_request::{ChatRequest, FeedbackRequest, HandoffRequest, ViewMessage, ViewRole},
+    ids::{ClientMessageId, ConversationId, MessageId, SessionId},
+    message::{Citation, Evidence, Grounding, Message, Sender, Verdict},
+    settings::{Texts, Theme, WidgetConfig},
+    transcript::Transcript,
+};
+use porchlight_widget::{
+    bridge::{Command, Page, Signal, Snapshot},
+    storage::{self, Record},
+    wire::{self, Fields},
+};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+fn conversation() -> ConversationId {
+    ConversationId::new(1, [2; 10])
+}
+
+fn message(sender: Sender, verdict: Option<Verdict>) -> Message {
+    Message {
+        id: MessageId::new(3, [4; 10]),
+        conversation_id: conversation(),
+        sender,
+        text: "Größe \"[1]\"\n\u{1f381}".into(),
+        created_at: "2026-01-01T00:00:00.000Z".into(),
+        client_message_id: Some(ClientMessageId::new(5, [6; 10])),
+        citations: vec![Citation {
+            n: 1,
+            title: "Returns".into(),
+            url: String::new(),
+            snippet: "Thirty days.".into(),
+            quote: "Thirty".into(),
+            source_version: 7,
+        }],
+        grounding: None,
+        unanswered: true,
+        stopped: true,
+        verdict,
+    }
+}
+
+#[wasm_bindgen_test]
+fn every_event_is_read_as_serde_writes_it() {
+    let events = [
+        ChatEvent::Turn(Turn {
+            conversation_id: conversation(),
+            message_id: MessageId::new(3, [4; 10]),
+            client_message_id: None,
+            resumed: true,
+        }),
+        ChatEvent::Delta(Delta { text: "a\nb".into() }),
+        ChatEvent::Citations(message(Sender::Assistant, None).citations),
+        ChatEvent::Status(Status {
+            holder: Holder::Operator,
+            text: "A person is here.".into(),
+        }),
+        ChatEvent::Message(message(Sender::Operator, Some(Verdict::Unhelpful))),
+        ChatEvent::Message(message(Sender::Visitor, None)),
+        ChatEvent::Error(StreamError {
+            code: "interrupted".into(),
+            message: "Broke off.".into(),
+            retryable: true,
+        }),
+        ChatEvent::Done(Done {}),
+    ];
+    for event in events {
+        let read = wire::chat_event(event.name(), &event.data().unwrap());
+        assert_eq!(read.as_ref(), Some(&event));
+    }
+    for (name, data) in [("later", "{}"), ("delta", "{}"), ("delta", "null"), ("delta", "{"), ("turn", "{}")] {
+        assert_eq!(wire::chat_event(name, data), None, "{name} {data}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_transcript_is_read_as_serde_writes_it() {
+    let mut transcript = Transcript {
+        conversation_id: conversation(),
+        holder: Holder::Queue,
+        messages: vec![message(Sender::Visitor, None), message(Sender::Assistant, Some(Verdict::Helpful))],
+        last_event_id: 1 << 40,
+        running: true,
+    };
+    transcript.messages[1].grounding = Some(Grounding { evidence: Evidence::Weak, confidence: 0.5 });
+    let text = serde_json::to_string(&transcript).unwrap();
+    // How sure the answer is the widget does not read.
+    transcript.messages[1].grounding = None;
+    assert_eq!(wire::transcript(&Fields::parse(&text).unwrap()), Some(transcript));
+}
+
+#[wasm_bindgen_test]
+fn the_settings_are_read_as_serde_writes_them() {
+    let config = WidgetConfig {
+        project: "acme".into(),
+        version: 7,
+        name: "Ember".into(),
+        company: "Acme".into(),
+        welcome_message: "Hi!".into(),
+        quick_replies: vec!["Pricing".into(), "Returns".into()],
+        theme: Theme::default(),
+        texts: Texts {
+            input_placeholder: "1".into(),
+            typing_text: "2".into(),
+            online_text: "3".into(),
+            handoff_text: "4".into(),
+            handoff_sent_text: "5".into(),
+            email_placeholder: "6".into(),
+            email_send_text: "7".into(),
+            email_skip_text: "8".into(),
+            feedback_yes_text: "9".into(),
+            feedback_no_text: "10".into(),
+            error_text: "11".into(),
+            network_error_text: "12".into(),
+        },
+        ai_language: "auto".into(),
+        show_branding: true,
+        handoff: true,
+    };
+    let text = serde_json::to_string(&config).unwrap();
+    assert_eq!(wire::widget_config(&Fields::parse(&text).unwrap()), Some(config));
+}
+
+#[wasm_bindgen_test]
+fn serde_reads_every_request() {
+    let mut request = ChatRequest {
+        project_slug: "acme".into(),
+        session_id: SessionId::new(1, [1; 10]),
+        messages: vec![ViewMessage {
+            role: ViewRole::User,
+            content: "Größe \"?\"\n".into(),
+        }],
+        session_token: Some("token".into()),
+        conversation_id: Some(conversation()),
+        client_message_id: Some(ClientMessageId::new(5, [6; 10])),
+        page_url: Some("https://shop.example/".into()),
+        locale: Some("de".into()),
+    };
+    assert_eq!(serde_json::from_str::<ChatRequest>(&wire::chat_request(&request)).unwrap(), request);
+    request.session_token = None;
+    request.conversation_id = None;
+    assert_eq!(serde_json::from_str::<ChatRequest>(&wire::chat_request(&request)).unwrap(), request);
+    for verdict in [None, Some(Verdict::Helpful), Some(Verdict::Unhelpful)] {
+        let request = FeedbackRequest {
+            message_id: MessageId::new(3, [4; 10]),
+            verdict,
+            reason: verdict.map(|_| "Why".into()),
+        };
+        assert_eq!(serde_json::from_str::<FeedbackRequest>(&wire::feedback_request(&request)).unwrap(), request);
+    }
+    for email in [None, Some("me@shop.example".to_owned())] {
+        let request = HandoffRequest { email };
+        assert_eq!(serde_json::from_str::<HandoffRequest>(&wire::handoff_request(&request)).unwrap(), request);
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_stored_record_is_pinned() {
+    let text = r#"{"session":"00000000-0000-7000-8000-000000000000","token":"t","conversation":"00000000-0001-7202-8202-020202020202","draft":"half a qu"}"#;
+    let record = Record {
+        session: SessionId::new(0, [0; 10]),
+        token: Some("t".into()),
+        conversation: Some(conversation()),
+        draft: "half a qu".into(),
+    };
+    let written: serde_json::Value = serde_json::from_str(&storage::write(&record)).unwrap();
+    assert_eq!(written["session"], "00000000-0000-7000-8000-000000000000");
+    assert_eq!(written["token"], "t");
+    assert_eq!(written["draft"], "half a qu");
+    assert_eq!(storage::parse(&storage::write(&record)), Some(record.clone()));
+    assert_eq!(storage::parse(text).map(|read| read.session), Some(record.session));
+    for text in ["", "null", "{}", "[]", r#"{"session":"x"}"#] {
+        assert_eq!(storage::parse(text), None, "{text}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_boot_sends_is_read_and_what_it_reads_is_written() {
+    let snapshot = Snapshot::parse(
+        r#"{"project":"demo","open":true,"fullscreen":false,"inline":false,"page":{"url":null,"title":""},
+            "locale":null,"scheme":"dark","attributes":{},"queue":[{"type":"ask","text":"a"},{"type":"later"},
+            {"type":"page","url":"https://a.example/","title":"A"},
+            {"type":"viewport","width":390,"height":843.6,"fullscreen":true},
+            {"type":"update","options":{"locale":"de","scheme":"dark"}},{"type":"update","options":{}}]}"#,
+    )
+    .unwrap();
+    assert!(snapshot.open && !snapshot.fullscreen && snapshot.locale.is_none());
+    assert_eq!(
+        snapshot.queue,
+        [
+            Command::Ask("a".into()),
+            Command::Page(Page { url: Some("https://a.example/".into()) }),
+            Command::Viewport { height: Some(844), fullscreen: true },
+            Command::Locale("de".into()),
+        ]
+    );
+    let check = |signal: Signal<'_>, expected: serde_json::Value| {
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&signal.write()).unwrap(), expected);
+    };
+    check(Signal::Ready, serde_json::json!({ "type": "ready" }));
+    check(Signal::Unread(2), serde_json::json!({ "type": "unread", "count": 2 }));
+    check(Signal::Error("network"), serde_json::json!({ "type": "error", "code": "network" }));
+    check(
+        Signal::Message { sender: "visitor", text: "\"a\"" },
+        serde_json::json!({ "type": "message", "message": { "sender": "visitor", "text": "\"a\"" } }),
+    );
+}
