@@ -135,7 +135,7 @@
       if (isReady || /** @type {any} */ (document).prerendering) return;
       emit("error", { code: "frame_blocked" });
       console.warn(
-        `Porchlight: the chat did not load. Check that project "${settings.project}" exists and allows ${location.origin}, and that this page's Content-Security-Policy allows frame-src ${origin}.`,
+        `Porchlight: the chat did not load. Check that project "${settings.project}" exists and allows ${location.origin}, and that this page's CSP allows frame-src ${origin}.`,
       );
     }, PATIENCE);
     signal.onabort = () => {

@@ -35,7 +35,11 @@ pub(crate) fn build(widget: &WidgetFiles, style_sheet: &StyleSheet) -> Result<()
     files.insert(PathBuf::from("widget.js"), loader.into_bytes());
     for file in &widget.served {
         let path = widget.folder.join(file);
-        let content = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        let content = if path.extension().is_some_and(|extension| extension == "js") {
+            esbuild::minify_frame_module(&fs::read_to_string(&path)?)?.into_bytes()
+        } else {
+            fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?
+        };
         files.insert(Path::new("widget").join(file), content);
     }
     files.insert(

@@ -30,6 +30,20 @@ pub(crate) fn minify_frame_script(script: &str) -> Result<String> {
     )
 }
 
+/// The module that starts the widget's WebAssembly, small.
+pub(crate) fn minify_frame_module(script: &str) -> Result<String> {
+    run(
+        "js",
+        script,
+        &[
+            "--minify",
+            "--format=esm",
+            "--legal-comments=none",
+            FRAME_TARGET,
+        ],
+    )
+}
+
 /// A style sheet and what it imports, in one, small.
 pub(crate) fn bundle_css(css: &str) -> Result<String> {
     run(
