@@ -16,6 +16,7 @@ use crate::{
     i18n::{self, Key, Language},
     storage::{self, Record},
     stream::Incoming,
+    value::Value,
 };
 
 /// The state: one for the life of the page, which every handler and view holds by reference.
@@ -27,29 +28,31 @@ pub struct State {
     /// The project's settings.
     pub settings: WidgetConfig,
     /// The conversation.
-    pub chat: RwSignal<Chat>,
+    pub chat: Value<Chat>,
     /// What stands in the composer.
-    pub draft: RwSignal<String>,
+    pub draft: Value<String>,
     /// The panel is shown.
-    pub open: RwSignal<bool>,
+    pub open: Value<bool>,
     /// How much of the screen the panel may take.
-    pub room: RwSignal<Room>,
+    pub room: Value<Room>,
     /// Answers that came while the panel was hidden.
-    pub unread: RwSignal<u32>,
+    pub unread: Value<u32>,
     /// The language of the widget's own sentences.
-    pub language: RwSignal<Language>,
+    pub language: Value<Language>,
     /// What a screen reader says next.
-    pub announcement: RwSignal<String>,
+    pub announcement: Value<String>,
     /// The quotation that is shown.
-    pub card: RwSignal<Option<Citation>>,
+    pub card: Value<Option<Citation>>,
+    /// The answer that has just been copied, by its key.
+    pub copied: Value<Option<u32>>,
     /// The header's menu is shown.
-    pub menu: RwSignal<bool>,
+    pub menu: Value<bool>,
     /// The form that asks for a person.
-    pub handoff: RwSignal<Handoff>,
+    pub handoff: Value<Handoff>,
     /// The stored conversation is being fetched.
-    pub restoring: RwSignal<bool>,
+    pub restoring: Value<bool>,
     /// A short sentence over the composer.
-    pub hint: RwSignal<Option<Key>>,
+    pub hint: Value<Option<Key>>,
     /// What no view follows.
     pub(crate) aside: StoredValue<Aside, LocalStorage>,
 }
@@ -113,18 +116,19 @@ impl Widget {
         let kept = stored.is_some();
         let record = stored.unwrap_or_default();
         Self(Box::leak(Box::new(State {
-            chat: RwSignal::default(),
-            draft: RwSignal::new(record.draft.clone()),
-            open: RwSignal::new(false),
-            room: RwSignal::default(),
-            unread: RwSignal::new(0),
-            language: RwSignal::new(Language::from_tag(&locale)),
-            announcement: RwSignal::default(),
-            card: RwSignal::new(None),
-            menu: RwSignal::new(false),
-            handoff: RwSignal::default(),
-            restoring: RwSignal::new(false),
-            hint: RwSignal::new(None),
+            chat: Value::default(),
+            draft: Value::new(record.draft.clone()),
+            open: Value::new(false),
+            room: Value::default(),
+            unread: Value::new(0),
+            language: Value::new(Language::from_tag(&locale)),
+            announcement: Value::default(),
+            card: Value::new(None),
+            copied: Value::new(None),
+            menu: Value::new(false),
+            handoff: Value::default(),
+            restoring: Value::new(false),
+            hint: Value::new(None),
             aside: StoredValue::new_local(Aside {
                 page: Page::default(),
                 locale,
@@ -152,6 +156,11 @@ impl Widget {
         owners
             .unwrap_or_else(|| i18n::text(language, key))
             .to_owned()
+    }
+
+    /// A sentence for a view: it follows the language.
+    pub fn says(self, key: Key) -> impl Fn() -> String + Copy + 'static {
+        move || self.text(key)
     }
 
     /// A sentence with something in the place of `{}`.

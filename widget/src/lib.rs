@@ -18,12 +18,13 @@ pub mod markdown;
 pub mod settings;
 pub mod storage;
 pub mod stream;
+pub mod value;
 pub mod view;
 pub mod wire;
 
 use components::{launcher, panel};
 use context::{Room, Widget};
-use leptos::{mount::mount_to, prelude::*};
+use leptos::mount::mount_to;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, StorageEvent};
 

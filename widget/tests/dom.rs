@@ -7,7 +7,9 @@ use porchlight_shared::limits::QUESTION_CHARS;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Document, Element, HtmlElement, HtmlTextAreaElement, KeyboardEvent, KeyboardEventInit};
+use web_sys::{
+    Document, Element, HtmlElement, HtmlTextAreaElement, KeyboardEvent, KeyboardEventInit,
+};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -56,18 +58,27 @@ impl Page {
 
     /// Answers the next request; without a body the stream stays open for `write`.
     fn reply(&self, status: u16, body: Option<&str>) {
-        let body = body.map_or("null".to_owned(), |body| serde_json::to_string(body).unwrap());
-        run(&format!("replies.push({{ status: {status}, headers: {{ 'x-session-token': 'token' }}, body: {body} }})"));
+        let body = body.map_or("null".to_owned(), |body| {
+            serde_json::to_string(body).unwrap()
+        });
+        run(&format!(
+            "replies.push({{ status: {status}, headers: {{ 'x-session-token': 'token' }}, body: {body} }})"
+        ));
     }
 
     fn write(&self, events: &[String]) {
-        run(&format!("write({})", serde_json::to_string(&events.concat()).unwrap()));
+        run(&format!(
+            "write({})",
+            serde_json::to_string(&events.concat()).unwrap()
+        ));
     }
 
     async fn ask(&self, text: &str) {
         let field: HtmlTextAreaElement = find(".pl-composer__input").unwrap().unchecked_into();
         field.set_value(text);
-        run("document.querySelector('.pl-composer__input').dispatchEvent(new Event('input', { bubbles: true }))");
+        run(
+            "document.querySelector('.pl-composer__input').dispatchEvent(new Event('input', { bubbles: true }))",
+        );
         press(&field, "Enter");
         frame().await;
     }
@@ -92,15 +103,22 @@ fn document() -> Document {
 }
 
 fn find(selector: &str) -> Option<HtmlElement> {
-    document().query_selector(selector).unwrap().map(JsCast::unchecked_into)
+    document()
+        .query_selector(selector)
+        .unwrap()
+        .map(JsCast::unchecked_into)
 }
 
 fn click(selector: &str) {
-    find(selector).unwrap_or_else(|| panic!("no {selector}")).click();
+    find(selector)
+        .unwrap_or_else(|| panic!("no {selector}"))
+        .click();
 }
 
 fn text(selector: &str) -> String {
-    find(selector).and_then(|element| element.text_content()).unwrap_or_default()
+    find(selector)
+        .and_then(|element| element.text_content())
+        .unwrap_or_default()
 }
 
 fn has_focus(selector: &str) -> bool {
@@ -123,7 +141,9 @@ fn escape() {
 
 async fn frame() {
     let next = run("return new Promise(requestAnimationFrame)");
-    JsFuture::from(next.unchecked_into::<js_sys::Promise>()).await.unwrap();
+    JsFuture::from(next.unchecked_into::<js_sys::Promise>())
+        .await
+        .unwrap();
 }
 
 /// Waits until something holds.
@@ -146,16 +166,26 @@ fn event(number: u64, name: &str, data: &str) -> String {
 }
 
 fn turn(number: u64) -> String {
-    let data = format!(r#"{{"conversation_id":"{CONVERSATION}","message_id":"{ANSWER}","resumed":false}}"#);
+    let data = format!(
+        r#"{{"conversation_id":"{CONVERSATION}","message_id":"{ANSWER}","resumed":false}}"#
+    );
     event(number, "turn", &data)
 }
 
 fn delta(number: u64, text: &str) -> String {
-    event(number, "delta", &serde_json::json!({ "text": text }).to_string())
+    event(
+        number,
+        "delta",
+        &serde_json::json!({ "text": text }).to_string(),
+    )
 }
 
 fn message(number: u64, text: &str, unanswered: bool) -> String {
-    event(number, "message", &stored(ANSWER, "assistant", text, unanswered).to_string())
+    event(
+        number,
+        "message",
+        &stored(ANSWER, "assistant", text, unanswered).to_string(),
+    )
 }
 
 fn stored(id: &str, sender: &str, text: &str, unanswered: bool) -> serde_json::Value {
@@ -177,15 +207,30 @@ fn done(number: u64) -> String {
 async fn the_launcher_opens_the_panel_and_escape_gives_the_focus_back() {
     let _page = Page::open("launcher");
     let launcher = find(".pl-launcher").unwrap();
-    assert_eq!(launcher.get_attribute("aria-label").as_deref(), Some("Chat"));
-    assert_eq!(launcher.get_attribute("aria-expanded").as_deref(), Some("false"));
+    assert_eq!(
+        launcher.get_attribute("aria-label").as_deref(),
+        Some("Chat")
+    );
+    assert_eq!(
+        launcher.get_attribute("aria-expanded").as_deref(),
+        Some("false")
+    );
     launcher.click();
-    until("the composer has the focus", || has_focus(".pl-composer__input")).await;
-    assert_eq!(launcher.get_attribute("aria-expanded").as_deref(), Some("true"));
+    until("the composer has the focus", || {
+        has_focus(".pl-composer__input")
+    })
+    .await;
+    assert_eq!(
+        launcher.get_attribute("aria-expanded").as_deref(),
+        Some("true")
+    );
     assert_eq!(text(".pl-message--welcome .pl-bubble"), "Hello!");
     escape();
     until("the launcher has the focus", || has_focus(".pl-launcher")).await;
-    assert_eq!(launcher.get_attribute("aria-expanded").as_deref(), Some("false"));
+    assert_eq!(
+        launcher.get_attribute("aria-expanded").as_deref(),
+        Some("false")
+    );
 }
 
 #[wasm_bindgen_test]
@@ -193,13 +238,23 @@ async fn an_answer_streams_in_and_its_citation_opens() {
     let page = Page::open("answer");
     page.reply(200, None);
     page.ask("How long?").await;
-    until("the question is shown", || text(".pl-message--visitor .pl-bubble") == "How long?").await;
+    until("the question is shown", || {
+        text(".pl-message--visitor .pl-bubble") == "How long?"
+    })
+    .await;
     until("it is sent", || page.requests() == 1.0).await;
     assert!(find(".pl-typing").is_some() && find(".pl-suggestions").is_none());
     page.write(&[turn(1), delta(2, "**Thirty"), delta(3, " da")]);
-    until("the answer has begun", || text(".pl-rich strong") == "Thirty da").await;
+    until("the answer has begun", || {
+        text(".pl-rich strong") == "Thirty da"
+    })
+    .await;
     assert!(find(".pl-typing").is_none());
-    page.write(&[delta(4, "ys** [1]."), message(5, "**Thirty days** [1].", false), done(6)]);
+    page.write(&[
+        delta(4, "ys** [1]."),
+        message(5, "**Thirty days** [1].", false),
+        done(6),
+    ]);
     until("the answer is complete", || find(".pl-feedback").is_some()).await;
     assert_eq!(text(".pl-rich"), "Thirty days1.");
 
@@ -209,23 +264,51 @@ async fn an_answer_streams_in_and_its_citation_opens() {
     assert_eq!(text(".pl-card__passage"), "You have thirty days to decide.");
     assert_eq!(text(".pl-card mark"), "thirty days");
     let link = find(".pl-card__link").unwrap();
-    assert_eq!(link.get_attribute("href").as_deref(), Some("https://shop.example/returns"));
-    assert_eq!(link.get_attribute("rel").as_deref(), Some("noopener noreferrer"));
+    assert_eq!(
+        link.get_attribute("href").as_deref(),
+        Some("https://shop.example/returns")
+    );
+    assert_eq!(
+        link.get_attribute("rel").as_deref(),
+        Some("noopener noreferrer")
+    );
     escape();
-    until("the card is gone", || find(".pl-card").is_none() && has_focus(".pl-mark")).await;
-    until("the answer was announced once", || text(".pl-announcer") == "Ember said: Thirty days.").await;
+    until("the card is gone", || {
+        find(".pl-card").is_none() && has_focus(".pl-mark")
+    })
+    .await;
+    until("the answer was announced once", || {
+        text(".pl-announcer") == "Ember said: Thirty days."
+    })
+    .await;
 }
 
 #[wasm_bindgen_test]
 async fn hostile_text_stays_text() {
     let page = Page::open("hostile");
     let hostile = "<img src=x onerror=alert(1)> [a](javascript:alert(1)) <script>alert(1)</script>\n\n```\n</code><b>\n```";
-    page.reply(200, Some(&[turn(1), delta(2, hostile), message(3, hostile, false), done(4)].concat()));
+    page.reply(
+        200,
+        Some(
+            &[
+                turn(1),
+                delta(2, hostile),
+                message(3, hostile, false),
+                done(4),
+            ]
+            .concat(),
+        ),
+    );
     page.ask("<b onclick=alert(1)>me</b>").await;
     until("the answer is complete", || find(".pl-feedback").is_some()).await;
-    assert_eq!(text(".pl-message--visitor .pl-bubble"), "<b onclick=alert(1)>me</b>");
+    assert_eq!(
+        text(".pl-message--visitor .pl-bubble"),
+        "<b onclick=alert(1)>me</b>"
+    );
     assert!(text(".pl-rich").contains("<img src=x onerror=alert(1)> a <script>"));
-    assert!(find(".pl-messages img, .pl-messages script, .pl-messages b, .pl-messages a").is_none());
+    assert!(
+        find(".pl-messages img, .pl-messages script, .pl-messages b, .pl-messages a").is_none()
+    );
 }
 
 #[wasm_bindgen_test]
@@ -235,28 +318,45 @@ async fn an_error_keeps_the_question_and_a_retry_has_the_same_name() {
     page.ask("How long?").await;
     until("the error is shown", || find(".pl-error").is_some()).await;
     assert_eq!(text(".pl-message--visitor .pl-bubble"), "How long?");
-    page.reply(200, Some(&[turn(1), message(2, "Thirty days.", false), done(3)].concat()));
+    page.reply(
+        200,
+        Some(&[turn(1), message(2, "Thirty days.", false), done(3)].concat()),
+    );
     click(".pl-error button");
     until("the answer is complete", || find(".pl-feedback").is_some()).await;
     assert!(find(".pl-error").is_none());
     let name = |index| {
-        let body: serde_json::Value = serde_json::from_str(page.request(index)["body"].as_str().unwrap()).unwrap();
+        let body: serde_json::Value =
+            serde_json::from_str(page.request(index)["body"].as_str().unwrap()).unwrap();
         body["clientMessageId"].as_str().unwrap().to_owned()
     };
     assert_eq!(name(0), name(1));
-    assert_eq!(document().query_selector_all(".pl-message--visitor").unwrap().length(), 1);
+    assert_eq!(
+        document()
+            .query_selector_all(".pl-message--visitor")
+            .unwrap()
+            .length(),
+        1
+    );
 }
 
 #[wasm_bindgen_test]
 async fn an_expired_session_is_renewed_without_a_word() {
     let page = Page::open("expired");
-    page.reply(401, Some(r#"{"error":"Expired.","code":"session_expired"}"#));
-    page.reply(200, Some(&[turn(1), message(2, "Thirty days.", false), done(3)].concat()));
+    page.reply(
+        401,
+        Some(r#"{"error":"Expired.","code":"session_expired"}"#),
+    );
+    page.reply(
+        200,
+        Some(&[turn(1), message(2, "Thirty days.", false), done(3)].concat()),
+    );
     page.ask("How long?").await;
     until("the answer is complete", || find(".pl-feedback").is_some()).await;
     assert!(find(".pl-error").is_none());
     let session = |index| {
-        let body: serde_json::Value = serde_json::from_str(page.request(index)["body"].as_str().unwrap()).unwrap();
+        let body: serde_json::Value =
+            serde_json::from_str(page.request(index)["body"].as_str().unwrap()).unwrap();
         body["sessionId"].as_str().unwrap().to_owned()
     };
     assert_ne!(session(0), session(1));
@@ -270,9 +370,15 @@ async fn a_broken_stream_is_taken_up_after_the_last_event() {
     until("it is sent", || page.requests() == 1.0).await;
     page.write(&[turn(7), delta(8, "Thirty")]);
     until("the answer has begun", || text(".pl-rich") == "Thirty").await;
-    page.reply(200, Some(&[delta(8, "Thirty"), delta(9, " days."), done(10)].concat()));
+    page.reply(
+        200,
+        Some(&[delta(8, "Thirty"), delta(9, " days."), done(10)].concat()),
+    );
     run("cut()");
-    until("the answer is complete", || text(".pl-rich") == "Thirty days.").await;
+    until("the answer is complete", || {
+        text(".pl-rich") == "Thirty days."
+    })
+    .await;
     let request = page.request(1);
     assert_eq!(request["url"], format!("/api/chat/{CONVERSATION}/events"));
     assert_eq!(request["headers"]["last-event-id"], "8");
@@ -288,7 +394,10 @@ async fn nothing_is_stored_before_the_first_question_and_a_reload_brings_the_con
     click(".pl-launcher");
     frame().await;
     assert_eq!(stored_text(), None);
-    page.reply(200, Some(&[turn(1), message(2, "Thirty days.", false), done(3)].concat()));
+    page.reply(
+        200,
+        Some(&[turn(1), message(2, "Thirty days.", false), done(3)].concat()),
+    );
     page.ask("How long?").await;
     until("the answer is complete", || find(".pl-feedback").is_some()).await;
     assert!(stored_text().unwrap().contains(CONVERSATION));
@@ -302,11 +411,16 @@ async fn nothing_is_stored_before_the_first_question_and_a_reload_brings_the_con
         ],
     });
     // The widget is there again before the reply can be put in its place, so the network waits for it.
-    run("window.slow = window.fetch; window.fetch = (...of) => new Promise((go) => setTimeout(go, 30)).then(() => slow(...of))");
+    run(
+        "window.slow = window.fetch; window.fetch = (...of) => new Promise((go) => setTimeout(go, 30)).then(() => slow(...of))",
+    );
     let network = run("return window.fetch");
     reopen("reload", &network);
     page.reply(200, Some(&transcript.to_string()));
-    until("the conversation is back", || text(".pl-rich") == "Thirty days.").await;
+    until("the conversation is back", || {
+        text(".pl-rich") == "Thirty days."
+    })
+    .await;
     assert_eq!(text(".pl-message--visitor .pl-bubble"), "How long?");
     assert_eq!(page.request(0)["headers"]["authorization"], "Bearer token");
     run("localStorage.removeItem('porchlight:reload')");
@@ -328,19 +442,42 @@ fn reopen(project: &str, network: &JsValue) {
 async fn a_refusal_offers_a_person() {
     let page = Page::open("refusal");
     let refusal = "I couldn't find that in Acme's pages.";
-    page.reply(200, Some(&[turn(1), delta(2, refusal), message(3, refusal, true), done(4)].concat()));
+    page.reply(
+        200,
+        Some(
+            &[
+                turn(1),
+                delta(2, refusal),
+                message(3, refusal, true),
+                done(4),
+            ]
+            .concat(),
+        ),
+    );
     page.ask("What is the weather?").await;
     until("a person is offered", || find(".pl-handoff__ask").is_some()).await;
     assert!(find(".pl-source").is_none());
     click(".pl-handoff__ask");
-    until("the field has the focus", || has_focus(".pl-handoff__email")).await;
+    until("the field has the focus", || {
+        has_focus(".pl-handoff__email")
+    })
+    .await;
     run("document.querySelector('.pl-handoff__email').value = 'not an address'");
     click(".pl-handoff button[type=submit]");
-    until("the address is refused", || !text(".pl-handoff__problem").is_empty()).await;
+    until("the address is refused", || {
+        !text(".pl-handoff__problem").is_empty()
+    })
+    .await;
     run("document.querySelector('.pl-handoff__email').value = 'me@shop.example'");
-    page.reply(200, Some(r#"{"holder":"queue","text":"A person was asked for."}"#));
+    page.reply(
+        200,
+        Some(r#"{"holder":"queue","text":"A person was asked for."}"#),
+    );
     click(".pl-handoff button[type=submit]");
-    until("it is said", || text(".pl-notice") == "A person was asked for.").await;
+    until("it is said", || {
+        text(".pl-notice") == "A person was asked for."
+    })
+    .await;
     assert_eq!(page.request(1)["body"], r#"{"email":"me@shop.example"}"#);
     assert!(find(".pl-handoff").is_none());
 }
@@ -349,7 +486,10 @@ async fn a_refusal_offers_a_person() {
 async fn a_question_that_is_too_long_stays_in_the_composer() {
     let page = Page::open("long");
     page.ask(&"a".repeat(QUESTION_CHARS + 1)).await;
-    until("it is said", || text(".pl-composer__count") == "Too long by 1 characters").await;
+    until("it is said", || {
+        text(".pl-composer__count") == "Too long by 1 characters"
+    })
+    .await;
     assert_eq!(page.requests(), 0.0);
     let field: HtmlTextAreaElement = find(".pl-composer__input").unwrap().unchecked_into();
     assert_eq!(field.value().len(), QUESTION_CHARS + 1);
@@ -358,10 +498,18 @@ async fn a_question_that_is_too_long_stays_in_the_composer() {
 #[wasm_bindgen_test]
 async fn a_verdict_can_be_given_and_is_taken_back_where_it_was_not_stored() {
     let page = Page::open("verdict");
-    page.reply(200, Some(&[turn(1), message(2, "Thirty days.", false), done(3)].concat()));
+    page.reply(
+        200,
+        Some(&[turn(1), message(2, "Thirty days.", false), done(3)].concat()),
+    );
     page.ask("How long?").await;
     until("the answer is complete", || find(".pl-feedback").is_some()).await;
-    let pressed = || find("[aria-label='Helpful']").unwrap().get_attribute("aria-pressed").unwrap();
+    let pressed = || {
+        find("[aria-label='Helpful']")
+            .unwrap()
+            .get_attribute("aria-pressed")
+            .unwrap()
+    };
     page.reply(200, Some(r#"{"verdict":"helpful"}"#));
     click("[aria-label='Helpful']");
     until("it is shown", || pressed() == "true").await;

@@ -54,7 +54,9 @@ fn every_event_is_read_as_serde_writes_it() {
             client_message_id: None,
             resumed: true,
         }),
-        ChatEvent::Delta(Delta { text: "a\nb".into() }),
+        ChatEvent::Delta(Delta {
+            text: "a\nb".into(),
+        }),
         ChatEvent::Citations(message(Sender::Assistant, None).citations),
         ChatEvent::Status(Status {
             holder: Holder::Operator,
@@ -73,7 +75,13 @@ fn every_event_is_read_as_serde_writes_it() {
         let read = wire::chat_event(event.name(), &event.data().unwrap());
         assert_eq!(read.as_ref(), Some(&event));
     }
-    for (name, data) in [("later", "{}"), ("delta", "{}"), ("delta", "null"), ("delta", "{"), ("turn", "{}")] {
+    for (name, data) in [
+        ("later", "{}"),
+        ("delta", "{}"),
+        ("delta", "null"),
+        ("delta", "{"),
+        ("turn", "{}"),
+    ] {
         assert_eq!(wire::chat_event(name, data), None, "{name} {data}");
     }
 }
@@ -83,15 +91,24 @@ fn a_transcript_is_read_as_serde_writes_it() {
     let mut transcript = Transcript {
         conversation_id: conversation(),
         holder: Holder::Queue,
-        messages: vec![message(Sender::Visitor, None), message(Sender::Assistant, Some(Verdict::Helpful))],
+        messages: vec![
+            message(Sender::Visitor, None),
+            message(Sender::Assistant, Some(Verdict::Helpful)),
+        ],
         last_event_id: 1 << 40,
         running: true,
     };
-    transcript.messages[1].grounding = Some(Grounding { evidence: Evidence::Weak, confidence: 0.5 });
+    transcript.messages[1].grounding = Some(Grounding {
+        evidence: Evidence::Weak,
+        confidence: 0.5,
+    });
     let text = serde_json::to_string(&transcript).unwrap();
     // How sure the answer is the widget does not read.
     transcript.messages[1].grounding = None;
-    assert_eq!(wire::transcript(&Fields::parse(&text).unwrap()), Some(transcript));
+    assert_eq!(
+        wire::transcript(&Fields::parse(&text).unwrap()),
+        Some(transcript)
+    );
 }
 
 #[wasm_bindgen_test]
@@ -123,7 +140,10 @@ fn the_settings_are_read_as_serde_writes_them() {
         handoff: true,
     };
     let text = serde_json::to_string(&config).unwrap();
-    assert_eq!(wire::widget_config(&Fields::parse(&text).unwrap()), Some(config));
+    assert_eq!(
+        wire::widget_config(&Fields::parse(&text).unwrap()),
+        Some(config)
+    );
 }
 
 #[wasm_bindgen_test]
@@ -141,21 +161,33 @@ fn serde_reads_every_request() {
         page_url: Some("https://shop.example/".into()),
         locale: Some("de".into()),
     };
-    assert_eq!(serde_json::from_str::<ChatRequest>(&wire::chat_request(&request)).unwrap(), request);
+    assert_eq!(
+        serde_json::from_str::<ChatRequest>(&wire::chat_request(&request)).unwrap(),
+        request
+    );
     request.session_token = None;
     request.conversation_id = None;
-    assert_eq!(serde_json::from_str::<ChatRequest>(&wire::chat_request(&request)).unwrap(), request);
+    assert_eq!(
+        serde_json::from_str::<ChatRequest>(&wire::chat_request(&request)).unwrap(),
+        request
+    );
     for verdict in [None, Some(Verdict::Helpful), Some(Verdict::Unhelpful)] {
         let request = FeedbackRequest {
             message_id: MessageId::new(3, [4; 10]),
             verdict,
             reason: verdict.map(|_| "Why".into()),
         };
-        assert_eq!(serde_json::from_str::<FeedbackRequest>(&wire::feedback_request(&request)).unwrap(), request);
+        assert_eq!(
+            serde_json::from_str::<FeedbackRequest>(&wire::feedback_request(&request)).unwrap(),
+            request
+        );
     }
     for email in [None, Some("me@shop.example".to_owned())] {
         let request = HandoffRequest { email };
-        assert_eq!(serde_json::from_str::<HandoffRequest>(&wire::handoff_request(&request)).unwrap(), request);
+        assert_eq!(
+            serde_json::from_str::<HandoffRequest>(&wire::handoff_request(&request)).unwrap(),
+            request
+        );
     }
 }
 
@@ -172,8 +204,14 @@ fn the_stored_record_is_pinned() {
     assert_eq!(written["session"], "00000000-0000-7000-8000-000000000000");
     assert_eq!(written["token"], "t");
     assert_eq!(written["draft"], "half a qu");
-    assert_eq!(storage::parse(&storage::write(&record)), Some(record.clone()));
-    assert_eq!(storage::parse(text).map(|read| read.session), Some(record.session));
+    assert_eq!(
+        storage::parse(&storage::write(&record)),
+        Some(record.clone())
+    );
+    assert_eq!(
+        storage::parse(text).map(|read| read.session),
+        Some(record.session)
+    );
     for text in ["", "null", "{}", "[]", r#"{"session":"x"}"#] {
         assert_eq!(storage::parse(text), None, "{text}");
     }
@@ -194,19 +232,36 @@ fn what_boot_sends_is_read_and_what_it_reads_is_written() {
         snapshot.queue,
         [
             Command::Ask("a".into()),
-            Command::Page(Page { url: Some("https://a.example/".into()) }),
-            Command::Viewport { height: Some(844), fullscreen: true },
+            Command::Page(Page {
+                url: Some("https://a.example/".into())
+            }),
+            Command::Viewport {
+                height: Some(844),
+                fullscreen: true
+            },
             Command::Locale("de".into()),
         ]
     );
     let check = |signal: Signal<'_>, expected: serde_json::Value| {
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&signal.write()).unwrap(), expected);
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&signal.write()).unwrap(),
+            expected
+        );
     };
     check(Signal::Ready, serde_json::json!({ "type": "ready" }));
-    check(Signal::Unread(2), serde_json::json!({ "type": "unread", "count": 2 }));
-    check(Signal::Error("network"), serde_json::json!({ "type": "error", "code": "network" }));
     check(
-        Signal::Message { sender: "visitor", text: "\"a\"" },
+        Signal::Unread(2),
+        serde_json::json!({ "type": "unread", "count": 2 }),
+    );
+    check(
+        Signal::Error("network"),
+        serde_json::json!({ "type": "error", "code": "network" }),
+    );
+    check(
+        Signal::Message {
+            sender: "visitor",
+            text: "\"a\"",
+        },
         serde_json::json!({ "type": "message", "message": { "sender": "visitor", "text": "\"a\"" } }),
     );
 }

@@ -19,7 +19,7 @@ pub fn citation_card(widget: Widget) -> Option<View> {
     let (before, quote, after) = split_at_quote(&citation.snippet, &citation.quote);
     let close = icon_button(
         "pl-button pl-card__close",
-        move || widget.text(Key::Close),
+        widget.says(Key::Close),
         icon(icon::CLOSE),
     )
     .on_click(move || widget.close_card());
@@ -37,7 +37,7 @@ pub fn citation_card(widget: Widget) -> Option<View> {
         .text(&after);
     let link = safe_url(&citation.url).map(|url| {
         let open = view("span", "pl-card__open")
-            .child(view("span", "").says(move || widget.text(Key::OpenSource)))
+            .child(view("span", "").says(widget.says(Key::OpenSource)))
             .child(icon(icon::OPEN));
         view("a", "pl-card__link")
             .attr("href", url)

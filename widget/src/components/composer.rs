@@ -63,7 +63,7 @@ pub fn composer(widget: Widget) -> View {
 }
 
 fn input(widget: Widget, over: impl Fn() -> bool + 'static) -> View {
-    let placeholder = move || widget.text(Key::Placeholder);
+    let placeholder = widget.says(Key::Placeholder);
     let input = view("textarea", "pl-composer__input")
         .attr("rows", "1")
         .attr("enterkeyhint", "send")
@@ -97,7 +97,7 @@ fn input(widget: Widget, over: impl Fn() -> bool + 'static) -> View {
 fn send_button(widget: Widget, can_send: impl Fn() -> bool + 'static) -> View {
     icon_button(
         "pl-composer__send",
-        move || widget.text(Key::Send),
+        widget.says(Key::Send),
         icon(icon::SEND),
     )
     .flagged("disabled", move || !can_send())
@@ -108,7 +108,7 @@ fn stop_button(widget: Widget) -> View {
     let square = view("span", "pl-composer__square").attr("aria-hidden", "true");
     icon_button(
         "pl-composer__send pl-composer__send--stop",
-        move || widget.text(Key::Stop),
+        widget.says(Key::Stop),
         square,
     )
     .on_click(move || widget.stop())

@@ -30,12 +30,11 @@ pub fn error_notice(widget: Widget) -> impl Fn() -> Option<View> {
                 _ => None,
             }
         })?;
-        let retry = problem.is_retryable().then(|| {
-            button("pl-action", move || widget.text(Key::Retry)).on_click(move || widget.retry())
-        });
-        let edit = unanswered.then(|| {
-            button("pl-action", move || widget.text(Key::Edit)).on_click(move || widget.edit())
-        });
+        let retry = problem
+            .is_retryable()
+            .then(|| button("pl-action", widget.says(Key::Retry)).on_click(move || widget.retry()));
+        let edit = unanswered
+            .then(|| button("pl-action", widget.says(Key::Edit)).on_click(move || widget.edit()));
         Some(
             view("div", "pl-error")
                 .child(view("p", "pl-error__text").says(move || sentence(widget, &problem)))

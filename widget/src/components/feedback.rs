@@ -1,6 +1,6 @@
 //! Under a finished answer: copy it, judge it.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 use porchlight_shared::{ids::MessageId, message::Verdict};
 
 use super::icon::{self, icon};
@@ -34,21 +34,17 @@ fn thumb(widget: Widget, key: u32, id: MessageId, verdict: Verdict) -> View {
             .with(|chat| chat.entry(key).and_then(|entry| entry.verdict));
         (given == Some(verdict)).to_string()
     };
-    icon_button(
-        "pl-button pl-button--small",
-        move || widget.text(label),
-        icon(path),
-    )
-    .follows("title", move || widget.text(label))
-    .follows("aria-pressed", pressed)
-    .on_click(move || widget.judge(id, verdict))
+    icon_button("pl-button pl-button--small", widget.says(label), icon(path))
+        .follows("title", widget.says(label))
+        .follows("aria-pressed", pressed)
+        .on_click(move || widget.judge(id, verdict))
 }
 
 fn copy_button(widget: Widget, key: u32) -> View {
-    let copied = RwSignal::new(false);
-    let label = move || widget.text(if copied.get() { Key::Copied } else { Key::Copy });
+    let copied = move || widget.copied.get() == Some(key);
+    let label = move || widget.text(if copied() { Key::Copied } else { Key::Copy });
     let content = view("span", "pl-button__content")
-        .part(move || Some(icon(if copied.get() { icon::DONE } else { icon::COPY })));
+        .part(move || Some(icon(if copied() { icon::DONE } else { icon::COPY })));
     icon_button("pl-button pl-button--small", label, content)
         .follows("title", label)
         .on_click(move || {
@@ -59,10 +55,10 @@ fn copy_button(widget: Widget, key: u32) -> View {
             });
             spawn_local(async move {
                 if browser::copy(&text).await {
-                    copied.set(true);
+                    widget.copied.set(Some(key));
                     widget.announce(widget.text_untracked(Key::Copied));
                     browser::sleep(COPIED).await;
-                    _ = copied.try_set(false);
+                    widget.copied.set(None);
                 }
             });
         })

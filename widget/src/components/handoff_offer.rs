@@ -35,7 +35,7 @@ pub fn handoff_offer(widget: Widget) -> impl Fn() -> Option<View> {
             let ask = view("button", "pl-handoff__ask")
                 .attr("type", "button")
                 .child(icon(icon::PERSON))
-                .child(view("span", "").says(move || widget.text(Key::TalkToPerson)))
+                .child(view("span", "").says(widget.says(Key::TalkToPerson)))
                 .on_click(move || widget.offer_person());
             view("div", "pl-handoff").child(ask)
         })
@@ -43,7 +43,7 @@ pub fn handoff_offer(widget: Widget) -> impl Fn() -> Option<View> {
 }
 
 fn handoff_form(widget: Widget) -> View {
-    let placeholder = move || widget.text(Key::EmailPlaceholder);
+    let placeholder = widget.says(Key::EmailPlaceholder);
     let email = view("input", "pl-handoff__email")
         .attr("type", "email")
         .attr("autocomplete", "email")
@@ -65,11 +65,11 @@ fn handoff_form(widget: Widget) -> View {
         .child(
             view("button", "pl-action pl-action--accent")
                 .attr("type", "submit")
-                .says(move || widget.text(Key::EmailSend))
+                .says(widget.says(Key::EmailSend))
                 .flagged("disabled", sending),
         )
         .child(
-            button("pl-action", move || widget.text(Key::EmailSkip))
+            button("pl-action", widget.says(Key::EmailSkip))
                 .flagged("disabled", sending)
                 .on_click(move || widget.hand_off(None)),
         );
@@ -84,11 +84,11 @@ fn handoff_form(widget: Widget) -> View {
                 widget.hand_off(Some(email));
             }
         })
-        .child(view("p", "pl-handoff__title").says(move || widget.text(Key::HandoffOffer)))
+        .child(view("p", "pl-handoff__title").says(widget.says(Key::HandoffOffer)))
         .child(
             view("p", "pl-handoff__hint")
                 .attr("id", "pl-handoff-hint")
-                .says(move || widget.text(Key::HandoffHint)),
+                .says(widget.says(Key::HandoffHint)),
         )
         .child(email)
         .child(

@@ -1,6 +1,5 @@
 //! Who is speaking, and the menu.
 
-use leptos::prelude::*;
 use porchlight_shared::chat_event::Holder;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, FocusEvent, Node};
@@ -26,14 +25,14 @@ pub fn header(widget: Widget) -> View {
         .child(view("p", "pl-header__status").says(speaker));
     let more = icon_button(
         "pl-button pl-header__more",
-        move || widget.text(Key::Menu),
+        widget.says(Key::Menu),
         icon(icon::MORE),
     )
     .follows("aria-expanded", move || widget.menu.get().to_string())
     .on_click(move || widget.menu.update(|open| *open = !*open));
     let close = move || {
         (widget.room.get() != Room::Inline).then(|| {
-            let label = move || widget.text(Key::CloseChat);
+            let label = widget.says(Key::CloseChat);
             icon_button("pl-button pl-header__close", label, icon(icon::CLOSE))
                 .on_click(move || widget.hide())
         })
@@ -74,7 +73,7 @@ fn menu(widget: Widget) -> View {
         view("button", "pl-menu__item")
             .attr("type", "button")
             .child(icon(path))
-            .child(view("span", "").says(move || widget.text(key)))
+            .child(view("span", "").says(widget.says(key)))
     };
     view("div", "pl-menu")
         .child(item(icon::NEW_CHAT, Key::NewChat).on_click(move || widget.begin_anew()))

@@ -1,6 +1,5 @@
 //! The button in the corner, which the embed document has drawn.
 
-use leptos::prelude::*;
 use web_sys::Element;
 
 use crate::{

@@ -27,7 +27,7 @@ pub fn message(widget: Widget, key: u32) -> View {
         Some(Author::Visitor) => {
             let text = of(widget, key, |entry| entry.text.clone()).unwrap_or_default();
             view("div", "pl-message pl-message--visitor")
-                .child(view("span", "pl-said").says(move || widget.text(Key::YouSaid)))
+                .child(view("span", "pl-said").says(widget.says(Key::YouSaid)))
                 .child(view("p", "pl-bubble").attr("dir", "auto").text(&text))
         }
         Some(Author::Notice) => {
@@ -62,7 +62,7 @@ fn answer(widget: Widget, key: u32) -> View {
         .part(move || {
             stopped
                 .get()
-                .then(|| view("p", "pl-message__stopped").says(move || widget.text(Key::Stopped)))
+                .then(|| view("p", "pl-message__stopped").says(widget.says(Key::Stopped)))
         })
         .part(move || sourced.get().then(|| sources(widget, key)))
         .part(move || {
@@ -122,7 +122,7 @@ fn sources(widget: Widget, key: u32) -> View {
         view("li", "").child(button)
     });
     view("ul", "pl-sources")
-        .follows("aria-label", move || widget.text(Key::Sources))
+        .follows("aria-label", widget.says(Key::Sources))
         .children(items)
 }
 

@@ -23,6 +23,7 @@ use crate::{
     chat::Author,
     context::{Handoff, Widget},
     i18n::Key,
+    value::Value,
     view::{View, keep, keep_list, view},
 };
 
@@ -38,13 +39,13 @@ pub fn message_list(widget: Widget) -> View {
         .attr("role", "log")
         .attr("aria-live", "off")
         .attr("tabindex", "0")
-        .follows("aria-label", move || widget.text(Key::Messages));
+        .follows("aria-label", widget.says(Key::Messages));
     let sight = Rc::new(Sight {
         list: list.element(),
         follows: Cell::new(true),
         moved_to: Cell::new(0),
         question: Cell::new(None),
-        at_end: RwSignal::new(true),
+        at_end: Value::new(true),
     });
     let keys = Memo::new(move |_| {
         widget.chat.with(|chat| {
@@ -74,14 +75,13 @@ pub fn message_list(widget: Widget) -> View {
     }));
     let scrolled = Rc::clone(&sight);
     let list = list.on("scroll", move |_| scrolled.scrolled());
-    let at_end = sight.at_end;
     view("div", "pl-conversation").child(list).part(move || {
         let sight = Rc::clone(&sight);
-        (!at_end.get()).then(|| {
+        (!sight.at_end.get()).then(|| {
             view("button", "pl-messages__more")
                 .attr("type", "button")
                 .child(icon(icon::DOWN))
-                .child(view("span", "").says(move || widget.text(Key::NewMessages)))
+                .child(view("span", "").says(widget.says(Key::NewMessages)))
                 .on_click(move || sight.to_end())
         })
     })
@@ -107,7 +107,7 @@ struct Sight {
     moved_to: Cell<i32>,
     /// The newest question, by its key.
     question: Cell<Option<u32>>,
-    at_end: RwSignal<bool>,
+    at_end: Value<bool>,
 }
 
 impl Sight {

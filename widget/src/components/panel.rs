@@ -1,6 +1,5 @@
 //! The panel: a dialog with header, messages and composer.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
@@ -43,7 +42,7 @@ pub fn panel(widget: Widget) -> View {
         .child(composer(widget))
         .children(branding.then(|| {
             view("p", "pl-branding")
-                .child(view("span", "").says(move || widget.text(Key::PoweredBy)))
+                .child(view("span", "").says(widget.says(Key::PoweredBy)))
                 .text(" ")
                 .child(view("strong", "").text("Porchlight"))
         }))

@@ -27,7 +27,7 @@ pub fn suggestions(widget: Widget) -> impl Fn() -> Option<View> {
                 view("li", "").child(button)
             });
             view("ul", "pl-suggestions")
-                .follows("aria-label", move || widget.text(Key::Suggestions))
+                .follows("aria-label", widget.says(Key::Suggestions))
                 .children(items)
         })
     }

@@ -25,7 +25,7 @@ pub fn typing(widget: Widget) -> impl Fn() -> Option<View> {
                 .children([view("i", ""), view("i", ""), view("i", "")]);
             view("div", "pl-typing")
                 .child(dots)
-                .child(view("span", "pl-typing__text").says(move || widget.text(Key::Typing)))
+                .child(view("span", "pl-typing__text").says(widget.says(Key::Typing)))
         })
     }
 }

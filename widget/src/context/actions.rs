@@ -101,10 +101,7 @@ impl Widget {
             return;
         }
         let name = ClientMessageId::new(browser::now(), browser::random());
-        let question = self
-            .chat
-            .try_update(|chat| chat.begin_turn(text, name))
-            .flatten();
+        let question = self.chat.update(|chat| chat.begin_turn(text, name));
         if let Some(question) = question {
             self.hint.set(None);
             self.handoff.set(Handoff::Hidden);
@@ -120,14 +117,14 @@ impl Widget {
 
     /// Sends the failed question again.
     pub fn retry(self) {
-        if let Some(question) = self.chat.try_update(Chat::retry).flatten() {
+        if let Some(question) = self.chat.update(Chat::retry) {
             stream::start(self, question);
         }
     }
 
     /// Puts the failed question back into the composer.
     pub fn edit(self) {
-        if let Some(text) = self.chat.try_update(Chat::withdraw).flatten() {
+        if let Some(text) = self.chat.update(Chat::withdraw) {
             self.set_draft(text);
             browser::focus_first(".pl-composer__input");
         }
@@ -167,7 +164,7 @@ impl Widget {
             return;
         };
         let wanted = (before != Some(verdict)).then_some(verdict);
-        self.chat.update(|chat| _ = chat.judge(id, wanted));
+        self.chat.update(|chat| chat.judge(id, wanted));
         self.hint.set(None);
         spawn_local(async move {
             let request = FeedbackRequest {
@@ -182,7 +179,7 @@ impl Widget {
             {
                 self.announce(self.text_untracked(Key::Thanks));
             } else {
-                self.chat.update(|chat| _ = chat.judge(id, before));
+                self.chat.update(|chat| chat.judge(id, before));
                 self.hint.set(Some(Key::VerdictFailed));
             }
         });
