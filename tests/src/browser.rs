@@ -32,6 +32,20 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 const FRAME: &str =
     "document.querySelector('porchlight-widget')?.shadowRoot?.querySelector('iframe')";
 
+/// How fast a slow network is, in bytes a second: an answer takes some seconds.
+const SLOW: i64 = 400;
+
+/// What lies between the browser and everything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// This machine's own.
+    Whole,
+    /// A few hundred bytes a second.
+    Slow,
+    /// Nothing.
+    None,
+}
+
 /// A browser window, in which a script has a document: the page's, or the widget's after [`Self::enter_widget`].
 pub struct Browser {
     client: Client,
@@ -157,9 +171,14 @@ impl Browser {
         self.extension("goog/cdp/execute", body).await
     }
 
-    /// Cuts the network, or mends it.
-    pub async fn set_offline(&self, offline: bool) -> Result<()> {
-        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+    /// Makes the network another one. It reaches frames of the page's own site only.
+    pub async fn set_network(&self, network: Network) -> Result<()> {
+        let (offline, throughput) = match network {
+            Network::Whole => (false, -1),
+            Network::Slow => (false, SLOW),
+            Network::None => (true, 0),
+        };
+        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": throughput, "uploadThroughput": -1 });
         self.devtools("Network.enable", json!({})).await?;
         self.devtools("Network.emulateNetworkConditions", conditions)
             .await?;

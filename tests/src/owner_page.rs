@@ -126,7 +126,7 @@ fn answer(host: &str, page: &str) -> Response {
 }
 
 const PLAIN: &str = "<h1>Lantern shop</h1><p>Lanterns for porches.</p>\
-    <p><input id=search aria-label=Search> <button id=ask data-porchlight-ask=\"How many backup codes do I get?\">Ask about codes</button>\
+    <p><input id=search aria-label=Search> <button id=ask data-porchlight-ask=\"How do I set up backup codes?\">Ask about codes</button>\
     <button id=open data-porchlight-open>Help</button></p><p>…</p>";
 
 const ROUTED: &str = "<h1 id=first>First page</h1><button id=next>Next</button>";

@@ -117,7 +117,7 @@ async fn a_suggested_question_is_asked_by_a_click() {
         browser
             .read(widget::QUESTION, "Why is my account locked?")
             .await?;
-        browser.read(FINISHED, "10 minutes").await?;
+        browser.read(FINISHED, "locked").await?;
         browser.miss(".pl-suggestion").await
     })
     .await;

@@ -29,7 +29,7 @@ pub(crate) const HOSTILE: Key = Key(0x13);
 pub(crate) const UNLISTED: Key = Key(0x14);
 
 /// A question that the help centre answers.
-pub(crate) const QUESTION: &str = "How many backup codes do I get?";
+pub(crate) const QUESTION: &str = "How do I set up backup codes?";
 /// A part of that answer.
 pub(crate) const ANSWER: &str = "ten codes";
 /// The page that it stands on.
