@@ -8,13 +8,13 @@
 use std::{collections::HashMap, error::Error, fs, path::Path};
 
 use porchlight_edge::{
-    domain::{grounding::Signals, passage::ExtractedPassage},
+    domain::{grounding::Signals, passage::ExtractedPassage, retrieval::Retrieved},
     platform::{
         db::{Db, Statement},
         sqlite::Sqlite,
     },
     providers::{AnswerRequest, extractive},
-    services::retrieve::{self, Retrieved},
+    services::retrieve,
     store::passages::{self, IndexedDocument},
 };
 use porchlight_shared::{

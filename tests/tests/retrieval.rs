@@ -1,7 +1,7 @@
 //! Holds retrieval to floors on the question sets in `qa`: a little below what it reached when they were set, so that
 //! only a change for the worse fails. Raise them with every gain.
 
-use std::path::Path;
+use std::{error::Error, path::Path};
 
 use porchlight_tests::evaluation;
 
@@ -12,23 +12,24 @@ struct Floors {
     auroc: f64,
 }
 
-async fn check(set: &str, floors: Floors) {
+async fn check(set: &str, floors: Floors) -> Result<(), Box<dyn Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("qa").join(set);
-    let measures = evaluation::evaluate(&folder).await.unwrap().measures();
+    let measures = evaluation::evaluate(&folder).await?.measures();
     for (name, reached, floor) in [
         ("P@1", measures.precision_at_1, floors.precision_at_1),
         ("nDCG@10", measures.ndcg_at_10, floors.ndcg_at_10),
-        ("AUROC", measures.auroc.unwrap(), floors.auroc),
+        ("AUROC", measures.auroc.unwrap_or(0.0), floors.auroc),
     ] {
         assert!(
             reached >= floor,
             "{set}: {name} is {reached:.3}, below {floor}"
         );
     }
+    Ok(())
 }
 
 #[tokio::test]
-async fn english_help_pages_stay_found() {
+async fn english_help_pages_stay_found() -> Result<(), Box<dyn Error>> {
     check(
         "logingov-en",
         Floors {
@@ -37,11 +38,11 @@ async fn english_help_pages_stay_found() {
             auroc: 0.77,
         },
     )
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn chinese_help_pages_stay_found() {
+async fn chinese_help_pages_stay_found() -> Result<(), Box<dyn Error>> {
     check(
         "logingov-zh",
         Floors {
@@ -50,11 +51,11 @@ async fn chinese_help_pages_stay_found() {
             auroc: 0.90,
         },
     )
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn german_answers_stay_found() {
+async fn german_answers_stay_found() -> Result<(), Box<dyn Error>> {
     check(
         "covidqa-de",
         Floors {
@@ -63,5 +64,5 @@ async fn german_answers_stay_found() {
             auroc: 0.62,
         },
     )
-    .await;
+    .await
 }

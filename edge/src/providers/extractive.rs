@@ -30,6 +30,8 @@ const PASSAGE_SHARE: f64 = 0.7;
 const SENTENCES: usize = 3;
 /// Length of an answer after which no further sentence is added, in words (a character pair counts as half).
 const ANSWER_WORDS: f64 = 60.0;
+/// A further sentence must say at least this share of what the first one said.
+const FURTHER_SHARE: f64 = 0.1;
 /// What a sentence says that shares no word with the question: enough to prefer the first of a passage.
 const OPENING_GAIN: f64 = 0.05;
 /// Longest list that is quoted whole, in items.
@@ -143,6 +145,7 @@ fn quote<'a>(passages: &'a [ScoredPassage], query: &WeightedQuery) -> Vec<Unit<'
     let mut covered = HashSet::new();
     let mut quotations: Vec<Unit<'a>> = Vec::new();
     let mut length = 0.0;
+    let mut first_gain = 0.0;
     while quotations.len() < SENTENCES && length < ANSWER_WORDS {
         let Some((number, gain)) = units
             .iter()
@@ -158,11 +161,16 @@ fn quote<'a>(passages: &'a [ScoredPassage], query: &WeightedQuery) -> Vec<Unit<'
         let too_long = length + longer > 1.5 * ANSWER_WORDS;
         // A sentence that shares no word with the question follows only where no sentence does: then the title matched,
         // and the passage is read from its beginning.
-        let adds = gain > OPENING_GAIN * 1.2 || covered.is_empty();
+        let adds = covered.is_empty() || gain >= FURTHER_SHARE * first_gain;
         if !quotations.is_empty() && (!adds || too_long) {
             break;
         }
         let unit = units.remove(number);
+        // Pages repeat themselves; an answer does not.
+        units.retain(|other| other.parts != unit.parts);
+        if quotations.is_empty() {
+            first_gain = gain;
+        }
         length += unit.length;
         covered.extend(unit.words.iter().cloned());
         quotations.push(unit);
