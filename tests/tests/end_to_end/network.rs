@@ -4,7 +4,7 @@ use anyhow::ensure;
 use porchlight_tests::browser::{Network, Screen};
 
 use crate::{
-    widget::{self, COMPOSER, ERROR, FINISHED, QUESTION},
+    widget::{self, COMPOSER, ERROR, FINISHED, GROWING, QUESTION},
     world::{self, browse},
 };
 
@@ -75,8 +75,8 @@ async fn an_answer_is_shown_while_it_comes() {
         browser.set_network(Network::Slow).await?;
         widget::ask(browser, world::QUESTION).await?;
         browser.see(".pl-typing").await?;
-        let shown = "document.querySelector('.pl-message--open .pl-rich')?.textContent.length > 10";
-        browser.until("the first words are shown", shown).await?;
+        let shown = format!("document.querySelector('{GROWING}')?.textContent.length > 10");
+        browser.until("the first words are shown", &shown).await?;
         browser.see(".pl-composer__send--stop").await?;
         browser.screenshot("streaming").await?;
         browser.set_network(Network::Whole).await?;

@@ -16,7 +16,11 @@ pub(crate) const QUESTION: &str = ".pl-message--visitor .pl-bubble";
 /// Answers, the owner's greeting left out.
 pub(crate) const ANSWER: &str = ".pl-message--answer:not(.pl-message--welcome) .pl-bubble";
 /// Answers that are complete.
-pub(crate) const FINISHED: &str = ".pl-message--answer:not(.pl-message--welcome):not(.pl-message--open):has(.pl-feedback) .pl-bubble";
+pub(crate) const FINISHED: &str =
+    ".pl-message--answer:not(.pl-message--welcome):has(.pl-feedback) .pl-bubble";
+/// An answer that is still being written.
+pub(crate) const GROWING: &str =
+    ".pl-message--answer:not(.pl-message--welcome):not(:has(.pl-feedback)) .pl-bubble";
 /// The mark of a citation in an answer.
 pub(crate) const MARK: &str = ".pl-mark";
 /// The quotation.
