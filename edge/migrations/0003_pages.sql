@@ -21,3 +21,6 @@ CREATE TABLE pages (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX pages_by_state ON pages (project_id, source_id, crawl, kind, state);
+
+-- What the sweep looks for.
+CREATE INDEX sources_unfinished ON sources (updated_at) WHERE status IN ('pending', 'indexing');

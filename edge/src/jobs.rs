@@ -4,9 +4,11 @@ use porchlight_shared::ids::{ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    platform::Platform,
+    platform::{DbError, Platform, PlatformError},
     services::index_source::{self, IndexError},
 };
+
+pub mod sweep;
 
 /// What travels through the queue, as one JSON text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +40,12 @@ pub enum JobError {
     /// Indexing failed.
     #[error("indexing: {0}")]
     Index(#[from] IndexError),
+    /// The record failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
 }
 
 /// Does `job`.

@@ -9,8 +9,8 @@ use platform::{
 };
 use tower_service::Service;
 use worker::{
-    Context, Env, MessageBatch, MessageExt, Result, event, request_from_wasm, response_to_wasm,
-    web_sys,
+    Context, Env, MessageBatch, MessageExt, Result, ScheduleContext, ScheduledEvent, event,
+    request_from_wasm, response_to_wasm, web_sys,
 };
 
 pub mod api;
@@ -107,4 +107,20 @@ async fn queue(batch: MessageBatch<String>, env: Env, _context: Context) -> Resu
         }
     }
     Ok(())
+}
+
+/// The clock has struck: every five minutes, as `wrangler.toml` says.
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, _context: ScheduleContext) {
+    let swept = match Application::of(&env) {
+        Ok(application) => jobs::sweep::sweep(&application.platform)
+            .await
+            .map_err(|error| error.to_string()),
+        Err(error) => Err(error.to_string()),
+    };
+    match swept {
+        Ok(0) => {}
+        Ok(count) => log::warn!("{count} sources were stuck and are read again"),
+        Err(error) => log::error!("sweep: {error}"),
+    }
 }

@@ -22,6 +22,9 @@ pub mod ranking;
 pub mod spelling;
 pub mod terms;
 
+/// What a passage scores at least whose heading is the question itself.
+pub const EXACT_HEADING: f64 = 0.95;
+
 /// What was found.
 #[derive(Clone, Debug)]
 pub struct Retrieved {

@@ -9,7 +9,7 @@ use porchlight_shared::message::{Citation, Evidence};
 use crate::domain::{
     passage::Passage,
     retrieval::{
-        ScoredPassage,
+        EXACT_HEADING, ScoredPassage,
         language::Language,
         ranking::WeightedQuery,
         terms::{self, Stemming, Word},
@@ -135,6 +135,9 @@ struct Unit<'a> {
 /// The units that together say most about `query`, in reading order.
 fn quote<'a>(passages: &'a [ScoredPassage], query: &WeightedQuery) -> Vec<Unit<'a>> {
     let best = passages.first().map_or(0.0, |first| first.score.total);
+    if let Some(first) = passages.first().filter(|_| best >= EXACT_HEADING) {
+        return opening(units(0, first, query));
+    }
     let mut units: Vec<Unit<'a>> = passages
         .iter()
         .take(PASSAGES)
@@ -177,6 +180,21 @@ fn quote<'a>(passages: &'a [ScoredPassage], query: &WeightedQuery) -> Vec<Unit<'
     }
     quotations.sort_by_key(|unit| (unit.rank, unit.place));
     quotations
+}
+
+/// Where the heading is the question, the answer is what stands under it, from its beginning.
+fn opening(units: Vec<Unit<'_>>) -> Vec<Unit<'_>> {
+    let mut length = 0.0;
+    let short = |unit: &Unit<'_>| {
+        let fits = length < ANSWER_WORDS;
+        length += unit.length;
+        fits
+    };
+    units
+        .into_iter()
+        .take(SENTENCES)
+        .take_while(short)
+        .collect()
 }
 
 /// What `unit` says about the question beyond what is said already.

@@ -7,13 +7,14 @@ use porchlight_shared::ids::ProjectId;
 use crate::{
     domain::{
         grounding::{self, Signals},
+        passage::Passage,
         retrieval::{
-            Retrieved, ScoredPassage,
+            EXACT_HEADING, Retrieved, ScoredPassage,
             language::Language,
             query::{self, Query},
-            ranking::{self, Corpus, WeightedQuery},
+            ranking::{self, Corpus, Score, WeightedQuery},
             spelling,
-            terms::Stemming,
+            terms::{self, Stemming, Word},
         },
     },
     platform::db::{Db, DbError},
@@ -54,6 +55,7 @@ pub async fn retrieve(
     let weighted = ranking::weigh(&query, &corpus, |key| {
         passages_with.get(key).copied().unwrap_or(0)
     });
+    let asked = terms::words(question);
     let mut passages = Vec::new();
     if !weighted.terms.is_empty() {
         for candidate in search::candidates(db, project_id, &weighted, &corpus).await? {
@@ -65,8 +67,8 @@ pub async fn retrieve(
                 &candidate.counts,
             );
             passages.push(ScoredPassage {
+                score: favour_exact(&asked, &candidate.passage, score),
                 passage: candidate.passage,
-                score,
             });
         }
     }
@@ -85,6 +87,22 @@ pub async fn retrieve(
         passages,
         query: weighted,
     })
+}
+
+/// A passage whose heading is the question itself, stop words and all, is what was asked for.
+fn favour_exact(asked: &[Word], passage: &Passage, score: Score) -> Score {
+    let heading = passage
+        .title_path
+        .last()
+        .map(|heading| terms::words(heading));
+    if heading.is_some_and(|heading| heading == asked) {
+        Score {
+            total: score.total.max(EXACT_HEADING),
+            ..score
+        }
+    } else {
+        score
+    }
 }
 
 /// Gives each misspelled word the stem of what it should have been.

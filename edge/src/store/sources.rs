@@ -323,3 +323,27 @@ const DELETE: &str = "DELETE FROM sources WHERE project_id = ?1 AND id = ?2";
 pub fn delete(project_id: ProjectId, source_id: SourceId) -> Statement {
     Statement::new(DELETE).bind(project_id).bind(source_id)
 }
+
+const STUCK: &str = "
+    SELECT project_id, id, status, crawl, step FROM sources
+    WHERE status IN ('pending', 'indexing') AND updated_at < ?1 ORDER BY updated_at LIMIT ?2";
+
+/// A source whose job was lost.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct StuckSource {
+    /// Its project.
+    pub project_id: ProjectId,
+    /// Its id.
+    pub id: SourceId,
+    /// Whether it waits to be read or was being read.
+    pub status: SourceStatus,
+    /// Which time of reading it.
+    pub crawl: u64,
+    /// The step that did not come.
+    pub step: u64,
+}
+
+/// Sources of all projects in which nothing has happened since `before` (Unix milliseconds), at most `limit`.
+pub async fn stuck(db: &dyn Db, before: u64, limit: u32) -> Result<Vec<StuckSource>, DbError> {
+    fetch_all(db, Statement::new(STUCK).bind(before).bind(limit)).await
+}

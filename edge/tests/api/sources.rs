@@ -1,7 +1,10 @@
 //! `/api/v1/sources`.
 
 use axum::http::StatusCode;
-use porchlight_edge::domain::api_key;
+use porchlight_edge::{
+    domain::api_key,
+    jobs::sweep::{STUCK_MS, sweep},
+};
 use serde_json::{Value, json};
 
 use crate::support::{App, run};
@@ -202,5 +205,28 @@ fn bad_input_gets_its_own_status_code_and_sentence() {
         app.call("POST", &path, &app.key, body)
             .await
             .check_error(400, "source_has_no_address");
+    });
+}
+
+#[test]
+fn a_source_whose_job_was_lost_is_read_after_the_sweep() {
+    run(async {
+        let app = App::new().await;
+        let source = add(
+            &app,
+            json!({ "filename": "a.md", "content": "# A\n\nSome text to read." }),
+        )
+        .await;
+        app.native.jobs.take().unwrap();
+        assert_eq!(sweep(&app.native.platform).await.unwrap(), 0, "too early");
+        app.native.clock.advance(STUCK_MS + 1);
+        assert_eq!(sweep(&app.native.platform).await.unwrap(), 1);
+        app.run_jobs().await;
+        assert_eq!(
+            listed(&app, &source["id"]).await.unwrap()["status"],
+            "indexed"
+        );
+        app.native.clock.advance(STUCK_MS + 1);
+        assert_eq!(sweep(&app.native.platform).await.unwrap(), 0);
     });
 }

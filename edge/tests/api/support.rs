@@ -140,8 +140,8 @@ impl App {
             ),
         ];
         let insert = Statement::new(
-            "INSERT INTO sources (id, project_id, kind, name, created_at, updated_at)
-             VALUES (?1, ?2, 'page', 'Returns', 0, 0)",
+            "INSERT INTO sources (id, project_id, kind, name, status, created_at, updated_at)
+             VALUES (?1, ?2, 'page', 'Returns', 'indexed', 0, 0)",
         );
         let insert_document = Statement::new(
             "INSERT INTO documents (id, project_id, source_id, key, url, title, content_hash, created_at, updated_at)

@@ -3,7 +3,7 @@
 use super::{Finding, SourceFile};
 
 /// Functions that are called before the project is known, or for all projects at once: file, function, why.
-const BEFORE_THE_PROJECT: [(&str, &str, &str); 3] = [
+const BEFORE_THE_PROJECT: [(&str, &str, &str); 4] = [
     (
         "edge/src/store/api_keys.rs",
         "*",
@@ -15,6 +15,11 @@ const BEFORE_THE_PROJECT: [(&str, &str, &str); 3] = [
         "an organization owns projects",
     ),
     ("edge/src/store/projects.rs", "*", "the project itself"),
+    (
+        "edge/src/store/sources.rs",
+        "stuck",
+        "the sweep looks after all projects and answers nobody",
+    ),
 ];
 
 /// A store function takes `db`, then `project_id`.
