@@ -1,4 +1,4 @@
-//! Chromium, driven through chromedriver (WebDriver, <https://www.w3.org/TR/webdriver2/>).
+//! Chromium, driven through chromedriver (W3C's driver protocol, <https://www.w3.org/TR/webdriver2/>).
 //!
 //! Everything waits for its condition with a deadline, and says what it waited for when that is over.
 
@@ -25,7 +25,7 @@ use crate::{
     stack,
 };
 
-/// Where a WebDriver answer holds an element (WebDriver, section 12.1).
+/// Where the driver's answer holds an element (section 12.1 of the protocol).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// The widget's frame, as a script of the owner's page would find it.
@@ -122,11 +122,11 @@ impl Browser {
         Ok(self.client.enter_parent_frame().await?)
     }
 
-    /// The frame's place on the page: x, y, width, height, in CSS pixels. To be asked on the owner's page.
-    pub async fn frame_rectangle(&self) -> Result<[f64; 4]> {
+    /// The frame's place on the page: x, y, width, height, in whole CSS pixels. To be asked on the owner's page.
+    pub async fn frame_rectangle(&self) -> Result<[i64; 4]> {
         let rectangle = self
             .script(&format!(
-                "const {{ x, y, width, height }} = {FRAME}.getBoundingClientRect(); return [x, y, width, height]"
+                "const {{ x, y, width, height }} = {FRAME}.getBoundingClientRect(); return [x, y, width, height].map(Math.round)"
             ))
             .await?;
         Ok(serde_json::from_value(rectangle)?)
@@ -165,7 +165,7 @@ impl Browser {
         self.press(&char::from(key).to_string()).await
     }
 
-    /// Sends a command of the Chrome DevTools Protocol to the page, and to frames of its own site with it.
+    /// Sends a command of the `DevTools` protocol to the page, and to frames of its own site with it.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
         let body = json!({ "cmd": command, "params": parameters });
         self.extension("goog/cdp/execute", body).await

@@ -95,13 +95,12 @@ pub fn serve(address: Address, host: &str) -> Result<()> {
 
 fn answer(host: &str, page: &str) -> Response {
     let (project, head, body) = match page {
-        "plain" | "strict" => ("help", "", PLAIN),
+        "plain" | "strict" | "twice" => ("help", "", PLAIN),
         "loud" => ("help", "<link rel=stylesheet href=/loud.css>", PLAIN),
         "routed" => ("help", "", ROUTED),
         "unlisted" => ("unlisted", "", PLAIN),
         "unknown" => ("nobody", "", PLAIN),
         "hostile" => ("hostile", "", PLAIN),
-        "twice" => ("help", "", PLAIN),
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
     let tag =

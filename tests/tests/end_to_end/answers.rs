@@ -1,6 +1,6 @@
 //! A question on a real page, and its answer.
 
-use anyhow::ensure;
+use anyhow::{Result, ensure};
 use porchlight_tests::{
     browser::Screen,
     deadline::{PATIENCE, until},
@@ -12,7 +12,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_question_is_answered_with_a_citation_that_shows_and_links_its_passage() {
+async fn a_question_is_answered_with_a_citation_that_shows_and_links_its_passage() -> Result<()> {
     browse("citation", Screen::Desktop, async |world, browser| {
         world.with_knowledge().await?;
         widget::open(browser, &world.pages.on_another_site("plain")).await?;
@@ -26,15 +26,15 @@ async fn a_question_is_answered_with_a_citation_that_shows_and_links_its_passage
         let address = link.attr("href").await?.unwrap_or_default();
         let page = format!("{}{ANSWER_PAGE}", world.help_centre.origin);
         ensure!(address.starts_with(&page), "{address}");
-        ensure!(address.contains("#"), "it leads to no passage: {address}");
+        ensure!(address.contains('#'), "it leads to no passage: {address}");
         browser.screenshot("citation-card").await?;
         Ok(())
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn a_question_that_the_pages_do_not_cover_is_refused_and_a_person_offered() {
+async fn a_question_that_the_pages_do_not_cover_is_refused_and_a_person_offered() -> Result<()> {
     browse("refusal", Screen::Desktop, async |world, browser| {
         world.with_knowledge().await?;
         widget::open(browser, &world.pages.on_another_site("plain")).await?;
@@ -64,11 +64,11 @@ async fn a_question_that_the_pages_do_not_cover_is_refused_and_a_person_offered(
         );
         Ok(())
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn a_thumb_is_stored_and_taken_back() {
+async fn a_thumb_is_stored_and_taken_back() -> Result<()> {
     browse("thumbs", Screen::Desktop, async |world, browser| {
         world.with_knowledge().await?;
         widget::open(browser, &world.pages.on_another_site("plain")).await?;
@@ -93,11 +93,11 @@ async fn a_thumb_is_stored_and_taken_back() {
         }
         Ok(())
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn a_suggested_question_is_asked_by_a_click() {
+async fn a_suggested_question_is_asked_by_a_click() -> Result<()> {
     browse("suggestion", Screen::Desktop, async |world, browser| {
         world.with_knowledge().await?;
         widget::open(browser, &world.pages.on_another_site("plain")).await?;
@@ -108,5 +108,5 @@ async fn a_suggested_question_is_asked_by_a_click() {
         browser.read(FINISHED, "locked").await?;
         browser.miss(".pl-suggestion").await
     })
-    .await;
+    .await
 }

@@ -1,6 +1,6 @@
 //! Dark, and on a phone.
 
-use anyhow::ensure;
+use anyhow::{Result, ensure};
 use porchlight_tests::browser::Screen;
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 const DARK: u64 = 80;
 
 #[tokio::test]
-async fn the_panel_is_dark_where_the_system_is() {
+async fn the_panel_is_dark_where_the_system_is() -> Result<()> {
     browse("dark", Screen::Dark, async |world, browser| {
         world.with_knowledge().await?;
         widget::open(browser, &world.pages.on_the_same_site("plain")).await?;
@@ -29,11 +29,11 @@ async fn the_panel_is_dark_where_the_system_is() {
         browser.screenshot("dark").await?;
         Ok(())
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn on_a_phone_the_panel_is_the_whole_screen() {
+async fn on_a_phone_the_panel_is_the_whole_screen() -> Result<()> {
     browse("phone", Screen::Phone, async |world, browser| {
         world.with_knowledge().await?;
         browser.visit(&world.pages.on_the_same_site("plain")).await?;
@@ -53,7 +53,7 @@ async fn on_a_phone_the_panel_is_the_whole_screen() {
         let screen = browser
             .script("return [0, 0, innerWidth, innerHeight]")
             .await?;
-        let screen: [f64; 4] = serde_json::from_value(screen)?;
+        let screen: [i64; 4] = serde_json::from_value(screen)?;
         let frame = browser.frame_rectangle().await?;
         ensure!(frame == screen, "{frame:?} of {screen:?}");
         let scrolls = browser
@@ -72,5 +72,5 @@ async fn on_a_phone_the_panel_is_the_whole_screen() {
             )
             .await
     })
-    .await;
+    .await
 }

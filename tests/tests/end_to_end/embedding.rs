@@ -1,6 +1,6 @@
 //! On the owner's page: one script tag, and nothing else of the page is touched.
 
-use anyhow::ensure;
+use anyhow::{Result, ensure};
 use porchlight_tests::{browser::Screen, deadline::until};
 use serde_json::json;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::{
 const LOADER_PATIENCE: Duration = Duration::from_secs(20);
 
 #[tokio::test]
-async fn the_launcher_is_painted_before_any_webassembly_is_asked_for() {
+async fn the_launcher_is_painted_before_any_webassembly_is_asked_for() -> Result<()> {
     browse("launcher", Screen::Desktop, async |world, browser| {
         browser.visit(&world.pages.on_another_site("plain")).await?;
         browser.enter_widget().await?;
@@ -32,11 +32,11 @@ async fn the_launcher_is_painted_before_any_webassembly_is_asked_for() {
         ensure!(painted < asked, "painted at {painted} ms, asked for WebAssembly at {asked} ms");
         Ok(())
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn a_click_opens_the_panel_with_the_focus_in_the_composer() {
+async fn a_click_opens_the_panel_with_the_focus_in_the_composer() -> Result<()> {
     browse("open", Screen::Desktop, async |world, browser| {
         browser.visit(&world.pages.on_another_site("plain")).await?;
         browser.enter_widget().await?;
@@ -52,11 +52,11 @@ async fn a_click_opens_the_panel_with_the_focus_in_the_composer() {
             .until("the page hears of it", "seen.open === true")
             .await
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn a_button_of_the_page_asks_its_question() {
+async fn a_button_of_the_page_asks_its_question() -> Result<()> {
     browse("ask-button", Screen::Desktop, async |world, browser| {
         world.with_knowledge().await?;
         browser.visit(&world.pages.on_another_site("plain")).await?;
@@ -70,11 +70,11 @@ async fn a_button_of_the_page_asks_its_question() {
             .until("the page hears of the message", "seen.message")
             .await
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn a_page_with_a_strict_policy_needs_our_host_in_it_and_nothing_else() {
+async fn a_page_with_a_strict_policy_needs_our_host_in_it_and_nothing_else() -> Result<()> {
     browse("strict", Screen::Desktop, async |world, browser| {
         world.with_knowledge().await?;
         widget::open(browser, &world.pages.on_another_site("strict")).await?;
@@ -91,11 +91,11 @@ async fn a_page_with_a_strict_policy_needs_our_host_in_it_and_nothing_else() {
         ensure!(refused.is_empty(), "{refused:#?}");
         Ok(())
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn a_page_that_is_not_listed_cannot_show_the_widget_and_is_told_so() {
+async fn a_page_that_is_not_listed_cannot_show_the_widget_and_is_told_so() -> Result<()> {
     browse("unlisted", Screen::Desktop, async |world, browser| {
         browser
             .visit(&world.pages.on_another_site("unlisted"))
@@ -112,11 +112,11 @@ async fn a_page_that_is_not_listed_cannot_show_the_widget_and_is_told_so() {
         ensure!(shown == false, "the frame was shown");
         Ok(())
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn styles_of_the_page_do_not_reach_the_widget() {
+async fn styles_of_the_page_do_not_reach_the_widget() -> Result<()> {
     browse("loud", Screen::Desktop, async |world, browser| {
         let look = "const { fontSize, textTransform, letterSpacing } = getComputedStyle(document.querySelector('.pl-composer__input'));
                     return [fontSize, textTransform, letterSpacing]";
@@ -133,11 +133,11 @@ async fn styles_of_the_page_do_not_reach_the_widget() {
         browser.screenshot("loud-page").await?;
         Ok(())
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn a_router_that_replaces_the_body_keeps_exactly_one_widget() {
+async fn a_router_that_replaces_the_body_keeps_exactly_one_widget() -> Result<()> {
     browse("routed", Screen::Desktop, async |world, browser| {
         world.with_knowledge().await?;
         widget::open(browser, &world.pages.on_another_site("routed")).await?;
@@ -157,11 +157,11 @@ async fn a_router_that_replaces_the_body_keeps_exactly_one_widget() {
         browser.read(ANSWER, world::ANSWER).await?;
         Ok(())
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn two_script_tags_make_one_widget() {
+async fn two_script_tags_make_one_widget() -> Result<()> {
     browse("twice", Screen::Desktop, async |world, browser| {
         widget::open(browser, &world.pages.on_another_site("twice")).await?;
         browser.leave_widget().await?;
@@ -171,5 +171,5 @@ async fn two_script_tags_make_one_widget() {
         ensure!(widgets == 1, "{widgets} widgets");
         Ok(())
     })
-    .await;
+    .await
 }

@@ -16,7 +16,7 @@ use crate::{
 const MARKUP: &str = "<img src=x onerror=\"window.harmed=1\"><script>window.harmed=1</script> **bold** [x](javascript:window.harmed=1) \u{202e}\u{0} ' OR 1=1 --";
 
 #[tokio::test]
-async fn markup_in_a_question_stays_text() {
+async fn markup_in_a_question_stays_text() -> Result<()> {
     browse(
         "hostile-question",
         Screen::Desktop,
@@ -43,11 +43,11 @@ async fn markup_in_a_question_stays_text() {
             check_harmless(browser).await
         },
     )
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn markup_in_settings_and_in_indexed_pages_stays_text() {
+async fn markup_in_settings_and_in_indexed_pages_stays_text() -> Result<()> {
     browse("hostile-source", Screen::Desktop, async |world, browser| {
         let page = json!({ "url": world.help_centre.hostile_page() });
         let source = world.owner(HOSTILE).index(&page).await?;
@@ -68,7 +68,7 @@ async fn markup_in_settings_and_in_indexed_pages_stays_text() {
         ensure!(requested == 0, "an answer loads pictures from elsewhere");
         check_harmless(browser).await
     })
-    .await;
+    .await
 }
 
 /// Nothing ran, nothing became an element, no link leads into a script.

@@ -1,6 +1,6 @@
 //! Everything by keyboard, and the focus where a visitor expects it.
 
-use anyhow::ensure;
+use anyhow::{Result, ensure};
 use fantoccini::key::Key;
 use porchlight_tests::browser::Screen;
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_question_is_asked_and_the_panel_closed_by_keyboard_alone() {
+async fn a_question_is_asked_and_the_panel_closed_by_keyboard_alone() -> Result<()> {
     browse("keyboard", Screen::Desktop, async |world, browser| {
         world.with_knowledge().await?;
         browser.visit(&world.pages.on_another_site("plain")).await?;
@@ -29,11 +29,11 @@ async fn a_question_is_asked_and_the_panel_closed_by_keyboard_alone() {
         browser.miss(PANEL).await?;
         browser.see_focus(LAUNCHER).await
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn escape_closes_the_innermost_thing_first() {
+async fn escape_closes_the_innermost_thing_first() -> Result<()> {
     browse("escape", Screen::Desktop, async |world, browser| {
         world.with_knowledge().await?;
         widget::open(browser, &world.pages.on_another_site("plain")).await?;
@@ -48,11 +48,11 @@ async fn escape_closes_the_innermost_thing_first() {
         browser.miss(PANEL).await?;
         browser.see_focus(LAUNCHER).await
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn a_button_of_the_page_gets_the_focus_back() {
+async fn a_button_of_the_page_gets_the_focus_back() -> Result<()> {
     browse("focus-return", Screen::Desktop, async |world, browser| {
         browser.visit(&world.pages.on_another_site("plain")).await?;
         browser.enter_widget().await?;
@@ -66,11 +66,11 @@ async fn a_button_of_the_page_gets_the_focus_back() {
         browser.leave_widget().await?;
         browser.see_focus("#open").await
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn shortcuts_of_the_page_do_not_fire_while_a_visitor_types() {
+async fn shortcuts_of_the_page_do_not_fire_while_a_visitor_types() -> Result<()> {
     browse("shortcuts", Screen::Desktop, async |world, browser| {
         widget::open(browser, &world.pages.on_another_site("plain")).await?;
         browser.see_focus(COMPOSER).await?;
@@ -83,5 +83,5 @@ async fn shortcuts_of_the_page_do_not_fire_while_a_visitor_types() {
         ensure!(shortcuts == json!([]), "{shortcuts}");
         Ok(())
     })
-    .await;
+    .await
 }

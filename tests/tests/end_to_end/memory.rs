@@ -22,7 +22,7 @@ use crate::{
 const MONTH: Duration = Duration::from_hours(30 * 24);
 
 #[tokio::test]
-async fn a_reload_keeps_the_conversation_and_the_open_panel() {
+async fn a_reload_keeps_the_conversation_and_the_open_panel() -> Result<()> {
     browse("reload", Screen::Desktop, async |world, browser| {
         world.with_knowledge().await?;
         widget::open(browser, &world.pages.on_another_site("plain")).await?;
@@ -38,11 +38,11 @@ async fn a_reload_keeps_the_conversation_and_the_open_panel() {
         ensure!(browser.count(QUESTION).await? == 2);
         Ok(())
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn a_reload_in_the_middle_of_an_answer_goes_on_with_it() {
+async fn a_reload_in_the_middle_of_an_answer_goes_on_with_it() -> Result<()> {
     browse("resume", Screen::Desktop, async |world, browser| {
         world.with_knowledge().await?;
         widget::open(browser, &world.pages.on_another_site("plain")).await?;
@@ -60,7 +60,7 @@ async fn a_reload_in_the_middle_of_an_answer_goes_on_with_it() {
         ensure!(browser.count(ANSWER).await? == 1);
         Ok(())
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
@@ -94,7 +94,7 @@ async fn an_answer_is_finished_when_its_asker_leaves_at_once() -> Result<()> {
 }
 
 #[tokio::test]
-async fn two_tabs_show_one_conversation_and_ask_each_question_once() {
+async fn two_tabs_show_one_conversation_and_ask_each_question_once() -> Result<()> {
     browse("tabs", Screen::Desktop, async |world, browser| {
         world.with_knowledge().await?;
         let page = world.pages.on_another_site("plain");
@@ -116,11 +116,11 @@ async fn two_tabs_show_one_conversation_and_ask_each_question_once() {
         ensure!(asked.as_deref() == Some("2"), "{asked:?} questions");
         Ok(())
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn nothing_is_stored_on_the_visitors_device_before_the_first_message() {
+async fn nothing_is_stored_on_the_visitors_device_before_the_first_message() -> Result<()> {
     browse("storage", Screen::Desktop, async |world, browser| {
         let stored = "return [localStorage.length, sessionStorage.length, document.cookie.length]";
         let nothing = json!([0, 0, 0]);
@@ -142,11 +142,11 @@ async fn nothing_is_stored_on_the_visitors_device_before_the_first_message() {
         ensure!(on_page == nothing, "the page's origin: {on_page}");
         Ok(())
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn an_expired_session_is_renewed_without_a_word() {
+async fn an_expired_session_is_renewed_without_a_word() -> Result<()> {
     browse("expired", Screen::Desktop, async |world, browser| {
         world.with_knowledge().await?;
         widget::open(browser, &world.pages.on_another_site("plain")).await?;
@@ -165,7 +165,7 @@ async fn an_expired_session_is_renewed_without_a_word() {
         }
         Ok(())
     })
-    .await;
+    .await
 }
 
 /// Puts a token that ended long ago in the place of the one in the browser's storage.
@@ -179,8 +179,8 @@ async fn expire_token(browser: &Browser, conversation: &str) -> Result<()> {
         .parse()
         .ok()
         .context("the project's id is none")?;
-    let long_ago = SystemTime::now().duration_since(UNIX_EPOCH)? - MONTH;
-    let long_ago = u64::try_from(long_ago.as_millis())?;
+    let long_ago = SystemTime::now() - MONTH;
+    let long_ago = u64::try_from(long_ago.duration_since(UNIX_EPOCH)?.as_millis())?;
     let token = session_token::issue(SESSION_SECRET.as_bytes(), project, session, long_ago)
         .ok()
         .context("no token")?;

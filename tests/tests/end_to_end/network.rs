@@ -1,6 +1,6 @@
 //! When the network goes.
 
-use anyhow::ensure;
+use anyhow::{Result, ensure};
 use porchlight_tests::browser::{Network, Screen};
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 const LOST: &str = "How do I set up backup codes???";
 
 #[tokio::test]
-async fn a_question_that_did_not_get_through_is_kept_and_posted_once() {
+async fn a_question_that_did_not_get_through_is_kept_and_posted_once() -> Result<()> {
     browse("offline", Screen::Desktop, async |world, browser| {
         world.with_knowledge().await?;
         // On the widget's own site, so that cutting the page's network cuts the frame's, too.
@@ -42,11 +42,11 @@ async fn a_question_that_did_not_get_through_is_kept_and_posted_once() {
         ensure!(posted.as_deref() == Some("1"), "posted {posted:?} times");
         Ok(())
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn a_question_that_did_not_get_through_can_be_changed() {
+async fn a_question_that_did_not_get_through_can_be_changed() -> Result<()> {
     browse("offline-edit", Screen::Desktop, async |world, browser| {
         world.with_knowledge().await?;
         widget::open(browser, &world.pages.on_the_same_site("plain")).await?;
@@ -63,11 +63,11 @@ async fn a_question_that_did_not_get_through_can_be_changed() {
         ensure!(browser.count(QUESTION).await? == 1, "both are shown");
         Ok(())
     })
-    .await;
+    .await
 }
 
 #[tokio::test]
-async fn an_answer_is_shown_while_it_comes() {
+async fn an_answer_is_shown_while_it_comes() -> Result<()> {
     browse("slow", Screen::Desktop, async |world, browser| {
         world.with_knowledge().await?;
         widget::open(browser, &world.pages.on_the_same_site("plain")).await?;
@@ -83,5 +83,5 @@ async fn an_answer_is_shown_while_it_comes() {
         browser.read(FINISHED, world::ANSWER).await?;
         Ok(())
     })
-    .await;
+    .await
 }

@@ -114,39 +114,35 @@ pub(crate) async fn browse(
     name: &str,
     screen: Screen,
     steps: impl AsyncFnOnce(&'static World, &Browser) -> Result<()>,
-) {
-    let browse = async {
-        let world = world()?;
-        let browser = Browser::open(world.driver().await?, screen).await?;
-        let outcome = AssertUnwindSafe(steps(world, &browser))
-            .catch_unwind()
-            .await;
-        if !matches!(outcome, Ok(Ok(()))) {
-            report(name, world, &browser).await;
-        }
-        let closed = browser.close().await;
-        match outcome {
-            Ok(outcome) => outcome.and(closed),
-            Err(panic) => resume_unwind(panic),
-        }
-    };
-    if let Err(error) = browse.await {
-        panic!("{error:#}");
+) -> Result<()> {
+    let world = world()?;
+    let browser = Browser::open(world.driver().await?, screen).await?;
+    let outcome = AssertUnwindSafe(steps(world, &browser))
+        .catch_unwind()
+        .await;
+    if !matches!(outcome, Ok(Ok(()))) {
+        report(name, world, &browser).await;
+    }
+    let closed = browser.close().await;
+    match outcome {
+        Ok(outcome) => outcome.and(closed),
+        Err(panic) => resume_unwind(panic),
     }
 }
 
 async fn report(name: &str, world: &World, browser: &Browser) {
     match browser.screenshot(&format!("failed-{name}")).await {
-        Ok(file) => println!("the window then: {}", file.display()),
-        Err(error) => println!("the window then cannot be seen: {error:#}"),
+        Ok(file) => eprintln!("the window then: {}", file.display()),
+        Err(error) => eprintln!("the window then cannot be seen: {error:#}"),
     }
-    println!(
+    eprintln!(
         "console: {:#?}",
         browser.console().await.unwrap_or_default()
     );
     let log = world.stack.log();
-    let lines: Vec<&str> = log.lines().collect();
-    println!("Worker: {:#?}", &lines[lines.len().saturating_sub(20)..]);
+    let mut lines: Vec<&str> = log.lines().rev().take(20).collect();
+    lines.reverse();
+    eprintln!("Worker: {lines:#?}");
 }
 
 fn projects(origins: &[String]) -> Vec<Project> {
