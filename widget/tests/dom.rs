@@ -47,10 +47,7 @@ impl Page {
             r#"{{"project":"{project}","version":1,"name":"Ember","company":"Acme","welcomeMessage":"Hello!",
             "quickReplies":["How long?"],"theme":{{}},"texts":{{}},"aiLanguage":"auto","showBranding":true,"handoff":true}}"#
         );
-        document().body().unwrap().set_inner_html(&format!(
-            r#"<div id="porchlight"><button class="pl-launcher" type="button" aria-label="Chat">+</button></div>
-            <script type="application/json" id="porchlight-settings">{settings}</script>"#
-        ));
+        lay_out(&settings);
         run("window.porchlightFrame = { snapshot: () => JSON.stringify({ locale: 'en' }) };");
         porchlight_widget::start();
         Self
@@ -426,14 +423,25 @@ async fn nothing_is_stored_before_the_first_question_and_a_reload_brings_the_con
     run("localStorage.removeItem('porchlight:reload')");
 }
 
+/// What of the embed document the widget needs, in the place of what an earlier test has left.
+fn lay_out(settings: &str) {
+    let stage = find("#stage").unwrap_or_else(|| {
+        let stage = document().create_element("div").unwrap();
+        stage.set_id("stage");
+        document().body().unwrap().append_child(&stage).unwrap();
+        stage.unchecked_into()
+    });
+    stage.set_inner_html(&format!(
+        r#"<div id="porchlight"><button class="pl-launcher" type="button" aria-label="Chat">+</button></div>
+        <script type="application/json" id="porchlight-settings">{settings}</script>"#
+    ));
+}
+
 /// The same document anew, with the network as it is.
 fn reopen(project: &str, network: &JsValue) {
     let settings = text("#porchlight-settings");
     assert!(settings.contains(project));
-    document().body().unwrap().set_inner_html(&format!(
-        r#"<div id="porchlight"><button class="pl-launcher" type="button" aria-label="Chat">+</button></div>
-        <script type="application/json" id="porchlight-settings">{settings}</script>"#
-    ));
+    lay_out(&settings);
     Reflect::set(&web_sys::window().unwrap(), &"fetch".into(), network).unwrap();
     porchlight_widget::start();
 }
