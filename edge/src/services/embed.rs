@@ -76,32 +76,28 @@ fn settings_json(config: &WidgetConfig) -> String {
 }
 
 fn css_variables(theme: &Theme) -> String {
-    let Theme {
-        primary_color,
-        primary_foreground,
-        background_color,
-        foreground_color,
-        secondary_color,
-        secondary_foreground,
-        ..
-    } = theme;
-    let variables = [
-        ("accent", primary_color),
-        ("accent-text", primary_foreground),
-        ("light-bg", background_color),
-        ("light-fg", foreground_color),
-        ("light-bubble", secondary_color),
-        ("light-bubble-fg", secondary_foreground),
+    let ours = Theme::default();
+    let variables: [(&str, fn(&Theme) -> &String); 6] = [
+        ("accent", |theme| &theme.primary_color),
+        ("accent-text", |theme| &theme.primary_foreground),
+        ("light-bg", |theme| &theme.background_color),
+        ("light-fg", |theme| &theme.foreground_color),
+        ("light-bubble", |theme| &theme.secondary_color),
+        ("light-bubble-fg", |theme| &theme.secondary_foreground),
     ];
     let mut css = String::new();
-    for (name, color) in variables.into_iter().filter(|(_, color)| is_color(color)) {
+    for (name, color) in variables {
+        // What is no colour could break out of the declaration; ours takes its place.
+        let color = Some(color(theme))
+            .filter(|color| is_color(color))
+            .unwrap_or_else(|| color(&ours));
         // Writing to a String cannot fail.
         let _ = write!(css, "--pl-{name}:{color};");
     }
     css
 }
 
-/// `#rgb` or `#rrggbb`: anything else could break out of the declaration.
+/// `#rgb` or `#rrggbb`.
 fn is_color(text: &str) -> bool {
     text.strip_prefix('#').is_some_and(|digits| {
         matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
@@ -197,6 +193,10 @@ mod tests {
         assert!(!hostile.contains("<img src=x"));
         assert!(!hostile.contains("alert(1)</script>"));
         let (style, _) = hostile.split_once("</style>").unwrap();
+        assert!(
+            style.contains("--pl-accent:#3737f6;"),
+            "the default takes its place"
+        );
         assert!(
             !style.contains("red;}"),
             "only hexadecimal colours reach the style"

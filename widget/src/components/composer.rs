@@ -125,6 +125,11 @@ fn count(widget: Widget, length: usize) -> String {
 /// As high as its text; the stylesheet says how high at most.
 fn grow(field: &HtmlTextAreaElement) {
     let style = web_sys::HtmlElement::style(field);
+    if field.value().is_empty() {
+        // Its placeholder may wrap while the frame is still as small as the launcher.
+        let _ = style.remove_property("height");
+        return;
+    }
     let grown = style
         .set_property("height", "auto")
         .and_then(|()| style.set_property("height", &format!("{}px", field.scroll_height())));

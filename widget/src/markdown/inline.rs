@@ -1,17 +1,13 @@
 //! What stands in a line: emphasis, code, links, citation marks.
 
-use super::{
-    End, MAX_DEPTH,
-    link::{URL_BYTES, bare_url_length, safe_url},
-};
+use super::End;
 
-/// Furthest that a closing bracket is looked for, in bytes.
-const LINK_TEXT_BYTES: usize = 400;
+mod bracket;
+
+/// Keeps the line from breaking before what follows (U+2060).
+const WORD_JOINER: char = '\u{2060}';
 /// Most emphasis that may be open at once.
 const OPEN_MARKS: usize = 16;
-/// Largest citation number.
-const CITATIONS: u32 = 99;
-
 /// A piece of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Inline {
@@ -139,7 +135,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A citation mark stands at its word, without the space before it.
+    /// A citation mark stands at its word, without the space before it, and never begins a line.
     fn trim_last(&mut self) {
         let last = self
             .frames
@@ -147,6 +143,7 @@ impl<'a> Parser<'a> {
             .and_then(|frame| frame.content.last_mut());
         if let Some(Inline::Text(text)) = last {
             text.truncate(text.trim_end_matches(' ').len());
+            text.push(WORD_JOINER);
         }
     }
 
@@ -323,118 +320,6 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `[1]`, `[text](address)` or a bracket. An image is a link to it.
-    fn bracket(&mut self) {
-        let marks = self.rest.len() - self.rest.trim_start_matches('!').len();
-        if marks > 1 {
-            self.take_as_text(marks - 1);
-        }
-        let image = usize::from(marks > 0);
-        let inside = self.rest.get(image + 1..).unwrap_or_default();
-        match find_closing(inside, '[', ']', LINK_TEXT_BYTES) {
-            Some(length) => {
-                let text = inside.get(..length).unwrap_or_default();
-                let after = inside.get(length + 1..).unwrap_or_default();
-                if let Some(after) = after.strip_prefix('(') {
-                    if let Some(target) = find_closing(after, '(', ')', URL_BYTES + 200) {
-                        let address = after.get(..target).unwrap_or_default();
-                        self.link(text, address);
-                        self.take(image + 1 + length + 2 + target + 1);
-                        return;
-                    }
-                    if self.end == End::Open && after.len() < URL_BYTES {
-                        self.link(text, "");
-                        self.take(self.rest.len());
-                        return;
-                    }
-                } else if image == 0
-                    && let Some(number) = citation_number(text)
-                {
-                    self.take(length + 2);
-                    self.trim_last();
-                    self.push(Inline::Citation(number));
-                    return;
-                }
-                self.take_as_text(image + 1);
-            }
-            // What the bracket is shows when it closes; until then it and what follows wait.
-            None if self.end == End::Open && inside.len() < LINK_TEXT_BYTES => {
-                self.take(self.rest.len());
-            }
-            None => self.take_as_text(image + 1),
-        }
-    }
-
-    /// Pushes a link, or its text alone where the address is not allowed.
-    fn link(&mut self, text: &str, address: &str) {
-        let address = address.trim();
-        let address = match address.strip_prefix('<') {
-            Some(inner) => inner.split('>').next().unwrap_or_default(),
-            None => address.split_whitespace().next().unwrap_or_default(),
-        };
-        let content = if self.depth < MAX_DEPTH {
-            Parser::new(text, End::Final, self.depth + 1).run()
-        } else {
-            vec![Inline::Text(text.to_owned())]
-        };
-        match safe_url(address) {
-            Some(url) => self.push(Inline::Link {
-                url: url.to_owned(),
-                content: without_links(content),
-            }),
-            None => {
-                for inline in content {
-                    match inline {
-                        Inline::Text(text) => self.push_text(&text),
-                        other => self.push(other),
-                    }
-                }
-            }
-        }
-    }
-
-    /// `<https://…>` or a character.
-    fn angle(&mut self) {
-        let inside = self.rest.get(1..).unwrap_or_default();
-        let length = inside.find(['>', '<', '\n', ' ']);
-        if let Some(length) = length
-            && inside
-                .get(length..)
-                .is_some_and(|rest| rest.starts_with('>'))
-            && let Some(url) = inside.get(..length).and_then(safe_url)
-        {
-            self.push_url(url);
-            self.take(length + 2);
-        } else {
-            self.take_as_text(1);
-        }
-    }
-
-    fn bare_url(&mut self) {
-        let in_word = self.before.is_some_and(char::is_alphanumeric);
-        let starts = |scheme: &str| {
-            self.rest
-                .get(..scheme.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-        };
-        if !in_word
-            && (starts("https://") || starts("http://"))
-            && let Some(length) = bare_url_length(self.rest)
-        {
-            let url = self.take(length);
-            self.push_url(url);
-        } else {
-            self.plain();
-        }
-    }
-
-    fn push_url(&mut self, url: &str) {
-        self.push(Inline::Link {
-            url: url.to_owned(),
-            content: vec![Inline::Text(url.to_owned())],
-        });
-    }
-
     fn entity(&mut self) {
         const ENTITIES: [(&str, &str); 6] = [
             ("&amp;", "&"),
@@ -491,46 +376,4 @@ fn find_backticks(text: &str, run: usize) -> Option<usize> {
         at = start + length;
     }
     None
-}
-
-/// Where the closing mark stands that belongs to an opening one just before the text, at most `within` bytes away.
-fn find_closing(text: &str, open: char, close: char, within: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    let mut escaped = false;
-    for (at, character) in text.char_indices() {
-        if at > within {
-            return None;
-        }
-        if escaped {
-            escaped = false;
-        } else if character == '\\' {
-            escaped = true;
-        } else if character == open {
-            depth += 1;
-        } else if character == close {
-            if depth == 0 {
-                return Some(at);
-            }
-            depth -= 1;
-        }
-    }
-    None
-}
-
-fn citation_number(text: &str) -> Option<u32> {
-    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = text.parse().ok()?;
-    (digits && (1..=CITATIONS).contains(&number)).then_some(number)
-}
-
-/// A link holds no links.
-fn without_links(inlines: Vec<Inline>) -> Vec<Inline> {
-    inlines
-        .into_iter()
-        .flat_map(|inline| match inline {
-            Inline::Link { content, .. } => content,
-            Inline::Citation(number) => vec![Inline::Text(format!("[{number}]"))],
-            other => vec![other],
-        })
-        .collect()
 }

@@ -1,0 +1,204 @@
+//! A document with a widget in it, the network under the test's hand, and what a visitor does.
+
+use js_sys::{Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    Document, Element, HtmlElement, HtmlTextAreaElement, KeyboardEvent, KeyboardEventInit,
+};
+
+pub(crate) const CONVERSATION: &str = "00000000-0000-7000-8000-00000000000c";
+pub(crate) const ANSWER: &str = "00000000-0000-7000-8000-00000000000a";
+
+/// Most frames that something may take to happen.
+pub(crate) const FRAMES: u32 = 300;
+
+/// `fetch` answers with what was put into `replies`, in order, and notes what it was asked in `requests`.
+pub(crate) const NETWORK: &str = r#"
+window.requests = []; window.replies = [];
+window.fetch = async (url, init = {}) => {
+  const headers = Object.fromEntries(new Headers(init.headers));
+  requests.push({ url: String(url), body: init.body ?? "", headers });
+  const reply = replies.shift();
+  if (!reply) throw new TypeError("no network");
+  const encoder = new TextEncoder();
+  const body = new ReadableStream({ start(controller) {
+    window.write = (text) => controller.enqueue(encoder.encode(text));
+    window.end = () => controller.close();
+    window.cut = () => controller.error(new TypeError("cut"));
+    if (reply.body !== null) { window.write(reply.body); window.end(); }
+  }});
+  return new Response(body, { status: reply.status, headers: reply.headers });
+};"#;
+
+/// A document with a widget in it, like the embed document.
+pub(crate) struct Page;
+
+impl Page {
+    pub(crate) fn open(project: &str) -> Self {
+        run(NETWORK);
+        let settings = format!(
+            r#"{{"project":"{project}","version":1,"name":"Ember","company":"Acme","welcomeMessage":"Hello!",
+            "quickReplies":["How long?"],"theme":{{}},"texts":{{}},"aiLanguage":"auto","showBranding":true,"handoff":true}}"#
+        );
+        lay_out(&settings);
+        run("window.porchlightFrame = { snapshot: () => JSON.stringify({ locale: 'en' }) };");
+        porchlight_widget::start();
+        Self
+    }
+
+    /// Answers the next request; without a body the stream stays open for `write`.
+    pub(crate) fn reply(&self, status: u16, body: Option<&str>) {
+        let body = body.map_or("null".to_owned(), |body| {
+            serde_json::to_string(body).unwrap()
+        });
+        run(&format!(
+            "replies.push({{ status: {status}, headers: {{ 'x-session-token': 'token' }}, body: {body} }})"
+        ));
+    }
+
+    pub(crate) fn write(&self, events: &[String]) {
+        run(&format!(
+            "write({})",
+            serde_json::to_string(&events.concat()).unwrap()
+        ));
+    }
+
+    pub(crate) async fn ask(&self, text: &str) {
+        let field: HtmlTextAreaElement = find(".pl-composer__input").unwrap().unchecked_into();
+        field.set_value(text);
+        run(
+            "document.querySelector('.pl-composer__input').dispatchEvent(new Event('input', { bubbles: true }))",
+        );
+        press(&field, "Enter");
+        frame().await;
+    }
+
+    pub(crate) fn request(&self, index: usize) -> serde_json::Value {
+        let requests = run("return JSON.stringify(requests)").as_string().unwrap();
+        let requests: serde_json::Value = serde_json::from_str(&requests).unwrap();
+        requests[index].clone()
+    }
+
+    pub(crate) fn requests(&self) -> f64 {
+        run("return requests.length").as_f64().unwrap()
+    }
+}
+
+pub(crate) fn run(script: &str) -> JsValue {
+    Function::new_no_args(script).call0(&JsValue::NULL).unwrap()
+}
+
+pub(crate) fn document() -> Document {
+    web_sys::window().unwrap().document().unwrap()
+}
+
+pub(crate) fn find(selector: &str) -> Option<HtmlElement> {
+    document()
+        .query_selector(selector)
+        .unwrap()
+        .map(JsCast::unchecked_into)
+}
+
+pub(crate) fn click(selector: &str) {
+    find(selector)
+        .unwrap_or_else(|| panic!("no {selector}"))
+        .click();
+}
+
+pub(crate) fn text(selector: &str) -> String {
+    find(selector)
+        .and_then(|element| element.text_content())
+        .unwrap_or_default()
+}
+
+pub(crate) fn has_focus(selector: &str) -> bool {
+    let active: Option<Element> = document().active_element();
+    active.is_some_and(|active| active.matches(selector).unwrap())
+}
+
+pub(crate) fn press(target: &Element, key: &str) {
+    let options = KeyboardEventInit::new();
+    options.set_key(key);
+    options.set_bubbles(true);
+    options.set_cancelable(true);
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &options).unwrap();
+    target.dispatch_event(&event).unwrap();
+}
+
+pub(crate) fn escape() {
+    press(&document().active_element().unwrap(), "Escape");
+}
+
+pub(crate) async fn frame() {
+    let next = run("return new Promise(requestAnimationFrame)");
+    JsFuture::from(next.unchecked_into::<js_sys::Promise>())
+        .await
+        .unwrap();
+}
+
+/// Waits until something holds.
+#[track_caller]
+pub(crate) fn until(what: &str, holds: impl Fn() -> bool) -> impl Future<Output = ()> {
+    let what = what.to_owned();
+    async move {
+        for _ in 0..FRAMES {
+            if holds() {
+                return;
+            }
+            frame().await;
+        }
+        panic!("never: {what}. Shown: {}", text(".pl-messages"));
+    }
+}
+
+pub(crate) fn event(number: u64, name: &str, data: &str) -> String {
+    format!("id: {number}\nevent: {name}\ndata: {data}\n\n")
+}
+
+pub(crate) fn turn(number: u64) -> String {
+    let data = format!(
+        r#"{{"conversation_id":"{CONVERSATION}","message_id":"{ANSWER}","resumed":false}}"#
+    );
+    event(number, "turn", &data)
+}
+
+pub(crate) fn delta(number: u64, text: &str) -> String {
+    event(
+        number,
+        "delta",
+        &serde_json::json!({ "text": text }).to_string(),
+    )
+}
+
+pub(crate) fn message(number: u64, text: &str, unanswered: bool) -> String {
+    event(
+        number,
+        "message",
+        &stored(ANSWER, "assistant", text, unanswered).to_string(),
+    )
+}
+
+pub(crate) fn stored(id: &str, sender: &str, text: &str, unanswered: bool) -> serde_json::Value {
+    serde_json::json!({
+        "id": id, "conversation_id": CONVERSATION, "sender": sender, "text": text,
+        "created_at": "2026-01-01T00:00:00.000Z", "unanswered": unanswered, "stopped": false,
+        "citations": if unanswered { vec![] } else { vec![serde_json::json!({
+            "n": 1, "title": "Returns", "url": "https://shop.example/returns",
+            "snippet": "You have thirty days to decide.", "quote": "thirty days", "source_version": 1,
+        })] },
+    })
+}
+
+pub(crate) fn done(number: u64) -> String {
+    event(number, "done", "{}")
+}
+
+/// The same document anew, with the network as it is.
+pub(crate) fn reopen(project: &str, network: &JsValue) {
+    let settings = text("#porchlight-settings");
+    assert!(settings.contains(project));
+    lay_out(&settings);
+    Reflect::set(&web_sys::window().unwrap(), &"fetch".into(), network).unwrap();
+    porchlight_widget::start();
+}
