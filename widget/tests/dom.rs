@@ -123,6 +123,10 @@ fn has_focus(selector: &str) -> bool {
     active.is_some_and(|active| active.matches(selector).unwrap())
 }
 
+fn expanded(element: &Element) -> String {
+    element.get_attribute("aria-expanded").unwrap_or_default()
+}
+
 fn press(target: &Element, key: &str) {
     let options = KeyboardEventInit::new();
     options.set_key(key);
@@ -208,26 +212,17 @@ async fn the_launcher_opens_the_panel_and_escape_gives_the_focus_back() {
         launcher.get_attribute("aria-label").as_deref(),
         Some("Chat")
     );
-    assert_eq!(
-        launcher.get_attribute("aria-expanded").as_deref(),
-        Some("false")
-    );
+    assert_eq!(expanded(&launcher), "false");
     launcher.click();
     until("the composer has the focus", || {
         has_focus(".pl-composer__input")
     })
     .await;
-    assert_eq!(
-        launcher.get_attribute("aria-expanded").as_deref(),
-        Some("true")
-    );
+    until("it says so", || expanded(&launcher) == "true").await;
     assert_eq!(text(".pl-message--welcome .pl-bubble"), "Hello!");
     escape();
     until("the launcher has the focus", || has_focus(".pl-launcher")).await;
-    assert_eq!(
-        launcher.get_attribute("aria-expanded").as_deref(),
-        Some("false")
-    );
+    until("it says so", || expanded(&launcher) == "false").await;
 }
 
 #[wasm_bindgen_test]
