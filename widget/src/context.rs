@@ -151,7 +151,8 @@ impl Widget {
         self.text_in(self.language.get_untracked(), key)
     }
 
-    fn text_in(self, language: Language, key: Key) -> String {
+    /// The same in a given language.
+    pub(crate) fn text_in(self, language: Language, key: Key) -> String {
         let owners = i18n::owners_text(&self.settings.texts, key);
         owners
             .unwrap_or_else(|| i18n::text(language, key))

@@ -23,6 +23,7 @@ use crate::{
     bridge::{self, Signal},
     browser,
     chat::{Chat, Problem, Question},
+    components::error_notice,
     context::Widget,
     i18n::{self, Key},
     markdown,
@@ -152,7 +153,8 @@ fn end(widget: Widget, signal: &AbortSignal, stop: Stop) {
         Stop::Failed(error) => {
             let problem = problem_of(error);
             bridge::signal(Signal::Error(problem.code()));
-            widget.announce(crate::components::error_notice::sentence(widget, &problem));
+            let language = widget.language.get_untracked();
+            widget.announce(error_notice::sentence(widget, language, &problem));
             widget.chat.update(|chat| chat.fail(problem));
         }
     }

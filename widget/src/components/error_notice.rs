@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     chat::{Author, Problem, Turn},
     context::Widget,
-    i18n::Key,
+    i18n::{self, Key, Language},
     view::{View, button, view},
 };
 
@@ -37,7 +37,10 @@ pub fn error_notice(widget: Widget) -> impl Fn() -> Option<View> {
             .then(|| button("pl-action", widget.says(Key::Edit)).on_click(move || widget.edit()));
         Some(
             view("div", "pl-error")
-                .child(view("p", "pl-error__text").says(move || sentence(widget, &problem)))
+                .child(
+                    view("p", "pl-error__text")
+                        .says(move || sentence(widget, widget.language.get(), &problem)),
+                )
                 .child(
                     view("div", "pl-error__actions")
                         .children(retry)
@@ -48,16 +51,21 @@ pub fn error_notice(widget: Widget) -> impl Fn() -> Option<View> {
 }
 
 /// What a visitor is told.
-pub fn sentence(widget: Widget, problem: &Problem) -> String {
-    match problem {
-        Problem::Offline => widget.text(Key::Offline),
-        Problem::Network => widget.text(Key::NetworkFailed),
-        Problem::RateLimited(0) => widget.text(Key::RateLimitedSoon),
-        Problem::RateLimited(seconds) => widget.text_with(Key::RateLimited, &seconds.to_string()),
+pub fn sentence(widget: Widget, language: Language, problem: &Problem) -> String {
+    let key = match problem {
+        Problem::Offline => Key::Offline,
+        Problem::Network => Key::NetworkFailed,
+        Problem::RateLimited(0) => Key::RateLimitedSoon,
+        Problem::RateLimited(seconds) => {
+            return i18n::text_with(language, Key::RateLimited, &seconds.to_string());
+        }
         Problem::Server { code, message, .. } => match code.as_str() {
-            "origin_not_allowed" | "project_not_found" => widget.text(Key::NotAllowedHere),
-            "question_too_long" | "question_missing" if !message.is_empty() => message.clone(),
-            _ => widget.text(Key::Failed),
+            "origin_not_allowed" | "project_not_found" => Key::NotAllowedHere,
+            "question_too_long" | "question_missing" if !message.is_empty() => {
+                return message.clone();
+            }
+            _ => Key::Failed,
         },
-    }
+    };
+    widget.text_in(language, key)
 }

@@ -13,6 +13,8 @@ use web_sys::{
 
 mod page;
 
+use page::*;
+
 wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
@@ -23,26 +25,17 @@ async fn the_launcher_opens_the_panel_and_escape_gives_the_focus_back() {
         launcher.get_attribute("aria-label").as_deref(),
         Some("Chat")
     );
-    assert_eq!(
-        launcher.get_attribute("aria-expanded").as_deref(),
-        Some("false")
-    );
+    assert_eq!(expanded(&launcher), "false");
     launcher.click();
     until("the composer has the focus", || {
         has_focus(".pl-composer__input")
     })
     .await;
-    assert_eq!(
-        launcher.get_attribute("aria-expanded").as_deref(),
-        Some("true")
-    );
+    until("it says so", || expanded(&launcher) == "true").await;
     assert_eq!(text(".pl-message--welcome .pl-bubble"), "Hello!");
     escape();
     until("the launcher has the focus", || has_focus(".pl-launcher")).await;
-    assert_eq!(
-        launcher.get_attribute("aria-expanded").as_deref(),
-        Some("false")
-    );
+    until("it says so", || expanded(&launcher) == "false").await;
 }
 
 #[wasm_bindgen_test]

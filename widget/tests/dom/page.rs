@@ -1,6 +1,7 @@
 //! A document with a widget in it, the network under the test's hand, and what a visitor does.
 
 use js_sys::{Function, Reflect};
+use porchlight_shared::limits::QUESTION_CHARS;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -115,6 +116,10 @@ pub(crate) fn text(selector: &str) -> String {
 pub(crate) fn has_focus(selector: &str) -> bool {
     let active: Option<Element> = document().active_element();
     active.is_some_and(|active| active.matches(selector).unwrap())
+}
+
+pub(crate) fn expanded(element: &Element) -> String {
+    element.get_attribute("aria-expanded").unwrap_or_default()
 }
 
 pub(crate) fn press(target: &Element, key: &str) {
