@@ -1,7 +1,6 @@
 //! A document with a widget in it, the network under the test's hand, and what a visitor does.
 
 use js_sys::{Function, Reflect};
-use porchlight_shared::limits::QUESTION_CHARS;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -206,4 +205,18 @@ pub(crate) fn reopen(project: &str, network: &JsValue) {
     lay_out(&settings);
     Reflect::set(&web_sys::window().unwrap(), &"fetch".into(), network).unwrap();
     porchlight_widget::start();
+}
+
+/// What of the embed document the widget needs, in the place of what an earlier test has left.
+pub(crate) fn lay_out(settings: &str) {
+    let stage = find("#stage").unwrap_or_else(|| {
+        let stage = document().create_element("div").unwrap();
+        stage.set_id("stage");
+        document().body().unwrap().append_child(&stage).unwrap();
+        stage.unchecked_into()
+    });
+    stage.set_inner_html(&format!(
+        r#"<div id="porchlight"><button class="pl-launcher" type="button" aria-label="Chat">+</button></div>
+        <script type="application/json" id="porchlight-settings">{settings}</script>"#
+    ));
 }
