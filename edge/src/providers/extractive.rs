@@ -182,7 +182,7 @@ fn quote<'a>(passages: &'a [ScoredPassage], query: &WeightedQuery) -> Vec<Unit<'
     quotations
 }
 
-/// Where the heading is the question, the answer is what stands under it, from its beginning.
+/// Where the heading is the question, the answer begins where its passage begins.
 fn opening(units: Vec<Unit<'_>>) -> Vec<Unit<'_>> {
     let mut length = 0.0;
     let short = |unit: &Unit<'_>| {

@@ -43,7 +43,8 @@ pub(crate) fn parse(text: &str, end: End) -> Vec<Inline> {
 pub(crate) fn write_plain(inlines: &[Inline], plain: &mut String) {
     for inline in inlines {
         match inline {
-            Inline::Text(text) | Inline::Code(text) => plain.push_str(text),
+            Inline::Text(text) => plain.push_str(text.trim_end_matches(WORD_JOINER)),
+            Inline::Code(code) => plain.push_str(code),
             Inline::Strong(content)
             | Inline::Emphasis(content)
             | Inline::Strike(content)

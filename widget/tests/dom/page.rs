@@ -1,4 +1,4 @@
-//! A document with a widget in it, the network under the test's hand, and what a visitor does.
+//! A document with a widget in it, and what a visitor and a server do there.
 
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -11,7 +11,7 @@ pub(crate) const CONVERSATION: &str = "00000000-0000-7000-8000-00000000000c";
 pub(crate) const ANSWER: &str = "00000000-0000-7000-8000-00000000000a";
 
 /// Most frames that something may take to happen.
-pub(crate) const FRAMES: u32 = 300;
+const FRAMES: u32 = 300;
 
 /// `fetch` answers with what was put into `replies`, in order, and notes what it was asked in `requests`.
 pub(crate) const NETWORK: &str = r#"
@@ -198,15 +198,6 @@ pub(crate) fn done(number: u64) -> String {
     event(number, "done", "{}")
 }
 
-/// The same document anew, with the network as it is.
-pub(crate) fn reopen(project: &str, network: &JsValue) {
-    let settings = text("#porchlight-settings");
-    assert!(settings.contains(project));
-    lay_out(&settings);
-    Reflect::set(&web_sys::window().unwrap(), &"fetch".into(), network).unwrap();
-    porchlight_widget::start();
-}
-
 /// What of the embed document the widget needs, in the place of what an earlier test has left.
 pub(crate) fn lay_out(settings: &str) {
     let stage = find("#stage").unwrap_or_else(|| {
@@ -219,4 +210,13 @@ pub(crate) fn lay_out(settings: &str) {
         r#"<div id="porchlight"><button class="pl-launcher" type="button" aria-label="Chat">+</button></div>
         <script type="application/json" id="porchlight-settings">{settings}</script>"#
     ));
+}
+
+/// The same document anew, with the network as it is.
+pub(crate) fn reopen(project: &str, network: &JsValue) {
+    let settings = text("#porchlight-settings");
+    assert!(settings.contains(project));
+    lay_out(&settings);
+    Reflect::set(&web_sys::window().unwrap(), &"fetch".into(), network).unwrap();
+    porchlight_widget::start();
 }
