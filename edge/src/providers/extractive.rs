@@ -162,8 +162,7 @@ fn quote<'a>(passages: &'a [ScoredPassage], query: &WeightedQuery) -> Vec<Unit<'
         };
         let longer = units.get(number).map_or(0.0, |unit| unit.length);
         let too_long = length + longer > 1.5 * ANSWER_WORDS;
-        // A sentence that shares no word with the question follows only where no sentence does: then the title matched,
-        // and the passage is read from its beginning.
+        // A sentence that shares no word with the question follows only where none does: then the title matched.
         let adds = covered.is_empty() || gain >= FURTHER_SHARE * first_gain;
         if !quotations.is_empty() && (!adds || too_long) {
             break;
