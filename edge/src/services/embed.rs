@@ -77,20 +77,30 @@ fn settings_json(config: &WidgetConfig) -> String {
 
 fn css_variables(theme: &Theme) -> String {
     let ours = Theme::default();
-    let variables: [(&str, fn(&Theme) -> &String); 6] = [
-        ("accent", |theme| &theme.primary_color),
-        ("accent-text", |theme| &theme.primary_foreground),
-        ("light-bg", |theme| &theme.background_color),
-        ("light-fg", |theme| &theme.foreground_color),
-        ("light-bubble", |theme| &theme.secondary_color),
-        ("light-bubble-fg", |theme| &theme.secondary_foreground),
+    let variables = [
+        ("accent", &theme.primary_color, &ours.primary_color),
+        (
+            "accent-text",
+            &theme.primary_foreground,
+            &ours.primary_foreground,
+        ),
+        ("light-bg", &theme.background_color, &ours.background_color),
+        ("light-fg", &theme.foreground_color, &ours.foreground_color),
+        (
+            "light-bubble",
+            &theme.secondary_color,
+            &ours.secondary_color,
+        ),
+        (
+            "light-bubble-fg",
+            &theme.secondary_foreground,
+            &ours.secondary_foreground,
+        ),
     ];
     let mut css = String::new();
-    for (name, color) in variables {
+    for (name, color, ours) in variables {
         // What is no colour could break out of the declaration; ours takes its place.
-        let color = Some(color(theme))
-            .filter(|color| is_color(color))
-            .unwrap_or_else(|| color(&ours));
+        let color = if is_color(color) { color } else { ours };
         // Writing to a String cannot fail.
         let _ = write!(css, "--pl-{name}:{color};");
     }
