@@ -27,24 +27,34 @@ impl Db for Cloudflare {
     }
 
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<u64>, DbError> {
+        let inserts: Vec<bool> = statements
+            .iter()
+            .map(|statement| statement.sql.trim_start().starts_with("INSERT"))
+            .collect();
         let prepared = statements
             .into_iter()
             .map(|statement| self.prepare(statement))
             .collect::<Result<_, _>>()?;
-        let results = self
-            .env
-            .d1(DB)
-            .map_err(error)?
-            .batch(prepared)
-            .await
-            .map_err(error)?;
-        results.iter().map(changed_rows).collect()
+        let database = self.env.d1(DB).map_err(error)?;
+        let results = database.batch(prepared).await.map_err(error)?;
+        results
+            .iter()
+            .zip(inserts)
+            .map(|(result, is_insert)| changed_rows(result, is_insert))
+            .collect()
     }
 }
 
-fn changed_rows(result: &D1Result) -> Result<u64, DbError> {
+/// How many rows a statement changed.
+///
+/// FTS5 leaves row ids beyond 2^53 behind as the connection's last one, and a result that carries such a number cannot
+/// be read. An INSERT that had added a row would have left that row's id, so it added none; any other statement is
+/// taken to have found its row.
+fn changed_rows(result: &D1Result, is_insert: bool) -> Result<u64, DbError> {
     check(result)?;
-    let meta = result.meta().map_err(error)?;
+    let Ok(meta) = result.meta() else {
+        return Ok(u64::from(!is_insert));
+    };
     Ok(meta
         .and_then(|meta| meta.changes)
         .and_then(|changes| u64::try_from(changes).ok())
