@@ -1,10 +1,16 @@
 //! The surfaces. A handler is three moves: arguments that extract, one call, one response.
 
+pub mod admin;
 pub mod body;
 pub mod client_ip;
 pub mod cors;
+pub mod credential;
+pub mod dialect;
 pub mod error;
 pub mod health;
+pub mod idempotency;
+pub mod owner;
 pub mod published;
+pub mod query;
 pub mod site;
 pub mod widget;

@@ -10,7 +10,13 @@ use futures::Stream;
 use porchlight_shared::ids::{ConversationId, ProjectId};
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{config::Config, jobs::Job, providers::AnswerProvider, services::turn::TurnRequest};
+use crate::{
+    config::Config,
+    domain::sliding_window::{Decision, Quota},
+    jobs::Job,
+    providers::AnswerProvider,
+    services::turn::TurnRequest,
+};
 
 pub mod cloudflare;
 pub mod db;
@@ -36,6 +42,8 @@ pub struct Platform {
     pub http: Arc<dyn Http>,
     /// The cheap first gate against floods.
     pub gates: Arc<dyn Gates>,
+    /// Exact counting of requests.
+    pub quotas: Arc<dyn Quotas>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Who writes the answers.
@@ -169,6 +177,8 @@ pub enum Gate {
     Chat,
     /// 60 other requests in 60 seconds.
     Widget,
+    /// 10 pushed sales in 60 seconds.
+    Push,
 }
 
 /// Rate limits.
@@ -176,6 +186,13 @@ pub enum Gate {
 pub trait Gates: Send + Sync {
     /// Whether `key` (an IP address) may pass once more.
     async fn pass(&self, gate: Gate, key: &str) -> Result<bool, PlatformError>;
+}
+
+/// Exact counts of requests, one for each name.
+#[async_trait(?Send)]
+pub trait Quotas: Send + Sync {
+    /// Counts one more request under `name`, if `quota` lets it pass.
+    async fn take(&self, name: &str, quota: Quota) -> Result<Decision, PlatformError>;
 }
 
 /// The time.

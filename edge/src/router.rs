@@ -4,15 +4,17 @@ use axum::{
     Router,
     http::StatusCode,
     middleware,
-    routing::{get, post},
+    routing::{delete, get, patch, post},
 };
 
 use crate::{
     api::{
-        cors,
+        admin, cors,
+        credential::{self, KeyedSurface},
+        dialect,
         error::ApiError,
         health,
-        site::{self, sources},
+        site::{self, keys, sources},
         widget::{chat, config, conversation, embed},
     },
     platform::Platform,
@@ -36,7 +38,23 @@ pub fn router(platform: Platform) -> Router {
             "/api/chat/{conversation}/handoff",
             post(conversation::handoff),
         )
-        // The site owner's surface.
+        .merge(keyed(site(), &platform, KeyedSurface::Site))
+        // Who runs the deployment.
+        .route("/api/admin/setup", post(admin::setup))
+        .route("/api/admin/keys", post(admin::make_key))
+        .route("/api/admin/organizations/{id}", patch(admin::set_plan))
+        // Everybody's.
+        .route("/healthz", get(health::get))
+        .fallback(not_found)
+        .method_not_allowed_fallback(method_not_allowed)
+        .layer(middleware::from_fn(dialect::layer))
+        .layer(middleware::from_fn(cors::layer))
+        .with_state(platform)
+}
+
+/// The surface of the owner's server.
+fn site() -> Router<Platform> {
+    Router::new()
         .route("/api/v1/chat", post(site::chat::post))
         .route(
             "/api/v1/sources",
@@ -45,12 +63,15 @@ pub fn router(platform: Platform) -> Router {
                 .delete(sources::delete),
         )
         .route("/api/v1/sources/rescrape", post(sources::rescrape))
-        // Everybody's.
-        .route("/healthz", get(health::get))
-        .fallback(not_found)
-        .method_not_allowed_fallback(method_not_allowed)
-        .layer(middleware::from_fn(cors::layer))
-        .with_state(platform)
+        .route("/api/v1/keys", get(keys::list).post(keys::make))
+        .route("/api/v1/keys/{id}", delete(keys::revoke))
+        .route("/api/v1/audit", get(keys::audit))
+}
+
+/// The routes of a surface whose callers have keys.
+fn keyed(routes: Router<Platform>, platform: &Platform, surface: KeyedSurface) -> Router<Platform> {
+    let state = (platform.clone(), surface);
+    routes.route_layer(middleware::from_fn_with_state(state, credential::layer))
 }
 
 async fn not_found() -> ApiError {

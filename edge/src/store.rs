@@ -1,9 +1,14 @@
 //! The record: all SQL, one file a noun. A function on customer data takes the project right after the database.
 
 pub mod api_keys;
+pub mod audit;
 pub mod conversations;
+pub mod credits;
 pub mod documents;
+pub mod events;
+pub mod idempotent_requests;
 pub mod messages;
+pub mod organizations;
 pub mod pages;
 pub mod passages;
 pub mod projects;

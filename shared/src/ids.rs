@@ -73,6 +73,18 @@ id! {
     PassageId;
     /// An API key (the row, not the secret).
     KeyId;
+    /// One entry of the record of changes.
+    AuditId;
+    /// What a visitor left of themselves for the owner.
+    LeadId;
+    /// A sale or the like, shown to other visitors.
+    SaleId;
+    /// Something that happened, for whoever wants to know.
+    EventId;
+    /// An address that is told of events.
+    WebhookId;
+    /// A group of like questions.
+    TopicId;
 }
 
 #[cfg(test)]

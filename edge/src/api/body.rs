@@ -30,13 +30,18 @@ impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for JsonBo
             ));
         }
         let bytes = read(request, LIMIT).await?;
-        let value = serde_json::from_slice(&bytes).map_err(|error| {
-            ApiError::bad_request(
-                "invalid_json",
-                format!("The body is not the JSON that was expected: {error}."),
-            )
-        })?;
+        let value = serde_json::from_slice(&bytes).map_err(|error| Self::invalid(&error))?;
         Ok(Self(value))
+    }
+}
+
+impl<T, const LIMIT: usize> JsonBody<T, LIMIT> {
+    /// 400 for a body that is no `T`.
+    pub fn invalid(error: &serde_json::Error) -> ApiError {
+        ApiError::bad_request(
+            "invalid_json",
+            format!("The body is not the JSON that was expected: {error}."),
+        )
     }
 }
 

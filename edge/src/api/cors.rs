@@ -12,11 +12,10 @@ use axum::{
 
 const ALLOWED_METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PATCH, DELETE, OPTIONS");
 const ALLOWED_HEADERS: HeaderValue = HeaderValue::from_static(
-    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Session-Token",
+    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Api-Key, X-Session-Token",
 );
 /// What a page may read of an answer.
-pub const EXPOSED_HEADERS: &str =
-    "X-Session-Token, RateLimit, RateLimit-Policy, Retry-After, ETag, Idempotency-Replayed";
+pub const EXPOSED_HEADERS: &str = "X-Session-Token, X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, ETag, Idempotency-Replayed";
 /// Seconds that a browser may remember a preflight: 1 day.
 const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("86400");
 

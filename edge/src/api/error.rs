@@ -15,19 +15,38 @@ use porchlight_shared::{
 use crate::{
     domain::{api_key::hex, session_token::TokenError},
     platform::{DbError, PlatformError, RoomError, random_bytes},
-    services::{ask::AskError, published_project::ReadError, sources::SourceError},
+    services::{
+        ask::AskError, keys::KeyError, projects::ProjectError, published_project::ReadError,
+        setup::SetupError, sources::SourceError,
+    },
 };
+
+/// Names a request in the log and in its answer.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// An error on its way out, for [`super::dialect`] to write in the words of its surface.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// The status.
+    pub status: StatusCode,
+    /// The stable code.
+    pub code: &'static str,
+    /// A sentence that says what to do.
+    pub text: String,
+}
 
 /// Seconds after which a refused client may try again.
 const RETRY_AFTER_SECONDS: u32 = 60;
+/// Seconds after which it makes sense to ask again whether there are credits: 1 hour.
+const CREDITS_RETRY_SECONDS: u32 = 60 * 60;
 
 /// An answer that is not the one that was asked for.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ApiError {
     status: StatusCode,
     code: &'static str,
     error: String,
-    header: Option<(HeaderName, HeaderValue)>,
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl ApiError {
@@ -37,8 +56,15 @@ impl ApiError {
             status,
             code,
             error: error.into(),
-            header: None,
+            headers: Vec::new(),
         }
+    }
+
+    /// The same with one more header.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
     }
 
     /// 400.
@@ -48,18 +74,35 @@ impl ApiError {
 
     /// 401, with the challenge that RFC 9110, section 11.6.1, asks for.
     pub fn unauthorized(code: &'static str, error: impl Into<String>) -> Self {
-        Self {
-            header: Some((
-                header::WWW_AUTHENTICATE,
-                HeaderValue::from_static("Bearer realm=\"porchlight\""),
-            )),
-            ..Self::new(StatusCode::UNAUTHORIZED, code, error)
-        }
+        Self::new(StatusCode::UNAUTHORIZED, code, error).with_header(
+            header::WWW_AUTHENTICATE,
+            HeaderValue::from_static("Bearer realm=\"porchlight\""),
+        )
+    }
+
+    /// 403.
+    pub fn forbidden(code: &'static str, error: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, code, error)
+    }
+
+    /// 409.
+    pub fn conflict(code: &'static str, error: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, code, error)
     }
 
     /// 404.
     pub fn not_found(code: &'static str, error: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, code, error)
+    }
+
+    /// 403 for a page that is not on the project's list.
+    pub fn origin_not_allowed(origin: &str) -> Self {
+        Self::forbidden(
+            "origin_not_allowed",
+            format!(
+                "The origin {origin} is not on the project's list of allowed origins. Its owner can add it."
+            ),
+        )
     }
 
     /// 404 for a project that is not there.
@@ -78,16 +121,22 @@ impl ApiError {
         )
     }
 
+    /// 400 for a cursor that is not one of this list.
+    pub fn cursor_invalid() -> Self {
+        Self::bad_request(
+            "cursor_invalid",
+            "This cursor does not belong to this list with these filters. Begin again without it.",
+        )
+    }
+
     /// 429 from one of the platform's gates.
     pub fn rate_limited() -> Self {
-        Self {
-            header: Some((header::RETRY_AFTER, RETRY_AFTER_SECONDS.into())),
-            ..Self::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                "rate_limited",
-                "Too many requests. Please wait a minute and try again.",
-            )
-        }
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "rate_limited",
+            "Too many requests. Please wait a minute and try again.",
+        )
+        .with_header(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into())
     }
 
     /// 500: `internal` goes into the log under an id, the client gets the id.
@@ -101,6 +150,10 @@ impl ApiError {
                 "Something went wrong on our side. If it stays so, tell us this request id: {id}."
             ),
         )
+        .with_header(
+            REQUEST_ID,
+            HeaderValue::from_str(&id).unwrap_or_else(|_| HeaderValue::from_static("none")),
+        )
     }
 
     /// The stable code.
@@ -111,6 +164,11 @@ impl ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
+        let problem = Problem {
+            status: self.status,
+            code: self.code,
+            text: self.error.clone(),
+        };
         let body = ErrorBody {
             error: self.error,
             code: self.code.into(),
@@ -121,9 +179,8 @@ impl IntoResponse for ApiError {
             Json(body),
         )
             .into_response();
-        if let Some((name, value)) = self.header {
-            response.headers_mut().insert(name, value);
-        }
+        response.headers_mut().extend(self.headers);
+        response.extensions_mut().insert(problem);
         response
     }
 }
@@ -169,14 +226,12 @@ impl From<RoomError> for ApiError {
                 "answer_running",
                 "An answer is still being written in this conversation. Wait for it, or stop it first.",
             ),
-            RoomError::Full => Self {
-                header: Some((header::RETRY_AFTER, RETRY_AFTER_SECONDS.into())),
-                ..Self::new(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "too_many_listeners",
-                    "This conversation is open in too many places. Close some and try again.",
-                )
-            },
+            RoomError::Full => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "too_many_listeners",
+                "This conversation is open in too many places. Close some and try again.",
+            )
+            .with_header(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into()),
             RoomError::Platform(error) => Self::internal(&error),
         }
     }
@@ -205,6 +260,13 @@ impl From<AskError> for ApiError {
             ),
             AskError::Token(error) => error.into(),
             AskError::ConversationNotFound => Self::conversation_not_found(),
+            AskError::CreditsUsedUp => Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "credits_used_up",
+                "This month's answers are used up. They begin anew on the first of the month (UTC); a larger plan has \
+                 more.",
+            )
+            .with_header(header::RETRY_AFTER, CREDITS_RETRY_SECONDS.into()),
             AskError::Room(error) => error.into(),
             AskError::Db(error) => error.into(),
             AskError::Platform(error) => error.into(),
@@ -223,5 +285,50 @@ impl From<SourceError> for ApiError {
             _ => StatusCode::BAD_REQUEST,
         };
         Self::new(status, error.code(), error.to_string())
+    }
+}
+
+impl From<KeyError> for ApiError {
+    fn from(error: KeyError) -> Self {
+        let text = error.to_string();
+        match error {
+            KeyError::Name => Self::bad_request("name_invalid", text),
+            KeyError::Scope(..) => Self::bad_request("scope_invalid", text),
+            KeyError::Project(_) => Self::bad_request("project_missing", text),
+            KeyError::Expiry => Self::bad_request("expiry_invalid", text),
+            KeyError::TooMany => Self::forbidden("too_many_keys", text),
+            KeyError::NotFound => Self::not_found("key_not_found", text),
+            KeyError::Db(error) => error.into(),
+            KeyError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<ProjectError> for ApiError {
+    fn from(error: ProjectError) -> Self {
+        let text = error.to_string();
+        match error {
+            ProjectError::Name => Self::bad_request("name_invalid", text),
+            ProjectError::Slug => Self::bad_request("slug_invalid", text),
+            ProjectError::Origin(_) => Self::bad_request("origin_invalid", text),
+            ProjectError::SlugTaken => Self::conflict("slug_taken", text),
+            ProjectError::Changed => Self::conflict("changed_meanwhile", text),
+            ProjectError::Db(error) => error.into(),
+            ProjectError::Platform(error) => error.into(),
+            ProjectError::Published(error) => error.into(),
+        }
+    }
+}
+
+impl From<SetupError> for ApiError {
+    fn from(error: SetupError) -> Self {
+        let text = error.to_string();
+        match error {
+            SetupError::Project(error) => error.into(),
+            SetupError::Key(error) => error.into(),
+            SetupError::Owner => Self::not_found("owner_not_found", text),
+            SetupError::Db(error) => error.into(),
+            SetupError::Platform(error) => error.into(),
+        }
     }
 }

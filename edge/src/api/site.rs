@@ -1,5 +1,5 @@
 //! The site owner's surface: their server asks, and manages what Porchlight knows.
 
 pub mod chat;
-pub mod owner;
+pub mod keys;
 pub mod sources;

@@ -1,26 +1,76 @@
-//! API keys: `sk_live_` and 40 lower-case hexadecimal digits, of which the first 32 are random and the last 8 a
-//! checksum: the first four bytes of the SHA-256 of everything before them. The checksum finds a mistyped or
-//! made-up key without asking the database; only the SHA-256 of the whole key is stored.
+//! API keys: a prefix that says the kind, and 40 lower-case hexadecimal digits, of which the first 32 are random and
+//! the last 8 a checksum: the first four bytes of the SHA-256 of everything before them. The checksum finds a mistyped
+//! or made-up key without asking the database; only the SHA-256 of the whole key is stored.
 
 use std::fmt::Write as _;
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// What a secret key begins with.
-pub const PREFIX: &str = "sk_live_";
 const RANDOM_DIGITS: usize = 32;
 const CHECKSUM_DIGITS: usize = 8;
+const ENDING_DIGITS: usize = 4;
+
+/// What a key is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyKind {
+    /// Stands in web pages: asks, judges, asks for a person, from allowed origins only.
+    Publishable,
+    /// The owner's server.
+    Live,
+    /// The owner's server while it is tried: sees and makes test conversations only.
+    Test,
+    /// Pushes sales.
+    Push,
+}
+
+impl KeyKind {
+    const ALL: [Self; 4] = [Self::Publishable, Self::Live, Self::Test, Self::Push];
+
+    /// What a key of this kind begins with.
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::Publishable => "pk_",
+            Self::Live => "sk_live_",
+            Self::Test => "sk_test_",
+            Self::Push => "sp_",
+        }
+    }
+
+    /// The stored name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Publishable => "publishable",
+            Self::Live => "live",
+            Self::Test => "test",
+            Self::Push => "push",
+        }
+    }
+
+    /// Whether a key of this kind must be kept from everybody else.
+    pub const fn is_secret(self) -> bool {
+        !matches!(self, Self::Publishable)
+    }
+
+    /// The kind of `key`, if it looks like a key.
+    pub fn of(key: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|kind| key.starts_with(kind.prefix()))
+    }
+}
 
 /// A key of 16 `random` bytes.
-pub fn format(random: [u8; 16]) -> String {
-    let body = format!("{PREFIX}{}", hex(&random));
+pub fn format(kind: KeyKind, random: [u8; 16]) -> String {
+    let body = format!("{}{}", kind.prefix(), hex(&random));
     let checksum = checksum(&body);
     body + &checksum
 }
 
 /// The hash under which `key` is stored, if it is a key at all.
 pub fn stored_hash(key: &str) -> Option<String> {
-    let digits = key.strip_prefix(PREFIX)?;
+    let digits = key.strip_prefix(KeyKind::of(key)?.prefix())?;
     if digits.len() != RANDOM_DIGITS + CHECKSUM_DIGITS
         || !digits.bytes().all(|byte| byte.is_ascii_hexdigit())
     {
@@ -28,6 +78,12 @@ pub fn stored_hash(key: &str) -> Option<String> {
     }
     let (body, expected) = key.split_at(key.len() - CHECKSUM_DIGITS);
     (checksum(body) == expected).then(|| hex(&Sha256::digest(key)))
+}
+
+/// The last digits of `key`, by which its owner tells it from others.
+pub fn ending(key: &str) -> &str {
+    key.get(key.len().saturating_sub(ENDING_DIGITS)..)
+        .unwrap_or_default()
 }
 
 fn checksum(body: &str) -> String {
@@ -54,18 +110,34 @@ mod tests {
 
     #[test]
     fn a_key_reads_back_and_a_mistyped_one_does_not() {
-        let key = format([7; 16]);
+        let key = format(KeyKind::Live, [7; 16]);
         assert_eq!(key, "sk_live_07070707070707070707070707070707739e26b1");
         assert_eq!(stored_hash(&key).unwrap().len(), 64);
+        assert_eq!(ending(&key), "26b1");
         for wrong in [
             "",
             "sk_live_",
             "pk_live_0707",
             &key[..key.len() - 1],
             &key.replace("739", "738"),
+            &key.replace("live", "test"),
             "ключ",
         ] {
             assert_eq!(stored_hash(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn the_prefix_says_the_kind() {
+        for kind in KeyKind::ALL {
+            let key = format(kind, [1; 16]);
+            assert_eq!(KeyKind::of(&key), Some(kind));
+            assert!(stored_hash(&key).is_some());
+            assert_eq!(
+                serde_json::to_string(&kind).unwrap(),
+                format!("\"{}\"", kind.name())
+            );
+        }
+        assert_eq!(KeyKind::of("sk_other_1"), None);
     }
 }

@@ -10,6 +10,18 @@ pub fn is_allowed(allowed: &[String], origin: &str) -> bool {
         .any(|entry| entry == ANY || entry.eq_ignore_ascii_case(origin))
 }
 
+/// The origin that `text` names, as a browser sends it; none if it is no origin, or more than one.
+pub fn parse(text: &str) -> Option<String> {
+    let text = text.trim();
+    if text == ANY {
+        return Some(ANY.into());
+    }
+    let url = url::Url::parse(text).ok()?;
+    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+    let http = matches!(url.scheme(), "http" | "https") && url.username().is_empty();
+    (bare && http).then(|| url.origin().ascii_serialization())
+}
+
 /// The value of CSP's `frame-ancestors` for the list: an unlisted site cannot show the frame.
 pub fn frame_ancestors(allowed: &[String]) -> String {
     let listed: Vec<&str> = allowed

@@ -1,32 +1,51 @@
-//! Times on the wire: RFC 3339, UTC, milliseconds.
+//! Times on the wire: RFC 3339, UTC, milliseconds; and the times that clients write: ISO 8601 dates and times.
+
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 /// `now` (Unix milliseconds) as `2026-01-31T09:05:00.000Z`.
-///
-/// Days to dates by the algorithm of Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms",
-/// `civil_from_days`.
 pub fn rfc3339(now: u64) -> String {
-    let (days, millisecond_of_day) = (now / 86_400_000, now % 86_400_000);
-    let shifted = days + 719_468;
-    let era = shifted / 146_097;
-    let day_of_era = shifted % 146_097;
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 {
-        shifted_month + 3
-    } else {
-        shifted_month - 9
-    };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    let (second_of_day, millisecond) = (millisecond_of_day / 1_000, millisecond_of_day % 1_000);
-    let (hour, minute, second) = (
-        second_of_day / 3_600,
-        second_of_day / 60 % 60,
-        second_of_day % 60,
-    );
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{millisecond:03}Z")
+    format!("{:.3}", timestamp(now))
+}
+
+/// The calendar month of `now` (Unix milliseconds) in UTC, as `2026-01`.
+pub fn month(now: u64) -> String {
+    let mut text = rfc3339(now);
+    text.truncate("2026-01".len());
+    text
+}
+
+/// The start of what `text` names, in Unix milliseconds: a time (RFC 3339) itself, a date's first moment in `zone`.
+pub fn start_of(text: &str, zone: &TimeZone) -> Option<u64> {
+    moment(text).or_else(|| first_moment(text.parse().ok()?, zone))
+}
+
+/// The end of what `text` names, in Unix milliseconds: a time (RFC 3339) itself, the first moment after a date.
+pub fn end_of(text: &str, zone: &TimeZone) -> Option<u64> {
+    moment(text).or_else(|| first_moment(text.parse::<Date>().ok()?.tomorrow().ok()?, zone))
+}
+
+/// The date (`2026-01-31`) on which `now` (Unix milliseconds) falls in `zone`.
+pub fn date_in(now: u64, zone: &TimeZone) -> Date {
+    timestamp(now).to_zoned(zone.clone()).date()
+}
+
+/// The first moment of `date` in `zone`, in Unix milliseconds; none before 1970.
+pub fn first_moment(date: Date, zone: &TimeZone) -> Option<u64> {
+    let start = date.to_zoned(zone.clone()).ok()?;
+    u64::try_from(start.timestamp().as_millisecond()).ok()
+}
+
+/// `now` as the calendar's library has it; what lies beyond its last year is its last moment.
+fn timestamp(now: u64) -> Timestamp {
+    i64::try_from(now)
+        .ok()
+        .and_then(|now| Timestamp::from_millisecond(now).ok())
+        .unwrap_or(Timestamp::MAX)
+}
+
+fn moment(text: &str) -> Option<u64> {
+    let timestamp: Timestamp = text.parse().ok()?;
+    u64::try_from(timestamp.as_millisecond()).ok()
 }
 
 #[cfg(test)]
@@ -45,5 +64,53 @@ mod tests {
         check(1_709_164_800_000, "2024-02-29T00:00:00.000Z");
         check(1_735_689_599_123, "2024-12-31T23:59:59.123Z");
         check(4_107_542_400_000, "2100-03-01T00:00:00.000Z");
+    }
+
+    #[test]
+    fn reads_times_and_dates_in_a_time_zone() {
+        let berlin = TimeZone::get("Europe/Berlin").unwrap();
+        for (text, zone, start, end) in [
+            (
+                "1970-01-02",
+                &TimeZone::UTC,
+                Some(86_400_000),
+                Some(172_800_000),
+            ),
+            (
+                "1970-01-02T00:00:00Z",
+                &TimeZone::UTC,
+                Some(86_400_000),
+                Some(86_400_000),
+            ),
+            (
+                "1970-01-02T01:00:00+01:00",
+                &berlin,
+                Some(86_400_000),
+                Some(86_400_000),
+            ),
+            ("1970-01-02", &berlin, Some(82_800_000), Some(169_200_000)),
+            // The day on which summer time begins has 23 hours.
+            (
+                "2024-03-31",
+                &berlin,
+                Some(1_711_839_600_000),
+                Some(1_711_922_400_000),
+            ),
+            ("yesterday", &TimeZone::UTC, None, None),
+            ("1900-01-01", &TimeZone::UTC, None, None),
+            ("", &TimeZone::UTC, None, None),
+        ] {
+            assert_eq!(
+                (start_of(text, zone), end_of(text, zone)),
+                (start, end),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn names_months() {
+        assert_eq!(month(1_735_689_599_123), "2024-12");
+        assert_eq!(month(1_735_689_600_000), "2025-01");
     }
 }

@@ -7,13 +7,14 @@ use worker::{Date, Env};
 
 use super::{Clock, Gate, Gates, Jobs, Kv, Platform, PlatformError};
 use crate::{
-    config::{Config, SESSION_SECRET_BYTES},
+    config::{Config, ROOT_SECRET_BYTES, SESSION_SECRET_BYTES},
     jobs::Job,
     providers::extractive::Extractive,
 };
 
 mod db;
 mod http;
+mod quotas;
 mod rooms;
 pub mod short_way;
 
@@ -24,8 +25,10 @@ const JOBS: &str = "JOBS";
 pub const DEAD_JOBS: &str = "porchlight-dead";
 
 const ROOMS: &str = "ROOMS";
+const QUOTAS: &str = "QUOTAS";
 const CHAT_GATE: &str = "CHAT_GATE";
 const WIDGET_GATE: &str = "WIDGET_GATE";
+const PUSH_GATE: &str = "PUSH_GATE";
 
 /// How long a copy in KV lasts before it is made again from the record, in seconds: 1 hour.
 const COPY_SECONDS: u64 = 60 * 60;
@@ -45,6 +48,7 @@ pub fn platform(env: &Env) -> Result<Platform, PlatformError> {
         rooms: cloudflare.clone(),
         http: cloudflare.clone(),
         gates: cloudflare.clone(),
+        quotas: cloudflare.clone(),
         clock: cloudflare,
         provider: Arc::new(Extractive),
         config: Arc::new(config(env)?),
@@ -62,10 +66,23 @@ fn config(env: &Env) -> Result<Config, PlatformError> {
             session_secret.len()
         )));
     }
+    let root_secret = env
+        .secret("ROOT_SECRET")
+        .map(|secret| secret.to_string().into_bytes())
+        .ok();
+    if let Some(secret) = &root_secret
+        && secret.len() < ROOT_SECRET_BYTES
+    {
+        return Err(PlatformError(format!(
+            "ROOT_SECRET has {} bytes; it needs {ROOT_SECRET_BYTES}: wrangler secret put ROOT_SECRET",
+            secret.len()
+        )));
+    }
     let allow_loopback_sources = env
         .var("ALLOW_LOOPBACK_SOURCES")
         .is_ok_and(|value| value.to_string() == "true");
     Ok(Config {
+        root_secret,
         session_secret: session_secret.into_bytes(),
         allow_loopback_sources,
     })
@@ -121,6 +138,7 @@ impl Gates for Cloudflare {
         let binding = match gate {
             Gate::Chat => CHAT_GATE,
             Gate::Widget => WIDGET_GATE,
+            Gate::Push => PUSH_GATE,
         };
         let limiter = self.env.rate_limiter(binding).map_err(failure)?;
         Ok(limiter

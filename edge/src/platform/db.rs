@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use porchlight_shared::ids::{
-    ClientMessageId, ConversationId, DocumentId, KeyId, MessageId, OrganizationId, PassageId,
-    ProjectId, SessionId, SourceId,
+    AuditId, ClientMessageId, ConversationId, DocumentId, EventId, KeyId, LeadId, MessageId,
+    OrganizationId, PassageId, ProjectId, SaleId, SessionId, SourceId, TopicId, WebhookId,
 };
 use serde::de::DeserializeOwned;
 
@@ -108,16 +108,22 @@ macro_rules! text_params {
 
 text_params!(
     &str,
+    AuditId,
     ClientMessageId,
     ConversationId,
     DocumentId,
+    EventId,
     KeyId,
+    LeadId,
     MessageId,
     OrganizationId,
     PassageId,
     ProjectId,
+    SaleId,
     SessionId,
-    SourceId
+    SourceId,
+    TopicId,
+    WebhookId
 );
 
 impl From<String> for Param {

@@ -21,11 +21,12 @@ use porchlight_shared::{
 use send_wrapper::SendWrapper;
 
 use super::{
-    Clock, DbError, EventStream, Gate, Gates, Http, Jobs, Kv, Platform, PlatformError, RoomError,
-    RoomState, Rooms, sqlite::Sqlite,
+    Clock, DbError, EventStream, Gate, Gates, Http, Jobs, Kv, Platform, PlatformError, Quotas,
+    RoomError, RoomState, Rooms, sqlite::Sqlite,
 };
 use crate::{
     config::Config,
+    domain::sliding_window::{Decision, Quota, decide},
     jobs::Job,
     providers::AnswerProvider,
     services::{
@@ -73,9 +74,14 @@ impl Native {
             rooms: rooms.clone(),
             http,
             gates: gates.clone(),
+            quotas: Arc::new(MemoryQuotas {
+                passed: Mutex::default(),
+                clock: clock.clone(),
+            }),
             clock: clock.clone(),
             provider,
             config: Arc::new(Config {
+                root_secret: Some(b"a root secret for tests, long enough".to_vec()),
                 session_secret: b"a secret for tests, 32 bytes long".to_vec(),
                 allow_loopback_sources: true,
             }),
@@ -166,6 +172,21 @@ impl Gates for CountingGates {
         let count = counts.entry((gate, key.to_owned())).or_default();
         *count += 1;
         Ok(limit == 0 || *count <= limit)
+    }
+}
+
+/// Exact counts in memory.
+struct MemoryQuotas {
+    passed: Mutex<HashMap<String, Vec<u64>>>,
+    clock: Arc<SetClock>,
+}
+
+#[async_trait(?Send)]
+impl Quotas for MemoryQuotas {
+    async fn take(&self, name: &str, quota: Quota) -> Result<Decision, PlatformError> {
+        let mut all = lock(&self.passed);
+        let passed = all.entry(name.to_owned()).or_default();
+        Ok(decide(passed, self.clock.now(), quota))
     }
 }
 

@@ -13,6 +13,10 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_conversations.sql"),
     include_str!("../../migrations/0002_passages.sql"),
     include_str!("../../migrations/0003_pages.sql"),
+    include_str!("../../migrations/0004_credentials.sql"),
+    include_str!("../../migrations/0005_visitors.sql"),
+    include_str!("../../migrations/0006_activity.sql"),
+    include_str!("../../migrations/0007_events.sql"),
 ];
 
 /// A SQLite database.

@@ -10,9 +10,12 @@ use uuid::Builder;
 
 use super::{published_project::PublishedProject, turn::TurnRequest};
 use crate::{
-    domain::session_token::{self, Claims, RENEW_AFTER_SECONDS, TokenError},
+    domain::{
+        session_token::{self, Claims, RENEW_AFTER_SECONDS, TokenError},
+        timestamp::month,
+    },
     platform::{DbError, EventStream, Platform, PlatformError, RoomError, random_bytes},
-    store::conversations,
+    store::{conversations, credits},
 };
 
 /// Longest page address that is kept, in characters; a longer one is cut.
@@ -47,6 +50,9 @@ pub enum AskError {
     /// The session has no such conversation.
     #[error("no such conversation")]
     ConversationNotFound,
+    /// The month's answers are used up.
+    #[error("no credits left")]
+    CreditsUsedUp,
     /// The room refused.
     #[error(transparent)]
     Room(#[from] RoomError),
@@ -73,6 +79,7 @@ pub async fn ask(
     )
     .await?;
     let conversation_id = conversation(platform, project, &request).await?;
+    check_credits(platform, project).await?;
     let locale = if project.config.ai_language == "auto" {
         request.locale
     } else {
@@ -94,6 +101,23 @@ pub async fn ask(
         stream: platform.rooms.turn(turn).await?,
         new_token,
     })
+}
+
+/// Refuses if the project has had all answers of this month that its plan includes. Answers that are being written do
+/// not count yet, so a few more than included may be had at once.
+pub async fn check_credits(
+    platform: &Platform,
+    project: &PublishedProject,
+) -> Result<(), AskError> {
+    let Some(limit) = project.plan.allowance().credits_per_month else {
+        return Ok(());
+    };
+    let month = month(platform.clock.now());
+    if credits::used(&*platform.db, project.id, &month).await? < limit {
+        Ok(())
+    } else {
+        Err(AskError::CreditsUsedUp)
+    }
 }
 
 /// The question without the white space around it, if it is one.

@@ -9,7 +9,7 @@ use porchlight_shared::{
 };
 
 use super::{
-    ask::{AskError, check_question},
+    ask::{AskError, check_credits, check_question},
     published_project,
     turn::TurnRequest,
 };
@@ -39,6 +39,7 @@ pub async fn ask_whole(
         .await
         .map_err(|error| PlatformError(error.to_string()))?
         .ok_or_else(|| PlatformError("a key without its project".into()))?;
+    check_credits(platform, &project).await?;
     let now = platform.clock.now();
     let latest = match asked.session {
         Some(session) => {

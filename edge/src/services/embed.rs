@@ -161,11 +161,12 @@ mod tests {
     use porchlight_shared::ids::ProjectId;
 
     use super::*;
-    use crate::domain::project_settings::ProjectSettings;
+    use crate::domain::{plan::Plan, project_settings::ProjectSettings};
 
     fn project(settings: ProjectSettings) -> PublishedProject {
         PublishedProject {
             id: ProjectId::new(0, [0; 10]),
+            plan: Plan::Scale,
             allowed_origins: vec!["https://shop.example".into()],
             config: settings.widget_config("acme", "Acme Inc", 1),
         }

@@ -7,7 +7,10 @@ use porchlight_shared::{ids::ProjectId, settings::WidgetConfig};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::project_settings::ProjectSettings,
+    domain::{
+        plan::{Feature, Plan},
+        project_settings::ProjectSettings,
+    },
     platform::{DbError, Platform, PlatformError},
     store::projects::{self, Project},
 };
@@ -20,6 +23,9 @@ pub const SLUG_CHARS: usize = 64;
 pub struct PublishedProject {
     /// The project.
     pub id: ProjectId,
+    /// What it may use.
+    #[serde(default)]
+    pub plan: Plan,
     /// Origins whose pages may show the widget.
     pub allowed_origins: Vec<String>,
     /// What the widget is told.
@@ -71,6 +77,12 @@ pub async fn by_id(
         .transpose()
 }
 
+/// Makes the copy of `project` anew, after its settings have changed.
+pub async fn republish(platform: &Platform, project: Project) -> Result<(), ReadError> {
+    publish(platform, &from_record(project)?).await?;
+    Ok(())
+}
+
 /// Replaces the copy.
 pub async fn publish(
     platform: &Platform,
@@ -85,7 +97,8 @@ fn key(slug: &str) -> String {
     format!("project/{slug}")
 }
 
-fn is_slug(slug: &str) -> bool {
+/// Whether `slug` can name a project: 1 to [`SLUG_CHARS`] lower-case letters, digits, hyphens and underscores.
+pub fn is_slug(slug: &str) -> bool {
     (1..=SLUG_CHARS).contains(&slug.len())
         && slug.bytes().all(|byte| {
             byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
@@ -93,12 +106,14 @@ fn is_slug(slug: &str) -> bool {
 }
 
 fn from_record(project: Project) -> Result<PublishedProject, ReadError> {
-    let settings: ProjectSettings = serde_json::from_str(&project.settings)
+    let mut settings: ProjectSettings = serde_json::from_str(&project.settings)
         .map_err(|error| ReadError::Settings(project.slug.clone(), error))?;
+    settings.show_branding |= !project.plan.has(Feature::Unbranded);
     let allowed_origins = serde_json::from_str(&project.allowed_origins)
         .map_err(|error| ReadError::Settings(project.slug.clone(), error))?;
     Ok(PublishedProject {
         id: project.id,
+        plan: project.plan,
         allowed_origins,
         config: settings.widget_config(&project.slug, &project.name, project.settings_version),
     })

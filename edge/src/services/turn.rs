@@ -10,11 +10,11 @@ use porchlight_shared::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::timestamp::rfc3339,
+    domain::timestamp::{month, rfc3339},
     platform::{DbError, Platform, PlatformError, random_bytes},
     providers::{AnswerRequest, ProviderError},
     services::retrieve::retrieve,
-    store::{conversations, messages},
+    store::{conversations, credits, messages},
 };
 
 /// A visitor's message, checked and allowed.
@@ -156,10 +156,9 @@ pub async fn answer(
         stopped: stop.get(),
         verdict: None,
     };
-    platform
-        .db
-        .batch(messages::answer(turn.project_id, question, &message, now))
-        .await?;
+    let mut statements = messages::answer(turn.project_id, question, &message, now);
+    statements.push(credits::spend(turn.project_id, &month(now)));
+    platform.db.batch(statements).await?;
     publish(ChatEvent::Message(message));
     Ok(())
 }

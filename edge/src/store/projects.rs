@@ -1,15 +1,22 @@
 //! Projects.
 
-use porchlight_shared::ids::ProjectId;
+use porchlight_shared::ids::{OrganizationId, ProjectId};
 use serde::Deserialize;
 
-use crate::platform::db::{Db, DbError, Statement, fetch_optional};
+use crate::{
+    domain::{cursor::Cursor, plan::Plan},
+    platform::db::{Db, DbError, Statement, execute, fetch_all, fetch_optional},
+};
 
 /// A project as it is stored.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Project {
     /// Its id.
     pub id: ProjectId,
+    /// Whose it is.
+    pub organization_id: OrganizationId,
+    /// What its organization may use.
+    pub plan: Plan,
     /// Its name in addresses.
     pub slug: String,
     /// Its name for people.
@@ -20,20 +27,129 @@ pub struct Project {
     pub settings_version: u64,
     /// A JSON array of origins.
     pub allowed_origins: String,
+    /// Which of its identity secrets is in use; 0: it has none.
+    pub identity_generation: u32,
+    /// How far a signed time may be from ours, in milliseconds.
+    pub identity_window_ms: u64,
+    /// When it was made.
+    pub created_at: u64,
+    /// When it was last changed.
+    pub updated_at: u64,
 }
 
-const BY_SLUG: &str = "
-    SELECT id, slug, name, settings, settings_version, allowed_origins FROM projects WHERE slug = ?1";
+/// The columns of [`Project`], for a query's `WHERE`.
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT projects.id, projects.organization_id, organizations.plan, projects.slug, projects.name,
+                    projects.settings, projects.settings_version, projects.allowed_origins,
+                    projects.identity_generation, projects.identity_window_ms, projects.created_at, projects.updated_at
+             FROM projects JOIN organizations ON organizations.id = projects.organization_id ",
+            $condition
+        )
+    };
+}
+
+const BY_SLUG: &str = select!("WHERE projects.slug = ?1");
 
 /// The project that `slug` names.
 pub async fn by_slug(db: &dyn Db, slug: &str) -> Result<Option<Project>, DbError> {
     fetch_optional(db, Statement::new(BY_SLUG).bind(slug)).await
 }
 
-const BY_ID: &str = "
-    SELECT id, slug, name, settings, settings_version, allowed_origins FROM projects WHERE id = ?1";
+const BY_ID: &str = select!("WHERE projects.id = ?1");
 
 /// One project.
 pub async fn by_id(db: &dyn Db, project_id: ProjectId) -> Result<Option<Project>, DbError> {
     fetch_optional(db, Statement::new(BY_ID).bind(project_id)).await
+}
+
+const OF_ORGANIZATION: &str = select!(
+    "WHERE projects.organization_id = ?1 AND (?2 IS NULL OR projects.id = ?2)
+       AND (?3 IS NULL OR (projects.created_at, projects.id) < (?3, ?4))
+     ORDER BY projects.created_at DESC, projects.id DESC LIMIT ?5"
+);
+
+/// The organization's projects, newest first; `only` is the one project that the asker may see.
+pub async fn of_organization(
+    db: &dyn Db,
+    organization_id: OrganizationId,
+    only: Option<ProjectId>,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<Project>, DbError> {
+    let (time, id) = after.map_or((None, None), |cursor| (Some(cursor.time), Some(cursor.id)));
+    let statement = Statement::new(OF_ORGANIZATION)
+        .bind(organization_id)
+        .bind(only)
+        .bind(time)
+        .bind(id)
+        .bind(limit);
+    fetch_all(db, statement).await
+}
+
+/// A project to be stored.
+pub struct NewProject<'a> {
+    /// Its id.
+    pub id: ProjectId,
+    /// Whose it is.
+    pub organization_id: OrganizationId,
+    /// Its name in addresses.
+    pub slug: &'a str,
+    /// Its name for people.
+    pub name: &'a str,
+    /// `ProjectSettings` as JSON.
+    pub settings: String,
+    /// A JSON array of origins.
+    pub allowed_origins: String,
+}
+
+const INSERT: &str = "
+    INSERT INTO projects (id, organization_id, slug, name, settings, allowed_origins, created_at, updated_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (slug) DO NOTHING";
+
+/// Stores a project, made at `now`; changes no row if its slug is taken.
+pub fn insert(project: &NewProject<'_>, now: u64) -> Statement {
+    Statement::new(INSERT)
+        .bind(project.id)
+        .bind(project.organization_id)
+        .bind(project.slug)
+        .bind(project.name)
+        .bind(project.settings.as_str())
+        .bind(project.allowed_origins.as_str())
+        .bind(now)
+}
+
+const UPDATE: &str = "
+    UPDATE projects SET name = ?3, settings = ?4, allowed_origins = ?5, settings_version = settings_version + 1,
+      updated_at = ?6
+    WHERE id = ?1 AND settings_version = ?2";
+
+/// Replaces what the owner has set, if nobody has since `version`; `false` if somebody has.
+pub async fn update(db: &dyn Db, project: &Project, now: u64) -> Result<bool, DbError> {
+    let statement = Statement::new(UPDATE)
+        .bind(project.id)
+        .bind(project.settings_version)
+        .bind(project.name.as_str())
+        .bind(project.settings.as_str())
+        .bind(project.allowed_origins.as_str())
+        .bind(now);
+    Ok(execute(db, statement).await? > 0)
+}
+
+const ROTATE_IDENTITY: &str = "
+    UPDATE projects SET identity_generation = identity_generation + 1, updated_at = ?2 WHERE id = ?1";
+
+/// Puts the project's identity secret out of use and the next one in.
+pub fn rotate_identity(project_id: ProjectId, now: u64) -> Statement {
+    Statement::new(ROTATE_IDENTITY).bind(project_id).bind(now)
+}
+
+const SET_IDENTITY_WINDOW: &str = "UPDATE projects SET identity_window_ms = ?2 WHERE id = ?1";
+
+/// Sets how far a signed time may be from ours, in milliseconds.
+pub fn set_identity_window(project_id: ProjectId, window_ms: u64) -> Statement {
+    Statement::new(SET_IDENTITY_WINDOW)
+        .bind(project_id)
+        .bind(window_ms)
 }

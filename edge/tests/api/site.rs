@@ -4,7 +4,10 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
-use porchlight_edge::{domain::api_key, platform::Statement};
+use porchlight_edge::{
+    domain::api_key::{self, KeyKind},
+    platform::Statement,
+};
 use serde_json::{Value, json};
 
 use crate::support::{App, QUESTION, SESSION, UNANSWERABLE, run};
@@ -92,7 +95,7 @@ fn only_a_valid_key_opens_the_surface() {
     run(async {
         let app = App::new().await;
         let body = json!({ "question": QUESTION });
-        let made_up = api_key::format([9; 16]);
+        let made_up = api_key::format(KeyKind::Live, [9; 16]);
         for wrong in ["", "nonsense", "sk_live_", &made_up] {
             app.call("POST", "/api/v1/chat", wrong, body.clone())
                 .await

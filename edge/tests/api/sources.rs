@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use porchlight_edge::{
-    domain::api_key,
+    domain::api_key::{self, KeyKind},
     jobs::sweep::{STUCK_MS, sweep},
 };
 use serde_json::{Value, json};
@@ -117,7 +117,7 @@ fn another_projects_source_is_as_if_it_did_not_exist() {
             json!({ "filename": "a.md", "content": "# A\n\nSome text to read." }),
         )
         .await;
-        let rival = api_key::format([4; 16]);
+        let rival = api_key::format(KeyKind::Live, [4; 16]);
         let path = format!("{PATH}?id={}", source["id"].as_str().unwrap());
         app.call("DELETE", &path, &rival, Value::Null)
             .await

@@ -8,7 +8,10 @@ use axum::{
     http::{HeaderMap, Request, StatusCode},
 };
 use porchlight_edge::{
-    domain::{api_key, passage::ExtractedPassage},
+    domain::{
+        api_key::{self, KeyKind},
+        passage::ExtractedPassage,
+    },
     jobs,
     platform::{
         FetchLimits, Http, HttpError, HttpResponse, Statement,
@@ -21,7 +24,7 @@ use porchlight_edge::{
 };
 use porchlight_shared::{
     chat_event::ChatEvent,
-    ids::{DocumentId, OrganizationId, ProjectId, SourceId},
+    ids::{DocumentId, KeyId, OrganizationId, ProjectId, SourceId},
     message::Message,
     sse::{Decoder, NumberedEvent},
 };
@@ -72,8 +75,8 @@ impl App {
         let native = Native::new(NOW, Arc::new(NoNetwork), provider).unwrap();
         let organization = OrganizationId::new(NOW, [1; 10]);
         let project_id = ProjectId::new(NOW, [2; 10]);
-        let key = api_key::format([3; 16]);
-        let rival_key = api_key::format([4; 16]);
+        let key = api_key::format(KeyKind::Live, [3; 16]);
+        let rival_key = api_key::format(KeyKind::Live, [4; 16]);
         let insert = |sql, params: Vec<Param>| Statement { sql, params };
         let mut statements = vec![insert(
             "INSERT INTO organizations (id, name, created_at) VALUES (?1, 'Lamps', 0)",
@@ -89,10 +92,10 @@ impl App {
                 vec![id.into(), organization.into(), slug.into()],
             ));
             statements.push(insert(
-                "INSERT INTO api_keys (id, organization_id, project_id, hash, name, created_at)
-                 VALUES (?1, ?2, ?3, ?4, 'test', 0)",
+                "INSERT INTO api_keys (id, organization_id, project_id, kind, hash, name, scopes, created_at)
+                 VALUES (?1, ?2, ?3, 'live', ?4, 'test', '[\"*\"]', 0)",
                 vec![
-                    slug.into(),
+                    KeyId::new(NOW, if slug == "shop" { [8; 10] } else { [9; 10] }).into(),
                     organization.into(),
                     id.into(),
                     api_key::stored_hash(key).unwrap().into(),

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result};
-use porchlight_edge::domain::api_key;
+use porchlight_edge::domain::api_key::{self, KeyKind};
 use serde_json::{Value, json};
 
 /// A project and the key that opens it.
@@ -25,7 +25,7 @@ pub struct Key(pub u8);
 impl Key {
     /// The key as its owner has it.
     pub fn secret(self) -> String {
-        api_key::format([self.0; 16])
+        api_key::format(KeyKind::Live, [self.0; 16])
     }
 
     /// The id of the project that it opens.
@@ -54,8 +54,8 @@ pub(crate) fn sql(projects: &[Project]) -> Result<String> {
             sql,
             "INSERT INTO projects (id, organization_id, slug, name, settings, allowed_origins, created_at, updated_at)
              VALUES ({id}, {organization}, {}, {}, {}, {}, 0, 0);
-             INSERT INTO api_keys (id, organization_id, project_id, hash, name, created_at)
-             VALUES ({id}, {organization}, {id}, {}, 'tests', 0);",
+             INSERT INTO api_keys (id, organization_id, project_id, kind, hash, name, scopes, created_at)
+             VALUES ({id}, {organization}, {id}, 'live', {}, 'tests', '[\"*\"]', 0);",
             quote(slug),
             quote(name.unwrap_or(slug)),
             quote(&settings.to_string()),

@@ -82,9 +82,9 @@ INSERT INTO projects (id, organization_id, slug, name, settings, allowed_origins
   VALUES ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', 'demo', 'Porchlight',
           {settings}, {origins}, 0, 0)
   ON CONFLICT (slug) DO UPDATE SET allowed_origins = excluded.allowed_origins;
-INSERT INTO api_keys (id, organization_id, project_id, hash, name, created_at)
+INSERT INTO api_keys (id, organization_id, project_id, kind, hash, name, scopes, created_at)
   VALUES ('00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000001',
-          '00000000-0000-7000-8000-000000000002', '{key_hash}', 'cargo xtask dev', 0)
+          '00000000-0000-7000-8000-000000000002', 'live', '{key_hash}', 'cargo xtask dev', '[\"*\"]', 0)
   ON CONFLICT (id) DO UPDATE SET hash = excluded.hash;
 "
     )

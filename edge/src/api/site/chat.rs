@@ -7,9 +7,11 @@ use porchlight_shared::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::owner::OwnedProject;
 use crate::{
-    api::{body::JsonBody, error::ApiError},
+    api::{
+        error::ApiError,
+        owner::{Chat, OwnedBody},
+    },
     platform::Platform,
     services::ask_whole::{self, WholeQuestion},
 };
@@ -54,8 +56,7 @@ impl From<Citation> for SourceBody {
 #[worker::send]
 pub async fn post(
     State(platform): State<Platform>,
-    OwnedProject(project_id): OwnedProject,
-    JsonBody(body): JsonBody<QuestionBody>,
+    OwnedBody { project, body }: OwnedBody<Chat, QuestionBody>,
 ) -> Result<Json<AnswerBody>, ApiError> {
     let session: Option<SessionId> =
         body.session_id
@@ -72,7 +73,7 @@ pub async fn post(
         session,
         language: body.language,
     };
-    let answer = ask_whole::ask_whole(&platform, project_id, question).await?;
+    let answer = ask_whole::ask_whole(&platform, project.id, question).await?;
     Ok(Json(AnswerBody {
         answer: answer.text,
         sources: answer.citations.into_iter().map(SourceBody::from).collect(),

@@ -1,19 +1,16 @@
 //! `/api/v1/sources`: what Porchlight knows.
 
-use axum::{
-    Json,
-    extract::{Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use porchlight_shared::ids::SourceId;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::owner::OwnedProject;
 use crate::{
     api::{
-        body::{JsonBody, SOURCE_BODY_BYTES},
+        body::SOURCE_BODY_BYTES,
         error::ApiError,
+        owner::{OwnedBody, OwnedProject, ReadSources, WriteSources},
+        query::Params,
     },
     domain::timestamp::rfc3339,
     platform::Platform,
@@ -76,9 +73,9 @@ impl From<Source> for SourceBody {
 #[worker::send]
 pub async fn list(
     State(platform): State<Platform>,
-    OwnedProject(project_id): OwnedProject,
+    project: OwnedProject<ReadSources>,
 ) -> Result<Json<Value>, ApiError> {
-    let sources = list_sources(&*platform.db, project_id).await?;
+    let sources = list_sources(&*platform.db, project.id).await?;
     let sources: Vec<SourceBody> = sources.into_iter().map(SourceBody::from).collect();
     Ok(Json(json!({ "sources": sources })))
 }
@@ -134,8 +131,7 @@ impl AddBody {
 #[worker::send]
 pub async fn add(
     State(platform): State<Platform>,
-    OwnedProject(project_id): OwnedProject,
-    JsonBody(body): JsonBody<AddBody, SOURCE_BODY_BYTES>,
+    OwnedBody { project, body }: OwnedBody<WriteSources, AddBody, SOURCE_BODY_BYTES>,
 ) -> Result<(StatusCode, Json<Value>), ApiError> {
     let new = body.source().ok_or_else(|| {
         ApiError::bad_request(
@@ -143,7 +139,7 @@ pub async fn add(
             "Send a url, or a filename with its content, or a question with its answer.",
         )
     })?;
-    let source = sources::add(&platform, project_id, new).await?;
+    let source = sources::add(&platform, project.id, new).await?;
     let message = "Added. It is read now; GET /api/v1/sources shows when its status is indexed.";
     Ok((
         StatusCode::CREATED,
@@ -161,13 +157,13 @@ pub struct DeleteQuery {
 #[worker::send]
 pub async fn delete(
     State(platform): State<Platform>,
-    OwnedProject(project_id): OwnedProject,
-    Query(query): Query<DeleteQuery>,
+    project: OwnedProject<WriteSources>,
+    Params(query): Params<DeleteQuery>,
 ) -> Result<Json<Value>, ApiError> {
     let id = query
         .id
         .ok_or_else(|| ApiError::bad_request("id_missing", "Name the source: ?id=<its id>."))?;
-    sources::delete(&platform, project_id, source_id(&id)?).await?;
+    sources::delete(&platform, project.id, source_id(&id)?).await?;
     Ok(Json(json!({ "deleted": true })))
 }
 
@@ -182,13 +178,12 @@ pub struct RescrapeBody {
 #[worker::send]
 pub async fn rescrape(
     State(platform): State<Platform>,
-    OwnedProject(project_id): OwnedProject,
-    JsonBody(body): JsonBody<RescrapeBody>,
+    OwnedBody { project, body }: OwnedBody<WriteSources, RescrapeBody>,
 ) -> Result<Json<Value>, ApiError> {
     let id = body
         .source_id
         .ok_or_else(|| ApiError::bad_request("source_id_missing", "Name the source: sourceId."))?;
-    let source = sources::rescrape(&platform, project_id, source_id(&id)?).await?;
+    let source = sources::rescrape(&platform, project.id, source_id(&id)?).await?;
     Ok(Json(json!({
         "sourceId": source.id,
         "url": source.url,

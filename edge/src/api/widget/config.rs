@@ -1,7 +1,7 @@
 //! `GET /api/widget/config`: the public settings.
 
 use axum::{
-    extract::{Query, State},
+    extract::State,
     http::{HeaderMap, header},
     response::Response,
 };
@@ -13,6 +13,7 @@ use crate::{
         client_ip::ClientIp,
         error::ApiError,
         published::{CACHE_CONTROL, PublishedAnswer},
+        query::Params,
     },
     platform::{Gate, Platform},
     services::published_project::PublishedProject,
@@ -29,7 +30,7 @@ pub struct ConfigQuery {
 pub async fn get(
     State(platform): State<Platform>,
     ClientIp(ip): ClientIp,
-    Query(query): Query<ConfigQuery>,
+    Params(query): Params<ConfigQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let slug = query.project.ok_or_else(|| {

@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{Query, State},
+    extract::State,
     http::{HeaderMap, StatusCode},
     response::Response,
 };
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use super::{chat::event_stream, visitor::OwnConversation};
 use crate::{
-    api::{body::JsonBody, error::ApiError},
+    api::{body::JsonBody, error::ApiError, query::Params},
     platform::Platform,
     services::handoff,
     store::messages,
@@ -52,7 +52,7 @@ pub struct EventsQuery {
 #[worker::send]
 pub async fn events(
     State(platform): State<Platform>,
-    Query(query): Query<EventsQuery>,
+    Params(query): Params<EventsQuery>,
     headers: HeaderMap,
     own: OwnConversation,
 ) -> Result<Response, ApiError> {

@@ -1,6 +1,6 @@
 //! The project that a visitor's request is about, loaded and allowed.
 
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, header};
 
 use crate::{
     api::error::ApiError,
@@ -33,13 +33,7 @@ pub fn check_origin(project: &PublishedProject, headers: &HeaderMap) -> Result<(
     if is_own(origin, headers) || origin::is_allowed(&project.allowed_origins, origin) {
         return Ok(());
     }
-    Err(ApiError::new(
-        StatusCode::FORBIDDEN,
-        "origin_not_allowed",
-        format!(
-            "The origin {origin} is not on the project's list of allowed origins. Its owner can add it."
-        ),
-    ))
+    Err(ApiError::origin_not_allowed(origin))
 }
 
 /// The widget's frame stands on our own host, whatever page it is shown in.

@@ -1,0 +1,170 @@
+//! `/api/admin`: what only the deployment's root secret may do. It makes the first organization with its project and
+//! its keys; everything after that is done with those keys.
+
+use axum::{
+    Json,
+    extract::{FromRef, FromRequestParts, Path, State},
+    http::{StatusCode, header, request::Parts},
+};
+use porchlight_shared::ids::{KeyId, OrganizationId, ProjectId};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use subtle::ConstantTimeEq;
+
+use super::{body::JsonBody, error::ApiError};
+use crate::{
+    domain::{api_key::KeyKind, plan::Plan, scope::Scope},
+    platform::Platform,
+    services::{
+        keys::{self, WantedKey},
+        setup::{self, Setup},
+    },
+    store::organizations,
+};
+
+/// Whoever runs the deployment: `Authorization: Bearer <ROOT_SECRET>`.
+pub struct Root;
+
+impl<S: Send + Sync> FromRequestParts<S> for Root
+where
+    Platform: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let platform = Platform::from_ref(state);
+        let Some(secret) = &platform.config.root_secret else {
+            return Err(ApiError::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "root_secret_missing",
+                "This deployment has no root secret. Set it: wrangler secret put ROOT_SECRET.",
+            ));
+        };
+        let shown = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))
+            .unwrap_or_default();
+        if bool::from(shown.as_bytes().ct_eq(secret)) {
+            Ok(Self)
+        } else {
+            Err(ApiError::unauthorized(
+                "root_secret_invalid",
+                "Send the deployment's root secret in the header: Authorization: Bearer <ROOT_SECRET>.",
+            ))
+        }
+    }
+}
+
+/// The body of `POST /api/admin/setup`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SetupBody {
+    organization: String,
+    project: String,
+    slug: Option<String>,
+    #[serde(default)]
+    allowed_origins: Vec<String>,
+    #[serde(default)]
+    plan: Plan,
+}
+
+/// Makes an organization, its first project and their keys, which are shown only this once.
+#[worker::send]
+pub async fn setup(
+    State(platform): State<Platform>,
+    _root: Root,
+    JsonBody(body): JsonBody<SetupBody>,
+) -> Result<(StatusCode, Json<Value>), ApiError> {
+    let made = setup::set_up(
+        &platform,
+        Setup {
+            organization: body.organization,
+            project: body.project,
+            slug: body.slug,
+            allowed_origins: body.allowed_origins,
+            plan: body.plan,
+        },
+    )
+    .await?;
+    let answer = json!({
+        "organizationId": made.organization_id,
+        "projectId": made.project_id,
+        "project": made.slug,
+        "organizationKey": made.organization_key,
+        "projectKey": made.project_key,
+        "publishableKey": made.publishable_key,
+    });
+    Ok((StatusCode::CREATED, Json(answer)))
+}
+
+/// The body of `PATCH /api/admin/organizations/{id}`.
+#[derive(Deserialize)]
+pub struct PlanBody {
+    plan: Plan,
+}
+
+/// Changes an organization's plan.
+#[worker::send]
+pub async fn set_plan(
+    State(platform): State<Platform>,
+    _root: Root,
+    Path(id): Path<String>,
+    JsonBody(body): JsonBody<PlanBody>,
+) -> Result<Json<Value>, ApiError> {
+    let not_found =
+        || ApiError::not_found("organization_not_found", "There is no such organization.");
+    let id: OrganizationId = id.parse().map_err(|_| not_found())?;
+    organizations::by_id(&*platform.db, id)
+        .await?
+        .ok_or_else(not_found)?;
+    setup::change_plan(&platform, id, body.plan).await?;
+    Ok(Json(json!({ "id": id, "plan": body.plan })))
+}
+
+/// The body of `POST /api/admin/keys`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KeyBody {
+    organization_id: OrganizationId,
+    project_id: Option<ProjectId>,
+    kind: KeyKind,
+    name: String,
+    #[serde(default)]
+    scopes: Vec<Scope>,
+}
+
+/// A key that was made: shown only this once.
+#[derive(Serialize)]
+pub struct MadeKeyBody {
+    id: KeyId,
+    key: String,
+    scopes: Vec<Scope>,
+}
+
+/// Makes a key, for who has lost all others.
+#[worker::send]
+pub async fn make_key(
+    State(platform): State<Platform>,
+    _root: Root,
+    JsonBody(body): JsonBody<KeyBody>,
+) -> Result<(StatusCode, Json<MadeKeyBody>), ApiError> {
+    let wanted = WantedKey {
+        organization_id: body.organization_id,
+        project_id: body.project_id,
+        kind: body.kind,
+        name: body.name,
+        scopes: body.scopes,
+        expires_at: None,
+    };
+    setup::check_owner(&platform, &wanted).await?;
+    let made = keys::make(&platform, wanted, setup::ROOT).await?;
+    Ok((
+        StatusCode::CREATED,
+        Json(MadeKeyBody {
+            id: made.id,
+            key: made.key,
+            scopes: made.scopes,
+        }),
+    ))
+}

@@ -1,0 +1,188 @@
+//! Keys: who calls the surfaces of the owner's server, how often, and whether it is the same call again.
+//!
+//! ```text
+//!   request ──► key? ──► open it ──► quota ──► the same call again? ──► handler (its extractors find what was opened)
+//! ```
+//! What must hold: a secret key in an address opens nothing, since addresses are logged and shared.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use super::{error::ApiError, idempotency};
+use crate::{
+    domain::{
+        api_key::{self, KeyKind},
+        sliding_window::{Decision, Quota},
+    },
+    platform::Platform,
+    store::api_keys::{self, Credential},
+};
+
+/// The header of the organization's surface.
+const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+/// Seconds in a minute's quota.
+const MINUTE: u32 = 60;
+/// Requests a minute of one key for reports.
+pub const REPORTING_REQUESTS: u32 = 60;
+/// Requests a minute of one key on the site's surface: no plan's limit, only what keeps the service healthy.
+pub const SITE_REQUESTS: u32 = 600;
+
+/// A surface whose callers have keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyedSurface {
+    /// `/api/v1`.
+    Site,
+    /// `/v1`.
+    Organization,
+    /// `/api/public/v1`.
+    Reporting,
+}
+
+impl KeyedSurface {
+    fn quota(self, credential: &Credential) -> Quota {
+        let limit = match self {
+            Self::Site => SITE_REQUESTS,
+            Self::Organization => credential.plan.allowance().requests_per_minute,
+            Self::Reporting => REPORTING_REQUESTS,
+        };
+        Quota {
+            limit,
+            seconds: MINUTE,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Site => "site",
+            Self::Organization => "organization",
+            Self::Reporting => "reporting",
+        }
+    }
+}
+
+/// What the caller showed, for the extractors.
+#[derive(Clone)]
+pub enum Presented {
+    /// No key, at least none outside of the body.
+    Nothing,
+    /// What opens nothing.
+    Refused(ApiError),
+    /// A key.
+    Opened(Arc<Credential>),
+}
+
+/// Opens the key, counts the request, answers a repeated one with its first answer.
+#[worker::send]
+pub async fn layer(
+    State((platform, surface)): State<(Platform, KeyedSurface)>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let presented = present(&platform, request.headers(), request.uri()).await;
+    request.extensions_mut().insert(presented.clone());
+    let Presented::Opened(credential) = presented else {
+        return next.run(request).await;
+    };
+    let quota = surface.quota(&credential);
+    let name = format!("{} {}", surface.name(), credential.id);
+    let decision = match platform.quotas.take(&name, quota).await {
+        Ok(decision) => decision,
+        Err(error) => return ApiError::from(error).into_response(),
+    };
+    let mut response = if decision.passes {
+        idempotency::run(&platform, &credential.id.to_string(), request, next).await
+    } else {
+        refusal(decision).into_response()
+    };
+    announce(response.headers_mut(), quota, decision);
+    response
+}
+
+async fn present(platform: &Platform, headers: &HeaderMap, uri: &Uri) -> Presented {
+    let key = match presented_key(headers, uri) {
+        Ok(Some(key)) => key,
+        Ok(None) => return Presented::Nothing,
+        Err(error) => return Presented::Refused(error),
+    };
+    match open(platform, &key).await {
+        Ok(credential) => Presented::Opened(Arc::new(credential)),
+        Err(error) => Presented::Refused(error),
+    }
+}
+
+/// The credential behind `key`.
+pub async fn open(platform: &Platform, key: &str) -> Result<Credential, ApiError> {
+    let invalid = || {
+        ApiError::unauthorized(
+            "key_invalid",
+            "This API key opens nothing. Check it, or make a new one.",
+        )
+    };
+    let hash = api_key::stored_hash(key).ok_or_else(invalid)?;
+    let credential = api_keys::open(&*platform.db, &hash, platform.clock.now()).await?;
+    credential.ok_or_else(invalid)
+}
+
+/// 401 for a call without a key.
+pub fn key_missing() -> ApiError {
+    ApiError::unauthorized(
+        "key_missing",
+        "Send your API key in the header: Authorization: Bearer <key>.",
+    )
+}
+
+fn presented_key(headers: &HeaderMap, uri: &Uri) -> Result<Option<String>, ApiError> {
+    let query = uri.query().unwrap_or_default();
+    let mut in_address = None;
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        if KeyKind::of(&value).is_some_and(KeyKind::is_secret) {
+            return Err(ApiError::unauthorized(
+                "key_in_address",
+                "A secret key does not belong into an address, where logs keep it. Revoke it, and send the new one \
+                 in the header: Authorization: Bearer <key>.",
+            ));
+        }
+        if name == "apiKey" {
+            in_address = Some(value.into_owned());
+        }
+    }
+    let bearer = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    let header = bearer.or_else(|| headers.get(API_KEY)?.to_str().ok());
+    Ok(header.map(|key| key.trim().to_owned()).or(in_address))
+}
+
+fn refusal(decision: Decision) -> ApiError {
+    ApiError::new(
+        StatusCode::TOO_MANY_REQUESTS,
+        "rate_limited",
+        format!(
+            "Too many requests with this key. Try again in {} seconds.",
+            decision.reset_seconds
+        ),
+    )
+    .with_header(header::RETRY_AFTER, decision.reset_seconds.max(1).into())
+}
+
+/// draft-ietf-httpapi-ratelimit-headers-10, sections 3 and 4.
+fn announce(headers: &mut HeaderMap, quota: Quota, decision: Decision) {
+    let policy = format!("\"minute\";q={};w={}", quota.limit, quota.seconds);
+    let state = format!(
+        "\"minute\";r={};t={}",
+        decision.remaining, decision.reset_seconds
+    );
+    for (name, text) in [(RATE_LIMIT_POLICY, policy), (RATE_LIMIT, state)] {
+        if let Ok(value) = HeaderValue::from_str(&text) {
+            headers.insert(name, value);
+        }
+    }
+}

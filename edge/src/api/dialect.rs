@@ -1,0 +1,81 @@
+//! Errors in the words of the surface that was asked, and a name for every request.
+//!
+//! ```text
+//!   organization     {"error": "<code>", "message": "<sentence>"}
+//!   all others       {"error": "<sentence>", "code": "<code>"}
+//!   on request       application/problem+json (RFC 9457)
+//! ```
+
+use axum::{
+    Json,
+    extract::Request,
+    http::{HeaderMap, HeaderValue, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde_json::{Value, json};
+
+use super::error::{Problem, REQUEST_ID};
+use crate::{domain::api_key::hex, platform::random_bytes};
+
+/// Where the organization's surface stands.
+pub const ORGANIZATION: &str = "/v1/";
+
+/// Rewrites the body of an error for its surface; gives every answer a request id.
+pub async fn layer(request: Request, next: Next) -> Response {
+    let organization = request.uri().path().starts_with(ORGANIZATION);
+    let problem_json = wants_problem_json(request.headers());
+    let mut response = next.run(request).await;
+    if let Some(problem) = response.extensions_mut().remove::<Problem>() {
+        if problem_json {
+            response = rewrite(response, "application/problem+json", rfc9457(&problem));
+        } else if organization {
+            let body = json!({ "error": problem.code, "message": problem.text });
+            response = rewrite(response, "application/json", body);
+        }
+    }
+    name(&mut response);
+    response
+}
+
+fn wants_problem_json(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|accepted| accepted.contains("application/problem+json"))
+}
+
+/// RFC 9457, section 3. The type is left at its default, `about:blank`, whose title is the status's.
+fn rfc9457(problem: &Problem) -> Value {
+    json!({
+        "type": "about:blank",
+        "title": problem.status.canonical_reason().unwrap_or("Error"),
+        "status": problem.status.as_u16(),
+        "detail": problem.text,
+        "code": problem.code,
+    })
+}
+
+fn rewrite(response: Response, content_type: &'static str, body: Value) -> Response {
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let mut rewritten = Json(body).into_response();
+    parts
+        .headers
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    *rewritten.status_mut() = parts.status;
+    *rewritten.headers_mut() = parts.headers;
+    rewritten
+}
+
+/// An internal error has its name already, from the log.
+fn name(response: &mut Response) {
+    if response.headers().contains_key(&REQUEST_ID) {
+        return;
+    }
+    let id = random_bytes::<8>().map(|bytes| hex(&bytes));
+    if let Some(value) = id.ok().and_then(|id| HeaderValue::from_str(&id).ok()) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+}

@@ -1,0 +1,169 @@
+//! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the same call again gets the answer of the first.
+//!
+//! What is kept of an answer must hold no secret, since only hashes of secrets are stored: a key that was made is
+//! shown once, and a replay says so with `null` in its place.
+
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::Request,
+    http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::{body::SOURCE_BODY_BYTES, error::ApiError};
+use crate::{
+    domain::api_key::hex,
+    platform::Platform,
+    store::idempotent_requests::{self as requests, EarlierRequest, RequestName},
+};
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+/// Longest key, in bytes.
+const KEY_BYTES: usize = 255;
+/// Largest answer that is kept, in bytes.
+const ANSWER_BYTES: usize = 256 * 1024;
+/// Fields of answers that hold what is shown once.
+const SHOWN_ONCE: [&str; 2] = ["key", "secret"];
+
+/// Runs a POST once for its `Idempotency-Key`, if it has one; `caller` is who sends it.
+pub async fn run(platform: &Platform, caller: &str, request: Request, next: Next) -> Response {
+    let key = request.headers().get(&IDEMPOTENCY_KEY).cloned();
+    let Some(key) = key.filter(|_| request.method() == Method::POST) else {
+        return next.run(request).await;
+    };
+    once(platform, caller, &key, request, next)
+        .await
+        .unwrap_or_else(IntoResponse::into_response)
+}
+
+async fn once(
+    platform: &Platform,
+    caller: &str,
+    key: &HeaderValue,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    if key.is_empty() || key.len() > KEY_BYTES {
+        return Err(ApiError::bad_request(
+            "idempotency_key_invalid",
+            format!("Idempotency-Key has 1 to {KEY_BYTES} characters."),
+        ));
+    }
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, SOURCE_BODY_BYTES).await.map_err(|_| {
+        ApiError::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "body_too_large",
+            format!("The body is larger than {SOURCE_BODY_BYTES} bytes. Send less."),
+        )
+    })?;
+    let name = RequestName {
+        caller: caller.to_owned(),
+        key: hex(&Sha256::digest(key.as_bytes())),
+    };
+    let hash = request_hash(&parts, &body);
+    if !requests::begin(&*platform.db, &name, &hash, platform.clock.now()).await? {
+        let earlier = requests::earlier(&*platform.db, &name).await?;
+        return replay(earlier, &hash);
+    }
+    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+    keep(platform, &name, response).await
+}
+
+fn request_hash(parts: &Parts, body: &Bytes) -> String {
+    let mut hash = Sha256::new();
+    hash.update(parts.method.as_str());
+    hash.update(parts.uri.to_string());
+    hash.update(body);
+    hex(&hash.finalize())
+}
+
+fn replay(earlier: Option<EarlierRequest>, hash: &str) -> Result<Response, ApiError> {
+    let running = || {
+        ApiError::conflict(
+            "request_running",
+            "The first request with this Idempotency-Key is still running. Wait for its answer.",
+        )
+    };
+    let earlier = earlier.ok_or_else(running)?;
+    if earlier.request_hash != hash {
+        return Err(ApiError::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "idempotency_key_reused",
+            "This Idempotency-Key came with another request before. Use a new one for each request.",
+        ));
+    }
+    let (Some(status), Some(body)) = (earlier.status, earlier.body) else {
+        return Err(running());
+    };
+    let mut response = body.into_response();
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+    let headers = response.headers_mut();
+    if let Some(value) = earlier.content_type.and_then(|text| text.parse().ok()) {
+        headers.insert(header::CONTENT_TYPE, value);
+    }
+    headers.insert(REPLAYED, HeaderValue::from_static("true"));
+    Ok(response)
+}
+
+/// Keeps an answer that would be the same again. A stream, a failure of ours and a refusal to count are not kept.
+async fn keep(
+    platform: &Platform,
+    name: &RequestName,
+    response: Response,
+) -> Result<Response, ApiError> {
+    let content_type = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
+    let status = response.status();
+    let json = content_type
+        .as_deref()
+        .is_some_and(|text| text.starts_with("application/json"));
+    if !json || status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
+        requests::forget(&*platform.db, name).await?;
+        return Ok(response);
+    }
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, ANSWER_BYTES)
+        .await
+        .map_err(|error| ApiError::internal(&error))?;
+    requests::finish(
+        &*platform.db,
+        name,
+        status.as_u16(),
+        content_type,
+        without_secrets(&bytes),
+    )
+    .await?;
+    Ok(Response::from_parts(parts, Body::from(bytes)))
+}
+
+fn without_secrets(body: &[u8]) -> String {
+    let Ok(mut value) = serde_json::from_slice::<Value>(body) else {
+        return String::new();
+    };
+    blank(&mut value);
+    value.to_string()
+}
+
+fn blank(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                if SHOWN_ONCE.contains(&name.as_str()) && value.is_string() {
+                    *value = Value::Null;
+                } else {
+                    blank(value);
+                }
+            }
+        }
+        Value::Array(values) => values.iter_mut().for_each(blank),
+        _ => {}
+    }
+}

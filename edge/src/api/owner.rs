@@ -1,0 +1,359 @@
+//! What a key opens, as arguments of handlers: loaded and allowed already.
+//!
+//! A handler names its [`Permission`] in its arguments, so it cannot forget the check. What belongs to somebody else
+//! answers as if it did not exist.
+
+use std::{marker::PhantomData, sync::Arc};
+
+use axum::{
+    extract::{FromRef, FromRequest, FromRequestParts, Path, Request},
+    http::{header, request::Parts},
+};
+use porchlight_shared::{
+    ids::{KeyId, OrganizationId, ProjectId},
+    limits::CHAT_BODY_BYTES,
+};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{
+    body::JsonBody,
+    credential::{self, Presented},
+    error::ApiError,
+};
+use crate::{
+    domain::{
+        api_key::KeyKind,
+        origin,
+        plan::{Feature, Plan},
+        scope::Scope,
+    },
+    platform::Platform,
+    store::{
+        api_keys::Credential,
+        projects::{self, Project},
+    },
+};
+
+/// What a handler needs of its caller.
+pub trait Permission: Send + Sync {
+    /// The scope of the key.
+    const SCOPE: Scope;
+    /// What the plan must include.
+    const FEATURE: Option<Feature> = None;
+    /// Test keys may, since only test data is touched or nothing is changed.
+    const TEST_KEYS: bool = false;
+}
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident: $scope:ident $([$feature:ident])? $($test:ident)?;)*) => {$(
+        $(#[$doc])*
+        pub struct $name;
+
+        impl Permission for $name {
+            const SCOPE: Scope = Scope::$scope;
+            $(const FEATURE: Option<Feature> = Some(Feature::$feature);)?
+            $(const TEST_KEYS: bool = permissions!($test);)?
+        }
+    )*};
+    (test) => { true };
+}
+
+permissions! {
+    /// Ask, judge, ask for a person.
+    Chat: Chat test;
+    /// Read the widget's settings.
+    ReadConfig: ReadConfig test;
+    /// Change them.
+    WriteConfig: WriteConfig;
+    /// List sources.
+    ReadSources: ReadSources [Sources] test;
+    /// Add and remove sources.
+    WriteSources: WriteSources [Sources];
+    /// Read conversations on the site's surface.
+    ReadConversations: ReadConversations [Analytics] test;
+    /// Read the numbers on the site's surface.
+    ReadAnalytics: ReadAnalytics [Analytics] test;
+    /// List, make and remove webhooks; pull events.
+    WriteWebhooks: WriteWebhooks [Webhooks];
+    /// Manage keys, read the record of changes.
+    WriteKeys: WriteKeys;
+    /// Export and erase a visitor's data, end sessions.
+    WriteVisitors: WriteVisitors;
+    /// Read chats for reports.
+    ReadReports: ReadReports test;
+    /// List and read chatbots.
+    ReadChatbots: ReadConfig test;
+    /// Make and change chatbots.
+    WriteChatbots: WriteChatbots;
+    /// Read a chatbot's conversations on the organization's surface, which has them on every plan.
+    ReadChatbotConversations: ReadConversations test;
+    /// Read a chatbot's numbers on the organization's surface.
+    ReadChatbotAnalytics: ReadAnalytics test;
+    /// Read leads.
+    ReadLeads: ReadLeads test;
+    /// Push sales.
+    PushSales: PushSales;
+}
+
+/// An organization, opened by a key with the permission `P`.
+pub struct OwnedOrganization<P> {
+    /// The organization.
+    pub id: OrganizationId,
+    /// The only project that the key opens; all of the organization's if none is named.
+    pub only: Option<ProjectId>,
+    /// What it may use.
+    pub plan: Plan,
+    /// The key.
+    pub key: KeyId,
+    /// The key sees and makes test data only.
+    pub test: bool,
+    permission: PhantomData<P>,
+}
+
+impl<P: Permission> OwnedOrganization<P> {
+    fn of(credential: &Credential) -> Result<Self, ApiError> {
+        let test = credential.kind == KeyKind::Test;
+        if !P::SCOPE.is_in(&credential.scopes) {
+            return Err(ApiError::forbidden(
+                "scope_missing",
+                format!(
+                    "This key lacks the scope {}. Use one that has it.",
+                    P::SCOPE.name()
+                ),
+            ));
+        }
+        if test && !P::TEST_KEYS {
+            return Err(ApiError::forbidden(
+                "test_key",
+                "A test key reaches test data only, and this would change the real thing. Use a live key.",
+            ));
+        }
+        if let Some(feature) = P::FEATURE
+            && !credential.plan.has(feature)
+        {
+            return Err(ApiError::forbidden("plan_required", feature.refusal()));
+        }
+        Ok(Self {
+            id: credential.organization_id,
+            only: credential.project_id,
+            plan: credential.plan,
+            key: credential.id,
+            test,
+            permission: PhantomData,
+        })
+    }
+
+    /// One of the organization's projects, if the key opens it.
+    pub async fn project(
+        &self,
+        platform: &Platform,
+        id: ProjectId,
+    ) -> Result<Option<Project>, ApiError> {
+        let project = projects::by_id(&*platform.db, id).await?;
+        Ok(project.filter(|project| {
+            project.organization_id == self.id && self.only.is_none_or(|only| only == project.id)
+        }))
+    }
+}
+
+impl<S: Send + Sync, P: Permission> FromRequestParts<S> for OwnedOrganization<P> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
+        Self::of(&*presented(parts)?)
+    }
+}
+
+/// A project, opened by a key with the permission `P`.
+pub struct OwnedProject<P> {
+    /// The project.
+    pub id: ProjectId,
+    /// Its organization.
+    pub organization_id: OrganizationId,
+    /// What it may use.
+    pub plan: Plan,
+    /// The key.
+    pub key: KeyId,
+    /// The key sees and makes test data only.
+    pub test: bool,
+    permission: PhantomData<P>,
+}
+
+impl<P: Permission> OwnedProject<P> {
+    async fn of(
+        platform: &Platform,
+        credential: &Credential,
+        parts: &Parts,
+    ) -> Result<Self, ApiError> {
+        let organization = OwnedOrganization::<P>::of(credential)?;
+        let id = match organization.only {
+            Some(id) => id,
+            None => named_project(platform, &organization, parts).await?,
+        };
+        if credential.kind == KeyKind::Publishable {
+            check_origin(platform, &organization, id, parts).await?;
+        }
+        Ok(Self {
+            id,
+            organization_id: organization.id,
+            plan: organization.plan,
+            key: organization.key,
+            test: organization.test,
+            permission: PhantomData,
+        })
+    }
+}
+
+/// A key of the whole organization says in the address which project is meant.
+async fn named_project<P: Permission>(
+    platform: &Platform,
+    organization: &OwnedOrganization<P>,
+    parts: &Parts,
+) -> Result<ProjectId, ApiError> {
+    let query = parts.uri.query().unwrap_or_default();
+    let slug = url::form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == "project")
+        .map(|(_, slug)| slug.into_owned())
+        .ok_or_else(|| {
+            ApiError::bad_request(
+                "project_missing",
+                "This key opens every project of its organization. Name one: ?project=<slug>.",
+            )
+        })?;
+    let project = projects::by_slug(&*platform.db, &slug).await?;
+    project
+        .filter(|project| project.organization_id == organization.id)
+        .map(|project| project.id)
+        .ok_or_else(ApiError::project_not_found)
+}
+
+/// A publishable key stands in pages, where everybody can read it: it opens from the owner's own pages only.
+async fn check_origin<P: Permission>(
+    platform: &Platform,
+    organization: &OwnedOrganization<P>,
+    id: ProjectId,
+    parts: &Parts,
+) -> Result<(), ApiError> {
+    let project = organization
+        .project(platform, id)
+        .await?
+        .ok_or_else(ApiError::project_not_found)?;
+    let allowed: Vec<String> = serde_json::from_str(&project.allowed_origins)
+        .map_err(|error| ApiError::internal(&error))?;
+    let origin = parts
+        .headers
+        .get(header::ORIGIN)
+        .and_then(|origin| origin.to_str().ok())
+        .ok_or_else(|| {
+            ApiError::forbidden(
+                "origin_required",
+                "A publishable key works from web pages only: there is no Origin header. On a server, use a secret key.",
+            )
+        })?;
+    if origin::is_allowed(&allowed, origin) {
+        Ok(())
+    } else {
+        Err(ApiError::origin_not_allowed(origin))
+    }
+}
+
+impl<S: Send + Sync, P: Permission> FromRequestParts<S> for OwnedProject<P>
+where
+    Platform: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    #[worker::send]
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let credential = presented(parts)?;
+        Self::of(&Platform::from_ref(state), &credential, parts).await
+    }
+}
+
+/// A project with the JSON body `T` of the request, in which the key may stand as `apiKey`.
+pub struct OwnedBody<P, T, const LIMIT: usize = CHAT_BODY_BYTES> {
+    /// The project.
+    pub project: OwnedProject<P>,
+    /// The body.
+    pub body: T,
+}
+
+impl<S: Send + Sync, P: Permission, T: DeserializeOwned, const LIMIT: usize> FromRequest<S>
+    for OwnedBody<P, T, LIMIT>
+where
+    Platform: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    #[worker::send]
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let platform = Platform::from_ref(state);
+        let (parts, body) = request.into_parts();
+        let outside = match presented(&parts) {
+            Ok(credential) => Some(OwnedProject::of(&platform, &credential, &parts).await?),
+            Err(error) if error.code() == "key_missing" => None,
+            Err(error) => return Err(error),
+        };
+        if let Some(project) = outside {
+            let request = Request::from_parts(parts, body);
+            let JsonBody(body) = JsonBody::<T, LIMIT>::from_request(request, state).await?;
+            return Ok(Self { project, body });
+        }
+        let request = Request::from_parts(parts.clone(), body);
+        let JsonBody(value) = JsonBody::<Value, LIMIT>::from_request(request, state)
+            .await
+            .map_err(|_| credential::key_missing())?;
+        let key = value.get("apiKey").and_then(Value::as_str);
+        let key = key.ok_or_else(credential::key_missing)?;
+        let credential = credential::open(&platform, key).await?;
+        let project = OwnedProject::of(&platform, &credential, &parts).await?;
+        let body = serde_json::from_value(value).map_err(|error| JsonBody::<T>::invalid(&error))?;
+        Ok(Self { project, body })
+    }
+}
+
+/// The project whose id stands in the path, if the key opens it.
+pub struct OwnedChatbot<P> {
+    /// Whose it is, and who asks.
+    pub organization: OwnedOrganization<P>,
+    /// The project.
+    pub project: Project,
+}
+
+impl<S: Send + Sync, P: Permission> FromRequestParts<S> for OwnedChatbot<P>
+where
+    Platform: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    #[worker::send]
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let platform = Platform::from_ref(state);
+        let organization = OwnedOrganization::of(&*presented(parts)?)?;
+        let not_found = || ApiError::not_found("not_found", "Chatbot not found.");
+        let Path(ids) = Path::<Vec<(String, String)>>::from_request_parts(parts, state)
+            .await
+            .map_err(|_| not_found())?;
+        let id: ProjectId = ids
+            .first()
+            .and_then(|(_, id)| id.parse().ok())
+            .ok_or_else(not_found)?;
+        let project = organization
+            .project(&platform, id)
+            .await?
+            .ok_or_else(not_found)?;
+        Ok(Self {
+            organization,
+            project,
+        })
+    }
+}
+
+fn presented(parts: &Parts) -> Result<Arc<Credential>, ApiError> {
+    match parts.extensions.get::<Presented>() {
+        Some(Presented::Opened(credential)) => Ok(Arc::clone(credential)),
+        Some(Presented::Refused(error)) => Err(error.clone()),
+        Some(Presented::Nothing) | None => Err(credential::key_missing()),
+    }
+}

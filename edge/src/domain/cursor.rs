@@ -1,0 +1,86 @@
+//! Where a list goes on: the time and the id of the last entry, opaque to the client, with the list's filters bound
+//! into it, so that a cursor of one list cannot be used in another.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::api_key::hex;
+
+/// Longest cursor that is looked at, in bytes.
+const CURSOR_BYTES: usize = 256;
+
+/// The place after which the next page begins.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// The last entry's time, in Unix milliseconds.
+    pub time: u64,
+    /// The last entry's id.
+    pub id: String,
+}
+
+/// A text that is no cursor of this list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidCursor;
+
+#[derive(Serialize, Deserialize)]
+struct CursorV1 {
+    t: u64,
+    i: String,
+    f: String,
+}
+
+impl Cursor {
+    /// The cursor as the client keeps it, for the list with these `filters`.
+    pub fn encode(&self, filters: &str) -> String {
+        let json = serde_json::to_vec(&CursorV1 {
+            t: self.time,
+            i: self.id.clone(),
+            f: fingerprint(filters),
+        });
+        URL_SAFE_NO_PAD.encode(json.unwrap_or_default())
+    }
+
+    /// Reads what [`Cursor::encode`] wrote for the same `filters`.
+    pub fn decode(text: &str, filters: &str) -> Result<Self, InvalidCursor> {
+        if text.len() > CURSOR_BYTES {
+            return Err(InvalidCursor);
+        }
+        let json = URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidCursor)?;
+        let CursorV1 { t, i, f } = serde_json::from_slice(&json).map_err(|_| InvalidCursor)?;
+        if f == fingerprint(filters) {
+            Ok(Self { time: t, id: i })
+        } else {
+            Err(InvalidCursor)
+        }
+    }
+}
+
+fn fingerprint(filters: &str) -> String {
+    let mut digits = hex(&Sha256::digest(filters));
+    digits.truncate(8);
+    digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_reads_back_for_the_same_filters_only() {
+        let cursor = Cursor {
+            time: 1_700_000_000_123,
+            id: "0190".into(),
+        };
+        let text = cursor.encode("chats state=pending");
+        assert_eq!(Cursor::decode(&text, "chats state=pending"), Ok(cursor));
+        assert_eq!(Cursor::decode(&text, "chats"), Err(InvalidCursor));
+    }
+
+    #[test]
+    fn what_is_no_cursor_is_refused() {
+        for text in ["", "x", "bm90IGpzb24", "💡", &"A".repeat(10_000)] {
+            assert_eq!(Cursor::decode(text, ""), Err(InvalidCursor), "{text}");
+        }
+    }
+}

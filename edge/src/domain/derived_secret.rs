@@ -1,0 +1,60 @@
+//! Secrets that both sides must be able to compute with (webhook signatures, identity hashes) cannot be kept as a hash.
+//! They are not kept at all: each is the HMAC-SHA256 (RFC 2104) of its name under the deployment's root secret.
+//!
+//! Changing the root secret changes all of them; raising a generation changes one.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use hmac::{Hmac, KeyInit, Mac};
+use porchlight_shared::ids::{ProjectId, WebhookId};
+use sha2::Sha256;
+
+use super::api_key::hex;
+
+/// The secret with which the owner's server signs its users' e-mail addresses, as 64 hexadecimal digits.
+pub fn identity(root: &[u8], project_id: ProjectId, generation: u32) -> String {
+    hex(&derive(
+        root,
+        &format!("identity {project_id} {generation}"),
+    ))
+}
+
+/// The secret of a webhook, in the form of the Standard Webhooks specification: `whsec_` and 32 bytes in base64.
+pub fn webhook(root: &[u8], webhook_id: WebhookId, generation: u32) -> String {
+    let bytes = derive(root, &format!("webhook {webhook_id} {generation}"));
+    format!("whsec_{}", STANDARD.encode(bytes))
+}
+
+fn derive(root: &[u8], name: &str) -> Vec<u8> {
+    // HMAC takes keys of any length.
+    Hmac::<Sha256>::new_from_slice(root).map_or_else(
+        |_| Vec::new(),
+        |mut mac| {
+            mac.update(b"porchlight derived secret ");
+            mac.update(name.as_bytes());
+            mac.finalize().into_bytes().to_vec()
+        },
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_name_and_generation_has_its_own_secret() {
+        let project = ProjectId::new(0, [1; 10]);
+        let secret = identity(b"root", project, 1);
+        assert_eq!(secret.len(), 64);
+        assert_eq!(secret, identity(b"root", project, 1));
+        assert_ne!(secret, identity(b"root", project, 2));
+        assert_ne!(secret, identity(b"other", project, 1));
+        assert_ne!(secret, identity(b"root", ProjectId::new(0, [2; 10]), 1));
+    }
+
+    #[test]
+    fn a_webhook_secret_has_the_standard_form() {
+        let secret = webhook(b"root", WebhookId::new(0, [1; 10]), 1);
+        let bytes = STANDARD.decode(secret.strip_prefix("whsec_").unwrap());
+        assert_eq!(bytes.unwrap().len(), 32);
+    }
+}

@@ -1,0 +1,133 @@
+//! What an organization may use: the four plans, in one table.
+//!
+//! Who deploys Porchlight for themselves has [`Plan::Scale`] unless they say otherwise.
+
+use serde::{Deserialize, Serialize};
+
+/// A plan, from the smallest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Plan {
+    /// To try it.
+    Free,
+    /// A small site.
+    Starter,
+    /// A growing one.
+    Growth,
+    /// Everything.
+    #[default]
+    Scale,
+}
+
+/// What only some plans include.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feature {
+    /// Analytics and the list of conversations.
+    Analytics,
+    /// Webhooks.
+    Webhooks,
+    /// Sources over the API.
+    Sources,
+    /// A widget without "Powered by Porchlight".
+    Unbranded,
+}
+
+/// What a plan includes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    /// Requests a minute of one key on the organization's surface.
+    pub requests_per_minute: u32,
+    /// Answers in a calendar month (UTC) of one project; none: as many as are asked for.
+    pub credits_per_month: Option<u32>,
+    features: &'static [Feature],
+}
+
+const GROWTH: &[Feature] = &[Feature::Analytics, Feature::Webhooks];
+const SCALE: &[Feature] = &[
+    Feature::Analytics,
+    Feature::Webhooks,
+    Feature::Sources,
+    Feature::Unbranded,
+];
+
+impl Plan {
+    /// The table.
+    pub const fn allowance(self) -> Allowance {
+        let (requests_per_minute, credits_per_month, features): (u32, Option<u32>, &[Feature]) =
+            match self {
+                Self::Free => (20, Some(100), &[]),
+                Self::Starter => (60, Some(1_000), &[]),
+                Self::Growth => (120, Some(10_000), GROWTH),
+                Self::Scale => (300, None, SCALE),
+            };
+        Allowance {
+            requests_per_minute,
+            credits_per_month,
+            features,
+        }
+    }
+
+    /// Whether the plan includes `feature`.
+    pub fn has(self, feature: Feature) -> bool {
+        self.allowance().features.contains(&feature)
+    }
+
+    /// The stored name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Free => "free",
+            Self::Starter => "starter",
+            Self::Growth => "growth",
+            Self::Scale => "scale",
+        }
+    }
+}
+
+impl Feature {
+    /// The sentence for who lacks it.
+    pub const fn refusal(self) -> &'static str {
+        match self {
+            Self::Analytics => "Analytics and conversations need the Growth or Scale plan.",
+            Self::Webhooks => "Webhooks need the Growth or Scale plan.",
+            Self::Sources => "Managing sources over the API needs the Scale plan.",
+            Self::Unbranded => "Removing the branding needs the Scale plan.",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_pinned() {
+        let table = [Plan::Free, Plan::Starter, Plan::Growth, Plan::Scale].map(|plan| {
+            let allowance = plan.allowance();
+            (
+                serde_json::to_string(&plan).unwrap(),
+                allowance.requests_per_minute,
+                allowance.credits_per_month,
+                allowance.features.len(),
+            )
+        });
+        assert_eq!(
+            table,
+            [
+                (r#""free""#.into(), 20, Some(100), 0),
+                (r#""starter""#.into(), 60, Some(1_000), 0),
+                (r#""growth""#.into(), 120, Some(10_000), 2),
+                (r#""scale""#.into(), 300, None, 4),
+            ]
+        );
+    }
+
+    #[test]
+    fn plans_include_what_smaller_ones_do() {
+        for feature in SCALE {
+            let having = [Plan::Free, Plan::Starter, Plan::Growth, Plan::Scale]
+                .map(|plan| plan.has(*feature));
+            assert!(having.is_sorted(), "{feature:?}");
+            assert!(having[3]);
+        }
+    }
+}

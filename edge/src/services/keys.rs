@@ -1,0 +1,198 @@
+//! Keys are made, shown once, and revoked; each of it is recorded.
+
+use porchlight_shared::ids::{AuditId, KeyId, OrganizationId, ProjectId};
+use serde_json::json;
+
+use crate::{
+    domain::{
+        api_key::{self, KeyKind},
+        scope::Scope,
+    },
+    platform::{DbError, Platform, PlatformError, Statement, random_bytes},
+    store::{
+        api_keys::{self, KEYS, NewKey},
+        audit::{self, NewAudit},
+    },
+};
+
+/// Longest name of a key, in characters.
+pub const NAME_CHARS: usize = 100;
+
+/// A key that somebody wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedKey {
+    /// Its organization.
+    pub organization_id: OrganizationId,
+    /// The only project that it opens; all of the organization's if none is named.
+    pub project_id: Option<ProjectId>,
+    /// What it is for.
+    pub kind: KeyKind,
+    /// What its owner calls it.
+    pub name: String,
+    /// What it may do; empty: everything that its kind may.
+    pub scopes: Vec<Scope>,
+    /// When it stops, in Unix milliseconds.
+    pub expires_at: Option<u64>,
+}
+
+/// A key that was made. This is the only time that the key itself is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MadeKey {
+    /// Its id.
+    pub id: KeyId,
+    /// The key.
+    pub key: String,
+    /// What it may do.
+    pub scopes: Vec<Scope>,
+}
+
+/// Why a key was not made or revoked. The text is for the owner, but for the last two.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// No name, or too long a one.
+    #[error("A key needs a name of 1 to {NAME_CHARS} characters.")]
+    Name,
+    /// Its kind cannot have the scope.
+    #[error("A {0} key cannot have the scope {1}.")]
+    Scope(&'static str, &'static str),
+    /// Only secret keys open a whole organization.
+    #[error("A {0} key belongs to one project. Name it.")]
+    Project(&'static str),
+    /// It would be over at once.
+    #[error("The expiry lies in the past.")]
+    Expiry,
+    /// There are too many.
+    #[error("There are {KEYS} keys already, revoked ones among them.")]
+    TooMany,
+    /// There is no such key, or it is revoked already.
+    #[error("There is no such key, or it is revoked already.")]
+    NotFound,
+    /// The record failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+/// Makes `wanted` for `actor` (`root`, or the id of a key).
+pub async fn make(
+    platform: &Platform,
+    wanted: WantedKey,
+    actor: &str,
+) -> Result<MadeKey, KeyError> {
+    let now = platform.clock.now();
+    let scopes = check(&wanted, now)?;
+    let existing = api_keys::list(&*platform.db, wanted.organization_id, wanted.project_id).await?;
+    if existing.len() >= usize::try_from(KEYS).unwrap_or(usize::MAX) {
+        return Err(KeyError::TooMany);
+    }
+    let (made, mut statements) = prepare(&wanted, scopes, actor, now)?;
+    // There is one key for reports: making it anew disables the old one.
+    if let (Some(project_id), [Scope::ReadReports]) = (wanted.project_id, made.scopes.as_slice()) {
+        statements.insert(0, api_keys::revoke_reporting(project_id, now));
+    }
+    platform.db.batch(statements).await?;
+    Ok(made)
+}
+
+/// The statements that store `wanted`, checked, with its entry in the record of changes.
+pub fn prepare(
+    wanted: &WantedKey,
+    scopes: Vec<Scope>,
+    actor: &str,
+    now: u64,
+) -> Result<(MadeKey, Vec<Statement>), KeyError> {
+    let key = api_key::format(wanted.kind, random_bytes()?);
+    let id = KeyId::new(now, random_bytes()?);
+    let hash = api_key::stored_hash(&key)
+        .ok_or_else(|| PlatformError("a key that is none was made".into()))?;
+    let insert = api_keys::insert(
+        &NewKey {
+            id,
+            organization_id: wanted.organization_id,
+            project_id: wanted.project_id,
+            kind: wanted.kind,
+            hash,
+            ending: api_key::ending(&key),
+            name: wanted.name.trim(),
+            scopes: &scopes,
+            expires_at: wanted.expires_at,
+        },
+        now,
+    );
+    let record = audit::record(
+        &NewAudit {
+            id: AuditId::new(now, random_bytes()?),
+            organization_id: wanted.organization_id,
+            project_id: wanted.project_id,
+            actor,
+            action: "key.created",
+            target: &id.to_string(),
+            detail: json!({ "kind": wanted.kind, "name": wanted.name.trim(), "scopes": scopes }),
+        },
+        now,
+    );
+    Ok((MadeKey { id, key, scopes }, vec![insert, record]))
+}
+
+/// Revokes a key for `actor`: it opens nothing from now on.
+pub async fn revoke(
+    platform: &Platform,
+    organization_id: OrganizationId,
+    project_id: Option<ProjectId>,
+    id: KeyId,
+    actor: &str,
+) -> Result<(), KeyError> {
+    let now = platform.clock.now();
+    let keys = api_keys::list(&*platform.db, organization_id, project_id).await?;
+    if !keys
+        .iter()
+        .any(|key| key.id == id && key.revoked_at.is_none())
+    {
+        return Err(KeyError::NotFound);
+    }
+    let record = audit::record(
+        &NewAudit {
+            id: AuditId::new(now, random_bytes()?),
+            organization_id,
+            project_id,
+            actor,
+            action: "key.revoked",
+            target: &id.to_string(),
+            detail: json!({}),
+        },
+        now,
+    );
+    let revoke = api_keys::revoke(organization_id, project_id, id, now);
+    platform.db.batch(vec![revoke, record]).await?;
+    Ok(())
+}
+
+/// The scopes of `wanted`, spelled out.
+fn check(wanted: &WantedKey, now: u64) -> Result<Vec<Scope>, KeyError> {
+    if !(1..=NAME_CHARS).contains(&wanted.name.trim().chars().count()) {
+        return Err(KeyError::Name);
+    }
+    if wanted.expires_at.is_some_and(|expiry| expiry <= now) {
+        return Err(KeyError::Expiry);
+    }
+    let bound: &[Scope] = match wanted.kind {
+        KeyKind::Publishable => &[Scope::Chat, Scope::ReadConfig],
+        KeyKind::Push => &[Scope::PushSales],
+        KeyKind::Live | KeyKind::Test => &[Scope::All],
+    };
+    if !wanted.kind.is_secret() || wanted.kind == KeyKind::Push {
+        if wanted.project_id.is_none() {
+            return Err(KeyError::Project(wanted.kind.name()));
+        }
+        if let Some(foreign) = wanted.scopes.iter().find(|scope| !bound.contains(scope)) {
+            return Err(KeyError::Scope(wanted.kind.name(), foreign.name()));
+        }
+    }
+    Ok(if wanted.scopes.is_empty() {
+        bound.to_vec()
+    } else {
+        wanted.scopes.clone()
+    })
+}

@@ -1,0 +1,234 @@
+//! Projects are made and changed; the copies that visitors read follow.
+
+use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId};
+use serde_json::{Value, json};
+
+use super::published_project::{self, is_slug};
+use crate::{
+    domain::origin,
+    platform::{DbError, Platform, PlatformError, Statement, random_bytes},
+    store::{
+        audit::{self, NewAudit},
+        projects::{self, NewProject, Project},
+    },
+};
+
+/// Longest name of a project, in characters.
+pub const NAME_CHARS: usize = 100;
+/// Most origins that may show a project's widget.
+pub const ORIGINS: usize = 50;
+/// Longest slug that is made from a name, in characters; random digits follow where it is taken.
+const NAMED_SLUG_CHARS: usize = 48;
+
+/// Why a project was not made or changed. The text is for the owner, but for the last three.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectError {
+    /// No name, or too long a one.
+    #[error("A name has 1 to {NAME_CHARS} characters.")]
+    Name,
+    /// Not a slug.
+    #[error("A slug has 1 to 64 lower-case letters, digits, hyphens and underscores.")]
+    Slug,
+    /// Somebody has it.
+    #[error("The slug is taken. Choose another.")]
+    SlugTaken,
+    /// Not an origin, or too many.
+    #[error("{0}")]
+    Origin(String),
+    /// Somebody else changed the project in between.
+    #[error(
+        "Somebody else has changed this at the same time. Read it again and repeat the change."
+    )]
+    Changed,
+    /// The record failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+    /// The copy for visitors could not be made.
+    #[error(transparent)]
+    Published(#[from] published_project::ReadError),
+}
+
+/// A project that somebody wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedProject {
+    /// Whose it will be.
+    pub organization_id: OrganizationId,
+    /// Its name for people.
+    pub name: String,
+    /// Its name in addresses; made from the name if absent.
+    pub slug: Option<String>,
+    /// Which sites may show its widget.
+    pub allowed_origins: Vec<String>,
+    /// `ProjectSettings` as JSON.
+    pub settings: Value,
+}
+
+/// Makes `wanted` for `actor` (`root`, or the id of a key).
+pub async fn make(
+    platform: &Platform,
+    wanted: WantedProject,
+    actor: &str,
+) -> Result<Project, ProjectError> {
+    let now = platform.clock.now();
+    let (id, slug, statements) = prepare(platform, &wanted, actor, now).await?;
+    let changed = platform.db.batch(statements).await?;
+    if changed.first() != Some(&1) {
+        return Err(ProjectError::SlugTaken);
+    }
+    let project = projects::by_id(&*platform.db, id).await?;
+    project.ok_or_else(|| PlatformError(format!("project {slug} vanished")).into())
+}
+
+/// The id, the slug and the statements that store `wanted`, checked, with its entry in the record of changes.
+pub async fn prepare(
+    platform: &Platform,
+    wanted: &WantedProject,
+    actor: &str,
+    now: u64,
+) -> Result<(ProjectId, String, Vec<Statement>), ProjectError> {
+    let name = check_name(&wanted.name)?;
+    let slug = match &wanted.slug {
+        Some(slug) if is_slug(slug) => slug.clone(),
+        Some(_) => return Err(ProjectError::Slug),
+        None => free_slug(platform, name).await?,
+    };
+    if projects::by_slug(&*platform.db, &slug).await?.is_some() {
+        return Err(ProjectError::SlugTaken);
+    }
+    let origins = check_origins(&wanted.allowed_origins)?;
+    let id = ProjectId::new(now, random_bytes()?);
+    let insert = projects::insert(
+        &NewProject {
+            id,
+            organization_id: wanted.organization_id,
+            slug: &slug,
+            name,
+            settings: wanted.settings.to_string(),
+            allowed_origins: json!(origins).to_string(),
+        },
+        now,
+    );
+    let record = audit::record(
+        &NewAudit {
+            id: AuditId::new(now, random_bytes()?),
+            organization_id: wanted.organization_id,
+            project_id: Some(id),
+            actor,
+            action: "project.created",
+            target: &id.to_string(),
+            detail: json!({ "slug": slug, "name": name }),
+        },
+        now,
+    );
+    Ok((id, slug, vec![insert, record]))
+}
+
+/// Stores what the owner has set in `project`, unless somebody was quicker, and makes the copy for visitors anew.
+/// `changed` names the fields, for the record.
+pub async fn save(
+    platform: &Platform,
+    project: &Project,
+    changed: &[&str],
+    actor: &str,
+) -> Result<Project, ProjectError> {
+    let now = platform.clock.now();
+    if !projects::update(&*platform.db, project, now).await? {
+        return Err(ProjectError::Changed);
+    }
+    let record = audit::record(
+        &NewAudit {
+            id: AuditId::new(now, random_bytes()?),
+            organization_id: project.organization_id,
+            project_id: Some(project.id),
+            actor,
+            action: "project.updated",
+            target: &project.id.to_string(),
+            detail: json!({ "fields": changed }),
+        },
+        now,
+    );
+    platform.db.batch(vec![record]).await?;
+    let saved = projects::by_id(&*platform.db, project.id)
+        .await?
+        .ok_or_else(|| PlatformError("the project vanished".into()))?;
+    published_project::republish(platform, saved.clone()).await?;
+    Ok(saved)
+}
+
+/// The name without the white space around it, if it is one.
+pub fn check_name(name: &str) -> Result<&str, ProjectError> {
+    let name = name.trim();
+    if (1..=NAME_CHARS).contains(&name.chars().count()) {
+        Ok(name)
+    } else {
+        Err(ProjectError::Name)
+    }
+}
+
+/// The origins as browsers send them, if each of them is one.
+pub fn check_origins(origins: &[String]) -> Result<Vec<String>, ProjectError> {
+    if origins.len() > ORIGINS {
+        return Err(ProjectError::Origin(format!(
+            "At most {ORIGINS} origins can be allowed."
+        )));
+    }
+    origins
+        .iter()
+        .map(|text| {
+            origin::parse(text).ok_or_else(|| {
+                ProjectError::Origin(format!(
+                    "{text:?} is not an origin. Write it like https://shop.example, without a path."
+                ))
+            })
+        })
+        .collect()
+}
+
+async fn free_slug(platform: &Platform, name: &str) -> Result<String, ProjectError> {
+    let slug = slug_of(name);
+    if projects::by_slug(&*platform.db, &slug).await?.is_none() {
+        return Ok(slug);
+    }
+    let [a, b, c] = random_bytes::<3>()?;
+    Ok(format!("{slug}-{a:02x}{b:02x}{c:02x}"))
+}
+
+fn slug_of(name: &str) -> String {
+    let mut slug = String::new();
+    for character in name.chars().flat_map(char::to_lowercase) {
+        if character.is_ascii_alphanumeric() {
+            slug.push(character);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(NAMED_SLUG_CHARS);
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() {
+        "chatbot".into()
+    } else {
+        slug.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_becomes_a_slug() {
+        for (name, slug) in [
+            ("Acme Inc.", "acme-inc"),
+            ("  Lantern & Oak  ", "lantern-oak"),
+            ("日本語", "chatbot"),
+            ("---", "chatbot"),
+            ("ÉTÉ 24", "t-24"),
+        ] {
+            assert_eq!(slug_of(name), slug, "{name}");
+            assert!(is_slug(slug));
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The first things of a deployment: an organization, its project, their keys.
+
+use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId};
+use serde_json::json;
+
+use super::{
+    keys::{self, KeyError, WantedKey},
+    projects::{self, ProjectError, WantedProject},
+};
+use crate::{
+    domain::{api_key::KeyKind, plan::Plan, scope::Scope},
+    platform::{DbError, Platform, PlatformError, random_bytes},
+    store::{
+        audit::{self, NewAudit},
+        organizations::{self, Organization},
+        projects as project_store,
+    },
+};
+
+/// The actor of what is done with the root secret, in the record of changes.
+pub const ROOT: &str = "root";
+
+/// What is to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setup {
+    /// The organization's name.
+    pub organization: String,
+    /// The project's name.
+    pub project: String,
+    /// The project's name in addresses; made from its name if absent.
+    pub slug: Option<String>,
+    /// Which sites may show the widget.
+    pub allowed_origins: Vec<String>,
+    /// What the organization may use.
+    pub plan: Plan,
+}
+
+/// What was made. This is the only time that the keys themselves are known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// The organization.
+    pub organization_id: OrganizationId,
+    /// The project.
+    pub project_id: ProjectId,
+    /// The project's name in addresses.
+    pub slug: String,
+    /// Opens every project of the organization.
+    pub organization_key: String,
+    /// Opens the project.
+    pub project_key: String,
+    /// May stand in the project's web pages.
+    pub publishable_key: String,
+}
+
+/// Why it was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum SetupError {
+    /// The project.
+    #[error(transparent)]
+    Project(#[from] ProjectError),
+    /// A key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The owner that was named does not exist.
+    #[error("There is no such organization, or the project is not its own.")]
+    Owner,
+    /// The record failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+/// Makes all of it, or nothing.
+pub async fn set_up(platform: &Platform, setup: Setup) -> Result<Made, SetupError> {
+    let now = platform.clock.now();
+    let organization = Organization {
+        id: OrganizationId::new(now, random_bytes()?),
+        name: projects::check_name(&setup.organization)?.to_owned(),
+        plan: setup.plan,
+    };
+    let wanted = WantedProject {
+        organization_id: organization.id,
+        name: setup.project,
+        slug: setup.slug,
+        allowed_origins: setup.allowed_origins,
+        settings: json!({}),
+    };
+    let (project_id, slug, made_project) = projects::prepare(platform, &wanted, ROOT, now).await?;
+    let mut statements = vec![organizations::insert(&organization, now)];
+    statements.extend(made_project);
+    let mut made = Vec::new();
+    for (owner, kind, name, scopes) in [
+        (None, KeyKind::Live, "organization", vec![Scope::All]),
+        (Some(project_id), KeyKind::Live, "project", vec![Scope::All]),
+        (
+            Some(project_id),
+            KeyKind::Publishable,
+            "pages",
+            vec![Scope::Chat, Scope::ReadConfig],
+        ),
+    ] {
+        let wanted = WantedKey {
+            organization_id: organization.id,
+            project_id: owner,
+            kind,
+            name: name.into(),
+            scopes: Vec::new(),
+            expires_at: None,
+        };
+        let (key, stored) = keys::prepare(&wanted, scopes, ROOT, now)?;
+        made.push(key.key);
+        statements.extend(stored);
+    }
+    platform.db.batch(statements).await?;
+    let mut made = made.into_iter();
+    let mut next = || made.next().unwrap_or_default();
+    Ok(Made {
+        organization_id: organization.id,
+        project_id,
+        slug,
+        organization_key: next(),
+        project_key: next(),
+        publishable_key: next(),
+    })
+}
+
+/// Changes what an organization may use.
+pub async fn change_plan(
+    platform: &Platform,
+    id: OrganizationId,
+    plan: Plan,
+) -> Result<(), SetupError> {
+    let now = platform.clock.now();
+    let record = audit::record(
+        &NewAudit {
+            id: AuditId::new(now, random_bytes()?),
+            organization_id: id,
+            project_id: None,
+            actor: ROOT,
+            action: "organization.plan_changed",
+            target: &id.to_string(),
+            detail: json!({ "plan": plan }),
+        },
+        now,
+    );
+    platform
+        .db
+        .batch(vec![organizations::set_plan(id, plan), record])
+        .await?;
+    Ok(())
+}
+
+/// Checks that the owner of `wanted` exists, and that the project is its own.
+pub async fn check_owner(platform: &Platform, wanted: &WantedKey) -> Result<(), SetupError> {
+    organizations::by_id(&*platform.db, wanted.organization_id)
+        .await?
+        .ok_or(SetupError::Owner)?;
+    let Some(id) = wanted.project_id else {
+        return Ok(());
+    };
+    let project = project_store::by_id(&*platform.db, id).await?;
+    match project {
+        Some(project) if project.organization_id == wanted.organization_id => Ok(()),
+        _ => Err(SetupError::Owner),
+    }
+}

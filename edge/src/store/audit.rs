@@ -1,0 +1,83 @@
+//! The record of changes: who did what. Rows are written in the batch of the change and never change.
+
+use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    domain::cursor::Cursor,
+    platform::db::{Db, DbError, Statement, fetch_all},
+};
+
+/// What was done, for the record.
+pub struct NewAudit<'a> {
+    /// The entry's id.
+    pub id: AuditId,
+    /// Whose organization.
+    pub organization_id: OrganizationId,
+    /// Which of its projects, if one.
+    pub project_id: Option<ProjectId>,
+    /// Who: `root`, or the id of a key.
+    pub actor: &'a str,
+    /// What, as `noun.verb`.
+    pub action: &'static str,
+    /// The id of what was changed.
+    pub target: &'a str,
+    /// More about it; never a secret.
+    pub detail: Value,
+}
+
+const INSERT: &str = "
+    INSERT INTO audit (id, organization_id, project_id, actor, action, target, detail, created_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+
+/// Writes down what was done at `now`.
+pub fn record(entry: &NewAudit<'_>, now: u64) -> Statement {
+    Statement::new(INSERT)
+        .bind(entry.id)
+        .bind(entry.organization_id)
+        .bind(entry.project_id)
+        .bind(entry.actor)
+        .bind(entry.action)
+        .bind(entry.target)
+        .bind(entry.detail.to_string())
+        .bind(now)
+}
+
+/// An entry as its owner reads it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditEntry {
+    /// Its id.
+    pub id: AuditId,
+    /// Who: `root`, or the id of a key.
+    pub actor: String,
+    /// What, as `noun.verb`.
+    pub action: String,
+    /// The id of what was changed.
+    pub target: String,
+    /// More about it, as JSON.
+    pub detail: String,
+    /// When, in Unix milliseconds.
+    pub created_at: u64,
+}
+
+const LIST: &str = "
+    SELECT id, actor, action, target, detail, created_at FROM audit
+    WHERE project_id = ?1 AND (?2 IS NULL OR (created_at, id) < (?2, ?3))
+    ORDER BY created_at DESC, id DESC LIMIT ?4";
+
+/// What was done in a project, newest first.
+pub async fn list(
+    db: &dyn Db,
+    project_id: ProjectId,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<AuditEntry>, DbError> {
+    let (time, id) = after.map_or((None, None), |cursor| (Some(cursor.time), Some(cursor.id)));
+    let statement = Statement::new(LIST)
+        .bind(project_id)
+        .bind(time)
+        .bind(id)
+        .bind(limit);
+    fetch_all(db, statement).await
+}

@@ -1,0 +1,29 @@
+//! Credits: how many answers a project has had in a month.
+
+use porchlight_shared::ids::ProjectId;
+use serde::Deserialize;
+
+use crate::platform::db::{Db, DbError, Statement, fetch_optional};
+
+const USED: &str = "SELECT used FROM credits WHERE project_id = ?1 AND month = ?2";
+
+#[derive(Deserialize)]
+struct Used {
+    used: u32,
+}
+
+/// How many were used in `month` (`YYYY-MM`).
+pub async fn used(db: &dyn Db, project_id: ProjectId, month: &str) -> Result<u32, DbError> {
+    let row: Option<Used> =
+        fetch_optional(db, Statement::new(USED).bind(project_id).bind(month)).await?;
+    Ok(row.map_or(0, |row| row.used))
+}
+
+const SPEND: &str = "
+    INSERT INTO credits (project_id, month, used) VALUES (?1, ?2, 1)
+    ON CONFLICT DO UPDATE SET used = used + 1";
+
+/// Counts one answer: a statement for the batch that stores it.
+pub fn spend(project_id: ProjectId, month: &str) -> Statement {
+    Statement::new(SPEND).bind(project_id).bind(month)
+}

@@ -1,0 +1,63 @@
+//! What happened, for whoever wants to know: webhooks, and who pulls.
+//!
+//! What must hold: an event is written in the batch of the change that it reports, so that neither is there without
+//! the other.
+
+use porchlight_shared::ids::{EventId, ProjectId};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::platform::db::{Db, DbError, Statement, fetch_all};
+
+const INSERT: &str =
+    "INSERT INTO events (id, project_id, type, data, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
+
+/// Writes down that something of type `kind` (`noun.verb`) happened at `now`.
+pub fn record(
+    project_id: ProjectId,
+    id: EventId,
+    kind: &'static str,
+    data: &Value,
+    now: u64,
+) -> Statement {
+    Statement::new(INSERT)
+        .bind(id)
+        .bind(project_id)
+        .bind(kind)
+        .bind(data.to_string())
+        .bind(now)
+}
+
+/// An event as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Event {
+    /// Its place in the order of all events.
+    pub number: u64,
+    /// Its id, the same in every delivery.
+    pub id: EventId,
+    /// Its type, as `noun.verb`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What happened, as a JSON object.
+    pub data: String,
+    /// When, in Unix milliseconds.
+    pub created_at: u64,
+}
+
+const AFTER: &str = "
+    SELECT number, id, type, data, created_at FROM events
+    WHERE project_id = ?1 AND number > ?2 ORDER BY number LIMIT ?3";
+
+/// The project's events after the number `after`, in order.
+pub async fn after(
+    db: &dyn Db,
+    project_id: ProjectId,
+    after: u64,
+    limit: u32,
+) -> Result<Vec<Event>, DbError> {
+    let statement = Statement::new(AFTER)
+        .bind(project_id)
+        .bind(after)
+        .bind(limit);
+    fetch_all(db, statement).await
+}

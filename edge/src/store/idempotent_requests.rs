@@ -1,0 +1,103 @@
+//! Requests that came with an `Idempotency-Key`, and how they were answered.
+
+use serde::Deserialize;
+
+use crate::platform::db::{Db, DbError, Statement, execute, fetch_optional};
+
+/// How long an answer is kept, in milliseconds: 24 hours.
+pub const KEPT_MS: u64 = 24 * 60 * 60 * 1_000;
+/// A request that has no answer after so long has died, in milliseconds: 2 minutes.
+const RUNNING_MS: u64 = 2 * 60 * 1_000;
+
+/// Who sent which key. Ids and hashes only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestName {
+    /// Who asks.
+    pub caller: String,
+    /// The hash of the key.
+    pub key: String,
+}
+
+/// A request that came before.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct EarlierRequest {
+    /// The hash of its method, address and body.
+    pub request_hash: String,
+    /// The status that it was answered with; none while it runs.
+    pub status: Option<u16>,
+    /// The answer's `Content-Type`.
+    pub content_type: Option<String>,
+    /// The answer's body.
+    pub body: Option<String>,
+}
+
+const BEGIN: &str = "
+    INSERT INTO idempotent_requests (caller, key, request_hash, created_at) VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT DO UPDATE SET request_hash = excluded.request_hash, status = NULL, body = NULL,
+      created_at = excluded.created_at
+    WHERE created_at <= ?5 OR (status IS NULL AND created_at <= ?6)";
+
+/// Takes the name for a request at `now`; `false` if another has it.
+pub async fn begin(
+    db: &dyn Db,
+    name: &RequestName,
+    request_hash: &str,
+    now: u64,
+) -> Result<bool, DbError> {
+    let statement = Statement::new(BEGIN)
+        .bind(name.caller.as_str())
+        .bind(name.key.as_str())
+        .bind(request_hash)
+        .bind(now)
+        .bind(now.saturating_sub(KEPT_MS))
+        .bind(now.saturating_sub(RUNNING_MS));
+    Ok(execute(db, statement).await? > 0)
+}
+
+const EARLIER: &str = "
+    SELECT request_hash, status, content_type, body FROM idempotent_requests WHERE caller = ?1 AND key = ?2";
+
+/// The request that has the name.
+pub async fn earlier(db: &dyn Db, name: &RequestName) -> Result<Option<EarlierRequest>, DbError> {
+    let statement = Statement::new(EARLIER)
+        .bind(name.caller.as_str())
+        .bind(name.key.as_str());
+    fetch_optional(db, statement).await
+}
+
+const FINISH: &str = "
+    UPDATE idempotent_requests SET status = ?3, content_type = ?4, body = ?5 WHERE caller = ?1 AND key = ?2";
+
+/// Keeps the answer.
+pub async fn finish(
+    db: &dyn Db,
+    name: &RequestName,
+    status: u16,
+    content_type: Option<String>,
+    body: String,
+) -> Result<(), DbError> {
+    let statement = Statement::new(FINISH)
+        .bind(name.caller.as_str())
+        .bind(name.key.as_str())
+        .bind(u32::from(status))
+        .bind(content_type)
+        .bind(body);
+    execute(db, statement).await.map(drop)
+}
+
+const FORGET: &str = "DELETE FROM idempotent_requests WHERE caller = ?1 AND key = ?2";
+
+/// Gives the name back: the request came to nothing and may be sent again.
+pub async fn forget(db: &dyn Db, name: &RequestName) -> Result<(), DbError> {
+    let statement = Statement::new(FORGET)
+        .bind(name.caller.as_str())
+        .bind(name.key.as_str());
+    execute(db, statement).await.map(drop)
+}
+
+const SWEEP: &str = "DELETE FROM idempotent_requests WHERE created_at <= ?1";
+
+/// Removes answers that are kept no longer at `now`.
+pub async fn sweep(db: &dyn Db, now: u64) -> Result<u64, DbError> {
+    execute(db, Statement::new(SWEEP).bind(now.saturating_sub(KEPT_MS))).await
+}

@@ -1,0 +1,46 @@
+//! Organizations: who owns projects.
+
+use porchlight_shared::ids::OrganizationId;
+use serde::Deserialize;
+
+use crate::{
+    domain::plan::Plan,
+    platform::db::{Db, DbError, Statement, fetch_optional},
+};
+
+/// An organization.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Organization {
+    /// Its id.
+    pub id: OrganizationId,
+    /// Its name.
+    pub name: String,
+    /// What it may use.
+    pub plan: Plan,
+}
+
+const BY_ID: &str = "SELECT id, name, plan FROM organizations WHERE id = ?1";
+
+/// One organization.
+pub async fn by_id(db: &dyn Db, id: OrganizationId) -> Result<Option<Organization>, DbError> {
+    fetch_optional(db, Statement::new(BY_ID).bind(id)).await
+}
+
+const INSERT: &str =
+    "INSERT INTO organizations (id, name, plan, created_at) VALUES (?1, ?2, ?3, ?4)";
+
+/// Stores an organization, made at `now`.
+pub fn insert(organization: &Organization, now: u64) -> Statement {
+    Statement::new(INSERT)
+        .bind(organization.id)
+        .bind(organization.name.as_str())
+        .bind(organization.plan.name())
+        .bind(now)
+}
+
+const SET_PLAN: &str = "UPDATE organizations SET plan = ?2 WHERE id = ?1";
+
+/// Changes what an organization may use.
+pub fn set_plan(id: OrganizationId, plan: Plan) -> Statement {
+    Statement::new(SET_PLAN).bind(id).bind(plan.name())
+}
