@@ -9,6 +9,7 @@ pub mod dialect;
 pub mod error;
 pub mod health;
 pub mod idempotency;
+pub mod openapi;
 pub mod owner;
 pub mod published;
 pub mod query;

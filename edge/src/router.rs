@@ -13,7 +13,7 @@ use crate::{
         credential::{self, KeyedSurface},
         dialect,
         error::ApiError,
-        health,
+        health, openapi,
         site::{self, keys, sources},
         widget::{chat, config, conversation, embed},
     },
@@ -44,6 +44,10 @@ pub fn router(platform: Platform) -> Router {
         .route("/api/admin/keys", post(admin::make_key))
         .route("/api/admin/organizations/{id}", patch(admin::set_plan))
         // Everybody's.
+        .route("/api/openapi.json", get(openapi::browser))
+        .route("/api/v1/openapi.json", get(openapi::site))
+        .route("/v1/openapi.json", get(openapi::organization))
+        .route("/api/public/v1/openapi.json", get(openapi::reporting))
         .route("/healthz", get(health::get))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)

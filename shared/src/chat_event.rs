@@ -39,6 +39,7 @@ pub enum ChatEvent {
 
 /// The data of `turn`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Turn {
     /// The conversation, new or continued.
     pub conversation_id: ConversationId,
@@ -53,6 +54,7 @@ pub struct Turn {
 
 /// The data of `delta`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Delta {
     /// Text to append.
     pub text: String,
@@ -60,6 +62,7 @@ pub struct Delta {
 
 /// Who may speak for the owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Holder {
     /// Porchlight answers.
@@ -74,6 +77,7 @@ pub enum Holder {
 
 /// The data of `status`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Status {
     /// Who speaks now.
     pub holder: Holder,
@@ -83,6 +87,7 @@ pub struct Status {
 
 /// The data of `error`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StreamError {
     /// Stable, `snake_case`.
     pub code: String,
@@ -94,6 +99,7 @@ pub struct StreamError {
 
 /// The data of `done`: nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Done {}
 
 impl ChatEvent {

@@ -12,6 +12,7 @@ use crate::{
 
 /// The body of `POST /api/chat`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ChatRequest {
     /// The project's slug.
@@ -51,6 +52,7 @@ pub struct ChatRequest {
 
 /// A message in the client's view.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ViewMessage {
     /// Who wrote it.
     pub role: ViewRole,
@@ -60,6 +62,7 @@ pub struct ViewMessage {
 
 /// The roles of the client's view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ViewRole {
     /// The visitor.
@@ -72,6 +75,7 @@ pub enum ViewRole {
 
 /// The body of `POST /api/chat/{conversation}/feedback`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FeedbackRequest {
     /// The answer that is judged.
     pub message_id: MessageId,
@@ -84,6 +88,7 @@ pub struct FeedbackRequest {
 
 /// The body of `POST /api/chat/{conversation}/handoff`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HandoffRequest {
     /// Where a reply can reach the visitor after they have left.
     #[serde(default, skip_serializing_if = "Option::is_none")]

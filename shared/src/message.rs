@@ -6,6 +6,7 @@ use crate::ids::{ClientMessageId, ConversationId, MessageId};
 
 /// Who wrote a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Sender {
     /// The person on the owner's page.
@@ -18,6 +19,7 @@ pub enum Sender {
 
 /// A quotation that an answer rests on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Citation {
     /// The number that stands as `[n]` in the answer's text, from 1.
     pub n: u32,
@@ -35,6 +37,7 @@ pub struct Citation {
 
 /// How well the owner's pages cover the question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Evidence {
     /// A passage answers.
@@ -47,6 +50,7 @@ pub enum Evidence {
 
 /// Why an answer says what it says.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Grounding {
     /// The decision.
     pub evidence: Evidence,
@@ -56,6 +60,7 @@ pub struct Grounding {
 
 /// A visitor's verdict on an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// Thumbs up.
@@ -66,6 +71,7 @@ pub enum Verdict {
 
 /// One message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Message {
     /// Its id.
     pub id: MessageId,

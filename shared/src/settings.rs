@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The public configuration of a project's widget.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct WidgetConfig {
     /// The project's slug.
@@ -33,6 +34,7 @@ pub struct WidgetConfig {
 
 /// Colours and place. Colours are `#rrggbb`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Theme {
     /// The accent: launcher, header, the visitor's bubbles.
@@ -55,6 +57,7 @@ pub struct Theme {
 
 /// The launcher's corner.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Position {
     /// At the end of the line.
@@ -66,6 +69,7 @@ pub enum Position {
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Scheme {
     /// What the visitor's system prefers.
@@ -79,6 +83,7 @@ pub enum Scheme {
 
 /// The owner's own words. An empty text stands for the widget's translation in the visitor's language.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase", default)]
 pub struct Texts {
     /// In the empty composer.

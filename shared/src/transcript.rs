@@ -6,6 +6,7 @@ use crate::{chat_event::Holder, ids::ConversationId, message::Message};
 
 /// The answer to `GET /api/chat/{conversation}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Transcript {
     /// The conversation.
     pub conversation_id: ConversationId,

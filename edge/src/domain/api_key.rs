@@ -12,7 +12,7 @@ const CHECKSUM_DIGITS: usize = 8;
 const ENDING_DIGITS: usize = 4;
 
 /// What a key is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyKind {
     /// Stands in web pages: asks, judges, asks for a person, from allowed origins only.

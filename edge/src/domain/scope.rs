@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// One thing that a key may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 pub enum Scope {
     /// Everything.
     #[serde(rename = "*")]

@@ -6,14 +6,19 @@ use axum::{
     http::StatusCode,
 };
 use jiff::tz::TimeZone;
-use porchlight_shared::ids::{AuditId, KeyId, ProjectId};
+use porchlight_shared::{
+    error::ErrorBody,
+    ids::{AuditId, KeyId, ProjectId},
+};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     api::{
         body::JsonBody,
         error::ApiError,
+        openapi::{BodyErrors, KeyErrors},
         owner::{OwnedOrganization, WriteKeys},
         query::Params,
     },
@@ -35,7 +40,7 @@ use crate::{
 const AUDIT_PAGE: u32 = 100;
 
 /// A key as its owner sees it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct KeyBody {
     id: KeyId,
@@ -68,20 +73,29 @@ impl From<ApiKey> for KeyBody {
     }
 }
 
-/// `GET /api/v1/keys`: the keys that the caller's key may manage, newest first.
+/// The answer to `GET /api/v1/keys`.
+#[derive(Serialize, ToSchema)]
+pub struct KeysBody {
+    keys: Vec<KeyBody>,
+}
+
+/// The keys that the caller's key may manage, newest first.
+#[utoipa::path(get, path = "/api/v1/keys", tag = "Keys", responses((status = 200, body = KeysBody), KeyErrors))]
 #[worker::send]
 pub async fn list(
     State(platform): State<Platform>,
     owner: OwnedOrganization<WriteKeys>,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<KeysBody>, ApiError> {
     let keys = api_keys::list(&*platform.db, owner.id, owner.only).await?;
-    let keys: Vec<KeyBody> = keys.into_iter().map(KeyBody::from).collect();
-    Ok(Json(json!({ "keys": keys })))
+    Ok(Json(KeysBody {
+        keys: keys.into_iter().map(KeyBody::from).collect(),
+    }))
 }
 
 /// The body of `POST /api/v1/keys`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "kind": "live", "name": "nightly export", "scopes": ["conversations:read"] }))]
 pub struct NewKeyBody {
     kind: KeyKind,
     name: String,
@@ -94,13 +108,30 @@ pub struct NewKeyBody {
     expires_at: Option<String>,
 }
 
-/// `POST /api/v1/keys`: makes a key, which is shown only this once.
+/// A key that was made.
+#[derive(Serialize, ToSchema)]
+pub struct MadeKeyBody {
+    id: KeyId,
+    /// The key: shown only this once. A repeated request with the same Idempotency-Key has null here.
+    key: Option<String>,
+    scopes: Vec<Scope>,
+}
+
+/// Makes a key, which is shown only this once.
+#[utoipa::path(
+    post, path = "/api/v1/keys", tag = "Keys", request_body = NewKeyBody,
+    responses(
+        (status = 201, body = MadeKeyBody),
+        (status = 404, description = "There is no such project.", body = ErrorBody),
+        KeyErrors, BodyErrors,
+    ),
+)]
 #[worker::send]
 pub async fn make(
     State(platform): State<Platform>,
     owner: OwnedOrganization<WriteKeys>,
     JsonBody(body): JsonBody<NewKeyBody>,
-) -> Result<(StatusCode, Json<Value>), ApiError> {
+) -> Result<(StatusCode, Json<MadeKeyBody>), ApiError> {
     let project_id = match (body.project_id, owner.only) {
         (None, only) => only,
         (Some(id), _) => {
@@ -129,32 +160,53 @@ pub async fn make(
         expires_at,
     };
     let made = keys::make(&platform, wanted, &owner.key.to_string()).await?;
-    let answer = json!({ "id": made.id, "key": made.key, "scopes": made.scopes });
+    let answer = MadeKeyBody {
+        id: made.id,
+        key: Some(made.key),
+        scopes: made.scopes,
+    };
     Ok((StatusCode::CREATED, Json(answer)))
 }
 
-/// `DELETE /api/v1/keys/{id}`: from now on the key opens nothing.
+/// The answer to `DELETE /api/v1/keys/{id}`.
+#[derive(Serialize, ToSchema)]
+pub struct RevokedBody {
+    revoked: bool,
+}
+
+/// Revokes a key: from now on it opens nothing.
+#[utoipa::path(
+    delete, path = "/api/v1/keys/{id}", tag = "Keys", params(("id" = KeyId, Path, description = "The key's id.")),
+    responses(
+        (status = 200, body = RevokedBody),
+        (status = 404, description = "There is no such key, or it is revoked already.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
 #[worker::send]
 pub async fn revoke(
     State(platform): State<Platform>,
     owner: OwnedOrganization<WriteKeys>,
     Path(id): Path<String>,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<RevokedBody>, ApiError> {
     let id = id.parse().map_err(|_| KeyError::NotFound)?;
     let actor = owner.key.to_string();
     keys::revoke(&platform, owner.id, owner.only, id, &actor).await?;
-    Ok(Json(json!({ "revoked": true })))
+    Ok(Json(RevokedBody { revoked: true }))
 }
 
 /// The query of `GET /api/v1/audit`.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct AuditQuery {
+    /// The project's id; needed with a key of the whole organization.
     project: Option<ProjectId>,
+    /// `next_cursor` of the answer before.
     cursor: Option<String>,
 }
 
 /// An entry of the record of changes.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditBody {
     id: AuditId,
@@ -178,13 +230,29 @@ impl From<AuditEntry> for AuditBody {
     }
 }
 
-/// `GET /api/v1/audit`: what was done in a project, newest first.
+/// The answer to `GET /api/v1/audit`.
+#[derive(Serialize, ToSchema)]
+pub struct AuditPage {
+    entries: Vec<AuditBody>,
+    next_cursor: Option<String>,
+}
+
+/// What was done in a project, newest first.
+#[utoipa::path(
+    get, path = "/api/v1/audit", tag = "Keys", params(AuditQuery),
+    responses(
+        (status = 200, body = AuditPage),
+        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 404, description = "There is no such project.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
 #[worker::send]
 pub async fn audit(
     State(platform): State<Platform>,
     owner: OwnedOrganization<WriteKeys>,
     Params(query): Params<AuditQuery>,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<AuditPage>, ApiError> {
     let project_id = query.project.or(owner.only).ok_or_else(|| {
         ApiError::bad_request("project_missing", "Name the project: ?project=<its id>.")
     })?;
@@ -209,8 +277,8 @@ pub async fn audit(
             }
             .encode(&filters)
         });
-    let entries: Vec<AuditBody> = entries.into_iter().map(AuditBody::from).collect();
-    Ok(Json(
-        json!({ "entries": entries, "next_cursor": next_cursor }),
-    ))
+    Ok(Json(AuditPage {
+        entries: entries.into_iter().map(AuditBody::from).collect(),
+        next_cursor,
+    }))
 }
