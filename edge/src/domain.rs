@@ -10,6 +10,7 @@ pub mod page_address;
 pub mod passage;
 pub mod plan;
 pub mod project_settings;
+pub mod report_window;
 pub mod retrieval;
 pub mod robots;
 pub mod scope;

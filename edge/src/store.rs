@@ -2,6 +2,7 @@
 
 pub mod api_keys;
 pub mod audit;
+pub mod chats;
 pub mod conversations;
 pub mod credits;
 pub mod documents;

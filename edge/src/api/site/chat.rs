@@ -70,6 +70,7 @@ pub async fn post(
             })?;
     let question = WholeQuestion {
         question: body.question.unwrap_or_default(),
+        conversation: None,
         session,
         language: body.language,
     };
