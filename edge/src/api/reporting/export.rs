@@ -66,29 +66,29 @@ impl Format {
     }
 }
 
-/// All conversations of `list`, whatever its limit.
+/// All conversations of `range`, whatever its limit.
 pub fn stream(
     platform: Platform,
     project_id: ProjectId,
-    mut list: ChatList,
+    mut range: ChatList,
     format: Format,
 ) -> Response {
-    list.limit = PAGE;
-    let pages = stream::try_unfold(Some((list, format.head())), move |state| {
+    range.limit = PAGE;
+    let pages = stream::try_unfold(Some((range, format.head())), move |state| {
         let platform = platform.clone();
         async move {
-            let Some((mut list, head)) = state else {
+            let Some((mut range, head)) = state else {
                 return Ok::<_, DbError>(None);
             };
-            let chats = chats::list(&*platform.db, project_id, &list).await?;
-            let last = chats
+            let chats = chats::list(&*platform.db, project_id, &range).await?;
+            range.after = chats
                 .last()
-                .filter(|_| u32::try_from(chats.len()) == Ok(PAGE));
-            list.after = last.map(|last| Cursor {
-                time: last.created_at,
-                id: last.id.to_string(),
-            });
-            let next = list.after.is_some().then_some((list, ""));
+                .filter(|_| u32::try_from(chats.len()) == Ok(PAGE))
+                .map(|chat| Cursor {
+                    time: chat.created_at,
+                    id: chat.id.to_string(),
+                });
+            let next = range.after.is_some().then_some((range, ""));
             let mut text = head.to_owned();
             text.extend(chats.into_iter().map(|chat| format.line(chat)));
             Ok(Some((text, next)))
