@@ -21,3 +21,4 @@ pub mod sliding_window;
 pub mod source_limits;
 pub mod text_fragment;
 pub mod timestamp;
+pub mod topics;

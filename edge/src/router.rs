@@ -83,6 +83,10 @@ fn organization() -> Router<Platform> {
         .route("/v1/chatbots/{id}", get(chatbots::get))
         .route("/v1/chatbots/{id}/conversations", get(conversations::list))
         .route("/v1/chatbots/{id}/chat", post(organization::chat::post))
+        .route(
+            "/v1/chatbots/{id}/analytics/topics",
+            get(organization::topics::get),
+        )
         .route("/v1/conversations/{id}", get(conversations::get))
 }
 

@@ -3,6 +3,7 @@
 pub mod ask;
 pub mod ask_whole;
 pub mod embed;
+pub mod group_topics;
 pub mod handoff;
 pub mod index_source;
 pub mod keys;

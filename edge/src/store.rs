@@ -14,3 +14,4 @@ pub mod pages;
 pub mod passages;
 pub mod projects;
 pub mod sources;
+pub mod topics;

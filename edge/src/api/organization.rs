@@ -3,3 +3,4 @@
 pub mod chat;
 pub mod chatbots;
 pub mod conversations;
+pub mod topics;

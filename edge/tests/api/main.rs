@@ -20,3 +20,4 @@ mod site;
 mod sources;
 mod stop;
 mod support;
+mod topics;

@@ -34,6 +34,7 @@ pub struct Site;
     paths(
         organization::chatbots::list, organization::chatbots::get, organization::chatbots::make,
         organization::conversations::list, organization::conversations::get, organization::chat::post,
+        organization::topics::get,
     ),
     modifiers(&Keys),
     security(("apiKey" = [])),
