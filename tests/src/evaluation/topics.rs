@@ -31,7 +31,7 @@ pub fn evaluate(questions: &[(&str, &str)]) -> Agreement {
         })
         .collect();
     let grouping = group(Vec::new(), &asked);
-    let placed: Vec<(&str, Option<usize>)> = questions
+    let placed: Vec<Placed<'_>> = questions
         .iter()
         .map(|(_, intent)| *intent)
         .zip(grouping.places)
@@ -39,10 +39,13 @@ pub fn evaluate(questions: &[(&str, &str)]) -> Agreement {
     agreement(&placed)
 }
 
-fn agreement(placed: &[(&str, Option<usize>)]) -> Agreement {
+/// A question's intent, and the group that it was put into.
+type Placed<'a> = (&'a str, Option<usize>);
+
+fn agreement(placed: &[Placed<'_>]) -> Agreement {
     let (mut precision, mut recall) = (0.0, 0.0);
     for (intent, group) in placed {
-        let share = |of: &dyn Fn(&(&str, Option<usize>)) -> bool| {
+        let share = |of: &dyn Fn(&Placed<'_>) -> bool| {
             let all: Vec<_> = placed.iter().filter(|other| of(other)).collect();
             let both = all
                 .iter()

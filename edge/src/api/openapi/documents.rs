@@ -1,12 +1,24 @@
 //! Which handlers make up which document.
 
+use std::collections::BTreeSet;
+
+use porchlight_shared::ids::{
+    ConversationId, KeyId, LeadId, MessageId, ProjectId, SessionId, SourceId, WebhookId,
+};
 use utoipa::{
-    Modify, OpenApi,
-    openapi::RefOr,
-    openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    Modify, OpenApi, PartialSchema, ToSchema,
+    openapi::{
+        Components, OpenApi as Document, RefOr, Tag,
+        path::Operation,
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
 };
 
-use crate::api::{organization, reporting, site};
+use crate::api::{
+    organization,
+    reporting::{self, chats::Order},
+    site,
+};
 
 /// The surface of the owner's server.
 #[derive(OpenApi)]
@@ -60,7 +72,7 @@ pub struct Reporting;
 struct Keys;
 
 impl Modify for Keys {
-    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+    fn modify(&self, document: &mut Document) {
         let components = document.components.get_or_insert_default();
         let bearer = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
@@ -69,41 +81,100 @@ impl Modify for Keys {
         components.add_security_scheme("key", SecurityScheme::Http(bearer));
         let header = ApiKey::Header(ApiKeyValue::new("x-api-key"));
         components.add_security_scheme("apiKey", SecurityScheme::ApiKey(header));
+        add::<ConversationId>(components);
+        add::<KeyId>(components);
+        add::<LeadId>(components);
+        add::<MessageId>(components);
+        add::<ProjectId>(components);
+        add::<SessionId>(components);
+        add::<SourceId>(components);
+        add::<WebhookId>(components);
+        add::<Order>(components);
     }
 }
 
+fn add<T: ToSchema + PartialSchema>(components: &mut Components) {
+    components
+        .schemas
+        .insert(T::name().into_owned(), T::schema());
+}
+
 /// Each document with its file's name.
-pub fn all() -> Vec<(&'static str, utoipa::openapi::OpenApi)> {
+pub fn all() -> Vec<(&'static str, Document)> {
     let mut documents = vec![
         ("site", Site::openapi()),
         ("organization", Organization::openapi()),
         ("reporting", Reporting::openapi()),
     ];
     for (_, document) in &mut documents {
-        describe_successes(document);
+        complete(document);
     }
     documents
 }
 
+/// Adds what every document says alike.
+fn complete(document: &mut Document) {
+    let mut tags = BTreeSet::new();
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("patch", &mut item.patch),
+            ("delete", &mut item.delete),
+        ] {
+            let Some(operation) = operation else { continue };
+            operation.operation_id = Some(operation_id(method, path));
+            operation.description = operation.description.take().or(operation.summary.clone());
+            tags.extend(operation.tags.iter().flatten().cloned());
+            describe_successes(operation);
+        }
+    }
+    document.tags = Some(tags.into_iter().map(Tag::new).collect());
+    without_unused_schemas(document);
+}
+
+/// `GET /v1/chatbots/{id}` is `getV1ChatbotsById`.
+fn operation_id(method: &str, path: &str) -> String {
+    let mut id = method.to_owned();
+    for part in path.split(['/', '-', '.']).filter(|part| !part.is_empty()) {
+        let (prefix, name) = match part.strip_prefix('{') {
+            Some(name) => ("By", name.trim_end_matches('}')),
+            None => ("", part),
+        };
+        id.push_str(prefix);
+        for word in name.split('_') {
+            let (first, rest) = word.split_at_checked(1).unwrap_or(("", word));
+            id.push_str(&first.to_ascii_uppercase());
+            id.push_str(rest);
+        }
+    }
+    id
+}
+
 /// Every response must have a description, also where there is nothing to add.
-fn describe_successes(document: &mut utoipa::openapi::OpenApi) {
-    for item in document.paths.paths.values_mut() {
-        for operation in [
-            &mut item.get,
-            &mut item.post,
-            &mut item.patch,
-            &mut item.delete,
-        ]
-        .into_iter()
-        .flatten()
+fn describe_successes(operation: &mut Operation) {
+    for response in operation.responses.responses.values_mut() {
+        if let RefOr::T(response) = response
+            && response.description.is_empty()
         {
-            for response in operation.responses.responses.values_mut() {
-                if let RefOr::T(response) = response
-                    && response.description.is_empty()
-                {
-                    response.description = "Success.".into();
-                }
-            }
+            response.description = "Success.".into();
+        }
+    }
+}
+
+/// Ids stand in all documents, since parameters do not bring theirs; those that are not referred to go.
+fn without_unused_schemas(document: &mut Document) {
+    loop {
+        let text = document.to_json().unwrap_or_default();
+        let Some(components) = &mut document.components else {
+            return;
+        };
+        let before = components.schemas.len();
+        components
+            .schemas
+            .retain(|name, _| text.contains(&format!("\"#/components/schemas/{name}\"")));
+        if components.schemas.len() == before {
+            return;
         }
     }
 }
