@@ -15,6 +15,7 @@ pub mod robots;
 pub mod scope;
 pub mod sentences;
 pub mod session_token;
+pub mod settings_patch;
 pub mod sitemap;
 pub mod sliding_window;
 pub mod source_limits;

@@ -61,6 +61,10 @@ fn site() -> Router<Platform> {
     Router::new()
         .route("/api/v1/chat", post(site::chat::post))
         .route(
+            "/api/v1/config",
+            get(site::config::get).patch(site::config::patch),
+        )
+        .route(
             "/api/v1/sources",
             get(sources::list)
                 .post(sources::add)

@@ -10,6 +10,7 @@ pub mod projects;
 pub mod published_project;
 pub mod retrieve;
 pub mod room;
+pub mod settings;
 pub mod setup;
 pub mod sources;
 pub mod turn;

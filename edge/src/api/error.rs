@@ -13,11 +13,11 @@ use porchlight_shared::{
 };
 
 use crate::{
-    domain::{api_key::hex, session_token::TokenError},
+    domain::{api_key::hex, session_token::TokenError, settings_patch::PatchError},
     platform::{DbError, PlatformError, RoomError, random_bytes},
     services::{
         ask::AskError, keys::KeyError, projects::ProjectError, published_project::ReadError,
-        setup::SetupError, sources::SourceError,
+        settings::SettingsError, setup::SetupError, sources::SourceError,
     },
 };
 
@@ -316,6 +316,27 @@ impl From<ProjectError> for ApiError {
             ProjectError::Db(error) => error.into(),
             ProjectError::Platform(error) => error.into(),
             ProjectError::Published(error) => error.into(),
+        }
+    }
+}
+
+impl From<SettingsError> for ApiError {
+    fn from(error: SettingsError) -> Self {
+        match error {
+            SettingsError::Patch(error) => error.into(),
+            SettingsError::Project(error) => error.into(),
+        }
+    }
+}
+
+impl From<PatchError> for ApiError {
+    fn from(error: PatchError) -> Self {
+        let text = error.to_string();
+        match error {
+            PatchError::Nothing => Self::bad_request("no_valid_fields", text),
+            PatchError::Value { .. } => Self::bad_request("value_invalid", text),
+            PatchError::Plan(_) => Self::forbidden("plan_required", text),
+            PatchError::Stored(_) => Self::internal(&text),
         }
     }
 }

@@ -105,7 +105,8 @@ pub fn is_slug(slug: &str) -> bool {
         })
 }
 
-fn from_record(project: Project) -> Result<PublishedProject, ReadError> {
+/// `project` as visitors meet it.
+pub fn from_record(project: Project) -> Result<PublishedProject, ReadError> {
     let mut settings: ProjectSettings = serde_json::from_str(&project.settings)
         .map_err(|error| ReadError::Settings(project.slug.clone(), error))?;
     settings.show_branding |= !project.plan.has(Feature::Unbranded);

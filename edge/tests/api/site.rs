@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 
 use crate::support::{App, QUESTION, SESSION, UNANSWERABLE, run};
 
+mod config;
+
 #[test]
 fn a_question_gets_the_whole_answer_as_json() {
     run(async {

@@ -11,6 +11,8 @@ use porchlight_edge::{
     domain::{
         api_key::{self, KeyKind},
         passage::ExtractedPassage,
+        plan::Plan,
+        scope::Scope,
     },
     jobs,
     platform::{
@@ -20,6 +22,7 @@ use porchlight_edge::{
     },
     providers::{AnswerProvider, extractive::Extractive},
     router::router,
+    services::keys::{self, WantedKey},
     store::passages::{self, IndexedDocument},
 };
 use porchlight_shared::{
@@ -73,7 +76,7 @@ impl App {
     /// The same, with answers by `provider`.
     pub(crate) async fn with_provider(provider: Arc<dyn AnswerProvider>) -> Self {
         let native = Native::new(NOW, Arc::new(NoNetwork), provider).unwrap();
-        let organization = OrganizationId::new(NOW, [1; 10]);
+        let organization = organization();
         let project_id = ProjectId::new(NOW, [2; 10]);
         let key = api_key::format(KeyKind::Live, [3; 16]);
         let rival_key = api_key::format(KeyKind::Live, [4; 16]);
@@ -111,6 +114,72 @@ impl App {
         };
         app.index_returns_page().await;
         app
+    }
+
+    /// A new key of the project `shop`.
+    pub(crate) async fn key(&self, kind: KeyKind, scopes: &[Scope]) -> String {
+        let wanted = WantedKey {
+            organization_id: organization(),
+            project_id: Some(self.project_id),
+            kind,
+            name: "test".into(),
+            scopes: scopes.to_vec(),
+            expires_at: None,
+        };
+        keys::make(&self.native.platform, wanted, "root")
+            .await
+            .unwrap()
+            .key
+    }
+
+    /// Gives the organization another plan.
+    pub(crate) async fn set_plan(&self, plan: Plan) {
+        self.change(
+            Statement::new("UPDATE organizations SET plan = ?1").bind(plan.name()),
+        )
+        .await;
+    }
+
+    /// Runs one statement.
+    pub(crate) async fn change(&self, statement: Statement) {
+        self.native
+            .platform
+            .db
+            .batch(vec![statement])
+            .await
+            .unwrap();
+    }
+
+    /// What every endpoint with a key refuses: no key, a key of the wrong scope, a test key where only a live one may.
+    /// `scope` is one that does not open it.
+    pub(crate) async fn check_doors(&self, method: &str, path: &str, body: &Value, scope: Scope) {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("content-type", "application/json")
+            .body(Body::from(body.to_string()));
+        self.send(request.unwrap())
+            .await
+            .check_error(401, "key_missing");
+        let made_up = api_key::format(KeyKind::Live, [9; 16]);
+        self.call(method, path, &made_up, body.clone())
+            .await
+            .check_error(401, "key_invalid");
+        let weak = self.key(KeyKind::Live, &[scope]).await;
+        self.call(method, path, &weak, body.clone())
+            .await
+            .check_error(403, "scope_missing");
+    }
+
+    /// The events of type `kind`, in order.
+    pub(crate) async fn events(&self, kind: &str) -> Vec<Value> {
+        let statement = Statement::new("SELECT data FROM events WHERE type = ?1 ORDER BY number");
+        let rows: Vec<Value> = fetch_all(&*self.native.platform.db, statement.bind(kind))
+            .await
+            .unwrap();
+        rows.iter()
+            .map(|row| serde_json::from_str(row["data"].as_str().unwrap()).unwrap())
+            .collect()
     }
 
     async fn index_returns_page(&self) {
@@ -278,6 +347,15 @@ impl Answer {
             "an error without CORS cannot be read"
         );
     }
+}
+
+fn organization() -> OrganizationId {
+    OrganizationId::new(NOW, [1; 10])
+}
+
+/// Opens the project `rival`.
+pub(crate) fn rival() -> String {
+    api_key::format(KeyKind::Live, [4; 16])
 }
 
 /// A first question of a new session.
