@@ -3,6 +3,9 @@
 pub mod api_key;
 pub mod cursor;
 pub mod derived_secret;
+pub mod email;
+pub mod event;
+pub mod external_session;
 pub mod extract;
 pub mod grounding;
 pub mod origin;

@@ -60,6 +60,8 @@ pub fn router(platform: Platform) -> Router {
 fn site() -> Router<Platform> {
     Router::new()
         .route("/api/v1/chat", post(site::chat::post))
+        .route("/api/v1/feedback", post(site::feedback::post))
+        .route("/api/v1/handoff", post(site::handoff::post))
         .route(
             "/api/v1/config",
             get(site::config::get).patch(site::config::patch),

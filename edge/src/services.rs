@@ -3,6 +3,8 @@
 pub mod ask;
 pub mod ask_whole;
 pub mod embed;
+pub mod events;
+pub mod feedback;
 pub mod handoff;
 pub mod index_source;
 pub mod keys;

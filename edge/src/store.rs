@@ -6,6 +6,7 @@ pub mod conversations;
 pub mod credits;
 pub mod documents;
 pub mod events;
+pub mod exchanges;
 pub mod idempotent_requests;
 pub mod messages;
 pub mod organizations;

@@ -13,13 +13,15 @@ use porchlight_shared::{
 };
 
 use crate::{
-    domain::{api_key::hex, session_token::TokenError, settings_patch::PatchError},
+    domain::{api_key::hex, session_token::TokenError},
     platform::{DbError, PlatformError, RoomError, random_bytes},
     services::{
         ask::AskError, keys::KeyError, projects::ProjectError, published_project::ReadError,
-        settings::SettingsError, setup::SetupError, sources::SourceError,
+        setup::SetupError, sources::SourceError,
     },
 };
+
+mod site;
 
 /// Names a request in the log and in its answer.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -118,6 +120,14 @@ impl ApiError {
         Self::not_found(
             "conversation_not_found",
             "There is no such conversation in this session.",
+        )
+    }
+
+    /// 400 for what is no e-mail address.
+    pub fn email_invalid() -> Self {
+        Self::bad_request(
+            "email_invalid",
+            "This is not an e-mail address. Check it, or leave it out.",
         )
     }
 
@@ -316,27 +326,6 @@ impl From<ProjectError> for ApiError {
             ProjectError::Db(error) => error.into(),
             ProjectError::Platform(error) => error.into(),
             ProjectError::Published(error) => error.into(),
-        }
-    }
-}
-
-impl From<SettingsError> for ApiError {
-    fn from(error: SettingsError) -> Self {
-        match error {
-            SettingsError::Patch(error) => error.into(),
-            SettingsError::Project(error) => error.into(),
-        }
-    }
-}
-
-impl From<PatchError> for ApiError {
-    fn from(error: PatchError) -> Self {
-        let text = error.to_string();
-        match error {
-            PatchError::Nothing => Self::bad_request("no_valid_fields", text),
-            PatchError::Value { .. } => Self::bad_request("value_invalid", text),
-            PatchError::Plan(_) => Self::forbidden("plan_required", text),
-            PatchError::Stored(_) => Self::internal(&text),
         }
     }
 }

@@ -2,5 +2,8 @@
 
 pub mod chat;
 pub mod config;
+pub mod conversations;
+pub mod feedback;
+pub mod handoff;
 pub mod keys;
 pub mod sources;

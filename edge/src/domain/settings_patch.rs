@@ -121,18 +121,30 @@ const FIELDS: [(&str, &[&str], Rule); 28] = [
     ),
     ("showBranding", &["showBranding"], Rule::Branding),
     ("aiLanguage", &["aiLanguage"], Rule::Language),
-    ("inputPlaceholder", &["texts", "inputPlaceholder"], OWN_WORDS),
+    (
+        "inputPlaceholder",
+        &["texts", "inputPlaceholder"],
+        OWN_WORDS,
+    ),
     ("typingText", &["texts", "typingText"], OWN_WORDS),
     ("onlineText", &["texts", "onlineText"], OWN_WORDS),
     ("handoffText", &["texts", "handoffText"], OWN_WORDS),
     ("handoffSentText", &["texts", "handoffSentText"], OWN_WORDS),
-    ("emailPlaceholder", &["texts", "emailPlaceholder"], OWN_WORDS),
+    (
+        "emailPlaceholder",
+        &["texts", "emailPlaceholder"],
+        OWN_WORDS,
+    ),
     ("emailSendText", &["texts", "emailSendText"], OWN_WORDS),
     ("emailSkipText", &["texts", "emailSkipText"], OWN_WORDS),
     ("feedbackYesText", &["texts", "feedbackYesText"], OWN_WORDS),
     ("feedbackNoText", &["texts", "feedbackNoText"], OWN_WORDS),
     ("errorText", &["texts", "errorText"], OWN_WORDS),
-    ("networkErrorText", &["texts", "networkErrorText"], OWN_WORDS),
+    (
+        "networkErrorText",
+        &["texts", "networkErrorText"],
+        OWN_WORDS,
+    ),
     (
         "company",
         &["company"],
@@ -217,9 +229,7 @@ fn checked(
             .as_str()
             .and_then(language::normalised)
             .map(Value::String)
-            .ok_or_else(|| {
-                wrong("is auto, or a language tag (BCP 47) like de or pt-BR.".into())
-            }),
+            .ok_or_else(|| wrong("is auto, or a language tag (BCP 47) like de or pt-BR.".into())),
         Rule::QuickReplies => {
             let sentence = format!(
                 "is a list of at most {QUICK_REPLIES} questions, each of 1 to {QUICK_REPLY_CHARS} characters."

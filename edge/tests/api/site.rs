@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::support::{App, QUESTION, SESSION, UNANSWERABLE, run};
 
+mod chat;
 mod config;
 
 #[test]
@@ -83,7 +84,7 @@ fn bad_input_gets_its_own_status_code_and_sentence() {
         )
         .await;
         check(
-            json!({ "question": QUESTION, "sessionId": "me" }),
+            json!({ "question": QUESTION, "sessionId": "x".repeat(201) }),
             400,
             "session_id_invalid",
         )

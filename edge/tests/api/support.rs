@@ -134,10 +134,8 @@ impl App {
 
     /// Gives the organization another plan.
     pub(crate) async fn set_plan(&self, plan: Plan) {
-        self.change(
-            Statement::new("UPDATE organizations SET plan = ?1").bind(plan.name()),
-        )
-        .await;
+        self.change(Statement::new("UPDATE organizations SET plan = ?1").bind(plan.name()))
+            .await;
     }
 
     /// Runs one statement.

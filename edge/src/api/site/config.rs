@@ -334,7 +334,10 @@ pub async fn patch(
     let project = projects::by_id(&*platform.db, project.id)
         .await?
         .ok_or_else(ApiError::project_not_found)?;
-    check_unchanged(&headers, &etag(&published_project::from_record(project.clone())?))?;
+    check_unchanged(
+        &headers,
+        &etag(&published_project::from_record(project.clone())?),
+    )?;
     let ChangedSettings { updated, project } =
         settings::change(&platform, project, &body.0, &actor).await?;
     let project = published_project::from_record(project)?;

@@ -7,7 +7,8 @@ fn patched(fields: Value, plan: Plan) -> Result<Patched, PatchError> {
 #[test]
 fn only_what_is_named_is_stored() {
     let stored = r##"{"theme":{"primaryColor":"#112233","later":1},"handoff":false}"##;
-    let fields = json!({ "primaryColor": "#ABC", "botName": " Lumen ", "onlineText": "", "unheard": 1 });
+    let fields =
+        json!({ "primaryColor": "#ABC", "botName": " Lumen ", "onlineText": "", "unheard": 1 });
     let patched = apply(stored, fields.as_object().unwrap(), Plan::Free).unwrap();
     assert_eq!(patched.updated, ["primaryColor", "botName", "onlineText"]);
     assert_eq!(

@@ -160,10 +160,7 @@ fn a_change_is_in_the_record_of_changes() {
             .await
             .json();
         assert_eq!(record["entries"][0]["action"], "project.updated");
-        assert_eq!(
-            record["entries"][0]["detail"]["fields"],
-            json!(["botName"])
-        );
+        assert_eq!(record["entries"][0]["detail"]["fields"], json!(["botName"]));
     });
 }
 
@@ -175,13 +172,19 @@ fn one_bad_value_changes_nothing() {
         for (body, code) in [
             (json!({}), "no_valid_fields"),
             (json!({ "colour": "#123456" }), "no_valid_fields"),
-            (json!({ "botName": "Lumen", "primaryColor": "red" }), "value_invalid"),
+            (
+                json!({ "botName": "Lumen", "primaryColor": "red" }),
+                "value_invalid",
+            ),
             (json!({ "primaryColor": "#11223344" }), "value_invalid"),
             (json!({ "position": "top-left" }), "value_invalid"),
             (json!({ "aiLanguage": "German" }), "value_invalid"),
             (json!({ "greeting": "x".repeat(501) }), "value_invalid"),
             (json!({ "showBranding": "no" }), "value_invalid"),
-            (json!({ "allowedOrigins": ["shop.example"] }), "origin_invalid"),
+            (
+                json!({ "allowedOrigins": ["shop.example"] }),
+                "origin_invalid",
+            ),
             (json!([]), "invalid_json"),
         ] {
             patch(&app, body).await.check_error(400, code);
@@ -236,7 +239,8 @@ fn a_change_that_rests_on_old_settings_is_refused() {
 fn wrong_keys_open_nothing() {
     run(async {
         let app = App::new().await;
-        app.check_doors("GET", PATH, &Value::Null, Scope::Chat).await;
+        app.check_doors("GET", PATH, &Value::Null, Scope::Chat)
+            .await;
         app.check_doors("PATCH", PATH, &json!({ "botName": "x" }), Scope::ReadConfig)
             .await;
         let test = app.key(KeyKind::Test, &[]).await;
