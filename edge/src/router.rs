@@ -62,6 +62,10 @@ fn site() -> Router<Platform> {
         .route("/api/v1/chat", post(site::chat::post))
         .route("/api/v1/feedback", post(site::feedback::post))
         .route("/api/v1/handoff", post(site::handoff::post))
+        .route("/api/v1/analytics/overview", get(site::analytics::overview))
+        .route("/api/v1/analytics/activity", get(site::analytics::activity))
+        .route("/api/v1/conversations", get(site::conversations::list))
+        .route("/api/v1/conversations/{id}", get(site::conversations::read))
         .route(
             "/api/v1/config",
             get(site::config::get).patch(site::config::patch),

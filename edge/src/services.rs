@@ -1,7 +1,9 @@
 //! Operations of more than one step.
 
+pub mod analytics;
 pub mod ask;
 pub mod ask_whole;
+pub mod conversations;
 pub mod embed;
 pub mod events;
 pub mod feedback;

@@ -1,5 +1,6 @@
 //! The record: all SQL, one file a noun. A function on customer data takes the project right after the database.
 
+pub mod activity;
 pub mod api_keys;
 pub mod audit;
 pub mod conversations;
@@ -14,3 +15,6 @@ pub mod pages;
 pub mod passages;
 pub mod projects;
 pub mod sources;
+
+#[cfg(test)]
+pub(crate) mod query_plan;

@@ -1,5 +1,6 @@
 //! The site owner's surface: their server asks, and manages what Porchlight knows.
 
+pub mod analytics;
 pub mod chat;
 pub mod config;
 pub mod conversations;

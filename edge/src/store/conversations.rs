@@ -8,6 +8,8 @@ use serde::Deserialize;
 
 use crate::platform::db::{Db, DbError, Statement, execute, fetch_optional};
 
+pub mod list;
+
 /// A conversation as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Conversation {

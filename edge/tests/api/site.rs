@@ -12,8 +12,10 @@ use serde_json::{Value, json};
 
 use crate::support::{App, QUESTION, SESSION, UNANSWERABLE, run};
 
+mod analytics;
 mod chat;
 mod config;
+mod conversations;
 
 #[test]
 fn a_question_gets_the_whole_answer_as_json() {

@@ -2,7 +2,7 @@
 
 use super::ApiError;
 use crate::{
-    domain::settings_patch::PatchError,
+    domain::{report_range::RangeError, settings_patch::PatchError},
     services::{feedback::FeedbackError, settings::SettingsError},
 };
 
@@ -35,5 +35,15 @@ impl From<FeedbackError> for ApiError {
             FeedbackError::Db(error) => error.into(),
             FeedbackError::Platform(error) => error.into(),
         }
+    }
+}
+
+impl From<RangeError> for ApiError {
+    fn from(error: RangeError) -> Self {
+        let code = match error {
+            RangeError::Name | RangeError::End | RangeError::Order => "range_invalid",
+            RangeError::TimeZone => "timezone_invalid",
+        };
+        Self::bad_request(code, error.to_string())
     }
 }

@@ -68,7 +68,7 @@ fn a_bad_value_is_named_with_its_rule() {
         ("showBranding", json!("no")),
         ("handoff", json!(1)),
         ("aiLanguage", json!("German")),
-        ("quickReplies", json!(["a"; QUICK_REPLIES + 1])),
+        ("quickReplies", json!(vec!["a"; QUICK_REPLIES + 1])),
         ("quickReplies", json!([""])),
         ("quickReplies", json!("a")),
         ("allowedOrigins", json!("https://shop.example")),
