@@ -27,11 +27,12 @@ CREATE INDEX webhooks_by_project ON webhooks (project_id, created_at);
 
 -- What visitors ask about: groups of like questions, made anew every day from the groups of the day before.
 CREATE TABLE topics (
-  id         TEXT    NOT NULL PRIMARY KEY,
-  project_id TEXT    NOT NULL REFERENCES projects (id),
-  label      TEXT    NOT NULL,
-  centre     TEXT    NOT NULL,         -- JSON object: term to weight
-  updated_at INTEGER NOT NULL
+  id          TEXT    NOT NULL PRIMARY KEY,
+  project_id  TEXT    NOT NULL REFERENCES projects (id),
+  named_after TEXT    NOT NULL,        -- the message whose text is its name, as long as it is there
+  centre      TEXT    NOT NULL,        -- JSON {questions, terms: {stem: questions with it}}
+  created_at  INTEGER NOT NULL,
+  updated_at  INTEGER NOT NULL
 ) STRICT;
 
 CREATE INDEX topics_by_project ON topics (project_id);
@@ -45,4 +46,9 @@ CREATE TABLE topic_questions (
   PRIMARY KEY (project_id, message_id)
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX topic_questions_by_time ON topic_questions (project_id, asked_at, topic_id, unanswered);
 CREATE INDEX topic_questions_by_topic ON topic_questions (project_id, topic_id, asked_at);
+
+CREATE TRIGGER question_erased AFTER DELETE ON messages BEGIN
+  DELETE FROM topic_questions WHERE project_id = OLD.project_id AND message_id = OLD.id;
+END;

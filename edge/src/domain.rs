@@ -1,6 +1,7 @@
 //! What Porchlight knows without asking anybody: pure, synchronous, given the time.
 
 pub mod api_key;
+pub mod conversation_search;
 pub mod cursor;
 pub mod derived_secret;
 pub mod email;
@@ -8,13 +9,13 @@ pub mod event;
 pub mod external_session;
 pub mod extract;
 pub mod grounding;
-pub mod message_search;
 pub mod origin;
 pub mod page_address;
 pub mod passage;
 pub mod plan;
 pub mod project_settings;
 pub mod report_range;
+pub mod report_window;
 pub mod retrieval;
 pub mod robots;
 pub mod scope;
@@ -26,3 +27,4 @@ pub mod sliding_window;
 pub mod source_limits;
 pub mod text_fragment;
 pub mod timestamp;
+pub mod topics;

@@ -4,8 +4,12 @@ use porchlight_shared::ids::{ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    domain::topics::QUESTIONS,
     platform::{DbError, Platform, PlatformError},
-    services::index_source::{self, IndexError},
+    services::{
+        group_topics::{GroupError, group_topics},
+        index_source::{self, IndexError},
+    },
 };
 
 pub mod sweep;
@@ -32,6 +36,11 @@ pub enum Job {
         /// Which step of it; one that was done is dropped.
         step: u64,
     },
+    /// Puts a project's new questions into topics.
+    GroupTopicsV1 {
+        /// The project.
+        project_id: ProjectId,
+    },
 }
 
 /// Why a job failed; the queue tries it again.
@@ -40,6 +49,9 @@ pub enum JobError {
     /// Indexing failed.
     #[error("indexing: {0}")]
     Index(#[from] IndexError),
+    /// Grouping failed.
+    #[error("grouping: {0}")]
+    Group(#[from] GroupError),
     /// The record failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -61,6 +73,15 @@ pub async fn run(platform: &Platform, job: Job) -> Result<(), JobError> {
             crawl,
             step,
         } => index_source::step(platform, project_id, source_id, crawl, step).await?,
+        Job::GroupTopicsV1 { project_id } => {
+            // More than one job groups at a time: the next one goes on.
+            if group_topics(platform, project_id).await? == QUESTIONS {
+                platform
+                    .jobs
+                    .send(Job::GroupTopicsV1 { project_id })
+                    .await?;
+            }
+        }
     }
     Ok(())
 }
@@ -77,6 +98,8 @@ pub async fn give_up(platform: &Platform, job: Job) -> Result<(), JobError> {
             source_id,
             ..
         } => index_source::give_up(platform, project_id, source_id).await?,
+        // Tomorrow's job groups today's questions, too.
+        Job::GroupTopicsV1 { .. } => {}
     }
     Ok(())
 }
@@ -108,6 +131,10 @@ mod tests {
                 format!(
                     r#"{{"type":"index_pages_v1","project_id":"{id}","source_id":"{id}","crawl":2,"step":3}}"#
                 ),
+            ),
+            (
+                Job::GroupTopicsV1 { project_id },
+                format!(r#"{{"type":"group_topics_v1","project_id":"{id}"}}"#),
             ),
         ] {
             assert_eq!(serde_json::to_string(&job).unwrap(), json);

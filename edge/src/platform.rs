@@ -105,6 +105,12 @@ pub trait Rooms: Send + Sync {
         conversation_id: ConversationId,
         text: String,
     ) -> Result<(), RoomError>;
+    /// Forgets every event of the conversation; [`RoomError::Busy`] while an answer is being written.
+    async fn erase(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
+    ) -> Result<(), RoomError>;
     /// What the conversation is doing.
     async fn state(
         &self,

@@ -14,6 +14,8 @@ use crate::{
         dialect,
         error::ApiError,
         health, openapi,
+        organization::{self, chatbots, conversations},
+        reporting::chats,
         site::{self, keys, sources},
         widget::{chat, config, conversation, embed},
     },
@@ -39,6 +41,8 @@ pub fn router(platform: Platform) -> Router {
             post(conversation::handoff),
         )
         .merge(keyed(site(), &platform, KeyedSurface::Site))
+        .merge(keyed(organization(), &platform, KeyedSurface::Organization))
+        .merge(keyed(reporting(), &platform, KeyedSurface::Reporting))
         // Who runs the deployment.
         .route("/api/admin/setup", post(admin::setup))
         .route("/api/admin/keys", post(admin::make_key))
@@ -67,6 +71,22 @@ fn site() -> Router<Platform> {
         .route("/api/v1/conversations", get(site::conversations::list))
         .route("/api/v1/conversations/{id}", get(site::conversations::read))
         .route(
+            "/api/v1/webhooks",
+            get(site::webhooks::list)
+                .post(site::webhooks::make)
+                .delete(site::webhooks::delete),
+        )
+        .route("/api/v1/webhooks/{id}/rotate", post(site::webhooks::rotate))
+        .route("/api/v1/events", get(site::webhooks::pull))
+        .route(
+            "/api/v1/visitors/{session_id}",
+            get(site::visitors::export).delete(site::visitors::erase),
+        )
+        .route(
+            "/api/v1/sessions/{session_id}/revoke",
+            post(site::visitors::revoke),
+        )
+        .route(
             "/api/v1/config",
             get(site::config::get).patch(site::config::patch),
         )
@@ -80,6 +100,30 @@ fn site() -> Router<Platform> {
         .route("/api/v1/keys", get(keys::list).post(keys::make))
         .route("/api/v1/keys/{id}", delete(keys::revoke))
         .route("/api/v1/audit", get(keys::audit))
+}
+
+/// The surface of an owner of several chatbots.
+fn organization() -> Router<Platform> {
+    Router::new()
+        .route("/v1/chatbots", get(chatbots::list).post(chatbots::make))
+        .route("/v1/chatbots/{id}", get(chatbots::get))
+        .route("/v1/chatbots/{id}/conversations", get(conversations::list))
+        .route("/v1/chatbots/{id}/chat", post(organization::chat::post))
+        .route(
+            "/v1/chatbots/{id}/analytics/topics",
+            get(organization::topics::get),
+        )
+        .route("/v1/conversations/{id}", get(conversations::get))
+}
+
+/// The surface for reports.
+fn reporting() -> Router<Platform> {
+    Router::new()
+        .route("/api/public/v1/agents/{agent_id}/chats", get(chats::list))
+        .route(
+            "/api/public/v1/agents/{agent_id}/chats/{chat_id}",
+            get(chats::get),
+        )
 }
 
 /// The routes of a surface whose callers have keys.

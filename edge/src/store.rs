@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod api_keys;
 pub mod audit;
+pub mod chats;
 pub mod conversations;
 pub mod credits;
 pub mod documents;
@@ -15,6 +16,9 @@ pub mod pages;
 pub mod passages;
 pub mod projects;
 pub mod sources;
+pub mod topics;
+pub mod visitors;
+pub mod webhooks;
 
 #[cfg(test)]
 pub(crate) mod query_plan;

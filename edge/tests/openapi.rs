@@ -1,9 +1,4 @@
 //! The committed API documents are the code's own. `cargo xtask openapi` makes them anew.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that meets what it does not expect should stop there"
-)]
-
 use std::{env, fs, path::Path};
 
 use porchlight_edge::api::openapi::documents;

@@ -25,6 +25,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod fit;
 pub mod measures;
+pub mod topics;
 
 use measures::Measures;
 
@@ -203,10 +204,15 @@ impl Index {
     }
 }
 
+/// The questions of the set in the folder `set`.
+pub fn questions(set: &Path) -> Result<Vec<SetQuestion>, Box<dyn Error>> {
+    read(&set.join("questions.jsonl"))
+}
+
 /// Indexes the set in the folder `set` and asks all its questions.
 pub async fn evaluate(set: &Path) -> Result<Evaluation, Box<dyn Error>> {
     let set_passages: Vec<SetPassage> = read(&set.join("passages.jsonl"))?;
-    let questions: Vec<SetQuestion> = read(&set.join("questions.jsonl"))?;
+    let questions = questions(set)?;
 
     let mut index = Index::new()?;
     let project = index.project().await?;

@@ -25,6 +25,8 @@ use crate::{
 
 /// Signs the session tokens of this stack.
 pub const SESSION_SECRET: &str = "only-for-the-end-to-end-tests-0123456789";
+/// The root secret of the Worker under test.
+pub const ROOT_SECRET: &str = "root-secret-only-for-the-end-to-end-tests-01";
 
 /// How long the Worker may take until it answers.
 const START_LIMIT: Duration = Duration::from_mins(1);

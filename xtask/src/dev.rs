@@ -4,7 +4,7 @@ mod demo_project;
 mod demo_sources;
 mod secrets;
 
-pub(crate) use secrets::random_hex;
+pub(crate) use secrets::{SECRETS, random_hex};
 
 use std::{
     net::{Ipv4Addr, TcpListener},

@@ -12,9 +12,11 @@
     reason = "these bans protect code that is built for wasm32; this program has a clock and threads"
 )]
 
+mod admin;
 mod build;
 mod deploy;
 mod dev;
+mod openapi;
 mod process;
 mod progress;
 mod sizes;
@@ -39,6 +41,8 @@ Usage: cargo xtask <command>
   sizes               print what visitors download, against budgets.toml
   bench [ARGUMENTS…]  sizes, then speed on local workerd
   eval [ARGUMENTS…]   measure retrieval on question sets
+  openapi             make the API's documents anew from the code, and lint them
+  admin …             make organizations, projects and keys with the root secret; `admin` alone says how
   deploy              build, deploy to Cloudflare, apply migrations, make the secret and the queues where missing
 ";
 
@@ -67,6 +71,8 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "sizes" => sizes::run(),
         "bench" => test::bench(rest),
         "eval" => test::eval(rest),
+        "openapi" => openapi::run(),
+        "admin" => admin::run(rest),
         "deploy" => deploy::run(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");

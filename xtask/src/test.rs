@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 
 use crate::{
-    build, dev, process, progress, sizes, tidy,
+    build, dev, openapi, process, progress, sizes, tidy,
     toolchain::{WasmToolchain, browser, node_packages, versions},
     workspace,
 };
@@ -22,7 +22,7 @@ struct Step {
     run: fn(&mut Tally) -> Result<()>,
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step {
         name: "format",
         what: "rustfmt",
@@ -42,6 +42,11 @@ const STEPS: [Step; 11] = [
         name: "types",
         what: "TypeScript's checks of the loader",
         run: types,
+    },
+    Step {
+        name: "openapi",
+        what: "the API's documents, read strictly",
+        run: |_| openapi::lint(),
     },
     Step {
         name: "lint",

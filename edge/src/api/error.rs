@@ -13,7 +13,7 @@ use porchlight_shared::{
 };
 
 use crate::{
-    domain::{api_key::hex, session_token::TokenError},
+    domain::{api_key::hex, report_window::WindowError, session_token::TokenError},
     platform::{DbError, PlatformError, RoomError, random_bytes},
     services::{
         ask::AskError, keys::KeyError, projects::ProjectError, published_project::ReadError,
@@ -136,6 +136,14 @@ impl ApiError {
         Self::bad_request(
             "cursor_invalid",
             "This cursor does not belong to this list with these filters. Begin again without it.",
+        )
+    }
+
+    /// 400 for a limit that is not 1 to `most`.
+    pub fn limit_invalid(most: u32) -> Self {
+        Self::bad_request(
+            "limit_invalid",
+            format!("`limit` is a number from 1 to {most}."),
         )
     }
 
@@ -295,6 +303,17 @@ impl From<SourceError> for ApiError {
             _ => StatusCode::BAD_REQUEST,
         };
         Self::new(status, error.code(), error.to_string())
+    }
+}
+
+impl From<WindowError> for ApiError {
+    fn from(error: WindowError) -> Self {
+        let code = match error {
+            WindowError::Unreadable(_) => "time_invalid",
+            WindowError::Backwards => "range_invalid",
+            WindowError::TooLong(_) => "range_too_long",
+        };
+        Self::bad_request(code, error.to_string())
     }
 }
 

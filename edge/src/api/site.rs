@@ -8,3 +8,5 @@ pub mod feedback;
 pub mod handoff;
 pub mod keys;
 pub mod sources;
+pub mod visitors;
+pub mod webhooks;

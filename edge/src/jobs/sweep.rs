@@ -1,11 +1,18 @@
-//! The sweep: a job that was never sent, or lost, is sent again.
+//! The sweep: a job that was never sent, or lost, is sent again; what is due once a day is sent; what is kept no longer
+//! is removed.
 //!
 //! Jobs are idempotent and know their step, so one too many changes nothing.
 
+use jiff::tz::TimeZone;
+
 use super::{Job, JobError};
 use crate::{
+    domain::timestamp::date_in,
     platform::Platform,
-    store::sources::{SourceStatus, StuckSource, stuck},
+    store::{
+        idempotent_requests, projects,
+        sources::{SourceStatus, StuckSource, stuck},
+    },
 };
 
 /// A source in which nothing has happened for so long has lost its job, in milliseconds: 10 minutes. A job takes
@@ -14,8 +21,36 @@ pub const STUCK_MS: u64 = 10 * 60 * 1_000;
 /// Most sources that one sweep sends again.
 const SOURCES: u32 = 20;
 
-/// Sends the jobs of stuck sources again; returns how many.
+/// Where KV keeps the day on which topics were last grouped.
+const TOPICS_DAY: &str = "sweep/topics";
+/// Projects are grouped of which something was asked in this time, in milliseconds: 2 days.
+const ASKED_MS: u64 = 2 * 24 * 60 * 60 * 1_000;
+
+/// Sends what is due; returns how many stuck sources there were.
 pub async fn sweep(platform: &Platform) -> Result<usize, JobError> {
+    let now = platform.clock.now();
+    idempotent_requests::sweep(&*platform.db, now).await?;
+    group_topics(platform, now).await?;
+    resend_stuck(platform).await
+}
+
+/// Once a day (UTC). A day that is forgotten, or a second time, does no harm.
+async fn group_topics(platform: &Platform, now: u64) -> Result<(), JobError> {
+    let today = date_in(now, &TimeZone::UTC).to_string();
+    if platform.kv.get(TOPICS_DAY).await?.as_deref() == Some(&*today) {
+        return Ok(());
+    }
+    for project_id in projects::asked_since(&*platform.db, now.saturating_sub(ASKED_MS)).await? {
+        platform
+            .jobs
+            .send(Job::GroupTopicsV1 { project_id })
+            .await?;
+    }
+    platform.kv.put(TOPICS_DAY, today).await?;
+    Ok(())
+}
+
+async fn resend_stuck(platform: &Platform) -> Result<usize, JobError> {
     let before = platform.clock.now().saturating_sub(STUCK_MS);
     let sources = stuck(&*platform.db, before, SOURCES).await?;
     let count = sources.len();

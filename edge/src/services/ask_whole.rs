@@ -22,6 +22,8 @@ use crate::{
 pub struct WholeQuestion {
     /// The question.
     pub question: String,
+    /// The conversation to continue, one of the project's.
+    pub conversation: Option<ConversationId>,
     /// The visitor it asks for; continues that visitor's latest conversation. A new visitor if absent.
     pub session: Option<SessionId>,
     /// The language of the answer, as a BCP 47 tag.
@@ -45,21 +47,31 @@ pub async fn stream(
         check_credits(platform, &project).await?;
     }
     let now = platform.clock.now();
-    let latest = match asked.session {
-        Some(session) => {
-            let db = &*platform.db;
+    let db = &*platform.db;
+    let continued = match (asked.conversation, asked.session) {
+        (Some(id), _) => Some(
+            conversations::by_id(db, project_id, id)
+                .await?
+                .filter(|conversation| conversation.is_test() == asked.test)
+                .ok_or(AskError::ConversationNotFound)?,
+        ),
+        (None, Some(session)) => {
             conversations::latest_of_session(db, project_id, session, asked.test).await?
         }
-        None => None,
+        (None, None) => None,
     };
+    let session = continued
+        .as_ref()
+        .map(|conversation| conversation.session_id)
+        .or(asked.session);
     let turn = TurnRequest {
         project_id,
         company: project.config.company,
-        session_id: match asked.session {
+        session_id: match session {
             Some(session) => session,
             None => SessionId::new(now, random_bytes()?),
         },
-        conversation_id: match latest {
+        conversation_id: match continued {
             Some(conversation) => conversation.id,
             None => ConversationId::new(now, random_bytes()?),
         },

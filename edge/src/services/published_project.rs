@@ -105,7 +105,7 @@ pub fn is_slug(slug: &str) -> bool {
         })
 }
 
-/// `project` as visitors meet it.
+/// What visitors get of `project`.
 pub fn from_record(project: Project) -> Result<PublishedProject, ReadError> {
     let mut settings: ProjectSettings = serde_json::from_str(&project.settings)
         .map_err(|error| ReadError::Settings(project.slug.clone(), error))?;

@@ -49,6 +49,19 @@ pub async fn by_id(
     fetch_optional(db, Statement::new(BY_ID).bind(project_id).bind(id)).await
 }
 
+const PROJECT_OF: &str = "SELECT project_id FROM conversations WHERE id = ?1";
+
+#[derive(Deserialize)]
+struct Owner {
+    project_id: ProjectId,
+}
+
+/// The project whose conversation this is: the caller checks whether the asker may know.
+pub async fn project_of(db: &dyn Db, id: ConversationId) -> Result<Option<ProjectId>, DbError> {
+    let owner: Option<Owner> = fetch_optional(db, Statement::new(PROJECT_OF).bind(id)).await?;
+    Ok(owner.map(|owner| owner.project_id))
+}
+
 const LATEST_OF_SESSION: &str = "
     SELECT id, session_id, holder, last_event_number, test, handoff_at, visitor_email FROM conversations
     WHERE project_id = ?1 AND session_id = ?2 AND test = ?3 ORDER BY updated_at DESC LIMIT 1";

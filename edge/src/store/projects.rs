@@ -88,6 +88,22 @@ pub async fn of_organization(
     fetch_all(db, statement).await
 }
 
+const ASKED_SINCE: &str = "
+    SELECT id FROM projects
+    WHERE EXISTS (SELECT 1 FROM activity
+                  WHERE activity.project_id = projects.id AND test = 0 AND slot >= ?1 AND questions > 0)";
+
+#[derive(Deserialize)]
+struct IdRow {
+    id: ProjectId,
+}
+
+/// Projects of which something was asked at `since` or later.
+pub async fn asked_since(db: &dyn Db, since: u64) -> Result<Vec<ProjectId>, DbError> {
+    let rows: Vec<IdRow> = fetch_all(db, Statement::new(ASKED_SINCE).bind(since)).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
 /// A project to be stored.
 pub struct NewProject<'a> {
     /// Its id.

@@ -6,12 +6,18 @@
     reason = "a test that meets what it does not expect should stop there"
 )]
 
+mod admin;
 mod chat;
 mod config;
 mod conversation;
 mod embed;
 mod http;
+mod idempotency;
+mod keys;
+mod organization;
+mod reporting;
 mod site;
 mod sources;
 mod stop;
 mod support;
+mod topics;

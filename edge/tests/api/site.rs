@@ -16,6 +16,8 @@ mod analytics;
 mod chat;
 mod config;
 mod conversations;
+mod visitors;
+mod webhooks;
 
 #[test]
 fn a_question_gets_the_whole_answer_as_json() {

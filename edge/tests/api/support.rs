@@ -8,10 +8,10 @@ use axum::{
     http::{HeaderMap, Request, StatusCode},
 };
 use porchlight_edge::{
+    config::Config,
     domain::{
         api_key::{self, KeyKind},
         passage::ExtractedPassage,
-        plan::Plan,
         scope::Scope,
     },
     jobs,
@@ -34,6 +34,8 @@ use porchlight_shared::{
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+/// The root secret of the native platform.
+pub(crate) const ROOT: &str = "a root secret for tests, long enough";
 pub(crate) const NOW: u64 = 1_790_000_000_000;
 pub(crate) const SHOP: &str = "https://shop.example";
 pub(crate) const SESSION: &str = "550e8400-e29b-41d4-a716-446655440000";
@@ -132,10 +134,11 @@ impl App {
             .key
     }
 
-    /// Gives the organization another plan.
-    pub(crate) async fn set_plan(&self, plan: Plan) {
-        self.change(Statement::new("UPDATE organizations SET plan = ?1").bind(plan.name()))
-            .await;
+    /// Gives the deployment another configuration.
+    pub(crate) fn configure(&mut self, change: impl FnOnce(Config) -> Config) {
+        let platform = &mut self.native.platform;
+        platform.config = Arc::new(change((*platform.config).clone()));
+        self.router = router(platform.clone());
     }
 
     /// Runs one statement.
@@ -247,6 +250,55 @@ impl App {
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(Request::get(path).body(Body::empty()).unwrap())
             .await
+    }
+
+    /// A request with these headers and, unless it is null, this JSON body.
+    pub(crate) async fn request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Value,
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = if body.is_null() {
+            Body::empty()
+        } else {
+            Body::from(body.to_string())
+        };
+        self.send(request.body(body).unwrap()).await
+    }
+
+    /// A new key, made with the root secret; of the whole organization if it opens no project.
+    pub(crate) async fn new_key(
+        &self,
+        kind: &str,
+        project: Option<ProjectId>,
+        scopes: &[&str],
+    ) -> String {
+        let body = json!({
+            "organizationId": OrganizationId::new(NOW, [1; 10]),
+            "projectId": project,
+            "kind": kind,
+            "name": "made in a test",
+            "scopes": scopes,
+        });
+        let answer = self.call("POST", "/api/admin/keys", ROOT, body).await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.body);
+        answer.json()["key"].as_str().unwrap().to_owned()
+    }
+
+    /// Puts the organization on another plan.
+    pub(crate) async fn set_plan(&self, plan: &str) {
+        let id = OrganizationId::new(NOW, [1; 10]);
+        let path = format!("/api/admin/organizations/{id}");
+        let answer = self
+            .call("PATCH", &path, ROOT, json!({ "plan": plan }))
+            .await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     }
 
     /// A request with a session token or an API key.

@@ -1,21 +1,22 @@
-//! `eval [--predictions FILE] [--fit] DIR…`: measures retrieval on sets of questions.
+//! `eval [--predictions FILE] [--fit] [--topics] DIR…`: measures retrieval on sets of questions.
 
 use std::{
     collections::BTreeMap,
     error::Error,
     fs,
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
-use porchlight_tests::evaluation::{self, Evaluation, fit, measures::Measures};
+use porchlight_tests::evaluation::{self, Evaluation, fit, measures::Measures, topics};
 
 const USAGE: &str = "\
-eval [--predictions FILE] [--fit] DIR…
+eval [--predictions FILE] [--fit] [--topics] DIR…
 
 DIR           a folder with passages.jsonl and questions.jsonl, or a folder of such folders
 --predictions writes one JSON line for each question: id, ranked, score, answered, text
 --fit         also prints the weights of the grounding decision that fit these sets best
+--topics      measures how questions are grouped instead, where each question's only passage is its intent
 ";
 
 #[tokio::main(flavor = "current_thread")]
@@ -24,11 +25,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut sets = Vec::new();
     let mut predictions_file = None;
     let mut wants_fit = false;
+    let mut wants_topics = false;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--predictions" => predictions_file = arguments.next().map(PathBuf::from),
             "--fit" => wants_fit = true,
+            "--topics" => wants_topics = true,
             option if option.starts_with('-') => {
                 return Err(format!("unknown option `{option}`\n\n{USAGE}").into());
             }
@@ -39,6 +42,16 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Err(USAGE.into());
     }
 
+    if wants_topics {
+        writeln!(
+            out,
+            "set                   questions  groups intents precision recall    F1"
+        )?;
+        for set in &sets {
+            writeln!(out, "{}", topics_row(set)?)?;
+        }
+        return Ok(());
+    }
     let mut evaluations = Vec::new();
     let mut by_language: BTreeMap<String, Vec<Measures>> = BTreeMap::new();
     writeln!(out, "{HEADER}")?;
@@ -71,6 +84,29 @@ async fn main() -> Result<(), Box<dyn Error>> {
         writeln!(out, "without: {:?}", fit::fit(&evaluations, true))?;
     }
     Ok(())
+}
+
+/// How the set's questions with one passage are grouped.
+fn topics_row(set: &Path) -> Result<String, Box<dyn Error>> {
+    let questions = evaluation::questions(set)?;
+    let sorted: Vec<(&str, &str)> = questions
+        .iter()
+        .filter_map(|question| match question.relevant.as_slice() {
+            [intent] => Some((question.question.as_str(), intent.as_str())),
+            _ => None,
+        })
+        .collect();
+    let agreement = topics::evaluate(&sorted);
+    Ok(format!(
+        "{:<20} {:>10} {:>7} {:>7} {:>9.3} {:>6.3} {:>5.3}",
+        set.file_name().unwrap_or_default().to_string_lossy(),
+        sorted.len(),
+        agreement.groups,
+        agreement.intents,
+        agreement.precision,
+        agreement.recall,
+        agreement.f1,
+    ))
 }
 
 /// `folder` itself if it is a set, else the sets in it.

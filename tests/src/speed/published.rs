@@ -128,6 +128,7 @@ fn print(out: &mut impl Write, pair: &Pair) -> Result<()> {
 
 async fn start() -> Result<Workerd> {
     let published = PublishedProject {
+        plan: porchlight_edge::domain::plan::Plan::Scale,
         id: ProjectId::new(0, [0; 10]),
         allowed_origins: vec!["https://shop.example".to_owned()],
         config: ProjectSettings {

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result};
 use toml::{Table, Value};
 
-use super::{SESSION_SECRET, read};
+use super::{ROOT_SECRET, SESSION_SECRET, read};
 
 /// Requests a minute and address. All browsers of the tests share one address; the gates themselves stay the real ones.
 const CHAT_REQUESTS: i64 = 60;
@@ -22,7 +22,9 @@ pub(super) fn write(root: &Path, folder: &Path) -> Result<()> {
     )?;
     fs::write(
         folder.join(".dev.vars"),
-        format!("SESSION_SECRET=\"{SESSION_SECRET}\"\nALLOW_LOOPBACK_SOURCES=\"true\"\n"),
+        format!(
+            "SESSION_SECRET=\"{SESSION_SECRET}\"\nROOT_SECRET=\"{ROOT_SECRET}\"\nALLOW_LOOPBACK_SOURCES=\"true\"\n"
+        ),
     )?;
     Ok(())
 }

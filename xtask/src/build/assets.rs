@@ -15,6 +15,8 @@ use crate::workspace;
 const HEADERS: &str = "\
 /*
   X-Content-Type-Options: nosniff
+/docs/api/*
+  Content-Security-Policy: default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'
 /widget/*
   Cache-Control: public, max-age=31536000, immutable
 /widget.js
@@ -23,12 +25,20 @@ const HEADERS: &str = "\
   Cross-Origin-Resource-Policy: cross-origin
 ";
 
+/// What the page at /docs/api needs of Swagger UI, served by ourselves.
+const API_VIEWER: [&str; 2] = ["swagger-ui.css", "swagger-ui-bundle.js"];
+
 /// Brings dist/ up to date, touching only the files that differ: wrangler watches it in development.
 pub(crate) fn build(widget: &WidgetFiles, style_sheet: &StyleSheet) -> Result<()> {
     let public = workspace::path("public");
     let mut files = BTreeMap::from([(PathBuf::from("_headers"), HEADERS.as_bytes().to_owned())]);
     for file in workspace::files(&public)? {
         files.insert(file.strip_prefix(&public)?.to_owned(), fs::read(&file)?);
+    }
+    for name in API_VIEWER {
+        let file = workspace::path("node_modules/swagger-ui-dist").join(name);
+        let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        files.insert(Path::new("docs/api").join(name), content);
     }
     let loader = workspace::read("public/widget.js")?;
     let loader = esbuild::minify_loader(&loader)?;

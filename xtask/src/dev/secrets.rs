@@ -1,5 +1,7 @@
 //! `.dev.vars`: what production keeps as secrets, for this machine alone.
 
+use std::fs;
+
 use anyhow::{Context, Result};
 
 use crate::{progress, stamp::hex, workspace};
@@ -7,21 +9,37 @@ use crate::{progress, stamp::hex, workspace};
 /// Bytes of randomness in a secret.
 const SECRET_BYTES: usize = 32;
 
-/// Writes .dev.vars unless it is there. Sessions stay valid over restarts as long as it is kept.
+/// The secrets of a deployment. Sessions stay valid as long as the first is kept; the second opens the administration,
+/// and other secrets are derived from it.
+pub(crate) const SECRETS: [&str; 2] = ["SESSION_SECRET", "ROOT_SECRET"];
+
+const HEAD: &str = "\
+# Made by cargo xtask dev, for this machine alone.
+# Sources may be served from this machine.
+ALLOW_LOOPBACK_SOURCES=\"true\"
+";
+
+/// Writes .dev.vars, or the secrets that it lacks.
 pub(crate) fn ensure() -> Result<()> {
     let path = workspace::path(".dev.vars");
-    if path.exists() {
+    let present = fs::read_to_string(&path).unwrap_or_else(|_| HEAD.to_owned());
+    let complete = completed(&present, random_hex)?;
+    if complete == present && path.exists() {
         return Ok(());
     }
-    progress::note("Writing .dev.vars with a new SESSION_SECRET");
-    let secret = random_hex()?;
-    workspace::write(
-        &path,
-        format!(
-            "# Made by cargo xtask dev, for this machine alone.\nSESSION_SECRET=\"{secret}\"\n\
-             # Sources may be served from this machine.\nALLOW_LOOPBACK_SOURCES=\"true\"\n"
-        ),
-    )
+    progress::note("Writing .dev.vars with new secrets");
+    workspace::write(&path, complete)
+}
+
+fn completed(present: &str, secret: impl Fn() -> Result<String>) -> Result<String> {
+    let mut complete = present.to_owned();
+    for name in SECRETS {
+        let assigned = format!("{name}=");
+        if !present.lines().any(|line| line.starts_with(&assigned)) {
+            complete += &format!("{assigned}\"{}\"\n", secret()?);
+        }
+    }
+    Ok(complete)
 }
 
 /// 64 random hex digits.
@@ -31,4 +49,16 @@ pub(crate) fn random_hex() -> Result<String> {
         .map_err(anyhow::Error::msg)
         .context("this system gives no random bytes")?;
     Ok(hex(&bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_missing_is_made() {
+        let made = completed("SESSION_SECRET=\"kept\"\n", || Ok("new".into())).unwrap();
+        assert_eq!(made, "SESSION_SECRET=\"kept\"\nROOT_SECRET=\"new\"\n");
+        assert_eq!(completed(&made, || Ok("other".into())).unwrap(), made);
+    }
 }

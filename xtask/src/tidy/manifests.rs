@@ -15,8 +15,10 @@ pub(crate) fn check_shared_dependencies(files: &[SourceFile]) -> Vec<Finding> {
             continue;
         };
         let dependencies = manifest.get("dependencies").and_then(toml::Value::as_table);
-        for name in dependencies.into_iter().flat_map(|table| table.keys()) {
-            if !SHARED_DEPENDENCIES.contains(&name.as_str()) {
+        for (name, dependency) in dependencies.into_iter().flatten() {
+            // What is optional, the widget does without.
+            let optional = dependency.get("optional") == Some(&toml::Value::Boolean(true));
+            if !optional && !SHARED_DEPENDENCIES.contains(&name.as_str()) {
                 let message =
                     format!("`{name}` in shared: both the Worker and the widget pay for it");
                 findings.push(Finding::new(file, 1, message));
@@ -84,7 +86,7 @@ mod tests {
         check(
             check_shared_dependencies,
             "shared/Cargo.toml",
-            "[dependencies]\nserde = \"1\"\n",
+            "[dependencies]\nserde = \"1\"\nutoipa = { version = \"6\", optional = true }\n",
             &[],
         );
         check(

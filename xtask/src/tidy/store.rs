@@ -3,7 +3,7 @@
 use super::{Finding, SourceFile};
 
 /// Functions that are called before the project is known, or for all projects at once: file, function, why.
-const BEFORE_THE_PROJECT: [(&str, &str, &str); 4] = [
+const BEFORE_THE_PROJECT: [(&str, &str, &str); 6] = [
     (
         "edge/src/store/api_keys.rs",
         "*",
@@ -15,6 +15,16 @@ const BEFORE_THE_PROJECT: [(&str, &str, &str); 4] = [
         "an organization owns projects",
     ),
     ("edge/src/store/projects.rs", "*", "the project itself"),
+    (
+        "edge/src/store/idempotent_requests.rs",
+        "*",
+        "the caller's key says whose",
+    ),
+    (
+        "edge/src/store/conversations.rs",
+        "project_of",
+        "asks whose a conversation is",
+    ),
     (
         "edge/src/store/sources.rs",
         "stuck",

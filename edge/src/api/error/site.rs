@@ -1,9 +1,14 @@
 //! What can go wrong on the site's surface.
 
+use axum::http::StatusCode;
+
 use super::ApiError;
 use crate::{
     domain::{report_range::RangeError, settings_patch::PatchError},
-    services::{feedback::FeedbackError, settings::SettingsError},
+    services::{
+        feedback::FeedbackError, settings::SettingsError, visitors::VisitorError,
+        webhooks::WebhookError,
+    },
 };
 
 impl From<SettingsError> for ApiError {
@@ -45,5 +50,36 @@ impl From<RangeError> for ApiError {
             RangeError::TimeZone => "timezone_invalid",
         };
         Self::bad_request(code, error.to_string())
+    }
+}
+
+impl From<WebhookError> for ApiError {
+    fn from(error: WebhookError) -> Self {
+        let text = error.to_string();
+        match error {
+            WebhookError::Address(error) => Self::bad_request(error.code(), text),
+            WebhookError::NotHttps => Self::bad_request("https_required", text),
+            WebhookError::Events(_) => Self::bad_request("events_invalid", text),
+            WebhookError::Description => Self::bad_request("description_too_long", text),
+            WebhookError::TooMany => Self::forbidden("too_many_webhooks", text),
+            WebhookError::NotFound => Self::not_found("webhook_not_found", text),
+            WebhookError::NoRootSecret => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "root_secret_missing", text)
+            }
+            WebhookError::Db(error) => error.into(),
+            WebhookError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<VisitorError> for ApiError {
+    fn from(error: VisitorError) -> Self {
+        let text = error.to_string();
+        match error {
+            VisitorError::NotFound => Self::not_found("visitor_not_found", text),
+            VisitorError::Room(error) => error.into(),
+            VisitorError::Db(error) => error.into(),
+            VisitorError::Platform(error) => error.into(),
+        }
     }
 }

@@ -1,11 +1,24 @@
 //! Which handlers make up which document.
 
+use std::collections::BTreeSet;
+
+use porchlight_shared::ids::{
+    ConversationId, KeyId, LeadId, MessageId, ProjectId, SessionId, SourceId, WebhookId,
+};
 use utoipa::{
-    Modify, OpenApi,
-    openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    Modify, OpenApi, PartialSchema, ToSchema,
+    openapi::{
+        Components, OpenApi as Document, RefOr, Tag,
+        path::Operation,
+        security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
 };
 
-use crate::api::site;
+use crate::api::{
+    organization,
+    reporting::{self, chats::Order},
+    site,
+};
 
 /// The surface of the owner's server.
 #[derive(OpenApi)]
@@ -15,17 +28,60 @@ use crate::api::site;
         description = "Ask, manage what Porchlight knows and how it looks, read what visitors asked. All endpoints \
                        take a key of the project in the Authorization header.",
     ),
-    paths(site::keys::list, site::keys::make, site::keys::revoke, site::keys::audit),
+    paths(
+        site::chat::post, site::feedback::post, site::handoff::post,
+        site::sources::list, site::sources::add, site::sources::delete, site::sources::rescrape,
+        site::config::get, site::config::patch,
+        site::analytics::overview, site::analytics::activity, site::conversations::list, site::conversations::read,
+        site::webhooks::list, site::webhooks::make, site::webhooks::delete, site::webhooks::rotate,
+        site::webhooks::pull,
+        site::visitors::export, site::visitors::erase, site::visitors::revoke,
+        site::keys::list, site::keys::make, site::keys::revoke, site::keys::audit,
+    ),
     modifiers(&Keys),
     security(("key" = [])),
     servers((url = "/", description = "This deployment")),
 )]
 pub struct Site;
 
+/// The surface of an owner of several chatbots.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Porchlight: the organization",
+        description = "Make chatbots, send messages, read conversations, leads and numbers. All endpoints take a key \
+                       of the organization in the x-api-key header; how many requests a minute depends on its plan.",
+    ),
+    paths(
+        organization::chatbots::list, organization::chatbots::get, organization::chatbots::make,
+        organization::conversations::list, organization::conversations::get, organization::chat::post,
+        organization::topics::get,
+    ),
+    modifiers(&Keys),
+    security(("apiKey" = [])),
+    servers((url = "/", description = "This deployment")),
+)]
+pub struct Organization;
+
+/// The surface for reports.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Porchlight: reporting",
+        description = "Read chats and their messages, for reports and warehouses. All endpoints take a key with the \
+                       scope reporting:read in the Authorization header; 60 requests in 60 seconds for each key.",
+    ),
+    paths(reporting::chats::list, reporting::chats::get),
+    modifiers(&Keys),
+    security(("key" = [])),
+    servers((url = "/", description = "This deployment")),
+)]
+pub struct Reporting;
+
 struct Keys;
 
 impl Modify for Keys {
-    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+    fn modify(&self, document: &mut Document) {
         let components = document.components.get_or_insert_default();
         let bearer = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
@@ -34,10 +90,100 @@ impl Modify for Keys {
         components.add_security_scheme("key", SecurityScheme::Http(bearer));
         let header = ApiKey::Header(ApiKeyValue::new("x-api-key"));
         components.add_security_scheme("apiKey", SecurityScheme::ApiKey(header));
+        add::<ConversationId>(components);
+        add::<KeyId>(components);
+        add::<LeadId>(components);
+        add::<MessageId>(components);
+        add::<ProjectId>(components);
+        add::<SessionId>(components);
+        add::<SourceId>(components);
+        add::<WebhookId>(components);
+        add::<Order>(components);
     }
 }
 
+fn add<T: ToSchema + PartialSchema>(components: &mut Components) {
+    components
+        .schemas
+        .insert(T::name().into_owned(), T::schema());
+}
+
 /// Each document with its file's name.
-pub fn all() -> Vec<(&'static str, utoipa::openapi::OpenApi)> {
-    vec![("site", Site::openapi())]
+pub fn all() -> Vec<(&'static str, Document)> {
+    let mut documents = vec![
+        ("site", Site::openapi()),
+        ("organization", Organization::openapi()),
+        ("reporting", Reporting::openapi()),
+    ];
+    for (_, document) in &mut documents {
+        complete(document);
+    }
+    documents
+}
+
+/// Adds what every document says alike.
+fn complete(document: &mut Document) {
+    let mut tags = BTreeSet::new();
+    for (path, item) in &mut document.paths.paths {
+        for (method, operation) in [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("patch", &mut item.patch),
+            ("delete", &mut item.delete),
+        ] {
+            let Some(operation) = operation else { continue };
+            operation.operation_id = Some(operation_id(method, path));
+            operation.description = operation.description.take().or(operation.summary.clone());
+            tags.extend(operation.tags.iter().flatten().cloned());
+            describe_successes(operation);
+        }
+    }
+    document.tags = Some(tags.into_iter().map(Tag::new).collect());
+    without_unused_schemas(document);
+}
+
+/// `GET /v1/chatbots/{id}` is `getV1ChatbotsById`.
+fn operation_id(method: &str, path: &str) -> String {
+    let mut id = method.to_owned();
+    for part in path.split(['/', '-', '.']).filter(|part| !part.is_empty()) {
+        let (prefix, name) = match part.strip_prefix('{') {
+            Some(name) => ("By", name.trim_end_matches('}')),
+            None => ("", part),
+        };
+        id.push_str(prefix);
+        for word in name.split('_') {
+            let (first, rest) = word.split_at_checked(1).unwrap_or(("", word));
+            id.push_str(&first.to_ascii_uppercase());
+            id.push_str(rest);
+        }
+    }
+    id
+}
+
+/// Every response must have a description, also where there is nothing to add.
+fn describe_successes(operation: &mut Operation) {
+    for response in operation.responses.responses.values_mut() {
+        if let RefOr::T(response) = response
+            && response.description.is_empty()
+        {
+            response.description = "Success.".into();
+        }
+    }
+}
+
+/// Ids stand in all documents, since parameters do not bring theirs; those that are not referred to go.
+fn without_unused_schemas(document: &mut Document) {
+    loop {
+        let text = document.to_json().unwrap_or_default();
+        let Some(components) = &mut document.components else {
+            return;
+        };
+        let before = components.schemas.len();
+        components
+            .schemas
+            .retain(|name, _| text.contains(&format!("\"#/components/schemas/{name}\"")));
+        if components.schemas.len() == before {
+            return;
+        }
+    }
 }

@@ -114,6 +114,7 @@ pub async fn post(
         .transpose()?;
     let question = WholeQuestion {
         question: body.question.unwrap_or_default(),
+        conversation: None,
         session,
         language: body.language,
         test: project.test,

@@ -5,7 +5,7 @@ use axum::{
     http::{Request, StatusCode},
 };
 use porchlight_edge::{
-    domain::{api_key::KeyKind, external_session, plan::Plan, scope::Scope},
+    domain::{api_key::KeyKind, external_session, scope::Scope},
     platform::Statement,
 };
 use porchlight_shared::chat_event::ChatEvent;
@@ -132,7 +132,7 @@ fn a_visitors_question_in_the_widget_is_the_same_event() {
 fn used_up_credits_answer_429_but_tests_go_on() {
     run(async {
         let app = App::new().await;
-        app.set_plan(Plan::Free).await;
+        app.set_plan("free").await;
         ask(&app, &app.key, json!({ "question": QUESTION })).await;
         assert_eq!(app.count("SELECT used AS n FROM credits").await, 1);
         let test = app.key(KeyKind::Test, &[]).await;

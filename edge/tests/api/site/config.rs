@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
-use porchlight_edge::domain::{api_key::KeyKind, plan::Plan, scope::Scope};
+use porchlight_edge::domain::{api_key::KeyKind, scope::Scope};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, App, SHOP, rival, run};
@@ -201,14 +201,14 @@ fn one_bad_value_changes_nothing() {
 fn only_the_scale_plan_removes_the_branding() {
     run(async {
         let app = App::new().await;
-        app.set_plan(Plan::Growth).await;
+        app.set_plan("growth").await;
         patch(&app, json!({ "showBranding": false }))
             .await
             .check_error(403, "plan_required");
-        app.set_plan(Plan::Scale).await;
+        app.set_plan("scale").await;
         let body = patch(&app, json!({ "showBranding": false })).await.json();
         assert_eq!(body["config"]["showBranding"], false);
-        app.set_plan(Plan::Free).await;
+        app.set_plan("free").await;
         assert_eq!(read(&app).await.json()["showBranding"], true);
     });
 }

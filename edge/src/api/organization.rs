@@ -1,0 +1,6 @@
+//! The surface of an owner of several chatbots. A chatbot is a project.
+
+pub mod chat;
+pub mod chatbots;
+pub mod conversations;
+pub mod topics;

@@ -1,0 +1,103 @@
+//! `POST /v1/chatbots/{id}/chat`: a message, and the whole answer as JSON.
+
+use axum::{Json, extract::State};
+use porchlight_shared::{
+    ids::{ConversationId, ProjectId, SessionId},
+    message::Citation,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    api::{
+        body::JsonBody,
+        error::ApiError,
+        openapi::{OrganizationBodyErrors, OrganizationErrors},
+        owner::{Chat, OwnedChatbot},
+    },
+    platform::Platform,
+    services::ask_whole::{self, WholeQuestion},
+};
+
+/// The body.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "message": "How do I reset my password?" }))]
+pub struct MessageBody {
+    /// At most 1,000 characters.
+    message: Option<String>,
+    /// The conversation to continue; a new one if absent.
+    conversation_id: Option<ConversationId>,
+    /// The visitor; a new one if absent.
+    session_id: Option<SessionId>,
+    /// The language of the answer, as a BCP 47 tag.
+    language: Option<String>,
+}
+
+/// The answer.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "reply": "Go to Settings and choose Reset password. [1]",
+    "sources": [{ "title": "Account security", "url": "https://acme.example/docs/security", "snippet": "…" }],
+    "conversationId": "0190aaaa-0000-7000-8000-000000000000",
+}))]
+pub struct ReplyBody {
+    /// Markdown with citation marks: `[1]` stands for the first source.
+    reply: String,
+    /// What the answer rests on; empty if the pages do not cover the question.
+    sources: Vec<ReplySource>,
+    conversation_id: ConversationId,
+}
+
+/// A passage that the answer rests on.
+#[derive(Serialize, ToSchema)]
+pub struct ReplySource {
+    title: String,
+    url: String,
+    snippet: String,
+}
+
+impl From<Citation> for ReplySource {
+    fn from(citation: Citation) -> Self {
+        Self {
+            title: citation.title,
+            url: citation.url,
+            snippet: citation.snippet,
+        }
+    }
+}
+
+/// Sends a message and answers with the chatbot's reply.
+#[utoipa::path(
+    post, path = "/v1/chatbots/{id}/chat", tag = "Messages", request_body = MessageBody,
+    params(("id" = ProjectId, Path, description = "The chatbot's id.")),
+    responses((status = 200, body = ReplyBody), OrganizationErrors, OrganizationBodyErrors),
+)]
+#[worker::send]
+pub async fn post(
+    State(platform): State<Platform>,
+    chatbot: OwnedChatbot<Chat>,
+    JsonBody(body): JsonBody<MessageBody>,
+) -> Result<Json<ReplyBody>, ApiError> {
+    let message = body.message.ok_or_else(|| {
+        ApiError::bad_request("message_missing", "Send the visitor's words as `message`.")
+    })?;
+    let question = WholeQuestion {
+        question: message,
+        conversation: body.conversation_id,
+        session: body.session_id,
+        language: body.language,
+        test: chatbot.organization.test,
+    };
+    let answer = ask_whole::ask_whole(&platform, chatbot.project.id, question).await?;
+    Ok(Json(ReplyBody {
+        reply: answer.text,
+        sources: answer
+            .citations
+            .into_iter()
+            .map(ReplySource::from)
+            .collect(),
+        conversation_id: answer.conversation_id,
+    }))
+}

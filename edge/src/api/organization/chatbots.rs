@@ -1,0 +1,211 @@
+//! `/v1/chatbots`: the organization's projects.
+
+use axum::{Json, extract::State, http::StatusCode};
+use porchlight_shared::{ids::ProjectId, settings::WidgetConfig};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    api::{
+        body::JsonBody,
+        error::ApiError,
+        openapi::{OrganizationBodyErrors, OrganizationErrors},
+        owner::{OwnedChatbot, OwnedOrganization, ReadChatbots, WriteChatbots},
+        query::Params,
+    },
+    domain::{cursor::Cursor, timestamp::rfc3339},
+    platform::Platform,
+    services::{
+        projects::{self, WantedProject},
+        published_project::{self, PublishedProject},
+    },
+    store::projects::{self as project_store, Project},
+};
+
+/// Entries in an answer unless the client says otherwise.
+pub const DEFAULT_LIMIT: u32 = 50;
+/// Most entries in one answer.
+pub const MOST: u32 = 100;
+
+/// The query of a list.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// Entries in the answer.
+    #[param(minimum = 1, maximum = 100, default = 50)]
+    pub limit: Option<u32>,
+    /// `next_cursor` of the answer before.
+    pub cursor: Option<String>,
+}
+
+impl PageQuery {
+    /// The wanted number of entries, checked.
+    pub fn limit(&self) -> Result<u32, ApiError> {
+        let limit = self.limit.unwrap_or(DEFAULT_LIMIT);
+        if (1..=MOST).contains(&limit) {
+            Ok(limit)
+        } else {
+            Err(ApiError::limit_invalid(MOST))
+        }
+    }
+
+    /// Where the page before ended, in the list with these `filters`.
+    pub fn after(&self, filters: &str) -> Result<Option<Cursor>, ApiError> {
+        self.cursor
+            .as_ref()
+            .map(|text| Cursor::decode(text, filters))
+            .transpose()
+            .map_err(|_| ApiError::cursor_invalid())
+    }
+}
+
+/// Cuts `entries`, of which one more than `limit` was read, and says where the next page begins.
+pub fn next_cursor<T>(
+    entries: &mut Vec<T>,
+    limit: u32,
+    filters: &str,
+    place: impl Fn(&T) -> Cursor,
+) -> Option<String> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = entries.len() > limit;
+    entries.truncate(limit);
+    let last = entries.last().filter(|_| more)?;
+    Some(place(last).encode(filters))
+}
+
+/// A chatbot.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ChatbotBody {
+    id: ProjectId,
+    name: String,
+    /// Its name in addresses and in the script tag.
+    slug: String,
+    /// Sites that may show its widget.
+    allowed_origins: Vec<String>,
+    /// How it looks and what it says.
+    settings: WidgetConfig,
+    created_at: String,
+    updated_at: String,
+}
+
+impl TryFrom<Project> for ChatbotBody {
+    type Error = ApiError;
+
+    fn try_from(project: Project) -> Result<Self, ApiError> {
+        let (created_at, updated_at) = (project.created_at, project.updated_at);
+        let (name, slug) = (project.name.clone(), project.slug.clone());
+        let PublishedProject {
+            id,
+            allowed_origins,
+            config,
+            ..
+        } = published_project::from_record(project)?;
+        Ok(Self {
+            id,
+            name,
+            slug,
+            allowed_origins,
+            settings: config,
+            created_at: rfc3339(created_at),
+            updated_at: rfc3339(updated_at),
+        })
+    }
+}
+
+/// A page of chatbots, newest first.
+#[derive(Serialize, ToSchema)]
+pub struct ChatbotsPage {
+    chatbots: Vec<ChatbotBody>,
+    /// Where the next page begins; null at the end.
+    next_cursor: Option<String>,
+}
+
+/// All chatbots of your organization.
+#[utoipa::path(
+    get, path = "/v1/chatbots", tag = "Chatbots", params(PageQuery),
+    responses((status = 200, body = ChatbotsPage), OrganizationErrors),
+)]
+#[worker::send]
+pub async fn list(
+    State(platform): State<Platform>,
+    organization: OwnedOrganization<ReadChatbots>,
+    Params(query): Params<PageQuery>,
+) -> Result<Json<ChatbotsPage>, ApiError> {
+    let limit = query.limit()?;
+    let filters = format!("chatbots {}", organization.id);
+    let mut chatbots = project_store::of_organization(
+        &*platform.db,
+        organization.id,
+        organization.only,
+        query.after(&filters)?,
+        limit + 1,
+    )
+    .await?;
+    let next_cursor = next_cursor(&mut chatbots, limit, &filters, |project| Cursor {
+        time: project.created_at,
+        id: project.id.to_string(),
+    });
+    let chatbots = chatbots
+        .into_iter()
+        .map(ChatbotBody::try_from)
+        .collect::<Result<_, _>>()?;
+    Ok(Json(ChatbotsPage {
+        chatbots,
+        next_cursor,
+    }))
+}
+
+/// One chatbot.
+#[utoipa::path(
+    get, path = "/v1/chatbots/{id}", tag = "Chatbots",
+    params(("id" = ProjectId, Path, description = "The chatbot's id.")),
+    responses((status = 200, body = ChatbotBody), OrganizationErrors),
+)]
+#[worker::send]
+pub async fn get(chatbot: OwnedChatbot<ReadChatbots>) -> Result<Json<ChatbotBody>, ApiError> {
+    ChatbotBody::try_from(chatbot.project).map(Json)
+}
+
+/// The body of `POST /v1/chatbots`.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "name": "Acme Inc", "slug": "acme", "allowedOrigins": ["https://acme.example"] }))]
+pub struct NewChatbotBody {
+    /// 1 to 100 characters.
+    name: String,
+    /// 1 to 64 lower-case letters, digits, hyphens and underscores; made from the name if absent.
+    slug: Option<String>,
+    /// Sites that may show its widget.
+    #[serde(default)]
+    allowed_origins: Vec<String>,
+}
+
+/// Makes a chatbot.
+#[utoipa::path(
+    post, path = "/v1/chatbots", tag = "Chatbots", request_body = NewChatbotBody,
+    responses((status = 201, body = ChatbotBody), OrganizationErrors, OrganizationBodyErrors),
+)]
+#[worker::send]
+pub async fn make(
+    State(platform): State<Platform>,
+    organization: OwnedOrganization<WriteChatbots>,
+    JsonBody(body): JsonBody<NewChatbotBody>,
+) -> Result<(StatusCode, Json<ChatbotBody>), ApiError> {
+    if organization.only.is_some() {
+        return Err(ApiError::forbidden(
+            "key_of_one_chatbot",
+            "This key opens one chatbot. Making another takes a key of the organization.",
+        ));
+    }
+    let wanted = WantedProject {
+        organization_id: organization.id,
+        name: body.name,
+        slug: body.slug,
+        allowed_origins: body.allowed_origins,
+        settings: json!({}),
+    };
+    let made = projects::make(&platform, wanted, &organization.key.to_string()).await?;
+    Ok((StatusCode::CREATED, Json(made.try_into()?)))
+}

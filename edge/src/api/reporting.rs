@@ -1,0 +1,4 @@
+//! The surface for reports and warehouses: read only.
+
+pub mod chats;
+pub mod export;

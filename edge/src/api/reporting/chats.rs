@@ -1,0 +1,306 @@
+//! `/api/public/v1/agents/{agent_id}/chats`: chats for reports, page by page or as a whole.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
+use jiff::tz::TimeZone;
+use porchlight_shared::{
+    chat_event::Holder,
+    error::ErrorBody,
+    ids::{ConversationId, MessageId, ProjectId},
+    message::{Message, Sender},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::export::{self, Format};
+use crate::{
+    api::{
+        error::ApiError,
+        openapi::KeyErrors,
+        owner::{OwnedChatbot, ReadReports},
+        query::Params,
+    },
+    domain::{
+        cursor::Cursor,
+        report_window::{LONGEST_DAYS, Window},
+        timestamp::rfc3339,
+    },
+    platform::Platform,
+    store::{
+        chats::{self, Chat, ChatList},
+        messages,
+    },
+};
+
+/// Chats in an answer unless the client says otherwise.
+pub const DEFAULT_LIMIT: u32 = 50;
+/// Most chats in one answer.
+pub const MOST: u32 = 100;
+
+/// Where a chat stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChatState {
+    /// Porchlight answers.
+    Pending,
+    /// It is settled.
+    Resolved,
+    /// A person was asked for, or answers.
+    Escalated,
+}
+
+impl ChatState {
+    fn of(holder: Holder) -> Self {
+        match holder {
+            Holder::Bot => Self::Pending,
+            Holder::Queue | Holder::Operator => Self::Escalated,
+            Holder::Resolved => Self::Resolved,
+        }
+    }
+
+    fn holders(self) -> Vec<Holder> {
+        match self {
+            Self::Pending => vec![Holder::Bot],
+            Self::Resolved => vec![Holder::Resolved],
+            Self::Escalated => vec![Holder::Queue, Holder::Operator],
+        }
+    }
+}
+
+/// Which chats come first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// The oldest.
+    Asc,
+    /// The newest.
+    #[default]
+    Desc,
+}
+
+/// The query of the list.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ChatsQuery {
+    /// Chats in the answer.
+    #[param(minimum = 1, maximum = 100, default = 50)]
+    limit: Option<u32>,
+    /// `next_cursor` of the answer before.
+    cursor: Option<String>,
+    /// The first day, or moment: a date or a time (ISO 8601). 30 days before `to` by default.
+    #[param(example = "2026-01-01")]
+    from: Option<String>,
+    /// The last day, or the moment after it: a date or a time (ISO 8601). Now by default. At most 183 days after `from`.
+    #[param(example = "2026-01-31")]
+    to: Option<String>,
+    /// Only chats in this state.
+    state: Option<ChatState>,
+    /// Which chats come first.
+    order: Option<Order>,
+}
+
+/// A chat without its messages.
+#[derive(Serialize, ToSchema)]
+pub struct ChatSummary {
+    pub(super) id: ConversationId,
+    pub(super) created_at: String,
+    pub(super) updated_at: String,
+    pub(super) state: ChatState,
+    pub(super) message_count: u64,
+    /// How many questions the owner's pages did not answer.
+    pub(super) unanswered_count: u64,
+    /// A person was asked for at some time.
+    pub(super) escalated: bool,
+    pub(super) escalated_at: Option<String>,
+    pub(super) resolved_at: Option<String>,
+    /// The page that the visitor was on.
+    pub(super) page_url: Option<String>,
+}
+
+impl From<Chat> for ChatSummary {
+    fn from(chat: Chat) -> Self {
+        Self {
+            id: chat.id,
+            created_at: rfc3339(chat.created_at),
+            updated_at: rfc3339(chat.updated_at),
+            state: ChatState::of(chat.holder),
+            message_count: chat.message_count,
+            unanswered_count: chat.unanswered,
+            escalated: chat.handoff_at.is_some(),
+            escalated_at: chat.handoff_at.map(rfc3339),
+            resolved_at: chat.resolved_at.map(rfc3339),
+            page_url: chat.page_url,
+        }
+    }
+}
+
+/// A page of chats.
+#[derive(Serialize, ToSchema)]
+pub struct ChatsPage {
+    chats: Vec<ChatSummary>,
+    /// Where the next page begins; null at the end.
+    next_cursor: Option<String>,
+}
+
+/// Chats, newest first unless asked otherwise. With `Accept: text/csv` or `application/x-ndjson`, the whole range in one
+/// answer, without pages.
+#[utoipa::path(
+    get, path = "/api/public/v1/agents/{agent_id}/chats", tag = "Chats",
+    params(("agent_id" = ProjectId, Path, description = "The chatbot's id."), ChatsQuery),
+    responses(
+        (status = 200, content(
+            (ChatsPage = "application/json"), (String = "text/csv"), (String = "application/x-ndjson"),
+        )),
+        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 404, description = "There is no such chatbot.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn list(
+    State(platform): State<Platform>,
+    agent: OwnedChatbot<ReadReports>,
+    headers: HeaderMap,
+    Params(query): Params<ChatsQuery>,
+) -> Result<Response, ApiError> {
+    let now = platform.clock.now();
+    let (from, to) = (query.from.as_deref(), query.to.as_deref());
+    let window = Window::parse(from, to, &TimeZone::UTC, LONGEST_DAYS, now)?;
+    let limit = query.limit.unwrap_or(DEFAULT_LIMIT);
+    if !(1..=MOST).contains(&limit) {
+        return Err(ApiError::limit_invalid(MOST));
+    }
+    let oldest_first = query.order.unwrap_or_default() == Order::Asc;
+    // A range that ends now ends a little later on the next page: what is bound is what the client wrote.
+    let filters = format!(
+        "chats {} {from:?} {to:?} {:?} {oldest_first} {}",
+        agent.project.id, query.state, agent.organization.test
+    );
+    let after = query
+        .cursor
+        .map(|text| Cursor::decode(&text, &filters))
+        .transpose()
+        .map_err(|_| ApiError::cursor_invalid())?;
+    let mut wanted = ChatList {
+        test: agent.organization.test,
+        from: window.from,
+        to: window.to,
+        holders: query.state.map(ChatState::holders).unwrap_or_default(),
+        oldest_first,
+        after,
+        limit,
+    };
+    if let Some(format) = Format::accepted(&headers) {
+        return Ok(export::stream(platform, agent.project.id, wanted, format));
+    }
+    // One more, to know whether there is a next page.
+    wanted.limit += 1;
+    let mut chats = chats::list(&*platform.db, agent.project.id, &wanted).await?;
+    let more = chats.len() > usize::try_from(limit).unwrap_or(usize::MAX);
+    chats.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next_cursor = chats.last().filter(|_| more).map(|last| {
+        Cursor {
+            time: last.created_at,
+            id: last.id.to_string(),
+        }
+        .encode(&filters)
+    });
+    let page = ChatsPage {
+        chats: chats.into_iter().map(ChatSummary::from).collect(),
+        next_cursor,
+    };
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response())
+}
+
+/// What a message is.
+#[derive(Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageType {
+    /// A visitor's.
+    Question,
+    /// Porchlight's, from the owner's pages.
+    Answer,
+    /// Porchlight's, saying that the pages do not cover the question.
+    Refusal,
+    /// A person's.
+    Reply,
+}
+
+/// A message's public fields.
+#[derive(Serialize, ToSchema)]
+pub struct MessageFields {
+    id: MessageId,
+    created_at: String,
+    sender: Sender,
+    #[serde(rename = "type")]
+    kind: MessageType,
+    text: String,
+    /// It was written after a person was asked for.
+    escalated: bool,
+}
+
+impl MessageFields {
+    /// Times on the wire have the same length, so they compare as texts.
+    fn of(message: Message, escalated_at: Option<&str>) -> Self {
+        let kind = match message.sender {
+            Sender::Visitor => MessageType::Question,
+            Sender::Operator => MessageType::Reply,
+            Sender::Assistant if message.unanswered => MessageType::Refusal,
+            Sender::Assistant => MessageType::Answer,
+        };
+        Self {
+            id: message.id,
+            escalated: escalated_at.is_some_and(|at| message.created_at.as_str() >= at),
+            created_at: message.created_at,
+            sender: message.sender,
+            kind,
+            text: message.text,
+        }
+    }
+}
+
+/// A chat with its messages, oldest first.
+#[derive(Serialize, ToSchema)]
+pub struct ChatWithMessages {
+    #[serde(flatten)]
+    chat: ChatSummary,
+    messages: Vec<MessageFields>,
+}
+
+/// One chat with its public message fields.
+#[utoipa::path(
+    get, path = "/api/public/v1/agents/{agent_id}/chats/{chat_id}", tag = "Chats",
+    params(
+        ("agent_id" = ProjectId, Path, description = "The chatbot's id."),
+        ("chat_id" = ConversationId, Path, description = "The conversation's id."),
+    ),
+    responses(
+        (status = 200, body = ChatWithMessages),
+        (status = 404, description = "There is no such chatbot, or it has no such chat.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn get(
+    State(platform): State<Platform>,
+    agent: OwnedChatbot<ReadReports>,
+    Path((_, chat_id)): Path<(String, String)>,
+) -> Result<Json<ChatWithMessages>, ApiError> {
+    let not_found = || ApiError::not_found("chat_not_found", "There is no such chat.");
+    let id: ConversationId = chat_id.parse().map_err(|_| not_found())?;
+    let (db, project_id) = (&*platform.db, agent.project.id);
+    let chat = chats::by_id(db, project_id, id, agent.organization.test)
+        .await?
+        .ok_or_else(not_found)?;
+    let messages = messages::list(db, project_id, id).await?;
+    let chat = ChatSummary::from(chat);
+    let messages = messages
+        .into_iter()
+        .map(|message| MessageFields::of(message, chat.escalated_at.as_deref()))
+        .collect();
+    Ok(Json(ChatWithMessages { chat, messages }))
+}

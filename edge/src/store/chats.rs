@@ -1,0 +1,144 @@
+//! Conversations as lists for the owner's programs have them: by the time they began, page by page.
+
+use porchlight_shared::{
+    chat_event::Holder,
+    ids::{ConversationId, ProjectId, SessionId},
+};
+use serde::Deserialize;
+
+use crate::{
+    domain::cursor::Cursor,
+    platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
+};
+
+/// A conversation without its messages.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Chat {
+    /// Its id.
+    pub id: ConversationId,
+    /// Its visitor's session.
+    pub session_id: SessionId,
+    /// Who speaks for the owner.
+    pub holder: Holder,
+    /// What it is about, if somebody said.
+    pub subject: Option<String>,
+    /// The page that the visitor was on.
+    pub page_url: Option<String>,
+    /// Where a reply reaches the visitor.
+    pub visitor_email: Option<String>,
+    /// When a person was asked for first.
+    pub handoff_at: Option<u64>,
+    /// When it was settled.
+    pub resolved_at: Option<u64>,
+    /// How many messages it has.
+    pub message_count: u64,
+    /// How many answers were refusals.
+    pub unanswered: u64,
+    /// When it began.
+    pub created_at: u64,
+    /// When it was last spoken in.
+    pub updated_at: u64,
+}
+
+/// Which conversations, and which of them first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChatList {
+    /// Those that test keys began, or all others.
+    pub test: bool,
+    /// Begun at this time or later, in Unix milliseconds.
+    pub from: u64,
+    /// Begun before this time.
+    pub to: u64,
+    /// Held by one of these; by anybody if empty.
+    pub holders: Vec<Holder>,
+    /// The oldest first; else the newest.
+    pub oldest_first: bool,
+    /// Where the page before ended.
+    pub after: Option<Cursor>,
+    /// Most conversations in the answer.
+    pub limit: u32,
+}
+
+/// The columns of [`Chat`], for a query's `WHERE`.
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, session_id, holder, subject, page_url, visitor_email, handoff_at, resolved_at, message_count,
+                    unanswered, created_at, updated_at FROM conversations ",
+            $condition
+        )
+    };
+}
+
+// Row values are compared as a whole, so the index on (project_id, test, created_at, id) leads to the page's first row.
+const NEWEST_FIRST: &str = select!(
+    "WHERE project_id = ?1 AND test = ?2 AND created_at >= ?3 AND created_at < ?4
+       AND (created_at, id) < (coalesce(?6, ?4), coalesce(?7, ''))
+       AND (?5 IS NULL OR holder IN (SELECT value FROM json_each(?5)))
+     ORDER BY created_at DESC, id DESC LIMIT ?8"
+);
+const OLDEST_FIRST: &str = select!(
+    "WHERE project_id = ?1 AND test = ?2 AND created_at >= ?3 AND created_at < ?4
+       AND (created_at, id) > (coalesce(?6, ?3), coalesce(?7, ''))
+       AND (?5 IS NULL OR holder IN (SELECT value FROM json_each(?5)))
+     ORDER BY created_at, id LIMIT ?8"
+);
+
+/// One page of the project's conversations.
+pub async fn list(
+    db: &dyn Db,
+    project_id: ProjectId,
+    list: &ChatList,
+) -> Result<Vec<Chat>, DbError> {
+    let holders = (!list.holders.is_empty()).then(|| serde_json::json!(list.holders).to_string());
+    let after = list.after.as_ref();
+    let sql = if list.oldest_first {
+        OLDEST_FIRST
+    } else {
+        NEWEST_FIRST
+    };
+    let statement = Statement::new(sql)
+        .bind(project_id)
+        .bind(list.test)
+        .bind(list.from)
+        .bind(list.to)
+        .bind(holders)
+        .bind(after.map(|cursor| cursor.time))
+        .bind(after.map(|cursor| cursor.id.as_str()))
+        .bind(list.limit);
+    fetch_all(db, statement).await
+}
+
+const BY_ID: &str = select!("WHERE project_id = ?1 AND id = ?2 AND test = ?3");
+
+/// One conversation of the project.
+pub async fn by_id(
+    db: &dyn Db,
+    project_id: ProjectId,
+    id: ConversationId,
+    test: bool,
+) -> Result<Option<Chat>, DbError> {
+    let statement = Statement::new(BY_ID).bind(project_id).bind(id).bind(test);
+    fetch_optional(db, statement).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::query_plan::steps;
+
+    #[tokio::test]
+    async fn a_page_is_read_from_the_index_by_time() {
+        for sql in [NEWEST_FIRST, OLDEST_FIRST] {
+            let steps = steps(sql, 8).await;
+            assert!(
+                steps[0].starts_with("SEARCH conversations USING INDEX conversations_by_time"),
+                "{steps:?}"
+            );
+            assert!(
+                !steps.iter().any(|step| step.contains("TEMP B-TREE")),
+                "{steps:?}"
+            );
+        }
+    }
+}

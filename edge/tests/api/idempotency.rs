@@ -1,0 +1,147 @@
+//! `Idempotency-Key`, request ids and errors in each surface's words.
+
+use serde_json::{Value, json};
+
+use crate::support::{Answer, App, run};
+
+async fn make_chatbot(app: &App, api_key: &str, idempotency_key: &str, name: &str) -> Answer {
+    let headers = [("x-api-key", api_key), ("idempotency-key", idempotency_key)];
+    app.request("POST", "/v1/chatbots", &headers, json!({ "name": name }))
+        .await
+}
+
+#[test]
+fn the_same_request_again_gets_the_first_answer() {
+    run(async {
+        let app = App::new().await;
+        let key = app.new_key("live", None, &[]).await;
+        let first = make_chatbot(&app, &key, "a", "Acme").await;
+        let again = make_chatbot(&app, &key, "a", "Acme").await;
+        assert_eq!(
+            (first.status.as_u16(), again.status.as_u16()),
+            (201, 201),
+            "{}",
+            first.body
+        );
+        assert_eq!(first.json(), again.json());
+        assert_eq!(first.header("idempotency-replayed"), None);
+        assert_eq!(again.header("idempotency-replayed"), Some("true"));
+        assert_eq!(
+            app.count("SELECT count(*) AS n FROM projects WHERE name = 'Acme'")
+                .await,
+            1
+        );
+    });
+}
+
+#[test]
+fn another_request_or_another_caller_is_another_thing() {
+    run(async {
+        let app = App::new().await;
+        let key = app.new_key("live", None, &[]).await;
+        let other = app.new_key("live", None, &[]).await;
+        make_chatbot(&app, &key, "a", "Acme").await;
+        let reused = make_chatbot(&app, &key, "a", "Globex").await;
+        assert_eq!(reused.status, 422);
+        assert_eq!(reused.json()["error"], "idempotency_key_reused");
+        assert_eq!(
+            make_chatbot(&app, &other, "a", "Acme")
+                .await
+                .header("idempotency-replayed"),
+            None
+        );
+        app.native.clock.advance(24 * 60 * 60 * 1_000 + 1);
+        assert_eq!(make_chatbot(&app, &key, "a", "Globex").await.status, 201);
+    });
+}
+
+#[test]
+fn a_replay_shows_no_secret_and_the_record_holds_none() {
+    run(async {
+        let app = App::new().await;
+        let headers = [
+            ("authorization", &*format!("Bearer {}", app.key)),
+            ("idempotency-key", "k"),
+        ];
+        let body = json!({ "kind": "live", "name": "once" });
+        let first = app
+            .request("POST", "/api/v1/keys", &headers, body.clone())
+            .await
+            .json();
+        let again = app
+            .request("POST", "/api/v1/keys", &headers, body)
+            .await
+            .json();
+        assert_eq!(first["id"], again["id"]);
+        assert!(first["key"].is_string());
+        assert_eq!(again["key"], Value::Null);
+    });
+}
+
+#[test]
+fn a_request_that_still_runs_is_not_begun_again() {
+    run(async {
+        let app = App::new().await;
+        let key = app.new_key("live", None, &[]).await;
+        make_chatbot(&app, &key, "a", "Acme").await;
+        let unfinish = porchlight_edge::platform::Statement::new(
+            "UPDATE idempotent_requests SET status = NULL, body = NULL",
+        );
+        app.native.platform.db.batch(vec![unfinish]).await.unwrap();
+        let running = make_chatbot(&app, &key, "a", "Acme").await;
+        assert_eq!(running.status, 409);
+        assert_eq!(running.json()["error"], "request_running");
+        // What has not ended after minutes has died, and may be sent again.
+        app.native.clock.advance(121_000);
+        assert_eq!(make_chatbot(&app, &key, "a", "Acme").await.status, 201);
+    });
+}
+
+#[test]
+fn errors_speak_the_surfaces_language_and_rfc_9457_on_request() {
+    run(async {
+        let app = App::new().await;
+        let organization = app.request("GET", "/v1/chatbots", &[], Value::Null).await;
+        assert_eq!(organization.json()["error"], "key_missing");
+        assert!(organization.json()["message"].as_str().unwrap().len() > 10);
+        app.request("GET", "/api/v1/keys", &[], Value::Null)
+            .await
+            .check_error(401, "key_missing");
+        let problem = app
+            .request(
+                "GET",
+                "/v1/chatbots",
+                &[("accept", "application/problem+json")],
+                Value::Null,
+            )
+            .await;
+        assert_eq!(
+            problem.header("content-type"),
+            Some("application/problem+json")
+        );
+        assert_eq!(
+            problem.header("www-authenticate"),
+            Some("Bearer realm=\"porchlight\"")
+        );
+        let problem = problem.json();
+        assert_eq!(
+            (&problem["status"], &problem["code"]),
+            (&json!(401), &json!("key_missing"))
+        );
+    });
+}
+
+#[test]
+fn every_answer_has_a_request_id_of_its_own() {
+    run(async {
+        let app = App::new().await;
+        let first = app.get("/healthz").await;
+        let second = app.get("/nothing").await;
+        let (first, second) = (
+            first.header("x-request-id").unwrap(),
+            second.header("x-request-id").unwrap(),
+        );
+        assert_eq!(first.len(), 16);
+        assert_ne!(first, second);
+    });
+}
