@@ -5,10 +5,12 @@
 //!        ──► workerd: bare JavaScript Workers             what workerd itself costs
 //!        ──► workerd under Miniflare: the built Worker    chat: with D1, Queue, Durable Objects
 //!   retrieval on native SQLite                            retrieval: by the number of passages
+//!   the router on native SQLite                           history: by the number of messages
 //! ```
 #![expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
 
 pub mod chat;
+pub mod history;
 pub mod load;
 pub mod local_platform;
 pub mod processor_time;

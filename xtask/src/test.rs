@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 
 use crate::{
     build, dev, openapi, process, progress, sizes, tidy,
-    toolchain::{WasmToolchain, browser, node_packages, versions},
+    toolchain::{WasmToolchain, browser, node_packages, schemathesis, versions},
     workspace,
 };
 use tally::Tally;
@@ -22,7 +22,7 @@ struct Step {
     run: fn(&mut Tally) -> Result<()>,
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step {
         name: "format",
         what: "rustfmt",
@@ -82,6 +82,11 @@ const STEPS: [Step; 12] = [
         name: "e2e",
         what: "the whole, on workerd with a real browser",
         run: |tally| end_to_end_step(tally, &[]),
+    },
+    Step {
+        name: "contract",
+        what: "the API's documents, put to the test on workerd",
+        run: contract,
     },
 ];
 
@@ -276,6 +281,26 @@ fn end_to_end_step(tally: &mut Tally, arguments: &[String]) -> Result<()> {
         .args(arguments);
     tests
         .env("CHROMEDRIVER", driver)
+        .env("CI", "1")
+        .env("WRANGLER_SEND_METRICS", "false");
+    tally.count(&mut tests)
+}
+
+fn contract(tally: &mut Tally) -> Result<()> {
+    build::run()?;
+    let schemathesis = schemathesis::ensure()?;
+    let mut tests = cargo()?;
+    tests
+        .args([
+            "test",
+            "-p",
+            "porchlight-tests",
+            "--features",
+            "contract",
+            "--test",
+            "contract",
+        ])
+        .env("SCHEMATHESIS", schemathesis)
         .env("CI", "1")
         .env("WRANGLER_SEND_METRICS", "false");
     tally.count(&mut tests)

@@ -16,6 +16,7 @@ mod idempotency;
 mod keys;
 mod organization;
 mod reporting;
+mod roles;
 mod site;
 mod sources;
 mod stop;

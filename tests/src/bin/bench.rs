@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Result, anyhow, bail};
 use porchlight_tests::speed::{
-    chat,
+    chat, history,
     published::{self, Effort},
     retrieval, size,
 };
@@ -15,11 +15,11 @@ use porchlight_tests::speed::{
 const USAGE: &str = "\
 bench [--quick] [PART…]
 
-PART     size, published, chat or retrieval; all of them if none is named
+PART     size, published, chat, retrieval or history; all of them if none is named
 --quick  fewer and shorter rounds: a first look, not a measurement
 ";
 
-const PARTS: [&str; 4] = ["size", "published", "chat", "retrieval"];
+const PARTS: [&str; 5] = ["size", "published", "chat", "retrieval", "history"];
 
 const WHOLE: Effort = Effort {
     rounds: 7,
@@ -59,6 +59,11 @@ async fn main() -> Result<()> {
     }
     if wanted("retrieval") {
         retrieval::run(&mut out)
+            .await
+            .map_err(|error| anyhow!("{error}"))?;
+    }
+    if wanted("history") {
+        history::run(&mut out)
             .await
             .map_err(|error| anyhow!("{error}"))?;
     }

@@ -1,7 +1,7 @@
 //! How long a program has kept processors busy. On a machine that does other things too, this is steadier than the
 //! clock on the wall: it counts only what the program itself did.
 
-use std::fs;
+use std::{error::Error, fs};
 
 /// Seconds of processor time that the process `id` and those that it has started have used so far.
 ///
@@ -20,6 +20,13 @@ pub fn seconds(id: u32) -> f64 {
         }
     }
     seconds
+}
+
+/// Nanoseconds that this thread has run on a processor: waiting for a busy machine does not count.
+pub fn of_this_thread() -> Result<u64, Box<dyn Error>> {
+    let schedule = fs::read_to_string("/proc/thread-self/schedstat")?;
+    let running = schedule.split_ascii_whitespace().next().unwrap_or_default();
+    Ok(running.parse()?)
 }
 
 fn first_number(text: &str) -> Option<f64> {

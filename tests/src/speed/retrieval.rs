@@ -5,6 +5,7 @@ use std::{error::Error, io::Write};
 use porchlight_edge::{domain::passage::ExtractedPassage, services::retrieve};
 use porchlight_shared::ids::ProjectId;
 
+use super::processor_time::of_this_thread;
 use crate::evaluation::Index;
 
 /// Passages in the database: the first is what ratios are to.
@@ -141,16 +142,9 @@ async fn time(
             }
         })
         .collect();
-    let start = processor_ns()?;
+    let start = of_this_thread()?;
     for question in &questions {
         retrieve::retrieve(&index.db, project_id, question, Some("en")).await?;
     }
-    Ok((processor_ns()? - start) as f64 / 1_000.0 / QUESTIONS as f64)
-}
-
-/// Nanoseconds that this thread has run on a processor: waiting for a busy machine does not count.
-fn processor_ns() -> Result<u64, Box<dyn Error>> {
-    let schedule = std::fs::read_to_string("/proc/thread-self/schedstat")?;
-    let running = schedule.split_ascii_whitespace().next().unwrap_or_default();
-    Ok(running.parse()?)
+    Ok((of_this_thread()? - start) as f64 / 1_000.0 / QUESTIONS as f64)
 }

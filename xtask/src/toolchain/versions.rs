@@ -31,3 +31,6 @@ pub(crate) const TRUNK: CargoTool = CargoTool {
     arguments: &["--locked", "--no-default-features", "--features", "rustls"],
     usually: "about 6 min, once",
 };
+
+/// Schemathesis, from PyPI.
+pub(crate) const SCHEMATHESIS: &str = "4.32.5";

@@ -1,0 +1,279 @@
+//! Who may call what: every role against every operation that the documents of the keyed surfaces name.
+
+use porchlight_edge::api::openapi::documents;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, App, QUESTION, ROOT, SHOP, run};
+
+/// An operation of a keyed surface.
+#[derive(Debug)]
+struct Operation {
+    method: String,
+    path: String,
+}
+
+/// The operations of all keyed surfaces, with the ids of what `owner` owns in their paths.
+fn operations(owner: &Owner) -> Vec<Operation> {
+    let mut operations = Vec::new();
+    for (name, document) in documents::all() {
+        if name == "browser" {
+            continue;
+        }
+        let document = serde_json::to_value(document).unwrap();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for method in item.as_object().unwrap().keys() {
+                if ["get", "post", "patch", "delete"].contains(&method.as_str()) {
+                    operations.push(Operation {
+                        method: method.to_uppercase(),
+                        path: owner.fill(path),
+                    });
+                }
+            }
+        }
+    }
+    assert!(operations.len() > 10, "{operations:?}");
+    operations
+}
+
+/// Somebody with a project, a conversation and keys.
+struct Owner {
+    project: String,
+    conversation: String,
+    other_key: String,
+}
+
+impl Owner {
+    async fn of_the_shop(app: &App) -> Self {
+        let asked = app
+            .call(
+                "POST",
+                "/api/v1/chat",
+                &app.key,
+                json!({ "question": QUESTION }),
+            )
+            .await
+            .json();
+        let made = app
+            .call(
+                "POST",
+                "/api/v1/keys",
+                &app.key,
+                json!({ "kind": "live", "name": "other" }),
+            )
+            .await
+            .json();
+        Self {
+            project: app.project_id.to_string(),
+            conversation: asked["conversationId"].as_str().unwrap().to_owned(),
+            other_key: made["id"].as_str().unwrap().to_owned(),
+        }
+    }
+
+    fn fill(&self, path: &str) -> String {
+        let id = if path.contains("/keys/{") {
+            &self.other_key
+        } else if path.contains("/conversations/{") {
+            &self.conversation
+        } else {
+            &self.project
+        };
+        let mut filled = path
+            .replace("{agent_id}", &self.project)
+            .replace("{chat_id}", &self.conversation);
+        while let (Some(start), Some(end)) = (filled.find('{'), filled.find('}')) {
+            filled.replace_range(start..=end, id);
+        }
+        filled
+    }
+}
+
+async fn call(app: &App, operation: &Operation, key: Option<&str>) -> Answer {
+    let mut headers = vec![
+        ("origin", SHOP),
+        ("accept", "application/problem+json, application/json"),
+    ];
+    if let Some(key) = key {
+        headers.push(("x-api-key", key));
+    }
+    let body = match operation.method.as_str() {
+        "GET" | "DELETE" => Value::Null,
+        _ => json!({}),
+    };
+    app.request(&operation.method, &operation.path, &headers, body)
+        .await
+}
+
+/// Expects that every operation answers `key` with this status and code.
+async fn check(app: &App, operations: &[Operation], key: Option<&str>, status: u16, code: &str) {
+    for operation in operations {
+        let answer = call(app, operation, key).await;
+        assert_eq!(
+            answer.status.as_u16(),
+            status,
+            "{operation:?}: {}",
+            answer.body
+        );
+        assert_eq!(answer.json()["code"], code, "{operation:?}");
+    }
+}
+
+#[test]
+fn without_a_key_that_opens_something_everything_is_closed() {
+    run(async {
+        let app = App::new().await;
+        let operations = operations(&Owner::of_the_shop(&app).await);
+        check(&app, &operations, None, 401, "key_missing").await;
+        check(
+            &app,
+            &operations,
+            Some("sk_live_nonsense"),
+            401,
+            "key_invalid",
+        )
+        .await;
+
+        let body = json!({ "kind": "live", "name": "short", "expiresAt": "2026-09-21T15:00:00Z" });
+        let expiring = app
+            .call("POST", "/api/v1/keys", &app.key, body)
+            .await
+            .json();
+        let body = json!({ "kind": "live", "name": "lost" });
+        let lost = app
+            .call("POST", "/api/v1/keys", &app.key, body)
+            .await
+            .json();
+        let path = format!("/api/v1/keys/{}", lost["id"].as_str().unwrap());
+        assert_eq!(
+            app.call("DELETE", &path, &app.key, Value::Null)
+                .await
+                .status,
+            200
+        );
+        app.native.clock.advance(60 * 60 * 1_000);
+        for gone in [expiring, lost] {
+            let key = gone["key"].as_str().unwrap();
+            check(&app, &operations, Some(key), 401, "key_invalid").await;
+        }
+    });
+}
+
+#[test]
+fn a_secret_key_in_the_address_is_refused_everywhere() {
+    run(async {
+        let app = App::new().await;
+        let mut operations = operations(&Owner::of_the_shop(&app).await);
+        for operation in &mut operations {
+            operation.path += &format!("?apiKey={}", app.key);
+        }
+        check(&app, &operations, None, 401, "key_in_address").await;
+    });
+}
+
+#[test]
+fn a_key_does_only_what_its_scopes_say() {
+    run(async {
+        let app = App::new().await;
+        let operations = operations(&Owner::of_the_shop(&app).await);
+        let pushing = app
+            .new_key("live", Some(app.project_id), &["sales:push"])
+            .await;
+        check(&app, &operations, Some(&pushing), 403, "scope_missing").await;
+        let publishable = app.new_key("publishable", Some(app.project_id), &[]).await;
+        for operation in &operations {
+            let answer = call(&app, operation, Some(&publishable)).await;
+            let open = [
+                "POST /api/v1/chat",
+                "POST /api/v1/feedback",
+                "POST /api/v1/handoff",
+                "GET /api/v1/config",
+            ];
+            let name = format!("{} {}", operation.method, operation.path);
+            let chatbot = format!("/v1/chatbots/{}", app.project_id);
+            let open = open.contains(&&*name)
+                || name == "GET /v1/chatbots"
+                || name == format!("GET {chatbot}")
+                || name == format!("POST {chatbot}/chat");
+            assert_eq!(
+                answer.json()["code"] != "scope_missing",
+                open,
+                "{name}: {}",
+                answer.body
+            );
+        }
+    });
+}
+
+#[test]
+fn a_test_key_changes_nothing_real() {
+    run(async {
+        let app = App::new().await;
+        let operations = operations(&Owner::of_the_shop(&app).await);
+        let test = app.new_key("test", Some(app.project_id), &[]).await;
+        for operation in &operations {
+            let answer = call(&app, operation, Some(&test)).await;
+            let name = format!("{} {}", operation.method, operation.path);
+            let asks = ["/chat", "/feedback", "/handoff"]
+                .iter()
+                .any(|end| name.ends_with(end));
+            let writes = operation.method != "GET" && !asks;
+            assert!(
+                !writes || answer.json()["code"] == "test_key",
+                "{name}: {}",
+                answer.body
+            );
+        }
+    });
+}
+
+#[test]
+fn what_is_another_tenants_is_not_there() {
+    run(async {
+        let app = App::new().await;
+        let owner = Owner::of_the_shop(&app).await;
+        let operations = operations(&owner);
+        let body = json!({ "organization": "Globex", "project": "Globex" });
+        let foreign = app
+            .call("POST", "/api/admin/setup", ROOT, body)
+            .await
+            .json();
+        for key in ["projectKey", "organizationKey"] {
+            for operation in &operations {
+                let answer = call(&app, operation, foreign[key].as_str()).await;
+                let names_ours = [&owner.project, &owner.conversation, &owner.other_key]
+                    .iter()
+                    .any(|id| operation.path.contains(*id));
+                assert!(
+                    !names_ours || matches!(answer.status.as_u16(), 400 | 404),
+                    "{operation:?}: {} {}",
+                    answer.status,
+                    answer.body
+                );
+                for id in [&owner.project, &owner.conversation, &owner.other_key] {
+                    assert!(
+                        !answer.body.contains(id.as_str()),
+                        "{operation:?}: {}",
+                        answer.body
+                    );
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn the_owners_key_opens_everything() {
+    run(async {
+        let app = App::new().await;
+        let owner = Owner::of_the_shop(&app).await;
+        for operation in operations(&owner) {
+            let answer = call(&app, &operation, Some(&app.key)).await;
+            let status = answer.status.as_u16();
+            let made_with_a_key_of_one = answer.json()["code"] == "key_of_one_chatbot";
+            assert!(
+                made_with_a_key_of_one || !matches!(status, 401 | 403 | 500..),
+                "{operation:?}: {}",
+                answer.body
+            );
+        }
+    });
+}

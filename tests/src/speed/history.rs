@@ -1,0 +1,197 @@
+//! The time of lists, numbers and a question by the number of messages in the database: a year of one project's.
+
+use std::{error::Error, io::Write, sync::Arc};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+};
+use http::Request;
+use porchlight_edge::{
+    platform::{Db, FetchLimits, Http, HttpError, HttpResponse, Statement, native::Native},
+    providers::extractive::Extractive,
+    router::router,
+};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+use super::processor_time::of_this_thread;
+
+/// Messages in the database: the first is what ratios are to.
+const SIZES: [u32; 2] = [1_000, 1_000_000];
+/// Messages in a conversation.
+const CONVERSATION: u32 = 4;
+/// Requests that are timed.
+const REQUESTS: u32 = 30;
+/// The end of the year, in Unix milliseconds.
+const NOW: u64 = 1_790_000_000_000;
+const YEAR_MS: u64 = 365 * 24 * 60 * 60 * 1_000;
+/// The root secret of the native platform.
+const ROOT_SECRET: &str = "a root secret for tests, long enough";
+
+/// What is asked; `{project}`, `{early}` stand for the project's id and a day long ago.
+const REQUESTS_OF: [(&str, &str, &str); 8] = [
+    (
+        "list of chats",
+        "GET",
+        "/api/public/v1/agents/{project}/chats",
+    ),
+    (
+        "list, oldest first",
+        "GET",
+        "/api/public/v1/agents/{project}/chats?order=asc",
+    ),
+    (
+        "conversations, page 1",
+        "GET",
+        "/api/v1/conversations?range=30d",
+    ),
+    (
+        "unanswered ones",
+        "GET",
+        "/api/v1/conversations?filter=unanswered&range=30d",
+    ),
+    (
+        "search",
+        "GET",
+        "/api/v1/conversations?search=refund%207&range=30d",
+    ),
+    (
+        "overview of a year",
+        "GET",
+        "/api/v1/analytics/overview?range=365d",
+    ),
+    (
+        "activity of a year",
+        "GET",
+        "/api/v1/analytics/activity?range=365d",
+    ),
+    ("a question", "POST", "/api/v1/chat"),
+];
+
+struct NoNetwork;
+
+#[async_trait::async_trait(?Send)]
+impl Http for NoNetwork {
+    async fn get(&self, url: &url::Url, _limits: FetchLimits) -> Result<HttpResponse, HttpError> {
+        Err(HttpError::Unreachable(url.to_string()))
+    }
+}
+
+/// Prints the table.
+pub async fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+    let local = tokio::task::LocalSet::new();
+    let mut times = Vec::new();
+    for size in SIZES {
+        times.push(local.run_until(measure(size)).await?);
+    }
+    writeln!(
+        out,
+        "history, native SQLite, processor time of a request (mean of {REQUESTS}), by messages of one project"
+    )?;
+    writeln!(
+        out,
+        "{:<24} {:>10} {:>12}  ratio",
+        "", "1,000 µs", "1,000,000 µs"
+    )?;
+    let [small, large] = times.as_slice() else {
+        return Err("two sizes".into());
+    };
+    for (((what, _, _), small), large) in REQUESTS_OF.iter().zip(small).zip(large) {
+        writeln!(
+            out,
+            "{what:<24} {small:>10.0} {large:>12.0}  {:>5.2}",
+            large / small
+        )?;
+    }
+    Ok(())
+}
+
+async fn measure(messages: u32) -> Result<Vec<f64>, Box<dyn Error>> {
+    let native = Native::new(NOW, Arc::new(NoNetwork), Arc::new(Extractive))?;
+    let router = router(native.platform.clone());
+    let setup = json!({ "organization": "Bench", "project": "Bench" });
+    let made = send(
+        &router,
+        "POST",
+        "/api/admin/setup",
+        ROOT_SECRET,
+        Some(setup),
+    )
+    .await?;
+    let text = |name: &str| made[name].as_str().unwrap_or_default().to_owned();
+    let (project, key) = (text("projectId"), text("projectKey"));
+    fill(&*native.platform.db, &project, messages).await?;
+    let mut times = Vec::new();
+    for (_, method, path) in REQUESTS_OF {
+        let path = path.replace("{project}", &project);
+        let mut spent = 0;
+        for _ in 0..REQUESTS {
+            // A key may call only so often in a minute.
+            native.clock.advance(1_000);
+            let body = (method == "POST").then(|| json!({ "question": "How do I get a refund?" }));
+            let start = of_this_thread()?;
+            send(&router, method, &path, &key, body).await?;
+            spent += of_this_thread()? - start;
+        }
+        times.push(spent as f64 / 1_000.0 / f64::from(REQUESTS));
+    }
+    Ok(times)
+}
+
+async fn send(
+    router: &Router,
+    method: &str,
+    path: &str,
+    key: &str,
+    body: Option<Value>,
+) -> Result<Value, Box<dyn Error>> {
+    let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .header("authorization", format!("Bearer {key}"))
+        .body(body)?;
+    let response = router.clone().oneshot(request).await?;
+    let status = response.status();
+    let bytes = to_bytes(response.into_body(), usize::MAX).await?;
+    if !status.is_success() {
+        return Err(format!(
+            "{method} {path}: {status} {}",
+            String::from_utf8_lossy(&bytes)
+        )
+        .into());
+    }
+    Ok(serde_json::from_slice(&bytes)?)
+}
+
+const CONVERSATIONS: &str = "
+    WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ?2)
+    INSERT INTO conversations (id, project_id, session_id, created_at, updated_at)
+    SELECT printf('0190aaaa-0000-7000-8000-%012d', n), ?1, printf('0190bbbb-0000-7000-8000-%012d', n / 2),
+           ?3 + n * ?4 / ?2, ?3 + n * ?4 / ?2 FROM numbers";
+const MESSAGES: &str = "
+    WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ?2)
+    INSERT INTO messages (id, project_id, conversation_id, sender, text, unanswered, created_at)
+    SELECT printf('0190cccc-0000-7000-8000-%012d', n), ?1, printf('0190aaaa-0000-7000-8000-%012d', n / ?5),
+           CASE n % 2 WHEN 0 THEN 'visitor' ELSE 'assistant' END,
+           'How do I get a refund for order ' || n % 9973 || ' of the lamp ' || n % 101,
+           n % 2 AND n % 7 = 1, ?3 + n / ?5 * ?4 / (?2 / ?5) + n % ?5
+    FROM numbers";
+
+/// A year of conversations, evenly spread; every seventh answer is a refusal.
+async fn fill(db: &dyn Db, project: &str, messages: u32) -> Result<(), Box<dyn Error>> {
+    let conversations = Statement::new(CONVERSATIONS)
+        .bind(project)
+        .bind(messages / CONVERSATION)
+        .bind(NOW - YEAR_MS)
+        .bind(YEAR_MS);
+    let stored = Statement::new(MESSAGES)
+        .bind(project)
+        .bind(messages)
+        .bind(NOW - YEAR_MS)
+        .bind(YEAR_MS)
+        .bind(CONVERSATION);
+    db.batch(vec![conversations, stored]).await?;
+    Ok(())
+}
