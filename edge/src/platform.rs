@@ -22,6 +22,8 @@ pub mod cloudflare;
 pub mod db;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
+#[cfg(test)]
+pub(crate) mod query_plan;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod sqlite;
 

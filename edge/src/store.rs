@@ -19,6 +19,3 @@ pub mod sources;
 pub mod topics;
 pub mod visitors;
 pub mod webhooks;
-
-#[cfg(test)]
-pub(crate) mod query_plan;

@@ -105,11 +105,7 @@ pub async fn activity(
 
 /// The share of `part` in `whole` in percent, rounded; 0 of nothing.
 pub fn percent(part: u64, whole: u64) -> u64 {
-    if whole == 0 {
-        0
-    } else {
-        (part * 100 + whole / 2) / whole
-    }
+    (part * 100 + whole / 2).checked_div(whole).unwrap_or(0)
 }
 
 /// From nothing to something is a rise by 100.

@@ -100,7 +100,7 @@ pub async fn questions(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::query_plan::check_searches;
+    use crate::platform::query_plan::check_searches;
 
     #[tokio::test]
     async fn numbers_are_read_by_index() {

@@ -125,7 +125,7 @@ pub async fn by_id(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::query_plan::steps;
+    use crate::platform::query_plan::steps;
 
     #[tokio::test]
     async fn a_page_is_read_from_the_index_by_time() {

@@ -193,7 +193,7 @@ pub fn revoke(project_id: ProjectId, id: SessionId, now: u64) -> Statement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::query_plan::check_searches;
+    use crate::platform::query_plan::check_searches;
 
     #[tokio::test]
     async fn a_visitors_data_is_found_by_index() {

@@ -119,7 +119,7 @@ pub fn rotate(project_id: ProjectId, id: WebhookId) -> Statement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::query_plan::check_searches;
+    use crate::platform::query_plan::check_searches;
 
     #[tokio::test]
     async fn webhooks_are_found_by_index() {

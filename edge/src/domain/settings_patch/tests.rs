@@ -1,3 +1,5 @@
+//! What can be changed, and what is refused.
+
 use super::*;
 
 fn patched(fields: Value, plan: Plan) -> Result<Patched, PatchError> {

@@ -276,7 +276,7 @@ pub async fn one(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::query_plan::{check_searches, steps};
+    use crate::platform::query_plan::{check_searches, steps};
 
     #[tokio::test]
     async fn no_list_reads_a_whole_table() {

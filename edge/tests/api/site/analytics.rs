@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use porchlight_edge::domain::{api_key::KeyKind, scope::Scope};
 use serde_json::{Value, json};
 
-use crate::support::{App, QUESTION, UNANSWERABLE, rival, run};
+use crate::support::{App, QUESTION, UNANSWERABLE, owner::rival, run};
 
 const OVERVIEW: &str = "/api/v1/analytics/overview";
 const ACTIVITY: &str = "/api/v1/analytics/activity";

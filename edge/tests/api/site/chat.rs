@@ -11,7 +11,7 @@ use porchlight_edge::{
 use porchlight_shared::chat_event::ChatEvent;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, App, QUESTION, SESSION, SHOP, UNANSWERABLE, rival, run};
+use crate::support::{Answer, App, QUESTION, SESSION, SHOP, UNANSWERABLE, owner::rival, run};
 
 async fn ask(app: &App, key: &str, body: Value) -> Value {
     let answer = app.call("POST", "/api/v1/chat", key, body).await;

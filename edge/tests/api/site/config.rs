@@ -7,7 +7,7 @@ use axum::{
 use porchlight_edge::domain::{api_key::KeyKind, scope::Scope};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, App, SHOP, rival, run};
+use crate::support::{Answer, App, SHOP, owner::rival, run};
 
 const PATH: &str = "/api/v1/config";
 

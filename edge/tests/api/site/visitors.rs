@@ -7,7 +7,7 @@ use porchlight_edge::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{App, QUESTION, rival, run};
+use crate::support::{App, QUESTION, owner::rival, run};
 
 const ADA: &str = "/api/v1/visitors/ada";
 const REVOKE: &str = "/api/v1/sessions/ada/revoke";

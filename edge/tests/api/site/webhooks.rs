@@ -7,7 +7,7 @@ use porchlight_edge::{
 };
 use serde_json::{Value, json};
 
-use crate::support::{App, QUESTION, UNANSWERABLE, rival, run};
+use crate::support::{App, QUESTION, UNANSWERABLE, owner::rival, run};
 
 const PATH: &str = "/api/v1/webhooks";
 const EVENTS: &str = "/api/v1/events";

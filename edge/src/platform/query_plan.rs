@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use crate::platform::{
+use super::{
     db::{Db, Param, Statement},
     sqlite::Sqlite,
 };
