@@ -1,8 +1,12 @@
 //! What Porchlight knows without asking anybody: pure, synchronous, given the time.
 
 pub mod api_key;
+pub mod conversation_search;
 pub mod cursor;
 pub mod derived_secret;
+pub mod email;
+pub mod event;
+pub mod external_session;
 pub mod extract;
 pub mod grounding;
 pub mod origin;
@@ -10,12 +14,14 @@ pub mod page_address;
 pub mod passage;
 pub mod plan;
 pub mod project_settings;
+pub mod report_range;
 pub mod report_window;
 pub mod retrieval;
 pub mod robots;
 pub mod scope;
 pub mod sentences;
 pub mod session_token;
+pub mod settings_patch;
 pub mod sitemap;
 pub mod sliding_window;
 pub mod source_limits;

@@ -22,6 +22,8 @@ pub mod cloudflare;
 pub mod db;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
+#[cfg(test)]
+pub(crate) mod query_plan;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod sqlite;
 
@@ -104,6 +106,12 @@ pub trait Rooms: Send + Sync {
         project_id: ProjectId,
         conversation_id: ConversationId,
         text: String,
+    ) -> Result<(), RoomError>;
+    /// Forgets every event of the conversation; [`RoomError::Busy`] while an answer is being written.
+    async fn erase(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
     ) -> Result<(), RoomError>;
     /// What the conversation is doing.
     async fn state(

@@ -64,6 +64,32 @@ pub fn router(platform: Platform) -> Router {
 fn site() -> Router<Platform> {
     Router::new()
         .route("/api/v1/chat", post(site::chat::post))
+        .route("/api/v1/feedback", post(site::feedback::post))
+        .route("/api/v1/handoff", post(site::handoff::post))
+        .route("/api/v1/analytics/overview", get(site::analytics::overview))
+        .route("/api/v1/analytics/activity", get(site::analytics::activity))
+        .route("/api/v1/conversations", get(site::conversations::list))
+        .route("/api/v1/conversations/{id}", get(site::conversations::read))
+        .route(
+            "/api/v1/webhooks",
+            get(site::webhooks::list)
+                .post(site::webhooks::make)
+                .delete(site::webhooks::delete),
+        )
+        .route("/api/v1/webhooks/{id}/rotate", post(site::webhooks::rotate))
+        .route("/api/v1/events", get(site::webhooks::pull))
+        .route(
+            "/api/v1/visitors/{session_id}",
+            get(site::visitors::export).delete(site::visitors::erase),
+        )
+        .route(
+            "/api/v1/sessions/{session_id}/revoke",
+            post(site::visitors::revoke),
+        )
+        .route(
+            "/api/v1/config",
+            get(site::config::get).patch(site::config::patch),
+        )
         .route(
             "/api/v1/sources",
             get(sources::list)

@@ -1,5 +1,6 @@
 //! The record: all SQL, one file a noun. A function on customer data takes the project right after the database.
 
+pub mod activity;
 pub mod api_keys;
 pub mod audit;
 pub mod chats;
@@ -7,6 +8,7 @@ pub mod conversations;
 pub mod credits;
 pub mod documents;
 pub mod events;
+pub mod exchanges;
 pub mod idempotent_requests;
 pub mod messages;
 pub mod organizations;
@@ -15,3 +17,5 @@ pub mod passages;
 pub mod projects;
 pub mod sources;
 pub mod topics;
+pub mod visitors;
+pub mod webhooks;

@@ -184,7 +184,7 @@ impl Owner {
     pub async fn add_source(&self, body: &Value) -> Result<String> {
         let answer = self.post("/api/v1/sources", body).await?;
         let id = text(&answer.json(), "/source/id");
-        if answer.status != StatusCode::CREATED || id.is_empty() {
+        if answer.status != StatusCode::OK || id.is_empty() {
             bail!("{body} was answered {}: {}", answer.status, answer.body);
         }
         Ok(id)

@@ -21,6 +21,8 @@ use crate::{
     },
 };
 
+mod site;
+
 /// Names a request in the log and in its answer.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -118,6 +120,14 @@ impl ApiError {
         Self::not_found(
             "conversation_not_found",
             "There is no such conversation in this session.",
+        )
+    }
+
+    /// 400 for what is no e-mail address.
+    pub fn email_invalid() -> Self {
+        Self::bad_request(
+            "email_invalid",
+            "This is not an e-mail address. Check it, or leave it out.",
         )
     }
 

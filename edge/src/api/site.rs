@@ -1,5 +1,12 @@
 //! The site owner's surface: their server asks, and manages what Porchlight knows.
 
+pub mod analytics;
 pub mod chat;
+pub mod config;
+pub mod conversations;
+pub mod feedback;
+pub mod handoff;
 pub mod keys;
 pub mod sources;
+pub mod visitors;
+pub mod webhooks;

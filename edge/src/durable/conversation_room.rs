@@ -61,6 +61,8 @@ pub enum RoomCallKind {
         /// The sentence for the visitor.
         text: String,
     },
+    /// [`Room::erase`].
+    Erase,
     /// [`Room::state`].
     State,
 }
@@ -110,6 +112,10 @@ impl ConversationRoom {
             }
             RoomCallKind::AskForPerson { text } => {
                 room.ask_for_person(text).await?;
+                Response::empty().map_err(failure)
+            }
+            RoomCallKind::Erase => {
+                room.erase()?;
                 Response::empty().map_err(failure)
             }
             RoomCallKind::State => Response::from_json(&room.state().await?).map_err(failure),

@@ -260,6 +260,14 @@ impl Rooms for LocalRooms {
         room.ask_for_person(text).await
     }
 
+    async fn erase(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
+    ) -> Result<(), RoomError> {
+        self.room(project_id, conversation_id)?.erase()
+    }
+
     async fn state(
         &self,
         project_id: ProjectId,

@@ -17,6 +17,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0005_visitors.sql"),
     include_str!("../../migrations/0006_activity.sql"),
     include_str!("../../migrations/0007_events.sql"),
+    include_str!("../../migrations/0008_erasure.sql"),
 ];
 
 /// A SQLite database.

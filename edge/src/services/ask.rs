@@ -96,6 +96,7 @@ pub async fn ask(
             .page_url
             .map(|url| url.chars().take(PAGE_URL_CHARS).collect()),
         locale,
+        test: false,
     };
     Ok(Asked {
         stream: platform.rooms.turn(turn).await?,
@@ -193,7 +194,7 @@ async fn conversation(
         };
     }
     let latest = if request.messages.len() > 1 {
-        conversations::latest_of_session(db, project.id, request.session_id).await?
+        conversations::latest_of_session(db, project.id, request.session_id, false).await?
     } else {
         None
     };

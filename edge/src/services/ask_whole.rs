@@ -1,4 +1,4 @@
-//! A question from the owner's server: the same turn as a visitor's, heard to its end.
+//! A question from the owner's server: the same turn as a visitor's, streamed or heard to its end.
 
 use futures::StreamExt;
 use porchlight_shared::{
@@ -14,7 +14,7 @@ use super::{
     turn::TurnRequest,
 };
 use crate::{
-    platform::{Platform, PlatformError, random_bytes},
+    platform::{EventStream, Platform, PlatformError, random_bytes},
     store::conversations,
 };
 
@@ -28,29 +28,36 @@ pub struct WholeQuestion {
     pub session: Option<SessionId>,
     /// The language of the answer, as a BCP 47 tag.
     pub language: Option<String>,
+    /// It is asked with a test key: it costs nothing, and only test keys see it.
+    pub test: bool,
 }
 
-/// The whole answer to `asked`, as it was stored.
-pub async fn ask_whole(
+/// Asks, and streams the turn.
+pub async fn stream(
     platform: &Platform,
     project_id: ProjectId,
     asked: WholeQuestion,
-) -> Result<Message, AskError> {
+) -> Result<EventStream, AskError> {
     let question = check_question(&asked.question)?;
     let project = published_project::by_id(platform, project_id)
         .await
         .map_err(|error| PlatformError(error.to_string()))?
         .ok_or_else(|| PlatformError("a key without its project".into()))?;
-    check_credits(platform, &project).await?;
+    if !asked.test {
+        check_credits(platform, &project).await?;
+    }
     let now = platform.clock.now();
     let db = &*platform.db;
     let continued = match (asked.conversation, asked.session) {
         (Some(id), _) => Some(
             conversations::by_id(db, project_id, id)
                 .await?
+                .filter(|conversation| conversation.is_test() == asked.test)
                 .ok_or(AskError::ConversationNotFound)?,
         ),
-        (None, Some(session)) => conversations::latest_of_session(db, project_id, session).await?,
+        (None, Some(session)) => {
+            conversations::latest_of_session(db, project_id, session, asked.test).await?
+        }
         (None, None) => None,
     };
     let session = continued
@@ -74,8 +81,18 @@ pub async fn ask_whole(
         locale: asked.language.or_else(|| {
             (project.config.ai_language != "auto").then_some(project.config.ai_language)
         }),
+        test: asked.test,
     };
-    let mut stream = platform.rooms.turn(turn).await?;
+    Ok(platform.rooms.turn(turn).await?)
+}
+
+/// The whole answer to `asked`, as it was stored.
+pub async fn ask_whole(
+    platform: &Platform,
+    project_id: ProjectId,
+    asked: WholeQuestion,
+) -> Result<Message, AskError> {
+    let mut stream = stream(platform, project_id, asked).await?;
     let mut decoder = Decoder::default();
     let mut answer = None;
     while let Some(bytes) = stream.next().await {

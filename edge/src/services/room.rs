@@ -141,6 +141,16 @@ impl Room {
         Ok(())
     }
 
+    /// Forgets every event. Refuses while an answer is being written.
+    pub fn erase(&self) -> Result<(), RoomError> {
+        if self.running.borrow().is_some() {
+            return Err(RoomError::Busy);
+        }
+        self.log.clear()?;
+        self.last_number.set(None);
+        Ok(())
+    }
+
     /// What the conversation is doing.
     pub async fn state(&self) -> Result<RoomState, RoomError> {
         let last = self.load_last_number().await?;

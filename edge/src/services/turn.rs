@@ -10,10 +10,13 @@ use porchlight_shared::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::timestamp::{month, rfc3339},
-    platform::{DbError, Platform, PlatformError, random_bytes},
+    domain::{
+        event::{self, EventKind},
+        timestamp::{month, rfc3339},
+    },
+    platform::{DbError, Platform, PlatformError, Statement, random_bytes},
     providers::{AnswerRequest, ProviderError},
-    services::retrieve::retrieve,
+    services::{events, retrieve::retrieve},
     store::{conversations, credits, messages},
 };
 
@@ -36,6 +39,9 @@ pub struct TurnRequest {
     pub page_url: Option<String>,
     /// The language of the answer, as a BCP 47 tag: the owner's choice, else the visitor's.
     pub locale: Option<String>,
+    /// It is asked with a test key: it costs nothing, and nobody is told.
+    #[serde(default)]
+    pub test: bool,
 }
 
 /// Why a turn failed.
@@ -79,6 +85,7 @@ pub async fn post(platform: &Platform, turn: &TurnRequest) -> Result<Posted, Tur
         session_id,
         conversation_id,
         turn.page_url.clone(),
+        turn.test,
         now,
     );
     statements.push(messages::post(
@@ -157,8 +164,32 @@ pub async fn answer(
         verdict: None,
     };
     let mut statements = messages::answer(turn.project_id, question, &message, now);
-    statements.push(credits::spend(turn.project_id, &month(now)));
+    if !turn.test {
+        statements.push(credits::spend(turn.project_id, &month(now)));
+        statements.extend(announced(turn, &message, now)?);
+    }
     platform.db.batch(statements).await?;
     publish(ChatEvent::Message(message));
     Ok(())
+}
+
+/// What the owner is told of an answer.
+fn announced(
+    turn: &TurnRequest,
+    answer: &Message,
+    now: u64,
+) -> Result<Vec<Statement>, PlatformError> {
+    let answered = event::answered(turn.session_id, &turn.question, answer);
+    let sent = event::sent(turn.session_id, answer);
+    let mut events = vec![
+        (EventKind::ConversationCreated, &answered),
+        (EventKind::MessageSent, &sent),
+    ];
+    if answer.unanswered {
+        events.insert(1, (EventKind::ConversationUnanswered, &answered));
+    }
+    events
+        .into_iter()
+        .map(|(kind, data)| events::record(turn.project_id, kind, data, now))
+        .collect()
 }

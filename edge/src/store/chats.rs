@@ -124,21 +124,13 @@ pub async fn by_id(
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     use super::*;
-    use crate::platform::sqlite::Sqlite;
+    use crate::platform::query_plan::steps;
 
     #[tokio::test]
     async fn a_page_is_read_from_the_index_by_time() {
-        let db = Sqlite::in_memory().unwrap();
         for sql in [NEWEST_FIRST, OLDEST_FIRST] {
-            let explain: &'static str = Box::leak(format!("EXPLAIN QUERY PLAN {sql}").into());
-            let plan: Vec<Value> = fetch_all(&db, Statement::new(explain)).await.unwrap();
-            let steps: Vec<&str> = plan
-                .iter()
-                .filter_map(|step| step["detail"].as_str())
-                .collect();
+            let steps = steps(sql, 8).await;
             assert!(
                 steps[0].starts_with("SEARCH conversations USING INDEX conversations_by_time"),
                 "{steps:?}"

@@ -8,6 +8,8 @@ use serde::Deserialize;
 
 use crate::platform::db::{Db, DbError, Statement, execute, fetch_optional};
 
+pub mod list;
+
 /// A conversation as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Conversation {
@@ -19,10 +21,24 @@ pub struct Conversation {
     pub holder: Holder,
     /// The number of its last event.
     pub last_event_number: u64,
+    /// 1 if it was begun with a test key.
+    test: u8,
+    /// When a person was first asked for, in Unix milliseconds.
+    pub handoff_at: Option<u64>,
+    /// Where a reply reaches the visitor.
+    pub visitor_email: Option<String>,
+}
+
+impl Conversation {
+    /// Whether it was begun with a test key.
+    pub const fn is_test(&self) -> bool {
+        self.test != 0
+    }
 }
 
 const BY_ID: &str = "
-    SELECT id, session_id, holder, last_event_number FROM conversations WHERE project_id = ?1 AND id = ?2";
+    SELECT id, session_id, holder, last_event_number, test, handoff_at, visitor_email FROM conversations
+    WHERE project_id = ?1 AND id = ?2";
 
 /// One conversation of the project.
 pub async fn by_id(
@@ -47,20 +63,22 @@ pub async fn project_of(db: &dyn Db, id: ConversationId) -> Result<Option<Projec
 }
 
 const LATEST_OF_SESSION: &str = "
-    SELECT id, session_id, holder, last_event_number FROM conversations
-    WHERE project_id = ?1 AND session_id = ?2 ORDER BY updated_at DESC LIMIT 1";
+    SELECT id, session_id, holder, last_event_number, test, handoff_at, visitor_email FROM conversations
+    WHERE project_id = ?1 AND session_id = ?2 AND test = ?3 ORDER BY updated_at DESC LIMIT 1";
 
-/// The session's conversation that was spoken in last.
+/// The session's conversation that was spoken in last; among those begun with a test key, or among all others.
 pub async fn latest_of_session(
     db: &dyn Db,
     project_id: ProjectId,
     session_id: SessionId,
+    test: bool,
 ) -> Result<Option<Conversation>, DbError> {
     fetch_optional(
         db,
         Statement::new(LATEST_OF_SESSION)
             .bind(project_id)
-            .bind(session_id),
+            .bind(session_id)
+            .bind(test),
     )
     .await
 }
@@ -90,17 +108,19 @@ pub async fn session_exists(
 const INSERT_SESSION: &str = "
     INSERT INTO sessions (project_id, id, created_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
 const UPSERT: &str = "
-    INSERT INTO conversations (id, project_id, session_id, page_url, created_at, updated_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+    INSERT INTO conversations (id, project_id, session_id, page_url, created_at, updated_at, test)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)
     ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, page_url = excluded.page_url
     WHERE project_id = excluded.project_id";
 
-/// Makes the session and the conversation if they are new, and notes that something was said at `now`.
+/// Makes the session and the conversation if they are new (a test if it is begun with a test key), and notes that
+/// something was said at `now`.
 pub fn spoken_in(
     project_id: ProjectId,
     session_id: SessionId,
     id: ConversationId,
     page_url: Option<String>,
+    test: bool,
     now: u64,
 ) -> Vec<Statement> {
     vec![
@@ -113,7 +133,8 @@ pub fn spoken_in(
             .bind(project_id)
             .bind(session_id)
             .bind(page_url)
-            .bind(now),
+            .bind(now)
+            .bind(test),
     ]
 }
 
@@ -144,21 +165,15 @@ const ASK_FOR_PERSON: &str = "
     WHERE project_id = ?1 AND id = ?2 AND holder IN ('bot', 'queue')";
 
 /// Puts the conversation into the queue for a person. Asking twice changes nothing but a newly given e-mail address.
-pub async fn ask_for_person(
-    db: &dyn Db,
+pub fn ask_for_person(
     project_id: ProjectId,
     id: ConversationId,
-    email: Option<String>,
+    email: Option<&str>,
     now: u64,
-) -> Result<(), DbError> {
-    execute(
-        db,
-        Statement::new(ASK_FOR_PERSON)
-            .bind(project_id)
-            .bind(id)
-            .bind(now)
-            .bind(email),
-    )
-    .await?;
-    Ok(())
+) -> Statement {
+    Statement::new(ASK_FOR_PERSON)
+        .bind(project_id)
+        .bind(id)
+        .bind(now)
+        .bind(email)
 }

@@ -238,6 +238,22 @@ const SET_VERDICT: &str = "
     UPDATE messages SET verdict = ?4, verdict_reason = ?5
     WHERE project_id = ?1 AND conversation_id = ?2 AND id = ?3 AND sender = 'assistant'";
 
+/// Sets or takes back the visitor's verdict on an answer; changes no row if the conversation has no such answer.
+pub fn judge(
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+    message_id: MessageId,
+    verdict: Option<Verdict>,
+    reason: Option<String>,
+) -> Statement {
+    Statement::new(SET_VERDICT)
+        .bind(project_id)
+        .bind(conversation_id)
+        .bind(message_id)
+        .bind(verdict.map(verdict_text))
+        .bind(reason)
+}
+
 /// Sets or takes back the visitor's verdict on an answer; `false` if the conversation has no such answer.
 pub async fn set_verdict(
     db: &dyn Db,
@@ -247,12 +263,7 @@ pub async fn set_verdict(
     verdict: Option<Verdict>,
     reason: Option<String>,
 ) -> Result<bool, DbError> {
-    let statement = Statement::new(SET_VERDICT)
-        .bind(project_id)
-        .bind(conversation_id)
-        .bind(message_id)
-        .bind(verdict.map(verdict_text))
-        .bind(reason);
+    let statement = judge(project_id, conversation_id, message_id, verdict, reason);
     Ok(execute(db, statement).await? > 0)
 }
 

@@ -12,6 +12,13 @@ use serde_json::{Value, json};
 
 use crate::support::{App, QUESTION, SESSION, UNANSWERABLE, run};
 
+mod analytics;
+mod chat;
+mod config;
+mod conversations;
+mod visitors;
+mod webhooks;
+
 #[test]
 fn a_question_gets_the_whole_answer_as_json() {
     run(async {
@@ -81,7 +88,7 @@ fn bad_input_gets_its_own_status_code_and_sentence() {
         )
         .await;
         check(
-            json!({ "question": QUESTION, "sessionId": "me" }),
+            json!({ "question": QUESTION, "sessionId": "x".repeat(201) }),
             400,
             "session_id_invalid",
         )

@@ -71,6 +71,7 @@ impl Slow {
             question: "Say something.".into(),
             page_url: None,
             locale: None,
+            test: false,
         }
     }
 

@@ -31,6 +31,8 @@ use porchlight_shared::{
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+pub(crate) mod owner;
+
 /// The root secret of the native platform.
 pub(crate) const ROOT: &str = "a root secret for tests, long enough";
 pub(crate) const NOW: u64 = 1_790_000_000_000;
@@ -75,7 +77,7 @@ impl App {
     /// The same, with answers by `provider`.
     pub(crate) async fn with_provider(provider: Arc<dyn AnswerProvider>) -> Self {
         let native = Native::new(NOW, Arc::new(NoNetwork), provider).unwrap();
-        let organization = OrganizationId::new(NOW, [1; 10]);
+        let organization = organization();
         let project_id = ProjectId::new(NOW, [2; 10]);
         let key = api_key::format(KeyKind::Live, [3; 16]);
         let rival_key = api_key::format(KeyKind::Live, [4; 16]);
@@ -329,6 +331,10 @@ impl Answer {
             "an error without CORS cannot be read"
         );
     }
+}
+
+fn organization() -> OrganizationId {
+    OrganizationId::new(NOW, [1; 10])
 }
 
 /// A first question of a new session.

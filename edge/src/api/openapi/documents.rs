@@ -28,7 +28,16 @@ use crate::api::{
         description = "Ask, manage what Porchlight knows and how it looks, read what visitors asked. All endpoints \
                        take a key of the project in the Authorization header.",
     ),
-    paths(site::keys::list, site::keys::make, site::keys::revoke, site::keys::audit),
+    paths(
+        site::chat::post, site::feedback::post, site::handoff::post,
+        site::sources::list, site::sources::add, site::sources::delete, site::sources::rescrape,
+        site::config::get, site::config::patch,
+        site::analytics::overview, site::analytics::activity, site::conversations::list, site::conversations::read,
+        site::webhooks::list, site::webhooks::make, site::webhooks::delete, site::webhooks::rotate,
+        site::webhooks::pull,
+        site::visitors::export, site::visitors::erase, site::visitors::revoke,
+        site::keys::list, site::keys::make, site::keys::revoke, site::keys::audit,
+    ),
     modifiers(&Keys),
     security(("key" = [])),
     servers((url = "/", description = "This deployment")),

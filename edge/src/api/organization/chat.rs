@@ -88,6 +88,7 @@ pub async fn post(
         conversation: body.conversation_id,
         session: body.session_id,
         language: body.language,
+        test: chatbot.organization.test,
     };
     let answer = ask_whole::ask_whole(&platform, chatbot.project.id, question).await?;
     Ok(Json(ReplyBody {

@@ -1,45 +1,81 @@
-//! `POST /api/v1/chat`: a question, and the whole answer as JSON.
+//! `POST /api/v1/chat`: a question, and the whole answer as JSON, or as it is written.
 
-use axum::{Json, extract::State};
-use porchlight_shared::{
-    ids::{ConversationId, SessionId},
-    message::Citation,
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
 };
+use porchlight_shared::{error::ErrorBody, ids::ConversationId, message::Citation};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     api::{
         error::ApiError,
+        openapi::{BodyErrors, KeyErrors},
         owner::{Chat, OwnedBody},
+        widget::chat::event_stream,
     },
+    domain::external_session::{self, NAME_CHARS},
     platform::Platform,
     services::ask_whole::{self, WholeQuestion},
 };
 
-/// The body.
-#[derive(Deserialize)]
+/// A question.
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "question": "How many days do I have to return a lamp?", "sessionId": "user-42" }))]
 pub struct QuestionBody {
+    /// The question.
+    #[schema(required, max_length = 1000)]
     question: Option<String>,
+    /// The visitor, by whatever name you have for them: the same name continues the same conversation. A UUID is taken
+    /// as it is; any other text stands for a UUID made from it.
+    #[schema(max_length = 200)]
     session_id: Option<String>,
+    /// The language of the answer, as a BCP 47 tag; stands in place of the setting `aiLanguage`.
+    #[schema(example = "de")]
     language: Option<String>,
+    /// The key, if it does not stand in the header.
+    #[serde(rename = "apiKey", skip_deserializing)]
+    #[expect(
+        dead_code,
+        reason = "read before the body is; it stands here for the documentation"
+    )]
+    api_key: Option<String>,
 }
 
-/// The answer.
-#[derive(Serialize)]
+/// An answer.
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "answer": "You have 30 days to return a lamp [1].",
+    "sources": [{
+        "title": "Returns › How long", "url": "https://shop.example/returns#:~:text=You%20have%2030%20days",
+        "snippet": "You have 30 days to return a lamp. The days count from the delivery of the parcel.",
+    }],
+    "conversationId": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b",
+}))]
 pub struct AnswerBody {
+    /// Markdown with citation marks `[1]`, `[2]`, …
     answer: String,
+    /// What the marks refer to, in their order; empty if nothing was found.
     sources: Vec<SourceBody>,
+    /// Where it stands: for feedback, for handing over, and to read again.
     conversation_id: ConversationId,
 }
 
-/// What the answer rests on.
-#[derive(Serialize)]
+/// What an answer rests on.
+#[derive(Serialize, ToSchema)]
+#[schema(as = AnswerSource)]
 pub struct SourceBody {
-    title: String,
-    url: String,
-    snippet: String,
+    /// The page's title, with the headings that lead to the passage.
+    pub title: String,
+    /// Where to read on; empty for a question-and-answer pair.
+    pub url: String,
+    /// The passage.
+    pub snippet: String,
 }
 
 impl From<Citation> for SourceBody {
@@ -52,32 +88,62 @@ impl From<Citation> for SourceBody {
     }
 }
 
-/// Asks on behalf of a visitor of the owner's.
+/// Asks a question on behalf of a visitor.
+///
+/// With `Accept: text/event-stream` the answer comes as it is written, in the events of `POST /api/chat`.
+#[utoipa::path(
+    post, path = "/api/v1/chat", tag = "Chat", request_body = QuestionBody,
+    responses(
+        (status = 200, description = "The answer; one that was asked with a test key costs no credit.", content(
+            (AnswerBody = "application/json"), (String = "text/event-stream"),
+        )),
+        (status = 429, description = "This month's credits are used up, or too many requests.", body = ErrorBody),
+        KeyErrors, BodyErrors,
+    ),
+)]
 #[worker::send]
 pub async fn post(
     State(platform): State<Platform>,
+    headers: HeaderMap,
     OwnedBody { project, body }: OwnedBody<Chat, QuestionBody>,
-) -> Result<Json<AnswerBody>, ApiError> {
-    let session: Option<SessionId> =
-        body.session_id
-            .map(|id| id.parse())
-            .transpose()
-            .map_err(|_| {
-                ApiError::bad_request(
-                    "session_id_invalid",
-                    "sessionId is not a UUID. Send one, or leave it out.",
-                )
-            })?;
+) -> Result<Response, ApiError> {
+    let session = body
+        .session_id
+        .filter(|name| !name.trim().is_empty())
+        .map(|name| external_session::session_id(project.id, &name).ok_or_else(session_id_invalid))
+        .transpose()?;
     let question = WholeQuestion {
         question: body.question.unwrap_or_default(),
         conversation: None,
         session,
         language: body.language,
+        test: project.test,
     };
+    if wants_stream(&headers) {
+        let stream = ask_whole::stream(&platform, project.id, question).await?;
+        return Ok(event_stream(stream));
+    }
     let answer = ask_whole::ask_whole(&platform, project.id, question).await?;
     Ok(Json(AnswerBody {
         answer: answer.text,
         sources: answer.citations.into_iter().map(SourceBody::from).collect(),
         conversation_id: answer.conversation_id,
-    }))
+    })
+    .into_response())
+}
+
+fn wants_stream(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|accepted| accepted.contains("text/event-stream"))
+}
+
+/// 400 for a name that no session has.
+pub fn session_id_invalid() -> ApiError {
+    ApiError::bad_request(
+        "session_id_invalid",
+        format!("sessionId is a text of 1 to {NAME_CHARS} characters."),
+    )
 }

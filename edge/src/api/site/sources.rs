@@ -1,14 +1,15 @@
 //! `/api/v1/sources`: what Porchlight knows.
 
-use axum::{Json, extract::State, http::StatusCode};
-use porchlight_shared::ids::SourceId;
+use axum::{Json, extract::State};
+use porchlight_shared::{error::ErrorBody, ids::SourceId};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     api::{
         body::SOURCE_BODY_BYTES,
         error::ApiError,
+        openapi::{BodyErrors, KeyErrors},
         owner::{OwnedBody, OwnedProject, ReadSources, WriteSources},
         query::Params,
     },
@@ -19,32 +20,54 @@ use crate::{
 };
 
 /// A source as its owner sees it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = Source, example = json!({
+    "id": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "kind": "page", "name": "https://shop.example/faq",
+    "url": "https://shop.example/faq", "status": "indexed", "failure": null, "progress": { "found": 1, "done": 1 },
+    "createdAt": "2027-01-31T09:30:00.000Z", "updatedAt": "2027-01-31T09:30:02.000Z",
+    "indexedAt": "2027-01-31T09:30:02.000Z",
+}))]
 pub struct SourceBody {
+    /// Its id.
     id: SourceId,
+    /// What it is.
     kind: SourceKind,
+    /// The address, the file's name, or the question.
     name: String,
+    /// Its address; null for a file and for a pair.
     url: Option<String>,
+    /// How far it is.
     status: SourceStatus,
+    /// Why the last reading failed.
     failure: Option<Failure>,
+    /// How far the reading is.
     progress: Progress,
+    /// When it was added.
     created_at: String,
+    /// When its status last changed.
     updated_at: String,
+    /// When it was last read to its end.
     indexed_at: Option<String>,
 }
 
 /// Why the last reading failed; what an earlier one read stays in service.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = SourceFailure)]
 pub struct Failure {
+    /// For programs.
     code: String,
+    /// For people: what to do about it.
     reason: String,
 }
 
 /// How far the reading is, in pages or files.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = SourceProgress)]
 pub struct Progress {
+    /// How many are known.
     found: u64,
+    /// How many of them are read.
     done: u64,
 }
 
@@ -69,32 +92,55 @@ impl From<Source> for SourceBody {
     }
 }
 
-/// `GET`: all of the project's sources.
+/// All sources.
+#[derive(Serialize, ToSchema)]
+pub struct SourcesBody {
+    /// At most 500.
+    sources: Vec<SourceBody>,
+}
+
+/// All of the project's sources.
+#[utoipa::path(
+    get, path = "/api/v1/sources", tag = "Sources", responses((status = 200, body = SourcesBody), KeyErrors),
+)]
 #[worker::send]
 pub async fn list(
     State(platform): State<Platform>,
     project: OwnedProject<ReadSources>,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<SourcesBody>, ApiError> {
     let sources = list_sources(&*platform.db, project.id).await?;
-    let sources: Vec<SourceBody> = sources.into_iter().map(SourceBody::from).collect();
-    Ok(Json(json!({ "sources": sources })))
+    Ok(Json(SourcesBody {
+        sources: sources.into_iter().map(SourceBody::from).collect(),
+    }))
 }
 
-/// The body of `POST`: an address, a file, or a question with its answer.
-#[derive(Deserialize)]
+/// A source to be added: an address, or a file with its content, or a question with its answer.
+#[derive(Deserialize, ToSchema)]
+#[schema(as = NewSource, example = json!({ "url": "https://shop.example/faq" }))]
 pub struct AddBody {
+    /// An address.
     url: Option<String>,
+    /// What the address leads to.
     kind: Option<AddressKind>,
+    /// A file's name, which ends in .md, .html or .txt.
+    #[schema(max_length = 200)]
     filename: Option<String>,
+    /// The file's text, at most 1 MiB.
     content: Option<String>,
+    /// A question.
+    #[schema(max_length = 500)]
     question: Option<String>,
+    /// Its answer, as Markdown.
+    #[schema(max_length = 8000)]
     answer: Option<String>,
+    /// Other ways to ask it.
     #[serde(default)]
+    #[schema(max_items = 50)]
     alternatives: Vec<String>,
 }
 
 /// What an address leads to.
-#[derive(Clone, Copy, Default, Deserialize)]
+#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AddressKind {
     /// One page.
@@ -127,12 +173,26 @@ impl AddBody {
     }
 }
 
-/// `POST`: adds a source; it is read in the background.
+/// A source that was added.
+#[derive(Serialize, ToSchema)]
+pub struct AddedBody {
+    /// The source.
+    source: SourceBody,
+    /// What happens next.
+    #[schema(value_type = String)]
+    message: &'static str,
+}
+
+/// Adds a source, which is read in the background.
+#[utoipa::path(
+    post, path = "/api/v1/sources", tag = "Sources", request_body = AddBody,
+    responses((status = 200, body = AddedBody), KeyErrors, BodyErrors),
+)]
 #[worker::send]
 pub async fn add(
     State(platform): State<Platform>,
     OwnedBody { project, body }: OwnedBody<WriteSources, AddBody, SOURCE_BODY_BYTES>,
-) -> Result<(StatusCode, Json<Value>), ApiError> {
+) -> Result<Json<AddedBody>, ApiError> {
     let new = body.source().ok_or_else(|| {
         ApiError::bad_request(
             "url_missing",
@@ -140,56 +200,109 @@ pub async fn add(
         )
     })?;
     let source = sources::add(&platform, project.id, new).await?;
-    let message = "Added. It is read now; GET /api/v1/sources shows when its status is indexed.";
-    Ok((
-        StatusCode::CREATED,
-        Json(json!({ "source": SourceBody::from(source), "message": message })),
-    ))
+    Ok(Json(AddedBody {
+        source: source.into(),
+        message: "Added. It is read now; GET /api/v1/sources shows when its status is indexed.",
+    }))
 }
 
-/// The query of `DELETE`.
-#[derive(Deserialize)]
+/// What is to be removed.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct DeleteQuery {
+    /// Its id.
+    #[param(required)]
     id: Option<String>,
 }
 
-/// `DELETE ?id=`: removes a source and everything read from it.
+impl DeleteQuery {
+    /// The id; 400 if there is none. `noun` says of what.
+    pub fn id(self, noun: &str) -> Result<String, ApiError> {
+        self.id.ok_or_else(|| {
+            ApiError::bad_request("id_missing", format!("Name the {noun}: ?id=<its id>."))
+        })
+    }
+}
+
+/// It is removed.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({ "deleted": true }))]
+pub struct DeletedBody {
+    /// Always `true`.
+    pub deleted: bool,
+}
+
+/// Removes a source and everything read from it.
+#[utoipa::path(
+    delete, path = "/api/v1/sources", tag = "Sources", params(DeleteQuery),
+    responses(
+        (status = 200, body = DeletedBody),
+        (status = 400, description = "The query names no id.", body = ErrorBody),
+        (status = 404, description = "There is no such source.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
 #[worker::send]
 pub async fn delete(
     State(platform): State<Platform>,
     project: OwnedProject<WriteSources>,
     Params(query): Params<DeleteQuery>,
-) -> Result<Json<Value>, ApiError> {
-    let id = query
-        .id
-        .ok_or_else(|| ApiError::bad_request("id_missing", "Name the source: ?id=<its id>."))?;
+) -> Result<Json<DeletedBody>, ApiError> {
+    let id = query.id("source")?;
     sources::delete(&platform, project.id, source_id(&id)?).await?;
-    Ok(Json(json!({ "deleted": true })))
+    Ok(Json(DeletedBody { deleted: true }))
 }
 
-/// The body of `POST …/rescrape`.
-#[derive(Deserialize)]
+/// A source to be read again.
+#[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "sourceId": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b" }))]
 pub struct RescrapeBody {
+    /// Its id.
+    #[schema(required)]
     source_id: Option<String>,
 }
 
-/// `POST …/rescrape`: reads a source again.
+/// A source that is read again.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RescrapedBody {
+    /// Its id.
+    source_id: SourceId,
+    /// Its address.
+    url: String,
+    /// Always `scraping`.
+    #[schema(value_type = String)]
+    status: &'static str,
+    /// What happens next.
+    #[schema(value_type = String)]
+    message: &'static str,
+}
+
+/// Reads a source again. What was read before stays in service until then.
+#[utoipa::path(
+    post, path = "/api/v1/sources/rescrape", tag = "Sources", request_body = RescrapeBody,
+    responses(
+        (status = 200, body = RescrapedBody),
+        (status = 404, description = "There is no such source.", body = ErrorBody),
+        KeyErrors, BodyErrors,
+    ),
+)]
 #[worker::send]
 pub async fn rescrape(
     State(platform): State<Platform>,
     OwnedBody { project, body }: OwnedBody<WriteSources, RescrapeBody>,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<RescrapedBody>, ApiError> {
     let id = body
         .source_id
         .ok_or_else(|| ApiError::bad_request("source_id_missing", "Name the source: sourceId."))?;
     let source = sources::rescrape(&platform, project.id, source_id(&id)?).await?;
-    Ok(Json(json!({
-        "sourceId": source.id,
-        "url": source.url,
-        "status": "scraping",
-        "message": "It is read again now. What was read before stays in service until then.",
-    })))
+    Ok(Json(RescrapedBody {
+        source_id: source.id,
+        url: source.url.unwrap_or_default(),
+        status: "scraping",
+        message: "It is read again now. What was read before stays in service until then.",
+    }))
 }
 
 /// What is no id at all is no source of anybody's.

@@ -1,0 +1,85 @@
+//! What can go wrong on the site's surface.
+
+use axum::http::StatusCode;
+
+use super::ApiError;
+use crate::{
+    domain::{report_range::RangeError, settings_patch::PatchError},
+    services::{
+        feedback::FeedbackError, settings::SettingsError, visitors::VisitorError,
+        webhooks::WebhookError,
+    },
+};
+
+impl From<SettingsError> for ApiError {
+    fn from(error: SettingsError) -> Self {
+        match error {
+            SettingsError::Patch(error) => error.into(),
+            SettingsError::Project(error) => error.into(),
+        }
+    }
+}
+
+impl From<PatchError> for ApiError {
+    fn from(error: PatchError) -> Self {
+        let text = error.to_string();
+        match error {
+            PatchError::Nothing => Self::bad_request("no_valid_fields", text),
+            PatchError::Value { .. } => Self::bad_request("value_invalid", text),
+            PatchError::Plan(_) => Self::forbidden("plan_required", text),
+            PatchError::Stored(_) => Self::internal(&text),
+        }
+    }
+}
+
+impl From<FeedbackError> for ApiError {
+    fn from(error: FeedbackError) -> Self {
+        let text = error.to_string();
+        match error {
+            FeedbackError::NoAnswer => Self::not_found("message_not_found", text),
+            FeedbackError::Db(error) => error.into(),
+            FeedbackError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<RangeError> for ApiError {
+    fn from(error: RangeError) -> Self {
+        let code = match error {
+            RangeError::Name | RangeError::End | RangeError::Order => "range_invalid",
+            RangeError::TimeZone => "timezone_invalid",
+        };
+        Self::bad_request(code, error.to_string())
+    }
+}
+
+impl From<WebhookError> for ApiError {
+    fn from(error: WebhookError) -> Self {
+        let text = error.to_string();
+        match error {
+            WebhookError::Address(error) => Self::bad_request(error.code(), text),
+            WebhookError::NotHttps => Self::bad_request("https_required", text),
+            WebhookError::Events(_) => Self::bad_request("events_invalid", text),
+            WebhookError::Description => Self::bad_request("description_too_long", text),
+            WebhookError::TooMany => Self::forbidden("too_many_webhooks", text),
+            WebhookError::NotFound => Self::not_found("webhook_not_found", text),
+            WebhookError::NoRootSecret => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "root_secret_missing", text)
+            }
+            WebhookError::Db(error) => error.into(),
+            WebhookError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<VisitorError> for ApiError {
+    fn from(error: VisitorError) -> Self {
+        let text = error.to_string();
+        match error {
+            VisitorError::NotFound => Self::not_found("visitor_not_found", text),
+            VisitorError::Room(error) => error.into(),
+            VisitorError::Db(error) => error.into(),
+            VisitorError::Platform(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! `/api/v1/analytics`: the numbers.
+
+use axum::{Json, extract::State};
+use porchlight_shared::error::ErrorBody;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    api::{
+        error::ApiError,
+        openapi::KeyErrors,
+        owner::{OwnedProject, ReadAnalytics},
+        query::Params,
+    },
+    domain::{
+        report_range::{NamedRange, ReportRange, time_zone},
+        timestamp::rfc3339,
+    },
+    platform::Platform,
+    services::analytics::{self, AnalyticsQuery, percent},
+};
+
+/// The range where none is named.
+const DEFAULT_RANGE: &str = "30d";
+
+/// Which time.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct RangeQuery {
+    /// `1d`, `7d`, `30d`, `90d`, `365d` (whole days, today among them) or `all`.
+    #[param(example = "7d", default = "30d")]
+    range: Option<String>,
+    /// A date or a time (RFC 3339), in place of a range; to the quarter of an hour.
+    #[param(example = "2027-01-01")]
+    from: Option<String>,
+    /// A date, which is included, or a time, which is not.
+    #[param(example = "2027-01-31")]
+    to: Option<String>,
+    /// Where days begin, as a name of the IANA time zone database.
+    #[param(example = "Europe/Berlin", default = "UTC")]
+    timezone: Option<String>,
+}
+
+impl RangeQuery {
+    fn read(
+        &self,
+        platform: &Platform,
+        project: &OwnedProject<ReadAnalytics>,
+    ) -> Result<AnalyticsQuery, ApiError> {
+        let zone = time_zone(self.timezone.as_deref())?;
+        let named = NamedRange {
+            range: self.range.as_deref(),
+            from: self.from.as_deref(),
+            to: self.to.as_deref(),
+        };
+        Ok(AnalyticsQuery {
+            project_id: project.id,
+            test: project.test,
+            range: ReportRange::read(named, DEFAULT_RANGE, &zone, platform.clock.now())?,
+            zone,
+        })
+    }
+}
+
+/// The numbers of a time.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "range": "30d", "totalQuestions": 412, "satisfactionRate": 88, "helpfulCount": 73, "totalFeedback": 83,
+    "handoffCount": 19, "handoffRate": 7, "weekOverWeekChange": 12, "unansweredCount": 31,
+    "credits": { "used": 380, "limit": 10000, "remaining": 9620, "resetsAt": "2027-02-01T00:00:00.000Z" },
+}))]
+pub struct OverviewBody {
+    /// The range's name; `custom` for `from` and `to`.
+    #[schema(value_type = String)]
+    range: &'static str,
+    /// Questions of visitors.
+    total_questions: u64,
+    /// Share of thumbs up in all verdicts, in percent; 0 if there are none.
+    satisfaction_rate: u64,
+    /// Thumbs up.
+    helpful_count: u64,
+    /// Thumbs up and down.
+    total_feedback: u64,
+    /// Conversations in which a person was asked for.
+    handoff_count: u64,
+    /// Their share in the conversations that began, in percent; at most 100.
+    handoff_rate: u64,
+    /// By how much the questions of the last seven days (today among them) differ from those of the seven days before,
+    /// in percent. If there were none before, 100 for any question and 0 for none.
+    week_over_week_change: i64,
+    /// Answers that found nothing.
+    unanswered_count: u64,
+    /// The answers of this calendar month (UTC).
+    credits: CreditsBody,
+}
+
+/// The answers of this calendar month (UTC).
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CreditsBody {
+    /// How many there were.
+    used: u32,
+    /// How many the plan includes; null: as many as are asked for.
+    limit: Option<u32>,
+    /// How many are left; null where there is no limit.
+    remaining: Option<u32>,
+    /// When the next month begins.
+    resets_at: String,
+}
+
+/// The numbers of a time at a glance.
+#[utoipa::path(
+    get, path = "/api/v1/analytics/overview", tag = "Analytics", params(RangeQuery),
+    responses(
+        (status = 200, body = OverviewBody),
+        (status = 400, description = "There is no such range or time zone.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn overview(
+    State(platform): State<Platform>,
+    project: OwnedProject<ReadAnalytics>,
+    Params(query): Params<RangeQuery>,
+) -> Result<Json<OverviewBody>, ApiError> {
+    let query = query.read(&platform, &project)?;
+    let overview = analytics::overview(&platform, &query, project.plan).await?;
+    let sums = overview.sums;
+    let total_feedback = sums.helpful + sums.unhelpful;
+    let credits = overview.credits;
+    Ok(Json(OverviewBody {
+        range: query.range.name,
+        total_questions: sums.questions,
+        satisfaction_rate: percent(sums.helpful, total_feedback),
+        helpful_count: sums.helpful,
+        total_feedback,
+        handoff_count: sums.handoffs,
+        handoff_rate: percent(sums.handoffs, sums.conversations).min(100),
+        week_over_week_change: overview.week_over_week_change,
+        unanswered_count: sums.unanswered,
+        credits: CreditsBody {
+            used: credits.used,
+            limit: credits.limit,
+            remaining: credits
+                .limit
+                .map(|limit| limit.saturating_sub(credits.used)),
+            resets_at: rfc3339(credits.resets_at),
+        },
+    }))
+}
+
+/// The questions of each day.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "range": "7d", "activity": [{ "date": "2027-01-25", "questions": 14 }, { "date": "2027-01-26", "questions": 0 }],
+}))]
+pub struct ActivityBody {
+    /// The range's name; `custom` for `from` and `to`.
+    #[schema(value_type = String)]
+    range: &'static str,
+    /// Every day of the range, oldest first, at most 3,660. `all` begins with the first question.
+    activity: Vec<DayBody>,
+}
+
+/// A day.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ActivityDay)]
+pub struct DayBody {
+    /// As YYYY-MM-DD, in the time zone of the query.
+    date: String,
+    /// How many questions were asked.
+    questions: u64,
+}
+
+/// How many questions were asked on each day.
+#[utoipa::path(
+    get, path = "/api/v1/analytics/activity", tag = "Analytics", params(RangeQuery),
+    responses(
+        (status = 200, body = ActivityBody),
+        (status = 400, description = "There is no such range or time zone.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn activity(
+    State(platform): State<Platform>,
+    project: OwnedProject<ReadAnalytics>,
+    Params(query): Params<RangeQuery>,
+) -> Result<Json<ActivityBody>, ApiError> {
+    let query = query.read(&platform, &project)?;
+    let activity = analytics::activity(&platform, &query).await?;
+    Ok(Json(ActivityBody {
+        range: query.range.name,
+        activity: activity
+            .into_iter()
+            .map(|(day, questions)| DayBody {
+                date: day.to_string(),
+                questions,
+            })
+            .collect(),
+    }))
+}

@@ -1,0 +1,395 @@
+//! `/api/v1/conversations`: what visitors asked and were answered.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use porchlight_shared::{
+    error::ErrorBody,
+    ids::{ConversationId, MessageId, SessionId},
+    message::{Message, Sender},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::chat::{SourceBody, session_id_invalid};
+use crate::{
+    api::{
+        error::ApiError,
+        openapi::KeyErrors,
+        owner::{OwnedProject, ReadConversations},
+        query::Params,
+    },
+    domain::{
+        conversation_search::{ConversationSearch, SEARCH_CHARS},
+        event::helpful,
+        external_session,
+        report_range::{NamedRange, ReportRange, time_zone},
+        timestamp::rfc3339,
+    },
+    platform::Platform,
+    services::conversations::{self as listing, Entry, LISTED},
+    store::{
+        conversations::{
+            self, Conversation,
+            list::{Filter, Order, Wanted},
+        },
+        exchanges::QuotedSource,
+    },
+};
+
+/// The range where none is named.
+const DEFAULT_RANGE: &str = "all";
+/// Conversations on a page where no limit is named.
+const DEFAULT_LIMIT: u32 = 20;
+/// Most conversations on a page.
+const LIMIT: u32 = 100;
+
+/// Which conversations.
+#[derive(Default, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
+pub struct ListQuery {
+    /// When they began: `1d`, `7d`, `30d`, `90d`, `365d` (whole days, today among them) or `all`.
+    #[param(example = "30d", default = "all")]
+    range: Option<String>,
+    /// A date or a time (RFC 3339), in place of a range.
+    from: Option<String>,
+    /// A date, which is included, or a time, which is not.
+    to: Option<String>,
+    /// Where days begin, as a name of the IANA time zone database.
+    #[param(default = "UTC")]
+    timezone: Option<String>,
+    /// How many on a page.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u32>,
+    /// Which page, from 1. Pages lead to the first 10,000 conversations.
+    #[param(minimum = 1, default = 1)]
+    page: Option<u32>,
+    /// `all`, `answered` (no answer found nothing), `unanswered`, `handoff`, `helpful` or `unhelpful` (by the latest
+    /// verdict).
+    #[param(example = "unanswered", default = "all")]
+    filter: Option<String>,
+    /// Words of any message; each finds the words that begin with it.
+    #[param(max_length = 200)]
+    search: Option<String>,
+    /// The visitor, by the name that questions were sent with.
+    session_id: Option<String>,
+    /// `newest` or `oldest` first.
+    #[param(default = "newest")]
+    sort: Option<String>,
+}
+
+impl ListQuery {
+    fn wanted(
+        &self,
+        platform: &Platform,
+        project: &OwnedProject<ReadConversations>,
+    ) -> Result<Wanted, ApiError> {
+        let zone = time_zone(self.timezone.as_deref())?;
+        let named = NamedRange {
+            range: self.range.as_deref(),
+            from: self.from.as_deref(),
+            to: self.to.as_deref(),
+        };
+        let range = ReportRange::read(named, DEFAULT_RANGE, &zone, platform.clock.now())?;
+        let filter = self.filter.as_deref().unwrap_or("all");
+        let filter = Filter::of(filter).ok_or_else(|| {
+            ApiError::bad_request(
+                "filter_invalid",
+                "filter is one of all, answered, unanswered, handoff, helpful and unhelpful.",
+            )
+        })?;
+        let search = self.search.as_deref().unwrap_or_default();
+        if search.chars().count() > SEARCH_CHARS {
+            return Err(ApiError::bad_request(
+                "search_too_long",
+                format!("search has at most {SEARCH_CHARS} characters. Shorten it."),
+            ));
+        }
+        let session_id = self
+            .session_id
+            .as_deref()
+            .map(|name| {
+                external_session::session_id(project.id, name).ok_or_else(session_id_invalid)
+            })
+            .transpose()?;
+        Ok(Wanted {
+            test: project.test,
+            from: range.from,
+            to: range.to,
+            filter,
+            session_id,
+            search: ConversationSearch::read(project.id, search),
+        })
+    }
+
+    fn order(&self) -> Result<Order, ApiError> {
+        match self.sort.as_deref() {
+            None | Some("newest") => Ok(Order::Newest),
+            Some("oldest") => Ok(Order::Oldest),
+            Some(_) => Err(ApiError::bad_request(
+                "sort_invalid",
+                "sort is newest or oldest.",
+            )),
+        }
+    }
+
+    /// The page's number, its length, and how many stand before it.
+    fn page(&self) -> Result<(u32, u32, u32), ApiError> {
+        let limit = self.limit.unwrap_or(DEFAULT_LIMIT);
+        if !(1..=LIMIT).contains(&limit) {
+            return Err(ApiError::bad_request(
+                "limit_invalid",
+                format!("limit is a number from 1 to {LIMIT}."),
+            ));
+        }
+        let page = self.page.unwrap_or(1);
+        let before = page
+            .checked_sub(1)
+            .and_then(|pages| pages.checked_mul(limit))
+            .filter(|before| *before < LISTED)
+            .ok_or_else(|| {
+                ApiError::bad_request(
+                    "page_invalid",
+                    format!(
+                        "page is a number from 1, and pages lead to the first {LISTED} conversations. Narrow the \
+                         range to see others."
+                    ),
+                )
+            })?;
+        Ok((page, limit, before))
+    }
+}
+
+/// A conversation.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Conversation)]
+pub struct ConversationBody {
+    /// Its id.
+    id: ConversationId,
+    /// The visitor.
+    session_id: SessionId,
+    /// What was asked last.
+    question: String,
+    /// The answer to it; null until it is there.
+    answer: Option<String>,
+    /// What the answer rests on.
+    sources: Vec<SourceBody>,
+    /// The latest verdict: `yes`, `no`, or null.
+    #[schema(value_type = Option<String>)]
+    feedback: Option<&'static str>,
+    /// A person was asked for.
+    handoff: bool,
+    /// An answer found nothing.
+    unanswered: bool,
+    /// Where a reply reaches the visitor.
+    customer_email: Option<String>,
+    /// How many messages it has.
+    message_count: u32,
+    /// When it began.
+    created_at: String,
+    /// When something was last said.
+    updated_at: String,
+}
+
+impl From<QuotedSource> for SourceBody {
+    fn from(source: QuotedSource) -> Self {
+        Self {
+            title: source.title,
+            url: source.url,
+            snippet: source.snippet,
+        }
+    }
+}
+
+impl From<Entry> for ConversationBody {
+    fn from(entry: Entry) -> Self {
+        let listed = entry.conversation;
+        let (question, answer) = entry.exchange.map_or_else(Default::default, |exchange| {
+            (exchange.question, exchange.answer)
+        });
+        let (answer, sources) = answer.map_or_else(Default::default, |answer| {
+            (Some(answer.text), answer.sources)
+        });
+        Self {
+            id: listed.id,
+            session_id: listed.session_id,
+            question,
+            answer,
+            sources: sources.into_iter().map(SourceBody::from).collect(),
+            feedback: listed.verdict.map(helpful),
+            handoff: listed.handoff_at.is_some(),
+            unanswered: listed.unanswered > 0,
+            customer_email: listed.visitor_email,
+            message_count: listed.message_count,
+            created_at: rfc3339(listed.created_at),
+            updated_at: rfc3339(listed.updated_at),
+        }
+    }
+}
+
+/// A page of conversations.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationsBody {
+    /// The conversations.
+    conversations: Vec<ConversationBody>,
+    /// How many there are in all, counted up to 10,000.
+    total_docs: u32,
+    /// Which page this is, from 1.
+    page: u32,
+    /// How many pages there are.
+    total_pages: u32,
+    /// How many stand on a page.
+    limit: u32,
+}
+
+/// What visitors asked and were answered.
+#[utoipa::path(
+    get, path = "/api/v1/conversations", tag = "Analytics", params(ListQuery),
+    responses(
+        (status = 200, body = ConversationsBody),
+        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn list(
+    State(platform): State<Platform>,
+    project: OwnedProject<ReadConversations>,
+    Params(query): Params<ListQuery>,
+) -> Result<Json<ConversationsBody>, ApiError> {
+    let wanted = query.wanted(&platform, &project)?;
+    let (page, limit, before) = query.page()?;
+    let found = listing::list(
+        &platform,
+        project.id,
+        &wanted,
+        query.order()?,
+        limit,
+        before,
+    )
+    .await?;
+    Ok(Json(ConversationsBody {
+        conversations: found
+            .entries
+            .into_iter()
+            .map(ConversationBody::from)
+            .collect(),
+        total_docs: found.total,
+        page,
+        total_pages: found.total.div_ceil(limit),
+        limit,
+    }))
+}
+
+/// A conversation with everything that was said.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = WholeConversation)]
+pub struct WholeBody {
+    /// The conversation.
+    #[serde(flatten)]
+    conversation: ConversationBody,
+    /// Its messages, oldest first; the newest 500.
+    messages: Vec<MessageBody>,
+}
+
+/// A message.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ConversationMessage)]
+pub struct MessageBody {
+    /// Its id.
+    id: MessageId,
+    /// Who wrote it.
+    sender: Sender,
+    /// Plain text from a visitor; Markdown with citation marks from the assistant.
+    text: String,
+    /// What an answer rests on.
+    sources: Vec<SourceBody>,
+    /// An answer that found nothing.
+    unanswered: bool,
+    /// An answer that was stopped, or broke off.
+    stopped: bool,
+    /// The visitor's verdict: `yes`, `no`, or null.
+    #[schema(value_type = Option<String>)]
+    feedback: Option<&'static str>,
+    /// When it was written.
+    created_at: String,
+}
+
+impl From<Message> for MessageBody {
+    fn from(message: Message) -> Self {
+        Self {
+            id: message.id,
+            sender: message.sender,
+            text: message.text,
+            sources: message
+                .citations
+                .into_iter()
+                .map(SourceBody::from)
+                .collect(),
+            unanswered: message.unanswered,
+            stopped: message.stopped,
+            feedback: message.verdict.map(helpful),
+            created_at: message.created_at,
+        }
+    }
+}
+
+/// One conversation with everything that was said.
+#[utoipa::path(
+    get, path = "/api/v1/conversations/{id}", tag = "Analytics",
+    params(("id" = ConversationId, Path, description = "The conversation's id.")),
+    responses(
+        (status = 200, body = WholeBody),
+        (status = 404, description = "There is no such conversation.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn read(
+    State(platform): State<Platform>,
+    project: OwnedProject<ReadConversations>,
+    Path(id): Path<String>,
+) -> Result<Json<WholeBody>, ApiError> {
+    let id = id.parse().map_err(|_| not_found())?;
+    let (entry, messages) = listing::whole(&platform, project.id, project.test, id)
+        .await?
+        .ok_or_else(not_found)?;
+    Ok(Json(WholeBody {
+        conversation: entry.into(),
+        messages: messages.into_iter().map(MessageBody::from).collect(),
+    }))
+}
+
+/// The project's conversation `id`, if the key may see it: test keys see what test keys began, and nothing else.
+pub async fn owned<P>(
+    platform: &Platform,
+    project: &OwnedProject<P>,
+    id: &str,
+) -> Result<Conversation, ApiError> {
+    let id = id.parse().map_err(|_| not_found())?;
+    conversations::by_id(&*platform.db, project.id, id)
+        .await?
+        .filter(|conversation| conversation.is_test() == project.test)
+        .ok_or_else(not_found)
+}
+
+fn not_found() -> ApiError {
+    ApiError::not_found(
+        "conversation_not_found",
+        "There is no such conversation in this project.",
+    )
+}
+
+/// 400 for a call that names no conversation.
+pub fn conversation_id_missing() -> ApiError {
+    ApiError::bad_request(
+        "conversation_id_missing",
+        "Name the conversation: conversationId.",
+    )
+}

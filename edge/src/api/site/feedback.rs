@@ -1,0 +1,68 @@
+//! `POST /api/v1/feedback`: whether the latest answer of a conversation helped.
+
+use axum::{Json, extract::State};
+use porchlight_shared::{error::ErrorBody, message::Verdict};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::conversations::{conversation_id_missing, owned};
+use crate::{
+    api::{
+        error::ApiError,
+        openapi::{BodyErrors, KeyErrors},
+        owner::{Chat, OwnedBody},
+    },
+    platform::Platform,
+    services::feedback,
+};
+
+/// A verdict.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "conversationId": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "helpful": "yes" }))]
+pub struct FeedbackBody {
+    /// The conversation whose latest answer is judged.
+    #[schema(required)]
+    conversation_id: Option<String>,
+    /// `yes` or `no`.
+    #[schema(required, pattern = "^(yes|no)$")]
+    helpful: Option<String>,
+}
+
+/// It is done.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({ "success": true }))]
+pub struct SuccessBody {
+    /// Always `true`.
+    pub success: bool,
+}
+
+/// Judges the latest answer of a conversation.
+#[utoipa::path(
+    post, path = "/api/v1/feedback", tag = "Chat", request_body = FeedbackBody,
+    responses(
+        (status = 200, body = SuccessBody),
+        (status = 404, description = "There is no such conversation, or no answer in it yet.", body = ErrorBody),
+        KeyErrors, BodyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn post(
+    State(platform): State<Platform>,
+    OwnedBody { project, body }: OwnedBody<Chat, FeedbackBody>,
+) -> Result<Json<SuccessBody>, ApiError> {
+    let id = body.conversation_id.ok_or_else(conversation_id_missing)?;
+    let verdict = match body.helpful.as_deref() {
+        Some("yes") => Verdict::Helpful,
+        Some("no") => Verdict::Unhelpful,
+        _ => {
+            return Err(ApiError::bad_request(
+                "helpful_invalid",
+                "helpful is \"yes\" or \"no\".",
+            ));
+        }
+    };
+    let conversation = owned(&platform, &project, &id).await?;
+    feedback::judge_latest(&platform, project.id, &conversation, verdict).await?;
+    Ok(Json(SuccessBody { success: true }))
+}

@@ -1,0 +1,71 @@
+//! `POST /api/v1/handoff`: a visitor wants a person.
+
+use axum::{Json, extract::State};
+use porchlight_shared::error::ErrorBody;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{
+    conversations::{conversation_id_missing, owned},
+    feedback::SuccessBody,
+};
+use crate::{
+    api::{
+        error::ApiError,
+        openapi::{BodyErrors, KeyErrors},
+        owner::{Chat, OwnedBody},
+    },
+    domain::email,
+    platform::Platform,
+    services::{handoff, published_project},
+};
+
+/// Who wants a person.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "conversationId": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "customerEmail": "sarah@example.com",
+}))]
+pub struct HandoffBody {
+    /// The conversation.
+    #[schema(required)]
+    conversation_id: Option<String>,
+    /// Where a reply reaches the visitor after they have left.
+    #[schema(max_length = 254)]
+    customer_email: Option<String>,
+}
+
+/// Puts a conversation into the queue for a person.
+#[utoipa::path(
+    post, path = "/api/v1/handoff", tag = "Chat", request_body = HandoffBody,
+    responses(
+        (status = 200, body = SuccessBody),
+        (status = 403, description = "The key may not, or the setting `handoff` is off.", body = ErrorBody),
+        (status = 404, description = "There is no such conversation.", body = ErrorBody),
+        KeyErrors, BodyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn post(
+    State(platform): State<Platform>,
+    OwnedBody { project, body }: OwnedBody<Chat, HandoffBody>,
+) -> Result<Json<SuccessBody>, ApiError> {
+    let id = body.conversation_id.ok_or_else(conversation_id_missing)?;
+    let email = body
+        .customer_email
+        .filter(|email| !email.trim().is_empty())
+        .map(|email| email::normalised(&email).ok_or_else(ApiError::email_invalid))
+        .transpose()?;
+    let conversation = owned(&platform, &project, &id).await?;
+    let published = published_project::by_id(&platform, project.id)
+        .await?
+        .ok_or_else(ApiError::project_not_found)?;
+    if !published.config.handoff {
+        return Err(ApiError::forbidden(
+            "handoff_off",
+            "Nobody can be asked here: the setting handoff is off.",
+        ));
+    }
+    handoff::ask_for_person(&platform, &published, conversation.id, email).await?;
+    Ok(Json(SuccessBody { success: true }))
+}

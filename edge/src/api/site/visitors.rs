@@ -1,0 +1,260 @@
+//! `/api/v1/visitors` and `/api/v1/sessions`: what is known of a visitor, and the end of it.
+
+use std::collections::HashMap;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use porchlight_shared::{
+    error::ErrorBody,
+    ids::{ConversationId, LeadId, MessageId, SessionId},
+    message::Sender,
+};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::chat::session_id_invalid;
+use crate::{
+    api::{
+        error::ApiError,
+        openapi::KeyErrors,
+        owner::{OwnedProject, WriteVisitors},
+    },
+    domain::{event::helpful, external_session, timestamp::rfc3339},
+    platform::Platform,
+    services::visitors::{self, EXPORTED_CONVERSATIONS, EXPORTED_MESSAGES, Export, VisitorOf},
+    store::visitors::{VisitorsConversation, VisitorsLead, VisitorsMessage},
+};
+
+/// Everything that is known of a visitor.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportBody {
+    /// The visitor.
+    session_id: SessionId,
+    /// The e-mail address that your server vouched for.
+    email: Option<String>,
+    /// When the visitor first spoke.
+    created_at: String,
+    /// What was said.
+    conversations: Vec<ExportedConversation>,
+    /// What the visitor left of themselves.
+    leads: Vec<ExportedLead>,
+    /// All of it is here: a visitor may have more than 500 conversations or 5,000 messages.
+    complete: bool,
+}
+
+/// A conversation.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportedConversation {
+    id: ConversationId,
+    subject: Option<String>,
+    /// The page on which the visitor last spoke.
+    page_url: Option<String>,
+    /// The e-mail address that the visitor gave.
+    customer_email: Option<String>,
+    created_at: String,
+    messages: Vec<ExportedMessage>,
+}
+
+/// A message.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportedMessage {
+    id: MessageId,
+    sender: Sender,
+    text: String,
+    /// The visitor's verdict: `yes`, `no`, or null.
+    #[schema(value_type = Option<String>)]
+    feedback: Option<&'static str>,
+    /// Why, in the visitor's words.
+    feedback_reason: Option<String>,
+    created_at: String,
+}
+
+/// What a visitor left of themselves.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportedLead {
+    id: LeadId,
+    conversation_id: ConversationId,
+    name: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    /// Your own fields.
+    fields: Value,
+    /// What the visitor agreed to.
+    consent: Option<String>,
+    created_at: String,
+}
+
+impl From<Export> for ExportBody {
+    fn from(export: Export) -> Self {
+        let all = |count: usize, most: u32| u32::try_from(count).is_ok_and(|count| count < most);
+        let complete = all(export.conversations.len(), EXPORTED_CONVERSATIONS)
+            && all(export.messages.len(), EXPORTED_MESSAGES);
+        let mut messages: HashMap<ConversationId, Vec<ExportedMessage>> = HashMap::new();
+        for message in export.messages {
+            let conversation = messages.entry(message.conversation_id).or_default();
+            conversation.push(message.into());
+        }
+        Self {
+            session_id: export.visitor.id,
+            email: export.visitor.email,
+            created_at: rfc3339(export.visitor.created_at),
+            conversations: export
+                .conversations
+                .into_iter()
+                .map(|conversation| {
+                    let messages = messages.remove(&conversation.id).unwrap_or_default();
+                    ExportedConversation::of(conversation, messages)
+                })
+                .collect(),
+            leads: export.leads.into_iter().map(ExportedLead::from).collect(),
+            complete,
+        }
+    }
+}
+
+impl ExportedConversation {
+    fn of(conversation: VisitorsConversation, messages: Vec<ExportedMessage>) -> Self {
+        Self {
+            id: conversation.id,
+            subject: conversation.subject,
+            page_url: conversation.page_url,
+            customer_email: conversation.visitor_email,
+            created_at: rfc3339(conversation.created_at),
+            messages,
+        }
+    }
+}
+
+impl From<VisitorsMessage> for ExportedMessage {
+    fn from(message: VisitorsMessage) -> Self {
+        Self {
+            id: message.id,
+            sender: message.sender,
+            text: message.text,
+            feedback: message.verdict.map(helpful),
+            feedback_reason: message.verdict_reason,
+            created_at: rfc3339(message.created_at),
+        }
+    }
+}
+
+impl From<VisitorsLead> for ExportedLead {
+    fn from(lead: VisitorsLead) -> Self {
+        Self {
+            id: lead.id,
+            conversation_id: lead.conversation_id,
+            name: lead.name,
+            email: lead.email,
+            phone: lead.phone,
+            fields: serde_json::from_str(&lead.fields).unwrap_or_default(),
+            consent: lead.consent,
+            created_at: rfc3339(lead.created_at),
+        }
+    }
+}
+
+/// Hands out what is known of a visitor.
+#[utoipa::path(
+    get, path = "/api/v1/visitors/{session_id}", tag = "Visitors",
+    params(("session_id" = String, Path, description = "The visitor, by the name that questions were sent with.")),
+    responses(
+        (status = 200, body = ExportBody),
+        (status = 400, description = "The name is longer than any visitor's.", body = ErrorBody),
+        (status = 404, description = "There is no such visitor.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn export(
+    State(platform): State<Platform>,
+    project: OwnedProject<WriteVisitors>,
+    Path(session): Path<String>,
+) -> Result<Json<ExportBody>, ApiError> {
+    let whose = whose(&project, &session)?;
+    let export = visitors::export(&platform, whose.project_id, whose.session_id).await?;
+    Ok(Json(export.into()))
+}
+
+/// It is erased.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({ "deleted": true, "conversations": 2, "more": false }))]
+pub struct ErasedBody {
+    /// Nothing is left of the visitor.
+    deleted: bool,
+    /// How many conversations this call erased, at most 30.
+    conversations: usize,
+    /// There are more: repeat the call.
+    more: bool,
+}
+
+/// Erases what is known of a visitor: conversations, messages, contact details, events and the session.
+#[utoipa::path(
+    delete, path = "/api/v1/visitors/{session_id}", tag = "Visitors",
+    params(("session_id" = String, Path, description = "The visitor, by the name that questions were sent with.")),
+    responses(
+        (status = 200, body = ErasedBody),
+        (status = 400, description = "The name is longer than any visitor's.", body = ErrorBody),
+        (status = 404, description = "There is no such visitor.", body = ErrorBody),
+        (status = 409, description = "An answer is being written for the visitor.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn erase(
+    State(platform): State<Platform>,
+    project: OwnedProject<WriteVisitors>,
+    Path(session): Path<String>,
+) -> Result<Json<ErasedBody>, ApiError> {
+    let erased = visitors::erase(&platform, &whose(&project, &session)?).await?;
+    Ok(Json(ErasedBody {
+        deleted: !erased.more,
+        conversations: erased.conversations,
+        more: erased.more,
+    }))
+}
+
+/// It is ended.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RevokedSession, example = json!({ "revoked": true }))]
+pub struct RevokedBody {
+    /// Always `true`.
+    revoked: bool,
+}
+
+/// Ends a visitor's session: the tokens that were given out open nothing from now on.
+#[utoipa::path(
+    post, path = "/api/v1/sessions/{session_id}/revoke", tag = "Visitors",
+    params(("session_id" = String, Path, description = "The visitor, by the name that questions were sent with.")),
+    responses(
+        (status = 200, body = RevokedBody),
+        (status = 400, description = "The name is longer than any visitor's.", body = ErrorBody),
+        (status = 404, description = "There is no such visitor.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn revoke(
+    State(platform): State<Platform>,
+    project: OwnedProject<WriteVisitors>,
+    Path(session): Path<String>,
+) -> Result<Json<RevokedBody>, ApiError> {
+    visitors::revoke(&platform, &whose(&project, &session)?).await?;
+    Ok(Json(RevokedBody { revoked: true }))
+}
+
+fn whose(project: &OwnedProject<WriteVisitors>, session: &str) -> Result<VisitorOf, ApiError> {
+    Ok(VisitorOf {
+        organization_id: project.organization_id,
+        project_id: project.id,
+        session_id: external_session::session_id(project.id, session)
+            .ok_or_else(session_id_invalid)?,
+        actor: project.key.to_string(),
+    })
+}

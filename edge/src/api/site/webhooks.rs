@@ -1,0 +1,301 @@
+//! `/api/v1/webhooks` and `/api/v1/events`: what happened, told to others or pulled by them.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use porchlight_shared::{
+    error::ErrorBody,
+    ids::{EventId, WebhookId},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+
+use super::sources::{DeleteQuery, DeletedBody};
+use crate::{
+    api::{
+        error::ApiError,
+        openapi::{BodyErrors, KeyErrors},
+        owner::{OwnedBody, OwnedProject, WriteWebhooks},
+        query::Params,
+    },
+    domain::{event::EventKind, timestamp::rfc3339},
+    platform::Platform,
+    services::webhooks::{self, Actor, WantedWebhook, WebhookError},
+    store::{
+        events::{self, Event},
+        webhooks::{Webhook, list as list_webhooks},
+    },
+};
+
+/// Characters of a secret that are shown again.
+const ENDING_CHARS: usize = 4;
+/// Events in one answer where no limit is named.
+const DEFAULT_EVENTS: u32 = 100;
+/// Most events in one answer.
+const EVENTS: u32 = 500;
+
+/// A webhook.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Webhook, example = json!({
+    "id": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "url": "https://shop.example/hooks/porchlight",
+    "events": ["conversation.handoff"], "description": "Tickets", "active": true,
+    "secret": "whsec_****ab3=", "createdAt": "2027-01-31T09:30:00.000Z",
+}))]
+pub struct WebhookBody {
+    /// Its id.
+    id: WebhookId,
+    /// Where events are sent.
+    url: String,
+    /// Which are.
+    events: Vec<EventKind>,
+    /// What its owner says of it.
+    description: String,
+    /// Events are sent; it ends when the address has failed for days.
+    active: bool,
+    /// Signs what is sent. Whole only in the answer that makes or changes it; else its last four characters, or null if
+    /// the deployment has no root secret.
+    secret: Option<String>,
+    /// When it was made.
+    created_at: String,
+}
+
+impl WebhookBody {
+    fn of(webhook: Webhook, secret: Option<String>) -> Self {
+        Self {
+            id: webhook.id,
+            url: webhook.url,
+            events: webhook.events,
+            description: webhook.description,
+            active: webhook.disabled_at.is_none(),
+            secret,
+            created_at: rfc3339(webhook.created_at),
+        }
+    }
+}
+
+fn redacted(secret: &str) -> String {
+    let ending = secret
+        .get(secret.len().saturating_sub(ENDING_CHARS)..)
+        .unwrap_or_default();
+    format!("whsec_****{ending}")
+}
+
+/// All webhooks.
+#[derive(Serialize, ToSchema)]
+pub struct WebhooksBody {
+    /// Oldest first; at most 5.
+    webhooks: Vec<WebhookBody>,
+}
+
+/// One webhook.
+#[derive(Serialize, ToSchema)]
+pub struct MadeWebhookBody {
+    /// With its secret, shown only this once. A repeated request with the same Idempotency-Key has null there.
+    webhook: WebhookBody,
+}
+
+/// All webhooks of the project.
+#[utoipa::path(
+    get, path = "/api/v1/webhooks", tag = "Webhooks", responses((status = 200, body = WebhooksBody), KeyErrors),
+)]
+#[worker::send]
+pub async fn list(
+    State(platform): State<Platform>,
+    project: OwnedProject<WriteWebhooks>,
+) -> Result<Json<WebhooksBody>, ApiError> {
+    let webhooks = list_webhooks(&*platform.db, project.id).await?;
+    let webhooks = webhooks.into_iter().map(|webhook| {
+        let secret = webhooks::secret(&platform, &webhook);
+        WebhookBody::of(webhook, secret.as_deref().map(redacted))
+    });
+    Ok(Json(WebhooksBody {
+        webhooks: webhooks.collect(),
+    }))
+}
+
+/// A webhook to be made.
+#[derive(Deserialize, ToSchema)]
+#[schema(example = json!({
+    "url": "https://shop.example/hooks/porchlight", "events": ["conversation.handoff"], "description": "Tickets",
+}))]
+pub struct NewWebhookBody {
+    /// Where events are sent: a public address that begins with `https://`.
+    #[schema(required)]
+    url: Option<String>,
+    /// Which are.
+    #[schema(required, value_type = Vec<EventKind>, min_items = 1)]
+    events: Option<Vec<String>>,
+    /// Your own note.
+    #[schema(max_length = 200)]
+    description: Option<String>,
+}
+
+/// Makes a webhook. Its secret is shown only this once.
+#[utoipa::path(
+    post, path = "/api/v1/webhooks", tag = "Webhooks", request_body = NewWebhookBody,
+    responses(
+        (status = 200, body = MadeWebhookBody),
+        (status = 503, description = "The deployment has no root secret.", body = ErrorBody),
+        KeyErrors, BodyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn make(
+    State(platform): State<Platform>,
+    OwnedBody { project, body }: OwnedBody<WriteWebhooks, NewWebhookBody>,
+) -> Result<Json<MadeWebhookBody>, ApiError> {
+    let url = body.url.ok_or_else(|| {
+        ApiError::bad_request("url_missing", "Name the address to send events to: url.")
+    })?;
+    let wanted = WantedWebhook {
+        url,
+        events: body.events.unwrap_or_default(),
+        description: body.description.unwrap_or_default(),
+    };
+    let (webhook, secret) = webhooks::make(&platform, &actor(&project), wanted).await?;
+    Ok(Json(MadeWebhookBody {
+        webhook: WebhookBody::of(webhook, Some(secret)),
+    }))
+}
+
+/// Removes a webhook.
+#[utoipa::path(
+    delete, path = "/api/v1/webhooks", tag = "Webhooks", params(DeleteQuery),
+    responses(
+        (status = 200, body = DeletedBody),
+        (status = 400, description = "The query names no id.", body = ErrorBody),
+        (status = 404, description = "There is no such webhook.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn delete(
+    State(platform): State<Platform>,
+    project: OwnedProject<WriteWebhooks>,
+    Params(query): Params<DeleteQuery>,
+) -> Result<Json<DeletedBody>, ApiError> {
+    let id = query.id("webhook")?;
+    webhooks::delete(&platform, &actor(&project), webhook_id(&id)?).await?;
+    Ok(Json(DeletedBody { deleted: true }))
+}
+
+/// Gives a webhook a new secret, which is shown only this once.
+#[utoipa::path(
+    post, path = "/api/v1/webhooks/{id}/rotate", tag = "Webhooks",
+    params(("id" = WebhookId, Path, description = "The webhook's id.")),
+    responses(
+        (status = 200, body = MadeWebhookBody),
+        (status = 404, description = "There is no such webhook.", body = ErrorBody),
+        (status = 503, description = "The deployment has no root secret.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn rotate(
+    State(platform): State<Platform>,
+    project: OwnedProject<WriteWebhooks>,
+    Path(id): Path<String>,
+) -> Result<Json<MadeWebhookBody>, ApiError> {
+    let (webhook, secret) = webhooks::rotate(&platform, &actor(&project), webhook_id(&id)?).await?;
+    Ok(Json(MadeWebhookBody {
+        webhook: WebhookBody::of(webhook, Some(secret)),
+    }))
+}
+
+fn actor(project: &OwnedProject<WriteWebhooks>) -> Actor {
+    Actor {
+        organization_id: project.organization_id,
+        project_id: project.id,
+        key: project.key.to_string(),
+    }
+}
+
+/// What is no id at all is no webhook of anybody's.
+fn webhook_id(text: &str) -> Result<WebhookId, WebhookError> {
+    text.parse().map_err(|_| WebhookError::NotFound)
+}
+
+/// Which events.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct EventsQuery {
+    /// `next` of the answer before; from the first event on if absent.
+    after: Option<u64>,
+    /// How many at most.
+    #[param(minimum = 1, maximum = 500, default = 100)]
+    limit: Option<u32>,
+}
+
+/// An event, in the envelope in which webhooks get it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Event, example = json!({
+    "id": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "number": 7, "type": "conversation.feedback",
+    "event": "conversation.feedback", "timestamp": "2027-01-31T09:30:00.000Z",
+    "data": { "conversationId": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2c", "helpful": "yes" },
+}))]
+pub struct EventBody {
+    /// The same in every delivery.
+    id: EventId,
+    /// Its place in the order of events; numbers may be left out.
+    number: u64,
+    /// Its type.
+    r#type: String,
+    /// Its type, by its other name.
+    event: String,
+    /// When it happened.
+    timestamp: String,
+    /// What happened.
+    data: Value,
+}
+
+impl From<Event> for EventBody {
+    fn from(event: Event) -> Self {
+        Self {
+            id: event.id,
+            number: event.number,
+            r#type: event.kind.clone(),
+            event: event.kind,
+            timestamp: rfc3339(event.created_at),
+            data: serde_json::from_str(&event.data).unwrap_or_default(),
+        }
+    }
+}
+
+/// Some events.
+#[derive(Serialize, ToSchema)]
+pub struct EventsBody {
+    /// In the order in which they happened.
+    events: Vec<EventBody>,
+    /// What to send as `after` to get those that follow.
+    next: u64,
+}
+
+/// What happened, to be pulled by who cannot be called.
+#[utoipa::path(
+    get, path = "/api/v1/events", tag = "Webhooks", params(EventsQuery),
+    responses(
+        (status = 200, body = EventsBody),
+        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn pull(
+    State(platform): State<Platform>,
+    project: OwnedProject<WriteWebhooks>,
+    Params(query): Params<EventsQuery>,
+) -> Result<Json<EventsBody>, ApiError> {
+    let limit = query.limit.unwrap_or(DEFAULT_EVENTS);
+    if !(1..=EVENTS).contains(&limit) {
+        return Err(ApiError::limit_invalid(EVENTS));
+    }
+    let after = query.after.unwrap_or(0);
+    let events = events::after(&*platform.db, project.id, after, limit).await?;
+    Ok(Json(EventsBody {
+        next: events.last().map_or(after, |event| event.number),
+        events: events.into_iter().map(EventBody::from).collect(),
+    }))
+}

@@ -1,0 +1,231 @@
+//! What happens in a project and its owner can be told of: the types, and what each says.
+
+use porchlight_shared::{
+    ids::{ConversationId, SessionId},
+    message::{Citation, Message, Verdict},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+/// The type of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+pub enum EventKind {
+    /// A visitor asked and got an answer.
+    #[serde(rename = "conversation.created")]
+    ConversationCreated,
+    /// The answer was that nothing was found; comes beside `conversation.created`.
+    #[serde(rename = "conversation.unanswered")]
+    ConversationUnanswered,
+    /// A visitor judged an answer.
+    #[serde(rename = "conversation.feedback")]
+    ConversationFeedback,
+    /// A visitor asked for a person.
+    #[serde(rename = "conversation.handoff")]
+    ConversationHandoff,
+    /// The same, by the name that others know it by.
+    #[serde(rename = "conversation.escalated")]
+    ConversationEscalated,
+    /// A visitor left contact details.
+    #[serde(rename = "lead.captured")]
+    LeadCaptured,
+    /// A message went to a visitor.
+    #[serde(rename = "message.sent")]
+    MessageSent,
+    /// A conversation was settled.
+    #[serde(rename = "conversation.resolved")]
+    ConversationResolved,
+    /// A source was read to its end.
+    #[serde(rename = "source.indexed")]
+    SourceIndexed,
+    /// A source could not be read.
+    #[serde(rename = "source.failed")]
+    SourceFailed,
+}
+
+impl EventKind {
+    /// All types.
+    pub const ALL: [Self; 10] = [
+        Self::ConversationCreated,
+        Self::ConversationUnanswered,
+        Self::ConversationFeedback,
+        Self::ConversationHandoff,
+        Self::ConversationEscalated,
+        Self::LeadCaptured,
+        Self::MessageSent,
+        Self::ConversationResolved,
+        Self::SourceIndexed,
+        Self::SourceFailed,
+    ];
+
+    /// As it is written.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ConversationCreated => "conversation.created",
+            Self::ConversationUnanswered => "conversation.unanswered",
+            Self::ConversationFeedback => "conversation.feedback",
+            Self::ConversationHandoff => "conversation.handoff",
+            Self::ConversationEscalated => "conversation.escalated",
+            Self::LeadCaptured => "lead.captured",
+            Self::MessageSent => "message.sent",
+            Self::ConversationResolved => "conversation.resolved",
+            Self::SourceIndexed => "source.indexed",
+            Self::SourceFailed => "source.failed",
+        }
+    }
+
+    /// The type that `name` is written for.
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// The data of `conversation.created` and `conversation.unanswered`.
+pub fn answered(session_id: SessionId, question: &str, answer: &Message) -> Value {
+    json!({
+        "conversationId": answer.conversation_id,
+        "sessionId": session_id,
+        "question": question,
+        "answer": answer.text,
+        "sources": addresses(&answer.citations),
+    })
+}
+
+/// Where an answer's quotations stand, each page once; the title of what has no address.
+fn addresses(citations: &[Citation]) -> Vec<&str> {
+    let mut addresses: Vec<&str> = Vec::new();
+    for citation in citations {
+        let address = match citation.url.as_str() {
+            "" => citation.title.as_str(),
+            url => url.split_once("#:~:").map_or(url, |(page, _)| page),
+        };
+        if !addresses.contains(&address) {
+            addresses.push(address);
+        }
+    }
+    addresses
+}
+
+/// The data of `message.sent`.
+pub fn sent(session_id: SessionId, message: &Message) -> Value {
+    json!({
+        "conversationId": message.conversation_id,
+        "sessionId": session_id,
+        "messageId": message.id,
+        "sender": message.sender,
+        "text": message.text,
+        "createdAt": message.created_at,
+    })
+}
+
+/// The data of `conversation.feedback`.
+pub fn judged(conversation_id: ConversationId, verdict: Verdict) -> Value {
+    json!({ "conversationId": conversation_id, "helpful": helpful(verdict) })
+}
+
+/// A verdict in the words of the site's surface.
+pub const fn helpful(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Helpful => "yes",
+        Verdict::Unhelpful => "no",
+    }
+}
+
+/// The data of `conversation.handoff` and `conversation.escalated`, with the latest question and its answer.
+pub fn handed_off(
+    conversation_id: ConversationId,
+    question: &str,
+    answer: &str,
+    customer_email: Option<&str>,
+) -> Value {
+    json!({
+        "conversationId": conversation_id,
+        "question": question,
+        "answer": answer,
+        "customerEmail": customer_email,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use porchlight_shared::{ids::MessageId, message::Sender};
+
+    use super::*;
+
+    fn citation(title: &str, url: &str) -> Citation {
+        Citation {
+            n: 1,
+            title: title.into(),
+            url: url.into(),
+            snippet: String::new(),
+            quote: String::new(),
+            source_version: 1,
+        }
+    }
+
+    #[test]
+    fn types_read_back_from_their_names() {
+        for kind in EventKind::ALL {
+            assert_eq!(EventKind::of(kind.name()), Some(kind));
+            assert_eq!(json!(kind), json!(kind.name()));
+        }
+        assert_eq!(EventKind::of("conversation.deleted"), None);
+    }
+
+    #[test]
+    fn the_data_of_events_is_pinned() {
+        let conversation_id = ConversationId::new(0, [0; 10]);
+        let session_id = SessionId::new(1, [0; 10]);
+        let message = Message {
+            id: MessageId::new(2, [0; 10]),
+            conversation_id,
+            sender: Sender::Assistant,
+            text: "Thirty days [1].".into(),
+            created_at: "2026-01-01T00:00:00.000Z".into(),
+            client_message_id: None,
+            citations: vec![
+                citation("Returns", "https://shop.example/returns#:~:text=Thirty"),
+                citation("Returns", "https://shop.example/returns#:~:text=days"),
+                citation("Can I pay by invoice?", ""),
+            ],
+            grounding: None,
+            unanswered: false,
+            stopped: false,
+            verdict: None,
+        };
+        assert_eq!(
+            answered(session_id, "How long?", &message),
+            json!({
+                "conversationId": "00000000-0000-7000-8000-000000000000",
+                "sessionId": "00000000-0001-7000-8000-000000000000",
+                "question": "How long?",
+                "answer": "Thirty days [1].",
+                "sources": ["https://shop.example/returns", "Can I pay by invoice?"],
+            })
+        );
+        assert_eq!(
+            sent(session_id, &message),
+            json!({
+                "conversationId": "00000000-0000-7000-8000-000000000000",
+                "sessionId": "00000000-0001-7000-8000-000000000000",
+                "messageId": "00000000-0002-7000-8000-000000000000",
+                "sender": "assistant",
+                "text": "Thirty days [1].",
+                "createdAt": "2026-01-01T00:00:00.000Z",
+            })
+        );
+        assert_eq!(
+            judged(conversation_id, Verdict::Unhelpful),
+            json!({ "conversationId": "00000000-0000-7000-8000-000000000000", "helpful": "no" })
+        );
+        assert_eq!(
+            handed_off(conversation_id, "How long?", "Thirty days [1].", None),
+            json!({
+                "conversationId": "00000000-0000-7000-8000-000000000000",
+                "question": "How long?",
+                "answer": "Thirty days [1].",
+                "customerEmail": null,
+            })
+        );
+    }
+}

@@ -1,0 +1,52 @@
+//! Visitors under the names that owners have for them.
+
+use porchlight_shared::ids::{ProjectId, SessionId};
+use sha2::{Digest, Sha256};
+use uuid::Builder;
+
+/// Longest name, in characters.
+pub const NAME_CHARS: usize = 200;
+
+/// The session that `name` stands for: itself if it is a UUID, else one that only the same name in the same project
+/// leads to, a UUID of version 8 (RFC 9562, section 5.8). None if the name is empty or too long.
+pub fn session_id(project_id: ProjectId, name: &str) -> Option<SessionId> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > NAME_CHARS {
+        return None;
+    }
+    if let Ok(id) = name.parse() {
+        return Some(id);
+    }
+    let digest = Sha256::digest(format!("session {project_id} {name}"));
+    let mut bytes = [0; 16];
+    bytes
+        .iter_mut()
+        .zip(digest)
+        .for_each(|(byte, digest)| *byte = digest);
+    Some(SessionId::from_uuid(
+        Builder::from_custom_bytes(bytes).into_uuid(),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_leads_to_one_session_of_its_project() {
+        let project = ProjectId::new(0, [1; 10]);
+        let uuid = "550e8400-e29b-41d4-a716-446655440000";
+        assert_eq!(session_id(project, uuid).unwrap().to_string(), uuid);
+        let named = session_id(project, "user-42").unwrap();
+        assert_eq!(session_id(project, " user-42 "), Some(named));
+        assert_ne!(session_id(project, "user-43"), Some(named));
+        assert_ne!(
+            session_id(ProjectId::new(0, [2; 10]), "user-42"),
+            Some(named)
+        );
+        assert_eq!(named.to_string().as_bytes()[14], b'8');
+        assert_eq!(session_id(project, &named.to_string()), Some(named));
+        assert_eq!(session_id(project, "  "), None);
+        assert_eq!(session_id(project, &"x".repeat(NAME_CHARS + 1)), None);
+    }
+}

@@ -1,0 +1,164 @@
+//! The numbers of a project.
+
+use jiff::{civil::Date, tz::TimeZone};
+use porchlight_shared::ids::ProjectId;
+
+use crate::{
+    domain::{
+        plan::Plan,
+        report_range::ReportRange,
+        timestamp::{date_in, first_moment, month},
+    },
+    platform::{DbError, Platform},
+    store::{
+        activity::{self, Sums},
+        credits,
+    },
+};
+
+/// Days that are compared with as many before.
+const TREND_DAYS: i64 = 7;
+
+/// Whose numbers, and when.
+#[derive(Clone, Debug)]
+pub struct AnalyticsQuery {
+    /// The project.
+    pub project_id: ProjectId,
+    /// What test keys did, or all else.
+    pub test: bool,
+    /// When.
+    pub range: ReportRange,
+    /// Where days begin.
+    pub zone: TimeZone,
+}
+
+/// The numbers of a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Overview {
+    /// Sums.
+    pub sums: Sums,
+    /// By how much the questions of the last seven days differ from those of the seven before, in percent.
+    pub week_over_week_change: i64,
+    /// The answers of this month.
+    pub credits: Credits,
+}
+
+/// The answers of a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Credits {
+    /// How many there were.
+    pub used: u32,
+    /// How many the plan includes; none: as many as are asked for.
+    pub limit: Option<u32>,
+    /// When the next month begins, in Unix milliseconds.
+    pub resets_at: u64,
+}
+
+/// Sums, trend and credits.
+pub async fn overview(
+    platform: &Platform,
+    query: &AnalyticsQuery,
+    plan: Plan,
+) -> Result<Overview, DbError> {
+    let db = &*platform.db;
+    let now = platform.clock.now();
+    let AnalyticsQuery {
+        project_id,
+        test,
+        ref range,
+        ref zone,
+    } = *query;
+    let sums = activity::sums(db, project_id, test, range.from, range.to).await?;
+    let weeks = ReportRange::two(TREND_DAYS, zone, now).map(|week| (week.from, week.to));
+    let questions = activity::questions(db, project_id, test, &weeks).await?;
+    let (this, before) = match questions.as_slice() {
+        [this, before] => (*this, *before),
+        _ => (0, 0),
+    };
+    Ok(Overview {
+        sums,
+        week_over_week_change: change(this, before),
+        credits: Credits {
+            used: credits::used(db, project_id, &month(now)).await?,
+            limit: plan.allowance().credits_per_month,
+            resets_at: next_month(now),
+        },
+    })
+}
+
+/// How many questions were asked on each day of the range, oldest first.
+pub async fn activity(
+    platform: &Platform,
+    query: &AnalyticsQuery,
+) -> Result<Vec<(Date, u64)>, DbError> {
+    let db = &*platform.db;
+    let first = activity::first(db, query.project_id, query.test).await?;
+    let days = query.range.days(first, &query.zone);
+    let spans: Vec<(u64, u64)> = days.iter().map(|(_, from, to)| (*from, *to)).collect();
+    let questions = activity::questions(db, query.project_id, query.test, &spans).await?;
+    Ok(days
+        .into_iter()
+        .zip(questions)
+        .map(|((day, ..), questions)| (day, questions))
+        .collect())
+}
+
+/// The share of `part` in `whole` in percent, rounded; 0 of nothing.
+pub fn percent(part: u64, whole: u64) -> u64 {
+    (part * 100 + whole / 2).checked_div(whole).unwrap_or(0)
+}
+
+/// From nothing to something is a rise by 100.
+fn change(this: u64, before: u64) -> i64 {
+    if before == 0 {
+        return if this == 0 { 0 } else { 100 };
+    }
+    let signed = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    if this >= before {
+        signed(percent(this - before, before))
+    } else {
+        -signed(percent(before - this, before))
+    }
+}
+
+fn next_month(now: u64) -> u64 {
+    let last = date_in(now, &TimeZone::UTC).last_of_month();
+    last.tomorrow()
+        .ok()
+        .and_then(|first| first_moment(first, &TimeZone::UTC))
+        .unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_rounded_and_nothing_has_none() {
+        for (part, whole, expected) in [(0, 0, 0), (1, 3, 33), (2, 3, 67), (1, 2, 50), (1, 200, 1)]
+        {
+            assert_eq!(percent(part, whole), expected, "{part} of {whole}");
+        }
+    }
+
+    #[test]
+    fn a_change_is_in_percent_of_the_week_before() {
+        for (this, before, expected) in [
+            (0, 0, 0),
+            (5, 0, 100),
+            (0, 5, -100),
+            (15, 10, 50),
+            (10, 15, -33),
+            (300, 100, 200),
+        ] {
+            assert_eq!(change(this, before), expected, "{this} after {before}");
+        }
+    }
+
+    #[test]
+    fn credits_begin_anew_with_the_month() {
+        // 2024-12-31T23:59:59.999Z
+        assert_eq!(next_month(1_735_689_599_999), 1_735_689_600_000);
+        assert_eq!(next_month(1_735_689_600_000), 1_738_368_000_000);
+    }
+}

@@ -1,0 +1,21 @@
+//! What happened, as a statement for the batch of the change itself.
+
+use porchlight_shared::ids::{EventId, ProjectId};
+use serde_json::Value;
+
+use crate::{
+    domain::event::EventKind,
+    platform::{PlatformError, Statement, random_bytes},
+    store::events,
+};
+
+/// Writes down that `kind` happened in the project at `now`.
+pub fn record(
+    project_id: ProjectId,
+    kind: EventKind,
+    data: &Value,
+    now: u64,
+) -> Result<Statement, PlatformError> {
+    let id = EventId::new(now, random_bytes()?);
+    Ok(events::record(project_id, id, kind.name(), data, now))
+}

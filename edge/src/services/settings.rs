@@ -1,0 +1,51 @@
+//! An owner changes a project's settings; visitors see it with the next page.
+
+use serde_json::{Map, Value, json};
+
+use super::projects::{self, ProjectError};
+use crate::{
+    domain::settings_patch::{self, PatchError, Patched},
+    platform::Platform,
+    store::projects::Project,
+};
+
+/// Why the settings stay as they are.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// What was asked for cannot be.
+    #[error(transparent)]
+    Patch(#[from] PatchError),
+    /// The project could not be changed.
+    #[error(transparent)]
+    Project(#[from] ProjectError),
+}
+
+/// Settings that were changed.
+#[derive(Debug)]
+pub struct ChangedSettings {
+    /// The names of the fields that were set.
+    pub updated: Vec<&'static str>,
+    /// The project as it is now.
+    pub project: Project,
+}
+
+/// Sets the `fields` of `project` that can be set, for `actor` (the id of a key), and publishes the result. Nothing
+/// changes if one of them is wrong, or if somebody has changed the project since it was read.
+pub async fn change(
+    platform: &Platform,
+    mut project: Project,
+    fields: &Map<String, Value>,
+    actor: &str,
+) -> Result<ChangedSettings, SettingsError> {
+    let Patched {
+        updated,
+        settings,
+        allowed_origins,
+    } = settings_patch::apply(&project.settings, fields, project.plan)?;
+    project.settings = settings.to_string();
+    if let Some(origins) = allowed_origins {
+        project.allowed_origins = json!(projects::check_origins(&origins)?).to_string();
+    }
+    let project = projects::save(platform, &project, &updated, actor).await?;
+    Ok(ChangedSettings { updated, project })
+}

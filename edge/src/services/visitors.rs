@@ -1,0 +1,156 @@
+//! A visitor's data is handed out, or erased, and sessions are ended.
+
+use porchlight_shared::ids::{AuditId, ConversationId, OrganizationId, ProjectId, SessionId};
+use serde_json::{Value, json};
+
+use crate::{
+    platform::{DbError, Platform, PlatformError, RoomError, Statement, random_bytes},
+    store::{
+        audit::{self, NewAudit},
+        visitors::{self, Visitor, VisitorsConversation, VisitorsLead, VisitorsMessage},
+    },
+};
+
+/// Most conversations that are handed out at once.
+pub const EXPORTED_CONVERSATIONS: u32 = 500;
+/// Most messages that are handed out at once.
+pub const EXPORTED_MESSAGES: u32 = 5_000;
+/// Most conversations that one call erases: each has a room of its own, and a call may ask only so many.
+pub const ERASED_CONVERSATIONS: u32 = 30;
+
+/// Why nothing was done. The text is for the owner, but for the last three.
+#[derive(Debug, thiserror::Error)]
+pub enum VisitorError {
+    /// There is no such visitor.
+    #[error("There is no such visitor in this project.")]
+    NotFound,
+    /// An answer is being written, or a room could not be reached.
+    #[error(transparent)]
+    Room(#[from] RoomError),
+    /// The record failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+/// Whose visitor, and who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VisitorOf {
+    /// The organization.
+    pub organization_id: OrganizationId,
+    /// The project.
+    pub project_id: ProjectId,
+    /// The visitor's session.
+    pub session_id: SessionId,
+    /// The id of the key.
+    pub actor: String,
+}
+
+/// Everything that is known of a visitor.
+#[derive(Clone, Debug)]
+pub struct Export {
+    /// The visitor.
+    pub visitor: Visitor,
+    /// Their conversations, by when something was last said.
+    pub conversations: Vec<VisitorsConversation>,
+    /// What was said, oldest first.
+    pub messages: Vec<VisitorsMessage>,
+    /// What they left of themselves.
+    pub leads: Vec<VisitorsLead>,
+}
+
+/// How much was erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Erased {
+    /// Conversations.
+    pub conversations: usize,
+    /// There are more: the call has to be repeated.
+    pub more: bool,
+}
+
+/// Hands out what is known of a visitor.
+pub async fn export(
+    platform: &Platform,
+    project_id: ProjectId,
+    session_id: SessionId,
+) -> Result<Export, VisitorError> {
+    let db = &*platform.db;
+    let visitor = visitors::by_id(db, project_id, session_id)
+        .await?
+        .ok_or(VisitorError::NotFound)?;
+    let conversations =
+        visitors::conversations(db, project_id, session_id, EXPORTED_CONVERSATIONS).await?;
+    let ids: Vec<ConversationId> = conversations.iter().map(|one| one.id).collect();
+    Ok(Export {
+        visitor,
+        messages: visitors::messages(db, project_id, &ids, EXPORTED_MESSAGES).await?,
+        leads: visitors::leads(db, project_id, &ids).await?,
+        conversations,
+    })
+}
+
+/// Erases what is known of a visitor, up to [`ERASED_CONVERSATIONS`] at a time; the session goes with the last.
+pub async fn erase(platform: &Platform, whose: &VisitorOf) -> Result<Erased, VisitorError> {
+    let db = &*platform.db;
+    let (project_id, session_id) = (whose.project_id, whose.session_id);
+    visitors::by_id(db, project_id, session_id)
+        .await?
+        .ok_or(VisitorError::NotFound)?;
+    let mut conversations =
+        visitors::conversations(db, project_id, session_id, ERASED_CONVERSATIONS + 1).await?;
+    let limit = usize::try_from(ERASED_CONVERSATIONS).unwrap_or(usize::MAX);
+    let more = conversations.len() > limit;
+    conversations.truncate(limit);
+    let ids: Vec<ConversationId> = conversations.iter().map(|one| one.id).collect();
+    // Rooms first: were they last, one that cannot be reached would keep what nobody finds again.
+    for id in &ids {
+        platform.rooms.erase(project_id, *id).await?;
+    }
+    let mut statements = visitors::erase_conversations(project_id, &ids);
+    if !more {
+        statements.push(visitors::erase_session(project_id, session_id));
+    }
+    let detail = json!({ "conversations": ids.len() });
+    statements.push(record(platform, whose, "visitor.erased", detail)?);
+    db.batch(statements).await?;
+    Ok(Erased {
+        conversations: ids.len(),
+        more,
+    })
+}
+
+/// Ends a visitor's session: the tokens that were given out open nothing from now on.
+pub async fn revoke(platform: &Platform, whose: &VisitorOf) -> Result<(), VisitorError> {
+    let db = &*platform.db;
+    visitors::by_id(db, whose.project_id, whose.session_id)
+        .await?
+        .ok_or(VisitorError::NotFound)?;
+    let now = platform.clock.now();
+    let revoke = visitors::revoke(whose.project_id, whose.session_id, now);
+    let record = record(platform, whose, "session.revoked", json!({}))?;
+    db.batch(vec![revoke, record]).await?;
+    Ok(())
+}
+
+fn record(
+    platform: &Platform,
+    whose: &VisitorOf,
+    action: &'static str,
+    detail: Value,
+) -> Result<Statement, PlatformError> {
+    let now = platform.clock.now();
+    Ok(audit::record(
+        &NewAudit {
+            id: AuditId::new(now, random_bytes()?),
+            organization_id: whose.organization_id,
+            project_id: Some(whose.project_id),
+            actor: &whose.actor,
+            action,
+            target: &whose.session_id.to_string(),
+            detail,
+        },
+        now,
+    ))
+}

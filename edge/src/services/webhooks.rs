@@ -1,0 +1,218 @@
+//! Webhooks are made, removed and given new secrets; each of it is recorded.
+
+use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId, WebhookId};
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::{
+    domain::{
+        derived_secret,
+        event::EventKind,
+        page_address::{self, AddressError, Reach},
+    },
+    platform::{DbError, Platform, PlatformError, Statement, random_bytes},
+    store::{
+        audit::{self, NewAudit},
+        webhooks::{self, WEBHOOKS, Webhook},
+    },
+};
+
+/// Longest description, in characters.
+pub const DESCRIPTION_CHARS: usize = 200;
+
+/// A webhook that somebody wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WantedWebhook {
+    /// Where events are sent.
+    pub url: String,
+    /// The types that are.
+    pub events: Vec<String>,
+    /// What its owner says of it.
+    pub description: String,
+}
+
+/// Who does something to a project's webhooks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    /// The organization.
+    pub organization_id: OrganizationId,
+    /// The project.
+    pub project_id: ProjectId,
+    /// The id of the key.
+    pub key: String,
+}
+
+/// Why nothing was done. The text is for the owner, but for the last two.
+#[derive(Debug, thiserror::Error)]
+pub enum WebhookError {
+    /// The address is none.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// What is sent could be read and changed on its way.
+    #[error("A webhook's address begins with https://.")]
+    NotHttps,
+    /// No event, or one that does not exist.
+    #[error("{0} events is a list of one or more of {names}.", names = names())]
+    Events(String),
+    /// Too long a description.
+    #[error("description has at most {DESCRIPTION_CHARS} characters. Shorten it.")]
+    Description,
+    /// There are too many.
+    #[error("A project has at most {WEBHOOKS} webhooks. Delete one first.")]
+    TooMany,
+    /// There is no such webhook.
+    #[error("There is no such webhook.")]
+    NotFound,
+    /// There is nothing to derive secrets from.
+    #[error(
+        "This deployment has no root secret, so webhooks cannot be signed. Set it: wrangler secret put ROOT_SECRET."
+    )]
+    NoRootSecret,
+    /// The record failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+fn names() -> String {
+    EventKind::ALL.map(EventKind::name).join(", ")
+}
+
+/// The secret of `webhook`, in whose last characters its owner knows it again; none without a root secret.
+pub fn secret(platform: &Platform, webhook: &Webhook) -> Option<String> {
+    let root = platform.config.root_secret.as_deref()?;
+    Some(derived_secret::webhook(
+        root,
+        webhook.id,
+        webhook.generation,
+    ))
+}
+
+/// Makes `wanted`; the webhook with its secret, which is shown only this once.
+pub async fn make(
+    platform: &Platform,
+    actor: &Actor,
+    wanted: WantedWebhook,
+) -> Result<(Webhook, String), WebhookError> {
+    let now = platform.clock.now();
+    let webhook = Webhook {
+        id: WebhookId::new(now, random_bytes()?),
+        url: checked_url(platform, &wanted.url)?,
+        events: checked_events(&wanted.events)?,
+        description: checked_description(&wanted.description)?,
+        generation: 1,
+        disabled_at: None,
+        created_at: now,
+    };
+    let secret = secret(platform, &webhook).ok_or(WebhookError::NoRootSecret)?;
+    let db = &*platform.db;
+    if webhooks::list(db, actor.project_id).await?.len() >= usize::try_from(WEBHOOKS).unwrap_or(0) {
+        return Err(WebhookError::TooMany);
+    }
+    let detail = json!({ "url": webhook.url, "events": webhook.events });
+    let record = record(actor, "webhook.created", webhook.id, detail, now)?;
+    let changed = db
+        .batch(vec![webhooks::insert(actor.project_id, &webhook), record])
+        .await?;
+    if changed.first() != Some(&1) {
+        return Err(WebhookError::TooMany);
+    }
+    Ok((webhook, secret))
+}
+
+/// Removes a webhook.
+pub async fn delete(platform: &Platform, actor: &Actor, id: WebhookId) -> Result<(), WebhookError> {
+    let webhook = webhooks::by_id(&*platform.db, actor.project_id, id)
+        .await?
+        .ok_or(WebhookError::NotFound)?;
+    let now = platform.clock.now();
+    let detail = json!({ "url": webhook.url });
+    let record = record(actor, "webhook.deleted", id, detail, now)?;
+    platform
+        .db
+        .batch(vec![webhooks::delete(actor.project_id, id), record])
+        .await?;
+    Ok(())
+}
+
+/// Gives a webhook its next secret, which is shown only this once.
+pub async fn rotate(
+    platform: &Platform,
+    actor: &Actor,
+    id: WebhookId,
+) -> Result<(Webhook, String), WebhookError> {
+    let db = &*platform.db;
+    let found = async || webhooks::by_id(db, actor.project_id, id).await;
+    if platform.config.root_secret.is_none() {
+        return Err(WebhookError::NoRootSecret);
+    }
+    found().await?.ok_or(WebhookError::NotFound)?;
+    let now = platform.clock.now();
+    let record = record(actor, "webhook.rotated", id, json!({}), now)?;
+    db.batch(vec![webhooks::rotate(actor.project_id, id), record])
+        .await?;
+    let webhook = found().await?.ok_or(WebhookError::NotFound)?;
+    let secret = secret(platform, &webhook).ok_or(WebhookError::NoRootSecret)?;
+    Ok((webhook, secret))
+}
+
+fn record(
+    actor: &Actor,
+    action: &'static str,
+    id: WebhookId,
+    detail: Value,
+    now: u64,
+) -> Result<Statement, PlatformError> {
+    Ok(audit::record(
+        &NewAudit {
+            id: AuditId::new(now, random_bytes()?),
+            organization_id: actor.organization_id,
+            project_id: Some(actor.project_id),
+            actor: &actor.key,
+            action,
+            target: &id.to_string(),
+            detail,
+        },
+        now,
+    ))
+}
+
+/// The address as it is called. Development may use http on this machine.
+fn checked_url(platform: &Platform, text: &str) -> Result<String, WebhookError> {
+    let url = Url::parse(text.trim()).map_err(|_| AddressError::Unreadable)?;
+    let public = page_address::check(&url, Reach::Public);
+    match (url.scheme(), public) {
+        ("https", Ok(())) => Ok(url.into()),
+        (_, Ok(())) => Err(WebhookError::NotHttps),
+        (_, Err(AddressError::Private)) if platform.config.allow_loopback_sources => {
+            page_address::check(&url, Reach::PublicAndLoopback)?;
+            Ok(url.into())
+        }
+        (_, Err(error)) => Err(error.into()),
+    }
+}
+
+fn checked_events(names: &[String]) -> Result<Vec<EventKind>, WebhookError> {
+    let mut events = Vec::new();
+    for name in names {
+        let kind = EventKind::of(name)
+            .ok_or_else(|| WebhookError::Events(format!("There is no event {name:?}.")))?;
+        if !events.contains(&kind) {
+            events.push(kind);
+        }
+    }
+    if events.is_empty() {
+        return Err(WebhookError::Events("The list is empty.".into()));
+    }
+    Ok(events)
+}
+
+fn checked_description(text: &str) -> Result<String, WebhookError> {
+    let text = text.trim();
+    if text.chars().count() > DESCRIPTION_CHARS {
+        return Err(WebhookError::Description);
+    }
+    Ok(text.to_owned())
+}

@@ -1,0 +1,111 @@
+//! What was done, in sums for quarters of an hour that triggers keep. Nothing here reads messages.
+
+use porchlight_shared::ids::ProjectId;
+use serde::Deserialize;
+
+use crate::platform::db::{Db, DbError, Statement, fetch_all, fetch_optional};
+
+/// Length of a slot, in milliseconds: a quarter of an hour.
+pub const SLOT_MS: u64 = 15 * 60 * 1_000;
+
+/// Sums over a time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct Sums {
+    /// Conversations that began.
+    pub conversations: u64,
+    /// Questions of visitors.
+    pub questions: u64,
+    /// Answers.
+    pub answers: u64,
+    /// Answers that found nothing.
+    pub unanswered: u64,
+    /// Thumbs up.
+    pub helpful: u64,
+    /// Thumbs down.
+    pub unhelpful: u64,
+    /// Conversations in which a person was asked for.
+    pub handoffs: u64,
+    /// Visitors who left contact details.
+    pub leads: u64,
+}
+
+const SUMS: &str = "
+    SELECT coalesce(sum(conversations), 0) AS conversations, coalesce(sum(questions), 0) AS questions,
+           coalesce(sum(answers), 0) AS answers, coalesce(sum(unanswered), 0) AS unanswered,
+           coalesce(sum(helpful), 0) AS helpful, coalesce(sum(unhelpful), 0) AS unhelpful,
+           coalesce(sum(handoffs), 0) AS handoffs, coalesce(sum(leads), 0) AS leads
+    FROM activity WHERE project_id = ?1 AND test = ?2 AND slot >= ?3 AND slot < ?4";
+
+/// The sums from `from` to before `to`, in Unix milliseconds, to the quarter of an hour; of what test keys did, or of
+/// all else.
+pub async fn sums(
+    db: &dyn Db,
+    project_id: ProjectId,
+    test: bool,
+    from: u64,
+    to: u64,
+) -> Result<Sums, DbError> {
+    let statement = Statement::new(SUMS)
+        .bind(project_id)
+        .bind(test)
+        .bind(from - from % SLOT_MS)
+        .bind(to);
+    Ok(fetch_optional(db, statement).await?.unwrap_or_default())
+}
+
+const FIRST: &str = "SELECT min(slot) AS slot FROM activity WHERE project_id = ?1 AND test = ?2";
+
+#[derive(Deserialize)]
+struct First {
+    slot: Option<u64>,
+}
+
+/// When something first happened, in Unix milliseconds.
+pub async fn first(db: &dyn Db, project_id: ProjectId, test: bool) -> Result<Option<u64>, DbError> {
+    let statement = Statement::new(FIRST).bind(project_id).bind(test);
+    let row: Option<First> = fetch_optional(db, statement).await?;
+    Ok(row.and_then(|row| row.slot))
+}
+
+const QUESTIONS: &str = "
+    SELECT (SELECT coalesce(sum(questions), 0) FROM activity
+            WHERE project_id = ?1 AND test = ?2 AND slot >= json_extract(day.value, '$[0]')
+              AND slot < json_extract(day.value, '$[1]')) AS questions
+    FROM json_each(?3) AS day ORDER BY day.key";
+
+#[derive(Deserialize)]
+struct Questions {
+    questions: u64,
+}
+
+/// How many questions were asked in each of `spans` (first moment, first moment after), in their order.
+pub async fn questions(
+    db: &dyn Db,
+    project_id: ProjectId,
+    test: bool,
+    spans: &[(u64, u64)],
+) -> Result<Vec<u64>, DbError> {
+    let slots: Vec<(u64, u64)> = spans
+        .iter()
+        .map(|(from, to)| (from - from % SLOT_MS, *to))
+        .collect();
+    let statement = Statement::new(QUESTIONS)
+        .bind(project_id)
+        .bind(test)
+        .bind(serde_json::json!(slots).to_string());
+    let rows: Vec<Questions> = fetch_all(db, statement).await?;
+    Ok(rows.into_iter().map(|row| row.questions).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::check_searches;
+
+    #[tokio::test]
+    async fn numbers_are_read_by_index() {
+        for sql in [SUMS, FIRST, QUESTIONS] {
+            check_searches(sql, 4).await;
+        }
+    }
+}

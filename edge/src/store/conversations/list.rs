@@ -1,0 +1,314 @@
+//! Conversations as their owner looks through them.
+//!
+//! Without search and session, each filter has an index in the order of time. What is narrowed by words or a session
+//! is found first, then filtered: there are few.
+
+use porchlight_shared::{
+    ids::{ConversationId, ProjectId, SessionId},
+    message::Verdict,
+};
+use serde::Deserialize;
+
+use crate::{
+    domain::conversation_search::ConversationSearch,
+    platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
+};
+
+/// A conversation in a list.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ListedConversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// Whose it is.
+    pub session_id: SessionId,
+    /// When a person was first asked for, in Unix milliseconds.
+    pub handoff_at: Option<u64>,
+    /// Where a reply reaches the visitor.
+    pub visitor_email: Option<String>,
+    /// How many of its answers found nothing.
+    pub unanswered: u32,
+    /// The latest verdict.
+    pub verdict: Option<Verdict>,
+    /// How many messages it has.
+    pub message_count: u32,
+    /// When it began, in Unix milliseconds.
+    pub created_at: u64,
+    /// When something was last said, in Unix milliseconds.
+    pub updated_at: u64,
+}
+
+/// Which conversations are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Filter {
+    /// All.
+    #[default]
+    All,
+    /// Every answer found something.
+    Answered,
+    /// An answer found nothing.
+    Unanswered,
+    /// A person was asked for.
+    Handoff,
+    /// The latest verdict is a thumb up.
+    Helpful,
+    /// The latest verdict is a thumb down.
+    Unhelpful,
+}
+
+impl Filter {
+    /// As it is written in an address.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Answered => "answered",
+            Self::Unanswered => "unanswered",
+            Self::Handoff => "handoff",
+            Self::Helpful => "helpful",
+            Self::Unhelpful => "unhelpful",
+        }
+    }
+
+    /// The filter that `name` is written for.
+    pub fn of(name: &str) -> Option<Self> {
+        [
+            Self::All,
+            Self::Answered,
+            Self::Unanswered,
+            Self::Handoff,
+            Self::Helpful,
+            Self::Unhelpful,
+        ]
+        .into_iter()
+        .find(|filter| filter.name() == name)
+    }
+}
+
+/// In which order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The newest first.
+    #[default]
+    Newest,
+    /// The oldest first.
+    Oldest,
+}
+
+/// What is looked for.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// What test keys began, or all else.
+    pub test: bool,
+    /// Begun at or after this, in Unix milliseconds.
+    pub from: u64,
+    /// Begun before this.
+    pub to: u64,
+    /// Which of them.
+    pub filter: Filter,
+    /// Of this visitor only.
+    pub session_id: Option<SessionId>,
+    /// With these words in a message.
+    pub search: Option<ConversationSearch>,
+}
+
+/// The statements of one way to find conversations. Parameters: ?1 project, ?2 test, ?3 and ?4 the time, ?5 and ?6
+/// limit and offset, ?7 the session, ?8 what is searched for, ?9 the filter.
+struct Queries {
+    newest: &'static str,
+    oldest: &'static str,
+    count: &'static str,
+}
+
+macro_rules! page {
+    ($narrowed:expr, $order:literal) => {
+        concat!(
+            "SELECT id, session_id, handoff_at, visitor_email, unanswered, verdict, message_count, created_at,
+                    updated_at
+             FROM conversations
+             WHERE project_id = ?1 AND test = ?2 AND created_at >= ?3 AND created_at < ?4 ",
+            $narrowed, " ORDER BY created_at ", $order, ", id ", $order, " LIMIT ?5 OFFSET ?6"
+        )
+    };
+}
+
+macro_rules! queries {
+    ($($narrowed:literal),*) => {
+        Queries {
+            newest: page!(concat!($($narrowed),*), "DESC"),
+            oldest: page!(concat!($($narrowed),*), "ASC"),
+            count: concat!(
+                "SELECT count(*) AS n FROM (
+                   SELECT 1 FROM conversations
+                   WHERE project_id = ?1 AND test = ?2 AND created_at >= ?3 AND created_at < ?4 ",
+                $($narrowed,)* " LIMIT ?5 OFFSET ?6)"
+            ),
+        }
+    };
+}
+
+/// How many parameters the statements that only filter have; the others have 9.
+const FILTER_PARAMETERS: usize = 6;
+
+const ALL: Queries = queries!("");
+const ANSWERED: Queries = queries!("AND unanswered = 0");
+const UNANSWERED: Queries = queries!("AND unanswered > 0");
+const HANDOFF: Queries = queries!("AND handoff_at IS NOT NULL");
+const HELPFUL: Queries = queries!("AND verdict = 'helpful'");
+const UNHELPFUL: Queries = queries!("AND verdict = 'unhelpful'");
+
+macro_rules! narrowed {
+    ($narrowed:literal) => {
+        queries!(
+            $narrowed,
+            " AND CASE ?9 WHEN 'answered' THEN unanswered = 0 WHEN 'unanswered' THEN unanswered > 0
+                          WHEN 'handoff' THEN handoff_at IS NOT NULL WHEN 'helpful' THEN verdict IS 'helpful'
+                          WHEN 'unhelpful' THEN verdict IS 'unhelpful' ELSE 1 END"
+        )
+    };
+}
+
+const OF_SESSION: Queries = narrowed!(
+    "AND ?8 IS NULL AND id IN (
+       SELECT id FROM conversations WHERE project_id = ?1 AND session_id = ?7)"
+);
+/// The newest 10,000 messages with the words are looked at.
+const WITH_WORDS: Queries = narrowed!(
+    "AND (?7 IS NULL OR session_id = ?7) AND id IN (
+       SELECT conversation_id FROM messages WHERE +messages.project_id = ?1 AND messages.rowid IN (
+         SELECT rowid FROM message_terms WHERE message_terms MATCH ?8 ORDER BY rowid DESC LIMIT 10000))"
+);
+const WITH_TEXT: Queries = narrowed!(
+    "AND (?7 IS NULL OR session_id = ?7) AND EXISTS (
+       SELECT 1 FROM messages WHERE messages.project_id = ?1 AND messages.conversation_id = conversations.id
+         AND instr(messages.text, ?8) > 0)"
+);
+
+fn queries(wanted: &Wanted) -> &'static Queries {
+    match (&wanted.search, wanted.session_id, wanted.filter) {
+        (Some(ConversationSearch::Words(_)), ..) => &WITH_WORDS,
+        (Some(ConversationSearch::Substring(_)), ..) => &WITH_TEXT,
+        (None, Some(_), _) => &OF_SESSION,
+        (None, None, Filter::All) => &ALL,
+        (None, None, Filter::Answered) => &ANSWERED,
+        (None, None, Filter::Unanswered) => &UNANSWERED,
+        (None, None, Filter::Handoff) => &HANDOFF,
+        (None, None, Filter::Helpful) => &HELPFUL,
+        (None, None, Filter::Unhelpful) => &UNHELPFUL,
+    }
+}
+
+fn statement(
+    sql: &'static str,
+    project_id: ProjectId,
+    wanted: &Wanted,
+    limit: u32,
+    offset: u32,
+) -> Statement {
+    let statement = Statement::new(sql)
+        .bind(project_id)
+        .bind(wanted.test)
+        .bind(wanted.from)
+        .bind(wanted.to)
+        .bind(limit)
+        .bind(offset);
+    debug_assert_eq!(statement.params.len(), FILTER_PARAMETERS);
+    if wanted.session_id.is_none() && wanted.search.is_none() {
+        return statement;
+    }
+    let search = wanted.search.as_ref().map(|search| match search {
+        ConversationSearch::Words(text) | ConversationSearch::Substring(text) => text.as_str(),
+    });
+    statement
+        .bind(wanted.session_id)
+        .bind(search)
+        .bind(wanted.filter.name())
+}
+
+/// The project's conversations that are `wanted`, `limit` of them after the first `offset`.
+pub async fn page(
+    db: &dyn Db,
+    project_id: ProjectId,
+    wanted: &Wanted,
+    order: Order,
+    limit: u32,
+    offset: u32,
+) -> Result<Vec<ListedConversation>, DbError> {
+    let queries = queries(wanted);
+    let sql = match order {
+        Order::Newest => queries.newest,
+        Order::Oldest => queries.oldest,
+    };
+    fetch_all(db, statement(sql, project_id, wanted, limit, offset)).await
+}
+
+#[derive(Deserialize)]
+struct Count {
+    n: u32,
+}
+
+/// How many of the project's conversations are `wanted`, counted up to `most`.
+pub async fn count(
+    db: &dyn Db,
+    project_id: ProjectId,
+    wanted: &Wanted,
+    most: u32,
+) -> Result<u32, DbError> {
+    let sql = queries(wanted).count;
+    let row: Option<Count> =
+        fetch_optional(db, statement(sql, project_id, wanted, most, 0)).await?;
+    Ok(row.map_or(0, |row| row.n))
+}
+
+const LISTED: &str = "
+    SELECT id, session_id, handoff_at, visitor_email, unanswered, verdict, message_count, created_at, updated_at
+    FROM conversations WHERE project_id = ?1 AND test = ?2 AND id = ?3";
+
+/// One conversation, as it stands in the list.
+pub async fn one(
+    db: &dyn Db,
+    project_id: ProjectId,
+    test: bool,
+    id: ConversationId,
+) -> Result<Option<ListedConversation>, DbError> {
+    let statement = Statement::new(LISTED).bind(project_id).bind(test).bind(id);
+    fetch_optional(db, statement).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::{check_searches, steps};
+
+    #[tokio::test]
+    async fn no_list_reads_a_whole_table() {
+        for queries in [
+            ALL, ANSWERED, UNANSWERED, HANDOFF, HELPFUL, UNHELPFUL, OF_SESSION, WITH_WORDS,
+            WITH_TEXT,
+        ] {
+            for sql in [queries.newest, queries.oldest, queries.count] {
+                check_searches(sql, 9).await;
+            }
+        }
+        check_searches(LISTED, 3).await;
+    }
+
+    #[tokio::test]
+    async fn every_filter_has_an_index_in_the_order_of_time() {
+        for (queries, index) in [
+            (ALL, "conversations_by_time"),
+            (ANSWERED, "conversations_by_time"),
+            (UNANSWERED, "conversations_unanswered"),
+            (HANDOFF, "conversations_handed_off"),
+            (HELPFUL, "conversations_judged"),
+            (UNHELPFUL, "conversations_judged"),
+        ] {
+            for sql in [queries.newest, queries.oldest] {
+                let steps = steps(sql, 9).await;
+                assert!(steps[0].contains(index), "{steps:?}");
+                assert!(
+                    !steps.iter().any(|step| step.contains("TEMP B-TREE")),
+                    "{steps:?}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! The latest exchange of a conversation: what was asked last, and what was answered.
+
+use porchlight_shared::{
+    ids::{ConversationId, MessageId, ProjectId},
+    message::Verdict,
+};
+use serde::Deserialize;
+
+use crate::platform::db::{Db, DbError, Statement, fetch_all};
+
+/// A question and its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    /// Where it stands.
+    pub conversation_id: ConversationId,
+    /// What the visitor asked; empty if nobody has asked anything.
+    pub question: String,
+    /// The answer, once it is there.
+    pub answer: Option<Answer>,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Its id.
+    pub id: MessageId,
+    /// Its text.
+    pub text: String,
+    /// The visitor's verdict.
+    pub verdict: Option<Verdict>,
+    /// What it rests on, in the order of the marks.
+    pub sources: Vec<QuotedSource>,
+}
+
+/// Where a quotation stands.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct QuotedSource {
+    /// The page's title, with the headings that lead to the passage.
+    pub title: String,
+    /// Where to read on.
+    pub url: String,
+    /// The passage.
+    pub snippet: String,
+}
+
+#[derive(Deserialize)]
+struct ExchangeRow {
+    conversation_id: ConversationId,
+    question: Option<String>,
+    answer_id: Option<MessageId>,
+    answer: Option<String>,
+    verdict: Option<Verdict>,
+}
+
+#[derive(Deserialize)]
+struct SourceRow {
+    message_id: MessageId,
+    #[serde(flatten)]
+    source: QuotedSource,
+}
+
+const LATEST: &str = "
+    SELECT wanted.value AS conversation_id, answer.id AS answer_id, answer.text AS answer, answer.verdict,
+           question.text AS question
+    FROM json_each(?2) AS wanted
+    LEFT JOIN messages AS answer ON answer.id = (
+      SELECT id FROM messages WHERE project_id = ?1 AND conversation_id = wanted.value AND sender = 'assistant'
+      ORDER BY created_at DESC, rowid DESC LIMIT 1)
+    LEFT JOIN messages AS question ON question.id = coalesce(answer.answers, (
+      SELECT id FROM messages WHERE project_id = ?1 AND conversation_id = wanted.value AND sender = 'visitor'
+      ORDER BY created_at DESC, rowid DESC LIMIT 1))
+    ORDER BY wanted.key";
+const SOURCES: &str = "
+    SELECT message_id, title, url, snippet FROM citations
+    WHERE message_id IN (SELECT value FROM json_each(?2)) AND project_id = ?1 ORDER BY message_id, n";
+
+/// The latest exchanges of the project's `conversations`, in their order.
+pub async fn latest(
+    db: &dyn Db,
+    project_id: ProjectId,
+    conversations: &[ConversationId],
+) -> Result<Vec<Exchange>, DbError> {
+    let wanted = serde_json::json!(conversations).to_string();
+    let rows: Vec<ExchangeRow> =
+        fetch_all(db, Statement::new(LATEST).bind(project_id).bind(wanted)).await?;
+    let answers: Vec<MessageId> = rows.iter().filter_map(|row| row.answer_id).collect();
+    let answers = serde_json::json!(answers).to_string();
+    let mut sources: Vec<SourceRow> =
+        fetch_all(db, Statement::new(SOURCES).bind(project_id).bind(answers)).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Exchange {
+            conversation_id: row.conversation_id,
+            question: row.question.unwrap_or_default(),
+            answer: row.answer_id.zip(row.answer).map(|(id, text)| Answer {
+                id,
+                text,
+                verdict: row.verdict,
+                sources: sources
+                    .extract_if(.., |source| source.message_id == id)
+                    .map(|row| row.source)
+                    .collect(),
+            }),
+        })
+        .collect())
+}

@@ -1,0 +1,130 @@
+//! Webhooks: addresses that are told of events. Their secrets are not here: they are derived.
+
+use porchlight_shared::ids::{ProjectId, WebhookId};
+use serde::Deserialize;
+
+use crate::{
+    domain::event::EventKind,
+    platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
+};
+
+/// Most webhooks of one project.
+pub const WEBHOOKS: u32 = 5;
+
+/// A webhook as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Webhook {
+    /// Its id.
+    pub id: WebhookId,
+    /// Where events are sent.
+    pub url: String,
+    /// Which are.
+    pub events: Vec<EventKind>,
+    /// What its owner says of it.
+    pub description: String,
+    /// Which of its secrets is in use, from 1.
+    pub generation: u32,
+    /// Since when nothing is sent, in Unix milliseconds.
+    pub disabled_at: Option<u64>,
+    /// When it was made, in Unix milliseconds.
+    pub created_at: u64,
+}
+
+#[derive(Deserialize)]
+struct WebhookRow {
+    id: WebhookId,
+    url: String,
+    events: String,
+    description: String,
+    generation: u32,
+    disabled_at: Option<u64>,
+    created_at: u64,
+}
+
+impl TryFrom<WebhookRow> for Webhook {
+    type Error = DbError;
+
+    fn try_from(row: WebhookRow) -> Result<Self, DbError> {
+        Ok(Self {
+            id: row.id,
+            url: row.url,
+            events: serde_json::from_str(&row.events)
+                .map_err(|error| DbError(format!("events of a webhook: {error}")))?,
+            description: row.description,
+            generation: row.generation,
+            disabled_at: row.disabled_at,
+            created_at: row.created_at,
+        })
+    }
+}
+
+const LIST: &str = "
+    SELECT id, url, events, description, generation, disabled_at, created_at FROM webhooks
+    WHERE project_id = ?1 ORDER BY created_at, id LIMIT ?2";
+
+/// The project's webhooks, oldest first.
+pub async fn list(db: &dyn Db, project_id: ProjectId) -> Result<Vec<Webhook>, DbError> {
+    let statement = Statement::new(LIST).bind(project_id).bind(WEBHOOKS);
+    let rows: Vec<WebhookRow> = fetch_all(db, statement).await?;
+    rows.into_iter().map(Webhook::try_from).collect()
+}
+
+const BY_ID: &str = "
+    SELECT id, url, events, description, generation, disabled_at, created_at FROM webhooks
+    WHERE project_id = ?1 AND id = ?2";
+
+/// One of the project's webhooks.
+pub async fn by_id(
+    db: &dyn Db,
+    project_id: ProjectId,
+    id: WebhookId,
+) -> Result<Option<Webhook>, DbError> {
+    let row: Option<WebhookRow> =
+        fetch_optional(db, Statement::new(BY_ID).bind(project_id).bind(id)).await?;
+    row.map(Webhook::try_from).transpose()
+}
+
+const INSERT: &str = "
+    INSERT INTO webhooks (id, project_id, url, events, description, generation, created_at)
+    SELECT ?2, ?1, ?3, ?4, ?5, ?6, ?7 WHERE (SELECT count(*) FROM webhooks WHERE project_id = ?1) < ?8";
+
+/// Stores a webhook; changes no row if the project has [`WEBHOOKS`] already.
+pub fn insert(project_id: ProjectId, webhook: &Webhook) -> Statement {
+    Statement::new(INSERT)
+        .bind(project_id)
+        .bind(webhook.id)
+        .bind(webhook.url.as_str())
+        .bind(serde_json::json!(webhook.events).to_string())
+        .bind(webhook.description.as_str())
+        .bind(webhook.generation)
+        .bind(webhook.created_at)
+        .bind(WEBHOOKS)
+}
+
+const DELETE: &str = "DELETE FROM webhooks WHERE project_id = ?1 AND id = ?2";
+
+/// Removes a webhook.
+pub fn delete(project_id: ProjectId, id: WebhookId) -> Statement {
+    Statement::new(DELETE).bind(project_id).bind(id)
+}
+
+const ROTATE: &str =
+    "UPDATE webhooks SET generation = generation + 1 WHERE project_id = ?1 AND id = ?2";
+
+/// Puts the webhook's next secret in use.
+pub fn rotate(project_id: ProjectId, id: WebhookId) -> Statement {
+    Statement::new(ROTATE).bind(project_id).bind(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::check_searches;
+
+    #[tokio::test]
+    async fn webhooks_are_found_by_index() {
+        for sql in [LIST, BY_ID, DELETE, ROTATE] {
+            check_searches(sql, 2).await;
+        }
+    }
+}

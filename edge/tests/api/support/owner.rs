@@ -1,0 +1,90 @@
+//! What the owner's side of a test needs: keys, configurations, events.
+
+use std::sync::Arc;
+
+use axum::{body::Body, http::Request};
+use porchlight_edge::{
+    config::Config,
+    domain::{
+        api_key::{self, KeyKind},
+        scope::Scope,
+    },
+    platform::{Statement, db::fetch_all},
+    router::router,
+    services::keys::{self, WantedKey},
+};
+use serde_json::Value;
+
+use super::{App, organization};
+
+impl App {
+    /// A new key of the project `shop`.
+    pub(crate) async fn key(&self, kind: KeyKind, scopes: &[Scope]) -> String {
+        let wanted = WantedKey {
+            organization_id: organization(),
+            project_id: Some(self.project_id),
+            kind,
+            name: "test".into(),
+            scopes: scopes.to_vec(),
+            expires_at: None,
+        };
+        keys::make(&self.native.platform, wanted, "root")
+            .await
+            .unwrap()
+            .key
+    }
+
+    /// Gives the deployment another configuration.
+    pub(crate) fn configure(&mut self, change: impl FnOnce(Config) -> Config) {
+        let platform = &mut self.native.platform;
+        platform.config = Arc::new(change((*platform.config).clone()));
+        self.router = router(platform.clone());
+    }
+
+    /// Runs one statement.
+    pub(crate) async fn change(&self, statement: Statement) {
+        self.native
+            .platform
+            .db
+            .batch(vec![statement])
+            .await
+            .unwrap();
+    }
+
+    /// What every endpoint with a key refuses: no key, a key of the wrong scope, a test key where only a live one may.
+    /// `scope` is one that does not open it.
+    pub(crate) async fn check_doors(&self, method: &str, path: &str, body: &Value, scope: Scope) {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("content-type", "application/json")
+            .body(Body::from(body.to_string()));
+        self.send(request.unwrap())
+            .await
+            .check_error(401, "key_missing");
+        let made_up = api_key::format(KeyKind::Live, [9; 16]);
+        self.call(method, path, &made_up, body.clone())
+            .await
+            .check_error(401, "key_invalid");
+        let weak = self.key(KeyKind::Live, &[scope]).await;
+        self.call(method, path, &weak, body.clone())
+            .await
+            .check_error(403, "scope_missing");
+    }
+
+    /// The events of type `kind`, in order.
+    pub(crate) async fn events(&self, kind: &str) -> Vec<Value> {
+        let statement = Statement::new("SELECT data FROM events WHERE type = ?1 ORDER BY number");
+        let rows: Vec<Value> = fetch_all(&*self.native.platform.db, statement.bind(kind))
+            .await
+            .unwrap();
+        rows.iter()
+            .map(|row| serde_json::from_str(row["data"].as_str().unwrap()).unwrap())
+            .collect()
+    }
+}
+
+/// Opens the project `rival`.
+pub(crate) fn rival() -> String {
+    api_key::format(KeyKind::Live, [4; 16])
+}
