@@ -3,8 +3,11 @@
 pub mod api_key;
 pub mod cursor;
 pub mod derived_secret;
+pub mod email;
 pub mod extract;
 pub mod grounding;
+pub mod identity;
+pub mod message_search;
 pub mod origin;
 pub mod page_address;
 pub mod passage;

@@ -16,10 +16,11 @@ use crate::{
         health, openapi,
         organization::{self, chatbots, conversations},
         reporting::chats,
+        session,
         site::{self, keys, sources},
-        widget::{chat, config, conversation, embed},
+        widget::{chat, config, conversation, embed, visitor},
     },
-    platform::Platform,
+    platform::{Gate, Platform},
 };
 
 /// The Worker's routes over `platform`.
@@ -40,9 +41,13 @@ pub fn router(platform: Platform) -> Router {
             "/api/chat/{conversation}/handoff",
             post(conversation::handoff),
         )
+        .merge(session())
+        .merge(visitor_once(begun_conversations(), &platform, Gate::Widget))
+        .merge(visitor_once(posted_messages(), &platform, Gate::Chat))
         .merge(keyed(site(), &platform, KeyedSurface::Site))
         .merge(keyed(organization(), &platform, KeyedSurface::Organization))
         .merge(keyed(reporting(), &platform, KeyedSurface::Reporting))
+        .merge(keyed(identity(), &platform, KeyedSurface::Site))
         // Who runs the deployment.
         .route("/api/admin/setup", post(admin::setup))
         .route("/api/admin/keys", post(admin::make_key))
@@ -58,6 +63,52 @@ pub fn router(platform: Platform) -> Router {
         .layer(middleware::from_fn(dialect::layer))
         .layer(middleware::from_fn(cors::layer))
         .with_state(platform)
+}
+
+/// The surface for chat interfaces of the owner's own.
+fn session() -> Router<Platform> {
+    Router::new()
+        .route(
+            "/api/widget/session",
+            post(session::token::begin).delete(session::token::end),
+        )
+        .route("/api/chat/conversations", get(session::conversations::list))
+        .route(
+            "/api/chat/conversations/unread",
+            get(session::conversations::unread),
+        )
+        .route(
+            "/api/chat/conversation/{slug}",
+            get(session::conversations::get).patch(session::conversations::change),
+        )
+        .route(
+            "/api/chat/conversation/{slug}/message/{id}",
+            post(session::messages::react),
+        )
+}
+
+fn begun_conversations() -> Router<Platform> {
+    Router::new().route(
+        "/api/chat/conversation",
+        post(session::conversations::begin),
+    )
+}
+
+fn posted_messages() -> Router<Platform> {
+    Router::new().route(
+        "/api/chat/conversation/{slug}/message",
+        post(session::messages::post),
+    )
+}
+
+/// How visitors are signed in.
+fn identity() -> Router<Platform> {
+    Router::new()
+        .route(
+            "/api/v1/identity",
+            get(session::identity::get).patch(session::identity::change),
+        )
+        .route("/api/v1/identity/rotate", post(session::identity::rotate))
 }
 
 /// The surface of the owner's server.
@@ -98,6 +149,12 @@ fn reporting() -> Router<Platform> {
             "/api/public/v1/agents/{agent_id}/chats/{chat_id}",
             get(chats::get),
         )
+}
+
+/// Routes of visitors on which the same call again gets the answer of the first; they pass through `gate`.
+fn visitor_once(routes: Router<Platform>, platform: &Platform, gate: Gate) -> Router<Platform> {
+    let state = (platform.clone(), gate);
+    routes.route_layer(middleware::from_fn_with_state(state, visitor::once))
 }
 
 /// The routes of a surface whose callers have keys.

@@ -13,5 +13,7 @@ pub mod organizations;
 pub mod pages;
 pub mod passages;
 pub mod projects;
+pub mod reactions;
+pub mod sessions;
 pub mod sources;
 pub mod topics;

@@ -21,6 +21,8 @@ use crate::{
     },
 };
 
+mod visitors;
+
 /// Names a request in the log and in its answer.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -118,6 +120,22 @@ impl ApiError {
         Self::not_found(
             "conversation_not_found",
             "There is no such conversation in this session.",
+        )
+    }
+
+    /// 404 for an answer that is not there.
+    pub fn message_not_found() -> Self {
+        Self::not_found(
+            "message_not_found",
+            "There is no such answer in this conversation.",
+        )
+    }
+
+    /// 400 for what is no e-mail address.
+    pub fn email_invalid() -> Self {
+        Self::bad_request(
+            "email_invalid",
+            "This is not an e-mail address. Check it, or leave it out.",
         )
     }
 
@@ -266,7 +284,7 @@ impl From<AskError> for ApiError {
                 "session_required",
                 "This session has spoken before: send the token from the X-Session-Token header of its first answer.",
             ),
-            AskError::Token(error) => error.into(),
+            AskError::Session(error) => error.into(),
             AskError::ConversationNotFound => Self::conversation_not_found(),
             AskError::CreditsUsedUp => Self::new(
                 StatusCode::TOO_MANY_REQUESTS,

@@ -17,6 +17,8 @@ mod keys;
 mod organization;
 mod reporting;
 mod roles;
+mod session;
+mod session_conversations;
 mod site;
 mod sources;
 mod stop;

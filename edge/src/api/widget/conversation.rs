@@ -9,7 +9,7 @@ use axum::{
 use porchlight_shared::{
     chat_event::{Holder, Status},
     chat_request::{FeedbackRequest, HandoffRequest},
-    limits::{EMAIL_CHARS, FEEDBACK_REASON_CHARS},
+    limits::FEEDBACK_REASON_CHARS,
     transcript::Transcript,
 };
 use serde::Deserialize;
@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use super::{chat::event_stream, visitor::OwnConversation};
 use crate::{
     api::{body::JsonBody, error::ApiError, query::Params},
+    domain::email,
     platform::Platform,
     services::handoff,
     store::messages,
@@ -115,10 +116,7 @@ pub async fn feedback(
     )
     .await?;
     if !set {
-        return Err(ApiError::not_found(
-            "message_not_found",
-            "There is no such answer in this conversation.",
-        ));
+        return Err(ApiError::message_not_found());
     }
     Ok(Json(json!({ "verdict": verdict })))
 }
@@ -139,28 +137,12 @@ pub async fn handoff(
     }
     let email = request
         .email
-        .map(|email| email.trim().to_owned())
-        .filter(|email| !email.is_empty());
-    if email.as_ref().is_some_and(|email| !is_email(email)) {
-        return Err(ApiError::bad_request(
-            "email_invalid",
-            "This is not an e-mail address. Check it, or leave it out.",
-        ));
-    }
+        .filter(|email| !email.trim().is_empty())
+        .map(|email| email::normalised(&email).ok_or_else(ApiError::email_invalid))
+        .transpose()?;
     let text = handoff::ask_for_person(&platform, &own.project, own.conversation.id, email).await?;
     Ok(Json(Status {
         holder: Holder::Queue,
         text,
     }))
-}
-
-/// Only what is surely wrong is refused: whether mail arrives, only sending shows.
-fn is_email(text: &str) -> bool {
-    text.chars().count() <= EMAIL_CHARS
-        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || c == ',' || c == ';')
-        && text.split_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty()
-                && !domain.contains('@')
-                && domain.split('.').all(|label| !label.is_empty())
-        })
 }
