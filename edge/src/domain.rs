@@ -1,6 +1,7 @@
 //! What Porchlight knows without asking anybody: pure, synchronous, given the time.
 
 pub mod api_key;
+pub mod contact;
 pub mod cursor;
 pub mod derived_secret;
 pub mod email;
@@ -16,6 +17,7 @@ pub mod project_settings;
 pub mod report_window;
 pub mod retrieval;
 pub mod robots;
+pub mod sale;
 pub mod scope;
 pub mod sentences;
 pub mod session_token;

@@ -18,7 +18,7 @@ use crate::{
         reporting::chats,
         session,
         site::{self, keys, sources},
-        widget::{chat, config, conversation, embed, visitor},
+        widget::{chat, config, conversation, embed, erasure, lead, sales, visitor},
     },
     platform::{Gate, Platform},
 };
@@ -30,7 +30,13 @@ pub fn router(platform: Platform) -> Router {
         .route("/embed/{project}", get(embed::get))
         .route("/api/widget/config", get(config::get))
         .route("/api/chat", post(chat::post))
-        .route("/api/chat/{conversation}", get(conversation::transcript))
+        .route(
+            "/api/chat/{conversation}",
+            get(conversation::transcript).delete(erasure::conversation),
+        )
+        .route("/api/widget/visitor", delete(erasure::visitor))
+        .route("/api/widget/salespop", get(sales::list))
+        .merge(pushed(&platform))
         .route("/api/chat/{conversation}/events", get(conversation::events))
         .route("/api/chat/{conversation}/stop", post(conversation::stop))
         .route(
@@ -42,7 +48,7 @@ pub fn router(platform: Platform) -> Router {
             post(conversation::handoff),
         )
         .merge(session())
-        .merge(visitor_once(begun_conversations(), &platform, Gate::Widget))
+        .merge(visitor_once(made_by_visitors(), &platform, Gate::Widget))
         .merge(visitor_once(posted_messages(), &platform, Gate::Chat))
         .merge(keyed(site(), &platform, KeyedSurface::Site))
         .merge(keyed(organization(), &platform, KeyedSurface::Organization))
@@ -87,11 +93,14 @@ fn session() -> Router<Platform> {
         )
 }
 
-fn begun_conversations() -> Router<Platform> {
-    Router::new().route(
-        "/api/chat/conversation",
-        post(session::conversations::begin),
-    )
+/// What visitors make.
+fn made_by_visitors() -> Router<Platform> {
+    Router::new()
+        .route(
+            "/api/chat/conversation",
+            post(session::conversations::begin),
+        )
+        .route("/api/chat/{conversation}/lead", post(lead::post))
 }
 
 fn posted_messages() -> Router<Platform> {
@@ -149,6 +158,16 @@ fn reporting() -> Router<Platform> {
             "/api/public/v1/agents/{agent_id}/chats/{chat_id}",
             get(chats::get),
         )
+}
+
+/// What the owner's server pushes.
+fn pushed(platform: &Platform) -> Router<Platform> {
+    Router::new()
+        .route("/api/widget/salespop-push", post(sales::push))
+        .route_layer(middleware::from_fn_with_state(
+            platform.clone(),
+            sales::once,
+        ))
 }
 
 /// Routes of visitors on which the same call again gets the answer of the first; they pass through `gate`.

@@ -107,6 +107,11 @@ impl ApiError {
         )
     }
 
+    /// 400 for a query that names no project.
+    pub fn project_missing() -> Self {
+        Self::bad_request("project_missing", "Name the project: ?project=<slug>.")
+    }
+
     /// 404 for a project that is not there.
     pub fn project_not_found() -> Self {
         Self::not_found(

@@ -56,6 +56,8 @@ pub enum RoomCallKind {
     },
     /// [`Room::stop`].
     Stop,
+    /// [`Room::erase`].
+    Erase,
     /// [`Room::ask_for_person`].
     AskForPerson {
         /// The sentence for the visitor.
@@ -106,6 +108,10 @@ impl ConversationRoom {
             RoomCallKind::Follow { after } => event_stream(room.follow(after)?),
             RoomCallKind::Stop => {
                 room.stop();
+                Response::empty().map_err(failure)
+            }
+            RoomCallKind::Erase => {
+                room.erase()?;
                 Response::empty().map_err(failure)
             }
             RoomCallKind::AskForPerson { text } => {

@@ -213,6 +213,11 @@ async fn revoked_before(
     Ok(stored.map_or(0, |stored| stored.revoked_before))
 }
 
+/// What a visitor is called where repeated requests are remembered.
+pub fn caller(project_id: ProjectId, id: SessionId) -> String {
+    format!("session {project_id} {id}")
+}
+
 /// A token for the session that lasts `seconds`.
 pub fn issue(
     platform: &Platform,

@@ -4,8 +4,11 @@ use axum::http::StatusCode;
 
 use super::ApiError;
 use crate::{
-    domain::identity::IdentityError,
-    services::{identity_secret::IdentitySecretError, sessions::SessionError},
+    domain::{contact::ContactError, identity::IdentityError, sale::SaleError},
+    services::{
+        erasure::ErasureError, identity_secret::IdentitySecretError, leads::LeadError,
+        sales::PushError, sessions::SessionError,
+    },
 };
 
 impl From<SessionError> for ApiError {
@@ -51,6 +54,57 @@ impl From<IdentitySecretError> for ApiError {
             IdentitySecretError::NoRootSecret => SessionError::NoRootSecret.into(),
             IdentitySecretError::Db(error) => error.into(),
             IdentitySecretError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<LeadError> for ApiError {
+    fn from(error: LeadError) -> Self {
+        let text = error.to_string();
+        match error {
+            LeadError::Contact(error) => {
+                let code = match error {
+                    ContactError::Empty => "lead_empty",
+                    ContactError::Name => "name_invalid",
+                    ContactError::Email => "email_invalid",
+                    ContactError::Phone => "phone_invalid",
+                    ContactError::Fields => "fields_invalid",
+                    ContactError::Consent => "consent_too_long",
+                };
+                Self::bad_request(code, text)
+            }
+            LeadError::Db(error) => error.into(),
+            LeadError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<PushError> for ApiError {
+    fn from(error: PushError) -> Self {
+        let text = error.to_string();
+        match error {
+            PushError::Sale(error) => {
+                let code = match error {
+                    SaleError::TooLong(..) => "text_too_long",
+                    SaleError::Name => "name_invalid",
+                    SaleError::TooOld => "event_too_old",
+                    SaleError::Future => "event_in_future",
+                };
+                Self::bad_request(code, text)
+            }
+            PushError::Duplicate => Self::conflict("event_duplicate", text),
+            PushError::Db(error) => error.into(),
+            PushError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<ErasureError> for ApiError {
+    fn from(error: ErasureError) -> Self {
+        match error {
+            ErasureError::Db(error) => error.into(),
+            ErasureError::Platform(error) => error.into(),
+            ErasureError::Room(error) => error.into(),
         }
     }
 }

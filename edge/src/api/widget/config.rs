@@ -33,9 +33,7 @@ pub async fn get(
     Params(query): Params<ConfigQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let slug = query.project.ok_or_else(|| {
-        ApiError::bad_request("project_missing", "Name the project: ?project=<slug>.")
-    })?;
+    let slug = query.project.ok_or_else(ApiError::project_missing)?;
     if !platform.gates.pass(Gate::Widget, &ip).await? {
         return Err(ApiError::rate_limited());
     }

@@ -113,7 +113,7 @@ pub async fn once(
     };
     match opened {
         Ok(visitor) => {
-            let caller = format!("session {} {}", visitor.project.id, visitor.session_id);
+            let caller = sessions::caller(visitor.project.id, visitor.session_id);
             parts.extensions.insert(visitor);
             let request = Request::from_parts(parts, body);
             idempotency::run(&platform, &caller, request, next).await
