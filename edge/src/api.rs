@@ -15,5 +15,6 @@ pub mod owner;
 pub mod published;
 pub mod query;
 pub mod reporting;
+pub mod session;
 pub mod site;
 pub mod widget;

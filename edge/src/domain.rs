@@ -1,7 +1,7 @@
 //! What Porchlight knows without asking anybody: pure, synchronous, given the time.
 
 pub mod api_key;
-pub mod conversation_search;
+pub mod contact;
 pub mod cursor;
 pub mod derived_secret;
 pub mod email;
@@ -9,6 +9,8 @@ pub mod event;
 pub mod external_session;
 pub mod extract;
 pub mod grounding;
+pub mod identity;
+pub mod message_search;
 pub mod origin;
 pub mod page_address;
 pub mod passage;
@@ -18,6 +20,7 @@ pub mod report_range;
 pub mod report_window;
 pub mod retrieval;
 pub mod robots;
+pub mod sale;
 pub mod scope;
 pub mod sentences;
 pub mod session_token;

@@ -1,12 +1,13 @@
 //! Slow or fallible work, done from the queue. A job may run twice and must not mind.
 
-use porchlight_shared::ids::{ProjectId, SourceId};
+use porchlight_shared::ids::{ConversationId, ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::topics::QUESTIONS,
-    platform::{DbError, Platform, PlatformError},
+    platform::{DbError, Platform, PlatformError, RoomError},
     services::{
+        erasure,
         group_topics::{GroupError, group_topics},
         index_source::{self, IndexError},
     },
@@ -36,6 +37,13 @@ pub enum Job {
         /// Which step of it; one that was done is dropped.
         step: u64,
     },
+    /// Clears the rooms of erased conversations.
+    EraseRoomsV1 {
+        /// The conversations' project.
+        project_id: ProjectId,
+        /// The conversations.
+        conversations: Vec<ConversationId>,
+    },
     /// Puts a project's new questions into topics.
     GroupTopicsV1 {
         /// The project.
@@ -52,6 +60,9 @@ pub enum JobError {
     /// Grouping failed.
     #[error("grouping: {0}")]
     Group(#[from] GroupError),
+    /// A room failed.
+    #[error(transparent)]
+    Room(#[from] RoomError),
     /// The record failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -73,6 +84,10 @@ pub async fn run(platform: &Platform, job: Job) -> Result<(), JobError> {
             crawl,
             step,
         } => index_source::step(platform, project_id, source_id, crawl, step).await?,
+        Job::EraseRoomsV1 {
+            project_id,
+            conversations,
+        } => erasure::rooms(platform, project_id, &conversations).await?,
         Job::GroupTopicsV1 { project_id } => {
             // More than one job groups at a time: the next one goes on.
             if group_topics(platform, project_id).await? == QUESTIONS {
@@ -98,6 +113,9 @@ pub async fn give_up(platform: &Platform, job: Job) -> Result<(), JobError> {
             source_id,
             ..
         } => index_source::give_up(platform, project_id, source_id).await?,
+        Job::EraseRoomsV1 { conversations, .. } => {
+            log::error!("rooms of erased conversations still hold events: {conversations:?}");
+        }
         // Tomorrow's job groups today's questions, too.
         Job::GroupTopicsV1 { .. } => {}
     }
@@ -130,6 +148,15 @@ mod tests {
                 },
                 format!(
                     r#"{{"type":"index_pages_v1","project_id":"{id}","source_id":"{id}","crawl":2,"step":3}}"#
+                ),
+            ),
+            (
+                Job::EraseRoomsV1 {
+                    project_id,
+                    conversations: vec![ConversationId::new(1, [0; 10])],
+                },
+                format!(
+                    r#"{{"type":"erase_rooms_v1","project_id":"{id}","conversations":["{id}"]}}"#
                 ),
             ),
             (

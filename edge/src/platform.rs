@@ -100,18 +100,18 @@ pub trait Rooms: Send + Sync {
         project_id: ProjectId,
         conversation_id: ConversationId,
     ) -> Result<(), RoomError>;
+    /// Forgets everything of the conversation, also what is being written.
+    async fn erase(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
+    ) -> Result<(), RoomError>;
     /// Tells every listener that a person was asked for, in the words of `text`.
     async fn ask_for_person(
         &self,
         project_id: ProjectId,
         conversation_id: ConversationId,
         text: String,
-    ) -> Result<(), RoomError>;
-    /// Forgets every event of the conversation; [`RoomError::Busy`] while an answer is being written.
-    async fn erase(
-        &self,
-        project_id: ProjectId,
-        conversation_id: ConversationId,
     ) -> Result<(), RoomError>;
     /// What the conversation is doing.
     async fn state(
@@ -181,13 +181,27 @@ pub trait Http: Send + Sync {
 /// The platform's rate limits: per key and location, yes or no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Gate {
-    /// 20 questions in 60 seconds.
+    /// Questions.
     Chat,
-    /// 60 other requests in 60 seconds.
+    /// Other requests.
     Widget,
-    /// 10 pushed sales in 60 seconds.
+    /// Pushed sales.
     Push,
 }
+
+impl Gate {
+    /// How many pass in [`GATE_SECONDS`], as `wrangler.toml` says.
+    pub const fn requests(self) -> u32 {
+        match self {
+            Self::Chat => 20,
+            Self::Widget => 60,
+            Self::Push => 10,
+        }
+    }
+}
+
+/// The time over which a gate counts, in seconds.
+pub const GATE_SECONDS: u32 = 60;
 
 /// Rate limits.
 #[async_trait(?Send)]

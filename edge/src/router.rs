@@ -16,10 +16,11 @@ use crate::{
         health, openapi,
         organization::{self, chatbots, conversations},
         reporting::chats,
+        session,
         site::{self, keys, sources},
-        widget::{chat, config, conversation, embed},
+        widget::{chat, config, conversation, embed, erasure, lead, sales, visitor},
     },
-    platform::Platform,
+    platform::{Gate, Platform},
 };
 
 /// The Worker's routes over `platform`.
@@ -29,7 +30,13 @@ pub fn router(platform: Platform) -> Router {
         .route("/embed/{project}", get(embed::get))
         .route("/api/widget/config", get(config::get))
         .route("/api/chat", post(chat::post))
-        .route("/api/chat/{conversation}", get(conversation::transcript))
+        .route(
+            "/api/chat/{conversation}",
+            get(conversation::transcript).delete(erasure::conversation),
+        )
+        .route("/api/widget/visitor", delete(erasure::visitor))
+        .route("/api/widget/salespop", get(sales::list))
+        .merge(pushed(&platform))
         .route("/api/chat/{conversation}/events", get(conversation::events))
         .route("/api/chat/{conversation}/stop", post(conversation::stop))
         .route(
@@ -40,9 +47,13 @@ pub fn router(platform: Platform) -> Router {
             "/api/chat/{conversation}/handoff",
             post(conversation::handoff),
         )
+        .merge(session())
+        .merge(visitor_once(made_by_visitors(), &platform, Gate::Widget))
+        .merge(visitor_once(posted_messages(), &platform, Gate::Chat))
         .merge(keyed(site(), &platform, KeyedSurface::Site))
         .merge(keyed(organization(), &platform, KeyedSurface::Organization))
         .merge(keyed(reporting(), &platform, KeyedSurface::Reporting))
+        .merge(keyed(identity(), &platform, KeyedSurface::Site))
         // Who runs the deployment.
         .route("/api/admin/setup", post(admin::setup))
         .route("/api/admin/keys", post(admin::make_key))
@@ -58,6 +69,55 @@ pub fn router(platform: Platform) -> Router {
         .layer(middleware::from_fn(dialect::layer))
         .layer(middleware::from_fn(cors::layer))
         .with_state(platform)
+}
+
+/// The surface for chat interfaces of the owner's own.
+fn session() -> Router<Platform> {
+    Router::new()
+        .route(
+            "/api/widget/session",
+            post(session::token::begin).delete(session::token::end),
+        )
+        .route("/api/chat/conversations", get(session::conversations::list))
+        .route(
+            "/api/chat/conversations/unread",
+            get(session::conversations::unread),
+        )
+        .route(
+            "/api/chat/conversation/{slug}",
+            get(session::conversations::get).patch(session::conversations::change),
+        )
+        .route(
+            "/api/chat/conversation/{slug}/message/{id}",
+            post(session::messages::react),
+        )
+}
+
+/// What visitors make.
+fn made_by_visitors() -> Router<Platform> {
+    Router::new()
+        .route(
+            "/api/chat/conversation",
+            post(session::conversations::begin),
+        )
+        .route("/api/chat/{conversation}/lead", post(lead::post))
+}
+
+fn posted_messages() -> Router<Platform> {
+    Router::new().route(
+        "/api/chat/conversation/{slug}/message",
+        post(session::messages::post),
+    )
+}
+
+/// How visitors are signed in.
+fn identity() -> Router<Platform> {
+    Router::new()
+        .route(
+            "/api/v1/identity",
+            get(session::identity::get).patch(session::identity::change),
+        )
+        .route("/api/v1/identity/rotate", post(session::identity::rotate))
 }
 
 /// The surface of the owner's server.
@@ -124,6 +184,22 @@ fn reporting() -> Router<Platform> {
             "/api/public/v1/agents/{agent_id}/chats/{chat_id}",
             get(chats::get),
         )
+}
+
+/// What the owner's server pushes.
+fn pushed(platform: &Platform) -> Router<Platform> {
+    Router::new()
+        .route("/api/widget/salespop-push", post(sales::push))
+        .route_layer(middleware::from_fn_with_state(
+            platform.clone(),
+            sales::once,
+        ))
+}
+
+/// Routes of visitors on which the same call again gets the answer of the first; they pass through `gate`.
+fn visitor_once(routes: Router<Platform>, platform: &Platform, gate: Gate) -> Router<Platform> {
+    let state = (platform.clone(), gate);
+    routes.route_layer(middleware::from_fn_with_state(state, visitor::once))
 }
 
 /// The routes of a surface whose callers have keys.

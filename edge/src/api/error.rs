@@ -22,6 +22,7 @@ use crate::{
 };
 
 mod site;
+mod visitors;
 
 /// Names a request in the log and in its answer.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -107,6 +108,11 @@ impl ApiError {
         )
     }
 
+    /// 400 for a query that names no project.
+    pub fn project_missing() -> Self {
+        Self::bad_request("project_missing", "Name the project: ?project=<slug>.")
+    }
+
     /// 404 for a project that is not there.
     pub fn project_not_found() -> Self {
         Self::not_found(
@@ -120,6 +126,14 @@ impl ApiError {
         Self::not_found(
             "conversation_not_found",
             "There is no such conversation in this session.",
+        )
+    }
+
+    /// 404 for an answer that is not there.
+    pub fn message_not_found() -> Self {
+        Self::not_found(
+            "message_not_found",
+            "There is no such answer in this conversation.",
         )
     }
 
@@ -276,7 +290,7 @@ impl From<AskError> for ApiError {
                 "session_required",
                 "This session has spoken before: send the token from the X-Session-Token header of its first answer.",
             ),
-            AskError::Token(error) => error.into(),
+            AskError::Session(error) => error.into(),
             AskError::ConversationNotFound => Self::conversation_not_found(),
             AskError::CreditsUsedUp => Self::new(
                 StatusCode::TOO_MANY_REQUESTS,

@@ -4,5 +4,8 @@ pub mod chat;
 pub mod config;
 pub mod conversation;
 pub mod embed;
+pub mod erasure;
+pub mod lead;
 pub mod project;
+pub mod sales;
 pub mod visitor;

@@ -9,8 +9,10 @@ use porchlight_shared::ids::{ProjectId, SessionId};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-/// How long a visitor's token lasts, in seconds: 7 days.
-pub const TOKEN_SECONDS: u64 = 7 * 24 * 60 * 60;
+/// How long the token of a visitor whom nobody vouches for lasts, in seconds: 7 days.
+pub const GUEST_SECONDS: u64 = 7 * 24 * 60 * 60;
+/// How long the token of a visitor whom the owner's server has signed for lasts, in seconds: 12 hours.
+pub const IDENTIFIED_SECONDS: u64 = 12 * 60 * 60;
 /// A token older than this, in seconds, is renewed with the next answer: 1 day.
 pub const RENEW_AFTER_SECONDS: u64 = 24 * 60 * 60;
 /// Longest token that is looked at, in bytes.
@@ -41,21 +43,36 @@ pub enum TokenError {
     Expired,
 }
 
-/// A token for `session` of `project`, made at `now` (Unix milliseconds).
-pub fn issue(
-    secret: &[u8],
-    project: ProjectId,
-    session: SessionId,
-    now: u64,
-) -> Result<String, TokenError> {
-    let iat = now / 1_000;
-    let claims = Claims {
-        sub: session,
-        project,
-        iat,
-        exp: iat + TOKEN_SECONDS,
-    };
-    let payload = serde_json::to_vec(&claims).map_err(|_| TokenError::Invalid)?;
+impl Claims {
+    /// What a token for `session` of `project` says that is made at `now` (Unix milliseconds) and lasts `seconds`.
+    ///
+    /// Tokens of the session from before `revoked_before` (Unix milliseconds) open nothing. Times in tokens are whole
+    /// seconds, so one that is made in the second of the revocation carries the next.
+    pub fn new(
+        project: ProjectId,
+        session: SessionId,
+        now: u64,
+        revoked_before: u64,
+        seconds: u64,
+    ) -> Self {
+        let iat = (now / 1_000).max(revoked_before.div_ceil(1_000));
+        Self {
+            sub: session,
+            project,
+            iat,
+            exp: iat + seconds,
+        }
+    }
+
+    /// Whether the session's tokens of this age have been revoked.
+    pub const fn is_revoked(&self, revoked_before: u64) -> bool {
+        self.iat * 1_000 < revoked_before
+    }
+}
+
+/// The token that says `claims`.
+pub fn issue(secret: &[u8], claims: &Claims) -> Result<String, TokenError> {
+    let payload = serde_json::to_vec(claims).map_err(|_| TokenError::Invalid)?;
     let signed = format!("{HEADER}.{}", URL_SAFE_NO_PAD.encode(payload));
     let signature = mac(secret, &signed)?.finalize().into_bytes();
     Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
@@ -103,13 +120,17 @@ mod tests {
     const NOW: u64 = 1_700_000_000_000;
 
     fn token() -> String {
-        issue(
-            SECRET,
+        issue(SECRET, &claims(0)).unwrap()
+    }
+
+    fn claims(revoked_before: u64) -> Claims {
+        Claims::new(
             ProjectId::new(0, [1; 10]),
             SessionId::new(0, [2; 10]),
             NOW,
+            revoked_before,
+            GUEST_SECONDS,
         )
-        .unwrap()
     }
 
     fn check(token: &str, now: u64, expected: Result<SessionId, TokenError>) {
@@ -123,10 +144,10 @@ mod tests {
     fn a_token_opens_until_it_ends() {
         let session = SessionId::new(0, [2; 10]);
         check(&token(), NOW, Ok(session));
-        check(&token(), NOW + TOKEN_SECONDS * 1_000 - 1, Ok(session));
+        check(&token(), NOW + GUEST_SECONDS * 1_000 - 1, Ok(session));
         check(
             &token(),
-            NOW + TOKEN_SECONDS * 1_000,
+            NOW + GUEST_SECONDS * 1_000,
             Err(TokenError::Expired),
         );
     }
@@ -161,5 +182,14 @@ mod tests {
             NOW,
             Err(TokenError::Invalid),
         );
+    }
+
+    #[test]
+    fn a_revocation_ends_older_tokens_and_no_newer_one() {
+        // What was made up to this very millisecond.
+        let revoked_before = NOW + 1;
+        assert!(claims(0).is_revoked(revoked_before));
+        assert!(!claims(0).is_revoked(0));
+        assert!(!claims(revoked_before).is_revoked(revoked_before));
     }
 }

@@ -56,13 +56,13 @@ pub enum RoomCallKind {
     },
     /// [`Room::stop`].
     Stop,
+    /// [`Room::erase`].
+    Erase,
     /// [`Room::ask_for_person`].
     AskForPerson {
         /// The sentence for the visitor.
         text: String,
     },
-    /// [`Room::erase`].
-    Erase,
     /// [`Room::state`].
     State,
 }
@@ -110,12 +110,12 @@ impl ConversationRoom {
                 room.stop();
                 Response::empty().map_err(failure)
             }
-            RoomCallKind::AskForPerson { text } => {
-                room.ask_for_person(text).await?;
-                Response::empty().map_err(failure)
-            }
             RoomCallKind::Erase => {
                 room.erase()?;
+                Response::empty().map_err(failure)
+            }
+            RoomCallKind::AskForPerson { text } => {
+                room.ask_for_person(text).await?;
                 Response::empty().map_err(failure)
             }
             RoomCallKind::State => Response::from_json(&room.state().await?).map_err(failure),

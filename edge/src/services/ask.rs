@@ -2,20 +2,24 @@
 
 use porchlight_shared::{
     chat_request::{ChatRequest, ViewMessage, ViewRole},
-    ids::{ClientMessageId, ConversationId, SessionId},
+    ids::{ClientMessageId, ConversationId, MessageId, SessionId},
     limits::{CHAT_VIEW_MESSAGES, QUESTION_CHARS},
 };
 use sha2::{Digest, Sha256};
 use uuid::Builder;
 
-use super::{published_project::PublishedProject, turn::TurnRequest};
+use super::{
+    published_project::PublishedProject,
+    sessions::{self, SessionError},
+    turn::TurnRequest,
+};
 use crate::{
     domain::{
-        session_token::{self, Claims, RENEW_AFTER_SECONDS, TokenError},
+        session_token::{GUEST_SECONDS, RENEW_AFTER_SECONDS, TokenError},
         timestamp::month,
     },
     platform::{DbError, EventStream, Platform, PlatformError, RoomError, random_bytes},
-    store::{conversations, credits},
+    store::{self, conversations, credits, messages},
 };
 
 /// Longest page address that is kept, in characters; a longer one is cut.
@@ -45,8 +49,8 @@ pub enum AskError {
     #[error("no token for a known session")]
     TokenMissing,
     /// The token does not open this session.
-    #[error("token: {0:?}")]
-    Token(TokenError),
+    #[error(transparent)]
+    Session(#[from] SessionError),
     /// The session has no such conversation.
     #[error("no such conversation")]
     ConversationNotFound,
@@ -70,7 +74,7 @@ pub async fn ask(
     project: &PublishedProject,
     request: ChatRequest,
 ) -> Result<Asked, AskError> {
-    let question = check_question(last_question(&request.messages)?)?;
+    let text = check_question(last_question(&request.messages)?)?;
     let new_token = admit(
         platform,
         project,
@@ -79,29 +83,87 @@ pub async fn ask(
     )
     .await?;
     let conversation_id = conversation(platform, project, &request).await?;
+    let question = Question {
+        session_id: request.session_id,
+        conversation_id,
+        client_message_id: request.client_message_id,
+        text,
+        page_url: request.page_url,
+        locale: request.locale,
+    };
+    Ok(Asked {
+        stream: begin_turn(platform, project, question).await?,
+        new_token,
+    })
+}
+
+/// A question of a session that was let in, in a conversation of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Who asks.
+    pub session_id: SessionId,
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// What the visitor's side calls the message.
+    pub client_message_id: Option<ClientMessageId>,
+    /// What is asked.
+    pub text: String,
+    /// The page that the visitor is on.
+    pub page_url: Option<String>,
+    /// The visitor's language, as a BCP 47 tag.
+    pub locale: Option<String>,
+}
+
+/// Asks `project` the `question`; the events of its turn.
+pub async fn begin_turn(
+    platform: &Platform,
+    project: &PublishedProject,
+    question: Question,
+) -> Result<EventStream, AskError> {
+    let text = check_question(&question.text)?;
     check_credits(platform, project).await?;
     let locale = if project.config.ai_language == "auto" {
-        request.locale
+        question.locale
     } else {
         Some(project.config.ai_language.clone())
     };
     let turn = TurnRequest {
         project_id: project.id,
         company: project.config.company.clone(),
-        session_id: request.session_id,
-        conversation_id,
-        client_message_id: request.client_message_id,
-        question,
-        page_url: request
+        session_id: question.session_id,
+        conversation_id: question.conversation_id,
+        client_message_id: question.client_message_id,
+        question: text,
+        page_url: question
             .page_url
             .map(|url| url.chars().take(PAGE_URL_CHARS).collect()),
         locale,
         test: false,
     };
-    Ok(Asked {
-        stream: platform.rooms.turn(turn).await?,
-        new_token,
-    })
+    Ok(platform.rooms.turn(turn).await?)
+}
+
+/// Asks without waiting for the answer, which is written all the same; the id of the visitor's message.
+pub async fn post(
+    platform: &Platform,
+    project: &PublishedProject,
+    mut question: Question,
+) -> Result<MessageId, AskError> {
+    let client_message_id = match question.client_message_id {
+        Some(id) => id,
+        None => ClientMessageId::new(platform.clock.now(), random_bytes()?),
+    };
+    question.client_message_id = Some(client_message_id);
+    let conversation_id = question.conversation_id;
+    drop(begin_turn(platform, project, question).await?);
+    let posted = messages::id_by_client_id(
+        &*platform.db,
+        project.id,
+        conversation_id,
+        client_message_id,
+    )
+    .await?;
+    posted.ok_or_else(|| PlatformError("a message that was posted cannot be found".into()).into())
 }
 
 /// Refuses if the project has had all answers of this month that its plan includes. Answers that are being written do
@@ -148,34 +210,27 @@ async fn admit(
     session: SessionId,
     token: Option<&str>,
 ) -> Result<Option<String>, AskError> {
-    let now = platform.clock.now();
-    let secret = &platform.config.session_secret;
-    let due = match token {
-        Some(token) => {
-            let claims = session_token::verify(secret, token, now).map_err(AskError::Token)?;
-            check_claims(&claims, project, session)?;
-            now / 1_000 >= claims.iat + RENEW_AFTER_SECONDS
-        }
-        None if conversations::session_exists(&*platform.db, project.id, session).await? => {
+    let Some(token) = token else {
+        let known = store::sessions::by_id(&*platform.db, project.id, session).await?;
+        if known.is_some() {
             return Err(AskError::TokenMissing);
         }
-        None => true,
+        let issued = sessions::issue(platform, project.id, session, 0, GUEST_SECONDS)?;
+        return Ok(Some(issued.token));
     };
-    due.then(|| session_token::issue(secret, project.id, session, now))
-        .transpose()
-        .map_err(AskError::Token)
-}
-
-fn check_claims(
-    claims: &Claims,
-    project: &PublishedProject,
-    session: SessionId,
-) -> Result<(), AskError> {
-    if claims.project == project.id && claims.sub == session {
-        Ok(())
-    } else {
-        Err(AskError::Token(TokenError::Invalid))
+    let open = sessions::open(platform, token).await?;
+    if open.project_id != project.id || open.id != session {
+        return Err(SessionError::Token(TokenError::Invalid).into());
     }
+    // The session of a signed address goes on by a new signature only.
+    let due =
+        !open.identified && platform.clock.now() / 1_000 >= open.issued_at + RENEW_AFTER_SECONDS;
+    if !due {
+        return Ok(None);
+    }
+    let revoked_before = open.revoked_before;
+    let issued = sessions::issue(platform, project.id, session, revoked_before, GUEST_SECONDS)?;
+    Ok(Some(issued.token))
 }
 
 /// The conversation that the message belongs to: the one that is named, else a new one for a first message, else the

@@ -52,6 +52,8 @@ pub struct Room {
     running: RefCell<Option<Running>>,
     listeners: RefCell<Vec<Listener>>,
     last_number: Cell<Option<u64>>,
+    /// The conversation is gone: what its last turn still says is heard by nobody and kept nowhere.
+    erased: Cell<bool>,
 }
 
 /// The sending end of a stream that is open now.
@@ -87,6 +89,7 @@ impl Room {
             running: RefCell::default(),
             listeners: RefCell::default(),
             last_number: Cell::new(None),
+            erased: Cell::new(false),
         })
     }
 
@@ -99,6 +102,7 @@ impl Room {
             });
         }
         let stop = Rc::new(Cell::new(false));
+        self.erased.set(false);
         // Taken before the first await: from here on a second turn is refused.
         self.running.replace(Some(Running {
             client_message_id: request.client_message_id,
@@ -128,6 +132,15 @@ impl Room {
         }
     }
 
+    /// Forgets everything, also what is being written.
+    pub fn erase(&self) -> Result<(), PlatformError> {
+        self.stop();
+        self.erased.set(true);
+        self.last_number.set(None);
+        self.listeners.borrow_mut().clear();
+        self.log.clear()
+    }
+
     /// Tells every listener that a person was asked for.
     pub async fn ask_for_person(&self, text: String) -> Result<(), RoomError> {
         self.load_last_number().await?;
@@ -138,16 +151,6 @@ impl Room {
         if self.running.borrow().is_none() {
             self.remember_last_number().await;
         }
-        Ok(())
-    }
-
-    /// Forgets every event. Refuses while an answer is being written.
-    pub fn erase(&self) -> Result<(), RoomError> {
-        if self.running.borrow().is_some() {
-            return Err(RoomError::Busy);
-        }
-        self.log.clear()?;
-        self.last_number.set(None);
         Ok(())
     }
 
@@ -271,6 +274,9 @@ impl Room {
     }
 
     fn publish(&self, event: ChatEvent) -> Result<(), PlatformError> {
+        if self.erased.get() {
+            return Ok(());
+        }
         let number = self.last_number.get().unwrap_or(0) + 1;
         let event = NumberedEvent { number, event };
         self.log.append(&event)?;

@@ -3,8 +3,9 @@
 use porchlight_shared::ids::{AuditId, ConversationId, OrganizationId, ProjectId, SessionId};
 use serde_json::{Value, json};
 
+use super::erasure::{self, ErasureError};
 use crate::{
-    platform::{DbError, Platform, PlatformError, RoomError, Statement, random_bytes},
+    platform::{DbError, Platform, PlatformError, Statement, random_bytes},
     store::{
         audit::{self, NewAudit},
         visitors::{self, Visitor, VisitorsConversation, VisitorsLead, VisitorsMessage},
@@ -15,8 +16,6 @@ use crate::{
 pub const EXPORTED_CONVERSATIONS: u32 = 500;
 /// Most messages that are handed out at once.
 pub const EXPORTED_MESSAGES: u32 = 5_000;
-/// Most conversations that one call erases: each has a room of its own, and a call may ask only so many.
-pub const ERASED_CONVERSATIONS: u32 = 30;
 
 /// Why nothing was done. The text is for the owner, but for the last three.
 #[derive(Debug, thiserror::Error)]
@@ -24,9 +23,9 @@ pub enum VisitorError {
     /// There is no such visitor.
     #[error("There is no such visitor in this project.")]
     NotFound,
-    /// An answer is being written, or a room could not be reached.
+    /// It could not be erased.
     #[error(transparent)]
-    Room(#[from] RoomError),
+    Erasure(#[from] ErasureError),
     /// The record failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -61,15 +60,6 @@ pub struct Export {
     pub leads: Vec<VisitorsLead>,
 }
 
-/// How much was erased.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Erased {
-    /// Conversations.
-    pub conversations: usize,
-    /// There are more: the call has to be repeated.
-    pub more: bool,
-}
-
 /// Hands out what is known of a visitor.
 pub async fn export(
     platform: &Platform,
@@ -91,34 +81,15 @@ pub async fn export(
     })
 }
 
-/// Erases what is known of a visitor, up to [`ERASED_CONVERSATIONS`] at a time; the session goes with the last.
-pub async fn erase(platform: &Platform, whose: &VisitorOf) -> Result<Erased, VisitorError> {
-    let db = &*platform.db;
-    let (project_id, session_id) = (whose.project_id, whose.session_id);
-    visitors::by_id(db, project_id, session_id)
+/// Erases what is known of a visitor; returns how many conversations there were.
+pub async fn erase(platform: &Platform, whose: &VisitorOf) -> Result<usize, VisitorError> {
+    visitors::by_id(&*platform.db, whose.project_id, whose.session_id)
         .await?
         .ok_or(VisitorError::NotFound)?;
-    let mut conversations =
-        visitors::conversations(db, project_id, session_id, ERASED_CONVERSATIONS + 1).await?;
-    let limit = usize::try_from(ERASED_CONVERSATIONS).unwrap_or(usize::MAX);
-    let more = conversations.len() > limit;
-    conversations.truncate(limit);
-    let ids: Vec<ConversationId> = conversations.iter().map(|one| one.id).collect();
-    // Rooms first: were they last, one that cannot be reached would keep what nobody finds again.
-    for id in &ids {
-        platform.rooms.erase(project_id, *id).await?;
-    }
-    let mut statements = visitors::erase_conversations(project_id, &ids);
-    if !more {
-        statements.push(visitors::erase_session(project_id, session_id));
-    }
-    let detail = json!({ "conversations": ids.len() });
-    statements.push(record(platform, whose, "visitor.erased", detail)?);
-    db.batch(statements).await?;
-    Ok(Erased {
-        conversations: ids.len(),
-        more,
-    })
+    let record = record(platform, whose, "visitor.erased", json!({}))?;
+    let erased =
+        erasure::visitor(platform, whose.project_id, whose.session_id, vec![record]).await?;
+    Ok(erased)
 }
 
 /// Ends a visitor's session: the tokens that were given out open nothing from now on.

@@ -1,4 +1,4 @@
-//! Conversations, and the sessions that they belong to.
+//! Conversations.
 
 use porchlight_shared::{
     chat_event::Holder,
@@ -6,9 +6,11 @@ use porchlight_shared::{
 };
 use serde::Deserialize;
 
+use super::sessions;
 use crate::platform::db::{Db, DbError, Statement, execute, fetch_optional};
 
 pub mod list;
+pub mod of_session;
 
 /// A conversation as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -83,30 +85,6 @@ pub async fn latest_of_session(
     .await
 }
 
-const SESSION: &str = "SELECT id FROM sessions WHERE project_id = ?1 AND id = ?2";
-
-#[derive(Deserialize)]
-struct SessionRow {
-    #[expect(dead_code, reason = "only that there is a row matters")]
-    id: SessionId,
-}
-
-/// Whether the session has spoken before.
-pub async fn session_exists(
-    db: &dyn Db,
-    project_id: ProjectId,
-    session_id: SessionId,
-) -> Result<bool, DbError> {
-    let row: Option<SessionRow> = fetch_optional(
-        db,
-        Statement::new(SESSION).bind(project_id).bind(session_id),
-    )
-    .await?;
-    Ok(row.is_some())
-}
-
-const INSERT_SESSION: &str = "
-    INSERT INTO sessions (project_id, id, created_at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
 const UPSERT: &str = "
     INSERT INTO conversations (id, project_id, session_id, page_url, created_at, updated_at, test)
     VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)
@@ -124,10 +102,7 @@ pub fn spoken_in(
     now: u64,
 ) -> Vec<Statement> {
     vec![
-        Statement::new(INSERT_SESSION)
-            .bind(project_id)
-            .bind(session_id)
-            .bind(now),
+        sessions::begin(project_id, session_id, now),
         Statement::new(UPSERT)
             .bind(id)
             .bind(project_id)

@@ -276,7 +276,7 @@ const fn evidence_text(evidence: Evidence) -> &'static str {
     }
 }
 
-const fn verdict_text(verdict: Verdict) -> &'static str {
+pub(super) const fn verdict_text(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Helpful => "helpful",
         Verdict::Unhelpful => "unhelpful",

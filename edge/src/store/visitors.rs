@@ -138,50 +138,6 @@ pub async fn leads(
     fetch_all(db, statement).await
 }
 
-const ERASE_CITATIONS: &str = "
-    DELETE FROM citations WHERE message_id IN (
-      SELECT id FROM messages
-      WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2)))";
-const ERASE_MESSAGES: &str = "
-    DELETE FROM messages WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
-const ERASE_LEADS: &str = "
-    DELETE FROM leads WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
-const ERASE_EVENTS: &str = "
-    DELETE FROM events WHERE project_id = ?1
-      AND json_extract(data, '$.conversationId') IN (SELECT value FROM json_each(?2))";
-const ERASE_CONVERSATIONS: &str = "
-    DELETE FROM conversations WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
-
-/// Erases `conversations` with everything in them. The words of the index and the questions of topics go with their
-/// messages, by triggers; sums stay, since they name nobody.
-pub fn erase_conversations(
-    project_id: ProjectId,
-    conversations: &[ConversationId],
-) -> Vec<Statement> {
-    let conversations = serde_json::json!(conversations).to_string();
-    [
-        ERASE_CITATIONS,
-        ERASE_MESSAGES,
-        ERASE_LEADS,
-        ERASE_EVENTS,
-        ERASE_CONVERSATIONS,
-    ]
-    .into_iter()
-    .map(|sql| {
-        Statement::new(sql)
-            .bind(project_id)
-            .bind(conversations.as_str())
-    })
-    .collect()
-}
-
-const ERASE_SESSION: &str = "DELETE FROM sessions WHERE project_id = ?1 AND id = ?2";
-
-/// Erases the session itself.
-pub fn erase_session(project_id: ProjectId, id: SessionId) -> Statement {
-    Statement::new(ERASE_SESSION).bind(project_id).bind(id)
-}
-
 const REVOKE: &str =
     "UPDATE sessions SET revoked_before = ?3 + 1 WHERE project_id = ?1 AND id = ?2";
 
@@ -202,12 +158,6 @@ mod tests {
             CONVERSATIONS,
             MESSAGES,
             LEADS,
-            ERASE_CITATIONS,
-            ERASE_MESSAGES,
-            ERASE_LEADS,
-            ERASE_EVENTS,
-            ERASE_CONVERSATIONS,
-            ERASE_SESSION,
             REVOKE,
         ] {
             check_searches(sql, 3).await;

@@ -235,6 +235,24 @@ impl App {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
     }
 
+    /// A POST by nobody in particular.
+    pub(crate) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.request("POST", path, &[], body).await
+    }
+
+    /// A POST by a page of `origin`.
+    pub(crate) async fn post_from(&self, origin: &str, path: &str, body: Value) -> Answer {
+        self.request("POST", path, &[("origin", origin)], body)
+            .await
+    }
+
+    /// A POST with an `Idempotency-Key`.
+    pub(crate) async fn once(&self, path: &str, bearer: &str, key: &str, body: Value) -> Answer {
+        let bearer = format!("Bearer {bearer}");
+        let headers = [("authorization", bearer.as_str()), ("idempotency-key", key)];
+        self.request("POST", path, &headers, body).await
+    }
+
     /// A request with a session token or an API key.
     pub(crate) async fn call(&self, method: &str, path: &str, bearer: &str, body: Value) -> Answer {
         let request = Request::builder()

@@ -77,7 +77,7 @@ impl From<VisitorError> for ApiError {
         let text = error.to_string();
         match error {
             VisitorError::NotFound => Self::not_found("visitor_not_found", text),
-            VisitorError::Room(error) => error.into(),
+            VisitorError::Erasure(error) => error.into(),
             VisitorError::Db(error) => error.into(),
             VisitorError::Platform(error) => error.into(),
         }

@@ -21,9 +21,9 @@ use crate::{
         query::Params,
     },
     domain::{
-        conversation_search::{ConversationSearch, SEARCH_CHARS},
         event::helpful,
         external_session,
+        message_search::{MessageSearch, SEARCH_CHARS},
         report_range::{NamedRange, ReportRange, time_zone},
         timestamp::rfc3339,
     },
@@ -120,7 +120,7 @@ impl ListQuery {
             to: range.to,
             filter,
             session_id,
-            search: ConversationSearch::read(project.id, search),
+            search: MessageSearch::read(project.id, search),
         })
     }
 

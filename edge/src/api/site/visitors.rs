@@ -184,14 +184,12 @@ pub async fn export(
 
 /// It is erased.
 #[derive(Serialize, ToSchema)]
-#[schema(example = json!({ "deleted": true, "conversations": 2, "more": false }))]
+#[schema(example = json!({ "deleted": true, "conversations": 2 }))]
 pub struct ErasedBody {
     /// Nothing is left of the visitor.
     deleted: bool,
-    /// How many conversations this call erased, at most 30.
+    /// How many conversations there were.
     conversations: usize,
-    /// There are more: repeat the call.
-    more: bool,
 }
 
 /// Erases what is known of a visitor: conversations, messages, contact details, events and the session.
@@ -202,7 +200,6 @@ pub struct ErasedBody {
         (status = 200, body = ErasedBody),
         (status = 400, description = "The name is longer than any visitor's.", body = ErrorBody),
         (status = 404, description = "There is no such visitor.", body = ErrorBody),
-        (status = 409, description = "An answer is being written for the visitor.", body = ErrorBody),
         KeyErrors,
     ),
 )]
@@ -212,11 +209,10 @@ pub async fn erase(
     project: OwnedProject<WriteVisitors>,
     Path(session): Path<String>,
 ) -> Result<Json<ErasedBody>, ApiError> {
-    let erased = visitors::erase(&platform, &whose(&project, &session)?).await?;
+    let conversations = visitors::erase(&platform, &whose(&project, &session)?).await?;
     Ok(Json(ErasedBody {
-        deleted: !erased.more,
-        conversations: erased.conversations,
-        more: erased.more,
+        deleted: true,
+        conversations,
     }))
 }
 

@@ -1,4 +1,7 @@
 //! `POST /api/chat`: a visitor asks, the answer streams.
+//!
+//! Two bodies are told apart by their fields: the widget's names its project and its session itself; the other only
+//! continues a conversation, and its session is that of the `Authorization` header.
 
 use axum::{
     body::Body,
@@ -6,36 +9,136 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use porchlight_shared::chat_request::ChatRequest;
+use porchlight_shared::{
+    chat_request::ChatRequest,
+    error::ErrorBody,
+    ids::{ClientMessageId, ConversationId},
+};
+use serde::{Deserialize, Deserializer, de::Error as _};
+use serde_json::Value;
+use utoipa::ToSchema;
 
-use super::project;
+use super::{project, visitor::Visitor};
 use crate::{
-    api::{body::JsonBody, client_ip::ClientIp, error::ApiError},
+    api::{
+        body::JsonBody,
+        client_ip::ClientIp,
+        error::ApiError,
+        openapi::{BodyErrors, GateErrors},
+    },
     platform::{EventStream, Gate, Platform},
-    services::ask::{self, Asked},
+    services::ask::{self, Asked, Question},
 };
 
 /// The header in which a session token travels.
 pub const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-session-token");
 
+/// A message in a conversation that is there, with the session token in the header.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "message": "What is your return policy?",
+    "conversationSlug": "01930d2e-7f3c-7cc0-a7d8-0e3c5a7d9b21",
+}))]
+pub struct ContinueRequest {
+    /// At most 1000 characters.
+    message: String,
+    /// The conversation.
+    #[schema(value_type = ConversationId)]
+    conversation_slug: String,
+    /// Names this message, so that a retry never posts twice.
+    client_message_id: Option<ClientMessageId>,
+    /// The visitor's language, as a BCP 47 tag.
+    locale: Option<String>,
+}
+
+/// The body of `POST /api/chat`.
+#[derive(ToSchema)]
+#[serde(untagged)]
+pub enum ChatBody {
+    /// The widget's.
+    Widget(Box<ChatRequest>),
+    /// That of a chat interface with a session token.
+    Continue(ContinueRequest),
+}
+
+impl<'de> Deserialize<'de> for ChatBody {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        // By hand, so that an error names the field that is wrong.
+        if value.get("conversationSlug").is_some() {
+            serde_json::from_value(value).map(Self::Continue)
+        } else {
+            serde_json::from_value(value).map(|request| Self::Widget(Box::new(request)))
+        }
+        .map_err(D::Error::custom)
+    }
+}
+
 /// Posts the message and streams the turn.
+#[utoipa::path(
+    post, path = "/api/chat", tag = "Chat", request_body = ChatBody,
+    responses(
+        (
+            status = 200, description = "The turn, as server-sent events: turn, delta, citations, message, done.",
+            content_type = "text/event-stream", body = String,
+            headers(("X-Session-Token" = String, description = "A session token to keep from now on, if there is a new one.")),
+        ),
+        (status = 401, description = "The session has ended, or its token is missing.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        (status = 404, description = "There is no such project, or no such conversation in the session.", body = ErrorBody),
+        BodyErrors, GateErrors,
+    ),
+)]
 #[worker::send]
 pub async fn post(
     State(platform): State<Platform>,
     ClientIp(ip): ClientIp,
     headers: HeaderMap,
-    JsonBody(request): JsonBody<ChatRequest>,
+    JsonBody(body): JsonBody<ChatBody>,
 ) -> Result<Response, ApiError> {
     if !platform.gates.pass(Gate::Chat, &ip).await? {
         return Err(ApiError::rate_limited());
     }
-    let project = project::allowed(&platform, &request.project_slug, &headers).await?;
-    let Asked { stream, new_token } = ask::ask(&platform, &project, request).await?;
+    match body {
+        ChatBody::Widget(request) => ask(&platform, &headers, *request).await,
+        ChatBody::Continue(request) => continue_conversation(&platform, &headers, request).await,
+    }
+}
+
+async fn ask(
+    platform: &Platform,
+    headers: &HeaderMap,
+    request: ChatRequest,
+) -> Result<Response, ApiError> {
+    let project = project::allowed(platform, &request.project_slug, headers).await?;
+    let Asked { stream, new_token } = ask::ask(platform, &project, request).await?;
     let mut response = event_stream(stream);
     if let Some(token) = new_token.and_then(|token| HeaderValue::from_str(&token).ok()) {
         response.headers_mut().insert(SESSION_TOKEN, token);
     }
     Ok(response)
+}
+
+async fn continue_conversation(
+    platform: &Platform,
+    headers: &HeaderMap,
+    request: ContinueRequest,
+) -> Result<Response, ApiError> {
+    let visitor = Visitor::of(platform, headers).await?;
+    let conversation = visitor
+        .conversation(platform, &request.conversation_slug)
+        .await?;
+    let question = Question {
+        session_id: visitor.session_id,
+        conversation_id: conversation.id,
+        client_message_id: request.client_message_id,
+        text: request.message,
+        page_url: None,
+        locale: request.locale,
+    };
+    let stream = ask::begin_turn(platform, &visitor.project, question).await?;
+    Ok(event_stream(stream))
 }
 
 /// Server-sent events that no proxy on the way may hold back or change.

@@ -5,13 +5,16 @@ use axum::{
     http::{HeaderMap, header},
     response::Response,
 };
+use porchlight_shared::{error::ErrorBody, settings::WidgetConfig};
 use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::project;
 use crate::{
     api::{
         client_ip::ClientIp,
         error::ApiError,
+        openapi::GateErrors,
         published::{CACHE_CONTROL, PublishedAnswer},
         query::Params,
     },
@@ -20,12 +23,26 @@ use crate::{
 };
 
 /// The query.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct ConfigQuery {
+    /// The project's slug.
+    #[param(required)]
     project: Option<String>,
 }
 
 /// Answers with the public configuration, or 304 if the client has it already.
+#[utoipa::path(
+    get, path = "/api/widget/config", tag = "Settings", params(ConfigQuery), security(()),
+    responses(
+        (status = 200, body = WidgetConfig, headers(("ETag" = String, description = "Names these settings."))),
+        (status = 304, description = "The settings are those of the ETag in If-None-Match."),
+        (status = 400, description = "The project is missing.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        (status = 404, description = "There is no such project.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
 #[worker::send]
 pub async fn get(
     State(platform): State<Platform>,
@@ -33,9 +50,7 @@ pub async fn get(
     Params(query): Params<ConfigQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let slug = query.project.ok_or_else(|| {
-        ApiError::bad_request("project_missing", "Name the project: ?project=<slug>.")
-    })?;
+    let slug = query.project.ok_or_else(ApiError::project_missing)?;
     if !platform.gates.pass(Gate::Widget, &ip).await? {
         return Err(ApiError::rate_limited());
     }

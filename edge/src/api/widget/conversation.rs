@@ -9,15 +9,18 @@ use axum::{
 use porchlight_shared::{
     chat_event::{Holder, Status},
     chat_request::{FeedbackRequest, HandoffRequest},
+    error::ErrorBody,
+    ids::ConversationId,
     limits::FEEDBACK_REASON_CHARS,
+    message::Verdict,
     transcript::Transcript,
 };
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::{chat::event_stream, visitor::OwnConversation};
 use crate::{
-    api::{body::JsonBody, error::ApiError, query::Params},
+    api::{body::JsonBody, error::ApiError, openapi::GateErrors, query::Params},
     domain::email,
     platform::Platform,
     services::handoff,
@@ -25,6 +28,17 @@ use crate::{
 };
 
 /// `GET /api/chat/{conversation}`: everything that was said.
+#[utoipa::path(
+    get, path = "/api/chat/{conversation}", tag = "Chat",
+    params(("conversation" = ConversationId, Path, description = "The conversation.")),
+    responses(
+        (status = 200, body = Transcript),
+        (status = 401, description = "The token opens no session.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        (status = 404, description = "The session has no such conversation.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
 #[worker::send]
 pub async fn transcript(
     State(platform): State<Platform>,
@@ -44,12 +58,31 @@ pub async fn transcript(
 }
 
 /// The query of the event stream.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct EventsQuery {
+    /// In place of `Last-Event-ID`.
     after: Option<u64>,
 }
 
 /// `GET /api/chat/{conversation}/events`: replays, then follows.
+#[utoipa::path(
+    get, path = "/api/chat/{conversation}/events", tag = "Chat",
+    params(
+        ("conversation" = ConversationId, Path, description = "The conversation."),
+        ("Last-Event-ID" = Option<u64>, Header, description = "The number of the last event that was seen."),
+        EventsQuery,
+    ),
+    responses(
+        (status = 200, description = "Server-sent events, as those of POST /api/chat.", content_type = "text/event-stream", body = String),
+        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 401, description = "The token opens no session.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        (status = 404, description = "The session has no such conversation.", body = ErrorBody),
+        (status = 503, description = "The conversation is open in too many places.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
 #[worker::send]
 pub async fn events(
     State(platform): State<Platform>,
@@ -72,24 +105,60 @@ pub async fn events(
     Ok(event_stream(stream))
 }
 
+/// The answer to `POST /api/chat/{conversation}/stop`: nothing.
+#[derive(Serialize, ToSchema)]
+pub struct StoppedBody {}
+
 /// `POST /api/chat/{conversation}/stop`: ends the running answer; what was written is kept.
+#[utoipa::path(
+    post, path = "/api/chat/{conversation}/stop", tag = "Chat",
+    params(("conversation" = ConversationId, Path, description = "The conversation.")),
+    responses(
+        (status = 202, description = "The answer ends; nothing happens if none is being written.", body = StoppedBody),
+        (status = 401, description = "The token opens no session.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        (status = 404, description = "The session has no such conversation.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
 #[worker::send]
 pub async fn stop(
     State(platform): State<Platform>,
     own: OwnConversation,
-) -> Result<(StatusCode, Json<Value>), ApiError> {
+) -> Result<(StatusCode, Json<StoppedBody>), ApiError> {
     let (project_id, conversation_id) = own.ids();
     platform.rooms.stop(project_id, conversation_id).await?;
-    Ok((StatusCode::ACCEPTED, Json(json!({}))))
+    Ok((StatusCode::ACCEPTED, Json(StoppedBody {})))
+}
+
+/// The answer to `POST /api/chat/{conversation}/feedback`.
+#[derive(Serialize, ToSchema)]
+pub struct JudgedBody {
+    /// The verdict from now on.
+    verdict: Option<Verdict>,
 }
 
 /// `POST /api/chat/{conversation}/feedback`: a thumb up, a thumb down, or neither again.
+#[utoipa::path(
+    post, path = "/api/chat/{conversation}/feedback", tag = "Chat", request_body = FeedbackRequest,
+    params(("conversation" = ConversationId, Path, description = "The conversation.")),
+    responses(
+        (status = 200, body = JudgedBody),
+        (status = 400, description = "The body is not what was expected.", body = ErrorBody),
+        (status = 401, description = "The token opens no session.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        (status = 404, description = "There is no such conversation, or no such answer in it.", body = ErrorBody),
+        (status = 413, description = "The body is too large.", body = ErrorBody),
+        (status = 415, description = "The body is not JSON.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
 #[worker::send]
 pub async fn feedback(
     State(platform): State<Platform>,
     own: OwnConversation,
     JsonBody(request): JsonBody<FeedbackRequest>,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<JudgedBody>, ApiError> {
     if request
         .reason
         .as_ref()
@@ -116,15 +185,26 @@ pub async fn feedback(
     )
     .await?;
     if !set {
-        return Err(ApiError::not_found(
-            "message_not_found",
-            "There is no such answer in this conversation.",
-        ));
+        return Err(ApiError::message_not_found());
     }
-    Ok(Json(json!({ "verdict": verdict })))
+    Ok(Json(JudgedBody { verdict }))
 }
 
 /// `POST /api/chat/{conversation}/handoff`: a person is asked for.
+#[utoipa::path(
+    post, path = "/api/chat/{conversation}/handoff", tag = "Chat", request_body = HandoffRequest,
+    params(("conversation" = ConversationId, Path, description = "The conversation.")),
+    responses(
+        (status = 200, body = Status),
+        (status = 400, description = "The body is not what was expected.", body = ErrorBody),
+        (status = 401, description = "The token opens no session.", body = ErrorBody),
+        (status = 403, description = "The project has switched it off, or the page is not on its list.", body = ErrorBody),
+        (status = 404, description = "The session has no such conversation.", body = ErrorBody),
+        (status = 413, description = "The body is too large.", body = ErrorBody),
+        (status = 415, description = "The body is not JSON.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
 #[worker::send]
 pub async fn handoff(
     State(platform): State<Platform>,

@@ -6,6 +6,8 @@ use axum::{
     response::Response,
 };
 
+use porchlight_shared::error::ErrorBody;
+
 use crate::{
     api::{
         error::ApiError,
@@ -22,6 +24,16 @@ const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=()";
 
 /// Answers with the document, or 304 if the browser has it already. Which pages may show it, the browser decides by
 /// `frame-ancestors`. No gate: a whole office behind one address opens pages, and the answer is kept ready.
+#[utoipa::path(
+    get, path = "/embed/{project}", tag = "Settings", security(()),
+    params(("project" = String, Path, description = "The project's slug.")),
+    responses(
+        (status = 200, description = "The document of the widget's frame.", content_type = "text/html", body = String),
+        (status = 304, description = "The document is that of the ETag in If-None-Match."),
+        (status = 404, description = "There is no such project.", body = ErrorBody),
+        (status = 500, description = "A failure on our side; it names the request.", body = ErrorBody),
+    ),
+)]
 #[worker::send]
 pub async fn get(
     State(platform): State<Platform>,

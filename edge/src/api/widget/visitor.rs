@@ -1,22 +1,128 @@
-//! A conversation, opened by the token of the session that it belongs to.
+//! Who asks, by the token of their session, as arguments of handlers: opened and allowed already.
+//!
+//! A conversation that belongs to somebody else answers as if it did not exist.
 
 use axum::{
-    extract::{FromRef, FromRequestParts, Path},
+    extract::{FromRef, FromRequestParts, Path, Request, State},
     http::{HeaderMap, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
 };
-use porchlight_shared::ids::{ConversationId, ProjectId};
+use porchlight_shared::ids::{ConversationId, ProjectId, SessionId};
 
 use super::{chat::SESSION_TOKEN, project};
 use crate::{
-    api::{client_ip::ClientIp, error::ApiError},
-    domain::session_token,
+    api::{client_ip::ClientIp, error::ApiError, idempotency},
     platform::{Gate, Platform},
-    services::published_project::{self, PublishedProject},
+    services::{
+        published_project::{self, PublishedProject},
+        sessions,
+    },
     store::conversations::{self, Conversation},
 };
 
-/// The conversation of the path, loaded and allowed: it exists, it is the token's session's, and the page that asks
-/// is on the project's list.
+/// A visitor whose token opens a session: it has not ended, and the page that asks is on the project's list.
+#[derive(Clone)]
+pub struct Visitor {
+    /// The project.
+    pub project: PublishedProject,
+    /// The session.
+    pub session_id: SessionId,
+}
+
+impl Visitor {
+    /// The visitor who shows a token in `headers`.
+    pub async fn of(platform: &Platform, headers: &HeaderMap) -> Result<Self, ApiError> {
+        let token = token(headers).ok_or_else(|| {
+            ApiError::unauthorized(
+                "session_required",
+                "Send the session token: Authorization: Bearer <token>.",
+            )
+        })?;
+        let session = sessions::open(platform, token).await?;
+        let project = published_project::by_id(platform, session.project_id)
+            .await?
+            .ok_or_else(ApiError::project_not_found)?;
+        project::check_origin(&project, headers)?;
+        Ok(Self {
+            project,
+            session_id: session.id,
+        })
+    }
+
+    /// One of the visitor's conversations.
+    pub async fn conversation(
+        &self,
+        platform: &Platform,
+        id: &str,
+    ) -> Result<Conversation, ApiError> {
+        let id: ConversationId = id.parse().map_err(|_| ApiError::conversation_not_found())?;
+        conversations::by_id(&*platform.db, self.project.id, id)
+            .await?
+            .filter(|conversation| conversation.session_id == self.session_id)
+            .ok_or_else(ApiError::conversation_not_found)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor
+where
+    Platform: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    #[worker::send]
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        if let Some(visitor) = parts.extensions.get::<Self>() {
+            return Ok(visitor.clone());
+        }
+        let platform = Platform::from_ref(state);
+        pass(&platform, Gate::Widget, parts, state).await?;
+        Self::of(&platform, &parts.headers).await
+    }
+}
+
+async fn pass<S: Sync>(
+    platform: &Platform,
+    gate: Gate,
+    parts: &mut Parts,
+    state: &S,
+) -> Result<(), ApiError> {
+    let ClientIp(ip) = match ClientIp::from_request_parts(parts, state).await {
+        Ok(ip) => ip,
+        Err(never) => match never {},
+    };
+    if platform.gates.pass(gate, &ip).await? {
+        Ok(())
+    } else {
+        Err(ApiError::rate_limited())
+    }
+}
+
+/// Opens the visitor's session before the handler, through `gate`, and answers a repeated request with its first
+/// answer.
+#[worker::send]
+pub async fn once(
+    State((platform, gate)): State<(Platform, Gate)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let opened = match pass(&platform, gate, &mut parts, &()).await {
+        Ok(()) => Visitor::of(&platform, &parts.headers).await,
+        Err(error) => Err(error),
+    };
+    match opened {
+        Ok(visitor) => {
+            let caller = sessions::caller(visitor.project.id, visitor.session_id);
+            parts.extensions.insert(visitor);
+            let request = Request::from_parts(parts, body);
+            idempotency::run(&platform, &caller, request, next).await
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+/// The conversation of the path, loaded and allowed: it exists, and it is the visitor's.
 pub struct OwnConversation {
     /// Its project.
     pub project: PublishedProject,
@@ -39,36 +145,14 @@ where
 
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let platform = Platform::from_ref(state);
-        let ClientIp(ip) = match ClientIp::from_request_parts(parts, state).await {
-            Ok(ip) => ip,
-            Err(never) => match never {},
-        };
-        if !platform.gates.pass(Gate::Widget, &ip).await? {
-            return Err(ApiError::rate_limited());
-        }
-        let token = token(&parts.headers).ok_or_else(|| {
-            ApiError::unauthorized(
-                "session_required",
-                "Send the session token: Authorization: Bearer <token>.",
-            )
-        })?;
-        let claims =
-            session_token::verify(&platform.config.session_secret, token, platform.clock.now())?;
-        let Path(id) = Path::<String>::from_request_parts(parts, state)
+        let visitor = Visitor::from_request_parts(parts, state).await?;
+        let Path(ids) = Path::<Vec<(String, String)>>::from_request_parts(parts, state)
             .await
             .map_err(|_| ApiError::conversation_not_found())?;
-        let id: ConversationId = id.parse().map_err(|_| ApiError::conversation_not_found())?;
-        let project = published_project::by_id(&platform, claims.project)
-            .await?
-            .ok_or_else(ApiError::project_not_found)?;
-        project::check_origin(&project, &parts.headers)?;
-        let conversation = conversations::by_id(&*platform.db, project.id, id)
-            .await?
-            .filter(|conversation| conversation.session_id == claims.sub)
-            .ok_or_else(ApiError::conversation_not_found)?;
+        let id = ids.first().map_or("", |(_, id)| id.as_str());
+        let conversation = visitor.conversation(&Platform::from_ref(state), id).await?;
         Ok(Self {
-            project,
+            project: visitor.project,
             conversation,
         })
     }

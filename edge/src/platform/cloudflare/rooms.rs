@@ -81,6 +81,16 @@ impl Rooms for Cloudflare {
             .map(drop)
     }
 
+    async fn erase(
+        &self,
+        project_id: ProjectId,
+        conversation_id: ConversationId,
+    ) -> Result<(), RoomError> {
+        self.call(project_id, conversation_id, RoomCallKind::Erase)
+            .await
+            .map(drop)
+    }
+
     async fn ask_for_person(
         &self,
         project_id: ProjectId,
@@ -94,16 +104,6 @@ impl Rooms for Cloudflare {
         )
         .await
         .map(drop)
-    }
-
-    async fn erase(
-        &self,
-        project_id: ProjectId,
-        conversation_id: ConversationId,
-    ) -> Result<(), RoomError> {
-        self.call(project_id, conversation_id, RoomCallKind::Erase)
-            .await
-            .map(drop)
     }
 
     async fn state(

@@ -10,7 +10,7 @@ use porchlight_shared::{
 use serde::Deserialize;
 
 use crate::{
-    domain::conversation_search::ConversationSearch,
+    domain::message_search::MessageSearch,
     platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
 };
 
@@ -107,7 +107,7 @@ pub struct Wanted {
     /// Of this visitor only.
     pub session_id: Option<SessionId>,
     /// With these words in a message.
-    pub search: Option<ConversationSearch>,
+    pub search: Option<MessageSearch>,
 }
 
 /// The statements of one way to find conversations. Parameters: ?1 project, ?2 test, ?3 and ?4 the time, ?5 and ?6
@@ -184,8 +184,8 @@ const WITH_TEXT: Queries = narrowed!(
 
 fn queries(wanted: &Wanted) -> &'static Queries {
     match (&wanted.search, wanted.session_id, wanted.filter) {
-        (Some(ConversationSearch::Words(_)), ..) => &WITH_WORDS,
-        (Some(ConversationSearch::Substring(_)), ..) => &WITH_TEXT,
+        (Some(MessageSearch::Words(_)), ..) => &WITH_WORDS,
+        (Some(MessageSearch::Substring(_)), ..) => &WITH_TEXT,
         (None, Some(_), _) => &OF_SESSION,
         (None, None, Filter::All) => &ALL,
         (None, None, Filter::Answered) => &ANSWERED,
@@ -215,7 +215,7 @@ fn statement(
         return statement;
     }
     let search = wanted.search.as_ref().map(|search| match search {
-        ConversationSearch::Words(text) | ConversationSearch::Substring(text) => text.as_str(),
+        MessageSearch::Words(text) | MessageSearch::Substring(text) => text.as_str(),
     });
     statement
         .bind(wanted.session_id)

@@ -1,4 +1,4 @@
-//! How conversations are searched by the words of their messages: whatever somebody types finds something or nothing, and is never an error.
+//! How messages are searched: whatever somebody types finds something or nothing, and is never an error.
 
 use porchlight_shared::ids::ProjectId;
 
@@ -11,14 +11,14 @@ const WORDS: usize = 10;
 
 /// How a text is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ConversationSearch {
+pub enum MessageSearch {
     /// In the index of words: an expression for the `MATCH` of FTS5.
     Words(String),
     /// In the texts themselves, as it stands.
     Substring(String),
 }
 
-impl ConversationSearch {
+impl MessageSearch {
     /// How `text` is looked for in the project; none if it is blank.
     ///
     /// Each word finds the words that begin with it. Where a script has no spaces, the index has no words.
@@ -50,10 +50,10 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         let project = ProjectId::new(0, [0; 10]);
-        let search = match ConversationSearch::read(project, text) {
+        let search = match MessageSearch::read(project, text) {
             None => "nothing".into(),
-            Some(ConversationSearch::Substring(text)) => format!("substring {text}"),
-            Some(ConversationSearch::Words(words)) => {
+            Some(MessageSearch::Substring(text)) => format!("substring {text}"),
+            Some(MessageSearch::Words(words)) => {
                 let prefix = "project : \"00000000000070008000000000000000\" AND text : ";
                 words.strip_prefix(prefix).unwrap().to_owned()
             }

@@ -1,0 +1,110 @@
+//! What visitors' services refuse, in words.
+
+use axum::http::StatusCode;
+
+use super::ApiError;
+use crate::{
+    domain::{contact::ContactError, identity::IdentityError, sale::SaleError},
+    services::{
+        erasure::ErasureError, identity_secret::IdentitySecretError, leads::LeadError,
+        sales::PushError, sessions::SessionError,
+    },
+};
+
+impl From<SessionError> for ApiError {
+    fn from(error: SessionError) -> Self {
+        match error {
+            SessionError::Token(error) => error.into(),
+            SessionError::Identity(IdentityError::Invalid) => Self::unauthorized(
+                "identity_invalid",
+                "The signature is not that of this e-mail address. Sign email:timestamp with the project's identity \
+                 secret, HMAC-SHA256, in lower-case hexadecimal digits.",
+            ),
+            SessionError::Identity(IdentityError::Expired) => Self::unauthorized(
+                "identity_expired",
+                "The signature is too old, or from the future. Sign anew, with the time in milliseconds.",
+            ),
+            SessionError::Email => Self::email_invalid(),
+            SessionError::NoIdentitySecret => Self::forbidden(
+                "identity_off",
+                "This project has no identity secret yet, so nobody can be signed in. Its owner makes one with POST \
+                 /api/v1/identity/rotate.",
+            ),
+            SessionError::NoRootSecret => Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "root_secret_missing",
+                "This deployment has no root secret, so nobody can be signed in. Set it: wrangler secret put \
+                 ROOT_SECRET.",
+            )
+            .with_header(
+                axum::http::header::RETRY_AFTER,
+                super::RETRY_AFTER_SECONDS.into(),
+            ),
+            SessionError::Db(error) => error.into(),
+            SessionError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<IdentitySecretError> for ApiError {
+    fn from(error: IdentitySecretError) -> Self {
+        let text = error.to_string();
+        match error {
+            IdentitySecretError::Window => Self::bad_request("window_invalid", text),
+            IdentitySecretError::NoRootSecret => SessionError::NoRootSecret.into(),
+            IdentitySecretError::Db(error) => error.into(),
+            IdentitySecretError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<LeadError> for ApiError {
+    fn from(error: LeadError) -> Self {
+        let text = error.to_string();
+        match error {
+            LeadError::Contact(error) => {
+                let code = match error {
+                    ContactError::Empty => "lead_empty",
+                    ContactError::Name => "name_invalid",
+                    ContactError::Email => "email_invalid",
+                    ContactError::Phone => "phone_invalid",
+                    ContactError::Fields => "fields_invalid",
+                    ContactError::Consent => "consent_too_long",
+                };
+                Self::bad_request(code, text)
+            }
+            LeadError::Db(error) => error.into(),
+            LeadError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<PushError> for ApiError {
+    fn from(error: PushError) -> Self {
+        let text = error.to_string();
+        match error {
+            PushError::Sale(error) => {
+                let code = match error {
+                    SaleError::TooLong(..) => "text_too_long",
+                    SaleError::Name => "name_invalid",
+                    SaleError::TooOld => "event_too_old",
+                    SaleError::Future => "event_in_future",
+                };
+                Self::bad_request(code, text)
+            }
+            PushError::Duplicate => Self::conflict("event_duplicate", text),
+            PushError::Db(error) => error.into(),
+            PushError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<ErasureError> for ApiError {
+    fn from(error: ErasureError) -> Self {
+        match error {
+            ErasureError::Db(error) => error.into(),
+            ErasureError::Platform(error) => error.into(),
+            ErasureError::Room(error) => error.into(),
+        }
+    }
+}

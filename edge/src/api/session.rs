@@ -1,0 +1,10 @@
+//! The surface for chat interfaces of the owner's own: a session, its conversations, their messages.
+//!
+//! ```text
+//!   POST /api/widget/session ──► token ──► POST /api/chat/conversation ──► slug ──► messages, answers, reactions
+//! ```
+
+pub mod conversations;
+pub mod identity;
+pub mod messages;
+pub mod token;

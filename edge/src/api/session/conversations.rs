@@ -1,0 +1,455 @@
+//! `/api/chat/conversation…`: a visitor's conversations, begun, listed, read.
+
+use std::collections::HashMap;
+
+use axum::{Json, extract::State, http::StatusCode};
+use porchlight_shared::{
+    chat_event::Holder,
+    error::ErrorBody,
+    ids::{ConversationId, MessageId},
+    message::{Citation, Message, Sender, Verdict},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    api::{
+        body::JsonBody,
+        error::ApiError,
+        openapi::{BodyErrors, GateErrors},
+        query::Params,
+        widget::visitor::{OwnConversation, Visitor},
+    },
+    domain::{
+        cursor::Cursor,
+        message_search::{MessageSearch, SEARCH_CHARS},
+        timestamp::rfc3339,
+    },
+    platform::{Platform, random_bytes},
+    store::{
+        conversations::of_session::{self, Filter, ListedConversation},
+        messages,
+        reactions::{self, Reaction},
+    },
+};
+
+/// Longest subject, in characters.
+const SUBJECT_CHARS: usize = 200;
+/// Conversations in one answer if the query does not say.
+const PAGE: u32 = 20;
+/// Most conversations in one answer.
+const LARGEST_PAGE: u32 = 100;
+
+/// The body of `POST /api/chat/conversation`.
+#[derive(Default, Deserialize, ToSchema)]
+#[schema(example = json!({ "subject": "My order" }))]
+pub struct NewConversationBody {
+    /// At most 200 characters.
+    subject: Option<String>,
+}
+
+/// The answer to `POST /api/chat/conversation`.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationSlugBody {
+    /// Names the conversation from now on.
+    conversation_slug: ConversationId,
+}
+
+/// Begins a conversation.
+#[utoipa::path(
+    post, path = "/api/chat/conversation", tag = "Session", request_body = NewConversationBody,
+    responses(
+        (status = 201, body = ConversationSlugBody),
+        (status = 401, description = "The token opens no session.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        BodyErrors, GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn begin(
+    State(platform): State<Platform>,
+    visitor: Visitor,
+    JsonBody(body): JsonBody<NewConversationBody>,
+) -> Result<(StatusCode, Json<ConversationSlugBody>), ApiError> {
+    let subject = body
+        .subject
+        .map(|subject| subject.trim().to_owned())
+        .filter(|subject| !subject.is_empty());
+    if subject
+        .as_ref()
+        .is_some_and(|subject| subject.chars().count() > SUBJECT_CHARS)
+    {
+        return Err(ApiError::bad_request(
+            "subject_too_long",
+            format!("A subject has at most {SUBJECT_CHARS} characters. Shorten it."),
+        ));
+    }
+    let now = platform.clock.now();
+    let id = ConversationId::new(now, random_bytes()?);
+    let begin = of_session::begin(visitor.project.id, visitor.session_id, id, subject, now);
+    platform.db.batch(begin).await?;
+    let answer = ConversationSlugBody {
+        conversation_slug: id,
+    };
+    Ok((StatusCode::CREATED, Json(answer)))
+}
+
+/// Whether a conversation is settled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ConversationStatus {
+    /// It goes on.
+    Open,
+    /// It is settled.
+    Resolved,
+}
+
+/// The query of `GET /api/chat/conversations`.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ConversationsQuery {
+    /// `next_cursor` of the answer before.
+    cursor: Option<String>,
+    /// How many, 1 to 100; 20 if absent.
+    limit: Option<u32>,
+    /// Only those in which all of these words were said, or whose subject holds this text; at most 200 characters.
+    search: Option<String>,
+    /// Only open or only resolved ones.
+    status: Option<ConversationStatus>,
+}
+
+impl ConversationsQuery {
+    fn filter(&self, visitor: &Visitor) -> Result<Filter, ApiError> {
+        let search = match self.search.as_deref().map(str::trim) {
+            None | Some("") => None,
+            Some(text) if text.chars().count() > SEARCH_CHARS => {
+                return Err(ApiError::bad_request(
+                    "search_too_long",
+                    format!("A search has at most {SEARCH_CHARS} characters. Shorten it."),
+                ));
+            }
+            Some(text) => MessageSearch::read(visitor.project.id, text)
+                .map(|search| (search, text.to_owned())),
+        };
+        Ok(Filter {
+            resolved: self
+                .status
+                .map(|status| status == ConversationStatus::Resolved),
+            search,
+        })
+    }
+
+    fn limit(&self) -> Result<u32, ApiError> {
+        let limit = self.limit.unwrap_or(PAGE);
+        if (1..=LARGEST_PAGE).contains(&limit) {
+            Ok(limit)
+        } else {
+            Err(ApiError::bad_request(
+                "limit_invalid",
+                format!("limit is 1 to {LARGEST_PAGE}."),
+            ))
+        }
+    }
+}
+
+/// A conversation in a list.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationBody {
+    conversation_slug: ConversationId,
+    subject: Option<String>,
+    status: ConversationStatus,
+    /// Who speaks for the owner.
+    holder: Holder,
+    created_at: String,
+    /// When the visitor last spoke in it.
+    updated_at: String,
+    message_count: u32,
+    /// The first 200 characters of the latest message.
+    latest_message: Option<String>,
+    /// Somebody has answered since the conversation was last marked as read.
+    unread: bool,
+}
+
+impl From<ListedConversation> for ConversationBody {
+    fn from(conversation: ListedConversation) -> Self {
+        Self {
+            conversation_slug: conversation.id,
+            status: if conversation.holder == Holder::Resolved {
+                ConversationStatus::Resolved
+            } else {
+                ConversationStatus::Open
+            },
+            holder: conversation.holder,
+            created_at: rfc3339(conversation.created_at),
+            updated_at: rfc3339(conversation.updated_at),
+            message_count: conversation.message_count,
+            unread: conversation.is_unread(),
+            subject: conversation.subject,
+            latest_message: conversation.latest,
+        }
+    }
+}
+
+/// The answer to `GET /api/chat/conversations`.
+#[derive(Serialize, ToSchema)]
+pub struct ConversationsBody {
+    conversations: Vec<ConversationBody>,
+    /// Where the list goes on; null at its end.
+    next_cursor: Option<String>,
+}
+
+/// The visitor's conversations, those spoken in last first.
+#[utoipa::path(
+    get, path = "/api/chat/conversations", tag = "Session", params(ConversationsQuery),
+    responses(
+        (status = 200, body = ConversationsBody),
+        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 401, description = "The token opens no session.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn list(
+    State(platform): State<Platform>,
+    visitor: Visitor,
+    Params(query): Params<ConversationsQuery>,
+) -> Result<Json<ConversationsBody>, ApiError> {
+    let filter = query.filter(&visitor)?;
+    let limit = query.limit()?;
+    let filters = format!("conversations {} {filter:?}", visitor.session_id);
+    let after = query
+        .cursor
+        .map(|text| Cursor::decode(&text, &filters))
+        .transpose()
+        .map_err(|_| ApiError::cursor_invalid())?;
+    let (project_id, session_id) = (visitor.project.id, visitor.session_id);
+    let listed =
+        of_session::list(&*platform.db, project_id, session_id, filter, after, limit).await?;
+    let next_cursor = listed
+        .last()
+        .filter(|_| u32::try_from(listed.len()) == Ok(limit))
+        .map(|last| {
+            Cursor {
+                time: last.updated_at,
+                id: last.id.to_string(),
+            }
+            .encode(&filters)
+        });
+    Ok(Json(ConversationsBody {
+        conversations: listed.into_iter().map(ConversationBody::from).collect(),
+        next_cursor,
+    }))
+}
+
+/// The answer to `GET /api/chat/conversations/unread`.
+#[derive(Serialize, ToSchema)]
+pub struct UnreadBody {
+    /// How many conversations, at most 1000.
+    unread: u32,
+}
+
+/// How many of the visitor's conversations hold answers that they have not read.
+#[utoipa::path(
+    get, path = "/api/chat/conversations/unread", tag = "Session",
+    responses(
+        (status = 200, body = UnreadBody),
+        (status = 401, description = "The token opens no session.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn unread(
+    State(platform): State<Platform>,
+    visitor: Visitor,
+) -> Result<Json<UnreadBody>, ApiError> {
+    let unread =
+        of_session::count_unread(&*platform.db, visitor.project.id, visitor.session_id).await?;
+    Ok(Json(UnreadBody { unread }))
+}
+
+/// Who wrote a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageRole {
+    /// The visitor.
+    User,
+    /// Porchlight.
+    Assistant,
+    /// A person who answers for the owner.
+    Staff,
+}
+
+/// A visitor's reaction to an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReactionBody {
+    /// The thumb.
+    #[serde(rename = "type")]
+    pub kind: ReactionType,
+    /// Why.
+    pub feedback: Option<String>,
+}
+
+/// A thumb.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReactionType {
+    /// It helped.
+    ThumbsUp,
+    /// It did not.
+    ThumbsDown,
+}
+
+impl From<ReactionType> for Verdict {
+    fn from(kind: ReactionType) -> Self {
+        match kind {
+            ReactionType::ThumbsUp => Self::Helpful,
+            ReactionType::ThumbsDown => Self::Unhelpful,
+        }
+    }
+}
+
+impl ReactionBody {
+    /// The reaction as it is stored; none if there is no verdict.
+    pub fn of(reaction: Reaction) -> Option<Self> {
+        let kind = match reaction.verdict? {
+            Verdict::Helpful => ReactionType::ThumbsUp,
+            Verdict::Unhelpful => ReactionType::ThumbsDown,
+        };
+        Some(Self {
+            kind,
+            feedback: reaction.verdict_reason,
+        })
+    }
+}
+
+/// A message as the visitor reads it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageBody {
+    id: MessageId,
+    role: MessageRole,
+    /// Plain text from the visitor; Markdown with citation marks `[1]` from the assistant.
+    content: String,
+    created_at: String,
+    /// The quotations that the marks refer to.
+    citations: Vec<Citation>,
+    /// The owner's pages do not cover the question, and the message says so.
+    unanswered: bool,
+    reaction: Option<ReactionBody>,
+}
+
+impl MessageBody {
+    fn of(message: Message, reaction: Option<ReactionBody>) -> Self {
+        Self {
+            id: message.id,
+            role: match message.sender {
+                Sender::Visitor => MessageRole::User,
+                Sender::Assistant => MessageRole::Assistant,
+                Sender::Operator => MessageRole::Staff,
+            },
+            content: message.text,
+            created_at: message.created_at,
+            citations: message.citations,
+            unanswered: message.unanswered,
+            reaction,
+        }
+    }
+}
+
+/// A conversation with its messages.
+#[derive(Serialize, ToSchema)]
+pub struct WholeConversationBody {
+    #[serde(flatten)]
+    conversation: ConversationBody,
+    /// From the oldest to the newest; the newest 500.
+    messages: Vec<MessageBody>,
+}
+
+/// One conversation with its messages. Reading it does not mark it as read.
+#[utoipa::path(
+    get, path = "/api/chat/conversation/{slug}", tag = "Session",
+    params(("slug" = ConversationId, Path, description = "The conversation.")),
+    responses(
+        (status = 200, body = WholeConversationBody),
+        (status = 401, description = "The token opens no session.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        (status = 404, description = "The session has no such conversation.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn get(
+    State(platform): State<Platform>,
+    own: OwnConversation,
+) -> Result<Json<WholeConversationBody>, ApiError> {
+    let (project_id, id) = own.ids();
+    let session_id = own.conversation.session_id;
+    let conversation = of_session::by_id(&*platform.db, project_id, session_id, id)
+        .await?
+        .ok_or_else(ApiError::conversation_not_found)?;
+    let messages = messages::list(&*platform.db, project_id, id).await?;
+    let reactions = reactions::of_conversation(&*platform.db, project_id, id).await?;
+    let mut reactions: HashMap<MessageId, ReactionBody> = reactions
+        .into_iter()
+        .filter_map(|reaction| Some((reaction.id, ReactionBody::of(reaction)?)))
+        .collect();
+    Ok(Json(WholeConversationBody {
+        conversation: conversation.into(),
+        messages: messages
+            .into_iter()
+            .map(|message| {
+                let reaction = reactions.remove(&message.id);
+                MessageBody::of(message, reaction)
+            })
+            .collect(),
+    }))
+}
+
+/// The body of `PATCH /api/chat/conversation/{slug}`.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "markRead": true }))]
+pub struct ConversationChangeBody {
+    /// `true`: the visitor has seen everything that was said until now.
+    mark_read: bool,
+}
+
+/// Marks a conversation as read.
+#[utoipa::path(
+    patch, path = "/api/chat/conversation/{slug}", tag = "Session", request_body = ConversationChangeBody,
+    params(("slug" = ConversationId, Path, description = "The conversation.")),
+    responses(
+        (status = 200, body = ConversationBody),
+        (status = 400, description = "The body is not what was expected.", body = ErrorBody),
+        (status = 401, description = "The token opens no session.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        (status = 404, description = "The session has no such conversation.", body = ErrorBody),
+        (status = 413, description = "The body is too large.", body = ErrorBody),
+        (status = 415, description = "The body is not JSON.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn change(
+    State(platform): State<Platform>,
+    own: OwnConversation,
+    JsonBody(body): JsonBody<ConversationChangeBody>,
+) -> Result<Json<ConversationBody>, ApiError> {
+    if !body.mark_read {
+        return Err(ApiError::bad_request(
+            "mark_read_invalid",
+            "markRead can only be true: what was read stays read.",
+        ));
+    }
+    let (project_id, id) = own.ids();
+    of_session::mark_read(&*platform.db, project_id, id, platform.clock.now()).await?;
+    let session_id = own.conversation.session_id;
+    let conversation = of_session::by_id(&*platform.db, project_id, session_id, id)
+        .await?
+        .ok_or_else(ApiError::conversation_not_found)?;
+    Ok(Json(conversation.into()))
+}

@@ -1,0 +1,144 @@
+//! `/api/widget/session`: begins, renews and ends sessions.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::IntoResponse,
+};
+use porchlight_shared::error::ErrorBody;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    api::{
+        body::JsonBody,
+        client_ip::ClientIp,
+        error::ApiError,
+        openapi::GateErrors,
+        widget::{project, visitor::Visitor},
+    },
+    domain::timestamp::rfc3339,
+    platform::{Gate, Platform},
+    services::sessions::{self, Proof},
+};
+
+/// Largest body, in bytes: 16 KiB.
+const BODY_BYTES: usize = 16 * 1024;
+
+/// The body of `POST /api/widget/session`. With neither `emailHash` nor `jwt`: a guest.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "project": "my-store",
+    "email": "ada@example.com",
+    "emailHash": "bda74e99d4ec0aabb5b69bf787bdb662f15536a326ae84bf46be0f4850184606",
+    "timestamp": 1_700_000_000_000_u64,
+}))]
+pub struct SessionBody {
+    /// The project's slug.
+    project: String,
+    /// The e-mail address of the visitor, as it was signed.
+    email: Option<String>,
+    /// HMAC-SHA256 over `email:timestamp` with the project's identity secret, in lower-case hexadecimal digits.
+    email_hash: Option<String>,
+    /// When it was signed, in Unix milliseconds.
+    timestamp: Option<u64>,
+    /// In place of address, hash and timestamp: a JSON Web Token, HS256 with the identity secret, with `sub`, `email`
+    /// and `exp`.
+    jwt: Option<String>,
+    /// The token so far: a guest goes on as the same guest, or takes their conversations into the signed session.
+    current_token: Option<String>,
+}
+
+impl SessionBody {
+    fn proof(&mut self) -> Result<Option<Proof>, ApiError> {
+        let incomplete = || {
+            ApiError::bad_request(
+                "identity_incomplete",
+                "Send email, emailHash and timestamp together, or jwt alone, or none of them for a guest.",
+            )
+        };
+        let hash = (
+            self.email.take(),
+            self.email_hash.take(),
+            self.timestamp.take(),
+        );
+        match (self.jwt.take(), hash) {
+            (None, (None, None, None)) => Ok(None),
+            (Some(jwt), (None, None, None)) => Ok(Some(Proof::Jwt(jwt))),
+            (None, (Some(email), Some(hash), Some(timestamp))) => Ok(Some(Proof::Hash {
+                email,
+                timestamp,
+                hash,
+            })),
+            _ => Err(incomplete()),
+        }
+    }
+}
+
+/// The answer to `POST /api/widget/session`.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SessionTokenBody {
+    /// Send it as `Authorization: Bearer <token>`.
+    token: String,
+    /// When it ends: 7 days for guests, 12 hours for signed addresses.
+    #[schema(example = "2026-01-31T09:30:00.000Z")]
+    expires_at: String,
+}
+
+/// Begins a session, or renews the one of `currentToken`.
+#[utoipa::path(
+    post, path = "/api/widget/session", tag = "Session", request_body = SessionBody, security(()),
+    responses(
+        (status = 200, body = SessionTokenBody),
+        (status = 400, description = "The body is not what was expected.", body = ErrorBody),
+        (status = 401, description = "The signature is wrong or too old.", body = ErrorBody),
+        (status = 403, description = "The project has no identity secret, or the page is not on its list.", body = ErrorBody),
+        (status = 404, description = "There is no such project.", body = ErrorBody),
+        (status = 413, description = "The body is too large.", body = ErrorBody),
+        (status = 415, description = "The body is not JSON.", body = ErrorBody),
+        (status = 503, description = "The deployment has no root secret.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn begin(
+    State(platform): State<Platform>,
+    ClientIp(ip): ClientIp,
+    headers: HeaderMap,
+    JsonBody(mut body): JsonBody<SessionBody, BODY_BYTES>,
+) -> Result<impl IntoResponse + use<>, ApiError> {
+    if !platform.gates.pass(Gate::Widget, &ip).await? {
+        return Err(ApiError::rate_limited());
+    }
+    let proof = body.proof()?;
+    let project = project::allowed(&platform, &body.project, &headers).await?;
+    let current = body.current_token.as_deref();
+    let issued = sessions::begin(&platform, project.id, proof, current).await?;
+    let answer = SessionTokenBody {
+        token: issued.token,
+        expires_at: rfc3339(issued.expires_at),
+    };
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)))
+}
+
+/// Ends the session: no token of it opens anything any more, on no device.
+#[utoipa::path(
+    delete, path = "/api/widget/session", tag = "Session",
+    responses(
+        (status = 204, description = "It has ended."),
+        (status = 401, description = "The token opens no session.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn end(
+    State(platform): State<Platform>,
+    visitor: Visitor,
+) -> Result<StatusCode, ApiError> {
+    sessions::end(&platform, visitor.project.id, visitor.session_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

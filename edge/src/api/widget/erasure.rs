@@ -1,0 +1,58 @@
+//! What a visitor can have erased: a conversation, or everything.
+
+use axum::{extract::State, http::StatusCode};
+use porchlight_shared::{error::ErrorBody, ids::ConversationId};
+
+use super::visitor::{OwnConversation, Visitor};
+use crate::{
+    api::{error::ApiError, openapi::GateErrors},
+    platform::Platform,
+    services::erasure,
+};
+
+/// Erases the conversation with its messages, its contact details and what was reported of it.
+#[utoipa::path(
+    delete, path = "/api/chat/{conversation}", tag = "Chat",
+    params(("conversation" = ConversationId, Path, description = "The conversation.")),
+    responses(
+        (status = 204, description = "It is gone."),
+        (status = 401, description = "The token opens no session.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        (status = 404, description = "The session has no such conversation.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn conversation(
+    State(platform): State<Platform>,
+    own: OwnConversation,
+) -> Result<StatusCode, ApiError> {
+    let (project_id, id) = own.ids();
+    erasure::conversation(&platform, project_id, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Erases everything that is known of the visitor, and ends the session.
+#[utoipa::path(
+    delete, path = "/api/widget/visitor", tag = "Session",
+    responses(
+        (status = 204, description = "Everything is gone."),
+        (status = 401, description = "The token opens no session.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn visitor(
+    State(platform): State<Platform>,
+    visitor: Visitor,
+) -> Result<StatusCode, ApiError> {
+    erasure::visitor(
+        &platform,
+        visitor.project.id,
+        visitor.session_id,
+        Vec::new(),
+    )
+    .await?;
+    Ok(StatusCode::NO_CONTENT)
+}

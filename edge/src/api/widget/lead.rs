@@ -1,0 +1,96 @@
+//! `/api/chat/{conversation}/lead`: a visitor leaves contact details.
+
+use std::collections::BTreeMap;
+
+use axum::{Json, extract::State, http::StatusCode};
+use porchlight_shared::{
+    error::ErrorBody,
+    ids::{ConversationId, LeadId},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::visitor::OwnConversation;
+use crate::{
+    api::{
+        body::JsonBody,
+        error::ApiError,
+        openapi::{BodyErrors, GateErrors},
+    },
+    domain::contact::Contact,
+    platform::Platform,
+    services::leads,
+};
+
+/// The body of `POST /api/chat/{conversation}/lead`: at least one of the first four.
+#[derive(Deserialize, ToSchema)]
+#[schema(example = json!({
+    "name": "Sarah Kim", "email": "sarah@example.com", "consent": "Lantern & Oak may write to me about my question.",
+}))]
+pub struct LeadBody {
+    /// At most 100 characters.
+    name: Option<String>,
+    /// An e-mail address.
+    email: Option<String>,
+    /// A telephone number, at most 40 characters.
+    phone: Option<String>,
+    /// At most 20 fields of the owner's own.
+    #[serde(default)]
+    fields: BTreeMap<String, String>,
+    /// The text that the visitor agreed to, at most 1000 characters.
+    consent: Option<String>,
+}
+
+/// What is known of the visitor from now on.
+#[derive(Serialize, ToSchema)]
+pub struct CapturedBody {
+    id: LeadId,
+    name: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    fields: BTreeMap<String, String>,
+    consent: Option<String>,
+}
+
+/// Stores contact details. A conversation has one lead: what is sent later completes and replaces what is there.
+#[utoipa::path(
+    post, path = "/api/chat/{conversation}/lead", tag = "Chat", request_body = LeadBody,
+    params(("conversation" = ConversationId, Path, description = "The conversation.")),
+    responses(
+        (status = 201, description = "The conversation's lead was made.", body = CapturedBody),
+        (status = 200, description = "It was changed.", body = CapturedBody),
+        (status = 401, description = "The token opens no session.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        (status = 404, description = "The session has no such conversation.", body = ErrorBody),
+        BodyErrors, GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn post(
+    State(platform): State<Platform>,
+    own: OwnConversation,
+    JsonBody(body): JsonBody<LeadBody>,
+) -> Result<(StatusCode, Json<CapturedBody>), ApiError> {
+    let contact = Contact {
+        name: body.name,
+        email: body.email,
+        phone: body.phone,
+        fields: body.fields,
+        consent: body.consent,
+    };
+    let lead = leads::capture(&platform, own.project.id, &own.conversation, contact).await?;
+    let status = if lead.is_new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
+    let answer = CapturedBody {
+        id: lead.id,
+        name: lead.contact.name,
+        email: lead.contact.email,
+        phone: lead.contact.phone,
+        fields: lead.contact.fields,
+        consent: lead.contact.consent,
+    };
+    Ok((status, Json(answer)))
+}

@@ -1,0 +1,276 @@
+//! `/api/widget/salespop…`: what happened in the owner's shop, pushed by its server and shown to visitors.
+
+use std::sync::Arc;
+
+use axum::{
+    Extension, Json,
+    extract::{Request, State},
+    http::{HeaderMap, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use jiff::tz::TimeZone;
+use porchlight_shared::{error::ErrorBody, ids::SaleId};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::{IntoParams, ToSchema};
+
+use super::project;
+use crate::{
+    api::{
+        body::JsonBody,
+        client_ip::ClientIp,
+        credential,
+        error::ApiError,
+        idempotency,
+        openapi::{BodyErrors, GateErrors},
+        published::{CACHE_CONTROL, PublishedAnswer},
+        query::Params,
+    },
+    domain::{
+        api_key::{KeyKind, hex},
+        sale::{SHOWN_MS, Sale, SaleType},
+        scope::Scope,
+        timestamp::{rfc3339, start_of},
+    },
+    platform::{Gate, Platform},
+    services::{published_project, sales},
+    store::{
+        api_keys::Credential,
+        projects,
+        sales::{StoredSale, latest},
+    },
+};
+
+/// Largest body, in bytes: 16 KiB.
+const BODY_BYTES: usize = 16 * 1024;
+/// Most events in one answer.
+const EVENTS: u32 = 20;
+
+/// A key that may push, from an address that has not pushed too often.
+#[derive(Clone)]
+pub struct PushKey(Arc<Credential>);
+
+/// Opens the push secret before the handler, and answers a repeated request with its first answer.
+#[worker::send]
+pub async fn once(
+    State(platform): State<Platform>,
+    ClientIp(ip): ClientIp,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    match PushKey::of(&platform, &ip, request.headers()).await {
+        Ok(key) => {
+            let caller = key.0.id.to_string();
+            request.extensions_mut().insert(key);
+            idempotency::run(&platform, &caller, request, next).await
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+impl PushKey {
+    async fn of(platform: &Platform, ip: &str, headers: &HeaderMap) -> Result<Self, ApiError> {
+        if !platform.gates.pass(Gate::Push, ip).await? {
+            return Err(ApiError::rate_limited());
+        }
+        let invalid = || ApiError::unauthorized("push_secret_invalid", "Invalid push secret");
+        let key = headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))
+            .ok_or_else(invalid)?;
+        let credential = match credential::open(platform, key.trim()).await {
+            Ok(credential) => credential,
+            Err(error) if error.code() == "key_invalid" => return Err(invalid()),
+            Err(error) => return Err(error),
+        };
+        if !Scope::PushSales.is_in(&credential.scopes) || credential.kind == KeyKind::Test {
+            return Err(ApiError::forbidden(
+                "scope_missing",
+                "This key cannot push events. Use the project's push secret, which begins with sp_.",
+            ));
+        }
+        Ok(Self(Arc::new(credential)))
+    }
+
+    /// Whether the key opens the project.
+    async fn opens(&self, platform: &Platform, slug: &str) -> Result<projects::Project, ApiError> {
+        let project = if published_project::is_slug(slug) {
+            projects::by_slug(&*platform.db, slug).await?
+        } else {
+            None
+        };
+        let project = project.ok_or_else(ApiError::project_not_found)?;
+        let opens = project.organization_id == self.0.organization_id
+            && self.0.project_id.is_none_or(|only| only == project.id);
+        if opens {
+            Ok(project)
+        } else {
+            Err(ApiError::forbidden(
+                "project_not_allowed",
+                "This push secret belongs to another project.",
+            ))
+        }
+    }
+}
+
+/// The body of `POST /api/widget/salespop-push`.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "project": "my-store", "type": "signed_up", "name": "Sarah K.", "location": "Austin, TX", "product": "Pro Plan",
+}))]
+pub struct SaleBody {
+    /// The project's slug.
+    project: String,
+    /// What happened.
+    #[serde(rename = "type")]
+    kind: SaleType,
+    /// The customer's name; only the first name and an initial are kept.
+    name: Option<String>,
+    /// Where.
+    location: Option<String>,
+    /// The product or plan.
+    product: Option<String>,
+    /// A text of your own.
+    message: Option<String>,
+    /// When it happened (RFC 3339), at most 7 days ago; now if absent.
+    occurred_at: Option<String>,
+    /// A hash of the order: the same order is taken once.
+    order_hash: Option<String>,
+}
+
+/// The answer to `POST /api/widget/salespop-push`.
+#[derive(Serialize, ToSchema)]
+pub struct PushedBody {
+    /// Always true.
+    success: bool,
+    /// The event's id.
+    id: SaleId,
+}
+
+/// Pushes an event.
+#[utoipa::path(
+    post, path = "/api/widget/salespop-push", tag = "Social proof", request_body = SaleBody,
+    responses(
+        (status = 201, body = PushedBody),
+        (status = 401, description = "There is no push secret, or a wrong one.", body = ErrorBody),
+        (status = 403, description = "The push secret belongs to another project.", body = ErrorBody),
+        (status = 404, description = "There is no such project.", body = ErrorBody),
+        BodyErrors, GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn push(
+    State(platform): State<Platform>,
+    Extension(key): Extension<PushKey>,
+    JsonBody(body): JsonBody<SaleBody, BODY_BYTES>,
+) -> Result<(StatusCode, Json<PushedBody>), ApiError> {
+    let project = key.opens(&platform, &body.project).await?;
+    let occurred_at = match body.occurred_at {
+        None => None,
+        Some(text) => Some(start_of(&text, &TimeZone::UTC).ok_or_else(|| {
+            ApiError::bad_request(
+                "occurred_at_invalid",
+                "occurredAt is a time like 2027-01-31T12:00:00Z.",
+            )
+        })?),
+    };
+    let sale = Sale {
+        kind: body.kind,
+        name: body.name,
+        location: body.location,
+        product: body.product,
+        message: body.message,
+        occurred_at,
+        order_hash: body.order_hash,
+    };
+    let id = sales::push(&platform, project.id, sale).await?;
+    Ok((StatusCode::CREATED, Json(PushedBody { success: true, id })))
+}
+
+/// The query of `GET /api/widget/salespop`.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SalesQuery {
+    /// The project's slug.
+    #[param(required)]
+    project: Option<String>,
+}
+
+/// An event for visitors.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SaleEventBody {
+    id: SaleId,
+    #[serde(rename = "type")]
+    kind: SaleType,
+    name: Option<String>,
+    location: Option<String>,
+    product: Option<String>,
+    message: Option<String>,
+    occurred_at: String,
+}
+
+impl From<StoredSale> for SaleEventBody {
+    fn from(sale: StoredSale) -> Self {
+        Self {
+            id: sale.id,
+            kind: sale.kind,
+            name: sale.name,
+            location: sale.location,
+            product: sale.product,
+            message: sale.message,
+            occurred_at: rfc3339(sale.occurred_at),
+        }
+    }
+}
+
+/// The answer to `GET /api/widget/salespop`.
+#[derive(Serialize, ToSchema)]
+pub struct SalesBody {
+    /// Newest first, at most 20, none older than 7 days.
+    events: Vec<SaleEventBody>,
+}
+
+/// What happened lately.
+#[utoipa::path(
+    get, path = "/api/widget/salespop", tag = "Social proof", params(SalesQuery), security(()),
+    responses(
+        (status = 200, body = SalesBody, headers(("ETag" = String, description = "Names these events."))),
+        (status = 304, description = "The events are those of the ETag in If-None-Match."),
+        (status = 400, description = "The project is missing.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        (status = 404, description = "There is no such project.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn list(
+    State(platform): State<Platform>,
+    ClientIp(ip): ClientIp,
+    Params(query): Params<SalesQuery>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let slug = query.project.ok_or_else(ApiError::project_missing)?;
+    if !platform.gates.pass(Gate::Widget, &ip).await? {
+        return Err(ApiError::rate_limited());
+    }
+    let project = project::allowed(&platform, &slug, &headers).await?;
+    let since = platform.clock.now().saturating_sub(SHOWN_MS);
+    let events = latest(&*platform.db, project.id, since, EVENTS).await?;
+    let body = SalesBody {
+        events: events.into_iter().map(SaleEventBody::from).collect(),
+    };
+    let body = serde_json::to_string(&body).map_err(|error| ApiError::internal(&error))?;
+    let digest = hex(&Sha256::digest(&body));
+    let answer = PublishedAnswer {
+        etag: format!("\"{}\"", digest.get(..24).unwrap_or_default()),
+        headers: vec![
+            (header::CONTENT_TYPE, "application/json".into()),
+            (header::CACHE_CONTROL, CACHE_CONTROL.into()),
+        ],
+        body,
+    };
+    Ok(answer.respond(&headers))
+}

@@ -1,0 +1,250 @@
+//! What a visitor leaves of themselves for the owner.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::email;
+
+/// Longest name, in characters.
+pub const NAME_CHARS: usize = 100;
+/// Longest telephone number, in characters.
+pub const PHONE_CHARS: usize = 40;
+/// Most fields of the owner's own.
+pub const FIELDS: usize = 20;
+/// Longest name of such a field, in characters.
+pub const FIELD_NAME_CHARS: usize = 50;
+/// Longest value of such a field, in characters.
+pub const FIELD_CHARS: usize = 1_000;
+/// Longest text of a consent, in characters.
+pub const CONSENT_CHARS: usize = 1_000;
+
+/// Contact details.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// A name.
+    pub name: Option<String>,
+    /// An e-mail address.
+    pub email: Option<String>,
+    /// A telephone number.
+    pub phone: Option<String>,
+    /// Fields of the owner's own.
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
+    /// The text that the visitor agreed to.
+    pub consent: Option<String>,
+}
+
+/// Why contact details were not taken. The text is for the visitor's side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ContactError {
+    /// There are none.
+    #[error("Send at least one of name, email, phone and fields.")]
+    Empty,
+    /// The name is too long.
+    #[error("A name has at most {NAME_CHARS} characters.")]
+    Name,
+    /// Not an e-mail address.
+    #[error("This is not an e-mail address. Check it, or leave it out.")]
+    Email,
+    /// Not a telephone number.
+    #[error(
+        "A telephone number has at least 3 digits, and at most {PHONE_CHARS} characters: digits, spaces and + - ( ) . / #."
+    )]
+    Phone,
+    /// Too many fields, or too long ones.
+    #[error(
+        "There are at most {FIELDS} fields, named in 1 to {FIELD_NAME_CHARS} characters, with at most {FIELD_CHARS} characters each."
+    )]
+    Fields,
+    /// The consent is too long.
+    #[error("The text of the consent has at most {CONSENT_CHARS} characters.")]
+    Consent,
+}
+
+impl Contact {
+    /// The details without white space around them and without what is empty, if they can be right.
+    pub fn checked(self) -> Result<Self, ContactError> {
+        let contact = Self {
+            name: filled(self.name),
+            email: filled(self.email),
+            phone: filled(self.phone),
+            fields: self
+                .fields
+                .into_iter()
+                .map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()))
+                .filter(|(_, value)| !value.is_empty())
+                .collect(),
+            consent: filled(self.consent),
+        };
+        contact.check()?;
+        Ok(contact)
+    }
+
+    fn check(&self) -> Result<(), ContactError> {
+        let fits = |text: &Option<String>, limit| {
+            text.as_ref()
+                .is_none_or(|text| text.chars().count() <= limit)
+        };
+        if self.name.is_none()
+            && self.email.is_none()
+            && self.phone.is_none()
+            && self.fields.is_empty()
+        {
+            return Err(ContactError::Empty);
+        }
+        if !fits(&self.name, NAME_CHARS) {
+            return Err(ContactError::Name);
+        }
+        if self
+            .email
+            .as_ref()
+            .is_some_and(|text| email::normalised(text).is_none())
+        {
+            return Err(ContactError::Email);
+        }
+        if self.phone.as_ref().is_some_and(|text| !is_phone(text)) {
+            return Err(ContactError::Phone);
+        }
+        let long_field = self.fields.iter().any(|(name, value)| {
+            !(1..=FIELD_NAME_CHARS).contains(&name.chars().count())
+                || value.chars().count() > FIELD_CHARS
+        });
+        if long_field || self.fields.len() > FIELDS {
+            return Err(ContactError::Fields);
+        }
+        if !fits(&self.consent, CONSENT_CHARS) {
+            return Err(ContactError::Consent);
+        }
+        Ok(())
+    }
+
+    /// These details, completed by `earlier` ones.
+    #[must_use]
+    pub fn over(self, earlier: Self) -> Self {
+        let mut fields = earlier.fields;
+        fields.extend(self.fields);
+        Self {
+            name: self.name.or(earlier.name),
+            email: self.email.or(earlier.email),
+            phone: self.phone.or(earlier.phone),
+            fields,
+            consent: self.consent.or(earlier.consent),
+        }
+    }
+}
+
+fn filled(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
+}
+
+fn is_phone(text: &str) -> bool {
+    text.chars().count() <= PHONE_CHARS
+        && text.chars().filter(char::is_ascii_digit).count() >= 3
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || " +-()./#".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(contact: Contact, expected: Result<Contact, ContactError>) {
+        assert_eq!(contact.checked(), expected);
+    }
+
+    fn named(name: &str) -> Contact {
+        Contact {
+            name: Some(name.into()),
+            ..Contact::default()
+        }
+    }
+
+    #[test]
+    fn what_is_empty_is_left_out() {
+        let email = Some(" ada@example.com ".to_owned());
+        let contact = Contact {
+            email,
+            phone: Some("  ".into()),
+            fields: BTreeMap::from([("Size".into(), " ".into())]),
+            ..named(" Ada ")
+        };
+        let expected = Contact {
+            email: Some("ada@example.com".into()),
+            ..named("Ada")
+        };
+        check(contact, Ok(expected));
+        check(named(" "), Err(ContactError::Empty));
+        check(Contact::default(), Err(ContactError::Empty));
+    }
+
+    #[test]
+    fn what_cannot_be_right_is_refused() {
+        check(named(&"x".repeat(NAME_CHARS + 1)), Err(ContactError::Name));
+        for email in ["ada", "ada@", "a b@example.com"] {
+            let email = Some(email.to_owned());
+            check(
+                Contact {
+                    email,
+                    ..named("Ada")
+                },
+                Err(ContactError::Email),
+            );
+        }
+        for phone in ["12", "call me", "+49 30 <1234>"] {
+            let phone = Some(phone.to_owned());
+            check(
+                Contact {
+                    phone,
+                    ..named("Ada")
+                },
+                Err(ContactError::Phone),
+            );
+        }
+        let consent = Some("x".repeat(CONSENT_CHARS + 1));
+        check(
+            Contact {
+                consent,
+                ..named("Ada")
+            },
+            Err(ContactError::Consent),
+        );
+        let many = (0..=FIELDS)
+            .map(|n| (n.to_string(), "x".to_owned()))
+            .collect();
+        for fields in [
+            many,
+            BTreeMap::from([(String::new(), "x".to_owned())]),
+            BTreeMap::from([("x".repeat(FIELD_NAME_CHARS + 1), "x".to_owned())]),
+            BTreeMap::from([("x".to_owned(), "x".repeat(FIELD_CHARS + 1))]),
+        ] {
+            check(
+                Contact {
+                    fields,
+                    ..named("Ada")
+                },
+                Err(ContactError::Fields),
+            );
+        }
+    }
+
+    #[test]
+    fn later_details_complete_earlier_ones() {
+        let earlier = Contact {
+            phone: Some("+49 (30) 123-456".into()),
+            fields: BTreeMap::from([("a".into(), "1".into()), ("b".into(), "2".into())]),
+            ..named("Ada")
+        };
+        let later = Contact {
+            fields: BTreeMap::from([("b".into(), "3".into())]),
+            ..named("Ada Lovelace")
+        };
+        let whole = later.over(earlier.checked().unwrap());
+        assert_eq!(whole.name.as_deref(), Some("Ada Lovelace"));
+        assert_eq!(whole.phone.as_deref(), Some("+49 (30) 123-456"));
+        assert_eq!(whole.fields["a"], "1");
+        assert_eq!(whole.fields["b"], "3");
+    }
+}

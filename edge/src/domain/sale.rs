@@ -1,0 +1,277 @@
+//! Sales and the like, shown to other visitors as they happened: nothing is invented, and nobody is named in full.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
+
+use super::api_key::hex;
+
+/// Longest name, place or product, in characters.
+pub const TEXT_CHARS: usize = 100;
+/// Longest message, in characters.
+pub const MESSAGE_CHARS: usize = 200;
+/// Longest hash of an order, in characters.
+pub const ORDER_HASH_CHARS: usize = 128;
+/// An event older than this is not taken, and is shown no longer, in milliseconds: 7 days.
+pub const SHOWN_MS: u64 = 7 * 24 * 60 * 60 * 1_000;
+/// How far ahead of ours the clock of the owner's server may be, in milliseconds: 5 minutes.
+pub const AHEAD_MS: u64 = 5 * 60 * 1_000;
+/// Events without a time and without an order are the same if they say the same within this time, in milliseconds:
+/// 5 minutes.
+pub const SAME_MS: u64 = 5 * 60 * 1_000;
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SaleType {
+    /// Somebody bought something.
+    Purchased,
+    /// Somebody subscribed.
+    Subscribed,
+    /// Somebody signed up.
+    SignedUp,
+    /// Somebody put something into the cart.
+    AddedToCart,
+    /// What the message says.
+    Custom,
+}
+
+impl SaleType {
+    /// The stored name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Purchased => "purchased",
+            Self::Subscribed => "subscribed",
+            Self::SignedUp => "signed_up",
+            Self::AddedToCart => "added_to_cart",
+            Self::Custom => "custom",
+        }
+    }
+}
+
+/// An event as the owner's server tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sale {
+    /// What happened.
+    pub kind: SaleType,
+    /// Who, shortened.
+    pub name: Option<String>,
+    /// Where.
+    pub location: Option<String>,
+    /// What of.
+    pub product: Option<String>,
+    /// In the owner's words.
+    pub message: Option<String>,
+    /// When, in Unix milliseconds, if the owner's server says so.
+    pub occurred_at: Option<u64>,
+    /// A hash of the order.
+    pub order_hash: Option<String>,
+}
+
+/// Why an event was not taken. The text is for the owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SaleError {
+    /// A text is too long.
+    #[error("{0} has at most {1} characters.")]
+    TooLong(&'static str, usize),
+    /// A name that would not be shortened.
+    #[error("name is a person's name, not an address.")]
+    Name,
+    /// Too long ago.
+    #[error("This happened more than 7 days ago. Only what is new is shown.")]
+    TooOld,
+    /// Not yet.
+    #[error("occurredAt lies in the future. Check the clock of your server.")]
+    Future,
+}
+
+impl Sale {
+    /// The event without white space around its texts and without what is empty, its name shortened, if it can be
+    /// shown at `now` (Unix milliseconds).
+    pub fn checked(self, now: u64) -> Result<Self, SaleError> {
+        let name = text("name", self.name, TEXT_CHARS)?;
+        if name.as_ref().is_some_and(|name| name.contains('@')) {
+            return Err(SaleError::Name);
+        }
+        if let Some(time) = self.occurred_at {
+            if time + SHOWN_MS < now {
+                return Err(SaleError::TooOld);
+            }
+            if time > now + AHEAD_MS {
+                return Err(SaleError::Future);
+            }
+        }
+        Ok(Self {
+            kind: self.kind,
+            name: name.map(|name| shortened(&name)),
+            location: text("location", self.location, TEXT_CHARS)?,
+            product: text("product", self.product, TEXT_CHARS)?,
+            message: text("message", self.message, MESSAGE_CHARS)?,
+            // What happens in a moment has happened now.
+            occurred_at: self.occurred_at.map(|time| time.min(now)),
+            order_hash: text("orderHash", self.order_hash, ORDER_HASH_CHARS)?,
+        })
+    }
+
+    /// What tells this event from others at `now`, and what it would have been a moment ago: an event is a duplicate
+    /// if either is known.
+    pub fn fingerprints(&self, now: u64) -> (String, String) {
+        if let Some(order) = &self.order_hash {
+            let same = fingerprint(&["order", self.kind.name(), order]);
+            return (same.clone(), same);
+        }
+        let at = |time: u64| {
+            let absent = String::new();
+            let part = |text: &'_ Option<String>| text.as_ref().unwrap_or(&absent).clone();
+            fingerprint(&[
+                "event",
+                self.kind.name(),
+                &part(&self.name),
+                &part(&self.location),
+                &part(&self.product),
+                &part(&self.message),
+                &time.to_string(),
+            ])
+        };
+        match self.occurred_at {
+            Some(time) => (at(time), at(time)),
+            None => {
+                let slot = now / SAME_MS;
+                (at(slot), at(slot.saturating_sub(1)))
+            }
+        }
+    }
+}
+
+fn text(
+    name: &'static str,
+    text: Option<String>,
+    limit: usize,
+) -> Result<Option<String>, SaleError> {
+    let text = text
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty());
+    if text
+        .as_ref()
+        .is_some_and(|text| text.chars().count() > limit)
+    {
+        return Err(SaleError::TooLong(name, limit));
+    }
+    Ok(text)
+}
+
+/// The first name, and the first letter of the last.
+fn shortened(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let first = words.next().unwrap_or_default().to_owned();
+    match words.last().and_then(|last| last.chars().next()) {
+        Some(initial) => format!("{first} {}.", initial.to_uppercase()),
+        None => first,
+    }
+}
+
+/// The parts cannot run into one another: none of them holds the character between them.
+fn fingerprint(parts: &[&str]) -> String {
+    let parts: Vec<String> = parts
+        .iter()
+        .map(|part| part.replace('\u{1f}', " "))
+        .collect();
+    hex(&Sha256::digest(parts.join("\u{1f}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: u64 = 1_700_000_000_000;
+
+    fn sale() -> Sale {
+        Sale {
+            kind: SaleType::SignedUp,
+            name: Some("Sarah Kim".into()),
+            location: None,
+            product: None,
+            message: None,
+            occurred_at: None,
+            order_hash: None,
+        }
+    }
+
+    #[test]
+    fn nobody_is_named_in_full() {
+        for (name, expected) in [
+            ("Sarah K.", "Sarah K."),
+            ("Sarah", "Sarah"),
+            ("Sarah Kim", "Sarah K."),
+            ("  Anna Maria  de la Cruz ", "Anna C."),
+            ("Émile zola", "Émile Z."),
+            ("李小龙", "李小龙"),
+        ] {
+            let name = Some(name.to_owned());
+            let checked = Sale { name, ..sale() }.checked(NOW).unwrap();
+            assert_eq!(checked.name.as_deref(), Some(expected));
+        }
+        let name = Some("sarah@example.com".to_owned());
+        assert_eq!(Sale { name, ..sale() }.checked(NOW), Err(SaleError::Name));
+    }
+
+    #[test]
+    fn only_what_has_just_happened_is_taken() {
+        for (time, expected) in [
+            (NOW, Ok(Some(NOW))),
+            (NOW - SHOWN_MS, Ok(Some(NOW - SHOWN_MS))),
+            (NOW - SHOWN_MS - 1, Err(SaleError::TooOld)),
+            (NOW + AHEAD_MS, Ok(Some(NOW))),
+            (NOW + AHEAD_MS + 1, Err(SaleError::Future)),
+        ] {
+            let occurred_at = Some(time);
+            let checked = Sale {
+                occurred_at,
+                ..sale()
+            }
+            .checked(NOW);
+            assert_eq!(checked.map(|sale| sale.occurred_at), expected);
+        }
+        let message = Some("x".repeat(MESSAGE_CHARS + 1));
+        assert_eq!(
+            Sale { message, ..sale() }.checked(NOW),
+            Err(SaleError::TooLong("message", MESSAGE_CHARS))
+        );
+    }
+
+    fn same(one: &Sale, other: &Sale, later: u64) -> bool {
+        let (known, _) = one.fingerprints(NOW);
+        let (this, before) = other.fingerprints(NOW + later);
+        known == this || known == before
+    }
+
+    #[test]
+    fn the_same_event_twice_is_known_by_its_order_its_time_or_its_moment() {
+        let order = |hash: &str| Sale {
+            order_hash: Some(hash.into()),
+            ..sale()
+        };
+        let renamed = Sale {
+            name: Some("Sarah K.".into()),
+            ..order("a")
+        };
+        assert!(same(&order("a"), &renamed, SHOWN_MS));
+        assert!(!same(&order("a"), &order("b"), 0));
+        let at = |time| Sale {
+            occurred_at: Some(time),
+            ..sale()
+        };
+        assert!(same(&at(NOW), &at(NOW), SHOWN_MS));
+        assert!(!same(&at(NOW), &at(NOW + 1), 0));
+        assert!(same(&sale(), &sale(), 0));
+        assert!(same(&sale(), &sale(), SAME_MS));
+        assert!(!same(&sale(), &sale(), 2 * SAME_MS));
+        let product = Some("Sarah Kim".to_owned());
+        let moved = Sale {
+            name: None,
+            product,
+            ..sale()
+        };
+        assert!(!same(&sale(), &moved, 0));
+    }
+}

@@ -1,0 +1,77 @@
+//! A conversation, or everything of a visitor, is erased: at once from the record, then from the rooms.
+
+use porchlight_shared::ids::{ConversationId, ProjectId, SessionId};
+
+use super::sessions;
+use crate::{
+    jobs::Job,
+    platform::{DbError, Platform, PlatformError, RoomError, Statement},
+    store::{self, erasure},
+};
+
+/// Most rooms that one job clears: an invocation may make 50 calls.
+const ROOMS: usize = 40;
+
+/// Why something was not erased.
+#[derive(Debug, thiserror::Error)]
+pub enum ErasureError {
+    /// The record failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+    /// A room failed.
+    #[error(transparent)]
+    Room(#[from] RoomError),
+}
+
+/// Erases one conversation.
+pub async fn conversation(
+    platform: &Platform,
+    project_id: ProjectId,
+    id: ConversationId,
+) -> Result<(), ErasureError> {
+    let statements = erasure::conversations(project_id, &[id]);
+    platform.db.batch(statements).await?;
+    // An answer that is still being written finds no conversation to be stored in.
+    platform.rooms.erase(project_id, id).await?;
+    Ok(())
+}
+
+/// Erases everything of a session, and ends it, in one batch with `also`; returns how many conversations there were.
+pub async fn visitor(
+    platform: &Platform,
+    project_id: ProjectId,
+    session_id: SessionId,
+    also: Vec<Statement>,
+) -> Result<usize, ErasureError> {
+    let now = platform.clock.now();
+    let ids = erasure::of_session(&*platform.db, project_id, session_id).await?;
+    let mut statements = vec![store::sessions::begin(project_id, session_id, now)];
+    statements.extend(erasure::conversations(project_id, &ids));
+    let caller = sessions::caller(project_id, session_id);
+    statements.extend(erasure::session(project_id, session_id, caller, now));
+    statements.extend(also);
+    platform.db.batch(statements).await?;
+    for conversations in ids.chunks(ROOMS) {
+        let job = Job::EraseRoomsV1 {
+            project_id,
+            conversations: conversations.to_vec(),
+        };
+        platform.jobs.send(job).await?;
+    }
+    Ok(ids.len())
+}
+
+/// Clears the rooms of erased conversations.
+pub async fn rooms(
+    platform: &Platform,
+    project_id: ProjectId,
+    conversations: &[ConversationId],
+) -> Result<(), RoomError> {
+    for id in conversations {
+        platform.rooms.erase(project_id, *id).await?;
+    }
+    Ok(())
+}

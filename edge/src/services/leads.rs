@@ -1,0 +1,90 @@
+//! A visitor leaves contact details: checked, put together with earlier ones, told to the owner.
+
+use porchlight_shared::ids::{EventId, LeadId, ProjectId};
+use serde_json::{Value, json};
+
+use crate::{
+    domain::contact::{Contact, ContactError},
+    platform::{DbError, Platform, PlatformError, random_bytes},
+    store::{conversations::Conversation, events, leads},
+};
+
+/// The event's type.
+const CAPTURED: &str = "lead.captured";
+
+/// A lead that was stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CapturedLead {
+    /// Its id.
+    pub id: LeadId,
+    /// The conversation had none before.
+    pub is_new: bool,
+    /// What is known of the visitor now.
+    pub contact: Contact,
+}
+
+/// Why nothing was stored.
+#[derive(Debug, thiserror::Error)]
+pub enum LeadError {
+    /// The details cannot be right.
+    #[error(transparent)]
+    Contact(#[from] ContactError),
+    /// The record failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+/// Stores `contact` as the lead of `conversation`.
+pub async fn capture(
+    platform: &Platform,
+    project_id: ProjectId,
+    conversation: &Conversation,
+    contact: Contact,
+) -> Result<CapturedLead, LeadError> {
+    let contact = contact.checked()?;
+    let now = platform.clock.now();
+    let earlier = leads::of_conversation(&*platform.db, project_id, conversation.id).await?;
+    let is_new = earlier.is_none();
+    let (id, contact) = match earlier {
+        None => (LeadId::new(now, random_bytes()?), contact),
+        Some((id, earlier)) => {
+            let whole = contact.over(earlier);
+            // Fields that come one by one must not grow beyond what may come at once.
+            whole.clone().checked()?;
+            (id, whole)
+        }
+    };
+    let statements = vec![
+        leads::capture(project_id, id, conversation.id, &contact, now),
+        events::record(
+            project_id,
+            EventId::new(now, random_bytes()?),
+            CAPTURED,
+            &event(id, conversation, &contact),
+            now,
+        ),
+    ];
+    platform.db.batch(statements).await?;
+    Ok(CapturedLead {
+        id,
+        is_new,
+        contact,
+    })
+}
+
+/// The data of `lead.captured`.
+fn event(id: LeadId, conversation: &Conversation, contact: &Contact) -> Value {
+    json!({
+        "leadId": id,
+        "conversationId": conversation.id,
+        "sessionId": conversation.session_id,
+        "name": contact.name,
+        "email": contact.email,
+        "phone": contact.phone,
+        "fields": contact.fields,
+        "consent": contact.consent,
+    })
+}

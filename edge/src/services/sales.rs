@@ -1,0 +1,54 @@
+//! A sale is pushed: checked, and stored once.
+
+use porchlight_shared::ids::{ProjectId, SaleId};
+
+use crate::{
+    domain::sale::{SHOWN_MS, Sale, SaleError},
+    platform::{DbError, Platform, PlatformError, random_bytes},
+    store::sales,
+};
+
+/// An event that is no longer shown is remembered for so long, in milliseconds: 30 days. Until then it is known if it
+/// comes again.
+const KEPT_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
+
+/// Why nothing was stored.
+#[derive(Debug, thiserror::Error)]
+pub enum PushError {
+    /// It cannot be shown.
+    #[error(transparent)]
+    Sale(#[from] SaleError),
+    /// It is known already.
+    #[error("This event was pushed before.")]
+    Duplicate,
+    /// The record failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+/// Stores `sale`.
+pub async fn push(
+    platform: &Platform,
+    project_id: ProjectId,
+    sale: Sale,
+) -> Result<SaleId, PushError> {
+    const { assert!(KEPT_MS > SHOWN_MS) }
+    let now = platform.clock.now();
+    let sale = sale.checked(now)?;
+    let id = SaleId::new(now, random_bytes()?);
+    let changed = platform
+        .db
+        .batch(vec![
+            sales::forget(project_id, now.saturating_sub(KEPT_MS)),
+            sales::push(project_id, id, &sale, now),
+        ])
+        .await?;
+    if changed.last() == Some(&1) {
+        Ok(id)
+    } else {
+        Err(PushError::Duplicate)
+    }
+}

@@ -1,0 +1,237 @@
+//! Sessions are begun, renewed, opened by their tokens, and ended.
+//!
+//! ```text
+//!   nothing                     ──► a new guest
+//!   a guest's token             ──► the same guest, for longer
+//!   a signed address            ──► the address's session, the same on every device
+//!   both                        ──► the address's session, with the guest's conversations
+//! ```
+//! What must hold: nobody gets the session of an address without the owner's signature over it, and a token of such a
+//! session is renewed by a new signature only. Who is no longer signed in on the owner's site begins as a new guest.
+
+use porchlight_shared::ids::{ProjectId, SessionId};
+
+use crate::{
+    domain::{
+        derived_secret, email,
+        identity::{self, IdentityError},
+        session_token::{self, Claims, GUEST_SECONDS, IDENTIFIED_SECONDS, TokenError},
+    },
+    platform::{DbError, Platform, PlatformError, random_bytes},
+    store::{
+        projects,
+        sessions::{self, Session},
+    },
+};
+
+/// What the owner's server says of a visitor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Proof {
+    /// The hash over address and time.
+    Hash {
+        /// The address, as it was signed.
+        email: String,
+        /// When it was signed, in Unix milliseconds.
+        timestamp: u64,
+        /// The hash.
+        hash: String,
+    },
+    /// A JSON Web Token.
+    Jwt(String),
+}
+
+/// A token that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IssuedToken {
+    /// The token.
+    pub token: String,
+    /// When it ends, in Unix milliseconds.
+    pub expires_at: u64,
+}
+
+/// What a token opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenSession {
+    /// The project.
+    pub project_id: ProjectId,
+    /// The session.
+    pub id: SessionId,
+    /// The session belongs to a signed address.
+    pub identified: bool,
+    /// When the token was made, in Unix seconds.
+    pub issued_at: u64,
+    /// Tokens made before this time open nothing, in Unix milliseconds.
+    pub revoked_before: u64,
+}
+
+/// Why there is no session.
+#[derive(Debug, thiserror::Error)]
+pub enum SessionError {
+    /// The token opens nothing.
+    #[error("token: {0:?}")]
+    Token(TokenError),
+    /// The signature proves nothing.
+    #[error("signature: {0:?}")]
+    Identity(IdentityError),
+    /// What was signed is no e-mail address.
+    #[error("not an e-mail address")]
+    Email,
+    /// The project has no identity secret.
+    #[error("the project has no identity secret")]
+    NoIdentitySecret,
+    /// The deployment has no root secret, from which identity secrets are made.
+    #[error("the deployment has no root secret")]
+    NoRootSecret,
+    /// The record failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+/// Begins a session in the project, or goes on with the one of `current_token`.
+pub async fn begin(
+    platform: &Platform,
+    project_id: ProjectId,
+    proof: Option<Proof>,
+    current_token: Option<&str>,
+) -> Result<IssuedToken, SessionError> {
+    let guest = guest_of(platform, project_id, current_token).await?;
+    let Some(proof) = proof else {
+        let (id, revoked_before) = match guest {
+            Some(guest) => (guest.id, guest.revoked_before),
+            None => (SessionId::new(platform.clock.now(), random_bytes()?), 0),
+        };
+        return issue(platform, project_id, id, revoked_before, GUEST_SECONDS);
+    };
+    let id = sign_in(platform, project_id, proof, guest.map(|guest| guest.id)).await?;
+    let revoked_before = revoked_before(platform, project_id, id).await?;
+    issue(platform, project_id, id, revoked_before, IDENTIFIED_SECONDS)
+}
+
+/// The guest whose token came along; none if the token opens nothing any more, or belongs to an address.
+async fn guest_of(
+    platform: &Platform,
+    project_id: ProjectId,
+    token: Option<&str>,
+) -> Result<Option<OpenSession>, SessionError> {
+    let Some(token) = token else {
+        return Ok(None);
+    };
+    match open(platform, token).await {
+        Ok(session) if session.project_id == project_id && !session.identified => Ok(Some(session)),
+        Ok(_) | Err(SessionError::Token(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The session of the address that `proof` vouches for, with everything of `guest`.
+async fn sign_in(
+    platform: &Platform,
+    project_id: ProjectId,
+    proof: Proof,
+    guest: Option<SessionId>,
+) -> Result<SessionId, SessionError> {
+    let root = platform
+        .config
+        .root_secret
+        .as_deref()
+        .ok_or(SessionError::NoRootSecret)?;
+    let project = projects::by_id(&*platform.db, project_id)
+        .await?
+        .filter(|project| project.identity_generation > 0)
+        .ok_or(SessionError::NoIdentitySecret)?;
+    let secret = derived_secret::identity(root, project_id, project.identity_generation);
+    let now = platform.clock.now();
+    let email = match proof {
+        Proof::Jwt(token) => identity::verify_jwt(&secret, &token, now),
+        Proof::Hash {
+            email,
+            timestamp,
+            hash,
+        } => identity::verify_hash(
+            &secret,
+            &email,
+            timestamp,
+            &hash,
+            now,
+            project.identity_window_ms,
+        )
+        .map(|()| email),
+    }
+    .map_err(SessionError::Identity)?;
+    if email::normalised(&email).as_ref() != Some(&email) {
+        return Err(SessionError::Email);
+    }
+    let id = identity::session_of(root, project_id, &email);
+    let mut statements = vec![sessions::identify(
+        project_id,
+        id,
+        &email.to_lowercase(),
+        now,
+    )];
+    if let Some(guest) = guest {
+        statements.extend(sessions::hand_over(project_id, guest, id));
+        statements.push(sessions::revoke(project_id, guest, now));
+    }
+    platform.db.batch(statements).await?;
+    Ok(id)
+}
+
+/// What `token` opens now.
+pub async fn open(platform: &Platform, token: &str) -> Result<OpenSession, SessionError> {
+    let now = platform.clock.now();
+    let claims = session_token::verify(&platform.config.session_secret, token, now)
+        .map_err(SessionError::Token)?;
+    let stored = sessions::by_id(&*platform.db, claims.project, claims.sub).await?;
+    let revoked_before = stored.as_ref().map_or(0, |stored| stored.revoked_before);
+    if claims.is_revoked(revoked_before) {
+        return Err(SessionError::Token(TokenError::Expired));
+    }
+    Ok(OpenSession {
+        project_id: claims.project,
+        id: claims.sub,
+        identified: stored.is_some_and(|stored| stored.email.is_some()),
+        issued_at: claims.iat,
+        revoked_before,
+    })
+}
+
+/// Ends a session: none of its tokens opens anything from now on.
+pub async fn end(platform: &Platform, project_id: ProjectId, id: SessionId) -> Result<(), DbError> {
+    let revoke = sessions::revoke(project_id, id, platform.clock.now());
+    platform.db.batch(vec![revoke]).await.map(drop)
+}
+
+async fn revoked_before(
+    platform: &Platform,
+    project_id: ProjectId,
+    id: SessionId,
+) -> Result<u64, DbError> {
+    let stored: Option<Session> = sessions::by_id(&*platform.db, project_id, id).await?;
+    Ok(stored.map_or(0, |stored| stored.revoked_before))
+}
+
+/// What a visitor is called where repeated requests are remembered.
+pub fn caller(project_id: ProjectId, id: SessionId) -> String {
+    format!("session {project_id} {id}")
+}
+
+/// A token for the session that lasts `seconds`.
+pub fn issue(
+    platform: &Platform,
+    project_id: ProjectId,
+    id: SessionId,
+    revoked_before: u64,
+    seconds: u64,
+) -> Result<IssuedToken, SessionError> {
+    let now = platform.clock.now();
+    let claims = Claims::new(project_id, id, now, revoked_before, seconds);
+    let token = session_token::issue(&platform.config.session_secret, &claims)
+        .map_err(SessionError::Token)?;
+    Ok(IssuedToken {
+        token,
+        expires_at: claims.exp * 1_000,
+    })
+}

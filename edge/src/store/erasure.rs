@@ -1,0 +1,80 @@
+//! Erasing: what a visitor said and left, with everything that was made of it. What was only counted stays.
+
+use porchlight_shared::ids::{ConversationId, ProjectId, SessionId};
+use serde::Deserialize;
+
+use crate::platform::db::{Db, DbError, Statement, fetch_all};
+
+const CITATIONS: &str = "
+    DELETE FROM citations WHERE project_id = ?1 AND message_id IN (
+      SELECT messages.id FROM json_each(?2) AS erased
+      JOIN messages ON messages.project_id = ?1 AND messages.conversation_id = erased.value)";
+const TOPIC_QUESTIONS: &str = "
+    DELETE FROM topic_questions WHERE project_id = ?1 AND message_id IN (
+      SELECT messages.id FROM json_each(?2) AS erased
+      JOIN messages ON messages.project_id = ?1 AND messages.conversation_id = erased.value)";
+const EVENTS: &str = "
+    DELETE FROM events WHERE project_id = ?1
+      AND json_extract(data, '$.conversationId') IN (SELECT value FROM json_each(?2))";
+// Their words in the index go with them, by a trigger.
+const MESSAGES: &str = "
+    DELETE FROM messages WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
+const LEADS: &str = "
+    DELETE FROM leads WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
+const CONVERSATIONS: &str =
+    "DELETE FROM conversations WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
+
+/// Erases these conversations of the project with all that belongs to them.
+pub fn conversations(project_id: ProjectId, ids: &[ConversationId]) -> Vec<Statement> {
+    let ids = serde_json::json!(ids).to_string();
+    [
+        CITATIONS,
+        TOPIC_QUESTIONS,
+        EVENTS,
+        MESSAGES,
+        LEADS,
+        CONVERSATIONS,
+    ]
+    .into_iter()
+    .map(|sql| Statement::new(sql).bind(project_id).bind(ids.as_str()))
+    .collect()
+}
+
+const OF_SESSION: &str = "SELECT id FROM conversations WHERE project_id = ?1 AND session_id = ?2";
+
+#[derive(Deserialize)]
+struct IdRow {
+    id: ConversationId,
+}
+
+/// All conversations of a session.
+pub async fn of_session(
+    db: &dyn Db,
+    project_id: ProjectId,
+    session_id: SessionId,
+) -> Result<Vec<ConversationId>, DbError> {
+    let statement = Statement::new(OF_SESSION).bind(project_id).bind(session_id);
+    let rows: Vec<IdRow> = fetch_all(db, statement).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+const SESSION: &str = "
+    UPDATE sessions SET email = NULL, identified_at = NULL, revoked_before = ?3 + 1
+    WHERE project_id = ?1 AND id = ?2";
+const REQUESTS: &str = "DELETE FROM idempotent_requests WHERE caller = ?1";
+
+/// Ends a session and forgets whose it was. That it has ended must be remembered for as long as its tokens last.
+pub fn session(
+    project_id: ProjectId,
+    session_id: SessionId,
+    caller: String,
+    now: u64,
+) -> Vec<Statement> {
+    vec![
+        Statement::new(SESSION)
+            .bind(project_id)
+            .bind(session_id)
+            .bind(now),
+        Statement::new(REQUESTS).bind(caller),
+    ]
+}

@@ -1,0 +1,68 @@
+//! Reactions: a visitor's verdict on an answer, with their words.
+
+use porchlight_shared::{
+    ids::{ConversationId, MessageId, ProjectId},
+    message::Verdict,
+};
+use serde::Deserialize;
+
+use super::messages::verdict_text;
+use crate::platform::db::{Db, DbError, Statement, execute, fetch_all, fetch_optional};
+
+/// A reaction as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Reaction {
+    /// The answer.
+    pub id: MessageId,
+    /// The verdict.
+    pub verdict: Option<Verdict>,
+    /// Why.
+    pub verdict_reason: Option<String>,
+}
+
+// What stands right of the equals signs is the row as it was.
+const REACT: &str = "
+    UPDATE messages SET
+      verdict = CASE WHEN verdict IS ?4 AND (?5 IS NULL OR verdict_reason IS ?5) THEN NULL ELSE ?4 END,
+      verdict_reason = CASE WHEN verdict IS ?4 AND (?5 IS NULL OR verdict_reason IS ?5) THEN NULL ELSE ?5 END
+    WHERE project_id = ?1 AND conversation_id = ?2 AND id = ?3 AND sender = 'assistant'";
+const BY_ID: &str =
+    "SELECT id, verdict, verdict_reason FROM messages WHERE project_id = ?1 AND id = ?2";
+
+/// Sets a reaction; the same one again takes it back, and new words to the same verdict take the place of the old.
+/// None if the conversation has no such answer.
+pub async fn react(
+    db: &dyn Db,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+    message_id: MessageId,
+    verdict: Verdict,
+    reason: Option<String>,
+) -> Result<Option<Reaction>, DbError> {
+    let statement = Statement::new(REACT)
+        .bind(project_id)
+        .bind(conversation_id)
+        .bind(message_id)
+        .bind(verdict_text(verdict))
+        .bind(reason);
+    if execute(db, statement).await? == 0 {
+        return Ok(None);
+    }
+    fetch_optional(db, Statement::new(BY_ID).bind(project_id).bind(message_id)).await
+}
+
+const OF_CONVERSATION: &str = "
+    SELECT id, verdict, verdict_reason FROM messages
+    WHERE project_id = ?1 AND conversation_id = ?2 AND verdict IS NOT NULL";
+
+/// Every reaction in a conversation.
+pub async fn of_conversation(
+    db: &dyn Db,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+) -> Result<Vec<Reaction>, DbError> {
+    let statement = Statement::new(OF_CONVERSATION)
+        .bind(project_id)
+        .bind(conversation_id);
+    fetch_all(db, statement).await
+}

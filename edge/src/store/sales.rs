@@ -1,0 +1,76 @@
+//! Sales and the like, for visitors to see.
+
+use porchlight_shared::ids::{ProjectId, SaleId};
+use serde::Deserialize;
+
+use crate::{
+    domain::sale::{Sale, SaleType},
+    platform::db::{Db, DbError, Statement, fetch_all},
+};
+
+/// An event as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct StoredSale {
+    /// Its id.
+    pub id: SaleId,
+    /// What happened.
+    #[serde(rename = "type")]
+    pub kind: SaleType,
+    /// Who, shortened.
+    pub name: Option<String>,
+    /// Where.
+    pub location: Option<String>,
+    /// What of.
+    pub product: Option<String>,
+    /// In the owner's words.
+    pub message: Option<String>,
+    /// When, in Unix milliseconds.
+    pub occurred_at: u64,
+}
+
+const INSERT: &str = "
+    INSERT INTO sales (id, project_id, type, name, location, product, message, fingerprint, occurred_at)
+    SELECT ?2, ?1, ?3, ?4, ?5, ?6, ?7, ?8, ?10
+    WHERE NOT EXISTS (SELECT 1 FROM sales WHERE project_id = ?1 AND fingerprint = ?9)
+    ON CONFLICT DO NOTHING";
+
+/// Stores `sale`, told at `now`; changes no row if it is known already.
+pub fn push(project_id: ProjectId, id: SaleId, sale: &Sale, now: u64) -> Statement {
+    let (fingerprint, before) = sale.fingerprints(now);
+    Statement::new(INSERT)
+        .bind(project_id)
+        .bind(id)
+        .bind(sale.kind.name())
+        .bind(sale.name.clone())
+        .bind(sale.location.clone())
+        .bind(sale.product.clone())
+        .bind(sale.message.clone())
+        .bind(fingerprint)
+        .bind(before)
+        .bind(sale.occurred_at.unwrap_or(now))
+}
+
+const FORGET: &str = "DELETE FROM sales WHERE project_id = ?1 AND occurred_at < ?2";
+
+/// Removes what happened before the time `before`.
+pub fn forget(project_id: ProjectId, before: u64) -> Statement {
+    Statement::new(FORGET).bind(project_id).bind(before)
+}
+
+const LATEST: &str = "
+    SELECT id, type, name, location, product, message, occurred_at FROM sales
+    WHERE project_id = ?1 AND occurred_at >= ?2 ORDER BY occurred_at DESC, id DESC LIMIT ?3";
+
+/// What happened since the time `since`, newest first.
+pub async fn latest(
+    db: &dyn Db,
+    project_id: ProjectId,
+    since: u64,
+    limit: u32,
+) -> Result<Vec<StoredSale>, DbError> {
+    let statement = Statement::new(LATEST)
+        .bind(project_id)
+        .bind(since)
+        .bind(limit);
+    fetch_all(db, statement).await
+}
