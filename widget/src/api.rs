@@ -88,7 +88,7 @@ pub async fn follow(
     after: u64,
     signal: &AbortSignal,
 ) -> Result<EventStream, ApiError> {
-    let call = Call::get(format!("/api/chat/{conversation}/events"))?
+    let call = Call::get(path(conversation, "/events"))?
         .with_token(token)?
         .with_header("Last-Event-ID", &after.to_string())?;
     event_stream(call.send(Some(signal)).await?)
@@ -96,14 +96,14 @@ pub async fn follow(
 
 /// The conversation so far.
 pub async fn transcript(conversation: ConversationId, token: &str) -> Result<Transcript, ApiError> {
-    let call = Call::get(format!("/api/chat/{conversation}"))?.with_token(Some(token))?;
+    let call = Call::get(path(conversation, ""))?.with_token(Some(token))?;
     let fields = json(call.send(None).await?).await?;
     wire::transcript(&fields).ok_or(ApiError::Network)
 }
 
 /// Stops the running answer.
 pub async fn stop(conversation: ConversationId, token: Option<&str>) -> Result<(), ApiError> {
-    let call = Call::get(format!("/api/chat/{conversation}/stop"))?.with_token(token)?;
+    let call = Call::get(path(conversation, "/stop"))?.with_token(token)?;
     call.init.set_method("POST");
     call.send(None).await.map(|_| ())
 }
@@ -115,7 +115,7 @@ pub async fn judge(
     request: &FeedbackRequest,
 ) -> Result<(), ApiError> {
     let call = Call::post(
-        format!("/api/chat/{conversation}/feedback"),
+        path(conversation, "/feedback"),
         &wire::feedback_request(request),
     )?
     .with_token(token)?;
@@ -129,12 +129,16 @@ pub async fn hand_off(
     request: &HandoffRequest,
 ) -> Result<Status, ApiError> {
     let call = Call::post(
-        format!("/api/chat/{conversation}/handoff"),
+        path(conversation, "/handoff"),
         &wire::handoff_request(request),
     )?
     .with_token(token)?;
     let fields = json(call.send(None).await?).await?;
     wire::status(&fields).ok_or(ApiError::Network)
+}
+
+fn path(conversation: ConversationId, rest: &str) -> String {
+    ["/api/chat/", &conversation.to_string(), rest].concat()
 }
 
 struct Call {
@@ -168,7 +172,7 @@ impl Call {
 
     fn with_token(self, token: Option<&str>) -> Result<Self, ApiError> {
         match token {
-            Some(token) => self.with_header("Authorization", &format!("Bearer {token}")),
+            Some(token) => self.with_header("Authorization", &["Bearer ", token].concat()),
             None => Ok(self),
         }
     }
@@ -191,7 +195,7 @@ impl Call {
             .and_then(|fields| wire::error_body(&fields));
         let body = body.unwrap_or_else(|| ErrorBody {
             error: String::new(),
-            code: format!("http_{status}"),
+            code: ["http_", &status.to_string()].concat(),
         });
         Err(ApiError::Refused {
             status,

@@ -42,7 +42,7 @@ impl Default for Record {
 
 /// The name of a project's record.
 pub fn key(project: &str) -> String {
-    format!("porchlight:{project}")
+    ["porchlight:", project].concat()
 }
 
 /// What was kept before; `None` if nothing was, if it cannot be read, or if storage is blocked.

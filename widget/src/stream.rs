@@ -329,7 +329,7 @@ fn tell(widget: Widget, event: ChatEvent) {
                 &widget.settings.name,
             );
             let text = markdown::plain_text(&message.text);
-            widget.announce(format!("{said} {text}"));
+            widget.announce([&said, " ", &text].concat());
             bridge::signal(Signal::Message {
                 sender: "assistant",
                 text: &message.text,

@@ -282,7 +282,9 @@ fn set_visible_height(height: Option<u32>) {
     };
     let style = root.unchecked_into::<web_sys::HtmlElement>().style();
     let set = match height {
-        Some(height) => style.set_property("--pl-visible-height", &format!("{height}px")),
+        Some(height) => {
+            style.set_property("--pl-visible-height", &[&height.to_string(), "px"].concat())
+        }
         None => style.remove_property("--pl-visible-height").map(|_| ()),
     };
     if let Err(error) = set {

@@ -50,9 +50,17 @@ pub(crate) fn run(built: &WidgetFiles) -> Result<()> {
         fs::remove_dir_all(&folder)?;
     }
     let hash = stamp::hash_text(&format!("{script}{}", stamp::hash_bytes(&wasm)));
-    let digits = hash.get(..NAME_DIGITS).context("a hash is longer than its part in a name")?;
-    workspace::write(&folder.join(format!("porchlight-widget-{digits}.js")), script)?;
-    workspace::write(&folder.join(format!("porchlight-widget-{digits}_bg.wasm")), wasm)?;
+    let digits = hash
+        .get(..NAME_DIGITS)
+        .context("a hash is longer than its part in a name")?;
+    workspace::write(
+        &folder.join(format!("porchlight-widget-{digits}.js")),
+        script,
+    )?;
+    workspace::write(
+        &folder.join(format!("porchlight-widget-{digits}_bg.wasm")),
+        wasm,
+    )?;
     fs::copy(&built.document, folder.join("index.html"))?;
     Ok(())
 }
@@ -62,7 +70,11 @@ fn optimize(wasm: &[u8]) -> Result<Vec<u8>> {
     let output = workspace::path("build/shrink/out.wasm");
     workspace::write(&input, wasm)?;
     let mut wasm_opt = node_packages::command("wasm-opt")?;
-    wasm_opt.arg(&input).args(OPTIMIZATIONS).arg("-o").arg(&output);
+    wasm_opt
+        .arg(&input)
+        .args(OPTIMIZATIONS)
+        .arg("-o")
+        .arg(&output);
     process::run_quietly(&mut wasm_opt)?;
     fs::read(&output).context("wasm-opt has written nothing")
 }

@@ -79,12 +79,18 @@ pub(super) fn with_bare_panics(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut names = BTreeMap::new();
     for (id, section) in sections(wasm)? {
         if id == IMPORTS {
-            imported = imports(section)?.iter().filter(|import| import.is_function()).count();
+            imported = imports(section)?
+                .iter()
+                .filter(|import| import.is_function())
+                .count();
         } else if id == CUSTOM {
             names.append(&mut function_names(section)?);
         }
     }
-    ensure!(!names.is_empty(), "the module has no names of functions: panics cannot be found");
+    ensure!(
+        !names.is_empty(),
+        "the module has no names of functions: panics cannot be found"
+    );
     rewrite(wasm, |id, section| {
         if id != CODE {
             return Ok(None);
@@ -93,7 +99,9 @@ pub(super) fn with_bare_panics(wasm: &[u8]) -> Result<Vec<u8>> {
         let mut bodies = Vec::new();
         for index in 0..reader.number()? {
             let body = reader.sized()?;
-            let is_panic = names.get(&(imported + index)).is_some_and(|name| is_about_panics(name));
+            let is_panic = names
+                .get(&(imported + index))
+                .is_some_and(|name| is_about_panics(name));
             let body = if is_panic { &TRAP } else { body };
             bodies.push([&number(body.len()), body].concat());
         }
@@ -139,7 +147,9 @@ fn short_name(index: usize) -> String {
     let letter = |index: usize| letters.get(index % letters.len()).copied().unwrap_or('a');
     match index.checked_sub(letters.len()) {
         None => letter(index).to_string(),
-        Some(later) => [letter(later / letters.len()), letter(later)].iter().collect(),
+        Some(later) => [letter(later / letters.len()), letter(later)]
+            .iter()
+            .collect(),
     }
 }
 
@@ -157,7 +167,11 @@ fn without_hashes(name: &str) -> String {
     while let Some((before, after)) = rest.split_once('[') {
         kept.push_str(before);
         rest = match after.split_once(']') {
-            Some((hash, after)) if hash.bytes().all(|byte| byte.is_ascii_hexdigit()) && !hash.is_empty() => after,
+            Some((hash, after))
+                if hash.bytes().all(|byte| byte.is_ascii_hexdigit()) && !hash.is_empty() =>
+            {
+                after
+            }
             _ => {
                 kept.push('[');
                 after
@@ -168,7 +182,11 @@ fn without_hashes(name: &str) -> String {
     let own = kept.trim_end_matches(|character: char| character.is_ascii_digit());
     let own = own.strip_suffix('.').unwrap_or(&kept);
     match own.rsplit_once("::h") {
-        Some((own, hash)) if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) => own.to_owned(),
+        Some((own, hash))
+            if hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()) =>
+        {
+            own.to_owned()
+        }
         _ => own.to_owned(),
     }
 }
@@ -207,7 +225,9 @@ fn imports(section: &[u8]) -> Result<Vec<Import<'_>>> {
             }
             other => bail!("an import of kind {other} is not known"),
         }
-        let rest = start.get(..start.len() - reader.0.len()).unwrap_or_default();
+        let rest = start
+            .get(..start.len() - reader.0.len())
+            .unwrap_or_default();
         imports.push(Import { module, name, rest });
     }
     Ok(imports)
@@ -222,7 +242,12 @@ fn exports(section: &[u8]) -> Result<Vec<(&str, &[u8])>> {
         let start = reader.0;
         reader.byte()?;
         reader.number()?;
-        exports.push((name, start.get(..start.len() - reader.0.len()).unwrap_or_default()));
+        exports.push((
+            name,
+            start
+                .get(..start.len() - reader.0.len())
+                .unwrap_or_default(),
+        ));
     }
     Ok(exports)
 }
@@ -259,7 +284,10 @@ fn sections(wasm: &[u8]) -> Result<Vec<(u8, &[u8])>> {
 }
 
 /// The module with the sections that `change` returns in the place of those that it was given.
-fn rewrite(wasm: &[u8], mut change: impl FnMut(u8, &[u8]) -> Result<Option<Vec<u8>>>) -> Result<Vec<u8>> {
+fn rewrite(
+    wasm: &[u8],
+    mut change: impl FnMut(u8, &[u8]) -> Result<Option<Vec<u8>>>,
+) -> Result<Vec<u8>> {
     let mut written = wasm.get(..HEADER_BYTES).unwrap_or_default().to_owned();
     for (id, section) in sections(wasm)? {
         let changed = change(id, section)?;
@@ -320,7 +348,10 @@ impl<'a> Reader<'a> {
     /// So many bytes as the number before them says.
     fn sized(&mut self) -> Result<&'a [u8]> {
         let length = self.number()?;
-        let (bytes, rest) = self.0.split_at_checked(length).context("the module ends too early")?;
+        let (bytes, rest) = self
+            .0
+            .split_at_checked(length)
+            .context("the module ends too early")?;
         self.0 = rest;
         Ok(bytes)
     }

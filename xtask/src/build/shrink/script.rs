@@ -15,7 +15,11 @@ const INDENT: &str = "        ";
 
 /// The exports that the script calls.
 pub(super) fn called_exports(script: &str) -> HashSet<String> {
-    script.split("wasm.").skip(1).map(|after| identifier(after).to_owned()).collect()
+    script
+        .split("wasm.")
+        .skip(1)
+        .map(|after| identifier(after).to_owned())
+        .collect()
 }
 
 /// The script with the short names, and without the imports that the WebAssembly does not have any more.
@@ -57,7 +61,9 @@ fn import_of(line: &str) -> Option<&str> {
 }
 
 fn identifier(text: &str) -> &str {
-    let end = text.find(|character: char| !character.is_ascii_alphanumeric() && character != '_' && character != '$');
+    let end = text.find(|character: char| {
+        !character.is_ascii_alphanumeric() && character != '_' && character != '$'
+    });
     text.get(..end.unwrap_or(text.len())).unwrap_or_default()
 }
 

@@ -2,13 +2,30 @@ use super::*;
 
 /// Imports `./w.js` `__wbg_log` (a function); two functions of its own, named; exports them and a memory.
 fn module() -> Vec<u8> {
-    let function_names = [number(0), bytes_of("log"), number(1), bytes_of("run"), number(2), bytes_of("core[1a2b]::panicking::panic_fmt")];
+    let function_names = [
+        number(0),
+        bytes_of("log"),
+        number(1),
+        bytes_of("run"),
+        number(2),
+        bytes_of("core[1a2b]::panicking::panic_fmt"),
+    ];
     let function_names = [vec![3], function_names.concat()].concat();
-    let names = [bytes_of("name"), vec![1], number(function_names.len()), function_names].concat();
+    let names = [
+        bytes_of("name"),
+        vec![1],
+        number(function_names.len()),
+        function_names,
+    ]
+    .concat();
     let body = vec![4, 0x00, 0x41, 0x07, 0x0b];
     let import = [bytes_of("./w.js"), bytes_of("__wbg_log"), vec![0, 0]].concat();
     let export = |name: &str, kind, index| [bytes_of(name), vec![kind, index]].concat();
-    let exports = [export("main", 0, 1), export("gone", 0, 2), export("memory", 2, 0)];
+    let exports = [
+        export("main", 0, 1),
+        export("gone", 0, 2),
+        export("memory", 2, 0),
+    ];
     let mut module = b"\0asm\x01\0\0\0".to_vec();
     for (id, section) in [
         (IMPORTS, list(&[import])),
@@ -24,14 +41,23 @@ fn module() -> Vec<u8> {
 }
 
 fn section_of(wasm: &[u8], id: u8) -> &[u8] {
-    sections(wasm).unwrap().into_iter().find(|(other, _)| *other == id).unwrap().1
+    sections(wasm)
+        .unwrap()
+        .into_iter()
+        .find(|(other, _)| *other == id)
+        .unwrap()
+        .1
 }
 
 #[test]
 fn exports_that_nobody_calls_go() {
     let called = HashSet::from(["main".to_owned(), "memory".to_owned()]);
     let wasm = without_unused_exports(&module(), &called).unwrap();
-    let names: Vec<&str> = exports(section_of(&wasm, EXPORTS)).unwrap().into_iter().map(|(name, _)| name).collect();
+    let names: Vec<&str> = exports(section_of(&wasm, EXPORTS))
+        .unwrap()
+        .into_iter()
+        .map(|(name, _)| name)
+        .collect();
     assert_eq!(names, ["main", "memory"]);
 }
 
@@ -48,7 +74,10 @@ fn a_panic_becomes_a_trap_and_nothing_else_does() {
 fn names_become_short_and_what_they_were_is_known() {
     let (wasm, names) = with_short_names(&module()).unwrap();
     assert_eq!(names.module, "./w.js");
-    assert_eq!(names.imports, BTreeMap::from([("__wbg_log".to_owned(), "a".to_owned())]));
+    assert_eq!(
+        names.imports,
+        BTreeMap::from([("__wbg_log".to_owned(), "a".to_owned())])
+    );
     assert_eq!(names.exports.get("memory").unwrap(), "c");
     let imports = imports(section_of(&wasm, IMPORTS)).unwrap();
     assert_eq!((imports[0].module, imports[0].name), ("a", "a"));
@@ -58,7 +87,10 @@ fn names_become_short_and_what_they_were_is_known() {
 fn short_names_differ() {
     let names: HashSet<String> = (0..2_000).map(short_name).collect();
     assert_eq!(names.len(), 2_000);
-    assert_eq!((short_name(0), short_name(51), short_name(52)), ("a".into(), "Z".into(), "aa".into()));
+    assert_eq!(
+        (short_name(0), short_name(51), short_name(52)),
+        ("a".into(), "Z".into(), "aa".into())
+    );
 }
 
 #[test]
@@ -66,10 +98,19 @@ fn panics_are_known_by_name_whatever_their_hashes() {
     for (name, expected) in [
         ("core[c5930c85a12de822]::panicking::panic_fmt", true),
         ("core::panicking::panic_display::hb1a615e2d1ad759b", true),
-        ("<char as core[c5930c85a12de822]::fmt::Debug>::fmt.654", true),
+        (
+            "<char as core[c5930c85a12de822]::fmt::Debug>::fmt.654",
+            true,
+        ),
         ("<alloc[3ca5]::vec::Vec<_, _>>::remove::assert_failed", true),
-        ("std::sys::backtrace::__rust_begin_short_backtrace::he5fb58685836e100", false),
-        ("std[a543]::panicking::panic_count::is_zero_slow_path", false),
+        (
+            "std::sys::backtrace::__rust_begin_short_backtrace::he5fb58685836e100",
+            false,
+        ),
+        (
+            "std[a543]::panicking::panic_count::is_zero_slow_path",
+            false,
+        ),
         ("<str as core::fmt::Debug>::fmt", false),
         ("<[u8] as core::slice::Slice>::len", false),
     ] {
