@@ -143,10 +143,16 @@ keys! {
     EmailInvalid,
     /// After a person was asked for.
     HandoffSent,
+    /// Behind it, where an address was left.
+    HandoffByEmail,
+    /// Behind it, where none was.
+    HandoffWithoutEmail,
     /// Asking for a person failed.
     HandoffFailed,
     /// A person can be asked for after a question.
     HandoffNeedsQuestion,
+    /// Between an earlier conversation and the one that goes on.
+    AnotherConversation,
     /// Under the composer.
     PoweredBy,
 }

@@ -36,10 +36,15 @@ pub(crate) struct Page;
 
 impl Page {
     pub(crate) fn open(project: &str) -> Self {
+        Self::open_with(project, "{}", true)
+    }
+
+    /// With the owner's own texts, and with or without the branding line.
+    pub(crate) fn open_with(project: &str, texts: &str, branding: bool) -> Self {
         run(NETWORK);
         let settings = format!(
             r#"{{"project":"{project}","version":1,"name":"Ember","company":"Acme","welcomeMessage":"Hello!",
-            "quickReplies":["How long?"],"theme":{{}},"texts":{{}},"aiLanguage":"auto","showBranding":true,"handoff":true}}"#
+            "quickReplies":["How long?"],"theme":{{}},"texts":{texts},"aiLanguage":"auto","showBranding":{branding},"handoff":true}}"#
         );
         lay_out(&settings);
         run("window.porchlightFrame = { snapshot: () => JSON.stringify({ locale: 'en' }) };");
