@@ -16,9 +16,10 @@ const FRAMES: u32 = 300;
 /// `fetch` answers with what was put into `replies`, in order, and notes what it was asked in `requests`.
 pub(crate) const NETWORK: &str = r#"
 window.requests = []; window.replies = [];
-window.fetch = async (url, init = {}) => {
-  const headers = Object.fromEntries(new Headers(init.headers));
-  requests.push({ url: String(url), body: init.body ?? "", headers });
+window.fetch = async (request) => {
+  const { pathname, search } = new URL(request.url);
+  const headers = Object.fromEntries(request.headers);
+  requests.push({ url: pathname + search, body: await request.text(), headers });
   const reply = replies.shift();
   if (!reply) throw new TypeError("no network");
   const encoder = new TextEncoder();
