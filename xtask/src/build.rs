@@ -67,12 +67,28 @@ fn build_widget(toolchain: &WasmToolchain) -> Result<()> {
                     .env(
                         "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
                         workspace::path("widget/link.sh"),
+                    )
+                    .env(
+                        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+                        without_paths_of_this_machine(),
                     );
                 process::run(&mut trunk)?;
                 shrink::run(&WidgetFiles::find(&workspace::path("build/widget"))?)
             },
         )
     })
+}
+
+/// The sources of crates lie in somebody's home folder. Where a panic could have been does not say whose.
+fn without_paths_of_this_machine() -> String {
+    let cargo_home = std::env::var("CARGO_HOME")
+        .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
+        .unwrap_or_default();
+    // Flags are split at spaces.
+    if cargo_home.is_empty() || cargo_home.contains(' ') {
+        return String::new();
+    }
+    format!("--remap-path-prefix={cargo_home}/registry/src=crates")
 }
 
 fn build_worker(toolchain: &WasmToolchain) -> Result<()> {

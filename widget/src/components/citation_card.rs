@@ -23,7 +23,7 @@ pub fn citation_card(widget: Widget) -> Option<View> {
         icon(icon::CLOSE),
     )
     .on_click(move || widget.close_card());
-    let header = view("header", "pl-card__header")
+    let header = view("div", "pl-card__header")
         .child(
             view("span", "pl-card__number")
                 .attr("aria-hidden", "true")

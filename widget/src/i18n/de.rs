@@ -57,8 +57,8 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::EmailSkip => "Ohne E-Mail",
         Key::EmailInvalid => "Bitte prüfen Sie die E-Mail-Adresse.",
         Key::HandoffSent => "Ihr Anliegen wurde weitergegeben.",
-        Key::HandoffByEmail => "Die Antwort kann an Ihre E-Mail-Adresse kommen.",
-        Key::HandoffWithoutEmail => "Ohne E-Mail-Adresse kann Sie keine Antwort erreichen.",
+        Key::HandoffByEmail => "Die Antwort kann an Ihre E\u{2011}Mail-Adresse kommen.",
+        Key::HandoffWithoutEmail => "Ohne E\u{2011}Mail-Adresse kann Sie keine Antwort erreichen.",
         Key::HandoffFailed => "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
         Key::HandoffNeedsQuestion => {
             "Schreiben Sie zuerst Ihre Frage, dann kann sie an einen Menschen weitergegeben werden."

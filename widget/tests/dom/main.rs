@@ -267,7 +267,7 @@ async fn a_refusal_offers_a_person() {
     click(".pl-handoff button[type=submit]");
     until("it is said", || {
         text(".pl-notice")
-            == "Your request was passed on. The reply can come to your e-mail address."
+            == "Your request was passed on. The reply can come to your e\u{2011}mail address."
     })
     .await;
     assert_eq!(page.request(1)["body"], r#"{"email":"me@shop.example"}"#);

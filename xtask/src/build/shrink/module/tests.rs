@@ -1,3 +1,5 @@
+//! A module made by hand: small, and with one of everything that is rewritten.
+
 use super::*;
 
 /// Imports `./w.js` `__wbg_log` (a function); two functions of its own, named; exports them and a memory.
