@@ -9,7 +9,7 @@ use porchlight_tests::{
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::world::{self, HELP, RIVAL, World, world};
+use crate::world::{self, HELP, ORCHARD, RIVAL, World, world};
 
 #[tokio::test]
 async fn a_sitemap_is_indexed_with_progress_and_robots_txt_respected() -> Result<()> {
@@ -86,7 +86,7 @@ async fn what_an_owner_adds_is_answered_from_until_it_is_deleted() -> Result<()>
 #[tokio::test]
 async fn after_a_source_is_deleted_questions_are_answered_and_answers_rated() -> Result<()> {
     let world = world()?;
-    let owner = world.owner(RIVAL);
+    let owner = world.owner(ORCHARD);
     let bell =
         json!({ "question": "Where is the bell?", "answer": "The bell hangs in the orchard." });
     let gate =
@@ -102,7 +102,7 @@ async fn after_a_source_is_deleted_questions_are_answered_and_answers_rated() ->
     );
 
     let mut visitor = world.visitor();
-    let question = visitor.question("rival", "Where is the bell?");
+    let question = visitor.question("orchard", "Where is the bell?");
     let answer = visitor.ask(&question).await?;
     ensure!(answer.body.contains("orchard"), "{}", answer.body);
     let turn = answer
