@@ -1,5 +1,6 @@
-//! The widget's HTTP API, called with `fetch` itself: same origin, JSON in, JSON or an event stream out.
+//! The widget's HTTP API, called with gloo-net: same origin, JSON in, JSON or an event stream out.
 
+use gloo_net::http::{Headers, Request, Response};
 use js_sys::{Reflect, Uint8Array};
 use porchlight_shared::{
     chat_event::Status,
@@ -11,12 +12,9 @@ use porchlight_shared::{
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Headers, ReadableStreamDefaultReader, RequestInit, Response};
+use web_sys::{AbortSignal, ReadableStreamDefaultReader, RequestInit};
 
-use crate::{
-    browser,
-    wire::{self, Fields},
-};
+use crate::wire::{self, Fields};
 
 /// Why a call brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,7 +75,7 @@ impl EventStream {
 
 /// Asks: the answer's events.
 pub async fn ask(request: &ChatRequest, signal: &AbortSignal) -> Result<EventStream, ApiError> {
-    let call = Call::post("/api/chat".to_owned(), &wire::chat_request(request))?;
+    let call = Call::to("/api/chat".to_owned(), None).with_body(&wire::chat_request(request));
     event_stream(call.send(Some(signal)).await?)
 }
 
@@ -88,22 +86,21 @@ pub async fn follow(
     after: u64,
     signal: &AbortSignal,
 ) -> Result<EventStream, ApiError> {
-    let call = Call::get(format!("/api/chat/{conversation}/events"))?
-        .with_token(token)?
-        .with_header("Last-Event-ID", &after.to_string())?;
+    let call = Call::to(path(conversation, "/events"), token);
+    call.headers.set("Last-Event-ID", &after.to_string());
     event_stream(call.send(Some(signal)).await?)
 }
 
 /// The conversation so far.
 pub async fn transcript(conversation: ConversationId, token: &str) -> Result<Transcript, ApiError> {
-    let call = Call::get(format!("/api/chat/{conversation}"))?.with_token(Some(token))?;
+    let call = Call::to(path(conversation, ""), Some(token));
     let fields = json(call.send(None).await?).await?;
     wire::transcript(&fields).ok_or(ApiError::Network)
 }
 
 /// Stops the running answer.
 pub async fn stop(conversation: ConversationId, token: Option<&str>) -> Result<(), ApiError> {
-    let call = Call::get(format!("/api/chat/{conversation}/stop"))?.with_token(token)?;
+    let call = Call::to(path(conversation, "/stop"), token);
     call.init.set_method("POST");
     call.send(None).await.map(|_| ())
 }
@@ -114,11 +111,8 @@ pub async fn judge(
     token: Option<&str>,
     request: &FeedbackRequest,
 ) -> Result<(), ApiError> {
-    let call = Call::post(
-        format!("/api/chat/{conversation}/feedback"),
-        &wire::feedback_request(request),
-    )?
-    .with_token(token)?;
+    let call = Call::to(path(conversation, "/feedback"), token)
+        .with_body(&wire::feedback_request(request));
     call.send(None).await.map(|_| ())
 }
 
@@ -128,15 +122,17 @@ pub async fn hand_off(
     token: Option<&str>,
     request: &HandoffRequest,
 ) -> Result<Status, ApiError> {
-    let call = Call::post(
-        format!("/api/chat/{conversation}/handoff"),
-        &wire::handoff_request(request),
-    )?
-    .with_token(token)?;
+    let call =
+        Call::to(path(conversation, "/handoff"), token).with_body(&wire::handoff_request(request));
     let fields = json(call.send(None).await?).await?;
     wire::status(&fields).ok_or(ApiError::Network)
 }
 
+fn path(conversation: ConversationId, rest: &str) -> String {
+    ["/api/chat/", &conversation.to_string(), rest].concat()
+}
+
+/// A request in the making. gloo-net's own builder takes the address apart for a query, which is two kilobytes.
 struct Call {
     url: String,
     init: RequestInit,
@@ -144,54 +140,51 @@ struct Call {
 }
 
 impl Call {
-    fn get(url: String) -> Result<Self, ApiError> {
-        Ok(Self {
+    fn to(url: String, token: Option<&str>) -> Self {
+        let headers = Headers::new();
+        if let Some(token) = token {
+            headers.set("Authorization", &["Bearer ", token].concat());
+        }
+        Self {
             url,
             init: RequestInit::new(),
-            headers: Headers::new().map_err(|_| ApiError::Network)?,
-        })
-    }
-
-    fn post(url: String, body: &str) -> Result<Self, ApiError> {
-        let call = Self::get(url)?.with_header("Content-Type", "application/json")?;
-        call.init.set_method("POST");
-        call.init.set_body(&JsValue::from_str(body));
-        Ok(call)
-    }
-
-    fn with_header(self, name: &str, value: &str) -> Result<Self, ApiError> {
-        self.headers
-            .set(name, value)
-            .map_err(|_| ApiError::Network)?;
-        Ok(self)
-    }
-
-    fn with_token(self, token: Option<&str>) -> Result<Self, ApiError> {
-        match token {
-            Some(token) => self.with_header("Authorization", &format!("Bearer {token}")),
-            None => Ok(self),
+            headers,
         }
+    }
+
+    /// Posts JSON.
+    fn with_body(self, body: &str) -> Self {
+        self.headers.set("Content-Type", "application/json");
+        self.init.set_method("POST");
+        self.init.set_body(&JsValue::from_str(body));
+        self
     }
 
     /// The response if it is a success.
     async fn send(self, signal: Option<&AbortSignal>) -> Result<Response, ApiError> {
-        self.init.set_headers(&self.headers);
+        self.init.set_headers(&self.headers.into_raw());
         self.init.set_signal(signal);
-        let fetch = browser::window().fetch_with_str_and_init(&self.url, &self.init);
-        let response = JsFuture::from(fetch).await.map_err(|_| ApiError::Network)?;
-        let response: Response = response.dyn_into().map_err(|_| ApiError::Network)?;
+        let request = web_sys::Request::new_with_str_and_init(&self.url, &self.init)
+            .map_err(|_| ApiError::Network)?;
+        let response = Request::from(request)
+            .send()
+            .await
+            .map_err(|_| ApiError::Network)?;
         if response.ok() {
             return Ok(response);
         }
         let status = response.status();
-        let retry_after = header(&response, "Retry-After").and_then(|text| text.parse().ok());
+        let retry_after = response
+            .headers()
+            .get("Retry-After")
+            .and_then(|text| text.parse().ok());
         let body = json(response)
             .await
             .ok()
             .and_then(|fields| wire::error_body(&fields));
         let body = body.unwrap_or_else(|| ErrorBody {
             error: String::new(),
-            code: format!("http_{status}"),
+            code: ["http_", &status.to_string()].concat(),
         });
         Err(ApiError::Refused {
             status,
@@ -201,21 +194,16 @@ impl Call {
     }
 }
 
-fn header(response: &Response, name: &str) -> Option<String> {
-    response.headers().get(name).ok().flatten()
-}
-
 fn event_stream(response: Response) -> Result<EventStream, ApiError> {
     let body = response.body().ok_or(ApiError::Network)?;
     Ok(EventStream {
         reader: body.get_reader().unchecked_into(),
         decoder: Decoder::default(),
-        token: header(&response, "X-Session-Token"),
+        token: response.headers().get("X-Session-Token"),
     })
 }
 
 async fn json(response: Response) -> Result<Fields, ApiError> {
-    let text = response.text().map_err(|_| ApiError::Network)?;
-    let text = JsFuture::from(text).await.map_err(|_| ApiError::Network)?;
-    Fields::parse(&text.as_string().unwrap_or_default()).ok_or(ApiError::Network)
+    let text = response.text().await.map_err(|_| ApiError::Network)?;
+    Fields::parse(&text).ok_or(ApiError::Network)
 }

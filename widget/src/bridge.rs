@@ -149,11 +149,13 @@ impl Signal<'_> {
             Self::Opened => plain("opened"),
             Self::Closed => plain("closed"),
             Self::Handoff => plain("handoff"),
-            Self::Unread(count) => format!(r#"{{"type":"unread","count":{count}}}"#),
+            Self::Unread(count) => {
+                [r#"{"type":"unread","count":"#, &count.to_string(), "}"].concat()
+            }
             Self::Error(code) => wire::object(&[("type", Some("error")), ("code", Some(code))]),
             Self::Message { sender, text } => {
                 let message = wire::object(&[("sender", Some(sender)), ("text", Some(text))]);
-                format!(r#"{{"type":"message","message":{message}}}"#)
+                [r#"{"type":"message","message":"#, &message, "}"].concat()
             }
         }
     }

@@ -8,17 +8,19 @@
 //! An event is applied once: numbers only rise, and a replayed one is left out. Nothing here knows the DOM, the
 //! network, or the clock.
 
+mod entry;
 mod problem;
 
 #[cfg(test)]
 mod tests;
 
+pub use entry::{Author, Entry};
 pub use problem::Problem;
 
 use porchlight_shared::{
     chat_event::{ChatEvent, Holder, Status},
     ids::{ClientMessageId, ConversationId, MessageId},
-    message::{Citation, Message, Sender, Verdict},
+    message::{Message, Sender, Verdict},
     sse::NumberedEvent,
     transcript::Transcript,
 };
@@ -38,6 +40,8 @@ pub struct Chat {
     pub last_event: u64,
     /// The id that the running answer will have.
     answer: Option<MessageId>,
+    /// So many of the entries are of an earlier conversation, which the server does not tell of any more.
+    earlier: usize,
     next_key: u32,
 }
 
@@ -54,46 +58,6 @@ pub enum Turn {
     Stopping,
     /// It failed.
     Failed(Problem),
-}
-
-/// One message or notice.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
-    /// Names it in the view for as long as it is shown.
-    pub key: u32,
-    /// Who wrote it.
-    pub author: Author,
-    /// Plain text from the visitor, Markdown from the others.
-    pub text: String,
-    /// Rises when `text` was replaced rather than extended.
-    pub revision: u32,
-    /// More text may follow.
-    pub open: bool,
-    /// Its id, once stored.
-    pub id: Option<MessageId>,
-    /// What this browser called the visitor's message.
-    pub client_message_id: Option<ClientMessageId>,
-    /// The quotations it rests on.
-    pub citations: Vec<Citation>,
-    /// The pages did not cover the question.
-    pub unanswered: bool,
-    /// It ended before its time.
-    pub stopped: bool,
-    /// The visitor's verdict.
-    pub verdict: Option<Verdict>,
-}
-
-/// Who wrote an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Author {
-    /// The visitor.
-    Visitor,
-    /// Porchlight.
-    Assistant,
-    /// A person.
-    Operator,
-    /// Nobody: a sentence about the conversation.
-    Notice,
 }
 
 /// A question that is to be sent.
@@ -114,6 +78,7 @@ impl Default for Chat {
             holder: Holder::Bot,
             last_event: 0,
             answer: None,
+            earlier: 0,
             next_key: 0,
         }
     }
@@ -229,9 +194,50 @@ impl Chat {
         }
     }
 
+    /// The server does not go on with this conversation: the newest question begins another. What was said before stays
+    /// in sight, with a notice below it.
+    pub fn begin_another(&mut self, notice: &str) {
+        let asked = self.entries.pop_if(|entry| entry.author == Author::Visitor);
+        for entry in &mut self.entries {
+            // Nobody can judge it any more.
+            entry.id = None;
+        }
+        if !self.entries.is_empty() {
+            self.push(Author::Notice, notice.to_owned());
+        }
+        self.earlier = self.entries.len();
+        self.conversation = None;
+        self.last_event = 0;
+        self.answer = None;
+        if let Some(asked) = asked {
+            self.push(Author::Visitor, asked.text).client_message_id = asked.client_message_id;
+        }
+    }
+
+    /// Takes over what was said in another tab; true if an answer is being written there right now.
+    pub fn catch_up(&mut self, transcript: Transcript) -> bool {
+        if self.conversation != Some(transcript.conversation_id) || self.turn != Turn::Idle {
+            return false;
+        }
+        self.holder = transcript.holder;
+        for message in transcript.messages {
+            self.store(message);
+        }
+        self.last_event = transcript.last_event_id;
+        if transcript.running {
+            self.turn = Turn::Waiting;
+            self.answer = None;
+        }
+        transcript.running
+    }
+
     /// Becomes the conversation that the server tells of.
     pub fn restore(&mut self, transcript: Transcript) {
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.truncate(self.earlier);
         *self = Self {
+            entries,
+            earlier: self.earlier,
             conversation: Some(transcript.conversation_id),
             turn: if transcript.running {
                 Turn::Waiting
@@ -249,16 +255,21 @@ impl Chat {
         self.last_event = transcript.last_event_id;
     }
 
-    /// Who speaks has changed.
+    /// Who speaks has changed. A notice that only says more than the last one takes its place.
     pub fn set_holder(&mut self, status: Status) {
         self.holder = status.holder;
-        let is_new = self
+        let last = self
             .entries
             .last()
-            .is_none_or(|last| last.author != Author::Notice || last.text != status.text);
-        if is_new && !status.text.is_empty() {
-            self.push(Author::Notice, status.text);
+            .filter(|last| last.author == Author::Notice)
+            .map(|last| last.text.as_str());
+        if status.text.is_empty() || last.is_some_and(|last| last.starts_with(&status.text)) {
+            return;
         }
+        if last.is_some_and(|last| status.text.starts_with(last)) {
+            self.entries.pop();
+        }
+        self.push(Author::Notice, status.text);
     }
 
     /// Sets the verdict on an answer and returns the one before.

@@ -69,6 +69,8 @@ pub(crate) struct Aside {
     pub(crate) kept: bool,
     /// Events that wait for the next frame.
     pub(crate) incoming: Incoming,
+    /// The visitor wants a person, and has not written anything yet that one could read.
+    pub(crate) wants_person: bool,
     /// Ends what is being fetched.
     pub(crate) running: Option<AbortController>,
 }
@@ -135,6 +137,7 @@ impl Widget {
                 record,
                 kept,
                 incoming: Incoming::default(),
+                wants_person: false,
                 running: None,
             }),
             settings,

@@ -143,10 +143,16 @@ keys! {
     EmailInvalid,
     /// After a person was asked for.
     HandoffSent,
+    /// Behind it, where an address was left.
+    HandoffByEmail,
+    /// Behind it, where none was.
+    HandoffWithoutEmail,
     /// Asking for a person failed.
     HandoffFailed,
     /// A person can be asked for after a question.
     HandoffNeedsQuestion,
+    /// Between an earlier conversation and the one that goes on.
+    AnotherConversation,
     /// Under the composer.
     PoweredBy,
 }
@@ -161,7 +167,15 @@ pub const fn text(language: Language, key: Key) -> &'static str {
 
 /// A sentence with something in the place of `{}`.
 pub fn text_with(language: Language, key: Key, value: &str) -> String {
-    text(language, key).replace("{}", value)
+    fill(text(language, key), value)
+}
+
+/// A sentence with `value` in the place of its `{}`.
+pub fn fill(sentence: &str, value: &str) -> String {
+    match sentence.split_once('{') {
+        Some((before, after)) => [before, value, after.strip_prefix('}').unwrap_or(after)].concat(),
+        None => sentence.to_owned(),
+    }
 }
 
 /// The owner's own words for a key.

@@ -26,7 +26,7 @@ use components::{launcher, panel};
 use context::{Room, Widget};
 use leptos::mount::mount_to;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, StorageEvent};
+use web_sys::{Event, HtmlElement, StorageEvent};
 
 /// The element that the widget takes over.
 const ROOT: &str = "porchlight";
@@ -79,6 +79,11 @@ fn listen(widget: Widget) {
     browser::listen("storage", move |event: StorageEvent| {
         if event.key().as_deref() == Some(&key) {
             widget.stored_elsewhere(event.new_value().as_deref());
+        }
+    });
+    browser::listen_on(&browser::document(), "visibilitychange", move |_: Event| {
+        if !browser::document().hidden() {
+            stream::catch_up(widget);
         }
     });
 }

@@ -102,6 +102,35 @@ pub fn plain_text(text: &str) -> String {
     plain.trim_end().to_owned()
 }
 
+/// A letter or a digit. Unicode's tables of these are kilobytes that every visitor would load, so beyond ASCII this goes
+/// by the blocks in which punctuation and symbols stand: a rare sign inside of another block counts as a letter.
+pub(crate) fn is_word(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_alphanumeric();
+    }
+    let sign = SIGNS
+        .iter()
+        .any(|(first, last)| (first..=last).contains(&&character));
+    !sign || matches!(character, '\u{aa}' | '\u{b5}' | '\u{ba}')
+}
+
+/// Where punctuation and symbols stand.
+const SIGNS: [(char, char); 13] = [
+    ('\u{80}', '\u{bf}'),
+    ('\u{d7}', '\u{d7}'),
+    ('\u{f7}', '\u{f7}'),
+    ('\u{2000}', '\u{2bff}'),
+    ('\u{2e00}', '\u{2e7f}'),
+    ('\u{3000}', '\u{3004}'),
+    ('\u{3008}', '\u{3020}'),
+    ('\u{fe10}', '\u{fe6f}'),
+    ('\u{ff00}', '\u{ff0f}'),
+    ('\u{ff1a}', '\u{ff20}'),
+    ('\u{ff3b}', '\u{ff40}'),
+    ('\u{ff5b}', '\u{ff65}'),
+    ('\u{1f000}', '\u{1faff}'),
+];
+
 /// Half a line of which nobody can say yet whether it begins a block or is text.
 fn is_undecided(tail: &str) -> bool {
     let tail = tail.trim();

@@ -2,7 +2,7 @@
 //!
 //! One record under `porchlight:<project>`. Where storage is blocked, it lives in memory for the visit.
 
-use porchlight_shared::ids::{ConversationId, SessionId};
+use porchlight_shared::ids::{ConversationId, MessageId, SessionId};
 
 use crate::{
     browser,
@@ -18,6 +18,8 @@ pub struct Record {
     pub token: Option<String>,
     /// The conversation to go on with.
     pub conversation: Option<ConversationId>,
+    /// The newest answer, by its id. A tab that does not show it yet looks it up.
+    pub answer: Option<MessageId>,
     /// What stands in the composer, or could not be sent.
     pub draft: String,
 }
@@ -29,6 +31,7 @@ impl Record {
             session: SessionId::new(browser::now(), browser::random()),
             token: None,
             conversation: None,
+            answer: None,
             draft: String::new(),
         }
     }
@@ -42,7 +45,7 @@ impl Default for Record {
 
 /// The name of a project's record.
 pub fn key(project: &str) -> String {
-    format!("porchlight:{project}")
+    ["porchlight:", project].concat()
 }
 
 /// What was kept before; `None` if nothing was, if it cannot be read, or if storage is blocked.
@@ -57,6 +60,7 @@ pub fn parse(text: &str) -> Option<Record> {
         session: fields.read("session")?,
         token: fields.text("token"),
         conversation: fields.read("conversation"),
+        answer: fields.read("answer"),
         draft: fields.text("draft").unwrap_or_default(),
     })
 }
@@ -70,6 +74,7 @@ pub fn write(record: &Record) -> String {
             "conversation",
             record.conversation.map(|id| id.to_string()).as_deref(),
         ),
+        ("answer", record.answer.map(|id| id.to_string()).as_deref()),
         (
             "draft",
             Some(&record.draft)

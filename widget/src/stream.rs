@@ -9,9 +9,13 @@
 //! ```
 //! Events that arrive within a frame are applied together, so that the page is laid out once for them.
 
+mod stored;
+
+pub(crate) use stored::{catch_up, restore};
+
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_shared::{
-    chat_event::ChatEvent,
+    chat_event::{ChatEvent, Holder},
     chat_request::{ChatRequest, ViewMessage, ViewRole},
     message::Sender,
     sse::NumberedEvent,
@@ -24,7 +28,7 @@ use crate::{
     browser,
     chat::{Chat, Problem, Question},
     components::error_notice,
-    context::Widget,
+    context::{Handoff, Widget},
     i18n::{self, Key},
     markdown,
 };
@@ -56,49 +60,6 @@ pub(crate) fn start(widget: Widget, question: Question) {
     spawn_local(async move {
         let stop = ask(widget, &question, &signal).await;
         end(widget, &signal, stop);
-    });
-}
-
-/// Fetches the stored conversation and goes on with a running answer.
-pub(crate) fn restore(widget: Widget) {
-    let record = widget.record();
-    let (Some(conversation), Some(token)) = (record.conversation, record.token) else {
-        return;
-    };
-    let Some(signal) = begin(widget) else { return };
-    widget.restoring.set(true);
-    spawn_local(async move {
-        let mut result = api::transcript(conversation, &token).await;
-        for wait in BACKOFF {
-            if result != Err(ApiError::Network) || signal.aborted() {
-                break;
-            }
-            browser::sleep(wait).await;
-            result = api::transcript(conversation, &token).await;
-        }
-        if signal.aborted() {
-            return;
-        }
-        widget.restoring.set(false);
-        match result {
-            Ok(transcript) => {
-                let running = transcript.running;
-                widget.chat.update(|chat| chat.restore(transcript));
-                if running {
-                    let stop = follow(widget, &signal).await;
-                    end(widget, &signal, stop);
-                }
-            }
-            // The conversation is still there when the network is: the next question goes on with it.
-            Err(ApiError::Network) => widget
-                .chat
-                .update(|chat| chat.conversation = Some(conversation)),
-            Err(ApiError::Refused {
-                status: 401 | 403 | 404,
-                ..
-            }) => widget.renew_session(),
-            Err(ApiError::Refused { .. }) => {}
-        }
     });
 }
 
@@ -194,10 +155,8 @@ async fn ask(widget: Widget, question: &Question, signal: &AbortSignal) -> Stop 
             ref refused if is_about_session(refused.code()) && !renewed => {
                 renewed = true;
                 widget.renew_session();
-                widget.chat.update(|chat| {
-                    chat.conversation = None;
-                    chat.last_event = 0;
-                });
+                let notice = widget.text_untracked(Key::AnotherConversation);
+                widget.chat.update(|chat| chat.begin_another(&notice));
             }
             ApiError::Refused { .. } => return Stop::Failed(error),
         }
@@ -285,13 +244,21 @@ fn receive(widget: Widget, events: Vec<NumberedEvent>) {
 
 /// Applies what has come.
 fn flush(widget: Widget) {
-    let events = widget
+    let mut events = widget
         .aside
         .try_update_value(|aside| std::mem::take(&mut aside.incoming))
         .unwrap_or_default()
         .events;
     if events.is_empty() {
         return;
+    }
+    for event in &mut events {
+        // Ours is in the visitor's language.
+        if let ChatEvent::Status(status) = &mut event.event
+            && status.holder == Holder::Queue
+        {
+            status.text = widget.text_untracked(Key::HandoffSent);
+        }
     }
     let newest = widget.chat.with_untracked(|chat| chat.last_event);
     let news: Vec<ChatEvent> = events
@@ -318,8 +285,15 @@ fn tell(widget: Widget, event: ChatEvent) {
             let draft = widget.draft.get_untracked();
             widget.remember(|record| {
                 record.conversation = Some(turn.conversation_id);
+                record.answer = Some(turn.message_id);
                 record.draft = draft;
             });
+            let wants_person = widget
+                .aside
+                .try_update_value(|aside| std::mem::take(&mut aside.wants_person));
+            if wants_person == Some(true) {
+                widget.handoff.set(Handoff::Form);
+            }
         }
 
         ChatEvent::Message(message) if message.sender != Sender::Visitor => {
@@ -329,7 +303,7 @@ fn tell(widget: Widget, event: ChatEvent) {
                 &widget.settings.name,
             );
             let text = markdown::plain_text(&message.text);
-            widget.announce(format!("{said} {text}"));
+            widget.announce([&said, " ", &text].concat());
             bridge::signal(Signal::Message {
                 sender: "assistant",
                 text: &message.text,

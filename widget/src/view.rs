@@ -103,6 +103,26 @@ impl View {
         self
     }
 
+    /// Keeps at this place what `make` made, for as long as `holds`.
+    pub fn when(
+        self,
+        holds: impl Fn() -> bool + 'static,
+        make: impl Fn() -> View + 'static,
+    ) -> Self {
+        self.case(move || holds().then_some(0), move |_| make())
+    }
+
+    /// Keeps at this place what `make` made of the case that holds; it is made anew only when another one does.
+    pub fn case(
+        self,
+        which: impl Fn() -> Option<u32> + 'static,
+        make: impl Fn(u32) -> View + 'static,
+    ) -> Self {
+        let keys = move || which().into_iter().collect();
+        keep_list(&self, Box::new(keys), Box::new(make));
+        self
+    }
+
     /// Calls `listener` for an event.
     pub fn on(self, event: &'static str, listener: impl Fn(Event) + 'static) -> Self {
         self.listen(event, Box::new(listener));
@@ -181,15 +201,20 @@ impl View {
     }
 }
 
+/// The value of an attribute that is true or false.
+pub fn truth(holds: bool) -> String {
+    if holds { "true" } else { "false" }.to_owned()
+}
+
 /// Views of a growing and shrinking list of keys, in their order, made once each.
-pub fn keep_list(parent: &View, keys: Memo<Vec<u32>>, make: Box<dyn Fn(u32) -> View>) {
+pub fn keep_list(parent: &View, keys: Box<dyn Fn() -> Vec<u32>>, make: Box<dyn Fn(u32) -> View>) {
     let place: Node = browser::document().create_comment("").into();
     parent.append(&place);
     let owner = Owner::new();
     let parent = parent.0.clone();
     let mut shown: Vec<(u32, Owner, View)> = Vec::new();
     keep(Box::new(move || {
-        let keys = keys.get();
+        let keys = keys();
         shown.retain(|(key, owner, view)| {
             let stays = keys.contains(key);
             if !stays {

@@ -198,11 +198,13 @@ fn the_stored_record_is_pinned() {
         session: SessionId::new(0, [0; 10]),
         token: Some("t".into()),
         conversation: Some(conversation()),
+        answer: Some(MessageId::new(3, [3; 10])),
         draft: "half a qu".into(),
     };
     let written: serde_json::Value = serde_json::from_str(&storage::write(&record)).unwrap();
     assert_eq!(written["session"], "00000000-0000-7000-8000-000000000000");
     assert_eq!(written["token"], "t");
+    assert_eq!(written["answer"], "00000000-0003-7303-8303-030303030303");
     assert_eq!(written["draft"], "half a qu");
     assert_eq!(
         storage::parse(&storage::write(&record)),

@@ -1,10 +1,10 @@
 //! `cargo xtask build`: everything that is deployed, from its sources.
 //!
 //! ```text
-//!   widget/  ──trunk──►  build/widget/  ──┬──► build/embed.html  (compiled into the Worker)
-//!   public/  ──esbuild─────────────────┐  │            │
-//!                                      ▼  ▼            ▼
-//!                                     dist/         edge/build/  ◄──worker-build── edge/
+//!   widget/ ──trunk──► build/widget/ ──shrink──► build/small/ ──┬──► build/embed.html  (compiled into the Worker)
+//!   public/ ──esbuild──────────────────────────────────────┐    │            │
+//!                                                          ▼    ▼            ▼
+//!                                                          dist/          edge/build/  ◄──worker-build── edge/
 //! ```
 //!
 //! The two long steps, trunk and worker-build, are skipped while their inputs are the same as the last time, so that
@@ -13,6 +13,7 @@
 mod assets;
 mod embed_document;
 mod esbuild;
+mod shrink;
 mod style_sheet;
 mod widget_files;
 
@@ -33,7 +34,7 @@ pub(crate) fn run() -> Result<()> {
         &versions::WORKER_BUILD,
     ])?;
     build_widget(&toolchain)?;
-    let widget = WidgetFiles::find(&workspace::path("build/widget"))?;
+    let widget = WidgetFiles::find(&workspace::path(shrink::FOLDER))?;
     let style_sheet = style_sheet::build()?;
     embed_document::build(&widget, &style_sheet)?;
     assets::build(&widget, &style_sheet)?;
@@ -41,9 +42,17 @@ pub(crate) fn run() -> Result<()> {
 }
 
 fn build_widget(toolchain: &WasmToolchain) -> Result<()> {
-    let inputs =
-        ["widget", "shared", "Cargo.toml", "Cargo.lock", "Trunk.toml"].map(workspace::path);
-    let output = workspace::path("build/widget/index.html");
+    let inputs = [
+        "widget",
+        "shared",
+        "Cargo.toml",
+        "Cargo.lock",
+        "Trunk.toml",
+        "xtask/src/build/shrink.rs",
+        "xtask/src/build/shrink",
+    ]
+    .map(workspace::path);
+    let output = workspace::path(shrink::FOLDER).join("index.html");
     let tools = [versions::TRUNK.version, versions::WASM_BINDGEN.version];
     stamp::when_changed("widget", &inputs, &tools, &output, || {
         progress::step(
@@ -51,12 +60,35 @@ fn build_widget(toolchain: &WasmToolchain) -> Result<()> {
             "about 3 min the first time, 20 s later",
             || {
                 let mut trunk = toolchain.command("trunk")?;
-                trunk.arg("build");
-                // Trunk takes NO_COLOR for a flag and refuses any value but true and false.
-                process::run(trunk.env_remove("NO_COLOR"))
+                trunk
+                    .arg("build")
+                    // Trunk takes NO_COLOR for a flag and refuses any value but true and false.
+                    .env_remove("NO_COLOR")
+                    .env(
+                        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
+                        workspace::path("widget/link.sh"),
+                    )
+                    .env(
+                        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+                        without_paths_of_this_machine(),
+                    );
+                process::run(&mut trunk)?;
+                shrink::run(&WidgetFiles::find(&workspace::path("build/widget"))?)
             },
         )
     })
+}
+
+/// The sources of crates lie in somebody's home folder. Where a panic could have been does not say whose.
+fn without_paths_of_this_machine() -> String {
+    let cargo_home = std::env::var("CARGO_HOME")
+        .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
+        .unwrap_or_default();
+    // Flags are split at spaces.
+    if cargo_home.is_empty() || cargo_home.contains(' ') {
+        return String::new();
+    }
+    format!("--remap-path-prefix={cargo_home}/registry/src=crates")
 }
 
 fn build_worker(toolchain: &WasmToolchain) -> Result<()> {

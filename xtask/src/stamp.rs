@@ -53,6 +53,11 @@ pub(crate) fn hash_text(text: &str) -> String {
     hex(&Sha256::digest(text))
 }
 
+/// SHA-256 of bytes, in lower-case hex.
+pub(crate) fn hash_bytes(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
 /// Bytes in lower-case hex.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes

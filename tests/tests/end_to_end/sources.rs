@@ -1,14 +1,15 @@
 //! From an address to passages, over HTTP and through the queue; and every way in which that fails.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use porchlight_shared::chat_event::ChatEvent;
 use porchlight_tests::{
-    api::text,
+    api::{Answer, text},
     deadline::{PATIENCE, until},
 };
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::world::{self, HELP, RIVAL, World, world};
+use crate::world::{self, HELP, ORCHARD, RIVAL, World, world};
 
 #[tokio::test]
 async fn a_sitemap_is_indexed_with_progress_and_robots_txt_respected() -> Result<()> {
@@ -79,6 +80,62 @@ async fn what_an_owner_adds_is_answered_from_until_it_is_deleted() -> Result<()>
         let answer = owner.ask(question).await?;
         ensure!(!answer.body.contains(expected), "{}", answer.body);
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn after_a_source_is_deleted_questions_are_answered_and_answers_rated() -> Result<()> {
+    let world = world()?;
+    let owner = world.owner(ORCHARD);
+    let bell =
+        json!({ "question": "Where is the bell?", "answer": "The bell hangs in the orchard." });
+    let gate =
+        json!({ "question": "Where is the gate?", "answer": "The gate stands by the brook." });
+    let stays = owner.index(&bell).await?;
+    let goes = owner.index(&gate).await?;
+    let deleted = owner.delete_source(&text(&goes, "/id")).await?;
+    ensure!(
+        deleted.status.is_success(),
+        "{}: {}",
+        deleted.status,
+        deleted.body
+    );
+
+    let mut visitor = world.visitor();
+    let question = visitor.question("orchard", "Where is the bell?");
+    let answer = visitor.ask(&question).await?;
+    ensure!(answer.body.contains("orchard"), "{}", answer.body);
+    let turn = answer
+        .events()?
+        .into_iter()
+        .find_map(|event| match event.event {
+            ChatEvent::Turn(turn) => Some(turn),
+            _ => None,
+        });
+    let turn = turn.context("no turn")?;
+    let path = format!("/api/chat/{}/feedback", turn.conversation_id);
+    let verdict = json!({ "message_id": turn.message_id, "verdict": "helpful" });
+    let token = visitor.token.clone().unwrap_or_default();
+    let rated = Answer::of(visitor.post(&path).bearer_auth(token).json(&verdict)).await?;
+    ensure!(
+        rated.status.is_success(),
+        "{}: {}",
+        rated.status,
+        rated.body
+    );
+    let stored = world.stack.database.value(
+        "SELECT verdict FROM messages WHERE id = ?1",
+        &[&turn.message_id.to_string()],
+    )?;
+    ensure!(stored.as_deref() == Some("helpful"), "{stored:?}");
+
+    let deleted = owner.delete_source(&text(&stays, "/id")).await?;
+    ensure!(
+        deleted.status.is_success(),
+        "{}: {}",
+        deleted.status,
+        deleted.body
+    );
     Ok(())
 }
 

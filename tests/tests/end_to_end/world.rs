@@ -27,6 +27,8 @@ pub(crate) const RIVAL: Key = Key(0x12);
 pub(crate) const HOSTILE: Key = Key(0x13);
 /// A project that lists no origin.
 pub(crate) const UNLISTED: Key = Key(0x14);
+/// A project whose requests are counted for one test alone.
+pub(crate) const ORCHARD: Key = Key(0x15);
 
 /// A question that the help centre answers.
 pub(crate) const QUESTION: &str = "How do I set up backup codes?";
@@ -170,6 +172,7 @@ fn projects(origins: &[String]) -> Vec<Project> {
         project("help", HELP, help, true),
         project("rival", RIVAL, json!({ "company": "Rival" }), true),
         project("hostile", HOSTILE, hostile, true),
+        project("orchard", ORCHARD, json!({ "company": "Orchard" }), true),
         project(
             "unlisted",
             UNLISTED,

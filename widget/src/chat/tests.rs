@@ -1,6 +1,9 @@
 //! What a conversation does at each event.
 
-use porchlight_shared::chat_event::{Delta, Done, StreamError, Turn as TurnEvent};
+use porchlight_shared::{
+    chat_event::{Delta, Done, StreamError, Turn as TurnEvent},
+    message::Citation,
+};
 
 use super::*;
 
@@ -280,4 +283,89 @@ fn a_verdict_can_be_given_and_taken_back() {
     assert_eq!(chat.judge(message_id(2), Some(Verdict::Helpful)), None);
     assert_eq!(chat.judge(message_id(2), None), Some(Verdict::Helpful));
     assert_eq!(chat.entries[1].verdict, None);
+}
+
+#[test]
+fn what_was_said_stays_in_sight_when_the_server_begins_another_conversation() {
+    let mut chat = Chat::default();
+    chat.begin_turn("How long?", name(1)).unwrap();
+    apply(&mut chat, 1, turn());
+    apply(&mut chat, 2, delta("Thirty days."));
+    apply(&mut chat, 3, done());
+    chat.begin_turn("And then?", name(3)).unwrap();
+    chat.begin_another("A new conversation has begun.");
+    let shown = |chat: &Chat| -> Vec<String> {
+        chat.entries
+            .iter()
+            .map(|entry| entry.text.clone())
+            .collect()
+    };
+    let expected = [
+        "How long?",
+        "Thirty days.",
+        "A new conversation has begun.",
+        "And then?",
+    ];
+    assert_eq!(shown(&chat), expected);
+    assert_eq!((chat.conversation, chat.last_event), (None, 0));
+    assert!(chat.entries.is_sorted_by_key(|entry| entry.key));
+    // The new conversation's transcript takes the place of its own part only.
+    let mut restored = message(Sender::Visitor, 3, "And then?");
+    restored.client_message_id = Some(name(3));
+    chat.restore(transcript(vec![restored], false));
+    assert_eq!(shown(&chat), expected);
+}
+
+#[test]
+fn the_first_question_of_all_begins_a_conversation_without_a_notice() {
+    let mut chat = Chat::default();
+    chat.begin_turn("How long?", name(1)).unwrap();
+    chat.begin_another("A new conversation has begun.");
+    assert_eq!(chat.entries.len(), 1);
+}
+
+#[test]
+fn what_was_said_in_another_tab_is_added_and_nothing_is_shown_twice() {
+    let mut chat = Chat::default();
+    let first = message(Sender::Visitor, 1, "How long?");
+    chat.restore(transcript(vec![first.clone()], false));
+    let keys: Vec<u32> = chat.entries.iter().map(|entry| entry.key).collect();
+    let second = message(Sender::Assistant, 2, "Thirty days.");
+    assert!(!chat.catch_up(transcript(vec![first.clone(), second.clone()], false)));
+    assert_eq!(chat.entries.len(), 2);
+    assert_eq!(chat.entries[0].key, keys[0]);
+    let third = message(Sender::Visitor, 3, "And then?");
+    assert!(chat.catch_up(transcript(vec![first, second, third], true)));
+    assert_eq!((chat.entries.len(), &chat.turn), (3, &Turn::Waiting));
+    // An answer runs here: what happens elsewhere has to wait.
+    assert!(!chat.catch_up(transcript(Vec::new(), false)));
+    assert_eq!(chat.turn, Turn::Waiting);
+}
+
+#[test]
+fn a_notice_that_says_more_takes_the_place_of_the_last() {
+    let mut chat = Chat::default();
+    for text in ["Passed on.", "Passed on. By e-mail.", "Passed on.", ""] {
+        let holder = Holder::Queue;
+        chat.set_holder(Status {
+            holder,
+            text: text.into(),
+        });
+    }
+    let notices: Vec<&str> = chat.entries.iter().map(|entry| &*entry.text).collect();
+    assert_eq!(notices, ["Passed on. By e-mail."]);
+}
+
+fn apply(chat: &mut Chat, number: u64, event: ChatEvent) {
+    chat.apply(NumberedEvent { number, event });
+}
+
+fn transcript(messages: Vec<Message>, running: bool) -> Transcript {
+    Transcript {
+        conversation_id: conversation(),
+        holder: Holder::Bot,
+        messages,
+        last_event_id: 3,
+        running,
+    }
 }

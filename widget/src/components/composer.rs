@@ -9,7 +9,7 @@ use super::icon::{self, icon};
 use crate::{
     context::Widget,
     i18n::Key,
-    view::{View, icon_button, keep, view},
+    view::{View, icon_button, keep, truth, view},
 };
 
 /// From how many characters that are left on their number is shown.
@@ -20,8 +20,8 @@ const TAKEN_BY_INPUT_METHOD: u32 = 229;
 
 /// The text field with its button.
 pub fn composer(widget: Widget) -> View {
-    let length = Memo::new(move |_| widget.draft.with(|draft| draft.trim().chars().count()));
-    let over = move || length.get() > QUESTION_CHARS;
+    let length = move || widget.draft.with(|draft| draft.trim().chars().count());
+    let over = move || length() > QUESTION_CHARS;
     let hint = move || {
         widget
             .hint
@@ -33,25 +33,24 @@ pub fn composer(widget: Widget) -> View {
         .attr("id", "pl-composer-count")
         .attr("role", "status")
         .follows("class", move || {
-            let class = "pl-composer__count";
-            if over() {
-                format!("{class} {class}--over")
+            let class = if over() {
+                "pl-composer__count pl-composer__count--over"
             } else {
-                class.to_owned()
-            }
+                "pl-composer__count"
+            };
+            class.to_owned()
         })
-        .says(move || count(widget, length.get()));
-    let busy = Memo::new(move |_| widget.is_busy());
-    let can_send = move || (1..=QUESTION_CHARS).contains(&length.get());
+        .says(move || count(widget, length()));
+    let can_send = move || (1..=QUESTION_CHARS).contains(&length());
     let field = view("div", "pl-composer__field")
         .child(input(widget, over))
-        .part(move || {
-            Some(if busy.get() {
-                stop_button(widget)
-            } else {
-                send_button(widget, can_send)
-            })
-        });
+        .case(
+            move || Some(u32::from(widget.is_busy())),
+            move |busy| match busy {
+                0 => send_button(widget, can_send),
+                _ => stop_button(widget),
+            },
+        );
     view("div", "pl-composer")
         .child(
             view("p", "pl-composer__hint")
@@ -71,7 +70,7 @@ fn input(widget: Widget, over: impl Fn() -> bool + 'static) -> View {
         .attr("aria-describedby", "pl-composer-count")
         .follows("placeholder", placeholder)
         .follows("aria-label", placeholder)
-        .follows("aria-invalid", move || over().to_string());
+        .follows("aria-invalid", move || truth(over()));
     let field: HtmlTextAreaElement = input.element();
     let written = field.clone();
     keep(Box::new(move || {
@@ -130,9 +129,12 @@ fn grow(field: &HtmlTextAreaElement) {
         let _ = style.remove_property("height");
         return;
     }
-    let grown = style
-        .set_property("height", "auto")
-        .and_then(|()| style.set_property("height", &format!("{}px", field.scroll_height())));
+    let grown = style.set_property("height", "auto").and_then(|()| {
+        style.set_property(
+            "height",
+            &[&field.scroll_height().to_string(), "px"].concat(),
+        )
+    });
     if let Err(error) = grown {
         web_sys::console::error_1(&error);
     }

@@ -1,7 +1,5 @@
 //! What went wrong, and the way on.
 
-use leptos::prelude::*;
-
 use crate::{
     chat::{Author, Problem, Turn},
     context::Widget,
@@ -9,45 +7,43 @@ use crate::{
     view::{View, button, view},
 };
 
-/// The failed turn: a sentence, a button to try again, one to change the question.
-pub fn error_notice(widget: Widget) -> impl Fn() -> Option<View> {
-    let failed = Memo::new(move |_| {
+/// The failed turn at the end of `list`: a sentence, a button to try again, one to change the question.
+pub fn with_error_notice(list: View, widget: Widget) -> View {
+    let failed = move || {
         widget
             .chat
             .with(|chat| matches!(chat.turn, Turn::Failed(_)))
-    });
-    move || {
-        if !failed.get() {
-            return None;
+    };
+    list.when(failed, move || notice(widget))
+}
+
+fn notice(widget: Widget) -> View {
+    let notice = view("div", "pl-error");
+    let (problem, unanswered) = widget.chat.with_untracked(|chat| {
+        let asked_last = chat
+            .entries
+            .last()
+            .is_some_and(|last| last.author == Author::Visitor);
+        match &chat.turn {
+            Turn::Failed(problem) => (Some(problem.clone()), asked_last),
+            _ => (None, asked_last),
         }
-        let (problem, unanswered) = widget.chat.with_untracked(|chat| {
-            let asked_last = chat
-                .entries
-                .last()
-                .is_some_and(|last| last.author == Author::Visitor);
-            match &chat.turn {
-                Turn::Failed(problem) => Some((problem.clone(), asked_last)),
-                _ => None,
-            }
-        })?;
-        let retry = problem
-            .is_retryable()
-            .then(|| button("pl-action", widget.says(Key::Retry)).on_click(move || widget.retry()));
-        let edit = unanswered
-            .then(|| button("pl-action", widget.says(Key::Edit)).on_click(move || widget.edit()));
-        Some(
-            view("div", "pl-error")
-                .child(
-                    view("p", "pl-error__text")
-                        .says(move || sentence(widget, widget.language.get(), &problem)),
-                )
-                .child(
-                    view("div", "pl-error__actions")
-                        .children(retry)
-                        .children(edit),
-                ),
-        )
-    }
+    });
+    let Some(problem) = problem else {
+        return notice;
+    };
+    let retry = problem
+        .is_retryable()
+        .then(|| button("pl-action", widget.says(Key::Retry)).on_click(move || widget.retry()));
+    let edit = unanswered
+        .then(|| button("pl-action", widget.says(Key::Edit)).on_click(move || widget.edit()));
+    let text = move || sentence(widget, widget.language.get(), &problem);
+    let actions = view("div", "pl-error__actions")
+        .children(retry)
+        .children(edit);
+    notice
+        .child(view("p", "pl-error__text").says(text))
+        .child(actions)
 }
 
 /// What a visitor is told.

@@ -9,7 +9,7 @@ use crate::{
     context::Widget,
     i18n::Key,
     markdown,
-    view::{View, icon_button, view},
+    view::{View, icon_button, truth, view},
 };
 
 /// How long a tick stands in the place of the copy icon, in milliseconds.
@@ -32,7 +32,7 @@ fn thumb(widget: Widget, key: u32, id: MessageId, verdict: Verdict) -> View {
         let given = widget
             .chat
             .with(|chat| chat.entry(key).and_then(|entry| entry.verdict));
-        (given == Some(verdict)).to_string()
+        truth(given == Some(verdict))
     };
     icon_button("pl-button pl-button--small", widget.says(label), icon(path))
         .follows("title", widget.says(label))

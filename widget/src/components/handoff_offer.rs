@@ -1,45 +1,48 @@
 //! The offer of a person, and the form that asks for one.
 
-use leptos::prelude::*;
 use porchlight_shared::{limits::EMAIL_CHARS, message::Verdict};
 use web_sys::HtmlInputElement;
 
 use super::icon::{self, icon};
 use crate::{
-    chat::{Author, Turn},
+    chat::{Author, Chat, Turn},
     context::{Handoff, Widget},
     i18n::Key,
-    view::{View, button, view},
+    view::{View, button, truth, view},
 };
 
-/// Offered when an answer failed, was none, or was voted down; always in the menu.
-pub fn handoff_offer(widget: Widget) -> impl Fn() -> Option<View> {
-    let offered = Memo::new(move |_| {
-        widget.offers_person()
-            && widget.chat.with(|chat| {
-                let failed = matches!(chat.turn, Turn::Failed(_)) && chat.conversation.is_some();
-                let poor = chat.entries.last().is_some_and(|last| {
-                    last.author == Author::Assistant
-                        && !last.open
-                        && (last.unanswered || last.verdict == Some(Verdict::Unhelpful))
-                });
-                failed || poor
-            })
-    });
-    let form = Memo::new(move |_| widget.handoff.get() != Handoff::Hidden);
-    move || {
-        if form.get() {
-            return Some(handoff_form(widget));
+const OFFER: u32 = 0;
+const FORM: u32 = 1;
+
+/// At the end of `list`: offered when an answer failed, was none, or was voted down; always in the menu.
+pub fn with_handoff_offer(list: View, widget: Widget) -> View {
+    let which = move || {
+        if widget.handoff.get() != Handoff::Hidden {
+            return Some(FORM);
         }
-        offered.get().then(|| {
-            let ask = view("button", "pl-handoff__ask")
-                .attr("type", "button")
-                .child(icon(icon::PERSON))
-                .child(view("span", "").says(widget.says(Key::TalkToPerson)))
-                .on_click(move || widget.offer_person());
-            view("div", "pl-handoff").child(ask)
-        })
-    }
+        (widget.offers_person() && widget.chat.with(calls_for_person)).then_some(OFFER)
+    };
+    list.case(which, move |case| {
+        if case == FORM {
+            return handoff_form(widget);
+        }
+        let ask = view("button", "pl-handoff__ask")
+            .attr("type", "button")
+            .child(icon(icon::PERSON))
+            .child(view("span", "").says(widget.says(Key::TalkToPerson)))
+            .on_click(move || widget.offer_person());
+        view("div", "pl-handoff").child(ask)
+    })
+}
+
+fn calls_for_person(chat: &Chat) -> bool {
+    let failed = matches!(chat.turn, Turn::Failed(_)) && chat.conversation.is_some();
+    let poor = chat.entries.last().is_some_and(|last| {
+        last.author == Author::Assistant
+            && !last.open
+            && (last.unanswered || last.verdict == Some(Verdict::Unhelpful))
+    });
+    failed || poor
 }
 
 fn handoff_form(widget: Widget) -> View {
@@ -52,7 +55,7 @@ fn handoff_form(widget: Widget) -> View {
         .follows("placeholder", placeholder)
         .follows("aria-label", placeholder)
         .follows("aria-invalid", move || {
-            (widget.handoff.get() == Handoff::InvalidEmail).to_string()
+            truth(widget.handoff.get() == Handoff::InvalidEmail)
         });
     let field: HtmlInputElement = email.element();
     let sending = move || widget.handoff.get() == Handoff::Sending;

@@ -8,7 +8,8 @@ use super::icon::{self, icon};
 use crate::{
     context::{Room, Widget},
     i18n::Key,
-    view::{View, icon_button, view},
+    markdown::is_word,
+    view::{View, icon_button, truth, view},
 };
 
 /// The panel's header.
@@ -28,7 +29,7 @@ pub fn header(widget: Widget) -> View {
         widget.says(Key::Menu),
         icon(icon::MORE),
     )
-    .follows("aria-expanded", move || widget.menu.get().to_string())
+    .follows("aria-expanded", move || truth(widget.menu.get()))
     .on_click(move || widget.menu.update(|open| *open = !*open));
     let close = move || {
         (widget.room.get() != Room::Inline).then(|| {
@@ -53,15 +54,14 @@ pub fn header(widget: Widget) -> View {
         .part(close)
 }
 
-/// The first letter of the assistant's name.
+/// The first letter of the assistant's name; the stylesheet makes it a capital.
 pub fn avatar(widget: Widget, class: &str) -> View {
     let initial = widget
         .settings
         .name
         .chars()
-        .find(|character| character.is_alphanumeric());
-    let initial: String = initial
-        .map(|initial| initial.to_uppercase().collect())
+        .find(|character| is_word(*character))
+        .map(String::from)
         .unwrap_or_default();
     view("span", class)
         .attr("aria-hidden", "true")

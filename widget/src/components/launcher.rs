@@ -5,7 +5,7 @@ use web_sys::Element;
 use crate::{
     context::Widget,
     i18n::Key,
-    view::{View, view},
+    view::{View, truth, view},
 };
 
 /// Opens and closes the panel. The button stays the same element, with its focus and a click that has half happened.
@@ -21,11 +21,11 @@ pub fn take_over(widget: Widget, drawn: Element) -> View {
             .unwrap_or_else(|| widget.text(Key::OpenChat));
         match widget.unread.get() {
             0 => label,
-            1 => format!("{label}, {}", widget.text(Key::UnreadOne)),
-            count => format!(
-                "{label}, {}",
-                widget.text_with(Key::UnreadMany, &count.to_string())
-            ),
+            1 => [&label, ", ", &widget.text(Key::UnreadOne)].concat(),
+            count => {
+                let unread = widget.text_with(Key::UnreadMany, &count.to_string());
+                [&label, ", ", &unread].concat()
+            }
         }
     };
     let badge = move || {
@@ -38,7 +38,7 @@ pub fn take_over(widget: Widget, drawn: Element) -> View {
     };
     View::of(drawn)
         .follows("aria-label", name)
-        .follows("aria-expanded", move || widget.open.get().to_string())
+        .follows("aria-expanded", move || truth(widget.open.get()))
         .part(badge)
         .on_click(move || {
             if widget.open.get_untracked() {

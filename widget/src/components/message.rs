@@ -1,6 +1,6 @@
 //! One message.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 use porchlight_shared::message::Citation;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
@@ -42,34 +42,26 @@ pub fn message(widget: Widget, key: u32) -> View {
 fn answer(widget: Widget, key: u32) -> View {
     let content = view("div", "pl-bubble pl-rich").attr("dir", "auto");
     follow_text(widget, key, &content.element());
-    let stopped =
-        Memo::new(move |_| of_tracked(widget, key, |entry| entry.stopped).unwrap_or_default());
-    let finished = Memo::new(move |_| {
-        of_tracked(widget, key, |entry| {
-            !entry.open && entry.author == Author::Assistant
-        })
-        .unwrap_or_default()
-    });
-    let sourced = Memo::new(move |_| {
-        of_tracked(widget, key, |entry| !entry.citations.is_empty()).unwrap_or_default()
-    });
+    let holds = move |what: fn(&Entry) -> bool| move || of_tracked(widget, key, what);
     let body = view("div", "pl-message__body")
         .child(
             view("span", "pl-said")
                 .says(move || widget.text_with(Key::SomebodySaid, &widget.settings.name)),
         )
         .child(content.on("click", move |event| clicked(widget, key, &event)))
-        .part(move || {
-            stopped
-                .get()
-                .then(|| view("p", "pl-message__stopped").says(widget.says(Key::Stopped)))
+        .when(holds(|entry| entry.stopped), move || {
+            view("p", "pl-message__stopped").says(widget.says(Key::Stopped))
         })
-        .part(move || sourced.get().then(|| sources(widget, key)))
-        .part(move || {
-            let id = of(widget, key, |entry| entry.id).flatten();
-            id.filter(|_| finished.get())
-                .map(|id| feedback(widget, key, id))
-        });
+        .when(holds(|entry| !entry.citations.is_empty()), move || {
+            sources(widget, key)
+        })
+        .when(
+            holds(|entry| !entry.open && entry.author == Author::Assistant && entry.id.is_some()),
+            move || match of(widget, key, |entry| entry.id).flatten() {
+                Some(id) => feedback(widget, key, id),
+                None => view("div", ""),
+            },
+        );
     view("div", "pl-message pl-message--answer")
         .child(avatar(widget, "pl-avatar pl-avatar--small"))
         .child(body)
@@ -190,6 +182,6 @@ fn of<T>(widget: Widget, key: u32, read: impl FnOnce(&Entry) -> T) -> Option<T> 
     widget.chat.with_untracked(|chat| chat.entry(key).map(read))
 }
 
-fn of_tracked<T>(widget: Widget, key: u32, read: impl FnOnce(&Entry) -> T) -> Option<T> {
-    widget.chat.with(|chat| chat.entry(key).map(read))
+fn of_tracked(widget: Widget, key: u32, holds: fn(&Entry) -> bool) -> bool {
+    widget.chat.with(|chat| chat.entry(key).is_some_and(holds))
 }

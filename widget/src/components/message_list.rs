@@ -11,13 +11,13 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::{
-    error_notice::error_notice,
-    handoff_offer::handoff_offer,
+    error_notice::with_error_notice,
+    handoff_offer::with_handoff_offer,
     header::avatar,
     icon::{self, icon},
     message::message,
-    suggestions::suggestions,
-    typing::typing,
+    suggestions::with_suggestions,
+    typing::with_typing,
 };
 use crate::{
     chat::Author,
@@ -47,20 +47,20 @@ pub fn message_list(widget: Widget) -> View {
         question: Cell::new(None),
         at_end: Value::new(true),
     });
-    let keys = Memo::new(move |_| {
-        widget.chat.with(|chat| {
-            chat.entries
-                .iter()
-                .map(|entry| entry.key)
-                .collect::<Vec<_>>()
-        })
-    });
-    let list = list.children(welcome(widget)).part(suggestions(widget));
-    keep_list(&list, keys, Box::new(move |key| message(widget, key)));
-    let list = list
-        .part(typing(widget))
-        .part(error_notice(widget))
-        .part(handoff_offer(widget));
+    let keys = move || {
+        widget
+            .chat
+            .with(|chat| chat.entries.iter().map(|entry| entry.key).collect())
+    };
+    let list = with_suggestions(list.children(welcome(widget)), widget);
+    keep_list(
+        &list,
+        Box::new(keys),
+        Box::new(move |key| message(widget, key)),
+    );
+    let list = with_typing(list, widget);
+    let list = with_error_notice(list, widget);
+    let list = with_handoff_offer(list, widget);
 
     let settling = Rc::clone(&sight);
     keep(Box::new(move || {
@@ -159,7 +159,7 @@ fn is_at_end(list: &HtmlElement) -> bool {
 /// Where a message begins in the list, in CSS pixels from its top.
 fn top_of(list: &HtmlElement, key: u32) -> Option<i32> {
     let message = list
-        .query_selector(&format!("[data-key=\"{key}\"]"))
+        .query_selector(&["[data-key=\"", &key.to_string(), "\"]"].concat())
         .ok()??;
     Some(message.dyn_into::<HtmlElement>().ok()?.offset_top())
 }

@@ -10,7 +10,7 @@ use crate::{
     browser,
     context::{Room, Widget},
     i18n::Key,
-    view::{View, view},
+    view::{View, truth, view},
 };
 
 /// What Tab can reach.
@@ -34,7 +34,7 @@ pub fn panel(widget: Widget) -> View {
         .attr("aria-label", &widget.settings.name)
         .attr("tabindex", "-1")
         .follows("aria-modal", move || {
-            (widget.room.get() == Room::Screen).to_string()
+            truth(widget.room.get() == Room::Screen)
         })
         .on("keydown", move |event| keydown(event.unchecked_ref()))
         .child(header(widget))

@@ -1,7 +1,5 @@
 //! An answer is on its way.
 
-use leptos::prelude::*;
-
 use crate::{
     chat::Turn,
     context::Widget,
@@ -9,23 +7,21 @@ use crate::{
     view::{View, view},
 };
 
-/// Three dots and a sentence, until the answer's first text.
-pub fn typing(widget: Widget) -> impl Fn() -> Option<View> {
-    let waits = Memo::new(move |_| {
+/// Three dots and a sentence at the end of `list`, until the answer's first text.
+pub fn with_typing(list: View, widget: Widget) -> View {
+    let waits = move || {
         widget.chat.with(|chat| match chat.turn {
             Turn::Waiting => true,
             Turn::Stopping => chat.entries.last().is_none_or(|last| !last.open),
             _ => false,
         })
-    });
-    move || {
-        waits.get().then(|| {
-            let dots = view("span", "pl-typing__dots")
-                .attr("aria-hidden", "true")
-                .children([view("i", ""), view("i", ""), view("i", "")]);
-            view("div", "pl-typing")
-                .child(dots)
-                .child(view("span", "pl-typing__text").says(widget.says(Key::Typing)))
-        })
-    }
+    };
+    list.when(waits, move || {
+        let dots = view("span", "pl-typing__dots")
+            .attr("aria-hidden", "true")
+            .children([view("i", ""), view("i", ""), view("i", "")]);
+        view("div", "pl-typing")
+            .child(dots)
+            .child(view("span", "pl-typing__text").says(widget.says(Key::Typing)))
+    })
 }

@@ -10,7 +10,7 @@ use porchlight_shared::{
 };
 use wasm_bindgen::JsCast;
 
-use super::{Handoff, Room, Widget};
+use super::{Handoff, Room, Widget, memory::Elsewhere};
 use crate::{
     api,
     bridge::{self, Command, Signal},
@@ -150,6 +150,7 @@ impl Widget {
         self.menu.set(false);
         self.handoff.set(Handoff::Hidden);
         self.hint.set(None);
+        self.aside.update_value(|aside| aside.wants_person = false);
         self.remember(|record| record.conversation = None);
         Self::focus_panel();
     }
@@ -189,8 +190,10 @@ impl Widget {
     pub fn offer_person(self) {
         self.menu.set(false);
         if self.chat.with_untracked(|chat| chat.conversation.is_none()) {
+            // There is nothing yet that a person could read: the form comes with the question.
+            self.aside.update_value(|aside| aside.wants_person = true);
             self.hint.set(Some(Key::HandoffNeedsQuestion));
-            Self::focus_panel();
+            request_animation_frame(|| browser::focus_first(".pl-composer__input"));
             return;
         }
         self.handoff.set(Handoff::Form);
@@ -205,15 +208,21 @@ impl Widget {
         self.handoff.set(Handoff::Sending);
         spawn_local(async move {
             let token = self.record().token;
+            let by_email = email.is_some();
             let request = HandoffRequest { email };
             let Ok(mut status) = api::hand_off(conversation, token.as_deref(), &request).await
             else {
                 self.handoff.set(Handoff::Failed);
                 return;
             };
-            let owners = &self.settings.texts.handoff_sent_text;
-            if status.text.is_empty() || !owners.is_empty() {
-                status.text = self.text_untracked(Key::HandoffSent);
+            status.text = self.text_untracked(Key::HandoffSent);
+            if self.settings.texts.handoff_sent_text.is_empty() {
+                let reply = if by_email {
+                    Key::HandoffByEmail
+                } else {
+                    Key::HandoffWithoutEmail
+                };
+                status.text = [&status.text, " ", &self.text_untracked(reply)].concat();
             }
             if status.holder == Holder::Queue {
                 bridge::signal(Signal::Handoff);
@@ -263,9 +272,14 @@ impl Widget {
         let Some(record) = text.and_then(storage::parse) else {
             return;
         };
-        let other_conversation = self.adopt(record);
-        if other_conversation && !self.chat.with_untracked(Chat::is_busy) {
-            stream::restore(self);
+        match self.adopt(record) {
+            Elsewhere::Nothing => {}
+            Elsewhere::AnotherAnswer => stream::catch_up(self),
+            Elsewhere::AnotherConversation => {
+                if !self.chat.with_untracked(Chat::is_busy) {
+                    stream::restore(self);
+                }
+            }
         }
     }
 
@@ -282,7 +296,9 @@ fn set_visible_height(height: Option<u32>) {
     };
     let style = root.unchecked_into::<web_sys::HtmlElement>().style();
     let set = match height {
-        Some(height) => style.set_property("--pl-visible-height", &format!("{height}px")),
+        Some(height) => {
+            style.set_property("--pl-visible-height", &[&height.to_string(), "px"].concat())
+        }
         None => style.remove_property("--pl-visible-height").map(|_| ()),
     };
     if let Err(error) = set {

@@ -5,6 +5,17 @@ use leptos::prelude::*;
 use super::Widget;
 use crate::storage::{self, Record};
 
+/// What has happened in another tab.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Elsewhere {
+    /// Nothing that is seen.
+    Nothing,
+    /// The visitor has asked there.
+    AnotherAnswer,
+    /// The visitor has begun or left a conversation there.
+    AnotherConversation,
+}
+
 impl Widget {
     /// What is known of the visitor.
     pub(crate) fn record(self) -> Record {
@@ -42,10 +53,16 @@ impl Widget {
         storage::clear(&self.settings.project);
     }
 
-    /// Takes over what another tab has stored; true if it is in another conversation.
-    pub(crate) fn adopt(self, record: Record) -> bool {
+    /// Takes over what another tab has stored.
+    pub(crate) fn adopt(self, record: Record) -> Elsewhere {
         let own = self.record();
-        let other = own.conversation != record.conversation;
+        let elsewhere = if own.conversation != record.conversation {
+            Elsewhere::AnotherConversation
+        } else if own.answer != record.answer {
+            Elsewhere::AnotherAnswer
+        } else {
+            Elsewhere::Nothing
+        };
         self.aside.update_value(|aside| {
             aside.kept = true;
             aside.record = Record {
@@ -53,7 +70,7 @@ impl Widget {
                 ..record
             };
         });
-        other
+        elsewhere
     }
 
     fn save(self) {

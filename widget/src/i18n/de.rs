@@ -56,11 +56,14 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::EmailSend => "Einen Menschen rufen",
         Key::EmailSkip => "Ohne E-Mail",
         Key::EmailInvalid => "Bitte prüfen Sie die E-Mail-Adresse.",
-        Key::HandoffSent => "Ein Mensch wurde gerufen und antwortet hier.",
+        Key::HandoffSent => "Ihr Anliegen wurde weitergegeben.",
+        Key::HandoffByEmail => "Die Antwort kann an Ihre E\u{2011}Mail-Adresse kommen.",
+        Key::HandoffWithoutEmail => "Ohne E\u{2011}Mail-Adresse kann Sie keine Antwort erreichen.",
         Key::HandoffFailed => "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
         Key::HandoffNeedsQuestion => {
-            "Schreiben Sie zuerst Ihre Frage, dann kann ein Mensch sie beantworten."
+            "Schreiben Sie zuerst Ihre Frage, dann kann sie an einen Menschen weitergegeben werden."
         }
+        Key::AnotherConversation => "Eine neue Unterhaltung hat begonnen.",
         Key::PoweredBy => "Betrieben mit",
     }
 }

@@ -52,9 +52,14 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::EmailSend => "Ask for a person",
         Key::EmailSkip => "Without e-mail",
         Key::EmailInvalid => "Please check the e-mail address.",
-        Key::HandoffSent => "A person was asked for and will answer here.",
+        Key::HandoffSent => "Your request was passed on.",
+        Key::HandoffByEmail => "The reply can come to your e\u{2011}mail address.",
+        Key::HandoffWithoutEmail => "Without an e\u{2011}mail address, a reply cannot reach you.",
         Key::HandoffFailed => "That did not work. Please try again.",
-        Key::HandoffNeedsQuestion => "Write your question first, then a person can answer it.",
+        Key::HandoffNeedsQuestion => {
+            "Write your question first, then it can be passed on to a person."
+        }
+        Key::AnotherConversation => "A new conversation has begun.",
         Key::PoweredBy => "Powered by",
     }
 }

@@ -1,6 +1,6 @@
 //! What stands in a line: emphasis, code, links, citation marks.
 
-use super::End;
+use super::{End, is_word};
 
 mod bracket;
 
@@ -352,9 +352,9 @@ impl<'a> Parser<'a> {
 fn flanks(mark: char, before: Option<char>, after: Option<char>) -> (bool, bool) {
     let space = |side: Option<char>| side.is_none_or(char::is_whitespace);
     let punctuation = |side: Option<char>| {
-        side.is_some_and(|character| !character.is_alphanumeric() && !character.is_whitespace())
+        side.is_some_and(|character| !is_word(character) && !character.is_whitespace())
     };
-    let word = |side: Option<char>| side.is_some_and(char::is_alphanumeric);
+    let word = |side: Option<char>| side.is_some_and(is_word);
     let opens = !space(after) && (!punctuation(after) || space(before) || punctuation(before));
     let closes = !space(before) && (!punctuation(before) || space(after) || punctuation(after));
     if mark == '_' {

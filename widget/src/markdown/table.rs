@@ -76,7 +76,18 @@ fn alignments_of(line: &str) -> Option<Vec<Alignment>> {
 fn cells_of(line: &str, end: End) -> impl Iterator<Item = Vec<Inline>> {
     split_cells(line)
         .take(COLUMNS)
-        .map(move |cell| inline::parse(&cell.trim().replace("\\|", "|"), end))
+        .map(move |cell| inline::parse(&without_escaped_bars(cell.trim()), end))
+}
+
+fn without_escaped_bars(cell: &str) -> String {
+    let mut text = String::with_capacity(cell.len());
+    for character in cell.chars() {
+        if character == '|' && text.ends_with('\\') {
+            text.pop();
+        }
+        text.push(character);
+    }
+    text
 }
 
 /// Cells between bars; a bar after a backslash or in code belongs to its cell.

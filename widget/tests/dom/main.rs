@@ -2,6 +2,8 @@
 //! which the tests write to; nothing of the widget is replaced.
 #![cfg(target_arch = "wasm32")]
 
+mod conversations;
+mod owners_texts;
 mod page;
 
 use page::*;
@@ -264,7 +266,8 @@ async fn a_refusal_offers_a_person() {
     );
     click(".pl-handoff button[type=submit]");
     until("it is said", || {
-        text(".pl-notice") == "A person was asked for."
+        text(".pl-notice")
+            == "Your request was passed on. The reply can come to your e\u{2011}mail address."
     })
     .await;
     assert_eq!(page.request(1)["body"], r#"{"email":"me@shop.example"}"#);

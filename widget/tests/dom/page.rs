@@ -16,9 +16,10 @@ const FRAMES: u32 = 300;
 /// `fetch` answers with what was put into `replies`, in order, and notes what it was asked in `requests`.
 pub(crate) const NETWORK: &str = r#"
 window.requests = []; window.replies = [];
-window.fetch = async (url, init = {}) => {
-  const headers = Object.fromEntries(new Headers(init.headers));
-  requests.push({ url: String(url), body: init.body ?? "", headers });
+window.fetch = async (request) => {
+  const { pathname, search } = new URL(request.url);
+  const headers = Object.fromEntries(request.headers);
+  requests.push({ url: pathname + search, body: await request.text(), headers });
   const reply = replies.shift();
   if (!reply) throw new TypeError("no network");
   const encoder = new TextEncoder();
@@ -36,10 +37,15 @@ pub(crate) struct Page;
 
 impl Page {
     pub(crate) fn open(project: &str) -> Self {
+        Self::open_with(project, "{}", true)
+    }
+
+    /// With the owner's own texts, and with or without the branding line.
+    pub(crate) fn open_with(project: &str, texts: &str, branding: bool) -> Self {
         run(NETWORK);
         let settings = format!(
             r#"{{"project":"{project}","version":1,"name":"Ember","company":"Acme","welcomeMessage":"Hello!",
-            "quickReplies":["How long?"],"theme":{{}},"texts":{{}},"aiLanguage":"auto","showBranding":true,"handoff":true}}"#
+            "quickReplies":["How long?"],"theme":{{}},"texts":{texts},"aiLanguage":"auto","showBranding":{branding},"handoff":true}}"#
         );
         lay_out(&settings);
         run("window.porchlightFrame = { snapshot: () => JSON.stringify({ locale: 'en' }) };");

@@ -38,6 +38,7 @@ pub(crate) fn minify_frame_module(script: &str) -> Result<String> {
         &[
             "--minify",
             "--format=esm",
+            "--tree-shaking=true",
             "--legal-comments=none",
             FRAME_TARGET,
         ],

@@ -3,7 +3,7 @@
 use web_sys::Node;
 
 use super::{Labels, append, child, element, grow_text, put, set, text_node, truncate};
-use crate::markdown::Inline;
+use crate::{i18n::fill, markdown::Inline};
 
 /// Turns the children of `parent`, which show `old`, into `new`.
 pub(super) fn sync(parent: &Node, old: &[Inline], new: &[Inline], labels: &Labels) {
@@ -60,7 +60,7 @@ fn make(inline: &Inline, labels: &Labels) -> Node {
             let number = number.to_string();
             set(&made, "type", "button");
             set(&made, "data-citation", &number);
-            set(&made, "aria-label", &labels.source.replace("{}", &number));
+            set(&made, "aria-label", &fill(&labels.source, &number));
             append(&made, &text_node(&number));
         }
         _ => {}

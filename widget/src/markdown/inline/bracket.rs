@@ -2,7 +2,7 @@
 
 use super::{Inline, Parser};
 use crate::markdown::{
-    End, MAX_DEPTH,
+    End, MAX_DEPTH, is_word,
     link::{URL_BYTES, bare_url_length, safe_url},
 };
 
@@ -100,7 +100,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn bare_url(&mut self) {
-        let in_word = self.before.is_some_and(char::is_alphanumeric);
+        let in_word = self.before.is_some_and(is_word);
         let starts = |scheme: &str| {
             self.rest
                 .get(..scheme.len())
@@ -161,7 +161,9 @@ fn without_links(inlines: Vec<Inline>) -> Vec<Inline> {
         .into_iter()
         .flat_map(|inline| match inline {
             Inline::Link { content, .. } => content,
-            Inline::Citation(number) => vec![Inline::Text(format!("[{number}]"))],
+            Inline::Citation(number) => {
+                vec![Inline::Text(["[", &number.to_string(), "]"].concat())]
+            }
             other => vec![other],
         })
         .collect()
