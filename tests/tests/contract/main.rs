@@ -32,7 +32,7 @@ async fn every_answer_is_as_its_document_says() -> Result<()> {
     let schemathesis = env::var("SCHEMATHESIS")
         .context("SCHEMATHESIS is not set: `cargo xtask test contract` installs and names it")?;
     let stack = Stack::start(&[]).await?;
-    let keys = keys(&stack).await?;
+    let tried = Tried::make(&stack).await?;
     let mut failed = Vec::new();
     for document in [
         "/api/v1/openapi.json",
@@ -47,7 +47,9 @@ async fn every_answer_is_as_its_document_says() -> Result<()> {
             .arg(format!("{}{document}", stack.origin))
             .current_dir(root().join("tests/tests/contract"))
             .env("SCHEMATHESIS_HOOKS", "keys")
-            .env("PORCHLIGHT_KEYS", keys.join(","))
+            .env("PORCHLIGHT_KEYS", tried.keys.join(","))
+            .env("PORCHLIGHT_PROJECT", &tried.project)
+            .env("PORCHLIGHT_CONVERSATION", &tried.conversation)
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .status()
             .context("cannot start schemathesis")?;
@@ -63,34 +65,57 @@ async fn every_answer_is_as_its_document_says() -> Result<()> {
     Ok(())
 }
 
-/// Keys of one project, made with the root secret.
-async fn keys(stack: &Stack) -> Result<Vec<String>> {
-    let setup = json!({
-        "organization": "Contract",
-        "project": "Contract",
-        "allowedOrigins": ["https://contract.example"],
-    });
-    let made = administer(stack, "setup", &setup).await?;
-    let mut keys = Vec::new();
-    for _ in 0..KEYS {
-        let wanted = json!({
-            "organizationId": made["organizationId"],
-            "projectId": made["projectId"],
-            "kind": "live",
-            "name": "contract",
-        });
-        let key = administer(stack, "keys", &wanted).await?;
-        keys.push(key["key"].as_str().context("no key")?.to_owned());
-    }
-    Ok(keys)
+/// What the requests are about.
+struct Tried {
+    project: String,
+    conversation: String,
+    keys: Vec<String>,
 }
 
-async fn administer(stack: &Stack, path: &str, body: &Value) -> Result<Value> {
+impl Tried {
+    /// A project with many keys and a conversation.
+    async fn make(stack: &Stack) -> Result<Self> {
+        let setup = json!({
+            "organization": "Contract",
+            "project": "Contract",
+            "allowedOrigins": ["https://contract.example"],
+        });
+        let made = post(stack, "admin/setup", ROOT_SECRET, &setup).await?;
+        let project = text(&made, "projectId")?;
+        let mut keys = Vec::new();
+        for _ in 0..KEYS {
+            let wanted = json!({
+                "organizationId": made["organizationId"],
+                "projectId": project,
+                "kind": "live",
+                "name": "contract",
+            });
+            let key = post(stack, "admin/keys", ROOT_SECRET, &wanted).await?;
+            keys.push(text(&key, "key")?);
+        }
+        let question = json!({ "question": "Is anybody there?" });
+        let key = text(&made, "projectKey")?;
+        let answer = post(stack, "v1/chat", &key, &question).await?;
+        let conversation = text(&answer, "conversationId")?;
+        Ok(Self {
+            project,
+            conversation,
+            keys,
+        })
+    }
+}
+
+async fn post(stack: &Stack, path: &str, bearer: &str, body: &Value) -> Result<Value> {
     let request = reqwest::Client::new()
-        .post(format!("{}/api/admin/{path}", stack.origin))
-        .bearer_auth(ROOT_SECRET)
+        .post(format!("{}/api/{path}", stack.origin))
+        .bearer_auth(bearer)
         .json(body);
     let answer = Answer::of(request).await?;
-    ensure!(answer.status == 201, "{path}: {}", answer.body);
+    ensure!(answer.status.is_success(), "{path}: {}", answer.body);
     Ok(answer.json())
+}
+
+fn text(answer: &Value, field: &str) -> Result<String> {
+    let text = answer[field].as_str();
+    Ok(text.with_context(|| format!("no {field}"))?.to_owned())
 }
