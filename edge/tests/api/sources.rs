@@ -3,7 +3,10 @@
 use axum::http::StatusCode;
 use porchlight_edge::{
     domain::api_key::{self, KeyKind},
-    jobs::sweep::{STUCK_MS, sweep},
+    jobs::{
+        self,
+        sweep::{STUCK_MS, sweep},
+    },
 };
 use serde_json::{Value, json};
 
@@ -105,6 +108,36 @@ fn a_deleted_source_answers_nothing_more() {
         app.call("DELETE", &path, &app.key, Value::Null)
             .await
             .check_error(404, "source_not_found");
+    });
+}
+
+#[test]
+fn the_end_of_a_reading_is_told_once() {
+    run(async {
+        let app = App::new().await;
+        let page = add(&app, json!({ "url": "https://nowhere.example/faq" })).await;
+        let file = add(
+            &app,
+            json!({ "filename": "a.md", "content": "# A\n\nSome text to read." }),
+        )
+        .await;
+        let mut jobs = Vec::new();
+        while let Some(job) = app.native.jobs.take() {
+            jobs::run(&app.native.platform, job.clone()).await.unwrap();
+            jobs.push(job);
+        }
+        for job in jobs {
+            jobs::run(&app.native.platform, job).await.unwrap();
+        }
+        let failed = app.events("source.failed").await;
+        assert_eq!(failed.len(), 1, "{failed:?}");
+        assert_eq!(failed[0]["sourceId"], page["id"]);
+        assert_eq!(failed[0]["code"], "unreachable");
+        let indexed = app.events("source.indexed").await;
+        assert_eq!(
+            indexed,
+            [json!({ "sourceId": file["id"], "name": "a.md", "url": null })]
+        );
     });
 }
 
