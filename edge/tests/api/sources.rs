@@ -2,7 +2,10 @@
 
 use axum::http::StatusCode;
 use porchlight_edge::{
-    domain::api_key::{self, KeyKind},
+    domain::{
+        api_key::{self, KeyKind},
+        scope::Scope,
+    },
     jobs::{
         self,
         sweep::{STUCK_MS, sweep},
@@ -108,6 +111,50 @@ fn a_deleted_source_answers_nothing_more() {
         app.call("DELETE", &path, &app.key, Value::Null)
             .await
             .check_error(404, "source_not_found");
+    });
+}
+
+#[test]
+fn only_the_scale_plan_and_the_right_keys_manage_sources() {
+    run(async {
+        let app = App::new().await;
+        let rescrape = format!("{PATH}/rescrape");
+        let body = json!({ "url": "https://nowhere.example/faq" });
+        let test = app.key(KeyKind::Test, &[]).await;
+        for (method, path) in [
+            ("GET", PATH),
+            ("POST", PATH),
+            ("DELETE", PATH),
+            ("POST", &rescrape),
+        ] {
+            app.check_doors(method, path, &body, Scope::Chat).await;
+            for plan in ["free", "starter", "growth"] {
+                app.set_plan(plan).await;
+                app.call(method, path, &app.key, body.clone())
+                    .await
+                    .check_error(403, "plan_required");
+            }
+            app.set_plan("scale").await;
+            if method != "GET" {
+                app.call(method, path, &test, body.clone())
+                    .await
+                    .check_error(403, "test_key");
+            }
+        }
+        let list = app.call("GET", PATH, &test, Value::Null).await;
+        assert_eq!(list.status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn a_file_cannot_be_fetched_again() {
+    run(async {
+        let app = App::new().await;
+        let file = json!({ "filename": "a.md", "content": "# A\n\nSome text to read." });
+        let body = json!({ "sourceId": add(&app, file).await["id"] });
+        app.call("POST", &format!("{PATH}/rescrape"), &app.key, body)
+            .await
+            .check_error(400, "source_has_no_address");
     });
 }
 
