@@ -1,7 +1,7 @@
 //! What happens in a project and its owner can be told of: the types, and what each says.
 
 use porchlight_shared::{
-    ids::{ConversationId, SessionId},
+    ids::{ConversationId, SessionId, SourceId},
     message::{Citation, Message, Verdict},
 };
 use serde::{Deserialize, Serialize};
@@ -146,6 +146,21 @@ pub fn handed_off(
     })
 }
 
+/// The data of `source.indexed`, and of `source.failed` with the code and the reason.
+pub fn read(
+    source_id: SourceId,
+    name: &str,
+    url: Option<&str>,
+    failure: Option<(&str, &str)>,
+) -> Value {
+    let mut data = json!({ "sourceId": source_id, "name": name, "url": url });
+    if let (Some((code, reason)), Some(fields)) = (failure, data.as_object_mut()) {
+        fields.insert("code".into(), code.into());
+        fields.insert("reason".into(), reason.into());
+    }
+    data
+}
+
 #[cfg(test)]
 mod tests {
     use porchlight_shared::{ids::MessageId, message::Sender};
@@ -225,6 +240,26 @@ mod tests {
                 "question": "How long?",
                 "answer": "Thirty days [1].",
                 "customerEmail": null,
+            })
+        );
+        let source_id = SourceId::new(3, [0; 10]);
+        assert_eq!(
+            read(source_id, "faq.md", None, None),
+            json!({ "sourceId": "00000000-0003-7000-8000-000000000000", "name": "faq.md", "url": null })
+        );
+        assert_eq!(
+            read(
+                source_id,
+                "FAQ",
+                Some("https://shop.example/faq"),
+                Some(("no_text", "There is no text."))
+            ),
+            json!({
+                "sourceId": "00000000-0003-7000-8000-000000000000",
+                "name": "FAQ",
+                "url": "https://shop.example/faq",
+                "code": "no_text",
+                "reason": "There is no text.",
             })
         );
     }

@@ -8,7 +8,7 @@
 //! What must hold: a job may come twice, or after its source was deleted or asked for again, and then changes nothing
 //! more; a document's passages are replaced in one batch; what a failed crawl did not reach stays in service.
 
-use porchlight_shared::ids::{ProjectId, SourceId};
+use porchlight_shared::ids::{EventId, ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -20,15 +20,16 @@ use self::{
 };
 use crate::{
     domain::{
+        event::{self, EventKind},
         extract::{self, Format},
         page_address::{self, AddressError, scope::Scope},
         passage::ExtractedDocument,
         source_limits::PAGES_PER_STEP,
     },
     jobs::Job,
-    platform::{DbError, Platform, PlatformError},
+    platform::{DbError, Platform, PlatformError, random_bytes},
     store::{
-        documents,
+        documents, events,
         pages::{self, FoundPage, PageKind},
         sources::{self, Source, SourceKind, SourceStatus},
     },
@@ -276,9 +277,7 @@ async fn index_content(
         read: &read,
     };
     keep(platform, project_id, source, &document, &[]).await?;
-    let indexed = sources::indexed(project_id, source, platform.clock.now());
-    db.batch(vec![indexed]).await?;
-    Ok(())
+    end(platform, project_id, source, None).await
 }
 
 /// Ends the crawl. False if documents that it did not find again are still to be removed.
@@ -289,7 +288,6 @@ async fn finish(
 ) -> Result<bool, IndexError> {
     let db = &*platform.db;
     let counts = pages::counts(db, project_id, source).await?;
-    let now = platform.clock.now();
     if counts.done == 0 {
         let problem = pages::problems(db, project_id, source.id, 1).await?.pop();
         let (code, reason) = match problem {
@@ -303,15 +301,13 @@ async fn finish(
                 Failure::NoText.to_string(),
             ),
         };
-        let failed = sources::failed(project_id, source, &code, &reason, now);
-        db.batch(vec![failed]).await?;
+        end(platform, project_id, source, Some((&code, &reason))).await?;
         return Ok(true);
     }
     let vanished =
         documents::vanished(db, project_id, source, PASSING_CODES, REMOVALS_PER_STEP).await?;
     if vanished.is_empty() {
-        let indexed = sources::indexed(project_id, source, now);
-        db.batch(vec![indexed]).await?;
+        end(platform, project_id, source, None).await?;
         return Ok(true);
     }
     let removals = vanished
@@ -329,13 +325,37 @@ async fn fail(
     failure: &Failure,
 ) -> Result<(), IndexError> {
     let reason = failure.to_string();
-    let failed = sources::failed(
+    end(
+        platform,
         project_id,
         source,
-        failure.code(),
-        &reason,
-        platform.clock.now(),
-    );
-    platform.db.batch(vec![failed]).await?;
+        Some((failure.code(), &reason)),
+    )
+    .await
+}
+
+/// Notes that the reading has ended, well or with the code and the reason of a failure, and tells the owner once.
+async fn end(
+    platform: &Platform,
+    project_id: ProjectId,
+    source: &Source,
+    failure: Option<(&str, &str)>,
+) -> Result<(), IndexError> {
+    let now = platform.clock.now();
+    let (kind, change) = match failure {
+        None => (
+            EventKind::SourceIndexed,
+            sources::indexed(project_id, source, now),
+        ),
+        Some((code, reason)) => (
+            EventKind::SourceFailed,
+            sources::failed(project_id, source, code, reason, now),
+        ),
+    };
+    let data = event::read(source.id, &source.name, source.url.as_deref(), failure);
+    let id = EventId::new(now, random_bytes()?);
+    // First: it looks whether the source is still being read.
+    let told = events::record_end_of_reading(project_id, source, id, kind.name(), &data, now);
+    platform.db.batch(vec![told, change]).await?;
     Ok(())
 }

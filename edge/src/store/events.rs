@@ -7,6 +7,7 @@ use porchlight_shared::ids::{EventId, ProjectId};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::sources::Source;
 use crate::platform::db::{Db, DbError, Statement, fetch_all};
 
 const INSERT: &str =
@@ -26,6 +27,30 @@ pub fn record(
         .bind(kind)
         .bind(data.to_string())
         .bind(now)
+}
+
+const INSERT_END_OF_READING: &str = "
+    INSERT INTO events (id, project_id, type, data, created_at)
+    SELECT ?2, ?1, ?3, ?4, ?5 FROM sources
+    WHERE project_id = ?1 AND id = ?6 AND crawl = ?7 AND status IN ('pending', 'indexing')";
+
+/// The same of a source whose reading ends at `now`, if it has not ended before: a job may run twice.
+pub fn record_end_of_reading(
+    project_id: ProjectId,
+    source: &Source,
+    id: EventId,
+    kind: &'static str,
+    data: &Value,
+    now: u64,
+) -> Statement {
+    Statement::new(INSERT_END_OF_READING)
+        .bind(project_id)
+        .bind(id)
+        .bind(kind)
+        .bind(data.to_string())
+        .bind(now)
+        .bind(source.id)
+        .bind(source.crawl)
 }
 
 /// An event as it is stored.

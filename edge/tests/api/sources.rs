@@ -2,8 +2,14 @@
 
 use axum::http::StatusCode;
 use porchlight_edge::{
-    domain::api_key::{self, KeyKind},
-    jobs::sweep::{STUCK_MS, sweep},
+    domain::{
+        api_key::{self, KeyKind},
+        scope::Scope,
+    },
+    jobs::{
+        self,
+        sweep::{STUCK_MS, sweep},
+    },
 };
 use serde_json::{Value, json};
 
@@ -105,6 +111,80 @@ fn a_deleted_source_answers_nothing_more() {
         app.call("DELETE", &path, &app.key, Value::Null)
             .await
             .check_error(404, "source_not_found");
+    });
+}
+
+#[test]
+fn only_the_scale_plan_and_the_right_keys_manage_sources() {
+    run(async {
+        let app = App::new().await;
+        let rescrape = format!("{PATH}/rescrape");
+        let body = json!({ "url": "https://nowhere.example/faq" });
+        let test = app.key(KeyKind::Test, &[]).await;
+        for (method, path) in [
+            ("GET", PATH),
+            ("POST", PATH),
+            ("DELETE", PATH),
+            ("POST", &rescrape),
+        ] {
+            app.check_doors(method, path, &body, Scope::Chat).await;
+            for plan in ["free", "starter", "growth"] {
+                app.set_plan(plan).await;
+                app.call(method, path, &app.key, body.clone())
+                    .await
+                    .check_error(403, "plan_required");
+            }
+            app.set_plan("scale").await;
+            if method != "GET" {
+                app.call(method, path, &test, body.clone())
+                    .await
+                    .check_error(403, "test_key");
+            }
+        }
+        let list = app.call("GET", PATH, &test, Value::Null).await;
+        assert_eq!(list.status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn a_file_cannot_be_fetched_again() {
+    run(async {
+        let app = App::new().await;
+        let file = json!({ "filename": "a.md", "content": "# A\n\nSome text to read." });
+        let body = json!({ "sourceId": add(&app, file).await["id"] });
+        app.call("POST", &format!("{PATH}/rescrape"), &app.key, body)
+            .await
+            .check_error(400, "source_has_no_address");
+    });
+}
+
+#[test]
+fn the_end_of_a_reading_is_told_once() {
+    run(async {
+        let app = App::new().await;
+        let page = add(&app, json!({ "url": "https://nowhere.example/faq" })).await;
+        let file = add(
+            &app,
+            json!({ "filename": "a.md", "content": "# A\n\nSome text to read." }),
+        )
+        .await;
+        let mut jobs = Vec::new();
+        while let Some(job) = app.native.jobs.take() {
+            jobs::run(&app.native.platform, job.clone()).await.unwrap();
+            jobs.push(job);
+        }
+        for job in jobs {
+            jobs::run(&app.native.platform, job).await.unwrap();
+        }
+        let failed = app.events("source.failed").await;
+        assert_eq!(failed.len(), 1, "{failed:?}");
+        assert_eq!(failed[0]["sourceId"], page["id"]);
+        assert_eq!(failed[0]["code"], "unreachable");
+        let indexed = app.events("source.indexed").await;
+        assert_eq!(
+            indexed,
+            [json!({ "sourceId": file["id"], "name": "a.md", "url": null })]
+        );
     });
 }
 
