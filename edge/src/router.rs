@@ -18,7 +18,7 @@ use crate::{
         reporting::chats,
         session,
         site::{self, keys, sources},
-        widget::{chat, config, conversation, embed, erasure, lead, sales, visitor},
+        widget::{chat, config, conversation, embed, erasure, lead, page, sales, visitor},
     },
     platform::{Gate, Platform},
 };
@@ -28,6 +28,7 @@ pub fn router(platform: Platform) -> Router {
     Router::new()
         // The visitor's surface.
         .route("/embed/{project}", get(embed::get))
+        .route("/chat/{project}", get(page::get).post(page::post))
         .route("/api/widget/config", get(config::get))
         .route("/api/chat", post(chat::post))
         .route(

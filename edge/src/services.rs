@@ -2,6 +2,7 @@
 
 pub mod ask;
 pub mod ask_whole;
+pub mod chat_page;
 pub mod embed;
 pub mod erasure;
 pub mod group_topics;

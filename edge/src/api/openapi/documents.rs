@@ -17,8 +17,10 @@ use utoipa::{
 use crate::api::{
     organization,
     reporting::{self, chats::Order},
-    site,
+    session, site,
 };
+
+pub mod browser;
 
 /// The surface of the owner's server.
 #[derive(OpenApi)]
@@ -28,7 +30,8 @@ use crate::api::{
         description = "Ask, manage what Porchlight knows and how it looks, read what visitors asked. All endpoints \
                        take a key of the project in the Authorization header.",
     ),
-    paths(site::keys::list, site::keys::make, site::keys::revoke, site::keys::audit),
+    paths(site::keys::list, site::keys::make, site::keys::revoke, site::keys::audit,
+        session::identity::get, session::identity::change, session::identity::rotate),
     modifiers(&Keys),
     security(("key" = [])),
     servers((url = "/", description = "This deployment")),
@@ -105,6 +108,7 @@ pub fn all() -> Vec<(&'static str, Document)> {
         ("site", Site::openapi()),
         ("organization", Organization::openapi()),
         ("reporting", Reporting::openapi()),
+        ("browser", browser::Browser::openapi()),
     ];
     for (_, document) in &mut documents {
         complete(document);
