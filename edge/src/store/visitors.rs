@@ -153,13 +153,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_visitors_data_is_found_by_index() {
-        for sql in [
-            BY_ID,
-            CONVERSATIONS,
-            MESSAGES,
-            LEADS,
-            REVOKE,
-        ] {
+        for sql in [BY_ID, CONVERSATIONS, MESSAGES, LEADS, REVOKE] {
             check_searches(sql, 3).await;
         }
     }
