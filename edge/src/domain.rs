@@ -1,5 +1,6 @@
 //! What Porchlight knows without asking anybody: pure, synchronous, given the time.
 
+pub mod answer_html;
 pub mod api_key;
 pub mod contact;
 pub mod cursor;

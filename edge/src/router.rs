@@ -18,7 +18,7 @@ use crate::{
         reporting::chats,
         session,
         site::{self, keys, sources},
-        widget::{chat, config, conversation, embed, erasure, lead, sales, visitor},
+        widget::{chat, config, conversation, embed, erasure, lead, page, sales, visitor},
     },
     platform::{Gate, Platform},
 };
@@ -28,6 +28,7 @@ pub fn router(platform: Platform) -> Router {
     Router::new()
         // The visitor's surface.
         .route("/embed/{project}", get(embed::get))
+        .route("/chat/{project}", get(page::get).post(page::post))
         .route("/api/widget/config", get(config::get))
         .route("/api/chat", post(chat::post))
         .route(
@@ -166,13 +167,22 @@ fn site() -> Router<Platform> {
 fn organization() -> Router<Platform> {
     Router::new()
         .route("/v1/chatbots", get(chatbots::list).post(chatbots::make))
-        .route("/v1/chatbots/{id}", get(chatbots::get))
+        .route(
+            "/v1/chatbots/{id}",
+            get(chatbots::get).patch(chatbots::change),
+        )
         .route("/v1/chatbots/{id}/conversations", get(conversations::list))
         .route("/v1/chatbots/{id}/chat", post(organization::chat::post))
         .route(
             "/v1/chatbots/{id}/analytics/topics",
             get(organization::topics::get),
         )
+        .route(
+            "/v1/chatbots/{id}/analytics",
+            get(organization::analytics::get),
+        )
+        .route("/v1/chatbots/{id}/leads", get(organization::leads::list))
+        .route("/v1/leads/{id}", get(organization::leads::get))
         .route("/v1/conversations/{id}", get(conversations::get))
 }
 

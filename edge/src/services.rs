@@ -3,6 +3,7 @@
 pub mod analytics;
 pub mod ask;
 pub mod ask_whole;
+pub mod chat_page;
 pub mod conversations;
 pub mod embed;
 pub mod erasure;

@@ -1,6 +1,8 @@
 //! The surface of an owner of several chatbots. A chatbot is a project.
 
+pub mod analytics;
 pub mod chat;
 pub mod chatbots;
 pub mod conversations;
+pub mod leads;
 pub mod topics;

@@ -6,6 +6,7 @@ pub mod conversation;
 pub mod embed;
 pub mod erasure;
 pub mod lead;
+pub mod page;
 pub mod project;
 pub mod sales;
 pub mod visitor;

@@ -1,9 +1,12 @@
 //! A visitor's request becomes a turn: the question is checked, the session and the conversation are found or made.
 
+use futures::StreamExt;
 use porchlight_shared::{
+    chat_event::ChatEvent,
     chat_request::{ChatRequest, ViewMessage, ViewRole},
     ids::{ClientMessageId, ConversationId, MessageId, SessionId},
     limits::{CHAT_VIEW_MESSAGES, QUESTION_CHARS},
+    sse::Decoder,
 };
 use sha2::{Digest, Sha256};
 use uuid::Builder;
@@ -141,6 +144,20 @@ pub async fn begin_turn(
         test: false,
     };
     Ok(platform.rooms.turn(turn).await?)
+}
+
+/// Waits until the turn is over; what went wrong in it, if something did.
+pub async fn hear_out(mut stream: EventStream) -> Result<Option<String>, PlatformError> {
+    let mut decoder = Decoder::default();
+    let mut failure = None;
+    while let Some(bytes) = stream.next().await {
+        for frame in decoder.push(&bytes?) {
+            if let Ok(ChatEvent::Error(error)) = frame.chat_event().map(|numbered| numbered.event) {
+                failure = Some(error.message);
+            }
+        }
+    }
+    Ok(failure)
 }
 
 /// Asks without waiting for the answer, which is written all the same; the id of the visitor's message.

@@ -75,7 +75,8 @@ fn settings_json(config: &WidgetConfig) -> String {
         .replace('<', "\\u003c")
 }
 
-fn css_variables(theme: &Theme) -> String {
+/// The theme as declarations of CSS variables.
+pub fn css_variables(theme: &Theme) -> String {
     let ours = Theme::default();
     let variables = [
         ("accent", &theme.primary_color, &ours.primary_color),

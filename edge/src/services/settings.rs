@@ -29,6 +29,31 @@ pub struct ChangedSettings {
     pub project: Project,
 }
 
+/// The same, and gives the project another name if there is one.
+pub async fn change_named(
+    platform: &Platform,
+    mut project: Project,
+    name: Option<String>,
+    fields: &Map<String, Value>,
+    actor: &str,
+) -> Result<ChangedSettings, SettingsError> {
+    let Some(name) = name else {
+        return change(platform, project, fields, actor).await;
+    };
+    name_of(&mut project, &name)?;
+    if fields.is_empty() {
+        let updated = vec!["name"];
+        let project = projects::save(platform, &project, &updated, actor).await?;
+        return Ok(ChangedSettings { updated, project });
+    }
+    change(platform, project, fields, actor).await
+}
+
+fn name_of(project: &mut Project, name: &str) -> Result<(), ProjectError> {
+    projects::check_name(name)?.clone_into(&mut project.name);
+    Ok(())
+}
+
 /// Sets the `fields` of `project` that can be set, for `actor` (the id of a key), and publishes the result. Nothing
 /// changes if one of them is wrong, or if somebody has changed the project since it was read.
 pub async fn change(

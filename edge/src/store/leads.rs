@@ -4,8 +4,8 @@ use porchlight_shared::ids::{ConversationId, LeadId, ProjectId};
 use serde::Deserialize;
 
 use crate::{
-    domain::contact::Contact,
-    platform::db::{Db, DbError, Statement, fetch_optional},
+    domain::{contact::Contact, cursor::Cursor},
+    platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
 };
 
 #[derive(Deserialize)]
@@ -44,6 +44,61 @@ pub async fn of_conversation(
         Ok((row.id, contact))
     })
     .transpose()
+}
+
+/// A lead as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Lead {
+    /// Its id.
+    pub id: LeadId,
+    /// The project whose visitor left it.
+    pub project_id: ProjectId,
+    /// The conversation in which they did.
+    pub conversation_id: ConversationId,
+    /// Their name.
+    pub name: Option<String>,
+    /// Their e-mail address.
+    pub email: Option<String>,
+    /// Their telephone number.
+    pub phone: Option<String>,
+    /// The owner's own fields, as a JSON object.
+    pub fields: String,
+    /// The text that they agreed to.
+    pub consent: Option<String>,
+    /// When, in Unix milliseconds.
+    pub created_at: u64,
+}
+
+const LIST: &str = "
+    SELECT id, project_id, conversation_id, name, email, phone, fields, consent, created_at FROM leads
+    WHERE project_id = ?1 AND test = ?2 AND (?3 IS NULL OR (created_at, id) < (?3, ?4))
+    ORDER BY created_at DESC, id DESC LIMIT ?5";
+
+/// The project's leads, newest first: those of test conversations, or all others.
+pub async fn list(
+    db: &dyn Db,
+    project_id: ProjectId,
+    test: bool,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<Lead>, DbError> {
+    let (time, id) = after.map_or((None, None), |cursor| (Some(cursor.time), Some(cursor.id)));
+    let statement = Statement::new(LIST)
+        .bind(project_id)
+        .bind(test)
+        .bind(time)
+        .bind(id)
+        .bind(limit);
+    fetch_all(db, statement).await
+}
+
+const BY_ID: &str = "
+    SELECT id, project_id, conversation_id, name, email, phone, fields, consent, created_at FROM leads
+    WHERE id = ?1 AND test = ?2";
+
+/// One lead: the caller checks whether the asker may know it.
+pub async fn by_id(db: &dyn Db, id: LeadId, test: bool) -> Result<Option<Lead>, DbError> {
+    fetch_optional(db, Statement::new(BY_ID).bind(id).bind(test)).await
 }
 
 // Two at once: the later one is the conversation's lead, under the id of the earlier one.

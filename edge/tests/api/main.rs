@@ -18,6 +18,7 @@ mod keys;
 mod lead;
 mod limits;
 mod organization;
+mod page;
 mod reporting;
 mod roles;
 mod sales;

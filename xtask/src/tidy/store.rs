@@ -3,7 +3,7 @@
 use super::{Finding, SourceFile};
 
 /// Functions that are called before the project is known, or for all projects at once: file, function, why.
-const BEFORE_THE_PROJECT: [(&str, &str, &str); 6] = [
+const BEFORE_THE_PROJECT: [(&str, &str, &str); 7] = [
     (
         "edge/src/store/api_keys.rs",
         "*",
@@ -24,6 +24,11 @@ const BEFORE_THE_PROJECT: [(&str, &str, &str); 6] = [
         "edge/src/store/conversations.rs",
         "project_of",
         "asks whose a conversation is",
+    ),
+    (
+        "edge/src/store/leads.rs",
+        "by_id",
+        "the lead says whose it is, and its reader is checked against that",
     ),
     (
         "edge/src/store/sources.rs",

@@ -17,8 +17,10 @@ use utoipa::{
 use crate::api::{
     organization,
     reporting::{self, chats::Order},
-    site,
+    session, site,
 };
+
+pub mod browser;
 
 /// The surface of the owner's server.
 #[derive(OpenApi)]
@@ -37,6 +39,7 @@ use crate::api::{
         site::webhooks::pull,
         site::visitors::export, site::visitors::erase, site::visitors::revoke,
         site::keys::list, site::keys::make, site::keys::revoke, site::keys::audit,
+        session::identity::get, session::identity::change, session::identity::rotate,
     ),
     modifiers(&Keys),
     security(("key" = [])),
@@ -53,7 +56,8 @@ pub struct Site;
                        of the organization in the x-api-key header; how many requests a minute depends on its plan.",
     ),
     paths(
-        organization::chatbots::list, organization::chatbots::get, organization::chatbots::make,
+        organization::chatbots::list, organization::chatbots::get, organization::chatbots::make, organization::chatbots::change,
+        organization::analytics::get, organization::leads::list, organization::leads::get,
         organization::conversations::list, organization::conversations::get, organization::chat::post,
         organization::topics::get,
     ),
@@ -114,6 +118,7 @@ pub fn all() -> Vec<(&'static str, Document)> {
         ("site", Site::openapi()),
         ("organization", Organization::openapi()),
         ("reporting", Reporting::openapi()),
+        ("browser", browser::Browser::openapi()),
     ];
     for (_, document) in &mut documents {
         complete(document);

@@ -3,7 +3,7 @@
 use axum::{Json, extract::State, http::StatusCode};
 use porchlight_shared::{ids::ProjectId, settings::WidgetConfig};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
     services::{
         projects::{self, WantedProject},
         published_project::{self, PublishedProject},
+        settings,
     },
     store::projects::{self as project_store, Project},
 };
@@ -208,4 +209,40 @@ pub async fn make(
     };
     let made = projects::make(&platform, wanted, &organization.key.to_string()).await?;
     Ok((StatusCode::CREATED, Json(made.try_into()?)))
+}
+
+/// The body of `PATCH /v1/chatbots/{id}`: what is named changes.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "name": "Acme Inc", "settings": { "botName": "Ada", "primaryColor": "#0a7a5c" } }))]
+pub struct ChatbotPatchBody {
+    /// 1 to 100 characters.
+    name: Option<String>,
+    /// Sites that may show its widget, in place of those before.
+    allowed_origins: Option<Vec<String>>,
+    /// Fields of `PATCH /api/v1/config`.
+    #[schema(value_type = Option<Object>)]
+    settings: Option<Map<String, Value>>,
+}
+
+/// Changes a chatbot.
+#[utoipa::path(
+    patch, path = "/v1/chatbots/{id}", tag = "Chatbots", request_body = ChatbotPatchBody,
+    params(("id" = ProjectId, Path, description = "The chatbot's id.")),
+    responses((status = 200, body = ChatbotBody), OrganizationErrors, OrganizationBodyErrors),
+)]
+#[worker::send]
+pub async fn change(
+    State(platform): State<Platform>,
+    chatbot: OwnedChatbot<WriteChatbots>,
+    JsonBody(body): JsonBody<ChatbotPatchBody>,
+) -> Result<Json<ChatbotBody>, ApiError> {
+    let mut fields = body.settings.unwrap_or_default();
+    if let Some(origins) = body.allowed_origins {
+        fields.insert("allowedOrigins".into(), json!(origins));
+    }
+    let actor = chatbot.organization.key.to_string();
+    let changed =
+        settings::change_named(&platform, chatbot.project, body.name, &fields, &actor).await?;
+    Ok(Json(changed.project.try_into()?))
 }

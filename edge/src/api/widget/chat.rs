@@ -20,12 +20,7 @@ use utoipa::ToSchema;
 
 use super::{project, visitor::Visitor};
 use crate::{
-    api::{
-        body::JsonBody,
-        client_ip::ClientIp,
-        error::ApiError,
-        openapi::{BodyErrors, GateErrors},
-    },
+    api::{body::JsonBody, client_ip::ClientIp, error::ApiError, openapi::GateErrors},
     platform::{EventStream, Gate, Platform},
     services::ask::{self, Asked, Question},
 };
@@ -87,7 +82,12 @@ impl<'de> Deserialize<'de> for ChatBody {
         (status = 401, description = "The session has ended, or its token is missing.", body = ErrorBody),
         (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
         (status = 404, description = "There is no such project, or no such conversation in the session.", body = ErrorBody),
-        BodyErrors, GateErrors,
+        (status = 400, description = "The body is not what was expected.", body = ErrorBody),
+        (status = 409, description = "Another answer is being written in this conversation.", body = ErrorBody),
+        (status = 413, description = "The body is too large.", body = ErrorBody),
+        (status = 415, description = "The body is not JSON.", body = ErrorBody),
+        (status = 503, description = "The conversation is open in too many places.", body = ErrorBody),
+        GateErrors,
     ),
 )]
 #[worker::send]

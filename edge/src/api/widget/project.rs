@@ -37,7 +37,7 @@ pub fn check_origin(project: &PublishedProject, headers: &HeaderMap) -> Result<(
 }
 
 /// The widget's frame stands on our own host, whatever page it is shown in.
-fn is_own(origin: &str, headers: &HeaderMap) -> bool {
+pub fn is_own(origin: &str, headers: &HeaderMap) -> bool {
     let authority = origin
         .split_once("://")
         .map(|(_scheme, authority)| authority);

@@ -152,6 +152,7 @@ pub struct PushedBody {
 /// Pushes an event.
 #[utoipa::path(
     post, path = "/api/widget/salespop-push", tag = "Social proof", request_body = SaleBody,
+    security(("push" = [])),
     responses(
         (status = 201, body = PushedBody),
         (status = 401, description = "There is no push secret, or a wrong one.", body = ErrorBody),

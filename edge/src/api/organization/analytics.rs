@@ -1,0 +1,102 @@
+//! `GET /v1/chatbots/{id}/analytics`: the numbers of a range.
+
+use axum::{Json, extract::State};
+use jiff::tz::TimeZone;
+use porchlight_shared::ids::ProjectId;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    api::{
+        error::ApiError,
+        openapi::OrganizationErrors,
+        owner::{OwnedChatbot, ReadChatbotAnalytics},
+        query::Params,
+    },
+    domain::{report_window::Window, timestamp::rfc3339},
+    platform::Platform,
+    services::analytics::percent,
+    store::activity,
+};
+
+/// Longest range, in days: what is read is one row for a quarter of an hour in which something happened.
+const LONGEST_DAYS: u64 = 366;
+
+/// The query.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AnalyticsQuery {
+    /// The first day, or moment: a date or a time (ISO 8601). 30 days before `to` by default.
+    #[param(example = "2026-01-01")]
+    from: Option<String>,
+    /// The last day, or the moment after it: a date or a time (ISO 8601). Now by default. At most 366 days after `from`.
+    #[param(example = "2026-01-31")]
+    to: Option<String>,
+    /// Where days begin: a name of the IANA time zone database. UTC by default.
+    #[param(example = "Europe/Berlin")]
+    timezone: Option<String>,
+}
+
+/// The numbers, to the quarter of an hour.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AnalyticsBody {
+    from: String,
+    to: String,
+    conversations: u64,
+    questions: u64,
+    answers: u64,
+    /// Questions that the pages did not answer.
+    unanswered: u64,
+    helpful: u64,
+    unhelpful: u64,
+    /// Of all judged answers, how many were helpful, in percent.
+    satisfaction_rate: u64,
+    /// Conversations in which a person was asked for.
+    handoffs: u64,
+    /// Of all conversations, in how many a person was asked for, in percent.
+    handoff_rate: u64,
+    leads: u64,
+}
+
+/// A summary of what was asked in a range.
+#[utoipa::path(
+    get, path = "/v1/chatbots/{id}/analytics", tag = "Analytics",
+    params(("id" = ProjectId, Path, description = "The chatbot's id."), AnalyticsQuery),
+    responses((status = 200, body = AnalyticsBody), OrganizationErrors),
+)]
+#[worker::send]
+pub async fn get(
+    State(platform): State<Platform>,
+    chatbot: OwnedChatbot<ReadChatbotAnalytics>,
+    Params(query): Params<AnalyticsQuery>,
+) -> Result<Json<AnalyticsBody>, ApiError> {
+    let zone = query
+        .timezone
+        .map_or(Ok(TimeZone::UTC), |name| TimeZone::get(&name))
+        .map_err(|_| {
+            ApiError::bad_request(
+                "timezone_invalid",
+                "timezone is a name of the IANA time zone database, like Europe/Berlin.",
+            )
+        })?;
+    let (from, to) = (query.from.as_deref(), query.to.as_deref());
+    let now = platform.clock.now();
+    let Window { from, to } = Window::parse(from, to, &zone, LONGEST_DAYS, now)?;
+    let test = chatbot.organization.test;
+    let sums = activity::sums(&*platform.db, chatbot.project.id, test, from, to).await?;
+    Ok(Json(AnalyticsBody {
+        from: rfc3339(from),
+        to: rfc3339(to),
+        conversations: sums.conversations,
+        questions: sums.questions,
+        answers: sums.answers,
+        unanswered: sums.unanswered,
+        helpful: sums.helpful,
+        unhelpful: sums.unhelpful,
+        satisfaction_rate: percent(sums.helpful, sums.helpful + sums.unhelpful),
+        handoffs: sums.handoffs,
+        handoff_rate: percent(sums.handoffs, sums.conversations),
+        leads: sums.leads,
+    }))
+}

@@ -1,0 +1,379 @@
+//! `/chat/{project}`: the chat as a page of its own, through plain forms.
+//!
+//! The session token is in a cookie that no script reads and that other sites' requests do not carry. A form is taken
+//! from the page itself only, so no other site can ask in a visitor's name.
+
+use axum::{
+    body::to_bytes,
+    extract::{Path, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use porchlight_shared::{
+    chat_request::{ChatRequest, ViewMessage, ViewRole},
+    ids::{ClientMessageId, ConversationId, SessionId},
+    message::Message,
+};
+use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::project::is_own;
+use crate::{
+    api::{
+        client_ip::ClientIp,
+        error::{ApiError, Problem},
+        query::Params,
+    },
+    domain::session_token::GUEST_SECONDS,
+    platform::{Gate, Platform, random_bytes},
+    services::{
+        ask::{self, Asked},
+        chat_page::{self, ChatPage, RenderedPage},
+        published_project::{self, PublishedProject},
+        sessions::{self, SessionError},
+    },
+    store::{conversations, messages},
+};
+
+/// Largest form, in bytes: 16 KiB.
+const FORM_BYTES: usize = 16 * 1024;
+/// The cookie's name.
+const COOKIE: &str = "porchlight_session";
+/// No address of a page of ours goes to other sites; our own forms say where they come from.
+const REFERRER_POLICY: &str = "same-origin";
+
+/// The query of the page.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// With any value: a new conversation.
+    new: Option<String>,
+}
+
+/// The form of the page.
+#[derive(Default, ToSchema)]
+#[schema(example = json!({ "question": "What is your return policy?" }))]
+pub struct PageForm {
+    /// At most 1000 characters.
+    question: String,
+    /// The conversation that goes on.
+    conversation: Option<ConversationId>,
+    /// Names the message, so that sending it twice posts it once.
+    message: Option<ClientMessageId>,
+}
+
+/// A visitor's session, if their cookie opens one of this project.
+struct CookieSession {
+    id: SessionId,
+    token: String,
+}
+
+/// The page, with the conversation that was spoken in last.
+#[utoipa::path(
+    get, path = "/chat/{project}", tag = "Page", security(()),
+    params(("project" = String, Path, description = "The project's slug."), PageQuery),
+    responses(
+        (status = 200, description = "The page.", content_type = "text/html", body = String),
+        (status = 400, description = "The query is not what was expected.", content_type = "text/html", body = String),
+        (status = 404, description = "There is no such project.", content_type = "text/html", body = String),
+        (status = 429, description = "Too many requests from this address.", content_type = "text/html", body = String),
+        (status = 500, description = "A failure on our side.", content_type = "text/html", body = String),
+    ),
+)]
+#[worker::send]
+pub async fn get(
+    State(platform): State<Platform>,
+    ClientIp(ip): ClientIp,
+    Path(slug): Path<String>,
+    query: Result<Params<PageQuery>, ApiError>,
+    headers: HeaderMap,
+) -> Response {
+    let shown = async {
+        let Params(query) = query?;
+        let project = project(&platform, Gate::Widget, &ip, &slug).await?;
+        let session = match query.new {
+            None => session(&platform, &project, &headers).await?,
+            Some(_) => None,
+        };
+        let (conversation, messages) = match session {
+            Some(session) => latest(&platform, &project, session.id).await?,
+            None => (None, Vec::new()),
+        };
+        let page = ChatPage {
+            project: &project,
+            conversation,
+            messages: &messages,
+            next_message: next_message(&platform)?,
+            draft: "",
+            alert: None,
+        };
+        Ok::<_, ApiError>(respond(StatusCode::OK, chat_page::render(&page)))
+    };
+    shown.await.unwrap_or_else(refused)
+}
+
+/// Asks the form's question, waits for the answer, and leads back to the page.
+#[utoipa::path(
+    post, path = "/chat/{project}", tag = "Page", security(()),
+    params(("project" = String, Path, description = "The project's slug.")),
+    request_body(content = PageForm, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 303, description = "It was answered: read the page again.", headers(("Set-Cookie" = String, description = "The session."))),
+        (status = 400, description = "The question is missing or too long; the page says so.", content_type = "text/html", body = String),
+        (status = 403, description = "The form does not come from the page.", content_type = "text/html", body = String),
+        (status = 404, description = "There is no such project, or no such conversation.", content_type = "text/html", body = String),
+        (status = 409, description = "An answer is being written.", content_type = "text/html", body = String),
+        (status = 413, description = "The form is too large.", content_type = "text/html", body = String),
+        (status = 429, description = "Too many requests from this address.", content_type = "text/html", body = String),
+        (status = 500, description = "A failure on our side.", content_type = "text/html", body = String),
+    ),
+)]
+#[worker::send]
+pub async fn post(
+    State(platform): State<Platform>,
+    ClientIp(ip): ClientIp,
+    Path(slug): Path<String>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let asked = async {
+        check_sender(&parts.headers)?;
+        let bytes = to_bytes(body, FORM_BYTES).await.map_err(|_| too_large())?;
+        let project = project(&platform, Gate::Chat, &ip, &slug).await?;
+        let session = session(&platform, &project, &parts.headers).await?;
+        let form = read_form(&bytes);
+        let draft = form.question.clone();
+        let session_id = session.as_ref().map(|session| session.id);
+        match ask(&platform, &project, session, form, &parts.headers).await {
+            Ok(new_token) => Ok(answered(&slug, new_token.as_deref(), &parts.uri)),
+            Err(error) => again(&platform, &project, session_id, &draft, error).await,
+        }
+    };
+    asked.await.unwrap_or_else(refused)
+}
+
+async fn project(
+    platform: &Platform,
+    gate: Gate,
+    ip: &str,
+    slug: &str,
+) -> Result<PublishedProject, ApiError> {
+    if !platform.gates.pass(gate, ip).await? {
+        return Err(ApiError::rate_limited());
+    }
+    published_project::by_slug(platform, slug)
+        .await?
+        .ok_or_else(ApiError::project_not_found)
+}
+
+/// A form that a page of another site sends does not count.
+fn check_sender(headers: &HeaderMap) -> Result<(), ApiError> {
+    let text = |name: &str| {
+        headers
+            .get(name)
+            .map(|value| value.to_str().unwrap_or("null"))
+    };
+    let foreign_site =
+        text("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none");
+    let foreign_origin = text("origin").is_some_and(|origin| !is_own(origin, headers));
+    if foreign_site || foreign_origin {
+        return Err(ApiError::forbidden(
+            "form_not_ours",
+            "This form was sent by another page. Open the chat itself and ask there.",
+        ));
+    }
+    Ok(())
+}
+
+fn too_large() -> ApiError {
+    ApiError::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "body_too_large",
+        format!("The form is larger than {FORM_BYTES} bytes. Send less."),
+    )
+}
+
+fn read_form(bytes: &[u8]) -> PageForm {
+    let mut form = PageForm::default();
+    for (name, value) in url::form_urlencoded::parse(bytes) {
+        match &*name {
+            "question" => form.question = value.into_owned(),
+            "conversation" => form.conversation = value.parse().ok(),
+            "message" => form.message = value.parse().ok(),
+            _ => {}
+        }
+    }
+    form
+}
+
+/// What the cookie opens. One that opens nothing any more is as none.
+async fn session(
+    platform: &Platform,
+    project: &PublishedProject,
+    headers: &HeaderMap,
+) -> Result<Option<CookieSession>, ApiError> {
+    let token = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .find_map(|cookie| cookie.trim().strip_prefix(COOKIE)?.strip_prefix('='));
+    let Some(token) = token else {
+        return Ok(None);
+    };
+    match sessions::open(platform, token).await {
+        Ok(session) if session.project_id == project.id => Ok(Some(CookieSession {
+            id: session.id,
+            token: token.to_owned(),
+        })),
+        Ok(_) | Err(SessionError::Token(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn latest(
+    platform: &Platform,
+    project: &PublishedProject,
+    session: SessionId,
+) -> Result<(Option<ConversationId>, Vec<Message>), ApiError> {
+    let db = &*platform.db;
+    let Some(latest) = conversations::latest_of_session(db, project.id, session, false).await?
+    else {
+        return Ok((None, Vec::new()));
+    };
+    let messages = messages::list(db, project.id, latest.id).await?;
+    Ok((Some(latest.id), messages))
+}
+
+/// Asks and waits; a token for the cookie, if there is a new one.
+async fn ask(
+    platform: &Platform,
+    project: &PublishedProject,
+    session: Option<CookieSession>,
+    form: PageForm,
+    headers: &HeaderMap,
+) -> Result<Option<String>, ApiError> {
+    let (session_id, session_token) = match session {
+        Some(session) => (session.id, Some(session.token)),
+        None => (SessionId::new(platform.clock.now(), random_bytes()?), None),
+    };
+    let request = ChatRequest {
+        project_slug: project.config.project.clone(),
+        session_id,
+        messages: vec![ViewMessage {
+            role: ViewRole::User,
+            content: form.question,
+        }],
+        session_token,
+        conversation_id: form.conversation,
+        client_message_id: form.message,
+        page_url: None,
+        locale: language(headers),
+    };
+    let Asked { stream, new_token } = ask::ask(platform, project, request).await?;
+    match ask::hear_out(stream).await? {
+        None => Ok(new_token),
+        Some(failure) => Err(ApiError::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "answer_failed",
+            failure,
+        )),
+    }
+}
+
+/// The language that the browser asks for first.
+fn language(headers: &HeaderMap) -> Option<String> {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+    let first = accepted.split([',', ';']).next()?.trim();
+    (!first.is_empty() && first != "*").then(|| first.to_owned())
+}
+
+/// Back to the page, so that reading it again does not ask again.
+fn answered(slug: &str, new_token: Option<&str>, uri: &Uri) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&format!("/chat/{slug}#latest")) {
+        headers.insert(header::LOCATION, value);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Browsers keep a Secure cookie from a plain address on this machine only if they trust it, and not all do.
+    let secure = if uri.scheme_str() == Some("http") {
+        ""
+    } else {
+        "; Secure"
+    };
+    let cookie = new_token.map(|token| {
+        format!("{COOKIE}={token}; Path=/chat/{slug}; Max-Age={GUEST_SECONDS}; HttpOnly; SameSite=Strict{secure}")
+    });
+    if let Some(value) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+        headers.insert(header::SET_COOKIE, value);
+    }
+    response
+}
+
+/// The page with what was typed and why it was not taken.
+async fn again(
+    platform: &Platform,
+    project: &PublishedProject,
+    session: Option<SessionId>,
+    draft: &str,
+    error: ApiError,
+) -> Result<Response, ApiError> {
+    let (conversation, messages) = match session {
+        Some(session) => latest(platform, project, session).await?,
+        None => (None, Vec::new()),
+    };
+    let mut response = error.into_response();
+    let problem = response.extensions_mut().remove::<Problem>();
+    let page = ChatPage {
+        project,
+        conversation,
+        messages: &messages,
+        next_message: next_message(platform)?,
+        draft,
+        alert: problem.as_ref().map(|problem| problem.text.as_str()),
+    };
+    Ok(as_page(response, chat_page::render(&page)))
+}
+
+fn next_message(platform: &Platform) -> Result<ClientMessageId, ApiError> {
+    Ok(ClientMessageId::new(platform.clock.now(), random_bytes()?))
+}
+
+fn refused(error: ApiError) -> Response {
+    let mut response = error.into_response();
+    let problem = response.extensions_mut().remove::<Problem>();
+    let text = problem.map(|problem| problem.text).unwrap_or_default();
+    as_page(response, chat_page::render_error(&text))
+}
+
+/// `page` with the status and the headers of `response`.
+fn as_page(response: Response, page: RenderedPage) -> Response {
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.remove(header::CONTENT_TYPE);
+    let mut answer = respond(parts.status, page);
+    for (name, value) in parts.headers {
+        if let Some(name) = name {
+            answer.headers_mut().insert(name, value);
+        }
+    }
+    answer
+}
+
+fn respond(status: StatusCode, page: RenderedPage) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, REFERRER_POLICY),
+        (HeaderName::from_static("x-robots-tag"), "noindex"),
+    ];
+    let mut response = (status, headers, page.html).into_response();
+    if let Ok(policy) = HeaderValue::from_str(&page.policy) {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
