@@ -133,13 +133,11 @@ impl Sale {
                 &time.to_string(),
             ])
         };
-        match self.occurred_at {
-            Some(time) => (at(time), at(time)),
-            None => {
-                let slot = now / SAME_MS;
-                (at(slot), at(slot.saturating_sub(1)))
-            }
+        if let Some(time) = self.occurred_at {
+            return (at(time), at(time));
         }
+        let slot = now / SAME_MS;
+        (at(slot), at(slot.saturating_sub(1)))
     }
 }
 

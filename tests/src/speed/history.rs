@@ -119,7 +119,10 @@ async fn measure(messages: u32) -> Result<Vec<f64>, Box<dyn Error>> {
         Some(setup),
     )
     .await?;
-    let text = |name: &str| made[name].as_str().unwrap_or_default().to_owned();
+    let text = |name: &str| {
+        let text = made.get(name).and_then(Value::as_str);
+        text.unwrap_or_default().to_owned()
+    };
     let (project, key) = (text("projectId"), text("projectKey"));
     fill(&*native.platform.db, &project, messages).await?;
     let mut times = Vec::new();

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
-use porchlight_edge::domain::session_token;
+use porchlight_edge::domain::session_token::{self, Claims, GUEST_SECONDS};
 use porchlight_shared::ids::{ProjectId, SessionId};
 use porchlight_tests::{
     api::text,
@@ -181,7 +181,8 @@ async fn expire_token(browser: &Browser, conversation: &str) -> Result<()> {
         .context("the project's id is none")?;
     let long_ago = SystemTime::now() - MONTH;
     let long_ago = u64::try_from(long_ago.duration_since(UNIX_EPOCH)?.as_millis())?;
-    let token = session_token::issue(SESSION_SECRET.as_bytes(), project, session, long_ago)
+    let claims = Claims::new(project, session, long_ago, 0, GUEST_SECONDS);
+    let token = session_token::issue(SESSION_SECRET.as_bytes(), &claims)
         .ok()
         .context("no token")?;
     browser

@@ -36,7 +36,8 @@ fn completed(present: &str, secret: impl Fn() -> Result<String>) -> Result<Strin
     for name in SECRETS {
         let assigned = format!("{name}=");
         if !present.lines().any(|line| line.starts_with(&assigned)) {
-            complete += &format!("{assigned}\"{}\"\n", secret()?);
+            let secret = secret()?;
+            complete.extend([&assigned, "\"", &secret, "\"\n"]);
         }
     }
     Ok(complete)

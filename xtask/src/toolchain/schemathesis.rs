@@ -1,4 +1,4 @@
-//! Schemathesis, from PyPI, in an environment of its own in the cache.
+//! Schemathesis, from Python's package index, in an environment of its own in the cache.
 
 use std::{fs, path::PathBuf};
 

@@ -32,5 +32,5 @@ pub(crate) const TRUNK: CargoTool = CargoTool {
     usually: "about 6 min, once",
 };
 
-/// Schemathesis, from PyPI.
+/// Schemathesis, from Python's package index.
 pub(crate) const SCHEMATHESIS: &str = "4.32.5";

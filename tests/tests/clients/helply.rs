@@ -1,0 +1,368 @@
+//! Helply's External API: chats and their messages, for analytics elsewhere. Read-only, one key for a project.
+
+use std::collections::HashSet;
+
+use anyhow::{Context, Result, ensure};
+use http::Method;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    helpbot,
+    http::{self as requests, Http, Reply, only_list, text, with_query},
+    world::{Tenant, World, world},
+};
+
+/// Requests that a key has in 60 seconds.
+const KEY_REQUESTS: usize = 60;
+const DEFAULT_LIMIT: usize = 50;
+const MAX_LIMIT: usize = 100;
+/// What a key for this API may.
+const SCOPES: [&str; 1] = ["reporting:read"];
+
+/// The page's endpoints.
+struct Client {
+    http: Http,
+}
+
+/// Chat summaries. The page does not say what the list is called.
+#[derive(Debug, Deserialize)]
+struct Chats {
+    next_cursor: Option<String>,
+    #[serde(flatten)]
+    rest: Map<String, Value>,
+}
+
+/// The message fields that the page says are exposed.
+#[derive(Debug, PartialEq, Deserialize)]
+struct Message {
+    id: String,
+    created_at: String,
+    sender: String,
+    #[serde(rename = "type")]
+    kind: String,
+    text: String,
+    escalated: bool,
+}
+
+impl Client {
+    fn new(origin: &str, key: &str) -> Self {
+        Self {
+            http: Http::new(origin).bearer(key),
+        }
+    }
+
+    /// `GET /api/public/v1/agents/:agent_id/chats`
+    fn chats(&self, agent_id: &str, query: &[(&str, &str)]) -> Result<Reply<Chats>> {
+        let path = format!("/api/public/v1/agents/{agent_id}/chats");
+        self.http.get(&with_query(&path, query))
+    }
+
+    /// `GET /api/public/v1/agents/:agent_id/chats/:chat_id`
+    fn chat(&self, agent_id: &str, chat_id: &str) -> Result<Reply<Value>> {
+        let path = format!("/api/public/v1/agents/{agent_id}/chats/{chat_id}");
+        self.http.get(&path)
+    }
+
+    /// GET /api/public/v1/openapi.json
+    fn openapi(&self) -> Result<Reply<Value>> {
+        self.http.get("/api/public/v1/openapi.json")
+    }
+}
+
+impl Chats {
+    fn ids(&self) -> Result<Vec<String>> {
+        let rest = Value::Object(self.rest.clone());
+        let id = |chat| Ok(text(chat, "/id")?.to_owned());
+        only_list(&rest)?.iter().map(id).collect()
+    }
+}
+
+/// The messages of a chat, wherever in the answer they are.
+fn messages(chat: &Value) -> Result<Vec<Message>> {
+    let list = only_list(chat).or_else(|error| {
+        let objects = chat.as_object().into_iter().flat_map(Map::values);
+        let inner = objects.filter(|value| value.is_object());
+        inner.map(only_list).next().unwrap_or(Err(error))
+    })?;
+    Ok(serde_json::from_value(json!(list))?)
+}
+
+/// An organization with a client of its reports and one that asks questions.
+struct Setting {
+    world: &'static World,
+    tenant: Tenant,
+    reports: Client,
+    site: helpbot::Client,
+}
+
+impl Setting {
+    fn new() -> Result<Self> {
+        let world = world()?;
+        let tenant = world.tenant("scale")?;
+        let key = world.key(&tenant, "live", &SCOPES)?;
+        Ok(Self {
+            reports: Client::new(world.origin(), &key),
+            site: helpbot::Client::new(world.origin(), &tenant.project_key),
+            world,
+            tenant,
+        })
+    }
+
+    /// Has a conversation; returns its id.
+    fn converse(&self, question: &str) -> Result<String> {
+        let answer = self.site.ask(&json!({ "question": question }))?.ok()?;
+        Ok(answer.conversation_id)
+    }
+
+    fn listed(&self, query: &[(&str, &str)]) -> Result<Vec<String>> {
+        self.reports
+            .chats(&self.tenant.project_id, query)?
+            .ok()?
+            .ids()
+    }
+}
+
+#[test]
+fn a_chat_is_listed_and_read_with_its_public_message_fields() -> Result<()> {
+    let setting = Setting::new()?;
+    let id = setting.converse("How do I reset my password?")?;
+    ensure!(setting.listed(&[])? == [id.as_str()]);
+
+    let agent = &setting.tenant.project_id;
+    let chat = setting.reports.chat(agent, &id)?.ok()?;
+    let messages = messages(&chat)?;
+    let [question, answer] = messages.as_slice() else {
+        anyhow::bail!("two messages expected: {chat}");
+    };
+    ensure!(question.text == "How do I reset my password?", "{chat}");
+    ensure!(question.sender != answer.sender, "{chat}");
+    for message in &messages {
+        message.id.parse::<uuid::Uuid>()?;
+        message.created_at.parse::<jiff::Timestamp>()?;
+        ensure!(
+            !message.text.is_empty() && !message.kind.is_empty(),
+            "{chat}"
+        );
+        ensure!(!message.escalated, "{chat}");
+    }
+
+    setting
+        .site
+        .hand_off(&json!({ "conversationId": id }))?
+        .ok()?;
+    let chat = setting.reports.chat(agent, &id)?.ok()?;
+    let escalated = self::messages(&chat)?;
+    ensure!(escalated.iter().any(|message| message.escalated), "{chat}");
+    Ok(())
+}
+
+#[test]
+fn chats_are_paged_by_cursor_with_fifty_by_default_and_a_hundred_at_most() -> Result<()> {
+    let setting = Setting::new()?;
+    let agent = &setting.tenant.project_id;
+    let mut asked = Vec::new();
+    for number in 0..=MAX_LIMIT {
+        asked.push(setting.converse(&format!("Question {number}?"))?);
+    }
+
+    let mut read = HashSet::new();
+    let mut sizes = Vec::new();
+    let mut cursor = None;
+    loop {
+        let query: Vec<_> = cursor
+            .iter()
+            .map(|cursor: &String| ("cursor", cursor.as_str()))
+            .collect();
+        let page = setting.reports.chats(agent, &query)?.ok()?;
+        let ids = page.ids()?;
+        sizes.push(ids.len());
+        read.extend(ids);
+        cursor = page.next_cursor;
+        if cursor.is_none() || sizes.len() > MAX_LIMIT {
+            break;
+        }
+    }
+    ensure!(sizes == [DEFAULT_LIMIT, DEFAULT_LIMIT, 1], "{sizes:?}");
+    ensure!(read == asked.iter().cloned().collect(), "{read:?}");
+
+    let most = MAX_LIMIT.to_string();
+    ensure!(setting.listed(&[("limit", &most)])?.len() == MAX_LIMIT);
+    ensure!(setting.listed(&[("limit", "1")])?.len() == 1);
+    // The page says that there is a maximum, not whether more is refused or cut.
+    let more = (MAX_LIMIT + 1).to_string();
+    let answer = setting.reports.chats(agent, &[("limit", &more)])?;
+    if answer.status == 200 {
+        ensure!(answer.ok()?.ids()?.len() == MAX_LIMIT);
+    } else {
+        answer.refused(400)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn order_turns_the_list_around() -> Result<()> {
+    let setting = Setting::new()?;
+    let ids = [setting.converse("First?")?, setting.converse("Second?")?];
+    let ascending = setting.listed(&[("order", "asc")])?;
+    let descending = setting.listed(&[("order", "desc")])?;
+    ensure!(ascending == ids, "{ascending:?}");
+    ensure!(descending.iter().rev().eq(&ids), "{descending:?}");
+    Ok(())
+}
+
+#[test]
+fn chats_are_filtered_by_one_state() -> Result<()> {
+    let setting = Setting::new()?;
+    let pending = setting.converse("Is anybody there?")?;
+    let escalated = setting.converse("May I speak to a person?")?;
+    let handed = json!({ "conversationId": escalated });
+    setting.site.hand_off(&handed)?.ok()?;
+    // How a chat is resolved is on no page.
+    let resolved = setting.converse("Thank you, that was all?")?;
+    let path = format!("/api/v1/conversations/{resolved}/resolve");
+    let done: Reply<Value> = setting.site.http.post(&path, &json!({}))?;
+    ensure!((200..300).contains(&done.status), "{}", done.body);
+
+    for (state, id) in [
+        ("pending", pending),
+        ("escalated", escalated),
+        ("resolved", resolved),
+    ] {
+        let listed = setting.listed(&[("state", state)])?;
+        ensure!(listed == [id.clone()], "{state}: {listed:?}, not {id}");
+    }
+    for state in ["open", "pending,resolved"] {
+        let agent = &setting.tenant.project_id;
+        setting
+            .reports
+            .chats(agent, &[("state", state)])?
+            .refused(400)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn the_window_is_thirty_days_by_default_and_half_a_year_at_most() -> Result<()> {
+    const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+    let setting = Setting::new()?;
+    let agent = &setting.tenant.project_id;
+    let recent = setting.converse("Today?")?;
+    let within = setting.converse("Four weeks ago?")?;
+    let old = setting.converse("Five weeks ago?")?;
+    for (id, days) in [(&within, 29), (&old, 31)] {
+        let age = days * DAY_MS;
+        setting.world.stack.database.execute(&format!(
+            "UPDATE conversations SET created_at = created_at - {age}, updated_at = updated_at - {age}
+             WHERE id = '{id}';"
+        ))?;
+    }
+    let default: HashSet<_> = setting.listed(&[])?.into_iter().collect();
+    ensure!(
+        default == HashSet::from([recent.clone(), within.clone()]),
+        "{default:?}"
+    );
+
+    let now = jiff::Timestamp::now();
+    let ago = |days: i64| {
+        let then = now.as_millisecond() - days * DAY_MS;
+        anyhow::Ok(jiff::Timestamp::from_millisecond(then)?.to_string())
+    };
+    let between = setting.listed(&[("from", &ago(40)?), ("to", &ago(30)?)])?;
+    ensure!(between == [old], "{between:?}");
+    let latest = setting.listed(&[("from", &ago(1)?)])?;
+    ensure!(latest == [recent], "{latest:?}");
+
+    let half_a_year = [
+        ("from", "2026-01-01T00:00:00Z"),
+        ("to", "2026-07-03T00:00:00Z"),
+    ];
+    setting.reports.chats(agent, &half_a_year)?.ok()?;
+    for (from, to) in [
+        ("2026-01-01T00:00:00Z", "2026-07-04T00:00:00Z"),
+        ("2026-02-02T00:00:00Z", "2026-02-01T00:00:00Z"),
+        ("yesterday", "2026-02-01T00:00:00Z"),
+    ] {
+        let answer = setting
+            .reports
+            .chats(agent, &[("from", from), ("to", to)])?;
+        answer
+            .refused(400)
+            .with_context(|| format!("{from} to {to}"))?;
+    }
+    setting
+        .reports
+        .chats(agent, &[("cursor", "nonsense")])?
+        .refused(400)?;
+    Ok(())
+}
+
+#[test]
+fn a_key_has_sixty_requests_in_sixty_seconds() -> Result<()> {
+    let setting = Setting::new()?;
+    let agent = &setting.tenant.project_id;
+    for request in 1..=KEY_REQUESTS {
+        let answer = setting.reports.chats(agent, &[("limit", "1")])?;
+        answer.ok().with_context(|| format!("request {request}"))?;
+    }
+    let blocked = setting.reports.chats(agent, &[("limit", "1")])?;
+    blocked.retry_after()?;
+    Ok(())
+}
+
+#[test]
+fn regenerating_the_key_disables_the_old_one() -> Result<()> {
+    let setting = Setting::new()?;
+    let agent = &setting.tenant.project_id;
+    setting.reports.chats(agent, &[])?.ok()?;
+    let key = setting.world.key(&setting.tenant, "live", &SCOPES)?;
+    let renewed = Client::new(setting.world.origin(), &key);
+    renewed.chats(agent, &[])?.ok()?;
+    setting.reports.chats(agent, &[])?.refused(401)?;
+    Ok(())
+}
+
+#[test]
+fn a_key_reads_its_own_agent_and_changes_nothing() -> Result<()> {
+    let setting = Setting::new()?;
+    let agent = &setting.tenant.project_id;
+    let id = setting.converse("Mine?")?;
+    let other = Setting::new()?;
+    let foreign = &other.tenant.project_id;
+    let unknown = uuid::Uuid::new_v4().to_string();
+
+    for key in ["", "hk_nonsense"] {
+        let stranger = Client::new(setting.world.origin(), key);
+        stranger.chats(agent, &[])?.refused(401)?;
+        stranger.chat(agent, &id)?.refused(401)?;
+    }
+    for agent in [foreign, &unknown] {
+        setting.reports.chats(agent, &[])?.refused(404)?;
+        setting.reports.chat(agent, &id)?.refused(404)?;
+    }
+    setting.reports.chat(agent, &unknown)?.refused(404)?;
+    other.reports.chat(foreign, &id)?.refused(404)?;
+
+    let path = format!("/api/public/v1/agents/{agent}/chats/{id}");
+    for method in [Method::POST, Method::PUT, Method::PATCH] {
+        let http = &setting.reports.http;
+        let answer = http.with_body::<Value>(method, &path, requests::JSON, "{}")?;
+        answer.refused(405)?;
+    }
+    setting.reports.http.delete::<Value>(&path)?.refused(405)?;
+    setting.reports.chat(agent, &id)?.ok()?;
+    Ok(())
+}
+
+#[test]
+fn the_api_is_described_at_the_pages_address() -> Result<()> {
+    let document = Client::new(world()?.origin(), "").openapi()?.ok()?;
+    ensure!(text(&document, "/openapi")?.starts_with("3."));
+    for path in [
+        "/api/public/v1/agents/{agent_id}/chats",
+        "/api/public/v1/agents/{agent_id}/chats/{chat_id}",
+    ] {
+        ensure!(document["paths"].get(path).is_some(), "{path} is missing");
+    }
+    Ok(())
+}
