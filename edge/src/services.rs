@@ -15,6 +15,7 @@ pub mod identity_secret;
 pub mod index_source;
 pub mod keys;
 pub mod leads;
+pub mod operators;
 pub mod projects;
 pub mod published_project;
 pub mod retrieve;

@@ -84,6 +84,8 @@ id! {
     EventId;
     /// An address that is told of events.
     WebhookId;
+    /// What operators noted among themselves.
+    NoteId;
     /// A group of like questions.
     TopicId;
 }

@@ -3,10 +3,12 @@
 pub mod analytics;
 pub mod chat;
 pub mod config;
+pub mod conversation;
 pub mod conversations;
 pub mod feedback;
 pub mod handoff;
 pub mod keys;
+pub mod operators;
 pub mod sources;
 pub mod visitors;
 pub mod webhooks;

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use porchlight_shared::ids::{
     AuditId, ClientMessageId, ConversationId, DocumentId, EventId, KeyId, LeadId, MessageId,
-    OrganizationId, PassageId, ProjectId, SaleId, SessionId, SourceId, TopicId, WebhookId,
+    NoteId, OrganizationId, PassageId, ProjectId, SaleId, SessionId, SourceId, TopicId, WebhookId,
 };
 use serde::de::DeserializeOwned;
 
@@ -116,6 +116,7 @@ text_params!(
     KeyId,
     LeadId,
     MessageId,
+    NoteId,
     OrganizationId,
     PassageId,
     ProjectId,

@@ -14,10 +14,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use porchlight_shared::{
-    ids::{ConversationId, ProjectId},
-    sse::NumberedEvent,
-};
+use porchlight_shared::ids::{ConversationId, ProjectId};
 use send_wrapper::SendWrapper;
 
 use super::{
@@ -30,7 +27,11 @@ use crate::{
     jobs::Job,
     providers::AnswerProvider,
     services::{
-        room::{EventLog, Room},
+        room::{
+            Room,
+            decisions::{RoomAction, RoomOutcome},
+            event::{EventLog, LoggedEvent},
+        },
         turn::TurnRequest,
     },
 };
@@ -84,6 +85,7 @@ impl Native {
                 root_secret: Some(b"a root secret for tests, long enough".to_vec()),
                 session_secret: b"a secret for tests, 32 bytes long".to_vec(),
                 allow_loopback_sources: true,
+                public_url: None,
             }),
         };
         lock(&rooms.platform).replace(platform.clone());
@@ -218,6 +220,18 @@ impl LocalRooms {
         }
     }
 
+    /// What the alarm of each room does.
+    pub async fn tick(&self) -> Result<(), RoomError> {
+        let rooms: Vec<Rc<Room>> = lock(&self.rooms)
+            .values()
+            .map(|room| Rc::clone(room))
+            .collect();
+        for room in rooms {
+            room.tick().await?;
+        }
+        Ok(())
+    }
+
     fn room(&self, project_id: ProjectId, id: ConversationId) -> Result<Rc<Room>, PlatformError> {
         let platform = lock(&self.platform)
             .clone()
@@ -249,7 +263,8 @@ impl Rooms for LocalRooms {
         conversation_id: ConversationId,
         after: u64,
     ) -> Result<EventStream, RoomError> {
-        self.room(project_id, conversation_id)?.follow(after)
+        let room = self.room(project_id, conversation_id)?;
+        room.follow(after).await
     }
 
     async fn stop(
@@ -269,14 +284,14 @@ impl Rooms for LocalRooms {
         Ok(self.room(project_id, conversation_id)?.erase()?)
     }
 
-    async fn ask_for_person(
+    async fn act(
         &self,
         project_id: ProjectId,
         conversation_id: ConversationId,
-        text: String,
-    ) -> Result<(), RoomError> {
+        action: RoomAction,
+    ) -> Result<RoomOutcome, RoomError> {
         let room = self.room(project_id, conversation_id)?;
-        room.ask_for_person(text).await
+        room.act(action).await
     }
 
     async fn state(
@@ -291,15 +306,15 @@ impl Rooms for LocalRooms {
 
 /// A log that outlives its room.
 #[derive(Clone, Default)]
-struct MemoryLog(Rc<RefCell<Vec<NumberedEvent>>>);
+struct MemoryLog(Rc<RefCell<Vec<LoggedEvent>>>);
 
 impl EventLog for MemoryLog {
-    fn append(&self, event: &NumberedEvent) -> Result<(), PlatformError> {
+    fn append(&self, event: &LoggedEvent) -> Result<(), PlatformError> {
         self.0.borrow_mut().push(event.clone());
         Ok(())
     }
 
-    fn after(&self, after: u64) -> Result<Vec<NumberedEvent>, PlatformError> {
+    fn after(&self, after: u64) -> Result<Vec<LoggedEvent>, PlatformError> {
         Ok(self
             .0
             .borrow()
@@ -309,8 +324,8 @@ impl EventLog for MemoryLog {
             .collect())
     }
 
-    fn clear(&self) -> Result<(), PlatformError> {
-        self.0.borrow_mut().clear();
+    fn forget(&self, number: u64) -> Result<(), PlatformError> {
+        self.0.borrow_mut().retain(|event| event.number > number);
         Ok(())
     }
 }

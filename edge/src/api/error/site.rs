@@ -6,8 +6,8 @@ use super::ApiError;
 use crate::{
     domain::{report_range::RangeError, settings_patch::PatchError},
     services::{
-        feedback::FeedbackError, settings::SettingsError, visitors::VisitorError,
-        webhooks::WebhookError,
+        feedback::FeedbackError, operators::OperatorError, settings::SettingsError,
+        visitors::VisitorError, webhooks::WebhookError,
     },
 };
 
@@ -68,6 +68,19 @@ impl From<WebhookError> for ApiError {
             }
             WebhookError::Db(error) => error.into(),
             WebhookError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<OperatorError> for ApiError {
+    fn from(error: OperatorError) -> Self {
+        let text = error.to_string();
+        match error {
+            OperatorError::Text => Self::bad_request("text_invalid", text),
+            OperatorError::Operator => Self::bad_request("operator_invalid", text),
+            OperatorError::Room(error) => error.into(),
+            OperatorError::Db(error) => error.into(),
+            OperatorError::Platform(error) => error.into(),
         }
     }
 }

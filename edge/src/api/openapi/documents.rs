@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use porchlight_shared::ids::{
-    ConversationId, KeyId, LeadId, MessageId, ProjectId, SessionId, SourceId, WebhookId,
+    ConversationId, KeyId, LeadId, MessageId, NoteId, ProjectId, SessionId, SourceId, WebhookId,
 };
 use utoipa::{
     Modify, OpenApi, PartialSchema, ToSchema,
@@ -34,7 +34,9 @@ pub mod browser;
         site::chat::post, site::feedback::post, site::handoff::post,
         site::sources::list, site::sources::add, site::sources::delete, site::sources::rescrape,
         site::config::get, site::config::patch,
-        site::analytics::overview, site::analytics::activity, site::conversations::list, site::conversations::read,
+        site::analytics::overview, site::analytics::activity, site::conversations::list, site::conversation::read,
+        site::operators::reply, site::operators::take_over, site::operators::hand_back, site::operators::resolve,
+        site::operators::note, site::operators::typing,
         site::webhooks::list, site::webhooks::make, site::webhooks::delete, site::webhooks::rotate,
         site::webhooks::pull,
         site::visitors::export, site::visitors::erase, site::visitors::revoke,
@@ -98,6 +100,7 @@ impl Modify for Keys {
         add::<KeyId>(components);
         add::<LeadId>(components);
         add::<MessageId>(components);
+        add::<NoteId>(components);
         add::<ProjectId>(components);
         add::<SessionId>(components);
         add::<SourceId>(components);

@@ -21,6 +21,7 @@ use crate::{
         owner::{OwnedBody, OwnedProject, ReadConfig, WriteConfig},
         published::PublishedAnswer,
     },
+    domain::{business_hours::BusinessHours, holder::HandBackTo},
     platform::Platform,
     services::{
         published_project::{self, PublishedProject},
@@ -43,6 +44,7 @@ const CACHE_CONTROL: &str = "private, no-cache";
     "handoffText": "", "handoffSentText": "", "emailPlaceholder": "", "emailSendText": "", "emailSkipText": "",
     "feedbackYesText": "", "feedbackNoText": "", "errorText": "", "networkErrorText": "",
     "company": "Lantern & Oak", "quickReplies": ["What is your return policy?"], "scheme": "auto", "handoff": true,
+    "leaseExpiry": "queue", "leaseSeconds": 600, "businessHours": null,
     "allowedOrigins": ["https://shop.example"],
 }))]
 pub struct ConfigBody {
@@ -100,6 +102,13 @@ pub struct ConfigBody {
     scheme: Scheme,
     /// A visitor may ask for a person.
     handoff: bool,
+    /// To whom a conversation goes whose operator is gone.
+    lease_expiry: HandBackTo,
+    /// For how long an operator holds a conversation without doing anything, in seconds.
+    #[schema(minimum = 5, maximum = 86_400)]
+    lease_seconds: u64,
+    /// When somebody is there; always, if null.
+    business_hours: Option<BusinessHours>,
     /// Origins whose pages may show the widget.
     allowed_origins: Vec<String>,
 }
@@ -159,6 +168,9 @@ impl From<PublishedProject> for ConfigBody {
             quick_replies: project.config.quick_replies,
             scheme,
             handoff: project.config.handoff,
+            lease_expiry: project.people.lease_expiry,
+            lease_seconds: project.people.lease_seconds,
+            business_hours: project.people.business_hours,
             allowed_origins: project.allowed_origins,
         }
     }
@@ -296,6 +308,13 @@ pub struct ConfigPatch {
     scheme: Option<Scheme>,
     /// A visitor may ask for a person.
     handoff: Option<bool>,
+    /// To whom a conversation goes whose operator is gone.
+    lease_expiry: Option<HandBackTo>,
+    /// Seconds until an operator who does nothing counts as gone.
+    #[schema(minimum = 5, maximum = 86_400)]
+    lease_seconds: Option<u64>,
+    /// When somebody is there; null stands for always.
+    business_hours: Option<BusinessHours>,
     /// Origins whose pages may show the widget, without a path.
     #[schema(max_items = 50)]
     allowed_origins: Option<Vec<String>>,
