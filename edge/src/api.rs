@@ -15,6 +15,7 @@ pub mod owner;
 pub mod public_url;
 pub mod published;
 pub mod query;
+pub mod reply;
 pub mod reporting;
 pub mod session;
 pub mod site;

@@ -19,7 +19,7 @@ use crate::{
     jobs::Job,
     providers::AnswerProvider,
     services::{
-        room::decisions::{RoomAction, RoomOutcome},
+        room::action::{RoomAction, RoomOutcome},
         turn::TurnRequest,
     },
 };

@@ -15,6 +15,7 @@ use crate::{
         error::ApiError,
         health, openapi,
         organization::{self, chatbots, conversations},
+        reply,
         reporting::chats,
         session,
         site::{self, keys, sources},
@@ -59,6 +60,10 @@ pub fn router(platform: Platform) -> Router {
         .merge(keyed(organization(), &platform, KeyedSurface::Organization))
         .merge(keyed(reporting(), &platform, KeyedSurface::Reporting))
         .merge(keyed(identity(), &platform, KeyedSurface::Site))
+        // Who was told of a conversation.
+        .route("/reply/{token}", get(reply::page).post(reply::post))
+        .route("/reply/{token}/thread", get(reply::thread))
+        .route("/reply/{token}/events", get(reply::events))
         // Who runs the deployment.
         .route("/api/admin/setup", post(admin::setup))
         .route("/api/admin/keys", post(admin::make_key))
@@ -197,6 +202,10 @@ fn operators() -> Router<Platform> {
         .route(
             "/api/v1/conversations/{id}/typing",
             post(site::operators::typing),
+        )
+        .route(
+            "/api/v1/conversations/{id}/reply-link",
+            post(site::reply_link::make).delete(site::reply_link::end),
         )
 }
 

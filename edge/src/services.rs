@@ -18,6 +18,7 @@ pub mod leads;
 pub mod operators;
 pub mod projects;
 pub mod published_project;
+pub mod reply_page;
 pub mod retrieve;
 pub mod room;
 pub mod sales;

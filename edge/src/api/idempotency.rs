@@ -27,7 +27,7 @@ const KEY_BYTES: usize = 255;
 /// Largest answer that is kept, in bytes.
 const ANSWER_BYTES: usize = 256 * 1024;
 /// Fields of answers that hold what is shown once.
-const SHOWN_ONCE: [&str; 2] = ["key", "secret"];
+const SHOWN_ONCE: [&str; 3] = ["key", "secret", "replyUrl"];
 
 /// Runs a POST once for its `Idempotency-Key`, if it has one; `caller` is who sends it.
 pub async fn run(platform: &Platform, caller: &str, request: Request, next: Next) -> Response {

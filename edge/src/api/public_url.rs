@@ -18,7 +18,7 @@ impl<S: Sync> FromRequestParts<S> for RequestedUrl {
             .headers
             .get(header::HOST)
             .and_then(|host| host.to_str().ok())
-            .or_else(|| parts.uri.authority().map(|authority| authority.as_str()));
+            .or_else(|| parts.uri.authority().map(http::uri::Authority::as_str));
         let scheme = match parts.uri.scheme_str() {
             Some("http") => "http",
             _ => "https",

@@ -9,6 +9,7 @@ pub mod feedback;
 pub mod handoff;
 pub mod keys;
 pub mod operators;
+pub mod reply_link;
 pub mod sources;
 pub mod visitors;
 pub mod webhooks;

@@ -143,18 +143,19 @@ impl Assignment {
             (Self::Operator { .. }, Transition::Ask) => Ok(self.clone()),
             (_, Transition::Ask) => Ok(Self::Queue),
             (
-                held @ Self::Operator { operator: by, .. },
-                Transition::Take { operator, lease_ms },
-            ) if by.id == operator.id || held.has_expired(now) => {
-                Ok(Self::held(operator, lease_ms, now))
-            }
-            (Self::Operator { .. }, Transition::Take { .. }) => Err(HeldByAnother),
+                Self::Operator {
+                    operator: by,
+                    lease_until,
+                },
+                Transition::Take { operator, .. },
+            ) if by.id != operator.id && *lease_until > now => Err(HeldByAnother),
             (_, Transition::Take { operator, lease_ms }) => Ok(Self::held(operator, lease_ms, now)),
             (Self::Operator { operator, .. }, Transition::Renew { lease_ms }) => {
                 Ok(Self::held(operator.clone(), lease_ms, now))
             }
             (Self::Operator { .. }, Transition::HandBack(to)) => Ok(to.into()),
-            (Self::Queue, Transition::HandBack(HandBackTo::Bot)) => Ok(Self::Bot),
+            (Self::Queue, Transition::HandBack(HandBackTo::Bot))
+            | (Self::Resolved, Transition::Reopen) => Ok(Self::Bot),
             (held @ Self::Operator { .. }, Transition::Expire(to)) => {
                 if held.has_expired(now) {
                     Ok(to.into())
@@ -167,7 +168,6 @@ impl Assignment {
                 Err(NotHeld)
             }
             (_, Transition::Resolve) => Ok(Self::Resolved),
-            (Self::Resolved, Transition::Reopen) => Ok(Self::Bot),
             (_, Transition::Reopen) => Err(NotSettled),
         }
     }

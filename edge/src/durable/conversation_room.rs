@@ -28,7 +28,7 @@ use crate::{
     services::{
         room::{
             BegunTurn, Room,
-            decisions::RoomAction,
+            action::RoomAction,
             event::{EventLog, LoggedEvent},
         },
         turn::TurnRequest,

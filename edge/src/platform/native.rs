@@ -29,7 +29,7 @@ use crate::{
     services::{
         room::{
             Room,
-            decisions::{RoomAction, RoomOutcome},
+            action::{RoomAction, RoomOutcome},
             event::{EventLog, LoggedEvent},
         },
         turn::TurnRequest,

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use super::{embed::css_variables, published_project::PublishedProject};
 use crate::domain::answer_html::{answer_html, escape, is_safe_link};
 
-const STYLE: &str = include_str!("chat_page.css");
+pub(super) const STYLE: &str = include_str!("chat_page.css");
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -141,7 +141,8 @@ fn messages(main: &mut String, page: &ChatPage<'_>) {
     main.push_str("</ol>");
 }
 
-fn sources(main: &mut String, citations: &[Citation], id: &str) {
+/// What an answer rests on.
+pub(super) fn sources(main: &mut String, citations: &[Citation], id: &str) {
     if citations.is_empty() {
         return;
     }

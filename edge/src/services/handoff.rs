@@ -5,7 +5,7 @@ use porchlight_shared::{
     ids::ConversationId,
 };
 
-use super::{events, published_project::PublishedProject, room::decisions::RoomAction};
+use super::{events, published_project::PublishedProject, room::action::RoomAction};
 use crate::{
     domain::{
         event::{self, EventKind},

@@ -3,7 +3,7 @@
 use porchlight_shared::ids::{AuditId, ConversationId, NoteId, OrganizationId, ProjectId};
 use serde_json::json;
 
-use super::room::decisions::{RoomAction, RoomOutcome};
+use super::room::action::{RoomAction, RoomOutcome};
 use crate::{
     domain::holder::{OPERATOR_CHARS, Operator},
     platform::{DbError, Platform, PlatformError, RoomError, Statement, random_bytes},

@@ -12,7 +12,7 @@ use std::{
     rc::Rc,
 };
 
-use futures::{StreamExt, channel::oneshot, future::LocalBoxFuture, lock::Mutex, stream};
+use futures::{StreamExt, future::LocalBoxFuture, lock::Mutex, stream};
 use porchlight_shared::{
     chat_event::{ChatEvent, Done, Holder, Status, StreamError, Turn},
     ids::{ClientMessageId, ConversationId, MessageId, ProjectId},
@@ -21,17 +21,20 @@ use porchlight_shared::{
 use self::{
     event::{EventLog, LoggedEvent, RoomEvent},
     listeners::{Listeners, Until},
+    running::{Running, TurnEnd},
 };
 use super::turn::{self, Posted, TurnError, TurnRequest};
 use crate::{
     domain::holder::Assignment,
     platform::{EventStream, Platform, PlatformError, RoomError, RoomState, random_bytes},
-    store::conversations,
 };
 
-pub mod decisions;
+pub mod action;
+mod decisions;
 pub mod event;
 pub mod listeners;
+mod numbers;
+mod running;
 
 /// Most events that are kept for who comes back, while no answer is being written.
 pub const EVENTS: u64 = 500;
@@ -55,33 +58,6 @@ pub struct Room {
     lease_until: Cell<Option<u64>>,
     /// The conversation is gone: what its last turn still says is heard by nobody and kept nowhere.
     erased: Cell<bool>,
-}
-
-struct Running {
-    client_message_id: Option<ClientMessageId>,
-    number_before: u64,
-    stop: Rc<Cell<bool>>,
-    /// The bot is at it; until then the turn waits for a decision.
-    answering: bool,
-}
-
-/// Tells who waits for it that the running turn has ended.
-#[derive(Default)]
-struct TurnEnd(RefCell<Vec<oneshot::Sender<()>>>);
-
-impl TurnEnd {
-    fn listen(&self) -> oneshot::Receiver<()> {
-        let (sender, receiver) = oneshot::channel();
-        self.0.borrow_mut().push(sender);
-        receiver
-    }
-
-    fn tell(&self) {
-        for sender in self.0.take() {
-            // Who does not wait any more need not be told.
-            let _ = sender.send(());
-        }
-    }
 }
 
 /// A turn that has begun: what the asker hears, and the work that must be driven to its end, heard or not.
@@ -230,7 +206,7 @@ impl Room {
                     resumed: true,
                 };
                 self.end();
-                self.repeat(
+                repeat(
                     number_before,
                     &[
                         ChatEvent::Turn(turn).into(),
@@ -286,7 +262,7 @@ impl Room {
         ];
         if !is_new {
             self.end();
-            return self.repeat(number_before, &events);
+            return repeat(number_before, &events);
         }
         let stream = self.listen(number_before, Until::Done)?;
         for event in events {
@@ -297,15 +273,6 @@ impl Room {
         Ok(BegunTurn {
             stream,
             work: Box::pin(async move { room.remember_last_number().await }),
-        })
-    }
-
-    /// What happened before, once more for who asks again.
-    fn repeat(&self, number: u64, events: &[RoomEvent]) -> Result<BegunTurn, RoomError> {
-        let events: Result<Vec<_>, _> = events.iter().map(|event| event.numbered(number)).collect();
-        Ok(BegunTurn {
-            stream: replay(events?),
-            work: Box::pin(async {}),
         })
     }
 
@@ -388,42 +355,21 @@ impl Room {
         self.publish(ChatEvent::Error(error).into())?;
         self.publish(ChatEvent::Done(Done {}).into())
     }
-
-    async fn load_last_number(&self) -> Result<u64, RoomError> {
-        if let Some(number) = self.last_number.get() {
-            return Ok(number);
-        }
-        let logged = self.log.after(0)?.last().map(|event| event.number);
-        let number = match logged {
-            Some(number) => number,
-            None => conversations::by_id(&*self.platform.db, self.project_id, self.conversation_id)
-                .await
-                .map_err(|error| PlatformError(error.to_string()))?
-                .map_or(0, |conversation| conversation.last_event_number),
-        };
-        self.last_number.set(Some(number));
-        Ok(number)
-    }
-
-    async fn remember_last_number(&self) {
-        let number = self.last_number.get().unwrap_or(0);
-        let written = conversations::set_last_event(
-            &*self.platform.db,
-            self.project_id,
-            self.conversation_id,
-            number,
-        )
-        .await;
-        if let Err(error) = written {
-            log::error!("conversation {}: {error}", self.conversation_id);
-        }
-    }
 }
 
 fn replay(events: Vec<LoggedEvent>) -> EventStream {
     Box::pin(stream::iter(
         events.into_iter().map(|event| Ok(event.frame())),
     ))
+}
+
+/// What happened before, once more for who asks again.
+fn repeat(number: u64, events: &[RoomEvent]) -> Result<BegunTurn, RoomError> {
+    let events: Result<Vec<_>, _> = events.iter().map(|event| event.numbered(number)).collect();
+    Ok(BegunTurn {
+        stream: replay(events?),
+        work: Box::pin(async {}),
+    })
 }
 
 fn failure(error: &TurnError) -> RoomError {

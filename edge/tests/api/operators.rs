@@ -12,6 +12,8 @@ use serde_json::{Value, json};
 use crate::support::{Answer, App, QUESTION, chat_body, owner::rival, run, with};
 
 mod listening;
+mod reply_link;
+mod triggers;
 
 /// A conversation of a visitor, and its owner.
 pub(crate) struct Desk {

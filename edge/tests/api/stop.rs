@@ -5,12 +5,13 @@ use std::{ops::ControlFlow, sync::Arc};
 use async_trait::async_trait;
 use futures::StreamExt;
 use porchlight_edge::{
+    domain::holder::Operator,
     platform::{EventStream, Platform, RoomError},
     providers::{Answer, AnswerProvider, AnswerRequest, OnPiece, ProviderError},
-    services::turn::TurnRequest,
+    services::{room::action::RoomAction, turn::TurnRequest},
 };
 use porchlight_shared::{
-    chat_event::ChatEvent,
+    chat_event::{ChatEvent, Holder},
     ids::{ClientMessageId, ConversationId},
     sse::{Decoder, NumberedEvent},
 };
@@ -197,5 +198,38 @@ fn a_listener_who_comes_late_misses_nothing() {
         let rest = read(&mut late, usize::MAX).await;
         assert_eq!(names(&rest), ["delta", "delta", "message", "done"]);
         assert_eq!(rest[0], seen[2]);
+    });
+}
+
+#[test]
+fn a_person_who_takes_over_waits_until_the_bot_has_stopped() {
+    run(async {
+        let slow = Slow::new().await;
+        let mut stream = slow.turn(1).await.unwrap();
+        slow.words.add_permits(1);
+        read(&mut stream, 2).await;
+        let request = slow.request(1);
+        let take = RoomAction::TakeOver {
+            operator: Operator {
+                id: "ada".into(),
+                name: None,
+            },
+        };
+        let rooms = &slow.platform().rooms;
+        let (taken, ()) = futures::join!(
+            rooms.act(request.project_id, request.conversation_id, take),
+            async {
+                tokio::task::yield_now().await;
+                slow.words.add_permits(1);
+            }
+        );
+        assert_eq!(taken.unwrap().status.holder, Holder::Operator);
+        let heard = read(&mut stream, usize::MAX).await;
+        assert_eq!(names(&heard), ["message", "done"], "then the person came");
+        assert!(matches!(&heard[0].event, ChatEvent::Message(message) if message.stopped));
+        // What the visitor says now, the bot does not answer.
+        let mut said = slow.turn(2).await.unwrap();
+        let heard = read(&mut said, usize::MAX).await;
+        assert_eq!(names(&heard), ["message", "status", "done"]);
     });
 }

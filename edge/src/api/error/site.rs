@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use super::ApiError;
 use crate::{
-    domain::{report_range::RangeError, settings_patch::PatchError},
+    domain::{reply_token::ReplyTokenError, report_range::RangeError, settings_patch::PatchError},
     services::{
         feedback::FeedbackError, operators::OperatorError, settings::SettingsError,
         visitors::VisitorError, webhooks::WebhookError,
@@ -68,6 +68,16 @@ impl From<WebhookError> for ApiError {
             }
             WebhookError::Db(error) => error.into(),
             WebhookError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<ReplyTokenError> for ApiError {
+    fn from(error: ReplyTokenError) -> Self {
+        let text = error.to_string();
+        match error {
+            ReplyTokenError::Invalid => Self::not_found("link_invalid", text),
+            ReplyTokenError::Ended => Self::new(StatusCode::GONE, "link_ended", text),
         }
     }
 }

@@ -36,7 +36,7 @@ pub mod browser;
         site::config::get, site::config::patch,
         site::analytics::overview, site::analytics::activity, site::conversations::list, site::conversation::read,
         site::operators::reply, site::operators::take_over, site::operators::hand_back, site::operators::resolve,
-        site::operators::note, site::operators::typing,
+        site::operators::note, site::operators::typing, site::reply_link::make, site::reply_link::end,
         site::webhooks::list, site::webhooks::make, site::webhooks::delete, site::webhooks::rotate,
         site::webhooks::pull,
         site::visitors::export, site::visitors::erase, site::visitors::revoke,

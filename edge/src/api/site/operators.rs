@@ -29,7 +29,7 @@ use crate::{
     platform::Platform,
     services::{
         operators,
-        room::decisions::{RoomAction, RoomOutcome},
+        room::action::{RoomAction, RoomOutcome},
     },
     store::{conversations::Conversation, notes::Note},
 };

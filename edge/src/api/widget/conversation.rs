@@ -28,7 +28,7 @@ use crate::{
         thread::{ThreadMessage, Typing},
     },
     platform::Platform,
-    services::{feedback, handoff, room::decisions::RoomAction},
+    services::{feedback, handoff, room::action::RoomAction},
     store::messages,
 };
 

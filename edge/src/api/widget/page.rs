@@ -167,7 +167,7 @@ async fn project(
 }
 
 /// A form that a page of another site sends does not count.
-fn check_sender(headers: &HeaderMap) -> Result<(), ApiError> {
+pub(crate) fn check_sender(headers: &HeaderMap) -> Result<(), ApiError> {
     let text = |name: &str| {
         headers
             .get(name)
@@ -340,7 +340,7 @@ fn next_message(platform: &Platform) -> Result<ClientMessageId, ApiError> {
     Ok(ClientMessageId::new(platform.clock.now(), random_bytes()?))
 }
 
-fn refused(error: ApiError) -> Response {
+pub(crate) fn refused(error: ApiError) -> Response {
     let mut response = error.into_response();
     let problem = response.extensions_mut().remove::<Problem>();
     let text = problem.map(|problem| problem.text).unwrap_or_default();
@@ -348,7 +348,7 @@ fn refused(error: ApiError) -> Response {
 }
 
 /// `page` with the status and the headers of `response`.
-fn as_page(response: Response, page: RenderedPage) -> Response {
+pub(crate) fn as_page(response: Response, page: RenderedPage) -> Response {
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_TYPE);
@@ -361,7 +361,7 @@ fn as_page(response: Response, page: RenderedPage) -> Response {
     answer
 }
 
-fn respond(status: StatusCode, page: RenderedPage) -> Response {
+pub(crate) fn respond(status: StatusCode, page: RenderedPage) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),

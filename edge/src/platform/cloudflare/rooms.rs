@@ -14,7 +14,7 @@ use crate::{
     durable::conversation_room::{RoomCall, RoomCallKind},
     platform::{EventStream, PlatformError, RoomError, RoomState, Rooms},
     services::{
-        room::decisions::{RoomAction, RoomOutcome},
+        room::action::{RoomAction, RoomOutcome},
         turn::TurnRequest,
     },
 };

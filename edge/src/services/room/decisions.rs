@@ -8,18 +8,18 @@ use porchlight_shared::{
     ids::MessageId,
     message::{Message, Sender},
 };
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
     Room,
+    action::{RoomAction, RoomOutcome},
     event::{RoomEvent, typing_frame},
     listeners::QUIET_SECONDS,
 };
 use crate::{
     domain::{
         event::{self, EventKind},
-        holder::{Assignment, HandBackTo, Operator, Transition},
+        holder::{Assignment, Operator, Transition},
         thread::{ThreadMessage, Typing},
         timestamp::rfc3339,
     },
@@ -34,69 +34,6 @@ use crate::{
         messages,
     },
 };
-
-/// What somebody wants of a room.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "action", rename_all = "snake_case")]
-pub enum RoomAction {
-    /// The visitor wants a person.
-    AskForPerson {
-        /// Where a reply reaches the visitor.
-        email: Option<String>,
-        /// The address of this deployment, for links.
-        public_url: Option<String>,
-    },
-    /// A person takes the conversation, or shows that they are still there.
-    TakeOver {
-        /// Who.
-        operator: Operator,
-    },
-    /// A person leaves.
-    HandBack {
-        /// To whom it goes.
-        to: HandBackTo,
-    },
-    /// It is settled.
-    Resolve,
-    /// A person writes; they take the conversation if nobody has it.
-    Reply {
-        /// What.
-        text: String,
-        /// Who, if it is said; else who holds the conversation, else `fallback`.
-        operator: Option<Operator>,
-        /// Who it is if it is not said and nobody holds the conversation.
-        fallback: Operator,
-    },
-    /// Somebody is writing.
-    Typing(Typing),
-}
-
-/// What came of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RoomOutcome {
-    /// Who speaks, with the sentence for the visitor.
-    pub status: Status,
-    /// The person who holds the conversation.
-    pub operator: Option<Operator>,
-    /// Until when, in Unix milliseconds.
-    pub lease_until: Option<u64>,
-    /// What was written.
-    pub message: Option<ThreadMessage>,
-}
-
-impl RoomOutcome {
-    fn of(assignment: &Assignment, text: String) -> Self {
-        Self {
-            status: Status {
-                holder: assignment.holder(),
-                text,
-            },
-            operator: assignment.operator().cloned(),
-            lease_until: assignment.lease_until(),
-            message: None,
-        }
-    }
-}
 
 /// A conversation before a decision.
 struct Situation {

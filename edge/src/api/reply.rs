@@ -1,0 +1,296 @@
+//! `/reply/{token}`: a person who was told of a conversation answers in it, without an account.
+//!
+//! The token in the address is the credential, so no cookie is involved and no other site can use it; forms are taken
+//! from the page itself only. What is done by a link is written into the record of changes.
+
+use axum::{
+    body::to_bytes,
+    extract::{Path, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use porchlight_shared::{ids::OrganizationId, message::Sender};
+
+use super::{
+    client_ip::ClientIp,
+    error::{ApiError, Problem},
+    widget::{
+        chat::event_stream,
+        page::{as_page, check_sender, refused, respond},
+    },
+};
+use crate::{
+    domain::{
+        holder::HandBackTo,
+        reply_token::{self, ReplyTokenError},
+        thread::Typing,
+    },
+    platform::{Gate, Platform},
+    services::{
+        operators::{self, LinkUse},
+        published_project::{self, PublishedProject},
+        reply_page::{self, ReplyPage},
+        room::action::RoomAction,
+    },
+    store::{
+        conversations::{self, Conversation},
+        messages, notes, projects,
+    },
+};
+
+/// Largest form, in bytes: 32 KiB.
+const FORM_BYTES: usize = 32 * 1024;
+/// Who acts by a link: all who have it are one.
+const ACTOR: &str = "reply_link";
+
+/// What a link has opened.
+struct Opened {
+    token: String,
+    organization_id: OrganizationId,
+    project: PublishedProject,
+    conversation: Conversation,
+}
+
+#[derive(Default)]
+struct ReplyForm {
+    wanted: String,
+    text: String,
+    name: Option<String>,
+}
+
+/// The console.
+#[worker::send]
+pub async fn page(
+    State(platform): State<Platform>,
+    ClientIp(ip): ClientIp,
+    Path(token): Path<String>,
+) -> Response {
+    let shown = async {
+        let opened = open(&platform, &ip, token).await?;
+        log(&platform, &opened, "open").await?;
+        Ok::<_, ApiError>(respond(
+            StatusCode::OK,
+            render(&platform, &opened, "", None).await?,
+        ))
+    };
+    shown.await.unwrap_or_else(refused)
+}
+
+/// The part of the console that changes while it is open.
+#[worker::send]
+pub async fn thread(
+    State(platform): State<Platform>,
+    ClientIp(ip): ClientIp,
+    Path(token): Path<String>,
+) -> Result<Response, ApiError> {
+    let opened = open(&platform, &ip, token).await?;
+    let (messages, notes) = said(&platform, &opened).await?;
+    let html = reply_page::thread(&ReplyPage {
+        token: &opened.token,
+        project: &opened.project,
+        conversation: &opened.conversation,
+        messages: &messages,
+        notes: &notes,
+        draft: "",
+        alert: None,
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'"),
+    ];
+    Ok((headers, html).into_response())
+}
+
+/// What happens in the conversation, as it happens.
+#[worker::send]
+pub async fn events(
+    State(platform): State<Platform>,
+    ClientIp(ip): ClientIp,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let opened = open(&platform, &ip, token).await?;
+    let seen = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok()?.parse().ok());
+    let stream = platform
+        .rooms
+        .follow(opened.project.id, opened.conversation.id, seen.unwrap_or(0))
+        .await?;
+    Ok(event_stream(stream))
+}
+
+/// Does what the form's button says, and leads back to the console.
+#[worker::send]
+pub async fn post(
+    State(platform): State<Platform>,
+    ClientIp(ip): ClientIp,
+    Path(token): Path<String>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let done = async {
+        check_sender(&parts.headers)?;
+        let opened = open(&platform, &ip, token).await?;
+        let bytes = to_bytes(body, FORM_BYTES).await.map_err(|_| {
+            ApiError::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "body_too_large",
+                format!("The form is larger than {FORM_BYTES} bytes. Send less."),
+            )
+        })?;
+        let form = read_form(&bytes);
+        match act(&platform, &opened, &form).await {
+            Ok(()) if form.wanted == "typing" => Ok(StatusCode::NO_CONTENT.into_response()),
+            Ok(()) => Ok(back(&opened.token)),
+            Err(error) => again(&platform, &opened, &form.text, error).await,
+        }
+    };
+    done.await.unwrap_or_else(refused)
+}
+
+async fn open(platform: &Platform, ip: &str, token: String) -> Result<Opened, ApiError> {
+    if !platform.gates.pass(Gate::Widget, ip).await? {
+        return Err(ApiError::rate_limited());
+    }
+    let invalid = || ApiError::from(ReplyTokenError::Invalid);
+    let root = platform.config.root_secret.as_deref().ok_or_else(invalid)?;
+    let claims = reply_token::verify(root, &token, platform.clock.now())?;
+    let db = &*platform.db;
+    let conversation = conversations::by_id(db, claims.project_id, claims.conversation_id)
+        .await?
+        .ok_or_else(invalid)?;
+    if conversation.reply_generation != claims.generation {
+        return Err(ReplyTokenError::Ended.into());
+    }
+    let project = projects::by_id(db, claims.project_id)
+        .await?
+        .ok_or_else(invalid)?;
+    Ok(Opened {
+        token,
+        organization_id: project.organization_id,
+        project: published_project::from_record(project)?,
+        conversation,
+    })
+}
+
+fn read_form(bytes: &[u8]) -> ReplyForm {
+    let mut form = ReplyForm::default();
+    for (name, value) in url::form_urlencoded::parse(bytes) {
+        match &*name {
+            "do" => form.wanted = value.into_owned(),
+            "text" => form.text = value.into_owned(),
+            "name" if !value.trim().is_empty() => form.name = Some(value.into_owned()),
+            _ => {}
+        }
+    }
+    form
+}
+
+async fn act(platform: &Platform, opened: &Opened, form: &ReplyForm) -> Result<(), ApiError> {
+    let (project_id, id) = (opened.project.id, opened.conversation.id);
+    let operator = operators::operator(ACTOR, form.name.as_deref())?;
+    let action = match form.wanted.as_str() {
+        "reply" => {
+            log(platform, opened, "reply").await?;
+            let by = Some(operator.clone());
+            operators::reply(platform, project_id, id, &form.text, by, operator).await?;
+            return Ok(());
+        }
+        "note" => {
+            log(platform, opened, "note").await?;
+            let author = form.name.as_deref().unwrap_or(ACTOR);
+            operators::note(platform, project_id, id, author, &form.text).await?;
+            return Ok(());
+        }
+        "take" => RoomAction::TakeOver { operator },
+        "queue" => RoomAction::HandBack {
+            to: HandBackTo::Queue,
+        },
+        "bot" => RoomAction::HandBack {
+            to: HandBackTo::Bot,
+        },
+        "resolve" => RoomAction::Resolve,
+        "typing" => RoomAction::Typing(Typing {
+            sender: Sender::Operator,
+            operator_name: operator.name,
+        }),
+        _ => {
+            return Err(ApiError::bad_request(
+                "action_invalid",
+                "The form does not say what to do. Use its buttons.",
+            ));
+        }
+    };
+    // Every key that is pressed need not be in the record.
+    if form.wanted != "typing" {
+        log(platform, opened, &form.wanted).await?;
+    }
+    platform.rooms.act(project_id, id, action).await?;
+    Ok(())
+}
+
+async fn log(platform: &Platform, opened: &Opened, what: &str) -> Result<(), ApiError> {
+    let whose = LinkUse {
+        organization_id: opened.organization_id,
+        project_id: opened.project.id,
+        conversation_id: opened.conversation.id,
+        actor: ACTOR,
+    };
+    Ok(operators::link_used(platform, &whose, what).await?)
+}
+
+async fn said(
+    platform: &Platform,
+    opened: &Opened,
+) -> Result<(Vec<crate::domain::thread::ThreadMessage>, Vec<notes::Note>), ApiError> {
+    let (db, project_id, id) = (&*platform.db, opened.project.id, opened.conversation.id);
+    Ok((
+        messages::thread(db, project_id, id).await?,
+        notes::list(db, project_id, id).await?,
+    ))
+}
+
+async fn render(
+    platform: &Platform,
+    opened: &Opened,
+    draft: &str,
+    alert: Option<&str>,
+) -> Result<crate::services::chat_page::RenderedPage, ApiError> {
+    let (messages, notes) = said(platform, opened).await?;
+    Ok(reply_page::render(&ReplyPage {
+        token: &opened.token,
+        project: &opened.project,
+        conversation: &opened.conversation,
+        messages: &messages,
+        notes: &notes,
+        draft,
+        alert,
+    }))
+}
+
+/// Back to the console, so that reading it again does not send again.
+fn back(token: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&format!("/reply/{token}#reply")) {
+        headers.insert(header::LOCATION, value);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The console with what was typed and why it was not taken.
+async fn again(
+    platform: &Platform,
+    opened: &Opened,
+    draft: &str,
+    error: ApiError,
+) -> Result<Response, ApiError> {
+    let mut response = error.into_response();
+    let problem = response.extensions_mut().remove::<Problem>();
+    let alert = problem.as_ref().map(|problem| problem.text.as_str());
+    let page = render(platform, opened, draft, alert).await?;
+    Ok(as_page(response, page))
+}

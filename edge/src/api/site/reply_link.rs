@@ -1,0 +1,97 @@
+//! `/api/v1/conversations/{id}/reply-link`: a link that opens one conversation to a person without an account.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use porchlight_shared::{error::ErrorBody, ids::ConversationId};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{conversation::owned, feedback::SuccessBody};
+use crate::{
+    api::{
+        error::ApiError,
+        openapi::KeyErrors,
+        owner::{OwnedProject, WriteConversations},
+        public_url::RequestedUrl,
+    },
+    platform::Platform,
+    services::{
+        handoff,
+        operators::{self, LinkUse},
+        published_project,
+    },
+};
+
+/// A link.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReplyLinkBody {
+    /// Opens the conversation to whoever has it, for 7 days.
+    reply_url: String,
+}
+
+/// Makes a link that opens the conversation for 7 days.
+#[utoipa::path(
+    post, path = "/api/v1/conversations/{id}/reply-link", tag = "Operators",
+    params(("id" = ConversationId, Path, description = "The conversation's id.")),
+    responses(
+        (status = 201, body = ReplyLinkBody),
+        (status = 404, description = "There is no such conversation.", body = ErrorBody),
+        (status = 503, description = "The deployment has no root secret to sign links with.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn make(
+    State(platform): State<Platform>,
+    RequestedUrl(url): RequestedUrl,
+    Path(id): Path<String>,
+    project: OwnedProject<WriteConversations>,
+) -> Result<(StatusCode, Json<ReplyLinkBody>), ApiError> {
+    let conversation = owned(&platform, &project, &id).await?;
+    let published = published_project::by_id(&platform, project.id)
+        .await?
+        .ok_or_else(ApiError::project_not_found)?;
+    // A client that names no host gets the path alone.
+    let url = Some(url.as_deref().unwrap_or_default());
+    let reply_url =
+        handoff::reply_url(&platform, &published, &conversation, url).ok_or_else(|| {
+            ApiError::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "root_secret_missing",
+                "This deployment has no root secret, so links cannot be signed. Set ROOT_SECRET.",
+            )
+        })?;
+    Ok((StatusCode::CREATED, Json(ReplyLinkBody { reply_url })))
+}
+
+/// Ends all links to the conversation that were given out.
+#[utoipa::path(
+    delete, path = "/api/v1/conversations/{id}/reply-link", tag = "Operators",
+    params(("id" = ConversationId, Path, description = "The conversation's id.")),
+    responses(
+        (status = 200, description = "They open nothing any more.", body = SuccessBody),
+        (status = 404, description = "There is no such conversation.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn end(
+    State(platform): State<Platform>,
+    Path(id): Path<String>,
+    project: OwnedProject<WriteConversations>,
+) -> Result<Json<SuccessBody>, ApiError> {
+    let conversation = owned(&platform, &project, &id).await?;
+    let actor = project.key.to_string();
+    let whose = LinkUse {
+        organization_id: project.organization_id,
+        project_id: project.id,
+        conversation_id: conversation.id,
+        actor: &actor,
+    };
+    operators::end_links(&platform, &whose).await?;
+    Ok(Json(SuccessBody { success: true }))
+}

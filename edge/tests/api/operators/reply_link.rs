@@ -1,0 +1,172 @@
+//! `/reply/{token}`: a person without an account.
+
+use axum::http::StatusCode;
+use porchlight_edge::{
+    domain::reply_token::{self, REPLY_SECONDS, ReplyClaims},
+    platform::Statement,
+    platform::db::fetch_all,
+};
+use serde_json::{Value, json};
+
+use super::Desk;
+use crate::support::{Answer, NOW, ROOT, run};
+
+const HOST: (&str, &str) = ("host", "chat.example.com");
+
+impl Desk {
+    /// The link's path, from the event that tells of the handoff.
+    async fn link(&self) -> String {
+        let path = format!("/api/chat/{}/handoff", self.id);
+        let bearer = format!("Bearer {}", self.token);
+        let headers = [HOST, ("authorization", bearer.as_str())];
+        self.app.request("POST", &path, &headers, json!({})).await;
+        let told = self.app.events("conversation.handoff").await;
+        let url = told[0]["replyUrl"].as_str().unwrap();
+        url.strip_prefix("https://chat.example.com")
+            .unwrap()
+            .to_owned()
+    }
+
+    async fn submit(&self, link: &str, form: &str, origin: &str) -> Answer {
+        let request = axum::http::Request::post(link)
+            .header("host", "chat.example.com")
+            .header("origin", origin)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(axum::body::Body::from(form.to_owned()));
+        self.app.send(request.unwrap()).await
+    }
+
+    async fn press(&self, link: &str, form: &str) {
+        let answer = self.submit(link, form, "https://chat.example.com").await;
+        assert_eq!(
+            answer.status,
+            StatusCode::SEE_OTHER,
+            "{form}: {}",
+            answer.body
+        );
+        assert_eq!(answer.header("location").unwrap(), format!("{link}#reply"));
+    }
+}
+
+#[test]
+fn the_console_shows_the_thread_and_does_what_its_buttons_say() {
+    run(async {
+        let desk = Desk::new().await;
+        let link = desk.link().await;
+        let page = desk.app.get(&link).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        for shown in ["30 days", "Returns › How long", "waits for a person"] {
+            assert!(page.body.contains(shown), "{shown}: {}", page.body);
+        }
+        let policy = page.header("content-security-policy").unwrap();
+        assert!(policy.contains("script-src 'self'") && !policy.contains("unsafe"));
+        desk.press(&link, "do=take&name=Ada").await;
+        desk.press(&link, "do=reply&name=Ada&text=Hello+%3Cb%3E")
+            .await;
+        desk.press(&link, "do=note&name=Ada&text=Lost+parcel").await;
+        let typing = desk
+            .submit(&link, "do=typing", "https://chat.example.com")
+            .await;
+        assert_eq!(typing.status, StatusCode::NO_CONTENT);
+        let thread = desk.app.get(&format!("{link}/thread")).await;
+        for shown in ["Ada answers", "Hello &lt;b&gt;", "Lost parcel"] {
+            assert!(thread.body.contains(shown), "{shown}: {}", thread.body);
+        }
+        let seen = desk.visitor("GET", "", Value::Null).await.json();
+        assert_eq!(seen["messages"][2]["operator_name"], "Ada");
+        desk.press(&link, "do=bot").await;
+        desk.press(&link, "do=take").await;
+        desk.press(&link, "do=queue").await;
+        desk.press(&link, "do=resolve").await;
+        assert_eq!(
+            desk.visitor("GET", "", Value::Null).await.json()["holder"],
+            "resolved"
+        );
+        let statement = Statement::new(
+            "SELECT json_extract(detail, '$.what') AS what FROM audit WHERE action = 'reply_link.used' ORDER BY rowid",
+        );
+        let rows: Vec<Value> = fetch_all(&*desk.app.native.platform.db, statement)
+            .await
+            .unwrap();
+        let used: Vec<_> = rows
+            .iter()
+            .map(|row| row["what"].as_str().unwrap())
+            .collect();
+        assert_eq!(
+            used,
+            [
+                "open", "take", "reply", "note", "bot", "take", "queue", "resolve"
+            ]
+        );
+    });
+}
+
+#[test]
+fn a_link_that_is_changed_foreign_too_old_or_ended_opens_nothing() {
+    run(async {
+        let desk = Desk::new().await;
+        let link = desk.link().await;
+        let claims = ReplyClaims {
+            project_id: desk.app.project_id,
+            conversation_id: desk.id,
+            ends_at: NOW / 1_000 + REPLY_SECONDS,
+            generation: 1,
+        };
+        let foreign = reply_token::issue(b"another root secret, also long enough", &claims);
+        let elsewhere = ReplyClaims {
+            conversation_id: porchlight_shared::ids::ConversationId::new(0, [3; 10]),
+            ..claims
+        };
+        let elsewhere = reply_token::issue(ROOT.as_bytes(), &elsewhere);
+        for wrong in [
+            format!("/reply/{foreign}"),
+            format!("/reply/{elsewhere}"),
+            format!("{link}x"),
+        ] {
+            for end in ["", "/thread", "/events"] {
+                let answer = desk.app.get(&format!("{wrong}{end}")).await;
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{wrong}{end}");
+                assert!(!answer.body.contains("30 days"));
+            }
+        }
+        let path = format!("/api/v1/conversations/{}/reply-link", desk.id);
+        let ended = desk
+            .app
+            .call("DELETE", &path, &desk.app.key, Value::Null)
+            .await;
+        assert_eq!(ended.json(), json!({ "success": true }));
+        assert_eq!(desk.app.get(&link).await.status, StatusCode::GONE);
+        let bearer = format!("Bearer {}", desk.app.key);
+        let headers = [HOST, ("authorization", bearer.as_str())];
+        let made = desk.app.request("POST", &path, &headers, Value::Null).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+        let url = made.json()["replyUrl"].as_str().unwrap().to_owned();
+        let link = url.strip_prefix("https://chat.example.com").unwrap();
+        assert_eq!(desk.app.get(link).await.status, StatusCode::OK);
+        desk.app.native.clock.advance(REPLY_SECONDS * 1_000);
+        assert_eq!(desk.app.get(link).await.status, StatusCode::GONE);
+    });
+}
+
+#[test]
+fn a_form_of_another_site_and_one_without_sense_do_nothing() {
+    run(async {
+        let desk = Desk::new().await;
+        let link = desk.link().await;
+        let foreign = desk
+            .submit(&link, "do=reply&text=Hi", "https://evil.example")
+            .await;
+        assert_eq!(foreign.status, StatusCode::FORBIDDEN);
+        let own = "https://chat.example.com";
+        let empty = desk.submit(&link, "do=reply&text=", own).await;
+        assert_eq!(empty.status, StatusCode::BAD_REQUEST);
+        let nothing = desk.submit(&link, "text=Half+written", own).await;
+        assert_eq!(nothing.status, StatusCode::BAD_REQUEST);
+        assert!(nothing.body.contains("Half written"), "the draft is kept");
+        desk.take_over().await;
+        let held = desk.submit(&link, "do=reply&text=Me+too", own).await;
+        assert_eq!(held.status, StatusCode::CONFLICT);
+        assert!(held.body.contains("Another person is answering"));
+        assert_eq!(desk.senders().await, ["visitor", "assistant"]);
+    });
+}

@@ -1,0 +1,59 @@
+// The console that a reply link opens: keeps the thread live, and tells the visitor that somebody writes.
+// Without this file the console works through its forms.
+
+const base = location.pathname;
+const thread = document.getElementById("thread");
+const typing = document.getElementById("typing");
+const text = document.getElementById("text");
+
+/** Milliseconds that "is writing" stays without being heard again. */
+const TYPING_SHOWN = 5000;
+/** Milliseconds between two signs that somebody writes here. */
+const TYPING_SENT = 3000;
+/** Milliseconds that several events wait for each other. */
+const REFRESH = 150;
+/** Milliseconds until a stream that has ended is asked for again. */
+const RECONNECT = 15000;
+
+if (thread && typing && text instanceof HTMLTextAreaElement) {
+  let refreshing = 0;
+  let shown = 0;
+  let sent = 0;
+
+  const refresh = () => {
+    clearTimeout(refreshing);
+    refreshing = setTimeout(async () => {
+      const answer = await fetch(`${base}/thread`).catch(() => null);
+      if (!answer?.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      thread.replaceChildren(...page.body.childNodes);
+    }, REFRESH);
+  };
+
+  const connect = () => {
+    const events = new EventSource(`${base}/events`);
+    for (const name of ["turn", "message", "status", "done"]) {
+      events.addEventListener(name, refresh);
+    }
+    events.addEventListener("typing", (event) => {
+      if (JSON.parse(event.data).sender !== "visitor") return;
+      typing.textContent = "The visitor is writing …";
+      clearTimeout(shown);
+      shown = setTimeout(() => (typing.textContent = ""), TYPING_SHOWN);
+    });
+    events.addEventListener("error", () => {
+      events.close();
+      setTimeout(connect, RECONNECT);
+    });
+  };
+
+  text.addEventListener("input", () => {
+    const now = Date.now();
+    if (now - sent < TYPING_SENT) return;
+    sent = now;
+    const name = document.getElementById("name")?.value ?? "";
+    fetch(base, { method: "POST", body: new URLSearchParams({ do: "typing", name }) }).catch(() => {});
+  });
+
+  connect();
+}
