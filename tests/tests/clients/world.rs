@@ -18,6 +18,9 @@ use crate::{helpbot, http::Http};
 /// The project of HelpYap's page, with the settings of its example.
 pub(crate) const MY_STORE: Key = Key(0x21);
 
+/// An origin whose pages may use every organization's publishable keys.
+pub(crate) const SHOP: &str = "https://shop.example";
+
 /// A page of the help centre that says how a password is reset, and changed.
 const PASSWORD_PAGE: &str = "/en/help/manage-your-account/change-your-password/";
 /// How long a page may take until it is indexed.
@@ -82,7 +85,7 @@ impl World {
             "organization": "Acme Inc",
             "project": "Support Bot",
             "slug": slug,
-            "allowedOrigins": [],
+            "allowedOrigins": [SHOP],
             "plan": plan,
         });
         self.root().post("/api/admin/setup", &body)?.success()

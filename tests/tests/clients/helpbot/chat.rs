@@ -55,7 +55,7 @@ fn an_answer_stands_on_the_indexed_sources() -> Result<()> {
 fn a_key_stands_in_the_header_the_url_or_the_body() -> Result<()> {
     let world = world()?;
     let tenant = world.tenant("scale")?;
-    let client = Client::without_header(world.origin());
+    let client = Client::on_a_page(world.origin());
     let publishable = &tenant.publishable_key;
 
     let body = json!({ "question": "Hello?", "apiKey": publishable });
@@ -145,7 +145,7 @@ fn an_invalid_key_is_refused() -> Result<()> {
     let world = world()?;
     for client in [
         Client::new(world.origin(), "YOUR_KEY"),
-        Client::without_header(world.origin()),
+        Client::on_a_page(world.origin()),
     ] {
         client.ask(&json!({ "question": "Hello?" }))?.refused(401)?;
         let body = json!({ "conversationId": "any", "helpful": "yes" });
