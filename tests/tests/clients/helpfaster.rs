@@ -1,5 +1,7 @@
 //! HelpFaster's API: an organization's chatbots, with their conversations, leads and numbers.
 
+mod events;
+
 use anyhow::{Context, Result, ensure};
 use http::Method;
 use serde::Deserialize;
