@@ -79,10 +79,13 @@ fn session() -> Router<Platform> {
             "/api/widget/session",
             post(session::token::begin).delete(session::token::end),
         )
-        .route("/api/chat/conversations", get(session::conversations::list))
+        .route(
+            "/api/chat/conversations",
+            get(session::conversation_list::list),
+        )
         .route(
             "/api/chat/conversations/unread",
-            get(session::conversations::unread),
+            get(session::conversation_list::unread),
         )
         .route(
             "/api/chat/conversation/{slug}",

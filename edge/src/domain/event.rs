@@ -1,12 +1,14 @@
 //! What happens in a project and its owner can be told of: the types, and what each says.
 
 use porchlight_shared::{
-    ids::{ConversationId, SessionId, SourceId},
+    ids::{ConversationId, LeadId, SessionId, SourceId},
     message::{Citation, Message, Verdict},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
+
+use super::contact::Contact;
 
 /// The type of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -159,6 +161,25 @@ pub fn read(
         fields.insert("reason".into(), reason.into());
     }
     data
+}
+
+/// The data of `lead.captured`: what is known of the visitor now.
+pub fn captured(
+    id: LeadId,
+    conversation_id: ConversationId,
+    session_id: SessionId,
+    contact: &Contact,
+) -> Value {
+    json!({
+        "leadId": id,
+        "conversationId": conversation_id,
+        "sessionId": session_id,
+        "name": contact.name,
+        "email": contact.email,
+        "phone": contact.phone,
+        "fields": contact.fields,
+        "consent": contact.consent,
+    })
 }
 
 #[cfg(test)]

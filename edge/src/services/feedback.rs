@@ -1,7 +1,7 @@
 //! A visitor judges an answer, and its owner is told.
 
 use porchlight_shared::{
-    ids::{ConversationId, ProjectId},
+    ids::{MessageId, ProjectId},
     message::Verdict,
 };
 
@@ -15,8 +15,8 @@ use crate::{
 /// Why nothing was judged.
 #[derive(Debug, thiserror::Error)]
 pub enum FeedbackError {
-    /// The conversation has no answer yet.
-    #[error("There is no answer in this conversation yet.")]
+    /// The conversation has no such answer, or none yet.
+    #[error("There is no such answer in this conversation.")]
     NoAnswer,
     /// The record failed.
     #[error(transparent)]
@@ -26,6 +26,30 @@ pub enum FeedbackError {
     Platform(#[from] PlatformError),
 }
 
+/// Sets the verdict on an answer of `conversation`, with the visitor's reason, or takes it back.
+pub async fn judge(
+    platform: &Platform,
+    project_id: ProjectId,
+    conversation: &Conversation,
+    answer: MessageId,
+    verdict: Option<Verdict>,
+    reason: Option<String>,
+) -> Result<(), FeedbackError> {
+    let id = conversation.id;
+    let before = messages::verdict(&*platform.db, project_id, id, answer)
+        .await?
+        .ok_or(FeedbackError::NoAnswer)?;
+    let mut statements = vec![messages::judge(project_id, id, answer, verdict, reason)];
+    if let Some(verdict) = verdict.filter(|_| verdict != before && !conversation.is_test()) {
+        let data = event::judged(id, verdict);
+        let kind = EventKind::ConversationFeedback;
+        let now = platform.clock.now();
+        statements.push(events::record(project_id, kind, &data, now)?);
+    }
+    platform.db.batch(statements).await?;
+    Ok(())
+}
+
 /// Judges the latest answer of `conversation`. The same verdict again changes nothing.
 pub async fn judge_latest(
     platform: &Platform,
@@ -33,8 +57,7 @@ pub async fn judge_latest(
     conversation: &Conversation,
     verdict: Verdict,
 ) -> Result<(), FeedbackError> {
-    let ids: [ConversationId; 1] = [conversation.id];
-    let exchange = exchanges::latest(&*platform.db, project_id, &ids)
+    let exchange = exchanges::latest(&*platform.db, project_id, &[conversation.id])
         .await?
         .pop();
     let answer = exchange
@@ -43,19 +66,13 @@ pub async fn judge_latest(
     if answer.verdict == Some(verdict) {
         return Ok(());
     }
-    let now = platform.clock.now();
-    let mut statements = vec![messages::judge(
+    judge(
+        platform,
         project_id,
-        conversation.id,
+        conversation,
         answer.id,
         Some(verdict),
         None,
-    )];
-    if !conversation.is_test() {
-        let data = event::judged(conversation.id, verdict);
-        let kind = EventKind::ConversationFeedback;
-        statements.push(events::record(project_id, kind, &data, now)?);
-    }
-    platform.db.batch(statements).await?;
-    Ok(())
+    )
+    .await
 }

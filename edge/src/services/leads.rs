@@ -1,16 +1,16 @@
 //! A visitor leaves contact details: checked, put together with earlier ones, told to the owner.
 
-use porchlight_shared::ids::{EventId, LeadId, ProjectId};
-use serde_json::{Value, json};
+use porchlight_shared::ids::{LeadId, ProjectId};
 
+use super::events;
 use crate::{
-    domain::contact::{Contact, ContactError},
+    domain::{
+        contact::{Contact, ContactError},
+        event::{self, EventKind},
+    },
     platform::{DbError, Platform, PlatformError, random_bytes},
-    store::{conversations::Conversation, events, leads},
+    store::{conversations::Conversation, leads},
 };
-
-/// The event's type.
-const CAPTURED: &str = "lead.captured";
 
 /// A lead that was stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,34 +57,26 @@ pub async fn capture(
             (id, whole)
         }
     };
-    let statements = vec![
-        leads::capture(project_id, id, conversation.id, &contact, now),
-        events::record(
+    let mut statements = vec![leads::capture(
+        project_id,
+        id,
+        conversation.id,
+        &contact,
+        now,
+    )];
+    if !conversation.is_test() {
+        let data = event::captured(id, conversation.id, conversation.session_id, &contact);
+        statements.push(events::record(
             project_id,
-            EventId::new(now, random_bytes()?),
-            CAPTURED,
-            &event(id, conversation, &contact),
+            EventKind::LeadCaptured,
+            &data,
             now,
-        ),
-    ];
+        )?);
+    }
     platform.db.batch(statements).await?;
     Ok(CapturedLead {
         id,
         is_new,
         contact,
-    })
-}
-
-/// The data of `lead.captured`.
-fn event(id: LeadId, conversation: &Conversation, contact: &Contact) -> Value {
-    json!({
-        "leadId": id,
-        "conversationId": conversation.id,
-        "sessionId": conversation.session_id,
-        "name": contact.name,
-        "email": contact.email,
-        "phone": contact.phone,
-        "fields": contact.fields,
-        "consent": contact.consent,
     })
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::{
     domain::timestamp::rfc3339,
-    platform::db::{Db, DbError, Statement, execute, fetch_all, fetch_optional},
+    platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
 };
 
 #[derive(Deserialize)]
@@ -254,17 +254,27 @@ pub fn judge(
         .bind(reason)
 }
 
-/// Sets or takes back the visitor's verdict on an answer; `false` if the conversation has no such answer.
-pub async fn set_verdict(
+const VERDICT: &str = "
+    SELECT verdict FROM messages WHERE project_id = ?1 AND conversation_id = ?2 AND id = ?3 AND sender = 'assistant'";
+
+#[derive(Deserialize)]
+struct VerdictRow {
+    verdict: Option<Verdict>,
+}
+
+/// The visitor's verdict on an answer, if there is one; none if the conversation has no such answer.
+pub async fn verdict(
     db: &dyn Db,
     project_id: ProjectId,
     conversation_id: ConversationId,
     message_id: MessageId,
-    verdict: Option<Verdict>,
-    reason: Option<String>,
-) -> Result<bool, DbError> {
-    let statement = judge(project_id, conversation_id, message_id, verdict, reason);
-    Ok(execute(db, statement).await? > 0)
+) -> Result<Option<Option<Verdict>>, DbError> {
+    let statement = Statement::new(VERDICT)
+        .bind(project_id)
+        .bind(conversation_id)
+        .bind(message_id);
+    let row: Option<VerdictRow> = fetch_optional(db, statement).await?;
+    Ok(row.map(|row| row.verdict))
 }
 
 /// The stored names, pinned by the tests of `shared`.

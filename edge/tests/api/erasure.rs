@@ -1,11 +1,19 @@
 //! `DELETE /api/chat/{conversation}` and `DELETE /api/widget/visitor`.
 
+use std::{ops::ControlFlow, sync::Arc};
+
+use async_trait::async_trait;
 use axum::http::StatusCode;
+use porchlight_edge::{
+    domain::session_token,
+    providers::{Answer as Written, AnswerProvider, AnswerRequest, OnPiece, ProviderError},
+};
 use serde_json::{Value, json};
+use tokio::sync::Notify;
 
 use crate::{
     session::{begin, guest},
-    support::{App, QUESTION, run},
+    support::{App, NOW, QUESTION, run},
 };
 
 /// A conversation in which everything was left that a visitor can leave.
@@ -144,5 +152,77 @@ fn somebody_elses_conversation_cannot_be_erased() {
         app.request("DELETE", &format!("/api/chat/{slug}"), &[], Value::Null)
             .await
             .check_error(401, "session_required");
+    });
+}
+
+/// Goes on writing until it is told to end.
+struct Endless(Arc<Notify>);
+
+#[async_trait(?Send)]
+impl AnswerProvider for Endless {
+    async fn answer(
+        &self,
+        _request: AnswerRequest<'_>,
+        on_piece: &mut OnPiece<'_>,
+    ) -> Result<Written, ProviderError> {
+        let mut text = String::new();
+        while on_piece("more ") == ControlFlow::Continue(()) {
+            text.push_str("more ");
+            self.0.notified().await;
+        }
+        Ok(Written {
+            text,
+            citations: Vec::new(),
+            unanswered: false,
+        })
+    }
+}
+
+#[test]
+fn what_is_being_written_is_erased_too() {
+    run(async {
+        let next = Arc::new(Notify::new());
+        let app = App::with_provider(Arc::new(Endless(next.clone()))).await;
+        let token = guest(&app).await;
+        let slug = begin(&app, &token).await;
+        let path = format!("/api/chat/{slug}");
+        let message = format!("/api/chat/conversation/{slug}/message");
+        let posted = app
+            .call("POST", &message, &token, json!({ "content": QUESTION }))
+            .await;
+        assert_eq!(posted.status, StatusCode::CREATED);
+        let erased = app.call("DELETE", &path, &token, Value::Null).await;
+        assert_eq!(erased.status, StatusCode::NO_CONTENT, "{}", erased.body);
+        next.notify_one();
+        let events = app
+            .native
+            .platform
+            .rooms
+            .follow(app.project_id, slug.parse().unwrap(), 0);
+        let mut events = events.await.unwrap();
+        assert!(futures::StreamExt::next(&mut events).await.is_none());
+        assert_eq!(rows(&app).await, 0);
+    });
+}
+
+#[test]
+fn a_session_that_its_owner_ends_or_erases_opens_nothing() {
+    run(async {
+        let app = App::new().await;
+        let secret = &app.native.platform.config.session_secret;
+        for (method, before, after) in [
+            ("POST", "/api/v1/sessions/", "/revoke"),
+            ("DELETE", "/api/v1/visitors/", ""),
+        ] {
+            let token = guest(&app).await;
+            begin(&app, &token).await;
+            let session = session_token::verify(secret, &token, NOW).unwrap().sub;
+            let path = format!("{before}{session}{after}");
+            let done = app.call(method, &path, &app.key, Value::Null).await;
+            assert!(done.status.is_success(), "{path}: {}", done.body);
+            app.call("GET", "/api/chat/conversations", &token, Value::Null)
+                .await
+                .check_error(401, "session_expired");
+        }
     });
 }

@@ -24,6 +24,7 @@ mod roles;
 mod sales;
 mod session;
 mod session_conversations;
+mod session_list;
 mod site;
 mod sources;
 mod stop;

@@ -163,7 +163,7 @@ fn a_secret_key_in_the_address_is_refused_everywhere() {
         let app = App::new().await;
         let mut operations = operations(&Owner::of_the_shop(&app).await);
         for operation in &mut operations {
-            operation.path += &format!("?apiKey={}", app.key);
+            operation.path = format!("{}?apiKey={}", operation.path, app.key);
         }
         check(&app, &operations, None, 401, "key_in_address").await;
     });

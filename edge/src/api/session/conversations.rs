@@ -1,4 +1,4 @@
-//! `/api/chat/conversation…`: a visitor's conversations, begun, listed, read.
+//! `/api/chat/conversation`: a visitor's conversations, begun and read.
 
 use std::collections::HashMap;
 
@@ -10,24 +10,19 @@ use porchlight_shared::{
     message::{Citation, Message, Sender, Verdict},
 };
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::{
     api::{
         body::JsonBody,
         error::ApiError,
         openapi::{BodyErrors, GateErrors},
-        query::Params,
         widget::visitor::{OwnConversation, Visitor},
     },
-    domain::{
-        cursor::Cursor,
-        message_search::{MessageSearch, SEARCH_CHARS},
-        timestamp::rfc3339,
-    },
+    domain::timestamp::rfc3339,
     platform::{Platform, random_bytes},
     store::{
-        conversations::of_session::{self, Filter, ListedConversation},
+        conversations::of_session::{self, ListedConversation},
         messages,
         reactions::{self, Reaction},
     },
@@ -35,10 +30,6 @@ use crate::{
 
 /// Longest subject, in characters.
 const SUBJECT_CHARS: usize = 200;
-/// Conversations in one answer if the query does not say.
-const PAGE: u32 = 20;
-/// Most conversations in one answer.
-const LARGEST_PAGE: u32 = 100;
 
 /// The body of `POST /api/chat/conversation`.
 #[derive(Default, Deserialize, ToSchema)]
@@ -105,54 +96,6 @@ pub enum ConversationStatus {
     Resolved,
 }
 
-/// The query of `GET /api/chat/conversations`.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ConversationsQuery {
-    /// `next_cursor` of the answer before.
-    cursor: Option<String>,
-    /// How many, 1 to 100; 20 if absent.
-    limit: Option<u32>,
-    /// Only those in which all of these words were said, or whose subject holds this text; at most 200 characters.
-    search: Option<String>,
-    /// Only open or only resolved ones.
-    status: Option<ConversationStatus>,
-}
-
-impl ConversationsQuery {
-    fn filter(&self, visitor: &Visitor) -> Result<Filter, ApiError> {
-        let search = match self.search.as_deref().map(str::trim) {
-            None | Some("") => None,
-            Some(text) if text.chars().count() > SEARCH_CHARS => {
-                return Err(ApiError::bad_request(
-                    "search_too_long",
-                    format!("A search has at most {SEARCH_CHARS} characters. Shorten it."),
-                ));
-            }
-            Some(text) => MessageSearch::read(visitor.project.id, text)
-                .map(|search| (search, text.to_owned())),
-        };
-        Ok(Filter {
-            resolved: self
-                .status
-                .map(|status| status == ConversationStatus::Resolved),
-            search,
-        })
-    }
-
-    fn limit(&self) -> Result<u32, ApiError> {
-        let limit = self.limit.unwrap_or(PAGE);
-        if (1..=LARGEST_PAGE).contains(&limit) {
-            Ok(limit)
-        } else {
-            Err(ApiError::bad_request(
-                "limit_invalid",
-                format!("limit is 1 to {LARGEST_PAGE}."),
-            ))
-        }
-    }
-}
-
 /// A conversation in a list.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -190,85 +133,6 @@ impl From<ListedConversation> for ConversationBody {
             latest_message: conversation.latest,
         }
     }
-}
-
-/// The answer to `GET /api/chat/conversations`.
-#[derive(Serialize, ToSchema)]
-pub struct ConversationsBody {
-    conversations: Vec<ConversationBody>,
-    /// Where the list goes on; null at its end.
-    next_cursor: Option<String>,
-}
-
-/// The visitor's conversations, those spoken in last first.
-#[utoipa::path(
-    get, path = "/api/chat/conversations", tag = "Session", params(ConversationsQuery),
-    responses(
-        (status = 200, body = ConversationsBody),
-        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
-        GateErrors,
-    ),
-)]
-#[worker::send]
-pub async fn list(
-    State(platform): State<Platform>,
-    visitor: Visitor,
-    Params(query): Params<ConversationsQuery>,
-) -> Result<Json<ConversationsBody>, ApiError> {
-    let filter = query.filter(&visitor)?;
-    let limit = query.limit()?;
-    let filters = format!("conversations {} {filter:?}", visitor.session_id);
-    let after = query
-        .cursor
-        .map(|text| Cursor::decode(&text, &filters))
-        .transpose()
-        .map_err(|_| ApiError::cursor_invalid())?;
-    let (project_id, session_id) = (visitor.project.id, visitor.session_id);
-    let listed =
-        of_session::list(&*platform.db, project_id, session_id, filter, after, limit).await?;
-    let next_cursor = listed
-        .last()
-        .filter(|_| u32::try_from(listed.len()) == Ok(limit))
-        .map(|last| {
-            Cursor {
-                time: last.updated_at,
-                id: last.id.to_string(),
-            }
-            .encode(&filters)
-        });
-    Ok(Json(ConversationsBody {
-        conversations: listed.into_iter().map(ConversationBody::from).collect(),
-        next_cursor,
-    }))
-}
-
-/// The answer to `GET /api/chat/conversations/unread`.
-#[derive(Serialize, ToSchema)]
-pub struct UnreadBody {
-    /// How many conversations, at most 1000.
-    unread: u32,
-}
-
-/// How many of the visitor's conversations hold answers that they have not read.
-#[utoipa::path(
-    get, path = "/api/chat/conversations/unread", tag = "Session",
-    responses(
-        (status = 200, body = UnreadBody),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
-        GateErrors,
-    ),
-)]
-#[worker::send]
-pub async fn unread(
-    State(platform): State<Platform>,
-    visitor: Visitor,
-) -> Result<Json<UnreadBody>, ApiError> {
-    let unread =
-        of_session::count_unread(&*platform.db, visitor.project.id, visitor.session_id).await?;
-    Ok(Json(UnreadBody { unread }))
 }
 
 /// Who wrote a message.

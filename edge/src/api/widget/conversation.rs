@@ -23,7 +23,7 @@ use crate::{
     api::{body::JsonBody, error::ApiError, openapi::GateErrors, query::Params},
     domain::email,
     platform::Platform,
-    services::handoff,
+    services::{feedback, handoff},
     store::messages,
 };
 
@@ -169,24 +169,20 @@ pub async fn feedback(
             format!("A reason has at most {FEEDBACK_REASON_CHARS} characters. Shorten it."),
         ));
     }
-    let (project_id, conversation_id) = own.ids();
     let FeedbackRequest {
         message_id,
         verdict,
         reason,
     } = request;
-    let set = messages::set_verdict(
-        &*platform.db,
-        project_id,
-        conversation_id,
+    feedback::judge(
+        &platform,
+        own.project.id,
+        &own.conversation,
         message_id,
         verdict,
         reason,
     )
     .await?;
-    if !set {
-        return Err(ApiError::message_not_found());
-    }
     Ok(Json(JudgedBody { verdict }))
 }
 

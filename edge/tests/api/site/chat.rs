@@ -209,6 +209,24 @@ fn feedback_judges_the_latest_answer_once() {
 }
 
 #[test]
+fn a_verdict_in_the_widget_is_the_same_event() {
+    run(async {
+        let app = App::new().await;
+        let (message, token) = app.ask(QUESTION).await;
+        let path = format!("/api/chat/{}/feedback", message.conversation_id);
+        for verdict in [json!("unhelpful"), json!("unhelpful"), Value::Null] {
+            let body = json!({ "message_id": message.id, "verdict": verdict });
+            let answer = app.call("POST", &path, &token, body).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        }
+        assert_eq!(
+            app.events("conversation.feedback").await,
+            [json!({ "conversationId": message.conversation_id, "helpful": "no" })]
+        );
+    });
+}
+
+#[test]
 fn feedback_that_is_none_is_refused() {
     run(async {
         let app = App::new().await;

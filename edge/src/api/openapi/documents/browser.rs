@@ -24,7 +24,7 @@ use crate::api::{session, widget};
     ),
     paths(
         session::token::begin, session::token::end,
-        session::conversations::begin, session::conversations::list, session::conversations::unread,
+        session::conversations::begin, session::conversation_list::list, session::conversation_list::unread,
         session::conversations::get, session::conversations::change,
         session::messages::post, session::messages::react,
         widget::chat::post, widget::config::get, widget::embed::get,

@@ -1,0 +1,149 @@
+//! `/api/chat/conversations`: a visitor's conversations, listed, searched, counted.
+
+use axum::{Json, extract::State};
+use porchlight_shared::error::ErrorBody;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::conversations::{ConversationBody, ConversationStatus};
+use crate::{
+    api::{error::ApiError, openapi::GateErrors, query::Params, widget::visitor::Visitor},
+    domain::{
+        cursor::Cursor,
+        message_search::{MessageSearch, SEARCH_CHARS},
+    },
+    platform::Platform,
+    store::conversations::of_session::{self, Filter},
+};
+
+/// Conversations in one answer if the query does not say.
+const PAGE: u32 = 20;
+/// Most conversations in one answer.
+const LARGEST_PAGE: u32 = 100;
+
+/// The query of `GET /api/chat/conversations`.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ConversationsQuery {
+    /// `next_cursor` of the answer before.
+    cursor: Option<String>,
+    /// How many, 1 to 100; 20 if absent.
+    limit: Option<u32>,
+    /// Only those in which all of these words were said, or whose subject holds this text; at most 200 characters.
+    search: Option<String>,
+    /// Only open or only resolved ones.
+    status: Option<ConversationStatus>,
+}
+
+impl ConversationsQuery {
+    fn filter(&self, visitor: &Visitor) -> Result<Filter, ApiError> {
+        let search = match self.search.as_deref().map(str::trim) {
+            None | Some("") => None,
+            Some(text) if text.chars().count() > SEARCH_CHARS => {
+                return Err(ApiError::bad_request(
+                    "search_too_long",
+                    format!("A search has at most {SEARCH_CHARS} characters. Shorten it."),
+                ));
+            }
+            Some(text) => MessageSearch::read(visitor.project.id, text)
+                .map(|search| (search, text.to_owned())),
+        };
+        Ok(Filter {
+            resolved: self
+                .status
+                .map(|status| status == ConversationStatus::Resolved),
+            search,
+        })
+    }
+
+    fn limit(&self) -> Result<u32, ApiError> {
+        let limit = self.limit.unwrap_or(PAGE);
+        if (1..=LARGEST_PAGE).contains(&limit) {
+            Ok(limit)
+        } else {
+            Err(ApiError::bad_request(
+                "limit_invalid",
+                format!("limit is 1 to {LARGEST_PAGE}."),
+            ))
+        }
+    }
+}
+
+/// The answer to `GET /api/chat/conversations`.
+#[derive(Serialize, ToSchema)]
+pub struct ConversationsBody {
+    conversations: Vec<ConversationBody>,
+    /// Where the list goes on; null at its end.
+    next_cursor: Option<String>,
+}
+
+/// The visitor's conversations, those spoken in last first.
+#[utoipa::path(
+    get, path = "/api/chat/conversations", tag = "Session", params(ConversationsQuery),
+    responses(
+        (status = 200, body = ConversationsBody),
+        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 401, description = "The token opens no session.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn list(
+    State(platform): State<Platform>,
+    visitor: Visitor,
+    Params(query): Params<ConversationsQuery>,
+) -> Result<Json<ConversationsBody>, ApiError> {
+    let filter = query.filter(&visitor)?;
+    let limit = query.limit()?;
+    let filters = format!("conversations {} {filter:?}", visitor.session_id);
+    let after = query
+        .cursor
+        .map(|text| Cursor::decode(&text, &filters))
+        .transpose()
+        .map_err(|_| ApiError::cursor_invalid())?;
+    let (project_id, session_id) = (visitor.project.id, visitor.session_id);
+    let listed =
+        of_session::list(&*platform.db, project_id, session_id, filter, after, limit).await?;
+    let next_cursor = listed
+        .last()
+        .filter(|_| u32::try_from(listed.len()) == Ok(limit))
+        .map(|last| {
+            Cursor {
+                time: last.updated_at,
+                id: last.id.to_string(),
+            }
+            .encode(&filters)
+        });
+    Ok(Json(ConversationsBody {
+        conversations: listed.into_iter().map(ConversationBody::from).collect(),
+        next_cursor,
+    }))
+}
+
+/// The answer to `GET /api/chat/conversations/unread`.
+#[derive(Serialize, ToSchema)]
+pub struct UnreadBody {
+    /// How many conversations, at most 1000.
+    unread: u32,
+}
+
+/// How many of the visitor's conversations hold answers that they have not read.
+#[utoipa::path(
+    get, path = "/api/chat/conversations/unread", tag = "Session",
+    responses(
+        (status = 200, body = UnreadBody),
+        (status = 401, description = "The token opens no session.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn unread(
+    State(platform): State<Platform>,
+    visitor: Visitor,
+) -> Result<Json<UnreadBody>, ApiError> {
+    let unread =
+        of_session::count_unread(&*platform.db, visitor.project.id, visitor.session_id).await?;
+    Ok(Json(UnreadBody { unread }))
+}
