@@ -12,6 +12,7 @@ pub mod idempotency;
 pub mod openapi;
 pub mod organization;
 pub mod owner;
+pub mod page;
 pub mod published;
 pub mod query;
 pub mod reporting;
