@@ -10,6 +10,7 @@ use crate::{
         erasure,
         group_topics::{GroupError, group_topics},
         index_source::{self, IndexError},
+        upkeep::{self, UpkeepError},
     },
 };
 
@@ -44,6 +45,11 @@ pub enum Job {
         /// The conversations.
         conversations: Vec<ConversationId>,
     },
+    /// Forgets conversations that the project keeps no longer.
+    ForgetConversationsV1 {
+        /// The project.
+        project_id: ProjectId,
+    },
     /// Puts a project's new questions into topics.
     GroupTopicsV1 {
         /// The project.
@@ -60,6 +66,9 @@ pub enum JobError {
     /// Grouping failed.
     #[error("grouping: {0}")]
     Group(#[from] GroupError),
+    /// Upkeep failed.
+    #[error("upkeep: {0}")]
+    Upkeep(#[from] UpkeepError),
     /// A room failed.
     #[error(transparent)]
     Room(#[from] RoomError),
@@ -84,6 +93,15 @@ pub async fn run(platform: &Platform, job: Job) -> Result<(), JobError> {
             crawl,
             step,
         } => index_source::step(platform, project_id, source_id, crawl, step).await?,
+        Job::ForgetConversationsV1 { project_id } => {
+            // More than one job forgets at a time: the next one goes on.
+            if upkeep::forget(platform, project_id).await? > 0 {
+                platform
+                    .jobs
+                    .send(Job::ForgetConversationsV1 { project_id })
+                    .await?;
+            }
+        }
         Job::EraseRoomsV1 {
             project_id,
             conversations,
@@ -116,8 +134,8 @@ pub async fn give_up(platform: &Platform, job: Job) -> Result<(), JobError> {
         Job::EraseRoomsV1 { conversations, .. } => {
             log::error!("rooms of erased conversations still hold events: {conversations:?}");
         }
-        // Tomorrow's job groups today's questions, too.
-        Job::GroupTopicsV1 { .. } => {}
+        // Tomorrow's job does today's work, too.
+        Job::GroupTopicsV1 { .. } | Job::ForgetConversationsV1 { .. } => {}
     }
     Ok(())
 }
@@ -158,6 +176,10 @@ mod tests {
                 format!(
                     r#"{{"type":"erase_rooms_v1","project_id":"{id}","conversations":["{id}"]}}"#
                 ),
+            ),
+            (
+                Job::ForgetConversationsV1 { project_id },
+                format!(r#"{{"type":"forget_conversations_v1","project_id":"{id}"}}"#),
             ),
             (
                 Job::GroupTopicsV1 { project_id },

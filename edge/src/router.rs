@@ -161,6 +161,11 @@ fn site() -> Router<Platform> {
                 .delete(sources::delete),
         )
         .route("/api/v1/sources/rescrape", post(sources::rescrape))
+        .route("/api/v1/preview", post(site::preview::post))
+        .route(
+            "/api/v1/upkeep",
+            get(site::upkeep::get).put(site::upkeep::set),
+        )
         .route("/api/v1/keys", get(keys::list).post(keys::make))
         .route("/api/v1/keys/{id}", delete(keys::revoke))
         .route("/api/v1/audit", get(keys::audit))

@@ -22,5 +22,6 @@ pub mod sales;
 pub mod sessions;
 pub mod sources;
 pub mod topics;
+pub mod upkeep;
 pub mod visitors;
 pub mod webhooks;

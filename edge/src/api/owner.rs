@@ -68,6 +68,10 @@ permissions! {
     WriteConfig: WriteConfig;
     /// List sources.
     ReadSources: ReadSources [Sources] test;
+    /// See what is done by itself.
+    ReadUpkeep: ReadSources test;
+    /// See what a question would be answered.
+    PreviewAnswers: ReadSources test;
     /// Add and remove sources.
     WriteSources: WriteSources [Sources];
     /// Read conversations on the site's surface.

@@ -7,6 +7,8 @@ pub mod conversations;
 pub mod feedback;
 pub mod handoff;
 pub mod keys;
+pub mod preview;
 pub mod sources;
+pub mod upkeep;
 pub mod visitors;
 pub mod webhooks;

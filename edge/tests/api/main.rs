@@ -30,3 +30,4 @@ mod sources;
 mod stop;
 mod support;
 mod topics;
+mod upkeep;

@@ -148,7 +148,7 @@ impl App {
         ];
         let insert = Statement::new(
             "INSERT INTO sources (id, project_id, kind, name, status, created_at, updated_at)
-             VALUES (?1, ?2, 'page', 'Returns', 'indexed', 0, 0)",
+             VALUES (?1, ?2, 'page', 'Returns', 'indexed', 0, 1790000000000)",
         );
         let insert_document = Statement::new(
             "INSERT INTO documents (id, project_id, source_id, key, url, title, content_hash, created_at, updated_at)

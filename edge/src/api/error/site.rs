@@ -6,8 +6,8 @@ use super::ApiError;
 use crate::{
     domain::{report_range::RangeError, settings_patch::PatchError},
     services::{
-        feedback::FeedbackError, settings::SettingsError, visitors::VisitorError,
-        webhooks::WebhookError,
+        feedback::FeedbackError, settings::SettingsError, upkeep::UpkeepError,
+        visitors::VisitorError, webhooks::WebhookError,
     },
 };
 
@@ -80,6 +80,18 @@ impl From<VisitorError> for ApiError {
             VisitorError::Erasure(error) => error.into(),
             VisitorError::Db(error) => error.into(),
             VisitorError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<UpkeepError> for ApiError {
+    fn from(error: UpkeepError) -> Self {
+        let text = error.to_string();
+        match error {
+            UpkeepError::Days => Self::bad_request("days_invalid", text),
+            UpkeepError::Source(error) => error.into(),
+            UpkeepError::Db(error) => error.into(),
+            UpkeepError::Platform(error) => error.into(),
         }
     }
 }

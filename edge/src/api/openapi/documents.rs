@@ -32,7 +32,8 @@ pub mod browser;
     ),
     paths(
         site::chat::post, site::feedback::post, site::handoff::post,
-        site::sources::list, site::sources::add, site::sources::delete, site::sources::rescrape,
+        site::sources::list, site::sources::add, site::sources::delete, site::sources::rescrape, site::preview::post,
+        site::upkeep::get, site::upkeep::set,
         site::config::get, site::config::patch,
         site::analytics::overview, site::analytics::activity, site::conversations::list, site::conversations::read,
         site::webhooks::list, site::webhooks::make, site::webhooks::delete, site::webhooks::rotate,
@@ -133,6 +134,7 @@ fn complete(document: &mut Document) {
         for (method, operation) in [
             ("get", &mut item.get),
             ("post", &mut item.post),
+            ("put", &mut item.put),
             ("patch", &mut item.patch),
             ("delete", &mut item.delete),
         ] {
