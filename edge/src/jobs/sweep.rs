@@ -9,6 +9,7 @@ use super::{Job, JobError};
 use crate::{
     domain::timestamp::date_in,
     platform::Platform,
+    services::deliveries,
     store::{
         idempotent_requests, projects,
         sources::{SourceStatus, StuckSource, stuck},
@@ -30,6 +31,7 @@ const ASKED_MS: u64 = 2 * 24 * 60 * 60 * 1_000;
 pub async fn sweep(platform: &Platform) -> Result<usize, JobError> {
     let now = platform.clock.now();
     idempotent_requests::sweep(&*platform.db, now).await?;
+    deliveries::sweep(platform).await?;
     group_topics(platform, now).await?;
     resend_stuck(platform).await
 }

@@ -18,6 +18,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0006_activity.sql"),
     include_str!("../../migrations/0007_events.sql"),
     include_str!("../../migrations/0008_erasure.sql"),
+    include_str!("../../migrations/0009_deliveries.sql"),
 ];
 
 /// A SQLite database.
