@@ -141,6 +141,20 @@ fn site() -> Router<Platform> {
                 .delete(site::webhooks::delete),
         )
         .route("/api/v1/webhooks/{id}/rotate", post(site::webhooks::rotate))
+        .route("/api/v1/webhooks/{id}/enable", post(site::webhooks::enable))
+        .route(
+            "/api/v1/webhooks/{id}/deliveries",
+            get(site::deliveries::list),
+        )
+        .route(
+            "/api/v1/webhooks/{id}/deliveries/{delivery}/redeliver",
+            post(site::deliveries::redeliver),
+        )
+        .route(
+            "/api/v1/webhooks/{id}/redeliver-dead",
+            post(site::deliveries::redeliver_dead),
+        )
+        .route("/api/v1/webhooks/{id}/test", post(site::deliveries::test))
         .route("/api/v1/events", get(site::webhooks::pull))
         .route(
             "/api/v1/visitors/{session_id}",

@@ -5,6 +5,7 @@ pub mod ask;
 pub mod ask_whole;
 pub mod chat_page;
 pub mod conversations;
+pub mod deliveries;
 pub mod embed;
 pub mod erasure;
 pub mod events;

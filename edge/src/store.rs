@@ -6,6 +6,7 @@ pub mod audit;
 pub mod chats;
 pub mod conversations;
 pub mod credits;
+pub mod deliveries;
 pub mod documents;
 pub mod erasure;
 pub mod events;

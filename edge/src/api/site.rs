@@ -4,6 +4,7 @@ pub mod analytics;
 pub mod chat;
 pub mod config;
 pub mod conversations;
+pub mod deliveries;
 pub mod feedback;
 pub mod handoff;
 pub mod keys;

@@ -9,7 +9,7 @@ use super::{Job, JobError};
 use crate::{
     domain::timestamp::date_in,
     platform::Platform,
-    services::upkeep,
+    services::{deliveries, upkeep},
     store::{
         idempotent_requests, projects,
         sources::{SourceStatus, StuckSource, stuck},
@@ -32,6 +32,7 @@ const ASKED_MS: u64 = 2 * 24 * 60 * 60 * 1_000;
 pub async fn sweep(platform: &Platform) -> Result<usize, JobError> {
     let now = platform.clock.now();
     idempotent_requests::sweep(&*platform.db, now).await?;
+    deliveries::sweep(platform).await?;
     send_days_work(platform, now).await?;
     upkeep::recrawl(platform).await?;
     resend_stuck(platform).await

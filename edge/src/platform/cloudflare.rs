@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use worker::{Date, Env};
+use worker::{Date, Env, MessageBuilder};
 
-use super::{Clock, Gate, Gates, Jobs, Kv, Platform, PlatformError};
+use super::{Clock, Gate, Gates, Jobs, Kv, LONGEST_DELAY_SECONDS, Platform, PlatformError};
 use crate::{
     config::{Config, ROOT_SECRET_BYTES, SESSION_SECRET_BYTES},
     jobs::Job,
@@ -127,6 +127,19 @@ impl Jobs for Cloudflare {
             .queue(JOBS)
             .map_err(failure)?
             .send(text)
+            .await
+            .map_err(failure)
+    }
+
+    async fn send_later(&self, job: Job, seconds: u32) -> Result<(), PlatformError> {
+        let text = serde_json::to_string(&job).map_err(failure)?;
+        let message = MessageBuilder::new(text)
+            .delay_seconds(seconds.min(LONGEST_DELAY_SECONDS))
+            .build();
+        self.env
+            .queue(JOBS)
+            .map_err(failure)?
+            .send(message)
             .await
             .map_err(failure)
     }

@@ -62,8 +62,11 @@ impl Native {
         http: Arc<dyn Http>,
         provider: Arc<dyn AnswerProvider>,
     ) -> Result<Self, DbError> {
-        let jobs = Arc::new(JobQueue::default());
         let clock = Arc::new(SetClock(AtomicU64::new(now)));
+        let jobs = Arc::new(JobQueue {
+            jobs: Mutex::default(),
+            clock: clock.clone(),
+        });
         let gates = Arc::new(CountingGates::default());
         let kv = Arc::new(MemoryKv::default());
         let rooms = Arc::new(LocalRooms::default());
@@ -135,20 +138,36 @@ impl Kv for MemoryKv {
 }
 
 /// Jobs that wait until a test takes them.
-#[derive(Default)]
-pub struct JobQueue(Mutex<VecDeque<Job>>);
+pub struct JobQueue {
+    /// Each with the time before which it is not done.
+    jobs: Mutex<VecDeque<(u64, Job)>>,
+    clock: Arc<SetClock>,
+}
 
 impl JobQueue {
-    /// The job that was sent first.
+    /// Of the jobs that are due, the one that was sent first.
     pub fn take(&self) -> Option<Job> {
-        lock(&self.0).pop_front()
+        let now = self.clock.now();
+        let mut jobs = lock(&self.jobs);
+        let index = jobs.iter().position(|(due, _)| *due <= now)?;
+        jobs.remove(index).map(|(_, job)| job)
+    }
+
+    /// Loses all jobs, also those that are not due.
+    pub fn lose(&self) {
+        lock(&self.jobs).clear();
     }
 }
 
 #[async_trait(?Send)]
 impl Jobs for JobQueue {
     async fn send(&self, job: Job) -> Result<(), PlatformError> {
-        lock(&self.0).push_back(job);
+        self.send_later(job, 0).await
+    }
+
+    async fn send_later(&self, job: Job, seconds: u32) -> Result<(), PlatformError> {
+        let due = self.clock.now() + u64::from(seconds) * 1_000;
+        lock(&self.jobs).push_back((due, job));
         Ok(())
     }
 }

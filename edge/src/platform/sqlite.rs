@@ -19,6 +19,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0007_events.sql"),
     include_str!("../../migrations/0008_erasure.sql"),
     include_str!("../../migrations/0009_upkeep.sql"),
+    include_str!("../../migrations/0010_deliveries.sql"),
 ];
 
 /// A SQLite database.

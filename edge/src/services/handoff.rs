@@ -2,7 +2,7 @@
 
 use porchlight_shared::{chat_event::Holder, ids::ConversationId};
 
-use super::{events, published_project::PublishedProject};
+use super::{deliveries, events, published_project::PublishedProject};
 use crate::{
     domain::event::{self, EventKind},
     platform::{DbError, Platform, PlatformError, RoomError, Statement},
@@ -25,7 +25,11 @@ pub async fn ask_for_person(
 ) -> Result<String, RoomError> {
     let email = email.as_deref();
     let statements = statements(platform, project, conversation_id, email).await?;
+    let is_told = statements.len() > 1;
     platform.db.batch(statements).await.map_err(failure)?;
+    if is_told {
+        deliveries::begin(platform, project.id).await;
+    }
     let own = &project.config.texts.handoff_sent_text;
     let text = if own.is_empty() {
         SENT.to_owned()

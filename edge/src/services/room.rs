@@ -24,7 +24,10 @@ use porchlight_shared::{
     sse::NumberedEvent,
 };
 
-use super::turn::{self, Posted, TurnError, TurnRequest};
+use super::{
+    deliveries,
+    turn::{self, Posted, TurnError, TurnRequest},
+};
 use crate::{
     platform::{EventStream, Platform, PlatformError, RoomError, RoomState, random_bytes},
     store::conversations,
@@ -265,6 +268,9 @@ impl Room {
         publish(ChatEvent::Done(Done {}));
         self.end();
         self.remember_last_number().await;
+        if !request.test {
+            deliveries::begin(&self.platform, self.project_id).await;
+        }
     }
 
     /// Dropping the senders ends the streams: an open one would keep the room in memory.

@@ -14,7 +14,7 @@ use porchlight_edge::{
     },
     jobs,
     platform::{
-        FetchLimits, Http, HttpError, HttpResponse, Statement,
+        FetchLimits, Http, HttpError, HttpPost, HttpResponse, Statement,
         db::{Param, fetch_all},
         native::Native,
     },
@@ -48,6 +48,15 @@ struct NoNetwork;
 #[async_trait::async_trait(?Send)]
 impl Http for NoNetwork {
     async fn get(&self, url: &url::Url, _limits: FetchLimits) -> Result<HttpResponse, HttpError> {
+        Err(HttpError::Unreachable(url.to_string()))
+    }
+
+    async fn post(
+        &self,
+        url: &url::Url,
+        _post: HttpPost,
+        _limits: FetchLimits,
+    ) -> Result<HttpResponse, HttpError> {
         Err(HttpError::Unreachable(url.to_string()))
     }
 }

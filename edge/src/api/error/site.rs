@@ -6,8 +6,8 @@ use super::ApiError;
 use crate::{
     domain::{report_range::RangeError, settings_patch::PatchError},
     services::{
-        feedback::FeedbackError, settings::SettingsError, upkeep::UpkeepError,
-        visitors::VisitorError, webhooks::WebhookError,
+        deliveries::replay::ReplayError, feedback::FeedbackError, settings::SettingsError,
+        upkeep::UpkeepError, visitors::VisitorError, webhooks::WebhookError,
     },
 };
 
@@ -68,6 +68,19 @@ impl From<WebhookError> for ApiError {
             }
             WebhookError::Db(error) => error.into(),
             WebhookError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<ReplayError> for ApiError {
+    fn from(error: ReplayError) -> Self {
+        let text = error.to_string();
+        match error {
+            ReplayError::NoWebhook => Self::not_found("webhook_not_found", text),
+            ReplayError::NoDelivery => Self::not_found("delivery_not_found", text),
+            ReplayError::Disabled(_) => Self::conflict("webhook_disabled", text),
+            ReplayError::Db(error) => error.into(),
+            ReplayError::Platform(error) => error.into(),
         }
     }
 }

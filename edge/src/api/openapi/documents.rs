@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use porchlight_shared::ids::{
-    ConversationId, KeyId, LeadId, MessageId, ProjectId, SessionId, SourceId, WebhookId,
+    ConversationId, DeliveryId, KeyId, LeadId, MessageId, ProjectId, SessionId, SourceId, WebhookId,
 };
 use utoipa::{
     Modify, OpenApi, PartialSchema, ToSchema,
@@ -37,7 +37,8 @@ pub mod browser;
         site::config::get, site::config::patch,
         site::analytics::overview, site::analytics::activity, site::conversations::list, site::conversations::read,
         site::webhooks::list, site::webhooks::make, site::webhooks::delete, site::webhooks::rotate,
-        site::webhooks::pull,
+        site::webhooks::pull, site::webhooks::enable,
+        site::deliveries::list, site::deliveries::redeliver, site::deliveries::redeliver_dead, site::deliveries::test,
         site::visitors::export, site::visitors::erase, site::visitors::revoke,
         site::keys::list, site::keys::make, site::keys::revoke, site::keys::audit,
         session::identity::get, session::identity::change, session::identity::rotate,
@@ -96,6 +97,7 @@ impl Modify for Keys {
         let header = ApiKey::Header(ApiKeyValue::new("x-api-key"));
         components.add_security_scheme("apiKey", SecurityScheme::ApiKey(header));
         add::<ConversationId>(components);
+        add::<DeliveryId>(components);
         add::<KeyId>(components);
         add::<LeadId>(components);
         add::<MessageId>(components);
