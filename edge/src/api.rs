@@ -5,6 +5,7 @@ pub mod body;
 pub mod client_ip;
 pub mod cors;
 pub mod credential;
+pub mod dev;
 pub mod dialect;
 pub mod error;
 pub mod health;

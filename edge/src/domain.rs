@@ -7,6 +7,7 @@ pub mod cursor;
 pub mod delivery_schedule;
 pub mod derived_secret;
 pub mod email;
+pub mod email_message;
 pub mod event;
 pub mod external_session;
 pub mod extract;

@@ -12,7 +12,10 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     config::Config,
-    domain::sliding_window::{Decision, Quota},
+    domain::{
+        email_message::EmailMessage,
+        sliding_window::{Decision, Quota},
+    },
     jobs::Job,
     providers::AnswerProvider,
     services::turn::TurnRequest,
@@ -40,6 +43,8 @@ pub struct Platform {
     pub jobs: Arc<dyn Jobs>,
     /// Running conversations.
     pub rooms: Arc<dyn Rooms>,
+    /// E-mail.
+    pub mail: Arc<dyn Mail>,
     /// Pages of others.
     pub http: Arc<dyn Http>,
     /// The cheap first gate against floods.
@@ -200,6 +205,13 @@ pub trait Http: Send + Sync {
         post: HttpPost,
         limits: FetchLimits,
     ) -> Result<HttpResponse, HttpError>;
+}
+
+/// The platform's own way to send e-mail.
+#[async_trait(?Send)]
+pub trait Mail: Send + Sync {
+    /// Hands `message` over.
+    async fn send(&self, message: &EmailMessage) -> Result<(), PlatformError>;
 }
 
 /// The platform's rate limits: per key and location, yes or no.

@@ -11,7 +11,7 @@ use crate::{
     api::{
         admin, cors,
         credential::{self, KeyedSurface},
-        dialect,
+        dev, dialect,
         error::ApiError,
         health, openapi,
         organization::{self, chatbots, conversations},
@@ -65,6 +65,7 @@ pub fn router(platform: Platform) -> Router {
         .route("/v1/openapi.json", get(openapi::organization))
         .route("/api/public/v1/openapi.json", get(openapi::reporting))
         .route("/healthz", get(health::get))
+        .route("/dev/mail", get(dev::mail))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::from_fn(dialect::layer))

@@ -16,6 +16,7 @@ pub mod identity_secret;
 pub mod index_source;
 pub mod keys;
 pub mod leads;
+pub mod mail;
 pub mod preview;
 pub mod projects;
 pub mod published_project;

@@ -181,6 +181,8 @@ pub struct OwnedProject<P> {
     pub key: KeyId,
     /// The key sees and makes test data only.
     pub test: bool,
+    /// The key stands in pages, where everybody can read it.
+    pub is_public: bool,
     permission: PhantomData<P>,
 }
 
@@ -204,6 +206,7 @@ impl<P: Permission> OwnedProject<P> {
             plan: organization.plan,
             key: organization.key,
             test: organization.test,
+            is_public: credential.kind == KeyKind::Publishable,
             permission: PhantomData,
         })
     }

@@ -5,6 +5,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    email,
     plan::{Feature, Plan},
     project_settings::ProjectSettings,
 };
@@ -63,6 +64,7 @@ enum Rule {
     OneOf(&'static [&'static str]),
     Text { least: usize, most: usize },
     Flag,
+    Email,
     Branding,
     Language,
     QuickReplies,
@@ -75,7 +77,7 @@ const OWN_WORDS: Rule = Rule::Text {
 };
 
 /// Each field: its name, where it is stored, and what it can be.
-const FIELDS: [(&str, &[&str], Rule); 28] = [
+const FIELDS: [(&str, &[&str], Rule); 29] = [
     ("primaryColor", &["theme", "primaryColor"], Rule::Colour),
     (
         "primaryForeground",
@@ -160,6 +162,7 @@ const FIELDS: [(&str, &[&str], Rule); 28] = [
         Rule::OneOf(&["auto", "light", "dark"]),
     ),
     ("handoff", &["handoff"], Rule::Flag),
+    ("notifyEmail", &["notifyEmail"], Rule::Email),
     ("allowedOrigins", &[], Rule::Origins),
 ];
 
@@ -218,6 +221,13 @@ fn checked(
             .map(Value::String)
             .ok_or_else(|| wrong(format!("is a text of {least} to {most} characters."))),
         Rule::Flag => flag(field, value),
+        Rule::Email => match value.as_str().map(str::trim) {
+            Some("") => Ok(json!("")),
+            text => text
+                .and_then(email::normalised)
+                .map(Value::String)
+                .ok_or_else(|| wrong("is an e-mail address, or empty.".into())),
+        },
         Rule::Branding => {
             let value = flag(field, value)?;
             if value == json!(false) && !plan.has(Feature::Unbranded) {

@@ -21,12 +21,15 @@ use porchlight_shared::{
 use send_wrapper::SendWrapper;
 
 use super::{
-    Clock, DbError, EventStream, Gate, Gates, Http, Jobs, Kv, Platform, PlatformError, Quotas,
-    RoomError, RoomState, Rooms, sqlite::Sqlite,
+    Clock, DbError, EventStream, Gate, Gates, Http, Jobs, Kv, Mail, Platform, PlatformError,
+    Quotas, RoomError, RoomState, Rooms, sqlite::Sqlite,
 };
 use crate::{
     config::Config,
-    domain::sliding_window::{Decision, Quota, decide},
+    domain::{
+        email_message::EmailMessage,
+        sliding_window::{Decision, Quota, decide},
+    },
     jobs::Job,
     providers::AnswerProvider,
     services::{
@@ -49,6 +52,8 @@ pub struct Native {
     pub gates: Arc<CountingGates>,
     /// The copies.
     pub kv: Arc<MemoryKv>,
+    /// The e-mail that was sent.
+    pub mail: Arc<MemoryMail>,
     /// The rooms.
     pub rooms: Arc<LocalRooms>,
 }
@@ -69,12 +74,14 @@ impl Native {
         });
         let gates = Arc::new(CountingGates::default());
         let kv = Arc::new(MemoryKv::default());
+        let mail = Arc::new(MemoryMail::default());
         let rooms = Arc::new(LocalRooms::default());
         let platform = Platform {
             db: Arc::new(Sqlite::in_memory()?),
             kv: kv.clone(),
             jobs: jobs.clone(),
             rooms: rooms.clone(),
+            mail: mail.clone(),
             http,
             gates: gates.clone(),
             quotas: Arc::new(MemoryQuotas {
@@ -87,6 +94,7 @@ impl Native {
                 root_secret: Some(b"a root secret for tests, long enough".to_vec()),
                 session_secret: b"a secret for tests, 32 bytes long".to_vec(),
                 allow_loopback_sources: true,
+                mail: None,
             }),
         };
         lock(&rooms.platform).replace(platform.clone());
@@ -96,6 +104,7 @@ impl Native {
             clock,
             gates,
             kv,
+            mail,
             rooms,
         })
     }
@@ -168,6 +177,25 @@ impl Jobs for JobQueue {
     async fn send_later(&self, job: Job, seconds: u32) -> Result<(), PlatformError> {
         let due = self.clock.now() + u64::from(seconds) * 1_000;
         lock(&self.jobs).push_back((due, job));
+        Ok(())
+    }
+}
+
+/// E-mail that a test reads.
+#[derive(Default)]
+pub struct MemoryMail(Mutex<Vec<EmailMessage>>);
+
+impl MemoryMail {
+    /// What was sent since the last time, in order.
+    pub fn take(&self) -> Vec<EmailMessage> {
+        std::mem::take(&mut lock(&self.0))
+    }
+}
+
+#[async_trait(?Send)]
+impl Mail for MemoryMail {
+    async fn send(&self, message: &EmailMessage) -> Result<(), PlatformError> {
+        lock(&self.0).push(message.clone());
         Ok(())
     }
 }

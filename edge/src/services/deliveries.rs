@@ -1,4 +1,4 @@
-//! Events reach webhooks: each at least once, with the same id.
+//! Events reach webhooks, and owners by e-mail: each at least once, with the same id.
 //!
 //! ```text
 //!   change + event + deliveries (one batch) ──► begin ──► DeliverV1 ──► claim ──► send ──► settle
@@ -28,6 +28,7 @@ use crate::{
     },
 };
 
+mod notify;
 pub mod replay;
 mod send;
 
@@ -115,25 +116,35 @@ pub async fn deliver(
     let Some(delivery) = deliveries::by_id(db, project_id, id).await? else {
         return Ok(());
     };
-    let Some(webhook) = webhooks::by_id(db, project_id, delivery.webhook_id).await? else {
-        return Ok(());
+    let webhook = match delivery.webhook_id {
+        None => None,
+        Some(id) => match webhooks::by_id(db, project_id, id).await? {
+            None => return Ok(()),
+            webhook => webhook,
+        },
     };
-    let answer = send::send(platform, &webhook, &delivery).await;
+    let answer = match &webhook {
+        Some(webhook) => send::send(platform, webhook, &delivery).await,
+        None => notify::notify(platform, project_id, &delivery).await?,
+    };
     let random = u8::from_be_bytes(random_bytes()?);
     let now = platform.clock.now();
     let attempt = ended(&answer, attempt, random, now);
     let mut statements = vec![deliveries::settle(project_id, id, &attempt, now)];
-    statements.push(if answer.is_delivered() {
-        webhooks::succeeded(project_id, webhook.id)
-    } else {
-        webhooks::failed(project_id, webhook.id, now)
-    });
-    let reason = reason_to_disable(&answer, &webhook, attempt.number, now);
-    if let Some(reason) = reason {
-        statements.extend(disable(platform, project_id, &webhook, reason, now).await?);
+    let mut disabled = false;
+    if let Some(webhook) = &webhook {
+        statements.push(if answer.is_delivered() {
+            webhooks::succeeded(project_id, webhook.id)
+        } else {
+            webhooks::failed(project_id, webhook.id, now)
+        });
+        if let Some(reason) = reason_to_disable(&answer, webhook, attempt.number, now) {
+            disabled = true;
+            statements.extend(disable(platform, project_id, webhook, reason, now).await?);
+        }
     }
     db.batch(statements).await?;
-    if reason.is_some() {
+    if disabled {
         // Other webhooks may want to know.
         begin(platform, project_id).await;
     } else if let Some(next_at) = attempt.next_at {

@@ -48,8 +48,8 @@ impl DeliveryState {
 pub struct Delivery {
     /// Its id, the same in every attempt.
     pub id: DeliveryId,
-    /// Where it goes.
-    pub webhook_id: WebhookId,
+    /// Where it goes; none: to the owner, by e-mail.
+    pub webhook_id: Option<WebhookId>,
     /// The event.
     pub event_id: EventId,
     /// The event's type.

@@ -33,6 +33,7 @@ async fn an_address_that_is_gone_is_disabled_and_its_owner_told() {
     project.receiver.reply([Reply::status(410)]);
     project.hand_off().await;
     // Made later, it wants to know what becomes of the other.
+    project.native.clock.advance(1);
     project.webhook("/other").await;
     assert!(project.work().await >= 2);
     let listed = webhooks(&project).await;

@@ -10,6 +10,7 @@
 
 mod disabling;
 mod loss;
+mod mail;
 mod outcomes;
 mod owner;
 mod receiver;

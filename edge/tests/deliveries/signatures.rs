@@ -73,7 +73,11 @@ async fn every_delivery_carries_both_signatures_and_says_what_it_is() {
             "type": "conversation.handoff",
             "id": delivery.event_id,
             "timestamp": "2026-09-21T14:13:20.000Z",
-            "data": { "conversationId": conversation(), "question": "Is a person there?" },
+            "data": {
+                "conversationId": conversation(),
+                "question": "Is a person there?",
+                "customerEmail": "sarah@example.com",
+            },
         })
     );
 }

@@ -8,6 +8,7 @@ use axum::{
     http::Request,
 };
 use porchlight_edge::{
+    config::{Config, MailConfig, MailWay},
     domain::{
         api_key::{self, KeyKind},
         event::EventKind,
@@ -119,7 +120,11 @@ impl Project {
 
     /// Writes an event as the batch of a change does, and then dies.
     pub(crate) async fn record(&self, kind: EventKind) {
-        let data = json!({ "conversationId": conversation(), "question": "Is a person there?" });
+        let data = json!({
+            "conversationId": conversation(),
+            "question": "Is a person there?",
+            "customerEmail": "sarah@example.com",
+        });
         let now = self.native.platform.clock.now();
         let record = events::record(self.id, kind, &data, now).unwrap();
         self.native.platform.db.batch(vec![record]).await.unwrap();
@@ -182,6 +187,30 @@ impl Project {
         execute(&*self.native.platform.db, Statement::new(sql))
             .await
             .unwrap();
+    }
+
+    /// E-mail to the owner takes this way.
+    pub(crate) async fn send_mail(&mut self, way: MailWay) {
+        self.sql(r#"UPDATE projects SET settings = '{"notifyEmail":"me@shop.example"}'"#)
+            .await;
+        let config = Config {
+            mail: Some(MailConfig {
+                from: "bot@shop.example".into(),
+                way,
+            }),
+            ..(*self.native.platform.config).clone()
+        };
+        self.native.platform.config = Arc::new(config);
+        self.router = router(self.native.platform.clone());
+    }
+
+    /// What stands at `path`: the status and the body.
+    pub(crate) async fn get(&self, path: &str) -> (u16, String) {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status().as_u16();
+        let body = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
     }
 
     /// The owner's server calls; the status and the JSON of the answer.

@@ -35,6 +35,7 @@ fn every_field_can_be_changed() {
         "handoffSentText": "e", "emailPlaceholder": "f", "emailSendText": "g", "emailSkipText": "h",
         "feedbackYesText": "i", "feedbackNoText": "j", "errorText": "k", "networkErrorText": "l",
         "company": "Oak", "quickReplies": ["Pricing?"], "scheme": "dark", "handoff": false,
+        "notifyEmail": " me@shop.example ",
         "allowedOrigins": ["https://shop.example"],
     });
     let patched = patched(fields.clone(), Plan::Scale).unwrap();
@@ -46,6 +47,7 @@ fn every_field_can_be_changed() {
     assert_eq!(settings.texts.network_error_text, "l");
     assert_eq!(settings.theme.secondary_foreground, "#666666");
     assert!(!settings.show_branding && !settings.handoff);
+    assert_eq!(settings.notify_email, "me@shop.example");
     assert_eq!(
         patched.allowed_origins,
         Some(vec!["https://shop.example".into()])
@@ -58,6 +60,8 @@ fn a_bad_value_is_named_with_its_rule() {
         ("primaryColor", json!("red")),
         ("primaryColor", json!("#11223344")),
         ("primaryColor", json!(7)),
+        ("notifyEmail", json!("me")),
+        ("notifyEmail", json!(null)),
         ("primaryColor", Value::Null),
         ("position", json!("top")),
         ("scheme", json!("blue")),

@@ -108,7 +108,7 @@ pub async fn test(
     let now = platform.clock.now();
     let mut delivery = Delivery {
         id: DeliveryId::new(now, random_bytes()?),
-        webhook_id,
+        webhook_id: Some(webhook_id),
         event_id: EventId::new(now, random_bytes()?),
         event_type: TEST.into(),
         state: DeliveryState::Dead,

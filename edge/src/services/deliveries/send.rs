@@ -27,7 +27,7 @@ pub(super) struct Answer {
     pub(super) response: Option<String>,
     /// How long the receiver wants to be left alone, in milliseconds.
     pub(super) retry_after_ms: Option<u64>,
-    /// The address may not be asked.
+    /// Trying again would not help.
     refused: bool,
 }
 
@@ -45,7 +45,19 @@ impl Answer {
         self.refused || self.is_gone()
     }
 
-    fn failed(error: impl Into<String>) -> Self {
+    pub(super) fn delivered() -> Self {
+        Self::default()
+    }
+
+    /// Trying again would not help.
+    pub(super) fn refused(error: impl Into<String>) -> Self {
+        Self {
+            refused: true,
+            ..Self::failed(error)
+        }
+    }
+
+    pub(super) fn failed(error: impl Into<String>) -> Self {
         Self {
             error: Some(error.into()),
             ..Self::default()
@@ -80,7 +92,7 @@ impl Answer {
 /// The body that is sent, in every attempt the same bytes.
 pub(super) fn body(delivery: &Delivery) -> String {
     let data = match (&*delivery.event_type, &delivery.data) {
-        (TEST, _) => event::tested(delivery.webhook_id),
+        (TEST, _) => delivery.webhook_id.map(event::tested).unwrap_or_default(),
         (_, data) => data
             .as_deref()
             .and_then(|data| serde_json::from_str(data).ok())
@@ -98,12 +110,7 @@ pub(super) fn body(delivery: &Delivery) -> String {
 pub(super) async fn send(platform: &Platform, webhook: &Webhook, delivery: &Delivery) -> Answer {
     let url = match webhooks::checked_url(platform, &webhook.url) {
         Ok(url) => url,
-        Err(error) => {
-            return Answer {
-                refused: true,
-                ..Answer::failed(error.to_string())
-            };
-        }
+        Err(error) => return Answer::refused(error.to_string()),
     };
     let now = platform.clock.now();
     let secrets = webhooks::signing_secrets(platform, webhook, now);
