@@ -18,6 +18,9 @@ pub struct Config {
     pub session_secret: Vec<u8>,
     /// `ALLOW_LOOPBACK_SOURCES`: `true` lets sources stand on 127.0.0.1 and localhost. For development only.
     pub allow_loopback_sources: bool,
+    /// `PUBLIC_URL`: the address at which people reach this deployment, as `https://chat.example.com`, for the links
+    /// that go out. Without it a link has the host that was asked.
+    pub public_url: Option<String>,
     /// How e-mail leaves; none: it does not.
     pub mail: Option<MailConfig>,
 }

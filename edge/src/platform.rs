@@ -14,11 +14,15 @@ use crate::{
     config::Config,
     domain::{
         email_message::EmailMessage,
+        holder::IllegalTransition,
         sliding_window::{Decision, Quota},
     },
     jobs::Job,
     providers::AnswerProvider,
-    services::turn::TurnRequest,
+    services::{
+        room::decisions::{RoomAction, RoomOutcome},
+        turn::TurnRequest,
+    },
 };
 
 pub mod cloudflare;
@@ -97,7 +101,8 @@ pub struct RoomState {
 pub trait Rooms: Send + Sync {
     /// Posts the visitor's message and streams what follows, from the `turn` event to `done`.
     async fn turn(&self, turn: TurnRequest) -> Result<EventStream, RoomError>;
-    /// Replays the events after the number `after`, then follows until the turn is done.
+    /// Replays the events after the number `after`, then follows until the turn is done, or for as long as a person is in
+    /// the conversation.
     async fn follow(
         &self,
         project_id: ProjectId,
@@ -116,13 +121,13 @@ pub trait Rooms: Send + Sync {
         project_id: ProjectId,
         conversation_id: ConversationId,
     ) -> Result<(), RoomError>;
-    /// Tells every listener that a person was asked for, in the words of `text`.
-    async fn ask_for_person(
+    /// Changes who speaks, or lets a person speak.
+    async fn act(
         &self,
         project_id: ProjectId,
         conversation_id: ConversationId,
-        text: String,
-    ) -> Result<(), RoomError>;
+        action: RoomAction,
+    ) -> Result<RoomOutcome, RoomError>;
     /// What the conversation is doing.
     async fn state(
         &self,
@@ -140,6 +145,12 @@ pub enum RoomError {
     /// Too many listen already.
     #[error("too many listeners")]
     Full,
+    /// There is no such conversation.
+    #[error("no such conversation")]
+    Gone,
+    /// Who speaks cannot change like this.
+    #[error(transparent)]
+    Illegal(#[from] IllegalTransition),
     /// The room could not be reached or failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
@@ -263,6 +274,18 @@ pub trait Clock: Send + Sync {
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{0}")]
 pub struct PlatformError(pub String);
+
+impl From<DbError> for PlatformError {
+    fn from(error: DbError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<DbError> for RoomError {
+    fn from(error: DbError) -> Self {
+        Self::Platform(error.into())
+    }
+}
 
 /// Ten random bytes, for an id.
 pub fn random_bytes<const N: usize>() -> Result<[u8; N], PlatformError> {

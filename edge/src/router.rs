@@ -41,6 +41,10 @@ pub fn router(platform: Platform) -> Router {
         .route("/api/chat/{conversation}/events", get(conversation::events))
         .route("/api/chat/{conversation}/stop", post(conversation::stop))
         .route(
+            "/api/chat/{conversation}/typing",
+            post(conversation::typing),
+        )
+        .route(
             "/api/chat/{conversation}/feedback",
             post(conversation::feedback),
         )
@@ -134,7 +138,8 @@ fn site() -> Router<Platform> {
         .route("/api/v1/analytics/overview", get(site::analytics::overview))
         .route("/api/v1/analytics/activity", get(site::analytics::activity))
         .route("/api/v1/conversations", get(site::conversations::list))
-        .route("/api/v1/conversations/{id}", get(site::conversations::read))
+        .route("/api/v1/conversations/{id}", get(site::conversation::read))
+        .merge(operators())
         .route(
             "/api/v1/webhooks",
             get(site::webhooks::list)
@@ -184,6 +189,35 @@ fn site() -> Router<Platform> {
         .route("/api/v1/keys", get(keys::list).post(keys::make))
         .route("/api/v1/keys/{id}", delete(keys::revoke))
         .route("/api/v1/audit", get(keys::audit))
+}
+
+/// People who answer, through the owner's server.
+fn operators() -> Router<Platform> {
+    Router::new()
+        .route(
+            "/api/v1/conversations/{id}/replies",
+            post(site::operators::reply),
+        )
+        .route(
+            "/api/v1/conversations/{id}/takeover",
+            post(site::operators::take_over),
+        )
+        .route(
+            "/api/v1/conversations/{id}/handback",
+            post(site::operators::hand_back),
+        )
+        .route(
+            "/api/v1/conversations/{id}/resolve",
+            post(site::operators::resolve),
+        )
+        .route(
+            "/api/v1/conversations/{id}/notes",
+            post(site::operators::note),
+        )
+        .route(
+            "/api/v1/conversations/{id}/typing",
+            post(site::operators::typing),
+        )
 }
 
 /// The surface of an owner of several chatbots.

@@ -17,6 +17,7 @@ pub mod index_source;
 pub mod keys;
 pub mod leads;
 pub mod mail;
+pub mod operators;
 pub mod preview;
 pub mod projects;
 pub mod published_project;

@@ -14,6 +14,7 @@ pub mod exchanges;
 pub mod idempotent_requests;
 pub mod leads;
 pub mod messages;
+pub mod notes;
 pub mod organizations;
 pub mod pages;
 pub mod passages;

@@ -86,6 +86,8 @@ id! {
     WebhookId;
     /// An event on its way to a webhook.
     DeliveryId;
+    /// What operators noted among themselves.
+    NoteId;
     /// A group of like questions.
     TopicId;
 }

@@ -13,7 +13,10 @@ use porchlight_shared::{
 };
 
 use crate::{
-    domain::{api_key::hex, report_window::WindowError, session_token::TokenError},
+    domain::{
+        api_key::hex, holder::IllegalTransition, report_window::WindowError,
+        session_token::TokenError,
+    },
     platform::{DbError, PlatformError, RoomError, random_bytes},
     services::{
         ask::AskError, keys::KeyError, projects::ProjectError, published_project::ReadError,
@@ -264,6 +267,17 @@ impl From<RoomError> for ApiError {
                 "This conversation is open in too many places. Close some and try again.",
             )
             .with_header(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into()),
+            RoomError::Gone => Self::conversation_not_found(),
+            RoomError::Illegal(illegal) => {
+                let code = match illegal {
+                    IllegalTransition::HeldByAnother => "held_by_another",
+                    IllegalTransition::NotHeld => "not_held",
+                    IllegalTransition::LeaseRuns => "lease_runs",
+                    IllegalTransition::Settled => "settled",
+                    IllegalTransition::NotSettled => "not_settled",
+                };
+                Self::conflict(code, illegal.to_string())
+            }
             RoomError::Platform(error) => Self::internal(&error),
         }
     }

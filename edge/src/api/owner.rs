@@ -76,6 +76,8 @@ permissions! {
     WriteSources: WriteSources [Sources];
     /// Read conversations on the site's surface.
     ReadConversations: ReadConversations [Analytics] test;
+    /// Answer as a person.
+    WriteConversations: WriteConversations test;
     /// Read the numbers on the site's surface.
     ReadAnalytics: ReadAnalytics [Analytics] test;
     /// List, make and remove webhooks; pull events.

@@ -3,11 +3,13 @@
 pub mod analytics;
 pub mod chat;
 pub mod config;
+pub mod conversation;
 pub mod conversations;
 pub mod deliveries;
 pub mod feedback;
 pub mod handoff;
 pub mod keys;
+pub mod operators;
 pub mod preview;
 pub mod sources;
 pub mod upkeep;

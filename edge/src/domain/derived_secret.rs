@@ -24,6 +24,11 @@ pub fn webhook(root: &[u8], webhook_id: WebhookId, generation: u32) -> String {
     format!("whsec_{}", STANDARD.encode(bytes))
 }
 
+/// The key under which reply links are signed.
+pub fn reply_links(root: &[u8]) -> Vec<u8> {
+    derive(root, "reply links 1")
+}
+
 fn derive(root: &[u8], name: &str) -> Vec<u8> {
     // HMAC takes keys of any length.
     Hmac::<Sha256>::new_from_slice(root).map_or_else(

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::{contact::Contact, timestamp::rfc3339};
+use super::{contact::Contact, thread::ThreadMessage, timestamp::rfc3339};
 
 /// The type of the event that is sent when an owner tries a webhook. It is no event of the project.
 pub const TEST: &str = "webhook.test";
@@ -34,7 +34,7 @@ pub enum EventKind {
     /// A visitor left contact details.
     #[serde(rename = "lead.captured")]
     LeadCaptured,
-    /// A message went to a visitor.
+    /// A message went to a visitor; or, while a person answers, came from one.
     #[serde(rename = "message.sent")]
     MessageSent,
     /// A conversation was settled.
@@ -139,15 +139,20 @@ fn addresses(citations: &[Citation]) -> Vec<&str> {
 }
 
 /// The data of `message.sent`.
-pub fn sent(session_id: SessionId, message: &Message) -> Value {
-    json!({
+pub fn sent(session_id: SessionId, thread: &ThreadMessage) -> Value {
+    let message = &thread.message;
+    let mut data = json!({
         "conversationId": message.conversation_id,
         "sessionId": session_id,
         "messageId": message.id,
         "sender": message.sender,
         "text": message.text,
         "createdAt": message.created_at,
-    })
+    });
+    if let (Some(name), Some(fields)) = (&thread.operator_name, data.as_object_mut()) {
+        fields.insert("operatorName".into(), name.as_str().into());
+    }
+    data
 }
 
 /// The data of `conversation.feedback`.
@@ -163,19 +168,40 @@ pub const fn helpful(verdict: Verdict) -> &'static str {
     }
 }
 
-/// The data of `conversation.handoff` and `conversation.escalated`, with the latest question and its answer.
-pub fn handed_off(
-    conversation_id: ConversationId,
-    question: &str,
-    answer: &str,
-    customer_email: Option<&str>,
-) -> Value {
-    json!({
-        "conversationId": conversation_id,
-        "question": question,
-        "answer": answer,
-        "customerEmail": customer_email,
-    })
+/// That a person is needed: `conversation.handoff` and `conversation.escalated`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonNeeded<'a> {
+    /// Where.
+    pub conversation_id: ConversationId,
+    /// The latest question.
+    pub question: &'a str,
+    /// Its answer.
+    pub answer: &'a str,
+    /// Where a reply reaches the visitor.
+    pub customer_email: Option<&'a str>,
+    /// Opens the conversation to whoever has it.
+    pub reply_url: Option<String>,
+    /// `asked`, `handed_back` or `lease_expired`.
+    pub reason: &'static str,
+}
+
+impl PersonNeeded<'_> {
+    /// The event's data.
+    pub fn data(&self) -> Value {
+        json!({
+            "conversationId": self.conversation_id,
+            "question": self.question,
+            "answer": self.answer,
+            "customerEmail": self.customer_email,
+            "replyUrl": self.reply_url,
+            "reason": self.reason,
+        })
+    }
+}
+
+/// The data of `conversation.resolved`.
+pub fn resolved(conversation_id: ConversationId, session_id: SessionId) -> Value {
+    json!({ "conversationId": conversation_id, "sessionId": session_id })
 }
 
 /// The data of `source.indexed`, and of `source.failed` with the code and the reason.
@@ -270,7 +296,7 @@ mod tests {
             })
         );
         assert_eq!(
-            sent(session_id, &message),
+            sent(session_id, &message.clone().into()),
             json!({
                 "conversationId": "00000000-0000-7000-8000-000000000000",
                 "sessionId": "00000000-0001-7000-8000-000000000000",
@@ -285,12 +311,29 @@ mod tests {
             json!({ "conversationId": "00000000-0000-7000-8000-000000000000", "helpful": "no" })
         );
         assert_eq!(
-            handed_off(conversation_id, "How long?", "Thirty days [1].", None),
+            PersonNeeded {
+                conversation_id,
+                question: "How long?",
+                answer: "Thirty days [1].",
+                customer_email: None,
+                reply_url: None,
+                reason: "asked",
+            }
+            .data(),
             json!({
                 "conversationId": "00000000-0000-7000-8000-000000000000",
                 "question": "How long?",
                 "answer": "Thirty days [1].",
                 "customerEmail": null,
+                "replyUrl": null,
+                "reason": "asked",
+            })
+        );
+        assert_eq!(
+            resolved(conversation_id, session_id),
+            json!({
+                "conversationId": "00000000-0000-7000-8000-000000000000",
+                "sessionId": "00000000-0001-7000-8000-000000000000",
             })
         );
         let webhook_id = WebhookId::new(4, [0; 10]);

@@ -3,6 +3,8 @@
 use porchlight_shared::settings::{Texts, Theme, WidgetConfig};
 use serde::{Deserialize, Serialize};
 
+use super::{business_hours::BusinessHours, holder::HandBackTo};
+
 /// What the owner has set. What is missing has its default, so that `{}` is a working project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -27,6 +29,51 @@ pub struct ProjectSettings {
     pub handoff: bool,
     /// Where the owner is told that a person is asked for; empty: nowhere. It is never shown to visitors.
     pub notify_email: String,
+    /// What the widget is not told of people who answer.
+    #[serde(flatten)]
+    pub people: PeopleSettings,
+}
+
+/// Shortest lease, in seconds.
+pub const LEASE_SECONDS_LEAST: u64 = 5;
+/// Longest lease, in seconds: a day.
+pub const LEASE_SECONDS_MOST: u64 = 24 * 60 * 60;
+
+/// How people answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct PeopleSettings {
+    /// To whom a conversation goes whose operator is gone.
+    pub lease_expiry: HandBackTo,
+    /// For how long an operator holds a conversation without doing anything, in seconds.
+    pub lease_seconds: u64,
+    /// When somebody is there; always, if not set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub business_hours: Option<BusinessHours>,
+}
+
+impl Default for PeopleSettings {
+    fn default() -> Self {
+        Self {
+            lease_expiry: HandBackTo::Queue,
+            lease_seconds: 10 * 60,
+            business_hours: None,
+        }
+    }
+}
+
+impl PeopleSettings {
+    /// Whether somebody is there at `now` (Unix milliseconds).
+    pub fn is_open(&self, now: u64) -> bool {
+        self.business_hours
+            .as_ref()
+            .is_none_or(|hours| hours.is_open(now))
+    }
+
+    /// For how long an operator holds a conversation without doing anything, in milliseconds.
+    pub const fn lease_ms(&self) -> u64 {
+        self.lease_seconds.saturating_mul(1_000)
+    }
 }
 
 impl Default for ProjectSettings {
@@ -42,6 +89,7 @@ impl Default for ProjectSettings {
             show_branding: true,
             handoff: true,
             notify_email: String::new(),
+            people: PeopleSettings::default(),
         }
     }
 }
@@ -85,12 +133,16 @@ mod tests {
     fn the_stored_format_is_pinned() {
         let settings: ProjectSettings = serde_json::from_str(
             r##"{"name":"Lamp","welcomeMessage":"Hello","quickReplies":["Pricing"],"theme":{"primaryColor":"#112233"},
-                "texts":{"inputPlaceholder":"Ask"},"aiLanguage":"de","showBranding":false,"handoff":false}"##,
+                "texts":{"inputPlaceholder":"Ask"},"aiLanguage":"de","showBranding":false,"handoff":false,
+                "leaseExpiry":"bot","leaseSeconds":60,"businessHours":{"timezone":"UTC","hours":[]}}"##,
         )
         .unwrap();
         assert_eq!(settings.theme.primary_color, "#112233");
         assert_eq!(settings.theme.primary_foreground, "#ffffff");
         assert_eq!(settings.texts.input_placeholder, "Ask");
         assert!(!settings.show_branding && !settings.handoff);
+        assert_eq!(settings.people.lease_expiry, HandBackTo::Bot);
+        assert_eq!(settings.people.lease_ms(), 60_000);
+        assert!(!settings.people.is_open(0));
     }
 }

@@ -26,6 +26,9 @@ pub enum Scope {
     /// Read conversations.
     #[serde(rename = "conversations:read")]
     ReadConversations,
+    /// Answer as a person: reply, take over, hand back, settle, note.
+    #[serde(rename = "conversations:write")]
+    WriteConversations,
     /// Read the numbers.
     #[serde(rename = "analytics:read")]
     ReadAnalytics,
@@ -63,6 +66,7 @@ impl Scope {
             Self::ReadSources => "sources:read",
             Self::WriteSources => "sources:write",
             Self::ReadConversations => "conversations:read",
+            Self::WriteConversations => "conversations:write",
             Self::ReadAnalytics => "analytics:read",
             Self::ReadLeads => "leads:read",
             Self::ReadReports => "reporting:read",
@@ -94,6 +98,7 @@ mod tests {
             Scope::ReadSources,
             Scope::WriteSources,
             Scope::ReadConversations,
+            Scope::WriteConversations,
             Scope::ReadAnalytics,
             Scope::ReadLeads,
             Scope::ReadReports,

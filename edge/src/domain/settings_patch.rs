@@ -5,9 +5,10 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    business_hours::{BusinessHours, SPANS},
     email,
     plan::{Feature, Plan},
-    project_settings::ProjectSettings,
+    project_settings::{LEASE_SECONDS_LEAST, LEASE_SECONDS_MOST, ProjectSettings},
 };
 
 pub mod colour;
@@ -68,6 +69,8 @@ enum Rule {
     Branding,
     Language,
     QuickReplies,
+    LeaseSeconds,
+    BusinessHours,
     Origins,
 }
 
@@ -77,7 +80,7 @@ const OWN_WORDS: Rule = Rule::Text {
 };
 
 /// Each field: its name, where it is stored, and what it can be.
-const FIELDS: [(&str, &[&str], Rule); 29] = [
+const FIELDS: [(&str, &[&str], Rule); 32] = [
     ("primaryColor", &["theme", "primaryColor"], Rule::Colour),
     (
         "primaryForeground",
@@ -163,6 +166,13 @@ const FIELDS: [(&str, &[&str], Rule); 29] = [
     ),
     ("handoff", &["handoff"], Rule::Flag),
     ("notifyEmail", &["notifyEmail"], Rule::Email),
+    (
+        "leaseExpiry",
+        &["leaseExpiry"],
+        Rule::OneOf(&["queue", "bot"]),
+    ),
+    ("leaseSeconds", &["leaseSeconds"], Rule::LeaseSeconds),
+    ("businessHours", &["businessHours"], Rule::BusinessHours),
     ("allowedOrigins", &[], Rule::Origins),
 ];
 
@@ -253,6 +263,27 @@ fn checked(
                 .filter(|replies| replies.len() <= QUICK_REPLIES)
                 .map(|replies| json!(replies))
                 .ok_or_else(|| wrong(sentence))
+        }
+        Rule::LeaseSeconds => value
+            .as_u64()
+            .filter(|seconds| (LEASE_SECONDS_LEAST..=LEASE_SECONDS_MOST).contains(seconds))
+            .map(Value::from)
+            .ok_or_else(|| {
+                wrong(format!(
+                    "is a number from {LEASE_SECONDS_LEAST} to {LEASE_SECONDS_MOST}."
+                ))
+            }),
+        Rule::BusinessHours => {
+            let hours: Option<Option<BusinessHours>> = serde_json::from_value(value.clone()).ok();
+            hours
+                .filter(|hours| hours.as_ref().is_none_or(BusinessHours::is_valid))
+                .map(|hours| json!(hours))
+                .ok_or_else(|| {
+                    wrong(format!(
+                        "is null, or a timezone of the IANA database with at most {SPANS} hours, each with a day \
+                         (monday), from (09:00) and to (17:00)."
+                    ))
+                })
         }
         Rule::Origins => Err(wrong("is a list of origins.".into())),
     }

@@ -13,10 +13,9 @@ use futures::{
     stream,
 };
 use porchlight_shared::{
-    chat_event::ChatEvent,
     ids::{ConversationId, ProjectId},
     limits::HEARTBEAT_SECONDS,
-    sse::{HEARTBEAT, NumberedEvent},
+    sse::HEARTBEAT,
 };
 use serde::{Deserialize, Serialize};
 use worker::{
@@ -27,7 +26,11 @@ use worker::{
 use crate::{
     platform::{EventStream, PlatformError, RoomError, cloudflare},
     services::{
-        room::{BegunTurn, EventLog, Room},
+        room::{
+            BegunTurn, Room,
+            decisions::RoomAction,
+            event::{EventLog, LoggedEvent},
+        },
         turn::TurnRequest,
     },
 };
@@ -58,11 +61,8 @@ pub enum RoomCallKind {
     Stop,
     /// [`Room::erase`].
     Erase,
-    /// [`Room::ask_for_person`].
-    AskForPerson {
-        /// The sentence for the visitor.
-        text: String,
-    },
+    /// [`Room::act`].
+    Act(RoomAction),
     /// [`Room::state`].
     State,
 }
@@ -86,16 +86,50 @@ impl DurableObject for ConversationRoom {
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let call: RoomCall = request.json().await?;
-        match self.answer(call).await {
+        let answer = self.answer(call).await;
+        self.set_alarm().await?;
+        match answer {
             Ok(response) => Ok(response),
             Err(RoomError::Busy) => Response::error("busy", 409),
             Err(RoomError::Full) => Response::error("full", 503),
+            Err(RoomError::Gone) => Response::error("gone", 410),
+            Err(RoomError::Illegal(illegal)) => Ok(Response::from_json(&illegal)?.with_status(422)),
             Err(RoomError::Platform(error)) => Response::error(error.to_string(), 500),
         }
+    }
+
+    /// A lease runs out, or nothing has happened for a while. An alarm that fails is tried again by the platform.
+    async fn alarm(&self) -> Result<Response> {
+        if let Some(whose) = Whose::read(&self.state.storage().sql())? {
+            let room = self
+                .room(whose.project_id, whose.conversation_id)
+                .map_err(|error| worker::Error::RustError(error.0))?;
+            room.tick()
+                .await
+                .map_err(|error| worker::Error::RustError(error.to_string()))?;
+            self.set_alarm().await?;
+        }
+        Response::empty()
     }
 }
 
 impl ConversationRoom {
+    /// Wakes the room when it has something to do, also after it was put out of memory.
+    async fn set_alarm(&self) -> Result<()> {
+        let next = self
+            .room
+            .borrow()
+            .as_ref()
+            .and_then(|room| room.next_tick());
+        match next {
+            Some(milliseconds) => {
+                let offset = Duration::from_millis(milliseconds);
+                self.state.storage().set_alarm(offset).await
+            }
+            None => Ok(()),
+        }
+    }
+
     async fn answer(&self, call: RoomCall) -> std::result::Result<Response, RoomError> {
         let room = self.room(call.project_id, call.conversation_id)?;
         match call.kind {
@@ -105,7 +139,7 @@ impl ConversationRoom {
                 spawn_local(work);
                 event_stream(stream)
             }
-            RoomCallKind::Follow { after } => event_stream(room.follow(after)?),
+            RoomCallKind::Follow { after } => event_stream(room.follow(after).await?),
             RoomCallKind::Stop => {
                 room.stop();
                 Response::empty().map_err(failure)
@@ -114,9 +148,8 @@ impl ConversationRoom {
                 room.erase()?;
                 Response::empty().map_err(failure)
             }
-            RoomCallKind::AskForPerson { text } => {
-                room.ask_for_person(text).await?;
-                Response::empty().map_err(failure)
+            RoomCallKind::Act(action) => {
+                Response::from_json(&room.act(action).await?).map_err(failure)
             }
             RoomCallKind::State => Response::from_json(&room.state().await?).map_err(failure),
         }
@@ -131,6 +164,11 @@ impl ConversationRoom {
             return Ok(Rc::clone(room));
         }
         let log = SqlLog::open(self.state.storage().sql()).map_err(message)?;
+        let whose = Whose {
+            project_id,
+            conversation_id,
+        };
+        whose.write(&log.0).map_err(message)?;
         let room = Room::new(
             cloudflare::platform(&self.env)?,
             project_id,
@@ -162,13 +200,43 @@ fn with_heartbeat(
     })
 }
 
+/// Which conversation the object is for: an alarm comes without a call that says it.
+#[derive(Deserialize)]
+struct Whose {
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+}
+
+const CREATE_WHOSE: &str = "
+    CREATE TABLE IF NOT EXISTS whose (one INTEGER PRIMARY KEY, project_id TEXT NOT NULL, conversation_id TEXT NOT NULL)";
+const WRITE_WHOSE: &str =
+    "INSERT OR REPLACE INTO whose (one, project_id, conversation_id) VALUES (1, ?1, ?2)";
+const READ_WHOSE: &str = "SELECT project_id, conversation_id FROM whose";
+
+impl Whose {
+    fn write(&self, sql: &SqlStorage) -> Result<()> {
+        sql.exec(CREATE_WHOSE, None)?;
+        let row: Vec<SqlStorageValue> = vec![
+            self.project_id.to_string().into(),
+            self.conversation_id.to_string().into(),
+        ];
+        sql.exec(WRITE_WHOSE, row).map(drop)
+    }
+
+    fn read(sql: &SqlStorage) -> Result<Option<Self>> {
+        sql.exec(CREATE_WHOSE, None)?;
+        let rows: Vec<Self> = sql.exec(READ_WHOSE, None)?.to_array()?;
+        Ok(rows.into_iter().next())
+    }
+}
+
 /// The log in the object's own SQLite.
 struct SqlLog(SqlStorage);
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, name TEXT NOT NULL, data TEXT NOT NULL)";
 const APPEND: &str = "INSERT INTO events (number, name, data) VALUES (?1, ?2, ?3)";
 const AFTER: &str = "SELECT number, name, data FROM events WHERE number > ?1 ORDER BY number";
-const CLEAR: &str = "DELETE FROM events";
+const FORGET: &str = "DELETE FROM events WHERE number <= ?1";
 
 #[derive(Deserialize)]
 struct EventRow {
@@ -185,35 +253,36 @@ impl SqlLog {
 }
 
 impl EventLog for SqlLog {
-    fn append(&self, event: &NumberedEvent) -> std::result::Result<(), PlatformError> {
-        let data = event
-            .event
-            .data()
-            .map_err(|error| PlatformError(error.to_string()))?;
-        let row: Vec<SqlStorageValue> =
-            vec![number(event.number), event.event.name().into(), data.into()];
+    fn append(&self, event: &LoggedEvent) -> std::result::Result<(), PlatformError> {
+        let row: Vec<SqlStorageValue> = vec![
+            number(event.number),
+            event.name.as_str().into(),
+            event.data.as_str().into(),
+        ];
         self.0.exec(APPEND, row).map(drop).map_err(message)
     }
 
-    fn after(&self, after: u64) -> std::result::Result<Vec<NumberedEvent>, PlatformError> {
+    fn after(&self, after: u64) -> std::result::Result<Vec<LoggedEvent>, PlatformError> {
         let rows: Vec<EventRow> = self
             .0
             .exec(AFTER, vec![number(after)])
             .and_then(|cursor| cursor.to_array())
             .map_err(message)?;
-        rows.into_iter()
-            .map(|row| {
-                Ok(NumberedEvent {
-                    number: row.number,
-                    event: ChatEvent::parse(&row.name, &row.data)?,
-                })
+        Ok(rows
+            .into_iter()
+            .map(|row| LoggedEvent {
+                number: row.number,
+                name: row.name,
+                data: row.data,
             })
-            .collect::<std::result::Result<_, serde_json::Error>>()
-            .map_err(|error| PlatformError(error.to_string()))
+            .collect())
     }
 
-    fn clear(&self) -> std::result::Result<(), PlatformError> {
-        self.0.exec(CLEAR, None).map(drop).map_err(message)
+    fn forget(&self, through: u64) -> std::result::Result<(), PlatformError> {
+        self.0
+            .exec(FORGET, vec![number(through)])
+            .map(drop)
+            .map_err(message)
     }
 }
 

@@ -94,7 +94,22 @@ fn config(env: &Env) -> Result<Config, PlatformError> {
         root_secret,
         session_secret: session_secret.into_bytes(),
         allow_loopback_sources,
+        public_url: public_url(env)?,
     })
+}
+
+fn public_url(env: &Env) -> Result<Option<String>, PlatformError> {
+    let Some(text) = env.var("PUBLIC_URL").ok().map(|value| value.to_string()) else {
+        return Ok(None);
+    };
+    match url::Url::parse(&text) {
+        Ok(url) if matches!(url.scheme(), "https" | "http") && url.path() == "/" => {
+            Ok(Some(url.origin().ascii_serialization()))
+        }
+        _ => Err(PlatformError(format!(
+            "PUBLIC_URL is {text}; it is an address without a path, like https://chat.example.com"
+        ))),
+    }
 }
 
 fn failure(error: impl std::fmt::Display) -> PlatformError {

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use porchlight_shared::ids::{
     AuditId, ClientMessageId, ConversationId, DeliveryId, DocumentId, EventId, KeyId, LeadId,
-    MessageId, OrganizationId, PassageId, ProjectId, SaleId, SessionId, SourceId, TopicId,
+    MessageId, NoteId, OrganizationId, PassageId, ProjectId, SaleId, SessionId, SourceId, TopicId,
     WebhookId,
 };
 use serde::de::DeserializeOwned;
@@ -118,6 +118,7 @@ text_params!(
     KeyId,
     LeadId,
     MessageId,
+    NoteId,
     OrganizationId,
     PassageId,
     ProjectId,

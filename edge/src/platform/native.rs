@@ -14,10 +14,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use porchlight_shared::{
-    ids::{ConversationId, ProjectId},
-    sse::NumberedEvent,
-};
+use porchlight_shared::ids::{ConversationId, ProjectId};
 use send_wrapper::SendWrapper;
 
 use super::{
@@ -33,7 +30,11 @@ use crate::{
     jobs::Job,
     providers::AnswerProvider,
     services::{
-        room::{EventLog, Room},
+        room::{
+            Room,
+            decisions::{RoomAction, RoomOutcome},
+            event::{EventLog, LoggedEvent},
+        },
         turn::TurnRequest,
     },
 };
@@ -95,6 +96,7 @@ impl Native {
                 session_secret: b"a secret for tests, 32 bytes long".to_vec(),
                 allow_loopback_sources: true,
                 mail: None,
+                public_url: None,
             }),
         };
         lock(&rooms.platform).replace(platform.clone());
@@ -265,6 +267,18 @@ impl LocalRooms {
         }
     }
 
+    /// What the alarm of each room does.
+    pub async fn tick(&self) -> Result<(), RoomError> {
+        let rooms: Vec<Rc<Room>> = lock(&self.rooms)
+            .values()
+            .map(|room| Rc::clone(room))
+            .collect();
+        for room in rooms {
+            room.tick().await?;
+        }
+        Ok(())
+    }
+
     fn room(&self, project_id: ProjectId, id: ConversationId) -> Result<Rc<Room>, PlatformError> {
         let platform = lock(&self.platform)
             .clone()
@@ -296,7 +310,8 @@ impl Rooms for LocalRooms {
         conversation_id: ConversationId,
         after: u64,
     ) -> Result<EventStream, RoomError> {
-        self.room(project_id, conversation_id)?.follow(after)
+        let room = self.room(project_id, conversation_id)?;
+        room.follow(after).await
     }
 
     async fn stop(
@@ -316,14 +331,14 @@ impl Rooms for LocalRooms {
         Ok(self.room(project_id, conversation_id)?.erase()?)
     }
 
-    async fn ask_for_person(
+    async fn act(
         &self,
         project_id: ProjectId,
         conversation_id: ConversationId,
-        text: String,
-    ) -> Result<(), RoomError> {
+        action: RoomAction,
+    ) -> Result<RoomOutcome, RoomError> {
         let room = self.room(project_id, conversation_id)?;
-        room.ask_for_person(text).await
+        room.act(action).await
     }
 
     async fn state(
@@ -338,15 +353,15 @@ impl Rooms for LocalRooms {
 
 /// A log that outlives its room.
 #[derive(Clone, Default)]
-struct MemoryLog(Rc<RefCell<Vec<NumberedEvent>>>);
+struct MemoryLog(Rc<RefCell<Vec<LoggedEvent>>>);
 
 impl EventLog for MemoryLog {
-    fn append(&self, event: &NumberedEvent) -> Result<(), PlatformError> {
+    fn append(&self, event: &LoggedEvent) -> Result<(), PlatformError> {
         self.0.borrow_mut().push(event.clone());
         Ok(())
     }
 
-    fn after(&self, after: u64) -> Result<Vec<NumberedEvent>, PlatformError> {
+    fn after(&self, after: u64) -> Result<Vec<LoggedEvent>, PlatformError> {
         Ok(self
             .0
             .borrow()
@@ -356,8 +371,8 @@ impl EventLog for MemoryLog {
             .collect())
     }
 
-    fn clear(&self) -> Result<(), PlatformError> {
-        self.0.borrow_mut().clear();
+    fn forget(&self, number: u64) -> Result<(), PlatformError> {
+        self.0.borrow_mut().retain(|event| event.number > number);
         Ok(())
     }
 }

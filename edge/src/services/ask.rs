@@ -2,7 +2,7 @@
 
 use futures::StreamExt;
 use porchlight_shared::{
-    chat_event::ChatEvent,
+    chat_event::{ChatEvent, Holder},
     chat_request::{ChatRequest, ViewMessage, ViewRole},
     ids::{ClientMessageId, ConversationId, MessageId, SessionId},
     limits::{CHAT_VIEW_MESSAGES, QUESTION_CHARS},
@@ -124,7 +124,9 @@ pub async fn begin_turn(
     question: Question,
 ) -> Result<EventStream, AskError> {
     let text = check_question(&question.text)?;
-    check_credits(platform, project).await?;
+    if !is_with_person(platform, project, question.conversation_id).await? {
+        check_credits(platform, project).await?;
+    }
     let locale = if project.config.ai_language == "auto" {
         question.locale
     } else {
@@ -144,6 +146,16 @@ pub async fn begin_turn(
         test: false,
     };
     Ok(platform.rooms.turn(turn).await?)
+}
+
+/// What goes to a person costs no answer.
+async fn is_with_person(
+    platform: &Platform,
+    project: &PublishedProject,
+    id: ConversationId,
+) -> Result<bool, DbError> {
+    let conversation = conversations::by_id(&*platform.db, project.id, id).await?;
+    Ok(conversation.is_some_and(|conversation| conversation.holder == Holder::Operator))
 }
 
 /// Waits until the turn is over; what went wrong in it, if something did.

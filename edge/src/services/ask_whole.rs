@@ -4,7 +4,7 @@ use futures::StreamExt;
 use porchlight_shared::{
     chat_event::ChatEvent,
     ids::{ConversationId, ProjectId, SessionId},
-    message::Message,
+    message::{Message, Sender},
     sse::Decoder,
 };
 
@@ -17,6 +17,9 @@ use crate::{
     platform::{EventStream, Platform, PlatformError, random_bytes},
     store::conversations,
 };
+
+/// The answer while a person holds the conversation: theirs comes later, in the event `message.sent`.
+const WITH_PERSON: &str = "A person is answering in this conversation and has got your message.";
 
 /// What the owner's server asks.
 pub struct WholeQuestion {
@@ -105,6 +108,13 @@ pub async fn ask_whole(
                 _ => {}
             }
         }
+    }
+    // Who answers is a person, later: there is nothing to quote.
+    if let Some(asked) = answer
+        .as_mut()
+        .filter(|message| message.sender == Sender::Visitor)
+    {
+        WITH_PERSON.clone_into(&mut asked.text);
     }
     answer.ok_or_else(|| PlatformError("a turn that ended without its answer".into()).into())
 }

@@ -1,16 +1,18 @@
 //! An owner looks through conversations.
 
-use porchlight_shared::{
-    ids::{ConversationId, ProjectId},
-    message::Message,
-};
+use porchlight_shared::ids::{ConversationId, ProjectId};
 
 use crate::{
+    domain::{holder::Assignment, thread::ThreadMessage},
     platform::{DbError, Platform},
     store::{
-        conversations::list::{self, ListedConversation, Order, Wanted},
+        conversations::{
+            self,
+            list::{self, ListedConversation, Order, Wanted},
+        },
         exchanges::{self, Exchange},
         messages,
+        notes::{self, Note},
     },
 };
 
@@ -61,24 +63,41 @@ pub async fn list(
     })
 }
 
-/// One of the project's conversations with everything that was said.
+/// A conversation with all that belongs to it.
+#[derive(Clone, Debug)]
+pub struct Whole {
+    /// The conversation.
+    pub entry: Entry,
+    /// Who speaks.
+    pub assignment: Assignment,
+    /// What was said.
+    pub messages: Vec<ThreadMessage>,
+    /// What operators noted.
+    pub notes: Vec<Note>,
+}
+
+/// One of the project's conversations with everything that was said and noted.
 pub async fn whole(
     platform: &Platform,
     project_id: ProjectId,
     test: bool,
     id: ConversationId,
-) -> Result<Option<(Entry, Vec<Message>)>, DbError> {
+) -> Result<Option<Whole>, DbError> {
     let db = &*platform.db;
-    let Some(conversation) = list::one(db, project_id, test, id).await? else {
+    let (Some(conversation), Some(held)) = (
+        list::one(db, project_id, test, id).await?,
+        conversations::by_id(db, project_id, id).await?,
+    ) else {
         return Ok(None);
     };
     let exchange = exchanges::latest(db, project_id, &[id]).await?.pop();
-    let messages = messages::list(db, project_id, id).await?;
-    Ok(Some((
-        Entry {
+    Ok(Some(Whole {
+        entry: Entry {
             conversation,
             exchange,
         },
-        messages,
-    )))
+        assignment: held.assignment(),
+        messages: messages::thread(db, project_id, id).await?,
+        notes: notes::list(db, project_id, id).await?,
+    }))
 }

@@ -169,6 +169,7 @@ mod tests {
             id: ProjectId::new(0, [0; 10]),
             plan: Plan::Scale,
             allowed_origins: vec!["https://shop.example".into()],
+            people: settings.people.clone(),
             config: settings.widget_config("acme", "Acme Inc", 1),
         }
     }

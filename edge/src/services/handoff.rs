@@ -1,92 +1,139 @@
 //! A visitor asks for a person.
 
-use porchlight_shared::{chat_event::Holder, ids::ConversationId};
+use porchlight_shared::{
+    chat_event::{Holder, Status},
+    ids::ConversationId,
+};
 
-use super::{deliveries, events, published_project::PublishedProject};
+use super::{events, published_project::PublishedProject, room::decisions::RoomAction};
 use crate::{
-    domain::event::{self, EventKind},
-    platform::{DbError, Platform, PlatformError, RoomError, Statement},
-    store::{
-        conversations::{self, Conversation},
-        exchanges,
+    domain::{
+        event::{self, EventKind},
+        reply_token::{self, REPLY_SECONDS, ReplyClaims},
     },
+    platform::{Platform, PlatformError, RoomError, Statement},
+    store::{conversations::Conversation, exchanges},
 };
 
 const SENT: &str =
     "Thank you. A person from our team will read this conversation and get back to you.";
+const SENT_OUT_OF_HOURS: &str = "Thank you. Nobody is here right now; a person from our team will read this \
+                                 conversation and get back to you as soon as we are back.";
 
-/// Puts the conversation into the queue, tells everybody who listens, and the owner if this is news; returns the
-/// sentence for the visitor.
+/// Why a person is needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The visitor asked.
+    Asked,
+    /// The person who was there handed the conversation back.
+    HandedBack,
+    /// The person who was there is gone.
+    LeaseExpired,
+}
+
+impl Reason {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::HandedBack => "handed_back",
+            Self::LeaseExpired => "lease_expired",
+        }
+    }
+}
+
+/// Puts the conversation into the queue, tells everybody who listens, and the owner if this is news; returns who speaks
+/// and the sentence for the visitor. `public_url` is the address that this was asked at.
 pub async fn ask_for_person(
     platform: &Platform,
     project: &PublishedProject,
     conversation_id: ConversationId,
     email: Option<String>,
-) -> Result<String, RoomError> {
-    let email = email.as_deref();
-    let statements = statements(platform, project, conversation_id, email).await?;
-    let is_told = statements.len() > 1;
-    platform.db.batch(statements).await.map_err(failure)?;
-    if is_told {
-        deliveries::begin(platform, project.id).await;
-    }
+    public_url: Option<String>,
+) -> Result<Status, RoomError> {
+    let action = RoomAction::AskForPerson { email, public_url };
+    let outcome = platform
+        .rooms
+        .act(project.id, conversation_id, action)
+        .await?;
+    Ok(outcome.status)
+}
+
+/// The sentence for a visitor who has asked at `now`.
+pub fn sent_text(project: &PublishedProject, now: u64) -> String {
     let own = &project.config.texts.handoff_sent_text;
-    let text = if own.is_empty() {
+    if !project.people.is_open(now) {
+        SENT_OUT_OF_HOURS.to_owned()
+    } else if own.is_empty() {
         SENT.to_owned()
     } else {
         own.clone()
-    };
-    platform
-        .rooms
-        .ask_for_person(project.id, conversation_id, text.clone())
-        .await?;
-    Ok(text)
-}
-
-async fn statements(
-    platform: &Platform,
-    project: &PublishedProject,
-    id: ConversationId,
-    email: Option<&str>,
-) -> Result<Vec<Statement>, PlatformError> {
-    let db = &*platform.db;
-    let now = platform.clock.now();
-    let mut statements = vec![conversations::ask_for_person(project.id, id, email, now)];
-    let conversation = conversations::by_id(db, project.id, id)
-        .await
-        .map_err(failure)?;
-    let Some(conversation) = conversation.filter(|conversation| is_news(conversation, email))
-    else {
-        return Ok(statements);
-    };
-    let exchange = exchanges::latest(db, project.id, &[id])
-        .await
-        .map_err(failure)?
-        .pop();
-    let (question, answer) = exchange.map_or_else(Default::default, |exchange| {
-        let answer = exchange.answer.map(|answer| answer.text);
-        (exchange.question, answer.unwrap_or_default())
-    });
-    let email = email.or(conversation.visitor_email.as_deref());
-    let data = event::handed_off(id, &question, &answer, email);
-    for kind in [
-        EventKind::ConversationHandoff,
-        EventKind::ConversationEscalated,
-    ] {
-        statements.push(events::record(project.id, kind, &data, now)?);
     }
-    Ok(statements)
 }
 
 /// The owner is told when a person is asked for, and once more when an address to reply to follows.
-fn is_news(conversation: &Conversation, email: Option<&str>) -> bool {
-    let begins = conversation.holder == Holder::Bot;
+pub fn is_news(conversation: &Conversation, email: Option<&str>) -> bool {
+    let begins = matches!(conversation.holder, Holder::Bot | Holder::Resolved);
     let new_address = conversation.holder == Holder::Queue
         && email.is_some()
         && email != conversation.visitor_email.as_deref();
     (begins || new_address) && !conversation.is_test()
 }
 
-fn failure(error: DbError) -> PlatformError {
-    PlatformError(error.to_string())
+/// What the owner is told when a person is needed, with a link to reply by.
+pub async fn told(
+    platform: &Platform,
+    project: &PublishedProject,
+    conversation: &Conversation,
+    email: Option<&str>,
+    reason: Reason,
+    public_url: Option<&str>,
+) -> Result<Vec<Statement>, PlatformError> {
+    let exchange = exchanges::latest(&*platform.db, project.id, &[conversation.id])
+        .await?
+        .pop();
+    let (question, answer) = exchange.map_or_else(Default::default, |exchange| {
+        let answer = exchange.answer.map(|answer| answer.text);
+        (exchange.question, answer.unwrap_or_default())
+    });
+    let needed = event::PersonNeeded {
+        conversation_id: conversation.id,
+        question: &question,
+        answer: &answer,
+        customer_email: email.or(conversation.visitor_email.as_deref()),
+        reply_url: reply_url(platform, project, conversation, public_url),
+        reason: reason.name(),
+    };
+    let data = needed.data();
+    let kinds: &[EventKind] = match reason {
+        Reason::Asked => &[
+            EventKind::ConversationHandoff,
+            EventKind::ConversationEscalated,
+        ],
+        Reason::HandedBack | Reason::LeaseExpired => &[EventKind::ConversationEscalated],
+    };
+    let now = platform.clock.now();
+    kinds
+        .iter()
+        .map(|kind| events::record(project.id, *kind, &data, now))
+        .collect()
+}
+
+/// The link that opens the conversation to whoever is told of it; none without a root secret to sign it with, or
+/// without a known address of this deployment.
+pub fn reply_url(
+    platform: &Platform,
+    project: &PublishedProject,
+    conversation: &Conversation,
+    public_url: Option<&str>,
+) -> Option<String> {
+    let root = platform.config.root_secret.as_deref()?;
+    let host = platform.config.public_url.as_deref().or(public_url)?;
+    let claims = ReplyClaims {
+        project_id: project.id,
+        conversation_id: conversation.id,
+        ends_at: platform.clock.now() / 1_000 + REPLY_SECONDS,
+        generation: conversation.reply_generation,
+    };
+    let token = reply_token::issue(root, &claims);
+    Some(format!("{}/reply/{token}", host.trim_end_matches('/')))
 }

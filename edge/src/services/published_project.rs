@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         plan::{Feature, Plan},
-        project_settings::ProjectSettings,
+        project_settings::{PeopleSettings, ProjectSettings},
     },
     platform::{DbError, Platform, PlatformError},
     store::projects::{self, Project},
@@ -30,6 +30,9 @@ pub struct PublishedProject {
     pub allowed_origins: Vec<String>,
     /// What the widget is told.
     pub config: WidgetConfig,
+    /// How people answer.
+    #[serde(default)]
+    pub people: PeopleSettings,
 }
 
 /// Why a project could not be read.
@@ -116,6 +119,7 @@ pub fn from_record(project: Project) -> Result<PublishedProject, ReadError> {
         id: project.id,
         plan: project.plan,
         allowed_origins,
+        people: settings.people.clone(),
         config: settings.widget_config(&project.slug, &project.name, project.settings_version),
     })
 }

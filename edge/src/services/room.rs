@@ -12,39 +12,32 @@ use std::{
     rc::Rc,
 };
 
-use futures::{
-    StreamExt,
-    channel::mpsc::{UnboundedSender, unbounded},
-    future::LocalBoxFuture,
-    stream,
-};
+use futures::{StreamExt, channel::oneshot, future::LocalBoxFuture, lock::Mutex, stream};
 use porchlight_shared::{
     chat_event::{ChatEvent, Done, Holder, Status, StreamError, Turn},
     ids::{ClientMessageId, ConversationId, MessageId, ProjectId},
-    sse::NumberedEvent,
 };
 
+use self::{
+    event::{EventLog, LoggedEvent, RoomEvent},
+    listeners::{Listeners, Until},
+};
 use super::{
     deliveries,
     turn::{self, Posted, TurnError, TurnRequest},
 };
 use crate::{
+    domain::holder::Assignment,
     platform::{EventStream, Platform, PlatformError, RoomError, RoomState, random_bytes},
     store::conversations,
 };
 
-/// Most streams that one conversation feeds at a time.
-pub const LISTENERS: usize = 20;
+pub mod decisions;
+pub mod event;
+pub mod listeners;
 
-/// Where a room keeps the events of its latest turn, so that they outlive the process.
-pub trait EventLog {
-    /// Adds an event after all others.
-    fn append(&self, event: &NumberedEvent) -> Result<(), PlatformError>;
-    /// The events with a number above `after`, in order.
-    fn after(&self, after: u64) -> Result<Vec<NumberedEvent>, PlatformError>;
-    /// Forgets all events.
-    fn clear(&self) -> Result<(), PlatformError>;
-}
+/// Most events that are kept for who comes back, while no answer is being written.
+pub const EVENTS: u64 = 500;
 
 /// A conversation's room.
 pub struct Room {
@@ -52,20 +45,46 @@ pub struct Room {
     project_id: ProjectId,
     conversation_id: ConversationId,
     log: Box<dyn EventLog>,
+    /// One decision about who speaks at a time.
+    deciding: Mutex<()>,
     running: RefCell<Option<Running>>,
-    listeners: RefCell<Vec<Listener>>,
+    ended: TurnEnd,
+    listeners: Listeners,
     last_number: Cell<Option<u64>>,
+    /// When something last happened, in Unix milliseconds.
+    last_activity: Cell<u64>,
+    /// Who speaks, as the record last said.
+    holder: Cell<Option<Holder>>,
+    lease_until: Cell<Option<u64>>,
     /// The conversation is gone: what its last turn still says is heard by nobody and kept nowhere.
     erased: Cell<bool>,
 }
-
-/// The sending end of a stream that is open now.
-type Listener = UnboundedSender<Result<Vec<u8>, PlatformError>>;
 
 struct Running {
     client_message_id: Option<ClientMessageId>,
     number_before: u64,
     stop: Rc<Cell<bool>>,
+    /// The bot is at it; until then the turn waits for a decision.
+    answering: bool,
+}
+
+/// Tells who waits for it that the running turn has ended.
+#[derive(Default)]
+struct TurnEnd(RefCell<Vec<oneshot::Sender<()>>>);
+
+impl TurnEnd {
+    fn listen(&self) -> oneshot::Receiver<()> {
+        let (sender, receiver) = oneshot::channel();
+        self.0.borrow_mut().push(sender);
+        receiver
+    }
+
+    fn tell(&self) {
+        for sender in self.0.take() {
+            // Who does not wait any more need not be told.
+            let _ = sender.send(());
+        }
+    }
 }
 
 /// A turn that has begun: what the asker hears, and the work that must be driven to its end, heard or not.
@@ -89,9 +108,14 @@ impl Room {
             project_id,
             conversation_id,
             log,
+            deciding: Mutex::new(()),
             running: RefCell::default(),
-            listeners: RefCell::default(),
+            ended: TurnEnd::default(),
+            listeners: Listeners::default(),
             last_number: Cell::new(None),
+            last_activity: Cell::new(0),
+            holder: Cell::new(None),
+            lease_until: Cell::new(None),
             erased: Cell::new(false),
         })
     }
@@ -111,6 +135,7 @@ impl Room {
             client_message_id: request.client_message_id,
             number_before: 0,
             stop: Rc::clone(&stop),
+            answering: false,
         }));
         let begun = self.begin(request, stop).await;
         if begun.is_err() {
@@ -119,13 +144,17 @@ impl Room {
         begun
     }
 
-    /// Replays the events after the number `after`; then follows until the turn is done, if one is running.
-    pub fn follow(&self, after: u64) -> Result<EventStream, RoomError> {
-        if self.running.borrow().is_some() {
-            return self.listen(after);
+    /// Replays the events after the number `after`; then follows until the turn is done, if one is running, or for as
+    /// long as a person is in the conversation or was asked for.
+    pub async fn follow(&self, after: u64) -> Result<EventStream, RoomError> {
+        if self.running.borrow().is_none() {
+            self.close_broken_turn()?;
+            if !self.has_person().await? && self.running.borrow().is_none() {
+                return Ok(replay(self.log.after(after)?));
+            }
         }
-        self.close_broken_turn()?;
-        Ok(replay(&self.log.after(after)?))
+        self.last_activity.set(self.platform.clock.now());
+        self.listen(after, Until::PersonLeaves)
     }
 
     /// Ends the running answer at its next piece.
@@ -140,21 +169,10 @@ impl Room {
         self.stop();
         self.erased.set(true);
         self.last_number.set(None);
-        self.listeners.borrow_mut().clear();
-        self.log.clear()
-    }
-
-    /// Tells every listener that a person was asked for.
-    pub async fn ask_for_person(&self, text: String) -> Result<(), RoomError> {
-        self.load_last_number().await?;
-        self.publish(ChatEvent::Status(Status {
-            holder: Holder::Queue,
-            text,
-        }))?;
-        if self.running.borrow().is_none() {
-            self.remember_last_number().await;
-        }
-        Ok(())
+        self.holder.set(None);
+        self.lease_until.set(None);
+        self.listeners.close();
+        self.log.forget(u64::MAX)
     }
 
     /// What the conversation is doing.
@@ -186,7 +204,7 @@ impl Room {
             }
             Some(_) => return Err(RoomError::Busy),
         };
-        self.listen(number_before).map(Some)
+        self.listen(number_before, Until::Done).map(Some)
     }
 
     async fn begin(
@@ -194,53 +212,104 @@ impl Room {
         request: TurnRequest,
         stop: Rc<Cell<bool>>,
     ) -> Result<BegunTurn, RoomError> {
+        let deciding = self.deciding.lock().await;
         let number_before = self.load_last_number().await?;
         if let Some(running) = &mut *self.running.borrow_mut() {
             running.number_before = number_before;
         }
-        let posted = turn::post(&self.platform, &request)
+        let by_person = matches!(self.speaker().await?, Assignment::Operator { .. });
+        let posted = turn::post(&self.platform, &request, by_person)
             .await
             .map_err(|error| failure(&error))?;
+        if by_person {
+            return self.say_to_person(posted, number_before);
+        }
         match posted {
             Posted::Answered(message) => {
                 let turn = Turn {
                     conversation_id: self.conversation_id,
-                    message_id: message.id,
+                    message_id: message.message.id,
                     client_message_id: request.client_message_id,
                     resumed: true,
                 };
-                let events = [
-                    ChatEvent::Turn(turn),
-                    ChatEvent::Message(message),
-                    ChatEvent::Done(Done {}),
-                ];
-                let numbered = events.map(|event| NumberedEvent {
-                    number: number_before,
-                    event,
-                });
                 self.end();
-                Ok(BegunTurn {
-                    stream: replay(&numbered),
-                    work: Box::pin(async {}),
-                })
+                self.repeat(
+                    number_before,
+                    &[
+                        ChatEvent::Turn(turn).into(),
+                        RoomEvent::Message(message),
+                        ChatEvent::Done(Done {}).into(),
+                    ],
+                )
             }
-            Posted::Unanswered { question } => {
+            Posted::Unanswered { message, .. } => {
                 let answer_id = MessageId::new(self.platform.clock.now(), random_bytes()?);
-                self.log.clear()?;
-                self.publish(ChatEvent::Turn(Turn {
-                    conversation_id: self.conversation_id,
-                    message_id: answer_id,
-                    client_message_id: request.client_message_id,
-                    resumed: false,
-                }))?;
-                let stream = self.listen(number_before)?;
-                let work = Rc::clone(self).answer(request, question, answer_id, stop);
+                self.log.forget(number_before)?;
+                self.publish(
+                    ChatEvent::Turn(Turn {
+                        conversation_id: self.conversation_id,
+                        message_id: answer_id,
+                        client_message_id: request.client_message_id,
+                        resumed: false,
+                    })
+                    .into(),
+                )?;
+                if let Some(running) = &mut *self.running.borrow_mut() {
+                    running.answering = true;
+                }
+                drop(deciding);
+                let stream = self.listen(number_before, Until::Done)?;
+                let work = Rc::clone(self).answer(request, message.message.id, answer_id, stop);
                 Ok(BegunTurn {
                     stream,
                     work: Box::pin(work),
                 })
             }
         }
+    }
+
+    /// A person answers: everybody hears what the visitor says, and the bot says nothing.
+    fn say_to_person(
+        self: &Rc<Self>,
+        posted: Posted,
+        number_before: u64,
+    ) -> Result<BegunTurn, RoomError> {
+        let (message, is_new) = match posted {
+            Posted::Unanswered { message, is_new } => (message, is_new),
+            Posted::Answered(message) => (message, false),
+        };
+        let status = Status {
+            holder: Holder::Operator,
+            text: String::new(),
+        };
+        let events = [
+            RoomEvent::Message(message),
+            ChatEvent::Status(status).into(),
+            ChatEvent::Done(Done {}).into(),
+        ];
+        if !is_new {
+            self.end();
+            return self.repeat(number_before, &events);
+        }
+        let stream = self.listen(number_before, Until::Done)?;
+        for event in events {
+            self.publish(event)?;
+        }
+        self.end();
+        let room = Rc::clone(self);
+        Ok(BegunTurn {
+            stream,
+            work: Box::pin(async move { room.remember_last_number().await }),
+        })
+    }
+
+    /// What happened before, once more for who asks again.
+    fn repeat(&self, number: u64, events: &[RoomEvent]) -> Result<BegunTurn, RoomError> {
+        let events: Result<Vec<_>, _> = events.iter().map(|event| event.numbered(number)).collect();
+        Ok(BegunTurn {
+            stream: replay(events?),
+            work: Box::pin(async {}),
+        })
     }
 
     async fn answer(
@@ -250,7 +319,7 @@ impl Room {
         id: MessageId,
         stop: Rc<Cell<bool>>,
     ) {
-        let publish = |event| {
+        let publish = |event: RoomEvent| {
             if let Err(error) = self.publish(event) {
                 log::error!("conversation {}: {error}", self.conversation_id);
             }
@@ -259,13 +328,14 @@ impl Room {
             turn::answer(&self.platform, &request, question, id, &stop, &publish).await
         {
             log::error!("conversation {}: {error}", self.conversation_id);
-            publish(ChatEvent::Error(StreamError {
+            let error = StreamError {
                 code: "answer_failed".into(),
                 message: "The answer could not be written. Please try again.".into(),
                 retryable: true,
-            }));
+            };
+            publish(ChatEvent::Error(error).into());
         }
-        publish(ChatEvent::Done(Done {}));
+        publish(ChatEvent::Done(Done {}).into());
         self.end();
         self.remember_last_number().await;
         if !request.test {
@@ -273,60 +343,56 @@ impl Room {
         }
     }
 
-    /// Dropping the senders ends the streams: an open one would keep the room in memory.
+    /// The turn is over: who asked for it has heard it all, and so have all others if no person is there to follow.
     fn end(&self) {
         self.running.replace(None);
-        self.listeners.borrow_mut().clear();
+        self.listeners.end_turn();
+        if !self.is_followed() {
+            self.listeners.close();
+        }
+        self.ended.tell();
     }
 
-    fn publish(&self, event: ChatEvent) -> Result<(), PlatformError> {
+    fn publish(&self, event: RoomEvent) -> Result<(), PlatformError> {
         if self.erased.get() {
             return Ok(());
         }
         let number = self.last_number.get().unwrap_or(0) + 1;
-        let event = NumberedEvent { number, event };
+        let event = event.numbered(number)?;
         self.log.append(&event)?;
         self.last_number.set(Some(number));
-        let frame = encode(&event)?;
-        self.listeners
-            .borrow_mut()
-            .retain(|listener| listener.unbounded_send(Ok(frame.clone())).is_ok());
+        self.last_activity.set(self.platform.clock.now());
+        // Of a running answer everything is kept, for who joins it late.
+        if self.running.borrow().is_none() && number > EVENTS {
+            self.log.forget(number - EVENTS)?;
+        }
+        self.listeners.send(&event.frame());
         Ok(())
     }
 
-    fn listen(&self, after: u64) -> Result<EventStream, RoomError> {
-        let mut listeners = self.listeners.borrow_mut();
-        listeners.retain(|listener| !listener.is_closed());
-        if listeners.len() >= LISTENERS {
-            return Err(RoomError::Full);
-        }
-        let past = replay(&self.log.after(after)?);
-        let (sender, receiver) = unbounded();
-        listeners.push(sender);
+    fn listen(&self, after: u64, until: Until) -> Result<EventStream, RoomError> {
+        let receiver = self.listeners.add(until)?;
+        let past = replay(self.log.after(after)?);
         Ok(Box::pin(past.chain(receiver)))
     }
 
     /// A turn whose process died has no end in the log: it gets one, so that nobody waits for it.
     fn close_broken_turn(&self) -> Result<(), PlatformError> {
         let events = self.log.after(0)?;
-        let since_turn = events
-            .iter()
-            .rev()
-            .take_while(|event| !matches!(event.event, ChatEvent::Turn(_)));
-        let ended = since_turn
-            .clone()
-            .any(|event| matches!(event.event, ChatEvent::Done(_)));
+        let since_turn = events.iter().rev().take_while(|event| event.name != "turn");
+        let ended = since_turn.clone().any(|event| event.name == "done");
         if ended || since_turn.count() == events.len() {
             return Ok(());
         }
         self.last_number
             .set(events.last().map(|event| event.number));
-        self.publish(ChatEvent::Error(StreamError {
+        let error = StreamError {
             code: "interrupted".into(),
             message: "The answer broke off. Please ask again.".into(),
             retryable: true,
-        }))?;
-        self.publish(ChatEvent::Done(Done {}))
+        };
+        self.publish(ChatEvent::Error(error).into())?;
+        self.publish(ChatEvent::Done(Done {}).into())
     }
 
     async fn load_last_number(&self) -> Result<u64, RoomError> {
@@ -360,16 +426,10 @@ impl Room {
     }
 }
 
-fn replay(events: &[NumberedEvent]) -> EventStream {
-    let frames: Vec<_> = events.iter().map(encode).collect();
-    Box::pin(stream::iter(frames))
-}
-
-fn encode(event: &NumberedEvent) -> Result<Vec<u8>, PlatformError> {
-    event
-        .encode()
-        .map(String::into_bytes)
-        .map_err(|error| PlatformError(error.to_string()))
+fn replay(events: Vec<LoggedEvent>) -> EventStream {
+    Box::pin(stream::iter(
+        events.into_iter().map(|event| Ok(event.frame())),
+    ))
 }
 
 fn failure(error: &TurnError) -> RoomError {

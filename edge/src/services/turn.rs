@@ -3,20 +3,27 @@
 use std::{cell::Cell, ops::ControlFlow};
 
 use porchlight_shared::{
-    chat_event::{ChatEvent, Delta},
+    chat_event::{ChatEvent, Delta, Holder},
     ids::{ClientMessageId, ConversationId, MessageId, ProjectId, SessionId},
     message::{Message, Sender},
 };
 use serde::{Deserialize, Serialize};
 
+use super::{
+    events,
+    published_project::{self, PublishedProject},
+    retrieve::retrieve,
+    room::event::RoomEvent,
+};
 use crate::{
     domain::{
         event::{self, EventKind},
+        handoff_words::{self, Offer},
+        thread::ThreadMessage,
         timestamp::{month, rfc3339},
     },
     platform::{DbError, Platform, PlatformError, Statement, random_bytes},
     providers::{AnswerRequest, ProviderError},
-    services::{events, retrieve::retrieve},
     store::{conversations, credits, messages},
 };
 
@@ -63,14 +70,20 @@ pub enum Posted {
     /// It is in the record and waits for its answer.
     Unanswered {
         /// The visitor's message.
-        question: MessageId,
+        message: ThreadMessage,
+        /// It had not been posted before.
+        is_new: bool,
     },
     /// It had been posted before, and answered so.
-    Answered(Message),
+    Answered(ThreadMessage),
 }
 
-/// Puts the visitor's message into the record, once.
-pub async fn post(platform: &Platform, turn: &TurnRequest) -> Result<Posted, TurnError> {
+/// Puts the visitor's message into the record, once. If it goes to a person, the owner is told of it.
+pub async fn post(
+    platform: &Platform,
+    turn: &TurnRequest,
+    to_person: bool,
+) -> Result<Posted, TurnError> {
     let TurnRequest {
         project_id,
         session_id,
@@ -78,8 +91,11 @@ pub async fn post(platform: &Platform, turn: &TurnRequest) -> Result<Posted, Tur
         client_message_id,
         ..
     } = *turn;
+    if let Some(earlier) = posted_before(platform, turn).await? {
+        return Ok(earlier);
+    }
     let now = platform.clock.now();
-    let question = MessageId::new(now, random_bytes()?);
+    let message = visitors_message(turn, MessageId::new(now, random_bytes()?), now);
     let mut statements = conversations::spoken_in(
         project_id,
         session_id,
@@ -91,31 +107,69 @@ pub async fn post(platform: &Platform, turn: &TurnRequest) -> Result<Posted, Tur
     statements.push(messages::post(
         project_id,
         conversation_id,
-        question,
+        message.message.id,
         client_message_id,
         &turn.question,
         now,
     ));
-    let posted = platform
-        .db
-        .batch(statements)
-        .await?
-        .last()
-        .is_some_and(|&changed| changed > 0);
-    let Some(client_message_id) = client_message_id.filter(|_| !posted) else {
-        return Ok(Posted::Unanswered { question });
-    };
-    let earlier = messages::id_by_client_id(
-        &*platform.db,
+    if to_person && !turn.test {
+        let data = event::sent(session_id, &message);
+        statements.push(events::record(
+            project_id,
+            EventKind::MessageSent,
+            &data,
+            now,
+        )?);
+    }
+    platform.db.batch(statements).await?;
+    Ok(Posted::Unanswered {
+        message,
+        is_new: true,
+    })
+}
+
+/// What became of the message when it was posted before. Only the room posts, one message at a time.
+async fn posted_before(
+    platform: &Platform,
+    turn: &TurnRequest,
+) -> Result<Option<Posted>, TurnError> {
+    let TurnRequest {
         project_id,
         conversation_id,
-        client_message_id,
-    )
-    .await?;
-    let question =
-        earlier.ok_or_else(|| PlatformError("a message that is there cannot be found".into()))?;
-    let answer = messages::answer_to(&*platform.db, project_id, conversation_id, question).await?;
-    Ok(answer.map_or(Posted::Unanswered { question }, Posted::Answered))
+        ..
+    } = *turn;
+    let db = &*platform.db;
+    let Some(name) = turn.client_message_id else {
+        return Ok(None);
+    };
+    let Some(id) = messages::id_by_client_id(db, project_id, conversation_id, name).await? else {
+        return Ok(None);
+    };
+    let answer = messages::answer_to(db, project_id, conversation_id, id).await?;
+    Ok(Some(answer.map_or_else(
+        || Posted::Unanswered {
+            message: visitors_message(turn, id, platform.clock.now()),
+            is_new: false,
+        },
+        Posted::Answered,
+    )))
+}
+
+fn visitors_message(turn: &TurnRequest, id: MessageId, now: u64) -> ThreadMessage {
+    Message {
+        id,
+        conversation_id: turn.conversation_id,
+        sender: Sender::Visitor,
+        text: turn.question.clone(),
+        created_at: rfc3339(now),
+        client_message_id: turn.client_message_id,
+        citations: Vec::new(),
+        grounding: None,
+        unanswered: false,
+        stopped: false,
+        verdict: None,
+    }
+    .into()
 }
 
 /// Writes the answer to the visitor's message `question` under the id `id`, publishes it as it grows, and stores it.
@@ -126,8 +180,20 @@ pub async fn answer(
     question: MessageId,
     id: MessageId,
     stop: &Cell<bool>,
-    publish: &dyn Fn(ChatEvent),
+    publish: &dyn Fn(RoomEvent),
 ) -> Result<(), TurnError> {
+    if let Some(offer) = offered(platform, turn, id).await? {
+        let statements = messages::answer(turn.project_id, question, &offer, platform.clock.now());
+        platform.db.batch(statements).await?;
+        publish(
+            ChatEvent::Delta(Delta {
+                text: offer.message.text.clone(),
+            })
+            .into(),
+        );
+        publish(RoomEvent::Message(offer));
+        return Ok(());
+    }
     let locale = turn.locale.as_deref();
     let retrieved = retrieve(&*platform.db, turn.project_id, &turn.question, locale).await?;
     let request = AnswerRequest {
@@ -140,14 +206,17 @@ pub async fn answer(
         if stop.get() {
             return ControlFlow::Break(());
         }
-        publish(ChatEvent::Delta(Delta {
-            text: piece.to_owned(),
-        }));
+        publish(
+            ChatEvent::Delta(Delta {
+                text: piece.to_owned(),
+            })
+            .into(),
+        );
         ControlFlow::Continue(())
     };
     let answer = platform.provider.answer(request, &mut on_piece).await?;
     if !answer.citations.is_empty() {
-        publish(ChatEvent::Citations(answer.citations.clone()));
+        publish(ChatEvent::Citations(answer.citations.clone()).into());
     }
     let now = platform.clock.now();
     let message = Message {
@@ -163,29 +232,84 @@ pub async fn answer(
         stopped: stop.get(),
         verdict: None,
     };
+    let offer_handoff = message.unanswered && second_in_a_row(platform, turn).await?;
+    let message = ThreadMessage {
+        message,
+        operator_name: None,
+        offer_handoff,
+    };
     let mut statements = messages::answer(turn.project_id, question, &message, now);
     if !turn.test {
         statements.push(credits::spend(turn.project_id, &month(now)));
         statements.extend(announced(turn, &message, now)?);
     }
     platform.db.batch(statements).await?;
-    publish(ChatEvent::Message(message));
+    publish(RoomEvent::Message(message));
     Ok(())
+}
+
+/// A visitor who asks for a person in words is offered one; that answer rests on nothing and costs nothing.
+async fn offered(
+    platform: &Platform,
+    turn: &TurnRequest,
+    id: MessageId,
+) -> Result<Option<ThreadMessage>, TurnError> {
+    let Some(language) = handoff_words::asks_for_person(&turn.question) else {
+        return Ok(None);
+    };
+    let Some(project) = project_with_people(platform, turn).await? else {
+        return Ok(None);
+    };
+    let conversation =
+        conversations::by_id(&*platform.db, turn.project_id, turn.conversation_id).await?;
+    let asked = conversation.is_some_and(|conversation| conversation.holder == Holder::Queue);
+    let now = platform.clock.now();
+    let offer = if asked {
+        Offer::Asked
+    } else if project.people.is_open(now) {
+        Offer::Now
+    } else {
+        Offer::Later
+    };
+    let mut message = visitors_message(turn, id, now);
+    message.message.sender = Sender::Assistant;
+    message.message.client_message_id = None;
+    message.message.text = handoff_words::offer(language, offer).into();
+    message.offer_handoff = !asked;
+    Ok(Some(message))
+}
+
+/// Whether the answer before found nothing either, or got a thumb down, and a person can be offered.
+async fn second_in_a_row(platform: &Platform, turn: &TurnRequest) -> Result<bool, TurnError> {
+    let failed =
+        messages::failed_last(&*platform.db, turn.project_id, turn.conversation_id).await?;
+    Ok(failed && project_with_people(platform, turn).await?.is_some())
+}
+
+/// The project, if visitors may ask for a person there.
+async fn project_with_people(
+    platform: &Platform,
+    turn: &TurnRequest,
+) -> Result<Option<PublishedProject>, TurnError> {
+    let project = published_project::by_id(platform, turn.project_id)
+        .await
+        .map_err(|error| PlatformError(error.to_string()))?;
+    Ok(project.filter(|project| project.config.handoff))
 }
 
 /// What the owner is told of an answer.
 fn announced(
     turn: &TurnRequest,
-    answer: &Message,
+    answer: &ThreadMessage,
     now: u64,
 ) -> Result<Vec<Statement>, PlatformError> {
-    let answered = event::answered(turn.session_id, &turn.question, answer);
+    let answered = event::answered(turn.session_id, &turn.question, &answer.message);
     let sent = event::sent(turn.session_id, answer);
     let mut events = vec![
         (EventKind::ConversationCreated, &answered),
         (EventKind::MessageSent, &sent),
     ];
-    if answer.unanswered {
+    if answer.message.unanswered {
         events.insert(1, (EventKind::ConversationUnanswered, &answered));
     }
     events

@@ -7,7 +7,10 @@ use porchlight_shared::{
 use serde::Deserialize;
 
 use super::sessions;
-use crate::platform::db::{Db, DbError, Statement, execute, fetch_optional};
+use crate::{
+    domain::holder::{Assignment, Operator},
+    platform::db::{Db, DbError, Statement, execute, fetch_optional},
+};
 
 pub mod list;
 pub mod of_session;
@@ -29,6 +32,13 @@ pub struct Conversation {
     pub handoff_at: Option<u64>,
     /// Where a reply reaches the visitor.
     pub visitor_email: Option<String>,
+    /// The page that the visitor was on when they wrote last.
+    pub page_url: Option<String>,
+    operator_id: Option<String>,
+    operator_name: Option<String>,
+    lease_until: Option<u64>,
+    /// Reply links of other generations open nothing.
+    pub reply_generation: u32,
 }
 
 impl Conversation {
@@ -36,11 +46,36 @@ impl Conversation {
     pub const fn is_test(&self) -> bool {
         self.test != 0
     }
+
+    /// Who speaks. A person without an id or a lease has left.
+    pub fn assignment(&self) -> Assignment {
+        match (self.holder, &self.operator_id) {
+            (Holder::Bot, _) => Assignment::Bot,
+            (Holder::Resolved, _) => Assignment::Resolved,
+            (Holder::Operator, Some(id)) => Assignment::Operator {
+                operator: Operator {
+                    id: id.clone(),
+                    name: self.operator_name.clone(),
+                },
+                lease_until: self.lease_until.unwrap_or(0),
+            },
+            (Holder::Operator, None) | (Holder::Queue, _) => Assignment::Queue,
+        }
+    }
 }
 
-const BY_ID: &str = "
-    SELECT id, session_id, holder, last_event_number, test, handoff_at, visitor_email FROM conversations
-    WHERE project_id = ?1 AND id = ?2";
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, session_id, holder, last_event_number, test, handoff_at, visitor_email, page_url, operator_id,
+                    operator_name, lease_until, reply_generation
+             FROM conversations ",
+            $condition
+        )
+    };
+}
+
+const BY_ID: &str = select!("WHERE project_id = ?1 AND id = ?2");
 
 /// One conversation of the project.
 pub async fn by_id(
@@ -64,9 +99,9 @@ pub async fn project_of(db: &dyn Db, id: ConversationId) -> Result<Option<Projec
     Ok(owner.map(|owner| owner.project_id))
 }
 
-const LATEST_OF_SESSION: &str = "
-    SELECT id, session_id, holder, last_event_number, test, handoff_at, visitor_email FROM conversations
-    WHERE project_id = ?1 AND session_id = ?2 AND test = ?3 ORDER BY updated_at DESC LIMIT 1";
+const LATEST_OF_SESSION: &str = select!(
+    "WHERE project_id = ?1 AND session_id = ?2 AND test = ?3 ORDER BY updated_at DESC LIMIT 1"
+);
 
 /// The session's conversation that was spoken in last; among those begun with a test key, or among all others.
 pub async fn latest_of_session(
@@ -134,21 +169,67 @@ pub async fn set_last_event(
     Ok(())
 }
 
-const ASK_FOR_PERSON: &str = "
+const ASSIGN: &str = "
     UPDATE conversations
-    SET holder = 'queue', handoff_at = coalesce(handoff_at, ?3), visitor_email = coalesce(?4, visitor_email)
-    WHERE project_id = ?1 AND id = ?2 AND holder IN ('bot', 'queue')";
+    SET holder = ?3, operator_id = ?4, operator_name = ?5, lease_until = ?6,
+        handoff_at = CASE WHEN ?3 = 'queue' THEN coalesce(handoff_at, ?7) ELSE handoff_at END,
+        resolved_at = CASE WHEN ?3 = 'resolved' THEN coalesce(resolved_at, ?7) ELSE NULL END
+    WHERE project_id = ?1 AND id = ?2";
 
-/// Puts the conversation into the queue for a person. Asking twice changes nothing but a newly given e-mail address.
-pub fn ask_for_person(
+/// Notes who speaks from `now` on. Only the conversation's room may say.
+pub fn assign(
     project_id: ProjectId,
     id: ConversationId,
-    email: Option<&str>,
+    assignment: &Assignment,
     now: u64,
 ) -> Statement {
-    Statement::new(ASK_FOR_PERSON)
+    let operator = assignment.operator();
+    Statement::new(ASSIGN)
+        .bind(project_id)
+        .bind(id)
+        .bind(holder_text(assignment.holder()))
+        .bind(operator.map(|operator| operator.id.as_str()))
+        .bind(operator.and_then(|operator| operator.name.as_deref()))
+        .bind(assignment.lease_until())
+        .bind(now)
+}
+
+/// The stored names, pinned by the tests of `shared`.
+const fn holder_text(holder: Holder) -> &'static str {
+    match holder {
+        Holder::Bot => "bot",
+        Holder::Queue => "queue",
+        Holder::Operator => "operator",
+        Holder::Resolved => "resolved",
+    }
+}
+
+const LEAVE_EMAIL: &str =
+    "UPDATE conversations SET visitor_email = ?3 WHERE project_id = ?1 AND id = ?2";
+
+/// Notes where a reply reaches the visitor.
+pub fn leave_email(project_id: ProjectId, id: ConversationId, email: &str) -> Statement {
+    Statement::new(LEAVE_EMAIL)
+        .bind(project_id)
+        .bind(id)
+        .bind(email)
+}
+
+const SPOKEN_TO: &str =
+    "UPDATE conversations SET updated_at = max(updated_at, ?3) WHERE project_id = ?1 AND id = ?2";
+
+/// Notes that somebody wrote to the visitor at `now`.
+pub fn spoken_to(project_id: ProjectId, id: ConversationId, now: u64) -> Statement {
+    Statement::new(SPOKEN_TO)
         .bind(project_id)
         .bind(id)
         .bind(now)
-        .bind(email)
+}
+
+const END_REPLY_LINKS: &str = "
+    UPDATE conversations SET reply_generation = reply_generation + 1 WHERE project_id = ?1 AND id = ?2";
+
+/// Ends all reply links that were given out.
+pub fn end_reply_links(project_id: ProjectId, id: ConversationId) -> Statement {
+    Statement::new(END_REPLY_LINKS).bind(project_id).bind(id)
 }

@@ -23,6 +23,8 @@ const EVENTS: &str = "
 // Their words in the index go with them, by a trigger.
 const MESSAGES: &str = "
     DELETE FROM messages WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
+const NOTES: &str = "
+    DELETE FROM notes WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
 const LEADS: &str = "
     DELETE FROM leads WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
 const CONVERSATIONS: &str =
@@ -37,6 +39,7 @@ pub fn conversations(project_id: ProjectId, ids: &[ConversationId]) -> Vec<State
         DELIVERIES,
         EVENTS,
         MESSAGES,
+        NOTES,
         LEADS,
         CONVERSATIONS,
     ]

@@ -10,7 +10,7 @@ use porchlight_shared::{
 use serde::Deserialize;
 
 use crate::{
-    domain::timestamp::rfc3339,
+    domain::{thread::ThreadMessage, timestamp::rfc3339},
     platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
 };
 
@@ -27,11 +27,13 @@ struct MessageRow {
     stopped: u8,
     verdict: Option<Verdict>,
     created_at: u64,
+    operator_name: Option<String>,
+    offer_handoff: u8,
 }
 
 impl MessageRow {
-    fn with_citations(self, citations: Vec<Citation>) -> Message {
-        Message {
+    fn with_citations(self, citations: Vec<Citation>) -> ThreadMessage {
+        let message = Message {
             id: self.id,
             conversation_id: self.conversation_id,
             sender: self.sender,
@@ -49,13 +51,18 @@ impl MessageRow {
             unanswered: self.unanswered != 0,
             stopped: self.stopped != 0,
             verdict: self.verdict,
+        };
+        ThreadMessage {
+            message,
+            operator_name: self.operator_name,
+            offer_handoff: self.offer_handoff != 0,
         }
     }
 }
 
 const LIST: &str = "
     SELECT id, conversation_id, sender, text, client_message_id, evidence, confidence, unanswered, stopped, verdict,
-           created_at
+           created_at, operator_name, offer_handoff
     FROM messages WHERE project_id = ?1 AND conversation_id = ?2 
     ORDER BY created_at DESC, rowid DESC LIMIT ?3";
 const CITATIONS: &str = "
@@ -77,6 +84,16 @@ pub async fn list(
     project_id: ProjectId,
     conversation_id: ConversationId,
 ) -> Result<Vec<Message>, DbError> {
+    let thread = thread(db, project_id, conversation_id).await?;
+    Ok(thread.into_iter().map(|one| one.message).collect())
+}
+
+/// The same, with who wrote them and what is offered.
+pub async fn thread(
+    db: &dyn Db,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+) -> Result<Vec<ThreadMessage>, DbError> {
     let limit = u64::try_from(TRANSCRIPT_MESSAGES).unwrap_or(u64::MAX);
     let mut rows: Vec<MessageRow> = fetch_all(
         db,
@@ -158,7 +175,7 @@ pub async fn id_by_client_id(
 
 const ANSWER_TO: &str = "
     SELECT id, conversation_id, sender, text, client_message_id, evidence, confidence, unanswered, stopped, verdict,
-           created_at
+           created_at, operator_name, offer_handoff
     FROM messages WHERE project_id = ?1 AND conversation_id = ?2 AND answers = ?3";
 const CITATIONS_OF: &str = "
     SELECT message_id, n, title, url, snippet, quote, source_version FROM citations
@@ -170,7 +187,7 @@ pub async fn answer_to(
     project_id: ProjectId,
     conversation_id: ConversationId,
     question: MessageId,
-) -> Result<Option<Message>, DbError> {
+) -> Result<Option<ThreadMessage>, DbError> {
     let statement = Statement::new(ANSWER_TO)
         .bind(project_id)
         .bind(conversation_id)
@@ -190,8 +207,9 @@ pub async fn answer_to(
 
 const INSERT_ANSWER: &str = "
     INSERT INTO messages
-      (id, project_id, conversation_id, sender, text, answers, evidence, confidence, unanswered, stopped, created_at)
-    VALUES (?1, ?2, ?3, 'assistant', ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING";
+      (id, project_id, conversation_id, sender, text, answers, evidence, confidence, unanswered, stopped, created_at,
+       offer_handoff)
+    VALUES (?1, ?2, ?3, 'assistant', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING";
 const INSERT_CITATION: &str = "
     INSERT INTO citations (message_id, n, project_id, title, url, snippet, quote, source_version)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING";
@@ -200,9 +218,11 @@ const INSERT_CITATION: &str = "
 pub fn answer(
     project_id: ProjectId,
     question: MessageId,
-    answer: &Message,
+    answer: &ThreadMessage,
     now: u64,
 ) -> Vec<Statement> {
+    let offer_handoff = answer.offer_handoff;
+    let answer = &answer.message;
     let mut statements = vec![
         Statement::new(INSERT_ANSWER)
             .bind(answer.id)
@@ -218,7 +238,8 @@ pub fn answer(
             .bind(answer.grounding.map(|grounding| grounding.confidence))
             .bind(answer.unanswered)
             .bind(answer.stopped)
-            .bind(now),
+            .bind(now)
+            .bind(offer_handoff),
     ];
     statements.extend(answer.citations.iter().map(|citation| {
         Statement::new(INSERT_CITATION)
@@ -232,6 +253,44 @@ pub fn answer(
             .bind(citation.source_version)
     }));
     statements
+}
+
+const INSERT_REPLY: &str = "
+    INSERT INTO messages (id, project_id, conversation_id, sender, text, operator_name, created_at)
+    VALUES (?1, ?2, ?3, 'operator', ?4, ?5, ?6)";
+
+/// Stores what a person wrote at `now`.
+pub fn reply(project_id: ProjectId, reply: &ThreadMessage, now: u64) -> Statement {
+    Statement::new(INSERT_REPLY)
+        .bind(reply.message.id)
+        .bind(project_id)
+        .bind(reply.message.conversation_id)
+        .bind(reply.message.text.as_str())
+        .bind(reply.operator_name.as_deref())
+        .bind(now)
+}
+
+const FAILED_LAST: &str = "
+    SELECT unanswered OR coalesce(verdict, '') = 'unhelpful' AS failed FROM messages
+    WHERE project_id = ?1 AND conversation_id = ?2 AND sender <> 'visitor'
+    ORDER BY created_at DESC, rowid DESC LIMIT 1";
+
+#[derive(Deserialize)]
+struct FailedRow {
+    failed: u8,
+}
+
+/// Whether the latest answer found nothing or got a thumb down.
+pub async fn failed_last(
+    db: &dyn Db,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+) -> Result<bool, DbError> {
+    let statement = Statement::new(FAILED_LAST)
+        .bind(project_id)
+        .bind(conversation_id);
+    let row: Option<FailedRow> = fetch_optional(db, statement).await?;
+    Ok(row.is_some_and(|row| row.failed != 0))
 }
 
 const SET_VERDICT: &str = "

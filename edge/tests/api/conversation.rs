@@ -212,6 +212,14 @@ fn asking_for_a_person_puts_the_conversation_into_the_queue() {
             )
             .await;
         assert_eq!(answer.json()["holder"], "queue");
+        assert_eq!(
+            app.count("SELECT count(*) AS n FROM conversations WHERE holder = 'queue' AND visitor_email = 'ada@example.com'")
+                .await,
+            1
+        );
+        // The stream would stay open for the person; when the conversation is settled it ends.
+        let resolve = format!("/api/v1/conversations/{id}/resolve");
+        app.call("POST", &resolve, &app.key, json!({})).await;
         let events = app
             .call(
                 "GET",
@@ -220,11 +228,6 @@ fn asking_for_a_person_puts_the_conversation_into_the_queue() {
                 Value::Null,
             )
             .await;
-        assert_eq!(events.event_names(), ["status"]);
-        assert_eq!(
-            app.count("SELECT count(*) AS n FROM conversations WHERE holder = 'queue' AND visitor_email = 'ada@example.com'")
-                .await,
-            1
-        );
+        assert_eq!(events.event_names(), ["status", "status"]);
     });
 }

@@ -17,6 +17,7 @@ mod idempotency;
 mod keys;
 mod lead;
 mod limits;
+mod operators;
 mod organization;
 mod page;
 mod reporting;

@@ -6,8 +6,9 @@ use super::ApiError;
 use crate::{
     domain::{report_range::RangeError, settings_patch::PatchError},
     services::{
-        deliveries::replay::ReplayError, feedback::FeedbackError, settings::SettingsError,
-        upkeep::UpkeepError, visitors::VisitorError, webhooks::WebhookError,
+        deliveries::replay::ReplayError, feedback::FeedbackError, operators::OperatorError,
+        settings::SettingsError, upkeep::UpkeepError, visitors::VisitorError,
+        webhooks::WebhookError,
     },
 };
 
@@ -81,6 +82,19 @@ impl From<ReplayError> for ApiError {
             ReplayError::Disabled(_) => Self::conflict("webhook_disabled", text),
             ReplayError::Db(error) => error.into(),
             ReplayError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<OperatorError> for ApiError {
+    fn from(error: OperatorError) -> Self {
+        let text = error.to_string();
+        match error {
+            OperatorError::Text => Self::bad_request("text_invalid", text),
+            OperatorError::Operator => Self::bad_request("operator_invalid", text),
+            OperatorError::Room(error) => error.into(),
+            OperatorError::Db(error) => error.into(),
+            OperatorError::Platform(error) => error.into(),
         }
     }
 }

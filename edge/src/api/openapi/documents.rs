@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use porchlight_shared::ids::{
-    ConversationId, DeliveryId, KeyId, LeadId, MessageId, ProjectId, SessionId, SourceId, WebhookId,
+    ConversationId, DeliveryId, KeyId, LeadId, MessageId, NoteId, ProjectId, SessionId, SourceId,
+    WebhookId,
 };
 use utoipa::{
     Modify, OpenApi, PartialSchema, ToSchema,
@@ -35,7 +36,9 @@ pub mod browser;
         site::sources::list, site::sources::add, site::sources::delete, site::sources::rescrape, site::preview::post,
         site::upkeep::get, site::upkeep::set,
         site::config::get, site::config::patch,
-        site::analytics::overview, site::analytics::activity, site::conversations::list, site::conversations::read,
+        site::analytics::overview, site::analytics::activity, site::conversations::list, site::conversation::read,
+        site::operators::reply, site::operators::take_over, site::operators::hand_back, site::operators::resolve,
+        site::operators::note, site::operators::typing,
         site::webhooks::list, site::webhooks::make, site::webhooks::delete, site::webhooks::rotate,
         site::webhooks::pull, site::webhooks::enable,
         site::deliveries::list, site::deliveries::redeliver, site::deliveries::redeliver_dead, site::deliveries::test,
@@ -101,6 +104,7 @@ impl Modify for Keys {
         add::<KeyId>(components);
         add::<LeadId>(components);
         add::<MessageId>(components);
+        add::<NoteId>(components);
         add::<ProjectId>(components);
         add::<SessionId>(components);
         add::<SourceId>(components);

@@ -21,6 +21,7 @@ use crate::{
         owner::{OwnedBody, OwnedProject, ReadConfig, WriteConfig},
         published::PublishedAnswer,
     },
+    domain::{business_hours::BusinessHours, holder::HandBackTo},
     platform::Platform,
     services::{
         published_project::{self, PublishedProject},
@@ -43,6 +44,7 @@ const CACHE_CONTROL: &str = "private, no-cache";
     "handoffText": "", "handoffSentText": "", "emailPlaceholder": "", "emailSendText": "", "emailSkipText": "",
     "feedbackYesText": "", "feedbackNoText": "", "errorText": "", "networkErrorText": "",
     "company": "Lantern & Oak", "quickReplies": ["What is your return policy?"], "scheme": "auto", "handoff": true,
+    "leaseExpiry": "queue", "leaseSeconds": 600, "businessHours": null,
     "allowedOrigins": ["https://shop.example"],
 }))]
 pub struct ConfigBody {
@@ -103,6 +105,13 @@ pub struct ConfigBody {
     /// Where you are told of it by e-mail, if anywhere. A publishable key does not show it.
     #[serde(skip_serializing_if = "Option::is_none")]
     notify_email: Option<String>,
+    /// To whom a conversation goes whose operator is gone.
+    lease_expiry: HandBackTo,
+    /// For how long an operator holds a conversation without doing anything, in seconds.
+    #[schema(minimum = 5, maximum = 86_400)]
+    lease_seconds: u64,
+    /// When somebody is there; always, if null.
+    business_hours: Option<BusinessHours>,
     /// Origins whose pages may show the widget.
     allowed_origins: Vec<String>,
 }
@@ -163,6 +172,9 @@ impl From<PublishedProject> for ConfigBody {
             scheme,
             handoff: project.config.handoff,
             notify_email: None,
+            lease_expiry: project.people.lease_expiry,
+            lease_seconds: project.people.lease_seconds,
+            business_hours: project.people.business_hours,
             allowed_origins: project.allowed_origins,
         }
     }
@@ -306,6 +318,13 @@ pub struct ConfigPatch {
     handoff: Option<bool>,
     /// Where you are told of it by e-mail; empty for nowhere.
     notify_email: Option<String>,
+    /// To whom a conversation goes whose operator is gone.
+    lease_expiry: Option<HandBackTo>,
+    /// Seconds until an operator who does nothing counts as gone.
+    #[schema(minimum = 5, maximum = 86_400)]
+    lease_seconds: Option<u64>,
+    /// When somebody is there; null stands for always.
+    business_hours: Option<BusinessHours>,
     /// Origins whose pages may show the widget, without a path.
     #[schema(max_items = 50)]
     allowed_origins: Option<Vec<String>>,

@@ -1,13 +1,9 @@
 //! `/api/v1/conversations`: what visitors asked and were answered.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use porchlight_shared::{
     error::ErrorBody,
-    ids::{ConversationId, MessageId, SessionId},
-    message::{Message, Sender},
+    ids::{ConversationId, SessionId},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -30,10 +26,7 @@ use crate::{
     platform::Platform,
     services::conversations::{self as listing, Entry, LISTED},
     store::{
-        conversations::{
-            self, Conversation,
-            list::{Filter, Order, Wanted},
-        },
+        conversations::list::{Filter, Order, Wanted},
         exchanges::QuotedSource,
     },
 };
@@ -283,107 +276,6 @@ pub async fn list(
         total_pages: found.total.div_ceil(limit),
         limit,
     }))
-}
-
-/// A conversation with everything that was said.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = WholeConversation)]
-pub struct WholeBody {
-    /// The conversation.
-    #[serde(flatten)]
-    conversation: ConversationBody,
-    /// Its messages, oldest first; the newest 500.
-    messages: Vec<MessageBody>,
-}
-
-/// A message.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ConversationMessage)]
-pub struct MessageBody {
-    /// Its id.
-    id: MessageId,
-    /// Who wrote it.
-    sender: Sender,
-    /// Plain text from a visitor; Markdown with citation marks from the assistant.
-    text: String,
-    /// What an answer rests on.
-    sources: Vec<SourceBody>,
-    /// An answer that found nothing.
-    unanswered: bool,
-    /// An answer that was stopped, or broke off.
-    stopped: bool,
-    /// The visitor's verdict: `yes`, `no`, or null.
-    #[schema(value_type = Option<String>)]
-    feedback: Option<&'static str>,
-    /// When it was written.
-    created_at: String,
-}
-
-impl From<Message> for MessageBody {
-    fn from(message: Message) -> Self {
-        Self {
-            id: message.id,
-            sender: message.sender,
-            text: message.text,
-            sources: message
-                .citations
-                .into_iter()
-                .map(SourceBody::from)
-                .collect(),
-            unanswered: message.unanswered,
-            stopped: message.stopped,
-            feedback: message.verdict.map(helpful),
-            created_at: message.created_at,
-        }
-    }
-}
-
-/// One conversation with everything that was said.
-#[utoipa::path(
-    get, path = "/api/v1/conversations/{id}", tag = "Analytics",
-    params(("id" = ConversationId, Path, description = "The conversation's id.")),
-    responses(
-        (status = 200, body = WholeBody),
-        (status = 404, description = "There is no such conversation.", body = ErrorBody),
-        KeyErrors,
-    ),
-)]
-#[worker::send]
-pub async fn read(
-    State(platform): State<Platform>,
-    project: OwnedProject<ReadConversations>,
-    Path(id): Path<String>,
-) -> Result<Json<WholeBody>, ApiError> {
-    let id = id.parse().map_err(|_| not_found())?;
-    let (entry, messages) = listing::whole(&platform, project.id, project.test, id)
-        .await?
-        .ok_or_else(not_found)?;
-    Ok(Json(WholeBody {
-        conversation: entry.into(),
-        messages: messages.into_iter().map(MessageBody::from).collect(),
-    }))
-}
-
-/// The project's conversation `id`, if the key may see it: test keys see what test keys began, and nothing else.
-pub async fn owned<P>(
-    platform: &Platform,
-    project: &OwnedProject<P>,
-    id: &str,
-) -> Result<Conversation, ApiError> {
-    let id = id.parse().map_err(|_| not_found())?;
-    conversations::by_id(&*platform.db, project.id, id)
-        .await?
-        .filter(|conversation| conversation.is_test() == project.test)
-        .ok_or_else(not_found)
-}
-
-fn not_found() -> ApiError {
-    ApiError::not_found(
-        "conversation_not_found",
-        "There is no such conversation in this project.",
-    )
 }
 
 /// 400 for a call that names no conversation.

@@ -5,7 +5,7 @@ use porchlight_shared::{error::ErrorBody, message::Verdict};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::conversations::{conversation_id_missing, owned};
+use super::{conversation::owned, conversations::conversation_id_missing};
 use crate::{
     api::{
         error::ApiError,

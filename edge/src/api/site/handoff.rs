@@ -5,15 +5,13 @@ use porchlight_shared::error::ErrorBody;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{
-    conversations::{conversation_id_missing, owned},
-    feedback::SuccessBody,
-};
+use super::{conversation::owned, conversations::conversation_id_missing, feedback::SuccessBody};
 use crate::{
     api::{
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
         owner::{Chat, OwnedBody},
+        public_url::RequestedUrl,
     },
     domain::email,
     platform::Platform,
@@ -48,6 +46,7 @@ pub struct HandoffBody {
 #[worker::send]
 pub async fn post(
     State(platform): State<Platform>,
+    RequestedUrl(url): RequestedUrl,
     OwnedBody { project, body }: OwnedBody<Chat, HandoffBody>,
 ) -> Result<Json<SuccessBody>, ApiError> {
     let id = body.conversation_id.ok_or_else(conversation_id_missing)?;
@@ -66,6 +65,6 @@ pub async fn post(
             "Nobody can be asked here: the setting handoff is off.",
         ));
     }
-    handoff::ask_for_person(&platform, &published, conversation.id, email).await?;
+    handoff::ask_for_person(&platform, &published, conversation.id, email, url).await?;
     Ok(Json(SuccessBody { success: true }))
 }

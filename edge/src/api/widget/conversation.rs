@@ -12,27 +12,48 @@ use porchlight_shared::{
     error::ErrorBody,
     ids::ConversationId,
     limits::FEEDBACK_REASON_CHARS,
-    message::Verdict,
-    transcript::Transcript,
+    message::{Sender, Verdict},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{chat::event_stream, visitor::OwnConversation};
 use crate::{
-    api::{body::JsonBody, error::ApiError, openapi::GateErrors, query::Params},
-    domain::email,
+    api::{
+        body::JsonBody, error::ApiError, openapi::GateErrors, public_url::RequestedUrl,
+        query::Params,
+    },
+    domain::{
+        email,
+        thread::{ThreadMessage, Typing},
+    },
     platform::Platform,
-    services::{feedback, handoff},
+    services::{feedback, handoff, room::decisions::RoomAction},
     store::messages,
 };
+
+/// A conversation as a whole: `shared`'s `Transcript`, with messages that say more.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Transcript)]
+pub struct TranscriptBody {
+    /// The conversation.
+    conversation_id: ConversationId,
+    /// Who speaks for the owner now.
+    holder: Holder,
+    /// Its messages, oldest first; the newest 500.
+    messages: Vec<ThreadMessage>,
+    /// The number of the last event that these messages reflect: follow the event stream from here.
+    last_event_id: u64,
+    /// An answer is being written right now.
+    running: bool,
+}
 
 /// `GET /api/chat/{conversation}`: everything that was said.
 #[utoipa::path(
     get, path = "/api/chat/{conversation}", tag = "Chat",
     params(("conversation" = ConversationId, Path, description = "The conversation.")),
     responses(
-        (status = 200, body = Transcript),
+        (status = 200, body = TranscriptBody),
         (status = 401, description = "The token opens no session.", body = ErrorBody),
         (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
@@ -43,12 +64,12 @@ use crate::{
 pub async fn transcript(
     State(platform): State<Platform>,
     own: OwnConversation,
-) -> Result<Json<Transcript>, ApiError> {
+) -> Result<Json<TranscriptBody>, ApiError> {
     let (project_id, conversation_id) = own.ids();
     // The room first: a message that is stored in between is then sent twice rather than never.
     let room = platform.rooms.state(project_id, conversation_id).await?;
-    let messages = messages::list(&*platform.db, project_id, conversation_id).await?;
-    Ok(Json(Transcript {
+    let messages = messages::thread(&*platform.db, project_id, conversation_id).await?;
+    Ok(Json(TranscriptBody {
         conversation_id,
         holder: own.conversation.holder,
         messages,
@@ -136,6 +157,9 @@ pub async fn stop(
 pub struct JudgedBody {
     /// The verdict from now on.
     verdict: Option<Verdict>,
+    /// The visitor should be offered a person now.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    offer_handoff: bool,
 }
 
 /// `POST /api/chat/{conversation}/feedback`: a thumb up, a thumb down, or neither again.
@@ -183,7 +207,12 @@ pub async fn feedback(
         reason,
     )
     .await?;
-    Ok(Json(JudgedBody { verdict }))
+    Ok(Json(JudgedBody {
+        verdict,
+        offer_handoff: verdict == Some(Verdict::Unhelpful)
+            && own.project.config.handoff
+            && own.conversation.holder == Holder::Bot,
+    }))
 }
 
 /// `POST /api/chat/{conversation}/handoff`: a person is asked for.
@@ -204,6 +233,7 @@ pub async fn feedback(
 #[worker::send]
 pub async fn handoff(
     State(platform): State<Platform>,
+    RequestedUrl(url): RequestedUrl,
     own: OwnConversation,
     JsonBody(request): JsonBody<HandoffRequest>,
 ) -> Result<Json<Status>, ApiError> {
@@ -219,9 +249,43 @@ pub async fn handoff(
         .filter(|email| !email.trim().is_empty())
         .map(|email| email::normalised(&email).ok_or_else(ApiError::email_invalid))
         .transpose()?;
-    let text = handoff::ask_for_person(&platform, &own.project, own.conversation.id, email).await?;
-    Ok(Json(Status {
-        holder: Holder::Queue,
-        text,
-    }))
+    let id = own.conversation.id;
+    let status = handoff::ask_for_person(&platform, &own.project, id, email, url).await?;
+    Ok(Json(status))
+}
+
+/// The answer to `POST /api/chat/{conversation}/typing`: nothing.
+#[derive(Serialize, ToSchema)]
+pub struct TypingSentBody {}
+
+/// `POST /api/chat/{conversation}/typing`: the visitor is writing. Whoever listens hears of it; nothing is kept.
+#[utoipa::path(
+    post, path = "/api/chat/{conversation}/typing", tag = "Chat",
+    params(("conversation" = ConversationId, Path, description = "The conversation.")),
+    responses(
+        (status = 202, description = "It is told, if a person is there.", body = TypingSentBody),
+        (status = 401, description = "The token opens no session.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        (status = 404, description = "The session has no such conversation.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn typing(
+    State(platform): State<Platform>,
+    own: OwnConversation,
+) -> Result<(StatusCode, Json<TypingSentBody>), ApiError> {
+    // While the bot answers nobody looks on, and the room need not be woken.
+    if matches!(own.conversation.holder, Holder::Queue | Holder::Operator) {
+        let (project_id, conversation_id) = own.ids();
+        let typing = RoomAction::Typing(Typing {
+            sender: Sender::Visitor,
+            operator_name: None,
+        });
+        platform
+            .rooms
+            .act(project_id, conversation_id, typing)
+            .await?;
+    }
+    Ok((StatusCode::ACCEPTED, Json(TypingSentBody {})))
 }

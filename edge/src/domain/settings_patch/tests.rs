@@ -36,6 +36,7 @@ fn every_field_can_be_changed() {
         "feedbackYesText": "i", "feedbackNoText": "j", "errorText": "k", "networkErrorText": "l",
         "company": "Oak", "quickReplies": ["Pricing?"], "scheme": "dark", "handoff": false,
         "notifyEmail": " me@shop.example ",
+        "leaseExpiry": "bot", "leaseSeconds": 30, "businessHours": { "timezone": "UTC", "hours": [] },
         "allowedOrigins": ["https://shop.example"],
     });
     let patched = patched(fields.clone(), Plan::Scale).unwrap();
@@ -48,6 +49,7 @@ fn every_field_can_be_changed() {
     assert_eq!(settings.theme.secondary_foreground, "#666666");
     assert!(!settings.show_branding && !settings.handoff);
     assert_eq!(settings.notify_email, "me@shop.example");
+    assert!(settings.people.lease_seconds == 30 && !settings.people.is_open(0));
     assert_eq!(
         patched.allowed_origins,
         Some(vec!["https://shop.example".into()])
@@ -58,6 +60,12 @@ fn every_field_can_be_changed() {
 fn a_bad_value_is_named_with_its_rule() {
     for (field, value) in [
         ("primaryColor", json!("red")),
+        ("leaseExpiry", json!("operator")),
+        ("leaseSeconds", json!(4)),
+        (
+            "businessHours",
+            json!({ "timezone": "Nowhere", "hours": [] }),
+        ),
         ("primaryColor", json!("#11223344")),
         ("primaryColor", json!(7)),
         ("notifyEmail", json!("me")),

@@ -1,7 +1,8 @@
 //! [`Rooms`] on Durable Objects: one object a conversation, named by its id.
 //!
 //! The protocol between the Worker and the object is [`RoomCall`] as the JSON body of a POST. What streams comes back
-//! as server-sent events; a refusal as 409 or 503.
+//! as server-sent events; a refusal as 409, 410, 422 (with the
+//! [`IllegalTransition`](crate::domain::holder::IllegalTransition)) or 503.
 
 use async_trait::async_trait;
 use futures::StreamExt;
@@ -12,7 +13,10 @@ use super::{Cloudflare, ROOMS, failure};
 use crate::{
     durable::conversation_room::{RoomCall, RoomCallKind},
     platform::{EventStream, PlatformError, RoomError, RoomState, Rooms},
-    services::turn::TurnRequest,
+    services::{
+        room::decisions::{RoomAction, RoomOutcome},
+        turn::TurnRequest,
+    },
 };
 
 impl Cloudflare {
@@ -40,6 +44,8 @@ impl Cloudflare {
         match response.status_code() {
             200 => Ok(response),
             409 => Err(RoomError::Busy),
+            410 => Err(RoomError::Gone),
+            422 => Err(RoomError::Illegal(response.json().await.map_err(failure)?)),
             503 => Err(RoomError::Full),
             status => {
                 let text = response.text().await.unwrap_or_default();
@@ -91,19 +97,16 @@ impl Rooms for Cloudflare {
             .map(drop)
     }
 
-    async fn ask_for_person(
+    async fn act(
         &self,
         project_id: ProjectId,
         conversation_id: ConversationId,
-        text: String,
-    ) -> Result<(), RoomError> {
-        self.call(
-            project_id,
-            conversation_id,
-            RoomCallKind::AskForPerson { text },
-        )
-        .await
-        .map(drop)
+        action: RoomAction,
+    ) -> Result<RoomOutcome, RoomError> {
+        let mut response = self
+            .call(project_id, conversation_id, RoomCallKind::Act(action))
+            .await?;
+        Ok(response.json().await.map_err(failure)?)
     }
 
     async fn state(

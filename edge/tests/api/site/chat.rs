@@ -292,6 +292,7 @@ fn a_handoff_is_queued_and_told_once() {
         let expected = |email: Value| {
             json!({
                 "conversationId": id, "question": QUESTION, "answer": answer["answer"], "customerEmail": email,
+                "replyUrl": null, "reason": "asked",
             })
         };
         let told = [expected(Value::Null), expected(json!("sarah@example.com"))];

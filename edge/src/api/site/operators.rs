@@ -1,0 +1,349 @@
+//! `/api/v1/conversations/{id}/…`: a person answers.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use porchlight_shared::{
+    chat_event::Holder,
+    error::ErrorBody,
+    ids::{ConversationId, NoteId},
+    message::Sender,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::conversation::{MessageBody, owned};
+use crate::{
+    api::{
+        error::ApiError,
+        openapi::{BodyErrors, KeyErrors},
+        owner::{OwnedBody, OwnedProject, WriteConversations},
+    },
+    domain::{
+        holder::{HandBackTo, Operator},
+        thread::Typing,
+        timestamp::rfc3339,
+    },
+    platform::Platform,
+    services::{
+        operators,
+        room::decisions::{RoomAction, RoomOutcome},
+    },
+    store::{conversations::Conversation, notes::Note},
+};
+
+/// Who speaks now.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = HeldConversation)]
+pub struct HeldBody {
+    /// Who speaks for the owner.
+    holder: Holder,
+    /// The operator who holds the conversation.
+    operator_id: Option<String>,
+    /// Their name, as visitors are told.
+    operator_name: Option<String>,
+    /// Until when nobody else can take it.
+    lease_until: Option<String>,
+    /// What was written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<MessageBody>,
+}
+
+impl From<RoomOutcome> for HeldBody {
+    fn from(outcome: RoomOutcome) -> Self {
+        let (operator_id, operator_name) = outcome
+            .operator
+            .map_or((None, None), |operator| (Some(operator.id), operator.name));
+        Self {
+            holder: outcome.status.holder,
+            operator_id,
+            operator_name,
+            lease_until: outcome.lease_until.map(rfc3339),
+            message: outcome.message.map(MessageBody::from),
+        }
+    }
+}
+
+/// What a person writes.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "text": "Hello, this is Ada. I have sent you a new label.", "operatorName": "Ada" }))]
+pub struct ReplyBody {
+    /// Plain text or Markdown.
+    #[serde(default)]
+    #[schema(required, min_length = 1, max_length = 4_000)]
+    text: String,
+    /// Who writes; who holds the conversation if it is left out, else the key.
+    #[schema(max_length = 100)]
+    operator_id: Option<String>,
+    /// Their name, for the visitor.
+    #[schema(max_length = 100)]
+    operator_name: Option<String>,
+}
+
+/// Who takes a conversation.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "operatorId": "ada@shop.example", "operatorName": "Ada" }))]
+pub struct TakeOverBody {
+    /// What your side calls the operator, always the same.
+    #[serde(default)]
+    #[schema(required, min_length = 1, max_length = 100)]
+    operator_id: String,
+    /// Their name, for the visitor.
+    #[schema(max_length = 100)]
+    operator_name: Option<String>,
+}
+
+/// To whom a conversation goes.
+#[derive(Deserialize, ToSchema)]
+#[schema(example = json!({ "to": "bot" }))]
+pub struct HandBackBody {
+    /// `queue`: another person is needed; `bot`: none is.
+    #[serde(default)]
+    to: HandBackTo,
+}
+
+/// What operators should know.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "text": "Parcel was lost, a new one is on its way.", "operatorName": "Ada" }))]
+pub struct NewNoteBody {
+    /// What to remember.
+    #[serde(default)]
+    #[schema(required, min_length = 1, max_length = 4_000)]
+    text: String,
+    /// Who writes it; the key if it is left out.
+    #[schema(max_length = 100)]
+    operator_name: Option<String>,
+}
+
+/// A note. Visitors never see it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ConversationNote)]
+pub struct NoteBody {
+    /// Its id.
+    id: NoteId,
+    /// Who wrote it.
+    author: String,
+    /// What it says.
+    text: String,
+    /// When it was written.
+    created_at: String,
+}
+
+impl From<Note> for NoteBody {
+    fn from(note: Note) -> Self {
+        Self {
+            id: note.id,
+            author: note.author,
+            text: note.text,
+            created_at: rfc3339(note.created_at),
+        }
+    }
+}
+
+/// An empty body will do.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TypingBody {
+    /// Who is writing, by the name that the visitor is told.
+    #[schema(max_length = 100)]
+    operator_name: Option<String>,
+}
+
+/// Nothing else need be said.
+#[derive(Deserialize, ToSchema)]
+pub struct ResolveBody {}
+
+type Owned<T> = OwnedBody<WriteConversations, T>;
+
+/// The operator whom a body names; a name alone goes to whoever holds the conversation, else to the key.
+fn named<P>(
+    project: &OwnedProject<P>,
+    conversation: &Conversation,
+    id: Option<String>,
+    name: Option<String>,
+) -> Result<(Option<Operator>, Operator), ApiError> {
+    let key = format!("key:{}", project.key);
+    let fallback = operators::operator(&key, name.as_deref())?;
+    let held = conversation.assignment().operator().cloned();
+    let operator = match (id, held) {
+        (Some(id), _) => Some(operators::operator(&id, name.as_deref())?),
+        (None, Some(held)) if name.is_some() => {
+            Some(operators::operator(&held.id, name.as_deref())?)
+        }
+        (None, _) => None,
+    };
+    Ok((operator, fallback))
+}
+
+/// Writes to the visitor as a person, and takes the conversation if nobody has it.
+#[utoipa::path(
+    post, path = "/api/v1/conversations/{id}/replies", tag = "Operators", request_body = ReplyBody,
+    params(("id" = ConversationId, Path, description = "The conversation's id.")),
+    responses(
+        (status = 200, body = HeldBody),
+        (status = 404, description = "There is no such conversation.", body = ErrorBody),
+        KeyErrors, BodyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn reply(
+    State(platform): State<Platform>,
+    Path(id): Path<String>,
+    OwnedBody { project, body }: Owned<ReplyBody>,
+) -> Result<Json<HeldBody>, ApiError> {
+    let conversation = owned(&platform, &project, &id).await?;
+    let (operator, fallback) = named(
+        &project,
+        &conversation,
+        body.operator_id,
+        body.operator_name,
+    )?;
+    let replied = operators::reply(
+        &platform,
+        project.id,
+        conversation.id,
+        &body.text,
+        operator,
+        fallback,
+    )
+    .await?;
+    Ok(Json(replied.into()))
+}
+
+/// Takes the conversation, or goes on holding it: from now on a person answers, until the lease runs out.
+#[utoipa::path(
+    post, path = "/api/v1/conversations/{id}/takeover", tag = "Operators", request_body = TakeOverBody,
+    params(("id" = ConversationId, Path, description = "The conversation's id.")),
+    responses(
+        (status = 200, body = HeldBody),
+        (status = 404, description = "There is no such conversation.", body = ErrorBody),
+        KeyErrors, BodyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn take_over(
+    State(platform): State<Platform>,
+    Path(id): Path<String>,
+    OwnedBody { project, body }: Owned<TakeOverBody>,
+) -> Result<Json<HeldBody>, ApiError> {
+    let conversation = owned(&platform, &project, &id).await?;
+    let operator = operators::operator(&body.operator_id, body.operator_name.as_deref())?;
+    let take = RoomAction::TakeOver { operator };
+    let outcome = platform
+        .rooms
+        .act(project.id, conversation.id, take)
+        .await?;
+    Ok(Json(outcome.into()))
+}
+
+/// Hands the conversation back: to the queue for another person, or to the bot.
+#[utoipa::path(
+    post, path = "/api/v1/conversations/{id}/handback", tag = "Operators", request_body = HandBackBody,
+    params(("id" = ConversationId, Path, description = "The conversation's id.")),
+    responses(
+        (status = 200, body = HeldBody),
+        (status = 404, description = "There is no such conversation.", body = ErrorBody),
+        KeyErrors, BodyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn hand_back(
+    State(platform): State<Platform>,
+    Path(id): Path<String>,
+    OwnedBody { project, body }: Owned<HandBackBody>,
+) -> Result<Json<HeldBody>, ApiError> {
+    act(
+        &platform,
+        &project,
+        &id,
+        RoomAction::HandBack { to: body.to },
+    )
+    .await
+}
+
+/// Settles the conversation. It begins again when the visitor writes.
+#[utoipa::path(
+    post, path = "/api/v1/conversations/{id}/resolve", tag = "Operators", request_body = ResolveBody,
+    params(("id" = ConversationId, Path, description = "The conversation's id.")),
+    responses(
+        (status = 200, body = HeldBody),
+        (status = 404, description = "There is no such conversation.", body = ErrorBody),
+        KeyErrors, BodyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn resolve(
+    State(platform): State<Platform>,
+    Path(id): Path<String>,
+    OwnedBody { project, .. }: Owned<ResolveBody>,
+) -> Result<Json<HeldBody>, ApiError> {
+    act(&platform, &project, &id, RoomAction::Resolve).await
+}
+
+/// Shows the visitor that a person is writing. Nothing of it is kept.
+#[utoipa::path(
+    post, path = "/api/v1/conversations/{id}/typing", tag = "Operators", request_body = TypingBody,
+    params(("id" = ConversationId, Path, description = "The conversation's id.")),
+    responses(
+        (status = 200, body = HeldBody),
+        (status = 404, description = "There is no such conversation.", body = ErrorBody),
+        KeyErrors, BodyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn typing(
+    State(platform): State<Platform>,
+    Path(id): Path<String>,
+    OwnedBody { project, body }: Owned<TypingBody>,
+) -> Result<Json<HeldBody>, ApiError> {
+    let action = RoomAction::Typing(Typing {
+        sender: Sender::Operator,
+        operator_name: body.operator_name,
+    });
+    act(&platform, &project, &id, action).await
+}
+
+async fn act(
+    platform: &Platform,
+    project: &OwnedProject<WriteConversations>,
+    id: &str,
+    action: RoomAction,
+) -> Result<Json<HeldBody>, ApiError> {
+    let conversation = owned(platform, project, id).await?;
+    let outcome = platform
+        .rooms
+        .act(project.id, conversation.id, action)
+        .await?;
+    Ok(Json(outcome.into()))
+}
+
+/// Adds a note for operators. Visitors never see it.
+#[utoipa::path(
+    post, path = "/api/v1/conversations/{id}/notes", tag = "Operators", request_body = NewNoteBody,
+    params(("id" = ConversationId, Path, description = "The conversation's id.")),
+    responses(
+        (status = 201, body = NoteBody),
+        (status = 404, description = "There is no such conversation.", body = ErrorBody),
+        KeyErrors, BodyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn note(
+    State(platform): State<Platform>,
+    Path(id): Path<String>,
+    OwnedBody { project, body }: Owned<NewNoteBody>,
+) -> Result<(StatusCode, Json<NoteBody>), ApiError> {
+    let conversation = owned(&platform, &project, &id).await?;
+    let author = body
+        .operator_name
+        .unwrap_or_else(|| format!("key:{}", project.key));
+    let note = operators::note(&platform, project.id, conversation.id, &author, &body.text).await?;
+    Ok((StatusCode::CREATED, Json(note.into())))
+}

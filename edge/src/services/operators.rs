@@ -1,0 +1,150 @@
+//! A person answers: what they may write is checked, then the conversation's room decides.
+
+use porchlight_shared::ids::{AuditId, ConversationId, NoteId, OrganizationId, ProjectId};
+use serde_json::json;
+
+use super::room::decisions::{RoomAction, RoomOutcome};
+use crate::{
+    domain::holder::{OPERATOR_CHARS, Operator},
+    platform::{DbError, Platform, PlatformError, RoomError, Statement, random_bytes},
+    store::{
+        audit::{self, NewAudit},
+        conversations,
+        notes::{self, Note},
+    },
+};
+
+/// Longest reply or note, in characters.
+pub const REPLY_CHARS: usize = 4_000;
+
+/// Why nothing was done.
+#[derive(Debug, thiserror::Error)]
+pub enum OperatorError {
+    /// The text is empty or longer than [`REPLY_CHARS`].
+    #[error("A text has 1 to {REPLY_CHARS} characters.")]
+    Text,
+    /// The operator's id or name is empty or longer than [`OPERATOR_CHARS`].
+    #[error("An operator's id and name have 1 to {OPERATOR_CHARS} characters.")]
+    Operator,
+    /// The room refused.
+    #[error(transparent)]
+    Room(#[from] RoomError),
+    /// The record failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+/// The operator called `id` and `name`, if these can be.
+pub fn operator(id: &str, name: Option<&str>) -> Result<Operator, OperatorError> {
+    Ok(Operator {
+        id: named(id)?,
+        name: name.map(named).transpose()?,
+    })
+}
+
+fn named(text: &str) -> Result<String, OperatorError> {
+    let text = text.trim();
+    let fits = (1..=OPERATOR_CHARS).contains(&text.chars().count())
+        && !text.contains(|c: char| c.is_control());
+    fits.then(|| text.to_owned()).ok_or(OperatorError::Operator)
+}
+
+fn written(text: &str) -> Result<String, OperatorError> {
+    let text = text.trim();
+    (1..=REPLY_CHARS)
+        .contains(&text.chars().count())
+        .then(|| text.to_owned())
+        .ok_or(OperatorError::Text)
+}
+
+/// Writes to the visitor as `operator`, else as who holds the conversation, else as `fallback`.
+pub async fn reply(
+    platform: &Platform,
+    project_id: ProjectId,
+    id: ConversationId,
+    text: &str,
+    operator: Option<Operator>,
+    fallback: Operator,
+) -> Result<RoomOutcome, OperatorError> {
+    let action = RoomAction::Reply {
+        text: written(text)?,
+        operator,
+        fallback,
+    };
+    Ok(platform.rooms.act(project_id, id, action).await?)
+}
+
+/// Adds a note of `author` that no visitor sees.
+pub async fn note(
+    platform: &Platform,
+    project_id: ProjectId,
+    id: ConversationId,
+    author: &str,
+    text: &str,
+) -> Result<Note, OperatorError> {
+    let now = platform.clock.now();
+    let note = Note {
+        id: NoteId::new(now, random_bytes()?),
+        author: named(author)?,
+        text: written(text)?,
+        created_at: now,
+    };
+    platform
+        .db
+        .batch(vec![notes::add(project_id, id, &note)])
+        .await?;
+    Ok(note)
+}
+
+/// Whose conversation, and who does something with its links.
+pub struct LinkUse<'a> {
+    /// The organization.
+    pub organization_id: OrganizationId,
+    /// The project.
+    pub project_id: ProjectId,
+    /// The conversation.
+    pub conversation_id: ConversationId,
+    /// The id of a key, or `reply_link`.
+    pub actor: &'a str,
+}
+
+/// Ends all links to the conversation that were given out.
+pub async fn end_links(platform: &Platform, whose: &LinkUse<'_>) -> Result<(), OperatorError> {
+    let end = conversations::end_reply_links(whose.project_id, whose.conversation_id);
+    let record = link_record(platform, whose, "reply_link.ended", "end")?;
+    platform.db.batch(vec![end, record]).await?;
+    Ok(())
+}
+
+/// Writes down that a link was used, and for what.
+pub async fn link_used(
+    platform: &Platform,
+    whose: &LinkUse<'_>,
+    what: &str,
+) -> Result<(), OperatorError> {
+    let record = link_record(platform, whose, "reply_link.used", what)?;
+    platform.db.batch(vec![record]).await?;
+    Ok(())
+}
+
+fn link_record(
+    platform: &Platform,
+    whose: &LinkUse<'_>,
+    action: &'static str,
+    what: &str,
+) -> Result<Statement, PlatformError> {
+    let now = platform.clock.now();
+    let entry = NewAudit {
+        id: AuditId::new(now, random_bytes()?),
+        organization_id: whose.organization_id,
+        project_id: Some(whose.project_id),
+        actor: whose.actor,
+        action,
+        target: &whose.conversation_id.to_string(),
+        detail: json!({ "what": what }),
+    };
+    Ok(audit::record(&entry, now))
+}

@@ -1,0 +1,460 @@
+//! Who speaks is decided here and nowhere else, one decision after the other.
+//!
+//! What must hold: a change is in the record, together with the event that tells the owner, before anybody hears of it.
+//! Before a person speaks, the bot has finished.
+
+use porchlight_shared::{
+    chat_event::{ChatEvent, Holder, Status},
+    ids::MessageId,
+    message::{Message, Sender},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    Room,
+    event::{RoomEvent, typing_frame},
+    listeners::QUIET_SECONDS,
+};
+use crate::{
+    domain::{
+        event::{self, EventKind},
+        holder::{Assignment, HandBackTo, Operator, Transition},
+        thread::{ThreadMessage, Typing},
+        timestamp::rfc3339,
+    },
+    platform::{PlatformError, RoomError, Statement, random_bytes},
+    services::{
+        deliveries, events,
+        handoff::{self, Reason},
+        published_project::{self, PublishedProject},
+    },
+    store::{
+        conversations::{self, Conversation},
+        messages,
+    },
+};
+
+/// What somebody wants of a room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum RoomAction {
+    /// The visitor wants a person.
+    AskForPerson {
+        /// Where a reply reaches the visitor.
+        email: Option<String>,
+        /// The address of this deployment, for links.
+        public_url: Option<String>,
+    },
+    /// A person takes the conversation, or shows that they are still there.
+    TakeOver {
+        /// Who.
+        operator: Operator,
+    },
+    /// A person leaves.
+    HandBack {
+        /// To whom it goes.
+        to: HandBackTo,
+    },
+    /// It is settled.
+    Resolve,
+    /// A person writes; they take the conversation if nobody has it.
+    Reply {
+        /// What.
+        text: String,
+        /// Who, if it is said; else who holds the conversation, else `fallback`.
+        operator: Option<Operator>,
+        /// Who it is if it is not said and nobody holds the conversation.
+        fallback: Operator,
+    },
+    /// Somebody is writing.
+    Typing(Typing),
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RoomOutcome {
+    /// Who speaks, with the sentence for the visitor.
+    pub status: Status,
+    /// The person who holds the conversation.
+    pub operator: Option<Operator>,
+    /// Until when, in Unix milliseconds.
+    pub lease_until: Option<u64>,
+    /// What was written.
+    pub message: Option<ThreadMessage>,
+}
+
+impl RoomOutcome {
+    fn of(assignment: &Assignment, text: String) -> Self {
+        Self {
+            status: Status {
+                holder: assignment.holder(),
+                text,
+            },
+            operator: assignment.operator().cloned(),
+            lease_until: assignment.lease_until(),
+            message: None,
+        }
+    }
+}
+
+/// A conversation before a decision.
+struct Situation {
+    project: PublishedProject,
+    conversation: Conversation,
+    assignment: Assignment,
+    now: u64,
+}
+
+/// What changes beside who speaks.
+#[derive(Default)]
+struct Change {
+    also: Vec<Statement>,
+    /// Why a person is needed again.
+    reason: Option<Reason>,
+}
+
+impl Room {
+    /// Does what is wanted, if it can be.
+    pub async fn act(&self, action: RoomAction) -> Result<RoomOutcome, RoomError> {
+        let _deciding = self.deciding.lock().await;
+        if self.running.borrow().is_none() {
+            self.close_broken_turn()?;
+        }
+        self.load_last_number().await?;
+        let situation = self.situation().await?.ok_or(RoomError::Gone)?;
+        let lease_ms = situation.project.people.lease_ms();
+        let outcome = match action {
+            RoomAction::AskForPerson { email, public_url } => {
+                self.ask_for_person(&situation, email.as_deref(), public_url.as_deref())
+                    .await
+            }
+            RoomAction::TakeOver { operator } => {
+                self.silence().await;
+                let take = Transition::Take { operator, lease_ms };
+                self.decide(&situation, take, Change::default()).await
+            }
+            RoomAction::HandBack { to } => {
+                let change = Change {
+                    reason: Some(Reason::HandedBack),
+                    ..Change::default()
+                };
+                self.decide(&situation, Transition::HandBack(to), change)
+                    .await
+            }
+            RoomAction::Resolve => {
+                self.silence().await;
+                self.decide(&situation, Transition::Resolve, Change::default())
+                    .await
+            }
+            RoomAction::Reply {
+                text,
+                operator,
+                fallback,
+            } => {
+                self.silence().await;
+                self.reply(&situation, text, operator, fallback).await
+            }
+            RoomAction::Typing(typing) => self.typing(&situation, &typing).await,
+        }?;
+        if self.running.borrow().is_none() {
+            self.remember_last_number().await;
+        }
+        Ok(outcome)
+    }
+
+    /// What time changes: a lease that ran out, streams in which nothing happens.
+    pub async fn tick(&self) -> Result<(), RoomError> {
+        {
+            let _deciding = self.deciding.lock().await;
+            self.load_last_number().await?;
+            self.situation().await?;
+        }
+        if self.running.borrow().is_none()
+            && self.platform.clock.now() >= self.last_activity.get() + QUIET_SECONDS * 1_000
+        {
+            self.listeners.close();
+        }
+        Ok(())
+    }
+
+    /// In how many milliseconds [`Room::tick`] has something to do; never, as far as is known.
+    pub fn next_tick(&self) -> Option<u64> {
+        let now = self.platform.clock.now();
+        let quiet = self
+            .listeners
+            .any()
+            .then(|| self.last_activity.get() + QUIET_SECONDS * 1_000);
+        let next = [self.lease_until.get(), quiet]
+            .into_iter()
+            .flatten()
+            .min()?;
+        Some(next.saturating_sub(now))
+    }
+
+    /// Whether a person is in the conversation, or was asked for.
+    pub(super) async fn has_person(&self) -> Result<bool, RoomError> {
+        let now = self.platform.clock.now();
+        if self.holder.get().is_none() || self.lease_until.get().is_some_and(|until| until <= now) {
+            let _deciding = self.deciding.lock().await;
+            self.load_last_number().await?;
+            self.situation().await?;
+        }
+        Ok(self.is_followed())
+    }
+
+    /// Whether streams stay open when no answer runs.
+    pub(super) fn is_followed(&self) -> bool {
+        matches!(self.holder.get(), Some(Holder::Queue | Holder::Operator))
+    }
+
+    /// Who answers a visitor's message. A conversation that is not there yet is the bot's; a settled one begins again.
+    pub(super) async fn speaker(&self) -> Result<Assignment, RoomError> {
+        let Some(situation) = self.situation().await? else {
+            return Ok(Assignment::Bot);
+        };
+        if situation.assignment != Assignment::Resolved {
+            return Ok(situation.assignment);
+        }
+        self.decide(&situation, Transition::Reopen, Change::default())
+            .await?;
+        Ok(Assignment::Bot)
+    }
+
+    /// The conversation as it is now, after what time has changed.
+    async fn situation(&self) -> Result<Option<Situation>, RoomError> {
+        let db = &*self.platform.db;
+        let Some(conversation) = conversations::by_id(db, self.project_id, self.conversation_id)
+            .await
+            .map_err(PlatformError::from)?
+        else {
+            return Ok(None);
+        };
+        let project = published_project::by_id(&self.platform, self.project_id)
+            .await
+            .map_err(|error| PlatformError(error.to_string()))?
+            .ok_or(RoomError::Gone)?;
+        let mut situation = Situation {
+            assignment: conversation.assignment(),
+            conversation,
+            project,
+            now: self.platform.clock.now(),
+        };
+        self.hold(&situation.assignment);
+        if situation.assignment.has_expired(situation.now) {
+            let to = situation.project.people.lease_expiry;
+            let change = Change {
+                reason: Some(Reason::LeaseExpired),
+                ..Change::default()
+            };
+            self.decide(&situation, Transition::Expire(to), change)
+                .await?;
+            situation.assignment = to.into();
+        }
+        Ok(Some(situation))
+    }
+
+    /// Writes a change down and tells of it.
+    async fn decide(
+        &self,
+        situation: &Situation,
+        transition: Transition,
+        change: Change,
+    ) -> Result<RoomOutcome, RoomError> {
+        let Situation {
+            project,
+            conversation,
+            assignment: before,
+            now,
+        } = situation;
+        let after = before.after(transition, *now)?;
+        let text = after.announcement(before, &project.config.company);
+        let mut statements = vec![conversations::assign(
+            self.project_id,
+            conversation.id,
+            &after,
+            *now,
+        )];
+        let is_new = before.holder() != after.holder() || before.operator() != after.operator();
+        if is_new && !conversation.is_test() {
+            if let (Assignment::Queue, Some(reason)) = (&after, change.reason) {
+                let told = handoff::told(&self.platform, project, conversation, None, reason, None);
+                statements.extend(told.await?);
+            }
+            if after == Assignment::Resolved {
+                let data = event::resolved(conversation.id, conversation.session_id);
+                statements.push(self.record(EventKind::ConversationResolved, &data, *now)?);
+            }
+        }
+        statements.extend(change.also);
+        self.write(statements).await?;
+        deliveries::begin(&self.platform, self.project_id).await;
+        self.hold(&after);
+        if is_new {
+            self.publish(
+                ChatEvent::Status(Status {
+                    holder: after.holder(),
+                    text: text.clone(),
+                })
+                .into(),
+            )?;
+        }
+        if self.running.borrow().is_none() && !self.is_followed() {
+            self.listeners.close();
+        }
+        Ok(RoomOutcome::of(&after, text))
+    }
+
+    async fn ask_for_person(
+        &self,
+        situation: &Situation,
+        email: Option<&str>,
+        public_url: Option<&str>,
+    ) -> Result<RoomOutcome, RoomError> {
+        let Situation {
+            project,
+            conversation,
+            assignment: before,
+            now,
+        } = situation;
+        let after = before.after(Transition::Ask, *now)?;
+        let mut statements = Vec::new();
+        if let Some(email) = email {
+            statements.push(conversations::leave_email(
+                self.project_id,
+                conversation.id,
+                email,
+            ));
+        }
+        // A person who is here already needs no call.
+        if after.operator().is_some() {
+            self.write(statements).await?;
+            let text = after.announcement(before, &project.config.company);
+            return Ok(RoomOutcome::of(&after, text));
+        }
+        statements.push(conversations::assign(
+            self.project_id,
+            conversation.id,
+            &after,
+            *now,
+        ));
+        if handoff::is_news(conversation, email) {
+            let told = handoff::told(
+                &self.platform,
+                project,
+                conversation,
+                email,
+                Reason::Asked,
+                public_url,
+            );
+            statements.extend(told.await?);
+        }
+        self.write(statements).await?;
+        deliveries::begin(&self.platform, self.project_id).await;
+        self.hold(&after);
+        let text = handoff::sent_text(project, *now);
+        self.publish(
+            ChatEvent::Status(Status {
+                holder: after.holder(),
+                text: text.clone(),
+            })
+            .into(),
+        )?;
+        Ok(RoomOutcome::of(&after, text))
+    }
+
+    async fn reply(
+        &self,
+        situation: &Situation,
+        text: String,
+        operator: Option<Operator>,
+        fallback: Operator,
+    ) -> Result<RoomOutcome, RoomError> {
+        let operator = operator
+            .or_else(|| situation.assignment.operator().cloned())
+            .unwrap_or(fallback);
+        let now = situation.now;
+        let reply = ThreadMessage {
+            message: Message {
+                id: MessageId::new(now, random_bytes()?),
+                conversation_id: self.conversation_id,
+                sender: Sender::Operator,
+                text,
+                created_at: rfc3339(now),
+                client_message_id: None,
+                citations: Vec::new(),
+                grounding: None,
+                unanswered: false,
+                stopped: false,
+                verdict: None,
+            },
+            operator_name: operator.name.clone(),
+            offer_handoff: false,
+        };
+        let mut also = vec![
+            messages::reply(self.project_id, &reply, now),
+            conversations::spoken_to(self.project_id, self.conversation_id, now),
+        ];
+        if !situation.conversation.is_test() {
+            let data = event::sent(situation.conversation.session_id, &reply);
+            also.push(self.record(EventKind::MessageSent, &data, now)?);
+        }
+        let take = Transition::Take {
+            operator,
+            lease_ms: situation.project.people.lease_ms(),
+        };
+        let change = Change { also, reason: None };
+        let mut outcome = self.decide(situation, take, change).await?;
+        self.publish(RoomEvent::Message(reply.clone()))?;
+        outcome.message = Some(reply);
+        Ok(outcome)
+    }
+
+    /// Whoever writes is there: an operator's lease begins anew once half of it is over.
+    async fn typing(
+        &self,
+        situation: &Situation,
+        typing: &Typing,
+    ) -> Result<RoomOutcome, RoomError> {
+        self.listeners.send(&typing_frame(typing)?);
+        let lease_ms = situation.project.people.lease_ms();
+        let half_over = situation
+            .assignment
+            .lease_until()
+            .is_some_and(|until| until < situation.now + lease_ms / 2);
+        if half_over && typing.sender == Sender::Operator {
+            let renew = Transition::Renew { lease_ms };
+            return self.decide(situation, renew, Change::default()).await;
+        }
+        Ok(RoomOutcome::of(&situation.assignment, String::new()))
+    }
+
+    /// Ends the answer that is being written, and waits until it is stored.
+    async fn silence(&self) {
+        let ended = match &*self.running.borrow() {
+            Some(running) if running.answering => {
+                running.stop.set(true);
+                Some(self.ended.listen())
+            }
+            _ => None,
+        };
+        if let Some(ended) = ended {
+            // The sender is dropped if the room is: then there is nothing to wait for.
+            let _ = ended.await;
+        }
+    }
+
+    fn hold(&self, assignment: &Assignment) {
+        self.holder.set(Some(assignment.holder()));
+        self.lease_until.set(assignment.lease_until());
+    }
+
+    fn record(&self, kind: EventKind, data: &Value, now: u64) -> Result<Statement, PlatformError> {
+        events::record(self.project_id, kind, data, now)
+    }
+
+    async fn write(&self, statements: Vec<Statement>) -> Result<(), PlatformError> {
+        self.platform.db.batch(statements).await?;
+        Ok(())
+    }
+}
