@@ -1,15 +1,17 @@
 //! Slow or fallible work, done from the queue. A job may run twice and must not mind.
 
-use porchlight_shared::ids::{ConversationId, ProjectId, SourceId};
+use porchlight_shared::ids::{ConversationId, DeliveryId, ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::topics::QUESTIONS,
     platform::{DbError, Platform, PlatformError, RoomError},
     services::{
+        deliveries::{self, DeliveryError},
         erasure,
         group_topics::{GroupError, group_topics},
         index_source::{self, IndexError},
+        upkeep::{self, UpkeepError},
     },
 };
 
@@ -44,6 +46,25 @@ pub enum Job {
         /// The conversations.
         conversations: Vec<ConversationId>,
     },
+    /// Forgets conversations that the project keeps no longer.
+    ForgetConversationsV1 {
+        /// The project.
+        project_id: ProjectId,
+    },
+    /// Hands a project's due deliveries to the queue.
+    DeliverEventsV1 {
+        /// The project.
+        project_id: ProjectId,
+    },
+    /// Sends an event to a webhook.
+    DeliverV1 {
+        /// The webhook's project.
+        project_id: ProjectId,
+        /// The delivery.
+        delivery_id: DeliveryId,
+        /// Which attempt, from 1; one that was made is not made again.
+        attempt: u32,
+    },
     /// Puts a project's new questions into topics.
     GroupTopicsV1 {
         /// The project.
@@ -60,6 +81,12 @@ pub enum JobError {
     /// Grouping failed.
     #[error("grouping: {0}")]
     Group(#[from] GroupError),
+    /// Upkeep failed.
+    #[error("upkeep: {0}")]
+    Upkeep(#[from] UpkeepError),
+    /// A delivery was not settled.
+    #[error("delivery: {0}")]
+    Delivery(#[from] DeliveryError),
     /// A room failed.
     #[error(transparent)]
     Room(#[from] RoomError),
@@ -84,10 +111,25 @@ pub async fn run(platform: &Platform, job: Job) -> Result<(), JobError> {
             crawl,
             step,
         } => index_source::step(platform, project_id, source_id, crawl, step).await?,
+        Job::ForgetConversationsV1 { project_id } => {
+            // More than one job forgets at a time: the next one goes on.
+            if upkeep::forget(platform, project_id).await? > 0 {
+                platform
+                    .jobs
+                    .send(Job::ForgetConversationsV1 { project_id })
+                    .await?;
+            }
+        }
         Job::EraseRoomsV1 {
             project_id,
             conversations,
         } => erasure::rooms(platform, project_id, &conversations).await?,
+        Job::DeliverEventsV1 { project_id } => deliveries::hand_out(platform, project_id).await?,
+        Job::DeliverV1 {
+            project_id,
+            delivery_id,
+            attempt,
+        } => deliveries::deliver(platform, project_id, delivery_id, attempt).await?,
         Job::GroupTopicsV1 { project_id } => {
             // More than one job groups at a time: the next one goes on.
             if group_topics(platform, project_id).await? == QUESTIONS {
@@ -116,8 +158,11 @@ pub async fn give_up(platform: &Platform, job: Job) -> Result<(), JobError> {
         Job::EraseRoomsV1 { conversations, .. } => {
             log::error!("rooms of erased conversations still hold events: {conversations:?}");
         }
-        // Tomorrow's job groups today's questions, too.
-        Job::GroupTopicsV1 { .. } => {}
+        // Tomorrow's job does today's work, too, and what was not delivered comes due again.
+        Job::GroupTopicsV1 { .. }
+        | Job::ForgetConversationsV1 { .. }
+        | Job::DeliverEventsV1 { .. }
+        | Job::DeliverV1 { .. } => {}
     }
     Ok(())
 }
@@ -157,6 +202,24 @@ mod tests {
                 },
                 format!(
                     r#"{{"type":"erase_rooms_v1","project_id":"{id}","conversations":["{id}"]}}"#
+                ),
+            ),
+            (
+                Job::ForgetConversationsV1 { project_id },
+                format!(r#"{{"type":"forget_conversations_v1","project_id":"{id}"}}"#),
+            ),
+            (
+                Job::DeliverEventsV1 { project_id },
+                format!(r#"{{"type":"deliver_events_v1","project_id":"{id}"}}"#),
+            ),
+            (
+                Job::DeliverV1 {
+                    project_id,
+                    delivery_id: DeliveryId::new(1, [0; 10]),
+                    attempt: 2,
+                },
+                format!(
+                    r#"{{"type":"deliver_v1","project_id":"{id}","delivery_id":"{id}","attempt":2}}"#
                 ),
             ),
             (

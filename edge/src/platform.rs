@@ -13,6 +13,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     config::Config,
     domain::{
+        email_message::EmailMessage,
         holder::IllegalTransition,
         sliding_window::{Decision, Quota},
     },
@@ -46,6 +47,8 @@ pub struct Platform {
     pub jobs: Arc<dyn Jobs>,
     /// Running conversations.
     pub rooms: Arc<dyn Rooms>,
+    /// E-mail.
+    pub mail: Arc<dyn Mail>,
     /// Pages of others.
     pub http: Arc<dyn Http>,
     /// The cheap first gate against floods.
@@ -69,11 +72,16 @@ pub trait Kv: Send + Sync {
     async fn put(&self, key: &str, text: String) -> Result<(), PlatformError>;
 }
 
+/// Longest time that a job can be put off, in seconds: 12 hours.
+pub const LONGEST_DELAY_SECONDS: u32 = 12 * 60 * 60;
+
 /// The queue. A job may run more than once.
 #[async_trait(?Send)]
 pub trait Jobs: Send + Sync {
     /// Hands `job` over; it survives this request.
     async fn send(&self, job: Job) -> Result<(), PlatformError>;
+    /// The same, to be done `seconds` from now at the earliest; at most [`LONGEST_DELAY_SECONDS`].
+    async fn send_later(&self, job: Job, seconds: u32) -> Result<(), PlatformError>;
 }
 
 /// Server-sent events, encoded, as they happen.
@@ -166,6 +174,8 @@ pub struct HttpResponse {
     pub content_type: Option<String>,
     /// `Location`, as sent.
     pub location: Option<String>,
+    /// `Retry-After`, as sent.
+    pub retry_after: Option<String>,
     /// The body, decoded from its transfer and content encodings.
     pub body: Vec<u8>,
 }
@@ -184,11 +194,35 @@ pub enum HttpError {
     Unreachable(String),
 }
 
-/// Fetches pages.
+/// A body for somebody else's server, with what it says of itself.
+#[derive(Clone, Debug)]
+pub struct HttpPost {
+    /// Names in lower case, values in visible ASCII.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: String,
+}
+
+/// Fetches pages and delivers events.
 #[async_trait(?Send)]
 pub trait Http: Send + Sync {
     /// GETs `url` without following redirects. The caller has checked that the address is a public one.
     async fn get(&self, url: &url::Url, limits: FetchLimits) -> Result<HttpResponse, HttpError>;
+    /// POSTs `post` to `url` without following redirects. Of the answer's body the first [`FetchLimits::max_bytes`] are
+    /// read, and no more. The caller has checked that the address is a public one.
+    async fn post(
+        &self,
+        url: &url::Url,
+        post: HttpPost,
+        limits: FetchLimits,
+    ) -> Result<HttpResponse, HttpError>;
+}
+
+/// The platform's own way to send e-mail.
+#[async_trait(?Send)]
+pub trait Mail: Send + Sync {
+    /// Hands `message` over.
+    async fn send(&self, message: &EmailMessage) -> Result<(), PlatformError>;
 }
 
 /// The platform's rate limits: per key and location, yes or no.

@@ -11,7 +11,7 @@ use crate::{
     api::{
         admin, cors,
         credential::{self, KeyedSurface},
-        dialect,
+        dev, dialect,
         error::ApiError,
         health, openapi,
         organization::{self, chatbots, conversations},
@@ -74,6 +74,7 @@ pub fn router(platform: Platform) -> Router {
         .route("/v1/openapi.json", get(openapi::organization))
         .route("/api/public/v1/openapi.json", get(openapi::reporting))
         .route("/healthz", get(health::get))
+        .route("/dev/mail", get(dev::mail))
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::from_fn(dialect::layer))
@@ -151,6 +152,20 @@ fn site() -> Router<Platform> {
                 .delete(site::webhooks::delete),
         )
         .route("/api/v1/webhooks/{id}/rotate", post(site::webhooks::rotate))
+        .route("/api/v1/webhooks/{id}/enable", post(site::webhooks::enable))
+        .route(
+            "/api/v1/webhooks/{id}/deliveries",
+            get(site::deliveries::list),
+        )
+        .route(
+            "/api/v1/webhooks/{id}/deliveries/{delivery}/redeliver",
+            post(site::deliveries::redeliver),
+        )
+        .route(
+            "/api/v1/webhooks/{id}/redeliver-dead",
+            post(site::deliveries::redeliver_dead),
+        )
+        .route("/api/v1/webhooks/{id}/test", post(site::deliveries::test))
         .route("/api/v1/events", get(site::webhooks::pull))
         .route(
             "/api/v1/visitors/{session_id}",
@@ -171,6 +186,11 @@ fn site() -> Router<Platform> {
                 .delete(sources::delete),
         )
         .route("/api/v1/sources/rescrape", post(sources::rescrape))
+        .route("/api/v1/preview", post(site::preview::post))
+        .route(
+            "/api/v1/upkeep",
+            get(site::upkeep::get).put(site::upkeep::set),
+        )
         .route("/api/v1/keys", get(keys::list).post(keys::make))
         .route("/api/v1/keys/{id}", delete(keys::revoke))
         .route("/api/v1/audit", get(keys::audit))

@@ -84,6 +84,8 @@ id! {
     EventId;
     /// An address that is told of events.
     WebhookId;
+    /// An event on its way to a webhook.
+    DeliveryId;
     /// What operators noted among themselves.
     NoteId;
     /// A group of like questions.

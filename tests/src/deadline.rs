@@ -7,8 +7,11 @@ use anyhow::{Result, bail};
 /// How long a condition may take to come true, unless a test says otherwise.
 pub const PATIENCE: Duration = Duration::from_secs(15);
 
-/// How often a condition is looked at.
+/// How soon a condition is looked at again at first.
 const POLL: Duration = Duration::from_millis(40);
+
+/// How soon at last: what takes long is asked for seldom, since a key may ask only so often.
+const SLOWEST_POLL: Duration = Duration::from_millis(400);
 
 /// Asks `attempt` until it gives a value. After `limit`, an error that names `what` and the last failure.
 pub async fn until<T>(
@@ -17,6 +20,7 @@ pub async fn until<T>(
     mut attempt: impl AsyncFnMut() -> Result<Option<T>>,
 ) -> Result<T> {
     let deadline = Instant::now() + limit;
+    let mut pause = POLL;
     loop {
         let failure = match attempt().await {
             Ok(Some(value)) => return Ok(value),
@@ -31,6 +35,7 @@ pub async fn until<T>(
                 None => bail!("not within {} s: {what}", limit.as_secs()),
             }
         }
-        tokio::time::sleep(POLL).await;
+        tokio::time::sleep(pause).await;
+        pause = (pause * 3 / 2).min(SLOWEST_POLL);
     }
 }

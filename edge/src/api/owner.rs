@@ -68,6 +68,10 @@ permissions! {
     WriteConfig: WriteConfig;
     /// List sources.
     ReadSources: ReadSources [Sources] test;
+    /// See what is done by itself.
+    ReadUpkeep: ReadSources test;
+    /// See what a question would be answered.
+    PreviewAnswers: ReadSources test;
     /// Add and remove sources.
     WriteSources: WriteSources [Sources];
     /// Read conversations on the site's surface.
@@ -179,6 +183,8 @@ pub struct OwnedProject<P> {
     pub key: KeyId,
     /// The key sees and makes test data only.
     pub test: bool,
+    /// The key stands in pages, where everybody can read it.
+    pub is_public: bool,
     permission: PhantomData<P>,
 }
 
@@ -202,6 +208,7 @@ impl<P: Permission> OwnedProject<P> {
             plan: organization.plan,
             key: organization.key,
             test: organization.test,
+            is_public: credential.kind == KeyKind::Publishable,
             permission: PhantomData,
         })
     }

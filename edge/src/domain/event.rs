@@ -1,14 +1,17 @@
 //! What happens in a project and its owner can be told of: the types, and what each says.
 
 use porchlight_shared::{
-    ids::{ConversationId, LeadId, SessionId, SourceId},
+    ids::{ConversationId, EventId, LeadId, SessionId, SourceId, WebhookId},
     message::{Citation, Message, Verdict},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::{contact::Contact, thread::ThreadMessage};
+use super::{contact::Contact, thread::ThreadMessage, timestamp::rfc3339};
+
+/// The type of the event that is sent when an owner tries a webhook. It is no event of the project.
+pub const TEST: &str = "webhook.test";
 
 /// The type of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -43,11 +46,14 @@ pub enum EventKind {
     /// A source could not be read.
     #[serde(rename = "source.failed")]
     SourceFailed,
+    /// A webhook is sent nothing any more.
+    #[serde(rename = "webhook.disabled")]
+    WebhookDisabled,
 }
 
 impl EventKind {
     /// All types.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ConversationCreated,
         Self::ConversationUnanswered,
         Self::ConversationFeedback,
@@ -58,6 +64,7 @@ impl EventKind {
         Self::ConversationResolved,
         Self::SourceIndexed,
         Self::SourceFailed,
+        Self::WebhookDisabled,
     ];
 
     /// As it is written.
@@ -73,6 +80,7 @@ impl EventKind {
             Self::ConversationResolved => "conversation.resolved",
             Self::SourceIndexed => "source.indexed",
             Self::SourceFailed => "source.failed",
+            Self::WebhookDisabled => "webhook.disabled",
         }
     }
 
@@ -80,6 +88,28 @@ impl EventKind {
     pub fn of(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
+}
+
+/// An event as webhooks get it: always the same bytes.
+pub fn envelope(id: EventId, kind: &str, data: &Value, happened_at: u64) -> String {
+    json!({
+        "event": kind,
+        "timestamp": rfc3339(happened_at),
+        "data": data,
+        "type": kind,
+        "id": id,
+    })
+    .to_string()
+}
+
+/// The data of [`TEST`].
+pub fn tested(id: WebhookId) -> Value {
+    json!({ "webhookId": id })
+}
+
+/// The data of `webhook.disabled`.
+pub fn disabled(id: WebhookId, url: &str, reason: &str) -> Value {
+    json!({ "webhookId": id, "url": url, "reason": reason })
 }
 
 /// The data of `conversation.created` and `conversation.unanswered`.
@@ -304,6 +334,26 @@ mod tests {
             json!({
                 "conversationId": "00000000-0000-7000-8000-000000000000",
                 "sessionId": "00000000-0001-7000-8000-000000000000",
+            })
+        );
+        let webhook_id = WebhookId::new(4, [0; 10]);
+        assert_eq!(
+            disabled(webhook_id, "https://shop.example/hooks", "gone"),
+            json!({
+                "webhookId": "00000000-0004-7000-8000-000000000000",
+                "url": "https://shop.example/hooks",
+                "reason": "gone",
+            })
+        );
+        let envelope = envelope(EventId::new(5, [0; 10]), TEST, &tested(webhook_id), 1);
+        assert_eq!(
+            serde_json::from_str::<Value>(&envelope).unwrap(),
+            json!({
+                "id": "00000000-0005-7000-8000-000000000000",
+                "type": "webhook.test",
+                "event": "webhook.test",
+                "timestamp": "1970-01-01T00:00:00.001Z",
+                "data": { "webhookId": "00000000-0004-7000-8000-000000000000" },
             })
         );
         let source_id = SourceId::new(3, [0; 10]);

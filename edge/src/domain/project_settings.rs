@@ -27,6 +27,8 @@ pub struct ProjectSettings {
     pub show_branding: bool,
     /// A visitor may ask for a person.
     pub handoff: bool,
+    /// Where the owner is told that a person is asked for; empty: nowhere. It is never shown to visitors.
+    pub notify_email: String,
     /// What the widget is not told of people who answer.
     #[serde(flatten)]
     pub people: PeopleSettings,
@@ -86,6 +88,7 @@ impl Default for ProjectSettings {
             ai_language: "auto".into(),
             show_branding: true,
             handoff: true,
+            notify_email: String::new(),
             people: PeopleSettings::default(),
         }
     }

@@ -6,8 +6,10 @@ use super::timestamp::{end_of, start_of};
 
 /// Days when the client names none.
 pub const DEFAULT_DAYS: u64 = 30;
-/// Longest stretch, in days.
+/// Longest stretch of a report, in days.
 pub const LONGEST_DAYS: u64 = 183;
+/// Longest stretch where what is read does not grow with it, in days: ten years.
+pub const ANY_DAYS: u64 = 3_660;
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 /// From one moment up to another, in Unix milliseconds; the last does not belong to it.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     business_hours::{BusinessHours, SPANS},
+    email,
     plan::{Feature, Plan},
     project_settings::{LEASE_SECONDS_LEAST, LEASE_SECONDS_MOST, ProjectSettings},
 };
@@ -64,6 +65,7 @@ enum Rule {
     OneOf(&'static [&'static str]),
     Text { least: usize, most: usize },
     Flag,
+    Email,
     Branding,
     Language,
     QuickReplies,
@@ -78,7 +80,7 @@ const OWN_WORDS: Rule = Rule::Text {
 };
 
 /// Each field: its name, where it is stored, and what it can be.
-const FIELDS: [(&str, &[&str], Rule); 31] = [
+const FIELDS: [(&str, &[&str], Rule); 32] = [
     ("primaryColor", &["theme", "primaryColor"], Rule::Colour),
     (
         "primaryForeground",
@@ -163,6 +165,7 @@ const FIELDS: [(&str, &[&str], Rule); 31] = [
         Rule::OneOf(&["auto", "light", "dark"]),
     ),
     ("handoff", &["handoff"], Rule::Flag),
+    ("notifyEmail", &["notifyEmail"], Rule::Email),
     (
         "leaseExpiry",
         &["leaseExpiry"],
@@ -228,6 +231,13 @@ fn checked(
             .map(Value::String)
             .ok_or_else(|| wrong(format!("is a text of {least} to {most} characters."))),
         Rule::Flag => flag(field, value),
+        Rule::Email => match value.as_str().map(str::trim) {
+            Some("") => Ok(json!("")),
+            text => text
+                .and_then(email::normalised)
+                .map(Value::String)
+                .ok_or_else(|| wrong("is an e-mail address, or empty.".into())),
+        },
         Rule::Branding => {
             let value = flag(field, value)?;
             if value == json!(false) && !plan.has(Feature::Unbranded) {

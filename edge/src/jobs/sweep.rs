@@ -9,9 +9,11 @@ use super::{Job, JobError};
 use crate::{
     domain::timestamp::date_in,
     platform::Platform,
+    services::{deliveries, upkeep},
     store::{
         idempotent_requests, projects,
         sources::{SourceStatus, StuckSource, stuck},
+        upkeep::forgetting,
     },
 };
 
@@ -21,8 +23,8 @@ pub const STUCK_MS: u64 = 10 * 60 * 1_000;
 /// Most sources that one sweep sends again.
 const SOURCES: u32 = 20;
 
-/// Where KV keeps the day on which topics were last grouped.
-const TOPICS_DAY: &str = "sweep/topics";
+/// Where KV keeps the day on which the day's work was last sent.
+const DAY: &str = "sweep/day";
 /// Projects are grouped of which something was asked in this time, in milliseconds: 2 days.
 const ASKED_MS: u64 = 2 * 24 * 60 * 60 * 1_000;
 
@@ -30,14 +32,16 @@ const ASKED_MS: u64 = 2 * 24 * 60 * 60 * 1_000;
 pub async fn sweep(platform: &Platform) -> Result<usize, JobError> {
     let now = platform.clock.now();
     idempotent_requests::sweep(&*platform.db, now).await?;
-    group_topics(platform, now).await?;
+    deliveries::sweep(platform).await?;
+    send_days_work(platform, now).await?;
+    upkeep::recrawl(platform).await?;
     resend_stuck(platform).await
 }
 
 /// Once a day (UTC). A day that is forgotten, or a second time, does no harm.
-async fn group_topics(platform: &Platform, now: u64) -> Result<(), JobError> {
+async fn send_days_work(platform: &Platform, now: u64) -> Result<(), JobError> {
     let today = date_in(now, &TimeZone::UTC).to_string();
-    if platform.kv.get(TOPICS_DAY).await?.as_deref() == Some(&*today) {
+    if platform.kv.get(DAY).await?.as_deref() == Some(&*today) {
         return Ok(());
     }
     for project_id in projects::asked_since(&*platform.db, now.saturating_sub(ASKED_MS)).await? {
@@ -46,7 +50,13 @@ async fn group_topics(platform: &Platform, now: u64) -> Result<(), JobError> {
             .send(Job::GroupTopicsV1 { project_id })
             .await?;
     }
-    platform.kv.put(TOPICS_DAY, today).await?;
+    for project_id in forgetting(&*platform.db).await? {
+        platform
+            .jobs
+            .send(Job::ForgetConversationsV1 { project_id })
+            .await?;
+    }
+    platform.kv.put(DAY, today).await?;
     Ok(())
 }
 

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use worker::{Date, Env};
+use worker::{Date, Env, MessageBuilder, SendEmail, SendEmailBuilder};
 
-use super::{Clock, Gate, Gates, Jobs, Kv, Platform, PlatformError};
+use super::{Clock, Gate, Gates, Jobs, Kv, LONGEST_DELAY_SECONDS, Mail, Platform, PlatformError};
 use crate::{
-    config::{Config, ROOT_SECRET_BYTES, SESSION_SECRET_BYTES},
+    config::{Config, MailConfig, ROOT_SECRET_BYTES, SESSION_SECRET_BYTES},
+    domain::email_message::EmailMessage,
     jobs::Job,
     providers::extractive::Extractive,
 };
@@ -21,6 +22,7 @@ pub mod short_way;
 const DB: &str = "DB";
 const SETTINGS: &str = "SETTINGS";
 const JOBS: &str = "JOBS";
+const EMAIL: &str = "EMAIL";
 /// The queue of jobs that failed too often.
 pub const DEAD_JOBS: &str = "porchlight-dead";
 
@@ -46,6 +48,7 @@ pub fn platform(env: &Env) -> Result<Platform, PlatformError> {
         kv: cloudflare.clone(),
         jobs: cloudflare.clone(),
         rooms: cloudflare.clone(),
+        mail: cloudflare.clone(),
         http: cloudflare.clone(),
         gates: cloudflare.clone(),
         quotas: cloudflare.clone(),
@@ -81,7 +84,13 @@ fn config(env: &Env) -> Result<Config, PlatformError> {
     let allow_loopback_sources = env
         .var("ALLOW_LOOPBACK_SOURCES")
         .is_ok_and(|value| value.to_string() == "true");
+    let variable = |name: &str| {
+        let value = env.var(name).map(|value| value.to_string()).ok();
+        value.filter(|value| !value.is_empty())
+    };
+    let mail = MailConfig::read(variable, allow_loopback_sources).map_err(PlatformError)?;
     Ok(Config {
+        mail,
         root_secret,
         session_secret: session_secret.into_bytes(),
         allow_loopback_sources,
@@ -144,6 +153,37 @@ impl Jobs for Cloudflare {
             .send(text)
             .await
             .map_err(failure)
+    }
+
+    async fn send_later(&self, job: Job, seconds: u32) -> Result<(), PlatformError> {
+        let text = serde_json::to_string(&job).map_err(failure)?;
+        let message = MessageBuilder::new(text)
+            .delay_seconds(seconds.min(LONGEST_DELAY_SECONDS))
+            .build();
+        self.env
+            .queue(JOBS)
+            .map_err(failure)?
+            .send(message)
+            .await
+            .map_err(failure)
+    }
+}
+
+#[async_trait(?Send)]
+impl Mail for Cloudflare {
+    async fn send(&self, message: &EmailMessage) -> Result<(), PlatformError> {
+        let binding: SendEmail = self.env.get_binding(EMAIL).map_err(failure)?;
+        let sent = SendEmailBuilder::new(&message.from, &message.to, &message.subject);
+        sent.set_text(&message.text);
+        sent.set_html(&message.html);
+        if let Some(address) = &message.reply_to {
+            sent.set_reply_to(address);
+        }
+        binding
+            .send_with_builder(&sent)
+            .await
+            .map(drop)
+            .map_err(|error| PlatformError(format!("{error:?}")))
     }
 }
 

@@ -2,8 +2,9 @@
 
 use async_trait::async_trait;
 use porchlight_shared::ids::{
-    AuditId, ClientMessageId, ConversationId, DocumentId, EventId, KeyId, LeadId, MessageId,
-    NoteId, OrganizationId, PassageId, ProjectId, SaleId, SessionId, SourceId, TopicId, WebhookId,
+    AuditId, ClientMessageId, ConversationId, DeliveryId, DocumentId, EventId, KeyId, LeadId,
+    MessageId, NoteId, OrganizationId, PassageId, ProjectId, SaleId, SessionId, SourceId, TopicId,
+    WebhookId,
 };
 use serde::de::DeserializeOwned;
 
@@ -111,6 +112,7 @@ text_params!(
     AuditId,
     ClientMessageId,
     ConversationId,
+    DeliveryId,
     DocumentId,
     EventId,
     KeyId,

@@ -18,12 +18,15 @@ use porchlight_shared::ids::{ConversationId, ProjectId};
 use send_wrapper::SendWrapper;
 
 use super::{
-    Clock, DbError, EventStream, Gate, Gates, Http, Jobs, Kv, Platform, PlatformError, Quotas,
-    RoomError, RoomState, Rooms, sqlite::Sqlite,
+    Clock, DbError, EventStream, Gate, Gates, Http, Jobs, Kv, Mail, Platform, PlatformError,
+    Quotas, RoomError, RoomState, Rooms, sqlite::Sqlite,
 };
 use crate::{
     config::Config,
-    domain::sliding_window::{Decision, Quota, decide},
+    domain::{
+        email_message::EmailMessage,
+        sliding_window::{Decision, Quota, decide},
+    },
     jobs::Job,
     providers::AnswerProvider,
     services::{
@@ -50,6 +53,8 @@ pub struct Native {
     pub gates: Arc<CountingGates>,
     /// The copies.
     pub kv: Arc<MemoryKv>,
+    /// The e-mail that was sent.
+    pub mail: Arc<MemoryMail>,
     /// The rooms.
     pub rooms: Arc<LocalRooms>,
 }
@@ -63,16 +68,21 @@ impl Native {
         http: Arc<dyn Http>,
         provider: Arc<dyn AnswerProvider>,
     ) -> Result<Self, DbError> {
-        let jobs = Arc::new(JobQueue::default());
         let clock = Arc::new(SetClock(AtomicU64::new(now)));
+        let jobs = Arc::new(JobQueue {
+            jobs: Mutex::default(),
+            clock: clock.clone(),
+        });
         let gates = Arc::new(CountingGates::default());
         let kv = Arc::new(MemoryKv::default());
+        let mail = Arc::new(MemoryMail::default());
         let rooms = Arc::new(LocalRooms::default());
         let platform = Platform {
             db: Arc::new(Sqlite::in_memory()?),
             kv: kv.clone(),
             jobs: jobs.clone(),
             rooms: rooms.clone(),
+            mail: mail.clone(),
             http,
             gates: gates.clone(),
             quotas: Arc::new(MemoryQuotas {
@@ -85,6 +95,7 @@ impl Native {
                 root_secret: Some(b"a root secret for tests, long enough".to_vec()),
                 session_secret: b"a secret for tests, 32 bytes long".to_vec(),
                 allow_loopback_sources: true,
+                mail: None,
                 public_url: None,
             }),
         };
@@ -95,6 +106,7 @@ impl Native {
             clock,
             gates,
             kv,
+            mail,
             rooms,
         })
     }
@@ -137,20 +149,55 @@ impl Kv for MemoryKv {
 }
 
 /// Jobs that wait until a test takes them.
-#[derive(Default)]
-pub struct JobQueue(Mutex<VecDeque<Job>>);
+pub struct JobQueue {
+    /// Each with the time before which it is not done.
+    jobs: Mutex<VecDeque<(u64, Job)>>,
+    clock: Arc<SetClock>,
+}
 
 impl JobQueue {
-    /// The job that was sent first.
+    /// Of the jobs that are due, the one that was sent first.
     pub fn take(&self) -> Option<Job> {
-        lock(&self.0).pop_front()
+        let now = self.clock.now();
+        let mut jobs = lock(&self.jobs);
+        let index = jobs.iter().position(|(due, _)| *due <= now)?;
+        jobs.remove(index).map(|(_, job)| job)
+    }
+
+    /// Loses all jobs, also those that are not due.
+    pub fn lose(&self) {
+        lock(&self.jobs).clear();
     }
 }
 
 #[async_trait(?Send)]
 impl Jobs for JobQueue {
     async fn send(&self, job: Job) -> Result<(), PlatformError> {
-        lock(&self.0).push_back(job);
+        self.send_later(job, 0).await
+    }
+
+    async fn send_later(&self, job: Job, seconds: u32) -> Result<(), PlatformError> {
+        let due = self.clock.now() + u64::from(seconds) * 1_000;
+        lock(&self.jobs).push_back((due, job));
+        Ok(())
+    }
+}
+
+/// E-mail that a test reads.
+#[derive(Default)]
+pub struct MemoryMail(Mutex<Vec<EmailMessage>>);
+
+impl MemoryMail {
+    /// What was sent since the last time, in order.
+    pub fn take(&self) -> Vec<EmailMessage> {
+        std::mem::take(&mut lock(&self.0))
+    }
+}
+
+#[async_trait(?Send)]
+impl Mail for MemoryMail {
+    async fn send(&self, message: &EmailMessage) -> Result<(), PlatformError> {
+        lock(&self.0).push(message.clone());
         Ok(())
     }
 }

@@ -18,7 +18,10 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0006_activity.sql"),
     include_str!("../../migrations/0007_events.sql"),
     include_str!("../../migrations/0008_erasure.sql"),
-    include_str!("../../migrations/0010_operators.sql"),
+    include_str!("../../migrations/0009_upkeep.sql"),
+    include_str!("../../migrations/0010_deliveries.sql"),
+    include_str!("../../migrations/0011_mail.sql"),
+    include_str!("../../migrations/0012_operators.sql"),
 ];
 
 /// A SQLite database.

@@ -5,7 +5,7 @@ use porchlight_shared::{
     message::Verdict,
 };
 
-use super::events;
+use super::{deliveries, events};
 use crate::{
     domain::event::{self, EventKind},
     platform::{DbError, Platform, PlatformError},
@@ -46,7 +46,11 @@ pub async fn judge(
         let now = platform.clock.now();
         statements.push(events::record(project_id, kind, &data, now)?);
     }
+    let is_told = statements.len() > 1;
     platform.db.batch(statements).await?;
+    if is_told {
+        deliveries::begin(platform, project_id).await;
+    }
     Ok(())
 }
 

@@ -18,6 +18,7 @@ use self::{
     fetch::Fetcher,
     keep::{Kept, keep},
 };
+use super::deliveries;
 use crate::{
     domain::{
         event::{self, EventKind},
@@ -357,5 +358,6 @@ async fn end(
     // First: it looks whether the source is still being read.
     let told = events::record_end_of_reading(project_id, source, id, kind.name(), &data, now);
     platform.db.batch(vec![told, change]).await?;
+    deliveries::begin(platform, project_id).await;
     Ok(())
 }

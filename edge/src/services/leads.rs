@@ -2,7 +2,7 @@
 
 use porchlight_shared::ids::{LeadId, ProjectId};
 
-use super::events;
+use super::{deliveries, events};
 use crate::{
     domain::{
         contact::{Contact, ContactError},
@@ -74,6 +74,9 @@ pub async fn capture(
         )?);
     }
     platform.db.batch(statements).await?;
+    if !conversation.is_test() {
+        deliveries::begin(platform, project_id).await;
+    }
     Ok(CapturedLead {
         id,
         is_new,

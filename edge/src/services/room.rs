@@ -23,7 +23,10 @@ use self::{
     listeners::{Listeners, Until},
     running::{Running, TurnEnd},
 };
-use super::turn::{self, Posted, TurnError, TurnRequest};
+use super::{
+    deliveries,
+    turn::{self, Posted, TurnError, TurnRequest},
+};
 use crate::{
     domain::holder::Assignment,
     platform::{EventStream, Platform, PlatformError, RoomError, RoomState, random_bytes},
@@ -302,6 +305,9 @@ impl Room {
         publish(ChatEvent::Done(Done {}).into());
         self.end();
         self.remember_last_number().await;
+        if !request.test {
+            deliveries::begin(&self.platform, self.project_id).await;
+        }
     }
 
     /// The turn is over: who asked for it has heard it all, and so have all others if no person is there to follow.

@@ -4,7 +4,10 @@ use serde_json::{Map, Value, json};
 
 use super::projects::{self, ProjectError};
 use crate::{
-    domain::settings_patch::{self, PatchError, Patched},
+    domain::{
+        project_settings::ProjectSettings,
+        settings_patch::{self, PatchError, Patched},
+    },
     platform::Platform,
     store::projects::Project,
 };
@@ -73,4 +76,10 @@ pub async fn change(
     }
     let project = projects::save(platform, &project, &updated, actor).await?;
     Ok(ChangedSettings { updated, project })
+}
+
+/// Where the owner of `project` is told of visitors who ask for a person.
+pub fn notify_email(project: &Project) -> Option<String> {
+    let settings: ProjectSettings = serde_json::from_str(&project.settings).ok()?;
+    Some(settings.notify_email).filter(|address| !address.is_empty())
 }

@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::{
     domain::{
+        delivery_schedule::PREVIOUS_SECRET_MS,
         derived_secret,
         event::EventKind,
         page_address::{self, AddressError, Reach},
@@ -13,6 +14,7 @@ use crate::{
     platform::{DbError, Platform, PlatformError, Statement, random_bytes},
     store::{
         audit::{self, NewAudit},
+        deliveries,
         webhooks::{self, WEBHOOKS, Webhook},
     },
 };
@@ -90,6 +92,19 @@ pub fn secret(platform: &Platform, webhook: &Webhook) -> Option<String> {
     ))
 }
 
+/// The secrets that sign at `now`, the current one first; none without a root secret.
+pub fn signing_secrets(platform: &Platform, webhook: &Webhook, now: u64) -> Vec<String> {
+    let Some(root) = platform.config.root_secret.as_deref() else {
+        return Vec::new();
+    };
+    let of = |generation| derived_secret::webhook(root, webhook.id, generation);
+    let mut secrets = vec![of(webhook.generation)];
+    if webhook.previous_until.is_some_and(|until| now < until) {
+        secrets.push(of(webhook.generation.saturating_sub(1)));
+    }
+    secrets
+}
+
 /// Makes `wanted`; the webhook with its secret, which is shown only this once.
 pub async fn make(
     platform: &Platform,
@@ -99,11 +114,14 @@ pub async fn make(
     let now = platform.clock.now();
     let webhook = Webhook {
         id: WebhookId::new(now, random_bytes()?),
-        url: checked_url(platform, &wanted.url)?,
+        url: checked_url(platform, &wanted.url)?.into(),
         events: checked_events(&wanted.events)?,
         description: checked_description(&wanted.description)?,
         generation: 1,
+        previous_until: None,
+        failing_since: None,
         disabled_at: None,
+        disabled_reason: None,
         created_at: now,
     };
     let secret = secret(platform, &webhook).ok_or(WebhookError::NoRootSecret)?;
@@ -132,12 +150,16 @@ pub async fn delete(platform: &Platform, actor: &Actor, id: WebhookId) -> Result
     let record = record(actor, "webhook.deleted", id, detail, now)?;
     platform
         .db
-        .batch(vec![webhooks::delete(actor.project_id, id), record])
+        .batch(vec![
+            deliveries::delete(actor.project_id, id),
+            webhooks::delete(actor.project_id, id),
+            record,
+        ])
         .await?;
     Ok(())
 }
 
-/// Gives a webhook its next secret, which is shown only this once.
+/// Gives a webhook its next secret, which is shown only this once. For a day the one before signs beside it.
 pub async fn rotate(
     platform: &Platform,
     actor: &Actor,
@@ -151,11 +173,34 @@ pub async fn rotate(
     found().await?.ok_or(WebhookError::NotFound)?;
     let now = platform.clock.now();
     let record = record(actor, "webhook.rotated", id, json!({}), now)?;
-    db.batch(vec![webhooks::rotate(actor.project_id, id), record])
-        .await?;
+    let previous_until = now + PREVIOUS_SECRET_MS;
+    db.batch(vec![
+        webhooks::rotate(actor.project_id, id, previous_until),
+        record,
+    ])
+    .await?;
     let webhook = found().await?.ok_or(WebhookError::NotFound)?;
     let secret = secret(platform, &webhook).ok_or(WebhookError::NoRootSecret)?;
     Ok((webhook, secret))
+}
+
+/// Sends to a webhook again that was disabled.
+pub async fn enable(
+    platform: &Platform,
+    actor: &Actor,
+    id: WebhookId,
+) -> Result<Webhook, WebhookError> {
+    let db = &*platform.db;
+    let found = async || webhooks::by_id(db, actor.project_id, id).await;
+    let webhook = found().await?.ok_or(WebhookError::NotFound)?;
+    if webhook.disabled_at.is_none() {
+        return Ok(webhook);
+    }
+    let now = platform.clock.now();
+    let record = record(actor, "webhook.enabled", id, json!({}), now)?;
+    db.batch(vec![webhooks::enable(actor.project_id, id), record])
+        .await?;
+    found().await?.ok_or(WebhookError::NotFound)
 }
 
 fn record(
@@ -179,16 +224,16 @@ fn record(
     ))
 }
 
-/// The address as it is called. Development may use http on this machine.
-fn checked_url(platform: &Platform, text: &str) -> Result<String, WebhookError> {
+/// The address as it is called, if it may be. Development may use http on this machine.
+pub fn checked_url(platform: &Platform, text: &str) -> Result<Url, WebhookError> {
     let url = Url::parse(text.trim()).map_err(|_| AddressError::Unreadable)?;
     let public = page_address::check(&url, Reach::Public);
     match (url.scheme(), public) {
-        ("https", Ok(())) => Ok(url.into()),
+        ("https", Ok(())) => Ok(url),
         (_, Ok(())) => Err(WebhookError::NotHttps),
         (_, Err(AddressError::Private)) if platform.config.allow_loopback_sources => {
             page_address::check(&url, Reach::PublicAndLoopback)?;
-            Ok(url.into())
+            Ok(url)
         }
         (_, Err(error)) => Err(error.into()),
     }

@@ -13,6 +13,10 @@ const TOPIC_QUESTIONS: &str = "
     DELETE FROM topic_questions WHERE project_id = ?1 AND message_id IN (
       SELECT messages.id FROM json_each(?2) AS erased
       JOIN messages ON messages.project_id = ?1 AND messages.conversation_id = erased.value)";
+const DELIVERIES: &str = "
+    DELETE FROM deliveries WHERE project_id = ?1 AND event_id IN (
+      SELECT id FROM events WHERE project_id = ?1
+        AND json_extract(data, '$.conversationId') IN (SELECT value FROM json_each(?2)))";
 const EVENTS: &str = "
     DELETE FROM events WHERE project_id = ?1
       AND json_extract(data, '$.conversationId') IN (SELECT value FROM json_each(?2))";
@@ -32,6 +36,7 @@ pub fn conversations(project_id: ProjectId, ids: &[ConversationId]) -> Vec<State
     [
         CITATIONS,
         TOPIC_QUESTIONS,
+        DELIVERIES,
         EVENTS,
         MESSAGES,
         NOTES,

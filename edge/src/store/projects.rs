@@ -104,6 +104,20 @@ pub async fn asked_since(db: &dyn Db, since: u64) -> Result<Vec<ProjectId>, DbEr
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
+const WITH_DUE_DELIVERIES: &str = "
+    SELECT DISTINCT project_id AS id FROM deliveries WHERE state = 'pending' AND next_at <= ?1 LIMIT ?2";
+
+/// At most `limit` projects of which something should have been delivered by `now`.
+pub async fn with_due_deliveries(
+    db: &dyn Db,
+    now: u64,
+    limit: u32,
+) -> Result<Vec<ProjectId>, DbError> {
+    let statement = Statement::new(WITH_DUE_DELIVERIES).bind(now).bind(limit);
+    let rows: Vec<IdRow> = fetch_all(db, statement).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
 /// A project to be stored.
 pub struct NewProject<'a> {
     /// Its id.

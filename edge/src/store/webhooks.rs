@@ -1,7 +1,8 @@
 //! Webhooks: addresses that are told of events. Their secrets are not here: they are derived.
 
 use porchlight_shared::ids::{ProjectId, WebhookId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     domain::event::EventKind,
@@ -10,6 +11,26 @@ use crate::{
 
 /// Most webhooks of one project.
 pub const WEBHOOKS: u32 = 5;
+
+/// Why nothing is sent to a webhook any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum DisabledReason {
+    /// Its address answered 410.
+    Gone,
+    /// Its address has failed for days.
+    Failing,
+}
+
+impl DisabledReason {
+    /// As it is written.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Gone => "gone",
+            Self::Failing => "failing",
+        }
+    }
+}
 
 /// A webhook as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,8 +45,14 @@ pub struct Webhook {
     pub description: String,
     /// Which of its secrets is in use, from 1.
     pub generation: u32,
+    /// Until when the secret before it signs, too, in Unix milliseconds.
+    pub previous_until: Option<u64>,
+    /// The time of the first failure since the last success, in Unix milliseconds.
+    pub failing_since: Option<u64>,
     /// Since when nothing is sent, in Unix milliseconds.
     pub disabled_at: Option<u64>,
+    /// Why.
+    pub disabled_reason: Option<DisabledReason>,
     /// When it was made, in Unix milliseconds.
     pub created_at: u64,
 }
@@ -37,7 +64,10 @@ struct WebhookRow {
     events: String,
     description: String,
     generation: u32,
+    previous_until: Option<u64>,
+    failing_since: Option<u64>,
     disabled_at: Option<u64>,
+    disabled_reason: Option<DisabledReason>,
     created_at: u64,
 }
 
@@ -52,14 +82,19 @@ impl TryFrom<WebhookRow> for Webhook {
                 .map_err(|error| DbError(format!("events of a webhook: {error}")))?,
             description: row.description,
             generation: row.generation,
+            previous_until: row.previous_until,
+            failing_since: row.failing_since,
             disabled_at: row.disabled_at,
+            disabled_reason: row.disabled_reason,
             created_at: row.created_at,
         })
     }
 }
 
 const LIST: &str = "
-    SELECT id, url, events, description, generation, disabled_at, created_at FROM webhooks
+    SELECT id, url, events, description, generation, previous_until, failing_since, disabled_at,
+           disabled_reason, created_at
+    FROM webhooks
     WHERE project_id = ?1 ORDER BY created_at, id LIMIT ?2";
 
 /// The project's webhooks, oldest first.
@@ -70,7 +105,9 @@ pub async fn list(db: &dyn Db, project_id: ProjectId) -> Result<Vec<Webhook>, Db
 }
 
 const BY_ID: &str = "
-    SELECT id, url, events, description, generation, disabled_at, created_at FROM webhooks
+    SELECT id, url, events, description, generation, previous_until, failing_since, disabled_at,
+           disabled_reason, created_at
+    FROM webhooks
     WHERE project_id = ?1 AND id = ?2";
 
 /// One of the project's webhooks.
@@ -108,12 +145,58 @@ pub fn delete(project_id: ProjectId, id: WebhookId) -> Statement {
     Statement::new(DELETE).bind(project_id).bind(id)
 }
 
-const ROTATE: &str =
-    "UPDATE webhooks SET generation = generation + 1 WHERE project_id = ?1 AND id = ?2";
+const ROTATE: &str = "
+    UPDATE webhooks SET generation = generation + 1, previous_until = ?3 WHERE project_id = ?1 AND id = ?2";
 
-/// Puts the webhook's next secret in use.
-pub fn rotate(project_id: ProjectId, id: WebhookId) -> Statement {
-    Statement::new(ROTATE).bind(project_id).bind(id)
+/// Puts the webhook's next secret in use; the one before it signs, too, until `previous_until` (Unix milliseconds).
+pub fn rotate(project_id: ProjectId, id: WebhookId, previous_until: u64) -> Statement {
+    Statement::new(ROTATE)
+        .bind(project_id)
+        .bind(id)
+        .bind(previous_until)
+}
+
+const SUCCEEDED: &str = "
+    UPDATE webhooks SET failing_since = NULL WHERE project_id = ?1 AND id = ?2 AND failing_since IS NOT NULL";
+
+/// Notes that the webhook's address has answered well.
+pub fn succeeded(project_id: ProjectId, id: WebhookId) -> Statement {
+    Statement::new(SUCCEEDED).bind(project_id).bind(id)
+}
+
+const FAILED: &str = "
+    UPDATE webhooks SET failing_since = ?3 WHERE project_id = ?1 AND id = ?2 AND failing_since IS NULL";
+
+/// Notes that the webhook's address has failed at `now`.
+pub fn failed(project_id: ProjectId, id: WebhookId, now: u64) -> Statement {
+    Statement::new(FAILED).bind(project_id).bind(id).bind(now)
+}
+
+const DISABLE: &str = "
+    UPDATE webhooks SET disabled_at = ?3, disabled_reason = ?4
+    WHERE project_id = ?1 AND id = ?2 AND disabled_at IS NULL";
+
+/// Sends nothing to the webhook from `now` on.
+pub fn disable(
+    project_id: ProjectId,
+    id: WebhookId,
+    reason: DisabledReason,
+    now: u64,
+) -> Statement {
+    Statement::new(DISABLE)
+        .bind(project_id)
+        .bind(id)
+        .bind(now)
+        .bind(reason.name())
+}
+
+const ENABLE: &str = "
+    UPDATE webhooks SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL
+    WHERE project_id = ?1 AND id = ?2";
+
+/// Sends to the webhook again.
+pub fn enable(project_id: ProjectId, id: WebhookId) -> Statement {
+    Statement::new(ENABLE).bind(project_id).bind(id)
 }
 
 #[cfg(test)]
@@ -123,8 +206,10 @@ mod tests {
 
     #[tokio::test]
     async fn webhooks_are_found_by_index() {
-        for sql in [LIST, BY_ID, DELETE, ROTATE] {
-            check_searches(sql, 2).await;
+        for sql in [
+            LIST, BY_ID, DELETE, ROTATE, SUCCEEDED, FAILED, DISABLE, ENABLE,
+        ] {
+            check_searches(sql, 4).await;
         }
     }
 }

@@ -31,3 +31,4 @@ mod sources;
 mod stop;
 mod support;
 mod topics;
+mod upkeep;

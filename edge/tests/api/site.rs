@@ -16,6 +16,7 @@ mod analytics;
 mod chat;
 mod config;
 mod conversations;
+mod deliveries;
 mod visitors;
 mod webhooks;
 

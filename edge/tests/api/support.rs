@@ -14,7 +14,7 @@ use porchlight_edge::{
     },
     jobs,
     platform::{
-        FetchLimits, Http, HttpError, HttpResponse, Statement,
+        FetchLimits, Http, HttpError, HttpPost, HttpResponse, Statement,
         db::{Param, fetch_all},
         native::Native,
     },
@@ -48,6 +48,15 @@ struct NoNetwork;
 #[async_trait::async_trait(?Send)]
 impl Http for NoNetwork {
     async fn get(&self, url: &url::Url, _limits: FetchLimits) -> Result<HttpResponse, HttpError> {
+        Err(HttpError::Unreachable(url.to_string()))
+    }
+
+    async fn post(
+        &self,
+        url: &url::Url,
+        _post: HttpPost,
+        _limits: FetchLimits,
+    ) -> Result<HttpResponse, HttpError> {
         Err(HttpError::Unreachable(url.to_string()))
     }
 }
@@ -148,7 +157,7 @@ impl App {
         ];
         let insert = Statement::new(
             "INSERT INTO sources (id, project_id, kind, name, status, created_at, updated_at)
-             VALUES (?1, ?2, 'page', 'Returns', 'indexed', 0, 0)",
+             VALUES (?1, ?2, 'page', 'Returns', 'indexed', 0, 1790000000000)",
         );
         let insert_document = Statement::new(
             "INSERT INTO documents (id, project_id, source_id, key, url, title, content_hash, created_at, updated_at)

@@ -8,7 +8,9 @@ use axum::{
 };
 use http::Request;
 use porchlight_edge::{
-    platform::{Db, FetchLimits, Http, HttpError, HttpResponse, Statement, native::Native},
+    platform::{
+        Db, FetchLimits, Http, HttpError, HttpPost, HttpResponse, Statement, native::Native,
+    },
     providers::extractive::Extractive,
     router::router,
 };
@@ -74,6 +76,15 @@ struct NoNetwork;
 #[async_trait::async_trait(?Send)]
 impl Http for NoNetwork {
     async fn get(&self, url: &url::Url, _limits: FetchLimits) -> Result<HttpResponse, HttpError> {
+        Err(HttpError::Unreachable(url.to_string()))
+    }
+
+    async fn post(
+        &self,
+        url: &url::Url,
+        _post: HttpPost,
+        _limits: FetchLimits,
+    ) -> Result<HttpResponse, HttpError> {
         Err(HttpError::Unreachable(url.to_string()))
     }
 }

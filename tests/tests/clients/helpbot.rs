@@ -11,7 +11,10 @@ use anyhow::Result;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::http::{Http, Reply, with_query};
+use crate::{
+    http::{Http, Reply, with_query},
+    world::SHOP,
+};
 
 /// Every endpoint of the page.
 pub(crate) struct Client {
@@ -124,10 +127,17 @@ impl Client {
         }
     }
 
-    /// Without that header: the key stands in the URL or in the body.
-    pub(crate) fn without_header(origin: &str) -> Self {
+    /// Without that header, on a page: the key stands in the URL or in the body.
+    pub(crate) fn on_a_page(origin: &str) -> Self {
         Self {
-            http: Http::new(origin),
+            http: Http::new(origin).with("origin", SHOP),
+        }
+    }
+
+    /// Both: a page that sends its publishable key in the header.
+    fn on_a_page_with(origin: &str, publishable_key: &str) -> Self {
+        Self {
+            http: Self::on_a_page(origin).http.bearer(publishable_key),
         }
     }
 

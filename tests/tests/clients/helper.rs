@@ -216,14 +216,14 @@ fn conversations_are_listed_searched_and_paged() -> Result<()> {
     ensure!(client.listed(&[("search", "submarine")])?.is_empty());
     let open = client.listed(&[("status", "open")])?;
     ensure!(open.len() == 2, "{open:?}");
-    ensure!(client.listed(&[("status", "closed")])?.is_empty());
+    ensure!(client.listed(&[("status", "resolved")])?.is_empty());
 
     let first = client.conversations(&[("limit", "1")])?.ok()?;
     let cursor = text(&first, "/next_cursor")?;
     let second = client
         .conversations(&[("limit", "1"), ("cursor", cursor)])?
         .ok()?;
-    ensure!(second["next_cursor"].is_null(), "{second}");
+    ensure!(second["next_cursor"].is_null(), "{first} and {second}");
     let mut both = only_list(&first)?.clone();
     both.extend(only_list(&second)?.clone());
     ensure!(

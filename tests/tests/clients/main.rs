@@ -16,5 +16,6 @@ mod helpfaster;
 mod helply;
 mod helpyap;
 mod http;
+mod receiver;
 mod signature;
 mod world;

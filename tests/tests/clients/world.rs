@@ -17,6 +17,16 @@ use crate::{helpbot, http::Http};
 
 /// The project of HelpYap's page, with the settings of its example.
 pub(crate) const MY_STORE: Key = Key(0x21);
+/// A project with conversations of another time: [`World::talks`].
+pub(crate) const LONG_AGO: Key = Key(0x22);
+
+/// Milliseconds.
+pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
+/// The age of each of [`World::talks`].
+const AGES_DAYS: [i64; 3] = [0, 29, 31];
+
+/// An origin whose pages may use every organization's publishable keys.
+pub(crate) const SHOP: &str = "https://shop.example";
 
 /// A page of the help centre that says how a password is reset, and changed.
 const PASSWORD_PAGE: &str = "/en/help/manage-your-account/change-your-password/";
@@ -27,6 +37,8 @@ const INDEXING: Duration = Duration::from_mins(1);
 pub(crate) struct World {
     pub(crate) runtime: Runtime,
     pub(crate) stack: Stack,
+    /// Conversations of [`LONG_AGO`] from today, 29 and 31 days ago.
+    pub(crate) talks: [String; 3],
     help_centre: HelpCentre,
 }
 
@@ -55,12 +67,14 @@ impl World {
         let runtime = Runtime::new()?;
         let (help_centre, stack) = runtime.block_on(async {
             let help_centre = HelpCentre::start()?;
-            let stack = Stack::start(&[my_store()]).await?;
+            let stack = Stack::start(&[my_store(), long_ago()]).await?;
             anyhow::Ok((help_centre, stack))
         })?;
+        let talks = talks_of_another_time(&stack)?;
         Ok(Self {
             runtime,
             stack,
+            talks,
             help_centre,
         })
     }
@@ -82,7 +96,7 @@ impl World {
             "organization": "Acme Inc",
             "project": "Support Bot",
             "slug": slug,
-            "allowedOrigins": [],
+            "allowedOrigins": [SHOP],
             "plan": plan,
         });
         self.root().post("/api/admin/setup", &body)?.success()
@@ -153,6 +167,32 @@ impl World {
 
     fn root(&self) -> Http {
         Http::new(self.origin()).bearer(ROOT_SECRET)
+    }
+}
+
+/// Nothing that a client can send makes a conversation old. Before the tests, nobody else writes to the database, whose
+/// Worker does not wait for others.
+fn talks_of_another_time(stack: &Stack) -> Result<[String; 3]> {
+    let client = helpbot::Client::new(&stack.origin, &LONG_AGO.secret());
+    let mut talks: [String; 3] = Default::default();
+    for (talk, age) in talks.iter_mut().zip(AGES_DAYS) {
+        let question = json!({ "question": format!("{age} days ago?") });
+        *talk = client.ask(&question)?.ok()?.conversation_id;
+        let age = age * DAY_MS;
+        stack.database.execute(&format!(
+            "UPDATE conversations SET created_at = created_at - {age}, updated_at = updated_at - {age}
+             WHERE id = '{talk}';"
+        ))?;
+    }
+    Ok(talks)
+}
+
+fn long_ago() -> Project {
+    Project {
+        slug: "long-ago",
+        settings: json!({ "company": "Long Ago" }),
+        allowed_origins: Vec::new(),
+        key: LONG_AGO,
     }
 }
 

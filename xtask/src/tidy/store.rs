@@ -3,7 +3,7 @@
 use super::{Finding, SourceFile};
 
 /// Functions that are called before the project is known, or for all projects at once: file, function, why.
-const BEFORE_THE_PROJECT: [(&str, &str, &str); 7] = [
+const BEFORE_THE_PROJECT: [(&str, &str, &str); 9] = [
     (
         "edge/src/store/api_keys.rs",
         "*",
@@ -29,6 +29,16 @@ const BEFORE_THE_PROJECT: [(&str, &str, &str); 7] = [
         "edge/src/store/leads.rs",
         "by_id",
         "the lead says whose it is, and its reader is checked against that",
+    ),
+    (
+        "edge/src/store/upkeep.rs",
+        "due_sources",
+        "the sweep looks after all projects and answers nobody",
+    ),
+    (
+        "edge/src/store/upkeep.rs",
+        "forgetting",
+        "the sweep looks after all projects and answers nobody",
     ),
     (
         "edge/src/store/sources.rs",

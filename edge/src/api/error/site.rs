@@ -6,8 +6,9 @@ use super::ApiError;
 use crate::{
     domain::{reply_token::ReplyTokenError, report_range::RangeError, settings_patch::PatchError},
     services::{
-        feedback::FeedbackError, operators::OperatorError, settings::SettingsError,
-        visitors::VisitorError, webhooks::WebhookError,
+        deliveries::replay::ReplayError, feedback::FeedbackError, operators::OperatorError,
+        settings::SettingsError, upkeep::UpkeepError, visitors::VisitorError,
+        webhooks::WebhookError,
     },
 };
 
@@ -82,6 +83,19 @@ impl From<ReplyTokenError> for ApiError {
     }
 }
 
+impl From<ReplayError> for ApiError {
+    fn from(error: ReplayError) -> Self {
+        let text = error.to_string();
+        match error {
+            ReplayError::NoWebhook => Self::not_found("webhook_not_found", text),
+            ReplayError::NoDelivery => Self::not_found("delivery_not_found", text),
+            ReplayError::Disabled(_) => Self::conflict("webhook_disabled", text),
+            ReplayError::Db(error) => error.into(),
+            ReplayError::Platform(error) => error.into(),
+        }
+    }
+}
+
 impl From<OperatorError> for ApiError {
     fn from(error: OperatorError) -> Self {
         let text = error.to_string();
@@ -103,6 +117,18 @@ impl From<VisitorError> for ApiError {
             VisitorError::Erasure(error) => error.into(),
             VisitorError::Db(error) => error.into(),
             VisitorError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<UpkeepError> for ApiError {
+    fn from(error: UpkeepError) -> Self {
+        let text = error.to_string();
+        match error {
+            UpkeepError::Days => Self::bad_request("days_invalid", text),
+            UpkeepError::Source(error) => error.into(),
+            UpkeepError::Db(error) => error.into(),
+            UpkeepError::Platform(error) => error.into(),
         }
     }
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use porchlight_shared::ids::{
-    ConversationId, KeyId, LeadId, MessageId, NoteId, ProjectId, SessionId, SourceId, WebhookId,
+    ConversationId, DeliveryId, KeyId, LeadId, MessageId, NoteId, ProjectId, SessionId, SourceId,
+    WebhookId,
 };
 use utoipa::{
     Modify, OpenApi, PartialSchema, ToSchema,
@@ -32,13 +33,15 @@ pub mod browser;
     ),
     paths(
         site::chat::post, site::feedback::post, site::handoff::post,
-        site::sources::list, site::sources::add, site::sources::delete, site::sources::rescrape,
+        site::sources::list, site::sources::add, site::sources::delete, site::sources::rescrape, site::preview::post,
+        site::upkeep::get, site::upkeep::set,
         site::config::get, site::config::patch,
         site::analytics::overview, site::analytics::activity, site::conversations::list, site::conversation::read,
         site::operators::reply, site::operators::take_over, site::operators::hand_back, site::operators::resolve,
         site::operators::note, site::operators::typing, site::reply_link::make, site::reply_link::end,
         site::webhooks::list, site::webhooks::make, site::webhooks::delete, site::webhooks::rotate,
-        site::webhooks::pull,
+        site::webhooks::pull, site::webhooks::enable,
+        site::deliveries::list, site::deliveries::redeliver, site::deliveries::redeliver_dead, site::deliveries::test,
         site::visitors::export, site::visitors::erase, site::visitors::revoke,
         site::keys::list, site::keys::make, site::keys::revoke, site::keys::audit,
         session::identity::get, session::identity::change, session::identity::rotate,
@@ -97,6 +100,7 @@ impl Modify for Keys {
         let header = ApiKey::Header(ApiKeyValue::new("x-api-key"));
         components.add_security_scheme("apiKey", SecurityScheme::ApiKey(header));
         add::<ConversationId>(components);
+        add::<DeliveryId>(components);
         add::<KeyId>(components);
         add::<LeadId>(components);
         add::<MessageId>(components);
@@ -136,6 +140,7 @@ fn complete(document: &mut Document) {
         for (method, operation) in [
             ("get", &mut item.get),
             ("post", &mut item.post),
+            ("put", &mut item.put),
             ("patch", &mut item.patch),
             ("delete", &mut item.delete),
         ] {

@@ -13,14 +13,14 @@ use crate::{
         owner::{OwnedChatbot, ReadChatbotAnalytics},
         query::Params,
     },
-    domain::{report_window::Window, timestamp::rfc3339},
+    domain::{
+        report_window::{ANY_DAYS, Window},
+        timestamp::rfc3339,
+    },
     platform::Platform,
     services::analytics::percent,
     store::activity,
 };
-
-/// Longest range, in days: what is read is one row for a quarter of an hour in which something happened.
-const LONGEST_DAYS: u64 = 366;
 
 /// The query.
 #[derive(Deserialize, IntoParams)]
@@ -29,7 +29,7 @@ pub struct AnalyticsQuery {
     /// The first day, or moment: a date or a time (ISO 8601). 30 days before `to` by default.
     #[param(example = "2026-01-01")]
     from: Option<String>,
-    /// The last day, or the moment after it: a date or a time (ISO 8601). Now by default. At most 366 days after `from`.
+    /// The last day, or the moment after it: a date or a time (ISO 8601). Now by default.
     #[param(example = "2026-01-31")]
     to: Option<String>,
     /// Where days begin: a name of the IANA time zone database. UTC by default.
@@ -82,7 +82,7 @@ pub async fn get(
         })?;
     let (from, to) = (query.from.as_deref(), query.to.as_deref());
     let now = platform.clock.now();
-    let Window { from, to } = Window::parse(from, to, &zone, LONGEST_DAYS, now)?;
+    let Window { from, to } = Window::parse(from, to, &zone, ANY_DAYS, now)?;
     let test = chatbot.organization.test;
     let sums = activity::sums(&*platform.db, chatbot.project.id, test, from, to).await?;
     Ok(Json(AnalyticsBody {

@@ -13,17 +13,17 @@ use porchlight_shared::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::chatbots::{PageQuery, next_cursor};
 use crate::{
     api::{
         error::ApiError,
         openapi::OrganizationErrors,
         owner::{OwnedChatbot, OwnedOrganization, ReadChatbotConversations},
+        page::{PageQuery, next_cursor},
         query::Params,
     },
     domain::{
         cursor::Cursor,
-        report_window::{LONGEST_DAYS, Window},
+        report_window::{ANY_DAYS, Window},
         timestamp::rfc3339,
     },
     platform::Platform,
@@ -45,7 +45,7 @@ pub struct ConversationsQuery {
     /// The first day, or moment: a date or a time (ISO 8601). 30 days before `to` by default.
     #[param(example = "2026-01-01")]
     from: Option<String>,
-    /// The last day, or the moment after it: a date or a time (ISO 8601). Now by default. At most 183 days after `from`.
+    /// The last day, or the moment after it: a date or a time (ISO 8601). Now by default.
     #[param(example = "2026-01-31")]
     to: Option<String>,
 }
@@ -115,7 +115,7 @@ pub async fn list(
     let test = chatbot.organization.test;
     let (from, to) = (query.from.as_deref(), query.to.as_deref());
     let now = platform.clock.now();
-    let window = Window::parse(from, to, &TimeZone::UTC, LONGEST_DAYS, now)?;
+    let window = Window::parse(from, to, &TimeZone::UTC, ANY_DAYS, now)?;
     let filters = format!("conversations {project_id} {from:?} {to:?} {test}");
     let page = PageQuery {
         limit: query.limit,

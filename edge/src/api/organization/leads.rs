@@ -12,12 +12,12 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::chatbots::{PageQuery, next_cursor};
 use crate::{
     api::{
         error::ApiError,
         openapi::OrganizationErrors,
         owner::{OwnedChatbot, OwnedOrganization, ReadLeads},
+        page::{PageQuery, next_cursor},
         query::Params,
     },
     domain::{cursor::Cursor, timestamp::rfc3339},

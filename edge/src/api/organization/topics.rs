@@ -14,7 +14,7 @@ use crate::{
         query::Params,
     },
     domain::{
-        report_window::{LONGEST_DAYS, Window},
+        report_window::{ANY_DAYS, Window},
         timestamp::rfc3339,
     },
     platform::Platform,
@@ -35,7 +35,7 @@ pub struct TopicsQuery {
     /// The first day, or moment: a date or a time (ISO 8601). 30 days before `to` by default.
     #[param(example = "2026-01-01")]
     from: Option<String>,
-    /// The last day, or the moment after it: a date or a time (ISO 8601). Now by default. At most 183 days after `from`.
+    /// The last day, or the moment after it: a date or a time (ISO 8601). Now by default.
     #[param(example = "2026-01-31")]
     to: Option<String>,
 }
@@ -116,7 +116,7 @@ pub async fn get(
 ) -> Result<Json<TopicsBody>, ApiError> {
     let (from, to) = (query.from.as_deref(), query.to.as_deref());
     let now = platform.clock.now();
-    let Window { from, to } = Window::parse(from, to, &TimeZone::UTC, LONGEST_DAYS, now)?;
+    let Window { from, to } = Window::parse(from, to, &TimeZone::UTC, ANY_DAYS, now)?;
     let topics = topics::summaries(
         &*platform.db,
         chatbot.project.id,

@@ -22,6 +22,7 @@ use crate::{
         error::ApiError,
         openapi::KeyErrors,
         owner::{OwnedChatbot, ReadReports},
+        page::next_cursor,
         query::Params,
     },
     domain::{
@@ -200,14 +201,9 @@ pub async fn list(
     // One more, to know whether there is a next page.
     wanted.limit += 1;
     let mut chats = chats::list(&*platform.db, agent.project.id, &wanted).await?;
-    let more = chats.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-    chats.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let next_cursor = chats.last().filter(|_| more).map(|last| {
-        Cursor {
-            time: last.created_at,
-            id: last.id.to_string(),
-        }
-        .encode(&filters)
+    let next_cursor = next_cursor(&mut chats, limit, &filters, |chat| Cursor {
+        time: chat.created_at,
+        id: chat.id.to_string(),
     });
     let page = ChatsPage {
         chats: chats.into_iter().map(ChatSummary::from).collect(),

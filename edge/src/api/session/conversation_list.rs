@@ -7,7 +7,10 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::conversations::{ConversationBody, ConversationStatus};
 use crate::{
-    api::{error::ApiError, openapi::GateErrors, query::Params, widget::visitor::Visitor},
+    api::{
+        error::ApiError, openapi::GateErrors, page::next_cursor, query::Params,
+        widget::visitor::Visitor,
+    },
     domain::{
         cursor::Cursor,
         message_search::{MessageSearch, SEARCH_CHARS},
@@ -103,18 +106,12 @@ pub async fn list(
         .transpose()
         .map_err(|_| ApiError::cursor_invalid())?;
     let (project_id, session_id) = (visitor.project.id, visitor.session_id);
-    let listed =
-        of_session::list(&*platform.db, project_id, session_id, filter, after, limit).await?;
-    let next_cursor = listed
-        .last()
-        .filter(|_| u32::try_from(listed.len()) == Ok(limit))
-        .map(|last| {
-            Cursor {
-                time: last.updated_at,
-                id: last.id.to_string(),
-            }
-            .encode(&filters)
-        });
+    let db = &*platform.db;
+    let mut listed = of_session::list(db, project_id, session_id, filter, after, limit + 1).await?;
+    let next_cursor = next_cursor(&mut listed, limit, &filters, |conversation| Cursor {
+        time: conversation.updated_at,
+        id: conversation.id.to_string(),
+    });
     Ok(Json(ConversationsBody {
         conversations: listed.into_iter().map(ConversationBody::from).collect(),
         next_cursor,

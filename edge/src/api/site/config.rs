@@ -102,6 +102,9 @@ pub struct ConfigBody {
     scheme: Scheme,
     /// A visitor may ask for a person.
     handoff: bool,
+    /// Where you are told of it by e-mail, if anywhere. A publishable key does not show it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notify_email: Option<String>,
     /// To whom a conversation goes whose operator is gone.
     lease_expiry: HandBackTo,
     /// For how long an operator holds a conversation without doing anything, in seconds.
@@ -168,6 +171,7 @@ impl From<PublishedProject> for ConfigBody {
             quick_replies: project.config.quick_replies,
             scheme,
             handoff: project.config.handoff,
+            notify_email: None,
             lease_expiry: project.people.lease_expiry,
             lease_seconds: project.people.lease_seconds,
             business_hours: project.people.business_hours,
@@ -210,8 +214,12 @@ pub async fn get(
         .await?
         .ok_or_else(ApiError::project_not_found)?;
     let etag = etag(&project);
-    let body = serde_json::to_string(&ConfigBody::from(project))
-        .map_err(|error| ApiError::internal(&error))?;
+    let mut body = ConfigBody::from(project);
+    if !owned.is_public {
+        let record = projects::by_id(&*platform.db, owned.id).await?;
+        body.notify_email = record.and_then(|record| settings::notify_email(&record));
+    }
+    let body = serde_json::to_string(&body).map_err(|error| ApiError::internal(&error))?;
     let answer = PublishedAnswer {
         etag,
         headers: vec![
@@ -308,6 +316,8 @@ pub struct ConfigPatch {
     scheme: Option<Scheme>,
     /// A visitor may ask for a person.
     handoff: Option<bool>,
+    /// Where you are told of it by e-mail; empty for nowhere.
+    notify_email: Option<String>,
     /// To whom a conversation goes whose operator is gone.
     lease_expiry: Option<HandBackTo>,
     /// Seconds until an operator who does nothing counts as gone.
@@ -359,11 +369,15 @@ pub async fn patch(
     )?;
     let ChangedSettings { updated, project } =
         settings::change(&platform, project, &body.0, &actor).await?;
+    let notify_email = settings::notify_email(&project);
     let project = published_project::from_record(project)?;
     let tag = HeaderValue::from_str(&etag(&project)).map_err(|error| ApiError::internal(&error))?;
     let body = PatchedBody {
         updated,
-        config: project.into(),
+        config: ConfigBody {
+            notify_email,
+            ..project.into()
+        },
     };
     Ok(([(header::ETAG, tag)], Json(body)))
 }

@@ -20,6 +20,7 @@ use crate::{
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
         owner::{OwnedOrganization, WriteKeys},
+        page::next_cursor,
         query::Params,
     },
     domain::{
@@ -266,17 +267,11 @@ pub async fn audit(
         .map(|text| Cursor::decode(&text, &filters))
         .transpose()
         .map_err(|_| ApiError::cursor_invalid())?;
-    let entries = audit::list(&*platform.db, project_id, after, AUDIT_PAGE).await?;
-    let next_cursor = entries
-        .last()
-        .filter(|_| u32::try_from(entries.len()) == Ok(AUDIT_PAGE))
-        .map(|entry| {
-            Cursor {
-                time: entry.created_at,
-                id: entry.id.to_string(),
-            }
-            .encode(&filters)
-        });
+    let mut entries = audit::list(&*platform.db, project_id, after, AUDIT_PAGE + 1).await?;
+    let next_cursor = next_cursor(&mut entries, AUDIT_PAGE, &filters, |entry| Cursor {
+        time: entry.created_at,
+        id: entry.id.to_string(),
+    });
     Ok(Json(AuditPage {
         entries: entries.into_iter().map(AuditBody::from).collect(),
         next_cursor,

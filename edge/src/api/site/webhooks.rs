@@ -25,7 +25,7 @@ use crate::{
     services::webhooks::{self, Actor, WantedWebhook, WebhookError},
     store::{
         events::{self, Event},
-        webhooks::{Webhook, list as list_webhooks},
+        webhooks::{DisabledReason, Webhook, list as list_webhooks},
     },
 };
 
@@ -42,7 +42,8 @@ const EVENTS: u32 = 500;
 #[schema(as = Webhook, example = json!({
     "id": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "url": "https://shop.example/hooks/porchlight",
     "events": ["conversation.handoff"], "description": "Tickets", "active": true,
-    "secret": "whsec_****ab3=", "createdAt": "2027-01-31T09:30:00.000Z",
+    "secret": "whsec_****ab3=", "previousSecretUntil": null, "failingSince": null, "disabledReason": null,
+    "createdAt": "2027-01-31T09:30:00.000Z",
 }))]
 pub struct WebhookBody {
     /// Its id.
@@ -58,6 +59,12 @@ pub struct WebhookBody {
     /// Signs what is sent. Whole only in the answer that makes or changes it; else its last four characters, or null if
     /// the deployment has no root secret.
     secret: Option<String>,
+    /// Until when what is sent is signed with the secret before this one, too; null if it is not.
+    previous_secret_until: Option<String>,
+    /// The first failure since the last success; null while all goes well.
+    failing_since: Option<String>,
+    /// Why nothing is sent: its address answered 410 (`gone`), or failed for 5 days (`failing`).
+    disabled_reason: Option<DisabledReason>,
     /// When it was made.
     created_at: String,
 }
@@ -71,6 +78,9 @@ impl WebhookBody {
             description: webhook.description,
             active: webhook.disabled_at.is_none(),
             secret,
+            previous_secret_until: webhook.previous_until.map(rfc3339),
+            failing_since: webhook.failing_since.map(rfc3339),
+            disabled_reason: webhook.disabled_reason,
             created_at: rfc3339(webhook.created_at),
         }
     }
@@ -94,6 +104,13 @@ pub struct WebhooksBody {
 #[derive(Serialize, ToSchema)]
 pub struct MadeWebhookBody {
     /// With its secret, shown only this once. A repeated request with the same Idempotency-Key has null there.
+    webhook: WebhookBody,
+}
+
+/// One webhook, that was enabled.
+#[derive(Serialize, ToSchema)]
+pub struct EnabledWebhookBody {
+    /// As it is now.
     webhook: WebhookBody,
 }
 
@@ -182,7 +199,8 @@ pub async fn delete(
     Ok(Json(DeletedBody { deleted: true }))
 }
 
-/// Gives a webhook a new secret, which is shown only this once.
+/// Gives a webhook a new secret, which is shown only this once. For 24 hours the one before signs beside it in
+/// webhook-signature.
 #[utoipa::path(
     post, path = "/api/v1/webhooks/{id}/rotate", tag = "Webhooks",
     params(("id" = WebhookId, Path, description = "The webhook's id.")),
@@ -202,6 +220,29 @@ pub async fn rotate(
     let (webhook, secret) = webhooks::rotate(&platform, &actor(&project), webhook_id(&id)?).await?;
     Ok(Json(MadeWebhookBody {
         webhook: WebhookBody::of(webhook, Some(secret)),
+    }))
+}
+
+/// Sends to a webhook again that was disabled. What died meanwhile can be sent again.
+#[utoipa::path(
+    post, path = "/api/v1/webhooks/{id}/enable", tag = "Webhooks",
+    params(("id" = WebhookId, Path, description = "The webhook's id.")),
+    responses(
+        (status = 200, body = EnabledWebhookBody),
+        (status = 404, description = "There is no such webhook.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn enable(
+    State(platform): State<Platform>,
+    project: OwnedProject<WriteWebhooks>,
+    Path(id): Path<String>,
+) -> Result<Json<EnabledWebhookBody>, ApiError> {
+    let webhook = webhooks::enable(&platform, &actor(&project), webhook_id(&id)?).await?;
+    let secret = webhooks::secret(&platform, &webhook);
+    Ok(Json(EnabledWebhookBody {
+        webhook: WebhookBody::of(webhook, secret.as_deref().map(redacted)),
     }))
 }
 

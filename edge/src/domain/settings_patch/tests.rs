@@ -35,6 +35,7 @@ fn every_field_can_be_changed() {
         "handoffSentText": "e", "emailPlaceholder": "f", "emailSendText": "g", "emailSkipText": "h",
         "feedbackYesText": "i", "feedbackNoText": "j", "errorText": "k", "networkErrorText": "l",
         "company": "Oak", "quickReplies": ["Pricing?"], "scheme": "dark", "handoff": false,
+        "notifyEmail": " me@shop.example ",
         "leaseExpiry": "bot", "leaseSeconds": 30, "businessHours": { "timezone": "UTC", "hours": [] },
         "allowedOrigins": ["https://shop.example"],
     });
@@ -47,6 +48,7 @@ fn every_field_can_be_changed() {
     assert_eq!(settings.texts.network_error_text, "l");
     assert_eq!(settings.theme.secondary_foreground, "#666666");
     assert!(!settings.show_branding && !settings.handoff);
+    assert_eq!(settings.notify_email, "me@shop.example");
     assert!(settings.people.lease_seconds == 30 && !settings.people.is_open(0));
     assert_eq!(
         patched.allowed_origins,
@@ -66,6 +68,8 @@ fn a_bad_value_is_named_with_its_rule() {
         ),
         ("primaryColor", json!("#11223344")),
         ("primaryColor", json!(7)),
+        ("notifyEmail", json!("me")),
+        ("notifyEmail", json!(null)),
         ("primaryColor", Value::Null),
         ("position", json!("top")),
         ("scheme", json!("blue")),

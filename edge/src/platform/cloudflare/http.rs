@@ -10,11 +10,11 @@ use futures::{
 };
 use worker::{
     AbortController, AbortSignal, Delay, Fetch, Headers, Method, Request, RequestInit,
-    RequestRedirect, Url,
+    RequestRedirect, Response, Url, wasm_bindgen::JsValue,
 };
 
 use super::Cloudflare;
-use crate::platform::{FetchLimits, Http, HttpError, HttpResponse};
+use crate::platform::{FetchLimits, Http, HttpError, HttpPost, HttpResponse};
 
 /// How Porchlight names itself to other servers.
 const USER_AGENT: &str = concat!("PorchlightBot/", env!("CARGO_PKG_VERSION"));
@@ -24,57 +24,122 @@ const ACCEPT: &str =
 #[async_trait(?Send)]
 impl Http for Cloudflare {
     async fn get(&self, url: &Url, limits: FetchLimits) -> Result<HttpResponse, HttpError> {
+        let headers = [("user-agent", USER_AGENT), ("accept", ACCEPT)];
+        let request = request(url, Method::Get, &headers, None)?;
         let abort = AbortController::default();
         let signal = abort.signal();
-        let answer = answer(url, limits, &signal);
-        let timeout = Delay::from(Duration::from_millis(u64::from(limits.timeout_ms)));
-        pin_mut!(answer, timeout);
-        let outcome = match select(answer, timeout).await {
-            Either::Left((outcome, _)) => outcome,
-            Either::Right(_) => Err(HttpError::Timeout),
-        };
-        if outcome.is_err() {
-            abort.abort();
-        }
-        outcome
+        let answer = answer(request, limits, Excess::Refused, &signal);
+        in_time(answer, limits, abort).await
+    }
+
+    async fn post(
+        &self,
+        url: &Url,
+        post: HttpPost,
+        limits: FetchLimits,
+    ) -> Result<HttpResponse, HttpError> {
+        let mut headers = vec![("user-agent", USER_AGENT)];
+        headers.extend(
+            post.headers
+                .iter()
+                .map(|(name, value)| (*name, value.as_str())),
+        );
+        let request = request(url, Method::Post, &headers, Some(&post.body))?;
+        let abort = AbortController::default();
+        let signal = abort.signal();
+        let answer = answer(request, limits, Excess::Dropped, &signal);
+        in_time(answer, limits, abort).await
     }
 }
 
-async fn answer(
+/// What is done with a body that is longer than [`FetchLimits::max_bytes`].
+enum Excess {
+    /// The answer is none.
+    Refused,
+    /// The rest is not read.
+    Dropped,
+}
+
+fn request(
     url: &Url,
+    method: Method,
+    headers: &[(&str, &str)],
+    body: Option<&str>,
+) -> Result<Request, HttpError> {
+    let sent = Headers::new();
+    for (name, value) in headers {
+        sent.set(name, value).map_err(unreachable)?;
+    }
+    let mut init = RequestInit::new();
+    init.with_method(method)
+        .with_headers(sent)
+        .with_redirect(RequestRedirect::Manual)
+        .with_body(body.map(JsValue::from_str));
+    Request::new_with_init(url.as_str(), &init).map_err(unreachable)
+}
+
+async fn in_time(
+    answer: impl Future<Output = Result<HttpResponse, HttpError>>,
     limits: FetchLimits,
+    abort: AbortController,
+) -> Result<HttpResponse, HttpError> {
+    let timeout = Delay::from(Duration::from_millis(u64::from(limits.timeout_ms)));
+    pin_mut!(answer, timeout);
+    let outcome = match select(answer, timeout).await {
+        Either::Left((outcome, _)) => outcome,
+        Either::Right(_) => Err(HttpError::Timeout),
+    };
+    if outcome.is_err() {
+        abort.abort();
+    }
+    outcome
+}
+
+async fn answer(
+    request: Request,
+    limits: FetchLimits,
+    excess: Excess,
     signal: &AbortSignal,
 ) -> Result<HttpResponse, HttpError> {
-    let headers = Headers::new();
-    headers.set("User-Agent", USER_AGENT).map_err(unreachable)?;
-    headers.set("Accept", ACCEPT).map_err(unreachable)?;
-    let mut init = RequestInit::new();
-    init.with_method(Method::Get)
-        .with_headers(headers)
-        .with_redirect(RequestRedirect::Manual);
-    let request = Request::new_with_init(url.as_str(), &init).map_err(unreachable)?;
     let mut response = Fetch::Request(request)
         .send_with_signal(signal)
         .await
         .map_err(unreachable)?;
+    let body = body(&mut response, limits, excess).await?;
     let header = |name| response.headers().get(name).ok().flatten();
-    let (content_type, location) = (header("content-type"), header("location"));
+    Ok(HttpResponse {
+        status: response.status_code(),
+        content_type: header("content-type"),
+        location: header("location"),
+        retry_after: header("retry-after"),
+        body,
+    })
+}
+
+async fn body(
+    response: &mut Response,
+    limits: FetchLimits,
+    excess: Excess,
+) -> Result<Vec<u8>, HttpError> {
     let mut body = Vec::new();
     // A response without a body has no stream.
-    if let Ok(mut stream) = response.stream() {
-        while let Some(chunk) = stream.next().await {
-            body.extend(chunk.map_err(unreachable)?);
-            if body.len() > limits.max_bytes {
-                return Err(HttpError::TooLarge);
+    let Ok(mut stream) = response.stream() else {
+        return Ok(body);
+    };
+    while let Some(chunk) = stream.next().await {
+        body.extend(chunk.map_err(unreachable)?);
+        if body.len() > limits.max_bytes {
+            match excess {
+                Excess::Refused => return Err(HttpError::TooLarge),
+                Excess::Dropped => {
+                    body.truncate(limits.max_bytes);
+                    // Dropped here, the stream is cancelled.
+                    break;
+                }
             }
         }
     }
-    Ok(HttpResponse {
-        status: response.status_code(),
-        content_type,
-        location,
-        body,
-    })
+    Ok(body)
 }
 
 fn unreachable(error: worker::Error) -> HttpError {

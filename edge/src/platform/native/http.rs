@@ -1,12 +1,12 @@
 //! [`Http`] for native tests and tools: plain HTTP, as servers on this machine speak it.
 
-use std::time::Duration;
+use std::{io::Read as _, time::Duration};
 
 use async_trait::async_trait;
 use ureq::{Agent, Error, http::HeaderMap};
 use url::Url;
 
-use crate::platform::{FetchLimits, Http, HttpError, HttpResponse};
+use crate::platform::{FetchLimits, Http, HttpError, HttpPost, HttpResponse};
 
 /// A client that follows no redirects and takes no compressed answers.
 #[derive(Clone, Copy, Debug)]
@@ -18,41 +18,86 @@ pub struct NativeHttp {
 #[async_trait(?Send)]
 impl Http for NativeHttp {
     async fn get(&self, url: &Url, limits: FetchLimits) -> Result<HttpResponse, HttpError> {
-        let limits = FetchLimits {
-            timeout_ms: limits.timeout_ms.min(self.longest_ms),
-            ..limits
-        };
-        let url = url.clone();
-        // The client blocks, and the server may well live on this thread.
-        tokio::task::spawn_blocking(move || get(&url, limits))
-            .await
-            .map_err(|error| HttpError::Unreachable(error.to_string()))?
+        let (limits, url) = (self.limited(limits), url.clone());
+        elsewhere(move || get(&url, limits)).await
+    }
+
+    async fn post(
+        &self,
+        url: &Url,
+        post: HttpPost,
+        limits: FetchLimits,
+    ) -> Result<HttpResponse, HttpError> {
+        let (limits, url) = (self.limited(limits), url.clone());
+        elsewhere(move || deliver(&url, &post, limits)).await
     }
 }
 
-fn get(url: &Url, limits: FetchLimits) -> Result<HttpResponse, HttpError> {
+impl NativeHttp {
+    fn limited(self, limits: FetchLimits) -> FetchLimits {
+        FetchLimits {
+            timeout_ms: limits.timeout_ms.min(self.longest_ms),
+            ..limits
+        }
+    }
+}
+
+/// The client blocks, and the server may well live on this thread.
+async fn elsewhere(
+    request: impl FnOnce() -> Result<HttpResponse, HttpError> + Send + 'static,
+) -> Result<HttpResponse, HttpError> {
+    tokio::task::spawn_blocking(request)
+        .await
+        .map_err(|error| HttpError::Unreachable(error.to_string()))?
+}
+
+fn agent(limits: FetchLimits) -> Agent {
     let timeout = Duration::from_millis(u64::from(limits.timeout_ms));
-    let agent: Agent = Agent::config_builder()
+    Agent::config_builder()
         .max_redirects(0)
         .max_redirects_will_error(false)
         .http_status_as_error(false)
         .timeout_global(Some(timeout))
         .user_agent(concat!("PorchlightBot/", env!("CARGO_PKG_VERSION")))
         .build()
-        .into();
-    let mut response = agent.get(url.as_str()).call().map_err(refused)?;
+        .into()
+}
+
+fn get(url: &Url, limits: FetchLimits) -> Result<HttpResponse, HttpError> {
+    let mut response = agent(limits).get(url.as_str()).call().map_err(refused)?;
     let body = response
         .body_mut()
         .with_config()
         .limit(u64::try_from(limits.max_bytes).unwrap_or(u64::MAX))
         .read_to_vec()
         .map_err(refused)?;
-    Ok(HttpResponse {
-        status: response.status().as_u16(),
-        content_type: header(response.headers(), "content-type"),
-        location: header(response.headers(), "location"),
+    Ok(answer(response.status().as_u16(), response.headers(), body))
+}
+
+fn deliver(url: &Url, post: &HttpPost, limits: FetchLimits) -> Result<HttpResponse, HttpError> {
+    let mut request = agent(limits).post(url.as_str());
+    for (name, value) in &post.headers {
+        request = request.header(*name, value);
+    }
+    let mut response = request.send(&post.body).map_err(refused)?;
+    let mut body = Vec::new();
+    response
+        .body_mut()
+        .as_reader()
+        .take(u64::try_from(limits.max_bytes).unwrap_or(u64::MAX))
+        .read_to_end(&mut body)
+        .map_err(|error| refused(error.into()))?;
+    Ok(answer(response.status().as_u16(), response.headers(), body))
+}
+
+fn answer(status: u16, headers: &HeaderMap, body: Vec<u8>) -> HttpResponse {
+    HttpResponse {
+        status,
+        content_type: header(headers, "content-type"),
+        location: header(headers, "location"),
+        retry_after: header(headers, "retry-after"),
         body,
-    })
+    }
 }
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {

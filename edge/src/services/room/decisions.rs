@@ -25,7 +25,7 @@ use crate::{
     },
     platform::{PlatformError, RoomError, Statement, random_bytes},
     services::{
-        events,
+        deliveries, events,
         handoff::{self, Reason},
         published_project::{self, PublishedProject},
     },
@@ -225,6 +225,7 @@ impl Room {
         }
         statements.extend(change.also);
         self.write(statements).await?;
+        deliveries::begin(&self.platform, self.project_id).await;
         self.hold(&after);
         if is_new {
             self.publish(
@@ -286,6 +287,7 @@ impl Room {
             statements.extend(told.await?);
         }
         self.write(statements).await?;
+        deliveries::begin(&self.platform, self.project_id).await;
         self.hold(&after);
         let text = handoff::sent_text(project, *now);
         self.publish(

@@ -20,6 +20,31 @@ async fn patch(app: &App, body: Value) -> Answer {
 }
 
 #[test]
+fn where_the_owner_is_written_to_is_no_secret_from_the_owner_alone() {
+    run(async {
+        let app = App::new().await;
+        assert_eq!(read(&app).await.json().get("notifyEmail"), None);
+        let body = json!({ "notifyEmail": "me@shop.example" });
+        let patched = patch(&app, body).await.json();
+        assert_eq!(patched["updated"], json!(["notifyEmail"]));
+        assert_eq!(patched["config"]["notifyEmail"], "me@shop.example");
+        assert_eq!(read(&app).await.json()["notifyEmail"], "me@shop.example");
+        let key = app.key(KeyKind::Publishable, &[]).await;
+        let bearer = format!("Bearer {key}");
+        let headers = [("authorization", bearer.as_str()), ("origin", SHOP)];
+        for path in [PATH, "/api/widget/config?project=shop"] {
+            let shown = app.request("GET", path, &headers, Value::Null).await;
+            assert_eq!(shown.status, StatusCode::OK, "{}", shown.body);
+            assert!(!shown.body.contains("me@shop.example"), "{path}");
+        }
+        let wrong = patch(&app, json!({ "notifyEmail": "me" })).await;
+        wrong.check_error(400, "value_invalid");
+        patch(&app, json!({ "notifyEmail": "" })).await;
+        assert_eq!(read(&app).await.json().get("notifyEmail"), None);
+    });
+}
+
+#[test]
 fn all_fields_stand_at_the_top() {
     run(async {
         let app = App::new().await;

@@ -51,6 +51,9 @@ fn a_webhook_shows_its_secret_once() {
                 "description": "",
                 "active": true,
                 "secret": format!("whsec_****{}", &secret[secret.len() - 4..]),
+                "previousSecretUntil": null,
+                "failingSince": null,
+                "disabledReason": null,
                 "createdAt": made["createdAt"],
             })
         );

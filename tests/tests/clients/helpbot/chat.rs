@@ -5,7 +5,10 @@ use http::Method;
 use serde_json::{Value, json};
 
 use super::{Answer, Client};
-use crate::{http::JSON, world::world};
+use crate::{
+    http::{JSON, text},
+    world::{SHOP, world},
+};
 
 /// Characters.
 const MAX_QUESTION: usize = 1_000;
@@ -55,7 +58,7 @@ fn an_answer_stands_on_the_indexed_sources() -> Result<()> {
 fn a_key_stands_in_the_header_the_url_or_the_body() -> Result<()> {
     let world = world()?;
     let tenant = world.tenant("scale")?;
-    let client = Client::without_header(world.origin());
+    let client = Client::on_a_page(world.origin());
     let publishable = &tenant.publishable_key;
 
     let body = json!({ "question": "Hello?", "apiKey": publishable });
@@ -73,7 +76,10 @@ fn a_key_stands_in_the_header_the_url_or_the_body() -> Result<()> {
             .http
             .get::<Value>(&format!("/api/v1/config?apiKey={key}"))
     };
-    config(publishable)?.ok()?;
+    let from_a_page = config(publishable)?;
+    let allowed = from_a_page.header("access-control-allow-origin");
+    ensure!([SHOP, "*"].contains(&allowed), "no CORS: {allowed}");
+    from_a_page.ok()?;
 
     // An address is written down in many places: a secret does not belong there.
     config(&tenant.project_key)?.refused(401)?;
@@ -145,7 +151,7 @@ fn an_invalid_key_is_refused() -> Result<()> {
     let world = world()?;
     for client in [
         Client::new(world.origin(), "YOUR_KEY"),
-        Client::without_header(world.origin()),
+        Client::on_a_page(world.origin()),
     ] {
         client.ask(&json!({ "question": "Hello?" }))?.refused(401)?;
         let body = json!({ "conversationId": "any", "helpful": "yes" });
@@ -168,5 +174,27 @@ fn the_free_plan_ends_with_its_monthly_credits() -> Result<()> {
     world.move_to("free", &tenant.organization_id)?;
     client.ask(&question)?.ok()?;
     client.ask(&question)?.refused(429)?;
+    Ok(())
+}
+
+#[test]
+fn the_api_is_described_at_the_pages_address() -> Result<()> {
+    let client = Client::new(world()?.origin(), "");
+    let document: Value = client.http.get("/api/v1/openapi.json")?.ok()?;
+    ensure!(text(&document, "/openapi")?.starts_with("3.1"));
+    for path in [
+        "/api/v1/chat",
+        "/api/v1/feedback",
+        "/api/v1/handoff",
+        "/api/v1/sources",
+        "/api/v1/sources/rescrape",
+        "/api/v1/config",
+        "/api/v1/analytics/overview",
+        "/api/v1/analytics/activity",
+        "/api/v1/conversations",
+        "/api/v1/webhooks",
+    ] {
+        ensure!(document["paths"].get(path).is_some(), "{path} is missing");
+    }
     Ok(())
 }

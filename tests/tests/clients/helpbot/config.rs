@@ -97,7 +97,7 @@ fn every_field_can_be_changed_at_once() -> Result<()> {
     names.sort_unstable();
     ensure!(updated == names, "{updated:?}");
 
-    let public = Client::new(world()?.origin(), &tenant.publishable_key);
+    let public = Client::on_a_page_with(world()?.origin(), &tenant.publishable_key);
     for config in [
         changed.config,
         client.config()?.ok()?,

@@ -1,20 +1,15 @@
-//! What a webhook receives: the page's headers, envelope, signature and the data of its four events.
+//! What a webhook receives: the data of the page's four events.
 
-use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use axum::{Router, body::Bytes, routing::post};
-use http::HeaderMap;
-use porchlight_tests::serving::Address;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::Client;
 use crate::{
-    http::{JSON, text},
-    signature::hex_hmac,
-    world::{World, world},
+    http::text,
+    receiver::{Envelope, receiver},
+    world::world,
 };
 
 /// How long a delivery may take.
@@ -25,59 +20,6 @@ const EVENTS: [&str; 4] = [
     "conversation.feedback",
     "conversation.handoff",
 ];
-
-/// A delivery as it came in.
-struct Delivery {
-    headers: HeaderMap,
-    body: Bytes,
-}
-
-/// The envelope around every event.
-#[derive(Deserialize)]
-struct Envelope {
-    event: String,
-    timestamp: String,
-    data: Value,
-}
-
-impl Delivery {
-    fn header(&self, name: &str) -> &str {
-        let value = self.headers.get(name);
-        value.and_then(|value| value.to_str().ok()).unwrap_or("")
-    }
-
-    /// Verified as the page's verify.ts does it.
-    fn open(&self, secret: &str) -> Result<Envelope> {
-        let hex = hex_hmac(secret, &self.body)?;
-        ensure!(self.header("x-helpbot-signature") == format!("sha256={hex}"));
-        ensure!(self.header("content-type") == JSON);
-        self.header("x-helpbot-delivery").parse::<uuid::Uuid>()?;
-
-        let envelope: Envelope = serde_json::from_slice(&self.body)?;
-        ensure!(self.header("x-helpbot-event") == envelope.event);
-        let timestamp = &envelope.timestamp;
-        timestamp.parse::<jiff::Timestamp>()?;
-        ensure!(
-            timestamp.len() == "2024-01-15T10:30:00.000Z".len(),
-            "{timestamp}"
-        );
-        Ok(envelope)
-    }
-}
-
-/// Accepts whatever is delivered; its address and what came.
-fn receiver(world: &World) -> Result<(String, Receiver<Delivery>)> {
-    let (sender, deliveries) = channel();
-    let receive = async move |headers: HeaderMap, body: Bytes| {
-        // Only after the test, nobody listens.
-        let _ended = sender.send(Delivery { headers, body });
-    };
-    let address = Address::reserve()?;
-    let url = format!("{}/hook", address.origin("127.0.0.1"));
-    let _runtime = world.runtime.enter();
-    address.serve(Router::new().route("/hook", post(receive)))?;
-    Ok((url, deliveries))
-}
 
 #[test]
 fn every_event_is_delivered_signed() -> Result<()> {

@@ -1,0 +1,258 @@
+//! `/api/v1/webhooks/{id}/…`: what a webhook was sent, and sending it again.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use porchlight_shared::{
+    error::ErrorBody,
+    ids::{DeliveryId, EventId, WebhookId},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::{
+    api::{
+        error::ApiError,
+        openapi::KeyErrors,
+        owner::{OwnedProject, WriteWebhooks},
+        query::Params,
+    },
+    domain::{cursor::Cursor, timestamp::rfc3339},
+    platform::Platform,
+    services::deliveries::replay::{self, ReplayError},
+    store::{
+        deliveries::{self, Delivery, DeliveryState},
+        webhooks,
+    },
+};
+
+/// Deliveries in one answer where no limit is named.
+const DEFAULT_DELIVERIES: u32 = 20;
+/// Most deliveries in one answer.
+const DELIVERIES: u32 = 100;
+/// Most of a request that is shown, in characters.
+const REQUEST_CHARS: usize = 4_000;
+
+/// A delivery of an event to a webhook.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Delivery, example = json!({
+    "id": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "eventId": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2c",
+    "event": "conversation.handoff", "state": "pending", "attempts": 1, "nextAttemptAt": "2027-01-31T09:30:05.000Z",
+    "status": 500, "error": "The address answered 500.", "request": "{\"event\":\"conversation.handoff\"}",
+    "response": "Internal Server Error", "createdAt": "2027-01-31T09:30:00.000Z",
+    "updatedAt": "2027-01-31T09:30:00.000Z",
+}))]
+pub struct DeliveryBody {
+    /// Its id, as in X-HelpBot-Delivery; the same in every attempt.
+    id: DeliveryId,
+    /// The event's id, as in webhook-id.
+    event_id: EventId,
+    /// The event's type; `webhook.test` if it is a test.
+    event: String,
+    /// Where it stands.
+    state: DeliveryState,
+    /// How often it was tried since it was last asked for.
+    attempts: u32,
+    /// When it is tried next at the latest, if it is pending.
+    next_attempt_at: Option<String>,
+    /// The status of the latest answer.
+    status: Option<u16>,
+    /// What went wrong the last time.
+    error: Option<String>,
+    /// The body that is sent; its first 4,000 characters.
+    request: String,
+    /// The latest answer's body; its first 4,096 bytes.
+    response: Option<String>,
+    /// When the event happened.
+    created_at: String,
+    /// When it was last tried.
+    updated_at: String,
+}
+
+impl From<Delivery> for DeliveryBody {
+    fn from(delivery: Delivery) -> Self {
+        let request = replay::request(&delivery);
+        Self {
+            id: delivery.id,
+            event_id: delivery.event_id,
+            event: delivery.event_type,
+            state: delivery.state,
+            attempts: delivery.attempts,
+            next_attempt_at: delivery.next_at.map(rfc3339),
+            status: delivery.last_status,
+            error: delivery.last_error,
+            request: request.chars().take(REQUEST_CHARS).collect(),
+            response: delivery.last_response,
+            created_at: rfc3339(delivery.created_at),
+            updated_at: rfc3339(delivery.updated_at),
+        }
+    }
+}
+
+/// Which deliveries.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct DeliveriesQuery {
+    /// Only those that stand so: pending, delivered or dead.
+    #[param(inline)]
+    state: Option<DeliveryState>,
+    /// `nextCursor` of the answer before.
+    cursor: Option<String>,
+    /// How many at most.
+    #[param(minimum = 1, maximum = 100, default = 20)]
+    limit: Option<u32>,
+}
+
+/// Some deliveries.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DeliveriesBody {
+    /// Newest first.
+    deliveries: Vec<DeliveryBody>,
+    /// What to send as `cursor` to get those that follow; none after the last.
+    next_cursor: Option<String>,
+}
+
+/// What a webhook was sent in the last 30 days, and what it answered.
+#[utoipa::path(
+    get, path = "/api/v1/webhooks/{id}/deliveries", tag = "Webhooks",
+    params(("id" = WebhookId, Path, description = "The webhook's id."), DeliveriesQuery),
+    responses(
+        (status = 200, body = DeliveriesBody),
+        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 404, description = "There is no such webhook.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn list(
+    State(platform): State<Platform>,
+    project: OwnedProject<WriteWebhooks>,
+    Path(id): Path<String>,
+    Params(query): Params<DeliveriesQuery>,
+) -> Result<Json<DeliveriesBody>, ApiError> {
+    let id = webhook_id(&id)?;
+    let limit = query.limit.unwrap_or(DEFAULT_DELIVERIES);
+    if !(1..=DELIVERIES).contains(&limit) {
+        return Err(ApiError::limit_invalid(DELIVERIES));
+    }
+    let filters = format!(
+        "deliveries {id} {}",
+        query.state.map_or("", DeliveryState::name)
+    );
+    let after = query
+        .cursor
+        .map(|text| Cursor::decode(&text, &filters))
+        .transpose()
+        .map_err(|_| ApiError::cursor_invalid())?;
+    let db = &*platform.db;
+    webhooks::by_id(db, project.id, id)
+        .await?
+        .ok_or(ReplayError::NoWebhook)?;
+    let page = deliveries::list(db, project.id, id, query.state, after, limit).await?;
+    let next_cursor = page
+        .last()
+        .filter(|_| u32::try_from(page.len()) == Ok(limit))
+        .map(|delivery| {
+            Cursor {
+                time: delivery.created_at,
+                id: delivery.id.to_string(),
+            }
+            .encode(&filters)
+        });
+    Ok(Json(DeliveriesBody {
+        deliveries: page.into_iter().map(DeliveryBody::from).collect(),
+        next_cursor,
+    }))
+}
+
+/// One delivery.
+#[derive(Serialize, ToSchema)]
+pub struct OneDeliveryBody {
+    /// As it stands now.
+    delivery: DeliveryBody,
+}
+
+/// Sends a delivery again, whatever became of it, with the same ids.
+#[utoipa::path(
+    post, path = "/api/v1/webhooks/{id}/deliveries/{delivery}/redeliver", tag = "Webhooks",
+    params(
+        ("id" = WebhookId, Path, description = "The webhook's id."),
+        ("delivery" = DeliveryId, Path, description = "The delivery's id."),
+    ),
+    responses(
+        (status = 200, body = OneDeliveryBody),
+        (status = 404, description = "There is no such webhook or delivery.", body = ErrorBody),
+        (status = 409, description = "The webhook is disabled.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn redeliver(
+    State(platform): State<Platform>,
+    project: OwnedProject<WriteWebhooks>,
+    Path((id, delivery)): Path<(String, String)>,
+) -> Result<Json<OneDeliveryBody>, ApiError> {
+    let delivery = delivery.parse().map_err(|_| ReplayError::NoDelivery)?;
+    let delivery = replay::redeliver(&platform, project.id, webhook_id(&id)?, delivery).await?;
+    Ok(Json(OneDeliveryBody {
+        delivery: delivery.into(),
+    }))
+}
+
+/// How much is sent again.
+#[derive(Serialize, ToSchema)]
+pub struct RedeliveredBody {
+    /// How many deliveries; if it is 1,000, there may be more: call again.
+    redelivered: usize,
+}
+
+/// Sends a webhook's dead deliveries again, oldest first, at most 1,000 at a time; but no tests.
+#[utoipa::path(
+    post, path = "/api/v1/webhooks/{id}/redeliver-dead", tag = "Webhooks",
+    params(("id" = WebhookId, Path, description = "The webhook's id.")),
+    responses(
+        (status = 200, body = RedeliveredBody),
+        (status = 404, description = "There is no such webhook.", body = ErrorBody),
+        (status = 409, description = "The webhook is disabled.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn redeliver_dead(
+    State(platform): State<Platform>,
+    project: OwnedProject<WriteWebhooks>,
+    Path(id): Path<String>,
+) -> Result<Json<RedeliveredBody>, ApiError> {
+    let redelivered = replay::redeliver_dead(&platform, project.id, webhook_id(&id)?).await?;
+    Ok(Json(RedeliveredBody { redelivered }))
+}
+
+/// Sends the event `webhook.test` to a webhook, once, and answers with what came of it, within 15 seconds.
+#[utoipa::path(
+    post, path = "/api/v1/webhooks/{id}/test", tag = "Webhooks",
+    params(("id" = WebhookId, Path, description = "The webhook's id.")),
+    responses(
+        (status = 200, body = OneDeliveryBody),
+        (status = 404, description = "There is no such webhook.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn test(
+    State(platform): State<Platform>,
+    project: OwnedProject<WriteWebhooks>,
+    Path(id): Path<String>,
+) -> Result<Json<OneDeliveryBody>, ApiError> {
+    let delivery = replay::test(&platform, project.id, webhook_id(&id)?).await?;
+    Ok(Json(OneDeliveryBody {
+        delivery: delivery.into(),
+    }))
+}
+
+/// What is no id at all is no webhook of anybody's.
+fn webhook_id(text: &str) -> Result<WebhookId, ReplayError> {
+    text.parse().map_err(|_| ReplayError::NoWebhook)
+}

@@ -1,0 +1,87 @@
+//! `POST /api/v1/preview`: what a question would be answered, and from which passages.
+
+use axum::{Json, extract::State};
+use porchlight_shared::message::{Citation, Evidence};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    api::{
+        error::ApiError,
+        openapi::{BodyErrors, KeyErrors},
+        owner::{OwnedBody, PreviewAnswers},
+    },
+    domain::retrieval::ScoredPassage,
+    platform::Platform,
+    services::preview,
+};
+
+/// The body.
+#[derive(Deserialize, ToSchema)]
+#[schema(example = json!({ "question": "What is your return policy?" }))]
+pub struct PreviewQuestion {
+    /// At most 1,000 characters.
+    question: String,
+    /// The visitor's language, as a BCP 47 tag.
+    language: Option<String>,
+}
+
+/// What would be answered.
+#[derive(Serialize, ToSchema)]
+pub struct PreviewBody {
+    /// Whether the pages answer the question.
+    evidence: Evidence,
+    /// The probability, 0 to 1, that they do.
+    confidence: f64,
+    /// The answer, as Markdown with citation marks; a refusal where there is no evidence.
+    answer: String,
+    /// What the marks stand for.
+    citations: Vec<Citation>,
+    /// The passages that were considered, the best first; at most 10.
+    passages: Vec<PreviewPassage>,
+}
+
+/// A passage that was considered.
+#[derive(Serialize, ToSchema)]
+pub struct PreviewPassage {
+    /// The document's title and the headings that lead to the passage.
+    title: String,
+    url: Option<String>,
+    /// Markdown.
+    text: String,
+}
+
+impl From<ScoredPassage> for PreviewPassage {
+    fn from(scored: ScoredPassage) -> Self {
+        Self {
+            title: scored.passage.title_path.join(" › "),
+            url: scored.passage.url,
+            text: scored.passage.text,
+        }
+    }
+}
+
+/// What a question would be answered, and from which passages. Nothing is kept, and no credit is used.
+#[utoipa::path(
+    post, path = "/api/v1/preview", tag = "Sources", request_body = PreviewQuestion,
+    responses((status = 200, body = PreviewBody), KeyErrors, BodyErrors),
+)]
+#[worker::send]
+pub async fn post(
+    State(platform): State<Platform>,
+    OwnedBody { project, body }: OwnedBody<PreviewAnswers, PreviewQuestion>,
+) -> Result<Json<PreviewBody>, ApiError> {
+    let language = body.language.as_deref();
+    let preview = preview::preview(&platform, project.id, &body.question, language).await?;
+    Ok(Json(PreviewBody {
+        evidence: preview.grounding.evidence,
+        confidence: preview.grounding.confidence,
+        answer: preview.answer.text,
+        citations: preview.answer.citations,
+        passages: preview
+            .passages
+            .into_iter()
+            .map(PreviewPassage::from)
+            .collect(),
+    }))
+}

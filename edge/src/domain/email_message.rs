@@ -1,0 +1,237 @@
+//! E-mail: what owners are told, as text and as HTML, and how it is handed to those who send it over HTTP.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{answer_html::escape, email};
+
+/// Longest quotation of a question or an answer in an e-mail, in characters.
+const QUOTED_CHARS: usize = 4_000;
+/// Longest subject, in characters.
+const SUBJECT_CHARS: usize = 150;
+
+/// An e-mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailMessage {
+    /// Who sends it: an address, or a name with an address in angle brackets.
+    pub from: String,
+    /// Who gets it: an address.
+    pub to: String,
+    /// Who gets the answer to it, if not the sender: an address.
+    pub reply_to: Option<String>,
+    /// One line.
+    pub subject: String,
+    /// The text for whoever reads no HTML.
+    pub text: String,
+    /// The same as HTML.
+    pub html: String,
+}
+
+/// What a visitor who asked for a person said.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HandedOff {
+    /// The latest question.
+    #[serde(default)]
+    pub question: String,
+    /// Its answer.
+    #[serde(default)]
+    pub answer: String,
+    /// The visitor's address.
+    #[serde(default)]
+    pub customer_email: Option<String>,
+}
+
+/// Tells the owner of `project` that a visitor asks for a person. An answer goes to the visitor.
+pub fn handed_off(from: &str, to: &str, project: &str, visitor: &HandedOff) -> EmailMessage {
+    let reply_to = visitor
+        .customer_email
+        .as_deref()
+        .and_then(email::normalised);
+    let how = reply_to.as_ref().map_or_else(
+        || "The visitor left no e-mail address.".to_owned(),
+        |address| format!("Answer this e-mail to write to {address}."),
+    );
+    let parts = [
+        ("The visitor asked", &visitor.question),
+        ("The assistant answered", &visitor.answer),
+    ];
+    let mut text = format!("A visitor of {project} asks for a person.\n");
+    let mut html = format!("<p>A visitor of {} asks for a person.</p>", escape(project));
+    for (name, quoted) in parts {
+        let quoted: String = quoted.chars().take(QUOTED_CHARS).collect();
+        if quoted.is_empty() {
+            continue;
+        }
+        text.extend(["\n", name, ":\n\n", &quoted, "\n"]);
+        let quoted = escape(&quoted).replace('\n', "<br>");
+        html.extend(["<p>", name, ":</p><blockquote>", &quoted, "</blockquote>"]);
+    }
+    text.extend(["\n", &how, "\n"]);
+    html.extend(["<p>", &escape(&how), "</p>"]);
+    EmailMessage {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        reply_to,
+        subject: one_line(&format!("A visitor of {project} asks for a person")),
+        text,
+        html,
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.chars()
+        .take(SUBJECT_CHARS)
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+/// What a provider expects of a request that sends an e-mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProviderShape {
+    /// Resend's.
+    Resend,
+    /// Postmark's.
+    Postmark,
+}
+
+impl ProviderShape {
+    /// Where the provider takes e-mails.
+    pub const fn address(self) -> &'static str {
+        match self {
+            Self::Resend => "https://api.resend.com/emails",
+            Self::Postmark => "https://api.postmarkapp.com/email",
+        }
+    }
+
+    /// The headers of a POST that sends an e-mail with the provider's `key`. With the same `id` it is sent once, where the
+    /// provider looks at it.
+    pub fn headers(self, key: &str, id: &str) -> Vec<(&'static str, String)> {
+        let json = ("content-type", "application/json".to_owned());
+        let accept = ("accept", "application/json".to_owned());
+        match self {
+            Self::Resend => vec![
+                json,
+                accept,
+                ("authorization", format!("Bearer {key}")),
+                ("idempotency-key", id.to_owned()),
+            ],
+            Self::Postmark => vec![json, accept, ("x-postmark-server-token", key.to_owned())],
+        }
+    }
+
+    /// Its body.
+    pub fn body(self, message: &EmailMessage) -> Value {
+        let (body, reply_to) = match self {
+            Self::Resend => (
+                json!({
+                    "from": message.from,
+                    "to": [message.to],
+                    "subject": message.subject,
+                    "text": message.text,
+                    "html": message.html,
+                }),
+                "reply_to",
+            ),
+            Self::Postmark => (
+                json!({
+                    "From": message.from,
+                    "To": message.to,
+                    "Subject": message.subject,
+                    "TextBody": message.text,
+                    "HtmlBody": message.html,
+                }),
+                "ReplyTo",
+            ),
+        };
+        with(body, reply_to, message.reply_to.as_deref())
+    }
+}
+
+fn with(mut body: Value, name: &str, value: Option<&str>) -> Value {
+    if let (Some(fields), Some(value)) = (body.as_object_mut(), value) {
+        fields.insert(name.to_owned(), value.into());
+    }
+    body
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(customer_email: Option<&str>) -> EmailMessage {
+        let visitor = HandedOff {
+            question: "Is 3 < 4?\nReally?".into(),
+            answer: String::new(),
+            customer_email: customer_email.map(str::to_owned),
+        };
+        handed_off("bot@shop.example", "me@shop.example", "Oak & Co", &visitor)
+    }
+
+    #[test]
+    fn says_what_the_visitor_asked_and_answers_go_to_the_visitor() {
+        let message = message(Some("sarah@example.com"));
+        assert_eq!(
+            message.text,
+            "A visitor of Oak & Co asks for a person.\n\nThe visitor asked:\n\nIs 3 < 4?\nReally?\n\n\
+             Answer this e-mail to write to sarah@example.com.\n"
+        );
+        assert_eq!(
+            message.html,
+            "<p>A visitor of Oak &amp; Co asks for a person.</p><p>The visitor asked:</p>\
+             <blockquote>Is 3 &lt; 4?<br>Really?</blockquote>\
+             <p>Answer this e-mail to write to sarah@example.com.</p>"
+        );
+        assert_eq!(message.reply_to.as_deref(), Some("sarah@example.com"));
+    }
+
+    #[test]
+    fn an_address_that_is_none_gets_no_answers() {
+        for address in [None, Some("sarah"), Some("a@b.example\r\nBcc: x@y.example")] {
+            let message = message(address);
+            assert_eq!(message.reply_to, None);
+            assert!(message.text.contains("no e-mail address"));
+        }
+    }
+
+    #[test]
+    fn a_subject_is_one_line() {
+        let visitor = HandedOff {
+            question: String::new(),
+            answer: String::new(),
+            customer_email: None,
+        };
+        let message = handed_off("a@b.example", "c@d.example", "Oak\r\nBcc: x", &visitor);
+        assert_eq!(
+            message.subject,
+            "A visitor of Oak  Bcc: x asks for a person"
+        );
+    }
+
+    #[test]
+    fn each_provider_gets_the_shape_that_it_expects() {
+        let message = message(Some("sarah@example.com"));
+        assert_eq!(
+            ProviderShape::Resend.body(&message),
+            json!({
+                "from": "bot@shop.example",
+                "to": ["me@shop.example"],
+                "subject": "A visitor of Oak & Co asks for a person",
+                "text": message.text,
+                "html": message.html,
+                "reply_to": "sarah@example.com",
+            })
+        );
+        assert_eq!(
+            ProviderShape::Postmark.body(&message),
+            json!({
+                "From": "bot@shop.example",
+                "To": "me@shop.example",
+                "Subject": "A visitor of Oak & Co asks for a person",
+                "TextBody": message.text,
+                "HtmlBody": message.html,
+                "ReplyTo": "sarah@example.com",
+            })
+        );
+    }
+}

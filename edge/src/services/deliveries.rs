@@ -1,0 +1,243 @@
+//! Events reach webhooks, and owners by e-mail: each at least once, with the same id.
+//!
+//! ```text
+//!   change + event + deliveries (one batch) ──► begin ──► DeliverV1 ──► claim ──► send ──► settle
+//!                                                 ▲                                          │
+//!                   sweep ──► DeliverEventsV1 ────┘        DeliverV1, later ◄── failed ──────┘
+//! ```
+//! What must hold: whatever is lost at an arrow comes due again, because the row in the record says when. A job that
+//! comes twice, or late, finds that its attempt was made.
+
+use porchlight_shared::ids::{AuditId, DeliveryId, ProjectId};
+use serde_json::json;
+
+use self::send::Answer;
+use super::events;
+use crate::{
+    domain::{
+        delivery_schedule::{self, KEPT_MS, TIMEOUT_MS},
+        event::{self, EventKind},
+    },
+    jobs::Job,
+    platform::{DbError, Platform, PlatformError, Statement, random_bytes},
+    store::{
+        audit::{self, NewAudit},
+        deliveries::{self, Attempt, Delivery, DeliveryState},
+        projects,
+        webhooks::{self, DisabledReason, Webhook},
+    },
+};
+
+mod notify;
+pub mod replay;
+mod send;
+
+/// Most deliveries that are handed to the queue at a time.
+const HANDED_OUT: u32 = 20;
+/// A delivery whose job has not begun after so long is handed out again, in milliseconds: 5 minutes.
+const HANDED_OUT_MS: u64 = 5 * 60 * 1_000;
+/// An attempt that has not ended after so long was lost, in milliseconds: its time to answer, four times.
+const ATTEMPT_MS: u64 = 4 * TIMEOUT_MS as u64;
+/// Most old deliveries that one sweep removes.
+const PRUNED: u32 = 500;
+/// Most projects that one sweep looks after.
+const PROJECTS: u32 = 20;
+
+/// Who disables webhooks that fail, in the record of changes.
+const ACTOR: &str = "porchlight";
+
+/// Why a delivery could not be handed over or settled. (That a receiver fails is no error.)
+#[derive(Debug, thiserror::Error)]
+pub enum DeliveryError {
+    /// The record failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+/// Sends what has just been written. Should it fail, the sweep does it; so nobody need wait for another try.
+pub async fn begin(platform: &Platform, project_id: ProjectId) {
+    if let Err(error) = hand_out(platform, project_id).await {
+        log::warn!("deliveries of {project_id} wait for the sweep: {error}");
+    }
+}
+
+/// Hands the project's due deliveries to the queue, one job each.
+pub async fn hand_out(platform: &Platform, project_id: ProjectId) -> Result<(), DeliveryError> {
+    let now = platform.clock.now();
+    let until = now + HANDED_OUT_MS;
+    let due = deliveries::hand_out(&*platform.db, project_id, now, until, HANDED_OUT).await?;
+    let is_all = u32::try_from(due.len()).is_ok_and(|count| count < HANDED_OUT);
+    for delivery in due {
+        let job = Job::DeliverV1 {
+            project_id,
+            delivery_id: delivery.id,
+            attempt: delivery.attempts + 1,
+        };
+        platform.jobs.send(job).await?;
+    }
+    if !is_all {
+        platform
+            .jobs
+            .send(Job::DeliverEventsV1 { project_id })
+            .await?;
+    }
+    Ok(())
+}
+
+/// Looks after what was never sent, or lost, and removes what is old.
+pub async fn sweep(platform: &Platform) -> Result<(), DeliveryError> {
+    let now = platform.clock.now();
+    for project_id in projects::with_due_deliveries(&*platform.db, now, PROJECTS).await? {
+        platform
+            .jobs
+            .send(Job::DeliverEventsV1 { project_id })
+            .await?;
+    }
+    let prune = deliveries::prune(now.saturating_sub(KEPT_MS), PRUNED);
+    platform.db.batch(vec![prune]).await?;
+    Ok(())
+}
+
+/// Makes the delivery's `attempt` (from 1), unless it was made.
+pub async fn deliver(
+    platform: &Platform,
+    project_id: ProjectId,
+    id: DeliveryId,
+    attempt: u32,
+) -> Result<(), DeliveryError> {
+    let db = &*platform.db;
+    let until = platform.clock.now() + ATTEMPT_MS;
+    if !deliveries::claim(db, project_id, id, attempt, until).await? {
+        return Ok(());
+    }
+    let Some(delivery) = deliveries::by_id(db, project_id, id).await? else {
+        return Ok(());
+    };
+    let webhook = match delivery.webhook_id {
+        None => None,
+        Some(id) => match webhooks::by_id(db, project_id, id).await? {
+            None => return Ok(()),
+            webhook => webhook,
+        },
+    };
+    let answer = match &webhook {
+        Some(webhook) => send::send(platform, webhook, &delivery).await,
+        None => notify::notify(platform, project_id, &delivery).await?,
+    };
+    let random = u8::from_be_bytes(random_bytes()?);
+    let now = platform.clock.now();
+    let attempt = ended(&answer, attempt, random, now);
+    let mut statements = vec![deliveries::settle(project_id, id, &attempt, now)];
+    let mut disabled = false;
+    if let Some(webhook) = &webhook {
+        statements.push(if answer.is_delivered() {
+            webhooks::succeeded(project_id, webhook.id)
+        } else {
+            webhooks::failed(project_id, webhook.id, now)
+        });
+        if let Some(reason) = reason_to_disable(&answer, webhook, attempt.number, now) {
+            disabled = true;
+            statements.extend(disable(platform, project_id, webhook, reason, now).await?);
+        }
+    }
+    db.batch(statements).await?;
+    if disabled {
+        // Other webhooks may want to know.
+        begin(platform, project_id).await;
+    } else if let Some(next_at) = attempt.next_at {
+        send_later(platform, project_id, &delivery, &attempt, next_at - now).await?;
+    }
+    Ok(())
+}
+
+/// Where the delivery stands after `answer`.
+fn ended(answer: &Answer, number: u32, random: u8, now: u64) -> Attempt {
+    let wait = if answer.is_delivered() || answer.is_final() {
+        None
+    } else {
+        delivery_schedule::wait(number, random, answer.retry_after_ms)
+    };
+    let state = match (answer.is_delivered(), wait) {
+        (true, _) => DeliveryState::Delivered,
+        (false, Some(_)) => DeliveryState::Pending,
+        (false, None) => DeliveryState::Dead,
+    };
+    Attempt {
+        number,
+        state,
+        next_at: wait.map(|wait| now + wait),
+        status: answer.status,
+        error: answer.error.clone(),
+        response: answer.response.clone(),
+    }
+}
+
+async fn send_later(
+    platform: &Platform,
+    project_id: ProjectId,
+    delivery: &Delivery,
+    attempt: &Attempt,
+    wait_ms: u64,
+) -> Result<(), DeliveryError> {
+    let job = Job::DeliverV1 {
+        project_id,
+        delivery_id: delivery.id,
+        attempt: attempt.number + 1,
+    };
+    let seconds = u32::try_from(wait_ms.div_ceil(1_000)).unwrap_or(u32::MAX);
+    Ok(platform.jobs.send_later(job, seconds).await?)
+}
+
+fn reason_to_disable(
+    answer: &Answer,
+    webhook: &Webhook,
+    attempt: u32,
+    now: u64,
+) -> Option<DisabledReason> {
+    if answer.is_delivered() || webhook.disabled_at.is_some() {
+        return None;
+    }
+    if answer.is_gone() {
+        return Some(DisabledReason::Gone);
+    }
+    let since = webhook.failing_since?;
+    delivery_schedule::is_given_up(since, attempt, now).then_some(DisabledReason::Failing)
+}
+
+/// Disables the webhook, ends its deliveries and tells its owner: in the record of changes and by an event.
+async fn disable(
+    platform: &Platform,
+    project_id: ProjectId,
+    webhook: &Webhook,
+    reason: DisabledReason,
+    now: u64,
+) -> Result<Vec<Statement>, DeliveryError> {
+    let error = match reason {
+        DisabledReason::Gone => "The webhook was disabled: its address answered 410.",
+        DisabledReason::Failing => "The webhook was disabled: its address has failed for 5 days.",
+    };
+    let data = event::disabled(webhook.id, &webhook.url, reason.name());
+    let mut statements = vec![
+        webhooks::disable(project_id, webhook.id, reason, now),
+        deliveries::drop_pending(project_id, webhook.id, error, now),
+        events::record(project_id, EventKind::WebhookDisabled, &data, now)?,
+    ];
+    if let Some(project) = projects::by_id(&*platform.db, project_id).await? {
+        statements.push(audit::record(
+            &NewAudit {
+                id: AuditId::new(now, random_bytes()?),
+                organization_id: project.organization_id,
+                project_id: Some(project_id),
+                actor: ACTOR,
+                action: "webhook.disabled",
+                target: &webhook.id.to_string(),
+                detail: json!({ "url": webhook.url, "reason": reason.name() }),
+            },
+            now,
+        ));
+    }
+    Ok(statements)
+}

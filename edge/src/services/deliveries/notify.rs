@@ -1,0 +1,56 @@
+//! An event goes to the project's owner by e-mail.
+
+use porchlight_shared::ids::ProjectId;
+
+use super::{DeliveryError, send::Answer};
+use crate::{
+    domain::{
+        email_message::{HandedOff, handed_off},
+        project_settings::ProjectSettings,
+    },
+    platform::Platform,
+    services::mail,
+    store::{deliveries::Delivery, projects},
+};
+
+/// Writes to the owner once.
+pub(super) async fn notify(
+    platform: &Platform,
+    project_id: ProjectId,
+    delivery: &Delivery,
+) -> Result<Answer, DeliveryError> {
+    let Some(config) = &platform.config.mail else {
+        return Ok(Answer::refused(
+            "This deployment sends no e-mail. Set MAIL_FROM.",
+        ));
+    };
+    let project = projects::by_id(&*platform.db, project_id).await?;
+    let settings = project
+        .as_ref()
+        .and_then(|project| serde_json::from_str::<ProjectSettings>(&project.settings).ok());
+    let (Some(project), Some(settings)) = (project, settings) else {
+        return Ok(Answer::refused("The project's settings cannot be read."));
+    };
+    if settings.notify_email.is_empty() {
+        return Ok(Answer::refused("The project names no address to write to."));
+    }
+    let visitor = delivery.data.as_deref().map(serde_json::from_str);
+    let Some(Ok(visitor)) = visitor else {
+        return Ok(Answer::refused("The event cannot be read."));
+    };
+    let visitor: HandedOff = visitor;
+    let message = handed_off(
+        &config.from,
+        &settings.notify_email,
+        &project.name,
+        &visitor,
+    );
+    let sent = mail::send(platform, config, &message, &delivery.id.to_string()).await;
+    Ok(match sent {
+        Ok(()) => Answer::delivered(),
+        Err(error) => {
+            log::warn!("e-mail of {project_id}: {error}");
+            Answer::failed(error.to_string())
+        }
+    })
+}

@@ -1,0 +1,135 @@
+//! What owners do with deliveries: look at them, send them again, try a webhook.
+
+use porchlight_shared::ids::{DeliveryId, EventId, ProjectId, WebhookId};
+
+use super::{DeliveryError, hand_out, send};
+use crate::{
+    domain::event::TEST,
+    platform::{DbError, Platform, PlatformError, db::execute, random_bytes},
+    store::{
+        deliveries::{self, Delivery, DeliveryState},
+        webhooks::{self, Webhook},
+    },
+};
+
+/// Most dead deliveries that are sent again at a time.
+pub const REPLAYED: u32 = 1_000;
+
+/// Why nothing was sent. The text is for the owner, but for the last two.
+#[derive(Debug, thiserror::Error)]
+pub enum ReplayError {
+    /// There is no such webhook.
+    #[error("There is no such webhook.")]
+    NoWebhook,
+    /// There is no such delivery.
+    #[error("This webhook has no such delivery.")]
+    NoDelivery,
+    /// Nothing is sent to the webhook.
+    #[error("This webhook is disabled. Enable it first: POST /api/v1/webhooks/{0}/enable.")]
+    Disabled(WebhookId),
+    /// The record failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+impl From<DeliveryError> for ReplayError {
+    fn from(error: DeliveryError) -> Self {
+        match error {
+            DeliveryError::Db(error) => Self::Db(error),
+            DeliveryError::Platform(error) => Self::Platform(error),
+        }
+    }
+}
+
+/// The body that `delivery` sends.
+pub fn request(delivery: &Delivery) -> String {
+    send::body(delivery)
+}
+
+/// Sends one delivery again, whatever became of it.
+pub async fn redeliver(
+    platform: &Platform,
+    project_id: ProjectId,
+    webhook_id: WebhookId,
+    id: DeliveryId,
+) -> Result<Delivery, ReplayError> {
+    let db = &*platform.db;
+    enabled(platform, project_id, webhook_id).await?;
+    let now = platform.clock.now();
+    if !deliveries::replay(db, project_id, webhook_id, id, now).await? {
+        return Err(ReplayError::NoDelivery);
+    }
+    hand_out(platform, project_id).await?;
+    let delivery = deliveries::by_id(db, project_id, id).await?;
+    delivery.ok_or(ReplayError::NoDelivery)
+}
+
+/// Sends a webhook's dead deliveries again, at most [`REPLAYED`]; returns how many.
+pub async fn redeliver_dead(
+    platform: &Platform,
+    project_id: ProjectId,
+    webhook_id: WebhookId,
+) -> Result<usize, ReplayError> {
+    enabled(platform, project_id, webhook_id).await?;
+    let now = platform.clock.now();
+    let db = &*platform.db;
+    let count = deliveries::replay_dead(db, project_id, webhook_id, now, REPLAYED).await?;
+    hand_out(platform, project_id).await?;
+    Ok(count)
+}
+
+async fn enabled(
+    platform: &Platform,
+    project_id: ProjectId,
+    id: WebhookId,
+) -> Result<Webhook, ReplayError> {
+    let webhook = webhooks::by_id(&*platform.db, project_id, id)
+        .await?
+        .ok_or(ReplayError::NoWebhook)?;
+    match webhook.disabled_at {
+        None => Ok(webhook),
+        Some(_) => Err(ReplayError::Disabled(id)),
+    }
+}
+
+/// Sends a test to the webhook, also to a disabled one, and waits for the answer. It is tried once.
+pub async fn test(
+    platform: &Platform,
+    project_id: ProjectId,
+    webhook_id: WebhookId,
+) -> Result<Delivery, ReplayError> {
+    let db = &*platform.db;
+    let webhook = webhooks::by_id(db, project_id, webhook_id)
+        .await?
+        .ok_or(ReplayError::NoWebhook)?;
+    let now = platform.clock.now();
+    let mut delivery = Delivery {
+        id: DeliveryId::new(now, random_bytes()?),
+        webhook_id: Some(webhook_id),
+        event_id: EventId::new(now, random_bytes()?),
+        event_type: TEST.into(),
+        state: DeliveryState::Dead,
+        attempts: 1,
+        next_at: None,
+        last_status: None,
+        last_error: None,
+        last_response: None,
+        created_at: now,
+        updated_at: now,
+        data: None,
+    };
+    let answer = send::send(platform, &webhook, &delivery).await;
+    if answer.is_delivered() {
+        delivery.state = DeliveryState::Delivered;
+    }
+    delivery.last_status = answer.status;
+    delivery.last_error = answer.error;
+    delivery.last_response = answer.response;
+    delivery.updated_at = platform.clock.now();
+    // Removed meanwhile, the webhook would refuse the row; nobody could read it then.
+    execute(db, deliveries::insert(project_id, &delivery)).await?;
+    Ok(delivery)
+}

@@ -1,0 +1,149 @@
+//! One attempt: the request, and what came of it.
+
+use crate::{
+    domain::{
+        delivery_schedule::{RESPONSE_BYTES, TIMEOUT_MS, retry_after},
+        event::{self, TEST},
+        signature,
+    },
+    platform::{FetchLimits, HttpError, HttpPost, HttpResponse, Platform},
+    services::webhooks,
+    store::{deliveries::Delivery, webhooks::Webhook},
+};
+
+const LIMITS: FetchLimits = FetchLimits {
+    timeout_ms: TIMEOUT_MS,
+    max_bytes: RESPONSE_BYTES,
+};
+
+/// What came of an attempt.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Answer {
+    /// The status, if there was an answer.
+    pub(super) status: Option<u16>,
+    /// What went wrong; none if it was delivered.
+    pub(super) error: Option<String>,
+    /// The beginning of the body.
+    pub(super) response: Option<String>,
+    /// How long the receiver wants to be left alone, in milliseconds.
+    pub(super) retry_after_ms: Option<u64>,
+    /// Trying again would not help.
+    refused: bool,
+}
+
+impl Answer {
+    pub(super) const fn is_delivered(&self) -> bool {
+        self.error.is_none()
+    }
+
+    pub(super) const fn is_gone(&self) -> bool {
+        matches!(self.status, Some(410))
+    }
+
+    /// Trying again would not help.
+    pub(super) const fn is_final(&self) -> bool {
+        self.refused || self.is_gone()
+    }
+
+    pub(super) fn delivered() -> Self {
+        Self::default()
+    }
+
+    /// Trying again would not help.
+    pub(super) fn refused(error: impl Into<String>) -> Self {
+        Self {
+            refused: true,
+            ..Self::failed(error)
+        }
+    }
+
+    pub(super) fn failed(error: impl Into<String>) -> Self {
+        Self {
+            error: Some(error.into()),
+            ..Self::default()
+        }
+    }
+
+    fn of(response: &HttpResponse, now: u64) -> Self {
+        let status = response.status;
+        let error = match status {
+            200..300 => None,
+            300..400 => Some(format!(
+                "The address answered {status}, a redirect. Redirects are not followed: change the webhook's address."
+            )),
+            410 => Some("The address answered 410: it is gone for good.".into()),
+            _ => Some(format!("The address answered {status}.")),
+        };
+        let retry_after_ms = response
+            .retry_after
+            .as_deref()
+            .filter(|_| error.is_some())
+            .and_then(|text| retry_after(text, now));
+        Self {
+            status: Some(status),
+            error,
+            response: Some(String::from_utf8_lossy(&response.body).into_owned()),
+            retry_after_ms,
+            refused: false,
+        }
+    }
+}
+
+/// The body that is sent, in every attempt the same bytes.
+pub(super) fn body(delivery: &Delivery) -> String {
+    let data = match (&*delivery.event_type, &delivery.data) {
+        (TEST, _) => delivery.webhook_id.map(event::tested).unwrap_or_default(),
+        (_, data) => data
+            .as_deref()
+            .and_then(|data| serde_json::from_str(data).ok())
+            .unwrap_or_default(),
+    };
+    event::envelope(
+        delivery.event_id,
+        &delivery.event_type,
+        &data,
+        delivery.created_at,
+    )
+}
+
+/// Sends the delivery once. The address is checked again: rules may have become stricter since it was stored.
+pub(super) async fn send(platform: &Platform, webhook: &Webhook, delivery: &Delivery) -> Answer {
+    let url = match webhooks::checked_url(platform, &webhook.url) {
+        Ok(url) => url,
+        Err(error) => return Answer::refused(error.to_string()),
+    };
+    let now = platform.clock.now();
+    let secrets = webhooks::signing_secrets(platform, webhook, now);
+    let Some(current) = secrets.first() else {
+        return Answer::failed("This deployment has no root secret, so nothing can be signed.");
+    };
+    let body = body(delivery);
+    let (event_id, seconds) = (delivery.event_id.to_string(), now / 1_000);
+    let headers = vec![
+        ("content-type", "application/json".to_owned()),
+        (
+            "x-helpbot-signature",
+            signature::of_body(current, body.as_bytes()),
+        ),
+        ("x-helpbot-event", delivery.event_type.clone()),
+        ("x-helpbot-delivery", delivery.id.to_string()),
+        (
+            "webhook-signature",
+            signature::standard(&secrets, &event_id, seconds, body.as_bytes()),
+        ),
+        ("webhook-id", event_id),
+        ("webhook-timestamp", seconds.to_string()),
+    ];
+    match platform
+        .http
+        .post(&url, HttpPost { headers, body }, LIMITS)
+        .await
+    {
+        Ok(response) => Answer::of(&response, now),
+        Err(HttpError::Timeout) => Answer::failed("The address did not answer within 15 seconds."),
+        Err(HttpError::TooLarge) => Answer::failed("The answer was too large."),
+        Err(HttpError::Unreachable(reason)) => {
+            Answer::failed(format!("The address could not be reached: {reason}"))
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! E-mail leaves: through the platform's own binding, through a provider's HTTP interface, or, in development, nowhere.
+
+use url::Url;
+
+use crate::{
+    config::{MailConfig, MailWay},
+    domain::email_message::EmailMessage,
+    platform::{FetchLimits, HttpError, HttpPost, Platform, PlatformError},
+};
+
+/// How long a provider may take and how much of its answer is read.
+const LIMITS: FetchLimits = FetchLimits {
+    timeout_ms: 15_000,
+    max_bytes: 2_048,
+};
+/// Where KV keeps the e-mails that were not sent, in development.
+const KEPT: &str = "dev/mail";
+/// Most e-mails that are kept.
+const KEPT_MAILS: usize = 20;
+
+/// Why an e-mail was not sent. The text is for the owner's log.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// The deployment's address of the provider is none.
+    #[error("MAIL_URL is not a web address: {0}")]
+    Address(#[from] url::ParseError),
+    /// The provider said no.
+    #[error("The e-mail provider answered {status}: {body}")]
+    Refused {
+        /// The status.
+        status: u16,
+        /// The beginning of the body.
+        body: String,
+    },
+    /// The provider could not be reached.
+    #[error("The e-mail provider: {0}")]
+    Http(#[from] HttpError),
+    /// What is kept is no list of e-mails.
+    #[error("{0}")]
+    Kept(#[from] serde_json::Error),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+/// Sends `message`. A provider that looks at `id` sends it once, however often it is asked.
+pub async fn send(
+    platform: &Platform,
+    mail: &MailConfig,
+    message: &EmailMessage,
+    id: &str,
+) -> Result<(), MailError> {
+    match &mail.way {
+        MailWay::Binding => Ok(platform.mail.send(message).await?),
+        MailWay::Kept => keep(platform, message).await,
+        MailWay::Provider { shape, url, key } => {
+            let post = HttpPost {
+                headers: shape.headers(key, id),
+                body: shape.body(message).to_string(),
+            };
+            let answer = platform.http.post(&Url::parse(url)?, post, LIMITS).await?;
+            match answer.status {
+                200..300 => Ok(()),
+                status => Err(MailError::Refused {
+                    status,
+                    body: String::from_utf8_lossy(&answer.body).into_owned(),
+                }),
+            }
+        }
+    }
+}
+
+async fn keep(platform: &Platform, message: &EmailMessage) -> Result<(), MailError> {
+    log::info!(
+        "an e-mail to {}, kept at /dev/mail: {}",
+        message.to,
+        message.subject
+    );
+    let mut mails = kept(platform).await?;
+    mails.insert(0, message.clone());
+    mails.truncate(KEPT_MAILS);
+    let text = serde_json::to_string(&mails)?;
+    Ok(platform.kv.put(KEPT, text).await?)
+}
+
+/// The e-mails that were not sent, newest first.
+pub async fn kept(platform: &Platform) -> Result<Vec<EmailMessage>, MailError> {
+    match platform.kv.get(KEPT).await? {
+        None => Ok(Vec::new()),
+        Some(text) => Ok(serde_json::from_str(&text)?),
+    }
+}

@@ -1,0 +1,63 @@
+//! What a question would be answered, without asking it: for an owner who wants to know what their sources yield.
+
+use std::ops::ControlFlow;
+
+use porchlight_shared::{ids::ProjectId, message::Grounding};
+
+use super::{
+    ask::{AskError, check_question},
+    published_project,
+    retrieve::retrieve,
+};
+use crate::{
+    domain::retrieval::ScoredPassage,
+    platform::{Platform, PlatformError},
+    providers::{Answer, AnswerRequest},
+};
+
+/// Most passages that are shown.
+pub const PASSAGES: usize = 10;
+
+/// What would be answered, and from what.
+#[derive(Clone, Debug)]
+pub struct Preview {
+    /// Whether the pages answer the question.
+    pub grounding: Grounding,
+    /// The answer.
+    pub answer: Answer,
+    /// The passages that were considered, the best first.
+    pub passages: Vec<ScoredPassage>,
+}
+
+/// Answers `question` from the project's sources and keeps nothing of it.
+pub async fn preview(
+    platform: &Platform,
+    project_id: ProjectId,
+    question: &str,
+    language: Option<&str>,
+) -> Result<Preview, AskError> {
+    let question = check_question(question)?;
+    let project = published_project::by_id(platform, project_id)
+        .await
+        .map_err(|error| PlatformError(error.to_string()))?
+        .ok_or_else(|| PlatformError("a key without its project".into()))?;
+    let retrieved = retrieve(&*platform.db, project_id, &question, language).await?;
+    let request = AnswerRequest {
+        question: &question,
+        company: &project.config.company,
+        locale: language,
+        retrieved: &retrieved,
+    };
+    let answer = platform
+        .provider
+        .answer(request, &mut |_| ControlFlow::Continue(()))
+        .await
+        .map_err(|error| PlatformError(error.to_string()))?;
+    let mut passages = retrieved.passages;
+    passages.truncate(PASSAGES);
+    Ok(Preview {
+        grounding: retrieved.grounding,
+        answer,
+        passages,
+    })
+}

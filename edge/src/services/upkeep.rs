@@ -1,0 +1,104 @@
+//! What is done by itself: sources are read again, conversations that their owner does not want to keep are forgotten.
+
+use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId};
+use serde_json::json;
+
+use super::sources::{self, SourceError};
+use crate::{
+    jobs::Job,
+    platform::{DbError, Platform, PlatformError, random_bytes},
+    store::{
+        audit::{self, NewAudit},
+        erasure,
+        upkeep::{self, Upkeep},
+    },
+};
+
+/// Most days after which sources are read again, and for which conversations are kept: ten years.
+pub const DAYS: u32 = 3_650;
+/// Most conversations that one job forgets: their rooms are cleared by one job, which may make so many calls.
+pub const CONVERSATIONS: u32 = 40;
+/// Most sources that one sweep sends to be read again.
+const SOURCES: u32 = 20;
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+
+/// Why something was not done. The text of the first is for the owner.
+#[derive(Debug, thiserror::Error)]
+pub enum UpkeepError {
+    /// A number of days that cannot be.
+    #[error("recrawlDays is 0 (never) to {DAYS}, retentionDays is 1 to {DAYS} or null (for ever).")]
+    Days,
+    /// A source could not be sent.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The record failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+/// Sets what is done by itself in a project, for `actor` (the id of a key).
+pub async fn set(
+    platform: &Platform,
+    organization_id: OrganizationId,
+    project_id: ProjectId,
+    wanted: Upkeep,
+    actor: &str,
+) -> Result<(), UpkeepError> {
+    let kept = wanted.retention_days;
+    if wanted.recrawl_days > DAYS || kept.is_some_and(|days| !(1..=DAYS).contains(&days)) {
+        return Err(UpkeepError::Days);
+    }
+    let now = platform.clock.now();
+    let record = audit::record(
+        &NewAudit {
+            id: AuditId::new(now, random_bytes()?),
+            organization_id,
+            project_id: Some(project_id),
+            actor,
+            action: "upkeep.updated",
+            target: &project_id.to_string(),
+            detail: json!({ "recrawlDays": wanted.recrawl_days, "retentionDays": kept }),
+        },
+        now,
+    );
+    platform
+        .db
+        .batch(vec![upkeep::set(project_id, wanted), record])
+        .await?;
+    Ok(())
+}
+
+/// Sends sources that are due to be read again; returns how many.
+pub async fn recrawl(platform: &Platform) -> Result<usize, UpkeepError> {
+    let due = upkeep::due_sources(&*platform.db, platform.clock.now(), SOURCES).await?;
+    for source in &due {
+        sources::rescrape(platform, source.project_id, source.id).await?;
+    }
+    Ok(due.len())
+}
+
+/// Forgets up to [`CONVERSATIONS`] of the project's conversations that are kept no longer; returns how many.
+pub async fn forget(platform: &Platform, project_id: ProjectId) -> Result<usize, UpkeepError> {
+    let db = &*platform.db;
+    let kept = upkeep::of(db, project_id).await?;
+    let Some(days) = kept.and_then(|upkeep| upkeep.retention_days) else {
+        return Ok(0);
+    };
+    let now = platform.clock.now();
+    let before = now.saturating_sub(u64::from(days) * DAY_MS);
+    let conversations = upkeep::quiet_conversations(db, project_id, before, CONVERSATIONS).await?;
+    let count = conversations.len();
+    if count > 0 {
+        db.batch(erasure::conversations(project_id, &conversations))
+            .await?;
+        let job = Job::EraseRoomsV1 {
+            project_id,
+            conversations,
+        };
+        platform.jobs.send(job).await?;
+    }
+    Ok(count)
+}

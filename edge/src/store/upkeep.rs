@@ -1,0 +1,105 @@
+//! What is done by itself: how often sources are read again, how long conversations are kept.
+
+use porchlight_shared::ids::{ConversationId, ProjectId, SourceId};
+use serde::Deserialize;
+
+use crate::platform::db::{Db, DbError, Statement, fetch_all, fetch_optional};
+
+/// What an owner has set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Upkeep {
+    /// Days after which a source is read again; 0: never.
+    pub recrawl_days: u32,
+    /// Days for which a conversation is kept after something was last said; none: until it is erased.
+    pub retention_days: Option<u32>,
+}
+
+const OF: &str = "SELECT recrawl_days, retention_days FROM projects WHERE id = ?1";
+
+/// What the project's owner has set.
+pub async fn of(db: &dyn Db, project_id: ProjectId) -> Result<Option<Upkeep>, DbError> {
+    fetch_optional(db, Statement::new(OF).bind(project_id)).await
+}
+
+const SET: &str = "UPDATE projects SET recrawl_days = ?2, retention_days = ?3 WHERE id = ?1";
+
+/// Sets both.
+pub fn set(project_id: ProjectId, upkeep: Upkeep) -> Statement {
+    Statement::new(SET)
+        .bind(project_id)
+        .bind(upkeep.recrawl_days)
+        .bind(upkeep.retention_days)
+}
+
+/// Nothing is read again within a day, in milliseconds.
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+
+const DUE: &str = "
+    SELECT sources.project_id, sources.id FROM sources JOIN projects ON projects.id = sources.project_id
+    WHERE sources.status IN ('indexed', 'failed') AND sources.updated_at <= ?1 - ?2
+      AND sources.kind IN ('page', 'sitemap', 'site') AND projects.recrawl_days > 0
+      AND sources.updated_at <= ?1 - projects.recrawl_days * ?2
+    ORDER BY sources.updated_at LIMIT ?3";
+
+/// A source that is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct DueSource {
+    /// Its project.
+    pub project_id: ProjectId,
+    /// Its id.
+    pub id: SourceId,
+}
+
+/// Sources of all projects that are to be read again at `now`, the oldest first, at most `limit`.
+pub async fn due_sources(db: &dyn Db, now: u64, limit: u32) -> Result<Vec<DueSource>, DbError> {
+    let statement = Statement::new(DUE).bind(now).bind(DAY_MS).bind(limit);
+    fetch_all(db, statement).await
+}
+
+const FORGETTING: &str = "SELECT id FROM projects WHERE retention_days IS NOT NULL";
+
+#[derive(Deserialize)]
+struct ProjectRow {
+    id: ProjectId,
+}
+
+/// Projects that do not keep conversations for ever.
+pub async fn forgetting(db: &dyn Db) -> Result<Vec<ProjectId>, DbError> {
+    let rows: Vec<ProjectRow> = fetch_all(db, Statement::new(FORGETTING)).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+const QUIET: &str = "
+    SELECT id FROM conversations WHERE project_id = ?1 AND updated_at < ?2 ORDER BY updated_at LIMIT ?3";
+
+#[derive(Deserialize)]
+struct ConversationRow {
+    id: ConversationId,
+}
+
+/// Conversations in which nothing was said since `before` (Unix milliseconds), the oldest first, at most `limit`.
+pub async fn quiet_conversations(
+    db: &dyn Db,
+    project_id: ProjectId,
+    before: u64,
+    limit: u32,
+) -> Result<Vec<ConversationId>, DbError> {
+    let statement = Statement::new(QUIET)
+        .bind(project_id)
+        .bind(before)
+        .bind(limit);
+    let rows: Vec<ConversationRow> = fetch_all(db, statement).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::check_searches;
+
+    #[tokio::test]
+    async fn what_is_due_is_found_by_index() {
+        check_searches(DUE, 3).await;
+        check_searches(QUIET, 3).await;
+    }
+}

@@ -1,0 +1,160 @@
+//! What is done by itself, and what a question would be answered.
+
+use porchlight_edge::jobs::sweep;
+use serde_json::{Value, json};
+
+use crate::support::{App, QUESTION, UNANSWERABLE, run};
+
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
+
+async fn set(app: &App, recrawl: u32, retention: Value) {
+    let body = json!({ "recrawlDays": recrawl, "retentionDays": retention });
+    let set = app
+        .call("PUT", "/api/v1/upkeep", &app.key, body.clone())
+        .await;
+    assert_eq!(set.status, 200, "{}", set.body);
+    assert_eq!(
+        app.call("GET", "/api/v1/upkeep", &app.key, Value::Null)
+            .await
+            .json(),
+        body
+    );
+}
+
+async fn conversations(app: &App) -> u64 {
+    app.count("SELECT count(*) AS n FROM conversations").await
+}
+
+#[test]
+fn conversations_are_kept_as_long_as_the_owner_wants() {
+    run(async {
+        let app = App::new().await;
+        for _ in 0..45 {
+            app.call(
+                "POST",
+                "/api/v1/chat",
+                &app.key,
+                json!({ "question": UNANSWERABLE }),
+            )
+            .await;
+        }
+        set(&app, 0, json!(30)).await;
+        app.native.clock.advance(29 * DAY_MS);
+        app.call(
+            "POST",
+            "/api/v1/chat",
+            &app.key,
+            json!({ "question": QUESTION }),
+        )
+        .await;
+        sweep::sweep(&app.native.platform).await.unwrap();
+        app.run_jobs().await;
+        assert_eq!(conversations(&app).await, 46, "nothing is old enough");
+        app.native.clock.advance(2 * DAY_MS);
+        sweep::sweep(&app.native.platform).await.unwrap();
+        app.run_jobs().await;
+        assert_eq!(conversations(&app).await, 1);
+        assert_eq!(app.count("SELECT count(*) AS n FROM messages").await, 2);
+        assert_eq!(
+            app.count("SELECT sum(questions) AS n FROM activity").await,
+            46,
+            "sums stay"
+        );
+    });
+}
+
+#[test]
+fn sources_are_read_again_when_they_are_due() {
+    run(async {
+        let app = App::new().await;
+        set(&app, 7, Value::Null).await;
+        let sent = |app: &App| {
+            let mut jobs = Vec::new();
+            while let Some(job) = app.native.jobs.take() {
+                jobs.push(serde_json::to_value(job).unwrap()["type"].clone());
+            }
+            jobs.contains(&json!("index_source_v1"))
+        };
+        app.native.clock.advance(7 * DAY_MS - 1);
+        sweep::sweep(&app.native.platform).await.unwrap();
+        assert!(!sent(&app));
+        set(&app, 0, Value::Null).await;
+        app.native.clock.advance(DAY_MS);
+        sweep::sweep(&app.native.platform).await.unwrap();
+        assert!(!sent(&app), "never");
+        set(&app, 7, Value::Null).await;
+        sweep::sweep(&app.native.platform).await.unwrap();
+        assert!(sent(&app));
+        sweep::sweep(&app.native.platform).await.unwrap();
+        assert!(!sent(&app), "once");
+    });
+}
+
+#[test]
+fn days_that_cannot_be_are_refused() {
+    run(async {
+        let app = App::new().await;
+        for body in [
+            json!({ "recrawlDays": 4_000, "retentionDays": null }),
+            json!({ "recrawlDays": 7, "retentionDays": 0 }),
+        ] {
+            app.call("PUT", "/api/v1/upkeep", &app.key, body)
+                .await
+                .check_error(400, "days_invalid");
+        }
+        app.call(
+            "PUT",
+            "/api/v1/upkeep",
+            &app.key,
+            json!({ "recrawlDays": -1 }),
+        )
+        .await
+        .check_error(400, "invalid_json");
+    });
+}
+
+#[test]
+fn a_preview_shows_what_would_be_cited_and_keeps_nothing() {
+    run(async {
+        let app = App::new().await;
+        let preview = app
+            .call(
+                "POST",
+                "/api/v1/preview",
+                &app.key,
+                json!({ "question": QUESTION }),
+            )
+            .await;
+        assert_eq!(preview.status, 200, "{}", preview.body);
+        let preview = preview.json();
+        assert_ne!(preview["evidence"], "none");
+        assert!(preview["answer"].as_str().unwrap().contains("30 days"));
+        assert_eq!(preview["citations"][0]["n"], 1);
+        assert_eq!(preview["passages"][0]["title"], "Returns › How long");
+        let refused = app
+            .call(
+                "POST",
+                "/api/v1/preview",
+                &app.key,
+                json!({ "question": UNANSWERABLE }),
+            )
+            .await
+            .json();
+        assert_eq!(
+            (&refused["evidence"], &refused["citations"]),
+            (&json!("none"), &json!([]))
+        );
+        app.call(
+            "POST",
+            "/api/v1/preview",
+            &app.key,
+            json!({ "question": " " }),
+        )
+        .await
+        .check_error(400, "question_missing");
+        for table in ["conversations", "messages", "credits", "events"] {
+            let sql: &'static str = format!("SELECT count(*) AS n FROM {table}").leak();
+            assert_eq!(app.count(sql).await, 0, "{table}");
+        }
+    });
+}
