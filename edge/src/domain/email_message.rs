@@ -40,6 +40,9 @@ pub struct HandedOff {
     /// The visitor's address.
     #[serde(default)]
     pub customer_email: Option<String>,
+    /// Opens the conversation to whoever has it.
+    #[serde(default)]
+    pub reply_url: Option<String>,
 }
 
 /// Tells the owner of `project` that a visitor asks for a person. An answer goes to the visitor.
@@ -66,6 +69,11 @@ pub fn handed_off(from: &str, to: &str, project: &str, visitor: &HandedOff) -> E
         text.extend(["\n", name, ":\n\n", &quoted, "\n"]);
         let quoted = escape(&quoted).replace('\n', "<br>");
         html.extend(["<p>", name, ":</p><blockquote>", &quoted, "</blockquote>"]);
+    }
+    if let Some(url) = &visitor.reply_url {
+        text.extend(["\nAnswer in the chat: ", url, "\n"]);
+        let url = escape(url);
+        html.extend(["<p><a href=\"", &url, "\">Answer in the chat</a></p>"]);
     }
     text.extend(["\n", &how, "\n"]);
     html.extend(["<p>", &escape(&how), "</p>"]);
@@ -164,6 +172,7 @@ mod tests {
             question: "Is 3 < 4?\nReally?".into(),
             answer: String::new(),
             customer_email: customer_email.map(str::to_owned),
+            reply_url: Some("https://chat.example.com/reply/t".into()),
         };
         handed_off("bot@shop.example", "me@shop.example", "Oak & Co", &visitor)
     }
@@ -174,13 +183,13 @@ mod tests {
         assert_eq!(
             message.text,
             "A visitor of Oak & Co asks for a person.\n\nThe visitor asked:\n\nIs 3 < 4?\nReally?\n\n\
-             Answer this e-mail to write to sarah@example.com.\n"
+             Answer in the chat: https://chat.example.com/reply/t\n\nAnswer this e-mail to write to sarah@example.com.\n"
         );
         assert_eq!(
             message.html,
             "<p>A visitor of Oak &amp; Co asks for a person.</p><p>The visitor asked:</p>\
              <blockquote>Is 3 &lt; 4?<br>Really?</blockquote>\
-             <p>Answer this e-mail to write to sarah@example.com.</p>"
+             <p><a href=\"https://chat.example.com/reply/t\">Answer in the chat</a></p><p>Answer this e-mail to write to sarah@example.com.</p>"
         );
         assert_eq!(message.reply_to.as_deref(), Some("sarah@example.com"));
     }
@@ -200,6 +209,7 @@ mod tests {
             question: String::new(),
             answer: String::new(),
             customer_email: None,
+            reply_url: None,
         };
         let message = handed_off("a@b.example", "c@d.example", "Oak\r\nBcc: x", &visitor);
         assert_eq!(

@@ -306,6 +306,12 @@ mod tests {
                 "createdAt": "2026-01-01T00:00:00.000Z",
             })
         );
+    }
+
+    #[test]
+    fn the_data_of_what_became_of_a_conversation_and_a_source_is_pinned() {
+        let conversation_id = ConversationId::new(0, [0; 10]);
+        let session_id = SessionId::new(1, [0; 10]);
         assert_eq!(
             judged(conversation_id, Verdict::Unhelpful),
             json!({ "conversationId": "00000000-0000-7000-8000-000000000000", "helpful": "no" })
