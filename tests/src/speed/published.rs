@@ -129,6 +129,7 @@ fn print(out: &mut impl Write, pair: &Pair) -> Result<()> {
 async fn start() -> Result<Workerd> {
     let published = PublishedProject {
         plan: porchlight_edge::domain::plan::Plan::Scale,
+        people: porchlight_edge::domain::project_settings::PeopleSettings::default(),
         id: ProjectId::new(0, [0; 10]),
         allowed_origins: vec!["https://shop.example".to_owned()],
         config: ProjectSettings {
