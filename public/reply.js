@@ -5,6 +5,7 @@ const base = location.pathname;
 const thread = document.getElementById("thread");
 const typing = document.getElementById("typing");
 const text = document.getElementById("text");
+const named = document.getElementById("name");
 
 /** Milliseconds that "is writing" stays without being heard again. */
 const TYPING_SHOWN = 5000;
@@ -51,7 +52,7 @@ if (thread && typing && text instanceof HTMLTextAreaElement) {
     const now = Date.now();
     if (now - sent < TYPING_SENT) return;
     sent = now;
-    const name = document.getElementById("name")?.value ?? "";
+    const name = named instanceof HTMLInputElement ? named.value : "";
     fetch(base, { method: "POST", body: new URLSearchParams({ do: "typing", name }) }).catch(() => {});
   });
 

@@ -1,7 +1,7 @@
 //! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the same call again gets the answer of the first.
 //!
-//! What is kept of an answer must hold no secret, since only hashes of secrets are stored: a key that was made is
-//! shown once, and a replay says so with `null` in its place.
+//! What is kept of an answer must hold no secret, since only hashes of secrets are stored: a key or a
+//! reply link that was made is shown once, and a replay says so with `null` in its place.
 
 use axum::{
     body::{Body, Bytes, to_bytes},

@@ -124,9 +124,7 @@ pub async fn begin_turn(
     question: Question,
 ) -> Result<EventStream, AskError> {
     let text = check_question(&question.text)?;
-    if !is_with_person(platform, project, question.conversation_id).await? {
-        check_credits(platform, project).await?;
-    }
+    check_credits(platform, project, question.conversation_id).await?;
     let locale = if project.config.ai_language == "auto" {
         question.locale
     } else {
@@ -146,16 +144,6 @@ pub async fn begin_turn(
         test: false,
     };
     Ok(platform.rooms.turn(turn).await?)
-}
-
-/// What goes to a person costs no answer.
-async fn is_with_person(
-    platform: &Platform,
-    project: &PublishedProject,
-    id: ConversationId,
-) -> Result<bool, DbError> {
-    let conversation = conversations::by_id(&*platform.db, project.id, id).await?;
-    Ok(conversation.is_some_and(|conversation| conversation.holder == Holder::Operator))
 }
 
 /// Waits until the turn is over; what went wrong in it, if something did.
@@ -196,14 +184,19 @@ pub async fn post(
 }
 
 /// Refuses if the project has had all answers of this month that its plan includes. Answers that are being written do
-/// not count yet, so a few more than included may be had at once.
+/// not count yet, so a few more than included may be had at once. What goes to a person costs no answer.
 pub async fn check_credits(
     platform: &Platform,
     project: &PublishedProject,
+    conversation_id: ConversationId,
 ) -> Result<(), AskError> {
     let Some(limit) = project.plan.allowance().credits_per_month else {
         return Ok(());
     };
+    let conversation = conversations::by_id(&*platform.db, project.id, conversation_id).await?;
+    if conversation.is_some_and(|conversation| conversation.holder == Holder::Operator) {
+        return Ok(());
+    }
     let month = month(platform.clock.now());
     if credits::used(&*platform.db, project.id, &month).await? < limit {
         Ok(())

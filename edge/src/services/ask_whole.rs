@@ -46,9 +46,6 @@ pub async fn stream(
         .await
         .map_err(|error| PlatformError(error.to_string()))?
         .ok_or_else(|| PlatformError("a key without its project".into()))?;
-    if !asked.test {
-        check_credits(platform, &project).await?;
-    }
     let now = platform.clock.now();
     let db = &*platform.db;
     let continued = match (asked.conversation, asked.session) {
@@ -67,6 +64,13 @@ pub async fn stream(
         .as_ref()
         .map(|conversation| conversation.session_id)
         .or(asked.session);
+    let conversation_id = match continued {
+        Some(conversation) => conversation.id,
+        None => ConversationId::new(now, random_bytes()?),
+    };
+    if !asked.test {
+        check_credits(platform, &project, conversation_id).await?;
+    }
     let turn = TurnRequest {
         project_id,
         company: project.config.company,
@@ -74,10 +78,7 @@ pub async fn stream(
             Some(session) => session,
             None => SessionId::new(now, random_bytes()?),
         },
-        conversation_id: match continued {
-            Some(conversation) => conversation.id,
-            None => ConversationId::new(now, random_bytes()?),
-        },
+        conversation_id,
         client_message_id: None,
         question,
         page_url: None,

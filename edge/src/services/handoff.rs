@@ -16,9 +16,9 @@ use crate::{
 };
 
 const SENT: &str =
-    "Thank you. A person from our team will read this conversation and get back to you.";
-const SENT_OUT_OF_HOURS: &str = "Thank you. Nobody is here right now; a person from our team will read this \
-                                 conversation and get back to you as soon as we are back.";
+    "Thank you. Your request was passed on to our team, together with this conversation.";
+const SENT_OUT_OF_HOURS: &str = "Thank you. Nobody is here right now. Your request waits for our team, together with \
+                                 this conversation.";
 
 /// Why a person is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

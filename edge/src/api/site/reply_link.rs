@@ -29,8 +29,9 @@ use crate::{
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ReplyLinkBody {
-    /// Opens the conversation to whoever has it, for 7 days.
-    reply_url: String,
+    /// Opens the conversation to whoever has it, for 7 days. A repeated request with the same Idempotency-Key has null
+    /// here.
+    reply_url: Option<String>,
 }
 
 /// Makes a link that opens the conversation for 7 days.
@@ -65,7 +66,12 @@ pub async fn make(
                 "This deployment has no root secret, so links cannot be signed. Set ROOT_SECRET.",
             )
         })?;
-    Ok((StatusCode::CREATED, Json(ReplyLinkBody { reply_url })))
+    Ok((
+        StatusCode::CREATED,
+        Json(ReplyLinkBody {
+            reply_url: Some(reply_url),
+        }),
+    ))
 }
 
 /// Ends all links to the conversation that were given out.

@@ -170,3 +170,23 @@ fn a_form_of_another_site_and_one_without_sense_do_nothing() {
         assert_eq!(desk.senders().await, ["visitor", "assistant"]);
     });
 }
+
+#[test]
+fn a_repeated_request_keeps_no_link() {
+    run(async {
+        let desk = Desk::new().await;
+        let path = format!("/api/v1/conversations/{}/reply-link", desk.id);
+        let bearer = format!("Bearer {}", desk.app.key);
+        let headers = [
+            ("authorization", &*bearer),
+            ("idempotency-key", "one"),
+            HOST,
+        ];
+        let made = desk.app.request("POST", &path, &headers, Value::Null).await;
+        assert!(made.json()["replyUrl"].is_string(), "{}", made.body);
+        let again = desk.app.request("POST", &path, &headers, Value::Null).await;
+        assert_eq!(again.json(), json!({ "replyUrl": null }));
+        let kept = "SELECT count(*) AS n FROM idempotent_requests WHERE instr(body, '/reply/')";
+        assert_eq!(desk.app.count(kept).await, 0);
+    });
+}

@@ -1,5 +1,6 @@
 //! When a person is offered, and what is said out of hours.
 
+use porchlight_edge::platform::Statement;
 use serde_json::{Value, json};
 
 use super::Desk;
@@ -137,5 +138,25 @@ fn the_settings_of_people_are_read_back() {
         let always = json!({ "businessHours": null });
         app.call("PATCH", "/api/v1/config", &app.key, always).await;
         assert_eq!(read().await[2], Value::Null);
+    });
+}
+
+#[test]
+fn used_up_credits_do_not_part_a_visitor_from_a_person() {
+    run(async {
+        let desk = Desk::new().await;
+        desk.take_over().await;
+        desk.app.set_plan("free").await;
+        desk.app
+            .change(Statement::new("UPDATE credits SET used = 100"))
+            .await;
+        desk.say("Are you there?").await;
+        let chat = format!("/v1/chatbots/{}/chat", desk.app.project_id);
+        let body = json!({ "message": "And by key?", "conversationId": desk.id });
+        let by_key = desk.app.call("POST", &chat, &desk.app.key, body).await;
+        assert_eq!(by_key.status, 200, "{}", by_key.body);
+        let body = json!({ "message": "A new conversation" });
+        let refused = desk.app.call("POST", &chat, &desk.app.key, body).await;
+        assert_eq!(refused.json()["error"], "credits_used_up");
     });
 }
