@@ -12,7 +12,6 @@ use axum::{
 use porchlight_shared::{
     chat_request::{ChatRequest, ViewMessage, ViewRole},
     ids::{ClientMessageId, ConversationId, SessionId},
-    message::Message,
 };
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -24,7 +23,7 @@ use crate::{
         error::{ApiError, Problem},
         query::Params,
     },
-    domain::session_token::GUEST_SECONDS,
+    domain::{session_token::GUEST_SECONDS, thread::ThreadMessage},
     platform::{Gate, Platform, random_bytes},
     services::{
         ask::{self, Asked},
@@ -235,13 +234,13 @@ async fn latest(
     platform: &Platform,
     project: &PublishedProject,
     session: SessionId,
-) -> Result<(Option<ConversationId>, Vec<Message>), ApiError> {
+) -> Result<(Option<ConversationId>, Vec<ThreadMessage>), ApiError> {
     let db = &*platform.db;
     let Some(latest) = conversations::latest_of_session(db, project.id, session, false).await?
     else {
         return Ok((None, Vec::new()));
     };
-    let messages = messages::list(db, project.id, latest.id).await?;
+    let messages = messages::thread(db, project.id, latest.id).await?;
     Ok((Some(latest.id), messages))
 }
 

@@ -47,7 +47,7 @@ pub async fn get(
     let shown = async {
         let project = project(&platform, Gate::Widget, &ip, &slug).await?;
         let (conversation, session) = sessions::go_back(&platform, project.id, &token).await?;
-        let messages = messages::list(&*platform.db, project.id, conversation).await?;
+        let messages = messages::thread(&*platform.db, project.id, conversation).await?;
         let page = chat_page::render(&ChatPage {
             project: &project,
             conversation: Some(conversation),

@@ -158,7 +158,9 @@ fn the_link_leads_back_into_the_conversation() {
         let link = link(&mails[0]);
         let page = desk.open(link).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-        assert!(page.body.contains("Hello Sarah."), "{}", page.body);
+        for shown in ["Hello Sarah.", ">Ada<", "Look for new messages"] {
+            assert!(page.body.contains(shown), "{shown}: {}", page.body);
+        }
         assert_eq!(page.header("referrer-policy"), Some("same-origin"));
         let cookie = page.header("set-cookie").unwrap().to_owned();
         assert!(cookie.contains("HttpOnly; SameSite=Strict"), "{cookie}");
