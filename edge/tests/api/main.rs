@@ -12,6 +12,7 @@ mod config;
 mod conversation;
 mod embed;
 mod erasure;
+mod failures;
 mod http;
 mod idempotency;
 mod keys;
