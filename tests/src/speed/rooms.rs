@@ -185,7 +185,7 @@ async fn hold_ours(address: SocketAddr) -> Result<Held> {
         .find_map(|line| line.strip_prefix("data:"))
         .context("no event")?;
     let turn: Value = serde_json::from_str(turn)?;
-    let id = text(&turn, "/conversationId");
+    let id = text(&turn, "/conversation_id");
     let path = format!("/api/chat/{id}/handoff");
     whole(
         connection
