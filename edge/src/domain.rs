@@ -37,6 +37,7 @@ pub mod sitemap;
 pub mod sliding_window;
 pub mod source_limits;
 pub mod text_fragment;
-pub mod thread;
 pub mod timestamp;
 pub mod topics;
+
+pub use porchlight_shared::thread;

@@ -11,4 +11,5 @@ pub mod limits;
 pub mod message;
 pub mod settings;
 pub mod sse;
+pub mod thread;
 pub mod transcript;

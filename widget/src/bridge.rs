@@ -127,7 +127,7 @@ pub enum Signal<'a> {
     Closed,
     /// A message was sent or has come.
     Message {
-        /// `visitor` or `assistant`.
+        /// `visitor`, `assistant` or `operator`.
         sender: &'a str,
         /// Its text.
         text: &'a str,

@@ -5,6 +5,7 @@
 
 mod de;
 mod en;
+pub mod speaker;
 
 use porchlight_shared::settings::Texts;
 
@@ -63,6 +64,18 @@ keys! {
     WaitingForPerson,
     /// The same while a person answers.
     PersonIsHere,
+    /// A person without a name, of the owner `{}`.
+    PersonFrom,
+    /// `{}` answers from now on.
+    PersonJoined,
+    /// `{}` does not any more, Porchlight does.
+    PersonLeft,
+    /// `{}` does not any more, somebody else will.
+    PersonWillCome,
+    /// The conversation is settled.
+    Settled,
+    /// `{}` is writing.
+    SomebodyWrites,
     /// Opens the header's menu.
     Menu,
     /// In the menu.

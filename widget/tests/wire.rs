@@ -7,6 +7,7 @@ use porchlight_shared::{
     ids::{ClientMessageId, ConversationId, MessageId, SessionId},
     message::{Citation, Evidence, Grounding, Message, Sender, Verdict},
     settings::{Texts, Theme, WidgetConfig},
+    thread::{ThreadMessage, Typing},
     transcript::Transcript,
 };
 use porchlight_widget::{
@@ -22,8 +23,8 @@ fn conversation() -> ConversationId {
     ConversationId::new(1, [2; 10])
 }
 
-fn message(sender: Sender, verdict: Option<Verdict>) -> Message {
-    Message {
+fn message(sender: Sender, verdict: Option<Verdict>) -> ThreadMessage {
+    let message = Message {
         id: MessageId::new(3, [4; 10]),
         conversation_id: conversation(),
         sender,
@@ -42,6 +43,11 @@ fn message(sender: Sender, verdict: Option<Verdict>) -> Message {
         unanswered: true,
         stopped: true,
         verdict,
+    };
+    ThreadMessage {
+        message,
+        operator_name: (sender == Sender::Operator).then(|| "Ada".into()),
+        offer_handoff: sender == Sender::Assistant,
     }
 }
 
@@ -57,10 +63,19 @@ fn every_event_is_read_as_serde_writes_it() {
         ChatEvent::Delta(Delta {
             text: "a\nb".into(),
         }),
-        ChatEvent::Citations(message(Sender::Assistant, None).citations),
+        ChatEvent::Citations(message(Sender::Assistant, None).message.citations),
         ChatEvent::Status(Status {
             holder: Holder::Operator,
             text: "A person is here.".into(),
+            operator_name: Some("Ada".into()),
+        }),
+        ChatEvent::Typing(Typing {
+            sender: Sender::Operator,
+            operator_name: Some("Ada".into()),
+        }),
+        ChatEvent::Typing(Typing {
+            sender: Sender::Visitor,
+            operator_name: None,
         }),
         ChatEvent::Message(message(Sender::Operator, Some(Verdict::Unhelpful))),
         ChatEvent::Message(message(Sender::Visitor, None)),
@@ -91,6 +106,7 @@ fn a_transcript_is_read_as_serde_writes_it() {
     let mut transcript = Transcript {
         conversation_id: conversation(),
         holder: Holder::Queue,
+        operator_name: None,
         messages: vec![
             message(Sender::Visitor, None),
             message(Sender::Assistant, Some(Verdict::Helpful)),
@@ -98,13 +114,13 @@ fn a_transcript_is_read_as_serde_writes_it() {
         last_event_id: 1 << 40,
         running: true,
     };
-    transcript.messages[1].grounding = Some(Grounding {
+    transcript.messages[1].message.grounding = Some(Grounding {
         evidence: Evidence::Weak,
         confidence: 0.5,
     });
     let text = serde_json::to_string(&transcript).unwrap();
     // How sure the answer is the widget does not read.
-    transcript.messages[1].grounding = None;
+    transcript.messages[1].message.grounding = None;
     assert_eq!(
         wire::transcript(&Fields::parse(&text).unwrap()),
         Some(transcript)

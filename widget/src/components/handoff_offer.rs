@@ -42,7 +42,7 @@ fn calls_for_person(chat: &Chat) -> bool {
             && !last.open
             && (last.unanswered || last.verdict == Some(Verdict::Unhelpful))
     });
-    failed || poor
+    failed || poor || chat.person_offered
 }
 
 fn handoff_form(widget: Widget) -> View {

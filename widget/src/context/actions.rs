@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_shared::{
-    chat_event::Holder,
+    chat_event::{HANDOFF_SENT, Holder},
     chat_request::{FeedbackRequest, HandoffRequest},
     ids::{ClientMessageId, MessageId},
     limits::QUESTION_CHARS,
@@ -110,7 +110,12 @@ impl Widget {
                 sender: "visitor",
                 text: &question.text,
             });
-            self.announce(self.text_untracked(Key::Typing));
+            if self
+                .chat
+                .with_untracked(|chat| chat.holder != Holder::Operator)
+            {
+                self.announce(self.text_untracked(Key::Typing));
+            }
             stream::start(self, question);
         }
     }
@@ -150,6 +155,7 @@ impl Widget {
         self.menu.set(false);
         self.handoff.set(Handoff::Hidden);
         self.hint.set(None);
+        self.writing.set(None);
         self.aside.update_value(|aside| aside.wants_person = false);
         self.remember(|record| record.conversation = None);
         Self::focus_panel();
@@ -174,10 +180,10 @@ impl Widget {
                 reason: None,
             };
             let token = self.record().token;
-            if api::judge(conversation, token.as_deref(), &request)
-                .await
-                .is_ok()
-            {
+            if let Ok(offers) = api::judge(conversation, token.as_deref(), &request).await {
+                if offers {
+                    self.chat.update(|chat| chat.person_offered = true);
+                }
                 self.announce(self.text_untracked(Key::Thanks));
             } else {
                 self.chat.update(|chat| chat.judge(id, before));
@@ -215,8 +221,9 @@ impl Widget {
                 self.handoff.set(Handoff::Failed);
                 return;
             };
-            status.text = self.text_untracked(Key::HandoffSent);
-            if self.settings.texts.handoff_sent_text.is_empty() {
+            let is_standard = status.text == HANDOFF_SENT;
+            status.text = self.chat.with_untracked(|chat| self.wording(chat, &status));
+            if is_standard {
                 let reply = if by_email {
                     Key::HandoffByEmail
                 } else {
@@ -231,6 +238,7 @@ impl Widget {
             self.chat.update(|chat| chat.set_holder(status));
             self.handoff.set(Handoff::Hidden);
             Self::focus_panel();
+            stream::listen(self);
         });
     }
 

@@ -11,6 +11,14 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::Online => "AI assistant, answers at once",
         Key::WaitingForPerson => "A person was asked for",
         Key::PersonIsHere => "A person is answering",
+        Key::PersonFrom => "A person from {}",
+        Key::PersonJoined => "{} is answering you now.",
+        Key::PersonLeft => "{} has left. You get automatic answers again.",
+        Key::PersonWillCome => {
+            "{} had to leave. Another person will come; until then you get automatic answers."
+        }
+        Key::Settled => "This conversation is settled. Write again whenever you like.",
+        Key::SomebodyWrites => "{} is writing…",
         Key::Menu => "Options",
         Key::NewChat => "New chat",
         Key::TalkToPerson => "Talk to a person",
@@ -21,7 +29,7 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::Send => "Send",
         Key::Stop => "Stop",
         Key::Typing => "Looking for an answer…",
-        Key::Stopped => "You stopped this answer.",
+        Key::Stopped => "This answer was stopped.",
         Key::CharactersLeft => "{} characters left",
         Key::TooLong => "Too long by {} characters",
         Key::Suggestions => "Suggested questions",

@@ -7,6 +7,7 @@ use porchlight_shared::{
     message::{Citation, Message, Sender, Verdict},
     settings::{Texts, Theme, WidgetConfig},
     sse::{Frame, NumberedEvent},
+    thread::{ThreadMessage, Typing},
     transcript::Transcript,
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -90,12 +91,19 @@ fn holder(fields: &Fields) -> Option<Holder> {
     })
 }
 
+fn sender(fields: &Fields) -> Option<Sender> {
+    Some(match fields.text("sender")?.as_str() {
+        "visitor" => Sender::Visitor,
+        "assistant" => Sender::Assistant,
+        "operator" => Sender::Operator,
+        _ => return None,
+    })
+}
+
 /// An event from its SSE frame.
 pub fn numbered_event(frame: &Frame) -> Option<NumberedEvent> {
-    Some(NumberedEvent {
-        number: frame.id.parse().unwrap_or(0),
-        event: chat_event(&frame.event, &frame.data)?,
-    })
+    let event = chat_event(&frame.event, &frame.data)?;
+    Some(NumberedEvent::of(event, &frame.id))
 }
 
 /// An event from its name and data.
@@ -114,6 +122,10 @@ pub fn chat_event(name: &str, data: &str) -> Option<ChatEvent> {
         "citations" => ChatEvent::Citations(citations(data.0)),
         "status" => ChatEvent::Status(status(&data)?),
         "message" => ChatEvent::Message(message(&data)?),
+        "typing" => ChatEvent::Typing(Typing {
+            sender: sender(&data)?,
+            operator_name: data.text("operator_name"),
+        }),
         "error" => ChatEvent::Error(StreamError {
             code: data.text("code")?,
             message: data.text("message")?,
@@ -129,6 +141,7 @@ pub fn status(fields: &Fields) -> Option<Status> {
     Some(Status {
         holder: holder(fields)?,
         text: fields.text("text")?,
+        operator_name: fields.text("operator_name"),
     })
 }
 
@@ -152,16 +165,11 @@ fn citations(list: JsValue) -> Vec<Citation> {
 }
 
 /// A message. The widget does not show how sure the answer is: `grounding` is left out.
-pub fn message(fields: &Fields) -> Option<Message> {
-    Some(Message {
+pub fn message(fields: &Fields) -> Option<ThreadMessage> {
+    let message = Message {
         id: fields.read("id")?,
         conversation_id: fields.read("conversation_id")?,
-        sender: match fields.text("sender")?.as_str() {
-            "visitor" => Sender::Visitor,
-            "assistant" => Sender::Assistant,
-            "operator" => Sender::Operator,
-            _ => return None,
-        },
+        sender: sender(fields)?,
         text: fields.text("text")?,
         created_at: fields.text("created_at")?,
         client_message_id: fields.read("client_message_id"),
@@ -174,6 +182,11 @@ pub fn message(fields: &Fields) -> Option<Message> {
             Some("unhelpful") => Some(Verdict::Unhelpful),
             _ => None,
         },
+    };
+    Some(ThreadMessage {
+        message,
+        operator_name: fields.text("operator_name"),
+        offer_handoff: fields.flag("offer_handoff"),
     })
 }
 
@@ -182,6 +195,7 @@ pub fn transcript(fields: &Fields) -> Option<Transcript> {
     Some(Transcript {
         conversation_id: fields.read("conversation_id")?,
         holder: holder(fields)?,
+        operator_name: fields.text("operator_name"),
         messages: fields
             .objects("messages")
             .filter_map(|fields| message(&fields))

@@ -4,7 +4,7 @@
 //! Before a person speaks, the bot has finished.
 
 use porchlight_shared::{
-    chat_event::{ChatEvent, Holder, Status},
+    chat_event::{ChatEvent, Holder},
     ids::MessageId,
     message::{Message, Sender},
 };
@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::{
     Room,
     action::{RoomAction, RoomOutcome},
-    event::{RoomEvent, typing_frame},
+    event::typing_frame,
     listeners::QUIET_SECONDS,
 };
 use crate::{
@@ -228,13 +228,7 @@ impl Room {
         deliveries::begin(&self.platform, self.project_id).await;
         self.hold(&after);
         if is_new {
-            self.publish(
-                ChatEvent::Status(Status {
-                    holder: after.holder(),
-                    text: text.clone(),
-                })
-                .into(),
-            )?;
+            self.publish(ChatEvent::Status(after.status(text.clone())))?;
         }
         if self.running.borrow().is_none() && !self.is_followed() {
             self.listeners.close();
@@ -290,13 +284,7 @@ impl Room {
         deliveries::begin(&self.platform, self.project_id).await;
         self.hold(&after);
         let text = handoff::sent_text(project, *now);
-        self.publish(
-            ChatEvent::Status(Status {
-                holder: after.holder(),
-                text: text.clone(),
-            })
-            .into(),
-        )?;
+        self.publish(ChatEvent::Status(after.status(text.clone())))?;
         Ok(RoomOutcome::of(&after, text))
     }
 
@@ -342,7 +330,7 @@ impl Room {
         };
         let change = Change { also, reason: None };
         let mut outcome = self.decide(situation, take, change).await?;
-        self.publish(RoomEvent::Message(reply.clone()))?;
+        self.publish(ChatEvent::Message(reply.clone()))?;
         outcome.message = Some(reply);
         Ok(outcome)
     }

@@ -1,11 +1,12 @@
 //! A message as it stands in a thread: what every client reads, and what newer ones read beside it.
 
-use porchlight_shared::message::{Message, Sender};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+
+use crate::message::{Message, Sender};
 
 /// A message with what came to it later: clients that do not know these fields pass over them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ThreadMessage {
     /// The message.
     #[serde(flatten)]
@@ -29,7 +30,8 @@ impl From<Message> for ThreadMessage {
 }
 
 /// The data of `typing`: somebody writes right now. It has no number and is not kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Typing {
     /// Who writes.
     pub sender: Sender,
@@ -40,10 +42,10 @@ pub struct Typing {
 
 #[cfg(test)]
 mod tests {
-    use porchlight_shared::ids::{ConversationId, MessageId};
     use serde_json::json;
 
     use super::*;
+    use crate::ids::{ConversationId, MessageId};
 
     #[test]
     fn the_wire_format_is_that_of_a_message_with_more_fields() {
