@@ -60,19 +60,30 @@ fn written(text: &str) -> Result<String, OperatorError> {
         .ok_or(OperatorError::Text)
 }
 
-/// Writes to the visitor as `operator`, else as who holds the conversation, else as `fallback`.
+/// What a person writes to a visitor.
+pub struct NewReply<'a> {
+    /// At most [`REPLY_CHARS`].
+    pub text: &'a str,
+    /// Who; else who holds the conversation, else `fallback`.
+    pub operator: Option<Operator>,
+    /// Who it is if nobody is named and nobody holds the conversation.
+    pub fallback: Operator,
+    /// The address at which this was asked, for links.
+    pub public_url: Option<String>,
+}
+
+/// Writes to the visitor.
 pub async fn reply(
     platform: &Platform,
     project_id: ProjectId,
     id: ConversationId,
-    text: &str,
-    operator: Option<Operator>,
-    fallback: Operator,
+    reply: NewReply<'_>,
 ) -> Result<RoomOutcome, OperatorError> {
     let action = RoomAction::Reply {
-        text: written(text)?,
-        operator,
-        fallback,
+        text: written(reply.text)?,
+        operator: reply.operator,
+        fallback: reply.fallback,
+        public_url: reply.public_url,
     };
     Ok(platform.rooms.act(project_id, id, action).await?)
 }

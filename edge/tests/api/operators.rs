@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::support::{Answer, App, QUESTION, chat_body, owner::rival, run, with};
 
 mod listening;
+mod reply_email;
 mod reply_link;
 mod triggers;
 

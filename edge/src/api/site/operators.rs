@@ -20,6 +20,7 @@ use crate::{
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
         owner::{OwnedBody, OwnedProject, WriteConversations},
+        public_url::RequestedUrl,
     },
     domain::{
         holder::{HandBackTo, Operator},
@@ -28,7 +29,7 @@ use crate::{
     },
     platform::Platform,
     services::{
-        operators,
+        operators::{self, NewReply},
         room::action::{RoomAction, RoomOutcome},
     },
     store::{conversations::Conversation, notes::Note},
@@ -196,6 +197,7 @@ fn named<P>(
 pub async fn reply(
     State(platform): State<Platform>,
     Path(id): Path<String>,
+    RequestedUrl(public_url): RequestedUrl,
     OwnedBody { project, body }: Owned<ReplyBody>,
 ) -> Result<Json<HeldBody>, ApiError> {
     let conversation = owned(&platform, &project, &id).await?;
@@ -205,15 +207,13 @@ pub async fn reply(
         body.operator_id,
         body.operator_name,
     )?;
-    let replied = operators::reply(
-        &platform,
-        project.id,
-        conversation.id,
-        &body.text,
+    let reply = NewReply {
+        text: &body.text,
         operator,
         fallback,
-    )
-    .await?;
+        public_url,
+    };
+    let replied = operators::reply(&platform, project.id, conversation.id, reply).await?;
     Ok(Json(replied.into()))
 }
 

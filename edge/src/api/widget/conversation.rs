@@ -28,7 +28,10 @@ use crate::{
         thread::{ThreadMessage, Typing},
     },
     platform::Platform,
-    services::{feedback, handoff, room::action::RoomAction},
+    services::{
+        feedback, handoff,
+        room::{action::RoomAction, listeners::Audience},
+    },
     store::messages,
 };
 
@@ -128,6 +131,7 @@ pub async fn events(
         .follow(
             project_id,
             conversation_id,
+            Audience::Visitor,
             seen.or(query.after).unwrap_or(0),
         )
         .await?;

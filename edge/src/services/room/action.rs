@@ -39,6 +39,8 @@ pub enum RoomAction {
         operator: Option<Operator>,
         /// Who it is if it is not said and nobody holds the conversation.
         fallback: Operator,
+        /// The address of this deployment, for links.
+        public_url: Option<String>,
     },
     /// Somebody is writing.
     Typing(Typing),

@@ -1,0 +1,92 @@
+//! A person writes to the visitor: to whoever listens at once, and by e-mail to a visitor who has left.
+
+use porchlight_shared::{
+    chat_event::ChatEvent,
+    ids::MessageId,
+    message::{Message, Sender},
+};
+
+use super::{
+    Room,
+    action::RoomOutcome,
+    decisions::{Change, Situation},
+};
+use crate::{
+    domain::{
+        event::{self, EventKind},
+        holder::{Operator, Transition},
+        thread::ThreadMessage,
+        timestamp::rfc3339,
+    },
+    platform::{PlatformError, RoomError, random_bytes},
+    services::deliveries::reply_mail::PlannedMail,
+    store::{conversations, messages},
+};
+
+impl Room {
+    pub(super) async fn reply(
+        &self,
+        situation: &Situation,
+        text: String,
+        operator: Operator,
+        public_url: Option<&str>,
+    ) -> Result<RoomOutcome, RoomError> {
+        let now = situation.now;
+        let reply = ThreadMessage {
+            message: Message {
+                id: MessageId::new(now, random_bytes()?),
+                conversation_id: self.conversation_id,
+                sender: Sender::Operator,
+                text,
+                created_at: rfc3339(now),
+                client_message_id: None,
+                citations: Vec::new(),
+                grounding: None,
+                unanswered: false,
+                stopped: false,
+                verdict: None,
+            },
+            operator_name: operator.name.clone(),
+            offer_handoff: false,
+        };
+        let mut also = vec![
+            messages::reply(self.project_id, &reply, now),
+            conversations::spoken_to(self.project_id, self.conversation_id, now),
+        ];
+        if !situation.conversation.is_test() {
+            let data = event::sent(situation.conversation.session_id, &reply);
+            also.push(self.record(EventKind::MessageSent, &data, now)?);
+        }
+        also.extend(self.asked_at(situation, public_url));
+        let mail = self.mail_to_visitor(situation)?;
+        also.extend(mail.iter().map(PlannedMail::statement));
+        let take = Transition::Take {
+            operator,
+            lease_ms: situation.project.people.lease_ms(),
+        };
+        let change = Change { also, reason: None };
+        let mut outcome = self.decide(situation, take, change).await?;
+        if let Some(mail) = mail {
+            mail.begin(&self.platform).await;
+        }
+        self.publish(ChatEvent::Message(reply.clone()))?;
+        outcome.message = Some(reply);
+        Ok(outcome)
+    }
+
+    /// The e-mail to a visitor who does not listen and has left an address.
+    fn mail_to_visitor(&self, situation: &Situation) -> Result<Option<PlannedMail>, PlatformError> {
+        let Situation {
+            project,
+            conversation,
+            ..
+        } = situation;
+        let is_wanted = self.platform.config.mail.is_some()
+            && conversation.visitor_email.is_some()
+            && !conversation.is_test()
+            && !self.listeners.has_visitor();
+        is_wanted
+            .then(|| PlannedMail::new(&self.platform, project, self.conversation_id))
+            .transpose()
+    }
+}
