@@ -7,6 +7,7 @@ pub mod chat_event;
 pub mod chat_request;
 pub mod error;
 pub mod ids;
+pub mod lead;
 pub mod limits;
 pub mod message;
 pub mod settings;

@@ -180,6 +180,12 @@ impl Owner {
         Answer::of(request).await
     }
 
+    /// Reads something.
+    pub async fn get(&self, path: &str) -> Result<Answer> {
+        let request = self.client.get(format!("{}{path}", self.origin));
+        Answer::of(request.bearer_auth(self.key.secret())).await
+    }
+
     /// Adds a source; returns its id.
     pub async fn add_source(&self, body: &Value) -> Result<String> {
         let answer = self.post("/api/v1/sources", body).await?;

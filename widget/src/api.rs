@@ -146,6 +146,16 @@ pub async fn hand_off(
     wire::status(&fields).ok_or(ApiError::Network)
 }
 
+/// Leaves contact details: `body` is them as JSON.
+pub async fn leave_contact(
+    conversation: ConversationId,
+    token: Option<&str>,
+    body: &str,
+) -> Result<(), ApiError> {
+    let call = Call::to(path(conversation, "/lead"), token).with_body(body);
+    call.send(None).await.map(|_| ())
+}
+
 fn path(conversation: ConversationId, rest: &str) -> String {
     ["/api/chat/", &conversation.to_string(), rest].concat()
 }

@@ -43,6 +43,8 @@ pub struct Chat {
     pub person_offered: bool,
     /// The number of the newest event that is reflected here.
     pub last_event: u64,
+    /// An event has come that does not follow the one before: something happened while nobody here listened.
+    pub missed: bool,
     /// The id that the running answer will have.
     answer: Option<MessageId>,
     /// So many of the entries are of an earlier conversation, which the server does not tell of any more.
@@ -84,6 +86,7 @@ impl Default for Chat {
             operator_name: None,
             person_offered: false,
             last_event: 0,
+            missed: false,
             answer: None,
             earlier: 0,
             next_key: 0,
@@ -165,6 +168,7 @@ impl Chat {
             if numbered.number <= self.last_event {
                 return;
             }
+            self.missed |= self.last_event > 0 && numbered.number > self.last_event + 1;
             self.last_event = numbered.number;
         }
         match numbered.event {

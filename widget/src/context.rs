@@ -1,6 +1,7 @@
 //! The widget's state, handed to every component as one small value.
 
 mod actions;
+mod contact;
 mod memory;
 mod person;
 
@@ -10,6 +11,7 @@ use leptos::prelude::*;
 use porchlight_shared::{chat_event::Holder, message::Citation, settings::WidgetConfig};
 use web_sys::AbortController;
 
+use self::contact::Details;
 use crate::{
     bridge::Page,
     browser,
@@ -74,6 +76,8 @@ pub(crate) struct Aside {
     pub(crate) incoming: Incoming,
     /// The visitor wants a person, and has not written anything yet that one could read.
     pub(crate) wants_person: bool,
+    /// Contact details on their way.
+    pub(crate) details: Details,
     /// How often a person has shown that they are writing.
     pub(crate) signs_of_writing: u32,
     /// When the server was last told that the visitor is writing, in Unix milliseconds.
@@ -94,16 +98,14 @@ pub enum Room {
     Inline,
 }
 
-/// The form that asks for a person.
+/// The form in which a visitor leaves contact details, most often to ask for a person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Handoff {
     /// Not asked for.
     #[default]
     Hidden,
-    /// Asks for an address.
+    /// Shown.
     Form,
-    /// The address is not one.
-    InvalidEmail,
     /// On its way.
     Sending,
     /// It failed.
@@ -146,6 +148,7 @@ impl Widget {
                 kept,
                 incoming: Incoming::default(),
                 wants_person: false,
+                details: Details::default(),
                 signs_of_writing: 0,
                 told_writing: 0,
                 running: None,

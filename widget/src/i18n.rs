@@ -142,6 +142,28 @@ keys! {
     Retry,
     /// Puts the question back into the composer.
     Edit,
+    /// Over the form before the first message.
+    LeadOffer,
+    /// Under it, and under the offer of a person.
+    LeadHint,
+    /// Sends that form.
+    LeadSend,
+    /// Passes a form by.
+    LeadSkip,
+    /// Over the field for a name.
+    FieldName,
+    /// Over the field for a telephone number.
+    FieldPhone,
+    /// Over a field `{}` that may stay empty.
+    Optional,
+    /// A field must not stay empty.
+    FieldMissing,
+    /// The telephone number is not one.
+    PhoneInvalid,
+    /// There is something to agree to.
+    ConsentMissing,
+    /// Contact details were not stored.
+    DetailsFailed,
     /// Over the e-mail field.
     HandoffOffer,
     /// Under the offer.

@@ -31,7 +31,7 @@ use crate::{
     browser,
     chat::{Chat, Problem, Question},
     components::error_notice,
-    context::{Handoff, Widget},
+    context::Widget,
     i18n::Key,
     markdown,
 };
@@ -289,12 +289,7 @@ fn tell(widget: Widget, event: ChatEvent) {
                 record.answer = Some(turn.message_id);
                 record.draft = draft;
             });
-            let wants_person = widget
-                .aside
-                .try_update_value(|aside| std::mem::take(&mut aside.wants_person));
-            if wants_person == Some(true) {
-                widget.handoff.set(Handoff::Form);
-            }
+            widget.conversation_is_there();
         }
         ChatEvent::Message(thread) => {
             let sender = match thread.message.sender {

@@ -5,6 +5,7 @@ use porchlight_shared::{
     chat_event::{ChatEvent, Delta, Done, Holder, Status, StreamError, Turn},
     chat_request::{ChatRequest, FeedbackRequest, HandoffRequest, ViewMessage, ViewRole},
     ids::{ClientMessageId, ConversationId, MessageId, SessionId},
+    lead::{LeadField, LeadFieldKind, LeadForm, LeadMoment},
     message::{Citation, Evidence, Grounding, Message, Sender, Verdict},
     settings::{Texts, Theme, WidgetConfig},
     thread::{ThreadMessage, Typing},
@@ -12,6 +13,7 @@ use porchlight_shared::{
 };
 use porchlight_widget::{
     bridge::{Command, Page, Signal, Snapshot},
+    lead::Contact,
     storage::{self, Record},
     wire::{self, Fields},
 };
@@ -154,6 +156,22 @@ fn the_settings_are_read_as_serde_writes_them() {
         ai_language: "auto".into(),
         show_branding: true,
         handoff: true,
+        lead_form: LeadForm {
+            when: LeadMoment::BeforeFirstMessage,
+            fields: vec![
+                LeadField {
+                    field: LeadFieldKind::Phone,
+                    label: String::new(),
+                    required: true,
+                },
+                LeadField {
+                    field: LeadFieldKind::Own,
+                    label: "Größe".into(),
+                    required: false,
+                },
+            ],
+            consent: "Yes.".into(),
+        },
     };
     let text = serde_json::to_string(&config).unwrap();
     assert_eq!(
@@ -208,6 +226,28 @@ fn serde_reads_every_request() {
 }
 
 #[wasm_bindgen_test]
+fn contact_details_are_what_the_server_and_the_owners_page_read() {
+    let contact = Contact {
+        name: Some("Ada".into()),
+        email: Some("me@shop.example".into()),
+        phone: None,
+        fields: vec![("Size".into(), "\"L\"".into())],
+        consent: Some("Yes.".into()),
+    };
+    let body = wire::contact(&contact);
+    let expected = serde_json::json!({
+        "name": "Ada", "email": "me@shop.example", "consent": "Yes.", "fields": { "Size": "\"L\"" },
+    });
+    let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    assert_eq!(read(&body), expected);
+    assert_eq!(
+        read(&Signal::Lead(&body).write()),
+        serde_json::json!({ "type": "lead", "lead": expected })
+    );
+    assert_eq!(wire::contact(&Contact::default()), "{}");
+}
+
+#[wasm_bindgen_test]
 fn the_stored_record_is_pinned() {
     let text = r#"{"session":"00000000-0000-7000-8000-000000000000","token":"t","conversation":"00000000-0001-7202-8202-020202020202","draft":"half a qu"}"#;
     let record = Record {
@@ -215,6 +255,8 @@ fn the_stored_record_is_pinned() {
         token: Some("t".into()),
         conversation: Some(conversation()),
         answer: Some(MessageId::new(3, [3; 10])),
+        email: Some("me@shop.example".into()),
+        lead: Some(conversation()),
         draft: "half a qu".into(),
     };
     let written: serde_json::Value = serde_json::from_str(&storage::write(&record)).unwrap();
@@ -239,7 +281,7 @@ fn the_stored_record_is_pinned() {
 fn what_boot_sends_is_read_and_what_it_reads_is_written() {
     let snapshot = Snapshot::parse(
         r#"{"project":"demo","open":true,"fullscreen":false,"inline":false,"page":{"url":null,"title":""},
-            "locale":null,"scheme":"dark","attributes":{},"queue":[{"type":"ask","text":"a"},{"type":"later"},
+            "locale":null,"scheme":"dark","attributes":{},"queue":[{"type":"ask","text":"a"},{"type":"identify","email":"me@shop.example"},{"type":"later"},
             {"type":"page","url":"https://a.example/","title":"A"},
             {"type":"viewport","width":390,"height":843.6,"fullscreen":true},
             {"type":"update","options":{"locale":"de","scheme":"dark"}},{"type":"update","options":{}}]}"#,
@@ -250,6 +292,7 @@ fn what_boot_sends_is_read_and_what_it_reads_is_written() {
         snapshot.queue,
         [
             Command::Ask("a".into()),
+            Command::Identify("me@shop.example".into()),
             Command::Page(Page {
                 url: Some("https://a.example/".into())
             }),

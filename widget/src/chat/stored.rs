@@ -12,6 +12,7 @@ impl Chat {
         }
         self.holder = transcript.holder;
         self.operator_name = transcript.operator_name;
+        self.missed = false;
         for message in transcript.messages {
             self.store(message);
         }

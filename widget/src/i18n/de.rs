@@ -58,6 +58,19 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::NotAllowedHere => "Der Chat ist auf dieser Seite nicht verfügbar.",
         Key::Retry => "Noch einmal versuchen",
         Key::Edit => "Frage ändern",
+        Key::LeadOffer => "Bevor es losgeht",
+        Key::LeadHint => "Damit wir uns bei Ihnen melden können.",
+        Key::LeadSend => "Weiter",
+        Key::LeadSkip => "Überspringen",
+        Key::FieldName => "Ihr Name",
+        Key::FieldPhone => "Telefonnummer",
+        Key::Optional => "{} (freiwillig)",
+        Key::FieldMissing => "Bitte füllen Sie dieses Feld aus.",
+        Key::PhoneInvalid => "Bitte prüfen Sie die Telefonnummer.",
+        Key::ConsentMissing => "Bitte stimmen Sie zuerst zu.",
+        Key::DetailsFailed => {
+            "Ihre Angaben konnten nicht gespeichert werden. Sie werden mit Ihrer nächsten Nachricht noch einmal gesendet."
+        }
         Key::HandoffOffer => "Möchten Sie mit einem Menschen sprechen?",
         Key::HandoffHint => "Mit Ihrer E-Mail-Adresse erreicht Sie die Antwort auch später.",
         Key::EmailPlaceholder => "E-Mail-Adresse",

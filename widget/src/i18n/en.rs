@@ -52,6 +52,19 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::NotAllowedHere => "The chat is not available on this page.",
         Key::Retry => "Try again",
         Key::Edit => "Edit question",
+        Key::LeadOffer => "Before we begin",
+        Key::LeadHint => "So that we can get back to you.",
+        Key::LeadSend => "Continue",
+        Key::LeadSkip => "Skip",
+        Key::FieldName => "Your name",
+        Key::FieldPhone => "Phone number",
+        Key::Optional => "{} (optional)",
+        Key::FieldMissing => "Please fill this in.",
+        Key::PhoneInvalid => "Please check the phone number.",
+        Key::ConsentMissing => "Please agree to this first.",
+        Key::DetailsFailed => {
+            "Your details could not be saved. They are sent again with your next message."
+        }
         Key::HandoffOffer => "Would you like to talk to a person?",
         Key::HandoffHint => {
             "Leave your e-mail address, and the reply reaches you even when you are gone."

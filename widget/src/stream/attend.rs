@@ -5,7 +5,8 @@
 //!      ▲                                       └─ ended or broke
 //!      └── GET transcript ◄── wait, longer each time ◄──┘
 //! ```
-//! The transcript is for what the server's log has dropped in between. A question takes the place of this stream, and
+//! The transcript is for what the server's log has dropped in between, and for what a person wrote while the assistant
+//! held the conversation, when no stream stays open. A question takes the place of this stream, and
 //! brings the same events while it is answered.
 
 use leptos::task::spawn_local;
@@ -43,12 +44,18 @@ pub(super) async fn attend(widget: Widget, signal: &AbortSignal) {
     let mut wait = FIRST_WAIT;
     let mut unseen = 0;
     loop {
-        let (conversation, after, has_person) = widget
+        let (conversation, missed) = widget
             .chat
-            .with_untracked(|chat| (chat.conversation, chat.last_event, chat.has_person()));
+            .with_untracked(|chat| (chat.conversation, chat.missed));
         let (Some(conversation), Some(token)) = (conversation, widget.record().token) else {
             return;
         };
+        if missed && !signal.aborted() {
+            refresh(widget, conversation, &token, signal).await;
+        }
+        let (after, has_person) = widget
+            .chat
+            .with_untracked(|chat| (chat.last_event, chat.has_person()));
         if signal.aborted() || !has_person {
             return;
         }

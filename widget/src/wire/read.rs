@@ -4,6 +4,7 @@ use js_sys::{Array, JSON, Reflect};
 use porchlight_shared::{
     chat_event::{ChatEvent, Delta, Done, Holder, Status, StreamError, Turn},
     error::ErrorBody,
+    lead::{LeadField, LeadFieldKind, LeadForm, LeadMoment},
     message::{Citation, Message, Sender, Verdict},
     settings::{Texts, Theme, WidgetConfig},
     sse::{Frame, NumberedEvent},
@@ -213,6 +214,34 @@ pub fn error_body(fields: &Fields) -> Option<ErrorBody> {
     })
 }
 
+/// The owner's form. A field that a later server knows is left out.
+fn lead_form(fields: &Fields) -> LeadForm {
+    LeadForm {
+        when: match fields.text("when").as_deref() {
+            Some("before_first_message") => LeadMoment::BeforeFirstMessage,
+            Some("on_handoff") => LeadMoment::OnHandoff,
+            _ => LeadMoment::Never,
+        },
+        fields: fields
+            .objects("fields")
+            .filter_map(|fields| {
+                Some(LeadField {
+                    field: match fields.text("field")?.as_str() {
+                        "name" => LeadFieldKind::Name,
+                        "email" => LeadFieldKind::Email,
+                        "phone" => LeadFieldKind::Phone,
+                        "own" => LeadFieldKind::Own,
+                        _ => return None,
+                    },
+                    label: fields.text("label").unwrap_or_default(),
+                    required: fields.flag("required"),
+                })
+            })
+            .collect(),
+        consent: fields.text("consent").unwrap_or_default(),
+    }
+}
+
 /// The project's settings. Colours and place are the stylesheet's business: `theme` is left at its default.
 pub fn widget_config(fields: &Fields) -> Option<WidgetConfig> {
     let texts = fields.object("texts");
@@ -247,5 +276,9 @@ pub fn widget_config(fields: &Fields) -> Option<WidgetConfig> {
         ai_language: fields.text("aiLanguage")?,
         show_branding: fields.flag("showBranding"),
         handoff: fields.flag("handoff"),
+        lead_form: fields
+            .object("leadForm")
+            .map(|form| lead_form(&form))
+            .unwrap_or_default(),
     })
 }

@@ -42,10 +42,19 @@ impl Page {
 
     /// With the owner's own texts, and with or without the branding line.
     pub(crate) fn open_with(project: &str, texts: &str, branding: bool) -> Self {
+        Self::open_as(project, texts, branding, "{}")
+    }
+
+    /// With the owner's form for contact details.
+    pub(crate) fn open_with_form(project: &str, form: &serde_json::Value) -> Self {
+        Self::open_as(project, "{}", true, &form.to_string())
+    }
+
+    fn open_as(project: &str, texts: &str, branding: bool, form: &str) -> Self {
         run(NETWORK);
         let settings = format!(
             r#"{{"project":"{project}","version":1,"name":"Ember","company":"Acme","welcomeMessage":"Hello!",
-            "quickReplies":["How long?"],"theme":{{}},"texts":{texts},"aiLanguage":"auto","showBranding":{branding},"handoff":true}}"#
+            "quickReplies":["How long?"],"theme":{{}},"texts":{texts},"aiLanguage":"auto","showBranding":{branding},"handoff":true,"leadForm":{form}}}"#
         );
         lay_out(&settings);
         run("window.porchlightFrame = { snapshot: () => JSON.stringify({ locale: 'en' }) };");

@@ -66,6 +66,21 @@ fn the_person_who_speaks_is_known_by_name_until_they_leave() {
 }
 
 #[test]
+fn what_was_missed_is_noticed_and_made_up_for() {
+    let mut chat = Chat::default();
+    chat.restore(transcript(Vec::new(), false));
+    apply(&mut chat, 4, done());
+    assert!(!chat.missed);
+    apply(&mut chat, 6, done());
+    assert!(chat.missed);
+    let mut stored = transcript(vec![message(Sender::Operator, 4, "Hello.")], false);
+    stored.last_event_id = 6;
+    chat.catch_up(stored);
+    assert!(!chat.missed);
+    assert_eq!(draw(&chat), "O: Hello. / Idle");
+}
+
+#[test]
 fn a_person_is_offered_as_long_as_the_newest_message_does() {
     let mut offer = message(Sender::Assistant, 2, "Shall a person help?");
     offer.offer_handoff = true;
