@@ -13,6 +13,7 @@ mod hostile_input;
 mod keyboard;
 mod memory;
 mod network;
+mod people;
 mod requests;
 mod sources;
 mod widget;
