@@ -11,6 +11,7 @@ mod appearance;
 mod embedding;
 mod hostile_input;
 mod keyboard;
+mod mail;
 mod memory;
 mod network;
 mod people;
