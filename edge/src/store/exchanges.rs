@@ -104,3 +104,16 @@ pub async fn latest(
         })
         .collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::check_searches;
+
+    #[tokio::test]
+    async fn the_latest_exchanges_are_found_by_index() {
+        for sql in [LATEST, SOURCES] {
+            check_searches(sql, 2).await;
+        }
+    }
+}
