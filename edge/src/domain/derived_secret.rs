@@ -29,6 +29,11 @@ pub fn reply_links(root: &[u8]) -> Vec<u8> {
     derive(root, "reply links 1")
 }
 
+/// The key under which sessions of the inbox are signed.
+pub fn console(root: &[u8]) -> Vec<u8> {
+    derive(root, "console sessions 1")
+}
+
 fn derive(root: &[u8], name: &str) -> Vec<u8> {
     // HMAC takes keys of any length.
     Hmac::<Sha256>::new_from_slice(root).map_or_else(
