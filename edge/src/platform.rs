@@ -20,7 +20,10 @@ use crate::{
     jobs::Job,
     providers::AnswerProvider,
     services::{
-        room::action::{RoomAction, RoomOutcome},
+        room::{
+            action::{RoomAction, RoomOutcome},
+            listeners::Audience,
+        },
         turn::TurnRequest,
     },
 };
@@ -94,6 +97,8 @@ pub struct RoomState {
     pub running: bool,
     /// The number of the last event before the running answer, or of the last event if nothing runs.
     pub last_event_number: u64,
+    /// The visitor has a stream of it open.
+    pub visitor_listens: bool,
 }
 
 /// The rooms in which conversations run, one for each conversation.
@@ -107,6 +112,7 @@ pub trait Rooms: Send + Sync {
         &self,
         project_id: ProjectId,
         conversation_id: ConversationId,
+        audience: Audience,
         after: u64,
     ) -> Result<EventStream, RoomError>;
     /// Ends the running answer; what was written is kept. Nothing happens if none runs.

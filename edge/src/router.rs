@@ -19,7 +19,9 @@ use crate::{
         reporting::chats,
         session,
         site::{self, keys, sources},
-        widget::{chat, config, conversation, embed, erasure, lead, page, sales, visitor},
+        widget::{
+            chat, config, conversation, embed, erasure, lead, page, return_page, sales, visitor,
+        },
     },
     platform::{Gate, Platform},
 };
@@ -30,6 +32,7 @@ pub fn router(platform: Platform) -> Router {
         // The visitor's surface.
         .route("/embed/{project}", get(embed::get))
         .route("/chat/{project}", get(page::get).post(page::post))
+        .route("/chat/{project}/return/{token}", get(return_page::get))
         .route("/api/widget/config", get(config::get))
         .route("/api/chat", post(chat::post))
         .route(
@@ -178,6 +181,15 @@ fn site() -> Router<Platform> {
         )
         .route("/api/v1/webhooks/{id}/test", post(site::deliveries::test))
         .route("/api/v1/events", get(site::webhooks::pull))
+        .route("/api/v1/emails", get(site::emails::list))
+        .route(
+            "/api/v1/emails/redeliver-dead",
+            post(site::emails::redeliver_dead),
+        )
+        .route(
+            "/api/v1/emails/{id}/redeliver",
+            post(site::emails::redeliver),
+        )
         .route(
             "/api/v1/visitors/{session_id}",
             get(site::visitors::export).delete(site::visitors::erase),

@@ -17,6 +17,7 @@ pub mod identity_secret;
 pub mod index_source;
 pub mod keys;
 pub mod leads;
+pub mod links;
 pub mod mail;
 pub mod operators;
 pub mod preview;

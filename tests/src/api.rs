@@ -180,6 +180,12 @@ impl Owner {
         Answer::of(request).await
     }
 
+    /// Reads an address.
+    pub async fn get(&self, path: &str) -> Result<Answer> {
+        let request = self.client.get(format!("{}{path}", self.origin));
+        Answer::of(request.bearer_auth(self.key.secret())).await
+    }
+
     /// Adds a source; returns its id.
     pub async fn add_source(&self, body: &Value) -> Result<String> {
         let answer = self.post("/api/v1/sources", body).await?;
@@ -192,8 +198,7 @@ impl Owner {
 
     /// A source as the list shows it now.
     pub async fn source(&self, id: &str) -> Result<Value> {
-        let request = self.client.get(format!("{}/api/v1/sources", self.origin));
-        let answer = Answer::of(request.bearer_auth(self.key.secret())).await?;
+        let answer = self.get("/api/v1/sources").await?;
         let list = answer.json();
         let sources = list.pointer("/sources").and_then(Value::as_array);
         let found = sources

@@ -14,6 +14,13 @@ impl<S: Sync> FromRequestParts<S> for RequestedUrl {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(parts))
+    }
+}
+
+impl RequestedUrl {
+    /// That of the request with these parts.
+    pub fn of(parts: &Parts) -> Self {
         let host = parts
             .headers
             .get(header::HOST)
@@ -23,6 +30,6 @@ impl<S: Sync> FromRequestParts<S> for RequestedUrl {
             Some("http") => "http",
             _ => "https",
         };
-        Ok(Self(host.map(|host| format!("{scheme}://{host}"))))
+        Self(host.map(|host| format!("{scheme}://{host}")))
     }
 }

@@ -9,11 +9,15 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use porchlight_shared::{ids::OrganizationId, message::Sender};
+use porchlight_shared::{
+    ids::{ClientMessageId, OrganizationId},
+    message::Sender,
+};
 
 use super::{
     client_ip::ClientIp,
     error::{ApiError, Problem},
+    public_url::RequestedUrl,
     widget::{
         chat::event_stream,
         page::{as_page, check_sender, refused, respond},
@@ -22,15 +26,15 @@ use super::{
 use crate::{
     domain::{
         holder::HandBackTo,
-        reply_token::{self, ReplyTokenError},
+        link_token::{self, LinkFor, LinkTokenError},
         thread::Typing,
     },
-    platform::{Gate, Platform},
+    platform::{Gate, Platform, random_bytes},
     services::{
-        operators::{self, LinkUse},
+        operators::{self, LinkUse, NewReply},
         published_project::{self, PublishedProject},
         reply_page::{self, ReplyPage},
-        room::action::RoomAction,
+        room::{action::RoomAction, listeners::Audience},
     },
     store::{
         conversations::{self, Conversation},
@@ -56,6 +60,7 @@ struct ReplyForm {
     wanted: String,
     text: String,
     name: Option<String>,
+    message: Option<ClientMessageId>,
 }
 
 /// The console.
@@ -91,6 +96,7 @@ pub async fn thread(
         conversation: &opened.conversation,
         messages: &messages,
         notes: &notes,
+        next_message: ClientMessageId::new(platform.clock.now(), random_bytes()?),
         draft: "",
         alert: None,
     });
@@ -116,7 +122,12 @@ pub async fn events(
         .and_then(|value| value.to_str().ok()?.parse().ok());
     let stream = platform
         .rooms
-        .follow(opened.project.id, opened.conversation.id, seen.unwrap_or(0))
+        .follow(
+            opened.project.id,
+            opened.conversation.id,
+            Audience::Operator,
+            seen.unwrap_or(0),
+        )
         .await?;
     Ok(event_stream(stream))
 }
@@ -130,6 +141,7 @@ pub async fn post(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
+    let RequestedUrl(url) = RequestedUrl::of(&parts);
     let done = async {
         check_sender(&parts.headers)?;
         let opened = open(&platform, &ip, token).await?;
@@ -141,7 +153,7 @@ pub async fn post(
             )
         })?;
         let form = read_form(&bytes);
-        match act(&platform, &opened, &form).await {
+        match act(&platform, &opened, &form, url).await {
             Ok(()) if form.wanted == "typing" => Ok(StatusCode::NO_CONTENT.into_response()),
             Ok(()) => Ok(back(&opened.token)),
             Err(error) => again(&platform, &opened, &form.text, error).await,
@@ -154,15 +166,15 @@ async fn open(platform: &Platform, ip: &str, token: String) -> Result<Opened, Ap
     if !platform.gates.pass(Gate::Widget, ip).await? {
         return Err(ApiError::rate_limited());
     }
-    let invalid = || ApiError::from(ReplyTokenError::Invalid);
+    let invalid = || ApiError::from(LinkTokenError::Invalid);
     let root = platform.config.root_secret.as_deref().ok_or_else(invalid)?;
-    let claims = reply_token::verify(root, &token, platform.clock.now())?;
+    let claims = link_token::verify(root, LinkFor::Operator, &token, platform.clock.now())?;
     let db = &*platform.db;
     let conversation = conversations::by_id(db, claims.project_id, claims.conversation_id)
         .await?
         .ok_or_else(invalid)?;
     if conversation.reply_generation != claims.generation {
-        return Err(ReplyTokenError::Ended.into());
+        return Err(LinkTokenError::Ended.into());
     }
     let project = projects::by_id(db, claims.project_id)
         .await?
@@ -181,6 +193,7 @@ fn read_form(bytes: &[u8]) -> ReplyForm {
         match &*name {
             "do" => form.wanted = value.into_owned(),
             "text" => form.text = value.into_owned(),
+            "message" => form.message = value.parse().ok(),
             "name" if !value.trim().is_empty() => form.name = Some(value.into_owned()),
             _ => {}
         }
@@ -188,14 +201,25 @@ fn read_form(bytes: &[u8]) -> ReplyForm {
     form
 }
 
-async fn act(platform: &Platform, opened: &Opened, form: &ReplyForm) -> Result<(), ApiError> {
+async fn act(
+    platform: &Platform,
+    opened: &Opened,
+    form: &ReplyForm,
+    public_url: Option<String>,
+) -> Result<(), ApiError> {
     let (project_id, id) = (opened.project.id, opened.conversation.id);
     let operator = operators::operator(ACTOR, form.name.as_deref())?;
     let action = match form.wanted.as_str() {
         "reply" => {
             log(platform, opened, "reply").await?;
-            let by = Some(operator.clone());
-            operators::reply(platform, project_id, id, &form.text, by, operator).await?;
+            let reply = NewReply {
+                text: &form.text,
+                operator: Some(operator.clone()),
+                fallback: operator,
+                public_url,
+                client_message_id: form.message,
+            };
+            operators::reply(platform, project_id, id, reply).await?;
             return Ok(());
         }
         "note" => {
@@ -265,6 +289,7 @@ async fn render(
         conversation: &opened.conversation,
         messages: &messages,
         notes: &notes,
+        next_message: ClientMessageId::new(platform.clock.now(), random_bytes()?),
         draft,
         alert,
     }))

@@ -6,6 +6,7 @@ pub mod config;
 pub mod conversation;
 pub mod conversations;
 pub mod deliveries;
+pub mod emails;
 pub mod feedback;
 pub mod handoff;
 pub mod keys;

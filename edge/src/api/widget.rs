@@ -8,5 +8,6 @@ pub mod erasure;
 pub mod lead;
 pub mod page;
 pub mod project;
+pub mod return_page;
 pub mod sales;
 pub mod visitor;

@@ -34,6 +34,11 @@ pub fn console(root: &[u8]) -> Vec<u8> {
     derive(root, "console sessions 1")
 }
 
+/// The key under which the links are signed that lead visitors back to their conversation.
+pub fn return_links(root: &[u8]) -> Vec<u8> {
+    derive(root, "return links 1")
+}
+
 fn derive(root: &[u8], name: &str) -> Vec<u8> {
     // HMAC takes keys of any length.
     Hmac::<Sha256>::new_from_slice(root).map_or_else(

@@ -1,4 +1,4 @@
-//! E-mail: what owners are told, as text and as HTML, and how it is handed to those who send it over HTTP.
+//! E-mail: what owners and visitors are told, as text and as HTML, and how it is handed to those who send it over HTTP.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -82,6 +82,61 @@ pub fn handed_off(from: &str, to: &str, project: &str, visitor: &HandedOff) -> E
         to: to.to_owned(),
         reply_to,
         subject: one_line(&format!("A visitor of {project} asks for a person")),
+        text,
+        html,
+    }
+}
+
+/// What a person wrote to a visitor who has left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WrittenReply<'a> {
+    /// The person's name.
+    pub name: Option<&'a str>,
+    /// What they wrote.
+    pub text: &'a str,
+}
+
+/// Brings `replies` to the visitor who left the address `to`, with the way back into the conversation, if there is one. An
+/// answer goes to `reply_to`.
+pub fn replied(
+    from: &str,
+    to: &str,
+    reply_to: Option<&str>,
+    company: &str,
+    replies: &[WrittenReply<'_>],
+    return_url: Option<&str>,
+) -> EmailMessage {
+    let mut text = String::new();
+    let mut html = String::new();
+    for reply in replies {
+        let who = match reply.name {
+            Some(name) => format!("{name} of {company} wrote:"),
+            None => format!("{company} wrote:"),
+        };
+        text.extend([&who, "\n\n", reply.text, "\n\n"]);
+        let quoted = escape(reply.text).replace('\n', "<br>");
+        html.extend([
+            "<p>",
+            &escape(&who),
+            "</p><blockquote>",
+            &quoted,
+            "</blockquote>",
+        ]);
+    }
+    let why =
+        format!("You get this e-mail because you left your address in the chat of {company}.");
+    if let Some(url) = return_url {
+        text.extend(["Go on in the chat: ", url, "\n\n"]);
+        let url = escape(url);
+        html.extend(["<p><a href=\"", &url, "\">Go on in the chat</a></p>"]);
+    }
+    text.extend([&*why, "\n"]);
+    html.extend(["<p>", &escape(&why), "</p>"]);
+    EmailMessage {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        reply_to: reply_to.and_then(email::normalised),
+        subject: one_line(&format!("{company} has answered you")),
         text,
         html,
     }
@@ -201,6 +256,45 @@ mod tests {
             assert_eq!(message.reply_to, None);
             assert!(message.text.contains("no e-mail address"));
         }
+    }
+
+    #[test]
+    fn a_visitor_reads_every_reply_and_finds_the_way_back() {
+        let replies = [
+            WrittenReply {
+                name: Some("Ada"),
+                text: "It is <b>on</b> its way.",
+            },
+            WrittenReply {
+                name: None,
+                text: "Two\nlines.",
+            },
+        ];
+        let url = "https://chat.example.com/chat/oak/return/t";
+        let to = "sarah@example.com";
+        let message = replied(
+            "bot@shop.example",
+            to,
+            None,
+            "Oak & Co",
+            &replies,
+            Some(url),
+        );
+        assert_eq!(
+            message.text,
+            "Ada of Oak & Co wrote:\n\nIt is <b>on</b> its way.\n\nOak & Co wrote:\n\nTwo\nlines.\n\n\
+             Go on in the chat: https://chat.example.com/chat/oak/return/t\n\n\
+             You get this e-mail because you left your address in the chat of Oak & Co.\n"
+        );
+        assert_eq!(
+            message.html,
+            "<p>Ada of Oak &amp; Co wrote:</p><blockquote>It is &lt;b&gt;on&lt;/b&gt; its way.</blockquote>\
+             <p>Oak &amp; Co wrote:</p><blockquote>Two<br>lines.</blockquote>\
+             <p><a href=\"https://chat.example.com/chat/oak/return/t\">Go on in the chat</a></p>\
+             <p>You get this e-mail because you left your address in the chat of Oak &amp; Co.</p>"
+        );
+        assert_eq!(message.subject, "Oak & Co has answered you");
+        assert_eq!(message.reply_to, None);
     }
 
     #[test]

@@ -39,6 +39,11 @@ pub const LEASE_SECONDS_LEAST: u64 = 5;
 /// Longest lease, in seconds: a day.
 pub const LEASE_SECONDS_MOST: u64 = 24 * 60 * 60;
 
+/// Shortest time until a visitor who has left gets a reply by e-mail, in seconds.
+pub const REPLY_EMAIL_SECONDS_LEAST: u64 = 5;
+/// Longest, in seconds: an hour.
+pub const REPLY_EMAIL_SECONDS_MOST: u64 = 60 * 60;
+
 /// How people answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -47,6 +52,8 @@ pub struct PeopleSettings {
     pub lease_expiry: HandBackTo,
     /// For how long an operator holds a conversation without doing anything, in seconds.
     pub lease_seconds: u64,
+    /// How long after a reply the visitor gets it by e-mail, if they have not come back, in seconds.
+    pub reply_email_seconds: u32,
     /// When somebody is there; always, if not set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub business_hours: Option<BusinessHours>,
@@ -57,6 +64,7 @@ impl Default for PeopleSettings {
         Self {
             lease_expiry: HandBackTo::Queue,
             lease_seconds: 10 * 60,
+            reply_email_seconds: 2 * 60,
             business_hours: None,
         }
     }

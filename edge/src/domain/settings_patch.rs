@@ -8,7 +8,10 @@ use super::{
     business_hours::{BusinessHours, SPANS},
     email,
     plan::{Feature, Plan},
-    project_settings::{LEASE_SECONDS_LEAST, LEASE_SECONDS_MOST, ProjectSettings},
+    project_settings::{
+        LEASE_SECONDS_LEAST, LEASE_SECONDS_MOST, ProjectSettings, REPLY_EMAIL_SECONDS_LEAST,
+        REPLY_EMAIL_SECONDS_MOST,
+    },
 };
 
 pub mod colour;
@@ -69,7 +72,7 @@ enum Rule {
     Branding,
     Language,
     QuickReplies,
-    LeaseSeconds,
+    Seconds { least: u64, most: u64 },
     BusinessHours,
     Origins,
 }
@@ -80,7 +83,7 @@ const OWN_WORDS: Rule = Rule::Text {
 };
 
 /// Each field: its name, where it is stored, and what it can be.
-const FIELDS: [(&str, &[&str], Rule); 32] = [
+const FIELDS: [(&str, &[&str], Rule); 33] = [
     ("primaryColor", &["theme", "primaryColor"], Rule::Colour),
     (
         "primaryForeground",
@@ -171,7 +174,22 @@ const FIELDS: [(&str, &[&str], Rule); 32] = [
         &["leaseExpiry"],
         Rule::OneOf(&["queue", "bot"]),
     ),
-    ("leaseSeconds", &["leaseSeconds"], Rule::LeaseSeconds),
+    (
+        "leaseSeconds",
+        &["leaseSeconds"],
+        Rule::Seconds {
+            least: LEASE_SECONDS_LEAST,
+            most: LEASE_SECONDS_MOST,
+        },
+    ),
+    (
+        "replyEmailSeconds",
+        &["replyEmailSeconds"],
+        Rule::Seconds {
+            least: REPLY_EMAIL_SECONDS_LEAST,
+            most: REPLY_EMAIL_SECONDS_MOST,
+        },
+    ),
     ("businessHours", &["businessHours"], Rule::BusinessHours),
     ("allowedOrigins", &[], Rule::Origins),
 ];
@@ -264,15 +282,11 @@ fn checked(
                 .map(|replies| json!(replies))
                 .ok_or_else(|| wrong(sentence))
         }
-        Rule::LeaseSeconds => value
+        Rule::Seconds { least, most } => value
             .as_u64()
-            .filter(|seconds| (LEASE_SECONDS_LEAST..=LEASE_SECONDS_MOST).contains(seconds))
+            .filter(|seconds| (least..=most).contains(seconds))
             .map(Value::from)
-            .ok_or_else(|| {
-                wrong(format!(
-                    "is a number from {LEASE_SECONDS_LEAST} to {LEASE_SECONDS_MOST}."
-                ))
-            }),
+            .ok_or_else(|| wrong(format!("is a number from {least} to {most}."))),
         Rule::BusinessHours => {
             let hours: Option<Option<BusinessHours>> = serde_json::from_value(value.clone()).ok();
             hours

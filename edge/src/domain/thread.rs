@@ -4,6 +4,8 @@ use porchlight_shared::message::{Message, Sender};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::timestamp::rfc3339;
+
 /// A message with what came to it later: clients that do not know these fields pass over them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ThreadMessage {
@@ -36,6 +38,23 @@ pub struct Typing {
     /// The person's name, if it is one and has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator_name: Option<String>,
+}
+
+/// What people wrote that the visitor has seen in no way that is known: after the visitor's own last message, and after
+/// `mailed_until` (Unix milliseconds), up to which replies went out by e-mail.
+pub fn unread_replies(
+    thread: &[ThreadMessage],
+    mailed_until: Option<u64>,
+) -> impl Iterator<Item = &ThreadMessage> {
+    let mailed_until = mailed_until.map(rfc3339).unwrap_or_default();
+    let after_visitor = thread
+        .iter()
+        .rposition(|one| one.message.sender == Sender::Visitor)
+        .map_or(0, |position| position + 1);
+    thread.iter().skip(after_visitor).filter(move |one| {
+        // Times are written with the same width, so they compare as text.
+        one.message.sender == Sender::Operator && one.message.created_at > mailed_until
+    })
 }
 
 #[cfg(test)]

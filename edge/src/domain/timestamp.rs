@@ -43,7 +43,8 @@ fn timestamp(now: u64) -> Timestamp {
         .unwrap_or(Timestamp::MAX)
 }
 
-fn moment(text: &str) -> Option<u64> {
+/// The time that a text of RFC 3339 names, in Unix milliseconds.
+pub fn moment(text: &str) -> Option<u64> {
     let timestamp: Timestamp = text.parse().ok()?;
     u64::try_from(timestamp.as_millisecond()).ok()
 }

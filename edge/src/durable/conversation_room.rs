@@ -30,6 +30,7 @@ use crate::{
             BegunTurn, Room,
             action::RoomAction,
             event::{EventLog, LoggedEvent},
+            listeners::Audience,
         },
         turn::TurnRequest,
     },
@@ -54,6 +55,8 @@ pub enum RoomCallKind {
     Turn(TurnRequest),
     /// [`Room::follow`].
     Follow {
+        /// Who listens.
+        audience: Audience,
         /// Events up to this number have been seen.
         after: u64,
     },
@@ -139,7 +142,9 @@ impl ConversationRoom {
                 spawn_local(work);
                 event_stream(stream)
             }
-            RoomCallKind::Follow { after } => event_stream(room.follow(after).await?),
+            RoomCallKind::Follow { audience, after } => {
+                event_stream(room.follow(audience, after).await?)
+            }
             RoomCallKind::Stop => {
                 room.stop();
                 Response::empty().map_err(failure)

@@ -34,6 +34,7 @@ use crate::{
             Room,
             action::{RoomAction, RoomOutcome},
             event::{EventLog, LoggedEvent},
+            listeners::Audience,
         },
         turn::TurnRequest,
     },
@@ -109,6 +110,13 @@ impl Native {
             mail,
             rooms,
         })
+    }
+
+    /// Gives the deployment another configuration. Rooms begin anew, as they do after a real deployment.
+    pub fn configure(&mut self, change: impl FnOnce(Config) -> Config) {
+        self.platform.config = Arc::new(change((*self.platform.config).clone()));
+        lock(&self.rooms.platform).replace(self.platform.clone());
+        lock(&self.rooms.rooms).clear();
     }
 }
 
@@ -308,10 +316,11 @@ impl Rooms for LocalRooms {
         &self,
         project_id: ProjectId,
         conversation_id: ConversationId,
+        audience: Audience,
         after: u64,
     ) -> Result<EventStream, RoomError> {
         let room = self.room(project_id, conversation_id)?;
-        room.follow(after).await
+        room.follow(audience, after).await
     }
 
     async fn stop(

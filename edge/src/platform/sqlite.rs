@@ -21,6 +21,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0009_upkeep.sql"),
     include_str!("../../migrations/0010_deliveries.sql"),
     include_str!("../../migrations/0011_operators.sql"),
+    include_str!("../../migrations/0012_reach.sql"),
 ];
 
 /// A SQLite database.

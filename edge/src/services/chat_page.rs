@@ -9,12 +9,15 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use porchlight_shared::{
     ids::{ClientMessageId, ConversationId},
     limits::QUESTION_CHARS,
-    message::{Citation, Message, Sender},
+    message::{Citation, Sender},
 };
 use sha2::{Digest, Sha256};
 
 use super::{embed::css_variables, published_project::PublishedProject};
-use crate::domain::answer_html::{answer_html, escape, is_safe_link};
+use crate::domain::{
+    answer_html::{answer_html, escape, is_safe_link},
+    thread::ThreadMessage,
+};
 
 pub(super) const STYLE: &str = include_str!("chat_page.css");
 
@@ -26,7 +29,7 @@ pub struct ChatPage<'a> {
     /// The conversation that goes on; a new one if there is none.
     pub conversation: Option<ConversationId>,
     /// What was said in it.
-    pub messages: &'a [Message],
+    pub messages: &'a [ThreadMessage],
     /// The name of the next message, so that sending it twice posts it once.
     pub next_message: ClientMessageId,
     /// What was typed and not taken.
@@ -63,7 +66,8 @@ pub fn render(page: &ChatPage<'_>) -> RenderedPage {
         // Writing to a String cannot fail.
         let _ = write!(
             main,
-            "<p><a href=\"/chat/{slug}?new=1\">Start a new conversation</a></p>"
+            "<form action=\"/chat/{slug}\"><button>Look for new messages</button></form>\
+             <p><a href=\"/chat/{slug}?new=1\">Start a new conversation</a></p>"
         );
     }
     if config.show_branding {
@@ -103,7 +107,8 @@ fn messages(main: &mut String, page: &ChatPage<'_>) {
         );
     }
     let last = page.messages.len().saturating_sub(1);
-    for (position, message) in page.messages.iter().enumerate() {
+    for (position, thread) in page.messages.iter().enumerate() {
+        let message = &thread.message;
         let latest = if position == last {
             " id=\"latest\""
         } else {
@@ -132,7 +137,7 @@ fn messages(main: &mut String, page: &ChatPage<'_>) {
                 let _ = write!(
                     main,
                     "<li class=\"assistant\"{latest}><span class=\"who\">{}</span>{}</li>",
-                    escape(&config.company),
+                    escape(thread.operator_name.as_ref().unwrap_or(&config.company)),
                     answer_html(&message.text, &[], "")
                 );
             }

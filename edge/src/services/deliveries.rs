@@ -1,4 +1,4 @@
-//! Events reach webhooks, and owners by e-mail: each at least once, with the same id.
+//! Events reach webhooks, and owners by e-mail; replies reach visitors who have left: each at least once, with the same id.
 //!
 //! ```text
 //!   change + event + deliveries (one batch) ──► begin ──► DeliverV1 ──► claim ──► send ──► settle
@@ -12,7 +12,7 @@ use porchlight_shared::ids::{AuditId, DeliveryId, ProjectId};
 use serde_json::json;
 
 use self::send::Answer;
-use super::events;
+use super::{events, webhooks::shown_url};
 use crate::{
     domain::{
         delivery_schedule::{self, KEPT_MS, TIMEOUT_MS},
@@ -30,6 +30,7 @@ use crate::{
 
 mod notify;
 pub mod replay;
+pub mod reply_mail;
 mod send;
 
 /// Most deliveries that are handed to the queue at a time.
@@ -123,14 +124,21 @@ pub async fn deliver(
             webhook => webhook,
         },
     };
-    let answer = match &webhook {
-        Some(webhook) => send::send(platform, webhook, &delivery).await,
-        None => notify::notify(platform, project_id, &delivery).await?,
+    let mut mailed = None;
+    let answer = match (&webhook, delivery.conversation_id) {
+        (Some(webhook), _) => send::send(platform, webhook, &delivery).await,
+        (None, None) => notify::notify(platform, project_id, &delivery).await?,
+        (None, Some(conversation_id)) => {
+            let sent = reply_mail::send(platform, project_id, conversation_id, id).await?;
+            mailed = sent.mailed;
+            sent.answer
+        }
     };
     let random = u8::from_be_bytes(random_bytes()?);
     let now = platform.clock.now();
     let attempt = ended(&answer, attempt, random, now);
     let mut statements = vec![deliveries::settle(project_id, id, &attempt, now)];
+    statements.extend(mailed);
     let mut disabled = false;
     if let Some(webhook) = &webhook {
         statements.push(if answer.is_delivered() {
@@ -219,7 +227,8 @@ async fn disable(
         DisabledReason::Gone => "The webhook was disabled: its address answered 410.",
         DisabledReason::Failing => "The webhook was disabled: its address has failed for 5 days.",
     };
-    let data = event::disabled(webhook.id, &webhook.url, reason.name());
+    let url = shown_url(webhook);
+    let data = event::disabled(webhook.id, &url, reason.name());
     let mut statements = vec![
         webhooks::disable(project_id, webhook.id, reason, now),
         deliveries::drop_pending(project_id, webhook.id, error, now),
@@ -234,7 +243,7 @@ async fn disable(
                 actor: ACTOR,
                 action: "webhook.disabled",
                 target: &webhook.id.to_string(),
-                detail: json!({ "url": webhook.url, "reason": reason.name() }),
+                detail: json!({ "url": url, "reason": reason.name() }),
             },
             now,
         ));

@@ -5,12 +5,9 @@ use porchlight_shared::{
     ids::ConversationId,
 };
 
-use super::{events, published_project::PublishedProject, room::action::RoomAction};
+use super::{events, links, published_project::PublishedProject, room::action::RoomAction};
 use crate::{
-    domain::{
-        event::{self, EventKind},
-        reply_token::{self, REPLY_SECONDS, ReplyClaims},
-    },
+    domain::event::{self, EventKind},
     platform::{Platform, PlatformError, RoomError, Statement},
     store::{conversations::Conversation, exchanges},
 };
@@ -100,7 +97,7 @@ pub async fn told(
         question: &question,
         answer: &answer,
         customer_email: email.or(conversation.visitor_email.as_deref()),
-        reply_url: reply_url(platform, project, conversation, public_url),
+        reply_url: links::for_operator(platform, project.id, conversation, public_url),
         reason: reason.name(),
     };
     let data = needed.data();
@@ -116,24 +113,4 @@ pub async fn told(
         .iter()
         .map(|kind| events::record(project.id, *kind, &data, now))
         .collect()
-}
-
-/// The link that opens the conversation to whoever is told of it; none without a root secret to sign it with, or
-/// without a known address of this deployment.
-pub fn reply_url(
-    platform: &Platform,
-    project: &PublishedProject,
-    conversation: &Conversation,
-    public_url: Option<&str>,
-) -> Option<String> {
-    let root = platform.config.root_secret.as_deref()?;
-    let host = platform.config.public_url.as_deref().or(public_url)?;
-    let claims = ReplyClaims {
-        project_id: project.id,
-        conversation_id: conversation.id,
-        ends_at: platform.clock.now() / 1_000 + REPLY_SECONDS,
-        generation: conversation.reply_generation,
-    };
-    let token = reply_token::issue(root, &claims);
-    Some(format!("{}/reply/{token}", host.trim_end_matches('/')))
 }

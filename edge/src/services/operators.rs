@@ -1,6 +1,8 @@
 //! A person answers: what they may write is checked, then the conversation's room decides.
 
-use porchlight_shared::ids::{AuditId, ConversationId, NoteId, OrganizationId, ProjectId};
+use porchlight_shared::ids::{
+    AuditId, ClientMessageId, ConversationId, NoteId, OrganizationId, ProjectId,
+};
 use serde_json::json;
 
 use super::room::action::{RoomAction, RoomOutcome};
@@ -60,19 +62,33 @@ fn written(text: &str) -> Result<String, OperatorError> {
         .ok_or(OperatorError::Text)
 }
 
-/// Writes to the visitor as `operator`, else as who holds the conversation, else as `fallback`.
+/// What a person writes to a visitor.
+pub struct NewReply<'a> {
+    /// At most [`REPLY_CHARS`].
+    pub text: &'a str,
+    /// Who; else who holds the conversation, else `fallback`.
+    pub operator: Option<Operator>,
+    /// Who it is if nobody is named and nobody holds the conversation.
+    pub fallback: Operator,
+    /// The address at which this was asked, for links.
+    pub public_url: Option<String>,
+    /// What the operator's side calls the message: the same again is not written again.
+    pub client_message_id: Option<ClientMessageId>,
+}
+
+/// Writes to the visitor.
 pub async fn reply(
     platform: &Platform,
     project_id: ProjectId,
     id: ConversationId,
-    text: &str,
-    operator: Option<Operator>,
-    fallback: Operator,
+    reply: NewReply<'_>,
 ) -> Result<RoomOutcome, OperatorError> {
     let action = RoomAction::Reply {
-        text: written(text)?,
-        operator,
-        fallback,
+        text: written(reply.text)?,
+        operator: reply.operator,
+        fallback: reply.fallback,
+        public_url: reply.public_url,
+        client_message_id: reply.client_message_id,
     };
     Ok(platform.rooms.act(project_id, id, action).await?)
 }

@@ -20,7 +20,7 @@ use porchlight_shared::{
 
 use self::{
     event::{EventLog, LoggedEvent, RoomEvent},
-    listeners::{Listeners, Until},
+    listeners::{Audience, Listeners, Until},
     running::{Running, TurnEnd},
 };
 use super::{
@@ -37,6 +37,7 @@ mod decisions;
 pub mod event;
 pub mod listeners;
 mod numbers;
+mod replies;
 mod running;
 
 /// Most events that are kept for who comes back, while no answer is being written.
@@ -122,7 +123,7 @@ impl Room {
 
     /// Replays the events after the number `after`; then follows until the turn is done, if one is running, or for as
     /// long as a person is in the conversation or was asked for.
-    pub async fn follow(&self, after: u64) -> Result<EventStream, RoomError> {
+    pub async fn follow(&self, audience: Audience, after: u64) -> Result<EventStream, RoomError> {
         if self.running.borrow().is_none() {
             self.close_broken_turn()?;
             if !self.has_person().await? && self.running.borrow().is_none() {
@@ -130,7 +131,7 @@ impl Room {
             }
         }
         self.last_activity.set(self.platform.clock.now());
-        self.listen(after, Until::PersonLeaves)
+        self.listen(after, audience, Until::PersonLeaves)
     }
 
     /// Ends the running answer at its next piece.
@@ -154,15 +155,11 @@ impl Room {
     /// What the conversation is doing.
     pub async fn state(&self) -> Result<RoomState, RoomError> {
         let last = self.load_last_number().await?;
-        Ok(match &*self.running.borrow() {
-            Some(running) => RoomState {
-                running: true,
-                last_event_number: running.number_before,
-            },
-            None => RoomState {
-                running: false,
-                last_event_number: last,
-            },
+        let number_before = (self.running.borrow().as_ref()).map(|running| running.number_before);
+        Ok(RoomState {
+            running: number_before.is_some(),
+            last_event_number: number_before.unwrap_or(last),
+            visitor_listens: self.listeners.has_visitor(),
         })
     }
 
@@ -180,7 +177,8 @@ impl Room {
             }
             Some(_) => return Err(RoomError::Busy),
         };
-        self.listen(number_before, Until::Done).map(Some)
+        self.listen(number_before, Audience::Visitor, Until::Done)
+            .map(Some)
     }
 
     async fn begin(
@@ -234,7 +232,7 @@ impl Room {
                     running.answering = true;
                 }
                 drop(deciding);
-                let stream = self.listen(number_before, Until::Done)?;
+                let stream = self.listen(number_before, Audience::Visitor, Until::Done)?;
                 let work = Rc::clone(self).answer(request, message.message.id, answer_id, stop);
                 Ok(BegunTurn {
                     stream,
@@ -267,7 +265,7 @@ impl Room {
             self.end();
             return repeat(number_before, &events);
         }
-        let stream = self.listen(number_before, Until::Done)?;
+        let stream = self.listen(number_before, Audience::Visitor, Until::Done)?;
         for event in events {
             self.publish(event)?;
         }
@@ -337,8 +335,13 @@ impl Room {
         Ok(())
     }
 
-    fn listen(&self, after: u64, until: Until) -> Result<EventStream, RoomError> {
-        let receiver = self.listeners.add(until)?;
+    fn listen(
+        &self,
+        after: u64,
+        audience: Audience,
+        until: Until,
+    ) -> Result<EventStream, RoomError> {
+        let receiver = self.listeners.add(audience, until)?;
         let past = replay(self.log.after(after)?);
         Ok(Box::pin(past.chain(receiver)))
     }

@@ -5,21 +5,23 @@
 //!   a guest's token             ──► the same guest, for longer
 //!   a signed address            ──► the address's session, the same on every device
 //!   both                        ──► the address's session, with the guest's conversations
+//!   the link of an e-mail       ──► the guest who left the address that it went to
 //! ```
 //! What must hold: nobody gets the session of an address without the owner's signature over it, and a token of such a
 //! session is renewed by a new signature only. Who is no longer signed in on the owner's site begins as a new guest.
 
-use porchlight_shared::ids::{ProjectId, SessionId};
+use porchlight_shared::ids::{ConversationId, ProjectId, SessionId};
 
 use crate::{
     domain::{
         derived_secret, email,
         identity::{self, IdentityError},
+        link_token::{self, LINK_SECONDS, LinkFor, LinkTokenError},
         session_token::{self, Claims, GUEST_SECONDS, IDENTIFIED_SECONDS, TokenError},
     },
     platform::{DbError, Platform, PlatformError, random_bytes},
     store::{
-        projects,
+        conversations, projects,
         sessions::{self, Session},
     },
 };
@@ -82,6 +84,12 @@ pub enum SessionError {
     /// The deployment has no root secret, from which identity secrets are made.
     #[error("the deployment has no root secret")]
     NoRootSecret,
+    /// The link leads nowhere.
+    #[error(transparent)]
+    Link(#[from] LinkTokenError),
+    /// The link leads to a session that opens by the owner's signature only.
+    #[error("You are signed in on the site where you wrote. Open the chat there.")]
+    SignedIn,
     /// The record failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -196,6 +204,45 @@ pub async fn open(platform: &Platform, token: &str) -> Result<OpenSession, Sessi
         issued_at: claims.iat,
         revoked_before,
     })
+}
+
+/// The conversation that the link `token` leads back to, and a new token for its session. A link that was made before the
+/// session was ended opens nothing, and neither does one to the session of a signed address.
+pub async fn go_back(
+    platform: &Platform,
+    project_id: ProjectId,
+    token: &str,
+) -> Result<(ConversationId, IssuedToken), SessionError> {
+    let db = &*platform.db;
+    let invalid = || SessionError::Link(LinkTokenError::Invalid);
+    let root = platform.config.root_secret.as_deref().ok_or_else(invalid)?;
+    let now = platform.clock.now();
+    let claims = link_token::verify(root, LinkFor::Visitor, token, now)?;
+    if claims.project_id != project_id {
+        return Err(invalid());
+    }
+    let conversation = conversations::by_id(db, project_id, claims.conversation_id)
+        .await?
+        .ok_or_else(invalid)?;
+    let session = sessions::by_id(db, project_id, conversation.session_id)
+        .await?
+        .ok_or_else(invalid)?;
+    let made_at = claims.ends_at.saturating_sub(LINK_SECONDS) * 1_000;
+    if conversation.reply_generation != claims.generation || made_at < session.revoked_before {
+        return Err(LinkTokenError::Ended.into());
+    }
+    if session.email.is_some() {
+        return Err(SessionError::SignedIn);
+    }
+    let revoked_before = session.revoked_before;
+    let issued = issue(
+        platform,
+        project_id,
+        session.id,
+        revoked_before,
+        GUEST_SECONDS,
+    )?;
+    Ok((conversation.id, issued))
 }
 
 /// Ends a session: none of its tokens opens anything from now on.

@@ -15,7 +15,7 @@ use crate::{
     store::{
         audit::{self, NewAudit},
         deliveries,
-        webhooks::{self, WEBHOOKS, Webhook},
+        webhooks::{self, WEBHOOKS, Webhook, WebhookFormat},
     },
 };
 
@@ -31,6 +31,8 @@ pub struct WantedWebhook {
     pub events: Vec<String>,
     /// What its owner says of it.
     pub description: String,
+    /// What is sent.
+    pub format: WebhookFormat,
 }
 
 /// Who does something to a project's webhooks.
@@ -117,6 +119,7 @@ pub async fn make(
         url: checked_url(platform, &wanted.url)?.into(),
         events: checked_events(&wanted.events)?,
         description: checked_description(&wanted.description)?,
+        format: wanted.format,
         generation: 1,
         previous_until: None,
         failing_since: None,
@@ -129,7 +132,7 @@ pub async fn make(
     if webhooks::list(db, actor.project_id).await?.len() >= usize::try_from(WEBHOOKS).unwrap_or(0) {
         return Err(WebhookError::TooMany);
     }
-    let detail = json!({ "url": webhook.url, "events": webhook.events });
+    let detail = json!({ "url": shown_url(&webhook), "events": webhook.events });
     let record = record(actor, "webhook.created", webhook.id, detail, now)?;
     let changed = db
         .batch(vec![webhooks::insert(actor.project_id, &webhook), record])
@@ -146,7 +149,7 @@ pub async fn delete(platform: &Platform, actor: &Actor, id: WebhookId) -> Result
         .await?
         .ok_or(WebhookError::NotFound)?;
     let now = platform.clock.now();
-    let detail = json!({ "url": webhook.url });
+    let detail = json!({ "url": shown_url(&webhook) });
     let record = record(actor, "webhook.deleted", id, detail, now)?;
     platform
         .db
@@ -222,6 +225,14 @@ fn record(
         },
         now,
     ))
+}
+
+/// The address as it may be shown and written down: in a chat tool's, the path is the secret.
+pub fn shown_url(webhook: &Webhook) -> String {
+    match (webhook.format, Url::parse(&webhook.url)) {
+        (WebhookFormat::Slack, Ok(url)) => format!("{}/…", url.origin().ascii_serialization()),
+        _ => webhook.url.clone(),
+    }
 }
 
 /// The address as it is called, if it may be. Development may use http on this machine.

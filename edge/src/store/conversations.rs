@@ -37,8 +37,12 @@ pub struct Conversation {
     operator_id: Option<String>,
     operator_name: Option<String>,
     lease_until: Option<u64>,
-    /// Reply links of other generations open nothing.
+    /// Links of other generations open nothing.
     pub reply_generation: u32,
+    /// Where this deployment was last asked about it, for links.
+    pub public_url: Option<String>,
+    /// Replies up to then have gone to the visitor by e-mail, in Unix milliseconds.
+    pub mailed_until: Option<u64>,
 }
 
 impl Conversation {
@@ -68,7 +72,7 @@ macro_rules! select {
     ($condition:literal) => {
         concat!(
             "SELECT id, session_id, holder, last_event_number, test, handoff_at, visitor_email, page_url, operator_id,
-                    operator_name, lease_until, reply_generation
+                    operator_name, lease_until, reply_generation, public_url, mailed_until
              FROM conversations ",
             $condition
         )
@@ -213,6 +217,24 @@ pub fn leave_email(project_id: ProjectId, id: ConversationId, email: &str) -> St
         .bind(project_id)
         .bind(id)
         .bind(email)
+}
+
+const ASKED_AT: &str = "UPDATE conversations SET public_url = ?3 WHERE project_id = ?1 AND id = ?2";
+
+/// Notes the address of this deployment at which somebody asked about the conversation.
+pub fn asked_at(project_id: ProjectId, id: ConversationId, public_url: &str) -> Statement {
+    Statement::new(ASKED_AT)
+        .bind(project_id)
+        .bind(id)
+        .bind(public_url)
+}
+
+const MAILED: &str = "
+    UPDATE conversations SET mailed_until = max(coalesce(mailed_until, 0), ?3) WHERE project_id = ?1 AND id = ?2";
+
+/// Notes that replies written up to `until` (Unix milliseconds) have gone to the visitor by e-mail.
+pub fn mailed(project_id: ProjectId, id: ConversationId, until: u64) -> Statement {
+    Statement::new(MAILED).bind(project_id).bind(id).bind(until)
 }
 
 const SPOKEN_TO: &str =

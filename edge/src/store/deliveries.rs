@@ -11,14 +11,16 @@
 //! ```
 //! What must hold: `next_at` of a pending delivery is never empty, so that what a crash leaves behind comes due again.
 
-use porchlight_shared::ids::{DeliveryId, EventId, ProjectId, WebhookId};
+use porchlight_shared::ids::{ConversationId, DeliveryId, EventId, ProjectId, WebhookId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    domain::{cursor::Cursor, event::TEST},
-    platform::db::{Db, DbError, Param, Statement, fetch_all, fetch_optional},
+    domain::event::{EventKind, TEST},
+    platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
 };
+
+pub mod list;
 
 /// Where a delivery stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -48,9 +50,11 @@ impl DeliveryState {
 pub struct Delivery {
     /// Its id, the same in every attempt.
     pub id: DeliveryId,
-    /// Where it goes; none: to the owner, by e-mail.
+    /// The webhook that it goes to; none: it is an e-mail.
     pub webhook_id: Option<WebhookId>,
-    /// The event.
+    /// The conversation whose visitor gets the e-mail; none: the owner does.
+    pub conversation_id: Option<ConversationId>,
+    /// The event; an id of its own in an e-mail to a visitor and in a test.
     pub event_id: EventId,
     /// The event's type.
     pub event_type: String,
@@ -136,11 +140,19 @@ pub async fn claim(
     Ok(claimed.is_some())
 }
 
-const BY_ID: &str = "
-    SELECT deliveries.id, webhook_id, event_id, event_type, state, attempts, next_at, last_status, last_error,
-           last_response, deliveries.created_at, updated_at, data
-    FROM deliveries LEFT JOIN events ON events.id = event_id AND events.project_id = ?1
-    WHERE deliveries.project_id = ?1 AND deliveries.id = ?2";
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT deliveries.id, webhook_id, conversation_id, event_id, event_type, state, attempts, next_at, last_status,
+                    last_error, last_response, deliveries.created_at, updated_at, data
+             FROM deliveries LEFT JOIN events ON events.id = event_id AND events.project_id = ?1 ",
+            $condition
+        )
+    };
+}
+use select;
+
+const BY_ID: &str = select!("WHERE deliveries.project_id = ?1 AND deliveries.id = ?2");
 
 /// One of the project's deliveries.
 pub async fn by_id(
@@ -211,6 +223,32 @@ pub fn insert(project_id: ProjectId, delivery: &Delivery) -> Statement {
         .bind(delivery.updated_at)
 }
 
+const TO_VISITOR: &str = "
+    INSERT INTO deliveries (id, project_id, conversation_id, event_id, event_type, next_at, created_at, updated_at)
+    SELECT ?2, ?1, ?3, ?4, ?5, ?6, ?7, ?7
+    WHERE NOT EXISTS (SELECT 1 FROM deliveries
+                      WHERE project_id = ?1 AND conversation_id = ?3 AND state = 'pending' AND attempts = 0)";
+
+/// Plans an e-mail to the conversation's visitor, to be sent at `next_at` (Unix milliseconds) with all that they have not
+/// read by then; none if one is planned already.
+pub fn to_visitor(
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+    id: DeliveryId,
+    event_id: EventId,
+    next_at: u64,
+    now: u64,
+) -> Statement {
+    Statement::new(TO_VISITOR)
+        .bind(project_id)
+        .bind(id)
+        .bind(conversation_id)
+        .bind(event_id)
+        .bind(EventKind::MessageSent.name())
+        .bind(next_at)
+        .bind(now)
+}
+
 const DROP_PENDING: &str = "
     UPDATE deliveries SET state = 'dead', next_at = NULL, last_error = ?3, updated_at = ?4
     WHERE project_id = ?1 AND webhook_id = ?2 AND state = 'pending'";
@@ -231,14 +269,15 @@ pub fn drop_pending(
 
 const REPLAY: &str = "
     UPDATE deliveries SET state = 'pending', attempts = 0, next_at = ?4, updated_at = ?4
-    WHERE project_id = ?1 AND webhook_id = ?2 AND id = ?3
+    WHERE project_id = ?1 AND webhook_id IS ?2 AND id = ?3
     RETURNING id";
 
-/// Sends a delivery again from `now` on, whatever became of it; false if the webhook has none such.
+/// Sends a delivery (to the webhook, or by e-mail if none is named) again from `now` on, whatever became of it; false if
+/// there is none such.
 pub async fn replay(
     db: &dyn Db,
     project_id: ProjectId,
-    webhook_id: WebhookId,
+    webhook_id: Option<WebhookId>,
     id: DeliveryId,
     now: u64,
 ) -> Result<bool, DbError> {
@@ -254,15 +293,16 @@ pub async fn replay(
 const REPLAY_DEAD: &str = "
     UPDATE deliveries SET state = 'pending', attempts = 0, next_at = ?3, updated_at = ?3
     WHERE id IN (SELECT id FROM deliveries
-                 WHERE project_id = ?1 AND webhook_id = ?2 AND state = 'dead' AND event_type <> ?4
+                 WHERE project_id = ?1 AND webhook_id IS ?2 AND state = 'dead' AND event_type <> ?4
                  ORDER BY created_at LIMIT ?5)
     RETURNING id";
 
-/// Sends a webhook's dead deliveries again from `now` on, oldest first, at most `limit`, but no tests; returns how many.
+/// Sends the dead deliveries to a webhook (or by e-mail, if none is named) again from `now` on, oldest first, at most
+/// `limit`, but no tests; returns how many.
 pub async fn replay_dead(
     db: &dyn Db,
     project_id: ProjectId,
-    webhook_id: WebhookId,
+    webhook_id: Option<WebhookId>,
     now: u64,
     limit: u32,
 ) -> Result<usize, DbError> {
@@ -292,46 +332,6 @@ pub fn prune(before: u64, limit: u32) -> Statement {
     Statement::new(PRUNE).bind(before).bind(limit)
 }
 
-const LIST: &str = "
-    SELECT deliveries.id, webhook_id, event_id, event_type, state, attempts, next_at, last_status, last_error,
-           last_response, deliveries.created_at, updated_at, data
-    FROM deliveries LEFT JOIN events ON events.id = event_id AND events.project_id = ?1
-    WHERE deliveries.project_id = ?1 AND webhook_id = ?2
-      AND (?3 IS NULL OR (deliveries.created_at, deliveries.id) < (?3, ?4))
-    ORDER BY deliveries.created_at DESC, deliveries.id DESC LIMIT ?5";
-const LIST_OF_STATE: &str = "
-    SELECT deliveries.id, webhook_id, event_id, event_type, state, attempts, next_at, last_status, last_error,
-           last_response, deliveries.created_at, updated_at, data
-    FROM deliveries LEFT JOIN events ON events.id = event_id AND events.project_id = ?1
-    WHERE deliveries.project_id = ?1 AND webhook_id = ?2 AND state = ?6
-      AND (?3 IS NULL OR (deliveries.created_at, deliveries.id) < (?3, ?4))
-    ORDER BY deliveries.created_at DESC, deliveries.id DESC LIMIT ?5";
-
-/// A webhook's deliveries (in `state`, if one is named) from `after` on, newest first.
-pub async fn list(
-    db: &dyn Db,
-    project_id: ProjectId,
-    webhook_id: WebhookId,
-    state: Option<DeliveryState>,
-    after: Option<Cursor>,
-    limit: u32,
-) -> Result<Vec<Delivery>, DbError> {
-    let (time, id) = after.map_or((Param::Null, Param::Null), |cursor| {
-        (cursor.time.into(), cursor.id.into())
-    });
-    let sql = state.map_or(LIST, |_| LIST_OF_STATE);
-    let mut statement = Statement::new(sql)
-        .bind(project_id)
-        .bind(webhook_id)
-        .bind(time)
-        .bind(id)
-        .bind(limit);
-    if let Some(state) = state {
-        statement = statement.bind(state.name());
-    }
-    fetch_all(db, statement).await
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -349,8 +349,7 @@ mod tests {
             REPLAY_DEAD,
             DELETE,
             PRUNE,
-            LIST,
-            LIST_OF_STATE,
+            TO_VISITOR,
         ] {
             check_searches(sql, 9).await;
         }
@@ -358,7 +357,7 @@ mod tests {
 
     #[tokio::test]
     async fn lists_come_in_the_order_of_their_index() {
-        for sql in [LIST, LIST_OF_STATE, HAND_OUT, PRUNE] {
+        for sql in [HAND_OUT, PRUNE] {
             let steps = steps(sql, 9).await;
             assert!(
                 !steps.iter().any(|step| step.contains("TEMP B-TREE")),

@@ -17,6 +17,8 @@ const DELIVERIES: &str = "
     DELETE FROM deliveries WHERE project_id = ?1 AND event_id IN (
       SELECT id FROM events WHERE project_id = ?1
         AND json_extract(data, '$.conversationId') IN (SELECT value FROM json_each(?2)))";
+const MAIL: &str = "
+    DELETE FROM deliveries WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
 const EVENTS: &str = "
     DELETE FROM events WHERE project_id = ?1
       AND json_extract(data, '$.conversationId') IN (SELECT value FROM json_each(?2))";
@@ -37,6 +39,7 @@ pub fn conversations(project_id: ProjectId, ids: &[ConversationId]) -> Vec<State
         CITATIONS,
         TOPIC_QUESTIONS,
         DELIVERIES,
+        MAIL,
         EVENTS,
         MESSAGES,
         NOTES,

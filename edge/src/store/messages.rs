@@ -256,8 +256,8 @@ pub fn answer(
 }
 
 const INSERT_REPLY: &str = "
-    INSERT INTO messages (id, project_id, conversation_id, sender, text, operator_name, created_at)
-    VALUES (?1, ?2, ?3, 'operator', ?4, ?5, ?6)";
+    INSERT INTO messages (id, project_id, conversation_id, sender, text, operator_name, created_at, client_message_id)
+    VALUES (?1, ?2, ?3, 'operator', ?4, ?5, ?6, ?7)";
 
 /// Stores what a person wrote at `now`.
 pub fn reply(project_id: ProjectId, reply: &ThreadMessage, now: u64) -> Statement {
@@ -268,6 +268,7 @@ pub fn reply(project_id: ProjectId, reply: &ThreadMessage, now: u64) -> Statemen
         .bind(reply.message.text.as_str())
         .bind(reply.operator_name.as_deref())
         .bind(now)
+        .bind(reply.message.client_message_id)
 }
 
 const FAILED_LAST: &str = "

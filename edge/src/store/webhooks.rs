@@ -32,6 +32,27 @@ impl DisabledReason {
     }
 }
 
+/// What is sent to a webhook.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum WebhookFormat {
+    /// The event itself, signed.
+    #[default]
+    Signed,
+    /// A message for people, as incoming webhooks of Slack take it.
+    Slack,
+}
+
+impl WebhookFormat {
+    /// As it is written.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Signed => "signed",
+            Self::Slack => "slack",
+        }
+    }
+}
+
 /// A webhook as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Webhook {
@@ -43,6 +64,8 @@ pub struct Webhook {
     pub events: Vec<EventKind>,
     /// What its owner says of it.
     pub description: String,
+    /// What is sent.
+    pub format: WebhookFormat,
     /// Which of its secrets is in use, from 1.
     pub generation: u32,
     /// Until when the secret before it signs, too, in Unix milliseconds.
@@ -63,6 +86,7 @@ struct WebhookRow {
     url: String,
     events: String,
     description: String,
+    format: WebhookFormat,
     generation: u32,
     previous_until: Option<u64>,
     failing_since: Option<u64>,
@@ -81,6 +105,7 @@ impl TryFrom<WebhookRow> for Webhook {
             events: serde_json::from_str(&row.events)
                 .map_err(|error| DbError(format!("events of a webhook: {error}")))?,
             description: row.description,
+            format: row.format,
             generation: row.generation,
             previous_until: row.previous_until,
             failing_since: row.failing_since,
@@ -92,7 +117,7 @@ impl TryFrom<WebhookRow> for Webhook {
 }
 
 const LIST: &str = "
-    SELECT id, url, events, description, generation, previous_until, failing_since, disabled_at,
+    SELECT id, url, events, description, format, generation, previous_until, failing_since, disabled_at,
            disabled_reason, created_at
     FROM webhooks
     WHERE project_id = ?1 ORDER BY created_at, id LIMIT ?2";
@@ -105,7 +130,7 @@ pub async fn list(db: &dyn Db, project_id: ProjectId) -> Result<Vec<Webhook>, Db
 }
 
 const BY_ID: &str = "
-    SELECT id, url, events, description, generation, previous_until, failing_since, disabled_at,
+    SELECT id, url, events, description, format, generation, previous_until, failing_since, disabled_at,
            disabled_reason, created_at
     FROM webhooks
     WHERE project_id = ?1 AND id = ?2";
@@ -122,8 +147,8 @@ pub async fn by_id(
 }
 
 const INSERT: &str = "
-    INSERT INTO webhooks (id, project_id, url, events, description, generation, created_at)
-    SELECT ?2, ?1, ?3, ?4, ?5, ?6, ?7 WHERE (SELECT count(*) FROM webhooks WHERE project_id = ?1) < ?8";
+    INSERT INTO webhooks (id, project_id, url, events, description, generation, created_at, format)
+    SELECT ?2, ?1, ?3, ?4, ?5, ?6, ?7, ?9 WHERE (SELECT count(*) FROM webhooks WHERE project_id = ?1) < ?8";
 
 /// Stores a webhook; changes no row if the project has [`WEBHOOKS`] already.
 pub fn insert(project_id: ProjectId, webhook: &Webhook) -> Statement {
@@ -136,6 +161,7 @@ pub fn insert(project_id: ProjectId, webhook: &Webhook) -> Statement {
         .bind(webhook.generation)
         .bind(webhook.created_at)
         .bind(WEBHOOKS)
+        .bind(webhook.format.name())
 }
 
 const DELETE: &str = "DELETE FROM webhooks WHERE project_id = ?1 AND id = ?2";

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use porchlight_edge::{
     domain::session_token,
     providers::{Answer as Written, AnswerProvider, AnswerRequest, OnPiece, ProviderError},
+    services::room::listeners::Audience,
 };
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -78,7 +79,10 @@ fn an_erased_conversation_leaves_nothing_but_numbers() {
         let rooms = &app.native.platform.rooms;
         let state = rooms.state(app.project_id, id).await.unwrap();
         assert!(!state.running);
-        let mut events = rooms.follow(app.project_id, id, 0).await.unwrap();
+        let mut events = rooms
+            .follow(app.project_id, id, Audience::Visitor, 0)
+            .await
+            .unwrap();
         assert!(
             futures::StreamExt::next(&mut events).await.is_none(),
             "the room remembers nothing"
@@ -122,7 +126,10 @@ fn an_erased_visitor_is_gone_and_the_token_opens_nothing() {
         for slug in slugs {
             let rooms = &app.native.platform.rooms;
             let id = slug.parse().unwrap();
-            let mut events = rooms.follow(app.project_id, id, 0).await.unwrap();
+            let mut events = rooms
+                .follow(app.project_id, id, Audience::Visitor, 0)
+                .await
+                .unwrap();
             assert!(futures::StreamExt::next(&mut events).await.is_none());
         }
         for (method, path) in [
@@ -194,11 +201,12 @@ fn what_is_being_written_is_erased_too() {
         let erased = app.call("DELETE", &path, &token, Value::Null).await;
         assert_eq!(erased.status, StatusCode::NO_CONTENT, "{}", erased.body);
         next.notify_one();
-        let events = app
-            .native
-            .platform
-            .rooms
-            .follow(app.project_id, slug.parse().unwrap(), 0);
+        let events = app.native.platform.rooms.follow(
+            app.project_id,
+            slug.parse().unwrap(),
+            Audience::Visitor,
+            0,
+        );
         let mut events = events.await.unwrap();
         assert!(futures::StreamExt::next(&mut events).await.is_none());
         assert_eq!(rows(&app).await, 0);

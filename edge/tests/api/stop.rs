@@ -8,7 +8,10 @@ use porchlight_edge::{
     domain::holder::Operator,
     platform::{EventStream, Platform, RoomError},
     providers::{Answer, AnswerProvider, AnswerRequest, OnPiece, ProviderError},
-    services::{room::action::RoomAction, turn::TurnRequest},
+    services::{
+        room::{action::RoomAction, listeners::Audience},
+        turn::TurnRequest,
+    },
 };
 use porchlight_shared::{
     chat_event::{ChatEvent, Holder},
@@ -162,7 +165,12 @@ fn an_answer_is_finished_and_kept_when_nobody_listens() {
         let mut later = slow
             .platform()
             .rooms
-            .follow(request.project_id, request.conversation_id, 0)
+            .follow(
+                request.project_id,
+                request.conversation_id,
+                Audience::Visitor,
+                0,
+            )
             .await
             .unwrap();
         let events = read(&mut later, usize::MAX).await;
@@ -191,7 +199,12 @@ fn a_listener_who_comes_late_misses_nothing() {
             .unwrap();
         assert!(state.running && state.last_event_number < seen[0].number);
         let mut late = rooms
-            .follow(request.project_id, request.conversation_id, seen[1].number)
+            .follow(
+                request.project_id,
+                request.conversation_id,
+                Audience::Visitor,
+                seen[1].number,
+            )
             .await
             .unwrap();
         slow.words.add_permits(1);

@@ -135,3 +135,51 @@ async fn only_development_shows_mail_that_was_not_sent() {
     }
     assert!(project.native.mail.take().is_empty());
 }
+
+#[tokio::test]
+async fn a_dead_e_mail_is_listed_and_sent_again() {
+    let mut project = Project::new().await;
+    project
+        .send_mail(provider(&project, ProviderShape::Resend))
+        .await;
+    project.sql("UPDATE projects SET settings = '{}'").await;
+    project.hand_off().await;
+    assert_eq!(
+        project.ask("GET", "/api/v1/emails").await.1["emails"],
+        json!([])
+    );
+    project
+        .send_mail(provider(&project, ProviderShape::Resend))
+        .await;
+    project.receiver.reply([Reply::status(500)]);
+    project.hand_off().await;
+    project
+        .sql("UPDATE deliveries SET attempts = 7 WHERE state = 'pending'")
+        .await;
+    project.sql("UPDATE deliveries SET next_at = 0").await;
+    // The job of the first attempt comes too late; the sweep finds the eighth.
+    project.work().await;
+    project.sweep().await;
+    let (status, body) = project.ask("GET", "/api/v1/emails?state=dead").await;
+    assert_eq!(status, 200, "{body}");
+    let dead = &body["emails"][0];
+    assert_eq!(dead["to"], "owner");
+    assert_eq!(dead["attempts"], 8);
+    assert!(dead["error"].as_str().unwrap().contains("500"), "{dead}");
+    let path = format!("/api/v1/emails/{}/redeliver", dead["id"].as_str().unwrap());
+    let (status, again) = project.ask("POST", &path).await;
+    assert_eq!((status, &again["email"]["state"]), (200, &json!("pending")));
+    project.work().await;
+    assert_eq!(project.delivery().await.state, "delivered");
+    project
+        .sql("UPDATE deliveries SET state = 'dead', next_at = NULL")
+        .await;
+    let (_, all) = project.ask("POST", "/api/v1/emails/redeliver-dead").await;
+    assert_eq!(all, json!({ "redelivered": 1 }));
+    project.work().await;
+    assert_eq!(project.delivery().await.state, "delivered");
+    assert_eq!(
+        project.ask("POST", "/api/v1/emails/x/redeliver").await.0,
+        404
+    );
+}

@@ -15,4 +15,5 @@ mod outcomes;
 mod owner;
 mod receiver;
 mod signatures;
+mod slack;
 mod support;

@@ -25,6 +25,7 @@ use porchlight_edge::{
         deliveries, events,
         webhooks::{self, Actor, WantedWebhook},
     },
+    store::webhooks::WebhookFormat,
 };
 use porchlight_shared::ids::{ConversationId, KeyId, OrganizationId, ProjectId, WebhookId};
 use serde::Deserialize;
@@ -102,10 +103,20 @@ impl Project {
 
     /// A webhook for handoffs and disabled webhooks at `path` of the receiver; its id and its secret.
     pub(crate) async fn webhook(&self, path: &str) -> (WebhookId, String) {
+        self.webhook_in(WebhookFormat::Signed, path).await
+    }
+
+    /// The same in a format.
+    pub(crate) async fn webhook_in(
+        &self,
+        format: WebhookFormat,
+        path: &str,
+    ) -> (WebhookId, String) {
         let wanted = WantedWebhook {
             url: format!("{}{path}", self.receiver.origin),
             events: vec!["conversation.handoff".into(), "webhook.disabled".into()],
             description: String::new(),
+            format,
         };
         let actor = Actor {
             organization_id: organization(),
@@ -193,14 +204,13 @@ impl Project {
     pub(crate) async fn send_mail(&mut self, way: MailWay) {
         self.sql(r#"UPDATE projects SET settings = '{"notifyEmail":"me@shop.example"}'"#)
             .await;
-        let config = Config {
+        self.native.configure(|config| Config {
             mail: Some(MailConfig {
                 from: "bot@shop.example".into(),
                 way,
             }),
-            ..(*self.native.platform.config).clone()
-        };
-        self.native.platform.config = Arc::new(config);
+            ..config
+        });
         self.router = router(self.native.platform.clone());
     }
 
@@ -215,9 +225,14 @@ impl Project {
 
     /// The owner's server calls; the status and the JSON of the answer.
     pub(crate) async fn call(&self, method: &str, path: &str) -> (u16, Value) {
+        self.ask(method, &format!("/api/v1/webhooks{path}")).await
+    }
+
+    /// The same of any address.
+    pub(crate) async fn ask(&self, method: &str, path: &str) -> (u16, Value) {
         let request = Request::builder()
             .method(method)
-            .uri(format!("/api/v1/webhooks{path}"))
+            .uri(path)
             .header("authorization", format!("Bearer {}", self.key))
             .body(Body::empty())
             .unwrap();

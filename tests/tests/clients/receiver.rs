@@ -1,13 +1,17 @@
 //! A server that webhooks deliver to, and a delivery as HelpBot's page describes it: headers, signature, envelope.
 
-use std::sync::mpsc::{Receiver, channel};
+use std::{
+    io::Write as _,
+    process::{Command, Stdio},
+    sync::mpsc::{Receiver, channel},
+};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use axum::{Router, body::Bytes, routing::post};
 use http::HeaderMap;
-use porchlight_tests::serving::Address;
+use porchlight_tests::{serving::Address, stack::root};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use crate::{http::JSON, signature::hex_hmac, world::World};
 
@@ -29,6 +33,33 @@ impl Delivery {
     fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name);
         value.and_then(|value| value.to_str().ok()).unwrap_or("")
+    }
+
+    /// Whether the public library of Standard Webhooks and a receiver in Node take it for genuine, with `body` in the
+    /// place of what came, if there is one.
+    pub(crate) fn is_genuine(&self, secret: &str, body: Option<&str>) -> Result<bool> {
+        let mut headers = Map::new();
+        for (name, value) in &self.headers {
+            headers.insert(name.to_string(), value.to_str()?.into());
+        }
+        let body = match body {
+            Some(body) => body,
+            None => std::str::from_utf8(&self.body)?,
+        };
+        let delivery = json!({ "secret": secret, "headers": headers, "body": body });
+        let mut node = Command::new(root().join("node_modules/.bin/node"))
+            .arg(root().join("tests/tests/clients/verify.mjs"))
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let input = node.stdin.take().context("node takes no input")?;
+        { input }.write_all(delivery.to_string().as_bytes())?;
+        let ended = node.wait_with_output()?;
+        let reason = String::from_utf8_lossy(&ended.stderr);
+        // That the script itself is broken must not count as a forgery.
+        let refused = reason.contains("WebhookVerificationError") || reason.contains("is another");
+        ensure!(ended.status.success() || refused, "{reason}");
+        Ok(ended.status.success())
     }
 
     /// Verified as the page's verify.ts does it.

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 
 use super::ApiError;
 use crate::{
-    domain::{reply_token::ReplyTokenError, report_range::RangeError, settings_patch::PatchError},
+    domain::{link_token::LinkTokenError, report_range::RangeError, settings_patch::PatchError},
     services::{
         deliveries::replay::ReplayError, feedback::FeedbackError, operators::OperatorError,
         settings::SettingsError, upkeep::UpkeepError, visitors::VisitorError,
@@ -73,12 +73,12 @@ impl From<WebhookError> for ApiError {
     }
 }
 
-impl From<ReplyTokenError> for ApiError {
-    fn from(error: ReplyTokenError) -> Self {
+impl From<LinkTokenError> for ApiError {
+    fn from(error: LinkTokenError) -> Self {
         let text = error.to_string();
         match error {
-            ReplyTokenError::Invalid => Self::not_found("link_invalid", text),
-            ReplyTokenError::Ended => Self::new(StatusCode::GONE, "link_ended", text),
+            LinkTokenError::Invalid => Self::not_found("link_invalid", text),
+            LinkTokenError::Ended => Self::new(StatusCode::GONE, "link_ended", text),
         }
     }
 }

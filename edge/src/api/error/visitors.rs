@@ -24,6 +24,8 @@ impl From<SessionError> for ApiError {
                 "identity_expired",
                 "The signature is too old, or from the future. Sign anew, with the time in milliseconds.",
             ),
+            SessionError::Link(error) => error.into(),
+            SessionError::SignedIn => Self::forbidden("signed_in", error.to_string()),
             SessionError::Email => Self::email_invalid(),
             SessionError::NoIdentitySecret => Self::forbidden(
                 "identity_off",

@@ -42,6 +42,7 @@ pub mod browser;
         site::operators::note, site::operators::typing, site::reply_link::make, site::reply_link::end,
         site::webhooks::list, site::webhooks::make, site::webhooks::delete, site::webhooks::rotate,
         site::webhooks::pull, site::webhooks::enable,
+        site::emails::list, site::emails::redeliver, site::emails::redeliver_dead,
         site::deliveries::list, site::deliveries::redeliver, site::deliveries::redeliver_dead, site::deliveries::test,
         site::visitors::export, site::visitors::erase, site::visitors::revoke,
         site::keys::list, site::keys::make, site::keys::revoke, site::keys::audit,

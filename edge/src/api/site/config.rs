@@ -46,7 +46,7 @@ const CACHE_CONTROL: &str = "private, no-cache";
     "handoffText": "", "handoffSentText": "", "emailPlaceholder": "", "emailSendText": "", "emailSkipText": "",
     "feedbackYesText": "", "feedbackNoText": "", "errorText": "", "networkErrorText": "",
     "company": "Lantern & Oak", "quickReplies": ["What is your return policy?"], "scheme": "auto", "handoff": true,
-    "leaseExpiry": "queue", "leaseSeconds": 600, "businessHours": null,
+    "leaseExpiry": "queue", "leaseSeconds": 600, "replyEmailSeconds": 120, "businessHours": null,
     "allowedOrigins": ["https://shop.example"],
 }))]
 pub struct ConfigBody {
@@ -112,6 +112,8 @@ pub struct ConfigBody {
     /// For how long an operator holds a conversation without doing anything, in seconds.
     #[schema(minimum = 5, maximum = 86_400)]
     lease_seconds: u64,
+    /// How long after a reply the visitor gets it by e-mail, if they have not come back, in seconds.
+    reply_email_seconds: u32,
     /// When somebody is there; always, if null.
     business_hours: Option<BusinessHours>,
     /// Origins whose pages may show the widget.
@@ -176,6 +178,7 @@ impl From<PublishedProject> for ConfigBody {
             notify_email: None,
             lease_expiry: project.people.lease_expiry,
             lease_seconds: project.people.lease_seconds,
+            reply_email_seconds: project.people.reply_email_seconds,
             business_hours: project.people.business_hours,
             allowed_origins: project.allowed_origins,
         }

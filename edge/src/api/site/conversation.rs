@@ -28,7 +28,7 @@ use crate::{
     },
     domain::{event::helpful, thread::ThreadMessage},
     platform::Platform,
-    services::conversations as listing,
+    services::{conversations as listing, room::listeners::Audience},
     store::conversations::{self, Conversation},
 };
 
@@ -155,7 +155,7 @@ pub async fn events(
     let seen = last_seen(&headers, &query);
     let stream = platform
         .rooms
-        .follow(project.id, conversation.id, seen)
+        .follow(project.id, conversation.id, Audience::Operator, seen)
         .await?;
     Ok(event_stream(stream))
 }

@@ -6,7 +6,7 @@ use axum::{
 };
 use porchlight_shared::{
     error::ErrorBody,
-    ids::{DeliveryId, EventId, WebhookId},
+    ids::{DeliveryId, EventId, ProjectId, WebhookId},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -22,8 +22,8 @@ use crate::{
     platform::Platform,
     services::deliveries::replay::{self, ReplayError},
     store::{
-        deliveries::{self, Delivery, DeliveryState},
-        webhooks,
+        deliveries::{Delivery, DeliveryState, list},
+        webhooks::{self, Webhook, WebhookFormat},
     },
 };
 
@@ -71,9 +71,9 @@ pub struct DeliveryBody {
     updated_at: String,
 }
 
-impl From<Delivery> for DeliveryBody {
-    fn from(delivery: Delivery) -> Self {
-        let request = replay::request(&delivery);
+impl DeliveryBody {
+    fn of(delivery: Delivery, format: WebhookFormat) -> Self {
+        let request = replay::request(&delivery, format);
         Self {
             id: delivery.id,
             event_id: delivery.event_id,
@@ -133,13 +133,31 @@ pub async fn list(
     Path(id): Path<String>,
     Params(query): Params<DeliveriesQuery>,
 ) -> Result<Json<DeliveriesBody>, ApiError> {
-    let id = webhook_id(&id)?;
+    let webhook = webhook(&platform, &project, &id).await?;
+    let (page, next_cursor) = page(&platform, project.id, Some(webhook.id), query).await?;
+    Ok(Json(DeliveriesBody {
+        deliveries: page
+            .into_iter()
+            .map(|delivery| DeliveryBody::of(delivery, webhook.format))
+            .collect(),
+        next_cursor,
+    }))
+}
+
+/// A page of the deliveries to a webhook, or by e-mail if none is named, and the cursor of the next.
+pub(super) async fn page(
+    platform: &Platform,
+    project_id: ProjectId,
+    webhook_id: Option<WebhookId>,
+    query: DeliveriesQuery,
+) -> Result<(Vec<Delivery>, Option<String>), ApiError> {
     let limit = query.limit.unwrap_or(DEFAULT_DELIVERIES);
     if !(1..=DELIVERIES).contains(&limit) {
         return Err(ApiError::limit_invalid(DELIVERIES));
     }
     let filters = format!(
-        "deliveries {id} {}",
+        "deliveries {} {}",
+        webhook_id.map_or_else(|| "email".to_owned(), |id| id.to_string()),
         query.state.map_or("", DeliveryState::name)
     );
     let after = query
@@ -148,10 +166,7 @@ pub async fn list(
         .transpose()
         .map_err(|_| ApiError::cursor_invalid())?;
     let db = &*platform.db;
-    webhooks::by_id(db, project.id, id)
-        .await?
-        .ok_or(ReplayError::NoWebhook)?;
-    let page = deliveries::list(db, project.id, id, query.state, after, limit).await?;
+    let page = list::list(db, project_id, webhook_id, query.state, after, limit).await?;
     let next_cursor = page
         .last()
         .filter(|_| u32::try_from(page.len()) == Ok(limit))
@@ -162,10 +177,7 @@ pub async fn list(
             }
             .encode(&filters)
         });
-    Ok(Json(DeliveriesBody {
-        deliveries: page.into_iter().map(DeliveryBody::from).collect(),
-        next_cursor,
-    }))
+    Ok((page, next_cursor))
 }
 
 /// One delivery.
@@ -196,9 +208,10 @@ pub async fn redeliver(
     Path((id, delivery)): Path<(String, String)>,
 ) -> Result<Json<OneDeliveryBody>, ApiError> {
     let delivery = delivery.parse().map_err(|_| ReplayError::NoDelivery)?;
-    let delivery = replay::redeliver(&platform, project.id, webhook_id(&id)?, delivery).await?;
+    let webhook = webhook(&platform, &project, &id).await?;
+    let delivery = replay::redeliver(&platform, project.id, Some(webhook.id), delivery).await?;
     Ok(Json(OneDeliveryBody {
-        delivery: delivery.into(),
+        delivery: DeliveryBody::of(delivery, webhook.format),
     }))
 }
 
@@ -206,7 +219,7 @@ pub async fn redeliver(
 #[derive(Serialize, ToSchema)]
 pub struct RedeliveredBody {
     /// How many deliveries; if it is 1,000, there may be more: call again.
-    redelivered: usize,
+    pub(super) redelivered: usize,
 }
 
 /// Sends a webhook's dead deliveries again, oldest first, at most 1,000 at a time; but no tests.
@@ -226,7 +239,8 @@ pub async fn redeliver_dead(
     project: OwnedProject<WriteWebhooks>,
     Path(id): Path<String>,
 ) -> Result<Json<RedeliveredBody>, ApiError> {
-    let redelivered = replay::redeliver_dead(&platform, project.id, webhook_id(&id)?).await?;
+    let webhook = webhook(&platform, &project, &id).await?;
+    let redelivered = replay::redeliver_dead(&platform, project.id, Some(webhook.id)).await?;
     Ok(Json(RedeliveredBody { redelivered }))
 }
 
@@ -246,13 +260,21 @@ pub async fn test(
     project: OwnedProject<WriteWebhooks>,
     Path(id): Path<String>,
 ) -> Result<Json<OneDeliveryBody>, ApiError> {
-    let delivery = replay::test(&platform, project.id, webhook_id(&id)?).await?;
+    let webhook = webhook(&platform, &project, &id).await?;
+    let delivery = replay::test(&platform, project.id, &webhook).await?;
     Ok(Json(OneDeliveryBody {
-        delivery: delivery.into(),
+        delivery: DeliveryBody::of(delivery, webhook.format),
     }))
 }
 
-/// What is no id at all is no webhook of anybody's.
-fn webhook_id(text: &str) -> Result<WebhookId, ReplayError> {
-    text.parse().map_err(|_| ReplayError::NoWebhook)
+/// The project's webhook with that id. What is no id at all is no webhook of anybody's.
+async fn webhook(
+    platform: &Platform,
+    project: &OwnedProject<WriteWebhooks>,
+    id: &str,
+) -> Result<Webhook, ReplayError> {
+    let id = id.parse().map_err(|_| ReplayError::NoWebhook)?;
+    webhooks::by_id(&*platform.db, project.id, id)
+        .await?
+        .ok_or(ReplayError::NoWebhook)
 }

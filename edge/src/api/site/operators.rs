@@ -8,7 +8,7 @@ use axum::{
 use porchlight_shared::{
     chat_event::Holder,
     error::ErrorBody,
-    ids::{ConversationId, NoteId},
+    ids::{ClientMessageId, ConversationId, NoteId},
     message::Sender,
 };
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,7 @@ use crate::{
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
         owner::{OwnedBody, OwnedProject, WriteConversations},
+        public_url::RequestedUrl,
     },
     domain::{
         holder::{HandBackTo, Operator},
@@ -28,7 +29,7 @@ use crate::{
     },
     platform::Platform,
     services::{
-        operators,
+        operators::{self, NewReply},
         room::action::{RoomAction, RoomOutcome},
     },
     store::{conversations::Conversation, notes::Note},
@@ -82,6 +83,8 @@ pub struct ReplyBody {
     /// Their name, for the visitor.
     #[schema(max_length = 100)]
     operator_name: Option<String>,
+    /// A UUID that you make for the message: sent again, it is not written again.
+    client_message_id: Option<ClientMessageId>,
 }
 
 /// Who takes a conversation.
@@ -196,6 +199,7 @@ fn named<P>(
 pub async fn reply(
     State(platform): State<Platform>,
     Path(id): Path<String>,
+    RequestedUrl(public_url): RequestedUrl,
     OwnedBody { project, body }: Owned<ReplyBody>,
 ) -> Result<Json<HeldBody>, ApiError> {
     let conversation = owned(&platform, &project, &id).await?;
@@ -205,15 +209,14 @@ pub async fn reply(
         body.operator_id,
         body.operator_name,
     )?;
-    let replied = operators::reply(
-        &platform,
-        project.id,
-        conversation.id,
-        &body.text,
+    let reply = NewReply {
+        text: &body.text,
         operator,
         fallback,
-    )
-    .await?;
+        public_url,
+        client_message_id: body.client_message_id,
+    };
+    let replied = operators::reply(&platform, project.id, conversation.id, reply).await?;
     Ok(Json(replied.into()))
 }
 

@@ -19,9 +19,8 @@ use crate::{
     },
     platform::Platform,
     services::{
-        handoff,
+        links,
         operators::{self, LinkUse},
-        published_project,
     },
 };
 
@@ -53,13 +52,10 @@ pub async fn make(
     project: OwnedProject<WriteConversations>,
 ) -> Result<(StatusCode, Json<ReplyLinkBody>), ApiError> {
     let conversation = owned(&platform, &project, &id).await?;
-    let published = published_project::by_id(&platform, project.id)
-        .await?
-        .ok_or_else(ApiError::project_not_found)?;
     // A client that names no host gets the path alone.
     let url = Some(url.as_deref().unwrap_or_default());
     let reply_url =
-        handoff::reply_url(&platform, &published, &conversation, url).ok_or_else(|| {
+        links::for_operator(&platform, project.id, &conversation, url).ok_or_else(|| {
             ApiError::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "root_secret_missing",

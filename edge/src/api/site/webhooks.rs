@@ -25,7 +25,7 @@ use crate::{
     services::webhooks::{self, Actor, WantedWebhook, WebhookError},
     store::{
         events::{self, Event},
-        webhooks::{DisabledReason, Webhook, list as list_webhooks},
+        webhooks::{DisabledReason, Webhook, WebhookFormat, list as list_webhooks},
     },
 };
 
@@ -41,19 +41,21 @@ const EVENTS: u32 = 500;
 #[serde(rename_all = "camelCase")]
 #[schema(as = Webhook, example = json!({
     "id": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "url": "https://shop.example/hooks/porchlight",
-    "events": ["conversation.handoff"], "description": "Tickets", "active": true,
+    "events": ["conversation.handoff"], "description": "Tickets", "format": "signed", "active": true,
     "secret": "whsec_****ab3=", "previousSecretUntil": null, "failingSince": null, "disabledReason": null,
     "createdAt": "2027-01-31T09:30:00.000Z",
 }))]
 pub struct WebhookBody {
     /// Its id.
     id: WebhookId,
-    /// Where events are sent.
+    /// Where events are sent; of a `slack` webhook without the path, which is a secret.
     url: String,
     /// Which are.
     events: Vec<EventKind>,
     /// What its owner says of it.
     description: String,
+    /// What is sent: the `signed` event, or a message for people, as incoming webhooks of `slack` take it.
+    format: WebhookFormat,
     /// Events are sent; it ends when the address has failed for days.
     active: bool,
     /// Signs what is sent. Whole only in the answer that makes or changes it; else its last four characters, or null if
@@ -73,9 +75,10 @@ impl WebhookBody {
     fn of(webhook: Webhook, secret: Option<String>) -> Self {
         Self {
             id: webhook.id,
-            url: webhook.url,
+            url: webhooks::shown_url(&webhook),
             events: webhook.events,
             description: webhook.description,
+            format: webhook.format,
             active: webhook.disabled_at.is_none(),
             secret,
             previous_secret_until: webhook.previous_until.map(rfc3339),
@@ -148,6 +151,9 @@ pub struct NewWebhookBody {
     /// Your own note.
     #[schema(max_length = 200)]
     description: Option<String>,
+    /// What is sent: the `signed` event (if left out), or a message for people, as incoming webhooks of `slack` take it.
+    #[schema(inline)]
+    format: Option<WebhookFormat>,
 }
 
 /// Makes a webhook. Its secret is shown only this once.
@@ -171,6 +177,7 @@ pub async fn make(
         url,
         events: body.events.unwrap_or_default(),
         description: body.description.unwrap_or_default(),
+        format: body.format.unwrap_or_default(),
     };
     let (webhook, secret) = webhooks::make(&platform, &actor(&project), wanted).await?;
     Ok(Json(MadeWebhookBody {

@@ -28,7 +28,10 @@ use crate::{
         thread::{ThreadMessage, Typing},
     },
     platform::Platform,
-    services::{feedback, handoff, room::action::RoomAction},
+    services::{
+        feedback, handoff,
+        room::{action::RoomAction, listeners::Audience},
+    },
     store::messages,
 };
 
@@ -123,7 +126,7 @@ pub async fn events(
     let (project_id, conversation_id) = own.ids();
     let stream = platform
         .rooms
-        .follow(project_id, conversation_id, seen)
+        .follow(project_id, conversation_id, Audience::Visitor, seen)
         .await?;
     Ok(event_stream(stream))
 }

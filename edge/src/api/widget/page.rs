@@ -12,7 +12,6 @@ use axum::{
 use porchlight_shared::{
     chat_request::{ChatRequest, ViewMessage, ViewRole},
     ids::{ClientMessageId, ConversationId, SessionId},
-    message::Message,
 };
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -25,7 +24,7 @@ use crate::{
         error::{ApiError, Problem},
         query::Params,
     },
-    domain::session_token::GUEST_SECONDS,
+    domain::{session_token::GUEST_SECONDS, thread::ThreadMessage},
     platform::{Gate, Platform, random_bytes},
     services::{
         ask::{self, Asked},
@@ -153,7 +152,7 @@ pub async fn post(
     asked.await.unwrap_or_else(refused)
 }
 
-async fn project(
+pub(super) async fn project(
     platform: &Platform,
     gate: Gate,
     ip: &str,
@@ -230,13 +229,13 @@ async fn latest(
     platform: &Platform,
     project: &PublishedProject,
     session: SessionId,
-) -> Result<(Option<ConversationId>, Vec<Message>), ApiError> {
+) -> Result<(Option<ConversationId>, Vec<ThreadMessage>), ApiError> {
     let db = &*platform.db;
     let Some(latest) = conversations::latest_of_session(db, project.id, session, false).await?
     else {
         return Ok((None, Vec::new()));
     };
-    let messages = messages::list(db, project.id, latest.id).await?;
+    let messages = messages::thread(db, project.id, latest.id).await?;
     Ok((Some(latest.id), messages))
 }
 
@@ -291,19 +290,24 @@ fn answered(slug: &str, new_token: Option<&str>, uri: &Uri) -> Response {
         headers.insert(header::LOCATION, value);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let cookie = new_token.map(|token| cookie(slug, token, uri));
+    if let Some(value) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
+        headers.insert(header::SET_COOKIE, value);
+    }
+    response
+}
+
+/// What sets the cookie.
+pub(super) fn cookie(slug: &str, token: &str, uri: &Uri) -> String {
     // Browsers keep a Secure cookie from a plain address on this machine only if they trust it, and not all do.
     let secure = if uri.scheme_str() == Some("http") {
         ""
     } else {
         "; Secure"
     };
-    let cookie = new_token.map(|token| {
-        format!("{COOKIE}={token}; Path=/chat/{slug}; Max-Age={GUEST_SECONDS}; HttpOnly; SameSite=Strict{secure}")
-    });
-    if let Some(value) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
-        headers.insert(header::SET_COOKIE, value);
-    }
-    response
+    format!(
+        "{COOKIE}={token}; Path=/chat/{slug}; Max-Age={GUEST_SECONDS}; HttpOnly; SameSite=Strict{secure}"
+    )
 }
 
 /// The page with what was typed and why it was not taken.
@@ -331,7 +335,7 @@ async fn again(
     Ok(as_page(response, chat_page::render(&page)))
 }
 
-fn next_message(platform: &Platform) -> Result<ClientMessageId, ApiError> {
+pub(super) fn next_message(platform: &Platform) -> Result<ClientMessageId, ApiError> {
     Ok(ClientMessageId::new(platform.clock.now(), random_bytes()?))
 }
 

@@ -14,7 +14,10 @@ use crate::{
     durable::conversation_room::{RoomCall, RoomCallKind},
     platform::{EventStream, PlatformError, RoomError, RoomState, Rooms},
     services::{
-        room::action::{RoomAction, RoomOutcome},
+        room::{
+            action::{RoomAction, RoomOutcome},
+            listeners::Audience,
+        },
         turn::TurnRequest,
     },
 };
@@ -69,11 +72,12 @@ impl Rooms for Cloudflare {
         &self,
         project_id: ProjectId,
         conversation_id: ConversationId,
+        audience: Audience,
         after: u64,
     ) -> Result<EventStream, RoomError> {
+        let follow = RoomCallKind::Follow { audience, after };
         Ok(stream(
-            self.call(project_id, conversation_id, RoomCallKind::Follow { after })
-                .await?,
+            self.call(project_id, conversation_id, follow).await?,
         ))
     }
 

@@ -8,7 +8,7 @@ use crate::{
     platform::{DbError, Platform, PlatformError, db::execute, random_bytes},
     store::{
         deliveries::{self, Delivery, DeliveryState},
-        webhooks::{self, Webhook},
+        webhooks::{self, Webhook, WebhookFormat},
     },
 };
 
@@ -22,7 +22,7 @@ pub enum ReplayError {
     #[error("There is no such webhook.")]
     NoWebhook,
     /// There is no such delivery.
-    #[error("This webhook has no such delivery.")]
+    #[error("There is no such delivery.")]
     NoDelivery,
     /// Nothing is sent to the webhook.
     #[error("This webhook is disabled. Enable it first: POST /api/v1/webhooks/{0}/enable.")]
@@ -44,20 +44,22 @@ impl From<DeliveryError> for ReplayError {
     }
 }
 
-/// The body that `delivery` sends.
-pub fn request(delivery: &Delivery) -> String {
-    send::body(delivery)
+/// The body that `delivery` sends in `format`.
+pub fn request(delivery: &Delivery, format: WebhookFormat) -> String {
+    send::body(delivery, format)
 }
 
-/// Sends one delivery again, whatever became of it.
+/// Sends one delivery (to the webhook, or by e-mail if none is named) again, whatever became of it.
 pub async fn redeliver(
     platform: &Platform,
     project_id: ProjectId,
-    webhook_id: WebhookId,
+    webhook_id: Option<WebhookId>,
     id: DeliveryId,
 ) -> Result<Delivery, ReplayError> {
     let db = &*platform.db;
-    enabled(platform, project_id, webhook_id).await?;
+    if let Some(webhook_id) = webhook_id {
+        enabled(platform, project_id, webhook_id).await?;
+    }
     let now = platform.clock.now();
     if !deliveries::replay(db, project_id, webhook_id, id, now).await? {
         return Err(ReplayError::NoDelivery);
@@ -67,13 +69,15 @@ pub async fn redeliver(
     delivery.ok_or(ReplayError::NoDelivery)
 }
 
-/// Sends a webhook's dead deliveries again, at most [`REPLAYED`]; returns how many.
+/// Sends the dead deliveries to a webhook, or by e-mail if none is named, again, at most [`REPLAYED`]; returns how many.
 pub async fn redeliver_dead(
     platform: &Platform,
     project_id: ProjectId,
-    webhook_id: WebhookId,
+    webhook_id: Option<WebhookId>,
 ) -> Result<usize, ReplayError> {
-    enabled(platform, project_id, webhook_id).await?;
+    if let Some(webhook_id) = webhook_id {
+        enabled(platform, project_id, webhook_id).await?;
+    }
     let now = platform.clock.now();
     let db = &*platform.db;
     let count = deliveries::replay_dead(db, project_id, webhook_id, now, REPLAYED).await?;
@@ -99,16 +103,13 @@ async fn enabled(
 pub async fn test(
     platform: &Platform,
     project_id: ProjectId,
-    webhook_id: WebhookId,
+    webhook: &Webhook,
 ) -> Result<Delivery, ReplayError> {
-    let db = &*platform.db;
-    let webhook = webhooks::by_id(db, project_id, webhook_id)
-        .await?
-        .ok_or(ReplayError::NoWebhook)?;
     let now = platform.clock.now();
     let mut delivery = Delivery {
         id: DeliveryId::new(now, random_bytes()?),
-        webhook_id: Some(webhook_id),
+        webhook_id: Some(webhook.id),
+        conversation_id: None,
         event_id: EventId::new(now, random_bytes()?),
         event_type: TEST.into(),
         state: DeliveryState::Dead,
@@ -121,7 +122,7 @@ pub async fn test(
         updated_at: now,
         data: None,
     };
-    let answer = send::send(platform, &webhook, &delivery).await;
+    let answer = send::send(platform, webhook, &delivery).await;
     if answer.is_delivered() {
         delivery.state = DeliveryState::Delivered;
     }
@@ -130,6 +131,6 @@ pub async fn test(
     delivery.last_response = answer.response;
     delivery.updated_at = platform.clock.now();
     // Removed meanwhile, the webhook would refuse the row; nobody could read it then.
-    execute(db, deliveries::insert(project_id, &delivery)).await?;
+    execute(&*platform.db, deliveries::insert(project_id, &delivery)).await?;
     Ok(delivery)
 }

@@ -4,11 +4,14 @@ use crate::{
     domain::{
         delivery_schedule::{RESPONSE_BYTES, TIMEOUT_MS, retry_after},
         event::{self, TEST},
-        signature,
+        signature, slack_message,
     },
     platform::{FetchLimits, HttpError, HttpPost, HttpResponse, Platform},
     services::webhooks,
-    store::{deliveries::Delivery, webhooks::Webhook},
+    store::{
+        deliveries::Delivery,
+        webhooks::{Webhook, WebhookFormat},
+    },
 };
 
 const LIMITS: FetchLimits = FetchLimits {
@@ -47,6 +50,14 @@ impl Answer {
 
     pub(super) fn delivered() -> Self {
         Self::default()
+    }
+
+    /// There is nothing to send any more.
+    pub(super) fn needless(why: &str) -> Self {
+        Self {
+            response: Some(why.to_owned()),
+            ..Self::default()
+        }
     }
 
     /// Trying again would not help.
@@ -90,7 +101,7 @@ impl Answer {
 }
 
 /// The body that is sent, in every attempt the same bytes.
-pub(super) fn body(delivery: &Delivery) -> String {
+pub(super) fn body(delivery: &Delivery, format: WebhookFormat) -> String {
     let data = match (&*delivery.event_type, &delivery.data) {
         (TEST, _) => delivery.webhook_id.map(event::tested).unwrap_or_default(),
         (_, data) => data
@@ -98,12 +109,15 @@ pub(super) fn body(delivery: &Delivery) -> String {
             .and_then(|data| serde_json::from_str(data).ok())
             .unwrap_or_default(),
     };
-    event::envelope(
-        delivery.event_id,
-        &delivery.event_type,
-        &data,
-        delivery.created_at,
-    )
+    match format {
+        WebhookFormat::Signed => event::envelope(
+            delivery.event_id,
+            &delivery.event_type,
+            &data,
+            delivery.created_at,
+        ),
+        WebhookFormat::Slack => slack_message::of_event(&delivery.event_type, &data).to_string(),
+    }
 }
 
 /// Sends the delivery once. The address is checked again: rules may have become stricter since it was stored.
@@ -117,7 +131,7 @@ pub(super) async fn send(platform: &Platform, webhook: &Webhook, delivery: &Deli
     let Some(current) = secrets.first() else {
         return Answer::failed("This deployment has no root secret, so nothing can be signed.");
     };
-    let body = body(delivery);
+    let body = body(delivery, webhook.format);
     let (event_id, seconds) = (delivery.event_id.to_string(), now / 1_000);
     let headers = vec![
         ("content-type", "application/json".to_owned()),

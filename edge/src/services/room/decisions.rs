@@ -5,50 +5,45 @@
 
 use porchlight_shared::{
     chat_event::{ChatEvent, Holder, Status},
-    ids::MessageId,
-    message::{Message, Sender},
+    message::Sender,
 };
 use serde_json::Value;
 
 use super::{
     Room,
     action::{RoomAction, RoomOutcome},
-    event::{RoomEvent, typing_frame},
+    event::typing_frame,
     listeners::QUIET_SECONDS,
 };
 use crate::{
     domain::{
         event::{self, EventKind},
-        holder::{Assignment, Operator, Transition},
-        thread::{ThreadMessage, Typing},
-        timestamp::rfc3339,
+        holder::{Assignment, Transition},
+        thread::Typing,
     },
-    platform::{PlatformError, RoomError, Statement, random_bytes},
+    platform::{PlatformError, RoomError, Statement},
     services::{
         deliveries, events,
         handoff::{self, Reason},
         published_project::{self, PublishedProject},
     },
-    store::{
-        conversations::{self, Conversation},
-        messages,
-    },
+    store::conversations::{self, Conversation},
 };
 
 /// A conversation before a decision.
-struct Situation {
-    project: PublishedProject,
-    conversation: Conversation,
-    assignment: Assignment,
-    now: u64,
+pub(super) struct Situation {
+    pub(super) project: PublishedProject,
+    pub(super) conversation: Conversation,
+    pub(super) assignment: Assignment,
+    pub(super) now: u64,
 }
 
 /// What changes beside who speaks.
 #[derive(Default)]
-struct Change {
-    also: Vec<Statement>,
+pub(super) struct Change {
+    pub(super) also: Vec<Statement>,
     /// Why a person is needed again.
-    reason: Option<Reason>,
+    pub(super) reason: Option<Reason>,
 }
 
 impl Room {
@@ -88,9 +83,16 @@ impl Room {
                 text,
                 operator,
                 fallback,
+                public_url,
+                client_message_id,
             } => {
                 self.silence().await;
-                self.reply(&situation, text, operator, fallback).await
+                let operator = operator
+                    .or_else(|| situation.assignment.operator().cloned())
+                    .unwrap_or(fallback);
+                let reply = self.new_reply(&situation, text, &operator, client_message_id)?;
+                self.reply(&situation, reply, operator, public_url.as_deref())
+                    .await
             }
             RoomAction::Typing(typing) => self.typing(&situation, &typing).await,
         }?;
@@ -192,7 +194,7 @@ impl Room {
     }
 
     /// Writes a change down and tells of it.
-    async fn decide(
+    pub(super) async fn decide(
         &self,
         situation: &Situation,
         transition: Transition,
@@ -263,6 +265,7 @@ impl Room {
                 email,
             ));
         }
+        statements.extend(self.asked_at(situation, public_url));
         // A person who is here already needs no call.
         if after.operator().is_some() {
             self.write(statements).await?;
@@ -300,51 +303,16 @@ impl Room {
         Ok(RoomOutcome::of(&after, text))
     }
 
-    async fn reply(
+    /// Remembers the address for links that are made when nobody asks, unless the deployment itself says what it is.
+    pub(super) fn asked_at(
         &self,
         situation: &Situation,
-        text: String,
-        operator: Option<Operator>,
-        fallback: Operator,
-    ) -> Result<RoomOutcome, RoomError> {
-        let operator = operator
-            .or_else(|| situation.assignment.operator().cloned())
-            .unwrap_or(fallback);
-        let now = situation.now;
-        let reply = ThreadMessage {
-            message: Message {
-                id: MessageId::new(now, random_bytes()?),
-                conversation_id: self.conversation_id,
-                sender: Sender::Operator,
-                text,
-                created_at: rfc3339(now),
-                client_message_id: None,
-                citations: Vec::new(),
-                grounding: None,
-                unanswered: false,
-                stopped: false,
-                verdict: None,
-            },
-            operator_name: operator.name.clone(),
-            offer_handoff: false,
-        };
-        let mut also = vec![
-            messages::reply(self.project_id, &reply, now),
-            conversations::spoken_to(self.project_id, self.conversation_id, now),
-        ];
-        if !situation.conversation.is_test() {
-            let data = event::sent(situation.conversation.session_id, &reply);
-            also.push(self.record(EventKind::MessageSent, &data, now)?);
-        }
-        let take = Transition::Take {
-            operator,
-            lease_ms: situation.project.people.lease_ms(),
-        };
-        let change = Change { also, reason: None };
-        let mut outcome = self.decide(situation, take, change).await?;
-        self.publish(RoomEvent::Message(reply.clone()))?;
-        outcome.message = Some(reply);
-        Ok(outcome)
+        public_url: Option<&str>,
+    ) -> Option<Statement> {
+        let known = situation.conversation.public_url.as_deref();
+        let url = public_url.filter(|url| Some(*url) != known)?;
+        let is_needed = self.platform.config.public_url.is_none();
+        is_needed.then(|| conversations::asked_at(self.project_id, self.conversation_id, url))
     }
 
     /// Whoever writes is there: an operator's lease begins anew once half of it is over.
@@ -386,7 +354,12 @@ impl Room {
         self.lease_until.set(assignment.lease_until());
     }
 
-    fn record(&self, kind: EventKind, data: &Value, now: u64) -> Result<Statement, PlatformError> {
+    pub(super) fn record(
+        &self,
+        kind: EventKind,
+        data: &Value,
+        now: u64,
+    ) -> Result<Statement, PlatformError> {
         events::record(self.project_id, kind, data, now)
     }
 

@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use serde::{Deserialize, Serialize};
 
 use crate::platform::{PlatformError, RoomError};
 
@@ -14,6 +15,16 @@ pub const LISTENERS: usize = 20;
 
 /// Seconds without an event after which the streams of a conversation are closed; who is still there comes back.
 pub const QUIET_SECONDS: u64 = 10 * 60;
+
+/// Who listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// Who asked.
+    Visitor,
+    /// Whoever answers.
+    Operator,
+}
 
 /// When a stream ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +37,7 @@ pub(super) enum Until {
 
 struct Listener {
     sender: UnboundedSender<Result<Vec<u8>, PlatformError>>,
+    audience: Audience,
     until: Until,
 }
 
@@ -37,6 +49,7 @@ impl Listeners {
     /// One more.
     pub(super) fn add(
         &self,
+        audience: Audience,
         until: Until,
     ) -> Result<UnboundedReceiver<Result<Vec<u8>, PlatformError>>, RoomError> {
         let mut listeners = self.0.borrow_mut();
@@ -45,7 +58,11 @@ impl Listeners {
             return Err(RoomError::Full);
         }
         let (sender, receiver) = unbounded();
-        listeners.push(Listener { sender, until });
+        listeners.push(Listener {
+            sender,
+            audience,
+            until,
+        });
         Ok(receiver)
     }
 
@@ -70,8 +87,17 @@ impl Listeners {
 
     /// Whether somebody is there.
     pub(super) fn any(&self) -> bool {
+        self.are_there(|_| true)
+    }
+
+    /// Whether the visitor is there.
+    pub(super) fn has_visitor(&self) -> bool {
+        self.are_there(|listener| listener.audience == Audience::Visitor)
+    }
+
+    fn are_there(&self, who: impl Fn(&Listener) -> bool) -> bool {
         let mut listeners = self.0.borrow_mut();
         listeners.retain(|listener| !listener.sender.is_closed());
-        !listeners.is_empty()
+        listeners.iter().any(who)
     }
 }

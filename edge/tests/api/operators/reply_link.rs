@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use porchlight_edge::{
-    domain::reply_token::{self, REPLY_SECONDS, ReplyClaims},
+    domain::link_token::{self, LINK_SECONDS, LinkClaims, LinkFor},
     platform::Statement,
     platform::db::fetch_all,
 };
@@ -106,18 +106,22 @@ fn a_link_that_is_changed_foreign_too_old_or_ended_opens_nothing() {
     run(async {
         let desk = Desk::new().await;
         let link = desk.link().await;
-        let claims = ReplyClaims {
+        let claims = LinkClaims {
             project_id: desk.app.project_id,
             conversation_id: desk.id,
-            ends_at: NOW / 1_000 + REPLY_SECONDS,
+            ends_at: NOW / 1_000 + LINK_SECONDS,
             generation: 1,
         };
-        let foreign = reply_token::issue(b"another root secret, also long enough", &claims);
-        let elsewhere = ReplyClaims {
+        let foreign = link_token::issue(
+            b"another root secret, also long enough",
+            LinkFor::Operator,
+            &claims,
+        );
+        let elsewhere = LinkClaims {
             conversation_id: porchlight_shared::ids::ConversationId::new(0, [3; 10]),
             ..claims
         };
-        let elsewhere = reply_token::issue(ROOT.as_bytes(), &elsewhere);
+        let elsewhere = link_token::issue(ROOT.as_bytes(), LinkFor::Operator, &elsewhere);
         for wrong in [
             format!("/reply/{foreign}"),
             format!("/reply/{elsewhere}"),
@@ -143,7 +147,7 @@ fn a_link_that_is_changed_foreign_too_old_or_ended_opens_nothing() {
         let url = made.json()["replyUrl"].as_str().unwrap().to_owned();
         let link = url.strip_prefix("https://chat.example.com").unwrap();
         assert_eq!(desk.app.get(link).await.status, StatusCode::OK);
-        desk.app.native.clock.advance(REPLY_SECONDS * 1_000);
+        desk.app.native.clock.advance(LINK_SECONDS * 1_000);
         assert_eq!(desk.app.get(link).await.status, StatusCode::GONE);
     });
 }

@@ -49,6 +49,7 @@ fn a_webhook_shows_its_secret_once() {
                 "url": "https://shop.example/hooks?utm_source=porchlight",
                 "events": ["conversation.handoff", "lead.captured"],
                 "description": "",
+                "format": "signed",
                 "active": true,
                 "secret": format!("whsec_****{}", &secret[secret.len() - 4..]),
                 "previousSecretUntil": null,

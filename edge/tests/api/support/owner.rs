@@ -1,7 +1,5 @@
 //! What the owner's side of a test needs: keys, configurations, events.
 
-use std::sync::Arc;
-
 use axum::{body::Body, http::Request};
 use porchlight_edge::{
     config::Config,
@@ -36,9 +34,8 @@ impl App {
 
     /// Gives the deployment another configuration.
     pub(crate) fn configure(&mut self, change: impl FnOnce(Config) -> Config) {
-        let platform = &mut self.native.platform;
-        platform.config = Arc::new(change((*platform.config).clone()));
-        self.router = router(platform.clone());
+        self.native.configure(change);
+        self.router = router(self.native.platform.clone());
     }
 
     /// Runs one statement.

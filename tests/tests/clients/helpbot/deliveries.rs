@@ -45,6 +45,8 @@ fn every_event_is_delivered_signed() -> Result<()> {
     while !missing.is_empty() {
         let delivery = deliveries.recv_timeout(PATIENCE);
         let delivery = delivery.with_context(|| format!("not delivered: {missing:?}"))?;
+        ensure!(delivery.is_genuine(secret, None)?);
+        ensure!(!delivery.is_genuine(secret, Some(r#"{"event":"forged"}"#))?);
         let Envelope { event, data, .. } = delivery.open(secret)?;
         missing.retain(|missing| *missing != event);
         ensure!(text(&data, "/conversationId")? == id, "{data}");

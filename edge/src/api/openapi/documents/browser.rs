@@ -32,6 +32,7 @@ use crate::api::{session, widget};
         widget::conversation::feedback, widget::conversation::handoff,
         widget::lead::post, widget::erasure::conversation, widget::erasure::visitor,
         widget::sales::push, widget::sales::list, widget::page::get, widget::page::post,
+        widget::return_page::get,
     ),
     modifiers(&Tokens),
     security(("session" = [])),

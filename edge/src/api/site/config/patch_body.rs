@@ -99,6 +99,9 @@ pub struct ConfigPatch {
     /// Seconds until an operator who does nothing counts as gone.
     #[schema(minimum = 5, maximum = 86_400)]
     lease_seconds: Option<u64>,
+    /// Seconds until a visitor who has left gets a reply by e-mail.
+    #[schema(minimum = 5, maximum = 3_600)]
+    reply_email_seconds: Option<u32>,
     /// When somebody is there; null stands for always.
     business_hours: Option<BusinessHours>,
     /// Origins whose pages may show the widget, without a path.

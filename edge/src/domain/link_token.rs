@@ -1,8 +1,9 @@
-//! Reply links: what opens one conversation to whoever was told of it, without an account.
+//! Links that open one conversation without an account: to an operator who was told of it, or to its visitor.
 //!
 //! `<project>.<conversation>.<end>.<generation>.<signature>`: ids without hyphens, the end in Unix seconds, and the
-//! HMAC-SHA-256 (RFC 2104) of what stands before it in base64url. The key is derived from the deployment's root secret
-//! and used for nothing else. Raising the conversation's generation ends all links that were given out.
+//! HMAC-SHA-256 (RFC 2104) of what stands before it in base64url. The keys are derived from the deployment's root secret,
+//! one for each kind of link, and used for nothing else. Raising the conversation's generation ends all links that were
+//! given out.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
@@ -12,13 +13,22 @@ use sha2::Sha256;
 use super::derived_secret;
 
 /// How long a link opens its conversation, in seconds: 7 days.
-pub const REPLY_SECONDS: u64 = 7 * 24 * 60 * 60;
+pub const LINK_SECONDS: u64 = 7 * 24 * 60 * 60;
 /// Longest token that is looked at, in bytes.
 const TOKEN_BYTES: usize = 200;
 
+/// Whom a link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkFor {
+    /// Whoever answers: opens the reply page.
+    Operator,
+    /// Who asked: opens the visitor's own page.
+    Visitor,
+}
+
 /// What a link opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReplyClaims {
+pub struct LinkClaims {
     /// The project.
     pub project_id: ProjectId,
     /// The conversation.
@@ -31,7 +41,7 @@ pub struct ReplyClaims {
 
 /// Why a link opens nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ReplyTokenError {
+pub enum LinkTokenError {
     /// Not one of ours, or changed on its way.
     #[error("This link is not valid. Copy it whole from the message that it came with.")]
     Invalid,
@@ -40,8 +50,8 @@ pub enum ReplyTokenError {
     Ended,
 }
 
-/// The token that says `claims`.
-pub fn issue(root: &[u8], claims: &ReplyClaims) -> String {
+/// The token that says `claims` to `link_for`.
+pub fn issue(root: &[u8], link_for: LinkFor, claims: &LinkClaims) -> String {
     let signed = format!(
         "{}.{}.{}.{}",
         plain(&claims.project_id.to_string()),
@@ -49,35 +59,40 @@ pub fn issue(root: &[u8], claims: &ReplyClaims) -> String {
         claims.ends_at,
         claims.generation
     );
-    let signature = mac(root, &signed).map(|mac| mac.finalize().into_bytes());
+    let signature = mac(root, link_for, &signed).map(|mac| mac.finalize().into_bytes());
     let signature = signature.map_or_else(String::new, |bytes| URL_SAFE_NO_PAD.encode(bytes));
     format!("{signed}.{signature}")
 }
 
-/// What `token` says, if we signed it and it has not ended at `now` (Unix milliseconds). The caller compares the
+/// What `token` says, if we signed it for `link_for` and it has not ended at `now` (Unix milliseconds). The caller compares the
 /// generation.
-pub fn verify(root: &[u8], token: &str, now: u64) -> Result<ReplyClaims, ReplyTokenError> {
-    let invalid = || ReplyTokenError::Invalid;
+pub fn verify(
+    root: &[u8],
+    link_for: LinkFor,
+    token: &str,
+    now: u64,
+) -> Result<LinkClaims, LinkTokenError> {
+    let invalid = || LinkTokenError::Invalid;
     if token.len() > TOKEN_BYTES {
         return Err(invalid());
     }
     let (signed, signature) = token.rsplit_once('.').ok_or_else(invalid)?;
     let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| invalid())?;
     // `verify_slice` compares in constant time.
-    mac(root, signed)
+    mac(root, link_for, signed)
         .ok_or_else(invalid)?
         .verify_slice(&signature)
         .map_err(|_| invalid())?;
     let mut parts = signed.split('.');
     let mut next = || parts.next().ok_or_else(invalid);
-    let claims = ReplyClaims {
+    let claims = LinkClaims {
         project_id: next()?.parse().map_err(|_| invalid())?,
         conversation_id: next()?.parse().map_err(|_| invalid())?,
         ends_at: next()?.parse().map_err(|_| invalid())?,
         generation: next()?.parse().map_err(|_| invalid())?,
     };
     if claims.ends_at <= now / 1_000 {
-        Err(ReplyTokenError::Ended)
+        Err(LinkTokenError::Ended)
     } else {
         Ok(claims)
     }
@@ -88,8 +103,12 @@ fn plain(id: &str) -> String {
     id.replace('-', "")
 }
 
-fn mac(root: &[u8], signed: &str) -> Option<Hmac<Sha256>> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(&derived_secret::reply_links(root)).ok()?;
+fn mac(root: &[u8], link_for: LinkFor, signed: &str) -> Option<Hmac<Sha256>> {
+    let key = match link_for {
+        LinkFor::Operator => derived_secret::reply_links(root),
+        LinkFor::Visitor => derived_secret::return_links(root),
+    };
+    let mut mac = Hmac::<Sha256>::new_from_slice(&key).ok()?;
     mac.update(signed.as_bytes());
     Some(mac)
 }
@@ -101,43 +120,52 @@ mod tests {
     const ROOT: &[u8] = b"a root secret for tests, long enough";
     const NOW: u64 = 1_700_000_000_000;
 
-    fn claims() -> ReplyClaims {
-        ReplyClaims {
+    fn claims() -> LinkClaims {
+        LinkClaims {
             project_id: ProjectId::new(1, [1; 10]),
             conversation_id: ConversationId::new(2, [2; 10]),
-            ends_at: NOW / 1_000 + REPLY_SECONDS,
+            ends_at: NOW / 1_000 + LINK_SECONDS,
             generation: 3,
         }
     }
 
-    fn check(token: &str, now: u64, expected: Result<ReplyClaims, ReplyTokenError>) {
-        assert_eq!(verify(ROOT, token, now), expected, "{token}");
+    fn check(token: &str, now: u64, expected: Result<LinkClaims, LinkTokenError>) {
+        assert_eq!(
+            verify(ROOT, LinkFor::Operator, token, now),
+            expected,
+            "{token}"
+        );
     }
 
     #[test]
     fn a_link_opens_its_conversation_until_it_ends() {
-        let token = issue(ROOT, &claims());
+        let token = issue(ROOT, LinkFor::Operator, &claims());
         check(&token, NOW, Ok(claims()));
-        check(&token, NOW + REPLY_SECONDS * 1_000 - 1, Ok(claims()));
+        check(&token, NOW + LINK_SECONDS * 1_000 - 1, Ok(claims()));
         check(
             &token,
-            NOW + REPLY_SECONDS * 1_000,
-            Err(ReplyTokenError::Ended),
+            NOW + LINK_SECONDS * 1_000,
+            Err(LinkTokenError::Ended),
         );
     }
 
     #[test]
     fn a_changed_or_foreign_link_opens_nothing() {
-        let token = issue(ROOT, &claims());
+        let token = issue(ROOT, LinkFor::Operator, &claims());
         for index in 0..token.len() - 1 {
             let mut changed = token.clone().into_bytes();
             changed[index] = if changed[index] == b'1' { b'2' } else { b'1' };
             let changed = String::from_utf8(changed).unwrap();
-            check(&changed, NOW, Err(ReplyTokenError::Invalid));
+            check(&changed, NOW, Err(LinkTokenError::Invalid));
         }
-        let foreign = issue(b"another root secret, also long enough", &claims());
-        for nonsense in [&*foreign, "", ".", "....", &"x".repeat(1_000)] {
-            check(nonsense, NOW, Err(ReplyTokenError::Invalid));
+        let foreign = issue(
+            b"another root secret, also long enough",
+            LinkFor::Operator,
+            &claims(),
+        );
+        let visitors = issue(ROOT, LinkFor::Visitor, &claims());
+        for nonsense in [&*foreign, &*visitors, "", ".", "....", &"x".repeat(1_000)] {
+            check(nonsense, NOW, Err(LinkTokenError::Invalid));
         }
     }
 }

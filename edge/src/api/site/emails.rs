@@ -1,0 +1,167 @@
+//! `/api/v1/emails`: what went out by e-mail, to the owner and to visitors, and sending it again.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use porchlight_shared::{
+    error::ErrorBody,
+    ids::{ConversationId, DeliveryId},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::deliveries::{DeliveriesQuery, RedeliveredBody, page};
+use crate::{
+    api::{
+        error::ApiError,
+        openapi::KeyErrors,
+        owner::{OwnedProject, WriteWebhooks},
+        query::Params,
+    },
+    domain::timestamp::rfc3339,
+    platform::Platform,
+    services::deliveries::replay::{self, ReplayError},
+    store::deliveries::{Delivery, DeliveryState},
+};
+
+/// Who gets an e-mail.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Recipient {
+    /// The project's owner: a visitor asks for a person.
+    Owner,
+    /// A visitor who has left: a person has replied.
+    Visitor,
+}
+
+/// An e-mail.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = Email, example = json!({
+    "id": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "to": "visitor",
+    "conversationId": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2c", "event": "message.sent", "state": "dead", "attempts": 8,
+    "nextAttemptAt": null, "error": "The e-mail provider answered 401: ", "note": null,
+    "createdAt": "2027-01-31T09:30:00.000Z", "updatedAt": "2027-01-31T09:30:00.000Z",
+}))]
+pub struct EmailBody {
+    /// Its id; providers that look at it send it once.
+    id: DeliveryId,
+    /// Who gets it.
+    to: Recipient,
+    /// The visitor's conversation; null if it goes to the owner.
+    conversation_id: Option<ConversationId>,
+    /// What it tells of.
+    event: String,
+    /// Where it stands.
+    state: DeliveryState,
+    /// How often it was tried since it was last asked for.
+    attempts: u32,
+    /// When it is tried next at the latest, if it is pending.
+    next_attempt_at: Option<String>,
+    /// What went wrong the last time.
+    error: Option<String>,
+    /// Why it was not needed any more.
+    note: Option<String>,
+    /// When it was planned.
+    created_at: String,
+    /// When it was last tried.
+    updated_at: String,
+}
+
+impl From<Delivery> for EmailBody {
+    fn from(delivery: Delivery) -> Self {
+        Self {
+            id: delivery.id,
+            to: match delivery.conversation_id {
+                Some(_) => Recipient::Visitor,
+                None => Recipient::Owner,
+            },
+            conversation_id: delivery.conversation_id,
+            event: delivery.event_type,
+            state: delivery.state,
+            attempts: delivery.attempts,
+            next_attempt_at: delivery.next_at.map(rfc3339),
+            error: delivery.last_error,
+            note: delivery.last_response,
+            created_at: rfc3339(delivery.created_at),
+            updated_at: rfc3339(delivery.updated_at),
+        }
+    }
+}
+
+/// Some e-mails.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EmailsBody {
+    /// Newest first.
+    emails: Vec<EmailBody>,
+    /// What to send as `cursor` to get those that follow; none after the last.
+    next_cursor: Option<String>,
+}
+
+/// The e-mails of the last 30 days, to the owner and to visitors.
+#[utoipa::path(
+    get, path = "/api/v1/emails", tag = "Webhooks", params(DeliveriesQuery),
+    responses(
+        (status = 200, body = EmailsBody),
+        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn list(
+    State(platform): State<Platform>,
+    project: OwnedProject<WriteWebhooks>,
+    Params(query): Params<DeliveriesQuery>,
+) -> Result<Json<EmailsBody>, ApiError> {
+    let (emails, next_cursor) = page(&platform, project.id, None, query).await?;
+    Ok(Json(EmailsBody {
+        emails: emails.into_iter().map(EmailBody::from).collect(),
+        next_cursor,
+    }))
+}
+
+/// One e-mail.
+#[derive(Serialize, ToSchema)]
+pub struct OneEmailBody {
+    /// As it stands now.
+    email: EmailBody,
+}
+
+/// Sends an e-mail again, whatever became of it.
+#[utoipa::path(
+    post, path = "/api/v1/emails/{id}/redeliver", tag = "Webhooks",
+    params(("id" = DeliveryId, Path, description = "The e-mail's id.")),
+    responses(
+        (status = 200, body = OneEmailBody),
+        (status = 404, description = "There is no such e-mail.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn redeliver(
+    State(platform): State<Platform>,
+    project: OwnedProject<WriteWebhooks>,
+    Path(id): Path<String>,
+) -> Result<Json<OneEmailBody>, ApiError> {
+    let id = id.parse().map_err(|_| ReplayError::NoDelivery)?;
+    let email = replay::redeliver(&platform, project.id, None, id).await?;
+    Ok(Json(OneEmailBody {
+        email: email.into(),
+    }))
+}
+
+/// Sends all dead e-mails again, oldest first, at most 1,000 at a time.
+#[utoipa::path(
+    post, path = "/api/v1/emails/redeliver-dead", tag = "Webhooks",
+    responses((status = 200, body = RedeliveredBody), KeyErrors),
+)]
+#[worker::send]
+pub async fn redeliver_dead(
+    State(platform): State<Platform>,
+    project: OwnedProject<WriteWebhooks>,
+) -> Result<Json<RedeliveredBody>, ApiError> {
+    let redelivered = replay::redeliver_dead(&platform, project.id, None).await?;
+    Ok(Json(RedeliveredBody { redelivered }))
+}

@@ -1,0 +1,165 @@
+//! Events as messages for people, in the form that incoming webhooks of Slack take, and other chat tools with them:
+//! `text` for notifications, `blocks` for the message itself
+//! (<https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks>).
+
+use serde_json::{Value, json};
+
+use super::event::{EventKind, TEST};
+
+/// Longest quotation, in characters. Slack takes 3,000 in a block, and escaping makes text longer.
+const QUOTED_CHARS: usize = 500;
+
+/// The message that tells of an event of type `kind` with `data`.
+pub fn of_event(kind: &str, data: &Value) -> Value {
+    let title = title(kind, data);
+    let mut blocks = vec![section(&format!("*{title}*"))];
+    for (name, quoted) in quotations(data) {
+        blocks.push(section(&format!("{name}:\n{quoted}")));
+    }
+    if let Some(url) = text(data, "replyUrl") {
+        blocks.push(json!({
+            "type": "actions",
+            "elements": [{
+                "type": "button",
+                "text": { "type": "plain_text", "text": "Answer in the chat" },
+                "url": url,
+                "style": "primary",
+            }],
+        }));
+    }
+    json!({ "text": title, "blocks": blocks })
+}
+
+fn title(kind: &str, data: &Value) -> String {
+    let who = ["name", "email", "customerEmail"]
+        .into_iter()
+        .find_map(|field| text(data, field))
+        .map_or_else(|| "A visitor".to_owned(), escaped);
+    let source = text(data, "name").map_or_else(|| "A source".to_owned(), escaped);
+    match EventKind::of(kind) {
+        Some(EventKind::ConversationHandoff) => format!("{who} asks for a person"),
+        Some(EventKind::ConversationEscalated) => match text(data, "reason") {
+            Some("lease_expired") => format!("{who} needs a person again: the operator is gone"),
+            Some("handed_back") => format!("{who} needs another person"),
+            _ => format!("{who} asks for a person"),
+        },
+        Some(EventKind::ConversationCreated) => "A visitor asked, and got an answer".into(),
+        Some(EventKind::ConversationUnanswered) => "A visitor asked, and nothing was found".into(),
+        Some(EventKind::ConversationFeedback) => match text(data, "helpful") {
+            Some("no") => "An answer was of no help".into(),
+            _ => "An answer was helpful".into(),
+        },
+        Some(EventKind::LeadCaptured) => format!("{who} left contact details"),
+        Some(EventKind::MessageSent) => match text(data, "sender") {
+            Some("visitor") => "A visitor wrote".into(),
+            _ => "A visitor was written to".into(),
+        },
+        Some(EventKind::ConversationResolved) => "A conversation is settled".into(),
+        Some(EventKind::SourceIndexed) => format!("{source} was read"),
+        Some(EventKind::SourceFailed) => format!("{source} could not be read"),
+        Some(EventKind::WebhookDisabled) => "A webhook is sent nothing any more".into(),
+        None if kind == TEST => "This is a test of Porchlight: messages arrive here".into(),
+        None => escaped(kind),
+    }
+}
+
+/// What somebody said, or what went wrong.
+fn quotations(data: &Value) -> impl Iterator<Item = (&'static str, String)> + '_ {
+    [
+        ("question", "The visitor asked"),
+        ("answer", "The assistant answered"),
+        ("text", "Message"),
+        ("email", "E-mail"),
+        ("customerEmail", "E-mail"),
+        ("phone", "Telephone"),
+        ("url", "Address"),
+    ]
+    .into_iter()
+    .filter_map(|(field, name)| text(data, field).map(|text| (name, quoted(text))))
+    .chain(
+        // Of a failure the reason is a sentence, of a handoff a name.
+        text(data, "code")
+            .and_then(|_| text(data, "reason"))
+            .map(|reason| ("Reason", quoted(reason))),
+    )
+}
+
+fn quoted(text: &str) -> String {
+    let mut short: String = text.chars().take(QUOTED_CHARS).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    format!("> {}", escaped(&short).replace('\n', "\n> "))
+}
+
+/// Slack's three control characters; without them nothing that a visitor writes becomes a link or calls everybody.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+fn text<'a>(data: &'a Value, field: &str) -> Option<&'a str> {
+    data.get(field)?.as_str().filter(|text| !text.is_empty())
+}
+
+fn section(text: &str) -> Value {
+    json!({ "type": "section", "text": { "type": "mrkdwn", "text": text } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(kind: &str, data: Value, expected: Value) {
+        assert_eq!(of_event(kind, &data), expected, "{kind}");
+    }
+
+    #[test]
+    fn a_handoff_says_what_was_asked_and_has_a_button_to_answer() {
+        check(
+            "conversation.handoff",
+            json!({
+                "question": "Where is <!channel> my order?\nIt is late.", "answer": "", "customerEmail": "a@b.example",
+                "replyUrl": "https://chat.example.com/reply/t", "reason": "asked",
+            }),
+            json!({
+                "text": "a@b.example asks for a person",
+                "blocks": [
+                    { "type": "section", "text": { "type": "mrkdwn", "text": "*a@b.example asks for a person*" } },
+                    { "type": "section", "text": {
+                        "type": "mrkdwn",
+                        "text": "The visitor asked:\n> Where is &lt;!channel&gt; my order?\n> It is late.",
+                    } },
+                    { "type": "section", "text": { "type": "mrkdwn", "text": "E-mail:\n> a@b.example" } },
+                    { "type": "actions", "elements": [{
+                        "type": "button", "text": { "type": "plain_text", "text": "Answer in the chat" },
+                        "url": "https://chat.example.com/reply/t", "style": "primary",
+                    }] },
+                ],
+            }),
+        );
+    }
+
+    #[test]
+    fn every_event_has_a_title() {
+        for kind in EventKind::ALL {
+            let message = of_event(kind.name(), &json!({}));
+            let title = message["text"].as_str().unwrap();
+            assert!(!title.is_empty() && title != kind.name(), "{title}");
+        }
+        assert!(
+            of_event(TEST, &json!({}))["text"]
+                .as_str()
+                .unwrap()
+                .contains("test")
+        );
+    }
+
+    #[test]
+    fn what_is_long_is_cut() {
+        let message = of_event("message.sent", &json!({ "text": "<".repeat(5_000) }));
+        let text = message["blocks"][1]["text"]["text"].as_str().unwrap();
+        assert!(text.len() < 3_000 && text.ends_with('…'), "{text}");
+    }
+}

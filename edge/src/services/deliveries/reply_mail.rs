@@ -1,0 +1,178 @@
+//! A person's replies go by e-mail to a visitor who has left the conversation and an address.
+//!
+//! ```text
+//!   reply ──► planned (nobody listens) ──► wait ──► still unread? ──► one e-mail with all of it
+//! ```
+//! The wait gathers what is written in a row, and lets a visitor come back who only went to another page.
+
+use porchlight_shared::ids::{ConversationId, DeliveryId, EventId, ProjectId};
+
+use super::{DeliveryError, send::Answer};
+use crate::{
+    domain::{
+        answer_html::is_safe_link,
+        email_message::{WrittenReply, replied},
+        project_settings::ProjectSettings,
+        thread::unread_replies,
+        timestamp::moment,
+    },
+    jobs::Job,
+    platform::{Platform, PlatformError, RoomError, Statement, random_bytes},
+    services::{links, mail, published_project::PublishedProject},
+    store::{conversations, deliveries, messages, projects, sessions},
+};
+
+/// An e-mail that is to be sent soon, if it is needed then.
+pub struct PlannedMail {
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+    id: DeliveryId,
+    event_id: EventId,
+    now: u64,
+    wait_seconds: u32,
+}
+
+impl PlannedMail {
+    /// One to the visitor of the conversation.
+    pub fn new(
+        platform: &Platform,
+        project: &PublishedProject,
+        conversation_id: ConversationId,
+    ) -> Result<Self, PlatformError> {
+        let now = platform.clock.now();
+        Ok(Self {
+            project_id: project.id,
+            conversation_id,
+            id: DeliveryId::new(now, random_bytes()?),
+            event_id: EventId::new(now, random_bytes()?),
+            now,
+            wait_seconds: project.people.reply_email_seconds,
+        })
+    }
+
+    /// Plans it, in the batch of the reply.
+    pub fn statement(&self) -> Statement {
+        deliveries::to_visitor(
+            self.project_id,
+            self.conversation_id,
+            self.id,
+            self.event_id,
+            self.now + u64::from(self.wait_seconds) * 1_000,
+            self.now,
+        )
+    }
+
+    /// Has it sent when its time has come. Should this fail, the sweep does it.
+    pub async fn begin(self, platform: &Platform) {
+        let job = Job::DeliverV1 {
+            project_id: self.project_id,
+            delivery_id: self.id,
+            attempt: 1,
+        };
+        if let Err(error) = platform.jobs.send_later(job, self.wait_seconds).await {
+            log::warn!(
+                "an e-mail of {} waits for the sweep: {error}",
+                self.project_id
+            );
+        }
+    }
+}
+
+/// What came of an attempt.
+pub(super) struct Sent {
+    pub(super) answer: Answer,
+    /// Notes what has gone out.
+    pub(super) mailed: Option<Statement>,
+}
+
+impl From<Answer> for Sent {
+    fn from(answer: Answer) -> Self {
+        Self {
+            answer,
+            mailed: None,
+        }
+    }
+}
+
+/// Sends what the visitor has not read, once; nothing if they are there, or have read it all.
+pub(super) async fn send(
+    platform: &Platform,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+    id: DeliveryId,
+) -> Result<Sent, DeliveryError> {
+    let Some(config) = &platform.config.mail else {
+        return Ok(Answer::refused("This deployment sends no e-mail. Set MAIL_FROM.").into());
+    };
+    let db = &*platform.db;
+    let Some(conversation) = conversations::by_id(db, project_id, conversation_id).await? else {
+        return Ok(Answer::refused("The conversation is gone.").into());
+    };
+    let Some(to) = &conversation.visitor_email else {
+        return Ok(Answer::refused("The visitor has left no address.").into());
+    };
+    let project = projects::by_id(db, project_id).await?;
+    let settings = project
+        .as_ref()
+        .and_then(|project| serde_json::from_str::<ProjectSettings>(&project.settings).ok());
+    let (Some(project), Some(settings)) = (project, settings) else {
+        return Ok(Answer::refused("The project's settings cannot be read.").into());
+    };
+    let thread = messages::thread(db, project_id, conversation_id).await?;
+    let unread: Vec<_> = unread_replies(&thread, conversation.mailed_until).collect();
+    let Some(latest) = unread
+        .last()
+        .and_then(|one| moment(&one.message.created_at))
+    else {
+        return Ok(Answer::needless("The visitor has read it.").into());
+    };
+    let room = platform.rooms.state(project_id, conversation_id).await;
+    if room.map_err(unreachable_room)?.visitor_listens {
+        return Ok(Answer::needless("The visitor is there.").into());
+    }
+    let session = sessions::by_id(db, project_id, conversation.session_id).await?;
+    let url = match session.and_then(|session| session.email) {
+        // The session of a signed address opens on the owner's site only.
+        Some(_) => conversation
+            .page_url
+            .clone()
+            .filter(|url| is_safe_link(url)),
+        None => links::for_visitor(platform, project_id, &project.slug, &conversation),
+    };
+    let replies: Vec<_> = unread
+        .iter()
+        .map(|one| WrittenReply {
+            name: one.operator_name.as_deref(),
+            text: &one.message.text,
+        })
+        .collect();
+    let company = match settings.company.as_str() {
+        "" => &project.name,
+        company => company,
+    };
+    let answers_to = Some(settings.notify_email.as_str());
+    let message = replied(
+        &config.from,
+        to,
+        answers_to,
+        company,
+        &replies,
+        url.as_deref(),
+    );
+    Ok(
+        match mail::send(platform, config, &message, &id.to_string()).await {
+            Ok(()) => Sent {
+                answer: Answer::delivered(),
+                mailed: Some(conversations::mailed(project_id, conversation_id, latest)),
+            },
+            Err(error) => {
+                log::warn!("e-mail of {project_id}: {error}");
+                Answer::failed(error.to_string()).into()
+            }
+        },
+    )
+}
+
+fn unreachable_room(error: RoomError) -> PlatformError {
+    PlatformError(error.to_string())
+}

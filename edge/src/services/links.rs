@@ -1,0 +1,66 @@
+//! Links that open one conversation without an account, for [`LINK_SECONDS`].
+//!
+//! There are none without a root secret to sign them with, or without a known address of this deployment.
+
+use porchlight_shared::ids::ProjectId;
+
+use crate::{
+    domain::link_token::{self, LINK_SECONDS, LinkClaims, LinkFor},
+    platform::Platform,
+    store::conversations::Conversation,
+};
+
+/// Opens the conversation to an operator. `public_url` is the address at which this was asked.
+pub fn for_operator(
+    platform: &Platform,
+    project_id: ProjectId,
+    conversation: &Conversation,
+    public_url: Option<&str>,
+) -> Option<String> {
+    let host = host(platform, conversation, public_url)?;
+    let token = token(platform, LinkFor::Operator, project_id, conversation)?;
+    Some(format!("{host}/reply/{token}"))
+}
+
+/// Leads a guest back into the conversation, on the page of the project called `slug`.
+pub fn for_visitor(
+    platform: &Platform,
+    project_id: ProjectId,
+    slug: &str,
+    conversation: &Conversation,
+) -> Option<String> {
+    let host = host(platform, conversation, None)?;
+    let token = token(platform, LinkFor::Visitor, project_id, conversation)?;
+    Some(format!("{host}/chat/{slug}/return/{token}"))
+}
+
+/// What the deployment says of itself goes before what it was called by, now or the last time.
+fn host<'a>(
+    platform: &'a Platform,
+    conversation: &'a Conversation,
+    public_url: Option<&'a str>,
+) -> Option<&'a str> {
+    let host = platform
+        .config
+        .public_url
+        .as_deref()
+        .or(public_url)
+        .or(conversation.public_url.as_deref())?;
+    Some(host.trim_end_matches('/'))
+}
+
+fn token(
+    platform: &Platform,
+    link_for: LinkFor,
+    project_id: ProjectId,
+    conversation: &Conversation,
+) -> Option<String> {
+    let root = platform.config.root_secret.as_deref()?;
+    let claims = LinkClaims {
+        project_id,
+        conversation_id: conversation.id,
+        ends_at: platform.clock.now() / 1_000 + LINK_SECONDS,
+        generation: conversation.reply_generation,
+    };
+    Some(link_token::issue(root, link_for, &claims))
+}

@@ -1,0 +1,139 @@
+//! A person writes to the visitor: to whoever listens at once, and by e-mail to a visitor who has left.
+
+use porchlight_shared::{
+    ids::{ClientMessageId, MessageId},
+    message::{Message, Sender},
+};
+
+use super::{
+    Room,
+    action::RoomOutcome,
+    decisions::{Change, Situation},
+    event::RoomEvent,
+};
+use crate::{
+    domain::{
+        event::{self, EventKind},
+        holder::{Operator, Transition},
+        thread::ThreadMessage,
+        timestamp::rfc3339,
+    },
+    platform::{PlatformError, RoomError, random_bytes},
+    services::deliveries::reply_mail::PlannedMail,
+    store::{conversations, messages},
+};
+
+impl Room {
+    /// What `operator` writes, not stored yet.
+    pub(super) fn new_reply(
+        &self,
+        situation: &Situation,
+        text: String,
+        operator: &Operator,
+        client_message_id: Option<ClientMessageId>,
+    ) -> Result<ThreadMessage, PlatformError> {
+        let now = situation.now;
+        Ok(ThreadMessage {
+            message: Message {
+                id: MessageId::new(now, random_bytes()?),
+                conversation_id: self.conversation_id,
+                sender: Sender::Operator,
+                text,
+                created_at: rfc3339(now),
+                client_message_id,
+                citations: Vec::new(),
+                grounding: None,
+                unanswered: false,
+                stopped: false,
+                verdict: None,
+            },
+            operator_name: operator.name.clone(),
+            offer_handoff: false,
+        })
+    }
+
+    /// Writes `reply` as `operator`, who takes the conversation with it, unless it was written before.
+    pub(super) async fn reply(
+        &self,
+        situation: &Situation,
+        reply: ThreadMessage,
+        operator: Operator,
+        public_url: Option<&str>,
+    ) -> Result<RoomOutcome, RoomError> {
+        if let Some(earlier) = self.earlier_reply(&reply).await? {
+            let mut outcome = RoomOutcome::of(&situation.assignment, String::new());
+            outcome.message = Some(earlier);
+            return Ok(outcome);
+        }
+        let now = situation.now;
+        let mut also = vec![
+            messages::reply(self.project_id, &reply, now),
+            conversations::spoken_to(self.project_id, self.conversation_id, now),
+        ];
+        if !situation.conversation.is_test() {
+            let data = event::sent(situation.conversation.session_id, &reply);
+            also.push(self.record(EventKind::MessageSent, &data, now)?);
+        }
+        also.extend(self.asked_at(situation, public_url));
+        let mail = self.mail_to_visitor(situation)?;
+        also.extend(mail.iter().map(PlannedMail::statement));
+        let take = Transition::Take {
+            operator,
+            lease_ms: situation.project.people.lease_ms(),
+        };
+        let change = Change { also, reason: None };
+        let mut outcome = self.decide(situation, take, change).await?;
+        if let Some(mail) = mail {
+            mail.begin(&self.platform).await;
+        }
+        self.publish(RoomEvent::Message(reply.clone()))?;
+        outcome.message = Some(reply);
+        Ok(outcome)
+    }
+
+    /// The same reply, if it was written before. Who sends it again may have had no answer because this process died
+    /// before anybody heard of it: then they hear of it now.
+    async fn earlier_reply(
+        &self,
+        reply: &ThreadMessage,
+    ) -> Result<Option<ThreadMessage>, PlatformError> {
+        let Some(client_id) = reply.message.client_message_id else {
+            return Ok(None);
+        };
+        let (db, project_id) = (&*self.platform.db, self.project_id);
+        let thread = messages::thread(db, project_id, self.conversation_id).await?;
+        let earlier = thread
+            .into_iter()
+            .find(|one| one.message.client_message_id == Some(client_id));
+        if let Some(earlier) = &earlier
+            && !self.has_told(earlier.message.id)?
+        {
+            self.publish(RoomEvent::Message(earlier.clone()))?;
+        }
+        Ok(earlier)
+    }
+
+    fn has_told(&self, id: MessageId) -> Result<bool, PlatformError> {
+        let id = id.to_string();
+        let events = self.log.after(0)?;
+        Ok(events
+            .iter()
+            .any(|event| event.name == "message" && event.data.contains(&id)))
+    }
+
+    /// The e-mail to a visitor who does not listen and has left an address.
+    fn mail_to_visitor(&self, situation: &Situation) -> Result<Option<PlannedMail>, PlatformError> {
+        let Situation {
+            project,
+            conversation,
+            ..
+        } = situation;
+        let is_wanted = self.platform.config.mail.is_some()
+            && conversation.visitor_email.is_some()
+            && !conversation.is_test()
+            && !self.listeners.has_visitor();
+        is_wanted
+            .then(|| PlannedMail::new(&self.platform, project, self.conversation_id))
+            .transpose()
+    }
+}

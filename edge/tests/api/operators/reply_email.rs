@@ -1,0 +1,243 @@
+//! A person's replies reach a visitor who has left by e-mail, with a link back.
+
+use axum::http::StatusCode;
+use porchlight_edge::{
+    config::{Config, MailConfig, MailWay},
+    domain::{email_message::EmailMessage, link_token::LINK_SECONDS},
+    platform::Statement,
+    services::room::listeners::Audience,
+};
+use serde_json::{Value, json};
+
+use super::Desk;
+use crate::support::{Answer, run};
+
+const URL: &str = "https://chat.example.com";
+
+impl Desk {
+    /// One whose visitor has left an address.
+    async fn with_address() -> Self {
+        let mut desk = Self::new().await;
+        desk.app.configure(|config| Config {
+            mail: Some(MailConfig {
+                from: "bot@shop.example".into(),
+                way: MailWay::Binding,
+            }),
+            public_url: Some(URL.into()),
+            ..config
+        });
+        desk.set(json!({ "replyEmailSeconds": 60, "company": "Oak & Co" }))
+            .await;
+        desk.visitor("POST", "/handoff", json!({ "email": "sarah@example.com" }))
+            .await;
+        desk.app.run_jobs().await;
+        desk.app.native.mail.take();
+        desk
+    }
+
+    async fn reply(&self, text: &str) {
+        let body = json!({ "text": text, "operatorName": "Ada" });
+        self.operate("replies", body, 200).await;
+    }
+
+    /// Lets the time to wait pass; what was sent then.
+    async fn mailed(&self) -> Vec<EmailMessage> {
+        self.app.native.clock.advance(60_000);
+        self.app.run_jobs().await;
+        self.app.native.mail.take()
+    }
+
+    async fn emails(&self) -> Value {
+        let key = &self.app.key;
+        let answer = self
+            .app
+            .call("GET", "/api/v1/emails", key, Value::Null)
+            .await;
+        answer.json()["emails"].clone()
+    }
+
+    async fn open(&self, link: &str) -> Answer {
+        self.app.get(link.strip_prefix(URL).unwrap()).await
+    }
+}
+
+/// The link of an e-mail.
+fn link(mail: &EmailMessage) -> &str {
+    let begin = mail.text.find(URL).unwrap();
+    mail.text[begin..].split_whitespace().next().unwrap()
+}
+
+#[test]
+fn what_is_written_in_a_row_comes_as_one_e_mail_and_never_again() {
+    run(async {
+        let desk = Desk::with_address().await;
+        desk.reply("Hello Sarah.").await;
+        desk.app.native.clock.advance(1_000);
+        desk.reply("Your parcel is on its way.").await;
+        let mails = desk.mailed().await;
+        assert_eq!(mails.len(), 1, "{mails:?}");
+        assert_eq!(mails[0].to, "sarah@example.com");
+        assert_eq!(mails[0].subject, "Oak & Co has answered you");
+        for text in ["Ada of Oak & Co wrote:", "Hello Sarah.", "on its way"] {
+            assert!(mails[0].text.contains(text), "{}", mails[0].text);
+        }
+        let emails = desk.emails().await;
+        assert_eq!(emails.as_array().unwrap().len(), 1, "{emails}");
+        assert_eq!(emails[0]["to"], "visitor");
+        assert_eq!(emails[0]["conversationId"], desk.id.to_string());
+        desk.app.native.clock.advance(1_000);
+        desk.reply("It has arrived.").await;
+        let mails = desk.mailed().await;
+        assert!(mails[0].text.contains("arrived") && !mails[0].text.contains("Hello"));
+    });
+}
+
+#[test]
+fn who_is_there_or_has_read_it_gets_no_e_mail() {
+    run(async {
+        let desk = Desk::with_address().await;
+        let rooms = desk.app.native.platform.rooms.clone();
+        let project = desk.app.project_id;
+        // Listens when the reply is written.
+        let stream = rooms
+            .follow(project, desk.id, Audience::Visitor, 0)
+            .await
+            .unwrap();
+        desk.reply("Are you there?").await;
+        drop(stream);
+        assert!(desk.mailed().await.is_empty());
+        assert_eq!(desk.emails().await, json!([]));
+        // An operator who listens is no visitor.
+        let operator = rooms
+            .follow(project, desk.id, Audience::Operator, 0)
+            .await
+            .unwrap();
+        desk.app.native.clock.advance(1_000);
+        desk.reply("Hello?").await;
+        // Comes back before it is sent.
+        let stream = rooms
+            .follow(project, desk.id, Audience::Visitor, 0)
+            .await
+            .unwrap();
+        assert!(desk.mailed().await.is_empty());
+        assert_eq!(desk.emails().await[0]["note"], "The visitor is there.");
+        drop((stream, operator));
+        // Comes back, writes and leaves again.
+        desk.app.native.clock.advance(1_000);
+        desk.reply("I have looked it up.").await;
+        desk.app.native.clock.advance(1_000);
+        desk.say("Thank you!").await;
+        assert!(desk.mailed().await.is_empty());
+        assert_eq!(desk.emails().await[0]["note"], "The visitor has read it.");
+    });
+}
+
+#[test]
+fn without_an_address_or_a_way_for_mail_nothing_is_planned() {
+    run(async {
+        let desk = Desk::new().await;
+        desk.visitor("POST", "/handoff", json!({})).await;
+        desk.reply("Hello.").await;
+        assert_eq!(desk.emails().await, json!([]));
+        let mut desk = Desk::with_address().await;
+        desk.app.configure(|config| Config {
+            mail: None,
+            ..config
+        });
+        desk.reply("Hello.").await;
+        assert_eq!(desk.emails().await, json!([]));
+    });
+}
+
+#[test]
+fn the_link_leads_back_into_the_conversation() {
+    run(async {
+        let desk = Desk::with_address().await;
+        desk.reply("Hello Sarah.").await;
+        let mails = desk.mailed().await;
+        let link = link(&mails[0]);
+        let page = desk.open(link).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        for shown in ["Hello Sarah.", ">Ada<", "Look for new messages"] {
+            assert!(page.body.contains(shown), "{shown}: {}", page.body);
+        }
+        assert_eq!(page.header("referrer-policy"), Some("same-origin"));
+        let cookie = page.header("set-cookie").unwrap().to_owned();
+        assert!(cookie.contains("HttpOnly; SameSite=Strict"), "{cookie}");
+        let form = format!("question=I+am+back&conversation={}", desk.id);
+        let request = axum::http::Request::post("/chat/shop")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("cookie", cookie.split(';').next().unwrap())
+            .body(axum::body::Body::from(form));
+        let sent = desk.app.send(request.unwrap()).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+        assert_eq!(desk.senders().await.last().unwrap(), "visitor");
+        let wrong = desk
+            .app
+            .get(&format!("{}x", link.strip_prefix(URL).unwrap()))
+            .await;
+        assert_eq!(wrong.status, StatusCode::NOT_FOUND);
+        desk.app.native.clock.advance(LINK_SECONDS * 1_000);
+        assert_eq!(desk.open(link).await.status, StatusCode::GONE);
+    });
+}
+
+#[test]
+fn a_link_opens_neither_an_ended_session_nor_one_that_is_signed_in() {
+    run(async {
+        let desk = Desk::with_address().await;
+        desk.reply("Hello Sarah.").await;
+        let mails = desk.mailed().await;
+        let link = link(&mails[0]);
+        desk.app
+            .change(Statement::new(
+                "UPDATE sessions SET email = 'eve@example.com'",
+            ))
+            .await;
+        assert_eq!(desk.open(link).await.status, StatusCode::FORBIDDEN);
+        let now = desk.app.native.platform.clock.now();
+        let ended = "UPDATE sessions SET email = NULL, revoked_before = ?1";
+        desk.app.change(Statement::new(ended).bind(now + 1)).await;
+        assert_eq!(desk.open(link).await.status, StatusCode::GONE);
+        let path = format!("/api/v1/conversations/{}/reply-link", desk.id);
+        desk.app
+            .change(Statement::new("UPDATE sessions SET revoked_before = 0"))
+            .await;
+        desk.app
+            .call("DELETE", &path, &desk.app.key, Value::Null)
+            .await;
+        assert_eq!(desk.open(link).await.status, StatusCode::GONE);
+    });
+}
+
+#[test]
+fn the_e_mail_to_a_signed_in_visitor_leads_to_the_page_they_were_on() {
+    run(async {
+        let desk = Desk::with_address().await;
+        for sql in [
+            "UPDATE sessions SET email = 'sarah@example.com'",
+            "UPDATE conversations SET page_url = 'https://shop.example/lamps'",
+        ] {
+            desk.app.change(Statement::new(sql)).await;
+        }
+        desk.reply("Hello Sarah.").await;
+        let mails = desk.mailed().await;
+        assert!(
+            mails[0]
+                .text
+                .contains("Go on in the chat: https://shop.example/lamps\n")
+        );
+        assert!(!mails[0].text.contains("/return/"));
+    });
+}
+
+#[test]
+fn what_is_erased_is_not_sent() {
+    run(async {
+        let desk = Desk::with_address().await;
+        desk.reply("Hello Sarah.").await;
+        desk.visitor("DELETE", "", Value::Null).await;
+        assert!(desk.mailed().await.is_empty());
+        assert_eq!(desk.emails().await, json!([]));
+    });
+}
