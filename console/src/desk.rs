@@ -8,14 +8,17 @@
 //! What must hold: what has the address of a conversation shows it, so that a reload and the back button do what they
 //! do everywhere. An answer that comes for what is not open any more changes nothing.
 
-pub(crate) mod conversation;
+mod conversation;
+mod deeds;
 mod lists;
 mod moves;
 mod session;
 pub(crate) mod time;
 
+use std::ops::Deref;
+
 use leptos::prelude::*;
-use porchlight_shared::ids::ConversationId;
+use porchlight_shared::ids::{ClientMessageId, ConversationId};
 use porchlight_widget::browser;
 
 use crate::{
@@ -68,11 +71,24 @@ struct Aside {
     heard_typing: u64,
     /// What was written and not sent.
     drafts: Drafts,
+    /// Names the reply that is being sent, so that one whose answer was lost is not written twice.
+    reply: Option<ClientMessageId>,
 }
 
-/// The inbox.
+/// The inbox: a handle of its state, which lives as long as the page.
 #[derive(Clone, Copy)]
-pub(crate) struct Desk {
+pub(crate) struct Desk(&'static State);
+
+impl Deref for Desk {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.0
+    }
+}
+
+/// What the inbox knows.
+pub(crate) struct State {
     /// Who is there.
     pub(crate) session: RwSignal<Session>,
     /// The operator's name; empty until it was asked.
@@ -127,7 +143,7 @@ pub(crate) struct Desk {
 impl Desk {
     /// Nothing is known yet.
     pub(crate) fn new() -> Self {
-        Self {
+        Self(Box::leak(Box::new(State {
             session: RwSignal::new(Session::Unknown),
             operator: RwSignal::new(memory::operator()),
             renaming: RwSignal::new(false),
@@ -156,7 +172,7 @@ impl Desk {
                 drafts: memory::drafts(),
                 ..Aside::default()
             }),
-        }
+        })))
     }
 
     /// What is shown.

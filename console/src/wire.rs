@@ -11,8 +11,6 @@ use serde::Deserialize;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Project {
-    /// Its slug.
-    pub(crate) project: String,
     /// Its owner's name.
     pub(crate) company: String,
     /// The bot's name.

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 use porchlight_shared::{chat_event::Holder, ids::ConversationId, message::Sender};
+use porchlight_widget::markdown;
 
 use crate::{
     clock,
-    desk::{Desk, conversation::one_line, time},
+    desk::{Desk, time},
     list,
     wire::Listed,
 };
@@ -112,4 +113,9 @@ fn state(desk: Desk, row: &Listed, now: u64) -> (String, &'static str) {
         Holder::Bot => ("Bot".to_owned(), "pc-badge"),
         Holder::Resolved => ("Resolved".to_owned(), "pc-badge pc-badge--resolved"),
     }
+}
+
+/// The text of a message without its marks, for one line.
+fn one_line(text: &str) -> String {
+    markdown::plain_text(text).replace('\n', " ")
 }

@@ -2,13 +2,12 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_shared::{chat_event::Holder, ids::ConversationId};
-use porchlight_widget::{browser, markdown};
-use serde_json::{Value, json};
+use porchlight_widget::browser;
+use serde_json::json;
 
-use super::Desk;
+use super::{Desk, moves::focus_soon};
 use crate::{
     api, list, live, memory,
-    problem::Problem,
     thread::{Change, LiveEvent, Thread},
     wire::Whole,
 };
@@ -19,47 +18,6 @@ const RECONNECT: [i32; 4] = [1_000, 3_000, 10_000, 30_000];
 const TYPING_SHOWN: i32 = 5_000;
 /// Between two signs that somebody writes here, in milliseconds.
 const TYPING_TOLD: u64 = 3_000;
-
-/// What an operator does in a conversation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Deed {
-    Reply,
-    Note,
-    TakeOver,
-    ToQueue,
-    ToBot,
-    Resolve,
-}
-
-impl Deed {
-    /// The end of its address.
-    const fn path(self) -> &'static str {
-        match self {
-            Self::Reply => "replies",
-            Self::Note => "notes",
-            Self::TakeOver => "takeover",
-            Self::ToQueue | Self::ToBot => "handback",
-            Self::Resolve => "resolve",
-        }
-    }
-
-    /// What is said when it is done.
-    const fn said(self) -> &'static str {
-        match self {
-            Self::Reply => "Your reply is sent.",
-            Self::Note => "The note is kept.",
-            Self::TakeOver => "You hold this conversation now.",
-            Self::ToQueue => "The conversation waits for another person.",
-            Self::ToBot => "The bot answers again.",
-            Self::Resolve => "The conversation is resolved.",
-        }
-    }
-
-    /// Whether it sends what was written.
-    const fn sends(self) -> bool {
-        matches!(self, Self::Reply | Self::Note)
-    }
-}
 
 impl Desk {
     /// Shows the conversation that the address names, or none.
@@ -73,6 +31,7 @@ impl Desk {
         self.aside.update_value(|aside| {
             aside.live = None;
             aside.silences = 0;
+            aside.reply = None;
         });
         self.thread.set(None);
         self.thread_problem.set(None);
@@ -155,7 +114,7 @@ impl Desk {
         self.seen.with_untracked(memory::keep_seen);
     }
 
-    fn listen(self, id: ConversationId) {
+    pub(super) fn listen(self, id: ConversationId) {
         if self.aside.with_value(|aside| aside.live.is_some()) {
             return;
         }
@@ -246,6 +205,7 @@ impl Desk {
     /// Keeps what is being written, and tells the visitor that something is.
     pub(crate) fn write(self, text: String) {
         self.draft.set(text);
+        self.aside.update_value(|aside| aside.reply = None);
         self.keep_draft();
         let Some(id) = self.opened.get_untracked() else {
             return;
@@ -283,122 +243,4 @@ impl Desk {
                 .is_some_and(|thread| list::is_mine(&thread.conversation, &me))
         })
     }
-
-    /// Sends what is written: to the visitor, or into the notes.
-    pub(crate) fn send(self) {
-        let text = self.draft.get_untracked();
-        let Some(id) = self.opened.get_untracked() else {
-            return;
-        };
-        if text.trim().is_empty() || self.busy.get_untracked() {
-            return;
-        }
-        let name = self.operator.get_untracked();
-        if self.noting.get_untracked() {
-            self.busy.set(true);
-            spawn_local(async move {
-                let noted = api::note(id, text.trim(), &name).await;
-                self.done(id, Deed::Note, noted, Thread::add_note);
-            });
-        } else {
-            let body =
-                json!({ "text": text.trim(), "operatorId": self.me(), "operatorName": name });
-            self.act(Deed::Reply, body);
-        }
-    }
-
-    /// Takes the open conversation over.
-    pub(crate) fn take_over(self) {
-        let name = self.operator.get_untracked();
-        let body = json!({ "operatorId": self.me(), "operatorName": name });
-        self.act(Deed::TakeOver, body);
-    }
-
-    /// Hands it to whoever comes next.
-    pub(crate) fn hand_to_queue(self) {
-        self.act(Deed::ToQueue, json!({ "to": "queue" }));
-    }
-
-    /// Hands it to the bot.
-    pub(crate) fn hand_to_bot(self) {
-        self.act(Deed::ToBot, json!({ "to": "bot" }));
-    }
-
-    /// Settles it.
-    pub(crate) fn resolve(self) {
-        self.act(Deed::Resolve, json!({}));
-    }
-
-    fn me(self) -> String {
-        untrack(|| self.operator_id())
-    }
-
-    fn act(self, deed: Deed, body: Value) {
-        let Some(id) = self.opened.get_untracked() else {
-            return;
-        };
-        if self.thread.with_untracked(Option::is_none) || self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        spawn_local(async move {
-            let held = api::act(id, deed.path(), body).await;
-            self.done(id, deed, held, Thread::take);
-        });
-    }
-
-    /// What was wanted has been done, or not.
-    fn done<T>(
-        self,
-        id: ConversationId,
-        deed: Deed,
-        outcome: Result<T, Problem>,
-        show: fn(&mut Thread, T),
-    ) {
-        self.busy.set(false);
-        let stays = self.opened.get_untracked() == Some(id);
-        let outcome = match outcome {
-            Ok(outcome) => outcome,
-            Err(problem) => {
-                self.check(&problem);
-                if stays {
-                    self.problem.set(Some(problem));
-                }
-                return;
-            }
-        };
-        if deed.sends() {
-            self.aside.update_value(|aside| {
-                aside.drafts.note(id, "");
-                memory::keep_drafts(&aside.drafts);
-            });
-        }
-        if stays {
-            if deed.sends() {
-                self.draft.set(String::new());
-            }
-            self.problem.set(None);
-            self.thread.update(|thread| {
-                if let Some(thread) = thread {
-                    show(thread, outcome);
-                }
-            });
-            self.listen(id);
-        }
-        self.say(deed.said());
-        spawn_local(async move {
-            self.refresh(None).await;
-            self.find().await;
-        });
-    }
-}
-
-/// The text of a message without its marks, for one line.
-pub(crate) fn one_line(text: &str) -> String {
-    markdown::plain_text(text).replace('\n', " ")
-}
-
-/// Moves the focus once what it goes to is there.
-pub(crate) fn focus_soon(selector: &'static str) {
-    request_animation_frame(move || browser::focus_first(selector));
 }

@@ -5,7 +5,7 @@ use porchlight_widget::browser;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-use super::{Desk, Screen, conversation::focus_soon};
+use super::{Desk, Screen};
 use crate::{
     keyboard::{self, Command},
     list,
@@ -102,4 +102,9 @@ fn blur() {
     {
         browser::log_error("Porchlight: a field kept the focus");
     }
+}
+
+/// Moves the focus once what it goes to is there.
+pub(crate) fn focus_soon(selector: &'static str) {
+    request_animation_frame(move || browser::focus_first(selector));
 }

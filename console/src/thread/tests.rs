@@ -51,11 +51,14 @@ fn sent(number: u64, sender: &str, text: &str) -> Value {
 }
 
 fn texts(thread: &Thread) -> Vec<&str> {
-    let text = |entry| match entry {
-        &Entry::Message(ref message) => message.text.as_str(),
-        Entry::Note(note) => note.text.as_str(),
-    };
-    thread.entries.iter().map(text).collect()
+    let mut texts = Vec::new();
+    for entry in &thread.entries {
+        texts.push(match entry {
+            Entry::Message(message) => message.text.as_str(),
+            Entry::Note(note) => note.text.as_str(),
+        });
+    }
+    texts
 }
 
 fn thread() -> Thread {
