@@ -8,6 +8,7 @@
 
 mod answers;
 mod appearance;
+mod console;
 mod embedding;
 mod hostile_input;
 mod keyboard;
