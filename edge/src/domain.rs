@@ -3,6 +3,7 @@
 pub mod answer_html;
 pub mod api_key;
 pub mod business_hours;
+pub mod console_token;
 pub mod contact;
 pub mod cursor;
 pub mod delivery_schedule;
@@ -16,6 +17,7 @@ pub mod grounding;
 pub mod handoff_words;
 pub mod holder;
 pub mod identity;
+pub mod lead_form;
 pub mod link_token;
 pub mod message_search;
 pub mod origin;

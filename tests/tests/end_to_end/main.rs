@@ -8,11 +8,14 @@
 
 mod answers;
 mod appearance;
+mod console;
 mod embedding;
 mod hostile_input;
 mod keyboard;
+mod mail;
 mod memory;
 mod network;
+mod people;
 mod requests;
 mod sources;
 mod widget;

@@ -43,6 +43,9 @@ pub struct TranscriptBody {
     conversation_id: ConversationId,
     /// Who speaks for the owner now.
     holder: Holder,
+    /// The person who speaks now, by the name that visitors are told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operator_name: Option<String>,
     /// Its messages, oldest first; the newest 500.
     messages: Vec<ThreadMessage>,
     /// The number of the last event that these messages reflect: follow the event stream from here.
@@ -75,6 +78,11 @@ pub async fn transcript(
     Ok(Json(TranscriptBody {
         conversation_id,
         holder: own.conversation.holder,
+        operator_name: own
+            .conversation
+            .assignment()
+            .operator()
+            .and_then(|operator| operator.name.clone()),
         messages,
         last_event_id: room.last_event_number,
         running: room.running,
@@ -87,6 +95,14 @@ pub async fn transcript(
 pub struct EventsQuery {
     /// In place of `Last-Event-ID`.
     after: Option<u64>,
+}
+
+/// The number of the last event that the asker has seen; 0 if they have seen none.
+pub fn last_seen(headers: &HeaderMap, query: &EventsQuery) -> u64 {
+    let header = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok()?.parse().ok());
+    header.or(query.after).unwrap_or(0)
 }
 
 /// `GET /api/chat/{conversation}/events`: replays, then follows.
@@ -114,18 +130,11 @@ pub async fn events(
     headers: HeaderMap,
     own: OwnConversation,
 ) -> Result<Response, ApiError> {
-    let seen = headers
-        .get("last-event-id")
-        .and_then(|value| value.to_str().ok()?.parse().ok());
+    let seen = last_seen(&headers, &query);
     let (project_id, conversation_id) = own.ids();
     let stream = platform
         .rooms
-        .follow(
-            project_id,
-            conversation_id,
-            Audience::Visitor,
-            seen.or(query.after).unwrap_or(0),
-        )
+        .follow(project_id, conversation_id, Audience::Visitor, seen)
         .await?;
     Ok(event_stream(stream))
 }
