@@ -65,12 +65,9 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::FieldName => "Ihr Name",
         Key::FieldPhone => "Telefonnummer",
         Key::Optional => "{} (freiwillig)",
-        Key::FieldMissing => "Bitte füllen Sie dieses Feld aus.",
+        Key::FieldMissing => "Das wird gebraucht.",
         Key::PhoneInvalid => "Bitte prüfen Sie die Telefonnummer.",
-        Key::ConsentMissing => "Bitte stimmen Sie zuerst zu.",
-        Key::DetailsFailed => {
-            "Ihre Angaben konnten nicht gespeichert werden. Sie werden mit Ihrer nächsten Nachricht noch einmal gesendet."
-        }
+        Key::DetailsFailed => "Ihre Angaben sind noch nicht gespeichert.",
         Key::HandoffOffer => "Möchten Sie mit einem Menschen sprechen?",
         Key::HandoffHint => "Mit Ihrer E-Mail-Adresse erreicht Sie die Antwort auch später.",
         Key::EmailPlaceholder => "E-Mail-Adresse",

@@ -59,12 +59,9 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::FieldName => "Your name",
         Key::FieldPhone => "Phone number",
         Key::Optional => "{} (optional)",
-        Key::FieldMissing => "Please fill this in.",
+        Key::FieldMissing => "This is needed.",
         Key::PhoneInvalid => "Please check the phone number.",
-        Key::ConsentMissing => "Please agree to this first.",
-        Key::DetailsFailed => {
-            "Your details could not be saved. They are sent again with your next message."
-        }
+        Key::DetailsFailed => "Your details are not saved yet.",
         Key::HandoffOffer => "Would you like to talk to a person?",
         Key::HandoffHint => {
             "Leave your e-mail address, and the reply reaches you even when you are gone."
