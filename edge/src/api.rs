@@ -3,6 +3,8 @@
 pub mod admin;
 pub mod body;
 pub mod client_ip;
+pub mod console;
+pub mod cookie;
 pub mod cors;
 pub mod credential;
 pub mod dev;

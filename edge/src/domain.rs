@@ -3,6 +3,7 @@
 pub mod answer_html;
 pub mod api_key;
 pub mod business_hours;
+pub mod console_token;
 pub mod contact;
 pub mod cursor;
 pub mod delivery_schedule;

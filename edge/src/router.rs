@@ -9,7 +9,7 @@ use axum::{
 
 use crate::{
     api::{
-        admin, cors,
+        admin, console, cors,
         credential::{self, KeyedSurface},
         dev, dialect,
         error::ApiError,
@@ -67,6 +67,13 @@ pub fn router(platform: Platform) -> Router {
         .route("/reply/{token}", get(reply::page).post(reply::post))
         .route("/reply/{token}/thread", get(reply::thread))
         .route("/reply/{token}/events", get(reply::events))
+        // Who answers in the inbox.
+        .route(
+            "/console/session",
+            get(console::read)
+                .post(console::sign_in)
+                .delete(console::sign_out),
+        )
         // Who runs the deployment.
         .route("/api/admin/setup", post(admin::setup))
         .route("/api/admin/keys", post(admin::make_key))
@@ -147,6 +154,10 @@ fn site() -> Router<Platform> {
         .route("/api/v1/analytics/activity", get(site::analytics::activity))
         .route("/api/v1/conversations", get(site::conversations::list))
         .route("/api/v1/conversations/{id}", get(site::conversation::read))
+        .route(
+            "/api/v1/conversations/{id}/events",
+            get(site::conversation::events),
+        )
         .merge(operators())
         .route(
             "/api/v1/webhooks",

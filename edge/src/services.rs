@@ -4,6 +4,7 @@ pub mod analytics;
 pub mod ask;
 pub mod ask_whole;
 pub mod chat_page;
+pub mod console;
 pub mod conversations;
 pub mod deliveries;
 pub mod embed;

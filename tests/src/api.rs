@@ -180,7 +180,7 @@ impl Owner {
         Answer::of(request).await
     }
 
-    /// Reads something.
+    /// Reads an address.
     pub async fn get(&self, path: &str) -> Result<Answer> {
         let request = self.client.get(format!("{}{path}", self.origin));
         Answer::of(request.bearer_auth(self.key.secret())).await
@@ -198,8 +198,7 @@ impl Owner {
 
     /// A source as the list shows it now.
     pub async fn source(&self, id: &str) -> Result<Value> {
-        let request = self.client.get(format!("{}/api/v1/sources", self.origin));
-        let answer = Answer::of(request.bearer_auth(self.key.secret())).await?;
+        let answer = self.get("/api/v1/sources").await?;
         let list = answer.json();
         let sources = list.pointer("/sources").and_then(Value::as_array);
         let found = sources

@@ -79,6 +79,22 @@ impl Guarded {
         self.child.lock().map_or(0, |child| child.id())
     }
 
+    /// Kills it with all that it has started, at once and with no time to tidy up. Its folder stays.
+    pub fn crash(&mut self) -> Result<()> {
+        let group = format!("-{}", self.id());
+        // The guard goes with it: the folder is what a restart needs.
+        let killed = Command::new("kill")
+            .args(["-KILL", "--", &group])
+            .status()?;
+        if !killed.success() {
+            bail!("{} cannot be killed", self.name);
+        }
+        if let Ok(child) = self.child.get_mut() {
+            child.wait()?;
+        }
+        Ok(())
+    }
+
     /// An error, with the end of what it wrote, if it has ended.
     pub fn check_running(&self) -> Result<()> {
         let ended = match self.child.lock() {

@@ -46,6 +46,8 @@ pub struct Stack {
     /// Its D1 database.
     pub database: Database,
     server: Guarded,
+    folder: PathBuf,
+    port: u16,
 }
 
 impl Stack {
@@ -71,23 +73,26 @@ impl Stack {
         database.execute(&projects::sql(projects)?)?;
 
         let port = free_port()?;
-        let log = folder.join("wrangler.log");
-        let program = root.join("node_modules/.bin/wrangler");
-        let path = path_with_node(&root)?;
-        let server = Guarded::start(program.as_os_str(), &folder, &log, |dev| {
-            quiet(dev, path)
-                .args(["dev", "--ip", "127.0.0.1", "--inspector-port", "0"])
-                .args(["--test-scheduled", "--port", &port.to_string()])
-                .arg("--persist-to")
-                .arg(folder.join("state"));
-        })?;
         let stack = Self {
             origin: format!("http://127.0.0.1:{port}"),
             database,
-            server,
+            server: serve(&root, &folder, port)?,
+            folder,
+            port,
         };
         stack.wait_until_healthy().await?;
         Ok(stack)
+    }
+
+    /// Kills the Worker in the middle of whatever it does. What is stored stays; what waits in the queue is lost.
+    pub fn crash(&mut self) -> Result<()> {
+        self.server.crash()
+    }
+
+    /// Starts it again, with what is stored, at the same address.
+    pub async fn restart(&mut self) -> Result<()> {
+        self.server = serve(&root(), &self.folder, self.port)?;
+        self.wait_until_healthy().await
     }
 
     /// What the Worker and wrangler have logged.
@@ -106,6 +111,19 @@ impl Stack {
         .await
         .with_context(|| self.log())
     }
+}
+
+fn serve(root: &Path, folder: &Path, port: u16) -> Result<Guarded> {
+    let log = folder.join("wrangler.log");
+    let program = root.join("node_modules/.bin/wrangler");
+    let path = path_with_node(root)?;
+    Guarded::start(program.as_os_str(), folder, &log, |dev| {
+        quiet(dev, path)
+            .args(["dev", "--ip", "127.0.0.1", "--inspector-port", "0"])
+            .args(["--test-scheduled", "--port", &port.to_string()])
+            .arg("--persist-to")
+            .arg(folder.join("state"));
+    })
 }
 
 /// The checkout.

@@ -1,21 +1,25 @@
 //! `cargo xtask build`: everything that is deployed, from its sources.
 //!
 //! ```text
-//!   widget/ ──trunk──► build/widget/ ──shrink──► build/small/ ──┬──► build/embed.html  (compiled into the Worker)
-//!   public/ ──esbuild──────────────────────────────────────┐    │            │
-//!                                                          ▼    ▼            ▼
-//!                                                          dist/          edge/build/  ◄──worker-build── edge/
+//!   widget/  ──trunk──► build/widget/  ──shrink──► build/small/ ──┬──► build/embed.html  (compiled into the Worker)
+//!   console/ ──trunk──► build/console/ ──shrink──► build/inbox/ ─┐│             │
+//!   public/  ──esbuild─────────────────────────────────────────┐ ││             │
+//!                                                              ▼ ▼▼             ▼
+//!                                                              dist/         edge/build/  ◄──worker-build── edge/
 //! ```
 //!
-//! The two long steps, trunk and worker-build, are skipped while their inputs are the same as the last time, so that
+//! The long steps, trunk (twice) and worker-build, are skipped while their inputs are the same as the last time, so that
 //! wrangler can call this command before each deploy and in development at each change.
 
 mod assets;
+mod console;
 mod embed_document;
 mod esbuild;
 mod shrink;
 mod style_sheet;
-mod widget_files;
+mod trunk_files;
+
+use std::process::Command;
 
 use anyhow::Result;
 
@@ -24,7 +28,14 @@ use crate::{
     toolchain::{WasmToolchain, versions},
     workspace,
 };
-use widget_files::WidgetFiles;
+use shrink::Small;
+use trunk_files::TrunkFiles;
+
+/// The widget's files.
+const WIDGET: Small = Small {
+    folder: "build/small",
+    name: "porchlight-widget",
+};
 
 /// Builds what has changed.
 pub(crate) fn run() -> Result<()> {
@@ -34,10 +45,11 @@ pub(crate) fn run() -> Result<()> {
         &versions::WORKER_BUILD,
     ])?;
     build_widget(&toolchain)?;
-    let widget = WidgetFiles::find(&workspace::path(shrink::FOLDER))?;
-    let style_sheet = style_sheet::build()?;
+    console::build(&toolchain)?;
+    let widget = TrunkFiles::find(&workspace::path(WIDGET.folder))?;
+    let style_sheet = style_sheet::of_panel()?;
     embed_document::build(&widget, &style_sheet)?;
-    assets::build(&widget, &style_sheet)?;
+    assets::build(&widget, &style_sheet, console::files()?)?;
     build_worker(&toolchain)
 }
 
@@ -52,31 +64,36 @@ fn build_widget(toolchain: &WasmToolchain) -> Result<()> {
         "xtask/src/build/shrink",
     ]
     .map(workspace::path);
-    let output = workspace::path(shrink::FOLDER).join("index.html");
+    let output = workspace::path(WIDGET.folder).join("index.html");
     let tools = [versions::TRUNK.version, versions::WASM_BINDGEN.version];
     stamp::when_changed("widget", &inputs, &tools, &output, || {
         progress::step(
             "Building the widget",
             "about 3 min the first time, 20 s later",
             || {
-                let mut trunk = toolchain.command("trunk")?;
-                trunk
-                    .arg("build")
-                    // Trunk takes NO_COLOR for a flag and refuses any value but true and false.
-                    .env_remove("NO_COLOR")
-                    .env(
-                        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
-                        workspace::path("widget/link.sh"),
-                    )
-                    .env(
-                        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-                        without_paths_of_this_machine(),
-                    );
-                process::run(&mut trunk)?;
-                shrink::run(&WidgetFiles::find(&workspace::path("build/widget"))?)
+                process::run(&mut trunk(toolchain)?)?;
+                shrink::run(&TrunkFiles::find(&workspace::path("build/widget"))?, WIDGET)
             },
         )
     })
+}
+
+/// `trunk build`, of what Trunk.toml says unless it is told otherwise.
+fn trunk(toolchain: &WasmToolchain) -> Result<Command> {
+    let mut trunk = toolchain.command("trunk")?;
+    trunk
+        .arg("build")
+        // Trunk takes NO_COLOR for a flag and refuses any value but true and false.
+        .env_remove("NO_COLOR")
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
+            workspace::path("widget/link.sh"),
+        )
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            without_paths_of_this_machine(),
+        );
+    Ok(trunk)
 }
 
 /// The sources of crates lie in somebody's home folder. Where a panic could have been does not say whose.

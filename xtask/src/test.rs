@@ -75,7 +75,7 @@ const STEPS: [Step; 13] = [
     },
     Step {
         name: "widget",
-        what: "the widget's DOM, in headless Chromium",
+        what: "the DOM of widget and inbox, in headless Chromium",
         run: widget,
     },
     Step {
@@ -246,6 +246,8 @@ fn widget(tally: &mut Tally) -> Result<()> {
             "test",
             "-p",
             "porchlight-widget",
+            "-p",
+            "porchlight-console",
             "--target",
             "wasm32-unknown-unknown",
         ])

@@ -1,7 +1,8 @@
 //! CORS on every reply, errors and preflights included: <https://fetch.spec.whatwg.org/#http-cors-protocol>.
 //!
 //! The header lets a page read what it was told, also that it is not allowed; who may ask is decided by the handlers.
-//! No cookies are involved, so `Access-Control-Allow-Credentials` is never sent.
+//! `Access-Control-Allow-Credentials` is never sent: the cookies that there are (the chat's page, the inbox) serve our own
+//! pages alone.
 
 use axum::{
     extract::Request,

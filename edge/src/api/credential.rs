@@ -1,4 +1,5 @@
-//! Keys: who calls the surfaces of the owner's server, how often, and whether it is the same call again.
+//! Keys: who calls the surfaces of the owner's server, how often, and whether it is the same call again. On the site's
+//! surface the inbox's cookie stands in the place of a key, if there is none.
 //!
 //! ```text
 //!   request ──► key? ──► open it ──► quota ──► the same call again? ──► handler (its extractors find what was opened)
@@ -14,7 +15,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{error::ApiError, idempotency};
+use super::{console, error::ApiError, idempotency};
 use crate::{
     domain::{
         api_key::{self, KeyKind},
@@ -86,7 +87,7 @@ pub async fn layer(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let presented = present(&platform, request.headers(), request.uri()).await;
+    let presented = present(&platform, surface, &request).await;
     request.extensions_mut().insert(presented.clone());
     let Presented::Opened(credential) = presented else {
         return next.run(request).await;
@@ -106,14 +107,18 @@ pub async fn layer(
     response
 }
 
-async fn present(platform: &Platform, headers: &HeaderMap, uri: &Uri) -> Presented {
-    let key = match presented_key(headers, uri) {
-        Ok(Some(key)) => key,
-        Ok(None) => return Presented::Nothing,
-        Err(error) => return Presented::Refused(error),
+async fn present(platform: &Platform, surface: KeyedSurface, request: &Request) -> Presented {
+    let opened = match presented_key(request.headers(), request.uri()) {
+        Ok(Some(key)) => open(platform, &key).await.map(Some),
+        Ok(None) if surface == KeyedSurface::Site => {
+            console::presented(platform, request.method(), request.headers()).await
+        }
+        Ok(None) => Ok(None),
+        Err(error) => Err(error),
     };
-    match open(platform, &key).await {
-        Ok(credential) => Presented::Opened(Arc::new(credential)),
+    match opened {
+        Ok(Some(credential)) => Presented::Opened(Arc::new(credential)),
+        Ok(None) => Presented::Nothing,
         Err(error) => Presented::Refused(error),
     }
 }

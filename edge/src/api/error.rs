@@ -24,6 +24,7 @@ use crate::{
     },
 };
 
+mod console;
 mod site;
 mod visitors;
 

@@ -9,7 +9,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use porchlight_shared::{ids::OrganizationId, message::Sender};
+use porchlight_shared::{
+    ids::{ClientMessageId, OrganizationId},
+    message::Sender,
+};
 
 use super::{
     client_ip::ClientIp,
@@ -26,7 +29,7 @@ use crate::{
         link_token::{self, LinkFor, LinkTokenError},
         thread::Typing,
     },
-    platform::{Gate, Platform},
+    platform::{Gate, Platform, random_bytes},
     services::{
         operators::{self, LinkUse, NewReply},
         published_project::{self, PublishedProject},
@@ -57,6 +60,7 @@ struct ReplyForm {
     wanted: String,
     text: String,
     name: Option<String>,
+    message: Option<ClientMessageId>,
 }
 
 /// The console.
@@ -92,6 +96,7 @@ pub async fn thread(
         conversation: &opened.conversation,
         messages: &messages,
         notes: &notes,
+        next_message: ClientMessageId::new(platform.clock.now(), random_bytes()?),
         draft: "",
         alert: None,
     });
@@ -188,6 +193,7 @@ fn read_form(bytes: &[u8]) -> ReplyForm {
         match &*name {
             "do" => form.wanted = value.into_owned(),
             "text" => form.text = value.into_owned(),
+            "message" => form.message = value.parse().ok(),
             "name" if !value.trim().is_empty() => form.name = Some(value.into_owned()),
             _ => {}
         }
@@ -211,6 +217,7 @@ async fn act(
                 operator: Some(operator.clone()),
                 fallback: operator,
                 public_url,
+                client_message_id: form.message,
             };
             operators::reply(platform, project_id, id, reply).await?;
             return Ok(());
@@ -282,6 +289,7 @@ async fn render(
         conversation: &opened.conversation,
         messages: &messages,
         notes: &notes,
+        next_message: ClientMessageId::new(platform.clock.now(), random_bytes()?),
         draft,
         alert,
     }))

@@ -29,6 +29,11 @@ pub fn reply_links(root: &[u8]) -> Vec<u8> {
     derive(root, "reply links 1")
 }
 
+/// The key under which sessions of the inbox are signed.
+pub fn console(root: &[u8]) -> Vec<u8> {
+    derive(root, "console sessions 1")
+}
+
 /// The key under which the links are signed that lead visitors back to their conversation.
 pub fn return_links(root: &[u8]) -> Vec<u8> {
     derive(root, "return links 1")

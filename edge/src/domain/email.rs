@@ -18,6 +18,8 @@ pub fn normalised(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use porchlight_shared::limits::EMAIL_CHARS;
+
     use super::*;
 
     #[test]

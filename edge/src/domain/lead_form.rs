@@ -39,9 +39,9 @@ pub enum LeadFormError {
 
 /// The form without white space around its texts, if it can be.
 pub fn checked(mut form: LeadForm) -> Result<LeadForm, LeadFormError> {
-    form.consent = trimmed(&form.consent);
+    form.consent = form.consent.trim().into();
     for field in &mut form.fields {
-        field.label = trimmed(&field.label);
+        field.label = field.label.trim().to_owned();
     }
     if form.when != LeadMoment::Never && form.fields.is_empty() {
         return Err(LeadFormError::Empty);
@@ -68,10 +68,6 @@ pub fn checked(mut form: LeadForm) -> Result<LeadForm, LeadFormError> {
         return Err(LeadFormError::Consent);
     }
     Ok(form)
-}
-
-fn trimmed(text: &str) -> String {
-    text.trim().to_owned()
 }
 
 #[cfg(test)]

@@ -71,6 +71,9 @@ pub enum AskError {
     Platform(#[from] PlatformError),
 }
 
+/// How long after its beginning a session lets its first message in again without a token, in milliseconds: 10 minutes.
+const FIRST_ANSWER_LOST_MS: u64 = 10 * 60 * 1_000;
+
 /// Asks `project` what the last message of `request` asks.
 pub async fn ask(
     platform: &Platform,
@@ -78,13 +81,7 @@ pub async fn ask(
     request: ChatRequest,
 ) -> Result<Asked, AskError> {
     let text = check_question(last_question(&request.messages)?)?;
-    let new_token = admit(
-        platform,
-        project,
-        request.session_id,
-        request.session_token.as_deref(),
-    )
-    .await?;
+    let new_token = admit(platform, project, &request).await?;
     let conversation_id = conversation(platform, project, &request).await?;
     let question = Question {
         session_id: request.session_id,
@@ -229,12 +226,14 @@ fn last_question(messages: &[ViewMessage]) -> Result<&str, AskError> {
 async fn admit(
     platform: &Platform,
     project: &PublishedProject,
-    session: SessionId,
-    token: Option<&str>,
+    request: &ChatRequest,
 ) -> Result<Option<String>, AskError> {
-    let Some(token) = token else {
+    let session = request.session_id;
+    let Some(token) = request.session_token.as_deref() else {
         let known = store::sessions::by_id(&*platform.db, project.id, session).await?;
-        if known.is_some() {
+        if let Some(known) = known
+            && !is_first_message_again(platform, project, request, &known).await?
+        {
             return Err(AskError::TokenMissing);
         }
         let issued = sessions::issue(platform, project.id, session, 0, GUEST_SECONDS)?;
@@ -253,6 +252,24 @@ async fn admit(
     let revoked_before = open.revoked_before;
     let issued = sessions::issue(platform, project.id, session, revoked_before, GUEST_SECONDS)?;
     Ok(Some(issued.token))
+}
+
+/// Whether a visitor whose first answer was lost on its way, and the token with it, sends the first message again. Both
+/// names are random and known to nobody else, and the session must have begun with this very message just now.
+async fn is_first_message_again(
+    platform: &Platform,
+    project: &PublishedProject,
+    request: &ChatRequest,
+    known: &store::sessions::Session,
+) -> Result<bool, AskError> {
+    let Some(message) = request.client_message_id else {
+        return Ok(false);
+    };
+    let begun = conversation_begun_by(project, request.session_id, message);
+    let conversation = conversations::by_id(&*platform.db, project.id, begun).await?;
+    let is_guest = known.email.is_none() && known.revoked_before == 0;
+    let since = platform.clock.now().saturating_sub(FIRST_ANSWER_LOST_MS);
+    Ok(is_guest && known.created_at >= since && conversation.is_some())
 }
 
 /// The conversation that the message belongs to: the one that is named, else a new one for a first message, else the

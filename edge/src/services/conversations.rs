@@ -3,14 +3,15 @@
 use porchlight_shared::ids::{ConversationId, ProjectId};
 
 use crate::{
-    domain::{holder::Assignment, thread::ThreadMessage},
+    domain::thread::ThreadMessage,
     platform::{DbError, Platform},
     store::{
         conversations::{
             self,
             list::{self, ListedConversation, Order, Wanted},
         },
-        exchanges::{self, Exchange},
+        events,
+        exchanges::{self, Exchange, LastMessage},
         messages,
         notes::{self, Note},
     },
@@ -26,6 +27,8 @@ pub struct Entry {
     pub conversation: ListedConversation,
     /// The latest question and its answer.
     pub exchange: Option<Exchange>,
+    /// What was said last.
+    pub last: Option<LastMessage>,
 }
 
 /// Part of a list.
@@ -51,10 +54,15 @@ pub async fn list(
     let conversations = list::page(db, project_id, wanted, order, limit, offset).await?;
     let ids: Vec<ConversationId> = conversations.iter().map(|listed| listed.id).collect();
     let mut exchanges = exchanges::latest(db, project_id, &ids).await?.into_iter();
+    let mut last = exchanges::last_messages(db, project_id, &ids).await?;
     Ok(Page {
         entries: conversations
             .into_iter()
             .map(|conversation| Entry {
+                last: last
+                    .iter()
+                    .position(|last| last.conversation_id == conversation.id)
+                    .map(|index| last.swap_remove(index)),
                 conversation,
                 exchange: exchanges.next(),
             })
@@ -63,13 +71,26 @@ pub async fn list(
     })
 }
 
+/// How long a list may be taken for unchanged while no event was written, in milliseconds.
+const UNCHANGED_MS: u64 = 60_000;
+
+/// A name of what the project's lists hold now: as long as it stays the same, they need not be read again.
+///
+/// Whatever is said writes an event, so the number of the last one says whether anything was, for one row read. What
+/// writes no event (a person takes a conversation or hands it to the bot) is seen after [`UNCHANGED_MS`] at the latest.
+pub async fn version(platform: &Platform, project_id: ProjectId) -> Result<String, DbError> {
+    let last = events::last_number(&*platform.db, project_id).await?;
+    let minute = platform.clock.now() / UNCHANGED_MS;
+    Ok(format!("{last}-{minute}"))
+}
+
 /// A conversation with all that belongs to it.
 #[derive(Clone, Debug)]
 pub struct Whole {
     /// The conversation.
     pub entry: Entry,
-    /// Who speaks.
-    pub assignment: Assignment,
+    /// The number of its last event, which the messages reflect.
+    pub last_event_number: u64,
     /// What was said.
     pub messages: Vec<ThreadMessage>,
     /// What operators noted.
@@ -91,12 +112,14 @@ pub async fn whole(
         return Ok(None);
     };
     let exchange = exchanges::latest(db, project_id, &[id]).await?.pop();
+    let last = exchanges::last_messages(db, project_id, &[id]).await?.pop();
     Ok(Some(Whole {
         entry: Entry {
             conversation,
             exchange,
+            last,
         },
-        assignment: held.assignment(),
+        last_event_number: held.last_event_number,
         messages: messages::thread(db, project_id, id).await?,
         notes: notes::list(db, project_id, id).await?,
     }))

@@ -1,6 +1,8 @@
 //! A person answers: what they may write is checked, then the conversation's room decides.
 
-use porchlight_shared::ids::{AuditId, ConversationId, NoteId, OrganizationId, ProjectId};
+use porchlight_shared::ids::{
+    AuditId, ClientMessageId, ConversationId, NoteId, OrganizationId, ProjectId,
+};
 use serde_json::json;
 
 use super::room::action::{RoomAction, RoomOutcome};
@@ -70,6 +72,8 @@ pub struct NewReply<'a> {
     pub fallback: Operator,
     /// The address at which this was asked, for links.
     pub public_url: Option<String>,
+    /// What the operator's side calls the message: the same again is not written again.
+    pub client_message_id: Option<ClientMessageId>,
 }
 
 /// Writes to the visitor.
@@ -84,6 +88,7 @@ pub async fn reply(
         operator: reply.operator,
         fallback: reply.fallback,
         public_url: reply.public_url,
+        client_message_id: reply.client_message_id,
     };
     Ok(platform.rooms.act(project_id, id, action).await?)
 }

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use porchlight_shared::{chat_event::Holder, message::Sender};
+use porchlight_shared::{chat_event::Holder, ids::ClientMessageId, message::Sender};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -38,6 +38,8 @@ pub struct ReplyPage<'a> {
     pub messages: &'a [ThreadMessage],
     /// What operators noted.
     pub notes: &'a [Note],
+    /// The name of the next reply, so that sending it twice writes it once.
+    pub next_message: ClientMessageId,
     /// What was typed and not taken.
     pub draft: &'a str,
     /// Why it was not taken.
@@ -170,12 +172,14 @@ fn forms(main: &mut String, page: &ReplyPage<'_>) {
     let _ = write!(
         main,
         "<form method=\"post\" action=\"/reply/{token}\" class=\"ask\" id=\"reply\">\
+         <input type=\"hidden\" name=\"message\" value=\"{}\">\
          <label for=\"name\">Your name, for the visitor</label>\
          <input id=\"name\" name=\"name\" maxlength=\"{OPERATOR_CHARS}\" autocomplete=\"name\" value=\"{}\">\
          <label for=\"text\">Your reply</label>\
          <textarea id=\"text\" name=\"text\" rows=\"3\" maxlength=\"{REPLY_CHARS}\">{}</textarea>\
          <p class=\"moves\"><button name=\"do\" value=\"reply\">Send</button>\
          <button name=\"do\" value=\"note\">Keep as a note</button>",
+        page.next_message,
         escape(name),
         escape(page.draft)
     );

@@ -36,11 +36,21 @@ struct CredentialRow {
     last_used_at: Option<u64>,
 }
 
-const BY_HASH: &str = "
-    SELECT api_keys.id, api_keys.organization_id, organizations.plan, api_keys.project_id, api_keys.kind,
-           api_keys.scopes, api_keys.last_used_at
-    FROM api_keys JOIN organizations ON organizations.id = api_keys.organization_id
-    WHERE hash = ?1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)";
+macro_rules! open {
+    ($named:literal) => {
+        concat!(
+            "SELECT api_keys.id, api_keys.organization_id, organizations.plan, api_keys.project_id, api_keys.kind,
+                    api_keys.scopes, api_keys.last_used_at
+             FROM api_keys JOIN organizations ON organizations.id = api_keys.organization_id
+             WHERE ",
+            $named,
+            " AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > ?2)"
+        )
+    };
+}
+
+const BY_HASH: &str = open!("hash = ?1");
+const BY_ID: &str = open!("api_keys.id = ?1");
 const TOUCH: &str = "UPDATE api_keys SET last_used_at = ?2 WHERE id = ?1";
 
 /// The time of the last use is kept to the minute, in milliseconds, so that a busy key is not a busy writer.
@@ -50,8 +60,21 @@ const TOUCH_AFTER_MS: u64 = 60_000;
 ///
 /// The lookup is by the hash of a 128-bit random key, so its timing says nothing about any stored key.
 pub async fn open(db: &dyn Db, hash: &str, now: u64) -> Result<Option<Credential>, DbError> {
-    let row: Option<CredentialRow> =
-        fetch_optional(db, Statement::new(BY_HASH).bind(hash).bind(now)).await?;
+    let statement = Statement::new(BY_HASH).bind(hash).bind(now);
+    opened(db, statement, now).await
+}
+
+/// The same of the key with this id, for a session that was opened with it. Whoever calls this has checked that.
+pub async fn open_by_id(db: &dyn Db, id: KeyId, now: u64) -> Result<Option<Credential>, DbError> {
+    opened(db, Statement::new(BY_ID).bind(id).bind(now), now).await
+}
+
+async fn opened(
+    db: &dyn Db,
+    statement: Statement,
+    now: u64,
+) -> Result<Option<Credential>, DbError> {
+    let row: Option<CredentialRow> = fetch_optional(db, statement).await?;
     let Some(row) = row else {
         return Ok(None);
     };

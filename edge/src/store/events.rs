@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::sources::Source;
-use crate::platform::db::{Db, DbError, Statement, fetch_all};
+use crate::platform::db::{Db, DbError, Statement, fetch_all, fetch_optional};
 
 const INSERT: &str =
     "INSERT INTO events (id, project_id, type, data, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -85,4 +85,32 @@ pub async fn after(
         .bind(after)
         .bind(limit);
     fetch_all(db, statement).await
+}
+
+const LAST_NUMBER: &str = "SELECT max(number) AS number FROM events WHERE project_id = ?1";
+
+#[derive(Deserialize)]
+struct Last {
+    number: Option<u64>,
+}
+
+/// The number of the project's last event; 0 if it has none.
+pub async fn last_number(db: &dyn Db, project_id: ProjectId) -> Result<u64, DbError> {
+    let last: Option<Last> =
+        fetch_optional(db, Statement::new(LAST_NUMBER).bind(project_id)).await?;
+    Ok(last.and_then(|last| last.number).unwrap_or(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::steps;
+
+    #[tokio::test]
+    async fn the_last_number_is_looked_up_in_an_index() {
+        assert_eq!(
+            steps(LAST_NUMBER, 1).await,
+            ["SEARCH events USING COVERING INDEX events_by_project (project_id=?)"]
+        );
+    }
 }

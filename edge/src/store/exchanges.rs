@@ -1,8 +1,8 @@
-//! The latest exchange of a conversation: what was asked last, and what was answered.
+//! The latest exchange of a conversation: what was asked last, and what was answered; and what was said last at all.
 
 use porchlight_shared::{
     ids::{ConversationId, MessageId, ProjectId},
-    message::Verdict,
+    message::{Sender, Verdict},
 };
 use serde::Deserialize;
 
@@ -103,4 +103,57 @@ pub async fn latest(
             }),
         })
         .collect())
+}
+
+/// What was said last in a conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct LastMessage {
+    /// Where it stands.
+    pub conversation_id: ConversationId,
+    /// Who wrote it.
+    pub sender: Sender,
+    /// How it begins: at most [`LAST_MESSAGE_CHARS`] characters.
+    pub text: String,
+    /// The person who wrote it, by the name that visitors are told.
+    pub operator_name: Option<String>,
+    /// When, in Unix milliseconds.
+    pub created_at: u64,
+}
+
+/// How many characters of the last message are told.
+pub const LAST_MESSAGE_CHARS: u32 = 300;
+
+const LAST_MESSAGES: &str = "
+    SELECT wanted.value AS conversation_id, last.sender, substr(last.text, 1, ?3) AS text, last.operator_name,
+           last.created_at
+    FROM json_each(?2) AS wanted
+    JOIN messages AS last ON last.id = (
+      SELECT id FROM messages WHERE project_id = ?1 AND conversation_id = wanted.value
+      ORDER BY created_at DESC, rowid DESC LIMIT 1)";
+
+/// What was said last in each of the project's `conversations`; one in which nothing was said is left out.
+pub async fn last_messages(
+    db: &dyn Db,
+    project_id: ProjectId,
+    conversations: &[ConversationId],
+) -> Result<Vec<LastMessage>, DbError> {
+    let wanted = serde_json::json!(conversations).to_string();
+    let statement = Statement::new(LAST_MESSAGES)
+        .bind(project_id)
+        .bind(wanted)
+        .bind(LAST_MESSAGE_CHARS);
+    fetch_all(db, statement).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::check_searches;
+
+    #[tokio::test]
+    async fn no_query_reads_a_whole_table() {
+        for sql in [LATEST, SOURCES, LAST_MESSAGES] {
+            check_searches(sql, 3).await;
+        }
+    }
 }

@@ -256,8 +256,8 @@ pub fn answer(
 }
 
 const INSERT_REPLY: &str = "
-    INSERT INTO messages (id, project_id, conversation_id, sender, text, operator_name, created_at)
-    VALUES (?1, ?2, ?3, 'operator', ?4, ?5, ?6)";
+    INSERT INTO messages (id, project_id, conversation_id, sender, text, operator_name, created_at, client_message_id)
+    VALUES (?1, ?2, ?3, 'operator', ?4, ?5, ?6, ?7)";
 
 /// Stores what a person wrote at `now`.
 pub fn reply(project_id: ProjectId, reply: &ThreadMessage, now: u64) -> Statement {
@@ -268,6 +268,7 @@ pub fn reply(project_id: ProjectId, reply: &ThreadMessage, now: u64) -> Statemen
         .bind(reply.message.text.as_str())
         .bind(reply.operator_name.as_deref())
         .bind(now)
+        .bind(reply.message.client_message_id)
 }
 
 const FAILED_LAST: &str = "
@@ -349,5 +350,27 @@ pub(super) const fn verdict_text(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Helpful => "helpful",
         Verdict::Unhelpful => "unhelpful",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::check_searches;
+
+    #[tokio::test]
+    async fn the_messages_of_a_conversation_are_found_by_index() {
+        for sql in [
+            LIST,
+            CITATIONS,
+            ID_BY_CLIENT_ID,
+            ANSWER_TO,
+            CITATIONS_OF,
+            FAILED_LAST,
+            SET_VERDICT,
+            VERDICT,
+        ] {
+            check_searches(sql, 5).await;
+        }
     }
 }

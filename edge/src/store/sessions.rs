@@ -14,10 +14,12 @@ pub struct Session {
     pub email: Option<String>,
     /// Tokens made before this time open nothing, in Unix milliseconds.
     pub revoked_before: u64,
+    /// When it began, in Unix milliseconds.
+    pub created_at: u64,
 }
 
 const BY_ID: &str =
-    "SELECT id, email, revoked_before FROM sessions WHERE project_id = ?1 AND id = ?2";
+    "SELECT id, email, revoked_before, created_at FROM sessions WHERE project_id = ?1 AND id = ?2";
 
 /// One session of the project, if it is known.
 pub async fn by_id(

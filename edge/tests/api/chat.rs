@@ -189,6 +189,39 @@ fn a_question_of_any_characters_is_only_a_question() {
 }
 
 #[test]
+fn a_first_message_whose_answer_was_lost_is_let_in_again_without_a_token() {
+    run(async {
+        let app = App::new().await;
+        let first = with(
+            chat_body(QUESTION),
+            "clientMessageId",
+            "0190aaaa-0000-7000-8000-000000000021",
+        );
+        app.chat(first.clone()).await;
+        let again = app.chat(first.clone()).await;
+        assert_eq!(again.status, StatusCode::OK, "{}", again.body);
+        let token = again.header("x-session-token").unwrap().to_owned();
+        assert_eq!(
+            app.count("SELECT count(*) AS n FROM messages").await,
+            2,
+            "one question, one answer"
+        );
+        // Nobody else knows the message's name.
+        let other = "0190aaaa-0000-7000-8000-000000000022";
+        let guess = with(first.clone(), "clientMessageId", other);
+        app.chat(guess).await.check_error(401, "session_required");
+        let next = with(
+            with(chat_body(QUESTION), "sessionToken", token),
+            "clientMessageId",
+            other,
+        );
+        assert_eq!(app.chat(next).await.status, StatusCode::OK);
+        app.native.clock.advance(10 * 60 * 1_000 + 1);
+        app.chat(first).await.check_error(401, "session_required");
+    });
+}
+
+#[test]
 fn a_known_session_needs_its_token() {
     run(async {
         let app = App::new().await;

@@ -9,6 +9,7 @@
 mod admin;
 mod chat;
 mod config;
+mod console;
 mod conversation;
 mod embed;
 mod erasure;

@@ -180,6 +180,26 @@ fn the_same_message_again_reaches_a_person_once() {
 }
 
 #[test]
+fn a_reply_that_is_sent_again_is_written_once() {
+    run(async {
+        let desk = Desk::new().await;
+        let reply = json!({
+            "text": "Hello.", "operatorId": "ada", "clientMessageId": "0190aaaa-0000-7000-8000-00000000000a",
+        });
+        let first = desk.operate("replies", reply.clone(), 200).await;
+        let again = desk.operate("replies", reply.clone(), 200).await;
+        assert_eq!(first["message"]["id"], again["message"]["id"]);
+        // The process dies after the record was written, and before anybody heard of it.
+        desk.app.native.rooms.break_off(desk.id, 0);
+        desk.operate("replies", reply, 200).await;
+        assert_eq!(desk.senders().await, ["visitor", "assistant", "operator"]);
+        desk.operate("resolve", json!({}), 200).await;
+        let told = desk.visitor("GET", "/events?after=0", Value::Null).await;
+        assert_eq!(names(&frames(&told)), ["message", "status"]);
+    });
+}
+
+#[test]
 fn one_person_holds_a_conversation_at_a_time() {
     run(async {
         let desk = Desk::new().await;

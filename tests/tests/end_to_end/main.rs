@@ -8,9 +8,11 @@
 
 mod answers;
 mod appearance;
+mod console;
 mod embedding;
 mod hostile_input;
 mod keyboard;
+mod mail;
 mod memory;
 mod network;
 mod people;

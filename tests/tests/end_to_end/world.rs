@@ -34,6 +34,8 @@ pub(crate) const ORCHARD: Key = Key(0x15);
 pub(crate) const HASTY: Key = Key(0x16);
 /// A project that asks for contact details first.
 pub(crate) const CURIOUS: Key = Key(0x17);
+/// A project whose replies go by e-mail as soon as they may.
+pub(crate) const POST_OFFICE: Key = Key(0x18);
 
 /// A question that the help centre answers.
 pub(crate) const QUESTION: &str = "How do I set up backup codes?";
@@ -185,6 +187,11 @@ fn projects(origins: &[String]) -> Vec<Project> {
             "consent": "Curious may write to me about my question.",
         },
     });
+    let post_office = json!({
+        "company": "Post Office",
+        "notifyEmail": "owner@tests.example",
+        "replyEmailSeconds": 5,
+    });
     vec![
         project("help", HELP, help, true),
         project("rival", RIVAL, json!({ "company": "Rival" }), true),
@@ -197,6 +204,7 @@ fn projects(origins: &[String]) -> Vec<Project> {
             true,
         ),
         project("curious", CURIOUS, curious, true),
+        project("post-office", POST_OFFICE, post_office, true),
         project(
             "unlisted",
             UNLISTED,

@@ -76,7 +76,9 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::EmailInvalid => "Bitte prüfen Sie die E-Mail-Adresse.",
         Key::HandoffSent => "Ihr Anliegen wurde weitergegeben.",
         Key::HandoffByEmail => "Die Antwort kann an Ihre E\u{2011}Mail-Adresse kommen.",
-        Key::HandoffWithoutEmail => "Ohne E\u{2011}Mail-Adresse kann Sie keine Antwort erreichen.",
+        Key::HandoffWithoutEmail => {
+            "Ohne E\u{2011}Mail-Adresse erreicht Sie eine Antwort nur hier."
+        }
         Key::HandoffFailed => "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
         Key::HandoffNeedsQuestion => {
             "Schreiben Sie zuerst Ihre Frage, dann kann sie an einen Menschen weitergegeben werden."

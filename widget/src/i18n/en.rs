@@ -72,7 +72,9 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::EmailInvalid => "Please check the e-mail address.",
         Key::HandoffSent => "Your request was passed on.",
         Key::HandoffByEmail => "The reply can come to your e\u{2011}mail address.",
-        Key::HandoffWithoutEmail => "Without an e\u{2011}mail address, a reply cannot reach you.",
+        Key::HandoffWithoutEmail => {
+            "Without an e\u{2011}mail address, a reply reaches you only here."
+        }
         Key::HandoffFailed => "That did not work. Please try again.",
         Key::HandoffNeedsQuestion => {
             "Write your question first, then it can be passed on to a person."

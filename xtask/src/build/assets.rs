@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::{esbuild, style_sheet::StyleSheet, widget_files::WidgetFiles};
+use super::{esbuild, style_sheet::StyleSheet, trunk_files::TrunkFiles};
 use crate::workspace;
 
 /// Hashed names never change their content. The loader's name stays, so pages must ask for it again now and then.
@@ -17,6 +17,13 @@ const HEADERS: &str = "\
   X-Content-Type-Options: nosniff
 /docs/api/*
   Content-Security-Policy: default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'
+/console
+  Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
+  Cross-Origin-Opener-Policy: same-origin
+  Referrer-Policy: same-origin
+  X-Robots-Tag: noindex
+/console/*
+  Cache-Control: public, max-age=31536000, immutable
 /widget/*
   Cache-Control: public, max-age=31536000, immutable
 /widget.js
@@ -29,9 +36,14 @@ const HEADERS: &str = "\
 const API_VIEWER: [&str; 2] = ["swagger-ui.css", "swagger-ui-bundle.js"];
 
 /// Brings dist/ up to date, touching only the files that differ: wrangler watches it in development.
-pub(crate) fn build(widget: &WidgetFiles, style_sheet: &StyleSheet) -> Result<()> {
+pub(crate) fn build(
+    widget: &TrunkFiles,
+    style_sheet: &StyleSheet,
+    console: BTreeMap<PathBuf, Vec<u8>>,
+) -> Result<()> {
     let public = workspace::path("public");
-    let mut files = BTreeMap::from([(PathBuf::from("_headers"), HEADERS.as_bytes().to_owned())]);
+    let mut files = console;
+    files.insert(PathBuf::from("_headers"), HEADERS.as_bytes().to_owned());
     for file in workspace::files(&public)? {
         files.insert(file.strip_prefix(&public)?.to_owned(), fs::read(&file)?);
     }

@@ -11,11 +11,11 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 
-use super::{esbuild, style_sheet::StyleSheet, widget_files::WidgetFiles};
+use super::{esbuild, style_sheet::StyleSheet, trunk_files::TrunkFiles};
 use crate::workspace;
 
 /// Writes build/embed.html.
-pub(crate) fn build(widget: &WidgetFiles, style_sheet: &StyleSheet) -> Result<()> {
+pub(crate) fn build(widget: &TrunkFiles, style_sheet: &StyleSheet) -> Result<()> {
     let path = &widget.document;
     let document =
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -55,7 +55,7 @@ fn include(
     Ok(filled + rest)
 }
 
-fn name_files(document: &str, widget: &WidgetFiles, style_sheet: &StyleSheet) -> String {
+fn name_files(document: &str, widget: &TrunkFiles, style_sheet: &StyleSheet) -> String {
     document
         .replace("{{widget_js}}", &format!("/widget/{}", widget.script))
         .replace("{{widget_wasm}}", &format!("/widget/{}", widget.wasm))
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn names_the_hashed_files_and_leaves_what_the_worker_fills_in() {
-        let widget = WidgetFiles {
+        let widget = TrunkFiles {
             document: PathBuf::new(),
             script: "w-1.js".to_owned(),
             wasm: "w-1_bg.wasm".to_owned(),

@@ -16,11 +16,17 @@ use std::fs;
 
 use anyhow::{Context, Result};
 
-use super::widget_files::WidgetFiles;
+use super::trunk_files::TrunkFiles;
 use crate::{process, stamp, toolchain::node_packages, workspace};
 
-/// Where the small files are written.
-pub(crate) const FOLDER: &str = "build/small";
+/// Where small files are written, and what their names begin with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Small {
+    /// The folder.
+    pub(crate) folder: &'static str,
+    /// How names begin.
+    pub(crate) name: &'static str,
+}
 
 /// What wasm-opt is told.
 const OPTIMIZATIONS: [&str; 5] = [
@@ -34,8 +40,8 @@ const OPTIMIZATIONS: [&str; 5] = [
 /// Digits of the hash in the names.
 const NAME_DIGITS: usize = 16;
 
-/// Writes trunk's output into [`FOLDER`], small, under names with the hash of what the files hold now.
-pub(crate) fn run(built: &WidgetFiles) -> Result<()> {
+/// Writes trunk's output small, under names with the hash of what the files hold now.
+pub(crate) fn run(built: &TrunkFiles, small: Small) -> Result<()> {
     let script = fs::read_to_string(built.folder.join(&built.script))?;
     let wasm = fs::read(built.folder.join(&built.wasm))?;
     let called = script::called_exports(&script);
@@ -45,7 +51,7 @@ pub(crate) fn run(built: &WidgetFiles) -> Result<()> {
     let (wasm, names) = module::with_short_names(&wasm)?;
     let script = script::with_short_names(&script, &names);
 
-    let folder = workspace::path(FOLDER);
+    let folder = workspace::path(small.folder);
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
     }
@@ -53,14 +59,9 @@ pub(crate) fn run(built: &WidgetFiles) -> Result<()> {
     let digits = hash
         .get(..NAME_DIGITS)
         .context("a hash is longer than its part in a name")?;
-    workspace::write(
-        &folder.join(format!("porchlight-widget-{digits}.js")),
-        script,
-    )?;
-    workspace::write(
-        &folder.join(format!("porchlight-widget-{digits}_bg.wasm")),
-        wasm,
-    )?;
+    let name = small.name;
+    workspace::write(&folder.join(format!("{name}-{digits}.js")), script)?;
+    workspace::write(&folder.join(format!("{name}-{digits}_bg.wasm")), wasm)?;
     fs::copy(&built.document, folder.join("index.html"))?;
     Ok(())
 }

@@ -1,6 +1,7 @@
-//! The panel's style sheet: all CSS that stands beside the widget's components, in one file with a hashed name.
+//! The style sheets: of the panel, all CSS that stands beside the widget's components; of the inbox, what
+//! `console/console.css` imports. Each is one file with a hashed name.
 //!
-//! The launcher's CSS is not in it: that is part of the embed document.
+//! The launcher's CSS is in none: that is part of the embed document.
 
 use std::path::PathBuf;
 
@@ -22,7 +23,7 @@ pub(crate) struct StyleSheet {
 }
 
 /// Bundles `widget/panel.css`, where it is there, then `widget/src/**/*.css` in the order of their paths.
-pub(crate) fn build() -> Result<StyleSheet> {
+pub(crate) fn of_panel() -> Result<StyleSheet> {
     let mut parts = workspace::files(&workspace::path("widget/panel.css"))?;
     parts.extend(
         workspace::files(&workspace::path("widget/src"))?
@@ -32,13 +33,22 @@ pub(crate) fn build() -> Result<StyleSheet> {
     if parts.is_empty() {
         bail!("there is no CSS in widget/src: the panel would be shown without any");
     }
-    let css = esbuild::bundle_css(&entry(&parts)?)?;
+    bundle("panel", &parts)
+}
+
+/// Bundles `console/console.css`.
+pub(crate) fn of_console() -> Result<StyleSheet> {
+    bundle("console", &[workspace::path("console/console.css")])
+}
+
+fn bundle(name: &str, parts: &[PathBuf]) -> Result<StyleSheet> {
+    let css = esbuild::bundle_css(&entry(parts)?)?;
     let hash = stamp::hash_text(&css);
     let digits = hash
         .get(..NAME_DIGITS)
         .context("a hash is longer than its part in a name")?;
     Ok(StyleSheet {
-        name: format!("panel-{digits}.css"),
+        name: format!("{name}-{digits}.css"),
         css,
     })
 }

@@ -9,7 +9,7 @@ struct Layer {
     reason: &'static str,
 }
 
-const LAYERS: [Layer; 7] = [
+const LAYERS: [Layer; 8] = [
     Layer {
         folder: "shared/src",
         forbidden: &[
@@ -64,6 +64,11 @@ const LAYERS: [Layer; 7] = [
         folder: "widget/src/components",
         forbidden: &["gloo_net", "serde_json"],
         reason: "components show state; widget::api fetches it",
+    },
+    Layer {
+        folder: "console/src/components",
+        forbidden: &["gloo_net", "serde_json", "crate::api"],
+        reason: "components show state; the desk asks for it",
     },
 ];
 

@@ -37,6 +37,7 @@ pub mod browser;
         site::upkeep::get, site::upkeep::set,
         site::config::get, site::config::patch,
         site::analytics::overview, site::analytics::activity, site::conversations::list, site::conversation::read,
+        site::conversation::events,
         site::operators::reply, site::operators::take_over, site::operators::hand_back, site::operators::resolve,
         site::operators::note, site::operators::typing, site::reply_link::make, site::reply_link::end,
         site::webhooks::list, site::webhooks::make, site::webhooks::delete, site::webhooks::rotate,

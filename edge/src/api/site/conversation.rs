@@ -3,9 +3,10 @@
 use axum::{
     Json,
     extract::{Path, State},
+    http::HeaderMap,
+    response::Response,
 };
 use porchlight_shared::{
-    chat_event::Holder,
     error::ErrorBody,
     ids::{ConversationId, MessageId},
     message::Sender,
@@ -19,10 +20,15 @@ use crate::{
         error::ApiError,
         openapi::KeyErrors,
         owner::{OwnedProject, ReadConversations},
+        query::Params,
+        widget::{
+            chat::event_stream,
+            conversation::{EventsQuery, last_seen},
+        },
     },
     domain::{event::helpful, thread::ThreadMessage},
     platform::Platform,
-    services::conversations as listing,
+    services::{conversations as listing, room::listeners::Audience},
     store::conversations::{self, Conversation},
 };
 
@@ -34,10 +40,8 @@ pub struct WholeBody {
     /// The conversation.
     #[serde(flatten)]
     conversation: ConversationBody,
-    /// Who speaks for the owner.
-    holder: Holder,
-    /// The operator who holds it, by the name that visitors are told.
-    operator_name: Option<String>,
+    /// The number of the last event that these messages reflect: follow its events from here.
+    last_event_id: u64,
     /// Its messages, oldest first; the newest 500.
     messages: Vec<MessageBody>,
     /// What operators noted, oldest first; the newest 200. Visitors never see it.
@@ -114,14 +118,46 @@ pub async fn read(
         .ok_or_else(not_found)?;
     Ok(Json(WholeBody {
         conversation: whole.entry.into(),
-        holder: whole.assignment.holder(),
-        operator_name: whole
-            .assignment
-            .operator()
-            .and_then(|operator| operator.name.clone()),
+        last_event_id: whole.last_event_number,
         messages: whole.messages.into_iter().map(MessageBody::from).collect(),
         notes: whole.notes.into_iter().map(NoteBody::from).collect(),
     }))
+}
+
+/// What happens in the conversation, as it happens: replays, then follows.
+///
+/// The stream stays open while an answer is being written, a person is in the conversation or was asked for; it ends
+/// after 10 minutes without an event, and is asked for again with the last number.
+#[utoipa::path(
+    get, path = "/api/v1/conversations/{id}/events", tag = "Operators",
+    params(
+        ("id" = ConversationId, Path, description = "The conversation's id."),
+        ("Last-Event-ID" = Option<u64>, Header, description = "The number of the last event that was seen."),
+        EventsQuery,
+    ),
+    responses(
+        (status = 200, description = "Server-sent events, as those of POST /api/chat, and `typing`.", content_type = "text/event-stream", body = String),
+        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        (status = 404, description = "There is no such conversation.", body = ErrorBody),
+        (status = 503, description = "The conversation is open in too many places.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn events(
+    State(platform): State<Platform>,
+    project: OwnedProject<ReadConversations>,
+    Path(id): Path<String>,
+    Params(query): Params<EventsQuery>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let conversation = owned(&platform, &project, &id).await?;
+    let seen = last_seen(&headers, &query);
+    let stream = platform
+        .rooms
+        .follow(project.id, conversation.id, Audience::Operator, seen)
+        .await?;
+    Ok(event_stream(stream))
 }
 
 /// The project's conversation `id`, if the key may see it: test keys see what test keys began, and nothing else.

@@ -1,9 +1,16 @@
 //! `/api/v1/conversations`: what visitors asked and were answered.
 
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
 use porchlight_shared::{
+    chat_event::Holder,
     error::ErrorBody,
     ids::{ConversationId, SessionId},
+    message::Sender,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -27,7 +34,7 @@ use crate::{
     services::conversations::{self as listing, Entry, LISTED},
     store::{
         conversations::list::{Filter, Order, Wanted},
-        exchanges::QuotedSource,
+        exchanges::{LastMessage, QuotedSource},
     },
 };
 
@@ -60,7 +67,8 @@ pub struct ListQuery {
     #[param(minimum = 1, default = 1)]
     page: Option<u32>,
     /// `all`, `answered` (no answer found nothing), `unanswered`, `handoff`, `helpful` or `unhelpful` (by the latest
-    /// verdict).
+    /// verdict), `waiting` (for a person), `open` (that, or a person answers) or `resolved`. Who is held by a person or
+    /// settled is looked for among the 1,000 conversations in which something was said last.
     #[param(example = "unanswered", default = "all")]
     filter: Option<String>,
     /// Words of any message; each finds the words that begin with it.
@@ -68,7 +76,8 @@ pub struct ListQuery {
     search: Option<String>,
     /// The visitor, by the name that questions were sent with.
     session_id: Option<String>,
-    /// `newest` or `oldest` first.
+    /// `newest` or `oldest` first, or `active`: the one in which something was said last first, with the filters `all`,
+    /// `waiting`, `open` and `resolved`, and without `search` and `sessionId`.
     #[param(default = "newest")]
     sort: Option<String>,
 }
@@ -90,7 +99,7 @@ impl ListQuery {
         let filter = Filter::of(filter).ok_or_else(|| {
             ApiError::bad_request(
                 "filter_invalid",
-                "filter is one of all, answered, unanswered, handoff, helpful and unhelpful.",
+                "filter is one of all, answered, unanswered, handoff, helpful, unhelpful, waiting, open and resolved.",
             )
         })?;
         let search = self.search.as_deref().unwrap_or_default();
@@ -117,13 +126,16 @@ impl ListQuery {
         })
     }
 
-    fn order(&self) -> Result<Order, ApiError> {
+    fn order(&self, wanted: &Wanted) -> Result<Order, ApiError> {
+        let plain = wanted.search.is_none() && wanted.session_id.is_none();
         match self.sort.as_deref() {
             None | Some("newest") => Ok(Order::Newest),
             Some("oldest") => Ok(Order::Oldest),
+            Some("active") if plain && wanted.filter.has_order_of_activity() => Ok(Order::Active),
             Some(_) => Err(ApiError::bad_request(
                 "sort_invalid",
-                "sort is newest or oldest.",
+                "sort is newest or oldest; or active, with the filters all, waiting, open and resolved, and without \
+                 search and sessionId.",
             )),
         }
     }
@@ -185,6 +197,45 @@ pub struct ConversationBody {
     created_at: String,
     /// When something was last said.
     updated_at: String,
+    /// Who speaks for the owner.
+    holder: Holder,
+    /// The operator who holds it.
+    operator_id: Option<String>,
+    /// Their name, as visitors are told.
+    operator_name: Option<String>,
+    /// When a person was first asked for.
+    handoff_at: Option<String>,
+    /// The page that the visitor was on when they wrote last.
+    page_url: Option<String>,
+    /// What was said last, by anybody.
+    last_message: Option<LastMessageBody>,
+}
+
+/// What was said last.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = LastMessage)]
+pub struct LastMessageBody {
+    /// Who wrote it.
+    sender: Sender,
+    /// How it begins: at most 300 characters, with its Markdown.
+    text: String,
+    /// The person who wrote it, by the name that visitors are told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operator_name: Option<String>,
+    /// When it was written.
+    created_at: String,
+}
+
+impl From<LastMessage> for LastMessageBody {
+    fn from(last: LastMessage) -> Self {
+        Self {
+            sender: last.sender,
+            text: last.text,
+            operator_name: last.operator_name,
+            created_at: rfc3339(last.created_at),
+        }
+    }
 }
 
 impl From<QuotedSource> for SourceBody {
@@ -219,6 +270,12 @@ impl From<Entry> for ConversationBody {
             message_count: listed.message_count,
             created_at: rfc3339(listed.created_at),
             updated_at: rfc3339(listed.updated_at),
+            holder: listed.holder,
+            operator_id: listed.operator_id,
+            operator_name: listed.operator_name,
+            handoff_at: listed.handoff_at.map(rfc3339),
+            page_url: listed.page_url,
+            last_message: entry.last.map(LastMessageBody::from),
         }
     }
 }
@@ -240,10 +297,15 @@ pub struct ConversationsBody {
 }
 
 /// What visitors asked and were answered.
+///
+/// The answer has an `ETag`. Sent back as `If-None-Match`, it costs little to ask again: nothing is read while nothing
+/// was said, for at most a minute.
 #[utoipa::path(
-    get, path = "/api/v1/conversations", tag = "Analytics", params(ListQuery),
+    get, path = "/api/v1/conversations", tag = "Analytics",
+    params(ListQuery, ("If-None-Match" = Option<String>, Header, description = "The `ETag` of the answer before.")),
     responses(
-        (status = 200, body = ConversationsBody),
+        (status = 200, body = ConversationsBody, headers(("ETag" = String, description = "What the list holds now."))),
+        (status = 304, description = "It holds what it held before."),
         (status = 400, description = "The query is not what was expected.", body = ErrorBody),
         KeyErrors,
     ),
@@ -253,19 +315,25 @@ pub async fn list(
     State(platform): State<Platform>,
     project: OwnedProject<ReadConversations>,
     Params(query): Params<ListQuery>,
-) -> Result<Json<ConversationsBody>, ApiError> {
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
     let wanted = query.wanted(&platform, &project)?;
     let (page, limit, before) = query.page()?;
-    let found = listing::list(
-        &platform,
-        project.id,
-        &wanted,
-        query.order()?,
-        limit,
-        before,
-    )
-    .await?;
-    Ok(Json(ConversationsBody {
+    let order = query.order(&wanted)?;
+    let version = listing::version(&platform, project.id).await?;
+    let tag = [
+        (header::ETAG, format!("W/\"{version}\"")),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    let [(_, current), _] = &tag;
+    if headers
+        .get(header::IF_NONE_MATCH)
+        .is_some_and(|seen| seen == current.as_str())
+    {
+        return Ok((StatusCode::NOT_MODIFIED, tag).into_response());
+    }
+    let found = listing::list(&platform, project.id, &wanted, order, limit, before).await?;
+    let body = ConversationsBody {
         conversations: found
             .entries
             .into_iter()
@@ -275,7 +343,8 @@ pub async fn list(
         page,
         total_pages: found.total.div_ceil(limit),
         limit,
-    }))
+    };
+    Ok((tag, Json(body)).into_response())
 }
 
 /// 400 for a call that names no conversation.

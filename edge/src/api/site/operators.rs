@@ -8,7 +8,7 @@ use axum::{
 use porchlight_shared::{
     chat_event::Holder,
     error::ErrorBody,
-    ids::{ConversationId, NoteId},
+    ids::{ClientMessageId, ConversationId, NoteId},
     message::Sender,
 };
 use serde::{Deserialize, Serialize};
@@ -83,6 +83,8 @@ pub struct ReplyBody {
     /// Their name, for the visitor.
     #[schema(max_length = 100)]
     operator_name: Option<String>,
+    /// A UUID that you make for the message: sent again, it is not written again.
+    client_message_id: Option<ClientMessageId>,
 }
 
 /// Who takes a conversation.
@@ -212,6 +214,7 @@ pub async fn reply(
         operator,
         fallback,
         public_url,
+        client_message_id: body.client_message_id,
     };
     let replied = operators::reply(&platform, project.id, conversation.id, reply).await?;
     Ok(Json(replied.into()))

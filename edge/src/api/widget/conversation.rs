@@ -97,6 +97,14 @@ pub struct EventsQuery {
     after: Option<u64>,
 }
 
+/// The number of the last event that the asker has seen; 0 if they have seen none.
+pub fn last_seen(headers: &HeaderMap, query: &EventsQuery) -> u64 {
+    let header = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok()?.parse().ok());
+    header.or(query.after).unwrap_or(0)
+}
+
 /// `GET /api/chat/{conversation}/events`: replays, then follows.
 #[utoipa::path(
     get, path = "/api/chat/{conversation}/events", tag = "Chat",
@@ -122,18 +130,11 @@ pub async fn events(
     headers: HeaderMap,
     own: OwnConversation,
 ) -> Result<Response, ApiError> {
-    let seen = headers
-        .get("last-event-id")
-        .and_then(|value| value.to_str().ok()?.parse().ok());
+    let seen = last_seen(&headers, &query);
     let (project_id, conversation_id) = own.ids();
     let stream = platform
         .rooms
-        .follow(
-            project_id,
-            conversation_id,
-            Audience::Visitor,
-            seen.or(query.after).unwrap_or(0),
-        )
+        .follow(project_id, conversation_id, Audience::Visitor, seen)
         .await?;
     Ok(event_stream(stream))
 }

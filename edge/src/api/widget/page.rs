@@ -20,6 +20,7 @@ use super::project::is_own;
 use crate::{
     api::{
         client_ip::ClientIp,
+        cookie,
         error::{ApiError, Problem},
         query::Params,
     },
@@ -211,13 +212,7 @@ async fn session(
     project: &PublishedProject,
     headers: &HeaderMap,
 ) -> Result<Option<CookieSession>, ApiError> {
-    let token = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|cookies| cookies.split(';'))
-        .find_map(|cookie| cookie.trim().strip_prefix(COOKIE)?.strip_prefix('='));
-    let Some(token) = token else {
+    let Some(token) = cookie::read(headers, COOKIE) else {
         return Ok(None);
     };
     match sessions::open(platform, token).await {

@@ -1,6 +1,6 @@
 //! What can be wanted of a room beside a turn, and what comes of it. Both travel between the Worker and the room.
 
-use porchlight_shared::chat_event::Status;
+use porchlight_shared::{chat_event::Status, ids::ClientMessageId};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
@@ -41,6 +41,9 @@ pub enum RoomAction {
         fallback: Operator,
         /// The address of this deployment, for links.
         public_url: Option<String>,
+        /// What the operator's side calls the message: the same again is not written again.
+        #[serde(default)]
+        client_message_id: Option<ClientMessageId>,
     },
     /// Somebody is writing.
     Typing(Typing),

@@ -84,12 +84,14 @@ impl Room {
                 operator,
                 fallback,
                 public_url,
+                client_message_id,
             } => {
                 self.silence().await;
                 let operator = operator
                     .or_else(|| situation.assignment.operator().cloned())
                     .unwrap_or(fallback);
-                self.reply(&situation, text, operator, public_url.as_deref())
+                let reply = self.new_reply(&situation, text, &operator, client_message_id)?;
+                self.reply(&situation, reply, operator, public_url.as_deref())
                     .await
             }
             RoomAction::Typing(typing) => self.typing(&situation, &typing).await,

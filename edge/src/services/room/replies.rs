@@ -2,7 +2,7 @@
 
 use porchlight_shared::{
     chat_event::ChatEvent,
-    ids::MessageId,
+    ids::{ClientMessageId, MessageId},
     message::{Message, Sender},
 };
 
@@ -24,22 +24,23 @@ use crate::{
 };
 
 impl Room {
-    pub(super) async fn reply(
+    /// What `operator` writes, not stored yet.
+    pub(super) fn new_reply(
         &self,
         situation: &Situation,
         text: String,
-        operator: Operator,
-        public_url: Option<&str>,
-    ) -> Result<RoomOutcome, RoomError> {
+        operator: &Operator,
+        client_message_id: Option<ClientMessageId>,
+    ) -> Result<ThreadMessage, PlatformError> {
         let now = situation.now;
-        let reply = ThreadMessage {
+        Ok(ThreadMessage {
             message: Message {
                 id: MessageId::new(now, random_bytes()?),
                 conversation_id: self.conversation_id,
                 sender: Sender::Operator,
                 text,
                 created_at: rfc3339(now),
-                client_message_id: None,
+                client_message_id,
                 citations: Vec::new(),
                 grounding: None,
                 unanswered: false,
@@ -48,7 +49,23 @@ impl Room {
             },
             operator_name: operator.name.clone(),
             offer_handoff: false,
-        };
+        })
+    }
+
+    /// Writes `reply` as `operator`, who takes the conversation with it, unless it was written before.
+    pub(super) async fn reply(
+        &self,
+        situation: &Situation,
+        reply: ThreadMessage,
+        operator: Operator,
+        public_url: Option<&str>,
+    ) -> Result<RoomOutcome, RoomError> {
+        if let Some(earlier) = self.earlier_reply(&reply).await? {
+            let mut outcome = RoomOutcome::of(&situation.assignment, String::new());
+            outcome.message = Some(earlier);
+            return Ok(outcome);
+        }
+        let now = situation.now;
         let mut also = vec![
             messages::reply(self.project_id, &reply, now),
             conversations::spoken_to(self.project_id, self.conversation_id, now),
@@ -72,6 +89,36 @@ impl Room {
         self.publish(ChatEvent::Message(reply.clone()))?;
         outcome.message = Some(reply);
         Ok(outcome)
+    }
+
+    /// The same reply, if it was written before. Who sends it again may have had no answer because this process died
+    /// before anybody heard of it: then they hear of it now.
+    async fn earlier_reply(
+        &self,
+        reply: &ThreadMessage,
+    ) -> Result<Option<ThreadMessage>, PlatformError> {
+        let Some(client_id) = reply.message.client_message_id else {
+            return Ok(None);
+        };
+        let (db, project_id) = (&*self.platform.db, self.project_id);
+        let thread = messages::thread(db, project_id, self.conversation_id).await?;
+        let earlier = thread
+            .into_iter()
+            .find(|one| one.message.client_message_id == Some(client_id));
+        if let Some(earlier) = &earlier
+            && !self.has_told(earlier.message.id)?
+        {
+            self.publish(ChatEvent::Message(earlier.clone()))?;
+        }
+        Ok(earlier)
+    }
+
+    fn has_told(&self, id: MessageId) -> Result<bool, PlatformError> {
+        let id = id.to_string();
+        let events = self.log.after(0)?;
+        Ok(events
+            .iter()
+            .any(|event| event.name == "message" && event.data.contains(&id)))
     }
 
     /// The e-mail to a visitor who does not listen and has left an address.

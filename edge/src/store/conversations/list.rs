@@ -1,9 +1,11 @@
 //! Conversations as their owner looks through them.
 //!
 //! Without search and session, each filter has an index in the order of time. What is narrowed by words or a session
-//! is found first, then filtered: there are few.
+//! is found first, then filtered: there are few. Who waits for a person is among those who asked for one; who is held or
+//! settled is looked for among the [`ACTIVE`] conversations in which something was said last.
 
 use porchlight_shared::{
+    chat_event::Holder,
     ids::{ConversationId, ProjectId, SessionId},
     message::Verdict,
 };
@@ -35,7 +37,18 @@ pub struct ListedConversation {
     pub created_at: u64,
     /// When something was last said, in Unix milliseconds.
     pub updated_at: u64,
+    /// Who speaks for the owner.
+    pub holder: Holder,
+    /// The operator who holds it.
+    pub operator_id: Option<String>,
+    /// Their name, as visitors are told.
+    pub operator_name: Option<String>,
+    /// The page that the visitor was on when they wrote last.
+    pub page_url: Option<String>,
 }
+
+/// How many of the conversations in which something was said last are looked at for those that are held or settled.
+pub const ACTIVE: u32 = 1_000;
 
 /// Which conversations are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,9 +66,27 @@ pub enum Filter {
     Helpful,
     /// The latest verdict is a thumb down.
     Unhelpful,
+    /// A person was asked for and has not come.
+    Waiting,
+    /// The same, or a person answers.
+    Open,
+    /// It is settled.
+    Resolved,
 }
 
 impl Filter {
+    const ALL: [Self; 9] = [
+        Self::All,
+        Self::Answered,
+        Self::Unanswered,
+        Self::Handoff,
+        Self::Helpful,
+        Self::Unhelpful,
+        Self::Waiting,
+        Self::Open,
+        Self::Resolved,
+    ];
+
     /// As it is written in an address.
     pub const fn name(self) -> &'static str {
         match self {
@@ -65,21 +96,24 @@ impl Filter {
             Self::Handoff => "handoff",
             Self::Helpful => "helpful",
             Self::Unhelpful => "unhelpful",
+            Self::Waiting => "waiting",
+            Self::Open => "open",
+            Self::Resolved => "resolved",
         }
     }
 
     /// The filter that `name` is written for.
     pub fn of(name: &str) -> Option<Self> {
-        [
-            Self::All,
-            Self::Answered,
-            Self::Unanswered,
-            Self::Handoff,
-            Self::Helpful,
-            Self::Unhelpful,
-        ]
-        .into_iter()
-        .find(|filter| filter.name() == name)
+        Self::ALL.into_iter().find(|filter| filter.name() == name)
+    }
+
+    /// Whether its conversations can be put in the order of what was said last without reading more than are shown, or
+    /// than a person looks after.
+    pub const fn has_order_of_activity(self) -> bool {
+        matches!(
+            self,
+            Self::All | Self::Waiting | Self::Open | Self::Resolved
+        )
     }
 }
 
@@ -91,6 +125,8 @@ pub enum Order {
     Newest,
     /// The oldest first.
     Oldest,
+    /// The one in which something was said last first: only without search and session, for filters that have this order.
+    Active,
 }
 
 /// What is looked for.
@@ -115,26 +151,39 @@ pub struct Wanted {
 struct Queries {
     newest: &'static str,
     oldest: &'static str,
+    active: &'static str,
     count: &'static str,
 }
 
-macro_rules! page {
-    ($narrowed:expr, $order:literal) => {
+macro_rules! select {
+    ($conditions:expr) => {
         concat!(
             "SELECT id, session_id, handoff_at, visitor_email, unanswered, verdict, message_count, created_at,
-                    updated_at
-             FROM conversations
-             WHERE project_id = ?1 AND test = ?2 AND created_at >= ?3 AND created_at < ?4 ",
-            $narrowed, " ORDER BY created_at ", $order, ", id ", $order, " LIMIT ?5 OFFSET ?6"
+                    updated_at, holder, operator_id, operator_name, page_url
+             FROM conversations WHERE project_id = ?1 ",
+            $conditions
         )
     };
 }
 
+macro_rules! page {
+    ($narrowed:expr, $order:literal) => {
+        select!(concat!(
+            "AND test = ?2 AND created_at >= ?3 AND created_at < ?4 ",
+            $narrowed,
+            " ORDER BY ",
+            $order,
+            " LIMIT ?5 OFFSET ?6"
+        ))
+    };
+}
+
 macro_rules! queries {
-    ($($narrowed:literal),*) => {
+    ($($narrowed:expr),*) => {
         Queries {
-            newest: page!(concat!($($narrowed),*), "DESC"),
-            oldest: page!(concat!($($narrowed),*), "ASC"),
+            newest: page!(concat!($($narrowed),*), "created_at DESC, id DESC"),
+            oldest: page!(concat!($($narrowed),*), "created_at ASC, id ASC"),
+            active: page!(concat!($($narrowed),*), "updated_at DESC, rowid DESC"),
             count: concat!(
                 "SELECT count(*) AS n FROM (
                    SELECT 1 FROM conversations
@@ -148,12 +197,43 @@ macro_rules! queries {
 /// How many parameters the statements that only filter have; the others have 9.
 const FILTER_PARAMETERS: usize = 6;
 
-const ALL: Queries = queries!("");
+const ALL: Queries = Queries {
+    // The signs keep SQLite to the index in the order of activity.
+    active: select!(
+        "AND +test = ?2 AND +created_at >= ?3 AND +created_at < ?4
+         ORDER BY updated_at DESC, rowid DESC LIMIT ?5 OFFSET ?6"
+    ),
+    ..queries!("")
+};
 const ANSWERED: Queries = queries!("AND unanswered = 0");
 const UNANSWERED: Queries = queries!("AND unanswered > 0");
 const HANDOFF: Queries = queries!("AND handoff_at IS NOT NULL");
 const HELPFUL: Queries = queries!("AND verdict = 'helpful'");
 const UNHELPFUL: Queries = queries!("AND verdict = 'unhelpful'");
+const WAITING: Queries = queries!("AND handoff_at IS NOT NULL AND holder = 'queue'");
+
+macro_rules! among_active {
+    ($holder:literal) => {
+        concat!(
+            "SELECT rowid FROM (
+               SELECT rowid, holder FROM conversations
+               WHERE project_id = ?1 ORDER BY updated_at DESC, rowid DESC LIMIT 1000)
+             WHERE holder = '",
+            $holder,
+            "'"
+        )
+    };
+}
+
+const OPEN: Queries = queries!(
+    "AND rowid IN (
+       SELECT rowid FROM conversations
+       WHERE project_id = ?1 AND test = ?2 AND handoff_at IS NOT NULL AND holder = 'queue'
+       UNION ALL ",
+    among_active!("operator"),
+    ")"
+);
+const RESOLVED: Queries = queries!("AND rowid IN (", among_active!("resolved"), ")");
 
 macro_rules! narrowed {
     ($narrowed:literal) => {
@@ -161,7 +241,9 @@ macro_rules! narrowed {
             $narrowed,
             " AND CASE ?9 WHEN 'answered' THEN unanswered = 0 WHEN 'unanswered' THEN unanswered > 0
                           WHEN 'handoff' THEN handoff_at IS NOT NULL WHEN 'helpful' THEN verdict IS 'helpful'
-                          WHEN 'unhelpful' THEN verdict IS 'unhelpful' ELSE 1 END"
+                          WHEN 'unhelpful' THEN verdict IS 'unhelpful' WHEN 'waiting' THEN holder = 'queue'
+                          WHEN 'open' THEN holder IN ('queue', 'operator') WHEN 'resolved' THEN holder = 'resolved'
+                          ELSE 1 END"
         )
     };
 }
@@ -193,6 +275,9 @@ fn queries(wanted: &Wanted) -> &'static Queries {
         (None, None, Filter::Handoff) => &HANDOFF,
         (None, None, Filter::Helpful) => &HELPFUL,
         (None, None, Filter::Unhelpful) => &UNHELPFUL,
+        (None, None, Filter::Waiting) => &WAITING,
+        (None, None, Filter::Open) => &OPEN,
+        (None, None, Filter::Resolved) => &RESOLVED,
     }
 }
 
@@ -236,6 +321,7 @@ pub async fn page(
     let sql = match order {
         Order::Newest => queries.newest,
         Order::Oldest => queries.oldest,
+        Order::Active => queries.active,
     };
     fetch_all(db, statement(sql, project_id, wanted, limit, offset)).await
 }
@@ -258,9 +344,7 @@ pub async fn count(
     Ok(row.map_or(0, |row| row.n))
 }
 
-const LISTED: &str = "
-    SELECT id, session_id, handoff_at, visitor_email, unanswered, verdict, message_count, created_at, updated_at
-    FROM conversations WHERE project_id = ?1 AND test = ?2 AND id = ?3";
+const LISTED: &str = select!("AND test = ?2 AND id = ?3");
 
 /// One conversation, as it stands in the list.
 pub async fn one(
@@ -274,41 +358,4 @@ pub async fn one(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::platform::query_plan::{check_searches, steps};
-
-    #[tokio::test]
-    async fn no_list_reads_a_whole_table() {
-        for queries in [
-            ALL, ANSWERED, UNANSWERED, HANDOFF, HELPFUL, UNHELPFUL, OF_SESSION, WITH_WORDS,
-            WITH_TEXT,
-        ] {
-            for sql in [queries.newest, queries.oldest, queries.count] {
-                check_searches(sql, 9).await;
-            }
-        }
-        check_searches(LISTED, 3).await;
-    }
-
-    #[tokio::test]
-    async fn every_filter_has_an_index_in_the_order_of_time() {
-        for (queries, index) in [
-            (ALL, "conversations_by_time"),
-            (ANSWERED, "conversations_by_time"),
-            (UNANSWERED, "conversations_unanswered"),
-            (HANDOFF, "conversations_handed_off"),
-            (HELPFUL, "conversations_judged"),
-            (UNHELPFUL, "conversations_judged"),
-        ] {
-            for sql in [queries.newest, queries.oldest] {
-                let steps = steps(sql, 9).await;
-                assert!(steps[0].contains(index), "{steps:?}");
-                assert!(
-                    !steps.iter().any(|step| step.contains("TEMP B-TREE")),
-                    "{steps:?}"
-                );
-            }
-        }
-    }
-}
+mod tests;

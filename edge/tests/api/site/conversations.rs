@@ -122,6 +122,11 @@ fn filters_order_and_sessions_choose() {
             ("filter=handoff", vec![refunds]),
             ("filter=helpful", vec![QUESTION]),
             ("filter=unhelpful", vec![refunds]),
+            ("filter=waiting", vec![refunds]),
+            ("filter=open&sort=active", vec![refunds]),
+            ("filter=resolved", vec![]),
+            ("search=refund&filter=open", vec![refunds]),
+            ("search=refund&filter=resolved", vec![]),
             ("sessionId=ada", vec![QUESTION]),
             ("sessionId=ada&filter=unanswered", vec![]),
             ("sessionId=nobody", vec![]),
@@ -131,6 +136,73 @@ fn filters_order_and_sessions_choose() {
             ("search=refund&sessionId=cy&filter=handoff", vec![refunds]),
         ] {
             assert_eq!(questions(&app, query).await, expected, "{query}");
+        }
+    });
+}
+
+#[test]
+fn who_looks_after_visitors_finds_who_needs_them() {
+    run(async {
+        let app = three().await;
+        let act = async |id: &Value, what: &str, body: Value| {
+            let path = format!("/api/v1/conversations/{}/{what}", id.as_str().unwrap());
+            let answer = app.call("POST", &path, &app.key, body).await;
+            assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        };
+        let all = get(&app, "sort=oldest").await;
+        let [ada, bo, cy] = [0, 1, 2].map(|index| all["conversations"][index]["id"].clone());
+        act(
+            &bo,
+            "takeover",
+            json!({ "operatorId": "7", "operatorName": "Bo" }),
+        )
+        .await;
+        app.native.clock.advance(1_000);
+        act(
+            &ada,
+            "replies",
+            json!({ "text": "Hello.", "operatorName": "Al" }),
+        )
+        .await;
+        act(&ada, "resolve", json!({})).await;
+        for (query, expected) in [
+            ("filter=waiting", vec![&cy]),
+            ("filter=open&sort=active", vec![&cy, &bo]),
+            ("filter=resolved&sort=active", vec![&ada]),
+            ("sort=active", vec![&ada, &cy, &bo]),
+            ("sort=active&limit=1&page=2", vec![&cy]),
+        ] {
+            let list = get(&app, query).await;
+            let found: Vec<&Value> = list["conversations"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|conversation| &conversation["id"])
+                .collect();
+            assert_eq!(found, expected, "{query}");
+        }
+        let open = get(&app, "filter=open&sort=active").await;
+        let [waits, held] = [0, 1].map(|index| open["conversations"][index].clone());
+        assert_eq!(
+            (&waits["holder"], &waits["handoffAt"], &waits["operatorId"]),
+            (&json!("queue"), &waits["updatedAt"], &Value::Null)
+        );
+        assert_eq!(waits["lastMessage"]["sender"], "assistant");
+        assert_eq!(
+            (&held["holder"], &held["operatorId"], &held["operatorName"]),
+            (&json!("operator"), &json!("7"), &json!("Bo"))
+        );
+        let settled = get(&app, "filter=resolved").await["conversations"][0].clone();
+        assert_eq!(settled["lastMessage"]["text"], "Hello.");
+        assert_eq!(settled["lastMessage"]["operatorName"], "Al");
+        for query in [
+            "sort=active&filter=unanswered",
+            "sort=active&search=refund",
+            "sort=active&sessionId=ada",
+        ] {
+            let path = format!("/api/v1/conversations?{query}");
+            let answer = app.call("GET", &path, &app.key, Value::Null).await;
+            answer.check_error(400, "sort_invalid");
         }
     });
 }

@@ -1,4 +1,4 @@
-//! The files that trunk has made of the widget: found by their kinds, since their names have hashes in them.
+//! The files that trunk has made of the widget, or of the inbox: found by their kinds, since their names have hashes in them.
 
 use std::{
     fs,
@@ -7,12 +7,12 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-/// What the embed document names, and everything else that belongs to the widget.
+/// What a document names, and everything else that belongs to it.
 #[derive(Debug)]
-pub(crate) struct WidgetFiles {
+pub(crate) struct TrunkFiles {
     /// Trunk's index.html.
     pub(crate) document: PathBuf,
-    /// The name of the ES module that starts the widget.
+    /// The name of the ES module that starts it.
     pub(crate) script: String,
     /// The name of its WebAssembly.
     pub(crate) wasm: String,
@@ -22,7 +22,7 @@ pub(crate) struct WidgetFiles {
     pub(crate) folder: PathBuf,
 }
 
-impl WidgetFiles {
+impl TrunkFiles {
     /// Sorts out trunk's output folder.
     pub(crate) fn find(folder: &Path) -> Result<Self> {
         let mut served = Vec::new();
@@ -44,12 +44,12 @@ impl WidgetFiles {
     }
 }
 
-/// The one name that ends so. More or fewer mean that widget/index.html asks for what the embed document cannot name.
+/// The one name that ends so. More or fewer mean that trunk's document asks for what ours cannot name.
 fn only(names: &[String], end: &str) -> Result<String> {
     let matching: Vec<&String> = names.iter().filter(|name| name.ends_with(end)).collect();
     match matching.as_slice() {
         [name] => Ok((*name).clone()),
-        others => bail!("trunk must make exactly one *{end} in build/widget, and made {others:?}"),
+        others => bail!("trunk must make exactly one *{end}, and made {others:?}"),
     }
 }
 

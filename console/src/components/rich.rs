@@ -1,0 +1,81 @@
+//! Markdown as nodes: the widget's own tree.
+
+use leptos::{html, prelude::*};
+use porchlight_widget::{
+    browser,
+    components::rich_text::{Labels, RichText},
+};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event};
+
+fn labels() -> Labels {
+    Labels {
+        copy: "Copy".to_owned(),
+        source: "Source {}".to_owned(),
+    }
+}
+
+/// A text, complete or growing: what `text` says now begins with what it said before.
+pub(super) fn rich(text: impl Fn() -> String + 'static, complete: bool) -> impl IntoView {
+    let node = NodeRef::<html::Div>::new();
+    let shown: StoredValue<Option<RichText>, LocalStorage> = StoredValue::new_local(None);
+    Effect::new(move |_| {
+        let Some(root) = node.get() else { return };
+        let text = text();
+        shown.update_value(|shown| {
+            let rich = shown.get_or_insert_with(|| RichText::new(root.unchecked_into(), labels()));
+            rich.extend(&text);
+            if complete {
+                rich.finish();
+            }
+        });
+    });
+    view! { <div class="pl-rich" dir="auto" node_ref=node on:click=|event| clicked(&event)></div> }
+}
+
+/// Clicks on citation marks and copy buttons.
+fn clicked(event: &Event) {
+    let Some(target) = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+    else {
+        return;
+    };
+    if let Ok(Some(mark)) = target.closest("[data-citation]") {
+        open_source(&mark);
+    } else if let Ok(Some(button)) = target.closest(".pl-code__copy") {
+        let code = button
+            .closest(".pl-code")
+            .ok()
+            .flatten()
+            .and_then(|block| block.query_selector("code").ok().flatten())
+            .and_then(|code| code.text_content())
+            .unwrap_or_default();
+        leptos::task::spawn_local(async move {
+            if browser::copy(&code).await {
+                button.set_text_content(Some("Copied"));
+            }
+        });
+    }
+}
+
+/// Shows the quotation that a mark stands for, in the list under its message.
+fn open_source(mark: &Element) {
+    let number = mark.get_attribute("data-citation").unwrap_or_default();
+    let source = mark
+        .closest(".pc-message")
+        .ok()
+        .flatten()
+        .and_then(|message| {
+            let selector = format!(".pc-source[data-number='{number}']");
+            message.query_selector(&selector).ok().flatten()
+        });
+    let Some(source) = source else { return };
+    let opened = source.set_attribute("open", "");
+    if opened.is_err() {
+        browser::log_error("Porchlight: a quotation was not opened");
+    }
+    if let Ok(Some(summary)) = source.query_selector("summary") {
+        browser::focus(&summary.unchecked_into());
+    }
+}

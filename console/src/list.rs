@@ -1,0 +1,273 @@
+//! The lists: which conversations stand in which, in what order, and which are new to whoever looks.
+
+use std::fmt::Write as _;
+
+use porchlight_shared::{chat_event::Holder, ids::ConversationId, message::Sender};
+
+use crate::{
+    memory::Seen,
+    wire::{ListPage, Listed},
+};
+
+/// Conversations on a page.
+pub(crate) const PAGE: u32 = 30;
+/// Most conversations that need people and are looked after at once: the most that the server puts on a page.
+const OPEN: u32 = 100;
+
+/// A list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Tab {
+    /// Who waits for a person, longest first.
+    #[default]
+    Waiting,
+    /// What this operator holds.
+    Mine,
+    /// Everything.
+    All,
+    /// Where an answer found nothing.
+    Unanswered,
+    /// What is settled.
+    Resolved,
+}
+
+impl Tab {
+    /// All of them, in their order.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Waiting,
+        Self::Mine,
+        Self::All,
+        Self::Unanswered,
+        Self::Resolved,
+    ];
+
+    /// What it is called.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "Waiting",
+            Self::Mine => "Mine",
+            Self::All => "All",
+            Self::Unanswered => "Unanswered",
+            Self::Resolved => "Resolved",
+        }
+    }
+
+    /// What is said when nothing stands in it.
+    pub(crate) const fn empty(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Waiting => (
+                "Nobody is waiting",
+                "Who asks for a person appears here by itself.",
+            ),
+            Self::Mine => (
+                "You hold no conversation",
+                "Take one over, or write in it, and it is yours.",
+            ),
+            Self::All => (
+                "No conversations yet",
+                "As soon as a visitor asks something, it is here.",
+            ),
+            Self::Unanswered => (
+                "Every question found an answer",
+                "Questions that your pages do not answer are here.",
+            ),
+            Self::Resolved => ("Nothing is resolved yet", "What you resolve is here."),
+        }
+    }
+
+    /// Whether it is cut from the conversations that need people, which are asked for all the time.
+    pub(crate) fn is_live(self, search: &str) -> bool {
+        search.is_empty() && matches!(self, Self::Waiting | Self::Mine)
+    }
+
+    /// The query of its page.
+    pub(crate) fn query(self, search: &str, page: u32) -> String {
+        let filter = match self {
+            Self::Waiting => "waiting",
+            Self::Mine => "open",
+            Self::All => "all",
+            Self::Unanswered => "unanswered",
+            Self::Resolved => "resolved",
+        };
+        let mut query = format!("filter={filter}&limit={PAGE}&page={page}");
+        if !search.is_empty() {
+            query.push_str("&search=");
+            query.push_str(&encoded(search));
+        } else if self != Self::Unanswered {
+            query.push_str("&sort=active");
+        }
+        query
+    }
+}
+
+/// A text in an address (RFC 3986, section 2.1).
+fn encoded(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+/// The query for the conversations that need people.
+pub(crate) fn open_query() -> String {
+    format!("filter=open&sort=active&limit={OPEN}")
+}
+
+/// What stands in `tab` for the operator `me`, of the conversations that need people.
+pub(crate) fn cut(open: &[Listed], tab: Tab, me: &str) -> Vec<Listed> {
+    let mut rows: Vec<Listed> = open
+        .iter()
+        .filter(|row| match tab {
+            Tab::Waiting => row.holder == Holder::Queue,
+            Tab::Mine => is_mine(row, me),
+            _ => true,
+        })
+        .cloned()
+        .collect();
+    if tab == Tab::Waiting {
+        // Times of one form are in order as texts.
+        rows.sort_by(|one, other| one.handoff_at.cmp(&other.handoff_at));
+    }
+    rows
+}
+
+/// What stands in `tab` of a page that was looked for.
+pub(crate) fn found(page: &ListPage, tab: Tab, me: &str) -> Vec<Listed> {
+    match tab {
+        Tab::Mine => cut(&page.conversations, tab, me),
+        _ => page.conversations.clone(),
+    }
+}
+
+/// Whether `me` holds it.
+pub(crate) fn is_mine(row: &Listed, me: &str) -> bool {
+    row.holder == Holder::Operator && row.operator_id.as_deref() == Some(me)
+}
+
+/// Whether something in it is new to whoever has `seen` what they have: the visitor wrote last, or waits and was never
+/// looked at.
+pub(crate) fn is_unread(row: &Listed, seen: &Seen) -> bool {
+    let last = row.last_message.as_ref();
+    match seen.until(row.id) {
+        None => row.holder == Holder::Queue || from_visitor(row),
+        Some(until) => {
+            from_visitor(row) && last.is_some_and(|last| last.created_at.as_str() > until)
+        }
+    }
+}
+
+fn from_visitor(row: &Listed) -> bool {
+    let last = row.last_message.as_ref();
+    last.is_some_and(|last| last.sender == Sender::Visitor)
+}
+
+/// The one below or above `from` among `rows`; the first or the last if there is none.
+pub(crate) fn neighbour(
+    rows: &[Listed],
+    from: Option<ConversationId>,
+    below: bool,
+) -> Option<ConversationId> {
+    let at = rows.iter().position(|row| Some(row.id) == from);
+    let next = match (at, below) {
+        (None, true) => rows.first(),
+        (None, false) => rows.last(),
+        (Some(at), true) => rows.get(at + 1).or_else(|| rows.get(at)),
+        (Some(at), false) => rows.get(at.saturating_sub(1)),
+    };
+    next.map(|row| row.id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::LastMessage;
+
+    fn row(number: u64, holder: Holder, operator: Option<&str>, last: Sender) -> Listed {
+        Listed {
+            id: ConversationId::new(number, [1; 10]),
+            question: "How long?".into(),
+            customer_email: None,
+            updated_at: format!("2026-01-01T00:00:0{number}.000Z"),
+            holder,
+            operator_id: operator.map(str::to_owned),
+            operator_name: None,
+            handoff_at: Some(format!("2026-01-01T00:00:0{}.000Z", 9 - number)),
+            page_url: None,
+            last_message: Some(LastMessage {
+                sender: last,
+                text: "Hello?".into(),
+                created_at: format!("2026-01-01T00:00:0{number}.000Z"),
+            }),
+        }
+    }
+
+    fn open() -> Vec<Listed> {
+        vec![
+            row(1, Holder::Queue, None, Sender::Assistant),
+            row(2, Holder::Operator, Some("ada"), Sender::Visitor),
+            row(3, Holder::Queue, None, Sender::Visitor),
+            row(4, Holder::Operator, Some("bo"), Sender::Operator),
+        ]
+    }
+
+    fn numbers(rows: &[Listed]) -> Vec<&str> {
+        rows.iter().map(|row| &row.updated_at[18..19]).collect()
+    }
+
+    #[test]
+    fn who_waits_longest_comes_first_and_mine_is_mine_alone() {
+        assert_eq!(numbers(&cut(&open(), Tab::Waiting, "ada")), ["3", "1"]);
+        assert_eq!(numbers(&cut(&open(), Tab::Mine, "ada")), ["2"]);
+        assert_eq!(numbers(&cut(&open(), Tab::Mine, "cy")), [""; 0]);
+    }
+
+    #[test]
+    fn what_the_visitor_wrote_last_is_unread_until_it_is_seen() {
+        let mut seen = Seen::default();
+        let unread =
+            |seen: &Seen| -> Vec<bool> { open().iter().map(|row| is_unread(row, seen)).collect() };
+        assert_eq!(unread(&seen), [true, true, true, false]);
+        seen.note(open()[0].id, "2026-01-01T00:00:01.000Z");
+        seen.note(open()[1].id, "2026-01-01T00:00:02.000Z");
+        seen.note(open()[2].id, "2026-01-01T00:00:02.000Z");
+        assert_eq!(unread(&seen), [false, false, true, false]);
+    }
+
+    #[test]
+    fn a_search_goes_into_the_address_whole() {
+        assert_eq!(
+            Tab::All.query("tea & Brötchen", 2),
+            "filter=all&limit=30&page=2&search=tea%20%26%20Br%C3%B6tchen"
+        );
+        assert_eq!(
+            Tab::Resolved.query("", 1),
+            "filter=resolved&limit=30&page=1&sort=active"
+        );
+        assert_eq!(
+            Tab::Unanswered.query("", 1),
+            "filter=unanswered&limit=30&page=1"
+        );
+    }
+
+    #[test]
+    fn keys_move_within_the_list() {
+        let rows = open();
+        let id = |index: usize| Some(rows[index].id);
+        for (from, below, expected) in [
+            (None, true, id(0)),
+            (None, false, id(3)),
+            (id(0), true, id(1)),
+            (id(3), true, id(3)),
+            (id(0), false, id(0)),
+            (id(2), false, id(1)),
+        ] {
+            assert_eq!(neighbour(&rows, from, below), expected);
+        }
+        assert_eq!(neighbour(&[], None, true), None);
+    }
+}

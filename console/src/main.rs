@@ -1,0 +1,5 @@
+//! Starts the inbox.
+
+fn main() {
+    porchlight_console::start();
+}

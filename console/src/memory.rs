@@ -1,0 +1,161 @@
+//! What this browser keeps for who answers: their name, what they have seen, what they were writing. Never a key.
+//!
+//! Where storage is blocked, it lives in memory for the visit.
+
+use std::collections::BTreeMap;
+
+use porchlight_shared::ids::ConversationId;
+use porchlight_widget::browser;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use web_sys::Storage;
+
+/// Most conversations of which it is kept what was seen, or written.
+const KEPT: usize = 300;
+
+/// Names in the storage.
+const OPERATOR: &str = "porchlight-console:operator";
+const SOUND: &str = "porchlight-console:sound";
+const SEEN: &str = "porchlight-console:seen";
+const DRAFTS: &str = "porchlight-console:drafts";
+
+/// Up to when each conversation was seen, as the server writes times.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Seen(BTreeMap<ConversationId, String>);
+
+impl Seen {
+    /// Up to when this one was; none: never.
+    pub(crate) fn until(&self, id: ConversationId) -> Option<&str> {
+        self.0.get(&id).map(String::as_str)
+    }
+
+    /// It was seen up to `time`.
+    pub(crate) fn note(&mut self, id: ConversationId, time: &str) {
+        if self.until(id).is_none_or(|until| until < time) {
+            self.0.insert(id, time.to_owned());
+        }
+        // Ids begin with their time, so the first are the oldest.
+        while self.0.len() > KEPT {
+            self.0.pop_first();
+        }
+    }
+}
+
+/// What was written and not sent, for each conversation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Drafts(BTreeMap<ConversationId, String>);
+
+impl Drafts {
+    /// What was written here.
+    pub(crate) fn of(&self, id: ConversationId) -> String {
+        self.0.get(&id).cloned().unwrap_or_default()
+    }
+
+    /// This is written here; nothing, if it is empty.
+    pub(crate) fn note(&mut self, id: ConversationId, text: &str) {
+        if text.trim().is_empty() {
+            self.0.remove(&id);
+        } else {
+            self.0.insert(id, text.to_owned());
+        }
+        while self.0.len() > KEPT {
+            self.0.pop_first();
+        }
+    }
+}
+
+/// The operator's name, as visitors are told; empty if it was never asked.
+pub(crate) fn operator() -> String {
+    read_text(OPERATOR).unwrap_or_default()
+}
+
+/// Keeps it.
+pub(crate) fn keep_operator(name: &str) {
+    write_text(OPERATOR, name);
+}
+
+/// Whether new messages are heard.
+pub(crate) fn sound() -> bool {
+    read_text(SOUND).as_deref() == Some("on")
+}
+
+/// Keeps it.
+pub(crate) fn keep_sound(on: bool) {
+    write_text(SOUND, if on { "on" } else { "off" });
+}
+
+/// What was seen.
+pub(crate) fn seen() -> Seen {
+    read(SEEN).unwrap_or_default()
+}
+
+/// Keeps it.
+pub(crate) fn keep_seen(seen: &Seen) {
+    write(SEEN, seen);
+}
+
+/// What was being written.
+pub(crate) fn drafts() -> Drafts {
+    read(DRAFTS).unwrap_or_default()
+}
+
+/// Keeps it.
+pub(crate) fn keep_drafts(drafts: &Drafts) {
+    write(DRAFTS, drafts);
+}
+
+fn read<T: DeserializeOwned>(name: &str) -> Option<T> {
+    serde_json::from_str(&read_text(name)?).ok()
+}
+
+fn write(name: &str, value: &impl Serialize) {
+    if let Ok(text) = serde_json::to_string(value) {
+        write_text(name, &text);
+    }
+}
+
+fn read_text(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok()?
+}
+
+fn write_text(name: &str, text: &str) {
+    if let Some(storage) = storage()
+        && storage.set_item(name, text).is_err()
+    {
+        // Full or forbidden: the copy in memory serves for this visit.
+    }
+}
+
+fn storage() -> Option<Storage> {
+    browser::window().local_storage().ok().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(number: u64) -> ConversationId {
+        ConversationId::new(number, [0; 10])
+    }
+
+    #[test]
+    fn what_was_seen_only_grows_and_the_oldest_is_forgotten() {
+        let mut seen = Seen::default();
+        seen.note(id(1), "2026-01-02");
+        seen.note(id(1), "2026-01-01");
+        assert_eq!(seen.until(id(1)), Some("2026-01-02"));
+        for number in 2..=u64::try_from(KEPT).unwrap() + 1 {
+            seen.note(id(number), "2026-01-03");
+        }
+        assert_eq!((seen.0.len(), seen.until(id(1))), (KEPT, None));
+    }
+
+    #[test]
+    fn a_draft_is_kept_until_it_is_empty() {
+        let mut drafts = Drafts::default();
+        drafts.note(id(1), "Hello");
+        assert_eq!(drafts.of(id(1)), "Hello");
+        assert_eq!(drafts.of(id(2)), "");
+        drafts.note(id(1), " ");
+        assert_eq!(drafts, Drafts::default());
+    }
+}

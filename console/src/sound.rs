@@ -1,0 +1,43 @@
+//! A short tone for a new message. Browsers play one only on pages that were clicked on, so the first click switches it
+//! on.
+
+use porchlight_widget::browser;
+use wasm_bindgen::JsValue;
+use web_sys::{AudioContext, OscillatorType};
+
+/// How high, in hertz: two notes, one after the other.
+const NOTES: [f32; 2] = [660.0, 880.0];
+/// How long each is, in seconds.
+const SECONDS: f64 = 0.12;
+/// How loud: 1 is all that there is.
+const VOLUME: f32 = 0.12;
+
+/// Plays it.
+pub(crate) fn play() {
+    if play_notes().is_err() {
+        // No loudspeaker, or not allowed: what is new is seen.
+        browser::log_error("Porchlight: the tone could not be played");
+    }
+}
+
+fn play_notes() -> Result<(), JsValue> {
+    let context = AudioContext::new()?;
+    let volume = context.create_gain()?;
+    volume.connect_with_audio_node(&context.destination())?;
+    let mut start = context.current_time();
+    for note in NOTES {
+        let tone = context.create_oscillator()?;
+        tone.set_type(OscillatorType::Sine);
+        tone.frequency().set_value(note);
+        tone.connect_with_audio_node(&volume)?;
+        tone.start_with_when(start)?;
+        start += SECONDS;
+        tone.stop_with_when(start)?;
+    }
+    // It fades, so that it does not end with a click.
+    volume.gain().set_value(VOLUME);
+    volume
+        .gain()
+        .linear_ramp_to_value_at_time(0.0, start)
+        .map(|_| ())
+}

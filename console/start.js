@@ -1,0 +1,16 @@
+// Starts the inbox. Its Content-Security-Policy allows no inline script, so this is a file.
+
+import start from "{{console_js}}";
+
+try {
+  await start({ module_or_path: "{{console_wasm}}" });
+} catch (error) {
+  console.error("Porchlight:", error);
+  const place = document.querySelector(".pc-loading");
+  const again = document.createElement("button");
+  again.type = "button";
+  again.className = "pc-button";
+  again.textContent = "Load again";
+  again.addEventListener("click", () => location.reload());
+  place?.replaceChildren("The inbox could not be loaded. Check your connection. ", again);
+}

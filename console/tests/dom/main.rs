@@ -1,0 +1,240 @@
+//! The inbox in a real document of a real browser. The network alone is the tests' own.
+#![cfg(target_arch = "wasm32")]
+
+mod page;
+
+use page::*;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+async fn a_wrong_key_is_refused_in_words_and_the_right_one_opens_the_inbox() {
+    let page = Page::new("").await;
+    page.answer(
+        "GET /console/session",
+        401,
+        r#"{"error":"Over.","code":"console_session_ended"}"#,
+    );
+    page.open();
+    until("the form is there", || find("#key").is_some()).await;
+    assert_eq!(
+        find("#key")
+            .unwrap()
+            .get_attribute("autocomplete")
+            .as_deref(),
+        Some("current-password")
+    );
+    assert!(
+        text(".pc-problem").is_empty(),
+        "nobody was signed in: no error"
+    );
+    fill("#name", "Ada");
+    fill("#key", " sk_live_wrong ");
+    page.answer(
+        "POST /console/session",
+        401,
+        r#"{"error":"This key opens nothing. Check it.","code":"key_invalid"}"#,
+    );
+    click(".pc-door__go");
+    until("it is refused", || {
+        text(".pc-problem").contains("opens nothing")
+    })
+    .await;
+    assert_eq!(
+        page.last("POST /console/session")["body"],
+        r#"{"key":"sk_live_wrong"}"#
+    );
+    page.answer("POST /console/session", 200, PROJECT);
+    page.lists(&[row(1, "queue", None)]);
+    click(".pc-door__go");
+    until("the list is there", || find(".pc-row").is_some()).await;
+    assert_eq!(document().title(), "(1) Inbox · Acme");
+    let kept = run("return JSON.stringify(localStorage)")
+        .as_string()
+        .unwrap();
+    assert!(kept.contains("Ada") && !kept.contains("sk_live"), "{kept}");
+}
+
+#[wasm_bindgen_test]
+async fn keys_move_in_the_list_open_a_conversation_and_lead_back() {
+    let page = Page::signed_in(&[row(1, "queue", None), row(2, "queue", None)]).await;
+    page.whole(
+        2,
+        "queue",
+        None,
+        &[visitor(1, "How long?"), bot(2, "**Thirty** days [1].")],
+    );
+    press("j");
+    until("the first row has the focus", || {
+        has_focus(".pc-rows li:nth-child(1) .pc-row")
+    })
+    .await;
+    press("j");
+    until("the second row has the focus", || {
+        has_focus(".pc-rows li:nth-child(2) .pc-row")
+    })
+    .await;
+    // Who waits longest comes first: the second asked later.
+    click(".pc-rows li:nth-child(2) .pc-row");
+    until("the thread is there", || {
+        text(".pl-rich strong") == "Thirty"
+    })
+    .await;
+    until("its title has the focus", || has_focus(".pc-thread__title")).await;
+    assert_eq!(text(".pc-source summary"), "1Returns");
+    click("[data-citation='1']");
+    until("the quotation is open", || {
+        find(".pc-source[open]").is_some()
+    })
+    .await;
+    press("r");
+    until("the reply has the focus", || {
+        has_focus(".pc-composer__text")
+    })
+    .await;
+    press("j");
+    assert!(
+        has_focus(".pc-composer__text"),
+        "a letter is a letter there"
+    );
+    press("Escape");
+    until("the title has the focus", || has_focus(".pc-thread__title")).await;
+    press("Escape");
+    until("the list alone is shown", || {
+        find(".pc-desk[data-showing='list']").is_some()
+    })
+    .await;
+    until("the row has the focus again", || {
+        has_focus(".pc-rows li:nth-child(2) .pc-row")
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_reply_that_another_holds_off_is_kept_and_says_what_to_do() {
+    let page = Page::signed_in(&[row(1, "queue", None)]).await;
+    page.whole(1, "queue", None, &[visitor(1, "How long?")]);
+    click(".pc-row");
+    until("the thread is there", || {
+        find(".pc-composer__text").is_some()
+    })
+    .await;
+    fill(".pc-composer__text", "Hello, I am Ada.");
+    let path = format!("POST /api/v1/conversations/{}/replies", id(1));
+    let refused = r#"{"error":"Another person is answering in this conversation. Wait until they hand it back.","code":"held_by_another"}"#;
+    page.answer(&path, 409, refused);
+    click(".pc-composer [type=submit]");
+    until("it is said", || {
+        text(".pc-composer .pc-problem").contains("leave a note")
+    })
+    .await;
+    assert_eq!(value(".pc-composer__text"), "Hello, I am Ada.");
+    let held = held(
+        "operator",
+        Some("console:ada"),
+        Some(&said(3, "operator", "Hello, I am Ada.")),
+    );
+    page.answer(&path, 200, &held);
+    click(".pc-composer [type=submit]");
+    until("it is sent", || {
+        text(".pc-message--ours .pl-rich") == "Hello, I am Ada."
+    })
+    .await;
+    assert_eq!(value(".pc-composer__text"), "");
+    let body = page.last(&path)["body"].as_str().unwrap().to_owned();
+    assert!(
+        body.contains(r#""operatorId":"console:ada""#) && body.contains(r#""operatorName":"Ada""#),
+        "{body}"
+    );
+    until("it is mine", || {
+        text(".pc-thread__state").contains("You answer")
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn what_the_visitor_does_appears_by_itself() {
+    let page = Page::signed_in(&[row(1, "operator", Some("console:ada"))]).await;
+    page.whole(
+        1,
+        "operator",
+        Some("console:ada"),
+        &[visitor(1, "How long?")],
+    );
+    click(".pc-tab:nth-child(2)");
+    until("it is mine", || find(".pc-row").is_some()).await;
+    click(".pc-row");
+    until("its events are followed", || {
+        run("return streams.length").as_f64() == Some(1.0)
+    })
+    .await;
+    page.event("typing", 0, r#"{"sender":"visitor"}"#);
+    until("it is shown", || text(".pc-typing").contains("is writing")).await;
+    let wrote = serde_json::json!({
+        "id": "00000000-0000-7000-8000-000000000009", "conversation_id": id(1), "sender": "visitor",
+        "text": "<b>Hello?</b>", "created_at": "2026-01-01T00:00:09.000Z", "unanswered": false, "stopped": false,
+    });
+    page.whole(
+        1,
+        "operator",
+        Some("console:ada"),
+        &[visitor(1, "How long?"), visitor(9, "<b>Hello?</b>")],
+    );
+    page.event("message", 9, &wrote.to_string());
+    until("it is there as text", || {
+        text(".pc-message:last-of-type .pc-message__plain") == "<b>Hello?</b>"
+    })
+    .await;
+    assert!(find(".pc-message b").is_none());
+    until("it is announced", || {
+        text(".pc-unseen[role=status]").contains("Hello?")
+    })
+    .await;
+    assert!(text(".pc-typing").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn a_draft_waits_in_its_conversation() {
+    let page = Page::signed_in(&[row(1, "queue", None), row(2, "queue", None)]).await;
+    page.whole(1, "queue", None, &[visitor(1, "How long?")]);
+    page.whole(2, "queue", None, &[visitor(2, "How much?")]);
+    click(".pc-rows li:nth-child(1) .pc-row");
+    until("the first is there", || {
+        text(".pc-message__plain") == "How long?"
+    })
+    .await;
+    fill(".pc-composer__text", "Half a sen");
+    click(".pc-rows li:nth-child(2) .pc-row");
+    until("the second is there", || {
+        text(".pc-message__plain") == "How much?"
+    })
+    .await;
+    assert_eq!(value(".pc-composer__text"), "");
+    click(".pc-rows li:nth-child(1) .pc-row");
+    until("the first is there again", || {
+        text(".pc-message__plain") == "How long?"
+    })
+    .await;
+    assert_eq!(value(".pc-composer__text"), "Half a sen");
+}
+
+#[wasm_bindgen_test]
+async fn a_session_that_has_ended_leads_back_to_the_door() {
+    let page = Page::signed_in(&[row(1, "queue", None)]).await;
+    page.whole(1, "queue", None, &[visitor(1, "How long?")]);
+    click(".pc-row");
+    until("the thread is there", || {
+        find(".pc-composer__text").is_some()
+    })
+    .await;
+    let path = format!("POST /api/v1/conversations/{}/resolve", id(1));
+    page.answer(
+        &path,
+        401,
+        r#"{"error":"Over.","code":"console_session_ended"}"#,
+    );
+    press("e");
+    until("the form is there", || find("#key").is_some()).await;
+    assert!(text(".pc-problem").contains("Sign in again"));
+}

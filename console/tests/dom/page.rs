@@ -1,0 +1,241 @@
+//! A document with the inbox in it, and what an operator and a server do there.
+
+use js_sys::Function;
+use serde_json::{Value, json};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, Element, HtmlElement, HtmlInputElement, KeyboardEvent, KeyboardEventInit};
+
+/// Most frames that something may take to happen.
+const FRAMES: u32 = 300;
+
+pub(crate) const PROJECT: &str = r##"{"project":"shop","company":"Acme","assistant":"Ember","primaryColor":"#3737f6","primaryForeground":"#ffffff"}"##;
+
+/// `fetch` answers what stands under its method and path, and notes what it was asked in `requests`; streams stay open.
+const NETWORK: &str = r#"
+window.requests = []; window.answers = {}; window.streams = [];
+window.fetch = async (request) => {
+  const name = request.method + " " + new URL(request.url).pathname;
+  requests.push({ name, url: request.url, body: await request.text() });
+  const answer = answers[name];
+  if (!answer) throw new TypeError("no network");
+  return new Response(answer.body, { status: answer.status, headers: { etag: 'W/"1"' } });
+};
+window.EventSource = class extends EventTarget {
+  constructor(url) { super(); this.url = url; streams.push(this); }
+  close() {}
+};"#;
+
+/// A document with the inbox in it.
+pub(crate) struct Page;
+
+impl Page {
+    /// Nothing is shown yet; the operator is remembered by this name.
+    pub(crate) async fn new(operator: &str) -> Self {
+        run(NETWORK);
+        // Inboxes of earlier tests still listen to this window: they are shut.
+        let page = Self;
+        page.answer("GET /api/v1/conversations", 401, "{}");
+        run("document.dispatchEvent(new Event('visibilitychange'))");
+        until("earlier inboxes are shut", || find(".pc-desk").is_none()).await;
+        run("localStorage.clear(); history.replaceState(null, '', location.pathname)");
+        if !operator.is_empty() {
+            run(&format!(
+                "localStorage.setItem('porchlight-console:operator', '{operator}')"
+            ));
+        }
+        page
+    }
+
+    /// Shows it, in the place of what an earlier test has left.
+    pub(crate) fn open(&self) {
+        if let Some(old) = find("#porchlight-console") {
+            old.remove();
+        }
+        let root = document().create_element("div").unwrap();
+        root.set_id("porchlight-console");
+        document().body().unwrap().append_child(&root).unwrap();
+        porchlight_console::start();
+    }
+
+    /// Ada is signed in, and these conversations need people.
+    pub(crate) async fn signed_in(rows: &[Value]) -> Self {
+        let page = Self::new("Ada").await;
+        page.answer("GET /console/session", 200, PROJECT);
+        page.lists(rows);
+        page.open();
+        until("the inbox is there", || find(".pc-inbox").is_some()).await;
+        let waits = rows.iter().any(|row| row["holder"] == "queue");
+        until("its rows are there", || find(".pc-row").is_some() || !waits).await;
+        page
+    }
+
+    pub(crate) fn answer(&self, name: &str, status: u16, body: &str) {
+        let (name, body) = (json!(name), json!(body));
+        run(&format!(
+            "answers[{name}] = {{ status: {status}, body: {body} }}"
+        ));
+    }
+
+    pub(crate) fn lists(&self, rows: &[Value]) {
+        let body = json!({ "conversations": rows, "totalDocs": rows.len(), "totalPages": 1 });
+        self.answer("GET /api/v1/conversations", 200, &body.to_string());
+    }
+
+    /// What a conversation holds.
+    pub(crate) fn whole(
+        &self,
+        number: u64,
+        holder: &str,
+        operator: Option<&str>,
+        messages: &[Value],
+    ) {
+        let mut whole = row(number, holder, operator);
+        whole["lastEventId"] = json!(3);
+        whole["messages"] = json!(messages);
+        whole["notes"] = json!([]);
+        let name = format!("GET /api/v1/conversations/{}", id(number));
+        self.answer(&name, 200, &whole.to_string());
+    }
+
+    /// Something happens in the conversation that is followed.
+    pub(crate) fn event(&self, name: &str, number: u64, data: &str) {
+        let data = json!(data);
+        run(&format!(
+            "streams.at(-1).dispatchEvent(new MessageEvent('{name}', {{ data: {data}, lastEventId: '{number}' }}))"
+        ));
+    }
+
+    /// The last request with this method and path.
+    pub(crate) fn last(&self, name: &str) -> Value {
+        let requests = run("return JSON.stringify(requests)").as_string().unwrap();
+        let requests: Vec<Value> = serde_json::from_str(&requests).unwrap();
+        let mut of_name = requests
+            .into_iter()
+            .filter(|request| request["name"] == name);
+        of_name.next_back().unwrap_or_else(|| panic!("no {name}"))
+    }
+}
+
+pub(crate) fn id(number: u64) -> String {
+    format!("00000000-0000-7000-8000-0000000000c{number}")
+}
+
+/// A conversation in a list.
+pub(crate) fn row(number: u64, holder: &str, operator: Option<&str>) -> Value {
+    json!({
+        "id": id(number), "question": "How long?", "customerEmail": null,
+        "updatedAt": format!("2026-01-01T00:00:0{number}.000Z"), "holder": holder, "operatorId": operator,
+        "operatorName": operator.map(|_| "Ada"), "handoffAt": format!("2026-01-01T00:00:0{number}.000Z"),
+        "pageUrl": "https://shop.example/lamps", "lastMessage": null,
+    })
+}
+
+/// A message, with a quotation if the bot wrote it.
+pub(crate) fn said(number: u64, sender: &str, text: &str) -> Value {
+    let source = json!({ "title": "Returns", "url": "https://shop.example/returns", "snippet": "Thirty days." });
+    json!({
+        "id": format!("00000000-0000-7000-8000-00000000000{number}"), "sender": sender, "text": text,
+        "sources": if sender == "assistant" { vec![source] } else { Vec::new() },
+        "unanswered": false, "stopped": false, "feedback": null,
+        "createdAt": format!("2026-01-01T00:00:0{number}.000Z"),
+    })
+}
+
+pub(crate) fn visitor(number: u64, text: &str) -> Value {
+    said(number, "visitor", text)
+}
+
+pub(crate) fn bot(number: u64, text: &str) -> Value {
+    said(number, "assistant", text)
+}
+
+/// The answer to what an operator did.
+pub(crate) fn held(holder: &str, operator: Option<&str>, message: Option<&Value>) -> String {
+    let name = operator.map(|_| "Ada");
+    json!({ "holder": holder, "operatorId": operator, "operatorName": name, "message": message })
+        .to_string()
+}
+
+pub(crate) fn run(script: &str) -> JsValue {
+    Function::new_no_args(script).call0(&JsValue::NULL).unwrap()
+}
+
+pub(crate) fn document() -> Document {
+    web_sys::window().unwrap().document().unwrap()
+}
+
+pub(crate) fn find(selector: &str) -> Option<HtmlElement> {
+    document()
+        .query_selector(selector)
+        .unwrap()
+        .map(JsCast::unchecked_into)
+}
+
+pub(crate) fn click(selector: &str) {
+    find(selector)
+        .unwrap_or_else(|| panic!("no {selector}"))
+        .click();
+}
+
+pub(crate) fn text(selector: &str) -> String {
+    find(selector)
+        .and_then(|element| element.text_content())
+        .unwrap_or_default()
+        .replace('\u{2060}', "")
+}
+
+/// Types into a field, in the place of what stands there.
+pub(crate) fn fill(selector: &str, text: &str) {
+    let (selector, text) = (json!(selector), json!(text));
+    run(&format!(
+        "const field = document.querySelector({selector}); field.value = {text};
+         field.dispatchEvent(new Event('input', {{ bubbles: true }}))"
+    ));
+}
+
+pub(crate) fn value(selector: &str) -> String {
+    let field: HtmlInputElement = find(selector).unwrap().unchecked_into();
+    js_sys::Reflect::get(&field, &"value".into())
+        .unwrap()
+        .as_string()
+        .unwrap()
+}
+
+pub(crate) fn has_focus(selector: &str) -> bool {
+    let active: Option<Element> = document().active_element();
+    active.is_some_and(|active| active.matches(selector).unwrap())
+}
+
+/// Presses a key where the focus is.
+pub(crate) fn press(key: &str) {
+    let options = KeyboardEventInit::new();
+    options.set_key(key);
+    options.set_bubbles(true);
+    options.set_cancelable(true);
+    let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &options).unwrap();
+    let target = document().active_element().unwrap();
+    target.dispatch_event(&event).unwrap();
+}
+
+async fn frame() {
+    let next = run("return new Promise(requestAnimationFrame)");
+    JsFuture::from(next.unchecked_into::<js_sys::Promise>())
+        .await
+        .unwrap();
+}
+
+/// Waits until something holds.
+#[track_caller]
+pub(crate) fn until(what: &str, holds: impl Fn() -> bool) -> impl Future<Output = ()> {
+    let what = what.to_owned();
+    async move {
+        for _ in 0..FRAMES {
+            if holds() {
+                return;
+            }
+            frame().await;
+        }
+        panic!("never: {what}. Shown: {}", text("#porchlight-console"));
+    }
+}

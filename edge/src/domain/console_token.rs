@@ -1,0 +1,115 @@
+//! Sessions of the inbox: what the browser of somebody who signed in with a key shows in the key's place.
+//!
+//! `<key>.<end>.<signature>`: the key's id without hyphens, the end in Unix seconds, and the HMAC-SHA-256 (RFC 2104) of
+//! what stands before it in base64url. The secret is derived from the deployment's root secret and used for nothing
+//! else. What must hold: the token says which key it stands for and nothing of what the key may do, so that a key that
+//! is revoked, or ends, ends its sessions with the next request.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit, Mac};
+use porchlight_shared::ids::KeyId;
+use sha2::Sha256;
+
+use super::derived_secret;
+
+/// How long a session lasts, in seconds: 12 hours.
+pub const CONSOLE_SECONDS: u64 = 12 * 60 * 60;
+/// Longest token that is looked at, in bytes.
+const TOKEN_BYTES: usize = 200;
+
+/// What a token says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConsoleClaims {
+    /// The key that was signed in with.
+    pub key_id: KeyId,
+    /// When the session ends, in Unix seconds.
+    pub ends_at: u64,
+}
+
+/// Not one of ours, changed on its way, or over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("This session has ended. Sign in again.")]
+pub struct ConsoleTokenError;
+
+/// The token that says `claims`.
+pub fn issue(root: &[u8], claims: &ConsoleClaims) -> String {
+    let key = claims.key_id.to_string().replace('-', "");
+    let signed = format!("{key}.{}", claims.ends_at);
+    let signature = mac(root, &signed).map(|mac| mac.finalize().into_bytes());
+    let signature = signature.map_or_else(String::new, |bytes| URL_SAFE_NO_PAD.encode(bytes));
+    format!("{signed}.{signature}")
+}
+
+/// What `token` says, if we signed it and it has not ended at `now` (Unix milliseconds).
+pub fn verify(root: &[u8], token: &str, now: u64) -> Result<ConsoleClaims, ConsoleTokenError> {
+    read(root, token)
+        .filter(|claims| claims.ends_at > now / 1_000)
+        .ok_or(ConsoleTokenError)
+}
+
+fn read(root: &[u8], token: &str) -> Option<ConsoleClaims> {
+    if token.len() > TOKEN_BYTES {
+        return None;
+    }
+    let (signed, signature) = token.rsplit_once('.')?;
+    let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
+    // `verify_slice` compares in constant time.
+    mac(root, signed)?.verify_slice(&signature).ok()?;
+    let (key, end) = signed.split_once('.')?;
+    Some(ConsoleClaims {
+        key_id: key.parse().ok()?,
+        ends_at: end.parse().ok()?,
+    })
+}
+
+fn mac(root: &[u8], signed: &str) -> Option<Hmac<Sha256>> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(&derived_secret::console(root)).ok()?;
+    mac.update(signed.as_bytes());
+    Some(mac)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROOT: &[u8] = b"a root secret for tests, long enough";
+    const NOW: u64 = 1_700_000_000_000;
+
+    fn claims() -> ConsoleClaims {
+        ConsoleClaims {
+            key_id: KeyId::new(1, [1; 10]),
+            ends_at: NOW / 1_000 + CONSOLE_SECONDS,
+        }
+    }
+
+    fn check(token: &str, now: u64, expected: Result<ConsoleClaims, ConsoleTokenError>) {
+        assert_eq!(verify(ROOT, token, now), expected, "{token}");
+    }
+
+    #[test]
+    fn a_session_lasts_until_its_end() {
+        let token = issue(ROOT, &claims());
+        check(&token, NOW, Ok(claims()));
+        check(&token, NOW + CONSOLE_SECONDS * 1_000 - 1, Ok(claims()));
+        check(
+            &token,
+            NOW + CONSOLE_SECONDS * 1_000,
+            Err(ConsoleTokenError),
+        );
+    }
+
+    #[test]
+    fn a_changed_or_foreign_token_opens_nothing() {
+        let token = issue(ROOT, &claims());
+        for index in 0..token.len() - 1 {
+            let mut changed = token.clone().into_bytes();
+            changed[index] = if changed[index] == b'1' { b'2' } else { b'1' };
+            let changed = String::from_utf8(changed).unwrap();
+            check(&changed, NOW, Err(ConsoleTokenError));
+        }
+        let foreign = issue(b"another root secret, also long enough", &claims());
+        for nonsense in [&*foreign, "", ".", "..", "...", &"x".repeat(1_000)] {
+            check(nonsense, NOW, Err(ConsoleTokenError));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Who answers in the inbox signs in with a key of the project, and is known by a signed cookie from then on.
+//!
+//! What must hold: the session is looked up anew for every request, so that it ends with its key; it may do what the
+//! key may do, no more.
+
+use porchlight_shared::ids::AuditId;
+use serde_json::json;
+
+use crate::{
+    domain::{
+        api_key::{self, KeyKind},
+        console_token::{self, CONSOLE_SECONDS, ConsoleClaims, ConsoleTokenError},
+        plan::Feature,
+        scope::Scope,
+    },
+    platform::{DbError, Platform, PlatformError, Statement, random_bytes},
+    store::{
+        api_keys::{self, Credential},
+        audit::{self, NewAudit},
+    },
+};
+
+/// What a key must be allowed to do for its owner to answer.
+const SCOPES: [Scope; 2] = [Scope::ReadConversations, Scope::WriteConversations];
+
+/// Why there is no session. The text is for the operator, but for the last two.
+#[derive(Debug, thiserror::Error)]
+pub enum ConsoleError {
+    /// The key opens nothing.
+    #[error("This key opens nothing. Check that you have copied it whole, or ask for a new one.")]
+    Key,
+    /// It is a key of another kind.
+    #[error("This is not a live key. The inbox needs one that begins with sk_live_.")]
+    Kind,
+    /// It opens a whole organization.
+    #[error("This key opens a whole organization. The inbox needs a key of one project.")]
+    Project,
+    /// It may not do enough.
+    #[error(
+        "This key lacks the scope {0}. The inbox needs one with conversations:read and conversations:write."
+    )]
+    Scope(&'static str),
+    /// The plan does not include it.
+    #[error("{0}")]
+    Plan(&'static str),
+    /// There is nothing to sign with.
+    #[error(
+        "This deployment has no root secret, so nobody can sign in. Set it: wrangler secret put ROOT_SECRET."
+    )]
+    NoRootSecret,
+    /// The session is over, or never was.
+    #[error(transparent)]
+    Token(#[from] ConsoleTokenError),
+    /// The record failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+/// A session that was begun.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConsoleSession {
+    /// What the browser keeps.
+    pub token: String,
+    /// What the key opens.
+    pub credential: Credential,
+}
+
+/// Begins a session with `key`, and writes that down.
+pub async fn sign_in(platform: &Platform, key: &str) -> Result<ConsoleSession, ConsoleError> {
+    let root = root(platform)?;
+    let now = platform.clock.now();
+    let hash = api_key::stored_hash(key.trim()).ok_or(ConsoleError::Key)?;
+    let credential = api_keys::open(&*platform.db, &hash, now)
+        .await?
+        .ok_or(ConsoleError::Key)?;
+    may_answer(&credential)?;
+    let record = record(platform, &credential, "console.signed_in")?;
+    platform.db.batch(vec![record]).await?;
+    let claims = ConsoleClaims {
+        key_id: credential.id,
+        ends_at: now / 1_000 + CONSOLE_SECONDS,
+    };
+    Ok(ConsoleSession {
+        token: console_token::issue(root, &claims),
+        credential,
+    })
+}
+
+/// What the session of `token` may do now.
+pub async fn resume(platform: &Platform, token: &str) -> Result<Credential, ConsoleError> {
+    let now = platform.clock.now();
+    let claims = console_token::verify(root(platform)?, token, now)?;
+    let credential = api_keys::open_by_id(&*platform.db, claims.key_id, now).await?;
+    Ok(credential.ok_or(ConsoleTokenError)?)
+}
+
+/// Writes down that the session of `token` was ended, if it was one.
+pub async fn sign_out(platform: &Platform, token: &str) -> Result<(), ConsoleError> {
+    let credential = match resume(platform, token).await {
+        Ok(credential) => credential,
+        Err(ConsoleError::Token(_) | ConsoleError::NoRootSecret) => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let record = record(platform, &credential, "console.signed_out")?;
+    platform.db.batch(vec![record]).await?;
+    Ok(())
+}
+
+fn may_answer(credential: &Credential) -> Result<(), ConsoleError> {
+    if credential.kind != KeyKind::Live {
+        return Err(ConsoleError::Kind);
+    }
+    if credential.project_id.is_none() {
+        return Err(ConsoleError::Project);
+    }
+    if let Some(missing) = SCOPES
+        .into_iter()
+        .find(|scope| !scope.is_in(&credential.scopes))
+    {
+        return Err(ConsoleError::Scope(missing.name()));
+    }
+    if credential.plan.has(Feature::Analytics) {
+        Ok(())
+    } else {
+        Err(ConsoleError::Plan(Feature::Analytics.refusal()))
+    }
+}
+
+fn root(platform: &Platform) -> Result<&[u8], ConsoleError> {
+    let root = platform.config.root_secret.as_deref();
+    root.ok_or(ConsoleError::NoRootSecret)
+}
+
+fn record(
+    platform: &Platform,
+    credential: &Credential,
+    action: &'static str,
+) -> Result<Statement, PlatformError> {
+    let now = platform.clock.now();
+    let key = credential.id.to_string();
+    let entry = NewAudit {
+        id: AuditId::new(now, random_bytes()?),
+        organization_id: credential.organization_id,
+        project_id: credential.project_id,
+        actor: &key,
+        action,
+        target: &key,
+        detail: json!({}),
+    };
+    Ok(audit::record(&entry, now))
+}

@@ -1,0 +1,196 @@
+//! The inbox: a cookie in the place of a key, the list and the events that keep it up to date.
+
+use serde_json::{Value, json};
+
+use crate::{
+    operators::{Desk, frames, names},
+    support::{Answer, App, QUESTION, run},
+};
+
+mod refusals;
+
+const HOST: &str = "chat.example";
+const OWN: &str = "https://chat.example";
+const COOKIE: &str = "__Host-porchlight_console";
+
+/// The inbox's page in a browser.
+struct Inbox<'a> {
+    app: &'a App,
+    cookie: String,
+}
+
+impl<'a> Inbox<'a> {
+    /// Signed in with `key`.
+    async fn of(app: &'a App, key: &str) -> Self {
+        let answer = sign_in(app, key).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        let cookie = answer.header("set-cookie").unwrap();
+        Self {
+            app,
+            cookie: cookie.split(';').next().unwrap().to_owned(),
+        }
+    }
+
+    fn with_token(app: &'a App, token: &str) -> Self {
+        Self {
+            app,
+            cookie: format!("{COOKIE}={token}"),
+        }
+    }
+
+    async fn send(&self, method: &str, path: &str, from: &[(&str, &str)], body: Value) -> Answer {
+        let mut headers = vec![("host", HOST), ("cookie", &self.cookie)];
+        headers.extend(from);
+        self.app.request(method, path, &headers, body).await
+    }
+
+    /// As the page itself sends it.
+    async fn call(&self, method: &str, path: &str, body: Value) -> Answer {
+        let from = [("origin", OWN), ("sec-fetch-site", "same-origin")];
+        self.send(method, path, &from, body).await
+    }
+
+    /// What a page load or an `EventSource` sends: no Origin.
+    async fn get(&self, path: &str) -> Answer {
+        let from = [("sec-fetch-site", "same-origin")];
+        self.send("GET", path, &from, Value::Null).await
+    }
+}
+
+async fn sign_in(app: &App, key: &str) -> Answer {
+    let headers = [("host", HOST), ("origin", OWN)];
+    let body = json!({ "key": key });
+    app.request("POST", "/console/session", &headers, body)
+        .await
+}
+
+/// What was written about sessions, in order.
+async fn recorded(app: &App) -> Vec<String> {
+    let audit = app
+        .call("GET", "/api/v1/audit", &app.key, Value::Null)
+        .await
+        .json();
+    let mut actions: Vec<String> = audit["entries"]
+        .as_array()
+        .unwrap_or_else(|| panic!("{audit}"))
+        .iter()
+        .map(|entry| entry["action"].as_str().unwrap().to_owned())
+        .filter(|action| action.starts_with("console."))
+        .collect();
+    actions.reverse();
+    actions
+}
+
+#[test]
+fn a_person_signs_in_answers_and_signs_out() {
+    run(async {
+        let desk = Desk::new().await;
+        let answer = sign_in(&desk.app, &desk.app.key).await;
+        assert_eq!(answer.json()["company"], "Lantern & Oak");
+        let cookie = answer.header("set-cookie").unwrap();
+        for attribute in [
+            "Path=/",
+            "HttpOnly",
+            "Secure",
+            "SameSite=Strict",
+            "Max-Age=43200",
+        ] {
+            assert!(cookie.contains(attribute), "{cookie}");
+        }
+        assert!(cookie.starts_with(COOKIE) && !cookie.contains("Domain"));
+        assert!(!answer.body.contains("sk_live") && !cookie.contains("sk_live"));
+
+        let inbox = Inbox::of(&desk.app, &desk.app.key).await;
+        assert_eq!(
+            inbox.get("/console/session").await.json()["project"],
+            "shop"
+        );
+        desk.visitor("POST", "/handoff", json!({})).await;
+        let list = inbox
+            .get("/api/v1/conversations?filter=waiting&sort=active")
+            .await;
+        assert_eq!(
+            list.json()["conversations"][0]["id"],
+            desk.id.to_string(),
+            "{}",
+            list.body
+        );
+        let path = format!("/api/v1/conversations/{}/replies", desk.id);
+        let reply = json!({ "text": "Hello.", "operatorId": "console:ada", "operatorName": "Ada" });
+        let replied = inbox.call("POST", &path, reply).await;
+        assert_eq!(replied.json()["holder"], "operator", "{}", replied.body);
+
+        desk.app.native.clock.advance(1_000);
+        let left = inbox.call("DELETE", "/console/session", Value::Null).await;
+        assert_eq!(left.status, 204);
+        let cleared = left.header("set-cookie").unwrap();
+        assert!(
+            cleared.starts_with(&format!("{COOKIE}=;")) && cleared.contains("Max-Age=0"),
+            "{cleared}"
+        );
+        assert_eq!(
+            recorded(&desk.app).await,
+            [
+                "console.signed_in",
+                "console.signed_in",
+                "console.signed_out"
+            ]
+        );
+    });
+}
+
+#[test]
+fn who_answers_hears_what_the_visitor_hears() {
+    run(async {
+        let desk = Desk::new().await;
+        let inbox = Inbox::of(&desk.app, &desk.app.key).await;
+        let path = format!("/api/v1/conversations/{}", desk.id);
+        let last = inbox.get(&path).await.json()["lastEventId"].clone();
+        desk.take_over().await;
+        desk.operate("replies", json!({ "text": "Hello." }), 200)
+            .await;
+        desk.operate("resolve", json!({}), 200).await;
+        let heard = inbox.get(&format!("{path}/events?after={last}")).await;
+        assert_eq!(heard.header("content-type"), Some("text/event-stream"));
+        assert_eq!(names(&frames(&heard)), ["status", "message", "status"]);
+        let visitors = desk
+            .visitor("GET", &format!("/events?after={last}"), Value::Null)
+            .await;
+        assert_eq!(frames(&heard), frames(&visitors));
+        let later = inbox.get(&path).await.json()["lastEventId"].clone();
+        let nothing = inbox.get(&format!("{path}/events?after={later}")).await;
+        assert_eq!(frames(&nothing), []);
+    });
+}
+
+#[test]
+fn the_list_is_read_again_only_when_something_was_said() {
+    run(async {
+        let desk = Desk::new().await;
+        let inbox = Inbox::of(&desk.app, &desk.app.key).await;
+        let path = "/api/v1/conversations?filter=open&sort=active";
+        let from = |tag: Option<String>| {
+            let inbox = &inbox;
+            async move {
+                let mut from = vec![("sec-fetch-site", "same-origin")];
+                if let Some(tag) = &tag {
+                    from.push(("if-none-match", tag));
+                }
+                let answer = inbox.send("GET", path, &from, Value::Null).await;
+                let tag = answer.header("etag").unwrap().to_owned();
+                (answer.status.as_u16(), tag)
+            }
+        };
+        let (status, first) = from(None).await;
+        assert_eq!(status, 200);
+        assert_eq!(from(Some(first.clone())).await, (304, first.clone()));
+        desk.say(QUESTION).await;
+        let (status, second) = from(Some(first)).await;
+        assert_eq!(status, 200);
+        // Taking over writes no event, so it is seen within a minute.
+        desk.take_over().await;
+        assert_eq!(from(Some(second.clone())).await.0, 304);
+        desk.app.native.clock.advance(60_000);
+        assert_eq!(from(Some(second)).await.0, 200);
+    });
+}

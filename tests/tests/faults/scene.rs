@@ -1,0 +1,90 @@
+//! What both tests share: a stack of their own, webhooks, time that passes.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use porchlight_tests::{
+    api::{Answer, Owner, text},
+    deadline::until,
+    stack::{Key, Project, Stack},
+};
+use serde_json::{Value, json};
+
+/// How long all deliveries may take: receivers that hang are given up after 15 seconds, one after the other.
+const DELIVERED: Duration = Duration::from_mins(2);
+
+/// What the sweep is called by.
+const SCHEDULED: &str = "/__scheduled?cron=*/5+*+*+*+*";
+
+/// A project that its test alone uses.
+pub(crate) fn project(slug: &'static str, key: Key) -> Project {
+    Project {
+        slug,
+        settings: json!({ "company": "Faults" }),
+        allowed_origins: Vec::new(),
+        key,
+    }
+}
+
+/// Registers a webhook for `events`; its id.
+pub(crate) async fn register(owner: &Owner, url: &str, events: &[&str]) -> Result<String> {
+    let body = json!({ "url": url, "events": events });
+    let made = owner.post("/api/v1/webhooks", &body).await?;
+    ensure!(made.status.is_success(), "{}", made.body);
+    Ok(text(&made.json(), "/webhook/id"))
+}
+
+/// The Worker dies, so much time passes that whatever is pending is due, and it starts again.
+pub(crate) async fn crash_and_restart(stack: &mut Stack) -> Result<()> {
+    stack.crash()?;
+    // While nobody else has the file open.
+    stack
+        .database
+        .execute("UPDATE deliveries SET next_at = 0 WHERE state = 'pending'; UPDATE idempotent_requests SET created_at = 0;")?;
+    stack.restart().await
+}
+
+/// The clock strikes.
+pub(crate) async fn sweep(stack: &Stack) -> Result<()> {
+    let answer = reqwest::get(format!("{}{SCHEDULED}", stack.origin)).await?;
+    ensure!(answer.status().is_success(), "{}", answer.status());
+    Ok(())
+}
+
+/// How many rows `sql` counts.
+pub(crate) fn count(stack: &Stack, sql: &str, parameters: &[&str]) -> Result<u64> {
+    let value = stack.database.value(sql, parameters)?;
+    Ok(value.context("nothing was counted")?.parse()?)
+}
+
+/// Waits until nothing is pending.
+pub(crate) async fn all_settled(stack: &Stack) -> Result<()> {
+    until("all deliveries are settled", DELIVERED, async || {
+        let pending = count(
+            stack,
+            "SELECT count(*) FROM deliveries WHERE state = 'pending'",
+            &[],
+        )?;
+        Ok((pending == 0).then_some(()))
+    })
+    .await
+    .with_context(|| stack.log())
+}
+
+/// An answer's body, if the request went well.
+pub(crate) fn done(answer: &Answer) -> Result<Value> {
+    ensure!(
+        answer.status.is_success(),
+        "{} {}",
+        answer.status,
+        answer.body
+    );
+    Ok(answer.json())
+}
+
+/// Shows what was measured, also when the test goes well.
+pub(crate) fn report(line: &str) {
+    use std::io::Write as _;
+    // Nobody looks if nobody can be written to.
+    let _unseen = writeln!(std::io::stderr(), "{line}");
+}
