@@ -51,7 +51,7 @@ export interface Events {
   /** The visitor asked for a person. */
   handoff: Record<string, unknown>;
   /** The visitor left contact details. */
-  lead: Record<string, unknown>;
+  lead: { lead: { name?: string; email?: string; phone?: string; fields?: Record<string, string>; consent?: string } };
   /** `frame_blocked`: the chat could not be shown on this page. `widget_not_loaded`: its code did not arrive. */
   error: { code: string };
 }

@@ -17,6 +17,7 @@ pub mod grounding;
 pub mod handoff_words;
 pub mod holder;
 pub mod identity;
+pub mod lead_form;
 pub mod link_token;
 pub mod message_search;
 pub mod origin;

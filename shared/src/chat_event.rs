@@ -9,13 +9,15 @@
 //!                                              ◄─  done      the turn is over
 //! ```
 //! `status` may come at any time: who speaks has changed. `error` takes the place of what did not come, and
-//! `done` follows it. Every event has a number, unique and rising in its conversation, sent as the SSE id.
+//! `done` follows it. Every event has a number, unique and rising in its conversation, sent as the SSE id; only
+//! `typing`, which may come at any time too, has none.
 
 use serde::{Deserialize, Serialize, de::Error as _};
 
 use crate::{
     ids::{ClientMessageId, ConversationId, MessageId},
-    message::{Citation, Message},
+    message::Citation,
+    thread::{ThreadMessage, Typing},
 };
 
 /// One event.
@@ -30,7 +32,9 @@ pub enum ChatEvent {
     /// Who speaks has changed.
     Status(Status),
     /// A message as it was stored: the visitor's, the answer, an operator's.
-    Message(Message),
+    Message(ThreadMessage),
+    /// Somebody writes right now. It has no number and is not kept.
+    Typing(Typing),
     /// The turn failed.
     Error(StreamError),
     /// The turn is over.
@@ -75,6 +79,11 @@ pub enum Holder {
     Resolved,
 }
 
+/// What a visitor who has asked for a person is told, where the owner has no words of their own. The widget says it in
+/// the visitor's language.
+pub const HANDOFF_SENT: &str =
+    "Thank you. Your request was passed on to our team, together with this conversation.";
+
 /// The data of `status`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -83,6 +92,9 @@ pub struct Status {
     pub holder: Holder,
     /// A sentence for the visitor.
     pub text: String,
+    /// The person who speaks now, by the name that visitors are told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator_name: Option<String>,
 }
 
 /// The data of `error`.
@@ -111,6 +123,7 @@ impl ChatEvent {
             Self::Citations(_) => "citations",
             Self::Status(_) => "status",
             Self::Message(_) => "message",
+            Self::Typing(_) => "typing",
             Self::Error(_) => "error",
             Self::Done(_) => "done",
         }
@@ -124,6 +137,7 @@ impl ChatEvent {
             Self::Citations(citations) => serde_json::to_string(citations),
             Self::Status(status) => serde_json::to_string(status),
             Self::Message(message) => serde_json::to_string(message),
+            Self::Typing(typing) => serde_json::to_string(typing),
             Self::Error(error) => serde_json::to_string(error),
             Self::Done(done) => serde_json::to_string(done),
         }
@@ -137,6 +151,7 @@ impl ChatEvent {
             "citations" => Self::Citations(serde_json::from_str(data)?),
             "status" => Self::Status(serde_json::from_str(data)?),
             "message" => Self::Message(serde_json::from_str(data)?),
+            "typing" => Self::Typing(serde_json::from_str(data)?),
             "error" => Self::Error(serde_json::from_str(data)?),
             "done" => Self::Done(serde_json::from_str(data)?),
             other => {
@@ -151,6 +166,7 @@ impl ChatEvent {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::Sender;
 
     fn check(event: ChatEvent, name: &str, data: &str) {
         assert_eq!(event.name(), name);
@@ -182,9 +198,27 @@ mod tests {
             ChatEvent::Status(Status {
                 holder: Holder::Queue,
                 text: "A person was asked for.".into(),
+                operator_name: None,
             }),
             "status",
             r#"{"holder":"queue","text":"A person was asked for."}"#,
+        );
+        check(
+            ChatEvent::Status(Status {
+                holder: Holder::Operator,
+                text: "Ada is answering you now.".into(),
+                operator_name: Some("Ada".into()),
+            }),
+            "status",
+            r#"{"holder":"operator","text":"Ada is answering you now.","operator_name":"Ada"}"#,
+        );
+        check(
+            ChatEvent::Typing(Typing {
+                sender: Sender::Visitor,
+                operator_name: None,
+            }),
+            "typing",
+            r#"{"sender":"visitor"}"#,
         );
         check(
             ChatEvent::Error(StreamError {

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::lead::LeadForm;
+
 /// The public configuration of a project's widget.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -30,6 +32,9 @@ pub struct WidgetConfig {
     pub show_branding: bool,
     /// A visitor may ask for a person.
     pub handoff: bool,
+    /// The form in which a visitor leaves contact details.
+    #[serde(default)]
+    pub lead_form: LeadForm,
 }
 
 /// Colours and place. Colours are `#rrggbb`.
@@ -147,6 +152,7 @@ mod tests {
             ai_language: "auto".into(),
             show_branding: true,
             handoff: true,
+            lead_form: LeadForm::default(),
         };
         assert_eq!(
             serde_json::to_value(&config).unwrap(),
@@ -175,6 +181,7 @@ mod tests {
                 "aiLanguage": "auto",
                 "showBranding": true,
                 "handoff": true,
+                "leadForm": { "when": "never", "fields": [], "consent": "" },
             })
         );
     }

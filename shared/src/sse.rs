@@ -13,13 +13,23 @@ pub const MAX_LINE_BYTES: usize = 1024 * 1024;
 /// A chat event with its number in the conversation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NumberedEvent {
-    /// Unique and rising in its conversation.
+    /// Unique and rising in its conversation; 0 if it has none.
     pub number: u64,
     /// What happened.
     pub event: ChatEvent,
 }
 
 impl NumberedEvent {
+    /// The event of a frame with that id. By the rules of the format, a frame without an id has the id of the one before
+    /// it: of `typing` the id says nothing.
+    pub fn of(event: ChatEvent, id: &str) -> Self {
+        let number = match event {
+            ChatEvent::Typing(_) => 0,
+            _ => id.parse().unwrap_or(0),
+        };
+        Self { number, event }
+    }
+
     /// The event as one SSE frame.
     pub fn encode(&self) -> Result<String, serde_json::Error> {
         Ok(format!(
@@ -45,10 +55,7 @@ pub struct Frame {
 impl Frame {
     /// The chat event in this frame; an error if its name or data is not one we know.
     pub fn chat_event(&self) -> Result<NumberedEvent, serde_json::Error> {
-        Ok(NumberedEvent {
-            number: self.id.parse().unwrap_or(0),
-            event: ChatEvent::parse(&self.event, &self.data)?,
-        })
+        ChatEvent::parse(&self.event, &self.data).map(|event| NumberedEvent::of(event, &self.id))
     }
 }
 
@@ -151,6 +158,18 @@ mod tests {
             .flat_map(|byte| decoder.push(byte))
             .collect();
         assert_eq!(bytewise, expected);
+    }
+
+    #[test]
+    fn what_has_no_number_does_not_get_that_of_the_event_before() {
+        let frames = Decoder::default().push(
+            b"id: 7\nevent: done\ndata: {}\n\nevent: typing\ndata: {\"sender\":\"visitor\"}\n\n",
+        );
+        let numbers: Vec<u64> = frames
+            .iter()
+            .map(|frame| frame.chat_event().unwrap().number)
+            .collect();
+        assert_eq!(numbers, [7, 0]);
     }
 
     #[test]

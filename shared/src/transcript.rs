@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{chat_event::Holder, ids::ConversationId, message::Message};
+use crate::{chat_event::Holder, ids::ConversationId, thread::ThreadMessage};
 
 /// The answer to `GET /api/chat/{conversation}`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -12,8 +12,11 @@ pub struct Transcript {
     pub conversation_id: ConversationId,
     /// Who speaks for the owner now.
     pub holder: Holder,
+    /// The person who speaks now, by the name that visitors are told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator_name: Option<String>,
     /// Its messages, oldest first; at most [`crate::limits::TRANSCRIPT_MESSAGES`], the newest.
-    pub messages: Vec<Message>,
+    pub messages: Vec<ThreadMessage>,
     /// The number of the last event that these messages reflect: follow the event stream from here.
     pub last_event_id: u64,
     /// An answer is being written right now.

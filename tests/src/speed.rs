@@ -6,6 +6,7 @@
 //!        ──► workerd under Miniflare: the built Worker    chat: with D1, Queue, Durable Objects
 //!   retrieval on native SQLite                            retrieval: by the number of passages
 //!   the router on native SQLite                           history: by the number of messages
+//!        ──► workerd under Miniflare: the built Worker    stored: by the number of messages in D1
 //! ```
 #![expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
 
@@ -18,4 +19,5 @@ pub mod published;
 pub mod retrieval;
 pub mod size;
 pub mod statistics;
+pub mod stored;
 pub mod workerd;

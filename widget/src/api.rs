@@ -98,22 +98,40 @@ pub async fn transcript(conversation: ConversationId, token: &str) -> Result<Tra
     wire::transcript(&fields).ok_or(ApiError::Network)
 }
 
-/// Stops the running answer.
-pub async fn stop(conversation: ConversationId, token: Option<&str>) -> Result<(), ApiError> {
-    let call = Call::to(path(conversation, "/stop"), token);
+/// What is said by an address alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// The running answer shall stop.
+    Stop,
+    /// The visitor is writing.
+    Typing,
+}
+
+/// Tells the server.
+pub async fn tell(
+    conversation: ConversationId,
+    token: Option<&str>,
+    what: Told,
+) -> Result<(), ApiError> {
+    let rest = match what {
+        Told::Stop => "/stop",
+        Told::Typing => "/typing",
+    };
+    let call = Call::to(path(conversation, rest), token);
     call.init.set_method("POST");
     call.send(None).await.map(|_| ())
 }
 
-/// Stores a verdict.
+/// Stores a verdict; true if the visitor should be offered a person now.
 pub async fn judge(
     conversation: ConversationId,
     token: Option<&str>,
     request: &FeedbackRequest,
-) -> Result<(), ApiError> {
+) -> Result<bool, ApiError> {
     let call = Call::to(path(conversation, "/feedback"), token)
         .with_body(&wire::feedback_request(request));
-    call.send(None).await.map(|_| ())
+    let fields = json(call.send(None).await?).await?;
+    Ok(fields.flag("offer_handoff"))
 }
 
 /// Asks for a person.
@@ -126,6 +144,16 @@ pub async fn hand_off(
         Call::to(path(conversation, "/handoff"), token).with_body(&wire::handoff_request(request));
     let fields = json(call.send(None).await?).await?;
     wire::status(&fields).ok_or(ApiError::Network)
+}
+
+/// Leaves contact details: `body` is them as JSON.
+pub async fn leave_contact(
+    conversation: ConversationId,
+    token: Option<&str>,
+    body: &str,
+) -> Result<(), ApiError> {
+    let call = Call::to(path(conversation, "/lead"), token).with_body(body);
+    call.send(None).await.map(|_| ())
 }
 
 fn path(conversation: ConversationId, rest: &str) -> String {

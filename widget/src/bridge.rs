@@ -37,6 +37,8 @@ pub enum Command {
         /// The panel fills the screen.
         fullscreen: bool,
     },
+    /// The owner's page knows the visitor by this e-mail address.
+    Identify(String),
     /// Forget the visitor.
     Reset,
 }
@@ -57,6 +59,7 @@ impl Command {
                     .and_then(|height| u32::try_from(height).ok()),
                 fullscreen: fields.flag("fullscreen"),
             },
+            "identify" => Self::Identify(fields.text("email")?),
             "reset" => Self::Reset,
             _ => return None,
         })
@@ -127,7 +130,7 @@ pub enum Signal<'a> {
     Closed,
     /// A message was sent or has come.
     Message {
-        /// `visitor` or `assistant`.
+        /// `visitor`, `assistant` or `operator`.
         sender: &'a str,
         /// Its text.
         text: &'a str,
@@ -136,6 +139,8 @@ pub enum Signal<'a> {
     Unread(u32),
     /// A person was asked for.
     Handoff,
+    /// Contact details were left: as JSON.
+    Lead(&'a str),
     /// Something failed: a stable `snake_case` code.
     Error(&'a str),
 }
@@ -152,6 +157,7 @@ impl Signal<'_> {
             Self::Unread(count) => {
                 [r#"{"type":"unread","count":"#, &count.to_string(), "}"].concat()
             }
+            Self::Lead(lead) => [r#"{"type":"lead","lead":"#, lead, "}"].concat(),
             Self::Error(code) => wire::object(&[("type", Some("error")), ("code", Some(code))]),
             Self::Message { sender, text } => {
                 let message = wire::object(&[("sender", Some(sender)), ("text", Some(text))]);

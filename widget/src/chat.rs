@@ -10,6 +10,8 @@
 
 mod entry;
 mod problem;
+mod speaker;
+mod stored;
 
 #[cfg(test)]
 mod tests;
@@ -18,11 +20,10 @@ pub use entry::{Author, Entry};
 pub use problem::Problem;
 
 use porchlight_shared::{
-    chat_event::{ChatEvent, Holder, Status},
+    chat_event::{ChatEvent, Holder},
     ids::{ClientMessageId, ConversationId, MessageId},
-    message::{Message, Sender, Verdict},
+    message::Verdict,
     sse::NumberedEvent,
-    transcript::Transcript,
 };
 
 /// A conversation.
@@ -36,8 +37,14 @@ pub struct Chat {
     pub turn: Turn,
     /// Who speaks for the owner.
     pub holder: Holder,
+    /// The person who does, by the name that visitors are told.
+    pub operator_name: Option<String>,
+    /// The server wants the visitor to be offered a person.
+    pub person_offered: bool,
     /// The number of the newest event that is reflected here.
     pub last_event: u64,
+    /// An event has come that does not follow the one before: something happened while nobody here listened.
+    pub missed: bool,
     /// The id that the running answer will have.
     answer: Option<MessageId>,
     /// So many of the entries are of an earlier conversation, which the server does not tell of any more.
@@ -76,7 +83,10 @@ impl Default for Chat {
             entries: Vec::new(),
             turn: Turn::Idle,
             holder: Holder::Bot,
+            operator_name: None,
+            person_offered: false,
             last_event: 0,
+            missed: false,
             answer: None,
             earlier: 0,
             next_key: 0,
@@ -95,6 +105,7 @@ impl Chat {
         entry.client_message_id = Some(name);
         self.turn = Turn::Waiting;
         self.answer = None;
+        self.person_offered = false;
         Some(Question {
             text: text.to_owned(),
             client_message_id: name,
@@ -157,6 +168,7 @@ impl Chat {
             if numbered.number <= self.last_event {
                 return;
             }
+            self.missed |= self.last_event > 0 && numbered.number > self.last_event + 1;
             self.last_event = numbered.number;
         }
         match numbered.event {
@@ -177,6 +189,8 @@ impl Chat {
             ChatEvent::Citations(citations) => self.answer_entry().citations = citations,
             ChatEvent::Status(status) => self.set_holder(status),
             ChatEvent::Message(message) => self.store(message),
+            // It passes: only the view's clock knows for how long it holds.
+            ChatEvent::Typing(_) => {}
             ChatEvent::Error(error) => {
                 self.close_answer();
                 self.turn = Turn::Failed(Problem::Server {
@@ -214,64 +228,6 @@ impl Chat {
         }
     }
 
-    /// Takes over what was said in another tab; true if an answer is being written there right now.
-    pub fn catch_up(&mut self, transcript: Transcript) -> bool {
-        if self.conversation != Some(transcript.conversation_id) || self.turn != Turn::Idle {
-            return false;
-        }
-        self.holder = transcript.holder;
-        for message in transcript.messages {
-            self.store(message);
-        }
-        self.last_event = transcript.last_event_id;
-        if transcript.running {
-            self.turn = Turn::Waiting;
-            self.answer = None;
-        }
-        transcript.running
-    }
-
-    /// Becomes the conversation that the server tells of.
-    pub fn restore(&mut self, transcript: Transcript) {
-        let mut entries = std::mem::take(&mut self.entries);
-        entries.truncate(self.earlier);
-        *self = Self {
-            entries,
-            earlier: self.earlier,
-            conversation: Some(transcript.conversation_id),
-            turn: if transcript.running {
-                Turn::Waiting
-            } else {
-                Turn::Idle
-            },
-            holder: transcript.holder,
-            answer: None,
-            next_key: self.next_key,
-            ..Self::default()
-        };
-        for message in transcript.messages {
-            self.store(message);
-        }
-        self.last_event = transcript.last_event_id;
-    }
-
-    /// Who speaks has changed. A notice that only says more than the last one takes its place.
-    pub fn set_holder(&mut self, status: Status) {
-        self.holder = status.holder;
-        let last = self
-            .entries
-            .last()
-            .filter(|last| last.author == Author::Notice)
-            .map(|last| last.text.as_str());
-        if status.text.is_empty() || last.is_some_and(|last| last.starts_with(&status.text)) {
-            return;
-        }
-        if last.is_some_and(|last| status.text.starts_with(last)) {
-            self.entries.pop();
-        }
-        self.push(Author::Notice, status.text);
-    }
-
     /// Sets the verdict on an answer and returns the one before.
     pub fn judge(&mut self, id: MessageId, verdict: Option<Verdict>) -> Option<Verdict> {
         let entry = self.entries.iter_mut().find(|entry| entry.id == Some(id))?;
@@ -296,6 +252,7 @@ impl Chat {
         self.entries.push(Entry {
             key: self.next_key,
             author,
+            operator_name: None,
             text,
             revision: 0,
             open: false,
@@ -346,39 +303,5 @@ impl Chat {
         for entry in &mut self.entries {
             entry.open = false;
         }
-    }
-
-    /// Takes a stored message: in the place of its sketch, or as a new one.
-    fn store(&mut self, message: Message) {
-        let author = match message.sender {
-            Sender::Visitor => Author::Visitor,
-            Sender::Assistant => Author::Assistant,
-            Sender::Operator => Author::Operator,
-        };
-        let position = self.entries.iter().rposition(|entry| {
-            let named = message.client_message_id.is_some()
-                && entry.client_message_id == message.client_message_id;
-            entry.id == Some(message.id)
-                || (author == Author::Visitor && named)
-                || (author == Author::Assistant && entry.open)
-        });
-        let entry = match position {
-            #[expect(clippy::indexing_slicing, reason = "the position has just been found")]
-            Some(position) => &mut self.entries[position],
-            None => self.push(author, String::new()),
-        };
-        if entry.text != message.text {
-            if !message.text.starts_with(&entry.text) {
-                entry.revision += 1;
-            }
-            entry.text = message.text;
-        }
-        entry.open = false;
-        entry.id = Some(message.id);
-        entry.client_message_id = message.client_message_id.or(entry.client_message_id);
-        entry.citations = message.citations;
-        entry.unanswered = message.unanswered;
-        entry.stopped = message.stopped;
-        entry.verdict = message.verdict;
     }
 }

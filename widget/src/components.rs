@@ -2,6 +2,7 @@
 
 pub mod citation_card;
 pub mod composer;
+pub mod contact_form;
 pub mod error_notice;
 pub mod feedback;
 pub mod handoff_offer;

@@ -1,7 +1,9 @@
 //! The widget's state, handed to every component as one small value.
 
 mod actions;
+mod contact;
 mod memory;
+mod person;
 
 use std::ops::Deref;
 
@@ -9,6 +11,7 @@ use leptos::prelude::*;
 use porchlight_shared::{chat_event::Holder, message::Citation, settings::WidgetConfig};
 use web_sys::AbortController;
 
+use self::contact::Details;
 use crate::{
     bridge::Page,
     browser,
@@ -47,6 +50,8 @@ pub struct State {
     pub copied: Value<Option<u32>>,
     /// The header's menu is shown.
     pub menu: Value<bool>,
+    /// The person who is writing right now.
+    pub writing: Value<Option<String>>,
     /// The form that asks for a person.
     pub handoff: Value<Handoff>,
     /// The stored conversation is being fetched.
@@ -71,6 +76,12 @@ pub(crate) struct Aside {
     pub(crate) incoming: Incoming,
     /// The visitor wants a person, and has not written anything yet that one could read.
     pub(crate) wants_person: bool,
+    /// Contact details on their way.
+    pub(crate) details: Details,
+    /// How often a person has shown that they are writing.
+    pub(crate) signs_of_writing: u32,
+    /// When the server was last told that the visitor is writing, in Unix milliseconds.
+    pub(crate) told_writing: u64,
     /// Ends what is being fetched.
     pub(crate) running: Option<AbortController>,
 }
@@ -87,16 +98,14 @@ pub enum Room {
     Inline,
 }
 
-/// The form that asks for a person.
+/// The form in which a visitor leaves contact details, most often to ask for a person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Handoff {
     /// Not asked for.
     #[default]
     Hidden,
-    /// Asks for an address.
+    /// Shown.
     Form,
-    /// The address is not one.
-    InvalidEmail,
     /// On its way.
     Sending,
     /// It failed.
@@ -128,6 +137,7 @@ impl Widget {
             card: Value::new(None),
             copied: Value::new(None),
             menu: Value::new(false),
+            writing: Value::new(None),
             handoff: Value::default(),
             restoring: Value::new(false),
             hint: Value::new(None),
@@ -138,6 +148,9 @@ impl Widget {
                 kept,
                 incoming: Incoming::default(),
                 wants_person: false,
+                details: Details::default(),
+                signs_of_writing: 0,
+                told_writing: 0,
                 running: None,
             }),
             settings,
@@ -170,6 +183,11 @@ impl Widget {
     /// A sentence with something in the place of `{}`.
     pub fn text_with(self, key: Key, value: &str) -> String {
         i18n::text_with(self.language.get(), key, value)
+    }
+
+    /// The same, where no view depends on the language.
+    pub(crate) fn text_with_untracked(self, key: Key, value: &str) -> String {
+        i18n::text_with(self.language.get_untracked(), key, value)
     }
 
     /// A question is being answered.

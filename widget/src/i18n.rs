@@ -5,6 +5,7 @@
 
 mod de;
 mod en;
+pub mod speaker;
 
 use porchlight_shared::settings::Texts;
 
@@ -63,6 +64,18 @@ keys! {
     WaitingForPerson,
     /// The same while a person answers.
     PersonIsHere,
+    /// A person without a name, of the owner `{}`.
+    PersonFrom,
+    /// `{}` answers from now on.
+    PersonJoined,
+    /// `{}` does not any more, Porchlight does.
+    PersonLeft,
+    /// `{}` does not any more, somebody else will.
+    PersonWillCome,
+    /// The conversation is settled.
+    Settled,
+    /// `{}` is writing.
+    SomebodyWrites,
     /// Opens the header's menu.
     Menu,
     /// In the menu.
@@ -129,6 +142,28 @@ keys! {
     Retry,
     /// Puts the question back into the composer.
     Edit,
+    /// Over the form before the first message.
+    LeadOffer,
+    /// Under it, and under the offer of a person.
+    LeadHint,
+    /// Sends that form.
+    LeadSend,
+    /// Passes a form by.
+    LeadSkip,
+    /// Over the field for a name.
+    FieldName,
+    /// Over the field for a telephone number.
+    FieldPhone,
+    /// Over a field `{}` that may stay empty.
+    Optional,
+    /// A field must not stay empty.
+    FieldMissing,
+    /// The telephone number is not one.
+    PhoneInvalid,
+    /// There is something to agree to.
+    ConsentMissing,
+    /// Contact details were not stored.
+    DetailsFailed,
     /// Over the e-mail field.
     HandoffOffer,
     /// Under the offer.

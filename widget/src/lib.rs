@@ -14,6 +14,7 @@ pub mod chat;
 pub mod components;
 pub mod context;
 pub mod i18n;
+pub mod lead;
 pub mod markdown;
 pub mod settings;
 pub mod storage;

@@ -20,6 +20,10 @@ pub struct Record {
     pub conversation: Option<ConversationId>,
     /// The newest answer, by its id. A tab that does not show it yet looks it up.
     pub answer: Option<MessageId>,
+    /// The visitor's e-mail address, as they wrote it.
+    pub email: Option<String>,
+    /// The conversation whose owner has contact details.
+    pub lead: Option<ConversationId>,
     /// What stands in the composer, or could not be sent.
     pub draft: String,
 }
@@ -32,6 +36,8 @@ impl Record {
             token: None,
             conversation: None,
             answer: None,
+            email: None,
+            lead: None,
             draft: String::new(),
         }
     }
@@ -61,6 +67,8 @@ pub fn parse(text: &str) -> Option<Record> {
         token: fields.text("token"),
         conversation: fields.read("conversation"),
         answer: fields.read("answer"),
+        email: fields.text("email"),
+        lead: fields.read("lead"),
         draft: fields.text("draft").unwrap_or_default(),
     })
 }
@@ -75,6 +83,8 @@ pub fn write(record: &Record) -> String {
             record.conversation.map(|id| id.to_string()).as_deref(),
         ),
         ("answer", record.answer.map(|id| id.to_string()).as_deref()),
+        ("email", record.email.as_deref()),
+        ("lead", record.lead.map(|id| id.to_string()).as_deref()),
         (
             "draft",
             Some(&record.draft)

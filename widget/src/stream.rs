@@ -7,15 +7,18 @@
 //!                 └─ broke after it ─► GET events after the last number ─► …
 //!                                       └─ nothing runs any more ─► GET transcript
 //! ```
+//! While a person is in the conversation, or was asked for, one stream stays open when no answer runs: `attend`.
 //! Events that arrive within a frame are applied together, so that the page is laid out once for them.
 
+mod attend;
 mod stored;
 
+pub(crate) use attend::listen;
 pub(crate) use stored::{catch_up, restore};
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_shared::{
-    chat_event::{ChatEvent, Holder},
+    chat_event::ChatEvent,
     chat_request::{ChatRequest, ViewMessage, ViewRole},
     message::Sender,
     sse::NumberedEvent,
@@ -28,8 +31,8 @@ use crate::{
     browser,
     chat::{Chat, Problem, Question},
     components::error_notice,
-    context::{Handoff, Widget},
-    i18n::{self, Key},
+    context::Widget,
+    i18n::Key,
     markdown,
 };
 
@@ -60,6 +63,7 @@ pub(crate) fn start(widget: Widget, question: Question) {
     spawn_local(async move {
         let stop = ask(widget, &question, &signal).await;
         end(widget, &signal, stop);
+        attend::attend(widget, &signal).await;
     });
 }
 
@@ -76,7 +80,8 @@ pub(crate) fn stop(widget: Widget) {
     };
     spawn_local(async move {
         let token = widget.record().token;
-        if api::stop(conversation, token.as_deref()).await.is_err() {
+        let told = api::tell(conversation, token.as_deref(), api::Told::Stop);
+        if told.await.is_err() {
             // The answer goes on; the visitor sees it.
             browser::log_error("Porchlight: the answer could not be stopped");
         }
@@ -244,7 +249,7 @@ fn receive(widget: Widget, events: Vec<NumberedEvent>) {
 
 /// Applies what has come.
 fn flush(widget: Widget) {
-    let mut events = widget
+    let events = widget
         .aside
         .try_update_value(|aside| std::mem::take(&mut aside.incoming))
         .unwrap_or_default()
@@ -252,25 +257,21 @@ fn flush(widget: Widget) {
     if events.is_empty() {
         return;
     }
-    for event in &mut events {
-        // Ours is in the visitor's language.
-        if let ChatEvent::Status(status) = &mut event.event
-            && status.holder == Holder::Queue
-        {
-            status.text = widget.text_untracked(Key::HandoffSent);
+    let news = widget.chat.update(|chat| {
+        let mut news = Vec::new();
+        for mut numbered in events {
+            if numbered.number != 0 && numbered.number <= chat.last_event {
+                continue;
+            }
+            if let ChatEvent::Status(status) = &mut numbered.event {
+                status.text = widget.wording(chat, status);
+            }
+            if !matches!(numbered.event, ChatEvent::Delta(_)) {
+                news.push(numbered.event.clone());
+            }
+            chat.apply(numbered);
         }
-    }
-    let newest = widget.chat.with_untracked(|chat| chat.last_event);
-    let news: Vec<ChatEvent> = events
-        .iter()
-        .filter(|event| event.number == 0 || event.number > newest)
-        .filter(|event| !matches!(event.event, ChatEvent::Delta(_)))
-        .map(|event| event.event.clone())
-        .collect();
-    widget.chat.update(|chat| {
-        for event in events {
-            chat.apply(event);
-        }
+        news
     });
     for event in news {
         tell(widget, event);
@@ -288,25 +289,27 @@ fn tell(widget: Widget, event: ChatEvent) {
                 record.answer = Some(turn.message_id);
                 record.draft = draft;
             });
-            let wants_person = widget
-                .aside
-                .try_update_value(|aside| std::mem::take(&mut aside.wants_person));
-            if wants_person == Some(true) {
-                widget.handoff.set(Handoff::Form);
-            }
+            widget.conversation_is_there();
         }
-
-        ChatEvent::Message(message) if message.sender != Sender::Visitor => {
-            let said = i18n::text_with(
-                widget.language.get_untracked(),
-                Key::SomebodySaid,
-                &widget.settings.name,
-            );
-            let text = markdown::plain_text(&message.text);
+        ChatEvent::Message(thread) => {
+            let sender = match thread.message.sender {
+                Sender::Visitor => {
+                    // To a person it goes without a turn: it has arrived all the same.
+                    let draft = widget.draft.get_untracked();
+                    widget.remember(|record| record.draft = draft);
+                    return;
+                }
+                Sender::Assistant => "assistant",
+                Sender::Operator => "operator",
+            };
+            let name = widget.author_name(thread.message.sender, thread.operator_name.as_deref());
+            let said = widget.text_with_untracked(Key::SomebodySaid, &name);
+            let text = markdown::plain_text(&thread.message.text);
             widget.announce([&said, " ", &text].concat());
+            widget.writing.set(None);
             bridge::signal(Signal::Message {
-                sender: "assistant",
-                text: &message.text,
+                sender,
+                text: &thread.message.text,
             });
             if !widget.open.get_untracked() {
                 widget.unread.update(|count| *count += 1);
@@ -314,11 +317,20 @@ fn tell(widget: Widget, event: ChatEvent) {
                 bridge::signal(Signal::Unread(count));
             }
         }
+        ChatEvent::Typing(typing) if typing.sender == Sender::Operator => {
+            let name = widget.author_name(typing.sender, typing.operator_name.as_deref());
+            widget.show_writing(name);
+        }
         ChatEvent::Error(error) => {
             bridge::signal(Signal::Error(&error.code));
             widget.announce(widget.text_untracked(Key::Failed));
         }
-        ChatEvent::Status(status) => widget.announce(status.text),
+        ChatEvent::Status(status) => {
+            widget.writing.set(None);
+            if !status.text.is_empty() {
+                widget.announce(status.text);
+            }
+        }
         _ => {}
     }
 }

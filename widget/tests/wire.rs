@@ -5,12 +5,15 @@ use porchlight_shared::{
     chat_event::{ChatEvent, Delta, Done, Holder, Status, StreamError, Turn},
     chat_request::{ChatRequest, FeedbackRequest, HandoffRequest, ViewMessage, ViewRole},
     ids::{ClientMessageId, ConversationId, MessageId, SessionId},
+    lead::{LeadField, LeadFieldKind, LeadForm, LeadMoment},
     message::{Citation, Evidence, Grounding, Message, Sender, Verdict},
     settings::{Texts, Theme, WidgetConfig},
+    thread::{ThreadMessage, Typing},
     transcript::Transcript,
 };
 use porchlight_widget::{
     bridge::{Command, Page, Signal, Snapshot},
+    lead::Contact,
     storage::{self, Record},
     wire::{self, Fields},
 };
@@ -22,8 +25,8 @@ fn conversation() -> ConversationId {
     ConversationId::new(1, [2; 10])
 }
 
-fn message(sender: Sender, verdict: Option<Verdict>) -> Message {
-    Message {
+fn message(sender: Sender, verdict: Option<Verdict>) -> ThreadMessage {
+    let message = Message {
         id: MessageId::new(3, [4; 10]),
         conversation_id: conversation(),
         sender,
@@ -42,6 +45,11 @@ fn message(sender: Sender, verdict: Option<Verdict>) -> Message {
         unanswered: true,
         stopped: true,
         verdict,
+    };
+    ThreadMessage {
+        message,
+        operator_name: (sender == Sender::Operator).then(|| "Ada".into()),
+        offer_handoff: sender == Sender::Assistant,
     }
 }
 
@@ -57,10 +65,19 @@ fn every_event_is_read_as_serde_writes_it() {
         ChatEvent::Delta(Delta {
             text: "a\nb".into(),
         }),
-        ChatEvent::Citations(message(Sender::Assistant, None).citations),
+        ChatEvent::Citations(message(Sender::Assistant, None).message.citations),
         ChatEvent::Status(Status {
             holder: Holder::Operator,
             text: "A person is here.".into(),
+            operator_name: Some("Ada".into()),
+        }),
+        ChatEvent::Typing(Typing {
+            sender: Sender::Operator,
+            operator_name: Some("Ada".into()),
+        }),
+        ChatEvent::Typing(Typing {
+            sender: Sender::Visitor,
+            operator_name: None,
         }),
         ChatEvent::Message(message(Sender::Operator, Some(Verdict::Unhelpful))),
         ChatEvent::Message(message(Sender::Visitor, None)),
@@ -91,6 +108,7 @@ fn a_transcript_is_read_as_serde_writes_it() {
     let mut transcript = Transcript {
         conversation_id: conversation(),
         holder: Holder::Queue,
+        operator_name: None,
         messages: vec![
             message(Sender::Visitor, None),
             message(Sender::Assistant, Some(Verdict::Helpful)),
@@ -98,13 +116,13 @@ fn a_transcript_is_read_as_serde_writes_it() {
         last_event_id: 1 << 40,
         running: true,
     };
-    transcript.messages[1].grounding = Some(Grounding {
+    transcript.messages[1].message.grounding = Some(Grounding {
         evidence: Evidence::Weak,
         confidence: 0.5,
     });
     let text = serde_json::to_string(&transcript).unwrap();
     // How sure the answer is the widget does not read.
-    transcript.messages[1].grounding = None;
+    transcript.messages[1].message.grounding = None;
     assert_eq!(
         wire::transcript(&Fields::parse(&text).unwrap()),
         Some(transcript)
@@ -138,6 +156,22 @@ fn the_settings_are_read_as_serde_writes_them() {
         ai_language: "auto".into(),
         show_branding: true,
         handoff: true,
+        lead_form: LeadForm {
+            when: LeadMoment::BeforeFirstMessage,
+            fields: vec![
+                LeadField {
+                    field: LeadFieldKind::Phone,
+                    label: String::new(),
+                    required: true,
+                },
+                LeadField {
+                    field: LeadFieldKind::Own,
+                    label: "Größe".into(),
+                    required: false,
+                },
+            ],
+            consent: "Yes.".into(),
+        },
     };
     let text = serde_json::to_string(&config).unwrap();
     assert_eq!(
@@ -192,6 +226,28 @@ fn serde_reads_every_request() {
 }
 
 #[wasm_bindgen_test]
+fn contact_details_are_what_the_server_and_the_owners_page_read() {
+    let contact = Contact {
+        name: Some("Ada".into()),
+        email: Some("me@shop.example".into()),
+        phone: None,
+        fields: vec![("Size".into(), "\"L\"".into())],
+        consent: Some("Yes.".into()),
+    };
+    let body = wire::contact(&contact);
+    let expected = serde_json::json!({
+        "name": "Ada", "email": "me@shop.example", "consent": "Yes.", "fields": { "Size": "\"L\"" },
+    });
+    let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    assert_eq!(read(&body), expected);
+    assert_eq!(
+        read(&Signal::Lead(&body).write()),
+        serde_json::json!({ "type": "lead", "lead": expected })
+    );
+    assert_eq!(wire::contact(&Contact::default()), "{}");
+}
+
+#[wasm_bindgen_test]
 fn the_stored_record_is_pinned() {
     let text = r#"{"session":"00000000-0000-7000-8000-000000000000","token":"t","conversation":"00000000-0001-7202-8202-020202020202","draft":"half a qu"}"#;
     let record = Record {
@@ -199,6 +255,8 @@ fn the_stored_record_is_pinned() {
         token: Some("t".into()),
         conversation: Some(conversation()),
         answer: Some(MessageId::new(3, [3; 10])),
+        email: Some("me@shop.example".into()),
+        lead: Some(conversation()),
         draft: "half a qu".into(),
     };
     let written: serde_json::Value = serde_json::from_str(&storage::write(&record)).unwrap();
@@ -223,7 +281,7 @@ fn the_stored_record_is_pinned() {
 fn what_boot_sends_is_read_and_what_it_reads_is_written() {
     let snapshot = Snapshot::parse(
         r#"{"project":"demo","open":true,"fullscreen":false,"inline":false,"page":{"url":null,"title":""},
-            "locale":null,"scheme":"dark","attributes":{},"queue":[{"type":"ask","text":"a"},{"type":"later"},
+            "locale":null,"scheme":"dark","attributes":{},"queue":[{"type":"ask","text":"a"},{"type":"identify","email":"me@shop.example"},{"type":"later"},
             {"type":"page","url":"https://a.example/","title":"A"},
             {"type":"viewport","width":390,"height":843.6,"fullscreen":true},
             {"type":"update","options":{"locale":"de","scheme":"dark"}},{"type":"update","options":{}}]}"#,
@@ -234,6 +292,7 @@ fn what_boot_sends_is_read_and_what_it_reads_is_written() {
         snapshot.queue,
         [
             Command::Ask("a".into()),
+            Command::Identify("me@shop.example".into()),
             Command::Page(Page {
                 url: Some("https://a.example/".into())
             }),

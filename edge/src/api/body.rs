@@ -10,7 +10,8 @@ use serde::de::DeserializeOwned;
 
 use super::error::ApiError;
 
-/// Largest body of a source upload, in bytes: a file of 1 MiB as a JSON string, with room for its escapes.
+/// Largest body of a source upload, in bytes: a file of 1 MiB as a JSON string, with room for its
+/// escapes or for the base64 of a PDF.
 pub const SOURCE_BODY_BYTES: usize = 2 * 1024 * 1024;
 
 /// A JSON body of at most `LIMIT` bytes.

@@ -2,22 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use porchlight_shared::lead::{
+    CONSENT_CHARS, LABEL_CHARS, NAME_CHARS, PHONE_CHARS, VALUE_CHARS, is_phone,
+};
 use serde::{Deserialize, Serialize};
 
 use super::email;
 
-/// Longest name, in characters.
-pub const NAME_CHARS: usize = 100;
-/// Longest telephone number, in characters.
-pub const PHONE_CHARS: usize = 40;
 /// Most fields of the owner's own.
 pub const FIELDS: usize = 20;
-/// Longest name of such a field, in characters.
-pub const FIELD_NAME_CHARS: usize = 50;
-/// Longest value of such a field, in characters.
-pub const FIELD_CHARS: usize = 1_000;
-/// Longest text of a consent, in characters.
-pub const CONSENT_CHARS: usize = 1_000;
 
 /// Contact details.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,7 +47,7 @@ pub enum ContactError {
     Phone,
     /// Too many fields, or too long ones.
     #[error(
-        "There are at most {FIELDS} fields, named in 1 to {FIELD_NAME_CHARS} characters, with at most {FIELD_CHARS} characters each."
+        "There are at most {FIELDS} fields, named in 1 to {LABEL_CHARS} characters, with at most {VALUE_CHARS} characters each."
     )]
     Fields,
     /// The consent is too long.
@@ -107,8 +100,8 @@ impl Contact {
             return Err(ContactError::Phone);
         }
         let long_field = self.fields.iter().any(|(name, value)| {
-            !(1..=FIELD_NAME_CHARS).contains(&name.chars().count())
-                || value.chars().count() > FIELD_CHARS
+            !(1..=LABEL_CHARS).contains(&name.chars().count())
+                || value.chars().count() > VALUE_CHARS
         });
         if long_field || self.fields.len() > FIELDS {
             return Err(ContactError::Fields);
@@ -137,14 +130,6 @@ impl Contact {
 fn filled(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned())
         .filter(|text| !text.is_empty())
-}
-
-fn is_phone(text: &str) -> bool {
-    text.chars().count() <= PHONE_CHARS
-        && text.chars().filter(char::is_ascii_digit).count() >= 3
-        && text
-            .chars()
-            .all(|c| c.is_ascii_digit() || " +-()./#".contains(c))
 }
 
 #[cfg(test)]
@@ -217,8 +202,8 @@ mod tests {
         for fields in [
             many,
             BTreeMap::from([(String::new(), "x".to_owned())]),
-            BTreeMap::from([("x".repeat(FIELD_NAME_CHARS + 1), "x".to_owned())]),
-            BTreeMap::from([("x".to_owned(), "x".repeat(FIELD_CHARS + 1))]),
+            BTreeMap::from([("x".repeat(LABEL_CHARS + 1), "x".to_owned())]),
+            BTreeMap::from([("x".to_owned(), "x".repeat(VALUE_CHARS + 1))]),
         ] {
             check(
                 Contact {

@@ -4,11 +4,13 @@
 //! bytes ─charset─► text ─┬─ html ─────► blocks ─passages─► ExtractedDocument
 //!                        ├─ markdown ─► html
 //!                        └─ text ─────► blocks
+//! bytes ─pdf────────────────────────────► blocks
 //! ```
 //!
-//! What must hold: any input gives a document, never a panic; a document without passages means that there was
-//! nothing to read.
+//! What must hold: any input gives a document (a PDF may give an error instead), never a panic; a document without
+//! passages means that there was nothing to read.
 
+use self::pdf::PdfError;
 use super::passage::{ExtractedDocument, ExtractedPassage};
 
 mod block;
@@ -17,6 +19,7 @@ pub mod html;
 mod markdown;
 mod measure;
 mod passages;
+pub mod pdf;
 mod text;
 
 /// How a text is written.
@@ -30,19 +33,39 @@ pub enum Format {
     Text,
 }
 
-impl Format {
-    /// The format that a file's name promises: `.html`, `.htm`, `.xhtml`, `.md`, `.markdown`, `.mdx`, `.txt`, `.text`.
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A text.
+    Text(Format),
+    /// A PDF of any version.
+    Pdf,
+}
+
+/// A file as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// A text, decoded.
+    Text(Format, String),
+    /// The bytes of a PDF.
+    Pdf(Vec<u8>),
+}
+
+impl FileKind {
+    /// The kind that a file's name promises: `.html`, `.htm`, `.xhtml`, `.md`, `.markdown`, `.mdx`, `.txt`, `.text`,
+    /// `.pdf`.
     pub fn of_file_name(name: &str) -> Option<Self> {
         let (_, ending) = name.rsplit_once('.')?;
         match ending.to_ascii_lowercase().as_str() {
-            "html" | "htm" | "xhtml" => Some(Self::Html),
-            "md" | "markdown" | "mdx" => Some(Self::Markdown),
-            "txt" | "text" => Some(Self::Text),
+            "html" | "htm" | "xhtml" => Some(Self::Text(Format::Html)),
+            "md" | "markdown" | "mdx" => Some(Self::Text(Format::Markdown)),
+            "txt" | "text" => Some(Self::Text(Format::Text)),
+            "pdf" => Some(Self::Pdf),
             _ => None,
         }
     }
 
-    /// The format of a server's answer; `None` if it is not a text that we read.
+    /// The kind of a server's answer; `None` if it is nothing that we read.
     ///
     /// A server that names no type is believed to send HTML, unless there is a zero byte in the body.
     pub fn of_answer(content_type: Option<&str>, body: &[u8]) -> Option<Self> {
@@ -51,22 +74,27 @@ impl Format {
             .map(|value| value.trim().to_ascii_lowercase())
             .unwrap_or_default();
         match essence.as_str() {
-            "text/html" | "application/xhtml+xml" => Some(Self::Html),
-            "text/markdown" | "text/x-markdown" => Some(Self::Markdown),
-            "text/plain" if !body.contains(&0) => Some(Self::Text),
-            "" if !body.contains(&0) => Some(Self::Html),
+            "text/html" | "application/xhtml+xml" => Some(Self::Text(Format::Html)),
+            "text/markdown" | "text/x-markdown" => Some(Self::Text(Format::Markdown)),
+            "application/pdf" | "application/x-pdf" => Some(Self::Pdf),
+            "" | "application/octet-stream" | "binary/octet-stream" if pdf::is_pdf(body) => {
+                Some(Self::Pdf)
+            }
+            "text/plain" if !body.contains(&0) => Some(Self::Text(Format::Text)),
+            "" if !body.contains(&0) => Some(Self::Text(Format::Html)),
             _ => None,
         }
     }
 }
 
-/// Reads `text`. The title is empty if the text has none.
-pub fn extract(format: Format, text: &str) -> ExtractedDocument {
-    match format {
-        Format::Html => html::read(text).document,
-        Format::Markdown => markdown::read(text),
-        Format::Text => text::read(text),
-    }
+/// Reads `content`. The title is empty if it has none.
+pub fn extract(content: Content) -> Result<ExtractedDocument, PdfError> {
+    Ok(match content {
+        Content::Text(Format::Html, text) => html::read(&text).document,
+        Content::Text(Format::Markdown, text) => markdown::read(&text),
+        Content::Text(Format::Text, text) => text::read(&text),
+        Content::Pdf(bytes) => return pdf::read(bytes),
+    })
 }
 
 /// A question-and-answer pair as a document of one passage.
@@ -93,21 +121,30 @@ mod tests {
 
     #[test]
     fn a_file_name_promises_its_format() {
-        assert_eq!(Format::of_file_name("Returns.MD"), Some(Format::Markdown));
-        assert_eq!(Format::of_file_name("a.b.htm"), Some(Format::Html));
-        assert_eq!(Format::of_file_name("notes.txt"), Some(Format::Text));
-        assert_eq!(Format::of_file_name("price.pdf"), None);
-        assert_eq!(Format::of_file_name("README"), None);
+        let kind = FileKind::of_file_name;
+        assert_eq!(kind("Returns.MD"), Some(FileKind::Text(Format::Markdown)));
+        assert_eq!(kind("a.b.htm"), Some(FileKind::Text(Format::Html)));
+        assert_eq!(kind("notes.txt"), Some(FileKind::Text(Format::Text)));
+        assert_eq!(kind("price.PDF"), Some(FileKind::Pdf));
+        assert_eq!(kind("prices.xlsx"), None);
+        assert_eq!(kind("README"), None);
     }
 
     #[test]
-    fn an_answer_is_read_by_its_type_and_refused_when_it_is_not_text() {
-        let html = Some("Text/HTML; charset=utf-8");
-        assert_eq!(Format::of_answer(html, b"<p>"), Some(Format::Html));
-        assert_eq!(Format::of_answer(None, b"<p>"), Some(Format::Html));
-        assert_eq!(Format::of_answer(None, b"\0\x01"), None);
-        assert_eq!(Format::of_answer(Some("image/png"), b"x"), None);
-        assert_eq!(Format::of_answer(Some("text/plain"), b"a\0"), None);
+    fn an_answer_is_read_by_its_type_and_refused_when_it_is_neither_text_nor_pdf() {
+        let kind = FileKind::of_answer;
+        let html = Some(FileKind::Text(Format::Html));
+        assert_eq!(kind(Some("Text/HTML; charset=utf-8"), b"<p>"), html);
+        assert_eq!(kind(None, b"<p>"), html);
+        assert_eq!(kind(None, b"\0\x01"), None);
+        assert_eq!(kind(Some("image/png"), b"x"), None);
+        assert_eq!(kind(Some("text/plain"), b"a\0"), None);
+        assert_eq!(kind(Some("application/pdf"), b"x"), Some(FileKind::Pdf));
+        assert_eq!(
+            kind(Some("application/octet-stream"), b"%PDF-1.7\0"),
+            Some(FileKind::Pdf)
+        );
+        assert_eq!(kind(Some("application/octet-stream"), b"\x7fELF"), None);
     }
 
     #[test]

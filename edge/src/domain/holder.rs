@@ -11,7 +11,7 @@
 //! What must hold: one holder at a time; while a person holds the conversation nobody else takes it, until the lease
 //! runs out.
 
-use porchlight_shared::chat_event::Holder;
+use porchlight_shared::chat_event::{Holder, Status};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -176,6 +176,15 @@ impl Assignment {
         Self::Operator {
             operator,
             lease_until: now.saturating_add(lease_ms),
+        }
+    }
+
+    /// What those who listen are told.
+    pub fn status(&self, text: String) -> Status {
+        Status {
+            holder: self.holder(),
+            text,
+            operator_name: self.operator().and_then(|operator| operator.name.clone()),
         }
     }
 

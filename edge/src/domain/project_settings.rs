@@ -1,6 +1,9 @@
 //! A project's settings as they are stored (JSON in `projects.settings`) and as visitors get them.
 
-use porchlight_shared::settings::{Texts, Theme, WidgetConfig};
+use porchlight_shared::{
+    lead::LeadForm,
+    settings::{Texts, Theme, WidgetConfig},
+};
 use serde::{Deserialize, Serialize};
 
 use super::{business_hours::BusinessHours, holder::HandBackTo};
@@ -27,6 +30,8 @@ pub struct ProjectSettings {
     pub show_branding: bool,
     /// A visitor may ask for a person.
     pub handoff: bool,
+    /// The form in which a visitor leaves contact details.
+    pub lead_form: LeadForm,
     /// Where the owner is told that a person is asked for; empty: nowhere. It is never shown to visitors.
     pub notify_email: String,
     /// What the widget is not told of people who answer.
@@ -96,6 +101,7 @@ impl Default for ProjectSettings {
             ai_language: "auto".into(),
             show_branding: true,
             handoff: true,
+            lead_form: LeadForm::default(),
             notify_email: String::new(),
             people: PeopleSettings::default(),
         }
@@ -121,6 +127,7 @@ impl ProjectSettings {
             ai_language: self.ai_language,
             show_branding: self.show_branding,
             handoff: self.handoff,
+            lead_form: self.lead_form,
         }
     }
 }
@@ -142,6 +149,7 @@ mod tests {
         let settings: ProjectSettings = serde_json::from_str(
             r##"{"name":"Lamp","welcomeMessage":"Hello","quickReplies":["Pricing"],"theme":{"primaryColor":"#112233"},
                 "texts":{"inputPlaceholder":"Ask"},"aiLanguage":"de","showBranding":false,"handoff":false,
+                "leadForm":{"when":"on_handoff","fields":[{"field":"email","required":true}]},
                 "leaseExpiry":"bot","leaseSeconds":60,"businessHours":{"timezone":"UTC","hours":[]}}"##,
         )
         .unwrap();
@@ -149,6 +157,7 @@ mod tests {
         assert_eq!(settings.theme.primary_foreground, "#ffffff");
         assert_eq!(settings.texts.input_placeholder, "Ask");
         assert!(!settings.show_branding && !settings.handoff);
+        assert!(settings.lead_form.fields[0].required && settings.lead_form.consent.is_empty());
         assert_eq!(settings.people.lease_expiry, HandBackTo::Bot);
         assert_eq!(settings.people.lease_ms(), 60_000);
         assert!(!settings.people.is_open(0));

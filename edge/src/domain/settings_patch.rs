@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{
     business_hours::{BusinessHours, SPANS},
     email,
+    lead_form::{self, LeadFormError},
     plan::{Feature, Plan},
     project_settings::{
         LEASE_SECONDS_LEAST, LEASE_SECONDS_MOST, ProjectSettings, REPLY_EMAIL_SECONDS_LEAST,
@@ -74,6 +75,7 @@ enum Rule {
     QuickReplies,
     Seconds { least: u64, most: u64 },
     BusinessHours,
+    LeadForm,
     Origins,
 }
 
@@ -83,7 +85,7 @@ const OWN_WORDS: Rule = Rule::Text {
 };
 
 /// Each field: its name, where it is stored, and what it can be.
-const FIELDS: [(&str, &[&str], Rule); 33] = [
+const FIELDS: [(&str, &[&str], Rule); 34] = [
     ("primaryColor", &["theme", "primaryColor"], Rule::Colour),
     (
         "primaryForeground",
@@ -168,6 +170,7 @@ const FIELDS: [(&str, &[&str], Rule); 33] = [
         Rule::OneOf(&["auto", "light", "dark"]),
     ),
     ("handoff", &["handoff"], Rule::Flag),
+    ("leadForm", &["leadForm"], Rule::LeadForm),
     ("notifyEmail", &["notifyEmail"], Rule::Email),
     (
         "leaseExpiry",
@@ -299,6 +302,11 @@ fn checked(
                     ))
                 })
         }
+        Rule::LeadForm => serde_json::from_value(value.clone())
+            .map_err(|_| LeadFormError::Shape)
+            .and_then(lead_form::checked)
+            .map(|form| json!(form))
+            .map_err(|error| wrong(error.to_string())),
         Rule::Origins => Err(wrong("is a list of origins.".into())),
     }
 }

@@ -37,8 +37,17 @@ pub const STATEMENTS_PER_STEP: usize = 32;
 /// A job takes no further page after this long, in milliseconds.
 pub const STEP_MS: u64 = 25_000;
 
-/// Largest file, in bytes of UTF-8.
+/// Largest file, in bytes: of UTF-8, or of a PDF.
 pub const FILE_BYTES: usize = 1024 * 1024;
+/// Largest PDF at an address, in bytes. One that is sent as a file is a file like others.
+pub const PDF_BYTES: usize = 8 * 1024 * 1024;
+/// Most pages of a PDF.
+pub const PDF_PAGES: usize = 500;
+/// Most characters of a PDF, spaces not counted.
+pub const PDF_CHARS: usize = 1_000_000;
+/// Most work on one PDF: drawing operations, shown bytes, and sixteen bytes of content, each count one. An ordinary
+/// page takes some ten thousand.
+pub const PDF_STEPS: usize = 20_000_000;
 /// Longest file name, in characters.
 pub const FILE_NAME_CHARS: usize = 200;
 /// Longest question of a question-and-answer pair, in characters.

@@ -10,7 +10,8 @@ const EDGE_WORDS: usize = 4;
 const EDGE_CHARS: usize = 12;
 
 /// `url` with `anchor`, and the plain words of each of `quotes` to scroll to. Only pages on the web can be linked so:
-/// any other address is left as it is.
+/// any other address is left as it is. A page of a PDF (`page=3`) is linked without words, which viewers take for a part
+/// of its number.
 pub fn link(url: &str, anchor: Option<&str>, quotes: &[String]) -> String {
     if !url.starts_with("https://") && !url.starts_with("http://") {
         return url.to_owned();
@@ -23,10 +24,13 @@ pub fn link(url: &str, anchor: Option<&str>, quotes: &[String]) -> String {
     link.push('#');
     match anchor {
         Some(anchor) => encode(anchor, &mut link, |byte| {
-            byte.is_ascii_alphanumeric() || b"-._~!$'()*+;:@/".contains(&byte)
+            byte.is_ascii_alphanumeric() || b"-._~!$'()*+;:@/=".contains(&byte)
         }),
         // It is encoded already.
         None => link.push_str(own_anchor.unwrap_or_default()),
+    }
+    if anchor.is_some_and(|anchor| anchor.starts_with("page=")) {
+        return link;
     }
     let mut separator = ":~:";
     for quote in quotes.iter().filter(|quote| !quote.trim().is_empty()) {
@@ -107,6 +111,16 @@ mod tests {
             None,
             "b",
             "https://x.example/a#s:~:text=b",
+        );
+    }
+
+    #[test]
+    fn a_page_of_a_pdf_is_named_alone() {
+        check(
+            "https://x.example/a.pdf",
+            Some("page=3"),
+            "b",
+            "https://x.example/a.pdf#page=3",
         );
     }
 

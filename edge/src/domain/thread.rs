@@ -1,44 +1,10 @@
-//! A message as it stands in a thread: what every client reads, and what newer ones read beside it.
+//! A thread of messages, and what of it the visitor has not seen.
 
-use porchlight_shared::message::{Message, Sender};
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+pub use porchlight_shared::thread::{ThreadMessage, Typing};
+
+use porchlight_shared::message::Sender;
 
 use super::timestamp::rfc3339;
-
-/// A message with what came to it later: clients that do not know these fields pass over them.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct ThreadMessage {
-    /// The message.
-    #[serde(flatten)]
-    pub message: Message,
-    /// The person who wrote it, by the name that visitors are told.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub operator_name: Option<String>,
-    /// The visitor should be offered a person now.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub offer_handoff: bool,
-}
-
-impl From<Message> for ThreadMessage {
-    fn from(message: Message) -> Self {
-        Self {
-            message,
-            operator_name: None,
-            offer_handoff: false,
-        }
-    }
-}
-
-/// The data of `typing`: somebody writes right now. It has no number and is not kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Typing {
-    /// Who writes.
-    pub sender: Sender,
-    /// The person's name, if it is one and has one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub operator_name: Option<String>,
-}
 
 /// What people wrote that the visitor has seen in no way that is known: after the visitor's own last message, and after
 /// `mailed_until` (Unix milliseconds), up to which replies went out by e-mail.
@@ -55,53 +21,4 @@ pub fn unread_replies(
         // Times are written with the same width, so they compare as text.
         one.message.sender == Sender::Operator && one.message.created_at > mailed_until
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use porchlight_shared::ids::{ConversationId, MessageId};
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn the_wire_format_is_that_of_a_message_with_more_fields() {
-        let mut thread = ThreadMessage::from(Message {
-            id: MessageId::new(1, [0; 10]),
-            conversation_id: ConversationId::new(0, [0; 10]),
-            sender: Sender::Operator,
-            text: "Hello.".into(),
-            created_at: "2026-01-01T00:00:00.000Z".into(),
-            client_message_id: None,
-            citations: Vec::new(),
-            grounding: None,
-            unanswered: false,
-            stopped: false,
-            verdict: None,
-        });
-        let plain = json!({
-            "id": "00000000-0001-7000-8000-000000000000",
-            "conversation_id": "00000000-0000-7000-8000-000000000000",
-            "sender": "operator",
-            "text": "Hello.",
-            "created_at": "2026-01-01T00:00:00.000Z",
-            "unanswered": false,
-            "stopped": false,
-        });
-        assert_eq!(json!(thread), plain);
-        thread.operator_name = Some("Ada".into());
-        thread.offer_handoff = true;
-        let mut whole = plain;
-        whole["operator_name"] = "Ada".into();
-        whole["offer_handoff"] = true.into();
-        assert_eq!(json!(thread), whole);
-        assert_eq!(
-            serde_json::from_value::<ThreadMessage>(whole.clone()).unwrap(),
-            thread
-        );
-        assert_eq!(
-            serde_json::from_value::<Message>(whole).unwrap(),
-            thread.message
-        );
-    }
 }

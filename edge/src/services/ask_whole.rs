@@ -102,7 +102,7 @@ pub async fn ask_whole(
     while let Some(bytes) = stream.next().await {
         for frame in decoder.push(&bytes?) {
             match frame.chat_event().map(|numbered| numbered.event) {
-                Ok(ChatEvent::Message(message)) => answer = Some(message),
+                Ok(ChatEvent::Message(message)) => answer = Some(message.message),
                 Ok(ChatEvent::Error(error)) => {
                     return Err(PlatformError(format!("answer: {}", error.code)).into());
                 }

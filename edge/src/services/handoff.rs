@@ -1,7 +1,7 @@
 //! A visitor asks for a person.
 
 use porchlight_shared::{
-    chat_event::{Holder, Status},
+    chat_event::{HANDOFF_SENT, Holder, Status},
     ids::ConversationId,
 };
 
@@ -12,8 +12,6 @@ use crate::{
     store::{conversations::Conversation, exchanges},
 };
 
-const SENT: &str =
-    "Thank you. Your request was passed on to our team, together with this conversation.";
 const SENT_OUT_OF_HOURS: &str = "Thank you. Nobody is here right now. Your request waits for our team, together with \
                                  this conversation.";
 
@@ -61,7 +59,7 @@ pub fn sent_text(project: &PublishedProject, now: u64) -> String {
     if !project.people.is_open(now) {
         SENT_OUT_OF_HOURS.to_owned()
     } else if own.is_empty() {
-        SENT.to_owned()
+        HANDOFF_SENT.to_owned()
     } else {
         own.clone()
     }

@@ -8,6 +8,7 @@
 //! What must hold: a job may come twice, or after its source was deleted or asked for again, and then changes nothing
 //! more; a document's passages are replaced in one batch; what a failed crawl did not reach stays in service.
 
+use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use porchlight_shared::ids::{EventId, ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -22,7 +23,7 @@ use super::deliveries;
 use crate::{
     domain::{
         event::{self, EventKind},
-        extract::{self, Format},
+        extract::{self, Content, FileKind, Format},
         page_address::{self, AddressError, scope::Scope},
         passage::ExtractedDocument,
         source_limits::PAGES_PER_STEP,
@@ -258,15 +259,22 @@ async fn index_content(
         .await?
         .unwrap_or_default();
     let read = if source.kind == SourceKind::Answer {
-        serde_json::from_str(&content).map_or_else(
+        Ok(serde_json::from_str(&content).map_or_else(
             |_| ExtractedDocument::default(),
             |pair: StoredAnswer| {
                 extract::question_and_answer(&pair.question, &pair.answer, pair.alternatives)
             },
-        )
+        ))
     } else {
-        let format = Format::of_file_name(&source.name).unwrap_or(Format::Text);
-        extract::extract(format, &content)
+        extract::extract(match FileKind::of_file_name(&source.name) {
+            Some(FileKind::Pdf) => Content::Pdf(BASE64.decode(&content).unwrap_or_default()),
+            Some(FileKind::Text(format)) => Content::Text(format, content),
+            None => Content::Text(Format::Text, content),
+        })
+    };
+    let read = match read {
+        Ok(read) => read,
+        Err(error) => return fail(platform, project_id, source, &Failure::Pdf(error)).await,
     };
     if read.passages.is_empty() {
         return fail(platform, project_id, source, &Failure::NoText).await;

@@ -14,12 +14,12 @@ use std::{
 
 use futures::{StreamExt, future::LocalBoxFuture, lock::Mutex, stream};
 use porchlight_shared::{
-    chat_event::{ChatEvent, Done, Holder, Status, StreamError, Turn},
+    chat_event::{ChatEvent, Done, Holder, StreamError, Turn},
     ids::{ClientMessageId, ConversationId, MessageId, ProjectId},
 };
 
 use self::{
-    event::{EventLog, LoggedEvent, RoomEvent},
+    event::{EventLog, LoggedEvent},
     listeners::{Audience, Listeners, Until},
     running::{Running, TurnEnd},
 };
@@ -191,12 +191,13 @@ impl Room {
         if let Some(running) = &mut *self.running.borrow_mut() {
             running.number_before = number_before;
         }
-        let by_person = matches!(self.speaker().await?, Assignment::Operator { .. });
+        let speaker = self.speaker().await?;
+        let by_person = speaker.operator().is_some();
         let posted = turn::post(&self.platform, &request, by_person)
             .await
             .map_err(|error| failure(&error))?;
         if by_person {
-            return self.say_to_person(posted, number_before);
+            return self.say_to_person(posted, &speaker, number_before);
         }
         match posted {
             Posted::Answered(message) => {
@@ -210,24 +211,21 @@ impl Room {
                 repeat(
                     number_before,
                     &[
-                        ChatEvent::Turn(turn).into(),
-                        RoomEvent::Message(message),
-                        ChatEvent::Done(Done {}).into(),
+                        ChatEvent::Turn(turn),
+                        ChatEvent::Message(message),
+                        ChatEvent::Done(Done {}),
                     ],
                 )
             }
             Posted::Unanswered { message, .. } => {
                 let answer_id = MessageId::new(self.platform.clock.now(), random_bytes()?);
                 self.log.forget(number_before)?;
-                self.publish(
-                    ChatEvent::Turn(Turn {
-                        conversation_id: self.conversation_id,
-                        message_id: answer_id,
-                        client_message_id: request.client_message_id,
-                        resumed: false,
-                    })
-                    .into(),
-                )?;
+                self.publish(ChatEvent::Turn(Turn {
+                    conversation_id: self.conversation_id,
+                    message_id: answer_id,
+                    client_message_id: request.client_message_id,
+                    resumed: false,
+                }))?;
                 if let Some(running) = &mut *self.running.borrow_mut() {
                     running.answering = true;
                 }
@@ -246,20 +244,18 @@ impl Room {
     fn say_to_person(
         self: &Rc<Self>,
         posted: Posted,
+        speaker: &Assignment,
         number_before: u64,
     ) -> Result<BegunTurn, RoomError> {
         let (message, is_new) = match posted {
             Posted::Unanswered { message, is_new } => (message, is_new),
             Posted::Answered(message) => (message, false),
         };
-        let status = Status {
-            holder: Holder::Operator,
-            text: String::new(),
-        };
+        let status = speaker.status(String::new());
         let events = [
-            RoomEvent::Message(message),
-            ChatEvent::Status(status).into(),
-            ChatEvent::Done(Done {}).into(),
+            ChatEvent::Message(message),
+            ChatEvent::Status(status),
+            ChatEvent::Done(Done {}),
         ];
         if !is_new {
             self.end();
@@ -284,7 +280,7 @@ impl Room {
         id: MessageId,
         stop: Rc<Cell<bool>>,
     ) {
-        let publish = |event: RoomEvent| {
+        let publish = |event: ChatEvent| {
             if let Err(error) = self.publish(event) {
                 log::error!("conversation {}: {error}", self.conversation_id);
             }
@@ -298,9 +294,9 @@ impl Room {
                 message: "The answer could not be written. Please try again.".into(),
                 retryable: true,
             };
-            publish(ChatEvent::Error(error).into());
+            publish(ChatEvent::Error(error));
         }
-        publish(ChatEvent::Done(Done {}).into());
+        publish(ChatEvent::Done(Done {}));
         self.end();
         self.remember_last_number().await;
         if !request.test {
@@ -318,12 +314,12 @@ impl Room {
         self.ended.tell();
     }
 
-    fn publish(&self, event: RoomEvent) -> Result<(), PlatformError> {
+    fn publish(&self, event: ChatEvent) -> Result<(), PlatformError> {
         if self.erased.get() {
             return Ok(());
         }
         let number = self.last_number.get().unwrap_or(0) + 1;
-        let event = event.numbered(number)?;
+        let event = LoggedEvent::of(&event, number)?;
         self.log.append(&event)?;
         self.last_number.set(Some(number));
         self.last_activity.set(self.platform.clock.now());
@@ -361,8 +357,8 @@ impl Room {
             message: "The answer broke off. Please ask again.".into(),
             retryable: true,
         };
-        self.publish(ChatEvent::Error(error).into())?;
-        self.publish(ChatEvent::Done(Done {}).into())
+        self.publish(ChatEvent::Error(error))?;
+        self.publish(ChatEvent::Done(Done {}))
     }
 }
 
@@ -373,8 +369,11 @@ fn replay(events: Vec<LoggedEvent>) -> EventStream {
 }
 
 /// What happened before, once more for who asks again.
-fn repeat(number: u64, events: &[RoomEvent]) -> Result<BegunTurn, RoomError> {
-    let events: Result<Vec<_>, _> = events.iter().map(|event| event.numbered(number)).collect();
+fn repeat(number: u64, events: &[ChatEvent]) -> Result<BegunTurn, RoomError> {
+    let events: Result<Vec<_>, _> = events
+        .iter()
+        .map(|event| LoggedEvent::of(event, number))
+        .collect();
     Ok(BegunTurn {
         stream: replay(events?),
         work: Box::pin(async {}),

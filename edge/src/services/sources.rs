@@ -1,11 +1,12 @@
 //! The owner adds, removes and rereads sources.
 
+use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use porchlight_shared::ids::{ProjectId, SourceId};
 
 use super::index_source::StoredAnswer;
 use crate::{
     domain::{
-        extract::Format,
+        extract::{FileKind, pdf},
         page_address::{self, AddressError, Reach},
         source_limits::{
             ALTERNATIVES, ANSWER_CHARS, FILE_BYTES, FILE_NAME_CHARS, QUESTION_CHARS,
@@ -38,11 +39,11 @@ pub enum NewSource {
         /// The address.
         url: String,
     },
-    /// A file's text.
+    /// A file's content.
     File {
         /// Its name; the ending says how it is written.
         filename: String,
-        /// Its text.
+        /// Its text, or the bytes of a PDF in base64.
         content: String,
     },
     /// A question-and-answer pair.
@@ -74,11 +75,14 @@ pub enum SourceError {
     #[error("The file's name is missing or longer than {FILE_NAME_CHARS} characters.")]
     FileName,
     /// The ending of the file's name is not known.
-    #[error("The file's name must end in .md, .html or .txt.")]
+    #[error("The file's name must end in .md, .html, .txt or .pdf.")]
     FileKind,
     /// The file is too large.
     #[error("The file is larger than {} KB.", FILE_BYTES / 1024)]
     FileTooLarge,
+    /// The content of a PDF is something else.
+    #[error("The content of a .pdf is the file in base64, and this is not.")]
+    FileNotPdf,
     /// The file holds nothing.
     #[error("The file is empty.")]
     FileEmpty,
@@ -117,6 +121,7 @@ impl SourceError {
             Self::FileName => "invalid_file_name",
             Self::FileKind => "unknown_file_kind",
             Self::FileTooLarge => "file_too_large",
+            Self::FileNotPdf => "invalid_pdf",
             Self::FileEmpty => "file_empty",
             Self::Question => "invalid_question",
             Self::Answer => "invalid_answer",
@@ -212,15 +217,17 @@ fn checked(platform: &Platform, id: SourceId, new: NewSource) -> Result<SourceTo
             if filename.is_empty() || filename.chars().count() > FILE_NAME_CHARS {
                 return Err(SourceError::FileName);
             }
-            if Format::of_file_name(filename).is_none() {
-                return Err(SourceError::FileKind);
-            }
-            if content.len() > FILE_BYTES {
-                return Err(SourceError::FileTooLarge);
-            }
             if content.trim().is_empty() {
                 return Err(SourceError::FileEmpty);
             }
+            let content = match FileKind::of_file_name(filename) {
+                None => return Err(SourceError::FileKind),
+                Some(FileKind::Text(_)) if content.len() > FILE_BYTES => {
+                    return Err(SourceError::FileTooLarge);
+                }
+                Some(FileKind::Text(_)) => content,
+                Some(FileKind::Pdf) => checked_pdf(&content)?,
+            };
             Ok(SourceToBe {
                 id,
                 kind: SourceKind::File,
@@ -261,6 +268,21 @@ fn checked(platform: &Platform, id: SourceId, new: NewSource) -> Result<SourceTo
             })
         }
     }
+}
+
+/// The bytes in base64 without line breaks, which many programs put in.
+fn checked_pdf(content: &str) -> Result<String, SourceError> {
+    let packed: String = content.split_ascii_whitespace().collect();
+    let bytes = BASE64
+        .decode(&packed)
+        .map_err(|_| SourceError::FileNotPdf)?;
+    if bytes.len() > FILE_BYTES {
+        return Err(SourceError::FileTooLarge);
+    }
+    if !pdf::is_pdf(&bytes) {
+        return Err(SourceError::FileNotPdf);
+    }
+    Ok(packed)
 }
 
 fn at_address(

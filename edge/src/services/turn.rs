@@ -13,7 +13,6 @@ use super::{
     events,
     published_project::{self, PublishedProject},
     retrieve::retrieve,
-    room::event::RoomEvent,
 };
 use crate::{
     domain::{
@@ -180,18 +179,15 @@ pub async fn answer(
     question: MessageId,
     id: MessageId,
     stop: &Cell<bool>,
-    publish: &dyn Fn(RoomEvent),
+    publish: &dyn Fn(ChatEvent),
 ) -> Result<(), TurnError> {
     if let Some(offer) = offered(platform, turn, id).await? {
         let statements = messages::answer(turn.project_id, question, &offer, platform.clock.now());
         platform.db.batch(statements).await?;
-        publish(
-            ChatEvent::Delta(Delta {
-                text: offer.message.text.clone(),
-            })
-            .into(),
-        );
-        publish(RoomEvent::Message(offer));
+        publish(ChatEvent::Delta(Delta {
+            text: offer.message.text.clone(),
+        }));
+        publish(ChatEvent::Message(offer));
         return Ok(());
     }
     let locale = turn.locale.as_deref();
@@ -206,17 +202,14 @@ pub async fn answer(
         if stop.get() {
             return ControlFlow::Break(());
         }
-        publish(
-            ChatEvent::Delta(Delta {
-                text: piece.to_owned(),
-            })
-            .into(),
-        );
+        publish(ChatEvent::Delta(Delta {
+            text: piece.to_owned(),
+        }));
         ControlFlow::Continue(())
     };
     let answer = platform.provider.answer(request, &mut on_piece).await?;
     if !answer.citations.is_empty() {
-        publish(ChatEvent::Citations(answer.citations.clone()).into());
+        publish(ChatEvent::Citations(answer.citations.clone()));
     }
     let now = platform.clock.now();
     let message = Message {
@@ -244,7 +237,7 @@ pub async fn answer(
         statements.extend(announced(turn, &message, now)?);
     }
     platform.db.batch(statements).await?;
-    publish(RoomEvent::Message(message));
+    publish(ChatEvent::Message(message));
     Ok(())
 }
 

@@ -255,3 +255,16 @@ const END_REPLY_LINKS: &str = "
 pub fn end_reply_links(project_id: ProjectId, id: ConversationId) -> Statement {
     Statement::new(END_REPLY_LINKS).bind(project_id).bind(id)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::check_searches;
+
+    #[tokio::test]
+    async fn a_conversation_is_found_by_index() {
+        for sql in [BY_ID, PROJECT_OF, LATEST_OF_SESSION, SET_LAST_EVENT, ASSIGN] {
+            check_searches(sql, 7).await;
+        }
+    }
+}

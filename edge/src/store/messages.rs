@@ -352,3 +352,25 @@ pub(super) const fn verdict_text(verdict: Verdict) -> &'static str {
         Verdict::Unhelpful => "unhelpful",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::check_searches;
+
+    #[tokio::test]
+    async fn the_messages_of_a_conversation_are_found_by_index() {
+        for sql in [
+            LIST,
+            CITATIONS,
+            ID_BY_CLIENT_ID,
+            ANSWER_TO,
+            CITATIONS_OF,
+            FAILED_LAST,
+            SET_VERDICT,
+            VERDICT,
+        ] {
+            check_searches(sql, 5).await;
+        }
+    }
+}

@@ -53,3 +53,14 @@ pub async fn list(
     notes.reverse();
     Ok(notes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::check_searches;
+
+    #[tokio::test]
+    async fn the_notes_of_a_conversation_are_found_by_index() {
+        check_searches(LIST, 3).await;
+    }
+}

@@ -27,11 +27,11 @@ fn the_transcript_holds_everything_that_was_said() {
         let senders: Vec<Sender> = transcript
             .messages
             .iter()
-            .map(|message| message.sender)
+            .map(|thread| thread.message.sender)
             .collect();
         assert_eq!(senders, [Sender::Visitor, Sender::Assistant]);
-        assert_eq!(transcript.messages[0].text, QUESTION);
-        assert_eq!(transcript.messages[1], message);
+        assert_eq!(transcript.messages[0].message.text, QUESTION);
+        assert_eq!(transcript.messages[1].message, message);
         assert!(!transcript.running && transcript.last_event_id > 0);
     });
 }
@@ -165,11 +165,12 @@ fn a_verdict_is_kept_and_can_be_taken_back() {
                 StatusCode::OK
             );
             let transcript = transcript(&app, message.conversation_id, &token).await;
-            assert_eq!(transcript.messages[1].verdict, expected);
+            assert_eq!(transcript.messages[1].message.verdict, expected);
         }
         let visitors = transcript(&app, message.conversation_id, &token)
             .await
             .messages[0]
+            .message
             .id;
         let on_own = json!({ "message_id": visitors, "verdict": "helpful" });
         app.call("POST", &path, &token, on_own)

@@ -99,3 +99,43 @@ fn what_cannot_be_right_is_refused_and_changes_nothing() {
             .check_error(401, "session_required");
     });
 }
+
+#[test]
+fn the_owners_form_is_read_back_and_public_and_a_wrong_one_is_named() {
+    run(async {
+        let app = App::new().await;
+        let read = async |path: &str| {
+            let config = app.call("GET", path, &app.key, Value::Null).await;
+            config.json()["leadForm"].clone()
+        };
+        let public = "/api/widget/config?project=shop";
+        let never = json!({ "when": "never", "fields": [], "consent": "" });
+        assert_eq!(read("/api/v1/config").await, never);
+        assert_eq!(read(public).await, never);
+        let form = json!({
+            "when": "before_first_message",
+            "fields": [
+                { "field": "email", "required": true },
+                { "field": "own", "label": "Order number", "required": false },
+            ],
+            "consent": "You may write to me.",
+        });
+        let patch = async |form: &Value| {
+            let fields = json!({ "leadForm": form });
+            app.call("PATCH", "/api/v1/config", &app.key, fields).await
+        };
+        assert_eq!(patch(&form).await.status, StatusCode::OK);
+        assert_eq!(read("/api/v1/config").await, form);
+        assert_eq!(read(public).await, form);
+        let twice =
+            json!({ "when": "on_handoff", "fields": [{ "field": "name" }, { "field": "name" }] });
+        let refused = patch(&twice).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
+        assert!(
+            refused.body.contains("leadForm asks for each thing once"),
+            "{}",
+            refused.body
+        );
+        assert_eq!(read(public).await, form);
+    });
+}

@@ -127,7 +127,7 @@ fn a_stopped_answer_keeps_what_was_written_and_says_so() {
         let rest = read(&mut stream, usize::MAX).await;
         assert_eq!(names(&rest), ["message", "done"]);
         assert!(
-            matches!(&rest[0].event, ChatEvent::Message(message) if message.stopped && message.text == "One ")
+            matches!(&rest[0].event, ChatEvent::Message(answer) if answer.message.stopped && answer.message.text == "One ")
         );
     });
 }
@@ -239,7 +239,7 @@ fn a_person_who_takes_over_waits_until_the_bot_has_stopped() {
         assert_eq!(taken.unwrap().status.holder, Holder::Operator);
         let heard = read(&mut stream, usize::MAX).await;
         assert_eq!(names(&heard), ["message", "done"], "then the person came");
-        assert!(matches!(&heard[0].event, ChatEvent::Message(message) if message.stopped));
+        assert!(matches!(&heard[0].event, ChatEvent::Message(answer) if answer.message.stopped));
         // What the visitor says now, the bot does not answer.
         let mut said = slow.turn(2).await.unwrap();
         let heard = read(&mut said, usize::MAX).await;

@@ -341,7 +341,7 @@ impl Answer {
             .events()
             .into_iter()
             .find_map(|event| match event.event {
-                ChatEvent::Message(message) => Some(message),
+                ChatEvent::Message(message) => Some(message.message),
                 _ => None,
             });
         message.unwrap_or_else(|| panic!("no message in {}", self.body))

@@ -99,7 +99,7 @@ async fn a_sitemap_gives_the_pages_of_its_own_site() {
         .server
         .put("/index.xml", Answer::of_type("text/xml", index.as_bytes()));
     project.server.put("/1.xml", Answer::of_type("text/xml", b"<urlset><url><loc>{ORIGIN}/a</loc></url>\
-        <url><loc>{ORIGIN}/a#again</loc></url><url><loc>{ORIGIN}/manual.pdf</loc></url><url><loc>{ORIGIN}/missing</loc></url>\
+        <url><loc>{ORIGIN}/a#again</loc></url><url><loc>{ORIGIN}/manual.zip</loc></url><url><loc>{ORIGIN}/missing</loc></url>\
         <url><loc>https://elsewhere.example/</loc></url><url><loc>http://10.0.0.1/</loc></url></urlset>"));
     project
         .server

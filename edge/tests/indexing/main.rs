@@ -9,6 +9,7 @@
 
 mod crawl;
 mod failures;
+mod pdf;
 mod recrawl;
 mod server;
 mod sources;

@@ -62,7 +62,7 @@ async fn files_have_a_known_ending_a_size_and_a_content() {
         "invalid_file_name",
     )
     .await;
-    check_refused(&project, file("manual.pdf", "x"), "unknown_file_kind").await;
+    check_refused(&project, file("prices.xlsx", "x"), "unknown_file_kind").await;
     check_refused(
         &project,
         file("a.md", &"x".repeat(1024 * 1024 + 1)),

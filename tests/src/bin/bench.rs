@@ -9,17 +9,24 @@ use anyhow::{Result, anyhow, bail};
 use porchlight_tests::speed::{
     chat, history,
     published::{self, Effort},
-    retrieval, size,
+    retrieval, size, stored,
 };
 
 const USAGE: &str = "\
 bench [--quick] [PART…]
 
-PART     size, published, chat, retrieval or history; all of them if none is named
+PART     size, published, chat, retrieval, history or stored; all of them if none is named
 --quick  fewer and shorter rounds: a first look, not a measurement
 ";
 
-const PARTS: [&str; 5] = ["size", "published", "chat", "retrieval", "history"];
+const PARTS: [&str; 6] = [
+    "size",
+    "published",
+    "chat",
+    "retrieval",
+    "history",
+    "stored",
+];
 
 const WHOLE: Effort = Effort {
     rounds: 7,
@@ -66,6 +73,9 @@ async fn main() -> Result<()> {
         history::run(&mut out)
             .await
             .map_err(|error| anyhow!("{error}"))?;
+    }
+    if wanted("stored") {
+        stored::run(&mut out, effort).await?;
     }
     Ok(())
 }

@@ -31,12 +31,12 @@ use crate::{
 /// The project of the owner whose pages are docs/*.md.
 const SLUG: &str = "demo";
 /// Its key.
-const KEY: Key = Key(7);
+pub(super) const KEY: Key = Key(7);
 /// Visitors at a time where turns a second are counted.
 const VISITORS: usize = 8;
 
 /// What visitors ask: most of it is in the pages, the last is not.
-const QUESTIONS: [&str; 8] = [
+pub(super) const QUESTIONS: [&str; 8] = [
     "What is Porchlight?",
     "How do I add the widget to my site?",
     "Which kinds of sources can be indexed?",
@@ -280,7 +280,8 @@ async fn rate(address: SocketAddr, process: u32, time: Duration) -> Result<Rate>
     })
 }
 
-fn project() -> Project {
+/// That project.
+pub(super) fn project() -> Project {
     Project {
         slug: SLUG,
         settings: json!({ "name": "Porchlight", "company": "Porchlight" }),
@@ -290,7 +291,7 @@ fn project() -> Project {
 }
 
 /// Adds docs/*.md as an owner does, and waits until they are indexed; their number.
-async fn index_documentation(address: SocketAddr) -> Result<usize> {
+pub(super) async fn index_documentation(address: SocketAddr) -> Result<usize> {
     let owner = Owner::new(&format!("http://{address}"), KEY);
     let mut sources = Vec::new();
     for entry in fs::read_dir(root().join("docs"))? {

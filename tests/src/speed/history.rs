@@ -20,14 +20,14 @@ use tower::ServiceExt;
 use super::processor_time::of_this_thread;
 
 /// Messages in the database: the first is what ratios are to.
-const SIZES: [u32; 2] = [1_000, 1_000_000];
+pub(super) const SIZES: [u32; 2] = [1_000, 1_000_000];
 /// Messages in a conversation.
-const CONVERSATION: u32 = 4;
+pub(super) const CONVERSATION: u32 = 4;
 /// Requests that are timed.
 const REQUESTS: u32 = 30;
 /// The end of the year, in Unix milliseconds.
 const NOW: u64 = 1_790_000_000_000;
-const YEAR_MS: u64 = 365 * 24 * 60 * 60 * 1_000;
+pub(super) const YEAR_MS: u64 = 365 * 24 * 60 * 60 * 1_000;
 /// The root secret of the native platform.
 const ROOT_SECRET: &str = "a root secret for tests, long enough";
 
@@ -179,12 +179,14 @@ async fn send(
     Ok(serde_json::from_slice(&bytes)?)
 }
 
-const CONVERSATIONS: &str = "
+/// Conversations: of the project `?1`, `?2` in number, from the time `?3` on in `?4` milliseconds.
+pub(super) const CONVERSATIONS: &str = "
     WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ?2)
     INSERT INTO conversations (id, project_id, session_id, created_at, updated_at)
     SELECT printf('0190aaaa-0000-7000-8000-%012d', n), ?1, printf('0190bbbb-0000-7000-8000-%012d', n / 2),
            ?3 + n * ?4 / ?2, ?3 + n * ?4 / ?2 FROM numbers";
-const MESSAGES: &str = "
+/// Messages in them: `?2` in number, `?5` in each.
+pub(super) const MESSAGES: &str = "
     WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ?2)
     INSERT INTO messages (id, project_id, conversation_id, sender, text, unanswered, created_at)
     SELECT printf('0190cccc-0000-7000-8000-%012d', n), ?1, printf('0190aaaa-0000-7000-8000-%012d', n / ?5),

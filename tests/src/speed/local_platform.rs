@@ -12,7 +12,7 @@ use anyhow::{Context, Result};
 use crate::{
     deadline::until,
     process::Guarded,
-    stack::{Project, path_with_node, projects, root},
+    stack::{Database, Project, path_with_node, projects, root},
 };
 
 /// How long it may take until it listens, migrations included.
@@ -29,6 +29,7 @@ pub struct LocalPlatform {
     /// Where it listens.
     pub address: SocketAddr,
     process: Guarded,
+    state: PathBuf,
 }
 
 impl LocalPlatform {
@@ -62,7 +63,17 @@ impl LocalPlatform {
             Ok(line.map(str::parse).transpose()?)
         });
         let address = address.await.with_context(|| process.output())?;
-        Ok(Self { address, process })
+        let state = folder.join("state");
+        Ok(Self {
+            address,
+            process,
+            state,
+        })
+    }
+
+    /// Its D1 database, from outside.
+    pub fn database(&self) -> Result<Database> {
+        Database::find(&self.state)
     }
 
     /// A process whose children answer.

@@ -17,7 +17,7 @@ pub struct Database(PathBuf);
 
 impl Database {
     /// The database below wrangler's `state`.
-    pub(super) fn find(state: &Path) -> Result<Self> {
+    pub(crate) fn find(state: &Path) -> Result<Self> {
         let folder = state.join("v3/d1/miniflare-D1DatabaseObject");
         let files = fs::read_dir(&folder).with_context(|| {
             format!(
@@ -40,6 +40,13 @@ impl Database {
         Ok(self
             .open(OpenFlags::SQLITE_OPEN_READ_WRITE)?
             .execute_batch(sql)?)
+    }
+
+    /// Runs one statement with its parameters.
+    pub fn run(&self, sql: &str, parameters: impl rusqlite::Params) -> Result<()> {
+        self.open(OpenFlags::SQLITE_OPEN_READ_WRITE)?
+            .execute(sql, parameters)?;
+        Ok(())
     }
 
     /// The first column of the first row; `None` without a row, an empty text for NULL.

@@ -66,6 +66,23 @@ pub(crate) fn sql(projects: &[Project]) -> Result<String> {
     Ok(sql)
 }
 
+/// Further keys of the project that `project` opens: what one key may ask in a minute is counted for each.
+pub(crate) fn keys_sql(project: Key, keys: impl IntoIterator<Item = Key>) -> Result<String> {
+    let mut sql = String::new();
+    for key in keys {
+        let hash = api_key::stored_hash(&key.secret()).context("the key is none")?;
+        writeln!(
+            sql,
+            "INSERT INTO api_keys (id, organization_id, project_id, kind, hash, name, scopes, created_at)
+             SELECT {}, organization_id, id, 'live', {}, 'tests', '[\"*\"]', 0 FROM projects WHERE id = {};",
+            quote(&key.project_id()),
+            quote(&hash),
+            quote(&project.project_id()),
+        )?;
+    }
+    Ok(sql)
+}
+
 fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }

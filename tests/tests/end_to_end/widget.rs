@@ -27,6 +27,12 @@ pub(crate) const MARK: &str = ".pl-mark";
 pub(crate) const CARD: &str = ".pl-card";
 /// The offer of a person under an answer.
 pub(crate) const OFFER: &str = ".pl-handoff__ask";
+/// A sentence about the conversation.
+pub(crate) const NOTICE: &str = ".pl-notice";
+/// Who speaks.
+pub(crate) const SPEAKER: &str = ".pl-header__title";
+/// Somebody is writing.
+pub(crate) const WRITING: &str = ".pl-typing__text";
 /// What went wrong.
 pub(crate) const ERROR: &str = ".pl-error__text";
 /// The thumbs: up.
@@ -56,10 +62,28 @@ pub(crate) async fn ask_and_read(browser: &Browser, question: &str, part: &str) 
     browser.read(FINISHED, part).await
 }
 
-/// The id of the conversation, from the browser's storage.
+/// Asks for a person by the menu, without leaving an address.
+pub(crate) async fn ask_for_person(browser: &Browser) -> Result<()> {
+    browser.click(".pl-header__more").await?;
+    browser
+        .click_text(".pl-menu__item", "Talk to a person")
+        .await?;
+    browser.click(".pl-handoff__actions [type=button]").await?;
+    browser.read(NOTICE, "passed on").await?;
+    Ok(())
+}
+
+/// The id of the conversation with the help centre, from the browser's storage.
 pub(crate) async fn conversation(browser: &Browser) -> Result<String> {
+    conversation_with(browser, "help").await
+}
+
+/// The id of the conversation with a project.
+pub(crate) async fn conversation_with(browser: &Browser, project: &str) -> Result<String> {
     let stored = browser
-        .script("return JSON.parse(localStorage['porchlight:help']).conversation")
+        .script(&format!(
+            "return JSON.parse(localStorage['porchlight:{project}']).conversation"
+        ))
         .await?;
     let id = stored.as_str().context("no conversation is stored")?;
     Ok(id.to_owned())

@@ -30,6 +30,13 @@ pub(crate) const UNLISTED: Key = Key(0x14);
 /// A project whose requests are counted for one test alone.
 pub(crate) const ORCHARD: Key = Key(0x15);
 
+/// A project whose operators lose a conversation soon.
+pub(crate) const HASTY: Key = Key(0x16);
+/// A project that asks for contact details first.
+pub(crate) const CURIOUS: Key = Key(0x17);
+/// A project whose replies go by e-mail as soon as they may.
+pub(crate) const POST_OFFICE: Key = Key(0x18);
+
 /// A question that the help centre answers.
 pub(crate) const QUESTION: &str = "How do I set up backup codes?";
 /// A part of that answer.
@@ -168,11 +175,36 @@ fn projects(origins: &[String]) -> Vec<Project> {
         "quickReplies": [format!("What does the keeper do {markup}")],
         "theme": { "primaryColor": "red;}</style><script>window.harmed=1</script>" },
     });
+    let curious = json!({
+        "company": "Curious",
+        "leadForm": {
+            "when": "before_first_message",
+            "fields": [
+                { "field": "name" },
+                { "field": "email", "required": true },
+                { "field": "own", "label": "Order number" },
+            ],
+            "consent": "Curious may write to me about my question.",
+        },
+    });
+    let post_office = json!({
+        "company": "Post Office",
+        "notifyEmail": "owner@tests.example",
+        "replyEmailSeconds": 5,
+    });
     vec![
         project("help", HELP, help, true),
         project("rival", RIVAL, json!({ "company": "Rival" }), true),
         project("hostile", HOSTILE, hostile, true),
         project("orchard", ORCHARD, json!({ "company": "Orchard" }), true),
+        project(
+            "hasty",
+            HASTY,
+            json!({ "company": "Hasty", "leaseSeconds": 5 }),
+            true,
+        ),
+        project("curious", CURIOUS, curious, true),
+        project("post-office", POST_OFFICE, post_office, true),
         project(
             "unlisted",
             UNLISTED,

@@ -6,13 +6,14 @@ use anyhow::{Context, Result, ensure};
 use porchlight_shared::sse::Decoder;
 use porchlight_tests::{
     api::{Owner, Visitor, text},
+    deadline::until,
     help_centre::HelpCentre,
     stack::{Key, Stack},
 };
 use serde_json::{Value, json};
 
 use crate::{
-    receiver::Receiver,
+    receiver::{HELD, Receiver},
     scene::{all_settled, count, crash_and_restart, done, project, register, report, sweep},
 };
 
@@ -53,6 +54,14 @@ const OF_A_REPLY: [Moment; 5] = [
     Moment::After(40),
 ];
 
+/// The receiver's path, the event that it wants, and what makes it happen.
+const OF_A_DELIVERY: [(&str, &str, &str); 2] = [
+    (HELD, "conversation.feedback", "/api/v1/feedback"),
+    ("/answered", "conversation.handoff", "/api/v1/handoff"),
+];
+/// What the webhook wants that hears of all turns and replies.
+const OF_ALL: [&str; 2] = ["conversation.created", "message.sent"];
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_crash_loses_or_doubles_a_message_or_an_event() -> Result<()> {
     let help_centre = HelpCentre::start()?;
@@ -63,7 +72,7 @@ async fn no_crash_loses_or_doubles_a_message_or_an_event() -> Result<()> {
         .await?;
     ensure!(text(&source, "/status") == "indexed", "{source}");
     let receiver = Receiver::start().await?;
-    register(&owner, &format!("{}/hook", receiver.origin)).await?;
+    register(&owner, &format!("{}/hook", receiver.origin), &OF_ALL).await?;
 
     for moment in OF_A_TURN {
         turn(&mut stack, moment)
@@ -76,8 +85,23 @@ async fn no_crash_loses_or_doubles_a_message_or_an_event() -> Result<()> {
             .with_context(|| format!("a reply, killed {moment:?}\n{}", stack.log()))?;
     }
 
+    for (path, event, what) in OF_A_DELIVERY {
+        register(&owner, &format!("{}{path}", receiver.origin), &[event]).await?;
+        delivery(&mut stack, &owner, &receiver, path, what)
+            .await
+            .with_context(|| format!("a delivery to {path}\n{}", stack.log()))?;
+    }
+    receiver.mend();
+
     sweep(&stack).await?;
     all_settled(&stack).await?;
+    let again = OF_A_DELIVERY.map(|(path, ..)| receiver.received(path));
+    for arrivals in &again {
+        let (first, _) = arrivals.first().context("nothing arrived")?;
+        ensure!(arrivals.iter().all(|(id, _)| id == first), "{arrivals:?}");
+    }
+    let held = again.first().map_or(0, Vec::len);
+    ensure!(held == 2, "what was not answered arrived {held} times");
     let events = count(
         &stack,
         "SELECT count(*) FROM events WHERE type <> 'source.indexed'",
@@ -103,11 +127,11 @@ async fn no_crash_loses_or_doubles_a_message_or_an_event() -> Result<()> {
     )?;
     ensure!(dead == 0, "{dead} deliveries are dead");
     report(&format!(
-        "crashes: {} turns and {} replies killed; messages lost: 0, doubled: 0; events: {events}, \
-         sent to the webhook: {wanted}, arrived: {arrived}, of which again: {}",
+        "crashes: {} turns, {} replies and 2 deliveries killed; messages lost: 0, doubled: 0; events: {events}, \
+         wanted by the webhook: {wanted}, arrived: {arrived}; more than once, with the same id: {}",
         OF_A_TURN.len(),
         OF_A_REPLY.len(),
-        arrivals.len() - bodies.len(),
+        arrivals.len() - bodies.len() + again.iter().map(|all| all.len() - 1).sum::<usize>(),
     ));
     Ok(())
 }
@@ -208,6 +232,24 @@ async fn reply(stack: &mut Stack, owner: &Owner, moment: Moment) -> Result<()> {
             .await?,
     )?;
     Ok(())
+}
+
+/// A delivery is on its way, or has just arrived, and the Worker dies before it knows.
+async fn delivery(
+    stack: &mut Stack,
+    owner: &Owner,
+    receiver: &Receiver,
+    path: &str,
+    what: &str,
+) -> Result<()> {
+    let answer = done(&owner.ask(QUESTION).await?)?;
+    let body = json!({ "conversationId": text(&answer, "/conversationId"), "helpful": "yes" });
+    done(&owner.post(what, &body).await?)?;
+    until("it arrives", ENDS, async || {
+        Ok((!receiver.received(path).is_empty()).then_some(()))
+    })
+    .await?;
+    crash_and_restart(stack).await
 }
 
 /// Reads until the moment has come.

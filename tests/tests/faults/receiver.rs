@@ -18,6 +18,9 @@ use tokio::{
 /// How receivers fail, by the path of their address.
 pub(crate) const FAILURES: [&str; 6] = ["/500", "/hang", "/redirect", "/reset", "/410", "/slow"];
 
+/// Takes what comes, and never says so.
+pub(crate) const HELD: &str = "/held";
+
 /// Longer than any sender waits.
 const LONG: Duration = Duration::from_mins(2);
 /// Between two bytes of a slow answer.
@@ -92,6 +95,10 @@ impl Receiver {
                 stream.write_all(head.as_bytes()).await?;
             }
             "/hang" => tokio::time::sleep(LONG).await,
+            HELD => {
+                self.keep(request);
+                tokio::time::sleep(LONG).await;
+            }
             // Closing with a linger of zero is a reset.
             "/reset" => stream.set_zero_linger()?,
             "/slow" => {

@@ -40,7 +40,12 @@ async fn what_receivers_refuse_arrives_when_they_are_well_again_or_is_seen_to_be
     let mut webhooks = Vec::new();
     for (position, path) in FAILURES.into_iter().enumerate() {
         let owner = position % owners.len();
-        let id = register(&owners[owner], &format!("{}{path}", receiver.origin)).await?;
+        let id = register(
+            &owners[owner],
+            &format!("{}{path}", receiver.origin),
+            &["conversation.created"],
+        )
+        .await?;
         webhooks.push(Failing { owner, id, path });
     }
     for owner in &owners {

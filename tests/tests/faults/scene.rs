@@ -26,9 +26,9 @@ pub(crate) fn project(slug: &'static str, key: Key) -> Project {
     }
 }
 
-/// Registers a webhook for all events of conversations; its id.
-pub(crate) async fn register(owner: &Owner, url: &str) -> Result<String> {
-    let body = json!({ "url": url, "events": ["conversation.created", "message.sent"] });
+/// Registers a webhook for `events`; its id.
+pub(crate) async fn register(owner: &Owner, url: &str, events: &[&str]) -> Result<String> {
+    let body = json!({ "url": url, "events": events });
     let made = owner.post("/api/v1/webhooks", &body).await?;
     ensure!(made.status.is_success(), "{}", made.body);
     Ok(text(&made.json(), "/webhook/id"))

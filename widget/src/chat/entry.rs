@@ -12,6 +12,8 @@ pub struct Entry {
     pub key: u32,
     /// Who wrote it.
     pub author: Author,
+    /// The person who wrote it, by the name that visitors are told.
+    pub operator_name: Option<String>,
     /// Plain text from the visitor, Markdown from the others.
     pub text: String,
     /// Rises when `text` was replaced rather than extended.

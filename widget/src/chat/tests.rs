@@ -1,11 +1,17 @@
 //! What a conversation does at each event.
 
 use porchlight_shared::{
-    chat_event::{Delta, Done, StreamError, Turn as TurnEvent},
-    message::Citation,
+    chat_event::{ChatEvent, Delta, Done, Holder, Status, StreamError, Turn as TurnEvent},
+    ids::{ClientMessageId, ConversationId, MessageId},
+    message::{Citation, Message, Sender, Verdict},
+    sse::NumberedEvent,
+    thread::ThreadMessage,
+    transcript::Transcript,
 };
 
 use super::*;
+
+mod speaker;
 
 fn name(number: u8) -> ClientMessageId {
     ClientMessageId::new(u64::from(number), [number; 10])
@@ -43,8 +49,8 @@ fn citation() -> Citation {
     }
 }
 
-fn message(sender: Sender, id: u8, text: &str) -> Message {
-    Message {
+fn message(sender: Sender, id: u8, text: &str) -> ThreadMessage {
+    ThreadMessage::from(Message {
         id: message_id(id),
         conversation_id: conversation(),
         sender,
@@ -56,7 +62,7 @@ fn message(sender: Sender, id: u8, text: &str) -> Message {
         unanswered: false,
         stopped: false,
         verdict: None,
-    }
+    })
 }
 
 fn done() -> ChatEvent {
@@ -233,7 +239,7 @@ fn a_stopped_answer_stays_stopping_until_its_end() {
     });
     assert_eq!(chat.turn, Turn::Stopping);
     let mut stored = message(Sender::Assistant, 2, "ab");
-    stored.stopped = true;
+    stored.message.stopped = true;
     chat.apply(NumberedEvent {
         number: 4,
         event: ChatEvent::Message(stored),
@@ -252,6 +258,7 @@ fn a_transcript_restores_the_conversation_and_a_running_answer_goes_on() {
     chat.restore(Transcript {
         conversation_id: conversation(),
         holder: Holder::Bot,
+        operator_name: None,
         messages: vec![message(Sender::Visitor, 1, "How long?")],
         last_event_id: 3,
         running: true,
@@ -261,19 +268,6 @@ fn a_transcript_restores_the_conversation_and_a_running_answer_goes_on() {
         chat.apply(NumberedEvent { number, event });
     }
     assert_eq!(draw(&chat), "Q: How long? / A…: Thirty / Streaming");
-}
-
-#[test]
-fn a_change_of_speaker_is_said_once() {
-    let status = Status {
-        holder: Holder::Queue,
-        text: "A person was asked for.".into(),
-    };
-    let mut chat = Chat::default();
-    chat.set_holder(status.clone());
-    chat.set_holder(status);
-    assert_eq!(draw(&chat), "N: A person was asked for. / Idle");
-    assert_eq!(chat.holder, Holder::Queue);
 }
 
 #[test]
@@ -311,7 +305,7 @@ fn what_was_said_stays_in_sight_when_the_server_begins_another_conversation() {
     assert!(chat.entries.is_sorted_by_key(|entry| entry.key));
     // The new conversation's transcript takes the place of its own part only.
     let mut restored = message(Sender::Visitor, 3, "And then?");
-    restored.client_message_id = Some(name(3));
+    restored.message.client_message_id = Some(name(3));
     chat.restore(transcript(vec![restored], false));
     assert_eq!(shown(&chat), expected);
 }
@@ -342,28 +336,15 @@ fn what_was_said_in_another_tab_is_added_and_nothing_is_shown_twice() {
     assert_eq!(chat.turn, Turn::Waiting);
 }
 
-#[test]
-fn a_notice_that_says_more_takes_the_place_of_the_last() {
-    let mut chat = Chat::default();
-    for text in ["Passed on.", "Passed on. By e-mail.", "Passed on.", ""] {
-        let holder = Holder::Queue;
-        chat.set_holder(Status {
-            holder,
-            text: text.into(),
-        });
-    }
-    let notices: Vec<&str> = chat.entries.iter().map(|entry| &*entry.text).collect();
-    assert_eq!(notices, ["Passed on. By e-mail."]);
-}
-
 fn apply(chat: &mut Chat, number: u64, event: ChatEvent) {
     chat.apply(NumberedEvent { number, event });
 }
 
-fn transcript(messages: Vec<Message>, running: bool) -> Transcript {
+fn transcript(messages: Vec<ThreadMessage>, running: bool) -> Transcript {
     Transcript {
         conversation_id: conversation(),
         holder: Holder::Bot,
+        operator_name: None,
         messages,
         last_event_id: 3,
         running,

@@ -82,7 +82,10 @@ fn input(widget: Widget, over: impl Fn() -> bool + 'static) -> View {
         request_animation_frame(move || grow(&field));
     }));
     input
-        .on("input", move |_| widget.set_draft(written.value()))
+        .on("input", move |_| {
+            widget.set_draft(written.value());
+            widget.tell_writing();
+        })
         .on("keydown", move |event| {
             let event: &KeyboardEvent = event.unchecked_ref();
             let composing = event.is_composing() || event.key_code() == TAKEN_BY_INPUT_METHOD;

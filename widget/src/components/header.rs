@@ -22,7 +22,7 @@ pub fn header(widget: Widget) -> View {
         })
     };
     let who = view("div", "pl-header__who")
-        .child(view("h1", "pl-header__title").text(&widget.settings.name))
+        .child(view("h1", "pl-header__title").says(move || widget.speaker_name()))
         .child(view("p", "pl-header__status").says(speaker));
     let more = icon_button(
         "pl-button pl-header__more",
@@ -39,7 +39,7 @@ pub fn header(widget: Widget) -> View {
         })
     };
     view("header", "pl-header")
-        .child(avatar(widget, "pl-avatar"))
+        .part(move || Some(avatar(&widget.speaker_name(), "pl-avatar")))
         .child(who)
         .child(
             view("div", "pl-header__menu")
@@ -54,11 +54,9 @@ pub fn header(widget: Widget) -> View {
         .part(close)
 }
 
-/// The first letter of the assistant's name; the stylesheet makes it a capital.
-pub fn avatar(widget: Widget, class: &str) -> View {
-    let initial = widget
-        .settings
-        .name
+/// The first letter of a name; the stylesheet makes it a capital.
+pub fn avatar(name: &str, class: &str) -> View {
+    let initial = name
         .chars()
         .find(|character| is_word(*character))
         .map(String::from)

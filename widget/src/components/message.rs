@@ -1,7 +1,7 @@
 //! One message.
 
 use leptos::task::spawn_local;
-use porchlight_shared::message::Citation;
+use porchlight_shared::message::{Citation, Sender};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
@@ -42,12 +42,17 @@ pub fn message(widget: Widget, key: u32) -> View {
 fn answer(widget: Widget, key: u32) -> View {
     let content = view("div", "pl-bubble pl-rich").attr("dir", "auto");
     follow_text(widget, key, &content.element());
+    let name = author(widget, key);
+    let is_person = of(widget, key, |entry| entry.author == Author::Operator) == Some(true);
+    let said = if is_person {
+        view("p", "pl-message__name").text(&name)
+    } else {
+        let name = name.clone();
+        view("span", "pl-said").says(move || widget.text_with(Key::SomebodySaid, &name))
+    };
     let holds = move |what: fn(&Entry) -> bool| move || of_tracked(widget, key, what);
     let body = view("div", "pl-message__body")
-        .child(
-            view("span", "pl-said")
-                .says(move || widget.text_with(Key::SomebodySaid, &widget.settings.name)),
-        )
+        .child(said)
         .child(content.on("click", move |event| clicked(widget, key, &event)))
         .when(holds(|entry| entry.stopped), move || {
             view("p", "pl-message__stopped").says(widget.says(Key::Stopped))
@@ -63,8 +68,19 @@ fn answer(widget: Widget, key: u32) -> View {
             },
         );
     view("div", "pl-message pl-message--answer")
-        .child(avatar(widget, "pl-avatar pl-avatar--small"))
+        .child(avatar(&name, "pl-avatar pl-avatar--small"))
         .child(body)
+}
+
+/// What the author of an answer is called.
+fn author(widget: Widget, key: u32) -> String {
+    let of_person = of(widget, key, |entry| {
+        (entry.author == Author::Operator).then(|| entry.operator_name.clone())
+    });
+    match of_person.flatten() {
+        Some(name) => widget.author_name(Sender::Operator, name.as_deref()),
+        None => widget.author_name(Sender::Assistant, None),
+    }
 }
 
 /// Keeps the Markdown tree at what the text is.

@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use porchlight_shared::chat_event::Holder;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
@@ -64,14 +65,18 @@ pub fn message_list(widget: Widget) -> View {
 
     let settling = Rc::clone(&sight);
     keep(Box::new(move || {
-        let question = widget
-            .chat
-            .with(|chat| chat.last_of(Author::Visitor).map(|entry| entry.key));
+        let (question, is_person) = widget.chat.with(|chat| {
+            let question = chat.last_of(Author::Visitor).map(|entry| entry.key);
+            (question, chat.holder == Holder::Operator)
+        });
+        // What a person says is short, and the newest counts.
+        let held = question.filter(|_| !is_person);
+        widget.writing.track();
         let form = widget.handoff.get() != Handoff::Hidden;
         widget.open.track();
         let sight = Rc::clone(&settling);
         // After the elements have followed the state too.
-        request_animation_frame(move || sight.settle(question, form));
+        request_animation_frame(move || sight.settle(question, held, form));
     }));
     let scrolled = Rc::clone(&sight);
     let list = list.on("scroll", move |_| scrolled.scrolled());
@@ -93,7 +98,7 @@ fn welcome(widget: Widget) -> Option<View> {
     (!text.is_empty()).then(|| {
         let bubble = view("p", "pl-bubble").attr("dir", "auto").text(text);
         view("div", "pl-message pl-message--answer pl-message--welcome")
-            .child(avatar(widget, "pl-avatar pl-avatar--small"))
+            .child(avatar(&widget.settings.name, "pl-avatar pl-avatar--small"))
             .child(view("div", "pl-message__body").child(bubble))
     })
 }
@@ -111,8 +116,8 @@ struct Sight {
 }
 
 impl Sight {
-    /// The list has changed.
-    fn settle(&self, question: Option<u32>, to_end: bool) {
+    /// The list has changed; the message `held` stays in sight.
+    fn settle(&self, question: Option<u32>, held: Option<u32>, to_end: bool) {
         let list = &self.list;
         // A question brings the reader to the end, wherever they were.
         if self.question.replace(question) != question {
@@ -122,7 +127,7 @@ impl Sight {
             self.to_end();
         } else if self.follows.get() {
             let end = list.scroll_height() - list.client_height();
-            let held = question
+            let held = held
                 .and_then(|key| top_of(list, key))
                 .map(|top| top - ABOVE_QUESTION);
             let target = held.map_or(end, |held| end.min(held)).max(0);

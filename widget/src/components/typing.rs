@@ -1,4 +1,6 @@
-//! An answer is on its way.
+//! An answer is on its way, or a person is writing one.
+
+use porchlight_shared::chat_event::Holder;
 
 use crate::{
     chat::Turn,
@@ -7,21 +9,36 @@ use crate::{
     view::{View, view},
 };
 
-/// Three dots and a sentence at the end of `list`, until the answer's first text.
+const ANSWER: u32 = 0;
+const PERSON: u32 = 1;
+
+/// Three dots and a sentence at the end of `list`, until the answer's first text, or while a person is writing.
 pub fn with_typing(list: View, widget: Widget) -> View {
     let waits = move || {
         widget.chat.with(|chat| match chat.turn {
+            // A person takes their time.
+            _ if chat.holder == Holder::Operator => false,
             Turn::Waiting => true,
             Turn::Stopping => chat.entries.last().is_none_or(|last| !last.open),
             _ => false,
         })
     };
-    list.when(waits, move || {
+    let which = move || {
+        if widget.writing.with(Option::is_some) {
+            return Some(PERSON);
+        }
+        waits().then_some(ANSWER)
+    };
+    let sentence = move || match widget.writing.get() {
+        Some(name) => widget.text_with(Key::SomebodyWrites, &name),
+        None => widget.text(Key::Typing),
+    };
+    list.case(which, move |_| {
         let dots = view("span", "pl-typing__dots")
             .attr("aria-hidden", "true")
             .children([view("i", ""), view("i", ""), view("i", "")]);
         view("div", "pl-typing")
             .child(dots)
-            .child(view("span", "pl-typing__text").says(widget.says(Key::Typing)))
+            .child(view("span", "pl-typing__text").says(sentence))
     })
 }

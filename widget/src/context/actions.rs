@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_shared::{
     chat_event::Holder,
-    chat_request::{FeedbackRequest, HandoffRequest},
+    chat_request::FeedbackRequest,
     ids::{ClientMessageId, MessageId},
     limits::QUESTION_CHARS,
     message::Verdict,
@@ -73,6 +73,8 @@ impl Widget {
             self.hide();
         } else {
             self.handoff.set(Handoff::Hidden);
+            self.aside
+                .update_value(|aside| aside.details.question_waits = false);
             Self::focus_panel();
         }
     }
@@ -100,6 +102,10 @@ impl Widget {
             self.set_draft(text.to_owned());
             return;
         }
+        if self.asks_first() {
+            self.set_draft(text.to_owned());
+            return;
+        }
         let name = ClientMessageId::new(browser::now(), browser::random());
         let question = self.chat.update(|chat| chat.begin_turn(text, name));
         if let Some(question) = question {
@@ -110,7 +116,12 @@ impl Widget {
                 sender: "visitor",
                 text: &question.text,
             });
-            self.announce(self.text_untracked(Key::Typing));
+            if self
+                .chat
+                .with_untracked(|chat| chat.holder != Holder::Operator)
+            {
+                self.announce(self.text_untracked(Key::Typing));
+            }
             stream::start(self, question);
         }
     }
@@ -150,7 +161,12 @@ impl Widget {
         self.menu.set(false);
         self.handoff.set(Handoff::Hidden);
         self.hint.set(None);
-        self.aside.update_value(|aside| aside.wants_person = false);
+        self.writing.set(None);
+        self.aside.update_value(|aside| {
+            aside.wants_person = false;
+            aside.details.question_waits = false;
+            aside.details.was_asked = false;
+        });
         self.remember(|record| record.conversation = None);
         Self::focus_panel();
     }
@@ -174,63 +190,15 @@ impl Widget {
                 reason: None,
             };
             let token = self.record().token;
-            if api::judge(conversation, token.as_deref(), &request)
-                .await
-                .is_ok()
-            {
+            if let Ok(offers) = api::judge(conversation, token.as_deref(), &request).await {
+                if offers {
+                    self.chat.update(|chat| chat.person_offered = true);
+                }
                 self.announce(self.text_untracked(Key::Thanks));
             } else {
                 self.chat.update(|chat| chat.judge(id, before));
                 self.hint.set(Some(Key::VerdictFailed));
             }
-        });
-    }
-
-    /// Shows the form that asks for a person.
-    pub fn offer_person(self) {
-        self.menu.set(false);
-        if self.chat.with_untracked(|chat| chat.conversation.is_none()) {
-            // There is nothing yet that a person could read: the form comes with the question.
-            self.aside.update_value(|aside| aside.wants_person = true);
-            self.hint.set(Some(Key::HandoffNeedsQuestion));
-            request_animation_frame(|| browser::focus_first(".pl-composer__input"));
-            return;
-        }
-        self.handoff.set(Handoff::Form);
-        request_animation_frame(|| browser::focus_first(".pl-handoff__email"));
-    }
-
-    /// Asks for a person.
-    pub fn hand_off(self, email: Option<String>) {
-        let Some(conversation) = self.chat.with_untracked(|chat| chat.conversation) else {
-            return;
-        };
-        self.handoff.set(Handoff::Sending);
-        spawn_local(async move {
-            let token = self.record().token;
-            let by_email = email.is_some();
-            let request = HandoffRequest { email };
-            let Ok(mut status) = api::hand_off(conversation, token.as_deref(), &request).await
-            else {
-                self.handoff.set(Handoff::Failed);
-                return;
-            };
-            status.text = self.text_untracked(Key::HandoffSent);
-            if self.settings.texts.handoff_sent_text.is_empty() {
-                let reply = if by_email {
-                    Key::HandoffByEmail
-                } else {
-                    Key::HandoffWithoutEmail
-                };
-                status.text = [&status.text, " ", &self.text_untracked(reply)].concat();
-            }
-            if status.holder == Holder::Queue {
-                bridge::signal(Signal::Handoff);
-            }
-            self.announce(status.text.clone());
-            self.chat.update(|chat| chat.set_holder(status));
-            self.handoff.set(Handoff::Hidden);
-            Self::focus_panel();
         });
     }
 
@@ -245,6 +213,10 @@ impl Widget {
                 self.ask(&text);
             }
             Command::Page(page) => self.set_page(page),
+            Command::Identify(email) => {
+                self.aside
+                    .update_value(|aside| aside.details.identified = Some(email));
+            }
             Command::Locale(locale) => {
                 self.language.set(Language::from_tag(&locale));
                 self.aside.update_value(|aside| aside.locale = locale);
@@ -261,6 +233,8 @@ impl Widget {
             }
             Command::Reset => {
                 self.begin_anew();
+                self.aside
+                    .update_value(|aside| aside.details.identified = None);
                 self.set_draft(String::new());
                 self.forget();
             }

@@ -39,6 +39,7 @@ impl Widget {
         self.remember(|record| {
             *record = Record {
                 draft: std::mem::take(&mut record.draft),
+                email: record.email.take(),
                 ..Record::new()
             };
         });

@@ -11,6 +11,14 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::Online => "KI-Assistent, antwortet sofort",
         Key::WaitingForPerson => "Ein Mensch wurde gerufen",
         Key::PersonIsHere => "Ein Mensch antwortet",
+        Key::PersonFrom => "Jemand von {}",
+        Key::PersonJoined => "{} antwortet Ihnen jetzt.",
+        Key::PersonLeft => "{} ist gegangen. Sie bekommen wieder automatische Antworten.",
+        Key::PersonWillCome => {
+            "{} musste gehen. Es kommt jemand anderes; bis dahin bekommen Sie automatische Antworten."
+        }
+        Key::Settled => "Dieses Gespräch ist abgeschlossen. Schreiben Sie gern jederzeit wieder.",
+        Key::SomebodyWrites => "{} schreibt …",
         Key::Menu => "Optionen",
         Key::NewChat => "Neuer Chat",
         Key::TalkToPerson => "Mit einem Menschen sprechen",
@@ -21,7 +29,7 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::Send => "Senden",
         Key::Stop => "Anhalten",
         Key::Typing => "Ich suche eine Antwort …",
-        Key::Stopped => "Sie haben diese Antwort angehalten.",
+        Key::Stopped => "Diese Antwort wurde angehalten.",
         Key::CharactersLeft => "Noch {} Zeichen",
         Key::TooLong => "{} Zeichen zu lang",
         Key::Suggestions => "Vorgeschlagene Fragen",
@@ -50,6 +58,19 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::NotAllowedHere => "Der Chat ist auf dieser Seite nicht verfügbar.",
         Key::Retry => "Noch einmal versuchen",
         Key::Edit => "Frage ändern",
+        Key::LeadOffer => "Bevor es losgeht",
+        Key::LeadHint => "Damit wir uns bei Ihnen melden können.",
+        Key::LeadSend => "Weiter",
+        Key::LeadSkip => "Überspringen",
+        Key::FieldName => "Ihr Name",
+        Key::FieldPhone => "Telefonnummer",
+        Key::Optional => "{} (freiwillig)",
+        Key::FieldMissing => "Bitte füllen Sie dieses Feld aus.",
+        Key::PhoneInvalid => "Bitte prüfen Sie die Telefonnummer.",
+        Key::ConsentMissing => "Bitte stimmen Sie zuerst zu.",
+        Key::DetailsFailed => {
+            "Ihre Angaben konnten nicht gespeichert werden. Sie werden mit Ihrer nächsten Nachricht noch einmal gesendet."
+        }
         Key::HandoffOffer => "Möchten Sie mit einem Menschen sprechen?",
         Key::HandoffHint => "Mit Ihrer E-Mail-Adresse erreicht Sie die Antwort auch später.",
         Key::EmailPlaceholder => "E-Mail-Adresse",

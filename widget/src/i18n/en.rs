@@ -11,6 +11,14 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::Online => "AI assistant, answers at once",
         Key::WaitingForPerson => "A person was asked for",
         Key::PersonIsHere => "A person is answering",
+        Key::PersonFrom => "A person from {}",
+        Key::PersonJoined => "{} is answering you now.",
+        Key::PersonLeft => "{} has left. You get automatic answers again.",
+        Key::PersonWillCome => {
+            "{} had to leave. Another person will come; until then you get automatic answers."
+        }
+        Key::Settled => "This conversation is settled. Write again whenever you like.",
+        Key::SomebodyWrites => "{} is writing…",
         Key::Menu => "Options",
         Key::NewChat => "New chat",
         Key::TalkToPerson => "Talk to a person",
@@ -21,7 +29,7 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::Send => "Send",
         Key::Stop => "Stop",
         Key::Typing => "Looking for an answer…",
-        Key::Stopped => "You stopped this answer.",
+        Key::Stopped => "This answer was stopped.",
         Key::CharactersLeft => "{} characters left",
         Key::TooLong => "Too long by {} characters",
         Key::Suggestions => "Suggested questions",
@@ -44,6 +52,19 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::NotAllowedHere => "The chat is not available on this page.",
         Key::Retry => "Try again",
         Key::Edit => "Edit question",
+        Key::LeadOffer => "Before we begin",
+        Key::LeadHint => "So that we can get back to you.",
+        Key::LeadSend => "Continue",
+        Key::LeadSkip => "Skip",
+        Key::FieldName => "Your name",
+        Key::FieldPhone => "Phone number",
+        Key::Optional => "{} (optional)",
+        Key::FieldMissing => "Please fill this in.",
+        Key::PhoneInvalid => "Please check the phone number.",
+        Key::ConsentMissing => "Please agree to this first.",
+        Key::DetailsFailed => {
+            "Your details could not be saved. They are sent again with your next message."
+        }
         Key::HandoffOffer => "Would you like to talk to a person?",
         Key::HandoffHint => {
             "Leave your e-mail address, and the reply reaches you even when you are gone."

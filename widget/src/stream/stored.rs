@@ -1,8 +1,12 @@
 //! The conversation as the server has stored it: after a reload, and after another tab was used.
 
 use leptos::task::spawn_local;
+use porchlight_shared::{
+    chat_event::ChatEvent, ids::ConversationId, message::Sender, thread::ThreadMessage,
+};
+use web_sys::AbortSignal;
 
-use super::{BACKOFF, begin, end, follow};
+use super::{BACKOFF, attend::attend, begin, end, follow, tell};
 use crate::{
     api::{self, ApiError},
     browser,
@@ -39,6 +43,7 @@ pub(crate) fn restore(widget: Widget) {
                     let stop = follow(widget, &signal).await;
                     end(widget, &signal, stop);
                 }
+                attend(widget, &signal).await;
             }
             // The conversation is still there when the network is: the next question goes on with it.
             Err(ApiError::Network) => widget
@@ -67,13 +72,39 @@ pub(crate) fn catch_up(widget: Widget) {
     }
     let Some(signal) = begin(widget) else { return };
     spawn_local(async move {
-        let Ok(transcript) = api::transcript(conversation, &token).await else {
-            // What is shown stays; the next question finds out what is wrong.
-            return;
-        };
-        if !signal.aborted() && widget.chat.update(|chat| chat.catch_up(transcript)) {
+        if refresh(widget, conversation, &token, &signal).await {
             let stop = follow(widget, &signal).await;
             end(widget, &signal, stop);
         }
+        attend(widget, &signal).await;
     });
+}
+
+/// Takes over what the server has stored; true if an answer is being written right now. Without an answer from the
+/// server what is shown stays: the next question finds out what is wrong.
+pub(super) async fn refresh(
+    widget: Widget,
+    conversation: ConversationId,
+    token: &str,
+    signal: &AbortSignal,
+) -> bool {
+    let result = api::transcript(conversation, token).await;
+    let (Ok(transcript), false) = (result, signal.aborted()) else {
+        return false;
+    };
+    let replies: Vec<ThreadMessage> = widget.chat.with_untracked(|chat| {
+        let is_new = |thread: &&ThreadMessage| {
+            let id = Some(thread.message.id);
+            thread.message.sender == Sender::Operator
+                && !chat.entries.iter().any(|entry| entry.id == id)
+        };
+        let fits = chat.conversation == Some(conversation) && chat.turn == Turn::Idle;
+        let news = transcript.messages.iter().filter(is_new);
+        news.take_while(|_| fits).cloned().collect()
+    });
+    let running = widget.chat.update(|chat| chat.catch_up(transcript));
+    for reply in replies {
+        tell(widget, ChatEvent::Message(reply));
+    }
+    running
 }

@@ -4,9 +4,11 @@ use js_sys::{Array, JSON, Reflect};
 use porchlight_shared::{
     chat_event::{ChatEvent, Delta, Done, Holder, Status, StreamError, Turn},
     error::ErrorBody,
+    lead::{LeadField, LeadFieldKind, LeadForm, LeadMoment},
     message::{Citation, Message, Sender, Verdict},
     settings::{Texts, Theme, WidgetConfig},
     sse::{Frame, NumberedEvent},
+    thread::{ThreadMessage, Typing},
     transcript::Transcript,
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -90,12 +92,19 @@ fn holder(fields: &Fields) -> Option<Holder> {
     })
 }
 
+fn sender(fields: &Fields) -> Option<Sender> {
+    Some(match fields.text("sender")?.as_str() {
+        "visitor" => Sender::Visitor,
+        "assistant" => Sender::Assistant,
+        "operator" => Sender::Operator,
+        _ => return None,
+    })
+}
+
 /// An event from its SSE frame.
 pub fn numbered_event(frame: &Frame) -> Option<NumberedEvent> {
-    Some(NumberedEvent {
-        number: frame.id.parse().unwrap_or(0),
-        event: chat_event(&frame.event, &frame.data)?,
-    })
+    let event = chat_event(&frame.event, &frame.data)?;
+    Some(NumberedEvent::of(event, &frame.id))
 }
 
 /// An event from its name and data.
@@ -114,6 +123,10 @@ pub fn chat_event(name: &str, data: &str) -> Option<ChatEvent> {
         "citations" => ChatEvent::Citations(citations(data.0)),
         "status" => ChatEvent::Status(status(&data)?),
         "message" => ChatEvent::Message(message(&data)?),
+        "typing" => ChatEvent::Typing(Typing {
+            sender: sender(&data)?,
+            operator_name: data.text("operator_name"),
+        }),
         "error" => ChatEvent::Error(StreamError {
             code: data.text("code")?,
             message: data.text("message")?,
@@ -129,6 +142,7 @@ pub fn status(fields: &Fields) -> Option<Status> {
     Some(Status {
         holder: holder(fields)?,
         text: fields.text("text")?,
+        operator_name: fields.text("operator_name"),
     })
 }
 
@@ -152,16 +166,11 @@ fn citations(list: JsValue) -> Vec<Citation> {
 }
 
 /// A message. The widget does not show how sure the answer is: `grounding` is left out.
-pub fn message(fields: &Fields) -> Option<Message> {
-    Some(Message {
+pub fn message(fields: &Fields) -> Option<ThreadMessage> {
+    let message = Message {
         id: fields.read("id")?,
         conversation_id: fields.read("conversation_id")?,
-        sender: match fields.text("sender")?.as_str() {
-            "visitor" => Sender::Visitor,
-            "assistant" => Sender::Assistant,
-            "operator" => Sender::Operator,
-            _ => return None,
-        },
+        sender: sender(fields)?,
         text: fields.text("text")?,
         created_at: fields.text("created_at")?,
         client_message_id: fields.read("client_message_id"),
@@ -174,6 +183,11 @@ pub fn message(fields: &Fields) -> Option<Message> {
             Some("unhelpful") => Some(Verdict::Unhelpful),
             _ => None,
         },
+    };
+    Some(ThreadMessage {
+        message,
+        operator_name: fields.text("operator_name"),
+        offer_handoff: fields.flag("offer_handoff"),
     })
 }
 
@@ -182,6 +196,7 @@ pub fn transcript(fields: &Fields) -> Option<Transcript> {
     Some(Transcript {
         conversation_id: fields.read("conversation_id")?,
         holder: holder(fields)?,
+        operator_name: fields.text("operator_name"),
         messages: fields
             .objects("messages")
             .filter_map(|fields| message(&fields))
@@ -197,6 +212,34 @@ pub fn error_body(fields: &Fields) -> Option<ErrorBody> {
         error: fields.text("error")?,
         code: fields.text("code")?,
     })
+}
+
+/// The owner's form. A field that a later server knows is left out.
+fn lead_form(fields: &Fields) -> LeadForm {
+    LeadForm {
+        when: match fields.text("when").as_deref() {
+            Some("before_first_message") => LeadMoment::BeforeFirstMessage,
+            Some("on_handoff") => LeadMoment::OnHandoff,
+            _ => LeadMoment::Never,
+        },
+        fields: fields
+            .objects("fields")
+            .filter_map(|fields| {
+                Some(LeadField {
+                    field: match fields.text("field")?.as_str() {
+                        "name" => LeadFieldKind::Name,
+                        "email" => LeadFieldKind::Email,
+                        "phone" => LeadFieldKind::Phone,
+                        "own" => LeadFieldKind::Own,
+                        _ => return None,
+                    },
+                    label: fields.text("label").unwrap_or_default(),
+                    required: fields.flag("required"),
+                })
+            })
+            .collect(),
+        consent: fields.text("consent").unwrap_or_default(),
+    }
 }
 
 /// The project's settings. Colours and place are the stylesheet's business: `theme` is left at its default.
@@ -233,5 +276,9 @@ pub fn widget_config(fields: &Fields) -> Option<WidgetConfig> {
         ai_language: fields.text("aiLanguage")?,
         show_branding: fields.flag("showBranding"),
         handoff: fields.flag("handoff"),
+        lead_form: fields
+            .object("leadForm")
+            .map(|form| lead_form(&form))
+            .unwrap_or_default(),
     })
 }

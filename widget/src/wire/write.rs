@@ -7,6 +7,8 @@ use porchlight_shared::{
 };
 use wasm_bindgen::JsValue;
 
+use crate::lead::Contact;
+
 /// A JSON object of these texts; one that is `None` is left out.
 pub fn object(fields: &[(&str, Option<&str>)]) -> String {
     text_of(&made(fields))
@@ -69,6 +71,25 @@ pub fn feedback_request(request: &FeedbackRequest) -> String {
 /// The wish for a person.
 pub fn handoff_request(request: &HandoffRequest) -> String {
     object(&[("email", request.email.as_deref())])
+}
+
+/// Contact details.
+pub fn contact(contact: &Contact) -> String {
+    let body = made(&[
+        ("name", contact.name.as_deref()),
+        ("email", contact.email.as_deref()),
+        ("phone", contact.phone.as_deref()),
+        ("consent", contact.consent.as_deref()),
+    ]);
+    let own: Vec<(&str, Option<&str>)> = contact
+        .fields
+        .iter()
+        .map(|(label, value)| (label.as_str(), Some(value.as_str())))
+        .collect();
+    if !own.is_empty() {
+        set(&body, "fields", &made(&own));
+    }
+    text_of(&body)
 }
 
 fn made(fields: &[(&str, Option<&str>)]) -> JsValue {

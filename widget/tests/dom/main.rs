@@ -3,8 +3,10 @@
 #![cfg(target_arch = "wasm32")]
 
 mod conversations;
+mod lead;
 mod owners_texts;
 mod page;
+mod person;
 
 use page::*;
 use porchlight_shared::limits::QUESTION_CHARS;
@@ -260,10 +262,8 @@ async fn a_refusal_offers_a_person() {
     })
     .await;
     run("document.querySelector('.pl-handoff__email').value = 'me@shop.example'");
-    page.reply(
-        200,
-        Some(r#"{"holder":"queue","text":"A person was asked for."}"#),
-    );
+    page.reply(200, Some(&handed_off("queue").to_string()));
+    page.reply(200, None);
     click(".pl-handoff button[type=submit]");
     until("it is said", || {
         text(".pl-notice")
@@ -272,6 +272,7 @@ async fn a_refusal_offers_a_person() {
     .await;
     assert_eq!(page.request(1)["body"], r#"{"email":"me@shop.example"}"#);
     assert!(find(".pl-handoff").is_none());
+    page.resolve(90).await;
 }
 
 #[wasm_bindgen_test]

@@ -56,20 +56,26 @@ async fn the_owners_words_stand_where_the_widgets_own_would() {
     assert_eq!(attribute(".pl-handoff__email", "placeholder"), "Own e-mail");
     assert_eq!(text(".pl-handoff button[type=submit]"), "Own send");
     assert_eq!(text(".pl-handoff button[type=button]"), "Own skip");
-    page.reply(200, Some(r#"{"holder":"queue","text":"The server's."}"#));
+    page.reply(200, Some(r#"{"holder":"queue","text":"Own sent"}"#));
+    page.reply(200, None);
     click(".pl-handoff button[type=button]");
     until("it is said", || text(".pl-notice") == "Own sent").await;
+    page.listens().await;
+    // That the visitor is writing.
+    page.reply(202, Some("{}"));
 
     let failure = r#"{"code":"interrupted","message":"","retryable":true}"#;
     page.reply(
         200,
         Some(&[turn(4), event(5, "error", failure), done(6)].concat()),
     );
+    page.reply(200, None);
     page.ask("And then?").await;
     until("the failure is said", || {
         text(".pl-error__text") == "Own error"
     })
     .await;
+    page.resolve(7).await;
 }
 
 #[wasm_bindgen_test]

@@ -11,7 +11,7 @@ pub(crate) const CONVERSATION: &str = "00000000-0000-7000-8000-00000000000c";
 pub(crate) const ANSWER: &str = "00000000-0000-7000-8000-00000000000a";
 
 /// Most frames that something may take to happen.
-const FRAMES: u32 = 300;
+const FRAMES: u32 = 600;
 
 /// `fetch` answers with what was put into `replies`, in order, and notes what it was asked in `requests`.
 pub(crate) const NETWORK: &str = r#"
@@ -42,10 +42,19 @@ impl Page {
 
     /// With the owner's own texts, and with or without the branding line.
     pub(crate) fn open_with(project: &str, texts: &str, branding: bool) -> Self {
+        Self::open_as(project, texts, branding, "{}")
+    }
+
+    /// With the owner's form for contact details.
+    pub(crate) fn open_with_form(project: &str, form: &serde_json::Value) -> Self {
+        Self::open_as(project, "{}", true, &form.to_string())
+    }
+
+    fn open_as(project: &str, texts: &str, branding: bool, form: &str) -> Self {
         run(NETWORK);
         let settings = format!(
             r#"{{"project":"{project}","version":1,"name":"Ember","company":"Acme","welcomeMessage":"Hello!",
-            "quickReplies":["How long?"],"theme":{{}},"texts":{texts},"aiLanguage":"auto","showBranding":{branding},"handoff":true}}"#
+            "quickReplies":["How long?"],"theme":{{}},"texts":{texts},"aiLanguage":"auto","showBranding":{branding},"handoff":true,"leadForm":{form}}}"#
         );
         lay_out(&settings);
         run("window.porchlightFrame = { snapshot: () => JSON.stringify({ locale: 'en' }) };");
@@ -71,13 +80,45 @@ impl Page {
     }
 
     pub(crate) async fn ask(&self, text: &str) {
+        press(&self.draft(text), "Enter");
+        frame().await;
+    }
+
+    /// Writes in the composer.
+    pub(crate) fn draft(&self, text: &str) -> HtmlTextAreaElement {
         let field: HtmlTextAreaElement = find(".pl-composer__input").unwrap().unchecked_into();
         field.set_value(text);
         run(
             "document.querySelector('.pl-composer__input').dispatchEvent(new Event('input', { bubbles: true }))",
         );
-        press(&field, "Enter");
-        frame().await;
+        field
+    }
+
+    /// The addresses that were asked, without what leads to all of them.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        let urls = run("return requests.map(({ url }) => url).join(' ')");
+        let urls = urls.as_string().unwrap();
+        urls.split_whitespace()
+            .map(|url| url.replace(&format!("/api/chat/{CONVERSATION}"), ""))
+            .collect()
+    }
+
+    /// The widget follows the conversation.
+    pub(crate) async fn listens(&self) {
+        until("the widget listens", || {
+            self.asked().last().is_some_and(|asked| asked == "/events")
+        })
+        .await;
+    }
+
+    /// Nobody keeps up with a settled conversation: the widget of a test that has ended asks for nothing more.
+    pub(crate) async fn resolve(&self, number: u64) {
+        self.listens().await;
+        self.write(&[status(number, "resolved", "Settled.", None)]);
+        until("it is settled", || {
+            text(".pl-messages").contains("This conversation is settled.")
+        })
+        .await;
     }
 
     pub(crate) fn request(&self, index: usize) -> serde_json::Value {
@@ -187,6 +228,25 @@ pub(crate) fn message(number: u64, text: &str, unanswered: bool) -> String {
         "message",
         &stored(ANSWER, "assistant", text, unanswered).to_string(),
     )
+}
+
+pub(crate) fn status(number: u64, holder: &str, text: &str, name: Option<&str>) -> String {
+    let data = serde_json::json!({ "holder": holder, "text": text, "operator_name": name });
+    event(number, "status", &data.to_string())
+}
+
+/// The answer to who asks for a person.
+pub(crate) fn handed_off(holder: &str) -> serde_json::Value {
+    let text = porchlight_shared::chat_event::HANDOFF_SENT;
+    serde_json::json!({ "holder": holder, "text": text })
+}
+
+/// A person's reply.
+pub(crate) fn reply(number: u64, id: &str, text: &str) -> String {
+    let mut reply = stored(id, "operator", text, true);
+    reply["operator_name"] = "Ada".into();
+    reply["unanswered"] = false.into();
+    event(number, "message", &reply.to_string())
 }
 
 pub(crate) fn stored(id: &str, sender: &str, text: &str, unanswered: bool) -> serde_json::Value {

@@ -8,6 +8,7 @@ use axum::{
 };
 use porchlight_shared::{
     error::ErrorBody,
+    lead::LeadForm,
     settings::{Position, Scheme, Texts, Theme, WidgetConfig},
 };
 use serde::Serialize;
@@ -46,6 +47,7 @@ const CACHE_CONTROL: &str = "private, no-cache";
     "handoffText": "", "handoffSentText": "", "emailPlaceholder": "", "emailSendText": "", "emailSkipText": "",
     "feedbackYesText": "", "feedbackNoText": "", "errorText": "", "networkErrorText": "",
     "company": "Lantern & Oak", "quickReplies": ["What is your return policy?"], "scheme": "auto", "handoff": true,
+    "leadForm": { "when": "never", "fields": [], "consent": "" },
     "leaseExpiry": "queue", "leaseSeconds": 600, "replyEmailSeconds": 120, "businessHours": null,
     "allowedOrigins": ["https://shop.example"],
 }))]
@@ -104,6 +106,8 @@ pub struct ConfigBody {
     scheme: Scheme,
     /// A visitor may ask for a person.
     handoff: bool,
+    /// The form in which a visitor leaves contact details.
+    lead_form: LeadForm,
     /// Where you are told of it by e-mail, if anywhere. A publishable key does not show it.
     #[serde(skip_serializing_if = "Option::is_none")]
     notify_email: Option<String>,
@@ -175,6 +179,7 @@ impl From<PublishedProject> for ConfigBody {
             quick_replies: project.config.quick_replies,
             scheme,
             handoff: project.config.handoff,
+            lead_form: project.config.lead_form,
             notify_email: None,
             lease_expiry: project.people.lease_expiry,
             lease_seconds: project.people.lease_seconds,

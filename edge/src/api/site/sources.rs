@@ -122,10 +122,10 @@ pub struct AddBody {
     url: Option<String>,
     /// What the address leads to.
     kind: Option<AddressKind>,
-    /// A file's name, which ends in .md, .html or .txt.
+    /// A file's name, which ends in .md, .html, .txt or .pdf.
     #[schema(max_length = 200)]
     filename: Option<String>,
-    /// The file's text, at most 1 MiB.
+    /// The file's text, or a PDF in base64; at most 1 MiB of text or PDF.
     content: Option<String>,
     /// A question.
     #[schema(max_length = 500)]

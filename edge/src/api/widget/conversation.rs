@@ -43,6 +43,9 @@ pub struct TranscriptBody {
     conversation_id: ConversationId,
     /// Who speaks for the owner now.
     holder: Holder,
+    /// The person who speaks now, by the name that visitors are told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operator_name: Option<String>,
     /// Its messages, oldest first; the newest 500.
     messages: Vec<ThreadMessage>,
     /// The number of the last event that these messages reflect: follow the event stream from here.
@@ -75,6 +78,11 @@ pub async fn transcript(
     Ok(Json(TranscriptBody {
         conversation_id,
         holder: own.conversation.holder,
+        operator_name: own
+            .conversation
+            .assignment()
+            .operator()
+            .and_then(|operator| operator.name.clone()),
         messages,
         last_event_id: room.last_event_number,
         running: room.running,

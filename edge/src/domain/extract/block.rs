@@ -17,6 +17,8 @@ pub(super) enum Block {
     },
     /// Ends what stands under headings of this and greater levels.
     Close { level: u8 },
+    /// What follows stands on this page of a PDF, under the headings before; the first is 1.
+    Page(usize),
     /// Running text; it may have line breaks.
     Paragraph(String),
     /// A list; each item with its marker, and lines after the first indented.
@@ -32,10 +34,10 @@ pub(super) enum Block {
 }
 
 impl Block {
-    /// The block as Markdown; headings and closings are no text.
+    /// The block as Markdown; headings, closings and page breaks are no text.
     pub(super) fn markdown(&self) -> String {
         match self {
-            Self::Heading { .. } | Self::Close { .. } => String::new(),
+            Self::Heading { .. } | Self::Close { .. } | Self::Page(_) => String::new(),
             Self::Paragraph(text) => text.clone(),
             Self::List { items, .. } => items.join("\n"),
             Self::Table { head, rows } => format!("{head}\n{}", rows.join("\n")),
@@ -44,7 +46,10 @@ impl Block {
     }
 
     pub(super) fn is_text(&self) -> bool {
-        !matches!(self, Self::Heading { .. } | Self::Close { .. })
+        !matches!(
+            self,
+            Self::Heading { .. } | Self::Close { .. } | Self::Page(_)
+        )
     }
 }
 

@@ -12,6 +12,8 @@ use super::{
 };
 
 mod split;
+#[cfg(test)]
+mod tests;
 
 /// A section below this is tiny, in halves of a word.
 const TINY: usize = 25 * WORD;
@@ -23,6 +25,8 @@ const BOILERPLATE: usize = 12 * WORD;
 struct Section {
     path: Vec<String>,
     anchor: Option<String>,
+    /// Whether it stands apart from the section before only because a page of a PDF ends between them.
+    continues: bool,
     blocks: Vec<Block>,
 }
 
@@ -130,8 +134,15 @@ fn sections(title: &str, blocks: Vec<Block>) -> Vec<Section> {
     let mut open: Vec<(u8, String, Option<String>)> = Vec::new();
     let mut sections: Vec<Section> = Vec::new();
     let mut fresh = true;
+    let mut page = None;
+    let mut continues = false;
     for block in blocks {
         match block {
+            Block::Page(number) => {
+                page = Some(format!("page={number}"));
+                continues = !fresh;
+                fresh = true;
+            }
             Block::Heading {
                 level,
                 text,
@@ -142,15 +153,21 @@ fn sections(title: &str, blocks: Vec<Block>) -> Vec<Section> {
                     open.push((level, shortened(&text), anchor));
                 }
                 fresh = true;
+                continues = false;
             }
             Block::Close { level } => {
                 open.retain(|(above, ..)| *above < level);
                 fresh = true;
+                continues = false;
             }
             block => {
                 if fresh {
-                    sections.push(section(title, &open));
+                    let mut section = section(title, &open);
+                    section.anchor = page.clone().or(section.anchor);
+                    section.continues = continues;
+                    sections.push(section);
                     fresh = false;
+                    continues = false;
                 }
                 if let Some(section) = sections.last_mut() {
                     section.blocks.push(block);
@@ -174,6 +191,7 @@ fn section(title: &str, open: &[(u8, String, Option<String>)]) -> Section {
     Section {
         path,
         anchor: open.iter().rev().find_map(|(.., anchor)| anchor.clone()),
+        continues: false,
         blocks: Vec::new(),
     }
 }
@@ -212,6 +230,19 @@ fn joined(sections: Vec<Section>, title: usize) -> Vec<Section> {
     let mut tail_is_joined = false;
     for section in sections {
         let parent = section.path.split_last().map(|(_, parent)| parent);
+        let goes_on = section.continues
+            && result.last().is_some_and(|last| {
+                last.path == section.path
+                    && (last.is_tiny() || section.is_tiny())
+                    && last.length() + section.length() <= JOINED
+            });
+        if let Some(last) = result.last_mut()
+            && goes_on
+        {
+            let mut section = section;
+            last.blocks.append(&mut section.blocks);
+            continue;
+        }
         let fits = section.is_tiny() && !section.asks() && section.path.len() > title;
         let room = result.last().is_some_and(|last| {
             last.length() + section.length() <= JOINED
@@ -248,129 +279,5 @@ fn label(section: &mut Section) {
         section
             .blocks
             .insert(0, Block::Paragraph(format!("**{heading}**")));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn heading(level: u8, text: &str) -> Block {
-        Block::Heading {
-            level,
-            text: text.into(),
-            anchor: Some(text.to_lowercase()),
-        }
-    }
-
-    fn words(count: usize, word: &str) -> Block {
-        Block::Paragraph(format!("{}.", vec![word; count].join(" ")))
-    }
-
-    /// The passages of `blocks` under the title "T", as `path/of/headings: first word × words`.
-    fn check(blocks: Vec<Block>, expected: &[&str]) {
-        let document = build("T".into(), None, blocks);
-        let found: Vec<String> = document
-            .passages
-            .iter()
-            .map(|passage| {
-                let count = passage.text.split_whitespace().count();
-                format!("{}: {count}", passage.headings.join("/"))
-            })
-            .collect();
-        assert_eq!(found, expected);
-    }
-
-    #[test]
-    fn passages_stand_under_the_headings_that_lead_to_them() {
-        check(
-            vec![
-                heading(1, "T"),
-                words(30, "a"),
-                heading(2, "B"),
-                words(30, "b"),
-                heading(3, "C"),
-                words(30, "c"),
-                heading(2, "D"),
-                words(30, "d"),
-            ],
-            &["T: 30", "T/B: 30", "T/B/C: 30", "T/D: 30"],
-        );
-    }
-
-    #[test]
-    fn tiny_sections_join_under_their_parent_and_questions_stay() {
-        check(
-            vec![
-                heading(2, "A"),
-                words(5, "a"),
-                heading(2, "B"),
-                words(5, "b"),
-                heading(2, "C?"),
-                words(5, "c"),
-                heading(2, "D"),
-                words(50, "d"),
-            ],
-            &["T: 12", "T/C?: 5", "T/D: 50"],
-        );
-    }
-
-    #[test]
-    fn the_anchor_is_that_of_the_nearest_heading_that_has_one() {
-        let bare = Block::Heading {
-            level: 3,
-            text: "Bare".into(),
-            anchor: None,
-        };
-        let document = build(
-            String::new(),
-            None,
-            vec![heading(2, "Up"), bare, words(30, "x")],
-        );
-        assert_eq!(document.passages[0].anchor.as_deref(), Some("up"));
-    }
-
-    #[test]
-    fn boilerplate_comes_once_and_a_sections_only_text_stays() {
-        check(
-            vec![
-                heading(2, "A"),
-                words(30, "a"),
-                words(20, "help"),
-                heading(2, "B"),
-                words(31, "b"),
-                words(20, "help"),
-                heading(2, "C"),
-                words(20, "help"),
-            ],
-            &["T/A: 50", "T/B: 31", "T/C: 20"],
-        );
-    }
-
-    #[test]
-    fn bold_text_with_nothing_under_it_is_not_lost() {
-        check(
-            vec![
-                words(30, "a"),
-                heading(BOLD_LEVEL, "Never share it"),
-                heading(2, "B"),
-                words(30, "b"),
-            ],
-            &["T: 33", "T/B: 30"],
-        );
-    }
-
-    #[test]
-    fn a_folded_section_ends_where_it_is_closed() {
-        check(
-            vec![
-                heading(2, "A"),
-                heading(10, "Why?"),
-                words(30, "w"),
-                Block::Close { level: 10 },
-                words(30, "a"),
-            ],
-            &["T/A/Why?: 30", "T/A: 30"],
-        );
     }
 }

@@ -49,12 +49,12 @@ impl Scope {
     }
 }
 
-/// Whether a link to `url` promises a page rather than a picture, an archive or the like.
+/// Whether a link to `url` promises a page or a PDF rather than a picture, an archive or the like.
 pub fn may_be_page(url: &Url) -> bool {
     const NO_PAGES: &[&str] = &[
         "7z", "avi", "bin", "bmp", "css", "csv", "dmg", "doc", "docx", "eot", "epub", "exe", "gif",
         "gz", "ico", "ics", "iso", "jpeg", "jpg", "js", "json", "m4a", "mov", "mp3", "mp4", "msi",
-        "ods", "odt", "ogg", "pdf", "pkg", "png", "ppt", "pptx", "rar", "rss", "svg", "tar", "tgz",
+        "ods", "odt", "ogg", "pkg", "png", "ppt", "pptx", "rar", "rss", "svg", "tar", "tgz",
         "tiff", "ttf", "wav", "webm", "webp", "woff", "woff2", "xls", "xlsx", "xml", "zip",
     ];
     let last = url.path().rsplit('/').next().unwrap_or_default();
@@ -113,6 +113,7 @@ mod tests {
         let may_be = |text: &str| may_be_page(&Url::parse(text).unwrap());
         assert!(may_be("https://a.example/v1.2/start"));
         assert!(may_be("https://a.example/x.html"));
-        assert!(!may_be("https://a.example/manual.PDF?x=1"));
+        assert!(may_be("https://a.example/manual.pdf"));
+        assert!(!may_be("https://a.example/manual.ZIP?x=1"));
     }
 }

@@ -36,6 +36,7 @@ fn every_field_can_be_changed() {
         "feedbackYesText": "i", "feedbackNoText": "j", "errorText": "k", "networkErrorText": "l",
         "company": "Oak", "quickReplies": ["Pricing?"], "scheme": "dark", "handoff": false,
         "notifyEmail": " me@shop.example ",
+        "leadForm": { "when": "on_handoff", "fields": [{ "field": "own", "label": " Size " }] },
         "leaseExpiry": "bot", "leaseSeconds": 30, "businessHours": { "timezone": "UTC", "hours": [] },
         "allowedOrigins": ["https://shop.example"],
     });
@@ -49,6 +50,7 @@ fn every_field_can_be_changed() {
     assert_eq!(settings.theme.secondary_foreground, "#666666");
     assert!(!settings.show_branding && !settings.handoff);
     assert_eq!(settings.notify_email, "me@shop.example");
+    assert_eq!(settings.lead_form.fields[0].label, "Size");
     assert!(settings.people.lease_seconds == 30 && !settings.people.is_open(0));
     assert_eq!(
         patched.allowed_origins,
@@ -62,6 +64,9 @@ fn a_bad_value_is_named_with_its_rule() {
         ("primaryColor", json!("red")),
         ("leaseExpiry", json!("operator")),
         ("leaseSeconds", json!(4)),
+        ("leadForm", Value::Null),
+        ("leadForm", json!({ "when": "always" })),
+        ("leadForm", json!({ "when": "on_handoff" })),
         (
             "businessHours",
             json!({ "timezone": "Nowhere", "hours": [] }),

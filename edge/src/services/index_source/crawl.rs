@@ -13,11 +13,12 @@ use super::{
 };
 use crate::{
     domain::{
-        extract::{self, Format},
+        extract::{self, Content, Format, pdf::PdfError},
         page_address::{
             self, Reach,
             scope::{Scope, may_be_page},
         },
+        passage::ExtractedDocument,
         source_limits::{
             ATTEMPTS_PER_PAGE, CRAWL_DEPTH, FETCHES_PER_STEP, SITEMAP_DEPTH, STATEMENTS_PER_STEP,
             STEP_MS,
@@ -165,8 +166,17 @@ impl<'s, 'p> Crawl<'s, 'p> {
         {
             return Ok(self.failed(page, &Failure::LeftSource(fetched.url.to_string())));
         }
-        let document = self.extract(page, &fetched);
-        let key = fetched.url.as_str();
+        let FetchedPage { url, content } = fetched;
+        let document = match self.extract(page, &url, content) {
+            Ok(document) => document,
+            Err(error) => {
+                return Ok(PageOutcome {
+                    document_key: Some(url.into()),
+                    ..self.failed(page, &Failure::Pdf(error))
+                });
+            }
+        };
+        let key = url.as_str();
         if document.passages.is_empty() {
             return Ok(PageOutcome {
                 document_key: Some(key.to_owned()),
@@ -197,23 +207,25 @@ impl<'s, 'p> Crawl<'s, 'p> {
     fn extract(
         &mut self,
         page: &TakenPage,
-        fetched: &FetchedPage,
-    ) -> crate::domain::passage::ExtractedDocument {
-        if fetched.format != Format::Html {
-            return extract::extract(fetched.format, &fetched.text);
-        }
-        let read = extract::html::read(&fetched.text);
+        url: &Url,
+        content: Content,
+    ) -> Result<ExtractedDocument, PdfError> {
+        let text = match content {
+            Content::Text(Format::Html, text) => text,
+            other => return extract::extract(other),
+        };
+        let read = extract::html::read(&text);
         if self.follows_links && page.depth < CRAWL_DEPTH {
             let base = read
                 .base
                 .as_deref()
-                .and_then(|base| fetched.url.join(base).ok())
-                .unwrap_or_else(|| fetched.url.clone());
+                .and_then(|base| url.join(base).ok())
+                .unwrap_or_else(|| url.clone());
             let links = read.links.iter().filter_map(|link| base.join(link).ok());
             let found = self.within(links.collect(), page.depth + 1, 0);
             self.found_pages.extend(found);
         }
-        read.document
+        Ok(read.document)
     }
 
     async fn sitemap(&mut self, page: &TakenPage, url: &Url) -> PageOutcome {

@@ -2,11 +2,11 @@
 
 use crate::{
     domain::{
-        extract::charset::UnknownCharset,
+        extract::{charset::UnknownCharset, pdf::PdfError},
         page_address::AddressError,
         robots::AGENT,
         sitemap::SitemapError,
-        source_limits::{FETCH_TIMEOUT_MS, PAGE_BYTES, REDIRECTS},
+        source_limits::{FETCH_TIMEOUT_MS, PAGE_BYTES, PDF_BYTES, REDIRECTS},
     },
     platform::HttpError,
 };
@@ -41,11 +41,11 @@ pub enum Failure {
     )]
     UnexpectedStatus(u16),
     /// More than a page may have.
-    #[error("The page is larger than {} MB. Split it, or add the part that matters as a file.", PAGE_BYTES / MEGABYTE)]
+    #[error("The page is larger than {} MB, or the PDF larger than {} MB. Split it, or add the part that matters as a file.", PAGE_BYTES / MEGABYTE, PDF_BYTES / MEGABYTE)]
     TooLarge,
-    /// An image, a PDF or the like.
+    /// An image, an archive or the like.
     #[error(
-        "There is no web page, Markdown or text at this address but {0}. Add its content as a file."
+        "There is no web page, Markdown, text or PDF at this address but {0}. Add its content as a file."
     )]
     NotText(String),
     /// A charset that nobody knows.
@@ -93,6 +93,9 @@ pub enum Failure {
         "There is no text to quote here: nothing is left without menus, links and footers. Text that only JavaScript draws is not seen; put the text into <main>."
     )]
     NoText,
+    /// A PDF that cannot be read.
+    #[error(transparent)]
+    Pdf(#[from] PdfError),
     /// The page leads away.
     #[error(
         "The page redirects out of the source, to {0}. Add that address as a source of its own."
@@ -131,6 +134,7 @@ impl Failure {
             Self::RobotsDisallowed => "robots_disallowed",
             Self::RobotsUnreachable => "robots_unreachable",
             Self::NoText => "no_text",
+            Self::Pdf(error) => error.code(),
             Self::LeftSource(_) => "left_source",
             Self::SitemapInvalid(_) => "sitemap_invalid",
             Self::SitemapEmpty => "sitemap_empty",
@@ -154,7 +158,11 @@ impl Failure {
     pub const fn is_no_fault(&self) -> bool {
         matches!(
             self,
-            Self::NoText | Self::LeftSource(_) | Self::NotText(_) | Self::RobotsDisallowed
+            Self::NoText
+                | Self::Pdf(_)
+                | Self::LeftSource(_)
+                | Self::NotText(_)
+                | Self::RobotsDisallowed
         )
     }
 }

@@ -7,11 +7,13 @@ use url::Url;
 use super::failure::Failure;
 use crate::{
     domain::{
-        extract::{Format, charset},
+        extract::{Content, FileKind, charset},
         page_address::{self, Reach},
         robots::Robots,
         sitemap::Sitemap,
-        source_limits::{FETCH_TIMEOUT_MS, PAGE_BYTES, REDIRECTS, ROBOTS_BYTES, SITEMAP_BYTES},
+        source_limits::{
+            FETCH_TIMEOUT_MS, PAGE_BYTES, PDF_BYTES, REDIRECTS, ROBOTS_BYTES, SITEMAP_BYTES,
+        },
     },
     platform::{FetchLimits, Http, HttpError, HttpResponse, Platform},
 };
@@ -20,8 +22,7 @@ use crate::{
 pub(super) struct FetchedPage {
     /// Where it stood in the end, normalised.
     pub(super) url: Url,
-    pub(super) format: Format,
-    pub(super) text: String,
+    pub(super) content: Content,
 }
 
 /// Fetches within one job and remembers what robots.txt said.
@@ -44,19 +45,26 @@ impl<'p> Fetcher<'p> {
     }
 
     pub(super) async fn page(&mut self, url: &Url) -> Result<FetchedPage, Failure> {
-        let (url, response) = self.follow(url, PAGE_BYTES, Manners::AskRobots).await?;
+        let promises_pdf = FileKind::of_file_name(url.path()) == Some(FileKind::Pdf);
+        let max_bytes = if promises_pdf { PDF_BYTES } else { PAGE_BYTES };
+        let (url, response) = self.follow(url, max_bytes, Manners::AskRobots).await?;
         check_status(response.status)?;
         let content_type = response.content_type.as_deref();
         if response.body.starts_with(&[0x1f, 0x8b]) {
             return Err(Failure::ContentEncoding);
         }
-        let format = Format::of_answer(content_type, &response.body)
+        let kind = FileKind::of_answer(content_type, &response.body)
             .ok_or_else(|| Failure::NotText(described(content_type)))?;
-        let text = charset::decode(&response.body, content_type)?;
+        let content = match kind {
+            FileKind::Pdf => Content::Pdf(response.body),
+            FileKind::Text(_) if response.body.len() > PAGE_BYTES => return Err(Failure::TooLarge),
+            FileKind::Text(format) => {
+                Content::Text(format, charset::decode(&response.body, content_type)?)
+            }
+        };
         Ok(FetchedPage {
             url: page_address::normalised(url),
-            format,
-            text,
+            content,
         })
     }
 

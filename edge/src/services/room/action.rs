@@ -65,10 +65,7 @@ pub struct RoomOutcome {
 impl RoomOutcome {
     pub(super) fn of(assignment: &Assignment, text: String) -> Self {
         Self {
-            status: Status {
-                holder: assignment.holder(),
-                text,
-            },
+            status: assignment.status(text),
             operator: assignment.operator().cloned(),
             lease_until: assignment.lease_until(),
             message: None,

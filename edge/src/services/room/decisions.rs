@@ -4,7 +4,7 @@
 //! Before a person speaks, the bot has finished.
 
 use porchlight_shared::{
-    chat_event::{ChatEvent, Holder, Status},
+    chat_event::{ChatEvent, Holder},
     message::Sender,
 };
 use serde_json::Value;
@@ -230,13 +230,7 @@ impl Room {
         deliveries::begin(&self.platform, self.project_id).await;
         self.hold(&after);
         if is_new {
-            self.publish(
-                ChatEvent::Status(Status {
-                    holder: after.holder(),
-                    text: text.clone(),
-                })
-                .into(),
-            )?;
+            self.publish(ChatEvent::Status(after.status(text.clone())))?;
         }
         if self.running.borrow().is_none() && !self.is_followed() {
             self.listeners.close();
@@ -293,13 +287,7 @@ impl Room {
         deliveries::begin(&self.platform, self.project_id).await;
         self.hold(&after);
         let text = handoff::sent_text(project, *now);
-        self.publish(
-            ChatEvent::Status(Status {
-                holder: after.holder(),
-                text: text.clone(),
-            })
-            .into(),
-        )?;
+        self.publish(ChatEvent::Status(after.status(text.clone())))?;
         Ok(RoomOutcome::of(&after, text))
     }
 

@@ -1,41 +1,8 @@
-//! What a room tells its listeners, and what it keeps of it.
+//! What a room keeps of what it tells its listeners.
 
 use porchlight_shared::chat_event::ChatEvent;
 
-use crate::{
-    domain::thread::{ThreadMessage, Typing},
-    platform::PlatformError,
-};
-
-/// Something that happened in a conversation.
-#[derive(Clone, Debug, PartialEq)]
-pub enum RoomEvent {
-    /// What every client knows.
-    Chat(ChatEvent),
-    /// A message as it was stored, with what came to messages later.
-    Message(ThreadMessage),
-}
-
-impl From<ChatEvent> for RoomEvent {
-    fn from(event: ChatEvent) -> Self {
-        Self::Chat(event)
-    }
-}
-
-impl RoomEvent {
-    /// The event as the log keeps it.
-    pub fn numbered(&self, number: u64) -> Result<LoggedEvent, PlatformError> {
-        let (name, data) = match self {
-            Self::Chat(event) => (event.name(), event.data()),
-            Self::Message(message) => ("message", serde_json::to_string(message)),
-        };
-        Ok(LoggedEvent {
-            number,
-            name: name.into(),
-            data: data.map_err(|error| PlatformError(error.to_string()))?,
-        })
-    }
-}
+use crate::{domain::thread::Typing, platform::PlatformError};
 
 /// An event with its number in the conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +16,18 @@ pub struct LoggedEvent {
 }
 
 impl LoggedEvent {
+    /// `event` under `number`.
+    pub fn of(event: &ChatEvent, number: u64) -> Result<Self, PlatformError> {
+        let data = event
+            .data()
+            .map_err(|error| PlatformError(error.to_string()))?;
+        Ok(Self {
+            number,
+            name: event.name().into(),
+            data,
+        })
+    }
+
     /// The event as one SSE frame.
     pub fn frame(&self) -> Vec<u8> {
         let Self { number, name, data } = self;

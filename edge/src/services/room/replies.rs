@@ -1,6 +1,7 @@
 //! A person writes to the visitor: to whoever listens at once, and by e-mail to a visitor who has left.
 
 use porchlight_shared::{
+    chat_event::ChatEvent,
     ids::{ClientMessageId, MessageId},
     message::{Message, Sender},
 };
@@ -9,7 +10,6 @@ use super::{
     Room,
     action::RoomOutcome,
     decisions::{Change, Situation},
-    event::RoomEvent,
 };
 use crate::{
     domain::{
@@ -86,7 +86,7 @@ impl Room {
         if let Some(mail) = mail {
             mail.begin(&self.platform).await;
         }
-        self.publish(RoomEvent::Message(reply.clone()))?;
+        self.publish(ChatEvent::Message(reply.clone()))?;
         outcome.message = Some(reply);
         Ok(outcome)
     }
@@ -108,7 +108,7 @@ impl Room {
         if let Some(earlier) = &earlier
             && !self.has_told(earlier.message.id)?
         {
-            self.publish(RoomEvent::Message(earlier.clone()))?;
+            self.publish(ChatEvent::Message(earlier.clone()))?;
         }
         Ok(earlier)
     }

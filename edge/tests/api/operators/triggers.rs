@@ -111,7 +111,7 @@ fn who_asks_while_a_person_is_there_learns_it_and_nobody_is_called() {
         let asked = desk.visitor("POST", "/handoff", json!({})).await.json();
         assert_eq!(
             asked,
-            json!({ "holder": "operator", "text": "Ada is answering you now." })
+            json!({ "holder": "operator", "text": "Ada is answering you now.", "operator_name": "Ada" })
         );
         assert!(desk.app.events("conversation.handoff").await.is_empty());
     });

@@ -1,6 +1,9 @@
 //! The body of `PATCH /api/v1/config`.
 
-use porchlight_shared::settings::{Position, Scheme};
+use porchlight_shared::{
+    lead::LeadForm,
+    settings::{Position, Scheme},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -92,6 +95,8 @@ pub struct ConfigPatch {
     scheme: Option<Scheme>,
     /// A visitor may ask for a person.
     handoff: Option<bool>,
+    /// The form in which a visitor leaves contact details.
+    lead_form: Option<LeadForm>,
     /// Where you are told of it by e-mail; empty for nowhere.
     notify_email: Option<String>,
     /// To whom a conversation goes whose operator is gone.

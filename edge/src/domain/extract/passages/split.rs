@@ -104,7 +104,7 @@ fn parts(block: &Block) -> Vec<String> {
         return vec![whole];
     }
     match block {
-        Block::Heading { .. } | Block::Close { .. } => Vec::new(),
+        Block::Heading { .. } | Block::Close { .. } | Block::Page(_) => Vec::new(),
         Block::Paragraph(text) => prose(text),
         Block::List { items, .. } => {
             let items = items.iter().flat_map(|item| {

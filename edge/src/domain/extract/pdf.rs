@@ -1,0 +1,127 @@
+//! PDF: pages of placed letters to passages that say on which page they stand.
+//!
+//! ```text
+//! bytes ─hayro-syntax─► pages ─content─► glyphs ─line─► lines ─margins─► lines without running heads
+//!                                                                └─blocks─► headings, paragraphs, lists, page breaks
+//! ```
+//!
+//! What must hold: any input gives a document or an error, never a panic, and ends: every operation on a page and every
+//! byte of its content is counted against [`PDF_STEPS`].
+//!
+//! What the reader underneath unpacks at once (a stream that grows a thousandfold) cannot be counted before: such a
+//! file meets the platform's memory limit, which ends the job and not the site, and the source fails as given up.
+
+use hayro_syntax::{LoadPdfError, Pdf};
+
+use self::content::Reader;
+use super::{
+    super::{
+        passage::ExtractedDocument,
+        source_limits::{PDF_CHARS, PDF_PAGES, PDF_STEPS},
+    },
+    passages,
+};
+
+mod blocks;
+mod content;
+mod fonts;
+mod line;
+mod margins;
+mod metadata;
+
+/// Of so many characters one may be unknown; with more, what is read is no text.
+const UNKNOWN_SHARE: usize = 10;
+
+/// Why a PDF could not be read. The text is for its owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PdfError {
+    /// It opens only with a password, or with a key that we do not have.
+    #[error("The PDF is protected by a password. Save it without one, and add it again.")]
+    Encrypted,
+    /// It is not a PDF, or a part of one.
+    #[error(
+        "The file is no PDF, or it is damaged. Open it, save it anew as a PDF, and add it again."
+    )]
+    Damaged,
+    /// Pictures of pages, or letters that do not say which they are.
+    #[error(
+        "There is no text in the PDF, only pictures of it. Run text recognition (OCR) over it, and add what comes out."
+    )]
+    NoText,
+    /// More pages, characters or drawing than is read.
+    #[error(
+        "The PDF is too long: at most {PDF_PAGES} pages and {PDF_CHARS} characters are read. Split it, and add the parts."
+    )]
+    TooLong,
+}
+
+impl PdfError {
+    /// The stable code.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Encrypted => "pdf_encrypted",
+            Self::Damaged => "pdf_damaged",
+            Self::NoText => "pdf_no_text",
+            Self::TooLong => "pdf_too_long",
+        }
+    }
+}
+
+/// Reads a PDF. The title is empty if it has none.
+pub fn read(bytes: Vec<u8>) -> Result<ExtractedDocument, PdfError> {
+    let pdf = Pdf::new(bytes).map_err(|error| match error {
+        LoadPdfError::Decryption(_) => PdfError::Encrypted,
+        LoadPdfError::Invalid => PdfError::Damaged,
+    })?;
+    if pdf.pages().is_empty() {
+        return Err(PdfError::Damaged);
+    }
+    if pdf.pages().len() > PDF_PAGES {
+        return Err(PdfError::TooLong);
+    }
+    let mut reader = Reader::new(PDF_STEPS, PDF_CHARS);
+    let mut pages = Vec::new();
+    for page in pdf.pages().iter() {
+        pages.push(reader.page(page)?);
+    }
+    if reader.chars == 0 || reader.unknown > reader.chars / UNKNOWN_SHARE {
+        return Err(PdfError::NoText);
+    }
+    margins::remove(&mut pages);
+    let title = metadata::title(pdf.metadata());
+    let document = passages::build(title, None, blocks::build(&pages));
+    if document.passages.is_empty() {
+        return Err(PdfError::NoText);
+    }
+    Ok(document)
+}
+
+/// Whether `bytes` begin as a PDF does; some programs write a little before its signature.
+pub fn is_pdf(bytes: &[u8]) -> bool {
+    const SIGNATURE: &[u8] = b"%PDF-";
+    /// How far in the signature is looked for, in bytes.
+    const LEAD_IN_BYTES: usize = 1024;
+    bytes
+        .get(..LEAD_IN_BYTES)
+        .unwrap_or(bytes)
+        .windows(SIGNATURE.len())
+        .any(|window| window == SIGNATURE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_pdf_is_damaged() {
+        assert_eq!(read(Vec::new()), Err(PdfError::Damaged));
+        assert_eq!(read(b"<html>".to_vec()), Err(PdfError::Damaged));
+        assert_eq!(read(b"%PDF-1.7".to_vec()), Err(PdfError::Damaged));
+    }
+
+    #[test]
+    fn a_pdf_is_known_by_its_signature() {
+        assert!(is_pdf(b"\n%PDF-1.4\n"));
+        assert!(!is_pdf(b"PDF"));
+    }
+}

@@ -1,0 +1,395 @@
+//! Lines to headings, paragraphs and lists.
+//!
+//! A PDF says where letters stand, not what they are. Larger letters than most are a heading, bold lines alone are one,
+//! lines close together are a paragraph, a dot or a number in front makes a list.
+
+use std::collections::HashSet;
+
+use self::{joining::Joining, marker::marker};
+use super::{
+    super::block::{BOLD_LEVEL, Block},
+    line::Line,
+};
+
+mod joining;
+mod marker;
+mod pitch;
+
+/// Letters of a heading are larger than those of the text by this factor.
+const LARGER: f64 = 1.15;
+/// Sizes that differ by less than this factor are the same.
+const SAME_SIZE: f64 = 1.1;
+/// A heading is not longer, in characters.
+const HEADING_CHARS: usize = 120;
+/// Levels of headings by size; smaller ones are all of the last.
+const LEVELS: u8 = 6;
+/// Sizes are told apart by so many steps a point.
+const STEPS_PER_POINT: f64 = 2.0;
+
+/// The blocks of a document, with a break wherever text of a further page begins.
+pub(super) fn build(pages: &[Vec<Line>]) -> Vec<Block> {
+    let sizes = Sizes::of(pages);
+    let joining = Joining::of(pages);
+    let pitch = pitch::of_paragraphs(pages);
+    let mut builder = Builder {
+        blocks: Vec::new(),
+        page_of_blocks: 0,
+        piece: None,
+        pitch,
+    };
+    for (page, lines) in (1..).zip(pages) {
+        let widest = lines.iter().map(Line::width).fold(0.0, f64::max);
+        for line in lines {
+            builder.line(page, line, widest, &sizes, &joining);
+        }
+    }
+    builder.flush();
+    builder.blocks
+}
+
+/// What a run of lines is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Kind {
+    Heading(u8),
+    Paragraph,
+    /// With its marker in Markdown.
+    Item(String),
+}
+
+/// Lines that belong together.
+struct Piece {
+    kind: Kind,
+    page: usize,
+    text: String,
+    /// The line that came last, and how wide lines of its page are.
+    last: Line,
+    widest: f64,
+}
+
+struct Builder {
+    blocks: Vec<Block>,
+    page_of_blocks: usize,
+    piece: Option<Piece>,
+    /// Lines of a paragraph stand closer than this, in heights of their letters.
+    pitch: f64,
+}
+
+impl Builder {
+    fn line(&mut self, page: usize, line: &Line, widest: f64, sizes: &Sizes, joining: &Joining) {
+        let (marker, text) = marker(&line.text);
+        if text.is_empty() {
+            return;
+        }
+        let kind = match (sizes.heading(line), marker) {
+            (Some(level), _) => Kind::Heading(level),
+            (None, Some(marker)) => Kind::Item(marker),
+            (None, None) => Kind::Paragraph,
+        };
+        let text = if matches!(kind, Kind::Item(_)) {
+            text
+        } else {
+            line.text.as_str()
+        };
+        if let Some(piece) = &mut self.piece
+            && goes_on(piece, page, line, &kind, self.pitch)
+        {
+            let is_short = piece.last.width() < piece.widest * joining::SHORT_LINE;
+            joining.join(&mut piece.text, text, is_short && page == piece.page);
+            piece.last = line.clone();
+            piece.widest = widest;
+            return;
+        }
+        self.flush();
+        self.piece = Some(Piece {
+            kind,
+            page,
+            text: text.to_owned(),
+            last: line.clone(),
+            widest,
+        });
+    }
+
+    fn flush(&mut self) {
+        let Some(piece) = self.piece.take() else {
+            return;
+        };
+        let text = piece.text.replace('\u{ad}', "");
+        if piece.page != self.page_of_blocks {
+            self.page_of_blocks = piece.page;
+            self.blocks.push(Block::Page(piece.page));
+        }
+        match piece.kind {
+            Kind::Heading(level) if text.chars().count() <= HEADING_CHARS => {
+                self.blocks.push(Block::Heading {
+                    level,
+                    text,
+                    anchor: None,
+                });
+            }
+            Kind::Heading(_) | Kind::Paragraph => self.blocks.push(Block::Paragraph(text)),
+            Kind::Item(marker) => {
+                let item = format!("{marker} {text}").replace('\n', "\n  ");
+                if let Some(Block::List { items, .. }) = self.blocks.last_mut() {
+                    items.push(item);
+                } else {
+                    self.blocks.push(Block::List {
+                        items: vec![item],
+                        links_only: false,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// Whether `line` belongs to `piece`.
+fn goes_on(piece: &Piece, page: usize, line: &Line, kind: &Kind, pitch: f64) -> bool {
+    let last = &piece.last;
+    let ratio = line.size.max(last.size) / line.size.min(last.size);
+    let is_alike = ratio < SAME_SIZE && line.is_bold == last.is_bold && line.has_direction_of(last);
+    let is_same_kind = match (&piece.kind, kind) {
+        (Kind::Heading(a), Kind::Heading(b)) => a == b,
+        (Kind::Paragraph | Kind::Item(_), Kind::Paragraph) => true,
+        _ => false,
+    };
+    if !is_same_kind || !(is_alike || *kind == Kind::Paragraph && ratio < SAME_SIZE) {
+        return false;
+    }
+    let down = last.height - line.height;
+    if page == piece.page && down > 0.0 {
+        return down <= pitch * line.size.max(last.size);
+    }
+    // In the next column, or on the next page: only a sentence that was left open goes on.
+    *kind == Kind::Paragraph
+        && page <= piece.page + 1
+        && joining::is_open(&piece.text)
+        && line.text.starts_with(char::is_lowercase)
+}
+
+/// How large the letters of the text are, and those of each level of headings.
+struct Sizes {
+    text: f64,
+    /// The largest first, in steps.
+    headings: Vec<i64>,
+    /// Whether most of the text is bold, so that bold says nothing.
+    is_bold: bool,
+}
+
+impl Sizes {
+    fn of(pages: &[Vec<Line>]) -> Self {
+        let mut letters: std::collections::BTreeMap<i64, usize> = std::collections::BTreeMap::new();
+        let (mut all, mut bold) = (0, 0);
+        for line in pages.iter().flatten() {
+            let count = line.text.chars().count();
+            *letters.entry(steps(line.size)).or_default() += count;
+            all += count;
+            bold += if line.is_bold { count } else { 0 };
+        }
+        let text = letters
+            .iter()
+            .max_by_key(|&(_, &count)| count)
+            .map_or(0, |(&size, _)| size);
+        #[expect(clippy::cast_precision_loss, reason = "a few thousand at most")]
+        let text = text as f64 / STEPS_PER_POINT;
+        let mut headings: Vec<i64> = pages
+            .iter()
+            .flatten()
+            .filter(|line| line.size >= text * LARGER && may_be_heading(&line.text))
+            .map(|line| steps(line.size))
+            .collect::<HashSet<_>>()
+            .into_iter()
+            .collect();
+        headings.sort_unstable_by(|a, b| b.cmp(a));
+        Self {
+            text,
+            headings,
+            is_bold: bold * 2 > all,
+        }
+    }
+
+    /// The level of a line that is a heading.
+    fn heading(&self, line: &Line) -> Option<u8> {
+        if !may_be_heading(&line.text) {
+            return None;
+        }
+        if line.size >= self.text * LARGER {
+            let rank = self
+                .headings
+                .iter()
+                .position(|&size| size == steps(line.size))?;
+            return Some(u8::try_from(rank + 1).unwrap_or(LEVELS).min(LEVELS));
+        }
+        let is_bold_alone =
+            line.is_bold && !self.is_bold && !line.text.ends_with(['.', ',', ';', ':']);
+        is_bold_alone.then_some(BOLD_LEVEL)
+    }
+}
+
+fn may_be_heading(text: &str) -> bool {
+    text.chars().count() <= HEADING_CHARS && text.chars().any(char::is_alphabetic)
+}
+
+/// `size` rounded, in steps.
+fn steps(size: f64) -> i64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a float that is too large becomes the largest number"
+    )]
+    let steps = (size * STEPS_PER_POINT).round() as i64;
+    steps
+}
+
+#[cfg(test)]
+mod tests {
+    use hayro_font::kurbo::Vec2;
+
+    use super::*;
+
+    const REGULAR: bool = false;
+    const BOLD: bool = true;
+
+    /// Lines below each other: text, size, bold, gap to the line before in heights; a gap of 0 begins a page.
+    fn check(lines: &[(&str, f64, bool, f64)], expected: &[Block]) {
+        let mut pages: Vec<Vec<Line>> = Vec::new();
+        let mut height = 0.0;
+        for &(text, size, is_bold, gap) in lines {
+            if gap == 0.0 {
+                pages.push(Vec::new());
+                height = 800.0;
+            }
+            height -= gap * size;
+            let width = f64::from(u32::try_from(text.chars().count()).unwrap()) * size / 2.0;
+            pages.last_mut().unwrap().push(Line {
+                text: text.into(),
+                start: 0.0,
+                end: width,
+                height,
+                size,
+                is_bold,
+                direction: Vec2::new(1.0, 0.0),
+            });
+        }
+        assert_eq!(build(&pages), expected);
+    }
+
+    fn heading(level: u8, text: &str) -> Block {
+        Block::Heading {
+            level,
+            text: text.into(),
+            anchor: None,
+        }
+    }
+
+    fn paragraph(text: &str) -> Block {
+        Block::Paragraph(text.into())
+    }
+
+    #[test]
+    fn larger_letters_are_headings_and_close_lines_a_paragraph() {
+        check(
+            &[
+                ("Care guide", 24.0, BOLD, 0.0),
+                ("Cleaning", 16.0, BOLD, 2.0),
+                (
+                    "Wipe the shade with a dry cloth and never",
+                    10.0,
+                    REGULAR,
+                    2.0,
+                ),
+                (
+                    "use water on the brass parts of the lamp.",
+                    10.0,
+                    REGULAR,
+                    1.3,
+                ),
+                (
+                    "Dust it every week of the year, if you can.",
+                    10.0,
+                    REGULAR,
+                    2.4,
+                ),
+            ],
+            &[
+                Block::Page(1),
+                heading(1, "Care guide"),
+                heading(2, "Cleaning"),
+                paragraph(
+                    "Wipe the shade with a dry cloth and never use water on the brass parts of the lamp.",
+                ),
+                paragraph("Dust it every week of the year, if you can."),
+            ],
+        );
+    }
+
+    #[test]
+    fn a_bold_line_alone_is_a_heading_and_dots_make_a_list() {
+        check(
+            &[
+                ("In the box", 10.0, BOLD, 0.0),
+                (
+                    "• the lamp, with its shade in one piece, and",
+                    10.0,
+                    REGULAR,
+                    1.3,
+                ),
+                ("a spare bulb", 10.0, REGULAR, 1.3),
+                ("• this guide", 10.0, REGULAR, 1.3),
+            ],
+            &[
+                Block::Page(1),
+                heading(BOLD_LEVEL, "In the box"),
+                Block::List {
+                    items: vec![
+                        "- the lamp, with its shade in one piece, and a spare bulb".into(),
+                        "- this guide".into(),
+                    ],
+                    links_only: false,
+                },
+            ],
+        );
+    }
+
+    #[test]
+    fn a_sentence_goes_on_over_a_page_and_the_break_comes_after_it() {
+        check(
+            &[
+                (
+                    "The lamp has a warranty of five years that",
+                    10.0,
+                    REGULAR,
+                    0.0,
+                ),
+                ("begins with the day of the delivery.", 10.0, REGULAR, 0.0),
+                ("Keep the receipt.", 10.0, REGULAR, 3.0),
+            ],
+            &[
+                Block::Page(1),
+                paragraph(
+                    "The lamp has a warranty of five years that begins with the day of the delivery.",
+                ),
+                Block::Page(2),
+                paragraph("Keep the receipt."),
+            ],
+        );
+    }
+
+    #[test]
+    fn short_lines_stay_lines() {
+        check(
+            &[
+                (
+                    "Write to us at the address of our workshop:",
+                    10.0,
+                    REGULAR,
+                    0.0,
+                ),
+                ("Lamp Street 1", 10.0, REGULAR, 1.3),
+                ("Oslo", 10.0, REGULAR, 1.3),
+            ],
+            &[
+                Block::Page(1),
+                paragraph("Write to us at the address of our workshop: Lamp Street 1\nOslo"),
+            ],
+        );
+    }
+}

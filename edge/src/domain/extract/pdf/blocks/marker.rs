@@ -1,0 +1,55 @@
+//! What stands in front of the items of a list.
+
+use super::super::fonts::UNKNOWN;
+
+/// Signs that stand in front of items. A sign that its font does not name is one too, where a text begins with it.
+const BULLETS: &[char] = &[
+    '•', '◦', '▪', '▫', '‣', '●', '○', '■', '□', '–', '—', '-', '*', '·', '➢', '✓', UNKNOWN,
+];
+/// Most digits of a number in front of an item; a year is none.
+const DIGITS: usize = 2;
+
+/// The marker of an item in Markdown, if there is one, and the text after it.
+pub(super) fn marker(line: &str) -> (Option<String>, &str) {
+    let line = line.trim();
+    if let Some(rest) = line.strip_prefix(BULLETS) {
+        if rest.is_empty() || rest.starts_with(' ') {
+            return (Some("-".to_owned()), rest.trim_start());
+        }
+        return (None, line);
+    }
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    if (1..=DIGITS).contains(&digits)
+        && let Some((number, rest)) = line.split_at_checked(digits)
+        && let Some(rest) = rest.strip_prefix(['.', ')'])
+        && rest.starts_with(' ')
+    {
+        return (Some(format!("{number}.")), rest.trim_start());
+    }
+    (None, line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: Option<&str>, text: &str) {
+        assert_eq!(marker(line), (expected.map(str::to_owned), text));
+    }
+
+    #[test]
+    fn signs_and_numbers_are_markers() {
+        check("• Lamp", Some("-"), "Lamp");
+        check("\u{fffd} Lamp", Some("-"), "Lamp");
+        check("2) Press", Some("2."), "Press");
+        check("12. Press", Some("12."), "Press");
+    }
+
+    #[test]
+    fn what_is_part_of_the_text_is_none() {
+        check("-5 degrees", None, "-5 degrees");
+        check("2.5 metres", None, "2.5 metres");
+        check("2027. A year", None, "2027. A year");
+        check("Lamp", None, "Lamp");
+    }
+}

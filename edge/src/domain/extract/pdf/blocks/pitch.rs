@@ -1,0 +1,67 @@
+//! How close lines of one paragraph stand.
+
+use std::collections::BTreeMap;
+
+use super::super::line::Line;
+
+/// A gap that is greater than the one between lines by this factor parts two paragraphs.
+const WIDER: f64 = 1.2;
+/// One in so many gaps is enough to be the one between lines: in lists of short lines there are few.
+const SHARE: usize = 7;
+/// What is said of a document that does not tell, in heights of the letters.
+const USUAL: f64 = 1.75;
+/// Gaps between lines of one text, in tenths of the height of its letters; others are gaps between texts.
+const TENTHS: std::ops::RangeInclusive<i64> = 9..=30;
+
+/// Lines farther apart than this are of two paragraphs, in heights of the letters.
+pub(super) fn of_paragraphs(pages: &[Vec<Line>]) -> f64 {
+    let mut gaps: BTreeMap<i64, usize> = BTreeMap::new();
+    for lines in pages {
+        for (above, below) in lines.iter().zip(lines.iter().skip(1)) {
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "a float that is too large becomes the largest number"
+            )]
+            let tenths = ((above.height - below.height) / below.size * 10.0).round() as i64;
+            if TENTHS.contains(&tenths) {
+                *gaps.entry(tenths).or_default() += 1;
+            }
+        }
+    }
+    let all: usize = gaps.values().sum();
+    let closest = gaps.iter().find(|&(_, &count)| count * SHARE >= all);
+    #[expect(clippy::cast_precision_loss, reason = "at most 30")]
+    closest.map_or(USUAL, |(&tenths, _)| (tenths as f64 + 0.5) / 10.0 * WIDER)
+}
+
+#[cfg(test)]
+mod tests {
+    use hayro_font::kurbo::Vec2;
+
+    use super::*;
+
+    fn check(heights: &[f64], expected: f64) {
+        let line = |&height: &f64| Line {
+            text: "a".into(),
+            start: 0.0,
+            end: 1.0,
+            height,
+            size: 10.0,
+            is_bold: false,
+            direction: Vec2::new(1.0, 0.0),
+        };
+        let found = of_paragraphs(&[heights.iter().map(line).collect()]);
+        assert!((found - expected).abs() < 1e-9, "{found}");
+    }
+
+    #[test]
+    fn the_closest_common_gap_is_the_one_between_lines() {
+        check(&[100.0, 88.0, 76.0, 60.0, 48.0], 1.5);
+        check(&[100.0, 76.0, 52.0, 16.0, -8.0], 2.94);
+    }
+
+    #[test]
+    fn a_document_of_single_lines_has_the_usual_one() {
+        check(&[100.0, 40.0], USUAL);
+    }
+}

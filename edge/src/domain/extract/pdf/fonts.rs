@@ -1,0 +1,127 @@
+//! Fonts: which characters a string of codes stands for, and how far each goes.
+
+use std::sync::Arc;
+
+use hayro_font::{
+    CMapResolverFn, Font, FontCache, FontGlyph, FontQuery, FontResolverFn, GlyphId,
+    hayro_cmap::{BfString, CMapName},
+    kurbo::Vec2,
+};
+use hayro_syntax::object::{Dict, Name, Stream};
+
+/// What a character is called whose font does not say which it is.
+pub(super) const UNKNOWN: char = '\u{fffd}';
+/// Units of a font that are as wide as its letters are high.
+const UNITS: f64 = 1000.0;
+/// Stands in for every font that a document does not bring along: an OpenType font without a table. Only widths and
+/// names are asked of fonts, and those are known without their outlines.
+const STAND_IN: [u8; 12] = [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
+/// A font as a text uses it.
+#[derive(Clone)]
+pub(super) struct TextFont<'a> {
+    font: Font<'a>,
+    pub(super) is_bold: bool,
+}
+
+/// A code of a string.
+pub(super) struct Code {
+    /// What it stands for.
+    pub(super) text: String,
+    /// How far it goes, in heights of the font.
+    pub(super) advance: Vec2,
+    /// Whether the spacing of words is added, which is said of a space of one byte alone.
+    pub(super) is_space: bool,
+}
+
+/// The fonts of a document, each read once.
+pub(super) struct Fonts<'a> {
+    cache: FontCache<'a>,
+    programs: FontResolverFn,
+    maps: CMapResolverFn,
+}
+
+impl<'a> Fonts<'a> {
+    pub(super) fn new() -> Self {
+        Self {
+            cache: FontCache::new(),
+            programs: Arc::new(|_: &FontQuery| Some((Arc::new(STAND_IN), 0))),
+            maps: Arc::new(|_: CMapName<'_>| None),
+        }
+    }
+
+    /// The font that `dict` describes; `None` if it cannot be read.
+    pub(super) fn font(&self, dict: &Dict<'a>) -> Option<TextFont<'a>> {
+        Some(TextFont {
+            font: self.cache.font(dict, &self.programs, &self.maps)?,
+            is_bold: is_bold(dict),
+        })
+    }
+}
+
+impl TextFont<'_> {
+    /// The codes of `bytes`.
+    pub(super) fn codes(&self, bytes: &[u8]) -> Vec<Code> {
+        let mut codes = Vec::with_capacity(bytes.len());
+        let mut at = 0;
+        while at < bytes.len() {
+            let (code, length) = self.font.read_code(bytes, at);
+            let length = length.max(1);
+            at += length;
+            // Which outline is drawn is no matter: the code alone says which character it is.
+            let text = match self.font.glyph(GlyphId::NOTDEF, code) {
+                FontGlyph::Outline(glyph) => glyph.as_unicode(),
+                FontGlyph::Type3(glyph) => glyph.as_unicode(),
+            };
+            codes.push(Code {
+                text: match text {
+                    Some(BfString::Char(c)) => c.to_string(),
+                    Some(BfString::String(text)) => text,
+                    None => UNKNOWN.to_string(),
+                },
+                advance: self.font.code_advance(code) / UNITS,
+                is_space: length == 1 && code == u32::from(b' '),
+            });
+        }
+        codes
+    }
+
+    pub(super) fn is_horizontal(&self) -> bool {
+        self.font.is_horizontal()
+    }
+}
+
+/// By its descriptor, or else by its name, as most programs write it.
+fn is_bold(dict: &Dict<'_>) -> bool {
+    const FORCE_BOLD: u32 = 1 << 18;
+    const SEMIBOLD: f64 = 600.0;
+    let descendant = dict
+        .get::<hayro_syntax::object::Array<'_>>("DescendantFonts")
+        .and_then(|fonts| fonts.iter::<Dict<'_>>().next());
+    let descriptor = descendant
+        .as_ref()
+        .unwrap_or(dict)
+        .get::<Dict<'_>>("FontDescriptor")
+        .unwrap_or_default();
+    let name = dict
+        .get::<Name<'_>>("BaseFont")
+        .map(|name| name.as_str().to_lowercase())
+        .unwrap_or_default();
+    descriptor
+        .get::<u32>("Flags")
+        .is_some_and(|flags| flags & FORCE_BOLD != 0)
+        || descriptor
+            .get::<f64>("FontWeight")
+            .is_some_and(|weight| weight >= SEMIBOLD)
+        || ["bold", "black", "heavy", "demi"]
+            .iter()
+            .any(|word| name.contains(word))
+}
+
+/// The stream of an `XObject` that is drawn like a part of the page.
+pub(super) fn is_form(stream: &Stream<'_>) -> bool {
+    stream
+        .dict()
+        .get::<Name<'_>>("Subtype")
+        .is_some_and(|subtype| subtype.as_str() == "Form")
+}

@@ -1,0 +1,241 @@
+//! Placed letters to lines of text.
+
+use hayro_font::kurbo::{Point, Vec2};
+
+use super::fonts::UNKNOWN;
+
+/// Letters farther apart than this are of two words, in heights of the letters: between words there is a quarter of
+/// a height and more, between letters a tenth and less.
+const WORD_GAP: f64 = 0.18;
+/// Letters farther above or below than this are of another line, in heights; less is a raised number.
+const LINE_GAP: f64 = 0.5;
+/// Letters that go back farther than this begin another line, in heights.
+const BACK_GAP: f64 = 1.0;
+/// A letter that comes again nearer than this is drawn twice to look bold, in heights.
+const DOUBLE_GAP: f64 = 0.08;
+/// Directions that differ by more than this are of two lines; 1 is about 57 degrees.
+const TURN: f64 = 0.1;
+
+/// A letter, or what its font makes of one code, on the page as it is looked at.
+pub(super) struct Placed<'t> {
+    pub(super) text: &'t str,
+    /// On the line on which the letters stand.
+    pub(super) start: Point,
+    /// Where the next letter is expected.
+    pub(super) end: Point,
+    /// Its height, in points.
+    pub(super) size: f64,
+    pub(super) is_bold: bool,
+}
+
+/// Letters that stand in one row. Lengths are in points, measured in the direction of the writing and across it.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) text: String,
+    pub(super) start: f64,
+    pub(super) end: f64,
+    /// Greater is higher on the page.
+    pub(super) height: f64,
+    /// The mean height of its letters.
+    pub(super) size: f64,
+    pub(super) is_bold: bool,
+    pub(super) direction: Vec2,
+}
+
+impl Line {
+    pub(super) fn width(&self) -> f64 {
+        self.end - self.start
+    }
+
+    pub(super) fn has_direction_of(&self, other: &Self) -> bool {
+        (self.direction - other.direction).hypot() < TURN
+    }
+}
+
+/// Lines while the letters come.
+#[derive(Default)]
+pub(super) struct Lines {
+    done: Vec<Line>,
+    open: Option<Open>,
+}
+
+struct Open {
+    line: Line,
+    letters: f64,
+    bold: f64,
+    sizes: f64,
+    last: (String, f64),
+}
+
+impl Lines {
+    pub(super) fn add(&mut self, placed: &Placed<'_>) {
+        let text = cleaned(placed.text);
+        let way = placed.end - placed.start;
+        if text.is_empty()
+            || !placed.start.is_finite()
+            || !placed.end.is_finite()
+            || way.hypot() == 0.0
+        {
+            return;
+        }
+        let direction = way.normalize();
+        let along = |point: Point| point.to_vec2().dot(direction);
+        let (start, end) = (along(placed.start), along(placed.end));
+        let height = placed
+            .start
+            .to_vec2()
+            .dot(Vec2::new(-direction.y, direction.x));
+        let is_space = text.trim().is_empty();
+        if let Some(open) = &mut self.open {
+            let line = &mut open.line;
+            let em = placed.size.max(line.size);
+            let gap = start - line.end;
+            let fits = (direction - line.direction).hypot() < TURN
+                && (height - line.height).abs() < LINE_GAP * em
+                && gap > -BACK_GAP * em;
+            if fits {
+                if is_space {
+                    line.end = end.max(line.end);
+                    open.last = (text, start);
+                    return;
+                }
+                let (last, at) = &open.last;
+                if *last == text && (start - at).abs() < DOUBLE_GAP * em {
+                    return;
+                }
+                if last.trim().is_empty() || gap > WORD_GAP * em {
+                    line.text.push(' ');
+                }
+                open.add(&text, start, end, placed);
+                return;
+            }
+        }
+        self.close();
+        if is_space {
+            return;
+        }
+        let line = Line {
+            text: String::new(),
+            start,
+            end,
+            height,
+            size: placed.size,
+            is_bold: false,
+            direction,
+        };
+        let mut open = Open {
+            line,
+            letters: 0.0,
+            bold: 0.0,
+            sizes: 0.0,
+            last: (String::from("\0"), start),
+        };
+        open.add(&text, start, end, placed);
+        self.open = Some(open);
+    }
+
+    fn close(&mut self) {
+        if let Some(mut open) = self.open.take() {
+            open.line.is_bold = open.bold > open.letters / 2.0;
+            self.done.push(open.line);
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Vec<Line> {
+        self.close();
+        self.done
+    }
+}
+
+impl Open {
+    fn add(&mut self, text: &str, start: f64, end: f64, placed: &Placed<'_>) {
+        self.letters += 1.0;
+        self.sizes += placed.size;
+        self.bold += f64::from(u8::from(placed.is_bold));
+        self.line.size = self.sizes / self.letters;
+        self.line.text.push_str(text);
+        self.line.end = end;
+        self.last = (text.to_owned(), start);
+    }
+}
+
+/// Ligatures as letters, spaces as spaces, and what is for one font alone as unknown.
+fn cleaned(text: &str) -> String {
+    let mut cleaned = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\u{fb00}' => cleaned.push_str("ff"),
+            '\u{fb01}' => cleaned.push_str("fi"),
+            '\u{fb02}' => cleaned.push_str("fl"),
+            '\u{fb03}' => cleaned.push_str("ffi"),
+            '\u{fb04}' => cleaned.push_str("ffl"),
+            '\u{fb05}' | '\u{fb06}' => cleaned.push_str("st"),
+            '\u{e000}'..='\u{f8ff}' => cleaned.push(UNKNOWN),
+            '\u{200b}' | '\u{feff}' => {}
+            c if c.is_whitespace() => cleaned.push(' '),
+            c if c.is_control() => {}
+            c => cleaned.push(c),
+        }
+    }
+    cleaned
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Letters of height 10 and width 5: each `(text, x, y)`.
+    fn check(letters: &[(&str, f64, f64)], expected: &[&str]) {
+        let mut lines = Lines::default();
+        for &(text, x, y) in letters {
+            lines.add(&Placed {
+                text,
+                start: Point::new(x, y),
+                end: Point::new(x + 5.0, y),
+                size: 10.0,
+                is_bold: false,
+            });
+        }
+        let found: Vec<String> = lines.finish().into_iter().map(|line| line.text).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn letters_that_stand_apart_are_words() {
+        check(
+            &[
+                ("I", 0.0, 0.0),
+                ("t", 5.3, 0.0),
+                ("i", 13.0, 0.0),
+                ("s", 18.0, 0.0),
+            ],
+            &["It is"],
+        );
+        check(
+            &[("a", 0.0, 0.0), (" ", 5.0, 0.0), ("b", 10.0, 0.0)],
+            &["a b"],
+        );
+    }
+
+    #[test]
+    fn letters_that_stand_lower_or_go_back_are_another_line() {
+        check(
+            &[("a", 0.0, 20.0), ("2", 5.0, 24.0), ("b", 0.0, 8.0)],
+            &["a2", "b"],
+        );
+        check(&[("a", 100.0, 0.0), ("b", 0.0, 0.0)], &["a", "b"]);
+    }
+
+    #[test]
+    fn a_letter_that_is_drawn_twice_is_read_once() {
+        check(
+            &[("B", 0.0, 0.0), ("B", 0.3, 0.0), ("B", 5.0, 0.0)],
+            &["BB"],
+        );
+    }
+
+    #[test]
+    fn ligatures_are_letters() {
+        check(&[("\u{fb01}", 0.0, 0.0), ("t", 5.0, 0.0)], &["fit"]);
+    }
+}

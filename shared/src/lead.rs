@@ -1,0 +1,139 @@
+//! The form in which a visitor leaves contact details: what the owner wants it to be, and what can be written into it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::limits::EMAIL_CHARS;
+
+/// Longest name, in characters.
+pub const NAME_CHARS: usize = 100;
+/// Longest telephone number, in characters.
+pub const PHONE_CHARS: usize = 40;
+/// Longest label of a field of the owner's own, in characters.
+pub const LABEL_CHARS: usize = 50;
+/// Longest value of such a field, in characters.
+pub const VALUE_CHARS: usize = 1_000;
+/// Longest text of a consent, in characters.
+pub const CONSENT_CHARS: usize = 1_000;
+/// Most fields of the owner's own in a form.
+pub const OWN_FIELDS: usize = 5;
+
+/// The form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct LeadForm {
+    /// When it is shown.
+    pub when: LeadMoment,
+    /// What it asks for, in this order.
+    #[cfg_attr(feature = "openapi", schema(max_items = 8))]
+    pub fields: Vec<LeadField>,
+    /// What a visitor agrees to with a tick; empty: there is nothing to agree to.
+    #[cfg_attr(feature = "openapi", schema(max_length = 1_000))]
+    pub consent: String,
+}
+
+/// When the form is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LeadMoment {
+    /// Never.
+    #[default]
+    Never,
+    /// Before the first message of a conversation is sent.
+    BeforeFirstMessage,
+    /// When a person is asked for.
+    OnHandoff,
+}
+
+/// One field of the form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LeadField {
+    /// What it asks for.
+    pub field: LeadFieldKind,
+    /// What stands over it, and what the answer is stored as; only for a field of the owner's own.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_length = 50))]
+    pub label: String,
+    /// The form cannot be sent without it.
+    #[serde(default)]
+    pub required: bool,
+}
+
+/// What a field asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum LeadFieldKind {
+    /// A name.
+    Name,
+    /// An e-mail address.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// Something of the owner's own.
+    Own,
+}
+
+/// Whether `text` can be an e-mail address. Only what is surely wrong is not: whether mail arrives, only sending shows.
+pub fn is_email(text: &str) -> bool {
+    text.chars().count() <= EMAIL_CHARS
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || c == ',' || c == ';')
+        && text.split_once('@').is_some_and(|(local, domain)| {
+            !local.is_empty()
+                && !domain.contains('@')
+                && domain.split('.').all(|label| !label.is_empty())
+        })
+}
+
+/// Whether `text` can be a telephone number: three digits at least, and what people write between them.
+pub fn is_phone(text: &str) -> bool {
+    text.chars().count() <= PHONE_CHARS
+        && text.chars().filter(char::is_ascii_digit).count() >= 3
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || " +-()./#".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn the_wire_format_is_pinned() {
+        let form = LeadForm {
+            when: LeadMoment::BeforeFirstMessage,
+            fields: vec![
+                LeadField {
+                    field: LeadFieldKind::Email,
+                    label: String::new(),
+                    required: true,
+                },
+                LeadField {
+                    field: LeadFieldKind::Own,
+                    label: "Order number".into(),
+                    required: false,
+                },
+            ],
+            consent: "You may write to me.".into(),
+        };
+        let wire = json!({
+            "when": "before_first_message",
+            "fields": [
+                { "field": "email", "required": true },
+                { "field": "own", "label": "Order number", "required": false },
+            ],
+            "consent": "You may write to me.",
+        });
+        assert_eq!(json!(form), wire);
+        assert_eq!(serde_json::from_value::<LeadForm>(wire).unwrap(), form);
+        assert_eq!(json!(LeadForm::default())["when"], "never");
+        assert_eq!(
+            serde_json::from_value::<LeadForm>(json!({})).unwrap(),
+            LeadForm::default()
+        );
+    }
+}

@@ -1,0 +1,88 @@
+//! The conversation as the server keeps it.
+
+use porchlight_shared::{message::Sender, thread::ThreadMessage, transcript::Transcript};
+
+use super::{Author, Chat, Turn};
+
+impl Chat {
+    /// Takes over what was said while nobody here listened; true if an answer is being written right now.
+    pub fn catch_up(&mut self, transcript: Transcript) -> bool {
+        if self.conversation != Some(transcript.conversation_id) || self.turn != Turn::Idle {
+            return false;
+        }
+        self.holder = transcript.holder;
+        self.operator_name = transcript.operator_name;
+        self.missed = false;
+        for message in transcript.messages {
+            self.store(message);
+        }
+        self.last_event = transcript.last_event_id;
+        if transcript.running {
+            self.turn = Turn::Waiting;
+            self.answer = None;
+        }
+        transcript.running
+    }
+
+    /// Becomes the conversation that the server tells of.
+    pub fn restore(&mut self, transcript: Transcript) {
+        let mut entries = std::mem::take(&mut self.entries);
+        entries.truncate(self.earlier);
+        *self = Self {
+            entries,
+            earlier: self.earlier,
+            conversation: Some(transcript.conversation_id),
+            turn: if transcript.running {
+                Turn::Waiting
+            } else {
+                Turn::Idle
+            },
+            holder: transcript.holder,
+            operator_name: transcript.operator_name,
+            answer: None,
+            next_key: self.next_key,
+            ..Self::default()
+        };
+        for message in transcript.messages {
+            self.store(message);
+        }
+        self.last_event = transcript.last_event_id;
+    }
+
+    /// Takes a stored message: in the place of its sketch, or as a new one.
+    pub(super) fn store(&mut self, thread: ThreadMessage) {
+        let message = thread.message;
+        self.person_offered = thread.offer_handoff;
+        let author = match message.sender {
+            Sender::Visitor => Author::Visitor,
+            Sender::Assistant => Author::Assistant,
+            Sender::Operator => Author::Operator,
+        };
+        let position = self.entries.iter().rposition(|entry| {
+            let named = message.client_message_id.is_some()
+                && entry.client_message_id == message.client_message_id;
+            entry.id == Some(message.id)
+                || (author == Author::Visitor && named)
+                || (author == Author::Assistant && entry.open)
+        });
+        let entry = match position {
+            #[expect(clippy::indexing_slicing, reason = "the position has just been found")]
+            Some(position) => &mut self.entries[position],
+            None => self.push(author, String::new()),
+        };
+        if entry.text != message.text {
+            if !message.text.starts_with(&entry.text) {
+                entry.revision += 1;
+            }
+            entry.text = message.text;
+        }
+        entry.open = false;
+        entry.operator_name = thread.operator_name;
+        entry.id = Some(message.id);
+        entry.client_message_id = message.client_message_id.or(entry.client_message_id);
+        entry.citations = message.citations;
+        entry.unanswered = message.unanswered;
+        entry.stopped = message.stopped;
+        entry.verdict = message.verdict;
+    }
+}

@@ -1,0 +1,112 @@
+//! What the visitor is told when who speaks has changed.
+//!
+//! The server tells it in English, so that every client can show it; the widget says the same in the visitor's language.
+//! What it has no words for, it shows as it came: the owner's own sentence, or that nobody is there at this hour.
+
+use porchlight_shared::chat_event::{HANDOFF_SENT, Holder, Status};
+
+use super::{Key, Language, text, text_with};
+
+/// A change of who speaks.
+#[derive(Clone, Copy, Debug)]
+pub struct Change<'a> {
+    /// Who spoke.
+    pub before: Holder,
+    /// The person who spoke.
+    pub left: &'a str,
+    /// Who speaks now.
+    pub status: &'a Status,
+    /// The person who speaks now.
+    pub came: &'a str,
+}
+
+impl Change<'_> {
+    /// The sentence for the visitor; empty where nothing is to be said.
+    pub fn sentence(self, language: Language) -> String {
+        let Self {
+            before,
+            left,
+            status,
+            came,
+        } = self;
+        match (before, status.holder) {
+            _ if status.text.is_empty() => String::new(),
+            (_, Holder::Operator) => text_with(language, Key::PersonJoined, came),
+            (Holder::Operator, Holder::Queue) => text_with(language, Key::PersonWillCome, left),
+            (Holder::Operator, Holder::Bot) => text_with(language, Key::PersonLeft, left),
+            (_, Holder::Resolved) => text(language, Key::Settled).to_owned(),
+            _ if status.text == HANDOFF_SENT => text(language, Key::HandoffSent).to_owned(),
+            _ => status.text.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        Holder::{Bot, Operator, Queue, Resolved},
+        *,
+    };
+
+    #[track_caller]
+    fn check(before: Holder, now: Holder, said: &str, expected: &str) {
+        let status = Status {
+            holder: now,
+            text: said.into(),
+            operator_name: None,
+        };
+        let change = Change {
+            before,
+            left: "Ada",
+            status: &status,
+            came: "Ben",
+        };
+        assert_eq!(change.sentence(Language::German), expected);
+    }
+
+    #[test]
+    fn what_the_server_says_is_said_in_the_visitors_language() {
+        check(Queue, Operator, "Said", "Ben antwortet Ihnen jetzt.");
+        check(
+            Operator,
+            Bot,
+            "Said",
+            "Ada ist gegangen. Sie bekommen wieder automatische Antworten.",
+        );
+        check(
+            Operator,
+            Queue,
+            "Said",
+            "Ada musste gehen. Es kommt jemand anderes; bis dahin bekommen Sie automatische Antworten.",
+        );
+        check(
+            Operator,
+            Resolved,
+            "Said",
+            "Dieses Gespräch ist abgeschlossen. Schreiben Sie gern jederzeit wieder.",
+        );
+        check(
+            Bot,
+            Queue,
+            HANDOFF_SENT,
+            "Ihr Anliegen wurde weitergegeben.",
+        );
+    }
+
+    #[test]
+    fn what_the_widget_has_no_words_for_is_shown_as_it_came() {
+        check(
+            Bot,
+            Queue,
+            "Nobody is here right now.",
+            "Nobody is here right now.",
+        );
+    }
+
+    #[test]
+    fn nothing_is_made_up_where_nothing_is_said() {
+        for (before, now) in [(Operator, Operator), (Resolved, Bot), (Operator, Resolved)] {
+            check(before, now, "", "");
+        }
+    }
+}
