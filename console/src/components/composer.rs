@@ -76,7 +76,7 @@ fn mode(desk: Desk, name: &'static str, note: bool) -> impl IntoView {
             class="pc-mode"
             type="button"
             aria-pressed=move || (desk.noting.get() == note).to_string()
-            on:click=move |_| desk.noting.set(note)
+            on:click=move |_| desk.begin_to_write(note)
         >
             {name}
         </button>

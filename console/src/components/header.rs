@@ -21,22 +21,16 @@ pub(super) fn header(desk: Desk) -> impl IntoView {
                 <span class="pc-header__name">{company}</span>
                 <span class="pc-header__what">"Inbox"</span>
             </h1>
-            <button
-                class="pc-button pc-button--quiet"
-                type="button"
-                aria-pressed=move || desk.sound.get().to_string()
-                aria-label="Sound for new messages"
-                on:click=move |_| desk.toggle_sound()
-            >
-                {sound}
+            <button class="pc-button pc-button--quiet" type="button" on:click=move |_| desk.toggle_sound()>
+                {sound} <span class="pc-unseen">" for new messages"</span>
             </button>
             <button
                 class="pc-button pc-button--quiet pc-header__keys"
                 type="button"
-                aria-label="Show the keys"
+                title="Show the keys"
                 on:click=move |_| desk.help.set(true)
             >
-                "?"
+                "?" <span class="pc-unseen">" keys"</span>
             </button>
             <button
                 class="pc-button pc-button--quiet pc-header__me"

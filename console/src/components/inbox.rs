@@ -52,7 +52,8 @@ fn tab_button(desk: Desk, tab: Tab) -> impl IntoView {
 }
 
 fn list_problem(desk: Desk) -> impl IntoView {
-    let problem = desk.list_problem.get()?;
+    // Without a network there is a line about that already.
+    let problem = desk.list_problem.get().filter(|_| !desk.offline.get())?;
     Some(view! {
         <div class="pc-notice" role="alert">
             <p>{problem.sentence()}</p>

@@ -205,6 +205,7 @@ impl Desk {
     /// Keeps what is being written, and tells the visitor that something is.
     pub(crate) fn write(self, text: String) {
         self.draft.set(text);
+        self.problem.set(None);
         self.aside.update_value(|aside| aside.reply = None);
         self.keep_draft();
         let Some(id) = self.opened.get_untracked() else {

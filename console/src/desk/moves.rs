@@ -43,16 +43,22 @@ impl Desk {
             Command::Next => self.move_in_list(true),
             Command::Previous => self.move_in_list(false),
             Command::Reply | Command::Note => {
-                if self.thread.with_untracked(Option::is_some) {
-                    self.noting.set(command == Command::Note);
-                    focus_soon(COMPOSER);
-                }
+                self.begin_to_write(command == Command::Note);
             }
             Command::Take => self.take_over(),
             Command::Resolve => self.resolve(),
             Command::Search => focus_soon(".pc-search__field"),
             Command::Help => self.help.update(|shown| *shown = !*shown),
             Command::Back => self.go_back(writes),
+        }
+    }
+
+    /// Into the composer: for a note, or for a reply.
+    pub(crate) fn begin_to_write(self, note: bool) {
+        if self.thread.with_untracked(Option::is_some) {
+            self.noting.set(note);
+            self.problem.set(None);
+            focus_soon(COMPOSER);
         }
     }
 

@@ -14,15 +14,17 @@ pub(crate) fn milliseconds(text: &str) -> u64 {
     time
 }
 
-/// Day and time as this browser writes them, for one who reads a thread.
+/// Day and time as this browser writes them, for one who reads a thread; the time alone if it is today.
 pub(crate) fn moment(text: &str) -> String {
+    let date = Date::new(&JsValue::from_str(text));
+    let is_today = date.to_date_string() == Date::new_0().to_date_string();
     let options = Object::new();
-    for (name, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
+    let styles = [("timeStyle", "short"), ("dateStyle", "medium")];
+    for (name, value) in styles.into_iter().take(if is_today { 1 } else { 2 }) {
         if Reflect::set(&options, &name.into(), &value.into()).is_err() {
             return text.to_owned();
         }
     }
-    let date = Date::new(&JsValue::from_str(text));
     date.to_locale_string(&porchlight_widget::browser::language(), &options)
         .into()
 }

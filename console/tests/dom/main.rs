@@ -8,6 +8,9 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+/// Sends, while there is something to send.
+const SEND: &str = ".pc-composer [type=submit]:not([disabled])";
+
 #[wasm_bindgen_test]
 async fn a_wrong_key_is_refused_in_words_and_the_right_one_opens_the_inbox() {
     let page = Page::new("").await;
@@ -124,7 +127,8 @@ async fn a_reply_that_another_holds_off_is_kept_and_says_what_to_do() {
     let path = format!("POST /api/v1/conversations/{}/replies", id(1));
     let refused = r#"{"error":"Another person is answering in this conversation. Wait until they hand it back.","code":"held_by_another"}"#;
     page.answer(&path, 409, refused);
-    click(".pc-composer [type=submit]");
+    until("it can be sent", || find(SEND).is_some()).await;
+    click(SEND);
     until("it is said", || {
         text(".pc-composer .pc-problem").contains("leave a note")
     })
@@ -136,7 +140,7 @@ async fn a_reply_that_another_holds_off_is_kept_and_says_what_to_do() {
         Some(&said(3, "operator", "Hello, I am Ada.")),
     );
     page.answer(&path, 200, &held);
-    click(".pc-composer [type=submit]");
+    click(SEND);
     until("it is sent", || {
         text(".pc-message--ours .pl-rich") == "Hello, I am Ada."
     })
