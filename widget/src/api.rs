@@ -65,10 +65,12 @@ impl EventStream {
             return Err(ApiError::Network);
         };
         let frames = self.decoder.push(&bytes.to_vec());
-        // An event that a later server knows is left out.
-        Ok(Some(
-            frames.iter().filter_map(wire::numbered_event).collect(),
-        ))
+        let mut events = Vec::new();
+        for frame in &frames {
+            // An event that a later server knows is left out.
+            events.extend(wire::numbered_event(frame));
+        }
+        Ok(Some(events))
     }
 }
 

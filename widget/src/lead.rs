@@ -9,8 +9,9 @@ use porchlight_shared::{
 
 use crate::i18n::Key;
 
-/// What a telephone number looks like: three digits at least, and what people write between them. The server's rule.
-pub const PHONE: &str = r"([ +\-()./#]*[0-9]){3}[0-9 +\-()./#]*";
+/// What a telephone number looks like: three digits at least, and what people write between them. The server's rule, in
+/// the browser's words: it reads patterns in its strictest mode, where these characters are escaped.
+pub const PHONE: &str = r"([ +\-\(\).\/#]*[0-9]){3}[0-9 +\-\(\).\/#]*";
 
 /// The field for an address where a reply can reach the visitor.
 static EMAIL: LeadField = LeadField {
@@ -35,20 +36,30 @@ pub struct Asked<'a> {
 impl<'a> Asked<'a> {
     /// The owner's form, without what is known already.
     pub fn of(form: &'a LeadForm, knows_email: bool) -> Self {
-        let is_unknown = |field: &&LeadField| field.field != LeadFieldKind::Email || !knows_email;
-        let fields: Vec<&LeadField> = form.fields.iter().filter(is_unknown).collect();
+        let mut fields = Vec::new();
+        let mut may_skip = true;
+        for field in &form.fields {
+            if field.field != LeadFieldKind::Email || !knows_email {
+                may_skip &= !field.required;
+                fields.push(field);
+            }
+        }
         Self {
-            may_skip: !fields.iter().any(|field| field.required),
             fields,
             consent: &form.consent,
+            may_skip,
             is_owners: true,
         }
     }
 
     /// An address, where a reply can reach the visitor later.
     pub fn email(knows_email: bool) -> Self {
+        let mut fields = Vec::new();
+        if !knows_email {
+            fields.push(&EMAIL);
+        }
         Self {
-            fields: (!knows_email).then_some(&EMAIL).into_iter().collect(),
+            fields,
             may_skip: true,
             ..Self::default()
         }

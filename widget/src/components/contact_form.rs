@@ -25,10 +25,13 @@ pub fn contact_form(widget: Widget) -> View {
     let is_first = widget.question_waits();
     let problems = Problems::default();
     let has_consent = !asked.consent.is_empty();
-    let (rows, inputs): (Vec<View>, Vec<HtmlInputElement>) = (0..asked.fields.len()
-        + usize::from(has_consent))
-        .map(|index| row(widget, &asked, index, &problems))
-        .unzip();
+    let mut rows = Vec::new();
+    let mut inputs = Vec::new();
+    for index in 0..asked.fields.len() + usize::from(has_consent) {
+        let (row, input) = row(widget, &asked, index, &problems);
+        rows.push(row);
+        inputs.push(input);
+    }
     let (title, hint, send, skip) = if is_first {
         (Key::LeadOffer, Key::LeadHint, Key::LeadSend, Key::LeadSkip)
     } else if asked.is_owners {
