@@ -9,7 +9,8 @@
 //! byte of its content is counted against [`PDF_STEPS`].
 //!
 //! What the reader underneath unpacks at once (a stream that grows a thousandfold) cannot be counted before: such a
-//! file meets the platform's memory limit, which ends the job and not the site, and the source fails as given up.
+//! file meets the platform's memory limit. The job fails with whatever else runs in that isolate at the moment, and after
+//! its retries the source fails as given up.
 
 use hayro_syntax::{LoadPdfError, Pdf};
 

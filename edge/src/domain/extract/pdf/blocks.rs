@@ -200,6 +200,8 @@ impl Sizes {
             .into_iter()
             .collect();
         headings.sort_unstable_by(|a, b| b.cmp(a));
+        // All that are smaller are of the last level.
+        headings.truncate(usize::from(LEVELS));
         Self {
             text,
             headings,
@@ -213,11 +215,9 @@ impl Sizes {
             return None;
         }
         if line.size >= self.text * LARGER {
-            let rank = self
-                .headings
-                .iter()
-                .position(|&size| size == steps(line.size))?;
-            return Some(u8::try_from(rank + 1).unwrap_or(LEVELS).min(LEVELS));
+            let size = steps(line.size);
+            let larger = self.headings.iter().filter(|&&other| other > size).count();
+            return Some(u8::try_from(larger + 1).unwrap_or(LEVELS).min(LEVELS));
         }
         let is_bold_alone =
             line.is_bold && !self.is_bold && !line.text.ends_with(['.', ',', ';', ':']);

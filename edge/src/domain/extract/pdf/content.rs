@@ -24,6 +24,8 @@ const FORM_DEPTH: usize = 12;
 const STATE_DEPTH: usize = 256;
 /// Steps that drawing a form counts, beside those in it: what it takes to find and unpack it.
 const STEPS_PER_FORM: usize = 500;
+/// Steps that a form counts that cannot be unpacked: a lot may have been unpacked before the damage was met.
+const STEPS_PER_BROKEN_FORM: usize = 200_000;
 /// Steps that a look into the page's resources counts.
 const STEPS_PER_LOOK: usize = 20;
 /// Bytes of content that count as one step.
@@ -249,7 +251,7 @@ impl<'a> Drawing<'_, 'a> {
     ) -> Result<(), PdfError> {
         self.reader.spend(STEPS_PER_FORM)?;
         let Ok(content) = form.decoded_data() else {
-            return Ok(());
+            return self.reader.spend(STEPS_PER_BROKEN_FORM);
         };
         let mut state = state.clone();
         if let Some(matrix) = form.dict().get::<[f64; 6]>("Matrix") {
@@ -306,6 +308,7 @@ impl<'a> Drawing<'_, 'a> {
             if is_hidden {
                 continue;
             }
+            self.reader.spend(code.text.len())?;
             self.reader.chars += code.text.chars().filter(|c| !c.is_whitespace()).count();
             self.reader.unknown += code.text.matches(UNKNOWN).count();
             if self.reader.chars > self.reader.most_chars {

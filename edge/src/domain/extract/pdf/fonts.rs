@@ -11,6 +11,8 @@ use hayro_syntax::object::{Dict, Name, Stream};
 
 /// What a character is called whose font does not say which it is.
 pub(super) const UNKNOWN: char = '\u{fffd}';
+/// Most characters that one code stands for: a ligature has four, an emoji a few more.
+const CODE_CHARS: usize = 32;
 /// Units of a font that are as wide as its letters are high.
 const UNITS: f64 = 1000.0;
 /// Stands in for every font that a document does not bring along: an OpenType font without a table. Only widths and
@@ -76,7 +78,7 @@ impl TextFont<'_> {
             codes.push(Code {
                 text: match text {
                     Some(BfString::Char(c)) => c.to_string(),
-                    Some(BfString::String(text)) => text,
+                    Some(BfString::String(text)) => text.chars().take(CODE_CHARS).collect(),
                     None => UNKNOWN.to_string(),
                 },
                 advance: self.font.code_advance(code) / UNITS,
