@@ -89,12 +89,22 @@ pub async fn sign_in(platform: &Platform, key: &str) -> Result<ConsoleSession, C
     })
 }
 
-/// What the session of `token` may do now.
+/// What the session of `token` may do now: answer, and nothing else that the key may do. So a script that gets into the
+/// page cannot make itself a key that stays.
 pub async fn resume(platform: &Platform, token: &str) -> Result<Credential, ConsoleError> {
     let now = platform.clock.now();
     let claims = console_token::verify(root(platform)?, token, now)?;
-    let credential = api_keys::open_by_id(&*platform.db, claims.key_id, now).await?;
-    Ok(credential.ok_or(ConsoleTokenError)?)
+    let credential = api_keys::open_by_id(&*platform.db, claims.key_id, now)
+        .await?
+        .ok_or(ConsoleTokenError)?;
+    let scopes = SCOPES
+        .into_iter()
+        .filter(|scope| scope.is_in(&credential.scopes))
+        .collect();
+    Ok(Credential {
+        scopes,
+        ..credential
+    })
 }
 
 /// Writes down that the session of `token` was ended, if it was one.

@@ -140,6 +140,29 @@ fn a_person_signs_in_answers_and_signs_out() {
 }
 
 #[test]
+fn a_session_answers_and_can_do_nothing_else_that_its_key_may_do() {
+    run(async {
+        let app = App::new().await;
+        let inbox = Inbox::of(&app, &app.key).await;
+        for (method, path, body) in [
+            (
+                "POST",
+                "/api/v1/keys",
+                json!({ "name": "mine", "kind": "live" }),
+            ),
+            ("GET", "/api/v1/identity", Value::Null),
+            ("GET", "/api/v1/webhooks", Value::Null),
+            ("PATCH", "/api/v1/config", json!({ "name": "Eve" })),
+        ] {
+            let answer = inbox.call(method, path, body).await;
+            assert_eq!(answer.status, 403, "{path}: {}", answer.body);
+        }
+        let list = inbox.get("/api/v1/conversations").await;
+        assert_eq!(list.status, 200, "{}", list.body);
+    });
+}
+
+#[test]
 fn who_answers_hears_what_the_visitor_hears() {
     run(async {
         let desk = Desk::new().await;
