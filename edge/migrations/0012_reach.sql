@@ -3,7 +3,7 @@
 ALTER TABLE webhooks ADD COLUMN format TEXT NOT NULL DEFAULT 'signed';   -- signed | slack
 
 ALTER TABLE conversations ADD COLUMN public_url   TEXT;      -- where this deployment was last asked about it, for links
-ALTER TABLE conversations ADD COLUMN mailed_until INTEGER;   -- replies up to then have gone to the visitor by e-mail
+ALTER TABLE conversations ADD COLUMN seen_until   INTEGER;   -- replies up to then were read, or went out by e-mail
 
 -- Set: an e-mail to the conversation's visitor with what they have not read.
 ALTER TABLE deliveries ADD COLUMN conversation_id TEXT REFERENCES conversations (id);

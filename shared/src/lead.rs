@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::limits::EMAIL_CHARS;
-
 /// Longest name, in characters.
 pub const NAME_CHARS: usize = 100;
 /// Longest telephone number, in characters.
@@ -74,26 +72,6 @@ pub enum LeadFieldKind {
     Phone,
     /// Something of the owner's own.
     Own,
-}
-
-/// Whether `text` can be an e-mail address. Only what is surely wrong is not: whether mail arrives, only sending shows.
-pub fn is_email(text: &str) -> bool {
-    text.chars().count() <= EMAIL_CHARS
-        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || c == ',' || c == ';')
-        && text.split_once('@').is_some_and(|(local, domain)| {
-            !local.is_empty()
-                && !domain.contains('@')
-                && domain.split('.').all(|label| !label.is_empty())
-        })
-}
-
-/// Whether `text` can be a telephone number: three digits at least, and what people write between them.
-pub fn is_phone(text: &str) -> bool {
-    text.chars().count() <= PHONE_CHARS
-        && text.chars().filter(char::is_ascii_digit).count() >= 3
-        && text
-            .chars()
-            .all(|c| c.is_ascii_digit() || " +-()./#".contains(c))
 }
 
 #[cfg(test)]

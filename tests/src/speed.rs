@@ -7,6 +7,7 @@
 //!   retrieval on native SQLite                            retrieval: by the number of passages
 //!   the router on native SQLite                           history: by the number of messages
 //!        ──► workerd under Miniflare: the built Worker    stored: by the number of messages in D1
+//!        ──► the same, and bare Durable Objects           rooms: at the same time; outbox: events delivered
 //! ```
 #![expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
 
@@ -14,9 +15,12 @@ pub mod chat;
 pub mod history;
 pub mod load;
 pub mod local_platform;
+pub mod outbox;
 pub mod processor_time;
 pub mod published;
+pub mod resident_memory;
 pub mod retrieval;
+pub mod rooms;
 pub mod size;
 pub mod statistics;
 pub mod stored;

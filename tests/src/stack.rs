@@ -69,7 +69,7 @@ impl Stack {
         let mut migrate = wrangler(&root, &folder)?;
         migrate.args(["d1", "migrations", "apply", "DB", "--local"]);
         process::run(migrate.arg("--persist-to").arg(folder.join("state")))?;
-        let database = Database::find(&folder.join("state"))?;
+        let database = Database::find(&folder.join("state/v3"))?;
         database.execute(&projects::sql(projects)?)?;
 
         let port = free_port()?;

@@ -3,8 +3,7 @@
 use gloo_net::http::{Headers, Request, Response};
 use js_sys::{Reflect, Uint8Array};
 use porchlight_shared::{
-    chat_event::Status,
-    chat_request::{ChatRequest, FeedbackRequest, HandoffRequest},
+    chat_request::ChatRequest,
     error::ErrorBody,
     ids::ConversationId,
     sse::{Decoder, NumberedEvent},
@@ -66,10 +65,12 @@ impl EventStream {
             return Err(ApiError::Network);
         };
         let frames = self.decoder.push(&bytes.to_vec());
-        // An event that a later server knows is left out.
-        Ok(Some(
-            frames.iter().filter_map(wire::numbered_event).collect(),
-        ))
+        let mut events = Vec::new();
+        for frame in &frames {
+            // An event that a later server knows is left out.
+            events.extend(wire::numbered_event(frame));
+        }
+        Ok(Some(events))
     }
 }
 
@@ -98,62 +99,19 @@ pub async fn transcript(conversation: ConversationId, token: &str) -> Result<Tra
     wire::transcript(&fields).ok_or(ApiError::Network)
 }
 
-/// What is said by an address alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
-    /// The running answer shall stop.
-    Stop,
-    /// The visitor is writing.
-    Typing,
-}
-
-/// Tells the server.
-pub async fn tell(
+/// Posts something that belongs to a conversation: to `rest` of its address, with or without JSON.
+pub async fn post(
     conversation: ConversationId,
-    token: Option<&str>,
-    what: Told,
-) -> Result<(), ApiError> {
-    let rest = match what {
-        Told::Stop => "/stop",
-        Told::Typing => "/typing",
-    };
-    let call = Call::to(path(conversation, rest), token);
+    token: Option<String>,
+    rest: &'static str,
+    body: Option<String>,
+) -> Result<Fields, ApiError> {
+    let mut call = Call::to(path(conversation, rest), token.as_deref());
     call.init.set_method("POST");
-    call.send(None).await.map(|_| ())
-}
-
-/// Stores a verdict; true if the visitor should be offered a person now.
-pub async fn judge(
-    conversation: ConversationId,
-    token: Option<&str>,
-    request: &FeedbackRequest,
-) -> Result<bool, ApiError> {
-    let call = Call::to(path(conversation, "/feedback"), token)
-        .with_body(&wire::feedback_request(request));
-    let fields = json(call.send(None).await?).await?;
-    Ok(fields.flag("offer_handoff"))
-}
-
-/// Asks for a person.
-pub async fn hand_off(
-    conversation: ConversationId,
-    token: Option<&str>,
-    request: &HandoffRequest,
-) -> Result<Status, ApiError> {
-    let call =
-        Call::to(path(conversation, "/handoff"), token).with_body(&wire::handoff_request(request));
-    let fields = json(call.send(None).await?).await?;
-    wire::status(&fields).ok_or(ApiError::Network)
-}
-
-/// Leaves contact details: `body` is them as JSON.
-pub async fn leave_contact(
-    conversation: ConversationId,
-    token: Option<&str>,
-    body: &str,
-) -> Result<(), ApiError> {
-    let call = Call::to(path(conversation, "/lead"), token).with_body(body);
-    call.send(None).await.map(|_| ())
+    if let Some(body) = body {
+        call = call.with_body(&body);
+    }
+    json(call.send(None).await?).await
 }
 
 fn path(conversation: ConversationId, rest: &str) -> String {

@@ -111,10 +111,7 @@ impl Snapshot {
                 .map(|page| Page::read(&page))
                 .unwrap_or_default(),
             locale: fields.text("locale"),
-            queue: fields
-                .objects("queue")
-                .filter_map(|fields| Command::read(&fields))
-                .collect(),
+            queue: fields.all("queue", &Command::read),
         })
     }
 }

@@ -1,7 +1,9 @@
 //! What the browser does for us, as plain functions.
 
 use js_sys::{Date, Promise};
-use leptos::prelude::{document as leptos_document, window as leptos_window};
+use leptos::prelude::{
+    document as leptos_document, request_animation_frame, window as leptos_window,
+};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlElement, Window};
@@ -42,6 +44,11 @@ pub fn random() -> [u8; 10] {
 /// For the developer's eyes.
 pub fn log_error(message: &str) {
     web_sys::console::error_1(&JsValue::from_str(message));
+}
+
+/// Does something with the next frame. Boxed: each closure would else bring code of its own to JavaScript.
+pub fn next_frame(work: Box<dyn FnOnce()>) {
+    request_animation_frame(work);
 }
 
 /// Waits.

@@ -39,6 +39,8 @@ pub struct Chat {
     pub holder: Holder,
     /// The person who does, by the name that visitors are told.
     pub operator_name: Option<String>,
+    /// The person who is writing right now.
+    pub writing: Option<String>,
     /// The server wants the visitor to be offered a person.
     pub person_offered: bool,
     /// The number of the newest event that is reflected here.
@@ -84,6 +86,7 @@ impl Default for Chat {
             turn: Turn::Idle,
             holder: Holder::Bot,
             operator_name: None,
+            writing: None,
             person_offered: false,
             last_event: 0,
             missed: false,

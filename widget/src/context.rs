@@ -50,8 +50,6 @@ pub struct State {
     pub copied: Value<Option<u32>>,
     /// The header's menu is shown.
     pub menu: Value<bool>,
-    /// The person who is writing right now.
-    pub writing: Value<Option<String>>,
     /// The form that asks for a person.
     pub handoff: Value<Handoff>,
     /// The stored conversation is being fetched.
@@ -137,7 +135,6 @@ impl Widget {
             card: Value::new(None),
             copied: Value::new(None),
             menu: Value::new(false),
-            writing: Value::new(None),
             handoff: Value::default(),
             restoring: Value::new(false),
             hint: Value::new(None),

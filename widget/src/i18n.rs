@@ -156,12 +156,10 @@ keys! {
     FieldPhone,
     /// Over a field `{}` that may stay empty.
     Optional,
-    /// A field must not stay empty.
+    /// A field must not stay empty, a tick not be left out.
     FieldMissing,
     /// The telephone number is not one.
     PhoneInvalid,
-    /// There is something to agree to.
-    ConsentMissing,
     /// Contact details were not stored.
     DetailsFailed,
     /// Over the e-mail field.

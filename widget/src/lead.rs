@@ -1,75 +1,65 @@
-//! Contact details: what a form asks for, and whether what was written can be right. Plain state: no DOM, no network.
+//! The form for contact details: what it asks for, and by which rules. Plain state: no DOM, no network.
+//!
+//! What was written is checked by the browser, which knows what an address is, by these rules.
 
 use porchlight_shared::{
-    lead::{
-        CONSENT_CHARS, LeadField, LeadFieldKind, LeadForm, NAME_CHARS, PHONE_CHARS, VALUE_CHARS,
-        is_email, is_phone,
-    },
+    lead::{LeadField, LeadFieldKind, LeadForm, NAME_CHARS, PHONE_CHARS, VALUE_CHARS},
     limits::EMAIL_CHARS,
 };
 
 use crate::i18n::Key;
 
-/// What a visitor has left.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Contact {
-    /// A name.
-    pub name: Option<String>,
-    /// An e-mail address.
-    pub email: Option<String>,
-    /// A telephone number.
-    pub phone: Option<String>,
-    /// The owner's own fields, by their labels.
-    pub fields: Vec<(String, String)>,
-    /// The text that the visitor agreed to.
-    pub consent: Option<String>,
-}
+/// What a telephone number looks like: three digits at least, and what people write between them. The server's rule, in
+/// the browser's words: it reads patterns in its strictest mode, where these characters are escaped.
+pub const PHONE: &str = r"([ +\-\(\).\/#]*[0-9]){3}[0-9 +\-\(\).\/#]*";
 
-impl Contact {
-    /// Nothing was left.
-    pub const fn is_empty(&self) -> bool {
-        self.name.is_none()
-            && self.email.is_none()
-            && self.phone.is_none()
-            && self.fields.is_empty()
-    }
-}
+/// The field for an address where a reply can reach the visitor.
+static EMAIL: LeadField = LeadField {
+    field: LeadFieldKind::Email,
+    label: String::new(),
+    required: true,
+};
 
 /// What a form asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct Asked<'a> {
     /// Its fields, in their order.
-    pub fields: Vec<LeadField>,
+    pub fields: Vec<&'a LeadField>,
     /// What is to be agreed to; empty: nothing.
-    pub consent: String,
+    pub consent: &'a str,
     /// The form can be passed by.
     pub may_skip: bool,
     /// It is the owner's form, not only the question for an address.
     pub is_owners: bool,
 }
 
-impl Asked {
+impl<'a> Asked<'a> {
     /// The owner's form, without what is known already.
-    pub fn of(form: &LeadForm, knows_email: bool) -> Self {
-        let is_unknown = |field: &&LeadField| field.field != LeadFieldKind::Email || !knows_email;
-        let fields: Vec<LeadField> = form.fields.iter().filter(is_unknown).cloned().collect();
+    pub fn of(form: &'a LeadForm, knows_email: bool) -> Self {
+        let mut fields = Vec::new();
+        let mut may_skip = true;
+        for field in &form.fields {
+            if field.field != LeadFieldKind::Email || !knows_email {
+                may_skip &= !field.required;
+                fields.push(field);
+            }
+        }
         Self {
-            may_skip: !fields.iter().any(|field| field.required),
             fields,
-            consent: form.consent.clone(),
+            consent: &form.consent,
+            may_skip,
             is_owners: true,
         }
     }
 
     /// An address, where a reply can reach the visitor later.
     pub fn email(knows_email: bool) -> Self {
-        let field = LeadField {
-            field: LeadFieldKind::Email,
-            label: String::new(),
-            required: true,
-        };
+        let mut fields = Vec::new();
+        if !knows_email {
+            fields.push(&EMAIL);
+        }
         Self {
-            fields: (!knows_email).then_some(field).into_iter().collect(),
+            fields,
             may_skip: true,
             ..Self::default()
         }
@@ -79,38 +69,15 @@ impl Asked {
     pub const fn is_nothing(&self) -> bool {
         self.fields.is_empty()
     }
+}
 
-    /// What is wrong with the values of the fields, and last with the tick; one for each, in their order.
-    pub fn problems(&self, values: &[String], agreed: bool) -> Vec<Option<Key>> {
-        let mut problems: Vec<Option<Key>> = self
-            .fields
-            .iter()
-            .zip(values)
-            .map(|(field, value)| problem(field, value))
-            .collect();
-        let missing = !agreed && !self.consent.is_empty();
-        problems.push(missing.then_some(Key::ConsentMissing));
-        problems
-    }
-
-    /// The details in the values of the fields.
-    pub fn contact(&self, values: &[String], agreed: bool) -> Contact {
-        let mut contact = Contact::default();
-        for (field, value) in self.fields.iter().zip(values) {
-            let value = value.trim().to_owned();
-            if value.is_empty() {
-                continue;
-            }
-            match field.field {
-                LeadFieldKind::Name => contact.name = Some(value),
-                LeadFieldKind::Email => contact.email = Some(value),
-                LeadFieldKind::Phone => contact.phone = Some(value),
-                LeadFieldKind::Own => contact.fields.push((field.label.clone(), value)),
-            }
-        }
-        let consent = self.consent.chars().take(CONSENT_CHARS).collect();
-        contact.consent = (agreed && !self.consent.is_empty()).then_some(consent);
-        contact
+/// What a field's value is called in a lead; `None` for the owner's own, which have their labels.
+pub const fn name(field: LeadFieldKind) -> Option<&'static str> {
+    match field {
+        LeadFieldKind::Name => Some("name"),
+        LeadFieldKind::Email => Some("email"),
+        LeadFieldKind::Phone => Some("phone"),
+        LeadFieldKind::Own => None,
     }
 }
 
@@ -124,15 +91,12 @@ pub const fn longest(field: LeadFieldKind) -> usize {
     }
 }
 
-fn problem(field: &LeadField, value: &str) -> Option<Key> {
-    let value = value.trim();
-    if value.is_empty() {
-        return field.required.then_some(Key::FieldMissing);
-    }
-    match field.field {
-        LeadFieldKind::Email if !is_email(value) => Some(Key::EmailInvalid),
-        LeadFieldKind::Phone if !is_phone(value) => Some(Key::PhoneInvalid),
-        _ => None,
+/// What is said of a field whose value is not right; of the tick, where there is no field.
+pub const fn problem(field: Option<LeadFieldKind>, is_empty: bool) -> Key {
+    match field {
+        Some(LeadFieldKind::Email) if !is_empty => Key::EmailInvalid,
+        Some(LeadFieldKind::Phone) if !is_empty => Key::PhoneInvalid,
+        _ => Key::FieldMissing,
     }
 }
 
@@ -140,37 +104,13 @@ fn problem(field: &LeadField, value: &str) -> Option<Key> {
 mod tests {
     use super::*;
 
-    fn field(kind: LeadFieldKind, required: bool) -> LeadField {
-        LeadField {
-            field: kind,
-            label: String::new(),
-            required,
-        }
-    }
-
-    #[track_caller]
-    fn check(kind: LeadFieldKind, required: bool, value: &str, expected: Option<Key>) {
-        assert_eq!(problem(&field(kind, required), value), expected, "{value}");
-    }
-
-    #[test]
-    fn only_what_is_missing_or_cannot_be_right_is_a_problem() {
-        check(LeadFieldKind::Name, true, " ", Some(Key::FieldMissing));
-        check(LeadFieldKind::Name, false, " ", None);
-        check(LeadFieldKind::Email, false, "me@", Some(Key::EmailInvalid));
-        check(LeadFieldKind::Email, true, " me@shop.example ", None);
-        check(
-            LeadFieldKind::Phone,
-            false,
-            "call me",
-            Some(Key::PhoneInvalid),
-        );
-        check(LeadFieldKind::Phone, false, "+49 30 1234", None);
-        check(LeadFieldKind::Own, true, "call me", None);
-    }
-
     #[test]
     fn what_is_known_is_not_asked_for() {
+        let field = |field, required| LeadField {
+            field,
+            label: String::new(),
+            required,
+        };
         let form = LeadForm {
             fields: vec![
                 field(LeadFieldKind::Email, true),
@@ -186,25 +126,15 @@ mod tests {
     }
 
     #[test]
-    fn details_are_what_was_written_and_agreed_to() {
-        let mut own = field(LeadFieldKind::Own, false);
-        own.label = "Size".into();
-        let asked = Asked {
-            fields: vec![field(LeadFieldKind::Email, true), own],
-            consent: "You may write to me.".into(),
-            ..Asked::default()
-        };
-        let values = [" me@shop.example ".to_owned(), "L".to_owned()];
-        assert_eq!(
-            asked.problems(&values, false),
-            [None, None, Some(Key::ConsentMissing)]
-        );
-        assert_eq!(asked.problems(&values, true), [None, None, None]);
-        let contact = asked.contact(&values, true);
-        assert_eq!(contact.email.as_deref(), Some("me@shop.example"));
-        assert_eq!(contact.fields, [("Size".to_owned(), "L".to_owned())]);
-        assert_eq!(contact.consent.as_deref(), Some("You may write to me."));
-        let nothing = asked.contact(&[String::new(), " ".into()], false);
-        assert!(nothing.is_empty() && nothing.consent.is_none());
+    fn a_problem_is_named_by_what_is_wrong() {
+        for (field, is_empty, expected) in [
+            (Some(LeadFieldKind::Email), false, Key::EmailInvalid),
+            (Some(LeadFieldKind::Email), true, Key::FieldMissing),
+            (Some(LeadFieldKind::Phone), false, Key::PhoneInvalid),
+            (Some(LeadFieldKind::Own), true, Key::FieldMissing),
+            (None, false, Key::FieldMissing),
+        ] {
+            assert_eq!(problem(field, is_empty), expected);
+        }
     }
 }

@@ -22,6 +22,7 @@ use porchlight_shared::{
     chat_request::{ChatRequest, ViewMessage, ViewRole},
     message::Sender,
     sse::NumberedEvent,
+    thread::ThreadMessage,
 };
 use web_sys::{AbortController, AbortSignal};
 
@@ -79,9 +80,7 @@ pub(crate) fn stop(widget: Widget) {
         return;
     };
     spawn_local(async move {
-        let token = widget.record().token;
-        let told = api::tell(conversation, token.as_deref(), api::Told::Stop);
-        if told.await.is_err() {
+        if widget.post(conversation, "/stop", None).await.is_err() {
             // The answer goes on; the visitor sees it.
             browser::log_error("Porchlight: the answer could not be stopped");
         }
@@ -178,7 +177,7 @@ async fn follow(widget: Widget, signal: &AbortSignal) -> Stop {
         let Some(conversation) = conversation else {
             return Stop::Over;
         };
-        let token = widget.record().token;
+        let token = widget.token();
         match api::follow(conversation, token.as_deref(), after, signal).await {
             Ok(mut stream) => {
                 let whole = read(widget, &mut stream, signal).await;
@@ -243,7 +242,7 @@ fn receive(widget: Widget, events: Vec<NumberedEvent>) {
     if browser::document().hidden() {
         flush(widget);
     } else if schedule {
-        request_animation_frame(move || flush(widget));
+        browser::next_frame(Box::new(move || flush(widget)));
     }
 }
 
@@ -257,29 +256,29 @@ fn flush(widget: Widget) {
     if events.is_empty() {
         return;
     }
-    let news = widget.chat.update(|chat| {
-        let mut news = Vec::new();
-        for mut numbered in events {
-            if numbered.number != 0 && numbered.number <= chat.last_event {
-                continue;
-            }
-            if let ChatEvent::Status(status) = &mut numbered.event {
-                status.text = widget.wording(chat, status);
-            }
-            if !matches!(numbered.event, ChatEvent::Delta(_)) {
-                news.push(numbered.event.clone());
-            }
-            chat.apply(numbered);
+    for mut numbered in events {
+        let is_news = widget
+            .chat
+            .with_untracked(|chat| numbered.number == 0 || numbered.number > chat.last_event);
+        if !is_news {
+            continue;
         }
-        news
-    });
-    for event in news {
-        tell(widget, event);
+        if let ChatEvent::Status(status) = &mut numbered.event {
+            status.text = widget
+                .chat
+                .with_untracked(|chat| widget.wording(chat, status));
+        }
+        tell(widget, &numbered.event);
+        let begins = matches!(numbered.event, ChatEvent::Turn(_));
+        widget.chat.update(|chat| chat.apply(numbered));
+        if begins {
+            widget.conversation_is_there();
+        }
     }
 }
 
 /// Tells those who do not look at the panel.
-fn tell(widget: Widget, event: ChatEvent) {
+fn tell(widget: Widget, event: &ChatEvent) {
     match event {
         ChatEvent::Turn(turn) => {
             // The question has arrived: only what has been written since is still a draft.
@@ -289,34 +288,8 @@ fn tell(widget: Widget, event: ChatEvent) {
                 record.answer = Some(turn.message_id);
                 record.draft = draft;
             });
-            widget.conversation_is_there();
         }
-        ChatEvent::Message(thread) => {
-            let sender = match thread.message.sender {
-                Sender::Visitor => {
-                    // To a person it goes without a turn: it has arrived all the same.
-                    let draft = widget.draft.get_untracked();
-                    widget.remember(|record| record.draft = draft);
-                    return;
-                }
-                Sender::Assistant => "assistant",
-                Sender::Operator => "operator",
-            };
-            let name = widget.author_name(thread.message.sender, thread.operator_name.as_deref());
-            let said = widget.text_with_untracked(Key::SomebodySaid, &name);
-            let text = markdown::plain_text(&thread.message.text);
-            widget.announce([&said, " ", &text].concat());
-            widget.writing.set(None);
-            bridge::signal(Signal::Message {
-                sender,
-                text: &thread.message.text,
-            });
-            if !widget.open.get_untracked() {
-                widget.unread.update(|count| *count += 1);
-                let count = widget.unread.get_untracked();
-                bridge::signal(Signal::Unread(count));
-            }
-        }
+        ChatEvent::Message(thread) => tell_message(widget, thread),
         ChatEvent::Typing(typing) if typing.sender == Sender::Operator => {
             let name = widget.author_name(typing.sender, typing.operator_name.as_deref());
             widget.show_writing(name);
@@ -325,13 +298,37 @@ fn tell(widget: Widget, event: ChatEvent) {
             bridge::signal(Signal::Error(&error.code));
             widget.announce(widget.text_untracked(Key::Failed));
         }
-        ChatEvent::Status(status) => {
-            widget.writing.set(None);
-            if !status.text.is_empty() {
-                widget.announce(status.text);
-            }
+        ChatEvent::Status(status) if !status.text.is_empty() => {
+            widget.announce(status.text.clone());
         }
         _ => {}
+    }
+}
+
+/// Tells them of a message.
+fn tell_message(widget: Widget, thread: &ThreadMessage) {
+    let sender = match thread.message.sender {
+        Sender::Visitor => {
+            // To a person it goes without a turn: it has arrived all the same.
+            let draft = widget.draft.get_untracked();
+            widget.remember(|record| record.draft = draft);
+            return;
+        }
+        Sender::Assistant => "assistant",
+        Sender::Operator => "operator",
+    };
+    let name = widget.author_name(thread.message.sender, thread.operator_name.as_deref());
+    let said = widget.text_with_untracked(Key::SomebodySaid, &name);
+    let text = markdown::plain_text(&thread.message.text);
+    widget.announce([&said, " ", &text].concat());
+    bridge::signal(Signal::Message {
+        sender,
+        text: &thread.message.text,
+    });
+    if !widget.open.get_untracked() {
+        widget.unread.update(|count| *count += 1);
+        let count = widget.unread.get_untracked();
+        bridge::signal(Signal::Unread(count));
     }
 }
 

@@ -13,7 +13,6 @@ use porchlight_shared::{
 };
 use porchlight_widget::{
     bridge::{Command, Page, Signal, Snapshot},
-    lead::Contact,
     storage::{self, Record},
     wire::{self, Fields},
 };
@@ -227,14 +226,17 @@ fn serde_reads_every_request() {
 
 #[wasm_bindgen_test]
 fn contact_details_are_what_the_server_and_the_owners_page_read() {
-    let contact = Contact {
-        name: Some("Ada".into()),
-        email: Some("me@shop.example".into()),
-        phone: None,
-        fields: vec![("Size".into(), "\"L\"".into())],
-        consent: Some("Yes.".into()),
+    let field = |field, label: &str| LeadField {
+        field,
+        label: label.into(),
+        required: false,
     };
-    let body = wire::contact(&contact);
+    let (name, own) = (
+        field(LeadFieldKind::Name, ""),
+        field(LeadFieldKind::Own, "Size"),
+    );
+    let values = [(&name, "Ada".to_owned()), (&own, "\"L\"".to_owned())];
+    let body = wire::lead(&values, Some("me@shop.example"), "Yes.");
     let expected = serde_json::json!({
         "name": "Ada", "email": "me@shop.example", "consent": "Yes.", "fields": { "Size": "\"L\"" },
     });
@@ -244,7 +246,7 @@ fn contact_details_are_what_the_server_and_the_owners_page_read() {
         read(&Signal::Lead(&body).write()),
         serde_json::json!({ "type": "lead", "lead": expected })
     );
-    assert_eq!(wire::contact(&Contact::default()), "{}");
+    assert_eq!(wire::lead(&[], None, ""), "{}");
 }
 
 #[wasm_bindgen_test]

@@ -26,10 +26,21 @@ impl RequestedUrl {
             .get(header::HOST)
             .and_then(|host| host.to_str().ok())
             .or_else(|| parts.uri.authority().map(http::uri::Authority::as_str));
-        let scheme = match parts.uri.scheme_str() {
-            Some("http") => "http",
-            _ => "https",
-        };
-        Self(host.map(|host| format!("{scheme}://{host}")))
+        Self(host.map(|host| {
+            // A link opens a conversation: it is sent in the clear on this machine only.
+            let is_here = ["localhost", "127.0.0.1", "[::1]"]
+                .iter()
+                .any(|name| host.strip_prefix(name).is_some_and(is_port));
+            let scheme = if is_here { "http" } else { "https" };
+            format!("{scheme}://{host}")
+        }))
     }
+}
+
+/// What may stand after a host's name: nothing, or a port.
+fn is_port(text: &str) -> bool {
+    text.is_empty()
+        || text
+            .strip_prefix(':')
+            .is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
 }

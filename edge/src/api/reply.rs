@@ -75,7 +75,7 @@ pub async fn page(
         log(&platform, &opened, "open").await?;
         Ok::<_, ApiError>(respond(
             StatusCode::OK,
-            render(&platform, &opened, "", None).await?,
+            render(&platform, &opened, &ReplyForm::default(), None).await?,
         ))
     };
     shown.await.unwrap_or_else(refused)
@@ -156,7 +156,7 @@ pub async fn post(
         match act(&platform, &opened, &form, url).await {
             Ok(()) if form.wanted == "typing" => Ok(StatusCode::NO_CONTENT.into_response()),
             Ok(()) => Ok(back(&opened.token)),
-            Err(error) => again(&platform, &opened, &form.text, error).await,
+            Err(error) => again(&platform, &opened, &form, error).await,
         }
     };
     done.await.unwrap_or_else(refused)
@@ -279,18 +279,23 @@ async fn said(
 async fn render(
     platform: &Platform,
     opened: &Opened,
-    draft: &str,
+    form: &ReplyForm,
     alert: Option<&str>,
 ) -> Result<crate::services::chat_page::RenderedPage, ApiError> {
     let (messages, notes) = said(platform, opened).await?;
+    let next_message = match form.message {
+        Some(message) => message,
+        None => ClientMessageId::new(platform.clock.now(), random_bytes()?),
+    };
     Ok(reply_page::render(&ReplyPage {
         token: &opened.token,
         project: &opened.project,
         conversation: &opened.conversation,
         messages: &messages,
         notes: &notes,
-        next_message: ClientMessageId::new(platform.clock.now(), random_bytes()?),
-        draft,
+        // What was not taken keeps its name: it may have been written after all.
+        next_message,
+        draft: &form.text,
         alert,
     }))
 }
@@ -310,12 +315,12 @@ fn back(token: &str) -> Response {
 async fn again(
     platform: &Platform,
     opened: &Opened,
-    draft: &str,
+    form: &ReplyForm,
     error: ApiError,
 ) -> Result<Response, ApiError> {
     let mut response = error.into_response();
     let problem = response.extensions_mut().remove::<Problem>();
     let alert = problem.as_ref().map(|problem| problem.text.as_str());
-    let page = render(platform, opened, draft, alert).await?;
+    let page = render(platform, opened, form, alert).await?;
     Ok(as_page(response, page))
 }

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use porchlight_shared::lead::{
-    CONSENT_CHARS, LABEL_CHARS, NAME_CHARS, PHONE_CHARS, VALUE_CHARS, is_phone,
-};
+use porchlight_shared::lead::{CONSENT_CHARS, LABEL_CHARS, NAME_CHARS, PHONE_CHARS, VALUE_CHARS};
 use serde::{Deserialize, Serialize};
 
 use super::email;
@@ -130,6 +128,14 @@ impl Contact {
 fn filled(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned())
         .filter(|text| !text.is_empty())
+}
+
+fn is_phone(text: &str) -> bool {
+    text.chars().count() <= PHONE_CHARS
+        && text.chars().filter(char::is_ascii_digit).count() >= 3
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || " +-()./#".contains(c))
 }
 
 #[cfg(test)]

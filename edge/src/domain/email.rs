@@ -1,11 +1,19 @@
 //! E-mail addresses as visitors write them.
 
-use porchlight_shared::lead::is_email;
+use porchlight_shared::limits::EMAIL_CHARS;
 
-/// The address without the white space around it, if it can be one.
+/// The address without the white space around it, if it can be one. Only what is surely wrong is refused: whether mail
+/// arrives, only sending shows.
 pub fn normalised(text: &str) -> Option<String> {
     let text = text.trim();
-    is_email(text).then(|| text.to_owned())
+    let can_be = text.chars().count() <= EMAIL_CHARS
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control() || c == ',' || c == ';')
+        && text.split_once('@').is_some_and(|(local, domain)| {
+            !local.is_empty()
+                && !domain.contains('@')
+                && domain.split('.').all(|label| !label.is_empty())
+        });
+    can_be.then(|| text.to_owned())
 }
 
 #[cfg(test)]

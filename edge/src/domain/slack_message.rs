@@ -1,5 +1,5 @@
 //! Events as messages for people, in the form that incoming webhooks of Slack take, and other chat tools with them:
-//! `text` for notifications, `blocks` for the message itself
+//! `blocks` for the message itself, `text` for notifications and for those who know no blocks
 //! (<https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks>).
 
 use serde_json::{Value, json};
@@ -9,14 +9,21 @@ use super::event::{EventKind, TEST};
 /// Longest quotation, in characters. Slack takes 3,000 in a block, and escaping makes text longer.
 const QUOTED_CHARS: usize = 500;
 
+/// Longest header, in characters: what Slack takes.
+const HEADER_CHARS: usize = 150;
+
 /// The message that tells of an event of type `kind` with `data`.
 pub fn of_event(kind: &str, data: &Value) -> Value {
     let title = title(kind, data);
-    let mut blocks = vec![section(&format!("*{title}*"))];
+    let mut text = escaped(&title);
+    let mut blocks = vec![header(&title)];
     for (name, quoted) in quotations(data) {
-        blocks.push(section(&format!("{name}:\n{quoted}")));
+        let part = format!("{name}:\n{quoted}");
+        text.extend(["\n", &part]);
+        blocks.push(section(&part));
     }
-    if let Some(url) = text(data, "replyUrl") {
+    if let Some(url) = field(data, "replyUrl") {
+        text.extend(["\nAnswer in the chat: ", url]);
         blocks.push(json!({
             "type": "actions",
             "elements": [{
@@ -27,30 +34,30 @@ pub fn of_event(kind: &str, data: &Value) -> Value {
             }],
         }));
     }
-    json!({ "text": title, "blocks": blocks })
+    json!({ "text": text, "blocks": blocks })
 }
 
 fn title(kind: &str, data: &Value) -> String {
     let who = ["name", "email", "customerEmail"]
         .into_iter()
-        .find_map(|field| text(data, field))
-        .map_or_else(|| "A visitor".to_owned(), escaped);
-    let source = text(data, "name").map_or_else(|| "A source".to_owned(), escaped);
+        .find_map(|name| field(data, name))
+        .unwrap_or("A visitor");
+    let source = field(data, "name").unwrap_or("A source");
     match EventKind::of(kind) {
         Some(EventKind::ConversationHandoff) => format!("{who} asks for a person"),
-        Some(EventKind::ConversationEscalated) => match text(data, "reason") {
+        Some(EventKind::ConversationEscalated) => match field(data, "reason") {
             Some("lease_expired") => format!("{who} needs a person again: the operator is gone"),
             Some("handed_back") => format!("{who} needs another person"),
             _ => format!("{who} asks for a person"),
         },
         Some(EventKind::ConversationCreated) => "A visitor asked, and got an answer".into(),
         Some(EventKind::ConversationUnanswered) => "A visitor asked, and nothing was found".into(),
-        Some(EventKind::ConversationFeedback) => match text(data, "helpful") {
+        Some(EventKind::ConversationFeedback) => match field(data, "helpful") {
             Some("no") => "An answer was of no help".into(),
             _ => "An answer was helpful".into(),
         },
         Some(EventKind::LeadCaptured) => format!("{who} left contact details"),
-        Some(EventKind::MessageSent) => match text(data, "sender") {
+        Some(EventKind::MessageSent) => match field(data, "sender") {
             Some("visitor") => "A visitor wrote".into(),
             _ => "A visitor was written to".into(),
         },
@@ -59,7 +66,7 @@ fn title(kind: &str, data: &Value) -> String {
         Some(EventKind::SourceFailed) => format!("{source} could not be read"),
         Some(EventKind::WebhookDisabled) => "A webhook is sent nothing any more".into(),
         None if kind == TEST => "This is a test of Porchlight: messages arrive here".into(),
-        None => escaped(kind),
+        None => kind.to_owned(),
     }
 }
 
@@ -75,11 +82,11 @@ fn quotations(data: &Value) -> impl Iterator<Item = (&'static str, String)> + '_
         ("url", "Address"),
     ]
     .into_iter()
-    .filter_map(|(field, name)| text(data, field).map(|text| (name, quoted(text))))
+    .filter_map(|(of, name)| field(data, of).map(|text| (name, quoted(text))))
     .chain(
         // Of a failure the reason is a sentence, of a handoff a name.
-        text(data, "code")
-            .and_then(|_| text(data, "reason"))
+        field(data, "code")
+            .and_then(|_| field(data, "reason"))
             .map(|reason| ("Reason", quoted(reason))),
     )
 }
@@ -92,19 +99,25 @@ fn quoted(text: &str) -> String {
     format!("> {}", escaped(&short).replace('\n', "\n> "))
 }
 
-/// Slack's three control characters; without them nothing that a visitor writes becomes a link or calls everybody.
+/// Without Slack's three control characters, and taken word for word, nothing that a visitor writes becomes a link or
+/// calls everybody.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
 }
 
-fn text<'a>(data: &'a Value, field: &str) -> Option<&'a str> {
-    data.get(field)?.as_str().filter(|text| !text.is_empty())
+fn field<'a>(data: &'a Value, name: &str) -> Option<&'a str> {
+    data.get(name)?.as_str().filter(|text| !text.is_empty())
+}
+
+fn header(title: &str) -> Value {
+    let short: String = title.chars().take(HEADER_CHARS).collect();
+    json!({ "type": "header", "text": { "type": "plain_text", "text": short, "emoji": false } })
 }
 
 fn section(text: &str) -> Value {
-    json!({ "type": "section", "text": { "type": "mrkdwn", "text": text } })
+    json!({ "type": "section", "text": { "type": "mrkdwn", "text": text, "verbatim": true } })
 }
 
 #[cfg(test)]
@@ -124,14 +137,19 @@ mod tests {
                 "replyUrl": "https://chat.example.com/reply/t", "reason": "asked",
             }),
             json!({
-                "text": "a@b.example asks for a person",
+                "text": "a@b.example asks for a person\nThe visitor asked:\n> Where is &lt;!channel&gt; my order?\n\
+                         > It is late.\nE-mail:\n> a@b.example\nAnswer in the chat: https://chat.example.com/reply/t",
                 "blocks": [
-                    { "type": "section", "text": { "type": "mrkdwn", "text": "*a@b.example asks for a person*" } },
+                    { "type": "header", "text": {
+                        "type": "plain_text", "text": "a@b.example asks for a person", "emoji": false,
+                    } },
                     { "type": "section", "text": {
-                        "type": "mrkdwn",
+                        "type": "mrkdwn", "verbatim": true,
                         "text": "The visitor asked:\n> Where is &lt;!channel&gt; my order?\n> It is late.",
                     } },
-                    { "type": "section", "text": { "type": "mrkdwn", "text": "E-mail:\n> a@b.example" } },
+                    { "type": "section", "text": {
+                        "type": "mrkdwn", "verbatim": true, "text": "E-mail:\n> a@b.example",
+                    } },
                     { "type": "actions", "elements": [{
                         "type": "button", "text": { "type": "plain_text", "text": "Answer in the chat" },
                         "url": "https://chat.example.com/reply/t", "style": "primary",

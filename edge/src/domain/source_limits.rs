@@ -45,7 +45,8 @@ pub const PDF_BYTES: usize = 8 * 1024 * 1024;
 pub const PDF_PAGES: usize = 500;
 /// Most characters of a PDF, spaces not counted.
 pub const PDF_CHARS: usize = 1_000_000;
-/// Most work on one PDF: drawing operations, shown bytes, and sixteen bytes of content, each count one. An ordinary
+/// Most work on one PDF: drawing operations, shown bytes, and sixteen bytes of content each count one, what is
+/// looked up or drawn within more. An ordinary
 /// page takes some ten thousand.
 pub const PDF_STEPS: usize = 20_000_000;
 /// Longest file name, in characters.

@@ -7,18 +7,18 @@ use porchlight_shared::message::Sender;
 use super::timestamp::rfc3339;
 
 /// What people wrote that the visitor has seen in no way that is known: after the visitor's own last message, and after
-/// `mailed_until` (Unix milliseconds), up to which replies went out by e-mail.
+/// `seen_until` (Unix milliseconds), up to which replies were read or went out by e-mail.
 pub fn unread_replies(
     thread: &[ThreadMessage],
-    mailed_until: Option<u64>,
+    seen_until: Option<u64>,
 ) -> impl Iterator<Item = &ThreadMessage> {
-    let mailed_until = mailed_until.map(rfc3339).unwrap_or_default();
+    let seen_until = seen_until.map(rfc3339).unwrap_or_default();
     let after_visitor = thread
         .iter()
         .rposition(|one| one.message.sender == Sender::Visitor)
         .map_or(0, |position| position + 1);
     thread.iter().skip(after_visitor).filter(move |one| {
         // Times are written with the same width, so they compare as text.
-        one.message.sender == Sender::Operator && one.message.created_at > mailed_until
+        one.message.sender == Sender::Operator && one.message.created_at > seen_until
     })
 }

@@ -266,10 +266,14 @@ async fn is_first_message_again(
         return Ok(false);
     };
     let begun = conversation_begun_by(project, request.session_id, message);
+    if request.conversation_id.is_some_and(|id| id != begun) {
+        return Ok(false);
+    }
     let conversation = conversations::by_id(&*platform.db, project.id, begun).await?;
     let is_guest = known.email.is_none() && known.revoked_before == 0;
     let since = platform.clock.now().saturating_sub(FIRST_ANSWER_LOST_MS);
-    Ok(is_guest && known.created_at >= since && conversation.is_some())
+    let began_with_it = conversation.is_some_and(|begun| begun.created_at == known.created_at);
+    Ok(is_guest && known.created_at >= since && began_with_it)
 }
 
 /// The conversation that the message belongs to: the one that is named, else a new one for a first message, else the

@@ -18,19 +18,28 @@ pub fn for_operator(
     public_url: Option<&str>,
 ) -> Option<String> {
     let host = host(platform, conversation, public_url)?;
-    let token = token(platform, LinkFor::Operator, project_id, conversation)?;
+    let now = platform.clock.now();
+    let token = token(platform, LinkFor::Operator, project_id, conversation, now)?;
     Some(format!("{host}/reply/{token}"))
 }
 
-/// Leads a guest back into the conversation, on the page of the project called `slug`.
+/// Leads a guest back into the conversation, on the page of the project called `slug`; from `made_at` (Unix milliseconds)
+/// on, so that the same e-mail again has the same link.
 pub fn for_visitor(
     platform: &Platform,
     project_id: ProjectId,
     slug: &str,
     conversation: &Conversation,
+    made_at: u64,
 ) -> Option<String> {
     let host = host(platform, conversation, None)?;
-    let token = token(platform, LinkFor::Visitor, project_id, conversation)?;
+    let token = token(
+        platform,
+        LinkFor::Visitor,
+        project_id,
+        conversation,
+        made_at,
+    )?;
     Some(format!("{host}/chat/{slug}/return/{token}"))
 }
 
@@ -54,12 +63,13 @@ fn token(
     link_for: LinkFor,
     project_id: ProjectId,
     conversation: &Conversation,
+    made_at: u64,
 ) -> Option<String> {
     let root = platform.config.root_secret.as_deref()?;
     let claims = LinkClaims {
         project_id,
         conversation_id: conversation.id,
-        ends_at: platform.clock.now() / 1_000 + LINK_SECONDS,
+        ends_at: made_at / 1_000 + LINK_SECONDS,
         generation: conversation.reply_generation,
     };
     Some(link_token::issue(root, link_for, &claims))

@@ -4,6 +4,8 @@ use porchlight_shared::ids::{
     AuditId, ClientMessageId, ConversationId, NoteId, OrganizationId, ProjectId,
 };
 use serde_json::json;
+use sha2::{Digest, Sha256};
+use uuid::Builder;
 
 use super::room::action::{RoomAction, RoomOutcome};
 use crate::{
@@ -88,9 +90,23 @@ pub async fn reply(
         operator: reply.operator,
         fallback: reply.fallback,
         public_url: reply.public_url,
-        client_message_id: reply.client_message_id,
+        client_message_id: reply
+            .client_message_id
+            .map(|name| named_by_operator(id, name)),
     };
     Ok(platform.rooms.act(project_id, id, action).await?)
+}
+
+/// What a reply is called in the record: the visitor's side gives its messages names, too. A UUID of version 8 (RFC 9562,
+/// section 5.8).
+fn named_by_operator(id: ConversationId, name: ClientMessageId) -> ClientMessageId {
+    let digest = Sha256::digest(format!("reply {id} {name}"));
+    let mut bytes = [0; 16];
+    bytes
+        .iter_mut()
+        .zip(digest)
+        .for_each(|(byte, digest)| *byte = digest);
+    ClientMessageId::from_uuid(Builder::from_custom_bytes(bytes).into_uuid())
 }
 
 /// Adds a note of `author` that no visitor sees.

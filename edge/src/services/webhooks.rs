@@ -72,6 +72,9 @@ pub enum WebhookError {
         "This deployment has no root secret, so webhooks cannot be signed. Set it: wrangler secret put ROOT_SECRET."
     )]
     NoRootSecret,
+    /// There is no secret to change.
+    #[error("Nothing is signed for this webhook, so it has no secret.")]
+    NotSigned,
     /// The record failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -84,8 +87,12 @@ fn names() -> String {
     EventKind::ALL.map(EventKind::name).join(", ")
 }
 
-/// The secret of `webhook`, in whose last characters its owner knows it again; none without a root secret.
+/// The secret of `webhook`, in whose last characters its owner knows it again; none without a root secret, or if nothing
+/// is signed with it.
 pub fn secret(platform: &Platform, webhook: &Webhook) -> Option<String> {
+    if webhook.format == WebhookFormat::Slack {
+        return None;
+    }
     let root = platform.config.root_secret.as_deref()?;
     Some(derived_secret::webhook(
         root,
@@ -107,12 +114,12 @@ pub fn signing_secrets(platform: &Platform, webhook: &Webhook, now: u64) -> Vec<
     secrets
 }
 
-/// Makes `wanted`; the webhook with its secret, which is shown only this once.
+/// Makes `wanted`; the webhook with its secret, which is shown only this once. One that signs nothing has none.
 pub async fn make(
     platform: &Platform,
     actor: &Actor,
     wanted: WantedWebhook,
-) -> Result<(Webhook, String), WebhookError> {
+) -> Result<(Webhook, Option<String>), WebhookError> {
     let now = platform.clock.now();
     let webhook = Webhook {
         id: WebhookId::new(now, random_bytes()?),
@@ -127,7 +134,10 @@ pub async fn make(
         disabled_reason: None,
         created_at: now,
     };
-    let secret = secret(platform, &webhook).ok_or(WebhookError::NoRootSecret)?;
+    let secret = secret(platform, &webhook);
+    if secret.is_none() && webhook.format == WebhookFormat::Signed {
+        return Err(WebhookError::NoRootSecret);
+    }
     let db = &*platform.db;
     if webhooks::list(db, actor.project_id).await?.len() >= usize::try_from(WEBHOOKS).unwrap_or(0) {
         return Err(WebhookError::TooMany);
@@ -173,7 +183,10 @@ pub async fn rotate(
     if platform.config.root_secret.is_none() {
         return Err(WebhookError::NoRootSecret);
     }
-    found().await?.ok_or(WebhookError::NotFound)?;
+    let webhook = found().await?.ok_or(WebhookError::NotFound)?;
+    if webhook.format == WebhookFormat::Slack {
+        return Err(WebhookError::NotSigned);
+    }
     let now = platform.clock.now();
     let record = record(actor, "webhook.rotated", id, json!({}), now)?;
     let previous_until = now + PREVIOUS_SECRET_MS;

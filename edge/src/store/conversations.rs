@@ -41,8 +41,10 @@ pub struct Conversation {
     pub reply_generation: u32,
     /// Where this deployment was last asked about it, for links.
     pub public_url: Option<String>,
-    /// Replies up to then have gone to the visitor by e-mail, in Unix milliseconds.
-    pub mailed_until: Option<u64>,
+    /// Replies up to then were read by the visitor or went out by e-mail, in Unix milliseconds.
+    pub seen_until: Option<u64>,
+    /// When it began, in Unix milliseconds.
+    pub created_at: u64,
 }
 
 impl Conversation {
@@ -72,7 +74,8 @@ macro_rules! select {
     ($condition:literal) => {
         concat!(
             "SELECT id, session_id, holder, last_event_number, test, handoff_at, visitor_email, page_url, operator_id,
-                    operator_name, lease_until, reply_generation, public_url, mailed_until
+                    operator_name, lease_until, reply_generation, public_url, seen_until,
+                    created_at
              FROM conversations ",
             $condition
         )
@@ -229,12 +232,12 @@ pub fn asked_at(project_id: ProjectId, id: ConversationId, public_url: &str) -> 
         .bind(public_url)
 }
 
-const MAILED: &str = "
-    UPDATE conversations SET mailed_until = max(coalesce(mailed_until, 0), ?3) WHERE project_id = ?1 AND id = ?2";
+const SEEN: &str = "
+    UPDATE conversations SET seen_until = max(coalesce(seen_until, 0), ?3) WHERE project_id = ?1 AND id = ?2";
 
-/// Notes that replies written up to `until` (Unix milliseconds) have gone to the visitor by e-mail.
-pub fn mailed(project_id: ProjectId, id: ConversationId, until: u64) -> Statement {
-    Statement::new(MAILED).bind(project_id).bind(id).bind(until)
+/// Notes that replies written up to `until` (Unix milliseconds) were read by the visitor or went out by e-mail.
+pub fn seen(project_id: ProjectId, id: ConversationId, until: u64) -> Statement {
+    Statement::new(SEEN).bind(project_id).bind(id).bind(until)
 }
 
 const SPOKEN_TO: &str =

@@ -269,11 +269,11 @@ pub fn drop_pending(
 
 const REPLAY: &str = "
     UPDATE deliveries SET state = 'pending', attempts = 0, next_at = ?4, updated_at = ?4
-    WHERE project_id = ?1 AND webhook_id IS ?2 AND id = ?3
+    WHERE project_id = ?1 AND webhook_id IS ?2 AND id = ?3 AND (webhook_id IS NOT NULL OR state = 'dead')
     RETURNING id";
 
-/// Sends a delivery (to the webhook, or by e-mail if none is named) again from `now` on, whatever became of it; false if
-/// there is none such.
+/// Sends a delivery to the webhook again from `now` on, whatever became of it, or an e-mail, if no webhook is named, that is
+/// dead; false if there is none such.
 pub async fn replay(
     db: &dyn Db,
     project_id: ProjectId,

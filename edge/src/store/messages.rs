@@ -271,6 +271,26 @@ pub fn reply(project_id: ProjectId, reply: &ThreadMessage, now: u64) -> Statemen
         .bind(reply.message.client_message_id)
 }
 
+const REPLY_CALLED: &str = "
+    SELECT id, conversation_id, sender, text, client_message_id, evidence, confidence, unanswered, stopped, verdict,
+           created_at, operator_name, offer_handoff
+    FROM messages WHERE project_id = ?1 AND conversation_id = ?2 AND client_message_id = ?3 AND sender = 'operator'";
+
+/// The reply that the operator's side called `client_message_id`.
+pub async fn reply_called(
+    db: &dyn Db,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+    client_message_id: ClientMessageId,
+) -> Result<Option<ThreadMessage>, DbError> {
+    let statement = Statement::new(REPLY_CALLED)
+        .bind(project_id)
+        .bind(conversation_id)
+        .bind(client_message_id);
+    let row: Option<MessageRow> = fetch_optional(db, statement).await?;
+    Ok(row.map(|row| row.with_citations(Vec::new())))
+}
+
 const FAILED_LAST: &str = "
     SELECT unanswered OR coalesce(verdict, '') = 'unhelpful' AS failed FROM messages
     WHERE project_id = ?1 AND conversation_id = ?2 AND sender <> 'visitor'

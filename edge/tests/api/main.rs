@@ -13,6 +13,7 @@ mod console;
 mod conversation;
 mod embed;
 mod erasure;
+mod failures;
 mod http;
 mod idempotency;
 mod keys;

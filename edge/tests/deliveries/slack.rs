@@ -16,12 +16,21 @@ async fn a_chat_tool_gets_a_message_and_its_address_stays_secret() {
     let received = project.receiver.received();
     assert_eq!(received[0].path, "/services/T0/B0/secret");
     let message = received[0].json();
-    assert_eq!(message["text"], "sarah@example.com asks for a person");
+    assert_eq!(
+        message["blocks"][0]["text"]["text"],
+        "sarah@example.com asks for a person"
+    );
     assert_eq!(
         message["blocks"][1]["text"]["text"],
         "The visitor asked:\n> Is a person there?"
     );
     assert_eq!(project.delivery().await.state, "delivered");
+    assert!(!received[0].headers.contains_key("webhook-signature"));
+    let rotated = project.call("POST", &format!("/{id}/rotate")).await;
+    assert_eq!(
+        (rotated.0, &rotated.1["code"]),
+        (409, &json!("webhook_not_signed"))
+    );
     let (_, listed) = project.call("GET", "").await;
     assert_eq!(listed["webhooks"][0]["format"], "slack");
     let (_, log) = project.call("GET", &format!("/{id}/deliveries")).await;

@@ -103,7 +103,8 @@ impl Project {
 
     /// A webhook for handoffs and disabled webhooks at `path` of the receiver; its id and its secret.
     pub(crate) async fn webhook(&self, path: &str) -> (WebhookId, String) {
-        self.webhook_in(WebhookFormat::Signed, path).await
+        let (id, secret) = self.webhook_in(WebhookFormat::Signed, path).await;
+        (id, secret.unwrap())
     }
 
     /// The same in a format.
@@ -111,7 +112,7 @@ impl Project {
         &self,
         format: WebhookFormat,
         path: &str,
-    ) -> (WebhookId, String) {
+    ) -> (WebhookId, Option<String>) {
         let wanted = WantedWebhook {
             url: format!("{}{path}", self.receiver.origin),
             events: vec!["conversation.handoff".into(), "webhook.disabled".into()],

@@ -7,25 +7,27 @@ use std::{
 
 use anyhow::{Result, anyhow, bail};
 use porchlight_tests::speed::{
-    chat, history,
+    chat, history, outbox,
     published::{self, Effort},
-    retrieval, size, stored,
+    retrieval, rooms, size, stored,
 };
 
 const USAGE: &str = "\
 bench [--quick] [PART…]
 
-PART     size, published, chat, retrieval, history or stored; all of them if none is named
+PART     size, published, chat, retrieval, history, stored, rooms or outbox; all of them if none is named
 --quick  fewer and shorter rounds: a first look, not a measurement
 ";
 
-const PARTS: [&str; 6] = [
+const PARTS: [&str; 8] = [
     "size",
     "published",
     "chat",
     "retrieval",
     "history",
     "stored",
+    "rooms",
+    "outbox",
 ];
 
 const WHOLE: Effort = Effort {
@@ -76,6 +78,12 @@ async fn main() -> Result<()> {
     }
     if wanted("stored") {
         stored::run(&mut out, effort).await?;
+    }
+    if wanted("rooms") {
+        rooms::run(&mut out, effort).await?;
+    }
+    if wanted("outbox") {
+        outbox::run(&mut out, effort).await?;
     }
     Ok(())
 }

@@ -29,11 +29,11 @@ use crate::{
 };
 
 /// The project of the owner whose pages are docs/*.md.
-const SLUG: &str = "demo";
+pub(super) const SLUG: &str = "demo";
 /// Its key.
 pub(super) const KEY: Key = Key(7);
 /// Visitors at a time where turns a second are counted.
-const VISITORS: usize = 8;
+pub(super) const VISITORS: usize = 8;
 
 /// What visitors ask: most of it is in the pages, the last is not.
 pub(super) const QUESTIONS: [&str; 8] = [
@@ -74,7 +74,7 @@ export default {
 ";
 
 /// The Durable Object's definition.
-const STREAMED_FIELDS: &str = r#"bindings = [(name = "ROOMS", durableObjectNamespace = "Room")],
+pub(super) const STREAMED_FIELDS: &str = r#"bindings = [(name = "ROOMS", durableObjectNamespace = "Room")],
 durableObjectNamespaces = [(className = "Room", uniqueKey = "room")], durableObjectStorage = (inMemory = void)"#;
 
 /// One of those who answer.
@@ -88,10 +88,10 @@ struct Contestant {
 
 /// When a turn's parts arrived, in milliseconds after its request.
 #[derive(Clone, Copy)]
-struct Turn {
-    first_byte: f64,
-    first_delta: f64,
-    done: f64,
+pub(super) struct Turn {
+    pub(super) first_byte: f64,
+    pub(super) first_delta: f64,
+    pub(super) done: f64,
 }
 
 /// Turns a second, and the processor time of one in microseconds.
@@ -219,7 +219,7 @@ fn print(
 }
 
 /// Asks `question` as a new visitor; what comes back, and when.
-async fn turn(connection: &mut Connection, question: &str) -> Result<(Turn, String)> {
+pub(super) async fn turn(connection: &mut Connection, question: &str) -> Result<(Turn, String)> {
     let body = json!({
         "projectSlug": SLUG,
         "sessionId": uuid::Uuid::new_v4(),

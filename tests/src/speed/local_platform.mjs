@@ -27,7 +27,13 @@ const worker = {
     { type: "ESModule", path: main },
     { type: "CompiledWasm", path: join(folder, "index_bg.wasm") },
   ],
-  bindings: { ...bindings.bindings, SESSION_SECRET: "only-for-benchmarks-0123456789-0123456789" },
+  bindings: {
+    ...bindings.bindings,
+    SESSION_SECRET: "only-for-benchmarks-0123456789-0123456789",
+    ROOT_SECRET: "only-for-benchmarks-9876543210-9876543210",
+    // Webhooks of a benchmark lead to this machine.
+    ALLOW_LOOPBACK_SOURCES: "true",
+  },
   unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
 };
 const miniflare = new Miniflare(

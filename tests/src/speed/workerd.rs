@@ -160,6 +160,7 @@ fn write(folder: &Path, workers: &[Worker], addresses: &[SocketAddr]) -> Result<
         "using Workerd = import \"/workerd/workerd.capnp\";
 const config :Workerd.Config = (
 services = [
+(name = \"internet\", network = (allow = [\"public\", \"private\"])),
 {services}],
 sockets = [
 {sockets}],

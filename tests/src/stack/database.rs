@@ -16,12 +16,12 @@ const BUSY: Duration = Duration::from_secs(5);
 pub struct Database(PathBuf);
 
 impl Database {
-    /// The database below wrangler's `state`.
+    /// The database below Miniflare's `state`.
     pub(crate) fn find(state: &Path) -> Result<Self> {
-        let folder = state.join("v3/d1/miniflare-D1DatabaseObject");
+        let folder = state.join("d1/miniflare-D1DatabaseObject");
         let files = fs::read_dir(&folder).with_context(|| {
             format!(
-                "wrangler keeps D1 elsewhere now, not in {}",
+                "Miniflare keeps D1 elsewhere now, not in {}",
                 folder.display()
             )
         })?;

@@ -1,6 +1,7 @@
 //! From an address to passages, over HTTP and through the queue; and every way in which that fails.
 
 use anyhow::{Context, Result, ensure};
+use base64::{Engine, prelude::BASE64_STANDARD};
 use porchlight_shared::chat_event::ChatEvent;
 use porchlight_tests::{
     api::{Answer, text},
@@ -58,7 +59,14 @@ async fn what_an_owner_adds_is_answered_from_until_it_is_deleted() -> Result<()>
         "answer": "Yes, red ones, against a deposit of four marks.",
         "alternatives": ["Can I borrow something against the rain?"],
     });
+    let guide = include_bytes!("../../../edge/tests/pages/pdf/lamp-guide.pdf");
+    let pdf = json!({ "filename": "lamp-guide.pdf", "content": BASE64_STANDARD.encode(guide) });
     for (body, question, expected) in [
+        (
+            pdf,
+            "How long does the warranty of the lamp last?",
+            "five years",
+        ),
         (
             file,
             "Where can I park my bicycle?",

@@ -14,6 +14,7 @@ impl Chat {
     pub fn set_holder(&mut self, status: Status) {
         self.holder = status.holder;
         self.operator_name = status.operator_name;
+        self.writing = None;
         let last = self
             .entries
             .last()

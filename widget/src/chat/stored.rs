@@ -53,6 +53,9 @@ impl Chat {
     pub(super) fn store(&mut self, thread: ThreadMessage) {
         let message = thread.message;
         self.person_offered = thread.offer_handoff;
+        if message.sender != Sender::Visitor {
+            self.writing = None;
+        }
         let author = match message.sender {
             Sender::Visitor => Author::Visitor,
             Sender::Assistant => Author::Assistant,

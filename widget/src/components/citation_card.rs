@@ -1,7 +1,5 @@
 //! The passage that a citation mark stands for.
 
-use leptos::prelude::*;
-
 use super::icon::{self, icon};
 use crate::{
     browser,
@@ -14,7 +12,7 @@ use crate::{
 /// The opened quotation, over the lower part of the panel.
 pub fn citation_card(widget: Widget) -> Option<View> {
     let citation = widget.card.get()?;
-    request_animation_frame(|| browser::focus_first(".pl-card__close"));
+    browser::next_frame(Box::new(|| browser::focus_first(".pl-card__close")));
     let number = citation.n.to_string();
     let (before, quote, after) = split_at_quote(&citation.snippet, &citation.quote);
     let close = icon_button(

@@ -1,12 +1,12 @@
 //! Where the visitor writes.
 
-use leptos::prelude::*;
 use porchlight_shared::limits::QUESTION_CHARS;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 
 use super::icon::{self, icon};
 use crate::{
+    browser,
     context::Widget,
     i18n::Key,
     view::{View, icon_button, keep, truth, view},
@@ -79,7 +79,7 @@ fn input(widget: Widget, over: impl Fn() -> bool + 'static) -> View {
             field.set_value(&draft);
         }
         let field = field.clone();
-        request_animation_frame(move || grow(&field));
+        browser::next_frame(Box::new(move || grow(&field)));
     }));
     input
         .on("input", move |_| {

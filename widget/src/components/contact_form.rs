@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::request_animation_frame;
 use porchlight_shared::lead::{LeadField, LeadFieldKind};
 use web_sys::HtmlInputElement;
 
@@ -10,31 +9,29 @@ use crate::{
     browser,
     context::{Handoff, Widget},
     i18n::Key,
-    lead::{Asked, Contact, longest},
+    lead::{self, Asked, longest},
     value::Value,
     view::{View, button, truth, view},
 };
 
-/// What is wrong: one for each field, and one for the tick.
-type Problems = Rc<Value<Vec<Option<Key>>>>;
+/// Where something is wrong: a bit for each field, and the last for the tick.
+type Problems = Rc<Value<u32>>;
+
+const INPUT: &str = "pl-handoff__input";
 
 /// The form that is asked for now.
 pub fn contact_form(widget: Widget) -> View {
     let asked = Rc::new(widget.asked());
     let is_first = widget.question_waits();
     let problems = Problems::default();
-    let mut inputs: Vec<HtmlInputElement> = Vec::new();
-    let mut rows: Vec<View> = Vec::new();
-    for (index, field) in asked.fields.iter().enumerate() {
-        let (row, input) = row(widget, &asked, field, index, &problems);
+    let has_consent = !asked.consent.is_empty();
+    let mut rows = Vec::new();
+    let mut inputs = Vec::new();
+    for index in 0..asked.fields.len() + usize::from(has_consent) {
+        let (row, input) = row(widget, &asked, index, &problems);
         rows.push(row);
         inputs.push(input);
     }
-    let tick = (!asked.consent.is_empty()).then(|| {
-        let (row, input) = consent(widget, &asked.consent, asked.fields.len(), &problems);
-        rows.push(row);
-        input
-    });
     let (title, hint, send, skip) = if is_first {
         (Key::LeadOffer, Key::LeadHint, Key::LeadSend, Key::LeadSkip)
     } else if asked.is_owners {
@@ -68,15 +65,13 @@ pub fn contact_form(widget: Widget) -> View {
         .children(may_skip.then(|| {
             button("pl-action", widget.says(skip))
                 .flagged("disabled", sending)
-                .on_click(move || widget.leave(Contact::default()))
+                .on_click(move || widget.leave(&[], ""))
         }));
     view("form", "pl-handoff pl-handoff--form")
         .attr("novalidate", "")
         .on("submit", move |event| {
             event.prevent_default();
-            let values: Vec<String> = inputs.iter().map(HtmlInputElement::value).collect();
-            let agrees = tick.as_ref().is_some_and(HtmlInputElement::checked);
-            submit(widget, &asked, &problems, &values, agrees);
+            submit(widget, &asked, &problems, &inputs);
         })
         .child(view("p", "pl-handoff__title").says(widget.says(title)))
         .child(
@@ -93,129 +88,116 @@ pub fn contact_form(widget: Widget) -> View {
         .child(actions)
 }
 
-fn submit(widget: Widget, asked: &Asked, problems: &Problems, values: &[String], agrees: bool) {
-    let contact = asked.contact(values, agrees);
-    if contact.is_empty() && asked.may_skip && asked.is_owners {
-        widget.leave(Contact::default());
+fn submit(
+    widget: Widget,
+    asked: &Asked<'static>,
+    problems: &Problems,
+    inputs: &[HtmlInputElement],
+) {
+    let mut values: Vec<(&LeadField, String)> = Vec::new();
+    for (field, input) in asked.fields.iter().zip(inputs) {
+        let value = input.value().trim().to_owned();
+        input.set_value(&value);
+        if !value.is_empty() {
+            values.push((field, value));
+        }
+    }
+    if values.is_empty() && asked.may_skip && asked.is_owners {
+        widget.leave(&[], "");
         return;
     }
-    let found = asked.problems(values, agrees);
-    let is_right = found.iter().all(Option::is_none);
+    let mut found = 0;
+    for (index, input) in inputs.iter().enumerate() {
+        found |= u32::from(!input.check_validity()) << index;
+    }
     problems.set(found);
-    if is_right {
-        widget.leave(contact);
+    if found == 0 {
+        widget.leave(&values, asked.consent);
     } else {
         // After the fields have followed what is wrong with them.
-        request_animation_frame(|| {
+        browser::next_frame(Box::new(|| {
             browser::focus_first(".pl-handoff [aria-invalid=\"true\"]");
-        });
+        }));
     }
 }
 
+/// The field of that index, or behind the last one the tick.
 fn row(
     widget: Widget,
-    asked: &Asked,
-    field: &LeadField,
+    asked: &Asked<'static>,
     index: usize,
     problems: &Problems,
 ) -> (View, HtmlInputElement) {
-    let (kind, complete, class) = match field.field {
-        LeadFieldKind::Name => ("text", "name", "pl-handoff__input"),
-        LeadFieldKind::Email => ("email", "email", "pl-handoff__input pl-handoff__email"),
-        LeadFieldKind::Phone => ("tel", "tel", "pl-handoff__input"),
-        LeadFieldKind::Own => ("text", "off", "pl-handoff__input"),
+    let consent = asked.consent;
+    let field = asked.fields.get(index).copied();
+    let (kind, complete, class) = match field.map(|field| field.field) {
+        Some(LeadFieldKind::Name) => ("text", "name", INPUT),
+        Some(LeadFieldKind::Email) => ("email", "email", "pl-handoff__input pl-handoff__email"),
+        Some(LeadFieldKind::Phone) => ("tel", "tel", INPUT),
+        Some(LeadFieldKind::Own) => ("text", "off", INPUT),
+        None => ("checkbox", "off", "pl-handoff__tick"),
     };
-    let own = field.label.clone();
-    let kind_of_field = field.field;
-    let name = move || match kind_of_field {
-        LeadFieldKind::Name => widget.text(Key::FieldName),
-        LeadFieldKind::Email => widget.text(Key::EmailPlaceholder),
-        LeadFieldKind::Phone => widget.text(Key::FieldPhone),
-        LeadFieldKind::Own => own.clone(),
+    let name = move || match field.map(|field| (field.field, &field.label)) {
+        Some((LeadFieldKind::Name, _)) => widget.text(Key::FieldName),
+        Some((LeadFieldKind::Email, _)) => widget.text(Key::EmailPlaceholder),
+        Some((LeadFieldKind::Phone, _)) => widget.text(Key::FieldPhone),
+        Some((LeadFieldKind::Own, label)) => label.clone(),
+        None => consent.to_owned(),
     };
+    let is_wrong = {
+        let problems = Rc::clone(problems);
+        move || problems.get() & (1 << index) != 0
+    };
+    let id = ["pl-problem-", &index.to_string()].concat();
+    let described = if asked.is_owners {
+        id.clone()
+    } else {
+        ["pl-handoff-hint ", &id].concat()
+    };
+    let longest = field.map_or(0, |field| longest(field.field));
+    let is_required = field.is_none_or(|field| field.required);
     let input = view("input", class)
         .attr("type", kind)
         .attr("autocomplete", complete)
-        .attr("maxlength", &longest(field.field).to_string());
-    let hint = if asked.is_owners {
-        ""
-    } else {
-        "pl-handoff-hint "
-    };
-    let input = described(input, hint, index, problems);
-    let element = input.element();
-    if !asked.is_owners {
-        let input = input
-            .follows("placeholder", name.clone())
-            .follows("aria-label", name);
-        let row = view("div", "pl-handoff__row")
-            .child(input)
-            .child(problem(widget, index, problems));
-        return (row, element);
+        .attr("maxlength", &longest.to_string())
+        .attr("aria-describedby", &described);
+    let element: HtmlInputElement = input.element();
+    element.set_required(is_required);
+    if kind == "tel" {
+        element.set_pattern(lead::PHONE);
     }
-    let is_required = field.required;
-    let label = view("span", "pl-handoff__label").says(move || {
-        if is_required {
-            name()
-        } else {
-            widget.text_with(Key::Optional, &name())
-        }
-    });
-    let input = input.attr("aria-required", &truth(is_required));
-    let row = view("div", "pl-handoff__row")
-        .child(view("label", "").child(label).child(input))
-        .child(problem(widget, index, problems));
-    (row, element)
-}
-
-fn consent(
-    widget: Widget,
-    text: &str,
-    index: usize,
-    problems: &Problems,
-) -> (View, HtmlInputElement) {
-    let tick = described(
-        view("input", "pl-handoff__tick").attr("type", "checkbox"),
-        "",
-        index,
-        problems,
-    );
-    let element = tick.element();
-    let label = view("label", "pl-handoff__consent")
-        .child(tick)
-        .child(view("span", "").attr("dir", "auto").text(text));
-    let row = view("div", "pl-handoff__row")
-        .child(label)
-        .child(problem(widget, index, problems));
-    (row, element)
-}
-
-/// The input, bound to what is said about it and what is wrong with it.
-fn described(input: View, hint: &str, index: usize, problems: &Problems) -> View {
-    let problems = Rc::clone(problems);
-    input
-        .attr("aria-describedby", &[hint, &id(index)].concat())
-        .follows("aria-invalid", move || {
-            truth(at(&problems, index).is_some())
-        })
-}
-
-fn problem(widget: Widget, index: usize, problems: &Problems) -> View {
-    let problems = Rc::clone(problems);
-    view("p", "pl-handoff__problem")
-        .attr("id", &id(index))
+    let input = {
+        let is_wrong = is_wrong.clone();
+        input.follows("aria-invalid", move || truth(is_wrong()))
+    };
+    let written = element.clone();
+    let problem = view("p", "pl-handoff__problem")
+        .attr("id", &id)
         .attr("role", "alert")
         .says(move || {
-            at(&problems, index)
-                .map(|key| widget.text(key))
-                .unwrap_or_default()
-        })
-}
-
-fn at(problems: &Problems, index: usize) -> Option<Key> {
-    problems.with(|problems| problems.get(index).copied().flatten())
-}
-
-fn id(index: usize) -> String {
-    ["pl-problem-", &index.to_string()].concat()
+            if !is_wrong() {
+                return String::new();
+            }
+            let kind = field.map(|field| field.field);
+            widget.text(lead::problem(kind, written.value().is_empty()))
+        });
+    let named = if asked.is_owners {
+        let label = view("span", "pl-handoff__label")
+            .attr("dir", "auto")
+            .says(move || {
+                if is_required {
+                    name()
+                } else {
+                    widget.text_with(Key::Optional, &name())
+                }
+            });
+        // The tick stands before its text; the stylesheet sees to it.
+        view("label", "pl-handoff__field").child(label).child(input)
+    } else {
+        input
+            .follows("placeholder", name)
+            .follows("aria-label", name)
+    };
+    let row = view("div", "pl-handoff__row").child(named).child(problem);
+    (row, element)
 }

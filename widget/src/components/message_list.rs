@@ -6,7 +6,6 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use porchlight_shared::chat_event::Holder;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -21,6 +20,7 @@ use super::{
     typing::with_typing,
 };
 use crate::{
+    browser,
     chat::Author,
     context::{Handoff, Widget},
     i18n::Key,
@@ -71,12 +71,11 @@ pub fn message_list(widget: Widget) -> View {
         });
         // What a person says is short, and the newest counts.
         let held = question.filter(|_| !is_person);
-        widget.writing.track();
         let form = widget.handoff.get() != Handoff::Hidden;
         widget.open.track();
         let sight = Rc::clone(&settling);
         // After the elements have followed the state too.
-        request_animation_frame(move || sight.settle(question, held, form));
+        browser::next_frame(Box::new(move || sight.settle(question, held, form)));
     }));
     let scrolled = Rc::clone(&sight);
     let list = list.on("scroll", move |_| scrolled.scrolled());

@@ -24,12 +24,12 @@ pub fn with_typing(list: View, widget: Widget) -> View {
         })
     };
     let which = move || {
-        if widget.writing.with(Option::is_some) {
+        if widget.chat.with(|chat| chat.writing.is_some()) {
             return Some(PERSON);
         }
         waits().then_some(ANSWER)
     };
-    let sentence = move || match widget.writing.get() {
+    let sentence = move || match widget.chat.with(|chat| chat.writing.clone()) {
         Some(name) => widget.text_with(Key::SomebodyWrites, &name),
         None => widget.text(Key::Typing),
     };

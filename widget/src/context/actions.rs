@@ -12,12 +12,11 @@ use wasm_bindgen::JsCast;
 
 use super::{Handoff, Room, Widget, memory::Elsewhere};
 use crate::{
-    api,
     bridge::{self, Command, Signal},
     browser,
     chat::Chat,
     i18n::{Key, Language},
-    storage, stream,
+    storage, stream, wire,
 };
 
 impl Widget {
@@ -48,15 +47,15 @@ impl Widget {
     /// Puts the focus where the visitor goes on: into the composer, or on the panel where that would raise a keyboard.
     pub(crate) fn focus_panel() {
         // Two frames on, when the panel can be seen and so take the focus.
-        request_animation_frame(move || {
-            request_animation_frame(move || {
+        browser::next_frame(Box::new(move || {
+            browser::next_frame(Box::new(move || {
                 browser::focus_first(if Self::has_keyboard() {
                     ".pl-composer__input"
                 } else {
                     "#porchlight .pl-panel"
                 });
-            });
-        });
+            }));
+        }));
     }
 
     /// Closes the innermost thing that is open.
@@ -161,7 +160,6 @@ impl Widget {
         self.menu.set(false);
         self.handoff.set(Handoff::Hidden);
         self.hint.set(None);
-        self.writing.set(None);
         self.aside.update_value(|aside| {
             aside.wants_person = false;
             aside.details.question_waits = false;
@@ -189,9 +187,9 @@ impl Widget {
                 verdict: wanted,
                 reason: None,
             };
-            let token = self.record().token;
-            if let Ok(offers) = api::judge(conversation, token.as_deref(), &request).await {
-                if offers {
+            let body = wire::feedback_request(&request);
+            if let Ok(answer) = self.post(conversation, "/feedback", Some(body)).await {
+                if answer.flag("offer_handoff") {
                     self.chat.update(|chat| chat.person_offered = true);
                 }
                 self.announce(self.text_untracked(Key::Thanks));

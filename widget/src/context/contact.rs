@@ -12,17 +12,16 @@ use porchlight_shared::{
     chat_event::{HANDOFF_SENT, Holder},
     chat_request::HandoffRequest,
     ids::ConversationId,
-    lead::LeadMoment,
+    lead::{LeadField, LeadFieldKind, LeadMoment},
 };
 
 use super::{Handoff, Widget};
 use crate::{
-    api::{self, ApiError},
     bridge::{self, Signal},
     browser,
     chat::Chat,
     i18n::Key,
-    lead::{Asked, Contact},
+    lead::Asked,
     stream, wire,
 };
 
@@ -36,20 +35,20 @@ pub(crate) struct Details {
     pub(super) question_waits: bool,
     /// That form was filled in or passed by, for this conversation.
     pub(super) was_asked: bool,
-    /// What was written into it, until there is a conversation that it belongs to.
-    pub(super) waiting: Option<Contact>,
+    /// What was written into it, as JSON, until there is a conversation that it belongs to.
+    pub(super) waiting: Option<String>,
     /// The visitor's e-mail address, as the owner's page knows it.
     pub(super) identified: Option<String>,
 }
 
 impl Widget {
     /// What the form asks for now.
-    pub(crate) fn asked(self) -> Asked {
+    pub(crate) fn asked(self) -> Asked<'static> {
         let conversation = self.chat.with_untracked(|chat| chat.conversation);
-        let record = self.record();
-        let form = &self.settings.lead_form;
+        let captured = self.aside.with_value(|aside| aside.record.lead);
+        let form = &self.state().settings.lead_form;
         let knows_email = self.known_email().is_some();
-        let is_known = conversation.is_some() && record.lead == conversation;
+        let is_known = conversation.is_some() && captured == conversation;
         let (moment, otherwise) = if self.question_waits() {
             (LeadMoment::BeforeFirstMessage, Asked::default())
         } else {
@@ -93,27 +92,38 @@ impl Widget {
             // There is nothing yet that a person could read: the form comes with the question.
             self.aside.update_value(|aside| aside.wants_person = true);
             self.hint.set(Some(Key::HandoffNeedsQuestion));
-            request_animation_frame(|| browser::focus_first(".pl-composer__input"));
+            browser::next_frame(Box::new(|| browser::focus_first(".pl-composer__input")));
         } else if self.asked().is_nothing() {
-            self.hand_off(Contact::default());
+            self.hand_off(self.known_email(), None);
         } else {
             self.show_form();
         }
     }
 
-    /// The visitor has filled the form in, or passed it by with nothing.
-    pub fn leave(self, contact: Contact) {
-        if let Some(email) = &contact.email {
-            self.remember(|record| record.email = Some(email.clone()));
-        }
-        if !self.question_waits() {
-            self.hand_off(contact);
+    /// The visitor has filled these fields in, and agreed to `consent`; or has passed the form by, with nothing.
+    pub fn leave(self, values: &[(&LeadField, String)], consent: &str) {
+        let mut values_of_email = values
+            .iter()
+            .filter(|(field, _)| field.field == LeadFieldKind::Email);
+        let email = match values_of_email.next() {
+            Some((_, email)) => {
+                self.remember(|record| record.email = Some(email.clone()));
+                Some(email.clone())
+            }
+            None => self.known_email(),
+        };
+        let is_first = self.question_waits();
+        let is_lead = is_first || self.settings.lead_form.when == LeadMoment::OnHandoff;
+        let lead =
+            (is_lead && !values.is_empty()).then(|| wire::lead(values, email.as_deref(), consent));
+        if !is_first {
+            self.hand_off(email, lead);
             return;
         }
         self.aside.update_value(|aside| {
             aside.details.question_waits = false;
             aside.details.was_asked = true;
-            aside.details.waiting = Some(contact).filter(|contact| !contact.is_empty());
+            aside.details.waiting = lead;
         });
         self.handoff.set(Handoff::Hidden);
         Self::focus_panel();
@@ -139,7 +149,7 @@ impl Widget {
             return;
         };
         spawn_local(async move {
-            if self.send_lead(conversation, &lead).await.is_err() {
+            if !self.send_lead(conversation, &lead).await {
                 self.hint.set(Some(Key::DetailsFailed));
                 self.aside
                     .update_value(|aside| aside.details.waiting = Some(lead));
@@ -149,7 +159,7 @@ impl Widget {
 
     fn show_form(self) {
         self.handoff.set(Handoff::Form);
-        request_animation_frame(|| browser::focus_first(FIRST_FIELD));
+        browser::next_frame(Box::new(|| browser::focus_first(FIRST_FIELD)));
     }
 
     /// Where a reply reaches the visitor: from the owner's page, or from what was written before.
@@ -163,41 +173,35 @@ impl Widget {
         })
     }
 
-    async fn send_lead(
-        self,
-        conversation: ConversationId,
-        contact: &Contact,
-    ) -> Result<(), ApiError> {
-        let body = wire::contact(contact);
-        let token = self.record().token;
-        api::leave_contact(conversation, token.as_deref(), &body).await?;
-        self.remember(|record| record.lead = Some(conversation));
-        bridge::signal(Signal::Lead(&body));
-        Ok(())
+    async fn send_lead(self, conversation: ConversationId, lead: &str) -> bool {
+        let body = Some(lead.to_owned());
+        let sent = self.post(conversation, "/lead", body).await.is_ok();
+        if sent {
+            self.remember(|record| record.lead = Some(conversation));
+            bridge::signal(Signal::Lead(lead));
+        }
+        sent
     }
 
-    /// Asks for a person.
-    fn hand_off(self, mut contact: Contact) {
+    /// Asks for a person, with contact details as JSON where the owner wants some.
+    fn hand_off(self, email: Option<String>, lead: Option<String>) {
         let Some(conversation) = self.chat.with_untracked(|chat| chat.conversation) else {
             return;
         };
-        let is_lead = self.settings.lead_form.when == LeadMoment::OnHandoff && !contact.is_empty();
-        contact.email = contact.email.or_else(|| self.known_email());
         if self.handoff.get_untracked() != Handoff::Hidden {
             self.handoff.set(Handoff::Sending);
         }
+        let by_email = email.is_some();
+        let body = wire::handoff_request(&HandoffRequest { email });
         spawn_local(async move {
-            if is_lead && self.send_lead(conversation, &contact).await.is_err() {
+            if let Some(lead) = &lead
+                && !self.send_lead(conversation, lead).await
+            {
                 self.handoff.set(Handoff::Failed);
                 return;
             }
-            let token = self.record().token;
-            let by_email = contact.email.is_some();
-            let request = HandoffRequest {
-                email: contact.email,
-            };
-            let Ok(mut status) = api::hand_off(conversation, token.as_deref(), &request).await
-            else {
+            let answer = self.post(conversation, "/handoff", Some(body)).await;
+            let Some(mut status) = answer.ok().and_then(|answer| wire::status(&answer)) else {
                 self.handoff.set(Handoff::Failed);
                 return;
             };

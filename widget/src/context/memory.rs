@@ -1,9 +1,14 @@
 //! The record of the visitor, in memory and in the browser's storage.
 
 use leptos::prelude::*;
+use porchlight_shared::ids::ConversationId;
 
 use super::Widget;
-use crate::storage::{self, Record};
+use crate::{
+    api::{self, ApiError},
+    storage::{self, Record},
+    wire::Fields,
+};
 
 /// What has happened in another tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +25,21 @@ impl Widget {
     /// What is known of the visitor.
     pub(crate) fn record(self) -> Record {
         self.aside.with_value(|aside| aside.record.clone())
+    }
+
+    /// Opens the visitor's conversations.
+    pub(crate) fn token(self) -> Option<String> {
+        self.aside.with_value(|aside| aside.record.token.clone())
+    }
+
+    /// Posts something that belongs to a conversation.
+    pub(crate) fn post(
+        self,
+        conversation: ConversationId,
+        rest: &'static str,
+        body: Option<String>,
+    ) -> impl Future<Output = Result<Fields, ApiError>> {
+        api::post(conversation, self.token(), rest, body)
     }
 
     /// Changes what is known; it reaches the browser's storage once the visitor has asked.

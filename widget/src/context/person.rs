@@ -8,7 +8,6 @@ use porchlight_shared::{
 
 use super::Widget;
 use crate::{
-    api::{self, Told},
     browser,
     chat::Chat,
     i18n::{Key, speaker},
@@ -62,12 +61,12 @@ impl Widget {
             aside.signs_of_writing = aside.signs_of_writing.wrapping_add(1);
             aside.signs_of_writing
         });
-        self.writing.set(Some(name));
+        self.chat.update(|chat| chat.writing = Some(name));
         spawn_local(async move {
             browser::sleep(WRITING).await;
             let newest = self.aside.with_value(|aside| aside.signs_of_writing);
             if sign == Some(newest) {
-                self.writing.set(None);
+                self.chat.update(|chat| chat.writing = None);
             }
         });
     }
@@ -86,9 +85,8 @@ impl Widget {
         };
         self.aside.update_value(|aside| aside.told_writing = now);
         spawn_local(async move {
-            let token = self.record().token;
             // Nothing is lost with it.
-            let _ = api::tell(conversation, token.as_deref(), Told::Typing).await;
+            let _ = self.post(conversation, "/typing", None).await;
         });
     }
 }

@@ -65,12 +65,9 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::FieldName => "Ihr Name",
         Key::FieldPhone => "Telefonnummer",
         Key::Optional => "{} (freiwillig)",
-        Key::FieldMissing => "Bitte füllen Sie dieses Feld aus.",
+        Key::FieldMissing => "Das wird gebraucht.",
         Key::PhoneInvalid => "Bitte prüfen Sie die Telefonnummer.",
-        Key::ConsentMissing => "Bitte stimmen Sie zuerst zu.",
-        Key::DetailsFailed => {
-            "Ihre Angaben konnten nicht gespeichert werden. Sie werden mit Ihrer nächsten Nachricht noch einmal gesendet."
-        }
+        Key::DetailsFailed => "Ihre Angaben sind noch nicht gespeichert.",
         Key::HandoffOffer => "Möchten Sie mit einem Menschen sprechen?",
         Key::HandoffHint => "Mit Ihrer E-Mail-Adresse erreicht Sie die Antwort auch später.",
         Key::EmailPlaceholder => "E-Mail-Adresse",
@@ -79,7 +76,9 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::EmailInvalid => "Bitte prüfen Sie die E-Mail-Adresse.",
         Key::HandoffSent => "Ihr Anliegen wurde weitergegeben.",
         Key::HandoffByEmail => "Die Antwort kann an Ihre E\u{2011}Mail-Adresse kommen.",
-        Key::HandoffWithoutEmail => "Ohne E\u{2011}Mail-Adresse kann Sie keine Antwort erreichen.",
+        Key::HandoffWithoutEmail => {
+            "Ohne E\u{2011}Mail-Adresse erreicht Sie eine Antwort nur hier."
+        }
         Key::HandoffFailed => "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
         Key::HandoffNeedsQuestion => {
             "Schreiben Sie zuerst Ihre Frage, dann kann sie an einen Menschen weitergegeben werden."

@@ -59,12 +59,9 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::FieldName => "Your name",
         Key::FieldPhone => "Phone number",
         Key::Optional => "{} (optional)",
-        Key::FieldMissing => "Please fill this in.",
+        Key::FieldMissing => "This is needed.",
         Key::PhoneInvalid => "Please check the phone number.",
-        Key::ConsentMissing => "Please agree to this first.",
-        Key::DetailsFailed => {
-            "Your details could not be saved. They are sent again with your next message."
-        }
+        Key::DetailsFailed => "Your details are not saved yet.",
         Key::HandoffOffer => "Would you like to talk to a person?",
         Key::HandoffHint => {
             "Leave your e-mail address, and the reply reaches you even when you are gone."
@@ -75,7 +72,9 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::EmailInvalid => "Please check the e-mail address.",
         Key::HandoffSent => "Your request was passed on.",
         Key::HandoffByEmail => "The reply can come to your e\u{2011}mail address.",
-        Key::HandoffWithoutEmail => "Without an e\u{2011}mail address, a reply cannot reach you.",
+        Key::HandoffWithoutEmail => {
+            "Without an e\u{2011}mail address, a reply reaches you only here."
+        }
         Key::HandoffFailed => "That did not work. Please try again.",
         Key::HandoffNeedsQuestion => {
             "Write your question first, then it can be passed on to a person."

@@ -47,7 +47,7 @@ pub(super) async fn attend(widget: Widget, signal: &AbortSignal) {
         let (conversation, missed) = widget
             .chat
             .with_untracked(|chat| (chat.conversation, chat.missed));
-        let (Some(conversation), Some(token)) = (conversation, widget.record().token) else {
+        let (Some(conversation), Some(token)) = (conversation, widget.token()) else {
             return;
         };
         if missed && !signal.aborted() {

@@ -1,12 +1,10 @@
 //! The conversation as the server has stored it: after a reload, and after another tab was used.
 
 use leptos::task::spawn_local;
-use porchlight_shared::{
-    chat_event::ChatEvent, ids::ConversationId, message::Sender, thread::ThreadMessage,
-};
+use porchlight_shared::{ids::ConversationId, message::Sender, thread::ThreadMessage};
 use web_sys::AbortSignal;
 
-use super::{BACKOFF, attend::attend, begin, end, follow, tell};
+use super::{BACKOFF, attend::attend, begin, end, follow, tell_message};
 use crate::{
     api::{self, ApiError},
     browser,
@@ -92,19 +90,17 @@ pub(super) async fn refresh(
     let (Ok(transcript), false) = (result, signal.aborted()) else {
         return false;
     };
-    let replies: Vec<ThreadMessage> = widget.chat.with_untracked(|chat| {
-        let is_new = |thread: &&ThreadMessage| {
+    let is_new = |thread: &&ThreadMessage| {
+        widget.chat.with_untracked(|chat| {
             let id = Some(thread.message.id);
             thread.message.sender == Sender::Operator
+                && chat.conversation == Some(conversation)
+                && chat.turn == Turn::Idle
                 && !chat.entries.iter().any(|entry| entry.id == id)
-        };
-        let fits = chat.conversation == Some(conversation) && chat.turn == Turn::Idle;
-        let news = transcript.messages.iter().filter(is_new);
-        news.take_while(|_| fits).cloned().collect()
-    });
-    let running = widget.chat.update(|chat| chat.catch_up(transcript));
-    for reply in replies {
-        tell(widget, ChatEvent::Message(reply));
+        })
+    };
+    for reply in transcript.messages.iter().filter(is_new) {
+        tell_message(widget, reply);
     }
-    running
+    widget.chat.update(|chat| chat.catch_up(transcript))
 }

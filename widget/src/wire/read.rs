@@ -60,26 +60,34 @@ impl Fields {
         Self::of(self.get(name))
     }
 
-    /// The values of a list; none where there is no list.
-    fn list(&self, name: &str) -> Vec<JsValue> {
-        match self.get(name).dyn_into::<Array>() {
-            Ok(list) => (0..list.length()).map(|index| list.get(index)).collect(),
-            Err(_) => Vec::new(),
-        }
-    }
-
-    /// The objects of a list.
-    pub fn objects(&self, name: &str) -> impl Iterator<Item = Self> + use<> {
-        self.list(name).into_iter().filter_map(Self::of)
+    /// What can be read of the objects of a list; nothing where there is no list.
+    pub fn all<T>(&self, name: &str, read: &dyn Fn(&Self) -> Option<T>) -> Vec<T> {
+        all(self.get(name), read)
     }
 
     /// The texts of a list.
     fn texts(&self, name: &str) -> Vec<String> {
-        self.list(name)
-            .iter()
-            .filter_map(JsValue::as_string)
-            .collect()
+        let mut texts = Vec::new();
+        for value in list(self.get(name)).iter() {
+            texts.extend(value.as_string());
+        }
+        texts
     }
+}
+
+fn list(value: JsValue) -> Array {
+    value.dyn_into().unwrap_or_default()
+}
+
+/// A loop rather than iterators: those are compiled anew for every type, and twice.
+fn all<T>(value: JsValue, read: &dyn Fn(&Fields) -> Option<T>) -> Vec<T> {
+    let mut all = Vec::new();
+    for value in list(value).iter() {
+        if let Some(one) = Fields::of(value).and_then(|fields| read(&fields)) {
+            all.push(one);
+        }
+    }
+    all
 }
 
 fn holder(fields: &Fields) -> Option<Holder> {
@@ -120,7 +128,7 @@ pub fn chat_event(name: &str, data: &str) -> Option<ChatEvent> {
         "delta" => ChatEvent::Delta(Delta {
             text: data.text("text")?,
         }),
-        "citations" => ChatEvent::Citations(citations(data.0)),
+        "citations" => ChatEvent::Citations(all(data.0, &citation)),
         "status" => ChatEvent::Status(status(&data)?),
         "message" => ChatEvent::Message(message(&data)?),
         "typing" => ChatEvent::Typing(Typing {
@@ -158,13 +166,6 @@ pub fn citation(fields: &Fields) -> Option<Citation> {
     })
 }
 
-fn citations(list: JsValue) -> Vec<Citation> {
-    let list = list.dyn_into::<Array>().unwrap_or_default();
-    (0..list.length())
-        .filter_map(|index| citation(&Fields::of(list.get(index))?))
-        .collect()
-}
-
 /// A message. The widget does not show how sure the answer is: `grounding` is left out.
 pub fn message(fields: &Fields) -> Option<ThreadMessage> {
     let message = Message {
@@ -174,7 +175,7 @@ pub fn message(fields: &Fields) -> Option<ThreadMessage> {
         text: fields.text("text")?,
         created_at: fields.text("created_at")?,
         client_message_id: fields.read("client_message_id"),
-        citations: citations(fields.get("citations")),
+        citations: fields.all("citations", &citation),
         grounding: None,
         unanswered: fields.flag("unanswered"),
         stopped: fields.flag("stopped"),
@@ -197,10 +198,7 @@ pub fn transcript(fields: &Fields) -> Option<Transcript> {
         conversation_id: fields.read("conversation_id")?,
         holder: holder(fields)?,
         operator_name: fields.text("operator_name"),
-        messages: fields
-            .objects("messages")
-            .filter_map(|fields| message(&fields))
-            .collect(),
+        messages: fields.all("messages", &message),
         last_event_id: fields.number("last_event_id")?,
         running: fields.flag("running"),
     })
@@ -222,24 +220,23 @@ fn lead_form(fields: &Fields) -> LeadForm {
             Some("on_handoff") => LeadMoment::OnHandoff,
             _ => LeadMoment::Never,
         },
-        fields: fields
-            .objects("fields")
-            .filter_map(|fields| {
-                Some(LeadField {
-                    field: match fields.text("field")?.as_str() {
-                        "name" => LeadFieldKind::Name,
-                        "email" => LeadFieldKind::Email,
-                        "phone" => LeadFieldKind::Phone,
-                        "own" => LeadFieldKind::Own,
-                        _ => return None,
-                    },
-                    label: fields.text("label").unwrap_or_default(),
-                    required: fields.flag("required"),
-                })
-            })
-            .collect(),
+        fields: fields.all("fields", &lead_field),
         consent: fields.text("consent").unwrap_or_default(),
     }
+}
+
+fn lead_field(fields: &Fields) -> Option<LeadField> {
+    Some(LeadField {
+        field: match fields.text("field")?.as_str() {
+            "name" => LeadFieldKind::Name,
+            "email" => LeadFieldKind::Email,
+            "phone" => LeadFieldKind::Phone,
+            "own" => LeadFieldKind::Own,
+            _ => return None,
+        },
+        label: fields.text("label").unwrap_or_default(),
+        required: fields.flag("required"),
+    })
 }
 
 /// The project's settings. Colours and place are the stylesheet's business: `theme` is left at its default.

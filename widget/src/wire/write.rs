@@ -3,11 +3,12 @@
 use js_sys::{Array, JSON, Object, Reflect};
 use porchlight_shared::{
     chat_request::{ChatRequest, FeedbackRequest, HandoffRequest, ViewRole},
+    lead::LeadField,
     message::Verdict,
 };
 use wasm_bindgen::JsValue;
 
-use crate::lead::Contact;
+use crate::lead::name;
 
 /// A JSON object of these texts; one that is `None` is left out.
 pub fn object(fields: &[(&str, Option<&str>)]) -> String {
@@ -73,21 +74,19 @@ pub fn handoff_request(request: &HandoffRequest) -> String {
     object(&[("email", request.email.as_deref())])
 }
 
-/// Contact details.
-pub fn contact(contact: &Contact) -> String {
-    let body = made(&[
-        ("name", contact.name.as_deref()),
-        ("email", contact.email.as_deref()),
-        ("phone", contact.phone.as_deref()),
-        ("consent", contact.consent.as_deref()),
-    ]);
-    let own: Vec<(&str, Option<&str>)> = contact
-        .fields
-        .iter()
-        .map(|(label, value)| (label.as_str(), Some(value.as_str())))
-        .collect();
-    if !own.is_empty() {
-        set(&body, "fields", &made(&own));
+/// Contact details: the values of fields, an address that is known, and what was agreed to.
+pub fn lead(values: &[(&LeadField, String)], email: Option<&str>, consent: &str) -> String {
+    let agreed_to = Some(consent).filter(|text| !text.is_empty());
+    let body = made(&[("email", email), ("consent", agreed_to)]);
+    let own = made(&[]);
+    for (field, value) in values {
+        let value = JsValue::from_str(value);
+        if let Some(name) = name(field.field) {
+            set(&body, name, &value);
+        } else {
+            set(&own, &field.label, &value);
+            set(&body, "fields", &own);
+        }
     }
     text_of(&body)
 }

@@ -12,6 +12,7 @@ fn form(when: &str, required: bool) -> Value {
             { "field": "name", "required": false },
             { "field": "email", "required": required },
             { "field": "own", "label": "Order number", "required": false },
+            { "field": "phone", "required": false },
         ],
         "consent": if required { "You may write to me." } else { "" },
     })
@@ -59,7 +60,7 @@ async fn the_form_comes_before_the_first_message_which_waits_in_the_composer() {
     assert!(find(".pl-handoff__actions button[type=button]").is_none());
     click(".pl-handoff button[type=submit]");
     until("what is missing is said", || {
-        problems() == "|Please fill this in.||Please agree to this first.|"
+        problems() == "|This is needed.|||This is needed.|"
     })
     .await;
     until("the first of them has the focus", || {
@@ -67,10 +68,11 @@ async fn the_form_comes_before_the_first_message_which_waits_in_the_composer() {
     })
     .await;
     fill(1, "me@");
+    fill(3, "call me");
     click(".pl-handoff__tick");
     click(".pl-handoff button[type=submit]");
     until("what cannot be right is said", || {
-        problems() == "|Please check the e-mail address.|||"
+        problems() == "|Please check the e-mail address.||Please check the phone number.||"
     })
     .await;
     assert_eq!(page.requests(), 0.0);
@@ -78,6 +80,7 @@ async fn the_form_comes_before_the_first_message_which_waits_in_the_composer() {
     assert_eq!(composer.as_string().unwrap(), "How long?");
     fill(1, "me@shop.example");
     fill(2, "4711");
+    fill(3, " +49 (30) 12-34 ");
     page.reply(200, Some(&answer()));
     page.reply(201, Some("{}"));
     click(".pl-handoff button[type=submit]");
@@ -86,7 +89,8 @@ async fn the_form_comes_before_the_first_message_which_waits_in_the_composer() {
     until("the details are sent", || page.requests() == 2.0).await;
     assert_eq!(page.asked(), ["/api/chat", "/lead"]);
     let contact = json!({
-        "email": "me@shop.example", "consent": "You may write to me.", "fields": { "Order number": "4711" },
+        "email": "me@shop.example", "phone": "+49 (30) 12-34",
+        "consent": "You may write to me.", "fields": { "Order number": "4711" },
     });
     assert_eq!(body(&page, 1), contact);
     until("the page knows it", || {
@@ -129,7 +133,7 @@ async fn details_that_were_not_stored_go_with_the_next_message() {
     page.reply(500, Some("{}"));
     click(".pl-handoff button[type=submit]");
     until("it is said", || {
-        text(".pl-composer__hint").starts_with("Your details could not be saved.")
+        text(".pl-composer__hint").starts_with("Your details are not saved yet.")
     })
     .await;
     page.reply(200, Some(&[turn(4), delta(5, "More."), done(6)].concat()));

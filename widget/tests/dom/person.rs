@@ -68,7 +68,7 @@ async fn a_person_is_seen_coming_writing_replying_and_leaving() {
     assert_eq!(
         notices(),
         [
-            "Your request was passed on. Without an e\u{2011}mail address, a reply cannot reach you.",
+            "Your request was passed on. Without an e\u{2011}mail address, a reply reaches you only here.",
             "Ada is answering you now.",
         ]
     );

@@ -64,6 +64,7 @@ impl From<WebhookError> for ApiError {
             WebhookError::Description => Self::bad_request("description_too_long", text),
             WebhookError::TooMany => Self::forbidden("too_many_webhooks", text),
             WebhookError::NotFound => Self::not_found("webhook_not_found", text),
+            WebhookError::NotSigned => Self::conflict("webhook_not_signed", text),
             WebhookError::NoRootSecret => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "root_secret_missing", text)
             }

@@ -129,13 +129,13 @@ pub struct OneEmailBody {
     email: EmailBody,
 }
 
-/// Sends an e-mail again, whatever became of it.
+/// Sends a dead e-mail again.
 #[utoipa::path(
     post, path = "/api/v1/emails/{id}/redeliver", tag = "Webhooks",
     params(("id" = DeliveryId, Path, description = "The e-mail's id.")),
     responses(
         (status = 200, body = OneEmailBody),
-        (status = 404, description = "There is no such e-mail.", body = ErrorBody),
+        (status = 404, description = "There is no such e-mail, or it is not dead.", body = ErrorBody),
         KeyErrors,
     ),
 )]

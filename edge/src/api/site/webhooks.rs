@@ -59,7 +59,7 @@ pub struct WebhookBody {
     /// Events are sent; it ends when the address has failed for days.
     active: bool,
     /// Signs what is sent. Whole only in the answer that makes or changes it; else its last four characters, or null if
-    /// the deployment has no root secret.
+    /// the deployment has no root secret or nothing is signed.
     secret: Option<String>,
     /// Until when what is sent is signed with the secret before this one, too; null if it is not.
     previous_secret_until: Option<String>,
@@ -181,7 +181,7 @@ pub async fn make(
     };
     let (webhook, secret) = webhooks::make(&platform, &actor(&project), wanted).await?;
     Ok(Json(MadeWebhookBody {
-        webhook: WebhookBody::of(webhook, Some(secret)),
+        webhook: WebhookBody::of(webhook, secret),
     }))
 }
 
@@ -214,6 +214,7 @@ pub async fn delete(
     responses(
         (status = 200, body = MadeWebhookBody),
         (status = 404, description = "There is no such webhook.", body = ErrorBody),
+        (status = 409, description = "Nothing is signed for the webhook.", body = ErrorBody),
         (status = 503, description = "The deployment has no root secret.", body = ErrorBody),
         KeyErrors,
     ),

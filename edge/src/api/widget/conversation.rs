@@ -29,6 +29,7 @@ use crate::{
     },
     platform::Platform,
     services::{
+        deliveries::reply_mail,
         feedback, handoff,
         room::{action::RoomAction, listeners::Audience},
     },
@@ -75,6 +76,7 @@ pub async fn transcript(
     // The room first: a message that is stored in between is then sent twice rather than never.
     let room = platform.rooms.state(project_id, conversation_id).await?;
     let messages = messages::thread(&*platform.db, project_id, conversation_id).await?;
+    reply_mail::seen(&platform, project_id, &own.conversation, &messages).await?;
     Ok(Json(TranscriptBody {
         conversation_id,
         holder: own.conversation.holder,

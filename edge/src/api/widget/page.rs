@@ -29,6 +29,7 @@ use crate::{
     services::{
         ask::{self, Asked},
         chat_page::{self, ChatPage, RenderedPage},
+        deliveries::reply_mail,
         published_project::{self, PublishedProject},
         sessions::{self, SessionError},
     },
@@ -236,6 +237,7 @@ async fn latest(
         return Ok((None, Vec::new()));
     };
     let messages = messages::thread(db, project.id, latest.id).await?;
+    reply_mail::seen(platform, project.id, &latest, &messages).await?;
     Ok((Some(latest.id), messages))
 }
 

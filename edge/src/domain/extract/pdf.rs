@@ -110,6 +110,8 @@ pub fn is_pdf(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     #[test]
@@ -117,6 +119,54 @@ mod tests {
         assert_eq!(read(Vec::new()), Err(PdfError::Damaged));
         assert_eq!(read(b"<html>".to_vec()), Err(PdfError::Damaged));
         assert_eq!(read(b"%PDF-1.7".to_vec()), Err(PdfError::Damaged));
+    }
+
+    /// A PDF of `pages` pages that show `content`, and of `objects`, which are numbered from 10 on.
+    fn pdf(pages: usize, content: &str, objects: &[String]) -> Vec<u8> {
+        let stream = |text: &str| format!("/Length {}>>\nstream\n{text}\nendstream", text.len());
+        let mut text = format!(
+            "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Count {pages}/Kids[{}]>>\nendobj\n\
+             3 0 obj\n<<{}\nendobj\n4 0 obj\n<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>\nendobj\n",
+            "<</Type/Page/Parent 2 0 R/Contents 3 0 R/Resources<</Font<</T 4 0 R>>/XObject<</F 10 0 R>>>>>>".repeat(pages),
+            stream(content),
+        );
+        for (number, object) in (10..).zip(objects) {
+            let inner = format!(
+                "<</Type/XObject/Subtype/Form/Resources<</XObject<</F {} 0 R>>>>{}",
+                number + 1,
+                stream(object)
+            );
+            writeln!(text, "{number} 0 obj\n{inner}\nendobj").unwrap();
+        }
+        text += "trailer\n<</Root 1 0 R>>\n";
+        text.into_bytes()
+    }
+
+    const SENTENCE: &str = "BT /T 12 Tf 50 500 Td (The lamp has a warranty of five years.) Tj ET";
+
+    #[test]
+    fn pages_up_to_the_limit_are_read() {
+        let document = read(pdf(1, SENTENCE, &[])).unwrap();
+        assert_eq!(
+            document.passages[0].text,
+            "The lamp has a warranty of five years."
+        );
+        assert_eq!(document.passages[0].anchor.as_deref(), Some("page=1"));
+        assert_eq!(
+            read(pdf(PDF_PAGES + 1, SENTENCE, &[])),
+            Err(PdfError::TooLong)
+        );
+    }
+
+    #[test]
+    fn forms_that_draw_each_other_end() {
+        let tenfold = vec!["/F Do ".repeat(10); 9];
+        assert_eq!(read(pdf(1, "/F Do", &tenfold)), Err(PdfError::TooLong));
+        let endless: Vec<String> = (0..20).map(|_| "/F Do".to_owned()).collect();
+        assert_eq!(
+            read(pdf(1, &format!("{SENTENCE} /F Do"), &endless)).map(|read| read.passages.len()),
+            Ok(1)
+        );
     }
 
     #[test]

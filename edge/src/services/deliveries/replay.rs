@@ -49,7 +49,8 @@ pub fn request(delivery: &Delivery, format: WebhookFormat) -> String {
     send::body(delivery, format)
 }
 
-/// Sends one delivery (to the webhook, or by e-mail if none is named) again, whatever became of it.
+/// Sends one delivery to the webhook again, whatever became of it, or an e-mail, if no webhook is named, that is dead: one
+/// that has arrived is nothing to send people twice.
 pub async fn redeliver(
     platform: &Platform,
     project_id: ProjectId,

@@ -1,26 +1,35 @@
 //! A person's replies go by e-mail to a visitor who has left the conversation and an address.
 //!
 //! ```text
-//!   reply ──► planned (nobody listens) ──► wait ──► still unread? ──► one e-mail with all of it
+//!   reply ──► planned ──► wait ──► still unread, and nobody listens? ──► one e-mail with all of it
 //! ```
 //! The wait gathers what is written in a row, and lets a visitor come back who only went to another page.
 
 use porchlight_shared::ids::{ConversationId, DeliveryId, EventId, ProjectId};
+use sha2::{Digest, Sha256};
 
 use super::{DeliveryError, send::Answer};
 use crate::{
     domain::{
         answer_html::is_safe_link,
+        api_key::hex,
         email_message::{WrittenReply, replied},
         project_settings::ProjectSettings,
-        thread::unread_replies,
+        thread::{ThreadMessage, unread_replies},
         timestamp::moment,
     },
     jobs::Job,
-    platform::{Platform, PlatformError, RoomError, Statement, random_bytes},
+    platform::{DbError, Platform, PlatformError, RoomError, Statement, random_bytes},
     services::{links, mail, published_project::PublishedProject},
-    store::{conversations, deliveries, messages, projects, sessions},
+    store::{
+        conversations::{self, Conversation},
+        deliveries::{self, Delivery},
+        messages, projects, sessions,
+    },
 };
+
+/// How many digits of a text's hash tell it from others of the same delivery.
+const TEXT_DIGITS: usize = 16;
 
 /// An e-mail that is to be sent soon, if it is needed then.
 pub struct PlannedMail {
@@ -78,19 +87,31 @@ impl PlannedMail {
     }
 }
 
+/// Notes that the visitor reads `thread` now: nothing that stands in it needs an e-mail.
+pub async fn seen(
+    platform: &Platform,
+    project_id: ProjectId,
+    conversation: &Conversation,
+    thread: &[ThreadMessage],
+) -> Result<(), DbError> {
+    let latest = unread_replies(thread, conversation.seen_until).last();
+    if let Some(until) = latest.and_then(|one| moment(&one.message.created_at)) {
+        let seen = conversations::seen(project_id, conversation.id, until);
+        platform.db.batch(vec![seen]).await?;
+    }
+    Ok(())
+}
+
 /// What came of an attempt.
 pub(super) struct Sent {
     pub(super) answer: Answer,
-    /// Notes what has gone out.
-    pub(super) mailed: Option<Statement>,
+    /// Notes what was read or has gone out.
+    pub(super) seen: Option<Statement>,
 }
 
 impl From<Answer> for Sent {
     fn from(answer: Answer) -> Self {
-        Self {
-            answer,
-            mailed: None,
-        }
+        Self { answer, seen: None }
     }
 }
 
@@ -99,7 +120,7 @@ pub(super) async fn send(
     platform: &Platform,
     project_id: ProjectId,
     conversation_id: ConversationId,
-    id: DeliveryId,
+    delivery: &Delivery,
 ) -> Result<Sent, DeliveryError> {
     let Some(config) = &platform.config.mail else {
         return Ok(Answer::refused("This deployment sends no e-mail. Set MAIL_FROM.").into());
@@ -119,7 +140,7 @@ pub(super) async fn send(
         return Ok(Answer::refused("The project's settings cannot be read.").into());
     };
     let thread = messages::thread(db, project_id, conversation_id).await?;
-    let unread: Vec<_> = unread_replies(&thread, conversation.mailed_until).collect();
+    let unread: Vec<_> = unread_replies(&thread, conversation.seen_until).collect();
     let Some(latest) = unread
         .last()
         .and_then(|one| moment(&one.message.created_at))
@@ -128,16 +149,22 @@ pub(super) async fn send(
     };
     let room = platform.rooms.state(project_id, conversation_id).await;
     if room.map_err(unreachable_room)?.visitor_listens {
-        return Ok(Answer::needless("The visitor is there.").into());
+        return Ok(Sent {
+            answer: Answer::needless("The visitor is there."),
+            seen: Some(conversations::seen(project_id, conversation_id, latest)),
+        });
     }
     let session = sessions::by_id(db, project_id, conversation.session_id).await?;
-    let url = match session.and_then(|session| session.email) {
-        // The session of a signed address opens on the owner's site only.
-        Some(_) => conversation
+    let signs_in = session.is_some_and(|session| session.email.is_some());
+    // The session of a signed address opens on the owner's site only.
+    let url = if signs_in {
+        conversation
             .page_url
             .clone()
-            .filter(|url| is_safe_link(url)),
-        None => links::for_visitor(platform, project_id, &project.slug, &conversation),
+            .filter(|url| is_safe_link(url))
+    } else {
+        let made_at = delivery.created_at;
+        links::for_visitor(platform, project_id, &project.slug, &conversation, made_at)
     };
     let replies: Vec<_> = unread
         .iter()
@@ -159,18 +186,23 @@ pub(super) async fn send(
         &replies,
         url.as_deref(),
     );
-    Ok(
-        match mail::send(platform, config, &message, &id.to_string()).await {
-            Ok(()) => Sent {
-                answer: Answer::delivered(),
-                mailed: Some(conversations::mailed(project_id, conversation_id, latest)),
-            },
-            Err(error) => {
-                log::warn!("e-mail of {project_id}: {error}");
-                Answer::failed(error.to_string()).into()
-            }
+    // The same e-mail again has the same name, so that the provider sends it once; one with more in it is another.
+    let text = hex(&Sha256::digest(&message.text));
+    let name = format!(
+        "{}-{}",
+        delivery.id,
+        text.get(..TEXT_DIGITS).unwrap_or_default()
+    );
+    Ok(match mail::send(platform, config, &message, &name).await {
+        Ok(()) => Sent {
+            answer: Answer::delivered(),
+            seen: Some(conversations::seen(project_id, conversation_id, latest)),
         },
-    )
+        Err(error) => {
+            log::warn!("e-mail of {project_id}: {error}");
+            Answer::failed(error.to_string()).into()
+        }
+    })
 }
 
 fn unreachable_room(error: RoomError) -> PlatformError {

@@ -127,27 +127,15 @@ pub(super) async fn send(platform: &Platform, webhook: &Webhook, delivery: &Deli
         Err(error) => return Answer::refused(error.to_string()),
     };
     let now = platform.clock.now();
-    let secrets = webhooks::signing_secrets(platform, webhook, now);
-    let Some(current) = secrets.first() else {
-        return Answer::failed("This deployment has no root secret, so nothing can be signed.");
-    };
     let body = body(delivery, webhook.format);
-    let (event_id, seconds) = (delivery.event_id.to_string(), now / 1_000);
-    let headers = vec![
-        ("content-type", "application/json".to_owned()),
-        (
-            "x-helpbot-signature",
-            signature::of_body(current, body.as_bytes()),
-        ),
-        ("x-helpbot-event", delivery.event_type.clone()),
-        ("x-helpbot-delivery", delivery.id.to_string()),
-        (
-            "webhook-signature",
-            signature::standard(&secrets, &event_id, seconds, body.as_bytes()),
-        ),
-        ("webhook-id", event_id),
-        ("webhook-timestamp", seconds.to_string()),
-    ];
+    let mut headers = vec![("content-type", "application/json".to_owned())];
+    if webhook.format == WebhookFormat::Signed {
+        let secrets = webhooks::signing_secrets(platform, webhook, now);
+        let Some(current) = secrets.first() else {
+            return Answer::failed("This deployment has no root secret, so nothing can be signed.");
+        };
+        headers.extend(signatures(delivery, current, &secrets, &body, now));
+    }
     match platform
         .http
         .post(&url, HttpPost { headers, body }, LIMITS)
@@ -160,4 +148,28 @@ pub(super) async fn send(platform: &Platform, webhook: &Webhook, delivery: &Deli
             Answer::failed(format!("The address could not be reached: {reason}"))
         }
     }
+}
+
+fn signatures(
+    delivery: &Delivery,
+    current: &str,
+    secrets: &[String],
+    body: &str,
+    now: u64,
+) -> [(&'static str, String); 6] {
+    let (event_id, seconds) = (delivery.event_id.to_string(), now / 1_000);
+    [
+        (
+            "x-helpbot-signature",
+            signature::of_body(current, body.as_bytes()),
+        ),
+        ("x-helpbot-event", delivery.event_type.clone()),
+        ("x-helpbot-delivery", delivery.id.to_string()),
+        (
+            "webhook-signature",
+            signature::standard(secrets, &event_id, seconds, body.as_bytes()),
+        ),
+        ("webhook-id", event_id),
+        ("webhook-timestamp", seconds.to_string()),
+    ]
 }

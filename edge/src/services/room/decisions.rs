@@ -86,6 +86,11 @@ impl Room {
                 public_url,
                 client_message_id,
             } => {
+                if let Some(earlier) = self.earlier_reply(client_message_id).await? {
+                    let mut outcome = RoomOutcome::of(&situation.assignment, String::new());
+                    outcome.message = Some(earlier);
+                    return Ok(outcome);
+                }
                 self.silence().await;
                 let operator = operator
                     .or_else(|| situation.assignment.operator().cloned())

@@ -52,7 +52,7 @@ impl Room {
         })
     }
 
-    /// Writes `reply` as `operator`, who takes the conversation with it, unless it was written before.
+    /// Writes `reply` as `operator`, who takes the conversation with it.
     pub(super) async fn reply(
         &self,
         situation: &Situation,
@@ -60,11 +60,6 @@ impl Room {
         operator: Operator,
         public_url: Option<&str>,
     ) -> Result<RoomOutcome, RoomError> {
-        if let Some(earlier) = self.earlier_reply(&reply).await? {
-            let mut outcome = RoomOutcome::of(&situation.assignment, String::new());
-            outcome.message = Some(earlier);
-            return Ok(outcome);
-        }
         let now = situation.now;
         let mut also = vec![
             messages::reply(self.project_id, &reply, now),
@@ -93,18 +88,16 @@ impl Room {
 
     /// The same reply, if it was written before. Who sends it again may have had no answer because this process died
     /// before anybody heard of it: then they hear of it now.
-    async fn earlier_reply(
+    pub(super) async fn earlier_reply(
         &self,
-        reply: &ThreadMessage,
+        client_message_id: Option<ClientMessageId>,
     ) -> Result<Option<ThreadMessage>, PlatformError> {
-        let Some(client_id) = reply.message.client_message_id else {
+        let Some(client_id) = client_message_id else {
             return Ok(None);
         };
         let (db, project_id) = (&*self.platform.db, self.project_id);
-        let thread = messages::thread(db, project_id, self.conversation_id).await?;
-        let earlier = thread
-            .into_iter()
-            .find(|one| one.message.client_message_id == Some(client_id));
+        let earlier =
+            messages::reply_called(db, project_id, self.conversation_id, client_id).await?;
         if let Some(earlier) = &earlier
             && !self.has_told(earlier.message.id)?
         {
@@ -121,7 +114,8 @@ impl Room {
             .any(|event| event.name == "message" && event.data.contains(&id)))
     }
 
-    /// The e-mail to a visitor who does not listen and has left an address.
+    /// The e-mail to a visitor who has left an address, in case they are gone. That a stream of theirs is open says little
+    /// now: a closed laptop is noticed late.
     fn mail_to_visitor(&self, situation: &Situation) -> Result<Option<PlannedMail>, PlatformError> {
         let Situation {
             project,
@@ -130,8 +124,7 @@ impl Room {
         } = situation;
         let is_wanted = self.platform.config.mail.is_some()
             && conversation.visitor_email.is_some()
-            && !conversation.is_test()
-            && !self.listeners.has_visitor();
+            && !conversation.is_test();
         is_wanted
             .then(|| PlannedMail::new(&self.platform, project, self.conversation_id))
             .transpose()

@@ -83,6 +83,13 @@ fn what_is_written_in_a_row_comes_as_one_e_mail_and_never_again() {
         }
         let emails = desk.emails().await;
         assert_eq!(emails.as_array().unwrap().len(), 1, "{emails}");
+        let id = emails[0]["id"].as_str().unwrap();
+        let again = format!("/api/v1/emails/{id}/redeliver");
+        let again = desk
+            .app
+            .call("POST", &again, &desk.app.key, json!({}))
+            .await;
+        again.check_error(404, "delivery_not_found");
         assert_eq!(emails[0]["to"], "visitor");
         assert_eq!(emails[0]["conversationId"], desk.id.to_string());
         desk.app.native.clock.advance(1_000);
@@ -98,30 +105,24 @@ fn who_is_there_or_has_read_it_gets_no_e_mail() {
         let desk = Desk::with_address().await;
         let rooms = desk.app.native.platform.rooms.clone();
         let project = desk.app.project_id;
-        // Listens when the reply is written.
-        let stream = rooms
-            .follow(project, desk.id, Audience::Visitor, 0)
-            .await
-            .unwrap();
-        desk.reply("Are you there?").await;
-        drop(stream);
-        assert!(desk.mailed().await.is_empty());
-        assert_eq!(desk.emails().await, json!([]));
+        let follow = async |audience| {
+            let stream = rooms.follow(project, desk.id, audience, 0).await;
+            stream.unwrap()
+        };
         // An operator who listens is no visitor.
-        let operator = rooms
-            .follow(project, desk.id, Audience::Operator, 0)
-            .await
-            .unwrap();
-        desk.app.native.clock.advance(1_000);
+        let operator = follow(Audience::Operator).await;
         desk.reply("Hello?").await;
         // Comes back before it is sent.
-        let stream = rooms
-            .follow(project, desk.id, Audience::Visitor, 0)
-            .await
-            .unwrap();
+        let stream = follow(Audience::Visitor).await;
         assert!(desk.mailed().await.is_empty());
         assert_eq!(desk.emails().await[0]["note"], "The visitor is there.");
         drop((stream, operator));
+        // Comes back, reads and leaves again.
+        desk.reply("Are you there?").await;
+        desk.app.native.clock.advance(1_000);
+        desk.transcript().await;
+        assert!(desk.mailed().await.is_empty());
+        assert_eq!(desk.emails().await[0]["note"], "The visitor has read it.");
         // Comes back, writes and leaves again.
         desk.app.native.clock.advance(1_000);
         desk.reply("I have looked it up.").await;

@@ -1,5 +1,7 @@
 //! The operators of a page that show text (ISO 32000-2, clauses 8.4 and 9.4); all other drawing is passed over.
 
+use std::collections::HashMap;
+
 use hayro_font::kurbo::{Affine, Point, Vec2};
 use hayro_syntax::{
     content::{
@@ -20,6 +22,10 @@ use super::{
 const FORM_DEPTH: usize = 12;
 /// Most states that are kept for later; further ones are not.
 const STATE_DEPTH: usize = 256;
+/// Steps that drawing a form counts, beside those in it: what it takes to find and unpack it.
+const STEPS_PER_FORM: usize = 500;
+/// Steps that a look into the page's resources counts.
+const STEPS_PER_LOOK: usize = 20;
 /// Bytes of content that count as one step.
 const BYTES_PER_STEP: usize = 16;
 
@@ -133,6 +139,7 @@ impl<'a> Drawing<'_, 'a> {
         let mut state = state;
         let mut kept: Vec<State<'a>> = Vec::new();
         let mut place = Place::default();
+        let mut fonts: HashMap<Vec<u8>, Option<TextFont<'a>>> = HashMap::new();
         let mut operations = TypedIter::new(content);
         while let Some(operation) = operations.next() {
             self.reader.spend(1)?;
@@ -144,11 +151,18 @@ impl<'a> Drawing<'_, 'a> {
                 Op::BeginText(_) => place = Place::default(),
                 Op::TextFont(font) => {
                     state.size = font.1.as_f64();
-                    state.font = resources
-                        .get_font(font.0)
-                        .and_then(|dict| self.reader.fonts.font(&dict));
+                    state.font = if let Some(known) = fonts.get(font.0.as_ref()) {
+                        known.clone()
+                    } else {
+                        self.reader.spend(STEPS_PER_LOOK)?;
+                        let dict = resources.get_font(font.0);
+                        let found = dict.and_then(|dict| self.reader.fonts.font(&dict));
+                        fonts.insert(font.0.to_vec(), found.clone());
+                        found
+                    };
                 }
                 Op::SetGraphicsState(named) => {
+                    self.reader.spend(STEPS_PER_LOOK)?;
                     if let Some(dict) = resources.get_ext_g_state(named.0) {
                         self.graphics_state(&dict, &mut state);
                     }
@@ -219,6 +233,7 @@ impl<'a> Drawing<'_, 'a> {
         if depth >= FORM_DEPTH {
             return Ok(());
         }
+        self.reader.spend(STEPS_PER_LOOK)?;
         let Some(form) = resources.get_x_object(name).filter(is_form) else {
             return Ok(());
         };
@@ -232,6 +247,7 @@ impl<'a> Drawing<'_, 'a> {
         state: &State<'a>,
         depth: usize,
     ) -> Result<(), PdfError> {
+        self.reader.spend(STEPS_PER_FORM)?;
         let Ok(content) = form.decoded_data() else {
             return Ok(());
         };

@@ -1,0 +1,207 @@
+//! Events from the change that they report to a receiver on this machine, beside a bare JavaScript Durable Object that
+//! streams the same frames and posts one event for each turn, without keeping it.
+
+use std::{
+    io::Write,
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, ensure};
+use axum::{Router, body::Bytes, routing::post};
+use futures::future::try_join_all;
+use http::StatusCode;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{
+    chat::{self, KEY, QUESTIONS, STREAMED_FIELDS, VISITORS, index_documentation, turn},
+    load::Connection,
+    local_platform::LocalPlatform,
+    published::Effort,
+    statistics::{Spread, share},
+    workerd::{Listens, Worker, Workerd},
+};
+use crate::{
+    api::{Owner, text},
+    deadline::until,
+    serving::Address,
+};
+
+/// The event that each new conversation has one of.
+const EVENT: &str = "conversation.created";
+/// How long the last delivery is waited for.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// A Durable Object, new for each request, that streams the frames and posts an event.
+const NOTIFYING: &str = "import { DurableObject } from \"cloudflare:workers\";
+const init = { headers: { \"content-type\": \"text/event-stream\" } };
+export class Room extends DurableObject {
+  async fetch(request) {
+    await request.json();
+    const encoder = new TextEncoder();
+    const stream = new ReadableStream({
+      start(controller) {
+        for (const frame of frames) controller.enqueue(encoder.encode(frame));
+        controller.close();
+      },
+    });
+    const body = JSON.stringify({ timestamp: new Date().toISOString(), data: frames.join(\"\") });
+    this.ctx.waitUntil(fetch(receiver, { method: \"POST\", body }));
+    return new Response(stream, init);
+  }
+}
+export default {
+  fetch(request, env) { return env.ROOMS.get(env.ROOMS.newUniqueId()).fetch(request); },
+};
+";
+
+/// Who receives deliveries, and how old each was when it came, in milliseconds.
+struct Receiver {
+    url: String,
+    ages: Arc<Mutex<Vec<f64>>>,
+}
+
+/// What was measured of one of the two, over all rounds.
+#[derive(Default)]
+struct Measured {
+    rates: Vec<f64>,
+    ages: Vec<f64>,
+}
+
+/// Prints the table.
+pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
+    let (ours, bare) = (Receiver::start()?, Receiver::start()?);
+    let platform = LocalPlatform::start(&chat::project()).await?;
+    index_documentation(platform.address).await?;
+    let question = QUESTIONS.first().copied().unwrap_or_default();
+    let (_, frames) = turn(&mut Connection::open(platform.address).await?, question).await?;
+    subscribe(platform.address, &ours.url).await?;
+    let workerd = start_bare(&frames, &bare.url).await?;
+    let &bare_address = workerd.addresses.first().context("no socket")?;
+
+    let mut measured = [Measured::default(), Measured::default()];
+    for round in 0..=effort.rounds {
+        for ((receiver, address), measured) in [(&ours, platform.address), (&bare, bare_address)]
+            .into_iter()
+            .zip(&mut measured)
+        {
+            let (rate, ages) = receiver
+                .deliveries(address, effort.time)
+                .await
+                .with_context(|| platform.log())?;
+            if round > 0 {
+                measured.rates.push(rate);
+                measured.ages.extend(ages);
+            }
+        }
+    }
+    print(out, measured, effort)
+}
+
+impl Receiver {
+    fn start() -> Result<Self> {
+        let ages: Arc<Mutex<Vec<f64>>> = Arc::default();
+        let seen = Arc::clone(&ages);
+        let receive = async move |body: Bytes| {
+            let delivered: Value = serde_json::from_slice(&body).unwrap_or_default();
+            let Ok(recorded) = text(&delivered, "/timestamp").parse::<Timestamp>() else {
+                return StatusCode::BAD_REQUEST;
+            };
+            let age = Timestamp::now().duration_since(recorded).as_secs_f64() * 1e3;
+            seen.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(age);
+            StatusCode::OK
+        };
+        let address = Address::reserve()?;
+        let url = format!("{}/hook", address.origin("127.0.0.1"));
+        address.serve(Router::new().route("/hook", post(receive)))?;
+        Ok(Self { url, ages })
+    }
+
+    /// Has visitors ask at `address` for as long as `time`, and waits for what is delivered of it: deliveries a second
+    /// from the first question to the last of them, and how old each was.
+    async fn deliveries(&self, address: SocketAddr, time: Duration) -> Result<(f64, Vec<f64>)> {
+        let start = Instant::now();
+        let visitors = (0..VISITORS).map(|visitor| async move {
+            let mut connection = Connection::open(address).await?;
+            let mut turns = 0;
+            for question in QUESTIONS.iter().cycle().skip(visitor) {
+                if start.elapsed() > time {
+                    break;
+                }
+                turn(&mut connection, question).await?;
+                turns += 1;
+            }
+            anyhow::Ok(turns)
+        });
+        let turns: usize = try_join_all(visitors).await?.into_iter().sum();
+        let ages = until("all events are delivered", PATIENCE, async || {
+            let mut ages = self.ages.lock().unwrap_or_else(PoisonError::into_inner);
+            Ok((ages.len() >= turns).then(|| std::mem::take(&mut *ages)))
+        });
+        let ages = ages.await?;
+        ensure!(ages.len() == turns, "{} deliveries of {turns}", ages.len());
+        Ok((turns as f64 / start.elapsed().as_secs_f64(), ages))
+    }
+}
+
+async fn subscribe(address: SocketAddr, url: &str) -> Result<()> {
+    let owner = Owner::new(&format!("http://{address}"), KEY);
+    let body = json!({ "url": url, "events": [EVENT] });
+    let made = owner.post("/api/v1/webhooks", &body).await?;
+    ensure!(made.status.is_success(), "{}: {}", made.status, made.body);
+    Ok(())
+}
+
+async fn start_bare(frames: &str, receiver: &str) -> Result<Workerd> {
+    let frames: Vec<&str> = frames.split_inclusive("\n\n").collect();
+    let script = format!(
+        "{NOTIFYING}const frames = {};\nconst receiver = {};\n",
+        serde_json::to_string(&frames)?,
+        json!(receiver)
+    );
+    let room = Worker {
+        fields: STREAMED_FIELDS.to_owned(),
+        ..Worker::script("notifying", script, Listens::OnASocket)
+    };
+    Workerd::start(&[room]).await
+}
+
+fn print(out: &mut impl Write, measured: [Measured; 2], effort: Effort) -> Result<()> {
+    let Effort { rounds, time, .. } = effort;
+    writeln!(
+        out,
+        "outbox: `{EVENT}` of each turn of {VISITORS} visitors at a time, from the change to a receiver on this machine \
+         ({rounds} rounds of {:.1} s in turn, each until the last is delivered)",
+        time.as_secs_f64()
+    )?;
+    writeln!(
+        out,
+        "bare: a JavaScript Durable Object that streams the same frames and posts an event, kept nowhere; ratios are to it"
+    )?;
+    writeln!(
+        out,
+        "{:<30} {:>20} {:>7} {:>20} {:>20}",
+        "", "delivered a second", "ratio", "p50 ms to arrival", "p95 ms to arrival"
+    )?;
+    let [_, bare] = &measured;
+    let reference = Spread::of(bare.rates.iter().copied()).median;
+    for (name, mut one) in ["Porchlight", "bare Durable Object"]
+        .into_iter()
+        .zip(measured)
+    {
+        one.ages.sort_by(f64::total_cmp);
+        let rates = Spread::of(one.rates);
+        writeln!(
+            out,
+            "{name:<30} {rates:>20.0} {:>7.3} {:>20.1} {:>20.1}",
+            rates.median / reference,
+            share(&one.ages, 0.5),
+            share(&one.ages, 0.95)
+        )?;
+    }
+    Ok(writeln!(out)?)
+}

@@ -1,0 +1,253 @@
+//! Conversations at the same time: how many answer before a deadline, and how much memory an open one takes, beside a
+//! bare JavaScript Durable Object that streams the same frames.
+
+use std::{
+    io::Write,
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, ensure};
+use futures::future::try_join_all;
+use http::{Request, Response};
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use serde_json::{Value, json};
+
+use super::{
+    chat::{self, QUESTIONS, STREAMED_FIELDS, index_documentation, turn},
+    load::Connection,
+    local_platform::LocalPlatform,
+    published::Effort,
+    resident_memory::of_workerd,
+    statistics::Spread,
+    workerd::{Listens, Worker, Workerd},
+};
+use crate::api::text;
+
+/// All rooms of a burst, each asked at its beginning, must have sent their `done` this long after it.
+const DEADLINE: Duration = Duration::from_secs(2);
+/// The first burst.
+const FEWEST: usize = 16;
+/// No burst is larger.
+const MOST: usize = 4_096;
+/// Between the largest burst in time and the smallest that was not, it is searched until they differ by this part.
+const PRECISION: usize = 16;
+/// Rounds, at most.
+const ROUNDS: usize = 3;
+/// Rooms that are kept open while memory is measured.
+const OPEN_ROOMS: usize = 200;
+/// Rooms that are opened before.
+const WARM_UP: usize = 20;
+
+/// A Durable Object, new for each request, that streams the frames; asked to hold, it leaves the stream open.
+const ROOM: &str = "import { DurableObject } from \"cloudflare:workers\";
+const init = { headers: { \"content-type\": \"text/event-stream\" } };
+export class Room extends DurableObject {
+  async fetch(request) {
+    const { hold } = await request.json();
+    const encoder = new TextEncoder();
+    const stream = new ReadableStream({
+      start(controller) {
+        for (const frame of frames) controller.enqueue(encoder.encode(frame));
+        if (!hold) controller.close();
+      },
+    });
+    return new Response(stream, init);
+  }
+}
+export default {
+  fetch(request, env) { return env.ROOMS.get(env.ROOMS.newUniqueId()).fetch(request); },
+};
+";
+
+/// A stream that stays open as long as this value lives.
+struct Held {
+    _connection: Connection,
+    _body: Incoming,
+}
+
+/// Prints the table.
+pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
+    let ours = LocalPlatform::start(&chat::project()).await?;
+    index_documentation(ours.address).await?;
+    let question = QUESTIONS.first().copied().unwrap_or_default();
+    let (_, frames) = turn(&mut Connection::open(ours.address).await?, question).await?;
+    let bare = start_bare(&frames).await?;
+    let &bare_address = bare.addresses.first().context("no socket")?;
+
+    let our_memory = memory(ours.id(), async || hold_ours(ours.address).await)
+        .await
+        .with_context(|| ours.log())?;
+    let bare_memory = memory(bare.id(), async || {
+        hold_bare(bare_address, frames.len()).await
+    })
+    .await?;
+    let (mut our_bursts, mut bare_bursts) = (Vec::new(), Vec::new());
+    for _ in 0..effort.rounds.min(ROUNDS) {
+        our_bursts.push(largest_burst(ours.address).await?);
+        bare_bursts.push(largest_burst(bare_address).await?);
+    }
+    let (our_bursts, bare_bursts) = (Spread::of(our_bursts), Spread::of(bare_bursts));
+
+    writeln!(
+        out,
+        "rooms: each a new visitor's conversation, asked at once; the most that were all done within {:.1} s \
+         (median, least–most of {} rounds), and the memory of workerd that one of {OPEN_ROOMS} open ones takes",
+        DEADLINE.as_secs_f64(),
+        effort.rounds.min(ROUNDS)
+    )?;
+    writeln!(
+        out,
+        "bare: a JavaScript Durable Object that streams the {} bytes of one such turn; ratios are to it",
+        frames.len()
+    )?;
+    writeln!(
+        out,
+        "{:<30} {:>20} {:>7} {:>14} {:>7}",
+        "", "rooms in time", "ratio", "KB an open one", "ratio"
+    )?;
+    for (name, bursts, memory) in [
+        ("Porchlight", our_bursts, our_memory),
+        ("bare Durable Object", bare_bursts, bare_memory),
+    ] {
+        writeln!(
+            out,
+            "{name:<30} {bursts:>20.0} {:>7.3} {memory:>14.0} {:>7.2}",
+            bursts.median / bare_bursts.median,
+            memory / bare_memory
+        )?;
+    }
+    Ok(writeln!(out)?)
+}
+
+/// The most rooms that are all done in time.
+async fn largest_burst(address: SocketAddr) -> Result<f64> {
+    let (mut most, mut too_many) = (0, None);
+    let mut rooms = FEWEST;
+    loop {
+        if burst(address, rooms).await? <= DEADLINE {
+            most = rooms;
+        } else {
+            too_many = Some(rooms);
+        }
+        rooms = match too_many {
+            None if most >= MOST => break,
+            None => most * 2,
+            Some(too_many) if too_many - most <= too_many / PRECISION => break,
+            Some(too_many) => usize::midpoint(most, too_many),
+        };
+    }
+    Ok(most as f64)
+}
+
+/// Asks in so many rooms at once; when the last was done.
+async fn burst(address: SocketAddr, rooms: usize) -> Result<Duration> {
+    let mut connections = Vec::new();
+    for _ in 0..rooms {
+        connections.push(Connection::open(address).await?);
+    }
+    let start = Instant::now();
+    let turns = connections.iter_mut().zip(QUESTIONS.iter().cycle());
+    try_join_all(turns.map(async |(connection, question)| turn(connection, question).await))
+        .await?;
+    Ok(start.elapsed())
+}
+
+/// Kilobytes that each room takes which `open` opens.
+async fn memory(process: u32, open: impl AsyncFn() -> Result<Held>) -> Result<f64> {
+    let mut held = Vec::new();
+    for _ in 0..WARM_UP {
+        held.push(open().await?);
+    }
+    let before = of_workerd(process);
+    for _ in 0..OPEN_ROOMS {
+        held.push(open().await?);
+    }
+    Ok((of_workerd(process) - before) / OPEN_ROOMS as f64)
+}
+
+/// A visitor asks, then wants a person: the room's stream stays open.
+async fn hold_ours(address: SocketAddr) -> Result<Held> {
+    let mut connection = Connection::open(address).await?;
+    let question = QUESTIONS.first().copied().unwrap_or_default();
+    let body = json!({
+        "projectSlug": chat::SLUG,
+        "sessionId": uuid::Uuid::new_v4(),
+        "messages": [{ "role": "user", "content": question }],
+    });
+    let asked = connection.send(post("/api/chat", None, &body)?).await?;
+    let token = asked.headers().get("x-session-token").context("no token")?;
+    let token = token.to_str()?.to_owned();
+    let events = whole(asked).await?;
+    let turn = events
+        .lines()
+        .find_map(|line| line.strip_prefix("data:"))
+        .context("no event")?;
+    let turn: Value = serde_json::from_str(turn)?;
+    let id = text(&turn, "/conversation_id");
+    let path = format!("/api/chat/{id}/handoff");
+    whole(
+        connection
+            .send(post(&path, Some(&token), &json!({}))?)
+            .await?,
+    )
+    .await?;
+    let follow = Request::get(format!("/api/chat/{id}/events"))
+        .header("cf-connecting-ip", "127.0.0.1")
+        .header("authorization", format!("Bearer {token}"))
+        .body(Full::default())?;
+    let followed = connection.send(follow).await?;
+    ensure!(followed.status().is_success(), "{}", followed.status());
+    Ok(Held {
+        _connection: connection,
+        _body: followed.into_body(),
+    })
+}
+
+/// A room that has streamed its frames and holds its stream open.
+async fn hold_bare(address: SocketAddr, bytes: usize) -> Result<Held> {
+    let mut connection = Connection::open(address).await?;
+    let body = json!({ "hold": true });
+    let mut body = connection.send(post("/", None, &body)?).await?.into_body();
+    let mut read = 0;
+    while read < bytes {
+        let frame = body.frame().await.context("the stream has ended")??;
+        read += frame.data_ref().map_or(0, Bytes::len);
+    }
+    Ok(Held {
+        _connection: connection,
+        _body: body,
+    })
+}
+
+fn post(path: &str, token: Option<&str>, body: &Value) -> Result<Request<Full<Bytes>>> {
+    let mut request = Request::post(path)
+        .header("cf-connecting-ip", "127.0.0.1")
+        .header("content-type", "application/json");
+    if let Some(token) = token {
+        request = request.header("authorization", format!("Bearer {token}"));
+    }
+    Ok(request.body(Full::new(Bytes::from(body.to_string())))?)
+}
+
+async fn whole(answer: Response<Incoming>) -> Result<String> {
+    let status = answer.status();
+    let body = answer.into_body().collect().await?.to_bytes();
+    let body = String::from_utf8_lossy(&body).into_owned();
+    ensure!(status.is_success(), "{status}: {body}");
+    Ok(body)
+}
+
+async fn start_bare(frames: &str) -> Result<Workerd> {
+    let frames: Vec<&str> = frames.split_inclusive("\n\n").collect();
+    let script = format!(
+        "{ROOM}const frames = {};\n",
+        serde_json::to_string(&frames)?
+    );
+    let room = Worker {
+        fields: STREAMED_FIELDS.to_owned(),
+        ..Worker::script("room", script, Listens::OnASocket)
+    };
+    Workerd::start(&[room]).await
+}
