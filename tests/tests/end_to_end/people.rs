@@ -22,7 +22,7 @@ const REFUSAL: &str = "couldn't find";
 fn senders(world: &World, conversation: &str) -> Result<String> {
     let senders = world.stack.database.value(
         "SELECT group_concat(sender) FROM (SELECT sender FROM messages WHERE conversation_id = ?1 ORDER BY id)",
-        &[&conversation],
+        &[conversation],
     )?;
     senders.context("there are no messages")
 }
