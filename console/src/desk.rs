@@ -18,7 +18,7 @@ pub(crate) mod time;
 use std::ops::Deref;
 
 use leptos::prelude::*;
-use porchlight_shared::ids::{ClientMessageId, ConversationId};
+use porchlight_shared::ids::ConversationId;
 use porchlight_widget::browser;
 
 use crate::{
@@ -71,8 +71,6 @@ struct Aside {
     heard_typing: u64,
     /// What was written and not sent.
     drafts: Drafts,
-    /// Names the reply that is being sent, so that one whose answer was lost is not written twice.
-    reply: Option<ClientMessageId>,
 }
 
 /// The inbox: a handle of its state, which lives as long as the page.
@@ -97,6 +95,8 @@ pub(crate) struct State {
     pub(crate) renaming: RwSignal<bool>,
     /// The conversations that need people; none until they were asked for.
     pub(crate) open: RwSignal<Option<Vec<Listed>>>,
+    /// How many of them there are in all; only the [`list::OPEN`] most recently active are looked after.
+    pub(crate) open_total: RwSignal<u32>,
     /// The list that is shown.
     pub(crate) tab: RwSignal<Tab>,
     /// What is searched for.
@@ -152,6 +152,7 @@ impl Desk {
             search: RwSignal::new(String::new()),
             page: RwSignal::new(1),
             found: RwSignal::new(None),
+            open_total: RwSignal::new(0),
             list_problem: RwSignal::new(None),
             chosen: RwSignal::new(None),
             opened: RwSignal::new(None),

@@ -12,7 +12,7 @@ use crate::{
 /// Conversations on a page.
 pub(crate) const PAGE: u32 = 30;
 /// Most conversations that need people and are looked after at once: the most that the server puts on a page.
-const OPEN: u32 = 100;
+pub(crate) const OPEN: u32 = 100;
 
 /// A list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use porchlight_shared::ids::ConversationId;
+use porchlight_shared::ids::{ClientMessageId, ConversationId};
 use porchlight_widget::browser;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use web_sys::Storage;
@@ -33,33 +33,63 @@ impl Seen {
         if self.until(id).is_none_or(|until| until < time) {
             self.0.insert(id, time.to_owned());
         }
-        // Ids begin with their time, so the first are the oldest.
         while self.0.len() > KEPT {
-            self.0.pop_first();
+            let oldest = self.0.iter().min_by_key(|(_, until)| until.as_str());
+            let Some(oldest) = oldest.map(|(id, _)| *id) else {
+                return;
+            };
+            self.0.remove(&oldest);
         }
     }
 }
 
+/// What was written and not sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Draft {
+    /// The text.
+    pub(crate) text: String,
+    /// Names the reply once it was tried to send it, so that one whose answer was lost is not written twice.
+    pub(crate) reply: Option<ClientMessageId>,
+    /// When, in Unix milliseconds.
+    written_at: u64,
+}
+
 /// What was written and not sent, for each conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Drafts(BTreeMap<ConversationId, String>);
+pub(crate) struct Drafts(BTreeMap<ConversationId, Draft>);
 
 impl Drafts {
     /// What was written here.
-    pub(crate) fn of(&self, id: ConversationId) -> String {
-        self.0.get(&id).cloned().unwrap_or_default()
+    pub(crate) fn of(&self, id: ConversationId) -> Option<&Draft> {
+        self.0.get(&id)
     }
 
-    /// This is written here; nothing, if it is empty.
-    pub(crate) fn note(&mut self, id: ConversationId, text: &str) {
+    /// This is written here at `now` (Unix milliseconds); nothing, if it is empty. Another text is another reply.
+    pub(crate) fn note(&mut self, id: ConversationId, text: &str, now: u64) {
         if text.trim().is_empty() {
             self.0.remove(&id);
         } else {
-            self.0.insert(id, text.to_owned());
+            let draft = Draft {
+                text: text.to_owned(),
+                reply: None,
+                written_at: now,
+            };
+            self.0.insert(id, draft);
         }
         while self.0.len() > KEPT {
-            self.0.pop_first();
+            let oldest = self.0.iter().min_by_key(|(_, draft)| draft.written_at);
+            let Some(oldest) = oldest.map(|(id, _)| *id) else {
+                return;
+            };
+            self.0.remove(&oldest);
         }
+    }
+
+    /// The name of the reply that is written here, `new` if it has none yet.
+    pub(crate) fn reply(&mut self, id: ConversationId, new: ClientMessageId) -> ClientMessageId {
+        self.0
+            .get_mut(&id)
+            .map_or(new, |draft| *draft.reply.get_or_insert(new))
     }
 }
 
@@ -140,22 +170,46 @@ mod tests {
     #[test]
     fn what_was_seen_only_grows_and_the_oldest_is_forgotten() {
         let mut seen = Seen::default();
-        seen.note(id(1), "2026-01-02");
-        seen.note(id(1), "2026-01-01");
-        assert_eq!(seen.until(id(1)), Some("2026-01-02"));
-        for number in 2..=u64::try_from(KEPT).unwrap() + 1 {
+        // Ids are in no order of time.
+        let first = id(1_000_000);
+        seen.note(first, "2026-01-02");
+        seen.note(first, "2026-01-01");
+        assert_eq!(seen.until(first), Some("2026-01-02"));
+        for number in 1..=u64::try_from(KEPT).unwrap() {
             seen.note(id(number), "2026-01-03");
         }
-        assert_eq!((seen.0.len(), seen.until(id(1))), (KEPT, None));
+        assert_eq!((seen.0.len(), seen.until(first)), (KEPT, None));
     }
 
     #[test]
     fn a_draft_is_kept_until_it_is_empty() {
         let mut drafts = Drafts::default();
-        drafts.note(id(1), "Hello");
-        assert_eq!(drafts.of(id(1)), "Hello");
-        assert_eq!(drafts.of(id(2)), "");
-        drafts.note(id(1), " ");
+        drafts.note(id(1), "Hello", 1);
+        assert_eq!(drafts.of(id(1)).unwrap().text, "Hello");
+        assert_eq!(drafts.of(id(2)), None);
+        drafts.note(id(1), " ", 2);
         assert_eq!(drafts, Drafts::default());
+    }
+
+    #[test]
+    fn the_draft_that_was_written_longest_ago_is_forgotten() {
+        let mut drafts = Drafts::default();
+        let last = u64::try_from(KEPT).unwrap() + 1;
+        for number in 1..=last {
+            drafts.note(id(last - number), "Hello", number);
+        }
+        assert_eq!(drafts.0.len(), KEPT);
+        assert!(drafts.of(id(0)).is_some() && drafts.of(id(last - 1)).is_none());
+    }
+
+    #[test]
+    fn a_reply_keeps_its_name_until_another_text_is_written() {
+        let mut drafts = Drafts::default();
+        let name = |number| ClientMessageId::new(number, [0; 10]);
+        drafts.note(id(1), "Hello", 1);
+        assert_eq!(drafts.reply(id(1), name(1)), name(1));
+        assert_eq!(drafts.reply(id(1), name(2)), name(1));
+        drafts.note(id(1), "Hello!", 2);
+        assert_eq!(drafts.reply(id(1), name(3)), name(3));
     }
 }

@@ -55,6 +55,8 @@ pub(super) fn composer(desk: Desk) -> impl IntoView {
                 maxlength=TEXT_CHARS.to_string()
                 placeholder=placeholder
                 prop:value=move || desk.draft.get()
+                // What is being sent is what stands here.
+                prop:readOnly=move || desk.busy.get()
                 on:input=move |event| desk.write(event_target_value(&event))
                 on:keydown=pressed
             ></textarea>

@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use porchlight_shared::ids::ConversationId;
 
 use super::row::row;
-use crate::{desk::Desk, list::Tab};
+use crate::{
+    desk::Desk,
+    list::{OPEN, Tab},
+};
 
 /// The list.
 pub(super) fn inbox(desk: Desk) -> impl IntoView {
@@ -28,6 +31,7 @@ pub(super) fn inbox(desk: Desk) -> impl IntoView {
             </div>
             {move || list_problem(desk)}
             {rows(desk)}
+            {move || more_open(desk)}
             {move || pages(desk)}
         </nav>
     }
@@ -49,6 +53,22 @@ fn tab_button(desk: Desk, tab: Tab) -> impl IntoView {
             {move || count().map(|count| view! { <span class="pc-tab__count">{count}</span> })}
         </button>
     }
+}
+
+/// Says so when not all conversations that need people are looked after here.
+fn more_open(desk: Desk) -> impl IntoView {
+    let total = desk.open_total.get();
+    let is_live = desk.tab.get().is_live(&desk.search.get());
+    (is_live && total > OPEN).then(|| {
+        view! {
+            <p class="pc-notice">
+                {format!(
+                    "{total} conversations are open. Those {OPEN} are here in which something was said last; \
+                     the others are under All.",
+                )}
+            </p>
+        }
+    })
 }
 
 fn list_problem(desk: Desk) -> impl IntoView {

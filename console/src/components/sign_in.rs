@@ -47,7 +47,7 @@ pub(crate) fn sign_in(desk: Desk) -> impl IntoView {
                         id="key"
                         name="password"
                         type="password"
-                        autocomplete="current-password"
+                        autocomplete="off"
                         spellcheck="false"
                         required
                         placeholder="sk_live_…"

@@ -5,7 +5,7 @@ use porchlight_shared::{chat_event::Holder, ids::ConversationId};
 use porchlight_widget::browser;
 use serde_json::json;
 
-use super::{Desk, moves::focus_soon};
+use super::{Aside, Desk, moves::focus_soon};
 use crate::{
     api, list, live, memory,
     thread::{Change, LiveEvent, Thread},
@@ -31,7 +31,6 @@ impl Desk {
         self.aside.update_value(|aside| {
             aside.live = None;
             aside.silences = 0;
-            aside.reply = None;
         });
         self.thread.set(None);
         self.thread_problem.set(None);
@@ -41,8 +40,9 @@ impl Desk {
         self.opened.set(wanted);
         if let Some(id) = wanted {
             self.chosen.set(Some(id));
-            let draft = self.aside.with_value(|aside| aside.drafts.of(id));
-            self.draft.set(draft);
+            let text = |aside: &Aside| aside.drafts.of(id).map(|draft| draft.text.clone());
+            self.draft
+                .set(self.aside.with_value(text).unwrap_or_default());
             spawn_local(async move {
                 self.load(id).await;
                 focus_soon(".pc-thread__title");
@@ -82,6 +82,8 @@ impl Desk {
                 // What is shown stays, when only the newest of it cannot be had.
                 if self.thread.with_untracked(Option::is_none) {
                     self.thread_problem.set(Some(problem));
+                } else {
+                    self.fell_silent(id);
                 }
             }
         }
@@ -206,7 +208,6 @@ impl Desk {
     pub(crate) fn write(self, text: String) {
         self.draft.set(text);
         self.problem.set(None);
-        self.aside.update_value(|aside| aside.reply = None);
         self.keep_draft();
         let Some(id) = self.opened.get_untracked() else {
             return;
@@ -230,7 +231,7 @@ impl Desk {
         };
         let text = self.draft.get_untracked();
         self.aside.update_value(|aside| {
-            aside.drafts.note(id, &text);
+            aside.drafts.note(id, &text, browser::now());
             memory::keep_drafts(&aside.drafts);
         });
     }

@@ -68,8 +68,10 @@ impl Desk {
             });
         } else {
             let reply = self.aside.try_update_value(|aside| {
-                let new = || ClientMessageId::new(browser::now(), browser::random());
-                *aside.reply.get_or_insert_with(new)
+                let new = ClientMessageId::new(browser::now(), browser::random());
+                let reply = aside.drafts.reply(id, new);
+                memory::keep_drafts(&aside.drafts);
+                reply
             });
             let body = json!({
                 "text": text.trim(), "operatorId": self.me(), "operatorName": name, "clientMessageId": reply,
@@ -140,8 +142,7 @@ impl Desk {
         };
         if deed.sends() {
             self.aside.update_value(|aside| {
-                aside.reply = None;
-                aside.drafts.note(id, "");
+                aside.drafts.note(id, "", browser::now());
                 memory::keep_drafts(&aside.drafts);
             });
         }

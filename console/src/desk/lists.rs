@@ -72,8 +72,11 @@ impl Desk {
                 Some(wait) => {
                     browser::sleep(wait).await;
                     let known = self.aside.with_value(|aside| aside.tag.clone());
-                    if self.refresh(known).await {
+                    let is_new = self.refresh(known).await;
+                    if is_new || self.found.with_untracked(Option::is_none) {
                         self.find().await;
+                    }
+                    if is_new {
                         self.catch_up();
                     }
                 }
@@ -87,11 +90,15 @@ impl Desk {
         match api::list(&list::open_query(), known.as_deref()).await {
             Ok(fresh) => {
                 self.aside.update_value(|aside| aside.failures = 0);
-                self.list_problem.set(None);
+                // A page that could not be had is no better for it.
+                if self.is_live() || self.found.with_untracked(Option::is_some) {
+                    self.list_problem.set(None);
+                }
                 let Fresh::New(page, tag) = fresh else {
                     return false;
                 };
                 self.aside.update_value(|aside| aside.tag = tag);
+                self.open_total.set(page.total_docs);
                 self.take_open(page.conversations);
                 true
             }
@@ -135,20 +142,28 @@ impl Desk {
 
     /// Asks for the page that is shown, if it is not cut from the open conversations.
     pub(super) async fn find(self) {
-        let wanted = self.wanted();
-        let (tab, search, page) = wanted.clone();
-        if tab.is_live(&search) {
+        if self.is_live() {
             return;
         }
+        let wanted = self.wanted();
+        let (tab, search, page) = wanted.clone();
         let found = api::list(&tab.query(search.trim(), page), None).await;
         if self.wanted() != wanted {
             return;
         }
         match found {
-            Ok(Fresh::New(page, _)) => self.found.set(Some(page)),
+            Ok(Fresh::New(page, _)) => {
+                self.list_problem.set(None);
+                self.found.set(Some(page));
+            }
             Ok(Fresh::Same) => {}
             Err(problem) => self.fail_list(problem),
         }
+    }
+
+    fn is_live(self) -> bool {
+        let (tab, search, _) = self.wanted();
+        tab.is_live(&search)
     }
 
     fn wanted(self) -> (Tab, String, u32) {

@@ -26,7 +26,7 @@ async fn a_wrong_key_is_refused_in_words_and_the_right_one_opens_the_inbox() {
             .unwrap()
             .get_attribute("autocomplete")
             .as_deref(),
-        Some("current-password")
+        Some("off")
     );
     assert!(
         text(".pc-problem").is_empty(),
