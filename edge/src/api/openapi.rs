@@ -13,6 +13,19 @@ use utoipa::{IntoResponses, ToSchema};
 #[cfg(not(target_arch = "wasm32"))]
 pub mod documents;
 
+/// One of the events of a stream, as the HTML standard has them (WHATWG HTML, section 9.2). A stream is any number of
+/// these; a comment comes between them when nothing happens for a while.
+#[derive(ToSchema)]
+#[schema(example = json!({ "id": "7", "event": "delta", "data": "{\"text\":\"Thirty\"}" }))]
+pub struct StreamedEvent {
+    /// Its number in the conversation, rising; what is not kept has none.
+    pub id: Option<String>,
+    /// What it is.
+    pub event: String,
+    /// One line of JSON.
+    pub data: String,
+}
+
 /// What every call with a key may be answered instead.
 #[derive(IntoResponses)]
 pub enum KeyErrors {

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use crate::{
     api::{
         error::ApiError,
-        openapi::{BodyErrors, KeyErrors},
+        openapi::{BodyErrors, KeyErrors, StreamedEvent},
         owner::{Chat, OwnedBody},
         widget::chat::event_stream,
     },
@@ -95,7 +95,7 @@ impl From<Citation> for SourceBody {
     post, path = "/api/v1/chat", tag = "Chat", request_body = QuestionBody,
     responses(
         (status = 200, description = "The answer; one that was asked with a test key costs no credit.", content(
-            (AnswerBody = "application/json"), (String = "text/event-stream"),
+            (AnswerBody = "application/json"), (StreamedEvent = "text/event-stream"),
         )),
         (status = 429, description = "This month's credits are used up, or too many requests.", body = ErrorBody),
         KeyErrors, BodyErrors,

@@ -18,7 +18,7 @@ use super::{chat::SourceBody, conversations::ConversationBody, operators::NoteBo
 use crate::{
     api::{
         error::ApiError,
-        openapi::KeyErrors,
+        openapi::{KeyErrors, StreamedEvent},
         owner::{OwnedProject, ReadConversations},
         query::Params,
         widget::{
@@ -136,7 +136,7 @@ pub async fn read(
         EventsQuery,
     ),
     responses(
-        (status = 200, description = "Server-sent events, as those of POST /api/chat, and `typing`.", content_type = "text/event-stream", body = String),
+        (status = 200, description = "Server-sent events, as those of POST /api/chat, and `typing`.", content_type = "text/event-stream", body = StreamedEvent),
         (status = 400, description = "The query is not what was expected.", body = ErrorBody),
         (status = 404, description = "There is no such conversation.", body = ErrorBody),
         (status = 503, description = "The conversation is open in too many places.", body = ErrorBody),

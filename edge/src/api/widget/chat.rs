@@ -20,7 +20,12 @@ use utoipa::ToSchema;
 
 use super::{project, visitor::Visitor};
 use crate::{
-    api::{body::JsonBody, client_ip::ClientIp, error::ApiError, openapi::GateErrors},
+    api::{
+        body::JsonBody,
+        client_ip::ClientIp,
+        error::ApiError,
+        openapi::{GateErrors, StreamedEvent},
+    },
     platform::{EventStream, Gate, Platform},
     services::ask::{self, Asked, Question},
 };
@@ -76,7 +81,7 @@ impl<'de> Deserialize<'de> for ChatBody {
     responses(
         (
             status = 200, description = "The turn, as server-sent events: turn, delta, citations, message, done.",
-            content_type = "text/event-stream", body = String,
+            content_type = "text/event-stream", body = StreamedEvent,
             headers(("X-Session-Token" = String, description = "A session token to keep from now on, if there is a new one.")),
         ),
         (status = 401, description = "The session has ended, or its token is missing.", body = ErrorBody),

@@ -20,7 +20,10 @@ use utoipa::{IntoParams, ToSchema};
 use super::{chat::event_stream, visitor::OwnConversation};
 use crate::{
     api::{
-        body::JsonBody, error::ApiError, openapi::GateErrors, public_url::RequestedUrl,
+        body::JsonBody,
+        error::ApiError,
+        openapi::{GateErrors, StreamedEvent},
+        public_url::RequestedUrl,
         query::Params,
     },
     domain::{
@@ -116,7 +119,7 @@ pub fn last_seen(headers: &HeaderMap, query: &EventsQuery) -> u64 {
         EventsQuery,
     ),
     responses(
-        (status = 200, description = "Server-sent events, as those of POST /api/chat.", content_type = "text/event-stream", body = String),
+        (status = 200, description = "Server-sent events, as those of POST /api/chat.", content_type = "text/event-stream", body = StreamedEvent),
         (status = 400, description = "The query is not what was expected.", body = ErrorBody),
         (status = 401, description = "The token opens no session.", body = ErrorBody),
         (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
