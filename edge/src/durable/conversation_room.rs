@@ -291,11 +291,8 @@ impl EventLog for SqlLog {
     }
 }
 
-/// The largest number that passes through JavaScript unchanged: 2⁵³ − 1. No room has so many events.
-const LARGEST: i64 = (1 << 53) - 1;
-
 fn number(number: u64) -> SqlStorageValue {
-    SqlStorageValue::Integer(i64::try_from(number).unwrap_or(LARGEST).min(LARGEST))
+    SqlStorageValue::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
 fn message(error: worker::Error) -> PlatformError {

@@ -22,6 +22,10 @@ use crate::{
     },
 };
 
+/// The largest number that passes through JavaScript unchanged: 2⁵³ − 1. No room has so many events, but anybody may
+/// ask for what comes after any number.
+const LARGEST_NUMBER: u64 = (1 << 53) - 1;
+
 impl Cloudflare {
     async fn call(
         &self,
@@ -75,6 +79,7 @@ impl Rooms for Cloudflare {
         audience: Audience,
         after: u64,
     ) -> Result<EventStream, RoomError> {
+        let after = after.min(LARGEST_NUMBER);
         let follow = RoomCallKind::Follow { audience, after };
         Ok(stream(
             self.call(project_id, conversation_id, follow).await?,
