@@ -66,7 +66,7 @@ pub fn render(page: &ChatPage<'_>) -> RenderedPage {
         // Writing to a String cannot fail.
         let _ = write!(
             main,
-            "<form action=\"/chat/{slug}\"><button>Look for new messages</button></form>\
+            "<form action=\"/chat/{slug}\" class=\"look\"><button>Look for new messages</button></form>\
              <p><a href=\"/chat/{slug}?new=1\">Start a new conversation</a></p>"
         );
     }
