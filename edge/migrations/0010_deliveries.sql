@@ -1,10 +1,10 @@
--- What webhooks are sent, and owners by e-mail. A trigger writes what is to be delivered in the transaction of the event
--- itself, so that no crash can come between them.
+-- What webhooks are sent. A trigger writes what is to be delivered in the transaction of the event itself, so that no
+-- crash can come between them.
 
 CREATE TABLE deliveries (
   id            TEXT    NOT NULL PRIMARY KEY,
   project_id    TEXT    NOT NULL REFERENCES projects (id),
-  webhook_id    TEXT             REFERENCES webhooks (id),   -- none: an e-mail to the owner
+  webhook_id    TEXT    NOT NULL REFERENCES webhooks (id),
   event_id      TEXT    NOT NULL,      -- of no event if it is a test
   event_type    TEXT    NOT NULL,
   state         TEXT    NOT NULL DEFAULT 'pending',   -- pending | delivered | dead
@@ -35,12 +35,8 @@ CREATE TRIGGER event_recorded AFTER INSERT ON events BEGIN
              || '-7' || substr(lower(hex(randomblob(2))), 2)
              || '-' || substr('89ab', 1 + (random() & 3), 1) || substr(lower(hex(randomblob(2))), 2)
              || '-' || lower(hex(randomblob(6))),
-           NEW.project_id, receivers.webhook_id, NEW.id, NEW.type, NEW.created_at, NEW.created_at, NEW.created_at
-    FROM (SELECT id AS webhook_id FROM webhooks
-          WHERE project_id = NEW.project_id AND disabled_at IS NULL
-            AND EXISTS (SELECT 1 FROM json_each(webhooks.events) AS wanted WHERE wanted.value = NEW.type)
-          UNION ALL
-          SELECT NULL FROM projects
-          WHERE id = NEW.project_id AND NEW.type = 'conversation.handoff'
-            AND coalesce(json_extract(settings, '$.notifyEmail'), '') <> '') AS receivers;
+           NEW.project_id, webhooks.id, NEW.id, NEW.type, NEW.created_at, NEW.created_at, NEW.created_at
+    FROM webhooks
+    WHERE webhooks.project_id = NEW.project_id AND webhooks.disabled_at IS NULL
+      AND EXISTS (SELECT 1 FROM json_each(webhooks.events) AS wanted WHERE wanted.value = NEW.type);
 END;

@@ -1,14 +1,14 @@
 //! Visitors under the names that owners have for them.
 
 use porchlight_shared::ids::{ProjectId, SessionId};
-use sha2::{Digest, Sha256};
-use uuid::Builder;
+
+use super::derived_id;
 
 /// Longest name, in characters.
 pub const NAME_CHARS: usize = 200;
 
 /// The session that `name` stands for: itself if it is a UUID, else one that only the same name in the same project
-/// leads to, a UUID of version 8 (RFC 9562, section 5.8). None if the name is empty or too long.
+/// leads to. None if the name is empty or too long.
 pub fn session_id(project_id: ProjectId, name: &str) -> Option<SessionId> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > NAME_CHARS {
@@ -17,15 +17,8 @@ pub fn session_id(project_id: ProjectId, name: &str) -> Option<SessionId> {
     if let Ok(id) = name.parse() {
         return Some(id);
     }
-    let digest = Sha256::digest(format!("session {project_id} {name}"));
-    let mut bytes = [0; 16];
-    bytes
-        .iter_mut()
-        .zip(digest)
-        .for_each(|(byte, digest)| *byte = digest);
-    Some(SessionId::from_uuid(
-        Builder::from_custom_bytes(bytes).into_uuid(),
-    ))
+    let name = format!("session {project_id} {name}");
+    Some(SessionId::from_uuid(derived_id::of_name(&name)))
 }
 
 #[cfg(test)]

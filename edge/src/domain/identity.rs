@@ -10,9 +10,8 @@ use porchlight_shared::ids::{ProjectId, SessionId};
 use serde::Deserialize;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
-use uuid::Builder;
 
-use super::api_key::hex;
+use super::{api_key::hex, derived_id};
 
 /// Longest token that is looked at, in bytes.
 const TOKEN_BYTES: usize = 4_096;
@@ -106,15 +105,10 @@ fn read<T: for<'de> Deserialize<'de>>(part: &str) -> Result<T, IdentityError> {
 }
 
 /// The session of whoever has `email`: the same on every device. Nobody without the deployment's root secret can say
-/// which, so nobody can begin it before its owner does. A UUID of version 8 (RFC 9562, section 5.8).
+/// which, so nobody can begin it before its owner does.
 pub fn session_of(root: &[u8], project_id: ProjectId, email: &str) -> SessionId {
     let name = format!("identified session {project_id} {}", email.to_lowercase());
-    let mut bytes = [0; 16];
-    bytes
-        .iter_mut()
-        .zip(mac(root, &name))
-        .for_each(|(byte, mac)| *byte = mac);
-    SessionId::from_uuid(Builder::from_custom_bytes(bytes).into_uuid())
+    SessionId::from_uuid(derived_id::of_digest(&mac(root, &name)))
 }
 
 fn mac(key: &[u8], text: &str) -> Vec<u8> {

@@ -5,17 +5,12 @@
 //! one for each kind of link, and used for nothing else. Raising the conversation's generation ends all links that were
 //! given out.
 
-use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use hmac::{Hmac, KeyInit, Mac};
 use porchlight_shared::ids::{ConversationId, ProjectId};
-use sha2::Sha256;
 
-use super::derived_secret;
+use super::{derived_secret, signed_text};
 
 /// How long a link opens its conversation, in seconds: 7 days.
 pub const LINK_SECONDS: u64 = 7 * 24 * 60 * 60;
-/// Longest token that is looked at, in bytes.
-const TOKEN_BYTES: usize = 200;
 
 /// Whom a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,9 +54,7 @@ pub fn issue(root: &[u8], link_for: LinkFor, claims: &LinkClaims) -> String {
         claims.ends_at,
         claims.generation
     );
-    let signature = mac(root, link_for, &signed).map(|mac| mac.finalize().into_bytes());
-    let signature = signature.map_or_else(String::new, |bytes| URL_SAFE_NO_PAD.encode(bytes));
-    format!("{signed}.{signature}")
+    signed_text::sign(&key(root, link_for), &signed)
 }
 
 /// What `token` says, if we signed it for `link_for` and it has not ended at `now` (Unix milliseconds). The caller compares the
@@ -73,16 +66,7 @@ pub fn verify(
     now: u64,
 ) -> Result<LinkClaims, LinkTokenError> {
     let invalid = || LinkTokenError::Invalid;
-    if token.len() > TOKEN_BYTES {
-        return Err(invalid());
-    }
-    let (signed, signature) = token.rsplit_once('.').ok_or_else(invalid)?;
-    let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| invalid())?;
-    // `verify_slice` compares in constant time.
-    mac(root, link_for, signed)
-        .ok_or_else(invalid)?
-        .verify_slice(&signature)
-        .map_err(|_| invalid())?;
+    let signed = signed_text::verified(&key(root, link_for), token).ok_or_else(invalid)?;
     let mut parts = signed.split('.');
     let mut next = || parts.next().ok_or_else(invalid);
     let claims = LinkClaims {
@@ -103,14 +87,11 @@ fn plain(id: &str) -> String {
     id.replace('-', "")
 }
 
-fn mac(root: &[u8], link_for: LinkFor, signed: &str) -> Option<Hmac<Sha256>> {
-    let key = match link_for {
+fn key(root: &[u8], link_for: LinkFor) -> Vec<u8> {
+    match link_for {
         LinkFor::Operator => derived_secret::reply_links(root),
         LinkFor::Visitor => derived_secret::return_links(root),
-    };
-    let mut mac = Hmac::<Sha256>::new_from_slice(&key).ok()?;
-    mac.update(signed.as_bytes());
-    Some(mac)
+    }
 }
 
 #[cfg(test)]

@@ -20,8 +20,9 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0008_erasure.sql"),
     include_str!("../../migrations/0009_upkeep.sql"),
     include_str!("../../migrations/0010_deliveries.sql"),
-    include_str!("../../migrations/0011_operators.sql"),
-    include_str!("../../migrations/0012_reach.sql"),
+    include_str!("../../migrations/0011_mail.sql"),
+    include_str!("../../migrations/0012_operators.sql"),
+    include_str!("../../migrations/0013_reach.sql"),
 ];
 
 /// A SQLite database.

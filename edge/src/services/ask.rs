@@ -8,8 +8,6 @@ use porchlight_shared::{
     limits::{CHAT_VIEW_MESSAGES, QUESTION_CHARS},
     sse::Decoder,
 };
-use sha2::{Digest, Sha256};
-use uuid::Builder;
 
 use super::{
     published_project::PublishedProject,
@@ -18,6 +16,7 @@ use super::{
 };
 use crate::{
     domain::{
+        derived_id,
         session_token::{GUEST_SECONDS, RENEW_AFTER_SECONDS, TokenError},
         timestamp::month,
     },
@@ -304,17 +303,12 @@ async fn conversation(
 }
 
 /// The conversation that a first message begins. Its id follows from the message's, so that a retry that overtakes
-/// the first try meets it in the same room. A UUID of version 8 (RFC 9562, section 5.8).
+/// the first try meets it in the same room.
 fn conversation_begun_by(
     project: &PublishedProject,
     session: SessionId,
     message: ClientMessageId,
 ) -> ConversationId {
-    let digest = Sha256::digest(format!("conversation {} {session} {message}", project.id));
-    let mut bytes = [0; 16];
-    bytes
-        .iter_mut()
-        .zip(digest)
-        .for_each(|(byte, digest)| *byte = digest);
-    ConversationId::from_uuid(Builder::from_custom_bytes(bytes).into_uuid())
+    let name = format!("conversation {} {session} {message}", project.id);
+    ConversationId::from_uuid(derived_id::of_name(&name))
 }

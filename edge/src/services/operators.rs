@@ -4,12 +4,13 @@ use porchlight_shared::ids::{
     AuditId, ClientMessageId, ConversationId, NoteId, OrganizationId, ProjectId,
 };
 use serde_json::json;
-use sha2::{Digest, Sha256};
-use uuid::Builder;
 
 use super::room::action::{RoomAction, RoomOutcome};
 use crate::{
-    domain::holder::{OPERATOR_CHARS, Operator},
+    domain::{
+        derived_id,
+        holder::{OPERATOR_CHARS, Operator},
+    },
     platform::{DbError, Platform, PlatformError, RoomError, Statement, random_bytes},
     store::{
         audit::{self, NewAudit},
@@ -97,16 +98,9 @@ pub async fn reply(
     Ok(platform.rooms.act(project_id, id, action).await?)
 }
 
-/// What a reply is called in the record: the visitor's side gives its messages names, too. A UUID of version 8 (RFC 9562,
-/// section 5.8).
+/// What a reply is called in the record: the visitor's side gives its messages names, too.
 fn named_by_operator(id: ConversationId, name: ClientMessageId) -> ClientMessageId {
-    let digest = Sha256::digest(format!("reply {id} {name}"));
-    let mut bytes = [0; 16];
-    bytes
-        .iter_mut()
-        .zip(digest)
-        .for_each(|(byte, digest)| *byte = digest);
-    ClientMessageId::from_uuid(Builder::from_custom_bytes(bytes).into_uuid())
+    ClientMessageId::from_uuid(derived_id::of_name(&format!("reply {id} {name}")))
 }
 
 /// Adds a note of `author` that no visitor sees.
