@@ -1,8 +1,7 @@
 //! Conversations as their owner looks through them.
 //!
-//! Without search and session, each filter has an index in the order of time. What is narrowed by words or a session
-//! is found first, then filtered: there are few. Who waits for a person is among those who asked for one; who is held or
-//! settled is looked for among the [`ACTIVE`] conversations in which something was said last.
+//! Without search and session, each filter has an index. What is narrowed by words or a session is found first, then
+//! filtered: there are few.
 
 use porchlight_shared::{
     chat_event::Holder,
@@ -46,9 +45,6 @@ pub struct ListedConversation {
     /// The page that the visitor was on when they wrote last.
     pub page_url: Option<String>,
 }
-
-/// How many of the conversations in which something was said last are looked at for those that are held or settled.
-pub const ACTIVE: u32 = 1_000;
 
 /// Which conversations are wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -210,30 +206,26 @@ const UNANSWERED: Queries = queries!("AND unanswered > 0");
 const HANDOFF: Queries = queries!("AND handoff_at IS NOT NULL");
 const HELPFUL: Queries = queries!("AND verdict = 'helpful'");
 const UNHELPFUL: Queries = queries!("AND verdict = 'unhelpful'");
-const WAITING: Queries = queries!("AND handoff_at IS NOT NULL AND holder = 'queue'");
-
-macro_rules! among_active {
-    ($holder:literal) => {
-        concat!(
-            "SELECT rowid FROM (
-               SELECT rowid, holder FROM conversations
-               WHERE project_id = ?1 ORDER BY updated_at DESC, rowid DESC LIMIT 1000)
-             WHERE holder = '",
-            $holder,
-            "'"
-        )
+/// Those that are a person's, or were: `holder <> 'bot'` leads SQLite to their own index, which has the order of activity.
+macro_rules! of_people {
+    ($holder:literal, $activity:literal) => {
+        Queries {
+            // The signs keep it from the indexes that have only the order.
+            active: select!(concat!(
+                "AND test = ?2 AND +created_at >= ?3 AND +created_at < ?4 AND holder <> 'bot' AND ",
+                $holder,
+                " ORDER BY ",
+                $activity,
+                " DESC, rowid DESC LIMIT ?5 OFFSET ?6"
+            )),
+            ..queries!("AND holder <> 'bot' AND ", $holder)
+        }
     };
 }
 
-const OPEN: Queries = queries!(
-    "AND rowid IN (
-       SELECT rowid FROM conversations
-       WHERE project_id = ?1 AND test = ?2 AND handoff_at IS NOT NULL AND holder = 'queue'
-       UNION ALL ",
-    among_active!("operator"),
-    ")"
-);
-const RESOLVED: Queries = queries!("AND rowid IN (", among_active!("resolved"), ")");
+const WAITING: Queries = of_people!("holder = 'queue'", "updated_at");
+const OPEN: Queries = of_people!("holder IN ('queue', 'operator')", "+updated_at");
+const RESOLVED: Queries = of_people!("holder = 'resolved'", "updated_at");
 
 macro_rules! narrowed {
     ($narrowed:literal) => {
