@@ -1,4 +1,4 @@
--- More ways to reach people: chat tools by webhook, the visitor who has left by e-mail, operators in an inbox.
+-- More ways to reach people: chat tools by webhook, and by e-mail the visitor who has left.
 
 ALTER TABLE webhooks ADD COLUMN format TEXT NOT NULL DEFAULT 'signed';   -- signed | slack
 
@@ -16,6 +16,3 @@ DROP INDEX deliveries_by_state;
 CREATE INDEX deliveries_by_webhook   ON deliveries (project_id, webhook_id, created_at, id);
 CREATE INDEX deliveries_by_state     ON deliveries (project_id, webhook_id, state, created_at, id);
 CREATE INDEX deliveries_by_reference ON deliveries (webhook_id);
-
--- The inbox lists them in the order in which something was said last. There are few beside those that are the bot's.
-CREATE INDEX conversations_of_people ON conversations (project_id, test, holder, updated_at) WHERE holder <> 'bot';

@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0011_mail.sql"),
     include_str!("../../migrations/0012_operators.sql"),
     include_str!("../../migrations/0013_reach.sql"),
+    include_str!("../../migrations/0014_people.sql"),
 ];
 
 /// A SQLite database.
