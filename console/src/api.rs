@@ -54,7 +54,7 @@ pub(crate) async fn whole(id: ConversationId) -> Result<Whole, Problem> {
 
 /// Where a conversation's events after a number are.
 pub(crate) fn events_path(id: ConversationId, after: u64) -> String {
-    path(id, &format!("/events?after={after}"))
+    path(id, &format!("/events?linger=true&after={after}"))
 }
 
 /// Does something with a conversation.

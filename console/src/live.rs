@@ -8,13 +8,14 @@ use crate::{api, thread::LiveEvent};
 use porchlight_shared::ids::ConversationId;
 
 /// The events that there are.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 9] = [
     "turn",
     "delta",
     "citations",
     "message",
     "status",
     "typing",
+    "read",
     "done",
     "error",
 ];
@@ -54,7 +55,7 @@ pub(crate) fn follow(
                         name,
                         data,
                         // One that is not kept has the number of the one before.
-                        number: if name == "typing" {
+                        number: if matches!(name, "typing" | "read") {
                             0
                         } else {
                             number.parse().unwrap_or(0)

@@ -4,6 +4,7 @@ use porchlight_shared::{
     chat_event::{Delta, Status, Turn},
     ids::MessageId,
     message::Sender,
+    thread::Read,
 };
 
 use crate::wire::{Held, Listed, Message, Note, SentMessage, Typing, Whole};
@@ -78,6 +79,8 @@ pub(crate) struct Thread {
     pub(crate) growing: Option<Growing>,
     /// The number of the last event that is shown.
     pub(crate) last_event: u64,
+    /// The visitor has read what is older.
+    read_at: Option<String>,
 }
 
 impl Thread {
@@ -88,6 +91,7 @@ impl Thread {
             entries: Vec::new(),
             growing: None,
             last_event: whole.last_event_id,
+            read_at: whole.read_at,
         };
         thread.entries = whole
             .messages
@@ -103,6 +107,7 @@ impl Thread {
     pub(crate) fn renew(&mut self, whole: Whole) {
         let before = std::mem::replace(self, Self::of(whole));
         self.last_event = self.last_event.max(before.last_event);
+        self.read_at = std::mem::take(&mut self.read_at).max(before.read_at);
         self.growing = before.growing.filter(|growing| !self.has(growing.id));
     }
 
@@ -145,9 +150,24 @@ impl Thread {
                 let typing: Typing = serde_json::from_str(&event.data).ok()?;
                 return (typing.sender == Sender::Visitor).then_some(Change::VisitorTypes);
             }
+            "read" => {
+                let read: Read = serde_json::from_str(&event.data).ok()?;
+                self.read_at = Some(read.at);
+            }
             _ => {}
         }
         None
+    }
+
+    /// When the visitor read what an operator wrote last; `None` if they have not, or something was said since.
+    pub(crate) fn read_at(&self) -> Option<&str> {
+        let said = self.entries.iter().rev().find_map(|entry| match entry {
+            Entry::Message(message) => Some(message),
+            Entry::Note(_) => None,
+        })?;
+        self.read_at
+            .as_deref()
+            .filter(|at| said.sender == Sender::Operator && *said.created_at <= **at)
     }
 
     /// When the newest of it was written.

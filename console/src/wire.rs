@@ -62,6 +62,7 @@ pub(crate) struct Whole {
     #[serde(flatten)]
     pub(crate) listed: Listed,
     pub(crate) last_event_id: u64,
+    pub(crate) read_at: Option<String>,
     pub(crate) messages: Vec<Message>,
     pub(crate) notes: Vec<Note>,
 }

@@ -22,7 +22,7 @@ use crate::{
     services::{
         room::{
             action::{RoomAction, RoomOutcome},
-            listeners::Audience,
+            listeners::Until,
         },
         turn::TurnRequest,
     },
@@ -97,8 +97,6 @@ pub struct RoomState {
     pub running: bool,
     /// The number of the last event before the running answer, or of the last event if nothing runs.
     pub last_event_number: u64,
-    /// The visitor has a stream of it open.
-    pub visitor_listens: bool,
 }
 
 /// The rooms in which conversations run, one for each conversation.
@@ -106,13 +104,12 @@ pub struct RoomState {
 pub trait Rooms: Send + Sync {
     /// Posts the visitor's message and streams what follows, from the `turn` event to `done`.
     async fn turn(&self, turn: TurnRequest) -> Result<EventStream, RoomError>;
-    /// Replays the events after the number `after`, then follows until the turn is done, or for as long as a person is in
-    /// the conversation.
+    /// Replays the events after the number `after`, then follows the running turn, and the conversation `until` then.
     async fn follow(
         &self,
         project_id: ProjectId,
         conversation_id: ConversationId,
-        audience: Audience,
+        until: Until,
         after: u64,
     ) -> Result<EventStream, RoomError>;
     /// Ends the running answer; what was written is kept. Nothing happens if none runs.

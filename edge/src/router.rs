@@ -44,6 +44,7 @@ pub fn router(platform: Platform) -> Router {
         .merge(pushed(&platform))
         .route("/api/chat/{conversation}/events", get(conversation::events))
         .route("/api/chat/{conversation}/stop", post(conversation::stop))
+        .route("/api/chat/{conversation}/read", post(conversation::read))
         .route(
             "/api/chat/{conversation}/typing",
             post(conversation::typing),

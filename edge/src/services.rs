@@ -23,6 +23,7 @@ pub mod operators;
 pub mod preview;
 pub mod projects;
 pub mod published_project;
+pub mod read_receipts;
 pub mod reply_page;
 pub mod retrieve;
 pub mod room;

@@ -10,14 +10,14 @@
 //! ```
 //! `status` may come at any time: who speaks has changed. `error` takes the place of what did not come, and
 //! `done` follows it. Every event has a number, unique and rising in its conversation, sent as the SSE id; only
-//! `typing`, which may come at any time too, has none.
+//! `typing` and `read`, which may come at any time too, have none.
 
 use serde::{Deserialize, Serialize, de::Error as _};
 
 use crate::{
     ids::{ClientMessageId, ConversationId, MessageId},
     message::Citation,
-    thread::{ThreadMessage, Typing},
+    thread::{Read, ThreadMessage, Typing},
 };
 
 /// One event.
@@ -35,6 +35,8 @@ pub enum ChatEvent {
     Message(ThreadMessage),
     /// Somebody writes right now. It has no number and is not kept.
     Typing(Typing),
+    /// The visitor has read what was said so far. It has no number and is not kept.
+    Read(Read),
     /// The turn failed.
     Error(StreamError),
     /// The turn is over.
@@ -124,6 +126,7 @@ impl ChatEvent {
             Self::Status(_) => "status",
             Self::Message(_) => "message",
             Self::Typing(_) => "typing",
+            Self::Read(_) => "read",
             Self::Error(_) => "error",
             Self::Done(_) => "done",
         }
@@ -138,6 +141,7 @@ impl ChatEvent {
             Self::Status(status) => serde_json::to_string(status),
             Self::Message(message) => serde_json::to_string(message),
             Self::Typing(typing) => serde_json::to_string(typing),
+            Self::Read(read) => serde_json::to_string(read),
             Self::Error(error) => serde_json::to_string(error),
             Self::Done(done) => serde_json::to_string(done),
         }
@@ -152,6 +156,7 @@ impl ChatEvent {
             "status" => Self::Status(serde_json::from_str(data)?),
             "message" => Self::Message(serde_json::from_str(data)?),
             "typing" => Self::Typing(serde_json::from_str(data)?),
+            "read" => Self::Read(serde_json::from_str(data)?),
             "error" => Self::Error(serde_json::from_str(data)?),
             "done" => Self::Done(serde_json::from_str(data)?),
             other => {
@@ -219,6 +224,13 @@ mod tests {
             }),
             "typing",
             r#"{"sender":"visitor"}"#,
+        );
+        check(
+            ChatEvent::Read(Read {
+                at: "2026-01-01T00:00:00.000Z".into(),
+            }),
+            "read",
+            r#"{"at":"2026-01-01T00:00:00.000Z"}"#,
         );
         check(
             ChatEvent::Error(StreamError {

@@ -24,7 +24,7 @@ impl NumberedEvent {
     /// it: of `typing` the id says nothing.
     pub fn of(event: ChatEvent, id: &str) -> Self {
         let number = match event {
-            ChatEvent::Typing(_) => 0,
+            ChatEvent::Typing(_) | ChatEvent::Read(_) => 0,
             _ => id.parse().unwrap_or(0),
         };
         Self { number, event }
@@ -106,7 +106,7 @@ impl Decoder {
         let (field, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
         match field {
-            "id" if !value.contains('\0') => value.clone_into(&mut self.id),
+            "id" if !value.as_bytes().contains(&0) => value.clone_into(&mut self.id),
             "event" => value.clone_into(&mut self.event),
             "data" => match &mut self.data {
                 Some(data) => {

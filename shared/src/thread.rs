@@ -40,6 +40,14 @@ pub struct Typing {
     pub operator_name: Option<String>,
 }
 
+/// The data of `read`: the visitor has seen what is older. It has no number and is not kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Read {
+    /// When (RFC 3339).
+    pub at: String,
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;

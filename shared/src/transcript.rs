@@ -17,6 +17,9 @@ pub struct Transcript {
     pub operator_name: Option<String>,
     /// Its messages, oldest first; at most [`crate::limits::TRANSCRIPT_MESSAGES`], the newest.
     pub messages: Vec<ThreadMessage>,
+    /// So many of them a person wrote since the visitor last wrote, or marked the conversation as read.
+    #[serde(default)]
+    pub unread: u32,
     /// The number of the last event that these messages reflect: follow the event stream from here.
     pub last_event_id: u64,
     /// An answer is being written right now.

@@ -1,7 +1,7 @@
 //! The widget's HTTP API, called with gloo-net: same origin, JSON in, JSON or an event stream out.
 
 use gloo_net::http::{Headers, Request, Response};
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Array, Promise, Reflect, Uint8Array};
 use porchlight_shared::{
     chat_request::ChatRequest,
     error::ErrorBody,
@@ -13,7 +13,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, ReadableStreamDefaultReader, RequestInit};
 
-use crate::wire::{self, Fields};
+use crate::{
+    browser,
+    wire::{self, Fields},
+};
 
 /// Why a call brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,10 +44,20 @@ impl ApiError {
     }
 }
 
+/// Without a byte for so long a stream is dead, in milliseconds: three of the server's heartbeats.
+const SILENCE: i32 = 45_000;
+
+/// How old a clock for the silence may be, in milliseconds, so that not every piece of an answer sets one.
+const CLOCK: u64 = 15_000;
+
 /// A running answer.
 pub struct EventStream {
     reader: ReadableStreamDefaultReader,
     decoder: Decoder,
+    /// Is over when the silence has lasted too long.
+    patience: Promise,
+    /// When that was begun, in Unix milliseconds.
+    patient_since: u64,
     /// The newest session token, where the server sent one.
     pub token: Option<String>,
 }
@@ -52,9 +65,12 @@ pub struct EventStream {
 impl EventStream {
     /// The next events; `None` at the stream's end.
     pub async fn next(&mut self) -> Result<Option<Vec<NumberedEvent>>, ApiError> {
-        let read = JsFuture::from(self.reader.read())
-            .await
-            .map_err(|_| ApiError::Network)?;
+        let now = browser::now();
+        if now > self.patient_since + CLOCK {
+            (self.patience, self.patient_since) = (browser::timer(SILENCE), now);
+        }
+        let first = Promise::race(&Array::of2(&self.reader.read(), &self.patience));
+        let read = JsFuture::from(first).await.map_err(|_| ApiError::Network)?;
         let get = |name: &str| {
             Reflect::get(&read, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
         };
@@ -62,6 +78,8 @@ impl EventStream {
             return Ok(None);
         }
         let Ok(bytes) = get("value").dyn_into::<Uint8Array>() else {
+            // Nothing has come: the connection has gone without a word, as it does while a computer sleeps.
+            let _closed = self.reader.cancel();
             return Err(ApiError::Network);
         };
         let frames = self.decoder.push(&bytes.to_vec());
@@ -80,14 +98,27 @@ pub async fn ask(request: &ChatRequest, signal: &AbortSignal) -> Result<EventStr
     event_stream(call.send(Some(signal)).await?)
 }
 
-/// Follows the running turn from after an event.
+/// A session in the place of the one so far.
+pub async fn session(body: &str) -> Result<Fields, ApiError> {
+    let call = Call::to("/api/widget/session".to_owned(), None).with_body(body);
+    json(call.send(None).await?).await
+}
+
+/// Follows the running turn from after an event, and a person, if one is there. With `linger` the stream stays for a
+/// while though none is.
 pub async fn follow(
     conversation: ConversationId,
     token: Option<&str>,
     after: u64,
+    linger: bool,
     signal: &AbortSignal,
 ) -> Result<EventStream, ApiError> {
-    let call = Call::to(path(conversation, "/events"), token);
+    let rest = if linger {
+        "/events?linger=true"
+    } else {
+        "/events"
+    };
+    let call = Call::to(path(conversation, rest), token);
     call.headers.set("Last-Event-ID", &after.to_string());
     event_stream(call.send(Some(signal)).await?)
 }
@@ -185,6 +216,8 @@ fn event_stream(response: Response) -> Result<EventStream, ApiError> {
     Ok(EventStream {
         reader: body.get_reader().unchecked_into(),
         decoder: Decoder::default(),
+        patience: Promise::resolve(&JsValue::UNDEFINED),
+        patient_since: 0,
         token: response.headers().get("X-Session-Token"),
     })
 }

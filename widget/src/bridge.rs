@@ -37,8 +37,8 @@ pub enum Command {
         /// The panel fills the screen.
         fullscreen: bool,
     },
-    /// The owner's page knows the visitor by this e-mail address.
-    Identify(String),
+    /// The owner's page knows the visitor.
+    Identify(Identity),
     /// Forget the visitor.
     Reset,
 }
@@ -59,11 +59,23 @@ impl Command {
                     .and_then(|height| u32::try_from(height).ok()),
                 fullscreen: fields.flag("fullscreen"),
             },
-            "identify" => Self::Identify(fields.text("email")?),
+            "identify" => Self::Identify(Identity {
+                email: fields.text("email")?,
+                proof: (fields.text("emailHash").or(fields.text("jwt"))).map(|_| fields.write()),
+            }),
             "reset" => Self::Reset,
             _ => return None,
         })
     }
+}
+
+/// Whom the owner's page knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// The visitor's e-mail address.
+    pub email: String,
+    /// What the owner's server has signed, as JSON, if it has.
+    pub proof: Option<String>,
 }
 
 /// The page that the visitor is on.

@@ -51,16 +51,20 @@ pub fn next_frame(work: Box<dyn FnOnce()>) {
     request_animation_frame(work);
 }
 
-/// Waits.
-pub async fn sleep(milliseconds: i32) {
-    let waiting = Promise::new(&mut |resolve, _| {
+/// Is over after so many milliseconds.
+pub fn timer(milliseconds: i32) -> Promise {
+    Promise::new(&mut |resolve, _| {
         let set =
             window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
         if let Err(error) = set {
             web_sys::console::error_1(&error);
         }
-    });
-    let woken = JsFuture::from(waiting).await;
+    })
+}
+
+/// Waits.
+pub async fn sleep(milliseconds: i32) {
+    let woken = JsFuture::from(timer(milliseconds)).await;
     debug_assert!(woken.is_ok(), "nobody rejects this promise");
 }
 

@@ -193,7 +193,7 @@ impl Chat {
             ChatEvent::Status(status) => self.set_holder(status),
             ChatEvent::Message(message) => self.store(message),
             // It passes: only the view's clock knows for how long it holds.
-            ChatEvent::Typing(_) => {}
+            ChatEvent::Typing(_) | ChatEvent::Read(_) => {}
             ChatEvent::Error(error) => {
                 self.close_answer();
                 self.turn = Turn::Failed(Problem::Server {

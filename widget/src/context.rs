@@ -2,12 +2,13 @@
 
 mod actions;
 mod contact;
+mod identity;
 mod memory;
 mod person;
+mod reading;
 
 use std::ops::Deref;
 
-use leptos::prelude::*;
 use porchlight_shared::{chat_event::Holder, message::Citation, settings::WidgetConfig};
 use web_sys::AbortController;
 
@@ -19,7 +20,7 @@ use crate::{
     i18n::{self, Key, Language},
     storage::{self, Record},
     stream::Incoming,
-    value::Value,
+    value::{Aside, Value},
 };
 
 /// The state: one for the life of the page, which every handler and view holds by reference.
@@ -57,11 +58,11 @@ pub struct State {
     /// A short sentence over the composer.
     pub hint: Value<Option<Key>>,
     /// What no view follows.
-    pub(crate) aside: StoredValue<Aside, LocalStorage>,
+    pub(crate) aside: Aside<Unseen>,
 }
 
 /// What no view follows.
-pub(crate) struct Aside {
+pub(crate) struct Unseen {
     /// The page that the visitor is on.
     pub(crate) page: Page,
     /// The visitor's language, as a BCP 47 tag.
@@ -76,6 +77,8 @@ pub(crate) struct Aside {
     pub(crate) wants_person: bool,
     /// Contact details on their way.
     pub(crate) details: Details,
+    /// What the owner's server has signed for the visitor, as JSON.
+    pub(crate) proof: Option<String>,
     /// How often a person has shown that they are writing.
     pub(crate) signs_of_writing: u32,
     /// When the server was last told that the visitor is writing, in Unix milliseconds.
@@ -121,7 +124,8 @@ impl Deref for Widget {
 impl Widget {
     /// The state at the start.
     pub fn new(settings: WidgetConfig, locale: String) -> Self {
-        let stored = storage::load(&settings.project);
+        // What belongs to somebody who signs in is shown when the page says again who it is.
+        let stored = storage::load(&settings.project).filter(|stored| stored.identity.is_none());
         let kept = stored.is_some();
         let record = stored.unwrap_or_default();
         Self(Box::leak(Box::new(State {
@@ -138,7 +142,7 @@ impl Widget {
             handoff: Value::default(),
             restoring: Value::new(false),
             hint: Value::new(None),
-            aside: StoredValue::new_local(Aside {
+            aside: Aside::new(Unseen {
                 page: Page::default(),
                 locale,
                 record,
@@ -146,6 +150,7 @@ impl Widget {
                 incoming: Incoming::default(),
                 wants_person: false,
                 details: Details::default(),
+                proof: None,
                 signs_of_writing: 0,
                 told_writing: 0,
                 running: None,
@@ -199,7 +204,7 @@ impl Widget {
 
     /// The visitor is on another page.
     pub(crate) fn set_page(self, page: Page) {
-        self.aside.update_value(|aside| aside.page = page);
+        self.aside.update(|aside| aside.page = page);
     }
 
     /// The visitor may ask for a person, and has not.

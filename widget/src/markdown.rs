@@ -102,6 +102,11 @@ pub fn plain_text(text: &str) -> String {
     plain.trim_end().to_owned()
 }
 
+/// The text has this mark, of ASCII. `str::contains` would bring the search for whole words along: a kilobyte.
+pub(crate) fn has(text: &str, mark: u8) -> bool {
+    text.as_bytes().contains(&mark)
+}
+
 /// A letter or a digit. Unicode's tables of these are kilobytes that every visitor would load, so beyond ASCII this goes
 /// by the blocks in which punctuation and symbols stand: a rare sign inside of another block counts as a letter.
 pub(crate) fn is_word(character: char) -> bool {
@@ -136,8 +141,6 @@ fn is_undecided(tail: &str) -> bool {
     let tail = tail.trim();
     let marker = tail.trim_start_matches(|character: char| character.is_ascii_digit());
     let number = marker.len() < tail.len() && matches!(marker, "" | "." | ")");
-    let marks = tail
-        .chars()
-        .all(|character| "#*+->_`~|= ".contains(character));
+    let marks = tail.bytes().all(|byte| b"#*+->_`~|= ".contains(&byte));
     tail.len() <= 12 && (number || marks)
 }

@@ -22,6 +22,8 @@ pub struct Record {
     pub answer: Option<MessageId>,
     /// The visitor's e-mail address, as they wrote it.
     pub email: Option<String>,
+    /// The e-mail address that the owner's server has signed for: whose session this is, if it is no guest's.
+    pub identity: Option<String>,
     /// The conversation whose owner has contact details.
     pub lead: Option<ConversationId>,
     /// What stands in the composer, or could not be sent.
@@ -37,6 +39,7 @@ impl Record {
             conversation: None,
             answer: None,
             email: None,
+            identity: None,
             lead: None,
             draft: String::new(),
         }
@@ -68,6 +71,7 @@ pub fn parse(text: &str) -> Option<Record> {
         conversation: fields.read("conversation"),
         answer: fields.read("answer"),
         email: fields.text("email"),
+        identity: fields.text("identity"),
         lead: fields.read("lead"),
         draft: fields.text("draft").unwrap_or_default(),
     })
@@ -84,6 +88,7 @@ pub fn write(record: &Record) -> String {
         ),
         ("answer", record.answer.map(|id| id.to_string()).as_deref()),
         ("email", record.email.as_deref()),
+        ("identity", record.identity.as_deref()),
         ("lead", record.lead.map(|id| id.to_string()).as_deref()),
         (
             "draft",

@@ -16,7 +16,7 @@ mod stored;
 pub(crate) use attend::listen;
 pub(crate) use stored::{catch_up, restore};
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 use porchlight_shared::{
     chat_event::ChatEvent,
     chat_request::{ChatRequest, ViewMessage, ViewRole},
@@ -90,7 +90,7 @@ pub(crate) fn stop(widget: Widget) {
 /// Reads no further.
 pub(crate) fn abort(widget: Widget) {
     widget.restoring.set(false);
-    widget.aside.update_value(|aside| {
+    widget.aside.update(|aside| {
         aside.incoming = Incoming::default();
         if let Some(controller) = aside.running.take() {
             controller.abort();
@@ -104,7 +104,7 @@ fn begin(widget: Widget) -> Option<AbortSignal> {
     let signal = controller.signal();
     widget
         .aside
-        .update_value(|aside| aside.running = Some(controller));
+        .update(|aside| aside.running = Some(controller));
     Some(signal)
 }
 
@@ -129,7 +129,11 @@ async fn ask(widget: Widget, question: &Question, signal: &AbortSignal) -> Stop 
     let mut renewed = false;
     let mut waits = BACKOFF.iter().take(2);
     loop {
-        let error = match api::ask(&request(widget, question), signal).await {
+        let asked = async {
+            widget.sign_in().await?;
+            api::ask(&request(widget, question), signal).await
+        };
+        let error = match asked.await {
             Ok(mut stream) => {
                 if let Some(token) = stream.token.take() {
                     widget.remember(|record| record.token = Some(token));
@@ -158,9 +162,9 @@ async fn ask(widget: Widget, question: &Question, signal: &AbortSignal) -> Stop 
             },
             ref refused if is_about_session(refused.code()) && !renewed => {
                 renewed = true;
-                widget.renew_session();
-                let notice = widget.text_untracked(Key::AnotherConversation);
-                widget.chat.update(|chat| chat.begin_another(&notice));
+                if !widget.signs_in_again() {
+                    widget.begin_as_guest();
+                }
             }
             ApiError::Refused { .. } => return Stop::Failed(error),
         }
@@ -178,7 +182,7 @@ async fn follow(widget: Widget, signal: &AbortSignal) -> Stop {
             return Stop::Over;
         };
         let token = widget.token();
-        match api::follow(conversation, token.as_deref(), after, signal).await {
+        match api::follow(conversation, token.as_deref(), after, false, signal).await {
             Ok(mut stream) => {
                 let whole = read(widget, &mut stream, signal).await;
                 if signal.aborted() {
@@ -231,13 +235,10 @@ async fn read(widget: Widget, stream: &mut EventStream, signal: &AbortSignal) ->
 }
 
 fn receive(widget: Widget, events: Vec<NumberedEvent>) {
-    let schedule = widget
-        .aside
-        .try_update_value(|aside| {
-            aside.incoming.events.extend(events);
-            !std::mem::replace(&mut aside.incoming.scheduled, true)
-        })
-        .unwrap_or_default();
+    let schedule = widget.aside.update(|aside| {
+        aside.incoming.events.extend(events);
+        !std::mem::replace(&mut aside.incoming.scheduled, true)
+    });
     // A hidden page has no frames.
     if browser::document().hidden() {
         flush(widget);
@@ -250,8 +251,7 @@ fn receive(widget: Widget, events: Vec<NumberedEvent>) {
 fn flush(widget: Widget) {
     let events = widget
         .aside
-        .try_update_value(|aside| std::mem::take(&mut aside.incoming))
-        .unwrap_or_default()
+        .update(|aside| std::mem::take(&mut aside.incoming))
         .events;
     if events.is_empty() {
         return;
@@ -315,7 +315,12 @@ fn tell_message(widget: Widget, thread: &ThreadMessage) {
             return;
         }
         Sender::Assistant => "assistant",
-        Sender::Operator => "operator",
+        Sender::Operator => {
+            if widget.is_looked_at() {
+                widget.tell_read();
+            }
+            "operator"
+        }
     };
     let name = widget.author_name(thread.message.sender, thread.operator_name.as_deref());
     let said = widget.text_with_untracked(Key::SomebodySaid, &name);
@@ -344,8 +349,8 @@ fn request(widget: Widget, question: &Question) -> ChatRequest {
         session_token: record.token,
         conversation_id: widget.chat.with_untracked(|chat| chat.conversation),
         client_message_id: Some(question.client_message_id),
-        page_url: widget.aside.with_value(|aside| aside.page.url.clone()),
-        locale: Some(widget.aside.with_value(|aside| aside.locale.clone())),
+        page_url: widget.aside.with(|aside| aside.page.url.clone()),
+        locale: Some(widget.aside.with(|aside| aside.locale.clone())),
     }
 }
 

@@ -1,14 +1,18 @@
-//! A piece of state that views follow.
+//! Pieces of state: those that views follow, and those that none does.
 //!
-//! Leptos' own signals are compiled anew for every type that they hold, about two kilobytes each. This holds the value
-//! beside a Leptos trigger, which has no type, and is used like a signal.
+//! Leptos' own signals are compiled anew for every type that they hold, about two kilobytes each. [`Value`] holds the
+//! value beside a Leptos trigger, which has no type, and is used like a signal. [`Aside`] has not even that.
 
-use std::sync::{PoisonError, RwLock};
+use std::{
+    cell::RefCell,
+    sync::{PoisonError, RwLock},
+};
 
 use leptos::{
     prelude::{Notify, Track},
     reactive::signal::ArcTrigger,
 };
+use send_wrapper::SendWrapper;
 
 /// A value, and who follows it.
 #[derive(Debug, Default)]
@@ -64,6 +68,27 @@ impl<T: Clone> Value<T> {
     /// What it is.
     pub fn get_untracked(&self) -> T {
         self.with_untracked(T::clone)
+    }
+}
+
+/// What no view follows. There is one thread; whoever reads or changes it does nothing else meanwhile.
+#[derive(Debug)]
+pub struct Aside<T>(SendWrapper<RefCell<T>>);
+
+impl<T> Aside<T> {
+    /// Holds it.
+    pub fn new(value: T) -> Self {
+        Self(SendWrapper::new(RefCell::new(value)))
+    }
+
+    /// Reads it.
+    pub fn with<R>(&self, read: impl FnOnce(&T) -> R) -> R {
+        read(&self.0.borrow())
+    }
+
+    /// Changes it.
+    pub fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> R {
+        change(&mut self.0.borrow_mut())
     }
 }
 

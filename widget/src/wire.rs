@@ -11,4 +11,4 @@ pub use read::{
     Fields, chat_event, citation, error_body, message, numbered_event, status, transcript,
     widget_config,
 };
-pub use write::{chat_request, feedback_request, handoff_request, lead, object};
+pub use write::{chat_request, feedback_request, handoff_request, lead, object, session_request};

@@ -12,7 +12,7 @@ use porchlight_shared::{
     transcript::Transcript,
 };
 use porchlight_widget::{
-    bridge::{Command, Page, Signal, Snapshot},
+    bridge::{Command, Identity, Page, Signal, Snapshot},
     storage::{self, Record},
     wire::{self, Fields},
 };
@@ -112,6 +112,7 @@ fn a_transcript_is_read_as_serde_writes_it() {
             message(Sender::Visitor, None),
             message(Sender::Assistant, Some(Verdict::Helpful)),
         ],
+        unread: 1,
         last_event_id: 1 << 40,
         running: true,
     };
@@ -258,6 +259,7 @@ fn the_stored_record_is_pinned() {
         conversation: Some(conversation()),
         answer: Some(MessageId::new(3, [3; 10])),
         email: Some("me@shop.example".into()),
+        identity: Some("me@shop.example".into()),
         lead: Some(conversation()),
         draft: "half a qu".into(),
     };
@@ -265,6 +267,7 @@ fn the_stored_record_is_pinned() {
     assert_eq!(written["session"], "00000000-0000-7000-8000-000000000000");
     assert_eq!(written["token"], "t");
     assert_eq!(written["answer"], "00000000-0003-7303-8303-030303030303");
+    assert_eq!(written["identity"], "me@shop.example");
     assert_eq!(written["draft"], "half a qu");
     assert_eq!(
         storage::parse(&storage::write(&record)),
@@ -279,11 +282,27 @@ fn the_stored_record_is_pinned() {
     }
 }
 
+const PROOF: &str =
+    r#"{"type":"identify","email":"me@shop.example","emailHash":"0a","timestamp":1700000000000}"#;
+
+#[wasm_bindgen_test]
+fn what_the_owners_server_has_signed_goes_on_as_it_came() {
+    let body = wire::session_request(PROOF, "demo", Some("t.o.k"));
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&body).unwrap(),
+        serde_json::json!({
+            "type": "identify", "email": "me@shop.example", "emailHash": "0a", "timestamp": 1_700_000_000_000_u64,
+            "project": "demo", "currentToken": "t.o.k",
+        })
+    );
+}
+
 #[wasm_bindgen_test]
 fn what_boot_sends_is_read_and_what_it_reads_is_written() {
     let snapshot = Snapshot::parse(
         r#"{"project":"demo","open":true,"fullscreen":false,"inline":false,"page":{"url":null,"title":""},
             "locale":null,"scheme":"dark","attributes":{},"queue":[{"type":"ask","text":"a"},{"type":"identify","email":"me@shop.example"},{"type":"later"},
+            {"type":"identify","email":"me@shop.example","emailHash":"0a","timestamp":1700000000000},
             {"type":"page","url":"https://a.example/","title":"A"},
             {"type":"viewport","width":390,"height":843.6,"fullscreen":true},
             {"type":"update","options":{"locale":"de","scheme":"dark"}},{"type":"update","options":{}}]}"#,
@@ -294,7 +313,14 @@ fn what_boot_sends_is_read_and_what_it_reads_is_written() {
         snapshot.queue,
         [
             Command::Ask("a".into()),
-            Command::Identify("me@shop.example".into()),
+            Command::Identify(Identity {
+                email: "me@shop.example".into(),
+                proof: None,
+            }),
+            Command::Identify(Identity {
+                email: "me@shop.example".into(),
+                proof: Some(PROOF.into()),
+            }),
             Command::Page(Page {
                 url: Some("https://a.example/".into())
             }),

@@ -8,7 +8,7 @@ use super::{
     message::{entry, growing},
     thread_header::thread_header,
 };
-use crate::desk::Desk;
+use crate::desk::{Desk, time};
 
 /// How far from its end a thread may be scrolled for what is new to be scrolled to, in pixels.
 const NEAR: i32 = 160;
@@ -78,6 +78,12 @@ fn whole(desk: Desk) -> impl IntoView {
                 <For each=entries key=|entry| entry.key() children=move |one| entry(desk, one) />
                 {growing(desk)}
             </ol>
+            {move || {
+                let read = desk
+                    .thread
+                    .with(|thread| thread.as_ref()?.read_at().map(time::moment));
+                read.map(|when| view! { <p class="pc-read">"Read by the visitor " {when}</p> })
+            }}
             <p class="pc-typing" role="status">
                 {move || desk.visitor_types.get().then_some("The visitor is writing …")}
             </p>

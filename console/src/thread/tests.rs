@@ -124,6 +124,28 @@ fn what_the_visitor_does_is_told() {
 }
 
 #[test]
+fn a_reply_is_read_until_something_is_said() {
+    let mut thread = thread();
+    thread.apply(&event(6, "message", &sent(3, "operator", "Hello.")));
+    let check = |thread: &Thread, expected: Option<&str>| assert_eq!(thread.read_at(), expected);
+    let read = |second: u64| {
+        let at = format!("2026-01-01T00:00:{second:02}.000Z");
+        event(0, "read", &json!({ "at": at }))
+    };
+    check(&thread, None);
+    thread.apply(&read(2));
+    check(&thread, None);
+    thread.apply(&read(4));
+    check(&thread, Some("2026-01-01T00:00:04.000Z"));
+    // A copy that was fetched a moment before knows less.
+    let messages = [message(3, "operator", "Hello.")];
+    thread.renew(whole(&messages, 6));
+    check(&thread, Some("2026-01-01T00:00:04.000Z"));
+    thread.apply(&event(7, "message", &sent(5, "visitor", "Thanks.")));
+    check(&thread, None);
+}
+
+#[test]
 fn a_newer_copy_keeps_what_is_being_written() {
     let mut thread = thread();
     let turn = json!({

@@ -34,7 +34,7 @@ use crate::{
         operators::{self, LinkUse, NewReply},
         published_project::{self, PublishedProject},
         reply_page::{self, ReplyPage},
-        room::{action::RoomAction, listeners::Audience},
+        room::{action::RoomAction, listeners::Until},
     },
     store::{
         conversations::{self, Conversation},
@@ -125,7 +125,7 @@ pub async fn events(
         .follow(
             opened.project.id,
             opened.conversation.id,
-            Audience::Operator,
+            Until::Quiet,
             seen.unwrap_or(0),
         )
         .await?;

@@ -30,7 +30,7 @@ use crate::{
             BegunTurn, Room,
             action::RoomAction,
             event::{EventLog, LoggedEvent},
-            listeners::Audience,
+            listeners::Until,
         },
         turn::TurnRequest,
     },
@@ -55,8 +55,8 @@ pub enum RoomCallKind {
     Turn(TurnRequest),
     /// [`Room::follow`].
     Follow {
-        /// Who listens.
-        audience: Audience,
+        /// When the stream ends.
+        until: Until,
         /// Events up to this number have been seen.
         after: u64,
     },
@@ -142,9 +142,7 @@ impl ConversationRoom {
                 spawn_local(work);
                 event_stream(stream)
             }
-            RoomCallKind::Follow { audience, after } => {
-                event_stream(room.follow(audience, after).await?)
-            }
+            RoomCallKind::Follow { until, after } => event_stream(room.follow(until, after).await?),
             RoomCallKind::Stop => {
                 room.stop();
                 Response::empty().map_err(failure)

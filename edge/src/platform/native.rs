@@ -34,7 +34,7 @@ use crate::{
             Room,
             action::{RoomAction, RoomOutcome},
             event::{EventLog, LoggedEvent},
-            listeners::Audience,
+            listeners::Until,
         },
         turn::TurnRequest,
     },
@@ -316,11 +316,11 @@ impl Rooms for LocalRooms {
         &self,
         project_id: ProjectId,
         conversation_id: ConversationId,
-        audience: Audience,
+        until: Until,
         after: u64,
     ) -> Result<EventStream, RoomError> {
         let room = self.room(project_id, conversation_id)?;
-        room.follow(audience, after).await
+        room.follow(until, after).await
     }
 
     async fn stop(

@@ -91,6 +91,8 @@ pub struct Whole {
     pub entry: Entry,
     /// The number of its last event, which the messages reflect.
     pub last_event_number: u64,
+    /// The visitor has read what is older, in Unix milliseconds.
+    pub read_at: Option<u64>,
     /// What was said.
     pub messages: Vec<ThreadMessage>,
     /// What operators noted.
@@ -120,6 +122,7 @@ pub async fn whole(
             last,
         },
         last_event_number: held.last_event_number,
+        read_at: (held.read_at > 0).then_some(held.read_at),
         messages: messages::thread(db, project_id, id).await?,
         notes: notes::list(db, project_id, id).await?,
     }))

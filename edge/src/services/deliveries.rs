@@ -124,13 +124,13 @@ pub async fn deliver(
             webhook => webhook,
         },
     };
-    let mut seen = None;
+    let mut mailed = None;
     let answer = match (&webhook, delivery.conversation_id) {
         (Some(webhook), _) => send::send(platform, webhook, &delivery).await,
         (None, None) => notify::notify(platform, project_id, &delivery).await?,
         (None, Some(conversation_id)) => {
             let sent = reply_mail::send(platform, project_id, conversation_id, &delivery).await?;
-            seen = sent.seen;
+            mailed = sent.sent;
             sent.answer
         }
     };
@@ -138,7 +138,7 @@ pub async fn deliver(
     let now = platform.clock.now();
     let attempt = ended(&answer, attempt, random, now);
     let mut statements = vec![deliveries::settle(project_id, id, &attempt, now)];
-    statements.extend(seen);
+    statements.extend(mailed);
     let mut disabled = false;
     if let Some(webhook) = &webhook {
         statements.push(if answer.is_delivered() {

@@ -20,7 +20,7 @@ use porchlight_shared::{
 
 use self::{
     event::{EventLog, LoggedEvent},
-    listeners::{Audience, Listeners, Until},
+    listeners::{Listeners, Until},
     running::{Running, TurnEnd},
 };
 use super::{
@@ -121,17 +121,17 @@ impl Room {
         begun
     }
 
-    /// Replays the events after the number `after`; then follows until the turn is done, if one is running, or for as
-    /// long as a person is in the conversation or was asked for.
-    pub async fn follow(&self, audience: Audience, after: u64) -> Result<EventStream, RoomError> {
+    /// Replays the events after the number `after`, then follows: the running turn, and the conversation `until` then.
+    pub async fn follow(&self, until: Until, after: u64) -> Result<EventStream, RoomError> {
         if self.running.borrow().is_none() {
             self.close_broken_turn()?;
-            if !self.has_person().await? && self.running.borrow().is_none() {
+            let lasts = self.has_person().await? || until == Until::Quiet;
+            if !lasts && self.running.borrow().is_none() {
                 return Ok(replay(self.log.after(after)?));
             }
         }
         self.last_activity.set(self.platform.clock.now());
-        self.listen(after, audience, Until::PersonLeaves)
+        self.listen(after, until)
     }
 
     /// Ends the running answer at its next piece.
@@ -159,7 +159,6 @@ impl Room {
         Ok(RoomState {
             running: number_before.is_some(),
             last_event_number: number_before.unwrap_or(last),
-            visitor_listens: self.listeners.has_visitor(),
         })
     }
 
@@ -177,8 +176,7 @@ impl Room {
             }
             Some(_) => return Err(RoomError::Busy),
         };
-        self.listen(number_before, Audience::Visitor, Until::Done)
-            .map(Some)
+        self.listen(number_before, Until::Done).map(Some)
     }
 
     async fn begin(
@@ -230,7 +228,7 @@ impl Room {
                     running.answering = true;
                 }
                 drop(deciding);
-                let stream = self.listen(number_before, Audience::Visitor, Until::Done)?;
+                let stream = self.listen(number_before, Until::Done)?;
                 let work = Rc::clone(self).answer(request, message.message.id, answer_id, stop);
                 Ok(BegunTurn {
                     stream,
@@ -261,7 +259,7 @@ impl Room {
             self.end();
             return repeat(number_before, &events);
         }
-        let stream = self.listen(number_before, Audience::Visitor, Until::Done)?;
+        let stream = self.listen(number_before, Until::Done)?;
         for event in events {
             self.publish(event)?;
         }
@@ -304,14 +302,19 @@ impl Room {
         }
     }
 
-    /// The turn is over: who asked for it has heard it all, and so have all others if no person is there to follow.
+    /// The turn is over: who asked for it has heard it all, and so has who follows a person, if none is there.
     fn end(&self) {
         self.running.replace(None);
-        self.listeners.end_turn();
-        if !self.is_followed() {
-            self.listeners.close();
-        }
+        self.listeners.end(Until::Done);
+        self.end_without_person();
         self.ended.tell();
+    }
+
+    /// Ends the streams that only follow a person, once there is none and nothing runs.
+    fn end_without_person(&self) {
+        if self.running.borrow().is_none() && !self.is_followed() {
+            self.listeners.end(Until::PersonLeaves);
+        }
     }
 
     fn publish(&self, event: ChatEvent) -> Result<(), PlatformError> {
@@ -331,13 +334,8 @@ impl Room {
         Ok(())
     }
 
-    fn listen(
-        &self,
-        after: u64,
-        audience: Audience,
-        until: Until,
-    ) -> Result<EventStream, RoomError> {
-        let receiver = self.listeners.add(audience, until)?;
+    fn listen(&self, after: u64, until: Until) -> Result<EventStream, RoomError> {
+        let receiver = self.listeners.add(until, self.platform.clock.now())?;
         let past = replay(self.log.after(after)?);
         Ok(Box::pin(past.chain(receiver)))
     }

@@ -21,7 +21,8 @@ use crate::{
     },
     platform::{DbError, Platform, PlatformError, random_bytes},
     store::{
-        conversations, projects,
+        conversations::{self, Conversation, of_session},
+        projects,
         sessions::{self, Session},
     },
 };
@@ -50,6 +51,21 @@ pub struct IssuedToken {
     /// When it ends, in Unix milliseconds.
     pub expires_at: u64,
 }
+
+/// A session that was begun, or goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BegunSession {
+    /// The session.
+    pub id: SessionId,
+    /// What opens it.
+    pub token: IssuedToken,
+    /// Its conversation to go on with: the one that was spoken in last, in the last [`RESUMED_MS`].
+    pub conversation_id: Option<ConversationId>,
+}
+
+/// For how long a conversation is gone on with on a device that does not know it, in milliseconds: as long as the token of
+/// a guest lasts.
+const RESUMED_MS: u64 = GUEST_SECONDS * 1_000;
 
 /// What a token opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,18 +120,24 @@ pub async fn begin(
     project_id: ProjectId,
     proof: Option<Proof>,
     current_token: Option<&str>,
-) -> Result<IssuedToken, SessionError> {
+) -> Result<BegunSession, SessionError> {
+    let now = platform.clock.now();
     let guest = guest_of(platform, project_id, current_token).await?;
-    let Some(proof) = proof else {
-        let (id, revoked_before) = match guest {
-            Some(guest) => (guest.id, guest.revoked_before),
-            None => (SessionId::new(platform.clock.now(), random_bytes()?), 0),
-        };
-        return issue(platform, project_id, id, revoked_before, GUEST_SECONDS);
+    let (id, revoked_before, seconds) = match (proof, guest) {
+        (Some(proof), guest) => {
+            let id = sign_in(platform, project_id, proof, guest.map(|guest| guest.id)).await?;
+            let revoked_before = revoked_before(platform, project_id, id).await?;
+            (id, revoked_before, IDENTIFIED_SECONDS)
+        }
+        (None, Some(guest)) => (guest.id, guest.revoked_before, GUEST_SECONDS),
+        (None, None) => (SessionId::new(now, random_bytes()?), 0, GUEST_SECONDS),
     };
-    let id = sign_in(platform, project_id, proof, guest.map(|guest| guest.id)).await?;
-    let revoked_before = revoked_before(platform, project_id, id).await?;
-    issue(platform, project_id, id, revoked_before, IDENTIFIED_SECONDS)
+    let since = now.saturating_sub(RESUMED_MS);
+    Ok(BegunSession {
+        id,
+        token: issue(platform, project_id, id, revoked_before, seconds)?,
+        conversation_id: of_session::spoken_in_since(&*platform.db, project_id, id, since).await?,
+    })
 }
 
 /// The guest whose token came along; none if the token opens nothing any more, or belongs to an address.
@@ -212,7 +234,7 @@ pub async fn go_back(
     platform: &Platform,
     project_id: ProjectId,
     token: &str,
-) -> Result<(ConversationId, IssuedToken), SessionError> {
+) -> Result<(Conversation, IssuedToken), SessionError> {
     let db = &*platform.db;
     let invalid = || SessionError::Link(LinkTokenError::Invalid);
     let root = platform.config.root_secret.as_deref().ok_or_else(invalid)?;
@@ -242,7 +264,7 @@ pub async fn go_back(
         revoked_before,
         GUEST_SECONDS,
     )?;
-    Ok((conversation.id, issued))
+    Ok((conversation, issued))
 }
 
 /// Ends a session: none of its tokens opens anything from now on.

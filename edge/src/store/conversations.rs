@@ -43,6 +43,8 @@ pub struct Conversation {
     pub public_url: Option<String>,
     /// Replies up to then were read by the visitor or went out by e-mail, in Unix milliseconds.
     pub seen_until: Option<u64>,
+    /// The visitor has seen what is older, in Unix milliseconds; 0 if they have never said so.
+    pub read_at: u64,
     /// When it began, in Unix milliseconds.
     pub created_at: u64,
 }
@@ -75,7 +77,7 @@ macro_rules! select {
         concat!(
             "SELECT id, session_id, holder, last_event_number, test, handoff_at, visitor_email, page_url, operator_id,
                     operator_name, lease_until, reply_generation, public_url, seen_until,
-                    created_at
+                    read_at, created_at
              FROM conversations ",
             $condition
         )
@@ -232,12 +234,12 @@ pub fn asked_at(project_id: ProjectId, id: ConversationId, public_url: &str) -> 
         .bind(public_url)
 }
 
-const SEEN: &str = "
+const MAILED: &str = "
     UPDATE conversations SET seen_until = max(coalesce(seen_until, 0), ?3) WHERE project_id = ?1 AND id = ?2";
 
-/// Notes that replies written up to `until` (Unix milliseconds) were read by the visitor or went out by e-mail.
-pub fn seen(project_id: ProjectId, id: ConversationId, until: u64) -> Statement {
-    Statement::new(SEEN).bind(project_id).bind(id).bind(until)
+/// Notes that replies written up to `until` (Unix milliseconds) went out by e-mail.
+pub fn mailed(project_id: ProjectId, id: ConversationId, until: u64) -> Statement {
+    Statement::new(MAILED).bind(project_id).bind(id).bind(until)
 }
 
 const SPOKEN_TO: &str =

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use porchlight_edge::{
     domain::session_token,
     providers::{Answer as Written, AnswerProvider, AnswerRequest, OnPiece, ProviderError},
-    services::room::listeners::Audience,
+    services::room::listeners::Until,
 };
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -80,7 +80,7 @@ fn an_erased_conversation_leaves_nothing_but_numbers() {
         let state = rooms.state(app.project_id, id).await.unwrap();
         assert!(!state.running);
         let mut events = rooms
-            .follow(app.project_id, id, Audience::Visitor, 0)
+            .follow(app.project_id, id, Until::PersonLeaves, 0)
             .await
             .unwrap();
         assert!(
@@ -127,7 +127,7 @@ fn an_erased_visitor_is_gone_and_the_token_opens_nothing() {
             let rooms = &app.native.platform.rooms;
             let id = slug.parse().unwrap();
             let mut events = rooms
-                .follow(app.project_id, id, Audience::Visitor, 0)
+                .follow(app.project_id, id, Until::PersonLeaves, 0)
                 .await
                 .unwrap();
             assert!(futures::StreamExt::next(&mut events).await.is_none());
@@ -204,7 +204,7 @@ fn what_is_being_written_is_erased_too() {
         let events = app.native.platform.rooms.follow(
             app.project_id,
             slug.parse().unwrap(),
-            Audience::Visitor,
+            Until::PersonLeaves,
             0,
         );
         let mut events = events.await.unwrap();

@@ -125,6 +125,30 @@ fn a_signed_address_has_the_same_session_on_every_device_for_twelve_hours() {
 }
 
 #[test]
+fn another_device_learns_which_conversation_goes_on() {
+    run(async {
+        let app = App::new().await;
+        let secret = secret(&app).await;
+        let begun = async || {
+            let now = app.native.platform.clock.now();
+            let answer = app
+                .post("/api/widget/session", signed(&secret, EMAIL, now))
+                .await;
+            answer.json()
+        };
+        let first = begun().await;
+        assert_eq!(first["conversationSlug"], Value::Null);
+        let token = first["token"].as_str().unwrap();
+        let slug = begin(&app, token).await;
+        let second = begun().await;
+        assert_eq!(second["conversationSlug"], slug);
+        assert_eq!(second["sessionId"], first["sessionId"]);
+        app.native.clock.advance(7 * 24 * 60 * 60 * 1_000 + 1);
+        assert_eq!(begun().await["conversationSlug"], Value::Null);
+    });
+}
+
+#[test]
 fn a_guest_who_signs_in_takes_the_conversations_along() {
     run(async {
         let app = App::new().await;

@@ -9,7 +9,7 @@ use porchlight_edge::{
     platform::{EventStream, Platform, RoomError},
     providers::{Answer, AnswerProvider, AnswerRequest, OnPiece, ProviderError},
     services::{
-        room::{action::RoomAction, listeners::Audience},
+        room::{action::RoomAction, listeners::Until},
         turn::TurnRequest,
     },
 };
@@ -168,7 +168,7 @@ fn an_answer_is_finished_and_kept_when_nobody_listens() {
             .follow(
                 request.project_id,
                 request.conversation_id,
-                Audience::Visitor,
+                Until::PersonLeaves,
                 0,
             )
             .await
@@ -202,7 +202,7 @@ fn a_listener_who_comes_late_misses_nothing() {
             .follow(
                 request.project_id,
                 request.conversation_id,
-                Audience::Visitor,
+                Until::PersonLeaves,
                 seen[1].number,
             )
             .await

@@ -260,6 +260,7 @@ fn a_transcript_restores_the_conversation_and_a_running_answer_goes_on() {
         holder: Holder::Bot,
         operator_name: None,
         messages: vec![message(Sender::Visitor, 1, "How long?")],
+        unread: 0,
         last_event_id: 3,
         running: true,
     });
@@ -346,6 +347,7 @@ fn transcript(messages: Vec<ThreadMessage>, running: bool) -> Transcript {
         holder: Holder::Bot,
         operator_name: None,
         messages,
+        unread: 0,
         last_event_id: 3,
         running,
     }

@@ -1,6 +1,6 @@
 //! What the visitor and the owner's page can do.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 use porchlight_shared::{
     chat_event::Holder,
     chat_request::FeedbackRequest,
@@ -30,6 +30,11 @@ impl Widget {
         bridge::signal(Signal::Opened);
         bridge::signal(Signal::Unread(0));
         Self::focus_panel();
+        if self.must_sign_in() {
+            stream::restore(self);
+        } else {
+            stream::catch_up(self);
+        }
     }
 
     /// Hides the panel; the focus goes back to the launcher.
@@ -73,7 +78,7 @@ impl Widget {
         } else {
             self.handoff.set(Handoff::Hidden);
             self.aside
-                .update_value(|aside| aside.details.question_waits = false);
+                .update(|aside| aside.details.question_waits = false);
             Self::focus_panel();
         }
     }
@@ -160,7 +165,7 @@ impl Widget {
         self.menu.set(false);
         self.handoff.set(Handoff::Hidden);
         self.hint.set(None);
-        self.aside.update_value(|aside| {
+        self.aside.update(|aside| {
             aside.wants_person = false;
             aside.details.question_waits = false;
             aside.details.was_asked = false;
@@ -211,13 +216,10 @@ impl Widget {
                 self.ask(&text);
             }
             Command::Page(page) => self.set_page(page),
-            Command::Identify(email) => {
-                self.aside
-                    .update_value(|aside| aside.details.identified = Some(email));
-            }
+            Command::Identify(identity) => self.identify(identity),
             Command::Locale(locale) => {
                 self.language.set(Language::from_tag(&locale));
-                self.aside.update_value(|aside| aside.locale = locale);
+                self.aside.update(|aside| aside.locale = locale);
             }
             Command::Viewport { height, fullscreen } => {
                 if self.room.get_untracked() != Room::Inline {
@@ -231,8 +233,10 @@ impl Widget {
             }
             Command::Reset => {
                 self.begin_anew();
-                self.aside
-                    .update_value(|aside| aside.details.identified = None);
+                self.aside.update(|aside| {
+                    aside.details.identified = None;
+                    aside.proof = None;
+                });
                 self.set_draft(String::new());
                 self.forget();
             }

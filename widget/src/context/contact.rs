@@ -7,7 +7,7 @@
 //! A lead belongs to a conversation, and a conversation begins with a message. So what was written into the form before
 //! the first message waits until that message has arrived.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 use porchlight_shared::{
     chat_event::{HANDOFF_SENT, Holder},
     chat_request::HandoffRequest,
@@ -45,7 +45,7 @@ impl Widget {
     /// What the form asks for now.
     pub(crate) fn asked(self) -> Asked<'static> {
         let conversation = self.chat.with_untracked(|chat| chat.conversation);
-        let captured = self.aside.with_value(|aside| aside.record.lead);
+        let captured = self.aside.with(|aside| aside.record.lead);
         let form = &self.state().settings.lead_form;
         let knows_email = self.known_email().is_some();
         let is_known = conversation.is_some() && captured == conversation;
@@ -63,22 +63,22 @@ impl Widget {
 
     /// A question waits for the form to be filled in.
     pub(crate) fn question_waits(self) -> bool {
-        self.aside.with_value(|aside| aside.details.question_waits)
+        self.aside.with(|aside| aside.details.question_waits)
     }
 
     /// Shows the owner's form before the first message; false if there is nothing to ask for.
     pub(crate) fn asks_first(self) -> bool {
         let is_first = self.chat.with_untracked(|chat| chat.conversation.is_none());
-        let was_asked = self.aside.with_value(|aside| aside.details.was_asked);
+        let was_asked = self.aside.with(|aside| aside.details.was_asked);
         if !is_first || was_asked || self.settings.lead_form.when != LeadMoment::BeforeFirstMessage
         {
             return false;
         }
         self.aside
-            .update_value(|aside| aside.details.question_waits = true);
+            .update(|aside| aside.details.question_waits = true);
         if self.asked().is_nothing() {
             self.aside
-                .update_value(|aside| aside.details.question_waits = false);
+                .update(|aside| aside.details.question_waits = false);
             return false;
         }
         self.show_form();
@@ -90,7 +90,7 @@ impl Widget {
         self.menu.set(false);
         if self.chat.with_untracked(|chat| chat.conversation.is_none()) {
             // There is nothing yet that a person could read: the form comes with the question.
-            self.aside.update_value(|aside| aside.wants_person = true);
+            self.aside.update(|aside| aside.wants_person = true);
             self.hint.set(Some(Key::HandoffNeedsQuestion));
             browser::next_frame(Box::new(|| browser::focus_first(".pl-composer__input")));
         } else if self.asked().is_nothing() {
@@ -120,7 +120,7 @@ impl Widget {
             self.hand_off(email, lead);
             return;
         }
-        self.aside.update_value(|aside| {
+        self.aside.update(|aside| {
             aside.details.question_waits = false;
             aside.details.was_asked = true;
             aside.details.waiting = lead;
@@ -132,15 +132,12 @@ impl Widget {
 
     /// A question has arrived: what waited for a conversation goes on.
     pub(crate) fn conversation_is_there(self) {
-        let waiting = self.aside.try_update_value(|aside| {
+        let (wants_person, lead) = self.aside.update(|aside| {
             (
                 std::mem::take(&mut aside.wants_person),
                 aside.details.waiting.take(),
             )
         });
-        let Some((wants_person, lead)) = waiting else {
-            return;
-        };
         if wants_person {
             self.offer_person();
         }
@@ -152,7 +149,7 @@ impl Widget {
             if !self.send_lead(conversation, &lead).await {
                 self.hint.set(Some(Key::DetailsFailed));
                 self.aside
-                    .update_value(|aside| aside.details.waiting = Some(lead));
+                    .update(|aside| aside.details.waiting = Some(lead));
             }
         });
     }
@@ -164,7 +161,7 @@ impl Widget {
 
     /// Where a reply reaches the visitor: from the owner's page, or from what was written before.
     fn known_email(self) -> Option<String> {
-        self.aside.with_value(|aside| {
+        self.aside.with(|aside| {
             aside
                 .details
                 .identified

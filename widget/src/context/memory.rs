@@ -1,6 +1,5 @@
 //! The record of the visitor, in memory and in the browser's storage.
 
-use leptos::prelude::*;
 use porchlight_shared::ids::ConversationId;
 
 use super::Widget;
@@ -24,12 +23,12 @@ pub(crate) enum Elsewhere {
 impl Widget {
     /// What is known of the visitor.
     pub(crate) fn record(self) -> Record {
-        self.aside.with_value(|aside| aside.record.clone())
+        self.aside.with(|aside| aside.record.clone())
     }
 
     /// Opens the visitor's conversations.
     pub(crate) fn token(self) -> Option<String> {
-        self.aside.with_value(|aside| aside.record.token.clone())
+        self.aside.with(|aside| aside.record.token.clone())
     }
 
     /// Posts something that belongs to a conversation.
@@ -44,13 +43,13 @@ impl Widget {
 
     /// Changes what is known; it reaches the browser's storage once the visitor has asked.
     pub(crate) fn remember(self, change: impl FnOnce(&mut Record)) {
-        self.aside.update_value(|aside| change(&mut aside.record));
+        self.aside.update(|aside| change(&mut aside.record));
         self.save();
     }
 
     /// From here on the record is kept.
     pub(crate) fn keep(self) {
-        self.aside.update_value(|aside| aside.kept = true);
+        self.aside.update(|aside| aside.kept = true);
         self.save();
     }
 
@@ -67,7 +66,7 @@ impl Widget {
 
     /// Forgets the visitor.
     pub(crate) fn forget(self) {
-        self.aside.update_value(|aside| {
+        self.aside.update(|aside| {
             aside.record = Record::new();
             aside.kept = false;
         });
@@ -77,6 +76,10 @@ impl Widget {
     /// Takes over what another tab has stored.
     pub(crate) fn adopt(self, record: Record) -> Elsewhere {
         let own = self.record();
+        if record.identity != own.identity {
+            // Somebody else, for all that is known here.
+            return Elsewhere::Nothing;
+        }
         let elsewhere = if own.conversation != record.conversation {
             Elsewhere::AnotherConversation
         } else if own.answer != record.answer {
@@ -84,7 +87,7 @@ impl Widget {
         } else {
             Elsewhere::Nothing
         };
-        self.aside.update_value(|aside| {
+        self.aside.update(|aside| {
             aside.kept = true;
             aside.record = Record {
                 draft: own.draft,
@@ -95,7 +98,7 @@ impl Widget {
     }
 
     fn save(self) {
-        self.aside.with_value(|aside| {
+        self.aside.with(|aside| {
             if aside.kept {
                 storage::save(&self.settings.project, &aside.record);
             }

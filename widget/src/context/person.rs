@@ -1,6 +1,6 @@
 //! The widget and the person who answers.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::task::spawn_local;
 use porchlight_shared::{
     chat_event::{Holder, Status},
     message::Sender,
@@ -57,15 +57,15 @@ impl Widget {
 
     /// A person has shown that they are writing.
     pub(crate) fn show_writing(self, name: String) {
-        let sign = self.aside.try_update_value(|aside| {
+        let sign = self.aside.update(|aside| {
             aside.signs_of_writing = aside.signs_of_writing.wrapping_add(1);
             aside.signs_of_writing
         });
         self.chat.update(|chat| chat.writing = Some(name));
         spawn_local(async move {
             browser::sleep(WRITING).await;
-            let newest = self.aside.with_value(|aside| aside.signs_of_writing);
-            if sign == Some(newest) {
+            let newest = self.aside.with(|aside| aside.signs_of_writing);
+            if sign == newest {
                 self.chat.update(|chat| chat.writing = None);
             }
         });
@@ -79,11 +79,11 @@ impl Widget {
             .with_untracked(|chat| chat.conversation.filter(|_| chat.has_person()));
         let is_due = self
             .aside
-            .with_value(|aside| now >= aside.told_writing + TOLD_WRITING);
+            .with(|aside| now >= aside.told_writing + TOLD_WRITING);
         let (Some(conversation), true) = (conversation, is_due) else {
             return;
         };
-        self.aside.update_value(|aside| aside.told_writing = now);
+        self.aside.update(|aside| aside.told_writing = now);
         spawn_local(async move {
             // Nothing is lost with it.
             let _ = self.post(conversation, "/typing", None).await;

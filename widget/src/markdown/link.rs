@@ -21,7 +21,9 @@ pub fn safe_url(url: &str) -> Option<&str> {
 /// The length in bytes of the bare address at the beginning of the text, without the sentence's punctuation.
 pub(crate) fn bare_url_length(text: &str) -> Option<usize> {
     let end = text
-        .find(|character: char| character.is_whitespace() || "<>\"`|".contains(character))
+        .find(|character: char| {
+            character.is_whitespace() || matches!(character, '<' | '>' | '"' | '`' | '|')
+        })
         .unwrap_or(text.len());
     let mut url = text.get(..end)?;
     loop {

@@ -5,7 +5,7 @@
 use super::{
     End, MAX_DEPTH,
     block::Block,
-    inline,
+    has, inline,
     list::{self, Marker},
     table,
 };
@@ -178,7 +178,7 @@ impl Splitter {
             Kind::Quote => matches!(start, Start::Quote),
             Kind::Table => match start {
                 Start::TableRow => true,
-                Start::Text => line.contains('|'),
+                Start::Text => has(line, b'|'),
                 _ => false,
             },
             Kind::List(marker) => match start {
@@ -273,7 +273,7 @@ fn fence_of(text: &str) -> Option<(Fence, &str)> {
         .filter(|mark| matches!(mark, '`' | '~'))?;
     let info = text.trim_start_matches(mark);
     let length = text.len() - info.len();
-    let inline_code = mark == '`' && info.contains('`');
+    let inline_code = mark == '`' && has(info, b'`');
     let fence = Fence {
         mark,
         length,
@@ -303,7 +303,7 @@ fn heading_of(text: &str) -> Option<(u8, &str)> {
 }
 
 fn is_rule(text: &str) -> bool {
-    let Some(mark) = text.chars().next().filter(|mark| "-*_".contains(*mark)) else {
+    let Some(mark @ ('-' | '*' | '_')) = text.chars().next() else {
         return false;
     };
     let mut marks = 0;

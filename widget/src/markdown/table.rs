@@ -3,6 +3,7 @@
 use super::{
     End,
     block::{Alignment, Block},
+    has,
     inline::{self, Inline},
 };
 
@@ -21,7 +22,7 @@ pub(crate) fn parse(source: &str, end: End) -> Option<Block> {
         None if end == End::Open && head.starts_with('|') => None,
         None => return None,
     };
-    if !head.contains('|') {
+    if !has(head, b'|') {
         return None;
     }
     let header: Vec<_> = cells_of(head, end).collect();
@@ -49,11 +50,12 @@ pub(crate) fn parse(source: &str, end: End) -> Option<Block> {
 
 /// So far nothing but what a line of dashes is made of.
 fn is_half_delimiter(line: &str) -> bool {
-    line.chars().all(|character| "|:- ".contains(character))
+    line.chars()
+        .all(|character| matches!(character, '|' | ':' | '-' | ' '))
 }
 
 fn alignments_of(line: &str) -> Option<Vec<Alignment>> {
-    if !line.contains('-') || !(line.contains('|') || line.contains(':')) {
+    if !has(line, b'-') || !(has(line, b'|') || has(line, b':')) {
         return None;
     }
     split_cells(line)

@@ -1,13 +1,13 @@
-//! Keeps up with a person: one stream, open while no answer runs and somebody was asked for or is there.
+//! Keeps up with a person: one stream, open while no answer runs and somebody was asked for or is there. Where nobody is,
+//! it stays as long as the server lets it while the visitor looks on: a person may come in by themselves.
 //!
 //! ```text
-//!  attend ─► GET events after the last number ─┬─ nobody is there any more ─► over
+//!  attend ─► GET events after the last number ─┬─ nobody is there ─► over
 //!      ▲                                       └─ ended or broke
 //!      └── GET transcript ◄── wait, longer each time ◄──┘
 //! ```
-//! The transcript is for what the server's log has dropped in between, and for what a person wrote while the assistant
-//! held the conversation, when no stream stays open. A question takes the place of this stream, and
-//! brings the same events while it is answered.
+//! The transcript is for what the server's log has dropped in between, and for what a person wrote while no stream was
+//! open. A question takes the place of this stream, and brings the same events while it is answered.
 
 use leptos::task::spawn_local;
 use web_sys::AbortSignal;
@@ -56,11 +56,11 @@ pub(super) async fn attend(widget: Widget, signal: &AbortSignal) {
         let (after, has_person) = widget
             .chat
             .with_untracked(|chat| (chat.last_event, chat.has_person()));
-        if signal.aborted() || !has_person {
+        if signal.aborted() || !(has_person || widget.is_looked_at()) {
             return;
         }
         let began = browser::now();
-        match api::follow(conversation, Some(&token), after, signal).await {
+        match api::follow(conversation, Some(&token), after, true, signal).await {
             Ok(mut stream) => {
                 read(widget, &mut stream, signal).await;
             }

@@ -12,31 +12,45 @@ use crate::{
     context::Widget,
 };
 
-/// Fetches the stored conversation and goes on with a running answer.
+/// Signs the visitor in, if that is due, fetches the stored conversation and goes on with a running answer.
 pub(crate) fn restore(widget: Widget) {
-    let record = widget.record();
-    let (Some(conversation), Some(token)) = (record.conversation, record.token) else {
+    if widget.record().conversation.is_none() && !widget.must_sign_in() {
         return;
-    };
+    }
     let Some(signal) = begin(widget) else { return };
     widget.restoring.set(true);
     spawn_local(async move {
-        let mut result = api::transcript(conversation, &token).await;
-        for wait in BACKOFF {
-            if result != Err(ApiError::Network) || signal.aborted() {
-                break;
-            }
-            browser::sleep(wait).await;
-            result = api::transcript(conversation, &token).await;
+        // Without a network the next question signs in.
+        let signed_in = widget.sign_in().await;
+        if signal.aborted() {
+            return;
         }
+        let record = widget.record();
+        let (Ok(()), Some(conversation), Some(token)) =
+            (signed_in, record.conversation, record.token)
+        else {
+            widget.restoring.set(false);
+            return;
+        };
+        let mut waits = BACKOFF.iter();
+        let result = loop {
+            let result = api::transcript(conversation, &token).await;
+            match waits.next() {
+                Some(wait) if result == Err(ApiError::Network) && !signal.aborted() => {
+                    browser::sleep(*wait).await;
+                }
+                _ => break result,
+            }
+        };
         if signal.aborted() {
             return;
         }
         widget.restoring.set(false);
         match result {
             Ok(transcript) => {
-                let running = transcript.running;
+                let (running, unread) = (transcript.running, transcript.unread);
                 widget.chat.update(|chat| chat.restore(transcript));
+                widget.show_unread(unread);
                 if running {
                     let stop = follow(widget, &signal).await;
                     end(widget, &signal, stop);
@@ -102,5 +116,8 @@ pub(super) async fn refresh(
     for reply in transcript.messages.iter().filter(is_new) {
         tell_message(widget, reply);
     }
-    widget.chat.update(|chat| chat.catch_up(transcript))
+    let unread = transcript.unread;
+    let running = widget.chat.update(|chat| chat.catch_up(transcript));
+    widget.show_unread(unread);
+    running
 }

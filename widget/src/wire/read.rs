@@ -30,6 +30,11 @@ impl Fields {
         Reflect::get(&self.0, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
     }
 
+    /// The object as JSON.
+    pub fn write(&self) -> String {
+        super::write::text_of(&self.0)
+    }
+
     /// A text, if it is one.
     pub fn text(&self, name: &str) -> Option<String> {
         self.get(name).as_string()
@@ -199,6 +204,10 @@ pub fn transcript(fields: &Fields) -> Option<Transcript> {
         holder: holder(fields)?,
         operator_name: fields.text("operator_name"),
         messages: fields.all("messages", &message),
+        unread: fields
+            .number("unread")
+            .and_then(|unread| u32::try_from(unread).ok())
+            .unwrap_or_default(),
         last_event_id: fields.number("last_event_id")?,
         running: fields.flag("running"),
     })

@@ -69,6 +69,16 @@ pub fn feedback_request(request: &FeedbackRequest) -> String {
     text_of(&body)
 }
 
+/// A session for whom the owner's server has signed: `proof` as the owner's page gave it, with the session so far.
+pub fn session_request(proof: &str, project: &str, current_token: Option<&str>) -> String {
+    let body = JSON::parse(proof).unwrap_or_default();
+    set(&body, "project", &JsValue::from_str(project));
+    if let Some(token) = current_token {
+        set(&body, "currentToken", &JsValue::from_str(token));
+    }
+    text_of(&body)
+}
+
 /// The wish for a person.
 pub fn handoff_request(request: &HandoffRequest) -> String {
     object(&[("email", request.email.as_deref())])
@@ -107,7 +117,7 @@ fn set(object: &JsValue, name: &str, value: &JsValue) {
     }
 }
 
-fn text_of(value: &JsValue) -> String {
+pub(super) fn text_of(value: &JsValue) -> String {
     JSON::stringify(value)
         .ok()
         .and_then(|text| text.as_string())

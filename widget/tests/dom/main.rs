@@ -3,6 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod conversations;
+mod identity;
 mod lead;
 mod owners_texts;
 mod page;

@@ -94,9 +94,9 @@ impl Page {
         field
     }
 
-    /// The addresses that were asked, without what leads to all of them.
+    /// The addresses that were asked, without what leads to all of them and without their queries.
     pub(crate) fn asked(&self) -> Vec<String> {
-        let urls = run("return requests.map(({ url }) => url).join(' ')");
+        let urls = run("return requests.map(({ url }) => url.split('?')[0]).join(' ')");
         let urls = urls.as_string().unwrap();
         urls.split_whitespace()
             .map(|url| url.replace(&format!("/api/chat/{CONVERSATION}"), ""))

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   build/widget/ ──► exports that the module never calls: away
-//!                     bodies of panics: a bare trap
+//!                     bodies of panics: a bare trap; where they happened: zeros
 //!                     ──► wasm-opt ──► imports and exports renamed to a letter or two, in both files
 //!                     imports that are left over: away from the module  ──► build/small/
 //! ```
@@ -47,6 +47,7 @@ pub(crate) fn run(built: &TrunkFiles, small: Small) -> Result<()> {
     let called = script::called_exports(&script);
     let wasm = module::without_unused_exports(&wasm, &called)?;
     let wasm = module::with_bare_panics(&wasm)?;
+    let wasm = module::without_locations(&wasm)?;
     let wasm = optimize(&wasm)?;
     let (wasm, names) = module::with_short_names(&wasm)?;
     let script = script::with_short_names(&script, &names);

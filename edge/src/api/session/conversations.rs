@@ -21,6 +21,7 @@ use crate::{
     },
     domain::timestamp::rfc3339,
     platform::{Platform, random_bytes},
+    services::read_receipts,
     store::{
         conversations::of_session::{self, ListedConversation},
         messages,
@@ -310,7 +311,7 @@ pub async fn change(
         ));
     }
     let (project_id, id) = own.ids();
-    of_session::mark_read(&*platform.db, project_id, id, platform.clock.now()).await?;
+    read_receipts::read(&platform, project_id, &own.conversation).await?;
     let session_id = own.conversation.session_id;
     let conversation = of_session::by_id(&*platform.db, project_id, session_id, id)
         .await?

@@ -6,7 +6,10 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::IntoResponse,
 };
-use porchlight_shared::error::ErrorBody;
+use porchlight_shared::{
+    error::ErrorBody,
+    ids::{ConversationId, SessionId},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -44,8 +47,7 @@ pub struct SessionBody {
     email_hash: Option<String>,
     /// When it was signed, in Unix milliseconds.
     timestamp: Option<u64>,
-    /// In place of address, hash and timestamp: a JSON Web Token, HS256 with the identity secret, with `sub`, `email`
-    /// and `exp`.
+    /// In place of hash and timestamp: a JSON Web Token, HS256 with the identity secret, with `sub`, `email` and `exp`.
     jwt: Option<String>,
     /// The token so far: a guest goes on as the same guest, or takes their conversations into the signed session.
     current_token: Option<String>,
@@ -66,7 +68,8 @@ impl SessionBody {
         );
         match (self.jwt.take(), hash) {
             (None, (None, None, None)) => Ok(None),
-            (Some(jwt), (None, None, None)) => Ok(Some(Proof::Jwt(jwt))),
+            // An address beside it is what the page calls the visitor; the token says who it is.
+            (Some(jwt), (_, None, None)) => Ok(Some(Proof::Jwt(jwt))),
             (None, (Some(email), Some(hash), Some(timestamp))) => Ok(Some(Proof::Hash {
                 email,
                 timestamp,
@@ -86,6 +89,11 @@ pub struct SessionTokenBody {
     /// When it ends: 7 days for guests, 12 hours for signed addresses.
     #[schema(example = "2026-01-31T09:30:00.000Z")]
     expires_at: String,
+    /// The session.
+    session_id: SessionId,
+    /// Its conversation to go on with: the one that was spoken in last, in the last 7 days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conversation_slug: Option<ConversationId>,
 }
 
 /// Begins a session, or renews the one of `currentToken`.
@@ -116,10 +124,12 @@ pub async fn begin(
     let proof = body.proof()?;
     let project = project::allowed(&platform, &body.project, &headers).await?;
     let current = body.current_token.as_deref();
-    let issued = sessions::begin(&platform, project.id, proof, current).await?;
+    let begun = sessions::begin(&platform, project.id, proof, current).await?;
     let answer = SessionTokenBody {
-        token: issued.token,
-        expires_at: rfc3339(issued.expires_at),
+        token: begun.token.token,
+        expires_at: rfc3339(begun.token.expires_at),
+        session_id: begun.id,
+        conversation_slug: begun.conversation_id,
     };
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)))
 }

@@ -23,12 +23,12 @@ use crate::{
         query::Params,
         widget::{
             chat::event_stream,
-            conversation::{EventsQuery, last_seen},
+            conversation::{FollowQuery, last_seen},
         },
     },
-    domain::{event::helpful, thread::ThreadMessage},
+    domain::{event::helpful, thread::ThreadMessage, timestamp::rfc3339},
     platform::Platform,
-    services::{conversations as listing, room::listeners::Audience},
+    services::conversations as listing,
     store::conversations::{self, Conversation},
 };
 
@@ -42,6 +42,10 @@ pub struct WholeBody {
     conversation: ConversationBody,
     /// The number of the last event that these messages reflect: follow its events from here.
     last_event_id: u64,
+    /// The visitor has read what is older.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2026-01-31T09:30:00.000Z")]
+    read_at: Option<String>,
     /// Its messages, oldest first; the newest 500.
     messages: Vec<MessageBody>,
     /// What operators noted, oldest first; the newest 200. Visitors never see it.
@@ -119,6 +123,7 @@ pub async fn read(
     Ok(Json(WholeBody {
         conversation: whole.entry.into(),
         last_event_id: whole.last_event_number,
+        read_at: whole.read_at.map(rfc3339),
         messages: whole.messages.into_iter().map(MessageBody::from).collect(),
         notes: whole.notes.into_iter().map(NoteBody::from).collect(),
     }))
@@ -126,17 +131,18 @@ pub async fn read(
 
 /// What happens in the conversation, as it happens: replays, then follows.
 ///
-/// The stream stays open while an answer is being written, a person is in the conversation or was asked for; it ends
-/// after 10 minutes without an event, and is asked for again with the last number.
+/// The stream stays open while an answer is being written, a person is in the conversation or was asked for, or with
+/// `linger`. It ends after 10 minutes without an event, 2 while the bot has the conversation, and after 15 minutes in any
+/// case: ask for it again with the last number.
 #[utoipa::path(
     get, path = "/api/v1/conversations/{id}/events", tag = "Operators",
     params(
         ("id" = ConversationId, Path, description = "The conversation's id."),
         ("Last-Event-ID" = Option<u64>, Header, description = "The number of the last event that was seen."),
-        EventsQuery,
+        FollowQuery,
     ),
     responses(
-        (status = 200, description = "Server-sent events, as those of POST /api/chat, and `typing`.", content_type = "text/event-stream", body = StreamedEvent),
+        (status = 200, description = "Server-sent events, as those of POST /api/chat, and `typing` and `read`.", content_type = "text/event-stream", body = StreamedEvent),
         (status = 400, description = "The query is not what was expected.", body = ErrorBody),
         (status = 404, description = "There is no such conversation.", body = ErrorBody),
         (status = 503, description = "The conversation is open in too many places.", body = ErrorBody),
@@ -148,14 +154,14 @@ pub async fn events(
     State(platform): State<Platform>,
     project: OwnedProject<ReadConversations>,
     Path(id): Path<String>,
-    Params(query): Params<EventsQuery>,
+    Params(query): Params<FollowQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let conversation = owned(&platform, &project, &id).await?;
     let seen = last_seen(&headers, &query);
     let stream = platform
         .rooms
-        .follow(project.id, conversation.id, Audience::Operator, seen)
+        .follow(project.id, conversation.id, query.until(), seen)
         .await?;
     Ok(event_stream(stream))
 }

@@ -28,13 +28,12 @@ use crate::{
     },
     domain::{
         email,
-        thread::{ThreadMessage, Typing},
+        thread::{ThreadMessage, Typing, unread_replies},
     },
     platform::Platform,
     services::{
-        deliveries::reply_mail,
-        feedback, handoff,
-        room::{action::RoomAction, listeners::Audience},
+        feedback, handoff, read_receipts,
+        room::{action::RoomAction, listeners::Until},
     },
     store::messages,
 };
@@ -52,6 +51,8 @@ pub struct TranscriptBody {
     operator_name: Option<String>,
     /// Its messages, oldest first; the newest 500.
     messages: Vec<ThreadMessage>,
+    /// So many of them a person wrote since the visitor last wrote, or marked the conversation as read.
+    unread: usize,
     /// The number of the last event that these messages reflect: follow the event stream from here.
     last_event_id: u64,
     /// An answer is being written right now.
@@ -79,7 +80,7 @@ pub async fn transcript(
     // The room first: a message that is stored in between is then sent twice rather than never.
     let room = platform.rooms.state(project_id, conversation_id).await?;
     let messages = messages::thread(&*platform.db, project_id, conversation_id).await?;
-    reply_mail::seen(&platform, project_id, &own.conversation, &messages).await?;
+    let unread = unread_replies(&messages, Some(own.conversation.read_at)).count();
     Ok(Json(TranscriptBody {
         conversation_id,
         holder: own.conversation.holder,
@@ -88,6 +89,7 @@ pub async fn transcript(
             .assignment()
             .operator()
             .and_then(|operator| operator.name.clone()),
+        unread,
         messages,
         last_event_id: room.last_event_number,
         running: room.running,
@@ -97,13 +99,27 @@ pub async fn transcript(
 /// The query of the event stream.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct EventsQuery {
+pub struct FollowQuery {
     /// In place of `Last-Event-ID`.
     after: Option<u64>,
+    /// Stay for 2 minutes after the last event though no person is there: one may come in.
+    #[serde(default)]
+    linger: bool,
+}
+
+impl FollowQuery {
+    /// When the stream ends.
+    pub const fn until(&self) -> Until {
+        if self.linger {
+            Until::Quiet
+        } else {
+            Until::PersonLeaves
+        }
+    }
 }
 
 /// The number of the last event that the asker has seen; 0 if they have seen none.
-pub fn last_seen(headers: &HeaderMap, query: &EventsQuery) -> u64 {
+pub fn last_seen(headers: &HeaderMap, query: &FollowQuery) -> u64 {
     let header = headers
         .get("last-event-id")
         .and_then(|value| value.to_str().ok()?.parse().ok());
@@ -116,7 +132,7 @@ pub fn last_seen(headers: &HeaderMap, query: &EventsQuery) -> u64 {
     params(
         ("conversation" = ConversationId, Path, description = "The conversation."),
         ("Last-Event-ID" = Option<u64>, Header, description = "The number of the last event that was seen."),
-        EventsQuery,
+        FollowQuery,
     ),
     responses(
         (status = 200, description = "Server-sent events, as those of POST /api/chat.", content_type = "text/event-stream", body = StreamedEvent),
@@ -131,7 +147,7 @@ pub fn last_seen(headers: &HeaderMap, query: &EventsQuery) -> u64 {
 #[worker::send]
 pub async fn events(
     State(platform): State<Platform>,
-    Params(query): Params<EventsQuery>,
+    Params(query): Params<FollowQuery>,
     headers: HeaderMap,
     own: OwnConversation,
 ) -> Result<Response, ApiError> {
@@ -139,7 +155,7 @@ pub async fn events(
     let (project_id, conversation_id) = own.ids();
     let stream = platform
         .rooms
-        .follow(project_id, conversation_id, Audience::Visitor, seen)
+        .follow(project_id, conversation_id, query.until(), seen)
         .await?;
     Ok(event_stream(stream))
 }
@@ -168,6 +184,33 @@ pub async fn stop(
     let (project_id, conversation_id) = own.ids();
     platform.rooms.stop(project_id, conversation_id).await?;
     Ok((StatusCode::ACCEPTED, Json(StoppedBody {})))
+}
+
+/// The answer to `POST /api/chat/{conversation}/read`: nothing.
+#[derive(Serialize, ToSchema)]
+pub struct ReadBody {}
+
+/// `POST /api/chat/{conversation}/read`: the visitor has seen everything that was said until now. What people wrote up to
+/// then is not sent by e-mail any more.
+#[utoipa::path(
+    post, path = "/api/chat/{conversation}/read", tag = "Chat",
+    params(("conversation" = ConversationId, Path, description = "The conversation.")),
+    responses(
+        (status = 200, description = "It is noted.", body = ReadBody),
+        (status = 401, description = "The token opens no session.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        (status = 404, description = "The session has no such conversation.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn read(
+    State(platform): State<Platform>,
+    own: OwnConversation,
+) -> Result<Json<ReadBody>, ApiError> {
+    let (project_id, _) = own.ids();
+    read_receipts::read(&platform, project_id, &own.conversation).await?;
+    Ok(Json(ReadBody {}))
 }
 
 /// The answer to `POST /api/chat/{conversation}/feedback`.

@@ -29,8 +29,8 @@ use crate::{
     services::{
         ask::{self, Asked},
         chat_page::{self, ChatPage, RenderedPage},
-        deliveries::reply_mail,
         published_project::{self, PublishedProject},
+        read_receipts,
         sessions::{self, SessionError},
     },
     store::{conversations, messages},
@@ -237,7 +237,7 @@ async fn latest(
         return Ok((None, Vec::new()));
     };
     let messages = messages::thread(db, project.id, latest.id).await?;
-    reply_mail::seen(platform, project.id, &latest, &messages).await?;
+    read_receipts::shown(platform, project.id, &latest, &messages).await?;
     Ok((Some(latest.id), messages))
 }
 

@@ -16,7 +16,7 @@ use crate::{
     platform::{Gate, Platform},
     services::{
         chat_page::{self, ChatPage},
-        sessions,
+        read_receipts, sessions,
     },
     store::messages,
 };
@@ -47,10 +47,11 @@ pub async fn get(
     let shown = async {
         let project = project(&platform, Gate::Widget, &ip, &slug).await?;
         let (conversation, session) = sessions::go_back(&platform, project.id, &token).await?;
-        let messages = messages::thread(&*platform.db, project.id, conversation).await?;
+        let messages = messages::thread(&*platform.db, project.id, conversation.id).await?;
+        read_receipts::shown(&platform, project.id, &conversation, &messages).await?;
         let page = chat_page::render(&ChatPage {
             project: &project,
-            conversation: Some(conversation),
+            conversation: Some(conversation.id),
             messages: &messages,
             next_message: next_message(&platform)?,
             draft: "",

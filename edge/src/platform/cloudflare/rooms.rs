@@ -16,7 +16,7 @@ use crate::{
     services::{
         room::{
             action::{RoomAction, RoomOutcome},
-            listeners::Audience,
+            listeners::Until,
         },
         turn::TurnRequest,
     },
@@ -76,11 +76,11 @@ impl Rooms for Cloudflare {
         &self,
         project_id: ProjectId,
         conversation_id: ConversationId,
-        audience: Audience,
+        until: Until,
         after: u64,
     ) -> Result<EventStream, RoomError> {
         let after = after.min(LARGEST_NUMBER);
-        let follow = RoomCallKind::Follow { audience, after };
+        let follow = RoomCallKind::Follow { until, after };
         Ok(stream(
             self.call(project_id, conversation_id, follow).await?,
         ))

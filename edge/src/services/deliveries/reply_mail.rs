@@ -1,9 +1,11 @@
 //! A person's replies go by e-mail to a visitor who has left the conversation and an address.
 //!
 //! ```text
-//!   reply ──► planned ──► wait ──► still unread, and nobody listens? ──► one e-mail with all of it
+//!   reply ──► planned ──► wait ──► still unread? ──► one e-mail with all of it
 //! ```
-//! The wait gathers what is written in a row, and lets a visitor come back who only went to another page.
+//! The wait gathers what is written in a row, and lets a visitor come back who only went to another page. That their
+//! side has a stream open says nothing: the computer may be asleep, or the page behind another. What was looked at is
+//! marked as read.
 
 use porchlight_shared::ids::{ConversationId, DeliveryId, EventId, ProjectId};
 use sha2::{Digest, Sha256};
@@ -15,14 +17,14 @@ use crate::{
         api_key::hex,
         email_message::{WrittenReply, replied},
         project_settings::ProjectSettings,
-        thread::{ThreadMessage, unread_replies},
+        thread::unread_replies,
         timestamp::moment,
     },
     jobs::Job,
-    platform::{DbError, Platform, PlatformError, RoomError, Statement, random_bytes},
+    platform::{Platform, PlatformError, Statement, random_bytes},
     services::{links, mail, published_project::PublishedProject},
     store::{
-        conversations::{self, Conversation},
+        conversations,
         deliveries::{self, Delivery},
         messages, projects, sessions,
     },
@@ -87,35 +89,20 @@ impl PlannedMail {
     }
 }
 
-/// Notes that the visitor reads `thread` now: nothing that stands in it needs an e-mail.
-pub async fn seen(
-    platform: &Platform,
-    project_id: ProjectId,
-    conversation: &Conversation,
-    thread: &[ThreadMessage],
-) -> Result<(), DbError> {
-    let latest = unread_replies(thread, conversation.seen_until).last();
-    if let Some(until) = latest.and_then(|one| moment(&one.message.created_at)) {
-        let seen = conversations::seen(project_id, conversation.id, until);
-        platform.db.batch(vec![seen]).await?;
-    }
-    Ok(())
-}
-
 /// What came of an attempt.
 pub(super) struct Sent {
     pub(super) answer: Answer,
-    /// Notes what was read or has gone out.
-    pub(super) seen: Option<Statement>,
+    /// Notes what has gone out.
+    pub(super) sent: Option<Statement>,
 }
 
 impl From<Answer> for Sent {
     fn from(answer: Answer) -> Self {
-        Self { answer, seen: None }
+        Self { answer, sent: None }
     }
 }
 
-/// Sends what the visitor has not read, once; nothing if they are there, or have read it all.
+/// Sends what the visitor has not read, once; nothing if they have read it all.
 pub(super) async fn send(
     platform: &Platform,
     project_id: ProjectId,
@@ -147,13 +134,6 @@ pub(super) async fn send(
     else {
         return Ok(Answer::needless("The visitor has read it.").into());
     };
-    let room = platform.rooms.state(project_id, conversation_id).await;
-    if room.map_err(unreachable_room)?.visitor_listens {
-        return Ok(Sent {
-            answer: Answer::needless("The visitor is there."),
-            seen: Some(conversations::seen(project_id, conversation_id, latest)),
-        });
-    }
     let session = sessions::by_id(db, project_id, conversation.session_id).await?;
     let signs_in = session.is_some_and(|session| session.email.is_some());
     // The session of a signed address opens on the owner's site only.
@@ -196,15 +176,11 @@ pub(super) async fn send(
     Ok(match mail::send(platform, config, &message, &name).await {
         Ok(()) => Sent {
             answer: Answer::delivered(),
-            seen: Some(conversations::seen(project_id, conversation_id, latest)),
+            sent: Some(conversations::mailed(project_id, conversation_id, latest)),
         },
         Err(error) => {
             log::warn!("e-mail of {project_id}: {error}");
             Answer::failed(error.to_string()).into()
         }
     })
-}
-
-fn unreachable_room(error: RoomError) -> PlatformError {
-    PlatformError(error.to_string())
 }

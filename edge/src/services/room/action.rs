@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     holder::{Assignment, HandBackTo, Operator},
-    thread::{ThreadMessage, Typing},
+    thread::{Read, ThreadMessage, Typing},
 };
 
 /// What somebody wants of a room.
@@ -47,6 +47,8 @@ pub enum RoomAction {
     },
     /// Somebody is writing.
     Typing(Typing),
+    /// The visitor has read what was said.
+    Read(Read),
 }
 
 /// What came of it.

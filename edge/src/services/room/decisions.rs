@@ -12,8 +12,8 @@ use serde_json::Value;
 use super::{
     Room,
     action::{RoomAction, RoomOutcome},
-    event::typing_frame,
-    listeners::QUIET_SECONDS,
+    event::passing_frame,
+    listeners::{LINGER_SECONDS, QUIET_SECONDS, STREAM_SECONDS},
 };
 use crate::{
     domain::{
@@ -99,7 +99,12 @@ impl Room {
                 self.reply(&situation, reply, operator, public_url.as_deref())
                     .await
             }
-            RoomAction::Typing(typing) => self.typing(&situation, &typing).await,
+            RoomAction::Typing(typing) => self.typing(&situation, typing).await,
+            RoomAction::Read(read) => {
+                let frame = passing_frame(&ChatEvent::Read(read))?;
+                self.listeners.send(&frame);
+                Ok(RoomOutcome::of(&situation.assignment, String::new()))
+            }
         }?;
         if self.running.borrow().is_none() {
             self.remember_last_number().await;
@@ -114,26 +119,37 @@ impl Room {
             self.load_last_number().await?;
             self.situation().await?;
         }
-        if self.running.borrow().is_none()
-            && self.platform.clock.now() >= self.last_activity.get() + QUIET_SECONDS * 1_000
-        {
+        let now = self.platform.clock.now();
+        if self.running.borrow().is_none() && now >= self.quiet_at() {
             self.listeners.close();
         }
+        self.listeners.close_long_open(now);
         Ok(())
     }
 
     /// In how many milliseconds [`Room::tick`] has something to do; never, as far as is known.
     pub fn next_tick(&self) -> Option<u64> {
         let now = self.platform.clock.now();
-        let quiet = self
+        let close = self
             .listeners
-            .any()
-            .then(|| self.last_activity.get() + QUIET_SECONDS * 1_000);
-        let next = [self.lease_until.get(), quiet]
+            .oldest()
+            .map(|since| (since + STREAM_SECONDS * 1_000).min(self.quiet_at()));
+        let next = [self.lease_until.get(), close]
             .into_iter()
             .flatten()
             .min()?;
         Some(next.saturating_sub(now))
+    }
+
+    /// When all streams end, should nothing happen until then, in Unix milliseconds.
+    fn quiet_at(&self) -> u64 {
+        let is_silent = self.running.borrow().is_none() && !self.is_followed();
+        let seconds = if is_silent {
+            LINGER_SECONDS
+        } else {
+            QUIET_SECONDS
+        };
+        self.last_activity.get() + seconds * 1_000
     }
 
     /// Whether a person is in the conversation, or was asked for.
@@ -237,9 +253,7 @@ impl Room {
         if is_new {
             self.publish(ChatEvent::Status(after.status(text.clone())))?;
         }
-        if self.running.borrow().is_none() && !self.is_followed() {
-            self.listeners.close();
-        }
+        self.end_without_person();
         Ok(RoomOutcome::of(&after, text))
     }
 
@@ -312,15 +326,17 @@ impl Room {
     async fn typing(
         &self,
         situation: &Situation,
-        typing: &Typing,
+        typing: Typing,
     ) -> Result<RoomOutcome, RoomError> {
-        self.listeners.send(&typing_frame(typing)?);
+        let sender = typing.sender;
+        let frame = passing_frame(&ChatEvent::Typing(typing))?;
+        self.listeners.send(&frame);
         let lease_ms = situation.project.people.lease_ms();
         let half_over = situation
             .assignment
             .lease_until()
             .is_some_and(|until| until < situation.now + lease_ms / 2);
-        if half_over && typing.sender == Sender::Operator {
+        if half_over && sender == Sender::Operator {
             let renew = Transition::Renew { lease_ms };
             return self.decide(situation, renew, Change::default()).await;
         }

@@ -2,7 +2,7 @@
 
 use porchlight_shared::chat_event::ChatEvent;
 
-use crate::{domain::thread::Typing, platform::PlatformError};
+use crate::platform::PlatformError;
 
 /// An event with its number in the conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,10 +35,10 @@ impl LoggedEvent {
     }
 }
 
-/// `typing` as an SSE frame: without a number, since it is not kept.
-pub fn typing_frame(typing: &Typing) -> Result<Vec<u8>, PlatformError> {
-    let data = serde_json::to_string(typing).map_err(|error| PlatformError(error.to_string()))?;
-    Ok(format!("event: typing\ndata: {data}\n\n").into_bytes())
+/// An event that is not kept, as an SSE frame: without a number.
+pub fn passing_frame(event: &ChatEvent) -> Result<Vec<u8>, PlatformError> {
+    let LoggedEvent { name, data, .. } = LoggedEvent::of(event, 0)?;
+    Ok(format!("event: {name}\ndata: {data}\n\n").into_bytes())
 }
 
 /// Where a room keeps the events of its latest turn and what came after it, so that they outlive the process.

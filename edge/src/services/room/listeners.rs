@@ -1,7 +1,7 @@
 //! The streams that are open now.
 //!
-//! An open stream keeps a room in memory, so each ends: with the turn that it asked for, or, if it follows the
-//! conversation, when no person is in it any more or nothing has happened for [`QUIET_SECONDS`].
+//! An open stream keeps a room in memory, and was let in by a credential that may end. So each stream ends: with what
+//! it was opened for, after a while without an event, and after [`STREAM_SECONDS`] in any case.
 
 use std::cell::RefCell;
 
@@ -13,32 +13,34 @@ use crate::platform::{PlatformError, RoomError};
 /// Most streams that one conversation feeds at a time.
 pub const LISTENERS: usize = 20;
 
-/// Seconds without an event after which the streams of a conversation are closed; who is still there comes back.
+/// Seconds without an event after which the streams of a conversation with a person are closed; who is still there
+/// comes back.
 pub const QUIET_SECONDS: u64 = 10 * 60;
 
-/// Who listens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Audience {
-    /// Who asked.
-    Visitor,
-    /// Whoever answers.
-    Operator,
-}
+/// The same for a conversation that is the bot's, into which a person may come at any time: what is asked next opens
+/// another stream.
+pub const LINGER_SECONDS: u64 = 2 * 60;
+
+/// Seconds after which a stream is closed though something happens in it. Who still may comes back.
+pub const STREAM_SECONDS: u64 = 15 * 60;
 
 /// When a stream ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Until {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Until {
     /// With the turn.
     Done,
     /// With the turn, or when no person is in the conversation any more.
     PersonLeaves,
+    /// When nothing has happened for a while.
+    Quiet,
 }
 
 struct Listener {
     sender: UnboundedSender<Result<Vec<u8>, PlatformError>>,
-    audience: Audience,
     until: Until,
+    /// In Unix milliseconds.
+    since: u64,
 }
 
 /// The sending ends.
@@ -49,8 +51,8 @@ impl Listeners {
     /// One more.
     pub(super) fn add(
         &self,
-        audience: Audience,
         until: Until,
+        now: u64,
     ) -> Result<UnboundedReceiver<Result<Vec<u8>, PlatformError>>, RoomError> {
         let mut listeners = self.0.borrow_mut();
         listeners.retain(|listener| !listener.sender.is_closed());
@@ -60,8 +62,8 @@ impl Listeners {
         let (sender, receiver) = unbounded();
         listeners.push(Listener {
             sender,
-            audience,
             until,
+            since: now,
         });
         Ok(receiver)
     }
@@ -73,31 +75,27 @@ impl Listeners {
             .retain(|listener| listener.sender.unbounded_send(Ok(frame.to_vec())).is_ok());
     }
 
-    /// Ends the streams of those who asked for the turn that is over.
-    pub(super) fn end_turn(&self) {
-        self.0
-            .borrow_mut()
-            .retain(|listener| listener.until != Until::Done);
+    /// Ends the streams until `end`. Dropping the sending end does it; what was sent still arrives.
+    pub(super) fn end(&self, end: Until) {
+        self.0.borrow_mut().retain(|listener| listener.until != end);
     }
 
-    /// Ends all streams. Dropping the sending end does it; what was sent still arrives.
+    /// Ends all streams.
     pub(super) fn close(&self) {
         self.0.borrow_mut().clear();
     }
 
-    /// Whether somebody is there.
-    pub(super) fn any(&self) -> bool {
-        self.are_there(|_| true)
+    /// Ends the streams that have been open for [`STREAM_SECONDS`] at `now`.
+    pub(super) fn close_long_open(&self, now: u64) {
+        self.0
+            .borrow_mut()
+            .retain(|listener| now < listener.since + STREAM_SECONDS * 1_000);
     }
 
-    /// Whether the visitor is there.
-    pub(super) fn has_visitor(&self) -> bool {
-        self.are_there(|listener| listener.audience == Audience::Visitor)
-    }
-
-    fn are_there(&self, who: impl Fn(&Listener) -> bool) -> bool {
+    /// When the oldest stream that somebody still listens to was opened, in Unix milliseconds.
+    pub(super) fn oldest(&self) -> Option<u64> {
         let mut listeners = self.0.borrow_mut();
         listeners.retain(|listener| !listener.sender.is_closed());
-        listeners.iter().any(who)
+        listeners.iter().map(|listener| listener.since).min()
     }
 }

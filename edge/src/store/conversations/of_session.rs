@@ -181,9 +181,36 @@ pub fn begin(
     ]
 }
 
-const MARK_READ: &str = "UPDATE conversations SET read_at = ?3 WHERE project_id = ?1 AND id = ?2";
+const SPOKEN_IN_SINCE: &str = "
+    SELECT id FROM conversations
+    WHERE project_id = ?1 AND session_id = ?2 AND updated_at >= ?3 AND test = 0
+    ORDER BY updated_at DESC LIMIT 1";
 
-/// Notes that the visitor has seen everything up to `now`.
+#[derive(Deserialize)]
+struct SpokenIn {
+    id: ConversationId,
+}
+
+/// The session's conversation that was spoken in last, if that was at `since` (Unix milliseconds) or later.
+pub async fn spoken_in_since(
+    db: &dyn Db,
+    project_id: ProjectId,
+    session_id: SessionId,
+    since: u64,
+) -> Result<Option<ConversationId>, DbError> {
+    let statement = Statement::new(SPOKEN_IN_SINCE)
+        .bind(project_id)
+        .bind(session_id)
+        .bind(since);
+    let found: Option<SpokenIn> = fetch_optional(db, statement).await?;
+    Ok(found.map(|one| one.id))
+}
+
+const MARK_READ: &str = "
+    UPDATE conversations SET read_at = max(read_at, ?3), seen_until = max(coalesce(seen_until, 0), ?3)
+    WHERE project_id = ?1 AND id = ?2";
+
+/// Notes that the visitor has seen everything up to `now`: none of it needs an e-mail any more.
 pub async fn mark_read(
     db: &dyn Db,
     project_id: ProjectId,

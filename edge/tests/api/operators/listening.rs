@@ -91,18 +91,18 @@ fn streams_in_which_nothing_happens_are_closed() {
         let (heard, ()) = join!(desk.visitor("GET", "/events", Value::Null), async {
             settle().await;
             // Something happens: it begins anew.
-            desk.app.native.clock.advance(599_000);
+            desk.app.native.clock.advance(100_000);
             desk.say(QUESTION).await;
             desk.app.native.clock.advance(599_999);
             desk.app.native.rooms.tick().await.unwrap();
-            desk.say(QUESTION).await;
-            desk.app.native.clock.advance(600_000);
+            desk.app.native.clock.advance(1);
             desk.app.native.rooms.tick().await.unwrap();
+            desk.say(QUESTION).await;
         });
         let heard = frames(&heard);
         assert_eq!(
             names(&heard).iter().filter(|name| **name == "turn").count(),
-            3
+            2
         );
     });
 }
@@ -113,5 +113,98 @@ fn without_a_person_the_stream_ends_with_the_turn() {
         let desk = Desk::new().await;
         let replayed = desk.visitor("GET", "/events", Value::Null).await;
         assert_eq!(names(&frames(&replayed)).last(), Some(&"done"));
+    });
+}
+
+#[test]
+fn who_lingers_hears_of_a_person_who_comes_in_unasked() {
+    run(async {
+        let desk = Desk::new().await;
+        let last = desk.transcript().await["last_event_id"].clone();
+        let events = format!("/events?linger=true&after={last}");
+        let (heard, ()) = join!(desk.visitor("GET", &events, Value::Null), async {
+            settle().await;
+            desk.app.native.clock.advance(119_999);
+            desk.app.native.rooms.tick().await.unwrap();
+            desk.operate("replies", json!({ "text": "May I help?" }), 200)
+                .await;
+            // A person is there now: longer silences are to be expected.
+            desk.app.native.clock.advance(299_000);
+            desk.app.native.rooms.tick().await.unwrap();
+            desk.operate("handback", json!({ "to": "bot" }), 200).await;
+            desk.app.native.clock.advance(119_999);
+            desk.app.native.rooms.tick().await.unwrap();
+            desk.say(QUESTION).await;
+            desk.app.native.clock.advance(120_000);
+            desk.app.native.rooms.tick().await.unwrap();
+        });
+        let heard = frames(&heard);
+        let rest = ["status", "message", "status", "turn"];
+        assert_eq!(names(&heard)[..4], rest, "{heard:?}");
+        assert_eq!(names(&heard).last(), Some(&"done"));
+    });
+}
+
+#[test]
+fn no_stream_is_open_for_ever() {
+    run(async {
+        let desk = Desk::new().await;
+        desk.visitor("POST", "/handoff", json!({})).await;
+        let path = format!("/api/v1/conversations/{}/events?linger=true", desk.id);
+        let (heard, ()) = join!(
+            desk.app.call("GET", &path, &desk.app.key, Value::Null),
+            async {
+                settle().await;
+                for _ in 0..3 {
+                    desk.app.native.clock.advance(299_999);
+                    desk.app.native.rooms.tick().await.unwrap();
+                    desk.say(QUESTION).await;
+                }
+                desk.app.native.clock.advance(3);
+                desk.app.native.rooms.tick().await.unwrap();
+                desk.say(QUESTION).await;
+            }
+        );
+        let heard = frames(&heard);
+        let turns = names(&heard).into_iter().filter(|name| *name == "turn");
+        assert_eq!(turns.count(), 1 + 3, "that of before, and three of four");
+    });
+}
+
+#[test]
+fn whoever_wrote_hears_that_it_was_read() {
+    run(async {
+        let desk = Desk::new().await;
+        desk.take_over().await;
+        desk.operate("replies", json!({ "text": "Hello." }), 200)
+            .await;
+        let path = format!("/api/v1/conversations/{}", desk.id);
+        let whole = async || {
+            let answer = desk
+                .app
+                .call("GET", &path, &desk.app.key, Value::Null)
+                .await;
+            answer.json()
+        };
+        let before = whole().await;
+        assert_eq!(before["readAt"], Value::Null);
+        let events = format!("{path}/events?after={}", before["lastEventId"]);
+        let (heard, ()) = join!(
+            desk.app.call("GET", &events, &desk.app.key, Value::Null),
+            async {
+                settle().await;
+                desk.app.native.clock.advance(1_000);
+                desk.visitor("POST", "/read", Value::Null).await;
+                for _ in 0..2 {
+                    // The lease runs out, and then nothing happens any more.
+                    desk.app.native.clock.advance(600_000);
+                    desk.app.native.rooms.tick().await.unwrap();
+                }
+            }
+        );
+        let read = &frames(&heard)[0];
+        assert_eq!(read.event, "read");
+        assert_eq!(read.data, r#"{"at":"2026-09-21T14:13:21.000Z"}"#);
+        assert_eq!(whole().await["readAt"], "2026-09-21T14:13:21.000Z");
     });
 }

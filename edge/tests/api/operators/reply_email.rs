@@ -5,7 +5,7 @@ use porchlight_edge::{
     config::{Config, MailConfig, MailWay},
     domain::{email_message::EmailMessage, link_token::LINK_SECONDS},
     platform::Statement,
-    services::room::listeners::Audience,
+    services::room::listeners::Until,
 };
 use serde_json::{Value, json};
 
@@ -100,36 +100,41 @@ fn what_is_written_in_a_row_comes_as_one_e_mail_and_never_again() {
 }
 
 #[test]
-fn who_is_there_or_has_read_it_gets_no_e_mail() {
+fn who_has_read_it_gets_no_e_mail() {
     run(async {
         let desk = Desk::with_address().await;
-        let rooms = desk.app.native.platform.rooms.clone();
-        let project = desk.app.project_id;
-        let follow = async |audience| {
-            let stream = rooms.follow(project, desk.id, audience, 0).await;
-            stream.unwrap()
-        };
-        // An operator who listens is no visitor.
-        let operator = follow(Audience::Operator).await;
-        desk.reply("Hello?").await;
-        // Comes back before it is sent.
-        let stream = follow(Audience::Visitor).await;
-        assert!(desk.mailed().await.is_empty());
-        assert_eq!(desk.emails().await[0]["note"], "The visitor is there.");
-        drop((stream, operator));
-        // Comes back, reads and leaves again.
+        // Looks at it, and goes.
         desk.reply("Are you there?").await;
         desk.app.native.clock.advance(1_000);
-        desk.transcript().await;
+        desk.visitor("POST", "/read", Value::Null).await;
         assert!(desk.mailed().await.is_empty());
         assert_eq!(desk.emails().await[0]["note"], "The visitor has read it.");
-        // Comes back, writes and leaves again.
+        // Writes, and goes.
         desk.app.native.clock.advance(1_000);
         desk.reply("I have looked it up.").await;
         desk.app.native.clock.advance(1_000);
         desk.say("Thank you!").await;
         assert!(desk.mailed().await.is_empty());
         assert_eq!(desk.emails().await[0]["note"], "The visitor has read it.");
+    });
+}
+
+#[test]
+fn whose_computer_sleeps_or_who_looks_elsewhere_gets_an_e_mail() {
+    run(async {
+        let desk = Desk::with_address().await;
+        let rooms = desk.app.native.platform.rooms.clone();
+        let project = desk.app.project_id;
+        let stream = rooms.follow(project, desk.id, Until::PersonLeaves, 0).await;
+        desk.reply("Hello?").await;
+        // The widget fetches it on the next page, with its panel closed.
+        assert_eq!(desk.transcript().await["unread"], 1);
+        assert_eq!(desk.mailed().await.len(), 1);
+        drop(stream);
+        // It is still new to whoever comes back.
+        assert_eq!(desk.transcript().await["unread"], 1);
+        desk.visitor("POST", "/read", Value::Null).await;
+        assert_eq!(desk.transcript().await["unread"], 0);
     });
 }
 

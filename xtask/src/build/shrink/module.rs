@@ -1,8 +1,12 @@
 //! The WebAssembly binary, as far as its imports, exports and functions' bodies: <https://webassembly.github.io/spec/core/binary/modules.html>.
 
+mod locations;
+
 use std::collections::{BTreeMap, HashSet};
 
 use anyhow::{Context, Result, bail, ensure};
+
+pub(super) use locations::without_locations;
 
 const CUSTOM: u8 = 0;
 const IMPORTS: u8 = 2;

@@ -28,7 +28,7 @@ use crate::api::{session, widget};
         session::conversations::get, session::conversations::change,
         session::messages::post, session::messages::react,
         widget::chat::post, widget::config::get, widget::embed::get,
-        widget::conversation::transcript, widget::conversation::events, widget::conversation::stop, widget::conversation::typing,
+        widget::conversation::transcript, widget::conversation::events, widget::conversation::stop, widget::conversation::read, widget::conversation::typing,
         widget::conversation::feedback, widget::conversation::handoff,
         widget::lead::post, widget::erasure::conversation, widget::erasure::visitor,
         widget::sales::push, widget::sales::list, widget::page::get, widget::page::post,

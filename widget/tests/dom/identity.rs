@@ -1,0 +1,156 @@
+//! A visitor for whom the owner's server has signed.
+
+use serde_json::{Value, json};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::page::*;
+
+const EMAIL: &str = "me@shop.example";
+const SESSION: &str = "00000000-0000-7000-8000-00000000000e";
+
+fn command(command: &Value) {
+    run(&format!(
+        "dispatchEvent(new CustomEvent('porchlight:command', {{ detail: JSON.stringify({command}) }}))"
+    ));
+}
+
+fn identify(email: &str) {
+    command(&json!({ "type": "identify", "email": email, "emailHash": "0a", "timestamp": 1 }));
+}
+
+/// The widgets of earlier tests live on in this document and hear commands, too: they get nothing to go on with.
+fn open(project: &str) -> Page {
+    for what in ["close", "reset"] {
+        command(&json!({ "type": what }));
+    }
+    Page::open(project)
+}
+
+fn begun(conversation: Option<&str>) -> String {
+    let begun = json!({
+        "token": "signed", "expiresAt": "2026-01-01T12:00:00.000Z", "sessionId": SESSION,
+        "conversationSlug": conversation,
+    });
+    begun.to_string()
+}
+
+fn transcript() -> String {
+    let mut reply = stored(ANSWER, "operator", "It has arrived.", true);
+    reply["unanswered"] = false.into();
+    let transcript = json!({
+        "conversation_id": CONVERSATION, "holder": "resolved", "last_event_id": 3, "running": false, "unread": 1,
+        "messages": [reply],
+    });
+    transcript.to_string()
+}
+
+fn kept(project: &str) -> Value {
+    let kept = run(&format!(
+        "return localStorage.getItem('porchlight:{project}')"
+    ));
+    kept.as_string()
+        .map_or(Value::Null, |kept| serde_json::from_str(&kept).unwrap())
+}
+
+fn body(page: &Page, index: usize) -> Value {
+    serde_json::from_str(page.request(index)["body"].as_str().unwrap()).unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn the_conversation_of_another_device_goes_on() {
+    let page = open("signed");
+    identify(EMAIL);
+    frame().await;
+    assert_eq!(page.requests(), 0.0, "nobody has opened the chat");
+    page.reply(200, Some(&begun(Some(CONVERSATION))));
+    page.reply(200, Some(&transcript()));
+    page.reply(200, Some("{}"));
+    page.reply(200, Some(""));
+    click(".pl-launcher");
+    until("what was said elsewhere is there", || {
+        text(".pl-messages").contains("It has arrived.")
+    })
+    .await;
+    until("it counts as read", || {
+        page.asked().contains(&"/read".into())
+    })
+    .await;
+    assert_eq!(page.asked()[..3], ["/api/widget/session", "", "/read"]);
+    let session = body(&page, 0);
+    assert_eq!(
+        (
+            &session["project"],
+            &session["email"],
+            &session["emailHash"],
+            &session["timestamp"]
+        ),
+        (&json!("signed"), &json!(EMAIL), &json!("0a"), &json!(1))
+    );
+    assert_eq!(page.request(1)["headers"]["authorization"], "Bearer signed");
+    assert_eq!(kept("signed"), Value::Null, "nothing was written here");
+}
+
+#[wasm_bindgen_test]
+async fn a_guests_conversation_is_taken_along_and_shown_to_nobody_else() {
+    let page = open("guest-signs-in");
+    page.reply(
+        200,
+        Some(&[turn(1), message(2, "Thirty days.", false), done(3)].concat()),
+    );
+    page.ask("How long?").await;
+    until("the answer is complete", || find(".pl-feedback").is_some()).await;
+    page.reply(200, Some(&begun(None)));
+    page.reply(200, Some(&transcript()));
+    identify(EMAIL);
+    until("it is fetched again", || {
+        text(".pl-messages").contains("It has arrived.")
+    })
+    .await;
+    assert_eq!(body(&page, 1)["currentToken"], "token");
+    let record = kept("guest-signs-in");
+    assert_eq!(
+        (&record["session"], &record["token"], &record["identity"]),
+        (&json!(SESSION), &json!("signed"), &json!(EMAIL))
+    );
+    assert_eq!(record["conversation"], CONVERSATION);
+
+    // Another page of the same browser does not say who it is.
+    let page = Page::open("guest-signs-in");
+    frame().await;
+    assert_eq!(page.requests(), 0.0);
+    assert!(!text(".pl-messages").contains("It has arrived."));
+    // It says so later.
+    page.reply(200, Some(&transcript()));
+    identify(EMAIL);
+    until("it goes on", || {
+        text(".pl-messages").contains("It has arrived.")
+    })
+    .await;
+    assert_eq!(page.asked(), [""]);
+    // Somebody else signs in.
+    identify("eve@shop.example");
+    until("nothing of it is left", || {
+        !text(".pl-messages").contains("It has arrived.")
+    })
+    .await;
+    run("localStorage.removeItem('porchlight:guest-signs-in')");
+}
+
+#[wasm_bindgen_test]
+async fn whom_the_server_does_not_believe_asks_as_a_guest() {
+    let page = open("refused");
+    identify(EMAIL);
+    page.reply(
+        401,
+        Some(r#"{"error":"The signature is wrong.","code":"identity_invalid"}"#),
+    );
+    page.reply(
+        200,
+        Some(&[turn(1), message(2, "Thirty days.", false), done(3)].concat()),
+    );
+    page.ask("How long?").await;
+    until("the answer is complete", || find(".pl-feedback").is_some()).await;
+    assert_eq!(page.asked(), ["/api/widget/session", "/api/chat"]);
+    assert_eq!(kept("refused")["identity"], Value::Null);
+    run("localStorage.removeItem('porchlight:refused')");
+}
