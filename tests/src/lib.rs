@@ -5,7 +5,7 @@
 //! ```text
 //!   help_centre ◄── fetches ── stack (workerd) ◄── api (a client without a browser)
 //!                                   ▲
-//!   owner_page ◄── opens ── browser ┘
+//!   owner_page ◄── opens ── browser ┘   (over `line`, where it must be able to fail)
 //! ```
 #![expect(
     clippy::disallowed_methods,
@@ -17,6 +17,7 @@ pub mod browser;
 pub mod deadline;
 pub mod evaluation;
 pub mod help_centre;
+pub mod line;
 pub mod owner_page;
 pub mod process;
 pub mod serving;

@@ -45,9 +45,10 @@ pub struct Stack {
     pub origin: String,
     /// Its D1 database.
     pub database: Database,
+    /// The port of this machine that it listens on.
+    pub port: u16,
     server: Guarded,
     folder: PathBuf,
-    port: u16,
 }
 
 impl Stack {

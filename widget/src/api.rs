@@ -47,6 +47,10 @@ impl ApiError {
 /// Without a byte for so long a stream is dead, in milliseconds: three of the server's heartbeats.
 const SILENCE: i32 = 45_000;
 
+/// Without the beginning of an answer for so long a connection is dead, in milliseconds. Answers that take longer begin
+/// at once, and are streams.
+const ANSWERS: i32 = 20_000;
+
 /// How old a clock for the silence may be, in milliseconds, so that not every piece of an answer sets one.
 const CLOCK: u64 = 15_000;
 
@@ -183,10 +187,10 @@ impl Call {
         self.init.set_signal(signal);
         let request = web_sys::Request::new_with_str_and_init(&self.url, &self.init)
             .map_err(|_| ApiError::Network)?;
-        let response = Request::from(request)
-            .send()
+        let response = browser::within(ANSWERS, Request::from(request).send())
             .await
-            .map_err(|_| ApiError::Network)?;
+            .and_then(Result::ok)
+            .ok_or(ApiError::Network)?;
         if response.ok() {
             return Ok(response);
         }

@@ -1,5 +1,11 @@
 //! What the browser does for us, as plain functions.
 
+use std::{
+    future::poll_fn,
+    pin::{Pin, pin},
+    task::Poll,
+};
+
 use js_sys::{Date, Promise};
 use leptos::prelude::{
     document as leptos_document, request_animation_frame, window as leptos_window,
@@ -66,6 +72,17 @@ pub fn timer(milliseconds: i32) -> Promise {
 pub async fn sleep(milliseconds: i32) {
     let woken = JsFuture::from(timer(milliseconds)).await;
     debug_assert!(woken.is_ok(), "nobody rejects this promise");
+}
+
+/// What comes of `work`, if it does not take longer than so many milliseconds.
+pub async fn within<T>(milliseconds: i32, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    let mut timer = JsFuture::from(timer(milliseconds));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending => Pin::new(&mut timer).poll(context).map(|_| None),
+    })
+    .await
 }
 
 /// Listens on the window for as long as the page lives.

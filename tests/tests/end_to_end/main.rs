@@ -11,6 +11,7 @@ mod appearance;
 mod console;
 mod embedding;
 mod hostile_input;
+mod identity;
 mod keyboard;
 mod mail;
 mod memory;

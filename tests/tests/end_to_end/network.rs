@@ -1,12 +1,22 @@
 //! When the network goes.
 
+use std::time::Duration;
+
 use anyhow::{Result, ensure};
-use porchlight_tests::browser::{Network, Screen};
+use porchlight_tests::{
+    browser::{Network, Screen},
+    deadline::until,
+    line::Line,
+};
+use serde_json::json;
 
 use crate::{
-    widget::{self, COMPOSER, ERROR, FINISHED, GROWING, QUESTION},
-    world::{self, browse},
+    widget::{self, ANSWER, COMPOSER, ERROR, FINISHED, GROWING, QUESTION},
+    world::{self, HELP, browse},
 };
+
+/// How long a silent connection may be believed in: three heartbeats, and one until the clock for them is set.
+const SILENCE: Duration = Duration::from_secs(75);
 
 /// Spelled as nobody else does, so that it can be counted.
 const LOST: &str = "How do I set up backup codes???";
@@ -81,6 +91,46 @@ async fn an_answer_is_shown_while_it_comes() -> Result<()> {
         browser.screenshot("streaming").await?;
         browser.set_network(Network::Whole).await?;
         browser.read(FINISHED, world::ANSWER).await?;
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_was_said_while_the_computer_slept_is_there_when_it_wakes() -> Result<()> {
+    browse("asleep", Screen::Desktop, async |world, browser| {
+        world.with_knowledge().await?;
+        let line = Line::to(world.stack.port).await?;
+        browser.visit(&format!("{}/embed/help", line.origin)).await?;
+        browser.see(COMPOSER).await?;
+        widget::ask_and_read(browser, world::QUESTION, world::ANSWER).await?;
+        widget::ask_for_person(browser).await?;
+        let conversation = widget::conversation(browser).await?;
+        let path = format!("/api/v1/conversations/{conversation}/replies");
+        let owner = world.owner(HELP);
+        let reply = async |text: &str| {
+            let body = json!({ "text": text, "operatorName": "Grace" });
+            let answer = owner.post(&path, &body).await?;
+            ensure!(answer.status.is_success(), "{}", answer.body);
+            anyhow::Ok(())
+        };
+        reply("Which lamp is it?").await?;
+        browser.read(ANSWER, "Which lamp is it?").await?;
+
+        // The stream that brought this is dead now, and nobody has told the browser.
+        line.cut();
+        reply("Is it the red one?").await?;
+        let question = "[...document.querySelectorAll('.pl-bubble')].filter(({ textContent }) => textContent.includes('the red one')).length";
+        until("the widget notices", SILENCE, async || {
+            let shown = browser.script(&format!("return {question}")).await?;
+            Ok((shown == 1).then_some(()))
+        })
+        .await?;
+        ensure!(browser.count(ERROR).await? == 0, "an error is shown");
+        reply("Or the green one?").await?;
+        browser.read(ANSWER, "Or the green one?").await?;
+        let shown = browser.script(&format!("return {question}")).await?;
+        ensure!(shown == 1, "it is shown {shown} times");
         Ok(())
     })
     .await

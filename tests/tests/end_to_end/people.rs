@@ -132,6 +132,30 @@ async fn a_person_who_does_nothing_loses_the_conversation_and_the_visitor_sees_i
 }
 
 #[tokio::test]
+async fn a_person_who_comes_in_unasked_is_seen_at_once_and_knows_that_they_were_read() -> Result<()>
+{
+    browse("unasked", Screen::Desktop, async |world, visitor| {
+        world.with_knowledge().await?;
+        widget::open(visitor, &world.pages.on_another_site("plain")).await?;
+        widget::ask_and_read(visitor, world::QUESTION, world::ANSWER).await?;
+        let conversation = widget::conversation(visitor).await?;
+        let owner = world.owner(HELP);
+        let path = format!("/api/v1/conversations/{conversation}");
+        let body = json!({ "text": "May I help you with the codes?", "operatorName": OPERATOR });
+        let replied = owner.post(&format!("{path}/replies"), &body).await?;
+        ensure!(replied.status.is_success(), "{}", replied.body);
+        visitor.read(ANSWER, "May I help you").await?;
+        visitor.read(SPEAKER, OPERATOR).await?;
+        until("it counts as read", PATIENCE, async || {
+            let whole = owner.get(&path).await?.json();
+            Ok((!text(&whole, "/readAt").is_empty()).then_some(()))
+        })
+        .await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn contact_details_are_asked_for_first_and_the_question_goes_with_them() -> Result<()> {
     browse("lead", Screen::Dark, async |world, visitor| {
         visitor

@@ -26,12 +26,16 @@ impl Widget {
             return;
         }
         self.open.set(true);
+        let unread = self.unread.get_untracked();
         self.unread.set(0);
         bridge::signal(Signal::Opened);
         bridge::signal(Signal::Unread(0));
         Self::focus_panel();
         if self.must_sign_in() {
             stream::restore(self);
+        } else if self.chat.with_untracked(Chat::has_person) {
+            // What came has been heard already.
+            self.show_unread(unread);
         } else {
             stream::catch_up(self);
         }

@@ -122,5 +122,5 @@ async fn a_person_wanted_before_any_question_is_asked_for_with_the_first() {
     asked(&page).await;
     until("the form has come", || find(".pl-handoff__email").is_some()).await;
     assert_eq!(text(".pl-composer__hint"), "");
-    assert_eq!(page.requests(), 1.0);
+    assert_eq!(page.asked(), ["/api/chat", "/events"]);
 }

@@ -106,7 +106,8 @@ impl Page {
     /// The widget follows the conversation.
     pub(crate) async fn listens(&self) {
         until("the widget listens", || {
-            self.asked().last().is_some_and(|asked| asked == "/events")
+            let asked = self.asked();
+            asked.iter().rfind(|asked| *asked != "/read") == Some(&"/events".into())
         })
         .await;
     }
@@ -199,7 +200,11 @@ pub(crate) fn until(what: &str, holds: impl Fn() -> bool) -> impl Future<Output 
             }
             frame().await;
         }
-        panic!("never: {what}. Shown: {}", text(".pl-messages"));
+        panic!(
+            "never: {what}. Asked: {:?}. Shown: {}",
+            Page.asked(),
+            text(".pl-messages")
+        );
     }
 }
 

@@ -79,7 +79,7 @@ fn file_name(section: &[u8], segments: &[Segment], record: usize) -> Option<Rang
         .find(|segment| segment.memory.contains(&address))?;
     let start = segment.at + (address - segment.memory.start);
     let name = std::str::from_utf8(section.get(start..start + length)?).ok()?;
-    let is_file = name.ends_with(".rs") && !name.contains(char::is_whitespace);
+    let is_file = name.strip_suffix(".rs").is_some() && !name.contains(char::is_whitespace);
     is_file.then_some(start..start + length)
 }
 
