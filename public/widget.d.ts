@@ -29,13 +29,16 @@ export interface BootOptions extends UpdateOptions {
   target?: string;
 }
 
-/** A visitor known to the owner, proven by a hash that the owner's server made. */
+/** A visitor known to the owner. Proven by what the owner's server has signed, they are signed in; else the address is
+ * only not asked for any more. */
 export interface Identity {
   email: string;
   /** HMAC-SHA256 over e-mail and timestamp, in hexadecimal. */
-  emailHash: string;
+  emailHash?: string;
   /** Milliseconds since 1970, the ones in the hash. */
-  timestamp: number;
+  timestamp?: number;
+  /** In place of hash and timestamp: a JSON Web Token. */
+  jwt?: string;
 }
 
 /** What each event hands to its listeners. */
@@ -52,7 +55,8 @@ export interface Events {
   handoff: Record<string, unknown>;
   /** The visitor left contact details. */
   lead: { lead: { name?: string; email?: string; phone?: string; fields?: Record<string, string>; consent?: string } };
-  /** `frame_blocked`: the chat could not be shown on this page. `widget_not_loaded`: its code did not arrive. */
+  /** `frame_blocked`: the chat could not be shown on this page. `widget_not_loaded`: its code did not arrive.
+   * `identity_refused`: what was signed was not accepted, and the visitor is a guest. */
   error: { code: string };
 }
 

@@ -78,7 +78,14 @@ async fn a_person_signs_in_answers_a_waiting_visitor_and_signs_out() -> Result<(
             "{transcript}"
         );
 
-        // The visitor writes, and it appears by itself.
+        // The visitor reads it and writes, and both appear by themselves.
+        let read = visitor
+            .post(&format!("/api/chat/{id}/read"))
+            .bearer_auth(visitor.token.as_deref().unwrap_or_default());
+        let read = Answer::of(read).await?;
+        ensure!(read.status == 200, "{}", read.body);
+        browser.read(".pc-read", "Read by the visitor").await?;
+        browser.screenshot("console-read").await?;
         let mut body = visitor.question("help", "Thank you!");
         body["conversationId"] = json!(id);
         let said = Answer::of(visitor.post("/api/chat").json(&body)).await?;

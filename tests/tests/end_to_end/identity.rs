@@ -3,14 +3,12 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Result, ensure};
-use hmac::{Hmac, KeyInit, Mac};
-use porchlight_edge::domain::api_key::hex;
+use porchlight_edge::domain::identity::hash_of;
 use porchlight_tests::{
     api::text,
     browser::{Browser, Screen},
 };
 use serde_json::json;
-use sha2::Sha256;
 
 use crate::{
     widget::{self, ANSWER, COMPOSER, FINISHED, QUESTION},
@@ -22,11 +20,10 @@ const EMAIL: &str = "grace@tests.example";
 /// What the owner's page says of the visitor, with the signature of the owner's server.
 fn identity(secret: &str) -> Result<String> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes())?;
-    mac.update(format!("{EMAIL}:{now}").as_bytes());
-    let hash = hex(&mac.finalize().into_bytes());
+    let timestamp = u64::try_from(now)?;
+    let hash = hash_of(secret, EMAIL, timestamp);
     Ok(format!(
-        "porchlight('identify', {{ email: '{EMAIL}', emailHash: '{hash}', timestamp: {now} }})"
+        "porchlight('identify', {{ email: '{EMAIL}', emailHash: '{hash}', timestamp: {timestamp} }})"
     ))
 }
 
