@@ -63,6 +63,9 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         return Ok(());
     };
     match command.as_str() {
+        "build" | "tidy" | "sizes" | "openapi" if !rest.is_empty() => {
+            bail!("`{command}` takes no arguments\n\n{USAGE}")
+        }
         "dev" => dev::run(rest),
         "build" => build::run(),
         "test" => test::run(rest),

@@ -1,5 +1,5 @@
 //! Events from the change that they report to a receiver on this machine, beside a bare JavaScript Durable Object that
-//! streams the same frames and posts one event for each turn, without keeping it.
+//! streams the same frames and posts as many events, without keeping them.
 
 use std::{
     io::Write,
@@ -31,10 +31,12 @@ use crate::{
 
 /// The event that each new conversation has one of.
 const EVENT: &str = "conversation.created";
+/// How many webhooks want each event: as many as a project may have, so that deliveries are measured rather than turns.
+const WEBHOOKS: usize = porchlight_edge::store::webhooks::WEBHOOKS as usize;
 /// How long the last delivery is waited for.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A Durable Object, new for each request, that streams the frames and posts an event.
+/// A Durable Object, new for each request, that streams the frames and posts events.
 const NOTIFYING: &str = "import { DurableObject } from \"cloudflare:workers\";
 const init = { headers: { \"content-type\": \"text/event-stream\" } };
 export class Room extends DurableObject {
@@ -48,7 +50,7 @@ export class Room extends DurableObject {
       },
     });
     const body = JSON.stringify({ timestamp: new Date().toISOString(), data: frames.join(\"\") });
-    this.ctx.waitUntil(fetch(receiver, { method: \"POST\", body }));
+    for (const receiver of receivers) this.ctx.waitUntil(fetch(receiver, { method: \"POST\", body }));
     return new Response(stream, init);
   }
 }
@@ -59,7 +61,7 @@ export default {
 
 /// Who receives deliveries, and how old each was when it came, in milliseconds.
 struct Receiver {
-    url: String,
+    urls: Vec<String>,
     ages: Arc<Mutex<Vec<f64>>>,
 }
 
@@ -77,8 +79,8 @@ pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
     index_documentation(platform.address).await?;
     let question = QUESTIONS.first().copied().unwrap_or_default();
     let (_, frames) = turn(&mut Connection::open(platform.address).await?, question).await?;
-    subscribe(platform.address, &ours.url).await?;
-    let workerd = start_bare(&frames, &bare.url).await?;
+    subscribe(platform.address, &ours.urls).await?;
+    let workerd = start_bare(&frames, &bare.urls).await?;
     let &bare_address = workerd.addresses.first().context("no socket")?;
 
     let mut measured = [Measured::default(), Measured::default()];
@@ -116,9 +118,13 @@ impl Receiver {
             StatusCode::OK
         };
         let address = Address::reserve()?;
-        let url = format!("{}/hook", address.origin("127.0.0.1"));
-        address.serve(Router::new().route("/hook", post(receive)))?;
-        Ok(Self { url, ages })
+        let origin = address.origin("127.0.0.1");
+        let urls = (0..WEBHOOKS).map(|number| format!("{origin}/hook/{number}"));
+        address.serve(Router::new().route("/hook/{number}", post(receive)))?;
+        Ok(Self {
+            urls: urls.collect(),
+            ages,
+        })
     }
 
     /// Has visitors ask at `address` for as long as `time`, and waits for what is delivered of it: deliveries a second
@@ -138,30 +144,37 @@ impl Receiver {
             anyhow::Ok(turns)
         });
         let turns: usize = try_join_all(visitors).await?.into_iter().sum();
+        let deliveries = turns * WEBHOOKS;
         let ages = until("all events are delivered", PATIENCE, async || {
             let mut ages = self.ages.lock().unwrap_or_else(PoisonError::into_inner);
-            Ok((ages.len() >= turns).then(|| std::mem::take(&mut *ages)))
+            Ok((ages.len() >= deliveries).then(|| std::mem::take(&mut *ages)))
         });
         let ages = ages.await?;
-        ensure!(ages.len() == turns, "{} deliveries of {turns}", ages.len());
-        Ok((turns as f64 / start.elapsed().as_secs_f64(), ages))
+        ensure!(
+            ages.len() == deliveries,
+            "{} deliveries of {deliveries}",
+            ages.len()
+        );
+        Ok((deliveries as f64 / start.elapsed().as_secs_f64(), ages))
     }
 }
 
-async fn subscribe(address: SocketAddr, url: &str) -> Result<()> {
+async fn subscribe(address: SocketAddr, urls: &[String]) -> Result<()> {
     let owner = Owner::new(&format!("http://{address}"), KEY);
-    let body = json!({ "url": url, "events": [EVENT] });
-    let made = owner.post("/api/v1/webhooks", &body).await?;
-    ensure!(made.status.is_success(), "{}: {}", made.status, made.body);
+    for url in urls {
+        let body = json!({ "url": url, "events": [EVENT] });
+        let made = owner.post("/api/v1/webhooks", &body).await?;
+        ensure!(made.status.is_success(), "{}: {}", made.status, made.body);
+    }
     Ok(())
 }
 
-async fn start_bare(frames: &str, receiver: &str) -> Result<Workerd> {
+async fn start_bare(frames: &str, receivers: &[String]) -> Result<Workerd> {
     let frames: Vec<&str> = frames.split_inclusive("\n\n").collect();
     let script = format!(
-        "{NOTIFYING}const frames = {};\nconst receiver = {};\n",
+        "{NOTIFYING}const frames = {};\nconst receivers = {};\n",
         serde_json::to_string(&frames)?,
-        json!(receiver)
+        json!(receivers)
     );
     let room = Worker {
         fields: STREAMED_FIELDS.to_owned(),
@@ -174,13 +187,13 @@ fn print(out: &mut impl Write, measured: [Measured; 2], effort: Effort) -> Resul
     let Effort { rounds, time, .. } = effort;
     writeln!(
         out,
-        "outbox: `{EVENT}` of each turn of {VISITORS} visitors at a time, from the change to a receiver on this machine \
+        "outbox: `{EVENT}` of each turn of {VISITORS} visitors at a time, to {WEBHOOKS} webhooks, from the change to a receiver on this machine \
          ({rounds} rounds of {:.1} s in turn, each until the last is delivered)",
         time.as_secs_f64()
     )?;
     writeln!(
         out,
-        "bare: a JavaScript Durable Object that streams the same frames and posts an event, kept nowhere; ratios are to it"
+        "bare: a JavaScript Durable Object that streams the same frames and posts as many events, kept nowhere; ratios are to it"
     )?;
     writeln!(
         out,

@@ -1,5 +1,6 @@
 //! Conversations at the same time: how many answer before a deadline, and how much memory an open one takes, beside a
-//! bare JavaScript Durable Object that streams the same frames.
+//! bare JavaScript Durable Object that streams the same frames, and one that also keeps them in a database of its own,
+//! as a room does.
 
 use std::{
     io::Write,
@@ -15,7 +16,7 @@ use hyper::body::{Bytes, Incoming};
 use serde_json::{Value, json};
 
 use super::{
-    chat::{self, QUESTIONS, STREAMED_FIELDS, index_documentation, turn},
+    chat::{self, QUESTIONS, index_documentation, turn},
     load::Connection,
     local_platform::LocalPlatform,
     published::Effort,
@@ -46,6 +47,11 @@ const init = { headers: { \"content-type\": \"text/event-stream\" } };
 export class Room extends DurableObject {
   async fetch(request) {
     const { hold } = await request.json();
+    if (keeps) {
+      const { sql } = this.ctx.storage;
+      sql.exec(\"CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, data TEXT NOT NULL)\");
+      frames.forEach((frame, number) => sql.exec(\"INSERT INTO events VALUES (?, ?)\", number, frame));
+    }
     const encoder = new TextEncoder();
     const stream = new ReadableStream({
       start(controller) {
@@ -61,6 +67,10 @@ export default {
 };
 ";
 
+/// The Durable Object's definition.
+const FIELDS: &str = r#"bindings = [(name = "ROOMS", durableObjectNamespace = "Room")],
+durableObjectNamespaces = [(className = "Room", uniqueKey = "room", enableSql = true)], durableObjectStorage = (localDisk = "disk")"#;
+
 /// A stream that stays open as long as this value lives.
 struct Held {
     _connection: Connection,
@@ -73,8 +83,10 @@ pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
     index_documentation(ours.address).await?;
     let question = QUESTIONS.first().copied().unwrap_or_default();
     let (_, frames) = turn(&mut Connection::open(ours.address).await?, question).await?;
-    let bare = start_bare(&frames).await?;
-    let &bare_address = bare.addresses.first().context("no socket")?;
+    let bare = start_bare(&frames, false).await?;
+    let keeping = start_bare(&frames, true).await?;
+    let first = |workerd: &Workerd| workerd.addresses.first().copied().context("no socket");
+    let (bare_address, keeping_address) = (first(&bare)?, first(&keeping)?);
 
     let our_memory = memory(ours.id(), async || hold_ours(ours.address).await)
         .await
@@ -83,12 +95,18 @@ pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
         hold_bare(bare_address, frames.len()).await
     })
     .await?;
-    let (mut our_bursts, mut bare_bursts) = (Vec::new(), Vec::new());
+    let keeping_memory = memory(keeping.id(), async || {
+        hold_bare(keeping_address, frames.len()).await
+    })
+    .await?;
+    let addresses = [ours.address, bare_address, keeping_address];
+    let mut bursts = [const { Vec::new() }; 3];
     for _ in 0..effort.rounds.min(ROUNDS) {
-        our_bursts.push(largest_burst(ours.address).await?);
-        bare_bursts.push(largest_burst(bare_address).await?);
+        for (address, bursts) in addresses.into_iter().zip(&mut bursts) {
+            bursts.push(largest_burst(address).await?);
+        }
     }
-    let (our_bursts, bare_bursts) = (Spread::of(our_bursts), Spread::of(bare_bursts));
+    let [our_bursts, bare_bursts, keeping_bursts] = bursts.map(Spread::of);
 
     writeln!(
         out,
@@ -110,6 +128,7 @@ pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
     for (name, bursts, memory) in [
         ("Porchlight", our_bursts, our_memory),
         ("bare Durable Object", bare_bursts, bare_memory),
+        ("the same, with a database", keeping_bursts, keeping_memory),
     ] {
         writeln!(
             out,
@@ -239,14 +258,14 @@ async fn whole(answer: Response<Incoming>) -> Result<String> {
     Ok(body)
 }
 
-async fn start_bare(frames: &str) -> Result<Workerd> {
+async fn start_bare(frames: &str, keeps: bool) -> Result<Workerd> {
     let frames: Vec<&str> = frames.split_inclusive("\n\n").collect();
     let script = format!(
-        "{ROOM}const frames = {};\n",
+        "{ROOM}const frames = {};\nconst keeps = {keeps};\n",
         serde_json::to_string(&frames)?
     );
     let room = Worker {
-        fields: STREAMED_FIELDS.to_owned(),
+        fields: FIELDS.to_owned(),
         ..Worker::script("room", script, Listens::OnASocket)
     };
     Workerd::start(&[room]).await

@@ -33,7 +33,7 @@ pub struct Worker {
     /// Its modules, the entry point first: each one's name and content.
     pub modules: Vec<(String, Vec<u8>)>,
     /// Further fields of its definition, in Cap'n Proto's text format. `porchlight:open-gate` is a module for wrapped
-    /// bindings: a rate limit that never refuses.
+    /// bindings: a rate limit that never refuses. `disk` is a service that keeps what Durable Objects store.
     pub fields: String,
     /// Requests come in from outside.
     pub listens: Listens,
@@ -155,18 +155,22 @@ fn write(folder: &Path, workers: &[Worker], addresses: &[SocketAddr]) -> Result<
             )?;
         }
     }
+    let disk = folder.join("disk");
+    fs::create_dir(&disk)?;
     let path = folder.join("workerd.capnp");
     let text = format!(
         "using Workerd = import \"/workerd/workerd.capnp\";
 const config :Workerd.Config = (
 services = [
 (name = \"internet\", network = (allow = [\"public\", \"private\"])),
+(name = \"disk\", disk = (path = \"{}\", writable = true)),
 {services}],
 sockets = [
 {sockets}],
 extensions = [(modules = [(name = \"porchlight:open-gate\", internal = true, esModule = embed \"open_gate.js\")])],
 );
-"
+",
+        disk.display()
     );
     fs::write(&path, text)?;
     Ok(path)
