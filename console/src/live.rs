@@ -33,7 +33,7 @@ impl Drop for Live {
 }
 
 /// Follows a conversation's events from after the number `after`. `heard` is told each, `ended` that no more come: the
-/// browser would ask again at once, and for as long as only the bot answers there is nothing to hear.
+/// browser would ask again at once, and where the bot has been silent for a while there is nothing to hear.
 pub(crate) fn follow(
     id: ConversationId,
     after: u64,

@@ -1,4 +1,4 @@
-//! Runs a turn: sends the question, reads the events, takes a broken stream up again.
+//! Runs a turn: signs the visitor in if that is due, sends the question, reads the events, takes a broken stream up again.
 //!
 //! ```text
 //!  start ─► POST ─┬─ events … done ────────────────────────► idle
@@ -7,7 +7,8 @@
 //!                 └─ broke after it ─► GET events after the last number ─► …
 //!                                       └─ nothing runs any more ─► GET transcript
 //! ```
-//! While a person is in the conversation, or was asked for, one stream stays open when no answer runs: `attend`.
+//! While a person is in the conversation, was asked for, or may come in, one stream stays open when no answer runs:
+//! `attend`.
 //! Events that arrive within a frame are applied together, so that the page is laid out once for them.
 
 mod attend;
@@ -15,6 +16,8 @@ mod stored;
 
 pub(crate) use attend::listen;
 pub(crate) use stored::{catch_up, restore};
+
+use std::cell::Cell;
 
 use leptos::task::spawn_local;
 use porchlight_shared::{
@@ -62,8 +65,13 @@ pub(crate) fn start(widget: Widget, question: Question) {
     let Some(signal) = begin(widget) else { return };
     widget.remember(|record| record.draft.clone_from(&question.text));
     spawn_local(async move {
-        let stop = ask(widget, &question, &signal).await;
+        let unseen = Cell::new(false);
+        let stop = ask(widget, &question, &unseen, &signal).await;
+        let is_over = matches!(stop, Stop::Over);
         end(widget, &signal, stop);
+        if is_over && unseen.get() {
+            stored::show_earlier(widget, &signal).await;
+        }
         attend::attend(widget, &signal).await;
     });
 }
@@ -125,13 +133,24 @@ fn end(widget: Widget, signal: &AbortSignal, stop: Stop) {
     }
 }
 
-async fn ask(widget: Widget, question: &Question, signal: &AbortSignal) -> Stop {
+/// Sets `unseen` if the question goes on with a conversation that is stored, but was not shown yet.
+async fn ask(
+    widget: Widget,
+    question: &Question,
+    unseen: &Cell<bool>,
+    signal: &AbortSignal,
+) -> Stop {
     let mut renewed = false;
     let mut waits = BACKOFF.iter().take(2);
     loop {
         let asked = async {
             widget.sign_in().await?;
-            api::ask(&request(widget, question), signal).await
+            let request = request(widget, question);
+            let is_shown = widget
+                .chat
+                .with_untracked(|chat| chat.conversation.is_some());
+            unseen.set(request.conversation_id.is_some() && !is_shown);
+            api::ask(&request, signal).await
         };
         let error = match asked.await {
             Ok(mut stream) => {
@@ -347,7 +366,10 @@ fn request(widget: Widget, question: &Question) -> ChatRequest {
             content: question.text.clone(),
         }],
         session_token: record.token,
-        conversation_id: widget.chat.with_untracked(|chat| chat.conversation),
+        conversation_id: widget
+            .chat
+            .with_untracked(|chat| chat.conversation)
+            .or(record.conversation),
         client_message_id: Some(question.client_message_id),
         page_url: widget.aside.with(|aside| aside.page.url.clone()),
         locale: Some(widget.aside.with(|aside| aside.locale.clone())),

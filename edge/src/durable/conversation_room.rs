@@ -20,7 +20,7 @@ use porchlight_shared::{
 use serde::{Deserialize, Serialize};
 use worker::{
     Delay, DurableObject, Env, Request, Response, Result, SqlStorage, SqlStorageValue, State,
-    durable_object, wasm_bindgen_futures::spawn_local,
+    Storage, durable_object, wasm_bindgen_futures::spawn_local,
 };
 
 use crate::{
@@ -117,18 +117,10 @@ impl DurableObject for ConversationRoom {
 }
 
 impl ConversationRoom {
-    /// Wakes the room when it has something to do, also after it was put out of memory.
     async fn set_alarm(&self) -> Result<()> {
-        let next = self
-            .room
-            .borrow()
-            .as_ref()
-            .and_then(|room| room.next_tick());
-        match next {
-            Some(milliseconds) => {
-                let offset = Duration::from_millis(milliseconds);
-                self.state.storage().set_alarm(offset).await
-            }
+        let room = self.room.borrow().clone();
+        match room {
+            Some(room) => wake(&self.state.storage(), &room).await,
             None => Ok(()),
         }
     }
@@ -138,8 +130,15 @@ impl ConversationRoom {
         match call.kind {
             RoomCallKind::Turn(turn) => {
                 let BegunTurn { stream, work } = room.turn(turn).await?;
+                let storage = self.state.storage();
                 // On its own, so that it goes on when the asker leaves.
-                spawn_local(work);
+                spawn_local(async move {
+                    work.await;
+                    // Streams that stay are closed earlier now than while it ran.
+                    if let Err(error) = wake(&storage, &room).await {
+                        log::error!("a room has no alarm: {error}");
+                    }
+                });
                 event_stream(stream)
             }
             RoomCallKind::Follow { until, after } => event_stream(room.follow(until, after).await?),
@@ -180,6 +179,14 @@ impl ConversationRoom {
         );
         self.room.replace(Some(Rc::clone(&room)));
         Ok(room)
+    }
+}
+
+/// Wakes the room when it has something to do, also after it was put out of memory.
+async fn wake(storage: &Storage, room: &Room) -> Result<()> {
+    match room.next_tick() {
+        Some(milliseconds) => storage.set_alarm(Duration::from_millis(milliseconds)).await,
+        None => Ok(()),
     }
 }
 

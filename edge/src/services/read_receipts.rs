@@ -20,7 +20,7 @@ pub async fn read(
 ) -> Result<(), DbError> {
     let now = platform.clock.now();
     of_session::mark_read(&*platform.db, project_id, conversation.id, now).await?;
-    // While the bot answers nobody looks on, and the room need not be woken.
+    // Where no person is, nobody has written what was read, and the room need not be woken.
     if matches!(conversation.holder, Holder::Queue | Holder::Operator) {
         let read = RoomAction::Read(Read { at: rfc3339(now) });
         let told = platform.rooms.act(project_id, conversation.id, read).await;

@@ -163,6 +163,12 @@ impl Widget {
 
     /// Begins a new conversation; the old one stays with the owner.
     pub fn begin_anew(self) {
+        self.empty();
+        Self::focus_panel();
+    }
+
+    /// Shows no conversation any more.
+    pub(crate) fn empty(self) {
         stream::abort(self);
         self.chat.set(Chat::default());
         self.card.set(None);
@@ -175,7 +181,6 @@ impl Widget {
             aside.details.was_asked = false;
         });
         self.remember(|record| record.conversation = None);
-        Self::focus_panel();
     }
 
     /// Gives a verdict, or takes the same one back.
@@ -236,20 +241,19 @@ impl Widget {
                 set_visible_height(height.filter(|_| fullscreen));
             }
             Command::Reset => {
-                self.begin_anew();
-                self.aside.update(|aside| {
-                    aside.details.identified = None;
-                    aside.proof = None;
-                });
-                self.set_draft(String::new());
-                self.forget();
+                self.clear();
+                storage::clear(&self.settings.project);
             }
         }
     }
 
-    /// Another tab has changed what is stored.
+    /// Another tab has changed what is stored, or removed it.
     pub(crate) fn stored_elsewhere(self, text: Option<&str>) {
-        let Some(record) = text.and_then(storage::parse) else {
+        let Some(text) = text else {
+            self.clear();
+            return;
+        };
+        let Some(record) = storage::parse(text) else {
             return;
         };
         match self.adopt(record) {

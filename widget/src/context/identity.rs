@@ -9,12 +9,11 @@
 //! What must hold: what belongs to somebody who signs in is shown only on pages that say who it is, so that nobody finds
 //! it who uses the same browser after them.
 
-use super::Widget;
+use super::{Widget, contact::Details};
 use crate::{
     api::{self, ApiError},
     bridge::{self, Identity, Signal},
     browser,
-    chat::Chat,
     i18n::Key,
     storage::{self, Record},
     stream, wire,
@@ -23,33 +22,32 @@ use crate::{
 impl Widget {
     /// The owner's page knows the visitor.
     pub(crate) fn identify(self, Identity { email, proof }: Identity) {
-        let record = self.record();
+        let signed_as = self.record().identity;
+        let is_somebody_else = signed_as.as_ref().is_some_and(|other| *other != email);
+        if is_somebody_else {
+            self.clear();
+        }
         let is_signed = proof.is_some();
         self.aside.update(|aside| {
             aside.details.identified = Some(email.clone());
             aside.proof = proof;
         });
-        if !is_signed || record.identity.as_ref() == Some(&email) {
+        if !is_signed || (signed_as.is_some() && !is_somebody_else) {
             return;
-        }
-        if record.identity.is_some() {
-            self.begin_anew();
-            self.aside.update(|aside| aside.record = Record::new());
         }
         let kept = storage::load(&self.settings.project)
             .filter(|kept| kept.identity.as_ref() == Some(&email));
+        let goes_on = kept.is_some();
         if let Some(kept) = kept {
-            self.set_draft(kept.draft.clone());
+            let draft = kept.draft.clone();
             self.aside.update(|aside| {
                 aside.record = kept;
                 aside.kept = true;
             });
+            self.set_draft(draft);
+        }
+        if goes_on || self.open.get_untracked() || self.record().conversation.is_some() {
             stream::restore(self);
-        } else if self.open.get_untracked() || record.conversation.is_some() {
-            // A running answer is not disturbed: the next question signs in.
-            if !self.chat.with_untracked(Chat::is_busy) {
-                stream::restore(self);
-            }
         }
     }
 
@@ -72,7 +70,15 @@ impl Widget {
             )
         });
         let body = wire::session_request(&proof, &self.settings.project, token.as_deref());
-        match api::session(&body).await {
+        let answer = api::session(&body).await;
+        if self
+            .aside
+            .with(|aside| aside.proof.as_ref() != Some(&proof))
+        {
+            // The page has said something else since.
+            return Ok(());
+        }
+        match answer {
             Ok(answer) => {
                 self.remember(|record| {
                     record.session = answer.read("sessionId").unwrap_or(record.session);
@@ -82,11 +88,15 @@ impl Widget {
                 });
                 Ok(())
             }
-            Err(ApiError::Refused { body, .. }) => {
+            Err(ApiError::Refused {
+                status: 400..=404,
+                body,
+                ..
+            }) => {
                 browser::log_error(&["Porchlight: ", &body.error].concat());
                 bridge::signal(Signal::Error("identity_refused"));
                 self.aside.update(|aside| aside.proof = None);
-                if token.is_none() && self.chat.with_untracked(|chat| chat.conversation.is_some()) {
+                if token.is_none() {
                     self.begin_as_guest();
                 }
                 Ok(())
@@ -114,5 +124,19 @@ impl Widget {
         self.renew_session();
         let notice = self.text_untracked(Key::AnotherConversation);
         self.chat.update(|chat| chat.begin_another(&notice));
+    }
+
+    /// Nothing of whoever was here before stays in sight or in memory.
+    pub(crate) fn clear(self) {
+        self.aside.update(|aside| {
+            aside.record = Record::new();
+            aside.kept = false;
+            aside.details = Details::default();
+            aside.proof = None;
+        });
+        self.empty();
+        self.draft.set(String::new());
+        self.unread.set(0);
+        bridge::signal(Signal::Unread(0));
     }
 }

@@ -64,15 +64,6 @@ impl Widget {
         });
     }
 
-    /// Forgets the visitor.
-    pub(crate) fn forget(self) {
-        self.aside.update(|aside| {
-            aside.record = Record::new();
-            aside.kept = false;
-        });
-        storage::clear(&self.settings.project);
-    }
-
     /// Takes over what another tab has stored.
     pub(crate) fn adopt(self, record: Record) -> Elsewhere {
         let own = self.record();

@@ -6,6 +6,7 @@ use super::Widget;
 use crate::{
     bridge::{self, Signal},
     browser,
+    chat::Chat,
 };
 
 impl Widget {
@@ -16,12 +17,13 @@ impl Widget {
 
     /// So many of a person's replies are new: they are read now, or counted on the launcher.
     pub(crate) fn show_unread(self, count: u32) {
-        if count == 0 {
-            return;
-        }
+        let is_open = self.open.get_untracked();
         if self.is_looked_at() {
-            self.tell_read();
-        } else if !self.open.get_untracked() {
+            if count > 0 {
+                self.tell_read();
+            }
+        } else if !is_open && (count > 0 || self.chat.with_untracked(Chat::has_person)) {
+            // It may be less than before: the visitor has read in another tab.
             self.unread.set(count);
             bridge::signal(Signal::Unread(count));
         }

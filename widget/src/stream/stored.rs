@@ -1,7 +1,9 @@
 //! The conversation as the server has stored it: after a reload, and after another tab was used.
 
 use leptos::task::spawn_local;
-use porchlight_shared::{ids::ConversationId, message::Sender, thread::ThreadMessage};
+use porchlight_shared::{
+    ids::ConversationId, message::Sender, thread::ThreadMessage, transcript::Transcript,
+};
 use web_sys::AbortSignal;
 
 use super::{BACKOFF, attend::attend, begin, end, follow, tell_message};
@@ -12,29 +14,22 @@ use crate::{
     context::Widget,
 };
 
-/// Signs the visitor in, if that is due, fetches the stored conversation and goes on with a running answer.
+/// Signs the visitor in, if that is due, fetches the stored conversation and goes on with a running answer. A question
+/// that is on its way, or failed, is not disturbed: the next one does the same.
 pub(crate) fn restore(widget: Widget) {
-    if widget.record().conversation.is_none() && !widget.must_sign_in() {
-        return;
+    let is_due = widget.must_sign_in() || widget.record().conversation.is_some();
+    if is_due && widget.chat.with_untracked(|chat| chat.turn == Turn::Idle) {
+        resume(widget, true);
     }
+}
+
+fn resume(widget: Widget, signs_in_again: bool) {
     let Some(signal) = begin(widget) else { return };
     widget.restoring.set(true);
     spawn_local(async move {
-        // Without a network the next question signs in.
-        let signed_in = widget.sign_in().await;
-        if signal.aborted() {
-            return;
-        }
-        let record = widget.record();
-        let (Ok(()), Some(conversation), Some(token)) =
-            (signed_in, record.conversation, record.token)
-        else {
-            widget.restoring.set(false);
-            return;
-        };
         let mut waits = BACKOFF.iter();
         let result = loop {
-            let result = api::transcript(conversation, &token).await;
+            let result = stored(widget).await;
             match waits.next() {
                 Some(wait) if result == Err(ApiError::Network) && !signal.aborted() => {
                     browser::sleep(*wait).await;
@@ -47,7 +42,7 @@ pub(crate) fn restore(widget: Widget) {
         }
         widget.restoring.set(false);
         match result {
-            Ok(transcript) => {
+            Ok(Some(transcript)) => {
                 let (running, unread) = (transcript.running, transcript.unread);
                 widget.chat.update(|chat| chat.restore(transcript));
                 widget.show_unread(unread);
@@ -57,17 +52,41 @@ pub(crate) fn restore(widget: Widget) {
                 }
                 attend(widget, &signal).await;
             }
-            // The conversation is still there when the network is: the next question goes on with it.
-            Err(ApiError::Network) => widget
-                .chat
-                .update(|chat| chat.conversation = Some(conversation)),
             Err(ApiError::Refused {
                 status: 401 | 403 | 404,
                 ..
-            }) => widget.renew_session(),
-            Err(ApiError::Refused { .. }) => {}
+            }) => {
+                if signs_in_again && widget.signs_in_again() {
+                    // Which conversation it is the server says.
+                    widget.remember(|record| record.conversation = None);
+                    resume(widget, false);
+                } else {
+                    widget.renew_session();
+                }
+            }
+            // The conversation is still there when the server is: the next question goes on with it.
+            Ok(None) | Err(_) => {}
         }
     });
+}
+
+/// What the server has stored of the visitor's conversation, if they have one.
+async fn stored(widget: Widget) -> Result<Option<Transcript>, ApiError> {
+    widget.sign_in().await?;
+    let record = widget.record();
+    match (record.conversation, record.token) {
+        (Some(conversation), Some(token)) => api::transcript(conversation, &token).await.map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// Shows the whole of a conversation that a question went on with before it was shown.
+pub(super) async fn show_earlier(widget: Widget, signal: &AbortSignal) {
+    if let Ok(Some(transcript)) = stored(widget).await
+        && !signal.aborted()
+    {
+        widget.chat.update(|chat| chat.restore(transcript));
+    }
 }
 
 /// Takes over what was said in another tab, and follows an answer that is being written there. Asks nothing.

@@ -154,3 +154,95 @@ async fn whom_the_server_does_not_believe_asks_as_a_guest() {
     assert_eq!(kept("refused")["identity"], Value::Null);
     run("localStorage.removeItem('porchlight:refused')");
 }
+
+#[wasm_bindgen_test]
+async fn what_the_server_says_too_late_changes_nothing() {
+    let page = open("signs-out");
+    page.reply(200, None);
+    identify(EMAIL);
+    click(".pl-launcher");
+    until("the widget signs in", || {
+        page.asked() == ["/api/widget/session"]
+    })
+    .await;
+    command(&json!({ "type": "reset" }));
+    let late = json!(begun(Some(CONVERSATION)));
+    run(&format!("write({late}); end()"));
+    page.reply(
+        200,
+        Some(&[turn(1), message(2, "Thirty days.", false), done(3)].concat()),
+    );
+    page.ask("How long?").await;
+    until("the answer is complete", || find(".pl-feedback").is_some()).await;
+    let asked = body(&page, 1);
+    assert_ne!(asked["sessionId"], SESSION);
+    assert_eq!(asked["sessionToken"], Value::Null);
+    assert_eq!(kept("signs-out")["identity"], Value::Null);
+    run("localStorage.removeItem('porchlight:signs-out')");
+}
+
+#[wasm_bindgen_test]
+async fn a_session_that_has_ended_is_signed_in_again() {
+    let page = open("signs-in-again");
+    let record = json!({
+        "session": SESSION, "token": "ended", "conversation": CONVERSATION, "identity": EMAIL, "draft": "Half a",
+    });
+    let record = json!(record.to_string());
+    run(&format!(
+        "localStorage.setItem('porchlight:signs-in-again', {record})"
+    ));
+    page.reply(
+        401,
+        Some(r#"{"error":"Expired.","code":"session_expired"}"#),
+    );
+    page.reply(200, Some(&begun(Some(CONVERSATION))));
+    page.reply(200, Some(&transcript()));
+    identify(EMAIL);
+    until("the conversation is there", || {
+        text(".pl-messages").contains("It has arrived.")
+    })
+    .await;
+    assert_eq!(page.asked(), ["", "/api/widget/session", ""]);
+    until("the badge counts the reply", || {
+        text(".pl-launcher__badge") == "1"
+    })
+    .await;
+    // Nothing of it is left when somebody else signs in.
+    identify("eve@shop.example");
+    until("it is gone", || text(".pl-launcher__badge").is_empty()).await;
+    let draft = run("return document.querySelector('.pl-composer__input').value");
+    assert_eq!(draft.as_string().unwrap(), "");
+    run("localStorage.removeItem('porchlight:signs-in-again')");
+}
+
+#[wasm_bindgen_test]
+async fn a_question_waits_for_the_sign_in_and_goes_on_with_what_was_said_elsewhere() {
+    let page = open("asks-at-once");
+    identify(EMAIL);
+    page.reply(429, Some(r#"{"error":"Slow down.","code":"rate_limited"}"#));
+    page.ask("How long?").await;
+    until("the error is shown", || find(".pl-error").is_some()).await;
+    page.reply(200, Some(&begun(Some(CONVERSATION))));
+    page.reply(
+        200,
+        Some(&[turn(4), message(5, "Thirty days.", false), done(6)].concat()),
+    );
+    page.reply(200, Some(&transcript()));
+    click(".pl-error button");
+    until("all of it is shown", || {
+        text(".pl-messages").contains("It has arrived.")
+    })
+    .await;
+    assert_eq!(
+        page.asked(),
+        [
+            "/api/widget/session",
+            "/api/widget/session",
+            "/api/chat",
+            ""
+        ]
+    );
+    assert_eq!(body(&page, 2)["conversationId"], CONVERSATION);
+    assert_eq!(body(&page, 2)["sessionId"], SESSION);
+    run("localStorage.removeItem('porchlight:asks-at-once')");
+}

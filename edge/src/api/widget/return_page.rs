@@ -16,12 +16,13 @@ use crate::{
     platform::{Gate, Platform},
     services::{
         chat_page::{self, ChatPage},
-        read_receipts, sessions,
+        sessions,
     },
     store::messages,
 };
 
-/// The conversation that the link belongs to, with a session in which it goes on.
+/// The conversation that the link belongs to, with a session in which it goes on. It does not count as read by that:
+/// mail scanners open links, too.
 #[utoipa::path(
     get, path = "/chat/{project}/return/{token}", tag = "Page", security(()),
     params(
@@ -48,7 +49,6 @@ pub async fn get(
         let project = project(&platform, Gate::Widget, &ip, &slug).await?;
         let (conversation, session) = sessions::go_back(&platform, project.id, &token).await?;
         let messages = messages::thread(&*platform.db, project.id, conversation.id).await?;
-        read_receipts::shown(&platform, project.id, &conversation, &messages).await?;
         let page = chat_page::render(&ChatPage {
             project: &project,
             conversation: Some(conversation.id),

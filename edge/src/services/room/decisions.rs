@@ -130,10 +130,16 @@ impl Room {
     /// In how many milliseconds [`Room::tick`] has something to do; never, as far as is known.
     pub fn next_tick(&self) -> Option<u64> {
         let now = self.platform.clock.now();
-        let close = self
-            .listeners
-            .oldest()
-            .map(|since| (since + STREAM_SECONDS * 1_000).min(self.quiet_at()));
+        let runs = self.running.borrow().is_some();
+        let close = self.listeners.oldest().map(|since| {
+            let long_open = since + STREAM_SECONDS * 1_000;
+            // What runs is not quiet, however long its next piece takes.
+            if runs {
+                long_open
+            } else {
+                long_open.min(self.quiet_at())
+            }
+        });
         let next = [self.lease_until.get(), close]
             .into_iter()
             .flatten()
@@ -143,11 +149,10 @@ impl Room {
 
     /// When all streams end, should nothing happen until then, in Unix milliseconds.
     fn quiet_at(&self) -> u64 {
-        let is_silent = self.running.borrow().is_none() && !self.is_followed();
-        let seconds = if is_silent {
-            LINGER_SECONDS
-        } else {
+        let seconds = if self.is_followed() {
             QUIET_SECONDS
+        } else {
+            LINGER_SECONDS
         };
         self.last_activity.get() + seconds * 1_000
     }

@@ -206,26 +206,41 @@ const UNANSWERED: Queries = queries!("AND unanswered > 0");
 const HANDOFF: Queries = queries!("AND handoff_at IS NOT NULL");
 const HELPFUL: Queries = queries!("AND verdict = 'helpful'");
 const UNHELPFUL: Queries = queries!("AND verdict = 'unhelpful'");
-/// Those that are a person's, or were: `holder <> 'bot'` leads SQLite to their own index, which has the order of activity.
+/// Those that are a person's, or were: `holder <> 'bot'` leads SQLite to their own index, which has the order of
+/// activity. The signs keep it from the indexes that have only an order.
 macro_rules! of_people {
     ($holder:literal, $activity:literal) => {
         Queries {
-            // The signs keep it from the indexes that have only the order.
-            active: select!(concat!(
-                "AND test = ?2 AND +created_at >= ?3 AND +created_at < ?4 AND holder <> 'bot' AND ",
+            newest: of_people!(page $holder, "+created_at DESC, id DESC"),
+            oldest: of_people!(page $holder, "+created_at ASC, id ASC"),
+            active: of_people!(page $holder, $activity),
+            count: concat!(
+                "SELECT count(*) AS n FROM (
+                   SELECT 1 FROM conversations
+                   WHERE project_id = ?1 AND test = ?2 AND +created_at >= ?3 AND +created_at < ?4
+                     AND holder <> 'bot' AND ",
                 $holder,
-                " ORDER BY ",
-                $activity,
-                " DESC, rowid DESC LIMIT ?5 OFFSET ?6"
-            )),
-            ..queries!("AND holder <> 'bot' AND ", $holder)
+                " LIMIT ?5 OFFSET ?6)"
+            ),
         }
+    };
+    (page $holder:literal, $order:literal) => {
+        select!(concat!(
+            "AND test = ?2 AND +created_at >= ?3 AND +created_at < ?4 AND holder <> 'bot' AND ",
+            $holder,
+            " ORDER BY ",
+            $order,
+            " LIMIT ?5 OFFSET ?6"
+        ))
     };
 }
 
-const WAITING: Queries = of_people!("holder = 'queue'", "updated_at");
-const OPEN: Queries = of_people!("holder IN ('queue', 'operator')", "+updated_at");
-const RESOLVED: Queries = of_people!("holder = 'resolved'", "updated_at");
+const WAITING: Queries = of_people!("holder = 'queue'", "updated_at DESC, rowid DESC");
+const OPEN: Queries = of_people!(
+    "holder IN ('queue', 'operator')",
+    "+updated_at DESC, rowid DESC"
+);
+const RESOLVED: Queries = of_people!("holder = 'resolved'", "updated_at DESC, rowid DESC");
 
 macro_rules! narrowed {
     ($narrowed:literal) => {
