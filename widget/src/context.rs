@@ -83,6 +83,8 @@ pub(crate) struct Unseen {
     pub(crate) signs_of_writing: u32,
     /// When the server was last told that the visitor is writing, in Unix milliseconds.
     pub(crate) told_writing: u64,
+    /// The newest question went on with a conversation that was not shown yet.
+    pub(crate) continues_unshown: bool,
     /// Ends what is being fetched.
     pub(crate) running: Option<AbortController>,
 }
@@ -153,6 +155,7 @@ impl Widget {
                 proof: None,
                 signs_of_writing: 0,
                 told_writing: 0,
+                continues_unshown: false,
                 running: None,
             }),
             settings,

@@ -17,8 +17,6 @@ mod stored;
 pub(crate) use attend::listen;
 pub(crate) use stored::{catch_up, restore};
 
-use std::cell::Cell;
-
 use leptos::task::spawn_local;
 use porchlight_shared::{
     chat_event::ChatEvent,
@@ -65,13 +63,9 @@ pub(crate) fn start(widget: Widget, question: Question) {
     let Some(signal) = begin(widget) else { return };
     widget.remember(|record| record.draft.clone_from(&question.text));
     spawn_local(async move {
-        let unseen = Cell::new(false);
-        let stop = ask(widget, &question, &unseen, &signal).await;
-        let is_over = matches!(stop, Stop::Over);
+        let stop = ask(widget, &question, &signal).await;
         end(widget, &signal, stop);
-        if is_over && unseen.get() {
-            stored::show_earlier(widget, &signal).await;
-        }
+        stored::show_earlier(widget, &signal).await;
         attend::attend(widget, &signal).await;
     });
 }
@@ -133,24 +127,13 @@ fn end(widget: Widget, signal: &AbortSignal, stop: Stop) {
     }
 }
 
-/// Sets `unseen` if the question goes on with a conversation that is stored, but was not shown yet.
-async fn ask(
-    widget: Widget,
-    question: &Question,
-    unseen: &Cell<bool>,
-    signal: &AbortSignal,
-) -> Stop {
+async fn ask(widget: Widget, question: &Question, signal: &AbortSignal) -> Stop {
     let mut renewed = false;
     let mut waits = BACKOFF.iter().take(2);
     loop {
         let asked = async {
             widget.sign_in().await?;
-            let request = request(widget, question);
-            let is_shown = widget
-                .chat
-                .with_untracked(|chat| chat.conversation.is_some());
-            unseen.set(request.conversation_id.is_some() && !is_shown);
-            api::ask(&request, signal).await
+            api::ask(&request(widget, question), signal).await
         };
         let error = match asked.await {
             Ok(mut stream) => {
@@ -358,6 +341,11 @@ fn tell_message(widget: Widget, thread: &ThreadMessage) {
 
 fn request(widget: Widget, question: &Question) -> ChatRequest {
     let record = widget.record();
+    let shown = widget.chat.with_untracked(|chat| chat.conversation);
+    let continues_unshown = shown.is_none() && record.conversation.is_some();
+    widget
+        .aside
+        .update(|aside| aside.continues_unshown = continues_unshown);
     ChatRequest {
         project_slug: widget.settings.project.clone(),
         session_id: record.session,
@@ -366,10 +354,7 @@ fn request(widget: Widget, question: &Question) -> ChatRequest {
             content: question.text.clone(),
         }],
         session_token: record.token,
-        conversation_id: widget
-            .chat
-            .with_untracked(|chat| chat.conversation)
-            .or(record.conversation),
+        conversation_id: shown.or(record.conversation),
         client_message_id: Some(question.client_message_id),
         page_url: widget.aside.with(|aside| aside.page.url.clone()),
         locale: Some(widget.aside.with(|aside| aside.locale.clone())),

@@ -93,7 +93,7 @@ impl Widget {
                 body,
                 ..
             }) => {
-                browser::log_error(&["Porchlight: ", &body.error].concat());
+                browser::log_error(&body.error);
                 bridge::signal(Signal::Error("identity_refused"));
                 self.aside.update(|aside| aside.proof = None);
                 if token.is_none() {

@@ -82,7 +82,10 @@ async fn stored(widget: Widget) -> Result<Option<Transcript>, ApiError> {
 
 /// Shows the whole of a conversation that a question went on with before it was shown.
 pub(super) async fn show_earlier(widget: Widget, signal: &AbortSignal) {
-    if let Ok(Some(transcript)) = stored(widget).await
+    let is_over = widget.chat.with_untracked(|chat| chat.turn == Turn::Idle);
+    if is_over
+        && widget.aside.with(|aside| aside.continues_unshown)
+        && let Ok(Some(transcript)) = stored(widget).await
         && !signal.aborted()
     {
         widget.chat.update(|chat| chat.restore(transcript));

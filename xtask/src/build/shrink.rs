@@ -28,9 +28,11 @@ pub(crate) struct Small {
     pub(crate) name: &'static str,
 }
 
-/// What wasm-opt is told.
-const OPTIMIZATIONS: [&str; 5] = [
-    "--merge-similar-functions",
+/// What wasm-opt is told. Only small functions go into the one that calls them: beside others they repeat what those
+/// say, and that compresses.
+const OPTIMIZATIONS: [&str; 6] = [
+    "--one-caller-inline-max-function-size",
+    "20",
     "-Oz",
     "--converge",
     "--strip-producers",
