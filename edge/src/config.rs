@@ -1,6 +1,6 @@
 //! What the deployment sets, read once. Nothing else asks the environment.
 
-use crate::domain::email_message::ProviderShape;
+use crate::domain::deliveries::email_message::ProviderShape;
 
 /// Shortest session secret, in bytes: HS256 wants a key as long as its hash (RFC 7518, section 3.2).
 pub const SESSION_SECRET_BYTES: usize = 32;

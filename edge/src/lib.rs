@@ -3,10 +3,7 @@
 use std::cell::RefCell;
 
 use axum::Router;
-use platform::{
-    Platform, PlatformError,
-    cloudflare::{self, short_way},
-};
+use platform::{Platform, PlatformError, cloudflare};
 use tower_service::Service;
 use worker::{
     Context, Env, MessageBatch, MessageExt, Result, ScheduleContext, ScheduledEvent, event,
@@ -17,7 +14,9 @@ pub mod api;
 pub mod config;
 pub mod domain;
 pub mod durable;
+pub mod fast_path;
 pub mod jobs;
+pub mod pages;
 pub mod platform;
 pub mod providers;
 pub mod router;
@@ -73,7 +72,7 @@ async fn fetch(
             return Ok(worker::Response::error(text, 503)?.into());
         }
     };
-    if let Some(response) = short_way::answer(&application.platform, &request).await? {
+    if let Some(response) = fast_path::answer(&application.platform, &request).await? {
         return Ok(response);
     }
     let request = request_from_wasm(request)?;

@@ -13,21 +13,20 @@ use serde::{Serialize, de::DeserializeOwned};
 use crate::{
     config::Config,
     domain::{
-        email_message::EmailMessage,
-        holder::IllegalTransition,
+        conversation::{
+            follow::Until,
+            holder::IllegalTransition,
+            room_action::{RoomAction, RoomOutcome},
+            turn_request::TurnRequest,
+        },
+        deliveries::email_message::EmailMessage,
+        job::Job,
         sliding_window::{Decision, Quota},
     },
-    jobs::Job,
-    providers::AnswerProvider,
-    services::{
-        room::{
-            action::{RoomAction, RoomOutcome},
-            listeners::Until,
-        },
-        turn::TurnRequest,
-    },
+    platform::answer_provider::AnswerProvider,
 };
 
+pub mod answer_provider;
 pub mod cloudflare;
 pub mod db;
 #[cfg(not(target_arch = "wasm32"))]

@@ -8,15 +8,16 @@
 use std::{collections::HashMap, error::Error, fs, path::Path};
 
 use porchlight_edge::{
-    domain::{grounding::Signals, passage::ExtractedPassage, retrieval::Retrieved},
     platform::{
+        answer_provider::AnswerRequest,
         db::{Db, Statement},
         sqlite::Sqlite,
     },
-    providers::{AnswerRequest, extractive},
+    providers::extractive,
     services::retrieve,
     store::passages::{self, IndexedDocument},
 };
+use porchlight_knowledge::{grounding::Signals, passage::ExtractedPassage, retrieval::Retrieved};
 use porchlight_shared::{
     ids::{DocumentId, OrganizationId, PassageId, ProjectId, SourceId},
     message::Evidence,

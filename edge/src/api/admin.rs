@@ -13,7 +13,10 @@ use subtle::ConstantTimeEq;
 
 use super::{body::JsonBody, error::ApiError};
 use crate::{
-    domain::{api_key::KeyKind, plan::Plan, scope::Scope},
+    domain::{
+        credentials::{api_key::KeyKind, scope::Scope},
+        settings::plan::Plan,
+    },
     platform::Platform,
     services::{
         keys::{self, WantedKey},

@@ -19,7 +19,7 @@ use super::{
     body::JsonBody, client_ip::ClientIp, cookie, error::ApiError, widget::project::is_own,
 };
 use crate::{
-    domain::console_token::{CONSOLE_SECONDS, ConsoleTokenError},
+    domain::credentials::console_token::{CONSOLE_SECONDS, ConsoleTokenError},
     platform::{Gate, Platform},
     services::{
         console::{self, ConsoleError, ConsoleSession},

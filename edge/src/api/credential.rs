@@ -18,7 +18,7 @@ use axum::{
 use super::{console, error::ApiError, idempotency};
 use crate::{
     domain::{
-        api_key::{self, KeyKind},
+        credentials::api_key::{self, KeyKind},
         sliding_window::{Decision, Quota},
     },
     platform::Platform,

@@ -14,8 +14,9 @@ use porchlight_shared::{
 
 use crate::{
     domain::{
-        api_key::hex, holder::IllegalTransition, report_window::WindowError,
-        session_token::TokenError,
+        conversation::holder::IllegalTransition,
+        credentials::{api_key::hex, session_token::TokenError},
+        reports::window::WindowError,
     },
     platform::{DbError, PlatformError, RoomError, random_bytes},
     services::{

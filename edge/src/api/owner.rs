@@ -23,10 +23,8 @@ use super::{
 };
 use crate::{
     domain::{
-        api_key::KeyKind,
-        origin,
-        plan::{Feature, Plan},
-        scope::Scope,
+        credentials::{api_key::KeyKind, origin, scope::Scope},
+        settings::plan::{Feature, Plan},
     },
     platform::Platform,
     store::{

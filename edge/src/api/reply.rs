@@ -25,16 +25,16 @@ use super::{
 };
 use crate::{
     domain::{
-        holder::HandBackTo,
-        link_token::{self, LinkFor, LinkTokenError},
-        thread::Typing,
+        conversation::{
+            follow::Until, holder::HandBackTo, room_action::RoomAction, thread::Typing,
+        },
+        credentials::link_token::{self, LinkFor, LinkTokenError},
     },
+    pages::reply::{self, ReplyPage},
     platform::{Gate, Platform, random_bytes},
     services::{
         operators::{self, LinkUse, NewReply},
         published_project::{self, PublishedProject},
-        reply_page::{self, ReplyPage},
-        room::{action::RoomAction, listeners::Until},
     },
     store::{
         conversations::{self, Conversation},
@@ -90,7 +90,7 @@ pub async fn thread(
 ) -> Result<Response, ApiError> {
     let opened = open(&platform, &ip, token).await?;
     let (messages, notes) = said(&platform, &opened).await?;
-    let html = reply_page::thread(&ReplyPage {
+    let html = reply::thread(&ReplyPage {
         token: &opened.token,
         project: &opened.project,
         conversation: &opened.conversation,
@@ -268,7 +268,13 @@ async fn log(platform: &Platform, opened: &Opened, what: &str) -> Result<(), Api
 async fn said(
     platform: &Platform,
     opened: &Opened,
-) -> Result<(Vec<crate::domain::thread::ThreadMessage>, Vec<notes::Note>), ApiError> {
+) -> Result<
+    (
+        Vec<crate::domain::conversation::thread::ThreadMessage>,
+        Vec<notes::Note>,
+    ),
+    ApiError,
+> {
     let (db, project_id, id) = (&*platform.db, opened.project.id, opened.conversation.id);
     Ok((
         messages::thread(db, project_id, id).await?,
@@ -281,13 +287,13 @@ async fn render(
     opened: &Opened,
     form: &ReplyForm,
     alert: Option<&str>,
-) -> Result<crate::services::chat_page::RenderedPage, ApiError> {
+) -> Result<crate::pages::chat::RenderedPage, ApiError> {
     let (messages, notes) = said(platform, opened).await?;
     let next_message = match form.message {
         Some(message) => message,
         None => ClientMessageId::new(platform.clock.now(), random_bytes()?),
     };
-    Ok(reply_page::render(&ReplyPage {
+    Ok(reply::render(&ReplyPage {
         token: &opened.token,
         project: &opened.project,
         conversation: &opened.conversation,

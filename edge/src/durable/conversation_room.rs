@@ -24,15 +24,11 @@ use worker::{
 };
 
 use crate::{
+    domain::conversation::{follow::Until, room_action::RoomAction, turn_request::TurnRequest},
     platform::{EventStream, PlatformError, RoomError, cloudflare},
-    services::{
-        room::{
-            BegunTurn, Room,
-            action::RoomAction,
-            event::{EventLog, LoggedEvent},
-            listeners::Until,
-        },
-        turn::TurnRequest,
+    services::room::{
+        BegunTurn, Room,
+        event::{EventLog, LoggedEvent},
     },
 };
 

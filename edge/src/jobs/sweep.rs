@@ -5,7 +5,8 @@
 
 use jiff::tz::TimeZone;
 
-use super::{Job, JobError};
+use super::JobError;
+use crate::domain::job::Job;
 use crate::{
     domain::timestamp::date_in,
     platform::Platform,

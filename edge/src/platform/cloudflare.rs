@@ -8,8 +8,7 @@ use worker::{Date, Env, MessageBuilder, SendEmail, SendEmailBuilder};
 use super::{Clock, Gate, Gates, Jobs, Kv, LONGEST_DELAY_SECONDS, Mail, Platform, PlatformError};
 use crate::{
     config::{Config, MailConfig, ROOT_SECRET_BYTES, SESSION_SECRET_BYTES},
-    domain::email_message::EmailMessage,
-    jobs::Job,
+    domain::{deliveries::email_message::EmailMessage, job::Job},
     providers::extractive::Extractive,
 };
 
@@ -17,7 +16,6 @@ mod db;
 mod http;
 mod quotas;
 mod rooms;
-pub mod short_way;
 
 const DB: &str = "DB";
 const SETTINGS: &str = "SETTINGS";

@@ -24,19 +24,19 @@ use super::{
 use crate::{
     config::Config,
     domain::{
-        email_message::EmailMessage,
+        conversation::{
+            follow::Until,
+            room_action::{RoomAction, RoomOutcome},
+            turn_request::TurnRequest,
+        },
+        deliveries::email_message::EmailMessage,
+        job::Job,
         sliding_window::{Decision, Quota, decide},
     },
-    jobs::Job,
-    providers::AnswerProvider,
-    services::{
-        room::{
-            Room,
-            action::{RoomAction, RoomOutcome},
-            event::{EventLog, LoggedEvent},
-            listeners::Until,
-        },
-        turn::TurnRequest,
+    platform::answer_provider::AnswerProvider,
+    services::room::{
+        Room,
+        event::{EventLog, LoggedEvent},
     },
 };
 

@@ -4,9 +4,7 @@
 use std::{collections::HashSet, fmt::Write as _};
 
 use async_trait::async_trait;
-use porchlight_shared::message::{Citation, Evidence};
-
-use crate::domain::{
+use porchlight_knowledge::{
     passage::Passage,
     retrieval::{
         EXACT_HEADING, ScoredPassage,
@@ -17,10 +15,16 @@ use crate::domain::{
     sentences::{self, Block, BlockKind},
     text_fragment,
 };
+use porchlight_shared::message::{Citation, Evidence};
 
-use super::{Answer, AnswerProvider, AnswerRequest, OnPiece, ProviderError};
+use crate::platform::answer_provider::{
+    Answer, AnswerProvider, AnswerRequest, OnPiece, ProviderError,
+};
 
 mod phrases;
+mod pieces;
+
+pub use self::pieces::pieces;
 
 /// Passages that sentences are taken from.
 const PASSAGES: usize = 3;
@@ -38,8 +42,6 @@ const OPENING_GAIN: f64 = 0.05;
 const ITEMS: usize = 30;
 /// Longest snippet of a citation, in characters.
 const SNIPPET_CHARS: usize = 600;
-/// Shortest piece of a stream, in characters: about a word, so that the text grows smoothly.
-const PIECE_CHARS: usize = 12;
 
 /// The provider that needs no model.
 #[derive(Clone, Copy, Debug, Default)]
@@ -91,26 +93,6 @@ pub fn compose(request: AnswerRequest<'_>) -> Answer {
         citations,
         unanswered: false,
     }
-}
-
-/// `text` in pieces of about a word.
-pub fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let end = rest
-            .char_indices()
-            .enumerate()
-            .find(|(count, (_, character))| {
-                *count >= PIECE_CHARS || (*count > 0 && character.is_whitespace())
-            })
-            .map_or(rest.len(), |(_, (index, _))| index);
-        let (piece, after) = rest.split_at(end);
-        rest = after;
-        Some(piece)
-    })
 }
 
 /// Something that is quoted or left out as a whole: a sentence, or a list with its lead-in.

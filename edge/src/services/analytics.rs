@@ -5,8 +5,8 @@ use porchlight_shared::ids::ProjectId;
 
 use crate::{
     domain::{
-        plan::Plan,
-        report_range::ReportRange,
+        reports::range::ReportRange,
+        settings::plan::Plan,
         timestamp::{date_in, first_moment, month},
     },
     platform::{DbError, Platform},

@@ -12,12 +12,14 @@ use porchlight_shared::{
 use super::{
     published_project::PublishedProject,
     sessions::{self, SessionError},
-    turn::TurnRequest,
 };
+use crate::domain::conversation::turn_request::TurnRequest;
 use crate::{
     domain::{
-        derived_id,
-        session_token::{GUEST_SECONDS, RENEW_AFTER_SECONDS, TokenError},
+        credentials::{
+            derived_id,
+            session_token::{GUEST_SECONDS, RENEW_AFTER_SECONDS, TokenError},
+        },
         timestamp::month,
     },
     platform::{DbError, EventStream, Platform, PlatformError, RoomError, random_bytes},

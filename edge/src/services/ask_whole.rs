@@ -11,8 +11,8 @@ use porchlight_shared::{
 use super::{
     ask::{AskError, check_credits, check_question},
     published_project,
-    turn::TurnRequest,
 };
+use crate::domain::conversation::turn_request::TurnRequest;
 use crate::{
     platform::{EventStream, Platform, PlatformError, random_bytes},
     store::conversations,

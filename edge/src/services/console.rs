@@ -8,10 +8,12 @@ use serde_json::json;
 
 use crate::{
     domain::{
-        api_key::{self, KeyKind},
-        console_token::{self, CONSOLE_SECONDS, ConsoleClaims, ConsoleTokenError},
-        plan::Feature,
-        scope::Scope,
+        credentials::{
+            api_key::{self, KeyKind},
+            console_token::{self, CONSOLE_SECONDS, ConsoleClaims, ConsoleTokenError},
+            scope::Scope,
+        },
+        settings::plan::Feature,
     },
     platform::{DbError, Platform, PlatformError, Statement, random_bytes},
     store::{

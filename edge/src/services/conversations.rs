@@ -3,7 +3,7 @@
 use porchlight_shared::ids::{ConversationId, ProjectId};
 
 use crate::{
-    domain::thread::ThreadMessage,
+    domain::conversation::thread::ThreadMessage,
     platform::{DbError, Platform},
     store::{
         conversations::{

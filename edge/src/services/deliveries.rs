@@ -15,10 +15,12 @@ use self::send::Answer;
 use super::{events, webhooks::shown_url};
 use crate::{
     domain::{
-        delivery_schedule::{self, KEPT_MS, TIMEOUT_MS},
-        event::{self, EventKind},
+        deliveries::{
+            event::{self, EventKind},
+            schedule::{self, KEPT_MS, TIMEOUT_MS},
+        },
+        job::Job,
     },
-    jobs::Job,
     platform::{DbError, Platform, PlatformError, Statement, random_bytes},
     store::{
         audit::{self, NewAudit},
@@ -166,7 +168,7 @@ fn ended(answer: &Answer, number: u32, random: u8, now: u64) -> Attempt {
     let wait = if answer.is_delivered() || answer.is_final() {
         None
     } else {
-        delivery_schedule::wait(number, random, answer.retry_after_ms)
+        schedule::wait(number, random, answer.retry_after_ms)
     };
     let state = match (answer.is_delivered(), wait) {
         (true, _) => DeliveryState::Delivered,
@@ -212,7 +214,7 @@ fn reason_to_disable(
         return Some(DisabledReason::Gone);
     }
     let since = webhook.failing_since?;
-    delivery_schedule::is_given_up(since, attempt, now).then_some(DisabledReason::Failing)
+    schedule::is_given_up(since, attempt, now).then_some(DisabledReason::Failing)
 }
 
 /// Disables the webhook, ends its deliveries and tells its owner: in the record of changes and by an event.

@@ -4,7 +4,7 @@ use porchlight_shared::ids::{ConversationId, ProjectId, SessionId};
 
 use super::sessions;
 use crate::{
-    jobs::Job,
+    domain::job::Job,
     platform::{DbError, Platform, PlatformError, RoomError, Statement},
     store::{self, erasure},
 };

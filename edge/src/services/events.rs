@@ -4,7 +4,7 @@ use porchlight_shared::ids::{EventId, ProjectId};
 use serde_json::Value;
 
 use crate::{
-    domain::event::EventKind,
+    domain::deliveries::event::EventKind,
     platform::{PlatformError, Statement, random_bytes},
     store::events,
 };

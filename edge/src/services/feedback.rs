@@ -7,7 +7,7 @@ use porchlight_shared::{
 
 use super::{deliveries, events};
 use crate::{
-    domain::event::{self, EventKind},
+    domain::deliveries::event::{self, EventKind},
     platform::{DbError, Platform, PlatformError},
     store::{conversations::Conversation, exchanges, messages},
 };

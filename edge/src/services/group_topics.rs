@@ -3,7 +3,7 @@
 use porchlight_shared::ids::{ProjectId, TopicId};
 
 use crate::{
-    domain::topics::{AskedQuestion, Grouping, QUESTIONS, group},
+    domain::reports::topics::{AskedQuestion, Grouping, QUESTIONS, group},
     platform::{DbError, Platform, PlatformError, random_bytes},
     store::topics::{self, PlacedQuestion, PutTopic, UngroupedQuestion},
 };

@@ -5,9 +5,10 @@ use porchlight_shared::{
     ids::ConversationId,
 };
 
-use super::{events, links, published_project::PublishedProject, room::action::RoomAction};
+use super::{events, links, published_project::PublishedProject};
+use crate::domain::conversation::room_action::RoomAction;
 use crate::{
-    domain::event::{self, EventKind},
+    domain::deliveries::event::{self, EventKind},
     platform::{Platform, PlatformError, RoomError, Statement},
     store::{conversations::Conversation, exchanges},
 };

@@ -4,7 +4,7 @@ use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId};
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{
+    domain::credentials::{
         derived_secret,
         identity::{LONGEST_WINDOW_MS, SHORTEST_WINDOW_MS},
     },

@@ -9,6 +9,12 @@
 //! more; a document's passages are replaced in one batch; what a failed crawl did not reach stays in service.
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
+use porchlight_knowledge::{
+    extract::{self, Content, FileKind, Format},
+    page_address::{self, AddressError, scope::Scope},
+    passage::ExtractedDocument,
+    source_limits::PAGES_PER_STEP,
+};
 use porchlight_shared::ids::{EventId, ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -22,13 +28,9 @@ use self::{
 use super::deliveries;
 use crate::{
     domain::{
-        event::{self, EventKind},
-        extract::{self, Content, FileKind, Format},
-        page_address::{self, AddressError, scope::Scope},
-        passage::ExtractedDocument,
-        source_limits::PAGES_PER_STEP,
+        deliveries::event::{self, EventKind},
+        job::Job,
     },
-    jobs::Job,
     platform::{DbError, Platform, PlatformError, random_bytes},
     store::{
         documents, events,

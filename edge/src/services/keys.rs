@@ -4,7 +4,7 @@ use porchlight_shared::ids::{AuditId, KeyId, OrganizationId, ProjectId};
 use serde_json::json;
 
 use crate::{
-    domain::{
+    domain::credentials::{
         api_key::{self, KeyKind},
         scope::Scope,
     },

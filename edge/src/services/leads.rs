@@ -5,8 +5,8 @@ use porchlight_shared::ids::{LeadId, ProjectId};
 use super::{deliveries, events};
 use crate::{
     domain::{
-        contact::{Contact, ContactError},
-        event::{self, EventKind},
+        conversation::contact::{Contact, ContactError},
+        deliveries::event::{self, EventKind},
     },
     platform::{DbError, Platform, PlatformError, random_bytes},
     store::{conversations::Conversation, leads},

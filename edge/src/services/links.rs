@@ -5,7 +5,7 @@
 use porchlight_shared::ids::ProjectId;
 
 use crate::{
-    domain::link_token::{self, LINK_SECONDS, LinkClaims, LinkFor},
+    domain::credentials::link_token::{self, LINK_SECONDS, LinkClaims, LinkFor},
     platform::Platform,
     store::conversations::Conversation,
 };

@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::{
     config::{MailConfig, MailWay},
-    domain::email_message::EmailMessage,
+    domain::deliveries::email_message::EmailMessage,
     platform::{FetchLimits, HttpError, HttpPost, Platform, PlatformError},
 };
 

@@ -5,11 +5,11 @@ use porchlight_shared::ids::{
 };
 use serde_json::json;
 
-use super::room::action::{RoomAction, RoomOutcome};
+use crate::domain::conversation::room_action::{RoomAction, RoomOutcome};
 use crate::{
     domain::{
-        derived_id,
-        holder::{OPERATOR_CHARS, Operator},
+        conversation::holder::{OPERATOR_CHARS, Operator},
+        credentials::derived_id,
     },
     platform::{DbError, Platform, PlatformError, RoomError, Statement, random_bytes},
     store::{

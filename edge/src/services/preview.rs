@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use porchlight_knowledge::retrieval::ScoredPassage;
 use porchlight_shared::{ids::ProjectId, message::Grounding};
 
 use super::{
@@ -9,10 +10,9 @@ use super::{
     published_project,
     retrieve::retrieve,
 };
-use crate::{
-    domain::retrieval::ScoredPassage,
-    platform::{Platform, PlatformError},
-    providers::{Answer, AnswerRequest},
+use crate::platform::{
+    Platform, PlatformError,
+    answer_provider::{Answer, AnswerRequest},
 };
 
 /// Most passages that are shown.

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::published_project::{self, is_slug};
 use crate::{
-    domain::origin,
+    domain::credentials::origin,
     platform::{DbError, Platform, PlatformError, Statement, random_bytes},
     store::{
         audit::{self, NewAudit},

@@ -7,7 +7,7 @@ use porchlight_shared::{ids::ProjectId, settings::WidgetConfig};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{
+    domain::settings::{
         plan::{Feature, Plan},
         project_settings::{PeopleSettings, ProjectSettings},
     },

@@ -2,10 +2,10 @@
 
 use porchlight_shared::{chat_event::Holder, ids::ProjectId};
 
-use super::room::action::RoomAction;
+use crate::domain::conversation::room_action::RoomAction;
 use crate::{
     domain::{
-        thread::{Read, ThreadMessage, unread_replies},
+        conversation::thread::{Read, ThreadMessage, unread_replies},
         timestamp::rfc3339,
     },
     platform::{DbError, Platform},

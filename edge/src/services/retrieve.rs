@@ -2,21 +2,21 @@
 
 use std::collections::HashMap;
 
+use porchlight_knowledge::{
+    grounding::{self, Signals},
+    passage::Passage,
+    retrieval::{
+        EXACT_HEADING, Retrieved, ScoredPassage,
+        language::Language,
+        query::{self, Query},
+        ranking::{self, Corpus, Score, WeightedQuery},
+        spelling,
+        terms::{self, Stemming, Word},
+    },
+};
 use porchlight_shared::ids::ProjectId;
 
 use crate::{
-    domain::{
-        grounding::{self, Signals},
-        passage::Passage,
-        retrieval::{
-            EXACT_HEADING, Retrieved, ScoredPassage,
-            language::Language,
-            query::{self, Query},
-            ranking::{self, Corpus, Score, WeightedQuery},
-            spelling,
-            terms::{self, Stemming, Word},
-        },
-    },
     platform::db::{Db, DbError},
     store::passages::search,
 };

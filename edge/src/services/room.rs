@@ -20,19 +20,20 @@ use porchlight_shared::{
 
 use self::{
     event::{EventLog, LoggedEvent},
-    listeners::{Listeners, Until},
+    listeners::Listeners,
     running::{Running, TurnEnd},
 };
 use super::{
     deliveries,
-    turn::{self, Posted, TurnError, TurnRequest},
+    turn::{self, Posted, TurnError},
 };
+use crate::domain::conversation::turn_request::TurnRequest;
 use crate::{
-    domain::holder::Assignment,
+    domain::conversation::follow::Until,
+    domain::conversation::holder::Assignment,
     platform::{EventStream, Platform, PlatformError, RoomError, RoomState, random_bytes},
 };
 
-pub mod action;
 mod decisions;
 pub mod event;
 pub mod listeners;

@@ -14,10 +14,13 @@ use porchlight_shared::ids::{ConversationId, ProjectId, SessionId};
 
 use crate::{
     domain::{
-        derived_secret, email,
-        identity::{self, IdentityError},
-        link_token::{self, LINK_SECONDS, LinkFor, LinkTokenError},
-        session_token::{self, Claims, GUEST_SECONDS, IDENTIFIED_SECONDS, TokenError},
+        credentials::{
+            derived_secret,
+            identity::{self, IdentityError},
+            link_token::{self, LINK_SECONDS, LinkFor, LinkTokenError},
+            session_token::{self, Claims, GUEST_SECONDS, IDENTIFIED_SECONDS, TokenError},
+        },
+        email,
     },
     platform::{DbError, Platform, PlatformError, random_bytes},
     store::{

@@ -4,9 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::projects::{self, ProjectError};
 use crate::{
-    domain::{
+    domain::settings::{
+        patch::{self, PatchError, Patched},
         project_settings::ProjectSettings,
-        settings_patch::{self, PatchError, Patched},
     },
     platform::Platform,
     store::projects::Project,
@@ -69,7 +69,7 @@ pub async fn change(
         updated,
         settings,
         allowed_origins,
-    } = settings_patch::apply(&project.settings, fields, project.plan)?;
+    } = patch::apply(&project.settings, fields, project.plan)?;
     project.settings = settings.to_string();
     if let Some(origins) = allowed_origins {
         project.allowed_origins = json!(projects::check_origins(&origins)?).to_string();

@@ -8,7 +8,10 @@ use super::{
     projects::{self, ProjectError, WantedProject},
 };
 use crate::{
-    domain::{api_key::KeyKind, plan::Plan, scope::Scope},
+    domain::{
+        credentials::{api_key::KeyKind, scope::Scope},
+        settings::plan::Plan,
+    },
     platform::{DbError, Platform, PlatformError, random_bytes},
     store::{
         audit::{self, NewAudit},

@@ -1,19 +1,19 @@
 //! The owner adds, removes and rereads sources.
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
+use porchlight_knowledge::{
+    extract::{FileKind, pdf},
+    page_address::{self, AddressError, Reach},
+    source_limits::{
+        ALTERNATIVES, ANSWER_CHARS, FILE_BYTES, FILE_NAME_CHARS, QUESTION_CHARS,
+        SOURCES_PER_PROJECT,
+    },
+};
 use porchlight_shared::ids::{ProjectId, SourceId};
 
 use super::index_source::StoredAnswer;
 use crate::{
-    domain::{
-        extract::{FileKind, pdf},
-        page_address::{self, AddressError, Reach},
-        source_limits::{
-            ALTERNATIVES, ANSWER_CHARS, FILE_BYTES, FILE_NAME_CHARS, QUESTION_CHARS,
-            SOURCES_PER_PROJECT,
-        },
-    },
-    jobs::Job,
+    domain::job::Job,
     platform::{DbError, Platform, PlatformError, random_bytes},
     store::{
         documents, pages,

@@ -4,10 +4,9 @@ use std::{cell::Cell, ops::ControlFlow};
 
 use porchlight_shared::{
     chat_event::{ChatEvent, Delta, Holder},
-    ids::{ClientMessageId, ConversationId, MessageId, ProjectId, SessionId},
+    ids::MessageId,
     message::{Message, Sender},
 };
-use serde::{Deserialize, Serialize};
 
 use super::{
     events,
@@ -15,40 +14,22 @@ use super::{
     retrieve::retrieve,
 };
 use crate::{
+    domain::conversation::turn_request::TurnRequest,
     domain::{
-        event::{self, EventKind},
-        handoff_words::{self, Offer},
-        thread::ThreadMessage,
+        conversation::{
+            handoff_words::{self, Offer},
+            thread::ThreadMessage,
+        },
+        deliveries::event::{self, EventKind},
         timestamp::{month, rfc3339},
     },
-    platform::{DbError, Platform, PlatformError, Statement, random_bytes},
-    providers::{AnswerRequest, ProviderError},
+    platform::{
+        DbError, Platform, PlatformError, Statement,
+        answer_provider::{AnswerRequest, ProviderError},
+        random_bytes,
+    },
     store::{conversations, credits, messages},
 };
-
-/// A visitor's message, checked and allowed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TurnRequest {
-    /// The project that is asked.
-    pub project_id: ProjectId,
-    /// The owner's name, for the refusal.
-    pub company: String,
-    /// Who asks.
-    pub session_id: SessionId,
-    /// The conversation; made if it is new.
-    pub conversation_id: ConversationId,
-    /// What the visitor's side calls the message.
-    pub client_message_id: Option<ClientMessageId>,
-    /// The question, at most [`porchlight_shared::limits::QUESTION_CHARS`] characters.
-    pub question: String,
-    /// The page that the visitor is on.
-    pub page_url: Option<String>,
-    /// The language of the answer, as a BCP 47 tag: the owner's choice, else the visitor's.
-    pub locale: Option<String>,
-    /// It is asked with a test key: it costs nothing, and nobody is told.
-    #[serde(default)]
-    pub test: bool,
-}
 
 /// Why a turn failed.
 #[derive(Debug, thiserror::Error)]

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::sources::{self, SourceError};
 use crate::{
-    jobs::Job,
+    domain::job::Job,
     platform::{DbError, Platform, PlatformError, random_bytes},
     store::{
         audit::{self, NewAudit},

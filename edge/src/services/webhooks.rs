@@ -1,15 +1,14 @@
 //! Webhooks are made, removed and given new secrets; each of it is recorded.
 
+use porchlight_knowledge::page_address::{self, AddressError, Reach};
 use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId, WebhookId};
 use serde_json::{Value, json};
 use url::Url;
 
 use crate::{
     domain::{
-        delivery_schedule::PREVIOUS_SECRET_MS,
-        derived_secret,
-        event::EventKind,
-        page_address::{self, AddressError, Reach},
+        credentials::derived_secret,
+        deliveries::{event::EventKind, schedule::PREVIOUS_SECRET_MS},
     },
     platform::{DbError, Platform, PlatformError, Statement, random_bytes},
     store::{

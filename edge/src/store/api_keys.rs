@@ -4,7 +4,10 @@ use porchlight_shared::ids::{KeyId, OrganizationId, ProjectId};
 use serde::Deserialize;
 
 use crate::{
-    domain::{api_key::KeyKind, plan::Plan, scope::Scope},
+    domain::{
+        credentials::{api_key::KeyKind, scope::Scope},
+        settings::plan::Plan,
+    },
     platform::db::{Db, DbError, Statement, execute, fetch_all, fetch_optional},
 };
 

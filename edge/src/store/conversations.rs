@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::sessions;
 use crate::{
-    domain::holder::{Assignment, Operator},
+    domain::conversation::holder::{Assignment, Operator},
     platform::db::{Db, DbError, Statement, execute, fetch_optional},
 };
 

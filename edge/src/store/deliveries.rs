@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    domain::event::{EventKind, TEST},
+    domain::deliveries::event::{EventKind, TEST},
     platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
 };
 

@@ -1,5 +1,6 @@
 //! Documents: the pages and files of sources as they were read last.
 
+use porchlight_knowledge::passage::ExtractedPassage;
 use porchlight_shared::ids::{DocumentId, ProjectId, SourceId};
 use serde::Deserialize;
 
@@ -7,10 +8,7 @@ use super::{
     passages::{self, IndexedDocument},
     sources::Source,
 };
-use crate::{
-    domain::passage::ExtractedPassage,
-    platform::db::{Db, DbError, Statement, fetch_all},
-};
+use crate::platform::db::{Db, DbError, Statement, fetch_all};
 
 /// What is known of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

@@ -4,7 +4,7 @@ use porchlight_shared::ids::{ConversationId, LeadId, ProjectId};
 use serde::Deserialize;
 
 use crate::{
-    domain::{contact::Contact, cursor::Cursor},
+    domain::{conversation::contact::Contact, cursor::Cursor},
     platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
 };
 

@@ -10,7 +10,7 @@ use porchlight_shared::{
 use serde::Deserialize;
 
 use crate::{
-    domain::{thread::ThreadMessage, timestamp::rfc3339},
+    domain::{conversation::thread::ThreadMessage, timestamp::rfc3339},
     platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
 };
 

@@ -4,7 +4,7 @@ use porchlight_shared::ids::OrganizationId;
 use serde::Deserialize;
 
 use crate::{
-    domain::plan::Plan,
+    domain::settings::plan::Plan,
     platform::db::{Db, DbError, Statement, fetch_optional},
 };
 

@@ -1,13 +1,11 @@
 //! Pages: what a crawl has found, and what became of it. The rows that wait are the crawl's frontier.
 
+use porchlight_knowledge::source_limits::{PAGES_PER_SOURCE, SITEMAPS_PER_SOURCE};
 use porchlight_shared::ids::{ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
 
 use super::sources::Source;
-use crate::{
-    domain::source_limits::{PAGES_PER_SOURCE, SITEMAPS_PER_SOURCE},
-    platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
-};
+use crate::platform::db::{Db, DbError, Statement, fetch_all, fetch_optional};
 
 /// What stands at a page's address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

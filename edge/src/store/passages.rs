@@ -7,21 +7,19 @@ pub mod search;
 
 use std::collections::BTreeSet;
 
+use porchlight_knowledge::{
+    passage::ExtractedPassage,
+    retrieval::{
+        language::{self, Language},
+        terms::{self, Stemming, TermKind},
+    },
+};
 use porchlight_shared::ids::{DocumentId, PassageId, ProjectId, SourceId};
 use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::{
-    domain::{
-        passage::ExtractedPassage,
-        retrieval::{
-            language::{self, Language},
-            terms::{self, Stemming, TermKind},
-        },
-    },
-    platform::db::Statement,
-};
+use crate::platform::db::Statement;
 
 /// Most bytes of rows that one statement carries, as JSON; D1 takes 2 MB in a parameter.
 const STATEMENT_BYTES: usize = 500_000;

@@ -4,7 +4,7 @@ use porchlight_shared::ids::{OrganizationId, ProjectId};
 use serde::Deserialize;
 
 use crate::{
-    domain::{cursor::Cursor, plan::Plan},
+    domain::{cursor::Cursor, settings::plan::Plan},
     platform::db::{Db, DbError, Statement, execute, fetch_all, fetch_optional},
 };
 

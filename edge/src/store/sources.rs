@@ -1,12 +1,10 @@
 //! Sources: where a project's knowledge comes from, and how far reading it has come.
 
+use porchlight_knowledge::source_limits::SOURCES_PER_PROJECT;
 use porchlight_shared::ids::{ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    domain::source_limits::SOURCES_PER_PROJECT,
-    platform::db::{Db, DbError, Statement, execute, fetch_all, fetch_optional},
-};
+use crate::platform::db::{Db, DbError, Statement, execute, fetch_all, fetch_optional};
 
 /// What a source is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]

@@ -4,7 +4,7 @@ use porchlight_shared::ids::{MessageId, ProjectId, TopicId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::topics::Centre,
+    domain::reports::topics::Centre,
     platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
 };
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    domain::event::EventKind,
+    domain::deliveries::event::EventKind,
     platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
 };
 

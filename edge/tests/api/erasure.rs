@@ -5,9 +5,10 @@ use std::{ops::ControlFlow, sync::Arc};
 use async_trait::async_trait;
 use axum::http::StatusCode;
 use porchlight_edge::{
-    domain::session_token,
-    providers::{Answer as Written, AnswerProvider, AnswerRequest, OnPiece, ProviderError},
-    services::room::listeners::Until,
+    domain::{conversation::follow::Until, credentials::session_token},
+    platform::answer_provider::{
+        Answer as Written, AnswerProvider, AnswerRequest, OnPiece, ProviderError,
+    },
 };
 use serde_json::{Value, json};
 use tokio::sync::Notify;

@@ -1,7 +1,7 @@
 //! A person answers: `/api/v1/conversations/{id}/…` and what the visitor sees of it.
 
 use axum::http::StatusCode;
-use porchlight_edge::domain::{api_key::KeyKind, scope::Scope};
+use porchlight_edge::domain::credentials::{api_key::KeyKind, scope::Scope};
 use porchlight_shared::{
     ids::ConversationId,
     message::Sender,

@@ -1,7 +1,7 @@
 //! `/api/widget/session` and `/api/v1/identity`.
 
 use axum::http::StatusCode;
-use porchlight_edge::domain::identity::hash_of;
+use porchlight_edge::domain::credentials::identity::hash_of;
 use serde_json::{Value, json};
 
 use crate::support::{App, NOW, QUESTION, SESSION, chat_body, run, with};

@@ -5,7 +5,7 @@ use axum::{
     http::{Request, StatusCode},
 };
 use porchlight_edge::{
-    domain::api_key::{self, KeyKind},
+    domain::credentials::api_key::{self, KeyKind},
     platform::Statement,
 };
 use serde_json::{Value, json};

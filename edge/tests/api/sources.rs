@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use porchlight_edge::{
-    domain::{
+    domain::credentials::{
         api_key::{self, KeyKind},
         scope::Scope,
     },

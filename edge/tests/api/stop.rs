@@ -5,12 +5,12 @@ use std::{ops::ControlFlow, sync::Arc};
 use async_trait::async_trait;
 use futures::StreamExt;
 use porchlight_edge::{
-    domain::holder::Operator,
-    platform::{EventStream, Platform, RoomError},
-    providers::{Answer, AnswerProvider, AnswerRequest, OnPiece, ProviderError},
-    services::{
-        room::{action::RoomAction, listeners::Until},
-        turn::TurnRequest,
+    domain::conversation::{
+        follow::Until, holder::Operator, room_action::RoomAction, turn_request::TurnRequest,
+    },
+    platform::{
+        EventStream, Platform, RoomError,
+        answer_provider::{Answer, AnswerProvider, AnswerRequest, OnPiece, ProviderError},
     },
 };
 use porchlight_shared::{

@@ -8,20 +8,19 @@ use axum::{
     http::{HeaderMap, Request, StatusCode},
 };
 use porchlight_edge::{
-    domain::{
-        api_key::{self, KeyKind},
-        passage::ExtractedPassage,
-    },
+    domain::credentials::api_key::{self, KeyKind},
     jobs,
     platform::{
         FetchLimits, Http, HttpError, HttpPost, HttpResponse, Statement,
+        answer_provider::AnswerProvider,
         db::{Param, fetch_all},
         native::Native,
     },
-    providers::{AnswerProvider, extractive::Extractive},
+    providers::extractive::Extractive,
     router::router,
     store::passages::{self, IndexedDocument},
 };
+use porchlight_knowledge::passage::ExtractedPassage;
 use porchlight_shared::{
     chat_event::ChatEvent,
     ids::{DocumentId, KeyId, OrganizationId, ProjectId, SourceId},

@@ -1,6 +1,6 @@
 //! What visitors ask about, over the organization's surface.
 
-use porchlight_edge::jobs;
+use porchlight_edge::{domain::job::Job, jobs};
 use serde_json::{Value, json};
 
 use crate::support::{App, run};
@@ -92,7 +92,7 @@ fn grouping_twice_changes_nothing() {
         ask_all(&app).await;
         group(&app).await;
         let before = topics(&app, "").await;
-        let again = jobs::Job::GroupTopicsV1 {
+        let again = Job::GroupTopicsV1 {
             project_id: app.project_id,
         };
         jobs::run(&app.native.platform, again).await.unwrap();

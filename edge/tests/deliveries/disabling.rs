@@ -1,6 +1,6 @@
 //! An address that is gone, or fails for days, is left alone; its owner is told.
 
-use porchlight_edge::domain::event::EventKind;
+use porchlight_edge::domain::deliveries::event::EventKind;
 use serde_json::{Value, json};
 
 use crate::{

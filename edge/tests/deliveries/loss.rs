@@ -2,8 +2,8 @@
 
 use porchlight_edge::platform::Statement;
 use porchlight_edge::{
-    domain::event::EventKind,
-    jobs::{self, Job},
+    domain::{deliveries::event::EventKind, job::Job},
+    jobs,
     platform::db::fetch_all,
     services::deliveries,
 };

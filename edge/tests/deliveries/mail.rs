@@ -2,7 +2,7 @@
 
 use porchlight_edge::{
     config::MailWay,
-    domain::{email_message::ProviderShape, event::EventKind},
+    domain::deliveries::{email_message::ProviderShape, event::EventKind},
 };
 use serde_json::json;
 

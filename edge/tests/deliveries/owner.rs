@@ -1,6 +1,6 @@
 //! What owners see of deliveries, and do with them.
 
-use porchlight_edge::domain::event::EventKind;
+use porchlight_edge::domain::deliveries::event::EventKind;
 use porchlight_shared::ids::WebhookId;
 use serde_json::{Value, json};
 

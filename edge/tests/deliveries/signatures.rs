@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
-use porchlight_edge::domain::event::EventKind;
+use porchlight_edge::domain::deliveries::event::EventKind;
 use serde_json::json;
 use sha2::Sha256;
 

@@ -10,8 +10,8 @@ use axum::{
 use porchlight_edge::{
     config::{Config, MailConfig, MailWay},
     domain::{
-        api_key::{self, KeyKind},
-        event::EventKind,
+        credentials::api_key::{self, KeyKind},
+        deliveries::event::EventKind,
     },
     jobs::{self, sweep::sweep},
     platform::{

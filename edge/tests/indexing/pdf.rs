@@ -2,10 +2,10 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use porchlight_edge::{
-    domain::{extract::pdf, source_limits::FILE_BYTES},
     services::{preview::preview, sources::NewSource},
     store::sources::SourceStatus,
 };
+use porchlight_knowledge::{extract::pdf, source_limits::FILE_BYTES};
 use porchlight_shared::message::Citation;
 
 use crate::{

@@ -1,7 +1,8 @@
 //! Reading again, and jobs that come twice, late or for nothing.
 
 use porchlight_edge::{
-    jobs::{self, Job},
+    domain::job::Job,
+    jobs,
     services::sources::{self, NewSource},
     store::sources::SourceStatus,
 };

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use porchlight_edge::{
-    jobs::{self, Job},
+    domain::job::Job,
+    jobs,
     platform::{
         Statement,
         db::{execute, fetch_all},

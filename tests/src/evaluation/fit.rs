@@ -1,6 +1,6 @@
 //! Fits the weights of the decision whether there is evidence.
 
-use porchlight_edge::domain::grounding::Weights;
+use porchlight_knowledge::grounding::Weights;
 
 use super::Evaluation;
 

@@ -3,7 +3,7 @@
 //! B-cubed precision, recall and their harmonic mean: A. Bagga and B. Baldwin, "Algorithms for Scoring Coreference
 //! Chains", 1998; why for clusters: E. Amigó et al., "A comparison of extrinsic clustering evaluation metrics", 2009.
 
-use porchlight_edge::domain::topics::{AskedQuestion, group};
+use porchlight_edge::domain::reports::topics::{AskedQuestion, group};
 use porchlight_shared::ids::MessageId;
 
 /// How well groups agree with intents, each 0 to 1.

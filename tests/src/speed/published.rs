@@ -6,7 +6,8 @@ use std::{fs, io::Write, net::SocketAddr, time::Duration};
 use anyhow::{Context, Result};
 use http::StatusCode;
 use porchlight_edge::{
-    domain::project_settings::ProjectSettings, services::published_project::PublishedProject,
+    domain::settings::project_settings::ProjectSettings,
+    services::published_project::PublishedProject,
 };
 use porchlight_shared::ids::ProjectId;
 
@@ -128,8 +129,8 @@ fn print(out: &mut impl Write, pair: &Pair) -> Result<()> {
 
 async fn start() -> Result<Workerd> {
     let published = PublishedProject {
-        plan: porchlight_edge::domain::plan::Plan::Scale,
-        people: porchlight_edge::domain::project_settings::PeopleSettings::default(),
+        plan: porchlight_edge::domain::settings::plan::Plan::Scale,
+        people: porchlight_edge::domain::settings::project_settings::PeopleSettings::default(),
         id: ProjectId::new(0, [0; 10]),
         allowed_origins: vec!["https://shop.example".to_owned()],
         config: ProjectSettings {

@@ -2,7 +2,8 @@
 
 use std::{error::Error, io::Write};
 
-use porchlight_edge::{domain::passage::ExtractedPassage, services::retrieve};
+use porchlight_edge::services::retrieve;
+use porchlight_knowledge::passage::ExtractedPassage;
 use porchlight_shared::ids::ProjectId;
 
 use super::processor_time::of_this_thread;

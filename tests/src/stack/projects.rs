@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result};
-use porchlight_edge::domain::api_key::{self, KeyKind};
+use porchlight_edge::domain::credentials::api_key::{self, KeyKind};
 use serde_json::{Value, json};
 
 /// A project and the key that opens it.

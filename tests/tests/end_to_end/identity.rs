@@ -3,7 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Result, ensure};
-use porchlight_edge::domain::identity::hash_of;
+use porchlight_edge::domain::credentials::identity::hash_of;
 use porchlight_tests::{
     api::text,
     browser::{Browser, Screen},

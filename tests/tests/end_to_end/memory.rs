@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
-use porchlight_edge::domain::session_token::{self, Claims, GUEST_SECONDS};
+use porchlight_edge::domain::credentials::session_token::{self, Claims, GUEST_SECONDS};
 use porchlight_shared::ids::{ProjectId, SessionId};
 use porchlight_tests::{
     api::text,

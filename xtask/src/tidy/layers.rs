@@ -73,7 +73,8 @@ const LAYERS: [Layer; 8] = [
 ];
 
 /// Where `worker` may be named: everything else runs natively, too.
-const WORKER_PLACES: [&str; 4] = [
+const WORKER_PLACES: [&str; 5] = [
+    "edge/src/fast_path.rs",
     "edge/src/lib.rs",
     "edge/src/platform/cloudflare",
     "edge/src/durable",

@@ -4,7 +4,10 @@ use axum::http::StatusCode;
 
 use super::ApiError;
 use crate::{
-    domain::{link_token::LinkTokenError, report_range::RangeError, settings_patch::PatchError},
+    domain::{
+        credentials::link_token::LinkTokenError, reports::range::RangeError,
+        settings::patch::PatchError,
+    },
     services::{
         deliveries::replay::ReplayError, feedback::FeedbackError, operators::OperatorError,
         settings::SettingsError, upkeep::UpkeepError, visitors::VisitorError,

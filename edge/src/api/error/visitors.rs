@@ -4,7 +4,9 @@ use axum::http::StatusCode;
 
 use super::ApiError;
 use crate::{
-    domain::{contact::ContactError, identity::IdentityError, sale::SaleError},
+    domain::{
+        conversation::contact::ContactError, credentials::identity::IdentityError, sale::SaleError,
+    },
     services::{
         erasure::ErasureError, identity_secret::IdentitySecretError, leads::LeadError,
         sales::PushError, sessions::SessionError,

@@ -14,7 +14,7 @@ use crate::{
         query::Params,
     },
     domain::{
-        report_window::{ANY_DAYS, Window},
+        reports::window::{ANY_DAYS, Window},
         timestamp::rfc3339,
     },
     platform::Platform,

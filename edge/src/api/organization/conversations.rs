@@ -23,7 +23,7 @@ use crate::{
     },
     domain::{
         cursor::Cursor,
-        report_window::{ANY_DAYS, Window},
+        reports::window::{ANY_DAYS, Window},
         timestamp::rfc3339,
     },
     platform::Platform,

@@ -27,7 +27,7 @@ use crate::{
     },
     domain::{
         cursor::Cursor,
-        report_window::{LONGEST_DAYS, Window},
+        reports::window::{LONGEST_DAYS, Window},
         timestamp::rfc3339,
     },
     platform::Platform,

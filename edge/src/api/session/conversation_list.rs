@@ -12,8 +12,8 @@ use crate::{
         widget::visitor::Visitor,
     },
     domain::{
+        conversation::message_search::{MessageSearch, SEARCH_CHARS},
         cursor::Cursor,
-        message_search::{MessageSearch, SEARCH_CHARS},
     },
     platform::Platform,
     store::conversations::of_session::{self, Filter},

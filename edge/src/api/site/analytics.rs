@@ -13,7 +13,7 @@ use crate::{
         query::Params,
     },
     domain::{
-        report_range::{NamedRange, ReportRange, time_zone},
+        reports::range::{NamedRange, ReportRange, time_zone},
         timestamp::rfc3339,
     },
     platform::Platform,

@@ -17,7 +17,7 @@ use crate::{
         owner::{Chat, OwnedBody},
         widget::chat::event_stream,
     },
-    domain::external_session::{self, NAME_CHARS},
+    domain::credentials::external_session::{self, NAME_CHARS},
     platform::Platform,
     services::ask_whole::{self, WholeQuestion},
 };

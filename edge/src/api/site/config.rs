@@ -22,7 +22,7 @@ use crate::{
         owner::{OwnedBody, OwnedProject, ReadConfig, WriteConfig},
         published::PublishedAnswer,
     },
-    domain::{business_hours::BusinessHours, holder::HandBackTo},
+    domain::{conversation::holder::HandBackTo, settings::business_hours::BusinessHours},
     platform::Platform,
     services::{
         published_project::{self, PublishedProject},

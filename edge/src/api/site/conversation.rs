@@ -26,7 +26,7 @@ use crate::{
             conversation::{FollowQuery, last_seen},
         },
     },
-    domain::{event::helpful, thread::ThreadMessage, timestamp::rfc3339},
+    domain::{conversation::thread::ThreadMessage, deliveries::event::helpful, timestamp::rfc3339},
     platform::Platform,
     services::conversations as listing,
     store::conversations::{self, Conversation},

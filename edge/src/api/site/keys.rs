@@ -24,9 +24,8 @@ use crate::{
         query::Params,
     },
     domain::{
-        api_key::KeyKind,
+        credentials::{api_key::KeyKind, scope::Scope},
         cursor::Cursor,
-        scope::Scope,
         timestamp::{end_of, rfc3339},
     },
     platform::Platform,

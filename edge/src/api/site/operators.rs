@@ -23,15 +23,15 @@ use crate::{
         public_url::RequestedUrl,
     },
     domain::{
-        holder::{HandBackTo, Operator},
-        thread::Typing,
+        conversation::{
+            holder::{HandBackTo, Operator},
+            room_action::{RoomAction, RoomOutcome},
+            thread::Typing,
+        },
         timestamp::rfc3339,
     },
     platform::Platform,
-    services::{
-        operators::{self, NewReply},
-        room::action::{RoomAction, RoomOutcome},
-    },
+    services::operators::{self, NewReply},
     store::{conversations::Conversation, notes::Note},
 };
 

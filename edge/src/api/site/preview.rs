@@ -1,6 +1,7 @@
 //! `POST /api/v1/preview`: what a question would be answered, and from which passages.
 
 use axum::{Json, extract::State};
+use porchlight_knowledge::retrieval::ScoredPassage;
 use porchlight_shared::message::{Citation, Evidence};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,7 +12,6 @@ use crate::{
         openapi::{BodyErrors, KeyErrors},
         owner::{OwnedBody, PreviewAnswers},
     },
-    domain::retrieval::ScoredPassage,
     platform::Platform,
     services::preview,
 };

@@ -22,7 +22,7 @@ use crate::{
         openapi::KeyErrors,
         owner::{OwnedProject, WriteVisitors},
     },
-    domain::{event::helpful, external_session, timestamp::rfc3339},
+    domain::{credentials::external_session, deliveries::event::helpful, timestamp::rfc3339},
     platform::Platform,
     services::visitors::{self, EXPORTED_CONVERSATIONS, EXPORTED_MESSAGES, Export, VisitorOf},
     store::visitors::{VisitorsConversation, VisitorsLead, VisitorsMessage},

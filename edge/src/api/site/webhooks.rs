@@ -20,7 +20,7 @@ use crate::{
         owner::{OwnedBody, OwnedProject, WriteWebhooks},
         query::Params,
     },
-    domain::{event::EventKind, timestamp::rfc3339},
+    domain::{deliveries::event::EventKind, timestamp::rfc3339},
     platform::Platform,
     services::webhooks::{self, Actor, WantedWebhook, WebhookError},
     store::{

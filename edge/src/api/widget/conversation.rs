@@ -27,14 +27,15 @@ use crate::{
         query::Params,
     },
     domain::{
+        conversation::{
+            follow::Until,
+            room_action::RoomAction,
+            thread::{ThreadMessage, Typing, unread_replies},
+        },
         email,
-        thread::{ThreadMessage, Typing, unread_replies},
     },
     platform::Platform,
-    services::{
-        feedback, handoff, read_receipts,
-        room::{action::RoomAction, listeners::Until},
-    },
+    services::{feedback, handoff, read_receipts},
     store::messages,
 };
 

@@ -13,11 +13,9 @@ use crate::{
         error::ApiError,
         published::{CACHE_CONTROL, PublishedAnswer},
     },
+    pages::embed::document,
     platform::Platform,
-    services::{
-        embed::document,
-        published_project::{self, PublishedProject},
-    },
+    services::published_project::{self, PublishedProject},
 };
 
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=()";

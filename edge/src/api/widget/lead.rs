@@ -17,7 +17,7 @@ use crate::{
         error::ApiError,
         openapi::{BodyErrors, GateErrors},
     },
-    domain::contact::Contact,
+    domain::conversation::contact::Contact,
     platform::Platform,
     services::leads,
 };

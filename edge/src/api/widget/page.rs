@@ -24,11 +24,11 @@ use crate::{
         error::{ApiError, Problem},
         query::Params,
     },
-    domain::{session_token::GUEST_SECONDS, thread::ThreadMessage},
+    domain::{conversation::thread::ThreadMessage, credentials::session_token::GUEST_SECONDS},
+    pages::chat::{self, ChatPage, RenderedPage},
     platform::{Gate, Platform, random_bytes},
     services::{
         ask::{self, Asked},
-        chat_page::{self, ChatPage, RenderedPage},
         published_project::{self, PublishedProject},
         read_receipts,
         sessions::{self, SessionError},
@@ -108,7 +108,7 @@ pub async fn get(
             draft: "",
             alert: None,
         };
-        Ok::<_, ApiError>(respond(StatusCode::OK, chat_page::render(&page)))
+        Ok::<_, ApiError>(respond(StatusCode::OK, chat::render(&page)))
     };
     shown.await.unwrap_or_else(refused)
 }
@@ -334,7 +334,7 @@ async fn again(
         draft,
         alert: problem.as_ref().map(|problem| problem.text.as_str()),
     };
-    Ok(as_page(response, chat_page::render(&page)))
+    Ok(as_page(response, chat::render(&page)))
 }
 
 pub(super) fn next_message(platform: &Platform) -> Result<ClientMessageId, ApiError> {
@@ -345,7 +345,7 @@ pub(crate) fn refused(error: ApiError) -> Response {
     let mut response = error.into_response();
     let problem = response.extensions_mut().remove::<Problem>();
     let text = problem.map(|problem| problem.text).unwrap_or_default();
-    as_page(response, chat_page::render_error(&text))
+    as_page(response, chat::render_error(&text))
 }
 
 /// `page` with the status and the headers of `response`.

@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, header};
 
 use crate::{
     api::error::ApiError,
-    domain::origin,
+    domain::credentials::origin,
     platform::Platform,
     services::published_project::{self, PublishedProject},
 };

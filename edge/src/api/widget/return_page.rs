@@ -12,12 +12,10 @@ use axum::{
 use super::page::{cookie, next_message, project, refused, respond};
 use crate::{
     api::{client_ip::ClientIp, error::ApiError},
-    domain::link_token::LinkTokenError,
+    domain::credentials::link_token::LinkTokenError,
+    pages::chat::{self, ChatPage},
     platform::{Gate, Platform},
-    services::{
-        chat_page::{self, ChatPage},
-        sessions,
-    },
+    services::sessions,
     store::messages,
 };
 
@@ -49,7 +47,7 @@ pub async fn get(
         let project = project(&platform, Gate::Widget, &ip, &slug).await?;
         let (conversation, session) = sessions::go_back(&platform, project.id, &token).await?;
         let messages = messages::thread(&*platform.db, project.id, conversation.id).await?;
-        let page = chat_page::render(&ChatPage {
+        let page = chat::render(&ChatPage {
             project: &project,
             conversation: Some(conversation.id),
             messages: &messages,

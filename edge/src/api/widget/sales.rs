@@ -28,9 +28,11 @@ use crate::{
         query::Params,
     },
     domain::{
-        api_key::{KeyKind, hex},
+        credentials::{
+            api_key::{KeyKind, hex},
+            scope::Scope,
+        },
         sale::{SHOWN_MS, Sale, SaleType},
-        scope::Scope,
         timestamp::{rfc3339, start_of},
     },
     platform::{Gate, Platform},

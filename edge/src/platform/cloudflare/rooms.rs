@@ -2,7 +2,7 @@
 //!
 //! The protocol between the Worker and the object is [`RoomCall`] as the JSON body of a POST. What streams comes back
 //! as server-sent events; a refusal as 409, 410, 422 (with the
-//! [`IllegalTransition`](crate::domain::holder::IllegalTransition)) or 503.
+//! [`IllegalTransition`](crate::domain::conversation::holder::IllegalTransition)) or 503.
 
 use async_trait::async_trait;
 use futures::StreamExt;
@@ -11,15 +11,13 @@ use worker::{Body, Method, Request, RequestInit, Response, wasm_bindgen::JsValue
 
 use super::{Cloudflare, ROOMS, failure};
 use crate::{
+    domain::conversation::{
+        follow::Until,
+        room_action::{RoomAction, RoomOutcome},
+        turn_request::TurnRequest,
+    },
     durable::conversation_room::{RoomCall, RoomCallKind},
     platform::{EventStream, PlatformError, RoomError, RoomState, Rooms},
-    services::{
-        room::{
-            action::{RoomAction, RoomOutcome},
-            listeners::Until,
-        },
-        turn::TurnRequest,
-    },
 };
 
 /// The largest number that passes through JavaScript unchanged: 2⁵³ − 1. No room has so many events, but anybody may

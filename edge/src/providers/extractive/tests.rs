@@ -1,15 +1,15 @@
 //! What is answered from which passages.
 
+use porchlight_knowledge::{
+    grounding::Signals,
+    retrieval::{Retrieved, ranking::Score},
+};
 use porchlight_shared::{
     ids::{DocumentId, PassageId},
     message::Grounding,
 };
 
 use super::*;
-use crate::domain::{
-    grounding::Signals,
-    retrieval::{Retrieved, ranking::Score},
-};
 
 const URL: &str = "https://shop.example/help";
 
@@ -156,22 +156,4 @@ fn no_evidence_is_a_refusal_without_citations() {
     assert_eq!(answer.text, "I couldn't find that in Acme's pages.");
     assert!(answer.citations.is_empty());
     assert!(answer.unanswered);
-}
-
-#[test]
-fn pieces_make_up_the_text() {
-    for text in [
-        "",
-        "a",
-        "One two  three.\n\n- four",
-        "更改邮箱请点击账户页面上的编辑按钮然后保存",
-    ] {
-        let pieces: Vec<&str> = pieces(text).collect();
-        assert_eq!(pieces.concat(), text);
-        assert!(
-            pieces
-                .iter()
-                .all(|piece| piece.chars().count() <= PIECE_CHARS)
-        );
-    }
 }

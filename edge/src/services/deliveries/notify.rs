@@ -5,8 +5,8 @@ use porchlight_shared::ids::ProjectId;
 use super::{DeliveryError, send::Answer};
 use crate::{
     domain::{
-        email_message::{HandedOff, handed_off},
-        project_settings::ProjectSettings,
+        deliveries::email_message::{HandedOff, handed_off},
+        settings::project_settings::ProjectSettings,
     },
     platform::Platform,
     services::mail,

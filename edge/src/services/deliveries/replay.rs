@@ -4,7 +4,7 @@ use porchlight_shared::ids::{DeliveryId, EventId, ProjectId, WebhookId};
 
 use super::{DeliveryError, hand_out, send};
 use crate::{
-    domain::event::TEST,
+    domain::deliveries::event::TEST,
     platform::{DbError, Platform, PlatformError, db::execute, random_bytes},
     store::{
         deliveries::{self, Delivery, DeliveryState},

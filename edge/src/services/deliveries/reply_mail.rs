@@ -14,13 +14,13 @@ use super::{DeliveryError, send::Answer};
 use crate::{
     domain::{
         answer_html::is_safe_link,
-        api_key::hex,
-        email_message::{WrittenReply, replied},
-        project_settings::ProjectSettings,
-        thread::unread_replies,
+        conversation::thread::unread_replies,
+        credentials::api_key::hex,
+        deliveries::email_message::{WrittenReply, replied},
+        job::Job,
+        settings::project_settings::ProjectSettings,
         timestamp::moment,
     },
-    jobs::Job,
     platform::{Platform, PlatformError, Statement, random_bytes},
     services::{links, mail, published_project::PublishedProject},
     store::{

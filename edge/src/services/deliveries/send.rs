@@ -1,9 +1,9 @@
 //! One attempt: the request, and what came of it.
 
 use crate::{
-    domain::{
-        delivery_schedule::{RESPONSE_BYTES, TIMEOUT_MS, retry_after},
+    domain::deliveries::{
         event::{self, TEST},
+        schedule::{RESPONSE_BYTES, TIMEOUT_MS, retry_after},
         signature, slack_message,
     },
     platform::{FetchLimits, HttpError, HttpPost, HttpResponse, Platform},

@@ -2,6 +2,18 @@
 
 use std::collections::HashSet;
 
+use porchlight_knowledge::{
+    extract::{self, Content, Format, pdf::PdfError},
+    page_address::{
+        self, Reach,
+        scope::{Scope, may_be_page},
+    },
+    passage::ExtractedDocument,
+    source_limits::{
+        ATTEMPTS_PER_PAGE, CRAWL_DEPTH, FETCHES_PER_STEP, SITEMAP_DEPTH, STATEMENTS_PER_STEP,
+        STEP_MS,
+    },
+};
 use porchlight_shared::ids::ProjectId;
 use url::Url;
 
@@ -12,18 +24,6 @@ use super::{
     keep::{Kept, keep},
 };
 use crate::{
-    domain::{
-        extract::{self, Content, Format, pdf::PdfError},
-        page_address::{
-            self, Reach,
-            scope::{Scope, may_be_page},
-        },
-        passage::ExtractedDocument,
-        source_limits::{
-            ATTEMPTS_PER_PAGE, CRAWL_DEPTH, FETCHES_PER_STEP, SITEMAP_DEPTH, STATEMENTS_PER_STEP,
-            STEP_MS,
-        },
-    },
     platform::{Platform, Statement},
     store::{
         documents::{self, Document},

@@ -1,15 +1,14 @@
 //! Why a page or a source could not be read, in words for its owner.
 
-use crate::{
-    domain::{
-        extract::{charset::UnknownCharset, pdf::PdfError},
-        page_address::AddressError,
-        robots::AGENT,
-        sitemap::SitemapError,
-        source_limits::{FETCH_TIMEOUT_MS, PAGE_BYTES, PDF_BYTES, REDIRECTS},
-    },
-    platform::HttpError,
+use porchlight_knowledge::{
+    extract::{charset::UnknownCharset, pdf::PdfError},
+    page_address::AddressError,
+    robots::AGENT,
+    sitemap::SitemapError,
+    source_limits::{FETCH_TIMEOUT_MS, PAGE_BYTES, PDF_BYTES, REDIRECTS},
 };
+
+use crate::platform::HttpError;
 
 const MEGABYTE: usize = 1024 * 1024;
 

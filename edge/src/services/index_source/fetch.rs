@@ -2,21 +2,19 @@
 
 use std::collections::HashMap;
 
+use porchlight_knowledge::{
+    extract::{Content, FileKind, charset},
+    page_address::{self, Reach},
+    robots::Robots,
+    sitemap::Sitemap,
+    source_limits::{
+        FETCH_TIMEOUT_MS, PAGE_BYTES, PDF_BYTES, REDIRECTS, ROBOTS_BYTES, SITEMAP_BYTES,
+    },
+};
 use url::Url;
 
 use super::failure::Failure;
-use crate::{
-    domain::{
-        extract::{Content, FileKind, charset},
-        page_address::{self, Reach},
-        robots::Robots,
-        sitemap::Sitemap,
-        source_limits::{
-            FETCH_TIMEOUT_MS, PAGE_BYTES, PDF_BYTES, REDIRECTS, ROBOTS_BYTES, SITEMAP_BYTES,
-        },
-    },
-    platform::{FetchLimits, Http, HttpError, HttpResponse, Platform},
-};
+use crate::platform::{FetchLimits, Http, HttpError, HttpResponse, Platform};
 
 /// A page as it came.
 pub(super) struct FetchedPage {

@@ -1,11 +1,12 @@
 //! Keeping what was read: unchanged documents stay as they are, changed ones are replaced in one batch.
 
+use porchlight_knowledge::passage::ExtractedDocument;
 use porchlight_shared::ids::{DocumentId, ProjectId};
 use sha2::{Digest, Sha256};
 
 use super::IndexError;
 use crate::{
-    domain::{api_key, passage::ExtractedDocument},
+    domain::credentials::api_key,
     platform::{Platform, random_bytes},
     store::{
         documents::{self, Document, ReadDocument},

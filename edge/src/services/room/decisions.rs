@@ -11,15 +11,17 @@ use serde_json::Value;
 
 use super::{
     Room,
-    action::{RoomAction, RoomOutcome},
     event::passing_frame,
     listeners::{LINGER_SECONDS, QUIET_SECONDS, STREAM_SECONDS},
 };
+use crate::domain::conversation::room_action::{RoomAction, RoomOutcome};
 use crate::{
     domain::{
-        event::{self, EventKind},
-        holder::{Assignment, Transition},
-        thread::Typing,
+        conversation::{
+            holder::{Assignment, Transition},
+            thread::Typing,
+        },
+        deliveries::event::{self, EventKind},
     },
     platform::{PlatformError, RoomError, Statement},
     services::{

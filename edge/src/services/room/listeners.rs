@@ -6,8 +6,8 @@
 use std::cell::RefCell;
 
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
-use serde::{Deserialize, Serialize};
 
+use crate::domain::conversation::follow::Until;
 use crate::platform::{PlatformError, RoomError};
 
 /// Most streams that one conversation feeds at a time.
@@ -23,18 +23,6 @@ pub const LINGER_SECONDS: u64 = 2 * 60;
 
 /// Seconds after which a stream is closed though something happens in it. Who still may comes back.
 pub const STREAM_SECONDS: u64 = 15 * 60;
-
-/// When a stream ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Until {
-    /// With the turn.
-    Done,
-    /// With the turn, or when no person is in the conversation any more.
-    PersonLeaves,
-    /// When nothing has happened for a while.
-    Quiet,
-}
 
 struct Listener {
     sender: UnboundedSender<Result<Vec<u8>, PlatformError>>,

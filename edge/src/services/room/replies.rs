@@ -8,14 +8,16 @@ use porchlight_shared::{
 
 use super::{
     Room,
-    action::RoomOutcome,
     decisions::{Change, Situation},
 };
+use crate::domain::conversation::room_action::RoomOutcome;
 use crate::{
     domain::{
-        event::{self, EventKind},
-        holder::{Operator, Transition},
-        thread::ThreadMessage,
+        conversation::{
+            holder::{Operator, Transition},
+            thread::ThreadMessage,
+        },
+        deliveries::event::{self, EventKind},
         timestamp::rfc3339,
     },
     platform::{PlatformError, RoomError, random_bytes},

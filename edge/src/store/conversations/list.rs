@@ -11,7 +11,7 @@ use porchlight_shared::{
 use serde::Deserialize;
 
 use crate::{
-    domain::message_search::MessageSearch,
+    domain::conversation::message_search::MessageSearch,
     platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
 };
 

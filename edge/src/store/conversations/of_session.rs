@@ -7,7 +7,7 @@ use porchlight_shared::{
 use serde::Deserialize;
 
 use crate::{
-    domain::{cursor::Cursor, message_search::MessageSearch},
+    domain::{conversation::message_search::MessageSearch, cursor::Cursor},
     platform::db::{Db, DbError, Statement, execute, fetch_all, fetch_optional},
     store::sessions,
 };

@@ -2,20 +2,18 @@
 //!
 //! `CROSS JOIN` keeps the order of the tables as written: read the other way round, the vocabulary would be scanned.
 
+use porchlight_knowledge::{
+    passage::Passage,
+    retrieval::{
+        ranking::{Corpus, LanguageStatistics, TermCount, WeightedQuery},
+        spelling::{KnownTerm, VocabularyRange},
+        terms,
+    },
+};
 use porchlight_shared::ids::{DocumentId, PassageId, ProjectId};
 use serde::Deserialize;
 
-use crate::{
-    domain::{
-        passage::Passage,
-        retrieval::{
-            ranking::{Corpus, LanguageStatistics, TermCount, WeightedQuery},
-            spelling::{KnownTerm, VocabularyRange},
-            terms,
-        },
-    },
-    platform::db::{Db, DbError, Statement, fetch_all},
-};
+use crate::platform::db::{Db, DbError, Statement, fetch_all};
 
 /// Most terms of the vocabulary that are considered for the spelling of a question.
 const NEIGHBOURS: u32 = 2_000;

@@ -1,11 +1,10 @@
 //! The index in SQLite: what is replaced is gone, and one project never shows in another's numbers.
 
+use porchlight_knowledge::{passage::ExtractedPassage, retrieval::Retrieved};
 use porchlight_shared::ids::{DocumentId, OrganizationId, ProjectId, SourceId};
 
 use super::{IndexedDocument, remove_document, remove_source, replace, search::frequencies};
 use crate::{
-    domain::passage::ExtractedPassage,
-    domain::retrieval::Retrieved,
     platform::{
         db::{Db, Statement},
         sqlite::Sqlite,

@@ -1,6 +1,6 @@
 //! Everything that the inbox's cookie must not open, and who gets none.
 
-use porchlight_edge::domain::{
+use porchlight_edge::domain::credentials::{
     api_key::KeyKind,
     console_token::{self, CONSOLE_SECONDS, ConsoleClaims},
     scope::Scope,

@@ -3,9 +3,11 @@
 use axum::http::StatusCode;
 use porchlight_edge::{
     config::{Config, MailConfig, MailWay},
-    domain::{email_message::EmailMessage, link_token::LINK_SECONDS},
+    domain::{
+        conversation::follow::Until, credentials::link_token::LINK_SECONDS,
+        deliveries::email_message::EmailMessage,
+    },
     platform::Statement,
-    services::room::listeners::Until,
 };
 use serde_json::{Value, json};
 

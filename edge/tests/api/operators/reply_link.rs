@@ -2,9 +2,8 @@
 
 use axum::http::StatusCode;
 use porchlight_edge::{
-    domain::link_token::{self, LINK_SECONDS, LinkClaims, LinkFor},
-    platform::Statement,
-    platform::db::fetch_all,
+    domain::credentials::link_token::{self, LINK_SECONDS, LinkClaims, LinkFor},
+    platform::{Statement, db::fetch_all},
 };
 use serde_json::{Value, json};
 

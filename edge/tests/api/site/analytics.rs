@@ -1,7 +1,7 @@
 //! `/api/v1/analytics`.
 
 use axum::http::StatusCode;
-use porchlight_edge::domain::{api_key::KeyKind, scope::Scope};
+use porchlight_edge::domain::credentials::{api_key::KeyKind, scope::Scope};
 use serde_json::{Value, json};
 
 use crate::support::{App, QUESTION, UNANSWERABLE, owner::rival, run};

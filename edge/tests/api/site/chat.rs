@@ -5,7 +5,7 @@ use axum::{
     http::{Request, StatusCode},
 };
 use porchlight_edge::{
-    domain::{api_key::KeyKind, external_session, scope::Scope},
+    domain::credentials::{api_key::KeyKind, external_session, scope::Scope},
     platform::Statement,
 };
 use porchlight_shared::chat_event::ChatEvent;

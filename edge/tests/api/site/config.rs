@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
-use porchlight_edge::domain::{api_key::KeyKind, scope::Scope};
+use porchlight_edge::domain::credentials::{api_key::KeyKind, scope::Scope};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, App, SHOP, owner::rival, run};

@@ -1,9 +1,10 @@
 //! `/api/v1/webhooks/{id}/…`: who may, and what sets deliveries off.
 
 use axum::http::StatusCode;
-use porchlight_edge::{
-    domain::{api_key::KeyKind, event::EventKind, scope::Scope},
-    jobs::Job,
+use porchlight_edge::domain::{
+    credentials::{api_key::KeyKind, scope::Scope},
+    deliveries::event::EventKind,
+    job::Job,
 };
 use serde_json::{Value, json};
 

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use porchlight_edge::{
-    domain::{api_key::KeyKind, external_session, scope::Scope},
+    domain::credentials::{api_key::KeyKind, external_session, scope::Scope},
     platform::Statement,
 };
 use serde_json::{Value, json};

@@ -3,7 +3,10 @@
 use axum::http::StatusCode;
 use porchlight_edge::{
     config::Config,
-    domain::{api_key::KeyKind, event::EventKind, scope::Scope},
+    domain::{
+        credentials::{api_key::KeyKind, scope::Scope},
+        deliveries::event::EventKind,
+    },
 };
 use serde_json::{Value, json};
 

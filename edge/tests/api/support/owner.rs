@@ -3,7 +3,7 @@
 use axum::{body::Body, http::Request};
 use porchlight_edge::{
     config::Config,
-    domain::{
+    domain::credentials::{
         api_key::{self, KeyKind},
         scope::Scope,
     },

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use crate::domain::{business_hours::BusinessHours, holder::HandBackTo};
+use crate::domain::{conversation::holder::HandBackTo, settings::business_hours::BusinessHours};
 
 /// The fields to change; those that are left out stay as they are.
 #[derive(Deserialize, ToSchema)]

@@ -4,7 +4,7 @@ pub use porchlight_shared::thread::{Read, ThreadMessage, Typing};
 
 use porchlight_shared::message::Sender;
 
-use super::timestamp::rfc3339;
+use crate::domain::timestamp::rfc3339;
 
 /// What people wrote that the visitor has seen in no way that is known: after the visitor's own last message, and after
 /// `seen_until` (Unix milliseconds), up to which replies were read, or went out by e-mail where that counts.

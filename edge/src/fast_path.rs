@@ -1,9 +1,9 @@
-//! The short way: what every page view asks for is answered before the router, from the isolate's own memory.
+//! The fast path: what every page view asks for is answered before the router, from the isolate's own memory.
 //!
 //! The settings and the embed document are the hottest paths, and turning a request into Rust's types and an answer
 //! into a stream costs several times what answering them does. So their finished answers are kept as the JavaScript
 //! objects that a response is made of, for [`KEPT_MS`]. What is not plain (another method, a page of another origin, an
-//! unknown project) takes the long way, which answers the same.
+//! unknown project) goes through the router, which answers the same.
 
 use std::{cell::RefCell, collections::HashMap};
 
@@ -43,7 +43,7 @@ struct Kept {
     not_modified: ResponseInit,
 }
 
-/// The answer to `request`, if it is one that the short way knows.
+/// The answer to `request`, if it is one that the fast path knows.
 pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Response>> {
     if request.method() != "GET" {
         return Ok(None);
@@ -80,7 +80,7 @@ async fn keep(platform: &Platform, url: &str, address: PublishedAddress<'_>) -> 
     if KEPT.with_borrow(|kept| kept.get(url).is_some_and(|kept| kept.until > now)) {
         return Ok(true);
     }
-    // What fails here fails the long way too, which knows how to say so.
+    // What fails here fails in the router too, which knows how to say so.
     let Ok(Some(project)) = published_project::by_slug(platform, address.slug()).await else {
         return Ok(false);
     };

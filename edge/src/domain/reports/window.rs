@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::timestamp::{end_of, start_of};
+use crate::domain::timestamp::{end_of, start_of};
 
 /// Days when the client names none.
 pub const DEFAULT_DAYS: u64 = 30;

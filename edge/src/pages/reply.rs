@@ -9,22 +9,23 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use porchlight_shared::{chat_event::Holder, ids::ClientMessageId, message::Sender};
 use sha2::{Digest, Sha256};
 
-use super::{
-    chat_page::{RenderedPage, STYLE, sources},
-    embed::css_variables,
-    operators::REPLY_CHARS,
-    published_project::PublishedProject,
-};
+use super::embed::css_variables;
 use crate::{
     domain::{
         answer_html::{answer_html, escape, is_safe_link},
-        holder::{Assignment, OPERATOR_CHARS},
-        thread::ThreadMessage,
+        conversation::{
+            holder::{Assignment, OPERATOR_CHARS},
+            thread::ThreadMessage,
+        },
     },
     store::{conversations::Conversation, notes::Note},
 };
+use crate::{
+    pages::chat::{RenderedPage, STYLE, sources},
+    services::{operators::REPLY_CHARS, published_project::PublishedProject},
+};
 
-const OWN_STYLE: &str = include_str!("reply_page.css");
+const OWN_STYLE: &str = include_str!("reply.css");
 
 /// What the page shows.
 pub struct ReplyPage<'a> {

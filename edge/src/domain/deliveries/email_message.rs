@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{answer_html::escape, email};
+use crate::domain::{answer_html::escape, email};
 
 /// Longest quotation of a question or an answer in an e-mail, in characters.
 const QUOTED_CHARS: usize = 4_000;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use porchlight_shared::lead::{CONSENT_CHARS, LABEL_CHARS, NAME_CHARS, PHONE_CHARS, VALUE_CHARS};
 use serde::{Deserialize, Serialize};
 
-use super::email;
+use crate::domain::email;
 
 /// Most fields of the owner's own.
 pub const FIELDS: usize = 20;

@@ -6,7 +6,8 @@ use porchlight_shared::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{business_hours::BusinessHours, holder::HandBackTo};
+use super::business_hours::BusinessHours;
+use crate::domain::conversation::holder::HandBackTo;
 
 /// What the owner has set. What is missing has its default, so that `{}` is a working project.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

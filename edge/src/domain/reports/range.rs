@@ -2,7 +2,7 @@
 
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 
-use super::timestamp::{date_in, end_of, first_moment, start_of};
+use crate::domain::timestamp::{date_in, end_of, first_moment, start_of};
 
 /// Most days that are told one by one: ten years.
 pub const DAYS: usize = 3_660;

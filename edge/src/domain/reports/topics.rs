@@ -11,13 +11,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use porchlight_shared::ids::MessageId;
-use serde::{Deserialize, Serialize};
-
-use super::retrieval::{
+use porchlight_knowledge::retrieval::{
     language::{Language, of_question},
     terms::{Stemming, Word, fold, pairs, words},
 };
+use porchlight_shared::ids::MessageId;
+use serde::{Deserialize, Serialize};
 
 /// Most questions that are grouped at a time.
 pub const QUESTIONS: usize = 2_000;

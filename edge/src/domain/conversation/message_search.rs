@@ -1,8 +1,7 @@
 //! How messages are searched: whatever somebody types finds something or nothing, and is never an error.
 
+use porchlight_knowledge::retrieval::terms::is_unspaced;
 use porchlight_shared::ids::ProjectId;
-
-use super::retrieval::terms::is_unspaced;
 
 /// Longest text that is searched for, in characters.
 pub const SEARCH_CHARS: usize = 200;

@@ -13,13 +13,14 @@ use porchlight_shared::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{embed::css_variables, published_project::PublishedProject};
+use super::embed::css_variables;
 use crate::domain::{
     answer_html::{answer_html, escape, is_safe_link},
-    thread::ThreadMessage,
+    conversation::thread::ThreadMessage,
 };
+use crate::services::published_project::PublishedProject;
 
-pub(super) const STYLE: &str = include_str!("chat_page.css");
+pub(super) const STYLE: &str = include_str!("chat.css");
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::{contact::Contact, thread::ThreadMessage, timestamp::rfc3339};
+use crate::domain::{
+    conversation::{contact::Contact, thread::ThreadMessage},
+    timestamp::rfc3339,
+};
 
 /// The type of the event that is sent when an owner tries a webhook. It is no event of the project.
 pub const TEST: &str = "webhook.test";

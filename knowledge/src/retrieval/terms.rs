@@ -235,7 +235,7 @@ fn is_word_character(character: char) -> bool {
 }
 
 /// Whether `character` is of a script that writes words without spaces between them, or is treated as one.
-pub(crate) fn is_unspaced(character: char) -> bool {
+pub fn is_unspaced(character: char) -> bool {
     matches!(character,
         '\u{e01}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' |
         '\u{1780}'..='\u{17ff}' | '\u{3005}'..='\u{3006}' | '\u{3040}'..='\u{30ff}' |

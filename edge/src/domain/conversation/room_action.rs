@@ -3,7 +3,7 @@
 use porchlight_shared::{chat_event::Status, ids::ClientMessageId};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::{
+use crate::domain::conversation::{
     holder::{Assignment, HandBackTo, Operator},
     thread::{Read, ThreadMessage, Typing},
 };
@@ -65,7 +65,8 @@ pub struct RoomOutcome {
 }
 
 impl RoomOutcome {
-    pub(super) fn of(assignment: &Assignment, text: String) -> Self {
+    /// Who speaks after `assignment`, with `text` for the visitor.
+    pub fn of(assignment: &Assignment, text: String) -> Self {
         Self {
             status: assignment.status(text),
             operator: assignment.operator().cloned(),

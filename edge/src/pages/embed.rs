@@ -9,8 +9,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use porchlight_shared::settings::{Position, Scheme, Theme, WidgetConfig};
 use sha2::{Digest, Sha256};
 
-use super::published_project::PublishedProject;
-use crate::domain::{api_key::hex, origin::frame_ancestors};
+use crate::domain::credentials::{api_key::hex, origin::frame_ancestors};
+use crate::services::published_project::PublishedProject;
 
 /// The document with its run-time placeholders.
 const TEMPLATE: &str = include_str!(concat!(env!("OUT_DIR"), "/embed.html"));
@@ -162,7 +162,7 @@ mod tests {
     use porchlight_shared::ids::ProjectId;
 
     use super::*;
-    use crate::domain::{plan::Plan, project_settings::ProjectSettings};
+    use crate::domain::settings::{plan::Plan, project_settings::ProjectSettings};
 
     fn project(settings: ProjectSettings) -> PublishedProject {
         PublishedProject {

@@ -6,7 +6,6 @@ use serde_json::{Map, Value, json};
 
 use super::{
     business_hours::{BusinessHours, SPANS},
-    email,
     lead_form::{self, LeadFormError},
     plan::{Feature, Plan},
     project_settings::{
@@ -14,6 +13,7 @@ use super::{
         REPLY_EMAIL_SECONDS_MOST,
     },
 };
+use crate::domain::email;
 
 pub mod colour;
 pub mod language;

@@ -7,7 +7,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use super::api_key::hex;
+use crate::domain::credentials::api_key::hex;
 
 /// What stands before a secret's base64.
 const SECRET_PREFIX: &str = "whsec_";

@@ -1,0 +1,10 @@
+//! A conversation: who may speak in it, what is said, and what travels between the Worker and its room.
+
+pub mod contact;
+pub mod follow;
+pub mod handoff_words;
+pub mod holder;
+pub mod message_search;
+pub mod room_action;
+pub mod thread;
+pub mod turn_request;

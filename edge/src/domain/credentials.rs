@@ -1,0 +1,13 @@
+//! Keys, tokens, identities and origins: what opens something, and for whom.
+
+pub mod api_key;
+pub mod console_token;
+pub mod derived_id;
+pub mod derived_secret;
+pub mod external_session;
+pub mod identity;
+pub mod link_token;
+pub mod origin;
+pub mod scope;
+pub mod session_token;
+pub mod signed_text;

@@ -1,0 +1,15 @@
+//! What Porchlight knows of pages, without asking anybody: how a page becomes passages, and which passages answer a
+//! question. The code map is in ARCHITECTURE.md.
+//!
+//! *Invariant:* nothing here does I/O or reads a clock. The crate has no dependency that could.
+
+pub mod extract;
+pub mod grounding;
+pub mod page_address;
+pub mod passage;
+pub mod retrieval;
+pub mod robots;
+pub mod sentences;
+pub mod sitemap;
+pub mod source_limits;
+pub mod text_fragment;
