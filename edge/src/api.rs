@@ -10,6 +10,7 @@ pub mod credential;
 pub mod dev;
 pub mod dialect;
 pub mod error;
+pub mod event_stream;
 pub mod health;
 pub mod idempotency;
 pub mod openapi;

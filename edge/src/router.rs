@@ -241,7 +241,7 @@ fn operators() -> Router<Platform> {
         )
         .route(
             "/api/v1/conversations/{id}/notes",
-            post(site::operators::note),
+            post(site::notes::create),
         )
         .route(
             "/api/v1/conversations/{id}/typing",

@@ -3,6 +3,8 @@
 //! A handler names its [`Permission`] in its arguments, so it cannot forget the check. What belongs to somebody else
 //! answers as if it did not exist.
 
+pub mod conversation;
+
 use std::{marker::PhantomData, sync::Arc};
 
 use axum::{

@@ -17,11 +17,9 @@ use porchlight_shared::{
 use super::{
     client_ip::ClientIp,
     error::{ApiError, Problem},
+    event_stream::event_stream,
     public_url::RequestedUrl,
-    widget::{
-        chat::event_stream,
-        page::{as_page, check_sender, refused, respond},
-    },
+    widget::page::{as_page, check_sender, refused, respond},
 };
 use crate::{
     domain::{

@@ -2,3 +2,4 @@
 
 pub mod chats;
 pub mod export;
+pub mod summary;

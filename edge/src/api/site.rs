@@ -10,6 +10,7 @@ pub mod emails;
 pub mod feedback;
 pub mod handoff;
 pub mod keys;
+pub mod notes;
 pub mod operators;
 pub mod preview;
 pub mod reply_link;

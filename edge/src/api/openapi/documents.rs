@@ -39,7 +39,7 @@ pub mod browser;
         site::analytics::overview, site::analytics::activity, site::conversations::list, site::conversation::read,
         site::conversation::events,
         site::operators::reply, site::operators::take_over, site::operators::hand_back, site::operators::resolve,
-        site::operators::note, site::operators::typing, site::reply_link::make, site::reply_link::end,
+        site::notes::create, site::operators::typing, site::reply_link::make, site::reply_link::end,
         site::webhooks::list, site::webhooks::make, site::webhooks::delete, site::webhooks::rotate,
         site::webhooks::pull, site::webhooks::enable,
         site::emails::list, site::emails::redeliver, site::emails::redeliver_dead,

@@ -8,7 +8,6 @@ use axum::{
 };
 use jiff::tz::TimeZone;
 use porchlight_shared::{
-    chat_event::Holder,
     error::ErrorBody,
     ids::{ConversationId, MessageId, ProjectId},
     message::{Message, Sender},
@@ -16,7 +15,10 @@ use porchlight_shared::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::export::{self, Format};
+use super::{
+    export::{self, Format},
+    summary::{ChatState, ChatSummary},
+};
 use crate::{
     api::{
         error::ApiError,
@@ -28,11 +30,10 @@ use crate::{
     domain::{
         cursor::Cursor,
         reports::window::{LONGEST_DAYS, Window},
-        timestamp::rfc3339,
     },
     platform::Platform,
     store::{
-        chats::{self, Chat, ChatList},
+        chats::{self, ChatList},
         messages,
     },
 };
@@ -41,36 +42,6 @@ use crate::{
 pub const DEFAULT_LIMIT: u32 = 50;
 /// Most chats in one answer.
 pub const MOST: u32 = 100;
-
-/// Where a chat stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ChatState {
-    /// Porchlight answers.
-    Pending,
-    /// It is settled.
-    Resolved,
-    /// A person was asked for, or answers.
-    Escalated,
-}
-
-impl ChatState {
-    fn of(holder: Holder) -> Self {
-        match holder {
-            Holder::Bot => Self::Pending,
-            Holder::Queue | Holder::Operator => Self::Escalated,
-            Holder::Resolved => Self::Resolved,
-        }
-    }
-
-    fn holders(self) -> Vec<Holder> {
-        match self {
-            Self::Pending => vec![Holder::Bot],
-            Self::Resolved => vec![Holder::Resolved],
-            Self::Escalated => vec![Holder::Queue, Holder::Operator],
-        }
-    }
-}
 
 /// Which chats come first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
@@ -102,41 +73,6 @@ pub struct ChatsQuery {
     state: Option<ChatState>,
     /// Which chats come first.
     order: Option<Order>,
-}
-
-/// A chat without its messages.
-#[derive(Serialize, ToSchema)]
-pub struct ChatSummary {
-    pub(super) id: ConversationId,
-    pub(super) created_at: String,
-    pub(super) updated_at: String,
-    pub(super) state: ChatState,
-    pub(super) message_count: u64,
-    /// How many questions the owner's pages did not answer.
-    pub(super) unanswered_count: u64,
-    /// A person was asked for at some time.
-    pub(super) escalated: bool,
-    pub(super) escalated_at: Option<String>,
-    pub(super) resolved_at: Option<String>,
-    /// The page that the visitor was on.
-    pub(super) page_url: Option<String>,
-}
-
-impl From<Chat> for ChatSummary {
-    fn from(chat: Chat) -> Self {
-        Self {
-            id: chat.id,
-            created_at: rfc3339(chat.created_at),
-            updated_at: rfc3339(chat.updated_at),
-            state: ChatState::of(chat.holder),
-            message_count: chat.message_count,
-            unanswered_count: chat.unanswered,
-            escalated: chat.handoff_at.is_some(),
-            escalated_at: chat.handoff_at.map(rfc3339),
-            resolved_at: chat.resolved_at.map(rfc3339),
-            page_url: chat.page_url,
-        }
-    }
 }
 
 /// A page of chats.

@@ -9,7 +9,7 @@ use futures::stream;
 use porchlight_shared::ids::ProjectId;
 use send_wrapper::SendWrapper;
 
-use super::chats::ChatSummary;
+use super::summary::ChatSummary;
 use crate::{
     domain::cursor::Cursor,
     platform::{DbError, Platform},

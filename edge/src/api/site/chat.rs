@@ -13,9 +13,9 @@ use utoipa::ToSchema;
 use crate::{
     api::{
         error::ApiError,
+        event_stream::event_stream,
         openapi::{BodyErrors, KeyErrors, StreamedEvent},
         owner::{Chat, OwnedBody},
-        widget::chat::event_stream,
     },
     domain::credentials::external_session::{self, NAME_CHARS},
     platform::Platform,

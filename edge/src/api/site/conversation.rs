@@ -14,22 +14,18 @@ use porchlight_shared::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{chat::SourceBody, conversations::ConversationBody, operators::NoteBody};
+use super::{chat::SourceBody, conversations::ConversationBody, notes::NoteBody};
 use crate::{
     api::{
         error::ApiError,
+        event_stream::{FollowQuery, event_stream, last_seen},
         openapi::{KeyErrors, StreamedEvent},
-        owner::{OwnedProject, ReadConversations},
+        owner::{OwnedProject, ReadConversations, conversation::OwnedConversation},
         query::Params,
-        widget::{
-            chat::event_stream,
-            conversation::{FollowQuery, last_seen},
-        },
     },
     domain::{conversation::thread::ThreadMessage, deliveries::event::helpful, timestamp::rfc3339},
     platform::Platform,
     services::conversations as listing,
-    store::conversations::{self, Conversation},
 };
 
 /// A conversation with everything that was said.
@@ -152,31 +148,19 @@ pub async fn read(
 #[worker::send]
 pub async fn events(
     State(platform): State<Platform>,
-    project: OwnedProject<ReadConversations>,
-    Path(id): Path<String>,
+    OwnedConversation {
+        project,
+        conversation,
+    }: OwnedConversation<ReadConversations>,
     Params(query): Params<FollowQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let conversation = owned(&platform, &project, &id).await?;
     let seen = last_seen(&headers, &query);
     let stream = platform
         .rooms
         .follow(project.id, conversation.id, query.until(), seen)
         .await?;
     Ok(event_stream(stream))
-}
-
-/// The project's conversation `id`, if the key may see it: test keys see what test keys began, and nothing else.
-pub async fn owned<P>(
-    platform: &Platform,
-    project: &OwnedProject<P>,
-    id: &str,
-) -> Result<Conversation, ApiError> {
-    let id = id.parse().map_err(|_| not_found())?;
-    conversations::by_id(&*platform.db, project.id, id)
-        .await?
-        .filter(|conversation| conversation.is_test() == project.test)
-        .ok_or_else(not_found)
 }
 
 fn not_found() -> ApiError {

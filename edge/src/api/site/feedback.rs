@@ -5,7 +5,7 @@ use porchlight_shared::{error::ErrorBody, message::Verdict};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{conversation::owned, conversations::conversation_id_missing};
+use super::conversations::conversation_id_missing;
 use crate::{
     api::{
         error::ApiError,
@@ -62,7 +62,7 @@ pub async fn post(
             ));
         }
     };
-    let conversation = owned(&platform, &project, &id).await?;
+    let conversation = project.conversation(&platform, &id).await?;
     feedback::judge_latest(&platform, project.id, &conversation, verdict).await?;
     Ok(Json(SuccessBody { success: true }))
 }

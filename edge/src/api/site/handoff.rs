@@ -5,7 +5,7 @@ use porchlight_shared::error::ErrorBody;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{conversation::owned, conversations::conversation_id_missing, feedback::SuccessBody};
+use super::{conversations::conversation_id_missing, feedback::SuccessBody};
 use crate::{
     api::{
         error::ApiError,
@@ -55,7 +55,7 @@ pub async fn post(
         .filter(|email| !email.trim().is_empty())
         .map(|email| email::normalised(&email).ok_or_else(ApiError::email_invalid))
         .transpose()?;
-    let conversation = owned(&platform, &project, &id).await?;
+    let conversation = project.conversation(&platform, &id).await?;
     let published = published_project::by_id(&platform, project.id)
         .await?
         .ok_or_else(ApiError::project_not_found)?;

@@ -1,25 +1,21 @@
 //! `/api/v1/conversations/{id}/…`: a person answers.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State};
 use porchlight_shared::{
     chat_event::Holder,
     error::ErrorBody,
-    ids::{ClientMessageId, ConversationId, NoteId},
+    ids::{ClientMessageId, ConversationId, ProjectId},
     message::Sender,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::conversation::{MessageBody, owned};
+use super::conversation::MessageBody;
 use crate::{
     api::{
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
-        owner::{OwnedBody, OwnedProject, WriteConversations},
+        owner::{OwnedProject, WriteConversations, conversation::OwnedConversationBody},
         public_url::RequestedUrl,
     },
     domain::{
@@ -32,7 +28,7 @@ use crate::{
     },
     platform::Platform,
     services::operators::{self, NewReply},
-    store::{conversations::Conversation, notes::Note},
+    store::conversations::Conversation,
 };
 
 /// Who speaks now.
@@ -110,46 +106,6 @@ pub struct HandBackBody {
     to: HandBackTo,
 }
 
-/// What operators should know.
-#[derive(Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(example = json!({ "text": "Parcel was lost, a new one is on its way.", "operatorName": "Ada" }))]
-pub struct NewNoteBody {
-    /// What to remember.
-    #[serde(default)]
-    #[schema(required, min_length = 1, max_length = 4_000)]
-    text: String,
-    /// Who writes it; the key if it is left out.
-    #[schema(max_length = 100)]
-    operator_name: Option<String>,
-}
-
-/// A note. Visitors never see it.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = ConversationNote)]
-pub struct NoteBody {
-    /// Its id.
-    id: NoteId,
-    /// Who wrote it.
-    author: String,
-    /// What it says.
-    text: String,
-    /// When it was written.
-    created_at: String,
-}
-
-impl From<Note> for NoteBody {
-    fn from(note: Note) -> Self {
-        Self {
-            id: note.id,
-            author: note.author,
-            text: note.text,
-            created_at: rfc3339(note.created_at),
-        }
-    }
-}
-
 /// An empty body will do.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -163,7 +119,7 @@ pub struct TypingBody {
 #[derive(Deserialize, ToSchema)]
 pub struct ResolveBody {}
 
-type Owned<T> = OwnedBody<WriteConversations, T>;
+type Owned<T> = OwnedConversationBody<WriteConversations, T>;
 
 /// The operator whom a body names; a name alone goes to whoever holds the conversation, else to the key.
 fn named<P>(
@@ -198,11 +154,13 @@ fn named<P>(
 #[worker::send]
 pub async fn reply(
     State(platform): State<Platform>,
-    Path(id): Path<String>,
     RequestedUrl(public_url): RequestedUrl,
-    OwnedBody { project, body }: Owned<ReplyBody>,
+    OwnedConversationBody {
+        project,
+        conversation,
+        body,
+    }: Owned<ReplyBody>,
 ) -> Result<Json<HeldBody>, ApiError> {
-    let conversation = owned(&platform, &project, &id).await?;
     let (operator, fallback) = named(
         &project,
         &conversation,
@@ -233,10 +191,12 @@ pub async fn reply(
 #[worker::send]
 pub async fn take_over(
     State(platform): State<Platform>,
-    Path(id): Path<String>,
-    OwnedBody { project, body }: Owned<TakeOverBody>,
+    OwnedConversationBody {
+        project,
+        conversation,
+        body,
+    }: Owned<TakeOverBody>,
 ) -> Result<Json<HeldBody>, ApiError> {
-    let conversation = owned(&platform, &project, &id).await?;
     let operator = operators::operator(&body.operator_id, body.operator_name.as_deref())?;
     let take = RoomAction::TakeOver { operator };
     let outcome = platform
@@ -259,13 +219,16 @@ pub async fn take_over(
 #[worker::send]
 pub async fn hand_back(
     State(platform): State<Platform>,
-    Path(id): Path<String>,
-    OwnedBody { project, body }: Owned<HandBackBody>,
+    OwnedConversationBody {
+        project,
+        conversation,
+        body,
+    }: Owned<HandBackBody>,
 ) -> Result<Json<HeldBody>, ApiError> {
     act(
         &platform,
-        &project,
-        &id,
+        project.id,
+        conversation.id,
         RoomAction::HandBack { to: body.to },
     )
     .await
@@ -284,10 +247,13 @@ pub async fn hand_back(
 #[worker::send]
 pub async fn resolve(
     State(platform): State<Platform>,
-    Path(id): Path<String>,
-    OwnedBody { project, .. }: Owned<ResolveBody>,
+    OwnedConversationBody {
+        project,
+        conversation,
+        ..
+    }: Owned<ResolveBody>,
 ) -> Result<Json<HeldBody>, ApiError> {
-    act(&platform, &project, &id, RoomAction::Resolve).await
+    act(&platform, project.id, conversation.id, RoomAction::Resolve).await
 }
 
 /// Shows the visitor that a person is writing. Nothing of it is kept.
@@ -303,50 +269,28 @@ pub async fn resolve(
 #[worker::send]
 pub async fn typing(
     State(platform): State<Platform>,
-    Path(id): Path<String>,
-    OwnedBody { project, body }: Owned<TypingBody>,
+    OwnedConversationBody {
+        project,
+        conversation,
+        body,
+    }: Owned<TypingBody>,
 ) -> Result<Json<HeldBody>, ApiError> {
     let action = RoomAction::Typing(Typing {
         sender: Sender::Operator,
         operator_name: body.operator_name,
     });
-    act(&platform, &project, &id, action).await
+    act(&platform, project.id, conversation.id, action).await
 }
 
 async fn act(
     platform: &Platform,
-    project: &OwnedProject<WriteConversations>,
-    id: &str,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
     action: RoomAction,
 ) -> Result<Json<HeldBody>, ApiError> {
-    let conversation = owned(platform, project, id).await?;
     let outcome = platform
         .rooms
-        .act(project.id, conversation.id, action)
+        .act(project_id, conversation_id, action)
         .await?;
     Ok(Json(outcome.into()))
-}
-
-/// Adds a note for operators. Visitors never see it.
-#[utoipa::path(
-    post, path = "/api/v1/conversations/{id}/notes", tag = "Operators", request_body = NewNoteBody,
-    params(("id" = ConversationId, Path, description = "The conversation's id.")),
-    responses(
-        (status = 201, body = NoteBody),
-        (status = 404, description = "There is no such conversation.", body = ErrorBody),
-        KeyErrors, BodyErrors,
-    ),
-)]
-#[worker::send]
-pub async fn note(
-    State(platform): State<Platform>,
-    Path(id): Path<String>,
-    OwnedBody { project, body }: Owned<NewNoteBody>,
-) -> Result<(StatusCode, Json<NoteBody>), ApiError> {
-    let conversation = owned(&platform, &project, &id).await?;
-    let author = body
-        .operator_name
-        .unwrap_or_else(|| format!("key:{}", project.key));
-    let note = operators::note(&platform, project.id, conversation.id, &author, &body.text).await?;
-    Ok((StatusCode::CREATED, Json(note.into())))
 }

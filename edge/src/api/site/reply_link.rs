@@ -1,20 +1,16 @@
 //! `/api/v1/conversations/{id}/reply-link`: a link that opens one conversation to a person without an account.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use porchlight_shared::{error::ErrorBody, ids::ConversationId};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{conversation::owned, feedback::SuccessBody};
+use super::feedback::SuccessBody;
 use crate::{
     api::{
         error::ApiError,
         openapi::KeyErrors,
-        owner::{OwnedProject, WriteConversations},
+        owner::{WriteConversations, conversation::OwnedConversation},
         public_url::RequestedUrl,
     },
     platform::Platform,
@@ -48,10 +44,11 @@ pub struct ReplyLinkBody {
 pub async fn make(
     State(platform): State<Platform>,
     RequestedUrl(url): RequestedUrl,
-    Path(id): Path<String>,
-    project: OwnedProject<WriteConversations>,
+    OwnedConversation {
+        project,
+        conversation,
+    }: OwnedConversation<WriteConversations>,
 ) -> Result<(StatusCode, Json<ReplyLinkBody>), ApiError> {
-    let conversation = owned(&platform, &project, &id).await?;
     // A client that names no host gets the path alone.
     let url = Some(url.as_deref().unwrap_or_default());
     let reply_url =
@@ -83,10 +80,11 @@ pub async fn make(
 #[worker::send]
 pub async fn end(
     State(platform): State<Platform>,
-    Path(id): Path<String>,
-    project: OwnedProject<WriteConversations>,
+    OwnedConversation {
+        project,
+        conversation,
+    }: OwnedConversation<WriteConversations>,
 ) -> Result<Json<SuccessBody>, ApiError> {
-    let conversation = owned(&platform, &project, &id).await?;
     let actor = project.key.to_string();
     let whose = LinkUse {
         organization_id: project.organization_id,

@@ -4,10 +4,9 @@
 //! continues a conversation, and its session is that of the `Authorization` header.
 
 use axum::{
-    body::Body,
     extract::State,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, HeaderValue},
+    response::Response,
 };
 use porchlight_shared::{
     chat_request::ChatRequest,
@@ -18,20 +17,21 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{project, visitor::Visitor};
+use super::{
+    project,
+    visitor::{SESSION_TOKEN, Visitor},
+};
 use crate::{
     api::{
         body::JsonBody,
         client_ip::ClientIp,
         error::ApiError,
+        event_stream::event_stream,
         openapi::{GateErrors, StreamedEvent},
     },
-    platform::{EventStream, Gate, Platform},
+    platform::{Gate, Platform},
     services::ask::{self, Asked, Question},
 };
-
-/// The header in which a session token travels.
-pub const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-session-token");
 
 /// A message in a conversation that is there, with the session token in the header.
 #[derive(Deserialize, ToSchema)]
@@ -144,14 +144,4 @@ async fn continue_conversation(
     };
     let stream = ask::begin_turn(platform, &visitor.project, question).await?;
     Ok(event_stream(stream))
-}
-
-/// Server-sent events that no proxy on the way may hold back or change.
-pub fn event_stream(stream: EventStream) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/event-stream"),
-        (header::CACHE_CONTROL, "no-store, no-transform"),
-        (HeaderName::from_static("x-accel-buffering"), "no"),
-    ];
-    (StatusCode::OK, headers, Body::from_stream(stream)).into_response()
 }

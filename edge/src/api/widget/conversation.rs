@@ -14,21 +14,21 @@ use porchlight_shared::{
     limits::FEEDBACK_REASON_CHARS,
     message::{Sender, Verdict},
 };
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::{chat::event_stream, visitor::OwnConversation};
+use super::visitor::OwnConversation;
 use crate::{
     api::{
         body::JsonBody,
         error::ApiError,
+        event_stream::{FollowQuery, event_stream, last_seen},
         openapi::{GateErrors, StreamedEvent},
         public_url::RequestedUrl,
         query::Params,
     },
     domain::{
         conversation::{
-            follow::Until,
             room_action::RoomAction,
             thread::{ThreadMessage, Typing, unread_replies},
         },
@@ -95,36 +95,6 @@ pub async fn transcript(
         last_event_id: room.last_event_number,
         running: room.running,
     }))
-}
-
-/// The query of the event stream.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct FollowQuery {
-    /// In place of `Last-Event-ID`.
-    after: Option<u64>,
-    /// Stay for 2 minutes after the last event though no person is there: one may come in.
-    #[serde(default)]
-    linger: bool,
-}
-
-impl FollowQuery {
-    /// When the stream ends.
-    pub const fn until(&self) -> Until {
-        if self.linger {
-            Until::Quiet
-        } else {
-            Until::PersonLeaves
-        }
-    }
-}
-
-/// The number of the last event that the asker has seen; 0 if they have seen none.
-pub fn last_seen(headers: &HeaderMap, query: &FollowQuery) -> u64 {
-    let header = headers
-        .get("last-event-id")
-        .and_then(|value| value.to_str().ok()?.parse().ok());
-    header.or(query.after).unwrap_or(0)
 }
 
 /// `GET /api/chat/{conversation}/events`: replays, then follows.

@@ -4,13 +4,13 @@
 
 use axum::{
     extract::{FromRef, FromRequestParts, Path, Request, State},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, HeaderName, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use porchlight_shared::ids::{ConversationId, ProjectId, SessionId};
 
-use super::{chat::SESSION_TOKEN, project};
+use super::project;
 use crate::{
     api::{client_ip::ClientIp, error::ApiError, idempotency},
     platform::{Gate, Platform},
@@ -20,6 +20,9 @@ use crate::{
     },
     store::conversations::{self, Conversation},
 };
+
+/// The header in which a session token travels.
+pub const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-session-token");
 
 /// A visitor whose token opens a session: it has not ended, and the page that asks is on the project's list.
 #[derive(Clone)]

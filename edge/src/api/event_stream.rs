@@ -1,0 +1,51 @@
+//! Server-sent events over HTTP, for the visitor's surface, the owner's and the page of a reply link.
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderName, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::{domain::conversation::follow::Until, platform::EventStream};
+
+/// Server-sent events that no proxy on the way may hold back or change.
+pub fn event_stream(stream: EventStream) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "text/event-stream"),
+        (header::CACHE_CONTROL, "no-store, no-transform"),
+        (HeaderName::from_static("x-accel-buffering"), "no"),
+    ];
+    (StatusCode::OK, headers, Body::from_stream(stream)).into_response()
+}
+
+/// The query of the event stream.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct FollowQuery {
+    /// In place of `Last-Event-ID`.
+    after: Option<u64>,
+    /// Stay for 2 minutes after the last event though no person is there: one may come in.
+    #[serde(default)]
+    linger: bool,
+}
+
+impl FollowQuery {
+    /// When the stream ends.
+    pub const fn until(&self) -> Until {
+        if self.linger {
+            Until::Quiet
+        } else {
+            Until::PersonLeaves
+        }
+    }
+}
+
+/// The number of the last event that the asker has seen; 0 if they have seen none.
+pub fn last_seen(headers: &HeaderMap, query: &FollowQuery) -> u64 {
+    let header = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok()?.parse().ok());
+    header.or(query.after).unwrap_or(0)
+}

@@ -1,0 +1,109 @@
+//! A conversation on the owner's surface, as an argument of handlers: it exists, and the key may see it.
+//!
+//! Test keys see what test keys began, and nothing else.
+
+use axum::{
+    extract::{FromRef, FromRequest, FromRequestParts, Path, Request},
+    http::request::Parts,
+};
+use porchlight_shared::limits::CHAT_BODY_BYTES;
+use serde::de::DeserializeOwned;
+
+use super::{OwnedBody, OwnedProject, Permission};
+use crate::{
+    api::error::ApiError,
+    platform::Platform,
+    store::conversations::{self, Conversation},
+};
+
+impl<P> OwnedProject<P> {
+    /// The project's conversation `id`.
+    pub async fn conversation(
+        &self,
+        platform: &Platform,
+        id: &str,
+    ) -> Result<Conversation, ApiError> {
+        let id = id.parse().map_err(|_| not_found())?;
+        conversations::by_id(&*platform.db, self.id, id)
+            .await?
+            .filter(|conversation| conversation.is_test() == self.test)
+            .ok_or_else(not_found)
+    }
+}
+
+/// The conversation whose id stands in the path.
+pub struct OwnedConversation<P> {
+    /// Its project, and who asks.
+    pub project: OwnedProject<P>,
+    /// The conversation.
+    pub conversation: Conversation,
+}
+
+impl<S: Send + Sync, P: Permission> FromRequestParts<S> for OwnedConversation<P>
+where
+    Platform: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    #[worker::send]
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let project = OwnedProject::from_request_parts(parts, state).await?;
+        let id = id(parts, state).await?;
+        let conversation = project
+            .conversation(&Platform::from_ref(state), &id)
+            .await?;
+        Ok(Self {
+            project,
+            conversation,
+        })
+    }
+}
+
+/// The same with the JSON body `T` of the request, in which the key may stand as `apiKey`.
+pub struct OwnedConversationBody<P, T, const LIMIT: usize = CHAT_BODY_BYTES> {
+    /// The conversation's project, and who asks.
+    pub project: OwnedProject<P>,
+    /// The conversation.
+    pub conversation: Conversation,
+    /// The body.
+    pub body: T,
+}
+
+impl<S: Send + Sync, P: Permission, T: DeserializeOwned, const LIMIT: usize> FromRequest<S>
+    for OwnedConversationBody<P, T, LIMIT>
+where
+    Platform: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    #[worker::send]
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let (mut parts, body) = request.into_parts();
+        let id = id(&mut parts, state).await?;
+        let request = Request::from_parts(parts, body);
+        let OwnedBody { project, body } =
+            OwnedBody::<P, T, LIMIT>::from_request(request, state).await?;
+        let conversation = project
+            .conversation(&Platform::from_ref(state), &id)
+            .await?;
+        Ok(Self {
+            project,
+            conversation,
+            body,
+        })
+    }
+}
+
+async fn id<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<String, ApiError> {
+    let Path(id) = Path::from_request_parts(parts, state)
+        .await
+        .map_err(|_| not_found())?;
+    Ok(id)
+}
+
+fn not_found() -> ApiError {
+    ApiError::not_found(
+        "conversation_not_found",
+        "There is no such conversation in this project.",
+    )
+}
