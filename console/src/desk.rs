@@ -18,8 +18,8 @@ pub(crate) mod time;
 use std::ops::Deref;
 
 use leptos::prelude::*;
+use porchlight_browser as browser;
 use porchlight_shared::ids::ConversationId;
-use porchlight_widget::browser;
 
 use crate::{
     list::{self, Tab},

@@ -7,7 +7,7 @@
 //!                    └─ list, thread, clock, poll   plain state: no DOM, no network
 //! ```
 //! What must hold: the key that was signed in with is not kept here; the browser holds a cookie that no script reads.
-//! Visitor, model and owner text never becomes HTML: the widget's Markdown builds nodes from an allow-list.
+//! Visitor, model and owner text never becomes HTML: rich text builds nodes from an allow-list.
 
 mod api;
 mod clock;
@@ -26,7 +26,7 @@ mod wire;
 use components::app;
 use desk::Desk;
 use leptos::mount::mount_to;
-use porchlight_widget::browser;
+use porchlight_browser as browser;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 

@@ -1,6 +1,6 @@
 //! The events of the open conversation, as they happen.
 
-use porchlight_widget::browser;
+use porchlight_browser as browser;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, EventSource, MessageEvent};
 

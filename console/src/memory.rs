@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use porchlight_browser as browser;
 use porchlight_shared::ids::{ClientMessageId, ConversationId};
-use porchlight_widget::browser;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use web_sys::Storage;
 

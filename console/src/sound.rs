@@ -1,7 +1,7 @@
 //! A short tone for a new message. Browsers play one only on pages that were clicked on, so the first click switches it
 //! on.
 
-use porchlight_widget::browser;
+use porchlight_browser as browser;
 use wasm_bindgen::JsValue;
 use web_sys::{AudioContext, OscillatorType};
 

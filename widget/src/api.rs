@@ -2,6 +2,7 @@
 
 use gloo_net::http::{Headers, Request, Response};
 use js_sys::{Array, Promise, Reflect, Uint8Array};
+use porchlight_browser as browser;
 use porchlight_shared::{
     chat_request::ChatRequest,
     error::ErrorBody,
@@ -13,10 +14,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, ReadableStreamDefaultReader, RequestInit};
 
-use crate::{
-    browser,
-    wire::{self, Fields},
-};
+use crate::wire::{self, Fields};
 
 /// Why a call brought nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,13 +7,11 @@
 //! What came before the widget was there is in `porchlightFrame.snapshot()`, which is read once.
 
 use js_sys::{Function, Reflect};
+use porchlight_browser as browser;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, CustomEventInit};
 
-use crate::{
-    browser,
-    wire::{self, Fields},
-};
+use crate::wire::{self, Fields};
 
 /// What the owner's page wants.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,6 +12,5 @@ pub mod launcher;
 pub mod message;
 pub mod message_list;
 pub mod panel;
-pub mod rich_text;
 pub mod suggestions;
 pub mod typing;

@@ -9,13 +9,13 @@ mod reading;
 
 use std::ops::Deref;
 
+use porchlight_browser as browser;
 use porchlight_shared::{chat_event::Holder, message::Citation, settings::WidgetConfig};
 use web_sys::AbortController;
 
 use self::contact::Details;
 use crate::{
     bridge::Page,
-    browser,
     chat::Chat,
     i18n::{self, Key, Language},
     storage::{self, Record},

@@ -4,18 +4,16 @@
 //!  settings ─┐                                   ┌─► components   what is seen
 //!  bridge ───┼─► context::Widget ◄── events ── stream ──► api   what is sent and comes
 //!  storage ──┘        │
-//!                     └─ chat, markdown, i18n   plain state: no DOM, no network
+//!                     └─ chat, i18n   plain state: no DOM, no network
 //! ```
 
 pub mod api;
 pub mod bridge;
-pub mod browser;
 pub mod chat;
 pub mod components;
 pub mod context;
 pub mod i18n;
 pub mod lead;
-pub mod markdown;
 pub mod settings;
 pub mod storage;
 pub mod stream;
@@ -26,6 +24,7 @@ pub mod wire;
 use components::{launcher, panel};
 use context::{Room, Widget};
 use leptos::mount::mount_to;
+use porchlight_browser as browser;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, StorageEvent};
 

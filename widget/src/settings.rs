@@ -1,11 +1,9 @@
 //! The project's settings, as the embed document brought them.
 
+use porchlight_browser as browser;
 use porchlight_shared::settings::WidgetConfig;
 
-use crate::{
-    browser,
-    wire::{self, Fields},
-};
+use crate::wire::{self, Fields};
 
 /// The element that holds the settings as JSON.
 const ELEMENT: &str = "porchlight-settings";

@@ -2,12 +2,10 @@
 //!
 //! One record under `porchlight:<project>`. Where storage is blocked, it lives in memory for the visit.
 
+use porchlight_browser as browser;
 use porchlight_shared::ids::{ConversationId, MessageId, SessionId};
 
-use crate::{
-    browser,
-    wire::{self, Fields},
-};
+use crate::wire::{self, Fields};
 
 /// What is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

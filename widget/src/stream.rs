@@ -18,6 +18,8 @@ pub(crate) use attend::listen;
 pub(crate) use stored::{catch_up, restore};
 
 use leptos::task::spawn_local;
+use porchlight_browser as browser;
+use porchlight_rich_text::markdown;
 use porchlight_shared::{
     chat_event::ChatEvent,
     chat_request::{ChatRequest, ViewMessage, ViewRole},
@@ -30,12 +32,10 @@ use web_sys::{AbortController, AbortSignal};
 use crate::{
     api::{self, ApiError, EventStream},
     bridge::{self, Signal},
-    browser,
     chat::{Chat, Problem, Question},
     components::error_notice,
     context::Widget,
     i18n::Key,
-    markdown,
 };
 
 /// Waits between two tries to take a broken stream up again, in milliseconds.

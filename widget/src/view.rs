@@ -9,10 +9,9 @@ use leptos::{
     prelude::*,
     reactive::{effect::RenderEffect, owner::Owner},
 };
+use porchlight_browser as browser;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Element, Event, HtmlElement, Node};
-
-use crate::browser;
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 

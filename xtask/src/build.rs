@@ -56,6 +56,8 @@ pub(crate) fn run() -> Result<()> {
 fn build_widget(toolchain: &WasmToolchain) -> Result<()> {
     let inputs = [
         "widget",
+        "rich-text",
+        "browser",
         "shared",
         "Cargo.toml",
         "Cargo.lock",

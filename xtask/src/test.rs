@@ -245,6 +245,8 @@ fn widget(tally: &mut Tally) -> Result<()> {
         .args([
             "test",
             "-p",
+            "porchlight-rich-text",
+            "-p",
             "porchlight-widget",
             "-p",
             "porchlight-console",

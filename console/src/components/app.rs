@@ -1,7 +1,7 @@
 //! The page: one of its screens, and what a screen reader says.
 
 use leptos::prelude::*;
-use porchlight_widget::browser;
+use porchlight_browser as browser;
 
 use super::{header::header, help::help, inbox::inbox, sign_in, thread::thread};
 use crate::desk::{Desk, Screen};

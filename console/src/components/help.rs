@@ -1,7 +1,7 @@
 //! What keys do.
 
 use leptos::{html, prelude::*};
-use porchlight_widget::browser;
+use porchlight_browser as browser;
 
 use crate::{desk::Desk, keyboard::HELP};
 

@@ -1,8 +1,8 @@
 //! What somebody said, or noted.
 
 use leptos::prelude::*;
+use porchlight_rich_text::markdown::safe_url;
 use porchlight_shared::message::Sender;
-use porchlight_widget::markdown::link::safe_url;
 
 use super::rich::rich;
 use crate::{

@@ -1,17 +1,15 @@
 //! Markdown as nodes: the widget's own tree.
 
 use leptos::{html, prelude::*};
-use porchlight_widget::{
-    browser,
-    components::rich_text::{Labels, RichText},
-};
+use porchlight_browser as browser;
+use porchlight_rich_text::{Click, Labels, RichText};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
 fn labels() -> Labels {
     Labels {
         copy: "Copy".to_owned(),
-        source: "Source {}".to_owned(),
+        source: Box::new(|number| format!("Source {number}")),
     }
 }
 
@@ -35,33 +33,19 @@ pub(super) fn rich(text: impl Fn() -> String + 'static, complete: bool) -> impl 
 
 /// Clicks on citation marks and copy buttons.
 fn clicked(event: &Event) {
-    let Some(target) = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-    else {
-        return;
-    };
-    if let Ok(Some(mark)) = target.closest("[data-citation]") {
-        open_source(&mark);
-    } else if let Ok(Some(button)) = target.closest(".pl-code__copy") {
-        let code = button
-            .closest(".pl-code")
-            .ok()
-            .flatten()
-            .and_then(|block| block.query_selector("code").ok().flatten())
-            .and_then(|code| code.text_content())
-            .unwrap_or_default();
-        leptos::task::spawn_local(async move {
+    match Click::of(event) {
+        Some(Click::Citation { number, mark }) => open_source(number, &mark),
+        Some(Click::Copy { code, button }) => leptos::task::spawn_local(async move {
             if browser::copy(&code).await {
                 button.set_text_content(Some("Copied"));
             }
-        });
+        }),
+        None => {}
     }
 }
 
 /// Shows the quotation that a mark stands for, in the list under its message.
-fn open_source(mark: &Element) {
-    let number = mark.get_attribute("data-citation").unwrap_or_default();
+fn open_source(number: u32, mark: &Element) {
     let source = mark
         .closest(".pc-message")
         .ok()

@@ -1,8 +1,8 @@
 //! A conversation in the list.
 
 use leptos::prelude::*;
+use porchlight_rich_text::markdown;
 use porchlight_shared::{chat_event::Holder, ids::ConversationId, message::Sender};
-use porchlight_widget::markdown;
 
 use crate::{
     clock,

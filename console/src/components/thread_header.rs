@@ -1,8 +1,8 @@
 //! Above the thread: whose conversation it is, who speaks, and what can be done about that.
 
 use leptos::prelude::*;
+use porchlight_rich_text::markdown::safe_url;
 use porchlight_shared::chat_event::Holder;
-use porchlight_widget::markdown::link::safe_url;
 
 use crate::{
     clock,

@@ -1,8 +1,8 @@
 //! The open conversation: it is loaded, followed, and written in.
 
 use leptos::{prelude::*, task::spawn_local};
+use porchlight_browser as browser;
 use porchlight_shared::{chat_event::Holder, ids::ConversationId};
-use porchlight_widget::browser;
 use serde_json::json;
 
 use super::{Aside, Desk, moves::focus_soon};

@@ -1,8 +1,8 @@
 //! What an operator does in the open conversation: write, note, take, hand over, settle.
 
 use leptos::{prelude::*, task::spawn_local};
+use porchlight_browser as browser;
 use porchlight_shared::ids::{ClientMessageId, ConversationId};
-use porchlight_widget::browser;
 use serde_json::{Value, json};
 
 use super::Desk;

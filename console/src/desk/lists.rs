@@ -5,7 +5,7 @@
 //! be turned into a list here. The list has a tag; while nothing was said, asking with it reads one row.
 
 use leptos::{prelude::*, task::spawn_local};
-use porchlight_widget::browser;
+use porchlight_browser as browser;
 
 use super::{Desk, Session};
 use crate::{

@@ -1,7 +1,7 @@
 //! What keys do, where the focus goes.
 
 use leptos::prelude::*;
-use porchlight_widget::browser;
+use porchlight_browser as browser;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 

@@ -1,7 +1,7 @@
 //! Who is there: signing in and out, and everything that runs for as long as the page lives.
 
 use leptos::{prelude::*, task::spawn_local};
-use porchlight_widget::browser;
+use porchlight_browser as browser;
 use web_sys::{Event, KeyboardEvent};
 
 use super::{Aside, Desk, Session};

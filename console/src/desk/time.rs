@@ -25,6 +25,6 @@ pub(crate) fn moment(text: &str) -> String {
             return text.to_owned();
         }
     }
-    date.to_locale_string(&porchlight_widget::browser::language(), &options)
+    date.to_locale_string(&porchlight_browser::language(), &options)
         .into()
 }

@@ -1,11 +1,12 @@
 //! The passage that a citation mark stands for.
 
+use porchlight_browser as browser;
+use porchlight_rich_text::markdown::safe_url;
+
 use super::icon::{self, icon};
 use crate::{
-    browser,
     context::Widget,
     i18n::Key,
-    markdown::link::safe_url,
     view::{View, icon_button, view},
 };
 

@@ -1,12 +1,12 @@
 //! Where the visitor writes.
 
+use porchlight_browser as browser;
 use porchlight_shared::limits::QUESTION_CHARS;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 
 use super::icon::{self, icon};
 use crate::{
-    browser,
     context::Widget,
     i18n::Key,
     view::{View, icon_button, keep, truth, view},

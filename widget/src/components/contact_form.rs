@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
+use porchlight_browser as browser;
 use porchlight_shared::lead::{LeadField, LeadFieldKind};
 use web_sys::HtmlInputElement;
 
 use crate::{
-    browser,
     context::{Handoff, Widget},
     i18n::Key,
     lead::{self, Asked, longest},

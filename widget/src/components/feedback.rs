@@ -1,14 +1,14 @@
 //! Under a finished answer: copy it, judge it.
 
 use leptos::task::spawn_local;
+use porchlight_browser as browser;
+use porchlight_rich_text::markdown;
 use porchlight_shared::{ids::MessageId, message::Verdict};
 
 use super::icon::{self, icon};
 use crate::{
-    browser,
     context::Widget,
     i18n::Key,
-    markdown,
     view::{View, icon_button, truth, view},
 };
 

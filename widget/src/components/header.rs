@@ -1,5 +1,6 @@
 //! Who is speaking, and the menu.
 
+use porchlight_rich_text::markdown::is_word;
 use porchlight_shared::chat_event::Holder;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, FocusEvent, Node};
@@ -8,7 +9,6 @@ use super::icon::{self, icon};
 use crate::{
     context::{Room, Widget},
     i18n::Key,
-    markdown::is_word,
     view::{View, icon_button, truth, view},
 };
 

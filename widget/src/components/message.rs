@@ -1,20 +1,17 @@
 //! One message.
 
 use leptos::task::spawn_local;
+use porchlight_browser as browser;
+use porchlight_rich_text::{Click, Labels, RichText};
 use porchlight_shared::message::{Citation, Sender};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
-use super::{
-    feedback::feedback,
-    header::avatar,
-    rich_text::{Labels, RichText},
-};
+use super::{feedback::feedback, header::avatar};
 use crate::{
-    browser,
     chat::{Author, Entry},
     context::Widget,
-    i18n::{self, Key},
+    i18n::{Key, text_with},
     view::{View, keep, view},
 };
 
@@ -109,7 +106,9 @@ fn follow_text(widget: Widget, key: u32, root: &Element) {
 fn labels(widget: Widget) -> Labels {
     Labels {
         copy: widget.text_untracked(Key::Copy),
-        source: i18n::text(widget.language.get_untracked(), Key::SourceNumber).to_owned(),
+        source: Box::new(move |number| {
+            text_with(widget.language.get_untracked(), Key::SourceNumber, number)
+        }),
     }
 }
 
@@ -136,28 +135,21 @@ fn sources(widget: Widget, key: u32) -> View {
 
 /// Clicks on what the Markdown tree holds: citation marks and copy buttons.
 fn clicked(widget: Widget, key: u32, event: &Event) {
-    let Some(target) = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-    else {
-        return;
-    };
-    if let Ok(Some(mark)) = target.closest("[data-citation]") {
-        let number = mark
-            .get_attribute("data-citation")
-            .and_then(|number| number.parse().ok());
-        let citation = widget.chat.with_untracked(|chat| {
-            let citations = &chat.entry(key)?.citations;
-            citations
-                .iter()
-                .find(|citation| Some(citation.n) == number)
-                .cloned()
-        });
-        if let Some(citation) = citation {
-            open_card(widget, &citation, Some(&mark));
+    match Click::of(event) {
+        Some(Click::Citation { number, mark }) => {
+            let citation = widget.chat.with_untracked(|chat| {
+                let citations = &chat.entry(key)?.citations;
+                citations
+                    .iter()
+                    .find(|citation| citation.n == number)
+                    .cloned()
+            });
+            if let Some(citation) = citation {
+                open_card(widget, &citation, Some(&mark));
+            }
         }
-    } else if let Ok(Some(copy)) = target.closest(".pl-code__copy") {
-        copy_code(widget, copy);
+        Some(Click::Copy { code, button }) => copy_code(widget, code, button),
+        None => {}
     }
 }
 
@@ -176,14 +168,7 @@ fn open_card(widget: Widget, citation: &Citation, opener: Option<&Element>) {
     widget.card.set(Some(citation.clone()));
 }
 
-fn copy_code(widget: Widget, button: Element) {
-    let code = button
-        .closest(".pl-code")
-        .ok()
-        .flatten()
-        .and_then(|block| block.query_selector("code").ok().flatten())
-        .and_then(|code| code.text_content())
-        .unwrap_or_default();
+fn copy_code(widget: Widget, code: String, button: Element) {
     spawn_local(async move {
         if browser::copy(&code).await {
             button.set_text_content(Some(&widget.text_untracked(Key::Copied)));

@@ -3,9 +3,9 @@
 //! The view follows the end only while the reader is there, and only until the question that is being answered would
 //! leave at the top: the start of a long answer stays in sight, and a button leads to the rest.
 
-use std::cell::Cell;
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
 
+use porchlight_browser as browser;
 use porchlight_shared::chat_event::Holder;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -20,7 +20,6 @@ use super::{
     typing::with_typing,
 };
 use crate::{
-    browser,
     chat::Author,
     context::{Handoff, Widget},
     i18n::Key,

@@ -1,5 +1,6 @@
 //! The panel: a dialog with header, messages and composer.
 
+use porchlight_browser as browser;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
@@ -7,7 +8,6 @@ use super::{
     citation_card::citation_card, composer::composer, header::header, message_list::message_list,
 };
 use crate::{
-    browser,
     context::{Room, Widget},
     i18n::Key,
     view::{View, truth, view},

@@ -1,6 +1,7 @@
 //! What the visitor and the owner's page can do.
 
 use leptos::task::spawn_local;
+use porchlight_browser as browser;
 use porchlight_shared::{
     chat_event::Holder,
     chat_request::FeedbackRequest,
@@ -13,7 +14,6 @@ use wasm_bindgen::JsCast;
 use super::{Handoff, Room, Widget, memory::Elsewhere};
 use crate::{
     bridge::{self, Command, Signal},
-    browser,
     chat::Chat,
     i18n::{Key, Language},
     storage, stream, wire,

@@ -8,6 +8,7 @@
 //! the first message waits until that message has arrived.
 
 use leptos::task::spawn_local;
+use porchlight_browser as browser;
 use porchlight_shared::{
     chat_event::{HANDOFF_SENT, Holder},
     chat_request::HandoffRequest,
@@ -18,7 +19,6 @@ use porchlight_shared::{
 use super::{Handoff, Widget};
 use crate::{
     bridge::{self, Signal},
-    browser,
     chat::Chat,
     i18n::Key,
     lead::Asked,

@@ -9,11 +9,12 @@
 //! What must hold: what belongs to somebody who signs in is shown only on pages that say who it is, so that nobody finds
 //! it who uses the same browser after them.
 
+use porchlight_browser as browser;
+
 use super::{Widget, contact::Details};
 use crate::{
     api::{self, ApiError},
     bridge::{self, Identity, Signal},
-    browser,
     i18n::Key,
     storage::{self, Record},
     stream, wire,

@@ -1,6 +1,7 @@
 //! The widget and the person who answers.
 
 use leptos::task::spawn_local;
+use porchlight_browser as browser;
 use porchlight_shared::{
     chat_event::{Holder, Status},
     message::Sender,
@@ -8,7 +9,6 @@ use porchlight_shared::{
 
 use super::Widget;
 use crate::{
-    browser,
     chat::Chat,
     i18n::{Key, speaker},
 };

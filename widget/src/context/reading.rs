@@ -1,11 +1,11 @@
 //! What the visitor has read, and what waits on the launcher to be read.
 
 use leptos::task::spawn_local;
+use porchlight_browser as browser;
 
 use super::Widget;
 use crate::{
     bridge::{self, Signal},
-    browser,
     chat::Chat,
 };
 

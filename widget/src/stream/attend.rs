@@ -10,12 +10,12 @@
 //! open. A question takes the place of this stream, and brings the same events while it is answered.
 
 use leptos::task::spawn_local;
+use porchlight_browser as browser;
 use web_sys::AbortSignal;
 
 use super::{begin, read, stored::refresh};
 use crate::{
     api::{self, ApiError},
-    browser,
     chat::Chat,
     context::Widget,
 };

@@ -1,6 +1,7 @@
 //! The conversation as the server has stored it: after a reload, and after another tab was used.
 
 use leptos::task::spawn_local;
+use porchlight_browser as browser;
 use porchlight_shared::{
     ids::ConversationId, message::Sender, thread::ThreadMessage, transcript::Transcript,
 };
@@ -9,7 +10,6 @@ use web_sys::AbortSignal;
 use super::{BACKOFF, attend::attend, begin, end, follow, tell_message};
 use crate::{
     api::{self, ApiError},
-    browser,
     chat::Turn,
     context::Widget,
 };

@@ -32,9 +32,9 @@ const NAME_DIGITS: usize = 16;
 pub(crate) fn build(toolchain: &WasmToolchain) -> Result<()> {
     let inputs = [
         "console",
-        "widget/Cargo.toml",
+        "rich-text",
+        "browser",
         "widget/link.sh",
-        "widget/src",
         "shared",
         "Cargo.toml",
         "Cargo.lock",

@@ -1,4 +1,4 @@
-//! The style sheets: of the panel, all CSS that stands beside the widget's components; of the inbox, what
+//! The style sheets: of the panel, all CSS that stands beside rich text and the widget's components; of the inbox, what
 //! `console/console.css` imports. Each is one file with a hashed name.
 //!
 //! The launcher's CSS is in none: that is part of the embed document.
@@ -22,16 +22,19 @@ pub(crate) struct StyleSheet {
     pub(crate) css: String,
 }
 
-/// Bundles `widget/panel.css`, where it is there, then `widget/src/**/*.css` in the order of their paths.
+/// Bundles `rich-text/src/**/*.css`, then `widget/src/**/*.css`, each in the order of their paths.
 pub(crate) fn of_panel() -> Result<StyleSheet> {
-    let mut parts = workspace::files(&workspace::path("widget/panel.css"))?;
-    parts.extend(
-        workspace::files(&workspace::path("widget/src"))?
-            .into_iter()
-            .filter(|file| file.extension().is_some_and(|extension| extension == "css")),
-    );
-    if parts.is_empty() {
-        bail!("there is no CSS in widget/src: the panel would be shown without any");
+    let mut parts = Vec::new();
+    for folder in ["rich-text/src", "widget/src"] {
+        let before = parts.len();
+        parts.extend(
+            workspace::files(&workspace::path(folder))?
+                .into_iter()
+                .filter(|file| file.extension().is_some_and(|extension| extension == "css")),
+        );
+        if parts.len() == before {
+            bail!("there is no CSS in {folder}: the panel would be shown without any");
+        }
     }
     bundle("panel", &parts)
 }
@@ -70,13 +73,13 @@ mod tests {
     #[test]
     fn imports_the_parts_in_their_order() {
         let parts = [
-            "/p/widget/panel.css",
+            "/p/rich-text/src/rich_text.css",
             "/p/widget/src/components/composer.css",
         ]
         .map(PathBuf::from);
         assert_eq!(
             entry(&parts).unwrap(),
-            "@import \"/p/widget/panel.css\";\n@import \"/p/widget/src/components/composer.css\";\n"
+            "@import \"/p/rich-text/src/rich_text.css\";\n@import \"/p/widget/src/components/composer.css\";\n"
         );
     }
 }

@@ -9,7 +9,7 @@ struct Layer {
     reason: &'static str,
 }
 
-const LAYERS: [Layer; 8] = [
+const LAYERS: [Layer; 9] = [
     Layer {
         folder: "shared/src",
         forbidden: &[
@@ -54,6 +54,11 @@ const LAYERS: [Layer; 8] = [
         folder: "edge/src/services",
         forbidden: &["axum::", "crate::api"],
         reason: "services are called by HTTP handlers, jobs and rooms alike",
+    },
+    Layer {
+        folder: "rich-text/src/markdown",
+        forbidden: &["web_sys", "js_sys", "wasm_bindgen", "porchlight_browser"],
+        reason: "Markdown is read without a DOM",
     },
     Layer {
         folder: "widget/src/chat",
@@ -195,6 +200,12 @@ mod tests {
             check_layers,
             "widget/src/chat.rs",
             "use leptos::prelude::*;\n",
+            &[1],
+        );
+        check(
+            check_layers,
+            "rich-text/src/markdown/link.rs",
+            "use web_sys::Url;\n",
             &[1],
         );
         check(

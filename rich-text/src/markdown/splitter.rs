@@ -3,9 +3,10 @@
 //! Only the block at the end is held as text; a block that has ended is parsed once and handed over.
 
 use super::{
-    End, MAX_DEPTH,
-    block::Block,
-    has, inline,
+    block::{Block, MAX_DEPTH},
+    end::End,
+    inline,
+    line::{has, indent_of, strip_indent},
     list::{self, Marker},
     table,
 };
@@ -54,7 +55,7 @@ enum Start<'a> {
 
 impl Splitter {
     /// For the blocks inside a list item or a quotation.
-    pub(crate) fn nested(depth: usize) -> Self {
+    fn nested(depth: usize) -> Self {
         Self {
             depth,
             ..Self::default()
@@ -126,11 +127,30 @@ impl Splitter {
                 });
                 blocks.push(Block::Quote(blocks_of(inner, self.depth + 1, end)));
             }
-            Kind::List(marker) => blocks.push(list::parse(&source, marker, self.depth, end)),
+            Kind::List(marker) => blocks.push(self.list(&source, marker, end)),
             Kind::Code(_, language) => blocks.push(Block::Code {
                 language,
                 text: source.strip_suffix('\n').unwrap_or(&source).to_owned(),
             }),
+        }
+    }
+
+    fn list(&self, source: &str, marker: Marker, end: End) -> Block {
+        let items = list::items_of(source, marker);
+        let last = items.len().saturating_sub(1);
+        Block::List {
+            start: match marker {
+                Marker::Ordered(start) => Some(start),
+                Marker::Bullet => None,
+            },
+            items: items
+                .into_iter()
+                .enumerate()
+                .map(|(index, lines)| {
+                    let end = if index == last { end } else { End::Final };
+                    blocks_of(lines.into_iter(), self.depth + 1, end)
+                })
+                .collect(),
         }
     }
 
@@ -199,11 +219,7 @@ impl Fence {
 }
 
 /// Lines as blocks; deeper than [`MAX_DEPTH`] as one paragraph.
-pub(crate) fn blocks_of<'a>(
-    lines: impl Iterator<Item = &'a str>,
-    depth: usize,
-    end: End,
-) -> Vec<Block> {
+fn blocks_of<'a>(lines: impl Iterator<Item = &'a str>, depth: usize, end: End) -> Vec<Block> {
     let mut splitter = Splitter::nested(depth);
     let mut blocks = Vec::new();
     for line in lines {
@@ -211,33 +227,6 @@ pub(crate) fn blocks_of<'a>(
     }
     splitter.close(end, &mut blocks);
     blocks
-}
-
-/// The number of columns before a line's text; a tab counts as four.
-pub(crate) fn indent_of(line: &str) -> usize {
-    line.chars()
-        .map_while(|character| match character {
-            ' ' => Some(1),
-            '\t' => Some(4),
-            _ => None,
-        })
-        .sum()
-}
-
-/// The line without up to `columns` columns of white space.
-pub(crate) fn strip_indent(line: &str, columns: usize) -> &str {
-    let mut rest = line;
-    let mut left = columns;
-    while left > 0 {
-        if let Some(after) = rest.strip_prefix(' ') {
-            (rest, left) = (after, left - 1);
-        } else if let Some(after) = rest.strip_prefix('\t') {
-            (rest, left) = (after, left.saturating_sub(4));
-        } else {
-            break;
-        }
-    }
-    rest
 }
 
 fn start_of(line: &str, depth: usize) -> Start<'_> {

@@ -1,7 +1,7 @@
 //! Which addresses an answer may link to.
 
 /// Longest address, in bytes.
-pub const URL_BYTES: usize = 2_000;
+pub(crate) const URL_BYTES: usize = 2_000;
 
 const SCHEMES: [&str; 4] = ["https://", "http://", "mailto:", "tel:"];
 

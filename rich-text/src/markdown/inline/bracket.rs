@@ -2,8 +2,10 @@
 
 use super::{Inline, Parser};
 use crate::markdown::{
-    End, MAX_DEPTH, is_word,
+    block::MAX_DEPTH,
+    end::End,
     link::{URL_BYTES, bare_url_length, safe_url},
+    word::is_word,
 };
 
 /// Furthest that a closing bracket is looked for, in bytes.

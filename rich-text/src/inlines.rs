@@ -2,11 +2,14 @@
 
 use web_sys::Node;
 
-use super::{Labels, append, child, element, grow_text, put, set, text_node, truncate};
-use crate::{i18n::fill, markdown::Inline};
+use crate::{
+    labels::Labels,
+    markdown::Inline,
+    nodes::{append, child, element, grow_text, put, set_attribute, text_node, truncate},
+};
 
 /// Turns the children of `parent`, which show `old`, into `new`.
-pub(super) fn sync(parent: &Node, old: &[Inline], new: &[Inline], labels: &Labels) {
+pub(crate) fn sync(parent: &Node, old: &[Inline], new: &[Inline], labels: &Labels) {
     for (position, inline) in new.iter().enumerate() {
         match (old.get(position), child(parent, position)) {
             (Some(shown), Some(_)) if shown == inline => {}
@@ -52,15 +55,15 @@ fn make(inline: &Inline, labels: &Labels) -> Node {
     match inline {
         Inline::Code(code) => append(&made, &text_node(code)),
         Inline::Link { url, .. } => {
-            set(&made, "href", url);
-            set(&made, "target", "_blank");
-            set(&made, "rel", "noopener noreferrer");
+            set_attribute(&made, "href", url);
+            set_attribute(&made, "target", "_blank");
+            set_attribute(&made, "rel", "noopener noreferrer");
         }
         Inline::Citation(number) => {
             let number = number.to_string();
-            set(&made, "type", "button");
-            set(&made, "data-citation", &number);
-            set(&made, "aria-label", &fill(&labels.source, &number));
+            set_attribute(&made, "type", "button");
+            set_attribute(&made, "data-citation", &number);
+            set_attribute(&made, "aria-label", &(labels.source)(&number));
             append(&made, &text_node(&number));
         }
         _ => {}

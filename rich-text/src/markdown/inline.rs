@@ -1,6 +1,6 @@
 //! What stands in a line: emphasis, code, links, citation marks.
 
-use super::{End, is_word};
+use super::{end::End, word::is_word};
 
 mod bracket;
 
@@ -8,9 +8,10 @@ mod bracket;
 const WORD_JOINER: char = '\u{2060}';
 /// Most emphasis that may be open at once.
 const OPEN_MARKS: usize = 16;
+
 /// A piece of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Inline {
+pub(crate) enum Inline {
     /// Text.
     Text(String),
     /// Code.

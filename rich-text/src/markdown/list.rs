@@ -1,10 +1,6 @@
 //! Lists and their items.
 
-use super::{
-    End,
-    block::Block,
-    splitter::{blocks_of, indent_of, strip_indent},
-};
+use super::line::{indent_of, strip_indent};
 
 /// Most digits of an item's number.
 const NUMBER_DIGITS: usize = 9;
@@ -38,8 +34,8 @@ pub(crate) fn after_marker(line: &str) -> &str {
     split_marker(line.trim_start()).map_or("", |(_, rest)| rest.trim())
 }
 
-/// The items of a list's lines.
-pub(crate) fn parse(source: &str, marker: Marker, depth: usize, end: End) -> Block {
+/// The lines of each item, without the marker and the item's indent.
+pub(crate) fn items_of(source: &str, marker: Marker) -> Vec<Vec<&str>> {
     let base = indent_of(source);
     let mut items: Vec<Vec<&str>> = Vec::new();
     let mut content_indent = 0;
@@ -66,21 +62,7 @@ pub(crate) fn parse(source: &str, marker: Marker, depth: usize, end: End) -> Blo
             item.push(content);
         }
     }
-    let last = items.len().saturating_sub(1);
-    Block::List {
-        start: match marker {
-            Marker::Ordered(start) => Some(start),
-            Marker::Bullet => None,
-        },
-        items: items
-            .into_iter()
-            .enumerate()
-            .map(|(index, lines)| {
-                let end = if index == last { end } else { End::Final };
-                blocks_of(lines.into_iter(), depth + 1, end)
-            })
-            .collect(),
-    }
+    items
 }
 
 /// The marker and the rest of the line, which is empty or begins with white space.

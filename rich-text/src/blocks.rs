@@ -2,11 +2,15 @@
 
 use web_sys::{Element, Node};
 
-use super::{Labels, append, child, element, grow_text, inlines, put, set, text_node, truncate};
-use crate::markdown::{Alignment, Block, Inline};
+use crate::{
+    inlines,
+    labels::Labels,
+    markdown::{Alignment, Block, Inline},
+    nodes::{append, child, element, grow_text, put, set_attribute, text_node, truncate},
+};
 
 /// Turns the children of `parent` from position `first` on, which show `old`, into `new`.
-pub(super) fn sync(parent: &Node, first: usize, old: &[Block], new: &[Block], labels: &Labels) {
+pub(crate) fn sync(parent: &Node, first: usize, old: &[Block], new: &[Block], labels: &Labels) {
     for (offset, block) in new.iter().enumerate() {
         let position = first + offset;
         match (old.get(offset), child(parent, position)) {
@@ -121,7 +125,7 @@ fn with_inlines(name: &str, content: &[Inline], labels: &Labels) -> Option<Eleme
 fn make_list(start: Option<u32>, items: &[Vec<Block>], labels: &Labels) -> Option<Element> {
     let list = element(if start.is_some() { "ol" } else { "ul" }, "")?;
     if let Some(start) = start.filter(|start| *start != 1) {
-        set(&list, "start", &start.to_string());
+        set_attribute(&list, "start", &start.to_string());
     }
     sync_items(&list, &[], items, labels);
     Some(list)
@@ -157,14 +161,14 @@ fn make_code(language: &str, text: &str, labels: &Labels) -> Option<Element> {
         element("button", "pl-code__copy")?,
     );
     append(&name, &text_node(language));
-    set(&copy, "type", "button");
+    set_attribute(&copy, "type", "button");
     append(&copy, &text_node(&labels.copy));
     append(&header, &name);
     append(&header, &copy);
     let (pre, code) = (element("pre", "")?, element("code", "")?);
     // Code that is wider than the panel scrolls, also by keyboard.
-    set(&pre, "tabindex", "0");
-    set(&pre, "dir", "ltr");
+    set_attribute(&pre, "tabindex", "0");
+    set_attribute(&pre, "dir", "ltr");
     append(&code, &text_node(text));
     append(&pre, &code);
     append(&block, &header);
@@ -184,7 +188,7 @@ fn make_table(
     labels: &Labels,
 ) -> Option<Element> {
     let (block, table) = (element("div", "pl-table")?, element("table", "")?);
-    set(&block, "tabindex", "0");
+    set_attribute(&block, "tabindex", "0");
     let (head, body) = (element("thead", "")?, element("tbody", "")?);
     append(&head, &make_row("th", header, alignments, labels)?.into());
     sync_rows(&body, &[], rows, alignments, labels);

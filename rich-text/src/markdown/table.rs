@@ -1,10 +1,10 @@
 //! Tables with a head, a line of dashes, and rows.
 
 use super::{
-    End,
     block::{Alignment, Block},
-    has,
+    end::End,
     inline::{self, Inline},
+    line::has,
 };
 
 /// Most columns; further cells are left out.

@@ -2,9 +2,12 @@
 
 use super::inline::{Inline, write_plain};
 
-/// One block.
+/// Deepest nesting of lists and quotes, and of links inside emphasis. What is deeper is shown flat.
+pub(crate) const MAX_DEPTH: usize = 8;
+
+/// A block: each becomes one element.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Block {
+pub(crate) enum Block {
     /// Running text.
     Paragraph(Vec<Inline>),
     /// A heading.
@@ -45,7 +48,7 @@ pub enum Block {
 
 /// How a table's column is set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Alignment {
+pub(crate) enum Alignment {
     /// As the language runs.
     #[default]
     Start,

@@ -1,4 +1,5 @@
-//! What the browser does for us, as plain functions.
+//! What the browser does for us, as plain functions. Whatever fails here is told on the console and otherwise ignored:
+//! nobody on the page could act on it.
 
 use std::{
     future::poll_fn,
@@ -7,24 +8,13 @@ use std::{
 };
 
 use js_sys::{Date, Promise};
-use leptos::prelude::{
-    document as leptos_document, request_animation_frame, window as leptos_window,
-};
+use leptos::prelude::request_animation_frame;
+pub use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, HtmlElement, Window};
+use web_sys::HtmlElement;
 
-/// The window.
-pub fn window() -> Window {
-    leptos_window()
-}
-
-/// The document.
-pub fn document() -> Document {
-    leptos_document()
-}
-
-/// Unix milliseconds.
+/// The time in Unix milliseconds.
 pub fn now() -> u64 {
     #[expect(
         clippy::cast_possible_truncation,
@@ -47,17 +37,17 @@ pub fn random() -> [u8; 10] {
     bytes
 }
 
-/// For the developer's eyes.
+/// Writes an error to the console.
 pub fn log_error(message: &str) {
     web_sys::console::error_1(&JsValue::from_str(message));
 }
 
-/// Does something with the next frame. Boxed: each closure would else bring code of its own to JavaScript.
+/// Runs `work` before the next frame is painted. Boxed, since each closure would bring code of its own to JavaScript.
 pub fn next_frame(work: Box<dyn FnOnce()>) {
     request_animation_frame(work);
 }
 
-/// Is over after so many milliseconds.
+/// A promise that is resolved after `milliseconds`.
 pub fn timer(milliseconds: i32) -> Promise {
     Promise::new(&mut |resolve, _| {
         let set =
@@ -68,13 +58,13 @@ pub fn timer(milliseconds: i32) -> Promise {
     })
 }
 
-/// Waits.
+/// Waits for `milliseconds`.
 pub async fn sleep(milliseconds: i32) {
     let woken = JsFuture::from(timer(milliseconds)).await;
     debug_assert!(woken.is_ok(), "nobody rejects this promise");
 }
 
-/// What comes of `work`, if it does not take longer than so many milliseconds.
+/// The output of `work`; `None` if it takes longer than `milliseconds`.
 pub async fn within<T>(milliseconds: i32, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     let mut timer = JsFuture::from(timer(milliseconds));
@@ -85,12 +75,12 @@ pub async fn within<T>(milliseconds: i32, work: impl Future<Output = T>) -> Opti
     .await
 }
 
-/// Listens on the window for as long as the page lives.
+/// Listens to an event of the window for as long as the page lives.
 pub fn listen<E: JsCast + 'static>(event: &str, listener: impl Fn(E) + 'static) {
     listen_on(&window(), event, listener);
 }
 
-/// Listens on a target for as long as the page lives.
+/// Listens to an event of `target` for as long as the page lives.
 pub fn listen_on<E: JsCast + 'static>(
     target: &web_sys::EventTarget,
     event: &str,
@@ -105,12 +95,12 @@ pub fn listen_on<E: JsCast + 'static>(
     closure.forget();
 }
 
-/// The device knows that it has no network.
+/// Whether the device knows that it has no network.
 pub fn is_offline() -> bool {
     !window().navigator().on_line()
 }
 
-/// A media query holds.
+/// Whether a media query matches.
 pub fn matches(query: &str) -> bool {
     window()
         .match_media(query)
@@ -119,19 +109,19 @@ pub fn matches(query: &str) -> bool {
         .is_some_and(|list| list.matches())
 }
 
-/// The visitor's first language, as a BCP 47 tag.
+/// The first language of the browser's settings, as a BCP 47 tag.
 pub fn language() -> String {
     window().navigator().language().unwrap_or_default()
 }
 
-/// Moves the focus without scrolling the page.
+/// Moves the focus to an element.
 pub fn focus(element: &HtmlElement) {
     if element.focus().is_err() {
         log_error("Porchlight: an element took no focus");
     }
 }
 
-/// Moves the focus to the first element that the selector finds.
+/// Moves the focus to the first element that matches `selector`.
 pub fn focus_first(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
@@ -139,7 +129,7 @@ pub fn focus_first(selector: &str) {
     }
 }
 
-/// Copies a text; false if the browser does not let us.
+/// Copies a text to the clipboard; false if the browser does not allow it.
 pub async fn copy(text: &str) -> bool {
     JsFuture::from(window().navigator().clipboard().write_text(text))
         .await

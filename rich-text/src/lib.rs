@@ -1,0 +1,20 @@
+//! Markdown that arrives in pieces, as DOM nodes.
+//!
+//! ```text
+//!  pieces ─► markdown::Document ─► blocks ─► RichText ─► nodes under one element
+//!            plain state, no DOM             changes only what differs
+//! ```
+//! *Invariant:* no text becomes HTML. Nodes are made one by one, from an allow-list of elements, and a link leads to
+//! `http`, `https`, `mailto` or `tel` or it is text.
+
+mod blocks;
+mod click;
+mod inlines;
+mod labels;
+pub mod markdown;
+mod nodes;
+mod rich_text;
+
+pub use click::Click;
+pub use labels::Labels;
+pub use rich_text::RichText;
