@@ -1,11 +1,12 @@
-//! Whether the passages that were found answer the question at all.
+//! Decides whether the passages found answer the question at all.
 
 use porchlight_shared::message::{Evidence, Grounding};
 
-/// From this confidence on the passages are taken to answer: likelier than not, by a margin for the weights' own error.
+/// From this confidence on, the passages count as an answer: more likely than not, by a margin for the error
+/// of the weights.
 pub const STRONG: f64 = 0.55;
-/// From this confidence on the closest passage is shown, with a word of caution. Lower than half, because a visitor
-/// who reads a near miss loses less than one who is sent away from an answer that is there.
+/// From this confidence on, the closest passage is shown with a word of caution. It is below one half because a
+/// visitor who reads a near miss loses less than one who is turned away from an answer that exists.
 pub const WEAK: f64 = 0.35;
 
 /// Fitted by `eval --fit` on questions with and without an answer, where pages and questions are written with spaces.
@@ -15,7 +16,7 @@ const SPACED: Weights = Weights {
     unknown: -1.58,
     constant: -1.22,
 };
-/// The same for scripts without spaces.
+/// The same, for scripts without spaces.
 const UNSPACED: Weights = Weights {
     top: 4.08,
     margin: 26.9,
@@ -26,30 +27,30 @@ const UNSPACED: Weights = Weights {
 /// What the decision rests on.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Signals {
-    /// The best passage's score, 0 to 1.
+    /// The score of the best passage, 0 to 1.
     pub top: f64,
-    /// How far the best passage of the next document is behind.
+    /// How far the best passage of another document scores below it, 0 to 1.
     pub margin: f64,
-    /// The share of the question's words that no passage has, 0 to 1.
+    /// The share of the question's words that no passage contains, 0 to 1.
     pub unknown: f64,
     /// The question is in a script without spaces, where pairs of characters stand for words and match less often.
     pub unspaced: bool,
 }
 
-/// The weights of a logistic regression.
+/// The weights of a logistic regression over [`Signals`], one for each signal of the same name.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Weights {
-    /// Of [`Signals::top`].
+    /// The weight of [`Signals::top`].
     pub top: f64,
-    /// Of [`Signals::margin`].
+    /// The weight of [`Signals::margin`].
     pub margin: f64,
-    /// Of [`Signals::unknown`].
+    /// The weight of [`Signals::unknown`].
     pub unknown: f64,
-    /// What stands alone.
+    /// The intercept, added to the weighted signals.
     pub constant: f64,
 }
 
-/// Decides.
+/// Estimates how likely it is that the passages answer, and compares that with [`STRONG`] and [`WEAK`].
 pub fn decide(signals: Signals) -> Grounding {
     let confidence = if signals.top > 0.0 {
         confidence(signals)

@@ -1,5 +1,5 @@
-//! What Porchlight knows of pages, without asking anybody: how a page becomes passages, and which passages answer a
-//! question. The code map is in ARCHITECTURE.md.
+//! Reads pages and finds answers in them: how a page becomes passages, and which passages answer a question. The code
+//! map is in ARCHITECTURE.md.
 //!
 //! *Invariant:* nothing here does I/O or reads a clock. The crate has no dependency that could.
 

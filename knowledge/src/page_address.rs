@@ -1,8 +1,8 @@
-//! Which addresses are fetched, and how they are written. The same check stands before every request, redirects
-//! included.
+//! Which addresses may be fetched, and how they are written. The same check comes before every request, also
+//! after a redirect.
 //!
-//! What must hold: nothing here resolves names. That a public name leads to a private address is for the platform to
-//! stop (Cloudflare's network has no way into private ones).
+//! *Invariant:* nothing here resolves names. It is up to the platform to stop a public name that leads to a private
+//! address (Cloudflare's network has no route to private ones).
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
@@ -10,40 +10,40 @@ use url::{Host, Url};
 
 use super::source_limits::ADDRESS_CHARS;
 
-pub mod scope;
+pub mod crawl_scope;
 
-/// Which hosts may be asked.
+/// Which hosts may be fetched from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// Public hosts.
+pub enum HostPolicy {
+    /// Hosts on the public Internet.
     Public,
-    /// Public hosts and this machine, on any port. For development.
+    /// Also this machine, on any port. For development.
     PublicAndLoopback,
 }
 
 /// Why an address is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AddressError {
-    /// Not an absolute address.
+    /// It is not an absolute address.
     #[error("This is not a web address. It should look like https://example.com/help.")]
     Unreadable,
-    /// Longer than [`ADDRESS_CHARS`].
+    /// It is longer than [`ADDRESS_CHARS`].
     #[error("The address is longer than {ADDRESS_CHARS} characters.")]
     TooLong,
-    /// Neither `http` nor `https`.
+    /// It is neither `http` nor `https`.
     #[error("Only addresses that begin with https:// or http:// can be read.")]
     Scheme,
-    /// A user name or password stands in it.
+    /// It contains a user name or a password.
     #[error(
         "The address has a user name or password in it. Porchlight reads pages without signing in."
     )]
     Credentials,
-    /// Neither the scheme's own port, nor 80, 443 or one from 8000 to 9999.
+    /// Its port is neither the scheme's own, nor 80, 443 or one from 8000 to 9999.
     #[error(
         "The address names a port that is not used for web pages. Allowed are 80, 443 and 8000 to 9999."
     )]
     Port,
-    /// The host is not on the public Internet.
+    /// Its host is not on the public Internet.
     #[error(
         "The address leads to a private or local host. Use an address that is open to the public."
     )]
@@ -51,7 +51,7 @@ pub enum AddressError {
 }
 
 impl AddressError {
-    /// The stable code.
+    /// The stable code, in `snake_case`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Unreadable | Self::TooLong | Self::Scheme | Self::Credentials | Self::Port => {
@@ -62,19 +62,19 @@ impl AddressError {
     }
 }
 
-/// Reads an address that an owner typed: checked and normalised.
-pub fn parse(text: &str, reach: Reach) -> Result<Url, AddressError> {
+/// Reads an address that an owner typed, checks and normalises it.
+pub fn parse(text: &str, policy: HostPolicy) -> Result<Url, AddressError> {
     let text = text.trim();
     if text.chars().count() > ADDRESS_CHARS {
         return Err(AddressError::TooLong);
     }
     let url = Url::parse(text).map_err(|_| AddressError::Unreadable)?;
-    check(&url, reach)?;
+    check(&url, policy)?;
     Ok(normalised(url))
 }
 
-/// Whether `url` may be asked for.
-pub fn check(url: &Url, reach: Reach) -> Result<(), AddressError> {
+/// Whether `policy` allows a request to `url`.
+pub fn check(url: &Url, policy: HostPolicy) -> Result<(), AddressError> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err(AddressError::Scheme);
     }
@@ -91,9 +91,9 @@ pub fn check(url: &Url, reach: Reach) -> Result<(), AddressError> {
         Host::Ipv6(address) => address.is_loopback(),
     };
     if loopback {
-        return match reach {
-            Reach::Public => Err(AddressError::Private),
-            Reach::PublicAndLoopback => Ok(()),
+        return match policy {
+            HostPolicy::Public => Err(AddressError::Private),
+            HostPolicy::PublicAndLoopback => Ok(()),
         };
     }
     let public = match host {
@@ -110,13 +110,14 @@ pub fn check(url: &Url, reach: Reach) -> Result<(), AddressError> {
     }
 }
 
-/// `url` as it is stored: without fragment and tracking parameters, the host without its last dot. (The `url` crate
-/// has made host and scheme lower-case, dropped default ports, resolved dots and odd ways to write an IPv4 address.)
+/// `url` as it is stored: without fragment and tracking parameters, the host without its last dot. (The `url`
+/// crate has already put scheme and host in lower case, dropped default ports, and resolved dots and odd ways to
+/// write an IPv4 address.)
 pub fn normalised(mut url: Url) -> Url {
     url.set_fragment(None);
     if let Some(name) = url.domain().and_then(|name| name.strip_suffix('.')) {
         let name = name.to_owned();
-        // A name without its dot is as valid as with it; should it not be, the address stays as it is.
+        // A name is as valid without its dot. If this fails all the same, the address stays as it is.
         let _ = url.set_host(Some(&name));
     }
     if url.query().is_some() {
@@ -164,7 +165,8 @@ fn is_localhost(name: &str) -> bool {
     name == "localhost" || name.ends_with(".localhost")
 }
 
-/// Names of special use (RFC 6761, 6762, 7686, 8375, 9476), names of internal networks, and names of one label.
+/// Whether `name` is public: not of special use (RFC 6761, 6762, 7686, 8375, 9476), not of an internal network, and of
+/// more than one label.
 fn is_public_name(name: &str) -> bool {
     const PRIVATE: &[&str] = &[
         "local",
@@ -188,7 +190,7 @@ fn is_public_name(name: &str) -> bool {
     }
 }
 
-/// Not in a range of special purpose (IANA's registry for IPv4, RFC 6890).
+/// Whether `address` is outside all special-purpose ranges (IANA's registry for IPv4, RFC 6890).
 fn is_public_v4(address: Ipv4Addr) -> bool {
     let [a, b, c, _] = address.octets();
     !(address.is_unspecified()
@@ -204,11 +206,11 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         || (a == 192 && b == 0 && c == 0)
         || (a == 192 && b == 88 && c == 99)
         || (a == 198 && (b == 18 || b == 19))
-        // Metadata and DNS of clouds, on addresses that look public.
+        // Metadata and DNS services of clouds, on addresses that look public.
         || address == Ipv4Addr::new(168, 63, 129, 16))
 }
 
-/// Global unicast, and no other address in disguise (IANA's registry for IPv6).
+/// Whether `address` is global unicast and does not embed another address (IANA's registry for IPv6).
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [a, b, ..] = address.segments();
     let embedded = |high: u16, low: u16| {
@@ -236,10 +238,10 @@ mod tests {
     use super::*;
 
     fn check_refused(text: &str, expected: AddressError) {
-        assert_eq!(parse(text, Reach::Public), Err(expected), "{text}");
+        assert_eq!(parse(text, HostPolicy::Public), Err(expected), "{text}");
         if !is_loopback_text(text) {
             assert_eq!(
-                parse(text, Reach::PublicAndLoopback),
+                parse(text, HostPolicy::PublicAndLoopback),
                 Err(expected),
                 "{text}"
             );
@@ -266,7 +268,7 @@ mod tests {
             ("https://8.8.8.8/", "https://8.8.8.8/"),
             ("https://[2606:4700::1111]/", "https://[2606:4700::1111]/"),
         ] {
-            assert_eq!(parse(text, Reach::Public).unwrap().as_str(), expected);
+            assert_eq!(parse(text, HostPolicy::Public).unwrap().as_str(), expected);
         }
     }
 
@@ -348,7 +350,7 @@ mod tests {
             "http://localhost:3000/",
             "http://[::1]:41234/",
         ] {
-            assert!(parse(text, Reach::PublicAndLoopback).is_ok(), "{text}");
+            assert!(parse(text, HostPolicy::PublicAndLoopback).is_ok(), "{text}");
         }
     }
 }

@@ -6,7 +6,7 @@
 //!                                          ▼
 //!                          store: candidates with counts ─► ranking ─► grounding (is there evidence at all?)
 //! ```
-//! What must hold: a project's ranking depends on that project's passages alone.
+//! *Invariant:* the ranking of a project depends on the passages of that project alone.
 
 use porchlight_shared::message::Grounding;
 
@@ -22,29 +22,29 @@ pub mod ranking;
 pub mod spelling;
 pub mod terms;
 
-/// What a passage scores at least whose heading is the question itself.
+/// The least score of a passage whose heading is the question itself.
 pub const EXACT_HEADING: f64 = 0.95;
 
-/// What was found.
+/// The passages for a question, and how far they answer it.
 #[derive(Clone, Debug)]
 pub struct Retrieved {
-    /// The best first, as many as were asked for.
+    /// Best first, at most as many as were asked for.
     pub passages: Vec<ScoredPassage>,
-    /// Whether they answer.
+    /// Whether the passages answer the question.
     pub grounding: Grounding,
-    /// What that rests on.
+    /// The signals behind [`grounding`](Self::grounding).
     pub signals: Signals,
-    /// The language of the question.
+    /// The likeliest language of the question.
     pub language: Language,
-    /// The question's words and what each tells in this project.
+    /// The words of the question, weighted by how much each tells in this project.
     pub query: WeightedQuery,
 }
 
-/// A passage with its score.
+/// A passage and how well it matches the question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScoredPassage {
-    /// The passage.
+    /// The passage, as it is quoted.
     pub passage: Passage,
-    /// How well it matches.
+    /// The match, 0 to 1.
     pub score: Score,
 }

@@ -1,30 +1,30 @@
-//! Cuts a passage's Markdown into blocks and sentences that can be quoted on their own.
+//! Splits the Markdown of a passage into blocks, and these into sentences that can be quoted on their own.
 
-/// What a block is.
+/// The kind of a block, which decides how it is quoted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {
-    /// Running text.
+    /// Running text, quoted by the sentence.
     Paragraph,
-    /// An item of a list, with its mark.
+    /// A list item with its marker, quoted whole.
     Item,
-    /// A row of a table.
+    /// A table row, quoted whole.
     Row,
-    /// Code between fences, the fences included.
+    /// A fenced code block with its fences, quoted whole.
     Code,
 }
 
 /// A block of Markdown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Block<'a> {
-    /// What it is.
+pub struct PassageBlock<'a> {
+    /// How the block is quoted.
     pub kind: BlockKind,
-    /// As it is written, without the line's end.
+    /// The text as written, without the line break at its end.
     pub text: &'a str,
-    /// Its sentences; one for all that is not running text.
+    /// Its sentences. Anything but running text counts as one.
     pub sentences: Vec<&'a str>,
 }
 
-/// Words whose full stop ends no sentence, in lower case without it.
+/// Abbreviations whose full stop does not end a sentence: lower case, without the stop.
 const ABBREVIATIONS: &[&str] = &[
     "abs", "approx", "art", "bsp", "bzgl", "bzw", "ca", "cf", "co", "corp", "d.h", "dr", "e.g",
     "ej", "etc", "evtl", "fig", "ggf", "i.e", "inc", "incl", "inkl", "jr", "ltd", "max", "min",
@@ -32,8 +32,8 @@ const ABBREVIATIONS: &[&str] = &[
     "tel", "u.a", "u.s", "usw", "vgl", "vs", "z.b",
 ];
 
-/// The blocks of `markdown` in order.
-pub fn blocks(markdown: &str) -> Vec<Block<'_>> {
+/// The blocks of `markdown`, in order.
+pub fn blocks(markdown: &str) -> Vec<PassageBlock<'_>> {
     let mut blocks = Vec::new();
     let mut fence: Option<usize> = None;
     let mut offset = 0;
@@ -49,8 +49,8 @@ pub fn blocks(markdown: &str) -> Vec<Block<'_>> {
             }
         } else if fence.is_none() && !text.is_empty() {
             let kind = kind_of(text);
-            // A line break inside a paragraph ends neither the paragraph nor a sentence, but quoting line by line is
-            // what keeps a quotation's words next to each other in the page.
+            // A line break within a paragraph ends neither the paragraph nor a sentence. Quoting line by line keeps
+            // the words of a quotation next to each other in the page.
             push(&mut blocks, kind, line.trim_end());
         }
     }
@@ -60,7 +60,7 @@ pub fn blocks(markdown: &str) -> Vec<Block<'_>> {
     blocks
 }
 
-/// The sentences of running text, without the space between them.
+/// The sentences of running text, without the spaces between them.
 pub fn sentences(text: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     let mut start = 0;
@@ -70,7 +70,7 @@ pub fn sentences(text: &str) -> Vec<&str> {
         let ends = match character {
             '。' | '！' | '？' | '｡' => true,
             '.' | '!' | '?' | '…' | '؟' | '।' => {
-                // What closes a quotation or bracket belongs to the sentence.
+                // Closing quotation marks and brackets belong to the sentence.
                 while let Some((_, closing)) = characters.next_if(|(_, next)| {
                     matches!(
                         next,
@@ -112,12 +112,12 @@ pub fn sentences(text: &str) -> Vec<&str> {
     sentences
 }
 
-fn push<'a>(blocks: &mut Vec<Block<'a>>, kind: BlockKind, text: &'a str) {
+fn push<'a>(blocks: &mut Vec<PassageBlock<'a>>, kind: BlockKind, text: &'a str) {
     let sentences = match kind {
         BlockKind::Paragraph => sentences(text),
         _ => vec![text],
     };
-    blocks.push(Block {
+    blocks.push(PassageBlock {
         kind,
         text,
         sentences,
@@ -144,13 +144,13 @@ fn is_abbreviation(before: &str) -> bool {
         .next()
         .unwrap_or_default()
         .to_lowercase();
-    // A single letter is an initial, except "I" in English, which ends sentences rarely; a number alone begins a list
-    // or is a German ordinal.
+    // A single letter is an initial, except English "I", which rarely ends a sentence. A number alone begins a list or
+    // is a German ordinal.
     (word.chars().count() == 1 && word.chars().all(char::is_alphabetic))
         || ABBREVIATIONS.contains(&word.as_str())
 }
 
-/// The text of Markdown as a page shows it, on one line.
+/// The plain text of Markdown, on one line, as a page shows it.
 pub fn plain(markdown: &str) -> String {
     let mut text = String::with_capacity(markdown.len());
     for line in markdown.lines() {

@@ -1,35 +1,35 @@
-//! Sitemaps (sitemaps.org, version 0.9): XML, indexes of sitemaps, and plain text with an address a line.
+//! Sitemaps (sitemaps.org, version 0.9): XML, sitemap indexes, and plain text with one address a line.
 
 use quick_xml::{Reader, events::Event};
 
-/// Most addresses that are read from one sitemap; those of other origins and other folders are among them.
+/// The most addresses that are read from one sitemap, including those of other origins and folders.
 const MOST_ADDRESSES: usize = 10_000;
 
-/// What a sitemap names, as written, in its order.
+/// The addresses that a sitemap lists, as written and in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sitemap {
-    /// Pages.
+    /// Addresses of pages (`<url>`).
     pub pages: Vec<String>,
-    /// Further sitemaps.
+    /// Addresses of further sitemaps (`<sitemap>`).
     pub sitemaps: Vec<String>,
 }
 
-/// A text that is no sitemap.
+/// Why a text is not a sitemap.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SitemapError {
-    /// Compressed as a file.
+    /// It is a compressed file.
     #[error("it is compressed; only sitemaps as XML or text are read")]
     Compressed,
-    /// The XML is broken.
+    /// Its XML is malformed; the message says how.
     #[error("its XML cannot be read: {0}")]
     Broken(String),
-    /// Neither `<urlset>` nor `<sitemapindex>` nor a list of addresses.
+    /// It is neither `<urlset>` nor `<sitemapindex>` nor a list of addresses.
     #[error("it is neither a sitemap in XML nor a list of addresses")]
     Unknown,
 }
 
 impl Sitemap {
-    /// Reads a sitemap.
+    /// Reads a sitemap, XML or plain text. Bytes that are not UTF-8 become replacement characters.
     pub fn parse(bytes: &[u8]) -> Result<Self, SitemapError> {
         if bytes.starts_with(&[0x1f, 0x8b]) {
             return Err(SitemapError::Compressed);

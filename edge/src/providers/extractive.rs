@@ -12,7 +12,7 @@ use porchlight_knowledge::{
         ranking::WeightedQuery,
         terms::{self, Stemming, Word},
     },
-    sentences::{self, Block, BlockKind},
+    sentences::{self, BlockKind, PassageBlock},
     text_fragment,
 };
 use porchlight_shared::message::{Citation, Evidence};
@@ -236,7 +236,7 @@ fn units<'a>(rank: usize, scored: &'a ScoredPassage, query: &WeightedQuery) -> V
     let blocks = sentences::blocks(&passage.text);
     let mut at = 0;
     while let Some(block) = blocks.get(at) {
-        let list: Vec<&Block<'_>> = blocks
+        let list: Vec<&PassageBlock<'_>> = blocks
             .get(at + 1..)
             .unwrap_or_default()
             .iter()

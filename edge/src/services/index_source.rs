@@ -11,7 +11,7 @@
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use porchlight_knowledge::{
     extract::{self, Content, FileKind, Format},
-    page_address::{self, AddressError, scope::Scope},
+    page_address::{self, AddressError, crawl_scope::CrawlScope},
     passage::ExtractedDocument,
     source_limits::PAGES_PER_STEP,
 };
@@ -204,7 +204,7 @@ async fn begin_site(
         Ok(page) => page.url,
         Err(failure) => return Ok(Err(failure)),
     };
-    let scope = if Scope::origin_of(&url).has_origin_of(&at) {
+    let scope = if CrawlScope::origin_of(&url).has_origin_of(&at) {
         url.clone()
     } else if url.path() == "/" {
         origin_root(&at)
@@ -218,7 +218,7 @@ async fn begin_site(
     let mut sitemaps: Vec<Url> = sitemaps
         .iter()
         .filter_map(|sitemap| at.join(sitemap).ok())
-        .filter(|sitemap| Scope::origin_of(&scope).has_origin_of(sitemap))
+        .filter(|sitemap| CrawlScope::origin_of(&scope).has_origin_of(sitemap))
         .collect();
     if sitemaps.is_empty() {
         sitemaps.extend(at.join("/sitemap.xml").ok());
@@ -241,7 +241,7 @@ async fn begin_site(
 
 fn address(platform: &Platform, source: &Source) -> Result<Url, Failure> {
     let url = source.url.as_deref().ok_or(AddressError::Unreadable)?;
-    Ok(page_address::parse(url, fetch::reach(platform))?)
+    Ok(page_address::parse(url, fetch::host_policy(platform))?)
 }
 
 fn origin_root(url: &Url) -> Url {

@@ -3,7 +3,7 @@
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use porchlight_knowledge::{
     extract::{FileKind, pdf},
-    page_address::{self, AddressError, Reach},
+    page_address::{self, AddressError, HostPolicy},
     source_limits::{
         ALTERNATIVES, ANSWER_CHARS, FILE_BYTES, FILE_NAME_CHARS, QUESTION_CHARS,
         SOURCES_PER_PROJECT,
@@ -291,12 +291,12 @@ fn at_address(
     kind: SourceKind,
     url: &str,
 ) -> Result<SourceToBe, SourceError> {
-    let reach = if platform.config.allow_loopback_sources {
-        Reach::PublicAndLoopback
+    let hosts = if platform.config.allow_loopback_sources {
+        HostPolicy::PublicAndLoopback
     } else {
-        Reach::Public
+        HostPolicy::Public
     };
-    let url = String::from(page_address::parse(url, reach)?);
+    let url = String::from(page_address::parse(url, hosts)?);
     Ok(SourceToBe {
         id,
         kind,

@@ -1,6 +1,6 @@
 //! Webhooks are made, removed and given new secrets; each of it is recorded.
 
-use porchlight_knowledge::page_address::{self, AddressError, Reach};
+use porchlight_knowledge::page_address::{self, AddressError, HostPolicy};
 use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId, WebhookId};
 use serde_json::{Value, json};
 use url::Url;
@@ -250,12 +250,12 @@ pub fn shown_url(webhook: &Webhook) -> String {
 /// The address as it is called, if it may be. Development may use http on this machine.
 pub fn checked_url(platform: &Platform, text: &str) -> Result<Url, WebhookError> {
     let url = Url::parse(text.trim()).map_err(|_| AddressError::Unreadable)?;
-    let public = page_address::check(&url, Reach::Public);
+    let public = page_address::check(&url, HostPolicy::Public);
     match (url.scheme(), public) {
         ("https", Ok(())) => Ok(url),
         (_, Ok(())) => Err(WebhookError::NotHttps),
         (_, Err(AddressError::Private)) if platform.config.allow_loopback_sources => {
-            page_address::check(&url, Reach::PublicAndLoopback)?;
+            page_address::check(&url, HostPolicy::PublicAndLoopback)?;
             Ok(url)
         }
         (_, Err(error)) => Err(error.into()),

@@ -113,7 +113,12 @@ async fn encryption_without_a_password_does_not_matter() {
 async fn what_cannot_be_read_is_said_with_what_to_do() {
     check_failure(PASSWORD, "pdf_encrypted", "Save it without one").await;
     check_failure(SCANNED, "pdf_no_text", "OCR").await;
-    check_failure(b"%PDF-1.7\nand no more", "pdf_damaged", "save it anew").await;
+    check_failure(
+        b"%PDF-1.7\nand no more",
+        "pdf_damaged",
+        "save it as a PDF again",
+    )
+    .await;
 }
 
 #[tokio::test]

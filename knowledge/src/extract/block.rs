@@ -1,40 +1,41 @@
-//! What a document is made of, between its own format and passages.
+//! The parts of a document, between its own format and passages.
 
-/// Headings that the document's author made by bold text alone; below every real heading.
+/// The level of headings that an author made with bold text alone: below every real heading.
 pub(super) const BOLD_LEVEL: u8 = 40;
-/// The first level of headings that open and close with an element (`<summary>`, `<dt>`); those inside go deeper.
+/// The first level of headings that belong to an element (`<summary>`, `<dt>`) and end with it. Headings
+/// inside go deeper.
 pub(super) const FOLDED_LEVEL: u8 = 10;
 
-/// A piece of a document in reading order. Texts are Markdown.
+/// A part of a document, in reading order. Texts are Markdown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Block {
-    /// What follows stands under it, until a heading of the same or a smaller level.
+    /// Everything after it belongs to it, up to a heading of the same or a smaller level.
     Heading {
         /// 1 is the outermost.
         level: u8,
         text: String,
         anchor: Option<String>,
     },
-    /// Ends what stands under headings of this and greater levels.
+    /// Ends the sections under headings of this and greater levels.
     Close { level: u8 },
-    /// What follows stands on this page of a PDF, under the headings before; the first is 1.
+    /// Everything after it is on this page of a PDF (the first is 1), still under the headings before it.
     Page(usize),
-    /// Running text; it may have line breaks.
+    /// Running text, which may contain line breaks.
     Paragraph(String),
-    /// A list; each item with its marker, and lines after the first indented.
+    /// A list. Each item has its marker; its further lines are indented.
     List {
         items: Vec<String>,
-        /// Nothing but links: a way to other pages, not an answer.
+        /// The list is only links: a way to other pages, not an answer.
         links_only: bool,
     },
-    /// A pipe table: the header row and the dashes under it, then the rows.
+    /// A pipe table: the header row with the dashes under it, then the rows.
     Table { head: String, rows: Vec<String> },
-    /// A fenced block.
+    /// A fenced code block.
     Code { fence: String, text: String },
 }
 
 impl Block {
-    /// The block as Markdown; headings, closings and page breaks are no text.
+    /// The block as Markdown. Headings, closings and page breaks have no text of their own.
     pub(super) fn markdown(&self) -> String {
         match self {
             Self::Heading { .. } | Self::Close { .. } | Self::Page(_) => String::new(),

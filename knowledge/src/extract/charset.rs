@@ -2,15 +2,16 @@
 
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 
-/// How far into a page its `<meta charset>` is looked for, in bytes (the number is the standard's).
+/// How far into a page to look for `<meta charset>`, in bytes. The standard sets the number.
 const META_BYTES: usize = 1024;
 
-/// A charset that no current browser decodes.
+/// The name of a charset that no current browser decodes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown charset {0}")]
 pub struct UnknownCharset(pub String);
 
-/// Decodes `bytes`: by a byte order mark, else `Content-Type`, else `<meta>`, else as UTF-8, else as windows-1252.
+/// Decodes `bytes` by the byte order mark, else by `Content-Type`, else by `<meta>`. Without any of them it is UTF-8
+/// if that is valid, and windows-1252 if not.
 pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<String, UnknownCharset> {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
         return Ok(encoding.decode(bytes).0.into_owned());

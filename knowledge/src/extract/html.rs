@@ -2,7 +2,7 @@
 
 use scraper::{ElementRef, Html};
 
-use self::{chrome::Chrome, content::Content, walk::Walk};
+use self::{chrome::Chrome, content::PageContent, walk::Walk};
 use super::{
     super::{passage::ExtractedDocument, source_limits::LINKS_PER_PAGE},
     block::Block,
@@ -127,7 +127,7 @@ pub(super) fn read_with_title(
 }
 
 fn blocks(page: &Html) -> Vec<Block> {
-    let content = Content::of(page);
+    let content = PageContent::of(page);
     let chrome = Chrome::new(page, &content);
     let mut walk = Walk::page(&chrome);
     for root in &content.roots {

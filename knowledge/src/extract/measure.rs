@@ -1,11 +1,11 @@
-//! How long a text is, and where its sentences end, in any script.
+//! The length of texts and the ends of their sentences, in any script.
 
-/// What a word counts; a character of Chinese, Japanese or Korean counts half of it.
+/// The length of one word. A Chinese, Japanese or Korean character counts half of it.
 pub(super) const WORD: usize = 2;
-/// Characters that count one: what has no spaces (an address, a line of base64) is long all the same.
+/// Characters that count one unit. Text without spaces (an address, a line of base64) is still long.
 const CHARS_PER_UNIT: usize = 5;
 
-/// The length of `text` in halves of a word.
+/// The length of `text`, in halves of a word.
 pub(super) fn length(text: &str) -> usize {
     let mut length = 0;
     let mut chars = 0;
@@ -27,19 +27,19 @@ pub(super) fn length(text: &str) -> usize {
     length.max(chars / CHARS_PER_UNIT)
 }
 
-/// Han, kana, Hangul: scripts written without spaces, or with a syllable a character.
+/// Han, kana and Hangul: scripts without spaces, or with one syllable a character.
 pub(super) fn is_cjk(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}')
 }
 
-/// Words before a full stop that does not end a sentence.
+/// Abbreviations whose full stop does not end a sentence.
 const ABBREVIATIONS: &[&str] = &[
     "approx", "bzw", "ca", "cf", "dr", "etc", "inc", "jr", "mr", "mrs", "ms", "no", "nr", "p",
     "sr", "sra", "st", "tel", "usw", "vs",
 ];
 
-/// The sentences of `text`, each with the white space after it; together they are `text`.
+/// The sentences of `text`, each with the white space after it. Joined, they are `text` again.
 pub(super) fn sentences(text: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     let mut start = 0;

@@ -1,15 +1,16 @@
-//! PDF: pages of placed letters to passages that say on which page they stand.
+//! PDF: pages of placed letters to passages that know their page.
 //!
 //! ```text
 //! bytes ─hayro-syntax─► pages ─content─► glyphs ─line─► lines ─margins─► lines without running heads
 //!                                                                └─blocks─► headings, paragraphs, lists, page breaks
 //! ```
 //!
-//! What must hold: any input gives a document or an error, never a panic, and ends: every operation on a page and every
-//! byte of its content is counted against [`PDF_STEPS`].
+//! *Invariant:* any input gives a document or an error, never a panic, and reading ends: every operation on a page and
+//! every byte of its content counts against [`PDF_STEPS`].
 //!
-//! What the reader underneath unpacks at once (a stream that grows a thousandfold) cannot be counted before: such a
-//! file meets the platform's memory limit. The job fails with whatever else runs in that isolate at the moment, and after
+//! A stream that the library unpacks at once and that grows a thousandfold cannot be counted in advance. Such a file
+//! meets the platform's memory limit: the job fails together with whatever else runs in that isolate, and after its
+//! retries the source fails as given up.
 //! its retries the source fails as given up.
 
 use hayro_syntax::{LoadPdfError, Pdf};
@@ -30,34 +31,34 @@ mod line;
 mod margins;
 mod metadata;
 
-/// Of so many characters one may be unknown; with more, what is read is no text.
+/// One in this many characters may be unknown. With more, the result is not text.
 const UNKNOWN_SHARE: usize = 10;
 
-/// Why a PDF could not be read. The text is for its owner.
+/// Why a PDF could not be read. The message is for the owner of the source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PdfError {
-    /// It opens only with a password, or with a key that we do not have.
+    /// It needs a password, or a key that Porchlight does not have.
     #[error("The PDF is protected by a password. Save it without one, and add it again.")]
     Encrypted,
-    /// It is not a PDF, or a part of one.
+    /// It is not a PDF, or only part of one.
     #[error(
-        "The file is no PDF, or it is damaged. Open it, save it anew as a PDF, and add it again."
+        "The file is not a PDF, or it is damaged. Open it, save it as a PDF again, and add it once more."
     )]
     Damaged,
-    /// Pictures of pages, or letters that do not say which they are.
+    /// It holds pictures of pages, or fonts that do not say which letters they draw.
     #[error(
-        "There is no text in the PDF, only pictures of it. Run text recognition (OCR) over it, and add what comes out."
+        "The PDF has no text, only pictures of it. Run text recognition (OCR) on it, and add the result."
     )]
     NoText,
-    /// More pages, characters or drawing than is read.
+    /// It has more pages, characters or drawing operations than the limits allow.
     #[error(
-        "The PDF is too long: at most {PDF_PAGES} pages and {PDF_CHARS} characters are read. Split it, and add the parts."
+        "The PDF is too long. At most {PDF_PAGES} pages and {PDF_CHARS} characters are read. Split it, and add the parts."
     )]
     TooLong,
 }
 
 impl PdfError {
-    /// The stable code.
+    /// The stable code, in `snake_case`.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Encrypted => "pdf_encrypted",
@@ -97,10 +98,10 @@ pub fn read(bytes: Vec<u8>) -> Result<ExtractedDocument, PdfError> {
     Ok(document)
 }
 
-/// Whether `bytes` begin as a PDF does; some programs write a little before its signature.
+/// Whether `bytes` begin like a PDF. Some programs write a little before the signature.
 pub fn is_pdf(bytes: &[u8]) -> bool {
     const SIGNATURE: &[u8] = b"%PDF-";
-    /// How far in the signature is looked for, in bytes.
+    /// How far into the file to look for the signature, in bytes.
     const LEAD_IN_BYTES: usize = 1024;
     bytes
         .get(..LEAD_IN_BYTES)
@@ -122,7 +123,7 @@ mod tests {
         assert_eq!(read(b"%PDF-1.7".to_vec()), Err(PdfError::Damaged));
     }
 
-    /// A PDF of `pages` pages that show `content`, and of `objects`, which are numbered from 10 on.
+    /// A PDF of `pages` pages that show `content`. `objects` are added, numbered from 10 on.
     fn pdf(pages: usize, content: &str, objects: &[String]) -> Vec<u8> {
         let stream = |text: &str| format!("/Length {}>>\nstream\n{text}\nendstream", text.len());
         let mut text = format!(

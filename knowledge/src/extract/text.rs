@@ -1,4 +1,4 @@
-//! Plain text: paragraphs with empty lines between them.
+//! Plain text: paragraphs separated by empty lines.
 
 use super::{
     super::passage::ExtractedDocument,
@@ -7,7 +7,7 @@ use super::{
     passages,
 };
 
-/// Longest first line that counts as a title, in words.
+/// The longest first line that counts as a title, in words.
 const TITLE_WORDS: usize = 12;
 
 pub(super) fn read(text: &str) -> ExtractedDocument {

@@ -1,7 +1,7 @@
-//! A question as the index understands it.
+//! A question in the terms of the index.
 //!
-//! Any text is a valid question: what reaches the index are terms made here, never the visitor's own characters in a
-//! query language, and never more of them than the limits below.
+//! Any text is a valid question. Only terms made here reach the index, never the visitor's own characters in a query
+//! language, and never more of them than the limits below.
 
 use std::collections::HashSet;
 
@@ -10,34 +10,34 @@ use super::{
     terms::{self, Stemming, TermKind, Word},
 };
 
-/// Most words of a question that are looked up.
+/// The most words of a question that are looked up.
 pub const QUESTION_WORDS: usize = 64;
-/// Most grams of a question that are looked up.
+/// The most grams of a question that are looked up.
 pub const QUESTION_GRAMS: usize = 96;
 
-/// A question.
+/// A question, as words and grams to look up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Query {
-    /// What it is most likely written in.
+    /// The language that the question is most likely written in.
     pub language: Language,
-    /// Its words without stop words, each once, in order; with them if there are no others.
+    /// The question's words without stop words, each once, in order. If it has only stop words, these are kept.
     pub words: Vec<QueryWord>,
-    /// The grams of its words, each once, for passages in languages that have them.
+    /// The grams of the words, each once, for passages in languages that have grams.
     pub grams: Vec<String>,
 }
 
-/// A word of a question.
+/// A word of a question, to be found by any of its stems.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryWord {
-    /// As it is spelled, folded.
+    /// The word as it is spelled, without diacritics.
     pub spelled: String,
-    /// Its stems in the languages that the question may be in, likeliest first. Any of them is the word.
+    /// Its stems in the languages that the question may be in, likeliest first. Each of them stands for the word.
     pub stems: Vec<String>,
-    /// A whole word that may be misspelled, rather than a pair of characters or a number.
+    /// Whether spelling may be repaired: this is a whole word, not a pair of characters or a number.
     pub spellable: bool,
 }
 
-/// Reads a question of a visitor whose language is `locale`, a BCP 47 tag.
+/// Reads a question. `locale` is the visitor's language, as a BCP 47 tag.
 pub fn parse(question: &str, locale: Option<&str>) -> Query {
     let languages = language::of_question(question, locale);
     let language = languages.first().copied().unwrap_or(Language::English);

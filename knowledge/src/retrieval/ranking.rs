@@ -1,4 +1,4 @@
-//! BM25F over the candidates, normalised to 0…1 so that the score itself says how good a match is.
+//! BM25F over the candidates, normalised to 0…1, so that the score itself says how good a match is.
 //!
 //! Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), section 3.6.
 
@@ -7,51 +7,52 @@ use super::{
     query::{self, Query},
 };
 
-/// How much a word in the title counts more than one in the text.
+/// How many times as much a word counts in the title as in the text.
 const TITLE_WEIGHT: f64 = 2.0;
-/// How fast repeating a word stops helping.
+/// How soon repetition of a word stops adding to the score.
 const K1: f64 = 1.2;
-/// How much a long text is held against a passage, 0 to 1.
+/// How much length counts against a text, 0 to 1.
 const TEXT_B: f64 = 0.75;
-/// The same of a title: a path of headings is longer than a title alone, and no worse for it.
+/// The same for titles: a path of headings is longer than a title alone, and no worse for it.
 const TITLE_B: f64 = 0.4;
 /// Dampens how much more a rare word tells than a frequent one. Measured: better than 1 in most languages.
 const IDF_POWER: f64 = 0.8;
-/// Most words that are ranked by, the rarest.
+/// The most words that the ranking uses; the rarest come first.
 const RANKED_WORDS: usize = 32;
-/// Most grams that are ranked by, the rarest.
+/// The most grams that the ranking uses; the rarest come first.
 const RANKED_GRAMS: usize = 48;
-/// Most postings that one question reads. Beyond it the most frequent words are left out; they tell least.
+/// The most postings that one question reads. Beyond it the most frequent words, which tell least, are left out.
 pub const POSTINGS: u32 = 10_000;
 
-/// A project's passages in one language. Sums are exact multiples of halves, thirds, …: rounded where they are used.
+/// Counts over a project's passages in one language. The sums add up halves, thirds and so on exactly, and are rounded
+/// where they are used.
 #[derive(Clone, Debug, PartialEq, serde::Deserialize)]
 pub struct LanguageStatistics {
-    /// A tag, or empty.
+    /// A BCP 47 tag, empty if the language is unknown.
     pub language: String,
-    /// How many passages.
+    /// The number of passages.
     pub passages: f64,
-    /// Their titles' words, summed.
+    /// The words of their titles, summed.
     pub title_length: f64,
-    /// Their texts' words, summed.
+    /// The words of their texts, summed.
     pub text_length: f64,
 }
 
-/// A project's passages as a whole.
+/// Counts over all passages of a project.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Corpus {
-    /// How many there are.
+    /// The number of passages.
     pub passages: f64,
-    /// Words in a title, on average; at least 1.
+    /// The mean number of words in a title, at least 1.
     pub title_length: f64,
-    /// Words in a text, on average; at least 1.
+    /// The mean number of words in a text, at least 1.
     pub text_length: f64,
     /// Some passages have grams.
     pub has_grams: bool,
 }
 
 impl Corpus {
-    /// Sums up a project's languages.
+    /// Adds up the statistics of a project's languages.
     pub fn new(languages: &[LanguageStatistics]) -> Self {
         let sum = |number: fn(&LanguageStatistics) -> f64| -> f64 {
             languages.iter().map(number).sum::<f64>().max(0.0)
@@ -70,7 +71,7 @@ impl Corpus {
         }
     }
 
-    /// How much a term in `passages` passages tells.
+    /// The inverse document frequency of a term that `passages` passages contain: the rarer, the greater.
     pub fn idf(&self, passages: u32) -> f64 {
         let passages = f64::from(passages).min(self.passages);
         (1.0 + (self.passages - passages + 0.5) / (passages + 0.5))
@@ -79,44 +80,44 @@ impl Corpus {
     }
 }
 
-/// What a term counts towards.
+/// The word or gram of the question that a term counts towards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Group {
-    /// The word of that number among [`WeightedQuery::words`].
+pub enum QueryPart {
+    /// An index into [`WeightedQuery::words`].
     Word(usize),
-    /// The gram of that number among [`WeightedQuery::grams`].
+    /// An index into [`WeightedQuery::grams`].
     Gram(usize),
 }
 
-/// A term to be found.
+/// A term to look up in the index.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WeightedTerm {
-    /// Its key in the index, without the project's prefix.
+    /// The key of the term in the index, without the project's prefix.
     pub key: String,
-    /// What finding it counts towards.
-    pub group: Group,
-    /// How much it tells.
+    /// The word or gram that a match counts towards.
+    pub part: QueryPart,
+    /// Its inverse document frequency, greater for rarer terms.
     pub weight: f64,
 }
 
-/// A question with what each of its words tells in this project.
+/// A question, with how much each of its words tells in this project.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WeightedQuery {
-    /// The words that are ranked by: their stems, and what they tell.
+    /// The words used for ranking, each with its stems and its weight.
     pub words: Vec<(Vec<String>, f64)>,
-    /// The grams that are ranked by, and what they tell.
+    /// The grams used for ranking, each with its weight.
     pub grams: Vec<(String, f64)>,
-    /// What reaches the index.
+    /// The terms to look up in the index.
     pub terms: Vec<WeightedTerm>,
-    /// The most that all words could tell, unknown ones included.
+    /// The most that words can score: the weights of [`words`](Self::words) and of all unknown words, summed.
     pub words_total: f64,
-    /// The most that all grams could tell.
+    /// The most that grams can score: the weights of [`grams`](Self::grams) and of all unknown grams, summed.
     pub grams_total: f64,
-    /// The share of words that no passage has, 0 to 1.
+    /// The share of the words that no passage contains, 0 to 1.
     pub unknown: f64,
 }
 
-/// Weighs `query` by the document frequencies that `passages_with` gives for a key.
+/// Weighs `query`. `passages_with` gives the number of passages that contain a key.
 pub fn weigh(query: &Query, corpus: &Corpus, passages_with: impl Fn(&str) -> u32) -> WeightedQuery {
     let mut known = Vec::new();
     let mut unknown = 0_u32;
@@ -149,12 +150,12 @@ pub fn weigh(query: &Query, corpus: &Corpus, passages_with: impl Fn(&str) -> u32
             break;
         }
         let weight = corpus.idf(passages);
-        let group = Group::Word(weighted.words.len());
+        let part = QueryPart::Word(weighted.words.len());
         weighted
             .terms
             .extend(stems.iter().map(|(stem, _)| WeightedTerm {
                 key: query::stem_key(stem),
-                group,
+                part,
                 weight,
             }));
         weighted.words_total += weight;
@@ -196,34 +197,34 @@ fn weigh_grams(
         weighted.grams_total += weight;
         weighted.terms.push(WeightedTerm {
             key: query::gram_key(&gram),
-            group: Group::Gram(weighted.grams.len()),
+            part: QueryPart::Gram(weighted.grams.len()),
             weight,
         });
         weighted.grams.push((gram, weight));
     }
 }
 
-/// How often a term stands in a candidate.
+/// How often a term occurs in a candidate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TermCount {
-    /// The term's number among [`WeightedQuery::terms`].
+    /// An index into [`WeightedQuery::terms`].
     pub term: usize,
-    /// In its title.
+    /// Occurrences in the title.
     pub title: u32,
-    /// In its text.
+    /// Occurrences in the text.
     pub text: u32,
 }
 
-/// A passage's score. A struct, because more than words may speak for a passage.
+/// The score of a passage. It is a struct because more than the match of words may count.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Score {
-    /// What passages are ordered by, 0 to 1.
+    /// The order of passages, 0 to 1.
     pub total: f64,
     /// The match of words and grams, 0 to 1.
     pub lexical: f64,
 }
 
-/// The score of a candidate with fields of these lengths, in words.
+/// The score of a candidate whose fields have these lengths, in words.
 pub fn score(
     query: &WeightedQuery,
     corpus: &Corpus,
@@ -238,9 +239,9 @@ pub fn score(
     for count in counts {
         let frequency =
             TITLE_WEIGHT * f64::from(count.title) / title_norm + f64::from(count.text) / text_norm;
-        let slot = match query.terms.get(count.term).map(|term| term.group) {
-            Some(Group::Word(number)) => words.get_mut(number),
-            Some(Group::Gram(number)) => grams.get_mut(number),
+        let slot = match query.terms.get(count.term).map(|term| term.part) {
+            Some(QueryPart::Word(number)) => words.get_mut(number),
+            Some(QueryPart::Gram(number)) => grams.get_mut(number),
             None => None,
         };
         if let Some(slot) = slot {
@@ -270,7 +271,7 @@ pub fn score(
     }
 }
 
-/// BM25's sum over (frequency, weight), as a share of the most it could be.
+/// The BM25 sum over (frequency, weight), as a share of the greatest possible sum.
 fn share<'a>(terms: impl Iterator<Item = (&'a f64, f64)>, total: f64) -> f64 {
     let sum: f64 = terms
         .map(|(frequency, weight)| weight * frequency / (K1 + frequency))

@@ -1,47 +1,48 @@
-//! Repairs words that the index does not know, from the words that it knows.
+//! Repairs words that the index does not know, using the words that it knows.
 //!
-//! The vocabulary is never read as a whole. A misspelled word either begins right, then what it should be stands in
-//! the range of its first letters; or the mistake is in the first letters, then every one-letter repair of them gives
-//! a narrow range of its own.
+//! The vocabulary is never read as a whole. If a misspelled word begins right, the right word is in the range of
+//! its first letters. If the mistake is in the first letters, each one-letter repair of them gives a narrow range
+//! of its own.
 
 use std::collections::BTreeSet;
 
 use super::terms::TermKind;
 
-/// Shortest word that is repaired, in letters.
+/// The shortest word that is repaired, in letters.
 const REPAIRED_CHARS: usize = 4;
-/// From this length on two mistakes are repaired, not one.
+/// From this length on, two mistakes are repaired instead of one.
 const TWO_MISTAKES_CHARS: usize = 8;
-/// Letters that begin right in most misspelled words. More of them mean more ranges to look up, fewer wider ones.
+/// Letters that are right at the beginning of most misspelled words. A greater number gives more ranges to look up, a
+/// smaller one wider ranges.
 const PREFIX_CHARS: usize = 2;
-/// Letters that a stemmer commonly takes off.
+/// Letters that a stemmer commonly removes.
 const STEM_LOSS_CHARS: usize = 3;
-/// Letters of a range whose beginning is repaired: longer, because there are many of them.
+/// The length of beginnings that are repaired: longer, because there are many of them.
 const REPAIRED_PREFIX_CHARS: usize = 5;
 
-/// A stretch of the vocabulary: terms from `low` up to but not including `high`, `min` to `max` characters long.
+/// A range of the vocabulary: terms from `low` up to but not including `high` that are `min` to `max` characters long.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct VocabularyRange {
-    /// The first term.
+    /// The lower bound, included.
     pub low: String,
-    /// The first term after it.
+    /// The upper bound, excluded.
     pub high: String,
-    /// Fewest characters, the kind's mark included.
+    /// The fewest characters, including the mark of the kind.
     pub min: usize,
-    /// Most characters, the kind's mark included.
+    /// The most characters, including the mark of the kind.
     pub max: usize,
 }
 
-/// A term of the vocabulary.
+/// A term in the vocabulary of a project.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 pub struct KnownTerm {
-    /// The kind's mark and the term.
+    /// The mark of the kind, then the term.
     pub term: String,
-    /// In how many passages it is.
+    /// The number of passages that contain it.
     pub passages: u32,
 }
 
-/// Where to look for what `word`, folded, should have been; nowhere if it is too short to tell.
+/// The ranges in which to look for the right spelling of `word`, which is folded. None if it is too short to repair.
 pub fn ranges(word: &str) -> Vec<VocabularyRange> {
     let letters: Vec<char> = word.chars().collect();
     if letters.len() < REPAIRED_CHARS {
@@ -55,7 +56,7 @@ pub fn ranges(word: &str) -> Vec<VocabularyRange> {
     let kept = [TermKind::Stem, TermKind::Word]
         .into_iter()
         .map(|kind| range(kind, &beginning, &letters));
-    // A stem begins as its word does, so repaired beginnings need not be looked up twice.
+    // A stem begins like its word, so repaired beginnings need not be looked up twice.
     let repaired = repaired
         .iter()
         .map(|prefix| range(TermKind::Stem, prefix, &letters));
@@ -65,7 +66,7 @@ pub fn ranges(word: &str) -> Vec<VocabularyRange> {
 fn range(kind: TermKind, prefix: &str, letters: &[char]) -> VocabularyRange {
     let mistakes = mistakes(letters.len());
     let mark = kind.mark();
-    // Both lengths count the mark. A stem may have lost its ending.
+    // Both lengths include the mark. A stem may have lost its ending.
     let lost = match kind {
         TermKind::Stem => STEM_LOSS_CHARS,
         TermKind::Gram | TermKind::Word => 0,
@@ -78,7 +79,7 @@ fn range(kind: TermKind, prefix: &str, letters: &[char]) -> VocabularyRange {
     }
 }
 
-/// The known word closest to `word`, whose own stem is `stem`; of several the one in most passages.
+/// The known word closest to `word`, whose stem is `stem`. Of several, the one that most passages contain.
 pub fn repair<'a>(word: &str, stem: &str, known: &'a [KnownTerm]) -> Option<&'a KnownTerm> {
     let letters: Vec<char> = word.chars().collect();
     let stem: Vec<char> = stem.chars().collect();
@@ -103,7 +104,7 @@ const fn mistakes(length: usize) -> usize {
     if length < TWO_MISTAKES_CHARS { 1 } else { 2 }
 }
 
-/// Every way to undo one mistake among the first letters.
+/// Every way to undo one mistake in the first letters.
 fn repaired_beginnings(letters: &[char]) -> Vec<Vec<char>> {
     let mut variants = Vec::new();
     for index in 0..PREFIX_CHARS.min(letters.len()) {

@@ -1,4 +1,4 @@
-//! What the index calls a word. Index and question go through the same code, so they always agree.
+//! The terms of the index. Passages and questions go through the same code, so they always agree.
 //!
 //! A text becomes words (NFKC, lower case). In a script with spaces each word gives its stem and, outside English, its
 //! character 4-grams (compounds and inflections that the stemmer misses); in a script without spaces a run gives
@@ -13,24 +13,24 @@ use sha2::{Digest, Sha256};
 
 use super::language::Language;
 
-/// Longest word in characters; the rest is dropped (keys, addresses, noise).
+/// The longest word, in characters. The rest of a longer one (a key, an address, noise) is dropped.
 pub const WORD_CHARS: usize = 40;
-/// Characters in a gram.
+/// The length of a gram, in characters.
 const GRAM_CHARS: usize = 4;
 
-/// What a term was made from. Kinds never match each other: each has its mark before the term.
+/// The origin of a term. Kinds never match each other, because each has its own mark before the term.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TermKind {
-    /// A word's stem, or a pair of characters in a script without spaces.
+    /// The stem of a word, or a pair of characters in a script without spaces.
     Stem,
-    /// Four characters of a word.
+    /// Four neighbouring characters of a word.
     Gram,
-    /// A word as it is spelled, where that is not its stem.
+    /// A word as it is spelled, where that differs from its stem.
     Word,
 }
 
 impl TermKind {
-    /// The character between the project's prefix and the term; the tokenizer keeps exactly these.
+    /// The character between the project's prefix and the term. The tokenizer of the index keeps exactly these.
     pub const fn mark(self) -> char {
         match self {
             Self::Stem => '.',
@@ -40,18 +40,18 @@ impl TermKind {
     }
 }
 
-/// A piece of a text: letters, marks and digits of one way of writing.
+/// A run of letters, marks and digits in one way of writing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Word {
-    /// Between spaces or punctuation.
+    /// A word between spaces or punctuation.
     Spaced(String),
-    /// A run in a script that does not separate its words.
+    /// A run in a script without spaces between words.
     Unspaced(String),
 }
 
-/// What stands before every term of a project: 60 bits of a hash of its id, as 12 letters and digits.
+/// The prefix of all terms of a project: 60 bits of a hash of its id, as 12 letters and digits.
 ///
-/// Two projects of the same prefix would see each other's document frequencies, never each other's passages.
+/// Two projects with the same prefix would share document frequencies, but never see each other's passages.
 pub fn project_prefix(project_id: ProjectId) -> String {
     let hash = Sha256::digest(project_id.to_string());
     let mut prefix = String::with_capacity(12);
@@ -111,7 +111,7 @@ pub fn words(text: &str) -> Vec<Word> {
     words
 }
 
-/// The pairs of characters in a run; a single character is its own.
+/// The overlapping pairs of characters in a run. A single character stands for itself.
 pub fn pairs(run: &str) -> impl Iterator<Item = &str> {
     let starts: Vec<usize> = run.char_indices().map(|(index, _)| index).collect();
     let count = starts.len().saturating_sub(1).max(1);
@@ -122,7 +122,7 @@ pub fn pairs(run: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The 4-grams of a folded word; none where the word is not longer than one.
+/// The 4-grams of a folded word. None if it is no longer than one gram.
 pub fn grams(word: &str) -> impl Iterator<Item = &str> {
     let starts: Vec<usize> = word
         .char_indices()
@@ -134,14 +134,14 @@ pub fn grams(word: &str) -> impl Iterator<Item = &str> {
         .filter_map(move |index| word.get(*starts.get(index)?..*starts.get(index + GRAM_CHARS)?))
 }
 
-/// Makes the terms of one language.
+/// Produces the terms of texts in one language.
 pub struct Stemming {
     language: Language,
     stemmer: Option<Stemmer>,
 }
 
 impl Stemming {
-    /// For texts in `language`.
+    /// A stemmer for texts in `language`.
     pub fn new(language: Language) -> Self {
         Self {
             language,
@@ -149,7 +149,7 @@ impl Stemming {
         }
     }
 
-    /// The stem of a word, folded.
+    /// The stem of `word`, without diacritics.
     pub fn stem(&self, word: &str) -> String {
         let stem = self
             .stemmer
@@ -158,8 +158,8 @@ impl Stemming {
         fold(&stem)
     }
 
-    /// Appends the terms of `text` to `terms`, each after a space, and returns how many words there were.
-    /// Each word that is not its own stem goes to `spelled`.
+    /// Appends the terms of `text` to `terms`, each after a space, and adds every word that is not its own stem to
+    /// `spelled`. Returns the number of words.
     pub fn append(&self, text: &str, terms: &mut String, spelled: &mut Vec<String>) -> u32 {
         let mut length = 0;
         for word in words(text) {
@@ -190,13 +190,13 @@ impl Stemming {
     }
 }
 
-/// Appends one term after a space.
+/// Appends one term to `terms`, after a space.
 pub fn append(terms: &mut String, kind: TermKind, term: &str) {
     // Writing to a String does not fail.
     let _ = write!(terms, " {}{term}", kind.mark());
 }
 
-/// Without the diacritics of Latin, Greek and Cyrillic, so that "contrasena" finds "contraseña".
+/// Removes the diacritics of Latin, Greek and Cyrillic, so that "contrasena" finds "contraseña".
 pub fn fold(word: &str) -> String {
     if word.is_ascii() {
         return word.to_owned();
@@ -218,7 +218,8 @@ pub fn fold(word: &str) -> String {
     folded
 }
 
-/// "l’", "d’", "qu’": an article or pronoun that lost its vowel is a word of its own, and says nothing.
+/// Whether `word` is an article or pronoun that lost its vowel ("l’", "d’", "qu’"). It counts as a word of its own,
+/// and carries no meaning.
 fn is_elided(word: &str) -> bool {
     matches!(
         word,
@@ -234,7 +235,7 @@ fn is_word_character(character: char) -> bool {
             '\u{eb1}'..='\u{ecd}' | '\u{102b}'..='\u{103e}' | '\u{17b4}'..='\u{17d3}' | 'ー' | '々')
 }
 
-/// Whether `character` is of a script that writes words without spaces between them, or is treated as one.
+/// Whether `character` is from a script that is written without spaces between words, or is treated like one.
 pub fn is_unspaced(character: char) -> bool {
     matches!(character,
         '\u{e01}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1100}'..='\u{11ff}' |

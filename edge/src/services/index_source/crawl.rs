@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use porchlight_knowledge::{
     extract::{self, Content, Format, pdf::PdfError},
     page_address::{
-        self, Reach,
-        scope::{Scope, may_be_page},
+        self, HostPolicy,
+        crawl_scope::{CrawlScope, may_be_page},
     },
     passage::ExtractedDocument,
     source_limits::{
@@ -41,8 +41,8 @@ pub(super) struct Crawl<'s, 'p> {
     project_id: ProjectId,
     source: &'s Source,
     fetcher: &'s mut Fetcher<'p>,
-    reach: Reach,
-    scope: Option<Scope>,
+    hosts: HostPolicy,
+    scope: Option<CrawlScope>,
     follows_links: bool,
     known: Vec<Document>,
     statements: usize,
@@ -64,8 +64,8 @@ impl<'s, 'p> Crawl<'s, 'p> {
             .as_deref()
             .and_then(|scope| Url::parse(scope).ok());
         let scope = scope.map(|scope| match source.kind {
-            SourceKind::Site => Scope::below(&scope),
-            _ => Scope::origin_of(&scope),
+            SourceKind::Site => CrawlScope::below(&scope),
+            _ => CrawlScope::origin_of(&scope),
         });
         let follows_links = source.kind == SourceKind::Site
             && pages::counts(&*platform.db, project_id, source)
@@ -76,7 +76,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
             platform,
             project_id,
             source,
-            reach: super::fetch::reach(platform),
+            hosts: super::fetch::host_policy(platform),
             fetcher,
             scope,
             follows_links,
@@ -144,7 +144,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
         if page.attempts > ATTEMPTS_PER_PAGE {
             return Ok(self.failed(page, &Failure::GaveUp));
         }
-        let Ok(url) = page_address::parse(&page.url, self.reach) else {
+        let Ok(url) = page_address::parse(&page.url, self.hosts) else {
             return Ok(self.failed(
                 page,
                 &Failure::Address(page_address::AddressError::Unreadable),
@@ -239,7 +239,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
             Err(failure) => return self.failed(page, &failure),
         };
         if self.scope.is_none() {
-            self.scope = Some(Scope::origin_of(&at));
+            self.scope = Some(CrawlScope::origin_of(&at));
             self.new_scope = Some(at.clone());
         }
         let pages = sitemap.pages.iter().filter_map(|page| at.join(page).ok());
@@ -251,7 +251,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
                 .iter()
                 .filter_map(|further| at.join(further).ok())
                 .filter(|further| {
-                    page_address::check(further, self.reach).is_ok()
+                    page_address::check(further, self.hosts).is_ok()
                         && self
                             .scope
                             .as_ref()
@@ -271,7 +271,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
     fn within(&self, urls: Vec<Url>, depth: u32, listed: u8) -> Vec<FoundPage> {
         urls.into_iter()
             .filter(|url| {
-                page_address::check(url, self.reach).is_ok()
+                page_address::check(url, self.hosts).is_ok()
                     && may_be_page(url)
                     && self.scope.as_ref().is_some_and(|scope| scope.contains(url))
             })

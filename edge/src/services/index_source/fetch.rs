@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use porchlight_knowledge::{
     extract::{Content, FileKind, charset},
-    page_address::{self, Reach},
+    page_address::{self, HostPolicy},
     robots::Robots,
     sitemap::Sitemap,
     source_limits::{
@@ -26,7 +26,7 @@ pub(super) struct FetchedPage {
 /// Fetches within one job and remembers what robots.txt said.
 pub(super) struct Fetcher<'p> {
     http: &'p dyn Http,
-    reach: Reach,
+    hosts: HostPolicy,
     robots: HashMap<String, Result<Robots, Failure>>,
     /// Requests so far.
     pub(super) requests: u32,
@@ -36,7 +36,7 @@ impl<'p> Fetcher<'p> {
     pub(super) fn new(platform: &'p Platform) -> Self {
         Self {
             http: &*platform.http,
-            reach: reach(platform),
+            hosts: host_policy(platform),
             robots: HashMap::new(),
             requests: 0,
         }
@@ -115,7 +115,7 @@ impl<'p> Fetcher<'p> {
         };
         let mut url = url.clone();
         for hop in 0..=REDIRECTS {
-            if let Err(error) = page_address::check(&url, self.reach) {
+            if let Err(error) = page_address::check(&url, self.hosts) {
                 return Err(if hop == 0 {
                     Failure::Address(error)
                 } else {
@@ -142,11 +142,11 @@ impl<'p> Fetcher<'p> {
 }
 
 /// Which hosts this deployment asks.
-pub(super) fn reach(platform: &Platform) -> Reach {
+pub(super) fn host_policy(platform: &Platform) -> HostPolicy {
     if platform.config.allow_loopback_sources {
-        Reach::PublicAndLoopback
+        HostPolicy::PublicAndLoopback
     } else {
-        Reach::Public
+        HostPolicy::Public
     }
 }
 

@@ -1,8 +1,9 @@
-//! Where links to headings lead.
+//! Link targets of headings.
 
 use scraper::ElementRef;
 
-/// Where a link to this heading leads: its own id, that of an anchor in it, before it, or of the section it opens.
+/// The target for a link to this heading: its own id, or that of an anchor in or before it, or of the
+/// section it opens.
 pub(super) fn anchor(element: ElementRef<'_>) -> Option<String> {
     let name = |element: ElementRef<'_>| {
         element

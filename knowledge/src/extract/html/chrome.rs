@@ -1,32 +1,32 @@
-//! What stands on every page of a site and answers nothing: menus, banners, "Was this page helpful?".
+//! What every page of a site repeats and what answers nothing: menus, banners, "Was this page helpful?".
 
 use std::collections::HashSet;
 
 use scraper::{ElementRef, Html};
 
 use self::words::{CLASSES, FEEDBACK, IDS, NOTES, ROLES, WORD_PAIRS, WORDS};
-use super::{content::Content, text_size};
+use super::{content::PageContent, text_size};
 
 mod words;
 
-/// Decides what is left out of one page.
+/// Decides which elements of one page to leave out.
 pub(super) struct Chrome {
-    /// Ids of elements that a control shows: folded answers and tabs are content although they are hidden at first.
+    /// Ids of elements that a control shows. Folded answers and tabs are content although they start hidden.
     controlled: HashSet<String>,
-    /// Characters of the content.
+    /// The size of the content, in characters.
     size: usize,
     unmarked: bool,
 }
 
-/// An element that looks like chrome by its class but has a larger part of the content than 1 / this is content.
+/// An element whose class looks like chrome counts as content if it holds more than 1 / this of the content.
 const LARGEST_PART: usize = 3;
-/// Most characters of a block that asks for feedback.
+/// The longest block that asks for feedback, in characters.
 const FEEDBACK_CHARS: usize = 160;
-/// Fewest links of a menu that does not say that it is one.
+/// The fewest links of a menu that has no sign of being one.
 const MENU_LINKS: usize = 4;
 
 impl Chrome {
-    pub(super) fn new(page: &Html, content: &Content<'_>) -> Self {
+    pub(super) fn new(page: &Html, content: &PageContent<'_>) -> Self {
         let controlled = page
             .root_element()
             .descendent_elements()
@@ -45,7 +45,7 @@ impl Chrome {
         }
     }
 
-    /// Whether `element`, with all in it, is no part of the content.
+    /// Whether `element` and everything in it is left out of the content.
     pub(super) fn leaves_out(&self, element: &ElementRef<'_>) -> bool {
         is_never_read(element)
             || self.is_hidden(element)
@@ -55,7 +55,7 @@ impl Chrome {
             || (self.unmarked && self.is_menu(element))
     }
 
-    /// Whether `element` is a button that unfolds a part of the content, and thereby that part's heading.
+    /// Whether `element` is a button that unfolds part of the content, which makes it the heading of that part.
     pub(super) fn unfolds(&self, element: &ElementRef<'_>) -> bool {
         (element.value().name() == "button" || element.attr("role") == Some("button"))
             && element.attr("role") != Some("tab")
@@ -87,7 +87,7 @@ impl Chrome {
         hidden && !shown_later
     }
 
-    /// A class like `with-sidebar` on the element around everything says nothing about the text in it.
+    /// A class like `with-sidebar` on the element around everything says nothing about the text inside.
     fn is_content_all_the_same(&self, element: &ElementRef<'_>) -> bool {
         let size = text_size(*element, self.size);
         size * LARGEST_PART >= self.size
@@ -120,7 +120,7 @@ impl Chrome {
     }
 }
 
-/// Whether `element` says by a class, its id or its label that it is chrome.
+/// Whether a class, the id or the label of `element` marks it as chrome.
 fn is_marked(element: &ElementRef<'_>) -> bool {
     if is_heading(element) {
         return false;
@@ -148,7 +148,7 @@ fn is_marked(element: &ElementRef<'_>) -> bool {
     })
 }
 
-/// Elements that hold nothing to read.
+/// Elements that never hold text to read.
 pub(super) fn is_never_read(element: &ElementRef<'_>) -> bool {
     matches!(
         element.value().name(),

@@ -1,24 +1,24 @@
-//! Where in a page its content stands: `<main>`, else `<article>`, else the part of the body that holds the text.
+//! Finds the content of a page: `<main>`, else `<article>`, else the part of the body that holds the text.
 
 use scraper::{ElementRef, Html};
 
 use super::{chrome::is_never_read, elements, text_size};
 
-/// A `<main>` or `<article>` holds the content if it has at least this part of the body's text, as 1 / this.
+/// A `<main>` or `<article>` is the content if it holds at least 1 / this of the body's text.
 const LEAST_PART: usize = 8;
-/// The body's content is looked for at most so many elements deep.
+/// How many elements deep to look for the content of the body.
 const DEEPEST: usize = 30;
-/// Counting stops here, in characters: what is larger is large.
+/// Where counting stops, in characters: anything longer is simply large.
 const MOST_CHARS: usize = 1_000_000;
 
 /// The elements that hold the content, in reading order.
-pub(super) struct Content<'p> {
+pub(super) struct PageContent<'p> {
     pub(super) roots: Vec<ElementRef<'p>>,
-    /// The page marks its content nowhere, so that menus may stand among it without saying so.
+    /// The page does not mark its content, so menus may stand among it unmarked.
     pub(super) unmarked: bool,
 }
 
-impl<'p> Content<'p> {
+impl<'p> PageContent<'p> {
     pub(super) fn of(page: &'p Html) -> Self {
         let Some(body) = elements(page, "body").next() else {
             return Self {
@@ -49,7 +49,7 @@ impl<'p> Content<'p> {
     }
 }
 
-/// The matching elements that stand in no other matching one.
+/// The matching elements that are not inside another matching element.
 fn outermost<'p>(page: &'p Html, matches: impl Fn(&ElementRef<'p>) -> bool) -> Vec<ElementRef<'p>> {
     let mut found = Vec::new();
     let mut inside = None;
@@ -75,7 +75,7 @@ fn outermost<'p>(page: &'p Html, matches: impl Fn(&ElementRef<'p>) -> bool) -> V
     found
 }
 
-/// Goes down from `body` as long as one child holds four fifths of the text that is no link.
+/// Descends from `body` while a single child holds four fifths of the text that is not links.
 fn densest(body: ElementRef<'_>) -> ElementRef<'_> {
     let mut current = body;
     for _ in 0..DEEPEST {
@@ -95,7 +95,7 @@ fn densest(body: ElementRef<'_>) -> ElementRef<'_> {
     current
 }
 
-/// Text itself rather than something that holds it.
+/// Whether `element` is text itself, rather than a container of text.
 fn is_flow(element: ElementRef<'_>) -> bool {
     matches!(
         element.value().name(),

@@ -1,4 +1,4 @@
-//! Definition lists: questions and long answers as sections, terms and short ones as a list.
+//! Definition lists: questions and long answers become sections, terms and short answers become a list.
 
 use scraper::ElementRef;
 
@@ -11,7 +11,7 @@ use super::{
     walk::Walk,
 };
 
-/// A longer definition makes its term a heading, in halves of a word.
+/// A definition longer than this makes its term a heading, in halves of a word.
 const SHORT_DEFINITION: usize = 25 * WORD;
 
 impl Walk<'_> {
@@ -67,7 +67,7 @@ impl Walk<'_> {
 
 type Pair<'p> = (Vec<ElementRef<'p>>, Vec<ElementRef<'p>>);
 
-/// Terms and what is said about them; a `<div>` may hold each pair.
+/// Terms with their definitions. A `<div>` may wrap each pair.
 fn pairs(list: ElementRef<'_>) -> Vec<Pair<'_>> {
     let parts = list.child_elements().flat_map(|child| {
         if child.value().name() == "div" {

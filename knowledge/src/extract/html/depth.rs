@@ -1,10 +1,10 @@
-//! A guard: parsing HTML takes time with the square of its depth, as the standard has the parser look through all open
-//! elements at every tag.
+//! A guard against deep nesting. Parsing takes time with the square of the depth, because the standard has the parser
+//! look through all open elements at every tag.
 
-/// Deepest nesting that is parsed. Browsers stop at 512.
+/// The deepest nesting that is parsed. Browsers stop at 512.
 const MOST_OPEN: usize = 2_000;
 
-/// Elements that end by themselves, or are often left open where that is allowed.
+/// Elements that have no end tag, or are often written without it.
 const OFTEN_OPEN: &[&[u8]] = &[
     b"area",
     b"base",
@@ -39,7 +39,7 @@ const OFTEN_OPEN: &[&[u8]] = &[
     b"wbr",
 ];
 
-/// Whether more elements stand in each other than a page written for people has. An estimate by the tags alone.
+/// Whether elements nest deeper than on any page written for people. An estimate from the tags alone.
 pub(super) fn is_absurd(html: &str) -> bool {
     let mut open: usize = 0;
     for tag in html.as_bytes().split(|&byte| byte == b'<').skip(1) {

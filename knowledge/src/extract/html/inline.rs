@@ -9,7 +9,7 @@ use super::{
 
 /// The longest address that a link in a text keeps, in characters.
 const LINK_CHARS: usize = 100;
-/// The shortest alternative text of a picture that says something, in halves of a word.
+/// The shortest alternative text of a picture worth keeping, in halves of a word.
 const SPEAKING_ALT: usize = 4 * WORD;
 
 impl Walk<'_> {

@@ -1,4 +1,4 @@
-//! Lists: each item with its marker, what is nested in it indented.
+//! Lists: each item with its marker, and nested content indented.
 
 use scraper::ElementRef;
 
@@ -74,14 +74,14 @@ fn holds_sections(element: ElementRef<'_>) -> bool {
         .any(|inner| is_heading(&inner) && inner.value().name() != "summary")
 }
 
-/// A list of links to the page's own headings is its table of contents.
+/// A list of links to the page's own headings is a table of contents.
 fn links_within_the_page(item: ElementRef<'_>) -> bool {
     item.descendent_elements()
         .filter_map(|link| link.attr("href"))
         .all(|href| href.starts_with('#'))
 }
 
-/// Paragraphs of an item follow each other as lines, so that the list stays one.
+/// Joins the paragraphs of an item as lines, so that the list stays whole.
 fn item_text(blocks: &[Block]) -> String {
     let texts: Vec<String> = blocks
         .iter()

@@ -1,15 +1,16 @@
-//! Tables: pipe tables with a header row. Tables that only lay out a page are read as what stands in them.
+//! Tables become pipe tables with a header row. Tables that only lay out a page are read as the content
+//! of their cells.
 
 use scraper::ElementRef;
 
 use super::{super::block::Block, chrome::is_heading, walk::Walk};
 
-/// Most columns or rows that one cell spans.
+/// The most columns or rows that one cell may span.
 const MOST_SPAN: usize = 50;
-/// Most columns of a table.
+/// The most columns of a table.
 const MOST_COLUMNS: usize = 50;
 
-/// A cell that reaches down into the rows below.
+/// A cell that extends into the rows below.
 struct Hanging {
     column: usize,
     rows: usize,

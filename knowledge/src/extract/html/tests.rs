@@ -1,8 +1,8 @@
-//! What is read of a page, and what is left out.
+//! What the reader keeps of a page, and what it leaves out.
 
 use super::*;
 
-/// The passages of `html`, as `path > of > headings #anchor` and the text.
+/// The passages of `html`, each as `path > of > headings #anchor` with its text.
 fn read_all(html: &str) -> Vec<(String, String)> {
     read(html)
         .document
@@ -30,7 +30,7 @@ fn check(html: &str, expected: &[(&str, &str)]) {
     assert_eq!(found, expected);
 }
 
-/// What `main` reads as, in one passage without headings.
+/// Checks the one passage without headings that `main` gives.
 fn check_text(main: &str, expected: &str) {
     check(&format!("<main>{main}</main>"), &[("", expected)]);
 }

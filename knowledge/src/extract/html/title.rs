@@ -1,17 +1,17 @@
-//! What a page calls itself, and its language.
+//! The title and the language of a page.
 
 use scraper::{ElementRef, Html};
 
 use super::{super::passages::same_heading, elements};
 
-/// Between a page's name and its site's name.
+/// What stands between the names of the page and the site. The sure ones come first.
 const SEPARATORS: &[&str] = &[" | ", " · ", " » ", " :: ", " — ", " – ", " - "];
-/// After one of the first so many separators only the site follows; a dash also stands within titles.
+/// How many of the first separators only the site's name can follow. A dash also occurs within titles.
 const SURE_SEPARATORS: usize = 4;
-/// Longest language tag, in bytes (RFC 5646, section 4.4.1).
+/// The longest language tag, in bytes (RFC 5646, section 4.4.1).
 const TAG_BYTES: usize = 35;
 
-/// The page's title without the site's name: the first heading where `og:title` or `<title>` agree with it.
+/// The title without the site's name: the first heading, where `og:title` or `<title>` agrees with it.
 pub(super) fn title(page: &Html) -> String {
     let heading = elements(page, "h1")
         .map(|h1| one_line(&plain_text(h1)))
@@ -39,7 +39,7 @@ pub(super) fn title(page: &Html) -> String {
     without_site(&full, meta(page, "property", "og:site_name").as_deref())
 }
 
-/// The text of `element` less what only links to itself (`¶`, `#`).
+/// The text of `element` without links to itself (`¶`, `#`).
 fn plain_text(element: ElementRef<'_>) -> String {
     let text: String = element.text().collect();
     text.trim_end_matches(|c: char| matches!(c, '#' | '¶' | '🔗') || c.is_whitespace())
@@ -76,7 +76,7 @@ fn without_site(title: &str, site: Option<&str>) -> String {
     title.to_owned()
 }
 
-/// The language that the page declares.
+/// The language that the page declares, if it is a well-formed BCP 47 tag.
 pub(super) fn language(page: &Html) -> Option<String> {
     let root = page.root_element();
     let tag = root

@@ -1,4 +1,4 @@
-//! From elements to blocks. Inline elements add to the open paragraph; block elements close it.
+//! Elements to blocks. Inline elements add to the open paragraph, block elements close it.
 
 use scraper::{ElementRef, Node};
 
@@ -11,46 +11,46 @@ use super::{
     chrome::{Chrome, is_heading},
 };
 
-/// Elements deeper than this are not read: no page written by people nests so deep, and the stack is finite.
+/// Elements nested deeper than this are not read: no page written by people nests so deep, and the stack is finite.
 const DEEPEST: u32 = 200;
-/// The longest bold paragraph that is a heading, in halves of a word.
+/// The longest bold paragraph that counts as a heading, in halves of a word.
 const BOLD_HEADING: usize = 16 * WORD;
 
-/// What the text is for.
+/// The context of the text, which decides what headings and breaks become.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
-    /// The page's own flow: headings open sections.
+    /// The page itself, where headings open sections.
     Flow,
-    /// Within a list item or a table cell.
+    /// A list item or a table cell.
     Part,
-    /// A heading: text alone.
+    /// A heading, which is plain text on one line.
     Line,
 }
 
-/// What a walk found.
+/// The result of a walk.
 pub(super) struct Walked {
     pub(super) blocks: Vec<Block>,
-    /// There is text, and all of it is links.
+    /// There is text, and all of it is in links.
     pub(super) links_only: bool,
 }
 
-/// The paragraph that is being written.
+/// The paragraph being written.
 #[derive(Default)]
-pub(super) struct Open {
+pub(super) struct OpenParagraph {
     pub(super) text: String,
     chars: usize,
     bold: usize,
 }
 
-/// A walk over a part of the page.
+/// A walk over part of a page.
 pub(super) struct Walk<'c> {
     pub(super) chrome: &'c Chrome,
     pub(super) place: Place,
     pub(super) blocks: Vec<Block>,
-    pub(super) open: Open,
+    pub(super) open: OpenParagraph,
     pub(super) in_link: u32,
     in_bold: u32,
-    /// How many elements we are below where the page's walk began.
+    /// The depth below the element at which the walk over the page began.
     depth: u32,
     folded: u8,
     chars: usize,
@@ -58,12 +58,12 @@ pub(super) struct Walk<'c> {
 }
 
 impl<'c> Walk<'c> {
-    /// A walk over the page's content.
+    /// Starts a walk over the content of a page.
     pub(super) fn page(chrome: &'c Chrome) -> Self {
         Self::new(chrome, Place::Flow, 0)
     }
 
-    /// A walk over a list item or a table cell of this one.
+    /// Starts a walk over a list item or a table cell within this one.
     pub(super) fn part(&self) -> Self {
         Self::new(self.chrome, Place::Part, self.depth)
     }
@@ -73,7 +73,7 @@ impl<'c> Walk<'c> {
             chrome,
             place,
             blocks: Vec::new(),
-            open: Open::default(),
+            open: OpenParagraph::default(),
             in_link: 0,
             in_bold: 0,
             depth,
@@ -83,7 +83,7 @@ impl<'c> Walk<'c> {
         }
     }
 
-    /// Closes the last paragraph.
+    /// Closes the last paragraph and returns the blocks.
     pub(super) fn finish(mut self) -> Walked {
         self.close_paragraph();
         Walked {
@@ -92,7 +92,7 @@ impl<'c> Walk<'c> {
         }
     }
 
-    /// The text of `element` on one line, without marks.
+    /// The plain text of `element` on one line.
     pub(super) fn line(&self, element: ElementRef<'_>) -> String {
         let mut line = Self::new(self.chrome, Place::Line, self.depth);
         line.inside(element);
@@ -104,19 +104,19 @@ impl<'c> Walk<'c> {
             .to_owned()
     }
 
-    /// Puts a block after what was read so far.
+    /// Appends a block.
     pub(super) fn push(&mut self, block: Block) {
         self.close_paragraph();
         self.blocks.push(block);
     }
 
-    /// Counts text that another walk of a part of this one read.
+    /// Adds the characters that a walk over a part has read, and how many of them are in links.
     pub(super) fn count(&mut self, chars: usize, linked: usize) {
         self.chars += chars;
         self.linked += linked;
     }
 
-    /// Characters read, and how many of them in links.
+    /// The characters read so far, and how many of them are in links.
     pub(super) fn counted(&self) -> (usize, usize) {
         (self.chars, self.linked)
     }
@@ -126,7 +126,7 @@ impl<'c> Walk<'c> {
         self.place == Place::Flow
     }
 
-    /// Reads what is in `element`.
+    /// Reads the children of `element`.
     pub(super) fn inside(&mut self, element: ElementRef<'_>) {
         if self.depth >= DEEPEST {
             return;
@@ -146,7 +146,7 @@ impl<'c> Walk<'c> {
         self.depth -= 1;
     }
 
-    /// Reads `element` itself.
+    /// Reads `element`, itself included.
     pub(super) fn element(&mut self, element: ElementRef<'_>) {
         if self.chrome.leaves_out(&element) {
             return;
@@ -189,7 +189,7 @@ impl<'c> Walk<'c> {
         }
     }
 
-    /// Adds to the open paragraph.
+    /// Adds text to the open paragraph.
     pub(super) fn text(&mut self, text: &str) {
         for c in text.chars() {
             if matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{2060}') {
@@ -219,7 +219,7 @@ impl<'c> Walk<'c> {
         }
     }
 
-    /// Ends the paragraph that is being written.
+    /// Closes the open paragraph.
     pub(super) fn close_paragraph(&mut self) {
         let open = std::mem::take(&mut self.open);
         let text = open.text.trim();
@@ -245,7 +245,7 @@ impl<'c> Walk<'c> {
     fn heading(&mut self, element: ElementRef<'_>) {
         let text = self.line(element);
         if !self.in_flow() {
-            // Within an item or a cell a heading is its first line.
+            // Within an item or a cell a heading is just the first line.
             self.close_paragraph();
             self.text(&text);
             return self.close_paragraph();
@@ -289,7 +289,7 @@ impl<'c> Walk<'c> {
         });
     }
 
-    /// A section that ends where `inside` ends.
+    /// Reads a section whose heading ends where `inside` ends.
     pub(super) fn folded(
         &mut self,
         text: String,
@@ -310,7 +310,7 @@ impl<'c> Walk<'c> {
         self.push(Block::Close { level });
     }
 
-    /// A button above what it unfolds: the next heading or button ends that.
+    /// Reads a button that unfolds content as the heading of that content, up to the next heading or button.
     fn unfolding(&mut self, element: ElementRef<'_>) {
         let text = self.line(element);
         let level = (FOLDED_LEVEL + self.folded).min(BOLD_LEVEL - 1);
@@ -355,14 +355,15 @@ impl<'c> Walk<'c> {
     }
 }
 
-/// A mark that leads to a note on the same page.
+/// Whether `element` is a mark that leads to a note on the same page.
 fn is_footnote(element: ElementRef<'_>) -> bool {
     element.descendent_elements().any(|inner| {
         inner.value().name() == "a" && inner.attr("href").is_some_and(|href| href.starts_with('#'))
     })
 }
 
-/// In a form that takes input a label names a field; elsewhere it may be the heading of something folded by CSS.
+/// Whether `element` is in a form that takes input. A label there names a field; elsewhere it may be the heading of
+/// something that CSS unfolds.
 fn in_form(element: ElementRef<'_>) -> bool {
     element
         .ancestors()

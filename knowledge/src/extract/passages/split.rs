@@ -1,21 +1,21 @@
-//! A section's blocks to texts of passage size. Nothing is cut within a sentence, a list item or a table row, unless
-//! one of them alone is a monster.
+//! The blocks of a section to texts of passage size. A sentence, a list item or a table row stays whole, unless it
+//! alone is longer than a passage.
 
 use super::super::{
     block::{Block, fenced},
     measure::{WORD, length, sentences},
 };
 
-/// The size aimed at when a section must be split, in halves of a word.
+/// The target size of the parts of a long section, in halves of a word.
 const GOAL: usize = 160 * WORD;
 /// The longest passage, in halves of a word.
 const LONGEST: usize = 220 * WORD;
-/// What remains at a section's end joins the passage before when it is shorter, in halves of a word.
+/// The rest of a section joins the passage before it if it is shorter than this, in halves of a word.
 const SHORTEST: usize = 80 * WORD;
-/// The longest lead-in of a list without a colon, in halves of a word.
+/// The longest lead-in of a list that does not end with a colon, in halves of a word.
 const LEAD_IN: usize = 12 * WORD;
 
-/// The passages' texts.
+/// The texts of the passages.
 pub(super) fn split(blocks: &[Block]) -> Vec<String> {
     let units = units(blocks);
     let total: usize = units.iter().map(|unit| length(unit)).sum();
@@ -30,7 +30,7 @@ pub(super) fn split(blocks: &[Block]) -> Vec<String> {
     pack(units, total / total.div_ceil(GOAL).max(1), "\n\n")
 }
 
-/// Joins pieces in order until each text is about `goal` long, and none longer than a passage may be.
+/// Joins pieces in order to texts of about `goal` each, none longer than a passage may be.
 fn pack(pieces: Vec<String>, goal: usize, joint: &str) -> Vec<String> {
     let mut texts: Vec<(String, usize)> = Vec::new();
     for piece in pieces {
@@ -56,7 +56,7 @@ fn pack(pieces: Vec<String>, goal: usize, joint: &str) -> Vec<String> {
     texts.into_iter().map(|(text, _)| text).collect()
 }
 
-/// What must stay together, in order.
+/// The pieces that must stay whole, in order.
 fn units(blocks: &[Block]) -> Vec<String> {
     let mut units = Vec::new();
     let mut lead_in: Option<&str> = None;
@@ -85,7 +85,7 @@ fn leads_in(text: &str) -> bool {
     long <= LEAD_IN || (text.ends_with([':', '：']) && long <= LONGEST / 2)
 }
 
-/// The block after its lead-in; where the block must be split, every part gets it.
+/// The block after its lead-in. If the block must be split, every part repeats the lead-in.
 fn led_in(lead: &str, block: &Block) -> Vec<String> {
     let whole = format!("{lead}\n\n{}", block.markdown());
     if length(&whole) <= LONGEST {
@@ -97,7 +97,7 @@ fn led_in(lead: &str, block: &Block) -> Vec<String> {
         .collect()
 }
 
-/// The block, in parts if it is longer than a passage.
+/// The block, split into parts if it is longer than a passage.
 fn parts(block: &Block) -> Vec<String> {
     let whole = block.markdown();
     if length(&whole) <= LONGEST {
@@ -130,7 +130,7 @@ fn parts(block: &Block) -> Vec<String> {
     }
 }
 
-/// A long text at its sentences.
+/// Splits a long text at its sentences.
 fn prose(text: &str) -> Vec<String> {
     let sentences = sentences(text)
         .into_iter()
@@ -143,7 +143,7 @@ fn prose(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// A sentence longer than a passage, at its spaces; without spaces, at characters.
+/// Splits a sentence longer than a passage at its spaces, or at characters if it has none.
 fn pieces_of_monster(sentence: &str) -> Vec<String> {
     if length(sentence) <= LONGEST {
         return vec![sentence.to_owned()];

@@ -1,4 +1,4 @@
-//! Sections and passages of blocks.
+//! Blocks to sections and passages.
 
 use super::*;
 

@@ -1,7 +1,7 @@
 //! Lines to headings, paragraphs and lists.
 //!
-//! A PDF says where letters stand, not what they are. Larger letters than most are a heading, bold lines alone are one,
-//! lines close together are a paragraph, a dot or a number in front makes a list.
+//! A PDF says where letters stand, not what they are. Letters larger than most are a heading, and so are lines in bold
+//! alone; lines close together are a paragraph; a bullet or a number in front makes a list.
 
 use std::collections::HashSet;
 
@@ -15,18 +15,18 @@ mod joining;
 mod marker;
 mod pitch;
 
-/// Letters of a heading are larger than those of the text by this factor.
+/// How much larger than the text the letters of a heading are, as a factor.
 const LARGER: f64 = 1.15;
-/// Sizes that differ by less than this factor are the same.
+/// Sizes that differ by less than this factor count as equal.
 const SAME_SIZE: f64 = 1.1;
-/// A heading is not longer, in characters.
+/// The longest heading, in characters.
 const HEADING_CHARS: usize = 120;
-/// Levels of headings by size; smaller ones are all of the last.
+/// The number of heading levels told apart by size. Smaller headings all get the last one.
 const LEVELS: u8 = 6;
-/// Sizes are told apart by so many steps a point.
+/// The precision of sizes, in steps a point.
 const STEPS_PER_POINT: f64 = 2.0;
 
-/// The blocks of a document, with a break wherever text of a further page begins.
+/// The blocks of a document, with a page break wherever the text of another page begins.
 pub(super) fn build(pages: &[Vec<Line>]) -> Vec<Block> {
     let sizes = Sizes::of(pages);
     let joining = Joining::of(pages);
@@ -47,12 +47,12 @@ pub(super) fn build(pages: &[Vec<Line>]) -> Vec<Block> {
     builder.blocks
 }
 
-/// What a run of lines is.
+/// The kind of a run of lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
     Heading(u8),
     Paragraph,
-    /// With its marker in Markdown.
+    /// A list item, with its marker in Markdown.
     Item(String),
 }
 
@@ -61,7 +61,7 @@ struct Piece {
     kind: Kind,
     page: usize,
     text: String,
-    /// The line that came last, and how wide lines of its page are.
+    /// The last line, and the width of the lines on its page.
     last: Line,
     widest: f64,
 }
@@ -70,7 +70,7 @@ struct Builder {
     blocks: Vec<Block>,
     page_of_blocks: usize,
     piece: Option<Piece>,
-    /// Lines of a paragraph stand closer than this, in heights of their letters.
+    /// The lines of a paragraph are closer together than this, in heights of their letters.
     pitch: f64,
 }
 
@@ -142,7 +142,7 @@ impl Builder {
     }
 }
 
-/// Whether `line` belongs to `piece`.
+/// Whether `line` continues `piece`.
 fn goes_on(piece: &Piece, page: usize, line: &Line, kind: &Kind, pitch: f64) -> bool {
     let last = &piece.last;
     let ratio = line.size.max(last.size) / line.size.min(last.size);
@@ -159,19 +159,19 @@ fn goes_on(piece: &Piece, page: usize, line: &Line, kind: &Kind, pitch: f64) -> 
     if page == piece.page && down > 0.0 {
         return down <= pitch * line.size.max(last.size);
     }
-    // In the next column, or on the next page: only a sentence that was left open goes on.
+    // In the next column or on the next page, only an unfinished sentence continues.
     *kind == Kind::Paragraph
         && page <= piece.page + 1
         && joining::is_open(&piece.text)
         && line.text.starts_with(char::is_lowercase)
 }
 
-/// How large the letters of the text are, and those of each level of headings.
+/// The size of the text's letters and of each heading level.
 struct Sizes {
     text: f64,
-    /// The largest first, in steps.
+    /// Largest first, in steps.
     headings: Vec<i64>,
-    /// Whether most of the text is bold, so that bold says nothing.
+    /// Most of the text is bold, so bold does not mark a heading.
     is_bold: bool,
 }
 
@@ -200,7 +200,7 @@ impl Sizes {
             .into_iter()
             .collect();
         headings.sort_unstable_by(|a, b| b.cmp(a));
-        // All that are smaller are of the last level.
+        // All smaller sizes share the last level.
         headings.truncate(usize::from(LEVELS));
         Self {
             text,
@@ -209,7 +209,7 @@ impl Sizes {
         }
     }
 
-    /// The level of a line that is a heading.
+    /// The heading level of a line, or `None` if it is not a heading.
     fn heading(&self, line: &Line) -> Option<u8> {
         if !may_be_heading(&line.text) {
             return None;
@@ -229,7 +229,7 @@ fn may_be_heading(text: &str) -> bool {
     text.chars().count() <= HEADING_CHARS && text.chars().any(char::is_alphabetic)
 }
 
-/// `size` rounded, in steps.
+/// `size`, rounded to steps.
 fn steps(size: f64) -> i64 {
     #[expect(
         clippy::cast_possible_truncation,
@@ -248,7 +248,8 @@ mod tests {
     const REGULAR: bool = false;
     const BOLD: bool = true;
 
-    /// Lines below each other: text, size, bold, gap to the line before in heights; a gap of 0 begins a page.
+    /// Checks the blocks of lines below each other: text, size, bold, gap to the line before in heights. A gap of 0
+    /// begins a page.
     fn check(lines: &[(&str, f64, bool, f64)], expected: &[Block]) {
         let mut pages: Vec<Vec<Line>> = Vec::new();
         let mut height = 0.0;

@@ -1,4 +1,4 @@
-//! The operators of a page that show text (ISO 32000-2, clauses 8.4 and 9.4); all other drawing is passed over.
+//! The operators of a page that show text (ISO 32000-2, clauses 8.4 and 9.4). All other drawing is ignored.
 
 use std::collections::HashMap;
 
@@ -18,27 +18,27 @@ use super::{
     line::{Line, Lines, Placed},
 };
 
-/// Most forms within forms; deeper ones are not drawn.
+/// How deep forms may nest. Deeper ones are not drawn.
 const FORM_DEPTH: usize = 12;
-/// Most states that are kept for later; further ones are not.
+/// How many saved states may be open. Further ones are not saved.
 const STATE_DEPTH: usize = 256;
-/// Steps that drawing a form counts, beside those in it: what it takes to find and unpack it.
+/// Steps for drawing a form, besides those within it: finding and unpacking it.
 const STEPS_PER_FORM: usize = 500;
-/// Steps that a form counts that cannot be unpacked: a lot may have been unpacked before the damage was met.
+/// Steps for a form that cannot be unpacked. Much may have been unpacked before the damage.
 const STEPS_PER_BROKEN_FORM: usize = 200_000;
-/// Steps that a look into the page's resources counts.
+/// Steps for a look-up in the page's resources.
 const STEPS_PER_LOOK: usize = 20;
-/// Bytes of content that count as one step.
+/// How many bytes of content count as one step.
 const BYTES_PER_STEP: usize = 16;
 
-/// Reads pages, and counts what it takes.
+/// Reads pages, and counts the steps that this takes.
 pub(super) struct Reader<'a> {
     fonts: Fonts<'a>,
     steps: usize,
     most_chars: usize,
-    /// Characters so far.
+    /// The characters read so far.
     pub(super) chars: usize,
-    /// Those of them whose fonts do not say which they are.
+    /// How many of them are unknown, because their fonts do not say which they are.
     pub(super) unknown: usize,
 }
 
@@ -53,7 +53,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The lines of a page, in the order in which they are drawn.
+    /// The lines of a page in drawing order.
     pub(super) fn page(&mut self, page: &Page<'a>) -> Result<Vec<Line>, PdfError> {
         let Some(content) = page.page_stream() else {
             return Ok(Vec::new());
@@ -74,16 +74,16 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What the operators have set so far.
+/// The state that operators have set so far.
 #[derive(Clone)]
 struct State<'a> {
-    /// From the page's units to the page as it is looked at.
+    /// From the units of the page to the page as it is displayed.
     page: Affine,
     font: Option<TextFont<'a>>,
     size: f64,
     char_spacing: f64,
     word_spacing: f64,
-    /// Horizontal scaling; 1 is none.
+    /// Horizontal scaling; 1 leaves letters as they are.
     stretch: f64,
     leading: f64,
     rise: f64,
@@ -104,25 +104,25 @@ impl State<'_> {
     }
 }
 
-/// Where the next text goes.
+/// The position of the next text.
 #[derive(Clone, Copy, Default)]
-struct Place {
+struct TextPosition {
     text: Affine,
     line: Affine,
 }
 
-impl Place {
+impl TextPosition {
     fn next_line(&mut self, x: f64, y: f64) {
         self.line *= Affine::translate((x, y));
         self.text = self.line;
     }
 }
 
-/// A page while it is drawn.
+/// A page while it is being drawn.
 struct Drawing<'r, 'a> {
     reader: &'r mut Reader<'a>,
     lines: Lines,
-    /// For each open piece of marked content, whether it is there for paper alone: running heads, page numbers.
+    /// For each open piece of marked content, whether it is an artifact of paging: a running head, a page number.
     artifacts: Vec<bool>,
 }
 
@@ -140,7 +140,7 @@ impl<'a> Drawing<'_, 'a> {
         let marked = self.artifacts.len();
         let mut state = state;
         let mut kept: Vec<State<'a>> = Vec::new();
-        let mut place = Place::default();
+        let mut place = TextPosition::default();
         let mut fonts: HashMap<Vec<u8>, Option<TextFont<'a>>> = HashMap::new();
         let mut operations = TypedIter::new(content);
         while let Some(operation) = operations.next() {
@@ -150,7 +150,7 @@ impl<'a> Drawing<'_, 'a> {
                 Op::RestoreState(_) => state = kept.pop().unwrap_or(state),
                 Op::Transform(by) => state.page *= affine(&by),
                 Op::XObject(form) => self.form(form.0, resources, &state, depth)?,
-                Op::BeginText(_) => place = Place::default(),
+                Op::BeginText(_) => place = TextPosition::default(),
                 Op::TextFont(font) => {
                     state.size = font.1.as_f64();
                     state.font = if let Some(known) = fonts.get(font.0.as_ref()) {
@@ -267,7 +267,7 @@ impl<'a> Drawing<'_, 'a> {
         &mut self,
         texts: &Array<'_>,
         state: &State<'a>,
-        place: &mut Place,
+        place: &mut TextPosition,
     ) -> Result<(), PdfError> {
         let is_horizontal = state.font.as_ref().is_none_or(TextFont::is_horizontal);
         for entry in texts.iter::<Object<'_>>() {
@@ -287,7 +287,12 @@ impl<'a> Drawing<'_, 'a> {
         Ok(())
     }
 
-    fn show(&mut self, bytes: &[u8], state: &State<'a>, place: &mut Place) -> Result<(), PdfError> {
+    fn show(
+        &mut self,
+        bytes: &[u8],
+        state: &State<'a>,
+        place: &mut TextPosition,
+    ) -> Result<(), PdfError> {
         let Some(font) = &state.font else {
             return Ok(());
         };

@@ -1,4 +1,4 @@
-//! Fonts: which characters a string of codes stands for, and how far each goes.
+//! Fonts: the characters that codes stand for, and how far each advances.
 
 use std::sync::Arc;
 
@@ -9,30 +9,30 @@ use hayro_font::{
 };
 use hayro_syntax::object::{Dict, Name, Stream};
 
-/// What a character is called whose font does not say which it is.
+/// Stands for a character that its font does not identify.
 pub(super) const UNKNOWN: char = '\u{fffd}';
-/// Most characters that one code stands for: a ligature has four, an emoji a few more.
+/// The most characters that one code stands for. A ligature has up to four, an emoji a few more.
 const CODE_CHARS: usize = 32;
-/// Units of a font that are as wide as its letters are high.
+/// Font units in one letter height.
 const UNITS: f64 = 1000.0;
-/// Stands in for every font that a document does not bring along: an OpenType font without a table. Only widths and
-/// names are asked of fonts, and those are known without their outlines.
+/// Replaces every font that a document does not embed: an OpenType font without tables. Fonts are only asked for
+/// widths and names, which are known without outlines.
 const STAND_IN: [u8; 12] = [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
-/// A font as a text uses it.
+/// A font as text uses it.
 #[derive(Clone)]
 pub(super) struct TextFont<'a> {
     font: Font<'a>,
     pub(super) is_bold: bool,
 }
 
-/// A code of a string.
+/// One code of a string.
 pub(super) struct Code {
-    /// What it stands for.
+    /// The characters that it stands for.
     pub(super) text: String,
-    /// How far it goes, in heights of the font.
+    /// How far it moves the position, in heights of the font.
     pub(super) advance: Vec2,
-    /// Whether the spacing of words is added, which is said of a space of one byte alone.
+    /// Whether word spacing applies. It applies only to a space of one byte.
     pub(super) is_space: bool,
 }
 
@@ -52,7 +52,7 @@ impl<'a> Fonts<'a> {
         }
     }
 
-    /// The font that `dict` describes; `None` if it cannot be read.
+    /// The font that `dict` describes, or `None` if it cannot be read.
     pub(super) fn font(&self, dict: &Dict<'a>) -> Option<TextFont<'a>> {
         Some(TextFont {
             font: self.cache.font(dict, &self.programs, &self.maps)?,
@@ -70,7 +70,7 @@ impl TextFont<'_> {
             let (code, length) = self.font.read_code(bytes, at);
             let length = length.max(1);
             at += length;
-            // Which outline is drawn is no matter: the code alone says which character it is.
+            // Which outline is drawn does not matter: the code alone identifies the character.
             let text = match self.font.glyph(GlyphId::NOTDEF, code) {
                 FontGlyph::Outline(glyph) => glyph.as_unicode(),
                 FontGlyph::Type3(glyph) => glyph.as_unicode(),
@@ -93,7 +93,7 @@ impl TextFont<'_> {
     }
 }
 
-/// By its descriptor, or else by its name, as most programs write it.
+/// Whether the font is bold, by its descriptor or else by its name, as most programs write it.
 fn is_bold(dict: &Dict<'_>) -> bool {
     const FORCE_BOLD: u32 = 1 << 18;
     const SEMIBOLD: f64 = 600.0;
@@ -120,7 +120,7 @@ fn is_bold(dict: &Dict<'_>) -> bool {
             .any(|word| name.contains(word))
 }
 
-/// The stream of an `XObject` that is drawn like a part of the page.
+/// Whether the stream is an `XObject` that is drawn as part of the page.
 pub(super) fn is_form(stream: &Stream<'_>) -> bool {
     stream
         .dict()

@@ -4,22 +4,22 @@ use hayro_font::kurbo::{Point, Vec2};
 
 use super::fonts::UNKNOWN;
 
-/// Letters farther apart than this are of two words, in heights of the letters: between words there is a quarter of
-/// a height and more, between letters a tenth and less.
+/// Letters farther apart than this belong to two words, in heights of the letters. Words are usually a quarter of a
+/// height or more apart, letters at most a tenth.
 const WORD_GAP: f64 = 0.18;
-/// Letters farther above or below than this are of another line, in heights; less is a raised number.
+/// Letters farther above or below than this belong to another line, in heights. Less is a raised number.
 const LINE_GAP: f64 = 0.5;
-/// Letters that go back farther than this begin another line, in heights.
+/// Letters farther back than this begin another line, in heights.
 const BACK_GAP: f64 = 1.0;
-/// A letter that comes again nearer than this is drawn twice to look bold, in heights.
+/// A letter repeated closer than this is drawn twice to look bold, in heights.
 const DOUBLE_GAP: f64 = 0.08;
-/// Directions that differ by more than this are of two lines; 1 is about 57 degrees.
+/// Directions that differ by more than this belong to two lines; 1 is about 57 degrees.
 const TURN: f64 = 0.1;
 
-/// A letter, or what its font makes of one code, on the page as it is looked at.
+/// A letter, or what its font draws for one code, on the page as it is displayed.
 pub(super) struct Placed<'t> {
     pub(super) text: &'t str,
-    /// On the line on which the letters stand.
+    /// Its start on the baseline.
     pub(super) start: Point,
     /// Where the next letter is expected.
     pub(super) end: Point,
@@ -28,13 +28,13 @@ pub(super) struct Placed<'t> {
     pub(super) is_bold: bool,
 }
 
-/// Letters that stand in one row. Lengths are in points, measured in the direction of the writing and across it.
+/// Letters in one row. Lengths are in points, along the direction of writing and across it.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
     pub(super) text: String,
     pub(super) start: f64,
     pub(super) end: f64,
-    /// Greater is higher on the page.
+    /// The position across the direction of writing; greater is higher on the page.
     pub(super) height: f64,
     /// The mean height of its letters.
     pub(super) size: f64,
@@ -52,14 +52,14 @@ impl Line {
     }
 }
 
-/// Lines while the letters come.
+/// Collects lines as letters arrive.
 #[derive(Default)]
 pub(super) struct Lines {
     done: Vec<Line>,
-    open: Option<Open>,
+    open: Option<OpenLine>,
 }
 
-struct Open {
+struct OpenLine {
     line: Line,
     letters: f64,
     bold: f64,
@@ -123,7 +123,7 @@ impl Lines {
             is_bold: false,
             direction,
         };
-        let mut open = Open {
+        let mut open = OpenLine {
             line,
             letters: 0.0,
             bold: 0.0,
@@ -147,7 +147,7 @@ impl Lines {
     }
 }
 
-impl Open {
+impl OpenLine {
     fn add(&mut self, text: &str, start: f64, end: f64, placed: &Placed<'_>) {
         self.letters += 1.0;
         self.sizes += placed.size;
@@ -159,7 +159,7 @@ impl Open {
     }
 }
 
-/// Ligatures as letters, spaces as spaces, and what is for one font alone as unknown.
+/// Replaces ligatures with letters and every kind of space with a space, and marks private characters as unknown.
 fn cleaned(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     for c in text.chars() {
@@ -184,7 +184,7 @@ fn cleaned(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// Letters of height 10 and width 5: each `(text, x, y)`.
+    /// Checks the lines of letters of height 10 and width 5, given as `(text, x, y)`.
     fn check(letters: &[(&str, f64, f64)], expected: &[&str]) {
         let mut lines = Lines::default();
         for &(text, x, y) in letters {

@@ -1,9 +1,9 @@
-//! The title that the document's author gave it.
+//! The title in the metadata of a PDF.
 
 use encoding_rs::{UTF_8, UTF_16BE, WINDOWS_1252};
 use hayro_syntax::metadata::Metadata;
 
-/// The title; empty if there is none that a reader should see.
+/// The title, empty if there is none that a reader should see.
 pub(super) fn title(metadata: &Metadata) -> String {
     let title = metadata.title.as_deref().map(decoded).unwrap_or_default();
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -14,8 +14,8 @@ pub(super) fn title(metadata: &Metadata) -> String {
     }
 }
 
-/// A text string: by its byte order mark UTF-16 or UTF-8, else `PDFDocEncoding`, which is Western for all that titles
-/// are made of.
+/// A text string: UTF-16 or UTF-8 by its byte order mark, else `PDFDocEncoding`, read as windows-1252, which is close
+/// enough for titles.
 fn decoded(bytes: &[u8]) -> String {
     if bytes.starts_with(&[0xfe, 0xff]) {
         UTF_16BE.decode_with_bom_removal(bytes).0.into_owned()
@@ -29,7 +29,7 @@ fn decoded(bytes: &[u8]) -> String {
     }
 }
 
-/// "Microsoft Word - prices.docx", "untitled", "about:blank": names of files and of nothing.
+/// Whether a program made the title, such as "Microsoft Word - prices.docx", "untitled" or "about:blank".
 fn is_made_by_a_program(title: &str) -> bool {
     const ENDINGS: &[&str] = &[
         ".doc", ".docx", ".dvi", ".htm", ".html", ".indd", ".odt", ".pages", ".pdf", ".ppt",

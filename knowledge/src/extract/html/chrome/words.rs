@@ -1,4 +1,4 @@
-//! The words by which chrome is known.
+//! The words that mark chrome.
 
 /// Words in a class that mark chrome.
 pub(super) const WORDS: &[&str] = &[
@@ -26,7 +26,7 @@ pub(super) const WORDS: &[&str] = &[
     "advertisement",
     "disqus",
 ];
-/// Two words in a class that mark chrome together.
+/// Pairs of words in a class that mark chrome only together.
 pub(super) const WORD_PAIRS: &[(&str, &[&str])] = &[
     (
         "share",
@@ -102,7 +102,7 @@ pub(super) const CLASSES: &[&str] = &[
     "noprint",
     "no-print",
 ];
-/// Ids that mark chrome. Only whole ones: headings make ids of their words.
+/// Ids that mark chrome. Only whole ids count, because headings turn their words into ids.
 pub(super) const IDS: &[&str] = &[
     "onetrust-consent-sdk",
     "onetrust-banner-sdk",
@@ -119,7 +119,7 @@ pub(super) const IDS: &[&str] = &[
     "cookie-law-info-bar",
     "comments",
 ];
-/// Roles of what stands around the content.
+/// Roles of elements around the content.
 pub(super) const ROLES: &[&str] = &[
     "navigation",
     "banner",
@@ -135,7 +135,7 @@ pub(super) const ROLES: &[&str] = &[
     "doc-pagelist",
     "doc-toc",
 ];
-/// Classes by which an aside says that it is part of the text.
+/// Classes that mark an aside as part of the text.
 pub(super) const NOTES: &[&str] = &[
     "note",
     "tip",
@@ -150,7 +150,7 @@ pub(super) const NOTES: &[&str] = &[
     "info",
     "notice",
 ];
-/// How a block begins that asks what the reader thinks of the page, in lower case.
+/// Beginnings of blocks that ask the reader to rate the page, in lower case.
 pub(super) const FEEDBACK: &[&str] = &[
     "was this page helpful",
     "was this article helpful",

@@ -1,14 +1,14 @@
-//! Lines that were broken to fit the page, put together again.
+//! Puts lines together again that were broken to fit the page.
 
 use std::collections::HashSet;
 
 use super::super::{super::measure::is_cjk, line::Line};
 
-/// A line that is shorter than this part of its page's widest one was ended on purpose.
+/// A line shorter than this part of its page's widest line ends on purpose.
 pub(super) const SHORT_LINE: f64 = 0.6;
 const HYPHENS: [char; 2] = ['-', '\u{2010}'];
 
-/// The words that the document itself writes with a hyphen.
+/// Joins lines, given the words that the document itself writes with a hyphen.
 pub(super) struct Joining {
     compounds: HashSet<String>,
 }
@@ -35,7 +35,7 @@ impl Joining {
                 text.pop();
             }
         } else if text.ends_with(is_cjk) && next.starts_with(is_cjk) {
-            // These scripts have no spaces.
+            // These scripts are written without spaces.
         } else if after_short_line && !is_lower && !text.ends_with([':', ',']) {
             text.push('\n');
         } else {
@@ -51,18 +51,18 @@ impl Joining {
     }
 }
 
-/// Whether the sentence at the end of `text` is not ended yet.
+/// Whether the sentence at the end of `text` is unfinished.
 pub(super) fn is_open(text: &str) -> bool {
     !text.ends_with(['.', '!', '?', ':', ';', '。', '！', '？', '”', ')'])
 }
 
-/// Whether the hyphen at the end of `text` follows a letter.
+/// Whether a hyphen after a letter ends `text`.
 fn ends_in_word(text: &str) -> bool {
     text.trim_end_matches(HYPHENS)
         .ends_with(char::is_alphanumeric)
 }
 
-/// In small letters and without the signs around it.
+/// `text` in lower case, without the punctuation around it.
 fn word(text: &str) -> String {
     text.trim_matches(|c: char| !c.is_alphanumeric())
         .to_lowercase()

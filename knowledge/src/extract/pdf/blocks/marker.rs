@@ -1,12 +1,12 @@
-//! What stands in front of the items of a list.
+//! Markers of list items.
 
 use super::super::fonts::UNKNOWN;
 
-/// Signs that stand in front of items. A sign that its font does not name is one too, where a text begins with it.
+/// Bullets. A sign at the beginning of a text counts too if its font does not name it.
 const BULLETS: &[char] = &[
     '•', '◦', '▪', '▫', '‣', '●', '○', '■', '□', '–', '—', '-', '*', '·', '➢', '✓', UNKNOWN,
 ];
-/// Most digits of a number in front of an item; a year is none.
+/// The most digits of a number that marks an item. A year is not a marker.
 const DIGITS: usize = 2;
 
 /// The marker of an item in Markdown, if there is one, and the text after it.

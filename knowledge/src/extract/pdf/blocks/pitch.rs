@@ -1,19 +1,19 @@
-//! How close lines of one paragraph stand.
+//! Measures how close together the lines of a paragraph are.
 
 use std::collections::BTreeMap;
 
 use super::super::line::Line;
 
-/// A gap that is greater than the one between lines by this factor parts two paragraphs.
+/// A gap wider than the line spacing by this factor separates two paragraphs.
 const WIDER: f64 = 1.2;
-/// One in so many gaps is enough to be the one between lines: in lists of short lines there are few.
+/// A gap counts as the line spacing if one in this many gaps has it: lists of short lines have few.
 const SHARE: usize = 7;
-/// What is said of a document that does not tell, in heights of the letters.
+/// The limit for a document that is too short to measure, in heights of the letters.
 const USUAL: f64 = 1.75;
-/// Gaps between lines of one text, in tenths of the height of its letters; others are gaps between texts.
+/// Gaps between the lines of one text, in tenths of the height of its letters. Others separate texts.
 const TENTHS: std::ops::RangeInclusive<i64> = 9..=30;
 
-/// Lines farther apart than this are of two paragraphs, in heights of the letters.
+/// Lines farther apart than this belong to two paragraphs, in heights of the letters.
 pub(super) fn of_paragraphs(pages: &[Vec<Line>]) -> f64 {
     let mut gaps: BTreeMap<i64, usize> = BTreeMap::new();
     for lines in pages {

@@ -2,16 +2,17 @@
 
 use url::Url;
 
-/// A part of a site: its origin, and the beginning of the paths in it.
+/// The part of a site that a crawl may read: an origin, and the beginning of the paths in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Scope {
+pub struct CrawlScope {
     origin: url::Origin,
-    /// `/help` stands for `/help` and all that begins with `/help/`.
+    /// `/help` stands for `/help` and everything below `/help/`.
     path: String,
 }
 
-impl Scope {
-    /// The folder of `url`: `/docs/` and `/docs/index.html` give `/docs/`, and `/docs` what lies at or below it.
+impl CrawlScope {
+    /// The folder of `url`: `/docs/` and `/docs/index.html` give `/docs/`, and `/docs` gives itself and
+    /// everything below it.
     pub fn below(url: &Url) -> Self {
         let path = url.path();
         let last = path.rsplit('/').next().unwrap_or_default();
@@ -26,7 +27,7 @@ impl Scope {
         }
     }
 
-    /// Everything on the origin of `url`.
+    /// The whole origin of `url`.
     pub fn origin_of(url: &Url) -> Self {
         Self {
             origin: url.origin(),
@@ -34,12 +35,12 @@ impl Scope {
         }
     }
 
-    /// Whether `url` lies on the same origin.
+    /// Whether `url` is on the same origin, in or outside the part.
     pub fn has_origin_of(&self, url: &Url) -> bool {
         self.origin == url.origin()
     }
 
-    /// Whether `url` lies in it.
+    /// Whether `url` is on the same origin and in the part.
     pub fn contains(&self, url: &Url) -> bool {
         self.has_origin_of(url)
             && url
@@ -49,7 +50,7 @@ impl Scope {
     }
 }
 
-/// Whether a link to `url` promises a page or a PDF rather than a picture, an archive or the like.
+/// Whether a link to `url` promises a page or a PDF, rather than a picture or an archive.
 pub fn may_be_page(url: &Url) -> bool {
     const NO_PAGES: &[&str] = &[
         "7z", "avi", "bin", "bmp", "css", "csv", "dmg", "doc", "docx", "eot", "epub", "exe", "gif",
@@ -102,7 +103,7 @@ mod tests {
                 "http://a.example:8001/",
             ),
         ] {
-            let scope = Scope::below(&url(start));
+            let scope = CrawlScope::below(&url(start));
             assert!(scope.contains(&url(inside)), "{start} {inside}");
             assert!(!scope.contains(&url(outside)), "{start} {outside}");
         }
