@@ -1,4 +1,4 @@
-//! A client of the HTTP API without a browser: a visitor's custom frontend, and a site owner's server.
+//! Clients of the HTTP API without a browser: a visitor's own frontend, and a site owner's server.
 
 use std::time::Duration;
 
@@ -13,36 +13,36 @@ use serde_json::{Value, json};
 
 use crate::{deadline::until, stack::Key};
 
-/// How long a source may take until it is indexed or has failed.
+/// How long a source may take to be indexed or to fail.
 const INDEXING: Duration = Duration::from_mins(1);
 
-/// The header of a new session token.
+/// The response header with a new session token.
 const SESSION_TOKEN: &str = "x-session-token";
 
-/// A visitor without a browser, with an address of their own: their requests are counted apart from all others.
+/// A visitor without a browser. An address of their own keeps the count of their requests apart from all others.
 pub struct Visitor {
     origin: String,
     client: reqwest::Client,
     address: String,
-    /// Their browser's name.
+    /// The client's id of the browser.
     pub session: String,
-    /// The newest token.
+    /// The newest token, sent with every further request.
     pub token: Option<String>,
 }
 
-/// An answer, whole.
+/// A response whose body has arrived completely.
 #[derive(Debug)]
 pub struct Answer {
-    /// The status.
+    /// The status code of the response.
     pub status: StatusCode,
-    /// The headers.
+    /// The response headers, with names in lower case.
     pub headers: HeaderMap,
-    /// The body.
+    /// The body as text, whatever its type.
     pub body: String,
 }
 
 impl Answer {
-    /// The answer to a request.
+    /// Sends a request, and waits for the end of the response.
     pub async fn of(request: RequestBuilder) -> Result<Self> {
         Self::read(request.send().await?).await
     }
@@ -55,38 +55,38 @@ impl Answer {
         })
     }
 
-    /// The body as JSON; null if it is none.
+    /// The body as JSON, or null if it is not JSON.
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_default()
     }
 
-    /// The body's error code; empty if it has none.
+    /// The error code in the body, empty if there is none.
     pub fn code(&self) -> String {
         text(&self.json(), "/code")
     }
 
-    /// The events of the body.
+    /// The events in the body, which must be an event stream.
     pub fn events(&self) -> Result<Vec<NumberedEvent>> {
         decode(&mut Decoder::default(), self.body.as_bytes())
     }
 }
 
 impl Visitor {
-    /// A new one, at the Worker on `origin`.
+    /// A new visitor of the Worker at `origin`.
     pub fn new(origin: &str) -> Self {
         let id = uuid::Uuid::new_v4();
         let [a, b, c, ..] = id.into_bytes();
         Self {
             origin: origin.to_owned(),
             client: reqwest::Client::new(),
-            // Wrangler hands on what a client says about itself; Cloudflare does not.
+            // Wrangler passes on the address that a client claims; Cloudflare does not.
             address: format!("10.{a}.{b}.{c}"),
             session: id.to_string(),
             token: None,
         }
     }
 
-    /// A request with this visitor's address.
+    /// A POST request from this visitor's address.
     pub fn post(&self, path: &str) -> RequestBuilder {
         let url = format!("{}{path}", self.origin);
         self.client
@@ -94,7 +94,7 @@ impl Visitor {
             .header("CF-Connecting-IP", &self.address)
     }
 
-    /// A request with this visitor's address and token.
+    /// Sends a GET request with this visitor's address and token.
     pub async fn get(&self, path: &str) -> Result<Answer> {
         let mut request = self
             .client
@@ -106,7 +106,7 @@ impl Visitor {
         Answer::of(request).await
     }
 
-    /// The body that asks `question` in a new conversation.
+    /// The body of a request that asks `question` in a new conversation.
     pub fn question(&self, project: &str, question: &str) -> Value {
         let mut body = json!({
             "projectSlug": project,
@@ -119,14 +119,14 @@ impl Visitor {
         body
     }
 
-    /// Posts a body to `/api/chat`, reads the answer to its end and keeps the token.
+    /// Posts a body to `/api/chat`, reads the response to its end, and keeps the new token.
     pub async fn ask(&mut self, body: &Value) -> Result<Answer> {
         let answer = Answer::of(self.post("/api/chat").json(body)).await?;
         self.keep_token(&answer.headers);
         Ok(answer)
     }
 
-    /// Posts a body to `/api/chat` and leaves as soon as the conversation has a name, which it returns.
+    /// Posts a body to `/api/chat`, and leaves as soon as the conversation has an id, which it returns.
     pub async fn ask_and_leave(&mut self, body: &Value) -> Result<String> {
         let response = self.post("/api/chat").json(body).send().await?;
         self.keep_token(response.headers());
@@ -150,7 +150,7 @@ impl Visitor {
     }
 }
 
-/// A site owner's server.
+/// The server of a site owner.
 pub struct Owner {
     origin: String,
     client: reqwest::Client,
@@ -158,7 +158,7 @@ pub struct Owner {
 }
 
 impl Owner {
-    /// The owner of the project that `key` opens.
+    /// The server of the owner whose project `key` opens.
     pub fn new(origin: &str, key: Key) -> Self {
         Self {
             origin: origin.to_owned(),
@@ -167,26 +167,26 @@ impl Owner {
         }
     }
 
-    /// Asks a question.
+    /// Asks a question through the API.
     pub async fn ask(&self, question: &str) -> Result<Answer> {
         self.post("/api/v1/chat", &json!({ "question": question }))
             .await
     }
 
-    /// Posts a body.
+    /// Sends a POST request with a JSON body.
     pub async fn post(&self, path: &str, body: &Value) -> Result<Answer> {
         let request = self.client.post(format!("{}{path}", self.origin));
         let request = request.bearer_auth(self.key.secret()).json(body);
         Answer::of(request).await
     }
 
-    /// Reads an address.
+    /// Sends a GET request.
     pub async fn get(&self, path: &str) -> Result<Answer> {
         let request = self.client.get(format!("{}{path}", self.origin));
         Answer::of(request.bearer_auth(self.key.secret())).await
     }
 
-    /// Adds a source; returns its id.
+    /// Adds a source, and returns its id.
     pub async fn add_source(&self, body: &Value) -> Result<String> {
         let answer = self.post("/api/v1/sources", body).await?;
         let id = text(&answer.json(), "/source/id");
@@ -196,7 +196,7 @@ impl Owner {
         Ok(id)
     }
 
-    /// A source as the list shows it now.
+    /// A source, as it is in the list now.
     pub async fn source(&self, id: &str) -> Result<Value> {
         let answer = self.get("/api/v1/sources").await?;
         let list = answer.json();
@@ -220,13 +220,13 @@ impl Owner {
         Answer::of(request).await
     }
 
-    /// Adds a source and waits until it is indexed or has failed. Returns it as the list shows it then.
+    /// Adds a source, waits until it is indexed or has failed, and returns it as it is in the list then.
     pub async fn index(&self, body: &Value) -> Result<Value> {
         let id = self.add_source(body).await?;
         self.settled(&id).await
     }
 
-    /// Waits until a source is indexed or has failed.
+    /// Waits until a source is indexed or has failed, and returns it.
     pub async fn settled(&self, id: &str) -> Result<Value> {
         let mut last = Value::Null;
         until(
@@ -244,7 +244,7 @@ impl Owner {
     }
 }
 
-/// The text at a JSON pointer; empty if there is none.
+/// The text at a JSON pointer, empty if there is none.
 pub fn text(value: &Value, pointer: &str) -> String {
     let found = value.pointer(pointer).and_then(Value::as_str);
     found.unwrap_or_default().to_owned()

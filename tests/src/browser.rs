@@ -1,6 +1,6 @@
-//! Chromium, driven through chromedriver (W3C's driver protocol, <https://www.w3.org/TR/webdriver2/>).
+//! Chromium, driven through chromedriver (the `WebDriver` protocol, <https://www.w3.org/TR/webdriver2/>).
 //!
-//! Everything waits for its condition with a deadline, and says what it waited for when that is over.
+//! Every method waits for its condition until a deadline, and then reports what it waited for.
 
 mod driver;
 mod element;
@@ -25,35 +25,35 @@ use crate::{
     stack,
 };
 
-/// Where the driver's answer holds an element (section 12.1 of the protocol).
+/// The key that marks an element in answers of `WebDriver` (section 12.1).
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// The widget's frame, as a script of the owner's page would find it.
 const FRAME: &str =
     "document.querySelector('porchlight-widget')?.shadowRoot?.querySelector('iframe')";
 
-/// How fast a slow network is, in bytes a second: an answer takes some seconds.
+/// The speed of the slow network, in bytes a second: an answer takes some seconds.
 const SLOW: i64 = 400;
 
-/// What lies between the browser and everything else.
+/// The network between the browser and everything else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Network {
-    /// This machine's own.
+    /// The machine's own network, without limits.
     Whole,
-    /// A few hundred bytes a second.
+    /// A slow network, at a few hundred bytes a second.
     Slow,
-    /// Nothing.
+    /// No network: every request fails.
     None,
 }
 
-/// A browser window, in which a script has a document: the page's, or the widget's after [`Self::enter_widget`].
+/// A browser window. Scripts run in the page, or after [`Self::enter_widget`] in the widget's frame.
 pub struct Browser {
     client: Client,
     screen: Screen,
 }
 
 impl Browser {
-    /// A new window with a profile of its own.
+    /// Opens a window with a new profile.
     pub async fn open(driver: &Driver, screen: Screen) -> Result<Self> {
         let browser = Self {
             client: driver.new_session(screen).await?,
@@ -71,17 +71,17 @@ impl Browser {
         Ok(browser)
     }
 
-    /// Ends it.
+    /// Closes the window and ends its browser.
     pub async fn close(self) -> Result<()> {
         Ok(self.client.close().await?)
     }
 
-    /// What kind of window it is.
+    /// The kind of screen that the window has.
     pub const fn screen(&self) -> Screen {
         self.screen
     }
 
-    /// Goes to a page and waits for its `load`.
+    /// Opens a page, and waits for its `load` event.
     pub async fn visit(&self, url: &str) -> Result<()> {
         self.client
             .goto(url)
@@ -89,13 +89,13 @@ impl Browser {
             .with_context(|| format!("cannot open {url}"))
     }
 
-    /// Loads the page again; the document is then the page's.
+    /// Reloads the page. Scripts run in the page from then on.
     pub async fn reload(&self) -> Result<()> {
         self.leave_widget().await?;
         Ok(self.client.refresh().await?)
     }
 
-    /// Waits for the widget's frame, and for its launcher to be visible; the document is then the widget's.
+    /// Waits for the widget's frame and until its launcher is visible. Scripts run in the frame from then on.
     pub async fn enter_widget(&self) -> Result<()> {
         until(
             "the widget's frame shows a document",
@@ -117,12 +117,13 @@ impl Browser {
         .await
     }
 
-    /// Goes back to the owner's page.
+    /// Returns to the owner's page.
     pub async fn leave_widget(&self) -> Result<()> {
         Ok(self.client.enter_parent_frame().await?)
     }
 
-    /// The frame's place on the page: x, y, width, height, in whole CSS pixels. To be asked on the owner's page.
+    /// The position of the frame on the page: x, y, width, height, in whole CSS pixels. Works only on
+    /// the owner's page.
     pub async fn frame_rectangle(&self) -> Result<[i64; 4]> {
         let rectangle = self
             .script(&format!(
@@ -132,7 +133,7 @@ impl Browser {
         Ok(serde_json::from_value(rectangle)?)
     }
 
-    /// Runs the body of a function in the document and returns what it returns.
+    /// Runs `body` as the body of a function, and returns what it returns.
     pub async fn script(&self, body: &str) -> Result<Value> {
         self.client
             .execute(body, Vec::new())
@@ -140,7 +141,7 @@ impl Browser {
             .with_context(|| format!("the script failed: {body}"))
     }
 
-    /// Waits until a script's expression is true.
+    /// Waits until a JavaScript expression is true.
     pub async fn until(&self, what: &str, expression: &str) -> Result<()> {
         let body = format!("return !!({expression})");
         until(what, PATIENCE, async || {
@@ -149,7 +150,7 @@ impl Browser {
         .await
     }
 
-    /// Types into whatever has the focus.
+    /// Types into the element with the focus.
     pub async fn press(&self, keys: &str) -> Result<()> {
         let mut actions = KeyActions::new("keyboard".to_owned());
         for value in keys.chars() {
@@ -160,18 +161,18 @@ impl Browser {
         Ok(self.client.perform_actions(actions).await?)
     }
 
-    /// Presses one key that has no character.
+    /// Presses a key that has no character.
     pub async fn press_key(&self, key: Key) -> Result<()> {
         self.press(&char::from(key).to_string()).await
     }
 
-    /// Sends a command of the `DevTools` protocol to the page, and to frames of its own site with it.
+    /// Sends a `DevTools` command to the page, and to the frames of its own site.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
         let body = json!({ "cmd": command, "params": parameters });
         self.extension("goog/cdp/execute", body).await
     }
 
-    /// Makes the network another one. It reaches frames of the page's own site only.
+    /// Switches to another network. This affects only frames of the page's own site.
     pub async fn set_network(&self, network: Network) -> Result<()> {
         let (offline, throughput) = match network {
             Network::Whole => (false, -1),
@@ -185,17 +186,20 @@ impl Browser {
         Ok(())
     }
 
-    /// What the console has said since the last call, one line a message.
+    /// The messages on the console since the last call, one line each.
     pub async fn console(&self) -> Result<Vec<String>> {
         let log = self
             .extension("se/log", json!({ "type": "browser" }))
             .await?;
-        let messages = log.as_array().map(Vec::as_slice).unwrap_or_default();
+        let messages = log.as_array().context("the browser's log is no list")?;
         let text = |message: &Value| Some(message.get("message")?.as_str()?.to_owned());
-        Ok(messages.iter().filter_map(text).collect())
+        messages
+            .iter()
+            .map(|message| text(message).with_context(|| format!("not a message: {message}")))
+            .collect()
     }
 
-    /// Opens a second tab and goes to `url` there. Returns the first.
+    /// Opens `url` in a second tab, and returns the first tab.
     pub async fn second_tab(&self, url: &str) -> Result<WindowHandle> {
         let first = self.client.window().await?;
         let second = self.client.new_window(true).await?;
@@ -204,14 +208,14 @@ impl Browser {
         Ok(first)
     }
 
-    /// Goes to another tab.
+    /// Switches to another tab, and returns the one before.
     pub async fn switch_to(&self, tab: WindowHandle) -> Result<WindowHandle> {
         let before = self.client.window().await?;
         self.client.switch_to_window(tab).await?;
         Ok(before)
     }
 
-    /// Saves what the window shows as tests/screenshots/`name`.png.
+    /// Saves a screenshot of the window as tests/screenshots/`name`.png.
     pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
         let folder = stack::root().join("tests/screenshots");
         fs::create_dir_all(&folder)?;
@@ -226,7 +230,7 @@ impl Browser {
     }
 }
 
-/// A command of chromedriver's own.
+/// A command that only chromedriver has.
 #[derive(Debug)]
 struct Extension {
     path: &'static str,

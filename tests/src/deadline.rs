@@ -1,19 +1,19 @@
-//! Waiting for conditions, never for time.
+//! Waits for conditions, never for a fixed time.
 
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
-/// How long a condition may take to come true, unless a test says otherwise.
+/// How long a condition may take, unless a test says otherwise.
 pub const PATIENCE: Duration = Duration::from_secs(15);
 
-/// How soon a condition is looked at again at first.
+/// How soon a condition is checked again at first.
 const POLL: Duration = Duration::from_millis(40);
 
-/// How soon at last: what takes long is asked for seldom, since a key may ask only so often.
+/// The longest wait between two checks. Long waits are checked less often, because a key allows only so many requests.
 const SLOWEST_POLL: Duration = Duration::from_millis(400);
 
-/// Asks `attempt` until it gives a value. After `limit`, an error that names `what` and the last failure.
+/// Runs `attempt` until it returns a value. After `limit` it fails, and names `what` and the last failure.
 pub async fn until<T>(
     what: &str,
     limit: Duration,

@@ -1,4 +1,4 @@
-//! A site to index: tests/pages over HTTP, and beside them every way in which a web server disappoints.
+//! A site to index: tests/pages over HTTP, and every way in which a web server can fail.
 
 use std::{
     convert::Infallible,
@@ -23,7 +23,7 @@ use futures::stream;
 
 use crate::serving::Address;
 
-/// What the page at [`HelpCentre::hostile_page`] says, besides what it would do if it were taken for markup.
+/// A fact on the page at [`HelpCentre::hostile_page`], whose other text would act if it became markup.
 pub const HOSTILE_FACT: &str = "The lighthouse keeper paints the lantern room every seventh spring";
 
 /// A page that tries to become more than text wherever it is quoted.
@@ -35,19 +35,19 @@ const HOSTILE_PAGE: &str = r#"<!doctype html><html lang="en"><head><meta charset
 ![pixel](https://tracker.example/pixel.png) <script>window.harmed=1</script>.</p>
 </main></body></html>"#;
 
-/// Nothing in it is content.
+/// A page without any content.
 const EMPTY_PAGE: &str = "<!doctype html><html lang=en><title>Empty</title><body><nav><a href=/>Home</a></nav><footer>©</footer></body></html>";
 
-/// A page that is there until [`HelpCentre::set_closed`].
+/// A page that exists until [`HelpCentre::set_closed`].
 const CLOSING_PAGE: &str = "<!doctype html><html lang=en><title>Candle shop</title><body><main><h1>When does the candle shop close?</h1>\
     <p>The candle shop closes at half past nine in the evening, and at noon on Sundays.</p></main></body></html>";
 
-/// The pieces of a body that never ends, in bytes.
+/// The size of each part of an endless body, in bytes.
 const PIECE: usize = 64 * 1024;
 
 /// The running site.
 pub struct HelpCentre {
-    /// Where it listens, without a slash at the end.
+    /// Its origin, without a slash at the end.
     pub origin: String,
     requested: Arc<Mutex<Vec<String>>>,
     closed: Arc<AtomicBool>,
@@ -61,7 +61,7 @@ struct Site {
 }
 
 impl HelpCentre {
-    /// Starts it.
+    /// Starts the site on a free port.
     pub fn start() -> Result<Self> {
         let address = Address::reserve()?;
         let origin = address.origin("127.0.0.1");
@@ -99,22 +99,22 @@ impl HelpCentre {
         })
     }
 
-    /// The sitemap of its articles.
+    /// The address of the sitemap of its articles.
     pub fn sitemap(&self) -> String {
         format!("{}/sitemap.xml", self.origin)
     }
 
-    /// A page that carries markup, scripts and Markdown where text should be.
+    /// The address of a page with markup, scripts and Markdown where text should be.
     pub fn hostile_page(&self) -> String {
         format!("{}/hostile", self.origin)
     }
 
-    /// From now on the page `/closing/shop` is not there, or there again.
+    /// Removes the page `/closing/shop`, or restores it.
     pub fn set_closed(&self, closed: bool) {
         self.closed.store(closed, Ordering::Relaxed);
     }
 
-    /// Whether somebody has asked for `path`.
+    /// Whether anyone has requested `path`.
     pub fn was_asked_for(&self, path: &str) -> bool {
         let requested = self.requested.lock();
         let requested = requested.unwrap_or_else(PoisonError::into_inner);
@@ -180,7 +180,7 @@ async fn picture() -> Response {
     ([(header::CONTENT_TYPE, "image/png")], png).into_response()
 }
 
-/// Sends everybody on.
+/// A route that redirects to `target`.
 fn to(target: &'static str) -> MethodRouter<Arc<Site>> {
     get(async move || Redirect::temporary(target))
 }

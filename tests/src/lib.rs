@@ -1,6 +1,6 @@
-//! What is tested, measured and benchmarked from outside the crates.
+//! Everything that tests and benchmarks the product from outside its crates.
 //!
-//! The end-to-end tests (`tests/end_to_end`) stand on four things of this crate:
+//! The end-to-end tests (`tests/end_to_end`) use four parts of this crate:
 //!
 //! ```text
 //!   help_centre ◄── fetches ── stack (workerd) ◄── api (a client without a browser)

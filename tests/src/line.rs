@@ -1,5 +1,5 @@
-//! The line between a browser and the Worker, which can be cut without a word: as it is while a computer sleeps, or by a
-//! network that forgets its connections.
+//! A line between a browser and the Worker that can be cut without notice, as when a computer sleeps or a network
+//! drops its connections silently.
 
 use std::{net::Ipv4Addr, sync::Arc};
 
@@ -13,19 +13,19 @@ use tokio::{
 /// How much is carried at a time, in bytes.
 const PIECE: usize = 16 * 1024;
 
-/// How much of an answer is looked at for its type, in bytes.
+/// How much of a response is inspected for its type, in bytes.
 const HEAD: usize = 1024;
 
-/// A line, for as long as this lives.
+/// A line that carries data as long as this value lives.
 pub struct Line {
-    /// The address at this end, without a slash at the end.
+    /// The origin at the browser's end, without a slash at the end.
     pub origin: String,
-    /// How often it was cut.
+    /// How many times the line was cut.
     cuts: Arc<watch::Sender<u32>>,
 }
 
 impl Line {
-    /// A line to what listens on `port` of this machine.
+    /// A line to the server on `port` of this machine.
     pub async fn to(port: u16) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let origin = format!("http://{}", listener.local_addr()?);
@@ -44,8 +44,8 @@ impl Line {
         Ok(Self { origin, cuts })
     }
 
-    /// Carries nothing more of the streams that are open now, and neither end is told; other connections are closed, as
-    /// a browser does with them when its computer falls asleep. What is connected later is carried.
+    /// Stops carrying the streams that are open now, and tells neither end. Other connections are closed, as a browser
+    /// closes them when its computer falls asleep. New connections are carried.
     pub fn cut(&self) {
         self.cuts.send_modify(|cuts| *cuts += 1);
     }
@@ -66,7 +66,7 @@ async fn carry(mut near: TcpStream, mut far: TcpStream, mut cuts: watch::Receive
             }
             cut = cuts.changed() => {
                 if cut.is_ok() && streams {
-                    // The sockets stay open for as long as the test runs.
+                    // The sockets stay open until the end of the test.
                     std::future::pending::<()>().await;
                 }
                 return;
@@ -78,7 +78,7 @@ async fn carry(mut near: TcpStream, mut far: TcpStream, mut cuts: watch::Receive
     }
 }
 
-/// Writes what was read; nothing at the end, and where the other side is gone.
+/// Writes what was read. `None` at the end of the data, or when the other side is gone.
 async fn pass(read: std::io::Result<usize>, piece: &[u8], to: &mut TcpStream) -> Option<()> {
     let bytes = piece.get(..read.ok()?).filter(|bytes| !bytes.is_empty())?;
     to.write_all(bytes).await.ok()

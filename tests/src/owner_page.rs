@@ -1,7 +1,7 @@
-//! Pages of site owners, on an origin of their own, each with the one script tag in it.
+//! Pages of site owners on origins of their own, each with one script tag.
 //!
-//! What the pages do themselves is in `page.js`, so that the strict ones need no inline script. It keeps what a test
-//! asks for in `window.seen`.
+//! The pages' own code is in `page.js`, so that the strict ones need no inline script. It collects in `window.seen`
+//! what tests check.
 
 use anyhow::Result;
 use axum::{
@@ -14,7 +14,7 @@ use axum::{
 
 use crate::serving::Address;
 
-/// Counts what a page can notice of its visitor and of the widget.
+/// Records what a page can notice of its visitor and of the widget.
 const SCRIPT: &str = r##"
 window.seen = { shortcuts: [], violations: [], errors: [], clicks: 0 };
 addEventListener("securitypolicyviolation", (event) => seen.violations.push(`${event.violatedDirective} ${event.blockedURI}`));
@@ -36,7 +36,7 @@ document.addEventListener("click", ({ target }) => {
 });
 "##;
 
-/// Rules that no page should have, and many do.
+/// Styles that no page should have, but many do.
 const LOUD_STYLES: &str = "
 * { font-family: fantasy !important; letter-spacing: 3px; box-sizing: content-box; text-transform: uppercase; }
 button { font-size: 40px !important; color: red !important; background: lime !important; border-radius: 0 !important; }
@@ -45,14 +45,14 @@ porchlight-widget { display: none !important; filter: blur(9px); }
 textarea, input { display: none !important; }
 ";
 
-/// The pages' server.
+/// The server of the pages.
 pub struct OwnerPages {
     by_name: String,
     by_number: String,
 }
 
 impl OwnerPages {
-    /// Reserves an address for the pages: projects list it before the Worker starts.
+    /// Reserves an address for the pages, because projects list it before the Worker starts.
     pub fn reserve() -> Result<(Self, Address)> {
         let address = Address::reserve()?;
         let pages = Self {
@@ -62,24 +62,23 @@ impl OwnerPages {
         Ok((pages, address))
     }
 
-    /// The origins that the pages have.
+    /// The origins of the pages.
     pub fn origins(&self) -> Vec<String> {
         vec![self.by_name.clone(), self.by_number.clone()]
     }
 
-    /// A page on another site than the widget, as on the web: its frame has a process and storage of its own.
+    /// A page on another site than the widget, as on the web. Its frame has its own process and storage.
     pub fn on_another_site(&self, page: &str) -> String {
         format!("{}/{page}", self.by_name)
     }
 
-    /// A page on another origin of the widget's site. What is set in the browser (offline, dark, phone) reaches its
-    /// frame, too.
+    /// A page on another origin of the widget's site. Browser settings (offline, dark, phone) affect its frame too.
     pub fn on_the_same_site(&self, page: &str) -> String {
         format!("{}/{page}", self.by_number)
     }
 }
 
-/// Answers at `address` with pages that take the widget from `host`.
+/// Serves pages at `address` that load the widget from `host`.
 pub fn serve(address: Address, host: &str) -> Result<()> {
     let host = host.to_owned();
     address.serve(

@@ -1,7 +1,7 @@
 //! Programs that never outlive the tests, however these end.
 //!
-//! Each runs in a process group of its own, behind a shell that holds the reading end of a pipe. When the writing end
-//! closes (a drop, a panic, Ctrl-C, `kill -9`), the shell ends the group and removes the program's folder:
+//! Each program runs in its own process group, behind a shell that holds the reading end of a pipe. When the writing
+//! end closes (a drop, a panic, Ctrl-C, `kill -9`), the shell ends the group and removes the program's folder:
 //!
 //! ```text
 //!   tests ──── pipe ────► sh (group leader) ── waits for the pipe to close, then ends the group
@@ -19,7 +19,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-/// The watcher is a subshell without our output, so that a reader of our output is never kept waiting for it.
+/// The watcher is a subshell without our output, so that no reader of our output waits for it.
 const GUARD: &str = r#"
 folder=$1
 shift
@@ -28,7 +28,7 @@ exec 3<&0
 "$@" </dev/null 3<&-
 "#;
 
-/// A running program. It ends, with what it has started, when this value is dropped or the tests end.
+/// A running program. It and everything that it started end when this value is dropped or the tests end.
 pub struct Guarded {
     child: Mutex<Child>,
     lifeline: Option<ChildStdin>,
@@ -37,8 +37,8 @@ pub struct Guarded {
 }
 
 impl Guarded {
-    /// Starts `program` in the folder `folder`, which belongs to it alone and goes when it ends. What it writes is
-    /// in `log`, a file.
+    /// Starts `program` in `folder`, which belongs to it alone and is removed when it ends. Its output goes to
+    /// the file `log`.
     pub fn start(
         program: &OsStr,
         folder: &Path,
@@ -73,16 +73,16 @@ impl Guarded {
         })
     }
 
-    /// The process that has started it.
+    /// The id of the process that started it.
     pub fn id(&self) -> u32 {
-        // A lock is poisoned only by a panic, and then nobody asks.
+        // A panic is the only way to poison the lock, and then nobody asks.
         self.child.lock().map_or(0, |child| child.id())
     }
 
-    /// Kills it with all that it has started, at once and with no time to tidy up. Its folder stays.
+    /// Kills the program and everything that it started, without time to clean up. Its folder stays.
     pub fn crash(&mut self) -> Result<()> {
         let group = format!("-{}", self.id());
-        // The guard goes with it: the folder is what a restart needs.
+        // The guard ends too, because a restart needs the folder.
         let killed = Command::new("kill")
             .args(["-KILL", "--", &group])
             .status()?;
@@ -95,7 +95,7 @@ impl Guarded {
         Ok(())
     }
 
-    /// An error, with the end of what it wrote, if it has ended.
+    /// An error with the end of its output, if the program has ended.
     pub fn check_running(&self) -> Result<()> {
         let ended = match self.child.lock() {
             Ok(mut child) => child.try_wait()?,
@@ -107,7 +107,7 @@ impl Guarded {
         Ok(())
     }
 
-    /// What it has written so far.
+    /// Its output so far.
     pub fn output(&self) -> String {
         std::fs::read(&self.log)
             .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
@@ -119,13 +119,13 @@ impl Drop for Guarded {
     fn drop(&mut self) {
         self.lifeline = None;
         if let Ok(child) = self.child.get_mut() {
-            // It cannot be waited for only when it has been already.
+            // Waiting fails only if it was waited for before.
             let _ended = child.wait();
         }
     }
 }
 
-/// Runs a program to its end; an error, with all that it wrote, if it fails.
+/// Runs a program to its end. An error includes all of its output.
 pub fn run(command: &mut Command) -> Result<()> {
     let output = command
         .stdin(Stdio::null())

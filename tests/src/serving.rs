@@ -1,18 +1,18 @@
-//! HTTP servers on this machine, on a port of their own.
+//! HTTP servers on free ports of this machine.
 
 use std::net::{Ipv4Addr, TcpListener};
 
 use anyhow::{Context, Result};
 use axum::Router;
 
-/// A port that is ours already, though nothing answers there yet: others can be told its address first.
+/// A reserved port on which nothing answers yet, so that others can learn the address first.
 pub struct Address {
     listener: TcpListener,
     port: u16,
 }
 
 impl Address {
-    /// A free port.
+    /// Reserves a free port.
     pub fn reserve() -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no port is free")?;
         listener.set_nonblocking(true)?;
@@ -20,12 +20,12 @@ impl Address {
         Ok(Self { listener, port })
     }
 
-    /// The origin by the name `host`: `127.0.0.1`, or `localhost`, which is another site to a browser.
+    /// The origin under the name `host`: `127.0.0.1`, or `localhost`, which a browser treats as another site.
     pub fn origin(&self, host: &str) -> String {
         format!("http://{host}:{}", self.port)
     }
 
-    /// Answers with `router` as long as this runtime lives.
+    /// Serves `router` as long as this runtime lives.
     pub fn serve(self, router: Router) -> Result<()> {
         let listener = tokio::net::TcpListener::from_std(self.listener)?;
         tokio::spawn(async move {

@@ -1,4 +1,4 @@
-//! How fast it is. Nothing here is asserted: times are printed, as ratios to something measured in the same run.
+//! Benchmarks. Nothing is asserted: they print times, and ratios to something measured in the same run.
 //!
 //! ```text
 //!   load ──► workerd: the built Worker                    published: settings and embed document

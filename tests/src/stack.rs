@@ -1,5 +1,5 @@
-//! The product as it is deployed, on this machine: the built Worker in workerd through `wrangler dev`, with its own D1,
-//! KV, Queue, Durable Objects and rate limits in a temporary folder.
+//! The deployed product on this machine: the built Worker in workerd through `wrangler dev`, with D1, KV, Queue,
+//! Durable Objects and rate limits in a temporary folder.
 
 mod configuration;
 mod database;
@@ -23,15 +23,15 @@ use crate::{
     process::{self, Guarded},
 };
 
-/// Signs the session tokens of this stack.
+/// The secret that signs the session tokens of this stack.
 pub const SESSION_SECRET: &str = "only-for-the-end-to-end-tests-0123456789";
 /// The root secret of the Worker under test.
 pub const ROOT_SECRET: &str = "root-secret-only-for-the-end-to-end-tests-01";
 
-/// How long the Worker may take until it answers.
+/// How long the Worker may take to start.
 const START_LIMIT: Duration = Duration::from_mins(1);
 
-/// What must have been built, and by what.
+/// The files that must be built first, and the commands that build them.
 const BUILT: [&str; 4] = [
     "edge/build/index.js",
     "dist/widget.js",
@@ -41,18 +41,18 @@ const BUILT: [&str; 4] = [
 
 /// The running Worker.
 pub struct Stack {
-    /// Where it listens, without a slash at the end.
+    /// Its origin, without a slash at the end.
     pub origin: String,
-    /// Its D1 database.
+    /// Its D1 database, opened from outside.
     pub database: Database,
-    /// The port of this machine that it listens on.
+    /// The port on which it listens.
     pub port: u16,
     server: Guarded,
     folder: PathBuf,
 }
 
 impl Stack {
-    /// Starts it with `projects` in its database and waits until it answers.
+    /// Starts the Worker with `projects` in its database, and waits until it answers.
     pub async fn start(projects: &[Project]) -> Result<Self> {
         let root = root();
         for path in BUILT {
@@ -85,18 +85,18 @@ impl Stack {
         Ok(stack)
     }
 
-    /// Kills the Worker in the middle of whatever it does. What is stored stays; what waits in the queue is lost.
+    /// Kills the Worker in the middle of its work. Stored data survives, but the queue is lost.
     pub fn crash(&mut self) -> Result<()> {
         self.server.crash()
     }
 
-    /// Starts it again, with what is stored, at the same address.
+    /// Starts the Worker again with its stored data, at the same address.
     pub async fn restart(&mut self) -> Result<()> {
         self.server = serve(&root(), &self.folder, self.port)?;
         self.wait_until_healthy().await
     }
 
-    /// What the Worker and wrangler have logged.
+    /// The log of the Worker and of wrangler.
     pub fn log(&self) -> String {
         self.server.output()
     }
@@ -127,20 +127,20 @@ fn serve(root: &Path, folder: &Path, port: u16) -> Result<Guarded> {
     })
 }
 
-/// The checkout.
+/// The root folder of the checkout.
 pub fn root() -> PathBuf {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     manifest.parent().unwrap_or(manifest).to_owned()
 }
 
-/// Wrangler, run in `folder`, where the copy of its configuration is.
+/// Wrangler, to be run in `folder`, which has the copy of its configuration.
 fn wrangler(root: &Path, folder: &Path) -> Result<Command> {
     let mut command = Command::new(root.join("node_modules/.bin/wrangler"));
     quiet(&mut command, path_with_node(root)?).current_dir(folder);
     Ok(command)
 }
 
-/// Wrangler asks no questions and sends nothing home.
+/// Keeps wrangler from asking questions and from sending usage data.
 fn quiet(command: &mut Command, path: OsString) -> &mut Command {
     command
         .env("PATH", path)
@@ -149,7 +149,7 @@ fn quiet(command: &mut Command, path: OsString) -> &mut Command {
         .env("WRANGLER_SEND_METRICS", "false")
 }
 
-/// The pinned Node before all others.
+/// The value of PATH with the pinned Node first.
 pub(crate) fn path_with_node(root: &Path) -> Result<OsString> {
     let current = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::env::split_paths(&current);
@@ -157,7 +157,7 @@ pub(crate) fn path_with_node(root: &Path) -> Result<OsString> {
         .context("a folder in PATH has a separator in its name")
 }
 
-/// A port that nothing listens on.
+/// A port on which nothing listens.
 pub(crate) fn free_port() -> Result<u16> {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).context("no port is free")?;
     Ok(listener.local_addr()?.port())

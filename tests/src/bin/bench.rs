@@ -1,4 +1,4 @@
-//! `bench [--quick] [PART…]`: how fast the built Worker is, beside bare JavaScript Workers in the same run.
+//! `bench [--quick] [PART…]`: measures how fast the built Worker is, next to bare JavaScript Workers in the same run.
 
 use std::{
     io::{self, Write},
@@ -42,7 +42,7 @@ const QUICK: Effort = Effort {
     connections: 16,
 };
 
-// One thread: the other processors are for those who answer.
+// One thread is enough: the other processors are for the programs that answer.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     let mut effort = WHOLE;

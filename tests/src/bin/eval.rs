@@ -86,7 +86,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// How the set's questions with one passage are grouped.
+/// Measures how the questions of a set that have exactly one passage are grouped.
 fn topics_row(set: &Path) -> Result<String, Box<dyn Error>> {
     let questions = evaluation::questions(set)?;
     let sorted: Vec<(&str, &str)> = questions
@@ -109,7 +109,7 @@ fn topics_row(set: &Path) -> Result<String, Box<dyn Error>> {
     ))
 }
 
-/// `folder` itself if it is a set, else the sets in it.
+/// `folder` itself if it is a set, or else the sets in it.
 fn sets_in(folder: PathBuf) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     if folder.join("questions.jsonl").exists() {
         return Ok(vec![folder]);

@@ -1,4 +1,4 @@
-//! chromedriver, and the windows it opens.
+//! chromedriver and the windows that it opens.
 
 use std::{ffi::OsString, fs, time::Duration};
 
@@ -13,28 +13,28 @@ use crate::{
     stack::{self, free_port},
 };
 
-/// How long chromedriver may take until it answers.
+/// How long chromedriver may take to start.
 const START_LIMIT: Duration = Duration::from_secs(30);
 
-/// What a window is like.
+/// The kind of screen that a window has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Screen {
-    /// 1280 × 900, a mouse.
+    /// 1280 × 900, with a mouse.
     Desktop,
-    /// The same; the system prefers dark colours.
+    /// Like [`Self::Desktop`], and the system prefers dark colours.
     Dark,
-    /// 390 × 780, two device pixels to one, a finger.
+    /// 390 × 780 at two device pixels each, with a touch screen.
     Phone,
 }
 
-/// The running chromedriver.
+/// A running chromedriver, which ends when this value is dropped.
 pub struct Driver {
     url: String,
     process: Guarded,
 }
 
 impl Driver {
-    /// Starts the program that `CHROMEDRIVER` names, or the one in PATH.
+    /// Starts the program named in `CHROMEDRIVER`, or else the one in PATH.
     pub async fn start() -> Result<Self> {
         let program =
             std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| OsString::from("chromedriver"));
@@ -44,7 +44,7 @@ impl Driver {
             .keep();
         let port = free_port()?;
         let process = Guarded::start(&program, &folder, &folder.join("log"), |command| {
-            // Profiles go where they are removed when the tests end.
+            // Profiles are created in a folder that is removed when the tests end.
             command.arg(format!("--port={port}")).env("TMPDIR", &folder);
         })
         .context("Chromium's driver is missing: apt-get install chromium chromium-driver, or set CHROMEDRIVER")?;
@@ -71,7 +71,7 @@ impl Driver {
     }
 }
 
-/// The flags of webdriver.json, which the widget's own tests run with, and what a screen needs.
+/// The flags in webdriver.json, which the widget's own tests also use, and those that a screen needs.
 fn capabilities(screen: Screen) -> Result<Map<String, Value>> {
     let file = stack::root().join("webdriver.json");
     let text =

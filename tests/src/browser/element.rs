@@ -1,4 +1,4 @@
-//! What a test does with an element of the document, named by a CSS selector.
+//! Actions on an element of the document, which a CSS selector names.
 
 use anyhow::{Context, Result, ensure};
 use fantoccini::{Locator, elements::Element};
@@ -7,7 +7,7 @@ use super::Browser;
 use crate::deadline::{PATIENCE, until};
 
 impl Browser {
-    /// Waits until an element is displayed.
+    /// Waits until an element is displayed, and returns it.
     pub async fn see(&self, css: &str) -> Result<Element> {
         until(&format!("`{css}` is displayed"), PATIENCE, async || {
             let element = self.client.find(Locator::Css(css)).await?;
@@ -16,14 +16,14 @@ impl Browser {
         .await
     }
 
-    /// Waits until an element is displayed and contains `part`. Returns its text.
+    /// Waits until an element is displayed and contains `part`, and returns its text.
     pub async fn read(&self, css: &str, part: &str) -> Result<String> {
         let mut last = String::new();
         until(
             &format!("`{css}` contains `{part}`"),
             PATIENCE,
             async || {
-                // The last of several: the newest message.
+                // Of several elements the last one is meant: the newest message.
                 let elements = self.client.find_all(Locator::Css(css)).await?;
                 let element = elements.last().context("no such element")?;
                 last = element.text().await?;
@@ -44,7 +44,7 @@ impl Browser {
         self.until(&what, &expression).await
     }
 
-    /// How many there are.
+    /// The number of such elements, displayed or not.
     pub async fn count(&self, css: &str) -> Result<usize> {
         Ok(self.client.find_all(Locator::Css(css)).await?.len())
     }
@@ -58,7 +58,7 @@ impl Browser {
         .await
     }
 
-    /// Clicks the element of several whose text contains `part`.
+    /// Clicks the one of several elements whose text contains `part`.
     pub async fn click_text(&self, css: &str, part: &str) -> Result<()> {
         until(
             &format!("`{css}` with `{part}` can be clicked"),
@@ -76,13 +76,13 @@ impl Browser {
         .await
     }
 
-    /// Types into a field, behind what stands in it.
+    /// Types into a field, after the text that it contains.
     pub async fn type_into(&self, css: &str, text: &str) -> Result<()> {
         let field = self.see(css).await?;
         Ok(field.send_keys(text).await?)
     }
 
-    /// Waits until the element that has the focus is one of `css`.
+    /// Waits until an element that matches `css` has the focus.
     pub async fn see_focus(&self, css: &str) -> Result<()> {
         let body = format!(
             "const {{ activeElement: it }} = document;

@@ -1,18 +1,18 @@
-//! Fits the weights of the decision whether there is evidence.
+//! Fits the weights of the decision whether passages answer a question.
 
 use porchlight_knowledge::grounding::Weights;
 
 use super::Evaluation;
 
-/// Rounds of gradient descent; it has long settled by then.
+/// Rounds of gradient descent, more than enough to converge.
 const ROUNDS: usize = 20_000;
-/// How far each round goes.
+/// The learning rate.
 const STEP: f64 = 2.0;
 
-/// The weights that best predict which questions have an answer. Every set weighs the same, and so do its answerable
-/// and its unanswerable questions together.
+/// The weights that best predict which questions have an answer. Every set has the same weight, and within a set the
+/// answerable questions together weigh as much as the unanswerable ones.
 ///
-/// `unspaced` chooses questions in scripts without spaces, or all others.
+/// `unspaced` selects the questions in scripts without spaces, or else all others.
 pub fn fit(evaluations: &[Evaluation], unspaced: bool) -> Weights {
     let mut rows: Vec<([f64; 4], f64, f64)> = Vec::new();
     for evaluation in evaluations {

@@ -1,4 +1,4 @@
-//! How good predictions are.
+//! Measures of how good predictions are.
 
 use std::collections::{HashMap, HashSet};
 
@@ -6,42 +6,43 @@ use porchlight_shared::message::Evidence;
 
 use super::{Prediction, SetQuestion};
 
-/// Documents that count in a ranking.
+/// How many documents of a ranking count.
 const RANKED: usize = 10;
 
-/// The measures of one set, 0 to 1. Relevance is by document; ranking is measured on the answerable questions.
+/// The measures of one set, 0 to 1. Relevance is decided by document, and only answerable questions count
+/// for the ranking.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Measures {
-    /// Answerable questions.
+    /// The number of answerable questions.
     pub answerable: usize,
-    /// The others.
+    /// The number of unanswerable questions.
     pub unanswerable: usize,
-    /// The first document is right.
+    /// The share of questions whose first document is relevant.
     pub precision_at_1: f64,
-    /// One of the first three is right.
+    /// The share of questions with a relevant document among the first three.
     pub recall_at_3: f64,
-    /// One over the rank of the first right document among ten.
+    /// The mean reciprocal rank of the first relevant document among ten.
     pub mrr_at_10: f64,
-    /// Normalised discounted cumulative gain among ten.
+    /// The normalised discounted cumulative gain among ten documents.
     pub ndcg_at_10: f64,
-    /// How well the confidence separates answerable from unanswerable; none if a set has no unanswerable questions.
+    /// The area under the ROC curve of the confidence. `None` if the set has no unanswerable questions.
     pub auroc: Option<f64>,
-    /// F1 of "unanswerable" at its best threshold.
+    /// F1 of "unanswerable" at the best threshold.
     pub best_f1: Option<f64>,
-    /// F1 of "unanswerable" where only strong evidence counts as an answer.
+    /// F1 of "unanswerable" if only strong evidence counts as an answer.
     pub f1_strong: Option<f64>,
-    /// F1 of "unanswerable" where weak evidence counts as an answer too.
+    /// F1 of "unanswerable" if weak evidence counts too.
     pub f1_weak: Option<f64>,
-    /// The shown text holds a gold answer, of the questions that have one.
+    /// The share of questions with a gold answer whose shown text contains it.
     pub gold_shown: Option<f64>,
-    /// Of the answerable questions, those with strong evidence, weak, and none.
+    /// The shares of answerable questions with strong, weak and no evidence.
     pub answerable_by_evidence: [f64; 3],
-    /// The same of the unanswerable ones.
+    /// The shares of unanswerable questions with strong, weak and no evidence.
     pub unanswerable_by_evidence: [f64; 3],
 }
 
 impl Measures {
-    /// Measures `predictions`, given in the order of `questions`; `documents` are those of passages.
+    /// Measures `predictions`, which are in the order of `questions`. `documents` gives the document of each passage.
     pub fn of(
         questions: &[SetQuestion],
         predictions: &[Prediction],
@@ -130,7 +131,7 @@ impl Measures {
         self.ndcg_at_10 += gain / most;
     }
 
-    /// The mean of several sets; of a measure that some lack, the mean of those that have it.
+    /// The mean over several sets. A measure that some sets lack is averaged over the others.
     pub fn mean(all: &[Self]) -> Self {
         let mean = |get: &dyn Fn(&Self) -> Option<f64>| -> Option<f64> {
             let numbers: Vec<f64> = all.iter().filter_map(get).collect();
@@ -168,7 +169,7 @@ fn by_evidence(predictions: &[&Prediction]) -> [f64; 3] {
     })
 }
 
-/// The chance that a positive scores higher than a negative; a draw is half a win.
+/// The probability that a positive scores higher than a negative. A draw counts one half.
 pub fn auroc(positive: &[f64], negative: &[f64]) -> f64 {
     let wins: f64 = positive
         .iter()
@@ -209,7 +210,7 @@ fn f1_of_refusals(
     f1(count(without), count(with), without.len())
 }
 
-/// F1 from true positives, false positives and all that should be positive.
+/// F1 from the true positives, the false positives, and the number of all that should be positive.
 fn f1(true_positives: usize, false_positives: usize, all: usize) -> f64 {
     2.0 * true_positives as f64 / (true_positives + false_positives + all).max(1) as f64
 }

@@ -1,27 +1,27 @@
-//! How well questions are grouped into topics, where people have sorted them into intents.
+//! Measures how well questions are grouped into topics, where people have sorted them into intents.
 //!
-//! B-cubed precision, recall and their harmonic mean: A. Bagga and B. Baldwin, "Algorithms for Scoring Coreference
-//! Chains", 1998; why for clusters: E. Amigó et al., "A comparison of extrinsic clustering evaluation metrics", 2009.
+//! B-cubed precision and recall, and their harmonic mean: A. Bagga and B. Baldwin, "Algorithms for Scoring Coreference
+//! Chains", 1998. Why for clusters: E. Amigó et al., "A comparison of extrinsic clustering evaluation metrics", 2009.
 
 use porchlight_edge::domain::reports::topics::{AskedQuestion, group};
 use porchlight_shared::ids::MessageId;
 
-/// How well groups agree with intents, each 0 to 1.
+/// The agreement of groups with intents, each measure from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Agreement {
-    /// Of a question's group, how many have its intent.
+    /// Of the questions in a question's group, the share with its intent.
     pub precision: f64,
-    /// Of the questions with its intent, how many are in its group.
+    /// Of the questions with a question's intent, the share in its group.
     pub recall: f64,
-    /// Their harmonic mean.
+    /// The harmonic mean of precision and recall.
     pub f1: f64,
-    /// Groups.
+    /// The number of groups found.
     pub groups: usize,
-    /// Intents.
+    /// The number of intents in the set.
     pub intents: usize,
 }
 
-/// Groups the questions, each a text with its intent, and compares.
+/// Groups the questions, each given with its intent, and compares.
 pub fn evaluate(questions: &[(&str, &str)]) -> Agreement {
     let asked: Vec<AskedQuestion> = questions
         .iter()
@@ -39,7 +39,7 @@ pub fn evaluate(questions: &[(&str, &str)]) -> Agreement {
     agreement(&placed)
 }
 
-/// A question's intent, and the group that it was put into.
+/// The intent of a question, and the group that it was put into.
 type Placed<'a> = (&'a str, Option<usize>);
 
 fn agreement(placed: &[Placed<'_>]) -> Agreement {

@@ -1,5 +1,5 @@
-//! `POST /api/chat`: how long until an answer begins and ends, and how many turns a second, beside JavaScript Workers
-//! that answer with the bytes of one such turn.
+//! `POST /api/chat`: the time until an answer begins and ends, and the turns a second, next to JavaScript Workers that
+//! answer with the bytes of one such turn.
 
 use std::{
     fs,
@@ -28,14 +28,14 @@ use crate::{
     stack::{Key, Project, root},
 };
 
-/// The project of the owner whose pages are docs/*.md.
+/// The project whose pages are docs/*.md.
 pub(super) const SLUG: &str = "demo";
-/// Its key.
+/// The key of the project [`SLUG`].
 pub(super) const KEY: Key = Key(7);
-/// Visitors at a time where turns a second are counted.
+/// The number of concurrent visitors when turns a second are counted.
 pub(super) const VISITORS: usize = 8;
 
-/// What visitors ask: most of it is in the pages, the last is not.
+/// The visitors' questions. The pages answer all but the last.
 pub(super) const QUESTIONS: [&str; 8] = [
     "What is Porchlight?",
     "How do I add the widget to my site?",
@@ -47,12 +47,12 @@ pub(super) const QUESTIONS: [&str; 8] = [
     "How long does a boiled egg take?",
 ];
 
-/// A JavaScript Worker that answers with the bytes of a turn.
+/// A JavaScript Worker that responds with the bytes of a turn.
 const CONSTANT: &str = "const init = { headers: { \"content-type\": \"text/event-stream\" } };
 export default { async fetch(request) { await request.json(); return new Response(frames.join(\"\"), init); } };
 ";
 
-/// A JavaScript Worker that asks a Durable Object, new for each turn, which streams the frames.
+/// A JavaScript Worker that calls a new Durable Object for each turn, which streams the frames.
 const STREAMED: &str = "import { DurableObject } from \"cloudflare:workers\";
 const init = { headers: { \"content-type\": \"text/event-stream\" } };
 export class Room extends DurableObject {
@@ -73,11 +73,11 @@ export default {
 };
 ";
 
-/// The Durable Object's definition.
+/// The definition of the Durable Object in workerd's configuration.
 pub(super) const STREAMED_FIELDS: &str = r#"bindings = [(name = "ROOMS", durableObjectNamespace = "Room")],
 durableObjectNamespaces = [(className = "Room", uniqueKey = "room")], durableObjectStorage = (inMemory = void)"#;
 
-/// One of those who answer.
+/// One of the compared Workers.
 struct Contestant {
     name: &'static str,
     address: SocketAddr,
@@ -86,7 +86,7 @@ struct Contestant {
     rates: Vec<Rate>,
 }
 
-/// When a turn's parts arrived, in milliseconds after its request.
+/// When the parts of a turn arrived, in milliseconds after its request.
 #[derive(Clone, Copy)]
 pub(super) struct Turn {
     pub(super) first_byte: f64,
@@ -94,14 +94,14 @@ pub(super) struct Turn {
     pub(super) done: f64,
 }
 
-/// Turns a second, and the processor time of one in microseconds.
+/// The turns a second, and the processor time for each, in microseconds.
 #[derive(Clone, Copy)]
 struct Rate {
     turns: f64,
     processor_us: f64,
 }
 
-/// Prints the tables.
+/// Runs the benchmark, and prints its tables.
 pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
     let porchlight = LocalPlatform::start(&project()).await?;
     let pages = index_documentation(porchlight.address).await?;
@@ -218,7 +218,7 @@ fn print(
     Ok(writeln!(out)?)
 }
 
-/// Asks `question` as a new visitor; what comes back, and when.
+/// Asks `question` as a new visitor, and returns the times and the body.
 pub(super) async fn turn(connection: &mut Connection, question: &str) -> Result<(Turn, String)> {
     let body = json!({
         "projectSlug": SLUG,
@@ -280,7 +280,7 @@ async fn rate(address: SocketAddr, process: u32, time: Duration) -> Result<Rate>
     })
 }
 
-/// That project.
+/// The project [`SLUG`], to put into the database.
 pub(super) fn project() -> Project {
     Project {
         slug: SLUG,
@@ -290,7 +290,7 @@ pub(super) fn project() -> Project {
     }
 }
 
-/// Adds docs/*.md as an owner does, and waits until they are indexed; their number.
+/// Adds docs/*.md as an owner would, waits until they are indexed, and returns their number.
 pub(super) async fn index_documentation(address: SocketAddr) -> Result<usize> {
     let owner = Owner::new(&format!("http://{address}"), KEY);
     let mut sources = Vec::new();
@@ -310,7 +310,7 @@ pub(super) async fn index_documentation(address: SocketAddr) -> Result<usize> {
     Ok(sources.len())
 }
 
-/// Both bare Workers, in a workerd of their own.
+/// Starts both bare Workers in their own workerd.
 async fn start_bare(body: &str) -> Result<Workerd> {
     let frames: Vec<&str> = body.split_inclusive("\n\n").collect();
     let frames = format!("const frames = {};\n", serde_json::to_string(&frames)?);

@@ -1,4 +1,4 @@
-//! A load generator: some connections that are kept open, each asking again as soon as it was answered.
+//! A load generator: several open connections, each of which sends the next request once it has a response.
 
 use std::{
     net::SocketAddr,
@@ -20,33 +20,33 @@ use super::{processor_time, statistics::share};
 /// How long one request may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// What is asked, of whom, and what must come back.
+/// A request, its target, and the response that it must get.
 #[derive(Clone)]
 pub struct Question {
-    /// Who is asked.
+    /// The server to ask.
     pub address: SocketAddr,
-    /// The path with its query.
+    /// The path with the query.
     pub path: String,
-    /// A tag that the answer is known by already, sent as `If-None-Match`.
+    /// The tag of a response that the client already has, sent as `If-None-Match`.
     pub known: Option<String>,
-    /// The status that every answer must have.
+    /// The status code that every response must have.
     pub status: StatusCode,
 }
 
-/// What a while of load has shown.
+/// The result of a period of load.
 #[derive(Clone, Copy, Debug)]
 pub struct Load {
     /// Requests answered in a second.
     pub rate: f64,
-    /// Half of the answers came within this many milliseconds.
+    /// The median response time, in milliseconds.
     pub p50_ms: f64,
-    /// 99 of 100 answers came within this many milliseconds.
+    /// The 99th percentile of the response time, in milliseconds.
     pub p99_ms: f64,
-    /// Processor time of the answering program for one request, in microseconds.
+    /// The server's processor time for one request, in microseconds.
     pub processor_us: f64,
 }
 
-/// Asks `question` over `connections` for as long as `time`; `process` is the answering program.
+/// Sends `question` over a number of `connections` for as long as `time`. `process` is the id of the server's process.
 pub async fn load(
     question: &Question,
     process: u32,
@@ -75,7 +75,7 @@ pub async fn load(
     })
 }
 
-/// Each answer's time, in seconds.
+/// The time of each response, in seconds.
 async fn ask_again_and_again(question: Question, until: Instant) -> Result<Vec<f64>> {
     let mut connection = Connection::open(question.address).await?;
     let mut times = Vec::new();
@@ -93,7 +93,7 @@ async fn ask_again_and_again(question: Question, until: Instant) -> Result<Vec<f
 }
 
 impl Question {
-    /// Asks once; the answer's headers and body.
+    /// Sends the request once, and returns the headers and the body.
     pub async fn ask(&self) -> Result<Response<Bytes>> {
         let answer = Connection::open(self.address)
             .await?
@@ -120,26 +120,26 @@ impl Question {
     }
 }
 
-/// A connection that is kept open.
+/// An open connection, used for one request after another.
 pub struct Connection {
     address: SocketAddr,
     sender: SendRequest<Full<Bytes>>,
 }
 
 impl Connection {
-    /// Connects.
+    /// Connects to `address`.
     pub async fn open(address: SocketAddr) -> Result<Self> {
         let stream = TcpStream::connect(address)
             .await
             .with_context(|| format!("cannot connect to {address}"))?;
         stream.set_nodelay(true)?;
         let (sender, connection) = handshake(TokioIo::new(stream)).await?;
-        // It ends when the sender is dropped; what goes wrong before, the sender is told.
+        // The task ends when the sender is dropped. The sender learns of earlier errors.
         tokio::spawn(connection);
         Ok(Self { address, sender })
     }
 
-    /// Sends `request`; the answer's headers, its body still on the way.
+    /// Sends `request`, and returns when the headers have arrived.
     pub async fn send(&mut self, mut request: Request<Full<Bytes>>) -> Result<Response<Incoming>> {
         let host = self.address.to_string().parse()?;
         request.headers_mut().insert(HOST, host);

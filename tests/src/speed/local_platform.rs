@@ -1,4 +1,4 @@
-//! The built Worker with D1, KV, Queue, Durable Objects and rate limits, in workerd, and nothing in front of it.
+//! The built Worker in workerd with D1, KV, Queue, Durable Objects and rate limits, without anything in front of it.
 
 use std::{
     env, fs,
@@ -15,25 +15,25 @@ use crate::{
     stack::{Database, Project, path_with_node, projects, root},
 };
 
-/// How long it may take until it listens, migrations included.
+/// How long it may take to start, migrations included.
 const START_LIMIT: Duration = Duration::from_mins(1);
 
-/// A folder in memory, on Linux. On a disk, most of a turn's time is waiting until the disk has written.
+/// A folder in memory, on Linux. On a disk, a turn would mostly wait for writes.
 const MEMORY: &str = "/dev/shm";
 
 /// What the program prints before its address.
 const LISTENING: &str = "listening on http://";
 
-/// The running Worker. It ends when this value is dropped.
+/// The running Worker, which ends when this value is dropped.
 pub struct LocalPlatform {
-    /// Where it listens.
+    /// The address that it listens on.
     pub address: SocketAddr,
     process: Guarded,
     state: PathBuf,
 }
 
 impl LocalPlatform {
-    /// Starts it with `project` in its database.
+    /// Starts the Worker with `project` in its database.
     pub async fn start(project: &Project) -> Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix("porchlight-bench-")
@@ -71,23 +71,23 @@ impl LocalPlatform {
         })
     }
 
-    /// Its D1 database, from outside.
+    /// Its D1 database, opened from outside.
     pub fn database(&self) -> Result<Database> {
         Database::find(&self.state)
     }
 
-    /// A process whose children answer.
+    /// The id of a process whose children answer requests.
     pub fn id(&self) -> u32 {
         self.process.id()
     }
 
-    /// What the Worker has logged.
+    /// The log of the Worker.
     pub fn log(&self) -> String {
         self.process.output()
     }
 }
 
-/// Where D1, KV and the Durable Objects keep their files.
+/// The folder with the files of D1, KV and the Durable Objects.
 pub fn state_folder() -> PathBuf {
     let memory = Path::new(MEMORY);
     if memory.is_dir() {
@@ -97,7 +97,7 @@ pub fn state_folder() -> PathBuf {
     }
 }
 
-/// In their order.
+/// The migrations, in order.
 fn migrations() -> Result<Vec<PathBuf>> {
     let folder = root().join("edge/migrations");
     let files = fs::read_dir(&folder).with_context(|| format!("no {}", folder.display()))?;

@@ -1,5 +1,5 @@
-//! Events from the change that they report to a receiver on this machine, beside a bare JavaScript Durable Object that
-//! streams the same frames and posts as many events, without keeping them.
+//! The time from a change to the arrival of its event at a receiver on this machine, next to a bare JavaScript Durable
+//! Object that streams the same frames and posts as many events without storing them.
 
 use std::{
     io::Write,
@@ -29,14 +29,14 @@ use crate::{
     serving::Address,
 };
 
-/// The event that each new conversation has one of.
+/// The event of which each new conversation has one.
 const EVENT: &str = "conversation.created";
-/// How many webhooks want each event: as many as a project may have, so that deliveries are measured rather than turns.
+/// The number of webhooks for each event: the most that a project may have, so that deliveries dominate over turns.
 const WEBHOOKS: usize = porchlight_edge::store::webhooks::WEBHOOKS as usize;
-/// How long the last delivery is waited for.
+/// How long to wait for the last delivery.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// A Durable Object, new for each request, that streams the frames and posts events.
+/// A Durable Object, new for each request, that streams the frames and posts the events.
 const NOTIFYING: &str = "import { DurableObject } from \"cloudflare:workers\";
 const init = { headers: { \"content-type\": \"text/event-stream\" } };
 export class Room extends DurableObject {
@@ -59,20 +59,20 @@ export default {
 };
 ";
 
-/// Who receives deliveries, and how old each was when it came, in milliseconds.
+/// The receiver of deliveries, and how old each was on arrival, in milliseconds.
 struct Receiver {
     urls: Vec<String>,
     ages: Arc<Mutex<Vec<f64>>>,
 }
 
-/// What was measured of one of the two, over all rounds.
+/// The measurements of one of the two, over all rounds.
 #[derive(Default)]
-struct Measured {
+struct DeliveryTimes {
     rates: Vec<f64>,
     ages: Vec<f64>,
 }
 
-/// Prints the table.
+/// Runs the benchmark, and prints its table.
 pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
     let (ours, bare) = (Receiver::start()?, Receiver::start()?);
     let platform = LocalPlatform::start(&chat::project()).await?;
@@ -83,7 +83,7 @@ pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
     let workerd = start_bare(&frames, &bare.urls).await?;
     let &bare_address = workerd.addresses.first().context("no socket")?;
 
-    let mut measured = [Measured::default(), Measured::default()];
+    let mut measured = [DeliveryTimes::default(), DeliveryTimes::default()];
     for round in 0..=effort.rounds {
         for ((receiver, address), measured) in [(&ours, platform.address), (&bare, bare_address)]
             .into_iter()
@@ -127,8 +127,8 @@ impl Receiver {
         })
     }
 
-    /// Has visitors ask at `address` for as long as `time`, and waits for what is delivered of it: deliveries a second
-    /// from the first question to the last of them, and how old each was.
+    /// Lets visitors ask at `address` for as long as `time`, and waits for the deliveries. Returns the deliveries a
+    /// second from the first question to the last delivery, and how old each was.
     async fn deliveries(&self, address: SocketAddr, time: Duration) -> Result<(f64, Vec<f64>)> {
         let start = Instant::now();
         let visitors = (0..VISITORS).map(|visitor| async move {
@@ -183,7 +183,7 @@ async fn start_bare(frames: &str, receivers: &[String]) -> Result<Workerd> {
     Workerd::start(&[room]).await
 }
 
-fn print(out: &mut impl Write, measured: [Measured; 2], effort: Effort) -> Result<()> {
+fn print(out: &mut impl Write, measured: [DeliveryTimes; 2], effort: Effort) -> Result<()> {
     let Effort { rounds, time, .. } = effort;
     writeln!(
         out,

@@ -1,5 +1,5 @@
-//! How long a program has kept processors busy. On a machine that does other things too, this is steadier than the
-//! clock on the wall: it counts only what the program itself did.
+//! The processor time of programs. On a busy machine it is steadier than the clock on the wall, because it counts only
+//! the program's own work.
 
 use std::{error::Error, fs};
 

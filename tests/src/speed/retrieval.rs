@@ -1,4 +1,4 @@
-//! The time of a question by the number of passages in the database.
+//! The time of a question, by the number of passages in the database.
 
 use std::{error::Error, io::Write};
 
@@ -9,21 +9,21 @@ use porchlight_shared::ids::ProjectId;
 use super::processor_time::of_this_thread;
 use crate::evaluation::Index;
 
-/// Passages in the database: the first is what ratios are to.
+/// Numbers of passages in the database. Ratios are to the first.
 const SIZES: [usize; 3] = [1_000, 10_000, 100_000];
-/// Projects that the same passages are spread over.
+/// Over how many projects the same passages are spread.
 const PROJECTS: [usize; 2] = [1, 10];
-/// Passages in a document.
+/// The number of passages in a document.
 const DOCUMENT: usize = 50;
-/// Words in a passage.
+/// The number of words in a passage.
 const WORDS: usize = 80;
-/// Distinct words.
+/// The number of distinct words in all passages.
 const VOCABULARY: usize = 30_000;
-/// Questions that are timed.
+/// The number of timed questions.
 const QUESTIONS: usize = 50;
 
-/// Words in the order of a language's: the n-th is about 1/n as frequent as the first. A linear congruential generator
-/// keeps every run the same.
+/// Writes words with the frequencies of a language: the n-th is about 1/n as frequent as the first. A linear
+/// congruential generator keeps all runs the same.
 struct Writer(u64);
 
 impl Writer {
@@ -55,7 +55,7 @@ impl Writer {
     }
 }
 
-/// A pronounceable word for a number.
+/// Turns a number into a pronounceable word.
 fn spelled(mut number: usize) -> String {
     const SYLLABLES: [&str; 16] = [
         "ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "ri", "so", "tu",
@@ -71,7 +71,7 @@ fn spelled(mut number: usize) -> String {
     }
 }
 
-/// Prints the table.
+/// Runs the benchmark, and prints its table.
 pub async fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     writeln!(
         out,
@@ -99,7 +99,7 @@ pub async fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A database with `size` passages in all, and one of its projects.
+/// A database with `size` passages in total, and one of its projects.
 async fn filled(size: usize, projects: usize) -> Result<(Index, ProjectId), Box<dyn Error>> {
     let mut index = Index::new()?;
     let mut writer = Writer(1);
@@ -127,7 +127,7 @@ enum Spelling {
     OneMistake,
 }
 
-/// Microseconds a question.
+/// The time of a question, in microseconds.
 async fn time(
     index: &Index,
     project_id: ProjectId,

@@ -1,6 +1,6 @@
-//! Conversations at the same time: how many answer before a deadline, and how much memory an open one takes, beside a
-//! bare JavaScript Durable Object that streams the same frames, and one that also keeps them in a database of its own,
-//! as a room does.
+//! Concurrent conversations: how many answer before a deadline, and how much memory an open one takes. They are
+//! compared with a bare JavaScript Durable Object that streams the same frames, and with one that also stores them in
+//! its own database, as a room does.
 
 use std::{
     io::Write,
@@ -26,22 +26,22 @@ use super::{
 };
 use crate::api::text;
 
-/// All rooms of a burst, each asked at its beginning, must have sent their `done` this long after it.
+/// All rooms of a burst start together, and must have sent `done` within this time.
 const DEADLINE: Duration = Duration::from_secs(2);
-/// The first burst.
+/// The size of the first burst.
 const FEWEST: usize = 16;
-/// No burst is larger.
+/// The largest burst.
 const MOST: usize = 4_096;
-/// Between the largest burst in time and the smallest that was not, it is searched until they differ by this part.
+/// The search between the largest burst in time and the smallest one too late ends when they differ by 1 / this.
 const PRECISION: usize = 16;
-/// Rounds, at most.
+/// The most rounds.
 const ROUNDS: usize = 3;
-/// Rooms that are kept open while memory is measured.
+/// The number of rooms kept open while memory is measured.
 const OPEN_ROOMS: usize = 200;
-/// Rooms that are opened before.
+/// The number of rooms opened before that.
 const WARM_UP: usize = 20;
 
-/// A Durable Object, new for each request, that streams the frames; asked to hold, it leaves the stream open.
+/// A Durable Object, new for each request, that streams the frames, and on request leaves the stream open.
 const ROOM: &str = "import { DurableObject } from \"cloudflare:workers\";
 const init = { headers: { \"content-type\": \"text/event-stream\" } };
 export class Room extends DurableObject {
@@ -67,7 +67,7 @@ export default {
 };
 ";
 
-/// The Durable Object's definition.
+/// The definition of the Durable Object in workerd's configuration.
 const FIELDS: &str = r#"bindings = [(name = "ROOMS", durableObjectNamespace = "Room")],
 durableObjectNamespaces = [(className = "Room", uniqueKey = "room", enableSql = true)], durableObjectStorage = (localDisk = "disk")"#;
 
@@ -77,7 +77,7 @@ struct Held {
     _body: Incoming,
 }
 
-/// Prints the table.
+/// Runs the benchmark, and prints its table.
 pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
     let ours = LocalPlatform::start(&chat::project()).await?;
     index_documentation(ours.address).await?;
@@ -140,7 +140,7 @@ pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
     Ok(writeln!(out)?)
 }
 
-/// The most rooms that are all done in time.
+/// The most rooms that all finish in time.
 async fn largest_burst(address: SocketAddr) -> Result<f64> {
     let (mut most, mut too_many) = (0, None);
     let mut rooms = FEWEST;
@@ -160,7 +160,7 @@ async fn largest_burst(address: SocketAddr) -> Result<f64> {
     Ok(most as f64)
 }
 
-/// Asks in so many rooms at once; when the last was done.
+/// Asks in a number of rooms at once, and returns when the last one was done.
 async fn burst(address: SocketAddr, rooms: usize) -> Result<Duration> {
     let mut connections = Vec::new();
     for _ in 0..rooms {
@@ -173,7 +173,7 @@ async fn burst(address: SocketAddr, rooms: usize) -> Result<Duration> {
     Ok(start.elapsed())
 }
 
-/// Kilobytes that each room takes which `open` opens.
+/// The memory of each room that `open` opens, in kilobytes.
 async fn memory(process: u32, open: impl AsyncFn() -> Result<Held>) -> Result<f64> {
     let mut held = Vec::new();
     for _ in 0..WARM_UP {
@@ -186,7 +186,7 @@ async fn memory(process: u32, open: impl AsyncFn() -> Result<Held>) -> Result<f6
     Ok((of_workerd(process) - before) / OPEN_ROOMS as f64)
 }
 
-/// A visitor asks, then wants a person: the room's stream stays open.
+/// Opens a room whose stream stays open: a visitor asks, and then asks for a person.
 async fn hold_ours(address: SocketAddr) -> Result<Held> {
     let mut connection = Connection::open(address).await?;
     let question = QUESTIONS.first().copied().unwrap_or_default();
@@ -224,7 +224,7 @@ async fn hold_ours(address: SocketAddr) -> Result<Held> {
     })
 }
 
-/// A room that has streamed its frames and holds its stream open.
+/// Opens a bare room, which streams its frames and keeps its stream open.
 async fn hold_bare(address: SocketAddr, bytes: usize) -> Result<Held> {
     let mut connection = Connection::open(address).await?;
     let body = json!({ "hold": true });

@@ -1,4 +1,4 @@
-//! The built Worker's size: what Cloudflare's limit of 3 MB (free) or 10 MB (paid) is counted against.
+//! The size of the built Worker. Cloudflare's limit is 3 MB (free) or 10 MB (paid).
 
 use std::{
     fs,

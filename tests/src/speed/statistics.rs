@@ -1,20 +1,20 @@
-//! What is printed of many measurements.
+//! Statistics of measurements, for printing.
 
 use std::fmt;
 
-/// Median, least and most.
+/// The median and the range of measurements, in their unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spread {
-    /// Half of the measurements are at most this.
+    /// The median, or NaN without measurements.
     pub median: f64,
-    /// The least.
+    /// The smallest measurement.
     pub least: f64,
-    /// The most.
+    /// The largest measurement.
     pub most: f64,
 }
 
 impl Spread {
-    /// Of `values`; all NaN if there are none.
+    /// The spread of `values`. All fields are NaN if there are none.
     pub fn of(values: impl IntoIterator<Item = f64>) -> Self {
         let mut values: Vec<f64> = values.into_iter().collect();
         values.sort_by(f64::total_cmp);
@@ -26,7 +26,7 @@ impl Spread {
     }
 }
 
-/// `median (least–most)`; `{:.1}` gives each one decimal place.
+/// `median (least–most)`. `{:.1}` prints each with one decimal place.
 impl fmt::Display for Spread {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.median.is_nan() {
@@ -44,7 +44,7 @@ impl fmt::Display for Spread {
     }
 }
 
-/// The value below which `share` (0 to 1) of the `sorted` values lie; NaN without values.
+/// The value below which `share` (0 to 1) of the `sorted` values lie, or NaN without values.
 pub fn share(sorted: &[f64], share: f64) -> f64 {
     #[expect(
         clippy::cast_possible_truncation,

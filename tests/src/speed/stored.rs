@@ -1,4 +1,4 @@
-//! A list, one conversation and a turn on workerd, by the number of messages that D1 holds: a year of one project's.
+//! A list, a conversation and a turn on workerd, by the number of messages in D1: one project's year.
 
 use std::{
     cell::Cell,
@@ -24,12 +24,12 @@ use super::{
 };
 use crate::stack::{Key, projects};
 
-/// Owners' servers that ask at a time.
+/// The number of owners' servers that ask concurrently.
 const SERVERS: usize = 4;
-/// Keys that they ask with in turn: one may ask 600 times in a minute.
+/// The keys that they use in turn, because each allows 600 requests a minute.
 const KEYS: std::ops::Range<u8> = 0x40..0xf0;
 
-/// What is asked.
+/// The kinds of requests.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum What {
     List,
@@ -43,31 +43,31 @@ const ALL: [(What, &str); 3] = [
     (What::Turn, "POST /api/v1/chat"),
 ];
 
-/// A Worker whose database holds so many messages.
+/// A Worker whose database holds this many messages.
 struct Store {
     platform: LocalPlatform,
     messages: u32,
     asked: Cell<usize>,
 }
 
-/// What was measured of one question put to one store.
+/// The measurements of one kind of request to one store.
 #[derive(Default)]
-struct Measured {
-    /// Requests a second, and microseconds of processor time for one, in each round.
+struct ResponseTimes {
+    /// Requests a second, and the processor time for each in microseconds, by round.
     rates: Vec<f64>,
     processor_us: Vec<f64>,
-    /// Milliseconds of each answer.
+    /// The time of each response, in milliseconds.
     times: Vec<f64>,
 }
 
-/// Prints the table.
+/// Runs the benchmark, and prints its table.
 pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
     let mut stores = Vec::new();
     for messages in SIZES {
         stores.push(Store::start(messages).await?);
     }
     let mut measured = Vec::new();
-    measured.resize_with(ALL.len() * stores.len(), Measured::default);
+    measured.resize_with(ALL.len() * stores.len(), ResponseTimes::default);
     for round in 0..=effort.rounds {
         let pairs = ALL
             .iter()
@@ -108,7 +108,7 @@ impl Store {
         })
     }
 
-    async fn load(&self, what: What, time: Duration) -> Result<Measured> {
+    async fn load(&self, what: What, time: Duration) -> Result<ResponseTimes> {
         let busy = processor_time::seconds(self.platform.id());
         let start = Instant::now();
         let servers = (0..SERVERS).map(|_| self.ask_again_and_again(what, start + time));
@@ -116,7 +116,7 @@ impl Store {
         let elapsed = start.elapsed().as_secs_f64();
         let busy = processor_time::seconds(self.platform.id()) - busy;
         let count = times.len() as f64;
-        Ok(Measured {
+        Ok(ResponseTimes {
             rates: vec![count / elapsed],
             processor_us: vec![busy / count * 1e6],
             times,
@@ -142,7 +142,7 @@ impl Store {
         Ok(times)
     }
 
-    /// Asked with another key each time, and for another conversation.
+    /// A request with the next key, for the next conversation.
     fn request(&self, what: What) -> Result<Request<Full<Bytes>>> {
         let number = self.asked.replace(self.asked.get() + 1);
         let key = KEYS.start + u8::try_from(number % KEYS.len())?;
@@ -154,7 +154,7 @@ impl Store {
                 .uri("/api/v1/conversations?range=30d")
                 .body(Full::default())?,
             What::Conversation => {
-                // A prime, so that neighbours are far apart.
+                // A prime, so that neighbouring requests are far apart.
                 let conversation = number * 7_919 % (self.messages / CONVERSATION) as usize;
                 request
                     .uri(format!(
@@ -175,7 +175,7 @@ impl Store {
     }
 }
 
-fn print(out: &mut impl Write, measured: &mut [Measured], effort: Effort) -> Result<()> {
+fn print(out: &mut impl Write, measured: &mut [ResponseTimes], effort: Effort) -> Result<()> {
     let Effort { rounds, time, .. } = effort;
     let [small, large] = SIZES;
     writeln!(

@@ -1,5 +1,5 @@
-//! workerd by itself: Workers on sockets, without wrangler's proxy and log in front, which cost more than what is
-//! measured.
+//! workerd itself, with Workers on sockets. Wrangler's proxy and log, which cost more than what is measured,
+//! are left out.
 
 use std::{
     fmt::Write as _,
@@ -18,45 +18,46 @@ use crate::{
     stack::{free_port, root},
 };
 
-/// How long workerd may take until it listens.
+/// How long workerd may take to start.
 const START_LIMIT: Duration = Duration::from_secs(20);
 
-/// A rate limit that always says yes, at once, as the platform's does; its class has the name that the Worker expects.
+/// A rate limit that lets everything pass at once. Its class has the name that the Worker expects.
 const OPEN_GATE: &str = "class Ratelimit { async limit() { return { success: true }; } }
 export default () => new Ratelimit();
 ";
 
-/// A Worker.
+/// A Worker to run in [`Workerd`].
 pub struct Worker {
-    /// Names it among the others.
+    /// The name of its service in workerd's configuration.
     pub name: String,
-    /// Its modules, the entry point first: each one's name and content.
+    /// The name and the content of each module, the entry point first.
     pub modules: Vec<(String, Vec<u8>)>,
-    /// Further fields of its definition, in Cap'n Proto's text format. `porchlight:open-gate` is a module for wrapped
-    /// bindings: a rate limit that never refuses. `disk` is a service that keeps what Durable Objects store.
+    /// Further fields of its definition, in the text format of Cap'n Proto. `porchlight:open-gate` is a
+    /// module for wrapped bindings: a rate limit that lets everything pass. `disk` is a service that stores
+    /// the data of Durable Objects.
     pub fields: String,
-    /// Requests come in from outside.
+    /// Whether it takes requests from outside.
     pub listens: Listens,
 }
 
-/// Whether a Worker has a socket.
+/// How a Worker is called.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Listens {
-    /// It has one.
+    /// It has a socket, and so an address in [`Workerd::addresses`].
     OnASocket,
-    /// Other Workers call it.
+    /// Only other Workers call it.
     Inside,
 }
 
-/// A running workerd. It ends when this value is dropped.
+/// A running workerd, which ends when this value is dropped.
 pub struct Workerd {
-    /// Where the Workers with a socket listen, in their order.
+    /// The addresses of the Workers with a socket, in their order.
     pub addresses: Vec<SocketAddr>,
     process: Guarded,
 }
 
 impl Worker {
-    /// A Worker of one JavaScript module.
+    /// A Worker with a single JavaScript module.
     pub fn script(name: impl Into<String>, script: impl Into<Vec<u8>>, listens: Listens) -> Self {
         Self {
             name: name.into(),
@@ -68,7 +69,7 @@ impl Worker {
 }
 
 impl Workerd {
-    /// Starts `workers` and waits until they listen.
+    /// Starts `workers`, and waits until they listen.
     pub async fn start(workers: &[Worker]) -> Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix("porchlight-bench-")
@@ -96,18 +97,18 @@ impl Workerd {
         Ok(Self { addresses, process })
     }
 
-    /// Its process, or one that has started it.
+    /// The id of its process, or of one that started it.
     pub fn id(&self) -> u32 {
         self.process.id()
     }
 
-    /// What it has written.
+    /// Its output so far.
     pub fn output(&self) -> String {
         self.process.output()
     }
 }
 
-/// The program itself, not the npm package's script around it.
+/// The program itself, without the npm package's script around it.
 fn program() -> Result<PathBuf> {
     let folder = root().join("node_modules/@cloudflare");
     fs::read_dir(&folder)
@@ -176,7 +177,7 @@ extensions = [(modules = [(name = \"porchlight:open-gate\", internal = true, esM
     Ok(path)
 }
 
-/// The date that the Worker is deployed with.
+/// The compatibility date with which the Worker is deployed.
 fn compatibility_date() -> Result<String> {
     let text = fs::read_to_string(root().join("wrangler.toml"))?;
     let table: toml::Table = text.parse().context("wrangler.toml is not TOML")?;

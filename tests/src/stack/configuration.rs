@@ -1,4 +1,4 @@
-//! A copy of wrangler.toml that serves what is built, in another folder.
+//! A copy of wrangler.toml that serves the built files from another folder.
 
 use std::{fs, path::Path};
 
@@ -7,7 +7,7 @@ use toml::{Table, Value};
 
 use super::{ROOT_SECRET, SESSION_SECRET, read};
 
-/// Requests a minute and address. All browsers of the tests share one address; the gates themselves stay the real ones.
+/// Requests a minute for each address. All browsers of the tests share one address. The other gates keep their limits.
 const CHAT_REQUESTS: i64 = 60;
 const WIDGET_REQUESTS: i64 = 2_000;
 
@@ -30,7 +30,7 @@ pub(super) fn write(root: &Path, folder: &Path) -> Result<()> {
 }
 
 fn adapt(configuration: &mut Table, root: &Path) {
-    // Everything is built already.
+    // Everything is already built.
     configuration.remove("build");
     let absolute = |value: &mut Value| {
         if let Some(path) = value.as_str() {

@@ -1,4 +1,4 @@
-//! The local D1 database, seen from outside: a SQLite file that the Worker has open, too.
+//! The local D1 database, seen from outside: a SQLite file that the Worker has open too.
 
 use std::{
     fs,
@@ -9,14 +9,14 @@ use std::{
 use anyhow::{Context, Result};
 use rusqlite::{Connection, OpenFlags, types::Value};
 
-/// How long the Worker's own work on the file is waited for.
+/// How long to wait while the Worker itself writes to the file.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// The file.
+/// The path of the SQLite file.
 pub struct Database(PathBuf);
 
 impl Database {
-    /// The database below Miniflare's `state`.
+    /// Finds the database in Miniflare's `state` folder.
     pub(crate) fn find(state: &Path) -> Result<Self> {
         let folder = state.join("d1/miniflare-D1DatabaseObject");
         let files = fs::read_dir(&folder).with_context(|| {
@@ -35,7 +35,7 @@ impl Database {
             .with_context(|| format!("no database in {}", folder.display()))
     }
 
-    /// Runs statements.
+    /// Runs SQL statements without parameters.
     pub fn execute(&self, sql: &str) -> Result<()> {
         Ok(self
             .open(OpenFlags::SQLITE_OPEN_READ_WRITE)?
@@ -49,7 +49,7 @@ impl Database {
         Ok(())
     }
 
-    /// The first column of the first row; `None` without a row, an empty text for NULL.
+    /// The first column of the first row. `None` without a row, and an empty text for NULL.
     pub fn value(&self, sql: &str, parameters: &[&str]) -> Result<Option<String>> {
         let connection = self.open(OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         let mut statement = connection.prepare(sql)?;

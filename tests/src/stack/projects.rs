@@ -1,4 +1,4 @@
-//! What the database holds before the first request: projects, each with a key.
+//! The initial content of the database: projects, each with a key.
 
 use std::fmt::Write as _;
 
@@ -6,35 +6,35 @@ use anyhow::{Context, Result};
 use porchlight_edge::domain::credentials::api_key::{self, KeyKind};
 use serde_json::{Value, json};
 
-/// A project and the key that opens it.
+/// A project to put into the database, and the key that opens it.
 pub struct Project {
-    /// Its slug.
+    /// The slug, which pages and requests use.
     pub slug: &'static str,
-    /// Its settings, as they are stored.
+    /// The settings as JSON, as they are stored.
     pub settings: Value,
-    /// Origins whose pages may show its widget.
+    /// The origins whose pages may show its widget.
     pub allowed_origins: Vec<String>,
-    /// Its key.
+    /// The live key of the project.
     pub key: Key,
 }
 
-/// A secret key, made of one byte.
+/// A secret key that is derived from one byte.
 #[derive(Clone, Copy)]
 pub struct Key(pub u8);
 
 impl Key {
-    /// The key as its owner has it.
+    /// The key as its owner uses it.
     pub fn secret(self) -> String {
         api_key::format(KeyKind::Live, [self.0; 16])
     }
 
-    /// The id of the project that it opens.
+    /// The id of the project that the key opens.
     pub fn project_id(self) -> String {
         format!("00000000-0000-7000-8000-0000000000{:02x}", self.0)
     }
 }
 
-/// One organization with `projects`.
+/// The SQL for one organization with `projects`.
 pub(crate) fn sql(projects: &[Project]) -> Result<String> {
     let organization = "'00000000-0000-7000-8000-000000000001'";
     let mut sql = format!(
@@ -66,7 +66,7 @@ pub(crate) fn sql(projects: &[Project]) -> Result<String> {
     Ok(sql)
 }
 
-/// Further keys of the project that `project` opens: what one key may ask in a minute is counted for each.
+/// The SQL for more keys of the project that `project` opens. Each key has its own quota of requests a minute.
 pub(crate) fn keys_sql(project: Key, keys: impl IntoIterator<Item = Key>) -> Result<String> {
     let mut sql = String::new();
     for key in keys {

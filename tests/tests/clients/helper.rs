@@ -111,13 +111,13 @@ impl Client {
 }
 
 /// A project with an identity secret, which its server has.
-struct Setting {
+struct IdentityProject {
     world: &'static World,
     tenant: Tenant,
     secret: String,
 }
 
-impl Setting {
+impl IdentityProject {
     fn new() -> Result<Self> {
         let world = world()?;
         let tenant = world.tenant("scale")?;
@@ -168,9 +168,9 @@ fn names(value: &[Value], slug: &str) -> bool {
 
 #[test]
 fn the_flow_of_the_page_leads_to_an_answer() -> Result<()> {
-    let setting = Setting::new()?;
+    let project = IdentityProject::new()?;
     // 1. Create a session.
-    let client = setting.signed_in(EMAIL)?;
+    let client = project.signed_in(EMAIL)?;
     // 2. Create a conversation.
     let begun = client
         .begin(&json!({ "subject": "My password" }))?
@@ -201,8 +201,8 @@ fn the_flow_of_the_page_leads_to_an_answer() -> Result<()> {
 
 #[test]
 fn conversations_are_listed_searched_and_paged() -> Result<()> {
-    let setting = Setting::new()?;
-    let client = setting.signed_in(EMAIL)?;
+    let project = IdentityProject::new()?;
+    let client = project.signed_in(EMAIL)?;
     ensure!(client.listed(&[])?.is_empty());
     let wombats = client.converse("Do wombats like marzipan?")?;
     let football = client.converse("Who won the football championship?")?;
@@ -235,8 +235,8 @@ fn conversations_are_listed_searched_and_paged() -> Result<()> {
 
 #[test]
 fn what_is_read_is_no_longer_unread() -> Result<()> {
-    let setting = Setting::new()?;
-    let client = setting.signed_in(EMAIL)?;
+    let project = IdentityProject::new()?;
+    let client = project.signed_in(EMAIL)?;
     let nothing = client.unread()?.ok()?;
     let slug = client.converse("Do wombats like marzipan?")?;
     let unread = client.unread()?.ok()?;
@@ -254,8 +254,8 @@ fn what_is_read_is_no_longer_unread() -> Result<()> {
 
 #[test]
 fn a_reaction_that_is_repeated_is_undone() -> Result<()> {
-    let setting = Setting::new()?;
-    let client = setting.signed_in(EMAIL)?;
+    let project = IdentityProject::new()?;
+    let client = project.signed_in(EMAIL)?;
     let slug = client.converse("Do wombats like marzipan?")?;
     let before = client.conversation(&slug)?.ok()?;
     let messages = only_list(&before)?;

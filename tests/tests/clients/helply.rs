@@ -91,14 +91,14 @@ fn messages(chat: &Value) -> Result<Vec<Message>> {
 }
 
 /// An organization with a client of its reports and one that asks questions.
-struct Setting {
+struct ReportedOrganization {
     world: &'static World,
     tenant: Tenant,
     reports: Client,
     site: helpbot::Client,
 }
 
-impl Setting {
+impl ReportedOrganization {
     fn new() -> Result<Self> {
         let world = world()?;
         let tenant = world.tenant("scale")?;
@@ -127,12 +127,12 @@ impl Setting {
 
 #[test]
 fn a_chat_is_listed_and_read_with_its_public_message_fields() -> Result<()> {
-    let setting = Setting::new()?;
-    let id = setting.converse("How do I reset my password?")?;
-    ensure!(setting.listed(&[])? == [id.as_str()]);
+    let organization = ReportedOrganization::new()?;
+    let id = organization.converse("How do I reset my password?")?;
+    ensure!(organization.listed(&[])? == [id.as_str()]);
 
-    let agent = &setting.tenant.project_id;
-    let chat = setting.reports.chat(agent, &id)?.ok()?;
+    let agent = &organization.tenant.project_id;
+    let chat = organization.reports.chat(agent, &id)?.ok()?;
     let messages = messages(&chat)?;
     let [question, answer] = messages.as_slice() else {
         anyhow::bail!("two messages expected: {chat}");
@@ -153,17 +153,17 @@ fn a_chat_is_listed_and_read_with_its_public_message_fields() -> Result<()> {
 
 #[test]
 fn what_is_said_to_a_person_is_escalated() -> Result<()> {
-    let setting = Setting::new()?;
-    let origin = setting.world.origin();
+    let organization = ReportedOrganization::new()?;
+    let origin = organization.world.origin();
     let visitor = helpyap::Client::new(origin);
-    let mut body = helpyap::question(&setting.tenant.project, "May I speak to a person?");
+    let mut body = helpyap::question(&organization.tenant.project, "May I speak to a person?");
     let stream = visitor.chat(&body)?;
     body["sessionToken"] = json!(stream.header("x-session-token"));
-    let [id] = setting
+    let [id] = organization
         .listed(&[])?
         .try_into()
         .map_err(|ids| anyhow!("{ids:?}"))?;
-    setting
+    organization
         .site
         .hand_off(&json!({ "conversationId": id }))?
         .ok()?;
@@ -174,9 +174,9 @@ fn what_is_said_to_a_person_is_escalated() -> Result<()> {
     let stream = visitor.chat(&body)?;
     ensure!(stream.status == 200, "{} {}", stream.status, stream.body);
 
-    let chat = setting
+    let chat = organization
         .reports
-        .chat(&setting.tenant.project_id, &id)?
+        .chat(&organization.tenant.project_id, &id)?
         .ok()?;
     let messages = messages(&chat)?;
     let said = messages
@@ -188,11 +188,11 @@ fn what_is_said_to_a_person_is_escalated() -> Result<()> {
 
 #[test]
 fn chats_are_paged_by_cursor_with_fifty_by_default_and_a_hundred_at_most() -> Result<()> {
-    let setting = Setting::new()?;
-    let agent = &setting.tenant.project_id;
+    let organization = ReportedOrganization::new()?;
+    let agent = &organization.tenant.project_id;
     let mut asked = Vec::new();
     for number in 0..=MAX_LIMIT {
-        asked.push(setting.converse(&format!("Question {number}?"))?);
+        asked.push(organization.converse(&format!("Question {number}?"))?);
     }
 
     let mut read = HashSet::new();
@@ -203,7 +203,7 @@ fn chats_are_paged_by_cursor_with_fifty_by_default_and_a_hundred_at_most() -> Re
             .iter()
             .map(|cursor: &String| ("cursor", cursor.as_str()))
             .collect();
-        let page = setting.reports.chats(agent, &query)?.ok()?;
+        let page = organization.reports.chats(agent, &query)?.ok()?;
         let ids = page.ids()?;
         sizes.push(ids.len());
         read.extend(ids);
@@ -216,11 +216,11 @@ fn chats_are_paged_by_cursor_with_fifty_by_default_and_a_hundred_at_most() -> Re
     ensure!(read == asked.iter().cloned().collect(), "{read:?}");
 
     let most = MAX_LIMIT.to_string();
-    ensure!(setting.listed(&[("limit", &most)])?.len() == MAX_LIMIT);
-    ensure!(setting.listed(&[("limit", "1")])?.len() == 1);
+    ensure!(organization.listed(&[("limit", &most)])?.len() == MAX_LIMIT);
+    ensure!(organization.listed(&[("limit", "1")])?.len() == 1);
     // The page says that there is a maximum, not whether more is refused or cut.
     let more = (MAX_LIMIT + 1).to_string();
-    let answer = setting.reports.chats(agent, &[("limit", &more)])?;
+    let answer = organization.reports.chats(agent, &[("limit", &more)])?;
     if answer.status == 200 {
         ensure!(answer.ok()?.ids()?.len() == MAX_LIMIT);
     } else {
@@ -231,58 +231,64 @@ fn chats_are_paged_by_cursor_with_fifty_by_default_and_a_hundred_at_most() -> Re
 
 #[test]
 fn a_key_has_sixty_requests_in_sixty_seconds() -> Result<()> {
-    let setting = Setting::new()?;
-    let agent = &setting.tenant.project_id;
+    let organization = ReportedOrganization::new()?;
+    let agent = &organization.tenant.project_id;
     for request in 1..=KEY_REQUESTS {
-        let answer = setting.reports.chats(agent, &[("limit", "1")])?;
+        let answer = organization.reports.chats(agent, &[("limit", "1")])?;
         answer.ok().with_context(|| format!("request {request}"))?;
     }
-    let blocked = setting.reports.chats(agent, &[("limit", "1")])?;
+    let blocked = organization.reports.chats(agent, &[("limit", "1")])?;
     blocked.retry_after()?;
     Ok(())
 }
 
 #[test]
 fn regenerating_the_key_disables_the_old_one() -> Result<()> {
-    let setting = Setting::new()?;
-    let agent = &setting.tenant.project_id;
-    setting.reports.chats(agent, &[])?.ok()?;
-    let key = setting.world.key(&setting.tenant, "live", &SCOPES)?;
-    let renewed = Client::new(setting.world.origin(), &key);
+    let organization = ReportedOrganization::new()?;
+    let agent = &organization.tenant.project_id;
+    organization.reports.chats(agent, &[])?.ok()?;
+    let key = organization
+        .world
+        .key(&organization.tenant, "live", &SCOPES)?;
+    let renewed = Client::new(organization.world.origin(), &key);
     renewed.chats(agent, &[])?.ok()?;
-    setting.reports.chats(agent, &[])?.refused(401)?;
+    organization.reports.chats(agent, &[])?.refused(401)?;
     Ok(())
 }
 
 #[test]
 fn a_key_reads_its_own_agent_and_changes_nothing() -> Result<()> {
-    let setting = Setting::new()?;
-    let agent = &setting.tenant.project_id;
-    let id = setting.converse("Mine?")?;
-    let other = Setting::new()?;
+    let organization = ReportedOrganization::new()?;
+    let agent = &organization.tenant.project_id;
+    let id = organization.converse("Mine?")?;
+    let other = ReportedOrganization::new()?;
     let foreign = &other.tenant.project_id;
     let unknown = uuid::Uuid::new_v4().to_string();
 
     for key in ["", "hk_nonsense"] {
-        let stranger = Client::new(setting.world.origin(), key);
+        let stranger = Client::new(organization.world.origin(), key);
         stranger.chats(agent, &[])?.refused(401)?;
         stranger.chat(agent, &id)?.refused(401)?;
     }
     for agent in [foreign, &unknown] {
-        setting.reports.chats(agent, &[])?.refused(404)?;
-        setting.reports.chat(agent, &id)?.refused(404)?;
+        organization.reports.chats(agent, &[])?.refused(404)?;
+        organization.reports.chat(agent, &id)?.refused(404)?;
     }
-    setting.reports.chat(agent, &unknown)?.refused(404)?;
+    organization.reports.chat(agent, &unknown)?.refused(404)?;
     other.reports.chat(foreign, &id)?.refused(404)?;
 
     let path = format!("/api/public/v1/agents/{agent}/chats/{id}");
     for method in [Method::POST, Method::PUT, Method::PATCH] {
-        let http = &setting.reports.http;
+        let http = &organization.reports.http;
         let answer = http.with_body::<Value>(method, &path, requests::JSON, "{}")?;
         answer.refused(405)?;
     }
-    setting.reports.http.delete::<Value>(&path)?.refused(405)?;
-    setting.reports.chat(agent, &id)?.ok()?;
+    organization
+        .reports
+        .http
+        .delete::<Value>(&path)?
+        .refused(405)?;
+    organization.reports.chat(agent, &id)?.ok()?;
     Ok(())
 }
 

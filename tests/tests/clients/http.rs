@@ -1,4 +1,4 @@
-//! What the clients share: a request as it leaves, an answer as it is read.
+//! What all clients share: requests and responses.
 
 use std::{marker::PhantomData, time::Duration};
 
@@ -56,8 +56,8 @@ impl Http {
         self.with("authorization", format!("Bearer {key}"))
     }
 
-    /// Sends every request from the same address, so that limits for addresses apply to it. Otherwise each comes from
-    /// another one.
+    /// Sends every request from the same address, so that limits for addresses apply. Otherwise each request
+    /// has another address.
     pub(crate) fn always_from_one_address(self) -> Self {
         self.with(ADDRESS, address())
     }

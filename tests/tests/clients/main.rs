@@ -1,9 +1,9 @@
 //! Clients of five APIs, each written from the published page of a product alone, against the running Worker.
 //!
 //! A client knows its page and nothing of our code: its methods are the page's endpoints, its types the page's fields,
-//! its tests the page's examples and status codes. Only the base URL, ids and keys are ours. Where a page names no
-//! field, the client does not either: see [`http::only_list`]. No page's 500 is provoked: nothing that a client can
-//! send may lead to one.
+//! its tests the page's examples and status codes. Only the base URL, ids and keys are ours. Where the page does not
+//! name a field, neither does the client: see [`http::only_list`]. No test provokes the page's 500, because no request
+//! may cause one.
 //!
 //! ```text
 //!   helply, helper, helpbot, helpfaster, helpyap ── http ──► workerd

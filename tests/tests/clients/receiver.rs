@@ -1,4 +1,4 @@
-//! A server that webhooks deliver to, and a delivery as HelpBot's page describes it: headers, signature, envelope.
+//! A server that receives webhooks, and a delivery as HelpBot's page describes it: headers, signature, envelope.
 
 use std::{
     io::Write as _,
@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{http::JSON, signature::hex_hmac, world::World};
 
-/// A delivery as it came in.
+/// A delivery as it arrived.
 pub(crate) struct Delivery {
     headers: HeaderMap,
     body: Bytes,
@@ -35,8 +35,8 @@ impl Delivery {
         value.and_then(|value| value.to_str().ok()).unwrap_or("")
     }
 
-    /// Whether the public library of Standard Webhooks and a receiver in Node take it for genuine, with `body` in the
-    /// place of what came, if there is one.
+    /// Whether the public library of Standard Webhooks and a receiver in Node accept the delivery as genuine. If there
+    /// is a `body`, it replaces the one that arrived.
     pub(crate) fn is_genuine(&self, secret: &str, body: Option<&str>) -> Result<bool> {
         let mut headers = Map::new();
         for (name, value) in &self.headers {
@@ -56,7 +56,7 @@ impl Delivery {
         { input }.write_all(delivery.to_string().as_bytes())?;
         let ended = node.wait_with_output()?;
         let reason = String::from_utf8_lossy(&ended.stderr);
-        // That the script itself is broken must not count as a forgery.
+        // A broken script must not count as a forgery.
         let refused = reason.contains("WebhookVerificationError") || reason.contains("is another");
         ensure!(ended.status.success() || refused, "{reason}");
         Ok(ended.status.success())
@@ -81,11 +81,11 @@ impl Delivery {
     }
 }
 
-/// Accepts whatever is delivered; its address and what came.
+/// Accepts every delivery. Returns its address and the deliveries.
 pub(crate) fn receiver(world: &World) -> Result<(String, Receiver<Delivery>)> {
     let (sender, deliveries) = channel();
     let receive = async move |headers: HeaderMap, body: Bytes| {
-        // Only after the test, nobody listens.
+        // After the test, nobody listens.
         let _ended = sender.send(Delivery { headers, body });
     };
     let address = Address::reserve()?;

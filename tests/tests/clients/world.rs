@@ -1,4 +1,4 @@
-//! What all tests share: one running Worker and one help centre. Each test has an organization of its own in it.
+//! What all tests share: one running Worker and one help centre. Each test uses its own organization.
 
 use std::{sync::OnceLock, time::Duration};
 
@@ -20,7 +20,7 @@ pub(crate) const MY_STORE: Key = Key(0x21);
 /// A project with conversations of another time: [`World::talks`].
 pub(crate) const LONG_AGO: Key = Key(0x22);
 
-/// Milliseconds.
+/// A day, in milliseconds.
 pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// The age of each of [`World::talks`].
 const AGES_DAYS: [i64; 3] = [0, 29, 31];
@@ -33,7 +33,7 @@ const PASSWORD_PAGE: &str = "/en/help/manage-your-account/change-your-password/"
 /// How long a page may take until it is indexed.
 const INDEXING: Duration = Duration::from_mins(1);
 
-/// What runs.
+/// The running programs, and the data that all tests read.
 pub(crate) struct World {
     pub(crate) runtime: Runtime,
     pub(crate) stack: Stack,
@@ -112,7 +112,7 @@ impl World {
         Ok(tenant)
     }
 
-    /// A source when it is indexed or has failed, read as HelpBot's page says: by listing until it is.
+    /// Waits until a source is indexed or has failed, by listing as HelpBot's page describes.
     pub(crate) fn settled(&self, client: &helpbot::Client, id: &str) -> Result<Value> {
         self.runtime
             .block_on(until("the source is settled", INDEXING, async || {
@@ -124,12 +124,12 @@ impl World {
             }))
     }
 
-    /// Makes a key of the project.
+    /// Creates a key of the tenant's project.
     pub(crate) fn key(&self, tenant: &Tenant, kind: &str, scopes: &[&str]) -> Result<String> {
         self.key_of(&tenant.organization_id, &tenant.project_id, kind, scopes)
     }
 
-    /// Makes a key of a project.
+    /// Creates a key of any project.
     pub(crate) fn key_of(
         &self,
         organization: &str,
@@ -170,8 +170,8 @@ impl World {
     }
 }
 
-/// Nothing that a client can send makes a conversation old. Before the tests, nobody else writes to the database, whose
-/// Worker does not wait for others.
+/// Asks one question in each conversation, then changes its age in the database, because no request can. This runs before
+/// the tests, while nobody else writes to the database: the Worker does not wait for others.
 fn talks_of_another_time(stack: &Stack) -> Result<[String; 3]> {
     let client = helpbot::Client::new(&stack.origin, &LONG_AGO.secret());
     let mut talks: [String; 3] = Default::default();

@@ -1,4 +1,4 @@
-//! The inbox: a person signs in with a key, sees who waits, answers, settles and signs out.
+//! The inbox: a person signs in with a key, sees who waits, answers, resolves and signs out.
 
 use anyhow::{Context, Result, ensure};
 use porchlight_tests::{

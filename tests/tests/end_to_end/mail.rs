@@ -1,4 +1,4 @@
-//! A visitor leaves an address and goes; the operator's reply follows by e-mail, and its link leads back.
+//! A visitor leaves an address and goes away. The operator's reply follows by e-mail, and its link leads back.
 
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ async fn a_reply_follows_the_visitor_by_e_mail_and_its_link_leads_back() -> Resu
             .context(mail.clone())?;
         let link = mail.split_at(begin).1.split_whitespace().next();
 
-        let link = link.unwrap_or_default();
+        let link = link.context("the link is empty")?;
         browser
             .visit(&format!("{}{link}", world.stack.origin))
             .await?;

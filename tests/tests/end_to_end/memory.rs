@@ -1,4 +1,4 @@
-//! What is remembered: over a reload, in a second tab, when nobody listens. And what is not.
+//! What the widget remembers: over a reload, in a second tab, while nobody listens. And what it forgets.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

@@ -1,4 +1,4 @@
-//! When the network goes.
+//! The network fails.
 
 use std::time::Duration;
 
@@ -15,10 +15,10 @@ use crate::{
     world::{self, HELP, browse},
 };
 
-/// How long a silent connection may be believed in: three heartbeats, and one until the clock for them is set.
+/// How long a silent connection may count as alive: three heartbeats, and one until the clock for them starts.
 const SILENCE: Duration = Duration::from_secs(75);
 
-/// Spelled as nobody else does, so that it can be counted.
+/// Spelled like no other question, so that it can be counted.
 const LOST: &str = "How do I set up backup codes???";
 
 #[tokio::test]
@@ -117,7 +117,7 @@ async fn what_was_said_while_the_computer_slept_is_there_when_it_wakes() -> Resu
         reply("Which lamp is it?").await?;
         browser.read(ANSWER, "Which lamp is it?").await?;
 
-        // The stream that brought this is dead now, and nobody has told the browser.
+        // The stream that brought this is dead now, but the browser does not know.
         line.cut();
         reply("Is it the red one?").await?;
         let question = "[...document.querySelectorAll('.pl-bubble')].filter(({ textContent }) => textContent.includes('the red one')).length";

@@ -1,6 +1,6 @@
-//! The API as a custom frontend or a site owner's server meets it; bad input first.
+//! The API as a custom frontend or a site owner's server uses it, bad input first.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use porchlight_shared::limits::{CHAT_BODY_BYTES, QUESTION_CHARS};
 use porchlight_tests::api::{Answer, Visitor, text};
 use reqwest::{StatusCode, header};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::world::{self, HELP, RIVAL, world};
 
-/// No limit of a gate in these tests is as high.
+/// More requests than any gate in these tests allows.
 const FLOOD: usize = 200;
 
 fn check(answer: &Answer, status: u16, code: &str) -> Result<()> {
@@ -95,7 +95,7 @@ async fn a_token_opens_its_own_sessions_conversations_only() -> Result<()> {
         "conversation_not_found",
     )?;
 
-    // Somebody else's token does not speak for a session, nor does none.
+    // A session needs its own token.
     let mut forged = visitor.question("help", "And now?");
     forged["sessionToken"] = json!(stranger.token);
     check(&stranger.ask(&forged).await?, 401, "session_invalid")?;
@@ -105,7 +105,7 @@ async fn a_token_opens_its_own_sessions_conversations_only() -> Result<()> {
     into["conversationId"] = json!(conversation);
     check(&stranger.ask(&into).await?, 404, "conversation_not_found")?;
 
-    let token = visitor.token.take().unwrap_or_default();
+    let token = visitor.token.take().context("no token")?;
     for broken in [
         format!("{token}x"),
         token.replace('.', ""),
@@ -141,7 +141,7 @@ async fn a_message_that_is_sent_twice_is_answered_once() -> Result<()> {
 #[tokio::test]
 async fn a_flood_of_questions_is_refused_for_a_while() -> Result<()> {
     let visitor = world()?.visitor();
-    // Refused for another reason, so that it costs little; the gate counts it all the same.
+    // Refused for another reason, which costs little. The gate counts it all the same.
     let body = visitor.question("nobody", "Hello?").to_string();
     let mut passed = 0;
     let refused = loop {
@@ -181,7 +181,7 @@ async fn a_server_gets_its_answer_as_json_with_its_sources() -> Result<()> {
     );
     ensure!(!text(&json, "/conversationId").is_empty(), "{json}");
 
-    // What one project knows, another does not.
+    // What one project knows stays unknown to another.
     let rival = world.owner(RIVAL).ask(world::QUESTION).await?;
     ensure!(
         rival.json().pointer("/sources") == Some(&json!([])),

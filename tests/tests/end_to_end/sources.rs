@@ -1,4 +1,4 @@
-//! From an address to passages, over HTTP and through the queue; and every way in which that fails.
+//! From an address to passages, over HTTP and through the queue, and every way in which this can fail.
 
 use anyhow::{Context, Result, ensure};
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -123,7 +123,7 @@ async fn after_a_source_is_deleted_questions_are_answered_and_answers_rated() ->
     let turn = turn.context("no turn")?;
     let path = format!("/api/chat/{}/feedback", turn.conversation_id);
     let verdict = json!({ "message_id": turn.message_id, "verdict": "helpful" });
-    let token = visitor.token.clone().unwrap_or_default();
+    let token = visitor.token.clone().context("no token")?;
     let rated = Answer::of(visitor.post(&path).bearer_auth(token).json(&verdict)).await?;
     ensure!(
         rated.status.is_success(),
@@ -151,7 +151,7 @@ async fn after_a_source_is_deleted_questions_are_answered_and_answers_rated() ->
 async fn a_page_that_cannot_be_read_fails_with_its_own_code() -> Result<()> {
     let world = world()?;
     let owner = world.owner(RIVAL);
-    // Not from here: nothing listens.
+    // From here the address leads nowhere.
     let nowhere = "http://127.0.0.1:9/".to_owned();
     let broken = |page: &str| format!("{}/broken/{page}", world.help_centre.origin);
     let expected = [
@@ -167,7 +167,7 @@ async fn a_page_that_cannot_be_read_fails_with_its_own_code() -> Result<()> {
         (broken("never"), "timeout"),
         (nowhere, "unreachable"),
     ];
-    // All at once, as the slowest takes as long as all others together.
+    // All at once, because the slowest takes as long as all others together.
     let mut added = Vec::new();
     for (url, code) in expected {
         let id = owner.add_source(&json!({ "url": url })).await?;

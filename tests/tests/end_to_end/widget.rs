@@ -1,21 +1,21 @@
-//! The widget as a visitor handles it, in the widget's own words: one place that knows its classes and texts.
+//! The widget as a visitor uses it. The only file that knows its classes and texts.
 
 use anyhow::{Context, Result};
 use porchlight_tests::browser::Browser;
 
-/// The button in the corner.
+/// The button in the corner of the page.
 pub(crate) const LAUNCHER: &str = ".pl-launcher";
-/// The panel, once the widget's code is there.
+/// The panel, after the widget's code has loaded.
 pub(crate) const PANEL: &str = "#porchlight .pl-panel";
-/// Where the visitor writes.
+/// The field in which the visitor writes.
 pub(crate) const COMPOSER: &str = ".pl-composer__input";
-/// Sends what stands there.
+/// The button that sends the message.
 pub(crate) const SEND: &str = ".pl-composer__send";
-/// What the visitor said.
+/// Messages of the visitor.
 pub(crate) const QUESTION: &str = ".pl-message--visitor .pl-bubble";
-/// Answers, the owner's greeting left out.
+/// Answers, without the owner's greeting.
 pub(crate) const ANSWER: &str = ".pl-message--answer:not(.pl-message--welcome) .pl-bubble";
-/// Answers that are complete.
+/// Complete answers.
 pub(crate) const FINISHED: &str =
     ".pl-message--answer:not(.pl-message--welcome):has(.pl-feedback) .pl-bubble";
 /// An answer that is still being written.
@@ -23,19 +23,19 @@ pub(crate) const GROWING: &str =
     ".pl-message--answer:not(.pl-message--welcome):not(:has(.pl-feedback)) .pl-bubble";
 /// The mark of a citation in an answer.
 pub(crate) const MARK: &str = ".pl-mark";
-/// The quotation.
+/// The quotation of a citation.
 pub(crate) const CARD: &str = ".pl-card";
 /// The offer of a person under an answer.
 pub(crate) const OFFER: &str = ".pl-handoff__ask";
 /// A sentence about the conversation.
 pub(crate) const NOTICE: &str = ".pl-notice";
-/// Who speaks.
+/// The name in the header of who answers.
 pub(crate) const SPEAKER: &str = ".pl-header__title";
-/// Somebody is writing.
+/// The line that says that somebody is typing.
 pub(crate) const WRITING: &str = ".pl-typing__text";
-/// What went wrong.
+/// The error message.
 pub(crate) const ERROR: &str = ".pl-error__text";
-/// The thumbs: up.
+/// The thumbs-up button.
 pub(crate) const HELPFUL: &str = ".pl-feedback [aria-label=Helpful]";
 
 /// Visits a page and opens the panel by a click on the launcher; the document is then the widget's.

@@ -1,5 +1,5 @@
-//! What all tests share: one running product, one help centre, owners' pages, one chromedriver. Starting them costs
-//! seconds, so it happens once a run, with the first test that needs them.
+//! What all tests share: one running product, one help centre, owners' pages, one chromedriver. Starting them takes
+//! seconds, so the first test that needs them starts them for the whole run.
 
 use std::{
     panic::{AssertUnwindSafe, resume_unwind},
@@ -30,23 +30,23 @@ pub(crate) const UNLISTED: Key = Key(0x14);
 /// A project whose requests are counted for one test alone.
 pub(crate) const ORCHARD: Key = Key(0x15);
 
-/// A project whose operators lose a conversation soon.
+/// A project whose operators soon lose a conversation.
 pub(crate) const HASTY: Key = Key(0x16);
 /// A project that asks for contact details first.
 pub(crate) const CURIOUS: Key = Key(0x17);
-/// A project whose replies go by e-mail as soon as they may.
+/// A project that e-mails replies as soon as possible.
 pub(crate) const POST_OFFICE: Key = Key(0x18);
 
 /// A question that the help centre answers.
 pub(crate) const QUESTION: &str = "How do I set up backup codes?";
-/// A part of that answer.
+/// Part of that answer.
 pub(crate) const ANSWER: &str = "ten codes";
-/// The page that it stands on.
+/// The page with that answer.
 pub(crate) const ANSWER_PAGE: &str = "/en/help/create-account/authentication-methods/backup-codes/";
 /// A question that the help centre does not answer.
 pub(crate) const OFF_TOPIC: &str = "Who won the football championship in 1974?";
 
-/// What runs.
+/// The running programs that the tests share.
 pub(crate) struct World {
     pub(crate) stack: Stack,
     pub(crate) help_centre: HelpCentre,
@@ -60,7 +60,7 @@ pub(crate) fn world() -> Result<&'static World> {
     static WORLD: OnceLock<Result<World, String>> = OnceLock::new();
     static RUNTIME: OnceLock<Runtime> = OnceLock::new();
     let world = WORLD.get_or_init(|| {
-        // In a thread of its own: the test that comes first is inside a runtime already, which ends with it.
+        // Runs in its own thread: the first test is inside a runtime that ends with it.
         let start = || -> Result<World> {
             let runtime = Runtime::new()?;
             RUNTIME.get_or_init(|| runtime).block_on(World::start())
@@ -90,7 +90,7 @@ impl World {
         })
     }
 
-    /// Waits until the help centre is indexed for [`HELP`], by whichever test comes first.
+    /// Waits until the help centre is indexed for [`HELP`]. The first test to need it starts this.
     pub(crate) async fn with_knowledge(&self) -> Result<&Self> {
         let index = async || {
             let body = json!({ "url": self.help_centre.sitemap(), "kind": "sitemap" });
@@ -103,12 +103,12 @@ impl World {
         Ok(self)
     }
 
-    /// The owner with that key.
+    /// The server of the owner with this key.
     pub(crate) fn owner(&self, key: Key) -> Owner {
         Owner::new(&self.stack.origin, key)
     }
 
-    /// A visitor without a browser.
+    /// A new visitor without a browser.
     pub(crate) fn visitor(&self) -> Visitor {
         Visitor::new(&self.stack.origin)
     }
@@ -118,7 +118,7 @@ impl World {
     }
 }
 
-/// Runs `steps` in a new window. When they fail, what the window shows then is kept, and what was logged is printed.
+/// Runs `steps` in a new window. If they fail, saves a screenshot and prints the logs.
 pub(crate) async fn browse(
     name: &str,
     screen: Screen,

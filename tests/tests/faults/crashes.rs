@@ -1,4 +1,4 @@
-//! The Worker is killed at each step of a turn and of a person's reply, and who was there tries again.
+//! The Worker is killed at each step of a turn and of a person's reply, and the client tries again.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -28,9 +28,9 @@ const ENDS: Duration = Duration::from_secs(20);
 /// When the Worker is killed.
 #[derive(Clone, Copy, Debug)]
 enum Moment {
-    /// So many milliseconds after the request was sent.
+    /// This many milliseconds after the request was sent.
     After(u64),
-    /// As soon as the visitor has seen this event.
+    /// As soon as the visitor has received this event.
     Seen(&'static str),
 }
 
@@ -54,12 +54,12 @@ const OF_A_REPLY: [Moment; 5] = [
     Moment::After(40),
 ];
 
-/// The receiver's path, the event that it wants, and what makes it happen.
+/// The receiver's path, the event of its webhook, and the request that causes it.
 const OF_A_DELIVERY: [(&str, &str, &str); 2] = [
     (HELD, "conversation.feedback", "/api/v1/feedback"),
     ("/answered", "conversation.handoff", "/api/v1/handoff"),
 ];
-/// What the webhook wants that hears of all turns and replies.
+/// The events of the webhook that hears of all turns and replies.
 const OF_ALL: [&str; 2] = ["conversation.created", "message.sent"];
 
 #[tokio::test(flavor = "multi_thread")]
@@ -136,7 +136,7 @@ async fn no_crash_loses_or_doubles_a_message_or_an_event() -> Result<()> {
     Ok(())
 }
 
-/// A visitor asks, the Worker dies, and the visitor's side sends the same message again, as it does by itself.
+/// A visitor asks, the Worker dies, and the client sends the same message again, as it does by itself.
 async fn turn(stack: &mut Stack, moment: Moment) -> Result<()> {
     let mut visitor = Visitor::new(&stack.origin);
     let message = uuid::Uuid::new_v4().to_string();
@@ -179,7 +179,7 @@ async fn turn(stack: &mut Stack, moment: Moment) -> Result<()> {
         "{transcript}"
     );
     ensure!(text(&transcript, "/holder") == "bot", "{transcript}");
-    // Whoever follows the conversation from its beginning comes to an end.
+    // Everyone who follows the conversation from its beginning reaches an end.
     let events = format!("/api/chat/{id}/events?after=0");
     let followed = visitor.get(&events);
     let followed = tokio::time::timeout(ENDS, followed).await??;
@@ -191,7 +191,7 @@ async fn turn(stack: &mut Stack, moment: Moment) -> Result<()> {
     Ok(())
 }
 
-/// A person replies, the Worker dies, and the person's side sends the same reply again.
+/// A person replies, the Worker dies, and the client sends the same reply again.
 async fn reply(stack: &mut Stack, owner: &Owner, moment: Moment) -> Result<()> {
     let mut visitor = Visitor::new(&stack.origin);
     let asked = visitor.ask(&visitor.question(SLUG, QUESTION)).await?;
@@ -215,7 +215,7 @@ async fn reply(stack: &mut Stack, owner: &Owner, moment: Moment) -> Result<()> {
         let first = owner.post(&path, &body);
         let wait = tokio::time::sleep(Duration::from_millis(milliseconds));
         futures::pin_mut!(first, wait);
-        // Whichever is first: the Worker dies now.
+        // Whichever comes first: now the Worker dies.
         futures::future::select(first, wait).await;
     }
     crash_and_restart(stack).await?;
@@ -234,7 +234,7 @@ async fn reply(stack: &mut Stack, owner: &Owner, moment: Moment) -> Result<()> {
     Ok(())
 }
 
-/// A delivery is on its way, or has just arrived, and the Worker dies before it knows.
+/// The Worker dies while a delivery is on its way or has just arrived, before it knows the outcome.
 async fn delivery(
     stack: &mut Stack,
     owner: &Owner,

@@ -1,4 +1,4 @@
-//! A server that webhooks deliver to, and that fails as its paths say, until it is mended.
+//! A server that receives webhooks, and fails as its paths say until it is mended.
 
 use std::{
     collections::BTreeMap,
@@ -15,21 +15,21 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// How receivers fail, by the path of their address.
+/// How receivers fail, named by their path.
 pub(crate) const FAILURES: [&str; 6] = ["/500", "/hang", "/redirect", "/reset", "/410", "/slow"];
 
-/// Takes what comes, and never says so.
+/// Accepts the request, but never answers.
 pub(crate) const HELD: &str = "/held";
 
 /// Longer than any sender waits.
 const LONG: Duration = Duration::from_mins(2);
-/// Between two bytes of a slow answer.
+/// The time between two bytes of a slow answer.
 const SLOW: Duration = Duration::from_secs(2);
 
-/// What came to each path: the events' ids, with the bodies that they came with.
+/// What arrived at each path: the ids of events, with their bodies.
 type Received = BTreeMap<String, Vec<(String, String)>>;
 
-/// The server.
+/// A running receiver of webhooks.
 #[derive(Clone)]
 pub(crate) struct Receiver {
     pub(crate) origin: String,
@@ -38,7 +38,7 @@ pub(crate) struct Receiver {
 }
 
 impl Receiver {
-    /// Starts it, broken.
+    /// Starts a broken receiver.
     pub(crate) async fn start() -> Result<Self> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let receiver = Self {
@@ -51,7 +51,7 @@ impl Receiver {
             while let Ok((stream, _)) = listener.accept().await {
                 let server = server.clone();
                 tokio::spawn(async move {
-                    // A caller that is killed in the middle is what this is about.
+                    // A caller may be killed in the middle: these tests do that.
                     let _gone = server.answer(stream).await;
                 });
             }
@@ -59,12 +59,12 @@ impl Receiver {
         Ok(receiver)
     }
 
-    /// From now on all is well.
+    /// Makes every path answer well from now on.
     pub(crate) fn mend(&self) {
         self.mended.store(true, Ordering::SeqCst);
     }
 
-    /// What came to `path`, in order, again and again if it was sent so.
+    /// The ids and bodies of the events that arrived at `path` in order, with repetitions.
     pub(crate) fn received(&self, path: &str) -> Vec<(String, String)> {
         let received = self.received.lock().unwrap_or_else(PoisonError::into_inner);
         received.get(path).cloned().unwrap_or_default()
@@ -99,7 +99,7 @@ impl Receiver {
                 self.keep(request);
                 tokio::time::sleep(LONG).await;
             }
-            // Closing with a linger of zero is a reset.
+            // Closing with a linger of zero resets the connection.
             "/reset" => stream.set_zero_linger()?,
             "/slow" => {
                 stream
@@ -129,7 +129,7 @@ fn status(line: &str) -> Vec<u8> {
     format!("HTTP/1.1 {line}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n").into_bytes()
 }
 
-/// One request; none if the caller has gone before it was whole.
+/// Reads a request. `None` if the caller leaves before its end.
 async fn read(stream: &mut TcpStream) -> Result<Option<Request>> {
     let mut bytes = Vec::new();
     loop {

@@ -1,4 +1,4 @@
-//! What both tests share: a stack of their own, webhooks, time that passes.
+//! What both tests share: their own stack, webhooks, and time that passes.
 
 use std::time::Duration;
 
@@ -10,13 +10,13 @@ use porchlight_tests::{
 };
 use serde_json::{Value, json};
 
-/// How long all deliveries may take: receivers that hang are given up after 15 seconds, one after the other.
+/// How long all deliveries may take: receivers that hang time out after 15 seconds, one after the other.
 const DELIVERED: Duration = Duration::from_mins(2);
 
-/// What the sweep is called by.
+/// The address that runs the sweep.
 const SCHEDULED: &str = "/__scheduled?cron=*/5+*+*+*+*";
 
-/// A project that its test alone uses.
+/// A project for one test alone.
 pub(crate) fn project(slug: &'static str, key: Key) -> Project {
     Project {
         slug,
@@ -26,7 +26,7 @@ pub(crate) fn project(slug: &'static str, key: Key) -> Project {
     }
 }
 
-/// Registers a webhook for `events`; its id.
+/// Registers a webhook for `events`, and returns its id.
 pub(crate) async fn register(owner: &Owner, url: &str, events: &[&str]) -> Result<String> {
     let body = json!({ "url": url, "events": events });
     let made = owner.post("/api/v1/webhooks", &body).await?;
@@ -34,30 +34,30 @@ pub(crate) async fn register(owner: &Owner, url: &str, events: &[&str]) -> Resul
     Ok(text(&made.json(), "/webhook/id"))
 }
 
-/// The Worker dies, so much time passes that whatever is pending is due, and it starts again.
+/// Kills the Worker, moves all pending work past its time, and starts the Worker again.
 pub(crate) async fn crash_and_restart(stack: &mut Stack) -> Result<()> {
     stack.crash()?;
-    // While nobody else has the file open.
+    // Only now nobody else has the file open.
     stack
         .database
         .execute("UPDATE deliveries SET next_at = 0 WHERE state = 'pending'; UPDATE idempotent_requests SET created_at = 0;")?;
     stack.restart().await
 }
 
-/// The clock strikes.
+/// Runs the sweep.
 pub(crate) async fn sweep(stack: &Stack) -> Result<()> {
     let answer = reqwest::get(format!("{}{SCHEDULED}", stack.origin)).await?;
     ensure!(answer.status().is_success(), "{}", answer.status());
     Ok(())
 }
 
-/// How many rows `sql` counts.
+/// The number of rows that `sql` counts.
 pub(crate) fn count(stack: &Stack, sql: &str, parameters: &[&str]) -> Result<u64> {
     let value = stack.database.value(sql, parameters)?;
     Ok(value.context("nothing was counted")?.parse()?)
 }
 
-/// Waits until nothing is pending.
+/// Waits until no delivery is pending.
 pub(crate) async fn all_settled(stack: &Stack) -> Result<()> {
     until("all deliveries are settled", DELIVERED, async || {
         let pending = count(
@@ -71,7 +71,7 @@ pub(crate) async fn all_settled(stack: &Stack) -> Result<()> {
     .with_context(|| stack.log())
 }
 
-/// An answer's body, if the request went well.
+/// The body of a successful response.
 pub(crate) fn done(answer: &Answer) -> Result<Value> {
     ensure!(
         answer.status.is_success(),
@@ -82,9 +82,9 @@ pub(crate) fn done(answer: &Answer) -> Result<Value> {
     Ok(answer.json())
 }
 
-/// Shows what was measured, also when the test goes well.
+/// Prints a measurement, also when the test succeeds.
 pub(crate) fn report(line: &str) {
     use std::io::Write as _;
-    // Nobody looks if nobody can be written to.
+    // If nobody can be written to, nobody looks.
     let _unseen = writeln!(std::io::stderr(), "{line}");
 }

@@ -10,7 +10,7 @@ use crate::{
     world::{SHOP, world},
 };
 
-/// Characters.
+/// The longest question, in characters.
 const MAX_QUESTION: usize = 1_000;
 /// Answers a month on the Free plan.
 const FREE_CREDITS: usize = 100;

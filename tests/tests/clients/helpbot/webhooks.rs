@@ -9,9 +9,9 @@ use crate::{
     world::{Tenant, world},
 };
 
-/// Webhooks a site.
+/// The most webhooks of a site.
 const MAX_WEBHOOKS: usize = 5;
-/// Characters.
+/// The longest description of a webhook, in characters.
 const MAX_DESCRIPTION: usize = 200;
 
 fn client(plan: &str) -> Result<(Client, Tenant)> {

@@ -4,14 +4,14 @@ use anyhow::{Result, ensure};
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 
-use super::{Client, EMAIL, Setting, names};
+use super::{Client, EMAIL, IdentityProject, names};
 
 #[test]
 fn a_session_lasts_half_a_day_with_an_address_and_a_week_without() -> Result<()> {
-    let setting = Setting::new()?;
+    let project = IdentityProject::new()?;
     let now = Timestamp::now();
-    let signed = setting.signed(EMAIL, now.as_millisecond())?;
-    for (session, hours) in [(setting.session(&signed)?, 12), (setting.guest()?, 7 * 24)] {
+    let signed = project.signed(EMAIL, now.as_millisecond())?;
+    for (session, hours) in [(project.session(&signed)?, 12), (project.guest()?, 7 * 24)] {
         let expected = now + hours.hours();
         let difference = session
             .expires_at
@@ -25,50 +25,50 @@ fn a_session_lasts_half_a_day_with_an_address_and_a_week_without() -> Result<()>
 
 #[test]
 fn a_guest_is_renewed_silently_and_keeps_conversations_when_signing_in() -> Result<()> {
-    let setting = Setting::new()?;
-    let guest = setting.guest()?;
-    let slug = setting
+    let project = IdentityProject::new()?;
+    let guest = project.guest()?;
+    let slug = project
         .client(&guest)
         .converse("Do wombats like marzipan?")?;
 
-    let renewal = json!({ "project": setting.tenant.project, "currentToken": guest.token });
-    let renewed = setting.session(&renewal)?;
-    ensure!(names(&setting.client(&renewed).listed(&[])?, &slug));
+    let renewal = json!({ "project": project.tenant.project, "currentToken": guest.token });
+    let renewed = project.session(&renewal)?;
+    ensure!(names(&project.client(&renewed).listed(&[])?, &slug));
     // Another guest is somebody else.
-    let stranger = setting.client(&setting.guest()?);
+    let stranger = project.client(&project.guest()?);
     ensure!(stranger.listed(&[])?.is_empty());
     stranger.conversation(&slug)?.refused(404)?;
 
-    let mut signed = setting.signed(EMAIL, Timestamp::now().as_millisecond())?;
+    let mut signed = project.signed(EMAIL, Timestamp::now().as_millisecond())?;
     signed["currentToken"] = json!(renewed.token);
-    let identified = setting.client(&setting.session(&signed)?);
+    let identified = project.client(&project.session(&signed)?);
     ensure!(names(&identified.listed(&[])?, &slug));
     Ok(())
 }
 
 #[test]
 fn a_signature_is_for_one_address_one_project_and_one_hour() -> Result<()> {
-    let setting = Setting::new()?;
-    let client = Client::new(setting.world.origin());
+    let project = IdentityProject::new()?;
+    let client = Client::new(project.world.origin());
     let now = Timestamp::now().as_millisecond();
     let hour = 60 * 60 * 1_000;
     let minute = 60 * 1_000;
     for timestamp in [now - hour + minute, now + hour - minute] {
         client
-            .session(&setting.signed(EMAIL, timestamp)?)?
+            .session(&project.signed(EMAIL, timestamp)?)?
             .success()?;
     }
     for timestamp in [now - hour - minute, now + hour + minute] {
         client
-            .session(&setting.signed(EMAIL, timestamp)?)?
+            .session(&project.signed(EMAIL, timestamp)?)?
             .refused(401)?;
     }
     let with = |field: &str, value: Value| {
-        let mut body = setting.signed(EMAIL, now)?;
+        let mut body = project.signed(EMAIL, now)?;
         body[field] = value;
         anyhow::Ok(body)
     };
-    let other = Setting::new()?;
+    let other = IdentityProject::new()?;
     for body in [
         with("email", json!("ada@example.com"))?,
         with("timestamp", json!(now + 1))?,
@@ -91,9 +91,9 @@ fn a_signature_is_for_one_address_one_project_and_one_hour() -> Result<()> {
 
 #[test]
 fn every_other_request_needs_the_token() -> Result<()> {
-    let setting = Setting::new()?;
-    let slug = setting.signed_in(EMAIL)?.converse("Mine?")?;
-    let origin = setting.world.origin();
+    let project = IdentityProject::new()?;
+    let slug = project.signed_in(EMAIL)?.converse("Mine?")?;
+    let origin = project.world.origin();
     for client in [
         Client::new(origin),
         Client::with_token(origin, "not a token"),
@@ -110,12 +110,12 @@ fn every_other_request_needs_the_token() -> Result<()> {
             .react(&slug, &message, &json!({ "type": "thumbs-up" }))?
             .refused(401)?;
     }
-    let stranger = setting.signed_in("ada@example.com")?;
+    let stranger = project.signed_in("ada@example.com")?;
     stranger.send(&slug, "Hello?")?.refused(404)?;
     stranger.stream(&slug, "Hello?")?.refused(404)?;
     stranger.conversation(&slug)?.refused(404)?;
     stranger.mark_read(&slug)?.refused(404)?;
-    let owner = setting.signed_in(EMAIL)?;
+    let owner = project.signed_in(EMAIL)?;
     owner.send(&slug, "")?.refused(400)?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use super::{Client, Setting};
+use super::{Client, ReportedOrganization};
 use crate::{
     http::Reply,
     world::{DAY_MS, LONG_AGO, world},
@@ -13,10 +13,13 @@ use crate::{
 
 #[test]
 fn order_turns_the_list_around() -> Result<()> {
-    let setting = Setting::new()?;
-    let ids = [setting.converse("First?")?, setting.converse("Second?")?];
-    let ascending = setting.listed(&[("order", "asc")])?;
-    let descending = setting.listed(&[("order", "desc")])?;
+    let organization = ReportedOrganization::new()?;
+    let ids = [
+        organization.converse("First?")?,
+        organization.converse("Second?")?,
+    ];
+    let ascending = organization.listed(&[("order", "asc")])?;
+    let descending = organization.listed(&[("order", "desc")])?;
     ensure!(ascending == ids, "{ascending:?}");
     ensure!(descending.iter().rev().eq(&ids), "{descending:?}");
     Ok(())
@@ -24,20 +27,20 @@ fn order_turns_the_list_around() -> Result<()> {
 
 #[test]
 fn chats_are_filtered_by_one_state() -> Result<()> {
-    let setting = Setting::new()?;
-    let pending = setting.converse("Is anybody there?")?;
-    let escalated = setting.converse("May I speak to a person?")?;
+    let organization = ReportedOrganization::new()?;
+    let pending = organization.converse("Is anybody there?")?;
+    let escalated = organization.converse("May I speak to a person?")?;
     let handed = json!({ "conversationId": escalated });
-    setting.site.hand_off(&handed)?.ok()?;
+    organization.site.hand_off(&handed)?.ok()?;
 
     for (state, id) in [("pending", pending), ("escalated", escalated)] {
-        let listed = setting.listed(&[("state", state)])?;
+        let listed = organization.listed(&[("state", state)])?;
         ensure!(listed == [id.clone()], "{state}: {listed:?}, not {id}");
     }
-    ensure!(setting.listed(&[("state", "resolved")])?.is_empty());
+    ensure!(organization.listed(&[("state", "resolved")])?.is_empty());
     for state in ["open", "pending,resolved"] {
-        let agent = &setting.tenant.project_id;
-        setting
+        let agent = &organization.tenant.project_id;
+        organization
             .reports
             .chats(agent, &[("state", state)])?
             .refused(400)?;
@@ -92,13 +95,13 @@ fn the_window_is_thirty_days_by_default_and_half_a_year_at_most() -> Result<()> 
 
 #[test]
 fn a_resolved_chat_is_found_by_its_state() -> Result<()> {
-    let setting = Setting::new()?;
-    setting.converse("Is anybody there?")?;
+    let organization = ReportedOrganization::new()?;
+    organization.converse("Is anybody there?")?;
     // How a chat is resolved is on no page.
-    let resolved = setting.converse("Thank you, that was all?")?;
+    let resolved = organization.converse("Thank you, that was all?")?;
     let path = format!("/api/v1/conversations/{resolved}/resolve");
-    let done: Reply<Value> = setting.site.http.post(&path, &json!({}))?;
+    let done: Reply<Value> = organization.site.http.post(&path, &json!({}))?;
     ensure!((200..300).contains(&done.status), "{}", done.body);
-    ensure!(setting.listed(&[("state", "resolved")])? == [resolved]);
+    ensure!(organization.listed(&[("state", "resolved")])? == [resolved]);
     Ok(())
 }
