@@ -1,4 +1,6 @@
-//! Slow or fallible work, done from the queue. A job may run twice and must not mind.
+//! Slow or fallible work, done from the queue.
+//!
+//! *Invariant:* every job is idempotent, because the queue may deliver it twice.
 
 use crate::{
     domain::job::Job,
@@ -15,33 +17,33 @@ use crate::{
 
 pub mod sweep;
 
-/// Why a job failed; the queue tries it again.
+/// Why a job failed. The queue tries it again.
 #[derive(Debug, thiserror::Error)]
 pub enum JobError {
-    /// Indexing failed.
+    /// A source could not be indexed, for a reason that may pass.
     #[error("indexing: {0}")]
     Index(#[from] IndexError),
-    /// Grouping failed.
+    /// The questions of a project could not be grouped.
     #[error("grouping: {0}")]
     Group(#[from] GroupError),
-    /// Upkeep failed.
+    /// Old data could not be removed.
     #[error("upkeep: {0}")]
     Upkeep(#[from] UpkeepError),
-    /// A delivery was not settled.
+    /// The outcome of a delivery could not be stored.
     #[error("delivery: {0}")]
     Delivery(#[from] DeliveryError),
-    /// A room failed.
+    /// A room was unreachable or refused.
     #[error(transparent)]
     Room(#[from] RoomError),
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }
 
-/// Does `job`.
+/// Runs `job` once. After an error the queue runs it again.
 pub async fn run(platform: &Platform, job: Job) -> Result<(), JobError> {
     match job {
         Job::IndexSourceV1 {
@@ -55,7 +57,7 @@ pub async fn run(platform: &Platform, job: Job) -> Result<(), JobError> {
             step,
         } => index_source::step(platform, project_id, source_id, crawl, step).await?,
         Job::ForgetConversationsV1 { project_id } => {
-            // More than one job forgets at a time: the next one goes on.
+            // More conversations are left than one job erases: the next job continues.
             if upkeep::forget(platform, project_id).await? > 0 {
                 platform
                     .jobs
@@ -74,7 +76,7 @@ pub async fn run(platform: &Platform, job: Job) -> Result<(), JobError> {
             attempt,
         } => deliveries::deliver(platform, project_id, delivery_id, attempt).await?,
         Job::GroupTopicsV1 { project_id } => {
-            // More than one job groups at a time: the next one goes on.
+            // More questions are left than one job groups: the next job continues.
             if group_topics(platform, project_id).await? == QUESTIONS {
                 platform
                     .jobs
@@ -86,7 +88,7 @@ pub async fn run(platform: &Platform, job: Job) -> Result<(), JobError> {
     Ok(())
 }
 
-/// Says of `job`, which was tried too often, what its owner can see.
+/// Records for the owner that `job` has failed too often.
 pub async fn give_up(platform: &Platform, job: Job) -> Result<(), JobError> {
     match job {
         Job::IndexSourceV1 {
@@ -101,7 +103,7 @@ pub async fn give_up(platform: &Platform, job: Job) -> Result<(), JobError> {
         Job::EraseRoomsV1 { conversations, .. } => {
             log::error!("rooms of erased conversations still hold events: {conversations:?}");
         }
-        // Tomorrow's job does today's work, too, and what was not delivered comes due again.
+        // Tomorrow's job also does today's work, and undelivered events come due again.
         Job::GroupTopicsV1 { .. }
         | Job::ForgetConversationsV1 { .. }
         | Job::DeliverEventsV1 { .. }

@@ -4,24 +4,24 @@
 
 use crate::chat_event::ChatEvent;
 
-/// A comment line: keeps proxies from closing a quiet stream.
+/// A comment line that keeps proxies from closing a quiet stream.
 pub const HEARTBEAT: &str = ": keep-alive\n\n";
 
-/// Longest line that the decoder keeps, in bytes; a longer one is dropped.
+/// The longest line that the decoder keeps, in bytes. A longer one is dropped.
 pub const MAX_LINE_BYTES: usize = 1024 * 1024;
 
 /// A chat event with its number in the conversation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NumberedEvent {
-    /// Unique and rising in its conversation; 0 if it has none.
+    /// The number, unique and rising within the conversation, or 0 if the event has none.
     pub number: u64,
-    /// What happened.
+    /// The event, decoded.
     pub event: ChatEvent,
 }
 
 impl NumberedEvent {
-    /// The event of a frame with that id. By the rules of the format, a frame without an id has the id of the one before
-    /// it: of `typing` the id says nothing.
+    /// The event of a frame with this id. A frame without an id has the id of the frame before it, as the format
+    /// defines, so the id of `typing` says nothing.
     pub fn of(event: ChatEvent, id: &str) -> Self {
         let number = match event {
             ChatEvent::Typing(_) | ChatEvent::Read(_) => 0,
@@ -41,25 +41,25 @@ impl NumberedEvent {
     }
 }
 
-/// One dispatched SSE frame.
+/// A complete SSE frame.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Frame {
-    /// The last id seen so far, empty if none.
+    /// The last id so far, empty if there was none.
     pub id: String,
-    /// The event's name; `message` where the stream named none.
+    /// The name of the event, or `message` if the stream gives none.
     pub event: String,
-    /// Its data, lines joined by `\n`.
+    /// The data, with its lines joined by line feeds.
     pub data: String,
 }
 
 impl Frame {
-    /// The chat event in this frame; an error if its name or data is not one we know.
+    /// The chat event in this frame. An error if its name or its data is unknown.
     pub fn chat_event(&self) -> Result<NumberedEvent, serde_json::Error> {
         ChatEvent::parse(&self.event, &self.data).map(|event| NumberedEvent::of(event, &self.id))
     }
 }
 
-/// Turns bytes, cut anywhere, into frames.
+/// Turns bytes, split anywhere, into frames.
 #[derive(Debug, Default)]
 pub struct Decoder {
     line: Vec<u8>,
@@ -72,7 +72,7 @@ pub struct Decoder {
 }
 
 impl Decoder {
-    /// Takes the next bytes of the stream and returns the frames that they complete.
+    /// Takes the next bytes of the stream, and returns the frames that they complete.
     pub fn push(&mut self, bytes: &[u8]) -> Vec<Frame> {
         let mut frames = Vec::new();
         for &byte in bytes {

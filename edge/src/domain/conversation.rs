@@ -1,4 +1,4 @@
-//! A conversation: who may speak in it, what is said, and what travels between the Worker and its room.
+//! Conversations: who may speak, what is said, and what travels between the Worker and the room.
 
 pub mod contact;
 pub mod follow;

@@ -1,4 +1,4 @@
-//! Keys, tokens, identities and origins: what opens something, and for whom.
+//! Keys, tokens, identities and origins: what grants access, and to whom.
 
 pub mod api_key;
 pub mod console_token;

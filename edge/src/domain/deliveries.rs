@@ -1,4 +1,4 @@
-//! What owners and visitors are told, and how it reaches them: events, webhooks, e-mails.
+//! Notifications to owners and visitors, and how they travel: events, webhooks, e-mails.
 
 pub mod email_message;
 pub mod event;

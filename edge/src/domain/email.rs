@@ -2,8 +2,8 @@
 
 use porchlight_shared::limits::EMAIL_CHARS;
 
-/// The address without the white space around it, if it can be one. Only what is surely wrong is refused: whether mail
-/// arrives, only sending shows.
+/// The address without surrounding white space, or `None` if it cannot be one. Only what is certainly wrong is
+/// refused: whether mail arrives shows only when it is sent.
 pub fn normalised(text: &str) -> Option<String> {
     let text = text.trim();
     let can_be = text.chars().count() <= EMAIL_CHARS

@@ -1,59 +1,60 @@
-//! What travels through the queue.
+//! Messages of the queue.
 
 use porchlight_shared::ids::{ConversationId, DeliveryId, ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
 
-/// What travels through the queue, as one JSON text.
+/// A message of the queue, as one JSON text. The name of a variant ends with its version, because messages of an older
+/// deployment may still be queued.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Job {
-    /// Reads a source and puts its passages into the index.
+    /// Reads a source from the beginning, and puts its passages into the index.
     IndexSourceV1 {
-        /// The source's project.
+        /// The project of the source.
         project_id: ProjectId,
-        /// The source.
+        /// The source to read.
         source_id: SourceId,
     },
-    /// Goes on with reading a source that has many pages.
+    /// Continues to read a source that has many pages.
     IndexPagesV1 {
-        /// The source's project.
+        /// The project of the source.
         project_id: ProjectId,
-        /// The source.
+        /// The source to continue with.
         source_id: SourceId,
-        /// Which time of reading the source; an older one is dropped.
+        /// The number of this crawl of the source. The job is dropped if a newer crawl has begun.
         crawl: u64,
-        /// Which step of it; one that was done is dropped.
+        /// The number of this step of the crawl. The job is dropped if the step is done already.
         step: u64,
     },
     /// Clears the rooms of erased conversations.
     EraseRoomsV1 {
-        /// The conversations' project.
+        /// The project of the conversations.
         project_id: ProjectId,
-        /// The conversations.
+        /// The conversations to clear, already erased from the database.
         conversations: Vec<ConversationId>,
     },
-    /// Forgets conversations that the project keeps no longer.
+    /// Erases conversations older than the project's retention period.
     ForgetConversationsV1 {
-        /// The project.
+        /// The project to clean up.
         project_id: ProjectId,
     },
-    /// Hands a project's due deliveries to the queue.
+    /// Hands due deliveries to the queue, one job each.
     DeliverEventsV1 {
-        /// The project.
+        /// The project of the deliveries.
         project_id: ProjectId,
     },
-    /// Sends an event to a webhook.
+    /// Makes one attempt at a delivery, by webhook or e-mail.
     DeliverV1 {
-        /// The webhook's project.
+        /// The project of the delivery.
         project_id: ProjectId,
-        /// The delivery.
+        /// The delivery to attempt.
         delivery_id: DeliveryId,
-        /// Which attempt, from 1; one that was made is not made again.
+        /// The number of the attempt, from 1. The job is dropped if the attempt was made already.
         attempt: u32,
     },
-    /// Puts a project's new questions into topics.
+    /// Groups new questions into topics.
     GroupTopicsV1 {
-        /// The project.
+        /// The project of the questions.
         project_id: ProjectId,
     },
 }

@@ -1,4 +1,4 @@
-//! The ranges and windows of reports, and the topics that questions are grouped into.
+//! Time ranges of reports, and the topics that questions are grouped into.
 
 pub mod range;
 pub mod topics;

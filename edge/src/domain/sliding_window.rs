@@ -1,29 +1,30 @@
-//! Exact counting: at most so many requests in any stretch of so much time, wherever it begins.
+//! A rate limit over a sliding window: at most a number of requests in any period of a given length,
+//! wherever it begins.
 //!
-//! What a client is told follows draft-ietf-httpapi-ratelimit-headers: what is left, and when more will be.
+//! Clients learn what draft-ietf-httpapi-ratelimit-headers describes: how much is left, and when there is more.
 
-/// How many requests in how much time.
+/// The number of requests that are allowed in a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Quota {
-    /// Most requests in the window.
+    /// The most requests in the window.
     pub limit: u32,
-    /// The window's length, in seconds.
+    /// The length of the window, in seconds.
     pub seconds: u32,
 }
 
-/// Whether a request may pass, and what is left after it.
+/// The decision on a request, and what is left after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Decision {
-    /// It may.
+    /// Whether the request is within the quota.
     pub passes: bool,
-    /// How many more may pass now.
+    /// How many more requests are allowed now.
     pub remaining: u32,
-    /// Seconds, rounded up, until one more may pass than now; 0 if nothing has passed.
+    /// Seconds, rounded up, until one more request is allowed than now; 0 if there was none in the window.
     pub reset_seconds: u32,
 }
 
-/// Decides on a request at `now` (Unix milliseconds). `past` are the times of earlier ones, oldest first; those that
-/// no longer count are taken out, and `now` is put in if it passes.
+/// Decides on a request at `now` (Unix milliseconds). `past` holds the times of earlier requests, oldest first. Those
+/// outside the window are removed, and `now` is added if the request passes.
 pub fn decide(past: &mut Vec<u64>, now: u64, quota: Quota) -> Decision {
     let window = u64::from(quota.seconds) * 1_000;
     past.retain(|&time| time + window > now);
@@ -33,7 +34,7 @@ pub fn decide(past: &mut Vec<u64>, now: u64, quota: Quota) -> Decision {
         past.push(now);
     }
     let remaining = u32::try_from(limit.saturating_sub(past.len())).unwrap_or(u32::MAX);
-    // A limit that has shrunk leaves more than one request too many.
+    // If the limit was lowered, more than one request may be over it.
     let frees = past.get(past.len().saturating_sub(limit)).or(past.first());
     let reset = frees.map_or(0, |time| {
         (time + window).saturating_sub(now).div_ceil(1_000)
@@ -54,7 +55,7 @@ mod tests {
         seconds: 60,
     };
 
-    /// Requests at these milliseconds, and which pass.
+    /// Checks which requests at these times, in milliseconds, pass.
     fn check(times: &[u64], expected: &[bool]) {
         let mut past = Vec::new();
         let passes: Vec<bool> = times
@@ -67,7 +68,7 @@ mod tests {
     #[test]
     fn no_window_of_any_start_holds_more_than_the_limit() {
         check(&[0, 1, 2, 3], &[true, true, true, false]);
-        // Around the turn of a minute a fixed window would let six pass.
+        // A fixed window would let six pass around the turn of a minute.
         check(
             &[59_000, 59_500, 59_999, 60_000, 60_001],
             &[true, true, true, false, false],

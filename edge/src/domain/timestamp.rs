@@ -1,4 +1,4 @@
-//! Times on the wire: RFC 3339, UTC, milliseconds; and the times that clients write: ISO 8601 dates and times.
+//! Times on the wire (RFC 3339, UTC, milliseconds), and dates and times as clients write them (ISO 8601).
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
@@ -14,28 +14,30 @@ pub fn month(now: u64) -> String {
     text
 }
 
-/// The start of what `text` names, in Unix milliseconds: a time (RFC 3339) itself, a date's first moment in `zone`.
+/// The start of the time in `text`, in Unix milliseconds: of a time (RFC 3339) itself, of a date its first
+/// moment in `zone`.
 pub fn start_of(text: &str, zone: &TimeZone) -> Option<u64> {
     moment(text).or_else(|| first_moment(text.parse().ok()?, zone))
 }
 
-/// The end of what `text` names, in Unix milliseconds: a time (RFC 3339) itself, the first moment after a date.
+/// The end of the time in `text`, in Unix milliseconds: of a time (RFC 3339) itself, of a date the first
+/// moment after it.
 pub fn end_of(text: &str, zone: &TimeZone) -> Option<u64> {
     moment(text).or_else(|| first_moment(text.parse::<Date>().ok()?.tomorrow().ok()?, zone))
 }
 
-/// The date (`2026-01-31`) on which `now` (Unix milliseconds) falls in `zone`.
+/// The date (`2026-01-31`) of `now` (Unix milliseconds) in `zone`.
 pub fn date_in(now: u64, zone: &TimeZone) -> Date {
     timestamp(now).to_zoned(zone.clone()).date()
 }
 
-/// The first moment of `date` in `zone`, in Unix milliseconds; none before 1970.
+/// The first moment of `date` in `zone`, in Unix milliseconds. `None` before 1970.
 pub fn first_moment(date: Date, zone: &TimeZone) -> Option<u64> {
     let start = date.to_zoned(zone.clone()).ok()?;
     u64::try_from(start.timestamp().as_millisecond()).ok()
 }
 
-/// `now` as the calendar's library has it; what lies beyond its last year is its last moment.
+/// `now` in the type of the calendar library. A time after its last year becomes its last moment.
 fn timestamp(now: u64) -> Timestamp {
     i64::try_from(now)
         .ok()
@@ -43,7 +45,7 @@ fn timestamp(now: u64) -> Timestamp {
         .unwrap_or(Timestamp::MAX)
 }
 
-/// The time that a text of RFC 3339 names, in Unix milliseconds.
+/// The time in a text of RFC 3339, in Unix milliseconds.
 pub fn moment(text: &str) -> Option<u64> {
     let timestamp: Timestamp = text.parse().ok()?;
     u64::try_from(timestamp.as_millisecond()).ok()

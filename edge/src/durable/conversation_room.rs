@@ -32,41 +32,41 @@ use crate::{
     },
 };
 
-/// A call from the Worker.
+/// A call from the Worker to a room, as the JSON body of a POST.
 #[derive(Serialize, Deserialize)]
 pub struct RoomCall {
-    /// The conversation's project.
+    /// The project of the conversation.
     pub project_id: ProjectId,
-    /// The conversation.
+    /// The conversation of the room, which the object's name does not reveal.
     pub conversation_id: ConversationId,
-    /// What is wanted.
+    /// The operation to run.
     pub kind: RoomCallKind,
 }
 
-/// What is wanted of a room.
+/// The operations of a room. Each one runs the method of [`Room`] that has its name.
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "call", rename_all = "snake_case")]
 pub enum RoomCallKind {
-    /// [`Room::turn`].
+    /// [`Room::turn`], which streams the events of the turn.
     Turn(TurnRequest),
-    /// [`Room::follow`].
+    /// [`Room::follow`], which streams earlier and further events.
     Follow {
         /// When the stream ends.
         until: Until,
-        /// Events up to this number have been seen.
+        /// The number of the last event that the client has seen.
         after: u64,
     },
-    /// [`Room::stop`].
+    /// [`Room::stop`], which ends the running answer.
     Stop,
-    /// [`Room::erase`].
+    /// [`Room::erase`], which clears the room.
     Erase,
-    /// [`Room::act`].
+    /// [`Room::act`], which returns a [`RoomOutcome`](crate::domain::conversation::room_action::RoomOutcome).
     Act(RoomAction),
-    /// [`Room::state`].
+    /// [`Room::state`], which returns a [`RoomState`](crate::platform::RoomState).
     State,
 }
 
-/// The Durable Object.
+/// The Durable Object, one for each conversation.
 #[durable_object]
 pub struct ConversationRoom {
     state: State,
@@ -97,11 +97,11 @@ impl DurableObject for ConversationRoom {
         }
     }
 
-    /// A lease runs out, or nothing has happened for a while. An alarm that fails is tried again by the platform.
+    /// Runs when a lease ends or nothing has happened for some time. The platform retries an alarm that fails.
     async fn alarm(&self) -> Result<Response> {
-        if let Some(whose) = Whose::read(&self.state.storage().sql())? {
+        if let Some(identity) = RoomIdentity::read(&self.state.storage().sql())? {
             let room = self
-                .room(whose.project_id, whose.conversation_id)
+                .room(identity.project_id, identity.conversation_id)
                 .map_err(|error| worker::Error::RustError(error.0))?;
             room.tick()
                 .await
@@ -127,10 +127,10 @@ impl ConversationRoom {
             RoomCallKind::Turn(turn) => {
                 let BegunTurn { stream, work } = room.turn(turn).await?;
                 let storage = self.state.storage();
-                // On its own, so that it goes on when the asker leaves.
+                // The turn runs by itself, so that it goes on when the client leaves.
                 spawn_local(async move {
                     work.await;
-                    // Streams that stay are closed earlier now than while it ran.
+                    // Streams that stay open now close earlier than while the turn ran.
                     if let Err(error) = wake(&storage, &room).await {
                         log::error!("a room has no alarm: {error}");
                     }
@@ -162,11 +162,11 @@ impl ConversationRoom {
             return Ok(Rc::clone(room));
         }
         let log = SqlLog::open(self.state.storage().sql()).map_err(message)?;
-        let whose = Whose {
+        let identity = RoomIdentity {
             project_id,
             conversation_id,
         };
-        whose.write(&log.0).map_err(message)?;
+        identity.write(&log.0).map_err(message)?;
         let room = Room::new(
             cloudflare::platform(&self.env)?,
             project_id,
@@ -178,7 +178,7 @@ impl ConversationRoom {
     }
 }
 
-/// Wakes the room when it has something to do, also after it was put out of memory.
+/// Sets the alarm for the room's next deadline, so that the object wakes up even if it was evicted from memory.
 async fn wake(storage: &Storage, room: &Room) -> Result<()> {
     match room.next_tick() {
         Some(milliseconds) => storage.set_alarm(Duration::from_millis(milliseconds)).await,
@@ -192,7 +192,7 @@ fn event_stream(events: EventStream) -> std::result::Result<Response, RoomError>
     Response::from_stream(bytes).map_err(failure)
 }
 
-/// The events, and a comment after every [`HEARTBEAT_SECONDS`] without one.
+/// The events, with a comment after every [`HEARTBEAT_SECONDS`] without one.
 fn with_heartbeat(
     events: EventStream,
 ) -> impl Stream<Item = std::result::Result<Vec<u8>, PlatformError>> {
@@ -206,37 +206,37 @@ fn with_heartbeat(
     })
 }
 
-/// Which conversation the object is for: an alarm comes without a call that says it.
+/// The conversation of the object, stored because an alarm comes without a call that names it.
 #[derive(Deserialize)]
-struct Whose {
+struct RoomIdentity {
     project_id: ProjectId,
     conversation_id: ConversationId,
 }
 
-const CREATE_WHOSE: &str = "
+const CREATE_IDENTITY: &str = "
     CREATE TABLE IF NOT EXISTS whose (one INTEGER PRIMARY KEY, project_id TEXT NOT NULL, conversation_id TEXT NOT NULL)";
-const WRITE_WHOSE: &str =
+const WRITE_IDENTITY: &str =
     "INSERT OR REPLACE INTO whose (one, project_id, conversation_id) VALUES (1, ?1, ?2)";
-const READ_WHOSE: &str = "SELECT project_id, conversation_id FROM whose";
+const READ_IDENTITY: &str = "SELECT project_id, conversation_id FROM whose";
 
-impl Whose {
+impl RoomIdentity {
     fn write(&self, sql: &SqlStorage) -> Result<()> {
-        sql.exec(CREATE_WHOSE, None)?;
+        sql.exec(CREATE_IDENTITY, None)?;
         let row: Vec<SqlStorageValue> = vec![
             self.project_id.to_string().into(),
             self.conversation_id.to_string().into(),
         ];
-        sql.exec(WRITE_WHOSE, row).map(drop)
+        sql.exec(WRITE_IDENTITY, row).map(drop)
     }
 
     fn read(sql: &SqlStorage) -> Result<Option<Self>> {
-        sql.exec(CREATE_WHOSE, None)?;
-        let rows: Vec<Self> = sql.exec(READ_WHOSE, None)?.to_array()?;
+        sql.exec(CREATE_IDENTITY, None)?;
+        let rows: Vec<Self> = sql.exec(READ_IDENTITY, None)?.to_array()?;
         Ok(rows.into_iter().next())
     }
 }
 
-/// The log in the object's own SQLite.
+/// The log, in the object's own SQLite.
 struct SqlLog(SqlStorage);
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, name TEXT NOT NULL, data TEXT NOT NULL)";

@@ -1,5 +1,5 @@
-//! The Durable Object behind one quota: the times of the requests that have passed, in the object's own SQLite, so that
-//! an object that was put to sleep forgets none.
+//! The Durable Object behind a quota. It stores the times of the requests that passed in its own SQLite, so that an
+//! object that was evicted forgets none.
 
 #![expect(
     missing_docs,
@@ -19,7 +19,7 @@ const PASSED: &str = "SELECT time FROM passed ORDER BY time";
 const FORGET: &str = "DELETE FROM passed WHERE time < ?1";
 const PASS: &str = "INSERT INTO passed (time) VALUES (?1)";
 
-/// The Durable Object.
+/// The Durable Object, one for each name of a quota.
 #[durable_object]
 pub struct QuotaCounter {
     sql: SqlStorage,

@@ -1,4 +1,5 @@
-//! Who writes the answers. A provider writes; what is true, and whether there is an answer at all, is decided before.
+//! The writer of answers. A provider only writes; the service before it decides what is true, and whether there
+//! is an answer.
 
 use std::ops::ControlFlow;
 
@@ -6,37 +7,37 @@ use async_trait::async_trait;
 use porchlight_knowledge::retrieval::Retrieved;
 use porchlight_shared::message::Citation;
 
-/// What is to be answered.
+/// The question to answer, and the passages to answer it from.
 #[derive(Clone, Copy, Debug)]
 pub struct AnswerRequest<'a> {
-    /// The question.
+    /// The question, in the visitor's words.
     pub question: &'a str,
     /// The owner's name, for the refusal.
     pub company: &'a str,
-    /// The visitor's language, a BCP 47 tag; the question's own language comes first.
+    /// The visitor's language, as a BCP 47 tag. The question's own language takes precedence.
     pub locale: Option<&'a str>,
-    /// What was found.
+    /// The passages found, best first, with the decision whether they answer.
     pub retrieved: &'a Retrieved,
 }
 
-/// An answer.
+/// An answer as the provider wrote it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
-    /// Markdown with the marks `[1]`, `[2]`, …
+    /// Markdown with the marks `[1]`, `[2]`, … of its citations.
     pub text: String,
-    /// What the marks stand for, in order.
+    /// The citations that the marks refer to, in order.
     pub citations: Vec<Citation>,
-    /// It is a refusal: the pages do not cover the question.
+    /// The answer is a refusal: the pages do not cover the question.
     pub unanswered: bool,
 }
 
-/// Takes each piece of an answer; [`ControlFlow::Break`] ends it.
+/// Takes each piece of an answer. [`ControlFlow::Break`] ends the answer.
 pub type OnPiece<'a> = dyn FnMut(&str) -> ControlFlow<()> + 'a;
 
-/// Writes answers.
+/// Writes answers from retrieved passages.
 #[async_trait(?Send)]
 pub trait AnswerProvider: Send + Sync {
-    /// Answers, and hands each piece of the text to `on_piece` as soon as it is written; the pieces make up
+    /// Writes the answer, and hands each piece of its text to `on_piece` at once. The pieces add up to
     /// [`Answer::text`]. When `on_piece` breaks, the answer ends there.
     async fn answer(
         &self,
@@ -45,7 +46,7 @@ pub trait AnswerProvider: Send + Sync {
     ) -> Result<Answer, ProviderError>;
 }
 
-/// The provider failed. The text is for the log.
+/// A failure of the provider. The text is for the log.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("provider: {0}")]
 pub struct ProviderError(pub String);

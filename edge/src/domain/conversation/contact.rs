@@ -1,4 +1,4 @@
-//! What a visitor leaves of themselves for the owner.
+//! Contact details that a visitor leaves for the owner.
 
 use std::collections::BTreeMap;
 
@@ -7,43 +7,43 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::email;
 
-/// Most fields of the owner's own.
+/// The most custom fields.
 pub const FIELDS: usize = 20;
 
-/// Contact details.
+/// What a visitor entered into the lead form. Every part is optional; [`Contact::checked`] gives the limits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
-    /// A name.
+    /// The name as the visitor writes it.
     pub name: Option<String>,
     /// An e-mail address.
     pub email: Option<String>,
     /// A telephone number.
     pub phone: Option<String>,
-    /// Fields of the owner's own.
+    /// The owner's custom fields: the label and what the visitor entered.
     #[serde(default)]
     pub fields: BTreeMap<String, String>,
-    /// The text that the visitor agreed to.
+    /// The text that the visitor agreed to, as it was shown.
     pub consent: Option<String>,
 }
 
-/// Why contact details were not taken. The text is for the visitor's side.
+/// Why contact details were rejected. The message is for the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ContactError {
-    /// There are none.
+    /// Nothing was entered.
     #[error("Send at least one of name, email, phone and fields.")]
     Empty,
     /// The name is too long.
     #[error("A name has at most {NAME_CHARS} characters.")]
     Name,
-    /// Not an e-mail address.
+    /// It is not an e-mail address.
     #[error("This is not an e-mail address. Check it, or leave it out.")]
     Email,
-    /// Not a telephone number.
+    /// It is not a telephone number.
     #[error(
         "A telephone number has at least 3 digits, and at most {PHONE_CHARS} characters: digits, spaces and + - ( ) . / #."
     )]
     Phone,
-    /// Too many fields, or too long ones.
+    /// There are too many fields, or a label or value is too long.
     #[error(
         "There are at most {FIELDS} fields, named in 1 to {LABEL_CHARS} characters, with at most {VALUE_CHARS} characters each."
     )]
@@ -54,7 +54,7 @@ pub enum ContactError {
 }
 
 impl Contact {
-    /// The details without white space around them and without what is empty, if they can be right.
+    /// The details without surrounding white space and without empty parts, if they are valid.
     pub fn checked(self) -> Result<Self, ContactError> {
         let contact = Self {
             name: filled(self.name),
@@ -110,7 +110,7 @@ impl Contact {
         Ok(())
     }
 
-    /// These details, completed by `earlier` ones.
+    /// These details, with gaps filled from `earlier`.
     #[must_use]
     pub fn over(self, earlier: Self) -> Self {
         let mut fields = earlier.fields;

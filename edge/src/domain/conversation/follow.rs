@@ -1,4 +1,4 @@
-//! For how long somebody follows a conversation's events.
+//! How long a stream of a conversation's events lasts.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Until {
-    /// With the turn.
+    /// When the running turn ends.
     Done,
-    /// With the turn, or when no person is in the conversation any more.
+    /// When the running turn ends, or if a person holds the conversation or was asked for, when that is over.
     PersonLeaves,
-    /// When nothing has happened for a while.
+    /// When nothing has happened for some time.
     Quiet,
 }

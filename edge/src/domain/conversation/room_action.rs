@@ -1,4 +1,4 @@
-//! What can be wanted of a room beside a turn, and what comes of it. Both travel between the Worker and the room.
+//! What can be asked of a room besides a turn, and the outcome. Both travel between the Worker and the room.
 
 use porchlight_shared::{chat_event::Status, ids::ClientMessageId};
 use serde::{Deserialize, Serialize};
@@ -8,64 +8,64 @@ use crate::domain::conversation::{
     thread::{Read, ThreadMessage, Typing},
 };
 
-/// What somebody wants of a room.
+/// Something to do in a room, other than a turn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum RoomAction {
-    /// The visitor wants a person.
+    /// The visitor asks for a person.
     AskForPerson {
-        /// Where a reply reaches the visitor.
+        /// Where to e-mail a reply once the visitor has left.
         email: Option<String>,
-        /// The address of this deployment, for links.
+        /// The base address of this deployment, for links.
         public_url: Option<String>,
     },
     /// A person takes the conversation, or shows that they are still there.
     TakeOver {
-        /// Who.
+        /// The person who takes it.
         operator: Operator,
     },
-    /// A person leaves.
+    /// A person leaves the conversation.
     HandBack {
-        /// To whom it goes.
+        /// Who gets the conversation.
         to: HandBackTo,
     },
-    /// It is settled.
+    /// The conversation is resolved.
     Resolve,
-    /// A person writes; they take the conversation if nobody has it.
+    /// A person writes. They take the conversation if nobody holds it.
     Reply {
-        /// What.
+        /// What they write, as Markdown.
         text: String,
-        /// Who, if it is said; else who holds the conversation, else `fallback`.
+        /// Who writes, if the request names them. Otherwise it is the holder of the conversation, or else `fallback`.
         operator: Option<Operator>,
-        /// Who it is if it is not said and nobody holds the conversation.
+        /// Who writes if the request names nobody and nobody holds the conversation.
         fallback: Operator,
-        /// The address of this deployment, for links.
+        /// The base address of this deployment, for links.
         public_url: Option<String>,
-        /// What the operator's side calls the message: the same again is not written again.
+        /// The client's id of the message. A message whose id is known is not written again.
         #[serde(default)]
         client_message_id: Option<ClientMessageId>,
     },
-    /// Somebody is writing.
+    /// Somebody is typing.
     Typing(Typing),
-    /// The visitor has read what was said.
+    /// The visitor has read messages.
     Read(Read),
 }
 
-/// What came of it.
+/// The state of the conversation after a [`RoomAction`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RoomOutcome {
-    /// Who speaks, with the sentence for the visitor.
+    /// Who holds the conversation, with the sentence for the visitor.
     pub status: Status,
     /// The person who holds the conversation.
     pub operator: Option<Operator>,
-    /// Until when, in Unix milliseconds.
+    /// When their lease ends, in Unix milliseconds.
     pub lease_until: Option<u64>,
-    /// What was written.
+    /// The message that was written, if one was.
     pub message: Option<ThreadMessage>,
 }
 
 impl RoomOutcome {
-    /// Who speaks after `assignment`, with `text` for the visitor.
+    /// The outcome when the conversation has this `assignment`, with `text` for the visitor.
     pub fn of(assignment: &Assignment, text: String) -> Self {
         Self {
             status: assignment.status(text),

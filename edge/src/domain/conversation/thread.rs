@@ -1,4 +1,4 @@
-//! A thread of messages, and what of it the visitor has not seen.
+//! A thread of messages, and which of them the visitor has not seen.
 
 pub use porchlight_shared::thread::{Read, ThreadMessage, Typing};
 
@@ -6,8 +6,8 @@ use porchlight_shared::message::Sender;
 
 use crate::domain::timestamp::rfc3339;
 
-/// What people wrote that the visitor has seen in no way that is known: after the visitor's own last message, and after
-/// `seen_until` (Unix milliseconds), up to which replies were read, or went out by e-mail where that counts.
+/// The replies of people that the visitor has not seen as far as is known: those after the visitor's last message and
+/// after `seen_until` (Unix milliseconds), up to which the visitor has read replies or got them by e-mail.
 pub fn unread_replies(
     thread: &[ThreadMessage],
     seen_until: Option<u64>,
@@ -18,7 +18,7 @@ pub fn unread_replies(
         .rposition(|one| one.message.sender == Sender::Visitor)
         .map_or(0, |position| position + 1);
     thread.iter().skip(after_visitor).filter(move |one| {
-        // Times are written with the same width, so they compare as text.
+        // The times have the same width, so they compare as text.
         one.message.sender == Sender::Operator && one.message.created_at > seen_until
     })
 }

@@ -1,28 +1,28 @@
-//! The question that the Worker hands to a conversation's room.
+//! The question that the Worker hands to the room of a conversation.
 
 use porchlight_shared::ids::{ClientMessageId, ConversationId, ProjectId, SessionId};
 use serde::{Deserialize, Serialize};
 
-/// A visitor's message, checked and allowed.
+/// A visitor's message that has passed all checks and limits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TurnRequest {
-    /// The project that is asked.
+    /// The project that the question is for.
     pub project_id: ProjectId,
-    /// The owner's name, for the refusal.
+    /// The owner's name, for the refusal and for people without a name.
     pub company: String,
-    /// Who asks.
+    /// The session of the visitor who asks.
     pub session_id: SessionId,
-    /// The conversation; made if it is new.
+    /// The conversation. The room creates it if it is new.
     pub conversation_id: ConversationId,
-    /// What the visitor's side calls the message.
+    /// The client's id of the message. A message whose id is known is not answered again.
     pub client_message_id: Option<ClientMessageId>,
     /// The question, at most [`porchlight_shared::limits::QUESTION_CHARS`] characters.
     pub question: String,
-    /// The page that the visitor is on.
+    /// The address of the page that the visitor is on.
     pub page_url: Option<String>,
-    /// The language of the answer, as a BCP 47 tag: the owner's choice, else the visitor's.
+    /// The language to answer in, as a BCP 47 tag: the owner's choice, or else the visitor's.
     pub locale: Option<String>,
-    /// It is asked with a test key: it costs nothing, and nobody is told.
+    /// The question comes with a test key: it costs nothing, and nobody is notified.
     #[serde(default)]
     pub test: bool,
 }

@@ -1,9 +1,11 @@
-//! Sessions of the inbox: what the browser of somebody who signed in with a key shows in the key's place.
+//! Sessions of the inbox: what the browser sends in place of the key that somebody signed in with.
 //!
-//! `<key>.<end>.<signature>`: the key's id without hyphens, the end in Unix seconds, and the HMAC-SHA-256 (RFC 2104) of
-//! what stands before it in base64url. The secret is derived from the deployment's root secret and used for nothing
-//! else. What must hold: the token says which key it stands for and nothing of what the key may do, so that a key that
-//! is revoked, or ends, ends its sessions with the next request.
+//! `<key>.<end>.<signature>`: the id of the key without hyphens, the end in Unix seconds, and the HMAC-SHA-256
+//! (RFC 2104) of everything before it in base64url. The secret is derived from the deployment's root secret and
+//! has no other use.
+//!
+//! *Invariant:* the token names the key, but not what the key may do. A key that is revoked or expires therefore ends
+//! its sessions with the next request.
 
 use porchlight_shared::ids::KeyId;
 
@@ -12,28 +14,28 @@ use super::{derived_secret, signed_text};
 /// How long a session lasts, in seconds: 12 hours.
 pub const CONSOLE_SECONDS: u64 = 12 * 60 * 60;
 
-/// What a token says.
+/// The content of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConsoleClaims {
-    /// The key that was signed in with.
+    /// The key that somebody signed in with.
     pub key_id: KeyId,
     /// When the session ends, in Unix seconds.
     pub ends_at: u64,
 }
 
-/// Not one of ours, changed on its way, or over.
+/// The token is not from this deployment, was altered, or has expired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("This session has ended. Sign in again.")]
 pub struct ConsoleTokenError;
 
-/// The token that says `claims`.
+/// A signed token with these claims.
 pub fn issue(root: &[u8], claims: &ConsoleClaims) -> String {
     let key = claims.key_id.to_string().replace('-', "");
     let signed = format!("{key}.{}", claims.ends_at);
     signed_text::sign(&derived_secret::console(root), &signed)
 }
 
-/// What `token` says, if we signed it and it has not ended at `now` (Unix milliseconds).
+/// The claims of `token`, if its signature is valid and it has not expired at `now` (Unix milliseconds).
 pub fn verify(root: &[u8], token: &str, now: u64) -> Result<ConsoleClaims, ConsoleTokenError> {
     read(root, token)
         .filter(|claims| claims.ends_at > now / 1_000)

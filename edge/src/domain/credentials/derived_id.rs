@@ -1,15 +1,15 @@
-//! Ids that follow from something else, so that the same thing always has the same one: UUIDs of version 8
-//! (RFC 9562, section 5.8).
+//! Ids that are derived from something else, so that the same thing always gets the same id: UUIDs of version 8 (RFC
+//! 9562, section 5.8).
 
 use sha2::{Digest, Sha256};
 use uuid::{Builder, Uuid};
 
-/// The id of what is called `name`; the name says what kind of thing it is.
+/// The id for `name`, which includes the kind of thing that it names.
 pub fn of_name(name: &str) -> Uuid {
     of_digest(&Sha256::digest(name))
 }
 
-/// The id that the first 16 bytes of `digest` make.
+/// The id made of the first 16 bytes of `digest`.
 pub fn of_digest(digest: &[u8]) -> Uuid {
     let mut bytes = [0; 16];
     bytes

@@ -1,14 +1,14 @@
-//! Visitors under the names that owners have for them.
+//! Sessions of visitors whom owners know by names of their own.
 
 use porchlight_shared::ids::{ProjectId, SessionId};
 
 use super::derived_id;
 
-/// Longest name, in characters.
+/// The longest name, in characters.
 pub const NAME_CHARS: usize = 200;
 
-/// The session that `name` stands for: itself if it is a UUID, else one that only the same name in the same project
-/// leads to. None if the name is empty or too long.
+/// The session for `name`: the name itself if it is a UUID, else one derived from the project and the name. `None` if
+/// the name is empty or too long.
 pub fn session_id(project_id: ProjectId, name: &str) -> Option<SessionId> {
     let name = name.trim();
     if name.is_empty() || name.chars().count() > NAME_CHARS {

@@ -1,6 +1,6 @@
-//! Which sites may show a project's widget: its allow-list of origins (RFC 6454: scheme, host, port).
+//! The sites that may show a project's widget: its allow-list of origins (RFC 6454: scheme, host, port).
 
-/// Allows every origin. Meant for a public demo.
+/// Allows every origin. Meant for public demos.
 pub const ANY: &str = "*";
 
 /// Whether `origin`, as a browser sends it, is on the list.
@@ -10,7 +10,7 @@ pub fn is_allowed(allowed: &[String], origin: &str) -> bool {
         .any(|entry| entry == ANY || entry.eq_ignore_ascii_case(origin))
 }
 
-/// The origin that `text` names, as a browser sends it; none if it is no origin, or more than one.
+/// The origin in `text`, in the form that a browser sends. `None` if it is not exactly one origin.
 pub fn parse(text: &str) -> Option<String> {
     let text = text.trim();
     if text == ANY {
@@ -22,14 +22,14 @@ pub fn parse(text: &str) -> Option<String> {
     (bare && http).then(|| url.origin().ascii_serialization())
 }
 
-/// The value of CSP's `frame-ancestors` for the list: an unlisted site cannot show the frame.
+/// The value of CSP's `frame-ancestors` for the list, which keeps other sites from showing the frame.
 pub fn frame_ancestors(allowed: &[String]) -> String {
     let listed: Vec<&str> = allowed
         .iter()
         .map(String::as_str)
         .filter(|entry| is_source_expression(entry))
         .collect();
-    // Our own pages may always show it.
+    // Pages of this deployment may always show it.
     if listed.contains(&ANY) {
         ANY.into()
     } else {
@@ -41,7 +41,7 @@ pub fn frame_ancestors(allowed: &[String]) -> String {
     }
 }
 
-/// An entry that would end the directive, or smuggle another one in, is left out.
+/// Whether `entry` is a single source. An entry that could end the directive or add another one is left out.
 fn is_source_expression(entry: &str) -> bool {
     entry == ANY
         || (entry.contains("://")

@@ -1,13 +1,13 @@
-//! The time that a report is about, as its reader names it.
+//! The time range of a report, as its reader names it.
 
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 
 use crate::domain::timestamp::{date_in, end_of, first_moment, start_of};
 
-/// Most days that are told one by one: ten years.
+/// The most days that are listed one by one: ten years.
 pub const DAYS: usize = 3_660;
 
-/// The named ranges: how many days they have, today among them.
+/// The named ranges and how many days they have, today included.
 const NAMED: [(&str, Option<i64>); 6] = [
     ("1d", Some(1)),
     ("7d", Some(7)),
@@ -16,49 +16,49 @@ const NAMED: [(&str, Option<i64>); 6] = [
     ("365d", Some(365)),
     ("all", None),
 ];
-/// Days before the end, where only the end is named.
+/// The number of days before the end, if only the end is given.
 const DEFAULT_DAYS: i64 = 30;
 
-/// A time that a report is about.
+/// The time range of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportRange {
-    /// As its reader named it; `custom` for one with its own ends.
+    /// The name that the reader gave, or `custom` for a range between two dates.
     pub name: &'static str,
-    /// Its first moment, in Unix milliseconds; 0 for all time.
+    /// The first moment, in Unix milliseconds; 0 for all time.
     pub from: u64,
-    /// The first moment after it, in Unix milliseconds.
+    /// The first moment after the range, in Unix milliseconds.
     pub to: u64,
 }
 
-/// Why there is no such time. The text is for the reader.
+/// Why a range is invalid. The message is for the reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RangeError {
-    /// No such name.
+    /// There is no range of this name.
     #[error("range is one of 1d, 7d, 30d, 90d, 365d and all. Or name from and to.")]
     Name,
-    /// One of its ends is no time.
+    /// An end is neither a date nor a time.
     #[error("from and to are dates (2027-01-31) or times (2027-01-31T12:00:00Z).")]
     End,
-    /// It ends before it begins.
+    /// The range ends before it begins.
     #[error("from must lie before to.")]
     Order,
-    /// No such time zone.
+    /// There is no time zone of this name.
     #[error("timezone is a name of the IANA time zone database, like Europe/Berlin.")]
     TimeZone,
 }
 
-/// What its reader named.
+/// A range as the reader gives it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NamedRange<'a> {
-    /// The range's name.
+    /// The name of a range, such as `30d`.
     pub range: Option<&'a str>,
-    /// A date or a time, in place of a name.
+    /// A date or a time. Takes precedence over the name.
     pub from: Option<&'a str>,
     /// A date, which is included, or a time, which is not.
     pub to: Option<&'a str>,
 }
 
-/// The time zone called `name`; UTC if none is named.
+/// The time zone called `name`, or UTC if there is no name.
 pub fn time_zone(name: Option<&str>) -> Result<TimeZone, RangeError> {
     match name {
         None | Some("UTC") => Ok(TimeZone::UTC),
@@ -67,7 +67,7 @@ pub fn time_zone(name: Option<&str>) -> Result<TimeZone, RangeError> {
 }
 
 impl ReportRange {
-    /// The time that was named, in `zone`; `default` is the range's name where nothing is.
+    /// The range in `zone` at `now` (Unix milliseconds). `default` is the name of the range if the reader gives none.
     pub fn read(
         named: NamedRange<'_>,
         default: &str,
@@ -113,7 +113,7 @@ impl ReportRange {
         })
     }
 
-    /// The last `days` days, today among them, and as many before: two ranges that meet.
+    /// The last `days` days, today included, and the same number of days before them: two adjacent ranges.
     pub fn two(days: i64, zone: &TimeZone, now: u64) -> [Self; 2] {
         let today = date_in(now, zone);
         let middle = days_before(today, days - 1, zone);
@@ -128,8 +128,8 @@ impl ReportRange {
         ]
     }
 
-    /// The days that it touches, oldest first, each with the part of it that counts; at most [`DAYS`], the newest.
-    /// `earliest` is when something first happened, if all time is meant.
+    /// The days of the range, oldest first, each with the part of it within the range; at most the newest [`DAYS`].
+    /// `earliest` is when the first thing happened, for all time.
     pub fn days(&self, earliest: Option<u64>, zone: &TimeZone) -> Vec<(Date, u64, u64)> {
         let last = last_date(self.to, zone);
         let from = if self.from == 0 {
@@ -178,7 +178,7 @@ mod tests {
     use super::*;
     use crate::domain::timestamp::rfc3339;
 
-    /// 2024-04-02, 22:30 in UTC: the third of April in Berlin.
+    /// 2024-04-02, 22:30 in UTC, which is already the third of April in Berlin.
     const NOW: u64 = 1_712_097_000_000;
 
     fn check(named: NamedRange<'_>, zone: &str, expected: Result<(&str, &str, &str), RangeError>) {

@@ -1,13 +1,13 @@
-//! What visitors ask about: groups of like questions.
+//! The topics that visitors ask about: groups of similar questions.
 //!
-//! A question is the set of its words' stems without those that say nothing. A group is the sum of its questions, and a
-//! question belongs to the group that it is most like (cosine, each word weighted by how rare it is), if it is like
-//! one at all; else it begins a group. Groups of the day before are there first and none of their questions moves, so
-//! a topic keeps its id and its name. What is grouped now is looked at again once all groups are there, since the first
-//! question of a group decides less than all of them together.
+//! A question is the set of its words' stems, without the words that carry no meaning. A group is the sum of its
+//! questions. A question joins the group that it is most similar to (cosine, each word weighted by how rare it is), or
+//! begins a new group if it is similar to none. Groups from earlier days come first and keep all their questions, so a
+//! topic keeps its id and its name. New questions are compared again once all groups exist, because the first question
+//! of a group decides less than all of them together.
 //!
-//! Judged by `cargo xtask eval` on questions that people have sorted into intents, with B-cubed (Bagga and Baldwin,
-//! 1998): for each question, how many of its group belong there, and how many that belong there are in its group.
+//! Measured by `cargo xtask eval` on questions that people have sorted into intents, with B-cubed (Bagga and Baldwin,
+//! 1998): for each question, how many in its group belong there, and how many that belong there are in its group.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -18,28 +18,28 @@ use porchlight_knowledge::retrieval::{
 use porchlight_shared::ids::MessageId;
 use serde::{Deserialize, Serialize};
 
-/// Most questions that are grouped at a time.
+/// The most questions that are grouped at a time.
 pub const QUESTIONS: usize = 2_000;
-/// From this likeness on (cosine, 0 to 1) a question belongs to a group. Chosen on the development sets.
+/// The least similarity (cosine, 0 to 1) of a question to its group. Chosen on the development sets.
 const LIKENESS: f64 = 0.2;
-/// How often the new questions are looked at again.
+/// How often new questions are compared with all groups.
 const PASSES: usize = 3;
 
-/// A question to be grouped.
+/// A question to group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AskedQuestion {
-    /// The visitor's message.
+    /// The message in which the visitor asks it.
     pub id: MessageId,
-    /// Its text.
+    /// The question as the visitor wrote it.
     pub text: String,
 }
 
-/// The sum of a group's questions: how many there are, and in how many of them each word is.
+/// The sum of a group's questions: their number, and how many of them contain each word.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Centre {
-    /// Questions.
+    /// The number of questions.
     pub questions: u32,
-    /// Words, as stems.
+    /// The stem of each word, and how many questions contain it.
     pub terms: BTreeMap<String, u32>,
 }
 
@@ -64,18 +64,18 @@ impl Centre {
     }
 }
 
-/// Where the questions belong.
+/// The result of grouping.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grouping {
-    /// All groups: those that were there, in their order, then new ones.
+    /// All groups: the known ones in their order, then the new ones.
     pub centres: Vec<Centre>,
-    /// For each question the group's place among `centres`; none for one that has no words.
+    /// The index into `centres` for each question, or `None` if the question has no words.
     pub places: Vec<Option<usize>>,
-    /// For each new group the question that is most like all of it, by its place among the questions: its name.
+    /// For each new group the index of the question that is most similar to all of it, which becomes its name.
     pub names: Vec<usize>,
 }
 
-/// Sorts `questions` into the groups `known` and new ones.
+/// Sorts `questions` into the `known` groups and new ones.
 pub fn group(known: Vec<Centre>, questions: &[AskedQuestion]) -> Grouping {
     let known_count = known.len();
     let terms: Vec<BTreeSet<String>> = questions
@@ -109,7 +109,7 @@ pub fn group(known: Vec<Centre>, questions: &[AskedQuestion]) -> Grouping {
     without_empty(known_count, centres, places, &terms, &rarity)
 }
 
-/// Questions have left new groups for others: those that are empty go, and the rest get their names.
+/// Removes new groups that have lost all their questions to others, and names the rest.
 fn without_empty(
     known_count: usize,
     centres: Vec<Centre>,
@@ -152,7 +152,7 @@ fn without_empty(
     }
 }
 
-/// How much a word says: the rarer, the more.
+/// The weight of words: the rarer a word, the more it says.
 struct Rarity {
     questions: f64,
     with_term: HashMap<String, u32>,
@@ -182,7 +182,7 @@ impl Rarity {
         (1.0 + self.questions / f64::from(count)).ln()
     }
 
-    /// The cosine between a question and a group.
+    /// The cosine of a question and a group.
     fn likeness(&self, terms: &BTreeSet<String>, centre: &Centre) -> f64 {
         let mut product = 0.0;
         let mut question = 0.0;
@@ -204,7 +204,7 @@ impl Rarity {
         }
     }
 
-    /// The group that the question is most like, if it belongs to one.
+    /// The group that the question is most similar to, if it is similar enough.
     fn best(&self, terms: &BTreeSet<String>, centres: &[Centre], index: &Index) -> Option<usize> {
         let mut best = None;
         for place in index.with_any(terms) {
@@ -219,7 +219,7 @@ impl Rarity {
     }
 }
 
-/// Which groups have a word.
+/// The groups that contain a word.
 struct Index(HashMap<String, BTreeSet<usize>>);
 
 impl Index {
@@ -249,7 +249,7 @@ impl Index {
     }
 }
 
-/// The stems of `text` that say what it is about; all of them if none does.
+/// The stems of `text` that carry meaning, or all of them if none does.
 fn stems(text: &str) -> BTreeSet<String> {
     let language = of_question(text, None)
         .into_iter()
@@ -286,7 +286,7 @@ mod tests {
             .collect()
     }
 
-    /// Which questions share a group, as the places of the groups.
+    /// Checks which questions share a group, given as the indexes of groups.
     fn check(texts: &[&str], expected: &[Option<usize>]) -> Grouping {
         let grouping = group(Vec::new(), &asked(texts));
         assert_eq!(grouping.places, expected);

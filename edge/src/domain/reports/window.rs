@@ -1,30 +1,30 @@
-//! The stretch of time that a report is about.
+//! The time window of a report, between two times or dates.
 
 use jiff::tz::TimeZone;
 
 use crate::domain::timestamp::{end_of, start_of};
 
-/// Days when the client names none.
+/// The number of days if the client gives no start.
 pub const DEFAULT_DAYS: u64 = 30;
-/// Longest stretch of a report, in days.
+/// The longest window, in days.
 pub const LONGEST_DAYS: u64 = 183;
-/// Longest stretch where what is read does not grow with it, in days: ten years.
+/// The longest window of a report whose cost does not grow with it, in days: ten years.
 pub const ANY_DAYS: u64 = 3_660;
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
-/// From one moment up to another, in Unix milliseconds; the last does not belong to it.
+/// A half-open range of time, in Unix milliseconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
-    /// Its first moment.
+    /// The first moment.
     pub from: u64,
-    /// The first moment after it.
+    /// The first moment after the window.
     pub to: u64,
 }
 
-/// What is no window. The text is for the client.
+/// Why a window is invalid. The message is for the client.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WindowError {
-    /// Neither a date nor a time.
+    /// It is neither a date nor a time.
     #[error("`{0}` is neither a date (2026-01-31) nor a time (2026-01-31T12:00:00Z).")]
     Unreadable(&'static str),
     /// It ends before it begins.
@@ -36,8 +36,8 @@ pub enum WindowError {
 }
 
 impl Window {
-    /// The window that `from` and `to` name, with dates in `zone`; the [`DEFAULT_DAYS`] up to `to` or `now` (Unix
-    /// milliseconds) where they do not; at most `longest_days` long.
+    /// The window from `from` to `to`, with dates in `zone`, at most `longest_days` long. Without `to` it ends at
+    /// `now` (Unix milliseconds), and without `from` it is [`DEFAULT_DAYS`] long.
     pub fn parse(
         from: Option<&str>,
         to: Option<&str>,
@@ -46,7 +46,7 @@ impl Window {
         now: u64,
     ) -> Result<Self, WindowError> {
         let to = match to {
-            // What happens in this very millisecond belongs to "until now".
+            // "Until now" includes this very millisecond.
             None => now + 1,
             Some(text) => end_of(text, zone).ok_or(WindowError::Unreadable("to"))?,
         };
@@ -57,7 +57,7 @@ impl Window {
         if from >= to {
             return Err(WindowError::Backwards);
         }
-        // An hour more, so that a range of whole days may hold the end of summer time.
+        // One hour more, because a range of whole days may include the end of summer time.
         if to - from > longest_days * DAY_MS + DAY_MS / 24 {
             return Err(WindowError::TooLong(longest_days));
         }

@@ -6,30 +6,30 @@ use porchlight_shared::lead::{
     CONSENT_CHARS, LABEL_CHARS, LeadField, LeadFieldKind, LeadForm, LeadMoment, OWN_FIELDS,
 };
 
-/// Why a form cannot be. The texts go on from the field's name, for the owner.
+/// Why a form is invalid. The messages continue a sentence that begins with the name of the field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LeadFormError {
-    /// Not a form at all.
+    /// It does not have the shape of a form.
     #[error(
         "has when (never, before_first_message or on_handoff), fields, a list of objects with field (name, email, phone \
          or own), label and required, and consent, a text."
     )]
     Shape,
-    /// Shown, but empty.
+    /// It is shown, but has no fields.
     #[error("has at least one field, unless when is never.")]
     Empty,
-    /// Too many fields of the owner's own.
+    /// It has too many custom fields.
     #[error("has at most {OWN_FIELDS} fields of the kind own.")]
     TooMany,
-    /// A field of the owner's own without a name, or with one that is too long.
+    /// A custom field has no label, or one that is too long.
     #[error("has a label of 1 to {LABEL_CHARS} characters for each field of the kind own.")]
     Label,
-    /// A label where there is none.
+    /// A field that is not custom has a label.
     #[error(
         "has a label only for fields of the kind own: the widget names the others in the visitor's language."
     )]
     ForeignLabel,
-    /// The same is asked for twice.
+    /// It asks for the same thing twice.
     #[error("asks for each thing once: no field and no label stands twice.")]
     Twice,
     /// The consent is too long.
@@ -37,7 +37,7 @@ pub enum LeadFormError {
     Consent,
 }
 
-/// The form without white space around its texts, if it can be.
+/// The form without surrounding white space in its texts, if it is valid.
 pub fn checked(mut form: LeadForm) -> Result<LeadForm, LeadFormError> {
     form.consent = form.consent.trim().into();
     for field in &mut form.fields {

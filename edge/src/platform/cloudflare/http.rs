@@ -16,7 +16,7 @@ use worker::{
 use super::Cloudflare;
 use crate::platform::{FetchLimits, Http, HttpError, HttpPost, HttpResponse};
 
-/// How Porchlight names itself to other servers.
+/// The user agent in requests to other servers.
 const USER_AGENT: &str = concat!("PorchlightBot/", env!("CARGO_PKG_VERSION"));
 const ACCEPT: &str =
     "text/html, text/markdown, text/plain, application/xhtml+xml, application/xml;q=0.9, */*;q=0.1";
@@ -52,11 +52,11 @@ impl Http for Cloudflare {
     }
 }
 
-/// What is done with a body that is longer than [`FetchLimits::max_bytes`].
+/// What happens to a body longer than [`FetchLimits::max_bytes`].
 enum Excess {
-    /// The answer is none.
+    /// The request fails.
     Refused,
-    /// The rest is not read.
+    /// The rest of the body is not read.
     Dropped,
 }
 
@@ -133,7 +133,7 @@ async fn body(
                 Excess::Refused => return Err(HttpError::TooLarge),
                 Excess::Dropped => {
                     body.truncate(limits.max_bytes);
-                    // Dropped here, the stream is cancelled.
+                    // Dropping the stream here cancels it.
                     break;
                 }
             }

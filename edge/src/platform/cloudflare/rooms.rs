@@ -1,7 +1,7 @@
 //! [`Rooms`] on Durable Objects: one object a conversation, named by its id.
 //!
-//! The protocol between the Worker and the object is [`RoomCall`] as the JSON body of a POST. What streams comes back
-//! as server-sent events; a refusal as 409, 410, 422 (with the
+//! The Worker sends a [`RoomCall`] as the JSON body of a POST. The object answers with server-sent events or JSON, or
+//! refuses with 409, 410, 422 (with the
 //! [`IllegalTransition`](crate::domain::conversation::holder::IllegalTransition)) or 503.
 
 use async_trait::async_trait;
@@ -20,8 +20,8 @@ use crate::{
     platform::{EventStream, PlatformError, RoomError, RoomState, Rooms},
 };
 
-/// The largest number that passes through JavaScript unchanged: 2⁵³ − 1. No room has so many events, but anybody may
-/// ask for what comes after any number.
+/// The largest number that JavaScript passes on unchanged: 2⁵³ − 1. No room has so many events, but a client may ask
+/// for those after any number.
 const LARGEST_NUMBER: u64 = (1 << 53) - 1;
 
 impl Cloudflare {

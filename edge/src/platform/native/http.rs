@@ -1,4 +1,4 @@
-//! [`Http`] for native tests and tools: plain HTTP, as servers on this machine speak it.
+//! [`Http`] for native tests and tools: plain HTTP, for servers on this machine.
 
 use std::{io::Read as _, time::Duration};
 
@@ -8,10 +8,10 @@ use url::Url;
 
 use crate::platform::{FetchLimits, Http, HttpError, HttpPost, HttpResponse};
 
-/// A client that follows no redirects and takes no compressed answers.
+/// A client that follows no redirects and accepts no compressed responses.
 #[derive(Clone, Copy, Debug)]
 pub struct NativeHttp {
-    /// No request takes longer, whatever its limits say, in milliseconds.
+    /// The longest time of a request, whatever its limits say, in milliseconds.
     pub longest_ms: u32,
 }
 
@@ -42,7 +42,7 @@ impl NativeHttp {
     }
 }
 
-/// The client blocks, and the server may well live on this thread.
+/// Runs on another thread, because the client blocks and the server may run on this one.
 async fn elsewhere(
     request: impl FnOnce() -> Result<HttpResponse, HttpError> + Send + 'static,
 ) -> Result<HttpResponse, HttpError> {
