@@ -13,7 +13,7 @@ pub(crate) enum Command {
     Note,
     /// Take the conversation over.
     Take,
-    /// Settle it.
+    /// Resolve it.
     Resolve,
     /// Into the search.
     Search,

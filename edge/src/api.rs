@@ -1,4 +1,4 @@
-//! The surfaces. A handler is three moves: arguments that extract, one call, one response.
+//! The HTTP surfaces. A handler extracts its arguments, makes one call, and responds.
 
 pub mod admin;
 pub mod body;

@@ -1,4 +1,4 @@
-//! What an operator does in the open conversation: write, note, take, hand over, settle.
+//! What an operator does in the open conversation: write, note, take, hand over, resolve.
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_browser as browser;
@@ -97,7 +97,7 @@ impl Desk {
         self.act(Deed::ToBot, json!({ "to": "bot" }));
     }
 
-    /// Settles it.
+    /// Resolves it.
     pub(crate) fn resolve(self) {
         self.act(Deed::Resolve, json!({}));
     }

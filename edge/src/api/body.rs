@@ -10,8 +10,8 @@ use serde::de::DeserializeOwned;
 
 use super::error::ApiError;
 
-/// Largest body of a source upload, in bytes: a file of 1 MiB as a JSON string, with room for its
-/// escapes or for the base64 of a PDF.
+/// The largest body of a source upload, in bytes: a file of 1 MiB as a JSON string, with room for its escapes or for
+/// the base64 of a PDF.
 pub const SOURCE_BODY_BYTES: usize = 2 * 1024 * 1024;
 
 /// A JSON body of at most `LIMIT` bytes.
@@ -22,7 +22,7 @@ impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for JsonBo
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, ApiError> {
         let declared = request.headers().get(header::CONTENT_TYPE);
-        // A client that names no type is taken at its word that this is JSON.
+        // A body without a content type counts as JSON.
         if declared.is_some_and(|value| !value.to_str().is_ok_and(is_json)) {
             return Err(ApiError::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -37,7 +37,7 @@ impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for JsonBo
 }
 
 impl<T, const LIMIT: usize> JsonBody<T, LIMIT> {
-    /// 400 for a body that is no `T`.
+    /// 400 for a body that is not a `T`.
     pub fn invalid(error: &serde_json::Error) -> ApiError {
         ApiError::bad_request(
             "invalid_json",
@@ -46,7 +46,7 @@ impl<T, const LIMIT: usize> JsonBody<T, LIMIT> {
     }
 }
 
-/// `application/json` and, as the printed examples of some clients send it, curl's default for `-d`.
+/// Accepts `application/json`, and the default of curl's `-d`, which the printed examples of some clients send.
 fn is_json(content_type: &str) -> bool {
     let essence = content_type
         .split(';')

@@ -1,4 +1,4 @@
-//! Who asks, for the rate limits: the address that Cloudflare saw.
+//! The client's address as Cloudflare saw it, for rate limits.
 
 use std::convert::Infallible;
 

@@ -1,8 +1,8 @@
 //! CORS on every reply, errors and preflights included: <https://fetch.spec.whatwg.org/#http-cors-protocol>.
 //!
-//! The header lets a page read what it was told, also that it is not allowed; who may ask is decided by the handlers.
-//! `Access-Control-Allow-Credentials` is never sent: the cookies that there are (the chat's page, the inbox) serve our own
-//! pages alone.
+//! The header lets a page read every response, even a refusal. The handlers decide who may ask.
+//! `Access-Control-Allow-Credentials` is never sent: the existing cookies (the chat page's and the inbox's) are only
+//! for our own pages.
 
 use axum::{
     extract::Request,
@@ -16,12 +16,12 @@ const ALLOWED_METHODS: HeaderValue =
 const ALLOWED_HEADERS: HeaderValue = HeaderValue::from_static(
     "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Api-Key, X-Session-Token",
 );
-/// What a page may read of an answer.
+/// The headers that a page may read of a response.
 pub const EXPOSED_HEADERS: &str = "X-Session-Token, X-Request-Id, RateLimit, RateLimit-Policy, Retry-After, ETag, Idempotency-Replayed";
-/// Seconds that a browser may remember a preflight: 1 day.
+/// How long a browser may remember a preflight, in seconds: 1 day.
 const PREFLIGHT_SECONDS: HeaderValue = HeaderValue::from_static("86400");
 
-/// Answers preflights and marks every other reply.
+/// Answers preflights, and adds the headers to every other response.
 pub async fn layer(request: Request, next: Next) -> Response {
     let origin = request.headers().get(header::ORIGIN).cloned();
     let preflight = request.method() == Method::OPTIONS

@@ -1,4 +1,4 @@
-//! `/dev`: what helps on one's own machine, and is not there in production.
+//! `/dev`: help for development, absent in production.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,7 @@ use axum::{
 use super::error::ApiError;
 use crate::{config::MailWay, platform::Platform, services::mail};
 
-/// E-mails that were not sent, newest first, as plain text.
+/// The e-mails that development has kept, newest first, as plain text.
 #[worker::send]
 pub async fn mail(
     State(platform): State<Platform>,

@@ -1,4 +1,4 @@
-//! The address that a request was sent to, for links that go out.
+//! The address that a request was sent to, for outgoing links.
 
 use std::convert::Infallible;
 
@@ -7,7 +7,7 @@ use axum::{
     http::{header, request::Parts},
 };
 
-/// The scheme and host of the request, as `https://chat.example.com`; none if it names no host.
+/// The scheme and host of the request, as `https://chat.example.com`. `None` if it names no host.
 pub struct RequestedUrl(pub Option<String>);
 
 impl<S: Sync> FromRequestParts<S> for RequestedUrl {
@@ -19,7 +19,7 @@ impl<S: Sync> FromRequestParts<S> for RequestedUrl {
 }
 
 impl RequestedUrl {
-    /// That of the request with these parts.
+    /// The address in `parts`.
     pub fn of(parts: &Parts) -> Self {
         let host = parts
             .headers
@@ -27,7 +27,7 @@ impl RequestedUrl {
             .and_then(|host| host.to_str().ok())
             .or_else(|| parts.uri.authority().map(http::uri::Authority::as_str));
         Self(host.map(|host| {
-            // A link opens a conversation: it is sent in the clear on this machine only.
+            // A link opens a conversation, so http is only for this machine.
             let is_here = ["localhost", "127.0.0.1", "[::1]"]
                 .iter()
                 .any(|name| host.strip_prefix(name).is_some_and(is_port));
@@ -37,7 +37,7 @@ impl RequestedUrl {
     }
 }
 
-/// What may stand after a host's name: nothing, or a port.
+/// Whether `text`, which follows the name of a host, is empty or a port.
 fn is_port(text: &str) -> bool {
     text.is_empty()
         || text

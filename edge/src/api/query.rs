@@ -1,4 +1,4 @@
-//! Queries, with an error that says what is wrong.
+//! Query parameters, with errors that say what is wrong.
 
 use axum::{
     extract::{FromRequestParts, Query},

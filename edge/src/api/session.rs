@@ -1,4 +1,4 @@
-//! The surface for chat interfaces of the owner's own: a session, its conversations, their messages.
+//! The surface for the owner's own chat interfaces: a session, its conversations, their messages.
 //!
 //! ```text
 //!   POST /api/widget/session ──► token ──► POST /api/chat/conversation ──► slug ──► messages, answers, reactions

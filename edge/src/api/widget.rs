@@ -1,4 +1,4 @@
-//! The visitor's surface: the widget, and frontends of others in its place.
+//! The visitor's surface: for the widget, and for frontends that replace it.
 
 pub mod chat;
 pub mod config;

@@ -1,4 +1,4 @@
-//! What happened, as a statement for the batch of the change itself.
+//! The statement that records an event, for the batch of the change itself.
 
 use porchlight_shared::ids::{EventId, ProjectId};
 use serde_json::Value;
@@ -9,7 +9,7 @@ use crate::{
     store::events,
 };
 
-/// Writes down that `kind` happened in the project at `now`.
+/// The statement that records an event of `kind` in the project at `now` (Unix milliseconds).
 pub fn record(
     project_id: ProjectId,
     kind: EventKind,

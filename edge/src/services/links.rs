@@ -1,6 +1,6 @@
 //! Links that open one conversation without an account, for [`LINK_SECONDS`].
 //!
-//! There are none without a root secret to sign them with, or without a known address of this deployment.
+//! Without a root secret to sign them, or a known address of this deployment, there are none.
 
 use porchlight_shared::ids::ProjectId;
 
@@ -10,7 +10,7 @@ use crate::{
     store::conversations::Conversation,
 };
 
-/// Opens the conversation to an operator. `public_url` is the address at which this was asked.
+/// A link for an operator. `public_url` is the base address of this deployment, as the request has it.
 pub fn for_operator(
     platform: &Platform,
     project_id: ProjectId,
@@ -23,8 +23,8 @@ pub fn for_operator(
     Some(format!("{host}/reply/{token}"))
 }
 
-/// Leads a guest back into the conversation, on the page of the project called `slug`; from `made_at` (Unix milliseconds)
-/// on, so that the same e-mail again has the same link.
+/// A link that leads a guest back into the conversation, on the page of the project `slug`. It is valid from `made_at`
+/// (Unix milliseconds), so that the same e-mail always has the same link.
 pub fn for_visitor(
     platform: &Platform,
     project_id: ProjectId,
@@ -43,7 +43,7 @@ pub fn for_visitor(
     Some(format!("{host}/chat/{slug}/return/{token}"))
 }
 
-/// What the deployment says of itself goes before what it was called by, now or the last time.
+/// The configured address takes precedence over the one of this request, and that over the one of earlier requests.
 fn host<'a>(
     platform: &'a Platform,
     conversation: &'a Conversation,

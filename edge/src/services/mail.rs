@@ -1,4 +1,4 @@
-//! E-mail leaves: through the platform's own binding, through a provider's HTTP interface, or, in development, nowhere.
+//! Sends e-mails through the platform's own binding or a provider's HTTP API. In development it only keeps them.
 
 use url::Url;
 
@@ -8,42 +8,42 @@ use crate::{
     platform::{FetchLimits, HttpError, HttpPost, Platform, PlatformError},
 };
 
-/// How long a provider may take and how much of its answer is read.
+/// The limits on a provider's response.
 const LIMITS: FetchLimits = FetchLimits {
     timeout_ms: 15_000,
     max_bytes: 2_048,
 };
-/// Where KV keeps the e-mails that were not sent, in development.
+/// The key in KV of the e-mails that development keeps.
 const KEPT: &str = "dev/mail";
-/// Most e-mails that are kept.
+/// The most e-mails that are kept.
 const KEPT_MAILS: usize = 20;
 
-/// Why an e-mail was not sent. The text is for the owner's log.
+/// Why an e-mail was not sent. The message is for the log.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
-    /// The deployment's address of the provider is none.
+    /// The configured address of the provider is not a URL.
     #[error("MAIL_URL is not a web address: {0}")]
     Address(#[from] url::ParseError),
-    /// The provider said no.
+    /// The provider refused the e-mail.
     #[error("The e-mail provider answered {status}: {body}")]
     Refused {
-        /// The status.
+        /// The status code of the response.
         status: u16,
-        /// The beginning of the body.
+        /// The beginning of the response body.
         body: String,
     },
     /// The provider could not be reached.
     #[error("The e-mail provider: {0}")]
     Http(#[from] HttpError),
-    /// What is kept is no list of e-mails.
+    /// The stored value is not a list of e-mails.
     #[error("{0}")]
     Kept(#[from] serde_json::Error),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }
 
-/// Sends `message`. A provider that looks at `id` sends it once, however often it is asked.
+/// Sends `message`. A provider that respects `id` sends it only once.
 pub async fn send(
     platform: &Platform,
     mail: &MailConfig,
@@ -83,7 +83,7 @@ async fn keep(platform: &Platform, message: &EmailMessage) -> Result<(), MailErr
     Ok(platform.kv.put(KEPT, text).await?)
 }
 
-/// The e-mails that were not sent, newest first.
+/// The e-mails that development has kept, newest first.
 pub async fn kept(platform: &Platform) -> Result<Vec<EmailMessage>, MailError> {
     match platform.kv.get(KEPT).await? {
         None => Ok(Vec::new()),

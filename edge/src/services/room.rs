@@ -1,10 +1,10 @@
-//! A conversation while it runs: one answer at a time, its events numbered, logged and fed to every listener.
+//! A running conversation: one answer at a time, with its events numbered, logged and sent to every listener.
 //!
 //! ```text
 //!   turn ──► post the message ──► answer ─┬─► log      (replayed to who comes later)
 //!                                         └─► listeners (streams that are open now)
 //! ```
-//! What must hold: the room decides nothing that D1 does not record; it may be lost at any moment. An answer goes on
+//! *Invariant:* the room decides nothing that D1 does not record, so it may be lost at any moment. An answer continues
 //! when nobody listens. The same client message id never starts a second answer.
 
 use std::{
@@ -41,16 +41,16 @@ mod numbers;
 mod replies;
 mod running;
 
-/// Most events that are kept for who comes back, while no answer is being written.
+/// The most events that are kept for returning listeners while no answer runs.
 pub const EVENTS: u64 = 500;
 
-/// A conversation's room.
+/// The room of a conversation.
 pub struct Room {
     platform: Platform,
     project_id: ProjectId,
     conversation_id: ConversationId,
     log: Box<dyn EventLog>,
-    /// One decision about who speaks at a time.
+    /// Held for one decision about the holder at a time.
     deciding: Mutex<()>,
     running: RefCell<Option<Running>>,
     ended: TurnEnd,
@@ -58,23 +58,23 @@ pub struct Room {
     last_number: Cell<Option<u64>>,
     /// When something last happened, in Unix milliseconds.
     last_activity: Cell<u64>,
-    /// Who speaks, as the record last said.
+    /// The holder in the database, as last read.
     holder: Cell<Option<Holder>>,
     lease_until: Cell<Option<u64>>,
-    /// The conversation is gone: what its last turn still says is heard by nobody and kept nowhere.
+    /// The conversation was erased. The rest of its last turn is sent to nobody and stored nowhere.
     erased: Cell<bool>,
 }
 
-/// A turn that has begun: what the asker hears, and the work that must be driven to its end, heard or not.
+/// A turn that has begun: the events for the client, and the work that must run to its end, heard or not.
 pub struct BegunTurn {
-    /// The turn's events.
+    /// The events of the turn.
     pub stream: EventStream,
-    /// The answering; ready at once if there is nothing to do.
+    /// The work of answering. It is ready at once if there is nothing to do.
     pub work: LocalBoxFuture<'static, ()>,
 }
 
 impl Room {
-    /// The room of a conversation, with what its log remembers.
+    /// The room of a conversation, restored from its log.
     pub fn new(
         platform: Platform,
         project_id: ProjectId,
@@ -98,7 +98,7 @@ impl Room {
         })
     }
 
-    /// Posts the visitor's message and begins the answer; joins the running one if it is the same message again.
+    /// Posts the visitor's message and begins the answer. The same message again joins the running answer.
     pub async fn turn(self: &Rc<Self>, request: TurnRequest) -> Result<BegunTurn, RoomError> {
         if let Some(stream) = self.join(request.client_message_id)? {
             return Ok(BegunTurn {
@@ -108,7 +108,7 @@ impl Room {
         }
         let stop = Rc::new(Cell::new(false));
         self.erased.set(false);
-        // Taken before the first await: from here on a second turn is refused.
+        // Taken before the first await. From here on a second turn is refused.
         self.running.replace(Some(Running {
             client_message_id: request.client_message_id,
             number_before: 0,
@@ -122,7 +122,8 @@ impl Room {
         begun
     }
 
-    /// Replays the events after the number `after`, then follows: the running turn, and the conversation `until` then.
+    /// Streams the events after the number `after`, then those of the running turn and of the conversation, as
+    /// long as `until` says.
     pub async fn follow(&self, until: Until, after: u64) -> Result<EventStream, RoomError> {
         if self.running.borrow().is_none() {
             self.close_broken_turn()?;
@@ -142,7 +143,7 @@ impl Room {
         }
     }
 
-    /// Forgets everything, also what is being written.
+    /// Erases everything, including a running answer.
     pub fn erase(&self) -> Result<(), PlatformError> {
         self.stop();
         self.erased.set(true);
@@ -153,7 +154,7 @@ impl Room {
         self.log.forget(u64::MAX)
     }
 
-    /// What the conversation is doing.
+    /// Whether an answer is running, and the number of the last event.
     pub async fn state(&self) -> Result<RoomState, RoomError> {
         let last = self.load_last_number().await?;
         let number_before = (self.running.borrow().as_ref()).map(|running| running.number_before);
@@ -239,7 +240,7 @@ impl Room {
         }
     }
 
-    /// A person answers: everybody hears what the visitor says, and the bot says nothing.
+    /// Handles a message while a person answers: everyone hears the visitor, and the bot says nothing.
     fn say_to_person(
         self: &Rc<Self>,
         posted: Posted,
@@ -303,7 +304,7 @@ impl Room {
         }
     }
 
-    /// The turn is over: who asked for it has heard it all, and so has who follows a person, if none is there.
+    /// Ends a turn. Its clients have heard everything, and if no person is there, so have those who follow a person.
     fn end(&self) {
         self.running.replace(None);
         self.listeners.end(Until::Done);
@@ -311,7 +312,7 @@ impl Room {
         self.ended.tell();
     }
 
-    /// Ends the streams that only follow a person, once there is none and nothing runs.
+    /// Ends the streams that only follow a person, once there is none and no answer runs.
     fn end_without_person(&self) {
         if self.running.borrow().is_none() && !self.is_followed() {
             self.listeners.end(Until::PersonLeaves);
@@ -327,7 +328,7 @@ impl Room {
         self.log.append(&event)?;
         self.last_number.set(Some(number));
         self.last_activity.set(self.platform.clock.now());
-        // Of a running answer everything is kept, for who joins it late.
+        // All events of a running answer are kept, for clients that join late.
         if self.running.borrow().is_none() && number > EVENTS {
             self.log.forget(number - EVENTS)?;
         }
@@ -341,7 +342,7 @@ impl Room {
         Ok(Box::pin(past.chain(receiver)))
     }
 
-    /// A turn whose process died has no end in the log: it gets one, so that nobody waits for it.
+    /// Ends a turn whose process died, so that nobody waits for it.
     fn close_broken_turn(&self) -> Result<(), PlatformError> {
         let events = self.log.after(0)?;
         let since_turn = events.iter().rev().take_while(|event| event.name != "turn");
@@ -367,7 +368,7 @@ fn replay(events: Vec<LoggedEvent>) -> EventStream {
     ))
 }
 
-/// What happened before, once more for who asks again.
+/// Replays earlier events for a client that sends its message again.
 fn repeat(number: u64, events: &[ChatEvent]) -> Result<BegunTurn, RoomError> {
     let events: Result<Vec<_>, _> = events
         .iter()

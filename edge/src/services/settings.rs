@@ -1,4 +1,4 @@
-//! An owner changes a project's settings; visitors see it with the next page.
+//! Changes to a project's settings, which visitors get with the next page.
 
 use serde_json::{Map, Value, json};
 
@@ -12,27 +12,27 @@ use crate::{
     store::projects::Project,
 };
 
-/// Why the settings stay as they are.
+/// Why the settings were not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
-    /// What was asked for cannot be.
+    /// A value is not allowed.
     #[error(transparent)]
     Patch(#[from] PatchError),
-    /// The project could not be changed.
+    /// The project could not be stored or published.
     #[error(transparent)]
     Project(#[from] ProjectError),
 }
 
-/// Settings that were changed.
+/// Settings after a change.
 #[derive(Debug)]
 pub struct ChangedSettings {
     /// The names of the fields that were set.
     pub updated: Vec<&'static str>,
-    /// The project as it is now.
+    /// The project with its new settings.
     pub project: Project,
 }
 
-/// The same, and gives the project another name if there is one.
+/// Like [`change`], and also renames the project if there is a `name`.
 pub async fn change_named(
     platform: &Platform,
     mut project: Project,
@@ -57,8 +57,8 @@ fn name_of(project: &mut Project, name: &str) -> Result<(), ProjectError> {
     Ok(())
 }
 
-/// Sets the `fields` of `project` that can be set, for `actor` (the id of a key), and publishes the result. Nothing
-/// changes if one of them is wrong, or if somebody has changed the project since it was read.
+/// Sets those `fields` of `project` that exist, for `actor` (the id of a key), and publishes the result. Nothing
+/// changes if a value is invalid, or if the project was changed since it was read.
 pub async fn change(
     platform: &Platform,
     mut project: Project,
@@ -78,7 +78,7 @@ pub async fn change(
     Ok(ChangedSettings { updated, project })
 }
 
-/// Where the owner of `project` is told of visitors who ask for a person.
+/// The address at which the owner of `project` hears of visitors who ask for a person.
 pub fn notify_email(project: &Project) -> Option<String> {
     let settings: ProjectSettings = serde_json::from_str(&project.settings).ok()?;
     Some(settings.notify_email).filter(|address| !address.is_empty())

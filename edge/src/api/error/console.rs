@@ -1,4 +1,4 @@
-//! What the inbox's sessions are refused for, in words.
+//! Errors of the inbox's sessions as responses.
 
 use axum::http::{StatusCode, header};
 

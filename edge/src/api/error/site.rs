@@ -1,4 +1,4 @@
-//! What can go wrong on the site's surface.
+//! Errors of the site's surface as responses.
 
 use axum::http::StatusCode;
 

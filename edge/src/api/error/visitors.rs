@@ -1,4 +1,4 @@
-//! What visitors' services refuse, in words.
+//! Errors of services for visitors as responses.
 
 use axum::http::StatusCode;
 

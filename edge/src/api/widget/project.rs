@@ -1,4 +1,4 @@
-//! The project that a visitor's request is about, loaded and allowed.
+//! The project of a visitor's request, loaded and checked.
 
 use axum::http::{HeaderMap, header};
 
@@ -9,9 +9,10 @@ use crate::{
     services::published_project::{self, PublishedProject},
 };
 
-/// The project that `slug` names, if the page that asks may use it.
+/// The project with this slug, if the page that asks may use it.
 ///
-/// A request without `Origin` comes from no page of another site: browsers send it with every cross-origin request.
+/// A request without `Origin` does not come from a page of another site, because browsers send it with
+/// every cross-origin request.
 pub async fn allowed(
     platform: &Platform,
     slug: &str,
@@ -36,7 +37,7 @@ pub fn check_origin(project: &PublishedProject, headers: &HeaderMap) -> Result<(
     Err(ApiError::origin_not_allowed(origin))
 }
 
-/// The widget's frame stands on our own host, whatever page it is shown in.
+/// Whether `origin` is our own host, on which the widget's frame stands whatever page shows it.
 pub fn is_own(origin: &str, headers: &HeaderMap) -> bool {
     let authority = origin
         .split_once("://")

@@ -1,4 +1,4 @@
-//! One attempt: the request, and what came of it.
+//! An attempt at a delivery: the request and its outcome.
 
 use crate::{
     domain::deliveries::{
@@ -19,18 +19,18 @@ const LIMITS: FetchLimits = FetchLimits {
     max_bytes: RESPONSE_BYTES,
 };
 
-/// What came of an attempt.
+/// The outcome of an attempt.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Answer {
-    /// The status, if there was an answer.
+    /// The status code, if there was a response.
     pub(super) status: Option<u16>,
-    /// What went wrong; none if it was delivered.
+    /// What went wrong, or `None` if it was delivered.
     pub(super) error: Option<String>,
-    /// The beginning of the body.
+    /// The beginning of the response body.
     pub(super) response: Option<String>,
-    /// How long the receiver wants to be left alone, in milliseconds.
+    /// How long the receiver asks to wait, in milliseconds.
     pub(super) retry_after_ms: Option<u64>,
-    /// Trying again would not help.
+    /// Another attempt would not help.
     refused: bool,
 }
 
@@ -43,7 +43,7 @@ impl Answer {
         matches!(self.status, Some(410))
     }
 
-    /// Trying again would not help.
+    /// Whether another attempt would not help.
     pub(super) const fn is_final(&self) -> bool {
         self.refused || self.is_gone()
     }
@@ -60,7 +60,7 @@ impl Answer {
         }
     }
 
-    /// Trying again would not help.
+    /// A failure that another attempt would not mend.
     pub(super) fn refused(error: impl Into<String>) -> Self {
         Self {
             refused: true,
@@ -100,7 +100,7 @@ impl Answer {
     }
 }
 
-/// The body that is sent, in every attempt the same bytes.
+/// The request body, the same bytes in every attempt.
 pub(super) fn body(delivery: &Delivery, format: WebhookFormat) -> String {
     let data = match (&*delivery.event_type, &delivery.data) {
         (TEST, _) => delivery.webhook_id.map(event::tested).unwrap_or_default(),
@@ -120,7 +120,7 @@ pub(super) fn body(delivery: &Delivery, format: WebhookFormat) -> String {
     }
 }
 
-/// Sends the delivery once. The address is checked again: rules may have become stricter since it was stored.
+/// Makes one attempt. Checks the address again, because the rules may be stricter than when it was stored.
 pub(super) async fn send(platform: &Platform, webhook: &Webhook, delivery: &Delivery) -> Answer {
     let url = match webhooks::checked_url(platform, &webhook.url) {
         Ok(url) => url,

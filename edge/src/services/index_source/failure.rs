@@ -1,4 +1,4 @@
-//! Why a page or a source could not be read, in words for its owner.
+//! Reasons why a page or a source could not be read, in words for its owner.
 
 use porchlight_knowledge::{
     extract::{charset::UnknownCharset, pdf::PdfError},
@@ -12,72 +12,72 @@ use crate::platform::HttpError;
 
 const MEGABYTE: usize = 1024 * 1024;
 
-/// Why something could not be read. The text says what the owner can do.
+/// Why something could not be read. The message says what the owner can do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
-    /// 404.
+    /// Status 404.
     #[error("The server says that there is no such page (404). Check the address in a browser.")]
     NotFound,
-    /// 410.
+    /// Status 410.
     #[error(
         "The server says that the page is gone for good (410). Remove the source or change its address."
     )]
     Gone,
-    /// 401, 403, 407, 451.
+    /// Status 401, 403, 407 or 451.
     #[error(
         "The server does not let Porchlight read the page ({0}). Allow the user agent {AGENT}, or add the text as a file."
     )]
     Forbidden(u16),
-    /// 429.
+    /// Status 429.
     #[error("The server asks for fewer requests (429). Try again later.")]
     Busy,
-    /// 500 and above.
+    /// Status 500 or above.
     #[error("The server answered with an error ({0}). Try again when the page opens in a browser.")]
     ServerError(u16),
-    /// Another status that is no page.
+    /// Any other status without a page.
     #[error(
         "The server answered with the status {0} instead of a page. Check the address in a browser."
     )]
     UnexpectedStatus(u16),
-    /// More than a page may have.
+    /// The page is larger than the limit.
     #[error("The page is larger than {} MB, or the PDF larger than {} MB. Split it, or add the part that matters as a file.", PAGE_BYTES / MEGABYTE, PDF_BYTES / MEGABYTE)]
     TooLarge,
-    /// An image, an archive or the like.
+    /// It is an image, an archive or another type that is not read.
     #[error(
         "There is no web page, Markdown, text or PDF at this address but {0}. Add its content as a file."
     )]
     NotText(String),
-    /// A charset that nobody knows.
+    /// The charset is unknown.
     #[error(
         "The page is written in a character set that Porchlight does not know ({0}). Serve it as UTF-8."
     )]
     UnknownCharset(String),
-    /// Compressed twice, or without saying so.
+    /// The body is compressed twice, or without a header that says so.
     #[error(
         "The server sends the page compressed without saying so. Set Content-Encoding, or switch compression off."
     )]
     ContentEncoding,
-    /// No answer in time.
+    /// The server did not answer in time.
     #[error("The server did not answer within {} seconds. Try again later, or add the text as a file.", FETCH_TIMEOUT_MS / 1000)]
     Timeout,
-    /// No connection.
+    /// There is no connection.
     #[error("The server cannot be reached. Check the host's name and its certificate.")]
     Unreachable,
-    /// An address that is not asked.
+    /// The address may not be fetched.
     #[error(transparent)]
     Address(#[from] AddressError),
-    /// A redirect to an address that is not asked.
+    /// The page redirects to an address that may not be fetched.
     #[error("The page redirects to an address that Porchlight does not read. {0}")]
     RedirectAddress(AddressError),
-    /// Redirects without end.
+    /// The page redirects too often.
     #[error(
         "The page redirects more than {REDIRECTS} times. Use the address at which it ends up in a browser."
     )]
     TooManyRedirects,
-    /// A redirect without an address.
+    /// A redirect has no address.
     #[error("The server redirects without saying where to. Check the address in a browser.")]
     BrokenRedirect,
-    /// Forbidden by robots.txt.
+    /// robots.txt forbids the page.
     #[error(
         "The site's robots.txt forbids this page. Allow the user agent {AGENT} there, or add the text as a file."
     )]
@@ -87,32 +87,32 @@ pub enum Failure {
         "The site's robots.txt cannot be read, so nothing of the site is read for now. It must answer with 200 or 404."
     )]
     RobotsUnreachable,
-    /// Nothing to quote.
+    /// The page has no text to quote.
     #[error(
         "There is no text to quote here: nothing is left without menus, links and footers. Text that only JavaScript draws is not seen; put the text into <main>."
     )]
     NoText,
-    /// A PDF that cannot be read.
+    /// The PDF cannot be read.
     #[error(transparent)]
     Pdf(#[from] PdfError),
-    /// The page leads away.
+    /// The page redirects out of the source.
     #[error(
         "The page redirects out of the source, to {0}. Add that address as a source of its own."
     )]
     LeftSource(String),
-    /// Not a sitemap.
+    /// It is not a sitemap.
     #[error("The sitemap cannot be used: {0}.")]
     SitemapInvalid(SitemapError),
-    /// A sitemap without pages of its own site.
+    /// The sitemap lists no pages of its own site.
     #[error("The sitemap names no page of its own site.")]
     SitemapEmpty,
-    /// The platform gave up on it, several times.
+    /// The platform stopped the job several times.
     #[error("Reading took too long each time. Add the part that matters as a file.")]
     GaveUp,
 }
 
 impl Failure {
-    /// The stable code.
+    /// The stable code, in `snake_case`.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "not_found",
@@ -141,7 +141,7 @@ impl Failure {
         }
     }
 
-    /// Whether another try may go better; until then the page is thought to be as it was.
+    /// Whether another try may succeed. Until then the page counts as unchanged.
     pub const fn may_pass(&self) -> bool {
         matches!(
             self,
@@ -153,7 +153,7 @@ impl Failure {
         )
     }
 
-    /// Whether there is nothing to read where a crawl came along, which is no fault.
+    /// Whether a crawl has only found nothing to read, which is not a fault.
     pub const fn is_no_fault(&self) -> bool {
         matches!(
             self,
@@ -166,7 +166,7 @@ impl Failure {
     }
 }
 
-/// The codes of failures after which what was read before stays.
+/// The codes of failures that leave earlier content in the index.
 pub(super) const PASSING_CODES: &[&str] = &[
     "busy",
     "server_error",

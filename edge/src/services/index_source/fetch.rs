@@ -1,4 +1,4 @@
-//! Fetching with manners: every address is checked, every redirect again, and robots.txt is asked first.
+//! Polite fetching: checks every address, also after each redirect, and asks robots.txt first.
 
 use std::collections::HashMap;
 
@@ -16,19 +16,19 @@ use url::Url;
 use super::failure::Failure;
 use crate::platform::{FetchLimits, Http, HttpError, HttpResponse, Platform};
 
-/// A page as it came.
+/// A fetched page.
 pub(super) struct FetchedPage {
-    /// Where it stood in the end, normalised.
+    /// The address after all redirects, normalised.
     pub(super) url: Url,
     pub(super) content: Content,
 }
 
-/// Fetches within one job and remembers what robots.txt said.
+/// Fetches pages within one job, and remembers each site's robots.txt.
 pub(super) struct Fetcher<'p> {
     http: &'p dyn Http,
     hosts: HostPolicy,
     robots: HashMap<String, Result<Robots, Failure>>,
-    /// Requests so far.
+    /// The number of requests so far.
     pub(super) requests: u32,
 }
 
@@ -66,15 +66,15 @@ impl<'p> Fetcher<'p> {
         })
     }
 
-    /// The sitemap, and where it stood in the end.
+    /// Fetches a sitemap, and returns it with its address after all redirects.
     pub(super) async fn sitemap(&mut self, url: &Url) -> Result<(Url, Sitemap), Failure> {
         let (url, response) = self.follow(url, SITEMAP_BYTES, Manners::JustAsk).await?;
         check_status(response.status)?;
         Ok((url, Sitemap::parse(&response.body)?))
     }
 
-    /// What the origin of `url` allows. A file that is not there allows everything; one that cannot be read now
-    /// forbids everything for now (RFC 9309, section 2.3.1).
+    /// The rules of the origin of `url`. A missing file allows everything. One that cannot be read now forbids
+    /// everything for now (RFC 9309, section 2.3.1).
     pub(super) async fn robots(&mut self, url: &Url) -> Result<Robots, Failure> {
         let origin = url.origin().ascii_serialization();
         if let Some(known) = self.robots.get(&origin) {
@@ -96,7 +96,7 @@ impl<'p> Fetcher<'p> {
                 _ => Ok(Robots::default()),
             },
             Err(Failure::Timeout) => Err(Failure::RobotsUnreachable),
-            // Where nothing can be reached, that is what the owner should hear.
+            // If nothing can be reached, that is what the owner should learn.
             Err(Failure::Unreachable) => Err(Failure::Unreachable),
             Err(Failure::Address(error)) => Err(Failure::Address(error)),
             Err(_) => Ok(Robots::default()),
@@ -141,7 +141,7 @@ impl<'p> Fetcher<'p> {
     }
 }
 
-/// Which hosts this deployment asks.
+/// The hosts that this deployment may fetch from.
 pub(super) fn host_policy(platform: &Platform) -> HostPolicy {
     if platform.config.allow_loopback_sources {
         HostPolicy::PublicAndLoopback
@@ -152,9 +152,9 @@ pub(super) fn host_policy(platform: &Platform) -> HostPolicy {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Manners {
-    /// robots.txt decides.
+    /// Only if robots.txt allows it.
     AskRobots,
-    /// robots.txt itself, and sitemaps, which are there for programs.
+    /// Without asking: robots.txt itself, and sitemaps, which are meant for programs.
     JustAsk,
 }
 
@@ -170,7 +170,7 @@ fn check_status(status: u16) -> Result<(), Failure> {
     }
 }
 
-/// The type as a reason names it; it comes from a stranger, so only its plain characters.
+/// The content type for a reason. It comes from a stranger, so only plain characters are kept.
 fn described(content_type: Option<&str>) -> String {
     let essence: String = content_type
         .and_then(|value| value.split(';').next())

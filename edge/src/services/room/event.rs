@@ -1,4 +1,4 @@
-//! What a room keeps of what it tells its listeners.
+//! The events that a room logs.
 
 use porchlight_shared::chat_event::ChatEvent;
 
@@ -7,7 +7,7 @@ use crate::platform::PlatformError;
 /// An event with its number in the conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoggedEvent {
-    /// Unique and rising in its conversation.
+    /// The number, unique and rising within the conversation.
     pub number: u64,
     /// The SSE event name.
     pub name: String,
@@ -16,7 +16,7 @@ pub struct LoggedEvent {
 }
 
 impl LoggedEvent {
-    /// `event` under `number`.
+    /// `event` with this number.
     pub fn of(event: &ChatEvent, number: u64) -> Result<Self, PlatformError> {
         let data = event
             .data()
@@ -35,18 +35,18 @@ impl LoggedEvent {
     }
 }
 
-/// An event that is not kept, as an SSE frame: without a number.
+/// An event that is not logged, as an SSE frame without a number.
 pub fn passing_frame(event: &ChatEvent) -> Result<Vec<u8>, PlatformError> {
     let LoggedEvent { name, data, .. } = LoggedEvent::of(event, 0)?;
     Ok(format!("event: {name}\ndata: {data}\n\n").into_bytes())
 }
 
-/// Where a room keeps the events of its latest turn and what came after it, so that they outlive the process.
+/// The log of a room: the events of its latest turn and everything after it. It outlives the process.
 pub trait EventLog {
-    /// Adds an event after all others.
+    /// Appends an event.
     fn append(&self, event: &LoggedEvent) -> Result<(), PlatformError>;
-    /// The events with a number above `after`, in order.
+    /// The events with numbers above `after`, in order.
     fn after(&self, after: u64) -> Result<Vec<LoggedEvent>, PlatformError>;
-    /// Forgets the events with a number up to `number`.
+    /// Removes the events with numbers up to `number`.
     fn forget(&self, number: u64) -> Result<(), PlatformError>;
 }

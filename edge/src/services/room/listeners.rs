@@ -1,7 +1,7 @@
-//! The streams that are open now.
+//! The open streams of a room.
 //!
-//! An open stream keeps a room in memory, and was let in by a credential that may end. So each stream ends: with what
-//! it was opened for, after a while without an event, and after [`STREAM_SECONDS`] in any case.
+//! An open stream keeps the room in memory, and belongs to a credential that may end. So every stream ends: with what
+//! it was opened for, after some time without an event, and after [`STREAM_SECONDS`] in any case.
 
 use std::cell::RefCell;
 
@@ -10,33 +10,33 @@ use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use crate::domain::conversation::follow::Until;
 use crate::platform::{PlatformError, RoomError};
 
-/// Most streams that one conversation feeds at a time.
+/// The most open streams of one conversation.
 pub const LISTENERS: usize = 20;
 
-/// Seconds without an event after which the streams of a conversation with a person are closed; who is still there
-/// comes back.
+/// Seconds without an event after which the streams of a conversation with a person close. Clients that are
+/// still there reconnect.
 pub const QUIET_SECONDS: u64 = 10 * 60;
 
-/// The same for a conversation that is the bot's, into which a person may come at any time: what is asked next opens
-/// another stream.
+/// The same for a conversation of the bot, which a person may join at any time. The next question
+/// opens another stream.
 pub const LINGER_SECONDS: u64 = 2 * 60;
 
-/// Seconds after which a stream is closed though something happens in it. Who still may comes back.
+/// Seconds after which a stream closes even while something happens. Clients that still may reconnect.
 pub const STREAM_SECONDS: u64 = 15 * 60;
 
 struct Listener {
     sender: UnboundedSender<Result<Vec<u8>, PlatformError>>,
     until: Until,
-    /// In Unix milliseconds.
+    /// When it was opened, in Unix milliseconds.
     since: u64,
 }
 
-/// The sending ends.
+/// The sending ends of the streams.
 #[derive(Default)]
 pub(super) struct Listeners(RefCell<Vec<Listener>>);
 
 impl Listeners {
-    /// One more.
+    /// Adds a stream.
     pub(super) fn add(
         &self,
         until: Until,
@@ -56,14 +56,14 @@ impl Listeners {
         Ok(receiver)
     }
 
-    /// Sends `frame` to all who are still there.
+    /// Sends `frame` to all clients that are still connected.
     pub(super) fn send(&self, frame: &[u8]) {
         self.0
             .borrow_mut()
             .retain(|listener| listener.sender.unbounded_send(Ok(frame.to_vec())).is_ok());
     }
 
-    /// Ends the streams until `end`. Dropping the sending end does it; what was sent still arrives.
+    /// Ends the streams that last until `end`, by dropping their sending ends. Frames already sent still arrive.
     pub(super) fn end(&self, end: Until) {
         self.0.borrow_mut().retain(|listener| listener.until != end);
     }
@@ -80,7 +80,7 @@ impl Listeners {
             .retain(|listener| now < listener.since + STREAM_SECONDS * 1_000);
     }
 
-    /// When the oldest stream that somebody still listens to was opened, in Unix milliseconds.
+    /// When the oldest stream with a client was opened, in Unix milliseconds.
     pub(super) fn oldest(&self) -> Option<u64> {
         let mut listeners = self.0.borrow_mut();
         listeners.retain(|listener| !listener.sender.is_closed());

@@ -1,4 +1,4 @@
-//! The turn that runs, and who waits for its end.
+//! The running turn, and everyone who waits for its end.
 
 use std::{
     cell::{Cell, RefCell},
@@ -8,34 +8,34 @@ use std::{
 use futures::channel::oneshot;
 use porchlight_shared::ids::ClientMessageId;
 
-/// The turn that runs.
+/// The running turn.
 pub(super) struct Running {
-    /// What the visitor's side calls its message.
+    /// The client's id of the visitor's message.
     pub(super) client_message_id: Option<ClientMessageId>,
-    /// The number of the last event before it.
+    /// The number of the last event before the turn.
     pub(super) number_before: u64,
-    /// Set once it should end at its next piece.
+    /// Set when the answer must end at its next piece.
     pub(super) stop: Rc<Cell<bool>>,
-    /// The bot is at it; until then the turn waits for a decision.
+    /// The bot is answering. Before that, the turn waits for a decision.
     pub(super) answering: bool,
 }
 
-/// Tells who waits for it that the running turn has ended.
+/// Tells everyone who waits that the running turn has ended.
 #[derive(Default)]
 pub(super) struct TurnEnd(RefCell<Vec<oneshot::Sender<()>>>);
 
 impl TurnEnd {
-    /// Ready when the turn has ended.
+    /// Is ready when the turn has ended.
     pub(super) fn listen(&self) -> oneshot::Receiver<()> {
         let (sender, receiver) = oneshot::channel();
         self.0.borrow_mut().push(sender);
         receiver
     }
 
-    /// The turn has ended.
+    /// Tells everyone that the turn has ended.
     pub(super) fn tell(&self) {
         for sender in self.0.take() {
-            // Who does not wait any more need not be told.
+            // A receiver that is gone need not be told.
             let _ = sender.send(());
         }
     }
