@@ -6,21 +6,10 @@
 //!   "./porchlight-widget_bg.js": import0          the module that imports come from
 //! ```
 
-use std::collections::HashSet;
-
-use super::module::ShortNames;
+use super::short_names::ShortNames;
 
 /// How wasm-bindgen indents the imports.
 const INDENT: &str = "        ";
-
-/// The exports that the script calls.
-pub(super) fn called_exports(script: &str) -> HashSet<String> {
-    script
-        .split("wasm.")
-        .skip(1)
-        .map(|after| identifier(after).to_owned())
-        .collect()
-}
 
 /// The script with the short names, and without the imports that the WebAssembly does not have any more.
 pub(super) fn with_short_names(script: &str, names: &ShortNames) -> String {
@@ -69,8 +58,9 @@ fn identifier(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use std::collections::BTreeMap;
+
+    use super::*;
 
     const SCRIPT: &str = "\
 function imports() {
@@ -87,13 +77,6 @@ function imports() {
 }
 wasm.__wbindgen_start(wasm.memory.buffer);
 ";
-
-    #[test]
-    fn finds_what_is_called() {
-        let called = called_exports(SCRIPT);
-        let expected = ["__wbindgen_malloc", "__wbindgen_start", "memory"];
-        assert_eq!(called, expected.map(str::to_owned).into());
-    }
 
     #[test]
     fn renames_both_sides_and_drops_imports_that_are_gone() {

@@ -1,0 +1,124 @@
+//! The short names of imports and exports, as wasm-opt prints them:
+//!
+//! ```text
+//!   {"imports": [["./porchlight-widget_bg.js", "__wbg_log_1a2b", "a"], …], "exports": [["memory", "b"], …]}
+//!   {"imports": [["a", "a", "a"], …], …}
+//! ```
+//! One document a round, since it repeats everything until nothing gets smaller. Each renames what the one before left.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+/// Old names to new ones.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct ShortNames {
+    /// The module that imports come from. Its new name is `a`.
+    pub(super) module: String,
+    pub(super) imports: BTreeMap<String, String>,
+    pub(super) exports: BTreeMap<String, String>,
+}
+
+impl ShortNames {
+    /// Reads what wasm-opt has printed.
+    pub(super) fn read(printed: &str) -> Result<Self> {
+        let mut names: Option<Self> = None;
+        for round in serde_json::Deserializer::from_str(printed).into_iter() {
+            let round = Self::of_round(&round.context("wasm-opt has not printed JSON")?)?;
+            names = Some(match names {
+                None => round,
+                Some(before) => Self {
+                    module: before.module,
+                    imports: renamed(before.imports, &round.imports),
+                    exports: renamed(before.exports, &round.exports),
+                },
+            });
+        }
+        names.context("wasm-opt has printed no names")
+    }
+
+    fn of_round(round: &Value) -> Result<Self> {
+        let mut names = Self::default();
+        for import in rows(round, "imports")? {
+            let [module, old, new] = import.as_slice() else {
+                anyhow::bail!("an import has three names, not {import:?}");
+            };
+            ensure!(
+                names.module.is_empty() || names.module == *module,
+                "imports come from more than one module"
+            );
+            names.module.clone_from(module);
+            names.imports.insert(old.clone(), new.clone());
+        }
+        for export in rows(round, "exports")? {
+            let [old, new] = export.as_slice() else {
+                anyhow::bail!("an export has two names, not {export:?}");
+            };
+            names.exports.insert(old.clone(), new.clone());
+        }
+        Ok(names)
+    }
+}
+
+fn rows(round: &Value, kind: &str) -> Result<Vec<Vec<String>>> {
+    serde_json::from_value(round.get(kind).cloned().unwrap_or_default())
+        .with_context(|| format!("wasm-opt has printed no {kind}"))
+}
+
+/// What a later round has dropped is gone.
+fn renamed(
+    before: BTreeMap<String, String>,
+    round: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    before
+        .into_iter()
+        .filter_map(|(old, new)| Some((old, round.get(&new)?.clone())))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn follows_a_name_through_every_round() {
+        let printed = r#"{
+ "imports": [
+  ["./w.js", "__wbg_log_1a", "b"],
+  ["./w.js", "__wbg_gone_2b", "$"]
+ ],
+"exports": [
+  ["memory", "c"]
+ ]
+}
+{
+ "imports": [
+  ["a", "b", "$"]
+ ],
+"exports": [
+  ["c", "b"]
+ ]
+}
+"#;
+        let pair = |old: &str, new: &str| (old.to_owned(), new.to_owned());
+        let expected = ShortNames {
+            module: "./w.js".to_owned(),
+            imports: BTreeMap::from([pair("__wbg_log_1a", "$")]),
+            exports: BTreeMap::from([pair("memory", "b")]),
+        };
+        assert_eq!(ShortNames::read(printed).unwrap(), expected);
+    }
+
+    #[test]
+    fn refuses_what_is_no_list_of_names() {
+        for printed in [
+            "",
+            "warning: no passes",
+            "{\"imports\": []}",
+            "{\"imports\": [[\"a\"]], \"exports\": []}",
+        ] {
+            assert!(ShortNames::read(printed).is_err(), "{printed}");
+        }
+    }
+}
