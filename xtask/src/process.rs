@@ -166,12 +166,18 @@ pub(crate) fn run_and_read(command: &mut Command) -> Result<(bool, String)> {
     Ok((status.success(), output))
 }
 
-/// Whether a program of that name is found in PATH.
+/// The program of that name that PATH leads to.
 pub(crate) fn find(program: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path)
+    find_all(program).next()
+}
+
+/// All programs of that name in PATH, in its order.
+pub(crate) fn find_all(program: &str) -> impl Iterator<Item = PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let files: Vec<PathBuf> = std::env::split_paths(&path)
         .map(|folder| folder.join(program))
-        .find(|file| file.is_file())
+        .collect();
+    files.into_iter().filter(|file| file.is_file())
 }
 
 fn succeed(command: &Command, status: ExitStatus, output: &str) -> Result<()> {

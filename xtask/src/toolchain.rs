@@ -16,24 +16,23 @@ use anyhow::Result;
 
 use crate::process;
 use cargo_tools::CargoTool;
-use wasm_target::WasmTarget;
 
 /// What building for wasm32 takes, installed.
 pub(crate) struct WasmToolchain {
-    target: WasmTarget,
     tools: Vec<PathBuf>,
+    compiler: PathBuf,
 }
 
 impl WasmToolchain {
     /// Installs what is missing: the wasm32 target, the npm packages and `tools`.
     pub(crate) fn ensure(tools: &[&CargoTool]) -> Result<Self> {
         node_packages::ensure()?;
-        let target = wasm_target::ensure()?;
+        let compiler = wasm_target::ensure()?;
         let tools = tools
             .iter()
             .map(|tool| cargo_tools::ensure(tool))
             .collect::<Result<_>>()?;
-        Ok(Self { target, tools })
+        Ok(Self { tools, compiler })
     }
 
     /// A program that builds for wasm32: it finds our tools and the compiler that has the target, and builds into a
@@ -41,12 +40,9 @@ impl WasmToolchain {
     pub(crate) fn command(&self, program: &str) -> Result<Command> {
         let mut folders = vec![node_packages::bin()];
         folders.extend(self.tools.iter().cloned());
-        folders.extend(self.target.compiler_folder());
+        folders.push(self.compiler.clone());
         let mut command = process::command(program, &folders)?;
-        // rustup sets these for what it runs; another compiler must not inherit them.
-        command
-            .env_remove("RUSTUP_TOOLCHAIN")
-            .env_remove("LD_LIBRARY_PATH");
+        wasm_target::without_rustup(&mut command);
         command.env("CARGO_TARGET_DIR", wasm_target::folder());
         Ok(command)
     }
