@@ -2,7 +2,9 @@
 
 use std::{
     collections::BTreeMap,
-    fs, thread,
+    fs,
+    path::PathBuf,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -34,10 +36,7 @@ pub(crate) fn publish(address: &str, demo: &Demo) -> Result<()> {
     let mut added = read_added()?;
     let present = api.sources()?;
     let mut changed = 0;
-    for file in workspace::files(&workspace::path("docs"))? {
-        if file.extension().is_none_or(|extension| extension != "md") {
-            continue;
-        }
+    for file in pages()? {
         let name = file
             .file_name()
             .unwrap_or_default()
@@ -65,6 +64,17 @@ pub(crate) fn publish(address: &str, demo: &Demo) -> Result<()> {
         progress::step(&what, "a few seconds", || wait_until_indexed(&api))?;
     }
     Ok(())
+}
+
+/// The pages for users. What lies in folders below is for people who change the code.
+fn pages() -> Result<Vec<PathBuf>> {
+    let folder = workspace::path("docs");
+    let mut files = workspace::files(&folder)?;
+    files.retain(|file| {
+        file.parent() == Some(&folder)
+            && file.extension().is_some_and(|extension| extension == "md")
+    });
+    Ok(files)
 }
 
 struct Api {
@@ -207,6 +217,15 @@ fn to_state(api_key: &str, added: &BTreeMap<String, Added>) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_demo_knows_the_pages_for_users_and_no_decisions() {
+        let pages = pages().unwrap();
+        let named = |name: &str| pages.contains(&workspace::path("docs").join(name));
+        assert!(named("embed.md"));
+        assert!(!named("decisions/README.md"));
+        assert!(workspace::path("docs/decisions/README.md").is_file());
+    }
 
     #[test]
     fn remembers_what_was_added() {
