@@ -7,8 +7,8 @@
 //! bytes ─pdf────────────────────────────► blocks
 //! ```
 //!
-//! What must hold: any input gives a document (a PDF may give an error instead), never a panic; a document without
-//! passages means that there was nothing to read.
+//! *Invariant:* any input gives a document, or for a PDF an error, but never a panic. A document without passages
+//! means that there was nothing to read.
 
 use self::pdf::PdfError;
 use super::passage::{ExtractedDocument, ExtractedPassage};
@@ -22,7 +22,7 @@ mod passages;
 pub mod pdf;
 mod text;
 
-/// How a text is written.
+/// The format of a decoded text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// HTML of any version.
@@ -33,27 +33,27 @@ pub enum Format {
     Text,
 }
 
-/// What a file is.
+/// The kind of a file, before it is decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileKind {
-    /// A text.
+    /// Text in this format, still to be decoded.
     Text(Format),
     /// A PDF of any version.
     Pdf,
 }
 
-/// A file as it came.
+/// The content of a file, ready to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// A text, decoded.
+    /// Decoded text in this format.
     Text(Format, String),
     /// The bytes of a PDF.
     Pdf(Vec<u8>),
 }
 
 impl FileKind {
-    /// The kind that a file's name promises: `.html`, `.htm`, `.xhtml`, `.md`, `.markdown`, `.mdx`, `.txt`, `.text`,
-    /// `.pdf`.
+    /// The kind that a file name's extension promises: `.html`, `.htm`, `.xhtml`, `.md`, `.markdown`, `.mdx`, `.txt`,
+    /// `.text` or `.pdf`, in either case. `None` for any other.
     pub fn of_file_name(name: &str) -> Option<Self> {
         let (_, ending) = name.rsplit_once('.')?;
         match ending.to_ascii_lowercase().as_str() {
@@ -65,9 +65,9 @@ impl FileKind {
         }
     }
 
-    /// The kind of a server's answer; `None` if it is nothing that we read.
+    /// The kind of a server's answer, or `None` if Porchlight does not read that kind.
     ///
-    /// A server that names no type is believed to send HTML, unless there is a zero byte in the body.
+    /// A body without a content type counts as HTML, unless it contains a zero byte.
     pub fn of_answer(content_type: Option<&str>, body: &[u8]) -> Option<Self> {
         let essence = content_type
             .and_then(|value| value.split(';').next())
@@ -87,7 +87,7 @@ impl FileKind {
     }
 }
 
-/// Reads `content`. The title is empty if it has none.
+/// Reads `content` into passages. The title is empty if the document has none.
 pub fn extract(content: Content) -> Result<ExtractedDocument, PdfError> {
     Ok(match content {
         Content::Text(Format::Html, text) => html::read(&text).document,

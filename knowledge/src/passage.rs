@@ -2,14 +2,14 @@
 
 use porchlight_shared::ids::{DocumentId, PassageId};
 
-/// What was read out of one page or file.
+/// The result of reading one page or file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExtractedDocument {
-    /// The document's own title; empty if it has none.
+    /// The document's own title, empty if it has none.
     pub title: String,
-    /// Its language as it declares it, as a BCP 47 tag.
+    /// The language that the document declares, as a BCP 47 tag.
     pub language: Option<String>,
-    /// Its passages in reading order.
+    /// Its passages, in reading order; at most [`PASSAGES_PER_DOCUMENT`](crate::source_limits::PASSAGES_PER_DOCUMENT).
     pub passages: Vec<ExtractedPassage>,
 }
 
@@ -18,31 +18,31 @@ pub struct ExtractedDocument {
 pub struct ExtractedPassage {
     /// The document's title and the headings that lead here, outermost first: `["Returns", "How long"]`.
     pub headings: Vec<String>,
-    /// The text: Markdown with paragraphs, lists and tables, no headings, no pictures.
+    /// Markdown with paragraphs, lists and tables, but no headings and no pictures.
     pub text: String,
-    /// The id of the nearest heading above in the page, for a link to it.
+    /// The id of the nearest heading above it in the page, for a link.
     pub anchor: Option<String>,
     /// Other ways to ask for it, from a question-and-answer pair.
     pub alternatives: Vec<String>,
 }
 
-/// A passage as it is quoted.
+/// A passage with what a citation of it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passage {
-    /// Its id.
+    /// The passage's row in the index; a new version of the document has new ones.
     pub id: PassageId,
-    /// The document that it is from.
+    /// The document that the passage is from.
     pub document_id: DocumentId,
-    /// The document's version that it was read from.
+    /// The version of the document, which rises whenever its passages are replaced.
     pub version: u32,
     /// The document's title and the headings that lead to the passage, outermost first.
     pub title_path: Vec<String>,
-    /// Markdown.
+    /// Markdown, as in [`ExtractedPassage::text`].
     pub text: String,
-    /// Where the document can be read.
+    /// The address of the document, if it can be read on the web.
     pub url: Option<String>,
     /// The id of the nearest heading above it in the page.
     pub anchor: Option<String>,
-    /// The language that it is in, a BCP 47 tag; empty if unknown.
+    /// The language of the passage as a BCP 47 tag, empty if unknown.
     pub language: String,
 }

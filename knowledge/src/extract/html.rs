@@ -1,4 +1,4 @@
-//! HTML: finds what the page is about, leaves out what every page of the site has, and turns the rest into blocks.
+//! HTML to blocks: finds the content of a page, leaves out what every page of the site repeats, and reads the rest.
 
 use scraper::{ElementRef, Html};
 
@@ -20,18 +20,18 @@ mod table;
 mod title;
 mod walk;
 
-/// A page, read.
+/// What a page says, and where it leads.
 #[derive(Clone, Debug, Default)]
 pub struct HtmlPage {
-    /// Its passages.
+    /// The title, the language and the passages.
     pub document: ExtractedDocument,
-    /// Where its links lead, as written, in order; at most [`LINKS_PER_PAGE`], those of the menus too.
+    /// The targets of its links as written, in order, menus included; at most [`LINKS_PER_PAGE`].
     pub links: Vec<String>,
-    /// What the links are relative to, if the page says so itself (`<base href>`), as written.
+    /// The base of relative links as written, if the page sets one (`<base href>`).
     pub base: Option<String>,
 }
 
-/// A list of links at least this long with nothing else around it is a way to pages, not a page to quote.
+/// From this many links on, a list with nothing else around it is an index of pages, not a page to quote.
 const INDEX_LINKS: usize = 5;
 
 /// Headings of lists that lead to other pages, in lower case.
@@ -98,7 +98,7 @@ const RELATED: &[&str] = &[
     "같이 보기",
 ];
 
-/// Reads a page.
+/// Reads a page. HTML of any version and any damage gives a result.
 pub fn read(html: &str) -> HtmlPage {
     if depth::is_absurd(html) {
         return HtmlPage::default();
@@ -112,7 +112,7 @@ pub fn read(html: &str) -> HtmlPage {
     }
 }
 
-/// Reads HTML that is a text's body; what the text says about itself goes before what the HTML says.
+/// Reads HTML that is the body of another text, whose own title and language take precedence over those of the HTML.
 pub(super) fn read_with_title(
     html: &str,
     title: Option<String>,
@@ -141,7 +141,7 @@ fn blocks(page: &Html) -> Vec<Block> {
     }
 }
 
-/// Drops headings like "Related articles" with nothing but links under them.
+/// Removes headings like "Related articles" that have only links under them.
 fn without_related(blocks: Vec<Block>) -> Vec<Block> {
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut rest = blocks.into_iter().peekable();
@@ -198,14 +198,14 @@ fn links(page: &Html) -> Vec<String> {
         .collect()
 }
 
-/// All elements of that name in the page.
+/// All elements of this name in the page.
 fn elements<'p>(page: &'p Html, name: &'p str) -> impl Iterator<Item = ElementRef<'p>> {
     page.root_element()
         .descendent_elements()
         .filter(move |element| element.value().name() == name)
 }
 
-/// The characters of `element`'s text that are no white space, without scripts and styles; counting ends at `most`.
+/// The number of characters in `element` apart from white space, scripts and styles. Counting stops at `most`.
 fn text_size(element: ElementRef<'_>, most: usize) -> usize {
     let mut size = 0;
     for node in element.descendants() {

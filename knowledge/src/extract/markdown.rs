@@ -1,4 +1,4 @@
-//! Markdown: rendered to HTML and read as such, so that HTML inside of it means what it means in a page.
+//! Markdown, rendered to HTML and read as HTML, so that inline HTML means the same as in a page.
 
 use pulldown_cmark::{
     Event, MetadataBlockKind, Options, Parser, Tag, TagEnd, html as markdown_html,
@@ -39,7 +39,7 @@ struct FrontMatter {
 }
 
 impl FrontMatter {
-    /// Takes `title` and `lang` of the outermost level; the rest is for other programs.
+    /// Reads `title` and `lang` at the outermost level. Everything else in the front matter is for other programs.
     fn read(&mut self, kind: Option<MetadataBlockKind>, lines: &str) {
         let separator = match kind {
             Some(MetadataBlockKind::PlusesStyle) => '=',

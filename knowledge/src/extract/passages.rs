@@ -1,4 +1,4 @@
-//! Blocks to passages: sections under their headings, tiny ones together, long ones split where nothing is cut.
+//! Blocks to passages: a section under its headings each, tiny sections joined, long ones split at natural breaks.
 
 use std::collections::HashSet;
 
@@ -15,17 +15,17 @@ mod split;
 #[cfg(test)]
 mod tests;
 
-/// A section below this is tiny, in halves of a word.
+/// A shorter section is tiny, in halves of a word.
 const TINY: usize = 25 * WORD;
-/// Tiny sections stop joining here, in halves of a word.
+/// The length at which tiny sections stop joining, in halves of a word.
 const JOINED: usize = 80 * WORD;
-/// A paragraph from here on is boilerplate when it comes again, in halves of a word.
+/// The shortest paragraph that counts as boilerplate when it repeats, in halves of a word.
 const BOILERPLATE: usize = 12 * WORD;
 
 struct Section {
     path: Vec<String>,
     anchor: Option<String>,
-    /// Whether it stands apart from the section before only because a page of a PDF ends between them.
+    /// Only the end of a PDF page separates it from the section before.
     continues: bool,
     blocks: Vec<Block>,
 }
@@ -42,7 +42,7 @@ impl Section {
         self.length() < TINY
     }
 
-    /// A question with a short answer is complete as it is.
+    /// Whether the heading is a question. Even a short answer to it is complete.
     fn asks(&self) -> bool {
         self.path
             .last()
@@ -50,7 +50,7 @@ impl Section {
     }
 }
 
-/// A document of these blocks. Without a title, the first heading of level 1 becomes it.
+/// Makes a document of `blocks`. Without a title, the first heading of level 1 becomes it.
 pub(super) fn build(
     title: String,
     language: Option<String>,
@@ -83,7 +83,7 @@ pub(super) fn build(
     }
 }
 
-/// Whether two headings say the same.
+/// Whether two headings read the same.
 pub(super) fn same_heading(a: &str, b: &str) -> bool {
     let letters = |text: &str| -> String {
         text.chars()
@@ -108,7 +108,7 @@ fn shortened(heading: &str) -> String {
     heading.chars().take(HEADING_CHARS).collect()
 }
 
-/// Bold text with nothing under it is a sentence of its own, not a heading.
+/// Turns bold text with nothing under it from a heading into a paragraph.
 fn lone_bold_to_paragraphs(blocks: Vec<Block>) -> Vec<Block> {
     let followed: Vec<bool> = blocks
         .iter()
@@ -196,7 +196,7 @@ fn section(title: &str, open: &[(u8, String, Option<String>)]) -> Section {
     }
 }
 
-/// Drops what the document says again: long paragraphs that are not all their section has, and whole sections.
+/// Removes repetitions: long paragraphs that are not all of their section, and whole sections.
 fn without_repeats(sections: Vec<Section>) -> Vec<Section> {
     let mut seen_blocks = HashSet::new();
     let mut seen_sections = HashSet::new();
@@ -223,8 +223,8 @@ fn without_repeats(sections: Vec<Section>) -> Vec<Section> {
     kept
 }
 
-/// Joins tiny sections that follow each other under one heading; their own headings become bold lines.
-/// `title` is how many of a path's first entries are the document's title.
+/// Joins tiny neighbouring sections under one heading; their own headings become bold lines. `title` is how many of a
+/// path's first entries are the document's title.
 fn joined(sections: Vec<Section>, title: usize) -> Vec<Section> {
     let mut result: Vec<Section> = Vec::new();
     let mut tail_is_joined = false;

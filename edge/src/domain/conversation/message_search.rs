@@ -1,26 +1,26 @@
-//! How messages are searched: whatever somebody types finds something or nothing, and is never an error.
+//! The search over messages. Any input finds something or nothing, and never gives an error.
 
 use porchlight_knowledge::retrieval::terms::is_unspaced;
 use porchlight_shared::ids::ProjectId;
 
-/// Longest text that is searched for, in characters.
+/// The longest text to search for, in characters.
 pub const SEARCH_CHARS: usize = 200;
-/// Most words that are looked for; the rest is passed over.
+/// The most words to search for. Further words are ignored.
 const WORDS: usize = 10;
 
-/// How a text is looked for.
+/// How to search for a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MessageSearch {
-    /// In the index of words: an expression for the `MATCH` of FTS5.
+    /// In the index of words: an expression for `MATCH` of FTS5.
     Words(String),
-    /// In the texts themselves, as it stands.
+    /// In the messages themselves, as a substring.
     Substring(String),
 }
 
 impl MessageSearch {
-    /// How `text` is looked for in the project; none if it is blank.
+    /// How to search for `text` in the project, or `None` if it is blank.
     ///
-    /// Each word finds the words that begin with it. Where a script has no spaces, the index has no words.
+    /// Each word finds the words that begin with it. Scripts without spaces have no words in the index.
     pub fn read(project_id: ProjectId, text: &str) -> Option<Self> {
         let text: String = text.trim().chars().filter(|c| *c != '\0').collect();
         if text.is_empty() {

@@ -1,17 +1,18 @@
-//! When a delivery that failed is tried again, and when its address is given up.
+//! When to retry a failed delivery, and when to give up on its address.
 
 use jiff::fmt::rfc2822;
 
 /// How long a receiver may take to answer, in milliseconds: 15 seconds.
 pub const TIMEOUT_MS: u32 = 15_000;
-/// Most of an answer that is read and kept, in bytes.
+/// How much of a response is read and stored, in bytes.
 pub const RESPONSE_BYTES: usize = 4 * 1024;
 
 const SECOND: u64 = 1_000;
 const MINUTE: u64 = 60 * SECOND;
 const HOUR: u64 = 60 * MINUTE;
 
-/// How long after each failed attempt the next follows, in milliseconds. After the last of these a delivery is dead.
+/// The wait after each failed attempt, in milliseconds. When the attempt after the last wait fails, the
+/// delivery is dead.
 const WAITS_MS: [u64; 7] = [
     5 * SECOND,
     5 * MINUTE,
@@ -21,21 +22,21 @@ const WAITS_MS: [u64; 7] = [
     10 * HOUR,
     10 * HOUR,
 ];
-/// A wait grows by up to this part of it, so that what failed together does not come again together.
+/// Each wait grows at random by up to 1 / this, so that deliveries that failed together are not retried together.
 const JITTER_PART: u64 = 5;
-/// Longest wait that a receiver may ask for, in milliseconds: 12 hours.
+/// The longest wait that a receiver may ask for, in milliseconds: 12 hours.
 pub const RETRY_AFTER_MS: u64 = 12 * HOUR;
-/// An address that has only failed for so long is disabled, in milliseconds: 5 days.
+/// An address that has only failed for this long is disabled, in milliseconds: 5 days.
 pub const FAILING_MS: u64 = 5 * 24 * HOUR;
-/// And only by a delivery that has failed this often, so that one bad minute after quiet days disables nothing.
+/// Only a delivery that has failed this often disables an address, so that one bad minute after quiet days does not.
 const FAILING_ATTEMPTS: u32 = 5;
-/// How long the secret before the current one goes on signing, in milliseconds: 24 hours.
+/// How long the previous secret still signs, in milliseconds: 24 hours.
 pub const PREVIOUS_SECRET_MS: u64 = 24 * HOUR;
-/// How long a delivery that is over is kept, in milliseconds: 30 days.
+/// How long a finished delivery is kept, in milliseconds: 30 days.
 pub const KEPT_MS: u64 = 30 * 24 * HOUR;
 
-/// How long to wait after the failed `attempt` (from 1), in milliseconds; none if it was the last. `random` spreads the
-/// waits; `retry_after` is what the receiver asked for, which is never undercut.
+/// How long to wait after the failed `attempt` (from 1), in milliseconds. `None` if it was the last. `random` spreads
+/// the waits; the wait is never shorter than `retry_after`, which the receiver asked for.
 pub fn wait(attempt: u32, random: u8, retry_after: Option<u64>) -> Option<u64> {
     let index = usize::try_from(attempt).ok()?.checked_sub(1)?;
     let wait = *WAITS_MS.get(index)?;
@@ -43,8 +44,8 @@ pub fn wait(attempt: u32, random: u8, retry_after: Option<u64>) -> Option<u64> {
     Some((wait + jitter).max(retry_after.unwrap_or(0)))
 }
 
-/// Reads `Retry-After` (RFC 9110, section 10.2.3), seconds or a date, as milliseconds from `now`; at most
-/// [`RETRY_AFTER_MS`].
+/// Reads `Retry-After` (RFC 9110, section 10.2.3), seconds or a date, as milliseconds from `now`,
+/// at most [`RETRY_AFTER_MS`].
 pub fn retry_after(text: &str, now: u64) -> Option<u64> {
     let text = text.trim();
     let wait = if let Ok(seconds) = text.parse::<u64>() {
@@ -56,8 +57,8 @@ pub fn retry_after(text: &str, now: u64) -> Option<u64> {
     Some(wait.min(RETRY_AFTER_MS))
 }
 
-/// Whether an address that has failed since `since` is given up when `attempt` (from 1) fails at `now` (both times in
-/// Unix milliseconds).
+/// Whether to give up on an address that has failed since `since`, now that `attempt` (from 1) has failed at `now`.
+/// Both times are in Unix milliseconds.
 pub const fn is_given_up(since: u64, attempt: u32, now: u64) -> bool {
     attempt >= FAILING_ATTEMPTS && now.saturating_sub(since) >= FAILING_MS
 }
