@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::lead::LeadForm;
+use crate::{lead::LeadForm, settings_table, stored_settings};
+
+mod table;
 
 /// The public configuration of a project's widget.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,28 +39,19 @@ pub struct WidgetConfig {
     pub lead_form: LeadForm,
 }
 
-/// Colours and place. Colours are `#rrggbb`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", default)]
-pub struct Theme {
-    /// The accent: launcher, header, the visitor's bubbles.
-    pub primary_color: String,
-    /// Text on the accent.
-    pub primary_foreground: String,
-    /// The panel.
-    pub background_color: String,
-    /// Text in the panel.
-    pub foreground_color: String,
-    /// The assistant's bubbles.
-    pub secondary_color: String,
-    /// Text in the assistant's bubbles.
-    pub secondary_foreground: String,
-    /// The launcher's corner.
-    pub position: Position,
-    /// Light, dark, or the visitor's preference.
-    pub scheme: Scheme,
-}
+settings_table!(theme => stored_settings! {
+    /// Colours and place. Colours are `#rrggbb`.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub struct Theme {}
+});
+
+settings_table!(texts => stored_settings! {
+    /// The owner's own words. An empty text stands for the widget's translation in the visitor's language.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub struct Texts {}
+});
 
 /// The launcher's corner.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,52 +77,6 @@ pub enum Scheme {
     Light,
     /// Always dark.
     Dark,
-}
-
-/// The owner's own words. An empty text stands for the widget's translation in the visitor's language.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "camelCase", default)]
-pub struct Texts {
-    /// In the empty composer.
-    pub input_placeholder: String,
-    /// While an answer is on its way.
-    pub typing_text: String,
-    /// Under the name in the header.
-    pub online_text: String,
-    /// The offer of a person.
-    pub handoff_text: String,
-    /// After a person was asked for.
-    pub handoff_sent_text: String,
-    /// In the empty e-mail field.
-    pub email_placeholder: String,
-    /// Sends the e-mail address.
-    pub email_send_text: String,
-    /// Asks for a person without one.
-    pub email_skip_text: String,
-    /// Thumbs up.
-    pub feedback_yes_text: String,
-    /// Thumbs down.
-    pub feedback_no_text: String,
-    /// The answer failed.
-    pub error_text: String,
-    /// The network failed.
-    pub network_error_text: String,
-}
-
-impl Default for Theme {
-    fn default() -> Self {
-        Self {
-            primary_color: "#3737f6".into(),
-            primary_foreground: "#ffffff".into(),
-            background_color: "#ffffff".into(),
-            foreground_color: "#16181d".into(),
-            secondary_color: "#f2f3f5".into(),
-            secondary_foreground: "#16181d".into(),
-            position: Position::default(),
-            scheme: Scheme::default(),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod de;
 mod en;
 pub mod speaker;
 
-use porchlight_shared::settings::Texts;
+use porchlight_shared::{settings::Texts, settings_table};
 
 /// A language that the widget speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -211,25 +211,23 @@ pub fn fill(sentence: &str, value: &str) -> String {
     }
 }
 
-/// The owner's own words for a key.
-pub fn owners_text(texts: &Texts, key: Key) -> Option<&str> {
-    let text = match key {
-        Key::Placeholder => &texts.input_placeholder,
-        Key::Typing => &texts.typing_text,
-        Key::Online => &texts.online_text,
-        Key::HandoffOffer => &texts.handoff_text,
-        Key::HandoffSent => &texts.handoff_sent_text,
-        Key::EmailPlaceholder => &texts.email_placeholder,
-        Key::EmailSend => &texts.email_send_text,
-        Key::EmailSkip => &texts.email_skip_text,
-        Key::Helpful => &texts.feedback_yes_text,
-        Key::NotHelpful => &texts.feedback_no_text,
-        Key::Failed => &texts.error_text,
-        Key::NetworkFailed => &texts.network_error_text,
-        _ => return None,
+macro_rules! owners_texts {
+    ($(
+        $(#[$doc:meta])*
+        $field:ident $name:tt $(($key:ident))?: $type:ty = $default:expr, $rule:ident $([$($limits:tt)*])?;
+    )*) => {
+        /// The owner's own words for a key.
+        pub fn owners_text(texts: &Texts, key: Key) -> Option<&str> {
+            let text = match key {
+                $($(Key::$key => &texts.$field,)?)*
+                _ => return None,
+            };
+            (!text.is_empty()).then_some(text)
+        }
     };
-    (!text.is_empty()).then_some(text)
 }
+
+settings_table!(texts => owners_texts! {});
 
 #[cfg(test)]
 mod tests {

@@ -5,3 +5,5 @@ pub mod lead_form;
 pub mod patch;
 pub mod plan;
 pub mod project_settings;
+pub mod rule;
+pub mod setting;

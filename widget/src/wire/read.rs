@@ -7,6 +7,7 @@ use porchlight_shared::{
     lead::{LeadField, LeadFieldKind, LeadForm, LeadMoment},
     message::{Citation, Message, Sender, Verdict},
     settings::{Texts, Theme, WidgetConfig},
+    settings_table,
     sse::{Frame, NumberedEvent},
     thread::{ThreadMessage, Typing},
     transcript::Transcript,
@@ -248,15 +249,23 @@ fn lead_field(fields: &Fields) -> Option<LeadField> {
     })
 }
 
+macro_rules! texts {
+    ($(
+        $(#[$doc:meta])*
+        $field:ident $name:tt $(($key:ident))?: $type:ty = $default:expr, $rule:ident $([$($limits:tt)*])?;
+    )*) => {
+        /// The owner's own words. One that is missing is empty.
+        fn texts(fields: &Fields) -> Texts {
+            let own = |name: &str| fields.text(name).unwrap_or_default();
+            Texts {$($field: own($name),)*}
+        }
+    };
+}
+
+settings_table!(texts => texts! {});
+
 /// The project's settings. Colours and place are the stylesheet's business: `theme` is left at its default.
 pub fn widget_config(fields: &Fields) -> Option<WidgetConfig> {
-    let texts = fields.object("texts");
-    let own = |name: &str| {
-        texts
-            .as_ref()
-            .and_then(|texts| texts.text(name))
-            .unwrap_or_default()
-    };
     Some(WidgetConfig {
         project: fields.text("project")?,
         version: fields.number("version")?,
@@ -265,20 +274,10 @@ pub fn widget_config(fields: &Fields) -> Option<WidgetConfig> {
         welcome_message: fields.text("welcomeMessage")?,
         quick_replies: fields.texts("quickReplies"),
         theme: Theme::default(),
-        texts: Texts {
-            input_placeholder: own("inputPlaceholder"),
-            typing_text: own("typingText"),
-            online_text: own("onlineText"),
-            handoff_text: own("handoffText"),
-            handoff_sent_text: own("handoffSentText"),
-            email_placeholder: own("emailPlaceholder"),
-            email_send_text: own("emailSendText"),
-            email_skip_text: own("emailSkipText"),
-            feedback_yes_text: own("feedbackYesText"),
-            feedback_no_text: own("feedbackNoText"),
-            error_text: own("errorText"),
-            network_error_text: own("networkErrorText"),
-        },
+        texts: fields
+            .object("texts")
+            .map(|texts| self::texts(&texts))
+            .unwrap_or_default(),
         ai_language: fields.text("aiLanguage")?,
         show_branding: fields.flag("showBranding"),
         handoff: fields.flag("handoff"),

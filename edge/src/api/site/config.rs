@@ -6,15 +6,11 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::Response,
 };
-use porchlight_shared::{
-    error::ErrorBody,
-    lead::LeadForm,
-    settings::{Position, Scheme, Texts, Theme, WidgetConfig},
-};
+use porchlight_shared::{error::ErrorBody, settings::WidgetConfig};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use self::patch_body::PatchBody;
+use self::body::{ConfigBody, PatchBody};
 use crate::{
     api::{
         error::ApiError,
@@ -22,7 +18,6 @@ use crate::{
         owner::{OwnedBody, OwnedProject, ReadConfig, WriteConfig},
         published::PublishedAnswer,
     },
-    domain::{conversation::holder::HandBackTo, settings::business_hours::BusinessHours},
     platform::Platform,
     services::{
         published_project::{self, PublishedProject},
@@ -31,164 +26,10 @@ use crate::{
     store::projects,
 };
 
-pub mod patch_body;
+pub mod body;
 
 /// Settings are the owner's: no cache on the way keeps them.
 const CACHE_CONTROL: &str = "private, no-cache";
-
-/// The widget's settings. A text that is empty stands for the widget's own words in the visitor's language.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(example = json!({
-    "primaryColor": "#0a7d55", "primaryForeground": "#ffffff", "backgroundColor": "#ffffff",
-    "foregroundColor": "#16181d", "secondaryColor": "#f2f3f5", "secondaryForeground": "#16181d",
-    "position": "bottom-right", "greeting": "Hi! How can I help you today?", "botName": "Assistant",
-    "showBranding": true, "aiLanguage": "auto", "inputPlaceholder": "", "typingText": "", "onlineText": "",
-    "handoffText": "", "handoffSentText": "", "emailPlaceholder": "", "emailSendText": "", "emailSkipText": "",
-    "feedbackYesText": "", "feedbackNoText": "", "errorText": "", "networkErrorText": "",
-    "company": "Lantern & Oak", "quickReplies": ["What is your return policy?"], "scheme": "auto", "handoff": true,
-    "leadForm": { "when": "never", "fields": [], "consent": "" },
-    "leaseExpiry": "queue", "leaseSeconds": 600, "replyEmailSeconds": 120, "businessHours": null,
-    "allowedOrigins": ["https://shop.example"],
-}))]
-pub struct ConfigBody {
-    /// The accent: launcher, header, the visitor's messages. `#rrggbb`, as all colours.
-    primary_color: String,
-    /// Text on the accent.
-    primary_foreground: String,
-    /// The panel.
-    background_color: String,
-    /// Text in the panel.
-    foreground_color: String,
-    /// The assistant's messages.
-    secondary_color: String,
-    /// Text in the assistant's messages.
-    secondary_foreground: String,
-    /// The launcher's corner.
-    position: Position,
-    /// The first thing that the panel says.
-    greeting: String,
-    /// The assistant's name.
-    bot_name: String,
-    /// "Powered by Porchlight".
-    show_branding: bool,
-    /// The language of the answers as a BCP 47 tag, or `auto`.
-    ai_language: String,
-    /// In the empty composer.
-    input_placeholder: String,
-    /// While an answer is on its way.
-    typing_text: String,
-    /// Under the name in the header.
-    online_text: String,
-    /// The offer of a person.
-    handoff_text: String,
-    /// After a person was asked for.
-    handoff_sent_text: String,
-    /// In the empty e-mail field.
-    email_placeholder: String,
-    /// Sends the e-mail address.
-    email_send_text: String,
-    /// Asks for a person without an e-mail address.
-    email_skip_text: String,
-    /// Thumbs up.
-    feedback_yes_text: String,
-    /// Thumbs down.
-    feedback_no_text: String,
-    /// The answer failed.
-    error_text: String,
-    /// The network failed.
-    network_error_text: String,
-    /// The owner's name.
-    company: String,
-    /// Questions offered before the first message.
-    quick_replies: Vec<String>,
-    /// Light, dark, or the visitor's preference.
-    scheme: Scheme,
-    /// A visitor may ask for a person.
-    handoff: bool,
-    /// The form in which a visitor leaves contact details.
-    lead_form: LeadForm,
-    /// Where you are told of it by e-mail, if anywhere. A publishable key does not show it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    notify_email: Option<String>,
-    /// To whom a conversation goes whose operator is gone.
-    lease_expiry: HandBackTo,
-    /// For how long an operator holds a conversation without doing anything, in seconds.
-    #[schema(minimum = 5, maximum = 86_400)]
-    lease_seconds: u64,
-    /// How long after a reply the visitor gets it by e-mail, if they have not come back, in seconds.
-    reply_email_seconds: u32,
-    /// When somebody is there; always, if null.
-    business_hours: Option<BusinessHours>,
-    /// Origins whose pages may show the widget.
-    allowed_origins: Vec<String>,
-}
-
-impl From<PublishedProject> for ConfigBody {
-    fn from(project: PublishedProject) -> Self {
-        let WidgetConfig { theme, texts, .. } = project.config;
-        let Theme {
-            primary_color,
-            primary_foreground,
-            background_color,
-            foreground_color,
-            secondary_color,
-            secondary_foreground,
-            position,
-            scheme,
-        } = theme;
-        let Texts {
-            input_placeholder,
-            typing_text,
-            online_text,
-            handoff_text,
-            handoff_sent_text,
-            email_placeholder,
-            email_send_text,
-            email_skip_text,
-            feedback_yes_text,
-            feedback_no_text,
-            error_text,
-            network_error_text,
-        } = texts;
-        Self {
-            primary_color,
-            primary_foreground,
-            background_color,
-            foreground_color,
-            secondary_color,
-            secondary_foreground,
-            position,
-            greeting: project.config.welcome_message,
-            bot_name: project.config.name,
-            show_branding: project.config.show_branding,
-            ai_language: project.config.ai_language,
-            input_placeholder,
-            typing_text,
-            online_text,
-            handoff_text,
-            handoff_sent_text,
-            email_placeholder,
-            email_send_text,
-            email_skip_text,
-            feedback_yes_text,
-            feedback_no_text,
-            error_text,
-            network_error_text,
-            company: project.config.company,
-            quick_replies: project.config.quick_replies,
-            scheme,
-            handoff: project.config.handoff,
-            lead_form: project.config.lead_form,
-            notify_email: None,
-            lease_expiry: project.people.lease_expiry,
-            lease_seconds: project.people.lease_seconds,
-            reply_email_seconds: project.people.reply_email_seconds,
-            business_hours: project.people.business_hours,
-            allowed_origins: project.allowed_origins,
-        }
-    }
-}
 
 /// Names the settings: a plan that forces the branding back changes them without a new version.
 fn etag(project: &PublishedProject) -> String {
@@ -227,7 +68,9 @@ pub async fn get(
     let mut body = ConfigBody::from(project);
     if !owned.is_public {
         let record = projects::by_id(&*platform.db, owned.id).await?;
-        body.notify_email = record.and_then(|record| settings::notify_email(&record));
+        body.notify_email = record
+            .and_then(|record| settings::notify_email(&record))
+            .unwrap_or_default();
     }
     let body = serde_json::to_string(&body).map_err(|error| ApiError::internal(&error))?;
     let answer = PublishedAnswer {
@@ -280,7 +123,7 @@ pub async fn patch(
     )?;
     let ChangedSettings { updated, project } =
         settings::change(&platform, project, &body.0, &actor).await?;
-    let notify_email = settings::notify_email(&project);
+    let notify_email = settings::notify_email(&project).unwrap_or_default();
     let project = published_project::from_record(project)?;
     let tag = HeaderValue::from_str(&etag(&project)).map_err(|error| ApiError::internal(&error))?;
     let body = PatchedBody {

@@ -4,7 +4,16 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
-use porchlight_edge::domain::credentials::{api_key::KeyKind, scope::Scope};
+use porchlight_edge::{
+    domain::{
+        credentials::{api_key::KeyKind, scope::Scope},
+        settings::{
+            rule::Rule,
+            setting::{self, Group},
+        },
+    },
+    services::projects::ORIGINS,
+};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, App, SHOP, owner::rival, run};
@@ -45,42 +54,35 @@ fn where_the_owner_is_written_to_is_no_secret_from_the_owner_alone() {
 }
 
 #[test]
-fn all_fields_stand_at_the_top() {
+fn every_setting_stands_at_the_top() {
     run(async {
         let app = App::new().await;
         let answer = read(&app).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         let config = answer.json();
-        for field in [
-            "primaryColor",
-            "primaryForeground",
-            "backgroundColor",
-            "foregroundColor",
-            "secondaryColor",
-            "secondaryForeground",
-            "position",
-            "greeting",
-            "botName",
-            "aiLanguage",
-            "inputPlaceholder",
-            "typingText",
-            "onlineText",
-            "handoffText",
-            "handoffSentText",
-            "emailPlaceholder",
-            "emailSendText",
-            "emailSkipText",
-            "feedbackYesText",
-            "feedbackNoText",
-            "errorText",
-            "networkErrorText",
-        ] {
-            assert!(config[field].is_string(), "{field}");
+        for setting in setting::all() {
+            // Where the owner is written to is left out while there is no address.
+            let shown = setting.group != Group::Private;
+            assert_eq!(
+                config.get(setting.name).is_some(),
+                shown,
+                "{}",
+                setting.name
+            );
         }
         assert_eq!(config["showBranding"], true);
         assert_eq!(config["position"], "bottom-right");
         assert_eq!(config["allowedOrigins"], json!([SHOP]));
     });
+}
+
+#[test]
+fn as_many_origins_are_taken_as_the_documents_say() {
+    let most = setting::all().find_map(|setting| match setting.rule {
+        Rule::Origins { most } => Some(most),
+        _ => None,
+    });
+    assert_eq!(most, Some(ORIGINS));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What can be changed, and what is refused.
 
 use super::*;
+use crate::domain::settings::rule::Rule;
 
 fn patched(fields: Value, plan: Plan) -> Result<Patched, PatchError> {
     apply("{}", fields.as_object().unwrap(), plan)
@@ -25,36 +26,71 @@ fn only_what_is_named_is_stored() {
     assert_eq!(patched.allowed_origins, None);
 }
 
+/// A value that is not the default.
+fn another(rule: Rule) -> Value {
+    match rule {
+        Rule::Colour => json!("#123456"),
+        Rule::OneOf(names) => json!(names.last()),
+        Rule::Text { most, .. } => json!("x".repeat(most)),
+        Rule::Flag | Rule::Branding => json!(false),
+        Rule::Email => json!("me@shop.example"),
+        Rule::Language => json!("pt-BR"),
+        Rule::QuickReplies { .. } => json!(["Pricing?"]),
+        Rule::Seconds { least, .. } => json!(least),
+        Rule::BusinessHours => json!({ "timezone": "UTC", "hours": [] }),
+        Rule::LeadForm => {
+            json!({ "when": "on_handoff", "fields": [{ "field": "own", "label": "Size", "required": false }], "consent": "" })
+        }
+        Rule::Origins { .. } => json!(["https://shop.example"]),
+    }
+}
+
 #[test]
-fn every_field_can_be_changed() {
-    let fields = json!({
-        "primaryColor": "#111111", "primaryForeground": "#222222", "backgroundColor": "#333333",
-        "foregroundColor": "#444444", "secondaryColor": "#555555", "secondaryForeground": "#666666",
-        "position": "bottom-left", "greeting": "Hello", "botName": "Lumen", "showBranding": false,
-        "aiLanguage": "pt-br", "inputPlaceholder": "a", "typingText": "b", "onlineText": "c", "handoffText": "d",
-        "handoffSentText": "e", "emailPlaceholder": "f", "emailSendText": "g", "emailSkipText": "h",
-        "feedbackYesText": "i", "feedbackNoText": "j", "errorText": "k", "networkErrorText": "l",
-        "company": "Oak", "quickReplies": ["Pricing?"], "scheme": "dark", "handoff": false,
-        "notifyEmail": " me@shop.example ",
-        "leadForm": { "when": "on_handoff", "fields": [{ "field": "own", "label": " Size " }] },
-        "leaseExpiry": "bot", "leaseSeconds": 30, "businessHours": { "timezone": "UTC", "hours": [] },
-        "allowedOrigins": ["https://shop.example"],
-    });
-    let patched = patched(fields.clone(), Plan::Scale).unwrap();
-    assert_eq!(patched.updated.len(), fields.as_object().unwrap().len());
+fn every_setting_can_be_changed_and_is_read_back() {
+    let fields: Map<_, _> = setting::all()
+        .map(|setting| (setting.name.to_owned(), another(setting.rule)))
+        .collect();
+    let patched = apply("{}", &fields, Plan::Scale).unwrap();
+    let names: Vec<_> = setting::all().map(|setting| setting.name).collect();
+    assert_eq!(patched.updated, names);
     let settings: ProjectSettings = serde_json::from_value(patched.settings).unwrap();
-    assert_eq!(settings.welcome_message, "Hello");
-    assert_eq!(settings.name, "Lumen");
-    assert_eq!(settings.ai_language, "pt-BR");
-    assert_eq!(settings.texts.network_error_text, "l");
-    assert_eq!(settings.theme.secondary_foreground, "#666666");
-    assert!(!settings.show_branding && !settings.handoff);
-    assert_eq!(settings.notify_email, "me@shop.example");
-    assert_eq!(settings.lead_form.fields[0].label, "Size");
-    assert!(settings.people.lease_seconds == 30 && !settings.people.is_open(0));
+    let stored = json!(settings);
+    for setting in setting::all().filter(|setting| setting.group != Group::Record) {
+        let path = setting.path();
+        let value = path.iter().fold(&stored, |at, name| &at[name]);
+        assert_eq!(value, &fields[setting.name], "{path:?}");
+    }
     assert_eq!(
         patched.allowed_origins,
         Some(vec!["https://shop.example".into()])
+    );
+}
+
+#[test]
+fn a_setting_is_stored_under_its_own_name() {
+    let fields = json!({
+        "primaryColor": "#111111", "greeting": "Hello", "botName": "Lumen", "aiLanguage": "pt-br",
+        "networkErrorText": "l", "notifyEmail": " me@shop.example ",
+        "leadForm": { "when": "on_handoff", "fields": [{ "field": "own", "label": " Size " }] },
+        "leaseExpiry": "bot", "leaseSeconds": 30, "replyEmailSeconds": 60,
+    });
+    let settings = patched(fields, Plan::Scale).unwrap().settings;
+    assert_eq!(
+        settings,
+        json!({
+            "theme": { "primaryColor": "#111111" },
+            "welcomeMessage": "Hello",
+            "name": "Lumen",
+            "aiLanguage": "pt-BR",
+            "texts": { "networkErrorText": "l" },
+            "notifyEmail": "me@shop.example",
+            "leadForm": {
+                "when": "on_handoff", "fields": [{ "field": "own", "label": "Size", "required": false }], "consent": "",
+            },
+            "leaseExpiry": "bot",
+            "leaseSeconds": 30,
+            "replyEmailSeconds": 60,
+        })
     );
 }
 
@@ -79,15 +115,15 @@ fn a_bad_value_is_named_with_its_rule() {
         ("position", json!("top")),
         ("scheme", json!("blue")),
         ("greeting", json!(" ")),
-        ("greeting", json!("x".repeat(GREETING_CHARS + 1))),
-        ("botName", json!("x".repeat(NAME_CHARS + 1))),
+        ("greeting", json!("x".repeat(501))),
+        ("botName", json!("x".repeat(61))),
         ("botName", json!("a\u{0}b")),
-        ("errorText", json!("x".repeat(TEXT_CHARS + 1))),
+        ("errorText", json!("x".repeat(201))),
         ("errorText", json!(["a"])),
         ("showBranding", json!("no")),
         ("handoff", json!(1)),
         ("aiLanguage", json!("German")),
-        ("quickReplies", json!(vec!["a"; QUICK_REPLIES + 1])),
+        ("quickReplies", json!(vec!["a"; 7])),
         ("quickReplies", json!([""])),
         ("quickReplies", json!("a")),
         ("allowedOrigins", json!("https://shop.example")),

@@ -1,0 +1,109 @@
+//! The settings as `/api/v1/config` answers and takes them: flat, with a field for each row of the table of settings.
+
+use porchlight_shared::{
+    ids::ProjectId,
+    lead::LeadForm,
+    settings::{Position, Scheme},
+    settings_table,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use crate::{
+    domain::{
+        conversation::holder::HandBackTo,
+        settings::{business_hours::BusinessHours, plan::Plan, project_settings::ProjectSettings},
+    },
+    services::published_project::PublishedProject,
+};
+
+macro_rules! value_of {
+    ($project:ident theme $field:ident) => {
+        $project.config.theme.$field
+    };
+    ($project:ident texts $field:ident) => {
+        $project.config.texts.$field
+    };
+    ($project:ident project $field:ident) => {
+        $project.config.$field
+    };
+    // Whoever may read it puts it in.
+    ($project:ident private $field:ident) => {
+        Default::default()
+    };
+    ($project:ident people $field:ident) => {
+        $project.people.$field
+    };
+    ($project:ident record $field:ident) => {
+        $project.$field
+    };
+}
+
+macro_rules! bodies {
+    ($(in $group:tt {$(
+        $(#[doc = $doc:tt])*
+        $(#[stored($($stored:tt)*)])?
+        $(#[api($($api:tt)*)])?
+        $field:ident $name:tt $(($key:ident))?: $type:ty = $default:expr, $rule:ident $([$($limits:tt)*])?;
+    )*})*) => {
+        /// The widget's settings. A text that is empty stands for the widget's own words in the visitor's language.
+        #[derive(Serialize, ToSchema)]
+        #[schema(example = json!(example()))]
+        pub struct ConfigBody {$($(
+            $(#[doc = $doc])*
+            #[serde(rename = $name)]
+            $(#[serde($($api)*)])?
+            pub $field: $type,
+        )*)*}
+
+        impl From<PublishedProject> for ConfigBody {
+            fn from(project: PublishedProject) -> Self {
+                Self {$($(
+                    $field: value_of!(project $group $field),
+                )*)*}
+            }
+        }
+
+        /// The fields that can be changed.
+        #[derive(Serialize, ToSchema)]
+        pub struct ConfigPatch {
+            /// A publishable key opens reading only; changing needs a secret one, better in the header.
+            #[serde(rename = "apiKey")]
+            api_key: Option<String>,
+            $($(
+                $(#[doc = $doc])*
+                #[serde(rename = $name)]
+                #[schema(required = false $(, $($limits)*)?)]
+                $field: $type,
+            )*)*
+        }
+    };
+}
+
+settings_table!(all => bodies! {});
+
+/// The fields to change; those that are left out stay as they are.
+#[derive(Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(
+    value_type = ConfigPatch,
+    example = json!({ "primaryColor": "#0a7d55", "greeting": "Hello! Ask us anything about our bikes." })
+)]
+pub struct PatchBody(pub Map<String, Value>);
+
+fn example() -> ConfigBody {
+    let mut settings = ProjectSettings {
+        company: "Lantern & Oak".into(),
+        quick_replies: vec!["What is your return policy?".into()],
+        ..ProjectSettings::default()
+    };
+    settings.theme.primary_color = "#0a7d55".into();
+    ConfigBody::from(PublishedProject {
+        id: ProjectId::new(0, [0; 10]),
+        plan: Plan::Scale,
+        allowed_origins: vec!["https://shop.example".into()],
+        people: settings.people.clone(),
+        config: settings.widget_config("lantern", "Lantern & Oak", 1),
+    })
+}

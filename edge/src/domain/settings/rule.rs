@@ -1,0 +1,212 @@
+//! The values that a setting can have.
+
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, Visitor, value::Error},
+    forward_to_deserialize_any,
+};
+use serde_json::{Value, json};
+
+use super::{
+    business_hours::{BusinessHours, SPANS},
+    lead_form::{self, LeadFormError},
+    plan::{Feature, Plan},
+};
+use crate::domain::email;
+
+pub mod colour;
+pub mod language;
+
+/// Longest question offered before the first message, in characters.
+pub const QUICK_REPLY_CHARS: usize = 100;
+
+/// The values that a setting can have, by the names that the table of settings has for them.
+#[derive(Clone, Copy, Debug)]
+pub enum Rule {
+    /// A colour without transparency.
+    Colour,
+    /// One of these names.
+    OneOf(&'static [&'static str]),
+    /// A text, in characters.
+    Text {
+        /// Shortest.
+        least: usize,
+        /// Longest.
+        most: usize,
+    },
+    /// True or false.
+    Flag,
+    /// An e-mail address, or an empty text.
+    Email,
+    /// True, or with the right plan false.
+    Branding,
+    /// A language tag (BCP 47), or `auto`.
+    Language,
+    /// Questions of at most [`QUICK_REPLY_CHARS`].
+    QuickReplies {
+        /// Most of them.
+        most: usize,
+    },
+    /// A whole number of seconds.
+    Seconds {
+        /// Fewest.
+        least: u64,
+        /// Most.
+        most: u64,
+    },
+    /// Business hours, or null.
+    BusinessHours,
+    /// The form for contact details.
+    LeadForm,
+    /// Origins. They stand in a column of their own, and are checked there.
+    Origins {
+        /// Most of them.
+        most: usize,
+    },
+}
+
+/// Why a value is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// What the setting's values look like, as the rest of a sentence that begins with its name.
+    Value(String),
+    /// The plan does not include it.
+    Plan(Feature),
+}
+
+impl Rule {
+    /// `value` as it is stored: texts without the white space around them, colours as `#rrggbb`.
+    pub fn check(self, value: &Value, plan: Plan) -> Result<Value, Refusal> {
+        let checked = match self {
+            Self::Colour => value.as_str().and_then(colour::normalised).map(Value::from),
+            Self::OneOf(names) => value
+                .as_str()
+                .filter(|name| names.contains(name))
+                .map(Value::from),
+            Self::Text { least, most } => value
+                .as_str()
+                .and_then(|text| text_within(text, least, most))
+                .map(Value::from),
+            Self::Flag => value.as_bool().map(Value::from),
+            Self::Email => value.as_str().and_then(email_or_empty).map(Value::from),
+            Self::Branding => match value.as_bool() {
+                Some(false) if !plan.has(Feature::Unbranded) => {
+                    return Err(Refusal::Plan(Feature::Unbranded));
+                }
+                shown => shown.map(Value::from),
+            },
+            Self::Language => value
+                .as_str()
+                .and_then(language::normalised)
+                .map(Value::from),
+            Self::QuickReplies { most } => texts(value)
+                .filter(|replies| replies.len() <= most)
+                .and_then(|replies| quick_replies(&replies))
+                .map(Value::from),
+            Self::Seconds { least, most } => value
+                .as_u64()
+                .filter(|seconds| (least..=most).contains(seconds))
+                .map(Value::from),
+            Self::BusinessHours => serde_json::from_value::<Option<BusinessHours>>(value.clone())
+                .ok()
+                .filter(|hours| hours.as_ref().is_none_or(BusinessHours::is_valid))
+                .map(|hours| json!(hours)),
+            Self::LeadForm => {
+                return serde_json::from_value(value.clone())
+                    .map_err(|_| LeadFormError::Shape)
+                    .and_then(lead_form::checked)
+                    .map(|form| json!(form))
+                    .map_err(|error| Refusal::Value(error.to_string()));
+            }
+            Self::Origins { .. } => texts(value).map(Value::from),
+        };
+        checked.ok_or_else(|| Refusal::Value(self.to_string()))
+    }
+}
+
+/// The rest of a sentence that begins with a setting's name.
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Colour => f.write_str("is a colour like #1a2b3c or #abc, without transparency."),
+            Self::OneOf(names) => write!(f, "is one of {}.", names.join(", ")),
+            Self::Text { least, most } => write!(f, "is a text of {least} to {most} characters."),
+            Self::Flag | Self::Branding => f.write_str("is true or false."),
+            Self::Email => f.write_str("is an e-mail address, or empty."),
+            Self::Language => f.write_str("is auto, or a language tag (BCP 47) like de or pt-BR."),
+            Self::QuickReplies { most } => write!(
+                f,
+                "is a list of at most {most} questions, each of 1 to {QUICK_REPLY_CHARS} characters."
+            ),
+            Self::Seconds { least, most } => write!(f, "is a number from {least} to {most}."),
+            Self::BusinessHours => write!(
+                f,
+                "is null, or a timezone of the IANA database with at most {SPANS} hours, each with a day (monday), \
+                 from (09:00) and to (17:00)."
+            ),
+            Self::LeadForm => write!(f, "{}", LeadFormError::Shape),
+            Self::Origins { .. } => f.write_str("is a list of origins."),
+        }
+    }
+}
+
+fn texts(value: &Value) -> Option<Vec<String>> {
+    serde_json::from_value(value.clone()).ok()
+}
+
+fn quick_replies(replies: &[String]) -> Option<Vec<String>> {
+    replies
+        .iter()
+        .map(|text| text_within(text, 1, QUICK_REPLY_CHARS))
+        .collect()
+}
+
+fn email_or_empty(text: &str) -> Option<String> {
+    match text.trim() {
+        "" => Some(String::new()),
+        address => email::normalised(address),
+    }
+}
+
+/// The text without the white space around it, if it is as long as it may be and has no control characters.
+fn text_within(text: &str, least: usize, most: usize) -> Option<String> {
+    let text = text.trim();
+    let fits = (least..=most).contains(&text.chars().count())
+        && !text.contains(|c: char| c.is_control() && c != '\n');
+    fits.then(|| text.to_owned())
+}
+
+/// The names that serde knows an enum's variants by.
+pub fn variant_names<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
+    let mut names: &'static [&'static str] = &[];
+    // It is always refused, but has been told the names by then.
+    let _ = T::deserialize(VariantNames(&mut names));
+    names
+}
+
+struct VariantNames<'a>(&'a mut &'static [&'static str]);
+
+impl<'de> Deserializer<'de> for VariantNames<'_> {
+    type Error = Error;
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        variants: &'static [&'static str],
+        _visitor: V,
+    ) -> Result<V::Value, Error> {
+        *self.0 = variants;
+        Err(Error::custom("only the names are wanted"))
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, _visitor: V) -> Result<V::Value, Error> {
+        Err(Error::custom("not an enum"))
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
+}

@@ -1,0 +1,146 @@
+//! The table of settings as data: what a patch can change, in the order of the API's answers.
+
+use porchlight_shared::{
+    settings::{Position, Scheme},
+    settings_table,
+};
+
+use super::rule::{Rule, variant_names};
+use crate::domain::conversation::holder::HandBackTo;
+
+/// One setting.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// Its name in the API.
+    pub name: &'static str,
+    /// Where it is stored.
+    pub group: Group,
+    /// Its Rust field.
+    pub field: &'static str,
+    /// What it is: Markdown, by lines.
+    pub doc: &'static [&'static str],
+    /// The values that it can have.
+    pub rule: Rule,
+}
+
+/// Where a setting is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// In the object `theme`.
+    Theme,
+    /// In the object `texts`.
+    Texts,
+    /// At the top.
+    Project,
+    /// At the top. Publishable keys do not read it.
+    Private,
+    /// At the top. The widget is not told.
+    People,
+    /// In a column of the project's own.
+    Record,
+}
+
+impl Setting {
+    /// The names that lead to its value in the stored JSON.
+    pub fn path(&self) -> Vec<String> {
+        let group = match self.group {
+            Group::Theme => Some("theme"),
+            Group::Texts => Some("texts"),
+            Group::Project | Group::Private | Group::People | Group::Record => None,
+        };
+        group
+            .map(str::to_owned)
+            .into_iter()
+            .chain([camel_case(self.field)])
+            .collect()
+    }
+}
+
+/// `input_placeholder` as `inputPlaceholder`, as serde's `rename_all` has it.
+fn camel_case(field: &str) -> String {
+    let mut name = String::with_capacity(field.len());
+    let mut words = field.split('_');
+    name.extend(words.next());
+    for word in words {
+        let mut letters = word.chars();
+        name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        name.push_str(letters.as_str());
+    }
+    name
+}
+
+macro_rules! group {
+    (theme) => {
+        Group::Theme
+    };
+    (texts) => {
+        Group::Texts
+    };
+    (project) => {
+        Group::Project
+    };
+    (private) => {
+        Group::Private
+    };
+    (people) => {
+        Group::People
+    };
+    (record) => {
+        Group::Record
+    };
+}
+
+macro_rules! rule {
+    (OneOf $type:ty) => {
+        Rule::OneOf(variant_names::<$type>())
+    };
+    (Text $type:ty, max_length = $most:tt) => {
+        Rule::Text {
+            least: 0,
+            most: $most,
+        }
+    };
+    (Text $type:ty, min_length = $least:tt, max_length = $most:tt) => {
+        Rule::Text {
+            least: $least,
+            most: $most,
+        }
+    };
+    (Seconds $type:ty, minimum = $least:tt, maximum = $most:tt) => {
+        Rule::Seconds {
+            least: $least,
+            most: $most,
+        }
+    };
+    ($rule:ident $type:ty, max_items = $most:tt) => {
+        Rule::$rule { most: $most }
+    };
+    ($rule:ident $type:ty) => {
+        Rule::$rule
+    };
+}
+
+macro_rules! settings {
+    ($(in $group:tt {$(
+        $(#[doc = $doc:tt])*
+        $(#[stored($($stored:tt)*)])?
+        $(#[api($($api:tt)*)])?
+        $field:ident $name:tt $(($key:ident))?: $type:ty = $default:expr, $rule:tt $([$($limits:tt)*])?;
+    )*})*) => {
+        /// Every setting.
+        pub fn all() -> impl Iterator<Item = Setting> {
+            [$($(Setting {
+                name: $name,
+                group: group!($group),
+                field: stringify!($field),
+                doc: &[$($doc),*],
+                rule: rule!($rule $type $(, $($limits)*)?),
+            },)*)*].into_iter()
+        }
+    };
+}
+
+settings_table!(all => settings! {});
+
+#[cfg(test)]
+mod tests;

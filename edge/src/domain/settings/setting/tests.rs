@@ -1,0 +1,123 @@
+//! The table agrees with the stored types, and `docs/settings.md` with the table.
+
+use std::{collections::BTreeSet, env, fs, path::Path};
+
+use serde_json::{Value, json};
+
+use super::*;
+use crate::domain::settings::{
+    business_hours::SPANS, project_settings::ProjectSettings, rule::QUICK_REPLY_CHARS,
+};
+
+/// The stored JSON, with a value for what is left out by default.
+fn stored() -> Value {
+    let hours = json!({ "businessHours": { "timezone": "UTC", "hours": [] } });
+    json!(serde_json::from_value::<ProjectSettings>(hours).unwrap())
+}
+
+#[test]
+fn every_setting_is_stored_where_its_row_says_and_no_other_is() {
+    let mut paths = BTreeSet::new();
+    for (name, value) in stored().as_object().unwrap() {
+        if name == "theme" || name == "texts" {
+            let inner = value.as_object().unwrap().keys();
+            paths.extend(inner.map(|inner| vec![name.clone(), inner.clone()]));
+        } else {
+            paths.insert(vec![name.clone()]);
+        }
+    }
+    let in_the_settings = all().filter(|setting| setting.group != Group::Record);
+    let rows: BTreeSet<_> = in_the_settings.map(|setting| setting.path()).collect();
+    assert_eq!(rows, paths);
+}
+
+#[test]
+fn the_widget_reads_a_text_by_its_name_in_the_api() {
+    for setting in all().filter(|setting| setting.group == Group::Texts) {
+        assert_eq!(setting.path(), ["texts", setting.name]);
+    }
+}
+
+/// What the page says of a setting's values.
+fn values(rule: Rule) -> String {
+    match rule {
+        Rule::Colour => "A colour, `#rgb` or `#rrggbb`; kept as `#rrggbb` in small letters".into(),
+        Rule::OneOf([names @ .., last]) => format!("`{}` or `{last}`", names.join("`, `")),
+        Rule::OneOf([]) => panic!("a choice of nothing"),
+        Rule::Text { least: 0, most } => format!("Up to {most} characters"),
+        Rule::Text { least, most } => format!("{least} to {most} characters"),
+        Rule::Flag => "`true` or `false`".into(),
+        Rule::Branding => "`true` or `false`; `false` needs the Scale plan".into(),
+        Rule::Email => "An e-mail address, or empty".into(),
+        Rule::Language => "`auto`, or a BCP 47 tag such as `de` or `pt-BR`".into(),
+        Rule::QuickReplies { most } => {
+            format!("Up to {most} questions of 1 to {QUICK_REPLY_CHARS} characters")
+        }
+        Rule::Seconds { least, most } => format!("{least} to {most} seconds"),
+        Rule::BusinessHours => format!("`null`, or `timezone` and up to {SPANS} `hours`"),
+        Rule::LeadForm => "A form; see below".into(),
+        Rule::Origins { most } => format!("Up to {most} origins"),
+    }
+}
+
+fn default(setting: &Setting) -> String {
+    let settings = json!(ProjectSettings::default());
+    let value = setting.path().iter().fold(&settings, |at, name| &at[name]);
+    match (setting.rule, value) {
+        (Rule::LeadForm, _) => "never shown".into(),
+        (Rule::BusinessHours, _) => "always".into(),
+        (_, Value::String(text)) if !text.is_empty() => format!("`{text}`"),
+        (_, Value::Bool(_) | Value::Number(_)) => format!("`{value}`"),
+        _ => "none".into(),
+    }
+}
+
+/// How each table on the page begins.
+const HEAD: &str = "| Field | What it is | Values | Default |\n|---|---|---|---|\n";
+
+/// The rows of a table with the settings that `belongs` takes, in Markdown.
+fn rows(belongs: impl Fn(&Setting) -> bool) -> String {
+    let row = |setting: Setting| {
+        let doc = setting.doc.concat();
+        let doc = doc.trim().trim_end_matches('.');
+        let (values, default) = (values(setting.rule), default(&setting));
+        format!("| `{}` | {doc} | {values} | {default} |\n", setting.name)
+    };
+    all().filter(belongs).map(row).collect()
+}
+
+/// The page with these rows in its tables.
+fn with_rows(page: &str, tables: &[String]) -> String {
+    let parts: Vec<&str> = page.split(HEAD).collect();
+    assert_eq!(parts.len(), tables.len() + 1, "tables of docs/settings.md");
+    let mut made = parts[0].to_owned();
+    for (part, rows) in parts[1..].iter().zip(tables) {
+        let old_rows = part.lines().take_while(|line| line.starts_with('|'));
+        let length: usize = old_rows.map(|line| line.len() + 1).sum();
+        made += &[HEAD, rows, &part[length..]].concat();
+    }
+    made
+}
+
+#[test]
+fn the_tables_of_the_page_about_settings_are_those_of_the_code() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/settings.md");
+    let page = fs::read_to_string(&file).unwrap();
+    let is_colour = |setting: &Setting| matches!(setting.rule, Rule::Colour);
+    let is_text = |setting: &Setting| setting.group == Group::Texts;
+    let tables = [
+        rows(|setting| !is_colour(setting) && !is_text(setting)),
+        rows(is_colour),
+        rows(is_text),
+    ];
+    let made = with_rows(&page, &tables);
+    if env::var_os("PORCHLIGHT_WRITE_DOCS").is_some() {
+        fs::write(file, made).unwrap();
+    } else {
+        assert!(
+            made == page,
+            "The tables of docs/settings.md are not those of shared/src/settings/table.rs. To write them: \
+             PORCHLIGHT_WRITE_DOCS=1 cargo test -p porchlight-edge --lib settings::setting"
+        );
+    }
+}

@@ -1,0 +1,173 @@
+//! Every setting of a project, once. From these rows come the stored types, the fields of `PATCH /api/v1/config`, its
+//! bodies and documents, the widget's reader, the owner's texts and the tables of `docs/settings.md`.
+//!
+//! A row reads
+//!
+//! ```text
+//! /// What it is, for the API's documents and docs/settings.md.
+//! rust_field "nameInTheApi" (WidgetSentence): Type = default, Rule [limit = number];
+//! ```
+//!
+//! - The Rust field in camel case is the name in the stored JSON, in the object that the group names.
+//! - `(WidgetSentence)` is a `Key` of the widget: the sentence that the owner's text takes the place of.
+//! - The rule is a variant of `domain::settings::rule::Rule` in edge. Its limits have the names that JSON Schema has.
+//! - `#[stored(…)]` and `#[api(…)]` are serde's attributes, for the stored field and for the answer's.
+//!
+//! The groups are where a setting is stored: `theme` and `texts` are objects; `project`, `private` (which publishable
+//! keys do not read) and `people` (which the widget is not told) stand at the top; `record` is a column of its own.
+//! A group comes more than once because the order of the rows is the order in the API's answers.
+
+/// Calls `$then!` with the rows of a group, or with `all` groups. What else it is given stands before the rows.
+#[macro_export]
+macro_rules! settings_table {
+    ($group:ident => $then:ident! { $($before:tt)* }) => { $crate::settings_of! { $group => $then! { $($before)* }
+        in theme {
+            /// Colour of the launcher, the header and the visitor's messages.
+            primary_color "primaryColor": String = "#3737f6".into(), Colour;
+            /// Colour of text on the primary colour.
+            primary_foreground "primaryForeground": String = "#ffffff".into(), Colour;
+            /// Colour of the panel.
+            background_color "backgroundColor": String = "#ffffff".into(), Colour;
+            /// Colour of text in the panel.
+            foreground_color "foregroundColor": String = "#16181d".into(), Colour;
+            /// Colour of the assistant's messages.
+            secondary_color "secondaryColor": String = "#f2f3f5".into(), Colour;
+            /// Colour of text in the assistant's messages.
+            secondary_foreground "secondaryForeground": String = "#16181d".into(), Colour;
+            /// The launcher's corner.
+            position "position": Position = Position::BottomRight, OneOf;
+        }
+        in project {
+            /// The first thing that the panel says.
+            welcome_message "greeting": String = "Hi! How can I help you today?".into(),
+                Text [min_length = 1, max_length = 500];
+            /// The assistant's name.
+            name "botName": String = "Assistant".into(), Text [min_length = 1, max_length = 60];
+            /// Whether "Powered by Porchlight" stands under the composer.
+            show_branding "showBranding": bool = true, Branding;
+            /// The language of the answers, as a BCP 47 tag; `auto` is the visitor's.
+            ai_language "aiLanguage": String = "auto".into(), Language;
+        }
+        in texts {
+            /// In the empty composer.
+            input_placeholder "inputPlaceholder" (Placeholder): String = String::new(), Text [max_length = 200];
+            /// While an answer is on its way.
+            typing_text "typingText" (Typing): String = String::new(), Text [max_length = 200];
+            /// Under the name in the header.
+            online_text "onlineText" (Online): String = String::new(), Text [max_length = 200];
+            /// The offer of a person.
+            handoff_text "handoffText" (HandoffOffer): String = String::new(), Text [max_length = 200];
+            /// After a visitor has asked for a person.
+            handoff_sent_text "handoffSentText" (HandoffSent): String = String::new(), Text [max_length = 200];
+            /// In the empty e-mail field.
+            email_placeholder "emailPlaceholder" (EmailPlaceholder): String = String::new(), Text [max_length = 200];
+            /// On the button that sends the e-mail address.
+            email_send_text "emailSendText" (EmailSend): String = String::new(), Text [max_length = 200];
+            /// On the button that asks for a person without an e-mail address.
+            email_skip_text "emailSkipText" (EmailSkip): String = String::new(), Text [max_length = 200];
+            /// Thumbs up.
+            feedback_yes_text "feedbackYesText" (Helpful): String = String::new(), Text [max_length = 200];
+            /// Thumbs down.
+            feedback_no_text "feedbackNoText" (NotHelpful): String = String::new(), Text [max_length = 200];
+            /// When an answer has failed.
+            error_text "errorText" (Failed): String = String::new(), Text [max_length = 200];
+            /// When the network has failed.
+            network_error_text "networkErrorText" (NetworkFailed): String = String::new(), Text [max_length = 200];
+        }
+        in project {
+            /// Your name, as in "I couldn't find that in …'s pages". If it is empty, the project's name.
+            company "company": String = String::new(), Text [max_length = 60];
+            /// Questions offered before the first message.
+            quick_replies "quickReplies": Vec<String> = Vec::new(), QuickReplies [max_items = 6];
+        }
+        in theme {
+            /// Light, dark, or what the visitor's system prefers.
+            scheme "scheme": Scheme = Scheme::Auto, OneOf;
+        }
+        in project {
+            /// Whether a visitor may ask for a person.
+            handoff "handoff": bool = true, Flag;
+            /// The form in which a visitor leaves contact details.
+            lead_form "leadForm": LeadForm = LeadForm::default(), LeadForm;
+        }
+        in private {
+            /// Where you are told that a visitor asks for a person. If it is empty, nowhere. Only secret keys read it.
+            #[api(skip_serializing_if = "String::is_empty")]
+            notify_email "notifyEmail": String = String::new(), Email;
+        }
+        in people {
+            /// Who gets a conversation whose operator is gone.
+            lease_expiry "leaseExpiry": HandBackTo = HandBackTo::Queue, OneOf;
+            /// How long an operator holds a conversation without doing anything, in seconds.
+            lease_seconds "leaseSeconds": u64 = 10 * 60, Seconds [minimum = 5, maximum = 86_400];
+            /// How long after a reply a visitor who has left gets it by e-mail, in seconds.
+            reply_email_seconds "replyEmailSeconds": u32 = 2 * 60, Seconds [minimum = 5, maximum = 3_600];
+            /// When somebody is there to answer; `null` is always.
+            #[stored(skip_serializing_if = "Option::is_none")]
+            business_hours "businessHours": Option<BusinessHours> = None, BusinessHours;
+        }
+        in record {
+            /// Origins whose pages may show the widget.
+            allowed_origins "allowedOrigins": Vec<String> = Vec::new(), Origins [max_items = 50];
+        }
+    } };
+}
+
+/// Picks the rows of a group for [`settings_table`]. `project` has the private ones with it, as they are stored so.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! settings_of {
+    (all => $then:ident! { $($before:tt)* } $($groups:tt)*) => { $then! { $($before)* $($groups)* } };
+    (theme => $then:ident! { $($before:tt)* } $(in
+        $(theme { $($row:tt)* })?
+        $(texts $_1:tt)? $(project $_2:tt)? $(private $_3:tt)? $(people $_4:tt)? $(record $_5:tt)?
+    )*) => { $then! { $($before)* $($($($row)*)?)* } };
+    (texts => $then:ident! { $($before:tt)* } $(in
+        $(texts { $($row:tt)* })?
+        $(theme $_1:tt)? $(project $_2:tt)? $(private $_3:tt)? $(people $_4:tt)? $(record $_5:tt)?
+    )*) => { $then! { $($before)* $($($($row)*)?)* } };
+    (project => $then:ident! { $($before:tt)* } $(in
+        $(project { $($row:tt)* })? $(private { $($private:tt)* })?
+        $(theme $_1:tt)? $(texts $_2:tt)? $(people $_3:tt)? $(record $_4:tt)?
+    )*) => { $then! { $($before)* $($($($row)*)? $($($private)*)?)* } };
+    (people => $then:ident! { $($before:tt)* } $(in
+        $(people { $($row:tt)* })?
+        $(theme $_1:tt)? $(texts $_2:tt)? $(project $_3:tt)? $(private $_4:tt)? $(record $_5:tt)?
+    )*) => { $then! { $($before)* $($($($row)*)?)* } };
+}
+
+/// Makes the struct in which a group is stored: the fields that it is given, then one for each row. What is missing
+/// from the stored JSON has its default.
+#[macro_export]
+macro_rules! stored_settings {
+    (
+        $(#[$meta:meta])*
+        pub struct $struct:ident { $($(#[$more_meta:meta])* pub $more:ident: $more_type:ty,)* }
+        $(
+            $(#[doc = $doc:tt])*
+            $(#[stored($($stored:tt)*)])?
+            $(#[api($($api:tt)*)])?
+            $field:ident $name:tt $(($key:ident))?: $type:ty = $default:expr, $rule:ident $([$($limits:tt)*])?;
+        )*
+    ) => {
+        $(#[$meta])*
+        #[serde(rename_all = "camelCase", default)]
+        pub struct $struct {
+            $($(#[$more_meta])* pub $more: $more_type,)*
+            $(
+                $(#[doc = $doc])*
+                $(#[serde($($stored)*)])?
+                pub $field: $type,
+            )*
+        }
+
+        impl Default for $struct {
+            fn default() -> Self {
+                Self {
+                    $($more: <$more_type>::default(),)*
+                    $($field: $default,)*
+                }
+            }
+        }
+    };
+}
