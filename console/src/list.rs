@@ -1,7 +1,6 @@
 //! The lists: which conversations stand in which, in what order, and which are new to whoever looks.
 
-use std::fmt::Write as _;
-
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use porchlight_shared::{chat_event::Holder, ids::ConversationId, message::Sender};
 
 use crate::{
@@ -91,26 +90,12 @@ impl Tab {
         let mut query = format!("filter={filter}&limit={PAGE}&page={page}");
         if !search.is_empty() {
             query.push_str("&search=");
-            query.push_str(&encoded(search));
+            query.extend(utf8_percent_encode(search, NON_ALPHANUMERIC));
         } else if self != Self::Unanswered {
             query.push_str("&sort=active");
         }
         query
     }
-}
-
-/// A text in an address (RFC 3986, section 2.1).
-fn encoded(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    encoded
 }
 
 /// The query for the conversations that need people.

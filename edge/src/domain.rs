@@ -6,6 +6,8 @@ pub mod credentials;
 pub mod cursor;
 pub mod deliveries;
 pub mod email;
+pub mod hex;
+pub mod hmac;
 pub mod job;
 pub mod reports;
 pub mod sale;

@@ -1,5 +1,7 @@
 //! robots.txt (RFC 9309). Its requests for a delay between pages are not honoured: a crawl is small and slow already.
 
+use percent_encoding::percent_encode_byte;
+
 use super::source_limits::ROBOTS_BYTES;
 
 /// The name by which robots.txt can address us.
@@ -122,12 +124,12 @@ fn encoded(path: &str) -> String {
             if octet.is_ascii_alphanumeric() || b"-._~".contains(&octet) {
                 encoded.push(char::from(octet));
             } else {
-                push_encoded(&mut encoded, octet);
+                encoded.push_str(percent_encode_byte(octet));
             }
         } else if byte.is_ascii_graphic() {
             encoded.push(char::from(byte));
         } else {
-            push_encoded(&mut encoded, byte);
+            encoded.push_str(percent_encode_byte(byte));
         }
     }
     encoded
@@ -137,16 +139,6 @@ fn encoded(path: &str) -> String {
 fn octet(high: u8, low: u8) -> Option<u8> {
     let digit = |digit: u8| char::from(digit).to_digit(16);
     u8::try_from(digit(high)? * 16 + digit(low)?).ok()
-}
-
-fn push_encoded(text: &mut String, octet: u8) {
-    const DIGITS: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
-    ];
-    text.push('%');
-    for digit in [octet >> 4, octet & 15] {
-        text.extend(DIGITS.get(usize::from(digit)));
-    }
 }
 
 /// Whether `path` begins as `pattern` says. The earliest place for each part between stars leaves most for the rest.

@@ -1,9 +1,26 @@
 //! Links that scroll to the quoted words: `#:~:text=…`, <https://wicg.github.io/scroll-to-text-fragment/>.
 
-use std::fmt::Write as _;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Longest quotation that a link carries whole, in characters; of a longer one it names beginning and end.
 const WHOLE_CHARS: usize = 80;
+/// What is encoded in a quotation: a hyphen, a comma or an ampersand would be part of the directive.
+const TEXT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_').remove(b'~');
+/// What is encoded in an anchor: all that a fragment may not contain (RFC 3986, section 3.5), and `&`, `,` and `?`.
+const ANCHOR: &AsciiSet = &TEXT
+    .remove(b'-')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b'+')
+    .remove(b';')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b'/')
+    .remove(b'=');
 /// Words of a beginning or end.
 const EDGE_WORDS: usize = 4;
 /// Characters of a beginning or end, in scripts without spaces.
@@ -23,9 +40,7 @@ pub fn link(url: &str, anchor: Option<&str>, quotes: &[String]) -> String {
     let mut link = page.to_owned();
     link.push('#');
     match anchor {
-        Some(anchor) => encode(anchor, &mut link, |byte| {
-            byte.is_ascii_alphanumeric() || b"-._~!$'()*+;:@/=".contains(&byte)
-        }),
+        Some(anchor) => link.extend(utf8_percent_encode(anchor, ANCHOR)),
         // It is encoded already.
         None => link.push_str(own_anchor.unwrap_or_default()),
     }
@@ -46,10 +61,9 @@ pub fn link(url: &str, anchor: Option<&str>, quotes: &[String]) -> String {
 }
 
 fn directive(quote: &str, link: &mut String) {
-    let text_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"._~".contains(&byte);
     let quote = quote.trim();
     if quote.chars().count() <= WHOLE_CHARS {
-        encode(quote, link, text_byte);
+        link.extend(utf8_percent_encode(quote, TEXT));
         return;
     }
     let words: Vec<&str> = quote.split_whitespace().collect();
@@ -64,20 +78,9 @@ fn directive(quote: &str, link: &mut String) {
             quote.chars().skip(count - EDGE_CHARS).collect(),
         )
     };
-    encode(&start, link, text_byte);
+    link.extend(utf8_percent_encode(&start, TEXT));
     link.push(',');
-    encode(&end, link, text_byte);
-}
-
-fn encode(text: &str, link: &mut String, is_plain: impl Fn(u8) -> bool) {
-    for byte in text.bytes() {
-        if is_plain(byte) {
-            link.push(char::from(byte));
-        } else {
-            // Writing to a String does not fail.
-            let _ = write!(link, "%{byte:02X}");
-        }
-    }
+    link.extend(utf8_percent_encode(&end, TEXT));
 }
 
 #[cfg(test)]

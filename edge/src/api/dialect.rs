@@ -16,7 +16,7 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::error::{Problem, REQUEST_ID};
-use crate::{domain::credentials::api_key::hex, platform::random_bytes};
+use crate::{domain::hex::hex, platform::random_bytes};
 
 /// Where the organization's surface stands.
 pub const ORGANIZATION: &str = "/v1/";

@@ -14,8 +14,7 @@ use porchlight_shared::{
 
 use crate::{
     domain::{
-        conversation::holder::IllegalTransition,
-        credentials::{api_key::hex, session_token::TokenError},
+        conversation::holder::IllegalTransition, credentials::session_token::TokenError, hex::hex,
         reports::window::WindowError,
     },
     platform::{DbError, PlatformError, RoomError, random_bytes},

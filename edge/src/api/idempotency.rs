@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::{body::SOURCE_BODY_BYTES, error::ApiError};
 use crate::{
-    domain::credentials::api_key::hex,
+    domain::hex::hex,
     platform::Platform,
     store::idempotent_requests::{self as requests, EarlierRequest, RequestName},
 };

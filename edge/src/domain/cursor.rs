@@ -5,7 +5,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::domain::credentials::api_key::hex;
+use crate::domain::hex::hex;
 
 /// Longest cursor that is looked at, in bytes.
 const CURSOR_BYTES: usize = 256;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
-use crate::domain::credentials::api_key::hex;
+use crate::domain::hex::hex;
 
 /// Longest name, place or product, in characters.
 pub const TEXT_CHARS: usize = 100;

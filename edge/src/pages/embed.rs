@@ -9,7 +9,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use porchlight_shared::settings::{Position, Scheme, Theme, WidgetConfig};
 use sha2::{Digest, Sha256};
 
-use crate::domain::credentials::{api_key::hex, origin::frame_ancestors};
+use crate::domain::{credentials::origin::frame_ancestors, hex::hex};
 use crate::services::published_project::PublishedProject;
 
 /// The document with its run-time placeholders.

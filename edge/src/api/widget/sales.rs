@@ -28,10 +28,8 @@ use crate::{
         query::Params,
     },
     domain::{
-        credentials::{
-            api_key::{KeyKind, hex},
-            scope::Scope,
-        },
+        credentials::{api_key::KeyKind, scope::Scope},
+        hex::hex,
         sale::{SHOWN_MS, Sale, SaleType},
         timestamp::{rfc3339, start_of},
     },

@@ -2,10 +2,10 @@
 //! the last 8 a checksum: the first four bytes of the SHA-256 of everything before them. The checksum finds a mistyped
 //! or made-up key without asking the database; only the SHA-256 of the whole key is stored.
 
-use std::fmt::Write as _;
-
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+use crate::domain::hex::hex;
 
 const RANDOM_DIGITS: usize = 32;
 const CHECKSUM_DIGITS: usize = 8;
@@ -90,18 +90,6 @@ fn checksum(body: &str) -> String {
     let mut digits = hex(&Sha256::digest(body));
     digits.truncate(CHECKSUM_DIGITS);
     digits
-}
-
-/// Lower-case hexadecimal digits of `bytes`.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(
-        String::with_capacity(bytes.len() * 2),
-        |mut digits, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(digits, "{byte:02x}");
-            digits
-        },
-    )
 }
 
 #[cfg(test)]

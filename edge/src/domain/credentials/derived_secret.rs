@@ -4,11 +4,9 @@
 //! Changing the root secret changes all of them; raising a generation changes one.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use hmac::{Hmac, KeyInit, Mac};
 use porchlight_shared::ids::{ProjectId, WebhookId};
-use sha2::Sha256;
 
-use super::api_key::hex;
+use crate::domain::{hex::hex, hmac::hmac_sha256};
 
 /// The secret with which the owner's server signs its users' e-mail addresses, as 64 hexadecimal digits.
 pub fn identity(root: &[u8], project_id: ProjectId, generation: u32) -> String {
@@ -25,30 +23,22 @@ pub fn webhook(root: &[u8], webhook_id: WebhookId, generation: u32) -> String {
 }
 
 /// The key under which reply links are signed.
-pub fn reply_links(root: &[u8]) -> Vec<u8> {
+pub fn reply_links(root: &[u8]) -> [u8; 32] {
     derive(root, "reply links 1")
 }
 
 /// The key under which sessions of the inbox are signed.
-pub fn console(root: &[u8]) -> Vec<u8> {
+pub fn console(root: &[u8]) -> [u8; 32] {
     derive(root, "console sessions 1")
 }
 
 /// The key under which the links are signed that lead visitors back to their conversation.
-pub fn return_links(root: &[u8]) -> Vec<u8> {
+pub fn return_links(root: &[u8]) -> [u8; 32] {
     derive(root, "return links 1")
 }
 
-fn derive(root: &[u8], name: &str) -> Vec<u8> {
-    // HMAC takes keys of any length.
-    Hmac::<Sha256>::new_from_slice(root).map_or_else(
-        |_| Vec::new(),
-        |mut mac| {
-            mac.update(b"porchlight derived secret ");
-            mac.update(name.as_bytes());
-            mac.finalize().into_bytes().to_vec()
-        },
-    )
+fn derive(root: &[u8], name: &str) -> [u8; 32] {
+    hmac_sha256(root, &[b"porchlight derived secret ", name.as_bytes()])
 }
 
 #[cfg(test)]

@@ -5,13 +5,12 @@
 //! (RFC 7519) signed with HS256. The algorithm is fixed, so that a token cannot choose another.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use hmac::{Hmac, KeyInit, Mac};
 use porchlight_shared::ids::{ProjectId, SessionId};
 use serde::Deserialize;
-use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-use super::{api_key::hex, derived_id};
+use super::derived_id;
+use crate::domain::{hex::hex, hmac::hmac_sha256};
 
 /// Longest token that is looked at, in bytes.
 const TOKEN_BYTES: usize = 4_096;
@@ -111,15 +110,8 @@ pub fn session_of(root: &[u8], project_id: ProjectId, email: &str) -> SessionId 
     SessionId::from_uuid(derived_id::of_digest(&mac(root, &name)))
 }
 
-fn mac(key: &[u8], text: &str) -> Vec<u8> {
-    // HMAC takes keys of any length.
-    Hmac::<Sha256>::new_from_slice(key).map_or_else(
-        |_| Vec::new(),
-        |mut mac| {
-            mac.update(text.as_bytes());
-            mac.finalize().into_bytes().to_vec()
-        },
-    )
+fn mac(key: &[u8], text: &str) -> [u8; 32] {
+    hmac_sha256(key, &[text.as_bytes()])
 }
 
 #[cfg(test)]

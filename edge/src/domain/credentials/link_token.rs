@@ -87,7 +87,7 @@ fn plain(id: &str) -> String {
     id.replace('-', "")
 }
 
-fn key(root: &[u8], link_for: LinkFor) -> Vec<u8> {
+fn key(root: &[u8], link_for: LinkFor) -> [u8; 32] {
     match link_for {
         LinkFor::Operator => derived_secret::reply_links(root),
         LinkFor::Visitor => derived_secret::return_links(root),

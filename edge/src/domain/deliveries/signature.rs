@@ -4,17 +4,15 @@
 //! that of the Standard Webhooks specification: over id, time and body, keyed with the bytes that the secret encodes.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 
-use crate::domain::credentials::api_key::hex;
+use crate::domain::{hex::hex, hmac::hmac_sha256};
 
 /// What stands before a secret's base64.
 const SECRET_PREFIX: &str = "whsec_";
 
 /// `sha256=` and the signature of `body` with the text of `secret`, in hexadecimal.
 pub fn of_body(secret: &str, body: &[u8]) -> String {
-    format!("sha256={}", hex(&keyed(secret.as_bytes(), &[body])))
+    format!("sha256={}", hex(&hmac_sha256(secret.as_bytes(), &[body])))
 }
 
 /// The value of `webhook-signature`: one signature for each of `secrets`, with a space between. `timestamp` is in Unix
@@ -25,24 +23,11 @@ pub fn standard(secrets: &[String], id: &str, timestamp: u64, body: &[u8]) -> St
         .iter()
         .filter_map(|secret| {
             let key = STANDARD.decode(secret.strip_prefix(SECRET_PREFIX)?).ok()?;
-            let signature = keyed(&key, &[head.as_bytes(), body]);
+            let signature = hmac_sha256(&key, &[head.as_bytes(), body]);
             Some(format!("v1,{}", STANDARD.encode(signature)))
         })
         .collect();
     signatures.join(" ")
-}
-
-fn keyed(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
-    // HMAC takes keys of any length.
-    Hmac::<Sha256>::new_from_slice(key).map_or_else(
-        |_| Vec::new(),
-        |mut mac| {
-            for part in parts {
-                mac.update(part);
-            }
-            mac.finalize().into_bytes().to_vec()
-        },
-    )
 }
 
 #[cfg(test)]

@@ -15,8 +15,8 @@ use crate::{
     domain::{
         answer_html::is_safe_link,
         conversation::thread::unread_replies,
-        credentials::api_key::hex,
         deliveries::email_message::{WrittenReply, replied},
+        hex::hex,
         job::Job,
         settings::project_settings::ProjectSettings,
         timestamp::moment,

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::IndexError;
 use crate::{
-    domain::credentials::api_key,
+    domain::hex::hex,
     platform::{Platform, random_bytes},
     store::{
         documents::{self, Document, ReadDocument},
@@ -110,5 +110,5 @@ fn hash(document: &Kept<'_>) -> String {
         document.read.language,
         passages
     ]);
-    api_key::hex(&Sha256::digest(whole.to_string()))
+    hex(&Sha256::digest(whole.to_string()))
 }
