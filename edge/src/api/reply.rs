@@ -103,7 +103,7 @@ pub async fn thread(
         (header::CACHE_CONTROL, "no-store"),
         (header::CONTENT_SECURITY_POLICY, "default-src 'none'"),
     ];
-    Ok((headers, html).into_response())
+    Ok((headers, html.into_string()).into_response())
 }
 
 /// What happens in the conversation, as it happens.

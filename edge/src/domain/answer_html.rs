@@ -5,6 +5,7 @@
 
 use std::fmt::Write as _;
 
+use maud::{Markup, PreEscaped, Render as _};
 use porchlight_shared::message::Citation;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
@@ -13,7 +14,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 const MARK: [char; 2] = ['\u{e000}', '\u{e001}'];
 
 /// The answer's Markdown as HTML. Its marks `[1]` lead to the elements `<id>-1`, as far as there are `citations`.
-pub fn answer_html(markdown: &str, citations: &[Citation], id: &str) -> String {
+pub fn answer_html(markdown: &str, citations: &[Citation], id: &str) -> Markup {
     let marked = mark(markdown, citations);
     let mut writer = Writer {
         html: String::with_capacity(marked.len() * 2),
@@ -26,32 +27,12 @@ pub fn answer_html(markdown: &str, citations: &[Citation], id: &str) -> String {
     for event in Parser::new_ext(&marked, options) {
         writer.write(event);
     }
-    writer.html
-}
-
-/// The text with what HTML would read escaped.
-pub fn escape(text: &str) -> String {
-    let mut html = String::with_capacity(text.len());
-    for character in text.chars() {
-        push_escaped(&mut html, character);
-    }
-    html
+    PreEscaped(writer.html)
 }
 
 /// Whether `address` may be linked to.
 pub fn is_safe_link(address: &str) -> bool {
     url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "mailto"))
-}
-
-fn push_escaped(html: &mut String, character: char) {
-    match character {
-        '&' => html.push_str("&amp;"),
-        '<' => html.push_str("&lt;"),
-        '>' => html.push_str("&gt;"),
-        '"' => html.push_str("&quot;"),
-        '\'' => html.push_str("&#39;"),
-        other => html.push(other),
-    }
 }
 
 /// `[1]` becomes a marked 1, which Markdown does not take for a link.
@@ -126,11 +107,10 @@ impl Writer<'_> {
             Tag::Link { dest_url, .. } => {
                 let safe = is_safe_link(&dest_url) && self.links.is_empty();
                 if safe {
-                    let _ = write!(
-                        self.html,
-                        "<a href=\"{}\" rel=\"noopener noreferrer nofollow\">",
-                        escape(&dest_url)
-                    );
+                    self.html.push_str("<a href=\"");
+                    (*dest_url).render_to(&mut self.html);
+                    self.html
+                        .push_str("\" rel=\"noopener noreferrer nofollow\">");
                 }
                 self.links.push(safe);
             }
@@ -183,7 +163,7 @@ impl Writer<'_> {
         let [open, close] = MARK;
         let mut rest = text;
         while let Some((before, after)) = rest.split_once(open) {
-            self.html.push_str(&escape(before));
+            before.render_to(&mut self.html);
             let (number, behind) = after.split_once(close).unwrap_or((after, ""));
             if self.links.contains(&true) {
                 let _ = write!(self.html, "[{number}]");
@@ -196,14 +176,15 @@ impl Writer<'_> {
             }
             rest = behind;
         }
-        self.html.push_str(&escape(rest));
+        rest.render_to(&mut self.html);
     }
 
     /// In code a mark is what stands there.
     fn code(&mut self, text: &str) {
         let [open, close] = MARK;
-        self.html
-            .push_str(&escape(&text.replace(open, "[").replace(close, "]")));
+        text.replace(open, "[")
+            .replace(close, "]")
+            .render_to(&mut self.html);
     }
 }
 
@@ -242,7 +223,7 @@ mod tests {
             })
             .collect();
         assert_eq!(
-            answer_html(markdown, &citations, "m"),
+            answer_html(markdown, &citations, "m").into_string(),
             expected,
             "{markdown}"
         );
@@ -297,7 +278,7 @@ mod tests {
             "[<b>x](https://a.example/'\"><script>)",
             "[1](javascript:alert(1))",
         ] {
-            let html = answer_html(markdown, &[], "m");
+            let html = answer_html(markdown, &[], "m").into_string();
             for tag in html.split('<').skip(1) {
                 let allowed = ["p>", "/p>", "a href=\"https://", "/a>"];
                 assert!(

@@ -3,9 +3,8 @@
 //! What must hold: no script runs here, whatever a setting or an answer contains; the only style is the one that the
 //! policy names by its hash.
 
-use std::fmt::Write as _;
-
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
 use porchlight_shared::{
     ids::{ClientMessageId, ConversationId},
     limits::QUESTION_CHARS,
@@ -15,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::embed::css_variables;
 use crate::domain::{
-    answer_html::{answer_html, escape, is_safe_link},
+    answer_html::{answer_html, is_safe_link},
     conversation::thread::ThreadMessage,
 };
 use crate::services::published_project::PublishedProject;
@@ -53,177 +52,153 @@ pub fn render(page: &ChatPage<'_>) -> RenderedPage {
     let config = &page.project.config;
     let style = format!(":root{{{}}}\n{STYLE}", css_variables(&config.theme));
     let title = format!("{} · {}", config.name, config.company);
-    let mut main = format!(
-        "<header><h1>{}</h1><p>{}</p></header>",
-        escape(&config.name),
-        escape(&config.company)
-    );
-    messages(&mut main, page);
-    form(&mut main, page);
-    if page.messages.is_empty() {
-        quick_replies(&mut main, page);
-    } else {
-        let slug = escape(&config.project);
-        // Writing to a String cannot fail.
-        let _ = write!(
-            main,
-            "<form action=\"/chat/{slug}\" class=\"look\"><button>Look for new messages</button></form>\
-             <p><a href=\"/chat/{slug}?new=1\">Start a new conversation</a></p>"
-        );
-    }
-    if config.show_branding {
-        main.push_str("<footer>Powered by Porchlight</footer>");
-    }
+    let address = format!("/chat/{}", config.project);
+    let main = html! {
+        header { h1 { (config.name) } p { (config.company) } }
+        (messages(page))
+        @if let Some(alert) = page.alert { (alert_line(alert)) }
+        (question_form(page))
+        @if page.messages.is_empty() {
+            (quick_replies(page))
+        } @else {
+            form action=(address) class="look" { button { "Look for new messages" } }
+            p { a href={ (address) "?new=1" } { "Start a new conversation" } }
+        }
+        @if config.show_branding { footer { "Powered by Porchlight" } }
+    };
     document(&title, &style, &main)
 }
 
 /// A page that says what went wrong.
 pub fn render_error(text: &str) -> RenderedPage {
-    let main = format!("<p class=\"alert\" role=\"alert\">{}</p>", escape(text));
-    document("Chat", ":root{color-scheme:light dark}", &main)
+    document("Chat", ":root{color-scheme:light dark}", &alert_line(text))
 }
 
-fn document(title: &str, style: &str, main: &str) -> RenderedPage {
-    let html = format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
-         <title>{}</title><style>{style}</style></head><body><main>{main}</main></body></html>",
-        escape(title)
-    );
+fn document(title: &str, style: &str, main: &Markup) -> RenderedPage {
     let hash = STANDARD.encode(Sha256::digest(style));
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
-    RenderedPage { html, policy }
+    RenderedPage {
+        html: whole(title, style, None, main).into_string(),
+        policy,
+    }
 }
 
-fn messages(main: &mut String, page: &ChatPage<'_>) {
-    let config = &page.project.config;
-    main.push_str("<ol class=\"messages\">");
-    if page.messages.is_empty() {
-        let _ = write!(
-            main,
-            "<li class=\"assistant\">{}</li>",
-            escape(&config.welcome_message)
-        );
+/// A document with `main` as all that it shows. `style` is ours: it is not escaped.
+pub(super) fn whole(title: &str, style: &str, script: Option<&str>, main: &Markup) -> Markup {
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width,initial-scale=1";
+                title { (title) }
+                style { (PreEscaped(style)) }
+                @if let Some(script) = script { script src=(script) defer {} }
+            }
+            body { main { (main) } }
+        }
     }
+}
+
+/// What a page says of something that did not work.
+pub(super) fn alert_line(text: &str) -> Markup {
+    html! { p class="alert" role="alert" { (text) } }
+}
+
+fn messages(page: &ChatPage<'_>) -> Markup {
+    let config = &page.project.config;
     let last = page.messages.len().saturating_sub(1);
-    for (position, thread) in page.messages.iter().enumerate() {
-        let message = &thread.message;
-        let latest = if position == last {
-            " id=\"latest\""
-        } else {
-            ""
-        };
-        match message.sender {
-            Sender::Visitor => {
-                let _ = write!(
-                    main,
-                    "<li class=\"visitor\"{latest}><span class=\"who\">You</span>{}</li>",
-                    escape(&message.text)
-                );
+    html! {
+        ol class="messages" {
+            @if page.messages.is_empty() {
+                li class="assistant" { (config.welcome_message) }
             }
-            Sender::Assistant => {
-                let id = format!("m{}", message.id);
-                let _ = write!(
-                    main,
-                    "<li class=\"assistant\"{latest}><span class=\"who\">{}</span>{}",
-                    escape(&config.name),
-                    answer_html(&message.text, &message.citations, &id)
-                );
-                sources(main, &message.citations, &id);
-                main.push_str("</li>");
-            }
-            Sender::Operator => {
-                let _ = write!(
-                    main,
-                    "<li class=\"assistant\"{latest}><span class=\"who\">{}</span>{}</li>",
-                    escape(thread.operator_name.as_ref().unwrap_or(&config.company)),
-                    answer_html(&message.text, &[], "")
-                );
+            @for (position, thread) in page.messages.iter().enumerate() {
+                (message(page, thread, (position == last).then_some("latest")))
             }
         }
     }
-    main.push_str("</ol>");
+}
+
+fn message(page: &ChatPage<'_>, thread: &ThreadMessage, id: Option<&str>) -> Markup {
+    let config = &page.project.config;
+    let message = &thread.message;
+    match message.sender {
+        Sender::Visitor => html! {
+            li class="visitor" id=[id] { span class="who" { "You" } (message.text) }
+        },
+        Sender::Assistant => {
+            let anchor = format!("m{}", message.id);
+            html! {
+                li class="assistant" id=[id] {
+                    span class="who" { (config.name) }
+                    (answer_html(&message.text, &message.citations, &anchor))
+                    (sources(&message.citations, &anchor))
+                }
+            }
+        }
+        Sender::Operator => html! {
+            li class="assistant" id=[id] {
+                span class="who" { (thread.operator_name.as_ref().unwrap_or(&config.company)) }
+                (answer_html(&message.text, &[], ""))
+            }
+        },
+    }
 }
 
 /// What an answer rests on.
-pub(super) fn sources(main: &mut String, citations: &[Citation], id: &str) {
-    if citations.is_empty() {
-        return;
-    }
-    main.push_str("<ol class=\"sources\">");
-    for citation in citations {
-        let (n, title) = (citation.n, escape(&citation.title));
-        let _ = write!(main, "<li id=\"{id}-{n}\" value=\"{n}\">");
-        if is_safe_link(&citation.url) {
-            let url = escape(&citation.url);
-            let _ = write!(
-                main,
-                "<a href=\"{url}\" rel=\"noopener noreferrer\">{title}</a>"
-            );
-        } else {
-            main.push_str(&title);
+pub(super) fn sources(citations: &[Citation], id: &str) -> Markup {
+    html! {
+        @if !citations.is_empty() {
+            ol class="sources" {
+                @for citation in citations {
+                    li id={ (id) "-" (citation.n) } value=(citation.n) {
+                        @if is_safe_link(&citation.url) {
+                            a href=(citation.url) rel="noopener noreferrer" { (citation.title) }
+                        } @else {
+                            (citation.title)
+                        }
+                        blockquote { (citation.quote) }
+                    }
+                }
+            }
         }
-        let _ = write!(
-            main,
-            "<blockquote>{}</blockquote></li>",
-            escape(&citation.quote)
-        );
-    }
-    main.push_str("</ol>");
-}
-
-/// Opens a form that posts to the page, with its hidden fields.
-fn open_form(main: &mut String, page: &ChatPage<'_>, class: &str) {
-    let slug = escape(&page.project.config.project);
-    let _ = write!(
-        main,
-        "<form method=\"post\" action=\"/chat/{slug}\" class=\"{class}\">\
-         <input type=\"hidden\" name=\"message\" value=\"{}\">",
-        page.next_message
-    );
-    if let Some(id) = page.conversation {
-        let _ = write!(
-            main,
-            "<input type=\"hidden\" name=\"conversation\" value=\"{id}\">"
-        );
     }
 }
 
-fn form(main: &mut String, page: &ChatPage<'_>) {
-    if let Some(alert) = page.alert {
-        let _ = write!(
-            main,
-            "<p class=\"alert\" role=\"alert\">{}</p>",
-            escape(alert)
-        );
+/// A form that posts `fields` to the page.
+fn form(page: &ChatPage<'_>, class: &str, fields: &Markup) -> Markup {
+    html! {
+        form method="post" action={ "/chat/" (page.project.config.project) } class=(class) {
+            input type="hidden" name="message" value=(page.next_message);
+            @if let Some(id) = page.conversation {
+                input type="hidden" name="conversation" value=(id);
+            }
+            (fields)
+        }
     }
-    let own = &page.project.config.texts.input_placeholder;
+}
+
+fn question_form(page: &ChatPage<'_>) -> Markup {
+    let own = page.project.config.texts.input_placeholder.as_str();
     let label = if own.is_empty() { "Your question" } else { own };
-    open_form(main, page, "ask");
-    let _ = write!(
-        main,
-        "<label for=\"question\">{}</label>\
-         <textarea id=\"question\" name=\"question\" rows=\"3\" maxlength=\"{QUESTION_CHARS}\" required>{}</textarea>\
-         <button>Send</button></form>",
-        escape(label),
-        escape(page.draft)
-    );
+    let fields = html! {
+        label for="question" { (label) }
+        textarea id="question" name="question" rows="3" maxlength=(QUESTION_CHARS) required { (page.draft) }
+        button { "Send" }
+    };
+    form(page, "ask", &fields)
 }
 
-fn quick_replies(main: &mut String, page: &ChatPage<'_>) {
+fn quick_replies(page: &ChatPage<'_>) -> Markup {
     let replies = &page.project.config.quick_replies;
     if replies.is_empty() {
-        return;
+        return Markup::default();
     }
-    open_form(main, page, "replies");
-    for reply in replies {
-        let reply = escape(reply);
-        let _ = write!(
-            main,
-            "<button name=\"question\" value=\"{reply}\">{reply}</button>"
-        );
-    }
-    main.push_str("</form>");
+    let fields = html! {
+        @for reply in replies { button name="question" value=(reply) { (reply) } }
+    };
+    form(page, "replies", &fields)
 }

@@ -6,6 +6,7 @@
 use std::fmt::Write as _;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use maud::{Render as _, html};
 use porchlight_shared::settings::{Position, Scheme, Theme, WidgetConfig};
 use sha2::{Digest, Sha256};
 
@@ -41,10 +42,10 @@ pub fn document(project: &PublishedProject) -> EmbedDocument {
 fn fill(template: &str, config: &WidgetConfig) -> String {
     let values = [
         ("{{lang}}", "en".to_owned()),
-        ("{{title}}", escape_html(&config.name)),
+        ("{{title}}", config.name.render().into_string()),
         (
             "{{label}}",
-            escape_html(&format!("Open the chat with {}", config.name)),
+            html! { "Open the chat with " (config.name) }.into_string(),
         ),
         ("{{theme}}", css_variables(&config.theme)),
         ("{{position}}", position(config.theme.position).to_owned()),
@@ -128,13 +129,6 @@ const fn scheme(scheme: Scheme) -> &'static str {
         Scheme::Light => "light",
         Scheme::Dark => "dark",
     }
-}
-
-fn escape_html(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 fn policy(html: &str, allowed_origins: &[String]) -> String {

@@ -224,7 +224,7 @@ fn an_unknown_project_and_a_flood_are_answered_with_a_page() {
         let app = App::new().await;
         let unknown = app.get("/chat/nobody").await;
         assert_eq!(unknown.status, StatusCode::NOT_FOUND);
-        assert!(unknown.body.starts_with("<!doctype html>"));
+        assert!(unknown.body.starts_with("<!DOCTYPE html>"));
         app.native.gates.limit(1);
         let browser = Browser::new(&app);
         for (first, second) in [
@@ -241,7 +241,7 @@ fn an_unknown_project_and_a_flood_are_answered_with_a_page() {
             };
             assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
             assert_eq!(refused.header("retry-after"), Some("60"));
-            assert!(refused.body.starts_with("<!doctype html>"));
+            assert!(refused.body.starts_with("<!DOCTYPE html>"));
         }
         app.request("DELETE", PAGE, &[], Value::Null)
             .await

@@ -1,9 +1,10 @@
 //! E-mail: what owners and visitors are told, as text and as HTML, and how it is handed to those who send it over HTTP.
 
+use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::domain::{answer_html::escape, email};
+use crate::domain::email;
 
 /// Longest quotation of a question or an answer in an e-mail, in characters.
 const QUOTED_CHARS: usize = 4_000;
@@ -55,35 +56,35 @@ pub fn handed_off(from: &str, to: &str, project: &str, visitor: &HandedOff) -> E
         || "The visitor left no e-mail address.".to_owned(),
         |address| format!("Answer this e-mail to write to {address}."),
     );
-    let parts = [
+    let parts: Vec<(&str, String)> = [
         ("The visitor asked", &visitor.question),
         ("The assistant answered", &visitor.answer),
-    ];
+    ]
+    .into_iter()
+    .map(|(name, quoted)| (name, quoted.chars().take(QUOTED_CHARS).collect()))
+    .filter(|(_, quoted): &(_, String)| !quoted.is_empty())
+    .collect();
     let mut text = format!("A visitor of {project} asks for a person.\n");
-    let mut html = format!("<p>A visitor of {} asks for a person.</p>", escape(project));
-    for (name, quoted) in parts {
-        let quoted: String = quoted.chars().take(QUOTED_CHARS).collect();
-        if quoted.is_empty() {
-            continue;
-        }
-        text.extend(["\n", name, ":\n\n", &quoted, "\n"]);
-        let quoted = escape(&quoted).replace('\n', "<br>");
-        html.extend(["<p>", name, ":</p><blockquote>", &quoted, "</blockquote>"]);
+    for (name, quoted) in &parts {
+        text.extend(["\n", name, ":\n\n", quoted, "\n"]);
     }
     if let Some(url) = &visitor.reply_url {
         text.extend(["\nAnswer in the chat: ", url, "\n"]);
-        let url = escape(url);
-        html.extend(["<p><a href=\"", &url, "\">Answer in the chat</a></p>"]);
     }
     text.extend(["\n", &how, "\n"]);
-    html.extend(["<p>", &escape(&how), "</p>"]);
+    let html = html! {
+        p { "A visitor of " (project) " asks for a person." }
+        @for (name, quoted) in &parts { p { (name) ":" } (blockquote(quoted)) }
+        @if let Some(url) = &visitor.reply_url { p { a href=(url) { "Answer in the chat" } } }
+        p { (how) }
+    };
     EmailMessage {
         from: from.to_owned(),
         to: to.to_owned(),
         reply_to,
         subject: one_line(&format!("A visitor of {project} asks for a person")),
         text,
-        html,
+        html: html.into_string(),
     }
 }
 
@@ -106,39 +107,47 @@ pub fn replied(
     replies: &[WrittenReply<'_>],
     return_url: Option<&str>,
 ) -> EmailMessage {
-    let mut text = String::new();
-    let mut html = String::new();
-    for reply in replies {
-        let who = match reply.name {
-            Some(name) => format!("{name} of {company} wrote:"),
-            None => format!("{company} wrote:"),
-        };
-        text.extend([&who, "\n\n", reply.text, "\n\n"]);
-        let quoted = escape(reply.text).replace('\n', "<br>");
-        html.extend([
-            "<p>",
-            &escape(&who),
-            "</p><blockquote>",
-            &quoted,
-            "</blockquote>",
-        ]);
-    }
+    let replies: Vec<(String, &str)> = replies
+        .iter()
+        .map(|reply| match reply.name {
+            Some(name) => (format!("{name} of {company} wrote:"), reply.text),
+            None => (format!("{company} wrote:"), reply.text),
+        })
+        .collect();
     let why =
         format!("You get this e-mail because you left your address in the chat of {company}.");
+    let mut text = String::new();
+    for (who, written) in &replies {
+        text.extend([who.as_str(), "\n\n", written, "\n\n"]);
+    }
     if let Some(url) = return_url {
         text.extend(["Go on in the chat: ", url, "\n\n"]);
-        let url = escape(url);
-        html.extend(["<p><a href=\"", &url, "\">Go on in the chat</a></p>"]);
     }
     text.extend([&*why, "\n"]);
-    html.extend(["<p>", &escape(&why), "</p>"]);
+    let html = html! {
+        @for (who, written) in &replies { p { (who) } (blockquote(written)) }
+        @if let Some(url) = return_url { p { a href=(url) { "Go on in the chat" } } }
+        p { (why) }
+    };
     EmailMessage {
         from: from.to_owned(),
         to: to.to_owned(),
         reply_to: reply_to.and_then(email::normalised),
         subject: one_line(&format!("{company} has answered you")),
         text,
-        html,
+        html: html.into_string(),
+    }
+}
+
+/// What somebody wrote, with its lines as they are.
+fn blockquote(text: &str) -> Markup {
+    html! {
+        blockquote {
+            @for (number, line) in text.split('\n').enumerate() {
+                @if number > 0 { br; }
+                (line)
+            }
+        }
     }
 }
 
