@@ -54,6 +54,17 @@ pub enum GateErrors {
     Internal(#[to_schema] ErrorBody),
 }
 
+/// What every call with a session's token may be answered instead.
+#[derive(IntoResponses)]
+pub enum SessionErrors {
+    /// The token opens no session.
+    #[response(status = 401)]
+    Unauthorized(#[to_schema] ErrorBody),
+    /// The page is not on the project's list.
+    #[response(status = 403)]
+    Forbidden(#[to_schema] ErrorBody),
+}
+
 /// What every call with a body may be answered instead.
 #[derive(IntoResponses)]
 pub enum BodyErrors {

@@ -8,7 +8,10 @@ use utoipa::{IntoParams, ToSchema};
 use super::conversations::{ConversationBody, ConversationStatus};
 use crate::{
     api::{
-        error::ApiError, openapi::GateErrors, page::next_cursor, query::Params,
+        error::ApiError,
+        openapi::{GateErrors, SessionErrors},
+        page::next_cursor,
+        query::Params,
         widget::visitor::Visitor,
     },
     domain::{
@@ -86,8 +89,7 @@ pub struct ConversationsBody {
     responses(
         (status = 200, body = ConversationsBody),
         (status = 400, description = "The query is not what was expected.", body = ErrorBody),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        SessionErrors,
         GateErrors,
     ),
 )]
@@ -130,8 +132,7 @@ pub struct UnreadBody {
     get, path = "/api/chat/conversations/unread", tag = "Session",
     responses(
         (status = 200, body = UnreadBody),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        SessionErrors,
         GateErrors,
     ),
 )]

@@ -16,7 +16,7 @@ use crate::{
     api::{
         body::JsonBody,
         error::ApiError,
-        openapi::{BodyErrors, GateErrors},
+        openapi::{BodyErrors, GateErrors, SessionErrors},
         widget::visitor::{OwnConversation, Visitor},
     },
     domain::timestamp::rfc3339,
@@ -53,8 +53,7 @@ pub struct ConversationSlugBody {
     post, path = "/api/chat/conversation", tag = "Session", request_body = NewConversationBody,
     responses(
         (status = 201, body = ConversationSlugBody),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        SessionErrors,
         BodyErrors, GateErrors,
     ),
 )]
@@ -240,8 +239,7 @@ pub struct WholeConversationBody {
     params(("slug" = ConversationId, Path, description = "The conversation.")),
     responses(
         (status = 200, body = WholeConversationBody),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
         GateErrors,
     ),
@@ -290,8 +288,7 @@ pub struct ConversationChangeBody {
     responses(
         (status = 200, body = ConversationBody),
         (status = 400, description = "The body is not what was expected.", body = ErrorBody),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
         (status = 413, description = "The body is too large.", body = ErrorBody),
         (status = 415, description = "The body is not JSON.", body = ErrorBody),

@@ -18,7 +18,7 @@ use crate::{
     api::{
         body::JsonBody,
         error::ApiError,
-        openapi::{BodyErrors, GateErrors},
+        openapi::{BodyErrors, GateErrors, SessionErrors},
         widget::visitor::OwnConversation,
     },
     platform::Platform,
@@ -52,8 +52,7 @@ pub struct PostedBody {
     params(("slug" = ConversationId, Path, description = "The conversation.")),
     responses(
         (status = 201, body = PostedBody),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
         BodyErrors, GateErrors,
     ),
@@ -108,8 +107,7 @@ pub struct ReactedBody {
     responses(
         (status = 200, body = ReactedBody),
         (status = 400, description = "The body is not what was expected.", body = ErrorBody),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        SessionErrors,
         (status = 404, description = "There is no such conversation, or no such answer in it.", body = ErrorBody),
         (status = 413, description = "The body is too large.", body = ErrorBody),
         (status = 415, description = "The body is not JSON.", body = ErrorBody),

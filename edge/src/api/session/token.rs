@@ -18,7 +18,7 @@ use crate::{
         body::JsonBody,
         client_ip::ClientIp,
         error::ApiError,
-        openapi::GateErrors,
+        openapi::{GateErrors, SessionErrors},
         widget::{project, visitor::Visitor},
     },
     domain::timestamp::rfc3339,
@@ -139,8 +139,7 @@ pub async fn begin(
     delete, path = "/api/widget/session", tag = "Session",
     responses(
         (status = 204, description = "It has ended."),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        SessionErrors,
         GateErrors,
     ),
 )]

@@ -23,7 +23,7 @@ use crate::{
         body::JsonBody,
         error::ApiError,
         event_stream::{FollowQuery, event_stream, last_seen},
-        openapi::{GateErrors, StreamedEvent},
+        openapi::{GateErrors, SessionErrors, StreamedEvent},
         public_url::RequestedUrl,
         query::Params,
     },
@@ -66,8 +66,7 @@ pub struct TranscriptBody {
     params(("conversation" = ConversationId, Path, description = "The conversation.")),
     responses(
         (status = 200, body = TranscriptBody),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
         GateErrors,
     ),
@@ -108,8 +107,7 @@ pub async fn transcript(
     responses(
         (status = 200, description = "Server-sent events, as those of POST /api/chat.", content_type = "text/event-stream", body = StreamedEvent),
         (status = 400, description = "The query is not what was expected.", body = ErrorBody),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
         (status = 503, description = "The conversation is open in too many places.", body = ErrorBody),
         GateErrors,
@@ -141,8 +139,7 @@ pub struct StoppedBody {}
     params(("conversation" = ConversationId, Path, description = "The conversation.")),
     responses(
         (status = 202, description = "The answer ends; nothing happens if none is being written.", body = StoppedBody),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
         GateErrors,
     ),
@@ -168,8 +165,7 @@ pub struct ReadBody {}
     params(("conversation" = ConversationId, Path, description = "The conversation.")),
     responses(
         (status = 200, description = "It is noted.", body = ReadBody),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
         GateErrors,
     ),
@@ -201,8 +197,7 @@ pub struct JudgedBody {
     responses(
         (status = 200, body = JudgedBody),
         (status = 400, description = "The body is not what was expected.", body = ErrorBody),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        SessionErrors,
         (status = 404, description = "There is no such conversation, or no such answer in it.", body = ErrorBody),
         (status = 413, description = "The body is too large.", body = ErrorBody),
         (status = 415, description = "The body is not JSON.", body = ErrorBody),
@@ -296,8 +291,7 @@ pub struct TypingSentBody {}
     params(("conversation" = ConversationId, Path, description = "The conversation.")),
     responses(
         (status = 202, description = "It is told, if a person is there.", body = TypingSentBody),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
         GateErrors,
     ),

@@ -5,7 +5,10 @@ use porchlight_shared::{error::ErrorBody, ids::ConversationId};
 
 use super::visitor::{OwnConversation, Visitor};
 use crate::{
-    api::{error::ApiError, openapi::GateErrors},
+    api::{
+        error::ApiError,
+        openapi::{GateErrors, SessionErrors},
+    },
     platform::Platform,
     services::erasure,
 };
@@ -16,8 +19,7 @@ use crate::{
     params(("conversation" = ConversationId, Path, description = "The conversation.")),
     responses(
         (status = 204, description = "It is gone."),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
         GateErrors,
     ),
@@ -37,8 +39,7 @@ pub async fn conversation(
     delete, path = "/api/widget/visitor", tag = "Session",
     responses(
         (status = 204, description = "Everything is gone."),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        SessionErrors,
         GateErrors,
     ),
 )]

@@ -15,7 +15,7 @@ use crate::{
     api::{
         body::JsonBody,
         error::ApiError,
-        openapi::{BodyErrors, GateErrors},
+        openapi::{BodyErrors, GateErrors, SessionErrors},
     },
     domain::conversation::contact::Contact,
     platform::Platform,
@@ -59,8 +59,7 @@ pub struct CapturedBody {
     responses(
         (status = 201, description = "The conversation's lead was made.", body = CapturedBody),
         (status = 200, description = "It was changed.", body = CapturedBody),
-        (status = 401, description = "The token opens no session.", body = ErrorBody),
-        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
         BodyErrors, GateErrors,
     ),
