@@ -5,20 +5,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Event, EventSource, MessageEvent};
 
 use crate::{api, thread::LiveEvent};
-use porchlight_shared::ids::ConversationId;
-
-/// The events that there are.
-const NAMES: [&str; 9] = [
-    "turn",
-    "delta",
-    "citations",
-    "message",
-    "status",
-    "typing",
-    "read",
-    "done",
-    "error",
-];
+use porchlight_shared::{chat_event::EventName, ids::ConversationId};
 
 /// A stream that is followed for as long as this lives.
 pub(crate) struct Live {
@@ -41,7 +28,7 @@ pub(crate) fn follow(
     ended: impl Fn() + Clone + 'static,
 ) -> Option<Live> {
     let source = EventSource::new(&api::events_path(id, after)).ok()?;
-    let listeners = NAMES
+    let listeners = EventName::ALL
         .into_iter()
         .map(|name| {
             let (heard, ended, own) = (heard.clone(), ended.clone(), source.clone());
@@ -55,7 +42,7 @@ pub(crate) fn follow(
                         name,
                         data,
                         // One that is not kept has the number of the one before.
-                        number: if matches!(name, "typing" | "read") {
+                        number: if matches!(name, EventName::Typing | EventName::Read) {
                             0
                         } else {
                             number.parse().unwrap_or(0)
@@ -66,8 +53,8 @@ pub(crate) fn follow(
                     ended();
                 }
             });
-            let added =
-                source.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+            let added = source
+                .add_event_listener_with_callback(name.name(), listener.as_ref().unchecked_ref());
             if added.is_err() {
                 browser::log_error("Porchlight: an event is not listened for");
             }

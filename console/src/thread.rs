@@ -1,7 +1,7 @@
 //! One conversation as it is read: what was said and noted, and what is being written right now.
 
 use porchlight_shared::{
-    chat_event::{Delta, Status, Turn},
+    chat_event::{Delta, EventName, Status, Turn},
     ids::MessageId,
     message::Sender,
     thread::Read,
@@ -13,7 +13,7 @@ use crate::wire::{Held, Listed, Message, Note, SentMessage, Typing, Whole};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LiveEvent {
     /// Its name.
-    pub(crate) name: &'static str,
+    pub(crate) name: EventName,
     /// JSON.
     pub(crate) data: String,
     /// Its number; 0 for what is not kept.
@@ -123,38 +123,39 @@ impl Thread {
 
     fn read(&mut self, event: &LiveEvent) -> Option<Change> {
         match event.name {
-            "turn" => {
+            EventName::Turn => {
                 let turn: Turn = serde_json::from_str(&event.data).ok()?;
                 self.growing = (!self.has(turn.message_id)).then(|| Growing {
                     id: turn.message_id,
                     text: String::new(),
                 });
             }
-            "delta" => {
+            EventName::Delta => {
                 let delta: Delta = serde_json::from_str(&event.data).ok()?;
                 if let Some(growing) = &mut self.growing {
                     growing.text.push_str(&delta.text);
                 }
             }
-            "message" => {
+            EventName::Message => {
                 let sent: SentMessage = serde_json::from_str(&event.data).ok()?;
                 return Some(self.add(sent.into()));
             }
-            "done" | "error" => self.growing = None,
-            "status" => {
+            EventName::Done | EventName::Error => self.growing = None,
+            EventName::Status => {
                 let status: Status = serde_json::from_str(&event.data).ok()?;
                 self.conversation.holder = status.holder;
                 return Some(Change::Holder);
             }
-            "typing" => {
+            EventName::Typing => {
                 let typing: Typing = serde_json::from_str(&event.data).ok()?;
                 return (typing.sender == Sender::Visitor).then_some(Change::VisitorTypes);
             }
-            "read" => {
+            EventName::Read => {
                 let read: Read = serde_json::from_str(&event.data).ok()?;
                 self.read_at = Some(read.at);
             }
-            _ => {}
+            // They come again with the message.
+            EventName::Citations => {}
         }
         None
     }

@@ -17,30 +17,72 @@ use serde::{Deserialize, Serialize, de::Error as _};
 use crate::{
     ids::{ClientMessageId, ConversationId, MessageId},
     message::Citation,
+    names,
     thread::{Read, ThreadMessage, Typing},
 };
 
-/// One event.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ChatEvent {
+macro_rules! events {
+    ($($(#[$doc:meta])* $variant:ident($data:ty) = $name:tt,)+) => {
+        /// One event.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum ChatEvent {$(
+            $(#[$doc])*
+            $variant($data),
+        )+}
+
+        names! {
+            /// What an event is called: SSE's event name.
+            pub enum EventName {$(
+                $(#[$doc])*
+                $variant = $name,
+            )+}
+        }
+
+        impl ChatEvent {
+            /// The SSE event name.
+            pub const fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => $name,)+
+                }
+            }
+
+            /// The SSE data: one line of JSON.
+            pub fn data(&self) -> Result<String, serde_json::Error> {
+                match self {
+                    $(Self::$variant(data) => serde_json::to_string(data),)+
+                }
+            }
+
+            /// The event that `name` and `data` stand for.
+            pub fn parse(name: &str, data: &str) -> Result<Self, serde_json::Error> {
+                match name {
+                    $($name => serde_json::from_str(data).map(Self::$variant),)+
+                    other => Err(serde_json::Error::custom(format!("unknown event `{other}`"))),
+                }
+            }
+        }
+    };
+}
+
+events! {
     /// An answer has begun.
-    Turn(Turn),
+    Turn(Turn) = "turn",
     /// More text of the answer.
-    Delta(Delta),
+    Delta(Delta) = "delta",
     /// The quotations that the answer's marks `[1]`, `[2]`, … refer to.
-    Citations(Vec<Citation>),
+    Citations(Vec<Citation>) = "citations",
     /// Who speaks has changed.
-    Status(Status),
+    Status(Status) = "status",
     /// A message as it was stored: the visitor's, the answer, an operator's.
-    Message(ThreadMessage),
+    Message(ThreadMessage) = "message",
     /// Somebody writes right now. It has no number and is not kept.
-    Typing(Typing),
+    Typing(Typing) = "typing",
     /// The visitor has read what was said so far. It has no number and is not kept.
-    Read(Read),
+    Read(Read) = "read",
     /// The turn failed.
-    Error(StreamError),
+    Error(StreamError) = "error",
     /// The turn is over.
-    Done(Done),
+    Done(Done) = "done",
 }
 
 /// The data of `turn`.
@@ -66,19 +108,19 @@ pub struct Delta {
     pub text: String,
 }
 
-/// Who may speak for the owner.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Holder {
-    /// Porchlight answers.
-    Bot,
-    /// A person was asked for; Porchlight answers until one comes.
-    Queue,
-    /// A person answers.
-    Operator,
-    /// The conversation is settled.
-    Resolved,
+names! {
+    /// Who may speak for the owner.
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum Holder {
+        /// Porchlight answers.
+        Bot = "bot",
+        /// A person was asked for; Porchlight answers until one comes.
+        Queue = "queue",
+        /// A person answers.
+        Operator = "operator",
+        /// The conversation is settled.
+        Resolved = "resolved",
+    }
 }
 
 /// What a visitor who has asked for a person is told, where the owner has no words of their own. The widget says it in
@@ -116,62 +158,28 @@ pub struct StreamError {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Done {}
 
-impl ChatEvent {
-    /// The SSE event name.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Turn(_) => "turn",
-            Self::Delta(_) => "delta",
-            Self::Citations(_) => "citations",
-            Self::Status(_) => "status",
-            Self::Message(_) => "message",
-            Self::Typing(_) => "typing",
-            Self::Read(_) => "read",
-            Self::Error(_) => "error",
-            Self::Done(_) => "done",
-        }
-    }
-
-    /// The SSE data: one line of JSON.
-    pub fn data(&self) -> Result<String, serde_json::Error> {
-        match self {
-            Self::Turn(turn) => serde_json::to_string(turn),
-            Self::Delta(delta) => serde_json::to_string(delta),
-            Self::Citations(citations) => serde_json::to_string(citations),
-            Self::Status(status) => serde_json::to_string(status),
-            Self::Message(message) => serde_json::to_string(message),
-            Self::Typing(typing) => serde_json::to_string(typing),
-            Self::Read(read) => serde_json::to_string(read),
-            Self::Error(error) => serde_json::to_string(error),
-            Self::Done(done) => serde_json::to_string(done),
-        }
-    }
-
-    /// The event that `name` and `data` stand for.
-    pub fn parse(name: &str, data: &str) -> Result<Self, serde_json::Error> {
-        Ok(match name {
-            "turn" => Self::Turn(serde_json::from_str(data)?),
-            "delta" => Self::Delta(serde_json::from_str(data)?),
-            "citations" => Self::Citations(serde_json::from_str(data)?),
-            "status" => Self::Status(serde_json::from_str(data)?),
-            "message" => Self::Message(serde_json::from_str(data)?),
-            "typing" => Self::Typing(serde_json::from_str(data)?),
-            "read" => Self::Read(serde_json::from_str(data)?),
-            "error" => Self::Error(serde_json::from_str(data)?),
-            "done" => Self::Done(serde_json::from_str(data)?),
-            other => {
-                return Err(serde_json::Error::custom(format!(
-                    "unknown event `{other}`"
-                )));
-            }
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::message::Sender;
+
+    #[test]
+    fn every_name_is_pinned() {
+        assert_eq!(
+            EventName::ALL.map(EventName::name),
+            [
+                "turn",
+                "delta",
+                "citations",
+                "status",
+                "message",
+                "typing",
+                "read",
+                "error",
+                "done"
+            ]
+        );
+    }
 
     fn check(event: ChatEvent, name: &str, data: &str) {
         assert_eq!(event.name(), name);

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::{ClientMessageId, ConversationId, MessageId, SessionId},
     message::Verdict,
+    names,
 };
 
 /// The body of `POST /api/chat`.
@@ -60,17 +61,17 @@ pub struct ViewMessage {
     pub content: String,
 }
 
-/// The roles of the client's view.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum ViewRole {
-    /// The visitor.
-    User,
-    /// Porchlight, or a person.
-    Assistant,
-    /// Accepted and ignored: instructions never come from the browser.
-    System,
+names! {
+    /// The roles of the client's view.
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum ViewRole {
+        /// The visitor.
+        User = "user",
+        /// Porchlight, or a person.
+        Assistant = "assistant",
+        /// Accepted and ignored: instructions never come from the browser.
+        System = "system",
+    }
 }
 
 /// The body of `POST /api/chat/{conversation}/feedback`.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::names;
+
 /// Longest name, in characters.
 pub const NAME_CHARS: usize = 100;
 /// Longest telephone number, in characters.
@@ -30,18 +32,19 @@ pub struct LeadForm {
     pub consent: String,
 }
 
-/// When the form is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum LeadMoment {
-    /// Never.
-    #[default]
-    Never,
-    /// Before the first message of a conversation is sent.
-    BeforeFirstMessage,
-    /// When a person is asked for.
-    OnHandoff,
+names! {
+    /// When the form is shown.
+    #[derive(Default)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum LeadMoment {
+        /// Never.
+        #[default]
+        Never = "never",
+        /// Before the first message of a conversation is sent.
+        BeforeFirstMessage = "before_first_message",
+        /// When a person is asked for.
+        OnHandoff = "on_handoff",
+    }
 }
 
 /// One field of the form.
@@ -59,19 +62,19 @@ pub struct LeadField {
     pub required: bool,
 }
 
-/// What a field asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum LeadFieldKind {
-    /// A name.
-    Name,
-    /// An e-mail address.
-    Email,
-    /// A telephone number.
-    Phone,
-    /// Something of the owner's own.
-    Own,
+names! {
+    /// What a field asks for.
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum LeadFieldKind {
+        /// A name.
+        Name = "name",
+        /// An e-mail address.
+        Email = "email",
+        /// A telephone number.
+        Phone = "phone",
+        /// Something of the owner's own.
+        Own = "own",
+    }
 }
 
 #[cfg(test)]

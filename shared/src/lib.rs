@@ -10,6 +10,7 @@ pub mod ids;
 pub mod lead;
 pub mod limits;
 pub mod message;
+pub mod names;
 pub mod settings;
 pub mod sse;
 pub mod thread;

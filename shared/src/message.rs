@@ -2,19 +2,22 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ClientMessageId, ConversationId, MessageId};
+use crate::{
+    ids::{ClientMessageId, ConversationId, MessageId},
+    names,
+};
 
-/// Who wrote a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Sender {
-    /// The person on the owner's page.
-    Visitor,
-    /// Porchlight.
-    Assistant,
-    /// A person who answers for the owner.
-    Operator,
+names! {
+    /// Who wrote a message.
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum Sender {
+        /// The person on the owner's page.
+        Visitor = "visitor",
+        /// Porchlight.
+        Assistant = "assistant",
+        /// A person who answers for the owner.
+        Operator = "operator",
+    }
 }
 
 /// A quotation that an answer rests on.
@@ -35,17 +38,17 @@ pub struct Citation {
     pub source_version: u32,
 }
 
-/// How well the owner's pages cover the question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Evidence {
-    /// A passage answers.
-    Strong,
-    /// Something close was found; it may not be what was asked.
-    Weak,
-    /// Nothing.
-    None,
+names! {
+    /// How well the owner's pages cover the question.
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum Evidence {
+        /// A passage answers.
+        Strong = "strong",
+        /// Something close was found; it may not be what was asked.
+        Weak = "weak",
+        /// Nothing.
+        None = "none",
+    }
 }
 
 /// Why an answer says what it says.
@@ -58,15 +61,15 @@ pub struct Grounding {
     pub confidence: f64,
 }
 
-/// A visitor's verdict on an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// Thumbs up.
-    Helpful,
-    /// Thumbs down.
-    Unhelpful,
+names! {
+    /// A visitor's verdict on an answer.
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub enum Verdict {
+        /// Thumbs up.
+        Helpful = "helpful",
+        /// Thumbs down.
+        Unhelpful = "unhelpful",
+    }
 }
 
 /// One message.

@@ -2,13 +2,13 @@
 #![cfg(target_arch = "wasm32")]
 
 use porchlight_shared::{
-    chat_event::{ChatEvent, Delta, Done, Holder, Status, StreamError, Turn},
+    chat_event::{ChatEvent, Delta, Done, EventName, Holder, Status, StreamError, Turn},
     chat_request::{ChatRequest, FeedbackRequest, HandoffRequest, ViewMessage, ViewRole},
     ids::{ClientMessageId, ConversationId, MessageId, SessionId},
     lead::{LeadField, LeadFieldKind, LeadForm, LeadMoment},
     message::{Citation, Evidence, Grounding, Message, Sender, Verdict},
     settings::{Texts, Theme, WidgetConfig},
-    thread::{ThreadMessage, Typing},
+    thread::{Read, ThreadMessage, Typing},
     transcript::Transcript,
 };
 use porchlight_widget::{
@@ -52,44 +52,60 @@ fn message(sender: Sender, verdict: Option<Verdict>) -> ThreadMessage {
     }
 }
 
-#[wasm_bindgen_test]
-fn every_event_is_read_as_serde_writes_it() {
-    let events = [
-        ChatEvent::Turn(Turn {
+/// The events of a name.
+fn events(name: EventName) -> Vec<ChatEvent> {
+    match name {
+        EventName::Turn => vec![ChatEvent::Turn(Turn {
             conversation_id: conversation(),
             message_id: MessageId::new(3, [4; 10]),
             client_message_id: None,
             resumed: true,
-        }),
-        ChatEvent::Delta(Delta {
+        })],
+        EventName::Delta => vec![ChatEvent::Delta(Delta {
             text: "a\nb".into(),
-        }),
-        ChatEvent::Citations(message(Sender::Assistant, None).message.citations),
-        ChatEvent::Status(Status {
-            holder: Holder::Operator,
-            text: "A person is here.".into(),
-            operator_name: Some("Ada".into()),
-        }),
-        ChatEvent::Typing(Typing {
-            sender: Sender::Operator,
-            operator_name: Some("Ada".into()),
-        }),
-        ChatEvent::Typing(Typing {
-            sender: Sender::Visitor,
-            operator_name: None,
-        }),
-        ChatEvent::Message(message(Sender::Operator, Some(Verdict::Unhelpful))),
-        ChatEvent::Message(message(Sender::Visitor, None)),
-        ChatEvent::Error(StreamError {
+        })],
+        EventName::Citations => vec![ChatEvent::Citations(
+            message(Sender::Assistant, None).message.citations,
+        )],
+        EventName::Status => Holder::ALL
+            .map(|holder| {
+                ChatEvent::Status(Status {
+                    holder,
+                    text: "A person is here.".into(),
+                    operator_name: (holder == Holder::Operator).then(|| "Ada".into()),
+                })
+            })
+            .into(),
+        EventName::Message => Sender::ALL
+            .map(|sender| ChatEvent::Message(message(sender, Some(Verdict::Unhelpful))))
+            .into(),
+        EventName::Typing => Sender::ALL
+            .map(|sender| {
+                ChatEvent::Typing(Typing {
+                    sender,
+                    operator_name: (sender == Sender::Operator).then(|| "Ada".into()),
+                })
+            })
+            .into(),
+        EventName::Read => vec![ChatEvent::Read(Read {
+            at: "2026-01-01T00:00:00.000Z".into(),
+        })],
+        EventName::Error => vec![ChatEvent::Error(StreamError {
             code: "interrupted".into(),
             message: "Broke off.".into(),
             retryable: true,
-        }),
-        ChatEvent::Done(Done {}),
-    ];
-    for event in events {
+        })],
+        EventName::Done => vec![ChatEvent::Done(Done {})],
+    }
+}
+
+#[wasm_bindgen_test]
+fn every_event_is_read_as_serde_writes_it() {
+    for event in EventName::ALL.into_iter().flat_map(events) {
         let read = wire::chat_event(event.name(), &event.data().unwrap());
-        assert_eq!(read.as_ref(), Some(&event));
+        // What the visitor has read is told to the others.
+        let expected = (event.name() != EventName::Read.name()).then_some(event);
+        assert_eq!(read, expected);
     }
     for (name, data) in [
         ("later", "{}"),

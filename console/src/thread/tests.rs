@@ -34,9 +34,9 @@ fn whole(messages: &[Value], last_event: u64) -> Whole {
     serde_json::from_value(whole).unwrap()
 }
 
-fn event(number: u64, name: &'static str, data: &Value) -> LiveEvent {
+fn event(number: u64, name: &str, data: &Value) -> LiveEvent {
     LiveEvent {
-        name,
+        name: name.parse().unwrap(),
         data: data.to_string(),
         number,
     }

@@ -1,6 +1,6 @@
 //! Sales and the like, shown to other visitors as they happened: nothing is invented, and nobody is named in full.
 
-use serde::{Deserialize, Serialize};
+use porchlight_shared::names;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
@@ -20,32 +20,20 @@ pub const AHEAD_MS: u64 = 5 * 60 * 1_000;
 /// 5 minutes.
 pub const SAME_MS: u64 = 5 * 60 * 1_000;
 
-/// What happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SaleType {
-    /// Somebody bought something.
-    Purchased,
-    /// Somebody subscribed.
-    Subscribed,
-    /// Somebody signed up.
-    SignedUp,
-    /// Somebody put something into the cart.
-    AddedToCart,
-    /// What the message says.
-    Custom,
-}
-
-impl SaleType {
-    /// The stored name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Purchased => "purchased",
-            Self::Subscribed => "subscribed",
-            Self::SignedUp => "signed_up",
-            Self::AddedToCart => "added_to_cart",
-            Self::Custom => "custom",
-        }
+names! {
+    /// What happened.
+    #[derive(ToSchema)]
+    pub enum SaleType {
+        /// Somebody bought something.
+        Purchased = "purchased",
+        /// Somebody subscribed.
+        Subscribed = "subscribed",
+        /// Somebody signed up.
+        SignedUp = "signed_up",
+        /// Somebody put something into the cart.
+        AddedToCart = "added_to_cart",
+        /// What the message says.
+        Custom = "custom",
     }
 }
 

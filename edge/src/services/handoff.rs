@@ -3,6 +3,7 @@
 use porchlight_shared::{
     chat_event::{HANDOFF_SENT, Holder, Status},
     ids::ConversationId,
+    names,
 };
 
 use super::{events, links, published_project::PublishedProject};
@@ -16,24 +17,15 @@ use crate::{
 const SENT_OUT_OF_HOURS: &str = "Thank you. Nobody is here right now. Your request waits for our team, together with \
                                  this conversation.";
 
-/// Why a person is needed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
-    /// The visitor asked.
-    Asked,
-    /// The person who was there handed the conversation back.
-    HandedBack,
-    /// The person who was there is gone.
-    LeaseExpired,
-}
-
-impl Reason {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Asked => "asked",
-            Self::HandedBack => "handed_back",
-            Self::LeaseExpired => "lease_expired",
-        }
+names! {
+    /// Why a person is needed.
+    pub enum Reason {
+        /// The visitor asked.
+        Asked = "asked",
+        /// The person who was there handed the conversation back.
+        HandedBack = "handed_back",
+        /// The person who was there is gone.
+        LeaseExpired = "lease_expired",
     }
 }
 

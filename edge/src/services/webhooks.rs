@@ -1,7 +1,10 @@
 //! Webhooks are made, removed and given new secrets; each of it is recorded.
 
 use porchlight_knowledge::page_address::{self, AddressError, HostPolicy};
-use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId, WebhookId};
+use porchlight_shared::{
+    ids::{AuditId, OrganizationId, ProjectId, WebhookId},
+    names::UnknownName,
+};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -265,8 +268,9 @@ pub fn checked_url(platform: &Platform, text: &str) -> Result<Url, WebhookError>
 fn checked_events(names: &[String]) -> Result<Vec<EventKind>, WebhookError> {
     let mut events = Vec::new();
     for name in names {
-        let kind = EventKind::of(name)
-            .ok_or_else(|| WebhookError::Events(format!("There is no event {name:?}.")))?;
+        let kind = name
+            .parse::<EventKind>()
+            .map_err(|UnknownName| WebhookError::Events(format!("There is no event {name:?}.")))?;
         if !events.contains(&kind) {
             events.push(kind);
         }

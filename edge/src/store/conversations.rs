@@ -196,21 +196,11 @@ pub fn assign(
     Statement::new(ASSIGN)
         .bind(project_id)
         .bind(id)
-        .bind(holder_text(assignment.holder()))
+        .bind(assignment.holder().name())
         .bind(operator.map(|operator| operator.id.as_str()))
         .bind(operator.and_then(|operator| operator.name.as_deref()))
         .bind(assignment.lease_until())
         .bind(now)
-}
-
-/// The stored names, pinned by the tests of `shared`.
-const fn holder_text(holder: Holder) -> &'static str {
-    match holder {
-        Holder::Bot => "bot",
-        Holder::Queue => "queue",
-        Holder::Operator => "operator",
-        Holder::Resolved => "resolved",
-    }
 }
 
 const LEAVE_EMAIL: &str =

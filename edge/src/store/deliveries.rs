@@ -11,8 +11,11 @@
 //! ```
 //! What must hold: `next_at` of a pending delivery is never empty, so that what a crash leaves behind comes due again.
 
-use porchlight_shared::ids::{ConversationId, DeliveryId, EventId, ProjectId, WebhookId};
-use serde::{Deserialize, Serialize};
+use porchlight_shared::{
+    ids::{ConversationId, DeliveryId, EventId, ProjectId, WebhookId},
+    names,
+};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
@@ -22,26 +25,16 @@ use crate::{
 
 pub mod list;
 
-/// Where a delivery stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum DeliveryState {
-    /// It is sent, or will be.
-    Pending,
-    /// The receiver has taken it.
-    Delivered,
-    /// It is not sent any more, unless its owner asks for it.
-    Dead,
-}
-
-impl DeliveryState {
-    /// As it is written.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Delivered => "delivered",
-            Self::Dead => "dead",
-        }
+names! {
+    /// Where a delivery stands.
+    #[derive(ToSchema)]
+    pub enum DeliveryState {
+        /// It is sent, or will be.
+        Pending = "pending",
+        /// The receiver has taken it.
+        Delivered = "delivered",
+        /// It is not sent any more, unless its owner asks for it.
+        Dead = "dead",
     }
 }
 

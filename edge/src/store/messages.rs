@@ -230,11 +230,7 @@ pub fn answer(
             .bind(answer.conversation_id)
             .bind(answer.text.as_str())
             .bind(question)
-            .bind(
-                answer
-                    .grounding
-                    .map(|grounding| evidence_text(grounding.evidence)),
-            )
+            .bind(answer.grounding.map(|grounding| grounding.evidence.name()))
             .bind(answer.grounding.map(|grounding| grounding.confidence))
             .bind(answer.unanswered)
             .bind(answer.stopped)
@@ -330,7 +326,7 @@ pub fn judge(
         .bind(project_id)
         .bind(conversation_id)
         .bind(message_id)
-        .bind(verdict.map(verdict_text))
+        .bind(verdict.map(Verdict::name))
         .bind(reason)
 }
 
@@ -355,22 +351,6 @@ pub async fn verdict(
         .bind(message_id);
     let row: Option<VerdictRow> = fetch_optional(db, statement).await?;
     Ok(row.map(|row| row.verdict))
-}
-
-/// The stored names, pinned by the tests of `shared`.
-const fn evidence_text(evidence: Evidence) -> &'static str {
-    match evidence {
-        Evidence::Strong => "strong",
-        Evidence::Weak => "weak",
-        Evidence::None => "none",
-    }
-}
-
-pub(super) const fn verdict_text(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Helpful => "helpful",
-        Verdict::Unhelpful => "unhelpful",
-    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,6 @@ use porchlight_shared::{
 };
 use serde::Deserialize;
 
-use super::messages::verdict_text;
 use crate::platform::db::{Db, DbError, Statement, execute, fetch_all, fetch_optional};
 
 /// A reaction as it is stored.
@@ -43,7 +42,7 @@ pub async fn react(
         .bind(project_id)
         .bind(conversation_id)
         .bind(message_id)
-        .bind(verdict_text(verdict))
+        .bind(verdict.name())
         .bind(reason);
     if execute(db, statement).await? == 0 {
         return Ok(None);

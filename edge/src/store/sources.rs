@@ -1,68 +1,50 @@
 //! Sources: where a project's knowledge comes from, and how far reading it has come.
 
 use porchlight_knowledge::source_limits::SOURCES_PER_PROJECT;
-use porchlight_shared::ids::{ProjectId, SourceId};
-use serde::{Deserialize, Serialize};
+use porchlight_shared::{
+    ids::{ProjectId, SourceId},
+    names,
+};
+use serde::Deserialize;
 
 use crate::platform::db::{Db, DbError, Statement, execute, fetch_all, fetch_optional};
 
-/// What a source is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SourceKind {
-    /// One page.
-    Page,
-    /// The pages that a sitemap names.
-    Sitemap,
-    /// The pages below an address.
-    Site,
-    /// A file's text.
-    File,
-    /// A question-and-answer pair.
-    Answer,
+names! {
+    /// What a source is.
+    #[derive(utoipa::ToSchema)]
+    pub enum SourceKind {
+        /// One page.
+        Page = "page",
+        /// The pages that a sitemap names.
+        Sitemap = "sitemap",
+        /// The pages below an address.
+        Site = "site",
+        /// A file's text.
+        File = "file",
+        /// A question-and-answer pair.
+        Answer = "answer",
+    }
 }
 
 impl SourceKind {
-    /// As it is stored and sent.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Page => "page",
-            Self::Sitemap => "sitemap",
-            Self::Site => "site",
-            Self::File => "file",
-            Self::Answer => "answer",
-        }
-    }
-
     /// Whether it is read from an address, and thus can be read again.
     pub const fn has_address(self) -> bool {
         matches!(self, Self::Page | Self::Sitemap | Self::Site)
     }
 }
 
-/// How far a source is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SourceStatus {
-    /// It waits in the queue.
-    Pending,
-    /// It is being read.
-    Indexing,
-    /// All of it can be found.
-    Indexed,
-    /// It could not be read; what an earlier time read is still found.
-    Failed,
-}
-
-impl SourceStatus {
-    /// As it is stored and sent.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Indexing => "indexing",
-            Self::Indexed => "indexed",
-            Self::Failed => "failed",
-        }
+names! {
+    /// How far a source is.
+    #[derive(utoipa::ToSchema)]
+    pub enum SourceStatus {
+        /// It waits in the queue.
+        Pending = "pending",
+        /// It is being read.
+        Indexing = "indexing",
+        /// All of it can be found.
+        Indexed = "indexed",
+        /// It could not be read; what an earlier time read is still found.
+        Failed = "failed",
     }
 }
 
@@ -131,7 +113,7 @@ pub async fn add(
     let statement = Statement::new(ADD)
         .bind(source.id)
         .bind(project_id)
-        .bind(source.kind.as_str())
+        .bind(source.kind.name())
         .bind(source.name)
         .bind(source.url)
         .bind(source.content)
@@ -176,7 +158,7 @@ pub async fn by_url(
     const BY_URL: &str = source_columns!("WHERE project_id = ?1 AND kind = ?2 AND url = ?3");
     let statement = Statement::new(BY_URL)
         .bind(project_id)
-        .bind(kind.as_str())
+        .bind(kind.name())
         .bind(url);
     fetch_optional(db, statement).await
 }

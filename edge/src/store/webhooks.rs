@@ -1,7 +1,10 @@
 //! Webhooks: addresses that are told of events. Their secrets are not here: they are derived.
 
-use porchlight_shared::ids::{ProjectId, WebhookId};
-use serde::{Deserialize, Serialize};
+use porchlight_shared::{
+    ids::{ProjectId, WebhookId},
+    names,
+};
+use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
@@ -12,44 +15,26 @@ use crate::{
 /// Most webhooks of one project.
 pub const WEBHOOKS: u32 = 5;
 
-/// Why nothing is sent to a webhook any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum DisabledReason {
-    /// Its address answered 410.
-    Gone,
-    /// Its address has failed for days.
-    Failing,
-}
-
-impl DisabledReason {
-    /// As it is written.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Gone => "gone",
-            Self::Failing => "failing",
-        }
+names! {
+    /// Why nothing is sent to a webhook any more.
+    #[derive(ToSchema)]
+    pub enum DisabledReason {
+        /// Its address answered 410.
+        Gone = "gone",
+        /// Its address has failed for days.
+        Failing = "failing",
     }
 }
 
-/// What is sent to a webhook.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum WebhookFormat {
-    /// The event itself, signed.
-    #[default]
-    Signed,
-    /// A message for people, as incoming webhooks of Slack take it.
-    Slack,
-}
-
-impl WebhookFormat {
-    /// As it is written.
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Signed => "signed",
-            Self::Slack => "slack",
-        }
+names! {
+    /// What is sent to a webhook.
+    #[derive(Default, ToSchema)]
+    pub enum WebhookFormat {
+        /// The event itself, signed.
+        #[default]
+        Signed = "signed",
+        /// A message for people, as incoming webhooks of Slack take it.
+        Slack = "slack",
     }
 }
 

@@ -2,10 +2,10 @@
 
 use js_sys::{Array, JSON, Reflect};
 use porchlight_shared::{
-    chat_event::{ChatEvent, Delta, Done, Holder, Status, StreamError, Turn},
+    chat_event::{ChatEvent, Delta, Done, EventName, Status, StreamError, Turn},
     error::ErrorBody,
-    lead::{LeadField, LeadFieldKind, LeadForm, LeadMoment},
-    message::{Citation, Message, Sender, Verdict},
+    lead::{LeadField, LeadForm},
+    message::{Citation, Message},
     settings::{Texts, Theme, WidgetConfig},
     settings_table,
     sse::{Frame, NumberedEvent},
@@ -96,25 +96,6 @@ fn all<T>(value: JsValue, read: &dyn Fn(&Fields) -> Option<T>) -> Vec<T> {
     all
 }
 
-fn holder(fields: &Fields) -> Option<Holder> {
-    Some(match fields.text("holder")?.as_str() {
-        "bot" => Holder::Bot,
-        "queue" => Holder::Queue,
-        "operator" => Holder::Operator,
-        "resolved" => Holder::Resolved,
-        _ => return None,
-    })
-}
-
-fn sender(fields: &Fields) -> Option<Sender> {
-    Some(match fields.text("sender")?.as_str() {
-        "visitor" => Sender::Visitor,
-        "assistant" => Sender::Assistant,
-        "operator" => Sender::Operator,
-        _ => return None,
-    })
-}
-
 /// An event from its SSE frame.
 pub fn numbered_event(frame: &Frame) -> Option<NumberedEvent> {
     let event = chat_event(&frame.event, &frame.data)?;
@@ -124,37 +105,38 @@ pub fn numbered_event(frame: &Frame) -> Option<NumberedEvent> {
 /// An event from its name and data.
 pub fn chat_event(name: &str, data: &str) -> Option<ChatEvent> {
     let data = Fields::parse(data)?;
-    Some(match name {
-        "turn" => ChatEvent::Turn(Turn {
+    Some(match name.parse().ok()? {
+        EventName::Turn => ChatEvent::Turn(Turn {
             conversation_id: data.read("conversation_id")?,
             message_id: data.read("message_id")?,
             client_message_id: data.read("client_message_id"),
             resumed: data.flag("resumed"),
         }),
-        "delta" => ChatEvent::Delta(Delta {
+        EventName::Delta => ChatEvent::Delta(Delta {
             text: data.text("text")?,
         }),
-        "citations" => ChatEvent::Citations(all(data.0, &citation)),
-        "status" => ChatEvent::Status(status(&data)?),
-        "message" => ChatEvent::Message(message(&data)?),
-        "typing" => ChatEvent::Typing(Typing {
-            sender: sender(&data)?,
+        EventName::Citations => ChatEvent::Citations(all(data.0, &citation)),
+        EventName::Status => ChatEvent::Status(status(&data)?),
+        EventName::Message => ChatEvent::Message(message(&data)?),
+        EventName::Typing => ChatEvent::Typing(Typing {
+            sender: data.read("sender")?,
             operator_name: data.text("operator_name"),
         }),
-        "error" => ChatEvent::Error(StreamError {
+        EventName::Error => ChatEvent::Error(StreamError {
             code: data.text("code")?,
             message: data.text("message")?,
             retryable: data.flag("retryable"),
         }),
-        "done" => ChatEvent::Done(Done {}),
-        _ => return None,
+        EventName::Done => ChatEvent::Done(Done {}),
+        // Whether the visitor has read it, the visitor knows.
+        EventName::Read => return None,
     })
 }
 
 /// Who speaks.
 pub fn status(fields: &Fields) -> Option<Status> {
     Some(Status {
-        holder: holder(fields)?,
+        holder: fields.read("holder")?,
         text: fields.text("text")?,
         operator_name: fields.text("operator_name"),
     })
@@ -177,7 +159,7 @@ pub fn message(fields: &Fields) -> Option<ThreadMessage> {
     let message = Message {
         id: fields.read("id")?,
         conversation_id: fields.read("conversation_id")?,
-        sender: sender(fields)?,
+        sender: fields.read("sender")?,
         text: fields.text("text")?,
         created_at: fields.text("created_at")?,
         client_message_id: fields.read("client_message_id"),
@@ -185,11 +167,7 @@ pub fn message(fields: &Fields) -> Option<ThreadMessage> {
         grounding: None,
         unanswered: fields.flag("unanswered"),
         stopped: fields.flag("stopped"),
-        verdict: match fields.text("verdict").as_deref() {
-            Some("helpful") => Some(Verdict::Helpful),
-            Some("unhelpful") => Some(Verdict::Unhelpful),
-            _ => None,
-        },
+        verdict: fields.read("verdict"),
     };
     Some(ThreadMessage {
         message,
@@ -202,7 +180,7 @@ pub fn message(fields: &Fields) -> Option<ThreadMessage> {
 pub fn transcript(fields: &Fields) -> Option<Transcript> {
     Some(Transcript {
         conversation_id: fields.read("conversation_id")?,
-        holder: holder(fields)?,
+        holder: fields.read("holder")?,
         operator_name: fields.text("operator_name"),
         messages: fields.all("messages", &message),
         unread: fields
@@ -225,11 +203,7 @@ pub fn error_body(fields: &Fields) -> Option<ErrorBody> {
 /// The owner's form. A field that a later server knows is left out.
 fn lead_form(fields: &Fields) -> LeadForm {
     LeadForm {
-        when: match fields.text("when").as_deref() {
-            Some("before_first_message") => LeadMoment::BeforeFirstMessage,
-            Some("on_handoff") => LeadMoment::OnHandoff,
-            _ => LeadMoment::Never,
-        },
+        when: fields.read("when").unwrap_or_default(),
         fields: fields.all("fields", &lead_field),
         consent: fields.text("consent").unwrap_or_default(),
     }
@@ -237,13 +211,7 @@ fn lead_form(fields: &Fields) -> LeadForm {
 
 fn lead_field(fields: &Fields) -> Option<LeadField> {
     Some(LeadField {
-        field: match fields.text("field")?.as_str() {
-            "name" => LeadFieldKind::Name,
-            "email" => LeadFieldKind::Email,
-            "phone" => LeadFieldKind::Phone,
-            "own" => LeadFieldKind::Own,
-            _ => return None,
-        },
+        field: fields.read("field")?,
         label: fields.text("label").unwrap_or_default(),
         required: fields.flag("required"),
     })

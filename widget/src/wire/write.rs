@@ -2,7 +2,7 @@
 
 use js_sys::{Array, JSON, Object, Reflect};
 use porchlight_shared::{
-    chat_request::{ChatRequest, FeedbackRequest, HandoffRequest, ViewRole},
+    chat_request::{ChatRequest, FeedbackRequest, HandoffRequest},
     lead::LeadField,
     message::Verdict,
 };
@@ -21,12 +21,10 @@ pub fn chat_request(request: &ChatRequest) -> String {
         .messages
         .iter()
         .map(|message| {
-            let role = match message.role {
-                ViewRole::User => "user",
-                ViewRole::Assistant => "assistant",
-                ViewRole::System => "system",
-            };
-            made(&[("role", Some(role)), ("content", Some(&message.content))])
+            made(&[
+                ("role", Some(message.role.name())),
+                ("content", Some(&message.content)),
+            ])
         })
         .collect();
     let body = made(&[
@@ -53,10 +51,7 @@ pub fn chat_request(request: &ChatRequest) -> String {
 
 /// A verdict.
 pub fn feedback_request(request: &FeedbackRequest) -> String {
-    let verdict = request.verdict.map(|verdict| match verdict {
-        Verdict::Helpful => "helpful",
-        Verdict::Unhelpful => "unhelpful",
-    });
+    let verdict = request.verdict.map(Verdict::name);
     let body = made(&[
         ("message_id", Some(&request.message_id.to_string())),
         ("reason", request.reason.as_deref()),

@@ -11,6 +11,7 @@ use porchlight_shared::{
     error::ErrorBody,
     ids::{ConversationId, SessionId},
     message::Sender,
+    names::UnknownName,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -96,10 +97,13 @@ impl ListQuery {
         };
         let range = ReportRange::read(named, DEFAULT_RANGE, &zone, platform.clock.now())?;
         let filter = self.filter.as_deref().unwrap_or("all");
-        let filter = Filter::of(filter).ok_or_else(|| {
+        let filter = filter.parse::<Filter>().map_err(|UnknownName| {
             ApiError::bad_request(
                 "filter_invalid",
-                "filter is one of all, answered, unanswered, handoff, helpful, unhelpful, waiting, open and resolved.",
+                format!(
+                    "filter is one of {}.",
+                    Filter::ALL.map(Filter::name).join(", ")
+                ),
             )
         })?;
         let search = self.search.as_deref().unwrap_or_default();

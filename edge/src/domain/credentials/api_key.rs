@@ -2,7 +2,7 @@
 //! the last 8 a checksum: the first four bytes of the SHA-256 of everything before them. The checksum finds a mistyped
 //! or made-up key without asking the database; only the SHA-256 of the whole key is stored.
 
-use serde::{Deserialize, Serialize};
+use porchlight_shared::names;
 use sha2::{Digest, Sha256};
 
 use crate::domain::hex::hex;
@@ -11,23 +11,22 @@ const RANDOM_DIGITS: usize = 32;
 const CHECKSUM_DIGITS: usize = 8;
 const ENDING_DIGITS: usize = 4;
 
-/// What a key is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum KeyKind {
-    /// Stands in web pages: asks, judges, asks for a person, from allowed origins only.
-    Publishable,
-    /// The owner's server.
-    Live,
-    /// The owner's server while it is tried: sees and makes test conversations only.
-    Test,
-    /// Pushes sales.
-    Push,
+names! {
+    /// What a key is for.
+    #[derive(utoipa::ToSchema)]
+    pub enum KeyKind {
+        /// Stands in web pages: asks, judges, asks for a person, from allowed origins only.
+        Publishable = "publishable",
+        /// The owner's server.
+        Live = "live",
+        /// The owner's server while it is tried: sees and makes test conversations only.
+        Test = "test",
+        /// Pushes sales.
+        Push = "push",
+    }
 }
 
 impl KeyKind {
-    const ALL: [Self; 4] = [Self::Publishable, Self::Live, Self::Test, Self::Push];
-
     /// What a key of this kind begins with.
     pub const fn prefix(self) -> &'static str {
         match self {
@@ -35,16 +34,6 @@ impl KeyKind {
             Self::Live => "sk_live_",
             Self::Test => "sk_test_",
             Self::Push => "sp_",
-        }
-    }
-
-    /// The stored name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Publishable => "publishable",
-            Self::Live => "live",
-            Self::Test => "test",
-            Self::Push => "push",
         }
     }
 
@@ -121,11 +110,11 @@ mod tests {
             let key = format(kind, [1; 16]);
             assert_eq!(KeyKind::of(&key), Some(kind));
             assert!(stored_hash(&key).is_some());
-            assert_eq!(
-                serde_json::to_string(&kind).unwrap(),
-                format!("\"{}\"", kind.name())
-            );
         }
         assert_eq!(KeyKind::of("sk_other_1"), None);
+        assert_eq!(
+            KeyKind::ALL.map(KeyKind::name),
+            ["publishable", "live", "test", "push"]
+        );
     }
 }

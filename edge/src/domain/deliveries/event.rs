@@ -3,8 +3,8 @@
 use porchlight_shared::{
     ids::{ConversationId, EventId, LeadId, SessionId, SourceId, WebhookId},
     message::{Citation, Message, Verdict},
+    names,
 };
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
@@ -16,80 +16,32 @@ use crate::domain::{
 /// The type of the event that is sent when an owner tries a webhook. It is no event of the project.
 pub const TEST: &str = "webhook.test";
 
-/// The type of an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-pub enum EventKind {
-    /// A visitor asked and got an answer.
-    #[serde(rename = "conversation.created")]
-    ConversationCreated,
-    /// The answer was that nothing was found; comes beside `conversation.created`.
-    #[serde(rename = "conversation.unanswered")]
-    ConversationUnanswered,
-    /// A visitor judged an answer.
-    #[serde(rename = "conversation.feedback")]
-    ConversationFeedback,
-    /// A visitor asked for a person.
-    #[serde(rename = "conversation.handoff")]
-    ConversationHandoff,
-    /// The same, by the name that others know it by.
-    #[serde(rename = "conversation.escalated")]
-    ConversationEscalated,
-    /// A visitor left contact details.
-    #[serde(rename = "lead.captured")]
-    LeadCaptured,
-    /// A message went to a visitor; or, while a person answers, came from one.
-    #[serde(rename = "message.sent")]
-    MessageSent,
-    /// A conversation was settled.
-    #[serde(rename = "conversation.resolved")]
-    ConversationResolved,
-    /// A source was read to its end.
-    #[serde(rename = "source.indexed")]
-    SourceIndexed,
-    /// A source could not be read.
-    #[serde(rename = "source.failed")]
-    SourceFailed,
-    /// A webhook is sent nothing any more.
-    #[serde(rename = "webhook.disabled")]
-    WebhookDisabled,
-}
-
-impl EventKind {
-    /// All types.
-    pub const ALL: [Self; 11] = [
-        Self::ConversationCreated,
-        Self::ConversationUnanswered,
-        Self::ConversationFeedback,
-        Self::ConversationHandoff,
-        Self::ConversationEscalated,
-        Self::LeadCaptured,
-        Self::MessageSent,
-        Self::ConversationResolved,
-        Self::SourceIndexed,
-        Self::SourceFailed,
-        Self::WebhookDisabled,
-    ];
-
-    /// As it is written.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ConversationCreated => "conversation.created",
-            Self::ConversationUnanswered => "conversation.unanswered",
-            Self::ConversationFeedback => "conversation.feedback",
-            Self::ConversationHandoff => "conversation.handoff",
-            Self::ConversationEscalated => "conversation.escalated",
-            Self::LeadCaptured => "lead.captured",
-            Self::MessageSent => "message.sent",
-            Self::ConversationResolved => "conversation.resolved",
-            Self::SourceIndexed => "source.indexed",
-            Self::SourceFailed => "source.failed",
-            Self::WebhookDisabled => "webhook.disabled",
-        }
-    }
-
-    /// The type that `name` is written for.
-    pub fn of(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+names! {
+    /// The type of an event.
+    #[derive(Hash, ToSchema)]
+    pub enum EventKind {
+        /// A visitor asked and got an answer.
+        ConversationCreated = "conversation.created",
+        /// The answer was that nothing was found; comes beside `conversation.created`.
+        ConversationUnanswered = "conversation.unanswered",
+        /// A visitor judged an answer.
+        ConversationFeedback = "conversation.feedback",
+        /// A visitor asked for a person.
+        ConversationHandoff = "conversation.handoff",
+        /// The same, by the name that others know it by.
+        ConversationEscalated = "conversation.escalated",
+        /// A visitor left contact details.
+        LeadCaptured = "lead.captured",
+        /// A message went to a visitor; or, while a person answers, came from one.
+        MessageSent = "message.sent",
+        /// A conversation was settled.
+        ConversationResolved = "conversation.resolved",
+        /// A source was read to its end.
+        SourceIndexed = "source.indexed",
+        /// A source could not be read.
+        SourceFailed = "source.failed",
+        /// A webhook is sent nothing any more.
+        WebhookDisabled = "webhook.disabled",
     }
 }
 
@@ -259,12 +211,23 @@ mod tests {
     }
 
     #[test]
-    fn types_read_back_from_their_names() {
-        for kind in EventKind::ALL {
-            assert_eq!(EventKind::of(kind.name()), Some(kind));
-            assert_eq!(json!(kind), json!(kind.name()));
-        }
-        assert_eq!(EventKind::of("conversation.deleted"), None);
+    fn the_names_of_types_are_pinned() {
+        assert_eq!(
+            EventKind::ALL.map(EventKind::name),
+            [
+                "conversation.created",
+                "conversation.unanswered",
+                "conversation.feedback",
+                "conversation.handoff",
+                "conversation.escalated",
+                "lead.captured",
+                "message.sent",
+                "conversation.resolved",
+                "source.indexed",
+                "source.failed",
+                "webhook.disabled",
+            ]
+        );
     }
 
     #[test]

@@ -43,7 +43,7 @@ fn title(kind: &str, data: &Value) -> String {
         .find_map(|name| field(data, name))
         .unwrap_or("A visitor");
     let source = field(data, "name").unwrap_or("A source");
-    match EventKind::of(kind) {
+    match kind.parse().ok() {
         Some(EventKind::ConversationHandoff) => format!("{who} asks for a person"),
         Some(EventKind::ConversationEscalated) => match field(data, "reason") {
             Some("lease_expired") => format!("{who} needs a person again: the operator is gone"),

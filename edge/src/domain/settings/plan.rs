@@ -2,33 +2,22 @@
 //!
 //! Who deploys Porchlight for themselves has [`Plan::Scale`] unless they say otherwise.
 
-use serde::{Deserialize, Serialize};
+use porchlight_shared::names;
 
-/// A plan, from the smallest.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Serialize,
-    Deserialize,
-    utoipa::ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Plan {
-    /// To try it.
-    Free,
-    /// A small site.
-    Starter,
-    /// A growing one.
-    Growth,
-    /// Everything.
-    #[default]
-    Scale,
+names! {
+    /// A plan, from the smallest.
+    #[derive(Default, PartialOrd, Ord, utoipa::ToSchema)]
+    pub enum Plan {
+        /// To try it.
+        Free = "free",
+        /// A small site.
+        Starter = "starter",
+        /// A growing one.
+        Growth = "growth",
+        /// Everything.
+        #[default]
+        Scale = "scale",
+    }
 }
 
 /// What only some plans include.
@@ -82,16 +71,6 @@ impl Plan {
     /// Whether the plan includes `feature`.
     pub fn has(self, feature: Feature) -> bool {
         self.allowance().features.contains(&feature)
-    }
-
-    /// The stored name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Free => "free",
-            Self::Starter => "starter",
-            Self::Growth => "growth",
-            Self::Scale => "scale",
-        }
     }
 }
 

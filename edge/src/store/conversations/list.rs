@@ -7,6 +7,7 @@ use porchlight_shared::{
     chat_event::Holder,
     ids::{ConversationId, ProjectId, SessionId},
     message::Verdict,
+    names,
 };
 use serde::Deserialize;
 
@@ -46,63 +47,33 @@ pub struct ListedConversation {
     pub page_url: Option<String>,
 }
 
-/// Which conversations are wanted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Filter {
-    /// All.
-    #[default]
-    All,
-    /// Every answer found something.
-    Answered,
-    /// An answer found nothing.
-    Unanswered,
-    /// A person was asked for.
-    Handoff,
-    /// The latest verdict is a thumb up.
-    Helpful,
-    /// The latest verdict is a thumb down.
-    Unhelpful,
-    /// A person was asked for and has not come.
-    Waiting,
-    /// The same, or a person answers.
-    Open,
-    /// It is settled.
-    Resolved,
+names! {
+    /// Which conversations are wanted.
+    #[derive(Default)]
+    pub enum Filter {
+        /// All.
+        #[default]
+        All = "all",
+        /// Every answer found something.
+        Answered = "answered",
+        /// An answer found nothing.
+        Unanswered = "unanswered",
+        /// A person was asked for.
+        Handoff = "handoff",
+        /// The latest verdict is a thumb up.
+        Helpful = "helpful",
+        /// The latest verdict is a thumb down.
+        Unhelpful = "unhelpful",
+        /// A person was asked for and has not come.
+        Waiting = "waiting",
+        /// The same, or a person answers.
+        Open = "open",
+        /// It is settled.
+        Resolved = "resolved",
+    }
 }
 
 impl Filter {
-    const ALL: [Self; 9] = [
-        Self::All,
-        Self::Answered,
-        Self::Unanswered,
-        Self::Handoff,
-        Self::Helpful,
-        Self::Unhelpful,
-        Self::Waiting,
-        Self::Open,
-        Self::Resolved,
-    ];
-
-    /// As it is written in an address.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Answered => "answered",
-            Self::Unanswered => "unanswered",
-            Self::Handoff => "handoff",
-            Self::Helpful => "helpful",
-            Self::Unhelpful => "unhelpful",
-            Self::Waiting => "waiting",
-            Self::Open => "open",
-            Self::Resolved => "resolved",
-        }
-    }
-
-    /// The filter that `name` is written for.
-    pub fn of(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|filter| filter.name() == name)
-    }
-
     /// Whether its conversations can be put in the order of what was said last without reading more than are shown, or
     /// than a person looks after.
     pub const fn has_order_of_activity(self) -> bool {

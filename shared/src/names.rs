@@ -1,0 +1,89 @@
+//! Enums whose variants have a name each on the wire, in the database and in the documents.
+
+use std::{error::Error, fmt};
+
+/// A name that no variant has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownName;
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("unknown name")
+    }
+}
+
+impl Error for UnknownName {}
+
+/// Makes an enum of one list of variants and their names: the enum itself with serde's traits, `ALL` in the order of the
+/// list, `name()` and [`FromStr`](std::str::FromStr). Whatever else it derives stands before it.
+#[macro_export]
+macro_rules! names {
+    ($(
+        $(#[$meta:meta])*
+        $vis:vis enum $type:ident {$(
+            $(#[$variant_meta:meta])*
+            $variant:ident = $name:tt,
+        )+}
+    )+) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize)]
+        $vis enum $type {$(
+            $(#[$variant_meta])*
+            #[serde(rename = $name)]
+            $variant,
+        )+}
+
+        impl $type {
+            /// Every one, in their order.
+            $vis const ALL: [Self; [$($name),+].len()] = [$(Self::$variant),+];
+
+            /// As it is sent and stored.
+            $vis const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)+
+                }
+            }
+        }
+
+        impl ::std::str::FromStr for $type {
+            type Err = $crate::names::UnknownName;
+
+            fn from_str(name: &str) -> Result<Self, $crate::names::UnknownName> {
+                match name {
+                    $($name => Ok(Self::$variant),)+
+                    _ => Err($crate::names::UnknownName),
+                }
+            }
+        }
+    )+};
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    crate::names! {
+        /// For the test.
+        #[derive(Default)]
+        enum Season {
+            /// The first.
+            #[default]
+            Spring = "early:spring",
+            /// The second.
+            Summer = "*",
+        }
+    }
+
+    #[test]
+    fn a_name_is_written_and_read_alike_everywhere() {
+        assert_eq!(Season::ALL.map(Season::name), ["early:spring", "*"]);
+        for season in Season::ALL {
+            let json = format!("{:?}", season.name());
+            assert_eq!(serde_json::to_string(&season).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Season>(&json).unwrap(), season);
+            assert_eq!(season.name().parse(), Ok(season));
+        }
+        assert_eq!("Spring".parse::<Season>(), Err(UnknownName));
+        assert_eq!(Season::default(), Season::Spring);
+    }
+}
