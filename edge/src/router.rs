@@ -1,11 +1,6 @@
 //! Every route on one screen.
 
-use axum::{
-    Router,
-    http::StatusCode,
-    middleware,
-    routing::{delete, get, patch, post},
-};
+use axum::{Router, http::StatusCode, middleware, routing::MethodRouter};
 
 use crate::{
     api::{
@@ -13,79 +8,234 @@ use crate::{
         credential::{self, KeyedSurface},
         dev, dialect,
         error::ApiError,
-        health, openapi,
-        organization::{self, chatbots, conversations},
-        reply,
-        reporting::chats,
-        session,
-        site::{self, keys, sources},
-        widget::{
-            chat, config, conversation, embed, erasure, lead, page, return_page, sales, visitor,
-        },
+        health, openapi, organization, reply, reporting, session, site, widget,
     },
     platform::{Gate, Platform},
 };
 
+/// A method, in lower case, and the path that takes it.
+pub type Route = (&'static str, &'static str);
+
+/// Routes that are treated alike.
+pub struct Group {
+    /// All of them.
+    pub routes: &'static [Route],
+    /// Whether the API's documents describe them.
+    pub is_documented: bool,
+    router: fn() -> Router<Platform>,
+}
+
+/// What a request passes before it comes to a handler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Before {
+    /// Nothing: handlers look for themselves who asks.
+    Handler,
+    /// The gate; the same call again gets the answer of the first.
+    Once(Gate),
+    /// The project's push secret; the same push again gets the answer of the first.
+    Push,
+    /// The key and its quota; the same call again gets the answer of the first.
+    Key(KeyedSurface),
+}
+
+/// Makes of one table the routes, their list, and the part of the API's documents that describes them: a handler without
+/// `#[utoipa::path]` does not compile there. Undocumented are pages of people who have no key, and what is no part of
+/// the API.
+macro_rules! routes {
+    ($(#[$doc:meta])* undocumented $group:ident { $($path:literal => $($method:ident($($handler:ident)::+)),+;)+ }) => {
+        $(#[$doc])*
+        pub struct $group;
+
+        routes!(table $group false { $($path => $($method($($handler)::+)),+;)+ });
+    };
+    ($(#[$doc:meta])* documented $group:ident { $($path:literal => $($method:ident($($handler:ident)::+)),+;)+ }) => {
+        $(#[$doc])*
+        #[cfg_attr(
+            not(target_arch = "wasm32"),
+            derive(utoipa::OpenApi),
+            openapi(paths($($($($handler)::+),+),+))
+        )]
+        pub struct $group;
+
+        routes!(table $group true { $($path => $($method($($handler)::+)),+;)+ });
+    };
+    (table $group:ident $is_documented:literal { $($path:literal => $($method:ident($($handler:ident)::+)),+;)+ }) => {
+        impl $group {
+            const GROUP: Group = Group {
+                routes: &[$($((stringify!($method), $path)),+),+],
+                is_documented: $is_documented,
+                router: || Router::new()$(.route($path, MethodRouter::new()$(.$method($($handler)::+))+))+,
+            };
+        }
+    };
+}
+
+/// Every route there is.
+pub const GROUPS: [(Before, Group); 10] = [
+    (Before::Handler, Visitor::GROUP),
+    (Before::Handler, Session::GROUP),
+    (Before::Once(Gate::Widget), CreatedByVisitors::GROUP),
+    (Before::Once(Gate::Chat), SentByVisitors::GROUP),
+    (Before::Push, Pushed::GROUP),
+    (Before::Key(KeyedSurface::Site), Site::GROUP),
+    (Before::Key(KeyedSurface::Site), Operators::GROUP),
+    (Before::Key(KeyedSurface::Organization), Organization::GROUP),
+    (Before::Key(KeyedSurface::Reporting), Reporting::GROUP),
+    (Before::Handler, Unlisted::GROUP),
+];
+
+routes! {
+    /// The visitor's surface.
+    documented Visitor {
+        "/embed/{project}" => get(widget::embed::get);
+        "/chat/{project}" => get(widget::page::get), post(widget::page::send);
+        "/chat/{project}/return/{token}" => get(widget::return_page::get);
+        "/api/widget/config" => get(widget::config::get);
+        "/api/widget/visitor" => delete(widget::erasure::erase_visitor);
+        "/api/widget/salespop" => get(widget::sales::list);
+        "/api/chat" => post(widget::chat::ask);
+        "/api/chat/{conversation}" => get(widget::conversation::get), delete(widget::erasure::erase_conversation);
+        "/api/chat/{conversation}/events" => get(widget::conversation::events);
+        "/api/chat/{conversation}/stop" => post(widget::conversation::stop);
+        "/api/chat/{conversation}/read" => post(widget::conversation::mark_read);
+        "/api/chat/{conversation}/typing" => post(widget::conversation::typing);
+        "/api/chat/{conversation}/feedback" => post(widget::conversation::judge);
+        "/api/chat/{conversation}/handoff" => post(widget::conversation::hand_off);
+    }
+}
+
+routes! {
+    /// The surface for chat interfaces of the owner's own.
+    documented Session {
+        "/api/widget/session" => post(session::token::create), delete(session::token::delete);
+        "/api/chat/conversations" => get(session::conversation_list::list);
+        "/api/chat/conversations/unread" => get(session::conversation_list::unread);
+        "/api/chat/conversation/{slug}" => get(session::conversations::get), patch(session::conversations::update);
+        "/api/chat/conversation/{slug}/message/{id}" => post(session::messages::react);
+    }
+}
+
+routes! {
+    /// What visitors create.
+    documented CreatedByVisitors {
+        "/api/chat/conversation" => post(session::conversations::create);
+        "/api/chat/{conversation}/lead" => post(widget::lead::create);
+    }
+}
+
+routes! {
+    /// What visitors send.
+    documented SentByVisitors {
+        "/api/chat/conversation/{slug}/message" => post(session::messages::send);
+    }
+}
+
+routes! {
+    /// What the owner's server pushes.
+    documented Pushed {
+        "/api/widget/salespop-push" => post(widget::sales::push);
+    }
+}
+
+routes! {
+    /// The surface of the owner's server.
+    documented Site {
+        "/api/v1/chat" => post(site::chat::ask);
+        "/api/v1/feedback" => post(site::feedback::judge);
+        "/api/v1/handoff" => post(site::handoff::hand_off);
+        "/api/v1/preview" => post(site::preview::preview);
+        "/api/v1/config" => get(site::config::get), patch(site::config::update);
+        "/api/v1/sources" => get(site::sources::list), post(site::sources::create), delete(site::sources::delete);
+        "/api/v1/sources/rescrape" => post(site::sources::rescrape);
+        "/api/v1/analytics/overview" => get(site::analytics::overview);
+        "/api/v1/analytics/activity" => get(site::analytics::activity);
+        "/api/v1/webhooks" => get(site::webhooks::list), post(site::webhooks::create), delete(site::webhooks::delete);
+        "/api/v1/webhooks/{id}/rotate" => post(site::webhooks::rotate);
+        "/api/v1/webhooks/{id}/enable" => post(site::webhooks::enable);
+        "/api/v1/webhooks/{id}/test" => post(site::deliveries::test);
+        "/api/v1/webhooks/{id}/deliveries" => get(site::deliveries::list);
+        "/api/v1/webhooks/{id}/deliveries/{delivery}/redeliver" => post(site::deliveries::redeliver);
+        "/api/v1/webhooks/{id}/redeliver-dead" => post(site::deliveries::redeliver_dead);
+        "/api/v1/events" => get(site::webhooks::pull);
+        "/api/v1/emails" => get(site::emails::list);
+        "/api/v1/emails/{id}/redeliver" => post(site::emails::redeliver);
+        "/api/v1/emails/redeliver-dead" => post(site::emails::redeliver_dead);
+        "/api/v1/visitors/{session_id}" => get(site::visitors::export), delete(site::visitors::erase);
+        "/api/v1/sessions/{session_id}/revoke" => post(site::visitors::revoke);
+        "/api/v1/identity" => get(session::identity::get), patch(session::identity::update);
+        "/api/v1/identity/rotate" => post(session::identity::rotate);
+        "/api/v1/upkeep" => get(site::upkeep::get), put(site::upkeep::update);
+        "/api/v1/keys" => get(site::keys::list), post(site::keys::create);
+        "/api/v1/keys/{id}" => delete(site::keys::revoke);
+        "/api/v1/audit" => get(site::keys::audit);
+    }
+}
+
+routes! {
+    /// Conversations, and people who answer in them, through the owner's server.
+    documented Operators {
+        "/api/v1/conversations" => get(site::conversations::list);
+        "/api/v1/conversations/{id}" => get(site::conversation::get);
+        "/api/v1/conversations/{id}/events" => get(site::conversation::events);
+        "/api/v1/conversations/{id}/replies" => post(site::operators::reply);
+        "/api/v1/conversations/{id}/notes" => post(site::notes::create);
+        "/api/v1/conversations/{id}/typing" => post(site::operators::typing);
+        "/api/v1/conversations/{id}/takeover" => post(site::operators::take_over);
+        "/api/v1/conversations/{id}/handback" => post(site::operators::hand_back);
+        "/api/v1/conversations/{id}/resolve" => post(site::operators::resolve);
+        "/api/v1/conversations/{id}/reply-link" => post(site::reply_link::create), delete(site::reply_link::delete);
+    }
+}
+
+routes! {
+    /// The surface of an owner of several chatbots.
+    documented Organization {
+        "/v1/chatbots" => get(organization::chatbots::list), post(organization::chatbots::create);
+        "/v1/chatbots/{id}" => get(organization::chatbots::get), patch(organization::chatbots::update);
+        "/v1/chatbots/{id}/chat" => post(organization::chat::ask);
+        "/v1/chatbots/{id}/conversations" => get(organization::conversations::list);
+        "/v1/chatbots/{id}/leads" => get(organization::leads::list);
+        "/v1/chatbots/{id}/analytics" => get(organization::analytics::get);
+        "/v1/chatbots/{id}/analytics/topics" => get(organization::topics::get);
+        "/v1/conversations/{id}" => get(organization::conversations::get);
+        "/v1/leads/{id}" => get(organization::leads::get);
+    }
+}
+
+routes! {
+    /// The surface for reports.
+    documented Reporting {
+        "/api/public/v1/agents/{agent_id}/chats" => get(reporting::chats::list);
+        "/api/public/v1/agents/{agent_id}/chats/{chat_id}" => get(reporting::chats::get);
+    }
+}
+
+routes! {
+    /// Who was told of a conversation, who answers in the inbox, who runs the deployment, and everybody.
+    undocumented Unlisted {
+        "/reply/{token}" => get(reply::get), post(reply::submit);
+        "/reply/{token}/thread" => get(reply::thread);
+        "/reply/{token}/events" => get(reply::events);
+        "/console/session" => get(console::get), post(console::sign_in), delete(console::sign_out);
+        "/api/admin/setup" => post(admin::setup);
+        "/api/admin/keys" => post(admin::create_key);
+        "/api/admin/organizations/{id}" => patch(admin::set_plan);
+        "/api/openapi.json" => get(openapi::browser);
+        "/api/v1/openapi.json" => get(openapi::site);
+        "/v1/openapi.json" => get(openapi::organization);
+        "/api/public/v1/openapi.json" => get(openapi::reporting);
+        "/healthz" => get(health::get);
+        "/dev/mail" => get(dev::mail);
+    }
+}
+
 /// The Worker's routes over `platform`.
 pub fn router(platform: Platform) -> Router {
-    Router::new()
-        // The visitor's surface.
-        .route("/embed/{project}", get(embed::get))
-        .route("/chat/{project}", get(page::get).post(page::post))
-        .route("/chat/{project}/return/{token}", get(return_page::get))
-        .route("/api/widget/config", get(config::get))
-        .route("/api/chat", post(chat::post))
-        .route(
-            "/api/chat/{conversation}",
-            get(conversation::transcript).delete(erasure::conversation),
-        )
-        .route("/api/widget/visitor", delete(erasure::visitor))
-        .route("/api/widget/salespop", get(sales::list))
-        .merge(pushed(&platform))
-        .route("/api/chat/{conversation}/events", get(conversation::events))
-        .route("/api/chat/{conversation}/stop", post(conversation::stop))
-        .route("/api/chat/{conversation}/read", post(conversation::read))
-        .route(
-            "/api/chat/{conversation}/typing",
-            post(conversation::typing),
-        )
-        .route(
-            "/api/chat/{conversation}/feedback",
-            post(conversation::feedback),
-        )
-        .route(
-            "/api/chat/{conversation}/handoff",
-            post(conversation::handoff),
-        )
-        .merge(session())
-        .merge(visitor_once(made_by_visitors(), &platform, Gate::Widget))
-        .merge(visitor_once(posted_messages(), &platform, Gate::Chat))
-        .merge(keyed(site(), &platform, KeyedSurface::Site))
-        .merge(keyed(organization(), &platform, KeyedSurface::Organization))
-        .merge(keyed(reporting(), &platform, KeyedSurface::Reporting))
-        .merge(keyed(identity(), &platform, KeyedSurface::Site))
-        // Who was told of a conversation.
-        .route("/reply/{token}", get(reply::page).post(reply::post))
-        .route("/reply/{token}/thread", get(reply::thread))
-        .route("/reply/{token}/events", get(reply::events))
-        // Who answers in the inbox.
-        .route(
-            "/console/session",
-            get(console::read)
-                .post(console::sign_in)
-                .delete(console::sign_out),
-        )
-        // Who runs the deployment.
-        .route("/api/admin/setup", post(admin::setup))
-        .route("/api/admin/keys", post(admin::make_key))
-        .route("/api/admin/organizations/{id}", patch(admin::set_plan))
-        // Everybody's.
-        .route("/api/openapi.json", get(openapi::browser))
-        .route("/api/v1/openapi.json", get(openapi::site))
-        .route("/v1/openapi.json", get(openapi::organization))
-        .route("/api/public/v1/openapi.json", get(openapi::reporting))
-        .route("/healthz", get(health::get))
-        .route("/dev/mail", get(dev::mail))
+    let mut router = Router::new();
+    for (before, group) in GROUPS {
+        router = router.merge(before.around((group.router)(), &platform));
+    }
+    router
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
         .layer(middleware::from_fn(dialect::layer))
@@ -93,219 +243,25 @@ pub fn router(platform: Platform) -> Router {
         .with_state(platform)
 }
 
-/// The surface for chat interfaces of the owner's own.
-fn session() -> Router<Platform> {
-    Router::new()
-        .route(
-            "/api/widget/session",
-            post(session::token::begin).delete(session::token::end),
-        )
-        .route(
-            "/api/chat/conversations",
-            get(session::conversation_list::list),
-        )
-        .route(
-            "/api/chat/conversations/unread",
-            get(session::conversation_list::unread),
-        )
-        .route(
-            "/api/chat/conversation/{slug}",
-            get(session::conversations::get).patch(session::conversations::change),
-        )
-        .route(
-            "/api/chat/conversation/{slug}/message/{id}",
-            post(session::messages::react),
-        )
-}
-
-/// What visitors make.
-fn made_by_visitors() -> Router<Platform> {
-    Router::new()
-        .route(
-            "/api/chat/conversation",
-            post(session::conversations::begin),
-        )
-        .route("/api/chat/{conversation}/lead", post(lead::post))
-}
-
-fn posted_messages() -> Router<Platform> {
-    Router::new().route(
-        "/api/chat/conversation/{slug}/message",
-        post(session::messages::post),
-    )
-}
-
-/// How visitors are signed in.
-fn identity() -> Router<Platform> {
-    Router::new()
-        .route(
-            "/api/v1/identity",
-            get(session::identity::get).patch(session::identity::change),
-        )
-        .route("/api/v1/identity/rotate", post(session::identity::rotate))
-}
-
-/// The surface of the owner's server.
-fn site() -> Router<Platform> {
-    Router::new()
-        .route("/api/v1/chat", post(site::chat::post))
-        .route("/api/v1/feedback", post(site::feedback::post))
-        .route("/api/v1/handoff", post(site::handoff::post))
-        .route("/api/v1/analytics/overview", get(site::analytics::overview))
-        .route("/api/v1/analytics/activity", get(site::analytics::activity))
-        .route("/api/v1/conversations", get(site::conversations::list))
-        .route("/api/v1/conversations/{id}", get(site::conversation::read))
-        .route(
-            "/api/v1/conversations/{id}/events",
-            get(site::conversation::events),
-        )
-        .merge(operators())
-        .route(
-            "/api/v1/webhooks",
-            get(site::webhooks::list)
-                .post(site::webhooks::make)
-                .delete(site::webhooks::delete),
-        )
-        .route("/api/v1/webhooks/{id}/rotate", post(site::webhooks::rotate))
-        .route("/api/v1/webhooks/{id}/enable", post(site::webhooks::enable))
-        .route(
-            "/api/v1/webhooks/{id}/deliveries",
-            get(site::deliveries::list),
-        )
-        .route(
-            "/api/v1/webhooks/{id}/deliveries/{delivery}/redeliver",
-            post(site::deliveries::redeliver),
-        )
-        .route(
-            "/api/v1/webhooks/{id}/redeliver-dead",
-            post(site::deliveries::redeliver_dead),
-        )
-        .route("/api/v1/webhooks/{id}/test", post(site::deliveries::test))
-        .route("/api/v1/events", get(site::webhooks::pull))
-        .route("/api/v1/emails", get(site::emails::list))
-        .route(
-            "/api/v1/emails/redeliver-dead",
-            post(site::emails::redeliver_dead),
-        )
-        .route(
-            "/api/v1/emails/{id}/redeliver",
-            post(site::emails::redeliver),
-        )
-        .route(
-            "/api/v1/visitors/{session_id}",
-            get(site::visitors::export).delete(site::visitors::erase),
-        )
-        .route(
-            "/api/v1/sessions/{session_id}/revoke",
-            post(site::visitors::revoke),
-        )
-        .route(
-            "/api/v1/config",
-            get(site::config::get).patch(site::config::patch),
-        )
-        .route(
-            "/api/v1/sources",
-            get(sources::list)
-                .post(sources::add)
-                .delete(sources::delete),
-        )
-        .route("/api/v1/sources/rescrape", post(sources::rescrape))
-        .route("/api/v1/preview", post(site::preview::post))
-        .route(
-            "/api/v1/upkeep",
-            get(site::upkeep::get).put(site::upkeep::set),
-        )
-        .route("/api/v1/keys", get(keys::list).post(keys::make))
-        .route("/api/v1/keys/{id}", delete(keys::revoke))
-        .route("/api/v1/audit", get(keys::audit))
-}
-
-/// People who answer, through the owner's server.
-fn operators() -> Router<Platform> {
-    Router::new()
-        .route(
-            "/api/v1/conversations/{id}/replies",
-            post(site::operators::reply),
-        )
-        .route(
-            "/api/v1/conversations/{id}/takeover",
-            post(site::operators::take_over),
-        )
-        .route(
-            "/api/v1/conversations/{id}/handback",
-            post(site::operators::hand_back),
-        )
-        .route(
-            "/api/v1/conversations/{id}/resolve",
-            post(site::operators::resolve),
-        )
-        .route(
-            "/api/v1/conversations/{id}/notes",
-            post(site::notes::create),
-        )
-        .route(
-            "/api/v1/conversations/{id}/typing",
-            post(site::operators::typing),
-        )
-        .route(
-            "/api/v1/conversations/{id}/reply-link",
-            post(site::reply_link::make).delete(site::reply_link::end),
-        )
-}
-
-/// The surface of an owner of several chatbots.
-fn organization() -> Router<Platform> {
-    Router::new()
-        .route("/v1/chatbots", get(chatbots::list).post(chatbots::make))
-        .route(
-            "/v1/chatbots/{id}",
-            get(chatbots::get).patch(chatbots::change),
-        )
-        .route("/v1/chatbots/{id}/conversations", get(conversations::list))
-        .route("/v1/chatbots/{id}/chat", post(organization::chat::post))
-        .route(
-            "/v1/chatbots/{id}/analytics/topics",
-            get(organization::topics::get),
-        )
-        .route(
-            "/v1/chatbots/{id}/analytics",
-            get(organization::analytics::get),
-        )
-        .route("/v1/chatbots/{id}/leads", get(organization::leads::list))
-        .route("/v1/leads/{id}", get(organization::leads::get))
-        .route("/v1/conversations/{id}", get(conversations::get))
-}
-
-/// The surface for reports.
-fn reporting() -> Router<Platform> {
-    Router::new()
-        .route("/api/public/v1/agents/{agent_id}/chats", get(chats::list))
-        .route(
-            "/api/public/v1/agents/{agent_id}/chats/{chat_id}",
-            get(chats::get),
-        )
-}
-
-/// What the owner's server pushes.
-fn pushed(platform: &Platform) -> Router<Platform> {
-    Router::new()
-        .route("/api/widget/salespop-push", post(sales::push))
-        .route_layer(middleware::from_fn_with_state(
-            platform.clone(),
-            sales::once,
-        ))
-}
-
-/// Routes of visitors on which the same call again gets the answer of the first; they pass through `gate`.
-fn visitor_once(routes: Router<Platform>, platform: &Platform, gate: Gate) -> Router<Platform> {
-    let state = (platform.clone(), gate);
-    routes.route_layer(middleware::from_fn_with_state(state, visitor::once))
-}
-
-/// The routes of a surface whose callers have keys.
-fn keyed(routes: Router<Platform>, platform: &Platform, surface: KeyedSurface) -> Router<Platform> {
-    let state = (platform.clone(), surface);
-    routes.route_layer(middleware::from_fn_with_state(state, credential::layer))
+impl Before {
+    fn around(self, routes: Router<Platform>, platform: &Platform) -> Router<Platform> {
+        let platform = platform.clone();
+        match self {
+            Self::Handler => routes,
+            Self::Once(gate) => routes.route_layer(middleware::from_fn_with_state(
+                (platform, gate),
+                widget::visitor::once,
+            )),
+            Self::Push => routes.route_layer(middleware::from_fn_with_state(
+                platform,
+                widget::sales::once,
+            )),
+            Self::Key(surface) => routes.route_layer(middleware::from_fn_with_state(
+                (platform, surface),
+                credential::layer,
+            )),
+        }
+    }
 }
 
 async fn not_found() -> ApiError {

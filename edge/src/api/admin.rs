@@ -147,7 +147,7 @@ pub struct MadeKeyBody {
 
 /// Makes a key, for who has lost all others.
 #[worker::send]
-pub async fn make_key(
+pub async fn create_key(
     State(platform): State<Platform>,
     _root: Root,
     JsonBody(body): JsonBody<KeyBody>,

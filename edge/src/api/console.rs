@@ -84,7 +84,7 @@ pub async fn sign_in(
 
 /// `GET /console/session`: who is signed in.
 #[worker::send]
-pub async fn read(
+pub async fn get(
     State(platform): State<Platform>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {

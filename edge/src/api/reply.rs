@@ -63,7 +63,7 @@ struct ReplyForm {
 
 /// The console.
 #[worker::send]
-pub async fn page(
+pub async fn get(
     State(platform): State<Platform>,
     ClientIp(ip): ClientIp,
     Path(token): Path<String>,
@@ -132,7 +132,7 @@ pub async fn events(
 
 /// Does what the form's button says, and leads back to the console.
 #[worker::send]
-pub async fn post(
+pub async fn submit(
     State(platform): State<Platform>,
     ClientIp(ip): ClientIp,
     Path(token): Path<String>,

@@ -1,6 +1,6 @@
-//! Who may call what: every role against every operation that the documents of the keyed surfaces name.
+//! Who may call what: every role against every route of the keyed surfaces.
 
-use porchlight_edge::api::openapi::documents;
+use porchlight_edge::router::{Before, GROUPS};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, App, QUESTION, ROOT, SHOP, run};
@@ -15,20 +15,12 @@ struct Operation {
 /// The operations of all keyed surfaces, with the ids of what `owner` owns in their paths.
 fn operations(owner: &Owner) -> Vec<Operation> {
     let mut operations = Vec::new();
-    for (name, document) in documents::all() {
-        if name == "browser" {
-            continue;
-        }
-        let document = serde_json::to_value(document).unwrap();
-        for (path, item) in document["paths"].as_object().unwrap() {
-            for method in item.as_object().unwrap().keys() {
-                if ["get", "post", "put", "patch", "delete"].contains(&method.as_str()) {
-                    operations.push(Operation {
-                        method: method.to_uppercase(),
-                        path: owner.fill(path),
-                    });
-                }
-            }
+    for (before, group) in GROUPS {
+        if matches!(before, Before::Key(_)) {
+            operations.extend(group.routes.iter().map(|(method, path)| Operation {
+                method: method.to_uppercase(),
+                path: owner.fill(path),
+            }));
         }
     }
     assert!(operations.len() > 10, "{operations:?}");

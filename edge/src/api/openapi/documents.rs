@@ -1,4 +1,4 @@
-//! Which handlers make up which document.
+//! What each document says of itself, and which routes it describes.
 
 use std::collections::BTreeSet;
 
@@ -15,11 +15,8 @@ use utoipa::{
     },
 };
 
-use crate::api::{
-    organization,
-    reporting::{self, chats::Order},
-    session, site,
-};
+use self::browser::Browser;
+use crate::{api::reporting::chats::Order, router};
 
 pub mod browser;
 
@@ -30,23 +27,6 @@ pub mod browser;
         title = "Porchlight: the site",
         description = "Ask, manage what Porchlight knows and how it looks, read what visitors asked. All endpoints \
                        take a key of the project in the Authorization header.",
-    ),
-    paths(
-        site::chat::post, site::feedback::post, site::handoff::post,
-        site::sources::list, site::sources::add, site::sources::delete, site::sources::rescrape, site::preview::post,
-        site::upkeep::get, site::upkeep::set,
-        site::config::get, site::config::patch,
-        site::analytics::overview, site::analytics::activity, site::conversations::list, site::conversation::read,
-        site::conversation::events,
-        site::operators::reply, site::operators::take_over, site::operators::hand_back, site::operators::resolve,
-        site::notes::create, site::operators::typing, site::reply_link::make, site::reply_link::end,
-        site::webhooks::list, site::webhooks::make, site::webhooks::delete, site::webhooks::rotate,
-        site::webhooks::pull, site::webhooks::enable,
-        site::emails::list, site::emails::redeliver, site::emails::redeliver_dead,
-        site::deliveries::list, site::deliveries::redeliver, site::deliveries::redeliver_dead, site::deliveries::test,
-        site::visitors::export, site::visitors::erase, site::visitors::revoke,
-        site::keys::list, site::keys::make, site::keys::revoke, site::keys::audit,
-        session::identity::get, session::identity::change, session::identity::rotate,
     ),
     modifiers(&Keys),
     security(("key" = [])),
@@ -62,12 +42,6 @@ pub struct Site;
         description = "Make chatbots, send messages, read conversations, leads and numbers. All endpoints take a key \
                        of the organization in the x-api-key header; how many requests a minute depends on its plan.",
     ),
-    paths(
-        organization::chatbots::list, organization::chatbots::get, organization::chatbots::make, organization::chatbots::change,
-        organization::analytics::get, organization::leads::list, organization::leads::get,
-        organization::conversations::list, organization::conversations::get, organization::chat::post,
-        organization::topics::get,
-    ),
     modifiers(&Keys),
     security(("apiKey" = [])),
     servers((url = "/", description = "This deployment")),
@@ -82,7 +56,6 @@ pub struct Organization;
         description = "Read chats and their messages, for reports and warehouses. All endpoints take a key with the \
                        scope reporting:read in the Authorization header; 60 requests in 60 seconds for each key.",
     ),
-    paths(reporting::chats::list, reporting::chats::get),
     modifiers(&Keys),
     security(("key" = [])),
     servers((url = "/", description = "This deployment")),
@@ -124,10 +97,29 @@ fn add<T: ToSchema + PartialSchema>(components: &mut Components) {
 /// Each document with its file's name.
 pub fn all() -> Vec<(&'static str, Document)> {
     let mut documents = vec![
-        ("site", Site::openapi()),
-        ("organization", Organization::openapi()),
-        ("reporting", Reporting::openapi()),
-        ("browser", browser::Browser::openapi()),
+        (
+            "site",
+            Site::openapi()
+                .merge_from(router::Site::openapi())
+                .merge_from(router::Operators::openapi()),
+        ),
+        (
+            "organization",
+            Organization::openapi().merge_from(router::Organization::openapi()),
+        ),
+        (
+            "reporting",
+            Reporting::openapi().merge_from(router::Reporting::openapi()),
+        ),
+        (
+            "browser",
+            Browser::openapi()
+                .merge_from(router::Visitor::openapi())
+                .merge_from(router::Session::openapi())
+                .merge_from(router::CreatedByVisitors::openapi())
+                .merge_from(router::SentByVisitors::openapi())
+                .merge_from(router::Pushed::openapi()),
+        ),
     ];
     for (_, document) in &mut documents {
         complete(document);

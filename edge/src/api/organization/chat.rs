@@ -75,7 +75,7 @@ impl From<Citation> for ReplySource {
     responses((status = 200, body = ReplyBody), OrganizationErrors, OrganizationBodyErrors),
 )]
 #[worker::send]
-pub async fn post(
+pub async fn ask(
     State(platform): State<Platform>,
     chatbot: OwnedChatbot<Chat>,
     JsonBody(body): JsonBody<MessageBody>,

@@ -139,7 +139,7 @@ pub struct NewChatbotBody {
     responses((status = 201, body = ChatbotBody), OrganizationErrors, OrganizationBodyErrors),
 )]
 #[worker::send]
-pub async fn make(
+pub async fn create(
     State(platform): State<Platform>,
     organization: OwnedOrganization<WriteChatbots>,
     JsonBody(body): JsonBody<NewChatbotBody>,
@@ -182,7 +182,7 @@ pub struct ChatbotPatchBody {
     responses((status = 200, body = ChatbotBody), OrganizationErrors, OrganizationBodyErrors),
 )]
 #[worker::send]
-pub async fn change(
+pub async fn update(
     State(platform): State<Platform>,
     chatbot: OwnedChatbot<WriteChatbots>,
     JsonBody(body): JsonBody<ChatbotPatchBody>,

@@ -58,7 +58,7 @@ pub struct ConversationSlugBody {
     ),
 )]
 #[worker::send]
-pub async fn begin(
+pub async fn create(
     State(platform): State<Platform>,
     visitor: Visitor,
     JsonBody(body): JsonBody<NewConversationBody>,
@@ -296,7 +296,7 @@ pub struct ConversationChangeBody {
     ),
 )]
 #[worker::send]
-pub async fn change(
+pub async fn update(
     State(platform): State<Platform>,
     own: OwnConversation,
     JsonBody(body): JsonBody<ConversationChangeBody>,

@@ -69,7 +69,7 @@ pub struct IdentityChangeBody {
     ),
 )]
 #[worker::send]
-pub async fn change(
+pub async fn update(
     State(platform): State<Platform>,
     project: OwnedProject<WriteKeys>,
     JsonBody(body): JsonBody<IdentityChangeBody>,

@@ -58,7 +58,7 @@ pub struct PostedBody {
     ),
 )]
 #[worker::send]
-pub async fn post(
+pub async fn send(
     State(platform): State<Platform>,
     own: OwnConversation,
     JsonBody(body): JsonBody<NewMessageBody>,

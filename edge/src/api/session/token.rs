@@ -112,7 +112,7 @@ pub struct SessionTokenBody {
     ),
 )]
 #[worker::send]
-pub async fn begin(
+pub async fn create(
     State(platform): State<Platform>,
     ClientIp(ip): ClientIp,
     headers: HeaderMap,
@@ -144,7 +144,7 @@ pub async fn begin(
     ),
 )]
 #[worker::send]
-pub async fn end(
+pub async fn delete(
     State(platform): State<Platform>,
     visitor: Visitor,
 ) -> Result<StatusCode, ApiError> {

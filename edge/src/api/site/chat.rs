@@ -102,7 +102,7 @@ impl From<Citation> for SourceBody {
     ),
 )]
 #[worker::send]
-pub async fn post(
+pub async fn ask(
     State(platform): State<Platform>,
     headers: HeaderMap,
     OwnedBody { project, body }: OwnedBody<Chat, QuestionBody>,

@@ -108,7 +108,7 @@ pub struct PatchedBody {
     ),
 )]
 #[worker::send]
-pub async fn patch(
+pub async fn update(
     State(platform): State<Platform>,
     headers: HeaderMap,
     OwnedBody { project, body }: OwnedBody<WriteConfig, PatchBody>,

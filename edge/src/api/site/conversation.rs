@@ -107,7 +107,7 @@ impl From<ThreadMessage> for MessageBody {
     ),
 )]
 #[worker::send]
-pub async fn read(
+pub async fn get(
     State(platform): State<Platform>,
     project: OwnedProject<ReadConversations>,
     Path(id): Path<String>,

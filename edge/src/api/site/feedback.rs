@@ -47,7 +47,7 @@ pub struct SuccessBody {
     ),
 )]
 #[worker::send]
-pub async fn post(
+pub async fn judge(
     State(platform): State<Platform>,
     OwnedBody { project, body }: OwnedBody<Chat, FeedbackBody>,
 ) -> Result<Json<SuccessBody>, ApiError> {

@@ -44,7 +44,7 @@ pub struct HandoffBody {
     ),
 )]
 #[worker::send]
-pub async fn post(
+pub async fn hand_off(
     State(platform): State<Platform>,
     RequestedUrl(url): RequestedUrl,
     OwnedBody { project, body }: OwnedBody<Chat, HandoffBody>,

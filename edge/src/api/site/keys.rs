@@ -127,7 +127,7 @@ pub struct MadeKeyBody {
     ),
 )]
 #[worker::send]
-pub async fn make(
+pub async fn create(
     State(platform): State<Platform>,
     owner: OwnedOrganization<WriteKeys>,
     JsonBody(body): JsonBody<NewKeyBody>,

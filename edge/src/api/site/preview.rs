@@ -67,7 +67,7 @@ impl From<ScoredPassage> for PreviewPassage {
     responses((status = 200, body = PreviewBody), KeyErrors, BodyErrors),
 )]
 #[worker::send]
-pub async fn post(
+pub async fn preview(
     State(platform): State<Platform>,
     OwnedBody { project, body }: OwnedBody<PreviewAnswers, PreviewQuestion>,
 ) -> Result<Json<PreviewBody>, ApiError> {

@@ -41,7 +41,7 @@ pub struct ReplyLinkBody {
     ),
 )]
 #[worker::send]
-pub async fn make(
+pub async fn create(
     State(platform): State<Platform>,
     RequestedUrl(url): RequestedUrl,
     OwnedConversation {
@@ -78,7 +78,7 @@ pub async fn make(
     ),
 )]
 #[worker::send]
-pub async fn end(
+pub async fn delete(
     State(platform): State<Platform>,
     OwnedConversation {
         project,

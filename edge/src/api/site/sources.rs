@@ -189,7 +189,7 @@ pub struct AddedBody {
     responses((status = 200, body = AddedBody), KeyErrors, BodyErrors),
 )]
 #[worker::send]
-pub async fn add(
+pub async fn create(
     State(platform): State<Platform>,
     OwnedBody { project, body }: OwnedBody<WriteSources, AddBody, SOURCE_BODY_BYTES>,
 ) -> Result<Json<AddedBody>, ApiError> {

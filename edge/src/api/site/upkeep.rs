@@ -58,7 +58,7 @@ pub async fn get(
     responses((status = 200, body = UpkeepBody), KeyErrors, BodyErrors),
 )]
 #[worker::send]
-pub async fn set(
+pub async fn update(
     State(platform): State<Platform>,
     OwnedBody { project, body }: OwnedBody<WriteConfig, UpkeepBody>,
 ) -> Result<Json<UpkeepBody>, ApiError> {

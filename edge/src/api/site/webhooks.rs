@@ -166,7 +166,7 @@ pub struct NewWebhookBody {
     ),
 )]
 #[worker::send]
-pub async fn make(
+pub async fn create(
     State(platform): State<Platform>,
     OwnedBody { project, body }: OwnedBody<WriteWebhooks, NewWebhookBody>,
 ) -> Result<Json<MadeWebhookBody>, ApiError> {

@@ -96,7 +96,7 @@ impl<'de> Deserialize<'de> for ChatBody {
     ),
 )]
 #[worker::send]
-pub async fn post(
+pub async fn ask(
     State(platform): State<Platform>,
     ClientIp(ip): ClientIp,
     headers: HeaderMap,
@@ -106,12 +106,12 @@ pub async fn post(
         return Err(ApiError::rate_limited());
     }
     match body {
-        ChatBody::Widget(request) => ask(&platform, &headers, *request).await,
+        ChatBody::Widget(request) => ask_from_widget(&platform, &headers, *request).await,
         ChatBody::Continue(request) => continue_conversation(&platform, &headers, request).await,
     }
 }
 
-async fn ask(
+async fn ask_from_widget(
     platform: &Platform,
     headers: &HeaderMap,
     request: ChatRequest,

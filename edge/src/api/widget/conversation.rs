@@ -72,7 +72,7 @@ pub struct TranscriptBody {
     ),
 )]
 #[worker::send]
-pub async fn transcript(
+pub async fn get(
     State(platform): State<Platform>,
     own: OwnConversation,
 ) -> Result<Json<TranscriptBody>, ApiError> {
@@ -171,7 +171,7 @@ pub struct ReadBody {}
     ),
 )]
 #[worker::send]
-pub async fn read(
+pub async fn mark_read(
     State(platform): State<Platform>,
     own: OwnConversation,
 ) -> Result<Json<ReadBody>, ApiError> {
@@ -205,7 +205,7 @@ pub struct JudgedBody {
     ),
 )]
 #[worker::send]
-pub async fn feedback(
+pub async fn judge(
     State(platform): State<Platform>,
     own: OwnConversation,
     JsonBody(request): JsonBody<FeedbackRequest>,
@@ -258,7 +258,7 @@ pub async fn feedback(
     ),
 )]
 #[worker::send]
-pub async fn handoff(
+pub async fn hand_off(
     State(platform): State<Platform>,
     RequestedUrl(url): RequestedUrl,
     own: OwnConversation,

@@ -25,7 +25,7 @@ use crate::{
     ),
 )]
 #[worker::send]
-pub async fn conversation(
+pub async fn erase_conversation(
     State(platform): State<Platform>,
     own: OwnConversation,
 ) -> Result<StatusCode, ApiError> {
@@ -44,7 +44,7 @@ pub async fn conversation(
     ),
 )]
 #[worker::send]
-pub async fn visitor(
+pub async fn erase_visitor(
     State(platform): State<Platform>,
     visitor: Visitor,
 ) -> Result<StatusCode, ApiError> {

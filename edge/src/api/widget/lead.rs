@@ -65,7 +65,7 @@ pub struct CapturedBody {
     ),
 )]
 #[worker::send]
-pub async fn post(
+pub async fn create(
     State(platform): State<Platform>,
     own: OwnConversation,
     JsonBody(body): JsonBody<LeadBody>,

@@ -130,7 +130,7 @@ pub async fn get(
     ),
 )]
 #[worker::send]
-pub async fn post(
+pub async fn send(
     State(platform): State<Platform>,
     ClientIp(ip): ClientIp,
     Path(slug): Path<String>,

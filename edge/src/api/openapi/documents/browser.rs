@@ -10,7 +10,6 @@ use utoipa::{
 };
 
 use super::add;
-use crate::api::{session, widget};
 
 /// The surfaces for browsers.
 #[derive(OpenApi)]
@@ -21,18 +20,6 @@ use crate::api::{session, widget};
                        POST /api/widget/session or from the X-Session-Token header of POST /api/chat, opens one \
                        visitor's conversations. Per address, 20 questions, 10 pushed events and 60 other requests in \
                        60 seconds.",
-    ),
-    paths(
-        session::token::begin, session::token::end,
-        session::conversations::begin, session::conversation_list::list, session::conversation_list::unread,
-        session::conversations::get, session::conversations::change,
-        session::messages::post, session::messages::react,
-        widget::chat::post, widget::config::get, widget::embed::get,
-        widget::conversation::transcript, widget::conversation::events, widget::conversation::stop, widget::conversation::read, widget::conversation::typing,
-        widget::conversation::feedback, widget::conversation::handoff,
-        widget::lead::post, widget::erasure::conversation, widget::erasure::visitor,
-        widget::sales::push, widget::sales::list, widget::page::get, widget::page::post,
-        widget::return_page::get,
     ),
     modifiers(&Tokens),
     security(("session" = [])),
