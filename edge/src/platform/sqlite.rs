@@ -109,3 +109,25 @@ fn json(value: ValueRef<'_>) -> Result<Value, DbError> {
 fn error(error: rusqlite::Error) -> DbError {
     DbError(error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::MIGRATIONS;
+
+    #[test]
+    fn every_migration_is_applied_in_order() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+        let mut files: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        files.sort();
+        let texts: Vec<String> = files
+            .iter()
+            .map(|file| fs::read_to_string(file).unwrap())
+            .collect();
+        assert_eq!(MIGRATIONS, texts);
+    }
+}

@@ -78,6 +78,15 @@ mod tests {
     }
 
     #[test]
+    fn the_documentation_names_every_scope() {
+        let page = include_str!("../../../../docs/keys.md");
+        for scope in Scope::ALL {
+            let name = format!("`{}`", scope.name());
+            assert!(page.contains(&name), "docs/keys.md has no {name}");
+        }
+    }
+
+    #[test]
     fn all_covers_everything_and_nothing_else_does() {
         assert!(Scope::WriteKeys.is_in(&[Scope::All]));
         assert!(Scope::Chat.is_in(&[Scope::ReadConfig, Scope::Chat]));

@@ -231,6 +231,15 @@ mod tests {
     }
 
     #[test]
+    fn the_documentation_names_every_type() {
+        let page = include_str!("../../../../docs/webhooks.md");
+        for kind in EventKind::ALL {
+            let row = format!("| `{}` |", kind.name());
+            assert!(page.contains(&row), "docs/webhooks.md has no {row}");
+        }
+    }
+
+    #[test]
     fn the_data_of_events_is_pinned() {
         let conversation_id = ConversationId::new(0, [0; 10]);
         let session_id = SessionId::new(1, [0; 10]);

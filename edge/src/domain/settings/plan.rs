@@ -92,7 +92,7 @@ mod tests {
 
     #[test]
     fn the_table_is_pinned() {
-        let table = [Plan::Free, Plan::Starter, Plan::Growth, Plan::Scale].map(|plan| {
+        let table = Plan::ALL.map(|plan| {
             let allowance = plan.allowance();
             (
                 serde_json::to_string(&plan).unwrap(),
@@ -115,8 +115,7 @@ mod tests {
     #[test]
     fn plans_include_what_smaller_ones_do() {
         for feature in SCALE {
-            let having = [Plan::Free, Plan::Starter, Plan::Growth, Plan::Scale]
-                .map(|plan| plan.has(*feature));
+            let having = Plan::ALL.map(|plan| plan.has(*feature));
             assert!(having.is_sorted(), "{feature:?}");
             assert!(having[3]);
         }
