@@ -114,6 +114,8 @@ fn build_worker(toolchain: &WasmToolchain) -> Result<()> {
     let embed = workspace::path("build/embed.html");
     let inputs = [
         "edge",
+        "knowledge",
+        "languages",
         "shared",
         "Cargo.toml",
         "Cargo.lock",

@@ -15,13 +15,13 @@ use porchlight_knowledge::{
     sentences::{self, BlockKind, PassageBlock},
     text_fragment,
 };
+use porchlight_languages::{AnswerTexts, fill};
 use porchlight_shared::message::{Citation, Evidence};
 
 use crate::platform::answer_provider::{
     Answer, AnswerProvider, AnswerRequest, OnPiece, ProviderError,
 };
 
-mod phrases;
 mod pieces;
 
 pub use self::pieces::pieces;
@@ -70,21 +70,25 @@ impl AnswerProvider for Extractive {
 /// The whole answer.
 pub fn compose(request: AnswerRequest<'_>) -> Answer {
     let retrieved = request.retrieved;
-    let phrases = phrases::phrases([retrieved.language.tag()].into_iter().chain(request.locale));
+    let texts = [retrieved.language.tag()]
+        .into_iter()
+        .chain(request.locale)
+        .find_map(AnswerTexts::of)
+        .unwrap_or(&AnswerTexts::ENGLISH);
     let quotations = match retrieved.grounding.evidence {
         Evidence::None => Vec::new(),
         Evidence::Weak | Evidence::Strong => quote(&retrieved.passages, &retrieved.query),
     };
     if quotations.is_empty() {
         return Answer {
-            text: phrases.none.replace("{company}", request.company),
+            text: fill(texts.none, &[("company", request.company)]),
             citations: Vec::new(),
             unanswered: true,
         };
     }
     let mut text = String::new();
     if retrieved.grounding.evidence == Evidence::Weak {
-        text.push_str(phrases.weak);
+        text.push_str(texts.weak);
         text.push_str("\n\n");
     }
     let citations = write(&quotations, &mut text);

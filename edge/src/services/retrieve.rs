@@ -154,10 +154,7 @@ async fn repair_spelling(
 }
 
 fn signals(passages: &[ScoredPassage], query: &WeightedQuery, language: Language) -> Signals {
-    let unspaced = matches!(
-        language,
-        Language::Chinese | Language::Japanese | Language::Korean
-    );
+    let unspaced = !language.is_spaced();
     let Some(best) = passages.first() else {
         return Signals {
             unknown: query.unknown,

@@ -1,8 +1,10 @@
-//! Whether a visitor asks for a person in words, in any of the widget's languages.
+//! Whether a visitor asks for a person in words, in any language that has words for it.
 //!
 //! A message asks if it is short, names a person who works there, and says that they want to reach one: "can I talk to
 //! a human", "einen Menschen sprechen". A person alone is enough if the message says nothing else: "agent please".
 //! Questions about people ("is a person needed to sign for it?") are longer, or lack the wish.
+
+use porchlight_languages::{OfferTexts, PERSON_WORDS, PersonWords};
 
 /// Most words of a message that asks for a person: what is longer asks something else too.
 const WORDS: usize = 14;
@@ -10,212 +12,39 @@ const WORDS: usize = 14;
 /// Characters of scripts without spaces that such a message has at most.
 const UNSPACED_CHARS: usize = 24;
 
-/// A language: its people, its wishes, its small words. A `*` stands for any ending.
-struct Words {
-    tag: &'static str,
-    people: &'static [&'static str],
-    wishes: &'static [&'static str],
-    small: &'static [&'static str],
-}
-
-const LANGUAGES: [Words; 8] = [
-    Words {
-        tag: "en",
-        people: &[
-            "human*",
-            "person",
-            "people",
-            "agent",
-            "operator",
-            "representative",
-            "someone",
-            "somebody",
-            "support agent",
-            "staff",
-        ],
-        wishes: &[
-            "talk",
-            "speak",
-            "chat with",
-            "connect",
-            "transfer",
-            "contact",
-            "reach",
-            "get me",
-            "want a",
-            "need a",
-            "give me",
-            "put me through",
-        ],
-        small: &[
-            "a", "an", "real", "live", "please", "the", "now", "human", "support",
-        ],
-    },
-    Words {
-        tag: "de",
-        people: &[
-            "mensch*",
-            "mitarbeiter*",
-            "person",
-            "jemand*",
-            "berater*",
-            "kundenservice",
-        ],
-        wishes: &[
-            "sprechen",
-            "reden",
-            "verbinde*",
-            "erreichen",
-            "kontakt*",
-            "schreiben",
-            "chatten",
-        ],
-        small: &[
-            "ein",
-            "einen",
-            "einem",
-            "einer",
-            "mit",
-            "bitte",
-            "echte*",
-            "richtige*",
-        ],
-    },
-    Words {
-        tag: "fr",
-        people: &[
-            "humain*",
-            "personne",
-            "conseiller*",
-            "conseillère*",
-            "agent",
-            "quelqu'un",
-            "opérateur",
-        ],
-        wishes: &[
-            "parler",
-            "discuter",
-            "joindre",
-            "contacter",
-            "échanger",
-            "transférer",
-        ],
-        small: &[
-            "un", "une", "à", "avec", "vrai", "vraie", "svp", "s'il", "vous", "plaît",
-        ],
-    },
-    Words {
-        tag: "es",
-        people: &[
-            "humano*",
-            "humana",
-            "persona",
-            "agente",
-            "alguien",
-            "operador*",
-            "asesor*",
-        ],
-        wishes: &[
-            "hablar",
-            "contactar",
-            "comunicar*",
-            "chatear",
-            "pasame",
-            "pásame",
-            "transferir",
-        ],
-        small: &["un", "una", "con", "por", "favor", "real", "de", "verdad"],
-    },
-    Words {
-        tag: "it",
-        people: &[
-            "umano",
-            "umana",
-            "persona",
-            "operatore",
-            "operatrice",
-            "qualcuno",
-        ],
-        wishes: &["parlare", "contattare", "chattare", "passami", "comunicare"],
-        small: &["un", "una", "con", "per", "favore", "vera", "vero"],
-    },
-    Words {
-        tag: "pt",
-        people: &[
-            "humano",
-            "humana",
-            "pessoa",
-            "atendente",
-            "agente",
-            "alguém",
-        ],
-        wishes: &["falar", "conversar", "contatar", "contactar", "transferir"],
-        small: &["um", "uma", "com", "por", "favor", "real", "de", "verdade"],
-    },
-    Words {
-        tag: "nl",
-        people: &["mens", "persoon", "medewerker", "iemand"],
-        wishes: &["praten", "spreken", "chatten", "doorverbind*", "contact"],
-        small: &["een", "met", "echte", "graag", "alstublieft"],
-    },
-    Words {
-        tag: "pl",
-        people: &["człowiek*", "konsultant*", "osob*", "kimś", "pracownik*"],
-        wishes: &["rozmawiać", "porozmawiać", "połącz*", "skontaktować"],
-        small: &["z", "proszę", "żyw*", "prawdziw*"],
-    },
-];
-
-/// Scripts without spaces: what stands in such a message.
-const UNSPACED: [(&str, &[&str], &[&str]); 2] = [
-    (
-        "zh",
-        &["人工", "真人", "客服"],
-        &["转", "轉", "找", "要", "联系", "聯絡", "说话", "聊", "服务"],
-    ),
-    (
-        "ja",
-        &["人間", "担当者", "オペレーター", "人と"],
-        &["話", "つない", "繋", "お願い", "代わ"],
-    ),
-];
-
 /// The language in which `message` asks for a person, as a BCP 47 tag.
 pub fn asks_for_person(message: &str) -> Option<&'static str> {
     let text = message.trim().to_lowercase().replace('’', "'");
-    if text.chars().count() <= UNSPACED_CHARS
-        && let Some((tag, ..)) = UNSPACED.iter().find(|(_, people, wishes)| {
-            people.iter().any(|word| text.contains(word))
-                && wishes.iter().any(|word| text.contains(word))
-        })
-    {
-        return Some(tag);
-    }
+    let unspaced = text.chars().count() <= UNSPACED_CHARS;
     let words: Vec<&str> = text
         .split(|c: char| !(c.is_alphanumeric() || c == '\''))
         .filter(|word| !word.is_empty())
         .collect();
-    if words.is_empty() || words.len() > WORDS {
-        return None;
-    }
-    LANGUAGES
+    let spaced = (1..=WORDS).contains(&words.len());
+    // Scripts without spaces first: their words stand for nothing else.
+    PERSON_WORDS
         .iter()
-        .find(|language| language.asks(&words))
+        .find(|language| unspaced && !language.spaced && asks_unspaced(language, &text))
+        .or_else(|| {
+            PERSON_WORDS
+                .iter()
+                .find(|language| spaced && language.spaced && asks(language, &words))
+        })
         .map(|language| language.tag)
 }
 
-impl Words {
-    fn asks(&self, words: &[&str]) -> bool {
-        let people = says(self.people, words);
-        let wishes = says(self.wishes, words);
-        people && (wishes || self.nothing_else(words))
-    }
+fn asks_unspaced(language: &PersonWords, text: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    has(language.people) && has(language.wishes)
+}
 
-    fn nothing_else(&self, words: &[&str]) -> bool {
+fn asks(language: &PersonWords, words: &[&str]) -> bool {
+    let nothing_else = || {
         words
             .iter()
-            .all(|word| says(self.people, &[word]) || says(self.small, &[word]))
-    }
+            .all(|word| says(language.people, &[word]) || says(language.small, &[word]))
+    };
+    says(language.people, words) && (says(language.wishes, words) || nothing_else())
 }
 
 /// Whether one of the phrases stands in `words`.
@@ -249,45 +78,13 @@ pub enum Offer {
     Asked,
 }
 
-/// The sentence that makes the offer; English where a language has none of its own.
+/// The sentence that makes the offer. English where the language's file has no offers, as its `parts` say.
 pub fn offer(tag: &str, offer: Offer) -> &'static str {
-    match (tag, offer) {
-        ("de", Offer::Now) => {
-            "Gern. Tippen Sie auf die Schaltfläche unten, dann liest ein Mensch dieses Gespräch und meldet sich."
-        }
-        ("de", Offer::Later) => {
-            "Gerade ist niemand da. Hinterlassen Sie unten Ihre E-Mail-Adresse, dann meldet sich ein Mensch, sobald wieder jemand da ist."
-        }
-        ("de", Offer::Asked) => {
-            "Ein Mensch weiß schon Bescheid und meldet sich hier. Bis dahin antworte ich weiter."
-        }
-        ("fr", Offer::Now) => {
-            "Bien sûr. Utilisez le bouton ci-dessous : une personne lira cette conversation et vous répondra."
-        }
-        ("fr", Offer::Later) => {
-            "Personne n'est là en ce moment. Laissez votre adresse e-mail ci-dessous : une personne vous répondra dès son retour."
-        }
-        ("fr", Offer::Asked) => {
-            "Une personne a déjà été prévenue et vous répondra ici. En attendant, je continue à répondre."
-        }
-        ("es", Offer::Now) => {
-            "Claro. Usa el botón de abajo: una persona leerá esta conversación y te responderá."
-        }
-        ("es", Offer::Later) => {
-            "Ahora mismo no hay nadie. Deja abajo tu correo electrónico y una persona te responderá en cuanto vuelva."
-        }
-        ("es", Offer::Asked) => {
-            "Ya hemos avisado a una persona y te responderá aquí. Mientras tanto sigo respondiendo."
-        }
-        (_, Offer::Now) => {
-            "Of course. Use the button below, and a person will read this conversation and get back to you."
-        }
-        (_, Offer::Later) => {
-            "Nobody is here right now. Leave your e-mail address below, and a person will get back to you as soon as we are back."
-        }
-        (_, Offer::Asked) => {
-            "A person has been told already and will answer here. Until then I go on answering."
-        }
+    let texts = OfferTexts::of(tag).unwrap_or(&OfferTexts::ENGLISH);
+    match offer {
+        Offer::Now => texts.now,
+        Offer::Later => texts.later,
+        Offer::Asked => texts.asked,
     }
 }
 
@@ -343,12 +140,30 @@ mod tests {
     }
 
     #[test]
-    fn every_language_has_an_offer() {
-        for language in LANGUAGES.iter().map(|words| words.tag).chain(["zh", "ja"]) {
-            for kind in [Offer::Now, Offer::Later, Offer::Asked] {
-                assert!(!offer(language, kind).is_empty());
+    fn every_language_with_words_for_it_is_understood() {
+        for language in PERSON_WORDS {
+            for person in language.people {
+                let wish = language.wishes[0];
+                let message = if language.spaced {
+                    format!("{wish} {person}").replace('*', "")
+                } else {
+                    format!("{wish}{person}")
+                };
+                assert!(asks_for_person(&message).is_some(), "{message}");
             }
         }
-        assert_ne!(offer("de", Offer::Now), offer("en", Offer::Now));
+    }
+
+    #[test]
+    fn the_offer_is_made_in_the_language_of_the_wish() {
+        for (tag, begins) in [
+            ("en", "Of course."),
+            ("de", "Gern."),
+            ("fr", "Bien sûr."),
+            ("es", "Claro."),
+        ] {
+            let said = offer(tag, Offer::Now);
+            assert!(said.starts_with(begins), "{tag}: {said}");
+        }
     }
 }

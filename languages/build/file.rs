@@ -1,0 +1,234 @@
+//! A language file, and what is wrong with it.
+//!
+//! English says which texts there are: every other language has the same keys with the same placeholders.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    error::Error,
+    fs,
+    path::Path,
+};
+
+use serde::Deserialize;
+
+/// The parts of a file that are tables of texts, with the name of their type in Rust.
+pub(crate) const TEXTS: [(&str, &str); 2] = [("answers", "AnswerTexts"), ("offers", "OfferTexts")];
+
+/// The language that defines which texts there are.
+pub(crate) const REFERENCE: &str = "en";
+
+/// Texts by key.
+pub(crate) type Texts = BTreeMap<String, String>;
+
+/// What `languages/<tag>.toml` holds.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Language {
+    /// The BCP 47 tag: the file's name.
+    #[serde(skip)]
+    pub(crate) tag: String,
+    /// The English name, as a Rust identifier.
+    pub(crate) name: String,
+    /// Other tags of the same language.
+    #[serde(default)]
+    pub(crate) also: Vec<String>,
+    /// Where words fit two languages equally well, the one with the lower rank is taken.
+    pub(crate) rank: u32,
+    /// Which parts the file has.
+    pub(crate) parts: Parts,
+    pub(crate) retrieval: Option<Retrieval>,
+    pub(crate) person_words: Option<PersonWords>,
+    answers: Option<Texts>,
+    offers: Option<Texts>,
+}
+
+/// `"all"`, or the names of the parts.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Parts {
+    Word(String),
+    Names(BTreeSet<String>),
+}
+
+/// How pages and questions in the language are searched.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Retrieval {
+    /// The Snowball algorithm, a variant of `rust_stemmers::Algorithm`.
+    pub(crate) stemmer: Option<String>,
+    /// Words also give their grams.
+    #[serde(default = "yes")]
+    pub(crate) grams: bool,
+    /// Words are told apart by spaces; else text is indexed as pairs of characters.
+    #[serde(default = "yes")]
+    pub(crate) spaced: bool,
+    /// Ranges of characters that only this language is written in, as hexadecimal code points.
+    #[serde(default)]
+    pub(crate) script: Vec<String>,
+    /// Words that carry no meaning in a question, separated by spaces.
+    #[serde(default)]
+    pub(crate) stop_words: String,
+}
+
+/// The words with which a visitor asks for a person. A `*` stands for any ending.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PersonWords {
+    /// Words are told apart by spaces.
+    #[serde(default = "yes")]
+    pub(crate) spaced: bool,
+    /// Who works there.
+    pub(crate) people: Vec<String>,
+    /// What a visitor wants to do with them.
+    pub(crate) wishes: Vec<String>,
+    /// What may stand beside a person in a message that says nothing else.
+    #[serde(default)]
+    pub(crate) small: Vec<String>,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+impl Language {
+    /// Reads the file of the language `tag`.
+    pub(crate) fn parse(tag: &str, text: &str) -> Result<Self, toml::de::Error> {
+        let mut language: Self = toml::from_str(text)?;
+        tag.clone_into(&mut language.tag);
+        Ok(language)
+    }
+
+    /// A table of texts.
+    pub(crate) fn texts(&self, part: &str) -> Option<&Texts> {
+        match part {
+            "answers" => self.answers.as_ref(),
+            "offers" => self.offers.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// It says that it has everything.
+    pub(crate) fn is_complete(&self) -> bool {
+        matches!(&self.parts, Parts::Word(word) if word == "all")
+    }
+
+    fn existing_parts(&self) -> BTreeSet<String> {
+        let texts = TEXTS.iter().map(|(part, _)| *part);
+        let existing = texts.filter(|part| self.texts(part).is_some());
+        existing
+            .chain(self.retrieval.as_ref().map(|_| "retrieval"))
+            .chain(self.person_words.as_ref().map(|_| "person_words"))
+            .map(str::to_owned)
+            .collect()
+    }
+}
+
+/// Reads every language file in `folder`, by rank.
+pub(crate) fn read_all(folder: &Path) -> Result<Vec<Language>, Box<dyn Error>> {
+    let mut languages = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let is_toml = path
+            .extension()
+            .is_some_and(|extension| extension == "toml");
+        let Some(tag) = path.file_stem().and_then(|stem| stem.to_str()) else {
+            continue;
+        };
+        if !is_toml || tag == "Cargo" {
+            continue;
+        }
+        let language = Language::parse(tag, &fs::read_to_string(&path)?)
+            .map_err(|error| format!("languages/{tag}.toml: {error}"))?;
+        languages.push(language);
+    }
+    languages.sort_by_key(|language| language.rank);
+    Ok(languages)
+}
+
+/// What is wrong with the files, a sentence each.
+pub(crate) fn check(languages: &[Language]) -> Vec<String> {
+    let Some(reference) = languages.iter().find(|language| language.tag == REFERENCE) else {
+        return vec![format!("languages/{REFERENCE}.toml is missing.")];
+    };
+    let mut problems = Vec::new();
+    for language in languages {
+        let mut found = Vec::new();
+        check_parts(language, &mut found);
+        for (part, _) in TEXTS {
+            if let (Some(texts), Some(reference)) = (language.texts(part), reference.texts(part)) {
+                check_texts(part, texts, reference, &mut found);
+            }
+        }
+        if languages
+            .iter()
+            .any(|other| other.tag != language.tag && other.rank == language.rank)
+        {
+            found.push(format!(
+                "another language has the rank {} too",
+                language.rank
+            ));
+        }
+        problems.extend(
+            found
+                .into_iter()
+                .map(|problem| format!("languages/{}.toml: {problem}.", language.tag)),
+        );
+    }
+    if !reference.is_complete() {
+        problems.push(format!(
+            "languages/{REFERENCE}.toml must have parts = \"all\"."
+        ));
+    }
+    problems
+}
+
+fn check_parts(language: &Language, problems: &mut Vec<String>) {
+    let existing = language.existing_parts();
+    let said = match &language.parts {
+        Parts::Names(names) => names.clone(),
+        Parts::Word(word) if word == "all" => TEXTS
+            .iter()
+            .map(|(part, _)| *part)
+            .chain(["retrieval", "person_words"])
+            .map(str::to_owned)
+            .collect(),
+        Parts::Word(word) => {
+            problems.push(format!("parts is \"all\" or a list, not \"{word}\""));
+            return;
+        }
+    };
+    for part in said.difference(&existing) {
+        problems.push(format!("[{part}] is missing, yet parts names it"));
+    }
+    for part in existing.difference(&said) {
+        problems.push(format!("[{part}] is there, yet parts does not name it"));
+    }
+}
+
+fn check_texts(part: &str, texts: &Texts, reference: &Texts, problems: &mut Vec<String>) {
+    for (key, english) in reference {
+        let Some(text) = texts.get(key) else {
+            problems.push(format!("[{part}] has no {key} (\"{english}\")"));
+            continue;
+        };
+        if text.trim().is_empty() {
+            problems.push(format!("[{part}] {key} is empty"));
+        }
+        let (wanted, found) = (placeholders(english), placeholders(text));
+        if wanted != found {
+            problems.push(format!("[{part}] {key} has {found:?}, not {wanted:?}"));
+        }
+    }
+    for key in texts.keys().filter(|key| !reference.contains_key(*key)) {
+        problems.push(format!("[{part}] {key} is no text that English has"));
+    }
+}
+
+/// What stands in braces.
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    text.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'))
+        .map(|(name, _)| name)
+        .collect()
+}

@@ -1,0 +1,156 @@
+//! The language files are complete where they say so, and what is missing is named.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that meets what it does not expect should stop there"
+)]
+
+#[path = "../build/file.rs"]
+#[expect(dead_code, reason = "what is only made into Rust is not read here")]
+mod file;
+
+use std::{fs, path::Path};
+
+use file::{Language, TEXTS, check, read_all};
+use porchlight_languages::{fill, names};
+
+fn languages() -> Vec<Language> {
+    read_all(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+/// The files, with the one of `tag` as `change` leaves it.
+fn with(tag: &str, change: impl Fn(String) -> String) -> Vec<String> {
+    let path = format!("{}/{tag}.toml", env!("CARGO_MANIFEST_DIR"));
+    let text = change(fs::read_to_string(path).unwrap());
+    let mut languages = languages();
+    let changed = Language::parse(tag, &text).unwrap();
+    *languages
+        .iter_mut()
+        .find(|language| language.tag == tag)
+        .unwrap() = changed;
+    check(&languages)
+}
+
+/// `text` without the line or table that begins with `start`.
+fn without(text: &str, start: &str) -> String {
+    let begin = text.find(&format!("\n{start}")).unwrap();
+    let rest = &text[begin + 1..];
+    let end = if start.starts_with('[') {
+        rest.find("\n\n[").unwrap_or(rest.len())
+    } else {
+        rest.find('\n').unwrap()
+    };
+    format!("{}{}", &text[..begin], &rest[end..])
+}
+
+#[test]
+fn every_file_has_the_parts_that_it_names() {
+    assert_eq!(check(&languages()), Vec::<String>::new());
+}
+
+#[test]
+fn a_part_that_is_missing_is_named() {
+    for (part, _) in TEXTS {
+        assert_eq!(
+            with("de", |text| without(&text, &format!("[{part}]"))),
+            [format!(
+                "languages/de.toml: [{part}] is missing, yet parts names it."
+            )]
+        );
+    }
+    assert_eq!(
+        with("fr", |text| text.replace("\"answers\", ", "")),
+        ["languages/fr.toml: [answers] is there, yet parts does not name it."]
+    );
+}
+
+#[test]
+fn every_text_that_is_missing_is_named() {
+    let english = languages().into_iter().find(|file| file.tag == "en");
+    let english = english.unwrap();
+    for (part, _) in TEXTS {
+        for (key, text) in english.texts(part).unwrap() {
+            let problems = with("de", |file| {
+                let (before, after) = file.split_once(&format!("[{part}]")).unwrap();
+                format!("{before}[{part}]{}", without(after, &format!("{key} =")))
+            });
+            assert_eq!(
+                problems,
+                [format!(
+                    "languages/de.toml: [{part}] has no {key} (\"{text}\")."
+                )]
+            );
+        }
+    }
+}
+
+#[test]
+fn a_text_keeps_its_placeholders_and_is_one_that_english_has() {
+    assert_eq!(
+        with("de", |text| text.replace("{company}", "uns"))
+            .first()
+            .map(String::as_str),
+        Some("languages/de.toml: [answers] none has {}, not {\"company\"}.")
+    );
+    assert_eq!(
+        with("de", |text| text.replace("\nlater =", "\nlate =")),
+        [
+            "languages/de.toml: [offers] has no later (\"Nobody is here right now. Leave your email address below, and a person will get back to you as soon as we are back.\").",
+            "languages/de.toml: [offers] late is no text that English has.",
+        ]
+    );
+}
+
+#[test]
+fn two_languages_do_not_share_a_rank() {
+    assert_eq!(
+        with("de", |text| text.replace("rank = 2", "rank = 1")),
+        [
+            "languages/en.toml: another language has the rank 1 too.",
+            "languages/de.toml: another language has the rank 1 too.",
+        ]
+    );
+}
+
+#[test]
+fn a_complete_language_is_translated() {
+    let languages = languages();
+    let english = languages.iter().find(|file| file.tag == "en").unwrap();
+    for language in languages
+        .iter()
+        .filter(|file| file.is_complete() && file.tag != "en")
+    {
+        let texts = || {
+            TEXTS
+                .iter()
+                .flat_map(|(part, _)| language.texts(part).unwrap())
+        };
+        let originals = TEXTS
+            .iter()
+            .flat_map(|(part, _)| english.texts(part).unwrap());
+        let same = texts()
+            .zip(originals)
+            .filter(|(text, english)| text == english);
+        // Some words are the same in both ("Options" in French).
+        assert!(same.count() * 10 <= texts().count(), "{}", language.tag);
+    }
+}
+
+#[test]
+fn a_tag_names_its_language_whatever_its_region() {
+    for (tag, named) in [
+        ("no", true),
+        ("nb-NO", true),
+        ("NN_no", true),
+        ("nob", false),
+        ("", false),
+    ] {
+        assert_eq!(names(&["no", "nb", "nn"], tag), named, "{tag}");
+    }
+}
+
+#[test]
+fn what_stands_in_a_value_stays_as_it_is() {
+    let filled = fill("{a} and {b}, {c", &[("a", "{b}"), ("b", "2")]);
+    assert_eq!(filled, "{b} and 2, {c");
+}
