@@ -8,7 +8,7 @@ use std::{pin::Pin, sync::Arc};
 use async_trait::async_trait;
 use futures::Stream;
 use porchlight_shared::ids::{ConversationId, ProjectId};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::Serialize;
 
 use crate::{
     config::Config,
@@ -31,18 +31,22 @@ pub mod cloudflare;
 pub mod db;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
+pub mod placement;
 #[cfg(test)]
 pub(crate) mod query_plan;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod sqlite;
 
-pub use db::{Db, DbError, Param, Row, Statement};
+pub use db::{Db, DbError, DirectoryData, DirectoryDb, Param, ProjectDb, Row, Statement};
+pub use placement::Placement;
 
 /// Everything outside that a request or a job may touch.
 #[derive(Clone)]
 pub struct Platform {
-    /// The record.
-    pub db: Arc<dyn Db>,
+    /// The record of who owns what.
+    pub directory: DirectoryDb,
+    /// The record of all else.
+    pub placement: Arc<dyn Placement>,
     /// Copies for reading fast.
     pub kv: Arc<dyn Kv>,
     /// Slow or fallible work.
@@ -63,6 +67,23 @@ pub struct Platform {
     pub provider: Arc<dyn AnswerProvider>,
     /// What the deployment sets.
     pub config: Arc<Config>,
+}
+
+impl Platform {
+    /// The database with organizations, their projects and their keys.
+    pub const fn directory(&self) -> &DirectoryDb {
+        &self.directory
+    }
+
+    /// The database with the data of this project.
+    pub fn project(&self, project_id: ProjectId) -> ProjectDb {
+        self.placement.of(project_id)
+    }
+
+    /// All databases with data of projects: for the sweep, which looks after all of them and answers nobody.
+    pub fn every_project(&self) -> Vec<ProjectDb> {
+        self.placement.all()
+    }
 }
 
 /// A key-value store that is eventually consistent (about a minute) and takes one write a second for a key.
@@ -295,10 +316,4 @@ pub fn random_bytes<const N: usize>() -> Result<[u8; N], PlatformError> {
     getrandom::fill(&mut bytes)
         .map_err(|error| PlatformError(format!("no randomness: {error}")))?;
     Ok(bytes)
-}
-
-/// Reads `row` as a `T`, whose fields are the columns' names.
-pub(crate) fn decode<T: DeserializeOwned>(row: Row) -> Result<T, DbError> {
-    serde_json::from_value(serde_json::Value::Object(row))
-        .map_err(|error| DbError(format!("row: {error}")))
 }

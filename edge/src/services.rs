@@ -3,6 +3,7 @@
 pub mod analytics;
 pub mod ask;
 pub mod ask_whole;
+pub mod changes;
 pub mod console;
 pub mod conversations;
 pub mod deliveries;

@@ -21,6 +21,7 @@ pub mod passages;
 pub mod projects;
 pub mod reactions;
 pub mod sales;
+pub mod schema;
 pub mod sessions;
 pub mod sources;
 pub mod topics;

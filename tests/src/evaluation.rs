@@ -5,12 +5,12 @@
 
 #![expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
 
-use std::{collections::HashMap, error::Error, fs, path::Path};
+use std::{collections::HashMap, error::Error, fs, path::Path, sync::Arc};
 
 use porchlight_edge::{
     platform::{
         answer_provider::AnswerRequest,
-        db::{Db, Statement},
+        db::{ProjectDb, Statement},
         sqlite::Sqlite,
     },
     providers::extractive,
@@ -106,7 +106,7 @@ impl Evaluation {
 /// A project in a new database.
 pub struct Index {
     /// The database.
-    pub db: Sqlite,
+    pub db: ProjectDb,
     /// Milliseconds and counter of ids.
     next: u64,
 }
@@ -115,7 +115,7 @@ impl Index {
     /// An empty one.
     pub fn new() -> Result<Self, Box<dyn Error>> {
         Ok(Self {
-            db: Sqlite::in_memory()?,
+            db: ProjectDb::new(Arc::new(Sqlite::in_memory()?)),
             next: 0,
         })
     }

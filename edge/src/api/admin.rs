@@ -118,7 +118,7 @@ pub async fn set_plan(
     let not_found =
         || ApiError::not_found("organization_not_found", "There is no such organization.");
     let id: OrganizationId = id.parse().map_err(|_| not_found())?;
-    organizations::by_id(&*platform.db, id)
+    organizations::by_id(platform.directory(), id)
         .await?
         .ok_or_else(not_found)?;
     setup::change_plan(&platform, id, body.plan).await?;

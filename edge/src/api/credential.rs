@@ -99,7 +99,7 @@ pub async fn layer(
         Err(error) => return ApiError::from(error).into_response(),
     };
     let mut response = if decision.passes {
-        idempotency::run(&platform, &credential.id.to_string(), request, next).await
+        idempotency::run_for_key(&platform, &credential, request, next).await
     } else {
         refusal(decision).into_response()
     };
@@ -132,7 +132,7 @@ pub async fn open(platform: &Platform, key: &str) -> Result<Credential, ApiError
         )
     };
     let hash = api_key::stored_hash(key).ok_or_else(invalid)?;
-    let credential = api_keys::open(&*platform.db, &hash, platform.clock.now()).await?;
+    let credential = api_keys::open(platform.directory(), &hash, platform.clock.now()).await?;
     credential.ok_or_else(invalid)
 }
 

@@ -16,8 +16,11 @@ use sha2::{Digest, Sha256};
 use super::{body::SOURCE_BODY_BYTES, error::ApiError};
 use crate::{
     domain::hex::hex,
-    platform::Platform,
-    store::idempotent_requests::{self as requests, EarlierRequest, RequestName},
+    platform::{Platform, db::Database},
+    store::{
+        api_keys::Credential,
+        idempotent_requests::{self as requests, EarlierRequest, RequestName},
+    },
 };
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -29,19 +32,51 @@ const ANSWER_BYTES: usize = 256 * 1024;
 /// Fields of answers that hold what is shown once.
 const SHOWN_ONCE: [&str; 3] = ["key", "secret", "replyUrl"];
 
-/// Runs a POST once for its `Idempotency-Key`, if it has one; `caller` is who sends it.
-pub async fn run(platform: &Platform, caller: &str, request: Request, next: Next) -> Response {
+/// Runs a POST once for its `Idempotency-Key`, if it has one; `caller` is who sends it, and `db` where
+/// that is remembered.
+pub async fn run<Of>(
+    platform: &Platform,
+    db: &Database<Of>,
+    caller: &str,
+    request: Request,
+    next: Next,
+) -> Response {
     let key = request.headers().get(&IDEMPOTENCY_KEY).cloned();
     let Some(key) = key.filter(|_| request.method() == Method::POST) else {
         return next.run(request).await;
     };
-    once(platform, caller, &key, request, next)
+    once(platform, db, caller, &key, request, next)
         .await
         .unwrap_or_else(IntoResponse::into_response)
 }
 
-async fn once(
+/// The same for the holder of a key. A key of the whole organization may name any of its projects, or none, so what it
+/// sent is remembered in the directory.
+pub async fn run_for_key(
     platform: &Platform,
+    key: &Credential,
+    request: Request,
+    next: Next,
+) -> Response {
+    let caller = key.id.to_string();
+    match key.project_id {
+        Some(project_id) => {
+            run(
+                platform,
+                &platform.project(project_id),
+                &caller,
+                request,
+                next,
+            )
+            .await
+        }
+        None => run(platform, platform.directory(), &caller, request, next).await,
+    }
+}
+
+async fn once<Of>(
+    platform: &Platform,
+    db: &Database<Of>,
     caller: &str,
     key: &HeaderValue,
     request: Request,
@@ -66,12 +101,12 @@ async fn once(
         key: hex(&Sha256::digest(key.as_bytes())),
     };
     let hash = request_hash(&parts, &body);
-    if !requests::begin(&*platform.db, &name, &hash, platform.clock.now()).await? {
-        let earlier = requests::earlier(&*platform.db, &name).await?;
+    if !requests::begin(db, &name, &hash, platform.clock.now()).await? {
+        let earlier = requests::earlier(db, &name).await?;
         return replay(earlier, &hash);
     }
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-    keep(platform, &name, response).await
+    keep(db, &name, response).await
 }
 
 fn request_hash(parts: &Parts, body: &Bytes) -> String {
@@ -111,8 +146,8 @@ fn replay(earlier: Option<EarlierRequest>, hash: &str) -> Result<Response, ApiEr
 }
 
 /// Keeps an answer that would be the same again. A stream, a failure of ours and a refusal to count are not kept.
-async fn keep(
-    platform: &Platform,
+async fn keep<Of>(
+    db: &Database<Of>,
     name: &RequestName,
     response: Response,
 ) -> Result<Response, ApiError> {
@@ -126,7 +161,7 @@ async fn keep(
         .as_deref()
         .is_some_and(|text| text.starts_with("application/json"));
     if !json || status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
-        requests::forget(&*platform.db, name).await?;
+        requests::forget(db, name).await?;
         return Ok(response);
     }
     let (parts, body) = response.into_parts();
@@ -134,7 +169,7 @@ async fn keep(
         .await
         .map_err(|error| ApiError::internal(&error))?;
     requests::finish(
-        &*platform.db,
+        db,
         name,
         status.as_u16(),
         content_type,

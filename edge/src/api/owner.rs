@@ -156,7 +156,7 @@ impl<P: Permission> OwnedOrganization<P> {
         platform: &Platform,
         id: ProjectId,
     ) -> Result<Option<Project>, ApiError> {
-        let project = projects::by_id(&*platform.db, id).await?;
+        let project = projects::by_id(platform.directory(), id).await?;
         Ok(project.filter(|project| {
             project.organization_id == self.id && self.only.is_none_or(|only| only == project.id)
         }))
@@ -230,7 +230,7 @@ async fn named_project<P: Permission>(
                 "This key opens every project of its organization. Name one: ?project=<slug>.",
             )
         })?;
-    let project = projects::by_slug(&*platform.db, &slug).await?;
+    let project = projects::by_slug(platform.directory(), &slug).await?;
     project
         .filter(|project| project.organization_id == organization.id)
         .map(|project| project.id)

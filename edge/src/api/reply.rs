@@ -167,14 +167,14 @@ async fn open(platform: &Platform, ip: &str, token: String) -> Result<Opened, Ap
     let invalid = || ApiError::from(LinkTokenError::Invalid);
     let root = platform.config.root_secret.as_deref().ok_or_else(invalid)?;
     let claims = link_token::verify(root, LinkFor::Operator, &token, platform.clock.now())?;
-    let db = &*platform.db;
+    let db = &platform.project(claims.project_id);
     let conversation = conversations::by_id(db, claims.project_id, claims.conversation_id)
         .await?
         .ok_or_else(invalid)?;
     if conversation.reply_generation != claims.generation {
         return Err(LinkTokenError::Ended.into());
     }
-    let project = projects::by_id(db, claims.project_id)
+    let project = projects::by_id(platform.directory(), claims.project_id)
         .await?
         .ok_or_else(invalid)?;
     Ok(Opened {
@@ -273,7 +273,11 @@ async fn said(
     ),
     ApiError,
 > {
-    let (db, project_id, id) = (&*platform.db, opened.project.id, opened.conversation.id);
+    let (db, project_id, id) = (
+        &platform.project(opened.project.id),
+        opened.project.id,
+        opened.conversation.id,
+    );
     Ok((
         messages::thread(db, project_id, id).await?,
         notes::list(db, project_id, id).await?,

@@ -1,7 +1,8 @@
 //! The sweep: a job that was never sent, or lost, is sent again; what is due once a day is sent; what is kept no longer
 //! is removed.
 //!
-//! Jobs are idempotent and know their step, so one too many changes nothing.
+//! Jobs are idempotent and know their step, so one too many changes nothing. This is the one job that goes over all
+//! projects, one database after the other.
 
 use jiff::tz::TimeZone;
 
@@ -12,7 +13,7 @@ use crate::{
     platform::Platform,
     services::{deliveries, upkeep},
     store::{
-        idempotent_requests, projects,
+        activity, idempotent_requests,
         sources::{SourceStatus, StuckSource, stuck},
         upkeep::forgetting,
     },
@@ -21,7 +22,7 @@ use crate::{
 /// A source in which nothing has happened for so long has lost its job, in milliseconds: 10 minutes. A job takes
 /// seconds, and its retries are minutes apart.
 pub const STUCK_MS: u64 = 10 * 60 * 1_000;
-/// Most sources that one sweep sends again.
+/// Most sources of one database that one sweep sends again.
 const SOURCES: u32 = 20;
 
 /// Where KV keeps the day on which the day's work was last sent.
@@ -32,11 +33,22 @@ const ASKED_MS: u64 = 2 * 24 * 60 * 60 * 1_000;
 /// Sends what is due; returns how many stuck sources there were.
 pub async fn sweep(platform: &Platform) -> Result<usize, JobError> {
     let now = platform.clock.now();
-    idempotent_requests::sweep(&*platform.db, now).await?;
+    sweep_requests(platform, now).await?;
     deliveries::sweep(platform).await?;
     send_days_work(platform, now).await?;
     upkeep::recrawl(platform).await?;
     resend_stuck(platform).await
+}
+
+/// Answers that were kept for repeated requests stand in the directory and with the projects.
+async fn sweep_requests(platform: &Platform, now: u64) -> Result<(), JobError> {
+    idempotent_requests::sweep(platform.directory(), now).await?;
+    for db in platform.every_project() {
+        if !platform.directory().is(&db) {
+            idempotent_requests::sweep(&db, now).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Once a day (UTC). A day that is forgotten, or a second time, does no harm.
@@ -45,17 +57,19 @@ async fn send_days_work(platform: &Platform, now: u64) -> Result<(), JobError> {
     if platform.kv.get(DAY).await?.as_deref() == Some(&*today) {
         return Ok(());
     }
-    for project_id in projects::asked_since(&*platform.db, now.saturating_sub(ASKED_MS)).await? {
-        platform
-            .jobs
-            .send(Job::GroupTopicsV1 { project_id })
-            .await?;
-    }
-    for project_id in forgetting(&*platform.db).await? {
-        platform
-            .jobs
-            .send(Job::ForgetConversationsV1 { project_id })
-            .await?;
+    for db in platform.every_project() {
+        for project_id in activity::asked_since(&db, now.saturating_sub(ASKED_MS)).await? {
+            platform
+                .jobs
+                .send(Job::GroupTopicsV1 { project_id })
+                .await?;
+        }
+        for project_id in forgetting(&db).await? {
+            platform
+                .jobs
+                .send(Job::ForgetConversationsV1 { project_id })
+                .await?;
+        }
     }
     platform.kv.put(DAY, today).await?;
     Ok(())
@@ -63,10 +77,13 @@ async fn send_days_work(platform: &Platform, now: u64) -> Result<(), JobError> {
 
 async fn resend_stuck(platform: &Platform) -> Result<usize, JobError> {
     let before = platform.clock.now().saturating_sub(STUCK_MS);
-    let sources = stuck(&*platform.db, before, SOURCES).await?;
-    let count = sources.len();
-    for source in sources {
-        platform.jobs.send(job(&source)).await?;
+    let mut count = 0;
+    for db in platform.every_project() {
+        let sources = stuck(&db, before, SOURCES).await?;
+        count += sources.len();
+        for source in sources {
+            platform.jobs.send(job(&source)).await?;
+        }
     }
     Ok(count)
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use worker::{Date, Env, MessageBuilder, SendEmail, SendEmailBuilder};
 
-use super::{Clock, Gate, Gates, Jobs, Kv, LONGEST_DELAY_SECONDS, Mail, Platform, PlatformError};
+use super::{
+    Clock, DirectoryDb, Gate, Gates, Jobs, Kv, LONGEST_DELAY_SECONDS, Mail, Platform,
+    PlatformError, ProjectDb, placement::Together,
+};
 use crate::{
     config::{Config, MailConfig, ROOT_SECRET_BYTES, SESSION_SECRET_BYTES},
     domain::{deliveries::email_message::EmailMessage, job::Job},
@@ -42,7 +45,8 @@ struct Cloudflare {
 pub fn platform(env: &Env) -> Result<Platform, PlatformError> {
     let cloudflare = Arc::new(Cloudflare { env: env.clone() });
     Ok(Platform {
-        db: cloudflare.clone(),
+        directory: DirectoryDb::new(cloudflare.clone()),
+        placement: Arc::new(Together(ProjectDb::new(cloudflare.clone()))),
         kv: cloudflare.clone(),
         jobs: cloudflare.clone(),
         rooms: cloudflare.clone(),

@@ -1,4 +1,11 @@
 //! The one seam for storage: D1 in production, SQLite in native tests. All SQL is written once, under `store`.
+//!
+//! There are two kinds of data, which may lie in different databases: the directory (who owns which projects, and what
+//! opens them) and the data of projects. *Invariant:* no statement and no batch touches both, nor two projects that may
+//! lie apart. The compiler checks it: a [`Statement`] says in its type which kind it reads or writes, and a
+//! [`Database`] takes its own kind only.
+
+use std::{marker::PhantomData, sync::Arc};
 
 use async_trait::async_trait;
 use porchlight_shared::ids::{
@@ -7,8 +14,6 @@ use porchlight_shared::ids::{
     WebhookId,
 };
 use serde::de::DeserializeOwned;
-
-use super::decode;
 
 /// One result row: column name to value.
 pub type Row = serde_json::Map<String, serde_json::Value>;
@@ -26,39 +31,105 @@ pub enum Param {
     Text(String),
 }
 
-/// A statement with its parameters: `?1` is the first that was bound.
+/// SQL with its parameters: `?1` is the first that was bound.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Statement {
-    /// The SQL; columns named, parameters numbered.
-    pub sql: &'static str,
+pub struct Sql {
+    /// Columns are named, parameters are numbered.
+    pub text: &'static str,
     /// At most 100.
     pub params: Vec<Param>,
 }
 
-impl Statement {
+/// Organizations, their projects and their keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DirectoryData {}
+
+/// What belongs to projects: sources, visitors, conversations, webhooks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProjectData {}
+
+/// A statement on data of the kind `Of`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement<Of = ProjectData> {
+    sql: Sql,
+    of: PhantomData<fn() -> Of>,
+}
+
+impl<Of> Statement<Of> {
     /// A statement without parameters so far.
-    pub const fn new(sql: &'static str) -> Self {
+    pub const fn new(text: &'static str) -> Self {
         Self {
-            sql,
-            params: Vec::new(),
+            sql: Sql {
+                text,
+                params: Vec::new(),
+            },
+            of: PhantomData,
         }
     }
 
     /// Binds the next parameter.
     #[must_use]
     pub fn bind(mut self, param: impl Into<Param>) -> Self {
-        self.params.push(param.into());
+        self.sql.params.push(param.into());
         self
+    }
+
+    /// How many parameters were bound.
+    pub const fn bound(&self) -> usize {
+        self.sql.params.len()
     }
 }
 
-/// The database.
+/// A database, whatever it holds.
 #[async_trait(?Send)]
 pub trait Db: Send + Sync {
     /// Runs one statement and returns its rows.
-    async fn query(&self, statement: Statement) -> Result<Vec<Row>, DbError>;
+    async fn query(&self, sql: Sql) -> Result<Vec<Row>, DbError>;
     /// Runs all statements in one transaction, all or none; returns how many rows each changed.
-    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<u64>, DbError>;
+    async fn batch(&self, all: Vec<Sql>) -> Result<Vec<u64>, DbError>;
+}
+
+/// A database for data of the kind `Of`.
+pub struct Database<Of> {
+    db: Arc<dyn Db>,
+    of: PhantomData<fn() -> Of>,
+}
+
+/// Where the directory is.
+pub type DirectoryDb = Database<DirectoryData>;
+/// Where a project's data is. Other projects' may be there, too.
+pub type ProjectDb = Database<ProjectData>;
+
+impl<Of> Clone for Database<Of> {
+    fn clone(&self) -> Self {
+        Self::new(Arc::clone(&self.db))
+    }
+}
+
+impl<Of> Database<Of> {
+    /// Says that `db` holds data of the kind `Of`.
+    pub fn new(db: Arc<dyn Db>) -> Self {
+        Self {
+            db,
+            of: PhantomData,
+        }
+    }
+
+    /// Runs one statement and returns its rows.
+    pub async fn query(&self, statement: Statement<Of>) -> Result<Vec<Row>, DbError> {
+        self.db.query(statement.sql).await
+    }
+
+    /// Runs all statements in one transaction, all or none; returns how many rows each changed.
+    pub async fn batch(&self, statements: Vec<Statement<Of>>) -> Result<Vec<u64>, DbError> {
+        let all = statements.into_iter().map(|statement| statement.sql);
+        self.db.batch(all.collect()).await
+    }
+
+    /// Whether both are the same database.
+    pub fn is<Other>(&self, other: &Database<Other>) -> bool {
+        Arc::ptr_eq(&self.db, &other.db)
+    }
 }
 
 /// The database failed. The text is for the log.
@@ -67,17 +138,17 @@ pub trait Db: Send + Sync {
 pub struct DbError(pub String);
 
 /// The rows of `statement`, each read as a `T`.
-pub async fn fetch_all<T: DeserializeOwned>(
-    db: &dyn Db,
-    statement: Statement,
+pub async fn fetch_all<T: DeserializeOwned, Of>(
+    db: &Database<Of>,
+    statement: Statement<Of>,
 ) -> Result<Vec<T>, DbError> {
     db.query(statement).await?.into_iter().map(decode).collect()
 }
 
 /// The first row of `statement`, if there is one.
-pub async fn fetch_optional<T: DeserializeOwned>(
-    db: &dyn Db,
-    statement: Statement,
+pub async fn fetch_optional<T: DeserializeOwned, Of>(
+    db: &Database<Of>,
+    statement: Statement<Of>,
 ) -> Result<Option<T>, DbError> {
     db.query(statement)
         .await?
@@ -87,8 +158,14 @@ pub async fn fetch_optional<T: DeserializeOwned>(
         .transpose()
 }
 
+/// Reads `row` as a `T`, whose fields are the columns' names.
+fn decode<T: DeserializeOwned>(row: Row) -> Result<T, DbError> {
+    serde_json::from_value(serde_json::Value::Object(row))
+        .map_err(|error| DbError(format!("row: {error}")))
+}
+
 /// Runs `statement` and returns how many rows it changed.
-pub async fn execute(db: &dyn Db, statement: Statement) -> Result<u64, DbError> {
+pub async fn execute<Of>(db: &Database<Of>, statement: Statement<Of>) -> Result<u64, DbError> {
     Ok(db
         .batch(vec![statement])
         .await?

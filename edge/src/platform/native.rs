@@ -4,48 +4,41 @@
 //! run by the real runner. Only where Cloudflare would keep something for longer than a process, memory does.
 
 use std::{
-    cell::RefCell,
     collections::{HashMap, VecDeque},
-    rc::Rc,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex,
         atomic::{AtomicU32, AtomicU64, Ordering},
     },
 };
 
 use async_trait::async_trait;
-use porchlight_shared::ids::{ConversationId, ProjectId};
-use send_wrapper::SendWrapper;
 
+use self::lock::lock;
+pub use self::rooms::LocalRooms;
 use super::{
-    Clock, DbError, EventStream, Gate, Gates, Http, Jobs, Kv, Mail, Platform, PlatformError,
-    Quotas, RoomError, RoomState, Rooms, sqlite::Sqlite,
+    Clock, Db, DbError, DirectoryDb, Gate, Gates, Http, Jobs, Kv, Mail, Placement, Platform,
+    PlatformError, ProjectDb, Quotas, placement::Together, sqlite::Sqlite,
 };
 use crate::{
     config::Config,
     domain::{
-        conversation::{
-            follow::Until,
-            room_action::{RoomAction, RoomOutcome},
-            turn_request::TurnRequest,
-        },
         deliveries::email_message::EmailMessage,
         job::Job,
         sliding_window::{Decision, Quota, decide},
     },
     platform::answer_provider::AnswerProvider,
-    services::room::{
-        Room,
-        event::{EventLog, LoggedEvent},
-    },
 };
 
 pub mod http;
+mod lock;
+mod rooms;
 
 /// A platform in memory, with handles on what a test wants to turn or to see.
 pub struct Native {
     /// What the code under test gets.
     pub platform: Platform,
+    /// The one database: the directory and all projects. If they lie apart, the projects' first.
+    pub db: ProjectDb,
     /// The queue.
     pub jobs: Arc<JobQueue>,
     /// The time.
@@ -69,6 +62,27 @@ impl Native {
         http: Arc<dyn Http>,
         provider: Arc<dyn AnswerProvider>,
     ) -> Result<Self, DbError> {
+        let db: Arc<dyn Db> = Arc::new(Sqlite::in_memory()?);
+        let together = Together(ProjectDb::new(Arc::clone(&db)));
+        Self::on(
+            DirectoryDb::new(db),
+            Arc::new(together),
+            now,
+            http,
+            provider,
+        )
+    }
+
+    /// The same on databases of the caller's.
+    pub fn on(
+        directory: DirectoryDb,
+        placement: Arc<dyn Placement>,
+        now: u64,
+        http: Arc<dyn Http>,
+        provider: Arc<dyn AnswerProvider>,
+    ) -> Result<Self, DbError> {
+        let db = placement.all().into_iter().next();
+        let db = db.ok_or_else(|| DbError("projects have no database".into()))?;
         let clock = Arc::new(SetClock(AtomicU64::new(now)));
         let jobs = Arc::new(JobQueue {
             jobs: Mutex::default(),
@@ -79,7 +93,8 @@ impl Native {
         let mail = Arc::new(MemoryMail::default());
         let rooms = Arc::new(LocalRooms::default());
         let platform = Platform {
-            db: Arc::new(Sqlite::in_memory()?),
+            directory,
+            placement,
             kv: kv.clone(),
             jobs: jobs.clone(),
             rooms: rooms.clone(),
@@ -103,6 +118,7 @@ impl Native {
         lock(&rooms.platform).replace(platform.clone());
         Ok(Self {
             platform,
+            db,
             jobs,
             clock,
             gates,
@@ -118,10 +134,6 @@ impl Native {
         lock(&self.rooms.platform).replace(self.platform.clone());
         lock(&self.rooms.rooms).clear();
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A clock that stands until it is set.
@@ -255,133 +267,5 @@ impl Quotas for MemoryQuotas {
         let mut all = lock(&self.passed);
         let passed = all.entry(name.to_owned()).or_default();
         Ok(decide(passed, self.clock.now(), quota))
-    }
-}
-
-/// Rooms in this process.
-#[derive(Default)]
-pub struct LocalRooms {
-    platform: Mutex<Option<Platform>>,
-    rooms: Mutex<HashMap<ConversationId, SendWrapper<Rc<Room>>>>,
-    logs: Mutex<HashMap<ConversationId, SendWrapper<MemoryLog>>>,
-}
-
-impl LocalRooms {
-    /// Forgets the room and all but the first `kept` events of its log, as when its process died after them.
-    pub fn break_off(&self, id: ConversationId, kept: usize) {
-        lock(&self.rooms).remove(&id);
-        if let Some(log) = lock(&self.logs).get(&id) {
-            log.0.borrow_mut().truncate(kept);
-        }
-    }
-
-    /// What the alarm of each room does.
-    pub async fn tick(&self) -> Result<(), RoomError> {
-        let rooms: Vec<Rc<Room>> = lock(&self.rooms)
-            .values()
-            .map(|room| Rc::clone(room))
-            .collect();
-        for room in rooms {
-            room.tick().await?;
-        }
-        Ok(())
-    }
-
-    fn room(&self, project_id: ProjectId, id: ConversationId) -> Result<Rc<Room>, PlatformError> {
-        let platform = lock(&self.platform)
-            .clone()
-            .ok_or_else(|| PlatformError("the platform is not there yet".into()))?;
-        let log = lock(&self.logs)
-            .entry(id)
-            .or_insert_with(|| SendWrapper::new(MemoryLog::default()))
-            .clone();
-        let mut rooms = lock(&self.rooms);
-        let room = rooms.entry(id).or_insert_with(|| {
-            SendWrapper::new(Room::new(platform, project_id, id, Box::new(log.take())))
-        });
-        Ok(Rc::clone(room))
-    }
-}
-
-#[async_trait(?Send)]
-impl Rooms for LocalRooms {
-    async fn turn(&self, turn: TurnRequest) -> Result<EventStream, RoomError> {
-        let room = self.room(turn.project_id, turn.conversation_id)?;
-        let begun = room.turn(turn).await?;
-        tokio::task::spawn_local(begun.work);
-        Ok(begun.stream)
-    }
-
-    async fn follow(
-        &self,
-        project_id: ProjectId,
-        conversation_id: ConversationId,
-        until: Until,
-        after: u64,
-    ) -> Result<EventStream, RoomError> {
-        let room = self.room(project_id, conversation_id)?;
-        room.follow(until, after).await
-    }
-
-    async fn stop(
-        &self,
-        project_id: ProjectId,
-        conversation_id: ConversationId,
-    ) -> Result<(), RoomError> {
-        self.room(project_id, conversation_id)?.stop();
-        Ok(())
-    }
-
-    async fn erase(
-        &self,
-        project_id: ProjectId,
-        conversation_id: ConversationId,
-    ) -> Result<(), RoomError> {
-        Ok(self.room(project_id, conversation_id)?.erase()?)
-    }
-
-    async fn act(
-        &self,
-        project_id: ProjectId,
-        conversation_id: ConversationId,
-        action: RoomAction,
-    ) -> Result<RoomOutcome, RoomError> {
-        let room = self.room(project_id, conversation_id)?;
-        room.act(action).await
-    }
-
-    async fn state(
-        &self,
-        project_id: ProjectId,
-        conversation_id: ConversationId,
-    ) -> Result<RoomState, RoomError> {
-        let room = self.room(project_id, conversation_id)?;
-        room.state().await
-    }
-}
-
-/// A log that outlives its room.
-#[derive(Clone, Default)]
-struct MemoryLog(Rc<RefCell<Vec<LoggedEvent>>>);
-
-impl EventLog for MemoryLog {
-    fn append(&self, event: &LoggedEvent) -> Result<(), PlatformError> {
-        self.0.borrow_mut().push(event.clone());
-        Ok(())
-    }
-
-    fn after(&self, after: u64) -> Result<Vec<LoggedEvent>, PlatformError> {
-        Ok(self
-            .0
-            .borrow()
-            .iter()
-            .filter(|event| event.number > after)
-            .cloned()
-            .collect())
-    }
-
-    fn forget(&self, number: u64) -> Result<(), PlatformError> {
-        self.0.borrow_mut().retain(|event| event.number > number);
-        Ok(())
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::{
-    db::{Db, Param, Statement},
+    db::{Db, Param, Sql},
     sqlite::Sqlite,
 };
 
@@ -16,8 +16,8 @@ pub(crate) async fn steps(sql: &str, most: usize) -> Vec<String> {
         .rev()
         .find(|number| sql.contains(&format!("?{number}")))
         .unwrap_or(0);
-    let explain = Statement {
-        sql: format!("EXPLAIN QUERY PLAN {sql}").leak(),
+    let explain = Sql {
+        text: format!("EXPLAIN QUERY PLAN {sql}").leak(),
         params: vec![Param::Null; count],
     };
     let rows = DATABASE.query(explain).await.unwrap();

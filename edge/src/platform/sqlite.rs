@@ -6,7 +6,9 @@ use async_trait::async_trait;
 use rusqlite::{Connection, ToSql, params_from_iter, types::ValueRef};
 use serde_json::Value;
 
-use super::db::{Db, DbError, Param, Row, Statement};
+use crate::store::schema;
+
+use super::db::{Db, DbError, Param, Row, Sql};
 
 /// Every migration, in order.
 pub const MIGRATIONS: &[&str] = &[
@@ -24,37 +26,59 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0012_operators.sql"),
     include_str!("../../migrations/0013_reach.sql"),
     include_str!("../../migrations/0014_people.sql"),
+    include_str!("../../migrations/0015_upkeep.sql"),
 ];
 
 /// A SQLite database.
 pub struct Sqlite(Mutex<Connection>);
 
 impl Sqlite {
-    /// A new database in memory, migrated.
+    /// A new database in memory, migrated, for the directory and all projects.
     pub fn in_memory() -> Result<Self, DbError> {
-        let connection = Connection::open_in_memory().map_err(error)?;
+        Ok(Self(Mutex::new(migrated()?)))
+    }
+
+    /// The same for the directory alone.
+    pub fn of_directory() -> Result<Self, DbError> {
+        let connection = migrated()?;
         connection
-            .execute_batch("PRAGMA foreign_keys = ON")
+            .execute_batch(&schema::to_directory())
             .map_err(error)?;
-        for migration in MIGRATIONS {
-            connection.execute_batch(migration).map_err(error)?;
-        }
         Ok(Self(Mutex::new(connection)))
     }
 
+    /// The same for projects alone.
+    pub fn of_projects() -> Result<Self, DbError> {
+        let connection = migrated()?;
+        connection
+            .execute_batch(&schema::to_projects())
+            .map_err(error)?;
+        Ok(Self(Mutex::new(connection)))
+    }
     fn connection(&self) -> MutexGuard<'_, Connection> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+fn migrated() -> Result<Connection, DbError> {
+    let connection = Connection::open_in_memory().map_err(error)?;
+    connection
+        .execute_batch("PRAGMA foreign_keys = ON")
+        .map_err(error)?;
+    for migration in MIGRATIONS {
+        connection.execute_batch(migration).map_err(error)?;
+    }
+    Ok(connection)
+}
+
 #[async_trait(?Send)]
 impl Db for Sqlite {
-    async fn query(&self, statement: Statement) -> Result<Vec<Row>, DbError> {
+    async fn query(&self, sql: Sql) -> Result<Vec<Row>, DbError> {
         let connection = self.connection();
-        let mut prepared = connection.prepare_cached(statement.sql).map_err(error)?;
+        let mut prepared = connection.prepare_cached(sql.text).map_err(error)?;
         let columns: Vec<String> = prepared.column_names().map(str::to_owned).collect();
         let mut rows = prepared
-            .query(params_from_iter(&statement.params))
+            .query(params_from_iter(&sql.params))
             .map_err(error)?;
         let mut result = Vec::new();
         while let Some(row) = rows.next().map_err(error)? {
@@ -67,14 +91,14 @@ impl Db for Sqlite {
         Ok(result)
     }
 
-    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<u64>, DbError> {
+    async fn batch(&self, all: Vec<Sql>) -> Result<Vec<u64>, DbError> {
         let mut connection = self.connection();
         let transaction = connection.transaction().map_err(error)?;
-        let mut changed = Vec::with_capacity(statements.len());
-        for statement in &statements {
-            let mut prepared = transaction.prepare_cached(statement.sql).map_err(error)?;
+        let mut changed = Vec::with_capacity(all.len());
+        for sql in &all {
+            let mut prepared = transaction.prepare_cached(sql.text).map_err(error)?;
             let rows = prepared
-                .execute(params_from_iter(&statement.params))
+                .execute(params_from_iter(&sql.params))
                 .map_err(error)?;
             changed.push(u64::try_from(rows).unwrap_or(u64::MAX));
         }

@@ -60,7 +60,7 @@ pub async fn overview(
     query: &AnalyticsQuery,
     plan: Plan,
 ) -> Result<Overview, DbError> {
-    let db = &*platform.db;
+    let db = &platform.project(query.project_id);
     let now = platform.clock.now();
     let AnalyticsQuery {
         project_id,
@@ -91,7 +91,7 @@ pub async fn activity(
     platform: &Platform,
     query: &AnalyticsQuery,
 ) -> Result<Vec<(Date, u64)>, DbError> {
-    let db = &*platform.db;
+    let db = &platform.project(query.project_id);
     let first = activity::first(db, query.project_id, query.test).await?;
     let days = query.range.days(first, &query.zone);
     let spans: Vec<(u64, u64)> = days.iter().map(|(_, from, to)| (*from, *to)).collect();

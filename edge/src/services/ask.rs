@@ -172,7 +172,7 @@ pub async fn post(
     let conversation_id = question.conversation_id;
     drop(begin_turn(platform, project, question).await?);
     let posted = messages::id_by_client_id(
-        &*platform.db,
+        &platform.project(project.id),
         project.id,
         conversation_id,
         client_message_id,
@@ -191,15 +191,14 @@ pub async fn check_credits(
     let Some(limit) = project.plan.allowance().credits_per_month else {
         return Ok(());
     };
-    let conversation = conversations::by_id(&*platform.db, project.id, conversation_id).await?;
-    if conversation.is_some_and(|conversation| conversation.holder == Holder::Operator) {
+    let db = &platform.project(project.id);
+    let month = month(platform.clock.now());
+    if credits::used(db, project.id, &month).await? < limit {
         return Ok(());
     }
-    let month = month(platform.clock.now());
-    if credits::used(&*platform.db, project.id, &month).await? < limit {
-        Ok(())
-    } else {
-        Err(AskError::CreditsUsedUp)
+    match conversations::by_id(db, project.id, conversation_id).await? {
+        Some(conversation) if conversation.holder == Holder::Operator => Ok(()),
+        _ => Err(AskError::CreditsUsedUp),
     }
 }
 
@@ -231,7 +230,8 @@ async fn admit(
 ) -> Result<Option<String>, AskError> {
     let session = request.session_id;
     let Some(token) = request.session_token.as_deref() else {
-        let known = store::sessions::by_id(&*platform.db, project.id, session).await?;
+        let known =
+            store::sessions::by_id(&platform.project(project.id), project.id, session).await?;
         if let Some(known) = known
             && !is_first_message_again(platform, project, request, &known).await?
         {
@@ -270,7 +270,8 @@ async fn is_first_message_again(
     if request.conversation_id.is_some_and(|id| id != begun) {
         return Ok(false);
     }
-    let conversation = conversations::by_id(&*platform.db, project.id, begun).await?;
+    let conversation =
+        conversations::by_id(&platform.project(project.id), project.id, begun).await?;
     let is_guest = known.email.is_none() && known.revoked_before == 0;
     let since = platform.clock.now().saturating_sub(FIRST_ANSWER_LOST_MS);
     let began_with_it = conversation.is_some_and(|begun| begun.created_at == known.created_at);
@@ -284,7 +285,7 @@ async fn conversation(
     project: &PublishedProject,
     request: &ChatRequest,
 ) -> Result<ConversationId, AskError> {
-    let db = &*platform.db;
+    let db = &platform.project(project.id);
     if let Some(id) = request.conversation_id {
         let known = conversations::by_id(db, project.id, id).await?;
         return match known {

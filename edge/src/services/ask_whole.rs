@@ -47,7 +47,7 @@ pub async fn stream(
         .map_err(|error| PlatformError(error.to_string()))?
         .ok_or_else(|| PlatformError("a key without its project".into()))?;
     let now = platform.clock.now();
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     let continued = match (asked.conversation, asked.session) {
         (Some(id), _) => Some(
             conversations::by_id(db, project_id, id)

@@ -15,7 +15,7 @@ use crate::{
         },
         settings::plan::Feature,
     },
-    platform::{DbError, Platform, PlatformError, Statement, random_bytes},
+    platform::{DbError, DirectoryData, Platform, PlatformError, Statement, random_bytes},
     store::{
         api_keys::{self, Credential},
         audit::{self, NewAudit},
@@ -75,12 +75,12 @@ pub async fn sign_in(platform: &Platform, key: &str) -> Result<ConsoleSession, C
     let root = root(platform)?;
     let now = platform.clock.now();
     let hash = api_key::stored_hash(key.trim()).ok_or(ConsoleError::Key)?;
-    let credential = api_keys::open(&*platform.db, &hash, now)
+    let credential = api_keys::open(platform.directory(), &hash, now)
         .await?
         .ok_or(ConsoleError::Key)?;
     may_answer(&credential)?;
     let record = record(platform, &credential, "console.signed_in")?;
-    platform.db.batch(vec![record]).await?;
+    platform.directory().batch(vec![record]).await?;
     let claims = ConsoleClaims {
         key_id: credential.id,
         ends_at: now / 1_000 + CONSOLE_SECONDS,
@@ -96,7 +96,7 @@ pub async fn sign_in(platform: &Platform, key: &str) -> Result<ConsoleSession, C
 pub async fn resume(platform: &Platform, token: &str) -> Result<Credential, ConsoleError> {
     let now = platform.clock.now();
     let claims = console_token::verify(root(platform)?, token, now)?;
-    let credential = api_keys::open_by_id(&*platform.db, claims.key_id, now)
+    let credential = api_keys::open_by_id(platform.directory(), claims.key_id, now)
         .await?
         .ok_or(ConsoleTokenError)?;
     let scopes = SCOPES
@@ -117,7 +117,7 @@ pub async fn sign_out(platform: &Platform, token: &str) -> Result<(), ConsoleErr
         Err(error) => return Err(error),
     };
     let record = record(platform, &credential, "console.signed_out")?;
-    platform.db.batch(vec![record]).await?;
+    platform.directory().batch(vec![record]).await?;
     Ok(())
 }
 
@@ -150,7 +150,7 @@ fn record(
     platform: &Platform,
     credential: &Credential,
     action: &'static str,
-) -> Result<Statement, PlatformError> {
+) -> Result<Statement<DirectoryData>, PlatformError> {
     let now = platform.clock.now();
     let key = credential.id.to_string();
     let entry = NewAudit {

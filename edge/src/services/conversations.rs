@@ -49,7 +49,7 @@ pub async fn list(
     limit: u32,
     offset: u32,
 ) -> Result<Page, DbError> {
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     let total = list::count(db, project_id, wanted, LISTED).await?;
     let conversations = list::page(db, project_id, wanted, order, limit, offset).await?;
     let ids: Vec<ConversationId> = conversations.iter().map(|listed| listed.id).collect();
@@ -79,7 +79,7 @@ const UNCHANGED_MS: u64 = 60_000;
 /// Whatever is said writes an event, so the number of the last one says whether anything was, for one row read. What
 /// writes no event (a person takes a conversation or hands it to the bot) is seen after [`UNCHANGED_MS`] at the latest.
 pub async fn version(platform: &Platform, project_id: ProjectId) -> Result<String, DbError> {
-    let last = events::last_number(&*platform.db, project_id).await?;
+    let last = events::last_number(&platform.project(project_id), project_id).await?;
     let minute = platform.clock.now() / UNCHANGED_MS;
     Ok(format!("{last}-{minute}"))
 }
@@ -106,7 +106,7 @@ pub async fn whole(
     test: bool,
     id: ConversationId,
 ) -> Result<Option<Whole>, DbError> {
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     let (Some(conversation), Some(held)) = (
         list::one(db, project_id, test, id).await?,
         conversations::by_id(db, project_id, id).await?,

@@ -71,7 +71,14 @@ pub async fn begin(platform: &Platform, project_id: ProjectId) {
 pub async fn hand_out(platform: &Platform, project_id: ProjectId) -> Result<(), DeliveryError> {
     let now = platform.clock.now();
     let until = now + HANDED_OUT_MS;
-    let due = deliveries::hand_out(&*platform.db, project_id, now, until, HANDED_OUT).await?;
+    let due = deliveries::hand_out(
+        &platform.project(project_id),
+        project_id,
+        now,
+        until,
+        HANDED_OUT,
+    )
+    .await?;
     let is_all = u32::try_from(due.len()).is_ok_and(|count| count < HANDED_OUT);
     for delivery in due {
         let job = Job::DeliverV1 {
@@ -93,14 +100,16 @@ pub async fn hand_out(platform: &Platform, project_id: ProjectId) -> Result<(), 
 /// Looks after what was never sent, or lost, and removes what is old.
 pub async fn sweep(platform: &Platform) -> Result<(), DeliveryError> {
     let now = platform.clock.now();
-    for project_id in projects::with_due_deliveries(&*platform.db, now, PROJECTS).await? {
-        platform
-            .jobs
-            .send(Job::DeliverEventsV1 { project_id })
-            .await?;
+    for db in platform.every_project() {
+        for project_id in deliveries::projects_with_due(&db, now, PROJECTS).await? {
+            platform
+                .jobs
+                .send(Job::DeliverEventsV1 { project_id })
+                .await?;
+        }
+        let prune = deliveries::prune(now.saturating_sub(KEPT_MS), PRUNED);
+        db.batch(vec![prune]).await?;
     }
-    let prune = deliveries::prune(now.saturating_sub(KEPT_MS), PRUNED);
-    platform.db.batch(vec![prune]).await?;
     Ok(())
 }
 
@@ -111,7 +120,7 @@ pub async fn deliver(
     id: DeliveryId,
     attempt: u32,
 ) -> Result<(), DeliveryError> {
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     let until = platform.clock.now() + ATTEMPT_MS;
     if !deliveries::claim(db, project_id, id, attempt, until).await? {
         return Ok(());
@@ -144,9 +153,9 @@ pub async fn deliver(
     let mut disabled = false;
     if let Some(webhook) = &webhook {
         statements.push(if answer.is_delivered() {
-            webhooks::succeeded(project_id, webhook.id)
+            webhooks::mark_succeeded(project_id, webhook.id)
         } else {
-            webhooks::failed(project_id, webhook.id, now)
+            webhooks::mark_failed(project_id, webhook.id, now)
         });
         if let Some(reason) = reason_to_disable(&answer, webhook, attempt.number, now) {
             disabled = true;
@@ -236,7 +245,7 @@ async fn disable(
         deliveries::drop_pending(project_id, webhook.id, error, now),
         events::record(project_id, EventKind::WebhookDisabled, &data, now)?,
     ];
-    if let Some(project) = projects::by_id(&*platform.db, project_id).await? {
+    if let Some(project) = projects::by_id(platform.directory(), project_id).await? {
         statements.push(audit::record(
             &NewAudit {
                 id: AuditId::new(now, random_bytes()?),

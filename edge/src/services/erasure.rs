@@ -32,8 +32,8 @@ pub async fn conversation(
     project_id: ProjectId,
     id: ConversationId,
 ) -> Result<(), ErasureError> {
-    let statements = erasure::conversations(project_id, &[id]);
-    platform.db.batch(statements).await?;
+    let statements = erasure::erase_conversations(project_id, &[id]);
+    platform.project(project_id).batch(statements).await?;
     // An answer that is still being written finds no conversation to be stored in.
     platform.rooms.erase(project_id, id).await?;
     Ok(())
@@ -47,13 +47,13 @@ pub async fn visitor(
     also: Vec<Statement>,
 ) -> Result<usize, ErasureError> {
     let now = platform.clock.now();
-    let ids = erasure::of_session(&*platform.db, project_id, session_id).await?;
+    let ids = erasure::of_session(&platform.project(project_id), project_id, session_id).await?;
     let mut statements = vec![store::sessions::begin(project_id, session_id, now)];
-    statements.extend(erasure::conversations(project_id, &ids));
+    statements.extend(erasure::erase_conversations(project_id, &ids));
     let caller = sessions::caller(project_id, session_id);
-    statements.extend(erasure::session(project_id, session_id, caller, now));
+    statements.extend(erasure::erase_session(project_id, session_id, caller, now));
     statements.extend(also);
-    platform.db.batch(statements).await?;
+    platform.project(project_id).batch(statements).await?;
     for conversations in ids.chunks(ROOMS) {
         let job = Job::EraseRoomsV1 {
             project_id,

@@ -36,7 +36,7 @@ pub async fn judge(
     reason: Option<String>,
 ) -> Result<(), FeedbackError> {
     let id = conversation.id;
-    let before = messages::verdict(&*platform.db, project_id, id, answer)
+    let before = messages::verdict(&platform.project(project_id), project_id, id, answer)
         .await?
         .ok_or(FeedbackError::NoAnswer)?;
     let mut statements = vec![messages::judge(project_id, id, answer, verdict, reason)];
@@ -47,7 +47,7 @@ pub async fn judge(
         statements.push(events::record(project_id, kind, &data, now)?);
     }
     let is_told = statements.len() > 1;
-    platform.db.batch(statements).await?;
+    platform.project(project_id).batch(statements).await?;
     if is_told {
         deliveries::begin(platform, project_id).await;
     }
@@ -61,9 +61,13 @@ pub async fn judge_latest(
     conversation: &Conversation,
     verdict: Verdict,
 ) -> Result<(), FeedbackError> {
-    let exchange = exchanges::latest(&*platform.db, project_id, &[conversation.id])
-        .await?
-        .pop();
+    let exchange = exchanges::latest(
+        &platform.project(project_id),
+        project_id,
+        &[conversation.id],
+    )
+    .await?
+    .pop();
     let answer = exchange
         .and_then(|exchange| exchange.answer)
         .ok_or(FeedbackError::NoAnswer)?;

@@ -27,7 +27,7 @@ pub enum GroupError {
 
 /// Groups up to [`QUESTIONS`] new questions; returns how many there were.
 pub async fn group_topics(platform: &Platform, project_id: ProjectId) -> Result<usize, GroupError> {
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     let now = platform.clock.now();
     let since = topics::last_asked(db, project_id)
         .await?
@@ -54,7 +54,7 @@ pub async fn group_topics(platform: &Platform, project_id: ProjectId) -> Result<
     }
     let (put, placed) = changes(&ids, &grouping, &questions)?;
     platform
-        .db
+        .project(project_id)
         .batch(vec![
             topics::put(project_id, &put, now),
             topics::place(project_id, &placed),

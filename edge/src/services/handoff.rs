@@ -2,16 +2,18 @@
 
 use porchlight_shared::{
     chat_event::{HANDOFF_SENT, Holder, Status},
-    ids::ConversationId,
+    ids::{ConversationId, DeliveryId, EventId, ProjectId},
     names,
 };
 
-use super::{events, links, published_project::PublishedProject};
+use super::{links, published_project::PublishedProject, settings};
 use crate::domain::conversation::room_action::RoomAction;
 use crate::{
     domain::deliveries::event::{self, EventKind},
-    platform::{Platform, PlatformError, RoomError, Statement},
-    store::{conversations::Conversation, exchanges},
+    platform::{DbError, Platform, PlatformError, RoomError, Statement, random_bytes},
+    store::{
+        conversations::Conversation, deliveries::mail::mail_owner, events, exchanges, projects,
+    },
 };
 
 const SENT_OUT_OF_HOURS: &str = "Thank you. Nobody is here right now. Your request waits for our team, together with \
@@ -76,9 +78,13 @@ pub async fn told(
     reason: Reason,
     public_url: Option<&str>,
 ) -> Result<Vec<Statement>, PlatformError> {
-    let exchange = exchanges::latest(&*platform.db, project.id, &[conversation.id])
-        .await?
-        .pop();
+    let exchange = exchanges::latest(
+        &platform.project(project.id),
+        project.id,
+        &[conversation.id],
+    )
+    .await?
+    .pop();
     let (question, answer) = exchange.map_or_else(Default::default, |exchange| {
         let answer = exchange.answer.map(|answer| answer.text);
         (exchange.question, answer.unwrap_or_default())
@@ -100,8 +106,20 @@ pub async fn told(
         Reason::HandedBack | Reason::LeaseExpired => &[EventKind::ConversationEscalated],
     };
     let now = platform.clock.now();
-    kinds
-        .iter()
-        .map(|kind| events::record(project.id, *kind, &data, now))
-        .collect()
+    let mut statements = Vec::new();
+    for kind in kinds {
+        let id = EventId::new(now, random_bytes()?);
+        statements.push(events::record(project.id, id, kind.name(), &data, now));
+        if *kind == EventKind::ConversationHandoff && names_address(platform, project.id).await? {
+            let delivery = DeliveryId::new(now, random_bytes()?);
+            statements.push(mail_owner(project.id, delivery, id, *kind, now));
+        }
+    }
+    Ok(statements)
+}
+
+/// Whether the owner wants to be told by e-mail. The copy that visitors read does not say.
+async fn names_address(platform: &Platform, project_id: ProjectId) -> Result<bool, DbError> {
+    let project = projects::by_id(platform.directory(), project_id).await?;
+    Ok(project.is_some_and(|project| settings::notify_email(&project).is_some()))
 }

@@ -8,7 +8,7 @@ use crate::{
         derived_secret,
         identity::{LONGEST_WINDOW_MS, SHORTEST_WINDOW_MS},
     },
-    platform::{DbError, Platform, PlatformError, Statement, random_bytes},
+    platform::{DbError, DirectoryData, Platform, PlatformError, Statement, random_bytes},
     store::{
         audit::{self, NewAudit},
         projects::{self, Project},
@@ -68,7 +68,7 @@ pub async fn set_window(
     let detail = json!({ "fields": ["identityWindow"] });
     let entry = entry(platform, whose, actor, "identity.updated", detail)?;
     let set = projects::set_identity_window(project_id, window_ms);
-    platform.db.batch(vec![set, entry]).await?;
+    platform.directory().batch(vec![set, entry]).await?;
     settings(platform, project_id).await
 }
 
@@ -87,7 +87,7 @@ pub async fn rotate(
     let whose = (organization_id, project_id);
     let entry = entry(platform, whose, actor, "identity.rotated", json!({}))?;
     let rotate = projects::rotate_identity(project_id, platform.clock.now());
-    platform.db.batch(vec![rotate, entry]).await?;
+    platform.directory().batch(vec![rotate, entry]).await?;
     let generation = record(platform, project_id).await?.identity_generation;
     Ok(derived_secret::identity(root, project_id, generation))
 }
@@ -96,7 +96,7 @@ async fn record(
     platform: &Platform,
     project_id: ProjectId,
 ) -> Result<Project, IdentitySecretError> {
-    let project = projects::by_id(&*platform.db, project_id).await?;
+    let project = projects::by_id(platform.directory(), project_id).await?;
     Ok(project.ok_or_else(|| PlatformError("a key without its project".into()))?)
 }
 
@@ -106,7 +106,7 @@ fn entry(
     actor: &str,
     action: &'static str,
     detail: Value,
-) -> Result<Statement, PlatformError> {
+) -> Result<Statement<DirectoryData>, PlatformError> {
     let now = platform.clock.now();
     Ok(audit::record(
         &NewAudit {

@@ -19,6 +19,7 @@ use porchlight_shared::ids::{EventId, ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub use self::failure::IndexError;
 use self::{
     crawl::Crawl,
     failure::{Failure, PASSING_CODES},
@@ -31,7 +32,7 @@ use crate::{
         deliveries::event::{self, EventKind},
         job::Job,
     },
-    platform::{DbError, Platform, PlatformError, random_bytes},
+    platform::{Platform, random_bytes},
     store::{
         documents, events,
         pages::{self, FoundPage, PageKind},
@@ -46,17 +47,6 @@ mod keep;
 
 /// Documents removed in one step; each takes four statements.
 const REMOVALS_PER_STEP: u64 = 8;
-
-/// Why a job could not do its part; it is tried again.
-#[derive(Debug, thiserror::Error)]
-pub enum IndexError {
-    /// The database failed.
-    #[error(transparent)]
-    Db(#[from] DbError),
-    /// The platform failed.
-    #[error(transparent)]
-    Platform(#[from] PlatformError),
-}
 
 /// What a question-and-answer pair is stored as, in JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,7 +66,8 @@ pub async fn start(
     project_id: ProjectId,
     source_id: SourceId,
 ) -> Result<(), IndexError> {
-    let Some(source) = sources::by_id(&*platform.db, project_id, source_id).await? else {
+    let Some(source) = sources::by_id(&platform.project(project_id), project_id, source_id).await?
+    else {
         return Ok(());
     };
     let mut fetcher = Fetcher::new(platform);
@@ -116,7 +107,7 @@ pub async fn give_up(
     project_id: ProjectId,
     source_id: SourceId,
 ) -> Result<(), IndexError> {
-    match sources::by_id(&*platform.db, project_id, source_id).await? {
+    match sources::by_id(&platform.project(project_id), project_id, source_id).await? {
         Some(source) => fail(platform, project_id, &source, &Failure::GaveUp).await,
         None => Ok(()),
     }
@@ -130,7 +121,7 @@ async fn run_step(
     step: u64,
     mut fetcher: Fetcher<'_>,
 ) -> Result<(), IndexError> {
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     let Some(source) = sources::by_id(db, project_id, source_id).await? else {
         return Ok(());
     };
@@ -155,7 +146,7 @@ async fn run_step(
         step: step + 1,
     };
     platform.jobs.send(next).await?;
-    sources::step_done(db, project_id, &source, step).await?;
+    sources::finish_step(db, project_id, &source, step).await?;
     Ok(())
 }
 
@@ -181,7 +172,7 @@ async fn begin_at(
         sources::begin(project_id, source, None, platform.clock.now()),
         pages::add(project_id, source, kind, &[start]),
     ];
-    platform.db.batch(statements).await?;
+    platform.project(project_id).batch(statements).await?;
     Ok(Ok(()))
 }
 
@@ -235,7 +226,7 @@ async fn begin_site(
         pages::add(project_id, source, PageKind::Page, &[found(at)]),
         pages::add(project_id, source, PageKind::Sitemap, &sitemaps),
     ];
-    platform.db.batch(statements).await?;
+    platform.project(project_id).batch(statements).await?;
     Ok(Ok(()))
 }
 
@@ -256,7 +247,7 @@ async fn index_content(
     project_id: ProjectId,
     source: &Source,
 ) -> Result<(), IndexError> {
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     let content = sources::content(db, project_id, source.id)
         .await?
         .unwrap_or_default();
@@ -297,7 +288,7 @@ async fn finish(
     project_id: ProjectId,
     source: &Source,
 ) -> Result<bool, IndexError> {
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     let counts = pages::counts(db, project_id, source).await?;
     if counts.done == 0 {
         let problem = pages::problems(db, project_id, source.id, 1).await?.pop();
@@ -356,18 +347,21 @@ async fn end(
     let (kind, change) = match failure {
         None => (
             EventKind::SourceIndexed,
-            sources::indexed(project_id, source, now),
+            sources::finish(project_id, source, now),
         ),
         Some((code, reason)) => (
             EventKind::SourceFailed,
-            sources::failed(project_id, source, code, reason, now),
+            sources::fail(project_id, source, code, reason, now),
         ),
     };
     let data = event::read(source.id, &source.name, source.url.as_deref(), failure);
     let id = EventId::new(now, random_bytes()?);
     // First: it looks whether the source is still being read.
     let told = events::record_end_of_reading(project_id, source, id, kind.name(), &data, now);
-    platform.db.batch(vec![told, change]).await?;
+    platform
+        .project(project_id)
+        .batch(vec![told, change])
+        .await?;
     deliveries::begin(platform, project_id).await;
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::{
         api_key::{self, KeyKind},
         scope::Scope,
     },
-    platform::{DbError, Platform, PlatformError, Statement, random_bytes},
+    platform::{DbError, DirectoryData, Platform, PlatformError, Statement, random_bytes},
     store::{
         api_keys::{self, KEYS, NewKey},
         audit::{self, NewAudit},
@@ -83,7 +83,12 @@ pub async fn make(
 ) -> Result<MadeKey, KeyError> {
     let now = platform.clock.now();
     let scopes = check(&wanted, now)?;
-    let existing = api_keys::list(&*platform.db, wanted.organization_id, wanted.project_id).await?;
+    let existing = api_keys::list(
+        platform.directory(),
+        wanted.organization_id,
+        wanted.project_id,
+    )
+    .await?;
     if existing.len() >= usize::try_from(KEYS).unwrap_or(usize::MAX) {
         return Err(KeyError::TooMany);
     }
@@ -92,7 +97,7 @@ pub async fn make(
     if let (Some(project_id), [Scope::ReadReports]) = (wanted.project_id, made.scopes.as_slice()) {
         statements.insert(0, api_keys::revoke_reporting(project_id, now));
     }
-    platform.db.batch(statements).await?;
+    platform.directory().batch(statements).await?;
     Ok(made)
 }
 
@@ -102,7 +107,7 @@ pub fn prepare(
     scopes: Vec<Scope>,
     actor: &str,
     now: u64,
-) -> Result<(MadeKey, Vec<Statement>), KeyError> {
+) -> Result<(MadeKey, Vec<Statement<DirectoryData>>), KeyError> {
     let key = api_key::format(wanted.kind, random_bytes()?);
     let id = KeyId::new(now, random_bytes()?);
     let hash = api_key::stored_hash(&key)
@@ -145,7 +150,7 @@ pub async fn revoke(
     actor: &str,
 ) -> Result<(), KeyError> {
     let now = platform.clock.now();
-    let keys = api_keys::list(&*platform.db, organization_id, project_id).await?;
+    let keys = api_keys::list(platform.directory(), organization_id, project_id).await?;
     if !keys
         .iter()
         .any(|key| key.id == id && key.revoked_at.is_none())
@@ -165,7 +170,7 @@ pub async fn revoke(
         now,
     );
     let revoke = api_keys::revoke(organization_id, project_id, id, now);
-    platform.db.batch(vec![revoke, record]).await?;
+    platform.directory().batch(vec![revoke, record]).await?;
     Ok(())
 }
 

@@ -46,7 +46,8 @@ pub async fn capture(
 ) -> Result<CapturedLead, LeadError> {
     let contact = contact.checked()?;
     let now = platform.clock.now();
-    let earlier = leads::of_conversation(&*platform.db, project_id, conversation.id).await?;
+    let earlier =
+        leads::of_conversation(&platform.project(project_id), project_id, conversation.id).await?;
     let is_new = earlier.is_none();
     let (id, contact) = match earlier {
         None => (LeadId::new(now, random_bytes()?), contact),
@@ -73,7 +74,7 @@ pub async fn capture(
             now,
         )?);
     }
-    platform.db.batch(statements).await?;
+    platform.project(project_id).batch(statements).await?;
     if !conversation.is_test() {
         deliveries::begin(platform, project_id).await;
     }

@@ -119,7 +119,7 @@ pub async fn note(
         created_at: now,
     };
     platform
-        .db
+        .project(project_id)
         .batch(vec![notes::add(project_id, id, &note)])
         .await?;
     Ok(note)
@@ -141,7 +141,10 @@ pub struct LinkUse<'a> {
 pub async fn end_links(platform: &Platform, whose: &LinkUse<'_>) -> Result<(), OperatorError> {
     let end = conversations::end_reply_links(whose.project_id, whose.conversation_id);
     let record = link_record(platform, whose, "reply_link.ended", "end")?;
-    platform.db.batch(vec![end, record]).await?;
+    platform
+        .project(whose.project_id)
+        .batch(vec![end, record])
+        .await?;
     Ok(())
 }
 
@@ -152,7 +155,10 @@ pub async fn link_used(
     what: &str,
 ) -> Result<(), OperatorError> {
     let record = link_record(platform, whose, "reply_link.used", what)?;
-    platform.db.batch(vec![record]).await?;
+    platform
+        .project(whose.project_id)
+        .batch(vec![record])
+        .await?;
     Ok(())
 }
 

@@ -41,7 +41,13 @@ pub async fn preview(
         .await
         .map_err(|error| PlatformError(error.to_string()))?
         .ok_or_else(|| PlatformError("a key without its project".into()))?;
-    let retrieved = retrieve(&*platform.db, project_id, &question, language).await?;
+    let retrieved = retrieve(
+        &platform.project(project_id),
+        project_id,
+        &question,
+        language,
+    )
+    .await?;
     let request = AnswerRequest {
         question: &question,
         company: &project.config.company,

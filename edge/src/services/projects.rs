@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 use super::published_project::{self, is_slug};
 use crate::{
     domain::credentials::origin,
-    platform::{DbError, Platform, PlatformError, Statement, random_bytes},
+    platform::{
+        DbError, DirectoryData, Platform, PlatformError, ProjectDb, Statement, random_bytes,
+    },
     store::{
         audit::{self, NewAudit},
         projects::{self, NewProject, Project},
@@ -74,11 +76,11 @@ pub async fn make(
 ) -> Result<Project, ProjectError> {
     let now = platform.clock.now();
     let (id, slug, statements) = prepare(platform, &wanted, actor, now).await?;
-    let changed = platform.db.batch(statements).await?;
+    let changed = platform.directory().batch(statements).await?;
     if changed.first() != Some(&1) {
         return Err(ProjectError::SlugTaken);
     }
-    let project = projects::by_id(&*platform.db, id).await?;
+    let project = projects::by_id(platform.directory(), id).await?;
     project.ok_or_else(|| PlatformError(format!("project {slug} vanished")).into())
 }
 
@@ -88,14 +90,17 @@ pub async fn prepare(
     wanted: &WantedProject,
     actor: &str,
     now: u64,
-) -> Result<(ProjectId, String, Vec<Statement>), ProjectError> {
+) -> Result<(ProjectId, String, Vec<Statement<DirectoryData>>), ProjectError> {
     let name = check_name(&wanted.name)?;
     let slug = match &wanted.slug {
         Some(slug) if is_slug(slug) => slug.clone(),
         Some(_) => return Err(ProjectError::Slug),
         None => free_slug(platform, name).await?,
     };
-    if projects::by_slug(&*platform.db, &slug).await?.is_some() {
+    if projects::by_slug(platform.directory(), &slug)
+        .await?
+        .is_some()
+    {
         return Err(ProjectError::SlugTaken);
     }
     let origins = check_origins(&wanted.allowed_origins)?;
@@ -135,7 +140,7 @@ pub async fn save(
     actor: &str,
 ) -> Result<Project, ProjectError> {
     let now = platform.clock.now();
-    if !projects::update(&*platform.db, project, now).await? {
+    if !projects::update(platform.directory(), project, now).await? {
         return Err(ProjectError::Changed);
     }
     let record = audit::record(
@@ -150,12 +155,32 @@ pub async fn save(
         },
         now,
     );
-    platform.db.batch(vec![record]).await?;
-    let saved = projects::by_id(&*platform.db, project.id)
+    platform.directory().batch(vec![record]).await?;
+    let saved = projects::by_id(platform.directory(), project.id)
         .await?
         .ok_or_else(|| PlatformError("the project vanished".into()))?;
     published_project::republish(platform, saved.clone()).await?;
     Ok(saved)
+}
+
+/// The databases that hold data of the organization's projects, or of the `only` one that the asker may see, each once.
+pub async fn databases(
+    platform: &Platform,
+    organization_id: OrganizationId,
+    only: Option<ProjectId>,
+) -> Result<Vec<ProjectDb>, DbError> {
+    let ids = match only {
+        Some(id) => vec![id],
+        None => projects::ids_of_organization(platform.directory(), organization_id).await?,
+    };
+    let mut databases: Vec<ProjectDb> = Vec::new();
+    for id in ids {
+        let db = platform.project(id);
+        if !databases.iter().any(|known| known.is(&db)) {
+            databases.push(db);
+        }
+    }
+    Ok(databases)
 }
 
 /// The name without the white space around it, if it is one.
@@ -189,7 +214,10 @@ pub fn check_origins(origins: &[String]) -> Result<Vec<String>, ProjectError> {
 
 async fn free_slug(platform: &Platform, name: &str) -> Result<String, ProjectError> {
     let slug = slug_of(name);
-    if projects::by_slug(&*platform.db, &slug).await?.is_none() {
+    if projects::by_slug(platform.directory(), &slug)
+        .await?
+        .is_none()
+    {
         return Ok(slug);
     }
     let [a, b, c] = random_bytes::<3>()?;

@@ -61,7 +61,7 @@ pub async fn by_slug(
     if let Some(published) = copy.and_then(|text| serde_json::from_str(&text).ok()) {
         return Ok(Some(published));
     }
-    let Some(project) = projects::by_slug(&*platform.db, slug).await? else {
+    let Some(project) = projects::by_slug(platform.directory(), slug).await? else {
         return Ok(None);
     };
     let published = from_record(project)?;
@@ -74,7 +74,7 @@ pub async fn by_id(
     platform: &Platform,
     id: ProjectId,
 ) -> Result<Option<PublishedProject>, ReadError> {
-    projects::by_id(&*platform.db, id)
+    projects::by_id(platform.directory(), id)
         .await?
         .map(from_record)
         .transpose()

@@ -19,7 +19,13 @@ pub async fn read(
     conversation: &Conversation,
 ) -> Result<(), DbError> {
     let now = platform.clock.now();
-    of_session::mark_read(&*platform.db, project_id, conversation.id, now).await?;
+    of_session::mark_read(
+        &platform.project(project_id),
+        project_id,
+        conversation.id,
+        now,
+    )
+    .await?;
     // Where no person is, nobody has written what was read, and the room need not be woken.
     if matches!(conversation.holder, Holder::Queue | Holder::Operator) {
         let read = RoomAction::Read(Read { at: rfc3339(now) });

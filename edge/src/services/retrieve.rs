@@ -17,7 +17,7 @@ use porchlight_knowledge::{
 use porchlight_shared::ids::ProjectId;
 
 use crate::{
-    platform::db::{Db, DbError},
+    platform::db::{DbError, ProjectDb},
     store::passages::search,
 };
 
@@ -29,7 +29,7 @@ const REPAIRED_WORDS: usize = 4;
 /// Finds the project's passages for `question`; `locale` is the visitor's language, a BCP 47 tag. Any text is a valid
 /// question. Two statements, three where a word is misspelled.
 pub async fn retrieve(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     question: &str,
     locale: Option<&str>,
@@ -107,7 +107,7 @@ fn favour_exact(asked: &[Word], passage: &Passage, score: Score) -> Score {
 
 /// Gives each misspelled word the stem of what it should have been.
 async fn repair_spelling(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     query: &mut Query,
     passages_with: &mut HashMap<String, u32>,

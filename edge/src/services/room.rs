@@ -25,7 +25,7 @@ use self::{
 };
 use super::{
     deliveries,
-    turn::{self, Posted, TurnError},
+    turn::{self, Asked, Posted, TurnError},
 };
 use crate::domain::conversation::turn_request::TurnRequest;
 use crate::{
@@ -40,6 +40,7 @@ pub mod listeners;
 mod numbers;
 mod replies;
 mod running;
+mod time;
 
 /// The most events that are kept for returning listeners while no answer runs.
 pub const EVENTS: u64 = 500;
@@ -187,11 +188,12 @@ impl Room {
         stop: Rc<Cell<bool>>,
     ) -> Result<BegunTurn, RoomError> {
         let deciding = self.deciding.lock().await;
-        let number_before = self.load_last_number().await?;
+        let conversation = self.load().await?;
+        let number_before = self.last_number.get().unwrap_or(0);
         if let Some(running) = &mut *self.running.borrow_mut() {
             running.number_before = number_before;
         }
-        let speaker = self.speaker().await?;
+        let speaker = self.speaker(conversation).await?;
         let by_person = speaker.operator().is_some();
         let posted = turn::post(&self.platform, &request, by_person)
             .await
@@ -231,7 +233,12 @@ impl Room {
                 }
                 drop(deciding);
                 let stream = self.listen(number_before, Until::Done)?;
-                let work = Rc::clone(self).answer(request, message.message.id, answer_id, stop);
+                let asked = Asked {
+                    turn: request,
+                    question: message.message.id,
+                    is_queued: speaker == Assignment::Queue,
+                };
+                let work = Rc::clone(self).answer(asked, answer_id, stop);
                 Ok(BegunTurn {
                     stream,
                     work: Box::pin(work),
@@ -273,21 +280,13 @@ impl Room {
         })
     }
 
-    async fn answer(
-        self: Rc<Self>,
-        request: TurnRequest,
-        question: MessageId,
-        id: MessageId,
-        stop: Rc<Cell<bool>>,
-    ) {
+    async fn answer(self: Rc<Self>, asked: Asked, id: MessageId, stop: Rc<Cell<bool>>) {
         let publish = |event: ChatEvent| {
             if let Err(error) = self.publish(event) {
                 log::error!("conversation {}: {error}", self.conversation_id);
             }
         };
-        if let Err(error) =
-            turn::answer(&self.platform, &request, question, id, &stop, &publish).await
-        {
+        if let Err(error) = turn::answer(&self.platform, &asked, id, &stop, &publish).await {
             log::error!("conversation {}: {error}", self.conversation_id);
             let error = StreamError {
                 code: "answer_failed".into(),
@@ -299,7 +298,7 @@ impl Room {
         publish(ChatEvent::Done(Done {}));
         self.end();
         self.remember_last_number().await;
-        if !request.test {
+        if !asked.turn.test {
             deliveries::begin(&self.platform, self.project_id).await;
         }
     }

@@ -40,7 +40,7 @@ pub async fn push(
     let sale = sale.checked(now)?;
     let id = SaleId::new(now, random_bytes()?);
     let changed = platform
-        .db
+        .project(project_id)
         .batch(vec![
             sales::forget(project_id, now.saturating_sub(KEPT_MS)),
             sales::push(project_id, id, &sale, now),

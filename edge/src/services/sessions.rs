@@ -139,7 +139,13 @@ pub async fn begin(
     Ok(BegunSession {
         id,
         token: issue(platform, project_id, id, revoked_before, seconds)?,
-        conversation_id: of_session::spoken_in_since(&*platform.db, project_id, id, since).await?,
+        conversation_id: of_session::spoken_in_since(
+            &platform.project(project_id),
+            project_id,
+            id,
+            since,
+        )
+        .await?,
     })
 }
 
@@ -171,7 +177,7 @@ async fn sign_in(
         .root_secret
         .as_deref()
         .ok_or(SessionError::NoRootSecret)?;
-    let project = projects::by_id(&*platform.db, project_id)
+    let project = projects::by_id(platform.directory(), project_id)
         .await?
         .filter(|project| project.identity_generation > 0)
         .ok_or(SessionError::NoIdentitySecret)?;
@@ -208,7 +214,7 @@ async fn sign_in(
         statements.extend(sessions::hand_over(project_id, guest, id));
         statements.push(sessions::revoke(project_id, guest, now));
     }
-    platform.db.batch(statements).await?;
+    platform.project(project_id).batch(statements).await?;
     Ok(id)
 }
 
@@ -217,7 +223,12 @@ pub async fn open(platform: &Platform, token: &str) -> Result<OpenSession, Sessi
     let now = platform.clock.now();
     let claims = session_token::verify(&platform.config.session_secret, token, now)
         .map_err(SessionError::Token)?;
-    let stored = sessions::by_id(&*platform.db, claims.project, claims.sub).await?;
+    let stored = sessions::by_id(
+        &platform.project(claims.project),
+        claims.project,
+        claims.sub,
+    )
+    .await?;
     let revoked_before = stored.as_ref().map_or(0, |stored| stored.revoked_before);
     if claims.is_revoked(revoked_before) {
         return Err(SessionError::Token(TokenError::Expired));
@@ -238,7 +249,7 @@ pub async fn go_back(
     project_id: ProjectId,
     token: &str,
 ) -> Result<(Conversation, IssuedToken), SessionError> {
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     let invalid = || SessionError::Link(LinkTokenError::Invalid);
     let root = platform.config.root_secret.as_deref().ok_or_else(invalid)?;
     let now = platform.clock.now();
@@ -273,7 +284,11 @@ pub async fn go_back(
 /// Ends a session: none of its tokens opens anything from now on.
 pub async fn end(platform: &Platform, project_id: ProjectId, id: SessionId) -> Result<(), DbError> {
     let revoke = sessions::revoke(project_id, id, platform.clock.now());
-    platform.db.batch(vec![revoke]).await.map(drop)
+    platform
+        .project(project_id)
+        .batch(vec![revoke])
+        .await
+        .map(drop)
 }
 
 async fn revoked_before(
@@ -281,7 +296,8 @@ async fn revoked_before(
     project_id: ProjectId,
     id: SessionId,
 ) -> Result<u64, DbError> {
-    let stored: Option<Session> = sessions::by_id(&*platform.db, project_id, id).await?;
+    let stored: Option<Session> =
+        sessions::by_id(&platform.project(project_id), project_id, id).await?;
     Ok(stored.map_or(0, |stored| stored.revoked_before))
 }
 

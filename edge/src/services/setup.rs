@@ -116,7 +116,7 @@ pub async fn set_up(platform: &Platform, setup: Setup) -> Result<Made, SetupErro
         made.push(key.key);
         statements.extend(stored);
     }
-    platform.db.batch(statements).await?;
+    platform.directory().batch(statements).await?;
     let mut made = made.into_iter();
     let mut next = || made.next().unwrap_or_default();
     Ok(Made {
@@ -149,7 +149,7 @@ pub async fn change_plan(
         now,
     );
     platform
-        .db
+        .directory()
         .batch(vec![organizations::set_plan(id, plan), record])
         .await?;
     Ok(())
@@ -157,13 +157,13 @@ pub async fn change_plan(
 
 /// Checks that the owner of `wanted` exists, and that the project is its own.
 pub async fn check_owner(platform: &Platform, wanted: &WantedKey) -> Result<(), SetupError> {
-    organizations::by_id(&*platform.db, wanted.organization_id)
+    organizations::by_id(platform.directory(), wanted.organization_id)
         .await?
         .ok_or(SetupError::Owner)?;
     let Some(id) = wanted.project_id else {
         return Ok(());
     };
-    let project = project_store::by_id(&*platform.db, id).await?;
+    let project = project_store::by_id(platform.directory(), id).await?;
     match project {
         Some(project) if project.organization_id == wanted.organization_id => Ok(()),
         _ => Err(SetupError::Owner),

@@ -139,7 +139,7 @@ pub async fn add(
     project_id: ProjectId,
     new: NewSource,
 ) -> Result<Source, SourceError> {
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     let now = platform.clock.now();
     let id = SourceId::new(now, random_bytes()?);
     let source = checked(platform, id, new)?;
@@ -164,7 +164,7 @@ pub async fn delete(
     project_id: ProjectId,
     source_id: SourceId,
 ) -> Result<(), SourceError> {
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     if sources::by_id(db, project_id, source_id).await?.is_none() {
         return Err(SourceError::NotFound);
     }
@@ -181,14 +181,14 @@ pub async fn rescrape(
     project_id: ProjectId,
     source_id: SourceId,
 ) -> Result<Source, SourceError> {
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     let source = sources::by_id(db, project_id, source_id)
         .await?
         .ok_or(SourceError::NotFound)?;
     if !source.kind.has_address() {
         return Err(SourceError::NoAddress);
     }
-    sources::ask_again(db, project_id, source_id, platform.clock.now()).await?;
+    sources::restart(db, project_id, source_id, platform.clock.now()).await?;
     send(platform, project_id, source_id).await?;
     sources::by_id(db, project_id, source_id)
         .await?

@@ -3,7 +3,7 @@
 use std::{cell::Cell, ops::ControlFlow};
 
 use porchlight_shared::{
-    chat_event::{ChatEvent, Delta, Holder},
+    chat_event::{ChatEvent, Delta},
     ids::MessageId,
     message::{Message, Sender},
 };
@@ -76,7 +76,7 @@ pub async fn post(
     }
     let now = platform.clock.now();
     let message = visitors_message(turn, MessageId::new(now, random_bytes()?), now);
-    let mut statements = conversations::spoken_in(
+    let mut statements = conversations::begin_or_touch(
         project_id,
         session_id,
         conversation_id,
@@ -101,7 +101,7 @@ pub async fn post(
             now,
         )?);
     }
-    platform.db.batch(statements).await?;
+    platform.project(project_id).batch(statements).await?;
     Ok(Posted::Unanswered {
         message,
         is_new: true,
@@ -118,7 +118,7 @@ async fn posted_before(
         conversation_id,
         ..
     } = *turn;
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     let Some(name) = turn.client_message_id else {
         return Ok(None);
     };
@@ -152,19 +152,30 @@ fn visitors_message(turn: &TurnRequest, id: MessageId, now: u64) -> ThreadMessag
     .into()
 }
 
-/// Writes the answer to the visitor's message `question` under the id `id`, publishes it as it grows, and stores it.
-/// Ends early, with what is there, once `stop` is set.
+/// A visitor's message that waits for its answer.
+pub struct Asked {
+    /// What was asked.
+    pub turn: TurnRequest,
+    /// The message's id.
+    pub question: MessageId,
+    /// The visitor has asked for a person, and none is there yet.
+    pub is_queued: bool,
+}
+
+/// Writes the answer to what was `asked` under the id `id`, publishes it as it grows, and stores it. Ends early, with
+/// what is there, once `stop` is set.
 pub async fn answer(
     platform: &Platform,
-    turn: &TurnRequest,
-    question: MessageId,
+    asked: &Asked,
     id: MessageId,
     stop: &Cell<bool>,
     publish: &dyn Fn(ChatEvent),
 ) -> Result<(), TurnError> {
-    if let Some(offer) = offered(platform, turn, id).await? {
+    let Asked { turn, question, .. } = asked;
+    let question = *question;
+    if let Some(offer) = offered(platform, asked, id).await? {
         let statements = messages::answer(turn.project_id, question, &offer, platform.clock.now());
-        platform.db.batch(statements).await?;
+        platform.project(turn.project_id).batch(statements).await?;
         publish(ChatEvent::Delta(Delta {
             text: offer.message.text.clone(),
         }));
@@ -172,7 +183,13 @@ pub async fn answer(
         return Ok(());
     }
     let locale = turn.locale.as_deref();
-    let retrieved = retrieve(&*platform.db, turn.project_id, &turn.question, locale).await?;
+    let retrieved = retrieve(
+        &platform.project(turn.project_id),
+        turn.project_id,
+        &turn.question,
+        locale,
+    )
+    .await?;
     let request = AnswerRequest {
         question: &turn.question,
         company: &turn.company,
@@ -217,7 +234,7 @@ pub async fn answer(
         statements.push(credits::spend(turn.project_id, &month(now)));
         statements.extend(announced(turn, &message, now)?);
     }
-    platform.db.batch(statements).await?;
+    platform.project(turn.project_id).batch(statements).await?;
     publish(ChatEvent::Message(message));
     Ok(())
 }
@@ -225,20 +242,19 @@ pub async fn answer(
 /// A visitor who asks for a person in words is offered one; that answer rests on nothing and costs nothing.
 async fn offered(
     platform: &Platform,
-    turn: &TurnRequest,
+    asked: &Asked,
     id: MessageId,
 ) -> Result<Option<ThreadMessage>, TurnError> {
+    let turn = &asked.turn;
     let Some(language) = handoff_words::asks_for_person(&turn.question) else {
         return Ok(None);
     };
     let Some(project) = project_with_people(platform, turn).await? else {
         return Ok(None);
     };
-    let conversation =
-        conversations::by_id(&*platform.db, turn.project_id, turn.conversation_id).await?;
-    let asked = conversation.is_some_and(|conversation| conversation.holder == Holder::Queue);
+    let is_queued = asked.is_queued;
     let now = platform.clock.now();
-    let offer = if asked {
+    let offer = if is_queued {
         Offer::Asked
     } else if project.people.is_open(now) {
         Offer::Now
@@ -249,14 +265,18 @@ async fn offered(
     message.message.sender = Sender::Assistant;
     message.message.client_message_id = None;
     message.message.text = handoff_words::offer(language, offer).into();
-    message.offer_handoff = !asked;
+    message.offer_handoff = !is_queued;
     Ok(Some(message))
 }
 
 /// Whether the answer before found nothing either, or got a thumb down, and a person can be offered.
 async fn second_in_a_row(platform: &Platform, turn: &TurnRequest) -> Result<bool, TurnError> {
-    let failed =
-        messages::failed_last(&*platform.db, turn.project_id, turn.conversation_id).await?;
+    let failed = messages::failed_last(
+        &platform.project(turn.project_id),
+        turn.project_id,
+        turn.conversation_id,
+    )
+    .await?;
     Ok(failed && project_with_people(platform, turn).await?.is_some())
 }
 

@@ -18,7 +18,7 @@ use crate::{
 pub const DAYS: u32 = 3_650;
 /// Most conversations that one job forgets: their rooms are cleared by one job, which may make so many calls.
 pub const CONVERSATIONS: u32 = 40;
-/// Most sources that one sweep sends to be read again.
+/// Most sources of one database that one sweep sends to be read again.
 const SOURCES: u32 = 20;
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
@@ -65,26 +65,29 @@ pub async fn set(
         now,
     );
     platform
-        .db
+        .project(project_id)
         .batch(vec![upkeep::set(project_id, wanted), record])
         .await?;
     Ok(())
 }
 
-/// Sends sources that are due to be read again; returns how many.
+/// Sends sources of all projects that are due to be read again; returns how many.
 pub async fn recrawl(platform: &Platform) -> Result<usize, UpkeepError> {
-    let due = upkeep::due_sources(&*platform.db, platform.clock.now(), SOURCES).await?;
-    for source in &due {
-        sources::rescrape(platform, source.project_id, source.id).await?;
+    let mut count = 0;
+    for db in platform.every_project() {
+        let due = upkeep::due_sources(&db, platform.clock.now(), SOURCES).await?;
+        for source in &due {
+            sources::rescrape(platform, source.project_id, source.id).await?;
+        }
+        count += due.len();
     }
-    Ok(due.len())
+    Ok(count)
 }
 
 /// Forgets up to [`CONVERSATIONS`] of the project's conversations that are kept no longer; returns how many.
 pub async fn forget(platform: &Platform, project_id: ProjectId) -> Result<usize, UpkeepError> {
-    let db = &*platform.db;
-    let kept = upkeep::of(db, project_id).await?;
-    let Some(days) = kept.and_then(|upkeep| upkeep.retention_days) else {
+    let db = &platform.project(project_id);
+    let Some(days) = upkeep::of(db, project_id).await?.retention_days else {
         return Ok(0);
     };
     let now = platform.clock.now();
@@ -92,7 +95,7 @@ pub async fn forget(platform: &Platform, project_id: ProjectId) -> Result<usize,
     let conversations = upkeep::quiet_conversations(db, project_id, before, CONVERSATIONS).await?;
     let count = conversations.len();
     if count > 0 {
-        db.batch(erasure::conversations(project_id, &conversations))
+        db.batch(erasure::erase_conversations(project_id, &conversations))
             .await?;
         let job = Job::EraseRoomsV1 {
             project_id,

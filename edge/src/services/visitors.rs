@@ -66,7 +66,7 @@ pub async fn export(
     project_id: ProjectId,
     session_id: SessionId,
 ) -> Result<Export, VisitorError> {
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     let visitor = visitors::by_id(db, project_id, session_id)
         .await?
         .ok_or(VisitorError::NotFound)?;
@@ -83,9 +83,13 @@ pub async fn export(
 
 /// Erases what is known of a visitor; returns how many conversations there were.
 pub async fn erase(platform: &Platform, whose: &VisitorOf) -> Result<usize, VisitorError> {
-    visitors::by_id(&*platform.db, whose.project_id, whose.session_id)
-        .await?
-        .ok_or(VisitorError::NotFound)?;
+    visitors::by_id(
+        &platform.project(whose.project_id),
+        whose.project_id,
+        whose.session_id,
+    )
+    .await?
+    .ok_or(VisitorError::NotFound)?;
     let record = record(platform, whose, "visitor.erased", json!({}))?;
     let erased =
         erasure::visitor(platform, whose.project_id, whose.session_id, vec![record]).await?;
@@ -94,7 +98,7 @@ pub async fn erase(platform: &Platform, whose: &VisitorOf) -> Result<usize, Visi
 
 /// Ends a visitor's session: the tokens that were given out open nothing from now on.
 pub async fn revoke(platform: &Platform, whose: &VisitorOf) -> Result<(), VisitorError> {
-    let db = &*platform.db;
+    let db = &platform.project(whose.project_id);
     visitors::by_id(db, whose.project_id, whose.session_id)
         .await?
         .ok_or(VisitorError::NotFound)?;

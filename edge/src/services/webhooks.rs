@@ -140,7 +140,7 @@ pub async fn make(
     if secret.is_none() && webhook.format == WebhookFormat::Signed {
         return Err(WebhookError::NoRootSecret);
     }
-    let db = &*platform.db;
+    let db = &platform.project(actor.project_id);
     if webhooks::list(db, actor.project_id).await?.len() >= usize::try_from(WEBHOOKS).unwrap_or(0) {
         return Err(WebhookError::TooMany);
     }
@@ -157,14 +157,14 @@ pub async fn make(
 
 /// Removes a webhook.
 pub async fn delete(platform: &Platform, actor: &Actor, id: WebhookId) -> Result<(), WebhookError> {
-    let webhook = webhooks::by_id(&*platform.db, actor.project_id, id)
+    let webhook = webhooks::by_id(&platform.project(actor.project_id), actor.project_id, id)
         .await?
         .ok_or(WebhookError::NotFound)?;
     let now = platform.clock.now();
     let detail = json!({ "url": shown_url(&webhook) });
     let record = record(actor, "webhook.deleted", id, detail, now)?;
     platform
-        .db
+        .project(actor.project_id)
         .batch(vec![
             deliveries::delete(actor.project_id, id),
             webhooks::delete(actor.project_id, id),
@@ -180,7 +180,7 @@ pub async fn rotate(
     actor: &Actor,
     id: WebhookId,
 ) -> Result<(Webhook, String), WebhookError> {
-    let db = &*platform.db;
+    let db = &platform.project(actor.project_id);
     let found = async || webhooks::by_id(db, actor.project_id, id).await;
     if platform.config.root_secret.is_none() {
         return Err(WebhookError::NoRootSecret);
@@ -208,7 +208,7 @@ pub async fn enable(
     actor: &Actor,
     id: WebhookId,
 ) -> Result<Webhook, WebhookError> {
-    let db = &*platform.db;
+    let db = &platform.project(actor.project_id);
     let found = async || webhooks::by_id(db, actor.project_id, id).await;
     let webhook = found().await?.ok_or(WebhookError::NotFound)?;
     if webhook.disabled_at.is_none() {

@@ -3,7 +3,7 @@
 use porchlight_shared::ids::ProjectId;
 use serde::Deserialize;
 
-use crate::platform::db::{Db, DbError, Statement, fetch_all, fetch_optional};
+use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional};
 
 /// Length of a slot, in milliseconds: a quarter of an hour.
 pub const SLOT_MS: u64 = 15 * 60 * 1_000;
@@ -39,7 +39,7 @@ const SUMS: &str = "
 /// The sums from `from` to before `to`, in Unix milliseconds, to the quarter of an hour; of what test keys did, or of
 /// all else.
 pub async fn sums(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     test: bool,
     from: u64,
@@ -61,7 +61,11 @@ struct First {
 }
 
 /// When something first happened, in Unix milliseconds.
-pub async fn first(db: &dyn Db, project_id: ProjectId, test: bool) -> Result<Option<u64>, DbError> {
+pub async fn first(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    test: bool,
+) -> Result<Option<u64>, DbError> {
     let statement = Statement::new(FIRST).bind(project_id).bind(test);
     let row: Option<First> = fetch_optional(db, statement).await?;
     Ok(row.and_then(|row| row.slot))
@@ -80,7 +84,7 @@ struct Questions {
 
 /// How many questions were asked in each of `spans` (first moment, first moment after), in their order.
 pub async fn questions(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     test: bool,
     spans: &[(u64, u64)],
@@ -97,15 +101,44 @@ pub async fn questions(
     Ok(rows.into_iter().map(|row| row.questions).collect())
 }
 
+// Hops from project to project, so that it reads two entries of the index for each, not all that was ever counted.
+const ASKED_SINCE: &str = "
+    WITH RECURSIVE counted (id) AS (
+      SELECT min(project_id) FROM activity
+      UNION ALL
+      SELECT (SELECT min(project_id) FROM activity WHERE project_id > counted.id) FROM counted WHERE id IS NOT NULL
+    )
+    SELECT id FROM counted
+    WHERE EXISTS (SELECT 1 FROM activity
+                  WHERE activity.project_id = counted.id AND test = 0 AND slot >= ?1 AND questions > 0)";
+
+#[derive(Deserialize)]
+struct IdRow {
+    id: ProjectId,
+}
+
+/// Projects in this database of which something was asked at `since` (Unix milliseconds) or later.
+pub async fn asked_since(db: &ProjectDb, since: u64) -> Result<Vec<ProjectId>, DbError> {
+    let rows: Vec<IdRow> = fetch_all(db, Statement::new(ASKED_SINCE).bind(since)).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::query_plan::check_searches;
+    use crate::platform::query_plan::{check_searches, steps};
 
     #[tokio::test]
     async fn numbers_are_read_by_index() {
         for sql in [SUMS, FIRST, QUESTIONS] {
             check_searches(sql, 4).await;
         }
+    }
+
+    #[tokio::test]
+    async fn projects_are_found_without_reading_what_was_counted() {
+        let steps = steps(ASKED_SINCE, 1).await;
+        let reads_all = steps.iter().any(|step| step.starts_with("SCAN activity"));
+        assert!(!reads_all, "{steps:?}");
     }
 }

@@ -8,7 +8,9 @@ use crate::{
         credentials::{api_key::KeyKind, scope::Scope},
         settings::plan::Plan,
     },
-    platform::db::{Db, DbError, Statement, execute, fetch_all, fetch_optional},
+    platform::db::{
+        DbError, DirectoryData, DirectoryDb, Statement, execute, fetch_all, fetch_optional,
+    },
 };
 
 /// A key that opens something now.
@@ -62,19 +64,23 @@ const TOUCH_AFTER_MS: u64 = 60_000;
 /// What the key with this hash opens at `now` (Unix milliseconds); notes that it was used.
 ///
 /// The lookup is by the hash of a 128-bit random key, so its timing says nothing about any stored key.
-pub async fn open(db: &dyn Db, hash: &str, now: u64) -> Result<Option<Credential>, DbError> {
+pub async fn open(db: &DirectoryDb, hash: &str, now: u64) -> Result<Option<Credential>, DbError> {
     let statement = Statement::new(BY_HASH).bind(hash).bind(now);
     opened(db, statement, now).await
 }
 
 /// The same of the key with this id, for a session that was opened with it. Whoever calls this has checked that.
-pub async fn open_by_id(db: &dyn Db, id: KeyId, now: u64) -> Result<Option<Credential>, DbError> {
+pub async fn open_by_id(
+    db: &DirectoryDb,
+    id: KeyId,
+    now: u64,
+) -> Result<Option<Credential>, DbError> {
     opened(db, Statement::new(BY_ID).bind(id).bind(now), now).await
 }
 
 async fn opened(
-    db: &dyn Db,
-    statement: Statement,
+    db: &DirectoryDb,
+    statement: Statement<DirectoryData>,
     now: u64,
 ) -> Result<Option<Credential>, DbError> {
     let row: Option<CredentialRow> = fetch_optional(db, statement).await?;
@@ -146,7 +152,7 @@ const LIST: &str = "
 
 /// The keys of an organization, or of one of its projects, newest first, revoked ones among them.
 pub async fn list(
-    db: &dyn Db,
+    db: &DirectoryDb,
     organization_id: OrganizationId,
     project_id: Option<ProjectId>,
 ) -> Result<Vec<ApiKey>, DbError> {
@@ -200,7 +206,7 @@ const INSERT: &str = "
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 
 /// Stores a key, made at `now`.
-pub fn insert(key: &NewKey<'_>, now: u64) -> Statement {
+pub fn insert(key: &NewKey<'_>, now: u64) -> Statement<DirectoryData> {
     Statement::new(INSERT)
         .bind(key.id)
         .bind(key.organization_id)
@@ -224,7 +230,7 @@ pub fn revoke(
     project_id: Option<ProjectId>,
     id: KeyId,
     now: u64,
-) -> Statement {
+) -> Statement<DirectoryData> {
     Statement::new(REVOKE)
         .bind(organization_id)
         .bind(project_id)
@@ -237,7 +243,7 @@ const REVOKE_REPORTING: &str = "
     WHERE project_id = ?1 AND scopes = '[\"reporting:read\"]' AND revoked_at IS NULL";
 
 /// Revokes the project's key for reports: there is one at a time.
-pub fn revoke_reporting(project_id: ProjectId, now: u64) -> Statement {
+pub fn revoke_reporting(project_id: ProjectId, now: u64) -> Statement<DirectoryData> {
     Statement::new(REVOKE_REPORTING).bind(project_id).bind(now)
 }
 

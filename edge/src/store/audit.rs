@@ -1,4 +1,5 @@
-//! The record of changes: who did what. Rows are written in the batch of the change and never change.
+//! The record of changes: who did what. Rows are written in the batch of the change and never change, so each stands
+//! in the database of what was changed: the directory's or the project's.
 
 use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId};
 use serde::{Deserialize, Serialize};
@@ -6,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     domain::cursor::Cursor,
-    platform::db::{Db, DbError, Statement, fetch_all},
+    platform::db::{Database, DbError, Statement, fetch_all},
 };
 
 /// What was done, for the record.
@@ -32,7 +33,7 @@ const INSERT: &str = "
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
 /// Writes down what was done at `now`.
-pub fn record(entry: &NewAudit<'_>, now: u64) -> Statement {
+pub fn record<Of>(entry: &NewAudit<'_>, now: u64) -> Statement<Of> {
     Statement::new(INSERT)
         .bind(entry.id)
         .bind(entry.organization_id)
@@ -66,9 +67,9 @@ const LIST: &str = "
     WHERE project_id = ?1 AND (?2 IS NULL OR (created_at, id) < (?2, ?3))
     ORDER BY created_at DESC, id DESC LIMIT ?4";
 
-/// What was done in a project, newest first.
-pub async fn list(
-    db: &dyn Db,
+/// What was done in a project to what `db` holds, newest first.
+pub async fn list<Of>(
+    db: &Database<Of>,
     project_id: ProjectId,
     after: Option<Cursor>,
     limit: u32,

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::{
     domain::cursor::Cursor,
-    platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
+    platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional},
 };
 
 /// A conversation without its messages.
@@ -86,7 +86,7 @@ const OLDEST_FIRST: &str = select!(
 
 /// One page of the project's conversations.
 pub async fn list(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     list: &ChatList,
 ) -> Result<Vec<Chat>, DbError> {
@@ -113,7 +113,7 @@ const BY_ID: &str = select!("WHERE project_id = ?1 AND id = ?2 AND test = ?3");
 
 /// One conversation of the project.
 pub async fn by_id(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     id: ConversationId,
     test: bool,

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::sessions;
 use crate::{
     domain::conversation::holder::{Assignment, Operator},
-    platform::db::{Db, DbError, Statement, execute, fetch_optional},
+    platform::db::{DbError, ProjectDb, Statement, execute, fetch_optional},
 };
 
 pub mod list;
@@ -88,7 +88,7 @@ const BY_ID: &str = select!("WHERE project_id = ?1 AND id = ?2");
 
 /// One conversation of the project.
 pub async fn by_id(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     id: ConversationId,
 ) -> Result<Option<Conversation>, DbError> {
@@ -103,7 +103,7 @@ struct Owner {
 }
 
 /// The project whose conversation this is: the caller checks whether the asker may know.
-pub async fn project_of(db: &dyn Db, id: ConversationId) -> Result<Option<ProjectId>, DbError> {
+pub async fn project_of(db: &ProjectDb, id: ConversationId) -> Result<Option<ProjectId>, DbError> {
     let owner: Option<Owner> = fetch_optional(db, Statement::new(PROJECT_OF).bind(id)).await?;
     Ok(owner.map(|owner| owner.project_id))
 }
@@ -114,7 +114,7 @@ const LATEST_OF_SESSION: &str = select!(
 
 /// The session's conversation that was spoken in last; among those begun with a test key, or among all others.
 pub async fn latest_of_session(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     session_id: SessionId,
     test: bool,
@@ -137,7 +137,7 @@ const UPSERT: &str = "
 
 /// Makes the session and the conversation if they are new (a test if it is begun with a test key), and notes that
 /// something was said at `now`.
-pub fn spoken_in(
+pub fn begin_or_touch(
     project_id: ProjectId,
     session_id: SessionId,
     id: ConversationId,
@@ -162,7 +162,7 @@ const SET_LAST_EVENT: &str = "
 
 /// Notes the number of the conversation's last event.
 pub async fn set_last_event(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     id: ConversationId,
     number: u64,
@@ -203,44 +203,45 @@ pub fn assign(
         .bind(now)
 }
 
-const LEAVE_EMAIL: &str =
+const SET_VISITOR_EMAIL: &str =
     "UPDATE conversations SET visitor_email = ?3 WHERE project_id = ?1 AND id = ?2";
 
 /// Notes where a reply reaches the visitor.
-pub fn leave_email(project_id: ProjectId, id: ConversationId, email: &str) -> Statement {
-    Statement::new(LEAVE_EMAIL)
+pub fn set_visitor_email(project_id: ProjectId, id: ConversationId, email: &str) -> Statement {
+    Statement::new(SET_VISITOR_EMAIL)
         .bind(project_id)
         .bind(id)
         .bind(email)
 }
 
-const ASKED_AT: &str = "UPDATE conversations SET public_url = ?3 WHERE project_id = ?1 AND id = ?2";
+const SET_PUBLIC_URL: &str =
+    "UPDATE conversations SET public_url = ?3 WHERE project_id = ?1 AND id = ?2";
 
 /// Notes the address of this deployment at which somebody asked about the conversation.
-pub fn asked_at(project_id: ProjectId, id: ConversationId, public_url: &str) -> Statement {
-    Statement::new(ASKED_AT)
+pub fn set_public_url(project_id: ProjectId, id: ConversationId, public_url: &str) -> Statement {
+    Statement::new(SET_PUBLIC_URL)
         .bind(project_id)
         .bind(id)
         .bind(public_url)
 }
 
-const MAILED: &str = "
+const MARK_MAILED: &str = "
     UPDATE conversations SET seen_until = max(coalesce(seen_until, 0), ?3) WHERE project_id = ?1 AND id = ?2";
 
 /// Notes that replies written up to `until` (Unix milliseconds) went out by e-mail.
-pub fn mailed(project_id: ProjectId, id: ConversationId, until: u64) -> Statement {
-    Statement::new(MAILED).bind(project_id).bind(id).bind(until)
+pub fn mark_mailed(project_id: ProjectId, id: ConversationId, until: u64) -> Statement {
+    Statement::new(MARK_MAILED)
+        .bind(project_id)
+        .bind(id)
+        .bind(until)
 }
 
-const SPOKEN_TO: &str =
+const TOUCH: &str =
     "UPDATE conversations SET updated_at = max(updated_at, ?3) WHERE project_id = ?1 AND id = ?2";
 
 /// Notes that somebody wrote to the visitor at `now`.
-pub fn spoken_to(project_id: ProjectId, id: ConversationId, now: u64) -> Statement {
-    Statement::new(SPOKEN_TO)
-        .bind(project_id)
-        .bind(id)
-        .bind(now)
+pub fn touch(project_id: ProjectId, id: ConversationId, now: u64) -> Statement {
+    Statement::new(TOUCH).bind(project_id).bind(id).bind(now)
 }
 
 const END_REPLY_LINKS: &str = "

@@ -3,7 +3,7 @@
 use porchlight_shared::ids::ProjectId;
 use serde::Deserialize;
 
-use crate::platform::db::{Db, DbError, Statement, fetch_optional};
+use crate::platform::db::{DbError, ProjectDb, Statement, fetch_optional};
 
 const USED: &str = "SELECT used FROM credits WHERE project_id = ?1 AND month = ?2";
 
@@ -13,7 +13,7 @@ struct Used {
 }
 
 /// How many were used in `month` (`YYYY-MM`).
-pub async fn used(db: &dyn Db, project_id: ProjectId, month: &str) -> Result<u32, DbError> {
+pub async fn used(db: &ProjectDb, project_id: ProjectId, month: &str) -> Result<u32, DbError> {
     let row: Option<Used> =
         fetch_optional(db, Statement::new(USED).bind(project_id).bind(month)).await?;
     Ok(row.map_or(0, |row| row.used))

@@ -19,11 +19,12 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    domain::deliveries::event::{EventKind, TEST},
-    platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
+    domain::deliveries::event::TEST,
+    platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional},
 };
 
 pub mod list;
+pub mod mail;
 
 names! {
     /// Where a delivery stands.
@@ -96,7 +97,7 @@ const HAND_OUT: &str = "
 /// Takes at most `limit` of the deliveries that are due at `now`. They come due again at `until`, if they are still
 /// pending then.
 pub async fn hand_out(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     now: u64,
     until: u64,
@@ -110,6 +111,25 @@ pub async fn hand_out(
     fetch_all(db, statement).await
 }
 
+const PROJECTS_WITH_DUE: &str = "
+    SELECT DISTINCT project_id AS id FROM deliveries WHERE state = 'pending' AND next_at <= ?1 LIMIT ?2";
+
+#[derive(Deserialize)]
+struct ProjectRow {
+    id: ProjectId,
+}
+
+/// At most `limit` projects in this database of which something should have been delivered by `now`.
+pub async fn projects_with_due(
+    db: &ProjectDb,
+    now: u64,
+    limit: u32,
+) -> Result<Vec<ProjectId>, DbError> {
+    let statement = Statement::new(PROJECTS_WITH_DUE).bind(now).bind(limit);
+    let rows: Vec<ProjectRow> = fetch_all(db, statement).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
 const CLAIM: &str = "
     UPDATE deliveries SET attempts = ?3, next_at = ?4
     WHERE project_id = ?1 AND id = ?2 AND state = 'pending' AND attempts = ?3 - 1
@@ -118,7 +138,7 @@ const CLAIM: &str = "
 /// Begins the delivery's `attempt` (from 1), which nobody else begins then; false if somebody has, or if it is over. It
 /// comes due again at `until`, if it is still pending then.
 pub async fn claim(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     id: DeliveryId,
     attempt: u32,
@@ -149,7 +169,7 @@ const BY_ID: &str = select!("WHERE deliveries.project_id = ?1 AND deliveries.id 
 
 /// One of the project's deliveries.
 pub async fn by_id(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     id: DeliveryId,
 ) -> Result<Option<Delivery>, DbError> {
@@ -216,32 +236,6 @@ pub fn insert(project_id: ProjectId, delivery: &Delivery) -> Statement {
         .bind(delivery.updated_at)
 }
 
-const TO_VISITOR: &str = "
-    INSERT INTO deliveries (id, project_id, conversation_id, event_id, event_type, next_at, created_at, updated_at)
-    SELECT ?2, ?1, ?3, ?4, ?5, ?6, ?7, ?7
-    WHERE NOT EXISTS (SELECT 1 FROM deliveries
-                      WHERE project_id = ?1 AND conversation_id = ?3 AND state = 'pending' AND attempts = 0)";
-
-/// Plans an e-mail to the conversation's visitor, to be sent at `next_at` (Unix milliseconds) with all that they have not
-/// read by then; none if one is planned already.
-pub fn to_visitor(
-    project_id: ProjectId,
-    conversation_id: ConversationId,
-    id: DeliveryId,
-    event_id: EventId,
-    next_at: u64,
-    now: u64,
-) -> Statement {
-    Statement::new(TO_VISITOR)
-        .bind(project_id)
-        .bind(id)
-        .bind(conversation_id)
-        .bind(event_id)
-        .bind(EventKind::MessageSent.name())
-        .bind(next_at)
-        .bind(now)
-}
-
 const DROP_PENDING: &str = "
     UPDATE deliveries SET state = 'dead', next_at = NULL, last_error = ?3, updated_at = ?4
     WHERE project_id = ?1 AND webhook_id = ?2 AND state = 'pending'";
@@ -268,7 +262,7 @@ const REPLAY: &str = "
 /// Sends a delivery to the webhook again from `now` on, whatever became of it, or an e-mail, if no webhook is named, that is
 /// dead; false if there is none such.
 pub async fn replay(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     webhook_id: Option<WebhookId>,
     id: DeliveryId,
@@ -293,7 +287,7 @@ const REPLAY_DEAD: &str = "
 /// Sends the dead deliveries to a webhook (or by e-mail, if none is named) again from `now` on, oldest first, at most
 /// `limit`, but no tests; returns how many.
 pub async fn replay_dead(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     webhook_id: Option<WebhookId>,
     now: u64,
@@ -342,7 +336,6 @@ mod tests {
             REPLAY_DEAD,
             DELETE,
             PRUNE,
-            TO_VISITOR,
         ] {
             check_searches(sql, 9).await;
         }

@@ -8,7 +8,7 @@ use super::{
     passages::{self, IndexedDocument},
     sources::Source,
 };
-use crate::platform::db::{Db, DbError, Statement, fetch_all};
+use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all};
 
 /// What is known of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -29,7 +29,7 @@ const BY_KEYS: &str = "
 
 /// The source's documents with these keys.
 pub async fn by_keys(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     source_id: SourceId,
     keys: &[&str],
@@ -95,7 +95,7 @@ const VANISHED: &str = "
 /// Documents that the source's running crawl did not find again. Those whose page failed with one of
 /// `passing_codes`, which say nothing about whether the page still exists, are not among them.
 pub async fn vanished(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     source: &Source,
     passing_codes: &[&str],

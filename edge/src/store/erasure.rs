@@ -3,7 +3,7 @@
 use porchlight_shared::ids::{ConversationId, ProjectId, SessionId};
 use serde::Deserialize;
 
-use crate::platform::db::{Db, DbError, Statement, fetch_all};
+use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all};
 
 const CITATIONS: &str = "
     DELETE FROM citations WHERE project_id = ?1 AND message_id IN (
@@ -33,7 +33,7 @@ const CONVERSATIONS: &str =
     "DELETE FROM conversations WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
 
 /// Erases these conversations of the project with all that belongs to them.
-pub fn conversations(project_id: ProjectId, ids: &[ConversationId]) -> Vec<Statement> {
+pub fn erase_conversations(project_id: ProjectId, ids: &[ConversationId]) -> Vec<Statement> {
     let ids = serde_json::json!(ids).to_string();
     [
         CITATIONS,
@@ -60,7 +60,7 @@ struct IdRow {
 
 /// All conversations of a session.
 pub async fn of_session(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     session_id: SessionId,
 ) -> Result<Vec<ConversationId>, DbError> {
@@ -75,7 +75,7 @@ const SESSION: &str = "
 const REQUESTS: &str = "DELETE FROM idempotent_requests WHERE caller = ?1";
 
 /// Ends a session and forgets whose it was. That it has ended must be remembered for as long as its tokens last.
-pub fn session(
+pub fn erase_session(
     project_id: ProjectId,
     session_id: SessionId,
     caller: String,

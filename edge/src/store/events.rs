@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::sources::Source;
-use crate::platform::db::{Db, DbError, Statement, fetch_all, fetch_optional};
+use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional};
 
 const INSERT: &str =
     "INSERT INTO events (id, project_id, type, data, created_at) VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -75,7 +75,7 @@ const AFTER: &str = "
 
 /// The project's events after the number `after`, in order.
 pub async fn after(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     after: u64,
     limit: u32,
@@ -95,7 +95,7 @@ struct Last {
 }
 
 /// The number of the project's last event; 0 if it has none.
-pub async fn last_number(db: &dyn Db, project_id: ProjectId) -> Result<u64, DbError> {
+pub async fn last_number(db: &ProjectDb, project_id: ProjectId) -> Result<u64, DbError> {
     let last: Option<Last> =
         fetch_optional(db, Statement::new(LAST_NUMBER).bind(project_id)).await?;
     Ok(last.and_then(|last| last.number).unwrap_or(0))

@@ -6,7 +6,7 @@ use porchlight_shared::{
 };
 use serde::Deserialize;
 
-use crate::platform::db::{Db, DbError, Statement, fetch_all};
+use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all};
 
 /// A question and its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ const SOURCES: &str = "
 
 /// The latest exchanges of the project's `conversations`, in their order.
 pub async fn latest(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     conversations: &[ConversationId],
 ) -> Result<Vec<Exchange>, DbError> {
@@ -133,7 +133,7 @@ const LAST_MESSAGES: &str = "
 
 /// What was said last in each of the project's `conversations`; one in which nothing was said is left out.
 pub async fn last_messages(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     conversations: &[ConversationId],
 ) -> Result<Vec<LastMessage>, DbError> {

@@ -1,8 +1,9 @@
-//! Requests that came with an `Idempotency-Key`, and how they were answered.
+//! Requests that came with an `Idempotency-Key`, and how they were answered: of callers who act in one project in that
+//! project's database, of keys of a whole organization in the directory.
 
 use serde::Deserialize;
 
-use crate::platform::db::{Db, DbError, Statement, execute, fetch_optional};
+use crate::platform::db::{Database, DbError, Statement, execute, fetch_optional};
 
 /// How long an answer is kept, in milliseconds: 24 hours.
 pub const KEPT_MS: u64 = 24 * 60 * 60 * 1_000;
@@ -38,8 +39,8 @@ const BEGIN: &str = "
     WHERE created_at <= ?5 OR (status IS NULL AND created_at <= ?6)";
 
 /// Takes the name for a request at `now`; `false` if another has it.
-pub async fn begin(
-    db: &dyn Db,
+pub async fn begin<Of>(
+    db: &Database<Of>,
     name: &RequestName,
     request_hash: &str,
     now: u64,
@@ -58,7 +59,10 @@ const EARLIER: &str = "
     SELECT request_hash, status, content_type, body FROM idempotent_requests WHERE caller = ?1 AND key = ?2";
 
 /// The request that has the name.
-pub async fn earlier(db: &dyn Db, name: &RequestName) -> Result<Option<EarlierRequest>, DbError> {
+pub async fn earlier<Of>(
+    db: &Database<Of>,
+    name: &RequestName,
+) -> Result<Option<EarlierRequest>, DbError> {
     let statement = Statement::new(EARLIER)
         .bind(name.caller.as_str())
         .bind(name.key.as_str());
@@ -69,8 +73,8 @@ const FINISH: &str = "
     UPDATE idempotent_requests SET status = ?3, content_type = ?4, body = ?5 WHERE caller = ?1 AND key = ?2";
 
 /// Keeps the answer.
-pub async fn finish(
-    db: &dyn Db,
+pub async fn finish<Of>(
+    db: &Database<Of>,
     name: &RequestName,
     status: u16,
     content_type: Option<String>,
@@ -88,7 +92,7 @@ pub async fn finish(
 const FORGET: &str = "DELETE FROM idempotent_requests WHERE caller = ?1 AND key = ?2";
 
 /// Gives the name back: the request came to nothing and may be sent again.
-pub async fn forget(db: &dyn Db, name: &RequestName) -> Result<(), DbError> {
+pub async fn forget<Of>(db: &Database<Of>, name: &RequestName) -> Result<(), DbError> {
     let statement = Statement::new(FORGET)
         .bind(name.caller.as_str())
         .bind(name.key.as_str());
@@ -98,6 +102,6 @@ pub async fn forget(db: &dyn Db, name: &RequestName) -> Result<(), DbError> {
 const SWEEP: &str = "DELETE FROM idempotent_requests WHERE created_at <= ?1";
 
 /// Removes answers that are kept no longer at `now`.
-pub async fn sweep(db: &dyn Db, now: u64) -> Result<u64, DbError> {
+pub async fn sweep<Of>(db: &Database<Of>, now: u64) -> Result<u64, DbError> {
     execute(db, Statement::new(SWEEP).bind(now.saturating_sub(KEPT_MS))).await
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::{
     domain::{conversation::contact::Contact, cursor::Cursor},
-    platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
+    platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional},
 };
 
 #[derive(Deserialize)]
@@ -23,7 +23,7 @@ const OF_CONVERSATION: &str = "
 
 /// The lead of a conversation, if there is one.
 pub async fn of_conversation(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     conversation_id: ConversationId,
 ) -> Result<Option<(LeadId, Contact)>, DbError> {
@@ -76,7 +76,7 @@ const LIST: &str = "
 
 /// The project's leads, newest first: those of test conversations, or all others.
 pub async fn list(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     test: bool,
     after: Option<Cursor>,
@@ -97,7 +97,7 @@ const BY_ID: &str = "
     WHERE id = ?1 AND test = ?2";
 
 /// One lead: the caller checks whether the asker may know it.
-pub async fn by_id(db: &dyn Db, id: LeadId, test: bool) -> Result<Option<Lead>, DbError> {
+pub async fn by_id(db: &ProjectDb, id: LeadId, test: bool) -> Result<Option<Lead>, DbError> {
     fetch_optional(db, Statement::new(BY_ID).bind(id).bind(test)).await
 }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::{
     domain::{conversation::thread::ThreadMessage, timestamp::rfc3339},
-    platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
+    platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional},
 };
 
 #[derive(Deserialize)]
@@ -80,7 +80,7 @@ struct CitationRow {
 
 /// The conversation's messages, oldest first: the newest [`TRANSCRIPT_MESSAGES`].
 pub async fn list(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     conversation_id: ConversationId,
 ) -> Result<Vec<Message>, DbError> {
@@ -90,7 +90,7 @@ pub async fn list(
 
 /// The same, with who wrote them and what is offered.
 pub async fn thread(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     conversation_id: ConversationId,
 ) -> Result<Vec<ThreadMessage>, DbError> {
@@ -159,7 +159,7 @@ struct IdRow {
 
 /// The message that the visitor's side called `client_message_id`.
 pub async fn id_by_client_id(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     conversation_id: ConversationId,
     client_message_id: ClientMessageId,
@@ -168,7 +168,7 @@ pub async fn id_by_client_id(
         .bind(project_id)
         .bind(conversation_id)
         .bind(client_message_id);
-    Ok(fetch_optional::<IdRow>(db, statement)
+    Ok(fetch_optional::<IdRow, _>(db, statement)
         .await?
         .map(|row| row.id))
 }
@@ -183,7 +183,7 @@ const CITATIONS_OF: &str = "
 
 /// The stored answer to the visitor's message `question`.
 pub async fn answer_to(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     conversation_id: ConversationId,
     question: MessageId,
@@ -192,7 +192,7 @@ pub async fn answer_to(
         .bind(project_id)
         .bind(conversation_id)
         .bind(question);
-    let Some(row) = fetch_optional::<MessageRow>(db, statement).await? else {
+    let Some(row) = fetch_optional::<MessageRow, _>(db, statement).await? else {
         return Ok(None);
     };
     let citations: Vec<CitationRow> = fetch_all(
@@ -274,7 +274,7 @@ const REPLY_CALLED: &str = "
 
 /// The reply that the operator's side called `client_message_id`.
 pub async fn reply_called(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     conversation_id: ConversationId,
     client_message_id: ClientMessageId,
@@ -299,7 +299,7 @@ struct FailedRow {
 
 /// Whether the latest answer found nothing or got a thumb down.
 pub async fn failed_last(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     conversation_id: ConversationId,
 ) -> Result<bool, DbError> {
@@ -340,7 +340,7 @@ struct VerdictRow {
 
 /// The visitor's verdict on an answer, if there is one; none if the conversation has no such answer.
 pub async fn verdict(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     conversation_id: ConversationId,
     message_id: MessageId,

@@ -3,7 +3,7 @@
 use porchlight_shared::ids::{ConversationId, NoteId, ProjectId};
 use serde::Deserialize;
 
-use crate::platform::db::{Db, DbError, Statement, fetch_all};
+use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all};
 
 /// Most notes of a conversation that are read, the newest.
 pub const NOTES: u32 = 200;
@@ -41,7 +41,7 @@ const LIST: &str = "
 
 /// The conversation's notes, oldest first: the newest [`NOTES`].
 pub async fn list(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     conversation_id: ConversationId,
 ) -> Result<Vec<Note>, DbError> {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::{
     domain::settings::plan::Plan,
-    platform::db::{Db, DbError, Statement, fetch_optional},
+    platform::db::{DbError, DirectoryData, DirectoryDb, Statement, fetch_optional},
 };
 
 /// An organization.
@@ -22,7 +22,7 @@ pub struct Organization {
 const BY_ID: &str = "SELECT id, name, plan FROM organizations WHERE id = ?1";
 
 /// One organization.
-pub async fn by_id(db: &dyn Db, id: OrganizationId) -> Result<Option<Organization>, DbError> {
+pub async fn by_id(db: &DirectoryDb, id: OrganizationId) -> Result<Option<Organization>, DbError> {
     fetch_optional(db, Statement::new(BY_ID).bind(id)).await
 }
 
@@ -30,7 +30,7 @@ const INSERT: &str =
     "INSERT INTO organizations (id, name, plan, created_at) VALUES (?1, ?2, ?3, ?4)";
 
 /// Stores an organization, made at `now`.
-pub fn insert(organization: &Organization, now: u64) -> Statement {
+pub fn insert(organization: &Organization, now: u64) -> Statement<DirectoryData> {
     Statement::new(INSERT)
         .bind(organization.id)
         .bind(organization.name.as_str())
@@ -41,6 +41,6 @@ pub fn insert(organization: &Organization, now: u64) -> Statement {
 const SET_PLAN: &str = "UPDATE organizations SET plan = ?2 WHERE id = ?1";
 
 /// Changes what an organization may use.
-pub fn set_plan(id: OrganizationId, plan: Plan) -> Statement {
+pub fn set_plan(id: OrganizationId, plan: Plan) -> Statement<DirectoryData> {
     Statement::new(SET_PLAN).bind(id).bind(plan.name())
 }

@@ -5,7 +5,7 @@ use porchlight_shared::ids::{ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
 
 use super::sources::Source;
-use crate::platform::db::{Db, DbError, Statement, fetch_all, fetch_optional};
+use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional};
 
 /// What stands at a page's address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,7 +106,7 @@ const TAKE: &str = "
 
 /// Takes up to `limit` pages that wait: sitemaps first, then those nearest to the start.
 pub async fn take(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     source: &Source,
     limit: u64,
@@ -186,7 +186,7 @@ const COUNTS: &str = "
 
 /// Counts the crawl's pages.
 pub async fn counts(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     source: &Source,
 ) -> Result<PageCounts, DbError> {
@@ -218,7 +218,7 @@ const PROBLEMS: &str = "
 /// Pages of the newest crawl that were not read: those that failed, then those with nothing to read, each nearest to
 /// the start first.
 pub async fn problems(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     source_id: SourceId,
     limit: u64,

@@ -5,7 +5,9 @@ use serde::Deserialize;
 
 use crate::{
     domain::{cursor::Cursor, settings::plan::Plan},
-    platform::db::{Db, DbError, Statement, execute, fetch_all, fetch_optional},
+    platform::db::{
+        DbError, DirectoryData, DirectoryDb, Statement, execute, fetch_all, fetch_optional,
+    },
 };
 
 /// A project as it is stored.
@@ -53,14 +55,14 @@ macro_rules! select {
 const BY_SLUG: &str = select!("WHERE projects.slug = ?1");
 
 /// The project that `slug` names.
-pub async fn by_slug(db: &dyn Db, slug: &str) -> Result<Option<Project>, DbError> {
+pub async fn by_slug(db: &DirectoryDb, slug: &str) -> Result<Option<Project>, DbError> {
     fetch_optional(db, Statement::new(BY_SLUG).bind(slug)).await
 }
 
 const BY_ID: &str = select!("WHERE projects.id = ?1");
 
 /// One project.
-pub async fn by_id(db: &dyn Db, project_id: ProjectId) -> Result<Option<Project>, DbError> {
+pub async fn by_id(db: &DirectoryDb, project_id: ProjectId) -> Result<Option<Project>, DbError> {
     fetch_optional(db, Statement::new(BY_ID).bind(project_id)).await
 }
 
@@ -72,7 +74,7 @@ const OF_ORGANIZATION: &str = select!(
 
 /// The organization's projects, newest first; `only` is the one project that the asker may see.
 pub async fn of_organization(
-    db: &dyn Db,
+    db: &DirectoryDb,
     organization_id: OrganizationId,
     only: Option<ProjectId>,
     after: Option<Cursor>,
@@ -88,32 +90,19 @@ pub async fn of_organization(
     fetch_all(db, statement).await
 }
 
-const ASKED_SINCE: &str = "
-    SELECT id FROM projects
-    WHERE EXISTS (SELECT 1 FROM activity
-                  WHERE activity.project_id = projects.id AND test = 0 AND slot >= ?1 AND questions > 0)";
+const IDS_OF_ORGANIZATION: &str = "SELECT id FROM projects WHERE organization_id = ?1";
 
 #[derive(Deserialize)]
 struct IdRow {
     id: ProjectId,
 }
 
-/// Projects of which something was asked at `since` or later.
-pub async fn asked_since(db: &dyn Db, since: u64) -> Result<Vec<ProjectId>, DbError> {
-    let rows: Vec<IdRow> = fetch_all(db, Statement::new(ASKED_SINCE).bind(since)).await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
-}
-
-const WITH_DUE_DELIVERIES: &str = "
-    SELECT DISTINCT project_id AS id FROM deliveries WHERE state = 'pending' AND next_at <= ?1 LIMIT ?2";
-
-/// At most `limit` projects of which something should have been delivered by `now`.
-pub async fn with_due_deliveries(
-    db: &dyn Db,
-    now: u64,
-    limit: u32,
+/// The ids of all of the organization's projects.
+pub async fn ids_of_organization(
+    db: &DirectoryDb,
+    organization_id: OrganizationId,
 ) -> Result<Vec<ProjectId>, DbError> {
-    let statement = Statement::new(WITH_DUE_DELIVERIES).bind(now).bind(limit);
+    let statement = Statement::new(IDS_OF_ORGANIZATION).bind(organization_id);
     let rows: Vec<IdRow> = fetch_all(db, statement).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
@@ -139,7 +128,7 @@ const INSERT: &str = "
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT (slug) DO NOTHING";
 
 /// Stores a project, made at `now`; changes no row if its slug is taken.
-pub fn insert(project: &NewProject<'_>, now: u64) -> Statement {
+pub fn insert(project: &NewProject<'_>, now: u64) -> Statement<DirectoryData> {
     Statement::new(INSERT)
         .bind(project.id)
         .bind(project.organization_id)
@@ -156,7 +145,7 @@ const UPDATE: &str = "
     WHERE id = ?1 AND settings_version = ?2";
 
 /// Replaces what the owner has set, if nobody has since `version`; `false` if somebody has.
-pub async fn update(db: &dyn Db, project: &Project, now: u64) -> Result<bool, DbError> {
+pub async fn update(db: &DirectoryDb, project: &Project, now: u64) -> Result<bool, DbError> {
     let statement = Statement::new(UPDATE)
         .bind(project.id)
         .bind(project.settings_version)
@@ -171,14 +160,14 @@ const ROTATE_IDENTITY: &str = "
     UPDATE projects SET identity_generation = identity_generation + 1, updated_at = ?2 WHERE id = ?1";
 
 /// Puts the project's identity secret out of use and the next one in.
-pub fn rotate_identity(project_id: ProjectId, now: u64) -> Statement {
+pub fn rotate_identity(project_id: ProjectId, now: u64) -> Statement<DirectoryData> {
     Statement::new(ROTATE_IDENTITY).bind(project_id).bind(now)
 }
 
 const SET_IDENTITY_WINDOW: &str = "UPDATE projects SET identity_window_ms = ?2 WHERE id = ?1";
 
 /// Sets how far a signed time may be from ours, in milliseconds.
-pub fn set_identity_window(project_id: ProjectId, window_ms: u64) -> Statement {
+pub fn set_identity_window(project_id: ProjectId, window_ms: u64) -> Statement<DirectoryData> {
     Statement::new(SET_IDENTITY_WINDOW)
         .bind(project_id)
         .bind(window_ms)

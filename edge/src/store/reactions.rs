@@ -6,7 +6,7 @@ use porchlight_shared::{
 };
 use serde::Deserialize;
 
-use crate::platform::db::{Db, DbError, Statement, execute, fetch_all, fetch_optional};
+use crate::platform::db::{DbError, ProjectDb, Statement, execute, fetch_all, fetch_optional};
 
 /// A reaction as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -31,7 +31,7 @@ const BY_ID: &str =
 /// Sets a reaction; the same one again takes it back, and new words to the same verdict take the place of the old.
 /// None if the conversation has no such answer.
 pub async fn react(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     conversation_id: ConversationId,
     message_id: MessageId,
@@ -56,7 +56,7 @@ const OF_CONVERSATION: &str = "
 
 /// Every reaction in a conversation.
 pub async fn of_conversation(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     conversation_id: ConversationId,
 ) -> Result<Vec<Reaction>, DbError> {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::{
     domain::sale::{Sale, SaleType},
-    platform::db::{Db, DbError, Statement, fetch_all},
+    platform::db::{DbError, ProjectDb, Statement, fetch_all},
 };
 
 /// An event as it is stored.
@@ -63,7 +63,7 @@ const LATEST: &str = "
 
 /// What happened since the time `since`, newest first.
 pub async fn latest(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     since: u64,
     limit: u32,

@@ -3,7 +3,7 @@
 use porchlight_shared::ids::{ProjectId, SessionId};
 use serde::Deserialize;
 
-use crate::platform::db::{Db, DbError, Statement, fetch_optional};
+use crate::platform::db::{DbError, ProjectDb, Statement, fetch_optional};
 
 /// A session as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -23,7 +23,7 @@ const BY_ID: &str =
 
 /// One session of the project, if it is known.
 pub async fn by_id(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     id: SessionId,
 ) -> Result<Option<Session>, DbError> {

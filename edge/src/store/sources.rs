@@ -7,7 +7,7 @@ use porchlight_shared::{
 };
 use serde::Deserialize;
 
-use crate::platform::db::{Db, DbError, Statement, execute, fetch_all, fetch_optional};
+use crate::platform::db::{DbError, ProjectDb, Statement, execute, fetch_all, fetch_optional};
 
 names! {
     /// What a source is.
@@ -105,7 +105,7 @@ const ADD: &str = "
 
 /// Adds a source that is to be read. False if the project has [`SOURCES_PER_PROJECT`] already.
 pub async fn add(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     source: SourceToBe,
     now: u64,
@@ -133,14 +133,14 @@ macro_rules! source_columns {
 }
 
 /// The project's sources, newest first; at most [`SOURCES_PER_PROJECT`] there are.
-pub async fn list(db: &dyn Db, project_id: ProjectId) -> Result<Vec<Source>, DbError> {
+pub async fn list(db: &ProjectDb, project_id: ProjectId) -> Result<Vec<Source>, DbError> {
     const LIST: &str = source_columns!("WHERE project_id = ?1 ORDER BY created_at DESC, id DESC");
     fetch_all(db, Statement::new(LIST).bind(project_id)).await
 }
 
 /// One source.
 pub async fn by_id(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     source_id: SourceId,
 ) -> Result<Option<Source>, DbError> {
@@ -150,7 +150,7 @@ pub async fn by_id(
 
 /// The source of that kind at that address.
 pub async fn by_url(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     kind: SourceKind,
     url: &str,
@@ -167,7 +167,7 @@ const CONTENT: &str = "SELECT content FROM sources WHERE project_id = ?1 AND id 
 
 /// A file's text, or a pair as JSON.
 pub async fn content(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     source_id: SourceId,
 ) -> Result<Option<String>, DbError> {
@@ -180,19 +180,19 @@ pub async fn content(
     Ok(row.and_then(|row| row.content))
 }
 
-const ASK_AGAIN: &str = "
+const RESTART: &str = "
     UPDATE sources SET status = 'pending', crawl = crawl + 1, step = 0, failure_code = NULL, failure_reason = NULL,
       documents_found = 0, documents_done = 0, updated_at = ?3
     WHERE project_id = ?1 AND id = ?2";
 
 /// Asks for a source to be read once more; a crawl that runs is broken off.
-pub async fn ask_again(
-    db: &dyn Db,
+pub async fn restart(
+    db: &ProjectDb,
     project_id: ProjectId,
     source_id: SourceId,
     now: u64,
 ) -> Result<(), DbError> {
-    let statement = Statement::new(ASK_AGAIN)
+    let statement = Statement::new(RESTART)
         .bind(project_id)
         .bind(source_id)
         .bind(now);
@@ -225,7 +225,7 @@ pub fn set_scope(project_id: ProjectId, source: &Source, scope: &str) -> Stateme
         .bind(scope)
 }
 
-const PROGRESS: &str = "
+const SET_PROGRESS: &str = "
     UPDATE sources SET
       documents_found = (SELECT count(*) FROM pages
         WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page'),
@@ -235,26 +235,26 @@ const PROGRESS: &str = "
     WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status = 'indexing'";
 
 /// Counts the pages of the crawl anew.
-pub fn progress(project_id: ProjectId, source: &Source, now: u64) -> Statement {
-    Statement::new(PROGRESS)
+pub fn set_progress(project_id: ProjectId, source: &Source, now: u64) -> Statement {
+    Statement::new(SET_PROGRESS)
         .bind(project_id)
         .bind(source.id)
         .bind(source.crawl)
         .bind(now)
 }
 
-const STEP_DONE: &str = "
+const FINISH_STEP: &str = "
     UPDATE sources SET step = ?4 + 1
     WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND step <= ?4 AND status = 'indexing'";
 
 /// Step `step` is done: should its job come again, it finds nothing to do.
-pub async fn step_done(
-    db: &dyn Db,
+pub async fn finish_step(
+    db: &ProjectDb,
     project_id: ProjectId,
     source: &Source,
     step: u64,
 ) -> Result<(), DbError> {
-    let statement = Statement::new(STEP_DONE)
+    let statement = Statement::new(FINISH_STEP)
         .bind(project_id)
         .bind(source.id)
         .bind(source.crawl)
@@ -262,33 +262,33 @@ pub async fn step_done(
     execute(db, statement).await.map(drop)
 }
 
-const INDEXED: &str = "
+const FINISH: &str = "
     UPDATE sources SET status = 'indexed', failure_code = NULL, failure_reason = NULL, updated_at = ?4,
       indexed_at = ?4, documents_found = max(documents_found, 1), documents_done = max(documents_found, 1)
     WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status IN ('pending', 'indexing')";
 
 /// The crawl has ended well.
-pub fn indexed(project_id: ProjectId, source: &Source, now: u64) -> Statement {
-    Statement::new(INDEXED)
+pub fn finish(project_id: ProjectId, source: &Source, now: u64) -> Statement {
+    Statement::new(FINISH)
         .bind(project_id)
         .bind(source.id)
         .bind(source.crawl)
         .bind(now)
 }
 
-const FAILED: &str = "
+const FAIL: &str = "
     UPDATE sources SET status = 'failed', failure_code = ?4, failure_reason = ?5, updated_at = ?6
     WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status IN ('pending', 'indexing')";
 
 /// The crawl has found nothing that could be read.
-pub fn failed(
+pub fn fail(
     project_id: ProjectId,
     source: &Source,
     code: &str,
     reason: &str,
     now: u64,
 ) -> Statement {
-    Statement::new(FAILED)
+    Statement::new(FAIL)
         .bind(project_id)
         .bind(source.id)
         .bind(source.crawl)
@@ -324,6 +324,6 @@ pub struct StuckSource {
 }
 
 /// Sources of all projects in which nothing has happened since `before` (Unix milliseconds), at most `limit`.
-pub async fn stuck(db: &dyn Db, before: u64, limit: u32) -> Result<Vec<StuckSource>, DbError> {
+pub async fn stuck(db: &ProjectDb, before: u64, limit: u32) -> Result<Vec<StuckSource>, DbError> {
     fetch_all(db, Statement::new(STUCK).bind(before).bind(limit)).await
 }

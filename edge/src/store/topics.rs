@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::reports::topics::Centre,
-    platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
+    platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional},
 };
 
 /// A visitor's question that belongs to no topic yet.
@@ -36,7 +36,7 @@ const UNGROUPED: &str = "
 
 /// Questions of conversations that began at `since` or later and are in no topic yet, the oldest first.
 pub async fn ungrouped(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     since: u64,
     limit: u32,
@@ -57,7 +57,7 @@ struct LastAsked {
 }
 
 /// When the newest question that is in a topic was asked.
-pub async fn last_asked(db: &dyn Db, project_id: ProjectId) -> Result<Option<u64>, DbError> {
+pub async fn last_asked(db: &ProjectDb, project_id: ProjectId) -> Result<Option<u64>, DbError> {
     let row: Option<LastAsked> =
         fetch_optional(db, Statement::new(LAST_ASKED).bind(project_id)).await?;
     Ok(row.map(|row| row.asked_at))
@@ -73,7 +73,7 @@ struct CentreRow {
 
 /// The project's topics with their centres.
 pub async fn centres(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
 ) -> Result<Vec<(TopicId, Centre)>, DbError> {
     let rows: Vec<CentreRow> = fetch_all(db, Statement::new(CENTRES).bind(project_id)).await?;
@@ -172,7 +172,7 @@ const SUMMARIES: &str = "
 /// What was asked about most from `from` up to `to`: at most `limit` topics of at least `least` questions each, with
 /// `examples` of them.
 pub async fn summaries(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     (from, to): (u64, u64),
     limit: u32,

@@ -3,7 +3,10 @@
 use porchlight_shared::ids::{ConversationId, ProjectId, SourceId};
 use serde::Deserialize;
 
-use crate::platform::db::{Db, DbError, Statement, fetch_all, fetch_optional};
+use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional};
+
+/// Days after which a source is read again, if its owner has not said: the default of the table.
+const RECRAWL_DAYS: u32 = 7;
 
 /// What an owner has set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -14,14 +17,26 @@ pub struct Upkeep {
     pub retention_days: Option<u32>,
 }
 
-const OF: &str = "SELECT recrawl_days, retention_days FROM projects WHERE id = ?1";
-
-/// What the project's owner has set.
-pub async fn of(db: &dyn Db, project_id: ProjectId) -> Result<Option<Upkeep>, DbError> {
-    fetch_optional(db, Statement::new(OF).bind(project_id)).await
+impl Default for Upkeep {
+    fn default() -> Self {
+        Self {
+            recrawl_days: RECRAWL_DAYS,
+            retention_days: None,
+        }
+    }
 }
 
-const SET: &str = "UPDATE projects SET recrawl_days = ?2, retention_days = ?3 WHERE id = ?1";
+const OF: &str = "SELECT recrawl_days, retention_days FROM upkeep WHERE project_id = ?1";
+
+/// What the project's owner has set.
+pub async fn of(db: &ProjectDb, project_id: ProjectId) -> Result<Upkeep, DbError> {
+    let set = fetch_optional(db, Statement::new(OF).bind(project_id)).await?;
+    Ok(set.unwrap_or_default())
+}
+
+const SET: &str = "
+    INSERT INTO upkeep (project_id, recrawl_days, retention_days) VALUES (?1, ?2, ?3)
+    ON CONFLICT DO UPDATE SET recrawl_days = excluded.recrawl_days, retention_days = excluded.retention_days";
 
 /// Sets both.
 pub fn set(project_id: ProjectId, upkeep: Upkeep) -> Statement {
@@ -35,10 +50,10 @@ pub fn set(project_id: ProjectId, upkeep: Upkeep) -> Statement {
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 const DUE: &str = "
-    SELECT sources.project_id, sources.id FROM sources JOIN projects ON projects.id = sources.project_id
+    SELECT sources.project_id, sources.id FROM sources LEFT JOIN upkeep ON upkeep.project_id = sources.project_id
     WHERE sources.status IN ('indexed', 'failed') AND sources.updated_at <= ?1 - ?2
-      AND sources.kind IN ('page', 'sitemap', 'site') AND projects.recrawl_days > 0
-      AND sources.updated_at <= ?1 - projects.recrawl_days * ?2
+      AND sources.kind IN ('page', 'sitemap', 'site') AND coalesce(upkeep.recrawl_days, ?4) > 0
+      AND sources.updated_at <= ?1 - coalesce(upkeep.recrawl_days, ?4) * ?2
     ORDER BY sources.updated_at LIMIT ?3";
 
 /// A source that is due.
@@ -50,21 +65,25 @@ pub struct DueSource {
     pub id: SourceId,
 }
 
-/// Sources of all projects that are to be read again at `now`, the oldest first, at most `limit`.
-pub async fn due_sources(db: &dyn Db, now: u64, limit: u32) -> Result<Vec<DueSource>, DbError> {
-    let statement = Statement::new(DUE).bind(now).bind(DAY_MS).bind(limit);
+/// Sources of all projects in this database that are to be read again at `now`, the oldest first, at most `limit`.
+pub async fn due_sources(db: &ProjectDb, now: u64, limit: u32) -> Result<Vec<DueSource>, DbError> {
+    let statement = Statement::new(DUE)
+        .bind(now)
+        .bind(DAY_MS)
+        .bind(limit)
+        .bind(RECRAWL_DAYS);
     fetch_all(db, statement).await
 }
 
-const FORGETTING: &str = "SELECT id FROM projects WHERE retention_days IS NOT NULL";
+const FORGETTING: &str = "SELECT project_id AS id FROM upkeep WHERE retention_days IS NOT NULL";
 
 #[derive(Deserialize)]
 struct ProjectRow {
     id: ProjectId,
 }
 
-/// Projects that do not keep conversations for ever.
-pub async fn forgetting(db: &dyn Db) -> Result<Vec<ProjectId>, DbError> {
+/// Projects in this database that do not keep conversations for ever.
+pub async fn forgetting(db: &ProjectDb) -> Result<Vec<ProjectId>, DbError> {
     let rows: Vec<ProjectRow> = fetch_all(db, Statement::new(FORGETTING)).await?;
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
@@ -79,7 +98,7 @@ struct ConversationRow {
 
 /// Conversations in which nothing was said since `before` (Unix milliseconds), the oldest first, at most `limit`.
 pub async fn quiet_conversations(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     before: u64,
     limit: u32,
@@ -99,7 +118,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_due_is_found_by_index() {
-        check_searches(DUE, 3).await;
+        check_searches(DUE, 4).await;
         check_searches(QUIET, 3).await;
     }
 }

@@ -6,7 +6,7 @@ use porchlight_shared::{
 };
 use serde::Deserialize;
 
-use crate::platform::db::{Db, DbError, Statement, fetch_all, fetch_optional};
+use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional};
 
 /// A visitor.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -23,7 +23,7 @@ const BY_ID: &str = "SELECT id, email, created_at FROM sessions WHERE project_id
 
 /// One visitor of the project.
 pub async fn by_id(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     id: SessionId,
 ) -> Result<Option<Visitor>, DbError> {
@@ -51,7 +51,7 @@ const CONVERSATIONS: &str = "
 
 /// A visitor's conversations, `limit` of them.
 pub async fn conversations(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     id: SessionId,
     limit: u32,
@@ -89,7 +89,7 @@ const MESSAGES: &str = "
 
 /// The messages of `conversations`, oldest first, `limit` of them.
 pub async fn messages(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     conversations: &[ConversationId],
     limit: u32,
@@ -128,7 +128,7 @@ const LEADS: &str = "
 
 /// What was left in `conversations`; one at most in each.
 pub async fn leads(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     conversations: &[ConversationId],
 ) -> Result<Vec<VisitorsLead>, DbError> {

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::{
     domain::deliveries::event::EventKind,
-    platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
+    platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional},
 };
 
 /// Most webhooks of one project.
@@ -108,7 +108,7 @@ const LIST: &str = "
     WHERE project_id = ?1 ORDER BY created_at, id LIMIT ?2";
 
 /// The project's webhooks, oldest first.
-pub async fn list(db: &dyn Db, project_id: ProjectId) -> Result<Vec<Webhook>, DbError> {
+pub async fn list(db: &ProjectDb, project_id: ProjectId) -> Result<Vec<Webhook>, DbError> {
     let statement = Statement::new(LIST).bind(project_id).bind(WEBHOOKS);
     let rows: Vec<WebhookRow> = fetch_all(db, statement).await?;
     rows.into_iter().map(Webhook::try_from).collect()
@@ -122,7 +122,7 @@ const BY_ID: &str = "
 
 /// One of the project's webhooks.
 pub async fn by_id(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     id: WebhookId,
 ) -> Result<Option<Webhook>, DbError> {
@@ -167,20 +167,23 @@ pub fn rotate(project_id: ProjectId, id: WebhookId, previous_until: u64) -> Stat
         .bind(previous_until)
 }
 
-const SUCCEEDED: &str = "
+const MARK_SUCCEEDED: &str = "
     UPDATE webhooks SET failing_since = NULL WHERE project_id = ?1 AND id = ?2 AND failing_since IS NOT NULL";
 
 /// Notes that the webhook's address has answered well.
-pub fn succeeded(project_id: ProjectId, id: WebhookId) -> Statement {
-    Statement::new(SUCCEEDED).bind(project_id).bind(id)
+pub fn mark_succeeded(project_id: ProjectId, id: WebhookId) -> Statement {
+    Statement::new(MARK_SUCCEEDED).bind(project_id).bind(id)
 }
 
-const FAILED: &str = "
+const MARK_FAILED: &str = "
     UPDATE webhooks SET failing_since = ?3 WHERE project_id = ?1 AND id = ?2 AND failing_since IS NULL";
 
 /// Notes that the webhook's address has failed at `now`.
-pub fn failed(project_id: ProjectId, id: WebhookId, now: u64) -> Statement {
-    Statement::new(FAILED).bind(project_id).bind(id).bind(now)
+pub fn mark_failed(project_id: ProjectId, id: WebhookId, now: u64) -> Statement {
+    Statement::new(MARK_FAILED)
+        .bind(project_id)
+        .bind(id)
+        .bind(now)
 }
 
 const DISABLE: &str = "
@@ -218,7 +221,14 @@ mod tests {
     #[tokio::test]
     async fn webhooks_are_found_by_index() {
         for sql in [
-            LIST, BY_ID, DELETE, ROTATE, SUCCEEDED, FAILED, DISABLE, ENABLE,
+            LIST,
+            BY_ID,
+            DELETE,
+            ROTATE,
+            MARK_SUCCEEDED,
+            MARK_FAILED,
+            DISABLE,
+            ENABLE,
         ] {
             check_searches(sql, 4).await;
         }

@@ -46,13 +46,11 @@ fn the_hot_path_reads_only_the_copy() {
         let app = App::new().await;
         app.get("/api/widget/config?project=shop").await;
         app.native
-            .platform
             .db
             .batch(vec![Statement::new("PRAGMA foreign_keys = OFF")])
             .await
             .ok();
         app.native
-            .platform
             .db
             .batch(vec![Statement::new("ALTER TABLE projects RENAME TO gone")])
             .await

@@ -75,7 +75,6 @@ fn an_answer_that_broke_off_ends_cleanly_and_can_be_asked_for_again() {
         let id = asked.message().conversation_id;
         app.native.rooms.break_off(id, 2);
         app.native
-            .platform
             .db
             .batch(vec![
                 porchlight_edge::platform::Statement::new("DELETE FROM citations"),

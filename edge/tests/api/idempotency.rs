@@ -87,7 +87,7 @@ fn a_request_that_still_runs_is_not_begun_again() {
         let unfinish = porchlight_edge::platform::Statement::new(
             "UPDATE idempotent_requests SET status = NULL, body = NULL",
         );
-        app.native.platform.db.batch(vec![unfinish]).await.unwrap();
+        app.native.db.batch(vec![unfinish]).await.unwrap();
         let running = make_chatbot(&app, &key, "a", "Acme").await;
         assert_eq!(running.status, 409);
         assert_eq!(running.json()["error"], "request_running");

@@ -10,7 +10,7 @@ use crate::{
 };
 
 async fn told(app: &App) -> Vec<Value> {
-    let events = events::after(&*app.native.platform.db, app.project_id, 0, 100)
+    let events = events::after(&app.native.db, app.project_id, 0, 100)
         .await
         .unwrap();
     events

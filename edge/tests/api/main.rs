@@ -7,6 +7,7 @@
 )]
 
 mod admin;
+mod apart;
 mod chat;
 mod config;
 mod console;

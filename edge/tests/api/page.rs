@@ -260,7 +260,6 @@ fn nothing_that_anybody_wrote_becomes_markup() {
         });
         let set = Statement::new("UPDATE projects SET settings = ?1");
         app.native
-            .platform
             .db
             .batch(vec![set.bind(settings.to_string())])
             .await

@@ -61,14 +61,7 @@ fn a_chat_has_its_public_fields_and_no_others() {
         let mark = porchlight_edge::platform::Statement::new(
             "UPDATE conversations SET holder = 'queue', handoff_at = updated_at + 1, visitor_email = 'a@b.example'",
         );
-        client
-            .app
-            .native
-            .platform
-            .db
-            .batch(vec![mark])
-            .await
-            .unwrap();
+        client.app.native.db.batch(vec![mark]).await.unwrap();
         let chat = client.get(&format!("/{id}")).await;
         assert_eq!(chat.status, 200, "{}", chat.body);
         assert!(!chat.body.contains("a@b.example"));
@@ -111,7 +104,6 @@ fn the_list_has_states_orders_and_pages() {
         client
             .app
             .native
-            .platform
             .db
             .batch(vec![escalate.bind(&*ids[1])])
             .await
@@ -216,7 +208,7 @@ fn a_long_range_is_read_page_by_page_and_none_is_lost() {
              SELECT printf('0190aaaa-0000-7000-8000-%012d', n), ?1, '0190aaaa-0000-7000-8000-000000000000',
                     1790000000000 - n % 7, 0 FROM numbers",
         );
-        let db = &client.app.native.platform.db;
+        let db = &client.app.native.db;
         db.batch(vec![many.bind(client.app.project_id)])
             .await
             .unwrap();

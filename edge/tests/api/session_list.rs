@@ -116,7 +116,6 @@ fn a_subject_is_searched_too_and_the_status_filters() {
             "UPDATE conversations SET holder = 'resolved' WHERE id = ?1",
         );
         app.native
-            .platform
             .db
             .batch(vec![statement.bind(named.as_str())])
             .await

@@ -119,7 +119,7 @@ fn only_a_valid_key_opens_the_surface() {
             .await
             .check_error(401, "key_in_address");
         let revoke = Statement::new("UPDATE api_keys SET revoked_at = 1");
-        app.native.platform.db.batch(vec![revoke]).await.unwrap();
+        app.native.db.batch(vec![revoke]).await.unwrap();
         app.call("POST", "/api/v1/chat", &app.key, body)
             .await
             .check_error(401, "key_invalid");

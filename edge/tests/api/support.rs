@@ -42,7 +42,7 @@ pub(crate) const QUESTION: &str = "How many days do I have to return a lamp?";
 pub(crate) const UNANSWERABLE: &str = "Who won the football championship in 1974?";
 
 /// The network is not part of these tests.
-struct NoNetwork;
+pub(crate) struct NoNetwork;
 
 #[async_trait::async_trait(?Send)]
 impl Http for NoNetwork {
@@ -84,12 +84,20 @@ impl App {
 
     /// The same, with answers by `provider`.
     pub(crate) async fn with_provider(provider: Arc<dyn AnswerProvider>) -> Self {
-        let native = Native::new(NOW, Arc::new(NoNetwork), provider).unwrap();
+        Self::in_platform(Native::new(NOW, Arc::new(NoNetwork), provider).unwrap()).await
+    }
+
+    /// The same in an empty platform of the caller's.
+    pub(crate) async fn in_platform(native: Native) -> Self {
         let organization = organization();
         let project_id = ProjectId::new(NOW, [2; 10]);
         let key = api_key::format(KeyKind::Live, [3; 16]);
         let rival_key = api_key::format(KeyKind::Live, [4; 16]);
-        let insert = |sql, params: Vec<Param>| Statement { sql, params };
+        let insert = |sql, params: Vec<Param>| {
+            params
+                .into_iter()
+                .fold(Statement::new(sql), Statement::bind)
+        };
         let mut statements = vec![insert(
             "INSERT INTO organizations (id, name, created_at) VALUES (?1, 'Lamps', 0)",
             vec![organization.into()],
@@ -114,15 +122,19 @@ impl App {
                 ],
             ));
         }
-        native.platform.db.batch(statements).await.unwrap();
-        let app = Self {
+        native.db.batch(statements).await.unwrap();
+        let app = Self::over(native, project_id, key);
+        app.index_returns_page().await;
+        app
+    }
+
+    pub(crate) fn over(native: Native, project_id: ProjectId, key: String) -> Self {
+        Self {
             router: router(native.platform.clone()),
             native,
             project_id,
             key,
-        };
-        app.index_returns_page().await;
-        app
+        }
     }
 
     async fn index_returns_page(&self) {
@@ -175,7 +187,7 @@ impl App {
             &passages,
             NOW,
         ));
-        self.native.platform.db.batch(statements).await.unwrap();
+        self.native.db.batch(statements).await.unwrap();
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
@@ -302,7 +314,7 @@ impl App {
 
     /// How many rows `sql` (a `SELECT count(*) AS n …`) counts.
     pub(crate) async fn count(&self, sql: &'static str) -> u64 {
-        let rows: Vec<Value> = fetch_all(&*self.native.platform.db, Statement::new(sql))
+        let rows: Vec<Value> = fetch_all(&self.native.db, Statement::new(sql))
             .await
             .unwrap();
         rows[0]["n"].as_u64().unwrap()

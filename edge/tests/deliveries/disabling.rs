@@ -18,7 +18,7 @@ async fn webhooks(project: &Project) -> Value {
 async fn audited(project: &Project) -> Vec<Value> {
     let sql = "SELECT actor, action, target, detail FROM audit WHERE action = 'webhook.disabled'";
     porchlight_edge::platform::db::fetch_all(
-        &*project.native.platform.db,
+        &project.native.db,
         porchlight_edge::platform::Statement::new(sql),
     )
     .await

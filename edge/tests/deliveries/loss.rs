@@ -154,7 +154,7 @@ async fn a_hundred_events_at_once_all_arrive() {
         .collect();
     ids.sort_unstable();
     let sql = "SELECT id FROM events ORDER BY id";
-    let events: Vec<Value> = fetch_all(&*project.native.platform.db, Statement::new(sql))
+    let events: Vec<Value> = fetch_all(&project.native.db, Statement::new(sql))
         .await
         .unwrap();
     let events: Vec<&str> = events
@@ -169,8 +169,9 @@ async fn what_is_erased_is_not_delivered_and_not_kept() {
     let project = Project::new().await;
     project.webhook("/hook").await;
     project.hand_off().await;
-    let statements = porchlight_edge::store::erasure::conversations(project.id, &[conversation()]);
-    project.native.platform.db.batch(statements).await.unwrap();
+    let statements =
+        porchlight_edge::store::erasure::erase_conversations(project.id, &[conversation()]);
+    project.native.db.batch(statements).await.unwrap();
     assert_eq!(project.work().await, 1);
     assert_eq!(project.receiver.received().len(), 0);
     assert_eq!(project.deliveries().await, []);

@@ -43,7 +43,7 @@ async fn an_owner_without_an_address_is_not_written_to() {
     for settings in ["{}", r#"{"notifyEmail":""}"#] {
         let change = porchlight_edge::platform::Statement::new("UPDATE projects SET settings = ?1");
         let changes = vec![change.bind(settings)];
-        project.native.platform.db.batch(changes).await.unwrap();
+        project.native.db.batch(changes).await.unwrap();
         project.hand_off().await;
         assert_eq!(project.work().await, 0);
     }

@@ -168,13 +168,7 @@ async fn private_addresses_are_refused_when_sending_too() {
         let project = Project::new().await;
         project.webhook("/hook").await;
         let change = Statement::new("UPDATE webhooks SET url = ?1").bind(url);
-        project
-            .native
-            .platform
-            .db
-            .batch(vec![change])
-            .await
-            .unwrap();
+        project.native.db.batch(vec![change]).await.unwrap();
         project.hand_off().await;
         project.work().await;
         let delivery = project.delivery().await;

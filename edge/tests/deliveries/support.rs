@@ -91,7 +91,7 @@ impl Project {
             .bind(id)
             .bind(api_key::stored_hash(&key).unwrap()),
         ];
-        native.platform.db.batch(statements).await.unwrap();
+        native.db.batch(statements).await.unwrap();
         Self {
             router: router(native.platform.clone()),
             native,
@@ -139,7 +139,7 @@ impl Project {
         });
         let now = self.native.platform.clock.now();
         let record = events::record(self.id, kind, &data, now).unwrap();
-        self.native.platform.db.batch(vec![record]).await.unwrap();
+        self.native.db.batch(vec![record]).await.unwrap();
     }
 
     /// A visitor has asked for a person.
@@ -183,7 +183,7 @@ impl Project {
         let sql =
             "SELECT id, event_id, state, attempts, next_at, last_status, last_error, last_response
                    FROM deliveries ORDER BY created_at, rowid";
-        fetch_all(&*self.native.platform.db, Statement::new(sql))
+        fetch_all(&self.native.db, Statement::new(sql))
             .await
             .unwrap()
     }
@@ -196,9 +196,7 @@ impl Project {
     }
 
     pub(crate) async fn sql(&self, sql: &'static str) {
-        execute(&*self.native.platform.db, Statement::new(sql))
-            .await
-            .unwrap();
+        execute(&self.native.db, Statement::new(sql)).await.unwrap();
     }
 
     /// E-mail to the owner takes this way.

@@ -139,11 +139,13 @@ async fn another_projects_source_is_not_there() {
         assert!(matches!(reread, Err(SourceError::NotFound)));
     }
     assert_eq!(
-        store::sources::list(&*platform.db, stranger).await.unwrap(),
+        store::sources::list(&platform.project(stranger), stranger)
+            .await
+            .unwrap(),
         []
     );
     assert_eq!(
-        store::sources::list(&*platform.db, project.id)
+        store::sources::list(&platform.project(project.id), project.id)
             .await
             .unwrap()
             .len(),

@@ -58,7 +58,7 @@ impl Project {
             .bind(id)
             .bind(organization),
         ];
-        native.platform.db.batch(statements).await.unwrap();
+        native.db.batch(statements).await.unwrap();
         Self {
             native,
             id,
@@ -108,13 +108,13 @@ impl Project {
     }
 
     pub(crate) async fn source(&self, id: SourceId) -> Option<Source> {
-        store::sources::by_id(&*self.native.platform.db, self.id, id)
+        store::sources::by_id(&self.native.db, self.id, id)
             .await
             .unwrap()
     }
 
     pub(crate) async fn problems(&self, id: SourceId) -> Vec<PageProblem> {
-        store::pages::problems(&*self.native.platform.db, self.id, id, 100)
+        store::pages::problems(&self.native.db, self.id, id, 100)
             .await
             .unwrap()
     }
@@ -124,7 +124,7 @@ impl Project {
                      (SELECT count(*) FROM passages WHERE document_id = documents.id AND version = documents.version)
                      AS passages
                    FROM documents ORDER BY key";
-        fetch_all(&*self.native.platform.db, Statement::new(sql))
+        fetch_all(&self.native.db, Statement::new(sql))
             .await
             .unwrap()
     }
@@ -148,7 +148,7 @@ impl Project {
                    UNION ALL SELECT json_array(id, version, text, headings) FROM passages
                    UNION ALL SELECT json_array(status, failure_code, documents_found, documents_done, indexed_at)
                    FROM sources ORDER BY 1";
-        let rows: Vec<Row> = fetch_all(&*self.native.platform.db, Statement::new(sql))
+        let rows: Vec<Row> = fetch_all(&self.native.db, Statement::new(sql))
             .await
             .unwrap();
         rows.into_iter().map(|row| row.row).collect()
@@ -161,7 +161,7 @@ impl Project {
             text: String,
         }
         let sql = "SELECT headings, text FROM passages ORDER BY document_id, position";
-        let rows: Vec<Row> = fetch_all(&*self.native.platform.db, Statement::new(sql))
+        let rows: Vec<Row> = fetch_all(&self.native.db, Statement::new(sql))
             .await
             .unwrap();
         rows.into_iter()
@@ -174,16 +174,14 @@ impl Project {
         struct Row {
             count: u64,
         }
-        let rows: Vec<Row> = fetch_all(&*self.native.platform.db, Statement::new(sql))
+        let rows: Vec<Row> = fetch_all(&self.native.db, Statement::new(sql))
             .await
             .unwrap();
         rows[0].count
     }
 
     pub(crate) async fn sql(&self, sql: &'static str) {
-        execute(&*self.native.platform.db, Statement::new(sql))
-            .await
-            .unwrap();
+        execute(&self.native.db, Statement::new(sql)).await.unwrap();
     }
 }
 

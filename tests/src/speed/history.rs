@@ -9,7 +9,7 @@ use axum::{
 use http::Request;
 use porchlight_edge::{
     platform::{
-        Db, FetchLimits, Http, HttpError, HttpPost, HttpResponse, Statement, native::Native,
+        FetchLimits, Http, HttpError, HttpPost, HttpResponse, ProjectDb, Statement, native::Native,
     },
     providers::extractive::Extractive,
     router::router,
@@ -135,7 +135,7 @@ async fn measure(messages: u32) -> Result<Vec<f64>, Box<dyn Error>> {
         text.unwrap_or_default().to_owned()
     };
     let (project, key) = (text("projectId"), text("projectKey"));
-    fill(&*native.platform.db, &project, messages).await?;
+    fill(&native.db, &project, messages).await?;
     let mut times = Vec::new();
     for (_, method, path) in REQUESTS_OF {
         let path = path.replace("{project}", &project);
@@ -196,7 +196,7 @@ pub(super) const MESSAGES: &str = "
     FROM numbers";
 
 /// A year of conversations, evenly spread; every seventh answer is a refusal.
-async fn fill(db: &dyn Db, project: &str, messages: u32) -> Result<(), Box<dyn Error>> {
+async fn fill(db: &ProjectDb, project: &str, messages: u32) -> Result<(), Box<dyn Error>> {
     let conversations = Statement::new(CONVERSATIONS)
         .bind(project)
         .bind(messages / CONVERSATION)

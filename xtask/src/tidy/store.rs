@@ -3,18 +3,7 @@
 use super::{Finding, SourceFile};
 
 /// Functions that are called before the project is known, or for all projects at once: file, function, why.
-const BEFORE_THE_PROJECT: [(&str, &str, &str); 9] = [
-    (
-        "edge/src/store/api_keys.rs",
-        "*",
-        "a key says which project is meant",
-    ),
-    (
-        "edge/src/store/organizations.rs",
-        "*",
-        "an organization owns projects",
-    ),
-    ("edge/src/store/projects.rs", "*", "the project itself"),
+const BEFORE_THE_PROJECT: [(&str, &str, &str); 8] = [
     (
         "edge/src/store/idempotent_requests.rs",
         "*",
@@ -41,13 +30,23 @@ const BEFORE_THE_PROJECT: [(&str, &str, &str); 9] = [
         "the sweep looks after all projects and answers nobody",
     ),
     (
+        "edge/src/store/activity.rs",
+        "asked_since",
+        "the sweep looks after all projects and answers nobody",
+    ),
+    (
+        "edge/src/store/deliveries.rs",
+        "projects_with_due",
+        "the sweep looks after all projects and answers nobody",
+    ),
+    (
         "edge/src/store/sources.rs",
         "stuck",
         "the sweep looks after all projects and answers nobody",
     ),
 ];
 
-/// A store function takes `db`, then `project_id`.
+/// A store function takes `db`, then `project_id`, unless it reads the directory, which says who owns which projects.
 pub(crate) fn check_project_first(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in files
@@ -57,7 +56,8 @@ pub(crate) fn check_project_first(files: &[SourceFile]) -> Vec<Finding> {
         for (line, name, parameters) in public_async_functions(file) {
             let first_two: Vec<&str> = parameters.split(',').map(str::trim).take(2).collect();
             let right = matches!(first_two.as_slice(), [db, project]
-                if db.starts_with("db:") && project.starts_with("project_id:"));
+                if db.starts_with("db:") && project.starts_with("project_id:"))
+                || matches!(first_two.first(), Some(&"db: &DirectoryDb"));
             if !right && !is_exempt(&file.path, &name) {
                 let message = format!(
                     "`{name}` must take `db`, then `project_id`: a query without a tenant leaks"
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn finds_a_query_without_a_tenant() {
-        let text = "pub async fn list(db: &dyn Db, conversation: &Id) -> Result<()> {}\n";
+        let text = "pub async fn list(db: &ProjectDb, conversation: &Id) -> Result<()> {}\n";
         check(
             check_project_first,
             "edge/src/store/messages.rs",
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn finds_a_tenant_in_the_wrong_place() {
-        let text = "\npub(crate) async fn list(\n    project_id: &Id,\n    db: &dyn Db,\n) -> Result<()> {}\n";
+        let text = "\npub(crate) async fn list(\n    project_id: &Id,\n    db: &ProjectDb,\n) -> Result<()> {}\n";
         check(
             check_project_first,
             "edge/src/store/messages.rs",
@@ -139,15 +139,21 @@ mod tests {
 
     #[test]
     fn accepts_the_project_right_after_the_database() {
-        let text = "pub async fn list<T>(\n    db: &dyn Db,\n    project_id: &ProjectId,\n    at: Option<(u8, u8)>,\n) {}\n";
+        let text = "pub async fn list<T>(\n    db: &ProjectDb,\n    project_id: &ProjectId,\n    at: Option<(u8, u8)>,\n) {}\n";
         check(check_project_first, "edge/src/store/messages.rs", text, &[]);
     }
 
     #[test]
-    fn lets_keys_be_found_before_the_project_is_known() {
-        let text = "pub async fn by_hash(db: &dyn Db, hash: &str) {}\n";
+    fn lets_the_directory_be_read_before_the_project_is_known() {
+        let text = "pub async fn by_hash(db: &DirectoryDb, hash: &str) {}\n";
         check(check_project_first, "edge/src/store/api_keys.rs", text, &[]);
-        check(check_project_first, "edge/src/store/sources.rs", text, &[1]);
+        let text = text.replace("DirectoryDb", "ProjectDb");
+        check(
+            check_project_first,
+            "edge/src/store/sources.rs",
+            &text,
+            &[1],
+        );
     }
 
     #[test]

@@ -84,7 +84,14 @@ pub async fn get(
     let now = platform.clock.now();
     let Window { from, to } = Window::parse(from, to, &zone, ANY_DAYS, now)?;
     let test = chatbot.organization.test;
-    let sums = activity::sums(&*platform.db, chatbot.project.id, test, from, to).await?;
+    let sums = activity::sums(
+        &platform.project(chatbot.project.id),
+        chatbot.project.id,
+        test,
+        from,
+        to,
+    )
+    .await?;
     Ok(Json(AnalyticsBody {
         from: rfc3339(from),
         to: rfc3339(to),

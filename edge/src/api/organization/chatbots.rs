@@ -87,7 +87,7 @@ pub async fn list(
     let limit = query.limit()?;
     let filters = format!("chatbots {}", organization.id);
     let mut chatbots = project_store::of_organization(
-        &*platform.db,
+        platform.directory(),
         organization.id,
         organization.only,
         query.after(&filters)?,

@@ -27,6 +27,7 @@ use crate::{
         timestamp::rfc3339,
     },
     platform::Platform,
+    services::projects,
     store::{
         chats::{self, Chat, ChatList},
         conversations, messages,
@@ -131,7 +132,7 @@ pub async fn list(
         after: page.after(&filters)?,
         limit: limit + 1,
     };
-    let mut chats = chats::list(&*platform.db, project_id, &wanted).await?;
+    let mut chats = chats::list(&platform.project(project_id), project_id, &wanted).await?;
     let next_cursor = next_cursor(&mut chats, limit, &filters, |chat| Cursor {
         time: chat.created_at,
         id: chat.id.to_string(),
@@ -167,14 +168,16 @@ pub async fn get(
 ) -> Result<Json<WholeConversationBody>, ApiError> {
     let not_found = || ApiError::not_found("not_found", "Conversation not found.");
     let id: ConversationId = id.parse().map_err(|_| not_found())?;
-    let db = &*platform.db;
-    let project_id = conversations::project_of(db, id)
-        .await?
-        .ok_or_else(not_found)?;
+    let mut found = None;
+    for db in projects::databases(&platform, organization.id, organization.only).await? {
+        found = found.or(conversations::project_of(&db, id).await?);
+    }
+    let project_id = found.ok_or_else(not_found)?;
     organization
         .project(&platform, project_id)
         .await?
         .ok_or_else(not_found)?;
+    let db = &platform.project(project_id);
     let chat = chats::by_id(db, project_id, id, organization.test)
         .await?
         .ok_or_else(not_found)?;

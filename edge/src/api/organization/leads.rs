@@ -22,6 +22,7 @@ use crate::{
     },
     domain::{cursor::Cursor, timestamp::rfc3339},
     platform::Platform,
+    services::projects,
     store::{
         leads::{self, Lead},
         messages,
@@ -87,7 +88,14 @@ pub async fn list(
     let filters = format!("leads {project_id} {test}");
     let limit = query.limit()?;
     let after = query.after(&filters)?;
-    let mut leads = leads::list(&*platform.db, project_id, test, after, limit + 1).await?;
+    let mut leads = leads::list(
+        &platform.project(project_id),
+        project_id,
+        test,
+        after,
+        limit + 1,
+    )
+    .await?;
     let next_cursor = next_cursor(&mut leads, limit, &filters, |lead| Cursor {
         time: lead.created_at,
         id: lead.id.to_string(),
@@ -120,15 +128,18 @@ pub async fn get(
 ) -> Result<Json<WholeLeadBody>, ApiError> {
     let not_found = || ApiError::not_found("not_found", "Lead not found.");
     let id: LeadId = id.parse().map_err(|_| not_found())?;
-    let db = &*platform.db;
-    let lead = leads::by_id(db, id, organization.test)
-        .await?
-        .ok_or_else(not_found)?;
+    let mut found = None;
+    for db in projects::databases(&platform, organization.id, organization.only).await? {
+        found = found.or(leads::by_id(&db, id, organization.test).await?);
+    }
+    let lead = found.ok_or_else(not_found)?;
+    let project_id = lead.project_id;
     organization
-        .project(&platform, lead.project_id)
+        .project(&platform, project_id)
         .await?
         .ok_or_else(not_found)?;
-    let messages = messages::list(db, lead.project_id, lead.conversation_id).await?;
+    let db = &platform.project(project_id);
+    let messages = messages::list(db, project_id, lead.conversation_id).await?;
     Ok(Json(WholeLeadBody {
         lead: lead.into(),
         messages,

@@ -118,7 +118,7 @@ pub async fn get(
     let now = platform.clock.now();
     let Window { from, to } = Window::parse(from, to, &TimeZone::UTC, ANY_DAYS, now)?;
     let topics = topics::summaries(
-        &*platform.db,
+        &platform.project(chatbot.project.id),
         chatbot.project.id,
         (from, to),
         TOPICS,

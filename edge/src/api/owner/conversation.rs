@@ -24,7 +24,7 @@ impl<P> OwnedProject<P> {
         id: &str,
     ) -> Result<Conversation, ApiError> {
         let id = id.parse().map_err(|_| not_found())?;
-        conversations::by_id(&*platform.db, self.id, id)
+        conversations::by_id(&platform.project(self.id), self.id, id)
             .await?
             .filter(|conversation| conversation.is_test() == self.test)
             .ok_or_else(not_found)

@@ -136,7 +136,12 @@ pub async fn list(
     }
     // One more, to know whether there is a next page.
     wanted.limit += 1;
-    let mut chats = chats::list(&*platform.db, agent.project.id, &wanted).await?;
+    let mut chats = chats::list(
+        &platform.project(agent.project.id),
+        agent.project.id,
+        &wanted,
+    )
+    .await?;
     let next_cursor = next_cursor(&mut chats, limit, &filters, |chat| Cursor {
         time: chat.created_at,
         id: chat.id.to_string(),
@@ -224,7 +229,7 @@ pub async fn get(
 ) -> Result<Json<ChatWithMessages>, ApiError> {
     let not_found = || ApiError::not_found("chat_not_found", "There is no such chat.");
     let id: ConversationId = chat_id.parse().map_err(|_| not_found())?;
-    let (db, project_id) = (&*platform.db, agent.project.id);
+    let (db, project_id) = (&platform.project(agent.project.id), agent.project.id);
     let chat = chats::by_id(db, project_id, id, agent.organization.test)
         .await?
         .ok_or_else(not_found)?;

@@ -80,7 +80,7 @@ pub fn stream(
             let Some((mut range, head)) = state else {
                 return Ok::<_, DbError>(None);
             };
-            let chats = chats::list(&*platform.db, project_id, &range).await?;
+            let chats = chats::list(&platform.project(project_id), project_id, &range).await?;
             range.after = chats
                 .last()
                 .filter(|_| u32::try_from(chats.len()) == Ok(PAGE))

@@ -108,7 +108,7 @@ pub async fn list(
         .transpose()
         .map_err(|_| ApiError::cursor_invalid())?;
     let (project_id, session_id) = (visitor.project.id, visitor.session_id);
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     let mut listed = of_session::list(db, project_id, session_id, filter, after, limit + 1).await?;
     let next_cursor = next_cursor(&mut listed, limit, &filters, |conversation| Cursor {
         time: conversation.updated_at,
@@ -141,7 +141,11 @@ pub async fn unread(
     State(platform): State<Platform>,
     visitor: Visitor,
 ) -> Result<Json<UnreadBody>, ApiError> {
-    let unread =
-        of_session::count_unread(&*platform.db, visitor.project.id, visitor.session_id).await?;
+    let unread = of_session::count_unread(
+        &platform.project(visitor.project.id),
+        visitor.project.id,
+        visitor.session_id,
+    )
+    .await?;
     Ok(Json(UnreadBody { unread }))
 }

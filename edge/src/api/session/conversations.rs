@@ -79,7 +79,7 @@ pub async fn create(
     let now = platform.clock.now();
     let id = ConversationId::new(now, random_bytes()?);
     let begin = of_session::begin(visitor.project.id, visitor.session_id, id, subject, now);
-    platform.db.batch(begin).await?;
+    platform.project(visitor.project.id).batch(begin).await?;
     let answer = ConversationSlugBody {
         conversation_slug: id,
     };
@@ -251,11 +251,12 @@ pub async fn get(
 ) -> Result<Json<WholeConversationBody>, ApiError> {
     let (project_id, id) = own.ids();
     let session_id = own.conversation.session_id;
-    let conversation = of_session::by_id(&*platform.db, project_id, session_id, id)
+    let conversation = of_session::by_id(&platform.project(project_id), project_id, session_id, id)
         .await?
         .ok_or_else(ApiError::conversation_not_found)?;
-    let messages = messages::list(&*platform.db, project_id, id).await?;
-    let reactions = reactions::of_conversation(&*platform.db, project_id, id).await?;
+    let messages = messages::list(&platform.project(project_id), project_id, id).await?;
+    let reactions =
+        reactions::of_conversation(&platform.project(project_id), project_id, id).await?;
     let mut reactions: HashMap<MessageId, ReactionBody> = reactions
         .into_iter()
         .filter_map(|reaction| Some((reaction.id, ReactionBody::of(reaction)?)))
@@ -310,7 +311,7 @@ pub async fn update(
     let (project_id, id) = own.ids();
     read_receipts::read(&platform, project_id, &own.conversation).await?;
     let session_id = own.conversation.session_id;
-    let conversation = of_session::by_id(&*platform.db, project_id, session_id, id)
+    let conversation = of_session::by_id(&platform.project(project_id), project_id, session_id, id)
         .await?
         .ok_or_else(ApiError::conversation_not_found)?;
     Ok(Json(conversation.into()))

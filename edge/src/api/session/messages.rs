@@ -137,7 +137,7 @@ pub async fn react(
     let (project_id, conversation_id) = own.ids();
     let id: MessageId = id.parse().map_err(|_| ApiError::message_not_found())?;
     let reaction = reactions::react(
-        &*platform.db,
+        &platform.project(project_id),
         project_id,
         conversation_id,
         id,

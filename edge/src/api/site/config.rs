@@ -67,7 +67,7 @@ pub async fn get(
     let etag = etag(&project);
     let mut body = ConfigBody::from(project);
     if !owned.is_public {
-        let record = projects::by_id(&*platform.db, owned.id).await?;
+        let record = projects::by_id(platform.directory(), owned.id).await?;
         body.notify_email = record
             .and_then(|record| settings::notify_email(&record))
             .unwrap_or_default();
@@ -114,7 +114,7 @@ pub async fn update(
     OwnedBody { project, body }: OwnedBody<WriteConfig, PatchBody>,
 ) -> Result<([(HeaderName, HeaderValue); 1], Json<PatchedBody>), ApiError> {
     let actor = project.key.to_string();
-    let project = projects::by_id(&*platform.db, project.id)
+    let project = projects::by_id(platform.directory(), project.id)
         .await?
         .ok_or_else(ApiError::project_not_found)?;
     check_unchanged(

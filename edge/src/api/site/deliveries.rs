@@ -165,7 +165,7 @@ pub(super) async fn page(
         .map(|text| Cursor::decode(&text, &filters))
         .transpose()
         .map_err(|_| ApiError::cursor_invalid())?;
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     let page = list::list(db, project_id, webhook_id, query.state, after, limit).await?;
     let next_cursor = page
         .last()
@@ -274,7 +274,7 @@ async fn webhook(
     id: &str,
 ) -> Result<Webhook, ReplayError> {
     let id = id.parse().map_err(|_| ReplayError::NoWebhook)?;
-    webhooks::by_id(&*platform.db, project.id, id)
+    webhooks::by_id(&platform.project(project.id), project.id, id)
         .await?
         .ok_or(ReplayError::NoWebhook)
 }

@@ -29,10 +29,13 @@ use crate::{
         timestamp::{end_of, rfc3339},
     },
     platform::Platform,
-    services::keys::{self, KeyError, WantedKey},
+    services::{
+        changes,
+        keys::{self, KeyError, WantedKey},
+    },
     store::{
         api_keys::{self, ApiKey},
-        audit::{self, AuditEntry},
+        audit::AuditEntry,
     },
 };
 
@@ -86,7 +89,7 @@ pub async fn list(
     State(platform): State<Platform>,
     owner: OwnedOrganization<WriteKeys>,
 ) -> Result<Json<KeysBody>, ApiError> {
-    let keys = api_keys::list(&*platform.db, owner.id, owner.only).await?;
+    let keys = api_keys::list(platform.directory(), owner.id, owner.only).await?;
     Ok(Json(KeysBody {
         keys: keys.into_iter().map(KeyBody::from).collect(),
     }))
@@ -266,7 +269,7 @@ pub async fn audit(
         .map(|text| Cursor::decode(&text, &filters))
         .transpose()
         .map_err(|_| ApiError::cursor_invalid())?;
-    let mut entries = audit::list(&*platform.db, project_id, after, AUDIT_PAGE + 1).await?;
+    let mut entries = changes::of_project(&platform, project_id, after, AUDIT_PAGE + 1).await?;
     let next_cursor = next_cursor(&mut entries, AUDIT_PAGE, &filters, |entry| Cursor {
         time: entry.created_at,
         id: entry.id.to_string(),

@@ -108,7 +108,7 @@ pub async fn list(
     State(platform): State<Platform>,
     project: OwnedProject<ReadSources>,
 ) -> Result<Json<SourcesBody>, ApiError> {
-    let sources = list_sources(&*platform.db, project.id).await?;
+    let sources = list_sources(&platform.project(project.id), project.id).await?;
     Ok(Json(SourcesBody {
         sources: sources.into_iter().map(SourceBody::from).collect(),
     }))

@@ -46,10 +46,8 @@ pub async fn get(
     State(platform): State<Platform>,
     project: OwnedProject<ReadUpkeep>,
 ) -> Result<Json<UpkeepBody>, ApiError> {
-    let upkeep = store::of(&*platform.db, project.id).await?;
-    upkeep
-        .map(|upkeep| Json(upkeep.into()))
-        .ok_or_else(ApiError::project_not_found)
+    let upkeep = store::of(&platform.project(project.id), project.id).await?;
+    Ok(Json(upkeep.into()))
 }
 
 /// Sets both.

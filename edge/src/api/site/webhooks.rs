@@ -126,7 +126,7 @@ pub async fn list(
     State(platform): State<Platform>,
     project: OwnedProject<WriteWebhooks>,
 ) -> Result<Json<WebhooksBody>, ApiError> {
-    let webhooks = list_webhooks(&*platform.db, project.id).await?;
+    let webhooks = list_webhooks(&platform.project(project.id), project.id).await?;
     let webhooks = webhooks.into_iter().map(|webhook| {
         let secret = webhooks::secret(&platform, &webhook);
         WebhookBody::of(webhook, secret.as_deref().map(redacted))
@@ -342,7 +342,7 @@ pub async fn pull(
         return Err(ApiError::limit_invalid(EVENTS));
     }
     let after = query.after.unwrap_or(0);
-    let events = events::after(&*platform.db, project.id, after, limit).await?;
+    let events = events::after(&platform.project(project.id), project.id, after, limit).await?;
     Ok(Json(EventsBody {
         next: events.last().map_or(after, |event| event.number),
         events: events.into_iter().map(EventBody::from).collect(),

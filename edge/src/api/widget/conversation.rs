@@ -79,7 +79,8 @@ pub async fn get(
     let (project_id, conversation_id) = own.ids();
     // The room first: a message that is stored in between is then sent twice rather than never.
     let room = platform.rooms.state(project_id, conversation_id).await?;
-    let messages = messages::thread(&*platform.db, project_id, conversation_id).await?;
+    let messages =
+        messages::thread(&platform.project(project_id), project_id, conversation_id).await?;
     let unread = unread_replies(&messages, Some(own.conversation.read_at)).count();
     Ok(Json(TranscriptBody {
         conversation_id,

@@ -231,7 +231,7 @@ async fn latest(
     project: &PublishedProject,
     session: SessionId,
 ) -> Result<(Option<ConversationId>, Vec<ThreadMessage>), ApiError> {
-    let db = &*platform.db;
+    let db = &platform.project(project.id);
     let Some(latest) = conversations::latest_of_session(db, project.id, session, false).await?
     else {
         return Ok((None, Vec::new()));

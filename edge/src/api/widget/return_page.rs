@@ -46,7 +46,8 @@ pub async fn get(
     let shown = async {
         let project = project(&platform, Gate::Widget, &ip, &slug).await?;
         let (conversation, session) = sessions::go_back(&platform, project.id, &token).await?;
-        let messages = messages::thread(&*platform.db, project.id, conversation.id).await?;
+        let messages =
+            messages::thread(&platform.project(project.id), project.id, conversation.id).await?;
         let page = chat::render(&ChatPage {
             project: &project,
             conversation: Some(conversation.id),

@@ -61,9 +61,9 @@ pub async fn once(
 ) -> Response {
     match PushKey::of(&platform, &ip, request.headers()).await {
         Ok(key) => {
-            let caller = key.0.id.to_string();
+            let credential = Arc::clone(&key.0);
             request.extensions_mut().insert(key);
-            idempotency::run(&platform, &caller, request, next).await
+            idempotency::run_for_key(&platform, &credential, request, next).await
         }
         Err(error) => error.into_response(),
     }
@@ -96,7 +96,7 @@ impl PushKey {
     /// Whether the key opens the project.
     async fn opens(&self, platform: &Platform, slug: &str) -> Result<projects::Project, ApiError> {
         let project = if published_project::is_slug(slug) {
-            projects::by_slug(&*platform.db, slug).await?
+            projects::by_slug(platform.directory(), slug).await?
         } else {
             None
         };
@@ -259,7 +259,7 @@ pub async fn list(
     }
     let project = project::allowed(&platform, &slug, &headers).await?;
     let since = platform.clock.now().saturating_sub(SHOWN_MS);
-    let events = latest(&*platform.db, project.id, since, EVENTS).await?;
+    let events = latest(&platform.project(project.id), project.id, since, EVENTS).await?;
     let body = SalesBody {
         events: events.into_iter().map(SaleEventBody::from).collect(),
     };

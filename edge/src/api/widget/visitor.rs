@@ -60,7 +60,7 @@ impl Visitor {
         id: &str,
     ) -> Result<Conversation, ApiError> {
         let id: ConversationId = id.parse().map_err(|_| ApiError::conversation_not_found())?;
-        conversations::by_id(&*platform.db, self.project.id, id)
+        conversations::by_id(&platform.project(self.project.id), self.project.id, id)
             .await?
             .filter(|conversation| conversation.session_id == self.session_id)
             .ok_or_else(ApiError::conversation_not_found)
@@ -116,10 +116,12 @@ pub async fn once(
     };
     match opened {
         Ok(visitor) => {
-            let caller = sessions::caller(visitor.project.id, visitor.session_id);
+            let project_id = visitor.project.id;
+            let caller = sessions::caller(project_id, visitor.session_id);
             parts.extensions.insert(visitor);
             let request = Request::from_parts(parts, body);
-            idempotency::run(&platform, &caller, request, next).await
+            let db = platform.project(project_id);
+            idempotency::run(&platform, &db, &caller, request, next).await
         }
         Err(error) => error.into_response(),
     }

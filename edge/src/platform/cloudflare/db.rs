@@ -4,15 +4,15 @@ use async_trait::async_trait;
 use worker::{D1PreparedStatement, D1Result, wasm_bindgen::JsValue};
 
 use super::{Cloudflare, DB};
-use crate::platform::db::{Db, DbError, Param, Row, Statement};
+use crate::platform::db::{Db, DbError, Param, Row, Sql};
 
 impl Cloudflare {
-    fn prepare(&self, statement: Statement) -> Result<D1PreparedStatement, DbError> {
-        let params: Vec<JsValue> = statement.params.into_iter().map(js).collect();
+    fn prepare(&self, sql: Sql) -> Result<D1PreparedStatement, DbError> {
+        let params: Vec<JsValue> = sql.params.into_iter().map(js).collect();
         self.env
             .d1(DB)
             .map_err(error)?
-            .prepare(statement.sql)
+            .prepare(sql.text)
             .bind(&params)
             .map_err(error)
     }
@@ -20,20 +20,20 @@ impl Cloudflare {
 
 #[async_trait(?Send)]
 impl Db for Cloudflare {
-    async fn query(&self, statement: Statement) -> Result<Vec<Row>, DbError> {
-        let result = self.prepare(statement)?.all().await.map_err(error)?;
+    async fn query(&self, sql: Sql) -> Result<Vec<Row>, DbError> {
+        let result = self.prepare(sql)?.all().await.map_err(error)?;
         check(&result)?;
         result.results().map_err(error)
     }
 
-    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<u64>, DbError> {
-        let inserts: Vec<bool> = statements
+    async fn batch(&self, all: Vec<Sql>) -> Result<Vec<u64>, DbError> {
+        let inserts: Vec<bool> = all
             .iter()
-            .map(|statement| statement.sql.trim_start().starts_with("INSERT"))
+            .map(|sql| sql.text.trim_start().starts_with("INSERT"))
             .collect();
-        let prepared = statements
+        let prepared = all
             .into_iter()
-            .map(|statement| self.prepare(statement))
+            .map(|sql| self.prepare(sql))
             .collect::<Result<_, _>>()?;
         let database = self.env.d1(DB).map_err(error)?;
         let results = database.batch(prepared).await.map_err(error)?;

@@ -24,7 +24,7 @@ pub(super) async fn notify(
             "This deployment sends no e-mail. Set MAIL_FROM.",
         ));
     };
-    let project = projects::by_id(&*platform.db, project_id).await?;
+    let project = projects::by_id(platform.directory(), project_id).await?;
     let settings = project
         .as_ref()
         .and_then(|project| serde_json::from_str::<ProjectSettings>(&project.settings).ok());

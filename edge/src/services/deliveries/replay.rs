@@ -57,7 +57,7 @@ pub async fn redeliver(
     webhook_id: Option<WebhookId>,
     id: DeliveryId,
 ) -> Result<Delivery, ReplayError> {
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     if let Some(webhook_id) = webhook_id {
         enabled(platform, project_id, webhook_id).await?;
     }
@@ -80,7 +80,7 @@ pub async fn redeliver_dead(
         enabled(platform, project_id, webhook_id).await?;
     }
     let now = platform.clock.now();
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     let count = deliveries::replay_dead(db, project_id, webhook_id, now, REPLAYED).await?;
     hand_out(platform, project_id).await?;
     Ok(count)
@@ -91,7 +91,7 @@ async fn enabled(
     project_id: ProjectId,
     id: WebhookId,
 ) -> Result<Webhook, ReplayError> {
-    let webhook = webhooks::by_id(&*platform.db, project_id, id)
+    let webhook = webhooks::by_id(&platform.project(project_id), project_id, id)
         .await?
         .ok_or(ReplayError::NoWebhook)?;
     match webhook.disabled_at {
@@ -132,6 +132,10 @@ pub async fn test(
     delivery.last_response = answer.response;
     delivery.updated_at = platform.clock.now();
     // Removed meanwhile, the webhook would refuse the row; nobody could read it then.
-    execute(&*platform.db, deliveries::insert(project_id, &delivery)).await?;
+    execute(
+        &platform.project(project_id),
+        deliveries::insert(project_id, &delivery),
+    )
+    .await?;
     Ok(delivery)
 }

@@ -25,7 +25,7 @@ use crate::{
     services::{links, mail, published_project::PublishedProject},
     store::{
         conversations,
-        deliveries::{self, Delivery},
+        deliveries::{Delivery, mail::mail_visitor},
         messages, projects, sessions,
     },
 };
@@ -63,7 +63,7 @@ impl PlannedMail {
 
     /// Plans it, in the batch of the reply.
     pub fn statement(&self) -> Statement {
-        deliveries::to_visitor(
+        mail_visitor(
             self.project_id,
             self.conversation_id,
             self.id,
@@ -112,14 +112,14 @@ pub(super) async fn send(
     let Some(config) = &platform.config.mail else {
         return Ok(Answer::refused("This deployment sends no e-mail. Set MAIL_FROM.").into());
     };
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     let Some(conversation) = conversations::by_id(db, project_id, conversation_id).await? else {
         return Ok(Answer::refused("The conversation is gone.").into());
     };
     let Some(to) = &conversation.visitor_email else {
         return Ok(Answer::refused("The visitor has left no address.").into());
     };
-    let project = projects::by_id(db, project_id).await?;
+    let project = projects::by_id(platform.directory(), project_id).await?;
     let settings = project
         .as_ref()
         .and_then(|project| serde_json::from_str::<ProjectSettings>(&project.settings).ok());
@@ -176,7 +176,11 @@ pub(super) async fn send(
     Ok(match mail::send(platform, config, &message, &name).await {
         Ok(()) => Sent {
             answer: Answer::delivered(),
-            sent: Some(conversations::mailed(project_id, conversation_id, latest)),
+            sent: Some(conversations::mark_mailed(
+                project_id,
+                conversation_id,
+                latest,
+            )),
         },
         Err(error) => {
             log::warn!("e-mail of {project_id}: {error}");

@@ -18,8 +18,7 @@ use porchlight_shared::ids::ProjectId;
 use url::Url;
 
 use super::{
-    IndexError,
-    failure::Failure,
+    failure::{Failure, IndexError},
     fetch::{FetchedPage, Fetcher},
     keep::{Kept, keep},
 };
@@ -68,7 +67,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
             _ => CrawlScope::origin_of(&scope),
         });
         let follows_links = source.kind == SourceKind::Site
-            && pages::counts(&*platform.db, project_id, source)
+            && pages::counts(&platform.project(project_id), project_id, source)
                 .await?
                 .listed
                 < SPEAKING_SITEMAP;
@@ -91,7 +90,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
 
     /// Reads the pages, as many as fit into this step, and writes down what became of them.
     pub(super) async fn read(mut self, taken: Vec<TakenPage>) -> Result<(), IndexError> {
-        let db = &*self.platform.db;
+        let db = &self.platform.project(self.project_id);
         let began = self.platform.clock.now();
         let keys: Vec<&str> = taken
             .iter()
@@ -128,7 +127,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
         );
         statements.extend(self.frontier(PageKind::Page, found_pages));
         statements.extend(self.frontier(PageKind::Sitemap, found_sitemaps));
-        statements.push(sources::progress(self.project_id, self.source, now));
+        statements.push(sources::set_progress(self.project_id, self.source, now));
         db.batch(statements).await?;
         Ok(())
     }

@@ -8,9 +8,20 @@ use porchlight_knowledge::{
     source_limits::{FETCH_TIMEOUT_MS, PAGE_BYTES, PDF_BYTES, REDIRECTS},
 };
 
-use crate::platform::HttpError;
+use crate::platform::{DbError, HttpError, PlatformError};
 
 const MEGABYTE: usize = 1024 * 1024;
+
+/// Why a job could not do its part; it is tried again.
+#[derive(Debug, thiserror::Error)]
+pub enum IndexError {
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// The platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
 
 /// Why something could not be read. The message says what the owner can do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

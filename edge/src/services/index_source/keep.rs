@@ -4,7 +4,7 @@ use porchlight_knowledge::passage::ExtractedDocument;
 use porchlight_shared::ids::{DocumentId, ProjectId};
 use sha2::{Digest, Sha256};
 
-use super::IndexError;
+use super::failure::IndexError;
 use crate::{
     domain::hex::hex,
     platform::{Platform, random_bytes},
@@ -37,7 +37,7 @@ pub(super) async fn keep(
     document: &Kept<'_>,
     known: &[Document],
 ) -> Result<usize, IndexError> {
-    let db = &*platform.db;
+    let db = &platform.project(project_id);
     let mut statements_used = 0;
     let mut before = known
         .iter()

@@ -9,11 +9,7 @@ use porchlight_shared::{
 };
 use serde_json::Value;
 
-use super::{
-    Room,
-    event::passing_frame,
-    listeners::{LINGER_SECONDS, QUIET_SECONDS, STREAM_SECONDS},
-};
+use super::{Room, event::passing_frame};
 use crate::domain::conversation::room_action::{RoomAction, RoomOutcome};
 use crate::{
     domain::{
@@ -55,8 +51,8 @@ impl Room {
         if self.running.borrow().is_none() {
             self.close_broken_turn()?;
         }
-        self.load_last_number().await?;
-        let situation = self.situation().await?.ok_or(RoomError::Gone)?;
+        let conversation = self.load().await?.ok_or(RoomError::Gone)?;
+        let situation = self.situation(conversation).await?;
         let lease_ms = situation.project.people.lease_ms();
         let outcome = match action {
             RoomAction::AskForPerson { email, public_url } => {
@@ -114,72 +110,31 @@ impl Room {
         Ok(outcome)
     }
 
-    /// What time changes: a lease that ran out, streams in which nothing happens.
-    pub async fn tick(&self) -> Result<(), RoomError> {
-        {
-            let _deciding = self.deciding.lock().await;
-            self.load_last_number().await?;
-            self.situation().await?;
-        }
-        let now = self.platform.clock.now();
-        if self.running.borrow().is_none() && now >= self.quiet_at() {
-            self.listeners.close();
-        }
-        self.listeners.close_long_open(now);
-        Ok(())
-    }
-
-    /// In how many milliseconds [`Room::tick`] has something to do; never, as far as is known.
-    pub fn next_tick(&self) -> Option<u64> {
-        let now = self.platform.clock.now();
-        let runs = self.running.borrow().is_some();
-        let close = self.listeners.oldest().map(|since| {
-            let long_open = since + STREAM_SECONDS * 1_000;
-            // What runs is not quiet, however long its next piece takes.
-            if runs {
-                long_open
-            } else {
-                long_open.min(self.quiet_at())
-            }
-        });
-        let next = [self.lease_until.get(), close]
-            .into_iter()
-            .flatten()
-            .min()?;
-        Some(next.saturating_sub(now))
-    }
-
-    /// When all streams end, should nothing happen until then, in Unix milliseconds.
-    fn quiet_at(&self) -> u64 {
-        let seconds = if self.is_followed() {
-            QUIET_SECONDS
-        } else {
-            LINGER_SECONDS
-        };
-        self.last_activity.get() + seconds * 1_000
-    }
-
-    /// Whether a person is in the conversation, or was asked for.
-    pub(super) async fn has_person(&self) -> Result<bool, RoomError> {
-        let now = self.platform.clock.now();
-        if self.holder.get().is_none() || self.lease_until.get().is_some_and(|until| until <= now) {
-            let _deciding = self.deciding.lock().await;
-            self.load_last_number().await?;
-            self.situation().await?;
-        }
-        Ok(self.is_followed())
-    }
-
     /// Whether streams stay open when no answer runs.
     pub(super) fn is_followed(&self) -> bool {
         matches!(self.holder.get(), Some(Holder::Queue | Holder::Operator))
     }
 
+    /// Whether `conversation` is held as the record says, so that nothing need be decided.
+    pub(super) fn is_steady(&self, conversation: &Conversation) -> bool {
+        let assignment = conversation.assignment();
+        self.hold(&assignment);
+        !assignment.has_expired(self.platform.clock.now())
+    }
+
     /// Who answers a visitor's message. A conversation that is not there yet is the bot's; a settled one begins again.
-    pub(super) async fn speaker(&self) -> Result<Assignment, RoomError> {
-        let Some(situation) = self.situation().await? else {
+    pub(super) async fn speaker(
+        &self,
+        conversation: Option<Conversation>,
+    ) -> Result<Assignment, RoomError> {
+        let Some(conversation) = conversation else {
             return Ok(Assignment::Bot);
         };
+        let assignment = conversation.assignment();
+        if self.is_steady(&conversation) && assignment != Assignment::Resolved {
+            return Ok(assignment);
+        }
+        let situation = self.situation(conversation).await?;
         if situation.assignment != Assignment::Resolved {
             return Ok(situation.assignment);
         }
@@ -188,15 +143,11 @@ impl Room {
         Ok(Assignment::Bot)
     }
 
-    /// The conversation as it is now, after what time has changed.
-    async fn situation(&self) -> Result<Option<Situation>, RoomError> {
-        let db = &*self.platform.db;
-        let Some(conversation) = conversations::by_id(db, self.project_id, self.conversation_id)
-            .await
-            .map_err(PlatformError::from)?
-        else {
-            return Ok(None);
-        };
+    /// The conversation after what time has changed, with its project.
+    pub(super) async fn situation(
+        &self,
+        conversation: Conversation,
+    ) -> Result<Situation, RoomError> {
         let project = published_project::by_id(&self.platform, self.project_id)
             .await
             .map_err(|error| PlatformError(error.to_string()))?
@@ -218,7 +169,7 @@ impl Room {
                 .await?;
             situation.assignment = to.into();
         }
-        Ok(Some(situation))
+        Ok(situation)
     }
 
     /// Writes a change down and tells of it.
@@ -279,13 +230,13 @@ impl Room {
         let after = before.after(Transition::Ask, *now)?;
         let mut statements = Vec::new();
         if let Some(email) = email {
-            statements.push(conversations::leave_email(
+            statements.push(conversations::set_visitor_email(
                 self.project_id,
                 conversation.id,
                 email,
             ));
         }
-        statements.extend(self.asked_at(situation, public_url));
+        statements.extend(self.set_public_url(situation, public_url));
         // A person who is here already needs no call.
         if after.operator().is_some() {
             self.write(statements).await?;
@@ -318,7 +269,7 @@ impl Room {
     }
 
     /// Remembers the address for links that are made when nobody asks, unless the deployment itself says what it is.
-    pub(super) fn asked_at(
+    pub(super) fn set_public_url(
         &self,
         situation: &Situation,
         public_url: Option<&str>,
@@ -326,7 +277,7 @@ impl Room {
         let known = situation.conversation.public_url.as_deref();
         let url = public_url.filter(|url| Some(*url) != known)?;
         let is_needed = self.platform.config.public_url.is_none();
-        is_needed.then(|| conversations::asked_at(self.project_id, self.conversation_id, url))
+        is_needed.then(|| conversations::set_public_url(self.project_id, self.conversation_id, url))
     }
 
     /// Whoever writes is there: an operator's lease begins anew once half of it is over.
@@ -380,7 +331,10 @@ impl Room {
     }
 
     async fn write(&self, statements: Vec<Statement>) -> Result<(), PlatformError> {
-        self.platform.db.batch(statements).await?;
+        self.platform
+            .project(self.project_id)
+            .batch(statements)
+            .await?;
         Ok(())
     }
 }

@@ -3,32 +3,49 @@
 use super::Room;
 use crate::{
     platform::{PlatformError, RoomError},
-    store::conversations,
+    store::conversations::{self, Conversation},
 };
 
 impl Room {
     /// The number of the last event.
     pub(super) async fn load_last_number(&self) -> Result<u64, RoomError> {
-        if let Some(number) = self.last_number.get() {
-            return Ok(number);
-        }
-        let logged = self.log.after(0)?.last().map(|event| event.number);
-        let number = match logged {
-            Some(number) => number,
-            None => conversations::by_id(&*self.platform.db, self.project_id, self.conversation_id)
-                .await
-                .map_err(|error| PlatformError(error.to_string()))?
-                .map_or(0, |conversation| conversation.last_event_number),
+        let known = match self.last_number.get() {
+            Some(number) => Some(number),
+            None => self.logged_number()?,
         };
+        if known.is_none() {
+            self.load().await?;
+        }
+        let number = known.or(self.last_number.get()).unwrap_or(0);
         self.last_number.set(Some(number));
         Ok(number)
+    }
+
+    /// The conversation as the record has it; none before its first message. The last number is known from then on.
+    pub(super) async fn load(&self) -> Result<Option<Conversation>, RoomError> {
+        let db = &self.platform.project(self.project_id);
+        let conversation = conversations::by_id(db, self.project_id, self.conversation_id)
+            .await
+            .map_err(|error| PlatformError(error.to_string()))?;
+        if self.last_number.get().is_none() {
+            let recorded = conversation
+                .as_ref()
+                .map_or(0, |conversation| conversation.last_event_number);
+            let number = self.logged_number()?.unwrap_or(recorded);
+            self.last_number.set(Some(number));
+        }
+        Ok(conversation)
+    }
+
+    fn logged_number(&self) -> Result<Option<u64>, PlatformError> {
+        Ok(self.log.after(0)?.last().map(|event| event.number))
     }
 
     /// Notes it in the record, which outlives the room.
     pub(super) async fn remember_last_number(&self) {
         let number = self.last_number.get().unwrap_or(0);
         let written = conversations::set_last_event(
-            &*self.platform.db,
+            &self.platform.project(self.project_id),
             self.project_id,
             self.conversation_id,
             number,

@@ -65,13 +65,13 @@ impl Room {
         let now = situation.now;
         let mut also = vec![
             messages::reply(self.project_id, &reply, now),
-            conversations::spoken_to(self.project_id, self.conversation_id, now),
+            conversations::touch(self.project_id, self.conversation_id, now),
         ];
         if !situation.conversation.is_test() {
             let data = event::sent(situation.conversation.session_id, &reply);
             also.push(self.record(EventKind::MessageSent, &data, now)?);
         }
-        also.extend(self.asked_at(situation, public_url));
+        also.extend(self.set_public_url(situation, public_url));
         let mail = self.mail_to_visitor(situation)?;
         also.extend(mail.iter().map(PlannedMail::statement));
         let take = Transition::Take {
@@ -97,7 +97,7 @@ impl Room {
         let Some(client_id) = client_message_id else {
             return Ok(None);
         };
-        let (db, project_id) = (&*self.platform.db, self.project_id);
+        let (db, project_id) = (&self.platform.project(self.project_id), self.project_id);
         let earlier =
             messages::reply_called(db, project_id, self.conversation_id, client_id).await?;
         if let Some(earlier) = &earlier

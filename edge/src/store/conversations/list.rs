@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::{
     domain::conversation::message_search::MessageSearch,
-    platform::db::{Db, DbError, Statement, fetch_all, fetch_optional},
+    platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional},
 };
 
 /// A conversation in a list.
@@ -273,7 +273,7 @@ fn statement(
         .bind(wanted.to)
         .bind(limit)
         .bind(offset);
-    debug_assert_eq!(statement.params.len(), FILTER_PARAMETERS);
+    debug_assert_eq!(statement.bound(), FILTER_PARAMETERS);
     if wanted.session_id.is_none() && wanted.search.is_none() {
         return statement;
     }
@@ -288,7 +288,7 @@ fn statement(
 
 /// The project's conversations that are `wanted`, `limit` of them after the first `offset`.
 pub async fn page(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     wanted: &Wanted,
     order: Order,
@@ -311,7 +311,7 @@ struct Count {
 
 /// How many of the project's conversations are `wanted`, counted up to `most`.
 pub async fn count(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     wanted: &Wanted,
     most: u32,
@@ -326,7 +326,7 @@ const LISTED: &str = select!("AND test = ?2 AND id = ?3");
 
 /// One conversation, as it stands in the list.
 pub async fn one(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     test: bool,
     id: ConversationId,

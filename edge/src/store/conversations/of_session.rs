@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::{
     domain::{conversation::message_search::MessageSearch, cursor::Cursor},
-    platform::db::{Db, DbError, Statement, execute, fetch_all, fetch_optional},
+    platform::db::{DbError, ProjectDb, Statement, execute, fetch_all, fetch_optional},
     store::sessions,
 };
 
@@ -90,7 +90,7 @@ const LIST: &str = select!(
 
 /// The session's conversations, those spoken in last first.
 pub async fn list(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     session_id: SessionId,
     filter: Filter,
@@ -119,7 +119,7 @@ const ONE: &str = select!("id = ?3");
 
 /// One of the session's conversations.
 pub async fn by_id(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     session_id: SessionId,
     id: ConversationId,
@@ -145,7 +145,7 @@ struct CountRow {
 
 /// How many of the session's conversations are unread; [`UNREAD_COUNTED`] stands for more, too.
 pub async fn count_unread(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     session_id: SessionId,
 ) -> Result<u32, DbError> {
@@ -153,7 +153,7 @@ pub async fn count_unread(
         .bind(project_id)
         .bind(session_id)
         .bind(UNREAD_COUNTED);
-    Ok(fetch_optional::<CountRow>(db, statement)
+    Ok(fetch_optional::<CountRow, _>(db, statement)
         .await?
         .map_or(0, |row| row.n))
 }
@@ -193,7 +193,7 @@ struct SpokenIn {
 
 /// The session's conversation that was spoken in last, if that was at `since` (Unix milliseconds) or later.
 pub async fn spoken_in_since(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     session_id: SessionId,
     since: u64,
@@ -212,7 +212,7 @@ const MARK_READ: &str = "
 
 /// Notes that the visitor has seen everything up to `now`: none of it needs an e-mail any more.
 pub async fn mark_read(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     id: ConversationId,
     now: u64,

@@ -5,7 +5,7 @@ use porchlight_shared::ids::{ProjectId, WebhookId};
 use super::{Delivery, DeliveryState, select};
 use crate::{
     domain::cursor::Cursor,
-    platform::db::{Db, DbError, Param, Statement, fetch_all},
+    platform::db::{DbError, Param, ProjectDb, Statement, fetch_all},
 };
 
 const LIST: &str = select!(
@@ -21,7 +21,7 @@ const LIST_OF_STATE: &str = select!(
 
 /// The deliveries to a webhook, or by e-mail if none is named (in `state`, if one is named) from `after` on, newest first.
 pub async fn list(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     webhook_id: Option<WebhookId>,
     state: Option<DeliveryState>,

@@ -13,7 +13,7 @@ use porchlight_knowledge::{
 use porchlight_shared::ids::{DocumentId, PassageId, ProjectId};
 use serde::Deserialize;
 
-use crate::platform::db::{Db, DbError, Statement, fetch_all};
+use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all};
 
 /// Most terms of the vocabulary that are considered for the spelling of a question.
 const NEIGHBOURS: u32 = 2_000;
@@ -44,7 +44,7 @@ pub struct Candidate {
 
 /// The project's statistics, and in how many of its passages each of `keys` is.
 pub async fn frequencies(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     keys: &[&str],
 ) -> Result<Frequencies, DbError> {
@@ -96,7 +96,7 @@ CROSS JOIN passage_vocabulary AS vocabulary ON vocabulary.term = ?2 || key.value
 
 /// The project's terms in `ranges`.
 pub async fn neighbours(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     ranges: &[VocabularyRange],
 ) -> Result<Vec<KnownTerm>, DbError> {
@@ -121,7 +121,7 @@ LIMIT ?3";
 
 /// The passages that have most of `query`, in no particular order.
 pub async fn candidates(
-    db: &dyn Db,
+    db: &ProjectDb,
     project_id: ProjectId,
     query: &WeightedQuery,
     corpus: &Corpus,

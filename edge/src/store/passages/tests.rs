@@ -1,25 +1,27 @@
 //! The index in SQLite: what is replaced is gone, and one project never shows in another's numbers.
 
+use std::sync::Arc;
+
 use porchlight_knowledge::{passage::ExtractedPassage, retrieval::Retrieved};
 use porchlight_shared::ids::{DocumentId, OrganizationId, ProjectId, SourceId};
 
 use super::{IndexedDocument, remove_document, remove_source, replace, search::frequencies};
 use crate::{
     platform::{
-        db::{Db, Statement},
+        db::{ProjectDb, Statement},
         sqlite::Sqlite,
     },
     services::retrieve::retrieve,
 };
 
 struct Fixture {
-    db: Sqlite,
+    db: ProjectDb,
 }
 
 impl Fixture {
     /// Projects 1 and 2, each with a source and documents of the numbers 1 to 3.
     async fn new() -> Self {
-        let db = Sqlite::in_memory().unwrap();
+        let db = ProjectDb::new(Arc::new(Sqlite::in_memory().unwrap()));
         let organization = OrganizationId::new(1, [0; 10]);
         let mut statements = vec![
             Statement::new("INSERT INTO organizations (id, name, created_at) VALUES (?1, '', 0)")

@@ -84,9 +84,7 @@ fn the_console_shows_the_thread_and_does_what_its_buttons_say() {
         let statement = Statement::new(
             "SELECT json_extract(detail, '$.what') AS what FROM audit WHERE action = 'reply_link.used' ORDER BY rowid",
         );
-        let rows: Vec<Value> = fetch_all(&*desk.app.native.platform.db, statement)
-            .await
-            .unwrap();
+        let rows: Vec<Value> = fetch_all(&desk.app.native.db, statement).await.unwrap();
         let used: Vec<_> = rows
             .iter()
             .map(|row| row["what"].as_str().unwrap())

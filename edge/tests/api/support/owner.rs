@@ -40,12 +40,7 @@ impl App {
 
     /// Runs one statement.
     pub(crate) async fn change(&self, statement: Statement) {
-        self.native
-            .platform
-            .db
-            .batch(vec![statement])
-            .await
-            .unwrap();
+        self.native.db.batch(vec![statement]).await.unwrap();
     }
 
     /// What every endpoint with a key refuses: no key, a key of the wrong scope, a test key where only a live one may.
@@ -72,7 +67,7 @@ impl App {
     /// The events of type `kind`, in order.
     pub(crate) async fn events(&self, kind: &str) -> Vec<Value> {
         let statement = Statement::new("SELECT data FROM events WHERE type = ?1 ORDER BY number");
-        let rows: Vec<Value> = fetch_all(&*self.native.platform.db, statement.bind(kind))
+        let rows: Vec<Value> = fetch_all(&self.native.db, statement.bind(kind))
             .await
             .unwrap();
         rows.iter()

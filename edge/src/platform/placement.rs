@@ -1,0 +1,26 @@
+//! Which database holds a project's data.
+
+use porchlight_shared::ids::ProjectId;
+
+use super::db::ProjectDb;
+
+/// Where the data of projects is. A project stays where it is.
+pub trait Placement: Send + Sync {
+    /// The database with this project's data. Looking the place up may wait until the first statement.
+    fn of(&self, project_id: ProjectId) -> ProjectDb;
+    /// All databases that hold data of projects, each once.
+    fn all(&self) -> Vec<ProjectDb>;
+}
+
+/// All projects in one database.
+pub struct Together(pub ProjectDb);
+
+impl Placement for Together {
+    fn of(&self, _project_id: ProjectId) -> ProjectDb {
+        self.0.clone()
+    }
+
+    fn all(&self) -> Vec<ProjectDb> {
+        vec![self.0.clone()]
+    }
+}

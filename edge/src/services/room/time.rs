@@ -1,0 +1,73 @@
+//! What time changes: a lease that ran out, streams in which nothing happens.
+
+use super::{
+    Room,
+    listeners::{LINGER_SECONDS, QUIET_SECONDS, STREAM_SECONDS},
+};
+use crate::platform::RoomError;
+
+impl Room {
+    /// What time changes: a lease that ran out, streams in which nothing happens.
+    pub async fn tick(&self) -> Result<(), RoomError> {
+        {
+            let _deciding = self.deciding.lock().await;
+            self.keep_time().await?;
+        }
+        let now = self.platform.clock.now();
+        if self.running.borrow().is_none() && now >= self.quiet_at() {
+            self.listeners.close();
+        }
+        self.listeners.close_long_open(now);
+        Ok(())
+    }
+
+    /// In how many milliseconds [`Room::tick`] has something to do; never, as far as is known.
+    pub fn next_tick(&self) -> Option<u64> {
+        let now = self.platform.clock.now();
+        let runs = self.running.borrow().is_some();
+        let close = self.listeners.oldest().map(|since| {
+            let long_open = since + STREAM_SECONDS * 1_000;
+            // What runs is not quiet, however long its next piece takes.
+            if runs {
+                long_open
+            } else {
+                long_open.min(self.quiet_at())
+            }
+        });
+        let next = [self.lease_until.get(), close]
+            .into_iter()
+            .flatten()
+            .min()?;
+        Some(next.saturating_sub(now))
+    }
+
+    /// When all streams end, should nothing happen until then, in Unix milliseconds.
+    fn quiet_at(&self) -> u64 {
+        let seconds = if self.is_followed() {
+            QUIET_SECONDS
+        } else {
+            LINGER_SECONDS
+        };
+        self.last_activity.get() + seconds * 1_000
+    }
+
+    /// Whether a person is in the conversation, or was asked for.
+    pub(super) async fn has_person(&self) -> Result<bool, RoomError> {
+        let now = self.platform.clock.now();
+        if self.holder.get().is_none() || self.lease_until.get().is_some_and(|until| until <= now) {
+            let _deciding = self.deciding.lock().await;
+            self.keep_time().await?;
+        }
+        Ok(self.is_followed())
+    }
+
+    /// Learns who speaks, and ends a lease that has run out.
+    async fn keep_time(&self) -> Result<(), RoomError> {
+        if let Some(conversation) = self.load().await?
+            && !self.is_steady(&conversation)
+        {
+            self.situation(conversation).await?;
+        }
+        Ok(())
+    }
+}

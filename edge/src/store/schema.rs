@@ -1,0 +1,173 @@
+//! Which tables hold the directory, which the data of projects, and how one database becomes one of either kind.
+//!
+//! The migrations make a database that holds both. [`TO_DIRECTORY`] and [`TO_PROJECTS`] make one of the two kinds of it,
+//! while it is empty, so that a test can prove that nothing needs both at once. D1 does not let its schema be written
+//! like this: a database there takes the statements that are left in `sqlite_schema`.
+
+/// Tables of the directory: who owns which projects, and what opens them.
+pub const DIRECTORY_TABLES: [&str; 3] = ["api_keys", "organizations", "projects"];
+
+/// Tables of both kinds: what was changed, and which request came before, is written down where the change is made.
+pub const TABLES_OF_BOTH: [&str; 2] = ["audit", "idempotent_requests"];
+
+/// Tables with data of projects, in an order in which they can be dropped.
+pub const PROJECT_TABLES: [&str; 24] = [
+    "passage_postings",
+    "passage_vocabulary",
+    "passage_terms",
+    "message_terms",
+    "activity",
+    "citations",
+    "conversations",
+    "credits",
+    "deliveries",
+    "documents",
+    "events",
+    "leads",
+    "messages",
+    "notes",
+    "pages",
+    "passage_statistics",
+    "passages",
+    "sales",
+    "sessions",
+    "sources",
+    "topic_questions",
+    "topics",
+    "upkeep",
+    "webhooks",
+];
+
+/// What still touches both kinds in a database that holds both, and why. Tests know of nothing else.
+pub const CROSSING: [(&str, &str); 2] = [
+    (
+        "REFERENCES",
+        "Tables of projects refer to `projects` and `organizations`, so that no row is left without its project. SQLite \
+         takes a reference back only by copying the table. A database of projects alone is made without them.",
+    ),
+    (
+        "event_recorded",
+        "The trigger looks for an owner's address in the project's row and makes the e-mail to them. \
+         `deliveries::mail::mail_owner` makes the same e-mail in the same batch, unless it is there. Once no Worker runs that \
+         relies on the trigger's half, a migration can drop it.",
+    ),
+];
+
+/// The trigger without what crosses: an event's deliveries to webhooks.
+const EVENT_RECORDED: &str = "
+    CREATE TRIGGER event_recorded AFTER INSERT ON events BEGIN
+      INSERT INTO deliveries (id, project_id, webhook_id, event_id, event_type, next_at, created_at, updated_at)
+        SELECT substr(printf('%012x', NEW.created_at), 1, 8) || '-' || substr(printf('%012x', NEW.created_at), 9, 4)
+                 || '-7' || substr(lower(hex(randomblob(2))), 2)
+                 || '-' || substr('89ab', 1 + (random() & 3), 1) || substr(lower(hex(randomblob(2))), 2)
+                 || '-' || lower(hex(randomblob(6))),
+               NEW.project_id, webhooks.id, NEW.id, NEW.type, NEW.created_at, NEW.created_at, NEW.created_at
+        FROM webhooks
+        WHERE webhooks.project_id = NEW.project_id AND webhooks.disabled_at IS NULL
+          AND EXISTS (SELECT 1 FROM json_each(webhooks.events) AS wanted WHERE wanted.value = NEW.type);
+    END;";
+
+const WITHOUT_REFERENCES: &str = "
+    PRAGMA writable_schema = ON;
+    UPDATE sqlite_schema
+      SET sql = replace(replace(sql, 'REFERENCES projects (id)', ''), 'REFERENCES organizations (id)', '')
+      WHERE type = 'table';
+    PRAGMA writable_schema = RESET;
+    DROP TRIGGER event_recorded;";
+
+/// Leaves an empty database with the directory alone.
+pub fn to_directory() -> String {
+    dropping(&PROJECT_TABLES)
+}
+
+/// Leaves an empty database with the data of projects alone.
+pub fn to_projects() -> String {
+    format!(
+        "{WITHOUT_REFERENCES}\n{EVENT_RECORDED}\n{}",
+        dropping(&DIRECTORY_TABLES)
+    )
+}
+
+fn dropping(tables: &[&str]) -> String {
+    let drops: Vec<String> = tables
+        .iter()
+        .map(|table| format!("DROP TABLE {table};"))
+        .collect();
+    format!(
+        "PRAGMA foreign_keys = OFF;\n{}\nPRAGMA foreign_keys = ON;",
+        drops.join("\n")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::platform::{
+        db::{ProjectDb, Statement, fetch_all},
+        sqlite::Sqlite,
+    };
+
+    async fn rows(db: Sqlite, sql: &'static str) -> Vec<(String, String)> {
+        let db = ProjectDb::new(Arc::new(db));
+        let rows: Vec<Value> = fetch_all(&db, Statement::new(sql)).await.unwrap();
+        let text = |row: &Value, name: &str| row[name].as_str().unwrap().to_owned();
+        rows.iter()
+            .map(|row| (text(row, "name"), text(row, "sql")))
+            .collect()
+    }
+
+    /// Tables of ours: not SQLite's own, nor those in which FTS5 keeps an index.
+    async fn tables(db: Sqlite) -> Vec<String> {
+        let all = rows(
+            db,
+            "SELECT name, '' AS sql FROM pragma_table_list
+             WHERE schema = 'main' AND type IN ('table', 'virtual') AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        );
+        all.await.into_iter().map(|(name, _)| name).collect()
+    }
+
+    fn sorted(kinds: &[&[&str]]) -> Vec<String> {
+        let mut names: Vec<String> = kinds.concat().into_iter().map(str::to_owned).collect();
+        names.sort();
+        names
+    }
+
+    #[tokio::test]
+    async fn every_table_is_of_one_kind_or_both() {
+        let all = sorted(&[&DIRECTORY_TABLES, &TABLES_OF_BOTH, &PROJECT_TABLES]);
+        assert_eq!(tables(Sqlite::in_memory().unwrap()).await, all);
+        let directory = sorted(&[&DIRECTORY_TABLES, &TABLES_OF_BOTH]);
+        assert_eq!(tables(Sqlite::of_directory().unwrap()).await, directory);
+        let projects = sorted(&[&TABLES_OF_BOTH, &PROJECT_TABLES]);
+        assert_eq!(tables(Sqlite::of_projects().unwrap()).await, projects);
+    }
+
+    fn names_one_of(sql: &str, tables: &[&str]) -> bool {
+        sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .any(|word| tables.contains(&word))
+    }
+
+    #[tokio::test]
+    async fn nothing_crosses_but_what_is_listed() {
+        let sql = "SELECT type || ' ' || name AS name, sql FROM sqlite_schema
+                   WHERE sql IS NOT NULL AND type IN ('table', 'trigger', 'view')";
+        let mut crossing = Vec::new();
+        for (name, sql) in rows(Sqlite::in_memory().unwrap(), sql).await {
+            let (kind, name) = name.split_once(' ').unwrap();
+            let is_projects = PROJECT_TABLES.contains(&name) || kind != "table";
+            if is_projects && names_one_of(&sql, &DIRECTORY_TABLES) {
+                crossing.push(if kind == "table" { "REFERENCES" } else { name }.to_owned());
+            }
+        }
+        crossing.sort();
+        crossing.dedup();
+        assert_eq!(crossing, CROSSING.map(|(name, _)| name.to_owned()));
+        for (name, sql) in rows(Sqlite::of_projects().unwrap(), sql).await {
+            assert!(!names_one_of(&sql, &DIRECTORY_TABLES), "{name}");
+        }
+    }
+}
