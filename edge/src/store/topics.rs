@@ -170,15 +170,19 @@ const SUMMARIES: &str = "
     ORDER BY counted.questions DESC, counted.topic_id";
 
 /// What was asked about most from `from` up to `to`: at most `limit` topics of at least `least` questions each, with
-/// `examples` of them.
+/// `examples` of them. Topics are made of visitors' questions, so a test key sees none.
 pub async fn summaries(
     db: &ProjectDb,
     project_id: ProjectId,
+    test: bool,
     (from, to): (u64, u64),
     limit: u32,
     examples: u32,
     least: u32,
 ) -> Result<Vec<TopicSummary>, DbError> {
+    if test {
+        return Ok(Vec::new());
+    }
     let before = from.saturating_sub(to - from);
     let statement = Statement::new(SUMMARIES)
         .bind(project_id)

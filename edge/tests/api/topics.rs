@@ -1,6 +1,9 @@
 //! What visitors ask about, over the organization's surface.
 
-use porchlight_edge::{domain::job::Job, jobs};
+use porchlight_edge::{
+    domain::{credentials::api_key::KeyKind, job::Job},
+    jobs,
+};
 use serde_json::{Value, json};
 
 use crate::support::{App, run};
@@ -32,9 +35,13 @@ async fn group(app: &App) {
 }
 
 async fn topics(app: &App, query: &str) -> Value {
+    topics_for(app, &app.key, query).await
+}
+
+async fn topics_for(app: &App, key: &str, query: &str) -> Value {
     let path = format!("/v1/chatbots/{}/analytics/topics{query}", app.project_id);
     let answer = app
-        .request("GET", &path, &[("x-api-key", &app.key)], Value::Null)
+        .request("GET", &path, &[("x-api-key", key)], Value::Null)
         .await;
     assert_eq!(answer.status, 200, "{}", answer.body);
     answer.json()["topics"].clone()
@@ -82,6 +89,18 @@ fn like_questions_become_a_topic_that_stays() {
             (&json!(3), &json!(3))
         );
         assert_eq!(today[0]["trend"], 0);
+    });
+}
+
+#[test]
+fn a_test_key_does_not_see_what_visitors_ask() {
+    run(async {
+        let app = App::new().await;
+        let test = app.key(KeyKind::Test, &[]).await;
+        ask_all(&app).await;
+        group(&app).await;
+        assert_eq!(topics(&app, "").await.as_array().unwrap().len(), 1);
+        assert_eq!(topics_for(&app, &test, "").await, json!([]));
     });
 }
 

@@ -120,6 +120,7 @@ pub async fn get(
     let topics = topics::summaries(
         &platform.project(chatbot.project.id),
         chatbot.project.id,
+        chatbot.organization.test,
         (from, to),
         TOPICS,
         EXAMPLES,
