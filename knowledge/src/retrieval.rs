@@ -21,6 +21,7 @@ pub mod query;
 pub mod ranking;
 pub mod spelling;
 pub mod terms;
+pub mod words;
 
 /// The least score of a passage whose heading is the question itself.
 pub const EXACT_HEADING: f64 = 0.95;

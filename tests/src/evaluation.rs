@@ -5,7 +5,7 @@
 
 #![expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
 
-use std::{collections::HashMap, error::Error, fs, path::Path, sync::Arc};
+use std::{collections::HashMap, error::Error, path::Path, sync::Arc};
 
 use porchlight_edge::{
     platform::{
@@ -17,70 +17,19 @@ use porchlight_edge::{
     services::retrieve,
     store::passages::{self, IndexedDocument},
 };
-use porchlight_knowledge::{grounding::Signals, passage::ExtractedPassage, retrieval::Retrieved};
+use porchlight_knowledge::{passage::ExtractedPassage, retrieval::Retrieved};
 use porchlight_shared::{
     ids::{DocumentId, OrganizationId, PassageId, ProjectId, SourceId},
     message::Evidence,
 };
-use serde::{Deserialize, Serialize};
 
 pub mod fit;
 pub mod measures;
+pub mod question_set;
 pub mod topics;
 
-use measures::Measures;
-
-/// A passage of a set.
-#[derive(Debug, Deserialize)]
-pub struct SetPassage {
-    /// Its name.
-    pub id: String,
-    /// The document that it belongs to; itself if none is named.
-    pub doc: Option<String>,
-    /// Its title, perhaps empty.
-    pub title: String,
-    /// Its text.
-    pub text: String,
-}
-
-/// A question of a set.
-#[derive(Debug, Deserialize)]
-pub struct SetQuestion {
-    /// Its name.
-    pub id: String,
-    /// What is asked.
-    pub question: String,
-    /// The documents that answer it.
-    pub relevant: Vec<String>,
-    /// Some document answers it.
-    pub answerable: bool,
-    /// Its language, a BCP 47 tag.
-    pub lang: String,
-    /// Words that a good answer holds.
-    #[serde(default)]
-    pub answers: Vec<String>,
-}
-
-/// What was predicted for a question; the rows of a predictions file.
-#[derive(Debug, Serialize)]
-pub struct Prediction {
-    /// The question's name.
-    pub id: String,
-    /// Passages, the best first.
-    pub ranked: Vec<String>,
-    /// The confidence that there is an answer.
-    pub score: f64,
-    /// It was answered, not refused.
-    pub answered: bool,
-    /// What was shown.
-    pub text: String,
-    /// What the confidence rests on.
-    #[serde(skip)]
-    pub signals: Signals,
-    /// The decision.
-    #[serde(skip)]
-    pub evidence: Evidence,
-}
+use measures::{Measures, Prediction};
+use question_set::{SetPassage, SetQuestion, passages_of, questions};
 
 /// A set with its predictions.
 pub struct Evaluation {
@@ -205,14 +154,9 @@ impl Index {
     }
 }
 
-/// The questions of the set in the folder `set`.
-pub fn questions(set: &Path) -> Result<Vec<SetQuestion>, Box<dyn Error>> {
-    read(&set.join("questions.jsonl"))
-}
-
 /// Indexes the set in the folder `set` and asks all its questions.
 pub async fn evaluate(set: &Path) -> Result<Evaluation, Box<dyn Error>> {
-    let set_passages: Vec<SetPassage> = read(&set.join("passages.jsonl"))?;
+    let set_passages = passages_of(set)?;
     let questions = questions(set)?;
 
     let mut index = Index::new()?;
@@ -312,12 +256,4 @@ fn by_document(passages: &[SetPassage]) -> Vec<Vec<&SetPassage>> {
         }
     }
     documents
-}
-
-fn read<T: for<'de> Deserialize<'de>>(path: &Path) -> Result<Vec<T>, Box<dyn Error>> {
-    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    text.lines()
-        .filter(|line| !line.trim().is_empty())
-        .map(|line| Ok(serde_json::from_str(line)?))
-        .collect()
 }

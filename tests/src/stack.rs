@@ -5,12 +5,12 @@ mod configuration;
 mod database;
 pub(crate) mod projects;
 
+pub use configuration::{ROOT_SECRET, SESSION_SECRET};
 pub use database::Database;
 pub use projects::{Key, Project};
 
 use std::{
     ffi::OsString,
-    fs,
     path::{Path, PathBuf},
     process::Command,
     time::Duration,
@@ -22,11 +22,6 @@ use crate::{
     deadline::until,
     process::{self, Guarded},
 };
-
-/// The secret that signs the session tokens of this stack.
-pub const SESSION_SECRET: &str = "only-for-the-end-to-end-tests-0123456789";
-/// The root secret of the Worker under test.
-pub const ROOT_SECRET: &str = "root-secret-only-for-the-end-to-end-tests-01";
 
 /// How long the Worker may take to start.
 const START_LIMIT: Duration = Duration::from_mins(1);
@@ -161,9 +156,4 @@ pub(crate) fn path_with_node(root: &Path) -> Result<OsString> {
 pub(crate) fn free_port() -> Result<u16> {
     let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).context("no port is free")?;
     Ok(listener.local_addr()?.port())
-}
-
-/// Reads a file of the checkout.
-fn read(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }

@@ -10,7 +10,8 @@ use porchlight_knowledge::{
         EXACT_HEADING, ScoredPassage,
         language::Language,
         ranking::WeightedQuery,
-        terms::{self, Stemming, Word},
+        terms::Stemming,
+        words::{self, Word},
     },
     sentences::{self, BlockKind, PassageBlock},
     text_fragment,
@@ -209,14 +210,14 @@ fn units<'a>(rank: usize, scored: &'a ScoredPassage, query: &WeightedQuery) -> V
         let mut words = HashSet::new();
         let mut length = 0.0;
         for part in &parts {
-            for word in terms::words(part) {
+            for word in words::words(part) {
                 match word {
                     Word::Spaced(word) => {
                         length += 1.0;
                         words.insert(stemming.stem(&word));
                     }
                     Word::Unspaced(run) => {
-                        for pair in terms::pairs(&run) {
+                        for pair in words::pairs(&run) {
                             length += 0.5;
                             words.insert(pair.to_owned());
                         }

@@ -11,7 +11,8 @@ use porchlight_knowledge::{
         query::{self, Query},
         ranking::{self, Corpus, Score, WeightedQuery},
         spelling,
-        terms::{self, Stemming, Word},
+        terms::Stemming,
+        words::{self, Word},
     },
 };
 use porchlight_shared::ids::ProjectId;
@@ -55,7 +56,7 @@ pub async fn retrieve(
     let weighted = ranking::weigh(&query, &corpus, |key| {
         passages_with.get(key).copied().unwrap_or(0)
     });
-    let asked = terms::words(question);
+    let asked = words::words(question);
     let mut passages = Vec::new();
     if !weighted.terms.is_empty() {
         for candidate in search::candidates(db, project_id, &weighted, &corpus).await? {
@@ -94,7 +95,7 @@ fn favour_exact(asked: &[Word], passage: &Passage, score: Score) -> Score {
     let heading = passage
         .title_path
         .last()
-        .map(|heading| terms::words(heading));
+        .map(|heading| words::words(heading));
     if heading.is_some_and(|heading| heading == asked) {
         Score {
             total: score.total.max(EXACT_HEADING),

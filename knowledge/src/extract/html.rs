@@ -1,8 +1,8 @@
 //! HTML to blocks: finds the content of a page, leaves out what every page of the site repeats, and reads the rest.
 
-use scraper::{ElementRef, Html};
+use scraper::Html;
 
-use self::{chrome::Chrome, content::PageContent, walk::Walk};
+use self::{chrome::Chrome, content::PageContent, element::elements, walk::Walk};
 use super::{
     super::{passage::ExtractedDocument, source_limits::LINKS_PER_PAGE},
     block::Block,
@@ -14,6 +14,7 @@ mod chrome;
 mod content;
 mod definitions;
 mod depth;
+mod element;
 mod inline;
 mod list;
 mod table;
@@ -196,39 +197,6 @@ fn links(page: &Html) -> Vec<String> {
         .take(LINKS_PER_PAGE)
         .map(str::to_owned)
         .collect()
-}
-
-/// All elements of this name in the page.
-fn elements<'p>(page: &'p Html, name: &'p str) -> impl Iterator<Item = ElementRef<'p>> {
-    page.root_element()
-        .descendent_elements()
-        .filter(move |element| element.value().name() == name)
-}
-
-/// The number of characters in `element` apart from white space, scripts and styles. Counting stops at `most`.
-fn text_size(element: ElementRef<'_>, most: usize) -> usize {
-    let mut size = 0;
-    for node in element.descendants() {
-        let Some(text) = node.value().as_text() else {
-            continue;
-        };
-        let unread = node
-            .parent()
-            .and_then(ElementRef::wrap)
-            .is_some_and(|parent| {
-                matches!(
-                    parent.value().name(),
-                    "script" | "style" | "noscript" | "template"
-                )
-            });
-        if !unread {
-            size += text.chars().filter(|c| !c.is_whitespace()).count();
-        }
-        if size >= most {
-            break;
-        }
-    }
-    size
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@
 //! A stream that the library unpacks at once and that grows a thousandfold cannot be counted in advance. Such a file
 //! meets the platform's memory limit: the job fails together with whatever else runs in that isolate, and after its
 //! retries the source fails as given up.
-//! its retries the source fails as given up.
 
 use hayro_syntax::{LoadPdfError, Pdf};
 
@@ -26,48 +25,16 @@ use super::{
 
 mod blocks;
 mod content;
+mod error;
 mod fonts;
 mod line;
 mod margins;
 mod metadata;
 
+pub use error::PdfError;
+
 /// One in this many characters may be unknown. With more, the result is not text.
 const UNKNOWN_SHARE: usize = 10;
-
-/// Why a PDF could not be read. The message is for the owner of the source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PdfError {
-    /// It needs a password, or a key that Porchlight does not have.
-    #[error("The PDF is protected by a password. Save it without one, and add it again.")]
-    Encrypted,
-    /// It is not a PDF, or only part of one.
-    #[error(
-        "The file is not a PDF, or it is damaged. Open it, save it as a PDF again, and add it once more."
-    )]
-    Damaged,
-    /// It holds pictures of pages, or fonts that do not say which letters they draw.
-    #[error(
-        "The PDF has no text, only pictures of it. Run text recognition (OCR) on it, and add the result."
-    )]
-    NoText,
-    /// It has more pages, characters or drawing operations than the limits allow.
-    #[error(
-        "The PDF is too long. At most {PDF_PAGES} pages and {PDF_CHARS} characters are read. Split it, and add the parts."
-    )]
-    TooLong,
-}
-
-impl PdfError {
-    /// The stable code, in `snake_case`.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Encrypted => "pdf_encrypted",
-            Self::Damaged => "pdf_damaged",
-            Self::NoText => "pdf_no_text",
-            Self::TooLong => "pdf_too_long",
-        }
-    }
-}
 
 /// Reads a PDF. The title is empty if it has none.
 pub fn read(bytes: Vec<u8>) -> Result<ExtractedDocument, PdfError> {

@@ -2,13 +2,13 @@
 //!
 //! A language is told by its script, or by its stop words: the short words that make up half of any text. The lists
 //! in the language files hold what carries no meaning in a question to a help page, question words included; spelled as
-//! [`super::terms::fold`] leaves them.
+//! [`super::words::fold`] leaves them.
 
 use std::collections::HashSet;
 
 use rust_stemmers::Algorithm;
 
-use super::terms::{self, Word};
+use super::words::{self, Word};
 
 /// Fewest stop words that make a text's language certain enough to overrule what the document declares.
 const CERTAIN_STOP_WORDS: usize = 3;
@@ -148,7 +148,7 @@ fn read(text: &str) -> (Vec<String>, Option<Language>) {
         .map(|language| (*language, 0))
         .collect();
     let mut latin = 0;
-    for word in terms::words(text) {
+    for word in words::words(text) {
         let (Word::Spaced(word) | Word::Unspaced(word)) = &word;
         for character in word.chars() {
             if matches!(character, 'a'..='z' | '\u{df}'..='\u{24f}') {
@@ -163,7 +163,7 @@ fn read(text: &str) -> (Vec<String>, Option<Language>) {
                 *count += 1;
             }
         }
-        spaced.push(terms::fold(word));
+        spaced.push(words::fold(word));
     }
     let (script, count) = strongest(&mut counts);
     // A character of such a script says more than a Latin letter: product names are Latin everywhere.
@@ -255,7 +255,7 @@ mod tests {
     fn stop_words_are_spelled_as_folding_leaves_them() {
         for language in Language::ALL {
             for word in language.stop_words().split_ascii_whitespace() {
-                assert_eq!(terms::fold(word), word, "{language:?}");
+                assert_eq!(words::fold(word), word, "{language:?}");
             }
         }
     }

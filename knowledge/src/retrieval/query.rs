@@ -7,7 +7,8 @@ use std::collections::HashSet;
 
 use super::{
     language::{self, Language},
-    terms::{self, Stemming, TermKind, Word},
+    terms::{Stemming, TermKind},
+    words::{self, Word},
 };
 
 /// The most words of a question that are looked up.
@@ -59,10 +60,10 @@ pub fn parse(question: &str, locale: Option<&str>) -> Query {
 
 fn question_words(question: &str, stemmings: &[Stemming]) -> Vec<QueryWord> {
     let mut words = Vec::new();
-    for word in terms::words(question) {
+    for word in words::words(question) {
         match word {
             Word::Spaced(word) => {
-                let spelled = terms::fold(&word);
+                let spelled = words::fold(&word);
                 let mut stems: Vec<String> = Vec::new();
                 let made = stemmings.iter().map(|stemming| stemming.stem(&word));
                 for stem in made.chain([spelled.clone()]) {
@@ -76,7 +77,7 @@ fn question_words(question: &str, stemmings: &[Stemming]) -> Vec<QueryWord> {
                     stems,
                 });
             }
-            Word::Unspaced(run) => words.extend(terms::pairs(&run).map(|pair| QueryWord {
+            Word::Unspaced(run) => words.extend(words::pairs(&run).map(|pair| QueryWord {
                 spelled: pair.to_owned(),
                 stems: vec![pair.to_owned()],
                 spellable: false,
@@ -100,7 +101,7 @@ fn distinct_grams(words: &[QueryWord]) -> Vec<String> {
     words
         .iter()
         .filter(|word| word.spellable)
-        .flat_map(|word| terms::grams(&word.spelled))
+        .flat_map(|word| words::grams(&word.spelled))
         .filter(|gram| seen.insert((*gram).to_owned()))
         .take(QUESTION_GRAMS)
         .map(str::to_owned)

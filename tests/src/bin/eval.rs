@@ -8,7 +8,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use porchlight_tests::evaluation::{self, Evaluation, fit, measures::Measures, topics};
+use porchlight_tests::evaluation::{
+    self, Evaluation, fit, measures::Measures, question_set, topics,
+};
 
 const USAGE: &str = "\
 eval [--predictions FILE] [--fit] [--topics] DIR…
@@ -88,7 +90,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// Measures how the questions of a set that have exactly one passage are grouped.
 fn topics_row(set: &Path) -> Result<String, Box<dyn Error>> {
-    let questions = evaluation::questions(set)?;
+    let questions = question_set::questions(set)?;
     let sorted: Vec<(&str, &str)> = questions
         .iter()
         .filter_map(|question| match question.relevant.as_slice() {

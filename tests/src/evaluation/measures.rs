@@ -2,12 +2,35 @@
 
 use std::collections::{HashMap, HashSet};
 
+use porchlight_knowledge::grounding::Signals;
 use porchlight_shared::message::Evidence;
+use serde::Serialize;
 
-use super::{Prediction, SetQuestion};
+use super::question_set::SetQuestion;
 
 /// How many documents of a ranking count.
 const RANKED: usize = 10;
+
+/// What was predicted for a question; the rows of a predictions file.
+#[derive(Debug, Serialize)]
+pub struct Prediction {
+    /// The question's name.
+    pub id: String,
+    /// Passages, the best first.
+    pub ranked: Vec<String>,
+    /// The confidence that there is an answer.
+    pub score: f64,
+    /// It was answered, not refused.
+    pub answered: bool,
+    /// What was shown.
+    pub text: String,
+    /// What the confidence rests on.
+    #[serde(skip)]
+    pub signals: Signals,
+    /// The decision.
+    #[serde(skip)]
+    pub evidence: Evidence,
+}
 
 /// The measures of one set, 0 to 1. Relevance is decided by document, and only answerable questions count
 /// for the ranking.

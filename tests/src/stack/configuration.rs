@@ -5,7 +5,10 @@ use std::{fs, path::Path};
 use anyhow::{Context, Result};
 use toml::{Table, Value};
 
-use super::{ROOT_SECRET, SESSION_SECRET, read};
+/// The secret that signs the session tokens of this stack.
+pub const SESSION_SECRET: &str = "only-for-the-end-to-end-tests-0123456789";
+/// The root secret of the Worker under test.
+pub const ROOT_SECRET: &str = "root-secret-only-for-the-end-to-end-tests-01";
 
 /// Requests a minute for each address. All browsers of the tests share one address. The other gates keep their limits.
 const CHAT_REQUESTS: i64 = 60;
@@ -69,6 +72,11 @@ fn tables<'a>(configuration: &'a mut Table, name: &str) -> impl Iterator<Item = 
         .into_iter()
         .flatten()
         .filter_map(Value::as_table_mut)
+}
+
+/// Reads a file of the checkout.
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
 #[cfg(test)]

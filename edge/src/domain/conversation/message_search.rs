@@ -1,6 +1,6 @@
 //! The search over messages. Any input finds something or nothing, and never gives an error.
 
-use porchlight_knowledge::retrieval::terms::is_unspaced;
+use porchlight_knowledge::retrieval::words::is_unspaced;
 use porchlight_shared::ids::ProjectId;
 
 /// The longest text to search for, in characters.

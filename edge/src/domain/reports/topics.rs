@@ -13,7 +13,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use porchlight_knowledge::retrieval::{
     language::{Language, of_question},
-    terms::{Stemming, Word, fold, pairs, words},
+    terms::Stemming,
+    words::{Word, fold, pairs, words},
 };
 use porchlight_shared::ids::MessageId;
 use serde::{Deserialize, Serialize};

@@ -5,7 +5,10 @@ use std::collections::HashSet;
 use scraper::{ElementRef, Html};
 
 use self::words::{CLASSES, FEEDBACK, IDS, NOTES, ROLES, WORD_PAIRS, WORDS};
-use super::{content::PageContent, text_size};
+use super::{
+    content::PageContent,
+    element::{is_never_read, text_size},
+};
 
 mod words;
 
@@ -146,37 +149,6 @@ fn is_marked(element: &ElementRef<'_>) -> bool {
                     .any(|(first, seconds)| has(first) && seconds.iter().any(|second| has(second)))
         })
     })
-}
-
-/// Elements that never hold text to read.
-pub(super) fn is_never_read(element: &ElementRef<'_>) -> bool {
-    matches!(
-        element.value().name(),
-        "script"
-            | "style"
-            | "template"
-            | "noscript"
-            | "svg"
-            | "canvas"
-            | "iframe"
-            | "object"
-            | "embed"
-            | "video"
-            | "audio"
-            | "map"
-            | "input"
-            | "select"
-            | "textarea"
-            | "datalist"
-            | "progress"
-            | "meter"
-            | "dialog"
-            | "nav"
-            | "rt"
-            | "rp"
-            | "head"
-            | "search"
-    )
 }
 
 fn is_landmark(element: &ElementRef<'_>) -> bool {

@@ -2,7 +2,7 @@
 
 use scraper::{ElementRef, Html};
 
-use super::{chrome::is_never_read, elements, text_size};
+use super::element::{elements, is_never_read, text_size};
 
 /// A `<main>` or `<article>` is the content if it holds at least 1 / this of the body's text.
 const LEAST_PART: usize = 8;

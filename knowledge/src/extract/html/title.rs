@@ -2,7 +2,7 @@
 
 use scraper::{ElementRef, Html};
 
-use super::{super::passages::same_heading, elements};
+use super::{super::passages::same_heading, element::elements};
 
 /// What stands between the names of the page and the site. The sure ones come first.
 const SEPARATORS: &[&str] = &[" | ", " · ", " » ", " :: ", " — ", " – ", " - "];

@@ -13,7 +13,7 @@ use hayro_syntax::{
 };
 
 use super::{
-    PdfError,
+    error::PdfError,
     fonts::{Fonts, TextFont, UNKNOWN, is_form},
     line::{Line, Lines, Placed},
 };
