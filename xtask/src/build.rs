@@ -17,9 +17,8 @@ mod embed_document;
 mod esbuild;
 mod shrink;
 mod style_sheet;
+mod trunk;
 mod trunk_files;
-
-use std::process::Command;
 
 use anyhow::Result;
 
@@ -73,41 +72,11 @@ fn build_widget(toolchain: &WasmToolchain) -> Result<()> {
             "Building the widget",
             "about 3 min the first time, 20 s later",
             || {
-                process::run(&mut trunk(toolchain)?)?;
+                process::run(&mut trunk::command(toolchain)?)?;
                 shrink::run(&TrunkFiles::find(&workspace::path("build/widget"))?, WIDGET)
             },
         )
     })
-}
-
-/// `trunk build`, of what Trunk.toml says unless it is told otherwise.
-fn trunk(toolchain: &WasmToolchain) -> Result<Command> {
-    let mut trunk = toolchain.command("trunk")?;
-    trunk
-        .arg("build")
-        // Trunk takes NO_COLOR for a flag and refuses any value but true and false.
-        .env_remove("NO_COLOR")
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
-            workspace::path("widget/link.sh"),
-        )
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-            without_paths_of_this_machine(),
-        );
-    Ok(trunk)
-}
-
-/// The sources of crates lie in somebody's home folder. Where a panic could have been does not say whose.
-fn without_paths_of_this_machine() -> String {
-    let cargo_home = std::env::var("CARGO_HOME")
-        .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
-        .unwrap_or_default();
-    // Flags are split at spaces.
-    if cargo_home.is_empty() || cargo_home.contains(' ') {
-        return String::new();
-    }
-    format!("--remap-path-prefix={cargo_home}/registry/src=crates")
 }
 
 fn build_worker(toolchain: &WasmToolchain) -> Result<()> {

@@ -2,14 +2,14 @@
 
 mod demo_project;
 mod demo_sources;
+mod local_state;
 mod secrets;
 
+pub(crate) use local_state::wrangler;
 pub(crate) use secrets::{SECRETS, random_hex};
 
 use std::{
     net::{Ipv4Addr, TcpListener},
-    path::PathBuf,
-    process::Command,
     sync::mpsc,
     thread,
     time::{Duration, Instant},
@@ -24,9 +24,7 @@ use signal_hook::{
 use crate::{
     build,
     process::{self, Running},
-    progress, stamp,
-    toolchain::node_packages,
-    workspace,
+    progress,
 };
 
 const DEFAULT_PORT: u16 = 8787;
@@ -69,41 +67,13 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
 /// Secrets, migrations and the demo project, for the local D1.
 fn prepare(port: u16) -> Result<demo_project::Demo> {
     prepare_secrets()?;
-    migrate()?;
+    local_state::migrate()?;
     demo_project::ensure(port)
 }
 
 /// What the Worker needs to start on this machine.
 pub(crate) fn prepare_secrets() -> Result<()> {
     secrets::ensure()
-}
-
-/// Applies the migrations that the local database has not got.
-fn migrate() -> Result<()> {
-    let inputs = ["edge/migrations", "wrangler.toml"].map(workspace::path);
-    let database = workspace::path(".wrangler/state/v3/d1");
-    stamp::when_changed("migrations", &inputs, &[], &database, || {
-        progress::step("Applying D1 migrations on this machine", "3 s", || {
-            process::run_quietly(wrangler()?.args(["d1", "migrations", "apply", "DB", "--local"]))
-                .map(drop)
-        })
-    })
-}
-
-/// Runs SQL in the local database.
-fn execute_sql(sql: &str) -> Result<()> {
-    let file = workspace::path("build/demo.sql");
-    workspace::write(&file, sql)?;
-    let mut execute = wrangler()?;
-    execute
-        .args(["d1", "execute", "DB", "--local", "--yes", "--file"])
-        .arg(&file);
-    process::run_quietly(&mut execute).map(drop)
-}
-
-/// Wrangler, in the checkout's root.
-pub(crate) fn wrangler() -> Result<Command> {
-    node_packages::command("wrangler")
 }
 
 fn serve(port: u16) -> Result<Running> {
@@ -181,11 +151,6 @@ fn port(arguments: &[String]) -> Result<u16> {
             others.join(" ")
         ),
     }
-}
-
-/// What development keeps between two starts.
-fn state_file() -> PathBuf {
-    workspace::path(".porchlight/dev.json")
 }
 
 #[cfg(test)]

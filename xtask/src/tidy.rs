@@ -2,87 +2,41 @@
 //!
 //! Each check is a function from files to findings, and has tests that show that it can fail.
 
+mod circles;
 mod files;
 mod layers;
 mod links;
 mod manifests;
+mod places;
+mod purity;
+mod rust_code;
+mod source_file;
 mod store;
+mod test_keys;
 
-use std::{collections::BTreeSet, fmt, fs};
+use std::{collections::BTreeSet, fs};
 
 use anyhow::{Result, bail};
 
 use crate::workspace;
-
-/// A text file, its path relative to the root and with `/`.
-#[derive(Clone, Debug)]
-pub(crate) struct SourceFile {
-    pub(crate) path: String,
-    pub(crate) text: String,
-}
-
-impl SourceFile {
-    fn has_extension(&self, extension: &str) -> bool {
-        self.path
-            .rsplit_once('.')
-            .is_some_and(|(_, end)| end == extension)
-    }
-
-    /// At `folder`, below it, or the module file beside it: `edge/src/store` covers `edge/src/store.rs`.
-    fn is_in(&self, folder: &str) -> bool {
-        let rest = self.path.strip_prefix(folder);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || rest == ".rs")
-    }
-
-    /// The lines of code before the tests at the file's end, with their numbers, without comments.
-    fn code_lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.text
-            .lines()
-            .enumerate()
-            .take_while(|(_, line)| {
-                !line.starts_with("#[cfg(test)]") && !line.starts_with("#[cfg(all(test")
-            })
-            .map(|(index, line)| (index + 1, line))
-            .filter(|(_, line)| !line.trim_start().starts_with("//"))
-    }
-}
-
-/// A place where a rule is broken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Finding {
-    path: String,
-    line: usize,
-    message: String,
-}
-
-impl Finding {
-    fn new(file: &SourceFile, line: usize, message: impl Into<String>) -> Self {
-        Self {
-            path: file.path.clone(),
-            line,
-            message: message.into(),
-        }
-    }
-}
-
-impl fmt::Display for Finding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.path, self.line, self.message)
-    }
-}
+use source_file::{Finding, SourceFile};
 
 type Check = fn(&[SourceFile]) -> Vec<Finding>;
 
-const CHECKS: [Check; 11] = [
-    layers::check_layers,
-    layers::check_worker_types,
-    layers::check_sql,
+const CHECKS: [Check; 15] = [
+    layers::check_edge,
+    layers::check_browser,
+    places::check_crates,
+    places::check_sql,
+    purity::check_purity,
+    circles::check_circles,
     store::check_project_first,
+    test_keys::check_test_data,
     files::check_lengths,
     files::check_names,
     files::check_module_docs,
     files::check_migrations,
-    manifests::check_shared_dependencies,
+    manifests::check_no_io,
     manifests::check_versions,
     files::check_no_control_characters,
 ];

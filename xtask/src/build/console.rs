@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::{esbuild, shrink, shrink::Small, style_sheet, trunk_files::TrunkFiles};
+use super::{esbuild, shrink, shrink::Small, style_sheet, trunk, trunk_files::TrunkFiles};
 use crate::{
     process, progress, stamp,
     toolchain::{WasmToolchain, versions},
@@ -50,12 +50,12 @@ pub(crate) fn build(toolchain: &WasmToolchain) -> Result<()> {
             "Building the inbox",
             "about 2 min the first time, 30 s later",
             || {
-                let mut trunk = super::trunk(toolchain)?;
-                trunk
+                let mut build = trunk::command(toolchain)?;
+                build
                     .arg(workspace::path("console/index.html"))
                     .arg("--dist")
                     .arg(workspace::path(BUILT));
-                process::run(&mut trunk)?;
+                process::run(&mut build)?;
                 shrink::run(&TrunkFiles::find(&workspace::path(BUILT))?, SMALL)
             },
         )

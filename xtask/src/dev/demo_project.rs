@@ -5,7 +5,10 @@ use std::fs;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use super::{execute_sql, secrets::random_hex, state_file, wrangler};
+use super::{
+    local_state::{execute_sql, state_file, wrangler},
+    secrets::random_hex,
+};
 use crate::{process, progress, stamp, workspace};
 
 /// What the rest of `dev` needs of the demo project.

@@ -11,7 +11,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 
-use super::{demo_project::Demo, state_file};
+use super::{demo_project::Demo, local_state::state_file};
 use crate::{progress, stamp, workspace};
 
 /// How long indexing of all pages may take before the address is printed all the same.

@@ -1,6 +1,6 @@
 //! Files: their length, their names, how they begin, and the order of migrations.
 
-use super::{Finding, SourceFile};
+use super::source_file::{Finding, SourceFile};
 
 /// A longer file is asking to be two.
 const MAX_LINES: usize = 400;
@@ -11,7 +11,7 @@ const CODE: [&str; 4] = ["rs", "js", "css", "sql"];
 const GRAB_BAGS: [&str; 4] = ["utils", "helpers", "common", "misc"];
 
 /// No file of code is longer than 400 lines.
-pub(crate) fn check_lengths(files: &[SourceFile]) -> Vec<Finding> {
+pub(super) fn check_lengths(files: &[SourceFile]) -> Vec<Finding> {
     let code = files
         .iter()
         .filter(|file| is_code(file) && !file.path.contains("/fixtures/"));
@@ -25,7 +25,7 @@ pub(crate) fn check_lengths(files: &[SourceFile]) -> Vec<Finding> {
 }
 
 /// Modules are `foo.rs` with `foo/`, and are named after what they hold.
-pub(crate) fn check_names(files: &[SourceFile]) -> Vec<Finding> {
+pub(super) fn check_names(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in files.iter().filter(|file| is_code(file)) {
         let name = file.path.rsplit('/').next().unwrap_or_default();
@@ -49,7 +49,7 @@ pub(crate) fn check_names(files: &[SourceFile]) -> Vec<Finding> {
 }
 
 /// Every Rust file begins by saying what it is for.
-pub(crate) fn check_module_docs(files: &[SourceFile]) -> Vec<Finding> {
+pub(super) fn check_module_docs(files: &[SourceFile]) -> Vec<Finding> {
     let without = files
         .iter()
         .filter(|file| file.has_extension("rs") && !file.text.starts_with("//!"));
@@ -59,7 +59,7 @@ pub(crate) fn check_module_docs(files: &[SourceFile]) -> Vec<Finding> {
 }
 
 /// Migrations are numbered 0001, 0002, … without gaps and without doubles.
-pub(crate) fn check_migrations(files: &[SourceFile]) -> Vec<Finding> {
+pub(super) fn check_migrations(files: &[SourceFile]) -> Vec<Finding> {
     let mut migrations: Vec<&SourceFile> = files
         .iter()
         .filter(|file| file.path.starts_with("edge/migrations/") && file.has_extension("sql"))
@@ -77,7 +77,7 @@ pub(crate) fn check_migrations(files: &[SourceFile]) -> Vec<Finding> {
 }
 
 /// Nothing invisible stands in code: it would not be seen in review.
-pub(crate) fn check_no_control_characters(files: &[SourceFile]) -> Vec<Finding> {
+pub(super) fn check_no_control_characters(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in files
         .iter()

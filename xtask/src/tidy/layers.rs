@@ -1,180 +1,193 @@
-//! Who may know of whom: the layers of ARCHITECTURE.md.
+//! Who may know of whom: the layers of ARCHITECTURE.md. What a crate's manifest rules out needs no rule here.
 
-use super::{Finding, SourceFile};
+use super::{
+    rust_code::paths,
+    source_file::{Finding, SourceFile},
+};
 
-/// Names that a layer must not contain.
+/// A part of the edge, and the parts that it may use besides itself.
 struct Layer {
+    name: &'static str,
+    may_use: &'static [&'static str],
+}
+
+/// From the bottom to the top. A name stands for the modules below it, too, but for those that have a row of their own.
+/// `lib.rs` puts all of them together.
+const EDGE: [Layer; 17] = [
+    Layer {
+        name: "domain",
+        may_use: &[],
+    },
+    Layer {
+        name: "config",
+        may_use: &["domain"],
+    },
+    Layer {
+        name: "platform",
+        may_use: &["domain", "config"],
+    },
+    Layer {
+        name: "providers",
+        may_use: &["domain", "platform"],
+    },
+    Layer {
+        name: "store",
+        may_use: &["domain", "platform"],
+    },
+    Layer {
+        name: "services",
+        may_use: &["domain", "config", "platform", "store", "providers"],
+    },
+    Layer {
+        name: "jobs",
+        may_use: &["domain", "platform", "store", "services"],
+    },
+    Layer {
+        name: "pages",
+        may_use: &["domain", "store", "services"],
+    },
+    Layer {
+        name: "platform::sqlite",
+        may_use: &["platform", "store"],
+    },
+    Layer {
+        name: "platform::query_plan",
+        may_use: &["platform", "platform::sqlite"],
+    },
+    Layer {
+        name: "platform::native",
+        may_use: &[
+            "domain",
+            "config",
+            "platform",
+            "platform::sqlite",
+            "providers",
+            "services",
+        ],
+    },
+    Layer {
+        name: "platform::cloudflare",
+        may_use: &["domain", "config", "platform", "providers", "durable"],
+    },
+    Layer {
+        name: "durable",
+        may_use: &["domain", "platform", "platform::cloudflare", "services"],
+    },
+    Layer {
+        name: "api",
+        may_use: &["domain", "config", "platform", "store", "services", "pages"],
+    },
+    Layer {
+        name: "fast_path",
+        may_use: &["domain", "platform", "services", "api"],
+    },
+    Layer {
+        name: "router",
+        may_use: &["platform", "api"],
+    },
+    Layer {
+        name: "api::openapi::documents",
+        may_use: &["domain", "store", "services", "api", "router"],
+    },
+];
+
+/// Every module of the edge has a layer, and uses only what that may use.
+pub(super) fn check_edge(files: &[SourceFile]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for file in files {
+        let Some(module) = module(file) else { continue };
+        let Some(layer) = layer(&module) else {
+            let message = format!("say in xtask/src/tidy/layers.rs which layer `{module}` is");
+            findings.push(Finding::new(file, 1, message));
+            continue;
+        };
+        for path in paths(file) {
+            let text = path.text();
+            let Some(used) = text.strip_prefix("crate::").and_then(self::layer) else {
+                continue;
+            };
+            if used.name != layer.name && !layer.may_use.contains(&used.name) {
+                let message = format!("`{}` must not use `{}`: {text}", layer.name, used.name);
+                findings.push(Finding::new(file, path.line, message));
+            }
+        }
+    }
+    findings
+}
+
+/// `store::messages` of `edge/src/store/messages.rs`; none for the crate's root and for what is not the edge's.
+fn module(file: &SourceFile) -> Option<String> {
+    let inside = file.path.strip_prefix("edge/src/")?.strip_suffix(".rs")?;
+    (inside != "lib").then(|| inside.replace('/', "::"))
+}
+
+/// The row with the longest name that the module is at or below.
+fn layer(module: &str) -> Option<&'static Layer> {
+    EDGE.iter()
+        .filter(|layer| is_below(module, layer.name))
+        .max_by_key(|layer| layer.name.len())
+}
+
+fn is_below(path: &str, above: &str) -> bool {
+    path.strip_prefix(above)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
+/// What a folder's code must not name.
+struct Ban {
     folder: &'static str,
-    forbidden: &'static [&'static str],
+    paths: &'static [&'static str],
     reason: &'static str,
 }
 
-const LAYERS: [Layer; 9] = [
-    Layer {
-        folder: "shared/src",
-        forbidden: &[
-            "wasm_bindgen",
-            "web_sys",
-            "js_sys",
-            "std::time",
-            "std::fs",
-            "std::net",
-        ],
-        reason: "shared does no I/O and has no clock",
-    },
-    Layer {
-        folder: "edge/src/domain",
-        forbidden: &[
-            "async fn",
-            ".await",
-            "axum::",
-            "crate::api",
-            "crate::services",
-            "crate::store",
-            "crate::platform",
-        ],
-        reason: "domain is synchronous and pure; it is given `now`",
-    },
-    Layer {
-        folder: "edge/src/store",
-        forbidden: &[
-            "axum::",
-            "crate::api",
-            "crate::services",
-            "crate::providers",
-        ],
-        reason: "store knows the database alone",
-    },
-    Layer {
-        folder: "edge/src/providers",
-        forbidden: &["axum::", "crate::api", "crate::store", "crate::services"],
-        reason: "a provider writes; it knows neither the database nor our status codes",
-    },
-    Layer {
-        folder: "edge/src/services",
-        forbidden: &["axum::", "crate::api"],
-        reason: "services are called by HTTP handlers, jobs and rooms alike",
-    },
-    Layer {
+const BANS: [Ban; 6] = [
+    Ban {
         folder: "rich-text/src/markdown",
-        forbidden: &["web_sys", "js_sys", "wasm_bindgen", "porchlight_browser"],
+        paths: &["web_sys", "js_sys", "wasm_bindgen", "porchlight_browser"],
         reason: "Markdown is read without a DOM",
     },
-    Layer {
+    Ban {
         folder: "widget/src/chat",
-        forbidden: &["web_sys", "gloo_net", "leptos"],
+        paths: &["web_sys", "gloo_net", "leptos"],
         reason: "the chat's state is plain data, tested without a browser",
     },
-    Layer {
+    Ban {
+        folder: "widget/src/state",
+        paths: &["crate::stream", "crate::actions", "crate::components"],
+        reason: "the state is below whatever changes it",
+    },
+    Ban {
+        folder: "widget/src/stream",
+        paths: &["crate::actions"],
+        reason: "a stream changes the state; views and actions follow",
+    },
+    Ban {
         folder: "widget/src/components",
-        forbidden: &["gloo_net", "serde_json"],
+        paths: &["gloo_net", "serde_json"],
         reason: "components show state; widget::api fetches it",
     },
-    Layer {
+    Ban {
         folder: "console/src/components",
-        forbidden: &["gloo_net", "serde_json", "crate::api"],
-        reason: "components show state; the desk asks for it",
+        paths: &["gloo_net", "serde_json", "crate::api"],
+        reason: "components show state; the inbox loads it",
     },
 ];
 
-/// Where `worker` may be named: everything else runs natively, too.
-const WORKER_PLACES: [&str; 5] = [
-    "edge/src/fast_path.rs",
-    "edge/src/lib.rs",
-    "edge/src/platform/cloudflare",
-    "edge/src/durable",
-    "edge/src/platform/cloudflare.rs",
-];
-
-/// Where SQL may stand. A room keeps the log of its running turn in its own storage.
-const SQL_PLACES: [&str; 3] = ["edge/src/store", "edge/src/durable", "edge/migrations"];
-
-/// Nothing names what its layer must not know.
-pub(crate) fn check_layers(files: &[SourceFile]) -> Vec<Finding> {
+/// In what runs in browsers, nothing names what its folder must not know.
+pub(super) fn check_browser(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for layer in &LAYERS {
-        for file in files
-            .iter()
-            .filter(|file| file.has_extension("rs") && file.is_in(layer.folder))
-        {
-            for (line, code) in file.code_lines() {
-                for name in layer
-                    .forbidden
-                    .iter()
-                    .filter(|name| contains_name(code, name))
-                {
-                    findings.push(Finding::new(
-                        file,
-                        line,
-                        format!("`{name}` in {}: {}", layer.folder, layer.reason),
-                    ));
+    for ban in &BANS {
+        for file in files.iter().filter(|file| file.is_in(ban.folder)) {
+            for path in paths(file) {
+                let text = path.text();
+                if ban.paths.iter().any(|banned| is_below(&text, banned)) {
+                    let message = format!("`{text}` in {}: {}", ban.folder, ban.reason);
+                    findings.push(Finding::new(file, path.line, message));
                 }
             }
         }
     }
     findings
-}
-
-/// `worker::` stands only where the platform is met.
-pub(crate) fn check_worker_types(files: &[SourceFile]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for file in files
-        .iter()
-        .filter(|file| file.has_extension("rs") && file.is_in("edge/src"))
-    {
-        if WORKER_PLACES.iter().any(|place| {
-            file.is_in(place) || file.path.starts_with("edge/src/platform/cloudflare_")
-        }) {
-            continue;
-        }
-        for (line, code) in file.code_lines() {
-            let handler = file.is_in("edge/src/api") || file.path == "edge/src/router.rs";
-            let attribute = handler && code.trim() == "#[worker::send]";
-            if contains_name(code, "worker::") && !attribute {
-                let message =
-                    "`worker::` belongs in edge/src/lib.rs, platform/cloudflare* and durable/";
-                findings.push(Finding::new(file, line, message));
-            }
-        }
-    }
-    findings
-}
-
-/// SQL stands in the store and the migrations.
-pub(crate) fn check_sql(files: &[SourceFile]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for file in files.iter().filter(|file| file.has_extension("rs")) {
-        let elsewhere = SQL_PLACES.iter().any(|place| file.is_in(place))
-            || ["tests/", "xtask/", "edge/tests/"]
-                .iter()
-                .any(|tests| file.path.starts_with(tests))
-            || file.path.ends_with("/tests.rs");
-        if elsewhere {
-            continue;
-        }
-        for (line, code) in file.code_lines().filter(|(_, code)| is_sql(code)) {
-            let message = format!("SQL belongs in edge/src/store: {}", code.trim());
-            findings.push(Finding::new(file, line, message));
-        }
-    }
-    findings
-}
-
-fn is_sql(code: &str) -> bool {
-    let starts = ["SELECT ", "INSERT INTO ", "INSERT OR ", "DELETE FROM "]
-        .iter()
-        .any(|word| contains_name(code, word));
-    starts || (contains_name(code, "UPDATE ") && code.contains(" SET "))
-}
-
-/// The name is there, and not as the end of a longer one.
-fn contains_name(code: &str, name: &str) -> bool {
-    code.match_indices(name).any(|(start, _)| {
-        let before = code
-            .get(..start)
-            .and_then(|before| before.chars().next_back());
-        !before.is_some_and(|c| c.is_alphanumeric() || c == '_') || name.starts_with('.')
-    })
 }
 
 #[cfg(test)]
@@ -183,133 +196,96 @@ mod tests {
     use crate::tidy::check;
 
     #[test]
-    fn finds_a_layer_that_knows_too_much() {
+    fn finds_a_layer_that_knows_what_is_above_it() {
+        for (path, import) in [
+            (
+                "edge/src/domain/conversation/job.rs",
+                "use crate::platform::Clock;\n",
+            ),
+            (
+                "edge/src/platform/db.rs",
+                "use crate::{services::{room as keep}};\n",
+            ),
+            (
+                "edge/src/platform.rs",
+                "fn send(job: &super::jobs::Job) {}\n",
+            ),
+            (
+                "edge/src/store/leads.rs",
+                "use crate::providers::extractive;\n",
+            ),
+            (
+                "edge/src/providers/extractive.rs",
+                "use crate::store::passages;\n",
+            ),
+            ("edge/src/services/answer.rs", "use crate::jobs;\n"),
+            (
+                "edge/src/jobs/sweep.rs",
+                "use crate::api::error::ApiError;\n",
+            ),
+            (
+                "edge/src/durable/conversation_room.rs",
+                "use crate::api::error::ApiError;\n",
+            ),
+            ("edge/src/pages/reply.rs", "use crate::api::reply;\n"),
+            ("edge/src/api/chat.rs", "use crate::jobs;\n"),
+            ("edge/src/api/chat.rs", "use crate::router;\n"),
+        ] {
+            check(check_edge, path, import, &[1]);
+        }
+    }
+
+    #[test]
+    fn lets_a_layer_use_those_below_it() {
+        for (path, import) in [
+            (
+                "edge/src/store/leads.rs",
+                "use super::messages;\nuse crate::platform::db::Db;\n",
+            ),
+            (
+                "edge/src/platform/cloudflare/rooms.rs",
+                "use crate::durable::ConversationRoom;\n",
+            ),
+            (
+                "edge/src/api/chat.rs",
+                "use crate::{pages::embed, store::leads};\n",
+            ),
+            ("edge/src/lib.rs", "use crate::{jobs, router};\n"),
+            (
+                "edge/src/jobs.rs",
+                "//! See crate::api.\n#[cfg(test)]\nmod tests { use crate::api::Error; }\n",
+            ),
+        ] {
+            check(check_edge, path, import, &[]);
+        }
+    }
+
+    #[test]
+    fn asks_which_layer_a_new_module_is() {
+        check(check_edge, "edge/src/billing.rs", "", &[1]);
+    }
+
+    #[test]
+    fn finds_what_a_part_of_the_widget_must_not_know() {
+        for (path, import) in [
+            ("rich-text/src/markdown/link.rs", "use web_sys::Url;\n"),
+            ("widget/src/chat.rs", "use leptos::prelude::*;\n"),
+            (
+                "widget/src/stream/attend.rs",
+                "use crate::{actions::{send}};\n",
+            ),
+            (
+                "widget/src/components/panel.rs",
+                "use gloo_net::http::Request;\n",
+            ),
+            ("console/src/components/list.rs", "use crate::api;\n"),
+        ] {
+            check(check_browser, path, import, &[1]);
+        }
         check(
-            check_layers,
-            "edge/src/domain/ranking.rs",
-            "//! Ranks.\npub async fn rank() {}\n",
-            &[2],
-        );
-        check(
-            check_layers,
-            "edge/src/services/answer.rs",
-            "use axum::Json;\n",
-            &[1],
-        );
-        check(
-            check_layers,
-            "widget/src/chat.rs",
+            check_browser,
+            "widget/src/context.rs",
             "use leptos::prelude::*;\n",
-            &[1],
-        );
-        check(
-            check_layers,
-            "rich-text/src/markdown/link.rs",
-            "use web_sys::Url;\n",
-            &[1],
-        );
-        check(
-            check_layers,
-            "edge/src/api/chat.rs",
-            "use axum::Json;\n",
-            &[],
-        );
-    }
-
-    #[test]
-    fn lets_tests_and_comments_name_anything() {
-        let text =
-            "// no axum:: here\nfn f() {}\n#[cfg(test)]\nmod tests {\n    use axum::Json;\n}\n";
-        check(check_layers, "edge/src/services/answer.rs", text, &[]);
-    }
-
-    #[test]
-    fn finds_worker_types_outside_the_platform() {
-        check(
-            check_worker_types,
-            "edge/src/services/answer.rs",
-            "use worker::Env;\n",
-            &[1],
-        );
-        check(
-            check_worker_types,
-            "edge/src/platform/cloudflare.rs",
-            "use worker::Env;\n",
-            &[],
-        );
-        check(
-            check_worker_types,
-            "edge/src/platform/cloudflare/d1.rs",
-            "use worker::Env;\n",
-            &[],
-        );
-        check(
-            check_worker_types,
-            "edge/src/durable/conversation_room.rs",
-            "use worker::Env;\n",
-            &[],
-        );
-        check(
-            check_worker_types,
-            "edge/src/services/answer.rs",
-            "use co_worker::Env;\n",
-            &[],
-        );
-    }
-
-    #[test]
-    fn allows_a_handler_the_attribute_alone() {
-        check(
-            check_worker_types,
-            "edge/src/api/chat.rs",
-            "#[worker::send]\nasync fn f() {}\n",
-            &[],
-        );
-        check(
-            check_worker_types,
-            "edge/src/api/chat.rs",
-            "use worker::Request;\n",
-            &[1],
-        );
-        check(
-            check_worker_types,
-            "edge/src/services/chat.rs",
-            "#[worker::send]\n",
-            &[1],
-        );
-    }
-
-    #[test]
-    fn finds_sql_outside_the_store() {
-        check(
-            check_sql,
-            "edge/src/api/chat.rs",
-            "let sql = \"SELECT id FROM messages\";\n",
-            &[1],
-        );
-        check(
-            check_sql,
-            "edge/src/api/chat.rs",
-            "\n\"UPDATE messages SET text = ?1\"\n",
-            &[2],
-        );
-        check(
-            check_sql,
-            "edge/src/api/chat.rs",
-            "\"DELETE FROM messages\"\n",
-            &[1],
-        );
-        check(
-            check_sql,
-            "edge/src/store/messages.rs",
-            "\"SELECT id FROM messages\"\n",
-            &[],
-        );
-        check(check_sql, "edge/src/store.rs", "\"SELECT 1\"\n", &[]);
-        check(
-            check_sql,
-            "edge/src/api/chat.rs",
-            "let text = \"Please select a plan\";\n",
             &[],
         );
     }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Finding, SourceFile};
+use super::source_file::{Finding, SourceFile};
 
 /// Every link in a Markdown file to a file of the repository leads somewhere. `paths` are all files and folders.
-pub(crate) fn check_links(files: &[SourceFile], paths: &BTreeSet<String>) -> Vec<Finding> {
+pub(super) fn check_links(files: &[SourceFile], paths: &BTreeSet<String>) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in files
         .iter()

@@ -1,38 +1,89 @@
 //! Cargo.toml, Cargo.lock and the other files that pin versions.
 
-use super::{Finding, SourceFile};
+use super::source_file::{Finding, SourceFile};
 use crate::toolchain::versions::WASM_BINDGEN;
 
-/// What `shared` may depend on: nothing that does I/O.
-const SHARED_DEPENDENCIES: [&str; 3] = ["serde", "serde_json", "uuid"];
+/// Crates that do no I/O, and what they may depend on: nothing that does. What is new here must be looked through first.
+const WITHOUT_IO: [(&str, &[&str]); 4] = [
+    ("shared", &["serde", "serde_json", "uuid"]),
+    ("languages", &[]),
+    (
+        "knowledge",
+        &[
+            "ego-tree",
+            "encoding_rs",
+            "hayro-font",
+            "hayro-syntax",
+            "icu_normalizer",
+            "percent-encoding",
+            "porchlight-languages",
+            "porchlight-shared",
+            "pulldown-cmark",
+            "quick-xml",
+            "rust-stemmers",
+            "scraper",
+            "serde",
+            "sha2",
+            "thiserror",
+            "url",
+        ],
+    ),
+    (
+        "rich-text",
+        &["porchlight-browser", "wasm-bindgen", "web-sys"],
+    ),
+];
 
-/// `shared` stays free of I/O.
-pub(crate) fn check_shared_dependencies(files: &[SourceFile]) -> Vec<Finding> {
+/// Features of web-sys that reach the network.
+const NETWORK: [&str; 5] = [
+    "EventSource",
+    "Request",
+    "WebSocket",
+    "Window",
+    "XmlHttpRequest",
+];
+
+/// Crates that do no I/O have no dependency that could.
+pub(super) fn check_no_io(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for file in files.iter().filter(|file| file.path == "shared/Cargo.toml") {
-        let Ok(manifest) = file.text.parse::<toml::Table>() else {
-            findings.push(Finding::new(file, 1, "this is not TOML"));
-            continue;
-        };
-        let dependencies = manifest.get("dependencies").and_then(toml::Value::as_table);
-        for (name, dependency) in dependencies.into_iter().flatten() {
-            // What is optional, the widget does without.
-            let optional = dependency.get("optional") == Some(&toml::Value::Boolean(true));
-            if !optional && !SHARED_DEPENDENCIES.contains(&name.as_str()) {
-                let message =
-                    format!("`{name}` in shared: both the Worker and the widget pay for it");
-                findings.push(Finding::new(file, 1, message));
+    for (folder, allowed) in WITHOUT_IO {
+        let path = format!("{folder}/Cargo.toml");
+        for file in files.iter().filter(|file| file.path == path) {
+            let mut find = |message: String| findings.push(Finding::new(file, 1, message));
+            let Ok(manifest) = file.text.parse::<toml::Table>() else {
+                find("this is not TOML".to_owned());
+                continue;
+            };
+            let dependencies = manifest.get("dependencies").and_then(toml::Value::as_table);
+            for (name, dependency) in dependencies.into_iter().flatten() {
+                // What is optional, the Worker and the widget do without.
+                let optional = dependency.get("optional") == Some(&toml::Value::Boolean(true));
+                if !optional && !allowed.contains(&name.as_str()) {
+                    find(format!(
+                        "`{name}` in {folder}, which does no I/O: name it in xtask/src/tidy/manifests.rs if it does none"
+                    ));
+                }
+                let features = dependency.get("features").and_then(toml::Value::as_array);
+                let names = features
+                    .into_iter()
+                    .flatten()
+                    .filter_map(toml::Value::as_str);
+                for feature in names.filter(|feature| NETWORK.contains(feature)) {
+                    find(format!(
+                        "`{feature}` of {name} in {folder}, which does no I/O"
+                    ));
+                }
             }
-        }
-        if manifest.contains_key("target") {
-            findings.push(Finding::new(file, 1, "shared is the same on every target"));
+            if manifest.contains_key("target") {
+                find(format!("{folder} is the same on every target"));
+            }
         }
     }
     findings
 }
 
 /// wasm-bindgen's program and library speak to each other in one version only, which stands in three places.
-pub(crate) fn check_versions(files: &[SourceFile]) -> Vec<Finding> {
+pub(super) fn check_versions(files: &[SourceFile]) -> Vec<Finding> {
     let wanted = WASM_BINDGEN.version;
     let mut findings = Vec::new();
     for file in files {
@@ -77,24 +128,41 @@ mod tests {
 
     #[test]
     fn finds_a_dependency_that_does_io() {
-        check(
-            check_shared_dependencies,
-            "shared/Cargo.toml",
-            "[dependencies]\nreqwest = \"1\"\n",
-            &[1],
-        );
-        check(
-            check_shared_dependencies,
-            "shared/Cargo.toml",
-            "[dependencies]\nserde = \"1\"\nutoipa = { version = \"6\", optional = true }\n",
-            &[],
-        );
-        check(
-            check_shared_dependencies,
-            "edge/Cargo.toml",
-            "[dependencies]\nreqwest = \"1\"\n",
-            &[],
-        );
+        for (path, text) in [
+            ("shared/Cargo.toml", "[dependencies]\nreqwest = \"1\"\n"),
+            (
+                "knowledge/Cargo.toml",
+                "[dependencies]\nworker.workspace = true\n",
+            ),
+            ("languages/Cargo.toml", "[dependencies]\nserde = \"1\"\n"),
+            (
+                "rich-text/Cargo.toml",
+                "[dependencies.web-sys]\nworkspace = true\nfeatures = [\"Node\", \"Request\"]\n",
+            ),
+            (
+                "shared/Cargo.toml",
+                "[target.'cfg(unix)'.dependencies]\nserde = \"1\"\n",
+            ),
+        ] {
+            check(check_no_io, path, text, &[1]);
+        }
+    }
+
+    #[test]
+    fn lets_other_dependencies_be() {
+        for (path, text) in [
+            (
+                "shared/Cargo.toml",
+                "[dependencies]\nserde = \"1\"\nutoipa = { version = \"6\", optional = true }\n",
+            ),
+            (
+                "rich-text/Cargo.toml",
+                "[dependencies.web-sys]\nfeatures = [\"Node\"]\n",
+            ),
+            ("edge/Cargo.toml", "[dependencies]\nreqwest = \"1\"\n"),
+        ] {
+            check(check_no_io, path, text, &[]);
+        }
     }
 
     #[test]

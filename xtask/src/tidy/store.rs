@@ -1,9 +1,24 @@
 //! Tenants: whatever reads or writes customers' data says first whose.
 
-use super::{Finding, SourceFile};
+use super::{
+    rust_code::{Function, functions},
+    source_file::{Finding, SourceFile},
+};
+
+const STORE: &str = "edge/src/store/";
 
 /// Functions that are called before the project is known, or for all projects at once: file, function, why.
-const BEFORE_THE_PROJECT: [(&str, &str, &str); 8] = [
+const BEFORE_THE_PROJECT: [(&str, &str, &str); 10] = [
+    (
+        "edge/src/store/audit.rs",
+        "record",
+        "an entry says whose it is: an organization's names no project",
+    ),
+    (
+        "edge/src/store/deliveries.rs",
+        "prune",
+        "the sweep looks after all projects and answers nobody",
+    ),
     (
         "edge/src/store/idempotent_requests.rs",
         "*",
@@ -46,68 +61,48 @@ const BEFORE_THE_PROJECT: [(&str, &str, &str); 8] = [
     ),
 ];
 
-/// A store function takes `db`, then `project_id`, unless it reads the directory, which says who owns which projects.
-pub(crate) fn check_project_first(files: &[SourceFile]) -> Vec<Finding> {
+/// A store function that asks the database, or says what it is to do, begins with `project_id`, or with `db` and
+/// `project_id`; unless it reads the directory.
+pub(super) fn check_project_first(files: &[SourceFile]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for file in files
-        .iter()
-        .filter(|file| file.has_extension("rs") && file.path.starts_with("edge/src/store/"))
-    {
-        for (line, name, parameters) in public_async_functions(file) {
-            let first_two: Vec<&str> = parameters.split(',').map(str::trim).take(2).collect();
-            let right = matches!(first_two.as_slice(), [db, project]
-                if db.starts_with("db:") && project.starts_with("project_id:"))
-                || matches!(first_two.first(), Some(&"db: &DirectoryDb"));
-            if !right && !is_exempt(&file.path, &name) {
+    for file in files.iter().filter(|file| file.path.starts_with(STORE)) {
+        for function in functions(file) {
+            let may_stay = !function.is_query()
+                || names_project(&function)
+                || reads_directory(&function)
+                || is_exempt(&file.path, &function.name);
+            if !may_stay {
                 let message = format!(
-                    "`{name}` must take `db`, then `project_id`: a query without a tenant leaks"
+                    "`{}` must begin with `project_id`, or with `db` and `project_id`: a query without a tenant leaks",
+                    function.name
                 );
-                findings.push(Finding::new(file, line, message));
+                findings.push(Finding::new(file, function.line, message));
             }
         }
     }
     findings
 }
 
+/// The directory says who owns which projects, and what opens them.
+fn reads_directory(function: &Function) -> bool {
+    let database = function.parameters.first();
+    function.returns("DirectoryData")
+        || database.is_some_and(|db| db.kind.iter().any(|word| word == "DirectoryDb"))
+}
+
+fn names_project(function: &Function) -> bool {
+    let names: Vec<&str> = function.parameter_names().collect();
+    match names.as_slice() {
+        ["db", second, ..] => *second == "project_id",
+        [first, ..] => *first == "project_id" && !names.contains(&"db"),
+        [] => false,
+    }
+}
+
 fn is_exempt(path: &str, name: &str) -> bool {
     BEFORE_THE_PROJECT
         .iter()
         .any(|(file, function, _)| *file == path && (*function == "*" || *function == name))
-}
-
-/// Line, name and parameters of each `pub` or `pub(crate)` async function.
-fn public_async_functions(file: &SourceFile) -> Vec<(usize, String, String)> {
-    let code: Vec<(usize, &str)> = file.code_lines().collect();
-    let mut functions = Vec::new();
-    for (index, (line, text)) in code.iter().enumerate() {
-        let public = text.trim_start().strip_prefix("pub").unwrap_or_default();
-        let Some((_, signature)) = public.split_once("async fn ") else {
-            continue;
-        };
-        let rest: Vec<&str> = code.iter().skip(index + 1).map(|(_, text)| *text).collect();
-        let whole = format!("{signature}\n{}", rest.join("\n"));
-        let Some((name, after)) = whole.split_once('(') else {
-            continue;
-        };
-        let name = name.split('<').next().unwrap_or_default().to_owned();
-        functions.push((*line, name, until_closing(after)));
-    }
-    functions
-}
-
-/// The text until the parenthesis that closes the one before it.
-fn until_closing(text: &str) -> String {
-    let mut depth = 1_usize;
-    text.chars()
-        .take_while(|c| {
-            match c {
-                '(' => depth += 1,
-                ')' => depth -= 1,
-                _ => {}
-            }
-            depth > 0
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -154,6 +149,17 @@ mod tests {
             &text,
             &[1],
         );
+    }
+
+    #[test]
+    fn finds_a_statement_without_a_tenant() {
+        let path = "edge/src/store/messages.rs";
+        let text = "pub fn delete(id: MessageId) -> Statement {}\n";
+        check(check_project_first, path, text, &[1]);
+        let text = "pub fn delete(id: MessageId, project_id: ProjectId) -> Vec<Statement> {}\n";
+        check(check_project_first, path, text, &[1]);
+        let text = "pub fn delete(project_id: ProjectId, id: MessageId) -> Statement {}\n";
+        check(check_project_first, path, text, &[]);
     }
 
     #[test]

@@ -1,0 +1,37 @@
+//! Trunk, told what holds for the widget and the inbox alike.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::{toolchain::WasmToolchain, workspace};
+
+/// `trunk build`, of what Trunk.toml says unless it is told otherwise.
+pub(super) fn command(toolchain: &WasmToolchain) -> Result<Command> {
+    let mut trunk = toolchain.command("trunk")?;
+    trunk
+        .arg("build")
+        // Trunk takes NO_COLOR for a flag and refuses any value but true and false.
+        .env_remove("NO_COLOR")
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
+            workspace::path("widget/link.sh"),
+        )
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            without_paths_of_this_machine(),
+        );
+    Ok(trunk)
+}
+
+/// The sources of crates lie in somebody's home folder. Where a panic could have been does not say whose.
+fn without_paths_of_this_machine() -> String {
+    let cargo_home = std::env::var("CARGO_HOME")
+        .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
+        .unwrap_or_default();
+    // Flags are split at spaces.
+    if cargo_home.is_empty() || cargo_home.contains(' ') {
+        return String::new();
+    }
+    format!("--remap-path-prefix={cargo_home}/registry/src=crates")
+}
