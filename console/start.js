@@ -6,11 +6,11 @@ try {
   await start({ module_or_path: "{{console_wasm}}" });
 } catch (error) {
   console.error("Porchlight:", error);
-  const place = document.querySelector(".pc-loading");
+  const notice = document.querySelector(".pc-loading");
   const again = document.createElement("button");
   again.type = "button";
   again.className = "pc-button";
-  again.textContent = "Load again";
+  again.textContent = "Try again";
   again.addEventListener("click", () => location.reload());
-  place?.replaceChildren("The inbox could not be loaded. Check your connection. ", again);
+  notice?.replaceChildren("Could not load the inbox. Check your connection. ", again);
 }

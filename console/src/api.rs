@@ -1,4 +1,4 @@
-//! What is asked of the server: same origin, JSON, with the cookie that the browser adds by itself.
+//! Requests to the server: same origin, JSON. The browser adds the session cookie.
 
 use gloo_net::http::{Method, RequestBuilder, Response};
 use porchlight_shared::ids::ConversationId;
@@ -8,38 +8,38 @@ use web_sys::RequestCache;
 
 use crate::{
     problem::Problem,
-    wire::{Held, ListPage, Note, Project, Refusal, Whole},
+    wire::{ActionOutcome, FullConversation, ListPage, Note, Project, Refusal},
 };
 
 const SESSION: &str = "/console/session";
 
-/// A list that is asked for again and again.
+/// The answer to a request for a list with the tag of the last answer.
 pub(crate) enum Fresh {
-    /// It holds what it held.
+    /// The list has not changed (304).
     Same,
-    /// What it holds now, and the name of that.
+    /// The list, and its `ETag`.
     New(ListPage, Option<String>),
 }
 
-/// Signs in with a key.
+/// Signs in with an API key. The server answers with a session cookie.
 pub(crate) async fn sign_in(key: &str) -> Result<Project, Problem> {
     read(post(SESSION, json!({ "key": key })).await?).await
 }
 
-/// Who is signed in.
+/// The project of the current session; a problem with status 401 if there is none.
 pub(crate) async fn session() -> Result<Project, Problem> {
     read(send(Method::GET, SESSION, None, None).await?).await
 }
 
-/// Signs out.
+/// Ends the session.
 pub(crate) async fn sign_out() -> Result<(), Problem> {
     send(Method::DELETE, SESSION, None, None).await.map(drop)
 }
 
-/// A list, if it is not the one that `known` names.
-pub(crate) async fn list(query: &str, known: Option<&str>) -> Result<Fresh, Problem> {
+/// A list of conversations. `tag` is the `ETag` of the list that is already known.
+pub(crate) async fn list(query: &str, tag: Option<&str>) -> Result<Fresh, Problem> {
     let path = format!("/api/v1/conversations?{query}");
-    let response = send(Method::GET, &path, None, known).await?;
+    let response = send(Method::GET, &path, None, tag).await?;
     if response.status() == 304 {
         return Ok(Fresh::Same);
     }
@@ -47,22 +47,26 @@ pub(crate) async fn list(query: &str, known: Option<&str>) -> Result<Fresh, Prob
     Ok(Fresh::New(read(response).await?, tag))
 }
 
-/// A conversation as a whole.
-pub(crate) async fn whole(id: ConversationId) -> Result<Whole, Problem> {
+/// A conversation with its messages and notes.
+pub(crate) async fn conversation(id: ConversationId) -> Result<FullConversation, Problem> {
     read(send(Method::GET, &path(id, ""), None, None).await?).await
 }
 
-/// Where a conversation's events after a number are.
+/// The address of a conversation's event stream, from after event number `after`.
 pub(crate) fn events_path(id: ConversationId, after: u64) -> String {
     path(id, &format!("/events?linger=true&after={after}"))
 }
 
-/// Does something with a conversation.
-pub(crate) async fn act(id: ConversationId, what: &str, body: Value) -> Result<Held, Problem> {
-    read(post(&path(id, &format!("/{what}")), body).await?).await
+/// Posts an action, such as `takeover`.
+pub(crate) async fn act(
+    id: ConversationId,
+    action: &str,
+    body: Value,
+) -> Result<ActionOutcome, Problem> {
+    read(post(&path(id, &format!("/{action}")), body).await?).await
 }
 
-/// Writes a note.
+/// Adds a note, which visitors never see.
 pub(crate) async fn note(id: ConversationId, text: &str, author: &str) -> Result<Note, Problem> {
     let body = json!({ "text": text, "operatorName": author });
     read(post(&path(id, "/notes"), body).await?).await
@@ -76,19 +80,19 @@ async fn post(path: &str, body: Value) -> Result<Response, Problem> {
     send(Method::POST, path, Some(body), None).await
 }
 
-/// The answer, if it is a success or says that nothing has changed.
+/// Sends a request. Any status but success and 304 is a problem.
 async fn send(
     method: Method,
     path: &str,
     body: Option<Value>,
-    known: Option<&str>,
+    tag: Option<&str>,
 ) -> Result<Response, Problem> {
     let mut request = RequestBuilder::new(path)
         .method(method)
-        // Nothing of what visitors wrote stays in the browser's cache.
+        // What visitors wrote must not stay in the browser's cache.
         .cache(RequestCache::NoStore);
-    if let Some(known) = known {
-        request = request.header("If-None-Match", known);
+    if let Some(tag) = tag {
+        request = request.header("If-None-Match", tag);
     }
     let request = match body {
         Some(body) => request
@@ -103,11 +107,15 @@ async fn send(
     }
     let status = response.status();
     let refusal: Option<Refusal> = read(response).await.ok();
-    let (code, said) = refusal.map_or_else(
+    let (code, message) = refusal.map_or_else(
         || (format!("http_{status}"), String::new()),
         |refusal| (refusal.code, refusal.error),
     );
-    Err(Problem { status, code, said })
+    Err(Problem {
+        status,
+        code,
+        message,
+    })
 }
 
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, Problem> {

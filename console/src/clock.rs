@@ -1,4 +1,4 @@
-//! How long ago, in as few letters as say it.
+//! Durations in as few letters as possible.
 
 const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 60 * MINUTE_MS;
@@ -15,10 +15,10 @@ pub(crate) fn since(then: u64, now: u64) -> String {
     }
 }
 
-/// The same for somebody who waits.
+/// How long a visitor has waited since `then`.
 pub(crate) fn waits(then: u64, now: u64) -> String {
     match since(then, now).as_str() {
-        "now" => "Waiting since just now".to_owned(),
+        "now" => "Started waiting just now".to_owned(),
         time => format!("Waiting for {time}"),
     }
 }

@@ -1,12 +1,12 @@
-//! What is seen. A component shows the state of [`Desk`](crate::desk::Desk) and calls what it can do.
+//! The views. A component shows the state of [`Inbox`](crate::inbox::Inbox) and calls its actions.
 
 pub(crate) mod app;
 mod composer;
+mod conversation_list;
 mod header;
 mod help;
-mod inbox;
 mod message;
-mod rich;
+mod rich_text;
 mod row;
 mod sign_in;
 mod thread;

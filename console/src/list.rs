@@ -1,36 +1,37 @@
-//! The lists: which conversations stand in which, in what order, and which are new to whoever looks.
+//! The lists of conversations: what is in each, in which order, and what is unread.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use porchlight_shared::{chat_event::Holder, ids::ConversationId, message::Sender};
 
 use crate::{
     memory::Seen,
-    wire::{ListPage, Listed},
+    wire::{Conversation, ListPage},
 };
 
 /// Conversations on a page.
 pub(crate) const PAGE: u32 = 30;
-/// Most conversations that need people and are looked after at once: the most that the server puts on a page.
+/// The most open conversations that are kept up to date: the server's longest page. A conversation is open while a
+/// person holds it or was asked for.
 pub(crate) const OPEN: u32 = 100;
 
-/// A list.
+/// A list, as a tab.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Tab {
-    /// Who waits for a person, longest first.
+    /// Conversations that wait for a person, longest first.
     #[default]
     Waiting,
-    /// What this operator holds.
+    /// Conversations that this operator holds.
     Mine,
-    /// Everything.
+    /// All conversations.
     All,
-    /// Where an answer found nothing.
+    /// Conversations with a question that the pages did not answer.
     Unanswered,
-    /// What is settled.
+    /// Resolved conversations.
     Resolved,
 }
 
 impl Tab {
-    /// All of them, in their order.
+    /// Every tab, in the order in which they are shown.
     pub(crate) const ALL: [Self; 5] = [
         Self::Waiting,
         Self::Mine,
@@ -39,7 +40,7 @@ impl Tab {
         Self::Resolved,
     ];
 
-    /// What it is called.
+    /// The label.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Waiting => "Waiting",
@@ -50,35 +51,38 @@ impl Tab {
         }
     }
 
-    /// What is said when nothing stands in it.
+    /// The title and text of an empty list.
     pub(crate) const fn empty(self) -> (&'static str, &'static str) {
         match self {
             Self::Waiting => (
                 "Nobody is waiting",
-                "Who asks for a person appears here by itself.",
+                "Visitors who ask for a person appear here.",
             ),
             Self::Mine => (
-                "You hold no conversation",
-                "Take one over, or write in it, and it is yours.",
+                "No conversations assigned to you",
+                "Take over a conversation or reply to it, and it appears here.",
             ),
             Self::All => (
                 "No conversations yet",
-                "As soon as a visitor asks something, it is here.",
+                "Questions from visitors appear here.",
             ),
             Self::Unanswered => (
-                "Every question found an answer",
-                "Questions that your pages do not answer are here.",
+                "No unanswered questions",
+                "Questions that your pages do not answer appear here.",
             ),
-            Self::Resolved => ("Nothing is resolved yet", "What you resolve is here."),
+            Self::Resolved => (
+                "No resolved conversations",
+                "Conversations that you resolve appear here.",
+            ),
         }
     }
 
-    /// Whether it is cut from the conversations that need people, which are asked for all the time.
+    /// Whether the list is taken from the open conversations, which are polled.
     pub(crate) fn is_live(self, search: &str) -> bool {
         search.is_empty() && matches!(self, Self::Waiting | Self::Mine)
     }
 
-    /// The query of its page.
+    /// The query string for a page of the list, from 1.
     pub(crate) fn query(self, search: &str, page: u32) -> String {
         let filter = match self {
             Self::Waiting => "waiting",
@@ -98,14 +102,14 @@ impl Tab {
     }
 }
 
-/// The query for the conversations that need people.
+/// The query string for the open conversations.
 pub(crate) fn open_query() -> String {
     format!("filter=open&sort=active&limit={OPEN}")
 }
 
-/// What stands in `tab` for the operator `me`, of the conversations that need people.
-pub(crate) fn cut(open: &[Listed], tab: Tab, me: &str) -> Vec<Listed> {
-    let mut rows: Vec<Listed> = open
+/// The open conversations that belong in `tab` for the operator `me`.
+pub(crate) fn cut(open: &[Conversation], tab: Tab, me: &str) -> Vec<Conversation> {
+    let mut rows: Vec<Conversation> = open
         .iter()
         .filter(|row| match tab {
             Tab::Waiting => row.holder == Holder::Queue,
@@ -115,28 +119,28 @@ pub(crate) fn cut(open: &[Listed], tab: Tab, me: &str) -> Vec<Listed> {
         .cloned()
         .collect();
     if tab == Tab::Waiting {
-        // Times of one form are in order as texts.
+        // Times of one form sort as texts.
         rows.sort_by(|one, other| one.handoff_at.cmp(&other.handoff_at));
     }
     rows
 }
 
-/// What stands in `tab` of a page that was looked for.
-pub(crate) fn found(page: &ListPage, tab: Tab, me: &str) -> Vec<Listed> {
+/// The conversations of a loaded page that belong in `tab` for the operator `me`.
+pub(crate) fn found(page: &ListPage, tab: Tab, me: &str) -> Vec<Conversation> {
     match tab {
         Tab::Mine => cut(&page.conversations, tab, me),
         _ => page.conversations.clone(),
     }
 }
 
-/// Whether `me` holds it.
-pub(crate) fn is_mine(row: &Listed, me: &str) -> bool {
+/// Whether the operator `me` holds the conversation.
+pub(crate) fn is_mine(row: &Conversation, me: &str) -> bool {
     row.holder == Holder::Operator && row.operator_id.as_deref() == Some(me)
 }
 
-/// Whether something in it is new to whoever has `seen` what they have: the visitor wrote last, or waits and was never
-/// looked at.
-pub(crate) fn is_unread(row: &Listed, seen: &Seen) -> bool {
+/// Whether a conversation has something new: the visitor wrote last and it was not seen since, or it waits for a person
+/// and was never opened.
+pub(crate) fn is_unread(row: &Conversation, seen: &Seen) -> bool {
     let last = row.last_message.as_ref();
     match seen.until(row.id) {
         None => row.holder == Holder::Queue || from_visitor(row),
@@ -146,14 +150,14 @@ pub(crate) fn is_unread(row: &Listed, seen: &Seen) -> bool {
     }
 }
 
-fn from_visitor(row: &Listed) -> bool {
+fn from_visitor(row: &Conversation) -> bool {
     let last = row.last_message.as_ref();
     last.is_some_and(|last| last.sender == Sender::Visitor)
 }
 
-/// The one below or above `from` among `rows`; the first or the last if there is none.
+/// The conversation below or above `from`. Stays at the ends; begins at the first or the last if `from` is not there.
 pub(crate) fn neighbour(
-    rows: &[Listed],
+    rows: &[Conversation],
     from: Option<ConversationId>,
     below: bool,
 ) -> Option<ConversationId> {
@@ -172,8 +176,8 @@ mod tests {
     use super::*;
     use crate::wire::LastMessage;
 
-    fn row(number: u64, holder: Holder, operator: Option<&str>, last: Sender) -> Listed {
-        Listed {
+    fn row(number: u64, holder: Holder, operator: Option<&str>, last: Sender) -> Conversation {
+        Conversation {
             id: ConversationId::new(number, [1; 10]),
             question: "How long?".into(),
             customer_email: None,
@@ -191,7 +195,7 @@ mod tests {
         }
     }
 
-    fn open() -> Vec<Listed> {
+    fn open() -> Vec<Conversation> {
         vec![
             row(1, Holder::Queue, None, Sender::Assistant),
             row(2, Holder::Operator, Some("ada"), Sender::Visitor),
@@ -200,7 +204,7 @@ mod tests {
         ]
     }
 
-    fn numbers(rows: &[Listed]) -> Vec<&str> {
+    fn numbers(rows: &[Conversation]) -> Vec<&str> {
         rows.iter().map(|row| &row.updated_at[18..19]).collect()
     }
 

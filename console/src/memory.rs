@@ -1,6 +1,6 @@
-//! What this browser keeps for who answers: their name, what they have seen, what they were writing. Never a key.
+//! What the browser's storage keeps for an operator: their name, what they have seen, their drafts. Never a key.
 //!
-//! Where storage is blocked, it lives in memory for the visit.
+//! Where storage is blocked, these last until the page is closed.
 
 use std::collections::BTreeMap;
 
@@ -9,26 +9,26 @@ use porchlight_shared::ids::{ClientMessageId, ConversationId};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use web_sys::Storage;
 
-/// Most conversations of which it is kept what was seen, or written.
+/// The most conversations whose seen state, or draft, is kept.
 const KEPT: usize = 300;
 
-/// Names in the storage.
+// Keys in `localStorage`.
 const OPERATOR: &str = "porchlight-console:operator";
 const SOUND: &str = "porchlight-console:sound";
 const SEEN: &str = "porchlight-console:seen";
 const DRAFTS: &str = "porchlight-console:drafts";
 
-/// Up to when each conversation was seen, as the server writes times.
+/// Until when each conversation was seen: the time of its newest entry, as the server writes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Seen(BTreeMap<ConversationId, String>);
 
 impl Seen {
-    /// Up to when this one was; none: never.
+    /// `None` if the conversation was never opened.
     pub(crate) fn until(&self, id: ConversationId) -> Option<&str> {
         self.0.get(&id).map(String::as_str)
     }
 
-    /// It was seen up to `time`.
+    /// Marks a conversation as seen until `time`; an earlier time changes nothing. Forgets the oldest beyond [`KEPT`].
     pub(crate) fn note(&mut self, id: ConversationId, time: &str) {
         if self.until(id).is_none_or(|until| until < time) {
             self.0.insert(id, time.to_owned());
@@ -43,28 +43,28 @@ impl Seen {
     }
 }
 
-/// What was written and not sent.
+/// A text that was written and not sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Draft {
-    /// The text.
     pub(crate) text: String,
-    /// Names the reply once it was tried to send it, so that one whose answer was lost is not written twice.
+    /// The client message id, from the first attempt to send on. A retry has the same id and is stored once.
     pub(crate) reply: Option<ClientMessageId>,
-    /// When, in Unix milliseconds.
+    /// In Unix milliseconds.
     written_at: u64,
 }
 
-/// What was written and not sent, for each conversation.
+/// The drafts by conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Drafts(BTreeMap<ConversationId, Draft>);
 
 impl Drafts {
-    /// What was written here.
+    /// The draft of a conversation.
     pub(crate) fn of(&self, id: ConversationId) -> Option<&Draft> {
         self.0.get(&id)
     }
 
-    /// This is written here at `now` (Unix milliseconds); nothing, if it is empty. Another text is another reply.
+    /// Keeps a draft written at `now` (Unix milliseconds), or drops it if `text` is blank. A changed text gets a new
+    /// client message id. Forgets the oldest beyond [`KEPT`].
     pub(crate) fn note(&mut self, id: ConversationId, text: &str, now: u64) {
         if text.trim().is_empty() {
             self.0.remove(&id);
@@ -85,7 +85,7 @@ impl Drafts {
         }
     }
 
-    /// The name of the reply that is written here, `new` if it has none yet.
+    /// The client message id of a draft; `new` if it has none yet.
     pub(crate) fn reply(&mut self, id: ConversationId, new: ClientMessageId) -> ClientMessageId {
         self.0
             .get_mut(&id)
@@ -93,43 +93,37 @@ impl Drafts {
     }
 }
 
-/// The operator's name, as visitors are told; empty if it was never asked.
-pub(crate) fn operator() -> String {
+/// The operator's name, as visitors see it; empty if they have not entered one.
+pub(crate) fn load_operator() -> String {
     read_text(OPERATOR).unwrap_or_default()
 }
 
-/// Keeps it.
-pub(crate) fn keep_operator(name: &str) {
+pub(crate) fn save_operator(name: &str) {
     write_text(OPERATOR, name);
 }
 
-/// Whether new messages are heard.
-pub(crate) fn sound() -> bool {
+/// Whether a tone announces new messages.
+pub(crate) fn load_sound() -> bool {
     read_text(SOUND).as_deref() == Some("on")
 }
 
-/// Keeps it.
-pub(crate) fn keep_sound(on: bool) {
+pub(crate) fn save_sound(on: bool) {
     write_text(SOUND, if on { "on" } else { "off" });
 }
 
-/// What was seen.
-pub(crate) fn seen() -> Seen {
+pub(crate) fn load_seen() -> Seen {
     read(SEEN).unwrap_or_default()
 }
 
-/// Keeps it.
-pub(crate) fn keep_seen(seen: &Seen) {
+pub(crate) fn save_seen(seen: &Seen) {
     write(SEEN, seen);
 }
 
-/// What was being written.
-pub(crate) fn drafts() -> Drafts {
+pub(crate) fn load_drafts() -> Drafts {
     read(DRAFTS).unwrap_or_default()
 }
 
-/// Keeps it.
-pub(crate) fn keep_drafts(drafts: &Drafts) {
+pub(crate) fn save_drafts(drafts: &Drafts) {
     write(DRAFTS, drafts);
 }
 

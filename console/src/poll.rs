@@ -1,27 +1,27 @@
-//! How often the list is asked for: what the server is asked costs it one row while nothing happens, but costs.
+//! How often the list of open conversations is requested. Each request costs the server at least one row.
 
-/// Between two questions, in milliseconds.
+/// Between two requests of a visible page, in milliseconds.
 const INTERVAL_MS: i32 = 8_000;
-/// Between two questions of a page that is not looked at, but listened to, in milliseconds.
+/// Between two requests of a hidden page whose sound is on, in milliseconds.
 const HIDDEN_MS: i32 = 60_000;
-/// Longest wait after failures, in milliseconds.
+/// The longest wait after failures, in milliseconds.
 const LONGEST_MS: i32 = 120_000;
-/// How long a page that asks nothing waits before it looks whether it should, in milliseconds.
+/// How often a page that sends no requests checks whether it should, in milliseconds.
 pub(crate) const IDLE_MS: i32 = 1_000;
 
-/// How the page is looked at.
+/// Whether the operator would notice something new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Attention {
-    /// It is seen.
+    /// The page is visible.
     Seen,
-    /// It is hidden, and would be heard.
+    /// The page is hidden, and its sound is on.
     Heard,
-    /// It is hidden and silent: nobody would notice.
+    /// The page is hidden and silent.
     None,
 }
 
-/// How long to wait before the next question, in milliseconds, after so many failures in a row. Nothing is asked while
-/// nobody would notice.
+/// How long to wait before the next request, in milliseconds, after `failures` in a row. `None` while nobody would
+/// notice something new.
 pub(crate) fn wait(attention: Attention, failures: u32) -> Option<i32> {
     let interval = match attention {
         Attention::Seen => INTERVAL_MS,

@@ -1,52 +1,51 @@
-//! What went wrong, as a sentence that says what to do.
+//! What went wrong, and what the operator can do about it.
 
-/// Something that was not done.
+/// Why a request failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
-    /// The status of the answer; 0 where none came.
+    /// The HTTP status; 0 if no answer came.
     pub(crate) status: u16,
-    /// For programs.
+    /// The error code; `http_` and the status where the answer has none.
     pub(crate) code: String,
-    /// What the server said.
-    pub(crate) said: String,
+    /// The server's sentence; may be empty.
+    pub(crate) message: String,
 }
 
 impl Problem {
-    /// No answer came, or one that nobody understands.
+    /// No answer came, or one that cannot be read.
     pub(crate) fn network() -> Self {
         Self {
             status: 0,
             code: "network".to_owned(),
-            said: String::new(),
+            message: String::new(),
         }
     }
 
-    /// Nobody is signed in any more.
+    /// Whether the session has ended.
     pub(crate) const fn is_signed_out(&self) -> bool {
         self.status == 401
     }
 
-    /// What to tell the operator.
+    /// The sentence for the operator: what happened and what to do.
     pub(crate) fn sentence(&self) -> String {
         let advice = match self.code.as_str() {
             "network" => {
-                return "The server cannot be reached. Check your connection and try again."
+                return "Could not reach the server. Check your connection and try again."
                     .to_owned();
             }
             "console_session_ended" => {
-                return "Your session has ended. Sign in again; what you were writing is kept."
-                    .to_owned();
+                return "Your session has ended. Sign in again. Your drafts are saved.".to_owned();
             }
-            "held_by_another" => "You can leave a note for them in the meantime.",
-            "not_held" => "Take the conversation over first.",
-            "settled" => "Take it over, or write, to open it again.",
-            "conversation_not_found" => "It may have been erased. Choose another one.",
-            _ if self.said.is_empty() => {
+            "held_by_another" => "You can leave them a note in the meantime.",
+            "not_held" => "Take over the conversation first.",
+            "settled" => "Take it over or reply to reopen it.",
+            "conversation_not_found" => "It may have been deleted. Choose another one.",
+            _ if self.message.is_empty() => {
                 return "Something went wrong on the server. Try again in a moment.".to_owned();
             }
-            _ => return self.said.clone(),
+            _ => return self.message.clone(),
         };
-        format!("{} {advice}", self.said)
+        format!("{} {advice}", self.message)
     }
 }
 
@@ -54,11 +53,11 @@ impl Problem {
 mod tests {
     use super::*;
 
-    fn check(status: u16, code: &str, said: &str, expected: &str) {
+    fn check(status: u16, code: &str, message: &str, expected: &str) {
         let problem = Problem {
             status,
             code: code.into(),
-            said: said.into(),
+            message: message.into(),
         };
         assert!(problem.sentence().contains(expected), "{problem:?}");
     }
@@ -71,7 +70,15 @@ mod tests {
             409,
             "held_by_another",
             held,
-            "hand it back. You can leave a note",
+            "hand it back. You can leave them a note",
+        );
+        check(409, "not_held", "Nobody answers here.", "here. Take over");
+        check(409, "settled", "It is resolved.", "to reopen it");
+        check(
+            404,
+            "conversation_not_found",
+            "It is not there.",
+            "Choose another",
         );
         check(
             400,

@@ -1,21 +1,20 @@
-//! A short tone for a new message. Browsers play one only on pages that were clicked on, so the first click switches it
-//! on.
+//! A short tone for a new message. Browsers play sound only after a click on the page.
 
 use porchlight_browser as browser;
 use wasm_bindgen::JsValue;
 use web_sys::{AudioContext, OscillatorType};
 
-/// How high, in hertz: two notes, one after the other.
+/// Two notes, one after the other, in hertz.
 const NOTES: [f32; 2] = [660.0, 880.0];
-/// How long each is, in seconds.
+/// The length of each note, in seconds.
 const SECONDS: f64 = 0.12;
-/// How loud: 1 is all that there is.
+/// The volume, from 0 to 1.
 const VOLUME: f32 = 0.12;
 
-/// Plays it.
+/// Plays the tone.
 pub(crate) fn play() {
     if play_notes().is_err() {
-        // No loudspeaker, or not allowed: what is new is seen.
+        // No loudspeaker, or not allowed. New messages are still visible.
         browser::log_error("Porchlight: the tone could not be played");
     }
 }
@@ -34,7 +33,7 @@ fn play_notes() -> Result<(), JsValue> {
         start += SECONDS;
         tone.stop_with_when(start)?;
     }
-    // It fades, so that it does not end with a click.
+    // Fades out: an abrupt end would click.
     volume.gain().set_value(VOLUME);
     volume
         .gain()

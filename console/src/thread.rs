@@ -1,31 +1,30 @@
-//! One conversation as it is read: what was said and noted, and what is being written right now.
+//! The open conversation: its messages and notes, and the answer that is being written.
 
 use porchlight_shared::{
     chat_event::{Delta, EventName, Status, Turn},
     ids::MessageId,
     message::Sender,
-    thread::Read,
+    thread::{Read, ThreadMessage, Typing},
 };
 
-use crate::wire::{Held, Listed, Message, Note, SentMessage, Typing, Whole};
+use crate::wire::{ActionOutcome, Conversation, FullConversation, Message, Note};
 
-/// Something that happened in a conversation, as the stream of its events tells it.
+/// An event of the conversation's stream, not parsed yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LiveEvent {
-    /// Its name.
     pub(crate) name: EventName,
     /// JSON.
     pub(crate) data: String,
-    /// Its number; 0 for what is not kept.
+    /// The event number; 0 for `typing` and `read`, which have none.
     pub(crate) number: u64,
 }
 
-/// What stands in a thread.
+/// An entry of the thread.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Entry {
-    /// What somebody said.
+    /// A message of the visitor, the bot or an operator.
     Message(Message),
-    /// What visitors never see.
+    /// A note, which visitors never see.
     Note(Note),
 }
 
@@ -37,7 +36,7 @@ impl Entry {
         }
     }
 
-    /// Names what is shown of it: another one if something of it changes later.
+    /// The key in the view. It changes with what may change later, so that the entry is rendered again.
     pub(crate) fn key(&self) -> String {
         match self {
             Self::Message(message) => format!("{} {:?}", message.id, message.feedback),
@@ -46,101 +45,99 @@ impl Entry {
     }
 }
 
-/// An answer that is being written.
+/// An answer that the bot is writing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Growing {
-    /// The id that it will be stored under.
+pub(crate) struct StreamingAnswer {
+    /// The id of the message that it will become.
     pub(crate) id: MessageId,
-    /// What of it has come.
+    /// The text so far.
     pub(crate) text: String,
 }
 
-/// What an event means to whoever looks after the thread.
+/// What an event means for the rest of the inbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
-    /// Nothing, or what is seen anyway.
-    Seen,
+    /// Nothing: the thread shows it.
+    Nothing,
     /// The visitor has written this.
     VisitorWrote(String),
     /// The visitor is writing.
     VisitorTypes,
-    /// Who speaks has changed, and with it what only the server knows.
+    /// The holder has changed, and with it the operator, whom the event does not name.
     Holder,
 }
 
-/// A conversation.
+/// The open conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Thread {
-    /// The conversation.
-    pub(crate) conversation: Listed,
-    /// What was said and noted, oldest first.
+    pub(crate) conversation: Conversation,
+    /// Messages and notes, oldest first.
     pub(crate) entries: Vec<Entry>,
-    /// The answer that is being written.
-    pub(crate) growing: Option<Growing>,
-    /// The number of the last event that is shown.
+    pub(crate) streaming: Option<StreamingAnswer>,
+    /// The number of the newest event that is applied.
     pub(crate) last_event: u64,
-    /// The visitor has read what is older.
+    /// When the visitor last read the conversation, as the server writes times.
     read_at: Option<String>,
 }
 
 impl Thread {
-    /// As the server told it.
-    pub(crate) fn of(whole: Whole) -> Self {
+    /// The thread of a conversation as the server has stored it.
+    pub(crate) fn of(full: FullConversation) -> Self {
         let mut thread = Self {
-            conversation: whole.listed,
+            conversation: full.conversation,
             entries: Vec::new(),
-            growing: None,
-            last_event: whole.last_event_id,
-            read_at: whole.read_at,
+            streaming: None,
+            last_event: full.last_event_id,
+            read_at: full.read_at,
         };
-        thread.entries = whole
+        thread.entries = full
             .messages
             .into_iter()
             .map(Entry::Message)
-            .chain(whole.notes.into_iter().map(Entry::Note))
+            .chain(full.notes.into_iter().map(Entry::Note))
             .collect();
         thread.sort();
         thread
     }
 
-    /// The same as the server tells it now; what is being written goes on.
-    pub(crate) fn renew(&mut self, whole: Whole) {
-        let before = std::mem::replace(self, Self::of(whole));
+    /// Replaces everything with what the server has stored now. An answer that is being written goes on.
+    pub(crate) fn replace(&mut self, full: FullConversation) {
+        let before = std::mem::replace(self, Self::of(full));
         self.last_event = self.last_event.max(before.last_event);
         self.read_at = std::mem::take(&mut self.read_at).max(before.read_at);
-        self.growing = before.growing.filter(|growing| !self.has(growing.id));
+        self.streaming = before.streaming.filter(|streaming| !self.has(streaming.id));
     }
 
-    /// Shows what has happened.
+    /// Applies an event. One that was applied before changes nothing.
     pub(crate) fn apply(&mut self, event: &LiveEvent) -> Change {
         if event.number > 0 && event.number <= self.last_event {
-            return Change::Seen;
+            return Change::Nothing;
         }
         self.last_event = self.last_event.max(event.number);
-        // What a later server says in other words is left out.
-        self.read(event).unwrap_or(Change::Seen)
+        // An event that cannot be read comes from a later version of the server.
+        self.read(event).unwrap_or(Change::Nothing)
     }
 
     fn read(&mut self, event: &LiveEvent) -> Option<Change> {
         match event.name {
             EventName::Turn => {
                 let turn: Turn = serde_json::from_str(&event.data).ok()?;
-                self.growing = (!self.has(turn.message_id)).then(|| Growing {
+                self.streaming = (!self.has(turn.message_id)).then(|| StreamingAnswer {
                     id: turn.message_id,
                     text: String::new(),
                 });
             }
             EventName::Delta => {
                 let delta: Delta = serde_json::from_str(&event.data).ok()?;
-                if let Some(growing) = &mut self.growing {
-                    growing.text.push_str(&delta.text);
+                if let Some(streaming) = &mut self.streaming {
+                    streaming.text.push_str(&delta.text);
                 }
             }
             EventName::Message => {
-                let sent: SentMessage = serde_json::from_str(&event.data).ok()?;
+                let sent: ThreadMessage = serde_json::from_str(&event.data).ok()?;
                 return Some(self.add(sent.into()));
             }
-            EventName::Done | EventName::Error => self.growing = None,
+            EventName::Done | EventName::Error => self.streaming = None,
             EventName::Status => {
                 let status: Status = serde_json::from_str(&event.data).ok()?;
                 self.conversation.holder = status.holder;
@@ -154,58 +151,57 @@ impl Thread {
                 let read: Read = serde_json::from_str(&event.data).ok()?;
                 self.read_at = Some(read.at);
             }
-            // They come again with the message.
+            // The `message` event has them, too.
             EventName::Citations => {}
         }
         None
     }
 
-    /// When the visitor read what an operator wrote last; `None` if they have not, or something was said since.
+    /// When the visitor read the operator's newest message. `None` if they have not, or if it is not the last message.
     pub(crate) fn read_at(&self) -> Option<&str> {
-        let said = self.entries.iter().rev().find_map(|entry| match entry {
+        let last = self.entries.iter().rev().find_map(|entry| match entry {
             Entry::Message(message) => Some(message),
             Entry::Note(_) => None,
         })?;
         self.read_at
             .as_deref()
-            .filter(|at| said.sender == Sender::Operator && *said.created_at <= **at)
+            .filter(|at| last.sender == Sender::Operator && *last.created_at <= **at)
     }
 
-    /// When the newest of it was written.
+    /// When the newest entry was written.
     pub(crate) fn newest(&self) -> Option<&str> {
         self.entries.last().map(Entry::written_at)
     }
 
-    /// What was done has been done.
-    pub(crate) fn take(&mut self, held: Held) {
-        self.conversation.holder = held.holder;
-        self.conversation.operator_id = held.operator_id;
-        self.conversation.operator_name = held.operator_name;
-        if let Some(message) = held.message {
+    /// Shows what an action has changed.
+    pub(crate) fn apply_outcome(&mut self, outcome: ActionOutcome) {
+        self.conversation.holder = outcome.holder;
+        self.conversation.operator_id = outcome.operator_id;
+        self.conversation.operator_name = outcome.operator_name;
+        if let Some(message) = outcome.message {
             self.add(message);
         }
     }
 
-    /// A note was written.
     pub(crate) fn add_note(&mut self, note: Note) {
         self.entries.push(Entry::Note(note));
     }
 
     fn add(&mut self, message: Message) -> Change {
         if self
-            .growing
+            .streaming
             .as_ref()
-            .is_some_and(|growing| growing.id == message.id)
+            .is_some_and(|streaming| streaming.id == message.id)
         {
-            self.growing = None;
+            self.streaming = None;
         }
         if self.has(message.id) {
-            return Change::Seen;
+            return Change::Nothing;
         }
         let change = if message.sender == Sender::Visitor {
             Change::VisitorWrote(message.text.clone())
         } else {
-            Change::Seen
+            Change::Nothing
         };
         self.entries.push(Entry::Message(message));
         self.sort();
@@ -218,7 +214,7 @@ impl Thread {
             .any(|entry| matches!(entry, Entry::Message(message) if message.id == id))
     }
 
-    /// Times of one form are in order as texts; what was written in the same moment stays as it came.
+    /// By time. Times of one form sort as texts; entries of the same millisecond keep their order.
     fn sort(&mut self) {
         self.entries
             .sort_by(|one, other| one.written_at().cmp(other.written_at()));

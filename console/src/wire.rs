@@ -1,30 +1,31 @@
-//! What the server says, as far as the inbox reads it.
+//! The server's JSON, as far as the inbox reads it.
 
 use porchlight_shared::{
     chat_event::Holder,
     ids::{ConversationId, MessageId, NoteId},
-    message::{Message as SharedMessage, Sender},
+    message::Sender,
+    thread::ThreadMessage,
 };
 use serde::Deserialize;
 
-/// The project that was signed in to.
+/// The project that the session is for.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Project {
-    /// Its owner's name.
+    /// The owner's name.
     pub(crate) company: String,
     /// The bot's name.
     pub(crate) assistant: String,
-    /// The accent, as `#rrggbb`.
+    /// The accent colour, as `#rrggbb`.
     pub(crate) primary_color: String,
-    /// Text on it.
+    /// The colour of text on the accent colour, as `#rrggbb`.
     pub(crate) primary_foreground: String,
 }
 
 /// A conversation in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Listed {
+pub(crate) struct Conversation {
     pub(crate) id: ConversationId,
     pub(crate) question: String,
     pub(crate) customer_email: Option<String>,
@@ -37,7 +38,7 @@ pub(crate) struct Listed {
     pub(crate) last_message: Option<LastMessage>,
 }
 
-/// What was said last.
+/// The newest message of a conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct LastMessage {
@@ -50,24 +51,24 @@ pub(crate) struct LastMessage {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ListPage {
-    pub(crate) conversations: Vec<Listed>,
+    pub(crate) conversations: Vec<Conversation>,
     pub(crate) total_docs: u32,
     pub(crate) total_pages: u32,
 }
 
-/// A conversation with all that belongs to it.
+/// A conversation with its messages and notes.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Whole {
+pub(crate) struct FullConversation {
     #[serde(flatten)]
-    pub(crate) listed: Listed,
+    pub(crate) conversation: Conversation,
     pub(crate) last_event_id: u64,
     pub(crate) read_at: Option<String>,
     pub(crate) messages: Vec<Message>,
     pub(crate) notes: Vec<Note>,
 }
 
-/// A message.
+/// A message, as the site's surface tells it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Message {
@@ -83,7 +84,7 @@ pub(crate) struct Message {
     pub(crate) created_at: String,
 }
 
-/// What an answer rests on.
+/// A citation of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Source {
     pub(crate) title: String,
@@ -91,7 +92,7 @@ pub(crate) struct Source {
     pub(crate) snippet: String,
 }
 
-/// A note. Visitors never see it.
+/// A note, which visitors never see.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Note {
@@ -101,26 +102,18 @@ pub(crate) struct Note {
     pub(crate) created_at: String,
 }
 
-/// Who speaks after something was done, and what was written.
+/// The answer to an action: who holds the conversation now, and the message if one was written.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Held {
+pub(crate) struct ActionOutcome {
     pub(crate) holder: Holder,
     pub(crate) operator_id: Option<String>,
     pub(crate) operator_name: Option<String>,
     pub(crate) message: Option<Message>,
 }
 
-/// A message as events bring it.
-#[derive(Deserialize)]
-pub(crate) struct SentMessage {
-    #[serde(flatten)]
-    message: SharedMessage,
-    operator_name: Option<String>,
-}
-
-impl From<SentMessage> for Message {
-    fn from(sent: SentMessage) -> Self {
+impl From<ThreadMessage> for Message {
+    fn from(sent: ThreadMessage) -> Self {
         let message = sent.message;
         Self {
             id: message.id,
@@ -144,13 +137,7 @@ impl From<SentMessage> for Message {
     }
 }
 
-/// The data of `typing`.
-#[derive(Deserialize)]
-pub(crate) struct Typing {
-    pub(crate) sender: Sender,
-}
-
-/// A refusal.
+/// The body of an error.
 #[derive(Deserialize)]
 pub(crate) struct Refusal {
     pub(crate) error: String,

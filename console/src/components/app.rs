@@ -1,63 +1,65 @@
-//! The page: one of its screens, and what a screen reader says.
+//! The page: one of the screens, and the announcements for screen readers.
 
 use leptos::prelude::*;
 use porchlight_browser as browser;
 
-use super::{header::header, help::help, inbox::inbox, sign_in, thread::thread};
-use crate::desk::{Desk, Screen};
+use super::{
+    conversation_list::conversation_list, header::header, help::help, sign_in, thread::thread,
+};
+use crate::inbox::{Inbox, Screen};
 
-/// The inbox.
-pub(crate) fn app(desk: Desk) -> impl IntoView {
-    let screen = Memo::new(move |_| desk.screen());
-    Effect::new(move |_| browser::document().set_title(&title(desk)));
+/// The whole page.
+pub(crate) fn app(inbox: Inbox) -> impl IntoView {
+    let screen = Memo::new(move |_| inbox.screen());
+    Effect::new(move |_| browser::document().set_title(&title(inbox)));
     view! {
         {move || match screen.get() {
             Screen::Loading => {
-                view! { <p class="pc-loading" role="status">"Opening the inbox …"</p> }.into_any()
+                view! { <p class="pc-loading" role="status">"Loading…"</p> }.into_any()
             }
-            Screen::SignIn => sign_in::sign_in(desk).into_any(),
-            Screen::Name => sign_in::name(desk).into_any(),
-            Screen::Inbox => desk_view(desk).into_any(),
+            Screen::SignIn => sign_in::sign_in(inbox).into_any(),
+            Screen::Name => sign_in::name(inbox).into_any(),
+            Screen::Inbox => inbox_view(inbox).into_any(),
         }}
-        <p class="pc-unseen" role="status" aria-live="polite">{move || desk.said.get()}</p>
+        <p class="pc-unseen" role="status" aria-live="polite">{move || inbox.announcement.get()}</p>
     }
 }
 
-fn desk_view(desk: Desk) -> impl IntoView {
+fn inbox_view(inbox: Inbox) -> impl IntoView {
     let showing = move || {
-        if desk.opened.get().is_some() {
+        if inbox.opened.get().is_some() {
             "thread"
         } else {
             "list"
         }
     };
     view! {
-        <div class="pc-desk" data-showing=showing>
-            {header(desk)}
+        <div class="pc-inbox" data-showing=showing>
+            {header(inbox)}
             {move || {
-                desk.offline
+                inbox.offline
                     .get()
                     .then(|| {
                         view! {
                             <p class="pc-offline" role="status">
-                                "You are offline. What you see may be old; what you write is kept."
+                                "You are offline. Conversations may be out of date. Your drafts are saved."
                             </p>
                         }
                     })
             }}
-            {inbox(desk)}
-            {thread(desk)}
-            {help(desk)}
+            {conversation_list(inbox)}
+            {thread(inbox)}
+            {help(inbox)}
         </div>
     }
 }
 
-/// How much asks for attention, and where this is.
-fn title(desk: Desk) -> String {
-    let Some(project) = desk.project() else {
+/// The document's title, with how many conversations ask for attention.
+fn title(inbox: Inbox) -> String {
+    let Some(project) = inbox.project() else {
         return "Inbox · Porchlight".to_owned();
     };
-    match desk.calls() {
+    match inbox.attention_count() {
         0 => format!("Inbox · {}", project.company),
         calls => format!("({calls}) Inbox · {}", project.company),
     }

@@ -1,50 +1,50 @@
-//! Where a reply or a note is written.
+//! The field for replies and notes.
 
 use leptos::{ev::KeyboardEvent, ev::SubmitEvent, prelude::*};
 
-use crate::desk::Desk;
+use crate::inbox::Inbox;
 
-/// Longest reply or note, in characters: the server's limit.
+/// The longest reply or note, in characters: the server's limit.
 const TEXT_CHARS: usize = 4_000;
 
 /// The composer of the open conversation.
-pub(super) fn composer(desk: Desk) -> impl IntoView {
-    let submit = move |event: SubmitEvent| {
+pub(super) fn composer(inbox: Inbox) -> impl IntoView {
+    let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
-        desk.send();
+        inbox.send();
     };
-    let pressed = move |event: KeyboardEvent| {
+    let on_keydown = move |event: KeyboardEvent| {
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) {
             event.prevent_default();
-            desk.send();
+            inbox.send();
         }
     };
     let placeholder = move || {
-        if desk.noting.get() {
-            "A note for your colleagues. The visitor never sees it."
+        if inbox.noting.get() {
+            "Write a note. Only your team can see it."
         } else {
-            "Write to the visitor"
+            "Write a reply"
         }
     };
-    let idle = move || desk.busy.get() || desk.draft.with(|draft| draft.trim().is_empty());
+    let disabled = move || inbox.busy.get() || inbox.draft.with(|draft| draft.trim().is_empty());
     let label = move || {
-        if desk.busy.get() {
-            "Sending …"
-        } else if desk.noting.get() {
-            "Keep note"
+        if inbox.busy.get() {
+            "Sending…"
+        } else if inbox.noting.get() {
+            "Add note"
         } else {
             "Send"
         }
     };
     view! {
-        <form class="pc-composer" class:pc-composer--note=move || desk.noting.get() on:submit=submit>
+        <form class="pc-composer" class:pc-composer--note=move || inbox.noting.get() on:submit=on_submit>
             {move || {
-                desk.problem
+                inbox.problem
                     .get()
                     .map(|problem| view! { <p class="pc-problem" role="alert">{problem.sentence()}</p> })
             }}
-            <div class="pc-composer__modes" role="group" aria-label="What to write">
-                {mode(desk, "Reply", false)} {mode(desk, "Note", true)}
+            <div class="pc-composer__modes" role="group" aria-label="Reply or note">
+                {mode(inbox, "Reply", false)} {mode(inbox, "Note", true)}
             </div>
             <label class="pc-unseen" for="text">{placeholder}</label>
             <textarea
@@ -54,17 +54,17 @@ pub(super) fn composer(desk: Desk) -> impl IntoView {
                 dir="auto"
                 maxlength=TEXT_CHARS.to_string()
                 placeholder=placeholder
-                prop:value=move || desk.draft.get()
-                // What is being sent is what stands here.
-                prop:readOnly=move || desk.busy.get()
-                on:input=move |event| desk.write(event_target_value(&event))
-                on:keydown=pressed
+                prop:value=move || inbox.draft.get()
+                // The text must not change while it is being sent.
+                prop:readOnly=move || inbox.busy.get()
+                on:input=move |event| inbox.write(event_target_value(&event))
+                on:keydown=on_keydown
             ></textarea>
             <div class="pc-composer__end">
                 <span class="pc-composer__hint">
-                    <kbd>"Ctrl"</kbd> " + " <kbd>"Enter"</kbd> " sends"
+                    <kbd>"Ctrl"</kbd> " + " <kbd>"Enter"</kbd> " to send"
                 </span>
-                <button class="pc-button pc-button--primary" type="submit" disabled=idle>
+                <button class="pc-button pc-button--primary" type="submit" disabled=disabled>
                     {label}
                 </button>
             </div>
@@ -72,13 +72,13 @@ pub(super) fn composer(desk: Desk) -> impl IntoView {
     }
 }
 
-fn mode(desk: Desk, name: &'static str, note: bool) -> impl IntoView {
+fn mode(inbox: Inbox, name: &'static str, note: bool) -> impl IntoView {
     view! {
         <button
             class="pc-mode"
             type="button"
-            aria-pressed=move || (desk.noting.get() == note).to_string()
-            on:click=move |_| desk.begin_to_write(note)
+            aria-pressed=move || (inbox.noting.get() == note).to_string()
+            on:click=move |_| inbox.focus_composer(note)
         >
             {name}
         </button>

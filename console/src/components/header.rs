@@ -1,14 +1,14 @@
-//! The line above everything: whose inbox it is, who one is, the tone, the keys, the way out.
+//! The header: whose inbox it is, sound, shortcuts, the operator's name, sign-out.
 
 use leptos::prelude::*;
 
-use crate::desk::Desk;
+use crate::inbox::Inbox;
 
 /// The header.
-pub(super) fn header(desk: Desk) -> impl IntoView {
-    let company = move || desk.project().map(|project| project.company);
+pub(super) fn header(inbox: Inbox) -> impl IntoView {
+    let company = move || inbox.project().map(|project| project.company);
     let sound = move || {
-        if desk.sound.get() {
+        if inbox.sound.get() {
             "Sound on"
         } else {
             "Sound off"
@@ -21,26 +21,26 @@ pub(super) fn header(desk: Desk) -> impl IntoView {
                 <span class="pc-header__name">{company}</span>
                 <span class="pc-header__what">"Inbox"</span>
             </h1>
-            <button class="pc-button pc-button--quiet" type="button" on:click=move |_| desk.toggle_sound()>
+            <button class="pc-button pc-button--quiet" type="button" on:click=move |_| inbox.toggle_sound()>
                 {sound} <span class="pc-unseen">" for new messages"</span>
             </button>
             <button
                 class="pc-button pc-button--quiet pc-header__keys"
                 type="button"
-                title="Show the keys"
-                on:click=move |_| desk.help.set(true)
+                title="Keyboard shortcuts"
+                on:click=move |_| inbox.help.set(true)
             >
-                "?" <span class="pc-unseen">" keys"</span>
+                "?" <span class="pc-unseen">" Keyboard shortcuts"</span>
             </button>
             <button
                 class="pc-button pc-button--quiet pc-header__me"
                 type="button"
                 title="Change your name"
-                on:click=move |_| desk.renaming.set(true)
+                on:click=move |_| inbox.renaming.set(true)
             >
-                {move || desk.operator.get()}
+                {move || inbox.operator.get()}
             </button>
-            <button class="pc-button pc-button--quiet" type="button" on:click=move |_| desk.sign_out()>
+            <button class="pc-button pc-button--quiet" type="button" on:click=move |_| inbox.sign_out()>
                 "Sign out"
             </button>
         </header>

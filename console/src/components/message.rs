@@ -1,54 +1,55 @@
-//! What somebody said, or noted.
+//! Messages and notes.
 
 use leptos::prelude::*;
 use porchlight_rich_text::markdown::safe_url;
 use porchlight_shared::message::Sender;
 
-use super::rich::rich;
+use super::rich_text::rich_text;
 use crate::{
-    desk::{Desk, time},
+    inbox::{Inbox, time},
     thread::Entry,
     wire::{Message, Note, Source},
 };
 
 /// An entry of the thread.
-pub(super) fn entry(desk: Desk, entry: Entry) -> impl IntoView {
+pub(super) fn entry(inbox: Inbox, entry: Entry) -> impl IntoView {
     match entry {
-        Entry::Message(message) => said(desk, message).into_any(),
-        Entry::Note(note) => noted(note).into_any(),
+        Entry::Message(message) => message_view(inbox, message).into_any(),
+        Entry::Note(note) => note_view(note).into_any(),
     }
 }
 
-/// An answer while it is written; it is empty as long as nothing is.
-pub(super) fn growing(desk: Desk) -> impl IntoView {
+/// The answer that the bot is writing, if there is one.
+pub(super) fn streaming_answer(inbox: Inbox) -> impl IntoView {
     let id = Memo::new(move |_| {
-        desk.thread
-            .with(|thread| Some(thread.as_ref()?.growing.as_ref()?.id))
+        inbox
+            .thread
+            .with(|thread| Some(thread.as_ref()?.streaming.as_ref()?.id))
     });
     let text = move || {
-        desk.thread.with(|thread| {
-            let growing = thread.as_ref().and_then(|thread| thread.growing.as_ref());
-            growing.map_or_else(String::new, |growing| growing.text.clone())
+        inbox.thread.with(|thread| {
+            let streaming = thread.as_ref().and_then(|thread| thread.streaming.as_ref());
+            streaming.map_or_else(String::new, |streaming| streaming.text.clone())
         })
     };
     move || {
         id.get().map(|_| {
-            let name = desk.project().map(|project| project.assistant);
+            let name = inbox.project().map(|project| project.assistant);
             view! {
                 <li class="pc-message pc-message--ours pc-message--bot" aria-busy="true">
-                    <p class="pc-message__who">{name} " is writing …"</p>
-                    <div class="pc-message__text">{rich(text, false)}</div>
+                    <p class="pc-message__who">{name} " is writing…"</p>
+                    <div class="pc-message__text">{rich_text(text, false)}</div>
                 </li>
             }
         })
     }
 }
 
-fn said(desk: Desk, message: Message) -> impl IntoView {
+fn message_view(inbox: Inbox, message: Message) -> impl IntoView {
     let (class, who) = match message.sender {
         Sender::Visitor => ("pc-message", "Visitor".to_owned()),
         Sender::Assistant => {
-            let name = desk.project().map(|project| project.assistant);
+            let name = inbox.project().map(|project| project.assistant);
             (
                 "pc-message pc-message--ours pc-message--bot",
                 format!("{} (bot)", name.unwrap_or_default()),
@@ -59,7 +60,7 @@ fn said(desk: Desk, message: Message) -> impl IntoView {
             message
                 .operator_name
                 .clone()
-                .unwrap_or_else(|| "A person".to_owned()),
+                .unwrap_or_else(|| "Operator".to_owned()),
         ),
     };
     let text = if message.sender == Sender::Visitor {
@@ -72,7 +73,7 @@ fn said(desk: Desk, message: Message) -> impl IntoView {
         .into_any()
     } else {
         let text = message.text.clone();
-        rich(move || text.clone(), true).into_any()
+        rich_text(move || text.clone(), true).into_any()
     };
     let remarks = remarks(&message);
     view! {
@@ -85,7 +86,7 @@ fn said(desk: Desk, message: Message) -> impl IntoView {
     }
 }
 
-/// What else there is to know of a message.
+/// What else the operator should know about a message.
 fn remarks(message: &Message) -> impl Iterator<Item = &'static str> + use<> {
     let verdict = match message.feedback.as_deref() {
         Some("yes") => Some("The visitor found this helpful."),
@@ -94,8 +95,10 @@ fn remarks(message: &Message) -> impl Iterator<Item = &'static str> + use<> {
     };
     let unanswered = message
         .unanswered
-        .then_some("Nothing was found in your pages.");
-    let stopped = message.stopped.then_some("This answer was stopped.");
+        .then_some("Your pages did not answer this question.");
+    let stopped = message
+        .stopped
+        .then_some("The visitor stopped this answer.");
     [unanswered, stopped, verdict].into_iter().flatten()
 }
 
@@ -107,7 +110,7 @@ fn sources(sources: Vec<Source>) -> impl IntoView {
         let link = safe_url(&source.url).map(|url| {
             view! {
                 <a href=url.to_owned() target="_blank" rel="noopener noreferrer">
-                    "Open the page"
+                    "Open page"
                 </a>
             }
         });
@@ -125,7 +128,7 @@ fn sources(sources: Vec<Source>) -> impl IntoView {
     Some(view! { <div class="pc-sources" aria-label="Sources">{list.collect_view()}</div> })
 }
 
-fn noted(note: Note) -> impl IntoView {
+fn note_view(note: Note) -> impl IntoView {
     view! {
         <li class="pc-message pc-message--note">
             <p class="pc-message__who">

@@ -1,4 +1,4 @@
-//! A conversation in the list.
+//! A row of the list.
 
 use leptos::prelude::*;
 use porchlight_rich_text::markdown;
@@ -6,28 +6,32 @@ use porchlight_shared::{chat_event::Holder, ids::ConversationId, message::Sender
 
 use crate::{
     clock,
-    desk::{Desk, time},
+    inbox::{Inbox, time},
     list,
-    wire::Listed,
+    wire::Conversation,
 };
 
-/// One row: a link to the conversation.
+/// A link to a conversation.
 pub(super) fn row(
-    desk: Desk,
+    inbox: Inbox,
     id: ConversationId,
-    listed: Memo<Option<Listed>>,
-    reached: Memo<Option<ConversationId>>,
+    conversation: Memo<Option<Conversation>>,
+    focusable: Memo<Option<ConversationId>>,
 ) -> impl IntoView {
     let unread = Memo::new(move |_| {
-        listed.with(|row| {
+        conversation.with(|row| {
             let row = row.as_ref();
-            row.is_some_and(|row| desk.seen.with(|seen| list::is_unread(row, seen)))
+            row.is_some_and(|row| inbox.seen.with(|seen| list::is_unread(row, seen)))
         })
     });
     let tabindex = move || {
-        if reached.get() == Some(id) { "0" } else { "-1" }
+        if focusable.get() == Some(id) {
+            "0"
+        } else {
+            "-1"
+        }
     };
-    let current = move || (desk.opened.get() == Some(id)).then_some("true");
+    let current = move || (inbox.opened.get() == Some(id)).then_some("true");
     view! {
         <li>
             <a
@@ -36,23 +40,23 @@ pub(super) fn row(
                 href=format!("#{id}")
                 tabindex=tabindex
                 aria-current=current
-                on:focus=move |_| desk.chosen.set(Some(id))
+                on:focus=move |_| inbox.chosen.set(Some(id))
             >
-                {move || listed.get().map(|row| content(desk, &row, unread.get()))}
+                {move || conversation.get().map(|row| content(inbox, &row, unread.get()))}
             </a>
         </li>
     }
 }
 
-fn content(desk: Desk, row: &Listed, unread: bool) -> impl IntoView + use<> {
-    let now = desk.now.get();
+fn content(inbox: Inbox, row: &Conversation, unread: bool) -> impl IntoView + use<> {
+    let now = inbox.now.get();
     let who = row
         .customer_email
         .clone()
         .unwrap_or_else(|| "Visitor".to_owned());
-    let (author, preview) = preview(desk, row);
+    let (author, preview) = preview(inbox, row);
     let when = clock::since(time::milliseconds(&row.updated_at), now);
-    let (state, class) = state(desk, row, now);
+    let (state, class) = state(inbox, row, now);
     view! {
         <span class="pc-row__line">
             <span class="pc-row__who">{who}</span>
@@ -69,29 +73,29 @@ fn content(desk: Desk, row: &Listed, unread: bool) -> impl IntoView + use<> {
     }
 }
 
-/// Who said something last, unless it was the visitor, and what.
-fn preview(desk: Desk, row: &Listed) -> (String, String) {
+/// The author of the last message, empty for the visitor, and its text.
+fn preview(inbox: Inbox, row: &Conversation) -> (String, String) {
     let Some(last) = &row.last_message else {
         return (String::new(), row.question.clone());
     };
     match last.sender {
         Sender::Visitor => (String::new(), last.text.clone()),
         Sender::Assistant => {
-            let name = desk.project().map(|project| project.assistant);
+            let name = inbox.project().map(|project| project.assistant);
             (name.unwrap_or_default(), one_line(&last.text))
         }
         Sender::Operator => {
             let name = row.operator_name.clone();
             (
-                name.unwrap_or_else(|| "Reply".to_owned()),
+                name.unwrap_or_else(|| "Operator".to_owned()),
                 one_line(&last.text),
             )
         }
     }
 }
 
-/// Who speaks, in words, and the class that colours it.
-fn state(desk: Desk, row: &Listed, now: u64) -> (String, &'static str) {
+/// Who holds the conversation, and the badge's class.
+fn state(inbox: Inbox, row: &Conversation, now: u64) -> (String, &'static str) {
     match row.holder {
         Holder::Queue => {
             let since = row.handoff_at.as_deref().map(time::milliseconds);
@@ -100,13 +104,13 @@ fn state(desk: Desk, row: &Listed, now: u64) -> (String, &'static str) {
                 "pc-badge pc-badge--waiting",
             )
         }
-        Holder::Operator if list::is_mine(row, &desk.operator_id()) => {
+        Holder::Operator if list::is_mine(row, &inbox.operator_id()) => {
             ("Yours".to_owned(), "pc-badge pc-badge--mine")
         }
         Holder::Operator => {
             let name = row.operator_name.clone();
             (
-                format!("With {}", name.unwrap_or_else(|| "a person".to_owned())),
+                format!("With {}", name.unwrap_or_else(|| "an operator".to_owned())),
                 "pc-badge",
             )
         }
@@ -115,7 +119,7 @@ fn state(desk: Desk, row: &Listed, now: u64) -> (String, &'static str) {
     }
 }
 
-/// The text of a message without its marks, for one line.
+/// A message without its Markdown marks, on one line.
 fn one_line(text: &str) -> String {
     markdown::plain_text(text).replace('\n', " ")
 }

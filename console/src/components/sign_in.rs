@@ -1,48 +1,48 @@
-//! Where one signs in with a key, and where one says who one is.
+//! The form for name and key, and the form for the name alone.
 
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 
-use crate::desk::{Desk, Session};
+use crate::inbox::{Inbox, Session};
 
-/// Longest name, in characters: the server's limit.
+/// The longest name, in characters: the server's limit.
 const NAME_CHARS: usize = 100;
 
-/// The form that asks for a name and a key.
-pub(crate) fn sign_in(desk: Desk) -> impl IntoView {
+/// The form for name and key.
+pub(crate) fn sign_in(inbox: Inbox) -> impl IntoView {
     let (name, key) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
     let busy = RwSignal::new(false);
-    let problem = RwSignal::new(desk.session.with_untracked(|session| match session {
+    let problem = RwSignal::new(inbox.session.with_untracked(|session| match session {
         Session::Out(problem) => problem.clone(),
         _ => None,
     }));
-    let submit = move |event: SubmitEvent| {
+    let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         let (Some(name), Some(key)) = (name.get_untracked(), key.get_untracked()) else {
             return;
         };
-        // What a password manager has filled in is read like what was typed.
+        // Read from the fields, because a password manager may have filled them in without an event.
         let (name, key) = (name.value(), key.value());
         busy.set(true);
         problem.set(None);
         spawn_local(async move {
-            let refused = desk.sign_in(key, name).await;
-            // Where it was taken, this form is gone.
-            if refused.is_some() {
+            let failure = inbox.sign_in(key, name).await;
+            // After a success this form is gone.
+            if failure.is_some() {
                 busy.set(false);
-                problem.set(refused);
+                problem.set(failure);
             }
         });
     };
-    let says = move || problem.get().map(|problem| problem.sentence());
+    let sentence = move || problem.get().map(|problem| problem.sentence());
     view! {
-        <main class="pc-door">
-            <form class="pc-door__form" on:submit=submit>
+        <main class="pc-sign-in">
+            <form class="pc-sign-in__form" on:submit=on_submit>
                 {lantern()}
-                <h1 class="pc-door__title">"Inbox"</h1>
-                <p class="pc-door__lead">"Answer the visitors who ask for a person."</p>
-                {name_field(name, desk.operator.get_untracked())}
+                <h1 class="pc-sign-in__title">"Inbox"</h1>
+                <p class="pc-sign-in__lead">"Reply to visitors who want to talk to a person."</p>
+                {name_field(name, inbox.operator.get_untracked())}
                 <div class="pc-field">
-                    <label for="key">"Key of the project"</label>
+                    <label for="key">"API key"</label>
                     <input
                         id="key"
                         name="password"
@@ -52,43 +52,43 @@ pub(crate) fn sign_in(desk: Desk) -> impl IntoView {
                         required
                         placeholder="sk_live_…"
                         aria-describedby="key-hint sign-in-problem"
-                        aria-invalid=move || says().is_some().to_string()
+                        aria-invalid=move || sentence().is_some().to_string()
                         node_ref=key
                     />
                     <p class="pc-field__hint" id="key-hint">
-                        "A live key with the scopes " <code>"conversations:read"</code> " and "
+                        "Use a live key with the scopes " <code>"conversations:read"</code> " and "
                         <code>"conversations:write"</code>
-                        ". It is exchanged for a session of 12 hours and not kept in this browser."
+                        ". You stay signed in for 12 hours. The key is not stored in this browser."
                     </p>
                 </div>
-                <p class="pc-problem" id="sign-in-problem" role="alert" hidden=move || says().is_none()>
-                    {says}
+                <p class="pc-problem" id="sign-in-problem" role="alert" hidden=move || sentence().is_none()>
+                    {sentence}
                 </p>
-                <button class="pc-button pc-button--primary pc-door__go" type="submit" disabled=move || busy.get()>
-                    {move || if busy.get() { "Signing in …" } else { "Sign in" }}
+                <button class="pc-button pc-button--primary pc-sign-in__go" type="submit" disabled=move || busy.get()>
+                    {move || if busy.get() { "Signing in…" } else { "Sign in" }}
                 </button>
             </form>
         </main>
     }
 }
 
-/// The form that asks for the name alone.
-pub(crate) fn name(desk: Desk) -> impl IntoView {
+/// The form for the name alone.
+pub(crate) fn name(inbox: Inbox) -> impl IntoView {
     let name = NodeRef::<html::Input>::new();
-    let submit = move |event: SubmitEvent| {
+    let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(field) = name.get_untracked() {
-            desk.rename(&field.value());
+            inbox.rename(&field.value());
         }
     };
     view! {
-        <main class="pc-door">
-            <form class="pc-door__form" on:submit=submit>
+        <main class="pc-sign-in">
+            <form class="pc-sign-in__form" on:submit=on_submit>
                 {lantern()}
-                <h1 class="pc-door__title">"Your name"</h1>
-                <p class="pc-door__lead">"Visitors see it beside what you write."</p>
-                {name_field(name, desk.operator.get_untracked())}
-                <button class="pc-button pc-button--primary pc-door__go" type="submit">"Continue"</button>
+                <h1 class="pc-sign-in__title">"Your name"</h1>
+                <p class="pc-sign-in__lead">"Visitors see this name next to your replies."</p>
+                {name_field(name, inbox.operator.get_untracked())}
+                <button class="pc-button pc-button--primary pc-sign-in__go" type="submit">"Continue"</button>
             </form>
         </main>
     }
@@ -97,14 +97,14 @@ pub(crate) fn name(desk: Desk) -> impl IntoView {
 fn name_field(node: NodeRef<html::Input>, name: String) -> impl IntoView {
     view! {
         <div class="pc-field">
-            <label for="name">"Your name, as visitors see it"</label>
+            <label for="name">"Your name (visitors see it)"</label>
             <input
                 id="name"
                 name="username"
                 type="text"
                 autocomplete="username"
                 required
-                // Something that can be read.
+                // At least one character that is not white space.
                 pattern=".*\\S.*"
                 maxlength=NAME_CHARS.to_string()
                 value=name
@@ -116,13 +116,13 @@ fn name_field(node: NodeRef<html::Input>, name: String) -> impl IntoView {
 
 fn lantern() -> impl IntoView {
     view! {
-        <svg class="pc-door__mark" viewBox="0 0 28 28" width="44" height="44" aria-hidden="true">
+        <svg class="pc-sign-in__mark" viewBox="0 0 28 28" width="44" height="44" aria-hidden="true">
             <path
                 d="M14 3.5c6.1 0 11 4.2 11 9.5s-4.9 9.5-11 9.5c-1.2 0-2.4-.2-3.5-.5l-4.6 2.3c-.6.3-1.2-.3-1-.9l1.2-3.7C4.2 18 3 15.6 3 13c0-5.3 4.9-9.5 11-9.5Z"
                 fill="currentColor"
             />
             <path
-                class="pc-door__glow"
+                class="pc-sign-in__glow"
                 d="M9.5 13.2a1 1 0 0 1 1.9-.6 2.75 2.75 0 0 0 5.2 0 1 1 0 0 1 1.9.6 4.75 4.75 0 0 1-9 0Z"
             />
         </svg>

@@ -5,23 +5,23 @@ use web_sys::HtmlElement;
 
 use super::{
     composer::composer,
-    message::{entry, growing},
+    message::{entry, streaming_answer},
     thread_header::thread_header,
 };
-use crate::desk::{Desk, time};
+use crate::inbox::{Inbox, time};
 
-/// How far from its end a thread may be scrolled for what is new to be scrolled to, in pixels.
+/// How close to its end the thread must be to follow new entries, in CSS pixels.
 const NEAR: i32 = 160;
 
-/// The conversation; what to do, if none is open.
-pub(super) fn thread(desk: Desk) -> impl IntoView {
-    let state = Memo::new(move |_| (desk.opened.get(), desk.thread.with(Option::is_some)));
+/// The open conversation, or a hint if none is open.
+pub(super) fn thread(inbox: Inbox) -> impl IntoView {
+    let state = Memo::new(move |_| (inbox.opened.get(), inbox.thread.with(Option::is_some)));
     view! {
         <main class="pc-thread" aria-label="Conversation">
             {move || match state.get() {
                 (None, _) => nothing_open().into_any(),
-                (Some(_), true) => whole(desk).into_any(),
-                (Some(_), false) => missing(desk).into_any(),
+                (Some(_), true) => conversation_view(inbox).into_any(),
+                (Some(_), false) => not_loaded(inbox).into_any(),
             }}
         </main>
     }
@@ -30,26 +30,26 @@ pub(super) fn thread(desk: Desk) -> impl IntoView {
 fn nothing_open() -> impl IntoView {
     view! {
         <div class="pc-empty pc-thread__none">
-            <p class="pc-empty__title">"Choose a conversation"</p>
+            <p class="pc-empty__title">"No conversation selected"</p>
             <p>
-                <kbd>"j"</kbd> " and " <kbd>"k"</kbd> " move, " <kbd>"Enter"</kbd> " opens, " <kbd>"?"</kbd>
-                " shows all keys."
+                "Move with " <kbd>"j"</kbd> " and " <kbd>"k"</kbd> ", open with " <kbd>"Enter"</kbd> ". Press " <kbd>"?"</kbd>
+                " for all shortcuts."
             </p>
         </div>
     }
 }
 
-/// It is on its way, or could not be had.
-fn missing(desk: Desk) -> impl IntoView {
-    move || match desk.thread_problem.get() {
-        None => view! { <p class="pc-loading" role="status">"Loading …"</p> }.into_any(),
+/// The conversation is being loaded, or could not be.
+fn not_loaded(inbox: Inbox) -> impl IntoView {
+    move || match inbox.thread_problem.get() {
+        None => view! { <p class="pc-loading" role="status">"Loading…"</p> }.into_any(),
         Some(problem) => view! {
             <div class="pc-notice pc-thread__none" role="alert">
                 <p>{problem.sentence()}</p>
-                <button class="pc-button" type="button" on:click=move |_| desk.reload()>
+                <button class="pc-button" type="button" on:click=move |_| inbox.reload()>
                     "Try again"
                 </button>
-                <button class="pc-button" type="button" on:click=|_| Desk::close()>
+                <button class="pc-button" type="button" on:click=|_| Inbox::close()>
                     "Back to the list"
                 </button>
             </div>
@@ -58,13 +58,14 @@ fn missing(desk: Desk) -> impl IntoView {
     }
 }
 
-fn whole(desk: Desk) -> impl IntoView {
+fn conversation_view(inbox: Inbox) -> impl IntoView {
     let conversation = Memo::new(move |_| {
-        desk.thread
+        inbox
+            .thread
             .with(|thread| thread.as_ref().map(|thread| thread.conversation.clone()))
     });
     let entries = move || {
-        desk.thread.with(|thread| {
+        inbox.thread.with(|thread| {
             thread
                 .as_ref()
                 .map(|thread| thread.entries.clone())
@@ -72,41 +73,41 @@ fn whole(desk: Desk) -> impl IntoView {
         })
     };
     view! {
-        {thread_header(desk, conversation)}
-        <div class="pc-thread__scroll" tabindex="0" aria-label="Messages" node_ref=kept_at_its_end(desk)>
+        {thread_header(inbox, conversation)}
+        <div class="pc-thread__scroll" tabindex="0" aria-label="Messages" node_ref=follow_end(inbox)>
             <ol class="pc-messages">
-                <For each=entries key=|entry| entry.key() children=move |one| entry(desk, one) />
-                {growing(desk)}
+                <For each=entries key=|entry| entry.key() children=move |one| entry(inbox, one) />
+                {streaming_answer(inbox)}
             </ol>
             {move || {
-                let read = desk
+                let read = inbox
                     .thread
                     .with(|thread| thread.as_ref()?.read_at().map(time::moment));
-                read.map(|when| view! { <p class="pc-read">"Read by the visitor " {when}</p> })
+                read.map(|when| view! { <p class="pc-read">"Read by the visitor: " {when}</p> })
             }}
             <p class="pc-typing" role="status">
-                {move || desk.visitor_types.get().then_some("The visitor is writing …")}
+                {move || inbox.visitor_types.get().then_some("The visitor is writing…")}
             </p>
         </div>
-        {composer(desk)}
+        {composer(inbox)}
     }
 }
 
-/// Scrolls to what is new, unless somebody reads further up.
-fn kept_at_its_end(desk: Desk) -> NodeRef<html::Div> {
+/// Scrolls to new entries, unless the operator is reading further up.
+fn follow_end(inbox: Inbox) -> NodeRef<html::Div> {
     let node = NodeRef::<html::Div>::new();
     Effect::new(move |before: Option<usize>| {
-        let length = desk.thread.with(|thread| {
+        let length = inbox.thread.with(|thread| {
             thread.as_ref().map_or(0, |thread| {
-                let growing = thread.growing.as_ref();
-                thread.entries.len() + growing.map_or(0, |growing| growing.text.len())
+                let streaming = thread.streaming.as_ref();
+                thread.entries.len() + streaming.map_or(0, |streaming| streaming.text.len())
             })
         });
-        desk.visitor_types.track();
+        inbox.visitor_types.track();
         if let Some(scrolled) = node.get() {
-            let near = is_near_its_end(&scrolled);
+            let near = is_near_end(&scrolled);
             if before.is_none_or(|before| before == 0) || near {
-                // What the texts are made of comes after this.
+                // The texts are rendered after this effect.
                 request_animation_frame(move || scrolled.set_scroll_top(scrolled.scroll_height()));
             }
             length
@@ -117,6 +118,6 @@ fn kept_at_its_end(desk: Desk) -> NodeRef<html::Div> {
     node
 }
 
-fn is_near_its_end(scrolled: &HtmlElement) -> bool {
+fn is_near_end(scrolled: &HtmlElement) -> bool {
     scrolled.scroll_height() - scrolled.scroll_top() - scrolled.client_height() < NEAR
 }

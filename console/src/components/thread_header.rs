@@ -1,4 +1,4 @@
-//! Above the thread: whose conversation it is, who speaks, and what can be done about that.
+//! Above the thread: the visitor, who holds the conversation, and the actions.
 
 use leptos::prelude::*;
 use porchlight_rich_text::markdown::safe_url;
@@ -6,84 +6,92 @@ use porchlight_shared::chat_event::Holder;
 
 use crate::{
     clock,
-    desk::{Desk, time},
+    inbox::{Inbox, time},
     list,
-    wire::Listed,
+    wire::Conversation,
 };
 
 /// The header of the open conversation.
-pub(super) fn thread_header(desk: Desk, conversation: Memo<Option<Listed>>) -> impl IntoView {
+pub(super) fn thread_header(
+    inbox: Inbox,
+    conversation: Memo<Option<Conversation>>,
+) -> impl IntoView {
     view! {
         <header class="pc-thread__header">
-            <button class="pc-button pc-button--quiet pc-thread__back" type="button" on:click=|_| Desk::close()>
+            <button class="pc-button pc-button--quiet pc-thread__back" type="button" on:click=|_| Inbox::close()>
                 "← List"
             </button>
             <div class="pc-thread__about">
                 <h2 class="pc-thread__title" tabindex="-1">
                     {move || conversation.get().map(|row| title(&row))}
                 </h2>
-                {move || conversation.get().map(|row| about(desk, &row))}
+                {move || conversation.get().map(|row| about(inbox, &row))}
             </div>
-            <div class="pc-thread__moves">{move || conversation.get().map(|row| moves(desk, &row))}</div>
+            <div class="pc-thread__actions">{move || conversation.get().map(|row| actions(inbox, &row))}</div>
         </header>
     }
 }
 
-fn title(row: &Listed) -> impl IntoView + use<> {
+fn title(row: &Conversation) -> impl IntoView + use<> {
     match &row.customer_email {
         Some(email) => view! { <a href=format!("mailto:{email}")>{email.clone()}</a> }.into_any(),
-        None => "Visitor without an e-mail address".into_any(),
+        None => "Visitor".into_any(),
     }
 }
 
-fn about(desk: Desk, row: &Listed) -> impl IntoView + use<> {
+fn about(inbox: Inbox, row: &Conversation) -> impl IntoView + use<> {
     let page = row.page_url.as_deref().and_then(safe_url).map(|url| {
         view! {
             <a class="pc-thread__page" href=url.to_owned() target="_blank" rel="noopener noreferrer">
-                <span class="pc-unseen">"The page that the visitor is on: "</span>
+                <span class="pc-unseen">"Visitor's page: "</span>
                 {shown(url)}
             </a>
         }
     });
     view! {
         <p class="pc-thread__state">
-            {state(desk, row)} {page}
+            {state(inbox, row)} {page}
         </p>
     }
 }
 
-/// An address without what everybody knows.
+/// An address without its scheme.
 fn shown(url: &str) -> String {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.trim_end_matches('/').to_owned()
 }
 
-fn state(desk: Desk, row: &Listed) -> String {
-    let now = desk.now.get();
+fn state(inbox: Inbox, row: &Conversation) -> String {
+    let now = inbox.now.get();
     match row.holder {
-        Holder::Bot => "The bot answers".to_owned(),
+        Holder::Bot => "Answered by the bot".to_owned(),
         Holder::Queue => {
             let since = row.handoff_at.as_deref().map(time::milliseconds);
             clock::waits(since.unwrap_or(now), now)
         }
-        Holder::Operator if list::is_mine(row, &desk.operator_id()) => "You answer".to_owned(),
+        Holder::Operator if list::is_mine(row, &inbox.operator_id()) => {
+            "Assigned to you".to_owned()
+        }
         Holder::Operator => {
             let name = row.operator_name.clone();
-            format!("{} answers", name.unwrap_or_else(|| "A person".to_owned()))
+            format!(
+                "Assigned to {}",
+                name.unwrap_or_else(|| "an operator".to_owned())
+            )
         }
         Holder::Resolved => "Resolved".to_owned(),
     }
 }
 
-fn moves(desk: Desk, row: &Listed) -> impl IntoView + use<> {
-    let mine = list::is_mine(row, &desk.operator_id());
+fn actions(inbox: Inbox, row: &Conversation) -> impl IntoView + use<> {
+    let mine = list::is_mine(row, &inbox.operator_id());
     let take = (row.holder != Holder::Operator).then_some("Take over");
-    let to_queue = mine.then_some("To a colleague");
-    let to_bot = (mine || row.holder == Holder::Queue).then_some("To the bot");
+    let to_queue = mine.then_some("Pass to a colleague");
+    let to_bot = (mine || row.holder == Holder::Queue).then_some("Hand back to the bot");
     let resolve = (row.holder != Holder::Resolved).then_some("Resolve");
-    let button = move |name: &'static str, class: &'static str, act: fn(Desk)| {
+    let button = move |name: &'static str, class: &'static str, act: fn(Inbox)| {
         view! {
-            <button class=class type="button" disabled=move || desk.busy.get() on:click=move |_| act(desk)>
+            <button class=class type="button" disabled=move || inbox.busy.get() on:click=move |_| act(inbox)>
                 {name}
             </button>
         }
@@ -91,9 +99,9 @@ fn moves(desk: Desk, row: &Listed) -> impl IntoView + use<> {
     let plain = "pc-button";
     let first = "pc-button pc-button--primary";
     view! {
-        {take.map(|name| button(name, first, Desk::take_over))}
-        {to_queue.map(|name| button(name, plain, Desk::hand_to_queue))}
-        {to_bot.map(|name| button(name, plain, Desk::hand_to_bot))}
-        {resolve.map(|name| button(name, plain, Desk::resolve))}
+        {take.map(|name| button(name, first, Inbox::take_over))}
+        {to_queue.map(|name| button(name, plain, Inbox::hand_to_queue))}
+        {to_bot.map(|name| button(name, plain, Inbox::hand_to_bot))}
+        {resolve.map(|name| button(name, plain, Inbox::resolve))}
     }
 }

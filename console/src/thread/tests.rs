@@ -20,8 +20,8 @@ fn message(number: u64, sender: &str, text: &str) -> Value {
     })
 }
 
-fn whole(messages: &[Value], last_event: u64) -> Whole {
-    let whole = json!({
+fn full(messages: &[Value], last_event: u64) -> FullConversation {
+    let full = json!({
         "id": ID, "question": "How long?", "customerEmail": "me@shop.example",
         "updatedAt": "2026-01-01T00:00:00.000Z", "holder": "queue", "operatorId": null, "operatorName": null,
         "handoffAt": null, "pageUrl": null, "lastMessage": null,
@@ -31,7 +31,7 @@ fn whole(messages: &[Value], last_event: u64) -> Whole {
             "createdAt": "2026-01-01T00:00:01.500Z",
         }],
     });
-    serde_json::from_value(whole).unwrap()
+    serde_json::from_value(full).unwrap()
 }
 
 fn event(number: u64, name: &str, data: &Value) -> LiveEvent {
@@ -66,7 +66,7 @@ fn thread() -> Thread {
         message(1, "visitor", "How long?"),
         message(2, "assistant", "Ten days."),
     ];
-    Thread::of(whole(&messages, 5))
+    Thread::of(full(&messages, 5))
 }
 
 #[test]
@@ -83,11 +83,11 @@ fn an_answer_grows_until_it_is_stored() {
     thread.apply(&event(6, "turn", &turn));
     thread.apply(&event(7, "delta", &json!({ "text": "Thirty " })));
     thread.apply(&event(8, "delta", &json!({ "text": "days." })));
-    assert_eq!(thread.growing.as_ref().unwrap().text, "Thirty days.");
+    assert_eq!(thread.streaming.as_ref().unwrap().text, "Thirty days.");
     let stored = event(9, "message", &sent(4, "assistant", "Thirty days."));
-    assert_eq!(thread.apply(&stored), Change::Seen);
+    assert_eq!(thread.apply(&stored), Change::Nothing);
     thread.apply(&event(10, "done", &json!({})));
-    assert_eq!(thread.growing, None);
+    assert_eq!(thread.streaming, None);
     assert_eq!(texts(&thread)[3], "Thirty days.");
 }
 
@@ -97,7 +97,7 @@ fn what_came_before_changes_nothing() {
     let before = thread.clone();
     for number in [1, 5] {
         let again = event(number, "message", &sent(3, "visitor", "Hello?"));
-        assert_eq!(thread.apply(&again), Change::Seen);
+        assert_eq!(thread.apply(&again), Change::Nothing);
     }
     assert_eq!(thread, before);
     // Nor does a message that came with the reply to its sending.
@@ -110,7 +110,7 @@ fn what_the_visitor_does_is_told() {
     let mut thread = thread();
     let types = |sender: &str| event(0, "typing", &json!({ "sender": sender }));
     assert_eq!(thread.apply(&types("visitor")), Change::VisitorTypes);
-    assert_eq!(thread.apply(&types("operator")), Change::Seen);
+    assert_eq!(thread.apply(&types("operator")), Change::Nothing);
     let wrote = event(6, "message", &sent(3, "visitor", "Hello?"));
     assert_eq!(thread.apply(&wrote), Change::VisitorWrote("Hello?".into()));
     let left = event(7, "status", &json!({ "holder": "bot", "text": "" }));
@@ -118,7 +118,7 @@ fn what_the_visitor_does_is_told() {
     assert_eq!(thread.conversation.holder, Holder::Bot);
     assert_eq!(
         thread.apply(&event(8, "message", &json!("nonsense"))),
-        Change::Seen
+        Change::Nothing
     );
     assert_eq!(thread.last_event, 8);
 }
@@ -139,7 +139,7 @@ fn a_reply_is_read_until_something_is_said() {
     check(&thread, Some("2026-01-01T00:00:04.000Z"));
     // A copy that was fetched a moment before knows less.
     let messages = [message(3, "operator", "Hello.")];
-    thread.renew(whole(&messages, 6));
+    thread.replace(full(&messages, 6));
     check(&thread, Some("2026-01-01T00:00:04.000Z"));
     thread.apply(&event(7, "message", &sent(5, "visitor", "Thanks.")));
     check(&thread, None);
@@ -152,22 +152,22 @@ fn a_newer_copy_keeps_what_is_being_written() {
         "conversation_id": ID, "message_id": "00000000-0000-7000-8000-000000000004", "resumed": false,
     });
     thread.apply(&event(6, "turn", &turn));
-    thread.renew(whole(&[message(1, "visitor", "How long?")], 5));
-    assert!(thread.growing.is_some());
+    thread.replace(full(&[message(1, "visitor", "How long?")], 5));
+    assert!(thread.streaming.is_some());
     assert_eq!(thread.last_event, 6);
-    thread.renew(whole(&[message(4, "assistant", "Thirty days.")], 9));
-    assert_eq!((thread.growing.as_ref(), thread.last_event), (None, 9));
+    thread.replace(full(&[message(4, "assistant", "Thirty days.")], 9));
+    assert_eq!((thread.streaming.as_ref(), thread.last_event), (None, 9));
 }
 
 #[test]
 fn a_reply_stands_in_the_thread_once_with_who_holds_it_now() {
     let mut thread = thread();
-    let held: Held = serde_json::from_value(json!({
+    let outcome: ActionOutcome = serde_json::from_value(json!({
         "holder": "operator", "operatorId": "console:ada", "operatorName": "Ada", "leaseUntil": null,
         "message": message(6, "operator", "Hello."),
     }))
     .unwrap();
-    thread.take(held);
+    thread.apply_outcome(outcome);
     thread.apply(&event(6, "message", &sent(6, "operator", "Hello.")));
     assert_eq!(texts(&thread)[2..], ["Ten days.", "Hello."]);
     assert_eq!(thread.conversation.operator_name.as_deref(), Some("Ada"));

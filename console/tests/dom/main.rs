@@ -39,7 +39,7 @@ async fn a_wrong_key_is_refused_in_words_and_the_right_one_opens_the_inbox() {
         401,
         r#"{"error":"This key opens nothing. Check it.","code":"key_invalid"}"#,
     );
-    click(".pc-door__go");
+    click(".pc-sign-in__go");
     until("it is refused", || {
         text(".pc-problem").contains("opens nothing")
     })
@@ -50,7 +50,7 @@ async fn a_wrong_key_is_refused_in_words_and_the_right_one_opens_the_inbox() {
     );
     page.answer("POST /console/session", 200, PROJECT);
     page.lists(&[row(1, "queue", None)]);
-    click(".pc-door__go");
+    click(".pc-sign-in__go");
     until("the list is there", || find(".pc-row").is_some()).await;
     assert_eq!(document().title(), "(1) Inbox · Acme");
     let kept = run("return JSON.stringify(localStorage)")
@@ -105,7 +105,7 @@ async fn keys_move_in_the_list_open_a_conversation_and_lead_back() {
     until("the title has the focus", || has_focus(".pc-thread__title")).await;
     press("Escape");
     until("the list alone is shown", || {
-        find(".pc-desk[data-showing='list']").is_some()
+        find(".pc-inbox[data-showing='list']").is_some()
     })
     .await;
     until("the row has the focus again", || {
@@ -130,7 +130,7 @@ async fn a_reply_that_another_holds_off_is_kept_and_says_what_to_do() {
     until("it can be sent", || find(SEND).is_some()).await;
     click(SEND);
     until("it is said", || {
-        text(".pc-composer .pc-problem").contains("leave a note")
+        text(".pc-composer .pc-problem").contains("leave them a note")
     })
     .await;
     assert_eq!(value(".pc-composer__text"), "Hello, I am Ada.");
@@ -152,7 +152,7 @@ async fn a_reply_that_another_holds_off_is_kept_and_says_what_to_do() {
         "{body}"
     );
     until("it is mine", || {
-        text(".pc-thread__state").contains("You answer")
+        text(".pc-thread__state").contains("Assigned to you")
     })
     .await;
 }

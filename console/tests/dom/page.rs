@@ -37,7 +37,7 @@ impl Page {
         let page = Self;
         page.answer("GET /api/v1/conversations", 401, "{}");
         run("document.dispatchEvent(new Event('visibilitychange'))");
-        until("earlier inboxes are shut", || find(".pc-desk").is_none()).await;
+        until("earlier inboxes are shut", || find(".pc-inbox").is_none()).await;
         run("localStorage.clear(); history.replaceState(null, '', location.pathname)");
         if !operator.is_empty() {
             run(&format!(
@@ -64,7 +64,7 @@ impl Page {
         page.answer("GET /console/session", 200, PROJECT);
         page.lists(rows);
         page.open();
-        until("the inbox is there", || find(".pc-inbox").is_some()).await;
+        until("the inbox is there", || find(".pc-conversations").is_some()).await;
         let waits = rows.iter().any(|row| row["holder"] == "queue");
         until("its rows are there", || find(".pc-row").is_some() || !waits).await;
         page

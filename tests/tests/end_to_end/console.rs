@@ -44,7 +44,7 @@ async fn sign_in(world: &World, browser: &Browser) -> Result<()> {
         .await?;
     browser.type_into("#name", "Ada").await?;
     browser.type_into("#key", &HELP.secret()).await?;
-    browser.click(".pc-door__go").await
+    browser.click(".pc-sign-in__go").await
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn a_person_signs_in_answers_a_waiting_visitor_and_signs_out() -> Result<(
         browser.click(REPLY).await?;
         browser.type_into(REPLY, "Hello Vera, this is Ada.").await?;
         browser.click(".pc-composer [type=submit]").await?;
-        browser.read(".pc-thread__state", "You answer").await?;
+        browser.read(".pc-thread__state", "Assigned to you").await?;
         let transcript = visitor.get(&format!("/api/chat/{id}")).await?.json();
         let last = transcript
             .pointer("/messages")
@@ -130,7 +130,7 @@ async fn a_key_that_opens_nothing_is_refused_in_words() -> Result<()> {
             .await?;
         browser.type_into("#name", "Ada").await?;
         browser.type_into("#key", "sk_live_nonsense").await?;
-        browser.click(".pc-door__go").await?;
+        browser.click(".pc-sign-in__go").await?;
         browser.read(PROBLEM, "opens nothing").await?;
         let console = browser.console().await?;
         ensure!(

@@ -1,18 +1,18 @@
-//! The state of the inbox, and what can be done in it.
+//! The state of the inbox and its actions.
 //!
 //! ```text
 //!   Unknown ─► Out ── key ──► In ─┬─ the open list, polled ──► the tabs Waiting and Mine, the title, the tone
 //!     └── cookie ────────────────►├─ another tab, or a search ─► its own page
 //!                                 └─ #conversation ─► thread ◄── its events
 //! ```
-//! What must hold: what has the address of a conversation shows it, so that a reload and the back button do what they
-//! do everywhere. An answer that comes for what is not open any more changes nothing.
+//! *Invariant:* the address says which conversation is open, so that reload and the back button work. An answer for a
+//! conversation that is not open any more changes nothing.
 
+mod actions;
 mod conversation;
-mod deeds;
 mod lists;
-mod moves;
 mod session;
+mod shortcuts;
 pub(crate) mod time;
 
 use std::ops::Deref;
@@ -27,57 +27,56 @@ use crate::{
     memory::{self, Drafts, Seen},
     problem::Problem,
     thread::Thread,
-    wire::{ListPage, Listed, Project},
+    wire::{Conversation, ListPage, Project},
 };
 
-/// Who is there.
+/// Whether somebody is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Session {
-    /// It is not known yet.
+    /// Not known yet.
     Unknown,
-    /// Nobody; and why, if somebody was, or could not be looked up.
+    /// Nobody is signed in; with the reason if a session ended or could not be checked.
     Out(Option<Problem>),
-    /// Somebody, for this project.
+    /// Signed in to a project.
     In(Project),
 }
 
-/// What is shown.
+/// The screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Screen {
-    /// That it is being looked up.
+    /// The session is being checked.
     Loading,
-    /// Where one signs in.
+    /// The form for name and key.
     SignIn,
-    /// Where one says who one is.
+    /// The form for the name alone.
     Name,
-    /// The inbox.
+    /// The lists and the open conversation.
     Inbox,
 }
 
-/// What is remembered, and shown nowhere.
+/// State that no view shows.
 #[derive(Default)]
-struct Aside {
-    /// The name of what the open list held last.
+struct Internal {
+    /// The `ETag` of the open conversations.
     tag: Option<String>,
-    /// How often in a row it could not be asked for.
+    /// How often in a row they could not be loaded.
     failures: u32,
-    /// The stream that is followed.
+    /// The stream of the open conversation.
     live: Option<Live>,
-    /// How often in a row the stream has ended without a word.
-    silences: u32,
-    /// When the visitor was last told that somebody writes, in Unix milliseconds.
+    /// How often in a row the stream has ended without an event.
+    endings: u32,
+    /// When the visitor was last told that this operator is writing, in Unix milliseconds.
     told_typing: u64,
-    /// When the visitor was last heard writing, in Unix milliseconds.
+    /// When the visitor last showed that they are writing, in Unix milliseconds.
     heard_typing: u64,
-    /// What was written and not sent.
     drafts: Drafts,
 }
 
-/// The inbox: a handle of its state, which lives as long as the page.
+/// The inbox: a handle to its state, which lives as long as the page.
 #[derive(Clone, Copy)]
-pub(crate) struct Desk(&'static State);
+pub(crate) struct Inbox(&'static State);
 
-impl Deref for Desk {
+impl Deref for Inbox {
     type Target = State;
 
     fn deref(&self) -> &State {
@@ -85,67 +84,63 @@ impl Deref for Desk {
     }
 }
 
-/// What the inbox knows.
+/// What [`Inbox`] refers to.
 pub(crate) struct State {
-    /// Who is there.
     pub(crate) session: RwSignal<Session>,
-    /// The operator's name; empty until it was asked.
+    /// The operator's name; empty until it is entered.
     pub(crate) operator: RwSignal<String>,
-    /// The name is to be changed.
+    /// The form for the name is shown to change it.
     pub(crate) renaming: RwSignal<bool>,
-    /// The conversations that need people; none until they were asked for.
-    pub(crate) open: RwSignal<Option<Vec<Listed>>>,
-    /// How many of them there are in all; only the [`list::OPEN`] most recently active are looked after.
+    /// The open conversations; none until they are loaded.
+    pub(crate) open: RwSignal<Option<Vec<Conversation>>>,
+    /// How many conversations are open; only the [`list::OPEN`] most recently active are kept up to date.
     pub(crate) open_total: RwSignal<u32>,
-    /// The list that is shown.
     pub(crate) tab: RwSignal<Tab>,
-    /// What is searched for.
+    /// The text in the search field.
     pub(crate) search: RwSignal<String>,
-    /// Which page of it, from 1.
+    /// The page of the list, from 1.
     pub(crate) page: RwSignal<u32>,
-    /// The page, where the list is not cut from the open conversations.
+    /// The loaded page of a list that is not taken from the open conversations.
     pub(crate) found: RwSignal<Option<ListPage>>,
-    /// Why a list could not be asked for.
+    /// Why a list could not be loaded.
     pub(crate) list_problem: RwSignal<Option<Problem>>,
-    /// The row that keys move from.
+    /// The row that shortcuts move from.
     pub(crate) chosen: RwSignal<Option<ConversationId>>,
-    /// The conversation that is shown.
+    /// The open conversation.
     pub(crate) opened: RwSignal<Option<ConversationId>>,
-    /// What stands in it, once it is known.
+    /// The same with its messages, once they are loaded.
     pub(crate) thread: RwSignal<Option<Thread>>,
     /// The visitor is writing.
     pub(crate) visitor_types: RwSignal<bool>,
-    /// Why the conversation is not shown.
+    /// Why the open conversation could not be loaded.
     pub(crate) thread_problem: RwSignal<Option<Problem>>,
-    /// Why something was not done.
+    /// Why the last action failed.
     pub(crate) problem: RwSignal<Option<Problem>>,
-    /// What is being written.
+    /// The text in the composer.
     pub(crate) draft: RwSignal<String>,
-    /// It is a note.
+    /// The composer writes a note.
     pub(crate) noting: RwSignal<bool>,
-    /// Something is being done.
+    /// An action is running.
     pub(crate) busy: RwSignal<bool>,
-    /// What was seen.
     pub(crate) seen: RwSignal<Seen>,
-    /// The time, in Unix milliseconds, now and then.
+    /// The time in Unix milliseconds, updated every few seconds.
     pub(crate) now: RwSignal<u64>,
-    /// There is no network.
+    /// The device has no network.
     pub(crate) offline: RwSignal<bool>,
-    /// New messages are heard.
+    /// A tone announces new messages.
     pub(crate) sound: RwSignal<bool>,
-    /// The keys are shown.
+    /// The list of shortcuts is shown.
     pub(crate) help: RwSignal<bool>,
-    /// What a screen reader says.
-    pub(crate) said: RwSignal<String>,
-    aside: StoredValue<Aside, LocalStorage>,
+    /// What a screen reader says next.
+    pub(crate) announcement: RwSignal<String>,
+    internal: StoredValue<Internal, LocalStorage>,
 }
 
-impl Desk {
-    /// Nothing is known yet.
+impl Inbox {
     pub(crate) fn new() -> Self {
         Self(Box::leak(Box::new(State {
             session: RwSignal::new(Session::Unknown),
-            operator: RwSignal::new(memory::operator()),
+            operator: RwSignal::new(memory::load_operator()),
             renaming: RwSignal::new(false),
             open: RwSignal::new(None),
             tab: RwSignal::new(Tab::default()),
@@ -163,20 +158,20 @@ impl Desk {
             draft: RwSignal::new(String::new()),
             noting: RwSignal::new(false),
             busy: RwSignal::new(false),
-            seen: RwSignal::new(memory::seen()),
+            seen: RwSignal::new(memory::load_seen()),
             now: RwSignal::new(browser::now()),
             offline: RwSignal::new(browser::is_offline()),
-            sound: RwSignal::new(memory::sound()),
+            sound: RwSignal::new(memory::load_sound()),
             help: RwSignal::new(false),
-            said: RwSignal::new(String::new()),
-            aside: StoredValue::new_local(Aside {
-                drafts: memory::drafts(),
-                ..Aside::default()
+            announcement: RwSignal::new(String::new()),
+            internal: StoredValue::new_local(Internal {
+                drafts: memory::load_drafts(),
+                ..Internal::default()
             }),
         })))
     }
 
-    /// What is shown.
+    /// The screen to show.
     pub(crate) fn screen(self) -> Screen {
         let nameless = self.operator.with(String::is_empty) || self.renaming.get();
         self.session.with(|session| match session {
@@ -187,7 +182,7 @@ impl Desk {
         })
     }
 
-    /// The project, if somebody is signed in.
+    /// The project, while somebody is signed in.
     pub(crate) fn project(self) -> Option<Project> {
         self.session.with(|session| match session {
             Session::In(project) => Some(project.clone()),
@@ -195,14 +190,14 @@ impl Desk {
         })
     }
 
-    /// What the server calls this operator: the same on every device with the same name.
+    /// The operator id for the server: the same on every device where the operator has the same name.
     pub(crate) fn operator_id(self) -> String {
         let name = self.operator.get();
         format!("console:{}", name.trim().to_lowercase())
     }
 
-    /// The rows of the list that is shown; none until they are known.
-    pub(crate) fn rows(self) -> Option<Vec<Listed>> {
+    /// The rows of the list; none until they are loaded.
+    pub(crate) fn rows(self) -> Option<Vec<Conversation>> {
         let (tab, me) = (self.tab.get(), self.operator_id());
         if self.search.with(|search| tab.is_live(search)) {
             let open = self.open.get()?;
@@ -213,7 +208,7 @@ impl Desk {
         }
     }
 
-    /// How many stand in a tab that is cut from the open conversations.
+    /// How many open conversations belong in a tab.
     pub(crate) fn count(self, tab: Tab) -> usize {
         let me = self.operator_id();
         self.open.with(|open| {
@@ -222,8 +217,8 @@ impl Desk {
         })
     }
 
-    /// What asks for attention: who waits, and where the visitor wrote to this operator last.
-    pub(crate) fn calls(self) -> usize {
+    /// How many conversations wait for a person, or are this operator's and unread.
+    pub(crate) fn attention_count(self) -> usize {
         let me = self.operator_id();
         self.open.with(|open| {
             let open = open.as_deref().unwrap_or_default();
@@ -235,12 +230,12 @@ impl Desk {
         })
     }
 
-    /// Lets a screen reader say it.
-    pub(crate) fn say(self, text: impl Into<String>) {
-        self.said.set(text.into());
+    /// Lets a screen reader say a text.
+    pub(crate) fn announce(self, text: impl Into<String>) {
+        self.announcement.set(text.into());
     }
 
-    /// Whoever was signed in is not any more, if that is the problem.
+    /// Shows the sign-in form if the problem is that the session has ended.
     fn check(self, problem: &Problem) {
         if problem.is_signed_out() {
             self.leave(Some(problem.clone()));

@@ -1,34 +1,34 @@
-//! Who is there: signing in and out, and everything that runs for as long as the page lives.
+//! Signing in and out, and what runs for as long as the page lives.
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_browser as browser;
 use web_sys::{Event, KeyboardEvent};
 
-use super::{Aside, Desk, Session};
+use super::{Inbox, Internal, Session};
 use crate::{api, memory, problem::Problem, sound, wire::Project};
 
-/// How often the times on the page are told anew, in milliseconds.
+/// How often the times on the page are updated.
 const TICK: std::time::Duration = std::time::Duration::from_secs(10);
 
-impl Desk {
-    /// Looks up who is signed in, and listens to the page.
-    pub(crate) fn begin(self) {
+impl Inbox {
+    /// Checks the session and begins to listen to the page.
+    pub(crate) fn start(self) {
         browser::listen("hashchange", move |_: Event| self.follow_address());
         browser::listen("keydown", move |event: KeyboardEvent| self.pressed(&event));
         for name in ["online", "offline"] {
             browser::listen(name, move |_: Event| {
                 self.offline.set(browser::is_offline());
-                self.look_again();
+                self.catch_up_after_absence();
             });
         }
         browser::listen_on(&browser::document(), "visibilitychange", move |_: Event| {
-            self.look_again();
+            self.catch_up_after_absence();
         });
         set_interval(move || self.now.set(browser::now()), TICK);
         spawn_local(async move {
             match api::session().await {
                 Ok(project) => self.enter(project),
-                // Nobody was signed in: that is how it begins.
+                // Nobody was signed in, so no session has ended.
                 Err(problem) if problem.status == 401 => self.leave(None),
                 Err(problem) => self.leave(Some(problem)),
             }
@@ -36,7 +36,7 @@ impl Desk {
         spawn_local(self.poll());
     }
 
-    /// Signs in; why not, if not.
+    /// Signs in; the problem if that fails.
     pub(crate) async fn sign_in(self, key: String, name: String) -> Option<Problem> {
         match api::sign_in(key.trim()).await {
             Ok(project) => {
@@ -58,10 +58,10 @@ impl Desk {
         });
     }
 
-    /// From now on the operator is called this.
+    /// Changes the operator's name.
     pub(crate) fn rename(self, name: &str) {
         let name = name.trim();
-        memory::keep_operator(name);
+        memory::save_operator(name);
         self.operator.set(name.to_owned());
         self.renaming.set(false);
     }
@@ -70,14 +70,14 @@ impl Desk {
     pub(crate) fn toggle_sound(self) {
         let on = !self.sound.get_untracked();
         self.sound.set(on);
-        memory::keep_sound(on);
+        memory::save_sound(on);
         if on {
             sound::play();
         }
-        self.say(if on {
-            "New messages are heard."
+        self.announce(if on {
+            "Sound on for new messages."
         } else {
-            "New messages are silent."
+            "Sound off for new messages."
         });
     }
 
@@ -103,12 +103,12 @@ impl Desk {
         self.follow_address();
     }
 
-    /// Forgets what was shown; what was being written is kept.
+    /// Shows the sign-in form and forgets everything but the drafts. `why` says what ended the session.
     pub(super) fn leave(self, why: Option<Problem>) {
-        self.aside.update_value(|aside| {
-            *aside = Aside {
-                drafts: std::mem::take(&mut aside.drafts),
-                ..Aside::default()
+        self.internal.update_value(|internal| {
+            *internal = Internal {
+                drafts: std::mem::take(&mut internal.drafts),
+                ..Internal::default()
             };
         });
         self.open.set(None);
@@ -119,8 +119,8 @@ impl Desk {
         self.session.set(Session::Out(why));
     }
 
-    /// The page is seen again, or there is a network again.
-    fn look_again(self) {
+    /// Updates everything when the page is visible again, or the network is back.
+    fn catch_up_after_absence(self) {
         let signed_in = self
             .session
             .with_untracked(|session| matches!(session, Session::In(_)));
@@ -128,7 +128,7 @@ impl Desk {
             self.now.set(browser::now());
             spawn_local(async move {
                 self.refresh(None).await;
-                self.find().await;
+                self.load_page().await;
                 self.reload();
             });
         }

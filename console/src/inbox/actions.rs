@@ -1,16 +1,16 @@
-//! What an operator does in the open conversation: write, note, take, hand over, resolve.
+//! The actions in the open conversation: reply, note, take over, hand back, resolve.
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_browser as browser;
 use porchlight_shared::ids::{ClientMessageId, ConversationId};
 use serde_json::{Value, json};
 
-use super::Desk;
+use super::Inbox;
 use crate::{api, memory, problem::Problem, thread::Thread};
 
-/// What an operator does in a conversation.
+/// An action in a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Deed {
+enum Action {
     Reply,
     Note,
     TakeOver,
@@ -19,8 +19,8 @@ enum Deed {
     Resolve,
 }
 
-impl Deed {
-    /// The end of its address.
+impl Action {
+    /// The last part of its address.
     const fn path(self) -> &'static str {
         match self {
             Self::Reply => "replies",
@@ -31,26 +31,26 @@ impl Deed {
         }
     }
 
-    /// What is said when it is done.
-    const fn said(self) -> &'static str {
+    /// What a screen reader says when it is done.
+    const fn confirmation(self) -> &'static str {
         match self {
-            Self::Reply => "Your reply is sent.",
-            Self::Note => "The note is kept.",
-            Self::TakeOver => "You hold this conversation now.",
-            Self::ToQueue => "The conversation waits for another person.",
-            Self::ToBot => "The bot answers again.",
-            Self::Resolve => "The conversation is resolved.",
+            Self::Reply => "Reply sent.",
+            Self::Note => "Note added.",
+            Self::TakeOver => "This conversation is now assigned to you.",
+            Self::ToQueue => "This conversation is waiting for a colleague.",
+            Self::ToBot => "The bot answers this conversation again.",
+            Self::Resolve => "Conversation resolved.",
         }
     }
 
-    /// Whether it sends what was written.
+    /// Whether it sends the text in the composer.
     const fn sends(self) -> bool {
         matches!(self, Self::Reply | Self::Note)
     }
 }
 
-impl Desk {
-    /// Sends what is written: to the visitor, or into the notes.
+impl Inbox {
+    /// Sends the text in the composer: to the visitor, or as a note.
     pub(crate) fn send(self) {
         let text = self.draft.get_untracked();
         let Some(id) = self.opened.get_untracked() else {
@@ -64,49 +64,49 @@ impl Desk {
             self.busy.set(true);
             spawn_local(async move {
                 let noted = api::note(id, text.trim(), &name).await;
-                self.done(id, Deed::Note, noted, Thread::add_note);
+                self.done(id, Action::Note, noted, Thread::add_note);
             });
         } else {
-            let reply = self.aside.try_update_value(|aside| {
+            let reply = self.internal.try_update_value(|internal| {
                 let new = ClientMessageId::new(browser::now(), browser::random());
-                let reply = aside.drafts.reply(id, new);
-                memory::keep_drafts(&aside.drafts);
+                let reply = internal.drafts.reply(id, new);
+                memory::save_drafts(&internal.drafts);
                 reply
             });
             let body = json!({
-                "text": text.trim(), "operatorId": self.me(), "operatorName": name, "clientMessageId": reply,
+                "text": text.trim(), "operatorId": self.operator_id_untracked(), "operatorName": name, "clientMessageId": reply,
             });
-            self.act(Deed::Reply, body);
+            self.act(Action::Reply, body);
         }
     }
 
     /// Takes the open conversation over.
     pub(crate) fn take_over(self) {
         let name = self.operator.get_untracked();
-        let body = json!({ "operatorId": self.me(), "operatorName": name });
-        self.act(Deed::TakeOver, body);
+        let body = json!({ "operatorId": self.operator_id_untracked(), "operatorName": name });
+        self.act(Action::TakeOver, body);
     }
 
-    /// Hands it to whoever comes next.
+    /// Hands the conversation to the next free operator.
     pub(crate) fn hand_to_queue(self) {
-        self.act(Deed::ToQueue, json!({ "to": "queue" }));
+        self.act(Action::ToQueue, json!({ "to": "queue" }));
     }
 
-    /// Hands it to the bot.
+    /// Hands the conversation to the bot.
     pub(crate) fn hand_to_bot(self) {
-        self.act(Deed::ToBot, json!({ "to": "bot" }));
+        self.act(Action::ToBot, json!({ "to": "bot" }));
     }
 
-    /// Resolves it.
+    /// Resolves the conversation; it begins again when the visitor writes.
     pub(crate) fn resolve(self) {
-        self.act(Deed::Resolve, json!({}));
+        self.act(Action::Resolve, json!({}));
     }
 
-    pub(super) fn me(self) -> String {
+    pub(super) fn operator_id_untracked(self) -> String {
         untrack(|| self.operator_id())
     }
 
-    fn act(self, deed: Deed, body: Value) {
+    fn act(self, action: Action, body: Value) {
         let Some(id) = self.opened.get_untracked() else {
             return;
         };
@@ -115,39 +115,39 @@ impl Desk {
         }
         self.busy.set(true);
         spawn_local(async move {
-            let held = api::act(id, deed.path(), body).await;
-            self.done(id, deed, held, Thread::take);
+            let outcome = api::act(id, action.path(), body).await;
+            self.done(id, action, outcome, Thread::apply_outcome);
         });
     }
 
-    /// What was wanted has been done, or not.
+    /// Shows the outcome of an action, which `show` adds to the thread.
     fn done<T>(
         self,
         id: ConversationId,
-        deed: Deed,
+        action: Action,
         outcome: Result<T, Problem>,
         show: fn(&mut Thread, T),
     ) {
         self.busy.set(false);
-        let stays = self.opened.get_untracked() == Some(id);
+        let is_open = self.opened.get_untracked() == Some(id);
         let outcome = match outcome {
             Ok(outcome) => outcome,
             Err(problem) => {
                 self.check(&problem);
-                if stays {
+                if is_open {
                     self.problem.set(Some(problem));
                 }
                 return;
             }
         };
-        if deed.sends() {
-            self.aside.update_value(|aside| {
-                aside.drafts.note(id, "", browser::now());
-                memory::keep_drafts(&aside.drafts);
+        if action.sends() {
+            self.internal.update_value(|internal| {
+                internal.drafts.note(id, "", browser::now());
+                memory::save_drafts(&internal.drafts);
             });
         }
-        if stays {
-            if deed.sends() {
+        if is_open {
+            if action.sends() {
                 self.draft.set(String::new());
             }
             self.problem.set(None);
@@ -158,10 +158,10 @@ impl Desk {
             });
             self.listen(id);
         }
-        self.say(deed.said());
+        self.announce(action.confirmation());
         spawn_local(async move {
             self.refresh(None).await;
-            self.find().await;
+            self.load_page().await;
         });
     }
 }

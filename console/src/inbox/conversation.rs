@@ -1,26 +1,27 @@
-//! The open conversation: it is loaded, followed, and written in.
+//! The open conversation: loads it, follows its events, keeps its draft.
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_browser as browser;
 use porchlight_shared::{chat_event::Holder, ids::ConversationId};
 use serde_json::json;
 
-use super::{Aside, Desk, moves::focus_soon};
+use super::{Inbox, Internal, shortcuts::focus_soon};
 use crate::{
     api, list, live, memory,
     thread::{Change, LiveEvent, Thread},
-    wire::Whole,
+    wire::FullConversation,
 };
 
-/// Waits before a stream that has ended is asked for again, in milliseconds.
-const RECONNECT: [i32; 4] = [1_000, 3_000, 10_000, 30_000];
-/// How long "is writing" stays without being heard again, in milliseconds.
+/// The waits before a stream that has ended is opened again, in milliseconds; the last one repeats.
+const RECONNECT: [i32; 4] = [1_000, 3_000, 10_000, LONGEST_RECONNECT];
+const LONGEST_RECONNECT: i32 = 30_000;
+/// How long "is writing" is shown after a `typing` event, in milliseconds.
 const TYPING_SHOWN: i32 = 5_000;
-/// Between two signs that somebody writes here, in milliseconds.
+/// How often the visitor is told that the operator is writing, in milliseconds.
 const TYPING_TOLD: u64 = 3_000;
 
-impl Desk {
-    /// Shows the conversation that the address names, or none.
+impl Inbox {
+    /// Opens the conversation in the address's fragment, or closes the open one if there is none.
     pub(crate) fn follow_address(self) {
         let hash = browser::window().location().hash().unwrap_or_default();
         let wanted: Option<ConversationId> = hash.trim_start_matches('#').parse().ok();
@@ -28,9 +29,9 @@ impl Desk {
             return;
         }
         let before = self.opened.get_untracked();
-        self.aside.update_value(|aside| {
-            aside.live = None;
-            aside.silences = 0;
+        self.internal.update_value(|internal| {
+            internal.live = None;
+            internal.endings = 0;
         });
         self.thread.set(None);
         self.thread_problem.set(None);
@@ -40,9 +41,9 @@ impl Desk {
         self.opened.set(wanted);
         if let Some(id) = wanted {
             self.chosen.set(Some(id));
-            let text = |aside: &Aside| aside.drafts.of(id).map(|draft| draft.text.clone());
+            let text = |internal: &Internal| internal.drafts.of(id).map(|draft| draft.text.clone());
             self.draft
-                .set(self.aside.with_value(text).unwrap_or_default());
+                .set(self.internal.with_value(text).unwrap_or_default());
             spawn_local(async move {
                 self.load(id).await;
                 focus_soon(".pc-thread__title");
@@ -52,7 +53,7 @@ impl Desk {
         }
     }
 
-    /// Asks for the open conversation again.
+    /// Loads the open conversation again.
     pub(crate) fn reload(self) {
         if let Some(id) = self.opened.get_untracked() {
             self.thread_problem.set(None);
@@ -60,64 +61,64 @@ impl Desk {
         }
     }
 
-    /// Something may have happened while nobody listened.
+    /// Loads the open conversation if its stream has ended.
     pub(super) fn catch_up(self) {
-        if self.aside.with_value(|aside| aside.live.is_none()) {
+        if self.internal.with_value(|internal| internal.live.is_none()) {
             self.reload();
         }
     }
 
     async fn load(self, id: ConversationId) {
-        let whole = api::whole(id).await;
+        let full = api::conversation(id).await;
         if self.opened.get_untracked() != Some(id) {
             return;
         }
-        match whole {
-            Ok(whole) => {
-                self.take_whole(whole);
+        match full {
+            Ok(full) => {
+                self.set_thread(full);
                 self.listen(id);
             }
             Err(problem) => {
                 self.check(&problem);
-                // What is shown stays, when only the newest of it cannot be had.
+                // A thread that is shown stays: only its newest entries are missing.
                 if self.thread.with_untracked(Option::is_none) {
                     self.thread_problem.set(Some(problem));
                 } else {
-                    self.fell_silent(id);
+                    self.stream_ended(id);
                 }
             }
         }
     }
 
-    fn take_whole(self, whole: Whole) {
-        let id = whole.listed.id;
+    fn set_thread(self, full: FullConversation) {
+        let id = full.conversation.id;
         self.thread.update(|thread| match thread {
-            Some(thread) => thread.renew(whole),
-            None => *thread = Some(Thread::of(whole)),
+            Some(thread) => thread.replace(full),
+            None => *thread = Some(Thread::of(full)),
         });
-        self.note_shown(id);
+        self.mark_shown(id);
     }
 
-    /// Everything that stands in the thread was seen.
-    fn note_shown(self, id: ConversationId) {
+    /// Marks the thread as seen up to its newest entry.
+    fn mark_shown(self, id: ConversationId) {
         let newest = self
             .thread
             .with_untracked(|thread| Some(thread.as_ref()?.newest()?.to_owned()));
         if let Some(time) = newest {
-            self.note_seen(id, &time);
+            self.mark_seen(id, &time);
         }
     }
 
-    fn note_seen(self, id: ConversationId, time: &str) {
+    fn mark_seen(self, id: ConversationId, time: &str) {
         if browser::document().hidden() {
             return;
         }
         self.seen.update(|seen| seen.note(id, time));
-        self.seen.with_untracked(memory::keep_seen);
+        self.seen.with_untracked(memory::save_seen);
     }
 
     pub(super) fn listen(self, id: ConversationId) {
-        if self.aside.with_value(|aside| aside.live.is_some()) {
+        if self.internal.with_value(|internal| internal.live.is_some()) {
             return;
         }
         let after = self
@@ -126,17 +127,17 @@ impl Desk {
         let live = live::follow(
             id,
             after,
-            move |event| self.heard(id, &event),
-            move || self.fell_silent(id),
+            move |event| self.receive(id, &event),
+            move || self.stream_ended(id),
         );
-        self.aside.update_value(|aside| aside.live = live);
+        self.internal.update_value(|internal| internal.live = live);
     }
 
-    fn heard(self, id: ConversationId, event: &LiveEvent) {
+    fn receive(self, id: ConversationId, event: &LiveEvent) {
         if self.opened.get_untracked() != Some(id) {
             return;
         }
-        self.aside.update_value(|aside| aside.silences = 0);
+        self.internal.update_value(|internal| internal.endings = 0);
         let change = self
             .thread
             .try_update(|thread| thread.as_mut().map(|thread| thread.apply(event)))
@@ -144,20 +145,20 @@ impl Desk {
         match change {
             Some(Change::VisitorWrote(text)) => {
                 self.visitor_types.set(false);
-                self.call(&["The visitor wrote: ", &text].concat());
-                self.note_shown(id);
+                self.alert(&["The visitor wrote: ", &text].concat());
+                self.mark_shown(id);
                 spawn_local(async move {
                     self.refresh(None).await;
                 });
             }
             Some(Change::VisitorTypes) => self.show_typing(),
-            Some(Change::Holder) => self.reread(id),
-            Some(Change::Seen) | None => {}
+            Some(Change::Holder) => self.reload_with_list(id),
+            Some(Change::Nothing) | None => {}
         }
     }
 
-    /// What only the server knows has changed: who holds it, and how the list looks.
-    fn reread(self, id: ConversationId) {
+    /// Loads the conversation and the list again, after a change that the event does not describe in full.
+    fn reload_with_list(self, id: ConversationId) {
         spawn_local(async move {
             self.load(id).await;
             self.refresh(None).await;
@@ -166,24 +167,26 @@ impl Desk {
 
     fn show_typing(self) {
         let now = browser::now();
-        self.aside.update_value(|aside| aside.heard_typing = now);
+        self.internal
+            .update_value(|internal| internal.heard_typing = now);
         self.visitor_types.set(true);
         spawn_local(async move {
             browser::sleep(TYPING_SHOWN).await;
-            if self.aside.with_value(|aside| aside.heard_typing) == now {
+            if self.internal.with_value(|internal| internal.heard_typing) == now {
                 self.visitor_types.set(false);
             }
         });
     }
 
-    /// While only the bot answers, the list says when it makes sense to listen again.
-    fn fell_silent(self, id: ConversationId) {
-        let silences = self
-            .aside
-            .try_update_value(|aside| {
-                aside.live = None;
-                aside.silences = aside.silences.saturating_add(1);
-                aside.silences
+    /// Opens the stream again after a wait, if a person holds the conversation or was asked for. While only the bot
+    /// answers, the poll of the list notices that something is new.
+    fn stream_ended(self, id: ConversationId) {
+        let endings = self
+            .internal
+            .try_update_value(|internal| {
+                internal.live = None;
+                internal.endings = internal.endings.saturating_add(1);
+                internal.endings
             })
             .unwrap_or_default();
         let has_person = self.thread.with_untracked(|thread| {
@@ -194,8 +197,8 @@ impl Desk {
         if !has_person || self.opened.get_untracked() != Some(id) {
             return;
         }
-        let index = usize::try_from(silences.saturating_sub(1)).unwrap_or(usize::MAX);
-        let wait = RECONNECT.get(index).copied().unwrap_or(30_000);
+        let index = usize::try_from(endings.saturating_sub(1)).unwrap_or(usize::MAX);
+        let wait = RECONNECT.get(index).copied().unwrap_or(LONGEST_RECONNECT);
         spawn_local(async move {
             browser::sleep(wait).await;
             if self.opened.get_untracked() == Some(id) {
@@ -204,7 +207,7 @@ impl Desk {
         });
     }
 
-    /// Keeps what is being written, and tells the visitor that something is.
+    /// Keeps the draft, and tells the visitor that the operator is writing.
     pub(crate) fn write(self, text: String) {
         self.draft.set(text);
         self.problem.set(None);
@@ -213,15 +216,16 @@ impl Desk {
             return;
         };
         let now = browser::now();
-        let told = self.aside.with_value(|aside| aside.told_typing);
+        let told = self.internal.with_value(|internal| internal.told_typing);
         if self.noting.get_untracked() || !self.is_mine() || now < told + TYPING_TOLD {
             return;
         }
-        self.aside.update_value(|aside| aside.told_typing = now);
+        self.internal
+            .update_value(|internal| internal.told_typing = now);
         let body = json!({ "operatorName": self.operator.get_untracked() });
         spawn_local(async move {
-            // Nobody misses a sign that somebody writes.
-            let _told = api::act(id, "typing", body).await;
+            // A lost sign does no harm.
+            let _ = api::act(id, "typing", body).await;
         });
     }
 
@@ -230,15 +234,15 @@ impl Desk {
             return;
         };
         let text = self.draft.get_untracked();
-        self.aside.update_value(|aside| {
-            aside.drafts.note(id, &text, browser::now());
-            memory::keep_drafts(&aside.drafts);
+        self.internal.update_value(|internal| {
+            internal.drafts.note(id, &text, browser::now());
+            memory::save_drafts(&internal.drafts);
         });
     }
 
-    /// This operator holds the open conversation.
+    /// Whether this operator holds the open conversation.
     pub(crate) fn is_mine(self) -> bool {
-        let me = self.me();
+        let me = self.operator_id_untracked();
         self.thread.with_untracked(|thread| {
             thread
                 .as_ref()

@@ -1,23 +1,23 @@
-//! What keys do, where the focus goes.
+//! Carries keyboard shortcuts out, and moves the focus.
 
 use leptos::prelude::*;
 use porchlight_browser as browser;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-use super::{Desk, Screen};
+use super::{Inbox, Screen};
 use crate::{
-    keyboard::{self, Command},
     list,
+    shortcuts::{self, Command},
 };
 
-/// Fields in which letters are written.
+/// Fields in which letters are text.
 const FIELDS: &str = "input, textarea, select";
-/// Where the reply is written.
+/// The field for replies and notes.
 const COMPOSER: &str = ".pc-composer__text";
 
-impl Desk {
-    /// A key was pressed somewhere on the page.
+impl Inbox {
+    /// Handles a key that was pressed anywhere on the page.
     pub(super) fn pressed(self, event: &KeyboardEvent) {
         let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
         if modified || event.default_prevented() || untrack(|| self.screen()) != Screen::Inbox {
@@ -26,35 +26,35 @@ impl Desk {
         let target = event
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok());
-        let writes = target.is_some_and(|target| target.matches(FIELDS).unwrap_or(false));
-        let Some(command) = keyboard::command(&event.key(), writes) else {
+        let in_field = target.is_some_and(|target| target.matches(FIELDS).unwrap_or(false));
+        let Some(command) = shortcuts::command(&event.key(), in_field) else {
             return;
         };
-        // While the keys are shown, they only go away.
+        // While the help is shown, it can only be closed.
         if self.help.get_untracked() && !matches!(command, Command::Back | Command::Help) {
             return;
         }
         event.prevent_default();
-        self.obey(command, writes);
+        self.run(command, in_field);
     }
 
-    fn obey(self, command: Command, writes: bool) {
+    fn run(self, command: Command, in_field: bool) {
         match command {
             Command::Next => self.move_in_list(true),
             Command::Previous => self.move_in_list(false),
             Command::Reply | Command::Note => {
-                self.begin_to_write(command == Command::Note);
+                self.focus_composer(command == Command::Note);
             }
             Command::Take => self.take_over(),
             Command::Resolve => self.resolve(),
             Command::Search => focus_soon(".pc-search__field"),
             Command::Help => self.help.update(|shown| *shown = !*shown),
-            Command::Back => self.go_back(writes),
+            Command::Back => self.go_back(in_field),
         }
     }
 
-    /// Into the composer: for a note, or for a reply.
-    pub(crate) fn begin_to_write(self, note: bool) {
+    /// Moves the focus into the composer, for a note or for a reply.
+    pub(crate) fn focus_composer(self, note: bool) {
         if self.thread.with_untracked(Option::is_some) {
             self.noting.set(note);
             self.problem.set(None);
@@ -71,16 +71,16 @@ impl Desk {
         }
     }
 
-    /// Out of the keys, out of a field, out of the conversation.
-    fn go_back(self, writes: bool) {
+    /// Leaves the help, the field or the conversation, whichever comes first.
+    fn go_back(self, in_field: bool) {
         if self.help.get_untracked() {
             self.help.set(false);
-        } else if writes {
+        } else if in_field {
             let in_search = browser::document()
                 .active_element()
                 .is_some_and(|field| field.class_list().contains("pc-search__field"));
             if in_search && !self.search.with_untracked(String::is_empty) {
-                self.look_for(String::new());
+                self.search_for(String::new());
             } else if in_search || self.opened.with_untracked(Option::is_none) {
                 blur();
             } else {
@@ -91,7 +91,7 @@ impl Desk {
         }
     }
 
-    /// Shows no conversation.
+    /// Closes the conversation by its address, so that the back button opens it again.
     pub(crate) fn close() {
         if browser::window().location().set_hash("").is_err() {
             browser::log_error("Porchlight: the address was not changed");
@@ -106,11 +106,11 @@ fn blur() {
     if let Some(element) = focused
         && element.blur().is_err()
     {
-        browser::log_error("Porchlight: a field kept the focus");
+        browser::log_error("Porchlight: a field did not lose the focus");
     }
 }
 
-/// Moves the focus once what it goes to is there.
+/// Moves the focus with the next frame, when the element is rendered.
 pub(crate) fn focus_soon(selector: &'static str) {
     request_animation_frame(move || browser::focus_first(selector));
 }

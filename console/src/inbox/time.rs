@@ -1,9 +1,9 @@
-//! Times as the server writes them, for the browser.
+//! The server's times, read and written by the browser.
 
 use js_sys::{Date, Object, Reflect};
 use wasm_bindgen::JsValue;
 
-/// Unix milliseconds; 0 for what is no time.
+/// A time in Unix milliseconds; 0 if it cannot be read.
 pub(crate) fn milliseconds(text: &str) -> u64 {
     #[expect(
         clippy::cast_possible_truncation,
@@ -14,7 +14,7 @@ pub(crate) fn milliseconds(text: &str) -> u64 {
     time
 }
 
-/// Day and time as this browser writes them, for one who reads a thread; the time alone if it is today.
+/// Date and time in the browser's language; the time alone if it is today.
 pub(crate) fn moment(text: &str) -> String {
     let date = Date::new(&JsValue::from_str(text));
     let is_today = date.to_date_string() == Date::new_0().to_date_string();

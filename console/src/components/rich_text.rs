@@ -1,4 +1,4 @@
-//! Markdown as nodes: the widget's own tree.
+//! Markdown texts in a Leptos view.
 
 use leptos::{html, prelude::*};
 use porchlight_browser as browser;
@@ -13,25 +13,26 @@ fn labels() -> Labels {
     }
 }
 
-/// A text, complete or growing: what `text` says now begins with what it said before.
-pub(super) fn rich(text: impl Fn() -> String + 'static, complete: bool) -> impl IntoView {
+/// A Markdown text that may still grow: each value of `text` begins with the one before.
+pub(super) fn rich_text(text: impl Fn() -> String + 'static, complete: bool) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     let shown: StoredValue<Option<RichText>, LocalStorage> = StoredValue::new_local(None);
     Effect::new(move |_| {
         let Some(root) = node.get() else { return };
         let text = text();
         shown.update_value(|shown| {
-            let rich = shown.get_or_insert_with(|| RichText::new(root.unchecked_into(), labels()));
-            rich.extend(&text);
+            let rich_text =
+                shown.get_or_insert_with(|| RichText::new(root.unchecked_into(), labels()));
+            rich_text.extend(&text);
             if complete {
-                rich.finish();
+                rich_text.finish();
             }
         });
     });
     view! { <div class="pl-rich" dir="auto" node_ref=node on:click=|event| clicked(&event)></div> }
 }
 
-/// Clicks on citation marks and copy buttons.
+/// Handles clicks on citation marks and copy buttons.
 fn clicked(event: &Event) {
     match Click::of(event) {
         Some(Click::Citation { number, mark }) => open_source(number, &mark),
@@ -44,7 +45,7 @@ fn clicked(event: &Event) {
     }
 }
 
-/// Shows the quotation that a mark stands for, in the list under its message.
+/// Opens the quotation of a citation in the list under its message.
 fn open_source(number: u32, mark: &Element) {
     let source = mark
         .closest(".pc-message")

@@ -1,62 +1,62 @@
-//! The lists are asked for, and kept up to date.
+//! Loads the lists and keeps them up to date.
 //!
-//! Why polls, and of the list itself: a stream for every inbox would keep an object in memory for every operator all day.
-//! `GET /api/v1/events` would cost the database as little, but needs a key that may manage webhooks, and would have to
-//! be turned into a list here. The list has a tag; while nothing was said, asking with it reads one row.
+//! The list itself is polled, with its `ETag`; while nothing changes, a request reads one row. A stream for every inbox
+//! would keep an object in memory for every operator all day. `GET /api/v1/events` would cost the database as little,
+//! but needs a key that may manage webhooks, and would have to be turned into a list here.
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_browser as browser;
 
-use super::{Desk, Session};
+use super::{Inbox, Session};
 use crate::{
     api::{self, Fresh},
     list::{self, Tab},
     poll::{self, Attention},
     problem::Problem,
     sound,
-    wire::Listed,
+    wire::Conversation,
 };
 
-/// How long after the last letter a search begins, in milliseconds.
+/// How long after the last keystroke a search begins, in milliseconds.
 const SEARCH_MS: i32 = 300;
 
-impl Desk {
+impl Inbox {
     /// Shows another list.
     pub(crate) fn show(self, tab: Tab) {
         self.tab.set(tab);
         self.search.set(String::new());
-        self.turn_to(1);
+        self.show_page(1);
     }
 
-    /// Searches, once nothing more is typed.
-    pub(crate) fn look_for(self, text: String) {
+    /// Searches once typing has paused for [`SEARCH_MS`].
+    pub(crate) fn search_for(self, text: String) {
         self.search.set(text.clone());
         spawn_local(async move {
             browser::sleep(SEARCH_MS).await;
             if self.search.with_untracked(|search| *search == text) {
-                self.turn_to(1);
+                self.show_page(1);
             }
         });
     }
 
     /// Shows another page of the list.
-    pub(crate) fn turn_to(self, page: u32) {
+    pub(crate) fn show_page(self, page: u32) {
         self.page.set(page);
         self.found.set(None);
         self.list_problem.set(None);
-        spawn_local(self.find());
+        spawn_local(self.load_page());
     }
 
-    /// Asks for the lists again, after a failure.
+    /// Loads the lists again after a failure.
     pub(crate) fn try_again(self) {
         self.list_problem.set(None);
         spawn_local(async move {
             self.refresh(None).await;
-            self.find().await;
+            self.load_page().await;
         });
     }
 
-    /// Asks for the open conversations for as long as the page lives.
+    /// Polls the open conversations for as long as the page lives.
     pub(super) async fn poll(self) {
         loop {
             let signed_in = self
@@ -67,14 +67,14 @@ impl Desk {
                 (true, true) => Attention::Heard,
                 (true, false) => Attention::None,
             };
-            let failures = self.aside.with_value(|aside| aside.failures);
+            let failures = self.internal.with_value(|internal| internal.failures);
             match poll::wait(attention, failures).filter(|_| signed_in) {
                 Some(wait) => {
                     browser::sleep(wait).await;
-                    let known = self.aside.with_value(|aside| aside.tag.clone());
-                    let is_new = self.refresh(known).await;
+                    let tag = self.internal.with_value(|internal| internal.tag.clone());
+                    let is_new = self.refresh(tag).await;
                     if is_new || self.found.with_untracked(Option::is_none) {
-                        self.find().await;
+                        self.load_page().await;
                     }
                     if is_new {
                         self.catch_up();
@@ -85,34 +85,35 @@ impl Desk {
         }
     }
 
-    /// Asks for the open conversations, if they are not those that `known` names; whether there was anything new.
-    pub(super) async fn refresh(self, known: Option<String>) -> bool {
-        match api::list(&list::open_query(), known.as_deref()).await {
+    /// Loads the open conversations; true if they have changed since the answer with this `ETag`.
+    pub(super) async fn refresh(self, tag: Option<String>) -> bool {
+        match api::list(&list::open_query(), tag.as_deref()).await {
             Ok(fresh) => {
-                self.aside.update_value(|aside| aside.failures = 0);
-                // A page that could not be had is no better for it.
+                self.internal.update_value(|internal| internal.failures = 0);
+                // The problem of another list that could not be loaded stays.
                 if self.is_live() || self.found.with_untracked(Option::is_some) {
                     self.list_problem.set(None);
                 }
                 let Fresh::New(page, tag) = fresh else {
                     return false;
                 };
-                self.aside.update_value(|aside| aside.tag = tag);
+                self.internal.update_value(|internal| internal.tag = tag);
                 self.open_total.set(page.total_docs);
-                self.take_open(page.conversations);
+                self.set_open(page.conversations);
                 true
             }
             Err(problem) => {
-                self.aside
-                    .update_value(|aside| aside.failures = aside.failures.saturating_add(1));
+                self.internal.update_value(|internal| {
+                    internal.failures = internal.failures.saturating_add(1);
+                });
                 self.fail_list(problem);
                 false
             }
         }
     }
 
-    fn take_open(self, rows: Vec<Listed>) {
-        let unread = |rows: &[Listed]| -> Vec<_> {
+    fn set_open(self, rows: Vec<Conversation>) {
+        let unread = |rows: &[Conversation]| -> Vec<_> {
             self.seen.with_untracked(|seen| {
                 let unread = rows.iter().filter(|row| list::is_unread(row, seen));
                 unread
@@ -128,20 +129,20 @@ impl Desk {
         });
         self.open.set(Some(rows));
         if news {
-            self.call("There is something new in the inbox.");
+            self.alert("New activity in the inbox.");
         }
     }
 
-    /// Makes itself heard.
-    pub(super) fn call(self, text: &str) {
-        self.say(text);
+    /// Lets a screen reader say a text, and plays the tone if it is on.
+    pub(super) fn alert(self, text: &str) {
+        self.announce(text);
         if self.sound.get_untracked() {
             sound::play();
         }
     }
 
-    /// Asks for the page that is shown, if it is not cut from the open conversations.
-    pub(super) async fn find(self) {
+    /// Loads the page of a list that is not taken from the open conversations.
+    pub(super) async fn load_page(self) {
         if self.is_live() {
             return;
         }
