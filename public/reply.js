@@ -1,5 +1,5 @@
-// The console that a reply link opens: keeps the thread live, and tells the visitor that somebody writes.
-// Without this file the console works through its forms.
+// The page that a reply link opens: keeps the thread up to date and tells the visitor that somebody is writing. Without
+// this script the page works through its forms.
 
 const base = location.pathname;
 const thread = document.getElementById("thread");
@@ -7,13 +7,13 @@ const typing = document.getElementById("typing");
 const text = document.getElementById("text");
 const named = document.getElementById("name");
 
-/** Milliseconds that "is writing" stays without being heard again. */
+/** How long "is writing" is shown after a `typing` event, in milliseconds. */
 const TYPING_SHOWN = 5000;
-/** Milliseconds between two signs that somebody writes here. */
+/** How often the visitor is told that somebody is writing, in milliseconds. */
 const TYPING_SENT = 3000;
-/** Milliseconds that several events wait for each other. */
+/** How long to collect events before the thread is loaded again, in milliseconds. */
 const REFRESH = 150;
-/** Milliseconds until a stream that has ended is asked for again. */
+/** How long to wait before a stream that has ended is opened again, in milliseconds. */
 const RECONNECT = 15000;
 
 if (thread && typing && text instanceof HTMLTextAreaElement) {
@@ -38,7 +38,7 @@ if (thread && typing && text instanceof HTMLTextAreaElement) {
     }
     events.addEventListener("typing", (event) => {
       if (JSON.parse(event.data).sender !== "visitor") return;
-      typing.textContent = "The visitor is writing …";
+      typing.textContent = "The visitor is writing…";
       clearTimeout(shown);
       shown = setTimeout(() => (typing.textContent = ""), TYPING_SHOWN);
     });

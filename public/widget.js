@@ -1,6 +1,6 @@
 // The loader: one script tag on the owner's page, one host element with one iframe in it, and messages between the two.
-// It writes nothing else into the page, stores nothing, and sets styles through the CSSOM only, so that a strict
-// Content-Security-Policy stays as it is. The chat itself lives in the iframe, on the origin of this script.
+// It writes nothing else into the page, stores nothing, and sets styles through the CSSOM only, so that the page needs
+// no weaker Content-Security-Policy. The chat itself runs in the iframe, on the origin of this script.
 //
 //   page ── porchlight("open") ──► loader ── postMessage to exactly our origin ──► widget/boot.js
 //   page ◄── on("message", fn) ─── loader ◄── from exactly our frame and origin ── widget/boot.js
@@ -10,14 +10,14 @@
 (() => {
   /** @typedef {{ type: string, [key: string]: any }} Message */
 
-  /** Without a word from the frame for so many milliseconds, something blocks it. */
+  /** How long the frame may take to answer before it counts as blocked, in milliseconds. */
   const PATIENCE = 10_000;
-  /** Up to this many CSS pixels of width the panel is the whole screen. */
+  /** The widest screen that the panel fills, in CSS pixels. */
   const PHONE = 480;
 
   const script = /** @type {HTMLScriptElement} */ (document.currentScript || document.querySelector("script[src*='/widget.js']"));
   const { origin } = new URL(script.src);
-  /** What the owner chose, on the tag and in calls; it survives `destroy`. @type {Record<string, any> & BootOptions} */
+  /** The owner's options, from the tag and from calls; kept by `destroy`. @type {Record<string, any> & BootOptions} */
   const settings = { ...script.dataset };
   const name = settings.name || "porchlight";
   const globals = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window));
@@ -39,16 +39,16 @@
   /** @type {HTMLElement | undefined} */
   let host;
   let life = new AbortController();
-  /** Messages for a frame that is not there yet. @type {Message[]} */
+  /** Messages for the frame until it is ready. @type {Message[]} */
   let waiting = [];
   let isReady = false;
   let isOpen = false;
   let mode = "";
-  /** What had the focus when the panel was opened from the page. @type {any} */
+  /** The element that had the focus when the panel was opened from the page. @type {any} */
   let opener;
-  /** The page's own overflow, while the panel covers it. @type {string | undefined} */
+  /** The page's own `overflow`, while the panel fills the screen. @type {string | undefined} */
   let overflow;
-  /** Where the host stands from the first page swap on. @type {Element | undefined} */
+  /** The host's parent from the first page swap on. @type {Element | undefined} */
   let refuge;
 
   /** @type {Record<string, (...args: any[]) => void>} */
@@ -113,7 +113,7 @@
 
   function create() {
     host = document.createElement("porchlight-widget");
-    // Without a box of its own no style of the page reaches what is inside, and the shadow keeps out the rest.
+    // Without a box of its own the host ignores most of the page's styles; the shadow root keeps out the others.
     host.style.setProperty("display", "contents", "important");
     host.attachShadow({ mode: "open" }).append(frame);
     frame.title = "Chat";
@@ -131,7 +131,7 @@
     const { signal } = life;
     const observer = new MutationObserver(() => host?.isConnected || setTimeout(attach));
     const alarm = setTimeout(() => {
-      // Frames of a page that is being prerendered wait until it is shown.
+      // Browsers do not load frames of a page that is prerendered.
       if (isReady || /** @type {any} */ (document).prerendering) return;
       emit("error", { code: "frame_blocked" });
       console.warn(
@@ -150,12 +150,12 @@
     listen(window, "message", receive);
     listen(window, "resize", relayViewport);
     listen(visualViewport, "resize scroll", relayViewport);
-    // The Navigation API also tells of pushState; not every browser has it.
+    // The Navigation API also reports `pushState`, but not every browser has it.
     const navigation = globals.navigation;
     listen(navigation || window, navigation ? "currententrychange" : "popstate", relayPage);
     listen(document, "click", followButton);
-    // Pages that swap their body would take the frame along; beside the body it stays alive. Only then, because
-    // frameworks that hydrate the whole document put up with strangers inside the body, not beside it.
+    // Pages that swap their body would remove the frame with it, so it moves beside the body then. Not before, because
+    // frameworks that hydrate the whole document accept foreign elements inside the body only.
     listen(document, "turbo:before-cache turbo:before-render astro:before-swap", takeRefuge);
     listen(document, "DOMContentLoaded", attach);
     attach();
@@ -171,11 +171,11 @@
   function takeRefuge() {
     if (refuge || settings.target) return;
     refuge = root;
-    // moveBefore keeps the frame alive, where there is one.
+    // `moveBefore` does not reload the frame, but not every browser has it.
     /** @type {any} */ (root)["moveBefore" in root ? "moveBefore" : "insertBefore"](host, null);
   }
 
-  /** The frame has loaded, for the first time or again. */
+  /** Sends the options to a frame that has loaded, for the first time or again. */
   function introduce() {
     isReady = false;
     post({
@@ -200,13 +200,13 @@
   }
 
   /**
-   * Sends a message that opens the panel, and lets the focus follow if the visitor asked for it.
+   * Sends a message that opens the panel, and moves the focus there if the visitor has asked for it.
    * @param {Message} message
    */
   function enter(message) {
     if (navigator.userActivation?.isActive) {
       if (!isOpen) opener = document.activeElement;
-      // What is hidden takes no focus.
+      // A hidden frame takes no focus.
       frame.style.visibility = "visible";
       frame.focus();
     }
@@ -244,11 +244,11 @@
    * @param {unknown} detail
    */
   function emit(event, detail) {
-    // Each in its own task: an error in one listener is reported as the page's own and stops nobody else.
+    // In microtasks, so that an error in one listener is reported as the page's own and does not stop the others.
     listeners.get(event)?.forEach((listener) => queueMicrotask(() => listener(detail)));
   }
 
-  /** Gives the frame the room it asks for. @param {Record<string, any>} wish */
+  /** Sizes and places the frame as it asks. @param {Record<string, any>} wish */
   function layOut({ mode: wanted, width, height, position, scheme }) {
     mode = wanted;
     const { style } = frame;
@@ -264,7 +264,7 @@
     } else unlockScroll();
   }
 
-  /** The panel takes what the keyboard leaves free. */
+  /** Limits the panel to the part of the screen that the keyboard leaves free. */
   function fitToScreen() {
     const { height, offsetTop, scale } = visualViewport || { height: innerHeight, offsetTop: 0, scale: 1 };
     Object.assign(frame.style, { width: "100%", height: height * scale + "px", top: offsetTop + "px" });
@@ -292,7 +292,7 @@
   }
 
   function relayPage() {
-    // The title follows the address.
+    // Pages change their title after their address.
     setTimeout(() => isReady && post({ type: "page", ...page() }), 100);
   }
 

@@ -1,22 +1,22 @@
 // @ts-check
-// The embed document's one script, inlined. It answers the launcher before there is any WebAssembly, talks to the
-// loader on the owner's page, and starts the widget's code when the visitor comes near it.
+// The embed document's only script, inlined. It opens and closes the panel before any WebAssembly is loaded, talks to the
+// loader on the owner's page, and loads the widget's code when the visitor comes near it.
 //
 //   owner's page (public/widget.js)  ←— postMessage —→  boot.js  ←— CustomEvents on window —→  the widget
 //                                                        `porchlight:command` →   ← `porchlight:signal`
 (() => {
   /** @typedef {{ type: string, [key: string]: any }} Message */
 
-  /** How long the panel takes to fade out, in milliseconds: the frame shrinks after it. `--pl-motion` in embed.css. */
+  /** How long the panel takes to fade out before the frame shrinks, in milliseconds: `--pl-motion` in embed.css. */
   const FADE = 180;
-  /** From `load` to fetching the widget's code unasked, in milliseconds. */
+  /** How long after `load` the widget's code is loaded without a reason, in milliseconds. */
   const IDLE = 2000;
 
   const root = document.documentElement;
   const skeleton = /** @type {HTMLElement} */ (document.getElementById("porchlight-skeleton"));
   const settings = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("porchlight-settings")).textContent || "{}");
   const german = navigator.language.startsWith("de");
-  /** The skeleton's few texts, by element: an icon gets a label. */
+  /** The skeleton's texts by selector. Icon buttons get them as labels. */
   const texts = {
     ".pl-header__close": german ? "Schließen" : "Close",
     ".pl-skeleton__text": settings.texts?.networkErrorText || (german ? "Der Chat konnte nicht geladen werden." : "The chat could not be loaded."),
@@ -27,14 +27,14 @@
     project: settings.project,
     open: false,
     fullscreen: false,
-    /** The panel is all there is: opened as a page of its own, or inside an element of the owner's page. */
+    /** The panel is all there is: a page of its own, or inside an element of the owner's page. */
     inline: parent === window,
     page: { url: /** @type {string | null} */ (null), title: "" },
     locale: /** @type {string | null} */ (null),
     scheme: /** @type {string | null} */ (null),
     attributes: {},
     queue: /** @type {Message[]} */ ([]),
-    /** What the widget reads once, at its start; commands that come later are dispatched. */
+    /** Read once, when the widget starts. Later commands are dispatched as events. */
     snapshot() {
       const state = JSON.stringify(frame);
       frame.queue = [];
@@ -44,11 +44,11 @@
   Object.assign(window, { porchlightFrame: frame });
 
   const memory = "porchlight-panel:" + frame.project;
-  /** The owner's origin, from the first `boot`. */
+  /** The origin of the owner's page, from its first `boot` message. */
   let host = "";
   let appIsReady = false;
   let launcherHidden = false;
-  /** Where the owner's page is read from right to left, the corners change sides. */
+  /** The owner's page runs from right to left, so the corners change sides. */
   let mirrored = false;
   /** @type {Promise<void> | undefined} */
   let starting;
@@ -63,14 +63,14 @@
   /** @param {Message} command */
   function command(command) {
     if (appIsReady) dispatchEvent(new CustomEvent("porchlight:command", { detail: JSON.stringify(command) }));
-    // The others only change what the snapshot tells anyway.
+    // All others change only what the snapshot contains anyway.
     else if (["ask", "identify", "reset"].includes(command.type)) frame.queue.push(command);
   }
 
   /**
-   * Whether the panel was open, for the next page of the same visit. Stored from the first message on, never before.
-   * @param {boolean} [open] Left out, only reads.
-   * @param {boolean} [first] A message has been written: from now on there is something to come back to.
+   * Whether the panel was open on the previous page of the same visit. Stored from the first message on.
+   * @param {boolean} [open] Stores this; without it, only reads.
+   * @param {boolean} [first] A message was written, so storing begins.
    */
   function remember(open, first) {
     try {
@@ -78,12 +78,12 @@
       if (open !== undefined && (first || before)) sessionStorage.setItem(memory, open ? "open" : "closed");
       return before === "open";
     } catch {
-      // Storage is blocked: every page starts closed.
+      // Storage is blocked, so every page starts with a closed panel.
       return false;
     }
   }
 
-  /** Shows what should be seen and asks the loader for the room that it takes. */
+  /** Shows launcher or panel, and asks the loader for a frame of that size. */
   function layout() {
     const before = root.dataset.layout;
     const mode = frame.inline ? "page" : frame.open ? (frame.fullscreen ? "full" : "panel") : launcherHidden ? "hidden" : "launcher";
@@ -98,7 +98,7 @@
   }
 
   /**
-   * The panel was opened or closed, by us or by the widget.
+   * Opens or closes the panel.
    * @param {boolean} open
    */
   function setOpen(open) {
@@ -111,7 +111,7 @@
   }
 
   /**
-   * Opens or closes through whoever is in charge: the widget, or as long as it is not there, the skeleton.
+   * Opens or closes the panel through the widget, or directly while the widget is not loaded.
    * @param {boolean} open
    */
   function requestOpen(open) {
@@ -139,7 +139,7 @@
   }
 
   async function load() {
-    // A failed import is remembered under its address, so that a retry needs another one.
+    // Browsers remember a failed import by its address, so a retry needs another one.
     const again = failures ? "?" + failures : "";
     const wasm = fetch("{{widget_wasm}}" + again);
     const style = new Promise((resolve, reject) => {
@@ -179,10 +179,10 @@
       resize(message);
       update({ ...message.options, position: message.options.position || settings.theme?.position });
       post({ type: "ready", title: document.title });
-      // On a phone it would cover the page that the visitor has just asked for.
+      // On a phone the panel would cover the page that the visitor has just opened.
       if (message.options.open || frame.inline || (remember() && !frame.fullscreen)) setOpen(true);
     } else if (!host) {
-      // Nothing counts before the loader has introduced itself.
+      // Messages before the loader's `boot` are ignored.
     } else if (message.type === "open" || message.type === "close") {
       requestOpen(message.type === "open");
     } else {
@@ -235,7 +235,7 @@
     if (!appIsReady && key === "Escape") setOpen(false);
   });
   for (const approach of ["pointerover", "focusin"]) addEventListener(approach, start, { once: true, passive: true });
-  // @ts-expect-error: not every browser knows the visitor's wish to save data.
+  // @ts-expect-error: not every browser reports that the visitor wants to save data.
   if (!navigator.connection?.saveData) addEventListener("load", () => setTimeout(start, IDLE));
 
   setDirection();

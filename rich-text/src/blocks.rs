@@ -1,4 +1,4 @@
-//! Blocks: each is exactly one element.
+//! Blocks as elements: each is exactly one.
 
 use web_sys::{Element, Node};
 
@@ -9,7 +9,7 @@ use crate::{
     nodes::{append, child, element, grow_text, put, set_attribute, text_node, truncate},
 };
 
-/// Turns the children of `parent` from position `first` on, which show `old`, into `new`.
+/// Changes the children of `parent` from position `first` on, which show `old`, so that they show `new`.
 pub(crate) fn sync(parent: &Node, first: usize, old: &[Block], new: &[Block], labels: &Labels) {
     for (offset, block) in new.iter().enumerate() {
         let position = first + offset;
@@ -96,7 +96,7 @@ fn make(block: &Block, labels: &Labels) -> Node {
     let made = match block {
         Block::Paragraph(content) => with_inlines("p", content, labels),
         Block::Heading { level, content } => {
-            // The panel's title is the first heading, so an answer's begin with the third.
+            // The page around the text has the first two levels.
             let name =
                 ["h3", "h3", "h3", "h4", "h5", "h6"].get(usize::from(*level).saturating_sub(1));
             with_inlines(name.unwrap_or(&"h6"), content, labels)
@@ -166,7 +166,7 @@ fn make_code(language: &str, text: &str, labels: &Labels) -> Option<Element> {
     append(&header, &name);
     append(&header, &copy);
     let (pre, code) = (element("pre", "")?, element("code", "")?);
-    // Code that is wider than the panel scrolls, also by keyboard.
+    // Wide code scrolls, which the keyboard can do only with a focus.
     set_attribute(&pre, "tabindex", "0");
     set_attribute(&pre, "dir", "ltr");
     append(&code, &text_node(text));

@@ -1,4 +1,4 @@
-//! The pieces of a line: each is exactly one node.
+//! Inlines as nodes: each is exactly one.
 
 use web_sys::Node;
 
@@ -8,7 +8,7 @@ use crate::{
     nodes::{append, child, element, grow_text, put, set_attribute, text_node, truncate},
 };
 
-/// Turns the children of `parent`, which show `old`, into `new`.
+/// Changes the children of `parent`, which show `old`, so that they show `new`.
 pub(crate) fn sync(parent: &Node, old: &[Inline], new: &[Inline], labels: &Labels) {
     for (position, inline) in new.iter().enumerate() {
         match (old.get(position), child(parent, position)) {

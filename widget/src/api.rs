@@ -1,4 +1,4 @@
-//! The widget's HTTP API, called with gloo-net: same origin, JSON in, JSON or an event stream out.
+//! Calls of the widget's HTTP API: same origin, JSON in, JSON or an event stream out.
 
 use gloo_net::http::{Headers, Request, Response};
 use js_sys::{Array, Promise, Reflect, Uint8Array};
@@ -16,25 +16,23 @@ use web_sys::{AbortSignal, ReadableStreamDefaultReader, RequestInit};
 
 use crate::wire::{self, Fields};
 
-/// Why a call brought nothing.
+/// Why a call failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ApiError {
-    /// No answer came, or one that nobody understands.
+pub(crate) enum ApiError {
+    /// No answer came, or one that cannot be read.
     Network,
     /// The server refused.
     Refused {
-        /// The HTTP status.
         status: u16,
-        /// Its reason.
         body: ErrorBody,
-        /// Seconds to wait, where it said so.
+        /// The `Retry-After` header, in seconds.
         retry_after: Option<u32>,
     },
 }
 
 impl ApiError {
-    /// The code of a refusal.
-    pub fn code(&self) -> &str {
+    /// The server's error code, or `network`.
+    pub(crate) fn code(&self) -> &str {
         match self {
             Self::Network => "network",
             Self::Refused { body, .. } => &body.code,
@@ -42,36 +40,36 @@ impl ApiError {
     }
 }
 
-/// Without a byte for so long a stream is dead, in milliseconds: three of the server's heartbeats.
+/// How long a stream may be silent, in milliseconds: three of the server's heartbeats. A longer silence means that the
+/// connection is lost, as it is when the computer has slept.
 const SILENCE: i32 = 45_000;
 
-/// Without the beginning of an answer for so long a connection is dead, in milliseconds. Answers that take longer begin
-/// at once, and are streams.
-const ANSWERS: i32 = 20_000;
+/// How long a response may take to begin, in milliseconds. Long answers are streams, which begin at once.
+const RESPONSE: i32 = 20_000;
 
-/// How old a clock for the silence may be, in milliseconds, so that not every piece of an answer sets one.
-const CLOCK: u64 = 15_000;
+/// How old the timer for the silence may be, in milliseconds, so that not every piece of an answer sets a new one.
+const TIMER_AGE: u64 = 15_000;
 
-/// A running answer.
-pub struct EventStream {
+/// An open event stream.
+pub(crate) struct EventStream {
     reader: ReadableStreamDefaultReader,
     decoder: Decoder,
-    /// Is over when the silence has lasted too long.
-    patience: Promise,
-    /// When that was begun, in Unix milliseconds.
-    patient_since: u64,
-    /// The newest session token, where the server sent one.
-    pub token: Option<String>,
+    /// Resolved when the stream has been silent for too long.
+    silence: Promise,
+    /// When that timer was set, in Unix milliseconds.
+    silence_since: u64,
+    /// A new session token, if the server sent one.
+    pub(crate) token: Option<String>,
 }
 
 impl EventStream {
-    /// The next events; `None` at the stream's end.
-    pub async fn next(&mut self) -> Result<Option<Vec<NumberedEvent>>, ApiError> {
+    /// The next events; `None` at the end of the stream.
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<NumberedEvent>>, ApiError> {
         let now = browser::now();
-        if now > self.patient_since + CLOCK {
-            (self.patience, self.patient_since) = (browser::timer(SILENCE), now);
+        if now > self.silence_since + TIMER_AGE {
+            (self.silence, self.silence_since) = (browser::timer(SILENCE), now);
         }
-        let first = Promise::race(&Array::of2(&self.reader.read(), &self.patience));
+        let first = Promise::race(&Array::of2(&self.reader.read(), &self.silence));
         let read = JsFuture::from(first).await.map_err(|_| ApiError::Network)?;
         let get = |name: &str| {
             Reflect::get(&read, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
@@ -80,35 +78,38 @@ impl EventStream {
             return Ok(None);
         }
         let Ok(bytes) = get("value").dyn_into::<Uint8Array>() else {
-            // Nothing has come: the connection has gone without a word, as it does while a computer sleeps.
+            // The timer was first: the connection is lost.
             let _closed = self.reader.cancel();
             return Err(ApiError::Network);
         };
         let frames = self.decoder.push(&bytes.to_vec());
         let mut events = Vec::new();
         for frame in &frames {
-            // An event that a later server knows is left out.
+            // Events of a later version of the server are skipped.
             events.extend(wire::numbered_event(frame));
         }
         Ok(Some(events))
     }
 }
 
-/// Asks: the answer's events.
-pub async fn ask(request: &ChatRequest, signal: &AbortSignal) -> Result<EventStream, ApiError> {
+/// Asks a question; the events of its answer.
+pub(crate) async fn ask(
+    request: &ChatRequest,
+    signal: &AbortSignal,
+) -> Result<EventStream, ApiError> {
     let call = Call::to("/api/chat".to_owned(), None).with_body(&wire::chat_request(request));
     event_stream(call.send(Some(signal)).await?)
 }
 
-/// A session in the place of the one so far.
-pub async fn session(body: &str) -> Result<Fields, ApiError> {
+/// Exchanges the session, for a visitor whom the owner's server has signed for.
+pub(crate) async fn session(body: &str) -> Result<Fields, ApiError> {
     let call = Call::to("/api/widget/session".to_owned(), None).with_body(body);
     json(call.send(None).await?).await
 }
 
-/// Follows the running turn from after an event, and a person, if one is there. With `linger` the stream stays for a
-/// while though none is.
-pub async fn follow(
+/// The events after event number `after`. The stream stays open while an answer or a person needs it; with `linger` also
+/// for a while without.
+pub(crate) async fn follow(
     conversation: ConversationId,
     token: Option<&str>,
     after: u64,
@@ -125,15 +126,18 @@ pub async fn follow(
     event_stream(call.send(Some(signal)).await?)
 }
 
-/// The conversation so far.
-pub async fn transcript(conversation: ConversationId, token: &str) -> Result<Transcript, ApiError> {
+/// The stored conversation.
+pub(crate) async fn transcript(
+    conversation: ConversationId,
+    token: &str,
+) -> Result<Transcript, ApiError> {
     let call = Call::to(path(conversation, ""), Some(token));
     let fields = json(call.send(None).await?).await?;
     wire::transcript(&fields).ok_or(ApiError::Network)
 }
 
-/// Posts something that belongs to a conversation: to `rest` of its address, with or without JSON.
-pub async fn post(
+/// Posts to `rest` of a conversation's address, with or without JSON.
+pub(crate) async fn post(
     conversation: ConversationId,
     token: Option<String>,
     rest: &'static str,
@@ -151,7 +155,7 @@ fn path(conversation: ConversationId, rest: &str) -> String {
     ["/api/chat/", &conversation.to_string(), rest].concat()
 }
 
-/// A request in the making. gloo-net's own builder takes the address apart for a query, which is two kilobytes.
+/// A request under construction. gloo-net's own builder parses the address for a query, which is two kilobytes.
 struct Call {
     url: String,
     init: RequestInit,
@@ -171,7 +175,7 @@ impl Call {
         }
     }
 
-    /// Posts JSON.
+    /// Makes it a POST with a JSON body.
     fn with_body(self, body: &str) -> Self {
         self.headers.set("Content-Type", "application/json");
         self.init.set_method("POST");
@@ -179,13 +183,13 @@ impl Call {
         self
     }
 
-    /// The response if it is a success.
+    /// Sends the request. Any status but success is an error.
     async fn send(self, signal: Option<&AbortSignal>) -> Result<Response, ApiError> {
         self.init.set_headers(&self.headers.into_raw());
         self.init.set_signal(signal);
         let request = web_sys::Request::new_with_str_and_init(&self.url, &self.init)
             .map_err(|_| ApiError::Network)?;
-        let response = browser::within(ANSWERS, Request::from(request).send())
+        let response = browser::within(RESPONSE, Request::from(request).send())
             .await
             .and_then(Result::ok)
             .ok_or(ApiError::Network)?;
@@ -218,8 +222,8 @@ fn event_stream(response: Response) -> Result<EventStream, ApiError> {
     Ok(EventStream {
         reader: body.get_reader().unchecked_into(),
         decoder: Decoder::default(),
-        patience: Promise::resolve(&JsValue::UNDEFINED),
-        patient_since: 0,
+        silence: Promise::resolve(&JsValue::UNDEFINED),
+        silence_since: 0,
         token: response.headers().get("X-Session-Token"),
     })
 }

@@ -1,10 +1,10 @@
-//! What the widget and the embed document's script tell each other, as events on the window.
+//! Messages between the widget and the embed document's script boot.js, as events on the window.
 //!
 //! ```text
 //!  boot.js ── porchlight:command ──► widget       detail: JSON text
 //!          ◄── porchlight:signal ───
 //! ```
-//! What came before the widget was there is in `porchlightFrame.snapshot()`, which is read once.
+//! Commands from before the widget was loaded are in `porchlightFrame.snapshot()`, which is read once.
 
 use js_sys::{Function, Reflect};
 use porchlight_browser as browser;
@@ -13,36 +13,34 @@ use web_sys::{CustomEvent, CustomEventInit};
 
 use crate::wire::{self, Fields};
 
-/// What the owner's page wants.
+/// A command of the owner's page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Show the panel.
+    /// Shows the panel.
     Open,
-    /// Hide it.
+    /// Hides the panel.
     Close,
-    /// One or the other.
+    /// Shows or hides the panel.
     Toggle,
-    /// Ask in the visitor's name.
+    /// Asks this question for the visitor.
     Ask(String),
     /// The visitor is on another page.
     Page(Page),
-    /// Speak another language: a BCP 47 tag.
+    /// Changes the language, to a BCP 47 tag.
     Locale(String),
-    /// The frame has another size.
+    /// The size of the frame has changed.
     Viewport {
-        /// What the frame may take, in CSS pixels.
-        height: Option<u32>,
         /// The panel fills the screen.
         fullscreen: bool,
     },
-    /// The owner's page knows the visitor.
+    /// The owner's page has identified the visitor.
     Identify(Identity),
-    /// Forget the visitor.
+    /// Forgets the visitor.
     Reset,
 }
 
 impl Command {
-    /// `None` for one that a later version knows.
+    /// `None` for a command of a later version.
     fn read(fields: &Fields) -> Option<Self> {
         Some(match fields.text("type")?.as_str() {
             "open" => Self::Open,
@@ -52,9 +50,6 @@ impl Command {
             "page" => Self::Page(Page::read(fields)),
             "update" => Self::Locale(fields.object("options")?.text("locale")?),
             "viewport" => Self::Viewport {
-                height: fields
-                    .number("height")
-                    .and_then(|height| u32::try_from(height).ok()),
                 fullscreen: fields.flag("fullscreen"),
             },
             "identify" => Self::Identify(Identity {
@@ -67,36 +62,36 @@ impl Command {
     }
 }
 
-/// Whom the owner's page knows.
+/// The visitor, as the owner's page has identified them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// The visitor's e-mail address.
+    /// The visitor's email address.
     pub email: String,
-    /// What the owner's server has signed, as JSON, if it has.
+    /// The command as JSON if it has a signature of the owner's server.
     pub proof: Option<String>,
 }
 
 /// The page that the visitor is on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
-    /// Its address.
+    /// The page's address.
     pub url: Option<String>,
 }
 
-/// What happened before the widget was there.
+/// The state of the embed document before the widget was loaded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Snapshot {
-    /// The panel is shown.
+    /// The panel is open.
     pub open: bool,
-    /// It fills the screen.
+    /// The panel fills the screen.
     pub fullscreen: bool,
-    /// It is all there is: it cannot be closed.
+    /// The panel is all there is and cannot be closed.
     pub inline: bool,
     /// The page that the visitor is on.
     pub page: Page,
-    /// The language that the owner wants, as a BCP 47 tag.
+    /// The owner's choice of language, as a BCP 47 tag.
     pub locale: Option<String>,
-    /// What was wanted since, in that order.
+    /// The commands since then, in their order.
     pub queue: Vec<Command>,
 }
 
@@ -109,7 +104,7 @@ impl Page {
 }
 
 impl Snapshot {
-    /// From the text that boot.js writes.
+    /// From the JSON of boot.js.
     pub fn parse(text: &str) -> Option<Self> {
         let fields = Fields::parse(text)?;
         Some(Self {
@@ -126,34 +121,34 @@ impl Snapshot {
     }
 }
 
-/// What the owner's page may want to know.
+/// What boot.js passes on to the owner's page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal<'a> {
-    /// The widget is there.
+    /// The widget is loaded.
     Ready,
-    /// The panel is shown.
+    /// The panel was opened.
     Opened,
-    /// It is hidden.
+    /// The panel was closed.
     Closed,
-    /// A message was sent or has come.
+    /// A message was sent or received.
     Message {
         /// `visitor`, `assistant` or `operator`.
         sender: &'a str,
-        /// Its text.
+        /// The message.
         text: &'a str,
     },
-    /// So many answers have not been seen.
+    /// The number of unread messages.
     Unread(u32),
-    /// A person was asked for.
+    /// The visitor has asked for a person.
     Handoff,
-    /// Contact details were left: as JSON.
+    /// The visitor has left contact details, as JSON.
     Lead(&'a str),
-    /// Something failed: a stable `snake_case` code.
+    /// Something failed, with a stable `snake_case` code.
     Error(&'a str),
 }
 
 impl Signal<'_> {
-    /// The text that boot.js reads.
+    /// The JSON for boot.js.
     pub fn write(self) -> String {
         let plain = |name| wire::object(&[("type", Some(name))]);
         match self {
@@ -174,7 +169,7 @@ impl Signal<'_> {
     }
 }
 
-/// Reads what happened before; what comes later arrives at [`listen`]. In a page without boot.js: nothing happened.
+/// Takes the snapshot; later commands arrive at [`listen`]. Empty in a page without boot.js.
 pub fn snapshot() -> Snapshot {
     let text = Reflect::get(&browser::window(), &JsValue::from_str("porchlightFrame"))
         .and_then(|frame| {
@@ -187,18 +182,18 @@ pub fn snapshot() -> Snapshot {
         .unwrap_or_default()
 }
 
-/// Calls `obey` for each command.
-pub fn listen(obey: impl Fn(Command) + 'static) {
+/// Calls `run` for each command, for as long as the page lives.
+pub fn listen(run: impl Fn(Command) + 'static) {
     browser::listen("porchlight:command", move |event: CustomEvent| {
         let detail = event.detail().as_string().unwrap_or_default();
         let fields = Fields::parse(&detail);
         if let Some(command) = fields.and_then(|fields| Command::read(&fields)) {
-            obey(command);
+            run(command);
         }
     });
 }
 
-/// Tells boot.js, which tells the owner's page.
+/// Sends a signal to boot.js.
 pub fn signal(signal: Signal<'_>) {
     let detail = signal.write();
     let options = CustomEventInit::new();

@@ -5,8 +5,8 @@
 //!                              │
 //!                              └── entries, turn, holder ──► components
 //! ```
-//! An event is applied once: numbers only rise, and a replayed one is left out. Nothing here knows the DOM, the
-//! network, or the clock.
+//! *Invariant:* an event is applied once. Numbers only rise, so a replayed event is skipped. Nothing here knows the DOM,
+//! the network or the clock.
 
 mod entry;
 mod problem;
@@ -16,8 +16,8 @@ mod stored;
 #[cfg(test)]
 mod tests;
 
-pub use entry::{Author, Entry};
-pub use problem::Problem;
+pub(crate) use entry::{Author, Entry};
+pub(crate) use problem::Problem;
 
 use porchlight_shared::{
     chat_event::{ChatEvent, Holder},
@@ -26,56 +26,53 @@ use porchlight_shared::{
     sse::NumberedEvent,
 };
 
-/// A conversation.
+/// The conversation in the panel.
 #[derive(Clone, Debug)]
-pub struct Chat {
-    /// Its id, once the server has given one.
-    pub conversation: Option<ConversationId>,
-    /// What is shown, oldest first.
-    pub entries: Vec<Entry>,
-    /// What the newest question waits for.
-    pub turn: Turn,
-    /// Who speaks for the owner.
-    pub holder: Holder,
-    /// The person who does, by the name that visitors are told.
-    pub operator_name: Option<String>,
-    /// The person who is writing right now.
-    pub writing: Option<String>,
-    /// The server wants the visitor to be offered a person.
-    pub person_offered: bool,
-    /// The number of the newest event that is reflected here.
-    pub last_event: u64,
-    /// An event has come that does not follow the one before: something happened while nobody here listened.
-    pub missed: bool,
-    /// The id that the running answer will have.
+pub(crate) struct Chat {
+    /// The id, from the server's first `turn` event on.
+    pub(crate) conversation: Option<ConversationId>,
+    /// Messages and notices, oldest first.
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) turn: TurnState,
+    /// Who answers the visitor.
+    pub(crate) holder: Holder,
+    /// The name of the person who answers.
+    pub(crate) operator_name: Option<String>,
+    /// The name of the person who is writing right now.
+    pub(crate) typing: Option<String>,
+    /// The server asks to offer the visitor a person.
+    pub(crate) person_offered: bool,
+    /// The number of the newest event that was applied.
+    pub(crate) last_event: u64,
+    /// Event numbers had a gap, so something happened while no stream was open.
+    pub(crate) missed: bool,
+    /// The id of the running answer's message, once the server has accepted the question.
     answer: Option<MessageId>,
-    /// So many of the entries are of an earlier conversation, which the server does not tell of any more.
+    /// How many of the entries belong to an earlier conversation, which transcripts do not contain.
     earlier: usize,
     next_key: u32,
 }
 
-/// What the newest question waits for.
+/// The state of the newest question.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Turn {
-    /// Nothing: the visitor may ask.
+pub(crate) enum TurnState {
+    /// None is being answered: the visitor may ask.
     Idle,
-    /// The question is on its way, or the answer has no text yet.
+    /// The question was sent, and the answer has no text yet.
     Waiting,
     /// The answer is being written.
     Streaming,
-    /// The visitor has stopped it; its end has not come yet.
+    /// The visitor has stopped the answer, and the server has not confirmed it yet.
     Stopping,
-    /// It failed.
     Failed(Problem),
 }
 
-/// A question that is to be sent.
+/// A question to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Question {
-    /// Its text.
-    pub text: String,
-    /// Its name, the same at every try.
-    pub client_message_id: ClientMessageId,
+pub(crate) struct Question {
+    pub(crate) text: String,
+    /// The same for every attempt, so that the server stores the question once.
+    pub(crate) client_message_id: ClientMessageId,
 }
 
 impl Default for Chat {
@@ -83,10 +80,10 @@ impl Default for Chat {
         Self {
             conversation: None,
             entries: Vec::new(),
-            turn: Turn::Idle,
+            turn: TurnState::Idle,
             holder: Holder::Bot,
             operator_name: None,
-            writing: None,
+            typing: None,
             person_offered: false,
             last_event: 0,
             missed: false,
@@ -98,26 +95,26 @@ impl Default for Chat {
 }
 
 impl Chat {
-    /// Shows the visitor's question; `None` while another is being answered, or if it is empty.
-    pub fn begin_turn(&mut self, text: &str, name: ClientMessageId) -> Option<Question> {
+    /// Adds the visitor's question; `None` while another is being answered, or if it is blank.
+    pub(crate) fn begin_turn(&mut self, text: &str, id: ClientMessageId) -> Option<Question> {
         let text = text.trim();
         if self.is_busy() || text.is_empty() {
             return None;
         }
         let entry = self.push(Author::Visitor, text.to_owned());
-        entry.client_message_id = Some(name);
-        self.turn = Turn::Waiting;
+        entry.client_message_id = Some(id);
+        self.turn = TurnState::Waiting;
         self.answer = None;
         self.person_offered = false;
         Some(Question {
             text: text.to_owned(),
-            client_message_id: name,
+            client_message_id: id,
         })
     }
 
-    /// The question that failed, to be sent again under the same name.
-    pub fn retry(&mut self) -> Option<Question> {
-        if !matches!(&self.turn, Turn::Failed(problem) if problem.is_retryable()) {
+    /// The question that failed, to send it again with the same client message id.
+    pub(crate) fn retry(&mut self) -> Option<Question> {
+        if !matches!(&self.turn, TurnState::Failed(problem) if problem.is_retryable()) {
             return None;
         }
         let entry = self.last_of(Author::Visitor)?;
@@ -125,48 +122,51 @@ impl Chat {
             text: entry.text.clone(),
             client_message_id: entry.client_message_id?,
         };
-        self.turn = Turn::Waiting;
+        self.turn = TurnState::Waiting;
         self.answer = None;
         Some(question)
     }
 
-    /// The visitor wants no more of the answer.
-    pub fn stop(&mut self) {
-        if matches!(self.turn, Turn::Waiting | Turn::Streaming) {
-            self.turn = Turn::Stopping;
+    /// The visitor has stopped the answer.
+    pub(crate) fn stop(&mut self) {
+        if matches!(self.turn, TurnState::Waiting | TurnState::Streaming) {
+            self.turn = TurnState::Stopping;
         }
     }
 
-    /// The turn has failed; what came of the answer stays.
-    pub fn fail(&mut self, problem: Problem) {
+    /// The turn has failed. The part of the answer that has come stays.
+    pub(crate) fn fail(&mut self, problem: Problem) {
         if !self.is_busy() {
             return;
         }
         self.close_answer();
-        self.turn = Turn::Failed(problem);
+        self.turn = TurnState::Failed(problem);
     }
 
-    /// Takes the newest question back, for its text to be changed.
-    pub fn withdraw(&mut self) -> Option<String> {
+    /// Removes the newest question and returns its text, to edit it.
+    pub(crate) fn withdraw(&mut self) -> Option<String> {
         let last = self
             .entries
             .pop_if(|entry| entry.author == Author::Visitor)?;
-        self.turn = Turn::Idle;
+        self.turn = TurnState::Idle;
         Some(last.text)
     }
 
-    /// The server has taken the newest question: its answer can be followed from here on.
-    pub const fn is_accepted(&self) -> bool {
+    /// Whether the server has accepted the newest question, so that its answer can be followed.
+    pub(crate) const fn is_accepted(&self) -> bool {
         self.answer.is_some()
     }
 
-    /// A question is being answered.
-    pub const fn is_busy(&self) -> bool {
-        matches!(self.turn, Turn::Waiting | Turn::Streaming | Turn::Stopping)
+    /// Whether a question is being answered.
+    pub(crate) const fn is_busy(&self) -> bool {
+        matches!(
+            self.turn,
+            TurnState::Waiting | TurnState::Streaming | TurnState::Stopping
+        )
     }
 
-    /// Applies an event; one that has been applied before changes nothing.
-    pub fn apply(&mut self, numbered: NumberedEvent) {
+    /// Applies an event. One that was applied before changes nothing.
+    pub(crate) fn apply(&mut self, numbered: NumberedEvent) {
         if numbered.number != 0 {
             if numbered.number <= self.last_event {
                 return;
@@ -180,23 +180,23 @@ impl Chat {
                 self.answer = Some(turn.message_id);
                 self.drop_other_answers(turn.message_id);
                 if !self.is_busy() {
-                    self.turn = Turn::Waiting;
+                    self.turn = TurnState::Waiting;
                 }
             }
             ChatEvent::Delta(delta) => {
-                if self.turn != Turn::Stopping {
-                    self.turn = Turn::Streaming;
+                if self.turn != TurnState::Stopping {
+                    self.turn = TurnState::Streaming;
                 }
                 self.answer_entry().text.push_str(&delta.text);
             }
             ChatEvent::Citations(citations) => self.answer_entry().citations = citations,
             ChatEvent::Status(status) => self.set_holder(status),
             ChatEvent::Message(message) => self.store(message),
-            // It passes: only the view's clock knows for how long it holds.
+            // These pass. How long they are shown is a matter of time, which is not known here.
             ChatEvent::Typing(_) | ChatEvent::Read(_) => {}
             ChatEvent::Error(error) => {
                 self.close_answer();
-                self.turn = Turn::Failed(Problem::Server {
+                self.turn = TurnState::Failed(Problem::Server {
                     code: error.code,
                     message: error.message,
                     retryable: error.retryable,
@@ -205,18 +205,17 @@ impl Chat {
             ChatEvent::Done(_) => {
                 self.close_answer();
                 if self.is_busy() {
-                    self.turn = Turn::Idle;
+                    self.turn = TurnState::Idle;
                 }
             }
         }
     }
 
-    /// The server does not go on with this conversation: the newest question begins another. What was said before stays
-    /// in sight, with a notice below it.
-    pub fn begin_another(&mut self, notice: &str) {
+    /// Begins another conversation with the newest question. Earlier messages stay visible, with a notice below them.
+    pub(crate) fn begin_another(&mut self, notice: &str) {
         let asked = self.entries.pop_if(|entry| entry.author == Author::Visitor);
         for entry in &mut self.entries {
-            // Nobody can judge it any more.
+            // Verdicts on an earlier conversation are not accepted.
             entry.id = None;
         }
         if !self.entries.is_empty() {
@@ -231,19 +230,19 @@ impl Chat {
         }
     }
 
-    /// Sets the verdict on an answer and returns the one before.
-    pub fn judge(&mut self, id: MessageId, verdict: Option<Verdict>) -> Option<Verdict> {
+    /// Sets the verdict on an answer and returns the previous one.
+    pub(crate) fn judge(&mut self, id: MessageId, verdict: Option<Verdict>) -> Option<Verdict> {
         let entry = self.entries.iter_mut().find(|entry| entry.id == Some(id))?;
         std::mem::replace(&mut entry.verdict, verdict)
     }
 
-    /// The entry of that key.
-    pub fn entry(&self, key: u32) -> Option<&Entry> {
+    /// The entry with this key.
+    pub(crate) fn entry(&self, key: u32) -> Option<&Entry> {
         self.entries.iter().rev().find(|entry| entry.key == key)
     }
 
     /// The newest entry of an author.
-    pub fn last_of(&self, author: Author) -> Option<&Entry> {
+    pub(crate) fn last_of(&self, author: Author) -> Option<&Entry> {
         self.entries
             .iter()
             .rev()
@@ -271,7 +270,7 @@ impl Chat {
         &mut self.entries[last]
     }
 
-    /// The running answer's entry, made at its first text.
+    /// The running answer's entry, which is added with its first text.
     fn answer_entry(&mut self) -> &mut Entry {
         let answer = self.answer;
         let position = self.entries.iter().rposition(|entry| {
@@ -288,7 +287,7 @@ impl Chat {
         entry
     }
 
-    /// A retried question is answered anew: what an earlier try had brought goes.
+    /// Removes answers of earlier attempts: a retried question is answered from the start.
     fn drop_other_answers(&mut self, answer: MessageId) {
         let asked = self
             .entries

@@ -1,16 +1,16 @@
-//! What is seen. A component shows the state of [`Widget`](crate::context::Widget) and calls its actions.
+//! The views. A component shows the state of [`Widget`](crate::state::Widget) and calls its actions.
 
-pub mod citation_card;
-pub mod composer;
-pub mod contact_form;
-pub mod error_notice;
-pub mod feedback;
-pub mod handoff_offer;
-pub mod header;
-pub mod icon;
-pub mod launcher;
-pub mod message;
-pub mod message_list;
-pub mod panel;
-pub mod suggestions;
-pub mod typing;
+pub(crate) mod citation_card;
+pub(crate) mod composer;
+pub(crate) mod contact_form;
+pub(crate) mod error_notice;
+pub(crate) mod feedback;
+pub(crate) mod handoff_offer;
+pub(crate) mod header;
+pub(crate) mod icon;
+pub(crate) mod launcher;
+pub(crate) mod message;
+pub(crate) mod message_list;
+pub(crate) mod panel;
+pub(crate) mod suggestions;
+pub(crate) mod typing;

@@ -68,12 +68,12 @@ keys! {
     PersonFrom,
     /// `{}` answers from now on.
     PersonJoined,
-    /// `{}` does not any more, Porchlight does.
+    /// `{}` has left, and the assistant answers again.
     PersonLeft,
-    /// `{}` does not any more, somebody else will.
+    /// `{}` has left, and somebody else will answer.
     PersonWillCome,
-    /// The conversation is settled.
-    Settled,
+    /// The conversation is resolved.
+    Resolved,
     /// `{}` is writing.
     SomebodyWrites,
     /// Opens the header's menu.

@@ -1,6 +1,6 @@
-//! The form for contact details: what it asks for, and by which rules. Plain state: no DOM, no network.
+//! The form for contact details: its fields and their rules. Plain state: no DOM, no network.
 //!
-//! What was written is checked by the browser, which knows what an address is, by these rules.
+//! The browser checks the values by these rules and its own for email addresses.
 
 use porchlight_shared::{
     lead::{LeadField, LeadFieldKind, LeadForm, NAME_CHARS, PHONE_CHARS, VALUE_CHARS},
@@ -9,33 +9,32 @@ use porchlight_shared::{
 
 use crate::i18n::Key;
 
-/// What a telephone number looks like: three digits at least, and what people write between them. The server's rule, in
-/// the browser's words: it reads patterns in its strictest mode, where these characters are escaped.
-pub const PHONE: &str = r"([ +\-\(\).\/#]*[0-9]){3}[0-9 +\-\(\).\/#]*";
+/// The pattern of a telephone number: at least three digits, and what people write between them. The server has the same
+/// rule. Browsers compile `pattern` with the flag `v` (HTML standard), in which these characters must be escaped.
+pub(crate) const PHONE: &str = r"([ +\-\(\).\/#]*[0-9]){3}[0-9 +\-\(\).\/#]*";
 
-/// The field for an address where a reply can reach the visitor.
+/// The field for the visitor's email address, where the owner has no form.
 static EMAIL: LeadField = LeadField {
     field: LeadFieldKind::Email,
     label: String::new(),
     required: true,
 };
 
-/// What a form asks for.
+/// A form for contact details.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Asked<'a> {
-    /// Its fields, in their order.
-    pub fields: Vec<&'a LeadField>,
-    /// What is to be agreed to; empty: nothing.
-    pub consent: &'a str,
-    /// The form can be passed by.
-    pub may_skip: bool,
-    /// It is the owner's form, not only the question for an address.
-    pub is_owners: bool,
+pub(crate) struct Form<'a> {
+    pub(crate) fields: Vec<&'a LeadField>,
+    /// The text to agree to; empty if there is none.
+    pub(crate) consent: &'a str,
+    /// The visitor may skip the form.
+    pub(crate) may_skip: bool,
+    /// It is the owner's form rather than the field for an email address.
+    pub(crate) is_owners: bool,
 }
 
-impl<'a> Asked<'a> {
-    /// The owner's form, without what is known already.
-    pub fn of(form: &'a LeadForm, knows_email: bool) -> Self {
+impl<'a> Form<'a> {
+    /// The owner's form, without the email address if that is known.
+    pub(crate) fn of(form: &'a LeadForm, knows_email: bool) -> Self {
         let mut fields = Vec::new();
         let mut may_skip = true;
         for field in &form.fields {
@@ -52,8 +51,8 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// An address, where a reply can reach the visitor later.
-    pub fn email(knows_email: bool) -> Self {
+    /// The field for an email address, or nothing if that is known.
+    pub(crate) fn email(knows_email: bool) -> Self {
         let mut fields = Vec::new();
         if !knows_email {
             fields.push(&EMAIL);
@@ -65,14 +64,14 @@ impl<'a> Asked<'a> {
         }
     }
 
-    /// There is nothing to fill in.
-    pub const fn is_nothing(&self) -> bool {
+    /// Whether there is nothing to fill in.
+    pub(crate) const fn is_empty(&self) -> bool {
         self.fields.is_empty()
     }
 }
 
-/// What a field's value is called in a lead; `None` for the owner's own, which have their labels.
-pub const fn name(field: LeadFieldKind) -> Option<&'static str> {
+/// The name of a field in a lead's JSON; `None` for the owner's own fields, which go by their labels.
+pub(crate) const fn name(field: LeadFieldKind) -> Option<&'static str> {
     match field {
         LeadFieldKind::Name => Some("name"),
         LeadFieldKind::Email => Some("email"),
@@ -82,7 +81,7 @@ pub const fn name(field: LeadFieldKind) -> Option<&'static str> {
 }
 
 /// The longest value of a field, in characters.
-pub const fn longest(field: LeadFieldKind) -> usize {
+pub(crate) const fn longest(field: LeadFieldKind) -> usize {
     match field {
         LeadFieldKind::Name => NAME_CHARS,
         LeadFieldKind::Email => EMAIL_CHARS,
@@ -91,8 +90,8 @@ pub const fn longest(field: LeadFieldKind) -> usize {
     }
 }
 
-/// What is said of a field whose value is not right; of the tick, where there is no field.
-pub const fn problem(field: Option<LeadFieldKind>, is_empty: bool) -> Key {
+/// What the visitor is told about an invalid field; `None` stands for the consent's tick.
+pub(crate) const fn problem(field: Option<LeadFieldKind>, is_empty: bool) -> Key {
     match field {
         Some(LeadFieldKind::Email) if !is_empty => Key::EmailInvalid,
         Some(LeadFieldKind::Phone) if !is_empty => Key::PhoneInvalid,
@@ -118,11 +117,11 @@ mod tests {
             ],
             ..LeadForm::default()
         };
-        let whole = Asked::of(&form, false);
+        let whole = Form::of(&form, false);
         assert_eq!((whole.fields.len(), whole.may_skip), (2, false));
-        let rest = Asked::of(&form, true);
+        let rest = Form::of(&form, true);
         assert_eq!((rest.fields.len(), rest.may_skip), (1, true));
-        assert!(Asked::email(true).is_nothing() && !Asked::email(false).is_nothing());
+        assert!(Form::email(true).is_empty() && !Form::email(false).is_empty());
     }
 
     #[test]

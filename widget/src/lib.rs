@@ -1,37 +1,43 @@
 //! Porchlight's widget: launcher, panel and conversation, in the embed document.
 //!
 //! ```text
-//!  settings ─┐                                   ┌─► components   what is seen
-//!  bridge ───┼─► context::Widget ◄── events ── stream ──► api   what is sent and comes
-//!  storage ──┘        │
-//!                     └─ chat, i18n   plain state: no DOM, no network
+//!  components   the views
+//!      │
+//!      ├──────► actions   of the visitor and of the owner's page
+//!      │           │
+//!      │           ├──► stream ──► api   HTTP
+//!      ▼           ▼       │
+//!  state::Widget ◄─────────┘ ◄── settings, bridge, storage
+//!      │
+//!      └─ chat, lead, i18n   plain state: no DOM, no network
 //! ```
 
-pub mod api;
+mod actions;
+mod api;
 pub mod bridge;
-pub mod chat;
-pub mod components;
-pub mod context;
+mod chat;
+mod components;
 pub mod i18n;
-pub mod lead;
+mod lead;
 pub mod settings;
+mod signal;
+mod state;
 pub mod storage;
-pub mod stream;
-pub mod value;
-pub mod view;
+mod stream;
+mod view;
 pub mod wire;
 
 use components::{launcher, panel};
-use context::{Room, Widget};
 use leptos::mount::mount_to;
 use porchlight_browser as browser;
+use state::{PanelSize, Widget};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, StorageEvent};
 
-/// The element that the widget takes over.
+/// The id of the element that the widget takes over.
 const ROOT: &str = "porchlight";
 
-/// Takes the embed document over: brings its launcher to life and adds the panel.
+/// Takes over the embed document: attaches to its launcher and adds the panel.
 pub fn start() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
@@ -51,19 +57,20 @@ pub fn start() {
         let locale = snapshot.locale.unwrap_or_else(browser::language);
         let widget = Widget::new(settings, locale);
         if snapshot.inline {
-            widget.room.set(Room::Inline);
+            widget.panel_size.set(PanelSize::Inline);
         } else if snapshot.fullscreen {
-            widget.room.set(Room::Screen);
+            widget.panel_size.set(PanelSize::Screen);
         }
         widget.set_page(snapshot.page);
         widget.open.set(snapshot.open || snapshot.inline);
         listen(widget);
+        widget.send_waiting_when_accepted();
         stream::restore(widget);
         for command in snapshot.queue {
-            widget.obey(command);
+            widget.run(command);
         }
         let _taken_over = launcher::take_over(widget, button);
-        view::show(&parent, &panel::panel(widget));
+        view::mount(&parent, &panel::panel(widget));
     })
     .forget();
     bridge::signal(bridge::Signal::Ready);
@@ -72,13 +79,13 @@ pub fn start() {
     }
 }
 
-/// Hears boot.js and the other tabs.
+/// Listens to boot.js, to other tabs, and to the page becoming visible.
 fn listen(widget: Widget) {
-    bridge::listen(move |command| widget.obey(command));
+    bridge::listen(move |command| widget.run(command));
     let key = storage::key(&widget.settings.project);
     browser::listen("storage", move |event: StorageEvent| {
         if event.key().as_deref() == Some(&key) {
-            widget.stored_elsewhere(event.new_value().as_deref());
+            widget.on_stored_elsewhere(event.new_value().as_deref());
         }
     });
     browser::listen_on(&browser::document(), "visibilitychange", move |_: Event| {

@@ -1,35 +1,35 @@
-//! What the visitor's browser keeps for a project: nothing before the first question.
+//! What the browser's storage keeps of a visitor: nothing before their first question.
 //!
-//! One record under `porchlight:<project>`. Where storage is blocked, it lives in memory for the visit.
+//! One record under `porchlight:<project>`. Where storage is blocked, it lasts until the page is closed.
 
 use porchlight_browser as browser;
 use porchlight_shared::ids::{ConversationId, MessageId, SessionId};
 
 use crate::wire::{self, Fields};
 
-/// What is kept.
+/// What is kept of a visitor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// This browser, as it named itself.
+    /// The session's id, made by this browser.
     pub session: SessionId,
-    /// Opens the session's conversations.
+    /// The session token, which gives access to the conversations.
     pub token: Option<String>,
     /// The conversation to go on with.
     pub conversation: Option<ConversationId>,
-    /// The newest answer, by its id. A tab that does not show it yet looks it up.
+    /// The id of the newest answer. A tab that does not show it yet loads it.
     pub answer: Option<MessageId>,
-    /// The visitor's e-mail address, as they wrote it.
+    /// The email address that the visitor has entered.
     pub email: Option<String>,
-    /// The e-mail address that the owner's server has signed for: whose session this is, if it is no guest's.
+    /// The email address that the owner's server has signed for. None for a guest.
     pub identity: Option<String>,
-    /// The conversation whose owner has contact details.
+    /// The conversation that the visitor's contact details were sent with.
     pub lead: Option<ConversationId>,
-    /// What stands in the composer, or could not be sent.
+    /// The text in the composer, or a question that could not be sent.
     pub draft: String,
 }
 
 impl Record {
-    /// A browser that has not been here before.
+    /// The record of a new visitor, with a new session id.
     pub fn new() -> Self {
         Self {
             session: SessionId::new(browser::now(), browser::random()),
@@ -50,17 +50,17 @@ impl Default for Record {
     }
 }
 
-/// The name of a project's record.
+/// The key of a project's record in the storage.
 pub fn key(project: &str) -> String {
     ["porchlight:", project].concat()
 }
 
-/// What was kept before; `None` if nothing was, if it cannot be read, or if storage is blocked.
+/// The stored record; `None` if there is none, if it cannot be read, or if storage is blocked.
 pub fn load(project: &str) -> Option<Record> {
     parse(&storage()?.get_item(&key(project)).ok()??)
 }
 
-/// A record from its stored text.
+/// Reads a stored record; `None` if it cannot be read.
 pub fn parse(text: &str) -> Option<Record> {
     let fields = Fields::parse(text)?;
     Some(Record {
@@ -75,7 +75,7 @@ pub fn parse(text: &str) -> Option<Record> {
     })
 }
 
-/// The text that a record is stored as.
+/// The stored form of a record: JSON.
 pub fn write(record: &Record) -> String {
     wire::object(&[
         ("session", Some(&record.session.to_string())),
@@ -97,21 +97,21 @@ pub fn write(record: &Record) -> String {
     ])
 }
 
-/// Keeps a record, where the browser lets us.
+/// Stores a record, if the browser allows it.
 pub fn save(project: &str, record: &Record) {
     if let Some(storage) = storage()
         && storage.set_item(&key(project), &write(record)).is_err()
     {
-        // Full or forbidden: the record in memory serves for this visit.
+        // Full or forbidden: the record in memory is enough for this visit.
     }
 }
 
-/// Forgets a project's record.
+/// Removes a project's record.
 pub fn clear(project: &str) {
     if let Some(storage) = storage()
         && storage.remove_item(&key(project)).is_err()
     {
-        // Forbidden: then there is nothing to forget.
+        // Forbidden, so nothing is stored.
     }
 }
 

@@ -1,9 +1,9 @@
-//! Elements that follow the state.
+//! Elements that follow the state, in Leptos' words: attributes, children and event handlers; `dyn_` marks what is a
+//! closure and is evaluated again whenever a signal that it reads changes.
 //!
-//! The state is Leptos signals; the elements are made here rather than by Leptos' `view!`, which compiles a type of its
-//! own for every element, attribute and closure: three times the code for the same panel, and every visitor would have
-//! to load it. Here there is one element type, and every closure is a boxed one. What a closure of [`View::says`],
-//! [`View::follows`] or [`View::part`] reads, it follows; what it made is taken down before it runs again.
+//! The state is Leptos signals. The elements are made here rather than by Leptos' `view!` macro, which compiles a type
+//! of its own for every element, attribute and closure: three times the code for the same panel, and every visitor would
+//! have to load it. Here there is one element type, and closures are boxed.
 
 use leptos::{
     prelude::*,
@@ -17,125 +17,125 @@ const SVG: &str = "http://www.w3.org/2000/svg";
 
 /// An element under construction.
 #[derive(Clone)]
-#[must_use = "an element that stands nowhere is not seen"]
-pub struct View(Element);
+#[must_use = "an element without a parent is not shown"]
+pub(crate) struct View(Element);
 
-/// An element with a class; none where `class` is empty.
-pub fn view(name: &str, class: &str) -> View {
-    made(browser::document().create_element(name), class)
+/// An HTML element with a class; without one where `class` is empty.
+pub(crate) fn view(name: &str, class: &str) -> View {
+    new_view(browser::document().create_element(name), class)
 }
 
-/// An element of a drawing.
-pub fn drawing(name: &str, class: &str) -> View {
-    made(
+/// An SVG element with a class; without one where `class` is empty.
+pub(crate) fn svg_element(name: &str, class: &str) -> View {
+    new_view(
         browser::document().create_element_ns(Some(SVG), name),
         class,
     )
 }
 
-/// A button that says `label`.
-pub fn button(class: &str, label: impl Fn() -> String + 'static) -> View {
-    view("button", class).attr("type", "button").says(label)
+/// A button with a text.
+pub(crate) fn button(class: &str, label: impl Fn() -> String + 'static) -> View {
+    view("button", class).attr("type", "button").dyn_text(label)
 }
 
-/// A button that shows something else than its label.
-pub fn icon_button(class: &str, label: impl Fn() -> String + 'static, content: View) -> View {
+/// A button with an icon, whose label is for screen readers.
+pub(crate) fn icon_button(class: &str, label: impl Fn() -> String + 'static, icon: View) -> View {
     view("button", class)
         .attr("type", "button")
-        .follows("aria-label", label)
-        .child(content)
+        .dyn_attr("aria-label", label)
+        .child(icon)
 }
 
 impl View {
-    /// An element that stands in the document already.
-    pub fn of(element: Element) -> Self {
+    /// An element of the document.
+    pub(crate) fn of(element: Element) -> Self {
         Self(element)
     }
 
     /// Sets an attribute.
-    pub fn attr(self, name: &str, value: &str) -> Self {
+    pub(crate) fn attr(self, name: &str, value: &str) -> Self {
         report(self.0.set_attribute(name, value));
         self
     }
 
-    /// Keeps an attribute at what `value` says.
-    pub fn follows(self, name: &'static str, value: impl Fn() -> String + 'static) -> Self {
-        self.keep_attribute(name, Box::new(value));
+    /// Sets an attribute that changes.
+    pub(crate) fn dyn_attr(self, name: &'static str, value: impl Fn() -> String + 'static) -> Self {
+        self.add_dyn_attr(name, Box::new(value));
         self
     }
 
-    /// Keeps an attribute there, without a value, while `holds`.
-    pub fn flagged(self, name: &'static str, holds: impl Fn() -> bool + 'static) -> Self {
-        self.keep_flag(name, Box::new(holds));
+    /// Sets an attribute without a value while `value` is true.
+    pub(crate) fn bool_attr(self, name: &'static str, value: impl Fn() -> bool + 'static) -> Self {
+        self.add_bool_attr(name, Box::new(value));
         self
     }
 
     /// Appends text.
-    pub fn text(self, text: &str) -> Self {
+    pub(crate) fn text(self, text: &str) -> Self {
         self.append(&browser::document().create_text_node(text));
         self
     }
 
-    /// Is the text that `text` says.
-    pub fn says(self, text: impl Fn() -> String + 'static) -> Self {
-        self.keep_text(Box::new(text));
+    /// Has a text that changes, and no other children.
+    pub(crate) fn dyn_text(self, text: impl Fn() -> String + 'static) -> Self {
+        self.add_dyn_text(Box::new(text));
         self
     }
 
-    /// Appends an element.
-    pub fn child(self, child: View) -> Self {
+    /// Appends a child.
+    pub(crate) fn child(self, child: View) -> Self {
         self.append(&child.0);
         self
     }
 
-    /// Appends elements.
-    pub fn children(self, children: impl IntoIterator<Item = View>) -> Self {
+    /// Appends children.
+    pub(crate) fn children(self, children: impl IntoIterator<Item = View>) -> Self {
         for child in children {
             self.append(&child.0);
         }
         self
     }
 
-    /// Keeps at this place what `part` makes.
-    pub fn part(self, part: impl Fn() -> Option<View> + 'static) -> Self {
-        self.keep_part(Box::new(part));
+    /// Appends a child that is made again whenever a signal that `child` reads changes.
+    pub(crate) fn dyn_child(self, child: impl Fn() -> Option<View> + 'static) -> Self {
+        self.add_dyn_child(Box::new(child));
         self
     }
 
-    /// Keeps at this place what `make` made, for as long as `holds`.
-    pub fn when(
+    /// Appends a child that is there while `when` is true.
+    pub(crate) fn show(
         self,
-        holds: impl Fn() -> bool + 'static,
-        make: impl Fn() -> View + 'static,
+        when: impl Fn() -> bool + 'static,
+        child: impl Fn() -> View + 'static,
     ) -> Self {
-        self.case(move || holds().then_some(0), move |_| make())
+        self.keyed_child(move || when().then_some(0), move |_| child())
     }
 
-    /// Keeps at this place what `make` made of the case that holds; it is made anew only when another one does.
-    pub fn case(
+    /// Appends a child that is made again whenever its key changes, and not there without one.
+    pub(crate) fn keyed_child(
         self,
-        which: impl Fn() -> Option<u32> + 'static,
-        make: impl Fn(u32) -> View + 'static,
+        key: impl Fn() -> Option<u32> + 'static,
+        child: impl Fn(u32) -> View + 'static,
     ) -> Self {
-        let keys = move || which().into_iter().collect();
-        keep_list(&self, Box::new(keys), Box::new(make));
+        let each = move || key().into_iter().collect();
+        for_each(&self, Box::new(each), Box::new(child));
         self
     }
 
-    /// Calls `listener` for an event.
-    pub fn on(self, event: &'static str, listener: impl Fn(Event) + 'static) -> Self {
-        self.listen(event, Box::new(listener));
+    /// Adds an event handler.
+    pub(crate) fn on(self, event: &'static str, handler: impl Fn(Event) + 'static) -> Self {
+        self.add_handler(event, Box::new(handler));
         self
     }
 
-    /// Does `action` at a click.
-    pub fn on_click(self, action: impl Fn() + 'static) -> Self {
-        self.listen_click(Box::new(action));
+    /// Adds a handler for clicks.
+    pub(crate) fn on_click(self, handler: impl Fn() + 'static) -> Self {
+        self.add_click_handler(Box::new(handler));
         self
     }
 
-    /// The element, for those who need to ask or move it.
-    pub fn element<T: JsCast>(&self) -> T {
+    /// The element itself. `T` must be its type.
+    pub(crate) fn element<T: JsCast>(&self) -> T {
         self.0.clone().unchecked_into()
     }
 
@@ -143,77 +143,82 @@ impl View {
         report(self.0.append_child(node).map(|_| ()));
     }
 
-    // These are written once for all closures: each method above would else be compiled for every one of them.
+    // These take boxed closures, so that they are compiled once. The methods above are compiled for every closure.
 
-    fn keep_attribute(&self, name: &'static str, value: Box<dyn Fn() -> String>) {
+    fn add_dyn_attr(&self, name: &'static str, value: Box<dyn Fn() -> String>) {
         let element = self.0.clone();
-        keep(Box::new(move || {
+        effect(Box::new(move || {
             report(element.set_attribute(name, &value()));
         }));
     }
 
-    fn keep_flag(&self, name: &'static str, holds: Box<dyn Fn() -> bool>) {
+    fn add_bool_attr(&self, name: &'static str, value: Box<dyn Fn() -> bool>) {
         let element = self.0.clone();
-        keep(Box::new(move || {
+        effect(Box::new(move || {
             report(
                 element
-                    .toggle_attribute_with_force(name, holds())
+                    .toggle_attribute_with_force(name, value())
                     .map(|_| ()),
             );
         }));
     }
 
-    fn keep_text(&self, text: Box<dyn Fn() -> String>) {
+    fn add_dyn_text(&self, text: Box<dyn Fn() -> String>) {
         let element = self.0.clone();
-        keep(Box::new(move || element.set_text_content(Some(&text()))));
+        effect(Box::new(move || element.set_text_content(Some(&text()))));
     }
 
-    /// A comment marks the place; what the part made stands before it.
-    fn keep_part(&self, part: Box<dyn Fn() -> Option<View>>) {
+    /// A comment marks the place; the child stands before it.
+    fn add_dyn_child(&self, child: Box<dyn Fn() -> Option<View>>) {
         let place: Node = browser::document().create_comment("").into();
         self.append(&place);
         let parent = self.0.clone();
         let mut shown: Option<View> = None;
-        keep(Box::new(move || {
+        effect(Box::new(move || {
             if let Some(old) = shown.take() {
                 old.0.remove();
             }
-            shown = part();
+            shown = child();
             if let Some(new) = &shown {
                 report(parent.insert_before(&new.0, Some(&place)).map(|_| ()));
             }
         }));
     }
 
-    fn listen_click(&self, action: Box<dyn Fn()>) {
-        self.listen("click", Box::new(move |_| action()));
+    fn add_click_handler(&self, handler: Box<dyn Fn()>) {
+        self.add_handler("click", Box::new(move |_| handler()));
     }
 
-    fn listen(&self, event: &str, listener: Box<dyn Fn(Event)>) {
-        let closure = Closure::<dyn Fn(Event)>::wrap(listener);
+    fn add_handler(&self, event: &str, handler: Box<dyn Fn(Event)>) {
+        let closure = Closure::<dyn Fn(Event)>::wrap(handler);
         report(
             self.0
                 .add_event_listener_with_callback(event, closure.as_ref().unchecked_ref()),
         );
-        // Lives as long as the part of the view that it stands in.
+        // Lives as long as the reactive owner that the element is made under.
         StoredValue::new_local(closure);
     }
 }
 
-/// The value of an attribute that is true or false.
-pub fn truth(holds: bool) -> String {
-    if holds { "true" } else { "false" }.to_owned()
+/// The value of an ARIA attribute that is true or false.
+pub(crate) fn aria_bool(value: bool) -> String {
+    if value { "true" } else { "false" }.to_owned()
 }
 
-/// Views of a growing and shrinking list of keys, in their order, made once each.
-pub fn keep_list(parent: &View, keys: Box<dyn Fn() -> Vec<u32>>, make: Box<dyn Fn(u32) -> View>) {
+/// Appends a child for each key. A key's child is made once, and removed with its key. New keys must be greater than
+/// those before them.
+pub(crate) fn for_each(
+    parent: &View,
+    each: Box<dyn Fn() -> Vec<u32>>,
+    child: Box<dyn Fn(u32) -> View>,
+) {
     let place: Node = browser::document().create_comment("").into();
     parent.append(&place);
     let owner = Owner::new();
     let parent = parent.0.clone();
     let mut shown: Vec<(u32, Owner, View)> = Vec::new();
-    keep(Box::new(move || {
-        let keys = keys();
+    effect(Box::new(move || {
+        let keys = each();
         shown.retain(|(key, owner, view)| {
             let stays = keys.contains(key);
             if !stays {
@@ -228,25 +233,25 @@ pub fn keep_list(parent: &View, keys: Box<dyn Fn() -> Vec<u32>>, make: Box<dyn F
             .filter(|key| newest.is_none_or(|newest| *key > newest))
         {
             let own = owner.child();
-            let view = own.with(|| untrack(|| make(key)));
+            let view = own.with(|| untrack(|| child(key)));
             report(parent.insert_before(&view.0, Some(&place)).map(|_| ()));
             shown.push((key, own, view));
         }
     }));
 }
 
-/// Runs `work` now, and again whenever what it has read changes, for as long as this part of the view is shown.
-pub fn keep(mut work: Box<dyn FnMut()>) {
+/// Runs `work` now, and again whenever a signal that it reads changes, until the reactive owner is cleaned up.
+pub(crate) fn effect(mut work: Box<dyn FnMut()>) {
     StoredValue::new_local(RenderEffect::new(move |_: Option<()>| work()));
 }
 
-/// Shows an element in the document.
-pub fn show(parent: &HtmlElement, view: &View) {
+/// Appends a view to an element of the document.
+pub(crate) fn mount(parent: &HtmlElement, view: &View) {
     report(parent.append_child(&view.0).map(|_| ()));
 }
 
-fn made(element: Result<Element, JsValue>, class: &str) -> View {
-    // Names are our own: an element that cannot be made is a mistake here, which a test sees.
+fn new_view(element: Result<Element, JsValue>, class: &str) -> View {
+    // Only a name that is none fails, which any test of the view finds.
     let element = element.unwrap_or_else(|error| wasm_bindgen::throw_val(error));
     let view = View(element);
     if class.is_empty() {

@@ -1,8 +1,7 @@
 //! The shared types, read and written by the browser's own JSON.
 //!
-//! serde reads them everywhere else. Here its code for a dozen types would be a third of what a visitor has to load,
-//! while the browser has a parser already. That both read the same is what `tests/wire.rs` is for: it takes what serde
-//! writes.
+//! Everywhere else serde reads them. Here its code for a dozen types would be a third of what a visitor has to load, and
+//! the browser has a parser anyway. `tests/wire.rs` checks that both read and write the same.
 
 mod read;
 mod write;

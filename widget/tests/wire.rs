@@ -103,7 +103,7 @@ fn events(name: EventName) -> Vec<ChatEvent> {
 fn every_event_is_read_as_serde_writes_it() {
     for event in EventName::ALL.into_iter().flat_map(events) {
         let read = wire::chat_event(event.name(), &event.data().unwrap());
-        // What the visitor has read is told to the others.
+        // The widget does not show what the visitor has read.
         let expected = (event.name() != EventName::Read.name()).then_some(event);
         assert_eq!(read, expected);
     }
@@ -275,12 +275,19 @@ fn the_stored_record_is_pinned() {
         lead: Some(conversation()),
         draft: "half a qu".into(),
     };
-    let written: serde_json::Value = serde_json::from_str(&storage::write(&record)).unwrap();
-    assert_eq!(written["session"], "00000000-0000-7000-8000-000000000000");
-    assert_eq!(written["token"], "t");
-    assert_eq!(written["answer"], "00000000-0003-7303-8303-030303030303");
-    assert_eq!(written["identity"], "me@shop.example");
-    assert_eq!(written["draft"], "half a qu");
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&storage::write(&record)).unwrap(),
+        serde_json::json!({
+            "session": "00000000-0000-7000-8000-000000000000",
+            "token": "t",
+            "conversation": "00000000-0001-7202-8202-020202020202",
+            "answer": "00000000-0003-7303-8303-030303030303",
+            "email": "me@shop.example",
+            "identity": "me@shop.example",
+            "lead": "00000000-0001-7202-8202-020202020202",
+            "draft": "half a qu",
+        })
+    );
     assert_eq!(
         storage::parse(&storage::write(&record)),
         Some(record.clone())
@@ -292,6 +299,16 @@ fn the_stored_record_is_pinned() {
     for text in ["", "null", "{}", "[]", r#"{"session":"x"}"#] {
         assert_eq!(storage::parse(text), None, "{text}");
     }
+}
+
+#[wasm_bindgen_test]
+fn only_true_sets_a_flag() {
+    let fields = Fields::parse(r#"{"a":true,"b":false,"c":"no","d":1,"e":{},"f":null}"#).unwrap();
+    let set: Vec<&str> = ["a", "b", "c", "d", "e", "f", "missing"]
+        .into_iter()
+        .filter(|name| fields.flag(name))
+        .collect();
+    assert_eq!(set, ["a"]);
 }
 
 const PROOF: &str =
@@ -310,13 +327,13 @@ fn what_the_owners_server_has_signed_goes_on_as_it_came() {
 }
 
 #[wasm_bindgen_test]
-fn what_boot_sends_is_read_and_what_it_reads_is_written() {
+fn what_boot_sends_is_read() {
     let snapshot = Snapshot::parse(
         r#"{"project":"demo","open":true,"fullscreen":false,"inline":false,"page":{"url":null,"title":""},
             "locale":null,"scheme":"dark","attributes":{},"queue":[{"type":"ask","text":"a"},{"type":"identify","email":"me@shop.example"},{"type":"later"},
             {"type":"identify","email":"me@shop.example","emailHash":"0a","timestamp":1700000000000},
             {"type":"page","url":"https://a.example/","title":"A"},
-            {"type":"viewport","width":390,"height":843.6,"fullscreen":true},
+            {"type":"viewport","viewport":{"width":390,"height":843},"fullscreen":true},
             {"type":"update","options":{"locale":"de","scheme":"dark"}},{"type":"update","options":{}}]}"#,
     )
     .unwrap();
@@ -336,33 +353,43 @@ fn what_boot_sends_is_read_and_what_it_reads_is_written() {
             Command::Page(Page {
                 url: Some("https://a.example/".into())
             }),
-            Command::Viewport {
-                height: Some(844),
-                fullscreen: true
-            },
+            Command::Viewport { fullscreen: true },
             Command::Locale("de".into()),
         ]
     );
-    let check = |signal: Signal<'_>, expected: serde_json::Value| {
-        assert_eq!(
-            serde_json::from_str::<serde_json::Value>(&signal.write()).unwrap(),
-            expected
-        );
-    };
-    check(Signal::Ready, serde_json::json!({ "type": "ready" }));
-    check(
-        Signal::Unread(2),
-        serde_json::json!({ "type": "unread", "count": 2 }),
-    );
-    check(
-        Signal::Error("network"),
-        serde_json::json!({ "type": "error", "code": "network" }),
-    );
-    check(
+}
+
+#[wasm_bindgen_test]
+fn every_signal_is_written_as_boot_reads_it() {
+    for signal in [
+        Signal::Ready,
+        Signal::Opened,
+        Signal::Closed,
         Signal::Message {
             sender: "visitor",
             text: "\"a\"",
         },
-        serde_json::json!({ "type": "message", "message": { "sender": "visitor", "text": "\"a\"" } }),
-    );
+        Signal::Unread(2),
+        Signal::Handoff,
+        Signal::Lead(r#"{"name":"Ada"}"#),
+        Signal::Error("network"),
+    ] {
+        // Without an arm for a new signal this does not compile; it belongs in the list above, too.
+        let expected = match signal {
+            Signal::Ready => serde_json::json!({ "type": "ready" }),
+            Signal::Opened => serde_json::json!({ "type": "opened" }),
+            Signal::Closed => serde_json::json!({ "type": "closed" }),
+            Signal::Message { .. } => {
+                serde_json::json!({ "type": "message", "message": { "sender": "visitor", "text": "\"a\"" } })
+            }
+            Signal::Unread(_) => serde_json::json!({ "type": "unread", "count": 2 }),
+            Signal::Handoff => serde_json::json!({ "type": "handoff" }),
+            Signal::Lead(_) => serde_json::json!({ "type": "lead", "lead": { "name": "Ada" } }),
+            Signal::Error(_) => serde_json::json!({ "type": "error", "code": "network" }),
+        };
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&signal.write()).unwrap(),
+            expected
+        );
+    }
 }

@@ -1,4 +1,4 @@
-// The page at /docs/api: one document at a time, chosen by the part of the address after the #.
+// The page at /docs/api. The fragment of the address chooses the document.
 
 const links = [...document.querySelectorAll("[data-document]")];
 
@@ -11,7 +11,7 @@ function show() {
     url: chosen.dataset.document,
     domNode: document.querySelector("#viewer"),
     docExpansion: "list",
-    // Keys stay in this tab's memory.
+    // Keys are kept in memory only.
     persistAuthorization: false,
     validatorUrl: null,
   });

@@ -8,58 +8,46 @@ pub(crate) const MAX_DEPTH: usize = 8;
 /// A block: each becomes one element.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Block {
-    /// Running text.
     Paragraph(Vec<Inline>),
-    /// A heading.
     Heading {
-        /// 1 to 6.
+        /// From 1 to 6.
         level: u8,
-        /// Its text.
         content: Vec<Inline>,
     },
-    /// A list.
     List {
-        /// The first number of an ordered list.
+        /// The first number; `None` for a list with bullets.
         start: Option<u32>,
-        /// Each item's blocks.
         items: Vec<Vec<Block>>,
     },
-    /// A quotation.
     Quote(Vec<Block>),
-    /// Code, shown as it is.
     Code {
-        /// What stood behind the fence, up to the first space; may be empty.
+        /// The first word after the opening fence; may be empty.
         language: String,
-        /// The lines, without the last line's end.
+        /// The lines, without the end of the last one.
         text: String,
     },
-    /// A table.
     Table {
-        /// One for each column.
+        /// As many as the header has cells.
         alignments: Vec<Alignment>,
-        /// The head's cells.
         header: Vec<Vec<Inline>>,
-        /// The rows' cells, as many as the head has.
+        /// Each row has as many cells as the header.
         rows: Vec<Vec<Vec<Inline>>>,
     },
-    /// A horizontal line.
+    /// A thematic break (`<hr>`).
     Rule,
 }
 
-/// How a table's column is set.
+/// The alignment of a table's column, in the direction of the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Alignment {
-    /// As the language runs.
     #[default]
     Start,
-    /// Centred.
     Center,
-    /// Against it.
     End,
 }
 
 impl Block {
-    /// Appends the text without its marks, a line for each part.
+    /// Appends the text without its marks, a line for each block or row.
     pub(crate) fn write_plain(&self, plain: &mut String) {
         match self {
             Self::Paragraph(content) | Self::Heading { content, .. } => {

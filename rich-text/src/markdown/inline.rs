@@ -1,4 +1,4 @@
-//! What stands in a line: emphasis, code, links, citation marks.
+//! Text within a block: emphasis, code, links, citation marks.
 
 use super::{end::End, word::is_word};
 
@@ -6,32 +6,25 @@ mod bracket;
 
 /// Keeps the line from breaking before what follows (U+2060).
 const WORD_JOINER: char = '\u{2060}';
-/// Most emphasis that may be open at once.
+/// The most emphasis marks that may be open at once.
 const OPEN_MARKS: usize = 16;
 
-/// A piece of a line.
+/// A piece of text: each becomes one node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Inline {
-    /// Text.
     Text(String),
-    /// Code.
     Code(String),
-    /// Bold.
     Strong(Vec<Inline>),
-    /// Italic.
     Emphasis(Vec<Inline>),
-    /// Struck through.
     Strike(Vec<Inline>),
-    /// A link.
     Link {
-        /// Allowed by [`safe_url`].
+        /// An address that [`safe_url`](super::safe_url) allows.
         url: String,
-        /// Its text.
         content: Vec<Inline>,
     },
-    /// `[n]`: refers to the answer's citation `n`.
+    /// The mark `[n]` of the answer's citation `n`.
     Citation(u32),
-    /// The end of a line that shall be one.
+    /// A hard line break.
     Break,
 }
 
@@ -56,7 +49,7 @@ pub(crate) fn write_plain(inlines: &[Inline], plain: &mut String) {
     }
 }
 
-/// Emphasis that has been opened.
+/// Open emphasis.
 struct Frame {
     mark: &'static str,
     content: Vec<Inline>,
@@ -67,9 +60,9 @@ struct Parser<'a> {
     before: Option<char>,
     end: End,
     depth: usize,
-    /// The first is the whole text, the others are open emphasis.
+    /// The first frame is the whole text, the others are open emphasis.
     frames: Vec<Frame>,
-    /// Bit `n`: no run of `n` backticks follows any more.
+    /// Bit `n` is set if no run of `n` backticks follows, so that text with many of them is not searched again and again.
     no_backticks: u32,
 }
 
@@ -112,7 +105,7 @@ impl<'a> Parser<'a> {
             .unwrap_or_default()
     }
 
-    /// Moves on by `bytes` and returns what was passed.
+    /// Consumes and returns `bytes` bytes.
     fn take(&mut self, bytes: usize) -> &'a str {
         let (taken, rest) = self.rest.split_at_checked(bytes).unwrap_or((self.rest, ""));
         self.before = taken.chars().next_back().or(self.before);
@@ -137,7 +130,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// A citation mark stands at its word, without the space before it, and never begins a line.
+    /// Replaces the space before a citation mark by a word joiner, so that the mark stays with its word.
     fn trim_last(&mut self) {
         let last = self
             .frames
@@ -273,7 +266,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// Closes the emphasis that these marks opened; without all of them open nothing happens.
+    /// Closes the emphasis of these marks; false if one of them is not open.
     fn close_marks(&mut self, marks: &[&'static str]) -> bool {
         let all_open = marks
             .iter()
@@ -282,7 +275,7 @@ impl<'a> Parser<'a> {
             return false;
         }
         for _ in marks {
-            // The innermost of the wanted ones first, whatever the order they were opened in.
+            // The innermost first, in whatever order they were opened.
             while let Some(frame) = self.frames.last() {
                 let wanted = marks.contains(&frame.mark);
                 if frame.mark.is_empty() {
@@ -297,7 +290,7 @@ impl<'a> Parser<'a> {
         true
     }
 
-    /// Ends the innermost emphasis: as closed, or as the text that its mark then is.
+    /// Ends the innermost emphasis: as closed if `end` is open, otherwise as text with its mark.
     fn end_frame(&mut self, end: End) {
         if self.frames.len() < 2 {
             return;

@@ -1,11 +1,12 @@
-//! Which addresses an answer may link to.
+//! The addresses that a text may link to.
 
-/// Longest address, in bytes.
+/// The longest address, in bytes.
 pub(crate) const URL_BYTES: usize = 2_000;
 
 const SCHEMES: [&str; 4] = ["https://", "http://", "mailto:", "tel:"];
 
-/// The address if it may be linked to: absolute, of an allowed scheme, without white space or control characters.
+/// The address, trimmed, if a text may link to it: `http`, `https`, `mailto` or `tel`, at most 2,000 bytes, without white
+/// space or control characters.
 pub fn safe_url(url: &str) -> Option<&str> {
     let url = url.trim();
     let scheme = SCHEMES.into_iter().find(|scheme| {
@@ -18,7 +19,7 @@ pub fn safe_url(url: &str) -> Option<&str> {
     allowed.then_some(url)
 }
 
-/// The length in bytes of the bare address at the beginning of the text, without the sentence's punctuation.
+/// The length in bytes of the address at the beginning of the text, without the punctuation of its sentence.
 pub(crate) fn bare_url_length(text: &str) -> Option<usize> {
     let end = text
         .find(|character: char| {

@@ -1,11 +1,11 @@
-//! Lists and their items.
+//! The items of lists.
 
 use super::line::{indent_of, strip_indent};
 
-/// Most digits of an item's number.
+/// The most digits of an item's number.
 const NUMBER_DIGITS: usize = 9;
 
-/// What an item begins with.
+/// The beginning of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Marker {
     /// `-`, `*` or `+`.
@@ -15,7 +15,7 @@ pub(crate) enum Marker {
 }
 
 impl Marker {
-    /// Both number their items, or neither does.
+    /// Whether items with these markers belong to one list.
     pub(crate) fn is_same_kind(self, other: Self) -> bool {
         matches!(
             (self, other),
@@ -29,7 +29,7 @@ pub(crate) fn marker_of(text: &str) -> Option<Marker> {
     split_marker(text).map(|(marker, _)| marker)
 }
 
-/// What follows the marker of a line, without white space.
+/// The text after the marker of a line, trimmed.
 pub(crate) fn after_marker(line: &str) -> &str {
     split_marker(line.trim_start()).map_or("", |(_, rest)| rest.trim())
 }

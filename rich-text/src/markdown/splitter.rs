@@ -1,6 +1,6 @@
 //! Cuts lines into blocks, one line at a time.
 //!
-//! Only the block at the end is held as text; a block that has ended is parsed once and handed over.
+//! Only the last block is kept as text. A block that has ended is parsed once.
 
 use super::{
     block::{Block, MAX_DEPTH},
@@ -11,13 +11,13 @@ use super::{
     table,
 };
 
-/// The block that the lines so far have begun, with its text.
+/// The open block, with its text.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Splitter {
     depth: usize,
     kind: Kind,
     source: String,
-    /// An empty line came after the list's last one.
+    /// The list's last line is followed by a blank one.
     blank: bool,
     /// The fence that is open inside the list.
     fence_in_list: Option<Fence>,
@@ -34,7 +34,7 @@ enum Kind {
     Code(Fence, String),
 }
 
-/// What opened a code block: at least as many of the same character close it.
+/// The fence that opens a code block. At least as many of the same character close it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Fence {
     mark: char,
@@ -42,7 +42,7 @@ struct Fence {
     indent: usize,
 }
 
-/// What a line begins, seen alone.
+/// What a line begins, without regard to the lines before it.
 enum Start<'a> {
     Text,
     Heading(u8, &'a str),
@@ -54,7 +54,7 @@ enum Start<'a> {
 }
 
 impl Splitter {
-    /// For the blocks inside a list item or a quotation.
+    /// A splitter for the blocks inside a list item or a quotation.
     fn nested(depth: usize) -> Self {
         Self {
             depth,
@@ -62,7 +62,7 @@ impl Splitter {
         }
     }
 
-    /// Takes the next line; blocks that it ends are parsed into `blocks`.
+    /// Adds a line. Blocks that end with it are parsed into `blocks`.
     pub(crate) fn line(&mut self, line: &str, end: End, blocks: &mut Vec<Block>) {
         let line = line.strip_suffix('\r').unwrap_or(line);
         if self.continues_code(line, blocks) {
@@ -108,7 +108,7 @@ impl Splitter {
         }
     }
 
-    /// Ends the open block.
+    /// Ends the open block and parses it into `blocks`.
     pub(crate) fn close(&mut self, end: End, blocks: &mut Vec<Block>) {
         let source = std::mem::take(&mut self.source);
         self.blank = false;
@@ -164,7 +164,7 @@ impl Splitter {
         self.source.push('\n');
     }
 
-    /// Inside code every line but the closing fence is content.
+    /// Adds a line to open code; false if none is open. Every line but the closing fence is content.
     fn continues_code(&mut self, line: &str, blocks: &mut Vec<Block>) -> bool {
         if let Kind::Code(fence, _) = &self.kind {
             let fence = *fence;
@@ -190,7 +190,7 @@ impl Splitter {
             Kind::Nothing | Kind::Code(..) => false,
             Kind::Paragraph => match start {
                 Start::Text => true,
-                // "in\n2020. Then" and a lonely dash are not lists.
+                // "in\n2020. Then" and a dash alone do not begin a list.
                 Start::List(Marker::Ordered(number)) => *number != 1,
                 Start::List(Marker::Bullet) => list::after_marker(line).is_empty(),
                 _ => false,
@@ -218,7 +218,7 @@ impl Fence {
     }
 }
 
-/// Lines as blocks; deeper than [`MAX_DEPTH`] as one paragraph.
+/// Parses lines into blocks. Beyond [`MAX_DEPTH`] lists and quotes are paragraphs.
 fn blocks_of<'a>(lines: impl Iterator<Item = &'a str>, depth: usize, end: End) -> Vec<Block> {
     let mut splitter = Splitter::nested(depth);
     let mut blocks = Vec::new();

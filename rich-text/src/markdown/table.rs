@@ -1,4 +1,4 @@
-//! Tables with a head, a line of dashes, and rows.
+//! Tables: a header, a line of dashes, and rows.
 
 use super::{
     block::{Alignment, Block},
@@ -7,10 +7,10 @@ use super::{
     line::has,
 };
 
-/// Most columns; further cells are left out.
+/// The most columns; further cells are dropped.
 const COLUMNS: usize = 24;
 
-/// The table that these lines are; `None` if they are a paragraph.
+/// Parses a table; `None` if the lines are a paragraph.
 pub(crate) fn parse(source: &str, end: End) -> Option<Block> {
     let mut lines = source.lines();
     let head = lines.next()?.trim();
@@ -18,7 +18,7 @@ pub(crate) fn parse(source: &str, end: End) -> Option<Block> {
     let alignments = match delimiter {
         Some(line) if is_half_delimiter(line) && end == End::Open && head.starts_with('|') => None,
         Some(line) => Some(alignments_of(line)?),
-        // A line that begins with a bar is going to be a table's head: it is shown as one from the start.
+        // A line that begins with a bar is shown as a table's header before the line of dashes has come.
         None if end == End::Open && head.starts_with('|') => None,
         None => return None,
     };
@@ -48,7 +48,7 @@ pub(crate) fn parse(source: &str, end: End) -> Option<Block> {
     })
 }
 
-/// So far nothing but what a line of dashes is made of.
+/// Whether a line may become the line of dashes.
 fn is_half_delimiter(line: &str) -> bool {
     line.chars()
         .all(|character| matches!(character, '|' | ':' | '-' | ' '))
@@ -92,7 +92,7 @@ fn without_escaped_bars(cell: &str) -> String {
     text
 }
 
-/// Cells between bars; a bar after a backslash or in code belongs to its cell.
+/// The cells between bars. A bar after a backslash or in code belongs to its cell.
 fn split_cells(line: &str) -> impl Iterator<Item = &str> {
     let line = line.strip_prefix('|').unwrap_or(line);
     let line = line

@@ -91,8 +91,10 @@ async fn talk(world: &World, visitor: &Browser, operator: &Browser) -> Result<()
 
     widget::ask_for_person(visitor).await?;
     operator.click("[value=resolve]").await?;
-    visitor.read(NOTICE, "This conversation is settled").await?;
-    visitor.screenshot("person-settled").await?;
+    visitor
+        .read(NOTICE, "This conversation is resolved")
+        .await?;
+    visitor.screenshot("person-resolved").await?;
     // Who writes again begins again.
     widget::ask(visitor, OFF_TOPIC).await?;
     until("the bot answers again", PATIENCE, async || {

@@ -1,48 +1,44 @@
-//! What is shown of a conversation, one by one.
+//! A message or notice of the conversation.
 
 use porchlight_shared::{
     ids::{ClientMessageId, MessageId},
     message::{Citation, Verdict},
 };
 
-/// One message or notice.
+/// A message or notice.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Entry {
-    /// Names it in the view for as long as it is shown.
-    pub key: u32,
-    /// Who wrote it.
-    pub author: Author,
-    /// The person who wrote it, by the name that visitors are told.
-    pub operator_name: Option<String>,
-    /// Plain text from the visitor, Markdown from the others.
-    pub text: String,
-    /// Rises when `text` was replaced rather than extended.
-    pub revision: u32,
+pub(crate) struct Entry {
+    /// The key in the view; rises with every entry.
+    pub(crate) key: u32,
+    pub(crate) author: Author,
+    /// The name of the person who wrote it.
+    pub(crate) operator_name: Option<String>,
+    /// Plain text if the visitor wrote it, Markdown otherwise.
+    pub(crate) text: String,
+    /// Rises when `text` is replaced rather than extended.
+    pub(crate) revision: u32,
     /// More text may follow.
-    pub open: bool,
-    /// Its id, once stored.
-    pub id: Option<MessageId>,
-    /// What this browser called the visitor's message.
-    pub client_message_id: Option<ClientMessageId>,
-    /// The quotations it rests on.
-    pub citations: Vec<Citation>,
-    /// The pages did not cover the question.
-    pub unanswered: bool,
-    /// It ended before its time.
-    pub stopped: bool,
-    /// The visitor's verdict.
-    pub verdict: Option<Verdict>,
+    pub(crate) open: bool,
+    /// The id, once the server has stored it.
+    pub(crate) id: Option<MessageId>,
+    /// The visitor's message: the id that this browser sent it with.
+    pub(crate) client_message_id: Option<ClientMessageId>,
+    pub(crate) citations: Vec<Citation>,
+    /// The owner's pages did not answer the question.
+    pub(crate) unanswered: bool,
+    /// The visitor stopped the answer.
+    pub(crate) stopped: bool,
+    pub(crate) verdict: Option<Verdict>,
 }
 
 /// Who wrote an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Author {
-    /// The visitor.
+pub(crate) enum Author {
     Visitor,
-    /// Porchlight.
+    /// Porchlight's own answers.
     Assistant,
-    /// A person.
+    /// A person who answers for the owner.
     Operator,
-    /// Nobody: a sentence about the conversation.
+    /// Nobody: a notice about the conversation.
     Notice,
 }

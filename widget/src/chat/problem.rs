@@ -1,17 +1,17 @@
-//! What can go wrong with a question.
+//! Why a turn failed.
 
 /// Why a turn failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Problem {
+pub(crate) enum Problem {
     /// The device has no network.
     Offline,
-    /// The server could not be reached, or its answer broke off and could not be taken up again.
+    /// The server could not be reached, or the answer broke off and could not be resumed.
     Network,
-    /// Too many questions; another may be asked after so many seconds.
+    /// Too many questions, with the seconds to wait; 0 if the server did not say.
     RateLimited(u32),
-    /// The server refused, or gave up.
+    /// The server refused the question or failed.
     Server {
-        /// Stable, `snake_case`.
+        /// A stable `snake_case` code.
         code: String,
         /// A sentence in the server's language.
         message: String,
@@ -21,16 +21,16 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// Asking again may help.
-    pub const fn is_retryable(&self) -> bool {
+    /// Whether asking again may help.
+    pub(crate) const fn is_retryable(&self) -> bool {
         match self {
             Self::Offline | Self::Network | Self::RateLimited(_) => true,
             Self::Server { retryable, .. } => *retryable,
         }
     }
 
-    /// For the owner's page.
-    pub fn code(&self) -> &str {
+    /// The code for the owner's page.
+    pub(crate) fn code(&self) -> &str {
         match self {
             Self::Offline => "offline",
             Self::Network => "network",

@@ -1,20 +1,20 @@
-//! Who speaks, and what the visitor is told when that changes.
+//! Who answers the visitor, and the notices about that.
 
 use porchlight_shared::chat_event::{Holder, Status};
 
 use super::{Author, Chat};
 
 impl Chat {
-    /// A person is in the conversation or was asked for: what they say can come at any time.
-    pub const fn has_person(&self) -> bool {
+    /// Whether a person answers or was asked for, so that a message can come at any time.
+    pub(crate) const fn has_person(&self) -> bool {
         matches!(self.holder, Holder::Queue | Holder::Operator)
     }
 
-    /// Who speaks has changed. A notice that only says more than the last one takes its place.
-    pub fn set_holder(&mut self, status: Status) {
+    /// Changes the holder and adds the notice. A notice that begins with the text of the last one replaces it.
+    pub(crate) fn set_holder(&mut self, status: Status) {
         self.holder = status.holder;
         self.operator_name = status.operator_name;
-        self.writing = None;
+        self.typing = None;
         let last = self
             .entries
             .last()

@@ -1,13 +1,13 @@
-//! The conversation as the server keeps it.
+//! Taking over a stored conversation.
 
 use porchlight_shared::{message::Sender, thread::ThreadMessage, transcript::Transcript};
 
-use super::{Author, Chat, Turn};
+use super::{Author, Chat, TurnState};
 
 impl Chat {
-    /// Takes over what was said while nobody here listened; true if an answer is being written right now.
-    pub fn catch_up(&mut self, transcript: Transcript) -> bool {
-        if self.conversation != Some(transcript.conversation_id) || self.turn != Turn::Idle {
+    /// Adds what was said while no stream was open; true if an answer is being written.
+    pub(crate) fn catch_up(&mut self, transcript: Transcript) -> bool {
+        if self.conversation != Some(transcript.conversation_id) || self.turn != TurnState::Idle {
             return false;
         }
         self.holder = transcript.holder;
@@ -18,14 +18,14 @@ impl Chat {
         }
         self.last_event = transcript.last_event_id;
         if transcript.running {
-            self.turn = Turn::Waiting;
+            self.turn = TurnState::Waiting;
             self.answer = None;
         }
         transcript.running
     }
 
-    /// Becomes the conversation that the server tells of.
-    pub fn restore(&mut self, transcript: Transcript) {
+    /// Replaces the conversation with a stored one.
+    pub(crate) fn restore(&mut self, transcript: Transcript) {
         let mut entries = std::mem::take(&mut self.entries);
         entries.truncate(self.earlier);
         *self = Self {
@@ -33,9 +33,9 @@ impl Chat {
             earlier: self.earlier,
             conversation: Some(transcript.conversation_id),
             turn: if transcript.running {
-                Turn::Waiting
+                TurnState::Waiting
             } else {
-                Turn::Idle
+                TurnState::Idle
             },
             holder: transcript.holder,
             operator_name: transcript.operator_name,
@@ -49,12 +49,12 @@ impl Chat {
         self.last_event = transcript.last_event_id;
     }
 
-    /// Takes a stored message: in the place of its sketch, or as a new one.
+    /// Adds a stored message, or completes the entry that it belongs to.
     pub(super) fn store(&mut self, thread: ThreadMessage) {
         let message = thread.message;
         self.person_offered = thread.offer_handoff;
         if message.sender != Sender::Visitor {
-            self.writing = None;
+            self.typing = None;
         }
         let author = match message.sender {
             Sender::Visitor => Author::Visitor,

@@ -1,7 +1,7 @@
 //! What a conversation does at each event.
 
 use porchlight_shared::{
-    chat_event::{ChatEvent, Delta, Done, Holder, Status, StreamError, Turn as TurnEvent},
+    chat_event::{ChatEvent, Delta, Done, Holder, Status, StreamError, Turn},
     ids::{ClientMessageId, ConversationId, MessageId},
     message::{Citation, Message, Sender, Verdict},
     sse::NumberedEvent,
@@ -26,7 +26,7 @@ fn conversation() -> ConversationId {
 }
 
 fn turn() -> ChatEvent {
-    ChatEvent::Turn(TurnEvent {
+    ChatEvent::Turn(Turn {
         conversation_id: conversation(),
         message_id: message_id(2),
         client_message_id: Some(name(1)),
@@ -95,7 +95,7 @@ fn draw(chat: &Chat) -> String {
         })
         .collect();
     lines.push(match &chat.turn {
-        Turn::Failed(problem) => format!("Failed({})", problem.code()),
+        TurnState::Failed(problem) => format!("Failed({})", problem.code()),
         turn => format!("{turn:?}"),
     });
     lines.join(" / ")
@@ -191,7 +191,7 @@ fn a_failed_turn_keeps_what_came_and_can_be_retried_under_the_same_name() {
         "Q: How long? / A: Thir / Failed(interrupted)",
     );
     chat.retry().unwrap();
-    let anew = ChatEvent::Turn(TurnEvent {
+    let anew = ChatEvent::Turn(Turn {
         conversation_id: conversation(),
         message_id: message_id(9),
         client_message_id: Some(name(1)),
@@ -237,7 +237,7 @@ fn a_stopped_answer_stays_stopping_until_its_end() {
         number: 3,
         event: delta("b"),
     });
-    assert_eq!(chat.turn, Turn::Stopping);
+    assert_eq!(chat.turn, TurnState::Stopping);
     let mut stored = message(Sender::Assistant, 2, "ab");
     stored.message.stopped = true;
     chat.apply(NumberedEvent {
@@ -331,10 +331,10 @@ fn what_was_said_in_another_tab_is_added_and_nothing_is_shown_twice() {
     assert_eq!(chat.entries[0].key, keys[0]);
     let third = message(Sender::Visitor, 3, "And then?");
     assert!(chat.catch_up(transcript(vec![first, second, third], true)));
-    assert_eq!((chat.entries.len(), &chat.turn), (3, &Turn::Waiting));
+    assert_eq!((chat.entries.len(), &chat.turn), (3, &TurnState::Waiting));
     // An answer runs here: what happens elsewhere has to wait.
     assert!(!chat.catch_up(transcript(Vec::new(), false)));
-    assert_eq!(chat.turn, Turn::Waiting);
+    assert_eq!(chat.turn, TurnState::Waiting);
 }
 
 fn apply(chat: &mut Chat, number: u64, event: ChatEvent) {

@@ -1,24 +1,24 @@
-//! The passage that a citation mark stands for.
+//! The quotation of a citation.
 
 use porchlight_browser as browser;
 use porchlight_rich_text::markdown::safe_url;
 
 use super::icon::{self, icon};
 use crate::{
-    context::Widget,
     i18n::Key,
+    state::Widget,
     view::{View, icon_button, view},
 };
 
-/// The opened quotation, over the lower part of the panel.
-pub fn citation_card(widget: Widget) -> Option<View> {
+/// The open quotation, over the lower part of the panel.
+pub(crate) fn citation_card(widget: Widget) -> Option<View> {
     let citation = widget.card.get()?;
     browser::next_frame(Box::new(|| browser::focus_first(".pl-card__close")));
     let number = citation.n.to_string();
     let (before, quote, after) = split_at_quote(&citation.snippet, &citation.quote);
     let close = icon_button(
         "pl-button pl-card__close",
-        widget.says(Key::Close),
+        widget.text_signal(Key::Close),
         icon(icon::CLOSE),
     )
     .on_click(move || widget.close_card());
@@ -36,7 +36,7 @@ pub fn citation_card(widget: Widget) -> Option<View> {
         .text(&after);
     let link = safe_url(&citation.url).map(|url| {
         let open = view("span", "pl-card__open")
-            .child(view("span", "").says(widget.says(Key::OpenSource)))
+            .child(view("span", "").dyn_text(widget.text_signal(Key::OpenSource)))
             .child(icon(icon::OPEN));
         view("a", "pl-card__link")
             .attr("href", url)
@@ -48,7 +48,7 @@ pub fn citation_card(widget: Widget) -> Option<View> {
     let card = view("div", "pl-card")
         .attr("role", "dialog")
         .attr("aria-modal", "true")
-        .follows("aria-label", move || {
+        .dyn_attr("aria-label", move || {
             widget.text_with(Key::SourceNumber, &number)
         })
         .child(header)
@@ -58,9 +58,9 @@ pub fn citation_card(widget: Widget) -> Option<View> {
     Some(view("div", "pl-card__layer").child(backdrop).child(card))
 }
 
-/// The snippet before, of, and after its quote; all before where the quote does not stand in it.
+/// The parts of the snippet before, in and after the quote. All of it is before if the quote is not in it.
 fn split_at_quote(snippet: &str, quote: &str) -> (String, String, String) {
-    // The standard library's search would be two kilobytes more for every visitor, and this text is short.
+    // The standard library's search is two kilobytes, and this text is short.
     let parts = snippet
         .char_indices()
         .filter_map(|(at, _)| snippet.split_at_checked(at))
@@ -71,7 +71,7 @@ fn split_at_quote(snippet: &str, quote: &str) -> (String, String, String) {
     }
 }
 
-/// `shop.example` of `https://shop.example/returns`.
+/// The host of an address, such as `shop.example`.
 fn host_of(url: &str) -> &str {
     let after = url.split_once(':').map_or(url, |(_, after)| after);
     after

@@ -1,4 +1,4 @@
-//! Where the visitor writes.
+//! The field for questions, with its button.
 
 use porchlight_browser as browser;
 use porchlight_shared::limits::QUESTION_CHARS;
@@ -7,19 +7,18 @@ use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 
 use super::icon::{self, icon};
 use crate::{
-    context::Widget,
     i18n::Key,
-    view::{View, icon_button, keep, truth, view},
+    state::Widget,
+    view::{View, aria_bool, effect, icon_button, view},
 };
 
-/// From how many characters that are left on their number is shown.
-const COUNTED: usize = 100;
+/// How many characters may be left before their number is shown.
+const SHOWN_WHEN_LEFT: usize = 100;
 
-/// `keyCode` of a key that an input method has taken: Safari ends a composition before the key event.
+/// The `keyCode` of a key that an input method handles. Safari ends a composition before its last key event.
 const TAKEN_BY_INPUT_METHOD: u32 = 229;
 
-/// The text field with its button.
-pub fn composer(widget: Widget) -> View {
+pub(crate) fn composer(widget: Widget) -> View {
     let length = move || widget.draft.with(|draft| draft.trim().chars().count());
     let over = move || length() > QUESTION_CHARS;
     let hint = move || {
@@ -32,7 +31,7 @@ pub fn composer(widget: Widget) -> View {
     let count = view("p", "")
         .attr("id", "pl-composer-count")
         .attr("role", "status")
-        .follows("class", move || {
+        .dyn_attr("class", move || {
             let class = if over() {
                 "pl-composer__count pl-composer__count--over"
             } else {
@@ -40,11 +39,11 @@ pub fn composer(widget: Widget) -> View {
             };
             class.to_owned()
         })
-        .says(move || count(widget, length()));
+        .dyn_text(move || count(widget, length()));
     let can_send = move || (1..=QUESTION_CHARS).contains(&length());
     let field = view("div", "pl-composer__field")
         .child(input(widget, over))
-        .case(
+        .keyed_child(
             move || Some(u32::from(widget.is_busy())),
             move |busy| match busy {
                 0 => send_button(widget, can_send),
@@ -55,25 +54,25 @@ pub fn composer(widget: Widget) -> View {
         .child(
             view("p", "pl-composer__hint")
                 .attr("role", "status")
-                .says(hint),
+                .dyn_text(hint),
         )
         .child(field)
         .child(count)
 }
 
 fn input(widget: Widget, over: impl Fn() -> bool + 'static) -> View {
-    let placeholder = widget.says(Key::Placeholder);
+    let placeholder = widget.text_signal(Key::Placeholder);
     let input = view("textarea", "pl-composer__input")
         .attr("rows", "1")
         .attr("enterkeyhint", "send")
         .attr("autocomplete", "off")
         .attr("aria-describedby", "pl-composer-count")
-        .follows("placeholder", placeholder)
-        .follows("aria-label", placeholder)
-        .follows("aria-invalid", move || truth(over()));
+        .dyn_attr("placeholder", placeholder)
+        .dyn_attr("aria-label", placeholder)
+        .dyn_attr("aria-invalid", move || aria_bool(over()));
     let field: HtmlTextAreaElement = input.element();
     let written = field.clone();
-    keep(Box::new(move || {
+    effect(Box::new(move || {
         let draft = widget.draft.get();
         if field.value() != draft {
             field.set_value(&draft);
@@ -84,7 +83,7 @@ fn input(widget: Widget, over: impl Fn() -> bool + 'static) -> View {
     input
         .on("input", move |_| {
             widget.set_draft(written.value());
-            widget.tell_writing();
+            widget.send_typing();
         })
         .on("keydown", move |event| {
             let event: &KeyboardEvent = event.unchecked_ref();
@@ -99,10 +98,10 @@ fn input(widget: Widget, over: impl Fn() -> bool + 'static) -> View {
 fn send_button(widget: Widget, can_send: impl Fn() -> bool + 'static) -> View {
     icon_button(
         "pl-composer__send",
-        widget.says(Key::Send),
+        widget.text_signal(Key::Send),
         icon(icon::SEND),
     )
-    .flagged("disabled", move || !can_send())
+    .bool_attr("disabled", move || !can_send())
     .on_click(move || widget.send_draft())
 }
 
@@ -110,7 +109,7 @@ fn stop_button(widget: Widget) -> View {
     let square = view("span", "pl-composer__square").attr("aria-hidden", "true");
     icon_button(
         "pl-composer__send pl-composer__send--stop",
-        widget.says(Key::Stop),
+        widget.text_signal(Key::Stop),
         square,
     )
     .on_click(move || widget.stop())
@@ -119,16 +118,18 @@ fn stop_button(widget: Widget) -> View {
 fn count(widget: Widget, length: usize) -> String {
     match QUESTION_CHARS.checked_sub(length) {
         None => widget.text_with(Key::TooLong, &(length - QUESTION_CHARS).to_string()),
-        Some(left) if left <= COUNTED => widget.text_with(Key::CharactersLeft, &left.to_string()),
+        Some(left) if left <= SHOWN_WHEN_LEFT => {
+            widget.text_with(Key::CharactersLeft, &left.to_string())
+        }
         Some(_) => String::new(),
     }
 }
 
-/// As high as its text; the stylesheet says how high at most.
+/// Makes the field as high as its text. The style sheet has the limit.
 fn grow(field: &HtmlTextAreaElement) {
     let style = web_sys::HtmlElement::style(field);
     if field.value().is_empty() {
-        // Its placeholder may wrap while the frame is still as small as the launcher.
+        // The placeholder may wrap while the frame is still as small as the launcher.
         let _ = style.remove_property("height");
         return;
     }

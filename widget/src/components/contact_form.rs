@@ -1,4 +1,4 @@
-//! The form in which a visitor leaves contact details, before the first message or with the wish for a person.
+//! The form for contact details, before the first message or when the visitor asks for a person.
 
 use std::rc::Rc;
 
@@ -7,34 +7,33 @@ use porchlight_shared::lead::{LeadField, LeadFieldKind};
 use web_sys::HtmlInputElement;
 
 use crate::{
-    context::{Handoff, Widget},
     i18n::Key,
-    lead::{self, Asked, longest},
-    value::Value,
-    view::{View, button, truth, view},
+    lead::{self, Form, longest},
+    signal::RwSignal,
+    state::{FormState, Widget},
+    view::{View, aria_bool, button, view},
 };
 
-/// Where something is wrong: a bit for each field, and the last for the tick.
-type Problems = Rc<Value<u32>>;
+/// The fields with invalid values: a bit for each field, and one after them for the tick.
+type Problems = Rc<RwSignal<u32>>;
 
 const INPUT: &str = "pl-handoff__input";
 
-/// The form that is asked for now.
-pub fn contact_form(widget: Widget) -> View {
-    let asked = Rc::new(widget.asked());
+pub(crate) fn contact_form(widget: Widget) -> View {
+    let form = Rc::new(widget.current_form());
     let is_first = widget.question_waits();
     let problems = Problems::default();
-    let has_consent = !asked.consent.is_empty();
+    let has_consent = !form.consent.is_empty();
     let mut rows = Vec::new();
     let mut inputs = Vec::new();
-    for index in 0..asked.fields.len() + usize::from(has_consent) {
-        let (row, input) = row(widget, &asked, index, &problems);
+    for index in 0..form.fields.len() + usize::from(has_consent) {
+        let (row, input) = row(widget, &form, index, &problems);
         rows.push(row);
         inputs.push(input);
     }
     let (title, hint, send, skip) = if is_first {
         (Key::LeadOffer, Key::LeadHint, Key::LeadSend, Key::LeadSkip)
-    } else if asked.is_owners {
+    } else if form.is_owners {
         (
             Key::HandoffOffer,
             Key::LeadHint,
@@ -49,61 +48,56 @@ pub fn contact_form(widget: Widget) -> View {
             Key::EmailSkip,
         )
     };
-    let sending = move || widget.handoff.get() == Handoff::Sending;
-    let failed = move || match widget.handoff.get() {
-        Handoff::Failed => widget.text(Key::HandoffFailed),
+    let sending = move || widget.form.get() == FormState::Sending;
+    let failed = move || match widget.form.get() {
+        FormState::Failed => widget.text(Key::HandoffFailed),
         _ => String::new(),
     };
-    let may_skip = asked.may_skip && !asked.is_nothing();
+    let may_skip = form.may_skip && !form.is_empty();
     let actions = view("div", "pl-handoff__actions")
         .child(
             view("button", "pl-action pl-action--accent")
                 .attr("type", "submit")
-                .says(widget.says(send))
-                .flagged("disabled", sending),
+                .dyn_text(widget.text_signal(send))
+                .bool_attr("disabled", sending),
         )
         .children(may_skip.then(|| {
-            button("pl-action", widget.says(skip))
-                .flagged("disabled", sending)
-                .on_click(move || widget.leave(&[], ""))
+            button("pl-action", widget.text_signal(skip))
+                .bool_attr("disabled", sending)
+                .on_click(move || widget.submit_form(&[], ""))
         }));
     view("form", "pl-handoff pl-handoff--form")
         .attr("novalidate", "")
         .on("submit", move |event| {
             event.prevent_default();
-            submit(widget, &asked, &problems, &inputs);
+            submit(widget, &form, &problems, &inputs);
         })
-        .child(view("p", "pl-handoff__title").says(widget.says(title)))
+        .child(view("p", "pl-handoff__title").dyn_text(widget.text_signal(title)))
         .child(
             view("p", "pl-handoff__hint")
                 .attr("id", "pl-handoff-hint")
-                .says(widget.says(hint)),
+                .dyn_text(widget.text_signal(hint)),
         )
         .children(rows)
         .child(
             view("p", "pl-handoff__problem")
                 .attr("role", "alert")
-                .says(failed),
+                .dyn_text(failed),
         )
         .child(actions)
 }
 
-fn submit(
-    widget: Widget,
-    asked: &Asked<'static>,
-    problems: &Problems,
-    inputs: &[HtmlInputElement],
-) {
+fn submit(widget: Widget, form: &Form<'static>, problems: &Problems, inputs: &[HtmlInputElement]) {
     let mut values: Vec<(&LeadField, String)> = Vec::new();
-    for (field, input) in asked.fields.iter().zip(inputs) {
+    for (field, input) in form.fields.iter().zip(inputs) {
         let value = input.value().trim().to_owned();
         input.set_value(&value);
         if !value.is_empty() {
             values.push((field, value));
         }
     }
-    if values.is_empty() && asked.may_skip && asked.is_owners {
-        widget.leave(&[], "");
+    if values.is_empty() && form.may_skip && form.is_owners {
+        widget.submit_form(&[], "");
         return;
     }
     let mut found = 0;
@@ -112,24 +106,24 @@ fn submit(
     }
     problems.set(found);
     if found == 0 {
-        widget.leave(&values, asked.consent);
+        widget.submit_form(&values, form.consent);
     } else {
-        // After the fields have followed what is wrong with them.
+        // After the fields are marked.
         browser::next_frame(Box::new(|| {
             browser::focus_first(".pl-handoff [aria-invalid=\"true\"]");
         }));
     }
 }
 
-/// The field of that index, or behind the last one the tick.
+/// The field at an index, or the consent's tick after the last field.
 fn row(
     widget: Widget,
-    asked: &Asked<'static>,
+    form: &Form<'static>,
     index: usize,
     problems: &Problems,
 ) -> (View, HtmlInputElement) {
-    let consent = asked.consent;
-    let field = asked.fields.get(index).copied();
+    let consent = form.consent;
+    let field = form.fields.get(index).copied();
     let (kind, complete, class) = match field.map(|field| field.field) {
         Some(LeadFieldKind::Name) => ("text", "name", INPUT),
         Some(LeadFieldKind::Email) => ("email", "email", "pl-handoff__input pl-handoff__email"),
@@ -149,7 +143,7 @@ fn row(
         move || problems.get() & (1 << index) != 0
     };
     let id = ["pl-problem-", &index.to_string()].concat();
-    let described = if asked.is_owners {
+    let described = if form.is_owners {
         id.clone()
     } else {
         ["pl-handoff-hint ", &id].concat()
@@ -168,35 +162,35 @@ fn row(
     }
     let input = {
         let is_wrong = is_wrong.clone();
-        input.follows("aria-invalid", move || truth(is_wrong()))
+        input.dyn_attr("aria-invalid", move || aria_bool(is_wrong()))
     };
     let written = element.clone();
     let problem = view("p", "pl-handoff__problem")
         .attr("id", &id)
         .attr("role", "alert")
-        .says(move || {
+        .dyn_text(move || {
             if !is_wrong() {
                 return String::new();
             }
             let kind = field.map(|field| field.field);
             widget.text(lead::problem(kind, written.value().is_empty()))
         });
-    let named = if asked.is_owners {
+    let named = if form.is_owners {
         let label = view("span", "pl-handoff__label")
             .attr("dir", "auto")
-            .says(move || {
+            .dyn_text(move || {
                 if is_required {
                     name()
                 } else {
                     widget.text_with(Key::Optional, &name())
                 }
             });
-        // The tick stands before its text; the stylesheet sees to it.
+        // The style sheet puts the tick before its text.
         view("label", "pl-handoff__field").child(label).child(input)
     } else {
         input
-            .follows("placeholder", name)
-            .follows("aria-label", name)
+            .dyn_attr("placeholder", name)
+            .dyn_attr("aria-label", name)
     };
     let row = view("div", "pl-handoff__row").child(named).child(problem);
     (row, element)

@@ -1,4 +1,4 @@
-//! Under a finished answer: copy it, judge it.
+//! Under a complete answer: buttons to copy it and to rate it.
 
 use leptos::task::spawn_local;
 use porchlight_browser as browser;
@@ -7,16 +7,16 @@ use porchlight_shared::{ids::MessageId, message::Verdict};
 
 use super::icon::{self, icon};
 use crate::{
-    context::Widget,
     i18n::Key,
-    view::{View, icon_button, truth, view},
+    state::Widget,
+    view::{View, aria_bool, icon_button, view},
 };
 
-/// How long a tick stands in the place of the copy icon, in milliseconds.
+/// How long a tick replaces the copy icon, in milliseconds.
 const COPIED: i32 = 1_600;
 
-/// The buttons of one answer: by its name in the view, and its name on the server.
-pub fn feedback(widget: Widget, key: u32, id: MessageId) -> View {
+/// The buttons of an answer. `key` is its entry's key, `id` its message's id.
+pub(crate) fn feedback(widget: Widget, key: u32, id: MessageId) -> View {
     view("div", "pl-feedback")
         .child(copy_button(widget, key))
         .child(thumb(widget, key, id, Verdict::Helpful))
@@ -32,21 +32,25 @@ fn thumb(widget: Widget, key: u32, id: MessageId, verdict: Verdict) -> View {
         let given = widget
             .chat
             .with(|chat| chat.entry(key).and_then(|entry| entry.verdict));
-        truth(given == Some(verdict))
+        aria_bool(given == Some(verdict))
     };
-    icon_button("pl-button pl-button--small", widget.says(label), icon(path))
-        .follows("title", widget.says(label))
-        .follows("aria-pressed", pressed)
-        .on_click(move || widget.judge(id, verdict))
+    icon_button(
+        "pl-button pl-button--small",
+        widget.text_signal(label),
+        icon(path),
+    )
+    .dyn_attr("title", widget.text_signal(label))
+    .dyn_attr("aria-pressed", pressed)
+    .on_click(move || widget.judge(id, verdict))
 }
 
 fn copy_button(widget: Widget, key: u32) -> View {
     let copied = move || widget.copied.get() == Some(key);
     let label = move || widget.text(if copied() { Key::Copied } else { Key::Copy });
     let content = view("span", "pl-button__content")
-        .part(move || Some(icon(if copied() { icon::DONE } else { icon::COPY })));
+        .dyn_child(move || Some(icon(if copied() { icon::DONE } else { icon::COPY })));
     icon_button("pl-button pl-button--small", label, content)
-        .follows("title", label)
+        .dyn_attr("title", label)
         .on_click(move || {
             let text = widget.chat.with_untracked(|chat| {
                 chat.entry(key)

@@ -1,4 +1,4 @@
-//! The offer of a person, and the place of the form.
+//! The offer of a person, and the form that follows it.
 
 use porchlight_shared::message::Verdict;
 
@@ -7,38 +7,39 @@ use super::{
     icon::{self, icon},
 };
 use crate::{
-    chat::{Author, Chat, Turn},
-    context::{Handoff, Widget},
+    chat::{Author, Chat, TurnState},
     i18n::Key,
+    state::{FormState, Widget},
     view::{View, view},
 };
 
 const OFFER: u32 = 0;
 const FORM: u32 = 1;
 
-/// At the end of `list`: offered when an answer failed, was none, or was voted down; always in the menu.
-pub fn with_handoff_offer(list: View, widget: Widget) -> View {
+/// Appends the offer to `list`. It is shown after an answer that failed, found nothing or was rated as not helpful, and
+/// when the server asks for it.
+pub(crate) fn with_handoff_offer(list: View, widget: Widget) -> View {
     let which = move || {
-        if widget.handoff.get() != Handoff::Hidden {
+        if widget.form.get() != FormState::Hidden {
             return Some(FORM);
         }
         (widget.offers_person() && widget.chat.with(calls_for_person)).then_some(OFFER)
     };
-    list.case(which, move |case| {
+    list.keyed_child(which, move |case| {
         if case == FORM {
             return contact_form(widget);
         }
         let ask = view("button", "pl-handoff__ask")
             .attr("type", "button")
             .child(icon(icon::PERSON))
-            .child(view("span", "").says(widget.says(Key::TalkToPerson)))
+            .child(view("span", "").dyn_text(widget.text_signal(Key::TalkToPerson)))
             .on_click(move || widget.offer_person());
         view("div", "pl-handoff").child(ask)
     })
 }
 
 fn calls_for_person(chat: &Chat) -> bool {
-    let failed = matches!(chat.turn, Turn::Failed(_)) && chat.conversation.is_some();
+    let failed = matches!(chat.turn, TurnState::Failed(_)) && chat.conversation.is_some();
     let poor = chat.entries.last().is_some_and(|last| {
         last.author == Author::Assistant
             && !last.open

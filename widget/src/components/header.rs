@@ -1,4 +1,4 @@
-//! Who is speaking, and the menu.
+//! The panel's header: who answers, and the menu.
 
 use porchlight_rich_text::markdown::is_word;
 use porchlight_shared::chat_event::Holder;
@@ -7,13 +7,12 @@ use web_sys::{Event, FocusEvent, Node};
 
 use super::icon::{self, icon};
 use crate::{
-    context::{Room, Widget},
     i18n::Key,
-    view::{View, icon_button, truth, view},
+    state::{PanelSize, Widget},
+    view::{View, aria_bool, icon_button, view},
 };
 
-/// The panel's header.
-pub fn header(widget: Widget) -> View {
+pub(crate) fn header(widget: Widget) -> View {
     let speaker = move || {
         widget.text(match widget.chat.with(|chat| chat.holder) {
             Holder::Bot | Holder::Resolved => Key::Online,
@@ -22,24 +21,24 @@ pub fn header(widget: Widget) -> View {
         })
     };
     let who = view("div", "pl-header__who")
-        .child(view("h1", "pl-header__title").says(move || widget.speaker_name()))
-        .child(view("p", "pl-header__status").says(speaker));
+        .child(view("h1", "pl-header__title").dyn_text(move || widget.speaker_name()))
+        .child(view("p", "pl-header__status").dyn_text(speaker));
     let more = icon_button(
         "pl-button pl-header__more",
-        widget.says(Key::Menu),
+        widget.text_signal(Key::Menu),
         icon(icon::MORE),
     )
-    .follows("aria-expanded", move || truth(widget.menu.get()))
+    .dyn_attr("aria-expanded", move || aria_bool(widget.menu.get()))
     .on_click(move || widget.menu.update(|open| *open = !*open));
     let close = move || {
-        (widget.room.get() != Room::Inline).then(|| {
-            let label = widget.says(Key::CloseChat);
+        (widget.panel_size.get() != PanelSize::Inline).then(|| {
+            let label = widget.text_signal(Key::CloseChat);
             icon_button("pl-button pl-header__close", label, icon(icon::CLOSE))
                 .on_click(move || widget.hide())
         })
     };
     view("header", "pl-header")
-        .part(move || Some(avatar(&widget.speaker_name(), "pl-avatar")))
+        .dyn_child(move || Some(avatar(&widget.speaker_name(), "pl-avatar")))
         .child(who)
         .child(
             view("div", "pl-header__menu")
@@ -49,13 +48,13 @@ pub fn header(widget: Widget) -> View {
                     }
                 })
                 .child(more)
-                .part(move || widget.menu.get().then(|| menu(widget))),
+                .dyn_child(move || widget.menu.get().then(|| menu(widget))),
         )
-        .part(close)
+        .dyn_child(close)
 }
 
-/// The first letter of a name; the stylesheet makes it a capital.
-pub fn avatar(name: &str, class: &str) -> View {
+/// The first letter of a name. The style sheet makes it a capital.
+pub(crate) fn avatar(name: &str, class: &str) -> View {
     let initial = name
         .chars()
         .find(|character| is_word(*character))
@@ -71,18 +70,18 @@ fn menu(widget: Widget) -> View {
         view("button", "pl-menu__item")
             .attr("type", "button")
             .child(icon(path))
-            .child(view("span", "").says(widget.says(key)))
+            .child(view("span", "").dyn_text(widget.text_signal(key)))
     };
     view("div", "pl-menu")
-        .child(item(icon::NEW_CHAT, Key::NewChat).on_click(move || widget.begin_anew()))
-        .part(move || {
+        .child(item(icon::NEW_CHAT, Key::NewChat).on_click(move || widget.begin_new_chat()))
+        .dyn_child(move || {
             widget.offers_person().then(|| {
                 item(icon::PERSON, Key::TalkToPerson).on_click(move || widget.offer_person())
             })
         })
 }
 
-/// The focus goes to somewhere outside of the element that listens.
+/// Whether the focus leaves the element that listens.
 fn leaves(event: &Event) -> bool {
     let to = event.unchecked_ref::<FocusEvent>().related_target();
     let to: Option<Node> = to.and_then(|target| target.dyn_into().ok());

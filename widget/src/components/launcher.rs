@@ -1,22 +1,22 @@
-//! The button in the corner, which the embed document has drawn.
+//! The button in the corner, which is part of the embed document.
 
 use web_sys::Element;
 
 use crate::{
-    context::Widget,
     i18n::Key,
-    view::{View, truth, view},
+    state::Widget,
+    view::{View, aria_bool, view},
 };
 
-/// Opens and closes the panel. The button stays the same element, with its focus and a click that has half happened.
-pub fn take_over(widget: Widget, drawn: Element) -> View {
-    let drawn_label = drawn.get_attribute("aria-label");
-    let drawn_label = drawn_label.filter(|label| !label.is_empty());
+/// Attaches to the button. It stays the same element, so that it keeps the focus and a click that has begun.
+pub(crate) fn take_over(widget: Widget, button: Element) -> View {
+    let initial_label = button.get_attribute("aria-label");
+    let initial_label = initial_label.filter(|label| !label.is_empty());
     let name = move || {
         if widget.open.get() {
             return widget.text(Key::CloseChat);
         }
-        let label = drawn_label
+        let label = initial_label
             .clone()
             .unwrap_or_else(|| widget.text(Key::OpenChat));
         match widget.unread.get() {
@@ -36,10 +36,10 @@ pub fn take_over(widget: Widget, drawn: Element) -> View {
                 .text(&count.min(99).to_string())
         })
     };
-    View::of(drawn)
-        .follows("aria-label", name)
-        .follows("aria-expanded", move || truth(widget.open.get()))
-        .part(badge)
+    View::of(button)
+        .dyn_attr("aria-label", name)
+        .dyn_attr("aria-expanded", move || aria_bool(widget.open.get()))
+        .dyn_child(badge)
         .on_click(move || {
             if widget.open.get_untracked() {
                 widget.hide();

@@ -1,4 +1,4 @@
-//! One message.
+//! A message or notice.
 
 use leptos::task::spawn_local;
 use porchlight_browser as browser;
@@ -10,25 +10,25 @@ use web_sys::{Element, Event};
 use super::{feedback::feedback, header::avatar};
 use crate::{
     chat::{Author, Entry},
-    context::Widget,
     i18n::{Key, text_with},
-    view::{View, keep, view},
+    state::Widget,
+    view::{View, effect, view},
 };
 
-/// How long a copy button says so, in milliseconds.
+/// How long a copy button says "Copied", in milliseconds.
 const COPIED: i32 = 1_600;
 
-/// The message of a key.
-pub fn message(widget: Widget, key: u32) -> View {
-    let message = match of(widget, key, |entry| entry.author) {
+/// The message or notice with this key.
+pub(crate) fn message(widget: Widget, key: u32) -> View {
+    let message = match entry_untracked(widget, key, |entry| entry.author) {
         Some(Author::Visitor) => {
-            let text = of(widget, key, |entry| entry.text.clone()).unwrap_or_default();
+            let text = entry_untracked(widget, key, |entry| entry.text.clone()).unwrap_or_default();
             view("div", "pl-message pl-message--visitor")
-                .child(view("span", "pl-said").says(widget.says(Key::YouSaid)))
+                .child(view("span", "pl-said").dyn_text(widget.text_signal(Key::YouSaid)))
                 .child(view("p", "pl-bubble").attr("dir", "auto").text(&text))
         }
         Some(Author::Notice) => {
-            let text = of(widget, key, |entry| entry.text.clone()).unwrap_or_default();
+            let text = entry_untracked(widget, key, |entry| entry.text.clone()).unwrap_or_default();
             view("p", "pl-notice").text(&text)
         }
         _ => answer(widget, key),
@@ -40,26 +40,27 @@ fn answer(widget: Widget, key: u32) -> View {
     let content = view("div", "pl-bubble pl-rich").attr("dir", "auto");
     follow_text(widget, key, &content.element());
     let name = author(widget, key);
-    let is_person = of(widget, key, |entry| entry.author == Author::Operator) == Some(true);
+    let is_person =
+        entry_untracked(widget, key, |entry| entry.author == Author::Operator) == Some(true);
     let said = if is_person {
         view("p", "pl-message__name").text(&name)
     } else {
         let name = name.clone();
-        view("span", "pl-said").says(move || widget.text_with(Key::SomebodySaid, &name))
+        view("span", "pl-said").dyn_text(move || widget.text_with(Key::SomebodySaid, &name))
     };
-    let holds = move |what: fn(&Entry) -> bool| move || of_tracked(widget, key, what);
+    let holds = move |what: fn(&Entry) -> bool| move || entry_tracked(widget, key, what);
     let body = view("div", "pl-message__body")
         .child(said)
         .child(content.on("click", move |event| clicked(widget, key, &event)))
-        .when(holds(|entry| entry.stopped), move || {
-            view("p", "pl-message__stopped").says(widget.says(Key::Stopped))
+        .show(holds(|entry| entry.stopped), move || {
+            view("p", "pl-message__stopped").dyn_text(widget.text_signal(Key::Stopped))
         })
-        .when(holds(|entry| !entry.citations.is_empty()), move || {
+        .show(holds(|entry| !entry.citations.is_empty()), move || {
             sources(widget, key)
         })
-        .when(
+        .show(
             holds(|entry| !entry.open && entry.author == Author::Assistant && entry.id.is_some()),
-            move || match of(widget, key, |entry| entry.id).flatten() {
+            move || match entry_untracked(widget, key, |entry| entry.id).flatten() {
                 Some(id) => feedback(widget, key, id),
                 None => view("div", ""),
             },
@@ -69,9 +70,9 @@ fn answer(widget: Widget, key: u32) -> View {
         .child(body)
 }
 
-/// What the author of an answer is called.
+/// The name of an answer's author.
 fn author(widget: Widget, key: u32) -> String {
-    let of_person = of(widget, key, |entry| {
+    let of_person = entry_untracked(widget, key, |entry| {
         (entry.author == Author::Operator).then(|| entry.operator_name.clone())
     });
     match of_person.flatten() {
@@ -80,11 +81,11 @@ fn author(widget: Widget, key: u32) -> String {
     }
 }
 
-/// Keeps the Markdown tree at what the text is.
+/// Keeps the rich text in `root` up to date with the entry.
 fn follow_text(widget: Widget, key: u32, root: &Element) {
     let root = root.clone();
     let mut shown: Option<(u32, RichText)> = None;
-    keep(Box::new(move || {
+    effect(Box::new(move || {
         widget.chat.with(|chat| {
             let Some(entry) = chat.entry(key) else { return };
             let rich = match shown.take() {
@@ -112,9 +113,10 @@ fn labels(widget: Widget) -> Labels {
     }
 }
 
-/// The pages that an answer rests on.
+/// The sources of an answer.
 fn sources(widget: Widget, key: u32) -> View {
-    let citations = of(widget, key, |entry| entry.citations.clone()).unwrap_or_default();
+    let citations =
+        entry_untracked(widget, key, |entry| entry.citations.clone()).unwrap_or_default();
     let items = citations.into_iter().map(|citation| {
         let button = view("button", "pl-source")
             .attr("type", "button")
@@ -129,11 +131,11 @@ fn sources(widget: Widget, key: u32) -> View {
         view("li", "").child(button)
     });
     view("ul", "pl-sources")
-        .follows("aria-label", widget.says(Key::Sources))
+        .dyn_attr("aria-label", widget.text_signal(Key::Sources))
         .children(items)
 }
 
-/// Clicks on what the Markdown tree holds: citation marks and copy buttons.
+/// Handles clicks on citation marks and copy buttons.
 fn clicked(widget: Widget, key: u32, event: &Event) {
     match Click::of(event) {
         Some(Click::Citation { number, mark }) => {
@@ -153,7 +155,7 @@ fn clicked(widget: Widget, key: u32, event: &Event) {
     }
 }
 
-/// Shows a quotation and remembers in the document what it was opened by, for the focus to go back to.
+/// Shows a quotation, and marks the element that opened it, because the focus goes back there.
 fn open_card(widget: Widget, citation: &Citation, opener: Option<&Element>) {
     if let Ok(Some(before)) = browser::document().query_selector("[data-opened]")
         && before.remove_attribute("data-opened").is_err()
@@ -179,10 +181,10 @@ fn copy_code(widget: Widget, code: String, button: Element) {
     });
 }
 
-fn of<T>(widget: Widget, key: u32, read: impl FnOnce(&Entry) -> T) -> Option<T> {
+fn entry_untracked<T>(widget: Widget, key: u32, read: impl FnOnce(&Entry) -> T) -> Option<T> {
     widget.chat.with_untracked(|chat| chat.entry(key).map(read))
 }
 
-fn of_tracked(widget: Widget, key: u32, holds: fn(&Entry) -> bool) -> bool {
+fn entry_tracked(widget: Widget, key: u32, holds: fn(&Entry) -> bool) -> bool {
     widget.chat.with(|chat| chat.entry(key).is_some_and(holds))
 }

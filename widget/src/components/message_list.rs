@@ -1,7 +1,7 @@
-//! The conversation, and what the view shows of it.
+//! The list of messages, and how it scrolls.
 //!
-//! The view follows the end only while the reader is there, and only until the question that is being answered would
-//! leave at the top: the start of a long answer stays in sight, and a button leads to the rest.
+//! The list follows its end only while the reader is there, and only until the question that is being answered would
+//! scroll out at the top. So the start of a long answer stays visible, and a button leads to the end.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -21,31 +21,31 @@ use super::{
 };
 use crate::{
     chat::Author,
-    context::{Handoff, Widget},
     i18n::Key,
-    value::Value,
-    view::{View, keep, keep_list, view},
+    signal::RwSignal,
+    state::{FormState, Widget},
+    view::{View, effect, for_each, view},
 };
 
-/// Nearer to the end than this the reader is there, in CSS pixels.
+/// How close to the end counts as being there, in CSS pixels.
 const NEAR_END: i32 = 40;
 
-/// Above a question that is held at the top, in CSS pixels.
+/// The space above a question that is held at the top, in CSS pixels.
 const ABOVE_QUESTION: i32 = 16;
 
-/// The messages.
-pub fn message_list(widget: Widget) -> View {
+/// The list with everything below the messages.
+pub(crate) fn message_list(widget: Widget) -> View {
     let list = view("div", "pl-messages")
         .attr("role", "log")
         .attr("aria-live", "off")
         .attr("tabindex", "0")
-        .follows("aria-label", widget.says(Key::Messages));
-    let sight = Rc::new(Sight {
+        .dyn_attr("aria-label", widget.text_signal(Key::Messages));
+    let scroll = Rc::new(ScrollView {
         list: list.element(),
         follows: Cell::new(true),
         moved_to: Cell::new(0),
         question: Cell::new(None),
-        at_end: Value::new(true),
+        at_end: RwSignal::new(true),
     });
     let keys = move || {
         widget
@@ -53,7 +53,7 @@ pub fn message_list(widget: Widget) -> View {
             .with(|chat| chat.entries.iter().map(|entry| entry.key).collect())
     };
     let list = with_suggestions(list.children(welcome(widget)), widget);
-    keep_list(
+    for_each(
         &list,
         Box::new(keys),
         Box::new(move |key| message(widget, key)),
@@ -62,35 +62,37 @@ pub fn message_list(widget: Widget) -> View {
     let list = with_error_notice(list, widget);
     let list = with_handoff_offer(list, widget);
 
-    let settling = Rc::clone(&sight);
-    keep(Box::new(move || {
+    let updated = Rc::clone(&scroll);
+    effect(Box::new(move || {
         let (question, is_person) = widget.chat.with(|chat| {
             let question = chat.last_of(Author::Visitor).map(|entry| entry.key);
             (question, chat.holder == Holder::Operator)
         });
-        // What a person says is short, and the newest counts.
+        // A person's replies are short, so the list goes to its end.
         let held = question.filter(|_| !is_person);
-        let form = widget.handoff.get() != Handoff::Hidden;
+        let form = widget.form.get() != FormState::Hidden;
         widget.open.track();
-        let sight = Rc::clone(&settling);
-        // After the elements have followed the state too.
-        browser::next_frame(Box::new(move || sight.settle(question, held, form)));
+        let scroll = Rc::clone(&updated);
+        // After the elements have followed the state.
+        browser::next_frame(Box::new(move || scroll.update(question, held, form)));
     }));
-    let scrolled = Rc::clone(&sight);
-    let list = list.on("scroll", move |_| scrolled.scrolled());
-    view("div", "pl-conversation").child(list).part(move || {
-        let sight = Rc::clone(&sight);
-        (!sight.at_end.get()).then(|| {
-            view("button", "pl-messages__more")
-                .attr("type", "button")
-                .child(icon(icon::DOWN))
-                .child(view("span", "").says(widget.says(Key::NewMessages)))
-                .on_click(move || sight.to_end())
+    let scrolled = Rc::clone(&scroll);
+    let list = list.on("scroll", move |_| scrolled.on_scroll());
+    view("div", "pl-conversation")
+        .child(list)
+        .dyn_child(move || {
+            let scroll = Rc::clone(&scroll);
+            (!scroll.at_end.get()).then(|| {
+                view("button", "pl-messages__more")
+                    .attr("type", "button")
+                    .child(icon(icon::DOWN))
+                    .child(view("span", "").dyn_text(widget.text_signal(Key::NewMessages)))
+                    .on_click(move || scroll.scroll_to_end())
+            })
         })
-    })
 }
 
-/// The owner's first words.
+/// The owner's welcome message.
 fn welcome(widget: Widget) -> Option<View> {
     let text = &widget.settings.welcome_message;
     (!text.is_empty()).then(|| {
@@ -101,28 +103,28 @@ fn welcome(widget: Widget) -> Option<View> {
     })
 }
 
-/// What of the list is in sight.
-struct Sight {
+/// The visible part of the list.
+struct ScrollView {
     list: HtmlElement,
-    /// The view goes along with the end.
+    /// The list follows its end.
     follows: Cell<bool>,
-    /// Where we have moved the view ourselves.
+    /// The position that the list was scrolled to by the widget, in CSS pixels.
     moved_to: Cell<i32>,
-    /// The newest question, by its key.
+    /// The key of the newest question.
     question: Cell<Option<u32>>,
-    at_end: Value<bool>,
+    at_end: RwSignal<bool>,
 }
 
-impl Sight {
-    /// The list has changed; the message `held` stays in sight.
-    fn settle(&self, question: Option<u32>, held: Option<u32>, to_end: bool) {
+impl ScrollView {
+    /// Scrolls after a change of the list. The message `held` stays visible.
+    fn update(&self, question: Option<u32>, held: Option<u32>, to_end: bool) {
         let list = &self.list;
-        // A question brings the reader to the end, wherever they were.
+        // A new question scrolls to the end, wherever the reader was.
         if self.question.replace(question) != question {
             self.follows.set(true);
         }
         if to_end {
-            self.to_end();
+            self.scroll_to_end();
         } else if self.follows.get() {
             let end = list.scroll_height() - list.client_height();
             let held = held
@@ -132,22 +134,22 @@ impl Sight {
             self.moved_to.set(target);
             list.set_scroll_top(target);
         }
-        self.tell();
+        self.update_at_end();
     }
 
-    fn scrolled(&self) {
-        // Our own movement says nothing about the reader.
+    fn on_scroll(&self) {
+        // The widget's own scrolling says nothing about the reader.
         if (self.list.scroll_top() - self.moved_to.get()).abs() > 2 {
             self.follows.set(is_at_end(&self.list));
         }
-        self.tell();
+        self.update_at_end();
     }
 
-    fn to_end(&self) {
+    fn scroll_to_end(&self) {
         self.list.set_scroll_top(self.list.scroll_height());
     }
 
-    fn tell(&self) {
+    fn update_at_end(&self) {
         let at_end = is_at_end(&self.list);
         if self.at_end.get_untracked() != at_end {
             self.at_end.set(at_end);
@@ -159,7 +161,7 @@ fn is_at_end(list: &HtmlElement) -> bool {
     list.scroll_height() - list.scroll_top() - list.client_height() < NEAR_END
 }
 
-/// Where a message begins in the list, in CSS pixels from its top.
+/// The position of a message, in CSS pixels from the top of the list.
 fn top_of(list: &HtmlElement, key: u32) -> Option<i32> {
     let message = list
         .query_selector(&["[data-key=\"", &key.to_string(), "\"]"].concat())

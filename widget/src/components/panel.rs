@@ -8,16 +8,16 @@ use super::{
     citation_card::citation_card, composer::composer, header::header, message_list::message_list,
 };
 use crate::{
-    context::{Room, Widget},
     i18n::Key,
-    view::{View, truth, view},
+    state::{PanelSize, Widget},
+    view::{View, aria_bool, view},
 };
 
-/// What Tab can reach.
+/// Selects the elements that Tab reaches.
 const FOCUSABLE: &str = "button:not([disabled]), textarea, input:not([disabled]), a[href]";
 
-/// The panel. `data-layout` on the document shows and hides it.
-pub fn panel(widget: Widget) -> View {
+/// The panel. `data-layout` on the document's root shows and hides it.
+pub(crate) fn panel(widget: Widget) -> View {
     let panel = view("section", "pl-panel");
     let element: HtmlElement = panel.element();
     let keydown = move |event: &KeyboardEvent| match event.key().as_str() {
@@ -25,7 +25,9 @@ pub fn panel(widget: Widget) -> View {
             event.stop_propagation();
             widget.escape();
         }
-        "Tab" if widget.room.get_untracked() == Room::Screen => keep_focus_inside(&element, event),
+        "Tab" if widget.panel_size.get_untracked() == PanelSize::Screen => {
+            keep_focus_inside(&element, event);
+        }
         _ => {}
     };
     let branding = widget.settings.show_branding;
@@ -33,8 +35,8 @@ pub fn panel(widget: Widget) -> View {
         .attr("role", "dialog")
         .attr("aria-label", &widget.settings.name)
         .attr("tabindex", "-1")
-        .follows("aria-modal", move || {
-            truth(widget.room.get() == Room::Screen)
+        .dyn_attr("aria-modal", move || {
+            aria_bool(widget.panel_size.get() == PanelSize::Screen)
         })
         .on("keydown", move |event| keydown(event.unchecked_ref()))
         .child(header(widget))
@@ -42,20 +44,20 @@ pub fn panel(widget: Widget) -> View {
         .child(composer(widget))
         .children(branding.then(|| {
             view("p", "pl-branding")
-                .child(view("span", "").says(widget.says(Key::PoweredBy)))
+                .child(view("span", "").dyn_text(widget.text_signal(Key::PoweredBy)))
                 .text(" ")
                 .child(view("strong", "").text("Porchlight"))
         }))
-        .part(move || citation_card(widget))
+        .dyn_child(move || citation_card(widget))
         .child(
             view("p", "pl-announcer")
                 .attr("aria-live", "polite")
                 .attr("aria-atomic", "true")
-                .says(move || widget.announcement.get()),
+                .dyn_text(move || widget.announcement.get()),
         )
 }
 
-/// From the last element Tab goes to the first, and back.
+/// Lets Tab go from the last element to the first, and back.
 fn keep_focus_inside(panel: &HtmlElement, event: &KeyboardEvent) {
     let Ok(found) = panel.query_selector_all(FOCUSABLE) else {
         return;

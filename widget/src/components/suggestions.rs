@@ -1,20 +1,20 @@
-//! Questions to begin with.
+//! The owner's suggested questions.
 
 use crate::{
-    context::Widget,
     i18n::Key,
+    state::Widget,
     view::{View, view},
 };
 
-/// The owner's suggested questions at the end of `list`, until the first message.
-pub fn with_suggestions(list: View, widget: Widget) -> View {
+/// Appends the suggested questions to `list`; they are shown until the first message.
+pub(crate) fn with_suggestions(list: View, widget: Widget) -> View {
     let questions = &widget.state().settings.quick_replies;
     let begins = move || {
         !questions.is_empty()
             && widget.chat.with(|chat| chat.entries.is_empty())
             && !widget.restoring.get()
     };
-    list.when(begins, move || {
+    list.show(begins, move || {
         let items = questions.iter().map(|question| {
             let button = view("button", "pl-suggestion")
                 .attr("type", "button")
@@ -26,7 +26,7 @@ pub fn with_suggestions(list: View, widget: Widget) -> View {
             view("li", "").child(button)
         });
         view("ul", "pl-suggestions")
-            .follows("aria-label", widget.says(Key::Suggestions))
+            .dyn_attr("aria-label", widget.text_signal(Key::Suggestions))
             .children(items)
     })
 }

@@ -1,44 +1,44 @@
-//! An answer is on its way, or a person is writing one.
+//! The sign that an answer is on its way, or that a person is writing.
 
 use porchlight_shared::chat_event::Holder;
 
 use crate::{
-    chat::Turn,
-    context::Widget,
+    chat::TurnState,
     i18n::Key,
+    state::Widget,
     view::{View, view},
 };
 
 const ANSWER: u32 = 0;
 const PERSON: u32 = 1;
 
-/// Three dots and a sentence at the end of `list`, until the answer's first text, or while a person is writing.
-pub fn with_typing(list: View, widget: Widget) -> View {
+/// Appends the sign to `list`; it is shown until the answer's first text, or while a person is writing.
+pub(crate) fn with_typing(list: View, widget: Widget) -> View {
     let waits = move || {
         widget.chat.with(|chat| match chat.turn {
-            // A person takes their time.
+            // A person may take longer than the sign is true.
             _ if chat.holder == Holder::Operator => false,
-            Turn::Waiting => true,
-            Turn::Stopping => chat.entries.last().is_none_or(|last| !last.open),
+            TurnState::Waiting => true,
+            TurnState::Stopping => chat.entries.last().is_none_or(|last| !last.open),
             _ => false,
         })
     };
     let which = move || {
-        if widget.chat.with(|chat| chat.writing.is_some()) {
+        if widget.chat.with(|chat| chat.typing.is_some()) {
             return Some(PERSON);
         }
         waits().then_some(ANSWER)
     };
-    let sentence = move || match widget.chat.with(|chat| chat.writing.clone()) {
+    let sentence = move || match widget.chat.with(|chat| chat.typing.clone()) {
         Some(name) => widget.text_with(Key::SomebodyWrites, &name),
         None => widget.text(Key::Typing),
     };
-    list.case(which, move |_| {
+    list.keyed_child(which, move |_| {
         let dots = view("span", "pl-typing__dots")
             .attr("aria-hidden", "true")
             .children([view("i", ""), view("i", ""), view("i", "")]);
         view("div", "pl-typing")
             .child(dots)
-            .child(view("span", "pl-typing__text").says(sentence))
+            .child(view("span", "pl-typing__text").dyn_text(sentence))
     })
 }

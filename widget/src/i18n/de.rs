@@ -9,15 +9,17 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::UnreadOne => "1 neue Nachricht",
         Key::UnreadMany => "{} neue Nachrichten",
         Key::Online => "KI-Assistent, antwortet sofort",
-        Key::WaitingForPerson => "Ein Mensch wurde gerufen",
-        Key::PersonIsHere => "Ein Mensch antwortet",
+        Key::WaitingForPerson => "Anfrage weitergegeben",
+        Key::PersonIsHere => "Sie sprechen mit einem Menschen",
         Key::PersonFrom => "Jemand von {}",
         Key::PersonJoined => "{} antwortet Ihnen jetzt.",
-        Key::PersonLeft => "{} ist gegangen. Sie bekommen wieder automatische Antworten.",
+        Key::PersonLeft => "{} hat das Gespräch verlassen. Jetzt antwortet wieder der Assistent.",
         Key::PersonWillCome => {
-            "{} musste gehen. Es kommt jemand anderes; bis dahin bekommen Sie automatische Antworten."
+            "{} musste gehen. Jemand anderes übernimmt. Bis dahin antwortet der Assistent."
         }
-        Key::Settled => "Dieses Gespräch ist abgeschlossen. Schreiben Sie gern jederzeit wieder.",
+        Key::Resolved => {
+            "Dieses Gespräch ist abgeschlossen. Sie können jederzeit wieder schreiben."
+        }
         Key::SomebodyWrites => "{} schreibt …",
         Key::Menu => "Optionen",
         Key::NewChat => "Neuer Chat",
@@ -29,31 +31,31 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::Send => "Senden",
         Key::Stop => "Anhalten",
         Key::Typing => "Ich suche eine Antwort …",
-        Key::Stopped => "Diese Antwort wurde angehalten.",
+        Key::Stopped => "Sie haben diese Antwort angehalten.",
         Key::CharactersLeft => "Noch {} Zeichen",
-        Key::TooLong => "{} Zeichen zu lang",
+        Key::TooLong => "{} Zeichen zu viel",
         Key::Suggestions => "Vorgeschlagene Fragen",
         Key::NewMessages => "Neue Nachrichten",
         Key::Sources => "Quellen",
         Key::SourceNumber => "Quelle {}",
-        Key::OpenSource => "Auf der Seite lesen",
+        Key::OpenSource => "Seite öffnen",
         Key::Close => "Schließen",
         Key::Copy => "Kopieren",
         Key::Copied => "Kopiert",
         Key::Helpful => "Hilfreich",
         Key::NotHelpful => "Nicht hilfreich",
-        Key::Thanks => "Danke für die Rückmeldung.",
+        Key::Thanks => "Danke für Ihre Rückmeldung.",
         Key::VerdictFailed => {
             "Ihre Bewertung konnte nicht gespeichert werden. Bitte versuchen Sie es noch einmal."
         }
-        Key::Failed => "Etwas ist schiefgegangen, und es gibt noch keine Antwort.",
+        Key::Failed => "Etwas ist schiefgegangen. Ihre Frage konnte nicht beantwortet werden.",
         Key::NetworkFailed => "Die Verbindung ist abgebrochen.",
-        Key::Offline => "Sie sind offline. Ihre Frage bleibt erhalten.",
+        Key::Offline => "Sie sind offline. Ihre Frage ist gespeichert.",
         Key::RateLimited => {
-            "Viele Fragen auf einmal. Bitte versuchen Sie es in {} Sekunden noch einmal."
+            "Zu viele Fragen auf einmal. Bitte versuchen Sie es in {} Sekunden noch einmal."
         }
         Key::RateLimitedSoon => {
-            "Viele Fragen auf einmal. Bitte versuchen Sie es gleich noch einmal."
+            "Zu viele Fragen auf einmal. Bitte versuchen Sie es gleich noch einmal."
         }
         Key::NotAllowedHere => "Der Chat ist auf dieser Seite nicht verfügbar.",
         Key::Retry => "Noch einmal versuchen",
@@ -65,23 +67,27 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::FieldName => "Ihr Name",
         Key::FieldPhone => "Telefonnummer",
         Key::Optional => "{} (freiwillig)",
-        Key::FieldMissing => "Das wird gebraucht.",
+        Key::FieldMissing => "Diese Angabe ist erforderlich.",
         Key::PhoneInvalid => "Bitte prüfen Sie die Telefonnummer.",
-        Key::DetailsFailed => "Ihre Angaben sind noch nicht gespeichert.",
-        Key::HandoffOffer => "Möchten Sie mit einem Menschen sprechen?",
-        Key::HandoffHint => "Mit Ihrer E-Mail-Adresse erreicht Sie die Antwort auch später.",
-        Key::EmailPlaceholder => "E-Mail-Adresse",
-        Key::EmailSend => "Einen Menschen rufen",
-        Key::EmailSkip => "Ohne E-Mail",
-        Key::EmailInvalid => "Bitte prüfen Sie die E-Mail-Adresse.",
-        Key::HandoffSent => "Ihr Anliegen wurde weitergegeben.",
-        Key::HandoffByEmail => "Die Antwort kann an Ihre E\u{2011}Mail-Adresse kommen.",
-        Key::HandoffWithoutEmail => {
-            "Ohne E\u{2011}Mail-Adresse erreicht Sie eine Antwort nur hier."
+        Key::DetailsFailed => {
+            "Ihre Angaben sind noch nicht gespeichert. Wir versuchen es mit Ihrer nächsten Nachricht noch einmal."
         }
-        Key::HandoffFailed => "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
+        Key::HandoffOffer => "Möchten Sie mit einem Menschen sprechen?",
+        Key::HandoffHint => {
+            "Mit Ihrer E-Mail-Adresse bekommen Sie die Antwort auch, wenn Sie diese Seite verlassen."
+        }
+        Key::EmailPlaceholder => "E-Mail-Adresse",
+        Key::EmailSend => "Anfrage senden",
+        Key::EmailSkip => "Ohne E-Mail fortfahren",
+        Key::EmailInvalid => "Bitte prüfen Sie die E-Mail-Adresse.",
+        Key::HandoffSent => "Ihre Anfrage wurde weitergegeben.",
+        Key::HandoffByEmail => "Wenn Sie die Seite verlassen, kommt die Antwort per E-Mail.",
+        Key::HandoffWithoutEmail => "Ohne E-Mail-Adresse bekommen Sie die Antwort nur hier.",
+        Key::HandoffFailed => {
+            "Ihre Anfrage konnte nicht gesendet werden. Bitte versuchen Sie es noch einmal."
+        }
         Key::HandoffNeedsQuestion => {
-            "Schreiben Sie zuerst Ihre Frage, dann kann sie an einen Menschen weitergegeben werden."
+            "Schreiben Sie zuerst Ihre Frage. Dann können wir sie an einen Menschen weitergeben."
         }
         Key::AnotherConversation => "Eine neue Unterhaltung hat begonnen.",
         Key::PoweredBy => "Betrieben mit",

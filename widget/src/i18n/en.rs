@@ -8,16 +8,16 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::CloseChat => "Close chat",
         Key::UnreadOne => "1 new message",
         Key::UnreadMany => "{} new messages",
-        Key::Online => "AI assistant, answers at once",
-        Key::WaitingForPerson => "A person was asked for",
-        Key::PersonIsHere => "A person is answering",
+        Key::Online => "AI assistant, replies instantly",
+        Key::WaitingForPerson => "Waiting for a person",
+        Key::PersonIsHere => "You are talking to a person",
         Key::PersonFrom => "A person from {}",
         Key::PersonJoined => "{} is answering you now.",
-        Key::PersonLeft => "{} has left. You get automatic answers again.",
+        Key::PersonLeft => "{} has left. The assistant is answering again.",
         Key::PersonWillCome => {
-            "{} had to leave. Another person will come; until then you get automatic answers."
+            "{} had to leave. Someone else will join you. Until then, the assistant is answering."
         }
-        Key::Settled => "This conversation is settled. Write again whenever you like.",
+        Key::Resolved => "This conversation is resolved. You can write again at any time.",
         Key::SomebodyWrites => "{} is writing…",
         Key::Menu => "Options",
         Key::NewChat => "New chat",
@@ -29,57 +29,57 @@ pub(super) const fn text(key: Key) -> &'static str {
         Key::Send => "Send",
         Key::Stop => "Stop",
         Key::Typing => "Looking for an answer…",
-        Key::Stopped => "This answer was stopped.",
-        Key::CharactersLeft => "{} characters left",
-        Key::TooLong => "Too long by {} characters",
+        Key::Stopped => "You stopped this answer.",
+        Key::CharactersLeft => "Characters left: {}",
+        Key::TooLong => "Characters over the limit: {}",
         Key::Suggestions => "Suggested questions",
         Key::NewMessages => "New messages",
         Key::Sources => "Sources",
         Key::SourceNumber => "Source {}",
-        Key::OpenSource => "Read on the page",
+        Key::OpenSource => "Open page",
         Key::Close => "Close",
         Key::Copy => "Copy",
         Key::Copied => "Copied",
         Key::Helpful => "Helpful",
         Key::NotHelpful => "Not helpful",
-        Key::Thanks => "Thank you for telling us.",
+        Key::Thanks => "Thanks for your feedback.",
         Key::VerdictFailed => "Your rating could not be saved. Please try again.",
-        Key::Failed => "Something went wrong, and there is no answer yet.",
+        Key::Failed => "Something went wrong. We could not answer your question.",
         Key::NetworkFailed => "The connection was lost.",
-        Key::Offline => "You are offline. Your question is kept.",
-        Key::RateLimited => "Many questions at once. Please try again in {} seconds.",
-        Key::RateLimitedSoon => "Many questions at once. Please try again in a moment.",
+        Key::Offline => "You are offline. Your question is saved.",
+        Key::RateLimited => "Too many questions at once. Please try again in {} seconds.",
+        Key::RateLimitedSoon => "Too many questions at once. Please try again in a moment.",
         Key::NotAllowedHere => "The chat is not available on this page.",
         Key::Retry => "Try again",
         Key::Edit => "Edit question",
-        Key::LeadOffer => "Before we begin",
-        Key::LeadHint => "So that we can get back to you.",
+        Key::LeadOffer => "Before we start",
+        Key::LeadHint => "We use this to get back to you.",
         Key::LeadSend => "Continue",
         Key::LeadSkip => "Skip",
         Key::FieldName => "Your name",
         Key::FieldPhone => "Phone number",
         Key::Optional => "{} (optional)",
-        Key::FieldMissing => "This is needed.",
-        Key::PhoneInvalid => "Please check the phone number.",
-        Key::DetailsFailed => "Your details are not saved yet.",
+        Key::FieldMissing => "This is required.",
+        Key::PhoneInvalid => "Please check your phone number.",
+        Key::DetailsFailed => {
+            "We could not save your details. We will try again with your next message."
+        }
         Key::HandoffOffer => "Would you like to talk to a person?",
         Key::HandoffHint => {
-            "Leave your e-mail address, and the reply reaches you even when you are gone."
+            "Leave your email address to get the reply even if you leave this page."
         }
-        Key::EmailPlaceholder => "E-mail address",
+        Key::EmailPlaceholder => "Email address",
         Key::EmailSend => "Ask for a person",
-        Key::EmailSkip => "Without e-mail",
-        Key::EmailInvalid => "Please check the e-mail address.",
+        Key::EmailSkip => "Continue without email",
+        Key::EmailInvalid => "Please check your email address.",
         Key::HandoffSent => "Your request was passed on.",
-        Key::HandoffByEmail => "The reply can come to your e\u{2011}mail address.",
-        Key::HandoffWithoutEmail => {
-            "Without an e\u{2011}mail address, a reply reaches you only here."
-        }
-        Key::HandoffFailed => "That did not work. Please try again.",
+        Key::HandoffByEmail => "If you leave, we will email you the reply.",
+        Key::HandoffWithoutEmail => "Without an email address, you can only get the reply here.",
+        Key::HandoffFailed => "We could not send your request. Please try again.",
         Key::HandoffNeedsQuestion => {
-            "Write your question first, then it can be passed on to a person."
+            "Write your question first. Then we can pass it on to a person."
         }
-        Key::AnotherConversation => "A new conversation has begun.",
+        Key::AnotherConversation => "A new conversation has started.",
         Key::PoweredBy => "Powered by",
     }
 }

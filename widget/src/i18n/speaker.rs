@@ -34,7 +34,7 @@ impl Change<'_> {
             (_, Holder::Operator) => text_with(language, Key::PersonJoined, came),
             (Holder::Operator, Holder::Queue) => text_with(language, Key::PersonWillCome, left),
             (Holder::Operator, Holder::Bot) => text_with(language, Key::PersonLeft, left),
-            (_, Holder::Resolved) => text(language, Key::Settled).to_owned(),
+            (_, Holder::Resolved) => text(language, Key::Resolved).to_owned(),
             _ if status.text == HANDOFF_SENT => text(language, Key::HandoffSent).to_owned(),
             _ => status.text.clone(),
         }
@@ -71,25 +71,25 @@ mod tests {
             Operator,
             Bot,
             "Said",
-            "Ada ist gegangen. Sie bekommen wieder automatische Antworten.",
+            "Ada hat das Gespräch verlassen. Jetzt antwortet wieder der Assistent.",
         );
         check(
             Operator,
             Queue,
             "Said",
-            "Ada musste gehen. Es kommt jemand anderes; bis dahin bekommen Sie automatische Antworten.",
+            "Ada musste gehen. Jemand anderes übernimmt. Bis dahin antwortet der Assistent.",
         );
         check(
             Operator,
             Resolved,
             "Said",
-            "Dieses Gespräch ist abgeschlossen. Schreiben Sie gern jederzeit wieder.",
+            "Dieses Gespräch ist abgeschlossen. Sie können jederzeit wieder schreiben.",
         );
         check(
             Bot,
             Queue,
             HANDOFF_SENT,
-            "Ihr Anliegen wurde weitergegeben.",
+            "Ihre Anfrage wurde weitergegeben.",
         );
     }
 

@@ -1,35 +1,35 @@
-//! Keeps up with a person: one stream, open while no answer runs and somebody was asked for or is there. Where nobody is,
-//! it stays as long as the server lets it while the visitor looks on: a person may come in by themselves.
+//! Follows the conversation between answers: one stream, open while a person answers or was asked for. Without one it
+//! stays as long as the server allows while the visitor sees the panel, because a person may come in unasked.
 //!
 //! ```text
-//!  attend ─► GET events after the last number ─┬─ nobody is there ─► over
+//!  attend ─► GET events after the last number ─┬─ nobody is there ─► end
 //!      ▲                                       └─ ended or broke
 //!      └── GET transcript ◄── wait, longer each time ◄──┘
 //! ```
-//! The transcript is for what the server's log has dropped in between, and for what a person wrote while no stream was
-//! open. A question takes the place of this stream, and brings the same events while it is answered.
+//! The transcript has what the server's log has dropped meanwhile, and what a person wrote while no stream was open. A
+//! question replaces this stream; its own brings the same events.
 
 use leptos::task::spawn_local;
 use porchlight_browser as browser;
 use web_sys::AbortSignal;
 
-use super::{begin, read, stored::refresh};
+use super::{events::read, running::begin, transcript::refresh};
 use crate::{
     api::{self, ApiError},
     chat::Chat,
-    context::Widget,
+    state::Widget,
 };
 
-/// The first wait between two streams, in milliseconds; each is twice as long as the one before.
+/// The first wait between two streams, in milliseconds. Each further one is twice as long.
 const FIRST_WAIT: u64 = 1_000;
 
-/// The longest wait, in milliseconds. A stream that was open for longer than this begins with the first wait again.
+/// The longest wait, in milliseconds. After a stream that was open for longer, waits begin with the first again.
 const LONGEST_WAIT: u64 = 30_000;
 
-/// So many streams in a row a page opens that nobody looks at: about half an hour. It goes on when it is looked at.
-const UNSEEN_STREAMS: u32 = 3;
+/// How many streams in a row a hidden page opens: about half an hour. It goes on when it is visible again.
+const HIDDEN_STREAMS: u32 = 3;
 
-/// Keeps up from now on, if there is a person to keep up with and nothing else runs.
+/// Begins to follow, if a person answers or was asked for and no question is being answered.
 pub(crate) fn listen(widget: Widget) {
     let waits = |chat: &Chat| chat.has_person() && !chat.is_busy();
     if !widget.chat.with_untracked(waits) {
@@ -39,10 +39,10 @@ pub(crate) fn listen(widget: Widget) {
     spawn_local(async move { attend(widget, &signal).await });
 }
 
-/// The same as a part of what runs already; returns when nobody is there any more, or something else has begun.
+/// Follows within a task that runs already, until nobody is there any more or `signal` is aborted.
 pub(super) async fn attend(widget: Widget, signal: &AbortSignal) {
     let mut wait = FIRST_WAIT;
-    let mut unseen = 0;
+    let mut hidden = 0;
     loop {
         let (conversation, missed) = widget
             .chat
@@ -77,12 +77,12 @@ pub(super) async fn attend(widget: Widget, signal: &AbortSignal) {
         if browser::now() > began + LONGEST_WAIT {
             wait = FIRST_WAIT;
         }
-        unseen = if browser::document().hidden() {
-            unseen + 1
+        hidden = if browser::document().hidden() {
+            hidden + 1
         } else {
             0
         };
-        if unseen > UNSEEN_STREAMS {
+        if hidden > HIDDEN_STREAMS {
             return;
         }
         browser::sleep(jittered(wait, browser::random()[0])).await;
@@ -91,7 +91,7 @@ pub(super) async fn attend(widget: Widget, signal: &AbortSignal) {
     }
 }
 
-/// Half of `wait` at least, all of it at most, so that not everybody comes back at once after an outage.
+/// Between half of `wait` and all of it, so that not all widgets come back at once after an outage.
 fn jittered(wait: u64, random: u8) -> i32 {
     let half = wait / 2;
     i32::try_from(half + half * u64::from(random) / u64::from(u8::MAX)).unwrap_or(i32::MAX)

@@ -1,4 +1,4 @@
-//! JSON to shared types. `None` stands for what cannot be read.
+//! JSON to shared types. `None` means that the JSON cannot be read.
 
 use js_sys::{Array, JSON, Reflect};
 use porchlight_shared::{
@@ -18,7 +18,7 @@ use wasm_bindgen::{JsCast, JsValue};
 pub struct Fields(JsValue);
 
 impl Fields {
-    /// The object that a text is.
+    /// Parses a text; `None` if it is not a JSON object.
     pub fn parse(text: &str) -> Option<Self> {
         Self::of(JSON::parse(text).ok()?)
     }
@@ -31,27 +31,27 @@ impl Fields {
         Reflect::get(&self.0, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
     }
 
-    /// The object as JSON.
+    /// The object as JSON text.
     pub fn write(&self) -> String {
         super::write::text_of(&self.0)
     }
 
-    /// A text, if it is one.
+    /// The field's string; `None` if it is missing or something else.
     pub fn text(&self, name: &str) -> Option<String> {
         self.get(name).as_string()
     }
 
-    /// An id, or whatever else reads from a text.
+    /// The field's string parsed as a `T`, such as an id.
     pub fn read<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
         self.text(name)?.parse().ok()
     }
 
-    /// True, and nothing but true.
+    /// Whether the field is `true`; false if it is missing or something else.
     pub fn flag(&self, name: &str) -> bool {
-        self.get(name).is_truthy()
+        self.get(name) == JsValue::TRUE
     }
 
-    /// A whole number that is not negative.
+    /// The field's number, rounded; below 0 it is 0.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -61,17 +61,17 @@ impl Fields {
         self.get(name).as_f64().map(|number| number.round() as u64)
     }
 
-    /// An object.
+    /// The field's object; `None` if it is missing or something else.
     pub fn object(&self, name: &str) -> Option<Self> {
         Self::of(self.get(name))
     }
 
-    /// What can be read of the objects of a list; nothing where there is no list.
+    /// The objects of the field's list that `read` can read; empty if there is no list.
     pub fn all<T>(&self, name: &str, read: &dyn Fn(&Self) -> Option<T>) -> Vec<T> {
         all(self.get(name), read)
     }
 
-    /// The texts of a list.
+    /// The strings of the field's list; empty if there is no list.
     fn texts(&self, name: &str) -> Vec<String> {
         let mut texts = Vec::new();
         for value in list(self.get(name)).iter() {
@@ -85,7 +85,7 @@ fn list(value: JsValue) -> Array {
     value.dyn_into().unwrap_or_default()
 }
 
-/// A loop rather than iterators: those are compiled anew for every type, and twice.
+/// A loop, because iterators are compiled again for every type, and twice.
 fn all<T>(value: JsValue, read: &dyn Fn(&Fields) -> Option<T>) -> Vec<T> {
     let mut all = Vec::new();
     for value in list(value).iter() {
@@ -96,13 +96,13 @@ fn all<T>(value: JsValue, read: &dyn Fn(&Fields) -> Option<T>) -> Vec<T> {
     all
 }
 
-/// An event from its SSE frame.
+/// An event from its SSE frame; `None` for events of a later version.
 pub fn numbered_event(frame: &Frame) -> Option<NumberedEvent> {
     let event = chat_event(&frame.event, &frame.data)?;
     Some(NumberedEvent::of(event, &frame.id))
 }
 
-/// An event from its name and data.
+/// An event from its name and its data.
 pub fn chat_event(name: &str, data: &str) -> Option<ChatEvent> {
     let data = Fields::parse(data)?;
     Some(match name.parse().ok()? {
@@ -128,12 +128,12 @@ pub fn chat_event(name: &str, data: &str) -> Option<ChatEvent> {
             retryable: data.flag("retryable"),
         }),
         EventName::Done => ChatEvent::Done(Done {}),
-        // Whether the visitor has read it, the visitor knows.
+        // The widget does not show what the visitor has read.
         EventName::Read => return None,
     })
 }
 
-/// Who speaks.
+/// A `status` event's data.
 pub fn status(fields: &Fields) -> Option<Status> {
     Some(Status {
         holder: fields.read("holder")?,
@@ -142,7 +142,7 @@ pub fn status(fields: &Fields) -> Option<Status> {
     })
 }
 
-/// A quotation.
+/// A citation with its quotation.
 pub fn citation(fields: &Fields) -> Option<Citation> {
     Some(Citation {
         n: u32::try_from(fields.number("n")?).ok()?,
@@ -154,7 +154,7 @@ pub fn citation(fields: &Fields) -> Option<Citation> {
     })
 }
 
-/// A message. The widget does not show how sure the answer is: `grounding` is left out.
+/// A message, without `grounding`: the widget does not show how sure an answer is.
 pub fn message(fields: &Fields) -> Option<ThreadMessage> {
     let message = Message {
         id: fields.read("id")?,
@@ -176,7 +176,7 @@ pub fn message(fields: &Fields) -> Option<ThreadMessage> {
     })
 }
 
-/// A conversation.
+/// A stored conversation.
 pub fn transcript(fields: &Fields) -> Option<Transcript> {
     Some(Transcript {
         conversation_id: fields.read("conversation_id")?,
@@ -192,7 +192,7 @@ pub fn transcript(fields: &Fields) -> Option<Transcript> {
     })
 }
 
-/// A refusal.
+/// The body of an error.
 pub fn error_body(fields: &Fields) -> Option<ErrorBody> {
     Some(ErrorBody {
         error: fields.text("error")?,
@@ -200,7 +200,7 @@ pub fn error_body(fields: &Fields) -> Option<ErrorBody> {
     })
 }
 
-/// The owner's form. A field that a later server knows is left out.
+/// The owner's form, without fields of a later version.
 fn lead_form(fields: &Fields) -> LeadForm {
     LeadForm {
         when: fields.read("when").unwrap_or_default(),

@@ -10,12 +10,12 @@ use wasm_bindgen::JsValue;
 
 use crate::lead::name;
 
-/// A JSON object of these texts; one that is `None` is left out.
+/// A JSON object of strings. Fields that are `None` are left out.
 pub fn object(fields: &[(&str, Option<&str>)]) -> String {
     text_of(&made(fields))
 }
 
-/// A question.
+/// The body of `POST /api/chat`.
 pub fn chat_request(request: &ChatRequest) -> String {
     let messages: Array = request
         .messages
@@ -49,7 +49,7 @@ pub fn chat_request(request: &ChatRequest) -> String {
     text_of(&body)
 }
 
-/// A verdict.
+/// The body of `POST /api/chat/{conversation}/feedback`.
 pub fn feedback_request(request: &FeedbackRequest) -> String {
     let verdict = request.verdict.map(Verdict::name);
     let body = made(&[
@@ -64,7 +64,7 @@ pub fn feedback_request(request: &FeedbackRequest) -> String {
     text_of(&body)
 }
 
-/// A session for whom the owner's server has signed: `proof` as the owner's page gave it, with the session so far.
+/// The body of `POST /api/widget/session`: the owner's `proof` as its page gave it, with the current session's token.
 pub fn session_request(proof: &str, project: &str, current_token: Option<&str>) -> String {
     let body = JSON::parse(proof).unwrap_or_default();
     set(&body, "project", &JsValue::from_str(project));
@@ -74,12 +74,13 @@ pub fn session_request(proof: &str, project: &str, current_token: Option<&str>) 
     text_of(&body)
 }
 
-/// The wish for a person.
+/// The body of `POST /api/chat/{conversation}/handoff`.
 pub fn handoff_request(request: &HandoffRequest) -> String {
     object(&[("email", request.email.as_deref())])
 }
 
-/// Contact details: the values of fields, an address that is known, and what was agreed to.
+/// The body of `POST /api/chat/{conversation}/lead`: the fields' values, a known email address, and the text that the
+/// visitor agreed to (empty if there is none).
 pub fn lead(values: &[(&LeadField, String)], email: Option<&str>, consent: &str) -> String {
     let agreed_to = Some(consent).filter(|text| !text.is_empty());
     let body = made(&[("email", email), ("consent", agreed_to)]);

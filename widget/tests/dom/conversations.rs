@@ -53,7 +53,7 @@ async fn what_was_said_stays_when_a_session_has_expired() {
     let places = [
         "How long?",
         "Thirty days.",
-        "A new conversation has begun.",
+        "A new conversation has started.",
         "And then?",
         "Of course.",
     ]

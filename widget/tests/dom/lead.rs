@@ -60,7 +60,7 @@ async fn the_form_comes_before_the_first_message_which_waits_in_the_composer() {
     assert!(find(".pl-handoff__actions button[type=button]").is_none());
     click(".pl-handoff button[type=submit]");
     until("what is missing is said", || {
-        problems() == "|This is needed.|||This is needed.|"
+        problems() == "|This is required.|||This is required.|"
     })
     .await;
     until("the first of them has the focus", || {
@@ -72,7 +72,7 @@ async fn the_form_comes_before_the_first_message_which_waits_in_the_composer() {
     click(".pl-handoff__tick");
     click(".pl-handoff button[type=submit]");
     until("what cannot be right is said", || {
-        problems() == "|Please check the e-mail address.||Please check the phone number.||"
+        problems() == "|Please check your email address.||Please check your phone number.||"
     })
     .await;
     assert_eq!(page.requests(), 0.0);
@@ -133,7 +133,7 @@ async fn details_that_were_not_stored_go_with_the_next_message() {
     page.reply(500, Some("{}"));
     click(".pl-handoff button[type=submit]");
     until("it is said", || {
-        text(".pl-composer__hint").starts_with("Your details are not saved yet.")
+        text(".pl-composer__hint").starts_with("We could not save your details.")
     })
     .await;
     page.reply(200, Some(&[turn(4), delta(5, "More."), done(6)].concat()));

@@ -268,7 +268,7 @@ async fn a_refusal_offers_a_person() {
     click(".pl-handoff button[type=submit]");
     until("it is said", || {
         text(".pl-notice")
-            == "Your request was passed on. The reply can come to your e\u{2011}mail address."
+            == "Your request was passed on. If you leave, we will email you the reply."
     })
     .await;
     assert_eq!(page.request(1)["body"], r#"{"email":"me@shop.example"}"#);
@@ -281,7 +281,7 @@ async fn a_question_that_is_too_long_stays_in_the_composer() {
     let page = Page::open("long");
     page.ask(&"a".repeat(QUESTION_CHARS + 1)).await;
     until("it is said", || {
-        text(".pl-composer__count") == "Too long by 1 characters"
+        text(".pl-composer__count") == "Characters over the limit: 1"
     })
     .await;
     assert_eq!(page.requests(), 0.0);

@@ -112,12 +112,12 @@ impl Page {
         .await;
     }
 
-    /// Nobody keeps up with a settled conversation: the widget of a test that has ended asks for nothing more.
+    /// Resolves the conversation, so that the widget of a test that has ended sends no more requests.
     pub(crate) async fn resolve(&self, number: u64) {
         self.listens().await;
-        self.write(&[status(number, "resolved", "Settled.", None)]);
-        until("it is settled", || {
-            text(".pl-messages").contains("This conversation is settled.")
+        self.write(&[status(number, "resolved", "Resolved.", None)]);
+        until("it is resolved", || {
+            text(".pl-messages").contains("This conversation is resolved.")
         })
         .await;
     }

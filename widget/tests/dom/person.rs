@@ -68,7 +68,7 @@ async fn a_person_is_seen_coming_writing_replying_and_leaving() {
     assert_eq!(
         notices(),
         [
-            "Your request was passed on. Without an e\u{2011}mail address, a reply reaches you only here.",
+            "Your request was passed on. Without an email address, you can only get the reply here.",
             "Ada is answering you now.",
         ]
     );
@@ -99,7 +99,7 @@ async fn a_person_is_seen_coming_writing_replying_and_leaving() {
     .await;
     assert_eq!(
         notices().last().unwrap(),
-        "Ada has left. You get automatic answers again."
+        "Ada has left. The assistant is answering again."
     );
     run("end()");
 }

@@ -158,7 +158,7 @@ const BANS: [Ban; 6] = [
     },
     Ban {
         folder: "widget/src/stream",
-        paths: &["crate::actions"],
+        paths: &["crate::actions", "crate::components"],
         reason: "a stream changes the state; views and actions follow",
     },
     Ban {

@@ -1,4 +1,4 @@
-//! What stands in brackets: citation marks and links; and addresses that stand alone.
+//! Citation marks, links, and bare addresses.
 
 use super::{Inline, Parser};
 use crate::markdown::{
@@ -8,13 +8,15 @@ use crate::markdown::{
     word::is_word,
 };
 
-/// Furthest that a closing bracket is looked for, in bytes.
+/// How far a closing bracket is searched, in bytes.
 const LINK_TEXT_BYTES: usize = 400;
-/// Largest citation number.
+/// How far the closing parenthesis of an address is searched, in bytes: past the address, for a title.
+const TARGET_BYTES: usize = URL_BYTES + 200;
+/// The largest citation number.
 const CITATIONS: u32 = 99;
 
 impl Parser<'_> {
-    /// `[1]`, `[text](address)` or a bracket. An image is a link to it.
+    /// `[1]`, `[text](address)` or a bracket. An image becomes a link to it.
     pub(super) fn bracket(&mut self) {
         let marks = self.rest.len() - self.rest.trim_start_matches('!').len();
         if marks > 1 {
@@ -27,7 +29,7 @@ impl Parser<'_> {
                 let text = inside.get(..length).unwrap_or_default();
                 let after = inside.get(length + 1..).unwrap_or_default();
                 if let Some(after) = after.strip_prefix('(') {
-                    if let Some(target) = find_closing(after, '(', ')', URL_BYTES + 200) {
+                    if let Some(target) = find_closing(after, '(', ')', TARGET_BYTES) {
                         let address = after.get(..target).unwrap_or_default();
                         self.link(text, address);
                         self.take(image + 1 + length + 2 + target + 1);
@@ -48,7 +50,7 @@ impl Parser<'_> {
                 }
                 self.take_as_text(image + 1);
             }
-            // What the bracket is shows when it closes; until then it and what follows wait.
+            // The closing bracket decides, so nothing is shown from here on until it comes.
             None if self.end == End::Open && inside.len() < LINK_TEXT_BYTES => {
                 self.take(self.rest.len());
             }
@@ -84,7 +86,7 @@ impl Parser<'_> {
         }
     }
 
-    /// `<https://…>` or a character.
+    /// `<https://…>` or the character itself.
     pub(super) fn angle(&mut self) {
         let inside = self.rest.get(1..).unwrap_or_default();
         let length = inside.find(['>', '<', '\n', ' ']);
@@ -127,7 +129,7 @@ impl Parser<'_> {
     }
 }
 
-/// Where the closing mark stands that belongs to an opening one just before the text, at most `within` bytes away.
+/// The position of the closing mark for an opening mark just before the text, at most `within` bytes away.
 fn find_closing(text: &str, open: char, close: char, within: usize) -> Option<usize> {
     let mut depth = 0_usize;
     let mut escaped = false;
@@ -157,7 +159,7 @@ fn citation_number(text: &str) -> Option<u32> {
     (digits && (1..=CITATIONS).contains(&number)).then_some(number)
 }
 
-/// A link holds no links.
+/// Flattens links and citation marks, which a link must not contain.
 fn without_links(inlines: Vec<Inline>) -> Vec<Inline> {
     inlines
         .into_iter()

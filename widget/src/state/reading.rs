@@ -1,4 +1,4 @@
-//! What the visitor has read, and what waits on the launcher to be read.
+//! What the visitor has read, and how many messages are unread.
 
 use leptos::task::spawn_local;
 use porchlight_browser as browser;
@@ -10,32 +10,32 @@ use crate::{
 };
 
 impl Widget {
-    /// The conversation is in sight: what comes is read.
+    /// Whether the visitor sees the conversation, so that new messages count as read.
     pub(crate) fn is_looked_at(self) -> bool {
         self.open.get_untracked() && !browser::document().hidden()
     }
 
-    /// So many of a person's replies are new: they are read now, or counted on the launcher.
+    /// Marks a person's `count` new replies as read, or shows the count on the launcher.
     pub(crate) fn show_unread(self, count: u32) {
         let is_open = self.open.get_untracked();
         if self.is_looked_at() {
             if count > 0 {
-                self.tell_read();
+                self.send_read();
             }
         } else if !is_open && (count > 0 || self.chat.with_untracked(Chat::has_person)) {
-            // It may be less than before: the visitor has read in another tab.
+            // The count may have dropped, because the visitor has read in another tab.
             self.unread.set(count);
             bridge::signal(Signal::Unread(count));
         }
     }
 
-    /// The person who wrote may know that it was read, and it is not sent by e-mail.
-    pub(crate) fn tell_read(self) {
+    /// Tells the server that the visitor has read everything. Replies that were read are not sent by email.
+    pub(crate) fn send_read(self) {
         let Some(conversation) = self.chat.with_untracked(|chat| chat.conversation) else {
             return;
         };
         spawn_local(async move {
-            // Should it fail, the visitor gets an e-mail with what they have read.
+            // If this fails, the visitor gets an email with replies that they have read.
             let _ = self.post(conversation, "/read", None).await;
         });
     }

@@ -1,4 +1,7 @@
-//! What the visitor and the owner's page can do.
+//! The actions of the visitor and of the owner's page.
+
+mod contact;
+mod identity;
 
 use leptos::task::spawn_local;
 use porchlight_browser as browser;
@@ -9,19 +12,18 @@ use porchlight_shared::{
     limits::QUESTION_CHARS,
     message::Verdict,
 };
-use wasm_bindgen::JsCast;
 
-use super::{Handoff, Room, Widget, memory::Elsewhere};
 use crate::{
     bridge::{self, Command, Signal},
     chat::Chat,
     i18n::{Key, Language},
+    state::{Elsewhere, FormState, PanelSize, Widget},
     storage, stream, wire,
 };
 
 impl Widget {
     /// Shows the panel.
-    pub fn show(self) {
+    pub(crate) fn show(self) {
         if self.open.get_untracked() {
             return;
         }
@@ -34,16 +36,16 @@ impl Widget {
         if self.must_sign_in() {
             stream::restore(self);
         } else if self.chat.with_untracked(Chat::has_person) {
-            // What came has been heard already.
+            // Its stream is open, so nothing is missing.
             self.show_unread(unread);
         } else {
             stream::catch_up(self);
         }
     }
 
-    /// Hides the panel; the focus goes back to the launcher.
-    pub fn hide(self) {
-        if !self.open.get_untracked() || self.room.get_untracked() == Room::Inline {
+    /// Hides the panel and moves the focus back to the launcher.
+    pub(crate) fn hide(self) {
+        if !self.open.get_untracked() || self.panel_size.get_untracked() == PanelSize::Inline {
             return;
         }
         self.menu.set(false);
@@ -53,9 +55,9 @@ impl Widget {
         browser::focus_first(".pl-launcher");
     }
 
-    /// Puts the focus where the visitor goes on: into the composer, or on the panel where that would raise a keyboard.
+    /// Moves the focus into the composer, or to the panel where a focused field would raise a keyboard.
     pub(crate) fn focus_panel() {
-        // Two frames on, when the panel can be seen and so take the focus.
+        // Two frames later, because a hidden panel takes no focus.
         browser::next_frame(Box::new(move || {
             browser::next_frame(Box::new(move || {
                 browser::focus_first(if Self::has_keyboard() {
@@ -67,34 +69,34 @@ impl Widget {
         }));
     }
 
-    /// Closes the innermost thing that is open.
-    pub fn escape(self) {
+    /// Closes the topmost of card, menu, form and panel.
+    pub(crate) fn escape(self) {
         if self.card.with_untracked(Option::is_some) {
             self.close_card();
         } else if self.menu.get_untracked() {
             self.menu.set(false);
             browser::focus_first(".pl-header__more");
         } else if matches!(
-            self.handoff.get_untracked(),
-            Handoff::Hidden | Handoff::Sending
+            self.form.get_untracked(),
+            FormState::Hidden | FormState::Sending
         ) {
             self.hide();
         } else {
-            self.handoff.set(Handoff::Hidden);
-            self.aside
-                .update(|aside| aside.details.question_waits = false);
+            self.form.set(FormState::Hidden);
+            self.internal
+                .update(|internal| internal.details.question_waits = false);
             Self::focus_panel();
         }
     }
 
-    /// Closes the quotation; the focus goes back to its mark.
-    pub fn close_card(self) {
+    /// Closes the quotation and moves the focus back to its mark.
+    pub(crate) fn close_card(self) {
         self.card.set(None);
         browser::focus_first("[data-opened]");
     }
 
-    /// Sends what stands in the composer.
-    pub fn send_draft(self) {
+    /// Sends the text in the composer.
+    pub(crate) fn send_draft(self) {
         let text = self.draft.get_untracked();
         let length = text.trim().chars().count();
         if length == 0 || length > QUESTION_CHARS || self.chat.with_untracked(Chat::is_busy) {
@@ -104,13 +106,13 @@ impl Widget {
         self.ask(&text);
     }
 
-    /// Asks a question; one that cannot be asked now stays in the composer.
-    pub fn ask(self, text: &str) {
+    /// Asks a question. One that cannot be asked now goes into the composer.
+    pub(crate) fn ask(self, text: &str) {
         if text.chars().count() > QUESTION_CHARS || self.chat.with_untracked(Chat::is_busy) {
             self.set_draft(text.to_owned());
             return;
         }
-        if self.asks_first() {
+        if self.asks_before_first_message() {
             self.set_draft(text.to_owned());
             return;
         }
@@ -118,7 +120,7 @@ impl Widget {
         let question = self.chat.update(|chat| chat.begin_turn(text, name));
         if let Some(question) = question {
             self.hint.set(None);
-            self.handoff.set(Handoff::Hidden);
+            self.form.set(FormState::Hidden);
             self.keep();
             bridge::signal(Signal::Message {
                 sender: "visitor",
@@ -135,56 +137,42 @@ impl Widget {
     }
 
     /// Sends the failed question again.
-    pub fn retry(self) {
+    pub(crate) fn retry(self) {
         if let Some(question) = self.chat.update(Chat::retry) {
             stream::start(self, question);
         }
     }
 
-    /// Puts the failed question back into the composer.
-    pub fn edit(self) {
-        if let Some(text) = self.chat.update(Chat::withdraw) {
-            self.set_draft(text);
-            browser::focus_first(".pl-composer__input");
-        }
-    }
-
     /// Stops the answer.
-    pub fn stop(self) {
+    pub(crate) fn stop(self) {
         self.chat.update(Chat::stop);
         stream::stop(self);
     }
 
-    /// Changes what stands in the composer.
-    pub fn set_draft(self, text: String) {
-        self.remember(|record| record.draft.clone_from(&text));
-        self.draft.set(text);
-    }
-
-    /// Begins a new conversation; the old one stays with the owner.
-    pub fn begin_anew(self) {
-        self.empty();
+    /// Begins a new conversation. The owner keeps the old one.
+    pub(crate) fn begin_new_chat(self) {
+        self.leave_conversation();
         Self::focus_panel();
     }
 
-    /// Shows no conversation any more.
-    pub(crate) fn empty(self) {
+    /// Shows an empty conversation.
+    pub(crate) fn leave_conversation(self) {
         stream::abort(self);
         self.chat.set(Chat::default());
         self.card.set(None);
         self.menu.set(false);
-        self.handoff.set(Handoff::Hidden);
+        self.form.set(FormState::Hidden);
         self.hint.set(None);
-        self.aside.update(|aside| {
-            aside.wants_person = false;
-            aside.details.question_waits = false;
-            aside.details.was_asked = false;
+        self.internal.update(|internal| {
+            internal.wants_person = false;
+            internal.details.question_waits = false;
+            internal.details.was_asked = false;
         });
         self.remember(|record| record.conversation = None);
     }
 
-    /// Gives a verdict, or takes the same one back.
-    pub fn judge(self, id: MessageId, verdict: Verdict) {
+    /// Gives a verdict on an answer, or takes the same verdict back.
+    pub(crate) fn judge(self, id: MessageId, verdict: Verdict) {
         let (before, conversation) = self.chat.with_untracked(|chat| {
             let entry = chat.entries.iter().find(|entry| entry.id == Some(id));
             (entry.and_then(|entry| entry.verdict), chat.conversation)
@@ -214,8 +202,8 @@ impl Widget {
         });
     }
 
-    /// Does what the owner's page wants.
-    pub fn obey(self, command: Command) {
+    /// Carries out a command of the owner's page.
+    pub(crate) fn run(self, command: Command) {
         match command {
             Command::Toggle if self.open.get_untracked() => self.hide(),
             Command::Open | Command::Toggle => self.show(),
@@ -228,29 +216,28 @@ impl Widget {
             Command::Identify(identity) => self.identify(identity),
             Command::Locale(locale) => {
                 self.language.set(Language::from_tag(&locale));
-                self.aside.update(|aside| aside.locale = locale);
+                self.internal.update(|internal| internal.locale = locale);
             }
-            Command::Viewport { height, fullscreen } => {
-                if self.room.get_untracked() != Room::Inline {
-                    self.room.set(if fullscreen {
-                        Room::Screen
+            Command::Viewport { fullscreen } => {
+                if self.panel_size.get_untracked() != PanelSize::Inline {
+                    self.panel_size.set(if fullscreen {
+                        PanelSize::Screen
                     } else {
-                        Room::Corner
+                        PanelSize::Corner
                     });
                 }
-                set_visible_height(height.filter(|_| fullscreen));
             }
             Command::Reset => {
-                self.clear();
+                self.forget_visitor();
                 storage::clear(&self.settings.project);
             }
         }
     }
 
-    /// Another tab has changed what is stored, or removed it.
-    pub(crate) fn stored_elsewhere(self, text: Option<&str>) {
+    /// Follows a change of the stored record by another tab; `None` if it was removed.
+    pub(crate) fn on_stored_elsewhere(self, text: Option<&str>) {
         let Some(text) = text else {
-            self.clear();
+            self.forget_visitor();
             return;
         };
         let Some(record) = storage::parse(text) else {
@@ -265,27 +252,5 @@ impl Widget {
                 }
             }
         }
-    }
-
-    /// Lets a screen reader say a sentence.
-    pub(crate) fn announce(self, sentence: String) {
-        self.announcement.set(sentence);
-    }
-}
-
-/// On phones the keyboard leaves less to see than the frame is high.
-fn set_visible_height(height: Option<u32>) {
-    let Some(root) = browser::document().document_element() else {
-        return;
-    };
-    let style = root.unchecked_into::<web_sys::HtmlElement>().style();
-    let set = match height {
-        Some(height) => {
-            style.set_property("--pl-visible-height", &[&height.to_string(), "px"].concat())
-        }
-        None => style.remove_property("--pl-visible-height").map(|_| ()),
-    };
-    if let Err(error) = set {
-        web_sys::console::error_1(&error);
     }
 }

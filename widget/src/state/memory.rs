@@ -1,59 +1,48 @@
-//! The record of the visitor, in memory and in the browser's storage.
+//! The visitor's record, in memory and in the browser's storage.
 
 use porchlight_shared::ids::ConversationId;
 
-use super::Widget;
+use super::{Elsewhere, Widget};
 use crate::{
     api::{self, ApiError},
     storage::{self, Record},
     wire::Fields,
 };
 
-/// What has happened in another tab.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Elsewhere {
-    /// Nothing that is seen.
-    Nothing,
-    /// The visitor has asked there.
-    AnotherAnswer,
-    /// The visitor has begun or left a conversation there.
-    AnotherConversation,
-}
-
 impl Widget {
-    /// What is known of the visitor.
     pub(crate) fn record(self) -> Record {
-        self.aside.with(|aside| aside.record.clone())
+        self.internal.with(|internal| internal.record.clone())
     }
 
-    /// Opens the visitor's conversations.
+    /// The session token, which gives access to the visitor's conversations.
     pub(crate) fn token(self) -> Option<String> {
-        self.aside.with(|aside| aside.record.token.clone())
+        self.internal.with(|internal| internal.record.token.clone())
     }
 
-    /// Posts something that belongs to a conversation.
+    /// Posts to `path` of a conversation, with or without JSON.
     pub(crate) fn post(
         self,
         conversation: ConversationId,
-        rest: &'static str,
+        path: &'static str,
         body: Option<String>,
     ) -> impl Future<Output = Result<Fields, ApiError>> {
-        api::post(conversation, self.token(), rest, body)
+        api::post(conversation, self.token(), path, body)
     }
 
-    /// Changes what is known; it reaches the browser's storage once the visitor has asked.
+    /// Changes the record. It is written to the browser's storage from the first question on.
     pub(crate) fn remember(self, change: impl FnOnce(&mut Record)) {
-        self.aside.update(|aside| change(&mut aside.record));
+        self.internal
+            .update(|internal| change(&mut internal.record));
         self.save();
     }
 
-    /// From here on the record is kept.
+    /// Writes the record to the browser's storage from now on.
     pub(crate) fn keep(self) {
-        self.aside.update(|aside| aside.kept = true);
+        self.internal.update(|internal| internal.kept = true);
         self.save();
     }
 
-    /// A new session, in the place of one that the server does not accept.
+    /// Begins a new session, because the server does not accept the old one any more.
     pub(crate) fn renew_session(self) {
         self.remember(|record| {
             *record = Record {
@@ -64,11 +53,11 @@ impl Widget {
         });
     }
 
-    /// Takes over what another tab has stored.
+    /// Takes over the record that another tab has stored, but not its draft.
     pub(crate) fn adopt(self, record: Record) -> Elsewhere {
         let own = self.record();
         if record.identity != own.identity {
-            // Somebody else, for all that is known here.
+            // It may be somebody else.
             return Elsewhere::Nothing;
         }
         let elsewhere = if own.conversation != record.conversation {
@@ -78,9 +67,9 @@ impl Widget {
         } else {
             Elsewhere::Nothing
         };
-        self.aside.update(|aside| {
-            aside.kept = true;
-            aside.record = Record {
+        self.internal.update(|internal| {
+            internal.kept = true;
+            internal.record = Record {
                 draft: own.draft,
                 ..record
             };
@@ -89,9 +78,9 @@ impl Widget {
     }
 
     fn save(self) {
-        self.aside.with(|aside| {
-            if aside.kept {
-                storage::save(&self.settings.project, &aside.record);
+        self.internal.with(|internal| {
+            if internal.kept {
+                storage::save(&self.settings.project, &internal.record);
             }
         });
     }

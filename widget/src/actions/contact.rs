@@ -1,13 +1,13 @@
-//! Contact details, and the wish for a person, which often comes with them.
+//! Contact details, and asking for a person.
 //!
 //! ```text
-//!  before the first message   form ─► the message is posted ─► `turn`: there is a conversation ─► POST lead
+//!  before the first message   form ─► the message is posted ─► `turn` event ─► POST lead
 //!  when a person is asked for form ─► POST lead ─► POST handoff
 //! ```
-//! A lead belongs to a conversation, and a conversation begins with a message. So what was written into the form before
-//! the first message waits until that message has arrived.
+//! A lead belongs to a conversation, and a conversation begins with a message. What was filled in before the first
+//! message therefore waits until the server has accepted that message.
 
-use leptos::task::spawn_local;
+use leptos::{prelude::untrack, task::spawn_local};
 use porchlight_browser as browser;
 use porchlight_shared::{
     chat_event::{HANDOFF_SENT, Holder},
@@ -16,92 +16,84 @@ use porchlight_shared::{
     lead::{LeadField, LeadFieldKind, LeadMoment},
 };
 
-use super::{Handoff, Widget};
 use crate::{
     bridge::{self, Signal},
     chat::Chat,
     i18n::Key,
-    lead::Asked,
-    stream, wire,
+    lead::Form,
+    state::{FormState, Widget},
+    stream,
+    view::effect,
+    wire,
 };
 
-/// The first field of the form that is shown, or its button.
+/// Selects the first field of the form, or its button.
 const FIRST_FIELD: &str = ".pl-handoff__input, .pl-handoff--form button";
 
-/// Contact details on their way.
-#[derive(Default)]
-pub(crate) struct Details {
-    /// The visitor has written a question; the form before the first message comes first.
-    pub(super) question_waits: bool,
-    /// That form was filled in or passed by, for this conversation.
-    pub(super) was_asked: bool,
-    /// What was written into it, as JSON, until there is a conversation that it belongs to.
-    pub(super) waiting: Option<String>,
-    /// The visitor's e-mail address, as the owner's page knows it.
-    pub(super) identified: Option<String>,
-}
-
 impl Widget {
-    /// What the form asks for now.
-    pub(crate) fn asked(self) -> Asked<'static> {
+    /// What the form has to ask for now.
+    pub(crate) fn current_form(self) -> Form<'static> {
         let conversation = self.chat.with_untracked(|chat| chat.conversation);
-        let captured = self.aside.with(|aside| aside.record.lead);
+        let captured = self.internal.with(|internal| internal.record.lead);
         let form = &self.state().settings.lead_form;
         let knows_email = self.known_email().is_some();
         let is_known = conversation.is_some() && captured == conversation;
         let (moment, otherwise) = if self.question_waits() {
-            (LeadMoment::BeforeFirstMessage, Asked::default())
+            (LeadMoment::BeforeFirstMessage, Form::default())
         } else {
-            (LeadMoment::OnHandoff, Asked::email(knows_email))
+            (LeadMoment::OnHandoff, Form::email(knows_email))
         };
         if form.when == moment && !is_known {
-            Asked::of(form, knows_email)
+            Form::of(form, knows_email)
         } else {
             otherwise
         }
     }
 
-    /// A question waits for the form to be filled in.
+    /// Whether a question waits for the form before the first message.
     pub(crate) fn question_waits(self) -> bool {
-        self.aside.with(|aside| aside.details.question_waits)
+        self.internal
+            .with(|internal| internal.details.question_waits)
     }
 
-    /// Shows the owner's form before the first message; false if there is nothing to ask for.
-    pub(crate) fn asks_first(self) -> bool {
+    /// Shows the owner's form if it comes before the first message; false if there is nothing to ask for.
+    pub(crate) fn asks_before_first_message(self) -> bool {
         let is_first = self.chat.with_untracked(|chat| chat.conversation.is_none());
-        let was_asked = self.aside.with(|aside| aside.details.was_asked);
+        let was_asked = self.internal.with(|internal| internal.details.was_asked);
         if !is_first || was_asked || self.settings.lead_form.when != LeadMoment::BeforeFirstMessage
         {
             return false;
         }
-        self.aside
-            .update(|aside| aside.details.question_waits = true);
-        if self.asked().is_nothing() {
-            self.aside
-                .update(|aside| aside.details.question_waits = false);
+        self.internal
+            .update(|internal| internal.details.question_waits = true);
+        if self.current_form().is_empty() {
+            self.internal
+                .update(|internal| internal.details.question_waits = false);
             return false;
         }
         self.show_form();
         true
     }
 
-    /// Shows the form that asks for a person, or asks at once where there is nothing to fill in.
-    pub fn offer_person(self) {
+    /// Shows the form for asking for a person, or asks at once if there is nothing to fill in.
+    pub(crate) fn offer_person(self) {
         self.menu.set(false);
         if self.chat.with_untracked(|chat| chat.conversation.is_none()) {
-            // There is nothing yet that a person could read: the form comes with the question.
-            self.aside.update(|aside| aside.wants_person = true);
+            // A person would have nothing to read yet. The form follows the first question.
+            self.internal
+                .update(|internal| internal.wants_person = true);
             self.hint.set(Some(Key::HandoffNeedsQuestion));
             browser::next_frame(Box::new(|| browser::focus_first(".pl-composer__input")));
-        } else if self.asked().is_nothing() {
-            self.hand_off(self.known_email(), None);
+        } else if self.current_form().is_empty() {
+            self.request_person(self.known_email(), None);
         } else {
             self.show_form();
         }
     }
 
-    /// The visitor has filled these fields in, and agreed to `consent`; or has passed the form by, with nothing.
-    pub fn leave(self, values: &[(&LeadField, String)], consent: &str) {
+    /// Sends the form: the values of its fields and the consent text that the visitor agreed to. Empty if the visitor
+    /// has skipped it.
+    pub(crate) fn submit_form(self, values: &[(&LeadField, String)], consent: &str) {
         let mut values_of_email = values
             .iter()
             .filter(|(field, _)| field.field == LeadFieldKind::Email);
@@ -117,25 +109,33 @@ impl Widget {
         let lead =
             (is_lead && !values.is_empty()).then(|| wire::lead(values, email.as_deref(), consent));
         if !is_first {
-            self.hand_off(email, lead);
+            self.request_person(email, lead);
             return;
         }
-        self.aside.update(|aside| {
-            aside.details.question_waits = false;
-            aside.details.was_asked = true;
-            aside.details.waiting = lead;
+        self.internal.update(|internal| {
+            internal.details.question_waits = false;
+            internal.details.was_asked = true;
+            internal.details.waiting = lead;
         });
-        self.handoff.set(Handoff::Hidden);
+        self.form.set(FormState::Hidden);
         Self::focus_panel();
         self.send_draft();
     }
 
-    /// A question has arrived: what waited for a conversation goes on.
-    pub(crate) fn conversation_is_there(self) {
-        let (wants_person, lead) = self.aside.update(|aside| {
+    /// From now on, sends what waits for a conversation whenever the server has accepted a question.
+    pub(crate) fn send_waiting_when_accepted(self) {
+        effect(Box::new(move || {
+            if self.accepted.get() > 0 {
+                untrack(|| self.send_waiting());
+            }
+        }));
+    }
+
+    fn send_waiting(self) {
+        let (wants_person, lead) = self.internal.update(|internal| {
             (
-                std::mem::take(&mut aside.wants_person),
-                aside.details.waiting.take(),
+                std::mem::take(&mut internal.wants_person),
+                internal.details.waiting.take(),
             )
         });
         if wants_person {
@@ -148,25 +148,25 @@ impl Widget {
         spawn_local(async move {
             if !self.send_lead(conversation, &lead).await {
                 self.hint.set(Some(Key::DetailsFailed));
-                self.aside
-                    .update(|aside| aside.details.waiting = Some(lead));
+                self.internal
+                    .update(|internal| internal.details.waiting = Some(lead));
             }
         });
     }
 
     fn show_form(self) {
-        self.handoff.set(Handoff::Form);
+        self.form.set(FormState::Shown);
         browser::next_frame(Box::new(|| browser::focus_first(FIRST_FIELD)));
     }
 
-    /// Where a reply reaches the visitor: from the owner's page, or from what was written before.
+    /// The visitor's email address, from the owner's page or from an earlier form.
     fn known_email(self) -> Option<String> {
-        self.aside.with(|aside| {
-            aside
+        self.internal.with(|internal| {
+            internal
                 .details
                 .identified
                 .clone()
-                .or_else(|| aside.record.email.clone())
+                .or_else(|| internal.record.email.clone())
         })
     }
 
@@ -180,13 +180,13 @@ impl Widget {
         sent
     }
 
-    /// Asks for a person, with contact details as JSON where the owner wants some.
-    fn hand_off(self, email: Option<String>, lead: Option<String>) {
+    /// Asks for a person, after sending `lead` (JSON) if there is one.
+    fn request_person(self, email: Option<String>, lead: Option<String>) {
         let Some(conversation) = self.chat.with_untracked(|chat| chat.conversation) else {
             return;
         };
-        if self.handoff.get_untracked() != Handoff::Hidden {
-            self.handoff.set(Handoff::Sending);
+        if self.form.get_untracked() != FormState::Hidden {
+            self.form.set(FormState::Sending);
         }
         let by_email = email.is_some();
         let body = wire::handoff_request(&HandoffRequest { email });
@@ -194,12 +194,12 @@ impl Widget {
             if let Some(lead) = &lead
                 && !self.send_lead(conversation, lead).await
             {
-                self.handoff.set(Handoff::Failed);
+                self.form.set(FormState::Failed);
                 return;
             }
             let answer = self.post(conversation, "/handoff", Some(body)).await;
             let Some(mut status) = answer.ok().and_then(|answer| wire::status(&answer)) else {
-                self.handoff.set(Handoff::Failed);
+                self.form.set(FormState::Failed);
                 return;
             };
             let is_standard = status.text == HANDOFF_SENT;
@@ -217,7 +217,7 @@ impl Widget {
             }
             self.announce(status.text.clone());
             self.chat.update(|chat: &mut Chat| chat.set_holder(status));
-            self.handoff.set(Handoff::Hidden);
+            self.form.set(FormState::Hidden);
             Self::focus_panel();
             stream::listen(self);
         });

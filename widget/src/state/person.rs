@@ -1,4 +1,4 @@
-//! The widget and the person who answers.
+//! The person who answers: their name, and typing both ways.
 
 use leptos::task::spawn_local;
 use porchlight_browser as browser;
@@ -13,15 +13,15 @@ use crate::{
     i18n::{Key, speaker},
 };
 
-/// How long a person counts as writing after a sign of it, in milliseconds: twice as long as the signs are apart.
-const WRITING: i32 = 6_000;
+/// How long a person counts as writing after a `typing` event, in milliseconds: twice the time between two events.
+const TYPING_SHOWN: i32 = 6_000;
 
-/// At most so often the server is told that the visitor is writing, in milliseconds.
-const TOLD_WRITING: u64 = 3_000;
+/// The shortest time between two reports that the visitor is writing, in milliseconds.
+const TYPING_INTERVAL: u64 = 3_000;
 
 impl Widget {
-    /// Who speaks for the owner now: the person, or the assistant.
-    pub fn speaker_name(self) -> String {
+    /// The name of who answers now: the person or the assistant.
+    pub(crate) fn speaker_name(self) -> String {
         self.chat.with(|chat| {
             if chat.holder == Holder::Operator {
                 self.author_name(Sender::Operator, chat.operator_name.as_deref())
@@ -31,8 +31,8 @@ impl Widget {
         })
     }
 
-    /// What an author is called; the owner's name stands for a person without one.
-    pub fn author_name(self, sender: Sender, operator_name: Option<&str>) -> String {
+    /// The name of an author. A person without a name is called after the owner.
+    pub(crate) fn author_name(self, sender: Sender, operator_name: Option<&str>) -> String {
         match (sender, operator_name) {
             (Sender::Operator, Some(name)) => name.to_owned(),
             (Sender::Operator, None) => {
@@ -42,7 +42,7 @@ impl Widget {
         }
     }
 
-    /// The sentence for a change of who speaks, in the visitor's language where the widget has it.
+    /// What the visitor is told about a change of the holder, in their language where the widget has the words.
     pub(crate) fn wording(self, chat: &Chat, status: &Status) -> String {
         let name =
             |name: Option<&String>| self.author_name(Sender::Operator, name.map(String::as_str));
@@ -55,37 +55,38 @@ impl Widget {
         change.sentence(self.language.get_untracked())
     }
 
-    /// A person has shown that they are writing.
-    pub(crate) fn show_writing(self, name: String) {
-        let sign = self.aside.update(|aside| {
-            aside.signs_of_writing = aside.signs_of_writing.wrapping_add(1);
-            aside.signs_of_writing
+    /// Shows for a while that a person is writing.
+    pub(crate) fn show_typing(self, name: String) {
+        let event = self.internal.update(|internal| {
+            internal.typing_events = internal.typing_events.wrapping_add(1);
+            internal.typing_events
         });
-        self.chat.update(|chat| chat.writing = Some(name));
+        self.chat.update(|chat| chat.typing = Some(name));
         spawn_local(async move {
-            browser::sleep(WRITING).await;
-            let newest = self.aside.with(|aside| aside.signs_of_writing);
-            if sign == newest {
-                self.chat.update(|chat| chat.writing = None);
+            browser::sleep(TYPING_SHOWN).await;
+            let newest = self.internal.with(|internal| internal.typing_events);
+            if event == newest {
+                self.chat.update(|chat| chat.typing = None);
             }
         });
     }
 
-    /// The visitor writes: a person who is there may know.
-    pub(crate) fn tell_writing(self) {
+    /// Tells the person who answers that the visitor is writing.
+    pub(crate) fn send_typing(self) {
         let now = browser::now();
         let conversation = self
             .chat
             .with_untracked(|chat| chat.conversation.filter(|_| chat.has_person()));
         let is_due = self
-            .aside
-            .with(|aside| now >= aside.told_writing + TOLD_WRITING);
+            .internal
+            .with(|internal| now >= internal.typing_sent_at + TYPING_INTERVAL);
         let (Some(conversation), true) = (conversation, is_due) else {
             return;
         };
-        self.aside.update(|aside| aside.told_writing = now);
+        self.internal
+            .update(|internal| internal.typing_sent_at = now);
         spawn_local(async move {
-            // Nothing is lost with it.
+            // A lost report does no harm.
             let _ = self.post(conversation, "/typing", None).await;
         });
     }

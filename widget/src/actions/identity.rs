@@ -1,0 +1,64 @@
+//! Who the visitor is, as the owner's page says and its server has signed.
+//!
+//! ```text
+//!  identify ─┬─ signed in as them already ─────────────────────────► nothing
+//!            ├─ this browser has kept their session ───────────────► it goes on
+//!            └─ else: when there is something to go on with, or the
+//!               visitor opens the panel or asks ─► POST session ───► the conversation of their other devices
+//! ```
+//! *Invariant:* the conversations of somebody who signed in are shown only on pages that identify them, so that the next
+//! person at the same browser does not see them.
+
+use crate::{
+    bridge::{self, Identity, Signal},
+    state::{Details, Widget},
+    storage::{self, Record},
+    stream,
+};
+
+impl Widget {
+    /// The owner's page has identified the visitor.
+    pub(crate) fn identify(self, Identity { email, proof }: Identity) {
+        let signed_as = self.record().identity;
+        let is_somebody_else = signed_as.as_ref().is_some_and(|other| *other != email);
+        if is_somebody_else {
+            self.forget_visitor();
+        }
+        let is_signed = proof.is_some();
+        self.internal.update(|internal| {
+            internal.details.identified = Some(email.clone());
+            internal.proof = proof;
+        });
+        if !is_signed || (signed_as.is_some() && !is_somebody_else) {
+            return;
+        }
+        let kept = storage::load(&self.settings.project)
+            .filter(|kept| kept.identity.as_ref() == Some(&email));
+        let goes_on = kept.is_some();
+        if let Some(kept) = kept {
+            let draft = kept.draft.clone();
+            self.internal.update(|internal| {
+                internal.record = kept;
+                internal.kept = true;
+            });
+            self.set_draft(draft);
+        }
+        if goes_on || self.open.get_untracked() || self.record().conversation.is_some() {
+            stream::restore(self);
+        }
+    }
+
+    /// Forgets everything about the visitor.
+    pub(crate) fn forget_visitor(self) {
+        self.internal.update(|internal| {
+            internal.record = Record::new();
+            internal.kept = false;
+            internal.details = Details::default();
+            internal.proof = None;
+        });
+        self.leave_conversation();
+        self.draft.set(String::new());
+        self.unread.set(0);
+        bridge::signal(Signal::Unread(0));
+    }
+}

@@ -1,0 +1,220 @@
+//! The widget's state, and what depends on nothing but the state.
+
+mod draft;
+mod memory;
+mod person;
+mod reading;
+mod session;
+mod texts;
+
+use std::ops::Deref;
+
+use porchlight_browser as browser;
+use porchlight_shared::{
+    chat_event::Holder, message::Citation, settings::WidgetConfig, sse::NumberedEvent,
+};
+use web_sys::AbortController;
+
+use crate::{
+    bridge::Page,
+    chat::Chat,
+    i18n::{Key, Language},
+    signal::{RwSignal, Untracked},
+    storage::{self, Record},
+};
+
+/// A handle to the state, which lives as long as the page. Every view and handler has a copy.
+#[derive(Clone, Copy)]
+pub(crate) struct Widget(&'static State);
+
+/// What [`Widget`] refers to.
+pub(crate) struct State {
+    pub(crate) settings: WidgetConfig,
+    pub(crate) chat: RwSignal<Chat>,
+    /// The text in the composer.
+    pub(crate) draft: RwSignal<String>,
+    /// The panel is shown.
+    pub(crate) open: RwSignal<bool>,
+    pub(crate) panel_size: RwSignal<PanelSize>,
+    /// How many messages came while the panel was hidden.
+    pub(crate) unread: RwSignal<u32>,
+    /// The language of the widget's own sentences.
+    pub(crate) language: RwSignal<Language>,
+    /// What a screen reader says next.
+    pub(crate) announcement: RwSignal<String>,
+    /// The citation whose quotation is shown.
+    pub(crate) card: RwSignal<Option<Citation>>,
+    /// The key of the answer that has just been copied.
+    pub(crate) copied: RwSignal<Option<u32>>,
+    /// The header's menu is shown.
+    pub(crate) menu: RwSignal<bool>,
+    /// The form for contact details.
+    pub(crate) form: RwSignal<FormState>,
+    /// The stored conversation is being loaded.
+    pub(crate) restoring: RwSignal<bool>,
+    /// How many questions the server has accepted since the page was loaded.
+    pub(crate) accepted: RwSignal<u32>,
+    /// The sentence above the composer.
+    pub(crate) hint: RwSignal<Option<Key>>,
+    pub(crate) internal: Untracked<Internal>,
+}
+
+/// State that no view follows.
+pub(crate) struct Internal {
+    /// The page that the visitor is on.
+    pub(crate) page: Page,
+    /// The visitor's language, as a BCP 47 tag.
+    pub(crate) locale: String,
+    pub(crate) record: Record,
+    /// The record is written to the browser's storage on every change.
+    pub(crate) kept: bool,
+    pub(crate) incoming: Incoming,
+    /// The visitor has asked for a person before their first question.
+    pub(crate) wants_person: bool,
+    pub(crate) details: Details,
+    /// The owner's signature for the visitor, as the JSON of the `identify` command.
+    pub(crate) proof: Option<String>,
+    /// How many `typing` events have come.
+    pub(crate) typing_events: u32,
+    /// When the server was last told that the visitor is writing, in Unix milliseconds.
+    pub(crate) typing_sent_at: u64,
+    /// The newest question belongs to a stored conversation that was not loaded yet.
+    pub(crate) continues_unshown: bool,
+    /// Aborts the current stream or request.
+    pub(crate) running: Option<AbortController>,
+}
+
+/// Contact details that are not sent yet.
+#[derive(Default)]
+pub(crate) struct Details {
+    /// A question waits in the composer until the form before the first message is filled in or skipped.
+    pub(crate) question_waits: bool,
+    /// That form was filled in or skipped, for this conversation.
+    pub(crate) was_asked: bool,
+    /// What was filled in, as JSON, until there is a conversation that it belongs to.
+    pub(crate) waiting: Option<String>,
+    /// The visitor's email address from the `identify` command.
+    pub(crate) identified: Option<String>,
+}
+
+/// Events that are applied with the next frame.
+#[derive(Default)]
+pub(crate) struct Incoming {
+    pub(crate) events: Vec<NumberedEvent>,
+    /// A frame is requested.
+    pub(crate) scheduled: bool,
+}
+
+/// How much of the screen the panel may take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum PanelSize {
+    /// A corner of the screen.
+    #[default]
+    Corner,
+    /// The whole screen, on phones.
+    Screen,
+    /// A whole element of the owner's page, or a page of its own. It cannot be closed.
+    Inline,
+}
+
+/// The state of the form for contact details.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum FormState {
+    #[default]
+    Hidden,
+    Shown,
+    Sending,
+    Failed,
+}
+
+/// What another tab has changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Elsewhere {
+    /// Nothing that is shown.
+    Nothing,
+    /// There is a newer answer.
+    AnotherAnswer,
+    /// A conversation has begun or ended.
+    AnotherConversation,
+}
+
+impl Deref for Widget {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.0
+    }
+}
+
+impl Widget {
+    /// The state from the settings and the browser's storage. `locale` is a BCP 47 tag.
+    pub(crate) fn new(settings: WidgetConfig, locale: String) -> Self {
+        // The session of somebody who signed in goes on only when the page identifies them again.
+        let stored = storage::load(&settings.project).filter(|stored| stored.identity.is_none());
+        let kept = stored.is_some();
+        let record = stored.unwrap_or_default();
+        Self(Box::leak(Box::new(State {
+            chat: RwSignal::default(),
+            draft: RwSignal::new(record.draft.clone()),
+            open: RwSignal::new(false),
+            panel_size: RwSignal::default(),
+            unread: RwSignal::new(0),
+            language: RwSignal::new(Language::from_tag(&locale)),
+            announcement: RwSignal::default(),
+            card: RwSignal::new(None),
+            copied: RwSignal::new(None),
+            menu: RwSignal::new(false),
+            form: RwSignal::default(),
+            restoring: RwSignal::new(false),
+            accepted: RwSignal::new(0),
+            hint: RwSignal::new(None),
+            internal: Untracked::new(Internal {
+                page: Page::default(),
+                locale,
+                record,
+                kept,
+                incoming: Incoming::default(),
+                wants_person: false,
+                details: Details::default(),
+                proof: None,
+                typing_events: 0,
+                typing_sent_at: 0,
+                continues_unshown: false,
+                running: None,
+            }),
+            settings,
+        })))
+    }
+
+    /// Whether a question is being answered.
+    pub(crate) fn is_busy(self) -> bool {
+        self.chat.with(Chat::is_busy)
+    }
+
+    /// The state for the life of the page, where `Deref` would shorten the lifetime.
+    pub(crate) fn state(self) -> &'static State {
+        self.0
+    }
+
+    pub(crate) fn set_page(self, page: Page) {
+        self.internal.update(|internal| internal.page = page);
+    }
+
+    /// Lets a screen reader say a sentence.
+    pub(crate) fn announce(self, sentence: String) {
+        self.announcement.set(sentence);
+    }
+
+    /// Whether the visitor can ask for a person and has not yet.
+    pub(crate) fn offers_person(self) -> bool {
+        self.settings.handoff
+            && self
+                .chat
+                .with(|chat| matches!(chat.holder, Holder::Bot | Holder::Resolved))
+    }
+
+    /// Whether the device has a mouse or the like, and so no keyboard on the screen that a focused field would raise.
+    pub(crate) fn has_keyboard() -> bool {
+        !browser::matches("(pointer: coarse)")
+    }
+}

@@ -1,0 +1,135 @@
+//! Reads a stream and applies its events to the conversation.
+//!
+//! Events that arrive within a frame are applied together, so that the page is laid out once for them.
+
+use porchlight_browser as browser;
+use porchlight_rich_text::markdown;
+use porchlight_shared::{
+    chat_event::ChatEvent, message::Sender, sse::NumberedEvent, thread::ThreadMessage,
+};
+use web_sys::AbortSignal;
+
+use crate::{
+    api::EventStream,
+    bridge::{self, Signal},
+    i18n::Key,
+    state::Widget,
+};
+
+/// Reads a stream to its end; false if it broke.
+pub(super) async fn read(widget: Widget, stream: &mut EventStream, signal: &AbortSignal) -> bool {
+    let whole = loop {
+        match stream.next().await {
+            Ok(Some(events)) if !signal.aborted() => receive(widget, events),
+            Ok(Some(_)) | Err(_) => break false,
+            Ok(None) => break true,
+        }
+    };
+    if !signal.aborted() {
+        flush(widget);
+    }
+    whole
+}
+
+fn receive(widget: Widget, events: Vec<NumberedEvent>) {
+    let schedule = widget.internal.update(|internal| {
+        internal.incoming.events.extend(events);
+        !std::mem::replace(&mut internal.incoming.scheduled, true)
+    });
+    // A hidden page has no frames.
+    if browser::document().hidden() {
+        flush(widget);
+    } else if schedule {
+        browser::next_frame(Box::new(move || flush(widget)));
+    }
+}
+
+/// Applies the events that have come.
+pub(super) fn flush(widget: Widget) {
+    let events = widget
+        .internal
+        .update(|internal| std::mem::take(&mut internal.incoming))
+        .events;
+    if events.is_empty() {
+        return;
+    }
+    for mut numbered in events {
+        let is_news = widget
+            .chat
+            .with_untracked(|chat| numbered.number == 0 || numbered.number > chat.last_event);
+        if !is_news {
+            continue;
+        }
+        if let ChatEvent::Status(status) = &mut numbered.event {
+            status.text = widget
+                .chat
+                .with_untracked(|chat| widget.wording(chat, status));
+        }
+        tell(widget, &numbered.event);
+        let begins = matches!(numbered.event, ChatEvent::Turn(_));
+        widget.chat.update(|chat| chat.apply(numbered));
+        if begins {
+            widget.accepted.update(|accepted| *accepted += 1);
+        }
+    }
+}
+
+/// Reports an event to the browser's storage, to screen readers and to the owner's page.
+fn tell(widget: Widget, event: &ChatEvent) {
+    match event {
+        ChatEvent::Turn(turn) => {
+            // The server has the question, so only what was written since is still a draft.
+            let draft = widget.draft.get_untracked();
+            widget.remember(|record| {
+                record.conversation = Some(turn.conversation_id);
+                record.answer = Some(turn.message_id);
+                record.draft = draft;
+            });
+        }
+        ChatEvent::Message(thread) => tell_message(widget, thread),
+        ChatEvent::Typing(typing) if typing.sender == Sender::Operator => {
+            let name = widget.author_name(typing.sender, typing.operator_name.as_deref());
+            widget.show_typing(name);
+        }
+        ChatEvent::Error(error) => {
+            bridge::signal(Signal::Error(&error.code));
+            widget.announce(widget.text_untracked(Key::Failed));
+        }
+        ChatEvent::Status(status) if !status.text.is_empty() => {
+            widget.announce(status.text.clone());
+        }
+        _ => {}
+    }
+}
+
+/// The same for a message.
+pub(super) fn tell_message(widget: Widget, thread: &ThreadMessage) {
+    let sender = match thread.message.sender {
+        Sender::Visitor => {
+            // A message to a person has no turn, so this event says that the server has it.
+            let draft = widget.draft.get_untracked();
+            widget.remember(|record| record.draft = draft);
+            return;
+        }
+        Sender::Assistant => "assistant",
+        Sender::Operator => {
+            if widget.is_looked_at() {
+                widget.send_read();
+            }
+            "operator"
+        }
+    };
+    let name = widget.author_name(thread.message.sender, thread.operator_name.as_deref());
+    let said = widget.text_with_untracked(Key::SomebodySaid, &name);
+    let text = markdown::plain_text(&thread.message.text);
+    widget.announce([&said, " ", &text].concat());
+    bridge::signal(Signal::Message {
+        sender,
+        text: &thread.message.text,
+    });
+    if !widget.open.get_untracked() {
+        widget.unread.update(|count| *count += 1);
+        let count = widget.unread.get_untracked();
+        bridge::signal(Signal::Unread(count));
+    }
+}
