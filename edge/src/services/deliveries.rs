@@ -21,7 +21,7 @@ use crate::{
         },
         job::Job,
     },
-    platform::{DbError, Platform, PlatformError, Statement, random_bytes},
+    platform::{Platform, Statement, random_bytes},
     store::{
         audit::{self, NewAudit},
         deliveries::{self, Attempt, Delivery, DeliveryState},
@@ -30,10 +30,13 @@ use crate::{
     },
 };
 
+mod error;
 mod notify;
 pub mod replay;
 pub mod reply_mail;
 mod send;
+
+pub use error::DeliveryError;
 
 /// Most deliveries that are handed to the queue at a time.
 const HANDED_OUT: u32 = 20;
@@ -48,17 +51,6 @@ const PROJECTS: u32 = 20;
 
 /// Who disables webhooks that fail, in the record of changes.
 const ACTOR: &str = "porchlight";
-
-/// Why a delivery could not be handed over or settled. (That a receiver fails is no error.)
-#[derive(Debug, thiserror::Error)]
-pub enum DeliveryError {
-    /// The record failed.
-    #[error(transparent)]
-    Db(#[from] DbError),
-    /// The platform failed.
-    #[error(transparent)]
-    Platform(#[from] PlatformError),
-}
 
 /// Sends what has just been written. Should it fail, the sweep does it; so nobody need wait for another try.
 pub async fn begin(platform: &Platform, project_id: ProjectId) {

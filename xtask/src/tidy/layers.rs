@@ -272,7 +272,7 @@ mod tests {
             ("widget/src/chat.rs", "use leptos::prelude::*;\n"),
             (
                 "widget/src/stream/attend.rs",
-                "use crate::{actions::{send}};\n",
+                "use crate::{components::{error_notice}};\n",
             ),
             (
                 "widget/src/components/panel.rs",

@@ -7,18 +7,19 @@ use porchlight_shared::ids::{
     WebhookId,
 };
 use utoipa::{
-    Modify, OpenApi, PartialSchema, ToSchema,
+    Modify, OpenApi,
     openapi::{
-        Components, OpenApi as Document, RefOr, Tag,
+        OpenApi as Document, RefOr, Tag,
         path::Operation,
         security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
 
-use self::browser::Browser;
+use self::{browser::Browser, schemas::add};
 use crate::{api::reporting::chats::Order, router};
 
 pub mod browser;
+mod schemas;
 
 /// The surface of the owner's server.
 #[derive(OpenApi)]
@@ -86,12 +87,6 @@ impl Modify for Keys {
         add::<WebhookId>(components);
         add::<Order>(components);
     }
-}
-
-fn add<T: ToSchema + PartialSchema>(components: &mut Components) {
-    components
-        .schemas
-        .insert(T::name().into_owned(), T::schema());
 }
 
 /// Each document with its file's name.

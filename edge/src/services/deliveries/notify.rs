@@ -2,7 +2,7 @@
 
 use porchlight_shared::ids::ProjectId;
 
-use super::{DeliveryError, send::Answer};
+use super::{error::DeliveryError, send::Answer};
 use crate::{
     domain::{
         deliveries::email_message::{HandedOff, handed_off},

@@ -10,7 +10,7 @@
 use porchlight_shared::ids::{ConversationId, DeliveryId, EventId, ProjectId};
 use sha2::{Digest, Sha256};
 
-use super::{DeliveryError, send::Answer};
+use super::{error::DeliveryError, send::Answer};
 use crate::{
     domain::{
         answer_html::is_safe_link,

@@ -9,7 +9,7 @@ use utoipa::{
     },
 };
 
-use super::add;
+use super::schemas::add;
 
 /// The surfaces for browsers.
 #[derive(OpenApi)]
