@@ -1,7 +1,6 @@
-//! Where the platform begins: the few traits behind which Cloudflare stands in production and SQLite in native tests.
+//! The outside world: a few traits, which Cloudflare implements in production and SQLite in native tests.
 //!
-//! What must hold: nothing above this module knows which of the two it runs on. A trait here is as small as what is
-//! used of it.
+//! *Invariant:* nothing above this module knows which of the two it runs on. A trait has only what is used of it.
 
 use std::{pin::Pin, sync::Arc};
 
@@ -40,32 +39,32 @@ pub mod sqlite;
 pub use db::{Db, DbError, DirectoryData, DirectoryDb, Param, ProjectDb, Row, Statement};
 pub use placement::Placement;
 
-/// Everything outside that a request or a job may touch.
+/// Everything outside the process that a request or a job may use.
 #[derive(Clone)]
 pub struct Platform {
     /// The record of who owns what.
     pub directory: DirectoryDb,
     /// The record of all else.
     pub placement: Arc<dyn Placement>,
-    /// Copies for reading fast.
+    /// Copies of records, for fast reads.
     pub kv: Arc<dyn Kv>,
-    /// Slow or fallible work.
+    /// The queue, for slow or fallible work.
     pub jobs: Arc<dyn Jobs>,
-    /// Running conversations.
+    /// The rooms, one for each conversation.
     pub rooms: Arc<dyn Rooms>,
-    /// E-mail.
+    /// The platform's own way to send e-mail.
     pub mail: Arc<dyn Mail>,
-    /// Pages of others.
+    /// The client for requests to other servers.
     pub http: Arc<dyn Http>,
-    /// The cheap first gate against floods.
+    /// The rate limits per IP address, a first defence against floods.
     pub gates: Arc<dyn Gates>,
-    /// Exact counting of requests.
+    /// The exact quotas of keys.
     pub quotas: Arc<dyn Quotas>,
-    /// The time.
+    /// The clock. Tests set it.
     pub clock: Arc<dyn Clock>,
-    /// Who writes the answers.
+    /// The writer of answers.
     pub provider: Arc<dyn AnswerProvider>,
-    /// What the deployment sets.
+    /// The configuration of the deployment.
     pub config: Arc<Config>,
 }
 
@@ -86,7 +85,7 @@ impl Platform {
     }
 }
 
-/// A key-value store that is eventually consistent (about a minute) and takes one write a second for a key.
+/// A key-value store. It is eventually consistent (about a minute), and takes one write a second for each key.
 #[async_trait(?Send)]
 pub trait Kv: Send + Sync {
     /// The text under `key`.
@@ -95,22 +94,22 @@ pub trait Kv: Send + Sync {
     async fn put(&self, key: &str, text: String) -> Result<(), PlatformError>;
 }
 
-/// Longest time that a job can be put off, in seconds: 12 hours.
+/// The longest delay of a job, in seconds: 12 hours.
 pub const LONGEST_DELAY_SECONDS: u32 = 12 * 60 * 60;
 
-/// The queue. A job may run more than once.
+/// The queue of jobs. It may deliver a job more than once.
 #[async_trait(?Send)]
 pub trait Jobs: Send + Sync {
-    /// Hands `job` over; it survives this request.
+    /// Sends `job`. It survives the end of this request.
     async fn send(&self, job: Job) -> Result<(), PlatformError>;
-    /// The same, to be done `seconds` from now at the earliest; at most [`LONGEST_DELAY_SECONDS`].
+    /// Sends `job`, to run at the earliest in `seconds`, at most [`LONGEST_DELAY_SECONDS`].
     async fn send_later(&self, job: Job, seconds: u32) -> Result<(), PlatformError>;
 }
 
-/// Server-sent events, encoded, as they happen.
+/// Encoded server-sent events, as they happen.
 pub type EventStream = Pin<Box<dyn Stream<Item = Result<Vec<u8>, PlatformError>> + Send>>;
 
-/// What a conversation is doing.
+/// The state of a conversation's room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct RoomState {
     /// An answer is being written.
@@ -119,12 +118,13 @@ pub struct RoomState {
     pub last_event_number: u64,
 }
 
-/// The rooms in which conversations run, one for each conversation.
+/// The rooms of conversations, one for each conversation.
 #[async_trait(?Send)]
 pub trait Rooms: Send + Sync {
-    /// Posts the visitor's message and streams what follows, from the `turn` event to `done`.
+    /// Posts the visitor's message, and streams the events from `turn` to `done`.
     async fn turn(&self, turn: TurnRequest) -> Result<EventStream, RoomError>;
-    /// Replays the events after the number `after`, then follows the running turn, and the conversation `until` then.
+    /// Streams the events after the number `after`, then those of the running turn and of the conversation, as
+    /// long as `until` says.
     async fn follow(
         &self,
         project_id: ProjectId,
@@ -132,26 +132,26 @@ pub trait Rooms: Send + Sync {
         until: Until,
         after: u64,
     ) -> Result<EventStream, RoomError>;
-    /// Ends the running answer; what was written is kept. Nothing happens if none runs.
+    /// Ends the running answer and keeps what was written. Does nothing if no answer is running.
     async fn stop(
         &self,
         project_id: ProjectId,
         conversation_id: ConversationId,
     ) -> Result<(), RoomError>;
-    /// Forgets everything of the conversation, also what is being written.
+    /// Erases everything that the room knows of the conversation, including a running answer.
     async fn erase(
         &self,
         project_id: ProjectId,
         conversation_id: ConversationId,
     ) -> Result<(), RoomError>;
-    /// Changes who speaks, or lets a person speak.
+    /// Changes who holds the conversation, or writes as a person.
     async fn act(
         &self,
         project_id: ProjectId,
         conversation_id: ConversationId,
         action: RoomAction,
     ) -> Result<RoomOutcome, RoomError>;
-    /// What the conversation is doing.
+    /// Whether an answer is running, and the number of the last event.
     async fn state(
         &self,
         project_id: ProjectId,
@@ -159,19 +159,19 @@ pub trait Rooms: Send + Sync {
     ) -> Result<RoomState, RoomError>;
 }
 
-/// Why a room refused.
+/// Why a room refused a call.
 #[derive(Debug, thiserror::Error)]
 pub enum RoomError {
     /// Another answer is being written in this conversation.
     #[error("another answer is being written")]
     Busy,
-    /// Too many listen already.
+    /// Too many clients follow the conversation already.
     #[error("too many listeners")]
     Full,
     /// There is no such conversation.
     #[error("no such conversation")]
     Gone,
-    /// Who speaks cannot change like this.
+    /// The holder cannot change this way.
     #[error(transparent)]
     Illegal(#[from] IllegalTransition),
     /// The room could not be reached or failed.
@@ -179,16 +179,16 @@ pub enum RoomError {
     Platform(#[from] PlatformError),
 }
 
-/// How much of an answer from somebody else's server is waited for and read.
+/// The limits on a response from another server.
 #[derive(Clone, Copy, Debug)]
 pub struct FetchLimits {
-    /// Longest time until the whole body is there, in milliseconds.
+    /// The longest time until the whole body has arrived, in milliseconds.
     pub timeout_ms: u32,
-    /// Most bytes of the body.
+    /// The largest body, in bytes.
     pub max_bytes: usize,
 }
 
-/// An answer of somebody else's server. Redirects are not followed: they are answers too.
+/// A response from another server. A redirect is a response too: it is not followed.
 #[derive(Clone, Debug)]
 pub struct HttpResponse {
     /// The status code.
@@ -203,7 +203,7 @@ pub struct HttpResponse {
     pub body: Vec<u8>,
 }
 
-/// Why there was no answer.
+/// Why there is no response.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HttpError {
     /// It took longer than [`FetchLimits::timeout_ms`].
@@ -212,27 +212,27 @@ pub enum HttpError {
     /// The body is larger than [`FetchLimits::max_bytes`].
     #[error("the answer is too large")]
     TooLarge,
-    /// No connection, no such name, no valid certificate.
+    /// There is no connection, no such name, or no valid certificate. The text is for the log.
     #[error("unreachable: {0}")]
     Unreachable(String),
 }
 
-/// A body for somebody else's server, with what it says of itself.
+/// A request body for another server, with its headers.
 #[derive(Clone, Debug)]
 pub struct HttpPost {
     /// Names in lower case, values in visible ASCII.
     pub headers: Vec<(&'static str, String)>,
-    /// The body.
+    /// The body, in UTF-8.
     pub body: String,
 }
 
-/// Fetches pages and delivers events.
+/// A client for requests to other servers.
 #[async_trait(?Send)]
 pub trait Http: Send + Sync {
-    /// GETs `url` without following redirects. The caller has checked that the address is a public one.
+    /// GETs `url` without following redirects. The caller has checked that the address is public.
     async fn get(&self, url: &url::Url, limits: FetchLimits) -> Result<HttpResponse, HttpError>;
-    /// POSTs `post` to `url` without following redirects. Of the answer's body the first [`FetchLimits::max_bytes`] are
-    /// read, and no more. The caller has checked that the address is a public one.
+    /// POSTs `post` to `url` without following redirects. Only the first [`FetchLimits::max_bytes`] of the response
+    /// body are read. The caller has checked that the address is public.
     async fn post(
         &self,
         url: &url::Url,
@@ -244,23 +244,23 @@ pub trait Http: Send + Sync {
 /// The platform's own way to send e-mail.
 #[async_trait(?Send)]
 pub trait Mail: Send + Sync {
-    /// Hands `message` over.
+    /// Hands `message` over for delivery.
     async fn send(&self, message: &EmailMessage) -> Result<(), PlatformError>;
 }
 
-/// The platform's rate limits: per key and location, yes or no.
+/// A rate limit of the platform, counted for each IP address in each location.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Gate {
-    /// Questions.
+    /// Questions in the chat.
     Chat,
-    /// Other requests.
+    /// All other requests of the widget.
     Widget,
-    /// Pushed sales.
+    /// Requests that push sales.
     Push,
 }
 
 impl Gate {
-    /// How many pass in [`GATE_SECONDS`], as `wrangler.toml` says.
+    /// How many requests pass in [`GATE_SECONDS`], as in `wrangler.toml`.
     pub const fn requests(self) -> u32 {
         match self {
             Self::Chat => 20,
@@ -270,30 +270,30 @@ impl Gate {
     }
 }
 
-/// The time over which a gate counts, in seconds.
+/// The window of a gate, in seconds.
 pub const GATE_SECONDS: u32 = 60;
 
-/// Rate limits.
+/// The platform's rate limits. They are fast but approximate; [`Quotas`] are exact.
 #[async_trait(?Send)]
 pub trait Gates: Send + Sync {
-    /// Whether `key` (an IP address) may pass once more.
+    /// Counts a request of `key` (an IP address), and says whether it is within the limit.
     async fn pass(&self, gate: Gate, key: &str) -> Result<bool, PlatformError>;
 }
 
 /// Exact counts of requests, one for each name.
 #[async_trait(?Send)]
 pub trait Quotas: Send + Sync {
-    /// Counts one more request under `name`, if `quota` lets it pass.
+    /// Counts a request under `name` if `quota` allows it.
     async fn take(&self, name: &str, quota: Quota) -> Result<Decision, PlatformError>;
 }
 
-/// The time.
+/// The time of the request or the job.
 pub trait Clock: Send + Sync {
-    /// Unix milliseconds.
+    /// The time, in Unix milliseconds.
     fn now(&self) -> u64;
 }
 
-/// The platform failed. The text is for the log.
+/// A failure of the platform. The text is for the log.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{0}")]
 pub struct PlatformError(pub String);
@@ -310,7 +310,7 @@ impl From<DbError> for RoomError {
     }
 }
 
-/// Ten random bytes, for an id.
+/// Random bytes for ids and secrets.
 pub fn random_bytes<const N: usize>() -> Result<[u8; N], PlatformError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes)

@@ -1,29 +1,29 @@
-//! robots.txt (RFC 9309). Its requests for a delay between pages are not honoured: a crawl is small and slow already.
+//! robots.txt (RFC 9309). Requested delays between pages are ignored, because a crawl is small and slow anyway.
 
 use percent_encoding::percent_encode_byte;
 
 use super::source_limits::ROBOTS_BYTES;
 
-/// The name by which robots.txt can address us.
+/// The product token that robots.txt can address.
 pub const AGENT: &str = "PorchlightBot";
 
-/// What a site's robots.txt says to us.
+/// The rules of a site for Porchlight.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Robots {
     rules: Vec<Rule>,
-    /// The sitemaps that it names, as written.
+    /// The sitemaps that the file names, as written.
     pub sitemaps: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Rule {
     allow: bool,
-    /// Percent-encoding normalised; `*` and a last `$` have their meaning.
+    /// With normalised percent-encoding. `*` and a final `$` have their special meaning.
     pattern: String,
 }
 
 impl Robots {
-    /// Reads a robots.txt; what stands after [`ROBOTS_BYTES`] is not there.
+    /// Reads a robots.txt. Everything after [`ROBOTS_BYTES`] is ignored.
     pub fn parse(text: &[u8]) -> Self {
         let text = String::from_utf8_lossy(text.get(..ROBOTS_BYTES).unwrap_or(text));
         let mut sitemaps = Vec::new();
@@ -72,7 +72,7 @@ impl Robots {
         Self { rules, sitemaps }
     }
 
-    /// Whether the page may be read: the longest rule that matches decides, an allowing one among equals.
+    /// Whether the page may be read. The longest matching rule decides; of equally long ones, an allowing rule.
     pub fn allows(&self, url: &url::Url) -> bool {
         if url.path() == "/robots.txt" {
             return true;
@@ -97,7 +97,7 @@ struct Group {
     rules: Vec<Rule>,
 }
 
-/// Only letters, `_` and `-` are the name; a version after it is not compared.
+/// Whether `value` names Porchlight. Only letters, `_` and `-` belong to the name; a version after it is ignored.
 fn is_us(value: &str) -> bool {
     let end = value
         .find(|c: char| !(c.is_ascii_alphabetic() || matches!(c, '_' | '-')))
@@ -107,7 +107,7 @@ fn is_us(value: &str) -> bool {
         .is_some_and(|name| name.eq_ignore_ascii_case(AGENT))
 }
 
-/// Octets outside of printable ASCII are percent-encoded, and encoded ones that need not be are not.
+/// Percent-encodes bytes outside printable ASCII, and decodes encoded ones that need not be encoded.
 fn encoded(path: &str) -> String {
     let mut encoded = String::with_capacity(path.len());
     let mut rest = path.as_bytes();
@@ -135,13 +135,14 @@ fn encoded(path: &str) -> String {
     encoded
 }
 
-/// The octet that two hexadecimal digits stand for.
+/// The byte that two hexadecimal digits stand for.
 fn octet(high: u8, low: u8) -> Option<u8> {
     let digit = |digit: u8| char::from(digit).to_digit(16);
     u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
-/// Whether `path` begins as `pattern` says. The earliest place for each part between stars leaves most for the rest.
+/// Whether `path` begins as `pattern` says. Taking the earliest match for each part between stars leaves most
+/// for the rest.
 fn matches(pattern: &str, path: &str) -> bool {
     let (pattern, to_the_end) = match pattern.strip_suffix('$') {
         Some(pattern) => (pattern, true),

@@ -1,8 +1,8 @@
-//! Links that scroll to the quoted words: `#:~:text=…`, <https://wicg.github.io/scroll-to-text-fragment/>.
+//! Links that scroll to quoted words: `#:~:text=…`, <https://wicg.github.io/scroll-to-text-fragment/>.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-/// Longest quotation that a link carries whole, in characters; of a longer one it names beginning and end.
+/// The longest quotation that a link carries whole, in characters. Of a longer one it names the beginning and the end.
 const WHOLE_CHARS: usize = 80;
 /// What is encoded in a quotation: a hyphen, a comma or an ampersand would be part of the directive.
 const TEXT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'_').remove(b'~');
@@ -21,14 +21,15 @@ const ANCHOR: &AsciiSet = &TEXT
     .remove(b'@')
     .remove(b'/')
     .remove(b'=');
-/// Words of a beginning or end.
+/// The words that a link names of a beginning or an end.
 const EDGE_WORDS: usize = 4;
-/// Characters of a beginning or end, in scripts without spaces.
+/// The characters of a beginning or an end, in scripts without spaces.
 const EDGE_CHARS: usize = 12;
 
-/// `url` with `anchor`, and the plain words of each of `quotes` to scroll to. Only pages on the web can be linked so:
-/// any other address is left as it is. A page of a PDF (`page=3`) is linked without words, which viewers take for a part
-/// of its number.
+/// `url` with `anchor`, and with the plain words of each of `quotes` to scroll to.
+///
+/// Addresses outside the web stay as they are. A page of a PDF (`page=3`) is linked without words, which viewers take
+/// for part of its number.
 pub fn link(url: &str, anchor: Option<&str>, quotes: &[String]) -> String {
     if !url.starts_with("https://") && !url.starts_with("http://") {
         return url.to_owned();
@@ -41,7 +42,7 @@ pub fn link(url: &str, anchor: Option<&str>, quotes: &[String]) -> String {
     link.push('#');
     match anchor {
         Some(anchor) => link.extend(utf8_percent_encode(anchor, ANCHOR)),
-        // It is encoded already.
+        // The anchor is already encoded.
         None => link.push_str(own_anchor.unwrap_or_default()),
     }
     if anchor.is_some_and(|anchor| anchor.starts_with("page=")) {

@@ -1,4 +1,4 @@
-//! What both sides of Porchlight's wire agree on.
+//! The types and limits that both sides of Porchlight's wire share.
 //!
 //! Nothing here does I/O, reads a clock or knows the DOM: the Worker and the widget both compile it.
 //! Every shape that travels or is stored has a test that pins its exact JSON.

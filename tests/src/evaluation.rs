@@ -1,7 +1,7 @@
 //! Measures retrieval on sets of questions with known answers.
 //!
 //! A set is a folder with `passages.jsonl` (id, doc, title, text) and `questions.jsonl` (id, question, relevant docs,
-//! answerable, lang, answers). It is indexed by the real store into SQLite and asked through the real service.
+//! answerable, lang, answers). The real store indexes it into SQLite, and the real service answers from it.
 
 #![expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
 
@@ -33,35 +33,35 @@ use question_set::{SetPassage, SetQuestion, passages_of, questions};
 
 /// A set with its predictions.
 pub struct Evaluation {
-    /// The set's folder.
+    /// The name of the set's folder.
     pub name: String,
-    /// The questions.
+    /// The questions of the set, in its order.
     pub questions: Vec<SetQuestion>,
-    /// The predictions, in the questions' order.
+    /// The predictions, in the order of the questions.
     pub predictions: Vec<Prediction>,
-    /// Each passage's document.
+    /// The document of each passage, by their ids.
     pub documents: HashMap<String, String>,
-    /// Time for one question on average, in microseconds.
+    /// The mean time for a question, in microseconds.
     pub question_us: f64,
 }
 
 impl Evaluation {
-    /// How good the predictions are.
+    /// Measures the predictions against the answers of the set.
     pub fn measures(&self) -> Measures {
         Measures::of(&self.questions, &self.predictions, &self.documents)
     }
 }
 
-/// A project in a new database.
+/// An index to fill: projects and documents in a database of their own.
 pub struct Index {
-    /// The database.
+    /// The database, with the real schema.
     pub db: ProjectDb,
-    /// Milliseconds and counter of ids.
+    /// The number of the next id. It counts up, and stands for milliseconds.
     next: u64,
 }
 
 impl Index {
-    /// An empty one.
+    /// An index without projects.
     pub fn new() -> Result<Self, Box<dyn Error>> {
         Ok(Self {
             db: ProjectDb::new(Arc::new(Sqlite::in_memory()?)),
@@ -69,13 +69,13 @@ impl Index {
         })
     }
 
-    /// A number that no id has yet.
+    /// A number that no id has used yet.
     fn number(&mut self) -> u64 {
         self.next += 1;
         self.next
     }
 
-    /// A new project.
+    /// Adds a project with a source.
     pub async fn project(&mut self) -> Result<(ProjectId, SourceId), Box<dyn Error>> {
         let organization_id = OrganizationId::new(self.number(), [0; 10]);
         let project_id = ProjectId::new(self.number(), [0; 10]);
@@ -103,7 +103,7 @@ impl Index {
         Ok((project_id, source_id))
     }
 
-    /// A new document with `passages`.
+    /// Adds a document with `passages`.
     pub async fn document(
         &mut self,
         project: (ProjectId, SourceId),
@@ -113,7 +113,7 @@ impl Index {
         self.insert(project, title, None, passages).await
     }
 
-    /// A new document that declares to be in English.
+    /// Adds a document that declares to be in English.
     pub async fn english_document(
         &mut self,
         project: (ProjectId, SourceId),
@@ -154,7 +154,7 @@ impl Index {
     }
 }
 
-/// Indexes the set in the folder `set` and asks all its questions.
+/// Indexes the set in the folder `set`, and asks all its questions.
 pub async fn evaluate(set: &Path) -> Result<Evaluation, Box<dyn Error>> {
     let set_passages = passages_of(set)?;
     let questions = questions(set)?;
@@ -230,7 +230,7 @@ pub async fn evaluate(set: &Path) -> Result<Evaluation, Box<dyn Error>> {
     })
 }
 
-/// What a visitor would read, were there always evidence: what is shown is measured apart from whether it is shown.
+/// The answer as if there were always evidence. It is measured apart from the decision whether to answer.
 fn shown(question: &SetQuestion, found: &Retrieved) -> String {
     let mut found = found.clone();
     found.grounding.evidence = Evidence::Strong;
@@ -243,7 +243,7 @@ fn shown(question: &SetQuestion, found: &Retrieved) -> String {
     .text
 }
 
-/// The passages, together with the others of their document, in order.
+/// The passages grouped by document, in order.
 fn by_document(passages: &[SetPassage]) -> Vec<Vec<&SetPassage>> {
     let mut numbers: HashMap<&str, usize> = HashMap::new();
     let mut documents: Vec<Vec<&SetPassage>> = Vec::new();

@@ -1,5 +1,5 @@
-//! `/api/admin`: what only the deployment's root secret may do. It makes the first organization with its project and
-//! its keys; everything after that is done with those keys.
+//! `/api/admin`: what needs the deployment's root secret. It creates the first organization with its project and keys;
+//! everything else is done with those keys.
 
 use axum::{
     Json,
@@ -72,7 +72,7 @@ pub struct SetupBody {
     plan: Plan,
 }
 
-/// Makes an organization, its first project and their keys, which are shown only this once.
+/// Creates an organization, its first project and their keys, which are shown only this once.
 #[worker::send]
 pub async fn setup(
     State(platform): State<Platform>,
@@ -137,7 +137,7 @@ pub struct KeyBody {
     scopes: Vec<Scope>,
 }
 
-/// A key that was made: shown only this once.
+/// A new key, shown only this once.
 #[derive(Serialize)]
 pub struct MadeKeyBody {
     id: KeyId,
@@ -145,7 +145,7 @@ pub struct MadeKeyBody {
     scopes: Vec<Scope>,
 }
 
-/// Makes a key, for who has lost all others.
+/// Creates a key, for owners who have lost all others.
 #[worker::send]
 pub async fn create_key(
     State(platform): State<Platform>,

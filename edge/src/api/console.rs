@@ -1,11 +1,11 @@
-//! `/console/session`: who answers in the inbox signs in with a key, and out again.
+//! `/console/session`: signs people in to the inbox with a key, and out again.
 //!
 //! ```text
 //!   POST the key ──► checked ──► a signed cookie; the key itself is kept nowhere
 //!   any request of /api/v1 with the cookie and no key ──► from our own page? ──► the key's row ──► as with the key
 //! ```
-//! What must hold: no script can read the cookie, no other site can make a browser use it, and it stands for the key
-//! on the site's surface alone.
+//! *Invariant:* no script can read the cookie, and no other site can make a browser use it. It replaces the key only
+//! on the site's surface.
 
 use axum::{
     Json,
@@ -28,35 +28,35 @@ use crate::{
     store::api_keys::Credential,
 };
 
-/// The cookie's name. By its prefix, browsers take it only from our own host, over a connection that nobody can change,
-/// for all of our paths. <https://www.rfc-editor.org/rfc/rfc6265bis#section-4.1.3.2>
+/// The name of the cookie. Because of its prefix, browsers accept it only from our own host, over a secure connection,
+/// and for all paths. <https://www.rfc-editor.org/rfc/rfc6265bis#section-4.1.3.2>
 ///
-/// Browsers count `http://127.0.0.1` and `http://localhost` as such a connection (Safari does not), so that the same
-/// cookie serves in development.
+/// Browsers treat `http://127.0.0.1` and `http://localhost` as secure (Safari does not), so the same cookie
+/// works in development.
 const COOKIE: &str = "__Host-porchlight_console";
-/// Largest body, in bytes: 4 KiB.
+/// The largest body, in bytes: 4 KiB.
 const BODY_BYTES: usize = 4 * 1024;
 
-/// What is signed in with.
+/// The key to sign in with.
 #[derive(Deserialize)]
 pub struct SignInBody {
     #[serde(default)]
     key: String,
 }
 
-/// What the inbox shows of the project.
+/// The session, with what the inbox shows of the project.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SessionBody {
-    /// The project's slug.
+    /// The slug of the project.
     project: String,
-    /// Its owner's name.
+    /// The owner's name.
     company: String,
-    /// The bot's name.
+    /// The assistant's name.
     assistant: String,
-    /// The accent, as `#rrggbb`.
+    /// The accent colour, as `#rrggbb`.
     primary_color: String,
-    /// Text on it.
+    /// The colour of text on the accent, as `#rrggbb`.
     primary_foreground: String,
 }
 
@@ -95,7 +95,7 @@ pub async fn get(
     Ok((no_store(), Json(shown)).into_response())
 }
 
-/// `DELETE /console/session`: signs out. It is no failure if nobody was signed in.
+/// `DELETE /console/session`: signs out. It succeeds even if nobody was signed in.
 #[worker::send]
 pub async fn sign_out(
     State(platform): State<Platform>,
@@ -108,7 +108,7 @@ pub async fn sign_out(
     Ok((StatusCode::NO_CONTENT, set_cookie("", 0), no_store()).into_response())
 }
 
-/// What the cookie opens, if there is one and our own page sends it.
+/// The credential behind the cookie, if there is one and our own page sends it.
 pub async fn presented(
     platform: &Platform,
     method: &Method,
@@ -121,7 +121,8 @@ pub async fn presented(
     Ok(Some(console::resume(platform, token).await?))
 }
 
-/// A browser says where a request comes from. What only reads may leave it out: other sites cannot read the answer.
+/// Checks that the request comes from our own page. A request that only reads may lack the headers that say so,
+/// because other sites cannot read the response.
 fn check_sender(method: &Method, headers: &HeaderMap) -> Result<(), ApiError> {
     let text = |name: &str| {
         headers

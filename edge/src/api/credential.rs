@@ -1,10 +1,10 @@
-//! Keys: who calls the surfaces of the owner's server, how often, and whether it is the same call again. On the site's
-//! surface the inbox's cookie stands in the place of a key, if there is none.
+//! Opens the key of a request, counts the request against its quota, and recognises repetitions. On the site's surface
+//! the inbox's cookie serves in place of a key.
 //!
 //! ```text
 //!   request ──► key? ──► open it ──► quota ──► the same call again? ──► handler (its extractors find what was opened)
 //! ```
-//! What must hold: a secret key in an address opens nothing, since addresses are logged and shared.
+//! *Invariant:* a secret key in an address opens nothing, because addresses are logged and shared.
 
 use std::sync::Arc;
 
@@ -25,15 +25,15 @@ use crate::{
     store::api_keys::{self, Credential},
 };
 
-/// The header of the organization's surface.
+/// The header with the key on the organization's surface.
 const API_KEY: HeaderName = HeaderName::from_static("x-api-key");
 const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
-/// Seconds in a minute's quota.
+/// The window of the quotas, in seconds.
 const MINUTE: u32 = 60;
-/// Requests a minute of one key for reports.
+/// Requests a minute with one key for reports.
 pub const REPORTING_REQUESTS: u32 = 60;
-/// Requests a minute of one key on the site's surface: no plan's limit, only what keeps the service healthy.
+/// Requests a minute with one key on the site's surface. Not a limit of any plan: it only protects the service.
 pub const SITE_REQUESTS: u32 = 600;
 
 /// A surface whose callers have keys.
@@ -69,18 +69,18 @@ impl KeyedSurface {
     }
 }
 
-/// What the caller showed, for the extractors.
+/// The credential of the request, for the extractors.
 #[derive(Clone)]
 pub enum Presented {
-    /// No key, at least none outside of the body.
+    /// There is no key, at least outside of the body.
     Nothing,
-    /// What opens nothing.
+    /// The key opens nothing.
     Refused(ApiError),
-    /// A key.
+    /// The key, opened.
     Opened(Arc<Credential>),
 }
 
-/// Opens the key, counts the request, answers a repeated one with its first answer.
+/// Opens the key, counts the request, and answers a repetition with the first response.
 #[worker::send]
 pub async fn layer(
     State((platform, surface)): State<(Platform, KeyedSurface)>,
@@ -136,7 +136,7 @@ pub async fn open(platform: &Platform, key: &str) -> Result<Credential, ApiError
     credential.ok_or_else(invalid)
 }
 
-/// 401 for a call without a key.
+/// 401 for a request without a key.
 pub fn key_missing() -> ApiError {
     ApiError::unauthorized(
         "key_missing",

@@ -1,4 +1,4 @@
-//! Errors in the words of the surface that was asked, and a name for every request.
+//! Errors in the format of the surface that was called, and an id for every request.
 //!
 //! ```text
 //!   organization     {"error": "<code>", "message": "<sentence>"}
@@ -18,10 +18,10 @@ use serde_json::{Value, json};
 use super::error::{Problem, REQUEST_ID};
 use crate::{domain::hex::hex, platform::random_bytes};
 
-/// Where the organization's surface stands.
+/// The path of the organization's surface.
 pub const ORGANIZATION: &str = "/v1/";
 
-/// Rewrites the body of an error for its surface; gives every answer a request id.
+/// Writes the body of an error in the format of its surface, and gives every response a request id.
 pub async fn layer(request: Request, next: Next) -> Response {
     let organization = request.uri().path().starts_with(ORGANIZATION);
     let problem_json = wants_problem_json(request.headers());
@@ -46,7 +46,7 @@ fn wants_problem_json(headers: &HeaderMap) -> bool {
         .any(|accepted| accepted.contains("application/problem+json"))
 }
 
-/// RFC 9457, section 3. The type is left at its default, `about:blank`, whose title is the status's.
+/// RFC 9457, section 3. The type is the default, `about:blank`, whose title is that of the status.
 fn rfc9457(problem: &Problem) -> Value {
     json!({
         "type": "about:blank",
@@ -69,7 +69,7 @@ fn rewrite(response: Response, content_type: &'static str, body: Value) -> Respo
     rewritten
 }
 
-/// An internal error has its name already, from the log.
+/// An internal error already has its id, from the log.
 fn name(response: &mut Response) {
     if response.headers().contains_key(&REQUEST_ID) {
         return;

@@ -1,6 +1,6 @@
-//! What a client is told when something went wrong: `{"error": "…", "code": "…"}`.
+//! Error responses: `{"error": "…", "code": "…"}`.
 //!
-//! The internal text is logged once, here, under the id that the client is told.
+//! Internal details are logged once, here, under the id that the client gets.
 
 use axum::{
     Json,
@@ -28,26 +28,26 @@ mod console;
 mod site;
 mod visitors;
 
-/// Names a request in the log and in its answer.
+/// Identifies a request in the log and in its response.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// An error on its way out, for [`super::dialect`] to write in the words of its surface.
 #[derive(Clone, Debug)]
 pub struct Problem {
-    /// The status.
+    /// The status code of the response.
     pub status: StatusCode,
-    /// The stable code.
+    /// The stable code, in `snake_case`.
     pub code: &'static str,
     /// A sentence that says what to do.
     pub text: String,
 }
 
-/// Seconds after which a refused client may try again.
+/// When a refused client may try again, in seconds.
 const RETRY_AFTER_SECONDS: u32 = 60;
-/// Seconds after which it makes sense to ask again whether there are credits: 1 hour.
+/// When to ask again whether there are credits, in seconds: 1 hour.
 const CREDITS_RETRY_SECONDS: u32 = 60 * 60;
 
-/// An answer that is not the one that was asked for.
+/// An error response.
 #[derive(Clone, Debug)]
 pub struct ApiError {
     status: StatusCode,
@@ -57,7 +57,7 @@ pub struct ApiError {
 }
 
 impl ApiError {
-    /// An error with its status, its stable code and a sentence that says what to do.
+    /// An error with a status, a stable code, and a sentence that says what to do.
     pub fn new(status: StatusCode, code: &'static str, error: impl Into<String>) -> Self {
         Self {
             status,
@@ -67,19 +67,19 @@ impl ApiError {
         }
     }
 
-    /// The same with one more header.
+    /// Adds a header to the response.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
     }
 
-    /// 400.
+    /// 400 Bad Request.
     pub fn bad_request(code: &'static str, error: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, error)
     }
 
-    /// 401, with the challenge that RFC 9110, section 11.6.1, asks for.
+    /// 401 Unauthorized, with the challenge that RFC 9110, section 11.6.1, requires.
     pub fn unauthorized(code: &'static str, error: impl Into<String>) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, code, error).with_header(
             header::WWW_AUTHENTICATE,
@@ -87,22 +87,22 @@ impl ApiError {
         )
     }
 
-    /// 403.
+    /// 403 Forbidden.
     pub fn forbidden(code: &'static str, error: impl Into<String>) -> Self {
         Self::new(StatusCode::FORBIDDEN, code, error)
     }
 
-    /// 409.
+    /// 409 Conflict.
     pub fn conflict(code: &'static str, error: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, code, error)
     }
 
-    /// 404.
+    /// 404 Not Found.
     pub fn not_found(code: &'static str, error: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, code, error)
     }
 
-    /// 403 for a page that is not on the project's list.
+    /// 403 for a page whose origin is not on the project's list.
     pub fn origin_not_allowed(origin: &str) -> Self {
         Self::forbidden(
             "origin_not_allowed",
@@ -112,12 +112,12 @@ impl ApiError {
         )
     }
 
-    /// 400 for a query that names no project.
+    /// 400 for a query without a project.
     pub fn project_missing() -> Self {
         Self::bad_request("project_missing", "Name the project: ?project=<slug>.")
     }
 
-    /// 404 for a project that is not there.
+    /// 404 for a project that does not exist.
     pub fn project_not_found() -> Self {
         Self::not_found(
             "project_not_found",
@@ -125,7 +125,7 @@ impl ApiError {
         )
     }
 
-    /// 404 for a conversation that is not there, or not the asker's.
+    /// 404 for a conversation that does not exist or belongs to another session.
     pub fn conversation_not_found() -> Self {
         Self::not_found(
             "conversation_not_found",
@@ -133,7 +133,7 @@ impl ApiError {
         )
     }
 
-    /// 404 for an answer that is not there.
+    /// 404 for an answer that does not exist.
     pub fn message_not_found() -> Self {
         Self::not_found(
             "message_not_found",
@@ -141,7 +141,7 @@ impl ApiError {
         )
     }
 
-    /// 400 for what is no e-mail address.
+    /// 400 for an invalid e-mail address.
     pub fn email_invalid() -> Self {
         Self::bad_request(
             "email_invalid",
@@ -149,7 +149,7 @@ impl ApiError {
         )
     }
 
-    /// 400 for a cursor that is not one of this list.
+    /// 400 for a cursor that does not belong to this list.
     pub fn cursor_invalid() -> Self {
         Self::bad_request(
             "cursor_invalid",
@@ -157,7 +157,7 @@ impl ApiError {
         )
     }
 
-    /// 400 for a limit that is not 1 to `most`.
+    /// 400 for a limit outside 1 to `most`.
     pub fn limit_invalid(most: u32) -> Self {
         Self::bad_request(
             "limit_invalid",
@@ -165,7 +165,7 @@ impl ApiError {
         )
     }
 
-    /// 429 from one of the platform's gates.
+    /// 429 from a gate of the platform.
     pub fn rate_limited() -> Self {
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,
@@ -175,7 +175,7 @@ impl ApiError {
         .with_header(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into())
     }
 
-    /// 500: `internal` goes into the log under an id, the client gets the id.
+    /// 500. Logs `internal` under an id, which the client gets.
     pub fn internal(internal: &dyn std::fmt::Display) -> Self {
         let id = random_bytes::<8>().map_or_else(|_| "none".to_owned(), |bytes| hex(&bytes));
         log::error!("request {id}: {internal}");
@@ -274,8 +274,8 @@ impl From<RoomError> for ApiError {
                     IllegalTransition::HeldByAnother => "held_by_another",
                     IllegalTransition::NotHeld => "not_held",
                     IllegalTransition::LeaseRuns => "lease_runs",
-                    IllegalTransition::Settled => "settled",
-                    IllegalTransition::NotSettled => "not_settled",
+                    IllegalTransition::AlreadyResolved => "settled",
+                    IllegalTransition::NotResolved => "not_settled",
                 };
                 Self::conflict(code, illegal.to_string())
             }

@@ -1,7 +1,7 @@
-//! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): the same call again gets the answer of the first.
+//! `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header): a repeated request gets the response of the first.
 //!
-//! What is kept of an answer must hold no secret, since only hashes of secrets are stored: a key or a
-//! reply link that was made is shown once, and a replay says so with `null` in its place.
+//! *Invariant:* a stored response contains no secret, because only hashes of secrets are stored. A new key or reply
+//! link is shown once, and a replay has `null` in its place.
 
 use axum::{
     body::{Body, Bytes, to_bytes},
@@ -25,11 +25,11 @@ use crate::{
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
-/// Longest key, in bytes.
+/// The longest key, in bytes.
 const KEY_BYTES: usize = 255;
-/// Largest answer that is kept, in bytes.
+/// The largest response that is stored, in bytes.
 const ANSWER_BYTES: usize = 256 * 1024;
-/// Fields of answers that hold what is shown once.
+/// Fields of responses with values that are shown only once.
 const SHOWN_ONCE: [&str; 3] = ["key", "secret", "replyUrl"];
 
 /// Runs a POST once for its `Idempotency-Key`, if it has one; `caller` is who sends it, and `db` where
@@ -145,7 +145,7 @@ fn replay(earlier: Option<EarlierRequest>, hash: &str) -> Result<Response, ApiEr
     Ok(response)
 }
 
-/// Keeps an answer that would be the same again. A stream, a failure of ours and a refusal to count are not kept.
+/// Stores a response that would be the same again. Streams, internal errors and rate limits are not stored.
 async fn keep<Of>(
     db: &Database<Of>,
     name: &RequestName,

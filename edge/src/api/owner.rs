@@ -1,7 +1,7 @@
-//! What a key opens, as arguments of handlers: loaded and allowed already.
+//! What a key opens, as arguments of handlers: loaded and checked.
 //!
-//! A handler names its [`Permission`] in its arguments, so it cannot forget the check. What belongs to somebody else
-//! answers as if it did not exist.
+//! *Invariant:* a handler names its [`Permission`] in its arguments, so it cannot forget the check. What belongs to
+//! somebody else looks as if it did not exist.
 
 pub mod conversation;
 
@@ -35,13 +35,13 @@ use crate::{
     },
 };
 
-/// What a handler needs of its caller.
+/// What a handler requires of its caller.
 pub trait Permission: Send + Sync {
-    /// The scope of the key.
+    /// The scope that the key needs.
     const SCOPE: Scope;
-    /// What the plan must include.
+    /// The feature that the plan must include.
     const FEATURE: Option<Feature> = None;
-    /// Test keys may, since only test data is touched or nothing is changed.
+    /// Whether test keys are allowed, because the handler only touches test data or changes nothing.
     const TEST_KEYS: bool = false;
 }
 
@@ -60,59 +60,59 @@ macro_rules! permissions {
 }
 
 permissions! {
-    /// Ask, judge, ask for a person.
+    /// Ask questions, judge answers, ask for a person.
     Chat: Chat test;
     /// Read the widget's settings.
     ReadConfig: ReadConfig test;
-    /// Change them.
+    /// Change the widget's settings.
     WriteConfig: WriteConfig;
-    /// List sources.
+    /// List the sources of a project.
     ReadSources: ReadSources [Sources] test;
-    /// See what is done by itself.
+    /// See the maintenance settings.
     ReadUpkeep: ReadSources test;
-    /// See what a question would be answered.
+    /// Preview the answer to a question.
     PreviewAnswers: ReadSources test;
     /// Add and remove sources.
     WriteSources: WriteSources [Sources];
     /// Read conversations on the site's surface.
     ReadConversations: ReadConversations [Analytics] test;
-    /// Answer as a person.
+    /// Answer visitors as a person.
     WriteConversations: WriteConversations test;
     /// Read the numbers on the site's surface.
     ReadAnalytics: ReadAnalytics [Analytics] test;
-    /// List, make and remove webhooks; pull events.
+    /// List, create and remove webhooks, and pull events.
     WriteWebhooks: WriteWebhooks [Webhooks];
-    /// Manage keys, read the record of changes.
+    /// Manage keys, and read the record of changes.
     WriteKeys: WriteKeys;
-    /// Export and erase a visitor's data, end sessions.
+    /// Export and erase a visitor's data, and end sessions.
     WriteVisitors: WriteVisitors;
     /// Read chats for reports.
     ReadReports: ReadReports test;
     /// List and read chatbots.
     ReadChatbots: ReadConfig test;
-    /// Make and change chatbots.
+    /// Create and change chatbots.
     WriteChatbots: WriteChatbots;
-    /// Read a chatbot's conversations on the organization's surface, which has them on every plan.
+    /// Read a chatbot's conversations on the organization's surface, which every plan includes.
     ReadChatbotConversations: ReadConversations test;
     /// Read a chatbot's numbers on the organization's surface.
     ReadChatbotAnalytics: ReadAnalytics test;
-    /// Read leads.
+    /// Read the contact details that visitors left.
     ReadLeads: ReadLeads test;
-    /// Push sales.
+    /// Push sales from the owner's server.
     PushSales: PushSales;
 }
 
 /// An organization, opened by a key with the permission `P`.
 pub struct OwnedOrganization<P> {
-    /// The organization.
+    /// The id of the organization.
     pub id: OrganizationId,
-    /// The only project that the key opens; all of the organization's if none is named.
+    /// The only project that the key opens. Without one, it opens all projects of the organization.
     pub only: Option<ProjectId>,
-    /// What it may use.
+    /// The plan of the organization.
     pub plan: Plan,
-    /// The key.
+    /// The id of the key.
     pub key: KeyId,
-    /// The key sees and makes test data only.
+    /// The key sees and creates only test data.
     pub test: bool,
     permission: PhantomData<P>,
 }
@@ -173,17 +173,17 @@ impl<S: Send + Sync, P: Permission> FromRequestParts<S> for OwnedOrganization<P>
 
 /// A project, opened by a key with the permission `P`.
 pub struct OwnedProject<P> {
-    /// The project.
+    /// The id of the project.
     pub id: ProjectId,
-    /// Its organization.
+    /// The organization of the project.
     pub organization_id: OrganizationId,
-    /// What it may use.
+    /// The plan of the organization.
     pub plan: Plan,
-    /// The key.
+    /// The id of the key.
     pub key: KeyId,
-    /// The key sees and makes test data only.
+    /// The key sees and creates only test data.
     pub test: bool,
-    /// The key stands in pages, where everybody can read it.
+    /// The key stands in web pages, where anyone can read it.
     pub is_public: bool,
     permission: PhantomData<P>,
 }
@@ -214,7 +214,7 @@ impl<P: Permission> OwnedProject<P> {
     }
 }
 
-/// A key of the whole organization says in the address which project is meant.
+/// With a key for the whole organization, the address names the project.
 async fn named_project<P: Permission>(
     platform: &Platform,
     organization: &OwnedOrganization<P>,
@@ -237,7 +237,7 @@ async fn named_project<P: Permission>(
         .ok_or_else(ApiError::project_not_found)
 }
 
-/// A publishable key stands in pages, where everybody can read it: it opens from the owner's own pages only.
+/// A publishable key stands in web pages, where anyone can read it. It is valid only from the owner's own pages.
 async fn check_origin<P: Permission>(
     platform: &Platform,
     organization: &OwnedOrganization<P>,
@@ -280,11 +280,11 @@ where
     }
 }
 
-/// A project with the JSON body `T` of the request, in which the key may stand as `apiKey`.
+/// A project, and the JSON body `T` of the request, which may contain the key as `apiKey`.
 pub struct OwnedBody<P, T, const LIMIT: usize = CHAT_BODY_BYTES> {
-    /// The project.
+    /// The project that the key opens.
     pub project: OwnedProject<P>,
-    /// The body.
+    /// The body, without the key.
     pub body: T,
 }
 
@@ -322,11 +322,11 @@ where
     }
 }
 
-/// The project whose id stands in the path, if the key opens it.
+/// The project whose id is in the path, if the key opens it.
 pub struct OwnedChatbot<P> {
-    /// Whose it is, and who asks.
+    /// The organization, and who asks.
     pub organization: OwnedOrganization<P>,
-    /// The project.
+    /// The project, as it is stored.
     pub project: Project,
 }
 

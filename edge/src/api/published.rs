@@ -1,25 +1,25 @@
-//! Answers that are the same for every visitor of a project until its settings change.
+//! Responses that are the same for all visitors of a project until its settings change.
 
 use axum::{
     http::{HeaderMap, HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
-/// The headers and the body of such an answer.
+/// The headers and the body of a published response.
 pub struct PublishedAnswer {
-    /// Names the content: the quoted `ETag`.
+    /// The quoted `ETag`, which identifies the content.
     pub etag: String,
-    /// All other headers.
+    /// All other headers of the response.
     pub headers: Vec<(HeaderName, String)>,
-    /// The body.
+    /// The body, the same for every visitor.
     pub body: String,
 }
 
-/// What such an answer says about being kept: ask whether it has changed, every time.
+/// The value of `Cache-Control`: caches must always check whether it has changed.
 pub const CACHE_CONTROL: &str = "public, max-age=0, must-revalidate";
 
 impl PublishedAnswer {
-    /// The answer to a request with `headers`: 304 if the client has it already.
+    /// The response to a request with `headers`: 304 if the client has it already.
     pub fn respond(self, headers: &HeaderMap) -> Response {
         let seen = headers
             .get(header::IF_NONE_MATCH)
@@ -39,7 +39,7 @@ impl PublishedAnswer {
     }
 }
 
-/// The addresses of published answers.
+/// The address of a published response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PublishedAddress<'a> {
     /// `/api/widget/config?project=<slug>`.
@@ -49,7 +49,7 @@ pub enum PublishedAddress<'a> {
 }
 
 impl<'a> PublishedAddress<'a> {
-    /// Reads a path with its query, if it is such an address in its plain form. The router reads all forms.
+    /// Reads a path with its query, if it is a published address in its plain form. The router reads all other forms.
     pub fn parse(path_and_query: &'a str) -> Option<Self> {
         let (path, query) = path_and_query
             .split_once('?')
@@ -70,7 +70,7 @@ impl<'a> PublishedAddress<'a> {
         })
     }
 
-    /// The project.
+    /// The slug of the project.
     pub const fn slug(self) -> &'a str {
         match self {
             Self::Config(slug) | Self::Embed(slug) => slug,

@@ -1,7 +1,7 @@
-//! `/reply/{token}`: a person who was told of a conversation answers in it, without an account.
+//! `/reply/{token}`: a person replies to a visitor without an account.
 //!
-//! The token in the address is the credential, so no cookie is involved and no other site can use it; forms are taken
-//! from the page itself only. What is done by a link is written into the record of changes.
+//! The token in the address is the credential. No cookie is involved, so no other site can use it, and forms are
+//! accepted only from the page itself. Everything done through a link is in the record of changes.
 
 use axum::{
     body::to_bytes,
@@ -40,12 +40,12 @@ use crate::{
     },
 };
 
-/// Largest form, in bytes: 32 KiB.
+/// The largest form, in bytes: 32 KiB.
 const FORM_BYTES: usize = 32 * 1024;
-/// Who acts by a link: all who have it are one.
+/// Who acts through a link, in the record of changes: everyone who has it is the same actor.
 const ACTOR: &str = "reply_link";
 
-/// What a link has opened.
+/// The conversation that a link has opened.
 struct Opened {
     token: String,
     organization_id: OrganizationId,
@@ -61,7 +61,7 @@ struct ReplyForm {
     message: Option<ClientMessageId>,
 }
 
-/// The console.
+/// Serves the reply page.
 #[worker::send]
 pub async fn get(
     State(platform): State<Platform>,
@@ -79,7 +79,7 @@ pub async fn get(
     shown.await.unwrap_or_else(refused)
 }
 
-/// The part of the console that changes while it is open.
+/// Serves the part of the page that changes while it is open.
 #[worker::send]
 pub async fn thread(
     State(platform): State<Platform>,
@@ -106,7 +106,7 @@ pub async fn thread(
     Ok((headers, html.into_string()).into_response())
 }
 
-/// What happens in the conversation, as it happens.
+/// Streams the events of the conversation.
 #[worker::send]
 pub async fn events(
     State(platform): State<Platform>,
@@ -130,7 +130,7 @@ pub async fn events(
     Ok(event_stream(stream))
 }
 
-/// Does what the form's button says, and leads back to the console.
+/// Does what the button of the form says, and redirects back to the page.
 #[worker::send]
 pub async fn submit(
     State(platform): State<Platform>,
@@ -245,7 +245,7 @@ async fn act(
             ));
         }
     };
-    // Every key that is pressed need not be in the record.
+    // Not every key press need be in the record.
     if form.wanted != "typing" {
         log(platform, opened, &form.wanted).await?;
     }
@@ -301,14 +301,14 @@ async fn render(
         conversation: &opened.conversation,
         messages: &messages,
         notes: &notes,
-        // What was not taken keeps its name: it may have been written after all.
+        // A message that was refused keeps its id: it may have been stored after all.
         next_message,
         draft: &form.text,
         alert,
     }))
 }
 
-/// Back to the console, so that reading it again does not send again.
+/// Redirects back to the page, so that a reload does not send the form again.
 fn back(token: &str) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
     let headers = response.headers_mut();
@@ -319,7 +319,7 @@ fn back(token: &str) -> Response {
     response
 }
 
-/// The console with what was typed and why it was not taken.
+/// The page with the text that was typed, and why it was refused.
 async fn again(
     platform: &Platform,
     opened: &Opened,

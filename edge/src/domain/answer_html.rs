@@ -1,7 +1,7 @@
-//! An answer as HTML, for the page that works without scripts.
+//! Answers as HTML, for the page that works without scripts.
 //!
-//! What must hold: nothing of the answer becomes markup but what is made here, from an allow-list. HTML in it stays
-//! text, addresses lead to `http`, `https` or `mailto`, images are their descriptions.
+//! *Invariant:* only the elements created here, from an allow-list, become markup. HTML in the answer stays text,
+//! links lead to `http`, `https` or `mailto`, and images become their descriptions.
 
 use std::fmt::Write as _;
 
@@ -9,11 +9,11 @@ use maud::{Markup, PreEscaped, Render as _};
 use porchlight_shared::message::Citation;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-/// Stand before and after a citation's number while Markdown is read: characters of the private use area, which are
-/// taken out of the answer's own text before.
+/// Mark a citation's number while Markdown is read: characters for private use, which are first removed from the
+/// answer's own text.
 const MARK: [char; 2] = ['\u{e000}', '\u{e001}'];
 
-/// The answer's Markdown as HTML. Its marks `[1]` lead to the elements `<id>-1`, as far as there are `citations`.
+/// The Markdown of an answer as HTML. Its marks `[1]` link to the elements `<id>-1`, as far as there are `citations`.
 pub fn answer_html(markdown: &str, citations: &[Citation], id: &str) -> Markup {
     let marked = mark(markdown, citations);
     let mut writer = Writer {
@@ -30,12 +30,12 @@ pub fn answer_html(markdown: &str, citations: &[Citation], id: &str) -> Markup {
     PreEscaped(writer.html)
 }
 
-/// Whether `address` may be linked to.
+/// Whether a link may lead to `address`.
 pub fn is_safe_link(address: &str) -> bool {
     url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "mailto"))
 }
 
-/// `[1]` becomes a marked 1, which Markdown does not take for a link.
+/// Turns `[1]` into a marked 1, which Markdown does not take for a link.
 fn mark(markdown: &str, citations: &[Citation]) -> String {
     let text: String = markdown.chars().filter(|c| !MARK.contains(c)).collect();
     let [open, close] = MARK;
@@ -65,7 +65,7 @@ fn mark(markdown: &str, citations: &[Citation]) -> String {
 struct Writer<'a> {
     html: String,
     id: &'a str,
-    /// For each link that is open, whether it was written.
+    /// For each open link, whether it was written.
     links: Vec<bool>,
     in_code: bool,
     in_table_head: bool,
@@ -179,7 +179,7 @@ impl Writer<'_> {
         rest.render_to(&mut self.html);
     }
 
-    /// In code a mark is what stands there.
+    /// In code, a mark is plain text.
     fn code(&mut self, text: &str) {
         let [open, close] = MARK;
         text.replace(open, "[")
@@ -188,11 +188,11 @@ impl Writer<'_> {
     }
 }
 
-/// The element of a tag that has one and nothing more to it.
+/// The element of a tag that needs no attributes.
 fn element(tag: TagEnd) -> Option<&'static str> {
     Some(match tag {
         TagEnd::Paragraph => "p",
-        // The page has two levels of headings of its own.
+        // The page has two heading levels of its own.
         TagEnd::Heading(_) => "h3",
         TagEnd::BlockQuote(_) => "blockquote",
         TagEnd::List(true) => "ol",

@@ -1,5 +1,5 @@
-//! Where a list goes on: the time and the id of the last entry, opaque to the client, with the list's filters bound
-//! into it, so that a cursor of one list cannot be used in another.
+//! Cursors of lists: the time and the id of the last entry, opaque to clients. The filters of the list are bound into
+//! it, so that a cursor of one list does not work in another.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
@@ -7,19 +7,19 @@ use sha2::{Digest, Sha256};
 
 use crate::domain::hex::hex;
 
-/// Longest cursor that is looked at, in bytes.
+/// The longest cursor that is read, in bytes.
 const CURSOR_BYTES: usize = 256;
 
-/// The place after which the next page begins.
+/// The entry after which the next page begins.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
-    /// The last entry's time, in Unix milliseconds.
+    /// The time of the last entry, in Unix milliseconds.
     pub time: u64,
-    /// The last entry's id.
+    /// The id of the last entry.
     pub id: String,
 }
 
-/// A text that is no cursor of this list.
+/// The text is not a cursor of this list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidCursor;
 
@@ -31,7 +31,7 @@ struct CursorV1 {
 }
 
 impl Cursor {
-    /// The cursor as the client keeps it, for the list with these `filters`.
+    /// The cursor as clients get it, for the list with these `filters`.
     pub fn encode(&self, filters: &str) -> String {
         let json = serde_json::to_vec(&CursorV1 {
             t: self.time,
@@ -41,7 +41,7 @@ impl Cursor {
         URL_SAFE_NO_PAD.encode(json.unwrap_or_default())
     }
 
-    /// Reads what [`Cursor::encode`] wrote for the same `filters`.
+    /// Reads a cursor that [`Cursor::encode`] wrote for the same `filters`.
     pub fn decode(text: &str, filters: &str) -> Result<Self, InvalidCursor> {
         if text.len() > CURSOR_BYTES {
             return Err(InvalidCursor);

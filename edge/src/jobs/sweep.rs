@@ -19,18 +19,18 @@ use crate::{
     },
 };
 
-/// A source in which nothing has happened for so long has lost its job, in milliseconds: 10 minutes. A job takes
-/// seconds, and its retries are minutes apart.
+/// A source without any progress for this long has lost its job, in milliseconds: 10 minutes. A job takes seconds, and
+/// its retries are minutes apart.
 pub const STUCK_MS: u64 = 10 * 60 * 1_000;
 /// Most sources of one database that one sweep sends again.
 const SOURCES: u32 = 20;
 
-/// Where KV keeps the day on which the day's work was last sent.
+/// The key in KV of the day on which the daily jobs were last sent.
 const DAY: &str = "sweep/day";
-/// Projects are grouped of which something was asked in this time, in milliseconds: 2 days.
+/// Projects with a question in this time get their topics grouped, in milliseconds: 2 days.
 const ASKED_MS: u64 = 2 * 24 * 60 * 60 * 1_000;
 
-/// Sends what is due; returns how many stuck sources there were.
+/// Sends what is due, and returns the number of stuck sources.
 pub async fn sweep(platform: &Platform) -> Result<usize, JobError> {
     let now = platform.clock.now();
     sweep_requests(platform, now).await?;
@@ -51,7 +51,7 @@ async fn sweep_requests(platform: &Platform, now: u64) -> Result<(), JobError> {
     Ok(())
 }
 
-/// Once a day (UTC). A day that is forgotten, or a second time, does no harm.
+/// Sends the daily jobs, once a day (UTC). Sending them twice, or not on one day, does no harm.
 async fn send_days_work(platform: &Platform, now: u64) -> Result<(), JobError> {
     let today = date_in(now, &TimeZone::UTC).to_string();
     if platform.kv.get(DAY).await?.as_deref() == Some(&*today) {

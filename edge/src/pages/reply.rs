@@ -98,7 +98,7 @@ fn state(page: &ReplyPage<'_>) -> Markup {
             @match (&assignment, assignment.operator()) {
                 (_, Some(operator)) => { (operator.name.as_deref().unwrap_or("A person")) " answers." }
                 (Assignment::Queue, _) => { "The visitor waits for a person; the bot answers." }
-                (Assignment::Resolved, _) => { "This conversation is settled." }
+                (Assignment::Resolved, _) => { "This conversation is resolved." }
                 _ => { "The bot answers." }
             }
             @if let Some(email) = &page.conversation.visitor_email { " E-mail: " (email) "." }
@@ -155,7 +155,7 @@ fn form(page: &ReplyPage<'_>) -> Markup {
                     (button("queue", "Hand back: another person"))
                     (button("bot", "Hand back: the bot"))
                 }
-                (button("resolve", "Settle"))
+                (button("resolve", "Resolve"))
             }
         }
     }

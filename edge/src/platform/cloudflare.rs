@@ -1,4 +1,4 @@
-//! The platform's traits on Cloudflare Workers. The names of all bindings stand here.
+//! The platform's traits on Cloudflare Workers, with the names of all bindings.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ const DB: &str = "DB";
 const SETTINGS: &str = "SETTINGS";
 const JOBS: &str = "JOBS";
 const EMAIL: &str = "EMAIL";
-/// The queue of jobs that failed too often.
+/// The queue of jobs that have failed too often.
 pub const DEAD_JOBS: &str = "porchlight-dead";
 
 const ROOMS: &str = "ROOMS";
@@ -33,15 +33,15 @@ const CHAT_GATE: &str = "CHAT_GATE";
 const WIDGET_GATE: &str = "WIDGET_GATE";
 const PUSH_GATE: &str = "PUSH_GATE";
 
-/// How long a copy in KV lasts before it is made again from the record, in seconds: 1 hour.
+/// How long a copy in KV lasts before it is rebuilt from the record, in seconds: 1 hour.
 const COPY_SECONDS: u64 = 60 * 60;
 
-/// The Worker's bindings.
+/// The bindings of the Worker.
 struct Cloudflare {
     env: Env,
 }
 
-/// The platform that `env` binds; an error if the deployment lacks something.
+/// The platform of `env`. An error if the deployment lacks a binding.
 pub fn platform(env: &Env) -> Result<Platform, PlatformError> {
     let cloudflare = Arc::new(Cloudflare { env: env.clone() });
     Ok(Platform {
@@ -212,10 +212,10 @@ impl Clock for Cloudflare {
     }
 }
 
-/// Sends what is logged to the Worker's own log.
+/// Sends log messages to the Worker's console.
 pub fn log_to_console() {
     static CONSOLE: Console = Console;
-    // A second isolate event in the same process finds it set already.
+    // In a second isolate of the same process the logger is set already.
     let _ = log::set_logger(&CONSOLE);
     log::set_max_level(log::LevelFilter::Info);
 }

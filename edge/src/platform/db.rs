@@ -1,4 +1,4 @@
-//! The one seam for storage: D1 in production, SQLite in native tests. All SQL is written once, under `store`.
+//! The seam for storage: D1 in production, SQLite in native tests. All SQL is written once, under `store`.
 //!
 //! There are two kinds of data, which may lie in different databases: the directory (who owns which projects, and what
 //! opens them) and the data of projects. *Invariant:* no statement and no batch touches both, nor two projects that may
@@ -15,13 +15,13 @@ use porchlight_shared::ids::{
 };
 use serde::de::DeserializeOwned;
 
-/// One result row: column name to value.
+/// A result row: the values by column name.
 pub type Row = serde_json::Map<String, serde_json::Value>;
 
 /// A bound parameter.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Param {
-    /// NULL.
+    /// SQL `NULL`.
     Null,
     /// A whole number within ±2⁵³ (D1 carries numbers as JavaScript does).
     Integer(i64),
@@ -36,7 +36,7 @@ pub enum Param {
 pub struct Sql {
     /// Columns are named, parameters are numbered.
     pub text: &'static str,
-    /// At most 100.
+    /// The bound parameters, at most 100.
     pub params: Vec<Param>,
 }
 
@@ -56,7 +56,7 @@ pub struct Statement<Of = ProjectData> {
 }
 
 impl<Of> Statement<Of> {
-    /// A statement without parameters so far.
+    /// A statement without parameters.
     pub const fn new(text: &'static str) -> Self {
         Self {
             sql: Sql {
@@ -132,7 +132,7 @@ impl<Of> Database<Of> {
     }
 }
 
-/// The database failed. The text is for the log.
+/// A failure of the database. The text is for the log.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("database: {0}")]
 pub struct DbError(pub String);
@@ -213,7 +213,7 @@ impl From<String> for Param {
 }
 
 impl From<u64> for Param {
-    /// Times and counts; those beyond 2⁶³ do not occur.
+    /// Times and counts. None of them exceeds 2⁶³.
     fn from(number: u64) -> Self {
         Self::Integer(i64::try_from(number).unwrap_or(i64::MAX))
     }

@@ -1,7 +1,7 @@
-//! The platform's traits in one process: what native tests, the evaluation and the benchmark run on.
+//! The platform's traits in one process, for native tests, the evaluation and the benchmark.
 //!
-//! Nothing here pretends: the database is SQLite with the real migrations, the rooms are the real [`Room`], jobs are
-//! run by the real runner. Only where Cloudflare would keep something for longer than a process, memory does.
+//! The parts are real: SQLite with the real migrations, the real [`Room`], and the real job runner. Only what
+//! Cloudflare stores for longer than a process is kept in memory.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -33,30 +33,30 @@ pub mod http;
 mod lock;
 mod rooms;
 
-/// A platform in memory, with handles on what a test wants to turn or to see.
+/// A platform in memory, with handles for what tests change or inspect.
 pub struct Native {
-    /// What the code under test gets.
+    /// The platform for the code under test.
     pub platform: Platform,
     /// The one database: the directory and all projects. If they lie apart, the projects' first.
     pub db: ProjectDb,
-    /// The queue.
+    /// The queue, which holds jobs until a test takes them.
     pub jobs: Arc<JobQueue>,
-    /// The time.
+    /// The clock, which tests advance.
     pub clock: Arc<SetClock>,
-    /// The rate limits.
+    /// The rate limits, which let everything pass until a test sets them.
     pub gates: Arc<CountingGates>,
-    /// The copies.
+    /// The key-value store.
     pub kv: Arc<MemoryKv>,
-    /// The e-mail that was sent.
+    /// The e-mails sent so far.
     pub mail: Arc<MemoryMail>,
-    /// The rooms.
+    /// The rooms, with ways to break them off.
     pub rooms: Arc<LocalRooms>,
 }
 
 impl Native {
     /// An empty platform at the time `now`, with `http` to fetch pages and `provider` to write answers.
     ///
-    /// Answers are written on tasks of a [`tokio::task::LocalSet`], so they must be asked for within one.
+    /// Answers are written on tasks of a [`tokio::task::LocalSet`], so they must be requested within one.
     pub fn new(
         now: u64,
         http: Arc<dyn Http>,
@@ -128,7 +128,7 @@ impl Native {
         })
     }
 
-    /// Gives the deployment another configuration. Rooms begin anew, as they do after a real deployment.
+    /// Changes the configuration of the deployment. Rooms start again, as after a real deployment.
     pub fn configure(&mut self, change: impl FnOnce(Config) -> Config) {
         self.platform.config = Arc::new(change((*self.platform.config).clone()));
         lock(&self.rooms.platform).replace(self.platform.clone());
@@ -136,11 +136,11 @@ impl Native {
     }
 }
 
-/// A clock that stands until it is set.
+/// A clock that stands still until a test advances it.
 pub struct SetClock(AtomicU64);
 
 impl SetClock {
-    /// Moves the time on by `milliseconds`.
+    /// Advances the time by `milliseconds`.
     pub fn advance(&self, milliseconds: u64) {
         self.0.fetch_add(milliseconds, Ordering::Relaxed);
     }
@@ -152,7 +152,7 @@ impl Clock for SetClock {
     }
 }
 
-/// Copies in memory.
+/// A key-value store in memory.
 #[derive(Default)]
 pub struct MemoryKv(Mutex<HashMap<String, String>>);
 
@@ -168,15 +168,15 @@ impl Kv for MemoryKv {
     }
 }
 
-/// Jobs that wait until a test takes them.
+/// A queue that holds jobs until a test takes them.
 pub struct JobQueue {
-    /// Each with the time before which it is not done.
+    /// Each job with the time before which it is not due.
     jobs: Mutex<VecDeque<(u64, Job)>>,
     clock: Arc<SetClock>,
 }
 
 impl JobQueue {
-    /// Of the jobs that are due, the one that was sent first.
+    /// Takes the job that was sent first, of those that are due.
     pub fn take(&self) -> Option<Job> {
         let now = self.clock.now();
         let mut jobs = lock(&self.jobs);
@@ -184,7 +184,7 @@ impl JobQueue {
         jobs.remove(index).map(|(_, job)| job)
     }
 
-    /// Loses all jobs, also those that are not due.
+    /// Drops all jobs, due or not.
     pub fn lose(&self) {
         lock(&self.jobs).clear();
     }
@@ -203,12 +203,12 @@ impl Jobs for JobQueue {
     }
 }
 
-/// E-mail that a test reads.
+/// E-mails, kept for tests to read.
 #[derive(Default)]
 pub struct MemoryMail(Mutex<Vec<EmailMessage>>);
 
 impl MemoryMail {
-    /// What was sent since the last time, in order.
+    /// Takes the e-mails since the last call, in order.
     pub fn take(&self) -> Vec<EmailMessage> {
         std::mem::take(&mut lock(&self.0))
     }
@@ -222,20 +222,20 @@ impl Mail for MemoryMail {
     }
 }
 
-/// Gates that count per key and never forget.
+/// Rate limits that count for each key and never reset.
 #[derive(Default)]
 pub struct CountingGates(Mutex<HashMap<(Gate, String), u32>>, AtomicU32);
 
-/// Each gate's own number.
+/// Stands for the number of each gate itself.
 const AS_DEPLOYED: u32 = u32::MAX;
 
 impl CountingGates {
-    /// Lets `count` requests of each key through each gate; 0 lets all through.
+    /// Lets `count` requests of each key through each gate. 0 lets everything through.
     pub fn limit(&self, count: u32) {
         self.1.store(count, Ordering::Relaxed);
     }
 
-    /// Lets as many requests through as the deployed gates do in their time.
+    /// Lets as many requests through as the deployed gates do in one window.
     pub fn limit_as_deployed(&self) {
         self.1.store(AS_DEPLOYED, Ordering::Relaxed);
     }

@@ -1,5 +1,5 @@
-//! Whether SQLite finds the rows of a query by an index: what takes milliseconds with a hundred rows must not take
-//! minutes with a million.
+//! Checks that SQLite finds the rows of a query by an index: a query that takes milliseconds with a hundred rows must
+//! not take minutes with a million.
 
 use std::sync::LazyLock;
 
@@ -26,8 +26,8 @@ pub(crate) async fn steps(sql: &str, most: usize) -> Vec<String> {
         .collect()
 }
 
-/// Expects that no table is read from its first row to its last. A virtual table has an index of its own, and what a
-/// subquery gives has been found already.
+/// Checks that no table is scanned from its first row to its last. Virtual tables have their own indexes, and the rows
+/// of a subquery are already found.
 pub(crate) async fn check_searches(sql: &str, most: usize) {
     for step in steps(sql, most).await {
         let reads_all = step.starts_with("SCAN ")

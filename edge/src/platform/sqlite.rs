@@ -1,4 +1,4 @@
-//! [`Db`] on SQLite, with the real migrations: what native tests, the evaluation and the benchmark run on.
+//! [`Db`] on SQLite with the real migrations, for native tests, the evaluation and the benchmark.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -29,7 +29,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0015_upkeep.sql"),
 ];
 
-/// A SQLite database.
+/// A SQLite database on this machine.
 pub struct Sqlite(Mutex<Connection>);
 
 impl Sqlite {

@@ -16,45 +16,45 @@ use crate::{
     },
 };
 
-/// Days that are compared with as many before.
+/// The number of days that are compared with the same number before.
 const TREND_DAYS: i64 = 7;
 
-/// Whose numbers, and when.
+/// The project and the time of a report.
 #[derive(Clone, Debug)]
 pub struct AnalyticsQuery {
-    /// The project.
+    /// The project to count in.
     pub project_id: ProjectId,
-    /// What test keys did, or all else.
+    /// Count what test keys did, or everything else.
     pub test: bool,
-    /// When.
+    /// The days to count.
     pub range: ReportRange,
-    /// Where days begin.
+    /// The time zone in which days begin.
     pub zone: TimeZone,
 }
 
-/// The numbers of a time.
+/// The numbers of a project over a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Overview {
-    /// Sums.
+    /// The numbers of the whole range, summed.
     pub sums: Sums,
-    /// By how much the questions of the last seven days differ from those of the seven before, in percent.
+    /// How far the questions of the last seven days differ from the seven days before, in percent.
     pub week_over_week_change: i64,
-    /// The answers of this month.
+    /// The credits of this calendar month, whatever the range.
     pub credits: Credits,
 }
 
-/// The answers of a month.
+/// The answers of a calendar month (UTC), of which the plan includes a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Credits {
     /// How many there were.
     pub used: u32,
-    /// How many the plan includes; none: as many as are asked for.
+    /// How many the plan includes, or `None` for any number.
     pub limit: Option<u32>,
     /// When the next month begins, in Unix milliseconds.
     pub resets_at: u64,
 }
 
-/// Sums, trend and credits.
+/// Reads the sums, the trend and the credits.
 pub async fn overview(
     platform: &Platform,
     query: &AnalyticsQuery,
@@ -86,7 +86,7 @@ pub async fn overview(
     })
 }
 
-/// How many questions were asked on each day of the range, oldest first.
+/// The number of questions on each day of the range, oldest first.
 pub async fn activity(
     platform: &Platform,
     query: &AnalyticsQuery,
@@ -103,12 +103,12 @@ pub async fn activity(
         .collect())
 }
 
-/// The share of `part` in `whole` in percent, rounded; 0 of nothing.
+/// The share of `part` in `whole` in percent, rounded. 0 if `whole` is 0.
 pub fn percent(part: u64, whole: u64) -> u64 {
     (part * 100 + whole / 2).checked_div(whole).unwrap_or(0)
 }
 
-/// From nothing to something is a rise by 100.
+/// The change from `before` to `this`, in percent. From nothing to something it is 100.
 fn change(this: u64, before: u64) -> i64 {
     if before == 0 {
         return if this == 0 { 0 } else { 100 };

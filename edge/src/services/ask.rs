@@ -1,4 +1,4 @@
-//! A visitor's request becomes a turn: the question is checked, the session and the conversation are found or made.
+//! A visitor's request becomes a turn: checks the question, and finds or creates the session and the conversation.
 
 use futures::StreamExt;
 use porchlight_shared::{
@@ -26,30 +26,30 @@ use crate::{
     store::{self, conversations, credits, messages},
 };
 
-/// Longest page address that is kept, in characters; a longer one is cut.
+/// The longest page address that is stored, in characters. A longer one is cut off.
 const PAGE_URL_CHARS: usize = 2_000;
 
 /// A turn that runs.
 pub struct Asked {
-    /// Its events.
+    /// The events of the turn, in SSE format.
     pub stream: EventStream,
-    /// A session token that the visitor's side should keep from now on.
+    /// The session token that the client should use from now on.
     pub new_token: Option<String>,
 }
 
-/// Why a question was not taken.
+/// Why a question was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum AskError {
-    /// There is no visitor's message, or it is empty.
+    /// There is no message of the visitor, or it is empty.
     #[error("no question")]
     QuestionMissing,
-    /// More than [`QUESTION_CHARS`] characters; how many there were.
+    /// The question has more than [`QUESTION_CHARS`] characters. Holds how many.
     #[error("a question of {0} characters")]
     QuestionTooLong(usize),
-    /// More than [`CHAT_VIEW_MESSAGES`] messages.
+    /// The request has more than [`CHAT_VIEW_MESSAGES`] messages.
     #[error("too many messages")]
     ViewTooLong,
-    /// The session has spoken before, so its token is needed.
+    /// The session exists already, so the request needs its token.
     #[error("no token for a known session")]
     TokenMissing,
     /// The token does not open this session.
@@ -58,24 +58,24 @@ pub enum AskError {
     /// The session has no such conversation.
     #[error("no such conversation")]
     ConversationNotFound,
-    /// The month's answers are used up.
+    /// The answers of this month are used up.
     #[error("no credits left")]
     CreditsUsedUp,
-    /// The room refused.
+    /// The room refused the question.
     #[error(transparent)]
     Room(#[from] RoomError),
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }
 
-/// How long after its beginning a session lets its first message in again without a token, in milliseconds: 10 minutes.
+/// How long after its start a session accepts its first message again without a token, in milliseconds: 10 minutes.
 const FIRST_ANSWER_LOST_MS: u64 = 10 * 60 * 1_000;
 
-/// Asks `project` what the last message of `request` asks.
+/// Asks `project` the question in the last message of `request`.
 pub async fn ask(
     platform: &Platform,
     project: &PublishedProject,
@@ -98,16 +98,16 @@ pub async fn ask(
     })
 }
 
-/// A question of a session that was let in, in a conversation of its own.
+/// A question in a conversation, of a session that was let in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Question {
-    /// Who asks.
+    /// The session that asks.
     pub session_id: SessionId,
-    /// Where.
+    /// The conversation of the session in which it asks.
     pub conversation_id: ConversationId,
-    /// What the visitor's side calls the message.
+    /// The client's id of the message.
     pub client_message_id: Option<ClientMessageId>,
-    /// What is asked.
+    /// The text, already checked.
     pub text: String,
     /// The page that the visitor is on.
     pub page_url: Option<String>,
@@ -115,7 +115,7 @@ pub struct Question {
     pub locale: Option<String>,
 }
 
-/// Asks `project` the `question`; the events of its turn.
+/// Asks `project` the `question`, and returns the events of the turn.
 pub async fn begin_turn(
     platform: &Platform,
     project: &PublishedProject,
@@ -144,7 +144,7 @@ pub async fn begin_turn(
     Ok(platform.rooms.turn(turn).await?)
 }
 
-/// Waits until the turn is over; what went wrong in it, if something did.
+/// Waits for the end of the turn, and returns the message of its error, if there was one.
 pub async fn hear_out(mut stream: EventStream) -> Result<Option<String>, PlatformError> {
     let mut decoder = Decoder::default();
     let mut failure = None;
@@ -158,7 +158,7 @@ pub async fn hear_out(mut stream: EventStream) -> Result<Option<String>, Platfor
     Ok(failure)
 }
 
-/// Asks without waiting for the answer, which is written all the same; the id of the visitor's message.
+/// Asks without waiting for the answer, which is written all the same. Returns the id of the visitor's message.
 pub async fn post(
     platform: &Platform,
     project: &PublishedProject,
@@ -181,8 +181,8 @@ pub async fn post(
     posted.ok_or_else(|| PlatformError("a message that was posted cannot be found".into()).into())
 }
 
-/// Refuses if the project has had all answers of this month that its plan includes. Answers that are being written do
-/// not count yet, so a few more than included may be had at once. What goes to a person costs no answer.
+/// Refuses if the project has used up all answers of this month. Running answers do not count yet, so a few more than
+/// the plan includes are possible at the same time. A question that goes to a person costs nothing.
 pub async fn check_credits(
     platform: &Platform,
     project: &PublishedProject,
@@ -202,7 +202,7 @@ pub async fn check_credits(
     }
 }
 
-/// The question without the white space around it, if it is one.
+/// The question without surrounding white space, if it has an allowed length.
 pub fn check_question(text: &str) -> Result<String, AskError> {
     let question = text.trim();
     match question.chars().count() {
@@ -222,7 +222,7 @@ fn last_question(messages: &[ViewMessage]) -> Result<&str, AskError> {
     }
 }
 
-/// Lets the session in, by its token or because it is new; a new token where one is due.
+/// Lets the session in, by its token or because it is new. Returns a new token if one is due.
 async fn admit(
     platform: &Platform,
     project: &PublishedProject,
@@ -244,7 +244,7 @@ async fn admit(
     if open.project_id != project.id || open.id != session {
         return Err(SessionError::Token(TokenError::Invalid).into());
     }
-    // The session of a signed address goes on by a new signature only.
+    // The session of a signed address is renewed only by a new signature.
     let due =
         !open.identified && platform.clock.now() / 1_000 >= open.issued_at + RENEW_AFTER_SECONDS;
     if !due {
@@ -255,8 +255,8 @@ async fn admit(
     Ok(Some(issued.token))
 }
 
-/// Whether a visitor whose first answer was lost on its way, and the token with it, sends the first message again. Both
-/// names are random and known to nobody else, and the session must have begun with this very message just now.
+/// Whether the first message is sent again because the first answer, and the token with it, were lost. Both ids are
+/// random and known to nobody else, and the session must have begun just now with this very message.
 async fn is_first_message_again(
     platform: &Platform,
     project: &PublishedProject,
@@ -278,8 +278,8 @@ async fn is_first_message_again(
     Ok(is_guest && known.created_at >= since && began_with_it)
 }
 
-/// The conversation that the message belongs to: the one that is named, else a new one for a first message, else the
-/// session's latest.
+/// The conversation of the message: the one that the request names, or else a new one for a first message, or else the
+/// latest one of the session.
 async fn conversation(
     platform: &Platform,
     project: &PublishedProject,
@@ -305,8 +305,8 @@ async fn conversation(
     }
 }
 
-/// The conversation that a first message begins. Its id follows from the message's, so that a retry that overtakes
-/// the first try meets it in the same room.
+/// The conversation that a first message begins. Its id is derived from the message's id, so a retry that overtakes
+/// the first try reaches the same room.
 fn conversation_begun_by(
     project: &PublishedProject,
     session: SessionId,

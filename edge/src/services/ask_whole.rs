@@ -1,4 +1,4 @@
-//! A question from the owner's server: the same turn as a visitor's, streamed or heard to its end.
+//! A question from the owner's server: the same turn as a visitor's, streamed or awaited.
 
 use futures::StreamExt;
 use porchlight_shared::{
@@ -18,24 +18,24 @@ use crate::{
     store::conversations,
 };
 
-/// The answer while a person holds the conversation: theirs comes later, in the event `message.sent`.
+/// The answer while a person holds the conversation. Their reply comes later, in the event `message.sent`.
 const WITH_PERSON: &str = "A person is answering in this conversation and has got your message.";
 
-/// What the owner's server asks.
+/// A question from the owner's server.
 pub struct WholeQuestion {
-    /// The question.
+    /// The text of the question.
     pub question: String,
-    /// The conversation to continue, one of the project's.
+    /// The conversation to continue, which must be the project's.
     pub conversation: Option<ConversationId>,
-    /// The visitor it asks for; continues that visitor's latest conversation. A new visitor if absent.
+    /// The visitor to ask for, whose latest conversation continues. Without one, a new visitor asks.
     pub session: Option<SessionId>,
-    /// The language of the answer, as a BCP 47 tag.
+    /// The language to answer in, as a BCP 47 tag.
     pub language: Option<String>,
-    /// It is asked with a test key: it costs nothing, and only test keys see it.
+    /// The question comes with a test key: it costs nothing, and only test keys see it.
     pub test: bool,
 }
 
-/// Asks, and streams the turn.
+/// Asks, and streams the events of the turn.
 pub async fn stream(
     platform: &Platform,
     project_id: ProjectId,
@@ -90,7 +90,7 @@ pub async fn stream(
     Ok(platform.rooms.turn(turn).await?)
 }
 
-/// The whole answer to `asked`, as it was stored.
+/// Waits for the answer to `asked`, and returns it as it was stored.
 pub async fn ask_whole(
     platform: &Platform,
     project_id: ProjectId,
@@ -110,7 +110,7 @@ pub async fn ask_whole(
             }
         }
     }
-    // Who answers is a person, later: there is nothing to quote.
+    // A person will answer later, so there is nothing to quote.
     if let Some(asked) = answer
         .as_mut()
         .filter(|message| message.sender == Sender::Visitor)

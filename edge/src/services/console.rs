@@ -1,7 +1,8 @@
-//! Who answers in the inbox signs in with a key of the project, and is known by a signed cookie from then on.
+//! Sessions of the inbox: a person signs in with a key of the project, and a signed cookie identifies them
+//! from then on.
 //!
-//! What must hold: the session is looked up anew for every request, so that it ends with its key; it may do what the
-//! key may do, no more.
+//! *Invariant:* every request loads the key of its session again, so the session ends with the key, and allows no more
+//! than the key does.
 
 use porchlight_shared::ids::AuditId;
 use serde_json::json;
@@ -22,55 +23,55 @@ use crate::{
     },
 };
 
-/// What a key must be allowed to do for its owner to answer.
+/// The scopes that a key needs to sign in.
 const SCOPES: [Scope; 2] = [Scope::ReadConversations, Scope::WriteConversations];
 
-/// Why there is no session. The text is for the operator, but for the last two.
+/// Why there is no session. The messages are for the operator, except those of the last two.
 #[derive(Debug, thiserror::Error)]
 pub enum ConsoleError {
-    /// The key opens nothing.
+    /// The key is unknown, revoked or expired.
     #[error("This key opens nothing. Check that you have copied it whole, or ask for a new one.")]
     Key,
-    /// It is a key of another kind.
+    /// The key is of a kind that cannot sign in.
     #[error("This is not a live key. The inbox needs one that begins with sk_live_.")]
     Kind,
-    /// It opens a whole organization.
+    /// The key opens a whole organization rather than a project.
     #[error("This key opens a whole organization. The inbox needs a key of one project.")]
     Project,
-    /// It may not do enough.
+    /// The key lacks a scope.
     #[error(
         "This key lacks the scope {0}. The inbox needs one with conversations:read and conversations:write."
     )]
     Scope(&'static str),
-    /// The plan does not include it.
+    /// The plan does not include the inbox.
     #[error("{0}")]
     Plan(&'static str),
-    /// There is nothing to sign with.
+    /// The deployment has no root secret to sign with.
     #[error(
         "This deployment has no root secret, so nobody can sign in. Set it: wrangler secret put ROOT_SECRET."
     )]
     NoRootSecret,
-    /// The session is over, or never was.
+    /// The token is invalid or has expired.
     #[error(transparent)]
     Token(#[from] ConsoleTokenError),
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }
 
-/// A session that was begun.
+/// A session that has begun.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConsoleSession {
-    /// What the browser keeps.
+    /// The token for the cookie.
     pub token: String,
-    /// What the key opens.
+    /// What the session may do.
     pub credential: Credential,
 }
 
-/// Begins a session with `key`, and writes that down.
+/// Begins a session with `key`, and records it.
 pub async fn sign_in(platform: &Platform, key: &str) -> Result<ConsoleSession, ConsoleError> {
     let root = root(platform)?;
     let now = platform.clock.now();
@@ -91,8 +92,8 @@ pub async fn sign_in(platform: &Platform, key: &str) -> Result<ConsoleSession, C
     })
 }
 
-/// What the session of `token` may do now: answer, and nothing else that the key may do. So a script that gets into the
-/// page cannot make itself a key that stays.
+/// What the session of `token` may do now: read and write conversations, and nothing else that its key may do. A
+/// script that gets into the page therefore cannot create a key that outlives the session.
 pub async fn resume(platform: &Platform, token: &str) -> Result<Credential, ConsoleError> {
     let now = platform.clock.now();
     let claims = console_token::verify(root(platform)?, token, now)?;
@@ -109,7 +110,7 @@ pub async fn resume(platform: &Platform, token: &str) -> Result<Credential, Cons
     })
 }
 
-/// Writes down that the session of `token` was ended, if it was one.
+/// Records the end of the session of `token`, if it was one.
 pub async fn sign_out(platform: &Platform, token: &str) -> Result<(), ConsoleError> {
     let credential = match resume(platform, token).await {
         Ok(credential) => credential,

@@ -1,4 +1,4 @@
-//! An owner looks through conversations.
+//! Conversations as an owner browses them.
 
 use porchlight_shared::ids::{ConversationId, ProjectId};
 
@@ -17,30 +17,30 @@ use crate::{
     },
 };
 
-/// Most conversations that a list counts and leads to; a narrower question leads further.
+/// The most conversations that a list counts and pages through. Beyond it, only narrower filters help.
 pub const LISTED: u32 = 10_000;
 
-/// A conversation with what was asked and answered in it last.
+/// A conversation with its latest exchange.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// The conversation.
+    /// The conversation, as lists show it.
     pub conversation: ListedConversation,
     /// The latest question and its answer.
     pub exchange: Option<Exchange>,
-    /// What was said last.
+    /// The latest message, whoever wrote it.
     pub last: Option<LastMessage>,
 }
 
-/// Part of a list.
+/// A page of a list.
 #[derive(Clone, Debug)]
 pub struct Page {
-    /// The conversations.
+    /// The conversations of the page, in the order of the list.
     pub entries: Vec<Entry>,
-    /// How many there are in all, counted up to [`LISTED`].
+    /// The number of conversations in the list, counted up to [`LISTED`].
     pub total: u32,
 }
 
-/// The project's conversations that are `wanted`, `limit` of them after the first `offset`.
+/// The conversations of the project that match `wanted`: `limit` of them after the first `offset`.
 pub async fn list(
     platform: &Platform,
     project_id: ProjectId,
@@ -71,35 +71,36 @@ pub async fn list(
     })
 }
 
-/// How long a list may be taken for unchanged while no event was written, in milliseconds.
+/// How long a list counts as unchanged while no event is written, in milliseconds.
 const UNCHANGED_MS: u64 = 60_000;
 
-/// A name of what the project's lists hold now: as long as it stays the same, they need not be read again.
+/// A version of the project's lists. As long as it stays the same, they need not be read again.
 ///
-/// Whatever is said writes an event, so the number of the last one says whether anything was, for one row read. What
-/// writes no event (a person takes a conversation or hands it to the bot) is seen after [`UNCHANGED_MS`] at the latest.
+/// Every message writes an event, so the number of the last event tells whether there is a new one, at the cost of one
+/// row read. Changes without an event (a person takes a conversation, or hands it to the bot) show after
+/// [`UNCHANGED_MS`] at the latest.
 pub async fn version(platform: &Platform, project_id: ProjectId) -> Result<String, DbError> {
     let last = events::last_number(&platform.project(project_id), project_id).await?;
     let minute = platform.clock.now() / UNCHANGED_MS;
     Ok(format!("{last}-{minute}"))
 }
 
-/// A conversation with all that belongs to it.
+/// A conversation with everything that belongs to it.
 #[derive(Clone, Debug)]
 pub struct Whole {
-    /// The conversation.
+    /// The conversation, as lists show it.
     pub entry: Entry,
-    /// The number of its last event, which the messages reflect.
+    /// The number of the last event that the messages include.
     pub last_event_number: u64,
-    /// The visitor has read what is older, in Unix milliseconds.
+    /// The visitor has read everything older than this, in Unix milliseconds.
     pub read_at: Option<u64>,
-    /// What was said.
+    /// The messages, oldest first.
     pub messages: Vec<ThreadMessage>,
-    /// What operators noted.
+    /// The notes of operators, oldest first.
     pub notes: Vec<Note>,
 }
 
-/// One of the project's conversations with everything that was said and noted.
+/// A conversation of the project, with all of its messages and notes.
 pub async fn whole(
     platform: &Platform,
     project_id: ProjectId,

@@ -1,12 +1,13 @@
-//! Events reach webhooks, and owners by e-mail; replies reach visitors who have left: each at least once, with the same id.
+//! Delivers events to webhooks and, by e-mail, to owners, and replies to visitors who have left: each at least once,
+//! and always with the same id.
 //!
 //! ```text
 //!   change + event + deliveries (one batch) ──► begin ──► DeliverV1 ──► claim ──► send ──► settle
 //!                                                 ▲                                          │
 //!                   sweep ──► DeliverEventsV1 ────┘        DeliverV1, later ◄── failed ──────┘
 //! ```
-//! What must hold: whatever is lost at an arrow comes due again, because the row in the record says when. A job that
-//! comes twice, or late, finds that its attempt was made.
+//! *Invariant:* whatever is lost at an arrow comes due again, because its row says when. A job that comes twice, or
+//! late, finds that its attempt was made.
 
 use porchlight_shared::ids::{AuditId, DeliveryId, ProjectId};
 use serde_json::json;
@@ -38,21 +39,21 @@ mod send;
 
 pub use error::DeliveryError;
 
-/// Most deliveries that are handed to the queue at a time.
+/// The most deliveries that are handed to the queue at a time.
 const HANDED_OUT: u32 = 20;
-/// A delivery whose job has not begun after so long is handed out again, in milliseconds: 5 minutes.
+/// A delivery whose job has not begun after this long is handed out again, in milliseconds: 5 minutes.
 const HANDED_OUT_MS: u64 = 5 * 60 * 1_000;
-/// An attempt that has not ended after so long was lost, in milliseconds: its time to answer, four times.
+/// An attempt without an outcome after this long is lost, in milliseconds: four times its time to answer.
 const ATTEMPT_MS: u64 = 4 * TIMEOUT_MS as u64;
-/// Most old deliveries that one sweep removes.
+/// The most old deliveries that one sweep removes.
 const PRUNED: u32 = 500;
-/// Most projects that one sweep looks after.
+/// The most projects that one sweep handles.
 const PROJECTS: u32 = 20;
 
-/// Who disables webhooks that fail, in the record of changes.
+/// Who disables failing webhooks, in the record of changes.
 const ACTOR: &str = "porchlight";
 
-/// Sends what has just been written. Should it fail, the sweep does it; so nobody need wait for another try.
+/// Hands out what was just written. If that fails, the sweep does it, so callers need not retry.
 pub async fn begin(platform: &Platform, project_id: ProjectId) {
     if let Err(error) = hand_out(platform, project_id).await {
         log::warn!("deliveries of {project_id} wait for the sweep: {error}");
@@ -89,7 +90,7 @@ pub async fn hand_out(platform: &Platform, project_id: ProjectId) -> Result<(), 
     Ok(())
 }
 
-/// Looks after what was never sent, or lost, and removes what is old.
+/// Hands out deliveries that were lost or never handed out, and removes old ones.
 pub async fn sweep(platform: &Platform) -> Result<(), DeliveryError> {
     let now = platform.clock.now();
     for db in platform.every_project() {
@@ -105,7 +106,7 @@ pub async fn sweep(platform: &Platform) -> Result<(), DeliveryError> {
     Ok(())
 }
 
-/// Makes the delivery's `attempt` (from 1), unless it was made.
+/// Makes the `attempt` (from 1) at the delivery, unless it was made already.
 pub async fn deliver(
     platform: &Platform,
     project_id: ProjectId,
@@ -156,7 +157,7 @@ pub async fn deliver(
     }
     db.batch(statements).await?;
     if disabled {
-        // Other webhooks may want to know.
+        // Other webhooks may want this event.
         begin(platform, project_id).await;
     } else if let Some(next_at) = attempt.next_at {
         send_later(platform, project_id, &delivery, &attempt, next_at - now).await?;
@@ -164,7 +165,7 @@ pub async fn deliver(
     Ok(())
 }
 
-/// Where the delivery stands after `answer`.
+/// The state of the delivery after `answer`.
 fn ended(answer: &Answer, number: u32, random: u8, now: u64) -> Attempt {
     let wait = if answer.is_delivered() || answer.is_final() {
         None
@@ -218,7 +219,7 @@ fn reason_to_disable(
     schedule::is_given_up(since, attempt, now).then_some(DisabledReason::Failing)
 }
 
-/// Disables the webhook, ends its deliveries and tells its owner: in the record of changes and by an event.
+/// Disables the webhook, ends its deliveries, and tells its owner in the record of changes and by an event.
 async fn disable(
     platform: &Platform,
     project_id: ProjectId,

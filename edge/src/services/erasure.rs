@@ -1,4 +1,4 @@
-//! A conversation, or everything of a visitor, is erased: at once from the record, then from the rooms.
+//! Erases a conversation, or everything of a visitor: at once from the database, then from the rooms.
 
 use porchlight_shared::ids::{ConversationId, ProjectId, SessionId};
 
@@ -9,19 +9,19 @@ use crate::{
     store::{self, erasure},
 };
 
-/// Most rooms that one job clears: an invocation may make 50 calls.
+/// The most rooms that one job clears. An invocation may make 50 calls.
 const ROOMS: usize = 40;
 
 /// Why something was not erased.
 #[derive(Debug, thiserror::Error)]
 pub enum ErasureError {
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
-    /// A room failed.
+    /// A room could not be cleared.
     #[error(transparent)]
     Room(#[from] RoomError),
 }
@@ -34,12 +34,12 @@ pub async fn conversation(
 ) -> Result<(), ErasureError> {
     let statements = erasure::erase_conversations(project_id, &[id]);
     platform.project(project_id).batch(statements).await?;
-    // An answer that is still being written finds no conversation to be stored in.
+    // A running answer finds no conversation to be stored in.
     platform.rooms.erase(project_id, id).await?;
     Ok(())
 }
 
-/// Erases everything of a session, and ends it, in one batch with `also`; returns how many conversations there were.
+/// Erases everything of a session and ends it, in one batch with `also`. Returns the number of conversations.
 pub async fn visitor(
     platform: &Platform,
     project_id: ProjectId,

@@ -1,4 +1,4 @@
-//! A visitor judges an answer, and its owner is told.
+//! Visitors' verdicts on answers, and the event that reports them.
 
 use porchlight_shared::{
     ids::{MessageId, ProjectId},
@@ -12,21 +12,21 @@ use crate::{
     store::{conversations::Conversation, exchanges, messages},
 };
 
-/// Why nothing was judged.
+/// Why a verdict was not stored.
 #[derive(Debug, thiserror::Error)]
 pub enum FeedbackError {
-    /// The conversation has no such answer, or none yet.
+    /// The conversation has no such answer, or no answer yet.
     #[error("There is no such answer in this conversation.")]
     NoAnswer,
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }
 
-/// Sets the verdict on an answer of `conversation`, with the visitor's reason, or takes it back.
+/// Stores the verdict on an answer of `conversation` with the visitor's reason, or withdraws it.
 pub async fn judge(
     platform: &Platform,
     project_id: ProjectId,
@@ -54,7 +54,7 @@ pub async fn judge(
     Ok(())
 }
 
-/// Judges the latest answer of `conversation`. The same verdict again changes nothing.
+/// Stores the verdict on the latest answer of `conversation`. The same verdict again changes nothing.
 pub async fn judge_latest(
     platform: &Platform,
     project_id: ProjectId,

@@ -1,4 +1,4 @@
-//! Puts a project's new questions into topics. Done once a day; doing it twice changes nothing.
+//! Groups a project's new questions into topics, once a day. Doing it twice changes nothing.
 
 use porchlight_shared::ids::{ProjectId, TopicId};
 
@@ -9,23 +9,23 @@ use crate::{
 };
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
-/// The first time, questions of so long ago are grouped, in milliseconds: 30 days.
+/// The age of the oldest questions that the first run groups, in milliseconds: 30 days.
 const FIRST_MS: u64 = 30 * DAY_MS;
-/// Later, conversations are looked through that began so long before the last grouped question: 2 days.
+/// Later runs look at conversations that began this long before the last grouped question: 2 days.
 const OVERLAP_MS: u64 = 2 * DAY_MS;
 
 /// Why questions were not grouped.
 #[derive(Debug, thiserror::Error)]
 pub enum GroupError {
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }
 
-/// Groups up to [`QUESTIONS`] new questions; returns how many there were.
+/// Groups up to [`QUESTIONS`] new questions, and returns how many there were.
 pub async fn group_topics(platform: &Platform, project_id: ProjectId) -> Result<usize, GroupError> {
     let db = &platform.project(project_id);
     let now = platform.clock.now();

@@ -22,17 +22,17 @@ const SENT_OUT_OF_HOURS: &str = "Thank you. Nobody is here right now. Your reque
 names! {
     /// Why a person is needed.
     pub enum Reason {
-        /// The visitor asked.
+        /// The visitor asked for one.
         Asked = "asked",
-        /// The person who was there handed the conversation back.
+        /// The operator handed the conversation back.
         HandedBack = "handed_back",
-        /// The person who was there is gone.
+        /// The operator's lease ended.
         LeaseExpired = "lease_expired",
     }
 }
 
-/// Puts the conversation into the queue, tells everybody who listens, and the owner if this is news; returns who speaks
-/// and the sentence for the visitor. `public_url` is the address that this was asked at.
+/// Puts the conversation into the queue, tells everyone who follows it, and the owner if this is news. Returns the
+/// holder and the sentence for the visitor. `public_url` is the base address of this deployment.
 pub async fn ask_for_person(
     platform: &Platform,
     project: &PublishedProject,
@@ -48,7 +48,7 @@ pub async fn ask_for_person(
     Ok(outcome.status)
 }
 
-/// The sentence for a visitor who has asked at `now`.
+/// The sentence for a visitor who asked at `now` (Unix milliseconds).
 pub fn sent_text(project: &PublishedProject, now: u64) -> String {
     let own = &project.config.texts.handoff_sent_text;
     if !project.people.is_open(now) {
@@ -60,7 +60,7 @@ pub fn sent_text(project: &PublishedProject, now: u64) -> String {
     }
 }
 
-/// The owner is told when a person is asked for, and once more when an address to reply to follows.
+/// Whether the owner is told: when a visitor asks for a person, and once more when an address to reply to follows.
 pub fn is_news(conversation: &Conversation, email: Option<&str>) -> bool {
     let begins = matches!(conversation.holder, Holder::Bot | Holder::Resolved);
     let new_address = conversation.holder == Holder::Queue
@@ -69,7 +69,7 @@ pub fn is_news(conversation: &Conversation, email: Option<&str>) -> bool {
     (begins || new_address) && !conversation.is_test()
 }
 
-/// What the owner is told when a person is needed, with a link to reply by.
+/// The event that tells the owner that a person is needed, with a link to reply by.
 pub async fn told(
     platform: &Platform,
     project: &PublishedProject,

@@ -1,4 +1,4 @@
-//! The project's identity secret is made anew, and how long a signature counts is set; each of it is recorded.
+//! The identity secret of a project, and how long its signatures are valid. Every change is recorded.
 
 use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId};
 use serde_json::{Value, json};
@@ -15,28 +15,28 @@ use crate::{
     },
 };
 
-/// How visitors are signed in.
+/// How the owner's server signs visitors in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IdentitySettings {
-    /// There is a secret.
+    /// The project has an identity secret.
     pub enabled: bool,
-    /// How far a signed time may be from ours, in milliseconds.
+    /// How far the time in a signature may be from the current time, in milliseconds.
     pub window_ms: u64,
 }
 
-/// Why nothing was changed. The text is for the owner, but for the last two.
+/// Why nothing was changed. The messages are for the owner, except those of the last two.
 #[derive(Debug, thiserror::Error)]
 pub enum IdentitySecretError {
-    /// Too short or too long.
+    /// The window is too short or too long.
     #[error("The window is 5 to 60 minutes.")]
     Window,
-    /// There is nothing to derive secrets from.
+    /// The deployment has no root secret to derive secrets from.
     #[error("This deployment has no root secret. Set it: wrangler secret put ROOT_SECRET.")]
     NoRootSecret,
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }
@@ -53,7 +53,7 @@ pub async fn settings(
     })
 }
 
-/// Sets how far a signed time may be from ours.
+/// Sets how far the time in a signature may be from the current time.
 pub async fn set_window(
     platform: &Platform,
     organization_id: OrganizationId,
@@ -72,7 +72,7 @@ pub async fn set_window(
     settings(platform, project_id).await
 }
 
-/// Makes the next secret; the one before proves nothing any more.
+/// Creates the next secret. The previous one is invalid from then on.
 pub async fn rotate(
     platform: &Platform,
     organization_id: OrganizationId,

@@ -1,12 +1,12 @@
-//! A source is indexed.
+//! Indexes a source.
 //!
 //! ```text
 //! IndexSourceV1 ─► start ─┬─ file, answer ───────────────────────────────────────► indexed | failed
 //!                         └─ page, sitemap, site ─► frontier ─► step 0 ─► IndexPagesV1, step 1 ─► … ─► finish
 //! ```
 //!
-//! What must hold: a job may come twice, or after its source was deleted or asked for again, and then changes nothing
-//! more; a document's passages are replaced in one batch; what a failed crawl did not reach stays in service.
+//! *Invariant:* a job may come twice, or after its source was deleted or queued again, and then changes nothing. The
+//! passages of a document are replaced in one batch. What a failed crawl did not reach stays in the index.
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use porchlight_knowledge::{
@@ -45,22 +45,22 @@ pub mod failure;
 mod fetch;
 mod keep;
 
-/// Documents removed in one step; each takes four statements.
+/// The most documents that one step removes. Each takes four statements.
 const REMOVALS_PER_STEP: u64 = 8;
 
-/// What a question-and-answer pair is stored as, in JSON.
+/// A question-and-answer pair as it is stored, in JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredAnswer {
-    /// The question.
+    /// The question, as a visitor would ask it.
     pub question: String,
     /// The answer, as Markdown.
     pub answer: String,
-    /// Other ways to ask.
+    /// Other phrasings of the question.
     #[serde(default)]
     pub alternatives: Vec<String>,
 }
 
-/// Begins to read a source that is pending.
+/// Begins to read a pending source.
 pub async fn start(
     platform: &Platform,
     project_id: ProjectId,
@@ -89,7 +89,7 @@ pub async fn start(
     run_step(platform, project_id, source_id, source.crawl, 0, fetcher).await
 }
 
-/// Goes on with a crawl.
+/// Runs the next step of a crawl.
 pub async fn step(
     platform: &Platform,
     project_id: ProjectId,
@@ -101,7 +101,7 @@ pub async fn step(
     run_step(platform, project_id, source_id, crawl, step, fetcher).await
 }
 
-/// Marks a source as failed whose job was tried too often.
+/// Marks a source as failed, because its job has failed too often.
 pub async fn give_up(
     platform: &Platform,
     project_id: ProjectId,
@@ -138,7 +138,7 @@ async fn run_step(
         let crawl = Crawl::new(platform, project_id, &source, &mut fetcher).await?;
         crawl.read(taken).await?;
     }
-    // The next job is sent before this step counts as done: should we stop in between, this one comes again.
+    // The next job is sent before this step counts as done. If we stop in between, this step runs again.
     let next = Job::IndexPagesV1 {
         project_id,
         source_id,
@@ -150,7 +150,7 @@ async fn run_step(
     Ok(())
 }
 
-/// Whether the crawl could begin.
+/// Whether the crawl has begun.
 type Begun = Result<(), Failure>;
 
 async fn begin_at(
@@ -176,7 +176,8 @@ async fn begin_at(
     Ok(Ok(()))
 }
 
-/// A site begins where its start leads to, as sites move between `example.com` and `www.example.com`.
+/// A site begins at the address that its start redirects to, as sites move between
+/// `example.com` and `www.example.com`.
 async fn begin_site(
     platform: &Platform,
     project_id: ProjectId,
@@ -282,7 +283,7 @@ async fn index_content(
     end(platform, project_id, source, None).await
 }
 
-/// Ends the crawl. False if documents that it did not find again are still to be removed.
+/// Ends the crawl. `false` if documents that it did not find again are still to be removed.
 async fn finish(
     platform: &Platform,
     project_id: ProjectId,
@@ -336,7 +337,7 @@ async fn fail(
     .await
 }
 
-/// Notes that the reading has ended, well or with the code and the reason of a failure, and tells the owner once.
+/// Records the end of the reading, successful or failed with a code and a reason, and tells the owner once.
 async fn end(
     platform: &Platform,
     project_id: ProjectId,
@@ -356,7 +357,7 @@ async fn end(
     };
     let data = event::read(source.id, &source.name, source.url.as_deref(), failure);
     let id = EventId::new(now, random_bytes()?);
-    // First: it looks whether the source is still being read.
+    // This comes first, because it checks whether the source is still being read.
     let told = events::record_end_of_reading(project_id, source, id, kind.name(), &data, now);
     platform
         .project(project_id)

@@ -1,4 +1,4 @@
-//! Keys are made, shown once, and revoked; each of it is recorded.
+//! API keys: created, shown once, revoked. Every change is recorded.
 
 use porchlight_shared::ids::{AuditId, KeyId, OrganizationId, ProjectId};
 use serde_json::json;
@@ -15,67 +15,67 @@ use crate::{
     },
 };
 
-/// Longest name of a key, in characters.
+/// The longest name of a key, in characters.
 pub const NAME_CHARS: usize = 100;
 
-/// A key that somebody wants.
+/// A key to create.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WantedKey {
-    /// Its organization.
+    /// The organization that owns the key.
     pub organization_id: OrganizationId,
-    /// The only project that it opens; all of the organization's if none is named.
+    /// The only project that the key opens. Without one, it opens all projects of the organization.
     pub project_id: Option<ProjectId>,
-    /// What it is for.
+    /// The kind, which limits its scopes.
     pub kind: KeyKind,
-    /// What its owner calls it.
+    /// The owner's name for the key.
     pub name: String,
-    /// What it may do; empty: everything that its kind may.
+    /// The scopes. Without any, it gets all scopes of its kind.
     pub scopes: Vec<Scope>,
-    /// When it stops, in Unix milliseconds.
+    /// When the key expires, in Unix milliseconds.
     pub expires_at: Option<u64>,
 }
 
-/// A key that was made. This is the only time that the key itself is known.
+/// A new key. Only now is the key itself known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MadeKey {
-    /// Its id.
+    /// The id of the key's row, by which it is listed and revoked.
     pub id: KeyId,
-    /// The key.
+    /// The key itself, which is not stored.
     pub key: String,
-    /// What it may do.
+    /// The scopes, spelled out.
     pub scopes: Vec<Scope>,
 }
 
-/// Why a key was not made or revoked. The text is for the owner, but for the last two.
+/// Why a key was not created or revoked. The messages are for the owner, except those of the last two.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    /// No name, or too long a one.
+    /// The name is empty or too long.
     #[error("A key needs a name of 1 to {NAME_CHARS} characters.")]
     Name,
-    /// Its kind cannot have the scope.
+    /// The kind cannot have the scope.
     #[error("A {0} key cannot have the scope {1}.")]
     Scope(&'static str, &'static str),
-    /// Only secret keys open a whole organization.
+    /// Only secret keys can open a whole organization.
     #[error("A {0} key belongs to one project. Name it.")]
     Project(&'static str),
-    /// It would be over at once.
+    /// The expiry is not in the future.
     #[error("The expiry lies in the past.")]
     Expiry,
-    /// There are too many.
+    /// There are too many keys.
     #[error("There are {KEYS} keys already, revoked ones among them.")]
     TooMany,
-    /// There is no such key, or it is revoked already.
+    /// There is no such key, or it is already revoked.
     #[error("There is no such key, or it is revoked already.")]
     NotFound,
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }
 
-/// Makes `wanted` for `actor` (`root`, or the id of a key).
+/// Creates `wanted` for `actor` (`root`, or the id of a key).
 pub async fn make(
     platform: &Platform,
     wanted: WantedKey,
@@ -93,7 +93,7 @@ pub async fn make(
         return Err(KeyError::TooMany);
     }
     let (made, mut statements) = prepare(&wanted, scopes, actor, now)?;
-    // There is one key for reports: making it anew disables the old one.
+    // There is one key for reports: a new one replaces it.
     if let (Some(project_id), [Scope::ReadReports]) = (wanted.project_id, made.scopes.as_slice()) {
         statements.insert(0, api_keys::revoke_reporting(project_id, now));
     }
@@ -101,7 +101,7 @@ pub async fn make(
     Ok(made)
 }
 
-/// The statements that store `wanted`, checked, with its entry in the record of changes.
+/// The new key with `scopes`, and the statements that store it and record the change. The caller has checked `wanted`.
 pub fn prepare(
     wanted: &WantedKey,
     scopes: Vec<Scope>,
@@ -141,7 +141,7 @@ pub fn prepare(
     Ok((MadeKey { id, key, scopes }, vec![insert, record]))
 }
 
-/// Revokes a key for `actor`: it opens nothing from now on.
+/// Revokes a key for `actor`. It opens nothing from then on.
 pub async fn revoke(
     platform: &Platform,
     organization_id: OrganizationId,
@@ -174,7 +174,7 @@ pub async fn revoke(
     Ok(())
 }
 
-/// The scopes of `wanted`, spelled out.
+/// The scopes of `wanted`, spelled out, if the key is valid.
 fn check(wanted: &WantedKey, now: u64) -> Result<Vec<Scope>, KeyError> {
     if !(1..=NAME_CHARS).contains(&wanted.name.trim().chars().count()) {
         return Err(KeyError::Name);

@@ -1,4 +1,4 @@
-//! A visitor leaves contact details: checked, put together with earlier ones, told to the owner.
+//! Contact details of visitors: checked, merged with earlier ones, and reported to the owner.
 
 use porchlight_shared::ids::{LeadId, ProjectId};
 
@@ -12,32 +12,32 @@ use crate::{
     store::{conversations::Conversation, leads},
 };
 
-/// A lead that was stored.
+/// The lead of a conversation after a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CapturedLead {
-    /// Its id.
+    /// The id, the same for all details of the conversation.
     pub id: LeadId,
-    /// The conversation had none before.
+    /// The conversation had no lead before.
     pub is_new: bool,
-    /// What is known of the visitor now.
+    /// All contact details so far.
     pub contact: Contact,
 }
 
 /// Why nothing was stored.
 #[derive(Debug, thiserror::Error)]
 pub enum LeadError {
-    /// The details cannot be right.
+    /// The details are not valid.
     #[error(transparent)]
     Contact(#[from] ContactError),
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }
 
-/// Stores `contact` as the lead of `conversation`.
+/// Stores `contact` as the lead of `conversation`, merged with earlier details.
 pub async fn capture(
     platform: &Platform,
     project_id: ProjectId,
@@ -53,7 +53,7 @@ pub async fn capture(
         None => (LeadId::new(now, random_bytes()?), contact),
         Some((id, earlier)) => {
             let whole = contact.over(earlier);
-            // Fields that come one by one must not grow beyond what may come at once.
+            // Fields that come one by one must not exceed the limit for all together.
             whole.clone().checked()?;
             (id, whole)
         }

@@ -1,4 +1,4 @@
-//! A person answers: what they may write is checked, then the conversation's room decides.
+//! What operators do: checks their input, then leaves the decision to the room of the conversation.
 
 use porchlight_shared::ids::{
     AuditId, ClientMessageId, ConversationId, NoteId, OrganizationId, ProjectId,
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// Longest reply or note, in characters.
+/// The longest reply or note, in characters.
 pub const REPLY_CHARS: usize = 4_000;
 
 /// Why nothing was done.
@@ -28,21 +28,21 @@ pub enum OperatorError {
     /// The text is empty or longer than [`REPLY_CHARS`].
     #[error("A text has 1 to {REPLY_CHARS} characters.")]
     Text,
-    /// The operator's id or name is empty or longer than [`OPERATOR_CHARS`].
+    /// The id or name of the operator is empty or longer than [`OPERATOR_CHARS`].
     #[error("An operator's id and name have 1 to {OPERATOR_CHARS} characters.")]
     Operator,
     /// The room refused.
     #[error(transparent)]
     Room(#[from] RoomError),
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }
 
-/// The operator called `id` and `name`, if these can be.
+/// The operator with this id and name, if both are valid.
 pub fn operator(id: &str, name: Option<&str>) -> Result<Operator, OperatorError> {
     Ok(Operator {
         id: named(id)?,
@@ -65,17 +65,17 @@ fn written(text: &str) -> Result<String, OperatorError> {
         .ok_or(OperatorError::Text)
 }
 
-/// What a person writes to a visitor.
+/// A reply of a person to a visitor.
 pub struct NewReply<'a> {
-    /// At most [`REPLY_CHARS`].
+    /// The text, at most [`REPLY_CHARS`] long.
     pub text: &'a str,
-    /// Who; else who holds the conversation, else `fallback`.
+    /// Who writes. Otherwise it is the holder of the conversation, or else `fallback`.
     pub operator: Option<Operator>,
-    /// Who it is if nobody is named and nobody holds the conversation.
+    /// Who writes if the request names nobody and nobody holds the conversation.
     pub fallback: Operator,
-    /// The address at which this was asked, for links.
+    /// The base address of this deployment, for links.
     pub public_url: Option<String>,
-    /// What the operator's side calls the message: the same again is not written again.
+    /// The client's id of the message. A message whose id is known is not written again.
     pub client_message_id: Option<ClientMessageId>,
 }
 
@@ -98,12 +98,12 @@ pub async fn reply(
     Ok(platform.rooms.act(project_id, id, action).await?)
 }
 
-/// What a reply is called in the record: the visitor's side gives its messages names, too.
+/// The stored id of a reply. Visitors' clients choose ids too, so the operator's are kept apart.
 fn named_by_operator(id: ConversationId, name: ClientMessageId) -> ClientMessageId {
     ClientMessageId::from_uuid(derived_id::of_name(&format!("reply {id} {name}")))
 }
 
-/// Adds a note of `author` that no visitor sees.
+/// Adds a note by `author` that no visitor sees.
 pub async fn note(
     platform: &Platform,
     project_id: ProjectId,
@@ -125,19 +125,19 @@ pub async fn note(
     Ok(note)
 }
 
-/// Whose conversation, and who does something with its links.
+/// A conversation, and who uses or ends its links.
 pub struct LinkUse<'a> {
-    /// The organization.
+    /// The organization, for the record of changes.
     pub organization_id: OrganizationId,
-    /// The project.
+    /// The project of the conversation.
     pub project_id: ProjectId,
-    /// The conversation.
+    /// The conversation that the links open.
     pub conversation_id: ConversationId,
     /// The id of a key, or `reply_link`.
     pub actor: &'a str,
 }
 
-/// Ends all links to the conversation that were given out.
+/// Ends all links to the conversation.
 pub async fn end_links(platform: &Platform, whose: &LinkUse<'_>) -> Result<(), OperatorError> {
     let end = conversations::end_reply_links(whose.project_id, whose.conversation_id);
     let record = link_record(platform, whose, "reply_link.ended", "end")?;
@@ -148,7 +148,7 @@ pub async fn end_links(platform: &Platform, whose: &LinkUse<'_>) -> Result<(), O
     Ok(())
 }
 
-/// Writes down that a link was used, and for what.
+/// Records that a link was used, and for what.
 pub async fn link_used(
     platform: &Platform,
     whose: &LinkUse<'_>,

@@ -1,4 +1,4 @@
-//! What a question would be answered, without asking it: for an owner who wants to know what their sources yield.
+//! What a question would be answered, without asking it: for an owner who checks what their sources give.
 
 use std::ops::ControlFlow;
 
@@ -15,21 +15,21 @@ use crate::platform::{
     answer_provider::{Answer, AnswerRequest},
 };
 
-/// Most passages that are shown.
+/// The most passages that are shown.
 pub const PASSAGES: usize = 10;
 
-/// What would be answered, and from what.
+/// An answer that was not given, and its grounds.
 #[derive(Clone, Debug)]
 pub struct Preview {
     /// Whether the pages answer the question.
     pub grounding: Grounding,
-    /// The answer.
+    /// The answer that a visitor would get.
     pub answer: Answer,
-    /// The passages that were considered, the best first.
+    /// The passages that were considered, best first.
     pub passages: Vec<ScoredPassage>,
 }
 
-/// Answers `question` from the project's sources and keeps nothing of it.
+/// Answers `question` from the project's sources, and stores nothing.
 pub async fn preview(
     platform: &Platform,
     project_id: ProjectId,

@@ -1,4 +1,4 @@
-//! Projects are made and changed; the copies that visitors read follow.
+//! Creates and changes projects, and updates the copies that visitors read.
 
 use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId};
 use serde_json::{Value, json};
@@ -15,60 +15,60 @@ use crate::{
     },
 };
 
-/// Longest name of a project, in characters.
+/// The longest name of a project, in characters.
 pub const NAME_CHARS: usize = 100;
-/// Most origins that may show a project's widget.
+/// The most origins that may show a project's widget.
 pub const ORIGINS: usize = 50;
-/// Longest slug that is made from a name, in characters; random digits follow where it is taken.
+/// The longest slug derived from a name, in characters. Random digits follow if it is taken.
 const NAMED_SLUG_CHARS: usize = 48;
 
-/// Why a project was not made or changed. The text is for the owner, but for the last three.
+/// Why a project was not created or changed. The messages are for the owner, except those of the last three.
 #[derive(Debug, thiserror::Error)]
 pub enum ProjectError {
-    /// No name, or too long a one.
+    /// The name is empty or too long.
     #[error("A name has 1 to {NAME_CHARS} characters.")]
     Name,
-    /// Not a slug.
+    /// It is not a slug.
     #[error("A slug has 1 to 64 lower-case letters, digits, hyphens and underscores.")]
     Slug,
-    /// Somebody has it.
+    /// Another project has the slug.
     #[error("The slug is taken. Choose another.")]
     SlugTaken,
-    /// Not an origin, or too many.
+    /// It is not an origin, or there are too many.
     #[error("{0}")]
     Origin(String),
-    /// Somebody else changed the project in between.
+    /// The project was changed since it was read.
     #[error(
         "Somebody else has changed this at the same time. Read it again and repeat the change."
     )]
     Changed,
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
-    /// The copy for visitors could not be made.
+    /// The copy for visitors could not be created.
     #[error(transparent)]
     Published(#[from] published_project::ReadError),
 }
 
-/// A project that somebody wants.
+/// A project to create.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WantedProject {
-    /// Whose it will be.
+    /// The organization that will own it.
     pub organization_id: OrganizationId,
-    /// Its name for people.
+    /// The name for people.
     pub name: String,
-    /// Its name in addresses; made from the name if absent.
+    /// The slug for addresses. Without one, it is derived from the name.
     pub slug: Option<String>,
-    /// Which sites may show its widget.
+    /// The origins that may show the widget.
     pub allowed_origins: Vec<String>,
     /// `ProjectSettings` as JSON.
     pub settings: Value,
 }
 
-/// Makes `wanted` for `actor` (`root`, or the id of a key).
+/// Creates `wanted` for `actor` (`root`, or the id of a key).
 pub async fn make(
     platform: &Platform,
     wanted: WantedProject,
@@ -84,7 +84,7 @@ pub async fn make(
     project.ok_or_else(|| PlatformError(format!("project {slug} vanished")).into())
 }
 
-/// The id, the slug and the statements that store `wanted`, checked, with its entry in the record of changes.
+/// The id, the slug and the statements that store `wanted` and record the change, if it is valid.
 pub async fn prepare(
     platform: &Platform,
     wanted: &WantedProject,
@@ -131,8 +131,8 @@ pub async fn prepare(
     Ok((id, slug, vec![insert, record]))
 }
 
-/// Stores what the owner has set in `project`, unless somebody was quicker, and makes the copy for visitors anew.
-/// `changed` names the fields, for the record.
+/// Stores the owner's settings in `project` unless it was changed in between, and updates the copy for visitors.
+/// `changed` are the names of the fields, for the record of changes.
 pub async fn save(
     platform: &Platform,
     project: &Project,
@@ -183,7 +183,7 @@ pub async fn databases(
     Ok(databases)
 }
 
-/// The name without the white space around it, if it is one.
+/// The name without surrounding white space, if it is valid.
 pub fn check_name(name: &str) -> Result<&str, ProjectError> {
     let name = name.trim();
     if (1..=NAME_CHARS).contains(&name.chars().count()) {
@@ -193,7 +193,7 @@ pub fn check_name(name: &str) -> Result<&str, ProjectError> {
     }
 }
 
-/// The origins as browsers send them, if each of them is one.
+/// The origins in the form that browsers send, if all are valid.
 pub fn check_origins(origins: &[String]) -> Result<Vec<String>, ProjectError> {
     if origins.len() > ORIGINS {
         return Err(ProjectError::Origin(format!(

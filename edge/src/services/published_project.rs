@@ -1,7 +1,7 @@
-//! A project as visitors meet it: read from KV, where a copy of the record is kept for reading fast.
+//! A project as visitors see it: a copy of the record in KV, for fast reads.
 //!
-//! What must hold: nothing secret is in the copy, and losing it loses nothing. A missing copy is made again from the
-//! record. One key holds one project with its version inside, so that a reader needs one read.
+//! *Invariant:* the copy contains no secret, and losing it loses nothing, because a missing copy is rebuilt from the
+//! record. One key holds one project with its version, so that a reader needs one read.
 
 use porchlight_shared::{ids::ProjectId, settings::WidgetConfig};
 use serde::{Deserialize, Serialize};
@@ -15,20 +15,20 @@ use crate::{
     store::projects::{self, Project},
 };
 
-/// Longest slug, in characters.
+/// The longest slug, in characters.
 pub const SLUG_CHARS: usize = 64;
 
-/// What KV keeps of a project.
+/// The copy of a project in KV.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PublishedProject {
-    /// The project.
+    /// The id of the project.
     pub id: ProjectId,
-    /// What it may use.
+    /// The plan of its organization.
     #[serde(default)]
     pub plan: Plan,
-    /// Origins whose pages may show the widget.
+    /// The origins whose pages may show the widget.
     pub allowed_origins: Vec<String>,
-    /// What the widget is told.
+    /// The public settings, as the widget gets them.
     pub config: WidgetConfig,
     /// How people answer.
     #[serde(default)]
@@ -38,18 +38,18 @@ pub struct PublishedProject {
 /// Why a project could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The copy failed.
+    /// The copy in KV could not be read or written.
     #[error(transparent)]
     Platform(#[from] PlatformError),
-    /// The record holds something that is not a project's settings.
+    /// The stored settings are invalid.
     #[error("settings of project {0}: {1}")]
     Settings(String, serde_json::Error),
 }
 
-/// The project that `slug` names, from its copy; from the record if there is no copy yet.
+/// The project with this slug, from its copy, or from the record if there is no copy yet.
 pub async fn by_slug(
     platform: &Platform,
     slug: &str,
@@ -69,7 +69,7 @@ pub async fn by_slug(
     Ok(Some(published))
 }
 
-/// One project, from the record.
+/// A project, from the record.
 pub async fn by_id(
     platform: &Platform,
     id: ProjectId,
@@ -80,13 +80,13 @@ pub async fn by_id(
         .transpose()
 }
 
-/// Makes the copy of `project` anew, after its settings have changed.
+/// Replaces the copy of `project` after a change of its settings.
 pub async fn republish(platform: &Platform, project: Project) -> Result<(), ReadError> {
     publish(platform, &from_record(project)?).await?;
     Ok(())
 }
 
-/// Replaces the copy.
+/// Writes the copy.
 pub async fn publish(
     platform: &Platform,
     published: &PublishedProject,
@@ -100,7 +100,7 @@ fn key(slug: &str) -> String {
     format!("project/{slug}")
 }
 
-/// Whether `slug` can name a project: 1 to [`SLUG_CHARS`] lower-case letters, digits, hyphens and underscores.
+/// Whether `slug` is a slug: 1 to [`SLUG_CHARS`] lower-case letters, digits, hyphens and underscores.
 pub fn is_slug(slug: &str) -> bool {
     (1..=SLUG_CHARS).contains(&slug.len())
         && slug.bytes().all(|byte| {
@@ -108,7 +108,7 @@ pub fn is_slug(slug: &str) -> bool {
         })
 }
 
-/// What visitors get of `project`.
+/// The part of `project` that visitors get.
 pub fn from_record(project: Project) -> Result<PublishedProject, ReadError> {
     let mut settings: ProjectSettings = serde_json::from_str(&project.settings)
         .map_err(|error| ReadError::Settings(project.slug.clone(), error))?;

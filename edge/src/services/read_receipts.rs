@@ -1,4 +1,4 @@
-//! The visitor has read what people wrote: it needs no e-mail any more, and whoever wrote it may know.
+//! Read receipts: what the visitor has read needs no e-mail any more, and its author may see that it was read.
 
 use porchlight_shared::{chat_event::Holder, ids::ProjectId};
 
@@ -12,7 +12,7 @@ use crate::{
     store::conversations::{Conversation, of_session},
 };
 
-/// Notes that the visitor has seen everything that was said in the conversation until now.
+/// Records that the visitor has read everything in the conversation so far.
 pub async fn read(
     platform: &Platform,
     project_id: ProjectId,
@@ -26,19 +26,19 @@ pub async fn read(
         now,
     )
     .await?;
-    // Where no person is, nobody has written what was read, and the room need not be woken.
+    // If no person is there, nobody wrote what was read, and the room need not wake up.
     if matches!(conversation.holder, Holder::Queue | Holder::Operator) {
         let read = RoomAction::Read(Read { at: rfc3339(now) });
         let told = platform.rooms.act(project_id, conversation.id, read).await;
         if let Err(error) = told {
-            // It stands in the record, where it is seen with the next look.
+            // It is in the database, where the next look finds it.
             log::warn!("conversation {}: {error}", conversation.id);
         }
     }
     Ok(())
 }
 
-/// The same for a page that has just been shown with the conversation's `thread`, if there was something to read in it.
+/// Does the same for a page that was just shown with the `thread`, if that contains unread replies.
 pub async fn shown(
     platform: &Platform,
     project_id: ProjectId,

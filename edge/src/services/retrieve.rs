@@ -22,13 +22,13 @@ use crate::{
     store::passages::search,
 };
 
-/// Most passages that are returned.
+/// The most passages that are returned.
 pub const PASSAGES: usize = 20;
-/// Most words of a question whose spelling is repaired.
+/// The most words of a question whose spelling is repaired.
 const REPAIRED_WORDS: usize = 4;
 
-/// Finds the project's passages for `question`; `locale` is the visitor's language, a BCP 47 tag. Any text is a valid
-/// question. Two statements, three where a word is misspelled.
+/// Finds the project's passages for `question`. `locale` is the visitor's language, as a BCP 47 tag. Any text is a
+/// valid question. Takes two statements, or three if a word is misspelled.
 pub async fn retrieve(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -73,7 +73,7 @@ pub async fn retrieve(
             });
         }
     }
-    // Of equals the id decides, so that the same question always gets the same answer.
+    // The id decides between equal scores, so that the same question always gets the same answer.
     passages.sort_by(|left, right| {
         (right.score.total.total_cmp(&left.score.total))
             .then_with(|| left.passage.id.cmp(&right.passage.id))
@@ -90,7 +90,7 @@ pub async fn retrieve(
     })
 }
 
-/// A passage whose heading is the question itself, stop words and all, is what was asked for.
+/// Raises the score of a passage whose heading is the question itself, stop words included.
 fn favour_exact(asked: &[Word], passage: &Passage, score: Score) -> Score {
     let heading = passage
         .title_path
@@ -106,7 +106,7 @@ fn favour_exact(asked: &[Word], passage: &Passage, score: Score) -> Score {
     }
 }
 
-/// Gives each misspelled word the stem of what it should have been.
+/// Gives each misspelled word the stem of the right one.
 async fn repair_spelling(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -140,7 +140,7 @@ async fn repair_spelling(
         let spelled: String = repaired.term.chars().skip(1).collect();
         let stem = stemming.stem(&spelled);
         for stem in [spelled, stem] {
-            // What the stem itself is in may not have been read: then it is in as many as the word at least.
+            // The stem's own count may not have been read. Then it is at least that of the word.
             let key = query::stem_key(&stem);
             let passages = known
                 .iter()

@@ -1,4 +1,4 @@
-//! A sale is pushed: checked, and stored once.
+//! Sales that an owner's server pushes: each is checked, and stored once.
 
 use porchlight_shared::ids::{ProjectId, SaleId};
 
@@ -8,28 +8,27 @@ use crate::{
     store::sales,
 };
 
-/// An event that is no longer shown is remembered for so long, in milliseconds: 30 days. Until then it is known if it
-/// comes again.
+/// How long an event that is no longer shown is kept, in milliseconds: 30 days. Until then a repetition is recognised.
 const KEPT_MS: u64 = 30 * 24 * 60 * 60 * 1_000;
 
 /// Why nothing was stored.
 #[derive(Debug, thiserror::Error)]
 pub enum PushError {
-    /// It cannot be shown.
+    /// The sale cannot be shown.
     #[error(transparent)]
     Sale(#[from] SaleError),
-    /// It is known already.
+    /// The sale is already known.
     #[error("This event was pushed before.")]
     Duplicate,
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }
 
-/// Stores `sale`.
+/// Stores `sale`, unless it is known already.
 pub async fn push(
     platform: &Platform,
     project_id: ProjectId,

@@ -1,4 +1,4 @@
-//! Sessions are begun, renewed, opened by their tokens, and ended.
+//! Begins, renews, opens and ends the sessions of visitors.
 //!
 //! ```text
 //!   nothing                     ──► a new guest
@@ -7,8 +7,8 @@
 //!   both                        ──► the address's session, with the guest's conversations
 //!   the link of an e-mail       ──► the guest who left the address that it went to
 //! ```
-//! What must hold: nobody gets the session of an address without the owner's signature over it, and a token of such a
-//! session is renewed by a new signature only. Who is no longer signed in on the owner's site begins as a new guest.
+//! *Invariant:* nobody gets the session of an address without the owner's signature over it, and only a new signature
+//! renews its token. A visitor who is no longer signed in on the owner's site begins as a new guest.
 
 use porchlight_shared::ids::{ConversationId, ProjectId, SessionId};
 
@@ -30,94 +30,94 @@ use crate::{
     },
 };
 
-/// What the owner's server says of a visitor.
+/// Proof of the owner's server that a visitor has an e-mail address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Proof {
-    /// The hash over address and time.
+    /// The hash over the address and the time.
     Hash {
         /// The address, as it was signed.
         email: String,
         /// When it was signed, in Unix milliseconds.
         timestamp: u64,
-        /// The hash.
+        /// The HMAC in hexadecimal digits, as [`identity`](crate::domain::credentials::identity) describes.
         hash: String,
     },
-    /// A JSON Web Token.
+    /// A signed JSON Web Token.
     Jwt(String),
 }
 
-/// A token that was made.
+/// A new session token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssuedToken {
-    /// The token.
+    /// The token itself.
     pub token: String,
-    /// When it ends, in Unix milliseconds.
+    /// When the token expires, in Unix milliseconds.
     pub expires_at: u64,
 }
 
-/// A session that was begun, or goes on.
+/// A session that begins or continues.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BegunSession {
-    /// The session.
+    /// The id of the session.
     pub id: SessionId,
-    /// What opens it.
+    /// The token that opens the session.
     pub token: IssuedToken,
-    /// Its conversation to go on with: the one that was spoken in last, in the last [`RESUMED_MS`].
+    /// The conversation to continue: the one with the latest message within [`RESUMED_MS`].
     pub conversation_id: Option<ConversationId>,
 }
 
-/// For how long a conversation is gone on with on a device that does not know it, in milliseconds: as long as the token of
-/// a guest lasts.
+/// How long a conversation may be continued on a device that does not know it, in milliseconds: as long as a
+/// guest's token lasts.
 const RESUMED_MS: u64 = GUEST_SECONDS * 1_000;
 
-/// What a token opens.
+/// What a valid token opens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenSession {
-    /// The project.
+    /// The project of the session.
     pub project_id: ProjectId,
-    /// The session.
+    /// The id of the session.
     pub id: SessionId,
     /// The session belongs to a signed address.
     pub identified: bool,
-    /// When the token was made, in Unix seconds.
+    /// When the token was created, in Unix seconds.
     pub issued_at: u64,
-    /// Tokens made before this time open nothing, in Unix milliseconds.
+    /// Tokens from before this time open nothing, in Unix milliseconds.
     pub revoked_before: u64,
 }
 
 /// Why there is no session.
 #[derive(Debug, thiserror::Error)]
 pub enum SessionError {
-    /// The token opens nothing.
+    /// The token is invalid or has expired.
     #[error("token: {0:?}")]
     Token(TokenError),
-    /// The signature proves nothing.
+    /// The signature is invalid or has expired.
     #[error("signature: {0:?}")]
     Identity(IdentityError),
-    /// What was signed is no e-mail address.
+    /// The signed text is not an e-mail address.
     #[error("not an e-mail address")]
     Email,
     /// The project has no identity secret.
     #[error("the project has no identity secret")]
     NoIdentitySecret,
-    /// The deployment has no root secret, from which identity secrets are made.
+    /// The deployment has no root secret to derive identity secrets from.
     #[error("the deployment has no root secret")]
     NoRootSecret,
-    /// The link leads nowhere.
+    /// The link is invalid or has ended.
     #[error(transparent)]
     Link(#[from] LinkTokenError),
-    /// The link leads to a session that opens by the owner's signature only.
+    /// The link leads to a session that only the owner's signature opens.
     #[error("You are signed in on the site where you wrote. Open the chat there.")]
     SignedIn,
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }
 
-/// Begins a session in the project, or goes on with the one of `current_token`.
+/// Begins a session in the project, or continues the one of `current_token`.
 pub async fn begin(
     platform: &Platform,
     project_id: ProjectId,
@@ -149,7 +149,7 @@ pub async fn begin(
     })
 }
 
-/// The guest whose token came along; none if the token opens nothing any more, or belongs to an address.
+/// The guest whose token came along. `None` if the token is no longer valid, or belongs to an address.
 async fn guest_of(
     platform: &Platform,
     project_id: ProjectId,
@@ -165,7 +165,7 @@ async fn guest_of(
     }
 }
 
-/// The session of the address that `proof` vouches for, with everything of `guest`.
+/// The session of the address that `proof` proves, with everything of `guest`.
 async fn sign_in(
     platform: &Platform,
     project_id: ProjectId,
@@ -242,8 +242,8 @@ pub async fn open(platform: &Platform, token: &str) -> Result<OpenSession, Sessi
     })
 }
 
-/// The conversation that the link `token` leads back to, and a new token for its session. A link that was made before the
-/// session was ended opens nothing, and neither does one to the session of a signed address.
+/// The conversation that the link `token` leads back to, and a new token for its session. A link from before the end
+/// of the session opens nothing, and neither does one to the session of a signed address.
 pub async fn go_back(
     platform: &Platform,
     project_id: ProjectId,
@@ -281,7 +281,7 @@ pub async fn go_back(
     Ok((conversation, issued))
 }
 
-/// Ends a session: none of its tokens opens anything from now on.
+/// Ends a session. None of its tokens opens anything from then on.
 pub async fn end(platform: &Platform, project_id: ProjectId, id: SessionId) -> Result<(), DbError> {
     let revoke = sessions::revoke(project_id, id, platform.clock.now());
     platform
@@ -301,12 +301,12 @@ async fn revoked_before(
     Ok(stored.map_or(0, |stored| stored.revoked_before))
 }
 
-/// What a visitor is called where repeated requests are remembered.
+/// The name of a visitor under which repeated requests are recognised.
 pub fn caller(project_id: ProjectId, id: SessionId) -> String {
     format!("session {project_id} {id}")
 }
 
-/// A token for the session that lasts `seconds`.
+/// A token for the session, valid for `seconds`.
 pub fn issue(
     platform: &Platform,
     project_id: ProjectId,

@@ -1,4 +1,4 @@
-//! The first things of a deployment: an organization, its project, their keys.
+//! The first objects of a deployment: an organization, its project, their keys.
 
 use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId};
 use serde_json::json;
@@ -20,62 +20,62 @@ use crate::{
     },
 };
 
-/// The actor of what is done with the root secret, in the record of changes.
+/// The actor of changes made with the root secret, in the record of changes.
 pub const ROOT: &str = "root";
 
-/// What is to be made.
+/// An organization to set up, with its first project.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setup {
-    /// The organization's name.
+    /// The name of the organization.
     pub organization: String,
-    /// The project's name.
+    /// The name of the project.
     pub project: String,
-    /// The project's name in addresses; made from its name if absent.
+    /// The slug of the project. Without one, it is derived from the name.
     pub slug: Option<String>,
-    /// Which sites may show the widget.
+    /// The origins that may show the widget.
     pub allowed_origins: Vec<String>,
-    /// What the organization may use.
+    /// The plan of the organization.
     pub plan: Plan,
 }
 
-/// What was made. This is the only time that the keys themselves are known.
+/// The new organization. Only now are the keys themselves known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {
-    /// The organization.
+    /// The id of the organization.
     pub organization_id: OrganizationId,
-    /// The project.
+    /// The id of the project.
     pub project_id: ProjectId,
-    /// The project's name in addresses.
+    /// The slug of the project.
     pub slug: String,
-    /// Opens every project of the organization.
+    /// A live key for every project of the organization.
     pub organization_key: String,
-    /// Opens the project.
+    /// A live key for the project.
     pub project_key: String,
-    /// May stand in the project's web pages.
+    /// A key that may stand in the project's web pages.
     pub publishable_key: String,
 }
 
-/// Why it was not made.
+/// Why nothing was set up.
 #[derive(Debug, thiserror::Error)]
 pub enum SetupError {
-    /// The project.
+    /// The project could not be created.
     #[error(transparent)]
     Project(#[from] ProjectError),
-    /// A key.
+    /// A key could not be created.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// The owner that was named does not exist.
+    /// The organization or the project does not exist.
     #[error("There is no such organization, or the project is not its own.")]
     Owner,
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }
 
-/// Makes all of it, or nothing.
+/// Creates everything or nothing.
 pub async fn set_up(platform: &Platform, setup: Setup) -> Result<Made, SetupError> {
     let now = platform.clock.now();
     let organization = Organization {
@@ -129,7 +129,7 @@ pub async fn set_up(platform: &Platform, setup: Setup) -> Result<Made, SetupErro
     })
 }
 
-/// Changes what an organization may use.
+/// Moves an organization to another plan.
 pub async fn change_plan(
     platform: &Platform,
     id: OrganizationId,
@@ -155,7 +155,7 @@ pub async fn change_plan(
     Ok(())
 }
 
-/// Checks that the owner of `wanted` exists, and that the project is its own.
+/// Checks that the organization of `wanted` exists and owns its project.
 pub async fn check_owner(platform: &Platform, wanted: &WantedKey) -> Result<(), SetupError> {
     organizations::by_id(platform.directory(), wanted.organization_id)
         .await?

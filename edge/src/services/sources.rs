@@ -1,4 +1,4 @@
-//! The owner adds, removes and rereads sources.
+//! Sources, as the owner adds, removes and rereads them.
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use porchlight_knowledge::{
@@ -21,98 +21,98 @@ use crate::{
     },
 };
 
-/// What an owner wants to add.
+/// A source to add.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NewSource {
-    /// One page.
+    /// A single page.
     Page {
-        /// Its address.
+        /// The address of the page.
         url: String,
     },
-    /// The pages that a sitemap names.
+    /// The pages in a sitemap.
     Sitemap {
-        /// Its address.
+        /// The address of the sitemap.
         url: String,
     },
     /// The pages below an address.
     Site {
-        /// The address.
+        /// The address to start at.
         url: String,
     },
-    /// A file's content.
+    /// The content of a file.
     File {
-        /// Its name; the ending says how it is written.
+        /// The name of the file, whose extension says its format.
         filename: String,
-        /// Its text, or the bytes of a PDF in base64.
+        /// The text, or the bytes of a PDF in base64.
         content: String,
     },
     /// A question-and-answer pair.
     Answer {
-        /// The question.
+        /// The question, as a visitor would ask it.
         question: String,
         /// The answer, as Markdown.
         answer: String,
-        /// Other ways to ask.
+        /// Other phrasings of the question.
         alternatives: Vec<String>,
     },
 }
 
-/// Why a source was not added or changed. The text is for the owner, but for the last two.
+/// Why a source was not added or changed. The messages are for the owner, except those of the last two.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceError {
-    /// The address is not read.
+    /// The address may not be fetched.
     #[error(transparent)]
     Address(#[from] AddressError),
-    /// The same address is a source of the same kind already.
+    /// The project has a source of this kind at this address.
     #[error("This address is a source already. Fetch it again instead.")]
     Exists(SourceId),
-    /// The project is full.
+    /// The project has the most sources that it may have.
     #[error(
         "A project has at most {SOURCES_PER_PROJECT} sources. Delete one first, or use a sitemap."
     )]
     TooMany,
-    /// A file needs a name.
+    /// The file has no name.
     #[error("The file's name is missing or longer than {FILE_NAME_CHARS} characters.")]
     FileName,
-    /// The ending of the file's name is not known.
+    /// The extension of the file is unknown.
     #[error("The file's name must end in .md, .html, .txt or .pdf.")]
     FileKind,
     /// The file is too large.
     #[error("The file is larger than {} KB.", FILE_BYTES / 1024)]
     FileTooLarge,
-    /// The content of a PDF is something else.
+    /// The content of the PDF is not base64 of a PDF.
     #[error("The content of a .pdf is the file in base64, and this is not.")]
     FileNotPdf,
-    /// The file holds nothing.
+    /// The file is empty.
     #[error("The file is empty.")]
     FileEmpty,
-    /// The question is missing.
+    /// The question is missing or too long.
     #[error("The question is missing or longer than {QUESTION_CHARS} characters.")]
     Question,
-    /// The answer is missing.
+    /// The answer is missing or too long.
     #[error("The answer is missing or longer than {ANSWER_CHARS} characters.")]
     Answer,
-    /// Too many other ways to ask, or one that is no question.
+    /// There are too many other phrasings, or one is too long.
     #[error(
         "There may be {ALTERNATIVES} other ways to ask, each of at most {QUESTION_CHARS} characters."
     )]
     Alternatives,
-    /// Not there, or another project's.
+    /// The project has no such source.
     #[error("There is no such source.")]
     NotFound,
-    /// A file or a pair.
+    /// A file or a pair has no address to read again.
     #[error("Only sources with an address can be fetched again. Delete this one and add it anew.")]
     NoAddress,
-    /// The database failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }
 
 impl SourceError {
-    /// The stable code.
+    /// The stable code, in `snake_case`.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Address(error) => error.code(),
@@ -133,7 +133,7 @@ impl SourceError {
     }
 }
 
-/// Checks and adds a source, and sends it to be read.
+/// Checks and stores a source, and queues it for reading.
 pub async fn add(
     platform: &Platform,
     project_id: ProjectId,
@@ -175,7 +175,7 @@ pub async fn delete(
     Ok(())
 }
 
-/// Sends a source to be read again. What was read before stays in service until then.
+/// Queues a source to be read again. Until then its earlier content stays in the index.
 pub async fn rescrape(
     platform: &Platform,
     project_id: ProjectId,
@@ -270,7 +270,7 @@ fn checked(platform: &Platform, id: SourceId, new: NewSource) -> Result<SourceTo
     }
 }
 
-/// The bytes in base64 without line breaks, which many programs put in.
+/// The bytes as base64 without line breaks, which many programs insert.
 fn checked_pdf(content: &str) -> Result<String, SourceError> {
     let packed: String = content.split_ascii_whitespace().collect();
     let bytes = BASE64

@@ -1,4 +1,4 @@
-//! One turn of a conversation: the visitor's message, and the answer.
+//! A turn of a conversation: the visitor's message, and the answer.
 
 use std::{cell::Cell, ops::ControlFlow};
 
@@ -34,31 +34,31 @@ use crate::{
 /// Why a turn failed.
 #[derive(Debug, thiserror::Error)]
 pub enum TurnError {
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
-    /// The answer could not be written.
+    /// The provider could not write the answer.
     #[error(transparent)]
     Provider(#[from] ProviderError),
 }
 
-/// What became of the visitor's message.
+/// The state of the visitor's message after posting.
 pub enum Posted {
-    /// It is in the record and waits for its answer.
+    /// The message is stored, and waits for its answer.
     Unanswered {
-        /// The visitor's message.
+        /// The visitor's message, as it was stored.
         message: ThreadMessage,
-        /// It had not been posted before.
+        /// The message was not posted before.
         is_new: bool,
     },
-    /// It had been posted before, and answered so.
+    /// The message was posted before. Holds its answer.
     Answered(ThreadMessage),
 }
 
-/// Puts the visitor's message into the record, once. If it goes to a person, the owner is told of it.
+/// Stores the visitor's message once. If it goes to a person, the owner gets an event.
 pub async fn post(
     platform: &Platform,
     turn: &TurnRequest,
@@ -108,7 +108,7 @@ pub async fn post(
     })
 }
 
-/// What became of the message when it was posted before. Only the room posts, one message at a time.
+/// The state of a message that was posted before. Only the room posts, one message at a time.
 async fn posted_before(
     platform: &Platform,
     turn: &TurnRequest,
@@ -239,7 +239,7 @@ pub async fn answer(
     Ok(())
 }
 
-/// A visitor who asks for a person in words is offered one; that answer rests on nothing and costs nothing.
+/// Offers a person to a visitor who asks for one in words. Such an answer rests on no passage, and costs nothing.
 async fn offered(
     platform: &Platform,
     asked: &Asked,
@@ -269,7 +269,7 @@ async fn offered(
     Ok(Some(message))
 }
 
-/// Whether the answer before found nothing either, or got a thumb down, and a person can be offered.
+/// Whether the previous answer found nothing either or got a thumbs down, and a person can be offered.
 async fn second_in_a_row(platform: &Platform, turn: &TurnRequest) -> Result<bool, TurnError> {
     let failed = messages::failed_last(
         &platform.project(turn.project_id),
@@ -280,7 +280,7 @@ async fn second_in_a_row(platform: &Platform, turn: &TurnRequest) -> Result<bool
     Ok(failed && project_with_people(platform, turn).await?.is_some())
 }
 
-/// The project, if visitors may ask for a person there.
+/// The project, if its visitors may ask for a person.
 async fn project_with_people(
     platform: &Platform,
     turn: &TurnRequest,
@@ -291,7 +291,7 @@ async fn project_with_people(
     Ok(project.filter(|project| project.config.handoff))
 }
 
-/// What the owner is told of an answer.
+/// The events that tell the owner of an answer.
 fn announced(
     turn: &TurnRequest,
     answer: &ThreadMessage,

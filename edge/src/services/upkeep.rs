@@ -1,4 +1,4 @@
-//! What is done by itself: sources are read again, conversations that their owner does not want to keep are forgotten.
+//! Maintenance of projects: rereads sources, and erases conversations past their retention period.
 
 use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId};
 use serde_json::json;
@@ -14,32 +14,32 @@ use crate::{
     },
 };
 
-/// Most days after which sources are read again, and for which conversations are kept: ten years.
+/// The longest interval between rereads and the longest retention period, in days: ten years.
 pub const DAYS: u32 = 3_650;
-/// Most conversations that one job forgets: their rooms are cleared by one job, which may make so many calls.
+/// The most conversations that one job erases. One job clears their rooms, and may make only so many calls.
 pub const CONVERSATIONS: u32 = 40;
 /// Most sources of one database that one sweep sends to be read again.
 const SOURCES: u32 = 20;
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
-/// Why something was not done. The text of the first is for the owner.
+/// Why something was not done. The first message is for the owner.
 #[derive(Debug, thiserror::Error)]
 pub enum UpkeepError {
-    /// A number of days that cannot be.
+    /// The number of days is out of range.
     #[error("recrawlDays is 0 (never) to {DAYS}, retentionDays is 1 to {DAYS} or null (for ever).")]
     Days,
-    /// A source could not be sent.
+    /// A source could not be queued.
     #[error(transparent)]
     Source(#[from] SourceError),
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }
 
-/// Sets what is done by itself in a project, for `actor` (the id of a key).
+/// Sets the maintenance of a project, for `actor` (the id of a key).
 pub async fn set(
     platform: &Platform,
     organization_id: OrganizationId,
@@ -84,7 +84,7 @@ pub async fn recrawl(platform: &Platform) -> Result<usize, UpkeepError> {
     Ok(count)
 }
 
-/// Forgets up to [`CONVERSATIONS`] of the project's conversations that are kept no longer; returns how many.
+/// Erases up to [`CONVERSATIONS`] of the project's conversations past their retention period, and returns how many.
 pub async fn forget(platform: &Platform, project_id: ProjectId) -> Result<usize, UpkeepError> {
     let db = &platform.project(project_id);
     let Some(days) = upkeep::of(db, project_id).await?.retention_days else {

@@ -1,4 +1,4 @@
-//! A visitor's data is handed out, or erased, and sessions are ended.
+//! Exports and erases a visitor's data, and ends sessions.
 
 use porchlight_shared::ids::{AuditId, ConversationId, OrganizationId, ProjectId, SessionId};
 use serde_json::{Value, json};
@@ -12,55 +12,55 @@ use crate::{
     },
 };
 
-/// Most conversations that are handed out at once.
+/// The most conversations in one export.
 pub const EXPORTED_CONVERSATIONS: u32 = 500;
-/// Most messages that are handed out at once.
+/// The most messages in one export.
 pub const EXPORTED_MESSAGES: u32 = 5_000;
 
-/// Why nothing was done. The text is for the owner, but for the last three.
+/// Why nothing was done. The messages are for the owner, except those of the last three.
 #[derive(Debug, thiserror::Error)]
 pub enum VisitorError {
-    /// There is no such visitor.
+    /// The project has no such visitor.
     #[error("There is no such visitor in this project.")]
     NotFound,
-    /// It could not be erased.
+    /// The data could not be erased.
     #[error(transparent)]
     Erasure(#[from] ErasureError),
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }
 
-/// Whose visitor, and who asks.
+/// A visitor, and who asks for their data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VisitorOf {
-    /// The organization.
+    /// The organization, for the record of changes.
     pub organization_id: OrganizationId,
-    /// The project.
+    /// The project of the visitor.
     pub project_id: ProjectId,
-    /// The visitor's session.
+    /// The session of the visitor.
     pub session_id: SessionId,
-    /// The id of the key.
+    /// The id of the key that asks.
     pub actor: String,
 }
 
-/// Everything that is known of a visitor.
+/// Everything that is stored about a visitor.
 #[derive(Clone, Debug)]
 pub struct Export {
-    /// The visitor.
+    /// The visitor's session and address.
     pub visitor: Visitor,
-    /// Their conversations, by when something was last said.
+    /// Their conversations, by the time of the latest message.
     pub conversations: Vec<VisitorsConversation>,
-    /// What was said, oldest first.
+    /// Their messages, oldest first.
     pub messages: Vec<VisitorsMessage>,
-    /// What they left of themselves.
+    /// The contact details that they left.
     pub leads: Vec<VisitorsLead>,
 }
 
-/// Hands out what is known of a visitor.
+/// Reads everything that is stored about a visitor.
 pub async fn export(
     platform: &Platform,
     project_id: ProjectId,
@@ -81,7 +81,7 @@ pub async fn export(
     })
 }
 
-/// Erases what is known of a visitor; returns how many conversations there were.
+/// Erases everything that is stored about a visitor, and returns the number of conversations.
 pub async fn erase(platform: &Platform, whose: &VisitorOf) -> Result<usize, VisitorError> {
     visitors::by_id(
         &platform.project(whose.project_id),
@@ -96,7 +96,7 @@ pub async fn erase(platform: &Platform, whose: &VisitorOf) -> Result<usize, Visi
     Ok(erased)
 }
 
-/// Ends a visitor's session: the tokens that were given out open nothing from now on.
+/// Ends a visitor's session. Its tokens open nothing from then on.
 pub async fn revoke(platform: &Platform, whose: &VisitorOf) -> Result<(), VisitorError> {
     let db = &platform.project(whose.project_id);
     visitors::by_id(db, whose.project_id, whose.session_id)

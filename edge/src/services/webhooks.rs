@@ -1,4 +1,4 @@
-//! Webhooks are made, removed and given new secrets; each of it is recorded.
+//! Webhooks: created, removed, given new secrets. Every change is recorded.
 
 use porchlight_knowledge::page_address::{self, AddressError, HostPolicy};
 use porchlight_shared::{
@@ -21,66 +21,66 @@ use crate::{
     },
 };
 
-/// Longest description, in characters.
+/// The longest description, in characters.
 pub const DESCRIPTION_CHARS: usize = 200;
 
-/// A webhook that somebody wants.
+/// A webhook to create.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WantedWebhook {
-    /// Where events are sent.
+    /// The address that events are sent to.
     pub url: String,
-    /// The types that are.
+    /// The types of events to send.
     pub events: Vec<String>,
-    /// What its owner says of it.
+    /// The owner's description.
     pub description: String,
-    /// What is sent.
+    /// The format of the request body.
     pub format: WebhookFormat,
 }
 
-/// Who does something to a project's webhooks.
+/// Who changes a project's webhooks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
-    /// The organization.
+    /// The organization, for the record of changes.
     pub organization_id: OrganizationId,
-    /// The project.
+    /// The project of the webhooks.
     pub project_id: ProjectId,
-    /// The id of the key.
+    /// The id of the key that asks.
     pub key: String,
 }
 
-/// Why nothing was done. The text is for the owner, but for the last two.
+/// Why nothing was done. The messages are for the owner, except those of the last two.
 #[derive(Debug, thiserror::Error)]
 pub enum WebhookError {
-    /// The address is none.
+    /// The address is not valid.
     #[error(transparent)]
     Address(#[from] AddressError),
-    /// What is sent could be read and changed on its way.
+    /// Without https the request could be read and changed on its way.
     #[error("A webhook's address begins with https://.")]
     NotHttps,
-    /// No event, or one that does not exist.
+    /// There is no event, or an unknown one.
     #[error("{0} events is a list of one or more of {names}.", names = names())]
     Events(String),
-    /// Too long a description.
+    /// The description is too long.
     #[error("description has at most {DESCRIPTION_CHARS} characters. Shorten it.")]
     Description,
-    /// There are too many.
+    /// The project has the most webhooks that it may have.
     #[error("A project has at most {WEBHOOKS} webhooks. Delete one first.")]
     TooMany,
-    /// There is no such webhook.
+    /// The project has no such webhook.
     #[error("There is no such webhook.")]
     NotFound,
-    /// There is nothing to derive secrets from.
+    /// The deployment has no root secret to derive secrets from.
     #[error(
         "This deployment has no root secret, so webhooks cannot be signed. Set it: wrangler secret put ROOT_SECRET."
     )]
     NoRootSecret,
-    /// There is no secret to change.
+    /// The format has no secret to change.
     #[error("Nothing is signed for this webhook, so it has no secret.")]
     NotSigned,
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }
@@ -89,8 +89,8 @@ fn names() -> String {
     EventKind::ALL.map(EventKind::name).join(", ")
 }
 
-/// The secret of `webhook`, in whose last characters its owner knows it again; none without a root secret, or if nothing
-/// is signed with it.
+/// The secret of `webhook`. `None` without a root secret, or if its requests are not signed. Lists show only
+/// its last characters.
 pub fn secret(platform: &Platform, webhook: &Webhook) -> Option<String> {
     if webhook.format == WebhookFormat::Slack {
         return None;
@@ -103,7 +103,7 @@ pub fn secret(platform: &Platform, webhook: &Webhook) -> Option<String> {
     ))
 }
 
-/// The secrets that sign at `now`, the current one first; none without a root secret.
+/// The secrets that sign at `now` (Unix milliseconds), the current one first. None without a root secret.
 pub fn signing_secrets(platform: &Platform, webhook: &Webhook, now: u64) -> Vec<String> {
     let Some(root) = platform.config.root_secret.as_deref() else {
         return Vec::new();
@@ -116,7 +116,8 @@ pub fn signing_secrets(platform: &Platform, webhook: &Webhook, now: u64) -> Vec<
     secrets
 }
 
-/// Makes `wanted`; the webhook with its secret, which is shown only this once. One that signs nothing has none.
+/// Creates `wanted`, and returns the webhook with its secret, which is shown only once. One without
+/// signatures has none.
 pub async fn make(
     platform: &Platform,
     actor: &Actor,
@@ -174,7 +175,7 @@ pub async fn delete(platform: &Platform, actor: &Actor, id: WebhookId) -> Result
     Ok(())
 }
 
-/// Gives a webhook its next secret, which is shown only this once. For a day the one before signs beside it.
+/// Gives a webhook its next secret, which is shown only once. The previous one also signs for a day.
 pub async fn rotate(
     platform: &Platform,
     actor: &Actor,
@@ -202,7 +203,7 @@ pub async fn rotate(
     Ok((webhook, secret))
 }
 
-/// Sends to a webhook again that was disabled.
+/// Enables a webhook that was disabled.
 pub async fn enable(
     platform: &Platform,
     actor: &Actor,
@@ -242,7 +243,7 @@ fn record(
     ))
 }
 
-/// The address as it may be shown and written down: in a chat tool's, the path is the secret.
+/// The address that may be shown and recorded. The path of a chat tool's address is secret.
 pub fn shown_url(webhook: &Webhook) -> String {
     match (webhook.format, Url::parse(&webhook.url)) {
         (WebhookFormat::Slack, Ok(url)) => format!("{}/…", url.origin().ascii_serialization()),
@@ -250,7 +251,7 @@ pub fn shown_url(webhook: &Webhook) -> String {
     }
 }
 
-/// The address as it is called, if it may be. Development may use http on this machine.
+/// The address as it is called, if it is allowed. In development it may use http on this machine.
 pub fn checked_url(platform: &Platform, text: &str) -> Result<Url, WebhookError> {
     let url = Url::parse(text.trim()).map_err(|_| AddressError::Unreadable)?;
     let public = page_address::check(&url, HostPolicy::Public);

@@ -28,7 +28,7 @@ pub struct Chat {
     pub visitor_email: Option<String>,
     /// When a person was asked for first.
     pub handoff_at: Option<u64>,
-    /// When it was settled.
+    /// When it was resolved, in Unix milliseconds.
     pub resolved_at: Option<u64>,
     /// How many messages it has.
     pub message_count: u64,

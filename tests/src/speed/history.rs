@@ -1,4 +1,4 @@
-//! The time of lists, numbers and a question by the number of messages in the database: a year of one project's.
+//! The time of lists, numbers and a question, by the number of messages in the database: one project's year.
 
 use std::{error::Error, io::Write, sync::Arc};
 
@@ -19,11 +19,11 @@ use tower::ServiceExt;
 
 use super::processor_time::of_this_thread;
 
-/// Messages in the database: the first is what ratios are to.
+/// Numbers of messages in the database. Ratios are to the first.
 pub(super) const SIZES: [u32; 2] = [1_000, 1_000_000];
-/// Messages in a conversation.
+/// The number of messages in a conversation.
 pub(super) const CONVERSATION: u32 = 4;
-/// Requests that are timed.
+/// The number of timed requests.
 const REQUESTS: u32 = 30;
 /// The end of the year, in Unix milliseconds.
 const NOW: u64 = 1_790_000_000_000;
@@ -31,7 +31,7 @@ pub(super) const YEAR_MS: u64 = 365 * 24 * 60 * 60 * 1_000;
 /// The root secret of the native platform.
 const ROOT_SECRET: &str = "a root secret for tests, long enough";
 
-/// What is asked; `{project}`, `{early}` stand for the project's id and a day long ago.
+/// The requests. `{project}` and `{early}` stand for the id of the project and for a day long ago.
 const REQUESTS_OF: [(&str, &str, &str); 8] = [
     (
         "list of chats",
@@ -89,7 +89,7 @@ impl Http for NoNetwork {
     }
 }
 
-/// Prints the table.
+/// Runs the benchmark, and prints its table.
 pub async fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let local = tokio::task::LocalSet::new();
     let mut times = Vec::new();
@@ -141,7 +141,7 @@ async fn measure(messages: u32) -> Result<Vec<f64>, Box<dyn Error>> {
         let path = path.replace("{project}", &project);
         let mut spent = 0;
         for _ in 0..REQUESTS {
-            // A key may call only so often in a minute.
+            // A key allows only so many requests a minute.
             native.clock.advance(1_000);
             let body = (method == "POST").then(|| json!({ "question": "How do I get a refund?" }));
             let start = of_this_thread()?;
@@ -179,13 +179,13 @@ async fn send(
     Ok(serde_json::from_slice(&bytes)?)
 }
 
-/// Conversations: of the project `?1`, `?2` in number, from the time `?3` on in `?4` milliseconds.
+/// Inserts `?2` conversations of the project `?1`, spread over `?4` milliseconds from the time `?3`.
 pub(super) const CONVERSATIONS: &str = "
     WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ?2)
     INSERT INTO conversations (id, project_id, session_id, created_at, updated_at)
     SELECT printf('0190aaaa-0000-7000-8000-%012d', n), ?1, printf('0190bbbb-0000-7000-8000-%012d', n / 2),
            ?3 + n * ?4 / ?2, ?3 + n * ?4 / ?2 FROM numbers";
-/// Messages in them: `?2` in number, `?5` in each.
+/// Inserts `?2` messages, `?5` in each conversation.
 pub(super) const MESSAGES: &str = "
     WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ?2)
     INSERT INTO messages (id, project_id, conversation_id, sender, text, unanswered, created_at)
@@ -195,7 +195,7 @@ pub(super) const MESSAGES: &str = "
            n % 2 AND n % 7 = 1, ?3 + n / ?5 * ?4 / (?2 / ?5) + n % ?5
     FROM numbers";
 
-/// A year of conversations, evenly spread; every seventh answer is a refusal.
+/// Inserts a year of conversations, evenly spread. Every seventh answer is a refusal.
 async fn fill(db: &ProjectDb, project: &str, messages: u32) -> Result<(), Box<dyn Error>> {
     let conversations = Statement::new(CONVERSATIONS)
         .bind(project)

@@ -13,9 +13,9 @@ use crate::{
     world::{self, CURIOUS, HASTY, HELP, OFF_TOPIC, World, browse},
 };
 
-/// The operator.
+/// The name of the operator.
 const OPERATOR: &str = "Grace";
-/// What the bot says where the pages say nothing.
+/// What the bot answers when the pages do not.
 const REFUSAL: &str = "couldn't find";
 
 /// The senders of a conversation's messages, oldest first.
@@ -95,7 +95,7 @@ async fn talk(world: &World, visitor: &Browser, operator: &Browser) -> Result<()
         .read(NOTICE, "This conversation is resolved")
         .await?;
     visitor.screenshot("person-resolved").await?;
-    // Who writes again begins again.
+    // A message in a resolved conversation reopens it.
     widget::ask(visitor, OFF_TOPIC).await?;
     until("the bot answers again", PATIENCE, async || {
         let answers = visitor.count(FINISHED).await?;

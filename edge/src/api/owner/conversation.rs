@@ -35,7 +35,7 @@ impl<P> OwnedProject<P> {
 pub struct OwnedConversation<P> {
     /// Its project, and who asks.
     pub project: OwnedProject<P>,
-    /// The conversation.
+    /// The conversation in the path, which the key may see.
     pub conversation: Conversation,
 }
 
@@ -63,9 +63,9 @@ where
 pub struct OwnedConversationBody<P, T, const LIMIT: usize = CHAT_BODY_BYTES> {
     /// The conversation's project, and who asks.
     pub project: OwnedProject<P>,
-    /// The conversation.
+    /// The conversation in the path, which the key may see.
     pub conversation: Conversation,
-    /// The body.
+    /// The body, without the key.
     pub body: T,
 }
 

@@ -1,4 +1,4 @@
-//! A whole range of chats in one answer: as many pages as it takes, one in memory at a time.
+//! A whole range of chats in one response: as many pages as needed, with one in memory at a time.
 
 use axum::{
     body::Body,
@@ -16,15 +16,15 @@ use crate::{
     store::chats::{self, Chat, ChatList},
 };
 
-/// Chats that are read at a time.
+/// The number of chats that are read at a time.
 const PAGE: u32 = 500;
 
-/// How a range is written.
+/// The format of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// RFC 4180.
+    /// RFC 4180, with a header line.
     Csv,
-    /// One JSON object a line.
+    /// One JSON object on each line.
     Ndjson,
 }
 
@@ -66,7 +66,7 @@ impl Format {
     }
 }
 
-/// All conversations of `range`, whatever its limit.
+/// Streams all conversations of `range`, whatever its limit.
 pub fn stream(
     platform: Platform,
     project_id: ProjectId,
@@ -98,7 +98,7 @@ pub fn stream(
         (header::CONTENT_TYPE, format.content_type()),
         (header::CACHE_CONTROL, "no-store"),
     ];
-    // A Worker has one thread, and a test reads the body where it was made.
+    // A Worker has one thread, and a test reads the body on the thread that created it.
     (headers, Body::from_stream(SendWrapper::new(pages))).into_response()
 }
 
@@ -122,8 +122,8 @@ fn csv_line(chat: &ChatSummary) -> String {
     fields.join(",") + "\r\n"
 }
 
-/// What a visitor's page is called may be anything: quoted, and never taken for a formula by a spreadsheet
-/// (OWASP, "CSV Injection").
+/// Quotes a text, so that no spreadsheet takes it for a formula (OWASP, "CSV Injection"). A visitor's page may
+/// have any address.
 fn csv_text(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         "'"

@@ -1,6 +1,6 @@
-//! Who asks, by the token of their session, as arguments of handlers: opened and allowed already.
+//! The visitor behind a session token, as arguments of handlers: opened and checked.
 //!
-//! A conversation that belongs to somebody else answers as if it did not exist.
+//! *Invariant:* a conversation of somebody else looks as if it did not exist.
 
 use axum::{
     extract::{FromRef, FromRequestParts, Path, Request, State},
@@ -24,17 +24,17 @@ use crate::{
 /// The header in which a session token travels.
 pub const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-session-token");
 
-/// A visitor whose token opens a session: it has not ended, and the page that asks is on the project's list.
+/// A visitor whose token opens a session that has not ended, on a page that the project allows.
 #[derive(Clone)]
 pub struct Visitor {
-    /// The project.
+    /// The project of the session.
     pub project: PublishedProject,
-    /// The session.
+    /// The visitor's session.
     pub session_id: SessionId,
 }
 
 impl Visitor {
-    /// The visitor who shows a token in `headers`.
+    /// The visitor whose token is in `headers`.
     pub async fn of(platform: &Platform, headers: &HeaderMap) -> Result<Self, ApiError> {
         let token = token(headers).ok_or_else(|| {
             ApiError::unauthorized(
@@ -53,7 +53,7 @@ impl Visitor {
         })
     }
 
-    /// One of the visitor's conversations.
+    /// One of the visitor's conversations, or 404.
     pub async fn conversation(
         &self,
         platform: &Platform,
@@ -101,8 +101,8 @@ async fn pass<S: Sync>(
     }
 }
 
-/// Opens the visitor's session before the handler, through `gate`, and answers a repeated request with its first
-/// answer.
+/// Opens the visitor's session before the handler, through `gate`, and answers a repeated request with
+/// the first response.
 #[worker::send]
 pub async fn once(
     State((platform, gate)): State<(Platform, Gate)>,
@@ -127,16 +127,16 @@ pub async fn once(
     }
 }
 
-/// The conversation of the path, loaded and allowed: it exists, and it is the visitor's.
+/// The conversation in the path, which exists and belongs to the visitor.
 pub struct OwnConversation {
-    /// Its project.
+    /// The project of the conversation.
     pub project: PublishedProject,
-    /// Itself.
+    /// The conversation, as it is stored.
     pub conversation: Conversation,
 }
 
 impl OwnConversation {
-    /// The project and the conversation, for a call.
+    /// The ids of the project and the conversation, for a call to the room.
     pub const fn ids(&self) -> (ProjectId, ConversationId) {
         (self.project.id, self.conversation.id)
     }

@@ -8,40 +8,40 @@
 //!    └──────────────────── hand back, expire ──────┘
 //!   any ── resolve ──► resolved ── reopen ──► bot;  ask ──► queue;  take ──► operator
 //! ```
-//! What must hold: one holder at a time; while a person holds the conversation nobody else takes it, until the lease
-//! runs out.
+//! *Invariant:* a conversation has one holder at a time. While a person holds it, nobody else can take it until
+//! the lease ends.
 
 use porchlight_shared::chat_event::{Holder, Status};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Longest name or id of an operator, in characters.
+/// The longest name or id of an operator, in characters.
 pub const OPERATOR_CHARS: usize = 100;
 
 /// A person who answers for the owner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Operator {
-    /// What the owner's side calls them, always the same.
+    /// The stable identifier that the owner's side gives the person.
     pub id: String,
-    /// What the visitor is told; the owner's name stands for nobody's.
+    /// The name that visitors see. Without one, they see the owner's name.
     pub name: Option<String>,
 }
 
-/// Who speaks.
+/// Who holds a conversation, and with that who answers the visitor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Assignment {
-    /// Porchlight.
+    /// Porchlight answers.
     Bot,
-    /// Porchlight, until a person comes.
+    /// Porchlight answers until a person takes the conversation.
     Queue,
-    /// A person.
+    /// A person answers, and Porchlight stays silent.
     Operator {
-        /// Who.
+        /// The person who holds the conversation.
         operator: Operator,
-        /// Until when nobody else may take it, in Unix milliseconds.
+        /// The time until which nobody else may take it, in Unix milliseconds.
         lease_until: u64,
     },
-    /// Nobody: it is settled.
+    /// The conversation is resolved. The visitor's next message reopens it.
     Resolved,
 }
 
@@ -56,34 +56,34 @@ pub enum HandBackTo {
     Queue,
 }
 
-/// A change of who speaks.
+/// A change of who holds a conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Transition {
-    /// A person is asked for.
+    /// The visitor asks for a person.
     Ask,
-    /// A person takes the conversation, or goes on with it.
+    /// A person takes the conversation, or keeps it.
     Take {
-        /// Who.
+        /// The person who takes it.
         operator: Operator,
-        /// How long, in milliseconds.
+        /// The length of the lease, in milliseconds.
         lease_ms: u64,
     },
-    /// The person who holds it shows that they are still there.
+    /// The person who holds the conversation shows that they are still there.
     Renew {
-        /// How long from now on, in milliseconds.
+        /// The length of the lease from now on, in milliseconds.
         lease_ms: u64,
     },
-    /// The person who holds it leaves; or nobody needs to come any more.
+    /// The person who holds the conversation leaves, or nobody needs to come any more.
     HandBack(HandBackTo),
-    /// Time has passed.
+    /// The lease has ended.
     Expire(HandBackTo),
-    /// It is settled.
+    /// The conversation is resolved.
     Resolve,
-    /// The visitor writes in a settled conversation.
+    /// The visitor writes in a resolved conversation.
     Reopen,
 }
 
-/// A change that cannot be.
+/// Why a change is not allowed. The message is for the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum IllegalTransition {
@@ -93,19 +93,21 @@ pub enum IllegalTransition {
     /// No person holds the conversation.
     #[error("No person is answering in this conversation.")]
     NotHeld,
-    /// The lease has not run out.
+    /// The lease has not ended.
     #[error("The person who is answering is still there.")]
     LeaseRuns,
-    /// The conversation is settled.
-    #[error("This conversation is settled.")]
-    Settled,
-    /// The conversation is not settled.
-    #[error("This conversation is not settled.")]
-    NotSettled,
+    /// The conversation is resolved.
+    #[error("This conversation is resolved.")]
+    #[serde(rename = "settled")]
+    AlreadyResolved,
+    /// The conversation is not resolved.
+    #[error("This conversation is not resolved.")]
+    #[serde(rename = "not_settled")]
+    NotResolved,
 }
 
 impl Assignment {
-    /// Who speaks, as visitors are told.
+    /// The holder as visitors see it.
     pub const fn holder(&self) -> Holder {
         match self {
             Self::Bot => Holder::Bot,
@@ -115,7 +117,7 @@ impl Assignment {
         }
     }
 
-    /// The person who holds it.
+    /// The person who holds the conversation.
     pub const fn operator(&self) -> Option<&Operator> {
         match self {
             Self::Operator { operator, .. } => Some(operator),
@@ -123,7 +125,7 @@ impl Assignment {
         }
     }
 
-    /// When the lease runs out, in Unix milliseconds.
+    /// When the lease ends, in Unix milliseconds.
     pub const fn lease_until(&self) -> Option<u64> {
         match self {
             Self::Operator { lease_until, .. } => Some(*lease_until),
@@ -131,14 +133,14 @@ impl Assignment {
         }
     }
 
-    /// Whether a person held it until before `now`.
+    /// Whether a person holds the conversation whose lease has ended at `now` (Unix milliseconds).
     pub fn has_expired(&self, now: u64) -> bool {
         self.lease_until().is_some_and(|until| until <= now)
     }
 
-    /// Who speaks after `transition` at `now` (Unix milliseconds).
+    /// The assignment after `transition` at `now` (Unix milliseconds).
     pub fn after(&self, transition: Transition, now: u64) -> Result<Self, IllegalTransition> {
-        use IllegalTransition::{HeldByAnother, LeaseRuns, NotHeld, NotSettled, Settled};
+        use IllegalTransition::{AlreadyResolved, HeldByAnother, LeaseRuns, NotHeld, NotResolved};
         match (self, transition) {
             (Self::Operator { .. }, Transition::Ask) => Ok(self.clone()),
             (_, Transition::Ask) => Ok(Self::Queue),
@@ -163,12 +165,12 @@ impl Assignment {
                     Err(LeaseRuns)
                 }
             }
-            (Self::Resolved, Transition::HandBack(_)) => Err(Settled),
+            (Self::Resolved, Transition::HandBack(_)) => Err(AlreadyResolved),
             (_, Transition::Renew { .. } | Transition::HandBack(_) | Transition::Expire(_)) => {
                 Err(NotHeld)
             }
             (_, Transition::Resolve) => Ok(Self::Resolved),
-            (_, Transition::Reopen) => Err(NotSettled),
+            (_, Transition::Reopen) => Err(NotResolved),
         }
     }
 
@@ -179,7 +181,7 @@ impl Assignment {
         }
     }
 
-    /// What those who listen are told.
+    /// The status event for everyone who follows the conversation. `text` is the sentence for the visitor.
     pub fn status(&self, text: String) -> Status {
         Status {
             holder: self.holder(),
@@ -188,7 +190,8 @@ impl Assignment {
         }
     }
 
-    /// The sentence for the visitor when this has come after `before`; `company` stands for a person without a name.
+    /// What the visitor reads after a change from `before`, empty if nothing. `company` stands in for an operator
+    /// without a name.
     pub fn announcement(&self, before: &Self, company: &str) -> String {
         let name = |operator: &Operator| {
             operator
@@ -209,7 +212,7 @@ impl Assignment {
                 name(operator)
             ),
             (_, Self::Resolved) => {
-                "This conversation is settled. Write again whenever you like.".into()
+                "This conversation is resolved. You can write again at any time.".into()
             }
             (_, Self::Bot | Self::Queue) => String::new(),
         }
@@ -229,7 +232,7 @@ impl From<HandBackTo> for Assignment {
 mod tests {
     use super::{
         Assignment::{Bot, Queue, Resolved},
-        IllegalTransition::{HeldByAnother, LeaseRuns, NotHeld, NotSettled, Settled},
+        IllegalTransition::{AlreadyResolved, HeldByAnother, LeaseRuns, NotHeld, NotResolved},
         Transition::{Ask, Expire, HandBack, Reopen, Resolve},
         *,
     };
@@ -293,7 +296,7 @@ mod tests {
             (&Queue, HandBack(HandBackTo::Bot), Ok(Bot)),
             (&Queue, HandBack(to), Err(NotHeld)),
             (&Bot, HandBack(to), Err(NotHeld)),
-            (&Resolved, HandBack(to), Err(Settled)),
+            (&Resolved, HandBack(to), Err(AlreadyResolved)),
             (&gone, Expire(to), Ok(Queue)),
             (&gone, Expire(HandBackTo::Bot), Ok(Bot)),
             (&ada, Expire(to), Err(LeaseRuns)),
@@ -305,9 +308,9 @@ mod tests {
             (&ada, Resolve, Ok(Resolved)),
             (&Resolved, Resolve, Ok(Resolved)),
             (&Resolved, Reopen, Ok(Bot)),
-            (&Bot, Reopen, Err(NotSettled)),
-            (&Queue, Reopen, Err(NotSettled)),
-            (&ada, Reopen, Err(NotSettled)),
+            (&Bot, Reopen, Err(NotResolved)),
+            (&Queue, Reopen, Err(NotResolved)),
+            (&ada, Reopen, Err(NotResolved)),
         ] {
             check(before, transition, expected);
         }

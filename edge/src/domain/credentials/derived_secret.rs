@@ -1,7 +1,8 @@
-//! Secrets that both sides must be able to compute with (webhook signatures, identity hashes) cannot be kept as a hash.
-//! They are not kept at all: each is the HMAC-SHA256 (RFC 2104) of its name under the deployment's root secret.
+//! Secrets that both sides compute with (webhook signatures, identity hashes), which therefore cannot be
+//! stored as hashes. They are not stored at all: each is the HMAC-SHA256 (RFC 2104) of its name under the
+//! deployment's root secret.
 //!
-//! Changing the root secret changes all of them; raising a generation changes one.
+//! A new root secret changes all of them. A higher generation changes one.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use porchlight_shared::ids::{ProjectId, WebhookId};
@@ -22,17 +23,17 @@ pub fn webhook(root: &[u8], webhook_id: WebhookId, generation: u32) -> String {
     format!("whsec_{}", STANDARD.encode(bytes))
 }
 
-/// The key under which reply links are signed.
+/// The key that signs reply links.
 pub fn reply_links(root: &[u8]) -> [u8; 32] {
     derive(root, "reply links 1")
 }
 
-/// The key under which sessions of the inbox are signed.
+/// The key that signs sessions of the inbox.
 pub fn console(root: &[u8]) -> [u8; 32] {
     derive(root, "console sessions 1")
 }
 
-/// The key under which the links are signed that lead visitors back to their conversation.
+/// The key that signs links that lead visitors back to their conversation.
 pub fn return_links(root: &[u8]) -> [u8; 32] {
     derive(root, "return links 1")
 }

@@ -1,8 +1,8 @@
-//! Who a visitor is, as the owner's server says: its signature over the visitor's e-mail address.
+//! Identities of visitors, which the owner's server proves by signing their e-mail addresses.
 //!
-//! Two forms, both with the project's identity secret as the key (its 64 digits as text):
-//! a hash, the HMAC-SHA256 (RFC 2104) of `email:timestamp` in lower-case hexadecimal digits; or a JSON Web Token
-//! (RFC 7519) signed with HS256. The algorithm is fixed, so that a token cannot choose another.
+//! There are two forms, both with the project's identity secret (its 64 digits as text) as the key: a hash, which is
+//! the HMAC-SHA256 (RFC 2104) of `email:timestamp` in lower-case hexadecimal digits; or a JSON Web Token (RFC 7519)
+//! signed with HS256. The algorithm is fixed, so that a token cannot choose another.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use porchlight_shared::ids::{ProjectId, SessionId};
@@ -12,23 +12,23 @@ use subtle::ConstantTimeEq;
 use super::derived_id;
 use crate::domain::{hex::hex, hmac::hmac_sha256};
 
-/// Longest token that is looked at, in bytes.
+/// The longest token that is read, in bytes.
 const TOKEN_BYTES: usize = 4_096;
-/// Shortest time that a signed timestamp may be accepted for, in milliseconds: 5 minutes.
+/// The shortest validity of a signed timestamp, in milliseconds: 5 minutes.
 pub const SHORTEST_WINDOW_MS: u64 = 5 * 60 * 1_000;
-/// Longest one, in milliseconds: 60 minutes.
+/// The longest validity of a signed timestamp, in milliseconds: 60 minutes.
 pub const LONGEST_WINDOW_MS: u64 = 60 * 60 * 1_000;
 
-/// Why a signature proves nothing.
+/// Why a signature is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IdentityError {
-    /// Not made with this secret, for this address, in this form.
+    /// It was not made with this secret, for this address, in this form.
     Invalid,
-    /// Genuine, but too old or from the future.
+    /// It is genuine, but too old or from the future.
     Expired,
 }
 
-/// Checks the hash over `email` and `timestamp` (Unix milliseconds), which may be `window_ms` from `now`.
+/// Checks the hash over `email` and `timestamp` (Unix milliseconds), which may differ from `now` by `window_ms`.
 pub fn verify_hash(
     secret: &str,
     email: &str,
@@ -68,7 +68,7 @@ struct IdentityClaims {
     nbf: Option<f64>,
 }
 
-/// The e-mail address that `token` vouches for at `now` (Unix milliseconds).
+/// The e-mail address that `token` proves at `now` (Unix milliseconds).
 pub fn verify_jwt(secret: &str, token: &str, now: u64) -> Result<String, IdentityError> {
     if token.len() > TOKEN_BYTES {
         return Err(IdentityError::Invalid);
@@ -76,7 +76,7 @@ pub fn verify_jwt(secret: &str, token: &str, now: u64) -> Result<String, Identit
     let (signed, signature) = token.rsplit_once('.').ok_or(IdentityError::Invalid)?;
     let (header, payload) = signed.split_once('.').ok_or(IdentityError::Invalid)?;
     let header: Header = read(header)?;
-    // An extension that must be understood (RFC 7515, section 4.1.11) is none that we know.
+    // A critical extension (RFC 7515, section 4.1.11) is unknown here, so the token must be refused.
     if header.alg != "HS256" || header.crit.is_some() {
         return Err(IdentityError::Invalid);
     }
@@ -103,8 +103,8 @@ fn read<T: for<'de> Deserialize<'de>>(part: &str) -> Result<T, IdentityError> {
     serde_json::from_slice(&json).map_err(|_| IdentityError::Invalid)
 }
 
-/// The session of whoever has `email`: the same on every device. Nobody without the deployment's root secret can say
-/// which, so nobody can begin it before its owner does.
+/// The session of `email`, the same on every device. Only the deployment's root secret can derive it, so nobody can
+/// begin it before its owner does.
 pub fn session_of(root: &[u8], project_id: ProjectId, email: &str) -> SessionId {
     let name = format!("identified session {project_id} {}", email.to_lowercase());
     SessionId::from_uuid(derived_id::of_digest(&mac(root, &name)))

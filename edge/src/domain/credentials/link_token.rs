@@ -1,51 +1,51 @@
-//! Links that open one conversation without an account: to an operator who was told of it, or to its visitor.
+//! Links that open one conversation without an account, for its visitor or for an operator who was told of it.
 //!
-//! `<project>.<conversation>.<end>.<generation>.<signature>`: ids without hyphens, the end in Unix seconds, and the
-//! HMAC-SHA-256 (RFC 2104) of what stands before it in base64url. The keys are derived from the deployment's root secret,
-//! one for each kind of link, and used for nothing else. Raising the conversation's generation ends all links that were
-//! given out.
+//! `<project>.<conversation>.<end>.<generation>.<signature>`: ids without hyphens, the end in Unix seconds, and
+//! the HMAC-SHA-256 (RFC 2104) of everything before it in base64url. The keys are derived from the deployment's
+//! root secret, one for each kind of link, and have no other use. Raising the conversation's generation ends all
+//! of its links.
 
 use porchlight_shared::ids::{ConversationId, ProjectId};
 
 use super::{derived_secret, signed_text};
 
-/// How long a link opens its conversation, in seconds: 7 days.
+/// How long a link works, in seconds: 7 days.
 pub const LINK_SECONDS: u64 = 7 * 24 * 60 * 60;
 
-/// Whom a link is for.
+/// Who a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkFor {
-    /// Whoever answers: opens the reply page.
+    /// For operators: opens the reply page.
     Operator,
-    /// Who asked: opens the visitor's own page.
+    /// For the visitor: opens the chat page.
     Visitor,
 }
 
-/// What a link opens.
+/// The content of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkClaims {
-    /// The project.
+    /// The project of the conversation.
     pub project_id: ProjectId,
-    /// The conversation.
+    /// The only conversation that the link opens.
     pub conversation_id: ConversationId,
-    /// When it ends, in Unix seconds.
+    /// When the link ends, in Unix seconds.
     pub ends_at: u64,
-    /// The conversation's generation of links that it belongs to.
+    /// The generation of the conversation's links that it belongs to.
     pub generation: u32,
 }
 
 /// Why a link opens nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LinkTokenError {
-    /// Not one of ours, or changed on its way.
+    /// It is not from this deployment, or was altered.
     #[error("This link is not valid. Copy it whole from the message that it came with.")]
     Invalid,
-    /// Its time is over, or it was ended.
+    /// It has expired, or was ended.
     #[error("This link has ended. Ask for a new one.")]
     Ended,
 }
 
-/// The token that says `claims` to `link_for`.
+/// A signed token with these claims.
 pub fn issue(root: &[u8], link_for: LinkFor, claims: &LinkClaims) -> String {
     let signed = format!(
         "{}.{}.{}.{}",
@@ -57,8 +57,8 @@ pub fn issue(root: &[u8], link_for: LinkFor, claims: &LinkClaims) -> String {
     signed_text::sign(&key(root, link_for), &signed)
 }
 
-/// What `token` says, if we signed it for `link_for` and it has not ended at `now` (Unix milliseconds). The caller compares the
-/// generation.
+/// The claims of `token`, if it was signed for `link_for` and has not expired at `now` (Unix milliseconds). The caller
+/// compares the generation.
 pub fn verify(
     root: &[u8],
     link_for: LinkFor,

@@ -1,7 +1,7 @@
 //! Session tokens: JSON Web Tokens (RFC 7519) signed with HMAC-SHA-256 (HS256, RFC 7518 section 3.2).
 //!
-//! A token names one session of one project and opens that session's conversations, nothing else. The algorithm is
-//! fixed: the header of a token that comes in must be ours to the byte, so it cannot choose another.
+//! A token names one session of one project, and opens only its conversations. The algorithm is fixed: the header of a
+//! token must equal ours byte for byte, so it cannot choose another.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use porchlight_shared::ids::{ProjectId, SessionId};
@@ -10,45 +10,45 @@ use subtle::ConstantTimeEq;
 
 use crate::domain::hmac::hmac_sha256;
 
-/// How long the token of a visitor whom nobody vouches for lasts, in seconds: 7 days.
+/// The validity of a guest's token, in seconds: 7 days.
 pub const GUEST_SECONDS: u64 = 7 * 24 * 60 * 60;
-/// How long the token of a visitor whom the owner's server has signed for lasts, in seconds: 12 hours.
+/// The validity of a token for a signed address, in seconds: 12 hours.
 pub const IDENTIFIED_SECONDS: u64 = 12 * 60 * 60;
-/// A token older than this, in seconds, is renewed with the next answer: 1 day.
+/// A token older than this is renewed with the next response, in seconds: 1 day.
 pub const RENEW_AFTER_SECONDS: u64 = 24 * 60 * 60;
-/// Longest token that is looked at, in bytes.
+/// The longest token that is read, in bytes.
 pub const TOKEN_BYTES: usize = 1_024;
 
-/// `{"alg":"HS256","typ":"JWT"}`.
+/// The encoding of `{"alg":"HS256","typ":"JWT"}`.
 const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 
-/// What a token says.
+/// The content of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
-    /// The session.
+    /// The session that the token opens.
     pub sub: SessionId,
-    /// The session's project.
+    /// The project of the session.
     pub project: ProjectId,
-    /// When it was made, in Unix seconds.
+    /// The time of creation, in Unix seconds.
     pub iat: u64,
-    /// When it ends, in Unix seconds.
+    /// The time of expiry, in Unix seconds.
     pub exp: u64,
 }
 
 /// Why a token opens nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenError {
-    /// Not one of ours, or changed on its way.
+    /// It is not from this deployment, or was altered.
     Invalid,
-    /// It was ours, but its time is over.
+    /// It is genuine, but has expired.
     Expired,
 }
 
 impl Claims {
-    /// What a token for `session` of `project` says that is made at `now` (Unix milliseconds) and lasts `seconds`.
+    /// The claims of a token for `session` of `project`, created at `now` (Unix milliseconds) and valid for `seconds`.
     ///
     /// Tokens of the session from before `revoked_before` (Unix milliseconds) open nothing. Times in tokens are whole
-    /// seconds, so one that is made in the second of the revocation carries the next.
+    /// seconds, so a token created in the second of the revocation carries the next one.
     pub fn new(
         project: ProjectId,
         session: SessionId,
@@ -65,13 +65,13 @@ impl Claims {
         }
     }
 
-    /// Whether the session's tokens of this age have been revoked.
+    /// Whether a token of this age has been revoked.
     pub const fn is_revoked(&self, revoked_before: u64) -> bool {
         self.iat * 1_000 < revoked_before
     }
 }
 
-/// The token that says `claims`.
+/// A signed token with these claims.
 pub fn issue(secret: &[u8], claims: &Claims) -> Result<String, TokenError> {
     let payload = serde_json::to_vec(claims).map_err(|_| TokenError::Invalid)?;
     let signed = format!("{HEADER}.{}", URL_SAFE_NO_PAD.encode(payload));
@@ -79,7 +79,7 @@ pub fn issue(secret: &[u8], claims: &Claims) -> Result<String, TokenError> {
     Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }
 
-/// What `token` says, if we signed it and it has not ended at `now` (Unix milliseconds).
+/// The claims of `token`, if its signature is valid and it has not expired at `now` (Unix milliseconds).
 pub fn verify(secret: &[u8], token: &str, now: u64) -> Result<Claims, TokenError> {
     if token.len() > TOKEN_BYTES {
         return Err(TokenError::Invalid);

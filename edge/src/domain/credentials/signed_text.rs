@@ -1,12 +1,12 @@
-//! `<text>.<signature>`: a text with its HMAC-SHA-256 (RFC 2104) in base64url, for tokens that travel in addresses and
-//! cookies. Each kind of token has a key of its own.
+//! `<text>.<signature>`: a text with its HMAC-SHA-256 (RFC 2104) in base64url, for tokens in addresses and cookies.
+//! Each kind of token has its own key.
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use subtle::ConstantTimeEq;
 
 use crate::domain::hmac::hmac_sha256;
 
-/// Longest signed text that is looked at, in bytes.
+/// The longest signed text that is read, in bytes.
 const SIGNED_BYTES: usize = 200;
 
 /// `text` with its signature under `key`.
@@ -15,7 +15,7 @@ pub fn sign(key: &[u8], text: &str) -> String {
     format!("{text}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
-/// The text of `signed`, if it was signed under `key`.
+/// The text of `signed`, if it was signed with `key`.
 pub fn verified<'a>(key: &[u8], signed: &'a str) -> Option<&'a str> {
     if signed.len() > SIGNED_BYTES {
         return None;

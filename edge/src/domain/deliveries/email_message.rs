@@ -1,4 +1,4 @@
-//! E-mail: what owners and visitors are told, as text and as HTML, and how it is handed to those who send it over HTTP.
+//! E-mails to owners and visitors, as text and HTML, and the requests of providers that send them.
 
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
@@ -6,47 +6,47 @@ use serde_json::{Value, json};
 
 use crate::domain::email;
 
-/// Longest quotation of a question or an answer in an e-mail, in characters.
+/// The longest quotation of a question or an answer, in characters.
 const QUOTED_CHARS: usize = 4_000;
-/// Longest subject, in characters.
+/// The longest subject, in characters.
 const SUBJECT_CHARS: usize = 150;
 
-/// An e-mail.
+/// An e-mail, ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EmailMessage {
-    /// Who sends it: an address, or a name with an address in angle brackets.
+    /// The sender: an address, or a name with an address in angle brackets.
     pub from: String,
-    /// Who gets it: an address.
+    /// The address of the recipient.
     pub to: String,
-    /// Who gets the answer to it, if not the sender: an address.
+    /// The address for replies, if it is not the sender's.
     pub reply_to: Option<String>,
-    /// One line.
+    /// The subject, on one line.
     pub subject: String,
-    /// The text for whoever reads no HTML.
+    /// The text, for clients without HTML.
     pub text: String,
-    /// The same as HTML.
+    /// The same content as HTML.
     pub html: String,
 }
 
-/// What a visitor who asked for a person said.
+/// The conversation of a visitor who asked for a person.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct HandedOff {
     /// The latest question.
     #[serde(default)]
     pub question: String,
-    /// Its answer.
+    /// The answer to it, empty if there is none.
     #[serde(default)]
     pub answer: String,
-    /// The visitor's address.
+    /// The visitor's address, if they left one.
     #[serde(default)]
     pub customer_email: Option<String>,
-    /// Opens the conversation to whoever has it.
+    /// A link that opens the conversation to everyone who has it.
     #[serde(default)]
     pub reply_url: Option<String>,
 }
 
-/// Tells the owner of `project` that a visitor asks for a person. An answer goes to the visitor.
+/// Tells the owner of `project` that a visitor asks for a person. A reply to the e-mail goes to the visitor.
 pub fn handed_off(from: &str, to: &str, project: &str, visitor: &HandedOff) -> EmailMessage {
     let reply_to = visitor
         .customer_email
@@ -88,17 +88,17 @@ pub fn handed_off(from: &str, to: &str, project: &str, visitor: &HandedOff) -> E
     }
 }
 
-/// What a person wrote to a visitor who has left.
+/// A person's reply to a visitor who has left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WrittenReply<'a> {
-    /// The person's name.
+    /// The name of the person, if visitors see one.
     pub name: Option<&'a str>,
-    /// What they wrote.
+    /// The reply, as Markdown.
     pub text: &'a str,
 }
 
-/// Brings `replies` to the visitor who left the address `to`, with the way back into the conversation, if there is one. An
-/// answer goes to `reply_to`.
+/// Brings `replies` to the visitor with the address `to`, with a link back into the conversation if there is one. A
+/// reply to the e-mail goes to `reply_to`.
 pub fn replied(
     from: &str,
     to: &str,
@@ -158,17 +158,17 @@ fn one_line(text: &str) -> String {
         .collect()
 }
 
-/// What a provider expects of a request that sends an e-mail.
+/// The API of a provider that sends e-mails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProviderShape {
-    /// Resend's.
+    /// The API of Resend.
     Resend,
-    /// Postmark's.
+    /// The API of Postmark.
     Postmark,
 }
 
 impl ProviderShape {
-    /// Where the provider takes e-mails.
+    /// The address of the API.
     pub const fn address(self) -> &'static str {
         match self {
             Self::Resend => "https://api.resend.com/emails",
@@ -176,8 +176,8 @@ impl ProviderShape {
         }
     }
 
-    /// The headers of a POST that sends an e-mail with the provider's `key`. With the same `id` it is sent once, where the
-    /// provider looks at it.
+    /// The headers of a POST with the provider's `key`. A provider that supports idempotency sends an e-mail with the
+    /// same `id` once.
     pub fn headers(self, key: &str, id: &str) -> Vec<(&'static str, String)> {
         let json = ("content-type", "application/json".to_owned());
         let accept = ("accept", "application/json".to_owned());
@@ -192,7 +192,7 @@ impl ProviderShape {
         }
     }
 
-    /// Its body.
+    /// The JSON body of the POST.
     pub fn body(self, message: &EmailMessage) -> Value {
         let (body, reply_to) = match self {
             Self::Resend => (

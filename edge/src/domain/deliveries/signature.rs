@@ -1,22 +1,23 @@
-//! How a delivery proves where it comes from: two signatures over the same body, for receivers of either habit.
+//! Signatures of deliveries: two over the same body, for receivers of either convention.
 //!
-//! The one is the hexadecimal HMAC-SHA256 (RFC 2104) of the body alone, keyed with the secret's whole text. The other is
-//! that of the Standard Webhooks specification: over id, time and body, keyed with the bytes that the secret encodes.
+//! One is the hexadecimal HMAC-SHA256 (RFC 2104) of the body alone, with the whole text of the secret as the key. The
+//! other follows the Standard Webhooks specification: over id, time and body, with the bytes that the secret encodes
+//! as the key.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use crate::domain::{hex::hex, hmac::hmac_sha256};
 
-/// What stands before a secret's base64.
+/// The prefix of a secret's base64.
 const SECRET_PREFIX: &str = "whsec_";
 
-/// `sha256=` and the signature of `body` with the text of `secret`, in hexadecimal.
+/// `sha256=` and the hexadecimal signature of `body` with the text of `secret`.
 pub fn of_body(secret: &str, body: &[u8]) -> String {
     format!("sha256={}", hex(&hmac_sha256(secret.as_bytes(), &[body])))
 }
 
-/// The value of `webhook-signature`: one signature for each of `secrets`, with a space between. `timestamp` is in Unix
-/// seconds. A secret that is not in the specification's form signs nothing.
+/// The value of `webhook-signature`: one signature for each of `secrets`, separated by spaces. `timestamp` is in Unix
+/// seconds. A secret that does not follow the specification signs nothing.
 pub fn standard(secrets: &[String], id: &str, timestamp: u64, body: &[u8]) -> String {
     let head = format!("{id}.{timestamp}.");
     let signatures: Vec<String> = secrets
@@ -34,7 +35,7 @@ pub fn standard(secrets: &[String], id: &str, timestamp: u64, body: &[u8]) -> St
 mod tests {
     use super::*;
 
-    /// The vector that the libraries of the specification are tested with.
+    /// The test vector of the specification's libraries.
     const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     const ID: &str = "msg_p5jXN8AQM9LWM0D4loKWxJek";
     const TIMESTAMP: u64 = 1_614_265_330;

@@ -1,18 +1,19 @@
-//! Events as messages for people, in the form that incoming webhooks of Slack take, and other chat tools with them:
-//! `blocks` for the message itself, `text` for notifications and for those who know no blocks
+//! Events as messages for people, in the form of Slack's incoming webhooks, which other chat
+//! tools share: `blocks` for the message, and `text` for notifications and for clients
+//! without blocks
 //! (<https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks>).
 
 use serde_json::{Value, json};
 
 use super::event::{EventKind, TEST};
 
-/// Longest quotation, in characters. Slack takes 3,000 in a block, and escaping makes text longer.
+/// The longest quotation, in characters. Slack accepts 3,000 in a block, and escaping makes text longer.
 const QUOTED_CHARS: usize = 500;
 
-/// Longest header, in characters: what Slack takes.
+/// The longest header that Slack accepts, in characters.
 const HEADER_CHARS: usize = 150;
 
-/// The message that tells of an event of type `kind` with `data`.
+/// The message for an event of type `kind` with `data`.
 pub fn of_event(kind: &str, data: &Value) -> Value {
     let title = title(kind, data);
     let mut text = escaped(&title);
@@ -61,7 +62,7 @@ fn title(kind: &str, data: &Value) -> String {
             Some("visitor") => "A visitor wrote".into(),
             _ => "A visitor was written to".into(),
         },
-        Some(EventKind::ConversationResolved) => "A conversation is settled".into(),
+        Some(EventKind::ConversationResolved) => "A conversation is resolved".into(),
         Some(EventKind::SourceIndexed) => format!("{source} was read"),
         Some(EventKind::SourceFailed) => format!("{source} could not be read"),
         Some(EventKind::WebhookDisabled) => "A webhook is sent nothing any more".into(),
@@ -70,7 +71,7 @@ fn title(kind: &str, data: &Value) -> String {
     }
 }
 
-/// What somebody said, or what went wrong.
+/// The quoted texts of an event: what somebody said, or what went wrong.
 fn quotations(data: &Value) -> impl Iterator<Item = (&'static str, String)> + '_ {
     [
         ("question", "The visitor asked"),
@@ -84,7 +85,7 @@ fn quotations(data: &Value) -> impl Iterator<Item = (&'static str, String)> + '_
     .into_iter()
     .filter_map(|(of, name)| field(data, of).map(|text| (name, quoted(text))))
     .chain(
-        // Of a failure the reason is a sentence, of a handoff a name.
+        // The reason of a failure is a sentence, that of a handoff a name.
         field(data, "code")
             .and_then(|_| field(data, "reason"))
             .map(|reason| ("Reason", quoted(reason))),
@@ -99,8 +100,7 @@ fn quoted(text: &str) -> String {
     format!("> {}", escaped(&short).replace('\n', "\n> "))
 }
 
-/// Without Slack's three control characters, and taken word for word, nothing that a visitor writes becomes a link or
-/// calls everybody.
+/// Without Slack's three control characters, a visitor's text cannot become a link or notify everyone.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")

@@ -47,9 +47,9 @@ impl Db for Cloudflare {
 
 /// How many rows a statement changed.
 ///
-/// FTS5 leaves row ids beyond 2^53 behind as the connection's last one, and a result that carries such a number cannot
-/// be read. An INSERT that had added a row would have left that row's id, so it added none; any other statement is
-/// taken to have found its row.
+/// FTS5 sets the connection's last row id beyond 2^53, and a result with such a number cannot be read. An INSERT
+/// that added a row would have set that row's id instead, so it added none. Any other statement counts as having
+/// found its row.
 fn changed_rows(result: &D1Result, is_insert: bool) -> Result<u64, DbError> {
     check(result)?;
     let Ok(meta) = result.meta() else {

@@ -2,13 +2,13 @@
 
 use crate::platform::{DbError, PlatformError};
 
-/// Why a delivery could not be handed over or settled. (That a receiver fails is no error.)
+/// Why a delivery could not be handed over, or its outcome not be stored. (A receiver that fails is not an error.)
 #[derive(Debug, thiserror::Error)]
 pub enum DeliveryError {
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }

@@ -1,4 +1,4 @@
-//! An event goes to the project's owner by e-mail.
+//! E-mails to the owner of a project about an event.
 
 use porchlight_shared::ids::ProjectId;
 
@@ -13,7 +13,7 @@ use crate::{
     store::{deliveries::Delivery, projects},
 };
 
-/// Writes to the owner once.
+/// Makes one attempt to e-mail the owner.
 pub(super) async fn notify(
     platform: &Platform,
     project_id: ProjectId,

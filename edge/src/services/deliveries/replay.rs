@@ -1,4 +1,4 @@
-//! What owners do with deliveries: look at them, send them again, try a webhook.
+//! Deliveries in the hands of their owner: the request, another attempt, a test.
 
 use porchlight_shared::ids::{DeliveryId, EventId, ProjectId, WebhookId};
 
@@ -12,25 +12,25 @@ use crate::{
     },
 };
 
-/// Most dead deliveries that are sent again at a time.
+/// The most dead deliveries that are sent again at a time.
 pub const REPLAYED: u32 = 1_000;
 
-/// Why nothing was sent. The text is for the owner, but for the last two.
+/// Why nothing was sent. The messages are for the owner, except those of the last two.
 #[derive(Debug, thiserror::Error)]
 pub enum ReplayError {
-    /// There is no such webhook.
+    /// The project has no such webhook.
     #[error("There is no such webhook.")]
     NoWebhook,
     /// There is no such delivery.
     #[error("There is no such delivery.")]
     NoDelivery,
-    /// Nothing is sent to the webhook.
+    /// The webhook is disabled.
     #[error("This webhook is disabled. Enable it first: POST /api/v1/webhooks/{0}/enable.")]
     Disabled(WebhookId),
-    /// The record failed.
+    /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
-    /// The platform failed.
+    /// Another part of the platform failed.
     #[error(transparent)]
     Platform(#[from] PlatformError),
 }
@@ -44,13 +44,13 @@ impl From<DeliveryError> for ReplayError {
     }
 }
 
-/// The body that `delivery` sends in `format`.
+/// The request body of `delivery` in `format`.
 pub fn request(delivery: &Delivery, format: WebhookFormat) -> String {
     send::body(delivery, format)
 }
 
-/// Sends one delivery to the webhook again, whatever became of it, or an e-mail, if no webhook is named, that is dead: one
-/// that has arrived is nothing to send people twice.
+/// Sends one delivery to the webhook again, whatever its outcome. Without a webhook it is an e-mail, which must be
+/// dead: nobody gets an e-mail twice.
 pub async fn redeliver(
     platform: &Platform,
     project_id: ProjectId,
@@ -70,7 +70,8 @@ pub async fn redeliver(
     delivery.ok_or(ReplayError::NoDelivery)
 }
 
-/// Sends the dead deliveries to a webhook, or by e-mail if none is named, again, at most [`REPLAYED`]; returns how many.
+/// Sends the dead deliveries of a webhook again, or without one the dead e-mails, at most [`REPLAYED`].
+/// Returns how many.
 pub async fn redeliver_dead(
     platform: &Platform,
     project_id: ProjectId,
@@ -100,7 +101,7 @@ async fn enabled(
     }
 }
 
-/// Sends a test to the webhook, also to a disabled one, and waits for the answer. It is tried once.
+/// Sends one test to the webhook, even a disabled one, and waits for the response.
 pub async fn test(
     platform: &Platform,
     project_id: ProjectId,
@@ -131,7 +132,7 @@ pub async fn test(
     delivery.last_error = answer.error;
     delivery.last_response = answer.response;
     delivery.updated_at = platform.clock.now();
-    // Removed meanwhile, the webhook would refuse the row; nobody could read it then.
+    // If the webhook was removed meanwhile, it refuses the row, which nobody could read then.
     execute(
         &platform.project(project_id),
         deliveries::insert(project_id, &delivery),

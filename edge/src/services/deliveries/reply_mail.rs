@@ -1,10 +1,10 @@
-//! A person's replies go by e-mail to a visitor who has left the conversation and an address.
+//! E-mails with a person's replies, for a visitor who has left an address and the conversation.
 //!
 //! ```text
 //!   reply ──► planned ──► wait ──► still unread? ──► one e-mail with all of it
 //! ```
-//! The wait gathers what is written in a row, and lets a visitor come back who only went to another page. That their
-//! side has a stream open says nothing: the computer may be asleep, or the page behind another. What was looked at is
+//! The wait collects replies written in a row, and gives a visitor time to return who only went to another page.
+//! An open stream proves nothing: the computer may be asleep, or the page hidden. Only messages in sight are
 //! marked as read.
 
 use porchlight_shared::ids::{ConversationId, DeliveryId, EventId, ProjectId};
@@ -30,10 +30,10 @@ use crate::{
     },
 };
 
-/// How many digits of a text's hash tell it from others of the same delivery.
+/// How many digits of the hash distinguish texts of the same delivery.
 const TEXT_DIGITS: usize = 16;
 
-/// An e-mail that is to be sent soon, if it is needed then.
+/// An e-mail to send after a while, if it is still needed.
 pub struct PlannedMail {
     project_id: ProjectId,
     conversation_id: ConversationId,
@@ -44,7 +44,7 @@ pub struct PlannedMail {
 }
 
 impl PlannedMail {
-    /// One to the visitor of the conversation.
+    /// An e-mail to the visitor of the conversation.
     pub fn new(
         platform: &Platform,
         project: &PublishedProject,
@@ -61,7 +61,7 @@ impl PlannedMail {
         })
     }
 
-    /// Plans it, in the batch of the reply.
+    /// The statement that plans it, for the batch of the reply.
     pub fn statement(&self) -> Statement {
         mail_visitor(
             self.project_id,
@@ -73,7 +73,7 @@ impl PlannedMail {
         )
     }
 
-    /// Has it sent when its time has come. Should this fail, the sweep does it.
+    /// Sends it at its time. If this fails, the sweep does it.
     pub async fn begin(self, platform: &Platform) {
         let job = Job::DeliverV1 {
             project_id: self.project_id,
@@ -89,10 +89,10 @@ impl PlannedMail {
     }
 }
 
-/// What came of an attempt.
+/// The outcome of an attempt.
 pub(super) struct Sent {
     pub(super) answer: Answer,
-    /// Notes what has gone out.
+    /// The statement that records what was sent.
     pub(super) sent: Option<Statement>,
 }
 
@@ -102,7 +102,7 @@ impl From<Answer> for Sent {
     }
 }
 
-/// Sends what the visitor has not read, once; nothing if they have read it all.
+/// Sends the replies that the visitor has not read, in one e-mail, or nothing if there are none.
 pub(super) async fn send(
     platform: &Platform,
     project_id: ProjectId,
@@ -136,7 +136,7 @@ pub(super) async fn send(
     };
     let session = sessions::by_id(db, project_id, conversation.session_id).await?;
     let signs_in = session.is_some_and(|session| session.email.is_some());
-    // The session of a signed address opens on the owner's site only.
+    // The session of a signed address opens only on the owner's site.
     let url = if signs_in {
         conversation
             .page_url
@@ -166,7 +166,7 @@ pub(super) async fn send(
         &replies,
         url.as_deref(),
     );
-    // The same e-mail again has the same name, so that the provider sends it once; one with more in it is another.
+    // The same e-mail always has the same id, so the provider sends it once. One with more replies is another e-mail.
     let text = hex(&Sha256::digest(&message.text));
     let name = format!(
         "{}-{}",

@@ -1,4 +1,4 @@
-//! One step of a crawl: a few pages, read and kept, and what they lead to.
+//! A step of a crawl: reads a few pages, stores them, and adds the pages that they lead to.
 
 use std::collections::HashSet;
 
@@ -31,10 +31,10 @@ use crate::{
     },
 };
 
-/// Fewer pages than this in a site's sitemap, and its links are followed as well.
+/// With fewer pages than this in its sitemap, the links of a site are followed too.
 const SPEAKING_SITEMAP: u64 = 2;
 
-/// A step of a crawl while it runs.
+/// A running step of a crawl.
 pub(super) struct Crawl<'s, 'p> {
     platform: &'p Platform,
     project_id: ProjectId,
@@ -88,7 +88,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
         })
     }
 
-    /// Reads the pages, as many as fit into this step, and writes down what became of them.
+    /// Reads as many of the pages as fit into this step, and records the outcome of each.
     pub(super) async fn read(mut self, taken: Vec<TakenPage>) -> Result<(), IndexError> {
         let db = &self.platform.project(self.project_id);
         let began = self.platform.clock.now();
@@ -139,7 +139,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
     }
 
     async fn one(&mut self, page: &TakenPage) -> Result<PageOutcome, IndexError> {
-        // Taken before without an outcome, the last time alone: the platform stopped us while we read it.
+        // Taken before without an outcome, last time alone: the platform stopped us while we read it.
         if page.attempts > ATTEMPTS_PER_PAGE {
             return Ok(self.failed(page, &Failure::GaveUp));
         }
@@ -230,7 +230,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
     async fn sitemap(&mut self, page: &TakenPage, url: &Url) -> PageOutcome {
         let (at, sitemap) = match self.fetcher.sitemap(url).await {
             Ok(found) => found,
-            // A site need not have one.
+            // A site need not have a sitemap.
             Err(failure) if self.source.kind == SourceKind::Site && !failure.may_pass() => {
                 log::info!("{url}: {failure}");
                 return outcome(page, PageState::Skipped);
@@ -266,7 +266,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
         outcome(page, PageState::Done)
     }
 
-    /// Those of `urls` that the crawl may go to.
+    /// Those of `urls` that the crawl may follow.
     fn within(&self, urls: Vec<Url>, depth: u32, listed: u8) -> Vec<FoundPage> {
         urls.into_iter()
             .filter(|url| {
@@ -282,7 +282,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
             .collect()
     }
 
-    /// A failed page waits for another try where that may help.
+    /// The outcome of a failed page, which waits for another try if that may help.
     fn failed(&self, page: &TakenPage, failure: &Failure) -> PageOutcome {
         let comes_along = matches!(self.source.kind, SourceKind::Site | SourceKind::Sitemap)
             && page.kind == PageKind::Page;

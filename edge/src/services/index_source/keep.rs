@@ -1,4 +1,4 @@
-//! Keeping what was read: unchanged documents stay as they are, changed ones are replaced in one batch.
+//! Stores what was read: unchanged documents stay as they are, changed ones are replaced in one batch.
 
 use porchlight_knowledge::passage::ExtractedDocument;
 use porchlight_shared::ids::{DocumentId, ProjectId};
@@ -15,21 +15,21 @@ use crate::{
     },
 };
 
-/// Raise it when reading or indexing changes, so that unchanged pages are indexed anew when they are read next.
+/// Raise it when reading or indexing changes, so that unchanged pages are indexed again when they are next read.
 const READING: u32 = 1;
 
-/// A document to keep.
+/// A document to store.
 pub(super) struct Kept<'a> {
-    /// Its address, or its file's name.
+    /// Its address, or the name of its file.
     pub(super) key: &'a str,
     pub(super) url: Option<&'a str>,
-    /// What it is called where it does not say.
+    /// The title if the document has none.
     pub(super) fallback_title: &'a str,
     pub(super) read: &'a ExtractedDocument,
 }
 
-/// Stores the document unless it is as it was. `known` are documents that were looked up already. Returns how many
-/// database statements it took.
+/// Stores the document unless it is unchanged. `known` are documents that were looked up already. Returns the number
+/// of database statements.
 pub(super) async fn keep(
     platform: &Platform,
     project_id: ProjectId,
@@ -88,7 +88,7 @@ fn title<'a>(document: &Kept<'a>) -> &'a str {
     }
 }
 
-/// A hash of what will be found, not of the page's bytes: another menu changes nothing.
+/// A hash of what can be found, not of the page's bytes: a new menu changes nothing.
 fn hash(document: &Kept<'_>) -> String {
     let passages: Vec<_> = document
         .read

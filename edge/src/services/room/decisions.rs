@@ -1,7 +1,7 @@
-//! Who speaks is decided here and nowhere else, one decision after the other.
+//! Decides who holds the conversation. Nothing else does, and the decisions come one after the other.
 //!
-//! What must hold: a change is in the record, together with the event that tells the owner, before anybody hears of it.
-//! Before a person speaks, the bot has finished.
+//! *Invariant:* nobody hears of a change before it is in the database, together with the event for the owner. The bot
+//! finishes before a person speaks.
 
 use porchlight_shared::{
     chat_event::{ChatEvent, Holder},
@@ -36,7 +36,7 @@ pub(super) struct Situation {
     pub(super) now: u64,
 }
 
-/// What changes beside who speaks.
+/// What changes besides the holder.
 #[derive(Default)]
 pub(super) struct Change {
     pub(super) also: Vec<Statement>,
@@ -45,7 +45,7 @@ pub(super) struct Change {
 }
 
 impl Room {
-    /// Does what is wanted, if it can be.
+    /// Performs `action`, if the conversation allows it.
     pub async fn act(&self, action: RoomAction) -> Result<RoomOutcome, RoomError> {
         let _deciding = self.deciding.lock().await;
         if self.running.borrow().is_none() {
@@ -110,7 +110,7 @@ impl Room {
         Ok(outcome)
     }
 
-    /// Whether streams stay open when no answer runs.
+    /// Whether streams stay open while no answer runs.
     pub(super) fn is_followed(&self) -> bool {
         matches!(self.holder.get(), Some(Holder::Queue | Holder::Operator))
     }
@@ -122,7 +122,7 @@ impl Room {
         !assignment.has_expired(self.platform.clock.now())
     }
 
-    /// Who answers a visitor's message. A conversation that is not there yet is the bot's; a settled one begins again.
+    /// Who answers a visitor's message. A new conversation belongs to the bot, and a resolved one is reopened.
     pub(super) async fn speaker(
         &self,
         conversation: Option<Conversation>,
@@ -172,7 +172,7 @@ impl Room {
         Ok(situation)
     }
 
-    /// Writes a change down and tells of it.
+    /// Stores a change, and tells everyone of it.
     pub(super) async fn decide(
         &self,
         situation: &Situation,
@@ -237,7 +237,7 @@ impl Room {
             ));
         }
         statements.extend(self.set_public_url(situation, public_url));
-        // A person who is here already needs no call.
+        // A person who is already here need not be called.
         if after.operator().is_some() {
             self.write(statements).await?;
             let text = after.announcement(before, &project.config.company);
@@ -268,7 +268,7 @@ impl Room {
         Ok(RoomOutcome::of(&after, text))
     }
 
-    /// Remembers the address for links that are made when nobody asks, unless the deployment itself says what it is.
+    /// Remembers the address for links that no request asks for, unless it is configured.
     pub(super) fn set_public_url(
         &self,
         situation: &Situation,
@@ -280,7 +280,7 @@ impl Room {
         is_needed.then(|| conversations::set_public_url(self.project_id, self.conversation_id, url))
     }
 
-    /// Whoever writes is there: an operator's lease begins anew once half of it is over.
+    /// Someone who types is there: an operator's lease is renewed once half of it is over.
     async fn typing(
         &self,
         situation: &Situation,
@@ -301,7 +301,7 @@ impl Room {
         Ok(RoomOutcome::of(&situation.assignment, String::new()))
     }
 
-    /// Ends the answer that is being written, and waits until it is stored.
+    /// Ends the running answer, and waits until it is stored.
     async fn silence(&self) {
         let ended = match &*self.running.borrow() {
             Some(running) if running.answering => {
@@ -311,7 +311,7 @@ impl Room {
             _ => None,
         };
         if let Some(ended) = ended {
-            // The sender is dropped if the room is: then there is nothing to wait for.
+            // If the room was dropped, so was the sender, and there is nothing to wait for.
             let _ = ended.await;
         }
     }

@@ -1,4 +1,4 @@
-//! The numbers of events: they only rise, also after the room was lost.
+//! The numbers of events. They only rise, even after the room was lost.
 
 use super::Room;
 use crate::{
@@ -41,7 +41,7 @@ impl Room {
         Ok(self.log.after(0)?.last().map(|event| event.number))
     }
 
-    /// Notes it in the record, which outlives the room.
+    /// Stores the number in the database, which outlives the room.
     pub(super) async fn remember_last_number(&self) {
         let number = self.last_number.get().unwrap_or(0);
         let written = conversations::set_last_event(

@@ -1,4 +1,4 @@
-//! A person writes to the visitor: to whoever listens at once, and by e-mail to a visitor who has left.
+//! A person's reply to the visitor: at once to everyone who listens, and by e-mail to a visitor who has left.
 
 use porchlight_shared::{
     chat_event::ChatEvent,
@@ -26,7 +26,7 @@ use crate::{
 };
 
 impl Room {
-    /// What `operator` writes, not stored yet.
+    /// A reply of `operator` that is not stored yet.
     pub(super) fn new_reply(
         &self,
         situation: &Situation,
@@ -54,7 +54,7 @@ impl Room {
         })
     }
 
-    /// Writes `reply` as `operator`, who takes the conversation with it.
+    /// Stores and sends `reply` of `operator`, who takes the conversation with it.
     pub(super) async fn reply(
         &self,
         situation: &Situation,
@@ -88,8 +88,7 @@ impl Room {
         Ok(outcome)
     }
 
-    /// The same reply, if it was written before. Who sends it again may have had no answer because this process died
-    /// before anybody heard of it: then they hear of it now.
+    /// The same reply, if it was stored before. If the process died before anybody heard of it, they hear of it now.
     pub(super) async fn earlier_reply(
         &self,
         client_message_id: Option<ClientMessageId>,
@@ -116,8 +115,8 @@ impl Room {
             .any(|event| event.name == "message" && event.data.contains(&id)))
     }
 
-    /// The e-mail to a visitor who has left an address, in case they are gone. That a stream of theirs is open says little
-    /// now: a closed laptop is noticed late.
+    /// The e-mail for a visitor who left an address, in case they are gone. An open stream proves little: it takes a
+    /// while to notice a closed laptop.
     fn mail_to_visitor(&self, situation: &Situation) -> Result<Option<PlannedMail>, PlatformError> {
         let Situation {
             project,

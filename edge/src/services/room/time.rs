@@ -7,7 +7,7 @@ use super::{
 use crate::platform::RoomError;
 
 impl Room {
-    /// What time changes: a lease that ran out, streams in which nothing happens.
+    /// Handles the passage of time: an expired lease, quiet streams.
     pub async fn tick(&self) -> Result<(), RoomError> {
         {
             let _deciding = self.deciding.lock().await;
@@ -21,13 +21,13 @@ impl Room {
         Ok(())
     }
 
-    /// In how many milliseconds [`Room::tick`] has something to do; never, as far as is known.
+    /// In how many milliseconds [`Room::tick`] is next due, or `None` if nothing is known to come.
     pub fn next_tick(&self) -> Option<u64> {
         let now = self.platform.clock.now();
         let runs = self.running.borrow().is_some();
         let close = self.listeners.oldest().map(|since| {
             let long_open = since + STREAM_SECONDS * 1_000;
-            // What runs is not quiet, however long its next piece takes.
+            // A running answer is not quiet, however long its next piece takes.
             if runs {
                 long_open
             } else {
@@ -41,7 +41,7 @@ impl Room {
         Some(next.saturating_sub(now))
     }
 
-    /// When all streams end, should nothing happen until then, in Unix milliseconds.
+    /// When all streams end if nothing happens until then, in Unix milliseconds.
     fn quiet_at(&self) -> u64 {
         let seconds = if self.is_followed() {
             QUIET_SECONDS
@@ -51,7 +51,7 @@ impl Room {
         self.last_activity.get() + seconds * 1_000
     }
 
-    /// Whether a person is in the conversation, or was asked for.
+    /// Whether a person holds the conversation, or was asked for.
     pub(super) async fn has_person(&self) -> Result<bool, RoomError> {
         let now = self.platform.clock.now();
         if self.holder.get().is_none() || self.lease_until.get().is_some_and(|until| until <= now) {

@@ -68,7 +68,7 @@ names! {
         Waiting = "waiting",
         /// The same, or a person answers.
         Open = "open",
-        /// It is settled.
+        /// The conversation is resolved.
         Resolved = "resolved",
     }
 }
