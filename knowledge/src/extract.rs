@@ -15,6 +15,7 @@ use super::passage::{ExtractedDocument, ExtractedPassage};
 
 mod block;
 pub mod charset;
+mod front_matter;
 pub mod html;
 mod markdown;
 mod measure;

@@ -22,7 +22,7 @@ pub struct ExtractedPassage {
     pub text: String,
     /// The id of the nearest heading above it in the page, for a link.
     pub anchor: Option<String>,
-    /// Other ways to ask for it, from a question-and-answer pair.
+    /// Other ways to ask for it, from a question-and-answer pair or from front matter. They are searched, never shown.
     pub alternatives: Vec<String>,
 }
 

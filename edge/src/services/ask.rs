@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The longest page address that is stored, in characters. A longer one is cut off.
-const PAGE_URL_CHARS: usize = 2_000;
+pub const PAGE_URL_CHARS: usize = 2_000;
 
 /// A turn that runs.
 pub struct Asked {
@@ -73,7 +73,7 @@ pub enum AskError {
 }
 
 /// How long after its start a session accepts its first message again without a token, in milliseconds: 10 minutes.
-const FIRST_ANSWER_LOST_MS: u64 = 10 * 60 * 1_000;
+pub const FIRST_ANSWER_LOST_MS: u64 = 10 * 60 * 1_000;
 
 /// Asks `project` the question in the last message of `request`.
 pub async fn ask(

@@ -6,6 +6,7 @@ use self::{chrome::Chrome, content::PageContent, element::elements, walk::Walk};
 use super::{
     super::{passage::ExtractedDocument, source_limits::LINKS_PER_PAGE},
     block::Block,
+    front_matter::FrontMatter,
     passages,
 };
 
@@ -114,17 +115,18 @@ pub fn read(html: &str) -> HtmlPage {
 }
 
 /// Reads HTML that is the body of another text, whose own title and language take precedence over those of the HTML.
-pub(super) fn read_with_title(
-    html: &str,
-    title: Option<String>,
-    language: Option<String>,
-) -> ExtractedDocument {
+pub(super) fn read_after(html: &str, front_matter: FrontMatter) -> ExtractedDocument {
     if depth::is_absurd(html) {
         return ExtractedDocument::default();
     }
     let page = Html::parse_document(html);
-    let title = title.unwrap_or_else(|| title::title(&page));
-    passages::build(title, language, blocks(&page))
+    let title = front_matter.title.unwrap_or_else(|| title::title(&page));
+    passages::build_with(
+        title,
+        front_matter.language,
+        blocks(&page),
+        front_matter.alternatives,
+    )
 }
 
 fn blocks(page: &Html) -> Vec<Block> {

@@ -1,10 +1,8 @@
 //! Markdown, rendered to HTML and read as HTML, so that inline HTML means the same as in a page.
 
-use pulldown_cmark::{
-    Event, MetadataBlockKind, Options, Parser, Tag, TagEnd, html as markdown_html,
-};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html as markdown_html};
 
-use super::{super::passage::ExtractedDocument, html};
+use super::{super::passage::ExtractedDocument, front_matter::FrontMatter, html};
 
 pub(super) fn read(text: &str) -> ExtractedDocument {
     let options = Options::ENABLE_TABLES
@@ -15,58 +13,25 @@ pub(super) fn read(text: &str) -> ExtractedDocument {
         | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
         | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS;
     let mut front_matter = FrontMatter::default();
-    let mut kind = None;
+    let mut metadata = None;
     let mut events = Vec::new();
     for event in Parser::new_ext(text.trim_start_matches('\u{feff}'), options) {
-        match event {
-            Event::Start(Tag::MetadataBlock(block)) => kind = Some(block),
-            Event::End(TagEnd::MetadataBlock(_)) => kind = None,
-            Event::Text(lines) if kind.is_some() => front_matter.read(kind, &lines),
-            _ if kind.is_some() => {}
-            event => events.push(event),
+        match (event, &mut metadata) {
+            (Event::Start(Tag::MetadataBlock(kind)), _) => metadata = Some((kind, String::new())),
+            (Event::End(TagEnd::MetadataBlock(_)), _) => {
+                if let Some((kind, lines)) = metadata.take() {
+                    front_matter = FrontMatter::read(kind, &lines);
+                }
+            }
+            (Event::Text(lines), Some((_, text))) => text.push_str(&lines),
+            (_, Some(_)) => {}
+            (event, None) => events.push(event),
         }
     }
     let mut body = String::from("<main>");
     markdown_html::push_html(&mut body, events.into_iter());
     body.push_str("</main>");
-    html::read_with_title(&body, front_matter.title, front_matter.language)
-}
-
-#[derive(Default)]
-struct FrontMatter {
-    title: Option<String>,
-    language: Option<String>,
-}
-
-impl FrontMatter {
-    /// Reads `title` and `lang` at the outermost level. Everything else in the front matter is for other programs.
-    fn read(&mut self, kind: Option<MetadataBlockKind>, lines: &str) {
-        let separator = match kind {
-            Some(MetadataBlockKind::PlusesStyle) => '=',
-            _ => ':',
-        };
-        for line in lines.lines() {
-            let Some((key, value)) = line.split_once(separator) else {
-                continue;
-            };
-            let value = unquoted(value.trim());
-            if value.is_empty() {
-                continue;
-            }
-            match key.trim_end() {
-                "title" => self.title = Some(value.to_owned()),
-                "lang" | "language" => self.language = Some(value.to_owned()),
-                _ => {}
-            }
-        }
-    }
-}
-
-fn unquoted(value: &str) -> &str {
-    ['"', '\'']
-        .into_iter()
-        .find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote))
-        .unwrap_or(value)
+    html::read_after(&body, front_matter)
 }
 
 #[cfg(test)]
@@ -114,5 +79,41 @@ mod tests {
         let folded = &document.passages[1];
         assert_eq!(folded.headings, ["A", "Can I pay later?"]);
         assert_eq!(folded.text, "Yes, within 14 days.");
+    }
+
+    #[test]
+    fn front_matter_names_other_ways_to_ask_for_sections() {
+        let document = read(
+            "---\nalternatives: |\n  returns: Can I send it back?\n  time-limit: How long do I have?\n  time-limit: Is there a deadline?\n  nowhere: Where?\n---\n\n\
+             # Returns\n\nYou can.\n\n## Time limit\n\nThirty days.\n\n## Costs\n\nNone.\n\n## Labels\n\nNone.\n",
+        );
+        let found: Vec<_> = document
+            .passages
+            .iter()
+            .map(|passage| (passage.headings.join("/"), passage.alternatives.join("/")))
+            .collect();
+        let expected = [
+            ("Returns", "Can I send it back?"),
+            (
+                "Returns/Time limit",
+                "How long do I have?/Is there a deadline?",
+            ),
+            ("Returns", ""),
+        ]
+        .map(|(headings, alternatives)| (headings.to_owned(), alternatives.to_owned()));
+        assert_eq!(found, expected);
+        let texts: Vec<&str> = document
+            .passages
+            .iter()
+            .map(|passage| passage.text.as_str())
+            .collect();
+        assert_eq!(
+            texts,
+            [
+                "You can.",
+                "Thirty days.",
+                "**Costs**\n\nNone.\n\n**Labels**\n\nNone."
+            ]
+        );
     }
 }

@@ -8,6 +8,7 @@ use super::{
         source_limits::{HEADING_CHARS, PASSAGES_PER_DOCUMENT},
     },
     block::{BOLD_LEVEL, Block},
+    front_matter::Alternatives,
     measure::{WORD, length},
 };
 
@@ -25,6 +26,8 @@ const BOILERPLATE: usize = 12 * WORD;
 struct Section {
     path: Vec<String>,
     anchor: Option<String>,
+    /// Other ways to ask for it.
+    alternatives: Vec<String>,
     /// Only the end of a PDF page separates it from the section before.
     continues: bool,
     blocks: Vec<Block>,
@@ -44,9 +47,11 @@ impl Section {
 
     /// Whether the heading is a question. Even a short answer to it is complete.
     fn asks(&self) -> bool {
-        self.path
-            .last()
-            .is_some_and(|heading| heading.ends_with(['?', '？']))
+        !self.alternatives.is_empty()
+            || self
+                .path
+                .last()
+                .is_some_and(|heading| heading.ends_with(['?', '？']))
     }
 }
 
@@ -56,13 +61,23 @@ pub(super) fn build(
     language: Option<String>,
     blocks: Vec<Block>,
 ) -> ExtractedDocument {
+    build_with(title, language, blocks, Alternatives::default())
+}
+
+/// The same, with other ways to ask for its sections.
+pub(super) fn build_with(
+    title: String,
+    language: Option<String>,
+    blocks: Vec<Block>,
+    alternatives: Alternatives,
+) -> ExtractedDocument {
     let title = if title.is_empty() {
         first_heading(&blocks)
     } else {
         title
     };
     let title = shortened(&title);
-    let sections = sections(&title, lone_bold_to_paragraphs(blocks));
+    let sections = sections(&title, lone_bold_to_paragraphs(blocks), alternatives);
     let sections = joined(without_repeats(sections), usize::from(!title.is_empty()));
     let mut passages = Vec::new();
     for section in sections {
@@ -71,7 +86,7 @@ pub(super) fn build(
                 headings: section.path.clone(),
                 text,
                 anchor: section.anchor.clone(),
-                alternatives: Vec::new(),
+                alternatives: section.alternatives.clone(),
             });
         }
     }
@@ -130,8 +145,16 @@ fn lone_bold_to_paragraphs(blocks: Vec<Block>) -> Vec<Block> {
         .collect()
 }
 
-fn sections(title: &str, blocks: Vec<Block>) -> Vec<Section> {
-    let mut open: Vec<(u8, String, Option<String>)> = Vec::new();
+/// A heading under which the next block stands.
+struct OpenHeading {
+    level: u8,
+    text: String,
+    anchor: Option<String>,
+    alternatives: Vec<String>,
+}
+
+fn sections(title: &str, blocks: Vec<Block>, mut alternatives: Alternatives) -> Vec<Section> {
+    let mut open: Vec<OpenHeading> = Vec::new();
     let mut sections: Vec<Section> = Vec::new();
     let mut fresh = true;
     let mut page = None;
@@ -148,15 +171,20 @@ fn sections(title: &str, blocks: Vec<Block>) -> Vec<Section> {
                 text,
                 anchor,
             } => {
-                open.retain(|(above, ..)| *above < level);
+                open.retain(|above| above.level < level);
                 if !text.is_empty() {
-                    open.push((level, shortened(&text), anchor));
+                    open.push(OpenHeading {
+                        level,
+                        alternatives: alternatives.of_next(&text, anchor.as_deref()),
+                        text: shortened(&text),
+                        anchor,
+                    });
                 }
                 fresh = true;
                 continues = false;
             }
             Block::Close { level } => {
-                open.retain(|(above, ..)| *above < level);
+                open.retain(|above| above.level < level);
                 fresh = true;
                 continues = false;
             }
@@ -178,19 +206,26 @@ fn sections(title: &str, blocks: Vec<Block>) -> Vec<Section> {
     sections
 }
 
-fn section(title: &str, open: &[(u8, String, Option<String>)]) -> Section {
+fn section(title: &str, open: &[OpenHeading]) -> Section {
     let mut path: Vec<String> = Vec::new();
     if !title.is_empty() {
         path.push(title.to_owned());
     }
-    for (_, heading, _) in open {
-        if !path.last().is_some_and(|last| same_heading(last, heading)) {
-            path.push(heading.clone());
+    for heading in open {
+        if !path
+            .last()
+            .is_some_and(|last| same_heading(last, &heading.text))
+        {
+            path.push(heading.text.clone());
         }
     }
     Section {
         path,
-        anchor: open.iter().rev().find_map(|(.., anchor)| anchor.clone()),
+        anchor: open.iter().rev().find_map(|heading| heading.anchor.clone()),
+        alternatives: open
+            .last()
+            .map(|heading| heading.alternatives.clone())
+            .unwrap_or_default(),
         continues: false,
         blocks: Vec::new(),
     }

@@ -23,9 +23,9 @@ use crate::{
 };
 
 /// Conversations in one answer if the query does not say.
-const PAGE: u32 = 20;
+pub const PAGE: u32 = 20;
 /// Most conversations in one answer.
-const LARGEST_PAGE: u32 = 100;
+pub const LARGEST_PAGE: u32 = 100;
 
 /// The query of `GET /api/chat/conversations`.
 #[derive(Deserialize, IntoParams)]

@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Longest subject, in characters.
-const SUBJECT_CHARS: usize = 200;
+pub const SUBJECT_CHARS: usize = 200;
 
 /// The body of `POST /api/chat/conversation`.
 #[derive(Default, Deserialize, ToSchema)]

@@ -44,7 +44,7 @@ const DEFAULT_RANGE: &str = "all";
 /// Conversations on a page where no limit is named.
 const DEFAULT_LIMIT: u32 = 20;
 /// Most conversations on a page.
-const LIMIT: u32 = 100;
+pub const LIMIT: u32 = 100;
 
 /// Which conversations.
 #[derive(Default, Deserialize, IntoParams)]
@@ -68,8 +68,7 @@ pub struct ListQuery {
     #[param(minimum = 1, default = 1)]
     page: Option<u32>,
     /// `all`, `answered` (no answer found nothing), `unanswered`, `handoff`, `helpful` or `unhelpful` (by the latest
-    /// verdict), `waiting` (for a person), `open` (that, or a person answers) or `resolved`. Who is held by a person or
-    /// settled is looked for among the 1,000 conversations in which something was said last.
+    /// verdict), `waiting` (for a person), `open` (that, or a person answers) or `resolved`.
     #[param(example = "unanswered", default = "all")]
     filter: Option<String>,
     /// Words of any message; each finds the words that begin with it.

@@ -28,9 +28,9 @@ use crate::{
 };
 
 /// Deliveries in one answer where no limit is named.
-const DEFAULT_DELIVERIES: u32 = 20;
+pub const DEFAULT_DELIVERIES: u32 = 20;
 /// Most deliveries in one answer.
-const DELIVERIES: u32 = 100;
+pub const DELIVERIES: u32 = 100;
 /// Most of a request that is shown, in characters.
 const REQUEST_CHARS: usize = 4_000;
 

@@ -32,9 +32,9 @@ use crate::{
 /// Characters of a secret that are shown again.
 const ENDING_CHARS: usize = 4;
 /// Events in one answer where no limit is named.
-const DEFAULT_EVENTS: u32 = 100;
+pub const DEFAULT_EVENTS: u32 = 100;
 /// Most events in one answer.
-const EVENTS: u32 = 500;
+pub const EVENTS: u32 = 500;
 
 /// A webhook.
 #[derive(Serialize, ToSchema)]

@@ -37,7 +37,7 @@ use crate::{
 };
 
 /// Largest form, in bytes: 16 KiB.
-const FORM_BYTES: usize = 16 * 1024;
+pub const FORM_BYTES: usize = 16 * 1024;
 /// The cookie's name.
 const COOKIE: &str = "porchlight_session";
 /// No address of a page of ours goes to other sites; our own forms say where they come from.

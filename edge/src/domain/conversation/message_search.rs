@@ -6,7 +6,7 @@ use porchlight_shared::ids::ProjectId;
 /// The longest text to search for, in characters.
 pub const SEARCH_CHARS: usize = 200;
 /// The most words to search for. Further words are ignored.
-const WORDS: usize = 10;
+pub const WORDS: usize = 10;
 
 /// How to search for a text.
 #[derive(Clone, Debug, PartialEq, Eq)]

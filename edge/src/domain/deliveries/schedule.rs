@@ -13,7 +13,7 @@ const HOUR: u64 = 60 * MINUTE;
 
 /// The wait after each failed attempt, in milliseconds. When the attempt after the last wait fails, the
 /// delivery is dead.
-const WAITS_MS: [u64; 7] = [
+pub const WAITS_MS: [u64; 7] = [
     5 * SECOND,
     5 * MINUTE,
     30 * MINUTE,

@@ -1,0 +1,394 @@
+//! Every row of `docs/limits.md` is a constant of the code.
+
+use std::collections::BTreeMap;
+
+use porchlight_edge::{
+    api::{
+        credential::{REPORTING_REQUESTS, SITE_REQUESTS},
+        reporting::chats as reports,
+        session::{conversation_list, conversations as session_conversations},
+        site::{conversations as site_conversations, deliveries, webhooks as site_webhooks},
+        widget::page::FORM_BYTES,
+    },
+    domain::{
+        conversation::{contact, message_search},
+        credentials::{
+            console_token::CONSOLE_SECONDS,
+            external_session,
+            identity::{LONGEST_WINDOW_MS, SHORTEST_WINDOW_MS},
+            link_token::LINK_SECONDS,
+            session_token::{GUEST_SECONDS, IDENTIFIED_SECONDS},
+        },
+        deliveries::schedule,
+        reports::{range, window},
+        settings::plan::Plan,
+    },
+    platform::{GATE_SECONDS, Gate},
+    services::{
+        ask, conversations, deliveries::replay, keys, operators, projects, published_project,
+        room::listeners, visitors, webhooks,
+    },
+    store::{api_keys, idempotent_requests, webhooks as webhook_store},
+};
+use porchlight_knowledge::source_limits;
+use porchlight_shared::{lead, limits};
+
+use super::{
+    page,
+    quantity::{bytes, characters, count, duration, seconds},
+    rows,
+};
+
+fn gate(gate: Gate) -> String {
+    format!("{} in {GATE_SECONDS} seconds", gate.requests())
+}
+
+fn per_minute(requests: u32) -> String {
+    format!("{} in any 60 seconds", count(requests))
+}
+
+#[test]
+fn limits_are_those_of_the_code() {
+    let expected = [
+        visitors_limits(),
+        chat_limits(),
+        session_limits(),
+        contact_limits(),
+        source_limits(),
+        file_limits(),
+        key_limits(),
+        list_limits(),
+        webhook_limits(),
+    ]
+    .concat();
+    let text = page("limits.md");
+    let mut found = rows(&text);
+    found.retain(|_, value| *value != "Limit");
+    let expected: BTreeMap<&str, &str> = expected
+        .iter()
+        .map(|(label, value)| (*label, value.as_str()))
+        .collect();
+    for (label, value) in &expected {
+        assert_eq!(found.get(label), Some(value), "{label}");
+    }
+    let untested: Vec<_> = found
+        .keys()
+        .filter(|label| !expected.contains_key(*label))
+        .collect();
+    assert!(
+        untested.is_empty(),
+        "docs/limits.md has rows that no test holds: {untested:?}"
+    );
+}
+
+type Limits = Vec<(&'static str, String)>;
+
+fn visitors_limits() -> Limits {
+    vec![
+        ("Questions", gate(Gate::Chat)),
+        ("Other requests of the widget", gate(Gate::Widget)),
+        ("Pushed events of your shop", gate(Gate::Push)),
+        ("Attempts to sign in to the inbox", gate(Gate::Push)),
+    ]
+}
+
+fn chat_limits() -> Limits {
+    vec![
+        ("Question", characters(limits::QUESTION_CHARS)),
+        ("Body of a chat request", bytes(limits::CHAT_BODY_BYTES)),
+        (
+            "Messages sent along as the client's view",
+            count(limits::CHAT_VIEW_MESSAGES),
+        ),
+        (
+            "Messages in one transcript",
+            format!("{}, the newest", count(limits::TRANSCRIPT_MESSAGES)),
+        ),
+        (
+            "Address of the visitor's page that is kept",
+            characters(ask::PAGE_URL_CHARS),
+        ),
+        (
+            "Reason given with a thumbs down",
+            characters(limits::FEEDBACK_REASON_CHARS),
+        ),
+        (
+            "Subject of a conversation",
+            characters(session_conversations::SUBJECT_CHARS),
+        ),
+        (
+            "A person's reply or note",
+            characters(operators::REPLY_CHARS),
+        ),
+        ("Form of the chat page", bytes(FORM_BYTES)),
+        (
+            "Slug of a project",
+            characters(published_project::SLUG_CHARS),
+        ),
+    ]
+}
+
+fn session_limits() -> Limits {
+    let signature = format!(
+        "{} minutes before and after its time; {} to {} minutes can be set",
+        LONGEST_WINDOW_MS / 60_000,
+        SHORTEST_WINDOW_MS / 60_000,
+        LONGEST_WINDOW_MS / 60_000
+    );
+    vec![
+        ("Life of a guest's session token", seconds(GUEST_SECONDS)),
+        (
+            "Life of a signed-in user's session token",
+            seconds(IDENTIFIED_SECONDS),
+        ),
+        ("Life of a session of the inbox", seconds(CONSOLE_SECONDS)),
+        (
+            "Life of a reply link, and of the link in an e-mail to a visitor",
+            seconds(LINK_SECONDS),
+        ),
+        ("Validity of a signature over an e-mail address", signature),
+        (
+            "Time to send a first message again, without a token, if its answer was lost",
+            duration(ask::FIRST_ANSWER_LOST_MS),
+        ),
+        (
+            "Event streams of one conversation at a time",
+            count(listeners::LISTENERS),
+        ),
+        (
+            "Life of an event stream",
+            seconds(listeners::STREAM_SECONDS),
+        ),
+        (
+            "Life of an event stream without an event",
+            format!(
+                "{}; with `linger`, while the bot has the conversation, {}",
+                seconds(listeners::QUIET_SECONDS),
+                seconds(listeners::LINGER_SECONDS)
+            ),
+        ),
+        (
+            "Time between two heartbeats of a quiet event stream",
+            seconds(limits::HEARTBEAT_SECONDS),
+        ),
+    ]
+}
+
+fn contact_limits() -> Limits {
+    vec![
+        ("E-mail address", characters(limits::EMAIL_CHARS)),
+        ("Name", characters(lead::NAME_CHARS)),
+        ("Telephone number", characters(lead::PHONE_CHARS)),
+        (
+            "Fields of your own",
+            format!(
+                "{}, named in {}, with {} each",
+                contact::FIELDS,
+                characters(lead::LABEL_CHARS),
+                characters(lead::VALUE_CHARS)
+            ),
+        ),
+        ("Text of a consent", characters(lead::CONSENT_CHARS)),
+    ]
+}
+
+fn source_limits() -> Limits {
+    use source_limits::{
+        ADDRESS_CHARS, ALTERNATIVES, ATTEMPTS_PER_PAGE, CRAWL_DEPTH, FETCH_TIMEOUT_MS,
+        HEADING_CHARS, LINKS_PER_PAGE, PAGE_BYTES, PAGES_PER_SOURCE, PASSAGES_PER_DOCUMENT,
+        PDF_BYTES, PDF_CHARS, PDF_PAGES, REDIRECTS, ROBOTS_BYTES, SITEMAP_BYTES, SITEMAP_DEPTH,
+        SITEMAPS_PER_SOURCE, SOURCES_PER_PROJECT,
+    };
+    vec![
+        ("Sources of one project", count(SOURCES_PER_PROJECT)),
+        ("Pages of one source", count(PAGES_PER_SOURCE)),
+        (
+            "Links followed from the start of a site to a page",
+            count(CRAWL_DEPTH),
+        ),
+        ("Links taken from one page", count(LINKS_PER_PAGE)),
+        ("Size of one page, after decompression", bytes(PAGE_BYTES)),
+        (
+            "Time that a server may take to send a page",
+            duration(FETCH_TIMEOUT_MS.into()),
+        ),
+        ("Redirects followed for one page", count(REDIRECTS)),
+        (
+            "Attempts for one page in one crawl",
+            count(ATTEMPTS_PER_PAGE),
+        ),
+        ("Length of an address", characters(ADDRESS_CHARS)),
+        ("Size of robots.txt that is read", bytes(ROBOTS_BYTES)),
+        ("Size of one sitemap", bytes(SITEMAP_BYTES)),
+        ("Sitemaps of one source", count(SITEMAPS_PER_SOURCE)),
+        ("Nesting of sitemap indexes", count(SITEMAP_DEPTH)),
+        ("Size of a PDF at an address", bytes(PDF_BYTES)),
+        ("Pages of one PDF", count(PDF_PAGES)),
+        ("Characters of one PDF, without spaces", count(PDF_CHARS)),
+        ("Passages of one page or file", count(PASSAGES_PER_DOCUMENT)),
+        ("Length of a title or heading", characters(HEADING_CHARS)),
+        (
+            "Alternative phrasings of one section",
+            format!("{ALTERNATIVES}, of {} each", characters(HEADING_CHARS)),
+        ),
+    ]
+}
+
+fn file_limits() -> Limits {
+    use source_limits::{ALTERNATIVES, ANSWER_CHARS, FILE_BYTES, FILE_NAME_CHARS, QUESTION_CHARS};
+    vec![
+        ("File, or PDF that you send", bytes(FILE_BYTES)),
+        ("Name of a file", characters(FILE_NAME_CHARS)),
+        (
+            "Question of a question-and-answer pair",
+            characters(QUESTION_CHARS),
+        ),
+        (
+            "Answer of a question-and-answer pair",
+            characters(ANSWER_CHARS),
+        ),
+        ("Alternative questions of a pair", count(ALTERNATIVES)),
+    ]
+}
+
+fn key_limits() -> Limits {
+    let [free, starter, growth, scale] = [Plan::Free, Plan::Starter, Plan::Growth, Plan::Scale]
+        .map(|plan| plan.allowance().requests_per_minute);
+    assert_eq!(keys::NAME_CHARS, projects::NAME_CHARS);
+    vec![
+        (
+            "Keys of one organization, including revoked ones",
+            count(api_keys::KEYS),
+        ),
+        (
+            "Name of a key, project or organization",
+            characters(keys::NAME_CHARS),
+        ),
+        ("Allowed origins of one project", count(projects::ORIGINS)),
+        (
+            "Requests of one key on the site's surface",
+            per_minute(SITE_REQUESTS),
+        ),
+        (
+            "Requests of one key on the organization's surface",
+            format!(
+                "Free {free}, Starter {starter}, Growth {growth}, Scale {scale} in any 60 seconds"
+            ),
+        ),
+        (
+            "Requests of one key on the reporting surface",
+            per_minute(REPORTING_REQUESTS),
+        ),
+        (
+            "Range of a report",
+            format!("{} days", window::LONGEST_DAYS),
+        ),
+        ("Chats on one page of a report", count(reports::MOST)),
+        (
+            "Life of an answer that is kept for its `Idempotency-Key`",
+            format!("{} hours", idempotent_requests::KEPT_MS / 3_600_000),
+        ),
+    ]
+}
+
+fn list_limits() -> Limits {
+    vec![
+        (
+            "Conversations on a page of the list",
+            count(site_conversations::LIMIT),
+        ),
+        (
+            "Conversations that a list counts and leads to",
+            count(conversations::LISTED),
+        ),
+        (
+            "Search in conversations",
+            format!(
+                "{}, of which the first {} words count",
+                characters(message_search::SEARCH_CHARS),
+                message_search::WORDS
+            ),
+        ),
+        (
+            "A visitor's search in their conversations",
+            characters(message_search::SEARCH_CHARS),
+        ),
+        (
+            "A visitor's conversations in one answer",
+            format!(
+                "{}, at most {}",
+                conversation_list::PAGE,
+                conversation_list::LARGEST_PAGE
+            ),
+        ),
+        (
+            "Name of a visitor (`sessionId`)",
+            characters(external_session::NAME_CHARS),
+        ),
+        ("Days in the activity of a project", count(range::DAYS)),
+        (
+            "Events in one answer",
+            format!(
+                "{}, at most {}",
+                site_webhooks::DEFAULT_EVENTS,
+                site_webhooks::EVENTS
+            ),
+        ),
+        (
+            "Conversations and messages in an export",
+            format!(
+                "{} and {}",
+                count(visitors::EXPORTED_CONVERSATIONS),
+                count(visitors::EXPORTED_MESSAGES)
+            ),
+        ),
+    ]
+}
+
+fn webhook_limits() -> Limits {
+    let waits = schedule::WAITS_MS;
+    let hours: u64 = waits.iter().sum::<u64>().div_ceil(3_600_000);
+    vec![
+        ("Webhooks of one project", count(webhook_store::WEBHOOKS)),
+        (
+            "Description of a webhook",
+            characters(webhooks::DESCRIPTION_CHARS),
+        ),
+        (
+            "Time for a webhook's address to answer",
+            duration(schedule::TIMEOUT_MS.into()),
+        ),
+        (
+            "Attempts at a delivery",
+            format!("{}, over about {hours} hours", waits.len() + 1),
+        ),
+        (
+            "Longest wait that `Retry-After` can ask for",
+            duration(schedule::RETRY_AFTER_MS),
+        ),
+        (
+            "Failing before a webhook is disabled",
+            duration(schedule::FAILING_MS),
+        ),
+        (
+            "Answer of a webhook's address that is kept",
+            format!("the first {} bytes", count(schedule::RESPONSE_BYTES)),
+        ),
+        (
+            "Deliveries in one answer",
+            format!(
+                "{}, at most {}",
+                deliveries::DEFAULT_DELIVERIES,
+                deliveries::DELIVERIES
+            ),
+        ),
+        (
+            "Dead deliveries sent again in one call",
+            count(replay::REPLAYED),
+        ),
+        (
+            "Time for which finished deliveries are kept",
+            duration(schedule::KEPT_MS),
+        ),
+    ]
+}

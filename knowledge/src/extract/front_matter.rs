@@ -1,0 +1,200 @@
+//! What a Markdown file says about itself before its text begins.
+//!
+//! Front matter is YAML or TOML. It is read line by line, since the few keys that matter here need no more: `title` and
+//! `lang` on one line each, and `alternatives` as an indented block, of which every line is one phrasing:
+//!
+//! ```text
+//! alternatives: |
+//!   time-limit: How long do I have to send something back?
+//! ```
+//!
+//! A list in place of the block (`- time-limit: …`) reads the same. Whatever else stands there is for other programs.
+
+use std::collections::HashMap;
+
+use pulldown_cmark::MetadataBlockKind;
+
+use super::super::source_limits::{ALTERNATIVES, HEADING_CHARS};
+
+/// What was read.
+#[derive(Default)]
+pub(super) struct FrontMatter {
+    pub(super) title: Option<String>,
+    pub(super) language: Option<String>,
+    pub(super) alternatives: Alternatives,
+}
+
+/// Other ways to ask for a document's sections, by the anchors of their headings.
+#[derive(Default)]
+pub(super) struct Alternatives {
+    by_anchor: HashMap<String, Vec<String>>,
+    /// How many headings so far have which anchor of their own.
+    seen: HashMap<String, usize>,
+}
+
+impl FrontMatter {
+    pub(super) fn read(kind: MetadataBlockKind, text: &str) -> Self {
+        let separator = match kind {
+            MetadataBlockKind::YamlStyle => ':',
+            MetadataBlockKind::PlusesStyle => '=',
+        };
+        let mut front_matter = Self::default();
+        let mut in_alternatives = false;
+        for line in text.lines() {
+            if in_alternatives && (line.trim().is_empty() || line.starts_with([' ', '\t', '-'])) {
+                front_matter.alternatives.read(line);
+                continue;
+            }
+            in_alternatives = false;
+            let Some((key, value)) = line.split_once(separator) else {
+                continue;
+            };
+            let value = unquoted(value.trim());
+            match key.trim_end() {
+                "alternatives" if separator == ':' => in_alternatives = true,
+                "title" if !value.is_empty() => front_matter.title = Some(value.to_owned()),
+                "lang" | "language" if !value.is_empty() => {
+                    front_matter.language = Some(value.to_owned());
+                }
+                _ => {}
+            }
+        }
+        front_matter
+    }
+}
+
+impl Alternatives {
+    /// Takes `anchor: phrasing`. A phrasing that is too long is cut, as headings are; one too many is left out.
+    fn read(&mut self, line: &str) {
+        let line = line.trim();
+        let line = line.strip_prefix("- ").unwrap_or(line);
+        let Some((anchor, phrasing)) = line.split_once(':') else {
+            return;
+        };
+        let phrasing = unquoted(phrasing.trim());
+        if phrasing.is_empty() {
+            return;
+        }
+        let anchor = anchor.trim().trim_start_matches('#').to_lowercase();
+        let phrasings = self.by_anchor.entry(anchor).or_default();
+        if phrasings.len() < ALTERNATIVES {
+            phrasings.push(phrasing.chars().take(HEADING_CHARS).collect());
+        }
+    }
+
+    /// The phrasings of the next heading, which says `heading` and declares the anchor `id`.
+    ///
+    /// Headings must come in the document's order: of headings that say the same, the second has the anchor of the first
+    /// with `-1` behind it, and so on, as on GitHub.
+    pub(super) fn of_next(&mut self, heading: &str, id: Option<&str>) -> Vec<String> {
+        if self.by_anchor.is_empty() {
+            return Vec::new();
+        }
+        let anchor = anchor(heading);
+        let seen = self.seen.entry(anchor.clone()).or_default();
+        let numbered = match *seen {
+            0 => anchor,
+            before => format!("{anchor}-{before}"),
+        };
+        *seen += 1;
+        id.and_then(|id| self.by_anchor.get(&id.to_lowercase()))
+            .or_else(|| self.by_anchor.get(&numbered))
+            .cloned()
+            .unwrap_or_default()
+    }
+}
+
+/// A heading's anchor as GitHub makes it: letters, digits, hyphens and underscores, with hyphens for spaces.
+fn anchor(heading: &str) -> String {
+    heading
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '))
+        .flat_map(char::to_lowercase)
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
+}
+
+fn unquoted(value: &str) -> &str {
+    ['"', '\'']
+        .into_iter()
+        .find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote))
+        .unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn yaml(text: &str) -> FrontMatter {
+        FrontMatter::read(MetadataBlockKind::YamlStyle, text)
+    }
+
+    fn check(text: &str, heading: &str, expected: &[&str]) {
+        assert_eq!(
+            yaml(text).alternatives.of_next(heading, None),
+            expected,
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn phrasings_are_read_as_a_block_and_as_a_list() {
+        let expected = ["How long: 30 days?", "Gift cards"];
+        for text in [
+            "alternatives: |\n  time-limit: How long: 30 days?\n\n  time-limit: Gift cards\ntitle: A",
+            "alternatives:\n  - time-limit: \"How long: 30 days?\"\n  - time-limit: 'Gift cards'\n",
+            "alternatives:\n- #time-limit: How long: 30 days?\n- Time-Limit: Gift cards\n",
+        ] {
+            check(text, "Time limit", &expected);
+        }
+        assert_eq!(
+            yaml("alternatives: |\n  a: b\ntitle: A").title.as_deref(),
+            Some("A")
+        );
+    }
+
+    #[test]
+    fn what_is_no_phrasing_is_passed_over() {
+        check("alternatives: |\n  no anchor\n  a:\n  : b\n", "a", &[]);
+        check("alternatives: |\n  a: b\n", "Another heading", &[]);
+        check("  alternatives: |\n  a: b\n", "a", &[]);
+        check("other:\n  a: b\n", "a", &[]);
+        let toml = FrontMatter::read(MetadataBlockKind::PlusesStyle, "title = \"A\"\na = \"b\"\n");
+        assert_eq!(toml.title.as_deref(), Some("A"));
+    }
+
+    #[test]
+    fn anchors_are_githubs() {
+        for (heading, expected) in [
+            ("Content-Security-Policy", "content-security-policy"),
+            ("Cloudflare's free plan", "cloudflares-free-plan"),
+            ("Fields of `POST /api/chat`", "fields-of-post-apichat"),
+            ("Größe & Gewicht", "größe--gewicht"),
+            ("退货 期限", "退货-期限"),
+        ] {
+            assert_eq!(anchor(heading), expected);
+        }
+    }
+
+    #[test]
+    fn a_heading_that_comes_again_has_a_number_and_an_id_of_its_own_goes_first() {
+        let mut alternatives =
+            yaml("alternatives: |\n  errors: first\n  errors-1: second\n  x: third\n").alternatives;
+        assert_eq!(alternatives.of_next("Errors", None), ["first"]);
+        assert_eq!(alternatives.of_next("Errors", None), ["second"]);
+        assert_eq!(alternatives.of_next("Errors", Some("x")), ["third"]);
+    }
+
+    #[test]
+    fn phrasings_are_bounded() {
+        let line = format!("  a: {}\n", "x".repeat(HEADING_CHARS + 1));
+        let text = format!("alternatives: |\n{}", line.repeat(ALTERNATIVES + 1));
+        let phrasings = yaml(&text).alternatives.of_next("A", None);
+        assert_eq!(phrasings.len(), ALTERNATIVES);
+        assert!(
+            phrasings
+                .iter()
+                .all(|phrasing| phrasing.chars().count() == HEADING_CHARS)
+        );
+    }
+}
