@@ -168,7 +168,7 @@ async fn contact_details_are_asked_for_first_and_the_question_goes_with_them() -
         visitor.see(".pl-handoff--form").await?;
         visitor.click(".pl-handoff--form [type=submit]").await?;
         visitor
-            .read(".pl-handoff__row:has(.pl-handoff__email)", "needed")
+            .read(".pl-handoff__row:has(.pl-handoff__email)", "required")
             .await?;
         visitor.screenshot("lead-form").await?;
         visitor
