@@ -15,6 +15,7 @@ mod components;
 mod inbox;
 mod list;
 mod live;
+mod mailto;
 mod memory;
 mod poll;
 mod problem;

@@ -8,6 +8,7 @@ use crate::{
     clock,
     inbox::{Inbox, time},
     list,
+    mailto::mailto,
     wire::Conversation,
 };
 
@@ -34,7 +35,7 @@ pub(super) fn thread_header(
 
 fn title(row: &Conversation) -> impl IntoView + use<> {
     match &row.customer_email {
-        Some(email) => view! { <a href=format!("mailto:{email}")>{email.clone()}</a> }.into_any(),
+        Some(email) => view! { <a href=mailto(email)>{email.clone()}</a> }.into_any(),
         None => "Visitor".into_any(),
     }
 }

@@ -207,7 +207,7 @@ async fn sign_in(
     let mut statements = vec![sessions::identify(
         project_id,
         id,
-        &email.to_lowercase(),
+        &email::folded(&email),
         now,
     )];
     if let Some(guest) = guest {

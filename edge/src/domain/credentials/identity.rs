@@ -10,7 +10,7 @@ use serde::Deserialize;
 use subtle::ConstantTimeEq;
 
 use super::derived_id;
-use crate::domain::{hex::hex, hmac::hmac_sha256};
+use crate::domain::{email, hex::hex, hmac::hmac_sha256};
 
 /// The longest token that is read, in bytes.
 const TOKEN_BYTES: usize = 4_096;
@@ -106,7 +106,7 @@ fn read<T: for<'de> Deserialize<'de>>(part: &str) -> Result<T, IdentityError> {
 /// The session of `email`, the same on every device. Only the deployment's root secret can derive it, so nobody can
 /// begin it before its owner does.
 pub fn session_of(root: &[u8], project_id: ProjectId, email: &str) -> SessionId {
-    let name = format!("identified session {project_id} {}", email.to_lowercase());
+    let name = format!("identified session {project_id} {}", email::folded(email));
     SessionId::from_uuid(derived_id::of_digest(&mac(root, &name)))
 }
 
@@ -225,6 +225,11 @@ mod tests {
         let session = session_of(b"root", project, "Ada@Example.com");
         assert_eq!(session, session_of(b"root", project, "ada@example.com"));
         assert_ne!(session, session_of(b"root", project, "eve@example.com"));
+        // The Kelvin sign is no `k`.
+        assert_ne!(
+            session_of(b"root", project, "kay@example.com"),
+            session_of(b"root", project, "\u{212a}ay@example.com")
+        );
         assert_ne!(session, session_of(b"other", project, "ada@example.com"));
         assert_ne!(
             session,
