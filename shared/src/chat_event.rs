@@ -1,4 +1,4 @@
-//! What happens in a conversation while somebody listens.
+//! Events of a conversation, as everyone who follows it gets them.
 //!
 //! ```text
 //! visitor's side                                 edge
@@ -8,9 +8,9 @@
 //!                                              ◄─  message   the answer as it was stored
 //!                                              ◄─  done      the turn is over
 //! ```
-//! `status` may come at any time: who speaks has changed. `error` takes the place of what did not come, and
-//! `done` follows it. Every event has a number, unique and rising in its conversation, sent as the SSE id; only
-//! `typing` and `read`, which may come at any time too, have none.
+//! `status` may come at any time and says that the holder has changed. `error` comes in place of the events that are
+//! missing, and `done` follows it. Every event has a number, unique and rising within its conversation, which is sent
+//! as the SSE id. Only `typing` and `read`, which may also come at any time, have none.
 
 use serde::{Deserialize, Serialize, de::Error as _};
 
@@ -23,7 +23,7 @@ use crate::{
 
 macro_rules! events {
     ($($(#[$doc:meta])* $variant:ident($data:ty) = $name:tt,)+) => {
-        /// One event.
+        /// An event of a conversation, named and encoded as on the wire.
         #[derive(Clone, Debug, PartialEq)]
         pub enum ChatEvent {$(
             $(#[$doc])*
@@ -53,7 +53,7 @@ macro_rules! events {
                 }
             }
 
-            /// The event that `name` and `data` stand for.
+            /// Reads an event by its SSE name and data.
             pub fn parse(name: &str, data: &str) -> Result<Self, serde_json::Error> {
                 match name {
                     $($name => serde_json::from_str(data).map(Self::$variant),)+
@@ -69,15 +69,15 @@ events! {
     Turn(Turn) = "turn",
     /// More text of the answer.
     Delta(Delta) = "delta",
-    /// The quotations that the answer's marks `[1]`, `[2]`, … refer to.
+    /// The quotations for the marks `[1]`, `[2]`, … in the answer.
     Citations(Vec<Citation>) = "citations",
-    /// Who speaks has changed.
+    /// The holder of the conversation has changed.
     Status(Status) = "status",
-    /// A message as it was stored: the visitor's, the answer, an operator's.
+    /// A message as it was stored: the visitor's, an answer, or an operator's.
     Message(ThreadMessage) = "message",
-    /// Somebody writes right now. It has no number and is not kept.
+    /// Somebody is typing. The event has no number and is not stored.
     Typing(Typing) = "typing",
-    /// The visitor has read what was said so far. It has no number and is not kept.
+    /// The visitor has read everything so far. The event has no number and is not stored.
     Read(Read) = "read",
     /// The turn failed.
     Error(StreamError) = "error",
@@ -89,14 +89,14 @@ events! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Turn {
-    /// The conversation, new or continued.
+    /// The conversation, which may be new.
     pub conversation_id: ConversationId,
-    /// The id that the answer will be stored under.
+    /// The id under which the answer will be stored.
     pub message_id: MessageId,
-    /// The visitor's message that it answers, by the name its sender gave it.
+    /// The client's id of the message that this turn answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_message_id: Option<ClientMessageId>,
-    /// The message had been posted before; this is the same turn again, not a second one.
+    /// The message was posted before: this is the same turn again, not a second one.
     pub resumed: bool,
 }
 
@@ -104,12 +104,12 @@ pub struct Turn {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Delta {
-    /// Text to append.
+    /// The text to append.
     pub text: String,
 }
 
 names! {
-    /// Who may speak for the owner.
+    /// Who answers the visitor.
     #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
     pub enum Holder {
         /// Porchlight answers.
@@ -118,13 +118,13 @@ names! {
         Queue = "queue",
         /// A person answers.
         Operator = "operator",
-        /// The conversation is settled.
+        /// The conversation is resolved. The visitor's next message reopens it.
         Resolved = "resolved",
     }
 }
 
-/// What a visitor who has asked for a person is told, where the owner has no words of their own. The widget says it in
-/// the visitor's language.
+/// What a visitor who has asked for a person is told if the owner has not set a text of their own. The widget uses the
+/// visitor's language instead.
 pub const HANDOFF_SENT: &str =
     "Thank you. Your request was passed on to our team, together with this conversation.";
 
@@ -132,11 +132,11 @@ pub const HANDOFF_SENT: &str =
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Status {
-    /// Who speaks now.
+    /// The holder from now on.
     pub holder: Holder,
     /// A sentence for the visitor.
     pub text: String,
-    /// The person who speaks now, by the name that visitors are told.
+    /// The name of the person who answers, as visitors see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator_name: Option<String>,
 }
@@ -145,15 +145,15 @@ pub struct Status {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StreamError {
-    /// Stable, `snake_case`.
+    /// A stable code in `snake_case`, as in [`ErrorBody`](crate::error::ErrorBody).
     pub code: String,
     /// A sentence for the visitor.
     pub message: String,
-    /// Whether asking again may help.
+    /// Whether sending the question again may help.
     pub retryable: bool,
 }
 
-/// The data of `done`: nothing.
+/// The data of `done`: an empty object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Done {}

@@ -1,7 +1,7 @@
-//! What the visitor's side sends.
+//! Requests of a visitor's client.
 //!
-//! `ChatRequest` keeps the field names of the product whose clients must work here (camelCase); ours are added in
-//! the same style and also read in `snake_case`.
+//! `ChatRequest` keeps the field names (camelCase) of the product whose clients must work here. Fields added since
+//! follow that style, and are also read in `snake_case`.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,25 +18,26 @@ use crate::{
 pub struct ChatRequest {
     /// The project's slug.
     pub project_slug: String,
-    /// Made by the visitor's side, once per browser.
+    /// The client's id of the browser, created once for each.
     pub session_id: SessionId,
-    /// The client's view of the conversation. Only the last message, the visitor's, is new.
+    /// The conversation as the client sees it. Only the last message, which is the visitor's, is new.
     pub messages: Vec<ViewMessage>,
-    /// From the `X-Session-Token` header of an earlier answer; needed from the second request on.
+    /// The `X-Session-Token` header of an earlier answer, required from the second request on.
     #[serde(
         default,
         alias = "session_token",
         skip_serializing_if = "Option::is_none"
     )]
     pub session_token: Option<String>,
-    /// The conversation to continue. Without it: a new one where `messages` has one message, else the session's latest.
+    /// The conversation to continue. Without it, a single message begins a new one, and several continue the latest
+    /// one of the session.
     #[serde(
         default,
         alias = "conversation_id",
         skip_serializing_if = "Option::is_none"
     )]
     pub conversation_id: Option<ConversationId>,
-    /// Names this message, so that a retry never posts twice.
+    /// The client's id of the message, which keeps a retry from posting it twice.
     #[serde(
         default,
         alias = "client_message_id",
@@ -51,25 +52,25 @@ pub struct ChatRequest {
     pub locale: Option<String>,
 }
 
-/// A message in the client's view.
+/// A message as the client sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ViewMessage {
     /// Who wrote it.
     pub role: ViewRole,
-    /// Its text.
+    /// The text, as in [`Message::text`](crate::message::Message::text).
     pub content: String,
 }
 
 names! {
-    /// The roles of the client's view.
+    /// Who wrote a message, in the client's terms.
     #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
     pub enum ViewRole {
-        /// The visitor.
+        /// The visitor wrote it.
         User = "user",
-        /// Porchlight, or a person.
+        /// Porchlight or a person wrote it.
         Assistant = "assistant",
-        /// Accepted and ignored: instructions never come from the browser.
+        /// Accepted and ignored, because instructions never come from a browser.
         System = "system",
     }
 }
@@ -78,11 +79,11 @@ names! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FeedbackRequest {
-    /// The answer that is judged.
+    /// The answer to judge.
     pub message_id: MessageId,
-    /// The verdict; `null` takes an earlier one back.
+    /// The verdict. `null` withdraws an earlier one.
     pub verdict: Option<Verdict>,
-    /// Why, at most [`crate::limits::FEEDBACK_REASON_CHARS`] characters.
+    /// The reason, at most [`crate::limits::FEEDBACK_REASON_CHARS`] characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
@@ -91,7 +92,7 @@ pub struct FeedbackRequest {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HandoffRequest {
-    /// Where a reply can reach the visitor after they have left.
+    /// Where to e-mail a reply once the visitor has left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
 }

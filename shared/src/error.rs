@@ -1,13 +1,13 @@
-//! The error body of the browser's surfaces.
+//! The error body of the APIs for browsers.
 
 use serde::{Deserialize, Serialize};
 
-/// `{"error": "…", "code": "…"}`: a sentence that says what to do, and a code that never changes.
+/// `{"error": "…", "code": "…"}`: a sentence that says what to do, and a stable code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ErrorBody {
-    /// For people.
+    /// A sentence for people. Its wording may change.
     pub error: String,
-    /// For programs: stable, `snake_case`.
+    /// A code for programs, stable and in `snake_case`.
     pub code: String,
 }

@@ -1,4 +1,4 @@
-//! Typed ids. All are UUIDs of version 7 (RFC 9562, section 5.7), so they sort by the time they were made.
+//! Typed ids. They are UUIDs of version 7 (RFC 9562, section 5.7), which sort by the time of creation.
 
 use std::{fmt, str::FromStr};
 
@@ -26,12 +26,12 @@ macro_rules! id {
         pub struct $name(Uuid);
 
         impl $name {
-            /// A new id for something made at `now` (Unix milliseconds), with 80 bits of randomness.
+            /// A new id, created at `now` (Unix milliseconds) with 80 bits of randomness.
             pub fn new(now: u64, random: [u8; 10]) -> Self {
                 Self(Builder::from_unix_timestamp_millis(now, &random).into_uuid())
             }
 
-            /// An id that somebody else made, of whatever UUID version.
+            /// An id that was created elsewhere, of any UUID version.
             pub const fn from_uuid(id: Uuid) -> Self {
                 Self(id)
             }
@@ -58,15 +58,15 @@ id! {
     OrganizationId;
     /// One site's chatbot.
     ProjectId;
-    /// One visitor's browser, as the visitor's side named it.
+    /// A visitor's browser, by the id that its client gave it.
     SessionId;
     /// A thread of messages between a visitor and a project.
     ConversationId;
     /// One message of a conversation.
     MessageId;
-    /// A name that the visitor's side gives its message, so that a retry never posts twice.
+    /// The client's id of a message, which keeps a retry from posting it twice.
     ClientMessageId;
-    /// Where knowledge comes from: a page, a site, a file, a question-and-answer pair.
+    /// A source of knowledge: a page, a site, a file, or a question-and-answer pair.
     SourceId;
     /// One page or file of a source.
     DocumentId;
@@ -74,21 +74,21 @@ id! {
     PassageId;
     /// An API key (the row, not the secret).
     KeyId;
-    /// One entry of the record of changes.
+    /// An entry in the record of changes.
     AuditId;
-    /// What a visitor left of themselves for the owner.
+    /// Contact details that a visitor left for the owner.
     LeadId;
-    /// A sale or the like, shown to other visitors.
+    /// A sale or a similar event that is shown to other visitors.
     SaleId;
-    /// Something that happened, for whoever wants to know.
+    /// An event that webhooks and e-mails report.
     EventId;
-    /// An address that is told of events.
+    /// A webhook: an address that events are sent to.
     WebhookId;
-    /// An event on its way to a webhook.
+    /// The delivery of an event to a webhook.
     DeliveryId;
-    /// What operators noted among themselves.
+    /// A note that operators share.
     NoteId;
-    /// A group of like questions.
+    /// A group of similar questions.
     TopicId;
 }
 

@@ -1,33 +1,34 @@
-//! The form in which a visitor leaves contact details: what the owner wants it to be, and what can be written into it.
+//! The form in which a visitor leaves contact details: how the owner sets it up, and the limits of
+//! what visitors enter.
 
 use serde::{Deserialize, Serialize};
 
 use crate::names;
 
-/// Longest name, in characters.
+/// The longest name, in characters.
 pub const NAME_CHARS: usize = 100;
-/// Longest telephone number, in characters.
+/// The longest telephone number, in characters.
 pub const PHONE_CHARS: usize = 40;
-/// Longest label of a field of the owner's own, in characters.
+/// The longest label of a custom field, in characters.
 pub const LABEL_CHARS: usize = 50;
-/// Longest value of such a field, in characters.
+/// The longest value of a custom field, in characters.
 pub const VALUE_CHARS: usize = 1_000;
-/// Longest text of a consent, in characters.
+/// The longest text of a consent, in characters.
 pub const CONSENT_CHARS: usize = 1_000;
-/// Most fields of the owner's own in a form.
+/// The most custom fields in a form.
 pub const OWN_FIELDS: usize = 5;
 
-/// The form.
+/// The lead form of a project. Unless it is never shown, it has at least one field.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct LeadForm {
-    /// When it is shown.
+    /// When the form is shown.
     pub when: LeadMoment,
-    /// What it asks for, in this order.
+    /// The fields, in the order in which they are shown.
     #[cfg_attr(feature = "openapi", schema(max_items = 8))]
     pub fields: Vec<LeadField>,
-    /// What a visitor agrees to with a tick; empty: there is nothing to agree to.
+    /// The text that a visitor agrees to by ticking a box. If it is empty, there is no box.
     #[cfg_attr(feature = "openapi", schema(max_length = 1_000))]
     pub consent: String,
 }
@@ -37,42 +38,42 @@ names! {
     #[derive(Default)]
     #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
     pub enum LeadMoment {
-        /// Never.
+        /// The form is not shown.
         #[default]
         Never = "never",
-        /// Before the first message of a conversation is sent.
+        /// The form comes before the first message of a conversation.
         BeforeFirstMessage = "before_first_message",
-        /// When a person is asked for.
+        /// The form comes when a visitor asks for a person.
         OnHandoff = "on_handoff",
     }
 }
 
-/// One field of the form.
+/// A field of the form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LeadField {
-    /// What it asks for.
+    /// What to enter.
     pub field: LeadFieldKind,
-    /// What stands over it, and what the answer is stored as; only for a field of the owner's own.
+    /// The label of a custom field, under which its value is stored. Empty for other fields.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     #[cfg_attr(feature = "openapi", schema(max_length = 50))]
     pub label: String,
-    /// The form cannot be sent without it.
+    /// The form cannot be sent without this field.
     #[serde(default)]
     pub required: bool,
 }
 
 names! {
-    /// What a field asks for.
+    /// What a visitor enters into a field.
     #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
     pub enum LeadFieldKind {
-        /// A name.
+        /// A name, at most [`NAME_CHARS`] long.
         Name = "name",
         /// An e-mail address.
         Email = "email",
-        /// A telephone number.
+        /// A telephone number, at most [`PHONE_CHARS`] long.
         Phone = "phone",
-        /// Something of the owner's own.
+        /// A custom field of the owner.
         Own = "own",
     }
 }

@@ -1,4 +1,4 @@
-//! A message of a conversation, as it is stored and shown.
+//! Messages of a conversation, as they are stored and shown.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,9 +11,9 @@ names! {
     /// Who wrote a message.
     #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
     pub enum Sender {
-        /// The person on the owner's page.
+        /// The visitor on the owner's page.
         Visitor = "visitor",
-        /// Porchlight.
+        /// Porchlight, which answers from the owner's pages.
         Assistant = "assistant",
         /// A person who answers for the owner.
         Operator = "operator",
@@ -24,17 +24,18 @@ names! {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Citation {
-    /// The number that stands as `[n]` in the answer's text, from 1.
+    /// The number that the text refers to as `[n]`, from 1.
     pub n: u32,
-    /// The page's title, with the headings that lead to the passage.
+    /// The title of the page, followed by the headings above the passage.
     pub title: String,
-    /// Where to read on; a link to the very passage where the source is a page. Empty for a question-and-answer pair.
+    /// Where to read on, with a link to the passage itself if the source is a page. Empty for
+    /// a question-and-answer pair.
     pub url: String,
     /// The passage around the quotation.
     pub snippet: String,
-    /// The exact words of the snippet that the answer uses; ` … ` stands between words that are apart.
+    /// The exact words of the snippet that the answer uses. ` … ` separates words that are apart.
     pub quote: String,
-    /// The version of the source's document that was quoted.
+    /// The version of the document that was quoted.
     pub source_version: u32,
 }
 
@@ -42,20 +43,20 @@ names! {
     /// How well the owner's pages cover the question.
     #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
     pub enum Evidence {
-        /// A passage answers.
+        /// A passage answers the question.
         Strong = "strong",
-        /// Something close was found; it may not be what was asked.
+        /// A passage comes close, but may not be what was asked.
         Weak = "weak",
-        /// Nothing.
+        /// No passage answers the question.
         None = "none",
     }
 }
 
-/// Why an answer says what it says.
+/// Why an answer says what it says, for its evaluation.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Grounding {
-    /// The decision.
+    /// How well the pages cover the question, by thresholds on `confidence`.
     pub evidence: Evidence,
     /// The probability, 0 to 1, that the pages answer the question.
     pub confidence: f64,
@@ -65,40 +66,40 @@ names! {
     /// A visitor's verdict on an answer.
     #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
     pub enum Verdict {
-        /// Thumbs up.
+        /// The answer helped (thumbs up).
         Helpful = "helpful",
-        /// Thumbs down.
+        /// The answer did not help (thumbs down).
         Unhelpful = "unhelpful",
     }
 }
 
-/// One message.
+/// A message, with everything that was stored with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Message {
-    /// Its id.
+    /// The id, which sorts messages by time.
     pub id: MessageId,
-    /// The conversation it stands in.
+    /// The conversation that it belongs to.
     pub conversation_id: ConversationId,
     /// Who wrote it.
     pub sender: Sender,
-    /// Plain text from a visitor; Markdown with citation marks `[1]` from the assistant.
+    /// Plain text from a visitor, and otherwise Markdown. Answers contain citation marks like `[1]`.
     pub text: String,
-    /// RFC 3339, UTC, milliseconds.
+    /// The time of writing: RFC 3339, UTC, milliseconds.
     pub created_at: String,
-    /// What the visitor's side called it.
+    /// The client's id of the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_message_id: Option<ClientMessageId>,
-    /// The quotations it rests on, in the order of their numbers.
+    /// The quotations that it rests on, in the order of their numbers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub citations: Vec<Citation>,
-    /// Set on the assistant's messages.
+    /// Set on answers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub grounding: Option<Grounding>,
-    /// The pages did not cover the question, and the message says so.
+    /// The pages do not cover the question, and the message says so.
     #[serde(default)]
     pub unanswered: bool,
-    /// The visitor stopped it, or it broke off: the text is what had been written by then.
+    /// The visitor stopped the answer, or it broke off. The text ends there.
     #[serde(default)]
     pub stopped: bool,
     /// The visitor's verdict.

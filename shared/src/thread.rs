@@ -1,20 +1,20 @@
-//! A message as it stands in a thread: what every client reads, and what newer ones read beside it.
+//! A message in a thread: what every client reads, and the fields that only newer clients read.
 
 use serde::{Deserialize, Serialize};
 
 use crate::message::{Message, Sender};
 
-/// A message with what came to it later: clients that do not know these fields pass over them.
+/// A message with fields that were added later. Clients that do not know them ignore them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ThreadMessage {
-    /// The message.
+    /// The fields that every client knows, inlined into the same JSON object.
     #[serde(flatten)]
     pub message: Message,
-    /// The person who wrote it, by the name that visitors are told.
+    /// The name of the person who wrote it, as visitors see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator_name: Option<String>,
-    /// The visitor should be offered a person now.
+    /// Clients should offer the visitor a person after this message.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub offer_handoff: bool,
 }
@@ -29,22 +29,22 @@ impl From<Message> for ThreadMessage {
     }
 }
 
-/// The data of `typing`: somebody writes right now. It has no number and is not kept.
+/// The data of `typing`: somebody is typing. The event has no number and is not stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Typing {
-    /// Who writes.
+    /// The side that types: the visitor or an operator.
     pub sender: Sender,
-    /// The person's name, if it is one and has one.
+    /// The name of the person, if it is one with a name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator_name: Option<String>,
 }
 
-/// The data of `read`: the visitor has seen what is older. It has no number and is not kept.
+/// The data of `read`: the visitor has seen everything older. The event has no number and is not stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Read {
-    /// When (RFC 3339).
+    /// The time up to which the visitor has read (RFC 3339).
     pub at: String,
 }
 

@@ -1,4 +1,4 @@
-//! A conversation as a whole: what a reload needs.
+//! The transcript of a conversation, which a client needs after a reload.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,20 +8,20 @@ use crate::{chat_event::Holder, ids::ConversationId, thread::ThreadMessage};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Transcript {
-    /// The conversation.
+    /// The conversation that the client asked for.
     pub conversation_id: ConversationId,
-    /// Who speaks for the owner now.
+    /// Who answers the visitor now.
     pub holder: Holder,
-    /// The person who speaks now, by the name that visitors are told.
+    /// The name of the person who answers now, as visitors see it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub operator_name: Option<String>,
-    /// Its messages, oldest first; at most [`crate::limits::TRANSCRIPT_MESSAGES`], the newest.
+    /// The messages, oldest first; at most the newest [`crate::limits::TRANSCRIPT_MESSAGES`].
     pub messages: Vec<ThreadMessage>,
-    /// So many of them a person wrote since the visitor last wrote, or marked the conversation as read.
+    /// How many of them a person wrote since the visitor last wrote or marked the conversation as read.
     #[serde(default)]
     pub unread: u32,
-    /// The number of the last event that these messages reflect: follow the event stream from here.
+    /// The number of the last event that the messages include. Follow the event stream from here.
     pub last_event_id: u64,
-    /// An answer is being written right now.
+    /// An answer is being written now.
     pub running: bool,
 }

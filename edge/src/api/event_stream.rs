@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 
 use crate::{domain::conversation::follow::Until, platform::EventStream};
 
-/// Server-sent events that no proxy on the way may hold back or change.
+/// Server-sent events that no proxy may hold back or change.
 pub fn event_stream(stream: EventStream) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/event-stream"),
@@ -20,13 +20,13 @@ pub fn event_stream(stream: EventStream) -> Response {
     (StatusCode::OK, headers, Body::from_stream(stream)).into_response()
 }
 
-/// The query of the event stream.
+/// Where to begin, and how long to stay.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FollowQuery {
-    /// In place of `Last-Event-ID`.
+    /// The last event number, in place of `Last-Event-ID`.
     after: Option<u64>,
-    /// Stay for 2 minutes after the last event though no person is there: one may come in.
+    /// Stay for 2 minutes after the last event even if no person is there, because one may come in.
     #[serde(default)]
     linger: bool,
 }
@@ -42,7 +42,7 @@ impl FollowQuery {
     }
 }
 
-/// The number of the last event that the asker has seen; 0 if they have seen none.
+/// The number of the last event that the client has seen, or 0.
 pub fn last_seen(headers: &HeaderMap, query: &FollowQuery) -> u64 {
     let header = headers
         .get("last-event-id")

@@ -1,7 +1,7 @@
 //! The API's documents (OpenAPI 3.1), one for each surface, made from the handlers' own descriptions.
 //!
-//! They are made natively and committed under `docs/openapi/`; a test holds the copies to the code, and the Worker
-//! answers with the copies. `cargo xtask openapi` makes them anew.
+//! They are generated natively and committed under `docs/openapi/`. A test compares them with the code, and the Worker
+//! serves the committed copies. `cargo xtask openapi` generates them again.
 
 use axum::{
     http::header,
@@ -13,43 +13,43 @@ use utoipa::{IntoResponses, ToSchema};
 #[cfg(not(target_arch = "wasm32"))]
 pub mod documents;
 
-/// One of the events of a stream, as the HTML standard has them (WHATWG HTML, section 9.2). A stream is any number of
-/// these; a comment comes between them when nothing happens for a while.
+/// An event of a stream in the format of WHATWG HTML, section 9.2. A stream is any number of events, with comments in
+/// between when nothing happens for a while.
 #[derive(ToSchema)]
 #[schema(example = json!({ "id": "7", "event": "delta", "data": "{\"text\":\"Thirty\"}" }))]
 pub struct StreamedEvent {
-    /// Its number in the conversation, rising; what is not kept has none.
+    /// The number of the event, rising within the conversation. Events that are not stored have none.
     pub id: Option<String>,
-    /// What it is.
+    /// The type of the event.
     pub event: String,
-    /// One line of JSON.
+    /// The data, as one line of JSON.
     pub data: String,
 }
 
-/// What every call with a key may be answered instead.
+/// Errors of every request with a key.
 #[derive(IntoResponses)]
 pub enum KeyErrors {
-    /// There is no key, or it opens nothing.
+    /// The key is missing, unknown, revoked or expired.
     #[response(status = 401, headers(("WWW-Authenticate" = String, description = "The challenge.")))]
     Unauthorized(#[to_schema] ErrorBody),
-    /// The key lacks the scope, is a test key where only a live one may, or the plan does not include this.
+    /// The key lacks the scope, is a test key where only a live one is allowed, or the plan does not include this.
     #[response(status = 403)]
     Forbidden(#[to_schema] ErrorBody),
     /// Too many requests with this key.
     #[response(status = 429, headers(("Retry-After" = u32, description = "Seconds to wait.")))]
     TooMany(#[to_schema] ErrorBody),
-    /// A failure on our side; it names the request.
+    /// An internal error. Its id is in the body.
     #[response(status = 500)]
     Internal(#[to_schema] ErrorBody),
 }
 
-/// What every call without a key may be answered instead.
+/// Errors of every request without a key.
 #[derive(IntoResponses)]
 pub enum GateErrors {
     /// Too many requests from this address.
     #[response(status = 429, headers(("Retry-After" = u32, description = "Seconds to wait.")))]
     TooMany(#[to_schema] ErrorBody),
-    /// A failure on our side; it names the request.
+    /// An internal error. Its id is in the body.
     #[response(status = 500)]
     Internal(#[to_schema] ErrorBody),
 }
@@ -65,13 +65,13 @@ pub enum SessionErrors {
     Forbidden(#[to_schema] ErrorBody),
 }
 
-/// What every call with a body may be answered instead.
+/// Errors of every request with a body.
 #[derive(IntoResponses)]
 pub enum BodyErrors {
-    /// The body is missing something, or something in it is not allowed.
+    /// A field of the body is missing or not allowed.
     #[response(status = 400)]
     BadRequest(#[to_schema] ErrorBody),
-    /// The request with the same Idempotency-Key is still running, or something stands in the way.
+    /// A request with the same Idempotency-Key is still running, or the request conflicts with the current state.
     #[response(status = 409)]
     Conflict(#[to_schema] ErrorBody),
     /// The body is too large.
@@ -80,7 +80,7 @@ pub enum BodyErrors {
     /// The body is not JSON.
     #[response(status = 415)]
     UnsupportedMediaType(#[to_schema] ErrorBody),
-    /// The Idempotency-Key came with another request before.
+    /// The Idempotency-Key was used with another request.
     #[response(status = 422)]
     Unprocessable(#[to_schema] ErrorBody),
 }
@@ -89,39 +89,39 @@ pub enum BodyErrors {
 #[derive(ToSchema)]
 #[schema(example = json!({ "error": "not_found", "message": "Chatbot not found." }))]
 pub struct OrganizationErrorBody {
-    /// For programs: stable, `snake_case`.
+    /// A code for programs, stable and in `snake_case`.
     pub error: String,
-    /// For people.
+    /// A sentence for people. Its wording may change.
     pub message: String,
 }
 
-/// What every call on the organization's surface may be answered instead.
+/// Errors of every request on the organization's surface.
 #[derive(IntoResponses)]
 pub enum OrganizationErrors {
-    /// The query or the body is not what was expected.
+    /// The query or the body is not valid.
     #[response(status = 400)]
     BadRequest(#[to_schema] OrganizationErrorBody),
-    /// There is no key, or it opens nothing.
+    /// The key is missing, unknown, revoked or expired.
     #[response(status = 401, headers(("WWW-Authenticate" = String, description = "The challenge.")))]
     Unauthorized(#[to_schema] OrganizationErrorBody),
-    /// The key lacks the scope, or is a test key where only a live one may.
+    /// The key lacks the scope, or is a test key where only a live one is allowed.
     #[response(status = 403)]
     Forbidden(#[to_schema] OrganizationErrorBody),
-    /// There is no such thing, or it belongs to somebody else.
+    /// It does not exist, or belongs to another organization.
     #[response(status = 404)]
     NotFound(#[to_schema] OrganizationErrorBody),
     /// Too many requests with this key.
     #[response(status = 429, headers(("Retry-After" = u32, description = "Seconds to wait.")))]
     TooMany(#[to_schema] OrganizationErrorBody),
-    /// A failure on our side; it names the request.
+    /// An internal error. Its id is in the body.
     #[response(status = 500)]
     Internal(#[to_schema] OrganizationErrorBody),
 }
 
-/// What a call with a body on the organization's surface may be answered instead.
+/// Errors of every request with a body on the organization's surface.
 #[derive(IntoResponses)]
 pub enum OrganizationBodyErrors {
-    /// The request with the same Idempotency-Key is still running, or something stands in the way.
+    /// A request with the same Idempotency-Key is still running, or the request conflicts with the current state.
     #[response(status = 409)]
     Conflict(#[to_schema] OrganizationErrorBody),
     /// The body is too large.
@@ -130,7 +130,7 @@ pub enum OrganizationBodyErrors {
     /// The body is not JSON.
     #[response(status = 415)]
     UnsupportedMediaType(#[to_schema] OrganizationErrorBody),
-    /// The Idempotency-Key came with another request before.
+    /// The Idempotency-Key was used with another request.
     #[response(status = 422)]
     Unprocessable(#[to_schema] OrganizationErrorBody),
 }

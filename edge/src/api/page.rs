@@ -1,4 +1,4 @@
-//! Lists that are read page by page: how many entries, and where the page before ended.
+//! Lists in pages: how many entries, and where the previous page ended.
 
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -6,24 +6,24 @@ use utoipa::IntoParams;
 use super::error::ApiError;
 use crate::domain::cursor::Cursor;
 
-/// Entries in an answer unless the client says otherwise.
+/// The default number of entries in a response.
 pub const DEFAULT_LIMIT: u32 = 50;
-/// Most entries in one answer.
+/// The most entries in a response.
 pub const MOST: u32 = 100;
 
-/// The query of a list.
+/// The page of a list.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
-    /// Entries in the answer.
+    /// The most entries in the response.
     #[param(minimum = 1, maximum = 100, default = 50)]
     pub limit: Option<u32>,
-    /// `next_cursor` of the answer before.
+    /// The `next_cursor` of the previous page.
     pub cursor: Option<String>,
 }
 
 impl PageQuery {
-    /// The wanted number of entries, checked.
+    /// The requested number of entries, checked.
     pub fn limit(&self) -> Result<u32, ApiError> {
         let limit = self.limit.unwrap_or(DEFAULT_LIMIT);
         if (1..=MOST).contains(&limit) {
@@ -33,7 +33,7 @@ impl PageQuery {
         }
     }
 
-    /// Where the page before ended, in the list with these `filters`.
+    /// Where the previous page ended, in the list with these `filters`.
     pub fn after(&self, filters: &str) -> Result<Option<Cursor>, ApiError> {
         self.cursor
             .as_ref()
@@ -43,7 +43,7 @@ impl PageQuery {
     }
 }
 
-/// Cuts `entries`, of which one more than `limit` was read, and says where the next page begins.
+/// Cuts `entries`, which contain one more than `limit`, and returns the cursor of the next page.
 pub fn next_cursor<T>(
     entries: &mut Vec<T>,
     limit: u32,

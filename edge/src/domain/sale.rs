@@ -1,4 +1,5 @@
-//! Sales and the like, shown to other visitors as they happened: nothing is invented, and nobody is named in full.
+//! Sales and similar events, shown to other visitors as they happened. Nothing is invented, and nobody is
+//! named in full.
 
 use porchlight_shared::names;
 use sha2::{Digest, Sha256};
@@ -6,76 +7,76 @@ use utoipa::ToSchema;
 
 use crate::domain::hex::hex;
 
-/// Longest name, place or product, in characters.
+/// The longest name, place or product, in characters.
 pub const TEXT_CHARS: usize = 100;
-/// Longest message, in characters.
+/// The longest message, in characters.
 pub const MESSAGE_CHARS: usize = 200;
-/// Longest hash of an order, in characters.
+/// The longest hash of an order, in characters.
 pub const ORDER_HASH_CHARS: usize = 128;
-/// An event older than this is not taken, and is shown no longer, in milliseconds: 7 days.
+/// The oldest event that is accepted and shown, in milliseconds: 7 days.
 pub const SHOWN_MS: u64 = 7 * 24 * 60 * 60 * 1_000;
-/// How far ahead of ours the clock of the owner's server may be, in milliseconds: 5 minutes.
+/// How far the clock of the owner's server may be ahead, in milliseconds: 5 minutes.
 pub const AHEAD_MS: u64 = 5 * 60 * 1_000;
-/// Events without a time and without an order are the same if they say the same within this time, in milliseconds:
-/// 5 minutes.
+/// Events without a time and an order are duplicates if they say the same within this time, in
+/// milliseconds: 5 minutes.
 pub const SAME_MS: u64 = 5 * 60 * 1_000;
 
 names! {
-    /// What happened.
+    /// The kind of event, which the widget puts into words.
     #[derive(ToSchema)]
     pub enum SaleType {
-        /// Somebody bought something.
+        /// A customer bought something.
         Purchased = "purchased",
-        /// Somebody subscribed.
+        /// A customer subscribed.
         Subscribed = "subscribed",
-        /// Somebody signed up.
+        /// A customer signed up.
         SignedUp = "signed_up",
-        /// Somebody put something into the cart.
+        /// A customer put something into the cart.
         AddedToCart = "added_to_cart",
-        /// What the message says.
+        /// Something that only the message describes.
         Custom = "custom",
     }
 }
 
-/// An event as the owner's server tells it.
+/// An event as the owner's server sends it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sale {
-    /// What happened.
+    /// The kind of event.
     pub kind: SaleType,
-    /// Who, shortened.
+    /// The customer's first name and an initial.
     pub name: Option<String>,
-    /// Where.
+    /// The place of the customer.
     pub location: Option<String>,
-    /// What of.
+    /// The product or the plan.
     pub product: Option<String>,
-    /// In the owner's words.
+    /// A text in the owner's words.
     pub message: Option<String>,
-    /// When, in Unix milliseconds, if the owner's server says so.
+    /// When it happened, in Unix milliseconds, if the owner's server says so.
     pub occurred_at: Option<u64>,
-    /// A hash of the order.
+    /// A hash of the order, which identifies duplicates.
     pub order_hash: Option<String>,
 }
 
-/// Why an event was not taken. The text is for the owner.
+/// Why an event was refused. The message is for the owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SaleError {
-    /// A text is too long.
+    /// A text is too long. Holds the field and the limit.
     #[error("{0} has at most {1} characters.")]
     TooLong(&'static str, usize),
-    /// A name that would not be shortened.
+    /// The name cannot be shortened.
     #[error("name is a person's name, not an address.")]
     Name,
-    /// Too long ago.
+    /// It is older than [`SHOWN_MS`].
     #[error("This happened more than 7 days ago. Only what is new is shown.")]
     TooOld,
-    /// Not yet.
+    /// It is further ahead than [`AHEAD_MS`].
     #[error("occurredAt lies in the future. Check the clock of your server.")]
     Future,
 }
 
 impl Sale {
-    /// The event without white space around its texts and without what is empty, its name shortened, if it can be
-    /// shown at `now` (Unix milliseconds).
+    /// The event without surrounding white space, without empty texts and with the name shortened, if it may be shown
+    /// at `now` (Unix milliseconds).
     pub fn checked(self, now: u64) -> Result<Self, SaleError> {
         let name = text("name", self.name, TEXT_CHARS)?;
         if name.as_ref().is_some_and(|name| name.contains('@')) {
@@ -95,14 +96,14 @@ impl Sale {
             location: text("location", self.location, TEXT_CHARS)?,
             product: text("product", self.product, TEXT_CHARS)?,
             message: text("message", self.message, MESSAGE_CHARS)?,
-            // What happens in a moment has happened now.
+            // What is about to happen has happened now.
             occurred_at: self.occurred_at.map(|time| time.min(now)),
             order_hash: text("orderHash", self.order_hash, ORDER_HASH_CHARS)?,
         })
     }
 
-    /// What tells this event from others at `now`, and what it would have been a moment ago: an event is a duplicate
-    /// if either is known.
+    /// The fingerprint of this event at `now`, and the one that it would have had a moment ago. The event is a
+    /// duplicate if either is known.
     pub fn fingerprints(&self, now: u64) -> (String, String) {
         if let Some(order) = &self.order_hash {
             let same = fingerprint(&["order", self.kind.name(), order]);
@@ -146,7 +147,7 @@ fn text(
     Ok(text)
 }
 
-/// The first name, and the first letter of the last.
+/// The first name, and the initial of the last.
 fn shortened(name: &str) -> String {
     let mut words = name.split_whitespace();
     let first = words.next().unwrap_or_default().to_owned();
@@ -156,7 +157,7 @@ fn shortened(name: &str) -> String {
     }
 }
 
-/// The parts cannot run into one another: none of them holds the character between them.
+/// No part can contain the separator, so different parts never give the same text.
 fn fingerprint(parts: &[&str]) -> String {
     let parts: Vec<String> = parts
         .iter()

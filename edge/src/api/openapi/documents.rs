@@ -89,7 +89,7 @@ impl Modify for Keys {
     }
 }
 
-/// Each document with its file's name.
+/// All documents, with the names of their files.
 pub fn all() -> Vec<(&'static str, Document)> {
     let mut documents = vec![
         (
@@ -122,7 +122,7 @@ pub fn all() -> Vec<(&'static str, Document)> {
     documents
 }
 
-/// Adds what every document says alike.
+/// Adds what all documents share.
 fn complete(document: &mut Document) {
     let mut tags = BTreeSet::new();
     for (path, item) in &mut document.paths.paths {
@@ -162,7 +162,7 @@ fn operation_id(method: &str, path: &str) -> String {
     id
 }
 
-/// Every response must have a description, also where there is nothing to add.
+/// Gives every response a description, as the format requires.
 fn describe_successes(operation: &mut Operation) {
     for response in operation.responses.responses.values_mut() {
         if let RefOr::T(response) = response
@@ -173,7 +173,8 @@ fn describe_successes(operation: &mut Operation) {
     }
 }
 
-/// Ids stand in all documents, since parameters do not bring theirs; those that are not referred to go.
+/// Removes schemas that nothing refers to. All ids are added to every document, because parameters do
+/// not bring theirs.
 fn without_unused_schemas(document: &mut Document) {
     loop {
         let text = document.to_json().unwrap_or_default();

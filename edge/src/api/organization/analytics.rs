@@ -22,22 +22,22 @@ use crate::{
     store::activity,
 };
 
-/// The query.
+/// The time range.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct AnalyticsQuery {
-    /// The first day, or moment: a date or a time (ISO 8601). 30 days before `to` by default.
+    /// The first day or moment: a date or a time (ISO 8601). Defaults to 30 days before `to`.
     #[param(example = "2026-01-01")]
     from: Option<String>,
-    /// The last day, or the moment after it: a date or a time (ISO 8601). Now by default.
+    /// The last day, or the moment after the range: a date or a time (ISO 8601). Defaults to now.
     #[param(example = "2026-01-31")]
     to: Option<String>,
-    /// Where days begin: a name of the IANA time zone database. UTC by default.
+    /// The time zone in which days begin, from the IANA time zone database. Defaults to UTC.
     #[param(example = "Europe/Berlin")]
     timezone: Option<String>,
 }
 
-/// The numbers, to the quarter of an hour.
+/// The numbers of the range, accurate to a quarter of an hour.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AnalyticsBody {
@@ -50,16 +50,16 @@ pub struct AnalyticsBody {
     unanswered: u64,
     helpful: u64,
     unhelpful: u64,
-    /// Of all judged answers, how many were helpful, in percent.
+    /// The share of helpful verdicts among all verdicts, in percent.
     satisfaction_rate: u64,
-    /// Conversations in which a person was asked for.
+    /// Conversations in which the visitor asked for a person.
     handoffs: u64,
-    /// Of all conversations, in how many a person was asked for, in percent.
+    /// The share of these among all conversations, in percent.
     handoff_rate: u64,
     leads: u64,
 }
 
-/// A summary of what was asked in a range.
+/// Returns a summary of a range.
 #[utoipa::path(
     get, path = "/v1/chatbots/{id}/analytics", tag = "Analytics",
     params(("id" = ProjectId, Path, description = "The chatbot's id."), AnalyticsQuery),

@@ -19,22 +19,22 @@ use crate::{
     services::ask_whole::{self, WholeQuestion},
 };
 
-/// The body.
+/// A message of a visitor.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "message": "How do I reset my password?" }))]
 pub struct MessageBody {
     /// At most 1,000 characters.
     message: Option<String>,
-    /// The conversation to continue; a new one if absent.
+    /// The conversation to continue. Without it, a new one begins.
     conversation_id: Option<ConversationId>,
-    /// The visitor; a new one if absent.
+    /// The visitor. Without it, a new one asks.
     session_id: Option<SessionId>,
-    /// The language of the answer, as a BCP 47 tag.
+    /// The language to answer in, as a BCP 47 tag.
     language: Option<String>,
 }
 
-/// The answer.
+/// The chatbot's reply.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
@@ -43,9 +43,9 @@ pub struct MessageBody {
     "conversationId": "0190aaaa-0000-7000-8000-000000000000",
 }))]
 pub struct ReplyBody {
-    /// Markdown with citation marks: `[1]` stands for the first source.
+    /// Markdown with citation marks: `[1]` refers to the first source.
     reply: String,
-    /// What the answer rests on; empty if the pages do not cover the question.
+    /// The passages behind the answer, empty if the pages do not cover the question.
     sources: Vec<ReplySource>,
     conversation_id: ConversationId,
 }
@@ -68,7 +68,7 @@ impl From<Citation> for ReplySource {
     }
 }
 
-/// Sends a message and answers with the chatbot's reply.
+/// Sends a message, and returns the chatbot's reply.
 #[utoipa::path(
     post, path = "/v1/chatbots/{id}/chat", tag = "Messages", request_body = MessageBody,
     params(("id" = ProjectId, Path, description = "The chatbot's id.")),

@@ -25,17 +25,17 @@ use crate::{
     store::projects::{self as project_store, Project},
 };
 
-/// A chatbot.
+/// A chatbot, with its public settings.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChatbotBody {
     id: ProjectId,
     name: String,
-    /// Its name in addresses and in the script tag.
+    /// The slug, for addresses and the script tag.
     slug: String,
-    /// Sites that may show its widget.
+    /// The origins that may show its widget.
     allowed_origins: Vec<String>,
-    /// How it looks and what it says.
+    /// Its public settings.
     settings: WidgetConfig,
     created_at: String,
     updated_at: String,
@@ -69,11 +69,11 @@ impl TryFrom<Project> for ChatbotBody {
 #[derive(Serialize, ToSchema)]
 pub struct ChatbotsPage {
     chatbots: Vec<ChatbotBody>,
-    /// Where the next page begins; null at the end.
+    /// The cursor of the next page, null on the last.
     next_cursor: Option<String>,
 }
 
-/// All chatbots of your organization.
+/// Lists the chatbots of your organization.
 #[utoipa::path(
     get, path = "/v1/chatbots", tag = "Chatbots", params(PageQuery),
     responses((status = 200, body = ChatbotsPage), OrganizationErrors),
@@ -108,7 +108,7 @@ pub async fn list(
     }))
 }
 
-/// One chatbot.
+/// Returns a chatbot.
 #[utoipa::path(
     get, path = "/v1/chatbots/{id}", tag = "Chatbots",
     params(("id" = ProjectId, Path, description = "The chatbot's id.")),
@@ -126,14 +126,14 @@ pub async fn get(chatbot: OwnedChatbot<ReadChatbots>) -> Result<Json<ChatbotBody
 pub struct NewChatbotBody {
     /// 1 to 100 characters.
     name: String,
-    /// 1 to 64 lower-case letters, digits, hyphens and underscores; made from the name if absent.
+    /// 1 to 64 lower-case letters, digits, hyphens and underscores. Defaults to a slug derived from the name.
     slug: Option<String>,
-    /// Sites that may show its widget.
+    /// The origins that may show its widget.
     #[serde(default)]
     allowed_origins: Vec<String>,
 }
 
-/// Makes a chatbot.
+/// Creates a chatbot.
 #[utoipa::path(
     post, path = "/v1/chatbots", tag = "Chatbots", request_body = NewChatbotBody,
     responses((status = 201, body = ChatbotBody), OrganizationErrors, OrganizationBodyErrors),
@@ -161,14 +161,14 @@ pub async fn create(
     Ok((StatusCode::CREATED, Json(made.try_into()?)))
 }
 
-/// The body of `PATCH /v1/chatbots/{id}`: what is named changes.
+/// The body of `PATCH /v1/chatbots/{id}`. Only the given fields change.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "name": "Acme Inc", "settings": { "botName": "Ada", "primaryColor": "#0a7a5c" } }))]
 pub struct ChatbotPatchBody {
     /// 1 to 100 characters.
     name: Option<String>,
-    /// Sites that may show its widget, in place of those before.
+    /// The origins that may show its widget, in place of the current ones.
     allowed_origins: Option<Vec<String>>,
     /// Fields of `PATCH /api/v1/config`.
     #[schema(value_type = Option<Object>)]

@@ -34,19 +34,19 @@ use crate::{
     },
 };
 
-/// The query of the list.
+/// The page and the range.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ConversationsQuery {
-    /// Entries in the answer.
+    /// The most entries in the response.
     #[param(minimum = 1, maximum = 100, default = 50)]
     limit: Option<u32>,
-    /// `next_cursor` of the answer before.
+    /// The `next_cursor` of the previous page.
     cursor: Option<String>,
-    /// The first day, or moment: a date or a time (ISO 8601). 30 days before `to` by default.
+    /// The first day or moment: a date or a time (ISO 8601). Defaults to 30 days before `to`.
     #[param(example = "2026-01-01")]
     from: Option<String>,
-    /// The last day, or the moment after it: a date or a time (ISO 8601). Now by default.
+    /// The last day, or the moment after the range: a date or a time (ISO 8601). Defaults to now.
     #[param(example = "2026-01-31")]
     to: Option<String>,
 }
@@ -58,13 +58,13 @@ pub struct ConversationBody {
     id: ConversationId,
     chatbot_id: ProjectId,
     session_id: SessionId,
-    /// Who speaks for the owner.
+    /// Who answers the visitor.
     status: Holder,
     subject: Option<String>,
     visitor_email: Option<String>,
     page_url: Option<String>,
     message_count: u64,
-    /// How many questions the owner's pages did not answer.
+    /// The number of questions that the pages did not answer.
     unanswered_count: u64,
     escalated_at: Option<String>,
     resolved_at: Option<String>,
@@ -96,11 +96,11 @@ impl ConversationBody {
 #[derive(Serialize, ToSchema)]
 pub struct ConversationsPage {
     conversations: Vec<ConversationBody>,
-    /// Where the next page begins; null at the end.
+    /// The cursor of the next page, null on the last.
     next_cursor: Option<String>,
 }
 
-/// A chatbot's conversations, newest first.
+/// Lists a chatbot's conversations, newest first.
 #[utoipa::path(
     get, path = "/v1/chatbots/{id}/conversations", tag = "Conversations",
     params(("id" = ProjectId, Path, description = "The chatbot's id."), ConversationsQuery),
@@ -154,7 +154,7 @@ pub struct WholeConversationBody {
     messages: Vec<Message>,
 }
 
-/// One conversation with all messages.
+/// Returns a conversation with all messages.
 #[utoipa::path(
     get, path = "/v1/conversations/{id}", tag = "Conversations",
     params(("id" = ConversationId, Path, description = "The conversation's id.")),

@@ -1,4 +1,4 @@
-//! `/v1/chatbots/{id}/leads` and `/v1/leads/{id}`: what visitors left of themselves.
+//! `/v1/chatbots/{id}/leads` and `/v1/leads/{id}`: contact details that visitors left.
 
 use axum::{
     Json,
@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-/// A lead.
+/// The contact details that a visitor left.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LeadBody {
@@ -39,10 +39,10 @@ pub struct LeadBody {
     name: Option<String>,
     email: Option<String>,
     phone: Option<String>,
-    /// Your own fields.
+    /// Your custom fields.
     #[schema(value_type = Object)]
     fields: Value,
-    /// The text that the visitor agreed to.
+    /// The text that the visitor agreed to, if any.
     consent: Option<String>,
     created_at: String,
 }
@@ -67,11 +67,11 @@ impl From<Lead> for LeadBody {
 #[derive(Serialize, ToSchema)]
 pub struct LeadsPage {
     leads: Vec<LeadBody>,
-    /// Where the next page begins; null at the end.
+    /// The cursor of the next page, null on the last.
     next_cursor: Option<String>,
 }
 
-/// A chatbot's leads, newest first.
+/// Lists a chatbot's leads, newest first.
 #[utoipa::path(
     get, path = "/v1/chatbots/{id}/leads", tag = "Leads",
     params(("id" = ProjectId, Path, description = "The chatbot's id."), PageQuery),
@@ -114,7 +114,7 @@ pub struct WholeLeadBody {
     messages: Vec<Message>,
 }
 
-/// One lead with its conversation's history.
+/// Returns a lead with the messages of its conversation.
 #[utoipa::path(
     get, path = "/v1/leads/{id}", tag = "Leads",
     params(("id" = LeadId, Path, description = "The lead's id.")),

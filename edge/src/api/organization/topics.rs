@@ -1,4 +1,4 @@
-//! `GET /v1/chatbots/{id}/analytics/topics`: what visitors ask about.
+//! `GET /v1/chatbots/{id}/analytics/topics`: the topics that visitors ask about.
 
 use axum::{Json, extract::State};
 use jiff::tz::TimeZone;
@@ -21,42 +21,42 @@ use crate::{
     store::topics::{self, TopicSummary},
 };
 
-/// Most topics in an answer.
+/// The most topics in a response.
 const TOPICS: u32 = 50;
-/// Examples of each.
+/// The number of examples of each topic.
 const EXAMPLES: u32 = 3;
-/// Fewer like questions are no topic.
+/// A group of fewer questions is not a topic.
 const LEAST_QUESTIONS: u32 = 2;
 
-/// The query.
+/// The time range.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct TopicsQuery {
-    /// The first day, or moment: a date or a time (ISO 8601). 30 days before `to` by default.
+    /// The first day or moment: a date or a time (ISO 8601). Defaults to 30 days before `to`.
     #[param(example = "2026-01-01")]
     from: Option<String>,
-    /// The last day, or the moment after it: a date or a time (ISO 8601). Now by default.
+    /// The last day, or the moment after the range: a date or a time (ISO 8601). Defaults to now.
     #[param(example = "2026-01-31")]
     to: Option<String>,
 }
 
-/// A group of like questions.
+/// A group of similar questions.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TopicBody {
-    /// Stays the same from day to day.
+    /// The id, which stays the same from day to day.
     id: TopicId,
     /// A question that stands for all of them.
     label: String,
-    /// Questions in the range.
+    /// The number of questions in the range.
     count: u64,
-    /// Some of them, the newest first.
+    /// Some of them, newest first.
     examples: Vec<String>,
     /// The share of them that the pages did not answer, 0 to 1.
     unanswered_share: f64,
-    /// Questions in the range of the same length before.
+    /// The number of questions in the range of the same length before this one.
     count_before: u64,
-    /// How much `count` is above or below `countBefore`, in percent; null if there were none.
+    /// How far `count` differs from `countBefore`, in percent. Null if `countBefore` is 0.
     trend: Option<i64>,
 }
 
@@ -93,16 +93,16 @@ fn percent_change(now: u64, before: u64) -> i64 {
     (now - before) * 100 / before.max(1)
 }
 
-/// The answer.
+/// The topics of the range.
 #[derive(Serialize, ToSchema)]
 pub struct TopicsBody {
     from: String,
     to: String,
-    /// The most asked first; at most 50, of at least two questions each.
+    /// The topics with the most questions first: at most 50, of at least two questions each.
     topics: Vec<TopicBody>,
 }
 
-/// What visitors ask about: groups of like questions. Questions are grouped once a day.
+/// Lists the topics that visitors ask about. Questions are grouped once a day.
 #[utoipa::path(
     get, path = "/v1/chatbots/{id}/analytics/topics", tag = "Analytics",
     params(("id" = ProjectId, Path, description = "The chatbot's id."), TopicsQuery),

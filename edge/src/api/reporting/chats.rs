@@ -38,40 +38,41 @@ use crate::{
     },
 };
 
-/// Chats in an answer unless the client says otherwise.
+/// The default number of chats in a response.
 pub const DEFAULT_LIMIT: u32 = 50;
-/// Most chats in one answer.
+/// The most chats in a response.
 pub const MOST: u32 = 100;
 
-/// Which chats come first.
+/// The order of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Order {
-    /// The oldest.
+    /// The oldest chats come first.
     Asc,
-    /// The newest.
+    /// The newest chats come first.
     #[default]
     Desc,
 }
 
-/// The query of the list.
+/// The page, the range and the filter.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ChatsQuery {
-    /// Chats in the answer.
+    /// The most chats in the response.
     #[param(minimum = 1, maximum = 100, default = 50)]
     limit: Option<u32>,
-    /// `next_cursor` of the answer before.
+    /// The `next_cursor` of the previous page.
     cursor: Option<String>,
-    /// The first day, or moment: a date or a time (ISO 8601). 30 days before `to` by default.
+    /// The first day or moment: a date or a time (ISO 8601). Defaults to 30 days before `to`.
     #[param(example = "2026-01-01")]
     from: Option<String>,
-    /// The last day, or the moment after it: a date or a time (ISO 8601). Now by default. At most 183 days after `from`.
+    /// The last day, or the moment after the range: a date or a time (ISO 8601). Defaults to now. At most 183
+    /// days after `from`.
     #[param(example = "2026-01-31")]
     to: Option<String>,
     /// Only chats in this state.
     state: Option<ChatState>,
-    /// Which chats come first.
+    /// The order of the list.
     order: Option<Order>,
 }
 
@@ -79,12 +80,12 @@ pub struct ChatsQuery {
 #[derive(Serialize, ToSchema)]
 pub struct ChatsPage {
     chats: Vec<ChatSummary>,
-    /// Where the next page begins; null at the end.
+    /// The cursor of the next page, null on the last.
     next_cursor: Option<String>,
 }
 
-/// Chats, newest first unless asked otherwise. With `Accept: text/csv` or `application/x-ndjson`, the whole range in one
-/// answer, without pages.
+/// Lists chats, newest first unless `order` says otherwise. With `Accept: text/csv` or `application/x-ndjson`, the
+/// response contains the whole range, without pages.
 #[utoipa::path(
     get, path = "/api/public/v1/agents/{agent_id}/chats", tag = "Chats",
     params(("agent_id" = ProjectId, Path, description = "The chatbot's id."), ChatsQuery),
@@ -112,7 +113,7 @@ pub async fn list(
         return Err(ApiError::limit_invalid(MOST));
     }
     let oldest_first = query.order.unwrap_or_default() == Order::Asc;
-    // A range that ends now ends a little later on the next page: what is bound is what the client wrote.
+    // The end of a range up to now moves with each page, so the cursor is bound to what the client wrote.
     let filters = format!(
         "chats {} {from:?} {to:?} {:?} {oldest_first} {}",
         agent.project.id, query.state, agent.organization.test
@@ -134,7 +135,7 @@ pub async fn list(
     if let Some(format) = Format::accepted(&headers) {
         return Ok(export::stream(platform, agent.project.id, wanted, format));
     }
-    // One more, to know whether there is a next page.
+    // One more than asked for, to know whether there is a next page.
     wanted.limit += 1;
     let mut chats = chats::list(
         &platform.project(agent.project.id),
@@ -153,21 +154,21 @@ pub async fn list(
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(page)).into_response())
 }
 
-/// What a message is.
+/// The type of a message.
 #[derive(Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageType {
-    /// A visitor's.
+    /// A visitor asks.
     Question,
-    /// Porchlight's, from the owner's pages.
+    /// Porchlight answers from the owner's pages.
     Answer,
-    /// Porchlight's, saying that the pages do not cover the question.
+    /// Porchlight says that the pages do not cover the question.
     Refusal,
-    /// A person's.
+    /// A person replies.
     Reply,
 }
 
-/// A message's public fields.
+/// The public fields of a message.
 #[derive(Serialize, ToSchema)]
 pub struct MessageFields {
     id: MessageId,
@@ -176,12 +177,12 @@ pub struct MessageFields {
     #[serde(rename = "type")]
     kind: MessageType,
     text: String,
-    /// It was written after a person was asked for.
+    /// It was written after the visitor asked for a person.
     escalated: bool,
 }
 
 impl MessageFields {
-    /// Times on the wire have the same length, so they compare as texts.
+    /// Times on the wire have the same length, so they compare as text.
     fn of(message: Message, escalated_at: Option<&str>) -> Self {
         let kind = match message.sender {
             Sender::Visitor => MessageType::Question,
@@ -208,7 +209,7 @@ pub struct ChatWithMessages {
     messages: Vec<MessageFields>,
 }
 
-/// One chat with its public message fields.
+/// Returns a chat with the public fields of its messages.
 #[utoipa::path(
     get, path = "/api/public/v1/agents/{agent_id}/chats/{chat_id}", tag = "Chats",
     params(

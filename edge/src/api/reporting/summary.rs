@@ -6,15 +6,15 @@ use utoipa::ToSchema;
 
 use crate::{domain::timestamp::rfc3339, store::chats::Chat};
 
-/// Where a chat stands.
+/// The state of a chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ChatState {
-    /// Porchlight answers.
+    /// Porchlight answers the visitor.
     Pending,
-    /// It is settled.
+    /// The conversation is resolved.
     Resolved,
-    /// A person was asked for, or answers.
+    /// A visitor asked for a person, or a person answers.
     Escalated,
 }
 
@@ -44,9 +44,9 @@ pub struct ChatSummary {
     pub(super) updated_at: String,
     pub(super) state: ChatState,
     pub(super) message_count: u64,
-    /// How many questions the owner's pages did not answer.
+    /// The number of questions that the pages did not answer.
     pub(super) unanswered_count: u64,
-    /// A person was asked for at some time.
+    /// The visitor asked for a person at some time.
     pub(super) escalated: bool,
     pub(super) escalated_at: Option<String>,
     pub(super) resolved_at: Option<String>,

@@ -22,20 +22,21 @@ use crate::{
     store::conversations::of_session::{self, Filter},
 };
 
-/// Conversations in one answer if the query does not say.
+/// The default number of conversations in a response.
 pub const PAGE: u32 = 20;
-/// Most conversations in one answer.
+/// The most conversations in a response.
 pub const LARGEST_PAGE: u32 = 100;
 
-/// The query of `GET /api/chat/conversations`.
+/// The page and the filters.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ConversationsQuery {
-    /// `next_cursor` of the answer before.
+    /// The `next_cursor` of the previous page.
     cursor: Option<String>,
-    /// How many, 1 to 100; 20 if absent.
+    /// The most conversations in the response, 1 to 100. Defaults to 20.
     limit: Option<u32>,
-    /// Only those in which all of these words were said, or whose subject holds this text; at most 200 characters.
+    /// Only conversations whose messages contain all of these words, or whose subject contains this text; at
+    /// most 200 characters.
     search: Option<String>,
     /// Only open or only resolved ones.
     status: Option<ConversationStatus>,
@@ -75,15 +76,15 @@ impl ConversationsQuery {
     }
 }
 
-/// The answer to `GET /api/chat/conversations`.
+/// A page of the visitor's conversations.
 #[derive(Serialize, ToSchema)]
 pub struct ConversationsBody {
     conversations: Vec<ConversationBody>,
-    /// Where the list goes on; null at its end.
+    /// The cursor of the next page, null on the last.
     next_cursor: Option<String>,
 }
 
-/// The visitor's conversations, those spoken in last first.
+/// Lists the visitor's conversations, the one with the latest message first.
 #[utoipa::path(
     get, path = "/api/chat/conversations", tag = "Session", params(ConversationsQuery),
     responses(
@@ -120,14 +121,14 @@ pub async fn list(
     }))
 }
 
-/// The answer to `GET /api/chat/conversations/unread`.
+/// The number of unread conversations.
 #[derive(Serialize, ToSchema)]
 pub struct UnreadBody {
-    /// How many conversations, at most 1000.
+    /// How many conversations, at most 1,000.
     unread: u32,
 }
 
-/// How many of the visitor's conversations hold answers that they have not read.
+/// Counts the visitor's conversations with answers that they have not read.
 #[utoipa::path(
     get, path = "/api/chat/conversations/unread", tag = "Session",
     responses(

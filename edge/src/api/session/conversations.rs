@@ -1,4 +1,4 @@
-//! `/api/chat/conversation`: a visitor's conversations, begun and read.
+//! `/api/chat/conversation`: begins, reads and marks a visitor's conversations.
 
 use std::collections::HashMap;
 
@@ -29,7 +29,7 @@ use crate::{
     },
 };
 
-/// Longest subject, in characters.
+/// The longest subject, in characters.
 pub const SUBJECT_CHARS: usize = 200;
 
 /// The body of `POST /api/chat/conversation`.
@@ -44,7 +44,7 @@ pub struct NewConversationBody {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ConversationSlugBody {
-    /// Names the conversation from now on.
+    /// The slug of the conversation, for all further requests.
     conversation_slug: ConversationId,
 }
 
@@ -86,13 +86,13 @@ pub async fn create(
     Ok((StatusCode::CREATED, Json(answer)))
 }
 
-/// Whether a conversation is settled.
+/// Whether a conversation is resolved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConversationStatus {
-    /// It goes on.
+    /// The conversation continues.
     Open,
-    /// It is settled.
+    /// The conversation is resolved.
     Resolved,
 }
 
@@ -103,15 +103,15 @@ pub struct ConversationBody {
     conversation_slug: ConversationId,
     subject: Option<String>,
     status: ConversationStatus,
-    /// Who speaks for the owner.
+    /// Who answers the visitor.
     holder: Holder,
     created_at: String,
-    /// When the visitor last spoke in it.
+    /// When the visitor last wrote.
     updated_at: String,
     message_count: u32,
     /// The first 200 characters of the latest message.
     latest_message: Option<String>,
-    /// Somebody has answered since the conversation was last marked as read.
+    /// There is an answer since the visitor last marked the conversation as read.
     unread: bool,
 }
 
@@ -139,31 +139,31 @@ impl From<ListedConversation> for ConversationBody {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MessageRole {
-    /// The visitor.
+    /// The visitor wrote it.
     User,
-    /// Porchlight.
+    /// Porchlight wrote it.
     Assistant,
-    /// A person who answers for the owner.
+    /// A person who answers for the owner wrote it.
     Staff,
 }
 
 /// A visitor's reaction to an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ReactionBody {
-    /// The thumb.
+    /// Thumbs up or down.
     #[serde(rename = "type")]
     pub kind: ReactionType,
-    /// Why.
+    /// The visitor's reason.
     pub feedback: Option<String>,
 }
 
-/// A thumb.
+/// Thumbs up or down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReactionType {
-    /// It helped.
+    /// The answer helped.
     ThumbsUp,
-    /// It did not.
+    /// The answer did not help.
     ThumbsDown,
 }
 
@@ -177,7 +177,7 @@ impl From<ReactionType> for Verdict {
 }
 
 impl ReactionBody {
-    /// The reaction as it is stored; none if there is no verdict.
+    /// The reaction to show, or `None` if there is no verdict.
     pub fn of(reaction: Reaction) -> Option<Self> {
         let kind = match reaction.verdict? {
             Verdict::Helpful => ReactionType::ThumbsUp,
@@ -196,12 +196,12 @@ impl ReactionBody {
 pub struct MessageBody {
     id: MessageId,
     role: MessageRole,
-    /// Plain text from the visitor; Markdown with citation marks `[1]` from the assistant.
+    /// Plain text from the visitor, and otherwise Markdown. Answers contain citation marks like `[1]`.
     content: String,
     created_at: String,
     /// The quotations that the marks refer to.
     citations: Vec<Citation>,
-    /// The owner's pages do not cover the question, and the message says so.
+    /// The pages do not cover the question, and the message says so.
     unanswered: bool,
     reaction: Option<ReactionBody>,
 }
@@ -229,11 +229,11 @@ impl MessageBody {
 pub struct WholeConversationBody {
     #[serde(flatten)]
     conversation: ConversationBody,
-    /// From the oldest to the newest; the newest 500.
+    /// The newest 500 messages, oldest first.
     messages: Vec<MessageBody>,
 }
 
-/// One conversation with its messages. Reading it does not mark it as read.
+/// Returns a conversation with its messages. Reading it does not mark it as read.
 #[utoipa::path(
     get, path = "/api/chat/conversation/{slug}", tag = "Session",
     params(("slug" = ConversationId, Path, description = "The conversation.")),
@@ -278,7 +278,7 @@ pub async fn get(
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "markRead": true }))]
 pub struct ConversationChangeBody {
-    /// `true`: the visitor has seen everything that was said until now.
+    /// `true` if the visitor has seen everything so far.
     mark_read: bool,
 }
 

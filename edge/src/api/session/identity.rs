@@ -16,13 +16,13 @@ use crate::{
     services::identity_secret::{self, IdentitySettings},
 };
 
-/// The answer to `GET` and `PATCH /api/v1/identity`.
+/// How visitors are signed in.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct IdentityBody {
-    /// There is a secret, so visitors can be signed in.
+    /// The project has an identity secret, so visitors can be signed in.
     enabled: bool,
-    /// How far a signed time may be from ours, in minutes.
+    /// How far the signed time may be from the current time, in minutes.
     window_minutes: u64,
 }
 
@@ -35,7 +35,7 @@ impl From<IdentitySettings> for IdentityBody {
     }
 }
 
-/// Whether visitors can be signed in.
+/// Returns whether visitors can be signed in.
 #[utoipa::path(
     get, path = "/api/v1/identity", tag = "Identity", responses((status = 200, body = IdentityBody), KeyErrors),
 )]
@@ -48,7 +48,7 @@ pub async fn get(
     Ok(Json(settings.into()))
 }
 
-/// The body of `PATCH /api/v1/identity`.
+/// The new window.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "windowMinutes": 15 }))]
@@ -57,7 +57,7 @@ pub struct IdentityChangeBody {
     window_minutes: u64,
 }
 
-/// Sets how far a signed time may be from ours.
+/// Sets how far the signed time may be from the current time.
 #[utoipa::path(
     patch, path = "/api/v1/identity", tag = "Identity", request_body = IdentityChangeBody,
     responses(
@@ -87,14 +87,14 @@ pub async fn update(
     Ok(Json(settings.into()))
 }
 
-/// The answer to `POST /api/v1/identity/rotate`.
+/// The new secret.
 #[derive(Serialize, ToSchema)]
 pub struct IdentitySecretBody {
-    /// The secret: shown only this once. A repeated request with the same Idempotency-Key has null here.
+    /// The secret, shown only this once. A repeated request with the same Idempotency-Key has null here.
     secret: Option<String>,
 }
 
-/// Makes a new identity secret; the one before signs nobody in any more. Sessions that were begun with it go on.
+/// Creates a new identity secret. The previous one signs nobody in any more, but existing sessions continue.
 #[utoipa::path(
     post, path = "/api/v1/identity/rotate", tag = "Identity",
     responses(

@@ -1,4 +1,4 @@
-//! `/api/chat/conversation/{slug}/message…`: a visitor's messages, and reactions to answers.
+//! `/api/chat/conversation/{slug}/message…`: posts a visitor's messages, and reacts to answers.
 
 use axum::{
     Json,
@@ -33,7 +33,7 @@ use crate::{
 pub struct NewMessageBody {
     /// At most 1000 characters.
     content: String,
-    /// Names this message, so that a retry never posts twice.
+    /// Your id of the message, which keeps a retry from posting it twice.
     client_message_id: Option<ClientMessageId>,
 }
 
@@ -41,12 +41,12 @@ pub struct NewMessageBody {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PostedBody {
-    /// The message that was posted.
+    /// The id of the visitor's message.
     message_id: MessageId,
     conversation_slug: ConversationId,
 }
 
-/// Posts a message. The answer is written without being waited for: read the conversation, or follow its events.
+/// Posts a message without waiting for the answer: read the conversation, or follow its events.
 #[utoipa::path(
     post, path = "/api/chat/conversation/{slug}/message", tag = "Session", request_body = NewMessageBody,
     params(("slug" = ConversationId, Path, description = "The conversation.")),
@@ -83,21 +83,21 @@ pub async fn send(
 #[derive(Deserialize, ToSchema)]
 #[schema(example = json!({ "type": "thumbs-down", "feedback": "Out of date" }))]
 pub struct NewReactionBody {
-    /// The thumb.
+    /// Thumbs up or down.
     #[serde(rename = "type")]
     kind: ReactionType,
-    /// Why, at most 500 characters.
+    /// The visitor's reason, at most 500 characters.
     feedback: Option<String>,
 }
 
 /// The answer to `POST /api/chat/conversation/{slug}/message/{id}`.
 #[derive(Serialize, ToSchema)]
 pub struct ReactedBody {
-    /// The reaction from now on; null if it was taken back.
+    /// The reaction from now on, null if it was withdrawn.
     reaction: Option<ReactionBody>,
 }
 
-/// Reacts to an answer. The same reaction again takes it back.
+/// Reacts to an answer. The same reaction again withdraws it.
 #[utoipa::path(
     post, path = "/api/chat/conversation/{slug}/message/{id}", tag = "Session", request_body = NewReactionBody,
     params(

@@ -26,10 +26,10 @@ use crate::{
     services::sessions::{self, Proof},
 };
 
-/// Largest body, in bytes: 16 KiB.
+/// The largest body, in bytes: 16 KiB.
 const BODY_BYTES: usize = 16 * 1024;
 
-/// The body of `POST /api/widget/session`. With neither `emailHash` nor `jwt`: a guest.
+/// The visitor to begin a session for. Without `emailHash` and `jwt`, it is a guest.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
@@ -39,17 +39,18 @@ const BODY_BYTES: usize = 16 * 1024;
     "timestamp": 1_700_000_000_000_u64,
 }))]
 pub struct SessionBody {
-    /// The project's slug.
+    /// The slug of the project.
     project: String,
-    /// The e-mail address of the visitor, as it was signed.
+    /// The visitor's e-mail address, as it was signed.
     email: Option<String>,
     /// HMAC-SHA256 over `email:timestamp` with the project's identity secret, in lower-case hexadecimal digits.
     email_hash: Option<String>,
-    /// When it was signed, in Unix milliseconds.
+    /// The time of signing, in Unix milliseconds.
     timestamp: Option<u64>,
-    /// In place of hash and timestamp: a JSON Web Token, HS256 with the identity secret, with `sub`, `email` and `exp`.
+    /// A JSON Web Token in place of the hash and the timestamp: HS256 with the identity secret, and `sub`,
+    /// `email` and `exp`.
     jwt: Option<String>,
-    /// The token so far: a guest goes on as the same guest, or takes their conversations into the signed session.
+    /// The current token. A guest stays the same guest, or takes their conversations into the signed session.
     current_token: Option<String>,
 }
 
@@ -68,7 +69,7 @@ impl SessionBody {
         );
         match (self.jwt.take(), hash) {
             (None, (None, None, None)) => Ok(None),
-            // An address beside it is what the page calls the visitor; the token says who it is.
+            // An address next to it is only what the page calls the visitor. The token says who it is.
             (Some(jwt), (_, None, None)) => Ok(Some(Proof::Jwt(jwt))),
             (None, (Some(email), Some(hash), Some(timestamp))) => Ok(Some(Proof::Hash {
                 email,
@@ -80,18 +81,18 @@ impl SessionBody {
     }
 }
 
-/// The answer to `POST /api/widget/session`.
+/// The session and its token.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SessionTokenBody {
-    /// Send it as `Authorization: Bearer <token>`.
+    /// The token, to be sent as `Authorization: Bearer <token>`.
     token: String,
-    /// When it ends: 7 days for guests, 12 hours for signed addresses.
+    /// When the token expires: after 7 days for guests, after 12 hours for signed addresses.
     #[schema(example = "2026-01-31T09:30:00.000Z")]
     expires_at: String,
-    /// The session.
+    /// The id of the session.
     session_id: SessionId,
-    /// Its conversation to go on with: the one that was spoken in last, in the last 7 days.
+    /// The conversation to continue: the one with the latest message in the last 7 days.
     #[serde(skip_serializing_if = "Option::is_none")]
     conversation_slug: Option<ConversationId>,
 }
@@ -134,7 +135,7 @@ pub async fn create(
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(answer)))
 }
 
-/// Ends the session: no token of it opens anything any more, on no device.
+/// Ends the session on all devices. None of its tokens opens anything any more.
 #[utoipa::path(
     delete, path = "/api/widget/session", tag = "Session",
     responses(

@@ -1,4 +1,4 @@
-//! `/api/v1/analytics`: the numbers.
+//! `/api/v1/analytics`: the numbers of a project.
 
 use axum::{Json, extract::State};
 use porchlight_shared::error::ErrorBody;
@@ -20,23 +20,23 @@ use crate::{
     services::analytics::{self, AnalyticsQuery, percent},
 };
 
-/// The range where none is named.
+/// The default range.
 const DEFAULT_RANGE: &str = "30d";
 
-/// Which time.
+/// The time range.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct RangeQuery {
-    /// `1d`, `7d`, `30d`, `90d`, `365d` (whole days, today among them) or `all`.
+    /// `1d`, `7d`, `30d`, `90d`, `365d` (whole days, today included) or `all`.
     #[param(example = "7d", default = "30d")]
     range: Option<String>,
-    /// A date or a time (RFC 3339), in place of a range; to the quarter of an hour.
+    /// A date or a time (RFC 3339), in place of a named range. Accurate to a quarter of an hour.
     #[param(example = "2027-01-01")]
     from: Option<String>,
     /// A date, which is included, or a time, which is not.
     #[param(example = "2027-01-31")]
     to: Option<String>,
-    /// Where days begin, as a name of the IANA time zone database.
+    /// The time zone in which days begin, from the IANA time zone database.
     #[param(example = "Europe/Berlin", default = "UTC")]
     timezone: Option<String>,
 }
@@ -62,7 +62,7 @@ impl RangeQuery {
     }
 }
 
-/// The numbers of a time.
+/// The numbers of a range.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
@@ -71,27 +71,27 @@ impl RangeQuery {
     "credits": { "used": 380, "limit": 10000, "remaining": 9620, "resetsAt": "2027-02-01T00:00:00.000Z" },
 }))]
 pub struct OverviewBody {
-    /// The range's name; `custom` for `from` and `to`.
+    /// The name of the range, or `custom` with `from` and `to`.
     #[schema(value_type = String)]
     range: &'static str,
-    /// Questions of visitors.
+    /// The number of visitors' questions.
     total_questions: u64,
-    /// Share of thumbs up in all verdicts, in percent; 0 if there are none.
+    /// The share of thumbs up among all verdicts, in percent; 0 if there are none.
     satisfaction_rate: u64,
-    /// Thumbs up.
+    /// The number of thumbs up.
     helpful_count: u64,
-    /// Thumbs up and down.
+    /// The number of thumbs up and down.
     total_feedback: u64,
-    /// Conversations in which a person was asked for.
+    /// Conversations in which the visitor asked for a person.
     handoff_count: u64,
-    /// Their share in the conversations that began, in percent; at most 100.
+    /// The share of these among the conversations that began, in percent, at most 100.
     handoff_rate: u64,
-    /// By how much the questions of the last seven days (today among them) differ from those of the seven days before,
-    /// in percent. If there were none before, 100 for any question and 0 for none.
+    /// How far the questions of the last seven days (today included) differ from the seven days before, in percent. If
+    /// there were none before, 100 if there is any question and 0 otherwise.
     week_over_week_change: i64,
-    /// Answers that found nothing.
+    /// The number of answers that found nothing.
     unanswered_count: u64,
-    /// The answers of this calendar month (UTC).
+    /// The credits of this calendar month (UTC).
     credits: CreditsBody,
 }
 
@@ -101,15 +101,15 @@ pub struct OverviewBody {
 pub struct CreditsBody {
     /// How many there were.
     used: u32,
-    /// How many the plan includes; null: as many as are asked for.
+    /// How many the plan includes, null for any number.
     limit: Option<u32>,
-    /// How many are left; null where there is no limit.
+    /// How many are left, null if there is no limit.
     remaining: Option<u32>,
     /// When the next month begins.
     resets_at: String,
 }
 
-/// The numbers of a time at a glance.
+/// Returns the numbers of a range at a glance.
 #[utoipa::path(
     get, path = "/api/v1/analytics/overview", tag = "Analytics", params(RangeQuery),
     responses(
@@ -156,24 +156,24 @@ pub async fn overview(
     "range": "7d", "activity": [{ "date": "2027-01-25", "questions": 14 }, { "date": "2027-01-26", "questions": 0 }],
 }))]
 pub struct ActivityBody {
-    /// The range's name; `custom` for `from` and `to`.
+    /// The name of the range, or `custom` with `from` and `to`.
     #[schema(value_type = String)]
     range: &'static str,
     /// Every day of the range, oldest first, at most 3,660. `all` begins with the first question.
     activity: Vec<DayBody>,
 }
 
-/// A day.
+/// A day and its questions.
 #[derive(Serialize, ToSchema)]
 #[schema(as = ActivityDay)]
 pub struct DayBody {
-    /// As YYYY-MM-DD, in the time zone of the query.
+    /// The date as YYYY-MM-DD, in the time zone of the query.
     date: String,
-    /// How many questions were asked.
+    /// The number of questions on this day.
     questions: u64,
 }
 
-/// How many questions were asked on each day.
+/// Returns the number of questions on each day.
 #[utoipa::path(
     get, path = "/api/v1/analytics/activity", tag = "Analytics", params(RangeQuery),
     responses(

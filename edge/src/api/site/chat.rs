@@ -1,4 +1,4 @@
-//! `POST /api/v1/chat`: a question, and the whole answer as JSON, or as it is written.
+//! `POST /api/v1/chat`: a question, with the answer as JSON or as a stream.
 
 use axum::{
     Json,
@@ -22,22 +22,22 @@ use crate::{
     services::ask_whole::{self, WholeQuestion},
 };
 
-/// A question.
+/// A question of a visitor.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "question": "How many days do I have to return a lamp?", "sessionId": "user-42" }))]
 pub struct QuestionBody {
-    /// The question.
+    /// The question, at most 1,000 characters.
     #[schema(required, max_length = 1000)]
     question: Option<String>,
-    /// The visitor, by whatever name you have for them: the same name continues the same conversation. A UUID is taken
-    /// as it is; any other text stands for a UUID made from it.
+    /// The visitor, by any name that you have for them. The same name continues the same conversation. A UUID is used
+    /// as it is, and any other text is turned into one.
     #[schema(max_length = 200)]
     session_id: Option<String>,
-    /// The language of the answer, as a BCP 47 tag; stands in place of the setting `aiLanguage`.
+    /// The language to answer in, as a BCP 47 tag, in place of the setting `aiLanguage`.
     #[schema(example = "de")]
     language: Option<String>,
-    /// The key, if it does not stand in the header.
+    /// The key, if it is not in the header.
     #[serde(rename = "apiKey", skip_deserializing)]
     #[expect(
         dead_code,
@@ -46,7 +46,7 @@ pub struct QuestionBody {
     api_key: Option<String>,
 }
 
-/// An answer.
+/// The answer to a question.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
@@ -60,21 +60,21 @@ pub struct QuestionBody {
 pub struct AnswerBody {
     /// Markdown with citation marks `[1]`, `[2]`, …
     answer: String,
-    /// What the marks refer to, in their order; empty if nothing was found.
+    /// The passages that the marks refer to, in order; empty if nothing was found.
     sources: Vec<SourceBody>,
-    /// Where it stands: for feedback, for handing over, and to read again.
+    /// The conversation, for feedback, for a handoff, and to read it again.
     conversation_id: ConversationId,
 }
 
-/// What an answer rests on.
+/// A passage that an answer rests on.
 #[derive(Serialize, ToSchema)]
 #[schema(as = AnswerSource)]
 pub struct SourceBody {
-    /// The page's title, with the headings that lead to the passage.
+    /// The title of the page, followed by the headings above the passage.
     pub title: String,
-    /// Where to read on; empty for a question-and-answer pair.
+    /// Where to read on, empty for a question-and-answer pair.
     pub url: String,
-    /// The passage.
+    /// The text around the quotation.
     pub snippet: String,
 }
 
@@ -90,7 +90,7 @@ impl From<Citation> for SourceBody {
 
 /// Asks a question on behalf of a visitor.
 ///
-/// With `Accept: text/event-stream` the answer comes as it is written, in the events of `POST /api/chat`.
+/// With `Accept: text/event-stream` the answer streams in the events of `POST /api/chat`.
 #[utoipa::path(
     post, path = "/api/v1/chat", tag = "Chat", request_body = QuestionBody,
     responses(
@@ -140,7 +140,7 @@ fn wants_stream(headers: &HeaderMap) -> bool {
         .any(|accepted| accepted.contains("text/event-stream"))
 }
 
-/// 400 for a name that no session has.
+/// 400 for a name that cannot be a session's.
 pub fn session_id_invalid() -> ApiError {
     ApiError::bad_request(
         "session_id_invalid",

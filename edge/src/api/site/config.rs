@@ -1,4 +1,4 @@
-//! `/api/v1/config`: how the widget looks and what it says.
+//! `/api/v1/config`: the settings of the widget.
 
 use axum::{
     Json,
@@ -28,10 +28,10 @@ use crate::{
 
 pub mod body;
 
-/// Settings are the owner's: no cache on the way keeps them.
+/// Settings belong to the owner, so no shared cache may store them.
 const CACHE_CONTROL: &str = "private, no-cache";
 
-/// Names the settings: a plan that forces the branding back changes them without a new version.
+/// The `ETag` of the settings. It includes the plan's effect on the branding, which changes without a new version.
 fn etag(project: &PublishedProject) -> String {
     let WidgetConfig {
         project: slug,
@@ -42,7 +42,7 @@ fn etag(project: &PublishedProject) -> String {
     format!("\"{slug}-{version}-{}\"", u8::from(*show_branding))
 }
 
-/// The widget's settings.
+/// Returns the widget's settings.
 #[utoipa::path(
     get, path = "/api/v1/config", tag = "Widget",
     params(
@@ -84,13 +84,13 @@ pub async fn get(
     Ok(answer.respond(&headers))
 }
 
-/// The answer to `PATCH`.
+/// The settings after a change.
 #[derive(Serialize, ToSchema)]
 pub struct PatchedBody {
-    /// The fields that were set.
+    /// The names of the fields that were set.
     #[schema(value_type = Vec<String>)]
     updated: Vec<&'static str>,
-    /// All settings as they are now.
+    /// All settings after the change.
     config: ConfigBody,
 }
 

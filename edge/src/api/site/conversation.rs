@@ -1,4 +1,4 @@
-//! `/api/v1/conversations/{id}`: one conversation as a whole.
+//! `/api/v1/conversations/{id}`: a conversation with all of its messages.
 
 use axum::{
     Json,
@@ -28,45 +28,45 @@ use crate::{
     services::conversations as listing,
 };
 
-/// A conversation with everything that was said.
+/// A conversation with its messages and notes.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = WholeConversation)]
 pub struct WholeBody {
-    /// The conversation.
+    /// The conversation, as lists show it.
     #[serde(flatten)]
     conversation: ConversationBody,
-    /// The number of the last event that these messages reflect: follow its events from here.
+    /// The number of the last event that the messages include. Follow the events from here.
     last_event_id: u64,
-    /// The visitor has read what is older.
+    /// The visitor has read everything older than this.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "2026-01-31T09:30:00.000Z")]
     read_at: Option<String>,
-    /// Its messages, oldest first; the newest 500.
+    /// The newest 500 messages, oldest first.
     messages: Vec<MessageBody>,
-    /// What operators noted, oldest first; the newest 200. Visitors never see it.
+    /// The newest 200 notes of operators, oldest first. Visitors never see them.
     notes: Vec<NoteBody>,
 }
 
-/// A message.
+/// A message of a conversation.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ConversationMessage)]
 pub struct MessageBody {
-    /// Its id.
+    /// The id, which sorts messages by time.
     id: MessageId,
     /// Who wrote it.
     sender: Sender,
-    /// Plain text from a visitor; Markdown with citation marks from the assistant.
+    /// Plain text from a visitor, and otherwise Markdown. Answers contain citation marks.
     text: String,
-    /// The person who wrote it, by the name that visitors are told.
+    /// The name of the person who wrote it, as visitors see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     operator_name: Option<String>,
-    /// What an answer rests on.
+    /// The passages that an answer rests on.
     sources: Vec<SourceBody>,
-    /// An answer that found nothing.
+    /// The answer found nothing.
     unanswered: bool,
-    /// An answer that was stopped, or broke off.
+    /// The answer was stopped or broke off.
     stopped: bool,
     /// The visitor's verdict: `yes`, `no`, or null.
     #[schema(value_type = Option<String>)]
@@ -96,7 +96,7 @@ impl From<ThreadMessage> for MessageBody {
     }
 }
 
-/// One conversation with everything that was said.
+/// Returns a conversation with everything in it.
 #[utoipa::path(
     get, path = "/api/v1/conversations/{id}", tag = "Analytics",
     params(("id" = ConversationId, Path, description = "The conversation's id.")),
@@ -125,11 +125,11 @@ pub async fn get(
     }))
 }
 
-/// What happens in the conversation, as it happens: replays, then follows.
+/// Streams the events of the conversation: first those after `after`, then new ones.
 ///
-/// The stream stays open while an answer is being written, a person is in the conversation or was asked for, or with
-/// `linger`. It ends after 10 minutes without an event, 2 while the bot has the conversation, and after 15 minutes in any
-/// case: ask for it again with the last number.
+/// The stream stays open while an answer is being written, while a person holds the conversation or was asked for, or
+/// with `linger`. It ends after 10 minutes without an event (2 while the bot holds the conversation), and after 15
+/// minutes in any case. Then ask for it again with the last number.
 #[utoipa::path(
     get, path = "/api/v1/conversations/{id}/events", tag = "Operators",
     params(

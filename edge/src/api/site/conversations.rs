@@ -1,4 +1,4 @@
-//! `/api/v1/conversations`: what visitors asked and were answered.
+//! `/api/v1/conversations`: the list of a project's conversations.
 
 use axum::{
     Json,
@@ -39,45 +39,45 @@ use crate::{
     },
 };
 
-/// The range where none is named.
+/// The default range.
 const DEFAULT_RANGE: &str = "all";
-/// Conversations on a page where no limit is named.
+/// The default number of conversations on a page.
 const DEFAULT_LIMIT: u32 = 20;
-/// Most conversations on a page.
+/// The most conversations on a page.
 pub const LIMIT: u32 = 100;
 
-/// Which conversations.
+/// The range, the page, the filters and the order.
 #[derive(Default, Deserialize, IntoParams)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct ListQuery {
-    /// When they began: `1d`, `7d`, `30d`, `90d`, `365d` (whole days, today among them) or `all`.
+    /// When conversations began: `1d`, `7d`, `30d`, `90d`, `365d` (whole days, today included) or `all`.
     #[param(example = "30d", default = "all")]
     range: Option<String>,
-    /// A date or a time (RFC 3339), in place of a range.
+    /// A date or a time (RFC 3339), in place of a named range.
     from: Option<String>,
     /// A date, which is included, or a time, which is not.
     to: Option<String>,
-    /// Where days begin, as a name of the IANA time zone database.
+    /// The time zone in which days begin, from the IANA time zone database.
     #[param(default = "UTC")]
     timezone: Option<String>,
-    /// How many on a page.
+    /// The number of conversations on a page.
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u32>,
-    /// Which page, from 1. Pages lead to the first 10,000 conversations.
+    /// The number of the page, from 1. Pages reach the first 10,000 conversations.
     #[param(minimum = 1, default = 1)]
     page: Option<u32>,
     /// `all`, `answered` (no answer found nothing), `unanswered`, `handoff`, `helpful` or `unhelpful` (by the latest
     /// verdict), `waiting` (for a person), `open` (that, or a person answers) or `resolved`.
     #[param(example = "unanswered", default = "all")]
     filter: Option<String>,
-    /// Words of any message; each finds the words that begin with it.
+    /// Words in any message. Each finds the words that begin with it.
     #[param(max_length = 200)]
     search: Option<String>,
     /// The visitor, by the name that questions were sent with.
     session_id: Option<String>,
-    /// `newest` or `oldest` first, or `active`: the one in which something was said last first, with the filters `all`,
-    /// `waiting`, `open` and `resolved`, and without `search` and `sessionId`.
+    /// `newest` or `oldest` first, or `active`: the conversation with the latest message first. `active` works with
+    /// the filters `all`, `waiting`, `open` and `resolved`, and without `search` and `sessionId`.
     #[param(default = "newest")]
     sort: Option<String>,
 }
@@ -143,7 +143,7 @@ impl ListQuery {
         }
     }
 
-    /// The page's number, its length, and how many stand before it.
+    /// The number of the page, its length, and how many conversations come before it.
     fn page(&self) -> Result<(u32, u32, u32), ApiError> {
         let limit = self.limit.unwrap_or(DEFAULT_LIMIT);
         if !(1..=LIMIT).contains(&limit) {
@@ -170,60 +170,60 @@ impl ListQuery {
     }
 }
 
-/// A conversation.
+/// A conversation in the list.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Conversation)]
 pub struct ConversationBody {
-    /// Its id.
+    /// The id, for all other requests.
     id: ConversationId,
-    /// The visitor.
+    /// The visitor's session.
     session_id: SessionId,
-    /// What was asked last.
+    /// The latest question.
     question: String,
-    /// The answer to it; null until it is there.
+    /// The answer to it, null until it is there.
     answer: Option<String>,
-    /// What the answer rests on.
+    /// The passages that the answer rests on.
     sources: Vec<SourceBody>,
     /// The latest verdict: `yes`, `no`, or null.
     #[schema(value_type = Option<String>)]
     feedback: Option<&'static str>,
-    /// A person was asked for.
+    /// The visitor asked for a person.
     handoff: bool,
     /// An answer found nothing.
     unanswered: bool,
-    /// Where a reply reaches the visitor.
+    /// Where to e-mail the visitor, if they left an address.
     customer_email: Option<String>,
-    /// How many messages it has.
+    /// The number of messages, of everyone.
     message_count: u32,
-    /// When it began.
+    /// When the conversation began.
     created_at: String,
-    /// When something was last said.
+    /// When the latest message was written.
     updated_at: String,
-    /// Who speaks for the owner.
+    /// Who answers the visitor.
     holder: Holder,
-    /// The operator who holds it.
+    /// The operator who holds the conversation.
     operator_id: Option<String>,
-    /// Their name, as visitors are told.
+    /// The operator's name, as visitors see it.
     operator_name: Option<String>,
-    /// When a person was first asked for.
+    /// When the visitor first asked for a person.
     handoff_at: Option<String>,
-    /// The page that the visitor was on when they wrote last.
+    /// The page on which the visitor last wrote.
     page_url: Option<String>,
-    /// What was said last, by anybody.
+    /// The latest message, whoever wrote it.
     last_message: Option<LastMessageBody>,
 }
 
-/// What was said last.
+/// The beginning of a conversation's latest message.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = LastMessage)]
 pub struct LastMessageBody {
     /// Who wrote it.
     sender: Sender,
-    /// How it begins: at most 300 characters, with its Markdown.
+    /// The first 300 characters at most, with their Markdown.
     text: String,
-    /// The person who wrote it, by the name that visitors are told.
+    /// The name of the person who wrote it, as visitors see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     operator_name: Option<String>,
     /// When it was written.
@@ -287,22 +287,22 @@ impl From<Entry> for ConversationBody {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ConversationsBody {
-    /// The conversations.
+    /// The conversations of this page.
     conversations: Vec<ConversationBody>,
-    /// How many there are in all, counted up to 10,000.
+    /// The number of conversations in the list, counted up to 10,000.
     total_docs: u32,
-    /// Which page this is, from 1.
+    /// The number of this page, from 1.
     page: u32,
-    /// How many pages there are.
+    /// The number of pages.
     total_pages: u32,
-    /// How many stand on a page.
+    /// The number of conversations on a page.
     limit: u32,
 }
 
-/// What visitors asked and were answered.
+/// Lists conversations, with the latest question and answer of each.
 ///
-/// The answer has an `ETag`. Sent back as `If-None-Match`, it costs little to ask again: nothing is read while nothing
-/// was said, for at most a minute.
+/// The response has an `ETag`. A request with it in `If-None-Match` is cheap: for at most a minute, nothing is read as
+/// long as nobody writes.
 #[utoipa::path(
     get, path = "/api/v1/conversations", tag = "Analytics",
     params(ListQuery, ("If-None-Match" = Option<String>, Header, description = "The `ETag` of the answer before.")),
@@ -350,7 +350,7 @@ pub async fn list(
     Ok((tag, Json(body)).into_response())
 }
 
-/// 400 for a call that names no conversation.
+/// 400 for a request without a conversation.
 pub fn conversation_id_missing() -> ApiError {
     ApiError::bad_request(
         "conversation_id_missing",

@@ -1,4 +1,4 @@
-//! `/api/v1/webhooks/{id}/…`: what a webhook was sent, and sending it again.
+//! `/api/v1/webhooks/{id}/…`: the deliveries to a webhook, and sending them again.
 
 use axum::{
     Json,
@@ -27,11 +27,11 @@ use crate::{
     },
 };
 
-/// Deliveries in one answer where no limit is named.
+/// The default number of deliveries in a response.
 pub const DEFAULT_DELIVERIES: u32 = 20;
-/// Most deliveries in one answer.
+/// The most deliveries in a response.
 pub const DELIVERIES: u32 = 100;
-/// Most of a request that is shown, in characters.
+/// How much of a request is shown, in characters.
 const REQUEST_CHARS: usize = 4_000;
 
 /// A delivery of an event to a webhook.
@@ -45,29 +45,29 @@ const REQUEST_CHARS: usize = 4_000;
     "updatedAt": "2027-01-31T09:30:00.000Z",
 }))]
 pub struct DeliveryBody {
-    /// Its id, as in X-HelpBot-Delivery; the same in every attempt.
+    /// The id, as in X-HelpBot-Delivery, the same in every attempt.
     id: DeliveryId,
-    /// The event's id, as in webhook-id.
+    /// The id of the event, as in webhook-id.
     event_id: EventId,
-    /// The event's type; `webhook.test` if it is a test.
+    /// The type of the event, `webhook.test` for a test.
     event: String,
-    /// Where it stands.
+    /// The state of the delivery.
     state: DeliveryState,
-    /// How often it was tried since it was last asked for.
+    /// The number of attempts since it was last requested.
     attempts: u32,
-    /// When it is tried next at the latest, if it is pending.
+    /// When the next attempt is due, if it is pending.
     next_attempt_at: Option<String>,
-    /// The status of the latest answer.
+    /// The status code of the latest response.
     status: Option<u16>,
-    /// What went wrong the last time.
+    /// What went wrong in the latest attempt.
     error: Option<String>,
-    /// The body that is sent; its first 4,000 characters.
+    /// The first 4,000 characters of the request body.
     request: String,
-    /// The latest answer's body; its first 4,096 bytes.
+    /// The first 4,096 bytes of the latest response body.
     response: Option<String>,
     /// When the event happened.
     created_at: String,
-    /// When it was last tried.
+    /// When it was last attempted.
     updated_at: String,
 }
 
@@ -91,31 +91,31 @@ impl DeliveryBody {
     }
 }
 
-/// Which deliveries.
+/// The page and the filter.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DeliveriesQuery {
-    /// Only those that stand so: pending, delivered or dead.
+    /// Only deliveries in this state: pending, delivered or dead.
     #[param(inline)]
     state: Option<DeliveryState>,
-    /// `nextCursor` of the answer before.
+    /// The `nextCursor` of the previous page.
     cursor: Option<String>,
-    /// How many at most.
+    /// The most deliveries in the response.
     #[param(minimum = 1, maximum = 100, default = 20)]
     limit: Option<u32>,
 }
 
-/// Some deliveries.
+/// A page of deliveries.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DeliveriesBody {
-    /// Newest first.
+    /// The deliveries, newest first.
     deliveries: Vec<DeliveryBody>,
-    /// What to send as `cursor` to get those that follow; none after the last.
+    /// The cursor of the next page, absent on the last.
     next_cursor: Option<String>,
 }
 
-/// What a webhook was sent in the last 30 days, and what it answered.
+/// Lists a webhook's deliveries of the last 30 days, with the receiver's responses.
 #[utoipa::path(
     get, path = "/api/v1/webhooks/{id}/deliveries", tag = "Webhooks",
     params(("id" = WebhookId, Path, description = "The webhook's id."), DeliveriesQuery),
@@ -144,7 +144,7 @@ pub async fn list(
     }))
 }
 
-/// A page of the deliveries to a webhook, or by e-mail if none is named, and the cursor of the next.
+/// A page of the deliveries to a webhook, or without one of the e-mails, and the cursor of the next page.
 pub(super) async fn page(
     platform: &Platform,
     project_id: ProjectId,
@@ -180,14 +180,14 @@ pub(super) async fn page(
     Ok((page, next_cursor))
 }
 
-/// One delivery.
+/// A delivery after a change.
 #[derive(Serialize, ToSchema)]
 pub struct OneDeliveryBody {
-    /// As it stands now.
+    /// The delivery in its new state.
     delivery: DeliveryBody,
 }
 
-/// Sends a delivery again, whatever became of it, with the same ids.
+/// Sends a delivery again with the same ids, whatever its outcome.
 #[utoipa::path(
     post, path = "/api/v1/webhooks/{id}/deliveries/{delivery}/redeliver", tag = "Webhooks",
     params(
@@ -215,14 +215,14 @@ pub async fn redeliver(
     }))
 }
 
-/// How much is sent again.
+/// The result of sending deliveries again.
 #[derive(Serialize, ToSchema)]
 pub struct RedeliveredBody {
-    /// How many deliveries; if it is 1,000, there may be more: call again.
+    /// How many deliveries were queued. If it is 1,000 there may be more: call again.
     pub(super) redelivered: usize,
 }
 
-/// Sends a webhook's dead deliveries again, oldest first, at most 1,000 at a time; but no tests.
+/// Sends a webhook's dead deliveries again, oldest first, at most 1,000 at a time, but no tests.
 #[utoipa::path(
     post, path = "/api/v1/webhooks/{id}/redeliver-dead", tag = "Webhooks",
     params(("id" = WebhookId, Path, description = "The webhook's id.")),
@@ -244,7 +244,7 @@ pub async fn redeliver_dead(
     Ok(Json(RedeliveredBody { redelivered }))
 }
 
-/// Sends the event `webhook.test` to a webhook, once, and answers with what came of it, within 15 seconds.
+/// Sends the event `webhook.test` to a webhook once, and returns the outcome within 15 seconds.
 #[utoipa::path(
     post, path = "/api/v1/webhooks/{id}/test", tag = "Webhooks",
     params(("id" = WebhookId, Path, description = "The webhook's id.")),
@@ -267,7 +267,7 @@ pub async fn test(
     }))
 }
 
-/// The project's webhook with that id. What is no id at all is no webhook of anybody's.
+/// The project's webhook with this id. A text that is not an id is not found.
 async fn webhook(
     platform: &Platform,
     project: &OwnedProject<WriteWebhooks>,

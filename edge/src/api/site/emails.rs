@@ -1,4 +1,4 @@
-//! `/api/v1/emails`: what went out by e-mail, to the owner and to visitors, and sending it again.
+//! `/api/v1/emails`: e-mails to the owner and to visitors, and sending them again.
 
 use axum::{
     Json,
@@ -25,17 +25,17 @@ use crate::{
     store::deliveries::{Delivery, DeliveryState},
 };
 
-/// Who gets an e-mail.
+/// Who receives an e-mail.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Recipient {
-    /// The project's owner: a visitor asks for a person.
+    /// The owner of the project, because a visitor asks for a person.
     Owner,
-    /// A visitor who has left: a person has replied.
+    /// A visitor who has left, because a person has replied.
     Visitor,
 }
 
-/// An e-mail.
+/// The delivery of an e-mail.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Email, example = json!({
@@ -45,27 +45,27 @@ pub enum Recipient {
     "createdAt": "2027-01-31T09:30:00.000Z", "updatedAt": "2027-01-31T09:30:00.000Z",
 }))]
 pub struct EmailBody {
-    /// Its id; providers that look at it send it once.
+    /// The id. Providers that support it send each e-mail once.
     id: DeliveryId,
-    /// Who gets it.
+    /// Who receives it.
     to: Recipient,
-    /// The visitor's conversation; null if it goes to the owner.
+    /// The visitor's conversation, null if it goes to the owner.
     conversation_id: Option<ConversationId>,
-    /// What it tells of.
+    /// The type of the event that it reports.
     event: String,
-    /// Where it stands.
+    /// The state of the delivery.
     state: DeliveryState,
-    /// How often it was tried since it was last asked for.
+    /// The number of attempts since it was last requested.
     attempts: u32,
-    /// When it is tried next at the latest, if it is pending.
+    /// When the next attempt is due, if it is pending.
     next_attempt_at: Option<String>,
-    /// What went wrong the last time.
+    /// What went wrong in the latest attempt.
     error: Option<String>,
-    /// Why it was not needed any more.
+    /// Why it was no longer needed.
     note: Option<String>,
     /// When it was planned.
     created_at: String,
-    /// When it was last tried.
+    /// When it was last attempted.
     updated_at: String,
 }
 
@@ -90,17 +90,17 @@ impl From<Delivery> for EmailBody {
     }
 }
 
-/// Some e-mails.
+/// A page of e-mails.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct EmailsBody {
-    /// Newest first.
+    /// The e-mails, newest first.
     emails: Vec<EmailBody>,
-    /// What to send as `cursor` to get those that follow; none after the last.
+    /// The cursor of the next page, absent on the last.
     next_cursor: Option<String>,
 }
 
-/// The e-mails of the last 30 days, to the owner and to visitors.
+/// Lists the e-mails of the last 30 days, to the owner and to visitors.
 #[utoipa::path(
     get, path = "/api/v1/emails", tag = "Webhooks", params(DeliveriesQuery),
     responses(
@@ -122,10 +122,10 @@ pub async fn list(
     }))
 }
 
-/// One e-mail.
+/// An e-mail after a change.
 #[derive(Serialize, ToSchema)]
 pub struct OneEmailBody {
-    /// As it stands now.
+    /// The e-mail in its new state.
     email: EmailBody,
 }
 

@@ -16,12 +16,12 @@ use crate::{
     services::feedback,
 };
 
-/// A verdict.
+/// A verdict on an answer.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "conversationId": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "helpful": "yes" }))]
 pub struct FeedbackBody {
-    /// The conversation whose latest answer is judged.
+    /// The conversation whose latest answer is meant.
     #[schema(required)]
     conversation_id: Option<String>,
     /// `yes` or `no`.
@@ -29,7 +29,7 @@ pub struct FeedbackBody {
     helpful: Option<String>,
 }
 
-/// It is done.
+/// The request succeeded.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({ "success": true }))]
 pub struct SuccessBody {
@@ -37,7 +37,7 @@ pub struct SuccessBody {
     pub success: bool,
 }
 
-/// Judges the latest answer of a conversation.
+/// Stores a verdict on the latest answer of a conversation.
 #[utoipa::path(
     post, path = "/api/v1/feedback", tag = "Chat", request_body = FeedbackBody,
     responses(

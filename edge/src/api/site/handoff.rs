@@ -1,4 +1,4 @@
-//! `POST /api/v1/handoff`: a visitor wants a person.
+//! `POST /api/v1/handoff`: a visitor asks for a person.
 
 use axum::{Json, extract::State};
 use porchlight_shared::error::ErrorBody;
@@ -18,17 +18,17 @@ use crate::{
     services::{handoff, published_project},
 };
 
-/// Who wants a person.
+/// A conversation whose visitor asks for a person.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "conversationId": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "customerEmail": "sarah@example.com",
 }))]
 pub struct HandoffBody {
-    /// The conversation.
+    /// The conversation to put into the queue.
     #[schema(required)]
     conversation_id: Option<String>,
-    /// Where a reply reaches the visitor after they have left.
+    /// Where to e-mail a reply once the visitor has left.
     #[schema(max_length = 254)]
     customer_email: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! `/api/v1/keys` and `/api/v1/audit`: who may do what, and what was done.
+//! `/api/v1/keys` and `/api/v1/audit`: API keys, and the record of changes.
 
 use axum::{
     Json,
@@ -39,7 +39,7 @@ use crate::{
     },
 };
 
-/// Entries of the record of changes in one answer.
+/// Entries of the record of changes in one response.
 const AUDIT_PAGE: u32 = 100;
 
 /// A key as its owner sees it.
@@ -82,7 +82,7 @@ pub struct KeysBody {
     keys: Vec<KeyBody>,
 }
 
-/// The keys that the caller's key may manage, newest first.
+/// Lists the keys that the caller's key may manage, newest first.
 #[utoipa::path(get, path = "/api/v1/keys", tag = "Keys", responses((status = 200, body = KeysBody), KeyErrors))]
 #[worker::send]
 pub async fn list(
@@ -102,25 +102,25 @@ pub async fn list(
 pub struct NewKeyBody {
     kind: KeyKind,
     name: String,
-    /// Which project it opens; that of the caller's key, or the whole organization if absent.
+    /// The project that it opens. Defaults to that of the caller's key, or to the whole organization.
     project_id: Option<ProjectId>,
-    /// What it may do; everything that its kind may if absent.
+    /// The scopes. Defaults to all scopes of the kind.
     #[serde(default)]
     scopes: Vec<Scope>,
-    /// A date, or a time (RFC 3339).
+    /// When it expires: a date or a time (RFC 3339).
     expires_at: Option<String>,
 }
 
-/// A key that was made.
+/// A new key.
 #[derive(Serialize, ToSchema)]
 pub struct MadeKeyBody {
     id: KeyId,
-    /// The key: shown only this once. A repeated request with the same Idempotency-Key has null here.
+    /// The key, shown only this once. A repeated request with the same Idempotency-Key has null here.
     key: Option<String>,
     scopes: Vec<Scope>,
 }
 
-/// Makes a key, which is shown only this once.
+/// Creates a key, which is shown only this once.
 #[utoipa::path(
     post, path = "/api/v1/keys", tag = "Keys", request_body = NewKeyBody,
     responses(
@@ -177,7 +177,7 @@ pub struct RevokedBody {
     revoked: bool,
 }
 
-/// Revokes a key: from now on it opens nothing.
+/// Revokes a key, which opens nothing from then on.
 #[utoipa::path(
     delete, path = "/api/v1/keys/{id}", tag = "Keys", params(("id" = KeyId, Path, description = "The key's id.")),
     responses(
@@ -198,17 +198,17 @@ pub async fn revoke(
     Ok(Json(RevokedBody { revoked: true }))
 }
 
-/// The query of `GET /api/v1/audit`.
+/// The project and the page.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct AuditQuery {
-    /// The project's id; needed with a key of the whole organization.
+    /// The id of the project, required with a key for the whole organization.
     project: Option<ProjectId>,
-    /// `next_cursor` of the answer before.
+    /// The `next_cursor` of the previous page.
     cursor: Option<String>,
 }
 
-/// An entry of the record of changes.
+/// An entry in the record of changes.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditBody {
@@ -240,7 +240,7 @@ pub struct AuditPage {
     next_cursor: Option<String>,
 }
 
-/// What was done in a project, newest first.
+/// Lists the changes in a project, newest first.
 #[utoipa::path(
     get, path = "/api/v1/audit", tag = "Keys", params(AuditQuery),
     responses(

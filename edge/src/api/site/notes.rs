@@ -20,30 +20,30 @@ use crate::{
     store::notes::Note,
 };
 
-/// What operators should know.
+/// A note for other operators.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "text": "Parcel was lost, a new one is on its way.", "operatorName": "Ada" }))]
 pub struct NewNoteBody {
-    /// What to remember.
+    /// The text of the note.
     #[serde(default)]
     #[schema(required, min_length = 1, max_length = 4_000)]
     text: String,
-    /// Who writes it; the key if it is left out.
+    /// Who writes it. Defaults to the key.
     #[schema(max_length = 100)]
     operator_name: Option<String>,
 }
 
-/// A note. Visitors never see it.
+/// A note of an operator. Visitors never see it.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = ConversationNote)]
 pub struct NoteBody {
-    /// Its id.
+    /// The id of the note.
     id: NoteId,
-    /// Who wrote it.
+    /// The operator who wrote it.
     author: String,
-    /// What it says.
+    /// The text of the note.
     text: String,
     /// When it was written.
     created_at: String,

@@ -1,4 +1,4 @@
-//! `/api/v1/conversations/{id}/…`: a person answers.
+//! `/api/v1/conversations/{id}/…`: a person answers a visitor.
 
 use axum::{Json, extract::State};
 use porchlight_shared::{
@@ -31,20 +31,20 @@ use crate::{
     store::conversations::Conversation,
 };
 
-/// Who speaks now.
+/// Who holds a conversation after a change.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = HeldConversation)]
 pub struct HeldBody {
-    /// Who speaks for the owner.
+    /// Who answers the visitor.
     holder: Holder,
     /// The operator who holds the conversation.
     operator_id: Option<String>,
-    /// Their name, as visitors are told.
+    /// The operator's name, as visitors see it.
     operator_name: Option<String>,
-    /// Until when nobody else can take it.
+    /// The time until which nobody else can take it.
     lease_until: Option<String>,
-    /// What was written.
+    /// The message that was written, if one was.
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<MessageBody>,
 }
@@ -64,7 +64,7 @@ impl From<RoomOutcome> for HeldBody {
     }
 }
 
-/// What a person writes.
+/// A person's reply to a visitor.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "text": "Hello, this is Ada. I have sent you a new label.", "operatorName": "Ada" }))]
@@ -73,55 +73,55 @@ pub struct ReplyBody {
     #[serde(default)]
     #[schema(required, min_length = 1, max_length = 4_000)]
     text: String,
-    /// Who writes; who holds the conversation if it is left out, else the key.
+    /// Who writes. Defaults to the operator who holds the conversation, or else to the key.
     #[schema(max_length = 100)]
     operator_id: Option<String>,
-    /// Their name, for the visitor.
+    /// The operator's name, for the visitor.
     #[schema(max_length = 100)]
     operator_name: Option<String>,
-    /// A UUID that you make for the message: sent again, it is not written again.
+    /// A UUID that you choose for the message. Sent again, the message is not written again.
     client_message_id: Option<ClientMessageId>,
 }
 
-/// Who takes a conversation.
+/// The operator who takes a conversation.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "operatorId": "ada@shop.example", "operatorName": "Ada" }))]
 pub struct TakeOverBody {
-    /// What your side calls the operator, always the same.
+    /// Your stable identifier of the operator.
     #[serde(default)]
     #[schema(required, min_length = 1, max_length = 100)]
     operator_id: String,
-    /// Their name, for the visitor.
+    /// The operator's name, for the visitor.
     #[schema(max_length = 100)]
     operator_name: Option<String>,
 }
 
-/// To whom a conversation goes.
+/// Who gets a conversation.
 #[derive(Deserialize, ToSchema)]
 #[schema(example = json!({ "to": "bot" }))]
 pub struct HandBackBody {
-    /// `queue`: another person is needed; `bot`: none is.
+    /// `queue` if another person is needed, `bot` if none is.
     #[serde(default)]
     to: HandBackTo,
 }
 
-/// An empty body will do.
+/// Who is typing. The body may be empty.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TypingBody {
-    /// Who is writing, by the name that the visitor is told.
+    /// The name of the person who is typing, as visitors see it.
     #[schema(max_length = 100)]
     operator_name: Option<String>,
 }
 
-/// Nothing else need be said.
+/// An empty body.
 #[derive(Deserialize, ToSchema)]
 pub struct ResolveBody {}
 
 type Owned<T> = OwnedConversationBody<WriteConversations, T>;
 
-/// The operator whom a body names; a name alone goes to whoever holds the conversation, else to the key.
+/// The operator in a body. A name alone belongs to whoever holds the conversation, or else to the key.
 fn named<P>(
     project: &OwnedProject<P>,
     conversation: &Conversation,
@@ -141,7 +141,7 @@ fn named<P>(
     Ok((operator, fallback))
 }
 
-/// Writes to the visitor as a person, and takes the conversation if nobody has it.
+/// Writes to the visitor as a person, who takes the conversation if nobody holds it.
 #[utoipa::path(
     post, path = "/api/v1/conversations/{id}/replies", tag = "Operators", request_body = ReplyBody,
     params(("id" = ConversationId, Path, description = "The conversation's id.")),
@@ -178,7 +178,7 @@ pub async fn reply(
     Ok(Json(replied.into()))
 }
 
-/// Takes the conversation, or goes on holding it: from now on a person answers, until the lease runs out.
+/// Takes the conversation, or keeps it. From then on a person answers, until the lease ends.
 #[utoipa::path(
     post, path = "/api/v1/conversations/{id}/takeover", tag = "Operators", request_body = TakeOverBody,
     params(("id" = ConversationId, Path, description = "The conversation's id.")),
@@ -234,7 +234,7 @@ pub async fn hand_back(
     .await
 }
 
-/// Settles the conversation. It begins again when the visitor writes.
+/// Resolves the conversation. The visitor's next message reopens it.
 #[utoipa::path(
     post, path = "/api/v1/conversations/{id}/resolve", tag = "Operators", request_body = ResolveBody,
     params(("id" = ConversationId, Path, description = "The conversation's id.")),
@@ -256,7 +256,7 @@ pub async fn resolve(
     act(&platform, project.id, conversation.id, RoomAction::Resolve).await
 }
 
-/// Shows the visitor that a person is writing. Nothing of it is kept.
+/// Shows the visitor that a person is typing. Nothing is stored.
 #[utoipa::path(
     post, path = "/api/v1/conversations/{id}/typing", tag = "Operators", request_body = TypingBody,
     params(("id" = ConversationId, Path, description = "The conversation's id.")),

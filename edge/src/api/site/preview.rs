@@ -1,4 +1,4 @@
-//! `POST /api/v1/preview`: what a question would be answered, and from which passages.
+//! `POST /api/v1/preview`: previews the answer to a question, and the passages behind it.
 
 use axum::{Json, extract::State};
 use porchlight_knowledge::retrieval::ScoredPassage;
@@ -16,7 +16,7 @@ use crate::{
     services::preview,
 };
 
-/// The body.
+/// The question to preview.
 #[derive(Deserialize, ToSchema)]
 #[schema(example = json!({ "question": "What is your return policy?" }))]
 pub struct PreviewQuestion {
@@ -26,28 +26,28 @@ pub struct PreviewQuestion {
     language: Option<String>,
 }
 
-/// What would be answered.
+/// The answer that a visitor would get.
 #[derive(Serialize, ToSchema)]
 pub struct PreviewBody {
     /// Whether the pages answer the question.
     evidence: Evidence,
-    /// The probability, 0 to 1, that they do.
+    /// The probability, 0 to 1, that the pages answer the question.
     confidence: f64,
-    /// The answer, as Markdown with citation marks; a refusal where there is no evidence.
+    /// The answer, as Markdown with citation marks, or a refusal if there is no evidence.
     answer: String,
-    /// What the marks stand for.
+    /// The citations that the marks refer to.
     citations: Vec<Citation>,
-    /// The passages that were considered, the best first; at most 10.
+    /// The passages that were considered, best first; at most 10.
     passages: Vec<PreviewPassage>,
 }
 
 /// A passage that was considered.
 #[derive(Serialize, ToSchema)]
 pub struct PreviewPassage {
-    /// The document's title and the headings that lead to the passage.
+    /// The title of the document, followed by the headings above the passage.
     title: String,
     url: Option<String>,
-    /// Markdown.
+    /// The text, as Markdown.
     text: String,
 }
 
@@ -61,7 +61,7 @@ impl From<ScoredPassage> for PreviewPassage {
     }
 }
 
-/// What a question would be answered, and from which passages. Nothing is kept, and no credit is used.
+/// Previews the answer to a question, and the passages behind it. Nothing is stored, and no credit is used.
 #[utoipa::path(
     post, path = "/api/v1/preview", tag = "Sources", request_body = PreviewQuestion,
     responses((status = 200, body = PreviewBody), KeyErrors, BodyErrors),

@@ -20,16 +20,16 @@ use crate::{
     },
 };
 
-/// A link.
+/// A link to a conversation.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ReplyLinkBody {
-    /// Opens the conversation to whoever has it, for 7 days. A repeated request with the same Idempotency-Key has null
-    /// here.
+    /// Opens the conversation to everyone who has it, for 7 days. A repeated request with the same
+    /// Idempotency-Key has null here.
     reply_url: Option<String>,
 }
 
-/// Makes a link that opens the conversation for 7 days.
+/// Creates a link that opens the conversation for 7 days.
 #[utoipa::path(
     post, path = "/api/v1/conversations/{id}/reply-link", tag = "Operators",
     params(("id" = ConversationId, Path, description = "The conversation's id.")),
@@ -49,7 +49,7 @@ pub async fn create(
         conversation,
     }: OwnedConversation<WriteConversations>,
 ) -> Result<(StatusCode, Json<ReplyLinkBody>), ApiError> {
-    // A client that names no host gets the path alone.
+    // A client that names no host gets only the path.
     let url = Some(url.as_deref().unwrap_or_default());
     let reply_url =
         links::for_operator(&platform, project.id, &conversation, url).ok_or_else(|| {
@@ -67,7 +67,7 @@ pub async fn create(
     ))
 }
 
-/// Ends all links to the conversation that were given out.
+/// Ends all links to the conversation.
 #[utoipa::path(
     delete, path = "/api/v1/conversations/{id}/reply-link", tag = "Operators",
     params(("id" = ConversationId, Path, description = "The conversation's id.")),

@@ -1,4 +1,4 @@
-//! `/api/v1/sources`: what Porchlight knows.
+//! `/api/v1/sources`: the sources of a project.
 
 use axum::{Json, extract::State};
 use porchlight_shared::{error::ErrorBody, ids::SourceId};
@@ -19,7 +19,7 @@ use crate::{
     store::sources::{Source, SourceKind, SourceStatus, list as list_sources},
 };
 
-/// A source as its owner sees it.
+/// A source and its state.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Source, example = json!({
@@ -29,45 +29,45 @@ use crate::{
     "indexedAt": "2027-01-31T09:30:02.000Z",
 }))]
 pub struct SourceBody {
-    /// Its id.
+    /// The id of the source.
     id: SourceId,
-    /// What it is.
+    /// The kind of the source.
     kind: SourceKind,
-    /// The address, the file's name, or the question.
+    /// The address, the name of the file, or the question.
     name: String,
-    /// Its address; null for a file and for a pair.
+    /// The address, null for a file or a pair.
     url: Option<String>,
-    /// How far it is.
+    /// The state of the last reading.
     status: SourceStatus,
     /// Why the last reading failed.
     failure: Option<Failure>,
-    /// How far the reading is.
+    /// The progress of the reading.
     progress: Progress,
     /// When it was added.
     created_at: String,
     /// When its status last changed.
     updated_at: String,
-    /// When it was last read to its end.
+    /// When it was last read completely.
     indexed_at: Option<String>,
 }
 
-/// Why the last reading failed; what an earlier one read stays in service.
+/// Why the last reading failed. Earlier content stays in the index.
 #[derive(Serialize, ToSchema)]
 #[schema(as = SourceFailure)]
 pub struct Failure {
-    /// For programs.
+    /// A code for programs, stable and in `snake_case`.
     code: String,
-    /// For people: what to do about it.
+    /// A sentence for people that says what to do.
     reason: String,
 }
 
-/// How far the reading is, in pages or files.
+/// The progress of the reading, in pages or files.
 #[derive(Serialize, ToSchema)]
 #[schema(as = SourceProgress)]
 pub struct Progress {
-    /// How many are known.
+    /// How many are known so far.
     found: u64,
-    /// How many of them are read.
+    /// How many of them have been read.
     done: u64,
 }
 
@@ -92,14 +92,14 @@ impl From<Source> for SourceBody {
     }
 }
 
-/// All sources.
+/// The sources of a project.
 #[derive(Serialize, ToSchema)]
 pub struct SourcesBody {
-    /// At most 500.
+    /// The sources, at most 500.
     sources: Vec<SourceBody>,
 }
 
-/// All of the project's sources.
+/// Lists the project's sources.
 #[utoipa::path(
     get, path = "/api/v1/sources", tag = "Sources", responses((status = 200, body = SourcesBody), KeyErrors),
 )]
@@ -114,41 +114,41 @@ pub async fn list(
     }))
 }
 
-/// A source to be added: an address, or a file with its content, or a question with its answer.
+/// A source to add: an address, a file with its content, or a question with its answer.
 #[derive(Deserialize, ToSchema)]
 #[schema(as = NewSource, example = json!({ "url": "https://shop.example/faq" }))]
 pub struct AddBody {
-    /// An address.
+    /// The address to read.
     url: Option<String>,
-    /// What the address leads to.
+    /// What is at the address.
     kind: Option<AddressKind>,
-    /// A file's name, which ends in .md, .html, .txt or .pdf.
+    /// The name of the file, which ends in .md, .html, .txt or .pdf.
     #[schema(max_length = 200)]
     filename: Option<String>,
-    /// The file's text, or a PDF in base64; at most 1 MiB of text or PDF.
+    /// The text of the file, or a PDF in base64; at most 1 MiB of text or PDF.
     content: Option<String>,
-    /// A question.
+    /// The question of a pair.
     #[schema(max_length = 500)]
     question: Option<String>,
-    /// Its answer, as Markdown.
+    /// The answer of a pair, as Markdown.
     #[schema(max_length = 8000)]
     answer: Option<String>,
-    /// Other ways to ask it.
+    /// Other phrasings of the question.
     #[serde(default)]
     #[schema(max_items = 50)]
     alternatives: Vec<String>,
 }
 
-/// What an address leads to.
+/// What is at an address.
 #[derive(Clone, Copy, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AddressKind {
-    /// One page.
+    /// A single page.
     #[default]
     Page,
-    /// A sitemap.
+    /// A sitemap, whose pages are read.
     Sitemap,
-    /// The start of a site.
+    /// The start of a site, whose pages below it are read.
     Site,
 }
 
@@ -173,10 +173,10 @@ impl AddBody {
     }
 }
 
-/// A source that was added.
+/// The new source.
 #[derive(Serialize, ToSchema)]
 pub struct AddedBody {
-    /// The source.
+    /// The source, still to be read.
     source: SourceBody,
     /// What happens next.
     #[schema(value_type = String)]
@@ -206,17 +206,17 @@ pub async fn create(
     }))
 }
 
-/// What is to be removed.
+/// The object to remove.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct DeleteQuery {
-    /// Its id.
+    /// The id of the object.
     #[param(required)]
     id: Option<String>,
 }
 
 impl DeleteQuery {
-    /// The id; 400 if there is none. `noun` says of what.
+    /// The id, or 400 if there is none. `noun` names the kind of object.
     pub fn id(self, noun: &str) -> Result<String, ApiError> {
         self.id.ok_or_else(|| {
             ApiError::bad_request("id_missing", format!("Name the {noun}: ?id=<its id>."))
@@ -224,7 +224,7 @@ impl DeleteQuery {
     }
 }
 
-/// It is removed.
+/// The object is removed.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({ "deleted": true }))]
 pub struct DeletedBody {
@@ -232,7 +232,7 @@ pub struct DeletedBody {
     pub deleted: bool,
 }
 
-/// Removes a source and everything read from it.
+/// Removes a source and everything that was read from it.
 #[utoipa::path(
     delete, path = "/api/v1/sources", tag = "Sources", params(DeleteQuery),
     responses(
@@ -253,23 +253,23 @@ pub async fn delete(
     Ok(Json(DeletedBody { deleted: true }))
 }
 
-/// A source to be read again.
+/// The source to read again.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "sourceId": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b" }))]
 pub struct RescrapeBody {
-    /// Its id.
+    /// The id of the source.
     #[schema(required)]
     source_id: Option<String>,
 }
 
-/// A source that is read again.
+/// A source that will be read again.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RescrapedBody {
-    /// Its id.
+    /// The id of the source.
     source_id: SourceId,
-    /// Its address.
+    /// The address of the source.
     url: String,
     /// Always `scraping`.
     #[schema(value_type = String)]
@@ -279,7 +279,7 @@ pub struct RescrapedBody {
     message: &'static str,
 }
 
-/// Reads a source again. What was read before stays in service until then.
+/// Reads a source again. Until then its earlier content stays in the index.
 #[utoipa::path(
     post, path = "/api/v1/sources/rescrape", tag = "Sources", request_body = RescrapeBody,
     responses(
@@ -305,7 +305,7 @@ pub async fn rescrape(
     }))
 }
 
-/// What is no id at all is no source of anybody's.
+/// A text that is not an id is not found.
 fn source_id(text: &str) -> Result<SourceId, SourceError> {
     text.parse().map_err(|_| SourceError::NotFound)
 }

@@ -1,4 +1,4 @@
-//! `/api/v1/upkeep`: what is done by itself.
+//! `/api/v1/upkeep`: the maintenance of a project.
 
 use axum::{Json, extract::State};
 use serde::{Deserialize, Serialize};
@@ -15,15 +15,15 @@ use crate::{
     store::upkeep::{self as store, Upkeep},
 };
 
-/// What is done by itself.
+/// The maintenance of a project.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "recrawlDays": 7, "retentionDays": 365 }))]
 pub struct UpkeepBody {
-    /// Days after which a page, a sitemap or a site is read again; 0: never.
+    /// The days after which a page, a sitemap or a site is read again; 0 for never.
     #[schema(maximum = 3650)]
     recrawl_days: u32,
-    /// Days for which a conversation is kept after something was last said; null: until it is erased.
+    /// The days for which a conversation is kept after its latest message; null until it is erased.
     #[schema(minimum = 1, maximum = 3650)]
     retention_days: Option<u32>,
 }
@@ -37,7 +37,7 @@ impl From<Upkeep> for UpkeepBody {
     }
 }
 
-/// How often sources are read again, and how long conversations are kept.
+/// Returns how often sources are read again, and how long conversations are kept.
 #[utoipa::path(
     get, path = "/api/v1/upkeep", tag = "Upkeep", responses((status = 200, body = UpkeepBody), KeyErrors),
 )]
@@ -50,7 +50,7 @@ pub async fn get(
     Ok(Json(upkeep.into()))
 }
 
-/// Sets both.
+/// Sets how often sources are read again, and how long conversations are kept.
 #[utoipa::path(
     put, path = "/api/v1/upkeep", tag = "Upkeep", request_body = UpkeepBody,
     responses((status = 200, body = UpkeepBody), KeyErrors, BodyErrors),

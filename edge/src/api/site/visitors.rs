@@ -1,4 +1,4 @@
-//! `/api/v1/visitors` and `/api/v1/sessions`: what is known of a visitor, and the end of it.
+//! `/api/v1/visitors` and `/api/v1/sessions`: exports and erases a visitor's data, and ends sessions.
 
 use std::collections::HashMap;
 
@@ -28,39 +28,39 @@ use crate::{
     store::visitors::{VisitorsConversation, VisitorsLead, VisitorsMessage},
 };
 
-/// Everything that is known of a visitor.
+/// Everything that is stored about a visitor.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportBody {
-    /// The visitor.
+    /// The visitor's session.
     session_id: SessionId,
-    /// The e-mail address that your server vouched for.
+    /// The e-mail address that your server signed.
     email: Option<String>,
-    /// When the visitor first spoke.
+    /// When the visitor first wrote.
     created_at: String,
-    /// What was said.
+    /// The visitor's conversations, with their messages.
     conversations: Vec<ExportedConversation>,
-    /// What the visitor left of themselves.
+    /// The contact details that the visitor left.
     leads: Vec<ExportedLead>,
-    /// All of it is here: a visitor may have more than 500 conversations or 5,000 messages.
+    /// Whether this is everything. A visitor may have more than 500 conversations or 5,000 messages.
     complete: bool,
 }
 
-/// A conversation.
+/// A conversation of the visitor.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportedConversation {
     id: ConversationId,
     subject: Option<String>,
-    /// The page on which the visitor last spoke.
+    /// The page on which the visitor last wrote.
     page_url: Option<String>,
-    /// The e-mail address that the visitor gave.
+    /// The e-mail address that the visitor left.
     customer_email: Option<String>,
     created_at: String,
     messages: Vec<ExportedMessage>,
 }
 
-/// A message.
+/// A message in the conversation.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportedMessage {
@@ -70,12 +70,12 @@ pub struct ExportedMessage {
     /// The visitor's verdict: `yes`, `no`, or null.
     #[schema(value_type = Option<String>)]
     feedback: Option<&'static str>,
-    /// Why, in the visitor's words.
+    /// The visitor's reason.
     feedback_reason: Option<String>,
     created_at: String,
 }
 
-/// What a visitor left of themselves.
+/// The contact details that a visitor left.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportedLead {
@@ -84,9 +84,9 @@ pub struct ExportedLead {
     name: Option<String>,
     email: Option<String>,
     phone: Option<String>,
-    /// Your own fields.
+    /// Your custom fields.
     fields: Value,
-    /// What the visitor agreed to.
+    /// The text that the visitor agreed to.
     consent: Option<String>,
     created_at: String,
 }
@@ -160,7 +160,7 @@ impl From<VisitorsLead> for ExportedLead {
     }
 }
 
-/// Hands out what is known of a visitor.
+/// Exports everything that is stored about a visitor.
 #[utoipa::path(
     get, path = "/api/v1/visitors/{session_id}", tag = "Visitors",
     params(("session_id" = String, Path, description = "The visitor, by the name that questions were sent with.")),
@@ -182,17 +182,17 @@ pub async fn export(
     Ok(Json(export.into()))
 }
 
-/// It is erased.
+/// The data is erased.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({ "deleted": true, "conversations": 2 }))]
 pub struct ErasedBody {
-    /// Nothing is left of the visitor.
+    /// Always `true`: nothing of the visitor is left.
     deleted: bool,
-    /// How many conversations there were.
+    /// The number of conversations that were erased.
     conversations: usize,
 }
 
-/// Erases what is known of a visitor: conversations, messages, contact details, events and the session.
+/// Erases everything that is stored about a visitor: conversations, messages, contact details, events and the session.
 #[utoipa::path(
     delete, path = "/api/v1/visitors/{session_id}", tag = "Visitors",
     params(("session_id" = String, Path, description = "The visitor, by the name that questions were sent with.")),
@@ -216,7 +216,7 @@ pub async fn erase(
     }))
 }
 
-/// It is ended.
+/// The session has ended.
 #[derive(Serialize, ToSchema)]
 #[schema(as = RevokedSession, example = json!({ "revoked": true }))]
 pub struct RevokedBody {
@@ -224,7 +224,7 @@ pub struct RevokedBody {
     revoked: bool,
 }
 
-/// Ends a visitor's session: the tokens that were given out open nothing from now on.
+/// Ends a visitor's session. Its tokens open nothing from then on.
 #[utoipa::path(
     post, path = "/api/v1/sessions/{session_id}/revoke", tag = "Visitors",
     params(("session_id" = String, Path, description = "The visitor, by the name that questions were sent with.")),

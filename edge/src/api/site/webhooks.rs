@@ -1,4 +1,4 @@
-//! `/api/v1/webhooks` and `/api/v1/events`: what happened, told to others or pulled by them.
+//! `/api/v1/webhooks` and `/api/v1/events`: events, pushed to webhooks or pulled.
 
 use axum::{
     Json,
@@ -29,14 +29,14 @@ use crate::{
     },
 };
 
-/// Characters of a secret that are shown again.
+/// How many characters of a secret are shown again.
 const ENDING_CHARS: usize = 4;
-/// Events in one answer where no limit is named.
+/// The default number of events in a response.
 pub const DEFAULT_EVENTS: u32 = 100;
-/// Most events in one answer.
+/// The most events in a response.
 pub const EVENTS: u32 = 500;
 
-/// A webhook.
+/// A webhook and its state.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Webhook, example = json!({
@@ -46,28 +46,28 @@ pub const EVENTS: u32 = 500;
     "createdAt": "2027-01-31T09:30:00.000Z",
 }))]
 pub struct WebhookBody {
-    /// Its id.
+    /// The id of the webhook.
     id: WebhookId,
-    /// Where events are sent; of a `slack` webhook without the path, which is a secret.
+    /// The address that events are sent to. For `slack` it lacks the path, which is secret.
     url: String,
-    /// Which are.
+    /// The types of events that are sent.
     events: Vec<EventKind>,
-    /// What its owner says of it.
+    /// Your own note.
     description: String,
-    /// What is sent: the `signed` event, or a message for people, as incoming webhooks of `slack` take it.
+    /// The format: the `signed` event, or a message for people, as incoming webhooks of `slack` take it.
     format: WebhookFormat,
-    /// Events are sent; it ends when the address has failed for days.
+    /// Whether events are sent. It is disabled when the address has failed for days.
     active: bool,
-    /// Signs what is sent. Whole only in the answer that makes or changes it; else its last four characters, or null if
-    /// the deployment has no root secret or nothing is signed.
+    /// The secret that signs requests. It is whole only in the response that creates or changes it. Otherwise it is
+    /// the last four characters, or null if the deployment has no root secret or requests are not signed.
     secret: Option<String>,
-    /// Until when what is sent is signed with the secret before this one, too; null if it is not.
+    /// The time until which the previous secret also signs, or null.
     previous_secret_until: Option<String>,
-    /// The first failure since the last success; null while all goes well.
+    /// The first failure since the last success, or null.
     failing_since: Option<String>,
-    /// Why nothing is sent: its address answered 410 (`gone`), or failed for 5 days (`failing`).
+    /// Why it was disabled: the address answered 410 (`gone`), or failed for 5 days (`failing`).
     disabled_reason: Option<DisabledReason>,
-    /// When it was made.
+    /// When it was created.
     created_at: String,
 }
 
@@ -96,28 +96,29 @@ fn redacted(secret: &str) -> String {
     format!("whsec_****{ending}")
 }
 
-/// All webhooks.
+/// The webhooks of a project.
 #[derive(Serialize, ToSchema)]
 pub struct WebhooksBody {
-    /// Oldest first; at most 5.
+    /// The webhooks, oldest first; at most 5.
     webhooks: Vec<WebhookBody>,
 }
 
-/// One webhook.
+/// A new or changed webhook, with its secret.
 #[derive(Serialize, ToSchema)]
 pub struct MadeWebhookBody {
-    /// With its secret, shown only this once. A repeated request with the same Idempotency-Key has null there.
+    /// The webhook, with its secret shown only this once. A repeated request with the same Idempotency-Key
+    /// has null there.
     webhook: WebhookBody,
 }
 
-/// One webhook, that was enabled.
+/// A webhook that was enabled.
 #[derive(Serialize, ToSchema)]
 pub struct EnabledWebhookBody {
-    /// As it is now.
+    /// The webhook in its new state.
     webhook: WebhookBody,
 }
 
-/// All webhooks of the project.
+/// Lists the webhooks of the project.
 #[utoipa::path(
     get, path = "/api/v1/webhooks", tag = "Webhooks", responses((status = 200, body = WebhooksBody), KeyErrors),
 )]
@@ -136,7 +137,7 @@ pub async fn list(
     }))
 }
 
-/// A webhook to be made.
+/// A webhook to create.
 #[derive(Deserialize, ToSchema)]
 #[schema(example = json!({
     "url": "https://shop.example/hooks/porchlight", "events": ["conversation.handoff"], "description": "Tickets",
@@ -145,18 +146,18 @@ pub struct NewWebhookBody {
     /// Where events are sent: a public address that begins with `https://`.
     #[schema(required)]
     url: Option<String>,
-    /// Which are.
+    /// The types of events to send.
     #[schema(required, value_type = Vec<EventKind>, min_items = 1)]
     events: Option<Vec<String>>,
     /// Your own note.
     #[schema(max_length = 200)]
     description: Option<String>,
-    /// What is sent: the `signed` event (if left out), or a message for people, as incoming webhooks of `slack` take it.
+    /// The format: the `signed` event (default), or a message for people, as incoming webhooks of `slack` take it.
     #[schema(inline)]
     format: Option<WebhookFormat>,
 }
 
-/// Makes a webhook. Its secret is shown only this once.
+/// Creates a webhook. Its secret is shown only this once.
 #[utoipa::path(
     post, path = "/api/v1/webhooks", tag = "Webhooks", request_body = NewWebhookBody,
     responses(
@@ -206,8 +207,8 @@ pub async fn delete(
     Ok(Json(DeletedBody { deleted: true }))
 }
 
-/// Gives a webhook a new secret, which is shown only this once. For 24 hours the one before signs beside it in
-/// webhook-signature.
+/// Gives a webhook a new secret, which is shown only this once. For 24 hours the previous one also
+/// signs, in webhook-signature.
 #[utoipa::path(
     post, path = "/api/v1/webhooks/{id}/rotate", tag = "Webhooks",
     params(("id" = WebhookId, Path, description = "The webhook's id.")),
@@ -231,7 +232,7 @@ pub async fn rotate(
     }))
 }
 
-/// Sends to a webhook again that was disabled. What died meanwhile can be sent again.
+/// Enables a webhook that was disabled. Deliveries that died meanwhile can be sent again.
 #[utoipa::path(
     post, path = "/api/v1/webhooks/{id}/enable", tag = "Webhooks",
     params(("id" = WebhookId, Path, description = "The webhook's id.")),
@@ -262,23 +263,23 @@ fn actor(project: &OwnedProject<WriteWebhooks>) -> Actor {
     }
 }
 
-/// What is no id at all is no webhook of anybody's.
+/// A text that is not an id is not found.
 fn webhook_id(text: &str) -> Result<WebhookId, WebhookError> {
     text.parse().map_err(|_| WebhookError::NotFound)
 }
 
-/// Which events.
+/// Where to continue, and how many.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct EventsQuery {
-    /// `next` of the answer before; from the first event on if absent.
+    /// The `next` of the previous response. Defaults to the first event.
     after: Option<u64>,
-    /// How many at most.
+    /// The most events in the response.
     #[param(minimum = 1, maximum = 500, default = 100)]
     limit: Option<u32>,
 }
 
-/// An event, in the envelope in which webhooks get it.
+/// An event, in the envelope that webhooks get.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Event, example = json!({
     "id": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "number": 7, "type": "conversation.feedback",
@@ -286,17 +287,17 @@ pub struct EventsQuery {
     "data": { "conversationId": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2c", "helpful": "yes" },
 }))]
 pub struct EventBody {
-    /// The same in every delivery.
+    /// The id, the same in every delivery.
     id: EventId,
-    /// Its place in the order of events; numbers may be left out.
+    /// The position in the order of events. Numbers may be missing.
     number: u64,
-    /// Its type.
+    /// The type of the event.
     r#type: String,
-    /// Its type, by its other name.
+    /// The type under its other name.
     event: String,
     /// When it happened.
     timestamp: String,
-    /// What happened.
+    /// The data of the event, by its type.
     data: Value,
 }
 
@@ -313,16 +314,16 @@ impl From<Event> for EventBody {
     }
 }
 
-/// Some events.
+/// Events in order.
 #[derive(Serialize, ToSchema)]
 pub struct EventsBody {
-    /// In the order in which they happened.
+    /// The events, in the order in which they happened.
     events: Vec<EventBody>,
-    /// What to send as `after` to get those that follow.
+    /// The value of `after` for the next request.
     next: u64,
 }
 
-/// What happened, to be pulled by who cannot be called.
+/// Returns events, for clients that cannot receive requests.
 #[utoipa::path(
     get, path = "/api/v1/events", tag = "Webhooks", params(EventsQuery),
     responses(

@@ -1,7 +1,7 @@
-//! `POST /api/chat`: a visitor asks, the answer streams.
+//! `POST /api/chat`: a visitor asks, and the answer streams.
 //!
-//! Two bodies are told apart by their fields: the widget's names its project and its session itself; the other only
-//! continues a conversation, and its session is that of the `Authorization` header.
+//! The fields of the body tell two forms apart. The widget's names its project and its session. The other only
+//! continues a conversation of the session in the `Authorization` header.
 
 use axum::{
     extract::State,
@@ -33,7 +33,7 @@ use crate::{
     services::ask::{self, Asked, Question},
 };
 
-/// A message in a conversation that is there, with the session token in the header.
+/// A message in an existing conversation, with the session token in the header.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
@@ -43,10 +43,10 @@ use crate::{
 pub struct ContinueRequest {
     /// At most 1000 characters.
     message: String,
-    /// The conversation.
+    /// The slug of the conversation to continue.
     #[schema(value_type = ConversationId)]
     conversation_slug: String,
-    /// Names this message, so that a retry never posts twice.
+    /// Your id of the message, which keeps a retry from posting it twice.
     client_message_id: Option<ClientMessageId>,
     /// The visitor's language, as a BCP 47 tag.
     locale: Option<String>,
@@ -56,16 +56,16 @@ pub struct ContinueRequest {
 #[derive(ToSchema)]
 #[serde(untagged)]
 pub enum ChatBody {
-    /// The widget's.
+    /// The form that the widget sends.
     Widget(Box<ChatRequest>),
-    /// That of a chat interface with a session token.
+    /// The form of a chat interface with a session token.
     Continue(ContinueRequest),
 }
 
 impl<'de> Deserialize<'de> for ChatBody {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = Value::deserialize(deserializer)?;
-        // By hand, so that an error names the field that is wrong.
+        // Written by hand, so that an error names the wrong field.
         if value.get("conversationSlug").is_some() {
             serde_json::from_value(value).map(Self::Continue)
         } else {
@@ -75,7 +75,7 @@ impl<'de> Deserialize<'de> for ChatBody {
     }
 }
 
-/// Posts the message and streams the turn.
+/// Posts a message, and streams the events of the turn.
 #[utoipa::path(
     post, path = "/api/chat", tag = "Chat", request_body = ChatBody,
     responses(

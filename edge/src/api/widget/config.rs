@@ -22,16 +22,16 @@ use crate::{
     services::published_project::PublishedProject,
 };
 
-/// The query.
+/// The project to read.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ConfigQuery {
-    /// The project's slug.
+    /// The slug of the project.
     #[param(required)]
     project: Option<String>,
 }
 
-/// Answers with the public configuration, or 304 if the client has it already.
+/// Returns the public settings, or 304 if the client has them already.
 #[utoipa::path(
     get, path = "/api/widget/config", tag = "Settings", params(ConfigQuery), security(()),
     responses(
@@ -58,7 +58,7 @@ pub async fn get(
     Ok(answer(&project)?.respond(&headers))
 }
 
-/// The answer for `project`.
+/// The response for `project`.
 pub fn answer(project: &PublishedProject) -> Result<PublishedAnswer, ApiError> {
     let body =
         serde_json::to_string(&project.config).map_err(|error| ApiError::internal(&error))?;

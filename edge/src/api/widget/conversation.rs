@@ -1,4 +1,4 @@
-//! `/api/chat/{conversation}…`: the transcript, its events, and what a visitor can do with an answer.
+//! `/api/chat/{conversation}…`: the transcript, its events, and what a visitor can do in a conversation.
 
 use axum::{
     Json,
@@ -39,28 +39,28 @@ use crate::{
     store::messages,
 };
 
-/// A conversation as a whole: `shared`'s `Transcript`, with messages that say more.
+/// The transcript of a conversation: `shared`'s `Transcript`, with the fields of newer clients.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Transcript)]
 pub struct TranscriptBody {
-    /// The conversation.
+    /// The conversation that the client asked for.
     conversation_id: ConversationId,
-    /// Who speaks for the owner now.
+    /// Who answers the visitor now.
     holder: Holder,
-    /// The person who speaks now, by the name that visitors are told.
+    /// The name of the person who answers now, as visitors see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     operator_name: Option<String>,
-    /// Its messages, oldest first; the newest 500.
+    /// The newest 500 messages, oldest first.
     messages: Vec<ThreadMessage>,
-    /// So many of them a person wrote since the visitor last wrote, or marked the conversation as read.
+    /// How many of them a person wrote since the visitor last wrote or marked the conversation as read.
     unread: usize,
-    /// The number of the last event that these messages reflect: follow the event stream from here.
+    /// The number of the last event that the messages include. Follow the event stream from here.
     last_event_id: u64,
-    /// An answer is being written right now.
+    /// An answer is being written now.
     running: bool,
 }
 
-/// `GET /api/chat/{conversation}`: everything that was said.
+/// `GET /api/chat/{conversation}`: returns the transcript.
 #[utoipa::path(
     get, path = "/api/chat/{conversation}", tag = "Chat",
     params(("conversation" = ConversationId, Path, description = "The conversation.")),
@@ -77,7 +77,7 @@ pub async fn get(
     own: OwnConversation,
 ) -> Result<Json<TranscriptBody>, ApiError> {
     let (project_id, conversation_id) = own.ids();
-    // The room first: a message that is stored in between is then sent twice rather than never.
+    // The room comes first: a message stored in between is then sent twice rather than never.
     let room = platform.rooms.state(project_id, conversation_id).await?;
     let messages =
         messages::thread(&platform.project(project_id), project_id, conversation_id).await?;
@@ -97,7 +97,7 @@ pub async fn get(
     }))
 }
 
-/// `GET /api/chat/{conversation}/events`: replays, then follows.
+/// `GET /api/chat/{conversation}/events`: streams earlier events, then new ones.
 #[utoipa::path(
     get, path = "/api/chat/{conversation}/events", tag = "Chat",
     params(
@@ -130,11 +130,11 @@ pub async fn events(
     Ok(event_stream(stream))
 }
 
-/// The answer to `POST /api/chat/{conversation}/stop`: nothing.
+/// An empty object: the running answer will end.
 #[derive(Serialize, ToSchema)]
 pub struct StoppedBody {}
 
-/// `POST /api/chat/{conversation}/stop`: ends the running answer; what was written is kept.
+/// `POST /api/chat/{conversation}/stop`: ends the running answer, and keeps what was written.
 #[utoipa::path(
     post, path = "/api/chat/{conversation}/stop", tag = "Chat",
     params(("conversation" = ConversationId, Path, description = "The conversation.")),
@@ -155,12 +155,12 @@ pub async fn stop(
     Ok((StatusCode::ACCEPTED, Json(StoppedBody {})))
 }
 
-/// The answer to `POST /api/chat/{conversation}/read`: nothing.
+/// An empty object: the messages count as read.
 #[derive(Serialize, ToSchema)]
 pub struct ReadBody {}
 
-/// `POST /api/chat/{conversation}/read`: the visitor has seen everything that was said until now. What people wrote up to
-/// then is not sent by e-mail any more.
+/// `POST /api/chat/{conversation}/read`: the visitor has seen everything so far. Replies up to now are no longer
+/// sent by e-mail.
 #[utoipa::path(
     post, path = "/api/chat/{conversation}/read", tag = "Chat",
     params(("conversation" = ConversationId, Path, description = "The conversation.")),
@@ -181,17 +181,17 @@ pub async fn mark_read(
     Ok(Json(ReadBody {}))
 }
 
-/// The answer to `POST /api/chat/{conversation}/feedback`.
+/// The stored verdict.
 #[derive(Serialize, ToSchema)]
 pub struct JudgedBody {
     /// The verdict from now on.
     verdict: Option<Verdict>,
-    /// The visitor should be offered a person now.
+    /// Clients should offer the visitor a person now.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     offer_handoff: bool,
 }
 
-/// `POST /api/chat/{conversation}/feedback`: a thumb up, a thumb down, or neither again.
+/// `POST /api/chat/{conversation}/feedback`: stores a thumbs up or a thumbs down, or withdraws it.
 #[utoipa::path(
     post, path = "/api/chat/{conversation}/feedback", tag = "Chat", request_body = FeedbackRequest,
     params(("conversation" = ConversationId, Path, description = "The conversation.")),
@@ -243,7 +243,7 @@ pub async fn judge(
     }))
 }
 
-/// `POST /api/chat/{conversation}/handoff`: a person is asked for.
+/// `POST /api/chat/{conversation}/handoff`: asks for a person.
 #[utoipa::path(
     post, path = "/api/chat/{conversation}/handoff", tag = "Chat", request_body = HandoffRequest,
     params(("conversation" = ConversationId, Path, description = "The conversation.")),
@@ -282,11 +282,12 @@ pub async fn hand_off(
     Ok(Json(status))
 }
 
-/// The answer to `POST /api/chat/{conversation}/typing`: nothing.
+/// An empty object: the event was sent.
 #[derive(Serialize, ToSchema)]
 pub struct TypingSentBody {}
 
-/// `POST /api/chat/{conversation}/typing`: the visitor is writing. Whoever listens hears of it; nothing is kept.
+/// `POST /api/chat/{conversation}/typing`: the visitor is typing. Everyone who follows the conversation learns it, and
+/// nothing is stored.
 #[utoipa::path(
     post, path = "/api/chat/{conversation}/typing", tag = "Chat",
     params(("conversation" = ConversationId, Path, description = "The conversation.")),
@@ -302,7 +303,7 @@ pub async fn typing(
     State(platform): State<Platform>,
     own: OwnConversation,
 ) -> Result<(StatusCode, Json<TypingSentBody>), ApiError> {
-    // While the bot answers nobody looks on, and the room need not be woken.
+    // While the bot answers nobody watches, and the room need not wake up.
     if matches!(own.conversation.holder, Holder::Queue | Holder::Operator) {
         let (project_id, conversation_id) = own.ids();
         let typing = RoomAction::Typing(Typing {

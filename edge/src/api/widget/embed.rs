@@ -20,8 +20,8 @@ use crate::{
 
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=()";
 
-/// Answers with the document, or 304 if the browser has it already. Which pages may show it, the browser decides by
-/// `frame-ancestors`. No gate: a whole office behind one address opens pages, and the answer is kept ready.
+/// Returns the document, or 304 if the browser has it already. `frame-ancestors` tells the browser which pages may
+/// show it. There is no gate, because a whole office may share one address, and the response is ready-made.
 #[utoipa::path(
     get, path = "/embed/{project}", tag = "Settings", security(()),
     params(("project" = String, Path, description = "The project's slug.")),
@@ -44,7 +44,7 @@ pub async fn get(
     Ok(answer(&project).respond(&headers))
 }
 
-/// The answer for `project`.
+/// The response for `project`.
 pub fn answer(project: &PublishedProject) -> PublishedAnswer {
     let document = document(project);
     PublishedAnswer {

@@ -1,4 +1,4 @@
-//! What a visitor can have erased: a conversation, or everything.
+//! What a visitor can erase: a conversation, or everything.
 
 use axum::{extract::State, http::StatusCode};
 use porchlight_shared::{error::ErrorBody, ids::ConversationId};
@@ -13,7 +13,7 @@ use crate::{
     services::erasure,
 };
 
-/// Erases the conversation with its messages, its contact details and what was reported of it.
+/// Erases the conversation with its messages, its contact details and its events.
 #[utoipa::path(
     delete, path = "/api/chat/{conversation}", tag = "Chat",
     params(("conversation" = ConversationId, Path, description = "The conversation.")),
@@ -34,7 +34,7 @@ pub async fn erase_conversation(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Erases everything that is known of the visitor, and ends the session.
+/// Erases everything that is stored about the visitor, and ends the session.
 #[utoipa::path(
     delete, path = "/api/widget/visitor", tag = "Session",
     responses(

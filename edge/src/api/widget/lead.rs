@@ -22,7 +22,7 @@ use crate::{
     services::leads,
 };
 
-/// The body of `POST /api/chat/{conversation}/lead`: at least one of the first four.
+/// The visitor's contact details: at least one of the first four fields.
 #[derive(Deserialize, ToSchema)]
 #[schema(example = json!({
     "name": "Sarah Kim", "email": "sarah@example.com", "consent": "Lantern & Oak may write to me about my question.",
@@ -30,18 +30,18 @@ use crate::{
 pub struct LeadBody {
     /// At most 100 characters.
     name: Option<String>,
-    /// An e-mail address.
+    /// The e-mail address, as the visitor writes it.
     email: Option<String>,
     /// A telephone number, at most 40 characters.
     phone: Option<String>,
-    /// At most 20 fields of the owner's own.
+    /// At most 20 custom fields: the label and what the visitor entered.
     #[serde(default)]
     fields: BTreeMap<String, String>,
     /// The text that the visitor agreed to, at most 1000 characters.
     consent: Option<String>,
 }
 
-/// What is known of the visitor from now on.
+/// All contact details of the conversation so far.
 #[derive(Serialize, ToSchema)]
 pub struct CapturedBody {
     id: LeadId,
@@ -52,7 +52,7 @@ pub struct CapturedBody {
     consent: Option<String>,
 }
 
-/// Stores contact details. A conversation has one lead: what is sent later completes and replaces what is there.
+/// Stores contact details. A conversation has one lead: later details complete and replace earlier ones.
 #[utoipa::path(
     post, path = "/api/chat/{conversation}/lead", tag = "Chat", request_body = LeadBody,
     params(("conversation" = ConversationId, Path, description = "The conversation.")),

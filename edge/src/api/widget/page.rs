@@ -1,7 +1,7 @@
-//! `/chat/{project}`: the chat as a page of its own, through plain forms.
+//! `/chat/{project}`: the chat as a page of its own, with plain forms.
 //!
-//! The session token is in a cookie that no script reads and that other sites' requests do not carry. A form is taken
-//! from the page itself only, so no other site can ask in a visitor's name.
+//! The session token is in a cookie that no script can read and that requests from other sites do not carry. Forms are
+//! accepted only from the page itself, so no other site can ask in a visitor's name.
 
 use axum::{
     body::to_bytes,
@@ -36,40 +36,40 @@ use crate::{
     store::{conversations, messages},
 };
 
-/// Largest form, in bytes: 16 KiB.
+/// The largest form, in bytes: 16 KiB.
 pub const FORM_BYTES: usize = 16 * 1024;
-/// The cookie's name.
+/// The name of the cookie.
 const COOKIE: &str = "porchlight_session";
-/// No address of a page of ours goes to other sites; our own forms say where they come from.
+/// Other sites never learn the addresses of our pages, but our own forms say where they come from.
 const REFERRER_POLICY: &str = "same-origin";
 
-/// The query of the page.
+/// How to open the page.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
-    /// With any value: a new conversation.
+    /// With any value, a new conversation begins.
     new: Option<String>,
 }
 
-/// The form of the page.
+/// A question from the page's form.
 #[derive(Default, ToSchema)]
 #[schema(example = json!({ "question": "What is your return policy?" }))]
 pub struct PageForm {
     /// At most 1000 characters.
     question: String,
-    /// The conversation that goes on.
+    /// The conversation to continue.
     conversation: Option<ConversationId>,
-    /// Names the message, so that sending it twice posts it once.
+    /// The id of the message, so that sending it twice posts it once.
     message: Option<ClientMessageId>,
 }
 
-/// A visitor's session, if their cookie opens one of this project.
+/// A visitor's session, if the cookie opens one of this project.
 struct CookieSession {
     id: SessionId,
     token: String,
 }
 
-/// The page, with the conversation that was spoken in last.
+/// Serves the page with the latest conversation.
 #[utoipa::path(
     get, path = "/chat/{project}", tag = "Page", security(()),
     params(("project" = String, Path, description = "The project's slug."), PageQuery),
@@ -113,7 +113,7 @@ pub async fn get(
     shown.await.unwrap_or_else(refused)
 }
 
-/// Asks the form's question, waits for the answer, and leads back to the page.
+/// Asks the question of the form, waits for the answer, and redirects back to the page.
 #[utoipa::path(
     post, path = "/chat/{project}", tag = "Page", security(()),
     params(("project" = String, Path, description = "The project's slug.")),
@@ -167,7 +167,7 @@ pub(super) async fn project(
         .ok_or_else(ApiError::project_not_found)
 }
 
-/// A form that a page of another site sends does not count.
+/// Rejects a form that a page of another site sends.
 pub(crate) fn check_sender(headers: &HeaderMap) -> Result<(), ApiError> {
     let text = |name: &str| {
         headers
@@ -207,7 +207,7 @@ fn read_form(bytes: &[u8]) -> PageForm {
     form
 }
 
-/// What the cookie opens. One that opens nothing any more is as none.
+/// The session that the cookie opens. A cookie that is no longer valid counts as none.
 async fn session(
     platform: &Platform,
     project: &PublishedProject,
@@ -241,7 +241,7 @@ async fn latest(
     Ok((Some(latest.id), messages))
 }
 
-/// Asks and waits; a token for the cookie, if there is a new one.
+/// Asks, waits, and returns a token for the cookie if there is a new one.
 async fn ask(
     platform: &Platform,
     project: &PublishedProject,
@@ -277,14 +277,14 @@ async fn ask(
     }
 }
 
-/// The language that the browser asks for first.
+/// The first language in the browser's list.
 fn language(headers: &HeaderMap) -> Option<String> {
     let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
     let first = accepted.split([',', ';']).next()?.trim();
     (!first.is_empty() && first != "*").then(|| first.to_owned())
 }
 
-/// Back to the page, so that reading it again does not ask again.
+/// Redirects back to the page, so that a reload does not ask again.
 fn answered(slug: &str, new_token: Option<&str>, uri: &Uri) -> Response {
     let mut response = StatusCode::SEE_OTHER.into_response();
     let headers = response.headers_mut();
@@ -299,9 +299,9 @@ fn answered(slug: &str, new_token: Option<&str>, uri: &Uri) -> Response {
     response
 }
 
-/// What sets the cookie.
+/// The value of `Set-Cookie`.
 pub(super) fn cookie(slug: &str, token: &str, uri: &Uri) -> String {
-    // Browsers keep a Secure cookie from a plain address on this machine only if they trust it, and not all do.
+    // On plain http, browsers keep a Secure cookie only for addresses of this machine, and not all do even that.
     let secure = if uri.scheme_str() == Some("http") {
         ""
     } else {
@@ -312,7 +312,7 @@ pub(super) fn cookie(slug: &str, token: &str, uri: &Uri) -> String {
     )
 }
 
-/// The page with what was typed and why it was not taken.
+/// The page with the text that was typed, and why it was refused.
 async fn again(
     platform: &Platform,
     project: &PublishedProject,

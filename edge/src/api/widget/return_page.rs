@@ -1,7 +1,7 @@
-//! `/chat/{project}/return/{token}`: the link of an e-mail leads the visitor back into their conversation.
+//! `/chat/{project}/return/{token}`: a link in an e-mail that leads the visitor back into their conversation.
 //!
-//! The page stands at this address, and nothing leads on to another: a browser that comes from elsewhere does not send a
-//! `SameSite=Strict` cookie to where it is led.
+//! The page is served at this address without a redirect: a browser that comes from another site would not send a
+//! `SameSite=Strict` cookie after one.
 
 use axum::{
     extract::{Path, State},
@@ -19,8 +19,8 @@ use crate::{
     store::messages,
 };
 
-/// The conversation that the link belongs to, with a session in which it goes on. It does not count as read by that:
-/// mail scanners open links, too.
+/// Serves the conversation of the link, with a session that continues it. This does not mark it as read, because mail
+/// scanners also open links.
 #[utoipa::path(
     get, path = "/chat/{project}/return/{token}", tag = "Page", security(()),
     params(

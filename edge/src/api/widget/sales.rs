@@ -1,4 +1,4 @@
-//! `/api/widget/salespop…`: what happened in the owner's shop, pushed by its server and shown to visitors.
+//! `/api/widget/salespop…`: events of the owner's shop, pushed by its server and shown to visitors.
 
 use std::sync::Arc;
 
@@ -42,16 +42,16 @@ use crate::{
     },
 };
 
-/// Largest body, in bytes: 16 KiB.
+/// The largest body, in bytes: 16 KiB.
 const BODY_BYTES: usize = 16 * 1024;
-/// Most events in one answer.
+/// The most events in a response.
 const EVENTS: u32 = 20;
 
-/// A key that may push, from an address that has not pushed too often.
+/// A key that may push, from an address within its rate limit.
 #[derive(Clone)]
 pub struct PushKey(Arc<Credential>);
 
-/// Opens the push secret before the handler, and answers a repeated request with its first answer.
+/// Opens the push secret before the handler, and answers a repeated request with the first response.
 #[worker::send]
 pub async fn once(
     State(platform): State<Platform>,
@@ -114,42 +114,42 @@ impl PushKey {
     }
 }
 
-/// The body of `POST /api/widget/salespop-push`.
+/// An event of the shop.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "project": "my-store", "type": "signed_up", "name": "Sarah K.", "location": "Austin, TX", "product": "Pro Plan",
 }))]
 pub struct SaleBody {
-    /// The project's slug.
+    /// The slug of the project.
     project: String,
-    /// What happened.
+    /// The kind of event.
     #[serde(rename = "type")]
     kind: SaleType,
-    /// The customer's name; only the first name and an initial are kept.
+    /// The customer's name, of which only the first name and an initial are stored.
     name: Option<String>,
-    /// Where.
+    /// The place of the customer, as visitors see it.
     location: Option<String>,
     /// The product or plan.
     product: Option<String>,
     /// A text of your own.
     message: Option<String>,
-    /// When it happened (RFC 3339), at most 7 days ago; now if absent.
+    /// When it happened (RFC 3339), at most 7 days ago. Defaults to now.
     occurred_at: Option<String>,
-    /// A hash of the order: the same order is taken once.
+    /// A hash of the order, which keeps the same order from being stored twice.
     order_hash: Option<String>,
 }
 
-/// The answer to `POST /api/widget/salespop-push`.
+/// The stored event.
 #[derive(Serialize, ToSchema)]
 pub struct PushedBody {
-    /// Always true.
+    /// Always `true`.
     success: bool,
-    /// The event's id.
+    /// The id of the event.
     id: SaleId,
 }
 
-/// Pushes an event.
+/// Stores an event to show to visitors.
 #[utoipa::path(
     post, path = "/api/widget/salespop-push", tag = "Social proof", request_body = SaleBody,
     security(("push" = [])),
@@ -190,16 +190,16 @@ pub async fn push(
     Ok((StatusCode::CREATED, Json(PushedBody { success: true, id })))
 }
 
-/// The query of `GET /api/widget/salespop`.
+/// The project to read.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct SalesQuery {
-    /// The project's slug.
+    /// The slug of the project.
     #[param(required)]
     project: Option<String>,
 }
 
-/// An event for visitors.
+/// An event that visitors see.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SaleEventBody {
@@ -227,14 +227,14 @@ impl From<StoredSale> for SaleEventBody {
     }
 }
 
-/// The answer to `GET /api/widget/salespop`.
+/// The latest events of a project.
 #[derive(Serialize, ToSchema)]
 pub struct SalesBody {
-    /// Newest first, at most 20, none older than 7 days.
+    /// The events, newest first: at most 20, none older than 7 days.
     events: Vec<SaleEventBody>,
 }
 
-/// What happened lately.
+/// Returns the latest events.
 #[utoipa::path(
     get, path = "/api/widget/salespop", tag = "Social proof", params(SalesQuery), security(()),
     responses(

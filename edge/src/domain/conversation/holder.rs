@@ -45,13 +45,13 @@ pub enum Assignment {
     Resolved,
 }
 
-/// To whom an operator hands a conversation back.
+/// Who gets a conversation that an operator hands back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum HandBackTo {
-    /// Porchlight alone.
+    /// Porchlight, which answers from now on.
     Bot,
-    /// Whoever comes next.
+    /// The next person who takes it. Until then Porchlight answers.
     #[default]
     Queue,
 }

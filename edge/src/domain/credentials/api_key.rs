@@ -1,6 +1,6 @@
-//! API keys: a prefix that says the kind, and 40 lower-case hexadecimal digits, of which the first 32 are random and
-//! the last 8 a checksum: the first four bytes of the SHA-256 of everything before them. The checksum finds a mistyped
-//! or made-up key without asking the database; only the SHA-256 of the whole key is stored.
+//! API keys: a prefix for the kind, and 40 lower-case hexadecimal digits. The first 32 are random. The last 8 are a
+//! checksum: the first four bytes of the SHA-256 of everything before them, which reveals a mistyped or invented key
+//! without a database query. Only the SHA-256 of the whole key is stored.
 
 use porchlight_shared::names;
 use sha2::{Digest, Sha256};
@@ -12,22 +12,22 @@ const CHECKSUM_DIGITS: usize = 8;
 const ENDING_DIGITS: usize = 4;
 
 names! {
-    /// What a key is for.
+    /// The kind of a key, which limits its scopes.
     #[derive(utoipa::ToSchema)]
     pub enum KeyKind {
-        /// Stands in web pages: asks, judges, asks for a person, from allowed origins only.
+        /// For web pages: asks questions, judges answers and asks for a person, and only from allowed origins.
         Publishable = "publishable",
-        /// The owner's server.
+        /// For the owner's server.
         Live = "live",
-        /// The owner's server while it is tried: sees and makes test conversations only.
+        /// For trials of the owner's server: sees and creates only test conversations.
         Test = "test",
-        /// Pushes sales.
+        /// For shops that push their sales, and nothing else.
         Push = "push",
     }
 }
 
 impl KeyKind {
-    /// What a key of this kind begins with.
+    /// The prefix of keys of this kind.
     pub const fn prefix(self) -> &'static str {
         match self {
             Self::Publishable => "pk_",
@@ -37,12 +37,12 @@ impl KeyKind {
         }
     }
 
-    /// Whether a key of this kind must be kept from everybody else.
+    /// Whether keys of this kind must stay secret.
     pub const fn is_secret(self) -> bool {
         !matches!(self, Self::Publishable)
     }
 
-    /// The kind of `key`, if it looks like a key.
+    /// The kind of `key`, by its prefix.
     pub fn of(key: &str) -> Option<Self> {
         Self::ALL
             .into_iter()
@@ -50,14 +50,14 @@ impl KeyKind {
     }
 }
 
-/// A key of 16 `random` bytes.
+/// The key with these `random` bytes.
 pub fn format(kind: KeyKind, random: [u8; 16]) -> String {
     let body = format!("{}{}", kind.prefix(), hex(&random));
     let checksum = checksum(&body);
     body + &checksum
 }
 
-/// The hash under which `key` is stored, if it is a key at all.
+/// The hash under which `key` is stored, or `None` if the checksum is wrong.
 pub fn stored_hash(key: &str) -> Option<String> {
     let digits = key.strip_prefix(KeyKind::of(key)?.prefix())?;
     if digits.len() != RANDOM_DIGITS + CHECKSUM_DIGITS
@@ -69,7 +69,7 @@ pub fn stored_hash(key: &str) -> Option<String> {
     (checksum(body) == expected).then(|| hex(&Sha256::digest(key)))
 }
 
-/// The last digits of `key`, by which its owner tells it from others.
+/// The last digits of `key`, by which its owner recognises it.
 pub fn ending(key: &str) -> &str {
     key.get(key.len().saturating_sub(ENDING_DIGITS)..)
         .unwrap_or_default()

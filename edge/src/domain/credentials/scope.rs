@@ -1,48 +1,48 @@
-//! What a key may do.
+//! The scopes of keys.
 
 use porchlight_shared::names;
 
 names! {
-    /// One thing that a key may do.
+    /// A permission of a key.
     #[derive(Hash, utoipa::ToSchema)]
     pub enum Scope {
-        /// Everything.
+        /// Everything that a key of its kind may do.
         All = "*",
-        /// Ask, judge an answer, ask for a person, leave contact details.
+        /// Ask questions, judge answers, ask for a person, leave contact details.
         Chat = "chat:write",
         /// Read the widget's settings.
         ReadConfig = "config:read",
-        /// Change them.
+        /// Change the widget's settings.
         WriteConfig = "config:write",
-        /// List sources.
+        /// List the sources of a project.
         ReadSources = "sources:read",
-        /// Add, read again and remove sources.
+        /// Add, reread and remove sources.
         WriteSources = "sources:write",
-        /// Read conversations.
+        /// Read conversations, their messages and their notes.
         ReadConversations = "conversations:read",
-        /// Answer as a person: reply, take over, hand back, settle, note.
+        /// Answer as a person: reply, take over, hand back, resolve, note.
         WriteConversations = "conversations:write",
-        /// Read the numbers.
+        /// Read analytics.
         ReadAnalytics = "analytics:read",
-        /// Read what visitors left of themselves.
+        /// Read the contact details that visitors left.
         ReadLeads = "leads:read",
         /// Read chats for reports.
         ReadReports = "reporting:read",
-        /// List, make and remove webhooks, and pull events.
+        /// List, create and remove webhooks, and pull events.
         WriteWebhooks = "webhooks:write",
-        /// List, make and revoke keys, and read the record of changes.
+        /// List, create and revoke keys, and read the record of changes.
         WriteKeys = "keys:write",
-        /// Make and change chatbots.
+        /// Create and change chatbots.
         WriteChatbots = "chatbots:write",
-        /// Export and erase what is known of a visitor, end their sessions.
+        /// Export and erase a visitor's data, and end sessions.
         WriteVisitors = "visitors:write",
-        /// Push sales.
+        /// Push sales from the owner's server.
         PushSales = "sales:push",
     }
 }
 
 impl Scope {
-    /// Whether one of `scopes` covers this one.
+    /// Whether one of `scopes` includes this one.
     pub fn is_in(self, scopes: &[Self]) -> bool {
         scopes.contains(&Self::All) || scopes.contains(&self)
     }

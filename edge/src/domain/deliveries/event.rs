@@ -1,4 +1,4 @@
-//! What happens in a project and its owner can be told of: the types, and what each says.
+//! The events of a project: their types, and the data of each.
 
 use porchlight_shared::{
     ids::{ConversationId, EventId, LeadId, SessionId, SourceId, WebhookId},
@@ -13,7 +13,7 @@ use crate::domain::{
     timestamp::rfc3339,
 };
 
-/// The type of the event that is sent when an owner tries a webhook. It is no event of the project.
+/// The type of the event for testing a webhook. It does not belong to the project.
 pub const TEST: &str = "webhook.test";
 
 names! {
@@ -22,30 +22,30 @@ names! {
     pub enum EventKind {
         /// A visitor asked and got an answer.
         ConversationCreated = "conversation.created",
-        /// The answer was that nothing was found; comes beside `conversation.created`.
+        /// An answer found nothing. Comes in addition to `conversation.created`.
         ConversationUnanswered = "conversation.unanswered",
         /// A visitor judged an answer.
         ConversationFeedback = "conversation.feedback",
         /// A visitor asked for a person.
         ConversationHandoff = "conversation.handoff",
-        /// The same, by the name that others know it by.
+        /// The same event under the name that other products use.
         ConversationEscalated = "conversation.escalated",
         /// A visitor left contact details.
         LeadCaptured = "lead.captured",
-        /// A message went to a visitor; or, while a person answers, came from one.
+        /// A visitor got a message, or sent one while a person answers.
         MessageSent = "message.sent",
-        /// A conversation was settled.
+        /// A conversation was resolved.
         ConversationResolved = "conversation.resolved",
-        /// A source was read to its end.
+        /// A source was read completely.
         SourceIndexed = "source.indexed",
         /// A source could not be read.
         SourceFailed = "source.failed",
-        /// A webhook is sent nothing any more.
+        /// A webhook was disabled.
         WebhookDisabled = "webhook.disabled",
     }
 }
 
-/// An event as webhooks get it: always the same bytes.
+/// An event as webhooks get it, always as the same bytes.
 pub fn envelope(id: EventId, kind: &str, data: &Value, happened_at: u64) -> String {
     json!({
         "event": kind,
@@ -78,7 +78,7 @@ pub fn answered(session_id: SessionId, question: &str, answer: &Message) -> Valu
     })
 }
 
-/// Where an answer's quotations stand, each page once; the title of what has no address.
+/// The addresses of an answer's citations, each page once. A page without an address is named by its title.
 fn addresses(citations: &[Citation]) -> Vec<&str> {
     let mut addresses: Vec<&str> = Vec::new();
     for citation in citations {
@@ -115,7 +115,7 @@ pub fn judged(conversation_id: ConversationId, verdict: Verdict) -> Value {
     json!({ "conversationId": conversation_id, "helpful": helpful(verdict) })
 }
 
-/// A verdict in the words of the site's surface.
+/// A verdict in the terms of the site's surface.
 pub const fn helpful(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Helpful => "yes",
@@ -123,25 +123,25 @@ pub const fn helpful(verdict: Verdict) -> &'static str {
     }
 }
 
-/// That a person is needed: `conversation.handoff` and `conversation.escalated`.
+/// A visitor needs a person: the data of `conversation.handoff` and `conversation.escalated`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonNeeded<'a> {
-    /// Where.
+    /// The conversation of the visitor.
     pub conversation_id: ConversationId,
     /// The latest question.
     pub question: &'a str,
-    /// Its answer.
+    /// The answer to it, empty if there is none.
     pub answer: &'a str,
-    /// Where a reply reaches the visitor.
+    /// Where to e-mail the visitor, if they left an address.
     pub customer_email: Option<&'a str>,
-    /// Opens the conversation to whoever has it.
+    /// A link that opens the conversation to everyone who has it.
     pub reply_url: Option<String>,
     /// `asked`, `handed_back` or `lease_expired`.
     pub reason: &'static str,
 }
 
 impl PersonNeeded<'_> {
-    /// The event's data.
+    /// The data of the event.
     pub fn data(&self) -> Value {
         json!({
             "conversationId": self.conversation_id,
@@ -159,7 +159,7 @@ pub fn resolved(conversation_id: ConversationId, session_id: SessionId) -> Value
     json!({ "conversationId": conversation_id, "sessionId": session_id })
 }
 
-/// The data of `source.indexed`, and of `source.failed` with the code and the reason.
+/// The data of `source.indexed`, or of `source.failed` with the code and the reason.
 pub fn read(
     source_id: SourceId,
     name: &str,
@@ -174,7 +174,7 @@ pub fn read(
     data
 }
 
-/// The data of `lead.captured`: what is known of the visitor now.
+/// The data of `lead.captured`: all contact details of the visitor so far.
 pub fn captured(
     id: LeadId,
     conversation_id: ConversationId,

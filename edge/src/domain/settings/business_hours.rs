@@ -1,63 +1,57 @@
-//! When somebody is there to answer, in the owner's time zone.
+//! The hours in which somebody answers, in the owner's time zone.
 
 use jiff::{Timestamp, civil::Weekday, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Most spans of a week: three a day.
+/// The most spans in a week: three a day.
 pub const SPANS: usize = 21;
 
-/// Minutes of a day.
+/// The minutes of a day.
 const DAY: u32 = 24 * 60;
 
-/// When somebody is there.
+/// The hours in which somebody answers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
     "timezone": "Europe/Berlin", "hours": [{ "day": "monday", "from": "09:00", "to": "17:00" }],
 }))]
 pub struct BusinessHours {
-    /// A name of the IANA time zone database.
+    /// A name from the IANA time zone database.
     pub timezone: String,
-    /// The spans of a week; nobody is there outside them.
+    /// The spans of a week. Outside of them nobody answers.
     #[schema(max_items = 21)]
     pub hours: Vec<Span>,
 }
 
-/// A part of a day.
+/// A span of time on one day of the week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Span {
-    /// The day.
+    /// The day of the week, in `timezone`.
     pub day: Day,
-    /// Its beginning, as `09:00`.
+    /// The beginning, as `09:00`.
     pub from: String,
-    /// Its end, which is not part of it, as `17:00`; at most `24:00`.
+    /// The end, which is not included, as `17:00`; at most `24:00`.
     pub to: String,
 }
 
 /// A day of the week.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say everything")]
 pub enum Day {
-    /// Monday.
     Monday,
-    /// Tuesday.
     Tuesday,
-    /// Wednesday.
     Wednesday,
-    /// Thursday.
     Thursday,
-    /// Friday.
     Friday,
-    /// Saturday.
     Saturday,
-    /// Sunday.
     Sunday,
 }
 
 impl BusinessHours {
-    /// Whether these are hours: a known time zone, and spans that end after they begin.
+    /// Whether the time zone is known, and every span ends after it begins.
     pub fn is_valid(&self) -> bool {
         TimeZone::get(&self.timezone).is_ok()
             && self.hours.len() <= SPANS
@@ -68,7 +62,7 @@ impl BusinessHours {
             })
     }
 
-    /// Whether somebody is there at `now` (Unix milliseconds).
+    /// Whether somebody answers at `now` (Unix milliseconds).
     pub fn is_open(&self, now: u64) -> bool {
         let Some(local) = i64::try_from(now)
             .ok()
@@ -103,7 +97,7 @@ impl Day {
     }
 }
 
-/// `09:30` as minutes since midnight; at most `24:00`.
+/// `09:30` as minutes since midnight, at most `24:00`.
 fn minute(text: &str) -> Option<u32> {
     let (hour, minute) = text.split_once(':')?;
     let number = |text: &str| {
@@ -136,7 +130,7 @@ mod tests {
         let at = |text: &str| {
             u64::try_from(text.parse::<Timestamp>().unwrap().as_millisecond()).unwrap()
         };
-        // 2026-07-06 is a Monday; Berlin is two hours ahead of UTC in summer and one in winter.
+        // 2026-07-06 is a Monday. Berlin is two hours ahead of UTC in summer and one in winter.
         for (now, expected) in [
             ("2026-07-06T06:59:59Z", false),
             ("2026-07-06T07:00:00Z", true),

@@ -1,31 +1,31 @@
-//! What an organization may use: the four plans, in one table.
+//! What organizations may use: the four plans, in one table.
 //!
-//! Who deploys Porchlight for themselves has [`Plan::Scale`] unless they say otherwise.
+//! A deployment of one's own uses [`Plan::Scale`] unless it says otherwise.
 
 use porchlight_shared::names;
 
 names! {
-    /// A plan, from the smallest.
+    /// A plan, smallest first.
     #[derive(Default, PartialOrd, Ord, utoipa::ToSchema)]
     pub enum Plan {
-        /// To try it.
+        /// For trying Porchlight.
         Free = "free",
-        /// A small site.
+        /// For a small site.
         Starter = "starter",
-        /// A growing one.
+        /// For a growing site.
         Growth = "growth",
-        /// Everything.
+        /// Everything, without a limit on answers.
         #[default]
         Scale = "scale",
     }
 }
 
-/// What only some plans include.
+/// A feature that only some plans include.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feature {
     /// Analytics and the list of conversations.
     Analytics,
-    /// Webhooks.
+    /// Webhooks, and the events that they receive.
     Webhooks,
     /// Sources over the API.
     Sources,
@@ -33,12 +33,12 @@ pub enum Feature {
     Unbranded,
 }
 
-/// What a plan includes.
+/// The limits of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowance {
-    /// Requests a minute of one key on the organization's surface.
+    /// Requests a minute with one key on the organization's surface.
     pub requests_per_minute: u32,
-    /// Answers in a calendar month (UTC) of one project; none: as many as are asked for.
+    /// Answers of one project in a calendar month (UTC), or `None` for any number.
     pub credits_per_month: Option<u32>,
     features: &'static [Feature],
 }
@@ -52,7 +52,7 @@ const SCALE: &[Feature] = &[
 ];
 
 impl Plan {
-    /// The table.
+    /// The limits of the plan.
     pub const fn allowance(self) -> Allowance {
         let (requests_per_minute, credits_per_month, features): (u32, Option<u32>, &[Feature]) =
             match self {
@@ -75,7 +75,7 @@ impl Plan {
 }
 
 impl Feature {
-    /// The sentence for who lacks it.
+    /// The sentence for owners whose plan lacks the feature.
     pub const fn refusal(self) -> &'static str {
         match self {
             Self::Analytics => "Analytics and conversations need the Growth or Scale plan.",
