@@ -11,7 +11,7 @@ use crate::{
         erasure,
         group_topics::{GroupError, group_topics},
         index_source::{self, IndexError},
-        upkeep::{self, UpkeepError},
+        maintenance::{self, MaintenanceError},
     },
 };
 
@@ -27,8 +27,8 @@ pub enum JobError {
     #[error("grouping: {0}")]
     Group(#[from] GroupError),
     /// Old data could not be removed.
-    #[error("upkeep: {0}")]
-    Upkeep(#[from] UpkeepError),
+    #[error("maintenance: {0}")]
+    Maintenance(#[from] MaintenanceError),
     /// The outcome of a delivery could not be stored.
     #[error("delivery: {0}")]
     Delivery(#[from] DeliveryError),
@@ -58,7 +58,7 @@ pub async fn run(platform: &Platform, job: Job) -> Result<(), JobError> {
         } => index_source::step(platform, project_id, source_id, crawl, step).await?,
         Job::ForgetConversationsV1 { project_id } => {
             // More conversations are left than one job erases: the next job continues.
-            if upkeep::forget(platform, project_id).await? > 0 {
+            if maintenance::forget(platform, project_id).await? > 0 {
                 platform
                     .jobs
                     .send(Job::ForgetConversationsV1 { project_id })

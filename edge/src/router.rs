@@ -6,9 +6,9 @@ use crate::{
     api::{
         admin, console, cors,
         credential::{self, KeyedSurface},
-        dev, dialect,
+        dev,
         error::ApiError,
-        health, openapi, organization, reply, reporting, session, site, widget,
+        error_format, health, openapi, organization, reply, reporting, session, site, widget,
     },
     platform::{Gate, Platform},
 };
@@ -164,7 +164,7 @@ routes! {
         "/api/v1/sessions/{session_id}/revoke" => post(site::visitors::revoke);
         "/api/v1/identity" => get(session::identity::get), patch(session::identity::update);
         "/api/v1/identity/rotate" => post(session::identity::rotate);
-        "/api/v1/upkeep" => get(site::upkeep::get), put(site::upkeep::update);
+        "/api/v1/upkeep" => get(site::maintenance::get), put(site::maintenance::update);
         "/api/v1/keys" => get(site::keys::list), post(site::keys::create);
         "/api/v1/keys/{id}" => delete(site::keys::revoke);
         "/api/v1/audit" => get(site::keys::audit);
@@ -238,7 +238,7 @@ pub fn router(platform: Platform) -> Router {
     router
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(middleware::from_fn(dialect::layer))
+        .layer(middleware::from_fn(error_format::layer))
         .layer(middleware::from_fn(cors::layer))
         .with_state(platform)
 }

@@ -31,7 +31,7 @@ mod visitors;
 /// Identifies a request in the log and in its response.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// An error on its way out, for [`super::dialect`] to write in the words of its surface.
+/// An error on its way out, for [`super::error_format`] to write in the words of its surface.
 #[derive(Clone, Debug)]
 pub struct Problem {
     /// The status code of the response.

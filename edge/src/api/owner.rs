@@ -69,7 +69,7 @@ permissions! {
     /// List the sources of a project.
     ReadSources: ReadSources [Sources] test;
     /// See the maintenance settings.
-    ReadUpkeep: ReadSources test;
+    ReadMaintenance: ReadSources test;
     /// Preview the answer to a question.
     PreviewAnswers: ReadSources test;
     /// Add and remove sources.

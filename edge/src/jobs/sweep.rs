@@ -11,11 +11,11 @@ use crate::domain::job::Job;
 use crate::{
     domain::timestamp::date_in,
     platform::Platform,
-    services::{deliveries, upkeep},
+    services::{deliveries, maintenance},
     store::{
         activity, idempotent_requests,
+        maintenance::forgetting,
         sources::{SourceStatus, StuckSource, stuck},
-        upkeep::forgetting,
     },
 };
 
@@ -36,7 +36,7 @@ pub async fn sweep(platform: &Platform) -> Result<usize, JobError> {
     sweep_requests(platform, now).await?;
     deliveries::sweep(platform).await?;
     send_days_work(platform, now).await?;
-    upkeep::recrawl(platform).await?;
+    maintenance::recrawl(platform).await?;
     resend_stuck(platform).await
 }
 

@@ -184,8 +184,8 @@ impl Apart {
         self.does(shop, "POST", "/api/v1/webhooks", webhook).await;
         let email = json!({ "notifyEmail": "me@shop.example" });
         self.does(shop, "PATCH", "/api/v1/config", email).await;
-        let upkeep = json!({ "recrawlDays": 3, "retentionDays": 30 });
-        self.does(shop, "PUT", "/api/v1/upkeep", upkeep).await;
+        let maintenance = json!({ "recrawlDays": 3, "retentionDays": 30 });
+        self.does(shop, "PUT", "/api/v1/upkeep", maintenance).await;
         let answer = format!("You have {number}7 days to return a lamp.");
         let pair =
             json!({ "question": "How many days do I have to return a lamp?", "answer": answer });

@@ -35,12 +35,12 @@ const BEFORE_THE_PROJECT: [(&str, &str, &str); 10] = [
         "the lead says whose it is, and its reader is checked against that",
     ),
     (
-        "edge/src/store/upkeep.rs",
+        "edge/src/store/maintenance.rs",
         "due_sources",
         "the sweep looks after all projects and answers nobody",
     ),
     (
-        "edge/src/store/upkeep.rs",
+        "edge/src/store/maintenance.rs",
         "forgetting",
         "the sweep looks after all projects and answers nobody",
     ),

@@ -35,7 +35,7 @@ const EXEMPT: [(&str, &str, &str); 15] = [
     ("erasure.rs", "of_session", THE_VISITOR),
     ("messages.rs", "reply", "the message names its conversation"),
     (
-        "upkeep.rs",
+        "maintenance.rs",
         "quiet_conversations",
         "what is old is forgotten, whoever began it",
     ),

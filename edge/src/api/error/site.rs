@@ -9,8 +9,8 @@ use crate::{
         settings::patch::PatchError,
     },
     services::{
-        deliveries::replay::ReplayError, feedback::FeedbackError, operators::OperatorError,
-        settings::SettingsError, upkeep::UpkeepError, visitors::VisitorError,
+        deliveries::replay::ReplayError, feedback::FeedbackError, maintenance::MaintenanceError,
+        operators::OperatorError, settings::SettingsError, visitors::VisitorError,
         webhooks::WebhookError,
     },
 };
@@ -125,14 +125,14 @@ impl From<VisitorError> for ApiError {
     }
 }
 
-impl From<UpkeepError> for ApiError {
-    fn from(error: UpkeepError) -> Self {
+impl From<MaintenanceError> for ApiError {
+    fn from(error: MaintenanceError) -> Self {
         let text = error.to_string();
         match error {
-            UpkeepError::Days => Self::bad_request("days_invalid", text),
-            UpkeepError::Source(error) => error.into(),
-            UpkeepError::Db(error) => error.into(),
-            UpkeepError::Platform(error) => error.into(),
+            MaintenanceError::Days => Self::bad_request("days_invalid", text),
+            MaintenanceError::Source(error) => error.into(),
+            MaintenanceError::Db(error) => error.into(),
+            MaintenanceError::Platform(error) => error.into(),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     store::{
         audit::{self, NewAudit},
         erasure,
-        upkeep::{self, Upkeep},
+        maintenance::{self, Maintenance},
     },
 };
 
@@ -24,7 +24,7 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 /// Why something was not done. The first message is for the owner.
 #[derive(Debug, thiserror::Error)]
-pub enum UpkeepError {
+pub enum MaintenanceError {
     /// The number of days is out of range.
     #[error("recrawlDays is 0 (never) to {DAYS}, retentionDays is 1 to {DAYS} or null (for ever).")]
     Days,
@@ -44,12 +44,12 @@ pub async fn set(
     platform: &Platform,
     organization_id: OrganizationId,
     project_id: ProjectId,
-    wanted: Upkeep,
+    wanted: Maintenance,
     actor: &str,
-) -> Result<(), UpkeepError> {
+) -> Result<(), MaintenanceError> {
     let kept = wanted.retention_days;
     if wanted.recrawl_days > DAYS || kept.is_some_and(|days| !(1..=DAYS).contains(&days)) {
-        return Err(UpkeepError::Days);
+        return Err(MaintenanceError::Days);
     }
     let now = platform.clock.now();
     let record = audit::record(
@@ -66,16 +66,16 @@ pub async fn set(
     );
     platform
         .project(project_id)
-        .batch(vec![upkeep::set(project_id, wanted), record])
+        .batch(vec![maintenance::set(project_id, wanted), record])
         .await?;
     Ok(())
 }
 
 /// Sends sources of all projects that are due to be read again; returns how many.
-pub async fn recrawl(platform: &Platform) -> Result<usize, UpkeepError> {
+pub async fn recrawl(platform: &Platform) -> Result<usize, MaintenanceError> {
     let mut count = 0;
     for db in platform.every_project() {
-        let due = upkeep::due_sources(&db, platform.clock.now(), SOURCES).await?;
+        let due = maintenance::due_sources(&db, platform.clock.now(), SOURCES).await?;
         for source in &due {
             sources::rescrape(platform, source.project_id, source.id).await?;
         }
@@ -85,14 +85,15 @@ pub async fn recrawl(platform: &Platform) -> Result<usize, UpkeepError> {
 }
 
 /// Erases up to [`CONVERSATIONS`] of the project's conversations past their retention period, and returns how many.
-pub async fn forget(platform: &Platform, project_id: ProjectId) -> Result<usize, UpkeepError> {
+pub async fn forget(platform: &Platform, project_id: ProjectId) -> Result<usize, MaintenanceError> {
     let db = &platform.project(project_id);
-    let Some(days) = upkeep::of(db, project_id).await?.retention_days else {
+    let Some(days) = maintenance::of(db, project_id).await?.retention_days else {
         return Ok(0);
     };
     let now = platform.clock.now();
     let before = now.saturating_sub(u64::from(days) * DAY_MS);
-    let conversations = upkeep::quiet_conversations(db, project_id, before, CONVERSATIONS).await?;
+    let conversations =
+        maintenance::quiet_conversations(db, project_id, before, CONVERSATIONS).await?;
     let count = conversations.len();
     if count > 0 {
         db.batch(erasure::erase_conversations(project_id, &conversations))

@@ -10,14 +10,14 @@ const RECRAWL_DAYS: u32 = 7;
 
 /// What an owner has set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub struct Upkeep {
+pub struct Maintenance {
     /// Days after which a source is read again; 0: never.
     pub recrawl_days: u32,
     /// Days for which a conversation is kept after something was last said; none: until it is erased.
     pub retention_days: Option<u32>,
 }
 
-impl Default for Upkeep {
+impl Default for Maintenance {
     fn default() -> Self {
         Self {
             recrawl_days: RECRAWL_DAYS,
@@ -29,7 +29,7 @@ impl Default for Upkeep {
 const OF: &str = "SELECT recrawl_days, retention_days FROM upkeep WHERE project_id = ?1";
 
 /// What the project's owner has set.
-pub async fn of(db: &ProjectDb, project_id: ProjectId) -> Result<Upkeep, DbError> {
+pub async fn of(db: &ProjectDb, project_id: ProjectId) -> Result<Maintenance, DbError> {
     let set = fetch_optional(db, Statement::new(OF).bind(project_id)).await?;
     Ok(set.unwrap_or_default())
 }
@@ -39,11 +39,11 @@ const SET: &str = "
     ON CONFLICT DO UPDATE SET recrawl_days = excluded.recrawl_days, retention_days = excluded.retention_days";
 
 /// Sets both.
-pub fn set(project_id: ProjectId, upkeep: Upkeep) -> Statement {
+pub fn set(project_id: ProjectId, maintenance: Maintenance) -> Statement {
     Statement::new(SET)
         .bind(project_id)
-        .bind(upkeep.recrawl_days)
-        .bind(upkeep.retention_days)
+        .bind(maintenance.recrawl_days)
+        .bind(maintenance.retention_days)
 }
 
 /// Nothing is read again within a day, in milliseconds.

@@ -8,18 +8,18 @@ use crate::{
     api::{
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
-        owner::{OwnedBody, OwnedProject, ReadUpkeep, WriteConfig},
+        owner::{OwnedBody, OwnedProject, ReadMaintenance, WriteConfig},
     },
     platform::Platform,
-    services::upkeep,
-    store::upkeep::{self as store, Upkeep},
+    services::maintenance,
+    store::maintenance::{self as store, Maintenance},
 };
 
 /// The maintenance of a project.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "recrawlDays": 7, "retentionDays": 365 }))]
-pub struct UpkeepBody {
+pub struct MaintenanceBody {
     /// The days after which a page, a sitemap or a site is read again; 0 for never.
     #[schema(maximum = 3650)]
     recrawl_days: u32,
@@ -28,44 +28,44 @@ pub struct UpkeepBody {
     retention_days: Option<u32>,
 }
 
-impl From<Upkeep> for UpkeepBody {
-    fn from(upkeep: Upkeep) -> Self {
+impl From<Maintenance> for MaintenanceBody {
+    fn from(maintenance: Maintenance) -> Self {
         Self {
-            recrawl_days: upkeep.recrawl_days,
-            retention_days: upkeep.retention_days,
+            recrawl_days: maintenance.recrawl_days,
+            retention_days: maintenance.retention_days,
         }
     }
 }
 
 /// Returns how often sources are read again, and how long conversations are kept.
 #[utoipa::path(
-    get, path = "/api/v1/upkeep", tag = "Upkeep", responses((status = 200, body = UpkeepBody), KeyErrors),
+    get, path = "/api/v1/upkeep", tag = "Upkeep", responses((status = 200, body = MaintenanceBody), KeyErrors),
 )]
 #[worker::send]
 pub async fn get(
     State(platform): State<Platform>,
-    project: OwnedProject<ReadUpkeep>,
-) -> Result<Json<UpkeepBody>, ApiError> {
-    let upkeep = store::of(&platform.project(project.id), project.id).await?;
-    Ok(Json(upkeep.into()))
+    project: OwnedProject<ReadMaintenance>,
+) -> Result<Json<MaintenanceBody>, ApiError> {
+    let maintenance = store::of(&platform.project(project.id), project.id).await?;
+    Ok(Json(maintenance.into()))
 }
 
 /// Sets how often sources are read again, and how long conversations are kept.
 #[utoipa::path(
-    put, path = "/api/v1/upkeep", tag = "Upkeep", request_body = UpkeepBody,
-    responses((status = 200, body = UpkeepBody), KeyErrors, BodyErrors),
+    put, path = "/api/v1/upkeep", tag = "Upkeep", request_body = MaintenanceBody,
+    responses((status = 200, body = MaintenanceBody), KeyErrors, BodyErrors),
 )]
 #[worker::send]
 pub async fn update(
     State(platform): State<Platform>,
-    OwnedBody { project, body }: OwnedBody<WriteConfig, UpkeepBody>,
-) -> Result<Json<UpkeepBody>, ApiError> {
-    let wanted = Upkeep {
+    OwnedBody { project, body }: OwnedBody<WriteConfig, MaintenanceBody>,
+) -> Result<Json<MaintenanceBody>, ApiError> {
+    let wanted = Maintenance {
         recrawl_days: body.recrawl_days,
         retention_days: body.retention_days,
     };
     let actor = project.key.to_string();
-    upkeep::set(
+    maintenance::set(
         &platform,
         project.organization_id,
         project.id,
