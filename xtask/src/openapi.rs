@@ -14,8 +14,10 @@ pub(crate) fn run() -> Result<()> {
         .args([
             "test",
             "--quiet",
-            "-p",
-            "porchlight-edge",
+            // The step `native` builds the same, so nothing is built twice.
+            "--workspace",
+            "--exclude",
+            "porchlight-tests",
             "--test",
             "openapi",
         ])
