@@ -15,21 +15,34 @@
   /** The widest screen that the panel fills, in CSS pixels. */
   const PHONE = 480;
 
-  const script = /** @type {HTMLScriptElement} */ (document.currentScript || document.querySelector("script[src*='/widget.js']"));
+  /**
+   * What the browser itself has on `document`. An element whose name is `currentScript`, say in a comment under an
+   * article, hides the real one (https://html.spec.whatwg.org/#dom-document-nameditem).
+   * @param {keyof Document} member
+   * @returns {any}
+   */
+  const own = (member) => Reflect.get(Document.prototype, member, document);
+  /** @type {(selector: string) => Element | null} */
+  const find = (selector) => own("querySelector").call(document, selector);
+  /** @type {(tag: string) => any} */
+  const make = (tag) => own("createElement").call(document, tag);
+
+  const script = own("currentScript") || find("script[src*='/widget.js']");
   const { origin } = new URL(script.src);
   /** The owner's options, from the tag and from calls; kept by `destroy`. @type {Record<string, any> & BootOptions} */
   const settings = { ...script.dataset };
   const name = settings.name || "porchlight";
   const globals = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window));
   /** @type {Porchlight | undefined} */
-  const before = globals[name];
+  const before = typeof globals[name] == "function" ? globals[name] : undefined;
   if (before?.loaded) {
     if (settings.project) before("boot", { project: settings.project });
     return;
   }
 
-  const root = document.documentElement;
-  const frame = document.createElement("iframe");
+  const root = own("documentElement");
+  /** @type {HTMLIFrameElement} */
+  const frame = make("iframe");
   /** @type {Map<string, Set<(detail: any) => void>>} */
   const listeners = new Map();
   /** @type {Identity | undefined} */
@@ -112,7 +125,7 @@
   };
 
   function create() {
-    host = document.createElement("porchlight-widget");
+    host = /** @type {HTMLElement} */ (make("porchlight-widget"));
     // Without a box of its own the host ignores most of the page's styles; the shadow root keeps out the others.
     host.style.setProperty("display", "contents", "important");
     host.attachShadow({ mode: "open" }).append(frame);
@@ -132,7 +145,7 @@
     const observer = new MutationObserver(() => host?.isConnected || setTimeout(attach));
     const alarm = setTimeout(() => {
       // Browsers do not load frames of a page that is prerendered.
-      if (isReady || /** @type {any} */ (document).prerendering) return;
+      if (isReady || own(/** @type {any} */ ("prerendering"))) return;
       emit("error", { code: "frame_blocked" });
       console.warn(
         `Porchlight: the chat did not load. Check that project "${settings.project}" exists and allows ${location.origin}, and that this page's CSP allows frame-src ${origin}.`,
@@ -145,7 +158,7 @@
 
     /** @type {(target: EventTarget | null, events: string, listener: (event: any) => void) => void} */
     const listen = (target, events, listener) =>
-      events.split(" ").forEach((event) => target?.addEventListener(event, listener, { signal }));
+      events.split(" ").forEach((event) => target && EventTarget.prototype.addEventListener.call(target, event, listener, { signal }));
     listen(frame, "load", introduce);
     listen(window, "message", receive);
     listen(window, "resize", relayViewport);
@@ -161,8 +174,8 @@
     attach();
 
     function attach() {
-      if (host && !host.isConnected) (settings.target ? document.querySelector(settings.target) : refuge || document.body)?.append(host);
-      for (const node of [document, document.documentElement, document.body]) {
+      if (host && !host.isConnected) (settings.target ? find(settings.target) : refuge || own("body"))?.append(host);
+      for (const node of [document, own("documentElement"), own("body")]) {
         if (node) observer.observe(node, { childList: true, subtree: !!settings.target });
       }
     }
@@ -205,7 +218,7 @@
    */
   function enter(message) {
     if (navigator.userActivation?.isActive) {
-      if (!isOpen) opener = document.activeElement;
+      if (!isOpen) opener = own("activeElement");
       // A hidden frame takes no focus.
       frame.style.visibility = "visible";
       frame.focus();
@@ -231,7 +244,7 @@
       emit("open", {});
     } else if (type === "closed") {
       isOpen = false;
-      if (document.activeElement === host) opener?.focus();
+      if (own("activeElement") === host) opener?.focus();
       opener = undefined;
       emit("close", {});
     } else {
@@ -288,7 +301,7 @@
   }
 
   function page() {
-    return { url: location.href, title: document.title };
+    return { url: location.href, title: own("title") };
   }
 
   function relayPage() {
@@ -298,9 +311,11 @@
 
   /** @param {MouseEvent} event */
   function followButton(event) {
-    const button = /** @type {Element} */ (event.target).closest("[data-porchlight-ask],[data-porchlight-open]");
-    const { porchlightAsk: text, porchlightName = "porchlight" } = /** @type {HTMLElement | null} */ (button)?.dataset || {};
-    if (!button || porchlightName !== name) return;
+    // A form's fields hide its members as well.
+    const { closest, getAttribute } = Element.prototype;
+    const button = closest.call(/** @type {Element} */ (event.target), "[data-porchlight-ask],[data-porchlight-open]");
+    if (!button || (getAttribute.call(button, "data-porchlight-name") || "porchlight") !== name) return;
+    const text = getAttribute.call(button, "data-porchlight-ask");
     event.preventDefault();
     enter(text ? { type: "ask", text } : { type: "open" });
   }

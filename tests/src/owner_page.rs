@@ -45,6 +45,30 @@ porchlight-widget { display: none !important; filter: blur(9px); }
 textarea, input { display: none !important; }
 ";
 
+/// Gives elements the names of everything that a page asks its document for, as a comment under an article may, until
+/// the chat is ready.
+const NAMES: &str = r#"
+const make = document.createElement.bind(document);
+const box = make("div");
+const names = new Set(["porchlight", "navigation"]);
+for (const name in document) names.add(name);
+for (const name of names) {
+  const image = box.appendChild(make("img"));
+  image.name = image.id = name;
+  image.dataset.project = "unlisted";
+  image.src = "/elsewhere/widget.js";
+}
+document.body.append(box);
+const waiting = setInterval(() => {
+  if (!window.porchlight?.loaded) return;
+  clearInterval(waiting);
+  porchlight("on", "ready", () => {
+    box.remove();
+    window.seen = { ready: true };
+  });
+});
+"#;
+
 /// The server of the pages.
 pub struct OwnerPages {
     by_name: String,
@@ -84,6 +108,7 @@ pub fn serve(address: Address, host: &str) -> Result<()> {
     address.serve(
         Router::new()
             .route("/page.js", get(async || script(SCRIPT)))
+            .route("/names.js", get(async || script(NAMES)))
             .route("/loud.css", get(async || styles(LOUD_STYLES)))
             .route(
                 "/{page}",
@@ -97,6 +122,7 @@ fn answer(host: &str, page: &str) -> Response {
         "plain" | "strict" | "twice" => ("help", "", PLAIN),
         "loud" => ("help", "<link rel=stylesheet href=/loud.css>", PLAIN),
         "routed" => ("help", "", ROUTED),
+        "names" => ("help", "", NAMED),
         "unlisted" => ("unlisted", "", PLAIN),
         "unknown" => ("nobody", "", PLAIN),
         "hostile" => ("hostile", "", PLAIN),
@@ -104,11 +130,16 @@ fn answer(host: &str, page: &str) -> Response {
     };
     let tag =
         format!("<script async src=\"{host}/widget.js\" data-project=\"{project}\"></script>");
+    let own = if page == "names" {
+        ""
+    } else {
+        "<script src=/page.js></script>"
+    };
     let tags = if page == "twice" { tag.repeat(2) } else { tag };
     let html = format!(
         "<!doctype html><html lang=en><head><meta charset=utf-8>\
          <meta name=viewport content=\"width=device-width, initial-scale=1\"><title>Lantern shop</title>\
-         <link rel=icon href=data:,><script src=/page.js></script>{head}</head><body>{body}{tags}</body></html>"
+         <link rel=icon href=data:,>{own}{head}</head><body>{body}{tags}</body></html>"
     );
     let mut response = Html(html).into_response();
     if page == "strict" {
@@ -128,6 +159,8 @@ const PLAIN: &str = "<h1>Lantern shop</h1><p>Lanterns for porches.</p>\
     <button id=open data-porchlight-open>Help</button></p><p>…</p>";
 
 const ROUTED: &str = "<h1 id=first>First page</h1><button id=next>Next</button>";
+
+const NAMED: &str = "<h1>Lantern shop</h1><script src=/names.js></script>";
 
 fn script(text: &'static str) -> Response {
     ([(header::CONTENT_TYPE, "text/javascript")], text).into_response()

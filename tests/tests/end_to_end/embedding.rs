@@ -116,6 +116,20 @@ async fn a_page_that_is_not_listed_cannot_show_the_widget_and_is_told_so() -> Re
 }
 
 #[tokio::test]
+async fn elements_named_like_the_documents_members_do_not_take_over_the_loader() -> Result<()> {
+    browse("names", Screen::Desktop, async |world, browser| {
+        browser.visit(&world.pages.on_another_site("names")).await?;
+        browser.until("the chat is ready", "window.seen?.ready").await?;
+        let frame = "return document.querySelector('porchlight-widget').shadowRoot.querySelector('iframe').src";
+        let address = browser.script(frame).await?;
+        let expected = format!("{}/embed/help", world.stack.origin);
+        ensure!(address == expected, "{address} is not {expected}");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn styles_of_the_page_do_not_reach_the_widget() -> Result<()> {
     browse("loud", Screen::Desktop, async |world, browser| {
         let look = "const { fontSize, textTransform, letterSpacing } = getComputedStyle(document.querySelector('.pl-composer__input'));
