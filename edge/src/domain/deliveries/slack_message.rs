@@ -13,6 +13,9 @@ const QUOTED_CHARS: usize = 500;
 /// The longest header that Slack accepts, in characters.
 const HEADER_CHARS: usize = 150;
 
+/// The words after an `@` that tell everybody of a channel, in Slack, Mattermost, Rocket.Chat and Discord.
+const EVERYBODY: [&str; 4] = ["everyone", "here", "channel", "all"];
+
 /// The message for an event of type `kind` with `data`.
 pub fn of_event(kind: &str, data: &Value) -> Value {
     let title = title(kind, data);
@@ -100,11 +103,42 @@ fn quoted(text: &str) -> String {
     format!("> {}", escaped(&short).replace('\n', "\n> "))
 }
 
-/// Without Slack's three control characters, a visitor's text cannot become a link or notify everyone.
+/// Text of other people as text: no link, no link's words over another address, and nobody notified. Slack has three
+/// control characters; other tools that take this form also read Markdown and plain mentions.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
+    without_mentions(text)
+        .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
+        .replace("](", &format!("]{ZERO_WIDTH_SPACE}("))
+}
+
+const ZERO_WIDTH_SPACE: char = '\u{200b}';
+
+/// `text` in which no `@` begins a mention. E-mail addresses stay as they are, to be copied.
+fn without_mentions(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    let mut in_word = false;
+    for (at, character) in text.char_indices() {
+        safe.push(character);
+        let follows = text.get(at + 1..).unwrap_or_default();
+        if character == '@' && (!in_word || begins_with_everybody(follows)) {
+            safe.push(ZERO_WIDTH_SPACE);
+        }
+        in_word = character.is_alphanumeric() || "._%+-".contains(character);
+    }
+    safe
+}
+
+fn begins_with_everybody(text: &str) -> bool {
+    EVERYBODY.iter().any(|name| {
+        text.get(..name.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(name))
+            && !text
+                .chars()
+                .nth(name.len())
+                .is_some_and(|next| next.is_alphanumeric() || next == '.')
+    })
 }
 
 fn field<'a>(data: &'a Value, name: &str) -> Option<&'a str> {
@@ -112,7 +146,7 @@ fn field<'a>(data: &'a Value, name: &str) -> Option<&'a str> {
 }
 
 fn header(title: &str) -> Value {
-    let short: String = title.chars().take(HEADER_CHARS).collect();
+    let short: String = without_mentions(title).chars().take(HEADER_CHARS).collect();
     json!({ "type": "header", "text": { "type": "plain_text", "text": short, "emoji": false } })
 }
 
@@ -172,6 +206,35 @@ mod tests {
                 .unwrap()
                 .contains("test")
         );
+    }
+
+    #[test]
+    fn what_a_visitor_writes_notifies_nobody_and_hides_no_address() {
+        for (written, expected) in [
+            ("@everyone look", "> @\u{200b}everyone look"),
+            ("a@HERE", "> a@\u{200b}HERE"),
+            ("(@ada)", "> (@\u{200b}ada)"),
+            (
+                "<!here> & <@U1>",
+                "> &lt;!here&gt; &amp; &lt;@\u{200b}U1&gt;",
+            ),
+            (
+                "[your bank](https://evil.example)",
+                "> [your bank]\u{200b}(https://evil.example)",
+            ),
+            (
+                "ada@here.example, ada@allied.example",
+                "> ada@here.example, ada@allied.example",
+            ),
+        ] {
+            let message = of_event("message.sent", &json!({ "text": written }));
+            let section = message["blocks"][1]["text"]["text"].as_str().unwrap();
+            assert_eq!(section, format!("Message:\n{expected}"));
+        }
+        let message = of_event("lead.captured", &json!({ "name": "@everyone" }));
+        let title = "@\u{200b}everyone left contact details";
+        assert_eq!(message["text"], title);
+        assert_eq!(message["blocks"][0]["text"]["text"], title);
     }
 
     #[test]
