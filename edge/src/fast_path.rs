@@ -31,11 +31,11 @@ const KEPT_MS: u64 = 10_000;
 const KEPT_ANSWERS: usize = 500;
 
 thread_local! {
-    static KEPT: RefCell<HashMap<String, Kept>> = RefCell::default();
+    static KEPT: RefCell<HashMap<String, CachedResponse>> = RefCell::default();
 }
 
 /// A finished answer.
-struct Kept {
+struct CachedResponse {
     until: u64,
     etag: String,
     body: Uint8Array,
@@ -91,7 +91,7 @@ async fn keep(platform: &Platform, url: &str, address: PublishedAddress<'_>) -> 
             Err(_) => return Ok(false),
         },
     };
-    let made = Kept::new(answer, now + KEPT_MS)?;
+    let made = CachedResponse::new(answer, now + KEPT_MS)?;
     KEPT.with_borrow_mut(|kept| {
         if kept.len() >= KEPT_ANSWERS {
             kept.clear();
@@ -101,7 +101,7 @@ async fn keep(platform: &Platform, url: &str, address: PublishedAddress<'_>) -> 
     Ok(true)
 }
 
-impl Kept {
+impl CachedResponse {
     fn new(answer: PublishedAnswer, until: u64) -> Result<Self> {
         let headers = Headers::new()?;
         let set = |name: &HeaderName, value: &str| headers.set(name.as_str(), value);

@@ -17,7 +17,7 @@ use crate::{
 pub type Route = (&'static str, &'static str);
 
 /// Routes that are treated alike.
-pub struct Group {
+pub struct RouteGroup {
     /// All of them.
     pub routes: &'static [Route],
     /// Whether the API's documents describe them.
@@ -61,7 +61,7 @@ macro_rules! routes {
     };
     (table $group:ident $is_documented:literal { $($path:literal => $($method:ident($($handler:ident)::+)),+;)+ }) => {
         impl $group {
-            const GROUP: Group = Group {
+            const GROUP: RouteGroup = RouteGroup {
                 routes: &[$($((stringify!($method), $path)),+),+],
                 is_documented: $is_documented,
                 router: || Router::new()$(.route($path, MethodRouter::new()$(.$method($($handler)::+))+))+,
@@ -71,7 +71,7 @@ macro_rules! routes {
 }
 
 /// Every route there is.
-pub const GROUPS: [(Before, Group); 10] = [
+pub const GROUPS: [(Before, RouteGroup); 10] = [
     (Before::Handler, Visitor::GROUP),
     (Before::Handler, Session::GROUP),
     (Before::Once(Gate::Widget), CreatedByVisitors::GROUP),
@@ -108,9 +108,9 @@ routes! {
     /// The surface for chat interfaces of the owner's own.
     documented Session {
         "/api/widget/session" => post(session::token::create), delete(session::token::delete);
-        "/api/chat/conversations" => get(session::conversation_list::list);
-        "/api/chat/conversations/unread" => get(session::conversation_list::unread);
-        "/api/chat/conversation/{slug}" => get(session::conversations::get), patch(session::conversations::update);
+        "/api/chat/conversations" => get(session::conversations::list);
+        "/api/chat/conversations/unread" => get(session::conversations::unread);
+        "/api/chat/conversation/{slug}" => get(session::conversation::get), patch(session::conversation::update);
         "/api/chat/conversation/{slug}/message/{id}" => post(session::messages::react);
     }
 }
@@ -118,7 +118,7 @@ routes! {
 routes! {
     /// What visitors create.
     documented CreatedByVisitors {
-        "/api/chat/conversation" => post(session::conversations::create);
+        "/api/chat/conversation" => post(session::conversation::create);
         "/api/chat/{conversation}/lead" => post(widget::lead::create);
     }
 }
@@ -197,7 +197,7 @@ routes! {
         "/v1/chatbots/{id}/leads" => get(organization::leads::list);
         "/v1/chatbots/{id}/analytics" => get(organization::analytics::get);
         "/v1/chatbots/{id}/analytics/topics" => get(organization::topics::get);
-        "/v1/conversations/{id}" => get(organization::conversations::get);
+        "/v1/conversations/{id}" => get(organization::conversation::get);
         "/v1/leads/{id}" => get(organization::leads::get);
     }
 }

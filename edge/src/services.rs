@@ -5,6 +5,7 @@ pub mod ask;
 pub mod ask_whole;
 pub mod changes;
 pub mod console;
+pub mod conversation;
 pub mod conversations;
 pub mod deliveries;
 pub mod erasure;

@@ -11,7 +11,7 @@ mod table;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "camelCase")]
-pub struct WidgetConfig {
+pub struct PublicSettings {
     /// The project's slug.
     pub project: String,
     /// Rises with every published change.
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn the_wire_format_of_the_public_configuration_is_pinned() {
-        let config = WidgetConfig {
+        let config = PublicSettings {
             project: "acme".into(),
             version: 7,
             name: "Support Bot".into(),

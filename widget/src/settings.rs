@@ -1,7 +1,7 @@
 //! The project's settings, as the embed document brought them.
 
 use porchlight_browser as browser;
-use porchlight_shared::settings::WidgetConfig;
+use porchlight_shared::settings::PublicSettings;
 
 use crate::wire::{self, Fields};
 
@@ -9,11 +9,11 @@ use crate::wire::{self, Fields};
 const ELEMENT: &str = "porchlight-settings";
 
 /// Reads the settings; `None` if the document holds none that can be read.
-pub fn read() -> Option<WidgetConfig> {
+pub fn read() -> Option<PublicSettings> {
     let text = browser::document()
         .get_element_by_id(ELEMENT)?
         .text_content()?;
-    let settings = Fields::parse(&text).and_then(|fields| wire::widget_config(&fields));
+    let settings = Fields::parse(&text).and_then(|fields| wire::public_settings(&fields));
     if settings.is_none() {
         browser::log_error("Porchlight: the settings cannot be read");
     }

@@ -11,7 +11,7 @@ use std::ops::Deref;
 
 use porchlight_browser as browser;
 use porchlight_shared::{
-    chat_event::Holder, message::Citation, settings::WidgetConfig, sse::NumberedEvent,
+    chat_event::Holder, message::Citation, settings::PublicSettings, sse::NumberedEvent,
 };
 use web_sys::AbortController;
 
@@ -29,7 +29,7 @@ pub(crate) struct Widget(&'static State);
 
 /// What [`Widget`] refers to.
 pub(crate) struct State {
-    pub(crate) settings: WidgetConfig,
+    pub(crate) settings: PublicSettings,
     pub(crate) chat: RwSignal<Chat>,
     /// The text in the composer.
     pub(crate) draft: RwSignal<String>,
@@ -148,7 +148,7 @@ impl Deref for Widget {
 
 impl Widget {
     /// The state from the settings and the browser's storage. `locale` is a BCP 47 tag.
-    pub(crate) fn new(settings: WidgetConfig, locale: String) -> Self {
+    pub(crate) fn new(settings: PublicSettings, locale: String) -> Self {
         // The session of somebody who signed in goes on only when the page identifies them again.
         let stored = storage::load(&settings.project).filter(|stored| stored.identity.is_none());
         let kept = stored.is_some();

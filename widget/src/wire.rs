@@ -7,7 +7,7 @@ mod read;
 mod write;
 
 pub use read::{
-    Fields, chat_event, citation, error_body, message, numbered_event, status, transcript,
-    widget_config,
+    Fields, chat_event, citation, error_body, message, numbered_event, public_settings, status,
+    transcript,
 };
 pub use write::{chat_request, feedback_request, handoff_request, lead, object, session_request};

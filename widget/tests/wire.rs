@@ -7,7 +7,7 @@ use porchlight_shared::{
     ids::{ClientMessageId, ConversationId, MessageId, SessionId},
     lead::{LeadField, LeadFieldKind, LeadForm, LeadMoment},
     message::{Citation, Evidence, Grounding, Message, Sender, Verdict},
-    settings::{Texts, Theme, WidgetConfig},
+    settings::{PublicSettings, Texts, Theme},
     thread::{Read, ThreadMessage, Typing},
     transcript::Transcript,
 };
@@ -156,7 +156,7 @@ fn own_texts() -> Texts {
 
 #[wasm_bindgen_test]
 fn the_settings_are_read_as_serde_writes_them() {
-    let config = WidgetConfig {
+    let config = PublicSettings {
         project: "acme".into(),
         version: 7,
         name: "Ember".into(),
@@ -187,7 +187,7 @@ fn the_settings_are_read_as_serde_writes_them() {
     };
     let text = serde_json::to_string(&config).unwrap();
     assert_eq!(
-        wire::widget_config(&Fields::parse(&text).unwrap()),
+        wire::public_settings(&Fields::parse(&text).unwrap()),
         Some(config)
     );
 }

@@ -3,6 +3,7 @@
 pub mod analytics;
 pub mod chat;
 pub mod chatbots;
+pub mod conversation;
 pub mod conversations;
 pub mod leads;
 pub mod topics;

@@ -4,7 +4,7 @@
 //!   POST /api/widget/session ──► token ──► POST /api/chat/conversation ──► slug ──► messages, answers, reactions
 //! ```
 
-pub mod conversation_list;
+pub mod conversation;
 pub mod conversations;
 pub mod identity;
 pub mod messages;

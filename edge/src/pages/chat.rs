@@ -1,6 +1,6 @@
 //! The chat as a page of its own, which works without scripts: `GET /chat/{project}`.
 //!
-//! What must hold: no script runs here, whatever a setting or an answer contains; the only style is the one that the
+//! *Invariant:* no script runs here, whatever a setting or an answer contains; the only style is the one that the
 //! policy names by its hash.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};

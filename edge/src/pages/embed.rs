@@ -1,13 +1,13 @@
 //! The embed document: what the loader's frame shows, with the launcher and the settings in it.
 //!
-//! What must hold: one inline style and one inline script, both named by their hashes in the policy, so that nothing
+//! *Invariant:* one inline style and one inline script, both named by their hashes in the policy, so that nothing
 //! else runs, whatever a setting contains; every setting is escaped for the place it stands in.
 
 use std::fmt::Write as _;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use maud::{Render as _, html};
-use porchlight_shared::settings::{Position, Scheme, Theme, WidgetConfig};
+use porchlight_shared::settings::{Position, PublicSettings, Scheme, Theme};
 use sha2::{Digest, Sha256};
 
 use crate::domain::{credentials::origin::frame_ancestors, hex::hex};
@@ -39,7 +39,7 @@ pub fn document(project: &PublishedProject) -> EmbedDocument {
     EmbedDocument { html, policy, etag }
 }
 
-fn fill(template: &str, config: &WidgetConfig) -> String {
+fn fill(template: &str, config: &PublicSettings) -> String {
     let values = [
         ("{{lang}}", "en".to_owned()),
         ("{{title}}", config.name.render().into_string()),
@@ -69,7 +69,7 @@ fn fill(template: &str, config: &WidgetConfig) -> String {
     html + rest
 }
 
-fn settings_json(config: &WidgetConfig) -> String {
+fn settings_json(config: &PublicSettings) -> String {
     // A `<` in a script element could end it; as an escape it is the same JSON.
     serde_json::to_string(config)
         .unwrap_or_else(|_| "{}".into())
@@ -164,7 +164,7 @@ mod tests {
             plan: Plan::Scale,
             allowed_origins: vec!["https://shop.example".into()],
             people: settings.people.clone(),
-            config: settings.widget_config("acme", "Acme Inc", 1),
+            config: settings.public_settings("acme", "Acme Inc", 1),
         }
     }
 

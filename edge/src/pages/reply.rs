@@ -1,6 +1,6 @@
 //! The one-page console that a reply link opens: the thread, and everything that a person can do in it.
 //!
-//! What must hold: it works through plain forms; the one script is a file of ours, which only keeps the thread live.
+//! *Invariant:* it works through plain forms; the one script is a file of ours, which only keeps the thread live.
 //! Whatever visitor, model or owner wrote stays text.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};

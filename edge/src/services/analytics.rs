@@ -21,7 +21,7 @@ const TREND_DAYS: i64 = 7;
 
 /// The project and the time of a report.
 #[derive(Clone, Debug)]
-pub struct AnalyticsQuery {
+pub struct AnalyticsRange {
     /// The project to count in.
     pub project_id: ProjectId,
     /// Count what test keys did, or everything else.
@@ -57,12 +57,12 @@ pub struct Credits {
 /// Reads the sums, the trend and the credits.
 pub async fn overview(
     platform: &Platform,
-    query: &AnalyticsQuery,
+    query: &AnalyticsRange,
     plan: Plan,
 ) -> Result<Overview, DbError> {
     let db = &platform.project(query.project_id);
     let now = platform.clock.now();
-    let AnalyticsQuery {
+    let AnalyticsRange {
         project_id,
         test,
         ref range,
@@ -89,7 +89,7 @@ pub async fn overview(
 /// The number of questions on each day of the range, oldest first.
 pub async fn activity(
     platform: &Platform,
-    query: &AnalyticsQuery,
+    query: &AnalyticsRange,
 ) -> Result<Vec<(Date, u64)>, DbError> {
     let db = &platform.project(query.project_id);
     let first = activity::first(db, query.project_id, query.test).await?;

@@ -30,7 +30,7 @@ use crate::{
 pub const PAGE_URL_CHARS: usize = 2_000;
 
 /// A turn that runs.
-pub struct Asked {
+pub struct StartedTurn {
     /// The events of the turn, in SSE format.
     pub stream: EventStream,
     /// The session token that the client should use from now on.
@@ -80,7 +80,7 @@ pub async fn ask(
     platform: &Platform,
     project: &PublishedProject,
     request: ChatRequest,
-) -> Result<Asked, AskError> {
+) -> Result<StartedTurn, AskError> {
     let text = check_question(last_question(&request.messages)?)?;
     let new_token = admit(platform, project, &request).await?;
     let conversation_id = conversation(platform, project, &request).await?;
@@ -92,7 +92,7 @@ pub async fn ask(
         page_url: request.page_url,
         locale: request.locale,
     };
-    Ok(Asked {
+    Ok(StartedTurn {
         stream: begin_turn(platform, project, question).await?,
         new_token,
     })

@@ -12,7 +12,7 @@
 use porchlight_shared::ids::{AuditId, DeliveryId, ProjectId};
 use serde_json::json;
 
-use self::send::Answer;
+use self::send::Outcome;
 use super::{events, webhooks::shown_url};
 use crate::{
     domain::{
@@ -166,7 +166,7 @@ pub async fn deliver(
 }
 
 /// The state of the delivery after `answer`.
-fn ended(answer: &Answer, number: u32, random: u8, now: u64) -> Attempt {
+fn ended(answer: &Outcome, number: u32, random: u8, now: u64) -> Attempt {
     let wait = if answer.is_delivered() || answer.is_final() {
         None
     } else {
@@ -204,7 +204,7 @@ async fn send_later(
 }
 
 fn reason_to_disable(
-    answer: &Answer,
+    answer: &Outcome,
     webhook: &Webhook,
     attempt: u32,
     now: u64,

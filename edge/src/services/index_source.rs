@@ -24,7 +24,7 @@ use self::{
     crawl::Crawl,
     failure::{Failure, PASSING_CODES},
     fetch::Fetcher,
-    keep::{Kept, keep},
+    keep::{FetchedDocument, keep},
 };
 use super::deliveries;
 use crate::{
@@ -273,7 +273,7 @@ async fn index_content(
     if read.passages.is_empty() {
         return fail(platform, project_id, source, &Failure::NoText).await;
     }
-    let document = Kept {
+    let document = FetchedDocument {
         key: &source.name,
         url: None,
         fallback_title: &source.name,

@@ -3,7 +3,7 @@
 //! *Invariant:* the copy contains no secret, and losing it loses nothing, because a missing copy is rebuilt from the
 //! record. One key holds one project with its version, so that a reader needs one read.
 
-use porchlight_shared::{ids::ProjectId, settings::WidgetConfig};
+use porchlight_shared::{ids::ProjectId, settings::PublicSettings};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -29,7 +29,7 @@ pub struct PublishedProject {
     /// The origins whose pages may show the widget.
     pub allowed_origins: Vec<String>,
     /// The public settings, as the widget gets them.
-    pub config: WidgetConfig,
+    pub config: PublicSettings,
     /// How people answer.
     #[serde(default)]
     pub people: PeopleSettings,
@@ -120,6 +120,6 @@ pub fn from_record(project: Project) -> Result<PublishedProject, ReadError> {
         plan: project.plan,
         allowed_origins,
         people: settings.people.clone(),
-        config: settings.widget_config(&project.slug, &project.name, project.settings_version),
+        config: settings.public_settings(&project.slug, &project.name, project.settings_version),
     })
 }

@@ -25,7 +25,7 @@ use self::{
 };
 use super::{
     deliveries,
-    turn::{self, Asked, Posted, TurnError},
+    turn::{self, PendingQuestion, Posted, TurnError},
 };
 use crate::domain::conversation::turn_request::TurnRequest;
 use crate::{
@@ -233,7 +233,7 @@ impl Room {
                 }
                 drop(deciding);
                 let stream = self.listen(number_before, Until::Done)?;
-                let asked = Asked {
+                let asked = PendingQuestion {
                     turn: request,
                     question: message.message.id,
                     is_queued: speaker == Assignment::Queue,
@@ -280,7 +280,7 @@ impl Room {
         })
     }
 
-    async fn answer(self: Rc<Self>, asked: Asked, id: MessageId, stop: Rc<Cell<bool>>) {
+    async fn answer(self: Rc<Self>, asked: PendingQuestion, id: MessageId, stop: Rc<Cell<bool>>) {
         let publish = |event: ChatEvent| {
             if let Err(error) = self.publish(event) {
                 log::error!("conversation {}: {error}", self.conversation_id);

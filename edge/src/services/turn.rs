@@ -153,7 +153,7 @@ fn visitors_message(turn: &TurnRequest, id: MessageId, now: u64) -> ThreadMessag
 }
 
 /// A visitor's message that waits for its answer.
-pub struct Asked {
+pub struct PendingQuestion {
     /// What was asked.
     pub turn: TurnRequest,
     /// The message's id.
@@ -166,12 +166,12 @@ pub struct Asked {
 /// what is there, once `stop` is set.
 pub async fn answer(
     platform: &Platform,
-    asked: &Asked,
+    asked: &PendingQuestion,
     id: MessageId,
     stop: &Cell<bool>,
     publish: &dyn Fn(ChatEvent),
 ) -> Result<(), TurnError> {
-    let Asked { turn, question, .. } = asked;
+    let PendingQuestion { turn, question, .. } = asked;
     let question = *question;
     if let Some(offer) = offered(platform, asked, id).await? {
         let statements = messages::answer(turn.project_id, question, &offer, platform.clock.now());
@@ -242,7 +242,7 @@ pub async fn answer(
 /// Offers a person to a visitor who asks for one in words. Such an answer rests on no passage, and costs nothing.
 async fn offered(
     platform: &Platform,
-    asked: &Asked,
+    asked: &PendingQuestion,
     id: MessageId,
 ) -> Result<Option<ThreadMessage>, TurnError> {
     let turn = &asked.turn;

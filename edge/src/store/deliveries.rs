@@ -9,7 +9,7 @@
 //!      └──────────────  └──────────► dead
 //!          replay
 //! ```
-//! What must hold: `next_at` of a pending delivery is never empty, so that what a crash leaves behind comes due again.
+//! *Invariant:* `next_at` of a pending delivery is never empty, so that what a crash leaves behind comes due again.
 
 use porchlight_shared::{
     ids::{ConversationId, DeliveryId, EventId, ProjectId, WebhookId},

@@ -1,6 +1,6 @@
 //! What happened, for whoever wants to know: webhooks, and who pulls.
 //!
-//! What must hold: an event is written in the batch of the change that it reports, so that neither is there without
+//! *Invariant:* an event is written in the batch of the change that it reports, so that neither is there without
 //! the other.
 
 use porchlight_shared::ids::{EventId, ProjectId};

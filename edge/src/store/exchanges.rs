@@ -16,12 +16,12 @@ pub struct Exchange {
     /// What the visitor asked; empty if nobody has asked anything.
     pub question: String,
     /// The answer, once it is there.
-    pub answer: Option<Answer>,
+    pub answer: Option<StoredAnswer>,
 }
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct StoredAnswer {
     /// Its id.
     pub id: MessageId,
     /// Its text.
@@ -92,15 +92,18 @@ pub async fn latest(
         .map(|row| Exchange {
             conversation_id: row.conversation_id,
             question: row.question.unwrap_or_default(),
-            answer: row.answer_id.zip(row.answer).map(|(id, text)| Answer {
-                id,
-                text,
-                verdict: row.verdict,
-                sources: sources
-                    .extract_if(.., |source| source.message_id == id)
-                    .map(|row| row.source)
-                    .collect(),
-            }),
+            answer: row
+                .answer_id
+                .zip(row.answer)
+                .map(|(id, text)| StoredAnswer {
+                    id,
+                    text,
+                    verdict: row.verdict,
+                    sources: sources
+                        .extract_if(.., |source| source.message_id == id)
+                        .map(|row| row.source)
+                        .collect(),
+                }),
         })
         .collect())
 }

@@ -6,7 +6,7 @@ use porchlight_edge::{
     api::{
         credential::{REPORTING_REQUESTS, SITE_REQUESTS},
         reporting::chats as reports,
-        session::{conversation_list, conversations as session_conversations},
+        session::{conversation as session_conversation, conversations as session_conversations},
         site::{conversations as site_conversations, deliveries, webhooks as site_webhooks},
         widget::page::FORM_BYTES,
     },
@@ -114,7 +114,7 @@ fn chat_limits() -> Limits {
         ),
         (
             "Subject of a conversation",
-            characters(session_conversations::SUBJECT_CHARS),
+            characters(session_conversation::SUBJECT_CHARS),
         ),
         (
             "A person's reply or note",
@@ -317,8 +317,8 @@ fn list_limits() -> Limits {
             "A visitor's conversations in one answer",
             format!(
                 "{}, at most {}",
-                conversation_list::PAGE,
-                conversation_list::LARGEST_PAGE
+                session_conversations::PAGE,
+                session_conversations::LARGEST_PAGE
             ),
         ),
         (

@@ -139,7 +139,7 @@ async fn start() -> Result<Workerd> {
                 .to_vec(),
             ..ProjectSettings::default()
         }
-        .widget_config("demo", "Porchlight", 1),
+        .public_settings("demo", "Porchlight", 1),
     };
     let value = serde_json::to_string(&serde_json::to_string(&published)?)?;
     let settings = Worker::script(

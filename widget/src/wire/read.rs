@@ -6,7 +6,7 @@ use porchlight_shared::{
     error::ErrorBody,
     lead::{LeadField, LeadForm},
     message::{Citation, Message},
-    settings::{Texts, Theme, WidgetConfig},
+    settings::{PublicSettings, Texts, Theme},
     settings_table,
     sse::{Frame, NumberedEvent},
     thread::{ThreadMessage, Typing},
@@ -233,8 +233,8 @@ macro_rules! texts {
 settings_table!(texts => texts! {});
 
 /// The project's settings. Colours and place are the stylesheet's business: `theme` is left at its default.
-pub fn widget_config(fields: &Fields) -> Option<WidgetConfig> {
-    Some(WidgetConfig {
+pub fn public_settings(fields: &Fields) -> Option<PublicSettings> {
+    Some(PublicSettings {
         project: fields.text("project")?,
         version: fields.number("version")?,
         name: fields.text("name")?,

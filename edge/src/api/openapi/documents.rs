@@ -16,7 +16,7 @@ use utoipa::{
 };
 
 use self::{browser::Browser, schemas::add};
-use crate::{api::reporting::chats::Order, router};
+use crate::{api::reporting::chats::ChatOrder, router};
 
 pub mod browser;
 mod schemas;
@@ -85,7 +85,7 @@ impl Modify for Keys {
         add::<SessionId>(components);
         add::<SourceId>(components);
         add::<WebhookId>(components);
-        add::<Order>(components);
+        add::<ChatOrder>(components);
     }
 }
 

@@ -1,7 +1,7 @@
 //! `/v1/chatbots`: the organization's projects.
 
 use axum::{Json, extract::State, http::StatusCode};
-use porchlight_shared::{ids::ProjectId, settings::WidgetConfig};
+use porchlight_shared::{ids::ProjectId, settings::PublicSettings};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -36,7 +36,7 @@ pub struct ChatbotBody {
     /// The origins that may show its widget.
     allowed_origins: Vec<String>,
     /// Its public settings.
-    settings: WidgetConfig,
+    settings: PublicSettings,
     created_at: String,
     updated_at: String,
 }

@@ -1,37 +1,26 @@
-//! `/v1/chatbots/{id}/conversations` and `/v1/conversations/{id}`.
+//! `/v1/chatbots/{id}/conversations`.
 
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use jiff::tz::TimeZone;
-use porchlight_shared::{
-    chat_event::Holder,
-    ids::{ConversationId, ProjectId, SessionId},
-    message::Message,
-};
+use porchlight_shared::ids::ProjectId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::conversation::ConversationBody;
 use crate::{
     api::{
         error::ApiError,
         openapi::OrganizationErrors,
-        owner::{OwnedChatbot, OwnedOrganization, ReadChatbotConversations},
+        owner::{OwnedChatbot, ReadChatbotConversations},
         page::{PageQuery, next_cursor},
         query::Params,
     },
     domain::{
         cursor::Cursor,
         reports::window::{ANY_DAYS, Window},
-        timestamp::rfc3339,
     },
     platform::Platform,
-    services::projects,
-    store::{
-        chats::{self, Chat, ChatList},
-        conversations, messages,
-    },
+    store::chats::{self, ChatList},
 };
 
 /// The page and the range.
@@ -49,47 +38,6 @@ pub struct ConversationsQuery {
     /// The last day, or the moment after the range: a date or a time (ISO 8601). Defaults to now.
     #[param(example = "2026-01-31")]
     to: Option<String>,
-}
-
-/// A conversation without its messages.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ConversationBody {
-    id: ConversationId,
-    chatbot_id: ProjectId,
-    session_id: SessionId,
-    /// Who answers the visitor.
-    status: Holder,
-    subject: Option<String>,
-    visitor_email: Option<String>,
-    page_url: Option<String>,
-    message_count: u64,
-    /// The number of questions that the pages did not answer.
-    unanswered_count: u64,
-    escalated_at: Option<String>,
-    resolved_at: Option<String>,
-    created_at: String,
-    updated_at: String,
-}
-
-impl ConversationBody {
-    fn of(chatbot_id: ProjectId, chat: Chat) -> Self {
-        Self {
-            id: chat.id,
-            chatbot_id,
-            session_id: chat.session_id,
-            status: chat.holder,
-            subject: chat.subject,
-            visitor_email: chat.visitor_email,
-            page_url: chat.page_url,
-            message_count: chat.message_count,
-            unanswered_count: chat.unanswered,
-            escalated_at: chat.handoff_at.map(rfc3339),
-            resolved_at: chat.resolved_at.map(rfc3339),
-            created_at: rfc3339(chat.created_at),
-            updated_at: rfc3339(chat.updated_at),
-        }
-    }
 }
 
 /// A page of conversations, newest first.
@@ -143,46 +91,5 @@ pub async fn list(
             .map(|chat| ConversationBody::of(project_id, chat))
             .collect(),
         next_cursor,
-    }))
-}
-
-/// A conversation with its messages, oldest first.
-#[derive(Serialize, ToSchema)]
-pub struct WholeConversationBody {
-    #[serde(flatten)]
-    conversation: ConversationBody,
-    messages: Vec<Message>,
-}
-
-/// Returns a conversation with all messages.
-#[utoipa::path(
-    get, path = "/v1/conversations/{id}", tag = "Conversations",
-    params(("id" = ConversationId, Path, description = "The conversation's id.")),
-    responses((status = 200, body = WholeConversationBody), OrganizationErrors),
-)]
-#[worker::send]
-pub async fn get(
-    State(platform): State<Platform>,
-    organization: OwnedOrganization<ReadChatbotConversations>,
-    Path(id): Path<String>,
-) -> Result<Json<WholeConversationBody>, ApiError> {
-    let not_found = || ApiError::not_found("not_found", "Conversation not found.");
-    let id: ConversationId = id.parse().map_err(|_| not_found())?;
-    let mut found = None;
-    for db in projects::databases(&platform, organization.id, organization.only).await? {
-        found = found.or(conversations::project_of(&db, id).await?);
-    }
-    let project_id = found.ok_or_else(not_found)?;
-    organization
-        .project(&platform, project_id)
-        .await?
-        .ok_or_else(not_found)?;
-    let db = &platform.project(project_id);
-    let chat = chats::by_id(db, project_id, id, organization.test)
-        .await?
-        .ok_or_else(not_found)?;
-    Ok(Json(WholeConversationBody {
-        conversation: ConversationBody::of(project_id, chat),
-        messages: messages::list(db, project_id, id).await?,
     }))
 }

@@ -46,7 +46,8 @@ pub const MOST: u32 = 100;
 /// The order of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Order {
+#[schema(as = Order)]
+pub enum ChatOrder {
     /// The oldest chats come first.
     Asc,
     /// The newest chats come first.
@@ -73,7 +74,7 @@ pub struct ChatsQuery {
     /// Only chats in this state.
     state: Option<ChatState>,
     /// The order of the list.
-    order: Option<Order>,
+    order: Option<ChatOrder>,
 }
 
 /// A page of chats.
@@ -112,7 +113,7 @@ pub async fn list(
     if !(1..=MOST).contains(&limit) {
         return Err(ApiError::limit_invalid(MOST));
     }
-    let oldest_first = query.order.unwrap_or_default() == Order::Asc;
+    let oldest_first = query.order.unwrap_or_default() == ChatOrder::Asc;
     // The end of a range up to now moves with each page, so the cursor is bound to what the client wrote.
     let filters = format!(
         "chats {} {from:?} {to:?} {:?} {oldest_first} {}",

@@ -19,7 +19,7 @@ use crate::{
         client_ip::ClientIp,
         error::ApiError,
         openapi::{GateErrors, SessionErrors},
-        widget::{project, visitor::Visitor},
+        widget::{project, visitor::VisitorSession},
     },
     domain::timestamp::rfc3339,
     platform::{Gate, Platform},
@@ -147,7 +147,7 @@ pub async fn create(
 #[worker::send]
 pub async fn delete(
     State(platform): State<Platform>,
-    visitor: Visitor,
+    visitor: VisitorSession,
 ) -> Result<StatusCode, ApiError> {
     sessions::end(&platform, visitor.project.id, visitor.session_id).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -17,7 +17,7 @@ use crate::{
         timestamp::rfc3339,
     },
     platform::Platform,
-    services::analytics::{self, AnalyticsQuery, percent},
+    services::analytics::{self, AnalyticsRange, percent},
 };
 
 /// The default range.
@@ -46,14 +46,14 @@ impl RangeQuery {
         &self,
         platform: &Platform,
         project: &OwnedProject<ReadAnalytics>,
-    ) -> Result<AnalyticsQuery, ApiError> {
+    ) -> Result<AnalyticsRange, ApiError> {
         let zone = time_zone(self.timezone.as_deref())?;
         let named = NamedRange {
             range: self.range.as_deref(),
             from: self.from.as_deref(),
             to: self.to.as_deref(),
         };
-        Ok(AnalyticsQuery {
+        Ok(AnalyticsRange {
             project_id: project.id,
             test: project.test,
             range: ReportRange::read(named, DEFAULT_RANGE, &zone, platform.clock.now())?,

@@ -6,11 +6,11 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::Response,
 };
-use porchlight_shared::{error::ErrorBody, settings::WidgetConfig};
+use porchlight_shared::{error::ErrorBody, settings::PublicSettings};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use self::body::{ConfigBody, PatchBody};
+use self::body::{PatchBody, SettingsBody};
 use crate::{
     api::{
         error::ApiError,
@@ -33,7 +33,7 @@ const CACHE_CONTROL: &str = "private, no-cache";
 
 /// The `ETag` of the settings. It includes the plan's effect on the branding, which changes without a new version.
 fn etag(project: &PublishedProject) -> String {
-    let WidgetConfig {
+    let PublicSettings {
         project: slug,
         version,
         show_branding,
@@ -50,7 +50,7 @@ fn etag(project: &PublishedProject) -> String {
         ("If-None-Match" = Option<String>, Header, description = "The ETag of what the client has."),
     ),
     responses(
-        (status = 200, body = ConfigBody, headers(("ETag" = String, description = "Names these settings."))),
+        (status = 200, body = SettingsBody, headers(("ETag" = String, description = "Names these settings."))),
         (status = 304, description = "The client has these settings already."),
         KeyErrors,
     ),
@@ -65,7 +65,7 @@ pub async fn get(
         .await?
         .ok_or_else(ApiError::project_not_found)?;
     let etag = etag(&project);
-    let mut body = ConfigBody::from(project);
+    let mut body = SettingsBody::from(project);
     if !owned.is_public {
         let record = projects::by_id(platform.directory(), owned.id).await?;
         body.notify_email = record
@@ -91,7 +91,7 @@ pub struct PatchedBody {
     #[schema(value_type = Vec<String>)]
     updated: Vec<&'static str>,
     /// All settings after the change.
-    config: ConfigBody,
+    config: SettingsBody,
 }
 
 /// Changes some of the widget's settings.
@@ -128,7 +128,7 @@ pub async fn update(
     let tag = HeaderValue::from_str(&etag(&project)).map_err(|error| ApiError::internal(&error))?;
     let body = PatchedBody {
         updated,
-        config: ConfigBody {
+        config: SettingsBody {
             notify_email,
             ..project.into()
         },

@@ -25,7 +25,7 @@ use crate::{
     },
     domain::{conversation::thread::ThreadMessage, deliveries::event::helpful, timestamp::rfc3339},
     platform::Platform,
-    services::conversations as listing,
+    services::conversation,
 };
 
 /// A conversation with its messages and notes.
@@ -113,7 +113,7 @@ pub async fn get(
     Path(id): Path<String>,
 ) -> Result<Json<WholeBody>, ApiError> {
     let id = id.parse().map_err(|_| not_found())?;
-    let whole = listing::whole(&platform, project.id, project.test, id)
+    let whole = conversation::whole(&platform, project.id, project.test, id)
         .await?
         .ok_or_else(not_found)?;
     Ok(Json(WholeBody {

@@ -40,7 +40,7 @@ pub struct SourceBody {
     /// The state of the last reading.
     status: SourceStatus,
     /// Why the last reading failed.
-    failure: Option<Failure>,
+    failure: Option<FailureBody>,
     /// The progress of the reading.
     progress: Progress,
     /// When it was added.
@@ -54,7 +54,7 @@ pub struct SourceBody {
 /// Why the last reading failed. Earlier content stays in the index.
 #[derive(Serialize, ToSchema)]
 #[schema(as = SourceFailure)]
-pub struct Failure {
+pub struct FailureBody {
     /// A code for programs, stable and in `snake_case`.
     code: String,
     /// A sentence for people that says what to do.
@@ -80,7 +80,7 @@ impl From<Source> for SourceBody {
             name: source.name,
             url: source.url,
             status: source.status,
-            failure: failure.map(|(code, reason)| Failure { code, reason }),
+            failure: failure.map(|(code, reason)| FailureBody { code, reason }),
             progress: Progress {
                 found: source.documents_found,
                 done: source.documents_done,

@@ -19,7 +19,7 @@ use utoipa::ToSchema;
 
 use super::{
     project,
-    visitor::{SESSION_TOKEN, Visitor},
+    visitor::{SESSION_TOKEN, VisitorSession},
 };
 use crate::{
     api::{
@@ -30,7 +30,7 @@ use crate::{
         openapi::{GateErrors, StreamedEvent},
     },
     platform::{Gate, Platform},
-    services::ask::{self, Asked, Question},
+    services::ask::{self, Question, StartedTurn},
 };
 
 /// A message in an existing conversation, with the session token in the header.
@@ -117,7 +117,7 @@ async fn ask_from_widget(
     request: ChatRequest,
 ) -> Result<Response, ApiError> {
     let project = project::allowed(platform, &request.project_slug, headers).await?;
-    let Asked { stream, new_token } = ask::ask(platform, &project, request).await?;
+    let StartedTurn { stream, new_token } = ask::ask(platform, &project, request).await?;
     let mut response = event_stream(stream);
     if let Some(token) = new_token.and_then(|token| HeaderValue::from_str(&token).ok()) {
         response.headers_mut().insert(SESSION_TOKEN, token);
@@ -130,7 +130,7 @@ async fn continue_conversation(
     headers: &HeaderMap,
     request: ContinueRequest,
 ) -> Result<Response, ApiError> {
-    let visitor = Visitor::of(platform, headers).await?;
+    let visitor = VisitorSession::of(platform, headers).await?;
     let conversation = visitor
         .conversation(platform, &request.conversation_slug)
         .await?;

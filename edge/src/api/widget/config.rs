@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderMap, header},
     response::Response,
 };
-use porchlight_shared::{error::ErrorBody, settings::WidgetConfig};
+use porchlight_shared::{error::ErrorBody, settings::PublicSettings};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -35,7 +35,7 @@ pub struct ConfigQuery {
 #[utoipa::path(
     get, path = "/api/widget/config", tag = "Settings", params(ConfigQuery), security(()),
     responses(
-        (status = 200, body = WidgetConfig, headers(("ETag" = String, description = "Names these settings."))),
+        (status = 200, body = PublicSettings, headers(("ETag" = String, description = "Names these settings."))),
         (status = 304, description = "The settings are those of the ETag in If-None-Match."),
         (status = 400, description = "The project is missing.", body = ErrorBody),
         (status = 403, description = "The page is not on the project's list.", body = ErrorBody),

@@ -3,7 +3,7 @@
 use axum::{extract::State, http::StatusCode};
 use porchlight_shared::{error::ErrorBody, ids::ConversationId};
 
-use super::visitor::{OwnConversation, Visitor};
+use super::visitor::{OwnConversation, VisitorSession};
 use crate::{
     api::{
         error::ApiError,
@@ -46,7 +46,7 @@ pub async fn erase_conversation(
 #[worker::send]
 pub async fn erase_visitor(
     State(platform): State<Platform>,
-    visitor: Visitor,
+    visitor: VisitorSession,
 ) -> Result<StatusCode, ApiError> {
     erasure::visitor(
         &platform,

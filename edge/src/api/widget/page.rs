@@ -28,7 +28,7 @@ use crate::{
     pages::chat::{self, ChatPage, RenderedPage},
     platform::{Gate, Platform, random_bytes},
     services::{
-        ask::{self, Asked},
+        ask::{self, StartedTurn},
         published_project::{self, PublishedProject},
         read_receipts,
         sessions::{self, SessionError},
@@ -46,7 +46,7 @@ const REFERRER_POLICY: &str = "same-origin";
 /// How to open the page.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct PageQuery {
+pub struct ChatPageQuery {
     /// With any value, a new conversation begins.
     new: Option<String>,
 }
@@ -72,7 +72,7 @@ struct CookieSession {
 /// Serves the page with the latest conversation.
 #[utoipa::path(
     get, path = "/chat/{project}", tag = "Page", security(()),
-    params(("project" = String, Path, description = "The project's slug."), PageQuery),
+    params(("project" = String, Path, description = "The project's slug."), ChatPageQuery),
     responses(
         (status = 200, description = "The page.", content_type = "text/html", body = String),
         (status = 400, description = "The query is not what was expected.", content_type = "text/html", body = String),
@@ -86,7 +86,7 @@ pub async fn get(
     State(platform): State<Platform>,
     ClientIp(ip): ClientIp,
     Path(slug): Path<String>,
-    query: Result<Params<PageQuery>, ApiError>,
+    query: Result<Params<ChatPageQuery>, ApiError>,
     headers: HeaderMap,
 ) -> Response {
     let shown = async {
@@ -266,7 +266,7 @@ async fn ask(
         page_url: None,
         locale: language(headers),
     };
-    let Asked { stream, new_token } = ask::ask(platform, project, request).await?;
+    let StartedTurn { stream, new_token } = ask::ask(platform, project, request).await?;
     match ask::hear_out(stream).await? {
         None => Ok(new_token),
         Some(failure) => Err(ApiError::new(

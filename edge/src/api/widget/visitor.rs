@@ -26,14 +26,14 @@ pub const SESSION_TOKEN: HeaderName = HeaderName::from_static("x-session-token")
 
 /// A visitor whose token opens a session that has not ended, on a page that the project allows.
 #[derive(Clone)]
-pub struct Visitor {
+pub struct VisitorSession {
     /// The project of the session.
     pub project: PublishedProject,
     /// The visitor's session.
     pub session_id: SessionId,
 }
 
-impl Visitor {
+impl VisitorSession {
     /// The visitor whose token is in `headers`.
     pub async fn of(platform: &Platform, headers: &HeaderMap) -> Result<Self, ApiError> {
         let token = token(headers).ok_or_else(|| {
@@ -67,7 +67,7 @@ impl Visitor {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Visitor
+impl<S: Send + Sync> FromRequestParts<S> for VisitorSession
 where
     Platform: FromRef<S>,
 {
@@ -111,7 +111,7 @@ pub async fn once(
 ) -> Response {
     let (mut parts, body) = request.into_parts();
     let opened = match pass(&platform, gate, &mut parts, &()).await {
-        Ok(()) => Visitor::of(&platform, &parts.headers).await,
+        Ok(()) => VisitorSession::of(&platform, &parts.headers).await,
         Err(error) => Err(error),
     };
     match opened {
@@ -150,7 +150,7 @@ where
 
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let visitor = Visitor::from_request_parts(parts, state).await?;
+        let visitor = VisitorSession::from_request_parts(parts, state).await?;
         let Path(ids) = Path::<Vec<(String, String)>>::from_request_parts(parts, state)
             .await
             .map_err(|_| ApiError::conversation_not_found())?;

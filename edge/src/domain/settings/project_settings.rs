@@ -2,7 +2,7 @@
 
 use porchlight_shared::{
     lead::LeadForm,
-    settings::{Texts, Theme, WidgetConfig},
+    settings::{PublicSettings, Texts, Theme},
     settings_table, stored_settings,
 };
 use serde::{Deserialize, Serialize};
@@ -46,8 +46,8 @@ impl PeopleSettings {
 
 impl ProjectSettings {
     /// The public configuration of the project `slug`, called `project_name`, in its settings' `version`.
-    pub fn widget_config(self, slug: &str, project_name: &str, version: u64) -> WidgetConfig {
-        WidgetConfig {
+    pub fn public_settings(self, slug: &str, project_name: &str, version: u64) -> PublicSettings {
+        PublicSettings {
             project: slug.into(),
             version,
             name: self.name,
@@ -76,7 +76,7 @@ mod tests {
     fn an_empty_object_is_a_working_project() {
         let settings: ProjectSettings = serde_json::from_str("{}").unwrap();
         assert_eq!(settings, ProjectSettings::default());
-        let config = settings.widget_config("acme", "Acme Inc", 3);
+        let config = settings.public_settings("acme", "Acme Inc", 3);
         assert_eq!((config.company.as_str(), config.version), ("Acme Inc", 3));
     }
 

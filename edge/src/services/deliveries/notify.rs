@@ -2,7 +2,7 @@
 
 use porchlight_shared::ids::ProjectId;
 
-use super::{error::DeliveryError, send::Answer};
+use super::{error::DeliveryError, send::Outcome};
 use crate::{
     domain::{
         deliveries::email_message::{HandedOff, handed_off},
@@ -18,9 +18,9 @@ pub(super) async fn notify(
     platform: &Platform,
     project_id: ProjectId,
     delivery: &Delivery,
-) -> Result<Answer, DeliveryError> {
+) -> Result<Outcome, DeliveryError> {
     let Some(config) = &platform.config.mail else {
-        return Ok(Answer::refused(
+        return Ok(Outcome::refused(
             "This deployment sends no e-mail. Set MAIL_FROM.",
         ));
     };
@@ -29,14 +29,16 @@ pub(super) async fn notify(
         .as_ref()
         .and_then(|project| serde_json::from_str::<ProjectSettings>(&project.settings).ok());
     let (Some(project), Some(settings)) = (project, settings) else {
-        return Ok(Answer::refused("The project's settings cannot be read."));
+        return Ok(Outcome::refused("The project's settings cannot be read."));
     };
     if settings.notify_email.is_empty() {
-        return Ok(Answer::refused("The project names no address to write to."));
+        return Ok(Outcome::refused(
+            "The project names no address to write to.",
+        ));
     }
     let visitor = delivery.data.as_deref().map(serde_json::from_str);
     let Some(Ok(visitor)) = visitor else {
-        return Ok(Answer::refused("The event cannot be read."));
+        return Ok(Outcome::refused("The event cannot be read."));
     };
     let visitor: HandedOff = visitor;
     let message = handed_off(
@@ -47,10 +49,10 @@ pub(super) async fn notify(
     );
     let sent = mail::send(platform, config, &message, &delivery.id.to_string()).await;
     Ok(match sent {
-        Ok(()) => Answer::delivered(),
+        Ok(()) => Outcome::delivered(),
         Err(error) => {
             log::warn!("e-mail of {project_id}: {error}");
-            Answer::failed(error.to_string())
+            Outcome::failed(error.to_string())
         }
     })
 }

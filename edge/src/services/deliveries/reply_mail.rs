@@ -10,7 +10,7 @@
 use porchlight_shared::ids::{ConversationId, DeliveryId, EventId, ProjectId};
 use sha2::{Digest, Sha256};
 
-use super::{error::DeliveryError, send::Answer};
+use super::{error::DeliveryError, send::Outcome};
 use crate::{
     domain::{
         answer_html::is_safe_link,
@@ -91,13 +91,13 @@ impl PlannedMail {
 
 /// The outcome of an attempt.
 pub(super) struct Sent {
-    pub(super) answer: Answer,
+    pub(super) answer: Outcome,
     /// The statement that records what was sent.
     pub(super) sent: Option<Statement>,
 }
 
-impl From<Answer> for Sent {
-    fn from(answer: Answer) -> Self {
+impl From<Outcome> for Sent {
+    fn from(answer: Outcome) -> Self {
         Self { answer, sent: None }
     }
 }
@@ -110,21 +110,21 @@ pub(super) async fn send(
     delivery: &Delivery,
 ) -> Result<Sent, DeliveryError> {
     let Some(config) = &platform.config.mail else {
-        return Ok(Answer::refused("This deployment sends no e-mail. Set MAIL_FROM.").into());
+        return Ok(Outcome::refused("This deployment sends no e-mail. Set MAIL_FROM.").into());
     };
     let db = &platform.project(project_id);
     let Some(conversation) = conversations::by_id(db, project_id, conversation_id).await? else {
-        return Ok(Answer::refused("The conversation is gone.").into());
+        return Ok(Outcome::refused("The conversation is gone.").into());
     };
     let Some(to) = &conversation.visitor_email else {
-        return Ok(Answer::refused("The visitor has left no address.").into());
+        return Ok(Outcome::refused("The visitor has left no address.").into());
     };
     let project = projects::by_id(platform.directory(), project_id).await?;
     let settings = project
         .as_ref()
         .and_then(|project| serde_json::from_str::<ProjectSettings>(&project.settings).ok());
     let (Some(project), Some(settings)) = (project, settings) else {
-        return Ok(Answer::refused("The project's settings cannot be read.").into());
+        return Ok(Outcome::refused("The project's settings cannot be read.").into());
     };
     let thread = messages::thread(db, project_id, conversation_id).await?;
     let unread: Vec<_> = unread_replies(&thread, conversation.seen_until).collect();
@@ -132,7 +132,7 @@ pub(super) async fn send(
         .last()
         .and_then(|one| moment(&one.message.created_at))
     else {
-        return Ok(Answer::needless("The visitor has read it.").into());
+        return Ok(Outcome::needless("The visitor has read it.").into());
     };
     let session = sessions::by_id(db, project_id, conversation.session_id).await?;
     let signs_in = session.is_some_and(|session| session.email.is_some());
@@ -175,7 +175,7 @@ pub(super) async fn send(
     );
     Ok(match mail::send(platform, config, &message, &name).await {
         Ok(()) => Sent {
-            answer: Answer::delivered(),
+            answer: Outcome::delivered(),
             sent: Some(conversations::mark_mailed(
                 project_id,
                 conversation_id,
@@ -184,7 +184,7 @@ pub(super) async fn send(
         },
         Err(error) => {
             log::warn!("e-mail of {project_id}: {error}");
-            Answer::failed(error.to_string()).into()
+            Outcome::failed(error.to_string()).into()
         }
     })
 }

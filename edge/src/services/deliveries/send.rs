@@ -21,7 +21,7 @@ const LIMITS: FetchLimits = FetchLimits {
 
 /// The outcome of an attempt.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Answer {
+pub(super) struct Outcome {
     /// The status code, if there was a response.
     pub(super) status: Option<u16>,
     /// What went wrong, or `None` if it was delivered.
@@ -34,7 +34,7 @@ pub(super) struct Answer {
     refused: bool,
 }
 
-impl Answer {
+impl Outcome {
     pub(super) const fn is_delivered(&self) -> bool {
         self.error.is_none()
     }
@@ -121,10 +121,10 @@ pub(super) fn body(delivery: &Delivery, format: WebhookFormat) -> String {
 }
 
 /// Makes one attempt. Checks the address again, because the rules may be stricter than when it was stored.
-pub(super) async fn send(platform: &Platform, webhook: &Webhook, delivery: &Delivery) -> Answer {
+pub(super) async fn send(platform: &Platform, webhook: &Webhook, delivery: &Delivery) -> Outcome {
     let url = match webhooks::checked_url(platform, &webhook.url) {
         Ok(url) => url,
-        Err(error) => return Answer::refused(error.to_string()),
+        Err(error) => return Outcome::refused(error.to_string()),
     };
     let now = platform.clock.now();
     let body = body(delivery, webhook.format);
@@ -132,7 +132,9 @@ pub(super) async fn send(platform: &Platform, webhook: &Webhook, delivery: &Deli
     if webhook.format == WebhookFormat::Signed {
         let secrets = webhooks::signing_secrets(platform, webhook, now);
         let Some(current) = secrets.first() else {
-            return Answer::failed("This deployment has no root secret, so nothing can be signed.");
+            return Outcome::failed(
+                "This deployment has no root secret, so nothing can be signed.",
+            );
         };
         headers.extend(signatures(delivery, current, &secrets, &body, now));
     }
@@ -141,11 +143,11 @@ pub(super) async fn send(platform: &Platform, webhook: &Webhook, delivery: &Deli
         .post(&url, HttpPost { headers, body }, LIMITS)
         .await
     {
-        Ok(response) => Answer::of(&response, now),
-        Err(HttpError::Timeout) => Answer::failed("The address did not answer within 15 seconds."),
-        Err(HttpError::TooLarge) => Answer::failed("The answer was too large."),
+        Ok(response) => Outcome::of(&response, now),
+        Err(HttpError::Timeout) => Outcome::failed("The address did not answer within 15 seconds."),
+        Err(HttpError::TooLarge) => Outcome::failed("The answer was too large."),
         Err(HttpError::Unreachable(reason)) => {
-            Answer::failed(format!("The address could not be reached: {reason}"))
+            Outcome::failed(format!("The address could not be reached: {reason}"))
         }
     }
 }

@@ -20,7 +20,7 @@ use url::Url;
 use super::{
     failure::{Failure, IndexError},
     fetch::{FetchedPage, Fetcher},
-    keep::{Kept, keep},
+    keep::{FetchedDocument, keep},
 };
 use crate::{
     platform::{Platform, Statement},
@@ -182,7 +182,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
                 ..self.failed(page, &Failure::NoText)
             });
         }
-        let kept = Kept {
+        let kept = FetchedDocument {
             key,
             url: Some(key),
             fallback_title: key,

@@ -19,7 +19,7 @@ use crate::{
 const READING: u32 = 1;
 
 /// A document to store.
-pub(super) struct Kept<'a> {
+pub(super) struct FetchedDocument<'a> {
     /// Its address, or the name of its file.
     pub(super) key: &'a str,
     pub(super) url: Option<&'a str>,
@@ -34,7 +34,7 @@ pub(super) async fn keep(
     platform: &Platform,
     project_id: ProjectId,
     source: &Source,
-    document: &Kept<'_>,
+    document: &FetchedDocument<'_>,
     known: &[Document],
 ) -> Result<usize, IndexError> {
     let db = &platform.project(project_id);
@@ -80,7 +80,7 @@ pub(super) async fn keep(
     Ok(statements_used)
 }
 
-fn title<'a>(document: &Kept<'a>) -> &'a str {
+fn title<'a>(document: &FetchedDocument<'a>) -> &'a str {
     if document.read.title.is_empty() {
         document.fallback_title
     } else {
@@ -89,7 +89,7 @@ fn title<'a>(document: &Kept<'a>) -> &'a str {
 }
 
 /// A hash of what can be found, not of the page's bytes: a new menu changes nothing.
-fn hash(document: &Kept<'_>) -> String {
+fn hash(document: &FetchedDocument<'_>) -> String {
     let passages: Vec<_> = document
         .read
         .passages

@@ -17,7 +17,7 @@ pub const UNREAD_COUNTED: u32 = 1_000;
 
 /// A conversation in a visitor's list.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct ListedConversation {
+pub struct SessionConversation {
     /// Its id.
     pub id: ConversationId,
     /// What the visitor called it.
@@ -35,7 +35,7 @@ pub struct ListedConversation {
     unread: u8,
 }
 
-impl ListedConversation {
+impl SessionConversation {
     /// Somebody has answered since the visitor last said that they have read everything.
     pub const fn is_unread(&self) -> bool {
         self.unread != 0
@@ -66,7 +66,7 @@ macro_rules! select {
 
 /// Which of a session's conversations are wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
+pub struct SessionFilter {
     /// Resolved ones only, or only others.
     pub resolved: Option<bool>,
     /// Those in which this was said; and as it was typed, for the subject.
@@ -93,10 +93,10 @@ pub async fn list(
     db: &ProjectDb,
     project_id: ProjectId,
     session_id: SessionId,
-    filter: Filter,
+    filter: SessionFilter,
     after: Option<Cursor>,
     limit: u32,
-) -> Result<Vec<ListedConversation>, DbError> {
+) -> Result<Vec<SessionConversation>, DbError> {
     let (time, id) = after.map_or((None, None), |cursor| (Some(cursor.time), Some(cursor.id)));
     let (search, typed) = filter.search.unzip();
     let expression = search.and_then(|search| match search {
@@ -123,7 +123,7 @@ pub async fn by_id(
     project_id: ProjectId,
     session_id: SessionId,
     id: ConversationId,
-) -> Result<Option<ListedConversation>, DbError> {
+) -> Result<Option<SessionConversation>, DbError> {
     let statement = Statement::new(ONE)
         .bind(project_id)
         .bind(session_id)

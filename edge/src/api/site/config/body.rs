@@ -50,14 +50,14 @@ macro_rules! bodies {
         /// The widget's settings. A text that is empty stands for the widget's own words in the visitor's language.
         #[derive(Serialize, ToSchema)]
         #[schema(example = json!(example()))]
-        pub struct ConfigBody {$($(
+        pub struct SettingsBody {$($(
             $(#[doc = $doc])*
             #[serde(rename = $name)]
             $(#[serde($($api)*)])?
             pub $field: $type,
         )*)*}
 
-        impl From<PublishedProject> for ConfigBody {
+        impl From<PublishedProject> for SettingsBody {
             fn from(project: PublishedProject) -> Self {
                 Self {$($(
                     $field: value_of!(project $group $field),
@@ -92,18 +92,18 @@ settings_table!(all => bodies! {});
 )]
 pub struct PatchBody(pub Map<String, Value>);
 
-fn example() -> ConfigBody {
+fn example() -> SettingsBody {
     let mut settings = ProjectSettings {
         company: "Lantern & Oak".into(),
         quick_replies: vec!["What is your return policy?".into()],
         ..ProjectSettings::default()
     };
     settings.theme.primary_color = "#0a7d55".into();
-    ConfigBody::from(PublishedProject {
+    SettingsBody::from(PublishedProject {
         id: ProjectId::new(0, [0; 10]),
         plan: Plan::Scale,
         allowed_origins: vec!["https://shop.example".into()],
         people: settings.people.clone(),
-        config: settings.widget_config("lantern", "Lantern & Oak", 1),
+        config: settings.public_settings("lantern", "Lantern & Oak", 1),
     })
 }

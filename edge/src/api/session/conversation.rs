@@ -1,0 +1,318 @@
+//! `/api/chat/conversation`: begins, reads and marks a visitor's conversations.
+
+use std::collections::HashMap;
+
+use axum::{Json, extract::State, http::StatusCode};
+use porchlight_shared::{
+    chat_event::Holder,
+    error::ErrorBody,
+    ids::{ConversationId, MessageId},
+    message::{Citation, Message, Sender, Verdict},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    api::{
+        body::JsonBody,
+        error::ApiError,
+        openapi::{BodyErrors, GateErrors, SessionErrors},
+        widget::visitor::{OwnConversation, VisitorSession},
+    },
+    domain::timestamp::rfc3339,
+    platform::{Platform, random_bytes},
+    services::read_receipts,
+    store::{
+        conversations::of_session::{self, SessionConversation},
+        messages,
+        reactions::{self, Reaction},
+    },
+};
+
+/// The longest subject, in characters.
+pub const SUBJECT_CHARS: usize = 200;
+
+/// The body of `POST /api/chat/conversation`.
+#[derive(Default, Deserialize, ToSchema)]
+#[schema(example = json!({ "subject": "My order" }))]
+pub struct NewConversationBody {
+    /// At most 200 characters.
+    subject: Option<String>,
+}
+
+/// The answer to `POST /api/chat/conversation`.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationSlugBody {
+    /// The slug of the conversation, for all further requests.
+    conversation_slug: ConversationId,
+}
+
+/// Begins a conversation.
+#[utoipa::path(
+    post, path = "/api/chat/conversation", tag = "Session", request_body = NewConversationBody,
+    responses(
+        (status = 201, body = ConversationSlugBody),
+        SessionErrors,
+        BodyErrors, GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn create(
+    State(platform): State<Platform>,
+    visitor: VisitorSession,
+    JsonBody(body): JsonBody<NewConversationBody>,
+) -> Result<(StatusCode, Json<ConversationSlugBody>), ApiError> {
+    let subject = body
+        .subject
+        .map(|subject| subject.trim().to_owned())
+        .filter(|subject| !subject.is_empty());
+    if subject
+        .as_ref()
+        .is_some_and(|subject| subject.chars().count() > SUBJECT_CHARS)
+    {
+        return Err(ApiError::bad_request(
+            "subject_too_long",
+            format!("A subject has at most {SUBJECT_CHARS} characters. Shorten it."),
+        ));
+    }
+    let now = platform.clock.now();
+    let id = ConversationId::new(now, random_bytes()?);
+    let begin = of_session::begin(visitor.project.id, visitor.session_id, id, subject, now);
+    platform.project(visitor.project.id).batch(begin).await?;
+    let answer = ConversationSlugBody {
+        conversation_slug: id,
+    };
+    Ok((StatusCode::CREATED, Json(answer)))
+}
+
+/// Whether a conversation is resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ConversationStatus {
+    /// The conversation continues.
+    Open,
+    /// The conversation is resolved.
+    Resolved,
+}
+
+/// A conversation in a list.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ConversationBody {
+    conversation_slug: ConversationId,
+    subject: Option<String>,
+    status: ConversationStatus,
+    /// Who answers the visitor.
+    holder: Holder,
+    created_at: String,
+    /// When the visitor last wrote.
+    updated_at: String,
+    message_count: u32,
+    /// The first 200 characters of the latest message.
+    latest_message: Option<String>,
+    /// There is an answer since the visitor last marked the conversation as read.
+    unread: bool,
+}
+
+impl From<SessionConversation> for ConversationBody {
+    fn from(conversation: SessionConversation) -> Self {
+        Self {
+            conversation_slug: conversation.id,
+            status: if conversation.holder == Holder::Resolved {
+                ConversationStatus::Resolved
+            } else {
+                ConversationStatus::Open
+            },
+            holder: conversation.holder,
+            created_at: rfc3339(conversation.created_at),
+            updated_at: rfc3339(conversation.updated_at),
+            message_count: conversation.message_count,
+            unread: conversation.is_unread(),
+            subject: conversation.subject,
+            latest_message: conversation.latest,
+        }
+    }
+}
+
+/// Who wrote a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MessageRole {
+    /// The visitor wrote it.
+    User,
+    /// Porchlight wrote it.
+    Assistant,
+    /// A person who answers for the owner wrote it.
+    Staff,
+}
+
+/// A visitor's reaction to an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ReactionBody {
+    /// Thumbs up or down.
+    #[serde(rename = "type")]
+    pub kind: ReactionType,
+    /// The visitor's reason.
+    pub feedback: Option<String>,
+}
+
+/// Thumbs up or down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReactionType {
+    /// The answer helped.
+    ThumbsUp,
+    /// The answer did not help.
+    ThumbsDown,
+}
+
+impl From<ReactionType> for Verdict {
+    fn from(kind: ReactionType) -> Self {
+        match kind {
+            ReactionType::ThumbsUp => Self::Helpful,
+            ReactionType::ThumbsDown => Self::Unhelpful,
+        }
+    }
+}
+
+impl ReactionBody {
+    /// The reaction to show, or `None` if there is no verdict.
+    pub fn of(reaction: Reaction) -> Option<Self> {
+        let kind = match reaction.verdict? {
+            Verdict::Helpful => ReactionType::ThumbsUp,
+            Verdict::Unhelpful => ReactionType::ThumbsDown,
+        };
+        Some(Self {
+            kind,
+            feedback: reaction.verdict_reason,
+        })
+    }
+}
+
+/// A message as the visitor reads it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageBody {
+    id: MessageId,
+    role: MessageRole,
+    /// Plain text from the visitor, and otherwise Markdown. Answers contain citation marks like `[1]`.
+    content: String,
+    created_at: String,
+    /// The quotations that the marks refer to.
+    citations: Vec<Citation>,
+    /// The pages do not cover the question, and the message says so.
+    unanswered: bool,
+    reaction: Option<ReactionBody>,
+}
+
+impl MessageBody {
+    fn of(message: Message, reaction: Option<ReactionBody>) -> Self {
+        Self {
+            id: message.id,
+            role: match message.sender {
+                Sender::Visitor => MessageRole::User,
+                Sender::Assistant => MessageRole::Assistant,
+                Sender::Operator => MessageRole::Staff,
+            },
+            content: message.text,
+            created_at: message.created_at,
+            citations: message.citations,
+            unanswered: message.unanswered,
+            reaction,
+        }
+    }
+}
+
+/// A conversation with its messages.
+#[derive(Serialize, ToSchema)]
+pub struct WholeConversationBody {
+    #[serde(flatten)]
+    conversation: ConversationBody,
+    /// The newest 500 messages, oldest first.
+    messages: Vec<MessageBody>,
+}
+
+/// Returns a conversation with its messages. Reading it does not mark it as read.
+#[utoipa::path(
+    get, path = "/api/chat/conversation/{slug}", tag = "Session",
+    params(("slug" = ConversationId, Path, description = "The conversation.")),
+    responses(
+        (status = 200, body = WholeConversationBody),
+        SessionErrors,
+        (status = 404, description = "The session has no such conversation.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn get(
+    State(platform): State<Platform>,
+    own: OwnConversation,
+) -> Result<Json<WholeConversationBody>, ApiError> {
+    let (project_id, id) = own.ids();
+    let session_id = own.conversation.session_id;
+    let conversation = of_session::by_id(&platform.project(project_id), project_id, session_id, id)
+        .await?
+        .ok_or_else(ApiError::conversation_not_found)?;
+    let messages = messages::list(&platform.project(project_id), project_id, id).await?;
+    let reactions =
+        reactions::of_conversation(&platform.project(project_id), project_id, id).await?;
+    let mut reactions: HashMap<MessageId, ReactionBody> = reactions
+        .into_iter()
+        .filter_map(|reaction| Some((reaction.id, ReactionBody::of(reaction)?)))
+        .collect();
+    Ok(Json(WholeConversationBody {
+        conversation: conversation.into(),
+        messages: messages
+            .into_iter()
+            .map(|message| {
+                let reaction = reactions.remove(&message.id);
+                MessageBody::of(message, reaction)
+            })
+            .collect(),
+    }))
+}
+
+/// The body of `PATCH /api/chat/conversation/{slug}`.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "markRead": true }))]
+pub struct ConversationChangeBody {
+    /// `true` if the visitor has seen everything so far.
+    mark_read: bool,
+}
+
+/// Marks a conversation as read.
+#[utoipa::path(
+    patch, path = "/api/chat/conversation/{slug}", tag = "Session", request_body = ConversationChangeBody,
+    params(("slug" = ConversationId, Path, description = "The conversation.")),
+    responses(
+        (status = 200, body = ConversationBody),
+        (status = 400, description = "The body is not what was expected.", body = ErrorBody),
+        SessionErrors,
+        (status = 404, description = "The session has no such conversation.", body = ErrorBody),
+        (status = 413, description = "The body is too large.", body = ErrorBody),
+        (status = 415, description = "The body is not JSON.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn update(
+    State(platform): State<Platform>,
+    own: OwnConversation,
+    JsonBody(body): JsonBody<ConversationChangeBody>,
+) -> Result<Json<ConversationBody>, ApiError> {
+    if !body.mark_read {
+        return Err(ApiError::bad_request(
+            "mark_read_invalid",
+            "markRead can only be true: what was read stays read.",
+        ));
+    }
+    let (project_id, id) = own.ids();
+    read_receipts::read(&platform, project_id, &own.conversation).await?;
+    let session_id = own.conversation.session_id;
+    let conversation = of_session::by_id(&platform.project(project_id), project_id, session_id, id)
+        .await?
+        .ok_or_else(ApiError::conversation_not_found)?;
+    Ok(Json(conversation.into()))
+}
