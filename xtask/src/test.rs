@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 
 use crate::{
     build, dev, openapi, process, progress, sizes, tidy,
-    toolchain::{WasmToolchain, browser, node_packages, schemathesis, versions},
+    toolchain::{WasmToolchain, browser, cargo_tools, node_packages, schemathesis, versions},
     workspace,
 };
 use tally::Tally;
@@ -22,7 +22,12 @@ struct Step {
     run: fn(&mut Tally) -> Result<()>,
 }
 
-const STEPS: [Step; 13] = [
+/// The known faults of crates, as <https://rustsec.org> publishes them.
+const ADVISORIES: &str = "https://github.com/RustSec/advisory-db";
+/// How long the database may take to answer that it is there.
+const ADVISORIES_PATIENCE: Duration = Duration::from_secs(20);
+
+const STEPS: [Step; 14] = [
     Step {
         name: "format",
         what: "rustfmt",
@@ -74,6 +79,11 @@ const STEPS: [Step; 13] = [
         run: dry_deploy,
     },
     Step {
+        name: "advisories",
+        what: "known faults of dependencies, where the database can be reached",
+        run: advisories,
+    },
+    Step {
         name: "widget",
         what: "the DOM of widget and inbox, in headless Chromium",
         run: widget,
@@ -94,7 +104,7 @@ const STEPS: [Step; 13] = [
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     if arguments.iter().any(|argument| argument == "--list") {
         for step in &STEPS {
-            println!("{:<9} {}", step.name, step.what);
+            println!("{:<10} {}", step.name, step.what);
         }
         return Ok(());
     }
@@ -141,7 +151,7 @@ fn chosen(names: &[String]) -> Result<Vec<&'static Step>> {
 fn print_times(times: &[(&str, Duration)]) {
     println!();
     for (name, time) in times {
-        println!("{name:<9} {:>12}", progress::seconds(*time));
+        println!("{name:<10} {:>12}", progress::seconds(*time));
     }
     println!();
 }
@@ -202,6 +212,25 @@ fn licences(_: &mut Tally) -> Result<()> {
         "licenses",
         "bans",
         "sources",
+    ]))
+}
+
+fn advisories(_: &mut Tally) -> Result<()> {
+    let mut ask = process::command("git", &[])?;
+    ask.args(["ls-remote", "--exit-code", ADVISORIES, "HEAD"])
+        .env("GIT_TERMINAL_PROMPT", "0");
+    if process::run_quietly_within(&mut ask, ADVISORIES_PATIENCE).is_err() {
+        progress::note(&format!(
+            "skipped: {ADVISORIES} cannot be reached from here"
+        ));
+        return Ok(());
+    }
+    let folder = cargo_tools::ensure(&versions::CARGO_DENY)?;
+    process::run(process::command("cargo", &[folder])?.args([
+        "deny",
+        "--all-features",
+        "check",
+        "advisories",
     ]))
 }
 

@@ -32,5 +32,14 @@ pub(crate) const TRUNK: CargoTool = CargoTool {
     usually: "about 6 min, once",
 };
 
+/// Reads the database of advisories about dependencies.
+pub(crate) const CARGO_DENY: CargoTool = CargoTool {
+    name: "cargo-deny",
+    program: "cargo-deny",
+    version: "0.20.2",
+    arguments: &["--locked"],
+    usually: "about 6 min, once",
+};
+
 /// Schemathesis, from Python's package index.
 pub(crate) const SCHEMATHESIS: &str = "4.32.5";
