@@ -12,6 +12,7 @@ pub mod error;
 pub mod error_format;
 pub mod event_stream;
 pub mod health;
+pub mod host;
 pub mod idempotency;
 pub mod openapi;
 pub mod organization;

@@ -16,13 +16,62 @@ pub struct Config {
     pub root_secret: Option<Vec<u8>>,
     /// `SESSION_SECRET`: signs session tokens; at least [`SESSION_SECRET_BYTES`].
     pub session_secret: Vec<u8>,
-    /// `ALLOW_LOOPBACK_SOURCES`: `true` lets sources stand on 127.0.0.1 and localhost. For development only.
+    /// Sources and webhooks may be on the deployment's own machine. Only in development.
     pub allow_loopback_sources: bool,
+    /// The hosts at which requests are answered.
+    pub hosts: Hosts,
     /// `PUBLIC_URL`: the address at which people reach this deployment, as `https://chat.example.com`, for the links
     /// that go out. Without it a link has the host that was asked.
     pub public_url: Option<String>,
     /// How e-mail leaves; none: it does not.
     pub mail: Option<MailConfig>,
+}
+
+/// The hosts at which a deployment answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hosts {
+    /// Any that leads to it.
+    Any,
+    /// The host of `PUBLIC_URL`, with its port if it is not the scheme's own.
+    Only(String),
+    /// `DEVELOPMENT` is `true`: the machine where it runs, by any of its names and on any port.
+    ThisMachine,
+}
+
+impl Hosts {
+    /// The hosts for `development` and the origin of `PUBLIC_URL`.
+    pub fn of(development: bool, public_url: Option<&str>) -> Self {
+        if development {
+            return Self::ThisMachine;
+        }
+        public_url
+            .and_then(|url| url.split_once("://"))
+            .map_or(Self::Any, |(_, host)| Self::Only(host.to_owned()))
+    }
+
+    /// Whether a request to `host`, which may have a port, is answered.
+    pub fn admit(&self, host: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Only(own) => own.eq_ignore_ascii_case(host),
+            Self::ThisMachine => is_this_machine(host),
+        }
+    }
+}
+
+/// Whether `host`, which may have a port, is a name of the machine itself (RFC 6761, section 6.3).
+pub fn is_this_machine(host: &str) -> bool {
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let name = name.to_ascii_lowercase();
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || name == "[::1]"
+        || name
+            .parse::<std::net::Ipv4Addr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 /// How e-mail leaves.
@@ -95,6 +144,50 @@ impl MailConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn development_answers_only_on_its_own_machine() {
+        let hosts = Hosts::of(true, Some("https://chat.example.com"));
+        for host in [
+            "localhost",
+            "LOCALHOST:8787",
+            "shop.localhost",
+            "127.0.0.1:80",
+            "127.1.2.3",
+            "[::1]",
+            "[::1]:1",
+        ] {
+            assert!(hosts.admit(host), "{host}");
+        }
+        for host in [
+            "",
+            "chat.example.com",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "[::2]",
+            "0.0.0.0",
+            "10.0.0.1",
+            "localhost:evil.example",
+            "::1",
+        ] {
+            assert!(!hosts.admit(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_public_url_names_the_only_host() {
+        let hosts = Hosts::of(false, Some("https://chat.example.com"));
+        assert!(hosts.admit("chat.example.com") && hosts.admit("Chat.Example.com"));
+        for host in [
+            "",
+            "chat.example.com:8443",
+            "porchlight.workers.dev",
+            "chat.example.com.evil.example",
+        ] {
+            assert!(!hosts.admit(host), "{host}");
+        }
+        assert!(Hosts::of(false, None).admit("porchlight.workers.dev"));
+    }
 
     fn read(variables: &[(&str, &str)], development: bool) -> Result<Option<MailConfig>, String> {
         let variable = |name: &str| {

@@ -18,6 +18,7 @@ use worker::{
 use crate::{
     api::{
         cors::EXPOSED_HEADERS,
+        host::EVERYWHERE,
         published::{PublishedAddress, PublishedAnswer},
         widget::{config, embed},
     },
@@ -49,6 +50,9 @@ pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Res
         return Ok(None);
     }
     let url = request.url();
+    if !platform.config.hosts.admit(host(&url)) {
+        return Ok(None);
+    }
     let Some(address) = path_and_query(&url).and_then(PublishedAddress::parse) else {
         return Ok(None);
     };
@@ -108,6 +112,9 @@ impl CachedResponse {
         for (name, value) in &answer.headers {
             set(name, value)?;
         }
+        for (name, value) in EVERYWHERE {
+            headers.set(name, value)?;
+        }
         headers.set("etag", &answer.etag)?;
         headers.set("vary", "Origin")?;
         headers.set("access-control-allow-origin", "*")?;
@@ -145,4 +152,10 @@ fn init(status: u16, headers: &Headers) -> Result<ResponseInit> {
 fn path_and_query(url: &str) -> Option<&str> {
     let (_scheme, rest) = url.split_once("://")?;
     rest.find('/').and_then(|slash| rest.get(slash..))
+}
+
+/// The host and the port of `url`.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or("", |(_scheme, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or_default()
 }

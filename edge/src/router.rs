@@ -8,7 +8,7 @@ use crate::{
         credential::{self, KeyedSurface},
         dev,
         error::ApiError,
-        error_format, health, openapi, organization, reply, reporting, session, site, widget,
+        error_format, health, host, openapi, organization, reply, reporting, session, site, widget,
     },
     platform::{Gate, Platform},
 };
@@ -238,6 +238,10 @@ pub fn router(platform: Platform) -> Router {
     router
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
+        .layer(middleware::from_fn_with_state(
+            platform.clone(),
+            host::layer,
+        ))
         .layer(middleware::from_fn(error_format::layer))
         .layer(middleware::from_fn(cors::layer))
         .with_state(platform)

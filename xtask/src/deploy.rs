@@ -3,7 +3,7 @@
 //! Wrangler builds through `cargo xtask build` by itself, makes the D1 database and the KV namespace at the first deploy
 //! (wrangler.toml names no ids), and replaces the Worker. Queues must be there before, secrets and tables after.
 
-use std::io::Write;
+use std::{fs, io::Write};
 
 use anyhow::{Context, Result};
 
@@ -11,21 +11,34 @@ use crate::{
     dev::{SECRETS, random_hex, wrangler},
     process, progress,
     toolchain::node_packages,
+    workspace,
 };
 
 /// The secret that its owner must know to make the first project.
 const ROOT_SECRET: &str = "ROOT_SECRET";
+/// The variable with the address at which people reach the deployment. A secret to wrangler, so that it outlives the
+/// next deploy without standing in wrangler.toml.
+const PUBLIC_URL: &str = "PUBLIC_URL";
 const QUEUES: [&str; 2] = ["porchlight-jobs", "porchlight-dead"];
 
 /// Deploys. More arguments go to `wrangler deploy`.
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     node_packages::ensure()?;
     make_queues()?;
-    process::run(wrangler()?.arg("deploy").args(arguments))?;
+    let report = workspace::path(".porchlight/deploy.ndjson");
+    workspace::write(&report, "")?;
+    process::run(
+        wrangler()?
+            .arg("deploy")
+            .args(arguments)
+            .env("WRANGLER_OUTPUT_FILE_PATH", &report),
+    )?;
+    let targets = deployed_to(&fs::read_to_string(&report)?);
     progress::step("Applying D1 migrations", "a few seconds", || {
         process::run(wrangler()?.args(["d1", "migrations", "apply", "DB", "--remote"]))
     })?;
-    make_secrets()
+    make_secrets()?;
+    set_public_url(&targets)
 }
 
 fn make_queues() -> Result<()> {
@@ -56,6 +69,44 @@ fn make_secrets() -> Result<()> {
     Ok(())
 }
 
+/// Names the deployment's own address, for links and for its host, unless its owner has.
+fn set_public_url(targets: &[String]) -> Result<()> {
+    let present = process::run_quietly(wrangler()?.args(["secret", "list"]))?;
+    if present.contains(PUBLIC_URL) || workspace::read("wrangler.toml")?.contains(PUBLIC_URL) {
+        return Ok(());
+    }
+    let Some(url) = public_url(targets) else {
+        progress::note(
+            "Set PUBLIC_URL to the address of this deployment: npx wrangler secret put PUBLIC_URL",
+        );
+        return Ok(());
+    };
+    progress::note(&format!("Setting PUBLIC_URL to {url}"));
+    let file = SecretFile::write(PUBLIC_URL, &url)?;
+    process::run_quietly(wrangler()?.args(["secret", "bulk"]).arg(&file.path)).map(drop)
+}
+
+/// The addresses and triggers of a deployment, as wrangler reports them.
+fn deployed_to(report: &str) -> Vec<String> {
+    report
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter(|entry| entry.get("type").is_some_and(|kind| kind == "deploy"))
+        .filter_map(|entry| serde_json::from_value(entry.get("targets")?.clone()).ok())
+        .next_back()
+        .unwrap_or_default()
+}
+
+/// The origin at which people reach a deployment: the first domain of its owner's, else the one on workers.dev.
+fn public_url(targets: &[String]) -> Option<String> {
+    let own = targets
+        .iter()
+        .find_map(|target| target.strip_suffix(" (custom domain)"))
+        .map(|domain| format!("https://{domain}"));
+    let given = || targets.iter().find(|target| target.starts_with("https://"));
+    own.or_else(|| given().cloned())
+}
+
 /// A file with the new secret that is gone as soon as wrangler has read it.
 struct SecretFile {
     path: std::path::PathBuf,
@@ -64,10 +115,10 @@ struct SecretFile {
 impl SecretFile {
     fn write(name: &str, secret: &str) -> Result<Self> {
         let file = Self {
-            path: crate::workspace::path(".porchlight/secret.json"),
+            path: workspace::path(".porchlight/secret.json"),
         };
-        crate::workspace::write(&file.path, "")?;
-        let mut content = std::fs::OpenOptions::new().write(true).open(&file.path)?;
+        workspace::write(&file.path, "")?;
+        let mut content = fs::OpenOptions::new().write(true).open(&file.path)?;
         content.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
         write!(content, "{}", serde_json::json!({ name: secret }))?;
         Ok(file)
@@ -76,8 +127,34 @@ impl SecretFile {
 
 impl Drop for SecretFile {
     fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_file(&self.path) {
+        if let Err(error) = fs::remove_file(&self.path) {
             eprintln!("warning: remove {} by hand: {error}", self.path.display());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(targets: &[&str], expected: Option<&str>) {
+        let report = format!(
+            "{}\n{}\n",
+            serde_json::json!({ "type": "wrangler-session", "version": 1 }),
+            serde_json::json!({ "type": "deploy", "version": 1, "targets": targets }),
+        );
+        assert_eq!(public_url(&deployed_to(&report)).as_deref(), expected);
+    }
+
+    #[test]
+    fn the_public_url_is_the_owners_domain_or_else_the_one_on_workers_dev() {
+        let given = "https://porchlight.ada.workers.dev";
+        check(&[given, "schedule: */5 * * * *"], Some(given));
+        check(
+            &[given, "chat.example.com (custom domain)"],
+            Some("https://chat.example.com"),
+        );
+        check(&["schedule: */5 * * * *"], None);
+        assert_eq!(deployed_to(""), [""; 0]);
     }
 }

@@ -7,6 +7,8 @@ use axum::{
     http::{header, request::Parts},
 };
 
+use crate::config::is_this_machine;
+
 /// The scheme and host of the request, as `https://chat.example.com`. `None` if it names no host.
 pub struct RequestedUrl(pub Option<String>);
 
@@ -28,19 +30,12 @@ impl RequestedUrl {
             .or_else(|| parts.uri.authority().map(http::uri::Authority::as_str));
         Self(host.map(|host| {
             // A link opens a conversation, so http is only for this machine.
-            let is_here = ["localhost", "127.0.0.1", "[::1]"]
-                .iter()
-                .any(|name| host.strip_prefix(name).is_some_and(is_port));
-            let scheme = if is_here { "http" } else { "https" };
+            let scheme = if is_this_machine(host) {
+                "http"
+            } else {
+                "https"
+            };
             format!("{scheme}://{host}")
         }))
     }
-}
-
-/// Whether `text`, which follows the name of a host, is empty or a port.
-fn is_port(text: &str) -> bool {
-    text.is_empty()
-        || text
-            .strip_prefix(':')
-            .is_some_and(|port| port.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -134,7 +134,7 @@ const fn scheme(scheme: Scheme) -> &'static str {
 fn policy(html: &str, allowed_origins: &[String]) -> String {
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {script}; style-src 'self' {style}; \
-         img-src 'self' https: data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; \
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; \
          frame-ancestors {ancestors}",
         script = inline_hash(html, "<script>", "</script>"),
         style = inline_hash(html, "<style>", "</style>"),

@@ -10,7 +10,7 @@ use super::{
     PlatformError, ProjectDb, placement::Together,
 };
 use crate::{
-    config::{Config, MailConfig, ROOT_SECRET_BYTES, SESSION_SECRET_BYTES},
+    config::{Config, Hosts, MailConfig, ROOT_SECRET_BYTES, SESSION_SECRET_BYTES},
     domain::{deliveries::email_message::EmailMessage, job::Job},
     providers::extractive::Extractive,
 };
@@ -83,20 +83,20 @@ fn config(env: &Env) -> Result<Config, PlatformError> {
             secret.len()
         )));
     }
-    let allow_loopback_sources = env
-        .var("ALLOW_LOOPBACK_SOURCES")
-        .is_ok_and(|value| value.to_string() == "true");
     let variable = |name: &str| {
         let value = env.var(name).map(|value| value.to_string()).ok();
         value.filter(|value| !value.is_empty())
     };
-    let mail = MailConfig::read(variable, allow_loopback_sources).map_err(PlatformError)?;
+    let development = variable("DEVELOPMENT").as_deref() == Some("true");
+    let mail = MailConfig::read(variable, development).map_err(PlatformError)?;
+    let public_url = public_url(env)?;
     Ok(Config {
         mail,
         root_secret,
         session_secret: session_secret.into_bytes(),
-        allow_loopback_sources,
-        public_url: public_url(env)?,
+        allow_loopback_sources: development,
+        hosts: Hosts::of(development, public_url.as_deref()),
+        public_url,
     })
 }
 

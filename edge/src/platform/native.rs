@@ -20,7 +20,7 @@ use super::{
     PlatformError, ProjectDb, Quotas, placement::Together, sqlite::Sqlite,
 };
 use crate::{
-    config::Config,
+    config::{Config, Hosts},
     domain::{
         deliveries::email_message::EmailMessage,
         job::Job,
@@ -111,6 +111,7 @@ impl Native {
                 root_secret: Some(b"a root secret for tests, long enough".to_vec()),
                 session_secret: b"a secret for tests, 32 bytes long".to_vec(),
                 allow_loopback_sources: true,
+                hosts: Hosts::Any,
                 mail: None,
                 public_url: None,
             }),

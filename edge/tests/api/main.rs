@@ -15,6 +15,7 @@ mod conversation;
 mod embed;
 mod erasure;
 mod failures;
+mod host;
 mod http;
 mod idempotency;
 mod keys;

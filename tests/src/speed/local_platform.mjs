@@ -32,7 +32,7 @@ const worker = {
     SESSION_SECRET: "only-for-benchmarks-0123456789-0123456789",
     ROOT_SECRET: "only-for-benchmarks-9876543210-9876543210",
     // Webhooks of a benchmark lead to this machine.
-    ALLOW_LOOPBACK_SOURCES: "true",
+    DEVELOPMENT: "true",
   },
   unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
 };

@@ -26,7 +26,7 @@ pub(super) fn write(root: &Path, folder: &Path) -> Result<()> {
     fs::write(
         folder.join(".dev.vars"),
         format!(
-            "SESSION_SECRET=\"{SESSION_SECRET}\"\nROOT_SECRET=\"{ROOT_SECRET}\"\nALLOW_LOOPBACK_SOURCES=\"true\"\n"
+            "SESSION_SECRET=\"{SESSION_SECRET}\"\nROOT_SECRET=\"{ROOT_SECRET}\"\nDEVELOPMENT=\"true\"\n"
         ),
     )?;
     Ok(())

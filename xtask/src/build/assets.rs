@@ -15,6 +15,9 @@ use crate::workspace;
 const HEADERS: &str = "\
 /*
   X-Content-Type-Options: nosniff
+  Strict-Transport-Security: max-age=31536000
+/
+  Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
 /docs/api/*
   Content-Security-Policy: default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'
 /console

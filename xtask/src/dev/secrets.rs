@@ -15,9 +15,10 @@ pub(crate) const SECRETS: [&str; 2] = ["SESSION_SECRET", "ROOT_SECRET"];
 
 const HEAD: &str = "\
 # Made by cargo xtask dev, for this machine alone.
-# Sources may be served from this machine.
-ALLOW_LOOPBACK_SOURCES=\"true\"
 ";
+
+/// The Worker answers only on this machine, reads sources from it, and keeps e-mails at /dev/mail.
+const DEVELOPMENT: &str = "DEVELOPMENT=\"true\"\n";
 
 /// Writes .dev.vars, or the secrets that it lacks.
 pub(crate) fn ensure() -> Result<()> {
@@ -33,6 +34,9 @@ pub(crate) fn ensure() -> Result<()> {
 
 fn completed(present: &str, secret: impl Fn() -> Result<String>) -> Result<String> {
     let mut complete = present.to_owned();
+    if !present.contains("DEVELOPMENT=") {
+        complete.push_str(DEVELOPMENT);
+    }
     for name in SECRETS {
         let assigned = format!("{name}=");
         if !present.lines().any(|line| line.starts_with(&assigned)) {
@@ -59,7 +63,10 @@ mod tests {
     #[test]
     fn only_what_is_missing_is_made() {
         let made = completed("SESSION_SECRET=\"kept\"\n", || Ok("new".into())).unwrap();
-        assert_eq!(made, "SESSION_SECRET=\"kept\"\nROOT_SECRET=\"new\"\n");
+        assert_eq!(
+            made,
+            "SESSION_SECRET=\"kept\"\nDEVELOPMENT=\"true\"\nROOT_SECRET=\"new\"\n"
+        );
         assert_eq!(completed(&made, || Ok("other".into())).unwrap(), made);
     }
 }

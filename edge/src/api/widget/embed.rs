@@ -53,7 +53,6 @@ pub fn answer(project: &PublishedProject) -> PublishedAnswer {
             (header::CONTENT_TYPE, "text/html; charset=utf-8".into()),
             (header::CACHE_CONTROL, CACHE_CONTROL.into()),
             (header::CONTENT_SECURITY_POLICY, document.policy),
-            (header::X_CONTENT_TYPE_OPTIONS, "nosniff".into()),
             (header::REFERRER_POLICY, "no-referrer".into()),
             (
                 HeaderName::from_static("permissions-policy"),

@@ -366,7 +366,6 @@ pub(crate) fn respond(status: StatusCode, page: RenderedPage) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CACHE_CONTROL, "no-store"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, REFERRER_POLICY),
         (HeaderName::from_static("x-robots-tag"), "noindex"),
     ];
