@@ -205,7 +205,9 @@ mod tests {
     }
 
     fn numbers(rows: &[Conversation]) -> Vec<&str> {
-        rows.iter().map(|row| &row.updated_at[18..19]).collect()
+        rows.iter()
+            .filter_map(|row| row.updated_at.get(18..19))
+            .collect()
     }
 
     #[test]

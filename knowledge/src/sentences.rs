@@ -43,7 +43,11 @@ pub fn blocks(markdown: &str) -> Vec<PassageBlock<'_>> {
         let text = line.trim();
         if text.starts_with("```") || text.starts_with("~~~") {
             if let Some(open) = fence.take() {
-                push(&mut blocks, BlockKind::Code, &markdown[open..offset]);
+                push(
+                    &mut blocks,
+                    BlockKind::Code,
+                    markdown.get(open..offset).unwrap_or_default(),
+                );
             } else {
                 fence = Some(start);
             }
@@ -55,7 +59,11 @@ pub fn blocks(markdown: &str) -> Vec<PassageBlock<'_>> {
         }
     }
     if let Some(open) = fence {
-        push(&mut blocks, BlockKind::Code, &markdown[open..]);
+        push(
+            &mut blocks,
+            BlockKind::Code,
+            markdown.get(open..).unwrap_or_default(),
+        );
     }
     blocks
 }

@@ -34,13 +34,14 @@ fn with(tag: &str, change: impl Fn(String) -> String) -> Vec<String> {
 /// `text` without the line or table that begins with `start`.
 fn without(text: &str, start: &str) -> String {
     let begin = text.find(&format!("\n{start}")).unwrap();
-    let rest = &text[begin + 1..];
+    let (before, rest) = text.split_at(begin);
+    let rest = rest.trim_start();
     let end = if start.starts_with('[') {
         rest.find("\n\n[").unwrap_or(rest.len())
     } else {
         rest.find('\n').unwrap()
     };
-    format!("{}{}", &text[..begin], &rest[end..])
+    before.to_owned() + rest.split_at(end).1
 }
 
 #[test]

@@ -30,7 +30,9 @@ fn by_body(secret: &str, received: &Received) -> String {
 
 /// What a receiver expects among those in `webhook-signature`.
 fn by_standard(secret: &str, received: &Received) -> String {
-    let key = STANDARD.decode(&secret["whsec_".len()..]).unwrap();
+    let key = STANDARD
+        .decode(secret.strip_prefix("whsec_").unwrap())
+        .unwrap();
     let mut signed = format!(
         "{}.{}.",
         received.header("webhook-id"),

@@ -95,7 +95,7 @@ mod tests {
             "",
             "sk_live_",
             "pk_live_0707",
-            &key[..key.len() - 1],
+            key.split_at(key.len() - 1).0,
             &key.replace("739", "738"),
             &key.replace("live", "test"),
             "ключ",

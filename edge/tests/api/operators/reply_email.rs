@@ -65,8 +65,10 @@ impl Desk {
 
 /// The link of an e-mail.
 fn link(mail: &EmailMessage) -> &str {
-    let begin = mail.text.find(URL).unwrap();
-    mail.text[begin..].split_whitespace().next().unwrap()
+    mail.text
+        .split_whitespace()
+        .find(|word| word.starts_with(URL))
+        .unwrap()
 }
 
 #[test]

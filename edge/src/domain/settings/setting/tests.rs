@@ -94,7 +94,7 @@ fn with_rows(page: &str, tables: &[String]) -> String {
     for (part, rows) in parts[1..].iter().zip(tables) {
         let old_rows = part.lines().take_while(|line| line.starts_with('|'));
         let length: usize = old_rows.map(|line| line.len() + 1).sum();
-        made += &[HEAD, rows, &part[length..]].concat();
+        made += &[HEAD, rows, part.split_at(length).1].concat();
     }
     made
 }
