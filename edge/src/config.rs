@@ -27,6 +27,14 @@ pub struct Config {
     pub mail: Option<MailConfig>,
 }
 
+impl Config {
+    /// The secret under which the sessions that owners name are derived: the root secret, or the session secret where
+    /// there is none.
+    pub fn naming_secret(&self) -> &[u8] {
+        self.root_secret.as_deref().unwrap_or(&self.session_secret)
+    }
+}
+
 /// The hosts at which a deployment answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Hosts {

@@ -89,7 +89,7 @@ routes! {
     documented Visitor {
         "/embed/{project}" => get(widget::embed::get);
         "/chat/{project}" => get(widget::page::get), post(widget::page::send);
-        "/chat/{project}/return/{token}" => get(widget::return_page::get);
+        "/chat/{project}/return/{token}" => get(widget::return_page::get), post(widget::return_page::send);
         "/api/widget/config" => get(widget::config::get);
         "/api/widget/visitor" => delete(widget::erasure::erase_visitor);
         "/api/widget/salespop" => get(widget::sales::list);

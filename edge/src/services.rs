@@ -7,6 +7,7 @@ pub mod changes;
 pub mod console;
 pub mod conversation;
 pub mod conversations;
+pub mod credits;
 pub mod deliveries;
 pub mod erasure;
 pub mod events;

@@ -35,6 +35,11 @@ macro_rules! id {
             pub const fn from_uuid(id: Uuid) -> Self {
                 Self(id)
             }
+
+            /// Whether it is of the kind that is derived from something else: UUID version 8 (RFC 9562, section 5.8).
+            pub const fn is_derived(self) -> bool {
+                self.0.get_version_num() == 8
+            }
         }
 
         impl fmt::Display for $name {

@@ -60,13 +60,7 @@ fn is_json(content_type: &str) -> bool {
 }
 
 async fn read(request: Request, limit: usize) -> Result<Bytes, ApiError> {
-    let too_large = || {
-        ApiError::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "body_too_large",
-            format!("The body is larger than {limit} bytes. Send less."),
-        )
-    };
+    let too_large = || ApiError::body_too_large(limit);
     let body = request.into_body();
     let declared = body.size_hint().lower();
     if usize::try_from(declared).map_or(true, |declared| declared > limit) {

@@ -4,24 +4,31 @@
 //! ```text
 //!   request ──► key? ──► open it ──► quota ──► the same call again? ──► handler (its extractors find what was opened)
 //! ```
-//! *Invariant:* a secret key in an address opens nothing, because addresses are logged and shared.
+//! *Invariant:* every key is opened and counted here, in whichever of header, address and body it stands. A secret key in
+//! an address opens nothing, because addresses are logged and shared.
 
 use std::sync::Arc;
 
 use axum::{
-    extract::{Request, State},
+    body::{Body, to_bytes},
+    extract::{FromRequestParts, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 
-use super::{console, error::ApiError, idempotency};
+use serde::Deserialize;
+
+use super::{body::SOURCE_BODY_BYTES, client_ip::ClientIp, console, error::ApiError, idempotency};
 use crate::{
     domain::{
-        credentials::api_key::{self, KeyKind},
+        credentials::{
+            api_key::{self, KeyKind},
+            session_token,
+        },
         sliding_window::{Decision, Quota},
     },
-    platform::Platform,
+    platform::{Gate, Platform},
     store::api_keys::{self, Credential},
 };
 
@@ -35,6 +42,11 @@ const MINUTE: u32 = 60;
 pub const REPORTING_REQUESTS: u32 = 60;
 /// Requests a minute with one key on the site's surface. Not a limit of any plan: it only protects the service.
 pub const SITE_REQUESTS: u32 = 600;
+
+/// Requests a minute from one address with one publishable key.
+pub const PUBLISHABLE_REQUESTS: u32 = 60;
+/// Where questions are asked with a key that stands in pages.
+const ASK: &str = "/api/v1/chat";
 
 /// A surface whose callers have keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +84,7 @@ impl KeyedSurface {
 /// The credential of the request, for the extractors.
 #[derive(Clone)]
 pub enum Presented {
-    /// There is no key, at least outside of the body.
+    /// There is no key.
     Nothing,
     /// The key opens nothing.
     Refused(ApiError),
@@ -80,26 +92,40 @@ pub enum Presented {
     Opened(Arc<Credential>),
 }
 
-/// Opens the key, counts the request, and answers a repetition with the first response.
+/// Who is counted, and who may repeat a request.
+struct Caller {
+    /// Tells this caller from all others with the same key.
+    name: String,
+    quota: Quota,
+}
+
+/// Opens the key, wherever it stands, counts the request, and answers a repetition with the first response.
 #[worker::send]
 pub async fn layer(
     State((platform, surface)): State<(Platform, KeyedSurface)>,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Response {
-    let presented = present(&platform, surface, &request).await;
+    let (presented, mut request) = match present(&platform, surface, request).await {
+        Ok(presented) => presented,
+        Err(error) => return error.into_response(),
+    };
     request.extensions_mut().insert(presented.clone());
     let Presented::Opened(credential) = presented else {
         return next.run(request).await;
     };
-    let quota = surface.quota(&credential);
-    let name = format!("{} {}", surface.name(), credential.id);
+    let (caller, request) = match caller(&platform, surface, &credential, request).await {
+        Ok(caller) => caller,
+        Err(error) => return error.into_response(),
+    };
+    let name = format!("{} {}", surface.name(), caller.name);
+    let quota = caller.quota;
     let decision = match platform.quotas.take(&name, quota).await {
         Ok(decision) => decision,
         Err(error) => return ApiError::from(error).into_response(),
     };
     let mut response = if decision.passes {
-        idempotency::run_for_key(&platform, &credential, request, next).await
+        idempotency::run_for_key(&platform, &credential, &caller.name, request, next).await
     } else {
         refusal(decision).into_response()
     };
@@ -107,8 +133,50 @@ pub async fn layer(
     response
 }
 
-async fn present(platform: &Platform, surface: KeyedSurface, request: &Request) -> Presented {
-    let opened = match presented_key(request.headers(), request.uri()) {
+/// Who sends the request. Everybody has a publishable key, so there the address tells one caller from another, and
+/// passes the visitors' gates.
+async fn caller(
+    platform: &Platform,
+    surface: KeyedSurface,
+    credential: &Credential,
+    request: Request,
+) -> Result<(Caller, Request), ApiError> {
+    if credential.kind != KeyKind::Publishable {
+        let caller = Caller {
+            name: credential.id.to_string(),
+            quota: surface.quota(credential),
+        };
+        return Ok((caller, request));
+    }
+    let (mut parts, body) = request.into_parts();
+    let ClientIp(address) = match ClientIp::from_request_parts(&mut parts, &()).await {
+        Ok(address) => address,
+        Err(never) => match never {},
+    };
+    let gate = if parts.uri.path() == ASK {
+        Gate::Chat
+    } else {
+        Gate::Widget
+    };
+    if !platform.gates.pass(gate, &address).await? {
+        return Err(ApiError::rate_limited());
+    }
+    let caller = Caller {
+        name: format!("{} {address}", credential.id),
+        quota: Quota {
+            limit: PUBLISHABLE_REQUESTS,
+            seconds: MINUTE,
+        },
+    };
+    Ok((caller, Request::from_parts(parts, body)))
+}
+
+async fn present(
+    platform: &Platform,
+    surface: KeyedSurface,
+    request: Request,
+) -> Result<(Presented, Request), ApiError> {
+    let outside = match presented_key(request.headers(), request.uri()) {
         Ok(Some(key)) => open(platform, &key).await.map(Some),
         Ok(None) if surface == KeyedSurface::Site => {
             console::presented(platform, request.method(), request.headers()).await
@@ -116,11 +184,42 @@ async fn present(platform: &Platform, surface: KeyedSurface, request: &Request) 
         Ok(None) => Ok(None),
         Err(error) => Err(error),
     };
-    match opened {
+    let is_inside =
+        matches!(outside, Ok(None)) && surface == KeyedSurface::Site && !request.method().is_safe();
+    let (opened, request) = if is_inside {
+        let (key, request) = key_in_body(request).await?;
+        let opened = match key {
+            Some(key) => open(platform, &key).await.map(Some),
+            None => Ok(None),
+        };
+        (opened, request)
+    } else {
+        (outside, request)
+    };
+    let presented = match opened {
         Ok(Some(credential)) => Presented::Opened(Arc::new(credential)),
         Ok(None) => Presented::Nothing,
         Err(error) => Presented::Refused(error),
-    }
+    };
+    Ok((presented, request))
+}
+
+#[derive(Deserialize)]
+struct BodyWithKey {
+    #[serde(rename = "apiKey")]
+    api_key: Option<String>,
+}
+
+/// The key in the JSON body, and the request with its body as it was.
+async fn key_in_body(request: Request) -> Result<(Option<String>, Request), ApiError> {
+    let (parts, body) = request.into_parts();
+    let bytes = to_bytes(body, SOURCE_BODY_BYTES)
+        .await
+        .map_err(|_| ApiError::body_too_large(SOURCE_BODY_BYTES))?;
+    let body: Option<BodyWithKey> = serde_json::from_slice(&bytes).ok();
+    let key = body.and_then(|body| body.api_key);
+    let request = Request::from_parts(parts, Body::from(bytes));
+    Ok((key, request))
 }
 
 /// The credential behind `key`.
@@ -159,9 +258,11 @@ fn presented_key(headers: &HeaderMap, uri: &Uri) -> Result<Option<String>, ApiEr
             in_address = Some(value.into_owned());
         }
     }
+    // Beside a key that stands elsewhere, a page may send its session token there.
     let bearer = headers
         .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))
+        .filter(|bearer| !session_token::is_of_this_form(bearer.trim()));
     let header = bearer.or_else(|| headers.get(API_KEY)?.to_str().ok());
     Ok(header.map(|key| key.trim().to_owned()).or(in_address))
 }

@@ -44,8 +44,6 @@ pub struct Problem {
 
 /// When a refused client may try again, in seconds.
 const RETRY_AFTER_SECONDS: u32 = 60;
-/// When to ask again whether there are credits, in seconds: 1 hour.
-const CREDITS_RETRY_SECONDS: u32 = 60 * 60;
 
 /// An error response.
 #[derive(Clone, Debug)]
@@ -162,6 +160,15 @@ impl ApiError {
         Self::bad_request(
             "limit_invalid",
             format!("`limit` is a number from 1 to {most}."),
+        )
+    }
+
+    /// 413 for a body of more than `most` bytes.
+    pub fn body_too_large(most: usize) -> Self {
+        Self::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "body_too_large",
+            format!("The body is larger than {most} bytes. Send less."),
         )
     }
 
@@ -307,13 +314,7 @@ impl From<AskError> for ApiError {
             ),
             AskError::Session(error) => error.into(),
             AskError::ConversationNotFound => Self::conversation_not_found(),
-            AskError::CreditsUsedUp => Self::new(
-                StatusCode::TOO_MANY_REQUESTS,
-                "credits_used_up",
-                "This month's answers are used up. They begin anew on the first of the month (UTC); a larger plan has \
-                 more.",
-            )
-            .with_header(header::RETRY_AFTER, CREDITS_RETRY_SECONDS.into()),
+            AskError::Credits(error) => error.into(),
             AskError::Room(error) => error.into(),
             AskError::Db(error) => error.into(),
             AskError::Platform(error) => error.into(),

@@ -30,7 +30,7 @@ const KEY_BYTES: usize = 255;
 /// The largest response that is stored, in bytes.
 const ANSWER_BYTES: usize = 256 * 1024;
 /// Fields of responses with values that are shown only once.
-const SHOWN_ONCE: [&str; 3] = ["key", "secret", "replyUrl"];
+const SHOWN_ONCE: [&str; 4] = ["key", "secret", "replyUrl", "sessionToken"];
 
 /// Runs a POST once for its `Idempotency-Key`, if it has one; `caller` is who sends it, and `db` where
 /// that is remembered.
@@ -50,27 +50,27 @@ pub async fn run<Of>(
         .unwrap_or_else(IntoResponse::into_response)
 }
 
-/// The same for the holder of a key. A key of the whole organization may name any of its projects, or none, so what it
-/// sent is remembered in the directory.
+/// The same for `caller`, who holds a key. A key of the whole organization may name any of its projects, or none, so what
+/// it sent is remembered in the directory.
 pub async fn run_for_key(
     platform: &Platform,
     key: &Credential,
+    caller: &str,
     request: Request,
     next: Next,
 ) -> Response {
-    let caller = key.id.to_string();
     match key.project_id {
         Some(project_id) => {
             run(
                 platform,
                 &platform.project(project_id),
-                &caller,
+                caller,
                 request,
                 next,
             )
             .await
         }
-        None => run(platform, platform.directory(), &caller, request, next).await,
+        None => run(platform, platform.directory(), caller, request, next).await,
     }
 }
 
@@ -89,13 +89,9 @@ async fn once<Of>(
         ));
     }
     let (parts, body) = request.into_parts();
-    let body = to_bytes(body, SOURCE_BODY_BYTES).await.map_err(|_| {
-        ApiError::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "body_too_large",
-            format!("The body is larger than {SOURCE_BODY_BYTES} bytes. Send less."),
-        )
-    })?;
+    let body = to_bytes(body, SOURCE_BODY_BYTES)
+        .await
+        .map_err(|_| ApiError::body_too_large(SOURCE_BODY_BYTES))?;
     let name = RequestName {
         caller: caller.to_owned(),
         key: hex(&Sha256::digest(key.as_bytes())),

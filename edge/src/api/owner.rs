@@ -3,7 +3,9 @@
 //! *Invariant:* a handler names its [`Permission`] in its arguments, so it cannot forget the check. What belongs to
 //! somebody else looks as if it did not exist.
 
+pub mod asker;
 pub mod conversation;
+pub mod permission;
 
 use std::{marker::PhantomData, sync::Arc};
 
@@ -16,8 +18,8 @@ use porchlight_shared::{
     limits::CHAT_BODY_BYTES,
 };
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
+pub use self::permission::*;
 use super::{
     body::JsonBody,
     credential::{self, Presented},
@@ -25,8 +27,8 @@ use super::{
 };
 use crate::{
     domain::{
-        credentials::{api_key::KeyKind, origin, scope::Scope},
-        settings::plan::{Feature, Plan},
+        credentials::{api_key::KeyKind, origin},
+        settings::plan::Plan,
     },
     platform::Platform,
     store::{
@@ -34,73 +36,6 @@ use crate::{
         projects::{self, Project},
     },
 };
-
-/// What a handler requires of its caller.
-pub trait Permission: Send + Sync {
-    /// The scope that the key needs.
-    const SCOPE: Scope;
-    /// The feature that the plan must include.
-    const FEATURE: Option<Feature> = None;
-    /// Whether test keys are allowed, because the handler only touches test data or changes nothing.
-    const TEST_KEYS: bool = false;
-}
-
-macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident: $scope:ident $([$feature:ident])? $($test:ident)?;)*) => {$(
-        $(#[$doc])*
-        pub struct $name;
-
-        impl Permission for $name {
-            const SCOPE: Scope = Scope::$scope;
-            $(const FEATURE: Option<Feature> = Some(Feature::$feature);)?
-            $(const TEST_KEYS: bool = permissions!($test);)?
-        }
-    )*};
-    (test) => { true };
-}
-
-permissions! {
-    /// Ask questions, judge answers, ask for a person.
-    Chat: Chat test;
-    /// Read the widget's settings.
-    ReadConfig: ReadConfig test;
-    /// Change the widget's settings.
-    WriteConfig: WriteConfig;
-    /// List the sources of a project.
-    ReadSources: ReadSources [Sources] test;
-    /// See the maintenance settings.
-    ReadMaintenance: ReadSources test;
-    /// Preview the answer to a question.
-    PreviewAnswers: ReadSources test;
-    /// Add and remove sources.
-    WriteSources: WriteSources [Sources];
-    /// Read conversations on the site's surface.
-    ReadConversations: ReadConversations [Analytics] test;
-    /// Answer visitors as a person.
-    WriteConversations: WriteConversations test;
-    /// Read the numbers on the site's surface.
-    ReadAnalytics: ReadAnalytics [Analytics] test;
-    /// List, create and remove webhooks, and pull events.
-    WriteWebhooks: WriteWebhooks [Webhooks];
-    /// Manage keys, and read the record of changes.
-    WriteKeys: WriteKeys;
-    /// Export and erase a visitor's data, and end sessions.
-    WriteVisitors: WriteVisitors;
-    /// Read chats for reports.
-    ReadReports: ReadReports test;
-    /// List and read chatbots.
-    ReadChatbots: ReadConfig test;
-    /// Create and change chatbots.
-    WriteChatbots: WriteChatbots;
-    /// Read a chatbot's conversations on the organization's surface, which every plan includes.
-    ReadChatbotConversations: ReadConversations test;
-    /// Read a chatbot's numbers on the organization's surface.
-    ReadChatbotAnalytics: ReadAnalytics test;
-    /// Read the contact details that visitors left.
-    ReadLeads: ReadLeads test;
-    /// Push sales from the owner's server.
-    PushSales: PushSales;
-}
 
 /// An organization, opened by a key with the permission `P`.
 pub struct OwnedOrganization<P> {
@@ -126,6 +61,15 @@ impl<P: Permission> OwnedOrganization<P> {
                 format!(
                     "This key lacks the scope {}. Use one that has it.",
                     P::SCOPE.name()
+                ),
+            ));
+        }
+        if !P::allows(credential.kind) {
+            return Err(ApiError::forbidden(
+                "secret_key_required",
+                format!(
+                    "A {} key does not open this. Use a secret key, on a server.",
+                    credential.kind.name()
                 ),
             ));
         }
@@ -163,7 +107,7 @@ impl<P: Permission> OwnedOrganization<P> {
     }
 }
 
-impl<S: Send + Sync, P: Permission> FromRequestParts<S> for OwnedOrganization<P> {
+impl<S: Send + Sync, P: SecretPermission> FromRequestParts<S> for OwnedOrganization<P> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
@@ -280,7 +224,7 @@ where
     }
 }
 
-/// A project, and the JSON body `T` of the request, which may contain the key as `apiKey`.
+/// A project, and the JSON body `T` of the request, in which the key may have been.
 pub struct OwnedBody<P, T, const LIMIT: usize = CHAT_BODY_BYTES> {
     /// The project that the key opens.
     pub project: OwnedProject<P>,
@@ -299,25 +243,10 @@ where
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let platform = Platform::from_ref(state);
         let (parts, body) = request.into_parts();
-        let outside = match presented(&parts) {
-            Ok(credential) => Some(OwnedProject::of(&platform, &credential, &parts).await?),
-            Err(error) if error.code() == "key_missing" => None,
-            Err(error) => return Err(error),
-        };
-        if let Some(project) = outside {
-            let request = Request::from_parts(parts, body);
-            let JsonBody(body) = JsonBody::<T, LIMIT>::from_request(request, state).await?;
-            return Ok(Self { project, body });
-        }
-        let request = Request::from_parts(parts.clone(), body);
-        let JsonBody(value) = JsonBody::<Value, LIMIT>::from_request(request, state)
-            .await
-            .map_err(|_| credential::key_missing())?;
-        let key = value.get("apiKey").and_then(Value::as_str);
-        let key = key.ok_or_else(credential::key_missing)?;
-        let credential = credential::open(&platform, key).await?;
+        let credential = presented(&parts)?;
         let project = OwnedProject::of(&platform, &credential, &parts).await?;
-        let body = serde_json::from_value(value).map_err(|error| JsonBody::<T>::invalid(&error))?;
+        let request = Request::from_parts(parts, body);
+        let JsonBody(body) = JsonBody::<T, LIMIT>::from_request(request, state).await?;
         Ok(Self { project, body })
     }
 }
@@ -330,7 +259,7 @@ pub struct OwnedChatbot<P> {
     pub project: Project,
 }
 
-impl<S: Send + Sync, P: Permission> FromRequestParts<S> for OwnedChatbot<P>
+impl<S: Send + Sync, P: SecretPermission> FromRequestParts<S> for OwnedChatbot<P>
 where
     Platform: FromRef<S>,
 {

@@ -26,6 +26,8 @@ pub(super) const STYLE: &str = include_str!("chat.css");
 pub struct ChatPage<'a> {
     /// The project.
     pub project: &'a PublishedProject,
+    /// Where the page stands, and its forms lead.
+    pub address: &'a str,
     /// The conversation that goes on; a new one if there is none.
     pub conversation: Option<ConversationId>,
     /// What was said in it.
@@ -52,7 +54,6 @@ pub fn render(page: &ChatPage<'_>) -> RenderedPage {
     let config = &page.project.config;
     let style = format!(":root{{{}}}\n{STYLE}", css_variables(&config.theme));
     let title = format!("{} · {}", config.name, config.company);
-    let address = format!("/chat/{}", config.project);
     let main = html! {
         header { h1 { (config.name) } p { (config.company) } }
         (messages(page))
@@ -61,8 +62,8 @@ pub fn render(page: &ChatPage<'_>) -> RenderedPage {
         @if page.messages.is_empty() {
             (quick_replies(page))
         } @else {
-            form action=(address) class="look" { button { "Look for new messages" } }
-            p { a href={ (address) "?new=1" } { "Start a new conversation" } }
+            form action=(page.address) class="look" { button { "Look for new messages" } }
+            p { a href={ "/chat/" (config.project) "?new=1" } { "Start a new conversation" } }
         }
         @if config.show_branding { footer { "Powered by Porchlight" } }
     };
@@ -171,7 +172,7 @@ pub(super) fn sources(citations: &[Citation], id: &str) -> Markup {
 /// A form that posts `fields` to the page.
 fn form(page: &ChatPage<'_>, class: &str, fields: &Markup) -> Markup {
     html! {
-        form method="post" action={ "/chat/" (page.project.config.project) } class=(class) {
+        form method="post" action=(page.address) class=(class) {
             input type="hidden" name="message" value=(page.next_message);
             @if let Some(id) = page.conversation {
                 input type="hidden" name="conversation" value=(id);

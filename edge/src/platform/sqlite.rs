@@ -27,6 +27,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0013_reach.sql"),
     include_str!("../../migrations/0014_people.sql"),
     include_str!("../../migrations/0015_upkeep.sql"),
+    include_str!("../../migrations/0016_credentials.sql"),
 ];
 
 /// A SQLite database on this machine.

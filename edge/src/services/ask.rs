@@ -2,7 +2,7 @@
 
 use futures::StreamExt;
 use porchlight_shared::{
-    chat_event::{ChatEvent, Holder},
+    chat_event::ChatEvent,
     chat_request::{ChatRequest, ViewMessage, ViewRole},
     ids::{ClientMessageId, ConversationId, MessageId, SessionId},
     limits::{CHAT_VIEW_MESSAGES, QUESTION_CHARS},
@@ -10,20 +10,15 @@ use porchlight_shared::{
 };
 
 use super::{
+    credits::{self, CreditError, Spender},
     published_project::PublishedProject,
     sessions::{self, SessionError},
 };
 use crate::domain::conversation::turn_request::TurnRequest;
 use crate::{
-    domain::{
-        credentials::{
-            derived_id,
-            session_token::{GUEST_SECONDS, RENEW_AFTER_SECONDS, TokenError},
-        },
-        timestamp::month,
-    },
+    domain::credentials::{derived_id, guest_session::GuestSession, session_token::TokenError},
     platform::{DbError, EventStream, Platform, PlatformError, RoomError, random_bytes},
-    store::{self, conversations, credits, messages},
+    store::{self, conversations, messages},
 };
 
 /// The longest page address that is stored, in characters. A longer one is cut off.
@@ -49,7 +44,7 @@ pub enum AskError {
     /// The request has more than [`CHAT_VIEW_MESSAGES`] messages.
     #[error("too many messages")]
     ViewTooLong,
-    /// The session exists already, so the request needs its token.
+    /// The session exists already, or no browser may begin it, so the request needs its token.
     #[error("no token for a known session")]
     TokenMissing,
     /// The token does not open this session.
@@ -58,9 +53,9 @@ pub enum AskError {
     /// The session has no such conversation.
     #[error("no such conversation")]
     ConversationNotFound,
-    /// The answers of this month are used up.
-    #[error("no credits left")]
-    CreditsUsedUp,
+    /// There is no answer left.
+    #[error(transparent)]
+    Credits(#[from] CreditError),
     /// The room refused the question.
     #[error(transparent)]
     Room(#[from] RoomError),
@@ -122,7 +117,7 @@ pub async fn begin_turn(
     question: Question,
 ) -> Result<EventStream, AskError> {
     let text = check_question(&question.text)?;
-    check_credits(platform, project, question.conversation_id).await?;
+    credits::check(platform, project, question.conversation_id, Spender::Public).await?;
     let locale = if project.config.ai_language == "auto" {
         question.locale
     } else {
@@ -132,6 +127,7 @@ pub async fn begin_turn(
         project_id: project.id,
         company: project.config.company.clone(),
         session_id: question.session_id,
+        named_session: None,
         conversation_id: question.conversation_id,
         client_message_id: question.client_message_id,
         question: text,
@@ -181,27 +177,6 @@ pub async fn post(
     posted.ok_or_else(|| PlatformError("a message that was posted cannot be found".into()).into())
 }
 
-/// Refuses if the project has used up all answers of this month. Running answers do not count yet, so a few more than
-/// the plan includes are possible at the same time. A question that goes to a person costs nothing.
-pub async fn check_credits(
-    platform: &Platform,
-    project: &PublishedProject,
-    conversation_id: ConversationId,
-) -> Result<(), AskError> {
-    let Some(limit) = project.plan.allowance().credits_per_month else {
-        return Ok(());
-    };
-    let db = &platform.project(project.id);
-    let month = month(platform.clock.now());
-    if credits::used(db, project.id, &month).await? < limit {
-        return Ok(());
-    }
-    match conversations::by_id(db, project.id, conversation_id).await? {
-        Some(conversation) if conversation.holder == Holder::Operator => Ok(()),
-        _ => Err(AskError::CreditsUsedUp),
-    }
-}
-
 /// The question without surrounding white space, if it has an allowed length.
 pub fn check_question(text: &str) -> Result<String, AskError> {
     let question = text.trim();
@@ -237,22 +212,15 @@ async fn admit(
         {
             return Err(AskError::TokenMissing);
         }
-        let issued = sessions::issue(platform, project.id, session, 0, GUEST_SECONDS)?;
+        let guest = GuestSession::chosen(session).ok_or(AskError::TokenMissing)?;
+        let issued = sessions::begin_guest(platform, project.id, guest)?;
         return Ok(Some(issued.token));
     };
     let open = sessions::open(platform, token).await?;
     if open.project_id != project.id || open.id != session {
         return Err(SessionError::Token(TokenError::Invalid).into());
     }
-    // The session of a signed address is renewed only by a new signature.
-    let due =
-        !open.identified && platform.clock.now() / 1_000 >= open.issued_at + RENEW_AFTER_SECONDS;
-    if !due {
-        return Ok(None);
-    }
-    let revoked_before = open.revoked_before;
-    let issued = sessions::issue(platform, project.id, session, revoked_before, GUEST_SECONDS)?;
-    Ok(Some(issued.token))
+    Ok(sessions::renew_if_due(platform, &open)?.map(|issued| issued.token))
 }
 
 /// Whether the first message is sent again because the first answer, and the token with it, were lost. Both ids are

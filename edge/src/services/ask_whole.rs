@@ -1,4 +1,4 @@
-//! A question from the owner's server: the same turn as a visitor's, streamed or awaited.
+//! A question that comes with a key: the same turn as a visitor's, streamed or awaited.
 
 use futures::StreamExt;
 use porchlight_shared::{
@@ -9,30 +9,75 @@ use porchlight_shared::{
 };
 
 use super::{
-    ask::{AskError, check_credits, check_question},
+    ask::{AskError, check_question},
+    credits::{self, Spender},
     published_project,
+    sessions::{self, IssuedToken, OpenSession},
 };
-use crate::domain::conversation::turn_request::TurnRequest;
+use crate::domain::{
+    conversation::turn_request::TurnRequest,
+    credentials::{guest_session::GuestSession, named_session::NamedSession},
+};
 use crate::{
-    platform::{EventStream, Platform, PlatformError, random_bytes},
-    store::conversations,
+    platform::{DbError, EventStream, Platform, PlatformError, ProjectDb, random_bytes},
+    store::conversations::{self, Conversation},
 };
 
 /// The answer while a person holds the conversation. Their reply comes later, in the event `message.sent`.
 const WITH_PERSON: &str = "A person is answering in this conversation and has got your message.";
 
-/// A question from the owner's server.
+/// A question that comes with a key.
 pub struct WholeQuestion {
     /// The text of the question.
     pub question: String,
-    /// The conversation to continue, which must be the project's.
-    pub conversation: Option<ConversationId>,
-    /// The visitor to ask for, whose latest conversation continues. Without one, a new visitor asks.
-    pub session: Option<SessionId>,
     /// The language to answer in, as a BCP 47 tag.
     pub language: Option<String>,
-    /// The question comes with a test key: it costs nothing, and only test keys see it.
-    pub test: bool,
+    /// Who asks, and so in which conversation.
+    pub by: AskedBy,
+}
+
+/// Who asks a question that comes with a key.
+pub enum AskedBy {
+    /// The owner's server, which reaches every conversation and names visitors.
+    Server {
+        /// The conversation to continue, which must be the project's.
+        conversation: Option<ConversationId>,
+        /// The visitor to ask for, whose latest conversation continues. Without one, a new visitor asks.
+        named: Option<NamedSession>,
+        /// The question comes with a test key: it costs nothing, and only test keys see it.
+        test: bool,
+    },
+    /// A page with a key that anyone can read.
+    Page {
+        /// The session that the page has shown a token of, whose latest conversation continues. Without one, a new
+        /// guest asks.
+        session: Option<OpenSession>,
+    },
+}
+
+/// A turn that runs.
+pub struct AskedWhole {
+    /// The events of the turn, in SSE format.
+    pub stream: EventStream,
+    /// The token of the page's session, to continue, judge and hand over with.
+    pub token: Option<IssuedToken>,
+}
+
+/// An answer as it was stored.
+pub struct WholeAnswer {
+    /// The answer.
+    pub message: Message,
+    /// The token of the page's session, to continue, judge and hand over with.
+    pub token: Option<IssuedToken>,
+}
+
+/// Where a question belongs.
+struct Place {
+    session_id: SessionId,
+    named_session: Option<SessionId>,
+    continued: Option<ConversationId>,
+    test: bool,
+    token: Option<IssuedToken>,
 }
 
 /// Asks, and streams the events of the turn.
@@ -40,44 +85,29 @@ pub async fn stream(
     platform: &Platform,
     project_id: ProjectId,
     asked: WholeQuestion,
-) -> Result<EventStream, AskError> {
+) -> Result<AskedWhole, AskError> {
     let question = check_question(&asked.question)?;
     let project = published_project::by_id(platform, project_id)
         .await
         .map_err(|error| PlatformError(error.to_string()))?
         .ok_or_else(|| PlatformError("a key without its project".into()))?;
-    let now = platform.clock.now();
-    let db = &platform.project(project_id);
-    let continued = match (asked.conversation, asked.session) {
-        (Some(id), _) => Some(
-            conversations::by_id(db, project_id, id)
-                .await?
-                .filter(|conversation| conversation.is_test() == asked.test)
-                .ok_or(AskError::ConversationNotFound)?,
-        ),
-        (None, Some(session)) => {
-            conversations::latest_of_session(db, project_id, session, asked.test).await?
-        }
-        (None, None) => None,
+    let spender = match asked.by {
+        AskedBy::Server { .. } => Spender::Owner,
+        AskedBy::Page { .. } => Spender::Public,
     };
-    let session = continued
-        .as_ref()
-        .map(|conversation| conversation.session_id)
-        .or(asked.session);
-    let conversation_id = match continued {
-        Some(conversation) => conversation.id,
-        None => ConversationId::new(now, random_bytes()?),
+    let place = place(platform, project_id, asked.by).await?;
+    let conversation_id = match place.continued {
+        Some(id) => id,
+        None => ConversationId::new(platform.clock.now(), random_bytes()?),
     };
-    if !asked.test {
-        check_credits(platform, &project, conversation_id).await?;
+    if !place.test {
+        credits::check(platform, &project, conversation_id, spender).await?;
     }
     let turn = TurnRequest {
         project_id,
         company: project.config.company,
-        session_id: match session {
-            Some(session) => session,
-            None => SessionId::new(now, random_bytes()?),
-        },
+        session_id: place.session_id,
+        named_session: place.named_session,
         conversation_id,
         client_message_id: None,
         question,
@@ -85,9 +115,87 @@ pub async fn stream(
         locale: asked.language.or_else(|| {
             (project.config.ai_language != "auto").then_some(project.config.ai_language)
         }),
-        test: asked.test,
+        test: place.test,
     };
-    Ok(platform.rooms.turn(turn).await?)
+    Ok(AskedWhole {
+        stream: platform.rooms.turn(turn).await?,
+        token: place.token,
+    })
+}
+
+async fn place(platform: &Platform, project_id: ProjectId, by: AskedBy) -> Result<Place, AskError> {
+    let now = platform.clock.now();
+    let db = &platform.project(project_id);
+    match by {
+        AskedBy::Server {
+            conversation,
+            named,
+            test,
+        } => {
+            let continued = match (conversation, named) {
+                (Some(id), _) => Some(
+                    conversations::by_id(db, project_id, id)
+                        .await?
+                        .filter(|conversation| conversation.is_test() == test)
+                        .ok_or(AskError::ConversationNotFound)?,
+                ),
+                (None, Some(named)) => latest(db, project_id, named, test).await?,
+                (None, None) => None,
+            };
+            let (session_id, named_session) = match (&continued, named) {
+                (Some(conversation), _) => (conversation.session_id, conversation.named_session),
+                (None, Some(named)) => (named.id(), Some(named.shown())),
+                (None, None) => (SessionId::new(now, random_bytes()?), None),
+            };
+            Ok(Place {
+                session_id,
+                named_session,
+                continued: continued.map(|conversation| conversation.id),
+                test,
+                token: None,
+            })
+        }
+        AskedBy::Page { session: None } => {
+            let guest = GuestSession::new(now, random_bytes()?);
+            Ok(Place {
+                session_id: guest.id(),
+                named_session: None,
+                continued: None,
+                test: false,
+                token: Some(sessions::begin_guest(platform, project_id, guest)?),
+            })
+        }
+        AskedBy::Page {
+            session: Some(session),
+        } => {
+            let latest =
+                conversations::latest_of_session(db, project_id, session.id, false).await?;
+            Ok(Place {
+                session_id: session.id,
+                named_session: None,
+                continued: latest.map(|conversation| conversation.id),
+                test: false,
+                token: sessions::renew_if_due(platform, &session)?,
+            })
+        }
+    }
+}
+
+/// The conversation that the name continues. A name that is the id of another name's session, as lists show it, stands
+/// for that session.
+async fn latest(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    named: NamedSession,
+    test: bool,
+) -> Result<Option<Conversation>, DbError> {
+    if named.shown() != named.id() && named.shown().is_derived() {
+        let shown = conversations::latest_of_session(db, project_id, named.shown(), test).await?;
+        if let Some(conversation) = shown.filter(|shown| shown.named_session.is_some()) {
+            return Ok(Some(conversation));
+        }
+    }
+    conversations::latest_of_session(db, project_id, named.id(), test).await
 }
 
 /// Waits for the answer to `asked`, and returns it as it was stored.
@@ -95,8 +203,8 @@ pub async fn ask_whole(
     platform: &Platform,
     project_id: ProjectId,
     asked: WholeQuestion,
-) -> Result<Message, AskError> {
-    let mut stream = stream(platform, project_id, asked).await?;
+) -> Result<WholeAnswer, AskError> {
+    let AskedWhole { mut stream, token } = stream(platform, project_id, asked).await?;
     let mut decoder = Decoder::default();
     let mut answer = None;
     while let Some(bytes) = stream.next().await {
@@ -117,5 +225,7 @@ pub async fn ask_whole(
     {
         WITH_PERSON.clone_into(&mut asked.text);
     }
-    answer.ok_or_else(|| PlatformError("a turn that ended without its answer".into()).into())
+    let message =
+        answer.ok_or_else(|| PlatformError("a turn that ended without its answer".into()))?;
+    Ok(WholeAnswer { message, token })
 }

@@ -31,16 +31,30 @@ names! {
     }
 }
 
+/// What comes with the wish for a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Where to e-mail a reply once the visitor has left.
+    pub email: Option<String>,
+    /// An address that was left before stays.
+    pub keeps_email: bool,
+    /// The base address of this deployment, for links.
+    pub public_url: Option<String>,
+}
+
 /// Puts the conversation into the queue, tells everyone who follows it, and the owner if this is news. Returns the
-/// holder and the sentence for the visitor. `public_url` is the base address of this deployment.
+/// holder and the sentence for the visitor.
 pub async fn ask_for_person(
     platform: &Platform,
     project: &PublishedProject,
     conversation_id: ConversationId,
-    email: Option<String>,
-    public_url: Option<String>,
+    wish: Wish,
 ) -> Result<Status, RoomError> {
-    let action = RoomAction::AskForPerson { email, public_url };
+    let action = RoomAction::AskForPerson {
+        email: wish.email,
+        keeps_email: wish.keeps_email,
+        public_url: wish.public_url,
+    };
     let outcome = platform
         .rooms
         .act(project.id, conversation_id, action)

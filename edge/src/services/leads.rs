@@ -66,7 +66,7 @@ pub async fn capture(
         now,
     )];
     if !conversation.is_test() {
-        let data = event::captured(id, conversation.id, conversation.session_id, &contact);
+        let data = event::captured(id, conversation.id, conversation.shown_session(), &contact);
         statements.push(events::record(
             project_id,
             EventKind::LeadCaptured,

@@ -5,10 +5,12 @@
 //!   a guest's token             ──► the same guest, for longer
 //!   a signed address            ──► the address's session, the same on every device
 //!   both                        ──► the address's session, with the guest's conversations
-//!   the link of an e-mail       ──► the guest who left the address that it went to
+//!   the link of an e-mail       ──► one conversation of the guest who left the address that it went to
 //! ```
-//! *Invariant:* nobody gets the session of an address without the owner's signature over it, and only a new signature
-//! renews its token. A visitor who is no longer signed in on the owner's site begins as a new guest.
+//! *Invariant:* a token is issued for a new guest's session, for one that another token opens, and for that of a signed
+//! address: never for one that the owner's server names. Nobody gets the session of an address without the owner's
+//! signature over it, and only a new signature renews its token. A visitor who is no longer signed in on the owner's
+//! site begins as a new guest.
 
 use porchlight_shared::ids::{ConversationId, ProjectId, SessionId};
 
@@ -16,9 +18,12 @@ use crate::{
     domain::{
         credentials::{
             derived_secret,
+            guest_session::GuestSession,
             identity::{self, IdentityError},
             link_token::{self, LINK_SECONDS, LinkFor, LinkTokenError},
-            session_token::{self, Claims, GUEST_SECONDS, IDENTIFIED_SECONDS, TokenError},
+            session_token::{
+                self, Claims, GUEST_SECONDS, IDENTIFIED_SECONDS, RENEW_AFTER_SECONDS, TokenError,
+            },
         },
         email,
     },
@@ -133,7 +138,10 @@ pub async fn begin(
             (id, revoked_before, IDENTIFIED_SECONDS)
         }
         (None, Some(guest)) => (guest.id, guest.revoked_before, GUEST_SECONDS),
-        (None, None) => (SessionId::new(now, random_bytes()?), 0, GUEST_SECONDS),
+        (None, None) => {
+            let guest = GuestSession::new(now, random_bytes()?);
+            (guest.id(), 0, GUEST_SECONDS)
+        }
     };
     let since = now.saturating_sub(RESUMED_MS);
     Ok(BegunSession {
@@ -242,13 +250,13 @@ pub async fn open(platform: &Platform, token: &str) -> Result<OpenSession, Sessi
     })
 }
 
-/// The conversation that the link `token` leads back to, and a new token for its session. A link from before the end
-/// of the session opens nothing, and neither does one to the session of a signed address.
-pub async fn go_back(
+/// The only conversation that the link `token` leads back to. A link from before the end of the session opens nothing,
+/// and neither does one to the session of a signed address.
+pub async fn conversation_of_link(
     platform: &Platform,
     project_id: ProjectId,
     token: &str,
-) -> Result<(Conversation, IssuedToken), SessionError> {
+) -> Result<Conversation, SessionError> {
     let db = &platform.project(project_id);
     let invalid = || SessionError::Link(LinkTokenError::Invalid);
     let root = platform.config.root_secret.as_deref().ok_or_else(invalid)?;
@@ -270,15 +278,21 @@ pub async fn go_back(
     if session.email.is_some() {
         return Err(SessionError::SignedIn);
     }
-    let revoked_before = session.revoked_before;
-    let issued = issue(
-        platform,
-        project_id,
-        session.id,
-        revoked_before,
-        GUEST_SECONDS,
-    )?;
-    Ok((conversation, issued))
+    Ok(conversation)
+}
+
+/// Whether the conversation is a guest's whose session has not ended since `since` (Unix milliseconds).
+pub async fn is_guest_since(
+    platform: &Platform,
+    project_id: ProjectId,
+    conversation: &Conversation,
+    since: u64,
+) -> Result<bool, DbError> {
+    let db = &platform.project(project_id);
+    let stored = sessions::by_id(db, project_id, conversation.session_id).await?;
+    let is_guest =
+        stored.is_some_and(|session| session.email.is_none() && session.revoked_before <= since);
+    Ok(is_guest && conversation.named_session.is_none() && !conversation.is_test())
 }
 
 /// Ends a session. None of its tokens opens anything from then on.
@@ -306,8 +320,37 @@ pub fn caller(project_id: ProjectId, id: SessionId) -> String {
     format!("session {project_id} {id}")
 }
 
-/// A token for the session, valid for `seconds`.
-pub fn issue(
+/// The first token of a session that a browser begins.
+pub fn begin_guest(
+    platform: &Platform,
+    project_id: ProjectId,
+    guest: GuestSession,
+) -> Result<IssuedToken, SessionError> {
+    issue(platform, project_id, guest.id(), 0, GUEST_SECONDS)
+}
+
+/// The next token of a guest whose token has just opened `session`, if that one is old enough. The session of a signed
+/// address is renewed only by a new signature.
+pub fn renew_if_due(
+    platform: &Platform,
+    session: &OpenSession,
+) -> Result<Option<IssuedToken>, SessionError> {
+    let now = platform.clock.now() / 1_000;
+    if session.identified || now < session.issued_at + RENEW_AFTER_SECONDS {
+        return Ok(None);
+    }
+    issue(
+        platform,
+        session.project_id,
+        session.id,
+        session.revoked_before,
+        GUEST_SECONDS,
+    )
+    .map(Some)
+}
+
+/// A token for the session, valid for `seconds`. Whoever calls this has proof that the session is the asker's.
+fn issue(
     platform: &Platform,
     project_id: ProjectId,
     id: SessionId,

@@ -79,6 +79,7 @@ pub async fn post(
     let mut statements = conversations::begin_or_touch(
         project_id,
         session_id,
+        turn.named_session,
         conversation_id,
         turn.page_url.clone(),
         turn.test,
@@ -93,7 +94,7 @@ pub async fn post(
         now,
     ));
     if to_person && !turn.test {
-        let data = event::sent(session_id, &message);
+        let data = event::sent(turn.shown_session(), &message);
         statements.push(events::record(
             project_id,
             EventKind::MessageSent,
@@ -297,8 +298,8 @@ fn announced(
     answer: &ThreadMessage,
     now: u64,
 ) -> Result<Vec<Statement>, PlatformError> {
-    let answered = event::answered(turn.session_id, &turn.question, &answer.message);
-    let sent = event::sent(turn.session_id, answer);
+    let answered = event::answered(turn.shown_session(), &turn.question, &answer.message);
+    let sent = event::sent(turn.shown_session(), answer);
     let mut events = vec![
         (EventKind::ConversationCreated, &answered),
         (EventKind::MessageSent, &sent),

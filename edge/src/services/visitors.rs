@@ -1,10 +1,11 @@
 //! Exports and erases a visitor's data, and ends sessions.
 
 use porchlight_shared::ids::{AuditId, ConversationId, OrganizationId, ProjectId, SessionId};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::erasure::{self, ErasureError};
 use crate::{
+    domain::credentials::named_session::NamedSession,
     platform::{DbError, Platform, PlatformError, Statement, random_bytes},
     store::{
         audit::{self, NewAudit},
@@ -41,8 +42,8 @@ pub struct VisitorOf {
     pub organization_id: OrganizationId,
     /// The project of the visitor.
     pub project_id: ProjectId,
-    /// The session of the visitor.
-    pub session_id: SessionId,
+    /// The visitor, as the owner names them.
+    pub named: NamedSession,
     /// The id of the key that asks.
     pub actor: String,
 }
@@ -50,7 +51,9 @@ pub struct VisitorOf {
 /// Everything that is stored about a visitor.
 #[derive(Clone, Debug)]
 pub struct Export {
-    /// The visitor's session and address.
+    /// The visitor's session, as the owner sees it.
+    pub shown_session: SessionId,
+    /// The visitor's address, and when they came first.
     pub visitor: Visitor,
     /// Their conversations, by the time of the latest message.
     pub conversations: Vec<VisitorsConversation>,
@@ -64,16 +67,25 @@ pub struct Export {
 pub async fn export(
     platform: &Platform,
     project_id: ProjectId,
-    session_id: SessionId,
+    named: NamedSession,
 ) -> Result<Export, VisitorError> {
     let db = &platform.project(project_id);
-    let visitor = visitors::by_id(db, project_id, session_id)
-        .await?
-        .ok_or(VisitorError::NotFound)?;
-    let conversations =
-        visitors::conversations(db, project_id, session_id, EXPORTED_CONVERSATIONS).await?;
+    let mut known = stored(platform, project_id, named).await?.into_iter();
+    let visitor = known.next().ok_or(VisitorError::NotFound)?;
+    let mut conversations =
+        visitors::conversations(db, project_id, visitor.id, EXPORTED_CONVERSATIONS).await?;
+    for other in known {
+        let count = u32::try_from(conversations.len()).unwrap_or(u32::MAX);
+        let left = EXPORTED_CONVERSATIONS.saturating_sub(count);
+        conversations.extend(visitors::conversations(db, project_id, other.id, left).await?);
+    }
     let ids: Vec<ConversationId> = conversations.iter().map(|one| one.id).collect();
     Ok(Export {
+        shown_session: if visitor.id == named.id() {
+            named.shown()
+        } else {
+            visitor.id
+        },
         visitor,
         messages: visitors::messages(db, project_id, &ids, EXPORTED_MESSAGES).await?,
         leads: visitors::leads(db, project_id, &ids).await?,
@@ -83,37 +95,53 @@ pub async fn export(
 
 /// Erases everything that is stored about a visitor, and returns the number of conversations.
 pub async fn erase(platform: &Platform, whose: &VisitorOf) -> Result<usize, VisitorError> {
-    visitors::by_id(
-        &platform.project(whose.project_id),
-        whose.project_id,
-        whose.session_id,
-    )
-    .await?
-    .ok_or(VisitorError::NotFound)?;
-    let record = record(platform, whose, "visitor.erased", json!({}))?;
-    let erased =
-        erasure::visitor(platform, whose.project_id, whose.session_id, vec![record]).await?;
+    let known = stored(platform, whose.project_id, whose.named).await?;
+    if known.is_empty() {
+        return Err(VisitorError::NotFound);
+    }
+    let mut erased = 0;
+    for visitor in known {
+        let record = record(platform, whose, "visitor.erased", visitor.id)?;
+        erased += erasure::visitor(platform, whose.project_id, visitor.id, vec![record]).await?;
+    }
     Ok(erased)
 }
 
 /// Ends a visitor's session. Its tokens open nothing from then on.
 pub async fn revoke(platform: &Platform, whose: &VisitorOf) -> Result<(), VisitorError> {
-    let db = &platform.project(whose.project_id);
-    visitors::by_id(db, whose.project_id, whose.session_id)
-        .await?
-        .ok_or(VisitorError::NotFound)?;
+    let known = stored(platform, whose.project_id, whose.named).await?;
+    if known.is_empty() {
+        return Err(VisitorError::NotFound);
+    }
     let now = platform.clock.now();
-    let revoke = visitors::revoke(whose.project_id, whose.session_id, now);
-    let record = record(platform, whose, "session.revoked", json!({}))?;
-    db.batch(vec![revoke, record]).await?;
+    let mut statements = Vec::new();
+    for visitor in known {
+        statements.push(visitors::revoke(whose.project_id, visitor.id, now));
+        statements.push(record(platform, whose, "session.revoked", visitor.id)?);
+    }
+    platform.project(whose.project_id).batch(statements).await?;
     Ok(())
+}
+
+/// The visitors that the owner may mean by the name: the session of the name, and the one whose id the name is.
+async fn stored(
+    platform: &Platform,
+    project_id: ProjectId,
+    named: NamedSession,
+) -> Result<Vec<Visitor>, DbError> {
+    let db = &platform.project(project_id);
+    let mut known = Vec::new();
+    for id in named.meant() {
+        known.extend(visitors::by_id(db, project_id, id).await?);
+    }
+    Ok(known)
 }
 
 fn record(
     platform: &Platform,
     whose: &VisitorOf,
     action: &'static str,
-    detail: Value,
+    session: SessionId,
 ) -> Result<Statement, PlatformError> {
     let now = platform.clock.now();
     Ok(audit::record(
@@ -123,8 +151,8 @@ fn record(
             project_id: Some(whose.project_id),
             actor: &whose.actor,
             action,
-            target: &whose.session_id.to_string(),
-            detail,
+            target: &session.to_string(),
+            detail: json!({}),
         },
         now,
     ))

@@ -16,8 +16,8 @@ use crate::{
 pub struct Chat {
     /// Its id.
     pub id: ConversationId,
-    /// Its visitor's session.
-    pub session_id: SessionId,
+    /// Its visitor's session, as the owner sees it.
+    pub shown_session: SessionId,
     /// Who speaks for the owner.
     pub holder: Holder,
     /// What it is about, if somebody said.
@@ -63,8 +63,8 @@ pub struct ChatList {
 macro_rules! select {
     ($condition:literal) => {
         concat!(
-            "SELECT id, session_id, holder, subject, page_url, visitor_email, handoff_at, resolved_at, message_count,
-                    unanswered, created_at, updated_at FROM conversations ",
+            "SELECT id, coalesce(named_session, session_id) AS shown_session, holder, subject, page_url, visitor_email,
+                    handoff_at, resolved_at, message_count, unanswered, created_at, updated_at FROM conversations ",
             $condition
         )
     };

@@ -22,6 +22,8 @@ pub struct Conversation {
     pub id: ConversationId,
     /// Whose it is.
     pub session_id: SessionId,
+    /// What the owner sees as the session's id, if their server named the session.
+    pub named_session: Option<SessionId>,
     /// Who speaks for the owner.
     pub holder: Holder,
     /// The number of its last event.
@@ -32,6 +34,8 @@ pub struct Conversation {
     pub handoff_at: Option<u64>,
     /// Where a reply reaches the visitor.
     pub visitor_email: Option<String>,
+    /// When another address took the place of the one before, in Unix milliseconds.
+    pub email_changed_at: Option<u64>,
     /// The page that the visitor was on when they wrote last.
     pub page_url: Option<String>,
     operator_id: Option<String>,
@@ -55,6 +59,11 @@ impl Conversation {
         self.test != 0
     }
 
+    /// What the owner sees as the session's id.
+    pub fn shown_session(&self) -> SessionId {
+        self.named_session.unwrap_or(self.session_id)
+    }
+
     /// Who speaks. A person without an id or a lease has left.
     pub fn assignment(&self) -> Assignment {
         match (self.holder, &self.operator_id) {
@@ -75,9 +84,9 @@ impl Conversation {
 macro_rules! select {
     ($condition:literal) => {
         concat!(
-            "SELECT id, session_id, holder, last_event_number, test, handoff_at, visitor_email, page_url, operator_id,
-                    operator_name, lease_until, reply_generation, public_url, seen_until,
-                    read_at, created_at
+            "SELECT id, session_id, named_session, holder, last_event_number, test, handoff_at, visitor_email,
+                    email_changed_at, page_url, operator_id, operator_name, lease_until, reply_generation,
+                    public_url, seen_until, read_at, created_at
              FROM conversations ",
             $condition
         )
@@ -130,16 +139,17 @@ pub async fn latest_of_session(
 }
 
 const UPSERT: &str = "
-    INSERT INTO conversations (id, project_id, session_id, page_url, created_at, updated_at, test)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)
+    INSERT INTO conversations (id, project_id, session_id, page_url, created_at, updated_at, test, named_session)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7)
     ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, page_url = excluded.page_url
     WHERE project_id = excluded.project_id";
 
 /// Makes the session and the conversation if they are new (a test if it is begun with a test key), and notes that
-/// something was said at `now`.
+/// something was said at `now`. `named_session` is what the owner sees of a session that their server named.
 pub fn begin_or_touch(
     project_id: ProjectId,
     session_id: SessionId,
+    named_session: Option<SessionId>,
     id: ConversationId,
     page_url: Option<String>,
     test: bool,
@@ -153,7 +163,8 @@ pub fn begin_or_touch(
             .bind(session_id)
             .bind(page_url)
             .bind(now)
-            .bind(test),
+            .bind(test)
+            .bind(named_session),
     ]
 }
 
@@ -203,15 +214,23 @@ pub fn assign(
         .bind(now)
 }
 
-const SET_VISITOR_EMAIL: &str =
-    "UPDATE conversations SET visitor_email = ?3 WHERE project_id = ?1 AND id = ?2";
+const SET_VISITOR_EMAIL: &str = "
+    UPDATE conversations
+    SET visitor_email = ?3, email_changed_at = CASE WHEN visitor_email <> ?3 THEN ?4 ELSE email_changed_at END
+    WHERE project_id = ?1 AND id = ?2";
 
-/// Notes where a reply reaches the visitor.
-pub fn set_visitor_email(project_id: ProjectId, id: ConversationId, email: &str) -> Statement {
+/// Notes at `now` where a reply reaches the visitor.
+pub fn set_visitor_email(
+    project_id: ProjectId,
+    id: ConversationId,
+    email: &str,
+    now: u64,
+) -> Statement {
     Statement::new(SET_VISITOR_EMAIL)
         .bind(project_id)
         .bind(id)
         .bind(email)
+        .bind(now)
 }
 
 const SET_PUBLIC_URL: &str =

@@ -12,6 +12,7 @@ mod chat;
 mod config;
 mod console;
 mod conversation;
+mod credentials;
 mod embed;
 mod erasure;
 mod failures;

@@ -1,6 +1,9 @@
 //! Who may call what: every role against every route of the keyed surfaces.
 
-use porchlight_edge::router::{Before, GROUPS};
+use porchlight_edge::{
+    platform::Statement,
+    router::{Before, GROUPS},
+};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, App, QUESTION, ROOT, SHOP, run};
@@ -170,27 +173,47 @@ fn a_key_does_only_what_its_scopes_say() {
             .new_key("live", Some(app.project_id), &["sales:push"])
             .await;
         check(&app, &operations, Some(&pushing), 403, "scope_missing").await;
-        let publishable = app.new_key("publishable", Some(app.project_id), &[]).await;
-        for operation in &operations {
-            let answer = call(&app, operation, Some(&publishable)).await;
-            let open = [
-                "POST /api/v1/chat",
-                "POST /api/v1/feedback",
-                "POST /api/v1/handoff",
-                "GET /api/v1/config",
-            ];
-            let name = format!("{} {}", operation.method, operation.path);
-            let chatbot = format!("/v1/chatbots/{}", app.project_id);
-            let open = open.contains(&&*name)
-                || name == "GET /v1/chatbots"
-                || name == format!("GET {chatbot}")
-                || name == format!("POST {chatbot}/chat");
-            assert_eq!(
-                answer.json()["code"] != "scope_missing",
-                open,
-                "{name}: {}",
-                answer.body
-            );
+    });
+}
+
+#[test]
+fn a_key_that_is_no_secret_or_only_pushes_is_refused_but_where_it_belongs() {
+    /// What publishable keys open.
+    const OPEN: [&str; 4] = [
+        "POST /api/v1/chat",
+        "POST /api/v1/feedback",
+        "POST /api/v1/handoff",
+        "GET /api/v1/config",
+    ];
+    run(async {
+        let app = App::new().await;
+        let operations = operations(&Owner::of_the_shop(&app).await);
+        for kind in ["publishable", "push"] {
+            let key = app.new_key(kind, Some(app.project_id), &[]).await;
+            for operation in &operations {
+                let answer = call(&app, operation, Some(&key)).await;
+                let name = format!("{} {}", operation.method, operation.path);
+                let open = kind == "publishable" && OPEN.contains(&&*name);
+                assert_eq!(answer.status != 403, open, "{kind} {name}: {}", answer.body);
+            }
+        }
+        // Whatever scopes it has: the kind alone is enough to be refused.
+        for kind in ["publishable", "push"] {
+            let key = app.new_key(kind, Some(app.project_id), &[]).await;
+            let all = Statement::new("UPDATE api_keys SET scopes = '[\"*\"]' WHERE kind = ?1");
+            app.native.db.batch(vec![all.bind(kind)]).await.unwrap();
+            for operation in &operations {
+                let answer = call(&app, operation, Some(&key)).await;
+                let name = format!("{} {}", operation.method, operation.path);
+                let open = kind == "publishable" && OPEN.contains(&&*name);
+                let code = answer.json()["code"].clone();
+                assert_eq!(
+                    code != "secret_key_required",
+                    open,
+                    "{kind} {name}: {}",
+                    answer.body
+                );
+            }
         }
     });
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use porchlight_edge::{
     api::{
-        credential::{REPORTING_REQUESTS, SITE_REQUESTS},
+        credential::{PUBLISHABLE_REQUESTS, REPORTING_REQUESTS, SITE_REQUESTS},
         reporting::chats as reports,
         session::{conversation as session_conversation, conversations as session_conversations},
         site::{conversations as site_conversations, deliveries, webhooks as site_webhooks},
@@ -14,9 +14,9 @@ use porchlight_edge::{
         conversation::{contact, message_search},
         credentials::{
             console_token::CONSOLE_SECONDS,
-            external_session,
             identity::{LONGEST_WINDOW_MS, SHORTEST_WINDOW_MS},
             link_token::LINK_SECONDS,
+            named_session,
             session_token::{GUEST_SECONDS, IDENTIFIED_SECONDS},
         },
         deliveries::schedule,
@@ -270,6 +270,10 @@ fn key_limits() -> Limits {
             per_minute(SITE_REQUESTS),
         ),
         (
+            "One publishable key, from one IP address",
+            per_minute(PUBLISHABLE_REQUESTS),
+        ),
+        (
             "Requests of one key on the organization's surface",
             format!(
                 "Free {free}, Starter {starter}, Growth {growth}, Scale {scale} in any 60 seconds"
@@ -323,7 +327,7 @@ fn list_limits() -> Limits {
         ),
         (
             "Name of a visitor (`sessionId`)",
-            characters(external_session::NAME_CHARS),
+            characters(named_session::NAME_CHARS),
         ),
         ("Days in the activity of a project", count(range::DAYS)),
         (

@@ -5,6 +5,7 @@ use porchlight_edge::{
         credentials::{
             console_token::CONSOLE_SECONDS,
             link_token::LINK_SECONDS,
+            page_conversation::PAGE_CONVERSATION_MS,
             session_token::{GUEST_SECONDS, IDENTIFIED_SECONDS},
         },
         deliveries::schedule,
@@ -60,6 +61,16 @@ fn plans_are_those_of_the_code() {
             "| Requests in a minute on the organization's surface | {} |",
             row(requests)
         ),
+    );
+    let [free, starter, growth, _] =
+        plans.map(|plan| plan.public_share().map_or_else(String::new, count));
+    says(
+        "limits.md",
+        &format!("all together: {free} on Free, {starter} on Starter, {growth} on Growth."),
+    );
+    says(
+        "keys.md",
+        &format!("This works for {}.", duration(PAGE_CONVERSATION_MS)),
     );
     let [free, starter, growth, _] = answers;
     says(

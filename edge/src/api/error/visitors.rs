@@ -1,6 +1,6 @@
 //! Errors of services for visitors as responses.
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 
 use super::ApiError;
 use crate::{
@@ -8,10 +8,13 @@ use crate::{
         conversation::contact::ContactError, credentials::identity::IdentityError, sale::SaleError,
     },
     services::{
-        erasure::ErasureError, identity_secret::IdentitySecretError, leads::LeadError,
-        sales::PushError, sessions::SessionError,
+        credits::CreditError, erasure::ErasureError, identity_secret::IdentitySecretError,
+        leads::LeadError, sales::PushError, sessions::SessionError,
     },
 };
+
+/// When to ask again whether there are credits, in seconds: 1 hour.
+const CREDITS_RETRY_SECONDS: u32 = 60 * 60;
 
 impl From<SessionError> for ApiError {
     fn from(error: SessionError) -> Self {
@@ -41,11 +44,35 @@ impl From<SessionError> for ApiError {
                  ROOT_SECRET.",
             )
             .with_header(
-                axum::http::header::RETRY_AFTER,
+                header::RETRY_AFTER,
                 super::RETRY_AFTER_SECONDS.into(),
             ),
             SessionError::Db(error) => error.into(),
             SessionError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<CreditError> for ApiError {
+    fn from(error: CreditError) -> Self {
+        let used_up = |code, text, seconds: u32| {
+            Self::new(StatusCode::TOO_MANY_REQUESTS, code, text)
+                .with_header(header::RETRY_AFTER, seconds.into())
+        };
+        match error {
+            CreditError::UsedUp => used_up(
+                "credits_used_up",
+                "This month's answers are used up. They begin anew on the first of the month (UTC); a larger plan has \
+                 more.",
+                CREDITS_RETRY_SECONDS,
+            ),
+            CreditError::ShareUsedUp(seconds) => used_up(
+                "daily_share_used_up",
+                "The answers that this site gives its visitors in a day are used up. Try again later.",
+                seconds.max(1),
+            ),
+            CreditError::Db(error) => error.into(),
+            CreditError::Platform(error) => error.into(),
         }
     }
 }

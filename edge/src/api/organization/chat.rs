@@ -13,10 +13,11 @@ use crate::{
         body::JsonBody,
         error::ApiError,
         openapi::{OrganizationBodyErrors, OrganizationErrors},
-        owner::{Chat, OwnedChatbot},
+        owner::{ChatByName, OwnedChatbot},
+        site::chat::named_session,
     },
     platform::Platform,
-    services::ask_whole::{self, WholeQuestion},
+    services::ask_whole::{self, AskedBy, WholeQuestion},
 };
 
 /// A message of a visitor.
@@ -28,7 +29,7 @@ pub struct MessageBody {
     message: Option<String>,
     /// The conversation to continue. Without it, a new one begins.
     conversation_id: Option<ConversationId>,
-    /// The visitor. Without it, a new one asks.
+    /// The visitor, by a UUID of yours. Without it, a new one asks.
     session_id: Option<SessionId>,
     /// The language to answer in, as a BCP 47 tag.
     language: Option<String>,
@@ -77,7 +78,7 @@ impl From<Citation> for ReplySource {
 #[worker::send]
 pub async fn ask(
     State(platform): State<Platform>,
-    chatbot: OwnedChatbot<Chat>,
+    chatbot: OwnedChatbot<ChatByName>,
     JsonBody(body): JsonBody<MessageBody>,
 ) -> Result<Json<ReplyBody>, ApiError> {
     let message = body.message.ok_or_else(|| {
@@ -85,12 +86,19 @@ pub async fn ask(
     })?;
     let question = WholeQuestion {
         question: message,
-        conversation: body.conversation_id,
-        session: body.session_id,
         language: body.language,
-        test: chatbot.organization.test,
+        by: AskedBy::Server {
+            conversation: body.conversation_id,
+            named: body
+                .session_id
+                .map(|id| named_session(&platform, chatbot.project.id, &id.to_string()))
+                .transpose()?,
+            test: chatbot.organization.test,
+        },
     };
-    let answer = ask_whole::ask_whole(&platform, chatbot.project.id, question).await?;
+    let answer = ask_whole::ask_whole(&platform, chatbot.project.id, question)
+        .await?
+        .message;
     Ok(Json(ReplyBody {
         reply: answer.text,
         sources: answer

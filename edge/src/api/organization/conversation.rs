@@ -53,7 +53,7 @@ impl ConversationBody {
         Self {
             id: chat.id,
             chatbot_id,
-            session_id: chat.session_id,
+            session_id: chat.shown_session,
             status: chat.holder,
             subject: chat.subject,
             visitor_email: chat.visitor_email,

@@ -1,6 +1,7 @@
 //! A conversation on the owner's surface, as an argument of handlers: it exists, and the key may see it.
 //!
-//! Test keys see what test keys began, and nothing else.
+//! Test keys see what test keys began, and nothing else. A key that anyone can present reaches none by its id: see
+//! [`Asker`](super::asker::Asker).
 
 use axum::{
     extract::{FromRef, FromRequest, FromRequestParts, Path, Request},
@@ -9,14 +10,14 @@ use axum::{
 use porchlight_shared::limits::CHAT_BODY_BYTES;
 use serde::de::DeserializeOwned;
 
-use super::{OwnedBody, OwnedProject, Permission};
+use super::{OwnedBody, OwnedProject, SecretPermission};
 use crate::{
     api::error::ApiError,
     platform::Platform,
     store::conversations::{self, Conversation},
 };
 
-impl<P> OwnedProject<P> {
+impl<P: SecretPermission> OwnedProject<P> {
     /// The project's conversation `id`.
     pub async fn conversation(
         &self,
@@ -39,7 +40,7 @@ pub struct OwnedConversation<P> {
     pub conversation: Conversation,
 }
 
-impl<S: Send + Sync, P: Permission> FromRequestParts<S> for OwnedConversation<P>
+impl<S: Send + Sync, P: SecretPermission> FromRequestParts<S> for OwnedConversation<P>
 where
     Platform: FromRef<S>,
 {
@@ -69,7 +70,7 @@ pub struct OwnedConversationBody<P, T, const LIMIT: usize = CHAT_BODY_BYTES> {
     pub body: T,
 }
 
-impl<S: Send + Sync, P: Permission, T: DeserializeOwned, const LIMIT: usize> FromRequest<S>
+impl<S: Send + Sync, P: SecretPermission, T: DeserializeOwned, const LIMIT: usize> FromRequest<S>
     for OwnedConversationBody<P, T, LIMIT>
 where
     Platform: FromRef<S>,

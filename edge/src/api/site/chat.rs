@@ -3,10 +3,10 @@
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, header},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use porchlight_shared::{error::ErrorBody, ids::ConversationId, message::Citation};
+use porchlight_shared::{error::ErrorBody, ids::ProjectId, message::Citation};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -15,11 +15,18 @@ use crate::{
         error::ApiError,
         event_stream::event_stream,
         openapi::{BodyErrors, KeyErrors, StreamedEvent},
-        owner::{Chat, OwnedBody},
+        owner::asker::{Asker, AskerBody, WithSessionToken},
+        widget::visitor::SESSION_TOKEN,
     },
-    domain::credentials::external_session::{self, NAME_CHARS},
+    domain::credentials::{
+        named_session::{NAME_CHARS, NamedSession},
+        page_conversation,
+    },
     platform::Platform,
-    services::ask_whole::{self, WholeQuestion},
+    services::{
+        ask_whole::{self, AskedBy, WholeQuestion},
+        sessions::IssuedToken,
+    },
 };
 
 /// A question of a visitor.
@@ -30,10 +37,14 @@ pub struct QuestionBody {
     /// The question, at most 1,000 characters.
     #[schema(required, max_length = 1000)]
     question: Option<String>,
-    /// The visitor, by any name that you have for them. The same name continues the same conversation. A UUID is used
-    /// as it is, and any other text is turned into one.
+    /// The visitor, by any name that you have for them. The same name continues the same conversation. Lists and events
+    /// show a UUID as you sent it, and a UUID made from any other text. With a publishable key it says nothing: there
+    /// the session token continues the conversation.
     #[schema(max_length = 200)]
     session_id: Option<String>,
+    /// With a publishable key: the session token of an earlier answer, to continue its conversation. It may also be in
+    /// the header `X-Session-Token`.
+    session_token: Option<String>,
     /// The language to answer in, as a BCP 47 tag, in place of the setting `aiLanguage`.
     #[schema(example = "de")]
     language: Option<String>,
@@ -44,6 +55,12 @@ pub struct QuestionBody {
         reason = "read before the body is; it stands here for the documentation"
     )]
     api_key: Option<String>,
+}
+
+impl WithSessionToken for QuestionBody {
+    fn session_token(&self) -> Option<&str> {
+        self.session_token.as_deref()
+    }
 }
 
 /// The answer to a question.
@@ -62,8 +79,12 @@ pub struct AnswerBody {
     answer: String,
     /// The passages that the marks refer to, in order; empty if nothing was found.
     sources: Vec<SourceBody>,
-    /// The conversation, for feedback, for a handoff, and to read it again.
-    conversation_id: ConversationId,
+    /// The conversation, for feedback, for a handoff, and to read it again. With a publishable key it is signed: the
+    /// id, a dot, and a signature.
+    conversation_id: String,
+    /// With a publishable key: the session token to keep from now on, if there is a new one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session_token: Option<String>,
 }
 
 /// A passage that an answer rests on.
@@ -94,10 +115,12 @@ impl From<Citation> for SourceBody {
 #[utoipa::path(
     post, path = "/api/v1/chat", tag = "Chat", request_body = QuestionBody,
     responses(
-        (status = 200, description = "The answer; one that was asked with a test key costs no credit.", content(
-            (AnswerBody = "application/json"), (StreamedEvent = "text/event-stream"),
-        )),
-        (status = 429, description = "This month's credits are used up, or too many requests.", body = ErrorBody),
+        (
+            status = 200, description = "The answer; one that was asked with a test key costs no credit.",
+            content((AnswerBody = "application/json"), (StreamedEvent = "text/event-stream")),
+            headers(("X-Session-Token" = String, description = "With a publishable key: the session token to keep from now on, if there is a new one.")),
+        ),
+        (status = 429, description = "This month's credits or the day's share of them are used up, or too many requests.", body = ErrorBody),
         KeyErrors, BodyErrors,
     ),
 )]
@@ -105,31 +128,62 @@ impl From<Citation> for SourceBody {
 pub async fn ask(
     State(platform): State<Platform>,
     headers: HeaderMap,
-    OwnedBody { project, body }: OwnedBody<Chat, QuestionBody>,
+    AskerBody { asker, body }: AskerBody<QuestionBody>,
 ) -> Result<Response, ApiError> {
-    let session = body
-        .session_id
-        .filter(|name| !name.trim().is_empty())
-        .map(|name| external_session::session_id(project.id, &name).ok_or_else(session_id_invalid))
-        .transpose()?;
+    let project_id = asker.project_id();
+    let by = match &asker {
+        Asker::Server(project) => AskedBy::Server {
+            conversation: None,
+            named: body
+                .session_id
+                .as_deref()
+                .filter(|name| !name.trim().is_empty())
+                .map(|name| named_session(&platform, project_id, name))
+                .transpose()?,
+            test: project.test,
+        },
+        Asker::Page(page) => AskedBy::Page {
+            session: page.session(&platform, &body).await?,
+        },
+    };
     let question = WholeQuestion {
         question: body.question.unwrap_or_default(),
-        conversation: None,
-        session,
         language: body.language,
-        test: project.test,
+        by,
     };
     if wants_stream(&headers) {
-        let stream = ask_whole::stream(&platform, project.id, question).await?;
-        return Ok(event_stream(stream));
+        let asked = ask_whole::stream(&platform, project_id, question).await?;
+        return Ok(with_token(event_stream(asked.stream), asked.token.as_ref()));
     }
-    let answer = ask_whole::ask_whole(&platform, project.id, question).await?;
-    Ok(Json(AnswerBody {
-        answer: answer.text,
-        sources: answer.citations.into_iter().map(SourceBody::from).collect(),
-        conversation_id: answer.conversation_id,
-    })
-    .into_response())
+    let answer = ask_whole::ask_whole(&platform, project_id, question).await?;
+    let message = answer.message;
+    let id = message.conversation_id;
+    let body = AnswerBody {
+        answer: message.text,
+        sources: message
+            .citations
+            .into_iter()
+            .map(SourceBody::from)
+            .collect(),
+        conversation_id: if asker.is_page() {
+            page_conversation::sign(&platform.config.session_secret, project_id, id)
+        } else {
+            id.to_string()
+        },
+        session_token: answer.token.as_ref().map(|issued| issued.token.clone()),
+    };
+    Ok(with_token(
+        Json(body).into_response(),
+        answer.token.as_ref(),
+    ))
+}
+
+fn with_token(mut response: Response, issued: Option<&IssuedToken>) -> Response {
+    let value = issued.and_then(|issued| HeaderValue::from_str(&issued.token).ok());
+    if let Some(value) = value {
+        response.headers_mut().insert(SESSION_TOKEN, value);
+    }
+    response
 }
 
 fn wants_stream(headers: &HeaderMap) -> bool {
@@ -140,10 +194,16 @@ fn wants_stream(headers: &HeaderMap) -> bool {
         .any(|accepted| accepted.contains("text/event-stream"))
 }
 
-/// 400 for a name that cannot be a session's.
-pub fn session_id_invalid() -> ApiError {
-    ApiError::bad_request(
-        "session_id_invalid",
-        format!("sessionId is a text of 1 to {NAME_CHARS} characters."),
-    )
+/// The session that the owner calls `name`, or 400 for a name that no session has.
+pub fn named_session(
+    platform: &Platform,
+    project_id: ProjectId,
+    name: &str,
+) -> Result<NamedSession, ApiError> {
+    NamedSession::read(platform.config.naming_secret(), project_id, name).ok_or_else(|| {
+        ApiError::bad_request(
+            "session_id_invalid",
+            format!("sessionId is a text of 1 to {NAME_CHARS} characters."),
+        )
+    })
 }

@@ -16,7 +16,7 @@ use porchlight_shared::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::chat::{SourceBody, session_id_invalid};
+use super::chat::{SourceBody, named_session};
 use crate::{
     api::{
         error::ApiError,
@@ -26,7 +26,7 @@ use crate::{
     },
     domain::{
         conversation::message_search::{MessageSearch, SEARCH_CHARS},
-        credentials::external_session,
+        credentials::named_session::NamedSession,
         deliveries::event::helpful,
         reports::range::{NamedRange, ReportRange, time_zone},
         timestamp::rfc3339,
@@ -112,25 +112,23 @@ impl ListQuery {
                 format!("search has at most {SEARCH_CHARS} characters. Shorten it."),
             ));
         }
-        let session_id = self
+        let named = self
             .session_id
             .as_deref()
-            .map(|name| {
-                external_session::session_id(project.id, name).ok_or_else(session_id_invalid)
-            })
+            .map(|name| named_session(platform, project.id, name))
             .transpose()?;
         Ok(Wanted {
             test: project.test,
             from: range.from,
             to: range.to,
             filter,
-            session_id,
+            sessions: named.map(NamedSession::meant),
             search: MessageSearch::read(project.id, search),
         })
     }
 
     fn order(&self, wanted: &Wanted) -> Result<Order, ApiError> {
-        let plain = wanted.search.is_none() && wanted.session_id.is_none();
+        let plain = wanted.search.is_none() && wanted.sessions.is_none();
         match self.sort.as_deref() {
             None | Some("newest") => Ok(Order::Newest),
             Some("oldest") => Ok(Order::Oldest),
@@ -262,7 +260,7 @@ impl From<Entry> for ConversationBody {
         });
         Self {
             id: listed.id,
-            session_id: listed.session_id,
+            session_id: listed.shown_session,
             question,
             answer,
             sources: sources.into_iter().map(SourceBody::from).collect(),

@@ -10,7 +10,7 @@ use crate::{
     api::{
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
-        owner::{Chat, OwnedBody},
+        owner::asker::{AskerBody, WithSessionToken},
     },
     platform::Platform,
     services::feedback,
@@ -27,6 +27,15 @@ pub struct FeedbackBody {
     /// `yes` or `no`.
     #[schema(required, pattern = "^(yes|no)$")]
     helpful: Option<String>,
+    /// With a publishable key: the session token of the answer. It may also be in `X-Session-Token`, and is not needed
+    /// where `conversationId` is as the answer had it.
+    session_token: Option<String>,
+}
+
+impl WithSessionToken for FeedbackBody {
+    fn session_token(&self) -> Option<&str> {
+        self.session_token.as_deref()
+    }
 }
 
 /// The request succeeded.
@@ -49,9 +58,12 @@ pub struct SuccessBody {
 #[worker::send]
 pub async fn judge(
     State(platform): State<Platform>,
-    OwnedBody { project, body }: OwnedBody<Chat, FeedbackBody>,
+    AskerBody { asker, body }: AskerBody<FeedbackBody>,
 ) -> Result<Json<SuccessBody>, ApiError> {
-    let id = body.conversation_id.ok_or_else(conversation_id_missing)?;
+    let id = body
+        .conversation_id
+        .as_deref()
+        .ok_or_else(conversation_id_missing)?;
     let verdict = match body.helpful.as_deref() {
         Some("yes") => Verdict::Helpful,
         Some("no") => Verdict::Unhelpful,
@@ -62,7 +74,7 @@ pub async fn judge(
             ));
         }
     };
-    let conversation = project.conversation(&platform, &id).await?;
-    feedback::judge_latest(&platform, project.id, &conversation, verdict).await?;
+    let conversation = asker.conversation(&platform, id, &body).await?;
+    feedback::judge_latest(&platform, asker.project_id(), &conversation, verdict).await?;
     Ok(Json(SuccessBody { success: true }))
 }

@@ -10,12 +10,15 @@ use crate::{
     api::{
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
-        owner::{Chat, OwnedBody},
+        owner::asker::{AskerBody, WithSessionToken},
         public_url::RequestedUrl,
     },
     domain::email,
     platform::Platform,
-    services::{handoff, published_project},
+    services::{
+        handoff::{self, Wish},
+        published_project,
+    },
 };
 
 /// A conversation whose visitor asks for a person.
@@ -31,6 +34,15 @@ pub struct HandoffBody {
     /// Where to e-mail a reply once the visitor has left.
     #[schema(max_length = 254)]
     customer_email: Option<String>,
+    /// With a publishable key: the session token of the answer. It may also be in `X-Session-Token`, and is not needed
+    /// where `conversationId` is as the answer had it.
+    session_token: Option<String>,
+}
+
+impl WithSessionToken for HandoffBody {
+    fn session_token(&self) -> Option<&str> {
+        self.session_token.as_deref()
+    }
 }
 
 /// Puts a conversation into the queue for a person.
@@ -40,6 +52,7 @@ pub struct HandoffBody {
         (status = 200, body = SuccessBody),
         (status = 403, description = "The key may not, or the setting `handoff` is off.", body = ErrorBody),
         (status = 404, description = "There is no such conversation.", body = ErrorBody),
+        (status = 409, description = "With a publishable key: another e-mail address was left before.", body = ErrorBody),
         KeyErrors, BodyErrors,
     ),
 )]
@@ -47,16 +60,20 @@ pub struct HandoffBody {
 pub async fn hand_off(
     State(platform): State<Platform>,
     RequestedUrl(url): RequestedUrl,
-    OwnedBody { project, body }: OwnedBody<Chat, HandoffBody>,
+    AskerBody { asker, body }: AskerBody<HandoffBody>,
 ) -> Result<Json<SuccessBody>, ApiError> {
-    let id = body.conversation_id.ok_or_else(conversation_id_missing)?;
+    let id = body
+        .conversation_id
+        .as_deref()
+        .ok_or_else(conversation_id_missing)?;
     let email = body
         .customer_email
+        .as_deref()
         .filter(|email| !email.trim().is_empty())
-        .map(|email| email::normalised(&email).ok_or_else(ApiError::email_invalid))
+        .map(|email| email::normalised(email).ok_or_else(ApiError::email_invalid))
         .transpose()?;
-    let conversation = project.conversation(&platform, &id).await?;
-    let published = published_project::by_id(&platform, project.id)
+    let conversation = asker.conversation(&platform, id, &body).await?;
+    let published = published_project::by_id(&platform, asker.project_id())
         .await?
         .ok_or_else(ApiError::project_not_found)?;
     if !published.config.handoff {
@@ -65,6 +82,18 @@ pub async fn hand_off(
             "Nobody can be asked here: the setting handoff is off.",
         ));
     }
-    handoff::ask_for_person(&platform, &published, conversation.id, email, url).await?;
+    let known = conversation.visitor_email.as_deref();
+    if asker.is_page() && email.is_some() && known.is_some() && known != email.as_deref() {
+        return Err(ApiError::conflict(
+            "email_known",
+            "Another e-mail address was left in this conversation. A publishable key does not change it.",
+        ));
+    }
+    let wish = Wish {
+        email,
+        keeps_email: asker.is_page(),
+        public_url: url,
+    };
+    handoff::ask_for_person(&platform, &published, conversation.id, wish).await?;
     Ok(Json(SuccessBody { success: true }))
 }

@@ -15,14 +15,14 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::chat::session_id_invalid;
+use super::chat::named_session;
 use crate::{
     api::{
         error::ApiError,
         openapi::KeyErrors,
         owner::{OwnedProject, WriteVisitors},
     },
-    domain::{credentials::external_session, deliveries::event::helpful, timestamp::rfc3339},
+    domain::{deliveries::event::helpful, timestamp::rfc3339},
     platform::Platform,
     services::visitors::{self, EXPORTED_CONVERSATIONS, EXPORTED_MESSAGES, Export, VisitorOf},
     store::visitors::{VisitorsConversation, VisitorsLead, VisitorsMessage},
@@ -102,7 +102,7 @@ impl From<Export> for ExportBody {
             conversation.push(message.into());
         }
         Self {
-            session_id: export.visitor.id,
+            session_id: export.shown_session,
             email: export.visitor.email,
             created_at: rfc3339(export.visitor.created_at),
             conversations: export
@@ -177,8 +177,8 @@ pub async fn export(
     project: OwnedProject<WriteVisitors>,
     Path(session): Path<String>,
 ) -> Result<Json<ExportBody>, ApiError> {
-    let whose = whose(&project, &session)?;
-    let export = visitors::export(&platform, whose.project_id, whose.session_id).await?;
+    let named = named_session(&platform, project.id, &session)?;
+    let export = visitors::export(&platform, project.id, named).await?;
     Ok(Json(export.into()))
 }
 
@@ -209,7 +209,7 @@ pub async fn erase(
     project: OwnedProject<WriteVisitors>,
     Path(session): Path<String>,
 ) -> Result<Json<ErasedBody>, ApiError> {
-    let conversations = visitors::erase(&platform, &whose(&project, &session)?).await?;
+    let conversations = visitors::erase(&platform, &whose(&platform, &project, &session)?).await?;
     Ok(Json(ErasedBody {
         deleted: true,
         conversations,
@@ -241,16 +241,19 @@ pub async fn revoke(
     project: OwnedProject<WriteVisitors>,
     Path(session): Path<String>,
 ) -> Result<Json<RevokedBody>, ApiError> {
-    visitors::revoke(&platform, &whose(&project, &session)?).await?;
+    visitors::revoke(&platform, &whose(&platform, &project, &session)?).await?;
     Ok(Json(RevokedBody { revoked: true }))
 }
 
-fn whose(project: &OwnedProject<WriteVisitors>, session: &str) -> Result<VisitorOf, ApiError> {
+fn whose(
+    platform: &Platform,
+    project: &OwnedProject<WriteVisitors>,
+    session: &str,
+) -> Result<VisitorOf, ApiError> {
     Ok(VisitorOf {
         organization_id: project.organization_id,
         project_id: project.id,
-        session_id: external_session::session_id(project.id, session)
-            .ok_or_else(session_id_invalid)?,
+        named: named_session(platform, project.id, session)?,
         actor: project.key.to_string(),
     })
 }

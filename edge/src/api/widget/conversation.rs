@@ -35,7 +35,11 @@ use crate::{
         email,
     },
     platform::Platform,
-    services::{feedback, handoff, read_receipts},
+    services::{
+        feedback,
+        handoff::{self, Wish},
+        read_receipts,
+    },
     store::messages,
 };
 
@@ -278,7 +282,12 @@ pub async fn hand_off(
         .map(|email| email::normalised(&email).ok_or_else(ApiError::email_invalid))
         .transpose()?;
     let id = own.conversation.id;
-    let status = handoff::ask_for_person(&platform, &own.project, id, email, url).await?;
+    let wish = Wish {
+        email,
+        keeps_email: false,
+        public_url: url,
+    };
+    let status = handoff::ask_for_person(&platform, &own.project, id, wish).await?;
     Ok(Json(status))
 }
 

@@ -26,7 +26,7 @@ use crate::{
     },
     domain::{conversation::thread::ThreadMessage, credentials::session_token::GUEST_SECONDS},
     pages::chat::{self, ChatPage, RenderedPage},
-    platform::{Gate, Platform, random_bytes},
+    platform::{EventStream, Gate, Platform, random_bytes},
     services::{
         ask::{self, StartedTurn},
         published_project::{self, PublishedProject},
@@ -56,11 +56,11 @@ pub struct ChatPageQuery {
 #[schema(example = json!({ "question": "What is your return policy?" }))]
 pub struct PageForm {
     /// At most 1000 characters.
-    question: String,
+    pub(super) question: String,
     /// The conversation to continue.
     conversation: Option<ConversationId>,
     /// The id of the message, so that sending it twice posts it once.
-    message: Option<ClientMessageId>,
+    pub(super) message: Option<ClientMessageId>,
 }
 
 /// A visitor's session, if the cookie opens one of this project.
@@ -102,6 +102,7 @@ pub async fn get(
         };
         let page = ChatPage {
             project: &project,
+            address: &address(&slug),
             conversation,
             messages: &messages,
             next_message: next_message(&platform)?,
@@ -186,7 +187,7 @@ pub(crate) fn check_sender(headers: &HeaderMap) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn too_large() -> ApiError {
+pub(super) fn too_large() -> ApiError {
     ApiError::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         "body_too_large",
@@ -194,7 +195,7 @@ fn too_large() -> ApiError {
     )
 }
 
-fn read_form(bytes: &[u8]) -> PageForm {
+pub(super) fn read_form(bytes: &[u8]) -> PageForm {
     let mut form = PageForm::default();
     for (name, value) in url::form_urlencoded::parse(bytes) {
         match &*name {
@@ -267,8 +268,14 @@ async fn ask(
         locale: language(headers),
     };
     let StartedTurn { stream, new_token } = ask::ask(platform, project, request).await?;
+    heard_out(stream).await?;
+    Ok(new_token)
+}
+
+/// Waits for the end of the turn.
+pub(super) async fn heard_out(stream: EventStream) -> Result<(), ApiError> {
     match ask::hear_out(stream).await? {
-        None => Ok(new_token),
+        None => Ok(()),
         Some(failure) => Err(ApiError::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "answer_failed",
@@ -277,8 +284,13 @@ async fn ask(
     }
 }
 
+/// The address of the page of the project `slug`.
+fn address(slug: &str) -> String {
+    format!("/chat/{slug}")
+}
+
 /// The first language in the browser's list.
-fn language(headers: &HeaderMap) -> Option<String> {
+pub(super) fn language(headers: &HeaderMap) -> Option<String> {
     let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
     let first = accepted.split([',', ';']).next()?.trim();
     (!first.is_empty() && first != "*").then(|| first.to_owned())
@@ -300,7 +312,7 @@ fn answered(slug: &str, new_token: Option<&str>, uri: &Uri) -> Response {
 }
 
 /// The value of `Set-Cookie`.
-pub(super) fn cookie(slug: &str, token: &str, uri: &Uri) -> String {
+fn cookie(slug: &str, token: &str, uri: &Uri) -> String {
     // On plain http, browsers keep a Secure cookie only for addresses of this machine, and not all do even that.
     let secure = if uri.scheme_str() == Some("http") {
         ""
@@ -328,6 +340,7 @@ async fn again(
     let problem = response.extensions_mut().remove::<Problem>();
     let page = ChatPage {
         project,
+        address: &address(&project.config.project),
         conversation,
         messages: &messages,
         next_message: next_message(platform)?,

@@ -1,26 +1,44 @@
-//! `/chat/{project}/return/{token}`: a link in an e-mail that leads the visitor back into their conversation.
+//! `/chat/{project}/return/{token}`: the link in an e-mail shows the visitor their conversation, which goes on there.
 //!
-//! The page is served at this address without a redirect: a browser that comes from another site would not send a
-//! `SameSite=Strict` cookie after one.
+//! The token in the address is the credential, and it opens one conversation.
+//!
+//! *Invariant:* a link begins no session. Whoever follows one keeps the session and the conversations that their
+//! browser has, and whoever has one reaches no other conversation.
 
 use axum::{
-    extract::{Path, State},
-    http::{HeaderValue, StatusCode, Uri, header},
-    response::Response,
+    body::to_bytes,
+    extract::{Path, Request, State},
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
 };
 
-use super::page::{cookie, next_message, project, refused, respond};
+use super::page::{
+    FORM_BYTES, PageForm, as_page, check_sender, heard_out, language, next_message, project,
+    read_form, refused, respond, too_large,
+};
 use crate::{
-    api::{client_ip::ClientIp, error::ApiError},
-    domain::credentials::link_token::LinkTokenError,
-    pages::chat::{self, ChatPage},
+    api::{
+        client_ip::ClientIp,
+        error::{ApiError, Problem},
+    },
+    pages::chat::{self, ChatPage, RenderedPage},
     platform::{Gate, Platform},
-    services::sessions,
-    store::messages,
+    services::{
+        ask::{self, Question},
+        published_project::PublishedProject,
+        read_receipts, sessions,
+    },
+    store::{conversations::Conversation, messages},
 };
 
-/// Serves the conversation of the link, with a session that continues it. This does not mark it as read, because mail
-/// scanners also open links.
+/// What a link has opened.
+struct Opened {
+    address: String,
+    project: PublishedProject,
+    conversation: Conversation,
+}
+
+/// Shows the conversation of the link. This does not mark it as read, because mail scanners also open links.
 #[utoipa::path(
     get, path = "/chat/{project}/return/{token}", tag = "Page", security(()),
     params(
@@ -28,7 +46,7 @@ use crate::{
         ("token" = String, Path, description = "As the e-mail has it."),
     ),
     responses(
-        (status = 200, description = "The page.", content_type = "text/html", body = String, headers(("Set-Cookie" = String, description = "The session."))),
+        (status = 200, description = "The page.", content_type = "text/html", body = String),
         (status = 403, description = "The visitor signs in on the owner's site, and so comes back there.", content_type = "text/html", body = String),
         (status = 404, description = "There is no such project, or the link is not valid.", content_type = "text/html", body = String),
         (status = 410, description = "The link has ended.", content_type = "text/html", body = String),
@@ -41,26 +59,139 @@ pub async fn get(
     State(platform): State<Platform>,
     ClientIp(ip): ClientIp,
     Path((slug, token)): Path<(String, String)>,
-    uri: Uri,
 ) -> Response {
     let shown = async {
-        let project = project(&platform, Gate::Widget, &ip, &slug).await?;
-        let (conversation, session) = sessions::go_back(&platform, project.id, &token).await?;
-        let messages =
-            messages::thread(&platform.project(project.id), project.id, conversation.id).await?;
-        let page = chat::render(&ChatPage {
-            project: &project,
-            conversation: Some(conversation.id),
-            messages: &messages,
-            next_message: next_message(&platform)?,
-            draft: "",
-            alert: None,
-        });
-        let mut response = respond(StatusCode::OK, page);
-        let cookie = HeaderValue::from_str(&cookie(&slug, &session.token, &uri))
-            .map_err(|_| ApiError::from(LinkTokenError::Invalid))?;
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
-        Ok::<_, ApiError>(response)
+        let opened = open(&platform, Gate::Widget, &ip, &slug, &token).await?;
+        let page = render(&platform, &opened, "", None).await?;
+        Ok::<_, ApiError>(respond(StatusCode::OK, page))
     };
     shown.await.unwrap_or_else(refused)
+}
+
+/// Asks the form's question in the conversation of the link, waits for the answer, and leads back to the page.
+#[utoipa::path(
+    post, path = "/chat/{project}/return/{token}", tag = "Page", security(()),
+    params(
+        ("project" = String, Path, description = "The project's slug."),
+        ("token" = String, Path, description = "As the e-mail has it."),
+    ),
+    request_body(content = PageForm, content_type = "application/x-www-form-urlencoded"),
+    responses(
+        (status = 303, description = "It was answered: read the page again."),
+        (status = 400, description = "The question is missing or too long; the page says so.", content_type = "text/html", body = String),
+        (status = 403, description = "The form does not come from the page, or the visitor signs in on the owner's site.", content_type = "text/html", body = String),
+        (status = 404, description = "There is no such project, or the link is not valid.", content_type = "text/html", body = String),
+        (status = 409, description = "An answer is being written.", content_type = "text/html", body = String),
+        (status = 410, description = "The link has ended.", content_type = "text/html", body = String),
+        (status = 413, description = "The form is too large.", content_type = "text/html", body = String),
+        (status = 429, description = "Too many requests from this address.", content_type = "text/html", body = String),
+        (status = 500, description = "A failure on our side.", content_type = "text/html", body = String),
+    ),
+)]
+#[worker::send]
+pub async fn send(
+    State(platform): State<Platform>,
+    ClientIp(ip): ClientIp,
+    Path((slug, token)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let asked = async {
+        check_sender(&parts.headers)?;
+        let bytes = to_bytes(body, FORM_BYTES).await.map_err(|_| too_large())?;
+        let opened = open(&platform, Gate::Chat, &ip, &slug, &token).await?;
+        let form = read_form(&bytes);
+        let draft = form.question.clone();
+        match ask(&platform, &opened, form, language(&parts.headers)).await {
+            Ok(()) => Ok(back(&opened.address)),
+            Err(error) => again(&platform, &opened, &draft, error).await,
+        }
+    };
+    asked.await.unwrap_or_else(refused)
+}
+
+async fn open(
+    platform: &Platform,
+    gate: Gate,
+    ip: &str,
+    slug: &str,
+    token: &str,
+) -> Result<Opened, ApiError> {
+    let project = project(platform, gate, ip, slug).await?;
+    let conversation = sessions::conversation_of_link(platform, project.id, token).await?;
+    Ok(Opened {
+        address: format!("/chat/{slug}/return/{token}"),
+        project,
+        conversation,
+    })
+}
+
+/// Asks and waits. Whoever writes has read what was written to them.
+async fn ask(
+    platform: &Platform,
+    opened: &Opened,
+    form: PageForm,
+    locale: Option<String>,
+) -> Result<(), ApiError> {
+    let Opened {
+        project,
+        conversation,
+        ..
+    } = opened;
+    let db = &platform.project(project.id);
+    let before = messages::thread(db, project.id, conversation.id).await?;
+    let question = Question {
+        session_id: conversation.session_id,
+        conversation_id: conversation.id,
+        client_message_id: form.message,
+        text: form.question,
+        page_url: None,
+        locale,
+    };
+    heard_out(ask::begin_turn(platform, project, question).await?).await?;
+    Ok(read_receipts::shown(platform, project.id, conversation, &before).await?)
+}
+
+/// Back to the page, so that reading it again does not ask again.
+fn back(address: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::from_str(&format!("{address}#latest")) {
+        headers.insert(header::LOCATION, value);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The page with what was typed and why it was not taken.
+async fn again(
+    platform: &Platform,
+    opened: &Opened,
+    draft: &str,
+    error: ApiError,
+) -> Result<Response, ApiError> {
+    let mut response = error.into_response();
+    let problem = response.extensions_mut().remove::<Problem>();
+    let alert = problem.as_ref().map(|problem| problem.text.as_str());
+    let page = render(platform, opened, draft, alert).await?;
+    Ok(as_page(response, page))
+}
+
+async fn render(
+    platform: &Platform,
+    opened: &Opened,
+    draft: &str,
+    alert: Option<&str>,
+) -> Result<RenderedPage, ApiError> {
+    let (project_id, id) = (opened.project.id, opened.conversation.id);
+    let messages = messages::thread(&platform.project(project_id), project_id, id).await?;
+    Ok(chat::render(&ChatPage {
+        project: &opened.project,
+        address: &opened.address,
+        conversation: Some(id),
+        messages: &messages,
+        next_message: next_message(platform)?,
+        draft,
+        alert,
+    }))
 }

@@ -63,7 +63,8 @@ pub async fn once(
         Ok(key) => {
             let credential = Arc::clone(&key.0);
             request.extensions_mut().insert(key);
-            idempotency::run_for_key(&platform, &credential, request, next).await
+            let caller = credential.id.to_string();
+            idempotency::run_for_key(&platform, &credential, &caller, request, next).await
         }
         Err(error) => error.into_response(),
     }

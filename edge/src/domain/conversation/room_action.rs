@@ -16,6 +16,9 @@ pub enum RoomAction {
     AskForPerson {
         /// Where to e-mail a reply once the visitor has left.
         email: Option<String>,
+        /// An address that was left before stays.
+        #[serde(default)]
+        keeps_email: bool,
         /// The base address of this deployment, for links.
         public_url: Option<String>,
     },

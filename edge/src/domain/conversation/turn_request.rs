@@ -12,6 +12,9 @@ pub struct TurnRequest {
     pub company: String,
     /// The session of the visitor who asks.
     pub session_id: SessionId,
+    /// What the owner sees as the session's id, if their server named the session.
+    #[serde(default)]
+    pub named_session: Option<SessionId>,
     /// The conversation. The room creates it if it is new.
     pub conversation_id: ConversationId,
     /// The client's id of the message. A message whose id is known is not answered again.
@@ -25,4 +28,11 @@ pub struct TurnRequest {
     /// The question comes with a test key: it costs nothing, and nobody is notified.
     #[serde(default)]
     pub test: bool,
+}
+
+impl TurnRequest {
+    /// What the owner sees as the session's id.
+    pub fn shown_session(&self) -> SessionId {
+        self.named_session.unwrap_or(self.session_id)
+    }
 }

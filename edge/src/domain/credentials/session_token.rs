@@ -79,6 +79,12 @@ pub fn issue(secret: &[u8], claims: &Claims) -> Result<String, TokenError> {
     Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }
 
+/// Whether `text` looks like a session token and not like a key.
+pub fn is_of_this_form(text: &str) -> bool {
+    text.strip_prefix(HEADER)
+        .is_some_and(|rest| rest.starts_with('.'))
+}
+
 /// The claims of `token`, if its signature is valid and it has not expired at `now` (Unix milliseconds).
 pub fn verify(secret: &[u8], token: &str, now: u64) -> Result<Claims, TokenError> {
     if token.len() > TOKEN_BYTES {

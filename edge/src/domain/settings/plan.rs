@@ -43,6 +43,18 @@ pub struct Allowance {
     features: &'static [Feature],
 }
 
+/// Which part of a month's answers callers without a secret may use together in any 24 hours: a tenth. A flood of them
+/// then leaves the owner nine days to notice.
+pub const PUBLIC_SHARE: u32 = 10;
+
+impl Allowance {
+    /// How many answers callers without a secret may use together in any 24 hours; none: as many as are asked for.
+    pub fn public_share(self) -> Option<u32> {
+        self.credits_per_month
+            .map(|credits| (credits / PUBLIC_SHARE).max(1))
+    }
+}
+
 const GROWTH: &[Feature] = &[Feature::Analytics, Feature::Webhooks];
 const SCALE: &[Feature] = &[
     Feature::Analytics,

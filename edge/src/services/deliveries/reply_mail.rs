@@ -127,7 +127,11 @@ pub(super) async fn send(
         return Ok(Outcome::refused("The project's settings cannot be read.").into());
     };
     let thread = messages::thread(db, project_id, conversation_id).await?;
-    let unread: Vec<_> = unread_replies(&thread, conversation.seen_until).collect();
+    // What was written before the visitor left another address was not written to that one.
+    let since = conversation.email_changed_at.unwrap_or(0);
+    let unread: Vec<_> = unread_replies(&thread, conversation.seen_until)
+        .filter(|one| moment(&one.message.created_at).is_some_and(|written| written >= since))
+        .collect();
     let Some(latest) = unread
         .last()
         .and_then(|one| moment(&one.message.created_at))
@@ -137,7 +141,10 @@ pub(super) async fn send(
     let session = sessions::by_id(db, project_id, conversation.session_id).await?;
     let signs_in = session.is_some_and(|session| session.email.is_some());
     // The session of a signed address opens only on the owner's site.
-    let url = if signs_in {
+    // Whoever left another address later may be somebody else: they get what is written to them, and no way to the rest.
+    let url = if conversation.email_changed_at.is_some() {
+        None
+    } else if signs_in {
         conversation
             .page_url
             .clone()

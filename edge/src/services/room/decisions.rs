@@ -55,7 +55,13 @@ impl Room {
         let situation = self.situation(conversation).await?;
         let lease_ms = situation.project.people.lease_ms();
         let outcome = match action {
-            RoomAction::AskForPerson { email, public_url } => {
+            RoomAction::AskForPerson {
+                email,
+                keeps_email,
+                public_url,
+            } => {
+                let known = situation.conversation.visitor_email.is_some();
+                let email = email.filter(|_| !(keeps_email && known));
                 self.ask_for_person(&situation, email.as_deref(), public_url.as_deref())
                     .await
             }
@@ -200,7 +206,7 @@ impl Room {
                 statements.extend(told.await?);
             }
             if after == Assignment::Resolved {
-                let data = event::resolved(conversation.id, conversation.session_id);
+                let data = event::resolved(conversation.id, conversation.shown_session());
                 statements.push(self.record(EventKind::ConversationResolved, &data, *now)?);
             }
         }
@@ -234,6 +240,7 @@ impl Room {
                 self.project_id,
                 conversation.id,
                 email,
+                *now,
             ));
         }
         statements.extend(self.set_public_url(situation, public_url));

@@ -68,7 +68,7 @@ impl Room {
             conversations::touch(self.project_id, self.conversation_id, now),
         ];
         if !situation.conversation.is_test() {
-            let data = event::sent(situation.conversation.session_id, &reply);
+            let data = event::sent(situation.conversation.shown_session(), &reply);
             also.push(self.record(EventKind::MessageSent, &data, now)?);
         }
         also.extend(self.set_public_url(situation, public_url));

@@ -21,8 +21,8 @@ use crate::{
 pub struct ListedConversation {
     /// Its id.
     pub id: ConversationId,
-    /// Whose it is.
-    pub session_id: SessionId,
+    /// Whose it is, as the owner sees it.
+    pub shown_session: SessionId,
     /// When a person was first asked for, in Unix milliseconds.
     pub handoff_at: Option<u64>,
     /// Where a reply reaches the visitor.
@@ -107,14 +107,14 @@ pub struct Wanted {
     pub to: u64,
     /// Which of them.
     pub filter: Filter,
-    /// Of this visitor only.
-    pub session_id: Option<SessionId>,
+    /// Of these sessions only: those that a name may mean.
+    pub sessions: Option<[SessionId; 2]>,
     /// With these words in a message.
     pub search: Option<MessageSearch>,
 }
 
 /// The statements of one way to find conversations. Parameters: ?1 project, ?2 test, ?3 and ?4 the time, ?5 and ?6
-/// limit and offset, ?7 the session, ?8 what is searched for, ?9 the filter.
+/// limit and offset, ?7 and ?10 the sessions, ?8 what is searched for, ?9 the filter.
 struct Queries {
     newest: &'static str,
     oldest: &'static str,
@@ -125,8 +125,8 @@ struct Queries {
 macro_rules! select {
     ($conditions:expr) => {
         concat!(
-            "SELECT id, session_id, handoff_at, visitor_email, unanswered, verdict, message_count, created_at,
-                    updated_at, holder, operator_id, operator_name, page_url
+            "SELECT id, coalesce(named_session, session_id) AS shown_session, handoff_at, visitor_email, unanswered,
+                    verdict, message_count, created_at, updated_at, holder, operator_id, operator_name, page_url
              FROM conversations WHERE project_id = ?1 ",
             $conditions
         )
@@ -161,7 +161,7 @@ macro_rules! queries {
     };
 }
 
-/// How many parameters the statements that only filter have; the others have 9.
+/// How many parameters the statements that only filter have; the others have 10.
 const FILTER_PARAMETERS: usize = 6;
 
 const ALL: Queries = Queries {
@@ -228,22 +228,22 @@ macro_rules! narrowed {
 
 const OF_SESSION: Queries = narrowed!(
     "AND ?8 IS NULL AND id IN (
-       SELECT id FROM conversations WHERE project_id = ?1 AND session_id = ?7)"
+       SELECT id FROM conversations WHERE project_id = ?1 AND session_id IN (?7, ?10))"
 );
 /// The newest 10,000 messages with the words are looked at.
 const WITH_WORDS: Queries = narrowed!(
-    "AND (?7 IS NULL OR session_id = ?7) AND id IN (
+    "AND (?7 IS NULL OR session_id IN (?7, ?10)) AND id IN (
        SELECT conversation_id FROM messages WHERE +messages.project_id = ?1 AND messages.rowid IN (
          SELECT rowid FROM message_terms WHERE message_terms MATCH ?8 ORDER BY rowid DESC LIMIT 10000))"
 );
 const WITH_TEXT: Queries = narrowed!(
-    "AND (?7 IS NULL OR session_id = ?7) AND EXISTS (
+    "AND (?7 IS NULL OR session_id IN (?7, ?10)) AND EXISTS (
        SELECT 1 FROM messages WHERE messages.project_id = ?1 AND messages.conversation_id = conversations.id
          AND instr(messages.text, ?8) > 0)"
 );
 
 fn queries(wanted: &Wanted) -> &'static Queries {
-    match (&wanted.search, wanted.session_id, wanted.filter) {
+    match (&wanted.search, wanted.sessions, wanted.filter) {
         (Some(MessageSearch::Words(_)), ..) => &WITH_WORDS,
         (Some(MessageSearch::Substring(_)), ..) => &WITH_TEXT,
         (None, Some(_), _) => &OF_SESSION,
@@ -274,16 +274,18 @@ fn statement(
         .bind(limit)
         .bind(offset);
     debug_assert_eq!(statement.bound(), FILTER_PARAMETERS);
-    if wanted.session_id.is_none() && wanted.search.is_none() {
+    if wanted.sessions.is_none() && wanted.search.is_none() {
         return statement;
     }
     let search = wanted.search.as_ref().map(|search| match search {
         MessageSearch::Words(text) | MessageSearch::Substring(text) => text.as_str(),
     });
+    let (one, other) = wanted.sessions.map(|[one, other]| (one, other)).unzip();
     statement
-        .bind(wanted.session_id)
+        .bind(one)
         .bind(search)
         .bind(wanted.filter.name())
+        .bind(other)
 }
 
 /// The project's conversations that are `wanted`, `limit` of them after the first `offset`.

@@ -58,6 +58,17 @@ impl Desk {
         answer.json()["emails"].clone()
     }
 
+    /// Sends the form of the link's page.
+    async fn write_back(&self, link: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = axum::http::Request::post(link.strip_prefix(URL).unwrap())
+            .header("content-type", "application/x-www-form-urlencoded");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let form = axum::body::Body::from("question=I+am+back");
+        self.app.send(request.body(form).unwrap()).await
+    }
+
     async fn open(&self, link: &str) -> Answer {
         self.app.get(link.strip_prefix(URL).unwrap()).await
     }
@@ -172,16 +183,14 @@ fn the_link_leads_back_into_the_conversation() {
             assert!(page.body.contains(shown), "{shown}: {}", page.body);
         }
         assert_eq!(page.header("referrer-policy"), Some("same-origin"));
-        let cookie = page.header("set-cookie").unwrap().to_owned();
-        assert!(cookie.contains("HttpOnly; SameSite=Strict"), "{cookie}");
-        let form = format!("question=I+am+back&conversation={}", desk.id);
-        let request = axum::http::Request::post("/chat/shop")
-            .header("content-type", "application/x-www-form-urlencoded")
-            .header("cookie", cookie.split(';').next().unwrap())
-            .body(axum::body::Body::from(form));
-        let sent = desk.app.send(request.unwrap()).await;
+        assert_eq!(page.header("set-cookie"), None);
+        let sent = desk.write_back(link, &[]).await;
         assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+        assert_eq!(sent.header("set-cookie"), None);
+        let path = link.strip_prefix(URL).unwrap();
+        assert_eq!(sent.header("location").unwrap(), format!("{path}#latest"));
         assert_eq!(desk.senders().await.last().unwrap(), "visitor");
+        assert_eq!(desk.transcript().await["unread"], 0, "who writes has read");
         let wrong = desk
             .app
             .get(&format!("{}x", link.strip_prefix(URL).unwrap()))
@@ -189,6 +198,43 @@ fn the_link_leads_back_into_the_conversation() {
         assert_eq!(wrong.status, StatusCode::NOT_FOUND);
         desk.app.native.clock.advance(LINK_SECONDS * 1_000);
         assert_eq!(desk.open(link).await.status, StatusCode::GONE);
+    });
+}
+
+#[test]
+fn a_link_leaves_the_browsers_session_alone_and_reaches_no_other_conversation() {
+    run(async {
+        let desk = Desk::with_address().await;
+        desk.reply("Hello Sarah.").await;
+        let mails = desk.mailed().await;
+        let link = link(&mails[0]);
+        let token = link.rsplit('/').next().unwrap();
+        // The visitor's own other conversation.
+        let other = desk
+            .app
+            .call("POST", "/api/chat/conversation", &desk.token, json!({}))
+            .await
+            .json();
+        let other = other["conversationSlug"].as_str().unwrap();
+        for page in [desk.open(link).await, desk.write_back(link, &[]).await] {
+            assert_eq!(page.header("set-cookie"), None, "{}", page.body);
+            assert!(!page.body.contains(other));
+        }
+        let shown = desk.app.get("/chat/shop").await;
+        assert!(!shown.body.contains("Hello Sarah."), "{}", shown.body);
+        for (method, path) in [
+            ("GET", format!("/api/chat/{}", desk.id)),
+            ("GET", format!("/api/chat/{other}")),
+            ("DELETE", format!("/api/chat/{other}")),
+            ("GET", "/api/chat/conversations".into()),
+            ("DELETE", "/api/widget/visitor".into()),
+        ] {
+            let answer = desk.app.call(method, &path, token, Value::Null).await;
+            answer.check_error(401, "session_invalid");
+        }
+        let foreign = [("origin", "https://evil.example")];
+        let sent = desk.write_back(link, &foreign).await;
+        assert_eq!(sent.status, StatusCode::FORBIDDEN, "{}", sent.body);
     });
 }
 
@@ -238,6 +284,27 @@ fn the_e_mail_to_a_signed_in_visitor_leads_to_the_page_they_were_on() {
                 .contains("Go on in the chat: https://shop.example/lamps\n")
         );
         assert!(!mails[0].text.contains("/return/"));
+    });
+}
+
+#[test]
+fn who_leaves_another_address_gets_what_follows_and_no_way_to_what_was_said_before() {
+    run(async {
+        let desk = Desk::with_address().await;
+        desk.reply("The old address reads this, or nobody.").await;
+        desk.app.native.clock.advance(1_000);
+        let other = json!({ "email": "eve@evil.example" });
+        desk.visitor("POST", "/handoff", other).await;
+        desk.app.native.clock.advance(1_000);
+        desk.reply("Hello again.").await;
+        let mails = desk.mailed().await;
+        let mail = mails.iter().find(|mail| mail.to == "eve@evil.example");
+        let text = &mail.unwrap().text;
+        assert!(text.contains("Hello again."), "{text}");
+        assert!(
+            !text.contains("/return/") && !text.contains("The old"),
+            "{text}"
+        );
     });
 }
 

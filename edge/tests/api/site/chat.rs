@@ -5,7 +5,7 @@ use axum::{
     http::{Request, StatusCode},
 };
 use porchlight_edge::{
-    domain::credentials::{api_key::KeyKind, external_session, scope::Scope},
+    domain::credentials::{api_key::KeyKind, scope::Scope},
     platform::Statement,
 };
 use porchlight_shared::chat_event::ChatEvent;
@@ -387,7 +387,7 @@ fn the_session_of_a_name_is_the_one_that_events_carry() {
             json!({ "question": QUESTION, "sessionId": "user-42" }),
         )
         .await;
-        let session = external_session::session_id(app.project_id, "user-42").unwrap();
+        let session = app.named("user-42").shown();
         assert_eq!(
             app.events("conversation.created").await[0]["sessionId"],
             session.to_string()

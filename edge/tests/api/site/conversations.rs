@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use porchlight_edge::{
-    domain::credentials::{api_key::KeyKind, external_session, scope::Scope},
+    domain::credentials::{api_key::KeyKind, scope::Scope},
     platform::Statement,
 };
 use serde_json::{Value, json};
@@ -76,12 +76,7 @@ fn a_listed_conversation_tells_what_was_asked_and_answered_last() {
         );
         let cy = &list["conversations"][0];
         assert_eq!(cy["id"], id);
-        assert_eq!(
-            cy["sessionId"],
-            external_session::session_id(app.project_id, "cy")
-                .unwrap()
-                .to_string()
-        );
+        assert_eq!(cy["sessionId"], app.named("cy").shown().to_string());
         assert_eq!(cy["question"], QUESTION);
         assert!(cy["answer"].as_str().unwrap().contains("30 days"));
         assert_eq!(cy["sources"][0]["title"], "Returns › How long");

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use porchlight_edge::{
-    domain::credentials::{api_key::KeyKind, external_session, scope::Scope},
+    domain::credentials::{api_key::KeyKind, scope::Scope},
     platform::Statement,
 };
 use serde_json::{Value, json};
@@ -54,12 +54,7 @@ fn an_export_has_everything_that_is_known() {
         let export = app.call("GET", ADA, &app.key, Value::Null).await;
         assert_eq!(export.status, StatusCode::OK, "{}", export.body);
         let export = export.json();
-        assert_eq!(
-            export["sessionId"],
-            external_session::session_id(app.project_id, "ada")
-                .unwrap()
-                .to_string()
-        );
+        assert_eq!(export["sessionId"], app.named("ada").shown().to_string());
         assert_eq!(export["complete"], true);
         let conversations = export["conversations"].as_array().unwrap();
         assert_eq!(conversations.len(), 1);
@@ -151,7 +146,7 @@ fn a_room_keeps_no_events_of_an_erased_conversation() {
 fn a_visitor_of_many_conversations_is_erased_at_once() {
     run(async {
         let app = two().await;
-        let session = external_session::session_id(app.project_id, "ada").unwrap();
+        let session = app.named("ada").id();
         for number in 10..95_u64 {
             let insert = Statement::new(
                 "INSERT INTO conversations (id, project_id, session_id, created_at, updated_at)

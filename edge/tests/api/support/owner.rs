@@ -5,6 +5,7 @@ use porchlight_edge::{
     config::Config,
     domain::credentials::{
         api_key::{self, KeyKind},
+        named_session::NamedSession,
         scope::Scope,
     },
     platform::{Statement, db::fetch_all},
@@ -30,6 +31,12 @@ impl App {
             .await
             .unwrap()
             .key
+    }
+
+    /// The session that the owner of `shop` calls `name`.
+    pub(crate) fn named(&self, name: &str) -> NamedSession {
+        let secret = self.native.platform.config.naming_secret();
+        NamedSession::read(secret, self.project_id, name).unwrap()
     }
 
     /// Gives the deployment another configuration.

@@ -15,7 +15,7 @@ async fn no_list_reads_a_whole_table() {
             queries.active,
             queries.count,
         ] {
-            check_searches(sql, 9).await;
+            check_searches(sql, 10).await;
         }
     }
     check_searches(LISTED, 3).await;

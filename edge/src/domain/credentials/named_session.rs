@@ -1,0 +1,109 @@
+//! Sessions that the owner's server names: visitors by names of the owner's own.
+//!
+//! The id is the HMAC-SHA-256 (RFC 2104) of the project and the name, UUIDs included, under the deployment's secret.
+//! *Invariant:* nobody without that secret can compute it, so nobody can begin the session before the owner does, and
+//! no browser is given a token for it (see [`guest_session`](super::guest_session)).
+
+use porchlight_shared::ids::{ProjectId, SessionId};
+
+use super::derived_id;
+use crate::domain::hmac::hmac_sha256;
+
+/// The longest name, in characters.
+pub const NAME_CHARS: usize = 200;
+
+/// The session of a name. It can be made of nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NamedSession {
+    id: SessionId,
+    shown: SessionId,
+    former: SessionId,
+}
+
+impl NamedSession {
+    /// The session for `name` in the project. `None` if the name is empty or too long.
+    pub fn read(secret: &[u8], project_id: ProjectId, name: &str) -> Option<Self> {
+        let name = name.trim();
+        if name.is_empty() || name.chars().count() > NAME_CHARS {
+            return None;
+        }
+        let uuid: Option<SessionId> = name.parse().ok();
+        // One UUID has several spellings.
+        let spelled = uuid.map_or_else(|| name.to_owned(), |uuid| uuid.to_string());
+        let text = format!("owner's session {project_id} {spelled}");
+        let id = SessionId::from_uuid(derived_id::of_digest(&hmac_sha256(
+            secret,
+            &[text.as_bytes()],
+        )));
+        let former = uuid.unwrap_or_else(|| {
+            SessionId::from_uuid(derived_id::of_name(&format!("session {project_id} {name}")))
+        });
+        Some(Self {
+            id,
+            shown: uuid.unwrap_or(id),
+            former,
+        })
+    }
+
+    /// The session's id.
+    pub const fn id(self) -> SessionId {
+        self.id
+    }
+
+    /// What lists and events show as the session's id: the owner's own UUID, if the name is one.
+    pub const fn shown(self) -> SessionId {
+        self.shown
+    }
+
+    /// The sessions that the owner may mean by the name when reading or erasing: this one; and the one whose id the
+    /// name is, or that had the name before names were derived under a secret.
+    pub const fn meant(self) -> [SessionId; 2] {
+        [self.id, self.former]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &[u8] = b"a root secret for tests, long enough";
+    const UUID: &str = "550e8400-e29b-41d4-a716-446655440000";
+
+    fn project(number: u8) -> ProjectId {
+        ProjectId::new(0, [number; 10])
+    }
+
+    fn named(name: &str) -> NamedSession {
+        NamedSession::read(SECRET, project(1), name).unwrap()
+    }
+
+    #[test]
+    fn a_name_leads_to_one_session_of_its_project() {
+        assert_eq!(named(" user-42 "), named("user-42"));
+        assert_eq!(named(&UUID.to_uppercase()), named(UUID));
+        assert_ne!(named("user-43"), named("user-42"));
+        let elsewhere = NamedSession::read(SECRET, project(2), "user-42");
+        assert_ne!(elsewhere, Some(named("user-42")));
+        assert_eq!(NamedSession::read(SECRET, project(1), "  "), None);
+        let long = "x".repeat(NAME_CHARS + 1);
+        assert_eq!(NamedSession::read(SECRET, project(1), &long), None);
+    }
+
+    #[test]
+    fn nobody_computes_the_session_without_the_secret() {
+        for name in ["user-42", UUID] {
+            let other = NamedSession::read(b"another secret", project(1), name).unwrap();
+            assert_ne!(other.id(), named(name).id(), "{name}");
+            assert_ne!(named(name).id().to_string(), name);
+            assert!(named(name).id().is_derived());
+        }
+        let public = derived_id::of_name(&format!("session {} user-42", project(1)));
+        assert_ne!(named("user-42").id(), SessionId::from_uuid(public));
+    }
+
+    #[test]
+    fn the_owner_sees_the_uuid_that_they_sent() {
+        assert_eq!(named(UUID).shown().to_string(), UUID);
+        assert_eq!(named("user-42").shown(), named("user-42").id());
+    }
+}

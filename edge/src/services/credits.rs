@@ -1,0 +1,94 @@
+//! Whether a project has an answer left: of its month, and of the share of the month that callers without a secret may
+//! use together in a day.
+//!
+//! *Invariant:* however many visitors, pages and strangers ask, they use up no more than the
+//! [share](crate::domain::settings::plan::PUBLIC_SHARE) a day, and what is left answers the owner's server.
+
+use porchlight_shared::{
+    chat_event::Holder,
+    ids::{ConversationId, ProjectId},
+};
+
+use super::published_project::PublishedProject;
+use crate::{
+    domain::{sliding_window::Quota, timestamp::month},
+    platform::{DbError, Platform, PlatformError},
+    store::{conversations, credits},
+};
+
+/// The window of the share, in seconds: 24 hours.
+pub const SHARE_SECONDS: u32 = 24 * 60 * 60;
+
+/// Whose question it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spender {
+    /// The owner's server, with a secret key.
+    Owner,
+    /// Anybody: a visitor in the widget, or a page with a publishable key.
+    Public,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum CreditError {
+    /// The answers of this month are used up.
+    #[error("no credits left")]
+    UsedUp,
+    /// The day's share of callers without a secret is used up. Holds the seconds until there is one more.
+    #[error("no public credits left for {0} seconds")]
+    ShareUsedUp(u32),
+    /// A statement failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// Another part of the platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+/// Refuses if the project has used up all answers of this month, or the public its share of the day. Running answers do
+/// not count in the month yet, so a few more than the plan includes are possible at the same time. A question that goes
+/// to a person costs nothing.
+pub async fn check(
+    platform: &Platform,
+    project: &PublishedProject,
+    conversation_id: ConversationId,
+    spender: Spender,
+) -> Result<(), CreditError> {
+    let allowance = project.plan.allowance();
+    let (Some(limit), Some(share)) = (allowance.credits_per_month, allowance.public_share()) else {
+        return Ok(());
+    };
+    let db = &platform.project(project.id);
+    let month = month(platform.clock.now());
+    if credits::used(db, project.id, &month).await? >= limit {
+        return if is_with_person(platform, project.id, conversation_id).await? {
+            Ok(())
+        } else {
+            Err(CreditError::UsedUp)
+        };
+    }
+    if spender == Spender::Owner || is_with_person(platform, project.id, conversation_id).await? {
+        return Ok(());
+    }
+    let quota = Quota {
+        limit: share,
+        seconds: SHARE_SECONDS,
+    };
+    let name = format!("public answers {}", project.id);
+    let decision = platform.quotas.take(&name, quota).await?;
+    if decision.passes {
+        Ok(())
+    } else {
+        Err(CreditError::ShareUsedUp(decision.reset_seconds))
+    }
+}
+
+async fn is_with_person(
+    platform: &Platform,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+) -> Result<bool, DbError> {
+    let db = &platform.project(project_id);
+    let conversation = conversations::by_id(db, project_id, conversation_id).await?;
+    Ok(conversation.is_some_and(|conversation| conversation.holder == Holder::Operator))
+}

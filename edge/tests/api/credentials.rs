@@ -1,0 +1,5 @@
+//! What each credential opens: of the caller's own, of others, and of what can be guessed.
+
+mod counted;
+mod names;
+mod publishable;
