@@ -38,7 +38,7 @@ if (thread && typing && text instanceof HTMLTextAreaElement) {
     }
     events.addEventListener("typing", (event) => {
       if (JSON.parse(event.data).sender !== "visitor") return;
-      typing.textContent = "The visitor is writing…";
+      typing.textContent = typing.dataset.text || "";
       clearTimeout(shown);
       shown = setTimeout(() => (typing.textContent = ""), TYPING_SHOWN);
     });

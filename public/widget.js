@@ -131,7 +131,7 @@
     host.attachShadow({ mode: "open" }).append(frame);
     frame.title = "Chat";
     frame.allow = "clipboard-write";
-    frame.src = `${origin}/embed/${settings.project}`;
+    frame.src = `${origin}/embed/${settings.project}?lang=${settings.locale || ""}`;
     Object.assign(
       frame.style,
       { border: 0, pointerEvents: "auto", visibility: "hidden" },

@@ -15,13 +15,6 @@
   const root = document.documentElement;
   const skeleton = /** @type {HTMLElement} */ (document.getElementById("porchlight-skeleton"));
   const settings = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("porchlight-settings")).textContent || "{}");
-  const german = navigator.language.startsWith("de");
-  /** The skeleton's texts by selector. Icon buttons get them as labels. */
-  const texts = {
-    ".pl-header__close": german ? "Schließen" : "Close",
-    ".pl-skeleton__text": settings.texts?.networkErrorText || (german ? "Der Chat konnte nicht geladen werden." : "The chat could not be loaded."),
-    ".pl-skeleton__retry": german ? "Erneut versuchen" : "Try again",
-  };
 
   const frame = {
     project: settings.project,
@@ -31,6 +24,8 @@
     inline: parent === window,
     page: { url: /** @type {string | null} */ (null), title: "" },
     locale: /** @type {string | null} */ (null),
+    /** The widget's sentences in the visitor's language. */
+    texts: textsOf(document),
     scheme: /** @type {string | null} */ (null),
     attributes: {},
     queue: /** @type {Message[]} */ ([]),
@@ -42,6 +37,9 @@
     },
   };
   Object.assign(window, { porchlightFrame: frame });
+
+  /** The language that the document was asked for; without one it is in the browser's. */
+  let spoken = new URLSearchParams(location.search).get("lang");
 
   const memory = "porchlight-panel:" + frame.project;
   /** The origin of the owner's page, from its first `boot` message. */
@@ -210,12 +208,40 @@
     if (locale) {
       frame.locale = root.lang = locale;
       setDirection();
+      if (locale !== spoken) speak(locale);
     }
     if (theme) frame.scheme = root.dataset.scheme = theme;
     if (position) root.dataset.position = (position === "bottom-left") === mirrored ? "bottom-right" : "bottom-left";
     if (hideLauncher !== undefined) launcherHidden = hideLauncher;
     if (attributes) frame.attributes = attributes;
     layout();
+  }
+
+  /**
+   * Brings the widget's sentences in another language, from this document in that language. Should that fail, those that
+   * are there stay.
+   * @param {string} locale
+   */
+  async function speak(locale) {
+    spoken = locale;
+    try {
+      const answer = await fetch("?lang=" + encodeURIComponent(locale));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const texts = textsOf(page);
+      if (locale !== spoken) return;
+      frame.texts = texts;
+      command({ type: "update", options: { locale }, texts });
+    } catch (error) {
+      console.error("Porchlight:", error);
+    }
+  }
+
+  /**
+   * @param {Document} page
+   * @returns {string[]}
+   */
+  function textsOf(page) {
+    return JSON.parse(/** @type {HTMLElement} */ (page.getElementById("porchlight-texts")).textContent || "[]");
   }
 
   function setDirection() {
@@ -239,10 +265,5 @@
   if (!navigator.connection?.saveData) addEventListener("load", () => setTimeout(start, IDLE));
 
   setDirection();
-  for (const [selector, text] of Object.entries(texts)) {
-    const element = /** @type {HTMLElement} */ (skeleton.querySelector(selector));
-    if (element.firstElementChild) element.ariaLabel = text;
-    else element.textContent = text;
-  }
   if (frame.inline) setOpen(true);
 })();

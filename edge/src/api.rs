@@ -8,6 +8,7 @@ pub mod cookie;
 pub mod cors;
 pub mod credential;
 pub mod dev;
+pub mod display_language;
 pub mod error;
 pub mod error_format;
 pub mod event_stream;

@@ -8,6 +8,7 @@
 use std::{cell::RefCell, collections::HashMap};
 
 use http::HeaderName;
+use porchlight_languages::DisplayLanguage;
 use worker::{
     Date, Result,
     js_sys::{Object, Reflect, Uint8Array},
@@ -44,6 +45,13 @@ struct CachedResponse {
     not_modified: ResponseInit,
 }
 
+/// Which answer is asked for.
+struct Wanted {
+    /// Names it among those that are kept.
+    key: String,
+    language: DisplayLanguage,
+}
+
 /// The answer to `request`, if it is one that the fast path knows.
 pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Response>> {
     if request.method() != "GET" {
@@ -60,7 +68,25 @@ pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Res
     if headers.has("origin")? {
         return Ok(None);
     }
-    if !keep(platform, &url, address).await? {
+    let wanted = match address {
+        PublishedAddress::Config(_) => Wanted {
+            key: url.clone(),
+            language: DisplayLanguage::default(),
+        },
+        PublishedAddress::Embed(slug, page) => {
+            // The header is read only where the address leaves the language open.
+            let accepted = match page {
+                Some(_) => None,
+                None => headers.get("accept-language")?,
+            };
+            let language = embed::language(page, accepted.as_deref());
+            Wanted {
+                key: ["/embed/", slug, " ", language.tag()].concat(),
+                language,
+            }
+        }
+    };
+    if !keep(platform, &wanted, address).await? {
         return Ok(None);
     }
     if let PublishedAddress::Config(_) = address {
@@ -72,16 +98,16 @@ pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Res
     }
     let seen = headers.get("if-none-match")?;
     KEPT.with_borrow(|kept| {
-        kept.get(&url)
+        kept.get(&wanted.key)
             .map(|kept| kept.respond(seen.as_deref()))
             .transpose()
     })
 }
 
-/// Whether there is a fresh answer for `url`, made now if need be.
-async fn keep(platform: &Platform, url: &str, address: PublishedAddress<'_>) -> Result<bool> {
+/// Whether there is a fresh answer, made now if need be.
+async fn keep(platform: &Platform, wanted: &Wanted, address: PublishedAddress<'_>) -> Result<bool> {
     let now = Date::now().as_millis();
-    if KEPT.with_borrow(|kept| kept.get(url).is_some_and(|kept| kept.until > now)) {
+    if KEPT.with_borrow(|kept| kept.get(&wanted.key).is_some_and(|kept| kept.until > now)) {
         return Ok(true);
     }
     // What fails here fails in the router too, which knows how to say so.
@@ -89,7 +115,7 @@ async fn keep(platform: &Platform, url: &str, address: PublishedAddress<'_>) -> 
         return Ok(false);
     };
     let answer = match address {
-        PublishedAddress::Embed(_) => embed::answer(&project),
+        PublishedAddress::Embed(..) => embed::answer(&project, wanted.language),
         PublishedAddress::Config(_) => match config::answer(&project) {
             Ok(answer) => answer,
             Err(_) => return Ok(false),
@@ -100,7 +126,7 @@ async fn keep(platform: &Platform, url: &str, address: PublishedAddress<'_>) -> 
         if kept.len() >= KEPT_ANSWERS {
             kept.clear();
         }
-        kept.insert(url.to_owned(), made);
+        kept.insert(wanted.key.clone(), made);
     });
     Ok(true)
 }
@@ -116,7 +142,7 @@ impl CachedResponse {
             headers.set(name, value)?;
         }
         headers.set("etag", &answer.etag)?;
-        headers.set("vary", "Origin")?;
+        headers.append("vary", "Origin")?;
         headers.set("access-control-allow-origin", "*")?;
         headers.set("access-control-expose-headers", EXPOSED_HEADERS)?;
         Ok(Self {

@@ -12,7 +12,16 @@ use std::{
 use serde::Deserialize;
 
 /// The parts of a file that are tables of texts, with the name of their type in Rust.
-pub(crate) const TEXTS: [(&str, &str); 2] = [("answers", "AnswerTexts"), ("offers", "OfferTexts")];
+pub(crate) const TEXTS: [(&str, &str); 8] = [
+    ("answers", "AnswerTexts"),
+    ("offers", "OfferTexts"),
+    ("embed_document", "EmbedTexts"),
+    ("widget", "WidgetTexts"),
+    ("chat_page", "ChatPageTexts"),
+    ("reply_page", "ReplyPageTexts"),
+    ("page_errors", "PageErrorTexts"),
+    ("emails", "EmailTexts"),
+];
 
 /// The language that defines which texts there are.
 pub(crate) const REFERENCE: &str = "en";
@@ -40,6 +49,12 @@ pub(crate) struct Language {
     pub(crate) person_words: Option<PersonWords>,
     answers: Option<Texts>,
     offers: Option<Texts>,
+    embed_document: Option<Texts>,
+    widget: Option<Texts>,
+    chat_page: Option<Texts>,
+    reply_page: Option<Texts>,
+    page_errors: Option<Texts>,
+    emails: Option<Texts>,
 }
 
 /// `"all"`, or the names of the parts.
@@ -103,6 +118,12 @@ impl Language {
         match part {
             "answers" => self.answers.as_ref(),
             "offers" => self.offers.as_ref(),
+            "embed_document" => self.embed_document.as_ref(),
+            "widget" => self.widget.as_ref(),
+            "chat_page" => self.chat_page.as_ref(),
+            "reply_page" => self.reply_page.as_ref(),
+            "page_errors" => self.page_errors.as_ref(),
+            "emails" => self.emails.as_ref(),
             _ => None,
         }
     }

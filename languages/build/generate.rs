@@ -7,11 +7,28 @@ use super::file::{Language, REFERENCE, TEXTS, Texts};
 /// The constants and types of `languages`, which are checked.
 pub(crate) fn rust(languages: &[Language]) -> Result<String, Error> {
     let mut rust = String::new();
+    let complete: Vec<&Language> = languages
+        .iter()
+        .filter(|language| language.is_complete())
+        .collect();
     retrieval(&mut rust, languages)?;
     person_words(&mut rust, languages)?;
+    display_language(&mut rust, &complete)?;
     for (part, name) in TEXTS {
-        structure(&mut rust, languages, part, name)?;
-        by_tag(&mut rust, languages, part, name)?;
+        match part {
+            "widget" => widget(&mut rust, &complete)?,
+            "answers" | "offers" => {
+                structure(&mut rust, languages, part, name)?;
+                by_tag(&mut rust, languages, part, name)?;
+            }
+            _ => {
+                structure(&mut rust, languages, part, name)?;
+                by_display_language(&mut rust, &complete, part, name)?;
+                if part == "page_errors" {
+                    by_code(&mut rust, &complete, part, name)?;
+                }
+            }
+        }
     }
     Ok(rust)
 }
@@ -63,6 +80,40 @@ fn person_words(rust: &mut String, languages: &[Language]) -> Result<(), Error> 
         }
     }
     rust.push_str("];\n");
+    Ok(())
+}
+
+fn display_language(rust: &mut String, complete: &[&Language]) -> Result<(), Error> {
+    rust.push_str(
+        "/// A language that widget, pages and e-mails are written in: one whose file is complete.\n\
+         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]\npub enum DisplayLanguage {\n",
+    );
+    for language in complete {
+        let default = if language.tag == REFERENCE {
+            "#[default] "
+        } else {
+            ""
+        };
+        writeln!(
+            rust,
+            "#[doc = \"{name}.\"] {default}{name},",
+            name = language.name
+        )?;
+    }
+    let names: Vec<String> = complete
+        .iter()
+        .map(|language| format!("Self::{}", language.name))
+        .collect();
+    write!(
+        rust,
+        "}}\nimpl DisplayLanguage {{\n/// Every one.\npub const ALL: &[Self] = &[{}];\n\
+         const fn tags(self) -> &'static [&'static str] {{ match self {{\n",
+        names.join(", ")
+    )?;
+    for language in complete {
+        writeln!(rust, "Self::{} => &{:?},", language.name, tags(language))?;
+    }
+    rust.push_str("} }\n}\n");
     Ok(())
 }
 
@@ -123,7 +174,96 @@ fn by_tag(rust: &mut String, languages: &[Language], part: &str, name: &str) -> 
     Ok(())
 }
 
+/// Texts that every complete language has.
+fn by_display_language(
+    rust: &mut String,
+    complete: &[&Language],
+    part: &str,
+    name: &str,
+) -> Result<(), Error> {
+    write!(
+        rust,
+        "impl DisplayLanguage {{\n/// The texts in `[{part}]`.\npub const fn {part}(self) -> &'static {name} {{ match self {{\n"
+    )?;
+    for language in complete {
+        if let Some(texts) = language.texts(part) {
+            writeln!(
+                rust,
+                "Self::{} => &{name} {{ {} }},",
+                language.name,
+                fields(texts)?
+            )?;
+        }
+    }
+    rust.push_str("} }\n}\n");
+    Ok(())
+}
+
+/// Texts that are looked up at run time.
+fn by_code(rust: &mut String, complete: &[&Language], part: &str, name: &str) -> Result<(), Error> {
+    write!(
+        rust,
+        "impl {name} {{\n/// The text for one of the API's error codes, if there is one.\n\
+         pub fn get(&self, code: &str) -> Option<&'static str> {{ match code {{\n"
+    )?;
+    let reference = complete.iter().find(|language| language.tag == REFERENCE);
+    let codes: Vec<&String> = reference
+        .and_then(|language| language.texts(part))
+        .into_iter()
+        .flat_map(Texts::keys)
+        .collect();
+    for code in &codes {
+        writeln!(rust, "{code:?} => Some(self.{code}),")?;
+    }
+    writeln!(
+        rust,
+        "_ => None,\n}} }}\n/// The codes that have a text.\npub const CODES: &[&str] = &{codes:?};\n}}"
+    )?;
+    Ok(())
+}
+
+/// The keys of the widget's texts, and the texts in the order of the keys.
+fn widget(rust: &mut String, complete: &[&Language]) -> Result<(), Error> {
+    let reference = complete.iter().find(|language| language.tag == REFERENCE);
+    rust.push_str(
+        "/// A text of the widget. `{}` in it stands for a number or a name.\n\
+         #[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub enum Key {\n",
+    );
+    let mut all = String::new();
+    for (key, text) in reference
+        .and_then(|language| language.texts("widget"))
+        .into_iter()
+        .flatten()
+    {
+        let variant: String = key.split('_').map(capitalised).collect();
+        writeln!(rust, "#[doc = {text:?}] {variant},")?;
+        write!(all, "Self::{variant}, ")?;
+    }
+    write!(
+        rust,
+        "}}\nimpl Key {{\n/// Every key, in order.\npub const ALL: &[Self] = &[{all}];\n}}\n\
+         impl DisplayLanguage {{\n/// The widget's texts, in the order of [`Key`].\n\
+         pub const fn widget(self) -> &'static [&'static str] {{ match self {{\n"
+    )?;
+    for language in complete {
+        let texts: Vec<&String> = language
+            .texts("widget")
+            .into_iter()
+            .flat_map(Texts::values)
+            .collect();
+        writeln!(rust, "Self::{} => &{texts:?},", language.name)?;
+    }
+    rust.push_str("} }\n}\n");
+    Ok(())
+}
+
 fn tags(language: &Language) -> Vec<&str> {
     let also = language.also.iter().map(String::as_str);
     [language.tag.as_str()].into_iter().chain(also).collect()
+}
+
+fn capitalised(word: &str) -> String {
+    let mut characters = word.chars();
+    let first = characters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(characters).collect()
 }

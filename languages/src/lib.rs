@@ -1,7 +1,8 @@
 //! Everything that depends on a language, as constants made of the files beside this crate's manifest: one file a
 //! language.
 //!
-//! Not every file has every part: it names those that it has, and the build fails where that is not so.
+//! A language whose file is complete is a [`DisplayLanguage`]: widget, pages and e-mails speak it. Others are only
+//! searched in, or answered in, as far as their files go.
 
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
@@ -18,6 +19,46 @@ pub struct PersonWords {
     pub wishes: &'static [&'static str],
     /// What may stand beside a person in a message that says nothing else.
     pub small: &'static [&'static str],
+}
+
+impl DisplayLanguage {
+    /// The BCP 47 tag.
+    pub fn tag(self) -> &'static str {
+        self.tags().first().copied().unwrap_or_default()
+    }
+
+    /// A text of the widget.
+    pub fn text(self, key: Key) -> &'static str {
+        self.widget().get(key as usize).copied().unwrap_or_default()
+    }
+
+    /// The language of a BCP 47 tag, whatever its region; none if nothing is written in it.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        let mut all = Self::ALL.iter().copied();
+        all.find(|language| names(language.tags(), tag))
+    }
+
+    /// The language that the value of an `Accept-Language` header asks for most; English if none of those it names is
+    /// written in.
+    pub fn accepted(header: &str) -> Self {
+        let mut best = (Self::default(), 0.0);
+        for range in header.split(',') {
+            let (tag, weight) = match range.split_once(';') {
+                None => (range, 1.0),
+                // RFC 9110, section 12.4.2: `q=0` is "not acceptable".
+                Some((tag, parameters)) => {
+                    let weight = parameters.trim().strip_prefix("q=");
+                    (tag, weight.and_then(|q| q.parse().ok()).unwrap_or(0.0))
+                }
+            };
+            if let Some(language) = Self::from_tag(tag.trim())
+                && weight > best.1
+            {
+                best = (language, weight);
+            }
+        }
+        best.0
+    }
 }
 
 /// Whether the primary subtag of `tag` is among a language's `tags`.

@@ -12,7 +12,7 @@ mod file;
 use std::{fs, path::Path};
 
 use file::{Language, TEXTS, check, read_all};
-use porchlight_languages::{fill, names};
+use porchlight_languages::{DisplayLanguage, fill, names};
 
 fn languages() -> Vec<Language> {
     read_all(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap()
@@ -139,6 +139,21 @@ fn a_complete_language_is_translated() {
 
 #[test]
 fn a_tag_names_its_language_whatever_its_region() {
+    use DisplayLanguage::{English, German};
+    for (tag, language) in [
+        ("de", Some(German)),
+        ("de-AT", Some(German)),
+        ("DE_ch", Some(German)),
+        ("en-GB", Some(English)),
+        ("xx", None),
+        ("", None),
+    ] {
+        assert_eq!(DisplayLanguage::from_tag(tag), language, "{tag}");
+    }
+}
+
+#[test]
+fn other_tags_of_a_language_name_it_too() {
     for (tag, named) in [
         ("no", true),
         ("nb-NO", true),
@@ -147,6 +162,23 @@ fn a_tag_names_its_language_whatever_its_region() {
         ("", false),
     ] {
         assert_eq!(names(&["no", "nb", "nn"], tag), named, "{tag}");
+    }
+}
+
+#[test]
+fn a_browser_gets_the_language_that_it_asks_for_most() {
+    use DisplayLanguage::{English, German};
+    for (header, language) in [
+        ("de-AT,de;q=0.9,en;q=0.8", German),
+        ("en-GB,en;q=0.9,de;q=0.8", English),
+        ("en;q=0.5, de;q=0.7", German),
+        ("xx, de;q=0.1", German),
+        ("de;q=0, xx", English),
+        ("*", English),
+        ("", English),
+        ("de;q=zero", English),
+    ] {
+        assert_eq!(DisplayLanguage::accepted(header), language, "{header}");
     }
 }
 

@@ -128,6 +128,10 @@ names! {
 pub const HANDOFF_SENT: &str =
     "Thank you. Your request was passed on to our team, together with this conversation.";
 
+/// The same outside the owner's business hours.
+pub const HANDOFF_OUT_OF_HOURS: &str = "Thank you. Nobody is here right now. Your request waits for our team, \
+                                        together with this conversation.";
+
 /// The data of `status`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -16,7 +16,7 @@ use porchlight_shared::{
 use crate::{
     bridge::{self, Command, Signal},
     chat::Chat,
-    i18n::{Key, Language},
+    i18n::{Key, Sentences},
     state::{Elsewhere, FormState, PanelSize, Widget},
     storage, stream, wire,
 };
@@ -214,8 +214,11 @@ impl Widget {
             }
             Command::Page(page) => self.set_page(page),
             Command::Identify(identity) => self.identify(identity),
-            Command::Locale(locale) => {
-                self.language.set(Language::from_tag(&locale));
+            Command::Locale { locale, sentences } => {
+                // After a deployment, another release's page may bring others.
+                if sentences.len() == Key::ALL.len() {
+                    self.sentences.set(Sentences::new(sentences));
+                }
                 self.internal.update(|internal| internal.locale = locale);
             }
             Command::Viewport { fullscreen } => {

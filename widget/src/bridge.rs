@@ -26,8 +26,13 @@ pub enum Command {
     Ask(String),
     /// The visitor is on another page.
     Page(Page),
-    /// Changes the language, to a BCP 47 tag.
-    Locale(String),
+    /// Changes the language.
+    Locale {
+        /// A BCP 47 tag.
+        locale: String,
+        /// The widget's sentences in it, in the order of [`Key`](crate::i18n::Key). Empty while they are being loaded.
+        sentences: Vec<String>,
+    },
     /// The size of the frame has changed.
     Viewport {
         /// The panel fills the screen.
@@ -48,7 +53,10 @@ impl Command {
             "toggle" => Self::Toggle,
             "ask" => Self::Ask(fields.text("text")?),
             "page" => Self::Page(Page::read(fields)),
-            "update" => Self::Locale(fields.object("options")?.text("locale")?),
+            "update" => Self::Locale {
+                locale: fields.object("options")?.text("locale")?,
+                sentences: fields.texts("texts"),
+            },
             "viewport" => Self::Viewport {
                 fullscreen: fields.flag("fullscreen"),
             },
@@ -91,6 +99,8 @@ pub struct Snapshot {
     pub page: Page,
     /// The owner's choice of language, as a BCP 47 tag.
     pub locale: Option<String>,
+    /// The widget's sentences in the visitor's language, in the order of [`Key`](crate::i18n::Key).
+    pub sentences: Vec<String>,
     /// The commands since then, in their order.
     pub queue: Vec<Command>,
 }
@@ -116,6 +126,7 @@ impl Snapshot {
                 .map(|page| Page::read(&page))
                 .unwrap_or_default(),
             locale: fields.text("locale"),
+            sentences: fields.texts("texts"),
             queue: fields.all("queue", &Command::read),
         })
     }

@@ -28,6 +28,7 @@ mod view;
 pub mod wire;
 
 use components::{launcher, panel};
+use i18n::Sentences;
 use leptos::mount::mount_to;
 use porchlight_browser as browser;
 use state::{PanelSize, Widget};
@@ -55,7 +56,7 @@ pub fn start() {
     let parent = root.clone();
     mount_to(root, move || {
         let locale = snapshot.locale.unwrap_or_else(browser::language);
-        let widget = Widget::new(settings, locale);
+        let widget = Widget::new(settings, Sentences::new(snapshot.sentences), locale);
         if snapshot.inline {
             widget.panel_size.set(PanelSize::Inline);
         } else if snapshot.fullscreen {

@@ -18,7 +18,7 @@ use web_sys::AbortController;
 use crate::{
     bridge::Page,
     chat::Chat,
-    i18n::{Key, Language},
+    i18n::{Key, Sentences},
     signal::{RwSignal, Untracked},
     storage::{self, Record},
 };
@@ -38,8 +38,8 @@ pub(crate) struct State {
     pub(crate) panel_size: RwSignal<PanelSize>,
     /// How many messages came while the panel was hidden.
     pub(crate) unread: RwSignal<u32>,
-    /// The language of the widget's own sentences.
-    pub(crate) language: RwSignal<Language>,
+    /// The widget's own sentences, in the visitor's language.
+    pub(crate) sentences: RwSignal<Sentences>,
     /// What a screen reader says next.
     pub(crate) announcement: RwSignal<String>,
     /// The citation whose quotation is shown.
@@ -148,7 +148,7 @@ impl Deref for Widget {
 
 impl Widget {
     /// The state from the settings and the browser's storage. `locale` is a BCP 47 tag.
-    pub(crate) fn new(settings: PublicSettings, locale: String) -> Self {
+    pub(crate) fn new(settings: PublicSettings, sentences: Sentences, locale: String) -> Self {
         // The session of somebody who signed in goes on only when the page identifies them again.
         let stored = storage::load(&settings.project).filter(|stored| stored.identity.is_none());
         let kept = stored.is_some();
@@ -159,7 +159,7 @@ impl Widget {
             open: RwSignal::new(false),
             panel_size: RwSignal::default(),
             unread: RwSignal::new(0),
-            language: RwSignal::new(Language::from_tag(&locale)),
+            sentences: RwSignal::new(sentences),
             announcement: RwSignal::default(),
             card: RwSignal::new(None),
             copied: RwSignal::new(None),

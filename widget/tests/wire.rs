@@ -330,14 +330,18 @@ fn what_the_owners_server_has_signed_goes_on_as_it_came() {
 fn what_boot_sends_is_read() {
     let snapshot = Snapshot::parse(
         r#"{"project":"demo","open":true,"fullscreen":false,"inline":false,"page":{"url":null,"title":""},
-            "locale":null,"scheme":"dark","attributes":{},"queue":[{"type":"ask","text":"a"},{"type":"identify","email":"me@shop.example"},{"type":"later"},
+            "locale":null,"texts":["Open chat"],"scheme":"dark","attributes":{},"queue":[{"type":"ask","text":"a"},{"type":"identify","email":"me@shop.example"},{"type":"later"},
             {"type":"identify","email":"me@shop.example","emailHash":"0a","timestamp":1700000000000},
-            {"type":"page","url":"https://a.example/","title":"A"},
-            {"type":"viewport","viewport":{"width":390,"height":843},"fullscreen":true},
-            {"type":"update","options":{"locale":"de","scheme":"dark"}},{"type":"update","options":{}}]}"#,
+            {"type":"page","url":"https://a.example/","title":"A"},{"type":"viewport","viewport":{"width":390,"height":843},"fullscreen":true},
+            {"type":"update","options":{"locale":"de","scheme":"dark"}},{"type":"update","options":{"locale":"de"},"texts":["Chat öffnen"]},{"type":"update","options":{}}]}"#,
     )
     .unwrap();
     assert!(snapshot.open && !snapshot.fullscreen && snapshot.locale.is_none());
+    assert_eq!(snapshot.sentences, ["Open chat"]);
+    let german = |texts: &[&str]| Command::Locale {
+        locale: "de".into(),
+        sentences: texts.iter().map(|&text| text.into()).collect(),
+    };
     assert_eq!(
         snapshot.queue,
         [
@@ -354,7 +358,8 @@ fn what_boot_sends_is_read() {
                 url: Some("https://a.example/".into())
             }),
             Command::Viewport { fullscreen: true },
-            Command::Locale("de".into()),
+            german(&[]),
+            german(&["Chat öffnen"]),
         ]
     );
 }

@@ -57,6 +57,7 @@ fn build_widget(toolchain: &WasmToolchain) -> Result<()> {
         "widget",
         "rich-text",
         "browser",
+        "languages",
         "shared",
         "Cargo.toml",
         "Cargo.lock",

@@ -4,6 +4,7 @@ use std::{fs, io::Write, path::Path};
 
 use anyhow::{Context, Result, bail};
 use flate2::{Compression, write::GzEncoder};
+use porchlight_languages::DisplayLanguage;
 
 use crate::workspace;
 
@@ -152,9 +153,15 @@ fn matches(pattern: &str, name: &str) -> bool {
     }
 }
 
+/// The widget's texts in English.
+fn texts() -> String {
+    serde_json::to_string(DisplayLanguage::English.widget()).unwrap_or_default()
+}
+
 fn with_settings(template: &[u8]) -> Vec<u8> {
     String::from_utf8_lossy(template)
         .replace("{{settings}}", SETTINGS)
+        .replace("{{texts}}", &texts())
         .replace("{{theme}}", THEME)
         .into_bytes()
 }

@@ -44,8 +44,8 @@ impl PublishedAnswer {
 pub enum PublishedAddress<'a> {
     /// `/api/widget/config?project=<slug>`.
     Config(&'a str),
-    /// `/embed/<slug>`.
-    Embed(&'a str),
+    /// `/embed/<slug>`, with the language of the page, if its address names one.
+    Embed(&'a str, Option<&'a str>),
 }
 
 impl<'a> PublishedAddress<'a> {
@@ -59,23 +59,33 @@ impl<'a> PublishedAddress<'a> {
             None if path == "/api/widget/config" => query.strip_prefix("project=")?,
             None => return None,
         };
-        let plain = !slug.is_empty()
-            && slug
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-        plain.then_some(if path == "/api/widget/config" {
-            Self::Config(slug)
-        } else {
-            Self::Embed(slug)
-        })
+        if !is_plain(slug) {
+            return None;
+        }
+        if path == "/api/widget/config" {
+            return Some(Self::Config(slug));
+        }
+        let lang = query
+            .split('&')
+            .find_map(|pair| pair.strip_prefix("lang="))
+            .filter(|lang| !lang.is_empty());
+        lang.is_none_or(is_plain).then_some(Self::Embed(slug, lang))
     }
 
     /// The slug of the project.
     pub const fn slug(self) -> &'a str {
         match self {
-            Self::Config(slug) | Self::Embed(slug) => slug,
+            Self::Config(slug) | Self::Embed(slug, _) => slug,
         }
     }
+}
+
+/// Nothing in it is escaped.
+fn is_plain(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }
 
 #[cfg(test)]
@@ -85,8 +95,20 @@ mod tests {
     #[test]
     fn only_plain_addresses_are_read() {
         for (address, expected) in [
-            ("/embed/acme", Some(PublishedAddress::Embed("acme"))),
-            ("/embed/acme?v=1", Some(PublishedAddress::Embed("acme"))),
+            ("/embed/acme", Some(PublishedAddress::Embed("acme", None))),
+            (
+                "/embed/acme?v=1",
+                Some(PublishedAddress::Embed("acme", None)),
+            ),
+            (
+                "/embed/acme?lang=de-AT",
+                Some(PublishedAddress::Embed("acme", Some("de-AT"))),
+            ),
+            ("/embed/acme?lang=%64e", None),
+            (
+                "/embed/acme?lang=",
+                Some(PublishedAddress::Embed("acme", None)),
+            ),
             (
                 "/api/widget/config?project=my-shop",
                 Some(PublishedAddress::Config("my-shop")),

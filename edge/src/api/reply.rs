@@ -9,6 +9,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use porchlight_languages::DisplayLanguage;
 use porchlight_shared::{
     ids::{ClientMessageId, OrganizationId},
     message::Sender,
@@ -16,6 +17,7 @@ use porchlight_shared::{
 
 use super::{
     client_ip::ClientIp,
+    display_language::{accepted, alert},
     error::{ApiError, Problem},
     event_stream::event_stream,
     public_url::RequestedUrl,
@@ -67,16 +69,18 @@ pub async fn get(
     State(platform): State<Platform>,
     ClientIp(ip): ClientIp,
     Path(token): Path<String>,
+    headers: HeaderMap,
 ) -> Response {
+    let language = accepted(&headers);
     let shown = async {
         let opened = open(&platform, &ip, token).await?;
         log(&platform, &opened, "open").await?;
         Ok::<_, ApiError>(respond(
             StatusCode::OK,
-            render(&platform, &opened, &ReplyForm::default(), None).await?,
+            render(&platform, &opened, language, &ReplyForm::default(), None).await?,
         ))
     };
-    shown.await.unwrap_or_else(refused)
+    shown.await.unwrap_or_else(|error| refused(language, error))
 }
 
 /// Serves the part of the page that changes while it is open.
@@ -85,12 +89,14 @@ pub async fn thread(
     State(platform): State<Platform>,
     ClientIp(ip): ClientIp,
     Path(token): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let opened = open(&platform, &ip, token).await?;
     let (messages, notes) = said(&platform, &opened).await?;
     let html = reply::thread(&ReplyPage {
         token: &opened.token,
         project: &opened.project,
+        language: accepted(&headers),
         conversation: &opened.conversation,
         messages: &messages,
         notes: &notes,
@@ -140,6 +146,7 @@ pub async fn submit(
 ) -> Response {
     let (parts, body) = request.into_parts();
     let RequestedUrl(url) = RequestedUrl::of(&parts);
+    let language = accepted(&parts.headers);
     let done = async {
         check_sender(&parts.headers)?;
         let opened = open(&platform, &ip, token).await?;
@@ -154,10 +161,10 @@ pub async fn submit(
         match act(&platform, &opened, &form, url).await {
             Ok(()) if form.wanted == "typing" => Ok(StatusCode::NO_CONTENT.into_response()),
             Ok(()) => Ok(back(&opened.token)),
-            Err(error) => again(&platform, &opened, &form, error).await,
+            Err(error) => again(&platform, &opened, language, &form, error).await,
         }
     };
-    done.await.unwrap_or_else(refused)
+    done.await.unwrap_or_else(|error| refused(language, error))
 }
 
 async fn open(platform: &Platform, ip: &str, token: String) -> Result<Opened, ApiError> {
@@ -287,6 +294,7 @@ async fn said(
 async fn render(
     platform: &Platform,
     opened: &Opened,
+    language: DisplayLanguage,
     form: &ReplyForm,
     alert: Option<&str>,
 ) -> Result<crate::pages::chat::RenderedPage, ApiError> {
@@ -298,6 +306,7 @@ async fn render(
     Ok(reply::render(&ReplyPage {
         token: &opened.token,
         project: &opened.project,
+        language,
         conversation: &opened.conversation,
         messages: &messages,
         notes: &notes,
@@ -323,12 +332,13 @@ fn back(token: &str) -> Response {
 async fn again(
     platform: &Platform,
     opened: &Opened,
+    language: DisplayLanguage,
     form: &ReplyForm,
     error: ApiError,
 ) -> Result<Response, ApiError> {
     let mut response = error.into_response();
     let problem = response.extensions_mut().remove::<Problem>();
-    let alert = problem.as_ref().map(|problem| problem.text.as_str());
-    let page = render(platform, opened, form, alert).await?;
+    let alert = problem.map(|problem| alert(language, problem));
+    let page = render(platform, opened, language, form, alert.as_deref()).await?;
     Ok(as_page(response, page))
 }

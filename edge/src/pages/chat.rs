@@ -5,6 +5,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use porchlight_languages::DisplayLanguage;
 use porchlight_shared::{
     ids::{ClientMessageId, ConversationId},
     limits::QUESTION_CHARS,
@@ -28,6 +29,8 @@ pub struct ChatPage<'a> {
     pub project: &'a PublishedProject,
     /// Where the page stands, and its forms lead.
     pub address: &'a str,
+    /// The language of the page's own words.
+    pub language: DisplayLanguage,
     /// The conversation that goes on; a new one if there is none.
     pub conversation: Option<ConversationId>,
     /// What was said in it.
@@ -53,6 +56,7 @@ pub struct RenderedPage {
 pub fn render(page: &ChatPage<'_>) -> RenderedPage {
     let config = &page.project.config;
     let style = format!(":root{{{}}}\n{STYLE}", css_variables(&config.theme));
+    let texts = page.language.chat_page();
     let title = format!("{} · {}", config.name, config.company);
     let main = html! {
         header { h1 { (config.name) } p { (config.company) } }
@@ -62,35 +66,47 @@ pub fn render(page: &ChatPage<'_>) -> RenderedPage {
         @if page.messages.is_empty() {
             (quick_replies(page))
         } @else {
-            form action=(page.address) class="look" { button { "Look for new messages" } }
-            p { a href={ "/chat/" (config.project) "?new=1" } { "Start a new conversation" } }
+            form action=(page.address) class="look" { button { (texts.refresh) } }
+            p { a href={ "/chat/" (config.project) "?new=1" } { (texts.new_conversation) } }
         }
-        @if config.show_branding { footer { "Powered by Porchlight" } }
+        @if config.show_branding { footer { (texts.powered_by) } }
     };
-    document(&title, &style, &main)
+    document(page.language, &title, &style, &main)
 }
 
 /// A page that says what went wrong.
-pub fn render_error(text: &str) -> RenderedPage {
-    document("Chat", ":root{color-scheme:light dark}", &alert_line(text))
+pub fn render_error(language: DisplayLanguage, text: &str) -> RenderedPage {
+    let style = ":root{color-scheme:light dark}";
+    document(
+        language,
+        language.chat_page().title,
+        style,
+        &alert_line(text),
+    )
 }
 
-fn document(title: &str, style: &str, main: &Markup) -> RenderedPage {
+fn document(language: DisplayLanguage, title: &str, style: &str, main: &Markup) -> RenderedPage {
     let hash = STANDARD.encode(Sha256::digest(style));
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     RenderedPage {
-        html: whole(title, style, None, main).into_string(),
+        html: whole(language, title, style, None, main).into_string(),
         policy,
     }
 }
 
 /// A document with `main` as all that it shows. `style` is ours: it is not escaped.
-pub(super) fn whole(title: &str, style: &str, script: Option<&str>, main: &Markup) -> Markup {
+pub(super) fn whole(
+    language: DisplayLanguage,
+    title: &str,
+    style: &str,
+    script: Option<&str>,
+    main: &Markup,
+) -> Markup {
     html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(language.tag()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width,initial-scale=1";
@@ -128,7 +144,7 @@ fn message(page: &ChatPage<'_>, thread: &ThreadMessage, id: Option<&str>) -> Mar
     let message = &thread.message;
     match message.sender {
         Sender::Visitor => html! {
-            li class="visitor" id=[id] { span class="who" { "You" } (message.text) }
+            li class="visitor" id=[id] { span class="who" { (page.language.chat_page().you) } (message.text) }
         },
         Sender::Assistant => {
             let anchor = format!("m{}", message.id);
@@ -184,11 +200,12 @@ fn form(page: &ChatPage<'_>, class: &str, fields: &Markup) -> Markup {
 
 fn question_form(page: &ChatPage<'_>) -> Markup {
     let own = page.project.config.texts.input_placeholder.as_str();
-    let label = if own.is_empty() { "Your question" } else { own };
+    let texts = page.language.chat_page();
+    let label = if own.is_empty() { texts.question } else { own };
     let fields = html! {
         label for="question" { (label) }
         textarea id="question" name="question" rows="3" maxlength=(QUESTION_CHARS) required { (page.draft) }
-        button { "Send" }
+        button { (texts.send) }
     };
     form(page, "ask", &fields)
 }

@@ -6,8 +6,10 @@
 use std::fmt::Write as _;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use maud::{Render as _, html};
+use maud::Render as _;
+use porchlight_languages::DisplayLanguage;
 use porchlight_shared::settings::{Position, PublicSettings, Scheme, Theme};
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::domain::{credentials::origin::frame_ancestors, hex::hex};
@@ -27,9 +29,9 @@ pub struct EmbedDocument {
     pub etag: String,
 }
 
-/// The embed document of `project`.
-pub fn document(project: &PublishedProject) -> EmbedDocument {
-    let html = fill(TEMPLATE, &project.config);
+/// The embed document of `project` in `language`.
+pub fn document(project: &PublishedProject, language: DisplayLanguage) -> EmbedDocument {
+    let html = fill(TEMPLATE, &project.config, language);
     let policy = policy(&html, &project.allowed_origins);
     let mut hash = Sha256::new();
     hash.update(&html);
@@ -39,18 +41,27 @@ pub fn document(project: &PublishedProject) -> EmbedDocument {
     EmbedDocument { html, policy, etag }
 }
 
-fn fill(template: &str, config: &PublicSettings) -> String {
+fn fill(template: &str, config: &PublicSettings, language: DisplayLanguage) -> String {
+    let texts = language.embed_document();
+    let label = porchlight_languages::fill(texts.open, &[("name", &config.name)]);
+    let not_loaded = match config.texts.network_error_text.as_str() {
+        "" => texts.not_loaded,
+        own => own,
+    };
+    let escaped = |text: &str| text.render().into_string();
     let values = [
-        ("{{lang}}", "en".to_owned()),
-        ("{{title}}", config.name.render().into_string()),
-        (
-            "{{label}}",
-            html! { "Open the chat with " (config.name) }.into_string(),
-        ),
+        ("{{lang}}", language.tag().to_owned()),
+        ("{{title}}", escaped(&config.name)),
+        ("{{label}}", escaped(&label)),
+        ("{{close}}", escaped(texts.close)),
+        ("{{not_loaded}}", escaped(not_loaded)),
+        ("{{retry}}", escaped(texts.retry)),
+        ("{{no_script}}", escaped(texts.no_script)),
         ("{{theme}}", css_variables(&config.theme)),
         ("{{position}}", position(config.theme.position).to_owned()),
         ("{{scheme}}", scheme(config.theme.scheme).to_owned()),
-        ("{{settings}}", settings_json(config)),
+        ("{{settings}}", script_json(config)),
+        ("{{texts}}", script_json(language.widget())),
     ];
     // In one pass from the front, so that a setting that looks like a placeholder stays what it is.
     let mut html = String::with_capacity(template.len() + 2_048);
@@ -69,9 +80,9 @@ fn fill(template: &str, config: &PublicSettings) -> String {
     html + rest
 }
 
-fn settings_json(config: &PublicSettings) -> String {
+fn script_json<T: Serialize + ?Sized>(value: &T) -> String {
     // A `<` in a script element could end it; as an escape it is the same JSON.
-    serde_json::to_string(config)
+    serde_json::to_string(value)
         .unwrap_or_else(|_| "{}".into())
         .replace('<', "\\u003c")
 }
@@ -153,6 +164,10 @@ fn inline_hash(html: &str, open: &str, close: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use porchlight_languages::{
+        DisplayLanguage::{English, German},
+        Key,
+    };
     use porchlight_shared::ids::ProjectId;
 
     use super::*;
@@ -170,11 +185,22 @@ mod tests {
 
     #[test]
     fn the_document_holds_launcher_and_settings_and_no_placeholder() {
-        let document = document(&project(ProjectSettings::default()));
+        let document = document(&project(ProjectSettings::default()), English);
         assert!(document.html.contains("pl-launcher"));
         assert!(document.html.contains(r#""project":"acme""#));
         for name in [
-            "lang", "title", "label", "theme", "position", "scheme", "settings",
+            "lang",
+            "title",
+            "label",
+            "close",
+            "not_loaded",
+            "retry",
+            "no_script",
+            "theme",
+            "position",
+            "scheme",
+            "settings",
+            "texts",
         ] {
             assert!(
                 !document.html.contains(&format!("{{{{{name}}}}}")),
@@ -189,6 +215,37 @@ mod tests {
     }
 
     #[test]
+    fn the_document_is_in_the_visitors_language_and_the_owners_words_come_first() {
+        let mut settings = ProjectSettings {
+            name: "Ember".into(),
+            ..Default::default()
+        };
+        let german = document(&project(settings.clone()), German).html;
+        for text in [
+            r#"<html lang="de""#,
+            r#"aria-label="Chat mit Ember öffnen""#,
+            "Der Chat konnte nicht geladen werden.",
+            "\"Stellen Sie eine Frage …\"",
+        ] {
+            assert!(german.contains(text), "{text}");
+        }
+        settings.texts.network_error_text = "No <net>".into();
+        let own = document(&project(settings), German).html;
+        assert!(own.contains("pl-skeleton__text\">No &lt;net&gt;</p>"));
+    }
+
+    #[test]
+    fn the_document_brings_the_widgets_texts_in_one_language_only() {
+        for &language in DisplayLanguage::ALL {
+            let html = document(&project(ProjectSettings::default()), language).html;
+            for &other in DisplayLanguage::ALL {
+                let brought = html.contains(other.text(Key::HandoffNeedsQuestion));
+                assert_eq!(brought, other == language, "{other:?} in {language:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_hostile_setting_stays_text() {
         let mut settings = ProjectSettings {
             name: "</script><img src=x onerror=\"a\">{{label}}".into(),
@@ -196,7 +253,7 @@ mod tests {
         };
         settings.theme.primary_color = "red;}body{display:none".into();
         settings.welcome_message = "</script><script>alert(1)</script>{{theme}}".into();
-        let hostile = document(&project(settings)).html;
+        let hostile = document(&project(settings), English).html;
         assert!(!hostile.contains("<img src=x"));
         assert!(!hostile.contains("alert(1)</script>"));
         let (style, _) = hostile.split_once("</style>").unwrap();
@@ -212,13 +269,14 @@ mod tests {
 
     #[test]
     fn the_etag_follows_the_content() {
-        let first = document(&project(ProjectSettings::default()));
-        let same = document(&project(ProjectSettings::default()));
-        let other = document(&project(ProjectSettings {
+        let plain = project(ProjectSettings::default());
+        let lamp = project(ProjectSettings {
             name: "Lamp".into(),
             ..Default::default()
-        }));
-        assert_eq!(first.etag, same.etag);
-        assert_ne!(first.etag, other.etag);
+        });
+        let first = document(&plain, English);
+        assert_eq!(first.etag, document(&plain, English).etag);
+        assert_ne!(first.etag, document(&plain, German).etag);
+        assert_ne!(first.etag, document(&lamp, English).etag);
     }
 }

@@ -5,6 +5,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use maud::{Markup, html};
+use porchlight_languages::{DisplayLanguage, fill};
 use porchlight_shared::{chat_event::Holder, ids::ClientMessageId, message::Sender};
 use sha2::{Digest, Sha256};
 
@@ -32,6 +33,8 @@ pub struct ReplyPage<'a> {
     pub token: &'a str,
     /// The project.
     pub project: &'a PublishedProject,
+    /// The language of the page's own words.
+    pub language: DisplayLanguage,
     /// The conversation.
     pub conversation: &'a Conversation,
     /// What was said.
@@ -53,21 +56,22 @@ pub fn render(page: &ReplyPage<'_>) -> RenderedPage {
         ":root{{{}}}\n{STYLE}\n{OWN_STYLE}",
         css_variables(&config.theme)
     );
+    let texts = page.language.reply_page();
     let main = html! {
-        header { h1 { "Conversation" } p { (config.company) } }
+        header { h1 { (texts.title) } p { (config.company) } }
         div id="thread" { (thread(page)) }
-        p class="typing" id="typing" role="status" {}
+        p class="typing" id="typing" role="status" data-text=(texts.typing) {}
         @if let Some(alert) = page.alert { (alert_line(alert)) }
         (form(page))
     };
-    let title = format!("Conversation · {}", config.company);
+    let title = format!("{} · {}", texts.title, config.company);
     let hash = STANDARD.encode(Sha256::digest(&style));
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{hash}'; script-src 'self'; connect-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'"
     );
     RenderedPage {
-        html: whole(&title, &style, Some("/reply.js"), &main).into_string(),
+        html: whole(page.language, &title, &style, Some("/reply.js"), &main).into_string(),
         policy,
     }
 }
@@ -80,7 +84,7 @@ pub fn thread(page: &ReplyPage<'_>) -> Markup {
             @for thread in page.messages { (message(page, thread)) }
         }
         @if !page.notes.is_empty() {
-            h2 { "Notes" }
+            h2 { (page.language.reply_page().notes) }
             ul {
                 @for note in page.notes {
                     li class="note" { span class="who" { (note.author) } (note.text) }
@@ -93,17 +97,23 @@ pub fn thread(page: &ReplyPage<'_>) -> Markup {
 fn state(page: &ReplyPage<'_>) -> Markup {
     let assignment = page.conversation.assignment();
     let page_url = page.conversation.page_url.as_deref();
+    let texts = page.language.reply_page();
+    let (before_url, after_url) = texts.page.split_once("{url}").unwrap_or((texts.page, ""));
     html! {
         p class="state" {
             @match (&assignment, assignment.operator()) {
-                (_, Some(operator)) => { (operator.name.as_deref().unwrap_or("A person")) " answers." }
-                (Assignment::Queue, _) => { "The visitor waits for a person; the bot answers." }
-                (Assignment::Resolved, _) => { "This conversation is resolved." }
-                _ => { "The bot answers." }
+                (_, Some(operator)) => {
+                    (fill(texts.person_answers, &[("name", operator.name.as_deref().unwrap_or(texts.person))]))
+                }
+                (Assignment::Queue, _) => { (texts.waiting) }
+                (Assignment::Resolved, _) => { (texts.resolved) }
+                _ => { (texts.bot_answers) }
             }
-            @if let Some(email) = &page.conversation.visitor_email { " E-mail: " (email) "." }
+            @if let Some(email) = &page.conversation.visitor_email {
+                " " (fill(texts.email, &[("address", email)]))
+            }
             @if let Some(url) = page_url.filter(|url| is_safe_link(url)) {
-                " On " a href=(url) rel="noopener noreferrer" { (url) } "."
+                " " (before_url) a href=(url) rel="noopener noreferrer" { (url) } (after_url)
             }
         }
     }
@@ -112,12 +122,13 @@ fn state(page: &ReplyPage<'_>) -> Markup {
 fn message(page: &ReplyPage<'_>, thread: &ThreadMessage) -> Markup {
     let message = &thread.message;
     let id = format!("m{}", message.id);
+    let texts = page.language.reply_page();
     let (class, who) = match message.sender {
-        Sender::Visitor => ("visitor", "Visitor"),
+        Sender::Visitor => ("visitor", texts.visitor),
         Sender::Assistant => ("assistant", page.project.config.name.as_str()),
         Sender::Operator => (
             "assistant operator",
-            thread.operator_name.as_deref().unwrap_or("A person"),
+            thread.operator_name.as_deref().unwrap_or(texts.person),
         ),
     };
     html! {
@@ -140,22 +151,23 @@ fn form(page: &ReplyPage<'_>) -> Markup {
         .and_then(|operator| operator.name.as_deref())
         .unwrap_or_default();
     let held = page.conversation.holder == Holder::Operator;
+    let texts = page.language.reply_page();
     html! {
         form method="post" action={ "/reply/" (page.token) } class="ask" id="reply" {
             input type="hidden" name="message" value=(page.next_message);
-            label for="name" { "Your name, for the visitor" }
+            label for="name" { (texts.your_name) }
             input id="name" name="name" maxlength=(OPERATOR_CHARS) autocomplete="name" value=(name);
-            label for="text" { "Your reply" }
+            label for="text" { (texts.your_reply) }
             textarea id="text" name="text" rows="3" maxlength=(REPLY_CHARS) { (page.draft) }
             p class="moves" {
-                (button("reply", "Send"))
-                (button("note", "Keep as a note"))
-                (button("take", if held { "Stay" } else { "Take over" }))
+                (button("reply", texts.send))
+                (button("note", texts.note))
+                (button("take", if held { texts.stay } else { texts.take_over }))
                 @if held {
-                    (button("queue", "Hand back: another person"))
-                    (button("bot", "Hand back: the bot"))
+                    (button("queue", texts.to_queue))
+                    (button("bot", texts.to_bot))
                 }
-                (button("resolve", "Resolve"))
+                (button("resolve", texts.resolve))
             }
         }
     }

@@ -1,7 +1,7 @@
 //! A visitor asks for a person.
 
 use porchlight_shared::{
-    chat_event::{HANDOFF_SENT, Holder, Status},
+    chat_event::{HANDOFF_OUT_OF_HOURS, HANDOFF_SENT, Holder, Status},
     ids::{ConversationId, DeliveryId, EventId, ProjectId},
     names,
 };
@@ -15,9 +15,6 @@ use crate::{
         conversations::Conversation, deliveries::mail::mail_owner, events, exchanges, projects,
     },
 };
-
-const SENT_OUT_OF_HOURS: &str = "Thank you. Nobody is here right now. Your request waits for our team, together with \
-                                 this conversation.";
 
 names! {
     /// Why a person is needed.
@@ -66,7 +63,7 @@ pub async fn ask_for_person(
 pub fn sent_text(project: &PublishedProject, now: u64) -> String {
     let own = &project.config.texts.handoff_sent_text;
     if !project.people.is_open(now) {
-        SENT_OUT_OF_HOURS.to_owned()
+        HANDOFF_OUT_OF_HOURS.to_owned()
     } else if own.is_empty() {
         HANDOFF_SENT.to_owned()
     } else {

@@ -4,6 +4,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
+use serde_json::Value;
 
 use crate::support::{App, run};
 
@@ -57,5 +58,26 @@ fn an_unknown_project_is_not_found() {
             .get("/embed/nobody")
             .await
             .check_error(404, "project_not_found");
+    });
+}
+
+#[test]
+fn the_pages_language_comes_before_the_browsers() {
+    run(async {
+        let app = App::new().await;
+        for (path, accepted, lang) in [
+            ("/embed/shop", "", "en"),
+            ("/embed/shop", "de-AT,de;q=0.9,en;q=0.8", "de"),
+            ("/embed/shop?lang=", "de-AT", "de"),
+            ("/embed/shop?lang=en", "de", "en"),
+            ("/embed/shop?lang=de-CH", "en", "de"),
+            ("/embed/shop?lang=xx", "de", "en"),
+        ] {
+            let headers = [("accept-language", accepted)];
+            let answer = app.request("GET", path, &headers, Value::Null).await;
+            let html = format!("<html lang=\"{lang}\"");
+            assert!(answer.body.contains(&html), "{path} {accepted}");
+            assert_eq!(answer.header("vary"), Some("Accept-Language"));
+        }
     });
 }

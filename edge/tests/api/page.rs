@@ -1,10 +1,13 @@
 //! `/chat/{project}`: the chat through plain forms.
 
+use std::{fs, path::PathBuf};
+
 use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
 use porchlight_edge::platform::Statement;
+use porchlight_languages::PageErrorTexts;
 use serde_json::Value;
 
 use crate::support::{Answer, App, QUESTION, UNANSWERABLE, run};
@@ -201,7 +204,7 @@ fn what_is_not_taken_stays_in_the_form_with_the_reason() {
         let refused = browser.send(&page, &long).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST);
         assert!(refused.body.contains("role=\"alert\""));
-        assert!(refused.body.contains("at most 1000 are read"));
+        assert!(refused.body.contains("1000 characters or fewer"));
         assert!(refused.body.contains("&lt;b&gt;xxx") && !refused.body.contains("<b>"));
         let empty = browser.send(&page, " ").await;
         assert_eq!(empty.status, StatusCode::BAD_REQUEST);
@@ -293,4 +296,49 @@ fn a_cookie_that_opens_nothing_any_more_begins_anew() {
         assert!(page.body.contains("And refunds?"));
         assert_ne!(browser.cookie, before);
     });
+}
+
+#[test]
+fn the_page_speaks_the_browsers_language() {
+    run(async {
+        let app = App::new().await;
+        let page = async |accepted: &str| {
+            let headers = [("accept-language", accepted)];
+            app.request("GET", PAGE, &headers, Value::Null).await.body
+        };
+        let german = page("de-AT,de;q=0.9").await;
+        assert!(german.contains("<html lang=\"de\"") && german.contains("Ihre Frage"));
+        assert!(page("en").await.contains("Your question"));
+        let headers = [("accept-language", "de")];
+        let refused = Browser::new(&app).post("question=+", &headers).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+        assert!(refused.body.contains("Schreiben Sie zuerst Ihre Frage."));
+        let missing = app
+            .request("GET", "/chat/nobody", &headers, Value::Null)
+            .await;
+        assert_eq!(missing.status, StatusCode::NOT_FOUND);
+        assert!(missing.body.contains("Unter dieser Adresse"));
+    });
+}
+
+#[test]
+fn every_error_that_pages_have_words_for_is_one_of_the_apis() {
+    let mut sources = String::new();
+    let mut folders = vec![PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/src/api"
+    ))];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                sources += &fs::read_to_string(path).unwrap();
+            }
+        }
+    }
+    for code in PageErrorTexts::CODES {
+        assert!(sources.contains(&format!("\"{code}\"")), "{code}");
+    }
 }

@@ -31,7 +31,10 @@ async fn an_owner_is_told_once_and_answers_go_to_the_visitor() {
     assert_eq!(mails.len(), 1, "{mails:?}");
     assert_eq!(mails[0].to, "me@shop.example");
     assert_eq!(mails[0].reply_to.as_deref(), Some("sarah@example.com"));
-    assert_eq!(mails[0].subject, "A visitor of Lamps asks for a person");
+    assert_eq!(
+        mails[0].subject,
+        "A visitor to Lamps is asking for a person"
+    );
     assert!(mails[0].text.contains("Is a person there?"));
     assert_eq!(project.delivery().await.state, "delivered");
 }
@@ -86,7 +89,7 @@ async fn resend_gets_its_shape() {
     let body = |text: &str, html: &str| {
         json!({
             "from": "bot@shop.example", "to": ["me@shop.example"], "reply_to": "sarah@example.com",
-            "subject": "A visitor of Lamps asks for a person", "text": text, "html": html,
+            "subject": "A visitor to Lamps is asking for a person", "text": text, "html": html,
         })
     };
     let header = ("authorization", "Bearer the key");
@@ -98,7 +101,7 @@ async fn postmark_gets_its_shape() {
     let body = |text: &str, html: &str| {
         json!({
             "From": "bot@shop.example", "To": "me@shop.example", "ReplyTo": "sarah@example.com",
-            "Subject": "A visitor of Lamps asks for a person", "TextBody": text, "HtmlBody": html,
+            "Subject": "A visitor to Lamps is asking for a person", "TextBody": text, "HtmlBody": html,
         })
     };
     let header = ("x-postmark-server-token", "the key");

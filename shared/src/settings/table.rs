@@ -45,7 +45,8 @@ macro_rules! settings_table {
             name "botName": String = "Assistant".into(), Text [min_length = 1, max_length = 60];
             /// Whether "Powered by Porchlight" stands under the composer.
             show_branding "showBranding": bool = true, Branding;
-            /// The language of the answers, as a BCP 47 tag; `auto` is the visitor's.
+            /// The language of the answers, as a BCP 47 tag; `auto` is the visitor's. E-mails are in it too, or in
+            /// English if Porchlight does not speak it or it is `auto`.
             ai_language "aiLanguage": String = "auto".into(), Language;
         }
         in texts {

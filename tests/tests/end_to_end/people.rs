@@ -57,10 +57,10 @@ async fn talk(world: &World, visitor: &Browser, operator: &Browser) -> Result<()
         .visit(&reply_link(world, &conversation).await?)
         .await?;
     operator.read("#thread", world::ANSWER).await?;
-    operator.read(".state", "waits for a person").await?;
+    operator.read(".state", "waiting for a person").await?;
     operator.type_into("#name", OPERATOR).await?;
     operator.click("[value=take]").await?;
-    operator.read(".state", "Grace answers").await?;
+    operator.read(".state", "Grace is answering").await?;
     visitor.read(SPEAKER, OPERATOR).await?;
     visitor.read(NOTICE, "Grace is answering you now").await?;
 

@@ -10,7 +10,7 @@
 use leptos::{prelude::untrack, task::spawn_local};
 use porchlight_browser as browser;
 use porchlight_shared::{
-    chat_event::{HANDOFF_SENT, Holder},
+    chat_event::{HANDOFF_OUT_OF_HOURS, HANDOFF_SENT, Holder},
     chat_request::HandoffRequest,
     ids::ConversationId,
     lead::{LeadField, LeadFieldKind, LeadMoment},
@@ -202,7 +202,7 @@ impl Widget {
                 self.form.set(FormState::Failed);
                 return;
             };
-            let is_standard = status.text == HANDOFF_SENT;
+            let is_standard = [HANDOFF_SENT, HANDOFF_OUT_OF_HOURS].contains(&&*status.text);
             status.text = self.chat.with_untracked(|chat| self.wording(chat, &status));
             if is_standard {
                 let reply = if by_email {

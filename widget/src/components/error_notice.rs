@@ -38,7 +38,7 @@ fn notice(widget: Widget) -> View {
     let edit = unanswered.then(|| {
         button("pl-action", widget.text_signal(Key::Edit)).on_click(move || widget.edit())
     });
-    let text = move || widget.problem_text(widget.language.get(), &problem);
+    let text = move || widget.problem_text(&problem);
     let actions = view("div", "pl-error__actions")
         .children(retry)
         .children(edit);

@@ -10,7 +10,7 @@ use web_sys::{Element, Event};
 use super::{feedback::feedback, header::avatar};
 use crate::{
     chat::{Author, Entry},
-    i18n::{Key, text_with},
+    i18n::Key,
     state::Widget,
     view::{View, effect, view},
 };
@@ -107,9 +107,7 @@ fn follow_text(widget: Widget, key: u32, root: &Element) {
 fn labels(widget: Widget) -> Labels {
     Labels {
         copy: widget.text_untracked(Key::Copy),
-        source: Box::new(move |number| {
-            text_with(widget.language.get_untracked(), Key::SourceNumber, number)
-        }),
+        source: Box::new(move |number| widget.text_with_untracked(Key::SourceNumber, number)),
     }
 }
 

@@ -1,11 +1,11 @@
 //! What the visitor is told when who speaks has changed.
 //!
 //! The server tells it in English, so that every client can show it; the widget says the same in the visitor's language.
-//! What it has no words for, it shows as it came: the owner's own sentence, or that nobody is there at this hour.
+//! What it has no words for, it shows as it came: the owner's own sentence.
 
-use porchlight_shared::chat_event::{HANDOFF_SENT, Holder, Status};
+use porchlight_shared::chat_event::{HANDOFF_OUT_OF_HOURS, HANDOFF_SENT, Holder, Status};
 
-use super::{Key, Language, text, text_with};
+use super::{Key, Sentences};
 
 /// A change of who speaks.
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ pub struct Change<'a> {
 
 impl Change<'_> {
     /// The sentence for the visitor; empty where nothing is to be said.
-    pub fn sentence(self, language: Language) -> String {
+    pub fn sentence(self, sentences: &Sentences) -> String {
         let Self {
             before,
             left,
@@ -31,11 +31,14 @@ impl Change<'_> {
         } = self;
         match (before, status.holder) {
             _ if status.text.is_empty() => String::new(),
-            (_, Holder::Operator) => text_with(language, Key::PersonJoined, came),
-            (Holder::Operator, Holder::Queue) => text_with(language, Key::PersonWillCome, left),
-            (Holder::Operator, Holder::Bot) => text_with(language, Key::PersonLeft, left),
-            (_, Holder::Resolved) => text(language, Key::Resolved).to_owned(),
-            _ if status.text == HANDOFF_SENT => text(language, Key::HandoffSent).to_owned(),
+            (_, Holder::Operator) => sentences.with_value(Key::PersonJoined, came),
+            (Holder::Operator, Holder::Queue) => sentences.with_value(Key::PersonWillCome, left),
+            (Holder::Operator, Holder::Bot) => sentences.with_value(Key::PersonLeft, left),
+            (_, Holder::Resolved) => sentences.get(Key::Resolved).to_owned(),
+            _ if status.text == HANDOFF_SENT => sentences.get(Key::HandoffSent).to_owned(),
+            _ if status.text == HANDOFF_OUT_OF_HOURS => {
+                sentences.get(Key::HandoffOutOfHours).to_owned()
+            }
             _ => status.text.clone(),
         }
     }
@@ -43,6 +46,8 @@ impl Change<'_> {
 
 #[cfg(test)]
 mod tests {
+    use porchlight_languages::DisplayLanguage;
+
     use super::{
         Holder::{Bot, Operator, Queue, Resolved},
         *,
@@ -61,7 +66,8 @@ mod tests {
             status: &status,
             came: "Ben",
         };
-        assert_eq!(change.sentence(Language::German), expected);
+        let german = Sentences::of(DisplayLanguage::German);
+        assert_eq!(change.sentence(&german), expected);
     }
 
     #[test]
@@ -71,7 +77,7 @@ mod tests {
             Operator,
             Bot,
             "Said",
-            "Ada hat das Gespräch verlassen. Jetzt antwortet wieder der Assistent.",
+            "Ada hat die Unterhaltung verlassen. Jetzt antwortet wieder der Assistent.",
         );
         check(
             Operator,
@@ -83,7 +89,7 @@ mod tests {
             Operator,
             Resolved,
             "Said",
-            "Dieses Gespräch ist abgeschlossen. Sie können jederzeit wieder schreiben.",
+            "Diese Unterhaltung ist abgeschlossen. Sie können jederzeit wieder schreiben.",
         );
         check(
             Bot,
@@ -91,16 +97,17 @@ mod tests {
             HANDOFF_SENT,
             "Ihre Anfrage wurde weitergegeben.",
         );
+        check(
+            Bot,
+            Queue,
+            HANDOFF_OUT_OF_HOURS,
+            "Gerade ist niemand da. Ihre Anfrage wurde weitergegeben.",
+        );
     }
 
     #[test]
     fn what_the_widget_has_no_words_for_is_shown_as_it_came() {
-        check(
-            Bot,
-            Queue,
-            "Nobody is here right now.",
-            "Nobody is here right now.",
-        );
+        check(Bot, Queue, "Ada calls you back.", "Ada calls you back.");
     }
 
     #[test]

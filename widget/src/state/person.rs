@@ -52,7 +52,7 @@ impl Widget {
             status,
             came: &name(status.operator_name.as_ref()),
         };
-        change.sentence(self.language.get_untracked())
+        self.sentences.with_untracked(|own| change.sentence(own))
     }
 
     /// Shows for a while that a person is writing.

@@ -3,26 +3,25 @@
 use super::Widget;
 use crate::{
     chat::Problem,
-    i18n::{self, Key, Language},
+    i18n::{self, Key, Sentences},
 };
 
 impl Widget {
     /// A sentence in the visitor's language. Tracks the language.
     pub(crate) fn text(self, key: Key) -> String {
-        self.text_in(self.language.get(), key)
+        self.sentences.with(|own| self.text_from(own, key))
     }
 
     /// The same without tracking the language.
     pub(crate) fn text_untracked(self, key: Key) -> String {
-        self.text_in(self.language.get_untracked(), key)
+        self.sentences
+            .with_untracked(|own| self.text_from(own, key))
     }
 
-    /// The same in a given language.
-    pub(crate) fn text_in(self, language: Language, key: Key) -> String {
+    /// The same, with the widget's own sentences given.
+    fn text_from(self, own: &Sentences, key: Key) -> String {
         let owners = i18n::owners_text(&self.settings.texts, key);
-        owners
-            .unwrap_or_else(|| i18n::text(language, key))
-            .to_owned()
+        owners.unwrap_or_else(|| own.get(key)).to_owned()
     }
 
     /// A sentence as a derived signal, for a view.
@@ -32,22 +31,33 @@ impl Widget {
 
     /// A sentence of the widget's own with `value` in place of `{}`. Tracks the language.
     pub(crate) fn text_with(self, key: Key, value: &str) -> String {
-        i18n::text_with(self.language.get(), key, value)
+        self.sentences.with(|own| own.with_value(key, value))
     }
 
     /// The same without tracking the language.
     pub(crate) fn text_with_untracked(self, key: Key, value: &str) -> String {
-        i18n::text_with(self.language.get_untracked(), key, value)
+        self.sentences
+            .with_untracked(|own| own.with_value(key, value))
     }
 
-    /// What a visitor is told about a failed turn.
-    pub(crate) fn problem_text(self, language: Language, problem: &Problem) -> String {
+    /// What a visitor is told about a failed turn. Tracks the language.
+    pub(crate) fn problem_text(self, problem: &Problem) -> String {
+        self.sentences.with(|own| self.problem_from(own, problem))
+    }
+
+    /// The same without tracking the language.
+    pub(crate) fn problem_text_untracked(self, problem: &Problem) -> String {
+        self.sentences
+            .with_untracked(|own| self.problem_from(own, problem))
+    }
+
+    fn problem_from(self, own: &Sentences, problem: &Problem) -> String {
         let key = match problem {
             Problem::Offline => Key::Offline,
             Problem::Network => Key::NetworkFailed,
             Problem::RateLimited(0) => Key::RateLimitedSoon,
             Problem::RateLimited(seconds) => {
-                return i18n::text_with(language, Key::RateLimited, &seconds.to_string());
+                return own.with_value(Key::RateLimited, &seconds.to_string());
             }
             Problem::Server { code, message, .. } => match code.as_str() {
                 "origin_not_allowed" | "project_not_found" => Key::NotAllowedHere,
@@ -57,6 +67,6 @@ impl Widget {
                 _ => Key::Failed,
             },
         };
-        self.text_in(language, key)
+        self.text_from(own, key)
     }
 }

@@ -81,8 +81,7 @@ pub(super) fn end(widget: Widget, signal: &AbortSignal, stop: Stop) {
         Stop::Failed(error) => {
             let problem = problem_of(error);
             bridge::signal(Signal::Error(problem.code()));
-            let language = widget.language.get_untracked();
-            widget.announce(widget.problem_text(language, &problem));
+            widget.announce(widget.problem_text_untracked(&problem));
             widget.chat.update(|chat| chat.fail(problem));
         }
     }

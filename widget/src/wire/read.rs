@@ -72,7 +72,7 @@ impl Fields {
     }
 
     /// The strings of the field's list; empty if there is no list.
-    fn texts(&self, name: &str) -> Vec<String> {
+    pub(crate) fn texts(&self, name: &str) -> Vec<String> {
         let mut texts = Vec::new();
         for value in list(self.get(name)).iter() {
             texts.extend(value.as_string());

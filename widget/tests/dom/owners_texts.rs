@@ -1,5 +1,6 @@
 //! The owner's own words, each where it belongs.
 
+use porchlight_languages::DisplayLanguage;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::*;
@@ -91,4 +92,25 @@ async fn the_branding_line_is_the_owners_choice() {
     assert_eq!(text(".pl-branding"), "Powered by Porchlight");
     let _without = Page::open_with("branding", "{}", false);
     assert!(find(".pl-composer").is_some() && find(".pl-branding").is_none());
+}
+
+#[wasm_bindgen_test]
+async fn the_widget_speaks_another_language_as_soon_as_its_texts_have_come() {
+    let _page = Page::open("another-language");
+    let placeholder = || attribute(".pl-composer__input", "placeholder");
+    assert_eq!(placeholder(), "Ask a question…");
+    let update = |texts: &str| {
+        run(&format!(
+            "dispatchEvent(new CustomEvent('porchlight:command', {{ detail: JSON.stringify({{ type: 'update', options: {{ locale: 'de' }}, texts: {texts} }}) }}))"
+        ));
+    };
+    // The texts are on their way, or did not come.
+    update("undefined");
+    frame().await;
+    assert_eq!(placeholder(), "Ask a question…");
+    update(&texts_in(DisplayLanguage::German));
+    until("the placeholder is German", || {
+        placeholder() == "Stellen Sie eine Frage …"
+    })
+    .await;
 }

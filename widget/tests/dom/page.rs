@@ -1,6 +1,7 @@
 //! A document with a widget in it, and what a visitor and a server do there.
 
 use js_sys::{Function, Reflect};
+use porchlight_languages::DisplayLanguage;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -32,6 +33,11 @@ window.fetch = async (request) => {
   return new Response(body, { status: reply.status, headers: reply.headers });
 };"#;
 
+/// The widget's texts, as the embed document brings them.
+pub(crate) fn texts_in(language: DisplayLanguage) -> String {
+    serde_json::to_string(language.widget()).unwrap()
+}
+
 /// A document with a widget in it, like the embed document.
 pub(crate) struct Page;
 
@@ -57,7 +63,10 @@ impl Page {
             "quickReplies":["How long?"],"theme":{{}},"texts":{texts},"aiLanguage":"auto","showBranding":{branding},"handoff":true,"leadForm":{form}}}"#
         );
         lay_out(&settings);
-        run("window.porchlightFrame = { snapshot: () => JSON.stringify({ locale: 'en' }) };");
+        let texts = texts_in(DisplayLanguage::English);
+        run(&format!(
+            "window.porchlightFrame = {{ snapshot: () => JSON.stringify({{ locale: 'en', texts: {texts} }}) }};"
+        ));
         porchlight_widget::start();
         Self
     }

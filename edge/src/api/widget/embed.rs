@@ -6,12 +6,16 @@ use axum::{
     response::Response,
 };
 
+use porchlight_languages::DisplayLanguage;
 use porchlight_shared::error::ErrorBody;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use crate::{
     api::{
         error::ApiError,
         published::{CACHE_CONTROL, PublishedAnswer},
+        query::Params,
     },
     pages::embed::document,
     platform::Platform,
@@ -20,11 +24,20 @@ use crate::{
 
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=()";
 
+/// The query of the document.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct EmbedQuery {
+    /// The language of the page, as a BCP 47 tag. If it is empty or missing, the browser's language is used, from
+    /// `Accept-Language`.
+    lang: Option<String>,
+}
+
 /// Returns the document, or 304 if the browser has it already. `frame-ancestors` tells the browser which pages may
 /// show it. There is no gate, because a whole office may share one address, and the response is ready-made.
 #[utoipa::path(
     get, path = "/embed/{project}", tag = "Settings", security(()),
-    params(("project" = String, Path, description = "The project's slug.")),
+    params(("project" = String, Path, description = "The project's slug."), EmbedQuery),
     responses(
         (status = 200, description = "The document of the widget's frame.", content_type = "text/html", body = String),
         (status = 304, description = "The document is that of the ETag in If-None-Match."),
@@ -36,22 +49,37 @@ const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=()";
 pub async fn get(
     State(platform): State<Platform>,
     Path(slug): Path<String>,
+    Params(query): Params<EmbedQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let project = published_project::by_slug(&platform, &slug)
         .await?
         .ok_or_else(ApiError::project_not_found)?;
-    Ok(answer(&project).respond(&headers))
+    let accepted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|value| value.to_str().ok());
+    let language = language(query.lang.as_deref(), accepted);
+    Ok(answer(&project, language).respond(&headers))
 }
 
-/// The response for `project`.
-pub fn answer(project: &PublishedProject) -> PublishedAnswer {
-    let document = document(project);
+/// The language of the document: the page's `data-locale` if there is one, else the browser's. English if no texts are
+/// in that language.
+pub fn language(page: Option<&str>, accepted: Option<&str>) -> DisplayLanguage {
+    match page.filter(|tag| !tag.is_empty()) {
+        Some(tag) => DisplayLanguage::from_tag(tag).unwrap_or_default(),
+        None => accepted.map_or_else(DisplayLanguage::default, DisplayLanguage::accepted),
+    }
+}
+
+/// The response for `project` in `language`.
+pub fn answer(project: &PublishedProject, language: DisplayLanguage) -> PublishedAnswer {
+    let document = document(project, language);
     PublishedAnswer {
         etag: document.etag,
         headers: vec![
             (header::CONTENT_TYPE, "text/html; charset=utf-8".into()),
             (header::CACHE_CONTROL, CACHE_CONTROL.into()),
+            (header::VARY, "Accept-Language".into()),
             (header::CONTENT_SECURITY_POLICY, document.policy),
             (header::REFERRER_POLICY, "no-referrer".into()),
             (

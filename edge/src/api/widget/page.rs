@@ -9,6 +9,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
+use porchlight_languages::DisplayLanguage;
 use porchlight_shared::{
     chat_request::{ChatRequest, ViewMessage, ViewRole},
     ids::{ClientMessageId, ConversationId, SessionId},
@@ -21,6 +22,7 @@ use crate::{
     api::{
         client_ip::ClientIp,
         cookie,
+        display_language::{accepted, alert, first_accepted},
         error::{ApiError, Problem},
         query::Params,
     },
@@ -89,6 +91,7 @@ pub async fn get(
     query: Result<Params<ChatPageQuery>, ApiError>,
     headers: HeaderMap,
 ) -> Response {
+    let language = accepted(&headers);
     let shown = async {
         let Params(query) = query?;
         let project = project(&platform, Gate::Widget, &ip, &slug).await?;
@@ -103,6 +106,7 @@ pub async fn get(
         let page = ChatPage {
             project: &project,
             address: &address(&slug),
+            language,
             conversation,
             messages: &messages,
             next_message: next_message(&platform)?,
@@ -111,7 +115,7 @@ pub async fn get(
         };
         Ok::<_, ApiError>(respond(StatusCode::OK, chat::render(&page)))
     };
-    shown.await.unwrap_or_else(refused)
+    shown.await.unwrap_or_else(|error| refused(language, error))
 }
 
 /// Asks the question of the form, waits for the answer, and redirects back to the page.
@@ -138,6 +142,7 @@ pub async fn send(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
+    let language = accepted(&parts.headers);
     let asked = async {
         check_sender(&parts.headers)?;
         let bytes = to_bytes(body, FORM_BYTES).await.map_err(|_| too_large())?;
@@ -148,10 +153,10 @@ pub async fn send(
         let session_id = session.as_ref().map(|session| session.id);
         match ask(&platform, &project, session, form, &parts.headers).await {
             Ok(new_token) => Ok(answered(&slug, new_token.as_deref(), &parts.uri)),
-            Err(error) => again(&platform, &project, session_id, &draft, error).await,
+            Err(error) => again(&platform, &project, language, session_id, &draft, error).await,
         }
     };
-    asked.await.unwrap_or_else(refused)
+    asked.await.unwrap_or_else(|error| refused(language, error))
 }
 
 pub(super) async fn project(
@@ -265,7 +270,7 @@ async fn ask(
         conversation_id: form.conversation,
         client_message_id: form.message,
         page_url: None,
-        locale: language(headers),
+        locale: first_accepted(headers),
     };
     let StartedTurn { stream, new_token } = ask::ask(platform, project, request).await?;
     heard_out(stream).await?;
@@ -287,13 +292,6 @@ pub(super) async fn heard_out(stream: EventStream) -> Result<(), ApiError> {
 /// The address of the page of the project `slug`.
 fn address(slug: &str) -> String {
     format!("/chat/{slug}")
-}
-
-/// The first language in the browser's list.
-pub(super) fn language(headers: &HeaderMap) -> Option<String> {
-    let accepted = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
-    let first = accepted.split([',', ';']).next()?.trim();
-    (!first.is_empty() && first != "*").then(|| first.to_owned())
 }
 
 /// Redirects back to the page, so that a reload does not ask again.
@@ -328,6 +326,7 @@ fn cookie(slug: &str, token: &str, uri: &Uri) -> String {
 async fn again(
     platform: &Platform,
     project: &PublishedProject,
+    language: DisplayLanguage,
     session: Option<SessionId>,
     draft: &str,
     error: ApiError,
@@ -338,14 +337,16 @@ async fn again(
     };
     let mut response = error.into_response();
     let problem = response.extensions_mut().remove::<Problem>();
+    let alert = problem.map(|problem| alert(language, problem));
     let page = ChatPage {
         project,
         address: &address(&project.config.project),
+        language,
         conversation,
         messages: &messages,
         next_message: next_message(platform)?,
         draft,
-        alert: problem.as_ref().map(|problem| problem.text.as_str()),
+        alert: alert.as_deref(),
     };
     Ok(as_page(response, chat::render(&page)))
 }
@@ -354,11 +355,13 @@ pub(super) fn next_message(platform: &Platform) -> Result<ClientMessageId, ApiEr
     Ok(ClientMessageId::new(platform.clock.now(), random_bytes()?))
 }
 
-pub(crate) fn refused(error: ApiError) -> Response {
+pub(crate) fn refused(language: DisplayLanguage, error: ApiError) -> Response {
     let mut response = error.into_response();
     let problem = response.extensions_mut().remove::<Problem>();
-    let text = problem.map(|problem| problem.text).unwrap_or_default();
-    as_page(response, chat::render_error(&text))
+    let text = problem
+        .map(|problem| alert(language, problem))
+        .unwrap_or_default();
+    as_page(response, chat::render_error(language, &text))
 }
 
 /// `page` with the status and the headers of `response`.

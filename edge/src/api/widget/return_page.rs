@@ -8,17 +8,20 @@
 use axum::{
     body::to_bytes,
     extract::{Path, Request, State},
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 
+use porchlight_languages::DisplayLanguage;
+
 use super::page::{
-    FORM_BYTES, PageForm, as_page, check_sender, heard_out, language, next_message, project,
-    read_form, refused, respond, too_large,
+    FORM_BYTES, PageForm, as_page, check_sender, heard_out, next_message, project, read_form,
+    refused, respond, too_large,
 };
 use crate::{
     api::{
         client_ip::ClientIp,
+        display_language::{accepted, alert, first_accepted},
         error::{ApiError, Problem},
     },
     pages::chat::{self, ChatPage, RenderedPage},
@@ -59,13 +62,15 @@ pub async fn get(
     State(platform): State<Platform>,
     ClientIp(ip): ClientIp,
     Path((slug, token)): Path<(String, String)>,
+    headers: HeaderMap,
 ) -> Response {
+    let language = accepted(&headers);
     let shown = async {
         let opened = open(&platform, Gate::Widget, &ip, &slug, &token).await?;
-        let page = render(&platform, &opened, "", None).await?;
+        let page = render(&platform, &opened, language, "", None).await?;
         Ok::<_, ApiError>(respond(StatusCode::OK, page))
     };
-    shown.await.unwrap_or_else(refused)
+    shown.await.unwrap_or_else(|error| refused(language, error))
 }
 
 /// Asks the form's question in the conversation of the link, waits for the answer, and leads back to the page.
@@ -96,18 +101,19 @@ pub async fn send(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
+    let language = accepted(&parts.headers);
     let asked = async {
         check_sender(&parts.headers)?;
         let bytes = to_bytes(body, FORM_BYTES).await.map_err(|_| too_large())?;
         let opened = open(&platform, Gate::Chat, &ip, &slug, &token).await?;
         let form = read_form(&bytes);
         let draft = form.question.clone();
-        match ask(&platform, &opened, form, language(&parts.headers)).await {
+        match ask(&platform, &opened, form, first_accepted(&parts.headers)).await {
             Ok(()) => Ok(back(&opened.address)),
-            Err(error) => again(&platform, &opened, &draft, error).await,
+            Err(error) => again(&platform, &opened, language, &draft, error).await,
         }
     };
-    asked.await.unwrap_or_else(refused)
+    asked.await.unwrap_or_else(|error| refused(language, error))
 }
 
 async fn open(
@@ -167,19 +173,21 @@ fn back(address: &str) -> Response {
 async fn again(
     platform: &Platform,
     opened: &Opened,
+    language: DisplayLanguage,
     draft: &str,
     error: ApiError,
 ) -> Result<Response, ApiError> {
     let mut response = error.into_response();
     let problem = response.extensions_mut().remove::<Problem>();
-    let alert = problem.as_ref().map(|problem| problem.text.as_str());
-    let page = render(platform, opened, draft, alert).await?;
+    let alert = problem.map(|problem| alert(language, problem));
+    let page = render(platform, opened, language, draft, alert.as_deref()).await?;
     Ok(as_page(response, page))
 }
 
 async fn render(
     platform: &Platform,
     opened: &Opened,
+    language: DisplayLanguage,
     draft: &str,
     alert: Option<&str>,
 ) -> Result<RenderedPage, ApiError> {
@@ -188,6 +196,7 @@ async fn render(
     Ok(chat::render(&ChatPage {
         project: &opened.project,
         address: &opened.address,
+        language,
         conversation: Some(id),
         messages: &messages,
         next_message: next_message(platform)?,

@@ -11,6 +11,7 @@
 //! *Invariant:* a conversation has one holder at a time. While a person holds it, nobody else can take it until
 //! the lease ends.
 
+use porchlight_languages::{DisplayLanguage, Key, fill};
 use porchlight_shared::chat_event::{Holder, Status};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -191,29 +192,18 @@ impl Assignment {
     }
 
     /// What the visitor reads after a change from `before`, empty if nothing. `company` stands in for an operator
-    /// without a name.
+    /// without a name. It is English, for clients of every kind: the widget says it in the visitor's language.
     pub fn announcement(&self, before: &Self, company: &str) -> String {
-        let name = |operator: &Operator| {
-            operator
-                .name
-                .clone()
-                .unwrap_or_else(|| format!("A person from {company}"))
+        let say = |key, name: &str| fill(DisplayLanguage::English.text(key), &[("", name)]);
+        let named = |key, operator: &Operator| match &operator.name {
+            Some(name) => say(key, name),
+            None => say(key, &say(Key::PersonFrom, company)),
         };
         match (before, self) {
-            (_, Self::Operator { operator, .. }) => {
-                format!("{} is answering you now.", name(operator))
-            }
-            (Self::Operator { operator, .. }, Self::Queue) => format!(
-                "{} had to leave. Another person will come; until then you get automatic answers.",
-                name(operator)
-            ),
-            (Self::Operator { operator, .. }, Self::Bot) => format!(
-                "{} has left. You get automatic answers again.",
-                name(operator)
-            ),
-            (_, Self::Resolved) => {
-                "This conversation is resolved. You can write again at any time.".into()
-            }
+            (_, Self::Operator { operator, .. }) => named(Key::PersonJoined, operator),
+            (Self::Operator { operator, .. }, Self::Queue) => named(Key::PersonWillCome, operator),
+            (Self::Operator { operator, .. }, Self::Bot) => named(Key::PersonLeft, operator),
+            (_, Self::Resolved) => DisplayLanguage::English.text(Key::Resolved).to_owned(),
             (_, Self::Bot | Self::Queue) => String::new(),
         }
     }
@@ -331,7 +321,11 @@ mod tests {
                 &held("8", 0),
                 "A person from Acme is answering you now.",
             ),
-            (&ada, &Bot, "Ada has left. You get automatic answers again."),
+            (
+                &ada,
+                &Bot,
+                "Ada has left. The assistant is answering again.",
+            ),
             (&Resolved, &Bot, ""),
         ] {
             assert_eq!(after.announcement(before, "Acme"), expected);

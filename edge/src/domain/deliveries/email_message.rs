@@ -1,6 +1,7 @@
 //! E-mails to owners and visitors, as text and HTML, and the requests of providers that send them.
 
 use maud::{Markup, html};
+use porchlight_languages::{EmailTexts, fill};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -47,42 +48,49 @@ pub struct HandedOff {
 }
 
 /// Tells the owner of `project` that a visitor asks for a person. A reply to the e-mail goes to the visitor.
-pub fn handed_off(from: &str, to: &str, project: &str, visitor: &HandedOff) -> EmailMessage {
+pub fn handed_off(
+    texts: &EmailTexts,
+    from: &str,
+    to: &str,
+    project: &str,
+    visitor: &HandedOff,
+) -> EmailMessage {
     let reply_to = visitor
         .customer_email
         .as_deref()
         .and_then(email::normalised);
     let how = reply_to.as_ref().map_or_else(
-        || "The visitor left no e-mail address.".to_owned(),
-        |address| format!("Answer this e-mail to write to {address}."),
+        || texts.no_address.to_owned(),
+        |address| fill(texts.reply_to_visitor, &[("address", address)]),
     );
     let parts: Vec<(&str, String)> = [
-        ("The visitor asked", &visitor.question),
-        ("The assistant answered", &visitor.answer),
+        (texts.asked, &visitor.question),
+        (texts.answered, &visitor.answer),
     ]
     .into_iter()
     .map(|(name, quoted)| (name, quoted.chars().take(QUOTED_CHARS).collect()))
     .filter(|(_, quoted): &(_, String)| !quoted.is_empty())
     .collect();
-    let mut text = format!("A visitor of {project} asks for a person.\n");
+    let what = fill(texts.handed_off, &[("project", project)]);
+    let mut text = format!("{what}.\n");
     for (name, quoted) in &parts {
-        text.extend(["\n", name, ":\n\n", quoted, "\n"]);
+        text.extend(["\n", name, "\n\n", quoted, "\n"]);
     }
     if let Some(url) = &visitor.reply_url {
-        text.extend(["\nAnswer in the chat: ", url, "\n"]);
+        text.extend(["\n", texts.reply_in_chat, ": ", url, "\n"]);
     }
     text.extend(["\n", &how, "\n"]);
     let html = html! {
-        p { "A visitor of " (project) " asks for a person." }
-        @for (name, quoted) in &parts { p { (name) ":" } (blockquote(quoted)) }
-        @if let Some(url) = &visitor.reply_url { p { a href=(url) { "Answer in the chat" } } }
+        p { (what) "." }
+        @for (name, quoted) in &parts { p { (name) } (blockquote(quoted)) }
+        @if let Some(url) = &visitor.reply_url { p { a href=(url) { (texts.reply_in_chat) } } }
         p { (how) }
     };
     EmailMessage {
         from: from.to_owned(),
         to: to.to_owned(),
         reply_to,
-        subject: one_line(&format!("A visitor of {project} asks for a person")),
+        subject: one_line(&what),
         text,
         html: html.into_string(),
     }
@@ -100,6 +108,7 @@ pub struct WrittenReply<'a> {
 /// Brings `replies` to the visitor with the address `to`, with a link back into the conversation if there is one. A
 /// reply to the e-mail goes to `reply_to`.
 pub fn replied(
+    texts: &EmailTexts,
     from: &str,
     to: &str,
     reply_to: Option<&str>,
@@ -110,30 +119,30 @@ pub fn replied(
     let replies: Vec<(String, &str)> = replies
         .iter()
         .map(|reply| match reply.name {
-            Some(name) => (format!("{name} of {company} wrote:"), reply.text),
-            None => (format!("{company} wrote:"), reply.text),
+            Some(name) => fill(texts.person_wrote, &[("name", name), ("company", company)]),
+            None => fill(texts.company_wrote, &[("company", company)]),
         })
+        .zip(replies.iter().map(|reply| reply.text))
         .collect();
-    let why =
-        format!("You get this e-mail because you left your address in the chat of {company}.");
+    let why = fill(texts.why, &[("company", company)]);
     let mut text = String::new();
     for (who, written) in &replies {
         text.extend([who.as_str(), "\n\n", written, "\n\n"]);
     }
     if let Some(url) = return_url {
-        text.extend(["Go on in the chat: ", url, "\n\n"]);
+        text.extend([texts.continue_in_chat, ": ", url, "\n\n"]);
     }
     text.extend([&*why, "\n"]);
     let html = html! {
         @for (who, written) in &replies { p { (who) } (blockquote(written)) }
-        @if let Some(url) = return_url { p { a href=(url) { "Go on in the chat" } } }
+        @if let Some(url) = return_url { p { a href=(url) { (texts.continue_in_chat) } } }
         p { (why) }
     };
     EmailMessage {
         from: from.to_owned(),
         to: to.to_owned(),
         reply_to: reply_to.and_then(email::normalised),
-        subject: one_line(&format!("{company} has answered you")),
+        subject: one_line(&fill(texts.replied, &[("company", company)])),
         text,
         html: html.into_string(),
     }
@@ -229,6 +238,8 @@ fn with(mut body: Value, name: &str, value: Option<&str>) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use porchlight_languages::DisplayLanguage::{English, German};
+
     use super::*;
 
     fn message(customer_email: Option<&str>) -> EmailMessage {
@@ -238,7 +249,8 @@ mod tests {
             customer_email: customer_email.map(str::to_owned),
             reply_url: Some("https://chat.example.com/reply/t".into()),
         };
-        handed_off("bot@shop.example", "me@shop.example", "Oak & Co", &visitor)
+        let (from, to) = ("bot@shop.example", "me@shop.example");
+        handed_off(English.emails(), from, to, "Oak & Co", &visitor)
     }
 
     #[test]
@@ -246,14 +258,14 @@ mod tests {
         let message = message(Some("sarah@example.com"));
         assert_eq!(
             message.text,
-            "A visitor of Oak & Co asks for a person.\n\nThe visitor asked:\n\nIs 3 < 4?\nReally?\n\n\
-             Answer in the chat: https://chat.example.com/reply/t\n\nAnswer this e-mail to write to sarah@example.com.\n"
+            "A visitor to Oak & Co is asking for a person.\n\nThe visitor asked:\n\nIs 3 < 4?\nReally?\n\n\
+             Reply in the chat: https://chat.example.com/reply/t\n\nReply to this email to write to sarah@example.com.\n"
         );
         assert_eq!(
             message.html,
-            "<p>A visitor of Oak &amp; Co asks for a person.</p><p>The visitor asked:</p>\
+            "<p>A visitor to Oak &amp; Co is asking for a person.</p><p>The visitor asked:</p>\
              <blockquote>Is 3 &lt; 4?<br>Really?</blockquote>\
-             <p><a href=\"https://chat.example.com/reply/t\">Answer in the chat</a></p><p>Answer this e-mail to write to sarah@example.com.</p>"
+             <p><a href=\"https://chat.example.com/reply/t\">Reply in the chat</a></p><p>Reply to this email to write to sarah@example.com.</p>"
         );
         assert_eq!(message.reply_to.as_deref(), Some("sarah@example.com"));
     }
@@ -263,7 +275,7 @@ mod tests {
         for address in [None, Some("sarah"), Some("a@b.example\r\nBcc: x@y.example")] {
             let message = message(address);
             assert_eq!(message.reply_to, None);
-            assert!(message.text.contains("no e-mail address"));
+            assert!(message.text.contains("did not leave an email address"));
         }
     }
 
@@ -282,6 +294,7 @@ mod tests {
         let url = "https://chat.example.com/chat/oak/return/t";
         let to = "sarah@example.com";
         let message = replied(
+            English.emails(),
             "bot@shop.example",
             to,
             None,
@@ -291,19 +304,33 @@ mod tests {
         );
         assert_eq!(
             message.text,
-            "Ada of Oak & Co wrote:\n\nIt is <b>on</b> its way.\n\nOak & Co wrote:\n\nTwo\nlines.\n\n\
-             Go on in the chat: https://chat.example.com/chat/oak/return/t\n\n\
-             You get this e-mail because you left your address in the chat of Oak & Co.\n"
+            "Ada from Oak & Co wrote:\n\nIt is <b>on</b> its way.\n\nOak & Co wrote:\n\nTwo\nlines.\n\n\
+             Continue in the chat: https://chat.example.com/chat/oak/return/t\n\n\
+             You received this email because you left your address in the chat with Oak & Co.\n"
         );
         assert_eq!(
             message.html,
-            "<p>Ada of Oak &amp; Co wrote:</p><blockquote>It is &lt;b&gt;on&lt;/b&gt; its way.</blockquote>\
+            "<p>Ada from Oak &amp; Co wrote:</p><blockquote>It is &lt;b&gt;on&lt;/b&gt; its way.</blockquote>\
              <p>Oak &amp; Co wrote:</p><blockquote>Two<br>lines.</blockquote>\
-             <p><a href=\"https://chat.example.com/chat/oak/return/t\">Go on in the chat</a></p>\
-             <p>You get this e-mail because you left your address in the chat of Oak &amp; Co.</p>"
+             <p><a href=\"https://chat.example.com/chat/oak/return/t\">Continue in the chat</a></p>\
+             <p>You received this email because you left your address in the chat with Oak &amp; Co.</p>"
         );
-        assert_eq!(message.subject, "Oak & Co has answered you");
+        assert_eq!(message.subject, "Oak & Co has replied");
         assert_eq!(message.reply_to, None);
+    }
+
+    #[test]
+    fn a_visitor_is_written_to_in_their_language() {
+        let reply = WrittenReply {
+            name: Some("Ada"),
+            text: "Ist unterwegs.",
+        };
+        let url = Some("https://chat.example.com/chat/oak/return/t");
+        let (from, to) = ("bot@shop.example", "sarah@example.com");
+        let message = replied(German.emails(), from, to, None, "Oak & Co", &[reply], url);
+        assert_eq!(message.subject, "Oak & Co hat Ihnen geantwortet");
+        assert!(message.text.starts_with("Ada von Oak & Co schreibt:\n\n"));
+        assert!(message.html.contains(">Im Chat fortfahren</a>"));
     }
 
     #[test]
@@ -314,10 +341,16 @@ mod tests {
             customer_email: None,
             reply_url: None,
         };
-        let message = handed_off("a@b.example", "c@d.example", "Oak\r\nBcc: x", &visitor);
+        let message = handed_off(
+            English.emails(),
+            "a@b.example",
+            "c@d.example",
+            "Oak\r\nBcc: x",
+            &visitor,
+        );
         assert_eq!(
             message.subject,
-            "A visitor of Oak  Bcc: x asks for a person"
+            "A visitor to Oak  Bcc: x is asking for a person"
         );
     }
 
@@ -329,7 +362,7 @@ mod tests {
             json!({
                 "from": "bot@shop.example",
                 "to": ["me@shop.example"],
-                "subject": "A visitor of Oak & Co asks for a person",
+                "subject": "A visitor to Oak & Co is asking for a person",
                 "text": message.text,
                 "html": message.html,
                 "reply_to": "sarah@example.com",
@@ -340,7 +373,7 @@ mod tests {
             json!({
                 "From": "bot@shop.example",
                 "To": "me@shop.example",
-                "Subject": "A visitor of Oak & Co asks for a person",
+                "Subject": "A visitor to Oak & Co is asking for a person",
                 "TextBody": message.text,
                 "HtmlBody": message.html,
                 "ReplyTo": "sarah@example.com",

@@ -1,5 +1,6 @@
 //! A project's settings as they are stored (JSON in `projects.settings`) and as visitors get them.
 
+use porchlight_languages::DisplayLanguage;
 use porchlight_shared::{
     lead::LeadForm,
     settings::{PublicSettings, Texts, Theme},
@@ -45,6 +46,11 @@ impl PeopleSettings {
 }
 
 impl ProjectSettings {
+    /// The language of e-mails to the owner and to visitors: that of the answers, since neither's own is stored.
+    pub fn email_language(&self) -> DisplayLanguage {
+        DisplayLanguage::from_tag(&self.ai_language).unwrap_or_default()
+    }
+
     /// The public configuration of the project `slug`, called `project_name`, in its settings' `version`.
     pub fn public_settings(self, slug: &str, project_name: &str, version: u64) -> PublicSettings {
         PublicSettings {

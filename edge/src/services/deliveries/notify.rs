@@ -42,6 +42,7 @@ pub(super) async fn notify(
     };
     let visitor: HandedOff = visitor;
     let message = handed_off(
+        settings.email_language().emails(),
         &config.from,
         &settings.notify_email,
         &project.name,

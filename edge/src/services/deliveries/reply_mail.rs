@@ -166,6 +166,7 @@ pub(super) async fn send(
     };
     let answers_to = Some(settings.notify_email.as_str());
     let message = replied(
+        settings.email_language().emails(),
         &config.from,
         to,
         answers_to,

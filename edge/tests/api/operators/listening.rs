@@ -78,7 +78,7 @@ fn a_lease_that_runs_out_is_seen_by_who_listens() {
         assert_eq!(last.event, "status");
         assert_eq!(
             last.data,
-            r#"{"holder":"bot","text":"Ada has left. You get automatic answers again."}"#
+            r#"{"holder":"bot","text":"Ada has left. The assistant is answering again."}"#
         );
     });
 }

@@ -92,8 +92,8 @@ fn what_is_written_in_a_row_comes_as_one_e_mail_and_never_again() {
         let mails = desk.mailed().await;
         assert_eq!(mails.len(), 1, "{mails:?}");
         assert_eq!(mails[0].to, "sarah@example.com");
-        assert_eq!(mails[0].subject, "Oak & Co has answered you");
-        for text in ["Ada of Oak & Co wrote:", "Hello Sarah.", "on its way"] {
+        assert_eq!(mails[0].subject, "Oak & Co has replied");
+        for text in ["Ada from Oak & Co wrote:", "Hello Sarah.", "on its way"] {
             assert!(mails[0].text.contains(text), "{}", mails[0].text);
         }
         let emails = desk.emails().await;
@@ -179,7 +179,7 @@ fn the_link_leads_back_into_the_conversation() {
         let link = link(&mails[0]);
         let page = desk.open(link).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-        for shown in ["Hello Sarah.", ">Ada<", "Look for new messages"] {
+        for shown in ["Hello Sarah.", ">Ada<", "Check for new messages"] {
             assert!(page.body.contains(shown), "{shown}: {}", page.body);
         }
         assert_eq!(page.header("referrer-policy"), Some("same-origin"));
@@ -281,7 +281,7 @@ fn the_e_mail_to_a_signed_in_visitor_leads_to_the_page_they_were_on() {
         assert!(
             mails[0]
                 .text
-                .contains("Go on in the chat: https://shop.example/lamps\n")
+                .contains("Continue in the chat: https://shop.example/lamps\n")
         );
         assert!(!mails[0].text.contains("/return/"));
     });

@@ -54,7 +54,7 @@ fn the_console_shows_the_thread_and_does_what_its_buttons_say() {
         let link = desk.link().await;
         let page = desk.app.get(&link).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-        for shown in ["30 days", "Returns › How long", "waits for a person"] {
+        for shown in ["30 days", "Returns › How long", "waiting for a person"] {
             assert!(page.body.contains(shown), "{shown}: {}", page.body);
         }
         let policy = page.header("content-security-policy").unwrap();
@@ -68,7 +68,7 @@ fn the_console_shows_the_thread_and_does_what_its_buttons_say() {
             .await;
         assert_eq!(typing.status, StatusCode::NO_CONTENT);
         let thread = desk.app.get(&format!("{link}/thread")).await;
-        for shown in ["Ada answers", "Hello &lt;b&gt;", "Lost parcel"] {
+        for shown in ["Ada is answering", "Hello &lt;b&gt;", "Lost parcel"] {
             assert!(thread.body.contains(shown), "{shown}: {}", thread.body);
         }
         let seen = desk.visitor("GET", "", Value::Null).await.json();
@@ -95,6 +95,24 @@ fn the_console_shows_the_thread_and_does_what_its_buttons_say() {
                 "open", "take", "reply", "note", "bot", "take", "queue", "resolve"
             ]
         );
+    });
+}
+
+#[test]
+fn the_page_speaks_the_operators_language() {
+    run(async {
+        let desk = Desk::new().await;
+        let link = desk.link().await;
+        let german = [("accept-language", "de-DE,de;q=0.9")];
+        for (path, shown) in [
+            (link.clone(), "<html lang=\"de\""),
+            (link.clone(), "Ihre Antwort"),
+            (format!("{link}/thread"), "Bis dahin antwortet der Bot."),
+            ("/reply/nonsense".to_owned(), "Dieser Link ist ungültig."),
+        ] {
+            let page = desk.app.request("GET", &path, &german, Value::Null).await;
+            assert!(page.body.contains(shown), "{shown}: {}", page.body);
+        }
     });
 }
 
@@ -167,7 +185,7 @@ fn a_form_of_another_site_and_one_without_sense_do_nothing() {
         desk.take_over().await;
         let held = desk.submit(&link, "do=reply&text=Me+too", own).await;
         assert_eq!(held.status, StatusCode::CONFLICT);
-        assert!(held.body.contains("Another person is answering"));
+        assert!(held.body.contains("Another person is already answering"));
         assert_eq!(desk.senders().await, ["visitor", "assistant"]);
     });
 }
