@@ -2,8 +2,16 @@
 
 use quick_xml::{Reader, events::Event};
 
+use super::source_limits::ADDRESS_CHARS;
+
 /// The most addresses that are read from one sitemap, including those of other origins and folders.
 const MOST_ADDRESSES: usize = 10_000;
+/// The deepest nesting of elements. An address stands at 3, those of extensions at 4 or 5.
+const DEEPEST: usize = 32;
+/// The longest address that is taken, in bytes. What surrounds one, white space included, counts.
+const ADDRESS_BYTES: usize = 4 * ADDRESS_CHARS;
+/// The longest reason why XML cannot be read, in characters. It names elements, which may be as long as the file.
+const REASON_CHARS: usize = 200;
 
 /// The addresses that a sitemap lists, as written and in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,52 +67,90 @@ impl Sitemap {
     }
 }
 
+/// The place of an element in a sitemap.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// `<urlset>` or `<sitemapindex>`.
+    List,
+    /// `<url>` in a `<urlset>`.
+    Page,
+    /// `<sitemap>` in a `<sitemapindex>`.
+    Sitemap,
+    /// `<loc>` in a `<url>`.
+    PageAddress,
+    /// `<loc>` in a `<sitemap>`.
+    SitemapAddress,
+    /// Anywhere else.
+    Elsewhere,
+}
+
 fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
-    let broken = |error: &dyn std::fmt::Display| SitemapError::Broken(error.to_string());
+    let broken = |error: &dyn std::fmt::Display| {
+        SitemapError::Broken(error.to_string().chars().take(REASON_CHARS).collect())
+    };
     let mut reader = Reader::from_str(text);
     let mut sitemap = Sitemap::default();
-    let mut path: Vec<String> = Vec::new();
+    let mut index = false;
+    let mut open: Vec<Place> = Vec::new();
     let mut address = String::new();
     let mut known = false;
+    let take = |address: &mut String, text: &str| {
+        // A longer one is no address, so its end need not be known.
+        if address.len() <= ADDRESS_BYTES {
+            address.push_str(text);
+        }
+    };
     loop {
         match reader.read_event().map_err(|error| broken(&error))? {
             Event::Start(start) => {
-                let name = start.local_name().as_ref().to_owned();
-                known |= path.is_empty() && (name == "urlset" || name == "sitemapindex");
-                if path.is_empty() && !known {
-                    return Err(SitemapError::Unknown);
+                let name = start.local_name();
+                let place = match (open.last(), name.as_ref()) {
+                    (None, "urlset" | "sitemapindex") => {
+                        index = name.as_ref() == "sitemapindex";
+                        Place::List
+                    }
+                    (None, _) if !known => return Err(SitemapError::Unknown),
+                    (Some(Place::List), "url") if !index => Place::Page,
+                    (Some(Place::List), "sitemap") if index => Place::Sitemap,
+                    (Some(Place::Page), "loc") => Place::PageAddress,
+                    (Some(Place::Sitemap), "loc") => Place::SitemapAddress,
+                    _ => Place::Elsewhere,
+                };
+                known |= place == Place::List;
+                if open.len() >= DEEPEST {
+                    return Err(SitemapError::Broken("it nests too deep".into()));
                 }
-                path.push(name);
+                open.push(place);
                 address.clear();
             }
-            Event::Text(text) => address.push_str(&text),
-            Event::CData(text) => address.push_str(&text),
+            Event::Text(text) => take(&mut address, &text),
+            Event::CData(text) => take(&mut address, &text),
             Event::GeneralRef(reference) => {
                 let named =
                     quick_xml::escape::resolve_predefined_entity(&reference).map(str::to_owned);
                 let numbered = reference
                     .resolve_char_ref()
                     .map_err(|error| broken(&error))?;
-                address.extend(numbered);
-                address.push_str(&named.unwrap_or_default());
+                if let Some(character) = numbered {
+                    take(&mut address, character.encode_utf8(&mut [0; 4]));
+                }
+                take(&mut address, &named.unwrap_or_default());
             }
             Event::End(_) => {
-                let found = address.trim();
-                let place: Vec<&str> = path.iter().map(String::as_str).collect();
-                let list = match place.as_slice() {
-                    ["urlset", "url", "loc"] => Some(&mut sitemap.pages),
-                    ["sitemapindex", "sitemap", "loc"] => Some(&mut sitemap.sitemaps),
+                let list = match open.pop() {
+                    Some(Place::PageAddress) => Some(&mut sitemap.pages),
+                    Some(Place::SitemapAddress) => Some(&mut sitemap.sitemaps),
                     _ => None,
                 };
-                if let Some(list) =
-                    list.filter(|list| !found.is_empty() && list.len() < MOST_ADDRESSES)
-                {
-                    list.push(found.to_owned());
+                if let Some(list) = list.filter(|list| list.len() < MOST_ADDRESSES) {
+                    let found = address.trim();
+                    if !found.is_empty() && address.len() <= ADDRESS_BYTES {
+                        list.push(found.to_owned());
+                    }
                 }
                 address.clear();
-                path.pop();
             }
-            Event::Eof if known && path.is_empty() => return Ok(sitemap),
+            Event::Eof if known && open.is_empty() => return Ok(sitemap),
             Event::Eof if known => return Err(SitemapError::Broken("it ends too early".into())),
             Event::Eof => return Err(SitemapError::Unknown),
             _ => {}
@@ -156,6 +202,28 @@ mod tests {
             &[],
         );
         check("<urlset></urlset>", &[], &[]);
+    }
+
+    #[test]
+    fn nesting_and_addresses_are_bounded() {
+        let nested = |depth: usize| {
+            let (open, close) = ("<a>".repeat(depth), "</a>".repeat(depth));
+            Sitemap::parse(format!("<urlset>{open}{close}</urlset>").as_bytes())
+        };
+        assert!(nested(DEEPEST - 1).is_ok());
+        assert_eq!(
+            nested(DEEPEST),
+            Err(SitemapError::Broken("it nests too deep".into()))
+        );
+        let long = "x".repeat(ADDRESS_BYTES);
+        check(
+            &format!(
+                "<urlset><url><loc>https://a.example/{long}</loc></url>\
+                 <url><loc>https://a.example/b</loc></url></urlset>"
+            ),
+            &["https://a.example/b"],
+            &[],
+        );
     }
 
     #[test]
