@@ -2,9 +2,12 @@
 
 use scraper::Html;
 
-use self::{chrome::Chrome, content::PageContent, element::elements, walk::Walk};
+use self::{chrome::Chrome, content::PageContent, element::elements, survey::Survey, walk::Walk};
 use super::{
-    super::{passage::ExtractedDocument, source_limits::LINKS_PER_PAGE},
+    super::{
+        passage::ExtractedDocument,
+        source_limits::{ADDRESS_CHARS, LINKS_PER_PAGE},
+    },
     block::Block,
     front_matter::FrontMatter,
     passages,
@@ -14,12 +17,13 @@ mod anchor;
 mod chrome;
 mod content;
 mod definitions;
-mod depth;
 mod element;
 mod inline;
 mod list;
+mod survey;
 mod table;
 mod title;
+mod tree;
 mod walk;
 
 /// What a page says, and where it leads.
@@ -102,24 +106,21 @@ const RELATED: &[&str] = &[
 
 /// Reads a page. HTML of any version and any damage gives a result.
 pub fn read(html: &str) -> HtmlPage {
-    if depth::is_absurd(html) {
-        return HtmlPage::default();
-    }
-    let page = Html::parse_document(html);
+    let page = tree::parse(html);
     let (title, language) = (title::title(&page), title::language(&page));
     HtmlPage {
         document: passages::build(title, language, blocks(&page)),
         links: links(&page),
-        base: elements(&page, "base").find_map(|base| base.attr("href").map(str::to_owned)),
+        base: elements(&page, "base")
+            .filter_map(|base| base.attr("href"))
+            .find(|href| is_short(href))
+            .map(str::to_owned),
     }
 }
 
 /// Reads HTML that is the body of another text, whose own title and language take precedence over those of the HTML.
 pub(super) fn read_after(html: &str, front_matter: FrontMatter) -> ExtractedDocument {
-    if depth::is_absurd(html) {
-        return ExtractedDocument::default();
-    }
-    let page = Html::parse_document(html);
+    let page = tree::parse(html);
     let title = front_matter.title.unwrap_or_else(|| title::title(&page));
     passages::build_with(
         title,
@@ -130,8 +131,9 @@ pub(super) fn read_after(html: &str, front_matter: FrontMatter) -> ExtractedDocu
 }
 
 fn blocks(page: &Html) -> Vec<Block> {
-    let content = PageContent::of(page);
-    let chrome = Chrome::new(page, &content);
+    let survey = Survey::of(page);
+    let content = PageContent::of(page, &survey);
+    let chrome = Chrome::new(page, &content, survey);
     let mut walk = Walk::page(&chrome);
     for root in &content.roots {
         walk.inside(*root);
@@ -195,10 +197,15 @@ fn links(page: &Html) -> Vec<String> {
     elements(page, "a")
         .filter_map(|link| link.attr("href"))
         .map(str::trim)
-        .filter(|href| !href.is_empty() && !href.starts_with('#'))
+        .filter(|href| !href.is_empty() && !href.starts_with('#') && is_short(href))
         .take(LINKS_PER_PAGE)
         .map(str::to_owned)
         .collect()
+}
+
+/// Whether `href` is no longer than an address may be. Each link is read together with the page's base.
+fn is_short(href: &str) -> bool {
+    href.len() <= 4 * ADDRESS_CHARS
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ const WITHOUT_IO: [(&str, &[&str]); 4] = [
             "encoding_rs",
             "hayro-font",
             "hayro-syntax",
+            "html5ever",
             "icu_normalizer",
             "percent-encoding",
             "porchlight-languages",

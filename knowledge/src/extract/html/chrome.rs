@@ -7,7 +7,8 @@ use scraper::{ElementRef, Html};
 use self::words::{CLASSES, FEEDBACK, IDS, NOTES, ROLES, WORD_PAIRS, WORDS};
 use super::{
     content::PageContent,
-    element::{is_never_read, text_size},
+    element::{is_heading, is_never_read},
+    survey::{Holding, Survey},
 };
 
 mod words;
@@ -16,6 +17,7 @@ mod words;
 pub(super) struct Chrome {
     /// Ids of elements that a control shows. Folded answers and tabs are content although they start hidden.
     controlled: HashSet<String>,
+    survey: Survey,
     /// The size of the content, in characters.
     size: usize,
     unmarked: bool,
@@ -29,7 +31,7 @@ const FEEDBACK_CHARS: usize = 160;
 const MENU_LINKS: usize = 4;
 
 impl Chrome {
-    pub(super) fn new(page: &Html, content: &PageContent<'_>) -> Self {
+    pub(super) fn new(page: &Html, content: &PageContent<'_>, survey: Survey) -> Self {
         let controlled = page
             .root_element()
             .descendent_elements()
@@ -42,20 +44,28 @@ impl Chrome {
             size: content
                 .roots
                 .iter()
-                .map(|root| text_size(*root, usize::MAX))
+                .map(|root| survey.holding(root).chars)
                 .sum(),
+            survey,
             unmarked: content.unmarked,
         }
     }
 
+    /// What `element` holds.
+    pub(super) fn holding(&self, element: &ElementRef<'_>) -> Holding {
+        self.survey.holding(element)
+    }
+
     /// Whether `element` and everything in it is left out of the content.
     pub(super) fn leaves_out(&self, element: &ElementRef<'_>) -> bool {
-        is_never_read(element)
-            || self.is_hidden(element)
-            || is_landmark(element)
-            || (is_marked(element) && !self.is_content_all_the_same(element))
-            || asks_for_feedback(element)
-            || (self.unmarked && self.is_menu(element))
+        if is_never_read(element) || self.is_hidden(element) {
+            return true;
+        }
+        let holding = self.holding(element);
+        is_landmark(element, &holding)
+            || (is_marked(element) && !self.is_content_all_the_same(&holding))
+            || asks_for_feedback(element, &holding)
+            || (self.unmarked && self.is_menu(element, &holding))
     }
 
     /// Whether `element` is a button that unfolds part of the content, which makes it the heading of that part.
@@ -91,35 +101,24 @@ impl Chrome {
     }
 
     /// A class like `with-sidebar` on the element around everything says nothing about the text inside.
-    fn is_content_all_the_same(&self, element: &ElementRef<'_>) -> bool {
-        let size = text_size(*element, self.size);
-        size * LARGEST_PART >= self.size
-            || element
-                .descendent_elements()
-                .any(|inner| matches!(inner.value().name(), "main" | "h1"))
+    fn is_content_all_the_same(&self, holding: &Holding) -> bool {
+        self.is_large(holding) || holding.beginnings > 0
     }
 
-    fn is_menu(&self, element: &ElementRef<'_>) -> bool {
+    fn is_large(&self, holding: &Holding) -> bool {
+        holding.chars * LARGEST_PART >= self.size
+    }
+
+    fn is_menu(&self, element: &ElementRef<'_>, holding: &Holding) -> bool {
         if !matches!(
             element.value().name(),
             "ul" | "ol" | "div" | "section" | "td" | "menu" | "header"
         ) {
             return false;
         }
-        let size = text_size(*element, self.size);
-        if size * LARGEST_PART >= self.size {
-            return false;
-        }
-        let mut links = 0;
-        let mut linked = 0;
-        for link in element
-            .descendent_elements()
-            .filter(|inner| inner.value().name() == "a")
-        {
-            links += 1;
-            linked += text_size(link, size);
-        }
-        links >= MENU_LINKS && linked * 5 >= size * 4
+        !self.is_large(holding)
+            && holding.links >= MENU_LINKS
+            && holding.linked_chars * 5 >= holding.chars * 4
     }
 }
 
@@ -151,20 +150,13 @@ fn is_marked(element: &ElementRef<'_>) -> bool {
     })
 }
 
-fn is_landmark(element: &ElementRef<'_>) -> bool {
+fn is_landmark(element: &ElementRef<'_>, holding: &Holding) -> bool {
     let name = element.value().name();
     let role = element.attr("role").unwrap_or_default();
-    let within = |names: &[&str]| {
-        element
-            .ancestors()
-            .filter_map(ElementRef::wrap)
-            .any(|above| {
-                names.contains(&above.value().name()) || above.attr("role") == Some("main")
-            })
-    };
+    let within = holding.within;
     match name {
-        "footer" => !within(&["blockquote"]) || role == "contentinfo",
-        "header" => role == "banner" || !within(&["main", "article"]),
+        "footer" => !(within.blockquote || within.main_role) || role == "contentinfo",
+        "header" => role == "banner" || !(within.content || within.main_role),
         "aside" => {
             role != "note"
                 && !element.attr("class").is_some_and(|classes| {
@@ -177,14 +169,7 @@ fn is_landmark(element: &ElementRef<'_>) -> bool {
     }
 }
 
-pub(super) fn is_heading(element: &ElementRef<'_>) -> bool {
-    matches!(
-        element.value().name(),
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary"
-    ) || element.attr("role") == Some("heading")
-}
-
-fn asks_for_feedback(element: &ElementRef<'_>) -> bool {
+fn asks_for_feedback(element: &ElementRef<'_>, holding: &Holding) -> bool {
     if !matches!(
         element.value().name(),
         "div"
@@ -200,7 +185,7 @@ fn asks_for_feedback(element: &ElementRef<'_>) -> bool {
             | "span"
             | "strong"
             | "aside"
-    ) || text_size(*element, FEEDBACK_CHARS) >= FEEDBACK_CHARS
+    ) || holding.chars >= FEEDBACK_CHARS
     {
         return false;
     }

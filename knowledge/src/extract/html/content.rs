@@ -2,14 +2,15 @@
 
 use scraper::{ElementRef, Html};
 
-use super::element::{elements, is_never_read, text_size};
+use super::{
+    element::{elements, is_never_read},
+    survey::Survey,
+};
 
 /// A `<main>` or `<article>` is the content if it holds at least 1 / this of the body's text.
 const LEAST_PART: usize = 8;
 /// How many elements deep to look for the content of the body.
 const DEEPEST: usize = 30;
-/// Where counting stops, in characters: anything longer is simply large.
-const MOST_CHARS: usize = 1_000_000;
 
 /// The elements that hold the content, in reading order.
 pub(super) struct PageContent<'p> {
@@ -19,14 +20,14 @@ pub(super) struct PageContent<'p> {
 }
 
 impl<'p> PageContent<'p> {
-    pub(super) fn of(page: &'p Html) -> Self {
+    pub(super) fn of(page: &'p Html, survey: &Survey) -> Self {
         let Some(body) = elements(page, "body").next() else {
             return Self {
                 roots: Vec::new(),
                 unmarked: false,
             };
         };
-        let all = text_size(body, MOST_CHARS);
+        let all = survey.holding(&body).chars;
         let mains = outermost(page, |element| {
             element.value().name() == "main" || element.attr("role") == Some("main")
         });
@@ -34,7 +35,7 @@ impl<'p> PageContent<'p> {
             element.value().name() == "article" || element.attr("itemprop") == Some("articleBody")
         });
         for roots in [mains, articles] {
-            let size: usize = roots.iter().map(|root| text_size(*root, MOST_CHARS)).sum();
+            let size: usize = roots.iter().map(|root| survey.holding(root).chars).sum();
             if size > 0 && size >= all / LEAST_PART {
                 return Self {
                     roots,
@@ -43,7 +44,7 @@ impl<'p> PageContent<'p> {
             }
         }
         Self {
-            roots: vec![densest(body)],
+            roots: vec![densest(body, survey)],
             unmarked: true,
         }
     }
@@ -76,14 +77,14 @@ fn outermost<'p>(page: &'p Html, matches: impl Fn(&ElementRef<'p>) -> bool) -> V
 }
 
 /// Descends from `body` while a single child holds four fifths of the text that is not links.
-fn densest(body: ElementRef<'_>) -> ElementRef<'_> {
+fn densest<'p>(body: ElementRef<'p>, survey: &Survey) -> ElementRef<'p> {
     let mut current = body;
     for _ in 0..DEEPEST {
-        let own = prose(current);
+        let own = survey.holding(&current).prose();
         let best = current
             .child_elements()
             .filter(|child| !is_never_read(child))
-            .map(|child| (prose(child), child))
+            .map(|child| (survey.holding(&child).prose(), child))
             .max_by_key(|(size, _)| *size);
         match best {
             Some((size, child)) if own > 0 && size * 5 >= own * 4 && !is_flow(child) => {
@@ -101,13 +102,4 @@ fn is_flow(element: ElementRef<'_>) -> bool {
         element.value().name(),
         "p" | "ul" | "ol" | "dl" | "table" | "pre" | "blockquote" | "details" | "span" | "a"
     )
-}
-
-fn prose(element: ElementRef<'_>) -> usize {
-    let links: usize = element
-        .descendent_elements()
-        .filter(|inner| inner.value().name() == "a")
-        .map(|link| text_size(link, MOST_CHARS))
-        .sum();
-    text_size(element, MOST_CHARS).saturating_sub(links)
 }

@@ -13,27 +13,32 @@ use super::{
 
 /// A definition longer than this makes its term a heading, in halves of a word.
 const SHORT_DEFINITION: usize = 25 * WORD;
+/// So many characters are certainly longer.
+const LONG_CHARS: usize = 1_000;
 
 impl Walk<'_> {
     pub(super) fn definitions(&mut self, element: ElementRef<'_>) {
         let pairs = pairs(element);
-        let lines: Vec<(String, String)> = pairs
-            .iter()
-            .map(|(terms, definitions)| {
-                let line = |elements: &[ElementRef<'_>], joint: &str| {
-                    let lines: Vec<String> = elements.iter().map(|part| self.line(*part)).collect();
-                    lines.join(joint)
-                };
-                (line(terms, ", "), line(definitions, "; "))
-            })
-            .collect();
+        let line = |elements: &[ElementRef<'_>], joint: &str| {
+            let lines: Vec<String> = elements.iter().map(|part| self.line(*part)).collect();
+            lines.join(joint)
+        };
+        let terms: Vec<String> = pairs.iter().map(|(terms, _)| line(terms, ", ")).collect();
+        let is_long = |definitions: &[ElementRef<'_>]| {
+            let chars: usize = definitions
+                .iter()
+                .map(|part| self.chrome.holding(part).chars)
+                .sum();
+            chars >= LONG_CHARS || length(&line(definitions, "; ")) > SHORT_DEFINITION
+        };
         let as_sections = self.in_flow()
-            && lines.iter().any(|(term, definition)| {
-                term.ends_with(['?', '？']) || length(definition) > SHORT_DEFINITION
-            });
+            && (terms.iter().any(|term| term.ends_with(['?', '？']))
+                || pairs.iter().any(|(_, definitions)| is_long(definitions)));
         if !as_sections {
-            let items: Vec<String> = lines
+            let items: Vec<String> = terms
                 .into_iter()
+                .zip(&pairs)
+                .map(|(term, (_, definitions))| (term, line(definitions, "; ")))
                 .filter(|(term, definition)| !(term.is_empty() && definition.is_empty()))
                 .map(|(term, definition)| {
                     let joint = if term.is_empty() || term.ends_with([':', '：']) {
@@ -54,7 +59,7 @@ impl Walk<'_> {
             }
             return;
         }
-        for ((terms, definitions), (term, _)) in pairs.iter().zip(lines) {
+        for ((terms, definitions), term) in pairs.iter().zip(terms) {
             let anchor = terms.first().and_then(|term| anchor(*term));
             self.folded(term, anchor, |walk| {
                 for definition in definitions {

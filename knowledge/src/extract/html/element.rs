@@ -1,4 +1,4 @@
-//! Elements of a page: found by name, measured by their text.
+//! Elements of a page: found by name, and those that are never read.
 
 use scraper::{ElementRef, Html};
 
@@ -7,32 +7,6 @@ pub(super) fn elements<'p>(page: &'p Html, name: &'p str) -> impl Iterator<Item 
     page.root_element()
         .descendent_elements()
         .filter(move |element| element.value().name() == name)
-}
-
-/// The number of characters in `element` apart from white space, scripts and styles. Counting stops at `most`.
-pub(super) fn text_size(element: ElementRef<'_>, most: usize) -> usize {
-    let mut size = 0;
-    for node in element.descendants() {
-        let Some(text) = node.value().as_text() else {
-            continue;
-        };
-        let unread = node
-            .parent()
-            .and_then(ElementRef::wrap)
-            .is_some_and(|parent| {
-                matches!(
-                    parent.value().name(),
-                    "script" | "style" | "noscript" | "template"
-                )
-            });
-        if !unread {
-            size += text.chars().filter(|c| !c.is_whitespace()).count();
-        }
-        if size >= most {
-            break;
-        }
-    }
-    size
 }
 
 /// Elements that never hold text to read.
@@ -64,4 +38,11 @@ pub(super) fn is_never_read(element: &ElementRef<'_>) -> bool {
             | "head"
             | "search"
     )
+}
+
+pub(super) fn is_heading(element: &ElementRef<'_>) -> bool {
+    matches!(
+        element.value().name(),
+        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary"
+    ) || element.attr("role") == Some("heading")
 }

@@ -14,6 +14,9 @@ const SPEAKING_ALT: usize = 4 * WORD;
 
 impl Walk<'_> {
     pub(super) fn link(&mut self, element: ElementRef<'_>) {
+        if self.in_link > 0 {
+            return self.inside(element);
+        }
         let blocks = self.blocks.len();
         let start = self.open.text.len();
         self.in_link += 1;
@@ -64,9 +67,14 @@ impl Walk<'_> {
     }
 
     pub(super) fn code(&mut self, element: ElementRef<'_>) {
+        if self.in_code {
+            return self.inside(element);
+        }
         let start = self.open.text.len();
         let blocks = self.blocks.len();
+        self.in_code = true;
         self.inside(element);
+        self.in_code = false;
         if self.place == Place::Line || blocks != self.blocks.len() {
             return;
         }

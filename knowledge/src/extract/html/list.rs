@@ -2,11 +2,12 @@
 
 use scraper::ElementRef;
 
-use super::{super::block::Block, chrome::is_heading, walk::Walk};
+use super::{super::block::Block, walk::Walk};
 
 impl Walk<'_> {
     pub(super) fn list(&mut self, element: ElementRef<'_>) {
-        if self.in_flow() && holds_sections(element) {
+        let holding = self.chrome.holding(&element);
+        if self.in_flow() && holding.headings > 0 {
             // Cards and steps with headings of their own read as sections.
             self.close_paragraph();
             return self.inside(element);
@@ -38,7 +39,8 @@ impl Walk<'_> {
                 continue;
             }
             all_links &= walked.links_only;
-            all_local &= links_within_the_page(item);
+            // A list of links to the page's own headings is a table of contents.
+            all_local &= self.chrome.holding(&item).other_links == 0;
             if is_bare_list && let Some(last) = items.last_mut() {
                 last.push('\n');
                 last.push_str(&indented(&text, "   "));
@@ -65,20 +67,6 @@ impl Walk<'_> {
             });
         }
     }
-}
-
-fn holds_sections(element: ElementRef<'_>) -> bool {
-    element
-        .child_elements()
-        .flat_map(|item| item.descendent_elements())
-        .any(|inner| is_heading(&inner) && inner.value().name() != "summary")
-}
-
-/// A list of links to the page's own headings is a table of contents.
-fn links_within_the_page(item: ElementRef<'_>) -> bool {
-    item.descendent_elements()
-        .filter_map(|link| link.attr("href"))
-        .all(|href| href.starts_with('#'))
 }
 
 /// Joins the paragraphs of an item as lines, so that the list stays whole.

@@ -3,10 +3,14 @@
 
 use scraper::ElementRef;
 
-use super::{super::block::Block, chrome::is_heading, walk::Walk};
+use super::{super::block::Block, walk::Walk};
 
 /// The most columns or rows that one cell may span.
 const MOST_SPAN: usize = 50;
+/// The longest text of a cell that is repeated in the rows that it spans, in bytes.
+const REPEATED_BYTES: usize = 200;
+/// The most rows of a table. Fewer make a document as long as it may be.
+const MOST_ROWS: usize = 10_000;
 /// The most columns of a table.
 const MOST_COLUMNS: usize = 50;
 
@@ -25,7 +29,7 @@ impl Walk<'_> {
             .map(|row| cells(*row).count())
             .max()
             .unwrap_or_default();
-        if columns < 2 || lays_out(table) {
+        if columns < 2 || self.lays_out(table) {
             self.close_paragraph();
             for row in rows {
                 for cell in cells(row) {
@@ -44,7 +48,7 @@ impl Walk<'_> {
         }
         let mut grid: Vec<Vec<String>> = Vec::new();
         let mut hanging: Vec<Hanging> = Vec::new();
-        for row in rows {
+        for row in rows.into_iter().take(MOST_ROWS) {
             if self.chrome.leaves_out(&row) {
                 continue;
             }
@@ -92,24 +96,32 @@ impl Walk<'_> {
             let text = self.cell(cell);
             let (columns, rows) = (span(cell, "colspan"), span(cell, "rowspan"));
             for column in 0..columns {
-                let text = if column == 0 {
-                    text.clone()
-                } else {
-                    String::new()
-                };
+                let text = if column == 0 { text.as_str() } else { "" };
                 if rows > 1 {
+                    let repeated = if text.len() <= REPEATED_BYTES {
+                        text
+                    } else {
+                        ""
+                    };
                     below.push(Hanging {
                         column: read.len(),
                         rows: rows - 1,
-                        text: text.clone(),
+                        text: repeated.to_owned(),
                     });
                 }
-                read.push(text);
+                read.push(text.to_owned());
             }
         }
         take_hanging(&mut read, &mut below);
         *hanging = below;
         read
+    }
+
+    fn lays_out(&self, table: ElementRef<'_>) -> bool {
+        let holding = self.chrome.holding(&table);
+        matches!(table.attr("role"), Some("presentation" | "none"))
+            || holding.tables > 1
+            || holding.headings + holding.summaries > 0
     }
 
     fn cell(&mut self, cell: ElementRef<'_>) -> String {
@@ -153,13 +165,6 @@ fn rows(table: ElementRef<'_>) -> Vec<ElementRef<'_>> {
 fn cells(row: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
     row.child_elements()
         .filter(|cell| matches!(cell.value().name(), "td" | "th"))
-}
-
-fn lays_out(table: ElementRef<'_>) -> bool {
-    matches!(table.attr("role"), Some("presentation" | "none"))
-        || table.descendent_elements().skip(1).any(|inner| {
-            inner.value().name() == "table" || (is_heading(&inner) && inner.value().name() != "th")
-        })
 }
 
 fn span(cell: ElementRef<'_>, name: &str) -> usize {

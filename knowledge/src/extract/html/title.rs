@@ -8,6 +8,8 @@ use super::{super::passages::same_heading, element::elements};
 const SEPARATORS: &[&str] = &[" | ", " · ", " » ", " :: ", " — ", " – ", " - "];
 /// How many of the first separators only the site's name can follow. A dash also occurs within titles.
 const SURE_SEPARATORS: usize = 4;
+/// The most characters of a title or a heading that are compared, in either.
+const COMPARED_CHARS: usize = 1_000;
 /// The longest language tag, in bytes (RFC 5646, section 4.4.1).
 const TAG_BYTES: usize = 35;
 
@@ -19,7 +21,7 @@ pub(super) fn title(page: &Html) -> String {
     let Some(full) = meta(page, "property", "og:title")
         .or_else(|| {
             let title = elements(page, "title").next()?;
-            Some(one_line(&title.text().collect::<String>()))
+            Some(one_line(&plain_text(title)))
         })
         .filter(|title| !title.is_empty())
     else {
@@ -41,7 +43,11 @@ pub(super) fn title(page: &Html) -> String {
 
 /// The text of `element` without links to itself (`¶`, `#`).
 fn plain_text(element: ElementRef<'_>) -> String {
-    let text: String = element.text().collect();
+    let text: String = element
+        .text()
+        .flat_map(str::chars)
+        .take(COMPARED_CHARS)
+        .collect();
     text.trim_end_matches(|c: char| matches!(c, '#' | '¶' | '🔗') || c.is_whitespace())
         .to_owned()
 }
@@ -100,7 +106,7 @@ fn meta(page: &Html, key: &str, value: &str) -> Option<String> {
                 .is_some_and(|found| found.eq_ignore_ascii_case(value))
         })
         .and_then(|meta| meta.attr("content"))
-        .map(one_line)
+        .map(|content| one_line(&content.chars().take(COMPARED_CHARS).collect::<String>()))
         .filter(|content| !content.is_empty())
 }
 

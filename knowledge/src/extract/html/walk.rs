@@ -1,5 +1,6 @@
 //! Elements to blocks. Inline elements add to the open paragraph, block elements close it.
 
+use ego_tree::iter::Edge;
 use scraper::{ElementRef, Node};
 
 use super::{
@@ -8,11 +9,19 @@ use super::{
         measure::{WORD, length},
     },
     anchor::anchor,
-    chrome::{Chrome, is_heading},
+    chrome::Chrome,
+    element::is_heading,
 };
 
 /// Elements nested deeper than this are not read: no page written by people nests so deep, and the stack is finite.
 const DEEPEST: u32 = 200;
+/// The most lists, definitions and headings within each other that are read as such. Each copies the text of those in
+/// it; what is deeper is plain text.
+const DEEPEST_PART: u32 = 8;
+/// The longest run of backticks that a fence outdoes.
+const FENCE_TICKS: usize = 64;
+/// The longest name of a code block's language, in bytes.
+const LANGUAGE_BYTES: usize = 32;
 /// The longest bold paragraph that counts as a heading, in halves of a word.
 const BOLD_HEADING: usize = 16 * WORD;
 
@@ -49,7 +58,10 @@ pub(super) struct Walk<'c> {
     pub(super) blocks: Vec<Block>,
     pub(super) open: OpenParagraph,
     pub(super) in_link: u32,
+    pub(super) in_code: bool,
     in_bold: u32,
+    /// How many parts and lines are around this one.
+    part: u32,
     /// The depth below the element at which the walk over the page began.
     depth: u32,
     folded: u8,
@@ -60,22 +72,24 @@ pub(super) struct Walk<'c> {
 impl<'c> Walk<'c> {
     /// Starts a walk over the content of a page.
     pub(super) fn page(chrome: &'c Chrome) -> Self {
-        Self::new(chrome, Place::Flow, 0)
+        Self::new(chrome, Place::Flow, 0, 0)
     }
 
     /// Starts a walk over a list item or a table cell within this one.
     pub(super) fn part(&self) -> Self {
-        Self::new(self.chrome, Place::Part, self.depth)
+        Self::new(self.chrome, Place::Part, self.depth, self.part + 1)
     }
 
-    fn new(chrome: &'c Chrome, place: Place, depth: u32) -> Self {
+    fn new(chrome: &'c Chrome, place: Place, depth: u32, part: u32) -> Self {
         Self {
             chrome,
             place,
             blocks: Vec::new(),
             open: OpenParagraph::default(),
             in_link: 0,
+            in_code: false,
             in_bold: 0,
+            part,
             depth,
             folded: 0,
             chars: 0,
@@ -94,7 +108,7 @@ impl<'c> Walk<'c> {
 
     /// The plain text of `element` on one line.
     pub(super) fn line(&self, element: ElementRef<'_>) -> String {
-        let mut line = Self::new(self.chrome, Place::Line, self.depth);
+        let mut line = Self::new(self.chrome, Place::Line, self.depth, self.part + 1);
         line.inside(element);
         let blocks = line.finish().blocks;
         let text: Vec<String> = blocks.iter().map(Block::markdown).collect();
@@ -151,7 +165,8 @@ impl<'c> Walk<'c> {
         if self.chrome.leaves_out(&element) {
             return;
         }
-        if is_heading(&element) && element.value().name() != "summary" {
+        let parted = self.part < DEEPEST_PART;
+        if parted && is_heading(&element) && element.value().name() != "summary" {
             return self.heading(element);
         }
         match element.value().name() {
@@ -166,21 +181,23 @@ impl<'c> Walk<'c> {
             }
             "code" | "kbd" | "samp" | "tt" => self.code(element),
             "pre" => self.code_block(element),
-            "sup" if is_footnote(element) => {}
-            "ul" | "ol" | "menu" => self.list(element),
-            "dl" => self.definitions(element),
-            "table" => self.table(element),
+            "sup" if self.chrome.holding(&element).local_links > 0 => {}
+            "ul" | "ol" | "menu" if parted => self.list(element),
+            "dl" if parted => self.definitions(element),
+            "table" if parted => self.table(element),
             "details" => self.details(element),
             "button" | "div" if self.in_flow() && self.chrome.unfolds(&element) => {
                 self.unfolding(element);
             }
             "button" if self.place == Place::Line => self.inside(element),
             "button" => {}
-            "label" if in_form(element) => {}
+            // In a form it names a field. Elsewhere it may be the heading of something that CSS unfolds.
+            "label" if self.chrome.holding(&element).within.form => {}
             "address" | "article" | "aside" | "blockquote" | "caption" | "center" | "dd"
-            | "div" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form"
-            | "header" | "hgroup" | "legend" | "li" | "main" | "p" | "section" | "summary"
-            | "tbody" | "td" | "tfoot" | "th" | "thead" | "tr" => {
+            | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form"
+            | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hgroup" | "legend" | "li"
+            | "main" | "menu" | "ol" | "p" | "section" | "summary" | "table" | "tbody" | "td"
+            | "tfoot" | "th" | "thead" | "tr" | "ul" => {
                 self.close_paragraph();
                 self.inside(element);
                 self.close_paragraph();
@@ -323,19 +340,17 @@ impl<'c> Walk<'c> {
 
     fn code_block(&mut self, element: ElementRef<'_>) {
         let mut text = String::new();
-        for node in element.descendants() {
+        let mut buttons = 0;
+        for edge in element.traverse() {
+            let (node, opens) = match edge {
+                Edge::Open(node) => (node, true),
+                Edge::Close(node) => (node, false),
+            };
             match node.value() {
-                Node::Text(part) => {
-                    let in_button = node
-                        .ancestors()
-                        .filter_map(ElementRef::wrap)
-                        .take_while(|above| above.id() != element.id())
-                        .any(|above| above.value().name() == "button");
-                    if !in_button {
-                        text.push_str(part);
-                    }
-                }
-                Node::Element(inner) if inner.name() == "br" => text.push('\n'),
+                Node::Text(part) if opens && buttons == 0 => text.push_str(part),
+                Node::Element(inner) if inner.name() == "button" && opens => buttons += 1,
+                Node::Element(inner) if inner.name() == "button" => buttons -= 1,
+                Node::Element(inner) if opens && inner.name() == "br" => text.push('\n'),
                 _ => {}
             }
         }
@@ -349,26 +364,10 @@ impl<'c> Walk<'c> {
             .map(str::len)
             .max()
             .unwrap_or_default();
-        let ticks = "`".repeat(3.max(longest_run + 1));
+        let ticks = "`".repeat((longest_run + 1).clamp(3, FENCE_TICKS));
         let fence = format!("{ticks}{}", code_language(element));
         self.push(Block::Code { fence, text });
     }
-}
-
-/// Whether `element` is a mark that leads to a note on the same page.
-fn is_footnote(element: ElementRef<'_>) -> bool {
-    element.descendent_elements().any(|inner| {
-        inner.value().name() == "a" && inner.attr("href").is_some_and(|href| href.starts_with('#'))
-    })
-}
-
-/// Whether `element` is in a form that takes input. A label there names a field; elsewhere it may be the heading of
-/// something that CSS unfolds.
-fn in_form(element: ElementRef<'_>) -> bool {
-    element
-        .ancestors()
-        .filter_map(ElementRef::wrap)
-        .any(|above| above.value().name() == "form")
 }
 
 fn code_language(element: ElementRef<'_>) -> String {
@@ -382,9 +381,10 @@ fn code_language(element: ElementRef<'_>) -> String {
                 .or_else(|| class.strip_prefix("lang-"))
         })
         .filter(|language| {
-            language
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"+-#".contains(&b))
+            language.len() <= LANGUAGE_BYTES
+                && language
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"+-#".contains(&b))
         })
         .unwrap_or_default()
         .to_owned()

@@ -1,0 +1,118 @@
+//! HTML to a tree, in steps that grow with its length alone.
+//!
+//! The standard's algorithm does not: a tag with many attributes compares each with all others, many tags look through
+//! all open elements, and a paragraph repeats all formatting that was left open before it. Browsers bound the depth, so
+//! this does too, and counts what is left.
+//!
+//! *Invariant:* a page of `n` bytes takes at most `BASE_STEPS + n × STEPS_PER_BYTE` steps and gives at most
+//! [`sink::MOST_ELEMENTS`] elements, at most [`sink::DEEPEST`] deep, and with the tag that reaches a limit a little more. What comes
+//! after it is not read.
+
+use html5ever::{
+    TokenizerResult,
+    buffer_queue::BufferQueue,
+    tendril::StrTendril,
+    tokenizer::{Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts},
+    tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink as _},
+};
+use scraper::Html;
+
+use self::sink::{BoundedSink, Node};
+#[cfg(test)]
+use self::sink::{DEEPEST, MOST_ELEMENTS};
+
+mod attributes;
+mod sink;
+
+/// Steps that any page may take: looking at the name of an open element is one, making an element
+/// [`sink::STEPS_PER_ELEMENT`].
+const BASE_STEPS: usize = 100_000;
+/// Steps for each byte of a page. Ordinary pages take about one.
+const STEPS_PER_BYTE: usize = 128;
+
+/// The attributes that are read here, and those that decide how the tree is built.
+const READ: &[&str] = &[
+    "alt",
+    "aria-controls",
+    "aria-haspopup",
+    "aria-hidden",
+    "aria-label",
+    "aria-level",
+    "class",
+    "color",
+    "colspan",
+    "content",
+    "encoding",
+    "face",
+    "hidden",
+    "href",
+    "http-equiv",
+    "id",
+    "itemprop",
+    "lang",
+    "name",
+    "property",
+    "role",
+    "rowspan",
+    "size",
+    "start",
+    "style",
+    "type",
+    "value",
+    "xml:lang",
+];
+
+/// The tree of a page. Comments and attributes that nobody reads are left out.
+pub(super) fn parse(html: &str) -> Html {
+    build(html).finish()
+}
+
+fn build(html: &str) -> BoundedSink {
+    let html = attributes::bounded(html);
+    let sink = BoundedSink::new(BASE_STEPS + html.len().saturating_mul(STEPS_PER_BYTE));
+    let tokens = Tokens {
+        builder: TreeBuilder::new(sink, TreeBuilderOpts::default()),
+    };
+    let tokenizer = Tokenizer::new(tokens, TokenizerOpts::default());
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(&html));
+    // Scripts do not run, and the charset is decided before: both go on as if nothing had happened.
+    while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
+    tokenizer.end();
+    tokenizer.sink.builder.sink
+}
+
+/// Hands tokens to the tree, until it is full.
+struct Tokens {
+    builder: TreeBuilder<Node, BoundedSink>,
+}
+
+impl TokenSink for Tokens {
+    type Handle = Node;
+
+    fn process_token(&self, mut token: Token, line: u64) -> TokenSinkResult<Node> {
+        match &mut token {
+            // The end closes what is open, full or not.
+            Token::EOFToken => {}
+            _ if self.builder.sink.is_full() => return TokenSinkResult::Continue,
+            Token::CommentToken(_) => return TokenSinkResult::Continue,
+            Token::TagToken(tag) => tag
+                .attrs
+                .retain(|attribute| READ.contains(&&*attribute.name.local)),
+            _ => {}
+        }
+        self.builder.process_token(token, line)
+    }
+
+    fn end(&self) {
+        self.builder.end();
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.builder
+            .adjusted_current_node_present_but_not_in_html_namespace()
+    }
+}
+
+#[cfg(test)]
+mod tests;

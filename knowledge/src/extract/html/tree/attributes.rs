@@ -1,0 +1,194 @@
+//! Tags with more attributes than any page has, made text before the library sees them.
+//!
+//! What is a tag depends on what stands before it: in a script or a comment, `<a b>` is none. So every `<` counts as
+//! the beginning of one, and its attributes are counted as the standard reads them (HTML, section 13.2.5). All these
+//! readings go on at the same time. Two that are in the same state stay together, so there are never more than states,
+//! and the work grows with the length of the text.
+
+use std::borrow::Cow;
+
+/// The most attributes of a tag.
+pub(super) const MOST_ATTRIBUTES: usize = 256;
+
+/// The states of the standard's tokenizer within a tag, as far as they differ in what follows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// After `<`.
+    Open,
+    /// After `</`.
+    EndOpen,
+    Name,
+    BeforeAttribute,
+    Attribute,
+    AfterAttribute,
+    BeforeValue,
+    DoubleQuoted,
+    SingleQuoted,
+    Unquoted,
+}
+
+/// Readings in the same state.
+struct Readings {
+    state: State,
+    /// The most attributes that one of them has seen.
+    attributes: usize,
+    /// Where they begin.
+    starts: Vec<usize>,
+}
+
+/// `html` with a space for the `<` of every tag that could have more than [`MOST_ATTRIBUTES`].
+pub(super) fn bounded(html: &str) -> Cow<'_, str> {
+    let mut absurd = absurd_tags(html.as_bytes());
+    if absurd.is_empty() {
+        return Cow::Borrowed(html);
+    }
+    absurd.sort_unstable();
+    let mut text = String::with_capacity(html.len());
+    let mut from = 0;
+    for at in absurd {
+        text.push_str(html.get(from..at).unwrap_or_default());
+        text.push(' ');
+        from = at + 1;
+    }
+    text.push_str(html.get(from..).unwrap_or_default());
+    Cow::Owned(text)
+}
+
+/// The positions of the `<` of all such tags.
+fn absurd_tags(html: &[u8]) -> Vec<usize> {
+    let mut absurd = Vec::new();
+    let mut readings: Vec<Readings> = Vec::new();
+    let mut at = 0;
+    while let Some(&byte) = html.get(at) {
+        if readings.is_empty() && byte != b'<' {
+            let rest = html.get(at..).unwrap_or_default();
+            match rest.iter().position(|&byte| byte == b'<') {
+                Some(skipped) => at += skipped,
+                None => break,
+            }
+            continue;
+        }
+        let mut next: Vec<Readings> = Vec::with_capacity(readings.len() + 1);
+        for mut reading in readings.drain(..) {
+            let Some((state, begins)) = step(reading.state, byte) else {
+                continue;
+            };
+            reading.state = state;
+            reading.attributes += usize::from(begins);
+            if reading.attributes > MOST_ATTRIBUTES {
+                absurd.append(&mut reading.starts);
+            } else {
+                join(&mut next, reading);
+            }
+        }
+        if byte == b'<' {
+            join(
+                &mut next,
+                Readings {
+                    state: State::Open,
+                    attributes: 0,
+                    starts: vec![at],
+                },
+            );
+        }
+        readings = next;
+        at += 1;
+    }
+    absurd
+}
+
+fn join(readings: &mut Vec<Readings>, mut new: Readings) {
+    match readings.iter_mut().find(|old| old.state == new.state) {
+        Some(old) => {
+            old.attributes = old.attributes.max(new.attributes);
+            // The shorter list moves, so a start moves a few times at most.
+            if old.starts.len() < new.starts.len() {
+                std::mem::swap(&mut old.starts, &mut new.starts);
+            }
+            old.starts.append(&mut new.starts);
+        }
+        None => readings.push(new),
+    }
+}
+
+/// The state after `byte`, and whether an attribute begins with it. `None` if the tag ends, or was none.
+fn step(state: State, byte: u8) -> Option<(State, bool)> {
+    let is_space = matches!(byte, b'\t' | b'\n' | b'\x0c' | b'\r' | b' ');
+    let is_quoted = matches!(state, State::DoubleQuoted | State::SingleQuoted);
+    if byte == b'>' && !is_quoted {
+        return None;
+    }
+    let next = match state {
+        State::Open if byte == b'/' => State::EndOpen,
+        State::Open | State::EndOpen => {
+            return byte.is_ascii_alphabetic().then_some((State::Name, false));
+        }
+        State::DoubleQuoted if byte == b'"' => State::BeforeAttribute,
+        State::SingleQuoted if byte == b'\'' => State::BeforeAttribute,
+        State::Name if is_space || byte == b'/' => State::BeforeAttribute,
+        State::Unquoted if is_space => State::BeforeAttribute,
+        State::DoubleQuoted | State::SingleQuoted | State::Name | State::Unquoted => state,
+        State::BeforeValue => match byte {
+            b'"' => State::DoubleQuoted,
+            b'\'' => State::SingleQuoted,
+            _ if is_space => state,
+            _ => State::Unquoted,
+        },
+        State::BeforeAttribute if is_space || byte == b'/' => state,
+        State::BeforeAttribute => return Some((State::Attribute, true)),
+        State::Attribute | State::AfterAttribute => match byte {
+            b'=' => State::BeforeValue,
+            b'/' => State::BeforeAttribute,
+            _ if is_space => State::AfterAttribute,
+            _ => return Some((State::Attribute, state == State::AfterAttribute)),
+        },
+    };
+    Some((next, false))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tag(attributes: usize) -> String {
+        let attributes: Vec<String> = (0..attributes).map(|n| format!(" a{n}='<x y>'")).collect();
+        format!("<p{}>", attributes.concat())
+    }
+
+    #[test]
+    fn a_tag_with_an_absurd_number_of_attributes_is_text() {
+        let fine = tag(MOST_ATTRIBUTES);
+        assert_eq!(bounded(&fine), fine);
+        let absurd = tag(MOST_ATTRIBUTES + 1);
+        let text = bounded(&absurd);
+        assert!(text.starts_with(" p a0='"), "{text}");
+        assert_eq!(text.len(), absurd.len());
+    }
+
+    #[test]
+    fn it_is_found_wherever_a_tag_may_begin() {
+        let many = " a=1/b c=\"d\"e='f'".repeat(MOST_ATTRIBUTES);
+        for before in [
+            "",
+            "<!--",
+            "<script>",
+            "<svg><style>",
+            "<a href='",
+            "<a b=",
+            "</",
+            "<<<",
+        ] {
+            let html = format!("{before}<p{many}>");
+            let at = html.len() - many.len() - 3;
+            assert!(html.get(at..).unwrap().starts_with("<p"));
+            assert_eq!(bounded(&html).as_bytes()[at], b' ', "{before}");
+        }
+        assert!(bounded(&format!("</p{many}>")).starts_with(" /p"));
+    }
+
+    #[test]
+    fn text_between_tags_is_no_attribute() {
+        let page = format!("<p>1 < 2 {} <br/></p>", "word ".repeat(1_000)).repeat(10);
+        assert_eq!(bounded(&page), page);
+    }
+}
