@@ -32,6 +32,10 @@ const ABBREVIATIONS: &[&str] = &[
     "tel", "u.a", "u.s", "usw", "vgl", "vs", "z.b",
 ];
 
+/// The longest word that may be an abbreviation, in bytes. A text without spaces is not read back to its beginning at
+/// each full stop.
+const ABBREVIATION_BYTES: usize = 32;
+
 /// The blocks of `markdown`, in order.
 pub fn blocks(markdown: &str) -> Vec<PassageBlock<'_>> {
     let mut blocks = Vec::new();
@@ -147,15 +151,23 @@ fn kind_of(line: &str) -> BlockKind {
 }
 
 fn is_abbreviation(before: &str) -> bool {
-    let word = before
-        .rsplit(|character: char| character.is_whitespace() || character == '(')
-        .next()
-        .unwrap_or_default()
-        .to_lowercase();
+    let Some(word) = short_last_word(before).map(str::to_lowercase) else {
+        return false;
+    };
     // A single letter is an initial, except English "I", which rarely ends a sentence. A number alone begins a list or
     // is a German ordinal.
     (word.chars().count() == 1 && word.chars().all(char::is_alphabetic))
         || ABBREVIATIONS.contains(&word.as_str())
+}
+
+/// The word at the end of `text`, unless it is longer than an abbreviation.
+pub(crate) fn short_last_word(text: &str) -> Option<&str> {
+    let from = text.ceil_char_boundary(text.len().saturating_sub(ABBREVIATION_BYTES));
+    let end = text.get(from..)?;
+    match end.rsplit_once(|c: char| c.is_whitespace() || c == '(') {
+        Some((_, word)) => Some(word),
+        None => (from == 0).then_some(end),
+    }
 }
 
 /// The plain text of Markdown, on one line, as a page shows it.
@@ -240,6 +252,14 @@ mod tests {
             "「はい。」と言った。次",
             &["「はい。」", "と言った。", "次"],
         );
+    }
+
+    #[test]
+    fn a_word_that_is_too_long_to_be_an_abbreviation_is_not_read() {
+        assert_eq!(short_last_word(&"a.".repeat(500_000)), None);
+        assert_eq!(short_last_word(&"ä".repeat(ABBREVIATION_BYTES)), None);
+        assert_eq!(short_last_word("see (e.g"), Some("e.g"));
+        assert_eq!(short_last_word("Dr"), Some("Dr"));
     }
 
     #[test]

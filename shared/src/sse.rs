@@ -10,6 +10,9 @@ pub const HEARTBEAT: &str = ": keep-alive\n\n";
 /// The longest line that the decoder keeps, in bytes. A longer one is dropped.
 pub const MAX_LINE_BYTES: usize = 1024 * 1024;
 
+/// The longest id that the decoder keeps, in bytes. Each frame repeats it; a longer one is ignored.
+pub const MAX_ID_BYTES: usize = 256;
+
 /// A chat event with its number in the conversation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NumberedEvent {
@@ -106,7 +109,9 @@ impl Decoder {
         let (field, value) = line.split_once(':').unwrap_or((line, ""));
         let value = value.strip_prefix(' ').unwrap_or(value);
         match field {
-            "id" if !value.as_bytes().contains(&0) => value.clone_into(&mut self.id),
+            "id" if value.len() <= MAX_ID_BYTES && !value.as_bytes().contains(&0) => {
+                value.clone_into(&mut self.id)
+            }
             "event" => value.clone_into(&mut self.event),
             "data" => match &mut self.data {
                 Some(data) => {
@@ -188,6 +193,16 @@ mod tests {
         );
         check(b"\xef\xbb\xbfdata: a\n\n", &[("", "message", "a")]);
         check("data: größer\n\n".as_bytes(), &[("", "message", "größer")]);
+    }
+
+    #[test]
+    fn an_id_that_is_too_long_to_repeat_is_ignored() {
+        let long = "1".repeat(MAX_ID_BYTES + 1);
+        let stream = format!("id: 7\ndata: a\n\nid: {long}\ndata: b\n\n");
+        check(
+            stream.as_bytes(),
+            &[("7", "message", "a"), ("7", "message", "b")],
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The length of texts and the ends of their sentences, in any script.
 
+use super::super::sentences::short_last_word;
+
 /// The length of one word. A Chinese, Japanese or Korean character counts half of it.
 pub(super) const WORD: usize = 2;
 /// Characters that count one unit. Text without spaces (an address, a line of base64) is still long.
@@ -82,10 +84,9 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
 }
 
 fn abbreviated(before: &str) -> bool {
-    let word = before
-        .rsplit(|c: char| c.is_whitespace() || c == '(')
-        .next()
-        .unwrap_or_default();
+    let Some(word) = short_last_word(before) else {
+        return false;
+    };
     let initials = |word: &str| {
         word.split('.')
             .all(|part| part.chars().count() <= 1 && part.chars().all(char::is_alphabetic))
@@ -135,6 +136,12 @@ mod tests {
                 "Done!",
             ],
         );
+    }
+
+    #[test]
+    fn a_text_without_spaces_is_not_read_back_at_each_full_stop() {
+        let text = "a.".repeat(500_000);
+        assert_eq!(sentences(&text), [text.as_str()]);
     }
 
     #[test]

@@ -21,17 +21,24 @@ pub fn safe_url(url: &str) -> Option<&str> {
 
 /// The length in bytes of the address at the beginning of the text, without the punctuation of its sentence.
 pub(crate) fn bare_url_length(text: &str) -> Option<usize> {
+    let whole = text.len();
+    let text = text.get(..text.floor_char_boundary(URL_BYTES + 1))?;
     let end = text
         .find(|character: char| {
             character.is_whitespace() || matches!(character, '<' | '>' | '"' | '`' | '|')
         })
-        .unwrap_or(text.len());
+        // An address that goes on past the longest is none.
+        .or_else(|| (text.len() == whole).then_some(whole))?;
     let mut url = text.get(..end)?;
+    let (opened, mut closed) = (url.matches('(').count(), url.matches(')').count());
     loop {
         let trimmed =
             url.trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~', ']']);
         let trimmed = match trimmed.strip_suffix(')') {
-            Some(inner) if trimmed.matches('(').count() < trimmed.matches(')').count() => inner,
+            Some(inner) if opened < closed => {
+                closed -= 1;
+                inner
+            }
             _ => trimmed,
         };
         if trimmed.len() == url.len() {

@@ -311,3 +311,11 @@ fn hostile_nesting_stays_flat_and_quick() {
         check_pieces(std::iter::once(&*markdown));
     }
 }
+
+#[test]
+fn marks_that_lead_nowhere_are_read_once() {
+    for part in ["!", "http://", "http://x.example/)", "![", "<", "&"] {
+        let text = part.repeat(1_000_000 / part.len());
+        assert!(!parse(&text).is_empty(), "{part}");
+    }
+}

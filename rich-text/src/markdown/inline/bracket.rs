@@ -18,11 +18,7 @@ const CITATIONS: u32 = 99;
 impl Parser<'_> {
     /// `[1]`, `[text](address)` or a bracket. An image becomes a link to it.
     pub(super) fn bracket(&mut self) {
-        let marks = self.rest.len() - self.rest.trim_start_matches('!').len();
-        if marks > 1 {
-            self.take_as_text(marks - 1);
-        }
-        let image = usize::from(marks > 0);
+        let image = usize::from(self.rest.starts_with('!'));
         let inside = self.rest.get(image + 1..).unwrap_or_default();
         match find_closing(inside, '[', ']', LINK_TEXT_BYTES) {
             Some(length) => {
