@@ -110,7 +110,7 @@ impl Decoder {
         let value = value.strip_prefix(' ').unwrap_or(value);
         match field {
             "id" if value.len() <= MAX_ID_BYTES && !value.as_bytes().contains(&0) => {
-                value.clone_into(&mut self.id)
+                value.clone_into(&mut self.id);
             }
             "event" => value.clone_into(&mut self.event),
             "data" => match &mut self.data {
