@@ -19,7 +19,7 @@ use crate::{
     },
     platform::Platform,
     services::{
-        keys::{self, WantedKey},
+        keys::{self, KeyMaker, WantedKey},
         setup::{self, Setup},
     },
     store::organizations,
@@ -161,7 +161,7 @@ pub async fn create_key(
         expires_at: None,
     };
     setup::check_owner(&platform, &wanted).await?;
-    let made = keys::make(&platform, wanted, setup::ROOT).await?;
+    let made = keys::make(&platform, wanted, &KeyMaker::root()).await?;
     Ok((
         StatusCode::CREATED,
         Json(MadeKeyBody {

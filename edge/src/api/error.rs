@@ -355,6 +355,8 @@ impl From<KeyError> for ApiError {
             KeyError::Scope(..) => Self::bad_request("scope_invalid", text),
             KeyError::Project(_) => Self::bad_request("project_missing", text),
             KeyError::Expiry => Self::bad_request("expiry_invalid", text),
+            KeyError::ScopeOfMaker(_) => Self::forbidden("scope_missing", text),
+            KeyError::ExpiryOfMaker => Self::forbidden("expiry_too_late", text),
             KeyError::TooMany => Self::forbidden("too_many_keys", text),
             KeyError::NotFound => Self::not_found("key_not_found", text),
             KeyError::Db(error) => error.into(),

@@ -31,6 +31,7 @@ use crate::{
         settings::plan::Plan,
     },
     platform::Platform,
+    services::keys::KeyMaker,
     store::{
         api_keys::Credential,
         projects::{self, Project},
@@ -49,6 +50,8 @@ pub struct OwnedOrganization<P> {
     pub key: KeyId,
     /// The key sees and creates only test data.
     pub test: bool,
+    /// The key as the maker of others.
+    pub maker: KeyMaker,
     permission: PhantomData<P>,
 }
 
@@ -90,6 +93,11 @@ impl<P: Permission> OwnedOrganization<P> {
             plan: credential.plan,
             key: credential.id,
             test,
+            maker: KeyMaker {
+                name: credential.id.to_string(),
+                scopes: credential.scopes.clone(),
+                expires_at: credential.expires_at,
+            },
             permission: PhantomData,
         })
     }

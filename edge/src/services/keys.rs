@@ -35,6 +35,28 @@ pub struct WantedKey {
     pub expires_at: Option<u64>,
 }
 
+/// Who makes a key. The key may do no more than its maker, and ends no later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyMaker {
+    /// `root`, or the id of a key, for the record of changes.
+    pub name: String,
+    /// The scopes of the maker.
+    pub scopes: Vec<Scope>,
+    /// When the maker ends, in Unix milliseconds.
+    pub expires_at: Option<u64>,
+}
+
+impl KeyMaker {
+    /// Whoever has the deployment's root secret.
+    pub fn root() -> Self {
+        Self {
+            name: "root".into(),
+            scopes: vec![Scope::All],
+            expires_at: None,
+        }
+    }
+}
+
 /// A new key. Only now is the key itself known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MadeKey {
@@ -61,6 +83,12 @@ pub enum KeyError {
     /// The expiry is not in the future.
     #[error("The expiry lies in the past.")]
     Expiry,
+    /// The maker lacks the scope.
+    #[error("Your key lacks the scope {0}, so it cannot make a key that has it.")]
+    ScopeOfMaker(&'static str),
+    /// The maker ends earlier.
+    #[error("A key ends no later than the key that makes it. Name an earlier expiry, or none.")]
+    ExpiryOfMaker,
     /// There are too many keys.
     #[error("There are {KEYS} keys already, revoked ones among them.")]
     TooMany,
@@ -75,14 +103,19 @@ pub enum KeyError {
     Platform(#[from] PlatformError),
 }
 
-/// Creates `wanted` for `actor` (`root`, or the id of a key).
+/// Creates `wanted` for `maker`. Without a wish, the key gets what its kind and its maker both may, and ends with its
+/// maker.
 pub async fn make(
     platform: &Platform,
     wanted: WantedKey,
-    actor: &str,
+    maker: &KeyMaker,
 ) -> Result<MadeKey, KeyError> {
     let now = platform.clock.now();
-    let scopes = check(&wanted, now)?;
+    let scopes = within(&wanted, check(&wanted, now)?, maker)?;
+    let wanted = WantedKey {
+        expires_at: wanted.expires_at.or(maker.expires_at),
+        ..wanted
+    };
     let existing = api_keys::list(
         platform.directory(),
         wanted.organization_id,
@@ -92,7 +125,7 @@ pub async fn make(
     if existing.len() >= usize::try_from(KEYS).unwrap_or(usize::MAX) {
         return Err(KeyError::TooMany);
     }
-    let (made, mut statements) = prepare(&wanted, scopes, actor, now)?;
+    let (made, mut statements) = prepare(&wanted, scopes, &maker.name, now)?;
     // There is one key for reports: a new one replaces it.
     if let (Some(project_id), [Scope::ReadReports]) = (wanted.project_id, made.scopes.as_slice()) {
         statements.insert(0, api_keys::revoke_reporting(project_id, now));
@@ -172,6 +205,37 @@ pub async fn revoke(
     let revoke = api_keys::revoke(organization_id, project_id, id, now);
     platform.directory().batch(vec![revoke, record]).await?;
     Ok(())
+}
+
+/// Those of `scopes` that `maker` may give. A scope that was asked for by name and that the maker lacks is refused.
+fn within(
+    wanted: &WantedKey,
+    scopes: Vec<Scope>,
+    maker: &KeyMaker,
+) -> Result<Vec<Scope>, KeyError> {
+    if let (Some(wanted), Some(end)) = (wanted.expires_at, maker.expires_at)
+        && wanted > end
+    {
+        return Err(KeyError::ExpiryOfMaker);
+    }
+    let Some(missing) = scopes.iter().find(|scope| !scope.is_in(&maker.scopes)) else {
+        return Ok(scopes);
+    };
+    let missing = missing.name();
+    if !wanted.scopes.is_empty() {
+        return Err(KeyError::ScopeOfMaker(missing));
+    }
+    let given: Vec<Scope> = if scopes.contains(&Scope::All) {
+        maker.scopes.clone()
+    } else {
+        let both = scopes.into_iter();
+        both.filter(|scope| scope.is_in(&maker.scopes)).collect()
+    };
+    if given.is_empty() {
+        Err(KeyError::ScopeOfMaker(missing))
+    } else {
+        Ok(given)
+    }
 }
 
 /// The scopes of `wanted`, spelled out, if the key is valid.

@@ -28,6 +28,8 @@ pub struct Credential {
     pub kind: KeyKind,
     /// What it may do.
     pub scopes: Vec<Scope>,
+    /// When it ends, in Unix milliseconds.
+    pub expires_at: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -38,6 +40,7 @@ struct CredentialRow {
     project_id: Option<ProjectId>,
     kind: KeyKind,
     scopes: String,
+    expires_at: Option<u64>,
     last_used_at: Option<u64>,
 }
 
@@ -45,7 +48,7 @@ macro_rules! open {
     ($named:literal) => {
         concat!(
             "SELECT api_keys.id, api_keys.organization_id, organizations.plan, api_keys.project_id, api_keys.kind,
-                    api_keys.scopes, api_keys.last_used_at
+                    api_keys.scopes, api_keys.expires_at, api_keys.last_used_at
              FROM api_keys JOIN organizations ON organizations.id = api_keys.organization_id
              WHERE ",
             $named,
@@ -100,6 +103,7 @@ async fn opened(
         project_id: row.project_id,
         kind: row.kind,
         scopes: scopes(&row.scopes)?,
+        expires_at: row.expires_at,
     }))
 }
 

@@ -238,3 +238,41 @@ fn the_last_use_is_kept_to_the_minute() {
         assert_ne!(used().await, first);
     });
 }
+
+#[test]
+fn a_new_key_may_no_more_than_its_maker_and_ends_no_later() {
+    run(async {
+        let app = App::new().await;
+        let scopes = json!(["keys:write", "config:read"]);
+        let end = "2026-12-31T00:00:00.000Z";
+        let body = json!({ "kind": "live", "name": "maker", "scopes": scopes, "expiresAt": end });
+        let maker = app
+            .call("POST", "/api/v1/keys", &app.key, body)
+            .await
+            .json();
+        let maker = maker["key"].as_str().unwrap();
+        let make = async |body: Value| app.call("POST", "/api/v1/keys", maker, body).await;
+        for scope in ["*", "conversations:read", "visitors:write", "chat:write"] {
+            make(json!({ "kind": "live", "name": "more", "scopes": ["config:read", scope] }))
+                .await
+                .check_error(403, "scope_missing");
+        }
+        make(json!({ "kind": "live", "name": "later", "expiresAt": "2027-01-01" }))
+            .await
+            .check_error(403, "expiry_too_late");
+        make(json!({ "kind": "push", "name": "push" }))
+            .await
+            .check_error(403, "scope_missing");
+        for (kind, expected) in [("live", scopes), ("publishable", json!(["config:read"]))] {
+            let made = make(json!({ "kind": kind, "name": kind })).await.json();
+            assert_eq!(made["scopes"], expected, "{kind}: {made}");
+        }
+        let listed = app
+            .call("GET", "/api/v1/keys", &app.key, Value::Null)
+            .await
+            .json();
+        for key in listed["keys"].as_array().unwrap().iter().take(3) {
+            assert_eq!(key["expiresAt"], end, "{key}");
+        }
+    });
+}

@@ -162,7 +162,7 @@ pub async fn create(
         scopes: body.scopes,
         expires_at,
     };
-    let made = keys::make(&platform, wanted, &owner.key.to_string()).await?;
+    let made = keys::make(&platform, wanted, &owner.maker).await?;
     let answer = MadeKeyBody {
         id: made.id,
         key: Some(made.key),

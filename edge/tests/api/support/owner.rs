@@ -10,7 +10,7 @@ use porchlight_edge::{
     },
     platform::{Statement, db::fetch_all},
     router::router,
-    services::keys::{self, WantedKey},
+    services::keys::{self, KeyMaker, WantedKey},
 };
 use serde_json::Value;
 
@@ -27,7 +27,7 @@ impl App {
             scopes: scopes.to_vec(),
             expires_at: None,
         };
-        keys::make(&self.native.platform, wanted, "root")
+        keys::make(&self.native.platform, wanted, &KeyMaker::root())
             .await
             .unwrap()
             .key
