@@ -29,6 +29,7 @@ use crate::{
     platform::answer_provider::AnswerProvider,
 };
 
+pub mod counted;
 pub mod http;
 mod lock;
 mod rooms;

@@ -34,6 +34,7 @@ mod session_conversation;
 mod session_conversations;
 mod site;
 mod sources;
+mod statements;
 mod stop;
 mod support;
 mod topics;
