@@ -251,20 +251,20 @@ fn a_new_key_may_no_more_than_its_maker_and_ends_no_later() {
             .await
             .json();
         let maker = maker["key"].as_str().unwrap();
-        let make = async |body: Value| app.call("POST", "/api/v1/keys", maker, body).await;
+        let create = async |body: Value| app.call("POST", "/api/v1/keys", maker, body).await;
         for scope in ["*", "conversations:read", "visitors:write", "chat:write"] {
-            make(json!({ "kind": "live", "name": "more", "scopes": ["config:read", scope] }))
+            create(json!({ "kind": "live", "name": "more", "scopes": ["config:read", scope] }))
                 .await
                 .check_error(403, "scope_missing");
         }
-        make(json!({ "kind": "live", "name": "later", "expiresAt": "2027-01-01" }))
+        create(json!({ "kind": "live", "name": "later", "expiresAt": "2027-01-01" }))
             .await
             .check_error(403, "expiry_too_late");
-        make(json!({ "kind": "push", "name": "push" }))
+        create(json!({ "kind": "push", "name": "push" }))
             .await
             .check_error(403, "scope_missing");
         for (kind, expected) in [("live", scopes), ("publishable", json!(["config:read"]))] {
-            let made = make(json!({ "kind": kind, "name": kind })).await.json();
+            let made = create(json!({ "kind": kind, "name": kind })).await.json();
             assert_eq!(made["scopes"], expected, "{kind}: {made}");
         }
         let listed = app
