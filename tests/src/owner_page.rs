@@ -45,20 +45,22 @@ porchlight-widget { display: none !important; filter: blur(9px); }
 textarea, input { display: none !important; }
 ";
 
-/// Gives elements the names of everything that a page asks its document for, as a comment under an article may, until
-/// the chat is ready.
+/// Gives elements the names of what the loader asks the document and the window for, as a comment under an article may,
+/// until the chat is ready. Not of everything there is: chromedriver's own scripts run in the page, too.
 const NAMES: &str = r#"
 const make = document.createElement.bind(document);
 const box = make("div");
-const names = new Set(["porchlight", "navigation"]);
-for (const name in document) names.add(name);
+const names = [
+  "currentScript", "createElement", "querySelector", "activeElement", "title", "body", "prerendering", "addEventListener",
+  "porchlight", "navigation",
+];
 for (const name of names) {
   const image = box.appendChild(make("img"));
   image.name = image.id = name;
   image.dataset.project = "unlisted";
   image.src = "/elsewhere/widget.js";
 }
-document.body.append(box);
+document.documentElement.append(box);
 const waiting = setInterval(() => {
   if (!window.porchlight?.loaded) return;
   clearInterval(waiting);
