@@ -16,7 +16,6 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-
 use serde::Deserialize;
 
 use super::{body::SOURCE_BODY_BYTES, client_ip::ClientIp, console, error::ApiError, idempotency};

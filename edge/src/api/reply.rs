@@ -6,7 +6,7 @@
 use axum::{
     body::to_bytes,
     extract::{Path, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use porchlight_languages::DisplayLanguage;
@@ -21,7 +21,7 @@ use super::{
     error::{ApiError, Problem},
     event_stream::event_stream,
     public_url::RequestedUrl,
-    widget::page::{as_page, check_sender, refused, respond},
+    widget::page::{as_page, check_sender, refused, respond, see_other},
 };
 use crate::{
     domain::{
@@ -160,7 +160,7 @@ pub async fn submit(
         let form = read_form(&bytes);
         match act(&platform, &opened, &form, url).await {
             Ok(()) if form.wanted == "typing" => Ok(StatusCode::NO_CONTENT.into_response()),
-            Ok(()) => Ok(back(&opened.token)),
+            Ok(()) => Ok(see_other(&format!("/reply/{}#reply", opened.token))),
             Err(error) => again(&platform, &opened, language, &form, error).await,
         }
     };
@@ -315,17 +315,6 @@ async fn render(
         draft: &form.text,
         alert,
     }))
-}
-
-/// Redirects back to the page, so that a reload does not send the form again.
-fn back(token: &str) -> Response {
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    let headers = response.headers_mut();
-    if let Ok(value) = HeaderValue::from_str(&format!("/reply/{token}#reply")) {
-        headers.insert(header::LOCATION, value);
-    }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }
 
 /// The page with the text that was typed, and why it was refused.

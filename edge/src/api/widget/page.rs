@@ -296,15 +296,10 @@ fn address(slug: &str) -> String {
 
 /// Redirects back to the page, so that a reload does not ask again.
 fn answered(slug: &str, new_token: Option<&str>, uri: &Uri) -> Response {
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    let headers = response.headers_mut();
-    if let Ok(value) = HeaderValue::from_str(&format!("/chat/{slug}#latest")) {
-        headers.insert(header::LOCATION, value);
-    }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let mut response = see_other(&format!("/chat/{slug}#latest"));
     let cookie = new_token.map(|token| cookie(slug, token, uri));
     if let Some(value) = cookie.and_then(|cookie| HeaderValue::from_str(&cookie).ok()) {
-        headers.insert(header::SET_COOKIE, value);
+        response.headers_mut().insert(header::SET_COOKIE, value);
     }
     response
 }
@@ -353,6 +348,15 @@ async fn again(
 
 pub(super) fn next_message(platform: &Platform) -> Result<ClientMessageId, ApiError> {
     Ok(ClientMessageId::new(platform.clock.now(), random_bytes()?))
+}
+
+/// Redirects to a page of ours, so that a reload does not send the form again.
+pub(crate) fn see_other(location: &str) -> Response {
+    let headers = [
+        (header::LOCATION, location),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    (StatusCode::SEE_OTHER, headers).into_response()
 }
 
 pub(crate) fn refused(language: DisplayLanguage, error: ApiError) -> Response {

@@ -8,7 +8,7 @@
 use axum::{
     body::to_bytes,
     extract::{Path, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
 
@@ -16,7 +16,7 @@ use porchlight_languages::DisplayLanguage;
 
 use super::page::{
     FORM_BYTES, PageForm, as_page, check_sender, heard_out, next_message, project, read_form,
-    refused, respond, too_large,
+    refused, respond, see_other, too_large,
 };
 use crate::{
     api::{
@@ -109,7 +109,7 @@ pub async fn send(
         let form = read_form(&bytes);
         let draft = form.question.clone();
         match ask(&platform, &opened, form, first_accepted(&parts.headers)).await {
-            Ok(()) => Ok(back(&opened.address)),
+            Ok(()) => Ok(see_other(&format!("{}#latest", opened.address))),
             Err(error) => again(&platform, &opened, language, &draft, error).await,
         }
     };
@@ -156,17 +156,6 @@ async fn ask(
     };
     heard_out(ask::begin_turn(platform, project, question).await?).await?;
     Ok(read_receipts::shown(platform, project.id, conversation, &before).await?)
-}
-
-/// Back to the page, so that reading it again does not ask again.
-fn back(address: &str) -> Response {
-    let mut response = StatusCode::SEE_OTHER.into_response();
-    let headers = response.headers_mut();
-    if let Ok(value) = HeaderValue::from_str(&format!("{address}#latest")) {
-        headers.insert(header::LOCATION, value);
-    }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
 }
 
 /// The page with what was typed and why it was not taken.
