@@ -119,7 +119,7 @@ fn sets_in(folder: PathBuf) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     let mut sets = Vec::new();
     for entry in fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))? {
         let path = entry?.path();
-        if path.join("questions.jsonl").exists() {
+        if path.join("passages.jsonl").exists() {
             sets.push(path);
         }
     }
