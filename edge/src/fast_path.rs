@@ -18,6 +18,7 @@ use worker::{
 
 use crate::{
     api::{
+        client_ip,
         cors::EXPOSED_HEADERS,
         host::EVERYWHERE,
         published::{PublishedAddress, PublishedAnswer},
@@ -90,7 +91,7 @@ pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Res
         return Ok(None);
     }
     if let PublishedAddress::Config(_) = address {
-        let ip = headers.get("cf-connecting-ip")?.unwrap_or_default();
+        let ip = client_ip::network(headers.get("cf-connecting-ip")?.as_deref());
         let pass = platform.gates.pass(Gate::Widget, &ip).await;
         if !pass.map_err(|error| worker::Error::RustError(error.0))? {
             return Ok(None);

@@ -8,7 +8,7 @@ use crate::{
     platform::{DbError, Platform, PlatformError, RoomError},
     services::{
         deliveries::{self, DeliveryError},
-        erasure,
+        erasure, events,
         group_topics::{GroupError, group_topics},
         index_source::{self, IndexError},
         maintenance::{self, MaintenanceError},
@@ -65,6 +65,15 @@ pub async fn run(platform: &Platform, job: Job) -> Result<(), JobError> {
                     .await?;
             }
         }
+        Job::PruneEventsV1 { project_id } => {
+            // More are left than one job removes: the next job continues.
+            if events::prune(platform, project_id).await? == events::PRUNED {
+                platform
+                    .jobs
+                    .send(Job::PruneEventsV1 { project_id })
+                    .await?;
+            }
+        }
         Job::EraseRoomsV1 {
             project_id,
             conversations,
@@ -106,6 +115,7 @@ pub async fn give_up(platform: &Platform, job: Job) -> Result<(), JobError> {
         // Tomorrow's job also does today's work, and undelivered events come due again.
         Job::GroupTopicsV1 { .. }
         | Job::ForgetConversationsV1 { .. }
+        | Job::PruneEventsV1 { .. }
         | Job::DeliverEventsV1 { .. }
         | Job::DeliverV1 { .. } => {}
     }

@@ -1,11 +1,33 @@
-//! The client's address as Cloudflare saw it, for rate limits.
+//! The client's network as Cloudflare saw its address, for rate limits.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, net::IpAddr};
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 
-/// The client's IP address as text; `unknown` where nothing set it (native tests).
+/// The bits of an IPv6 address that its provider gives to one customer. RFC 6177, section 2; RIPE-690, section 4.2.
+const IPV6_NETWORK_BITS: u32 = 64;
+
+/// Whose requests count together: an IPv4 address, the /64 of an IPv6 address, or `unknown` where nothing set it
+/// (native tests).
 pub struct ClientIp(pub String);
+
+/// The network of `address`. One customer has all addresses of an IPv6 /64 to choose from.
+pub fn network(address: Option<&str>) -> String {
+    let Some(address) = address else {
+        return "unknown".into();
+    };
+    match address.parse::<IpAddr>().map(|ip| ip.to_canonical()) {
+        Ok(IpAddr::V6(ip)) => {
+            let network = ip.to_bits() >> IPV6_NETWORK_BITS << IPV6_NETWORK_BITS;
+            format!(
+                "{}/{IPV6_NETWORK_BITS}",
+                std::net::Ipv6Addr::from_bits(network)
+            )
+        }
+        Ok(ip) => ip.to_string(),
+        Err(_) => address.to_owned(),
+    }
+}
 
 impl<S: Sync> FromRequestParts<S> for ClientIp {
     type Rejection = Infallible;
@@ -15,6 +37,27 @@ impl<S: Sync> FromRequestParts<S> for ClientIp {
             .headers
             .get("cf-connecting-ip")
             .and_then(|value| value.to_str().ok());
-        Ok(Self(address.unwrap_or("unknown").to_owned()))
+        Ok(Self(network(address)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::network;
+
+    #[test]
+    fn all_addresses_of_a_customer_count_together() {
+        for (address, counted) in [
+            ("203.0.113.7", "203.0.113.7"),
+            ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
+            ("2001:DB8:1:3::1", "2001:db8:1:3::/64"),
+            ("::ffff:203.0.113.7", "203.0.113.7"),
+            ("::1", "::/64"),
+            ("no address", "no address"),
+        ] {
+            assert_eq!(network(Some(address)), counted);
+        }
+        assert_eq!(network(None), "unknown");
     }
 }

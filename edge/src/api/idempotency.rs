@@ -15,11 +15,11 @@ use sha2::{Digest, Sha256};
 
 use super::{body::SOURCE_BODY_BYTES, error::ApiError};
 use crate::{
-    domain::hex::hex,
+    domain::{conversation::named, hex::hex},
     platform::{Platform, db::Database},
     store::{
         api_keys::Credential,
-        idempotent_requests::{self as requests, EarlierRequest, RequestName},
+        idempotent_requests::{self as requests, EarlierRequest, KeptAnswer, RequestName},
     },
 };
 
@@ -97,7 +97,8 @@ async fn once<Of>(
         key: hex(&Sha256::digest(key.as_bytes())),
     };
     let hash = request_hash(&parts, &body);
-    if !requests::begin(db, &name, &hash, platform.clock.now()).await? {
+    let conversation = named::in_path(parts.uri.path()).or_else(|| named::in_body(&body));
+    if !requests::begin(db, &name, &hash, conversation, platform.clock.now()).await? {
         let earlier = requests::earlier(db, &name).await?;
         return replay(earlier, &hash);
     }
@@ -164,14 +165,13 @@ async fn keep<Of>(
     let bytes = to_bytes(body, ANSWER_BYTES)
         .await
         .map_err(|error| ApiError::internal(&error))?;
-    requests::finish(
-        db,
-        name,
-        status.as_u16(),
+    let answer = KeptAnswer {
+        status: status.as_u16(),
         content_type,
-        without_secrets(&bytes),
-    )
-    .await?;
+        body: without_secrets(&bytes),
+        conversation: named::in_body(&bytes),
+    };
+    requests::finish(db, name, answer).await?;
     Ok(Response::from_parts(parts, Body::from(bytes)))
 }
 

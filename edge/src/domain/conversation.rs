@@ -5,6 +5,8 @@ pub mod follow;
 pub mod handoff_words;
 pub mod holder;
 pub mod message_search;
+pub mod named;
 pub mod room_action;
 pub mod thread;
 pub mod turn_request;
+pub mod visited_page;

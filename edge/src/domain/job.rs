@@ -38,6 +38,11 @@ pub enum Job {
         /// The project to clean up.
         project_id: ProjectId,
     },
+    /// Removes events that the project keeps no longer.
+    PruneEventsV1 {
+        /// The project of the events.
+        project_id: ProjectId,
+    },
     /// Hands due deliveries to the queue, one job each.
     DeliverEventsV1 {
         /// The project of the deliveries.
@@ -99,6 +104,10 @@ mod tests {
             (
                 Job::ForgetConversationsV1 { project_id },
                 format!(r#"{{"type":"forget_conversations_v1","project_id":"{id}"}}"#),
+            ),
+            (
+                Job::PruneEventsV1 { project_id },
+                format!(r#"{{"type":"prune_events_v1","project_id":"{id}"}}"#),
             ),
             (
                 Job::DeliverEventsV1 { project_id },

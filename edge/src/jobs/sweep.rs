@@ -11,11 +11,14 @@ use crate::domain::job::Job;
 use crate::{
     domain::timestamp::date_in,
     platform::Platform,
-    services::{deliveries, maintenance},
+    services::{deliveries, maintenance, notices},
     store::{
-        activity, idempotent_requests,
+        activity,
+        events::projects_with_events,
+        idempotent_requests,
         maintenance::forgetting,
         sources::{SourceStatus, StuckSource, stuck},
+        topics,
     },
 };
 
@@ -34,6 +37,7 @@ const ASKED_MS: u64 = 2 * 24 * 60 * 60 * 1_000;
 pub async fn sweep(platform: &Platform) -> Result<usize, JobError> {
     let now = platform.clock.now();
     sweep_requests(platform, now).await?;
+    notices::sweep(platform).await?;
     deliveries::sweep(platform).await?;
     send_days_work(platform, now).await?;
     maintenance::recrawl(platform).await?;
@@ -58,7 +62,11 @@ async fn send_days_work(platform: &Platform, now: u64) -> Result<(), JobError> {
         return Ok(());
     }
     for db in platform.every_project() {
-        for project_id in activity::asked_since(&db, now.saturating_sub(ASKED_MS)).await? {
+        let mut asked = activity::asked_since(&db, now.saturating_sub(ASKED_MS)).await?;
+        asked.extend(topics::projects_with_emptied(&db).await?);
+        asked.sort_unstable();
+        asked.dedup();
+        for project_id in asked {
             platform
                 .jobs
                 .send(Job::GroupTopicsV1 { project_id })
@@ -68,6 +76,12 @@ async fn send_days_work(platform: &Platform, now: u64) -> Result<(), JobError> {
             platform
                 .jobs
                 .send(Job::ForgetConversationsV1 { project_id })
+                .await?;
+        }
+        for project_id in projects_with_events(&db).await? {
+            platform
+                .jobs
+                .send(Job::PruneEventsV1 { project_id })
                 .await?;
         }
     }

@@ -158,6 +158,13 @@ impl Clock for SetClock {
 #[derive(Default)]
 pub struct MemoryKv(Mutex<HashMap<String, String>>);
 
+impl MemoryKv {
+    /// Everything that is stored.
+    pub fn values(&self) -> Vec<String> {
+        lock(&self.0).values().cloned().collect()
+    }
+}
+
 #[async_trait(?Send)]
 impl Kv for MemoryKv {
     async fn get(&self, key: &str) -> Result<Option<String>, PlatformError> {

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use rusqlite::{Connection, ToSql, params_from_iter, types::ValueRef};
+use rusqlite::{Connection, StatementStatus, ToSql, params_from_iter, types::ValueRef};
 use serde_json::Value;
 
 use crate::store::schema;
@@ -28,15 +28,31 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0014_people.sql"),
     include_str!("../../migrations/0015_upkeep.sql"),
     include_str!("../../migrations/0016_credentials.sql"),
+    include_str!("../../migrations/0017_named_conversations.sql"),
+    include_str!("../../migrations/0018_forgetting.sql"),
+    include_str!("../../migrations/0019_notices.sql"),
 ];
 
 /// A SQLite database on this machine.
-pub struct Sqlite(Mutex<Connection>);
+pub struct Sqlite {
+    connection: Mutex<Connection>,
+    /// What was run since somebody asked for it.
+    runs: Mutex<Option<Vec<Run>>>,
+}
+
+/// A statement that was run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Its text.
+    pub sql: &'static str,
+    /// The instructions of SQLite's virtual machine that it took, those of triggers too: a few for each row read.
+    pub steps: u64,
+}
 
 impl Sqlite {
     /// A new database in memory, migrated, for the directory and all projects.
     pub fn in_memory() -> Result<Self, DbError> {
-        Ok(Self(Mutex::new(migrated()?)))
+        Ok(Self::over(migrated()?))
     }
 
     /// The same for the directory alone.
@@ -45,7 +61,7 @@ impl Sqlite {
         connection
             .execute_batch(&schema::to_directory())
             .map_err(error)?;
-        Ok(Self(Mutex::new(connection)))
+        Ok(Self::over(connection))
     }
 
     /// The same for projects alone.
@@ -54,11 +70,41 @@ impl Sqlite {
         connection
             .execute_batch(&schema::to_projects())
             .map_err(error)?;
-        Ok(Self(Mutex::new(connection)))
+        Ok(Self::over(connection))
     }
+
+    const fn over(connection: Connection) -> Self {
+        Self {
+            connection: Mutex::new(connection),
+            runs: Mutex::new(None),
+        }
+    }
+
+    /// The statements that were run since the last call, in order. None are kept before the first call.
+    pub fn take_runs(&self) -> Vec<Run> {
+        lock(&self.runs).replace(Vec::new()).unwrap_or_default()
+    }
+
+    /// Runs statements that are no part of the code under test: to fill tables, to look into them, or to explain.
+    pub fn script(&self, sql: &str) -> Result<(), DbError> {
+        self.connection().execute_batch(sql).map_err(error)
+    }
+
     fn connection(&self) -> MutexGuard<'_, Connection> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.connection)
     }
+
+    fn note(&self, sql: &'static str, prepared: &rusqlite::Statement<'_>) {
+        let steps = prepared.reset_status(StatementStatus::VmStep);
+        if let Some(runs) = &mut *lock(&self.runs) {
+            let steps = u64::try_from(steps).unwrap_or(0);
+            runs.push(Run { sql, steps });
+        }
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn migrated() -> Result<Connection, DbError> {
@@ -89,6 +135,8 @@ impl Db for Sqlite {
             }
             result.push(read);
         }
+        drop(rows);
+        self.note(sql.text, &prepared);
         Ok(result)
     }
 
@@ -101,6 +149,7 @@ impl Db for Sqlite {
             let rows = prepared
                 .execute(params_from_iter(&sql.params))
                 .map_err(error)?;
+            self.note(sql.text, &prepared);
             changed.push(u64::try_from(rows).unwrap_or(u64::MAX));
         }
         transaction.commit().map_err(error)?;

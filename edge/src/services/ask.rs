@@ -14,15 +14,12 @@ use super::{
     published_project::PublishedProject,
     sessions::{self, SessionError},
 };
-use crate::domain::conversation::turn_request::TurnRequest;
+use crate::domain::conversation::{turn_request::TurnRequest, visited_page};
 use crate::{
     domain::credentials::{derived_id, guest_session::GuestSession, session_token::TokenError},
     platform::{DbError, EventStream, Platform, PlatformError, RoomError, random_bytes},
     store::{self, conversations, messages},
 };
-
-/// The longest page address that is stored, in characters. A longer one is cut off.
-pub const PAGE_URL_CHARS: usize = 2_000;
 
 /// A turn that runs.
 pub struct StartedTurn {
@@ -133,7 +130,8 @@ pub async fn begin_turn(
         question: text,
         page_url: question
             .page_url
-            .map(|url| url.chars().take(PAGE_URL_CHARS).collect()),
+            .as_deref()
+            .map(visited_page::without_secrets),
         locale,
         test: false,
     };

@@ -6,7 +6,7 @@ use super::sessions;
 use crate::{
     domain::job::Job,
     platform::{DbError, Platform, PlatformError, RoomError, Statement},
-    store::{self, erasure},
+    store::{self, erasure, idempotent_requests},
 };
 
 /// The most rooms that one job clears. An invocation may make 50 calls.
@@ -34,6 +34,7 @@ pub async fn conversation(
 ) -> Result<(), ErasureError> {
     let statements = erasure::erase_conversations(project_id, &[id]);
     platform.project(project_id).batch(statements).await?;
+    forget_in_directory(platform, &[id]).await?;
     // A running answer finds no conversation to be stored in.
     platform.rooms.erase(project_id, id).await?;
     Ok(())
@@ -54,6 +55,7 @@ pub async fn visitor(
     statements.extend(erasure::erase_session(project_id, session_id, caller, now));
     statements.extend(also);
     platform.project(project_id).batch(statements).await?;
+    forget_in_directory(platform, &ids).await?;
     for conversations in ids.chunks(ROOMS) {
         let job = Job::EraseRoomsV1 {
             project_id,
@@ -62,6 +64,16 @@ pub async fn visitor(
         platform.jobs.send(job).await?;
     }
     Ok(ids.len())
+}
+
+/// Erases the answers that are kept of an organization's keys, which stand in the directory.
+pub async fn forget_in_directory(
+    platform: &Platform,
+    conversations: &[ConversationId],
+) -> Result<(), DbError> {
+    let forget = idempotent_requests::erase(conversations);
+    platform.directory().batch(vec![forget]).await?;
+    Ok(())
 }
 
 /// Clears the rooms of erased conversations.

@@ -1,13 +1,18 @@
-//! The statement that records an event, for the batch of the change itself.
+//! The statement that records an event, for the batch of the change itself; and the end of old ones.
 
 use porchlight_shared::ids::{EventId, ProjectId};
 use serde_json::Value;
 
 use crate::{
     domain::deliveries::event::EventKind,
-    platform::{PlatformError, Statement, random_bytes},
-    store::events,
+    domain::settings::project_settings::ProjectSettings,
+    platform::{DbError, Platform, PlatformError, Statement, random_bytes},
+    store::{events, projects},
 };
+
+/// The most events that one job removes.
+pub const PRUNED: usize = 1_000;
+const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 /// The statement that records an event of `kind` in the project at `now` (Unix milliseconds).
 pub fn record(
@@ -18,4 +23,21 @@ pub fn record(
 ) -> Result<Statement, PlatformError> {
     let id = EventId::new(now, random_bytes()?);
     Ok(events::record(project_id, id, kind.name(), data, now))
+}
+
+/// Removes up to [`PRUNED`] events that the project keeps no longer, and returns how many.
+pub async fn prune(platform: &Platform, project_id: ProjectId) -> Result<usize, DbError> {
+    let project = projects::by_id(platform.directory(), project_id).await?;
+    let settings = project
+        .and_then(|project| serde_json::from_str::<ProjectSettings>(&project.settings).ok())
+        .unwrap_or_default();
+    let kept = u64::from(settings.people.event_days) * DAY_MS;
+    let before = platform.clock.now().saturating_sub(kept);
+    let db = &platform.project(project_id);
+    let limit = u32::try_from(PRUNED).unwrap_or(u32::MAX);
+    let old = events::old(db, project_id, before, limit).await?;
+    if !old.is_empty() {
+        db.batch(events::delete(project_id, &old)).await?;
+    }
+    Ok(old.len())
 }

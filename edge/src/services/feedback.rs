@@ -5,7 +5,7 @@ use porchlight_shared::{
     message::Verdict,
 };
 
-use super::{deliveries, events};
+use super::{deliveries, notices};
 use crate::{
     domain::deliveries::event::{self, EventKind},
     platform::{DbError, Platform, PlatformError},
@@ -44,7 +44,7 @@ pub async fn judge(
         let data = event::judged(id, verdict);
         let kind = EventKind::ConversationFeedback;
         let now = platform.clock.now();
-        statements.push(events::record(project_id, kind, &data, now)?);
+        statements.extend(notices::tell(platform, project_id, id, kind, &data, now).await?);
     }
     let is_told = statements.len() > 1;
     platform.project(project_id).batch(statements).await?;

@@ -1,11 +1,13 @@
 //! Groups a project's new questions into topics, once a day. Doing it twice changes nothing.
 
+use std::collections::HashMap;
+
 use porchlight_shared::ids::{ProjectId, TopicId};
 
 use crate::{
-    domain::reports::topics::{AskedQuestion, Grouping, QUESTIONS, group},
-    platform::{DbError, Platform, PlatformError, random_bytes},
-    store::topics::{self, PlacedQuestion, PutTopic, UngroupedQuestion},
+    domain::reports::topics::{AskedQuestion, Centre, Grouping, QUESTIONS, group, renew},
+    platform::{DbError, Platform, PlatformError, ProjectDb, random_bytes},
+    store::topics::{self, LeftQuestion, PlacedQuestion, PutTopic, UngroupedQuestion},
 };
 
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
@@ -29,6 +31,7 @@ pub enum GroupError {
 pub async fn group_topics(platform: &Platform, project_id: ProjectId) -> Result<usize, GroupError> {
     let db = &platform.project(project_id);
     let now = platform.clock.now();
+    renew_emptied(db, project_id, now).await?;
     let since = topics::last_asked(db, project_id)
         .await?
         .map_or(now.saturating_sub(FIRST_MS), |last| {
@@ -53,14 +56,56 @@ pub async fn group_topics(platform: &Platform, project_id: ProjectId) -> Result<
         ids.push(TopicId::new(now, random_bytes()?));
     }
     let (put, placed) = changes(&ids, &grouping, &questions)?;
-    platform
-        .project(project_id)
-        .batch(vec![
-            topics::put(project_id, &put, now),
-            topics::place(project_id, &placed),
-        ])
-        .await?;
+    let mut statements = vec![topics::put(project_id, &put, now)];
+    statements.extend(topics::place(project_id, &placed));
+    db.batch(statements).await?;
     Ok(questions.len())
+}
+
+/// Makes the topics anew that have lost a question, of up to [`QUESTIONS`] that are left.
+async fn renew_emptied(db: &ProjectDb, project_id: ProjectId, now: u64) -> Result<(), GroupError> {
+    let emptied: Vec<TopicId> = topics::centres(db, project_id)
+        .await?
+        .into_iter()
+        .filter(|(_, centre)| centre.questions == 0)
+        .map(|(id, _)| id)
+        .collect();
+    if emptied.is_empty() {
+        return Ok(());
+    }
+    let limit = u32::try_from(QUESTIONS).unwrap_or(u32::MAX);
+    let mut left: HashMap<TopicId, Vec<AskedQuestion>> = HashMap::new();
+    for LeftQuestion { topic_id, id, text } in topics::left(db, project_id, &emptied, limit).await?
+    {
+        left.entry(topic_id)
+            .or_default()
+            .push(AskedQuestion { id, text });
+    }
+    let mut renewed = Vec::new();
+    for (id, questions) in &left {
+        let Some((centre, name)) = renew(questions) else {
+            continue;
+        };
+        let Some(name) = questions.get(name) else {
+            continue;
+        };
+        renewed.push(PutTopic {
+            id: *id,
+            named_after: name.id,
+            centre: as_json(&centre)?,
+        });
+    }
+    let without: Vec<TopicId> = emptied
+        .into_iter()
+        .filter(|id| !left.contains_key(id))
+        .collect();
+    db.batch(topics::renew(project_id, &renewed, &without, now))
+        .await?;
+    Ok(())
+}
+
+fn as_json(centre: &Centre) -> Result<String, PlatformError> {
+    serde_json::to_string(centre).map_err(|error| PlatformError(error.to_string()))
 }
 
 fn changes(
@@ -95,8 +140,7 @@ fn changes(
         put.push(PutTopic {
             id: *id,
             named_after: name.id,
-            centre: serde_json::to_string(centre)
-                .map_err(|error| PlatformError(error.to_string()))?,
+            centre: as_json(centre)?,
         });
     }
     Ok((put, placed))

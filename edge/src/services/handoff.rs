@@ -2,18 +2,16 @@
 
 use porchlight_shared::{
     chat_event::{HANDOFF_OUT_OF_HOURS, HANDOFF_SENT, Holder, Status},
-    ids::{ConversationId, DeliveryId, EventId, ProjectId},
+    ids::ConversationId,
     names,
 };
 
-use super::{links, published_project::PublishedProject, settings};
+use super::{events, links, notices, published_project::PublishedProject};
 use crate::domain::conversation::room_action::RoomAction;
 use crate::{
     domain::deliveries::event::{self, EventKind},
-    platform::{DbError, Platform, PlatformError, RoomError, Statement, random_bytes},
-    store::{
-        conversations::Conversation, deliveries::mail::mail_owner, events, exchanges, projects,
-    },
+    platform::{Platform, PlatformError, RoomError, Statement},
+    store::{conversations::Conversation, exchanges},
 };
 
 names! {
@@ -89,6 +87,10 @@ pub async fn told(
     reason: Reason,
     public_url: Option<&str>,
 ) -> Result<Vec<Statement>, PlatformError> {
+    // Whoever has said nothing is told of with their first message.
+    if reason == Reason::Asked && conversation.message_count == 0 {
+        return Ok(Vec::new());
+    }
     let exchange = exchanges::latest(
         &platform.project(project.id),
         project.id,
@@ -109,28 +111,17 @@ pub async fn told(
         reason: reason.name(),
     };
     let data = needed.data();
-    let kinds: &[EventKind] = match reason {
-        Reason::Asked => &[
-            EventKind::ConversationHandoff,
-            EventKind::ConversationEscalated,
-        ],
-        Reason::HandedBack | Reason::LeaseExpired => &[EventKind::ConversationEscalated],
-    };
-    let now = platform.clock.now();
+    let (id, now) = (conversation.id, platform.clock.now());
+    if reason != Reason::Asked {
+        let record = events::record(project.id, EventKind::ConversationEscalated, &data, now)?;
+        return Ok(vec![record]);
+    }
     let mut statements = Vec::new();
-    for kind in kinds {
-        let id = EventId::new(now, random_bytes()?);
-        statements.push(events::record(project.id, id, kind.name(), &data, now));
-        if *kind == EventKind::ConversationHandoff && names_address(platform, project.id).await? {
-            let delivery = DeliveryId::new(now, random_bytes()?);
-            statements.push(mail_owner(project.id, delivery, id, *kind, now));
-        }
+    for kind in [
+        EventKind::ConversationHandoff,
+        EventKind::ConversationEscalated,
+    ] {
+        statements.extend(notices::tell(platform, project.id, id, kind, &data, now).await?);
     }
     Ok(statements)
-}
-
-/// Whether the owner wants to be told by e-mail. The copy that visitors read does not say.
-async fn names_address(platform: &Platform, project_id: ProjectId) -> Result<bool, DbError> {
-    let project = projects::by_id(platform.directory(), project_id).await?;
-    Ok(project.is_some_and(|project| settings::notify_email(&project).is_some()))
 }

@@ -2,7 +2,7 @@
 
 use porchlight_shared::ids::{LeadId, ProjectId};
 
-use super::{deliveries, events};
+use super::{deliveries, notices};
 use crate::{
     domain::{
         conversation::contact::{Contact, ContactError},
@@ -67,12 +67,9 @@ pub async fn capture(
     )];
     if !conversation.is_test() {
         let data = event::captured(id, conversation.id, conversation.shown_session(), &contact);
-        statements.push(events::record(
-            project_id,
-            EventKind::LeadCaptured,
-            &data,
-            now,
-        )?);
+        let kind = EventKind::LeadCaptured;
+        let told = notices::tell(platform, project_id, conversation.id, kind, &data, now);
+        statements.extend(told.await?);
     }
     platform.project(project_id).batch(statements).await?;
     if !conversation.is_test() {

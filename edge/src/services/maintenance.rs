@@ -3,7 +3,10 @@
 use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId};
 use serde_json::json;
 
-use super::sources::{self, SourceError};
+use super::{
+    erasure::forget_in_directory,
+    sources::{self, SourceError},
+};
 use crate::{
     domain::job::Job,
     platform::{DbError, Platform, PlatformError, random_bytes},
@@ -11,6 +14,7 @@ use crate::{
         audit::{self, NewAudit},
         erasure,
         maintenance::{self, Maintenance},
+        sessions,
     },
 };
 
@@ -95,9 +99,11 @@ pub async fn forget(platform: &Platform, project_id: ProjectId) -> Result<usize,
     let conversations =
         maintenance::quiet_conversations(db, project_id, before, CONVERSATIONS).await?;
     let count = conversations.len();
+    let mut statements = erasure::erase_conversations(project_id, &conversations);
+    statements.push(sessions::forget_emails(project_id, before));
+    db.batch(statements).await?;
     if count > 0 {
-        db.batch(erasure::erase_conversations(project_id, &conversations))
-            .await?;
+        forget_in_directory(platform, &conversations).await?;
         let job = Job::EraseRoomsV1 {
             project_id,
             conversations,

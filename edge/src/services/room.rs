@@ -128,7 +128,11 @@ impl Room {
     pub async fn follow(&self, until: Until, after: u64) -> Result<EventStream, RoomError> {
         if self.running.borrow().is_none() {
             self.close_broken_turn()?;
-            let lasts = self.has_person().await? || until == Until::Quiet;
+            let lasts = match until {
+                Until::Done => false,
+                Until::PersonLeaves => self.has_person().await?,
+                Until::Quiet => true,
+            };
             if !lasts && self.running.borrow().is_none() {
                 return Ok(replay(self.log.after(after)?));
             }
@@ -193,6 +197,8 @@ impl Room {
         if let Some(running) = &mut *self.running.borrow_mut() {
             running.number_before = number_before;
         }
+        let has_said_nothing =
+            (conversation.as_ref()).is_some_and(|conversation| conversation.message_count == 0);
         let speaker = self.speaker(conversation).await?;
         let by_person = speaker.operator().is_some();
         let posted = turn::post(&self.platform, &request, by_person)
@@ -230,6 +236,9 @@ impl Room {
                 }))?;
                 if let Some(running) = &mut *self.running.borrow_mut() {
                     running.answering = true;
+                }
+                if has_said_nothing && speaker == Assignment::Queue {
+                    self.tell_of_queued().await?;
                 }
                 drop(deciding);
                 let stream = self.listen(number_before, Until::Done)?;

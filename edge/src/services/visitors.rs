@@ -9,7 +9,9 @@ use crate::{
     platform::{DbError, Platform, PlatformError, Statement, random_bytes},
     store::{
         audit::{self, NewAudit},
-        visitors::{self, Visitor, VisitorsConversation, VisitorsLead, VisitorsMessage},
+        visitors::{
+            self, Visitor, VisitorsConversation, VisitorsLead, VisitorsMessage, VisitorsNote,
+        },
     },
 };
 
@@ -17,6 +19,8 @@ use crate::{
 pub const EXPORTED_CONVERSATIONS: u32 = 500;
 /// The most messages in one export.
 pub const EXPORTED_MESSAGES: u32 = 5_000;
+/// The most notes in one export.
+pub const EXPORTED_NOTES: u32 = 5_000;
 
 /// Why nothing was done. The messages are for the owner, except those of the last three.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +65,8 @@ pub struct Export {
     pub messages: Vec<VisitorsMessage>,
     /// The contact details that they left.
     pub leads: Vec<VisitorsLead>,
+    /// What operators noted about them, oldest first.
+    pub notes: Vec<VisitorsNote>,
 }
 
 /// Reads everything that is stored about a visitor.
@@ -89,6 +95,7 @@ pub async fn export(
         visitor,
         messages: visitors::messages(db, project_id, &ids, EXPORTED_MESSAGES).await?,
         leads: visitors::leads(db, project_id, &ids).await?,
+        notes: visitors::notes(db, project_id, &ids, EXPORTED_NOTES).await?,
         conversations,
     })
 }

@@ -49,6 +49,8 @@ pub struct Conversation {
     pub seen_until: Option<u64>,
     /// The visitor has seen what is older, in Unix milliseconds; 0 if they have never said so.
     pub read_at: u64,
+    /// How many messages it has.
+    pub message_count: u32,
     /// When it began, in Unix milliseconds.
     pub created_at: u64,
 }
@@ -86,7 +88,7 @@ macro_rules! select {
         concat!(
             "SELECT id, session_id, named_session, holder, last_event_number, test, handoff_at, visitor_email,
                     email_changed_at, page_url, operator_id, operator_name, lease_until, reply_generation,
-                    public_url, seen_until, read_at, created_at
+                    public_url, seen_until, read_at, message_count, created_at
              FROM conversations ",
             $condition
         )

@@ -3,39 +3,54 @@
 use porchlight_shared::ids::{ConversationId, ProjectId, SessionId};
 use serde::Deserialize;
 
+use super::{idempotent_requests, topics::EMPTIED};
 use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all};
 
+// `+project_id` and `CROSS JOIN` keep the planner from reading all that the project has: it takes an index that begins
+// with the project for the better one. https://www.sqlite.org/queryplanner-ng.html
 const CITATIONS: &str = "
-    DELETE FROM citations WHERE project_id = ?1 AND message_id IN (
+    DELETE FROM citations WHERE +project_id = ?1 AND message_id IN (
       SELECT messages.id FROM json_each(?2) AS erased
-      JOIN messages ON messages.project_id = ?1 AND messages.conversation_id = erased.value)";
+      CROSS JOIN messages ON messages.project_id = ?1 AND messages.conversation_id = erased.value)";
+// A topic's centre holds words of all its questions. The next grouping makes it anew from those that are left.
+const TOPICS: &str = "
+    UPDATE topics SET centre = ?3 WHERE +project_id = ?1 AND id IN (
+      SELECT topic_questions.topic_id FROM json_each(?2) AS erased
+      CROSS JOIN messages ON messages.project_id = ?1 AND messages.conversation_id = erased.value
+      CROSS JOIN topic_questions
+        ON topic_questions.project_id = ?1 AND topic_questions.message_id = messages.id)";
 const TOPIC_QUESTIONS: &str = "
     DELETE FROM topic_questions WHERE project_id = ?1 AND message_id IN (
       SELECT messages.id FROM json_each(?2) AS erased
-      JOIN messages ON messages.project_id = ?1 AND messages.conversation_id = erased.value)";
+      CROSS JOIN messages ON messages.project_id = ?1 AND messages.conversation_id = erased.value)";
 const DELIVERIES: &str = "
-    DELETE FROM deliveries WHERE project_id = ?1 AND event_id IN (
-      SELECT id FROM events WHERE project_id = ?1
-        AND json_extract(data, '$.conversationId') IN (SELECT value FROM json_each(?2)))";
+    DELETE FROM deliveries WHERE +project_id = ?1 AND event_id IN (
+      SELECT id FROM events WHERE project_id = ?1 AND conversation IN (SELECT value FROM json_each(?2)))";
 const MAIL: &str = "
-    DELETE FROM deliveries WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
+    DELETE FROM deliveries WHERE +project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
 const EVENTS: &str = "
-    DELETE FROM events WHERE project_id = ?1
-      AND json_extract(data, '$.conversationId') IN (SELECT value FROM json_each(?2))";
+    DELETE FROM events WHERE project_id = ?1 AND conversation IN (SELECT value FROM json_each(?2))";
 // Their words in the index go with them, by a trigger.
 const MESSAGES: &str = "
     DELETE FROM messages WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
 const NOTES: &str = "
     DELETE FROM notes WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
+const NOTICES: &str = "
+    DELETE FROM notices WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
 const LEADS: &str = "
     DELETE FROM leads WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))";
 const CONVERSATIONS: &str =
-    "DELETE FROM conversations WHERE project_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
+    "DELETE FROM conversations WHERE +project_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
 
 /// Erases these conversations of the project with all that belongs to them.
 pub fn erase_conversations(project_id: ProjectId, ids: &[ConversationId]) -> Vec<Statement> {
+    let requests = idempotent_requests::erase(ids);
     let ids = serde_json::json!(ids).to_string();
-    [
+    let topics = Statement::new(TOPICS)
+        .bind(project_id)
+        .bind(ids.as_str())
+        .bind(EMPTIED);
+    let rows = [
         CITATIONS,
         TOPIC_QUESTIONS,
         DELIVERIES,
@@ -43,12 +58,12 @@ pub fn erase_conversations(project_id: ProjectId, ids: &[ConversationId]) -> Vec
         EVENTS,
         MESSAGES,
         NOTES,
+        NOTICES,
         LEADS,
         CONVERSATIONS,
     ]
-    .into_iter()
-    .map(|sql| Statement::new(sql).bind(project_id).bind(ids.as_str()))
-    .collect()
+    .map(|sql| Statement::new(sql).bind(project_id).bind(ids.as_str()));
+    [topics].into_iter().chain(rows).chain([requests]).collect()
 }
 
 const OF_SESSION: &str = "SELECT id FROM conversations WHERE project_id = ?1 AND session_id = ?2";
@@ -88,4 +103,32 @@ pub fn erase_session(
             .bind(now),
         Statement::new(REQUESTS).bind(caller),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::check_searches;
+
+    #[tokio::test]
+    async fn what_is_erased_is_found_by_index() {
+        for sql in [
+            CITATIONS,
+            TOPICS,
+            TOPIC_QUESTIONS,
+            DELIVERIES,
+            MAIL,
+            EVENTS,
+            MESSAGES,
+            NOTES,
+            NOTICES,
+            LEADS,
+            CONVERSATIONS,
+            OF_SESSION,
+            SESSION,
+            REQUESTS,
+        ] {
+            check_searches(sql, 3).await;
+        }
+    }
 }

@@ -101,10 +101,78 @@ pub async fn last_number(db: &ProjectDb, project_id: ProjectId) -> Result<u64, D
     Ok(last.and_then(|last| last.number).unwrap_or(0))
 }
 
+// Hops from project to project, so that it reads two entries of the index for each, not all events.
+const PROJECTS_WITH_EVENTS: &str = "
+    WITH RECURSIVE found (id) AS (
+      SELECT min(project_id) FROM events
+      UNION ALL
+      SELECT (SELECT min(project_id) FROM events WHERE project_id > found.id) FROM found WHERE id IS NOT NULL
+    )
+    SELECT id FROM found WHERE id IS NOT NULL";
+
+#[derive(Deserialize)]
+struct ProjectRow {
+    id: ProjectId,
+}
+
+/// Projects in this database that have events.
+pub async fn projects_with_events(db: &ProjectDb) -> Result<Vec<ProjectId>, DbError> {
+    let rows: Vec<ProjectRow> = fetch_all(db, Statement::new(PROJECTS_WITH_EVENTS)).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+const OLD: &str = "
+    SELECT id FROM (SELECT id, created_at FROM events WHERE project_id = ?1 ORDER BY number LIMIT ?3)
+    WHERE created_at < ?2";
+
+#[derive(Deserialize)]
+struct IdRow {
+    id: EventId,
+}
+
+/// Of the project's first `limit` events those from before `before` (Unix milliseconds).
+pub async fn old(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    before: u64,
+    limit: u32,
+) -> Result<Vec<EventId>, DbError> {
+    let statement = Statement::new(OLD)
+        .bind(project_id)
+        .bind(before)
+        .bind(limit);
+    let rows: Vec<IdRow> = fetch_all(db, statement).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+const DELETE_DELIVERIES: &str = "
+    DELETE FROM deliveries WHERE +project_id = ?1 AND event_id IN (SELECT value FROM json_each(?2))";
+const DELETE: &str = "
+    DELETE FROM events WHERE +project_id = ?1 AND id IN (SELECT value FROM json_each(?2))";
+
+/// Removes events, with what is left of their deliveries.
+pub fn delete(project_id: ProjectId, events: &[EventId]) -> Vec<Statement> {
+    let ids = serde_json::json!(events).to_string();
+    [DELETE_DELIVERIES, DELETE]
+        .into_iter()
+        .map(|sql| Statement::new(sql).bind(project_id).bind(ids.as_str()))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::query_plan::steps;
+    use crate::platform::query_plan::{check_searches, steps};
+
+    #[tokio::test]
+    async fn old_events_are_found_by_index() {
+        for sql in [AFTER, OLD, DELETE_DELIVERIES, DELETE] {
+            check_searches(sql, 3).await;
+        }
+        for step in steps(PROJECTS_WITH_EVENTS, 0).await {
+            assert!(!step.contains("SCAN events"), "{step}");
+        }
+    }
 
     #[tokio::test]
     async fn the_last_number_is_looked_up_in_an_index() {

@@ -1,6 +1,7 @@
 //! Requests that came with an `Idempotency-Key`, and how they were answered: of callers who act in one project in that
 //! project's database, of keys of a whole organization in the directory.
 
+use porchlight_shared::ids::ConversationId;
 use serde::Deserialize;
 
 use crate::platform::db::{Database, DbError, Statement, execute, fetch_optional};
@@ -33,16 +34,18 @@ pub struct EarlierRequest {
 }
 
 const BEGIN: &str = "
-    INSERT INTO idempotent_requests (caller, key, request_hash, created_at) VALUES (?1, ?2, ?3, ?4)
+    INSERT INTO idempotent_requests (caller, key, request_hash, created_at, conversation_id)
+    VALUES (?1, ?2, ?3, ?4, ?7)
     ON CONFLICT DO UPDATE SET request_hash = excluded.request_hash, status = NULL, body = NULL,
-      created_at = excluded.created_at
+      created_at = excluded.created_at, conversation_id = excluded.conversation_id
     WHERE created_at <= ?5 OR (status IS NULL AND created_at <= ?6)";
 
-/// Takes the name for a request at `now`; `false` if another has it.
+/// Takes the name for a request at `now`, which names `conversation`; `false` if another has it.
 pub async fn begin<Of>(
     db: &Database<Of>,
     name: &RequestName,
     request_hash: &str,
+    conversation: Option<ConversationId>,
     now: u64,
 ) -> Result<bool, DbError> {
     let statement = Statement::new(BEGIN)
@@ -51,7 +54,8 @@ pub async fn begin<Of>(
         .bind(request_hash)
         .bind(now)
         .bind(now.saturating_sub(KEPT_MS))
-        .bind(now.saturating_sub(RUNNING_MS));
+        .bind(now.saturating_sub(RUNNING_MS))
+        .bind(conversation);
     Ok(execute(db, statement).await? > 0)
 }
 
@@ -69,23 +73,37 @@ pub async fn earlier<Of>(
     fetch_optional(db, statement).await
 }
 
-const FINISH: &str = "
-    UPDATE idempotent_requests SET status = ?3, content_type = ?4, body = ?5 WHERE caller = ?1 AND key = ?2";
+/// An answer to keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptAnswer {
+    /// Its status.
+    pub status: u16,
+    /// Its `Content-Type`.
+    pub content_type: Option<String>,
+    /// Its body.
+    pub body: String,
+    /// The conversation that it names, if the request did not.
+    pub conversation: Option<ConversationId>,
+}
 
-/// Keeps the answer.
+const FINISH: &str = "
+    UPDATE idempotent_requests SET status = ?3, content_type = ?4, body = ?5,
+      conversation_id = coalesce(conversation_id, ?6)
+    WHERE caller = ?1 AND key = ?2";
+
+/// Keeps the answer, unless its conversation was erased meanwhile.
 pub async fn finish<Of>(
     db: &Database<Of>,
     name: &RequestName,
-    status: u16,
-    content_type: Option<String>,
-    body: String,
+    answer: KeptAnswer,
 ) -> Result<(), DbError> {
     let statement = Statement::new(FINISH)
         .bind(name.caller.as_str())
         .bind(name.key.as_str())
-        .bind(u32::from(status))
-        .bind(content_type)
-        .bind(body);
+        .bind(u32::from(answer.status))
+        .bind(answer.content_type)
+        .bind(answer.body)
+        .bind(answer.conversation);
     execute(db, statement).await.map(drop)
 }
 
@@ -99,9 +117,30 @@ pub async fn forget<Of>(db: &Database<Of>, name: &RequestName) -> Result<(), DbE
     execute(db, statement).await.map(drop)
 }
 
+const ERASE: &str = "
+    DELETE FROM idempotent_requests WHERE conversation_id IN (SELECT value FROM json_each(?1))";
+
+/// Erases what is kept of requests about these conversations.
+pub fn erase<Of>(conversations: &[ConversationId]) -> Statement<Of> {
+    Statement::new(ERASE).bind(serde_json::json!(conversations).to_string())
+}
+
 const SWEEP: &str = "DELETE FROM idempotent_requests WHERE created_at <= ?1";
 
 /// Removes answers that are kept no longer at `now`.
 pub async fn sweep<Of>(db: &Database<Of>, now: u64) -> Result<u64, DbError> {
     execute(db, Statement::new(SWEEP).bind(now.saturating_sub(KEPT_MS))).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::check_searches;
+
+    #[tokio::test]
+    async fn requests_are_found_by_index() {
+        for sql in [EARLIER, FINISH, FORGET, ERASE, SWEEP] {
+            check_searches(sql, 6).await;
+        }
+    }
 }

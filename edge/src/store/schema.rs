@@ -11,7 +11,7 @@ pub const DIRECTORY_TABLES: [&str; 3] = ["api_keys", "organizations", "projects"
 pub const TABLES_OF_BOTH: [&str; 2] = ["audit", "idempotent_requests"];
 
 /// Tables with data of projects, in an order in which they can be dropped.
-pub const PROJECT_TABLES: [&str; 24] = [
+pub const PROJECT_TABLES: [&str; 26] = [
     "passage_postings",
     "passage_vocabulary",
     "passage_terms",
@@ -26,6 +26,8 @@ pub const PROJECT_TABLES: [&str; 24] = [
     "leads",
     "messages",
     "notes",
+    "notice_hours",
+    "notices",
     "pages",
     "passage_statistics",
     "passages",
@@ -39,41 +41,18 @@ pub const PROJECT_TABLES: [&str; 24] = [
 ];
 
 /// What still touches both kinds in a database that holds both, and why. Tests know of nothing else.
-pub const CROSSING: [(&str, &str); 2] = [
-    (
-        "REFERENCES",
-        "Tables of projects refer to `projects` and `organizations`, so that no row is left without its project. SQLite \
+pub const CROSSING: [(&str, &str); 1] = [(
+    "REFERENCES",
+    "Tables of projects refer to `projects` and `organizations`, so that no row is left without its project. SQLite \
          takes a reference back only by copying the table. A database of projects alone is made without them.",
-    ),
-    (
-        "event_recorded",
-        "The trigger looks for an owner's address in the project's row and makes the e-mail to them. \
-         `deliveries::mail::mail_owner` makes the same e-mail in the same batch, unless it is there. Once no Worker runs that \
-         relies on the trigger's half, a migration can drop it.",
-    ),
-];
-
-/// The trigger without what crosses: an event's deliveries to webhooks.
-const EVENT_RECORDED: &str = "
-    CREATE TRIGGER event_recorded AFTER INSERT ON events BEGIN
-      INSERT INTO deliveries (id, project_id, webhook_id, event_id, event_type, next_at, created_at, updated_at)
-        SELECT substr(printf('%012x', NEW.created_at), 1, 8) || '-' || substr(printf('%012x', NEW.created_at), 9, 4)
-                 || '-7' || substr(lower(hex(randomblob(2))), 2)
-                 || '-' || substr('89ab', 1 + (random() & 3), 1) || substr(lower(hex(randomblob(2))), 2)
-                 || '-' || lower(hex(randomblob(6))),
-               NEW.project_id, webhooks.id, NEW.id, NEW.type, NEW.created_at, NEW.created_at, NEW.created_at
-        FROM webhooks
-        WHERE webhooks.project_id = NEW.project_id AND webhooks.disabled_at IS NULL
-          AND EXISTS (SELECT 1 FROM json_each(webhooks.events) AS wanted WHERE wanted.value = NEW.type);
-    END;";
+)];
 
 const WITHOUT_REFERENCES: &str = "
     PRAGMA writable_schema = ON;
     UPDATE sqlite_schema
       SET sql = replace(replace(sql, 'REFERENCES projects (id)', ''), 'REFERENCES organizations (id)', '')
       WHERE type = 'table';
-    PRAGMA writable_schema = RESET;
-    DROP TRIGGER event_recorded;";
+    PRAGMA writable_schema = RESET;";
 
 /// Leaves an empty database with the directory alone.
 pub fn to_directory() -> String {
@@ -82,10 +61,7 @@ pub fn to_directory() -> String {
 
 /// Leaves an empty database with the data of projects alone.
 pub fn to_projects() -> String {
-    format!(
-        "{WITHOUT_REFERENCES}\n{EVENT_RECORDED}\n{}",
-        dropping(&DIRECTORY_TABLES)
-    )
+    format!("{WITHOUT_REFERENCES}\n{}", dropping(&DIRECTORY_TABLES))
 }
 
 fn dropping(tables: &[&str]) -> String {

@@ -72,3 +72,14 @@ const REVOKE: &str = "
 pub fn revoke(project_id: ProjectId, id: SessionId, now: u64) -> Statement {
     Statement::new(REVOKE).bind(project_id).bind(id).bind(now)
 }
+
+const FORGET_EMAILS: &str = "
+    UPDATE sessions SET email = NULL, identified_at = NULL
+    WHERE project_id = ?1 AND email IS NOT NULL AND identified_at < ?2
+      AND NOT EXISTS (SELECT 1 FROM conversations WHERE project_id = ?1 AND session_id = sessions.id)";
+
+/// Forgets the addresses of visitors of whom no conversation is left, and whom the owner's page has not vouched for
+/// since `before` (Unix milliseconds).
+pub fn forget_emails(project_id: ProjectId, before: u64) -> Statement {
+    Statement::new(FORGET_EMAILS).bind(project_id).bind(before)
+}

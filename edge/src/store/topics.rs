@@ -8,6 +8,9 @@ use crate::{
     platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional},
 };
 
+/// The centre of a topic that has lost a question, as JSON.
+pub const EMPTIED: &str = r#"{"questions":0,"terms":{}}"#;
+
 /// A visitor's question that belongs to no topic yet.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct UngroupedQuestion {
@@ -101,14 +104,89 @@ const PUT: &str = "
     INSERT INTO topics (id, project_id, named_after, centre, created_at, updated_at)
     SELECT value ->> 'id', ?1, value ->> 'named_after', value ->> 'centre', ?3, ?3 FROM json_each(?2)
     WHERE true
-    ON CONFLICT (id) DO UPDATE SET centre = excluded.centre, updated_at = excluded.updated_at";
+    ON CONFLICT (id) DO UPDATE SET centre = excluded.centre, updated_at = excluded.updated_at
+    WHERE topics.centre <> ?4";
 
-/// Stores topics, changed or new, at `now`.
+/// Stores topics, changed or new, at `now`. One that has lost a question meanwhile stays as it is.
 pub fn put(project_id: ProjectId, topics: &[PutTopic], now: u64) -> Statement {
     Statement::new(PUT)
         .bind(project_id)
         .bind(serde_json::json!(topics).to_string())
         .bind(now)
+        .bind(EMPTIED)
+}
+
+const EMPTIED_IN: &str = r#"
+    SELECT DISTINCT project_id AS id FROM topics WHERE centre = '{"questions":0,"terms":{}}'"#;
+
+#[derive(Deserialize)]
+struct ProjectRow {
+    id: ProjectId,
+}
+
+/// Projects in this database with a topic that has lost a question.
+pub async fn projects_with_emptied(db: &ProjectDb) -> Result<Vec<ProjectId>, DbError> {
+    let rows: Vec<ProjectRow> = fetch_all(db, Statement::new(EMPTIED_IN)).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+const LEFT: &str = "
+    SELECT topic_questions.topic_id, messages.id, messages.text FROM json_each(?2) AS emptied
+    CROSS JOIN topic_questions
+      ON topic_questions.project_id = ?1 AND topic_questions.topic_id = emptied.value
+    CROSS JOIN messages ON messages.project_id = ?1 AND messages.id = topic_questions.message_id
+    ORDER BY topic_questions.asked_at DESC LIMIT ?3";
+
+/// A question that is left in a topic.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct LeftQuestion {
+    /// Its topic.
+    pub topic_id: TopicId,
+    /// The visitor's message.
+    pub id: MessageId,
+    /// Its text.
+    pub text: String,
+}
+
+/// The questions in `topics`, the newest first, at most `limit`.
+pub async fn left(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    topics: &[TopicId],
+    limit: u32,
+) -> Result<Vec<LeftQuestion>, DbError> {
+    let statement = Statement::new(LEFT)
+        .bind(project_id)
+        .bind(serde_json::json!(topics).to_string())
+        .bind(limit);
+    fetch_all(db, statement).await
+}
+
+const RENEW: &str = "
+    UPDATE topics SET centre = renewed.value ->> 'centre', named_after = renewed.value ->> 'named_after', updated_at = ?3
+    FROM json_each(?2) AS renewed
+    WHERE topics.id = renewed.value ->> 'id' AND topics.project_id = ?1";
+const DELETE: &str = "
+    DELETE FROM topics WHERE +project_id = ?1 AND id IN (SELECT value FROM json_each(?2))
+      AND NOT EXISTS (SELECT 1 FROM topic_questions WHERE project_id = ?1 AND topic_id = topics.id)";
+
+/// Gives emptied topics the centre and the name of the questions that are left in them at `now`, and deletes those
+/// in which none is.
+pub fn renew(
+    project_id: ProjectId,
+    renewed: &[PutTopic],
+    without_questions: &[TopicId],
+    now: u64,
+) -> Vec<Statement> {
+    vec![
+        Statement::new(RENEW)
+            .bind(project_id)
+            .bind(serde_json::json!(renewed).to_string())
+            .bind(now),
+        Statement::new(DELETE)
+            .bind(project_id)
+            .bind(serde_json::json!(without_questions).to_string()),
+    ]
 }
 
 /// A question's place.
@@ -127,13 +205,26 @@ pub struct PlacedQuestion {
 const PLACE: &str = "
     INSERT INTO topic_questions (project_id, message_id, topic_id, asked_at, unanswered)
     SELECT ?1, value ->> 'message_id', value ->> 'topic_id', value ->> 'asked_at', value ->> 'unanswered'
-    FROM json_each(?2) WHERE true ON CONFLICT DO NOTHING";
+    FROM json_each(?2)
+    WHERE EXISTS (SELECT 1 FROM messages WHERE project_id = ?1 AND id = value ->> 'message_id')
+    ON CONFLICT DO NOTHING";
+const EMPTY_ERASED: &str = "
+    UPDATE topics SET centre = ?3 WHERE +project_id = ?1 AND id IN (
+      SELECT value ->> 'topic_id' FROM json_each(?2)
+      WHERE NOT EXISTS (SELECT 1 FROM messages WHERE project_id = ?1 AND id = value ->> 'message_id'))";
 
-/// Puts questions into topics, each once.
-pub fn place(project_id: ProjectId, questions: &[PlacedQuestion]) -> Statement {
-    Statement::new(PLACE)
-        .bind(project_id)
-        .bind(serde_json::json!(questions).to_string())
+/// Puts questions into topics, each once. A topic with a question that was erased meanwhile is emptied.
+pub fn place(project_id: ProjectId, questions: &[PlacedQuestion]) -> [Statement; 2] {
+    let questions = serde_json::json!(questions).to_string();
+    [
+        Statement::new(PLACE)
+            .bind(project_id)
+            .bind(questions.as_str()),
+        Statement::new(EMPTY_ERASED)
+            .bind(project_id)
+            .bind(questions)
+            .bind(EMPTIED),
+    ]
 }
 
 /// A topic as its owner sees it.
@@ -193,4 +284,22 @@ pub async fn summaries(
         .bind(examples)
         .bind(least);
     fetch_all(db, statement).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::{check_searches, steps};
+
+    #[tokio::test]
+    async fn emptied_topics_are_found_by_index() {
+        let steps = steps(EMPTIED_IN, 0).await;
+        assert!(
+            steps.iter().all(|step| step.contains("topics_emptied")),
+            "{steps:?}"
+        );
+        for sql in [LEFT, RENEW, DELETE, PLACE, EMPTY_ERASED] {
+            check_searches(sql, 3).await;
+        }
+    }
 }

@@ -15,11 +15,14 @@ pub struct Visitor {
     pub id: SessionId,
     /// The e-mail address that the owner's server vouched for.
     pub email: Option<String>,
+    /// When the owner's server last vouched for it, in Unix milliseconds.
+    pub identified_at: Option<u64>,
     /// When the session began, in Unix milliseconds.
     pub created_at: u64,
 }
 
-const BY_ID: &str = "SELECT id, email, created_at FROM sessions WHERE project_id = ?1 AND id = ?2";
+const BY_ID: &str =
+    "SELECT id, email, identified_at, created_at FROM sessions WHERE project_id = ?1 AND id = ?2";
 
 /// One visitor of the project.
 pub async fn by_id(
@@ -43,10 +46,18 @@ pub struct VisitorsConversation {
     pub visitor_email: Option<String>,
     /// When it began, in Unix milliseconds.
     pub created_at: u64,
+    /// When something was last said.
+    pub updated_at: u64,
+    /// When the visitor asked for a person.
+    pub handoff_at: Option<u64>,
+    /// When a person ended it.
+    pub resolved_at: Option<u64>,
+    /// Up to when the visitor has read it; 0: never.
+    pub read_at: u64,
 }
 
 const CONVERSATIONS: &str = "
-    SELECT id, subject, page_url, visitor_email, created_at FROM conversations
+    SELECT id, subject, page_url, visitor_email, created_at, updated_at, handoff_at, resolved_at, read_at FROM conversations
     WHERE project_id = ?1 AND session_id = ?2 ORDER BY updated_at LIMIT ?3";
 
 /// A visitor's conversations, `limit` of them.
@@ -74,6 +85,8 @@ pub struct VisitorsMessage {
     pub sender: Sender,
     /// Its text.
     pub text: String,
+    /// The name of the operator who wrote it.
+    pub operator_name: Option<String>,
     /// The visitor's verdict.
     pub verdict: Option<Verdict>,
     /// Why, in the visitor's words.
@@ -83,7 +96,7 @@ pub struct VisitorsMessage {
 }
 
 const MESSAGES: &str = "
-    SELECT id, conversation_id, sender, text, verdict, verdict_reason, created_at FROM messages
+    SELECT id, conversation_id, sender, text, operator_name, verdict, verdict_reason, created_at FROM messages
     WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))
     ORDER BY created_at, rowid LIMIT ?3";
 
@@ -138,6 +151,38 @@ pub async fn leads(
     fetch_all(db, statement).await
 }
 
+/// What an operator noted about a visitor.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct VisitorsNote {
+    /// The conversation that it is about.
+    pub conversation_id: ConversationId,
+    /// Who wrote it.
+    pub author: String,
+    /// What it says.
+    pub text: String,
+    /// When, in Unix milliseconds.
+    pub created_at: u64,
+}
+
+const NOTES: &str = "
+    SELECT conversation_id, author, text, created_at FROM notes
+    WHERE project_id = ?1 AND conversation_id IN (SELECT value FROM json_each(?2))
+    ORDER BY created_at, id LIMIT ?3";
+
+/// What was noted about `conversations`, oldest first, `limit` of it.
+pub async fn notes(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    conversations: &[ConversationId],
+    limit: u32,
+) -> Result<Vec<VisitorsNote>, DbError> {
+    let statement = Statement::new(NOTES)
+        .bind(project_id)
+        .bind(serde_json::json!(conversations).to_string())
+        .bind(limit);
+    fetch_all(db, statement).await
+}
+
 const REVOKE: &str =
     "UPDATE sessions SET revoked_before = ?3 + 1 WHERE project_id = ?1 AND id = ?2";
 
@@ -153,7 +198,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_visitors_data_is_found_by_index() {
-        for sql in [BY_ID, CONVERSATIONS, MESSAGES, LEADS, REVOKE] {
+        for sql in [BY_ID, CONVERSATIONS, MESSAGES, LEADS, NOTES, REVOKE] {
             check_searches(sql, 3).await;
         }
     }

@@ -48,6 +48,7 @@ fn contact_details_are_kept_completed_and_told_to_the_owner() {
             1,
             "changing a lead makes no second one"
         );
+        app.pause().await;
         let told = told(&app).await;
         assert_eq!(told.len(), 2);
         assert_eq!(told[1]["leadId"], id);

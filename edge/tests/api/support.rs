@@ -28,9 +28,9 @@ use porchlight_shared::{
     sse::{Decoder, NumberedEvent},
 };
 use serde_json::{Value, json};
-use tower::ServiceExt;
 
 pub(crate) mod owner;
+mod stream;
 
 /// The root secret of the native platform.
 pub(crate) const ROOT: &str = "a root secret for tests, long enough";
@@ -191,8 +191,7 @@ impl App {
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
+        let (parts, body) = self.open(request).await.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
         Answer {
             status: parts.status,

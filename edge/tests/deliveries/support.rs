@@ -18,11 +18,12 @@ use porchlight_edge::{
         Statement,
         db::{execute, fetch_all},
         native::{Native, http::NativeHttp},
+        random_bytes,
     },
     providers::extractive::Extractive,
     router::router,
     services::{
-        deliveries, events,
+        deliveries, events, notices,
         webhooks::{self, Actor, WantedWebhook},
     },
     store::webhooks::WebhookFormat,
@@ -132,19 +133,19 @@ impl Project {
 
     /// Writes an event as the batch of a change does, and then dies.
     pub(crate) async fn record(&self, kind: EventKind) {
-        let data = json!({
-            "conversationId": conversation(),
-            "question": "Is a person there?",
-            "customerEmail": "sarah@example.com",
-        });
         let now = self.native.platform.clock.now();
-        let record = events::record(self.id, kind, &data, now).unwrap();
+        let record = events::record(self.id, kind, &data(), now).unwrap();
         self.native.db.batch(vec![record]).await.unwrap();
     }
 
-    /// A visitor has asked for a person.
+    /// A visitor has asked for a person, each time another.
     pub(crate) async fn hand_off(&self) {
-        self.record(EventKind::ConversationHandoff).await;
+        let platform = &self.native.platform;
+        let now = platform.clock.now();
+        let visitors = ConversationId::new(now, random_bytes().unwrap());
+        let kind = EventKind::ConversationHandoff;
+        let told = notices::tell(platform, self.id, visitors, kind, &data(), now).await;
+        self.native.db.batch(told.unwrap()).await.unwrap();
         deliveries::begin(&self.native.platform, self.id).await;
     }
 
@@ -248,4 +249,13 @@ pub(crate) fn conversation() -> ConversationId {
 
 fn organization() -> OrganizationId {
     OrganizationId::new(NOW, [2; 10])
+}
+
+/// The data of every event.
+fn data() -> Value {
+    json!({
+        "conversationId": conversation(),
+        "question": "Is a person there?",
+        "customerEmail": "sarah@example.com",
+    })
 }

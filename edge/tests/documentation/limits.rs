@@ -7,11 +7,11 @@ use porchlight_edge::{
         credential::{PUBLISHABLE_REQUESTS, REPORTING_REQUESTS, SITE_REQUESTS},
         reporting::chats as reports,
         session::{conversation as session_conversation, conversations as session_conversations},
-        site::{conversations as site_conversations, deliveries, webhooks as site_webhooks},
+        site::{conversations as site_conversations, webhooks as site_webhooks},
         widget::page::FORM_BYTES,
     },
     domain::{
-        conversation::{contact, message_search},
+        conversation::{contact, message_search, visited_page},
         credentials::{
             console_token::CONSOLE_SECONDS,
             identity::{LONGEST_WINDOW_MS, SHORTEST_WINDOW_MS},
@@ -19,19 +19,22 @@ use porchlight_edge::{
             named_session,
             session_token::{GUEST_SECONDS, IDENTIFIED_SECONDS},
         },
-        deliveries::schedule,
         reports::{range, window},
         settings::plan::Plan,
     },
     platform::{GATE_SECONDS, Gate},
     services::{
-        ask, conversations, deliveries::replay, keys, operators, projects, published_project,
-        room::listeners, visitors, webhooks,
+        ask, conversations, keys, operators, projects, published_project,
+        room::listeners,
+        shares::{self, Share},
+        visitors,
     },
-    store::{api_keys, idempotent_requests, webhooks as webhook_store},
+    store::{api_keys, idempotent_requests},
 };
 use porchlight_knowledge::source_limits;
 use porchlight_shared::{lead, limits};
+
+mod deliveries;
 
 use super::{
     page,
@@ -58,7 +61,7 @@ fn limits_are_those_of_the_code() {
         file_limits(),
         key_limits(),
         list_limits(),
-        webhook_limits(),
+        deliveries::delivery_limits(),
     ]
     .concat();
     let text = page("limits.md");
@@ -83,6 +86,15 @@ fn limits_are_those_of_the_code() {
 
 type Limits = Vec<(&'static str, String)>;
 
+fn share(share: Share) -> String {
+    format!(
+        "{} in one session, {} from one IP address, {} in a project",
+        count(share.session.limit),
+        count(share.address.limit),
+        count(share.project.limit)
+    )
+}
+
 fn visitors_limits() -> Limits {
     vec![
         ("Questions", gate(Gate::Chat)),
@@ -106,7 +118,7 @@ fn chat_limits() -> Limits {
         ),
         (
             "Address of the visitor's page that is kept",
-            characters(ask::PAGE_URL_CHARS),
+            characters(visited_page::PAGE_URL_CHARS),
         ),
         (
             "Reason given with a thumbs down",
@@ -154,6 +166,14 @@ fn session_limits() -> Limits {
         (
             "Event streams of one conversation at a time",
             count(listeners::LISTENERS),
+        ),
+        (
+            "Streams that wait for a person, opened within 15 minutes",
+            share(shares::STREAMS),
+        ),
+        (
+            "Conversations begun without a question, in an hour",
+            share(shares::CONVERSATIONS),
         ),
         (
             "Life of an event stream",
@@ -345,54 +365,6 @@ fn list_limits() -> Limits {
                 count(visitors::EXPORTED_CONVERSATIONS),
                 count(visitors::EXPORTED_MESSAGES)
             ),
-        ),
-    ]
-}
-
-fn webhook_limits() -> Limits {
-    let waits = schedule::WAITS_MS;
-    let hours: u64 = waits.iter().sum::<u64>().div_ceil(3_600_000);
-    vec![
-        ("Webhooks of one project", count(webhook_store::WEBHOOKS)),
-        (
-            "Description of a webhook",
-            characters(webhooks::DESCRIPTION_CHARS),
-        ),
-        (
-            "Time for a webhook's address to answer",
-            duration(schedule::TIMEOUT_MS.into()),
-        ),
-        (
-            "Attempts at a delivery",
-            format!("{}, over about {hours} hours", waits.len() + 1),
-        ),
-        (
-            "Longest wait that `Retry-After` can ask for",
-            duration(schedule::RETRY_AFTER_MS),
-        ),
-        (
-            "Failing before a webhook is disabled",
-            duration(schedule::FAILING_MS),
-        ),
-        (
-            "Answer of a webhook's address that is kept",
-            format!("the first {} bytes", count(schedule::RESPONSE_BYTES)),
-        ),
-        (
-            "Deliveries in one answer",
-            format!(
-                "{}, at most {}",
-                deliveries::DEFAULT_DELIVERIES,
-                deliveries::DELIVERIES
-            ),
-        ),
-        (
-            "Dead deliveries sent again in one call",
-            count(replay::REPLAYED),
-        ),
-        (
-            "Time for which finished deliveries are kept",
-            duration(schedule::KEPT_MS),
         ),
     ]
 }

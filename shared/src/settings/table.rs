@@ -106,6 +106,8 @@ macro_rules! settings_table {
             /// When somebody is there to answer; `null` is always.
             #[stored(skip_serializing_if = "Option::is_none")]
             business_hours "businessHours": Option<BusinessHours> = None, BusinessHours;
+            /// How long events are kept for `GET /api/v1/events` and for sending them again, in days.
+            event_days "eventDays": u32 = 30, Days [minimum = 7, maximum = 365];
         }
         in record {
             /// Origins whose pages may show the widget.

@@ -8,7 +8,7 @@ use super::{
 const STORE: &str = "edge/src/store/";
 
 /// Functions that are called before the project is known, or for all projects at once: file, function, why.
-const BEFORE_THE_PROJECT: [(&str, &str, &str); 10] = [
+const BEFORE_THE_PROJECT: [(&str, &str, &str); 14] = [
     (
         "edge/src/store/audit.rs",
         "record",
@@ -52,6 +52,26 @@ const BEFORE_THE_PROJECT: [(&str, &str, &str); 10] = [
     (
         "edge/src/store/deliveries.rs",
         "projects_with_due",
+        "the sweep looks after all projects and answers nobody",
+    ),
+    (
+        "edge/src/store/notices.rs",
+        "due",
+        "the sweep looks after all projects and answers nobody",
+    ),
+    (
+        "edge/src/store/notices.rs",
+        "prune",
+        "the sweep looks after all projects and answers nobody",
+    ),
+    (
+        "edge/src/store/events.rs",
+        "projects_with_events",
+        "the sweep looks after all projects and answers nobody",
+    ),
+    (
+        "edge/src/store/topics.rs",
+        "projects_with_emptied",
         "the sweep looks after all projects and answers nobody",
     ),
     (

@@ -16,6 +16,18 @@ use crate::{
 /// When to ask again whether there are credits, in seconds: 1 hour.
 const CREDITS_RETRY_SECONDS: u32 = 60 * 60;
 
+impl ApiError {
+    /// 429 if the visitor's share, or that of all, is used up for `seconds` seconds.
+    pub fn share_used_up(seconds: u32) -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "rate_limited",
+            "There are too many at the moment. Please wait, and try again.",
+        )
+        .with_header(header::RETRY_AFTER, seconds.max(1).into())
+    }
+}
+
 impl From<SessionError> for ApiError {
     fn from(error: SessionError) -> Self {
         match error {

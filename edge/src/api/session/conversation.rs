@@ -15,13 +15,17 @@ use utoipa::ToSchema;
 use crate::{
     api::{
         body::JsonBody,
+        client_ip::ClientIp,
         error::ApiError,
         openapi::{BodyErrors, GateErrors, SessionErrors},
         widget::visitor::{OwnConversation, VisitorSession},
     },
     domain::timestamp::rfc3339,
     platform::{Platform, random_bytes},
-    services::read_receipts,
+    services::{
+        read_receipts,
+        shares::{self, Taker},
+    },
     store::{
         conversations::of_session::{self, SessionConversation},
         messages,
@@ -60,6 +64,7 @@ pub struct ConversationSlugBody {
 #[worker::send]
 pub async fn create(
     State(platform): State<Platform>,
+    ClientIp(address): ClientIp,
     visitor: VisitorSession,
     JsonBody(body): JsonBody<NewConversationBody>,
 ) -> Result<(StatusCode, Json<ConversationSlugBody>), ApiError> {
@@ -76,6 +81,14 @@ pub async fn create(
             format!("A subject has at most {SUBJECT_CHARS} characters. Shorten it."),
         ));
     }
+    let taker = Taker {
+        project_id: visitor.project.id,
+        session_id: visitor.session_id,
+        address: &address,
+    };
+    shares::take(&platform, shares::CONVERSATIONS, taker)
+        .await?
+        .map_err(ApiError::share_used_up)?;
     let now = platform.clock.now();
     let id = ConversationId::new(now, random_bytes()?);
     let begin = of_session::begin(visitor.project.id, visitor.session_id, id, subject, now);

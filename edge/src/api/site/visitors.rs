@@ -24,8 +24,10 @@ use crate::{
     },
     domain::{deliveries::event::helpful, timestamp::rfc3339},
     platform::Platform,
-    services::visitors::{self, EXPORTED_CONVERSATIONS, EXPORTED_MESSAGES, Export, VisitorOf},
-    store::visitors::{VisitorsConversation, VisitorsLead, VisitorsMessage},
+    services::visitors::{
+        self, EXPORTED_CONVERSATIONS, EXPORTED_MESSAGES, EXPORTED_NOTES, Export, VisitorOf,
+    },
+    store::visitors::{VisitorsConversation, VisitorsLead, VisitorsMessage, VisitorsNote},
 };
 
 /// Everything that is stored about a visitor.
@@ -36,13 +38,16 @@ pub struct ExportBody {
     session_id: SessionId,
     /// The e-mail address that your server signed.
     email: Option<String>,
+    /// When your server last signed it.
+    identified_at: Option<String>,
     /// When the visitor first wrote.
     created_at: String,
-    /// The visitor's conversations, with their messages.
+    /// The visitor's conversations, with their messages and notes.
     conversations: Vec<ExportedConversation>,
     /// The contact details that the visitor left.
     leads: Vec<ExportedLead>,
-    /// Whether this is everything. A visitor may have more than 500 conversations or 5,000 messages.
+    /// Whether this is everything. A visitor may have more than 500 conversations, 5,000 messages or
+    /// 5,000 notes.
     complete: bool,
 }
 
@@ -57,7 +62,26 @@ pub struct ExportedConversation {
     /// The e-mail address that the visitor left.
     customer_email: Option<String>,
     created_at: String,
+    /// When something was last written.
+    updated_at: String,
+    /// When the visitor asked for a person.
+    handoff_at: Option<String>,
+    /// When a person ended it.
+    resolved_at: Option<String>,
+    /// Up to when the visitor has read it.
+    read_at: Option<String>,
     messages: Vec<ExportedMessage>,
+    /// What your operators noted about it, oldest first.
+    notes: Vec<ExportedNote>,
+}
+
+/// An operator's note about the conversation.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportedNote {
+    author: String,
+    text: String,
+    created_at: String,
 }
 
 /// A message in the conversation.
@@ -67,6 +91,8 @@ pub struct ExportedMessage {
     id: MessageId,
     sender: Sender,
     text: String,
+    /// The name of the operator who wrote it.
+    operator_name: Option<String>,
     /// The visitor's verdict: `yes`, `no`, or null.
     #[schema(value_type = Option<String>)]
     feedback: Option<&'static str>,
@@ -95,22 +121,30 @@ impl From<Export> for ExportBody {
     fn from(export: Export) -> Self {
         let all = |count: usize, most: u32| u32::try_from(count).is_ok_and(|count| count < most);
         let complete = all(export.conversations.len(), EXPORTED_CONVERSATIONS)
-            && all(export.messages.len(), EXPORTED_MESSAGES);
+            && all(export.messages.len(), EXPORTED_MESSAGES)
+            && all(export.notes.len(), EXPORTED_NOTES);
         let mut messages: HashMap<ConversationId, Vec<ExportedMessage>> = HashMap::new();
         for message in export.messages {
             let conversation = messages.entry(message.conversation_id).or_default();
             conversation.push(message.into());
         }
+        let mut notes: HashMap<ConversationId, Vec<ExportedNote>> = HashMap::new();
+        for note in export.notes {
+            let conversation = notes.entry(note.conversation_id).or_default();
+            conversation.push(note.into());
+        }
         Self {
             session_id: export.shown_session,
             email: export.visitor.email,
+            identified_at: export.visitor.identified_at.map(rfc3339),
             created_at: rfc3339(export.visitor.created_at),
             conversations: export
                 .conversations
                 .into_iter()
                 .map(|conversation| {
                     let messages = messages.remove(&conversation.id).unwrap_or_default();
-                    ExportedConversation::of(conversation, messages)
+                    let notes = notes.remove(&conversation.id).unwrap_or_default();
+                    ExportedConversation::of(conversation, messages, notes)
                 })
                 .collect(),
             leads: export.leads.into_iter().map(ExportedLead::from).collect(),
@@ -120,14 +154,23 @@ impl From<Export> for ExportBody {
 }
 
 impl ExportedConversation {
-    fn of(conversation: VisitorsConversation, messages: Vec<ExportedMessage>) -> Self {
+    fn of(
+        conversation: VisitorsConversation,
+        messages: Vec<ExportedMessage>,
+        notes: Vec<ExportedNote>,
+    ) -> Self {
         Self {
             id: conversation.id,
             subject: conversation.subject,
             page_url: conversation.page_url,
             customer_email: conversation.visitor_email,
             created_at: rfc3339(conversation.created_at),
+            updated_at: rfc3339(conversation.updated_at),
+            handoff_at: conversation.handoff_at.map(rfc3339),
+            resolved_at: conversation.resolved_at.map(rfc3339),
+            read_at: Some(conversation.read_at).filter(|at| *at > 0).map(rfc3339),
             messages,
+            notes,
         }
     }
 }
@@ -138,9 +181,20 @@ impl From<VisitorsMessage> for ExportedMessage {
             id: message.id,
             sender: message.sender,
             text: message.text,
+            operator_name: message.operator_name,
             feedback: message.verdict.map(helpful),
             feedback_reason: message.verdict_reason,
             created_at: rfc3339(message.created_at),
+        }
+    }
+}
+
+impl From<VisitorsNote> for ExportedNote {
+    fn from(note: VisitorsNote) -> Self {
+        Self {
+            author: note.author,
+            text: note.text,
+            created_at: rfc3339(note.created_at),
         }
     }
 }

@@ -21,6 +21,7 @@ use super::visitor::OwnConversation;
 use crate::{
     api::{
         body::JsonBody,
+        client_ip::ClientIp,
         error::ApiError,
         event_stream::{FollowQuery, event_stream, last_seen},
         openapi::{GateErrors, SessionErrors, StreamedEvent},
@@ -29,6 +30,7 @@ use crate::{
     },
     domain::{
         conversation::{
+            follow::{self, Until},
             room_action::RoomAction,
             thread::{ThreadMessage, Typing, unread_replies},
         },
@@ -39,6 +41,7 @@ use crate::{
         feedback,
         handoff::{self, Wish},
         read_receipts,
+        shares::{self, Taker},
     },
     store::messages,
 };
@@ -121,15 +124,31 @@ pub async fn get(
 #[worker::send]
 pub async fn events(
     State(platform): State<Platform>,
+    ClientIp(address): ClientIp,
     Params(query): Params<FollowQuery>,
     headers: HeaderMap,
     own: OwnConversation,
 ) -> Result<Response, ApiError> {
     let seen = last_seen(&headers, &query);
     let (project_id, conversation_id) = own.ids();
+    let until = if own.conversation.message_count == 0 {
+        Until::Done
+    } else {
+        query.until()
+    };
+    if until == Until::Quiet || follow::is_followed(own.conversation.holder) {
+        let taker = Taker {
+            project_id,
+            session_id: own.conversation.session_id,
+            address: &address,
+        };
+        shares::take(&platform, shares::STREAMS, taker)
+            .await?
+            .map_err(ApiError::share_used_up)?;
+    }
     let stream = platform
         .rooms
-        .follow(project_id, conversation_id, query.until(), seen)
+        .follow(project_id, conversation_id, until, seen)
         .await?;
     Ok(event_stream(stream))
 }

@@ -1,5 +1,6 @@
 //! How long a stream of a conversation's events lasts.
 
+use porchlight_shared::chat_event::Holder;
 use serde::{Deserialize, Serialize};
 
 /// When a stream ends.
@@ -12,4 +13,9 @@ pub enum Until {
     PersonLeaves,
     /// When nothing has happened for some time.
     Quiet,
+}
+
+/// Whether a stream of a conversation that `holder` holds stays open while no answer is being written.
+pub const fn is_followed(holder: Holder) -> bool {
+    matches!(holder, Holder::Queue | Holder::Operator)
 }

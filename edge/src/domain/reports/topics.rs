@@ -76,6 +76,25 @@ pub struct Grouping {
     pub names: Vec<usize>,
 }
 
+/// The group of `questions`, and the index of the one that is most similar to all of them. `None` if there are none.
+pub fn renew(questions: &[AskedQuestion]) -> Option<(Centre, usize)> {
+    let terms: Vec<BTreeSet<String>> = questions
+        .iter()
+        .map(|question| stems(&question.text))
+        .collect();
+    let mut centre = Centre::default();
+    for terms in &terms {
+        centre.add(terms);
+    }
+    let rarity = Rarity::of(std::slice::from_ref(&centre), &[]);
+    let likeness = |terms: &BTreeSet<String>| rarity.likeness(terms, &centre);
+    let (name, _) = terms
+        .iter()
+        .enumerate()
+        .max_by(|(_, left), (_, right)| likeness(left).total_cmp(&likeness(right)))?;
+    Some((centre, name))
+}
+
 /// Sorts `questions` into the `known` groups and new ones.
 pub fn group(known: Vec<Centre>, questions: &[AskedQuestion]) -> Grouping {
     let known_count = known.len();

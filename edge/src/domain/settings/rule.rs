@@ -56,6 +56,13 @@ pub enum Rule {
         /// Most.
         most: u64,
     },
+    /// A whole number of days.
+    Days {
+        /// Fewest.
+        least: u64,
+        /// Most.
+        most: u64,
+    },
     /// Business hours, or null.
     BusinessHours,
     /// The form for contact details.
@@ -105,9 +112,9 @@ impl Rule {
                 .filter(|replies| replies.len() <= most)
                 .and_then(|replies| quick_replies(&replies))
                 .map(Value::from),
-            Self::Seconds { least, most } => value
+            Self::Seconds { least, most } | Self::Days { least, most } => value
                 .as_u64()
-                .filter(|seconds| (least..=most).contains(seconds))
+                .filter(|number| (least..=most).contains(number))
                 .map(Value::from),
             Self::BusinessHours => serde_json::from_value::<Option<BusinessHours>>(value.clone())
                 .ok()
@@ -140,7 +147,9 @@ impl fmt::Display for Rule {
                 f,
                 "is a list of at most {most} questions, each of 1 to {QUICK_REPLY_CHARS} characters."
             ),
-            Self::Seconds { least, most } => write!(f, "is a number from {least} to {most}."),
+            Self::Seconds { least, most } | Self::Days { least, most } => {
+                write!(f, "is a number from {least} to {most}.")
+            }
             Self::BusinessHours => write!(
                 f,
                 "is null, or a timezone of the IANA database with at most {SPANS} hours, each with a day (monday), \

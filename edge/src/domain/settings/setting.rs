@@ -112,6 +112,12 @@ macro_rules! rule {
             most: $most,
         }
     };
+    (Days $type:ty, minimum = $least:tt, maximum = $most:tt) => {
+        Rule::Days {
+            least: $least,
+            most: $most,
+        }
+    };
     ($rule:ident $type:ty, max_items = $most:tt) => {
         Rule::$rule { most: $most }
     };

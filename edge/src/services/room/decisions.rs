@@ -3,10 +3,7 @@
 //! *Invariant:* nobody hears of a change before it is in the database, together with the event for the owner. The bot
 //! finishes before a person speaks.
 
-use porchlight_shared::{
-    chat_event::{ChatEvent, Holder},
-    message::Sender,
-};
+use porchlight_shared::{chat_event::ChatEvent, message::Sender};
 use serde_json::Value;
 
 use super::{Room, event::passing_frame};
@@ -14,6 +11,7 @@ use crate::domain::conversation::room_action::{RoomAction, RoomOutcome};
 use crate::{
     domain::{
         conversation::{
+            follow,
             holder::{Assignment, Transition},
             thread::Typing,
         },
@@ -118,7 +116,7 @@ impl Room {
 
     /// Whether streams stay open while no answer runs.
     pub(super) fn is_followed(&self) -> bool {
-        matches!(self.holder.get(), Some(Holder::Queue | Holder::Operator))
+        self.holder.get().is_some_and(follow::is_followed)
     }
 
     /// Whether `conversation` is held as the record says, so that nothing need be decided.
@@ -273,6 +271,26 @@ impl Room {
         let text = handoff::sent_text(project, *now);
         self.publish(ChatEvent::Status(after.status(text.clone())))?;
         Ok(RoomOutcome::of(&after, text))
+    }
+
+    /// Tells the owner of a visitor who had asked for a person before they said anything.
+    pub(super) async fn tell_of_queued(&self) -> Result<(), RoomError> {
+        let conversation = self.load().await?.ok_or(RoomError::Gone)?;
+        if conversation.is_test() {
+            return Ok(());
+        }
+        let situation = self.situation(conversation).await?;
+        let told = handoff::told(
+            &self.platform,
+            &situation.project,
+            &situation.conversation,
+            None,
+            Reason::Asked,
+            None,
+        );
+        self.write(told.await?).await?;
+        deliveries::begin(&self.platform, self.project_id).await;
+        Ok(())
     }
 
     /// Remembers the address for links that no request asks for, unless it is configured.

@@ -1,30 +1,8 @@
-//! Deliveries by e-mail: to owners, and to visitors who have left.
+//! Deliveries by e-mail to visitors who have left.
 
 use porchlight_shared::ids::{ConversationId, DeliveryId, EventId, ProjectId};
 
 use crate::{domain::deliveries::event::EventKind, platform::Statement};
-
-const MAIL_OWNER: &str = "
-    INSERT INTO deliveries (id, project_id, event_id, event_type, next_at, created_at, updated_at)
-    SELECT ?2, ?1, ?3, ?4, ?5, ?5, ?5
-    WHERE NOT EXISTS (SELECT 1 FROM deliveries
-                      WHERE event_id = ?3 AND project_id = ?1 AND webhook_id IS NULL AND conversation_id IS NULL)";
-
-/// Plans an e-mail to the owner about an event, unless there is one: a statement for the batch that records the event.
-pub fn mail_owner(
-    project_id: ProjectId,
-    id: DeliveryId,
-    event_id: EventId,
-    kind: EventKind,
-    now: u64,
-) -> Statement {
-    Statement::new(MAIL_OWNER)
-        .bind(project_id)
-        .bind(id)
-        .bind(event_id)
-        .bind(kind.name())
-        .bind(now)
-}
 
 const MAIL_VISITOR: &str = "
     INSERT INTO deliveries (id, project_id, conversation_id, event_id, event_type, next_at, created_at, updated_at)
@@ -59,8 +37,6 @@ mod tests {
 
     #[tokio::test]
     async fn mail_that_is_planned_is_found_by_index() {
-        for sql in [MAIL_OWNER, MAIL_VISITOR] {
-            check_searches(sql, 7).await;
-        }
+        check_searches(MAIL_VISITOR, 7).await;
     }
 }

@@ -192,6 +192,7 @@ fn feedback_judges_the_latest_answer_once() {
             assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
             assert_eq!(answer.json(), json!({ "success": true }));
         }
+        app.pause().await;
         assert_eq!(
             app.events("conversation.feedback").await,
             [
@@ -296,6 +297,7 @@ fn a_handoff_is_queued_and_told_once() {
             })
         };
         let told = [expected(Value::Null), expected(json!("sarah@example.com"))];
+        app.pause().await;
         assert_eq!(app.events("conversation.handoff").await, told);
         assert_eq!(app.events("conversation.escalated").await, told);
         assert_eq!(

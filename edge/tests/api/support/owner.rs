@@ -10,7 +10,11 @@ use porchlight_edge::{
     },
     platform::{Statement, db::fetch_all},
     router::router,
-    services::keys::{self, KeyMaker, WantedKey},
+    services::{
+        self,
+        keys::{self, KeyMaker, WantedKey},
+    },
+    store::notices,
 };
 use serde_json::Value;
 
@@ -46,6 +50,14 @@ impl App {
     }
 
     /// Runs one statement.
+    /// Lets the pause between two notices pass, and tells what waits.
+    pub(crate) async fn pause(&self) {
+        self.native.clock.advance(notices::PAUSE_MS);
+        services::notices::sweep(&self.native.platform)
+            .await
+            .unwrap();
+    }
+
     pub(crate) async fn change(&self, statement: Statement) {
         self.native.db.batch(vec![statement]).await.unwrap();
     }

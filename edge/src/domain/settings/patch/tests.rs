@@ -36,7 +36,7 @@ fn another(rule: Rule) -> Value {
         Rule::Email => json!("me@shop.example"),
         Rule::Language => json!("pt-BR"),
         Rule::QuickReplies { .. } => json!(["Pricing?"]),
-        Rule::Seconds { least, .. } => json!(least),
+        Rule::Seconds { least, .. } | Rule::Days { least, .. } => json!(least),
         Rule::BusinessHours => json!({ "timezone": "UTC", "hours": [] }),
         Rule::LeadForm => {
             json!({ "when": "on_handoff", "fields": [{ "field": "own", "label": "Size", "required": false }], "consent": "" })

@@ -54,6 +54,7 @@ fn values(rule: Rule) -> String {
             format!("Up to {most} questions of 1 to {QUICK_REPLY_CHARS} characters")
         }
         Rule::Seconds { least, most } => format!("{least} to {most} seconds"),
+        Rule::Days { least, most } => format!("{least} to {most} days"),
         Rule::BusinessHours => format!("`null`, or `timezone` and up to {SPANS} `hours`"),
         Rule::LeadForm => "A form; see below".into(),
         Rule::Origins { most } => format!("Up to {most} origins"),

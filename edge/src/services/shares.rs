@@ -1,0 +1,99 @@
+//! What visitors can hold on to: a part for each session, each address and each project.
+
+use futures::future::try_join3;
+use porchlight_shared::ids::{ProjectId, SessionId};
+
+use crate::{
+    domain::sliding_window::{Decision, Quota},
+    platform::{Platform, PlatformError},
+};
+
+/// What is shared out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    name: &'static str,
+    /// What one session takes.
+    pub session: Quota,
+    /// What one network takes in a project.
+    pub address: Quota,
+    /// What the visitors of a project take together.
+    pub project: Quota,
+}
+
+/// The longest life of a stream, in seconds: so many that are opened within it can be open at a time.
+const STREAM_SECONDS: u32 = 15 * 60;
+const HOUR: u32 = 60 * 60;
+
+/// Streams that stay open while a person holds a conversation or is asked for.
+pub const STREAMS: Share = Share {
+    name: "streams",
+    session: Quota {
+        limit: 60,
+        seconds: STREAM_SECONDS,
+    },
+    address: Quota {
+        limit: 240,
+        seconds: STREAM_SECONDS,
+    },
+    project: Quota {
+        limit: 6_000,
+        seconds: STREAM_SECONDS,
+    },
+};
+
+/// Conversations that begin without a question.
+pub const CONVERSATIONS: Share = Share {
+    name: "conversations",
+    session: Quota {
+        limit: 30,
+        seconds: HOUR,
+    },
+    address: Quota {
+        limit: 120,
+        seconds: HOUR,
+    },
+    project: Quota {
+        limit: 3_000,
+        seconds: HOUR,
+    },
+};
+
+/// Whose share is taken from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taker<'a> {
+    /// The project.
+    pub project_id: ProjectId,
+    /// The visitor's session.
+    pub session_id: SessionId,
+    /// The visitor's network.
+    pub address: &'a str,
+}
+
+/// Takes one of each share. `Err` of the inner result is the number of seconds until there is one again.
+pub async fn take(
+    platform: &Platform,
+    share: Share,
+    taker: Taker<'_>,
+) -> Result<Result<(), u32>, PlatformError> {
+    let Taker {
+        project_id,
+        session_id,
+        address,
+    } = taker;
+    let name = share.name;
+    let session = format!("{name} {project_id} session {session_id}");
+    let network = format!("{name} {project_id} address {address}");
+    let project = format!("{name} {project_id}");
+    let (session, address, project) = try_join3(
+        platform.quotas.take(&session, share.session),
+        platform.quotas.take(&network, share.address),
+        platform.quotas.take(&project, share.project),
+    )
+    .await?;
+    let refused = [session, address, project]
+        .into_iter()
+        .filter(|decision| !decision.passes)
+        .map(|Decision { reset_seconds, .. }| reset_seconds)
+        .max();
+    Ok(refused.map_or(Ok(()), Err))
+}

@@ -1,0 +1,16 @@
+//! Answers whose body is not read to its end, because it has none yet.
+
+use axum::{
+    body::Body,
+    http::{Request, Response},
+};
+use tower::ServiceExt;
+
+use super::App;
+
+impl App {
+    /// The answer with its body unread, as a stream that stays open has it.
+    pub(crate) async fn open(&self, request: Request<Body>) -> Response<Body> {
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+}
