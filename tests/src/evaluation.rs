@@ -23,6 +23,7 @@ use porchlight_shared::{
     message::Evidence,
 };
 
+pub mod answers;
 pub mod fit;
 pub mod measures;
 pub mod question_set;

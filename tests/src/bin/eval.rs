@@ -1,4 +1,5 @@
 //! `eval [--predictions FILE] [--fit] [--topics] DIR…`: measures retrieval on sets of questions.
+//! `eval --answers [--kept] [--replies FILE]`: measures answers.
 
 use std::{
     collections::BTreeMap,
@@ -9,16 +10,24 @@ use std::{
 };
 
 use porchlight_tests::evaluation::{
-    self, Evaluation, fit, measures::Measures, question_set, topics,
+    self, Evaluation,
+    answers::{self, question::Split, report},
+    fit,
+    measures::Measures,
+    question_set, topics,
 };
 
 const USAGE: &str = "\
 eval [--predictions FILE] [--fit] [--topics] DIR…
+eval --answers [--kept] [--replies FILE]
 
 DIR           a folder with passages.jsonl and questions.jsonl, or a folder of such folders
 --predictions writes one JSON line for each question: id, ranked, score, answered, text
 --fit         also prints the weights of the grounding decision that fit these sets best
 --topics      measures how questions are grouped instead, where each question's only passage is its intent
+--answers     measures answers on the questions of tests/qa/answers that may be tuned on
+--kept        measures those that are kept aside instead
+--replies     writes one JSON line for each question, with the reply
 ";
 
 #[tokio::main(flavor = "current_thread")]
@@ -28,17 +37,32 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut predictions_file = None;
     let mut wants_fit = false;
     let mut wants_topics = false;
+    let mut wants_answers = false;
+    let mut split = Split::Tuning;
+    let mut replies_file = None;
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--predictions" => predictions_file = arguments.next().map(PathBuf::from),
             "--fit" => wants_fit = true,
             "--topics" => wants_topics = true,
+            "--answers" => wants_answers = true,
+            "--kept" => split = Split::Kept,
+            "--replies" => replies_file = arguments.next().map(PathBuf::from),
             option if option.starts_with('-') => {
                 return Err(format!("unknown option `{option}`\n\n{USAGE}").into());
             }
             folder => sets.extend(sets_in(PathBuf::from(folder))?),
         }
+    }
+    if wants_answers {
+        let work = answers::evaluate(split);
+        let judged = tokio::task::LocalSet::new().run_until(work).await?;
+        write!(out, "{}", report::table(&judged))?;
+        if let Some(path) = replies_file {
+            fs::write(path, report::replies(&judged))?;
+        }
+        return Ok(());
     }
     if sets.is_empty() {
         return Err(USAGE.into());

@@ -1,0 +1,44 @@
+//! Measures answers: asks the questions of `tests/qa/answers` in conversations of the real pipeline, and judges what
+//! comes back.
+
+use std::{error::Error, path::Path};
+
+pub mod judgement;
+pub mod question;
+pub mod report;
+pub mod site;
+
+use judgement::Judged;
+use question::{Question, Split};
+use site::Site;
+
+/// The folder of the questions and their sites.
+pub fn folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/qa/answers"))
+}
+
+/// Asks all questions of `split`, in the order of their file. Must run within a [`tokio::task::LocalSet`].
+pub async fn evaluate(split: Split) -> Result<Vec<Judged>, Box<dyn Error>> {
+    let questions = question::read(folder())?;
+    let mut judged = Vec::new();
+    for name in site::NAMES {
+        let site = Site::open(name).await?;
+        let asked = questions
+            .iter()
+            .filter(|question| question.site == name && question.split == split);
+        for question in asked {
+            let reply = site.ask(question).await?;
+            judged.push(judgement::judge(question, reply)?);
+        }
+    }
+    Ok(judged)
+}
+
+/// The documents of a question's site that are said to answer it, as plain text.
+pub fn relevant_texts(question: &Question) -> Result<Vec<String>, Box<dyn Error>> {
+    question
+        .relevant
+        .iter()
+        .map(|document| site::text_of(&question.site, document))
+        .collect()
+}

@@ -1,0 +1,74 @@
+//! The rows of `questions.jsonl`.
+
+use std::{error::Error, fs, path::Path};
+
+use serde::Deserialize;
+
+/// Whether the engine may be tuned on a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Split {
+    /// It may.
+    Tuning,
+    /// It is kept aside.
+    Kept,
+}
+
+/// What a reply is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Band {
+    /// An answer with citations.
+    Answered,
+    /// What comes closest.
+    Unsure,
+    /// The pages do not say it.
+    NotCovered,
+    /// A greeting, thanks and the like.
+    SmallTalk,
+    /// The offer of a person.
+    Person,
+}
+
+/// A question, and what is right about an answer to it. The README of the set says what each field means.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// Its name.
+    pub id: String,
+    /// Whether it may be tuned on.
+    pub split: Split,
+    /// Where it is asked.
+    pub site: String,
+    /// Its language, a BCP 47 tag.
+    pub lang: String,
+    /// The kind of question.
+    pub kind: String,
+    /// What is asked.
+    pub question: String,
+    /// What the visitor said before.
+    #[serde(default)]
+    pub history: Vec<String>,
+    /// The site's pages answer it.
+    pub answerable: bool,
+    /// The documents that do.
+    #[serde(default)]
+    pub relevant: Vec<String>,
+    /// Of each list, one expression is found in a right answer.
+    #[serde(default)]
+    pub must: Vec<Vec<String>>,
+    /// None of these is found in a right answer.
+    #[serde(default)]
+    pub must_not: Vec<String>,
+    /// The kinds of reply that are right.
+    pub band: Vec<Band>,
+}
+
+/// The questions in the folder `set`.
+pub fn read(set: &Path) -> Result<Vec<Question>, Box<dyn Error>> {
+    let path = set.join("questions.jsonl");
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    text.lines()
+        .map(|line| serde_json::from_str(line).map_err(|error| format!("{line}: {error}").into()))
+        .collect()
+}
