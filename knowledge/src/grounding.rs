@@ -52,11 +52,15 @@ pub struct Weights {
 
 /// Estimates how likely it is that the passages answer, and compares that with [`STRONG`] and [`WEAK`].
 pub fn decide(signals: Signals) -> Grounding {
-    let confidence = if signals.top > 0.0 {
+    of_confidence(if signals.top > 0.0 {
         confidence(signals)
     } else {
         0.0
-    };
+    })
+}
+
+/// The grounding of a confidence, 0 to 1.
+pub fn of_confidence(confidence: f64) -> Grounding {
     let evidence = if confidence >= STRONG {
         Evidence::Strong
     } else if confidence >= WEAK {
@@ -67,6 +71,24 @@ pub fn decide(signals: Signals) -> Grounding {
     Grounding {
         evidence,
         confidence,
+    }
+}
+
+/// What is strong evidence although less of the question stands in what was read than [`FIT`].
+const SURE: f64 = 0.8;
+/// The least share of the question that an answer says, if its evidence is not overwhelming.
+const FIT: f64 = 0.45;
+/// The least share that makes an answer of weak evidence.
+const CLOSE_FIT: f64 = 0.75;
+
+/// The evidence once the passages have been read. `fit` says how much of the question stands in what would be quoted, 0
+/// to 1.
+pub fn after_reading(found: Grounding, fit: f64) -> Evidence {
+    match found.evidence {
+        Evidence::Strong if fit >= FIT || found.confidence >= SURE => Evidence::Strong,
+        Evidence::Weak if fit >= CLOSE_FIT => Evidence::Strong,
+        Evidence::Strong | Evidence::Weak => Evidence::Weak,
+        Evidence::None => Evidence::None,
     }
 }
 

@@ -7,6 +7,8 @@ pub mod extract;
 pub mod grounding;
 pub mod page_address;
 pub mod passage;
+pub mod phrases;
+pub mod reading;
 pub mod retrieval;
 pub mod robots;
 pub mod sentences;

@@ -77,7 +77,15 @@ pub fn sentences(text: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     let mut start = 0;
     let mut characters = text.char_indices().peekable();
+    // Nothing ends within a link, whatever its label says.
+    let mut link_end = 0;
     while let Some((index, character)) = characters.next() {
+        if character == '[' && index >= link_end {
+            link_end = index + text.get(index..).map_or(0, link_length);
+        }
+        if index < link_end {
+            continue;
+        }
         let mut end = index + character.len_utf8();
         let ends = match character {
             '。' | '！' | '？' | '｡' => true,
@@ -95,7 +103,7 @@ pub fn sentences(text: &str) -> Vec<&str> {
                 rest.starts_with(char::is_whitespace)
                     && !rest.trim_start().starts_with(char::is_lowercase)
                     && !(character == '.'
-                        && is_abbreviation(text.get(start..index).unwrap_or_default()))
+                        && is_abbreviation(text.get(start..index).unwrap_or_default(), rest))
             }
             _ => false,
         };
@@ -150,10 +158,28 @@ fn kind_of(line: &str) -> BlockKind {
     }
 }
 
-fn is_abbreviation(before: &str) -> bool {
+/// The length of the link that `text` begins with, `[label](target)`; 0 if it begins with none.
+fn link_length(text: &str) -> usize {
+    let length = || {
+        let label = text.find(']')?;
+        let target = text.get(label..)?.strip_prefix("](")?;
+        Some(label + 2 + target.find(')')? + 1)
+    };
+    length().unwrap_or(0)
+}
+
+fn is_abbreviation(before: &str, rest: &str) -> bool {
     let Some(word) = short_last_word(before).map(str::to_lowercase) else {
         return false;
     };
+    if matches!(word.as_str(), "a.m" | "p.m") {
+        // "5:00 p.m. ET", and "… at 5 p.m. The shop".
+        let next = rest.split_whitespace().next().unwrap_or_default();
+        return next
+            .trim_end_matches(['.', ',', ';', ')'])
+            .chars()
+            .all(char::is_uppercase);
+    }
     // A single letter is an initial, except English "I", which rarely ends a sentence. A number alone begins a list or
     // is a German ordinal.
     (word.chars().count() == 1 && word.chars().all(char::is_alphabetic))
@@ -275,6 +301,32 @@ mod tests {
         check(
             "Version 3.14 costs 2.50 at login.gov now.",
             &["Version 3.14 costs 2.50 at login.gov now."],
+        );
+    }
+
+    #[test]
+    fn a_time_of_day_and_a_link_end_nothing() {
+        check(
+            "Call from 7:40 a.m. to 5:00 p.m. ET. The line is busy at noon.",
+            &[
+                "Call from 7:40 a.m. to 5:00 p.m. ET.",
+                "The line is busy at noon.",
+            ],
+        );
+        check(
+            "We close at 5 p.m. The door is locked then.",
+            &["We close at 5 p.m.", "The door is locked then."],
+        );
+        check(
+            "请看[我的手机丢了。怎么办？](https://x.example/a)的说明。然后登录。",
+            &[
+                "请看[我的手机丢了。怎么办？](https://x.example/a)的说明。",
+                "然后登录。",
+            ],
+        );
+        check(
+            "An [open bracket. It ends",
+            &["An [open bracket.", "It ends"],
         );
     }
 

@@ -12,8 +12,9 @@ use std::{
 use serde::Deserialize;
 
 /// The parts of a file that are tables of texts, with the name of their type in Rust.
-pub(crate) const TEXTS: [(&str, &str); 8] = [
+pub(crate) const TEXTS: [(&str, &str); 9] = [
     ("answers", "AnswerTexts"),
+    ("small_talk", "SmallTalkTexts"),
     ("offers", "OfferTexts"),
     ("embed_document", "EmbedTexts"),
     ("widget", "WidgetTexts"),
@@ -22,6 +23,9 @@ pub(crate) const TEXTS: [(&str, &str); 8] = [
     ("page_errors", "PageErrorTexts"),
     ("emails", "EmailTexts"),
 ];
+
+/// The parts that every file has, unless its `lacks` names them.
+const EXPECTED: [&str; 3] = ["answers", "small_talk", "small_talk_words"];
 
 /// The language that defines which texts there are.
 pub(crate) const REFERENCE: &str = "en";
@@ -45,9 +49,15 @@ pub(crate) struct Language {
     pub(crate) rank: u32,
     /// Which parts the file has.
     pub(crate) parts: Parts,
+    /// Expected parts that nobody has written yet.
+    #[serde(default)]
+    pub(crate) lacks: BTreeSet<String>,
     pub(crate) retrieval: Option<Retrieval>,
     pub(crate) person_words: Option<PersonWords>,
+    pub(crate) small_talk_words: Option<SmallTalkWords>,
+    pub(crate) asking: Option<Asking>,
     answers: Option<Texts>,
+    small_talk: Option<Texts>,
     offers: Option<Texts>,
     embed_document: Option<Texts>,
     widget: Option<Texts>,
@@ -101,6 +111,103 @@ pub(crate) struct PersonWords {
     pub(crate) small: Vec<String>,
 }
 
+/// The phrases of small talk, spelled as visitors spell them. A `*` stands for any ending of a word.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SmallTalkWords {
+    /// Words are told apart by spaces.
+    #[serde(default = "yes")]
+    pub(crate) spaced: bool,
+    /// Hello.
+    pub(crate) greetings: Vec<String>,
+    /// Thanks.
+    pub(crate) thanks: Vec<String>,
+    /// Goodbye.
+    pub(crate) farewells: Vec<String>,
+    /// Who are you, and are you a robot?
+    pub(crate) who: Vec<String>,
+    /// What can you do?
+    pub(crate) abilities: Vec<String>,
+    /// How are you?
+    pub(crate) wellbeing: Vec<String>,
+    /// This is useless.
+    pub(crate) complaints: Vec<String>,
+    /// Yes, please.
+    pub(crate) agreements: Vec<String>,
+    /// OK, I see.
+    pub(crate) acknowledgements: Vec<String>,
+    /// Words that may stand beside these in a message that says nothing else.
+    pub(crate) small: Vec<String>,
+    /// Words with which a question goes on from what was said before: pronouns, "and", "what about".
+    pub(crate) follow_ups: Vec<String>,
+}
+
+impl SmallTalkWords {
+    /// The lists, with their names.
+    pub(crate) fn lists(&self) -> [(&'static str, &[String]); 11] {
+        [
+            ("greetings", &self.greetings),
+            ("thanks", &self.thanks),
+            ("farewells", &self.farewells),
+            ("who", &self.who),
+            ("abilities", &self.abilities),
+            ("wellbeing", &self.wellbeing),
+            ("complaints", &self.complaints),
+            ("agreements", &self.agreements),
+            ("acknowledgements", &self.acknowledgements),
+            ("small", &self.small),
+            ("follow_ups", &self.follow_ups),
+        ]
+    }
+}
+
+/// The words by which a question tells what it asks for, and an answer that it is one. A `*` stands for any ending.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Asking {
+    /// Words are told apart by spaces.
+    #[serde(default = "yes")]
+    pub(crate) spaced: bool,
+    /// Ask for a price.
+    pub(crate) cost: Vec<String>,
+    /// Ask for a number, a duration or a time.
+    pub(crate) quantity: Vec<String>,
+    /// Name a price without a number.
+    pub(crate) free: Vec<String>,
+    /// Number words and units of time.
+    pub(crate) numbers: Vec<String>,
+    /// Ask what something is.
+    pub(crate) definition: Vec<String>,
+    /// Begin a question that is answered by yes or no.
+    pub(crate) yes_no: Vec<String>,
+    /// Say whether something may, can or must be.
+    pub(crate) modals: Vec<String>,
+    /// Negate or restrict what was said.
+    pub(crate) negations: Vec<String>,
+    /// Join two questions.
+    pub(crate) conjunctions: Vec<String>,
+    /// Begin a question.
+    pub(crate) openers: Vec<String>,
+}
+
+impl Asking {
+    /// The lists, with their names.
+    pub(crate) fn lists(&self) -> [(&'static str, &[String]); 10] {
+        [
+            ("cost", &self.cost),
+            ("quantity", &self.quantity),
+            ("free", &self.free),
+            ("numbers", &self.numbers),
+            ("definition", &self.definition),
+            ("yes_no", &self.yes_no),
+            ("modals", &self.modals),
+            ("negations", &self.negations),
+            ("conjunctions", &self.conjunctions),
+            ("openers", &self.openers),
+        ]
+    }
+}
+
 const fn yes() -> bool {
     true
 }
@@ -117,6 +224,7 @@ impl Language {
     pub(crate) fn texts(&self, part: &str) -> Option<&Texts> {
         match part {
             "answers" => self.answers.as_ref(),
+            "small_talk" => self.small_talk.as_ref(),
             "offers" => self.offers.as_ref(),
             "embed_document" => self.embed_document.as_ref(),
             "widget" => self.widget.as_ref(),
@@ -139,6 +247,8 @@ impl Language {
         existing
             .chain(self.retrieval.as_ref().map(|_| "retrieval"))
             .chain(self.person_words.as_ref().map(|_| "person_words"))
+            .chain(self.small_talk_words.as_ref().map(|_| "small_talk_words"))
+            .chain(self.asking.as_ref().map(|_| "asking"))
             .map(str::to_owned)
             .collect()
     }
@@ -175,6 +285,7 @@ pub(crate) fn check(languages: &[Language]) -> Vec<String> {
     for language in languages {
         let mut found = Vec::new();
         check_parts(language, &mut found);
+        check_expected(language, &mut found);
         for (part, _) in TEXTS {
             if let (Some(texts), Some(reference)) = (language.texts(part), reference.texts(part)) {
                 check_texts(part, texts, reference, &mut found);
@@ -210,7 +321,7 @@ fn check_parts(language: &Language, problems: &mut Vec<String>) {
         Parts::Word(word) if word == "all" => TEXTS
             .iter()
             .map(|(part, _)| *part)
-            .chain(["retrieval", "person_words"])
+            .chain(["retrieval", "person_words", "small_talk_words", "asking"])
             .map(str::to_owned)
             .collect(),
         Parts::Word(word) => {
@@ -223,6 +334,33 @@ fn check_parts(language: &Language, problems: &mut Vec<String>) {
     }
     for part in existing.difference(&said) {
         problems.push(format!("[{part}] is there, yet parts does not name it"));
+    }
+}
+
+fn check_expected(language: &Language, problems: &mut Vec<String>) {
+    let existing = language.existing_parts();
+    // What `parts` names is looked for there.
+    let is_named = |part: &str| match &language.parts {
+        Parts::Names(names) => names.contains(part),
+        Parts::Word(_) => true,
+    };
+    for part in EXPECTED {
+        match (existing.contains(part), language.lacks.contains(part)) {
+            (false, false) if !is_named(part) => problems.push(format!(
+                "[{part}] is missing; write it, or name it in lacks"
+            )),
+            (true, true) => problems.push(format!("[{part}] is there, yet lacks names it")),
+            _ => {}
+        }
+    }
+    for part in (language.lacks.iter()).filter(|part| !EXPECTED.contains(&part.as_str())) {
+        problems.push(format!("lacks names [{part}], which no file must have"));
+    }
+    for (list, _) in (language.small_talk_words.iter())
+        .flat_map(SmallTalkWords::lists)
+        .filter(|(_, phrases)| phrases.is_empty())
+    {
+        problems.push(format!("[small_talk_words] {list} is empty"));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::{Error, Write as _};
 
-use super::file::{Language, REFERENCE, TEXTS, Texts};
+use super::file::{Asking, Language, REFERENCE, SmallTalkWords, TEXTS, Texts};
 
 /// The constants and types of `languages`, which are checked.
 pub(crate) fn rust(languages: &[Language]) -> Result<String, Error> {
@@ -13,11 +13,12 @@ pub(crate) fn rust(languages: &[Language]) -> Result<String, Error> {
         .collect();
     retrieval(&mut rust, languages)?;
     person_words(&mut rust, languages)?;
+    small_talk_words(&mut rust, languages)?;
     display_language(&mut rust, &complete)?;
     for (part, name) in TEXTS {
         match part {
             "widget" => widget(&mut rust, &complete)?,
-            "answers" | "offers" => {
+            "answers" | "small_talk" | "offers" => {
                 structure(&mut rust, languages, part, name)?;
                 by_tag(&mut rust, languages, part, name)?;
             }
@@ -80,6 +81,54 @@ fn person_words(rust: &mut String, languages: &[Language]) -> Result<(), Error> 
         }
     }
     rust.push_str("];\n");
+    Ok(())
+}
+
+fn small_talk_words(rust: &mut String, languages: &[Language]) -> Result<(), Error> {
+    rust.push_str("/// The phrases of small talk, by language.\npub const SMALL_TALK_WORDS: &[SmallTalkWords] = &[\n");
+    for language in languages {
+        if let Some(words) = &language.small_talk_words {
+            phrases(
+                rust,
+                language,
+                "SmallTalkWords",
+                words.spaced,
+                &SmallTalkWords::lists(words),
+            )?;
+        }
+    }
+    rust.push_str("];\n/// The words by which questions tell what they ask for, by language.\npub const ASKING: &[Asking] = &[\n");
+    for language in languages {
+        if let Some(asking) = &language.asking {
+            phrases(
+                rust,
+                language,
+                "Asking",
+                asking.spaced,
+                &Asking::lists(asking),
+            )?;
+        }
+    }
+    rust.push_str("];\n");
+    Ok(())
+}
+
+fn phrases(
+    rust: &mut String,
+    language: &Language,
+    name: &str,
+    spaced: bool,
+    lists: &[(&str, &[String])],
+) -> Result<(), Error> {
+    write!(
+        rust,
+        "{name} {{ tags: &{:?}, spaced: {spaced}, ",
+        tags(language)
+    )?;
+    for (list, phrases) in lists {
+        write!(rust, "{list}: &{phrases:?}, ")?;
+    }
+    rust.push_str("},\n");
     Ok(())
 }
 

@@ -21,6 +21,73 @@ pub struct PersonWords {
     pub small: &'static [&'static str],
 }
 
+/// The phrases of small talk in one language, as visitors spell them. A `*` stands for any ending of a word.
+#[derive(Clone, Copy, Debug)]
+pub struct SmallTalkWords {
+    /// The BCP 47 tag, and other tags of the same language.
+    pub tags: &'static [&'static str],
+    /// Words are told apart by spaces.
+    pub spaced: bool,
+    /// Hello.
+    pub greetings: &'static [&'static str],
+    /// Thanks.
+    pub thanks: &'static [&'static str],
+    /// Goodbye.
+    pub farewells: &'static [&'static str],
+    /// Who are you, and are you a robot?
+    pub who: &'static [&'static str],
+    /// What can you do?
+    pub abilities: &'static [&'static str],
+    /// How are you?
+    pub wellbeing: &'static [&'static str],
+    /// This is useless.
+    pub complaints: &'static [&'static str],
+    /// Yes, please.
+    pub agreements: &'static [&'static str],
+    /// OK, I see.
+    pub acknowledgements: &'static [&'static str],
+    /// Words that may stand beside these in a message that says nothing else.
+    pub small: &'static [&'static str],
+    /// Words with which a question goes on from what was said before.
+    pub follow_ups: &'static [&'static str],
+}
+
+/// The words by which a question tells what it asks for, and an answer that it is one. A `*` stands for any ending.
+#[derive(Clone, Copy, Debug)]
+pub struct Asking {
+    /// The BCP 47 tag, and other tags of the same language.
+    pub tags: &'static [&'static str],
+    /// Words are told apart by spaces.
+    pub spaced: bool,
+    /// Ask for a price.
+    pub cost: &'static [&'static str],
+    /// Ask for a number, a duration or a time.
+    pub quantity: &'static [&'static str],
+    /// Name a price without a number.
+    pub free: &'static [&'static str],
+    /// Number words and units of time.
+    pub numbers: &'static [&'static str],
+    /// Ask what something is.
+    pub definition: &'static [&'static str],
+    /// Begin a question that is answered by yes or no.
+    pub yes_no: &'static [&'static str],
+    /// Say whether something may, can or must be.
+    pub modals: &'static [&'static str],
+    /// Negate or restrict what was said.
+    pub negations: &'static [&'static str],
+    /// Join two questions.
+    pub conjunctions: &'static [&'static str],
+    /// Begin a question.
+    pub openers: &'static [&'static str],
+}
+
+impl Asking {
+    /// The words of the language of a BCP 47 tag, if its file has them.
+    pub fn of(tag: &str) -> Option<&'static Self> {
+        ASKING.iter().find(|language| names(language.tags, tag))
+    }
+}
+
 impl DisplayLanguage {
     /// The BCP 47 tag.
     pub fn tag(self) -> &'static str {

@@ -66,6 +66,33 @@ fn a_part_that_is_missing_is_named() {
 }
 
 #[test]
+fn a_language_without_small_talk_says_so() {
+    assert_eq!(
+        with("ta", |text| text.replace("\"small_talk\", ", "")),
+        ["languages/ta.toml: [small_talk] is missing; write it, or name it in lacks."]
+    );
+    assert_eq!(
+        with("nl", |text| text.replace(
+            "rank =",
+            "lacks = [\"small_talk\", \"offers\"]\nrank ="
+        )),
+        [
+            "languages/nl.toml: [small_talk] is there, yet lacks names it.",
+            "languages/nl.toml: lacks names [offers], which no file must have.",
+        ]
+    );
+    let empty = with("nl", |text| {
+        let (before, after) = text.split_once("\nwellbeing = [").unwrap();
+        let (_, after) = after.split_once(']').unwrap();
+        format!("{before}\nwellbeing = []{after}")
+    });
+    assert_eq!(
+        empty,
+        ["languages/nl.toml: [small_talk_words] wellbeing is empty."]
+    );
+}
+
+#[test]
 fn every_text_that_is_missing_is_named() {
     let english = languages().into_iter().find(|file| file.tag == "en");
     let english = english.unwrap();

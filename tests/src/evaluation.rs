@@ -237,6 +237,7 @@ fn shown(question: &SetQuestion, found: &Retrieved) -> String {
     found.grounding.evidence = Evidence::Strong;
     extractive::compose(AnswerRequest {
         question: &question.question,
+        previous: None,
         company: "",
         locale: Some(&question.lang),
         retrieved: &found,

@@ -3,7 +3,6 @@
 use std::{collections::BTreeMap, error::Error};
 
 use porchlight_tests::evaluation::answers::{
-    folder,
     question::{self, Split},
     relevant_texts,
 };
@@ -12,7 +11,7 @@ use regex::RegexBuilder;
 #[test]
 fn what_a_right_answer_says_stands_on_a_page_that_answers() -> Result<(), Box<dyn Error>> {
     let mut missing = Vec::new();
-    for question in question::read(folder())? {
+    for question in question::read()? {
         let texts = relevant_texts(&question)?;
         for alternatives in question.must.iter().filter(|_| !texts.is_empty()) {
             let mut found = false;
@@ -34,7 +33,7 @@ fn what_a_right_answer_says_stands_on_a_page_that_answers() -> Result<(), Box<dy
 #[test]
 fn a_third_of_each_kind_is_kept_aside() -> Result<(), Box<dyn Error>> {
     let mut kinds: BTreeMap<String, (usize, usize)> = BTreeMap::new();
-    for question in question::read(folder())? {
+    for question in question::read()? {
         let (all, kept) = kinds.entry(question.kind).or_default();
         *all += 1;
         *kept += usize::from(question.split == Split::Kept);

@@ -40,7 +40,7 @@ Usage: cargo xtask <command>
   tidy                check the rules about this repository that a scan of its text can check
   sizes               print what visitors download, against budgets.toml
   bench [ARGUMENTS…]  sizes, then speed on local workerd
-  eval [ARGUMENTS…]   measure retrieval on question sets
+  eval [ARGUMENTS…]   measure retrieval and answers on question sets
   openapi             make the API's documents anew from the code, and lint them
   admin …             make organizations, projects and keys with the root secret; `admin` alone says how
   deploy              build, deploy to Cloudflare, apply migrations, make the secret and the queues where missing

@@ -7,6 +7,7 @@ pub mod holder;
 pub mod message_search;
 pub mod named;
 pub mod room_action;
+pub mod small_talk;
 pub mod thread;
 pub mod turn_request;
 pub mod visited_page;

@@ -5,13 +5,15 @@ use std::ops::ControlFlow;
 
 use async_trait::async_trait;
 use porchlight_knowledge::retrieval::Retrieved;
-use porchlight_shared::message::Citation;
+use porchlight_shared::message::{Citation, Evidence};
 
 /// The question to answer, and the passages to answer it from.
 #[derive(Clone, Copy, Debug)]
 pub struct AnswerRequest<'a> {
     /// The question, in the visitor's words.
     pub question: &'a str,
+    /// The question before it, if it goes on from that one.
+    pub previous: Option<&'a str>,
     /// The owner's name, for the refusal.
     pub company: &'a str,
     /// The visitor's language, as a BCP 47 tag. The question's own language takes precedence.
@@ -29,6 +31,8 @@ pub struct Answer {
     pub citations: Vec<Citation>,
     /// The answer is a refusal: the pages do not cover the question.
     pub unanswered: bool,
+    /// How well the passages answer, after they were read.
+    pub evidence: Evidence,
 }
 
 /// Takes each piece of an answer. [`ControlFlow::Break`] ends the answer.

@@ -1,19 +1,18 @@
-//! Answers in the owner's own words: the sentences that say most about the question, in reading order, each with the
-//! mark of what it was taken from. No model, no delay, nothing invented.
+//! Answers in the owner's own words: what `knowledge` reads in the passages, each excerpt with the mark of what it was
+//! taken from. No model, no delay, nothing invented.
+//!
+//! There are three kinds of answer: what was read; where that may not be what was asked, the pages that come closest, as
+//! links with a line each; and that the pages do not say it.
 
-use std::{collections::HashSet, fmt::Write as _};
+use std::fmt::Write as _;
 
 use async_trait::async_trait;
 use porchlight_knowledge::{
+    grounding,
     passage::Passage,
-    retrieval::{
-        EXACT_HEADING, ScoredPassage,
-        language::Language,
-        ranking::WeightedQuery,
-        terms::Stemming,
-        words::{self, Word},
-    },
-    sentences::{self, BlockKind, PassageBlock},
+    reading::{self, Excerpt},
+    retrieval::{Retrieved, ScoredPassage},
+    sentences::{self, BlockKind},
     text_fragment,
 };
 use porchlight_languages::{AnswerTexts, fill};
@@ -27,20 +26,12 @@ mod pieces;
 
 pub use self::pieces::pieces;
 
-/// Passages that sentences are taken from.
-const PASSAGES: usize = 3;
-/// A passage that scores less than this share of the best one's score is left out.
-const PASSAGE_SHARE: f64 = 0.7;
-/// Most sentences of an answer.
-const SENTENCES: usize = 3;
-/// Length of an answer after which no further sentence is added, in words (a character pair counts as half).
-const ANSWER_WORDS: f64 = 60.0;
-/// A further sentence must say at least this share of what the first one said.
-const FURTHER_SHARE: f64 = 0.1;
-/// What a sentence says that shares no word with the question: enough to prefer the first of a passage.
-const OPENING_GAIN: f64 = 0.05;
-/// Longest list that is quoted whole, in items.
-const ITEMS: usize = 30;
+/// Most pages that are offered where there is no answer.
+const CLOSEST: usize = 3;
+/// A page is close if its best passage scores at least this.
+const CLOSE_SCORE: f64 = 0.25;
+/// And at least this share of the best one's score.
+const CLOSE_SHARE: f64 = 0.5;
 /// Longest snippet of a citation, in characters.
 const SNIPPET_CHARS: usize = 600;
 
@@ -76,240 +67,138 @@ pub fn compose(request: AnswerRequest<'_>) -> Answer {
         .chain(request.locale)
         .find_map(AnswerTexts::of)
         .unwrap_or(&AnswerTexts::ENGLISH);
-    let quotations = match retrieved.grounding.evidence {
-        Evidence::None => Vec::new(),
-        Evidence::Weak | Evidence::Strong => quote(&retrieved.passages, &retrieved.query),
-    };
-    if quotations.is_empty() {
-        return Answer {
-            text: fill(texts.none, &[("company", request.company)]),
-            citations: Vec::new(),
-            unanswered: true,
+    let reading = reading::read(retrieved, request.question, request.previous);
+    let evidence = grounding::after_reading(retrieved.grounding, reading.fit);
+    match evidence {
+        Evidence::Strong if !reading.excerpts.is_empty() => {
+            let mut text = String::new();
+            let citations = write(&reading.excerpts, &mut text);
+            Answer {
+                text,
+                citations,
+                unanswered: false,
+                evidence,
+            }
+        }
+        Evidence::Strong | Evidence::Weak => unsure(retrieved, texts, request.company),
+        Evidence::None => not_covered(retrieved, texts, request.company),
+    }
+}
+
+/// The pages that come closest, with a line of each.
+fn unsure(retrieved: &Retrieved, texts: &AnswerTexts, company: &str) -> Answer {
+    let mut text = String::from(texts.weak);
+    text.push('\n');
+    let mut citations = Vec::new();
+    let mut n = 0;
+    for scored in closest(retrieved) {
+        let Some(line) = reading::first_line(scored) else {
+            continue;
         };
+        n += 1;
+        let excerpt = Excerpt {
+            passage: &scored.passage,
+            starts_block: true,
+            place: 0,
+            parts: vec![line],
+            is_list: false,
+        };
+        let cited = citation(&scored.passage, n, &[&excerpt]);
+        // Writing to a String does not fail.
+        let _ = write!(text, "\n- {}: {line} [{n}]", title_of(&scored.passage));
+        citations.push(cited);
     }
-    let mut text = String::new();
-    if retrieved.grounding.evidence == Evidence::Weak {
-        text.push_str(texts.weak);
-        text.push_str("\n\n");
+    if citations.is_empty() {
+        return not_covered(retrieved, texts, company);
     }
-    let citations = write(&quotations, &mut text);
     Answer {
         text,
         citations,
         unanswered: false,
+        evidence: Evidence::Weak,
     }
 }
 
-/// Something that is quoted or left out as a whole: a sentence, or a list with its lead-in.
-struct Unit<'a> {
-    passage: &'a Passage,
-    /// The passage's rank.
-    rank: usize,
-    /// Its place in the passage.
-    place: usize,
-    /// Begins on a line of its own.
-    starts_block: bool,
-    /// Sentences and items, as written.
-    parts: Vec<&'a str>,
-    /// Items stand on lines of their own.
-    is_list: bool,
-    words: HashSet<String>,
-    length: f64,
-    /// Of its passage.
-    score: f64,
+/// The pages do not say it. A refusal cites nothing, yet it is no dead end.
+fn not_covered(retrieved: &Retrieved, texts: &AnswerTexts, company: &str) -> Answer {
+    let mut text = fill(texts.none, &[("company", company)]);
+    let mut begun = false;
+    for scored in closest(retrieved).filter(|scored| scored.score.total >= CLOSE_SCORE) {
+        if scored.passage.url.is_none() {
+            continue;
+        }
+        if !begun {
+            let _ = writeln!(text, " {}", texts.closest);
+            begun = true;
+        }
+        let _ = write!(text, "\n- {}", title_of(&scored.passage));
+    }
+    Answer {
+        text,
+        citations: Vec::new(),
+        unanswered: true,
+        evidence: Evidence::None,
+    }
 }
 
-/// The units that together say most about `query`, in reading order.
-fn quote<'a>(passages: &'a [ScoredPassage], query: &WeightedQuery) -> Vec<Unit<'a>> {
-    let best = passages.first().map_or(0.0, |first| first.score.total);
-    if let Some(first) = passages.first().filter(|_| best >= EXACT_HEADING) {
-        return opening(units(0, first, query));
-    }
-    let mut units: Vec<Unit<'a>> = passages
-        .iter()
-        .take(PASSAGES)
-        .filter(|scored| scored.score.total >= PASSAGE_SHARE * best)
-        .enumerate()
-        .flat_map(|(rank, scored)| units(rank, scored, query))
-        .collect();
-    let mut covered = HashSet::new();
-    let mut quotations: Vec<Unit<'a>> = Vec::new();
-    let mut length = 0.0;
-    let mut first_gain = 0.0;
-    while quotations.len() < SENTENCES && length < ANSWER_WORDS {
-        let Some((number, gain)) = units
-            .iter()
-            .enumerate()
-            .map(|(number, unit)| (number, gain(unit, best, query, &covered)))
-            .max_by(|(left_number, left), (right_number, right)| {
-                left.total_cmp(right).then(right_number.cmp(left_number))
-            })
-        else {
-            break;
-        };
-        let longer = units.get(number).map_or(0.0, |unit| unit.length);
-        let too_long = length + longer > 1.5 * ANSWER_WORDS;
-        // A sentence that shares no word with the question follows only where none does: then the title matched.
-        let adds = covered.is_empty() || gain >= FURTHER_SHARE * first_gain;
-        if !quotations.is_empty() && (!adds || too_long) {
-            break;
-        }
-        let unit = units.remove(number);
-        // Pages repeat themselves; an answer does not.
-        units.retain(|other| other.parts != unit.parts);
-        if quotations.is_empty() {
-            first_gain = gain;
-        }
-        length += unit.length;
-        covered.extend(unit.words.iter().cloned());
-        quotations.push(unit);
-    }
-    quotations.sort_by_key(|unit| (unit.rank, unit.place));
-    quotations
+/// The best passage of each of the documents that come closest.
+fn closest(retrieved: &Retrieved) -> impl Iterator<Item = &ScoredPassage> {
+    let best = (retrieved.passages.first()).map_or(0.0, |first| first.score.total);
+    let mut met = Vec::new();
+    (retrieved.passages.iter())
+        .filter(move |scored| scored.score.total >= CLOSE_SHARE * best)
+        .filter(|scored| reading::is_readable(retrieved, scored))
+        .filter(move |scored| {
+            let is_new = !met.contains(&scored.passage.document_id);
+            met.push(scored.passage.document_id);
+            is_new
+        })
+        .take(CLOSEST)
 }
 
-/// Where the heading is the question, the answer begins where its passage begins.
-fn opening(units: Vec<Unit<'_>>) -> Vec<Unit<'_>> {
-    let mut length = 0.0;
-    let short = |unit: &Unit<'_>| {
-        let fits = length < ANSWER_WORDS;
-        length += unit.length;
-        fits
-    };
-    units
-        .into_iter()
-        .take(SENTENCES)
-        .take_while(short)
-        .collect()
-}
-
-/// What `unit` says about the question beyond what is said already.
-fn gain(unit: &Unit<'_>, best: f64, query: &WeightedQuery, covered: &HashSet<String>) -> f64 {
-    let mut gain = 0.0;
-    for (stems, weight) in &query.words {
-        if stems.iter().any(|stem| unit.words.contains(stem)) {
-            let again = stems.iter().any(|stem| covered.contains(stem));
-            gain += if again { 0.5 * weight } else { *weight };
+/// The title of a passage's page, as a link to it where it has an address.
+fn title_of(passage: &Passage) -> String {
+    let title = passage.title_path.last().map_or("…", String::as_str);
+    let title = title.replace(['[', ']'], "");
+    match &passage.url {
+        Some(url) => {
+            let link = text_fragment::link(url, passage.anchor.as_deref(), &[]);
+            format!("[{title}]({link})")
         }
+        None => format!("**{title}**"),
     }
-    // A better passage's sentences come first, and so do those that open a passage.
-    let opening = if unit.place == 0 { 1.1 } else { 1.0 };
-    (gain + OPENING_GAIN) * opening * (unit.score / best.max(f64::MIN_POSITIVE)).powi(2)
-}
-
-fn units<'a>(rank: usize, scored: &'a ScoredPassage, query: &WeightedQuery) -> Vec<Unit<'a>> {
-    let passage = &scored.passage;
-    let stemming = Stemming::new(Language::from_tag(&passage.language).unwrap_or(Language::Other));
-    let asked: HashSet<&str> = query
-        .words
-        .iter()
-        .flat_map(|(stems, _)| stems.iter().map(String::as_str))
-        .collect();
-    let mut units = Vec::new();
-    let mut add = |parts: Vec<&'a str>, is_list: bool, starts_block: bool| {
-        let mut words = HashSet::new();
-        let mut length = 0.0;
-        for part in &parts {
-            for word in words::words(part) {
-                match word {
-                    Word::Spaced(word) => {
-                        length += 1.0;
-                        words.insert(stemming.stem(&word));
-                    }
-                    Word::Unspaced(run) => {
-                        for pair in words::pairs(&run) {
-                            length += 0.5;
-                            words.insert(pair.to_owned());
-                        }
-                    }
-                }
-            }
-        }
-        words.retain(|word| asked.contains(word.as_str()));
-        units.push(Unit {
-            passage,
-            rank,
-            place: 0,
-            starts_block,
-            parts,
-            is_list,
-            words,
-            length,
-            score: scored.score.total,
-        });
-    };
-    let blocks = sentences::blocks(&passage.text);
-    let mut at = 0;
-    while let Some(block) = blocks.get(at) {
-        let list: Vec<&PassageBlock<'_>> = blocks
-            .get(at + 1..)
-            .unwrap_or_default()
-            .iter()
-            .take_while(|next| next.kind != BlockKind::Paragraph)
-            .take(ITEMS)
-            .collect();
-        at += 1;
-        if block.kind == BlockKind::Paragraph {
-            let (lead_in, alone) = match block.sentences.split_last() {
-                Some((lead_in, alone)) if !list.is_empty() => (Some(*lead_in), alone),
-                _ => (None, block.sentences.as_slice()),
-            };
-            for (number, sentence) in alone.iter().enumerate() {
-                add(vec![sentence], false, number == 0);
-            }
-            if let Some(lead_in) = lead_in {
-                at += list.len();
-                let parts = [lead_in]
-                    .into_iter()
-                    .chain(list.iter().map(|item| item.text))
-                    .collect();
-                add(parts, true, true);
-            }
-        } else {
-            at += list.len();
-            let parts = [block.text]
-                .into_iter()
-                .chain(list.iter().map(|item| item.text))
-                .collect();
-            add(parts, true, true);
-        }
-    }
-    for (place, unit) in units.iter_mut().enumerate() {
-        unit.place = place;
-    }
-    units
 }
 
 /// Writes the quotations with their marks, and returns what the marks stand for.
-fn write(quotations: &[Unit<'_>], text: &mut String) -> Vec<Citation> {
+fn write(quotations: &[Excerpt<'_>], text: &mut String) -> Vec<Citation> {
     let mut cited: Vec<&Passage> = Vec::new();
-    let mut previous: Option<&Unit<'_>> = None;
-    for unit in quotations {
+    let mut previous: Option<&Excerpt<'_>> = None;
+    for excerpt in quotations {
         let known = cited
             .iter()
-            .position(|passage| passage.id == unit.passage.id);
+            .position(|passage| passage.id == excerpt.passage.id);
         let n = known.unwrap_or(cited.len()) + 1;
         if known.is_none() {
-            cited.push(unit.passage);
+            cited.push(excerpt.passage);
         }
         if let Some(previous) = previous {
-            let next_block = unit.starts_block && unit.place == previous.place + 1;
-            let new_paragraph = previous.passage.id != unit.passage.id
-                || unit.is_list
+            let next_block = excerpt.starts_block && excerpt.place == previous.place + 1;
+            let new_paragraph = previous.passage.id != excerpt.passage.id
+                || excerpt.is_list
                 || previous.is_list
                 || next_block;
             text.push_str(if new_paragraph { "\n\n" } else { " " });
         }
-        previous = Some(unit);
-        write_unit(unit, n, text);
+        previous = Some(excerpt);
+        write_excerpt(excerpt, n, text);
     }
     cited
         .iter()
         .zip(1..)
         .map(|(passage, n)| {
-            let quoted: Vec<&Unit<'_>> = quotations
+            let quoted: Vec<&Excerpt<'_>> = quotations
                 .iter()
-                .filter(|unit| unit.passage.id == passage.id)
+                .filter(|excerpt| excerpt.passage.id == passage.id)
                 .collect();
             citation(passage, n, &quoted)
         })
@@ -317,19 +206,19 @@ fn write(quotations: &[Unit<'_>], text: &mut String) -> Vec<Citation> {
 }
 
 /// The mark goes where a reader looks for it: after the sentence, after a list's last item, never into code or a table.
-fn write_unit(unit: &Unit<'_>, n: usize, text: &mut String) {
+fn write_excerpt(excerpt: &Excerpt<'_>, n: usize, text: &mut String) {
     let kind_of = |part: &str| sentences::blocks(part).first().map(|block| block.kind);
     let mut marked = false;
-    for (number, part) in unit.parts.iter().enumerate() {
+    for (number, part) in excerpt.parts.iter().enumerate() {
         if number > 0 {
             // A lead-in and its list are two blocks.
             let first_item = number == 1
-                && kind_of(unit.parts.first().copied().unwrap_or_default())
+                && kind_of(excerpt.parts.first().copied().unwrap_or_default())
                     == Some(BlockKind::Paragraph);
             text.push_str(if first_item { "\n\n" } else { "\n" });
         }
         text.push_str(part.trim_end());
-        let is_last = number + 1 == unit.parts.len();
+        let is_last = number + 1 == excerpt.parts.len();
         if is_last && matches!(kind_of(part), Some(BlockKind::Paragraph | BlockKind::Item)) {
             write_mark(" ", n, text);
             marked = true;
@@ -345,15 +234,15 @@ fn write_mark(before: &str, n: usize, text: &mut String) {
     let _ = write!(text, "{before}[{n}]");
 }
 
-fn citation(passage: &Passage, n: u32, quoted: &[&Unit<'_>]) -> Citation {
+fn citation(passage: &Passage, n: u32, quoted: &[&Excerpt<'_>]) -> Citation {
     let texts: Vec<String> = quoted
         .iter()
-        .map(|unit| sentences::plain(&unit.parts.join("\n")))
+        .map(|excerpt| sentences::plain(&excerpt.parts.join("\n")))
         .collect();
     // What stands in several elements of a page cannot be found as one text: a list is found by its lead-in.
     let targets: Vec<String> = quoted
         .iter()
-        .filter_map(|unit| unit.parts.first().map(|part| sentences::plain(part)))
+        .filter_map(|excerpt| excerpt.parts.first().map(|part| sentences::plain(part)))
         .collect();
     let plain = sentences::plain(&passage.text);
     Citation {

@@ -13,6 +13,7 @@ use super::{
     credits::{self, CreditError, Spender},
     published_project::PublishedProject,
     sessions::{self, SessionError},
+    small_talk,
 };
 use crate::domain::conversation::{turn_request::TurnRequest, visited_page};
 use crate::{
@@ -114,7 +115,9 @@ pub async fn begin_turn(
     question: Question,
 ) -> Result<EventStream, AskError> {
     let text = check_question(&question.text)?;
-    credits::check(platform, project, question.conversation_id, Spender::Public).await?;
+    if !small_talk::costs_nothing(&text, question.locale.as_deref()) {
+        credits::check(platform, project, question.conversation_id, Spender::Public).await?;
+    }
     let locale = if project.config.ai_language == "auto" {
         question.locale
     } else {

@@ -13,6 +13,7 @@ use super::{
     credits::{self, Spender},
     published_project,
     sessions::{self, IssuedToken, OpenSession},
+    small_talk,
 };
 use crate::domain::{
     conversation::turn_request::TurnRequest,
@@ -100,7 +101,7 @@ pub async fn stream(
         Some(id) => id,
         None => ConversationId::new(platform.clock.now(), random_bytes()?),
     };
-    if !place.test {
+    if !place.test && !small_talk::costs_nothing(&question, asked.language.as_deref()) {
         credits::check(platform, &project, conversation_id, spender).await?;
     }
     let turn = TurnRequest {

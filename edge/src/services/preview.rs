@@ -50,6 +50,7 @@ pub async fn preview(
     .await?;
     let request = AnswerRequest {
         question: &question,
+        previous: None,
         company: &project.config.company,
         locale: language,
         retrieved: &retrieved,

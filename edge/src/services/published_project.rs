@@ -80,6 +80,17 @@ pub async fn by_id(
         .transpose()
 }
 
+/// The project, if its visitors may ask for a person.
+pub async fn with_people(
+    platform: &Platform,
+    id: ProjectId,
+) -> Result<Option<PublishedProject>, PlatformError> {
+    let project = by_id(platform, id)
+        .await
+        .map_err(|error| PlatformError(error.to_string()))?;
+    Ok(project.filter(|project| project.config.handoff))
+}
+
 /// Replaces the copy of `project` after a change of its settings.
 pub async fn republish(platform: &Platform, project: Project) -> Result<(), ReadError> {
     publish(platform, &from_record(project)?).await?;

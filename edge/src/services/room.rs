@@ -25,9 +25,9 @@ use self::{
 };
 use super::{
     deliveries,
-    turn::{self, PendingQuestion, Posted, TurnError},
+    turn::{self, Posted, TurnError},
 };
-use crate::domain::conversation::turn_request::TurnRequest;
+use crate::domain::conversation::turn_request::{PendingQuestion, TurnRequest};
 use crate::{
     domain::conversation::follow::Until,
     domain::conversation::holder::Assignment,

@@ -5,21 +5,19 @@ use std::{cell::Cell, ops::ControlFlow};
 use porchlight_shared::{
     chat_event::{ChatEvent, Delta},
     ids::MessageId,
-    message::{Message, Sender},
+    message::{Evidence, Grounding, Message, Sender},
 };
 
 use super::{
     events,
-    published_project::{self, PublishedProject},
-    retrieve::retrieve,
+    follow_up::{self, Found},
+    published_project,
+    small_talk::{self, Heard},
 };
 use crate::{
-    domain::conversation::turn_request::TurnRequest,
+    domain::conversation::turn_request::{PendingQuestion, TurnRequest},
     domain::{
-        conversation::{
-            handoff_words::{self, Offer},
-            thread::ThreadMessage,
-        },
+        conversation::thread::ThreadMessage,
         deliveries::event::{self, EventKind},
         timestamp::{month, rfc3339},
     },
@@ -153,16 +151,6 @@ fn visitors_message(turn: &TurnRequest, id: MessageId, now: u64) -> ThreadMessag
     .into()
 }
 
-/// A visitor's message that waits for its answer.
-pub struct PendingQuestion {
-    /// What was asked.
-    pub turn: TurnRequest,
-    /// The message's id.
-    pub question: MessageId,
-    /// The visitor has asked for a person, and none is there yet.
-    pub is_queued: bool,
-}
-
 /// Writes the answer to what was `asked` under the id `id`, publishes it as it grows, and stores it. Ends early, with
 /// what is there, once `stop` is set.
 pub async fn answer(
@@ -174,25 +162,33 @@ pub async fn answer(
 ) -> Result<(), TurnError> {
     let PendingQuestion { turn, question, .. } = asked;
     let question = *question;
-    if let Some(offer) = offered(platform, asked, id).await? {
-        let statements = messages::answer(turn.project_id, question, &offer, platform.clock.now());
-        platform.project(turn.project_id).batch(statements).await?;
-        publish(ChatEvent::Delta(Delta {
-            text: offer.message.text.clone(),
-        }));
-        publish(ChatEvent::Message(offer));
-        return Ok(());
-    }
+    let (asks, opening) = match small_talk::read(platform, asked, id).await? {
+        Heard::Question { text, opening } => (text, opening),
+        Heard::SmallTalk(reply) => {
+            let now = platform.clock.now();
+            let statements = messages::answer(turn.project_id, question, &reply, now);
+            platform.project(turn.project_id).batch(statements).await?;
+            publish(ChatEvent::Delta(Delta {
+                text: reply.message.text.clone(),
+            }));
+            publish(ChatEvent::Message(*reply));
+            return Ok(());
+        }
+    };
     let locale = turn.locale.as_deref();
-    let retrieved = retrieve(
-        &platform.project(turn.project_id),
-        turn.project_id,
-        &turn.question,
-        locale,
-    )
-    .await?;
+    let Found {
+        retrieved,
+        previous,
+    } = follow_up::retrieve(platform, asked, asks).await?;
+    let opening = opening.map_or_else(String::new, |opening| format!("{opening}\n\n"));
+    if !opening.is_empty() {
+        publish(ChatEvent::Delta(Delta {
+            text: opening.clone(),
+        }));
+    }
     let request = AnswerRequest {
-        question: &turn.question,
+        question: asks,
+        previous: previous.as_deref(),
         company: &turn.company,
         locale,
         retrieved: &retrieved,
@@ -215,16 +211,23 @@ pub async fn answer(
         id,
         conversation_id: turn.conversation_id,
         sender: Sender::Assistant,
-        text: answer.text,
+        text: opening + &answer.text,
         created_at: rfc3339(now),
         client_message_id: None,
         citations: answer.citations,
-        grounding: Some(retrieved.grounding),
+        grounding: Some(Grounding {
+            evidence: answer.evidence,
+            ..retrieved.grounding
+        }),
         unanswered: answer.unanswered,
         stopped: stop.get(),
         verdict: None,
     };
-    let offer_handoff = message.unanswered && second_in_a_row(platform, turn).await?;
+    let offer_handoff = if message.unanswered {
+        second_in_a_row(platform, turn).await?
+    } else {
+        answer.evidence == Evidence::Weak && !asked.is_queued && has_people(platform, turn).await?
+    };
     let message = ThreadMessage {
         message,
         operator_name: None,
@@ -240,36 +243,6 @@ pub async fn answer(
     Ok(())
 }
 
-/// Offers a person to a visitor who asks for one in words. Such an answer rests on no passage, and costs nothing.
-async fn offered(
-    platform: &Platform,
-    asked: &PendingQuestion,
-    id: MessageId,
-) -> Result<Option<ThreadMessage>, TurnError> {
-    let turn = &asked.turn;
-    let Some(language) = handoff_words::asks_for_person(&turn.question) else {
-        return Ok(None);
-    };
-    let Some(project) = project_with_people(platform, turn).await? else {
-        return Ok(None);
-    };
-    let is_queued = asked.is_queued;
-    let now = platform.clock.now();
-    let offer = if is_queued {
-        Offer::Asked
-    } else if project.people.is_open(now) {
-        Offer::Now
-    } else {
-        Offer::Later
-    };
-    let mut message = visitors_message(turn, id, now);
-    message.message.sender = Sender::Assistant;
-    message.message.client_message_id = None;
-    message.message.text = handoff_words::offer(language, offer).into();
-    message.offer_handoff = !is_queued;
-    Ok(Some(message))
-}
-
 /// Whether the previous answer found nothing either or got a thumbs down, and a person can be offered.
 async fn second_in_a_row(platform: &Platform, turn: &TurnRequest) -> Result<bool, TurnError> {
     let failed = messages::failed_last(
@@ -278,18 +251,13 @@ async fn second_in_a_row(platform: &Platform, turn: &TurnRequest) -> Result<bool
         turn.conversation_id,
     )
     .await?;
-    Ok(failed && project_with_people(platform, turn).await?.is_some())
+    Ok(failed && has_people(platform, turn).await?)
 }
 
-/// The project, if its visitors may ask for a person.
-async fn project_with_people(
-    platform: &Platform,
-    turn: &TurnRequest,
-) -> Result<Option<PublishedProject>, TurnError> {
-    let project = published_project::by_id(platform, turn.project_id)
-        .await
-        .map_err(|error| PlatformError(error.to_string()))?;
-    Ok(project.filter(|project| project.config.handoff))
+/// Whether a person can be offered.
+async fn has_people(platform: &Platform, turn: &TurnRequest) -> Result<bool, PlatformError> {
+    let project = published_project::with_people(platform, turn.project_id).await?;
+    Ok(project.is_some())
 }
 
 /// The events that tell the owner of an answer.

@@ -127,6 +127,33 @@ pub async fn thread(
         .collect())
 }
 
+/// The most messages that are read back for what a message goes on from.
+const RECENT: u64 = 8;
+
+/// The newest messages before the visitor's message `before`, the newest first, without citations.
+pub async fn recent(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    conversation_id: ConversationId,
+    before: MessageId,
+) -> Result<Vec<ThreadMessage>, DbError> {
+    let statement = Statement::new(LIST).bind(project_id).bind(conversation_id);
+    let rows: Vec<MessageRow> = fetch_all(db, statement.bind(RECENT)).await?;
+    let earlier = rows.into_iter().skip_while(|row| row.id != before).skip(1);
+    Ok(earlier.map(|row| row.with_citations(Vec::new())).collect())
+}
+
+/// The citations of the message `message_id`.
+pub async fn citations_of(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    message_id: MessageId,
+) -> Result<Vec<Citation>, DbError> {
+    let statement = Statement::new(CITATIONS_OF).bind(project_id);
+    let rows: Vec<CitationRow> = fetch_all(db, statement.bind(message_id)).await?;
+    Ok(rows.into_iter().map(|row| row.citation).collect())
+}
+
 const INSERT_VISITORS: &str = "
     INSERT INTO messages (id, project_id, conversation_id, sender, text, client_message_id, created_at)
     VALUES (?1, ?2, ?3, 'visitor', ?4, ?5, ?6) ON CONFLICT DO NOTHING";
@@ -195,14 +222,8 @@ pub async fn answer_to(
     let Some(row) = fetch_optional::<MessageRow, _>(db, statement).await? else {
         return Ok(None);
     };
-    let citations: Vec<CitationRow> = fetch_all(
-        db,
-        Statement::new(CITATIONS_OF).bind(project_id).bind(row.id),
-    )
-    .await?;
-    Ok(Some(row.with_citations(
-        citations.into_iter().map(|row| row.citation).collect(),
-    )))
+    let citations = citations_of(db, project_id, row.id).await?;
+    Ok(Some(row.with_citations(citations)))
 }
 
 const INSERT_ANSWER: &str = "

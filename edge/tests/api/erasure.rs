@@ -182,6 +182,7 @@ impl AnswerProvider for Endless {
             text,
             citations: Vec::new(),
             unanswered: false,
+            evidence: porchlight_shared::message::Evidence::Strong,
         })
     }
 }

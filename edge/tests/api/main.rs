@@ -36,6 +36,7 @@ mod session;
 mod session_conversation;
 mod session_conversations;
 mod site;
+mod small_talk;
 mod sources;
 mod statements;
 mod stop;

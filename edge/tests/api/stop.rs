@@ -36,6 +36,7 @@ impl AnswerProvider for WordByWord {
             text: String::new(),
             citations: Vec::new(),
             unanswered: false,
+            evidence: porchlight_shared::message::Evidence::Strong,
         };
         for word in ["One ", "two ", "three."] {
             self.0

@@ -1,7 +1,7 @@
 //! Measures answers: asks the questions of `tests/qa/answers` in conversations of the real pipeline, and judges what
 //! comes back.
 
-use std::{error::Error, path::Path};
+use std::error::Error;
 
 pub mod judgement;
 pub mod question;
@@ -12,14 +12,9 @@ use judgement::Judged;
 use question::{Question, Split};
 use site::Site;
 
-/// The folder of the questions and their sites.
-pub fn folder() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/qa/answers"))
-}
-
 /// Asks all questions of `split`, in the order of their file. Must run within a [`tokio::task::LocalSet`].
 pub async fn evaluate(split: Split) -> Result<Vec<Judged>, Box<dyn Error>> {
-    let questions = question::read(folder())?;
+    let questions = question::read()?;
     let mut judged = Vec::new();
     for name in site::NAMES {
         let site = Site::open(name).await?;

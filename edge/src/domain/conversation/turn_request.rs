@@ -1,6 +1,6 @@
 //! The question that the Worker hands to the room of a conversation.
 
-use porchlight_shared::ids::{ClientMessageId, ConversationId, ProjectId, SessionId};
+use porchlight_shared::ids::{ClientMessageId, ConversationId, MessageId, ProjectId, SessionId};
 use serde::{Deserialize, Serialize};
 
 /// A visitor's message that has passed all checks and limits.
@@ -35,4 +35,14 @@ impl TurnRequest {
     pub fn shown_session(&self) -> SessionId {
         self.named_session.unwrap_or(self.session_id)
     }
+}
+
+/// A visitor's message that waits for its answer.
+pub struct PendingQuestion {
+    /// What was asked.
+    pub turn: TurnRequest,
+    /// The message's id.
+    pub question: MessageId,
+    /// The visitor has asked for a person, and none is there yet.
+    pub is_queued: bool,
 }

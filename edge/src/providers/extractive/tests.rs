@@ -2,7 +2,11 @@
 
 use porchlight_knowledge::{
     grounding::Signals,
-    retrieval::{Retrieved, ranking::Score},
+    retrieval::{
+        Retrieved,
+        language::Language,
+        ranking::{Score, WeightedQuery},
+    },
 };
 use porchlight_shared::{
     ids::{DocumentId, PassageId},
@@ -15,6 +19,16 @@ const URL: &str = "https://shop.example/help";
 
 /// What is answered to `asked` (stems) from these passages, the best first.
 fn answer(evidence: Evidence, language: Language, asked: &[&str], passages: &[&str]) -> Answer {
+    answer_to("", evidence, language, asked, passages)
+}
+
+fn answer_to(
+    question: &str,
+    evidence: Evidence,
+    language: Language,
+    asked: &[&str],
+    passages: &[&str],
+) -> Answer {
     let passages = passages
         .iter()
         .zip(0_u8..)
@@ -48,11 +62,13 @@ fn answer(evidence: Evidence, language: Language, asked: &[&str], passages: &[&s
                 .iter()
                 .map(|stem| (vec![(*stem).into()], 2.0))
                 .collect(),
+            words_total: 2.0 * f64::from(u8::try_from(asked.len()).unwrap()),
             ..WeightedQuery::default()
         },
     };
     compose(AnswerRequest {
-        question: "",
+        question,
+        previous: None,
         company: "Acme",
         locale: None,
         retrieved: &retrieved,
@@ -65,38 +81,184 @@ fn check(asked: &[&str], passages: &[&str], expected: &str) {
     assert!(!answer.unanswered);
 }
 
+/// More than is quoted whole, about something else.
+const ASIDE: &str = "The counter is on the ground floor beside the lift, and it is open on every day on which the house \
+is open for its guests. Flowers from the garden are nice, and so are the many birds that live in the old trees behind it, \
+which were planted by the founder of the house with his own hands.";
+
 #[test]
-fn quotes_the_sentence_that_answers() {
+fn a_short_passage_is_quoted_whole() {
     check(
         &["refund", "card"],
-        &["Our shop is open. A refund is paid to your card. Flowers are nice."],
+        &["A refund is paid to your card. It takes a week."],
+        "A refund is paid to your card. [1] It takes a week. [1]",
+    );
+}
+
+#[test]
+fn quotes_the_sentence_that_answers() {
+    let text = format!("{ASIDE}\n\nA refund is paid to your card.\n\n{ASIDE}");
+    check(
+        &["refund", "card"],
+        &[&text],
         "A refund is paid to your card. [1]",
     );
 }
 
 #[test]
-fn sentences_stand_in_reading_order_each_with_its_mark() {
-    check(
-        &["refund", "voucher"],
-        &["A refund takes a week. Nothing else. A voucher and a refund come at once."],
-        "A refund takes a week. [1] A voucher and a refund come at once. [1]",
+fn one_passage_answers_unless_two_things_are_asked() {
+    let (first, second) = (
+        format!("{ASIDE}\n\nA refund takes a week."),
+        format!("{ASIDE}\n\nA voucher comes at once."),
     );
     check(
         &["refund", "voucher"],
-        &["A refund takes a week.", "A voucher comes at once."],
-        "A refund takes a week. [1]\n\nA voucher comes at once. [2]",
+        &[&first, &second],
+        "A refund takes a week. [1]",
+    );
+    let answer = answer_to(
+        "How long takes a refund and when comes a voucher?",
+        Evidence::Strong,
+        Language::English,
+        &["refund", "voucher"],
+        &[&first, &second],
+    );
+    assert_eq!(
+        answer.text,
+        "A refund takes a week. [1]\n\nA voucher comes at once. [2]"
     );
 }
 
 #[test]
-fn steps_are_never_cut_in_the_middle() {
-    check(
-        &["return"],
-        &[
-            "To return an item:\n\n1. Open your orders.\n2. Choose the item.\n3. Print the label.\n\nBye.",
-        ],
-        "To return an item:\n\n1. Open your orders.\n2. Choose the item.\n3. Print the label. [1]",
+fn a_bold_line_is_the_heading_of_what_follows() {
+    let text = format!(
+        "**Refunds**\n\nThe card gets it in a week.\n\n**Vouchers**\n\nThey come at once.\n\n**More**\n\n{ASIDE}"
     );
+    check(&["refund"], &[&text], "The card gets it in a week. [1]");
+}
+
+#[test]
+fn a_command_comes_with_the_sentence_that_leads_to_it() {
+    let text = format!("{ASIDE}\n\nTo refund it, run:\n\n```sh\nrefund it\n```\n\n{ASIDE}");
+    check(
+        &["refund"],
+        &[&text],
+        "To refund it, run:\n\n```sh\nrefund it\n```\n\n[1]",
+    );
+}
+
+#[test]
+fn a_passage_in_the_language_of_the_question_is_read_first() {
+    // The passages of this test are all in one language; another is made of the first.
+    let retrieved = |languages: [&str; 2]| {
+        let passages = languages
+            .iter()
+            .zip(0_u8..)
+            .map(|(language, number)| ScoredPassage {
+                passage: Passage {
+                    id: PassageId::new(u64::from(number), [0; 10]),
+                    document_id: DocumentId::new(u64::from(number), [0; 10]),
+                    version: 1,
+                    title_path: vec!["Help".into()],
+                    text: format!("A refund in {language}."),
+                    url: None,
+                    anchor: None,
+                    language: (*language).into(),
+                },
+                score: Score {
+                    total: 0.8 - 0.1 * f64::from(number),
+                    lexical: 0.0,
+                },
+            });
+        Retrieved {
+            passages: passages.collect(),
+            grounding: Grounding {
+                evidence: Evidence::Strong,
+                confidence: 0.9,
+            },
+            signals: Signals::default(),
+            language: Language::English,
+            query: WeightedQuery {
+                words: vec![(vec!["refund".into()], 2.0)],
+                words_total: 2.0,
+                ..WeightedQuery::default()
+            },
+        }
+    };
+    for (languages, expected) in [
+        (["de", "en"], "A refund in en. [1]"),
+        (["de", "fr"], "A refund in de. [1]"),
+    ] {
+        let retrieved = retrieved(languages);
+        let answer = compose(AnswerRequest {
+            question: "refund",
+            previous: None,
+            company: "",
+            locale: None,
+            retrieved: &retrieved,
+        });
+        assert_eq!(answer.text, expected);
+    }
+}
+
+#[test]
+fn a_question_is_no_answer() {
+    let text = format!(
+        "{ASIDE}\n\nHow is a refund paid to a card? The bank does it in a week.\n\n{ASIDE}"
+    );
+    let answer = answer(
+        Evidence::Strong,
+        Language::English,
+        &["refund", "card"],
+        &[&text],
+    );
+    assert!(!answer.text.contains('?'), "{}", answer.text);
+}
+
+#[test]
+fn the_sentence_has_what_is_asked_for() {
+    let text = format!(
+        "{ASIDE}\n\nA refund is our promise.\n\n{ASIDE}\n\nEach refund takes 5 days.\n\n{ASIDE}"
+    );
+    let answer = answer_to(
+        "how long does a refund take",
+        Evidence::Strong,
+        Language::English,
+        &["refund"],
+        &[&text],
+    );
+    assert_eq!(answer.text, "Each refund takes 5 days. [1]");
+}
+
+#[test]
+fn a_list_comes_with_the_sentence_that_takes_it_back() {
+    let text = format!(
+        "{ASIDE}\n\nA refund is paid for:\n\n- Lamps\n- Bulbs\n\nOpened packs are not covered.\n\n{ASIDE}"
+    );
+    check(
+        &["refund"],
+        &[&text],
+        "A refund is paid for:\n\n- Lamps\n- Bulbs [1]\n\nOpened packs are not covered. [1]",
+    );
+}
+
+#[test]
+fn a_long_list_is_quoted_around_the_item_that_was_asked_for() {
+    let items: Vec<String> = (1..=20)
+        .map(|number| format!("- Thing number {number} of the long list"))
+        .collect();
+    let text = format!("We sell:\n\n{}\n- A refund", items.join("\n"));
+    let answer = answer(Evidence::Strong, Language::English, &["refund"], &[&text]);
+    assert!(answer.text.starts_with("We sell:") && answer.text.contains("- A refund"));
+    assert_eq!(answer.text.matches("\n- ").count(), 8, "{}", answer.text);
+}
+
+#[test]
+fn steps_are_never_cut_in_the_middle() {
+    let steps =
+        "To return an item:\n\n1. Open your orders.\n2. Choose the item.\n3. Print the label.";
+    let text = format!("{ASIDE}\n\n{steps}\n\n{ASIDE}");
+    check(&["return"], &[&text], &format!("{steps} [1]"));
 }
 
 #[test]
@@ -109,12 +271,21 @@ fn a_table_stays_a_table() {
 }
 
 #[test]
+fn a_table_is_quoted_by_its_header_and_the_row_that_matches() {
+    check(
+        &["ship", "norway"],
+        &["| Ship to | Cost |\n|---|---|\n| Germany | 5 |\n| Norway | 18 |\n| Other | 9 |"],
+        "| Ship to | Cost |\n|---|---|\n| Norway | 18 |\n\n[1]",
+    );
+}
+
+#[test]
 fn a_citation_quotes_exactly_and_links_to_the_words() {
     let answer = answer(
         Evidence::Strong,
         Language::English,
         &["refund"],
-        &["Hello. A **refund** takes [a week](/week)."],
+        &["A **refund** takes [a week](/week)."],
     );
     assert_eq!(
         answer.citations,
@@ -122,7 +293,7 @@ fn a_citation_quotes_exactly_and_links_to_the_words() {
             n: 1,
             title: "Help › Returns".into(),
             url: format!("{URL}#returns:~:text=A%20refund%20takes%20a%20week."),
-            snippet: "Hello. A refund takes a week.".into(),
+            snippet: "A refund takes a week.".into(),
             quote: "A refund takes a week.".into(),
             source_version: 3,
         }]
@@ -130,19 +301,32 @@ fn a_citation_quotes_exactly_and_links_to_the_words() {
 }
 
 #[test]
-fn weak_evidence_is_said_to_be_weak() {
+fn weak_evidence_shows_the_pages_that_come_closest() {
     let answer = answer(
         Evidence::Weak,
         Language::German,
-        &["ruckgab"],
-        &["Die Rückgabe ist frei."],
+        &["ruckgab", "porto", "ausland"],
+        &["Die Rückgabe ist frei.", "Wer zahlt? Das Porto zahlen wir."],
     );
     assert_eq!(
         answer.text,
         "Das ist vielleicht nicht genau, wonach Sie gefragt haben; am nächsten kommt:\n\n\
-         Die Rückgabe ist frei. [1]"
+         - [Returns](https://shop.example/help#returns): Die Rückgabe ist frei. [1]\n\
+         - [Returns](https://shop.example/help#returns): Das Porto zahlen wir. [2]"
     );
-    assert!(!answer.unanswered);
+    assert_eq!(answer.citations.len(), 2);
+    assert!(!answer.unanswered && answer.evidence == Evidence::Weak);
+}
+
+#[test]
+fn weak_evidence_that_says_all_that_was_asked_is_an_answer() {
+    let answer = answer(
+        Evidence::Weak,
+        Language::English,
+        &["refund"],
+        &["A refund takes a week."],
+    );
+    assert_eq!(answer.text, "A refund takes a week. [1]");
 }
 
 #[test]
@@ -153,7 +337,11 @@ fn no_evidence_is_a_refusal_without_citations() {
         &["refund"],
         &["A refund."],
     );
-    assert_eq!(answer.text, "I couldn't find that in Acme's pages.");
+    assert_eq!(
+        answer.text,
+        "I couldn't find that in Acme's pages. These pages come closest:\n\n\
+         - [Returns](https://shop.example/help#returns)"
+    );
     assert!(answer.citations.is_empty());
     assert!(answer.unanswered);
 }

@@ -3,7 +3,7 @@
 use std::{error::Error, sync::LazyLock};
 
 use porchlight_knowledge::sentences::plain;
-use porchlight_languages::{AnswerTexts, OfferTexts};
+use porchlight_languages::{AnswerTexts, OfferTexts, SmallTalkTexts};
 use porchlight_shared::{message::Evidence, thread::ThreadMessage};
 use regex::{Regex, RegexBuilder};
 use serde::Serialize;
@@ -156,11 +156,24 @@ fn in_language(question: &Question, message: &ThreadMessage) -> bool {
 fn said_in(lang: &str) -> impl Iterator<Item = &'static str> {
     let answers = AnswerTexts::of(lang).map(|texts| [texts.none, texts.weak]);
     let offers = OfferTexts::of(lang).map(|texts| [texts.now, texts.later, texts.asked]);
+    let small_talk = SmallTalkTexts::of(lang).map(|texts| {
+        [
+            texts.hello,
+            texts.welcome,
+            texts.goodbye,
+            texts.who,
+            texts.abilities,
+            texts.fine,
+            texts.sorry,
+            texts.more,
+        ]
+    });
     answers
         .into_iter()
         .flatten()
+        .chain(small_talk.into_iter().flatten())
         .chain(offers.into_iter().flatten())
-        .flat_map(|text| text.split(['{', '}']).max_by_key(|part| part.len()))
+        .filter_map(|text| text.split(['{', '}']).max_by_key(|part| part.len()))
 }
 
 fn statements(question: &Question, message: &ThreadMessage) -> (usize, usize) {

@@ -64,9 +64,14 @@ pub struct Question {
     pub band: Vec<Band>,
 }
 
-/// The questions in the folder `set`.
-pub fn read(set: &Path) -> Result<Vec<Question>, Box<dyn Error>> {
-    let path = set.join("questions.jsonl");
+/// The folder of the questions and their sites.
+pub fn folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/qa/answers"))
+}
+
+/// All questions.
+pub fn read() -> Result<Vec<Question>, Box<dyn Error>> {
+    let path = folder().join("questions.jsonl");
     let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     text.lines()
         .map(|line| serde_json::from_str(line).map_err(|error| format!("{line}: {error}").into()))

@@ -23,7 +23,7 @@ use porchlight_shared::{
 };
 use url::Url;
 
-use super::{folder, question::Question};
+use super::question::{Question, folder};
 
 /// The sites.
 pub const NAMES: [&str; 3] = ["help", "docs", "shop"];
@@ -177,11 +177,11 @@ impl Pages {
     }
 
     fn sitemap(&self) -> String {
-        let mut urls = String::new();
-        for path in self.pages.keys() {
-            urls += &format!("<url><loc>{}/{path}</loc></url>", self.origin);
-        }
-        format!("<urlset>{urls}</urlset>")
+        let urls = self.pages.keys().map(|path| {
+            let origin = &self.origin;
+            format!("<url><loc>{origin}/{path}</loc></url>")
+        });
+        format!("<urlset>{}</urlset>", urls.collect::<Vec<_>>().concat())
     }
 }
 

@@ -1,0 +1,147 @@
+//! What needs no search, and what goes on from what was said before.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::http::StatusCode;
+use porchlight_shared::message::Message;
+
+use crate::support::{App, QUESTION, SESSION, chat_body, run, with};
+
+/// A conversation, asked message by message.
+struct Talk<'a> {
+    app: &'a App,
+    session: String,
+    token: Option<String>,
+    conversation: Option<String>,
+}
+
+impl<'a> Talk<'a> {
+    fn new(app: &'a App) -> Self {
+        Self {
+            app,
+            session: another_session(),
+            token: None,
+            conversation: None,
+        }
+    }
+
+    async fn say(&mut self, text: &str) -> (Message, bool) {
+        let mut body = with(chat_body(text), "sessionId", self.session.clone());
+        if let (Some(token), Some(conversation)) = (&self.token, &self.conversation) {
+            body = with(body, "sessionToken", token.clone());
+            body = with(body, "conversationId", conversation.clone());
+        }
+        let answer = self.app.chat(body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        if let Some(token) = answer.header("x-session-token") {
+            self.token = Some(token.to_owned());
+        }
+        let message = answer.message();
+        self.conversation = Some(message.conversation_id.to_string());
+        let offers = answer.body.contains("\"offer_handoff\":true");
+        (message, offers)
+    }
+}
+
+const CREDITS: &str = "SELECT coalesce(sum(used), 0) AS n FROM credits";
+
+#[test]
+fn small_talk_is_answered_in_its_language_and_costs_nothing() {
+    run(async {
+        let app = App::new().await;
+        for (said, begins) in [
+            ("hi", "Hello!"),
+            ("Thank you so much!", "You're welcome!"),
+            (
+                "are you a robot?",
+                "I am the automatic assistant of Lantern & Oak",
+            ),
+            ("Guten Tag", "Guten Tag!"),
+            ("merci beaucoup", "Avec plaisir"),
+            ("你好", "您好"),
+        ] {
+            let (message, _) = Talk::new(&app).say(said).await;
+            assert!(message.text.starts_with(begins), "{said}: {}", message.text);
+            assert!(
+                message.citations.is_empty() && message.grounding.is_none() && !message.unanswered
+            );
+            app.native.clock.advance(1_000);
+        }
+        assert_eq!(app.count(CREDITS).await, 0);
+    });
+}
+
+#[test]
+fn small_talk_is_answered_when_the_answers_are_used_up() {
+    run(async {
+        let app = App::new().await;
+        app.set_plan("free").await;
+        let say = async |text: &str| {
+            let body = with(chat_body(text), "sessionId", another_session());
+            app.chat(body).await.status
+        };
+        while say(QUESTION).await == StatusCode::OK {}
+        assert_eq!(say(QUESTION).await, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(say("hi").await, StatusCode::OK);
+    });
+}
+
+/// Another visitor each time.
+fn another_session() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let next = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("{}{next:04}", SESSION.strip_suffix("0000").unwrap())
+}
+
+#[test]
+fn a_question_beside_small_talk_is_answered_too() {
+    run(async {
+        let app = App::new().await;
+        let (message, _) = Talk::new(&app).say(&format!("Hi there! {QUESTION}")).await;
+        assert!(message.text.starts_with("Hello!\n\n"), "{}", message.text);
+        assert!(message.text.contains("30 days"), "{}", message.text);
+        assert_eq!(message.citations.len(), 1);
+        assert_eq!(app.count(CREDITS).await, 1);
+    });
+}
+
+#[test]
+fn a_question_that_refers_back_is_answered_from_what_was_asked_before() {
+    run(async {
+        let app = App::new().await;
+        let mut talk = Talk::new(&app);
+        let (first, _) = talk.say("When do refunds reach me?").await;
+        assert!(first.text.contains("five working days"), "{}", first.text);
+        app.native.clock.advance(1_000);
+        let (second, _) = talk.say("and how long does it take?").await;
+        assert!(second.text.contains("five working days"), "{}", second.text);
+        assert!(!second.unanswered);
+    });
+}
+
+#[test]
+fn yes_after_the_offer_of_a_person_takes_the_offer() {
+    run(async {
+        let app = App::new().await;
+        let mut talk = Talk::new(&app);
+        assert!(talk.say("Can I talk to a human?").await.1);
+        app.native.clock.advance(1_000);
+        let (message, offers) = talk.say("yes please").await;
+        assert!(offers, "{}", message.text);
+        assert!(message.text.starts_with("Of course."), "{}", message.text);
+        // Without an offer, "yes" is no more than small talk.
+        app.native.clock.advance(1_000);
+        let (message, offers) = Talk::new(&App::new().await).say("yes").await;
+        assert!(!offers, "{}", message.text);
+    });
+}
+
+#[test]
+fn a_complaint_is_answered_with_the_offer_of_a_person() {
+    run(async {
+        let app = App::new().await;
+        let (message, offers) = Talk::new(&app).say("you are useless").await;
+        assert!(message.text.starts_with("I am sorry"), "{}", message.text);
+        assert!(offers);
+    });
+}

@@ -1,0 +1,117 @@
+//! Phrases of the language files in a text, without regard to case, accents and apostrophes.
+
+use crate::retrieval::words::fold;
+
+/// A word of a text, or a character of a script without spaces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// The word, folded.
+    pub text: String,
+    /// Where it begins in the text, in bytes.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+}
+
+/// The words of `text`, or its characters if the language is not `spaced`.
+pub fn tokens(text: &str, spaced: bool) -> Vec<Token> {
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut open = false;
+    for (start, character) in text.char_indices() {
+        let end = start + character.len_utf8();
+        if matches!(character, '\'' | '’' | '‘') {
+            continue;
+        }
+        if !character.is_alphanumeric() && !('\u{300}'..='\u{36f}').contains(&character) {
+            open = false;
+            continue;
+        }
+        let folded = fold(&character.to_lowercase().to_string());
+        match tokens.last_mut() {
+            Some(token) if open && spaced => {
+                token.text += &folded;
+                token.end = end;
+            }
+            _ => tokens.push(Token {
+                text: folded,
+                start,
+                end,
+            }),
+        }
+        open = true;
+    }
+    tokens
+}
+
+/// The number of tokens of the longest phrase that stands at `at`; 0 if there is none. A `*` stands for any ending of a
+/// word.
+pub fn longest(phrases: &[&str], tokens: &[Token], at: usize, spaced: bool) -> usize {
+    let here = tokens.get(at..).unwrap_or_default();
+    phrases
+        .iter()
+        .filter_map(|phrase| stands(phrase, here, spaced))
+        .max()
+        .unwrap_or(0)
+}
+
+/// Whether any of the phrases stands anywhere in `tokens`.
+pub fn has(phrases: &[&str], tokens: &[Token], spaced: bool) -> bool {
+    (0..tokens.len()).any(|at| longest(phrases, tokens, at, spaced) > 0)
+}
+
+/// The number of tokens of `phrase`, if `tokens` begin with it.
+fn stands(phrase: &str, tokens: &[Token], spaced: bool) -> Option<usize> {
+    // Most phrases are told apart by their first letter, which costs nothing.
+    let begins = (phrase.chars().next().zip(tokens.first()))
+        .is_some_and(|(first, token)| !first.is_ascii_lowercase() || token.text.starts_with(first));
+    if !begins {
+        return None;
+    }
+    let mut count = 0;
+    let mut matches = |form: &str| {
+        let fits = tokens
+            .get(count)
+            .is_some_and(|token| match form.strip_suffix('*') {
+                Some(stem) => token.text.starts_with(stem),
+                None => token.text == form,
+            });
+        count += 1;
+        fits
+    };
+    let lower = phrase.to_lowercase();
+    let fits = if spaced {
+        let folded = fold(&lower).replace(['\'', '’'], "");
+        folded.split(' ').all(&mut matches)
+    } else {
+        lower
+            .chars()
+            .filter(|character| character.is_alphanumeric())
+            .all(|character| matches(&fold(&character.to_string())))
+    };
+    fits.then_some(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_found_whatever_their_case_accents_and_apostrophes() {
+        for (text, phrases, spaced, length) in [
+            ("What’s up", &["whats up"][..], true, 2),
+            ("Où es-tu ?", &["ou es tu"], true, 3),
+            ("frustrating", &["frustrat*"], true, 1),
+            ("hello there", &["hello", "hello there"], true, 2),
+            ("你好！", &["你好"], false, 2),
+            ("こんばんは", &["こんばんは"], false, 5),
+            ("heather", &["he"], true, 0),
+        ] {
+            assert_eq!(
+                longest(phrases, &tokens(text, spaced), 0, spaced),
+                length,
+                "{text}"
+            );
+        }
+        assert!(has(&["und"], &tokens("Preis und Größe", true), true));
+    }
+}

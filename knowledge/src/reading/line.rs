@@ -1,0 +1,14 @@
+//! A line of a passage that is quoted whole.
+
+use std::collections::HashSet;
+
+/// Most items of a list, or rows of a table, that are quoted.
+pub(super) const ITEMS: usize = 8;
+
+/// A sentence, an item or a row.
+#[derive(Clone, Debug)]
+pub(super) struct Line<'a> {
+    pub(super) text: &'a str,
+    /// The words of the question in it.
+    pub(super) words: HashSet<String>,
+}

@@ -1,0 +1,225 @@
+//! What a question asks for, and whether it asks two things.
+
+use std::collections::HashSet;
+
+use porchlight_languages::Asking;
+
+use crate::{
+    phrases::{Token, has, longest, tokens},
+    retrieval::ranking::WeightedQuery,
+};
+
+/// How much the words of the other part of a question weigh: they say what "it" is.
+const OTHER_PART: f64 = 0.3;
+
+/// How much the words weigh that only ask.
+const ASKING: f64 = 0.1;
+
+/// What a question asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A price.
+    Cost,
+    /// A number, a duration or a time.
+    Quantity,
+    /// What something is.
+    Definition,
+    /// Yes or no.
+    YesNo,
+    /// Anything else.
+    Other,
+}
+
+/// A question, or one of two in one.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub(super) kind: Kind,
+    /// The words that tell, each with its stems and its weight.
+    pub(super) words: Vec<(Vec<String>, f64)>,
+    /// The numbers in it.
+    pub(super) numbers: Vec<u32>,
+    /// It asks what is not.
+    pub(super) is_negated: bool,
+    /// What all its words weigh, those included that no passage has.
+    pub(super) total: f64,
+}
+
+impl Part {
+    /// What the words of the part weigh that are among `said`.
+    pub(super) fn weight_of(&self, said: &HashSet<&str>) -> f64 {
+        self.words
+            .iter()
+            .filter(|(stems, _)| stems.iter().any(|stem| said.contains(stem.as_str())))
+            .map(|(_, weight)| weight)
+            .sum()
+    }
+}
+
+/// The parts of `question`: one or two.
+pub(super) fn parts(
+    question: &str,
+    previous: Option<&str>,
+    asking: Option<&Asking>,
+    query: &WeightedQuery,
+) -> Vec<Part> {
+    let is_negated = |text: &str| {
+        asking.is_some_and(|asking| {
+            has(
+                asking.negations,
+                &tokens(text, asking.spaced),
+                asking.spaced,
+            )
+        })
+    };
+    let whole = |kind| Part {
+        kind,
+        is_negated: is_negated(question),
+        words: query.words.clone(),
+        numbers: numbers(question),
+        total: query.words_total,
+    };
+    let Some(asking) = asking else {
+        return vec![whole(Kind::Other)];
+    };
+    let query = &without_asking(question, asking, query);
+    let whole = |kind| Part {
+        words: query.words.clone(),
+        total: query.words_total,
+        ..whole(kind)
+    };
+    if let Some((first, second)) = split(question, asking)
+        && previous.is_none()
+    {
+        let own = [words_of(first, query), words_of(second, query)];
+        let total: f64 = query.words.iter().map(|(_, weight)| weight).sum();
+        let unknown = (query.words_total - total).max(0.0) / 2.0;
+        if own.iter().all(|own| !own.is_empty()) {
+            return [first, second]
+                .into_iter()
+                .zip(own)
+                .map(|(text, own)| {
+                    let words: Vec<(Vec<String>, f64)> = query
+                        .words
+                        .iter()
+                        .enumerate()
+                        .map(|(at, (stems, weight))| {
+                            let share = if own.contains(&at) { 1.0 } else { OTHER_PART };
+                            (stems.clone(), weight * share)
+                        })
+                        .collect();
+                    Part {
+                        kind: kind_of(text, asking),
+                        is_negated: is_negated(text),
+                        numbers: numbers(text),
+                        total: unknown + words.iter().map(|(_, weight)| weight).sum::<f64>(),
+                        words,
+                    }
+                })
+                .collect();
+        }
+    }
+    let kind = match (kind_of(question, asking), previous) {
+        (Kind::Other, Some(previous)) => kind_of(previous, asking),
+        (kind, _) => kind,
+    };
+    vec![whole(kind)]
+}
+
+/// `query`, in which the words that only ask weigh next to nothing: "many" of "how many".
+fn without_asking(question: &str, asking: &Asking, query: &WeightedQuery) -> WeightedQuery {
+    let tokens = tokens(question, asking.spaced);
+    let lists = [asking.cost, asking.quantity, asking.definition];
+    let mut asks: HashSet<&str> = HashSet::new();
+    for at in 0..tokens.len() {
+        let length = lists.map(|list| longest(list, &tokens, at, asking.spaced));
+        // A single word, such as "price", says what it is about too.
+        let length = length
+            .into_iter()
+            .max()
+            .filter(|length| *length > 1)
+            .unwrap_or(0);
+        let covered = tokens.iter().skip(at).take(length);
+        asks.extend(covered.map(|token| token.text.as_str()));
+    }
+    let parsed = crate::retrieval::query::parse(question, asking.tags.first().copied());
+    let (mut unknown, mut unknown_asks) = (0_u32, 0_u32);
+    let mut words = query.words.clone();
+    for word in &parsed.words {
+        let is_asking = asks.contains(word.spelled.as_str());
+        let known = words
+            .iter_mut()
+            .find(|(stems, _)| stems.iter().any(|stem| word.stems.contains(stem)));
+        match known {
+            Some((_, weight)) if is_asking => *weight *= ASKING,
+            Some(_) => {}
+            None => {
+                unknown += 1;
+                unknown_asks += u32::from(is_asking);
+            }
+        }
+    }
+    let weigh = |words: &[(Vec<String>, f64)]| words.iter().map(|(_, weight)| weight).sum::<f64>();
+    let of_unknown = (query.words_total - weigh(&query.words)).max(0.0);
+    let left = f64::from(unknown - unknown_asks) / f64::from(unknown.max(1));
+    WeightedQuery {
+        words_total: weigh(&words) + of_unknown * left,
+        words,
+        ..query.clone()
+    }
+}
+
+/// The words of `query` that stand in `text`, by their place.
+fn words_of(text: &str, query: &WeightedQuery) -> Vec<usize> {
+    let spelled = crate::retrieval::query::parse(text, None);
+    let stems: HashSet<&String> = spelled.words.iter().flat_map(|word| &word.stems).collect();
+    let numbered = query.words.iter().enumerate();
+    numbered
+        .filter(|(_, (known, _))| known.iter().any(|stem| stems.contains(stem)))
+        .map(|(at, _)| at)
+        .collect()
+}
+
+/// The two questions of a text: two with question marks, or two joined by a conjunction before the word that begins the
+/// second.
+fn split<'a>(question: &'a str, asking: &Asking) -> Option<(&'a str, &'a str)> {
+    let marks = ['?', '？'];
+    if let Some(end) = question.find(marks) {
+        let (first, second) = question.split_at(end);
+        let second = second.trim_start_matches(marks).trim();
+        if second.contains(marks) {
+            return Some((first, second));
+        }
+    }
+    let tokens = tokens(question, asking.spaced);
+    (1..tokens.len()).find_map(|at| {
+        let joined = longest(asking.conjunctions, &tokens, at, asking.spaced);
+        let opens = joined > 0 && longest(asking.openers, &tokens, at + joined, asking.spaced) > 0;
+        let middle = tokens.get(at).filter(|_| opens)?;
+        let after = tokens.get(at + joined)?;
+        Some((question.get(..middle.start)?, question.get(after.start..)?))
+    })
+}
+
+fn kind_of(text: &str, asking: &Asking) -> Kind {
+    let tokens = tokens(text, asking.spaced);
+    let says = |phrases: &[&str]| has(phrases, &tokens, asking.spaced);
+    let begins =
+        |phrases: &[&str], tokens: &[Token]| longest(phrases, tokens, 0, asking.spaced) > 0;
+    if says(asking.cost) {
+        Kind::Cost
+    } else if says(asking.quantity) {
+        Kind::Quantity
+    } else if begins(asking.definition, &tokens) || (!asking.spaced && says(asking.definition)) {
+        Kind::Definition
+    } else if begins(asking.yes_no, &tokens) || (!asking.spaced && says(asking.yes_no)) {
+        Kind::YesNo
+    } else {
+        Kind::Other
+    }
+}
+
+fn numbers(text: &str) -> Vec<u32> {
+    text.split(|character: char| !character.is_ascii_digit())
+        .filter_map(|digits| digits.parse().ok())
+        .collect()
+}

@@ -1,0 +1,350 @@
+//! The units of a passage: what is quoted or left out as a whole.
+
+use std::collections::HashSet;
+
+use porchlight_languages::{Asking, SMALL_TALK_WORDS, names};
+
+use super::{
+    line::{ITEMS, Line},
+    part::Part,
+    table,
+};
+use crate::{
+    passage::Passage,
+    phrases::{longest, tokens},
+    retrieval::{
+        ScoredPassage,
+        language::Language,
+        ranking::WeightedQuery,
+        terms::Stemming,
+        words::{self, Word},
+    },
+    sentences::{self, BlockKind, PassageBlock},
+};
+
+/// Items before the one that was asked for, of a list that is quoted in part.
+const ITEMS_BEFORE: usize = 3;
+
+/// The form of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Body {
+    /// One sentence, or a block of code.
+    Sentence,
+    /// A list. Its first line leads in, if `led`.
+    List {
+        /// The first line is the sentence before the items.
+        led: bool,
+    },
+    /// A table. Its first line leads in, if `led`.
+    Table {
+        /// The first line is the sentence before the header.
+        led: bool,
+    },
+}
+
+/// Something that is quoted or left out as a whole: a sentence, a list or a table with the sentence that leads to it.
+#[derive(Clone, Debug)]
+pub(super) struct Unit<'a> {
+    pub(super) passage: &'a Passage,
+    /// Its place in the passage.
+    pub(super) place: usize,
+    /// The number of its block.
+    pub(super) block: usize,
+    /// The number of its section: short sections that were joined to one passage each begin with a bold line.
+    pub(super) section: usize,
+    pub(super) starts_block: bool,
+    /// Its place in its section.
+    pub(super) place_in_section: usize,
+    pub(super) body: Body,
+    pub(super) lines: Vec<Line<'a>>,
+    /// The words of the question in it.
+    pub(super) words: HashSet<String>,
+    /// The words of the question in the headings above it.
+    pub(super) title_words: HashSet<String>,
+    /// In words; a pair of characters counts as half.
+    pub(super) length: f64,
+    /// It asks, or only leads to other pages: nothing to quote.
+    pub(super) is_question: bool,
+    /// It begins with a pronoun, or goes on from the sentence before in another way.
+    pub(super) is_dependent: bool,
+}
+
+impl<'a> Unit<'a> {
+    /// All its lines.
+    pub(super) fn all(&self) -> Vec<&'a str> {
+        self.lines.iter().map(|line| line.text).collect()
+    }
+
+    /// The lines that are shown for `part`: of a list the items around the best, of a table the header and the rows that
+    /// match.
+    pub(super) fn shown(&self, part: &Part) -> Vec<&'a str> {
+        self.lines_for(part)
+            .into_iter()
+            .map(|line| line.text)
+            .collect()
+    }
+
+    /// The words of the question in the lines that are shown for `part`.
+    pub(super) fn words_for(&self, part: &Part) -> HashSet<&str> {
+        let lines = self.lines_for(part);
+        lines
+            .into_iter()
+            .flat_map(|line| line.words.iter().map(String::as_str))
+            .collect()
+    }
+
+    fn lines_for(&self, part: &Part) -> Vec<&Line<'a>> {
+        match self.body {
+            Body::Sentence => self.lines.iter().collect(),
+            Body::List { led } => self.items_for(part, usize::from(led)),
+            Body::Table { led } => table::rows_for(&self.lines, part, usize::from(led)),
+        }
+    }
+
+    fn items_for(&self, part: &Part, first: usize) -> Vec<&Line<'a>> {
+        let (lead_in, items) = self.lines.split_at(first.min(self.lines.len()));
+        let weight =
+            |line: &Line<'_>| part.weight_of(&line.words.iter().map(String::as_str).collect());
+        let best = items
+            .iter()
+            .map(weight)
+            .enumerate()
+            .max_by(|(left_at, left), (right_at, right)| {
+                left.total_cmp(right).then(right_at.cmp(left_at))
+            })
+            .map_or(0, |(at, _)| at);
+        let from = best
+            .saturating_sub(ITEMS_BEFORE)
+            .min(items.len().saturating_sub(ITEMS));
+        lead_in
+            .iter()
+            .chain(items.iter().skip(from).take(ITEMS))
+            .collect()
+    }
+}
+
+/// Whether a sentence asks. What asks answers nothing.
+pub(super) fn is_question(text: &str) -> bool {
+    let text = text.trim_end_matches(['*', '"', '”', '’', ')', '»', '」', '_', ' ']);
+    text.ends_with(['?', '？', '؟', ';']) && (!text.ends_with(';') || text.chars().any(is_greek))
+}
+
+/// Whether a line is nothing but a link or a question.
+fn is_link(line: &str) -> bool {
+    let text = line.trim_start_matches(['-', '*', '+', ' ']);
+    let is_one_link =
+        text.starts_with('[') && text.ends_with(')') && text.matches("](").count() == 1;
+    is_one_link || is_question(text)
+}
+
+const fn is_greek(character: char) -> bool {
+    matches!(character, '\u{370}'..='\u{3ff}')
+}
+
+/// The units of a passage, in order.
+pub(super) fn units<'a>(
+    scored: &'a ScoredPassage,
+    query: &WeightedQuery,
+    asking: Option<&Asking>,
+) -> Vec<Unit<'a>> {
+    let passage = &scored.passage;
+    let reader = Reader::new(passage, query);
+    let titles = reader.read(&passage.title_path.join(" ")).0;
+    let mut list = UnitList {
+        passage,
+        asking,
+        reader,
+        title_words: titles.clone(),
+        titles,
+        section: 0,
+        units: Vec::new(),
+    };
+    let blocks = sentences::blocks(&passage.text);
+    let mut at = 0;
+    while let Some(block) = blocks.get(at) {
+        let after = blocks.get(at + 1..).unwrap_or_default();
+        at += 1;
+        if let Some(heading) = heading(block) {
+            list.begin_section(heading);
+        } else if block.kind == BlockKind::Paragraph {
+            at += list.add_paragraph(at, block, after);
+        } else {
+            let count = match block.kind {
+                BlockKind::Code => 0,
+                kind => run(kind, after),
+            };
+            let lines = [block].into_iter().chain(after.iter().take(count));
+            let body = match block.kind {
+                BlockKind::Row => Body::Table { led: false },
+                BlockKind::Code => Body::Sentence,
+                _ => Body::List { led: false },
+            };
+            list.add(at, true, body, lines.map(|line| line.text).collect());
+            at += count;
+        }
+    }
+    list.units
+}
+
+/// How many blocks of a kind come first.
+fn run(kind: BlockKind, blocks: &[PassageBlock<'_>]) -> usize {
+    blocks.iter().take_while(|next| next.kind == kind).count()
+}
+
+/// The units of a passage as it is read.
+struct UnitList<'a, 'q> {
+    passage: &'a Passage,
+    asking: Option<&'q Asking>,
+    reader: Reader<'q>,
+    /// The words of the question in the passage's headings.
+    titles: HashSet<String>,
+    /// These, and those of the section's.
+    title_words: HashSet<String>,
+    section: usize,
+    units: Vec<Unit<'a>>,
+}
+
+impl<'a> UnitList<'a, '_> {
+    fn begin_section(&mut self, heading: &str) {
+        self.section += 1;
+        self.title_words.clone_from(&self.titles);
+        self.title_words.extend(self.reader.read(heading).0);
+    }
+
+    /// Adds the sentences of a paragraph, the last one with the list, the table or the code that it leads to. Returns how
+    /// many blocks after it that took.
+    fn add_paragraph(
+        &mut self,
+        block: usize,
+        paragraph: &PassageBlock<'a>,
+        after: &[PassageBlock<'a>],
+    ) -> usize {
+        let colon = paragraph.text.trim_end().ends_with([':', '：']);
+        let items = run(BlockKind::Item, after);
+        let rows = if colon { run(BlockKind::Row, after) } else { 0 };
+        let code = usize::from(colon && run(BlockKind::Code, after) > 0);
+        let count = items.max(rows).max(code);
+        let (alone, lead_in) = match paragraph.sentences.split_last() {
+            Some((last, rest)) if count > 0 => (rest, Some(*last)),
+            _ => (paragraph.sentences.as_slice(), None),
+        };
+        for (number, sentence) in alone.iter().enumerate() {
+            self.add(block, number == 0, Body::Sentence, vec![*sentence]);
+        }
+        let Some(lead_in) = lead_in else { return 0 };
+        let lines = after.iter().take(count).map(|line| line.text);
+        let body = if rows > 0 {
+            Body::Table { led: true }
+        } else {
+            Body::List { led: true }
+        };
+        self.add(
+            block,
+            true,
+            body,
+            [lead_in].into_iter().chain(lines).collect(),
+        );
+        count
+    }
+
+    fn add(&mut self, block: usize, starts_block: bool, body: Body, parts: Vec<&'a str>) {
+        let mut lines = Vec::with_capacity(parts.len());
+        let mut length = 0.0;
+        for text in parts {
+            let (words, long) = self.reader.read(text);
+            length += long;
+            lines.push(Line { text, words });
+        }
+        let is_sentence = body == Body::Sentence;
+        let section = self.units.iter().rev();
+        let section = section.take_while(|unit| unit.section == self.section);
+        let place_in_section = section.count();
+        // A list of links to other pages says nothing itself.
+        let leads_away = !is_sentence && lines.iter().all(|line| is_link(line.text));
+        let first = lines.first().map_or("", |line| line.text);
+        self.units.push(Unit {
+            passage: self.passage,
+            place: self.units.len(),
+            block,
+            section: self.section,
+            starts_block,
+            place_in_section,
+            body,
+            words: lines.iter().flat_map(|line| line.words.clone()).collect(),
+            title_words: self.title_words.clone(),
+            length,
+            is_question: leads_away || (is_sentence && is_question(first)),
+            is_dependent: is_sentence && is_dependent(first, self.asking),
+            lines,
+        });
+    }
+}
+
+/// The heading that a bold line is, where short sections were joined to one passage.
+fn heading<'a>(block: &PassageBlock<'a>) -> Option<&'a str> {
+    let text = block.text.trim();
+    let inner = text.strip_prefix("**")?.strip_suffix("**")?;
+    (block.kind == BlockKind::Paragraph && !inner.contains("**")).then_some(inner)
+}
+
+/// Whether a sentence begins with a word that points to the one before.
+fn is_dependent(text: &str, asking: Option<&Asking>) -> bool {
+    let Some(tag) = asking.and_then(|asking| asking.tags.first()) else {
+        return false;
+    };
+    SMALL_TALK_WORDS
+        .iter()
+        .find(|language| names(language.tags, tag))
+        .is_some_and(|language| {
+            longest(
+                language.follow_ups,
+                &tokens(text, language.spaced),
+                0,
+                language.spaced,
+            ) > 0
+        })
+}
+
+/// Finds the words of a question in texts of one passage.
+struct Reader<'a> {
+    stemming: Stemming,
+    asked: HashSet<&'a str>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(passage: &Passage, query: &'a WeightedQuery) -> Self {
+        let language = Language::from_tag(&passage.language).unwrap_or(Language::Other);
+        Self {
+            stemming: Stemming::new(language),
+            asked: (query.words.iter())
+                .flat_map(|(stems, _)| stems.iter().map(String::as_str))
+                .collect(),
+        }
+    }
+
+    /// The words of the question in `text`, and its length.
+    fn read(&self, text: &str) -> (HashSet<String>, f64) {
+        let mut found = HashSet::new();
+        let mut length = 0.0;
+        let mut meet = |stem: String| {
+            if self.asked.contains(stem.as_str()) {
+                found.insert(stem);
+            }
+        };
+        for word in words::words(text) {
+            match word {
+                Word::Spaced(word) => {
+                    length += 1.0;
+                    meet(self.stemming.stem(&word));
+                }
+                Word::Unspaced(run) => {
+                    for pair in words::pairs(&run) {
+                        length += 0.5;
+                        meet(pair.to_owned());
+                    }
+                }
+            }
+        }
+        (found, length)
+    }
+}
