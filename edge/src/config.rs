@@ -1,6 +1,6 @@
 //! What the deployment sets, read once. Nothing else asks the environment.
 
-use crate::domain::deliveries::email_message::ProviderShape;
+use crate::domain::{deliveries::email_message::ProviderShape, model::ModelChoice};
 
 /// Shortest session secret, in bytes: HS256 wants a key as long as its hash (RFC 7518, section 3.2).
 pub const SESSION_SECRET_BYTES: usize = 32;
@@ -25,6 +25,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// How e-mail leaves; none: it does not.
     pub mail: Option<MailConfig>,
+    /// The language model that writes answers, unless a project has its own; none: answers are extractive.
+    pub model: Option<ModelChoice>,
 }
 
 impl Config {

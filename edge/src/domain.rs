@@ -9,6 +9,7 @@ pub mod email;
 pub mod hex;
 pub mod hmac;
 pub mod job;
+pub mod model;
 pub mod reports;
 pub mod sale;
 pub mod settings;

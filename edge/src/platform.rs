@@ -20,6 +20,7 @@ use crate::{
         },
         deliveries::email_message::EmailMessage,
         job::Job,
+        model::completion::CompletionRequest,
         sliding_window::{Decision, Quota},
     },
     platform::answer_provider::AnswerProvider,
@@ -56,6 +57,8 @@ pub struct Platform {
     pub mail: Arc<dyn Mail>,
     /// The client for requests to other servers.
     pub http: Arc<dyn Http>,
+    /// The platform's own language models, if the deployment has them.
+    pub ai: Option<Arc<dyn Ai>>,
     /// The rate limits per IP address, a first defence against floods.
     pub gates: Arc<dyn Gates>,
     /// The exact quotas of keys.
@@ -226,6 +229,26 @@ pub struct HttpPost {
     pub body: String,
 }
 
+/// A request body for another server whose response is read as it comes.
+#[derive(Clone, Debug)]
+pub struct StreamRequest {
+    /// Names in lower case, values in visible ASCII.
+    pub headers: Vec<(String, String)>,
+    /// The body, in UTF-8.
+    pub body: String,
+}
+
+/// The body of a response, as it comes. Dropping it ends the connection.
+pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Vec<u8>, HttpError>>>>;
+
+/// A response whose body is still coming. A redirect is a response too: it is not followed.
+pub struct StreamResponse {
+    /// The status code.
+    pub status: u16,
+    /// The body, decoded from its transfer and content encodings.
+    pub body: ByteStream,
+}
+
 /// A client for requests to other servers.
 #[async_trait(?Send)]
 pub trait Http: Send + Sync {
@@ -239,6 +262,26 @@ pub trait Http: Send + Sync {
         post: HttpPost,
         limits: FetchLimits,
     ) -> Result<HttpResponse, HttpError>;
+    /// POSTs `request` to `url` without following redirects, and returns when the head of the response is there. The
+    /// caller has checked that the address is public, and limits how long it waits: dropping what is returned, or the
+    /// future, ends the request.
+    async fn open(
+        &self,
+        url: &url::Url,
+        request: StreamRequest,
+    ) -> Result<StreamResponse, HttpError>;
+}
+
+/// The platform's own language models.
+#[async_trait(?Send)]
+pub trait Ai: Send + Sync {
+    /// Runs `model` on `request`. The stream holds server-sent events; dropping it ends the run. The text of an error is
+    /// the platform's own.
+    async fn run(
+        &self,
+        model: &str,
+        request: &CompletionRequest,
+    ) -> Result<ByteStream, PlatformError>;
 }
 
 /// The platform's own way to send e-mail.
@@ -288,9 +331,12 @@ pub trait Quotas: Send + Sync {
 }
 
 /// The time of the request or the job.
+#[async_trait(?Send)]
 pub trait Clock: Send + Sync {
     /// The time, in Unix milliseconds.
     fn now(&self) -> u64;
+    /// Is ready after `milliseconds`.
+    async fn sleep(&self, milliseconds: u64);
 }
 
 /// A failure of the platform. The text is for the log.

@@ -1,3 +1,6 @@
 //! Who writes the answers.
 
+pub mod completion;
 pub mod extractive;
+pub mod openai;
+pub mod workers_ai;

@@ -165,6 +165,9 @@ routes! {
         "/api/v1/identity" => get(session::identity::get), patch(session::identity::update);
         "/api/v1/identity/rotate" => post(session::identity::rotate);
         "/api/v1/upkeep" => get(site::maintenance::get), put(site::maintenance::update);
+        "/api/v1/model" => get(site::model::get), put(site::model::update);
+        "/api/v1/model/days" => get(site::model::days);
+        "/api/v1/model/test" => post(site::model::test);
         "/api/v1/keys" => get(site::keys::list), post(site::keys::create);
         "/api/v1/keys/{id}" => delete(site::keys::revoke);
         "/api/v1/audit" => get(site::keys::audit);

@@ -15,6 +15,8 @@ pub mod idempotent_requests;
 pub mod leads;
 pub mod maintenance;
 pub mod messages;
+pub mod model;
+pub mod model_days;
 pub mod notes;
 pub mod notices;
 pub mod organizations;

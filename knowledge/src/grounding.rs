@@ -1,6 +1,12 @@
-//! Decides whether the passages found answer the question at all.
+//! Decides whether the passages found answer the question at all, and whether an answer says only what they say.
 
 use porchlight_shared::message::{Evidence, Grounding};
+
+pub mod check;
+pub mod checked_answer;
+mod claim_words;
+mod claims;
+pub mod held;
 
 /// From this confidence on, the passages count as an answer: more likely than not, by a margin for the error
 /// of the weights.
@@ -71,6 +77,7 @@ pub fn of_confidence(confidence: f64) -> Grounding {
     Grounding {
         evidence,
         confidence,
+        sentences: Vec::new(),
     }
 }
 
@@ -83,7 +90,7 @@ const CLOSE_FIT: f64 = 0.75;
 
 /// The evidence once the passages have been read. `fit` says how much of the question stands in what would be quoted, 0
 /// to 1.
-pub fn after_reading(found: Grounding, fit: f64) -> Evidence {
+pub fn after_reading(found: &Grounding, fit: f64) -> Evidence {
     match found.evidence {
         Evidence::Strong if fit >= FIT || found.confidence >= SURE => Evidence::Strong,
         Evidence::Weak if fit >= CLOSE_FIT => Evidence::Strong,

@@ -52,14 +52,31 @@ names! {
     }
 }
 
+/// A sentence of an answer, and the passages that it rests on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GroundedSentence {
+    /// Where it begins in the text, in characters (Unicode scalar values).
+    pub start: usize,
+    /// Where it ends, its marks included.
+    pub end: usize,
+    /// The numbers of its citations.
+    pub citations: Vec<u32>,
+    /// The words of the cited passages that it rests on, one for each citation.
+    pub quotes: Vec<String>,
+}
+
 /// Why an answer says what it says, for its evaluation.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Grounding {
     /// How well the pages cover the question, by thresholds on `confidence`.
     pub evidence: Evidence,
     /// The probability, 0 to 1, that the pages answer the question.
     pub confidence: f64,
+    /// What each sentence of an answer rests on that a model wrote.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sentences: Vec<GroundedSentence>,
 }
 
 names! {
@@ -134,6 +151,12 @@ mod tests {
             grounding: Some(Grounding {
                 evidence: Evidence::Strong,
                 confidence: 0.5,
+                sentences: vec![GroundedSentence {
+                    start: 0,
+                    end: 16,
+                    citations: vec![1],
+                    quotes: vec!["Thirty days".into()],
+                }],
             }),
             unanswered: false,
             stopped: false,
@@ -153,7 +176,10 @@ mod tests {
                 "quote": "Thirty days",
                 "source_version": 3,
             }],
-            "grounding": { "evidence": "strong", "confidence": 0.5 },
+            "grounding": {
+                "evidence": "strong", "confidence": 0.5,
+                "sentences": [{ "start": 0, "end": 16, "citations": [1], "quotes": ["Thirty days"] }],
+            },
             "unanswered": false,
             "stopped": false,
             "verdict": "helpful",

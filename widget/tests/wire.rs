@@ -6,7 +6,7 @@ use porchlight_shared::{
     chat_request::{ChatRequest, FeedbackRequest, HandoffRequest, ViewMessage, ViewRole},
     ids::{ClientMessageId, ConversationId, MessageId, SessionId},
     lead::{LeadField, LeadFieldKind, LeadForm, LeadMoment},
-    message::{Citation, Evidence, Grounding, Message, Sender, Verdict},
+    message::{Citation, Message, Sender, Verdict},
     settings::{PublicSettings, Texts, Theme},
     thread::{Read, ThreadMessage, Typing},
     transcript::Transcript,
@@ -132,10 +132,8 @@ fn a_transcript_is_read_as_serde_writes_it() {
         last_event_id: 1 << 40,
         running: true,
     };
-    transcript.messages[1].message.grounding = Some(Grounding {
-        evidence: Evidence::Weak,
-        confidence: 0.5,
-    });
+    let grounding = r#"{"evidence":"weak","confidence":0.5}"#;
+    transcript.messages[1].message.grounding = serde_json::from_str(grounding).unwrap();
     let text = serde_json::to_string(&transcript).unwrap();
     // How sure the answer is the widget does not read.
     transcript.messages[1].message.grounding = None;

@@ -1,11 +1,14 @@
 //! `cargo xtask deploy`: `wrangler deploy`, and what a deployed Worker needs beside its code.
 //!
+//! What is deployed has the binding `AI` of Workers AI beside what wrangler.toml declares. It stands in a copy of that
+//! file, because `wrangler dev` asks for an account as soon as the file it reads declares it.
+//!
 //! Wrangler builds through `cargo xtask build` by itself, makes the D1 database and the KV namespace at the first deploy
 //! (wrangler.toml names no ids), and replaces the Worker. Queues must be there before, secrets and tables after.
 
-use std::{fs, io::Write};
+use std::{fs, io::Write, path::PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::{
     dev::{SECRETS, random_hex, wrangler},
@@ -19,6 +22,10 @@ const ROOT_SECRET: &str = "ROOT_SECRET";
 /// The variable with the address at which people reach the deployment. A secret to wrangler, so that it outlives the
 /// next deploy without standing in wrangler.toml.
 const PUBLIC_URL: &str = "PUBLIC_URL";
+/// The copy of wrangler.toml that is deployed, beside it, because paths in it are relative to its folder.
+const DEPLOYED_CONFIG: &str = "wrangler.deployed.toml";
+/// What the copy has beside wrangler.toml.
+const AI_BINDING: &str = "\n# Only in what is deployed.\n[ai]\nbinding = \"AI\"\n";
 const QUEUES: [&str; 2] = ["porchlight-jobs", "porchlight-dead"];
 
 /// Deploys. More arguments go to `wrangler deploy`.
@@ -27,18 +34,86 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     make_queues()?;
     let report = workspace::path(".porchlight/deploy.ndjson");
     workspace::write(&report, "")?;
+    let config = DeployedConfig::write()?;
     process::run(
         wrangler()?
-            .arg("deploy")
+            .args(["deploy", "--config"])
+            .arg(&config.path)
             .args(arguments)
             .env("WRANGLER_OUTPUT_FILE_PATH", &report),
     )?;
+    config.keep_ids()?;
     let targets = deployed_to(&fs::read_to_string(&report)?);
     progress::step("Applying D1 migrations", "a few seconds", || {
         process::run(wrangler()?.args(["d1", "migrations", "apply", "DB", "--remote"]))
     })?;
     make_secrets()?;
     set_public_url(&targets)
+}
+
+/// Says what a deployment would be, into the folder `out`, and fails if it lacks the binding of Workers AI.
+pub(crate) fn rehearse(out: &std::path::Path) -> Result<()> {
+    let config = DeployedConfig::write()?;
+    let said = process::run_quietly(
+        wrangler()?
+            .args(["deploy", "--dry-run", "--config"])
+            .arg(&config.path)
+            .arg("--outdir")
+            .arg(out),
+    )?;
+    println!("{said}");
+    ensure!(
+        said.contains("env.AI"),
+        "what is deployed has no binding AI"
+    );
+    Ok(())
+}
+
+/// The copy of wrangler.toml that is deployed.
+struct DeployedConfig {
+    path: PathBuf,
+    written: String,
+}
+
+impl DeployedConfig {
+    fn write() -> Result<Self> {
+        let path = workspace::path(DEPLOYED_CONFIG);
+        let written = with_ai(&workspace::read("wrangler.toml")?);
+        workspace::write(&path, &written)?;
+        Ok(Self { path, written })
+    }
+
+    /// Takes over the ids that the first deploy has written into the copy.
+    fn keep_ids(&self) -> Result<()> {
+        let deployed = fs::read_to_string(&self.path)?;
+        if deployed != self.written
+            && let Some(own) = without_ai(&deployed)
+        {
+            workspace::write(&workspace::path("wrangler.toml"), &own)?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for DeployedConfig {
+    fn drop(&mut self) {
+        // A copy that is left over is written anew next time.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// `config` with the binding of Workers AI, unless its owner declares one.
+fn with_ai(config: &str) -> String {
+    if config.lines().any(|line| line.trim() == "[ai]") {
+        return config.to_owned();
+    }
+    format!("{config}{AI_BINDING}")
+}
+
+/// `config` without the binding that was added; none if wrangler has laid it out anew.
+fn without_ai(config: &str) -> Option<String> {
+    let (before, after) = config.split_once(AI_BINDING)?;
+    Some(format!("{before}{after}"))
 }
 
 fn make_queues() -> Result<()> {
@@ -136,6 +211,18 @@ impl Drop for SecretFile {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_deployed_has_the_binding_and_what_is_developed_has_not() {
+        let own = workspace::read("wrangler.toml").unwrap();
+        assert!(!own.lines().any(|line| line.trim() == "[ai]"));
+        let deployed = with_ai(&own);
+        assert!(deployed.contains("[ai]\nbinding = \"AI\""));
+        assert_eq!(without_ai(&deployed).as_deref(), Some(own.as_str()));
+        assert_eq!(with_ai(&deployed), deployed);
+        let with_id = deployed.replace("binding = \"DB\"", "binding = \"DB\"\ndatabase_id = \"x\"");
+        assert!(without_ai(&with_id).unwrap().contains("database_id"));
+    }
 
     fn check(targets: &[&str], expected: Option<&str>) {
         let report = format!(

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 
 use crate::{
-    build, dev, openapi, process, progress, sizes, tidy,
+    build, deploy, dev, openapi, process, progress, sizes, tidy,
     toolchain::{WasmToolchain, browser, cargo_tools, node_packages, schemathesis, versions},
     workspace,
 };
@@ -296,12 +296,7 @@ fn widget(tally: &mut Tally) -> Result<()> {
 }
 
 fn dry_deploy(_: &mut Tally) -> Result<()> {
-    let folder = workspace::path("build/dry-deploy");
-    process::run(
-        dev::wrangler()?
-            .args(["deploy", "--dry-run", "--outdir"])
-            .arg(folder),
-    )
+    deploy::rehearse(&workspace::path("build/dry-deploy"))
 }
 
 fn end_to_end_step(tally: &mut Tally, arguments: &[String]) -> Result<()> {

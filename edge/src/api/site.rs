@@ -11,6 +11,7 @@ pub mod feedback;
 pub mod handoff;
 pub mod keys;
 pub mod maintenance;
+pub mod model;
 pub mod notes;
 pub mod operators;
 pub mod preview;

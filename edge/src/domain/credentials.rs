@@ -11,5 +11,6 @@ pub mod named_session;
 pub mod origin;
 pub mod page_conversation;
 pub mod scope;
+pub mod sealed_text;
 pub mod session_token;
 pub mod signed_text;

@@ -14,6 +14,13 @@ pub fn month(now: u64) -> String {
     text
 }
 
+/// The date of `now` (Unix milliseconds) in UTC, as `2026-01-31`.
+pub fn day(now: u64) -> String {
+    let mut text = rfc3339(now);
+    text.truncate("2026-01-31".len());
+    text
+}
+
 /// The start of the time in `text`, in Unix milliseconds: of a time (RFC 3339) itself, of a date its first
 /// moment in `zone`.
 pub fn start_of(text: &str, zone: &TimeZone) -> Option<u64> {

@@ -1,20 +1,21 @@
 //! The platform's traits on Cloudflare Workers, with the names of all bindings.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use worker::{Date, Env, MessageBuilder, SendEmail, SendEmailBuilder};
+use worker::{Date, Delay, Env, MessageBuilder, SendEmail, SendEmailBuilder};
 
 use super::{
-    Clock, DirectoryDb, Gate, Gates, Jobs, Kv, LONGEST_DELAY_SECONDS, Mail, Platform,
+    Ai, Clock, DirectoryDb, Gate, Gates, Jobs, Kv, LONGEST_DELAY_SECONDS, Mail, Platform,
     PlatformError, ProjectDb, placement::Together,
 };
 use crate::{
     config::{Config, Hosts, MailConfig, ROOT_SECRET_BYTES, SESSION_SECRET_BYTES},
-    domain::{deliveries::email_message::EmailMessage, job::Job},
+    domain::{deliveries::email_message::EmailMessage, job::Job, model::ModelChoice},
     providers::extractive::Extractive,
 };
 
+mod ai;
 mod db;
 mod http;
 mod quotas;
@@ -52,6 +53,7 @@ pub fn platform(env: &Env) -> Result<Platform, PlatformError> {
         rooms: cloudflare.clone(),
         mail: cloudflare.clone(),
         http: cloudflare.clone(),
+        ai: ai::Binding::of(env).map(|binding| Arc::new(binding) as Arc<dyn Ai>),
         gates: cloudflare.clone(),
         quotas: cloudflare.clone(),
         clock: cloudflare,
@@ -89,9 +91,12 @@ fn config(env: &Env) -> Result<Config, PlatformError> {
     };
     let development = variable("DEVELOPMENT").as_deref() == Some("true");
     let mail = MailConfig::read(variable, development).map_err(PlatformError)?;
+    let model =
+        ModelChoice::read(variable, ai::Binding::of(env).is_some()).map_err(PlatformError)?;
     let public_url = public_url(env)?;
     Ok(Config {
         mail,
+        model,
         root_secret,
         session_secret: session_secret.into_bytes(),
         allow_loopback_sources: development,
@@ -206,9 +211,14 @@ impl Gates for Cloudflare {
     }
 }
 
+#[async_trait(?Send)]
 impl Clock for Cloudflare {
     fn now(&self) -> u64 {
         Date::now().as_millis()
+    }
+
+    async fn sleep(&self, milliseconds: u64) {
+        Delay::from(Duration::from_millis(milliseconds)).await;
     }
 }
 

@@ -9,6 +9,7 @@ use std::{
         Arc, Mutex,
         atomic::{AtomicU32, AtomicU64, Ordering},
     },
+    time::Duration,
 };
 
 use async_trait::async_trait;
@@ -16,7 +17,7 @@ use async_trait::async_trait;
 use self::lock::lock;
 pub use self::rooms::LocalRooms;
 use super::{
-    Clock, Db, DbError, DirectoryDb, Gate, Gates, Http, Jobs, Kv, Mail, Placement, Platform,
+    Ai, Clock, Db, DbError, DirectoryDb, Gate, Gates, Http, Jobs, Kv, Mail, Placement, Platform,
     PlatformError, ProjectDb, Quotas, placement::Together, sqlite::Sqlite,
 };
 use crate::{
@@ -101,6 +102,7 @@ impl Native {
             rooms: rooms.clone(),
             mail: mail.clone(),
             http,
+            ai: None,
             gates: gates.clone(),
             quotas: Arc::new(MemoryQuotas {
                 passed: Mutex::default(),
@@ -114,6 +116,7 @@ impl Native {
                 allow_loopback_sources: true,
                 hosts: Hosts::Any,
                 mail: None,
+                model: None,
                 public_url: None,
             }),
         };
@@ -133,6 +136,16 @@ impl Native {
     /// Changes the configuration of the deployment. Rooms start again, as after a real deployment.
     pub fn configure(&mut self, change: impl FnOnce(Config) -> Config) {
         self.platform.config = Arc::new(change((*self.platform.config).clone()));
+        self.start_again();
+    }
+
+    /// Gives the platform language models of its own. Rooms start again, as after a real deployment.
+    pub fn set_ai(&mut self, ai: Arc<dyn Ai>) {
+        self.platform.ai = Some(ai);
+        self.start_again();
+    }
+
+    fn start_again(&self) {
         lock(&self.rooms.platform).replace(self.platform.clone());
         lock(&self.rooms.rooms).clear();
     }
@@ -148,9 +161,15 @@ impl SetClock {
     }
 }
 
+#[async_trait(?Send)]
 impl Clock for SetClock {
     fn now(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
+    }
+
+    /// Waits as long as it says, without advancing.
+    async fn sleep(&self, milliseconds: u64) {
+        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
     }
 }
 

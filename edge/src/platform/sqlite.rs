@@ -31,6 +31,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0017_named_conversations.sql"),
     include_str!("../../migrations/0018_forgetting.sql"),
     include_str!("../../migrations/0019_notices.sql"),
+    include_str!("../../migrations/0020_model.sql"),
 ];
 
 /// A SQLite database on this machine.

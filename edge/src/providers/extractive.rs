@@ -68,7 +68,7 @@ pub fn compose(request: AnswerRequest<'_>) -> Answer {
         .find_map(AnswerTexts::of)
         .unwrap_or(&AnswerTexts::ENGLISH);
     let reading = reading::read(retrieved, request.question, request.previous);
-    let evidence = grounding::after_reading(retrieved.grounding, reading.fit);
+    let evidence = grounding::after_reading(&retrieved.grounding, reading.fit);
     match evidence {
         Evidence::Strong if !reading.excerpts.is_empty() => {
             let mut text = String::new();

@@ -9,6 +9,8 @@ use super::{
     ask::{AskError, check_question},
     published_project,
     retrieve::retrieve,
+    stop::Stop,
+    written_answer::{self, Asked},
 };
 use crate::platform::{
     Platform, PlatformError,
@@ -55,16 +57,23 @@ pub async fn preview(
         locale: language,
         retrieved: &retrieved,
     };
-    let answer = platform
-        .provider
-        .answer(request, &mut |_| ControlFlow::Continue(()))
+    let asked = Asked {
+        project_id,
+        conversation_id: None,
+        page_url: None,
+    };
+    let go_on = &mut |_: &str| ControlFlow::Continue(());
+    let written = written_answer::write(platform, asked, request, &Stop::default(), go_on)
         .await
         .map_err(|error| PlatformError(error.to_string()))?;
+    if !written.counts.is_empty() {
+        platform.project(project_id).batch(written.counts).await?;
+    }
     let mut passages = retrieved.passages;
     passages.truncate(PASSAGES);
     Ok(Preview {
-        grounding: retrieved.grounding,
-        answer,
+        grounding: written.grounding,
+        answer: written.answer,
         passages,
     })
 }

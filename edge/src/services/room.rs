@@ -25,6 +25,7 @@ use self::{
 };
 use super::{
     deliveries,
+    stop::Stop,
     turn::{self, Posted, TurnError},
 };
 use crate::domain::conversation::turn_request::{PendingQuestion, TurnRequest};
@@ -40,7 +41,7 @@ pub mod listeners;
 mod numbers;
 mod replies;
 mod running;
-mod time;
+pub mod time;
 
 /// The most events that are kept for returning listeners while no answer runs.
 pub const EVENTS: u64 = 500;
@@ -62,6 +63,8 @@ pub struct Room {
     /// The holder in the database, as last read.
     holder: Cell<Option<Holder>>,
     lease_until: Cell<Option<u64>>,
+    /// Since when nobody listens to the running answer, in Unix milliseconds.
+    deserted_since: Cell<Option<u64>>,
     /// The conversation was erased. The rest of its last turn is sent to nobody and stored nowhere.
     erased: Cell<bool>,
 }
@@ -95,6 +98,7 @@ impl Room {
             last_activity: Cell::new(0),
             holder: Cell::new(None),
             lease_until: Cell::new(None),
+            deserted_since: Cell::new(None),
             erased: Cell::new(false),
         })
     }
@@ -107,8 +111,9 @@ impl Room {
                 work: Box::pin(async {}),
             });
         }
-        let stop = Rc::new(Cell::new(false));
+        let stop = Rc::new(Stop::default());
         self.erased.set(false);
+        self.deserted_since.set(None);
         // Taken before the first await. From here on a second turn is refused.
         self.running.replace(Some(Running {
             client_message_id: request.client_message_id,
@@ -144,7 +149,7 @@ impl Room {
     /// Ends the running answer at its next piece.
     pub fn stop(&self) {
         if let Some(running) = &*self.running.borrow() {
-            running.stop.set(true);
+            running.stop.set();
         }
     }
 
@@ -189,7 +194,7 @@ impl Room {
     async fn begin(
         self: &Rc<Self>,
         request: TurnRequest,
-        stop: Rc<Cell<bool>>,
+        stop: Rc<Stop>,
     ) -> Result<BegunTurn, RoomError> {
         let deciding = self.deciding.lock().await;
         let conversation = self.load().await?;
@@ -289,7 +294,7 @@ impl Room {
         })
     }
 
-    async fn answer(self: Rc<Self>, asked: PendingQuestion, id: MessageId, stop: Rc<Cell<bool>>) {
+    async fn answer(self: Rc<Self>, asked: PendingQuestion, id: MessageId, stop: Rc<Stop>) {
         let publish = |event: ChatEvent| {
             if let Err(error) = self.publish(event) {
                 log::error!("conversation {}: {error}", self.conversation_id);
@@ -341,6 +346,7 @@ impl Room {
             self.log.forget(number - EVENTS)?;
         }
         self.listeners.send(&event.frame());
+        self.stop_if_deserted();
         Ok(())
     }
 

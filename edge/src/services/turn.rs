@@ -1,11 +1,11 @@
 //! A turn of a conversation: the visitor's message, and the answer.
 
-use std::{cell::Cell, ops::ControlFlow};
+use std::ops::ControlFlow;
 
 use porchlight_shared::{
     chat_event::{ChatEvent, Delta},
     ids::MessageId,
-    message::{Evidence, Grounding, Message, Sender},
+    message::{Evidence, Message, Sender},
 };
 
 use super::{
@@ -13,6 +13,8 @@ use super::{
     follow_up::{self, Found},
     published_project,
     small_talk::{self, Heard},
+    stop::Stop,
+    written_answer::{self, Asked, WritingError},
 };
 use crate::{
     domain::conversation::turn_request::{PendingQuestion, TurnRequest},
@@ -26,7 +28,10 @@ use crate::{
         answer_provider::{AnswerRequest, ProviderError},
         random_bytes,
     },
-    store::{conversations, credits, messages},
+    store::{
+        conversations, credits,
+        messages::{self, said},
+    },
 };
 
 /// Why a turn failed.
@@ -41,6 +46,15 @@ pub enum TurnError {
     /// The provider could not write the answer.
     #[error(transparent)]
     Provider(#[from] ProviderError),
+}
+
+impl From<WritingError> for TurnError {
+    fn from(error: WritingError) -> Self {
+        match error {
+            WritingError::Db(error) => error.into(),
+            WritingError::Provider(error) => error.into(),
+        }
+    }
 }
 
 /// The state of the visitor's message after posting.
@@ -157,7 +171,7 @@ pub async fn answer(
     platform: &Platform,
     asked: &PendingQuestion,
     id: MessageId,
-    stop: &Cell<bool>,
+    stop: &Stop,
     publish: &dyn Fn(ChatEvent),
 ) -> Result<(), TurnError> {
     let PendingQuestion { turn, question, .. } = asked;
@@ -202,7 +216,19 @@ pub async fn answer(
         }));
         ControlFlow::Continue(())
     };
-    let answer = platform.provider.answer(request, &mut on_piece).await?;
+    let whose = Asked {
+        project_id: turn.project_id,
+        conversation_id: Some(turn.conversation_id),
+        page_url: turn.page_url.as_deref(),
+    };
+    let written = written_answer::write(platform, whose, request, stop, &mut on_piece).await?;
+    let answer = written.answer;
+    let mut grounding = written.grounding;
+    for sentence in &mut grounding.sentences {
+        let before = opening.chars().count();
+        sentence.start += before;
+        sentence.end += before;
+    }
     if !answer.citations.is_empty() {
         publish(ChatEvent::Citations(answer.citations.clone()));
     }
@@ -215,10 +241,7 @@ pub async fn answer(
         created_at: rfc3339(now),
         client_message_id: None,
         citations: answer.citations,
-        grounding: Some(Grounding {
-            evidence: answer.evidence,
-            ..retrieved.grounding
-        }),
+        grounding: Some(grounding),
         unanswered: answer.unanswered,
         stopped: stop.get(),
         verdict: None,
@@ -234,6 +257,7 @@ pub async fn answer(
         offer_handoff,
     };
     let mut statements = messages::answer(turn.project_id, question, &message, now);
+    statements.extend(written.counts);
     if !turn.test {
         statements.push(credits::spend(turn.project_id, &month(now)));
         statements.extend(announced(turn, &message, now)?);
@@ -245,7 +269,7 @@ pub async fn answer(
 
 /// Whether the previous answer found nothing either or got a thumbs down, and a person can be offered.
 async fn second_in_a_row(platform: &Platform, turn: &TurnRequest) -> Result<bool, TurnError> {
-    let failed = messages::failed_last(
+    let failed = said::failed_last(
         &platform.project(turn.project_id),
         turn.project_id,
         turn.conversation_id,

@@ -1,5 +1,7 @@
 //! Messages, with the citations that they rest on.
 
+pub mod said;
+
 use std::collections::HashMap;
 
 use porchlight_shared::{
@@ -29,6 +31,7 @@ struct MessageRow {
     created_at: u64,
     operator_name: Option<String>,
     offer_handoff: u8,
+    grounded_sentences: Option<String>,
 }
 
 impl MessageRow {
@@ -47,6 +50,10 @@ impl MessageRow {
                 .map(|(evidence, confidence)| Grounding {
                     evidence,
                     confidence,
+                    sentences: self
+                        .grounded_sentences
+                        .and_then(|json| serde_json::from_str(&json).ok())
+                        .unwrap_or_default(),
                 }),
             unanswered: self.unanswered != 0,
             stopped: self.stopped != 0,
@@ -62,7 +69,7 @@ impl MessageRow {
 
 const LIST: &str = "
     SELECT id, conversation_id, sender, text, client_message_id, evidence, confidence, unanswered, stopped, verdict,
-           created_at, operator_name, offer_handoff
+           created_at, operator_name, offer_handoff, grounded_sentences
     FROM messages WHERE project_id = ?1 AND conversation_id = ?2 
     ORDER BY created_at DESC, rowid DESC LIMIT ?3";
 const CITATIONS: &str = "
@@ -202,7 +209,7 @@ pub async fn id_by_client_id(
 
 const ANSWER_TO: &str = "
     SELECT id, conversation_id, sender, text, client_message_id, evidence, confidence, unanswered, stopped, verdict,
-           created_at, operator_name, offer_handoff
+           created_at, operator_name, offer_handoff, grounded_sentences
     FROM messages WHERE project_id = ?1 AND conversation_id = ?2 AND answers = ?3";
 const CITATIONS_OF: &str = "
     SELECT message_id, n, title, url, snippet, quote, source_version FROM citations
@@ -229,8 +236,8 @@ pub async fn answer_to(
 const INSERT_ANSWER: &str = "
     INSERT INTO messages
       (id, project_id, conversation_id, sender, text, answers, evidence, confidence, unanswered, stopped, created_at,
-       offer_handoff)
-    VALUES (?1, ?2, ?3, 'assistant', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING";
+       offer_handoff, grounded_sentences)
+    VALUES (?1, ?2, ?3, 'assistant', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING";
 const INSERT_CITATION: &str = "
     INSERT INTO citations (message_id, n, project_id, title, url, snippet, quote, source_version)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING";
@@ -244,6 +251,10 @@ pub fn answer(
 ) -> Vec<Statement> {
     let offer_handoff = answer.offer_handoff;
     let answer = &answer.message;
+    let grounding = answer.grounding.as_ref();
+    let sentences = grounding
+        .map(|grounding| &grounding.sentences)
+        .filter(|sentences| !sentences.is_empty());
     let mut statements = vec![
         Statement::new(INSERT_ANSWER)
             .bind(answer.id)
@@ -251,12 +262,13 @@ pub fn answer(
             .bind(answer.conversation_id)
             .bind(answer.text.as_str())
             .bind(question)
-            .bind(answer.grounding.map(|grounding| grounding.evidence.name()))
-            .bind(answer.grounding.map(|grounding| grounding.confidence))
+            .bind(grounding.map(|grounding| grounding.evidence.name()))
+            .bind(grounding.map(|grounding| grounding.confidence))
             .bind(answer.unanswered)
             .bind(answer.stopped)
             .bind(now)
-            .bind(offer_handoff),
+            .bind(offer_handoff)
+            .bind(sentences.and_then(|sentences| serde_json::to_string(sentences).ok())),
     ];
     statements.extend(answer.citations.iter().map(|citation| {
         Statement::new(INSERT_CITATION)
@@ -290,7 +302,7 @@ pub fn reply(project_id: ProjectId, reply: &ThreadMessage, now: u64) -> Statemen
 
 const REPLY_CALLED: &str = "
     SELECT id, conversation_id, sender, text, client_message_id, evidence, confidence, unanswered, stopped, verdict,
-           created_at, operator_name, offer_handoff
+           created_at, operator_name, offer_handoff, grounded_sentences
     FROM messages WHERE project_id = ?1 AND conversation_id = ?2 AND client_message_id = ?3 AND sender = 'operator'";
 
 /// The reply that the operator's side called `client_message_id`.
@@ -306,29 +318,6 @@ pub async fn reply_called(
         .bind(client_message_id);
     let row: Option<MessageRow> = fetch_optional(db, statement).await?;
     Ok(row.map(|row| row.with_citations(Vec::new())))
-}
-
-const FAILED_LAST: &str = "
-    SELECT unanswered OR coalesce(verdict, '') = 'unhelpful' AS failed FROM messages
-    WHERE project_id = ?1 AND conversation_id = ?2 AND sender <> 'visitor'
-    ORDER BY created_at DESC, rowid DESC LIMIT 1";
-
-#[derive(Deserialize)]
-struct FailedRow {
-    failed: u8,
-}
-
-/// Whether the latest answer found nothing or got a thumb down.
-pub async fn failed_last(
-    db: &ProjectDb,
-    project_id: ProjectId,
-    conversation_id: ConversationId,
-) -> Result<bool, DbError> {
-    let statement = Statement::new(FAILED_LAST)
-        .bind(project_id)
-        .bind(conversation_id);
-    let row: Option<FailedRow> = fetch_optional(db, statement).await?;
-    Ok(row.is_some_and(|row| row.failed != 0))
 }
 
 const SET_VERDICT: &str = "
@@ -387,7 +376,6 @@ mod tests {
             ID_BY_CLIENT_ID,
             ANSWER_TO,
             CITATIONS_OF,
-            FAILED_LAST,
             SET_VERDICT,
             VERDICT,
         ] {

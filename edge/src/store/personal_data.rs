@@ -42,6 +42,7 @@ macro_rules! personal {
 
 personal! {
     "messages": "text" "verdict_reason" "operator_name" => "Messages, citations and verdicts", Conversation, true;
+    "messages": "grounded_sentences" => "Messages, citations and verdicts", Conversation, false;
     "citations": "title" "url" "snippet" "quote" => "Messages, citations and verdicts", Conversation, false;
     "message_terms_data": "block" => "Words of messages, for searching them", Conversation, false;
     "message_terms_idx": "term" => "Words of messages, for searching them", Conversation, false;
@@ -160,6 +161,22 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "answers",
             "evidence",
             "verdict",
+        ],
+    ),
+    ("model_days", &["project_id", "day", "model"]),
+    ("model_failures", &["project_id", "day", "reason"]),
+    (
+        "model_settings",
+        &[
+            "project_id",
+            "provider",
+            "base_url",
+            "model",
+            "sealed_key",
+            "key_last_four",
+            "sealed_headers",
+            "header_names",
+            "instructions",
         ],
     ),
     ("notes", &["id", "project_id", "conversation_id"]),

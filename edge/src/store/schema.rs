@@ -11,7 +11,7 @@ pub const DIRECTORY_TABLES: [&str; 3] = ["api_keys", "organizations", "projects"
 pub const TABLES_OF_BOTH: [&str; 2] = ["audit", "idempotent_requests"];
 
 /// Tables with data of projects, in an order in which they can be dropped.
-pub const PROJECT_TABLES: [&str; 26] = [
+pub const PROJECT_TABLES: [&str; 29] = [
     "passage_postings",
     "passage_vocabulary",
     "passage_terms",
@@ -25,6 +25,9 @@ pub const PROJECT_TABLES: [&str; 26] = [
     "events",
     "leads",
     "messages",
+    "model_days",
+    "model_failures",
+    "model_settings",
     "notes",
     "notice_hours",
     "notices",

@@ -9,7 +9,8 @@ use porchlight_edge::{
     config::{MailConfig, MailWay},
     jobs::sweep::sweep,
     platform::{
-        FetchLimits, Http, HttpError, HttpPost, HttpResponse, Placement, Statement,
+        FetchLimits, Http, HttpError, HttpPost, HttpResponse, Placement, Statement, StreamRequest,
+        StreamResponse,
         db::{Database, DirectoryDb, ProjectDb, fetch_all},
         native::Native,
         sqlite::Sqlite,
@@ -69,6 +70,14 @@ impl Http for Receiver {
             retry_after: None,
             body: Vec::new(),
         })
+    }
+
+    async fn open(
+        &self,
+        url: &url::Url,
+        _request: StreamRequest,
+    ) -> Result<StreamResponse, HttpError> {
+        Err(HttpError::Unreachable(url.to_string()))
     }
 }
 

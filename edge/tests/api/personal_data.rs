@@ -94,6 +94,7 @@ impl Marked {
         self.app.run_jobs().await;
         // What no request of this test can fill: a page's words, a receiver's answer, an address that was signed.
         for sql in [
+            "UPDATE messages SET grounded_sentences = 'zorbel'",
             "UPDATE citations SET title = 'zorbel', url = 'zorbel', snippet = 'zorbel', quote = 'zorbel'",
             "UPDATE conversations SET page_url = 'https://shop.example/zorbelpage'",
             "UPDATE deliveries SET last_error = 'zorbel', last_response = 'zorbel'",

@@ -105,7 +105,7 @@ fn a_question_of_the_owners_server_asks_the_database_this() {
     });
 }
 
-const FIRST_OF_VISITOR: [&str; 11] = [
+const FIRST_OF_VISITOR: [&str; 12] = [
     "SELECT sessions",
     "SELECT credits",
     "SELECT conversations",
@@ -114,12 +114,13 @@ const FIRST_OF_VISITOR: [&str; 11] = [
     "SELECT passage_statistics passage_vocabulary",
     "SELECT passage_vocabulary",
     "SELECT passage_postings hits passages scored",
+    "SELECT model_settings",
     "INSERT messages; INSERT citations; INSERT credits; INSERT events; INSERT events",
     "UPDATE conversations",
     "UPDATE deliveries",
 ];
 
-const NEXT_OF_VISITOR: [&str; 11] = [
+const NEXT_OF_VISITOR: [&str; 12] = [
     "SELECT sessions",
     "SELECT conversations",
     "SELECT credits",
@@ -128,12 +129,13 @@ const NEXT_OF_VISITOR: [&str; 11] = [
     "INSERT sessions; INSERT conversations; INSERT messages",
     "SELECT passage_statistics passage_vocabulary",
     "SELECT passage_postings hits passages scored",
+    "SELECT model_settings",
     "INSERT messages; INSERT citations; INSERT credits; INSERT events; INSERT events",
     "UPDATE conversations",
     "UPDATE deliveries",
 ];
 
-const FIRST_OF_SITE: [&str; 13] = [
+const FIRST_OF_SITE: [&str; 14] = [
     "SELECT api_keys organizations",
     "UPDATE api_keys",
     "SELECT projects organizations",
@@ -144,12 +146,13 @@ const FIRST_OF_SITE: [&str; 13] = [
     "SELECT passage_statistics passage_vocabulary",
     "SELECT passage_vocabulary",
     "SELECT passage_postings hits passages scored",
+    "SELECT model_settings",
     "INSERT messages; INSERT citations; INSERT credits; INSERT events; INSERT events",
     "UPDATE conversations",
     "UPDATE deliveries",
 ];
 
-const NEXT_OF_SITE: [&str; 12] = [
+const NEXT_OF_SITE: [&str; 13] = [
     "SELECT api_keys organizations",
     "SELECT projects organizations",
     "SELECT conversations",
@@ -159,6 +162,7 @@ const NEXT_OF_SITE: [&str; 12] = [
     "SELECT passage_statistics passage_vocabulary",
     "SELECT passage_vocabulary",
     "SELECT passage_postings hits passages scored",
+    "SELECT model_settings",
     "INSERT messages; INSERT citations; INSERT credits; INSERT events; INSERT events",
     "UPDATE conversations",
     "UPDATE deliveries",

@@ -11,7 +11,7 @@ use porchlight_edge::{
     domain::credentials::api_key::{self, KeyKind},
     jobs,
     platform::{
-        FetchLimits, Http, HttpError, HttpPost, HttpResponse, Statement,
+        Statement,
         answer_provider::AnswerProvider,
         db::{Param, fetch_all},
         native::Native,
@@ -29,8 +29,12 @@ use porchlight_shared::{
 };
 use serde_json::{Value, json};
 
+pub(crate) mod model_server;
+mod no_network;
 pub(crate) mod owner;
 mod stream;
+
+pub(crate) use no_network::NoNetwork;
 
 /// The root secret of the native platform.
 pub(crate) const ROOT: &str = "a root secret for tests, long enough";
@@ -40,25 +44,6 @@ pub(crate) const SESSION: &str = "550e8400-e29b-41d4-a716-446655440000";
 pub(crate) const OTHER_SESSION: &str = "550e8400-e29b-41d4-a716-446655440001";
 pub(crate) const QUESTION: &str = "How many days do I have to return a lamp?";
 pub(crate) const UNANSWERABLE: &str = "Who won the football championship in 1974?";
-
-/// The network is not part of these tests.
-pub(crate) struct NoNetwork;
-
-#[async_trait::async_trait(?Send)]
-impl Http for NoNetwork {
-    async fn get(&self, url: &url::Url, _limits: FetchLimits) -> Result<HttpResponse, HttpError> {
-        Err(HttpError::Unreachable(url.to_string()))
-    }
-
-    async fn post(
-        &self,
-        url: &url::Url,
-        _post: HttpPost,
-        _limits: FetchLimits,
-    ) -> Result<HttpResponse, HttpError> {
-        Err(HttpError::Unreachable(url.to_string()))
-    }
-}
 
 /// The application.
 pub(crate) struct App {

@@ -9,7 +9,8 @@ use axum::{
 use http::Request;
 use porchlight_edge::{
     platform::{
-        FetchLimits, Http, HttpError, HttpPost, HttpResponse, ProjectDb, Statement, native::Native,
+        FetchLimits, Http, HttpError, HttpPost, HttpResponse, ProjectDb, Statement, StreamRequest,
+        StreamResponse, native::Native,
     },
     providers::extractive::Extractive,
     router::router,
@@ -85,6 +86,14 @@ impl Http for NoNetwork {
         _post: HttpPost,
         _limits: FetchLimits,
     ) -> Result<HttpResponse, HttpError> {
+        Err(HttpError::Unreachable(url.to_string()))
+    }
+
+    async fn open(
+        &self,
+        url: &url::Url,
+        _request: StreamRequest,
+    ) -> Result<StreamResponse, HttpError> {
         Err(HttpError::Unreachable(url.to_string()))
     }
 }

@@ -10,8 +10,8 @@ use crate::{
     },
     services::{
         deliveries::replay::ReplayError, feedback::FeedbackError, maintenance::MaintenanceError,
-        operators::OperatorError, settings::SettingsError, visitors::VisitorError,
-        webhooks::WebhookError,
+        model::ModelError, operators::OperatorError, settings::SettingsError,
+        visitors::VisitorError, webhooks::WebhookError,
     },
 };
 
@@ -133,6 +133,23 @@ impl From<MaintenanceError> for ApiError {
             MaintenanceError::Source(error) => error.into(),
             MaintenanceError::Db(error) => error.into(),
             MaintenanceError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<ModelError> for ApiError {
+    fn from(error: ModelError) -> Self {
+        let text = error.to_string();
+        match error {
+            ModelError::Address(error) => Self::bad_request(error.code(), text),
+            ModelError::NotHttps => Self::bad_request("https_required", text),
+            ModelError::Value(_) => Self::bad_request("value_invalid", text),
+            ModelError::NoRootSecret => {
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, "root_secret_missing", text)
+            }
+            ModelError::NoModel => Self::conflict("no_model", text),
+            ModelError::Db(error) => error.into(),
+            ModelError::Platform(error) => error.into(),
         }
     }
 }

@@ -68,6 +68,8 @@ permissions! { secret
     ReadSources: ReadSources [Sources] test;
     /// See the maintenance settings.
     ReadMaintenance: ReadSources test;
+    /// See which language model writes the answers.
+    ReadModel: ReadConfig test;
     /// Preview the answer to a question.
     PreviewAnswers: ReadSources test;
     /// Add and remove sources.

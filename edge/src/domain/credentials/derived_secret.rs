@@ -38,6 +38,11 @@ pub fn return_links(root: &[u8]) -> [u8; 32] {
     derive(root, "return links 1")
 }
 
+/// The key under which owners' keys for language models are sealed.
+pub fn model_keys(root: &[u8]) -> [u8; 32] {
+    derive(root, "model keys 1")
+}
+
 fn derive(root: &[u8], name: &str) -> [u8; 32] {
     hmac_sha256(root, &[b"porchlight derived secret ", name.as_bytes()])
 }

@@ -14,7 +14,9 @@ use worker::{
 };
 
 use super::Cloudflare;
-use crate::platform::{FetchLimits, Http, HttpError, HttpPost, HttpResponse};
+use crate::platform::{
+    ByteStream, FetchLimits, Http, HttpError, HttpPost, HttpResponse, StreamRequest, StreamResponse,
+};
 
 /// The user agent in requests to other servers.
 const USER_AGENT: &str = concat!("PorchlightBot/", env!("CARGO_PKG_VERSION"));
@@ -49,6 +51,46 @@ impl Http for Cloudflare {
         let signal = abort.signal();
         let answer = answer(request, limits, Excess::Dropped, &signal);
         in_time(answer, limits, abort).await
+    }
+
+    async fn open(&self, url: &Url, asked: StreamRequest) -> Result<StreamResponse, HttpError> {
+        let mut headers = vec![("user-agent", USER_AGENT)];
+        headers.extend(
+            asked
+                .headers
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str())),
+        );
+        let request = request(url, Method::Post, &headers, Some(&asked.body))?;
+        let abort = AbortController::default();
+        let signal = abort.signal();
+        let abort = AbortOnDrop(Some(abort));
+        let mut response = Fetch::Request(request)
+            .send_with_signal(&signal)
+            .await
+            .map_err(unreachable)?;
+        let status = response.status_code();
+        // A response without a body has no stream.
+        let body: ByteStream = match response.stream() {
+            Ok(stream) => Box::pin(stream.map(move |chunk| {
+                // The request lasts as long as the stream that owns this.
+                let _last = &abort;
+                chunk.map_err(unreachable)
+            })),
+            Err(_) => Box::pin(futures::stream::empty()),
+        };
+        Ok(StreamResponse { status, body })
+    }
+}
+
+/// Ends a request when nobody waits for it any more.
+struct AbortOnDrop(Option<AbortController>);
+
+impl Drop for AbortOnDrop {
+    fn drop(&mut self) {
+        if let Some(abort) = self.0.take() {
+            abort.abort();
+        }
     }
 }
 

@@ -1,12 +1,18 @@
 //! [`Http`] for native tests and tools: plain HTTP, for servers on this machine.
 
-use std::{io::Read as _, time::Duration};
+use std::{io::Read, time::Duration};
 
 use async_trait::async_trait;
+use futures::channel::mpsc::{UnboundedSender, unbounded};
 use ureq::{Agent, Error, http::HeaderMap};
 use url::Url;
 
-use crate::platform::{FetchLimits, Http, HttpError, HttpPost, HttpResponse};
+use crate::platform::{
+    FetchLimits, Http, HttpError, HttpPost, HttpResponse, StreamRequest, StreamResponse,
+};
+
+/// Bytes that are read of a streamed body at once.
+const CHUNK_BYTES: usize = 4 * 1024;
 
 /// A client that follows no redirects and accepts no compressed responses.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +37,11 @@ impl Http for NativeHttp {
         let (limits, url) = (self.limited(limits), url.clone());
         elsewhere(move || deliver(&url, &post, limits)).await
     }
+
+    async fn open(&self, url: &Url, request: StreamRequest) -> Result<StreamResponse, HttpError> {
+        let (url, longest_ms) = (url.clone(), self.longest_ms);
+        elsewhere(move || open(&url, &request, longest_ms)).await
+    }
 }
 
 impl NativeHttp {
@@ -43,12 +54,65 @@ impl NativeHttp {
 }
 
 /// Runs on another thread, because the client blocks and the server may run on this one.
-async fn elsewhere(
-    request: impl FnOnce() -> Result<HttpResponse, HttpError> + Send + 'static,
-) -> Result<HttpResponse, HttpError> {
-    tokio::task::spawn_blocking(request)
+async fn elsewhere<T: Into<R> + Send + 'static, R>(
+    request: impl FnOnce() -> Result<T, HttpError> + Send + 'static,
+) -> Result<R, HttpError> {
+    let answer = tokio::task::spawn_blocking(request)
         .await
-        .map_err(|error| HttpError::Unreachable(error.to_string()))?
+        .map_err(|error| HttpError::Unreachable(error.to_string()))?;
+    answer.map(Into::into)
+}
+
+/// A response whose body another thread reads.
+struct Opened {
+    status: u16,
+    body: futures::channel::mpsc::UnboundedReceiver<Result<Vec<u8>, HttpError>>,
+}
+
+impl From<Opened> for StreamResponse {
+    fn from(opened: Opened) -> Self {
+        Self {
+            status: opened.status,
+            body: Box::pin(opened.body),
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is not built for wasm32, and a blocking task would keep the runtime from ending"
+)]
+fn open(url: &Url, request: &StreamRequest, longest_ms: u32) -> Result<Opened, HttpError> {
+    let limits = FetchLimits {
+        timeout_ms: longest_ms,
+        max_bytes: usize::MAX,
+    };
+    let mut post = agent(limits).post(url.as_str());
+    for (name, value) in &request.headers {
+        post = post.header(name, value);
+    }
+    let response = post.send(&request.body).map_err(refused)?;
+    let status = response.status().as_u16();
+    let (sender, body) = unbounded();
+    let reader = response.into_body().into_reader();
+    std::thread::spawn(move || read_on(reader, &sender));
+    Ok(Opened { status, body })
+}
+
+/// Reads to the end, or until nobody waits for more.
+fn read_on(mut reader: impl Read, sender: &UnboundedSender<Result<Vec<u8>, HttpError>>) {
+    let mut chunk = vec![0; CHUNK_BYTES];
+    loop {
+        let read = match reader.read(&mut chunk) {
+            Ok(0) => return,
+            Ok(length) => Ok(chunk.get(..length).unwrap_or_default().to_vec()),
+            Err(error) => Err(refused(error.into())),
+        };
+        let failed = read.is_err();
+        if sender.unbounded_send(read).is_err() || failed {
+            return;
+        }
+    }
 }
 
 fn agent(limits: FetchLimits) -> Agent {

@@ -54,6 +54,7 @@ fn answer_to(
         grounding: Grounding {
             evidence,
             confidence: 0.5,
+            sentences: Vec::new(),
         },
         signals: Signals::default(),
         language,
@@ -175,6 +176,7 @@ fn a_passage_in_the_language_of_the_question_is_read_first() {
             grounding: Grounding {
                 evidence: Evidence::Strong,
                 confidence: 0.9,
+                sentences: Vec::new(),
             },
             signals: Signals::default(),
             language: Language::English,

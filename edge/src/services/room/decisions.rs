@@ -330,7 +330,7 @@ impl Room {
     async fn silence(&self) {
         let ended = match &*self.running.borrow() {
             Some(running) if running.answering => {
-                running.stop.set(true);
+                running.stop.set();
                 Some(self.ended.listen())
             }
             _ => None,

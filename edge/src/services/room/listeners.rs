@@ -63,6 +63,11 @@ impl Listeners {
             .retain(|listener| listener.sender.unbounded_send(Ok(frame.to_vec())).is_ok());
     }
 
+    /// Whether nobody has heard the last frame.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+
     /// Ends the streams that last until `end`, by dropping their sending ends. Frames already sent still arrive.
     pub(super) fn end(&self, end: Until) {
         self.0.borrow_mut().retain(|listener| listener.until != end);

@@ -1,12 +1,11 @@
 //! The running turn, and everyone who waits for its end.
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
+use std::{cell::RefCell, rc::Rc};
 
 use futures::channel::oneshot;
 use porchlight_shared::ids::ClientMessageId;
+
+use crate::services::stop::Stop;
 
 /// The running turn.
 pub(super) struct Running {
@@ -15,7 +14,7 @@ pub(super) struct Running {
     /// The number of the last event before the turn.
     pub(super) number_before: u64,
     /// Set when the answer must end at its next piece.
-    pub(super) stop: Rc<Cell<bool>>,
+    pub(super) stop: Rc<Stop>,
     /// The bot is answering. Before that, the turn waits for a decision.
     pub(super) answering: bool,
 }

@@ -6,7 +6,25 @@ use super::{
 };
 use crate::platform::RoomError;
 
+/// Seconds after which an answer ends that is still being written while nobody listens. Who reloads the page is back
+/// before.
+pub const DESERTED_SECONDS: u64 = 20;
+
 impl Room {
+    /// Ends an answer that nobody has listened to for [`DESERTED_SECONDS`].
+    pub(super) fn stop_if_deserted(&self) {
+        let now = self.platform.clock.now();
+        if !self.listeners.is_empty() {
+            self.deserted_since.set(None);
+            return;
+        }
+        let since = self.deserted_since.get().unwrap_or(now);
+        self.deserted_since.set(Some(since));
+        if now >= since + DESERTED_SECONDS * 1_000 {
+            self.stop();
+        }
+    }
+
     /// Handles the passage of time: an expired lease, quiet streams.
     pub async fn tick(&self) -> Result<(), RoomError> {
         {

@@ -92,7 +92,7 @@ pub fn judge(question: &Question, reply: Reply) -> Result<Judged, Box<dyn Error>
 
 /// What a reply is, as a frontend can tell.
 fn band_of(message: &ThreadMessage) -> Band {
-    match message.message.grounding {
+    match &message.message.grounding {
         None if message.offer_handoff => Band::Person,
         None => Band::SmallTalk,
         Some(_) if message.message.unanswered => Band::NotCovered,

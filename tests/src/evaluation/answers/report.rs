@@ -107,7 +107,7 @@ pub fn replies(judged: &[Judged]) -> String {
             "outcome": one.outcome,
             "band": format!("{:?}", one.band),
             "language": one.language,
-            "confidence": message.grounding.map(|grounding| grounding.confidence),
+            "confidence": message.grounding.as_ref().map(|grounding| grounding.confidence),
             "history": one.question.history,
             "question": one.question.question,
             "text": message.text,

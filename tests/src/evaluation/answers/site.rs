@@ -6,7 +6,10 @@ use async_trait::async_trait;
 use futures::StreamExt;
 use porchlight_edge::{
     jobs,
-    platform::{FetchLimits, Http, HttpError, HttpPost, HttpResponse, Statement, native::Native},
+    platform::{
+        FetchLimits, Http, HttpError, HttpPost, HttpResponse, Statement, StreamRequest,
+        StreamResponse, native::Native,
+    },
     providers::extractive::Extractive,
     services::{
         ask::{self, Question as Asked},
@@ -234,5 +237,9 @@ impl Http for Pages {
 
     async fn post(&self, _: &Url, _: HttpPost, _: FetchLimits) -> Result<HttpResponse, HttpError> {
         Err(HttpError::Unreachable("nothing is posted here".into()))
+    }
+
+    async fn open(&self, _: &Url, _: StreamRequest) -> Result<StreamResponse, HttpError> {
+        Err(HttpError::Unreachable("no model is asked here".into()))
     }
 }

@@ -1,0 +1,322 @@
+//! The language model that writes answers: which one, and where it is.
+
+use std::fmt;
+
+use porchlight_shared::names;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+pub mod completion;
+pub mod failure;
+pub mod prompt;
+pub mod thinking;
+
+/// The model of Workers AI where nothing else is set. The docs say why it is this one.
+pub const WORKERS_AI_MODEL: &str = "@cf/zai-org/glm-4.7-flash";
+/// The base URL of an `openai` provider where nothing else is set.
+pub const OPENAI_BASE_URL: &str = "https://api.openai.com/v1";
+
+/// The longest name of a model, in characters.
+pub const MODEL_CHARS: usize = 200;
+/// The longest key, in characters.
+pub const KEY_CHARS: usize = 500;
+/// The most further headers.
+pub const HEADERS: usize = 10;
+/// The longest value of a header, in characters.
+pub const HEADER_CHARS: usize = 1_000;
+
+/// Headers that belong to the connection or to the client.
+const OWN_HEADERS: [&str; 8] = [
+    "accept",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "host",
+    "transfer-encoding",
+    "user-agent",
+];
+
+names! {
+    /// Who writes the answers.
+    #[derive(utoipa::ToSchema)]
+    pub enum ProviderName {
+        /// Nobody: answers are made of the pages' own sentences.
+        Extractive = "extractive",
+        /// A model of Workers AI, through the binding `AI`.
+        WorkersAi = "workers_ai",
+        /// An endpoint that speaks `OpenAI`'s chat completions.
+        OpenAi = "openai",
+    }
+}
+
+/// A model that can be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ModelChoice {
+    /// A model of Workers AI.
+    WorkersAi {
+        /// Its name: `@cf/…`.
+        model: String,
+    },
+    /// A model behind an endpoint.
+    OpenAi(Endpoint),
+}
+
+impl ModelChoice {
+    /// The name of the model.
+    pub fn model(&self) -> &str {
+        match self {
+            Self::WorkersAi { model } => model,
+            Self::OpenAi(endpoint) => &endpoint.model,
+        }
+    }
+
+    /// The provider's name.
+    pub const fn provider(&self) -> ProviderName {
+        match self {
+            Self::WorkersAi { .. } => ProviderName::WorkersAi,
+            Self::OpenAi(_) => ProviderName::OpenAi,
+        }
+    }
+
+    /// Reads `ANSWER_PROVIDER`, and what belongs to it. Without it, the binding `AI` is used if there is one, then an
+    /// endpoint if `OPENAI_MODEL` is set. None: answers are extractive. The error says what is missing.
+    pub fn read(
+        variable: impl Fn(&str) -> Option<String>,
+        has_binding: bool,
+    ) -> Result<Option<Self>, String> {
+        let named = variable("ANSWER_PROVIDER");
+        let provider = match named.as_deref() {
+            Some(name) => name.parse().map_err(|_| {
+                format!("ANSWER_PROVIDER is {name:?}; it can be extractive, workers_ai or openai")
+            })?,
+            None if variable("OPENAI_MODEL").is_some() => ProviderName::OpenAi,
+            None if has_binding => ProviderName::WorkersAi,
+            None => ProviderName::Extractive,
+        };
+        match provider {
+            ProviderName::Extractive => Ok(None),
+            ProviderName::WorkersAi if !has_binding => Err(
+                "ANSWER_PROVIDER is workers_ai, but the Worker has no binding AI: deploy with `cargo xtask deploy`"
+                    .into(),
+            ),
+            ProviderName::WorkersAi => Ok(Some(Self::WorkersAi {
+                model: variable("WORKERS_AI_MODEL").unwrap_or_else(|| WORKERS_AI_MODEL.into()),
+            })),
+            ProviderName::OpenAi => {
+                let base_url = variable("OPENAI_BASE_URL").unwrap_or_else(|| OPENAI_BASE_URL.into());
+                Ok(Some(Self::OpenAi(Endpoint {
+                    base_url: Url::parse(&base_url)
+                        .map_err(|_| format!("OPENAI_BASE_URL is {base_url:?}, which is no address"))?,
+                    model: variable("OPENAI_MODEL")
+                        .ok_or("ANSWER_PROVIDER is openai, but OPENAI_MODEL is not set")?,
+                    key: variable("OPENAI_API_KEY"),
+                    headers: match variable("OPENAI_HEADERS") {
+                        Some(text) => headers_of_json(&text)
+                            .ok_or("OPENAI_HEADERS is not a JSON object of header names and texts")?,
+                        None => Vec::new(),
+                    },
+                })))
+            }
+        }
+    }
+}
+
+/// A header of a request.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Header {
+    /// The name, in lower case.
+    pub name: String,
+    /// The value, which may be a secret.
+    pub value: String,
+}
+
+impl Header {
+    /// The header, if it may be sent: the name is a token (RFC 9110, section 5.6.2) and not one of the client's own.
+    pub fn checked(name: &str, value: &str) -> Option<Self> {
+        let name = name.trim().to_ascii_lowercase();
+        let value = value.trim();
+        let is_token = (1..=100).contains(&name.len())
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
+        let is_value = value.len() <= HEADER_CHARS
+            && value
+                .bytes()
+                .all(|byte| byte == b' ' || byte.is_ascii_graphic());
+        let allowed = is_token && is_value && !OWN_HEADERS.contains(&name.as_str());
+        allowed.then(|| Self {
+            name,
+            value: value.to_owned(),
+        })
+    }
+}
+
+impl fmt::Debug for Header {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: …", self.name)
+    }
+}
+
+fn headers_of_json(text: &str) -> Option<Vec<Header>> {
+    let map: serde_json::Map<String, serde_json::Value> = serde_json::from_str(text).ok()?;
+    map.iter()
+        .map(|(name, value)| Header::checked(name, value.as_str()?))
+        .collect()
+}
+
+/// An endpoint that speaks `OpenAI`'s chat completions.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// What stands before `/chat/completions`. A query is kept.
+    pub base_url: Url,
+    /// The name of the model.
+    pub model: String,
+    /// What is sent as a bearer token.
+    pub key: Option<String>,
+    /// Further headers.
+    pub headers: Vec<Header>,
+}
+
+impl Endpoint {
+    /// The address of chat completions.
+    pub fn completions_url(&self) -> Url {
+        const PATH: &str = "/chat/completions";
+        let mut url = self.base_url.clone();
+        let path = url.path().trim_end_matches('/');
+        let path = path.strip_suffix(PATH).unwrap_or(path);
+        let path = format!("{path}{PATH}");
+        url.set_path(&path);
+        url
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} at {}", self.model, self.base_url)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variables: &[(&str, &str)], has_binding: bool) -> Result<Option<ModelChoice>, String> {
+        let variable = |name: &str| {
+            let found = variables.iter().find(|(other, _)| *other == name);
+            found.map(|(_, value)| (*value).to_owned())
+        };
+        ModelChoice::read(variable, has_binding)
+    }
+
+    fn model(variables: &[(&str, &str)], has_binding: bool) -> Option<String> {
+        let choice = read(variables, has_binding).unwrap();
+        choice.map(|choice| format!("{} {}", choice.provider().name(), choice.model()))
+    }
+
+    #[test]
+    fn the_binding_is_the_default_where_there_is_one() {
+        assert_eq!(model(&[], false), None);
+        let default = format!("workers_ai {WORKERS_AI_MODEL}");
+        assert_eq!(model(&[], true), Some(default));
+        assert_eq!(
+            model(&[("WORKERS_AI_MODEL", "@cf/openai/gpt-oss-20b")], true).as_deref(),
+            Some("workers_ai @cf/openai/gpt-oss-20b")
+        );
+        assert_eq!(model(&[("ANSWER_PROVIDER", "extractive")], true), None);
+    }
+
+    #[test]
+    fn an_endpoint_comes_before_the_binding() {
+        let variables = [
+            ("OPENAI_MODEL", "m"),
+            ("OPENAI_HEADERS", r#"{"X-Team": "a"}"#),
+        ];
+        let Some(ModelChoice::OpenAi(endpoint)) = read(&variables, true).unwrap() else {
+            panic!("no endpoint");
+        };
+        assert_eq!(endpoint.base_url.as_str(), OPENAI_BASE_URL);
+        assert_eq!(endpoint.headers, [Header::checked("x-team", "a").unwrap()]);
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        for (variables, word) in [
+            (&[("ANSWER_PROVIDER", "openai")][..], "OPENAI_MODEL"),
+            (&[("ANSWER_PROVIDER", "workers_ai")], "binding AI"),
+            (&[("ANSWER_PROVIDER", "x")], "extractive"),
+            (
+                &[("OPENAI_MODEL", "m"), ("OPENAI_BASE_URL", "x")],
+                "OPENAI_BASE_URL",
+            ),
+            (
+                &[
+                    ("OPENAI_MODEL", "m"),
+                    ("OPENAI_HEADERS", "{\"host\": \"x\"}"),
+                ],
+                "OPENAI_HEADERS",
+            ),
+        ] {
+            let error = read(variables, false).unwrap_err();
+            assert!(error.contains(word), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_address_is_made_of_the_base_with_its_query() {
+        for (base, expected) in [
+            (
+                "https://a.example/v1",
+                "https://a.example/v1/chat/completions",
+            ),
+            (
+                "https://a.example/v1/",
+                "https://a.example/v1/chat/completions",
+            ),
+            ("https://a.example", "https://a.example/chat/completions"),
+            (
+                "https://a.example/openai/deployments/d?api-version=1",
+                "https://a.example/openai/deployments/d/chat/completions?api-version=1",
+            ),
+            (
+                "https://a.example/v1/chat/completions",
+                "https://a.example/v1/chat/completions",
+            ),
+        ] {
+            let endpoint = Endpoint {
+                base_url: Url::parse(base).unwrap(),
+                model: "m".into(),
+                key: None,
+                headers: Vec::new(),
+            };
+            assert_eq!(endpoint.completions_url().as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn a_key_is_in_no_debug_output() {
+        let endpoint = Endpoint {
+            base_url: Url::parse("https://a.example/v1").unwrap(),
+            model: "m".into(),
+            key: Some("sk-secret".into()),
+            headers: vec![Header::checked("api-key", "sk-secret").unwrap()],
+        };
+        let text = format!("{endpoint:?} {:?}", endpoint.headers);
+        assert!(!text.contains("secret"), "{text}");
+    }
+
+    #[test]
+    fn a_header_is_a_token_and_visible_text() {
+        assert!(Header::checked("X-Team", "a b").is_some());
+        for (name, value) in [
+            ("", "a"),
+            ("a b", "a"),
+            ("a:", "a"),
+            ("Host", "a"),
+            ("x", "a\r\nb: c"),
+            ("x", "ü"),
+        ] {
+            assert!(Header::checked(name, value).is_none(), "{name:?} {value:?}");
+        }
+    }
+}

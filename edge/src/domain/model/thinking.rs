@@ -1,0 +1,76 @@
+//! Leaves out what a model thinks aloud before it answers: `<think>…</think>`, split anywhere.
+
+const OPEN: &str = "<think>";
+const CLOSE: &str = "</think>";
+
+/// Takes a model's text piece by piece, and gives back what is meant for the reader.
+#[derive(Debug, Default)]
+pub struct Thinking {
+    inside: bool,
+    held: String,
+}
+
+impl Thinking {
+    /// Takes more text, and returns what is certain to be outside of thoughts.
+    pub fn push(&mut self, text: &str) -> String {
+        self.held.push_str(text);
+        let mut outside = String::new();
+        loop {
+            let mark = if self.inside { CLOSE } else { OPEN };
+            let (before, after) = if let Some((before, after)) = self.held.split_once(mark) {
+                (before.to_owned(), Some(after.to_owned()))
+            } else {
+                let end = self.held.len() - begun(&self.held, mark);
+                (self.held.get(..end).unwrap_or_default().to_owned(), None)
+            };
+            if !self.inside {
+                outside.push_str(&before);
+            }
+            let Some(after) = after else {
+                self.held.drain(..before.len());
+                return outside;
+            };
+            self.held = after;
+            self.inside = !self.inside;
+        }
+    }
+
+    /// What was held back because a mark might have begun there.
+    pub fn end(&mut self) -> String {
+        let held = std::mem::take(&mut self.held);
+        if self.inside { String::new() } else { held }
+    }
+}
+
+/// How many bytes at the end of `text` may be the beginning of `mark`.
+fn begun(text: &str, mark: &str) -> usize {
+    (1..mark.len())
+        .rev()
+        .find(|length| {
+            mark.get(..*length)
+                .is_some_and(|begin| text.ends_with(begin))
+        })
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(pieces: &[&str], expected: &str) {
+        let mut thinking = Thinking::default();
+        let mut text: String = pieces.iter().map(|piece| thinking.push(piece)).collect();
+        text.push_str(&thinking.end());
+        assert_eq!(text, expected, "{pieces:?}");
+    }
+
+    #[test]
+    fn thoughts_are_left_out_wherever_they_are_split() {
+        check(&["<think>Hm.</think>Yes."], "Yes.");
+        check(&["<th", "ink>H", "m.</", "think", ">Yes."], "Yes.");
+        check(&["Yes. ", "<think>", "Hm."], "Yes. ");
+        check(&["1 < 2", " and <b>"], "1 < 2 and <b>");
+        check(&["a<", "thin"], "a<thin");
+        check(&["<think>ä</think>ö"], "ö");
+    }
+}

@@ -1,0 +1,70 @@
+//! The language model that an owner has chosen for a project.
+
+use porchlight_shared::ids::ProjectId;
+use serde::Deserialize;
+
+use crate::platform::db::{DbError, ProjectDb, Statement, fetch_optional};
+
+/// What an owner has chosen, as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ModelSettings {
+    /// The name of the provider; none: the deployment's.
+    pub provider: Option<String>,
+    /// The base URL of an endpoint.
+    pub base_url: Option<String>,
+    /// The name of the model; none: the provider's default.
+    pub model: Option<String>,
+    /// The key, sealed.
+    pub sealed_key: Option<String>,
+    /// The end of the key, to recognise it by.
+    pub key_last_four: String,
+    /// Further headers, as a JSON list, sealed.
+    pub sealed_headers: Option<String>,
+    /// The names of these headers, as a JSON list.
+    pub header_names: String,
+    /// What the model is to mind beside the rules.
+    pub instructions: String,
+    /// How long the first word may take, in milliseconds.
+    pub first_word_ms: u32,
+    /// The most answers that are generated in a day (UTC); none: any number.
+    pub answers_per_day: Option<u32>,
+}
+
+const OF: &str = "
+    SELECT provider, base_url, model, sealed_key, key_last_four, sealed_headers, header_names, instructions,
+           first_word_ms, answers_per_day
+    FROM model_settings WHERE project_id = ?1";
+
+/// What the project's owner has chosen, if anything.
+pub async fn of(db: &ProjectDb, project_id: ProjectId) -> Result<Option<ModelSettings>, DbError> {
+    fetch_optional(db, Statement::new(OF).bind(project_id)).await
+}
+
+const SET: &str = "
+    INSERT INTO model_settings
+      (project_id, provider, base_url, model, sealed_key, key_last_four, sealed_headers, header_names, instructions,
+       first_word_ms, answers_per_day, updated_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+    ON CONFLICT DO UPDATE SET
+      provider = excluded.provider, base_url = excluded.base_url, model = excluded.model,
+      sealed_key = excluded.sealed_key, key_last_four = excluded.key_last_four,
+      sealed_headers = excluded.sealed_headers, header_names = excluded.header_names,
+      instructions = excluded.instructions, first_word_ms = excluded.first_word_ms,
+      answers_per_day = excluded.answers_per_day, updated_at = excluded.updated_at";
+
+/// Sets everything, at `now`.
+pub fn set(project_id: ProjectId, settings: &ModelSettings, now: u64) -> Statement {
+    Statement::new(SET)
+        .bind(project_id)
+        .bind(settings.provider.clone())
+        .bind(settings.base_url.clone())
+        .bind(settings.model.clone())
+        .bind(settings.sealed_key.clone())
+        .bind(settings.key_last_four.clone())
+        .bind(settings.sealed_headers.clone())
+        .bind(settings.header_names.clone())
+        .bind(settings.instructions.clone())
+        .bind(settings.first_word_ms)
+        .bind(settings.answers_per_day)
+        .bind(now)
+}

@@ -1,0 +1,147 @@
+//! What models wrote for a project, and how often the extractive answer took their place, by day (UTC).
+
+use porchlight_shared::ids::ProjectId;
+use serde::Deserialize;
+
+use crate::{
+    domain::model::failure::FailureReason,
+    platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional},
+};
+
+/// What one request to a model took.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The answer was shown.
+    pub answered: bool,
+    /// The tokens of the prompt.
+    pub input_tokens: u64,
+    /// The tokens of the answer.
+    pub output_tokens: u64,
+    /// From the request to its end.
+    pub milliseconds: u64,
+}
+
+const WROTE: &str = "
+    INSERT INTO model_days (project_id, day, model, answers, input_tokens, output_tokens, milliseconds)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    ON CONFLICT DO UPDATE SET
+      answers = answers + excluded.answers, input_tokens = input_tokens + excluded.input_tokens,
+      output_tokens = output_tokens + excluded.output_tokens, milliseconds = milliseconds + excluded.milliseconds";
+
+/// Counts a request to `model` on `day` (`YYYY-MM-DD`).
+pub fn wrote(project_id: ProjectId, day: &str, model: &str, written: Written) -> Statement {
+    Statement::new(WROTE)
+        .bind(project_id)
+        .bind(day)
+        .bind(model)
+        .bind(u32::from(written.answered))
+        .bind(written.input_tokens)
+        .bind(written.output_tokens)
+        .bind(written.milliseconds)
+}
+
+const FAILED: &str = "
+    INSERT INTO model_failures (project_id, day, reason, count) VALUES (?1, ?2, ?3, 1)
+    ON CONFLICT DO UPDATE SET count = count + 1";
+
+/// Counts an answer on `day` that no model wrote.
+pub fn failed(project_id: ProjectId, day: &str, reason: FailureReason) -> Statement {
+    Statement::new(FAILED)
+        .bind(project_id)
+        .bind(day)
+        .bind(reason.name())
+}
+
+const ANSWERS_ON: &str = "
+    SELECT coalesce(sum(answers), 0) AS answers FROM model_days WHERE project_id = ?1 AND day = ?2";
+
+#[derive(Deserialize)]
+struct Answers {
+    answers: u64,
+}
+
+/// How many answers models wrote on `day`.
+pub async fn answers_on(db: &ProjectDb, project_id: ProjectId, day: &str) -> Result<u64, DbError> {
+    let statement = Statement::new(ANSWERS_ON).bind(project_id).bind(day);
+    let row: Option<Answers> = fetch_optional(db, statement).await?;
+    Ok(row.map_or(0, |row| row.answers))
+}
+
+/// What a model wrote on a day.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ModelDay {
+    /// The day, as `YYYY-MM-DD`.
+    pub day: String,
+    /// The name of the model.
+    pub model: String,
+    /// The answers that were shown.
+    pub answers: u64,
+    /// The tokens of the prompts.
+    pub input_tokens: u64,
+    /// The tokens of the answers.
+    pub output_tokens: u64,
+    /// The time from request to end, in sum.
+    pub milliseconds: u64,
+}
+
+const DAYS: &str = "
+    SELECT day, model, answers, input_tokens, output_tokens, milliseconds FROM model_days
+    WHERE project_id = ?1 AND day >= ?2 AND day <= ?3 ORDER BY day, model LIMIT ?4";
+
+/// What models wrote from `first` to `last`, by day; at most `limit` rows.
+pub async fn days(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    (first, last): (&str, &str),
+    limit: u32,
+) -> Result<Vec<ModelDay>, DbError> {
+    let statement = Statement::new(DAYS)
+        .bind(project_id)
+        .bind(first)
+        .bind(last)
+        .bind(limit);
+    fetch_all(db, statement).await
+}
+
+/// How often a model did not write the answer on a day, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ModelFailures {
+    /// The day, as `YYYY-MM-DD`.
+    pub day: String,
+    /// Why.
+    pub reason: FailureReason,
+    /// How often.
+    pub count: u64,
+}
+
+const FAILURES: &str = "
+    SELECT day, reason, count FROM model_failures
+    WHERE project_id = ?1 AND day >= ?2 AND day <= ?3 ORDER BY day, reason LIMIT ?4";
+
+/// How often models did not write the answer from `first` to `last`, by day and reason; at most `limit` rows.
+pub async fn failures(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    (first, last): (&str, &str),
+    limit: u32,
+) -> Result<Vec<ModelFailures>, DbError> {
+    let statement = Statement::new(FAILURES)
+        .bind(project_id)
+        .bind(first)
+        .bind(last)
+        .bind(limit);
+    fetch_all(db, statement).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::check_searches;
+
+    #[tokio::test]
+    async fn the_days_of_a_project_are_found_by_index() {
+        check_searches(ANSWERS_ON, 2).await;
+        check_searches(DAYS, 4).await;
+        check_searches(FAILURES, 4).await;
+    }
+}

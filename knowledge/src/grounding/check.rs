@@ -1,0 +1,289 @@
+//! Whether a sentence says only what passages say.
+//!
+//! A sentence is compared with windows of a passage: a few sentences in a row, or a list with its lead-in. Its numbers,
+//! names, amounts, links, negations and limits ("only", "free", "at least") must be there, and of its other words at
+//! least [`COVERED`]. A number must stand beside the same words in the passage.
+//!
+//! *Limit:* this compares words, not meanings. A sentence that turns the passage's own words around may pass.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::{claim_words, claims::Claims};
+use crate::{passage::Passage, retrieval::language::Language, sentences};
+use overlap::{Claimed, Overlap};
+use prepared::Prepared;
+pub use prepared::Support;
+
+mod links;
+mod overlap;
+mod prepared;
+
+/// The share of a sentence's words, by weight, that a window must have.
+pub const COVERED: f64 = 0.58;
+/// The same where pairs of characters stand for words.
+pub const COVERED_UNSPACED: f64 = 0.55;
+/// The weight of a word that no passage has: it was added by the writer.
+const UNKNOWN_WEIGHT: f64 = 1.4;
+
+/// What a sentence says that the passages do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It claims nothing.
+    Nothing,
+    /// A number, or what it counts.
+    Number,
+    /// A name.
+    Name,
+    /// A currency or a percent sign.
+    Sign,
+    /// It says no where the passage says yes, or the other way round.
+    Negation,
+    /// A word that limits or widens: only, free, always, after.
+    Limit,
+    /// An address.
+    Link,
+    /// Too many other words.
+    Words,
+}
+
+/// Compares sentences with passages.
+pub struct Checker<'a> {
+    passages: Vec<Prepared<'a>>,
+    /// Folded words that any sentence may name.
+    known: BTreeSet<String>,
+    /// Origins and addresses that may be linked beside the passages' own.
+    links: Vec<String>,
+}
+
+impl<'a> Checker<'a> {
+    /// Prepares `passages`. `known` is text whose words may be named: the owner's name. `links` are addresses that may
+    /// be linked, with everything below them.
+    pub fn new(passages: &[&'a Passage], known: &str, links: &[String]) -> Self {
+        Self {
+            passages: passages
+                .iter()
+                .map(|passage| Prepared::prepare(passage))
+                .collect(),
+            known: Claims::of(known, Language::Other).all,
+            links: links.to_vec(),
+        }
+    }
+
+    /// What `text`, a sentence of Markdown, rests on: the passages that it `cited`, by their places, or else another
+    /// one that has everything.
+    pub fn check(&self, text: &str, cited: &[usize]) -> Result<Vec<Support>, Fault> {
+        self.check_links(text)?;
+        let plain = links::left_out(&sentences::plain(text));
+        let mut read: HashMap<&'static str, Claimed> = HashMap::new();
+        for prepared in &self.passages {
+            read.entry(prepared.language.tag())
+                .or_insert_with(|| self.claimed(&plain, prepared.language));
+        }
+        let cited: Vec<usize> = cited
+            .iter()
+            .copied()
+            .filter(|place| *place < self.passages.len())
+            .collect();
+        let mut fault = None;
+        if !cited.is_empty() {
+            match self.supported(&read, &cited) {
+                Ok(support) => return Ok(support),
+                Err(first) => fault = Some(first),
+            }
+        }
+        for place in 0..self.passages.len() {
+            match self.supported(&read, &[place]) {
+                Ok(support) => return Ok(support),
+                Err(other) => fault = fault.or(Some(other)),
+            }
+        }
+        Err(fault.unwrap_or(Fault::Nothing))
+    }
+
+    /// Where `text` stands in a passage word for word, white space aside.
+    pub fn find(&self, text: &str) -> Option<Support> {
+        let wanted: Vec<&str> = text.split_whitespace().collect();
+        self.passages
+            .iter()
+            .enumerate()
+            .find_map(|(place, prepared)| {
+                let words: Vec<&str> = prepared.passage.text.split_whitespace().collect();
+                let found = !wanted.is_empty()
+                    && words
+                        .windows(wanted.len())
+                        .any(|words| words == wanted.as_slice());
+                found.then_some(Support {
+                    passage: place,
+                    start: 0,
+                    end: prepared.passage.text.len(),
+                })
+            })
+    }
+
+    fn supported(
+        &self,
+        read: &HashMap<&'static str, Claimed>,
+        places: &[usize],
+    ) -> Result<Vec<Support>, Fault> {
+        let chosen: Vec<(usize, &Prepared<'a>)> = places
+            .iter()
+            .filter_map(|place| Some((*place, self.passages.get(*place)?)))
+            .collect();
+        let language = chosen
+            .first()
+            .map_or(Language::Other, |(_, prepared)| prepared.language);
+        let claimed = read.get(language.tag()).ok_or(Fault::Nothing)?;
+        let claims = &claimed.claims;
+        if claims.stems.is_empty() && claims.numbers.is_empty() {
+            return Err(Fault::Nothing);
+        }
+        self.check_details(claims, &chosen)?;
+        let overlaps: Vec<Overlap> = chosen
+            .iter()
+            .map(|(_, prepared)| prepared.overlap(claims))
+            .collect();
+        let mut windows: Vec<(usize, &Prepared<'a>, &Overlap, Vec<usize>)> = Vec::new();
+        for ((place, prepared), overlap) in chosen.iter().zip(&overlaps) {
+            let best = prepared
+                .windows()
+                .into_iter()
+                .map(|window| (claimed.coverage(&[(overlap, &window)]), window))
+                .filter(|(coverage, _)| *coverage > 0.0)
+                .max_by(|(left, window), (right, other)| {
+                    let fits = |window: &[usize]| overlap.denies(window) == claims.negated;
+                    (fits(window).cmp(&fits(other)))
+                        .then(left.total_cmp(right))
+                        .then(other.len().cmp(&window.len()))
+                });
+            if let Some((_, window)) = best {
+                windows.push((*place, prepared, overlap, window));
+            }
+        }
+        let negated = windows
+            .iter()
+            .any(|(_, _, overlap, window)| overlap.denies(window));
+        if negated != claims.negated {
+            return Err(Fault::Negation);
+        }
+        let together: Vec<(&Prepared<'a>, &[usize])> = windows
+            .iter()
+            .map(|(_, prepared, _, window)| (*prepared, window.as_slice()))
+            .collect();
+        let has = |word: &dyn Fn(&str) -> bool| {
+            together.iter().any(|(prepared, window)| {
+                prepared
+                    .all(window)
+                    .any(|claims| claims.all.iter().any(|other| word(other)))
+            })
+        };
+        let limited = claims
+            .limits
+            .iter()
+            .all(|line| has(&|word| claim_words::is_in(line, word)));
+        if !limited {
+            return Err(Fault::Limit);
+        }
+        let signed = claims.signs.iter().all(|sign| {
+            together.iter().any(|(prepared, window)| {
+                prepared
+                    .all(window)
+                    .any(|claims| claims.signs.contains(sign))
+            })
+        });
+        if !signed {
+            return Err(Fault::Sign);
+        }
+        let least = if language.is_spaced() {
+            COVERED
+        } else {
+            COVERED_UNSPACED
+        };
+        let compared: Vec<(&Overlap, &[usize])> = windows
+            .iter()
+            .map(|(_, _, overlap, window)| (*overlap, window.as_slice()))
+            .collect();
+        if claimed.coverage(&compared) < least {
+            return Err(Fault::Words);
+        }
+        Ok(windows
+            .iter()
+            .filter_map(|(place, prepared, _, window)| prepared.span(*place, window))
+            .collect())
+    }
+
+    /// Names and numbers stand in one of the passages.
+    fn check_details(
+        &self,
+        claims: &Claims,
+        chosen: &[(usize, &Prepared<'a>)],
+    ) -> Result<(), Fault> {
+        let named = |name: &String| {
+            self.known.contains(name) || chosen.iter().any(|(_, prepared)| prepared.has(name))
+        };
+        if !claims.names.iter().all(named) {
+            return Err(Fault::Name);
+        }
+        for number in &claims.numbers {
+            let stands = chosen
+                .iter()
+                .any(|(_, prepared)| prepared.has_number(number, claims.decides));
+            if !stands {
+                return Err(Fault::Number);
+            }
+        }
+        Ok(())
+    }
+
+    fn claimed(&self, text: &str, language: Language) -> Claimed {
+        let claims = Claims::of(text, language);
+        let weight = |stem: &String| {
+            let is_known = self.passages.iter().any(|prepared| prepared.has(stem));
+            if is_known { 1.0 } else { UNKNOWN_WEIGHT }
+        };
+        Claimed {
+            weights: claims.stems.iter().map(weight).collect(),
+            claims,
+        }
+    }
+
+    /// Addresses in a sentence lead to the passages' pages, to their sites, or are allowed.
+    fn check_links(&self, text: &str) -> Result<(), Fault> {
+        if links::is_unsafe(text) {
+            return Err(Fault::Link);
+        }
+        let all_allowed = links::addresses(text).all(|address| self.allows(address));
+        if all_allowed {
+            Ok(())
+        } else {
+            Err(Fault::Link)
+        }
+    }
+
+    /// A page that was given, or an address on its site that stands in its text; one in a text that the owner has
+    /// entered by hand; or an allowed one. What a page says of other sites is not passed on: whoever can write into the
+    /// page would send visitors away.
+    fn allows(&self, address: &str) -> bool {
+        let is_source = |prepared: &Prepared<'_>| {
+            let text = &prepared.passage.text;
+            let in_text =
+                || links::addresses(text).any(|other| links::same_address(other, address));
+            match prepared.passage.url.as_deref() {
+                None => in_text(),
+                Some(url) => {
+                    links::same_address(url, address)
+                        || (links::is_on_site(address, url) && in_text())
+                }
+            }
+        };
+        let below = |allowed: &String| {
+            address == allowed.as_str()
+                || address
+                    .strip_prefix(allowed.trim_end_matches('/'))
+                    .is_some_and(|rest| rest.starts_with(['/', '?', '#']))
+        };
+        self.passages.iter().any(is_source) || self.links.iter().any(below)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,96 @@
+//! Which words of a sentence a passage has, and where: read once, then summed for each window.
+
+use super::prepared::Prepared;
+use crate::grounding::claims::Claims;
+
+/// How far a word in the headings above a passage counts.
+const HEADING_SHARE: f64 = 0.7;
+
+/// What a sentence claims, with the weight of each of its stems.
+pub(super) struct Claimed {
+    pub(super) claims: Claims,
+    /// In the order of the stems.
+    pub(super) weights: Vec<f64>,
+}
+
+impl Claimed {
+    /// The share of the stems, by weight, that the windows have.
+    pub(super) fn coverage(&self, windows: &[(&Overlap, impl AsRef<[usize]>)]) -> f64 {
+        let (mut covered, mut whole) = (0.0, 0.0);
+        for (index, weight) in self.weights.iter().enumerate() {
+            whole += weight;
+            let in_window = windows
+                .iter()
+                .any(|(overlap, window)| overlap.has(index, window.as_ref()));
+            if in_window {
+                covered += weight;
+            } else if !self.claims.decides
+                && windows.iter().any(|(overlap, _)| overlap.heading(index))
+            {
+                covered += weight * HEADING_SHARE;
+            }
+        }
+        if whole > 0.0 { covered / whole } else { 1.0 }
+    }
+}
+
+/// Where a passage says what is claimed.
+pub(super) struct Overlap {
+    /// For each stem, the sentences that say it.
+    said: Vec<Vec<bool>>,
+    /// For each stem, whether the headings say it.
+    headings: Vec<bool>,
+    /// For each sentence, whether a clause of it says no to what is claimed.
+    denials: Vec<bool>,
+}
+
+impl Overlap {
+    fn has(&self, stem: usize, window: &[usize]) -> bool {
+        self.said.get(stem).is_some_and(|said| {
+            window
+                .iter()
+                .any(|index| said.get(*index).is_some_and(|said| *said))
+        })
+    }
+
+    fn heading(&self, stem: usize) -> bool {
+        self.headings.get(stem).is_some_and(|said| *said)
+    }
+
+    /// Whether the window says no to what is claimed.
+    pub(super) fn denies(&self, window: &[usize]) -> bool {
+        window
+            .iter()
+            .any(|index| self.denials.get(*index).is_some_and(|denies| *denies))
+    }
+}
+
+impl Prepared<'_> {
+    /// Where the passage says what is claimed.
+    pub(super) fn overlap(&self, claims: &Claims) -> Overlap {
+        let said = |stem: &String| {
+            self.sentences
+                .iter()
+                .map(|sentence| sentence.claims.says(stem))
+                .collect()
+        };
+        // A clause says no to a claim with which it shares at least half of its words.
+        let denies = |denied: &std::collections::BTreeSet<String>| {
+            let shared = denied.iter().filter(|stem| claims.says(stem)).count();
+            2 * shared >= denied.len()
+        };
+        Overlap {
+            said: claims.stems.iter().map(said).collect(),
+            headings: claims
+                .stems
+                .iter()
+                .map(|stem| self.heading.says(stem))
+                .collect(),
+            denials: self
+                .sentences
+                .iter()
+                .map(|sentence| sentence.denials.iter().any(denies))
+                .collect(),
+        }
+    }
+}

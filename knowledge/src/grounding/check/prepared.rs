@@ -1,0 +1,197 @@
+//! A passage as sentences are compared with it.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    grounding::claims::{Claims, Number},
+    passage::Passage,
+    retrieval::language::{self, Language},
+    sentences::{self, BlockKind},
+};
+
+/// The share of the words around a number that must stand with it in the passage.
+const NEAR_SHARE: f64 = 0.5;
+/// The most sentences in a row that are compared at once.
+const WINDOW: usize = 3;
+/// The shortest stem that stands for longer ones, in bytes.
+const PREFIX_BYTES: usize = 5;
+
+/// What a sentence rests on in one passage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Support {
+    /// The passage, by its place among those given.
+    pub passage: usize,
+    /// Where its words begin, in bytes of the passage's text.
+    pub start: usize,
+    /// Where they end.
+    pub end: usize,
+}
+
+/// A passage, read once for all sentences.
+pub(super) struct Prepared<'a> {
+    pub(super) passage: &'a Passage,
+    pub(super) language: Language,
+    pub(super) heading: Claims,
+    pub(super) sentences: Vec<Sentence<'a>>,
+}
+
+/// A sentence of a passage.
+pub(super) struct Sentence<'a> {
+    text: &'a str,
+    pub(super) claims: Claims,
+    /// The stems of its clauses that say no.
+    pub(super) denials: Vec<BTreeSet<String>>,
+    /// The sentence above a list, or the first row of a table.
+    lead: Option<usize>,
+}
+
+impl Claims {
+    pub(super) fn says(&self, stem: &str) -> bool {
+        self.all.contains(stem)
+            || (stem.len() >= PREFIX_BYTES
+                && self.all.iter().any(|other| {
+                    other.starts_with(stem)
+                        || (other.len() >= PREFIX_BYTES && stem.starts_with(other.as_str()))
+                }))
+    }
+}
+
+impl<'a> Prepared<'a> {
+    pub(super) fn prepare(passage: &'a Passage) -> Self {
+        let language = Language::from_tag(&passage.language)
+            .or_else(|| language::detect(&passage.text))
+            .unwrap_or(Language::English);
+        let mut sentences: Vec<Sentence<'a>> = Vec::new();
+        let (mut lead, mut before) = (None, None);
+        for block in sentences::blocks(&passage.text) {
+            let is_listed = matches!(block.kind, BlockKind::Item | BlockKind::Row);
+            if !is_listed {
+                lead = None;
+            } else if before != Some(block.kind) {
+                // The first row of a table names its columns.
+                lead = match block.kind {
+                    BlockKind::Row => Some(sentences.len()),
+                    _ => sentences.len().checked_sub(1),
+                };
+            }
+            before = Some(block.kind);
+            for text in block.sentences {
+                let plain = sentences::plain(text);
+                sentences.push(Sentence {
+                    text,
+                    claims: Claims::of(&plain, language),
+                    denials: denials(&plain, language),
+                    lead,
+                });
+            }
+        }
+        Self {
+            passage,
+            language,
+            heading: Claims::of(&passage.title_path.join(". "), language),
+            sentences,
+        }
+    }
+
+    /// Sentences that are read together.
+    pub(super) fn windows(&self) -> Vec<Vec<usize>> {
+        let count = self.sentences.len();
+        let mut windows = Vec::new();
+        for first in 0..count {
+            for length in 1..=WINDOW.min(count - first) {
+                let mut window: Vec<usize> = (first..first + length).collect();
+                let lead = self.sentences.get(first).and_then(|sentence| sentence.lead);
+                if let Some(lead) = lead.filter(|lead| *lead < first) {
+                    window.insert(0, lead);
+                }
+                windows.push(window);
+            }
+        }
+        let leads: BTreeSet<usize> = self.sentences.iter().filter_map(|one| one.lead).collect();
+        for lead in leads {
+            let list = (0..count).filter(|index| {
+                *index == lead
+                    || self
+                        .sentences
+                        .get(*index)
+                        .is_some_and(|one| one.lead == Some(lead))
+            });
+            windows.push(list.collect());
+        }
+        windows
+    }
+
+    pub(super) fn of(&self, window: &[usize]) -> impl Iterator<Item = &Claims> {
+        window
+            .iter()
+            .filter_map(|index| Some(&self.sentences.get(*index)?.claims))
+    }
+
+    /// The window's claims and those of the headings.
+    pub(super) fn all(&self, window: &[usize]) -> impl Iterator<Item = &Claims> {
+        self.of(window).chain([&self.heading])
+    }
+
+    pub(super) fn has(&self, word: &str) -> bool {
+        self.sentences
+            .iter()
+            .map(|sentence| &sentence.claims)
+            .chain([&self.heading])
+            .any(|claims| claims.says(word))
+    }
+
+    /// Whether a sentence has this number with what it counts, and says what is said around it.
+    pub(super) fn has_number(&self, number: &Number, strictly: bool) -> bool {
+        self.sentences.iter().enumerate().any(|(index, sentence)| {
+            if !sentence.claims.has_number(&number.value) {
+                return false;
+            }
+            let beside = |index: Option<usize>| {
+                let sentence = index.and_then(|index| self.sentences.get(index));
+                sentence.map(|sentence| &sentence.claims)
+            };
+            let around: Vec<&Claims> = [
+                Some(&sentence.claims),
+                beside(sentence.lead),
+                Some(&self.heading).filter(|_| !strictly),
+                // What a sentence is about stands in the one before it.
+                beside(index.checked_sub(1)),
+            ]
+            .into_iter()
+            .flatten()
+            .collect();
+            let says = |stem: &String| around.iter().any(|claims| claims.says(stem));
+            let close = number.near.iter().filter(|stem| says(stem)).count();
+            let share = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+            number.unit.as_ref().is_none_or(says)
+                && share(close) >= NEAR_SHARE * share(number.near.len())
+        })
+    }
+
+    pub(super) fn span(&self, place: usize, window: &[usize]) -> Option<Support> {
+        let begin = self.passage.text.as_ptr().addr();
+        let offset = |text: &str| text.as_ptr().addr().checked_sub(begin);
+        let texts: Vec<&str> = window
+            .iter()
+            .filter_map(|index| Some(self.sentences.get(*index)?.text))
+            .collect();
+        let start = texts.iter().filter_map(|text| offset(text)).min()?;
+        let end = texts
+            .iter()
+            .filter_map(|text| Some(offset(text)? + text.len()))
+            .max()?;
+        Some(Support {
+            passage: place,
+            start,
+            end,
+        })
+    }
+}
+
+fn denials(text: &str, language: Language) -> Vec<BTreeSet<String>> {
+    text.split([',', ';', ':', '，', '；', '、'])
+        .map(|clause| Claims::of(clause, language))
+        .filter(|claims| claims.negated)
+        .map(|claims| claims.stems)
+        .collect()
+}

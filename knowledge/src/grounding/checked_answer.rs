@@ -1,0 +1,264 @@
+//! An answer that grows by checked sentences only.
+//!
+//! *Invariant:* every sentence that is given out rests on a passage and has its mark, except the line that announces a
+//! list.
+
+use std::fmt::Write as _;
+
+use super::{
+    check::{Checker, Fault, Support},
+    held::{Opening, SentenceHolder, Unit, UnitKind},
+};
+
+/// What a model writes, and nothing else, when the passages do not answer.
+pub const NO_ANSWER: &str = "NO_ANSWER";
+
+/// Sentences that may fail before the first has passed.
+const FAILED_AT_FIRST: usize = 3;
+/// How many more sentences may fail than pass.
+const FAILED_MORE: usize = 3;
+/// The longest answer, in characters.
+const ANSWER_CHARS: usize = 4_000;
+/// The longest line that may announce a list without being in the passages, in characters.
+const LEAD_IN_CHARS: usize = 120;
+
+/// Words that point to the sentence before.
+const POINTERS: [&str; 24] = [
+    "it", "this", "that", "these", "those", "they", "he", "she", "also", "then", "however", "but",
+    "das", "dies", "diese", "dieser", "es", "sie", "esto", "eso", "cela", "ce", "ils", "elle",
+];
+
+/// A sentence of the answer, and what it rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedSentence {
+    /// Where it begins, in characters of the answer's text.
+    pub start: usize,
+    /// Where it ends, its marks included.
+    pub end: usize,
+    /// Its marks.
+    pub marks: Vec<u32>,
+    /// The words of the passages that it rests on, one for each mark.
+    pub supports: Vec<Support>,
+}
+
+/// An answer that grows by checked sentences.
+pub struct CheckedAnswer<'a> {
+    checker: Checker<'a>,
+    holder: SentenceHolder,
+    text: String,
+    chars: usize,
+    /// The passages cited so far, by their places; a mark is a place here, from 1.
+    cited: Vec<usize>,
+    sentences: Vec<CheckedSentence>,
+    failed: Vec<(String, Fault)>,
+    lead_in: Option<Unit>,
+    /// The sentence before failed, in the same paragraph.
+    after_failure: bool,
+    refused: bool,
+}
+
+impl<'a> CheckedAnswer<'a> {
+    /// An empty answer.
+    pub fn new(checker: Checker<'a>) -> Self {
+        Self {
+            checker,
+            holder: SentenceHolder::default(),
+            text: String::new(),
+            chars: 0,
+            cited: Vec::new(),
+            sentences: Vec::new(),
+            failed: Vec::new(),
+            lead_in: None,
+            after_failure: false,
+            refused: false,
+        }
+    }
+
+    /// Takes more of what the model writes, and returns what may be shown of it.
+    pub fn push(&mut self, text: &str) -> String {
+        let units = self.holder.push(text);
+        self.take(units)
+    }
+
+    /// Takes the end, and returns what may still be shown.
+    pub fn end(&mut self) -> String {
+        let units = self.holder.end();
+        self.take(units)
+    }
+
+    /// Nothing that may still come is worth waiting for.
+    pub fn is_over(&self) -> bool {
+        let failed = self.failed.len();
+        self.refused
+            || self.chars >= ANSWER_CHARS
+            || (self.sentences.is_empty() && failed >= FAILED_AT_FIRST)
+            || failed > self.sentences.len() + FAILED_MORE
+    }
+
+    /// The model has said that the passages do not answer.
+    pub fn is_refusal(&self) -> bool {
+        self.refused
+    }
+
+    /// What was shown.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The sentences that were shown, in order.
+    pub fn sentences(&self) -> &[CheckedSentence] {
+        &self.sentences
+    }
+
+    /// The passages that were cited, by their places: the first is mark 1.
+    pub fn cited(&self) -> &[usize] {
+        &self.cited
+    }
+
+    /// The sentences that were held back, and why.
+    pub fn failed(&self) -> &[(String, Fault)] {
+        &self.failed
+    }
+
+    fn take(&mut self, units: Vec<Unit>) -> String {
+        let before = self.text.len();
+        for unit in units {
+            if self.is_over() {
+                break;
+            }
+            self.take_unit(unit);
+        }
+        self.text.get(before..).unwrap_or_default().to_owned()
+    }
+
+    fn take_unit(&mut self, unit: Unit) {
+        if unit.text.contains(NO_ANSWER) {
+            self.refused = self.sentences.is_empty();
+            return;
+        }
+        let is_item = matches!(unit.opening, Opening::Item(_));
+        let announces = unit.text.ends_with([':', '：']);
+        if unit.opening == Opening::Paragraph {
+            self.after_failure = false;
+        }
+        match unit.kind {
+            UnitKind::Heading => return,
+            UnitKind::Verbatim => {
+                let inside = unit.text.trim_matches('`').trim();
+                let inside = inside.split_once('\n').map_or(inside, |(first, rest)| {
+                    if first.contains(' ') { inside } else { rest }
+                });
+                match self.checker.find(inside) {
+                    Some(support) => self.show(&unit, &[support]),
+                    None => self.fail(&unit, Fault::Words),
+                }
+                return;
+            }
+            UnitKind::Sentence => {}
+        }
+        if self.after_failure && !is_item && points_back(&unit.text) {
+            return self.fail(&unit, Fault::Words);
+        }
+        let cited: Vec<usize> = unit
+            .marks
+            .iter()
+            .filter_map(|mark| usize::try_from(*mark).ok()?.checked_sub(1))
+            .collect();
+        match self.checker.check(&unit.text, &cited) {
+            Ok(support) => {
+                if let Some(lead_in) = self.lead_in.take().filter(|_| is_item) {
+                    self.write(&lead_in, "");
+                }
+                self.after_failure = false;
+                self.show(&unit, &support);
+            }
+            Err(Fault::Words | Fault::Nothing)
+                if announces && unit.text.chars().count() <= LEAD_IN_CHARS =>
+            {
+                self.lead_in = Some(unit);
+            }
+            // "Yes." alone claims nothing.
+            Err(Fault::Nothing) if !announces => {}
+            Err(fault) => {
+                if !is_item {
+                    self.lead_in = None;
+                }
+                self.fail(&unit, fault);
+            }
+        }
+    }
+
+    fn fail(&mut self, unit: &Unit, fault: Fault) {
+        self.after_failure = true;
+        self.failed.push((unit.text.clone(), fault));
+    }
+
+    fn show(&mut self, unit: &Unit, supports: &[Support]) {
+        let mut marks = Vec::new();
+        let mut shown = String::new();
+        for support in supports {
+            let known = self
+                .cited
+                .iter()
+                .position(|place| *place == support.passage);
+            let place = known.unwrap_or_else(|| {
+                self.cited.push(support.passage);
+                self.cited.len() - 1
+            });
+            let mark = u32::try_from(place + 1).unwrap_or(u32::MAX);
+            // Writing to a String does not fail.
+            let _ = write!(shown, "[{mark}]");
+            marks.push(mark);
+        }
+        let before = match unit.kind {
+            UnitKind::Verbatim if unit.text.starts_with('`') => "\n\n",
+            _ => " ",
+        };
+        let start = self.write(unit, &format!("{before}{shown}"));
+        self.sentences.push(CheckedSentence {
+            start,
+            end: self.chars,
+            marks,
+            supports: supports.to_vec(),
+        });
+    }
+
+    /// Appends a unit, and returns where it begins.
+    fn write(&mut self, unit: &Unit, marks: &str) -> usize {
+        let before = if self.text.is_empty() {
+            ""
+        } else {
+            match (&unit.opening, unit.kind) {
+                (Opening::Item(_), _) if self.in_list() => "\n",
+                (Opening::Inline, UnitKind::Sentence) if !self.text.ends_with('\n') => " ",
+                _ => "\n\n",
+            }
+        };
+        let marker = match &unit.opening {
+            Opening::Item(marker) => format!("{marker} "),
+            _ => String::new(),
+        };
+        self.text.push_str(before);
+        let start = self.chars + before.chars().count() + marker.chars().count();
+        for part in [marker.as_str(), unit.text.as_str(), marks] {
+            self.text.push_str(part);
+        }
+        self.chars = start + unit.text.chars().count() + marks.chars().count();
+        start
+    }
+
+    fn in_list(&self) -> bool {
+        let last = self.text.lines().next_back().unwrap_or_default();
+        last.starts_with(['-', '*', '+']) || last.starts_with(|c: char| c.is_ascii_digit())
+    }
+}
+
+/// Whether a sentence cannot be understood without the one before it.
+fn points_back(text: &str) -> bool {
+    let first: String = text
+        .chars()
+        .take_while(|c| c.is_alphabetic())
+        .flat_map(char::to_lowercase)
+        .collect();
+    POINTERS.contains(&first.as_str())
+}
