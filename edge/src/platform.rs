@@ -6,6 +6,7 @@ use std::{pin::Pin, sync::Arc};
 
 use async_trait::async_trait;
 use futures::Stream;
+use porchlight_knowledge::retrieval::word_table::WordTable;
 use porchlight_shared::ids::{ConversationId, ProjectId};
 use serde::Serialize;
 
@@ -65,6 +66,8 @@ pub struct Platform {
     pub quotas: Arc<dyn Quotas>,
     /// The clock. Tests set it.
     pub clock: Arc<dyn Clock>,
+    /// The static files of the deployment.
+    pub assets: Arc<dyn Assets>,
     /// The writer of answers.
     pub provider: Arc<dyn AnswerProvider>,
     /// The configuration of the deployment.
@@ -328,6 +331,13 @@ pub trait Gates: Send + Sync {
 pub trait Quotas: Send + Sync {
     /// Counts a request under `name` if `quota` allows it.
     async fn take(&self, name: &str, quota: Quota) -> Result<Decision, PlatformError>;
+}
+
+/// The static files that lie beside the program.
+#[async_trait(?Send)]
+pub trait Assets: Send + Sync {
+    /// The table that says what words mean, read once a process. None if it is missing or damaged.
+    async fn word_table(&self) -> Option<Arc<WordTable>>;
 }
 
 /// The time of the request or the job.

@@ -5,8 +5,12 @@
 //!                                          │ unknown words ─► spelling ◄─ store: neighbours in the vocabulary
 //!                                          ▼
 //!                          store: candidates with counts ─► ranking ─► grounding (is there evidence at all?)
+//!                                                              ▲
+//!                          word table ─► word pieces ─► meaning (of English)
 //! ```
 //! *Invariant:* the ranking of a project depends on the passages of that project alone.
+
+pub use self::ranking::EXACT_HEADING;
 
 use porchlight_shared::message::Grounding;
 
@@ -17,14 +21,14 @@ use self::{
 use super::{grounding::Signals, passage::Passage};
 
 pub mod language;
+pub mod meaning;
 pub mod query;
 pub mod ranking;
 pub mod spelling;
 pub mod terms;
+pub mod word_pieces;
+pub mod word_table;
 pub mod words;
-
-/// The least score of a passage whose heading is the question itself.
-pub const EXACT_HEADING: f64 = 0.95;
 
 /// The passages for a question, and how far they answer it.
 #[derive(Clone, Debug)]

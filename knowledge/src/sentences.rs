@@ -216,6 +216,15 @@ pub fn plain(markdown: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The words of Markdown that may be searched for: its plain text without addresses, which say where and not what.
+pub fn searchable(markdown: &str) -> String {
+    plain(markdown)
+        .split(' ')
+        .filter(|word| !word.contains("://"))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 fn plain_line(line: &str, text: &mut String) {
     let mut rest = line;
     while let Some(character) = rest.chars().next() {
@@ -348,5 +357,15 @@ mod tests {
         );
         assert_eq!(plain("| a | b |\n| c | d |"), "a b c d");
         assert_eq!(plain("a [b] (c) [d"), "a [b] (c) [d");
+    }
+
+    #[test]
+    fn addresses_are_not_searched() {
+        assert_eq!(
+            searchable(
+                "[Close it](/delete-account) at https://x.example/delete or <https://x.example/b> soon"
+            ),
+            "Close it at or soon"
+        );
     }
 }

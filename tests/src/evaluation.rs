@@ -9,8 +9,10 @@ use std::{collections::HashMap, error::Error, path::Path, sync::Arc};
 
 use porchlight_edge::{
     platform::{
+        Assets as _,
         answer_provider::AnswerRequest,
         db::{ProjectDb, Statement},
+        native::LocalAssets,
         sqlite::Sqlite,
     },
     providers::extractive,
@@ -26,6 +28,7 @@ use porchlight_shared::{
 pub mod answers;
 pub mod fit;
 pub mod measures;
+pub mod plain_search;
 pub mod question_set;
 pub mod topics;
 
@@ -40,6 +43,8 @@ pub struct Evaluation {
     pub questions: Vec<SetQuestion>,
     /// The predictions, in the order of the questions.
     pub predictions: Vec<Prediction>,
+    /// What plain full-text search predicts.
+    pub plain: Vec<Prediction>,
     /// The document of each passage, by their ids.
     pub documents: HashMap<String, String>,
     /// The mean time for a question, in microseconds.
@@ -50,6 +55,11 @@ impl Evaluation {
     /// Measures the predictions against the answers of the set.
     pub fn measures(&self) -> Measures {
         Measures::of(&self.questions, &self.predictions, &self.documents)
+    }
+
+    /// Measures plain full-text search in the same way.
+    pub fn plain_measures(&self) -> Measures {
+        Measures::of(&self.questions, &self.plain, &self.documents)
     }
 }
 
@@ -114,13 +124,14 @@ impl Index {
         self.insert(project, title, None, passages).await
     }
 
-    /// Adds a document that declares to be in English.
-    pub async fn english_document(
+    /// Adds a document that declares to be in `language`, a BCP 47 tag.
+    pub async fn document_in(
         &mut self,
+        language: &str,
         project: (ProjectId, SourceId),
         passages: &[ExtractedPassage],
     ) -> Result<DocumentId, Box<dyn Error>> {
-        self.insert(project, "", Some("en"), passages).await
+        self.insert(project, "", Some(language), passages).await
     }
 
     async fn insert(
@@ -155,8 +166,17 @@ impl Index {
     }
 }
 
+/// What ranks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ranking {
+    /// Words, as long as the table of word pieces has not been read.
+    Words,
+    /// Words and what they mean.
+    Meaning,
+}
+
 /// Indexes the set in the folder `set`, and asks all its questions.
-pub async fn evaluate(set: &Path) -> Result<Evaluation, Box<dyn Error>> {
+pub async fn evaluate(set: &Path, ranking: Ranking) -> Result<Evaluation, Box<dyn Error>> {
     let set_passages = passages_of(set)?;
     let questions = questions(set)?;
 
@@ -164,12 +184,15 @@ pub async fn evaluate(set: &Path) -> Result<Evaluation, Box<dyn Error>> {
     let project = index.project().await?;
     let mut names: HashMap<PassageId, String> = HashMap::new();
     let mut documents = HashMap::new();
-    for passages in by_document(&set_passages) {
+    let documents_of_set = by_document(&set_passages);
+    let next = documents_of_set.iter().cycle().skip(1);
+    for (passages, next) in documents_of_set.iter().zip(next) {
+        let next = next.first().and_then(|first| first.doc.as_deref());
         let extracted: Vec<ExtractedPassage> = passages
             .iter()
             .map(|passage| ExtractedPassage {
                 headings: vec![passage.title.clone()],
-                text: passage.text.clone(),
+                text: with_link(&passage.text, next),
                 ..ExtractedPassage::default()
             })
             .collect();
@@ -182,7 +205,7 @@ pub async fn evaluate(set: &Path) -> Result<Evaluation, Box<dyn Error>> {
                     .bind(document_id),
             )
             .await?;
-        for (row, passage) in ids.iter().zip(&passages) {
+        for (row, passage) in ids.iter().zip(passages) {
             let id = row.get("id").and_then(serde_json::Value::as_str);
             names.insert(
                 id.unwrap_or_default().parse().map_err(|_| "not an id")?,
@@ -193,12 +216,18 @@ pub async fn evaluate(set: &Path) -> Result<Evaluation, Box<dyn Error>> {
         }
     }
 
+    let plain = plain_search::predict(&set_passages, &questions)?;
+    let table = match ranking {
+        Ranking::Words => None,
+        Ranking::Meaning => Some(LocalAssets.word_table().await.ok_or("no word table")?),
+    };
     let mut predictions = Vec::with_capacity(questions.len());
     #[expect(clippy::disallowed_methods, reason = "a measurement, natively")]
     let start = std::time::Instant::now();
     for question in &questions {
         let found = retrieve::retrieve(
             &index.db,
+            table.as_deref(),
             project.0,
             &question.question,
             Some(&question.lang),
@@ -226,9 +255,18 @@ pub async fn evaluate(set: &Path) -> Result<Evaluation, Box<dyn Error>> {
             .unwrap_or_default(),
         questions,
         predictions,
+        plain,
         documents,
         question_us,
     })
+}
+
+/// The text with a link to another page, as the pages of a site link to each other. Its address must not count as words.
+fn with_link(text: &str, document: Option<&str>) -> String {
+    document.map_or_else(
+        || text.to_owned(),
+        |document| format!("{text}\n\n[→](https://help.example/{document})"),
+    )
 }
 
 /// The answer as if there were always evidence. It is measured apart from the decision whether to answer.

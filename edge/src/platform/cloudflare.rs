@@ -16,6 +16,7 @@ use crate::{
 };
 
 mod ai;
+mod assets;
 mod db;
 mod http;
 mod quotas;
@@ -56,6 +57,7 @@ pub fn platform(env: &Env) -> Result<Platform, PlatformError> {
         ai: ai::Binding::of(env).map(|binding| Arc::new(binding) as Arc<dyn Ai>),
         gates: cloudflare.clone(),
         quotas: cloudflare.clone(),
+        assets: cloudflare.clone(),
         clock: cloudflare,
         provider: Arc::new(Extractive),
         config: Arc::new(config(env)?),

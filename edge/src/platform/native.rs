@@ -15,7 +15,7 @@ use std::{
 use async_trait::async_trait;
 
 use self::lock::lock;
-pub use self::rooms::LocalRooms;
+pub use self::{assets::LocalAssets, rooms::LocalRooms};
 use super::{
     Ai, Clock, Db, DbError, DirectoryDb, Gate, Gates, Http, Jobs, Kv, Mail, Placement, Platform,
     PlatformError, ProjectDb, Quotas, placement::Together, sqlite::Sqlite,
@@ -30,6 +30,7 @@ use crate::{
     platform::answer_provider::AnswerProvider,
 };
 
+mod assets;
 pub mod counted;
 pub mod http;
 mod lock;
@@ -109,6 +110,7 @@ impl Native {
                 clock: clock.clone(),
             }),
             clock: clock.clone(),
+            assets: Arc::new(LocalAssets),
             provider,
             config: Arc::new(Config {
                 root_secret: Some(b"a root secret for tests, long enough".to_vec()),

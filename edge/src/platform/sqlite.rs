@@ -32,6 +32,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0018_forgetting.sql"),
     include_str!("../../migrations/0019_notices.sql"),
     include_str!("../../migrations/0020_model.sql"),
+    include_str!("../../migrations/0021_alternatives.sql"),
 ];
 
 /// A SQLite database on this machine.

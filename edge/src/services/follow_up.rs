@@ -48,6 +48,7 @@ pub async fn retrieve(
     let turn = &asked.turn;
     let locale = turn.locale.as_deref();
     let db = &platform.project(turn.project_id);
+    let table = platform.assets.word_table().await;
     let query = query::parse(asks, locale);
     let most = if query.language.is_spaced() {
         REFERRING_WORDS
@@ -57,7 +58,7 @@ pub async fn retrieve(
     let telling = query.words.len();
     let refers = telling <= most && small_talk::refers_back(asks, query.language.tag());
     if !refers {
-        let alone = search(db, turn.project_id, asks, locale).await?;
+        let alone = search(db, table.as_deref(), turn.project_id, asks, locale).await?;
         let is_whole = telling > ELLIPTIC_WORDS || alone.grounding.evidence == Evidence::Strong;
         if is_whole {
             return Ok(Found {
@@ -80,7 +81,7 @@ pub async fn retrieve(
     match before(platform, asked).await? {
         Some(exchange) => together(platform, asked, asks, exchange).await,
         None => Ok(Found {
-            retrieved: search(db, turn.project_id, asks, locale).await?,
+            retrieved: search(db, table.as_deref(), turn.project_id, asks, locale).await?,
             previous: None,
         }),
     }
@@ -96,6 +97,7 @@ struct Exchange {
 async fn before(platform: &Platform, asked: &PendingQuestion) -> Result<Option<Exchange>, DbError> {
     let turn = &asked.turn;
     let db = &platform.project(turn.project_id);
+    let table = platform.assets.word_table().await;
     let recent =
         messages::recent(db, turn.project_id, turn.conversation_id, asked.question).await?;
     let mut recent = recent.into_iter().map(|one| one.message);
@@ -121,7 +123,8 @@ async fn together(
     let locale = turn.locale.as_deref();
     let both = format!("{asks} {}", exchange.question);
     let db = &platform.project(turn.project_id);
-    let mut retrieved = search(db, turn.project_id, &both, locale).await?;
+    let table = platform.assets.word_table().await;
+    let mut retrieved = search(db, table.as_deref(), turn.project_id, &both, locale).await?;
     let now = query::parse(asks, Some(retrieved.language.tag()));
     for (stems, weight) in &mut retrieved.query.words {
         let is_asked = |stem: &String| now.words.iter().any(|word| word.stems.contains(stem));

@@ -45,6 +45,7 @@ pub async fn preview(
         .ok_or_else(|| PlatformError("a key without its project".into()))?;
     let retrieved = retrieve(
         &platform.project(project_id),
+        platform.assets.word_table().await.as_deref(),
         project_id,
         &question,
         language,

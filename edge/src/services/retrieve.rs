@@ -3,19 +3,20 @@
 use std::collections::HashMap;
 
 use porchlight_knowledge::{
-    grounding::{self, Signals},
-    passage::Passage,
+    grounding::{self, Scale, Signals},
     retrieval::{
-        EXACT_HEADING, Retrieved, ScoredPassage,
+        Retrieved, ScoredPassage,
         language::Language,
+        meaning::{self, SiteCounts},
         query::{self, Query},
-        ranking::{self, Corpus, Score, WeightedQuery},
+        ranking::{self, Candidate, Corpus, LanguageStatistics},
         spelling,
         terms::Stemming,
-        words::{self, Word},
+        word_table::WordTable,
+        words,
     },
 };
-use porchlight_shared::ids::ProjectId;
+use porchlight_shared::{ids::ProjectId, message::Evidence};
 
 use crate::{
     platform::db::{DbError, ProjectDb},
@@ -27,10 +28,14 @@ pub const PASSAGES: usize = 20;
 /// The most words of a question whose spelling is repaired.
 const REPAIRED_WORDS: usize = 4;
 
-/// Finds the project's passages for `question`. `locale` is the visitor's language, as a BCP 47 tag. Any text is a
-/// valid question. Takes two statements, or three if a word is misspelled.
+/// Finds the project's passages for `question`. `locale` is the visitor's language, as a BCP 47 tag, and `table` says
+/// what words mean. Any text is a valid question.
+///
+/// The passages are in the question's own language, unless these do not answer it and those in others do. Takes two
+/// statements, and one more each if a word is misspelled and if other languages are searched.
 pub async fn retrieve(
     db: &ProjectDb,
+    table: Option<&WordTable>,
     project_id: ProjectId,
     question: &str,
     locale: Option<&str>,
@@ -45,74 +50,161 @@ pub async fn retrieve(
         .collect();
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
     let frequencies = search::frequencies(db, project_id, &keys).await?;
-    let corpus = Corpus::new(&frequencies.languages);
     let mut passages_with: HashMap<String, u32> = frequencies
         .terms
         .into_iter()
         .map(|term| (term.term, term.passages))
         .collect();
-    repair_spelling(db, project_id, &mut query, &mut passages_with).await?;
+    repair_spelling(db, table, project_id, &mut query, &mut passages_with).await?;
 
-    let weighted = ranking::weigh(&query, &corpus, |key| {
-        passages_with.get(key).copied().unwrap_or(0)
-    });
-    let asked = words::words(question);
-    let mut passages = Vec::new();
-    if !weighted.terms.is_empty() {
-        for candidate in search::candidates(db, project_id, &weighted, &corpus).await? {
-            let score = ranking::score(
-                &weighted,
-                &corpus,
-                candidate.title_length,
-                candidate.text_length,
-                &candidate.counts,
-            );
-            passages.push(ScoredPassage {
-                score: favour_exact(&asked, &candidate.passage, score),
-                passage: candidate.passage,
+    let (own, others): (Vec<_>, Vec<_>) = frequencies
+        .languages
+        .iter()
+        .filter(|statistics| statistics.passages > 0.0)
+        .partition(|statistics| is_own(&query, statistics));
+    let search = Search {
+        db,
+        table,
+        project_id,
+        question,
+        query: &query,
+        passages_with: &passages_with,
+    };
+    let found = search.among(&own).await?;
+    // A question that shows its language is answered in another one only where its own has not a word of it.
+    let may_be_elsewhere = found.passages.is_empty() || !query.shows_language;
+    if found.grounding.evidence == Evidence::None && may_be_elsewhere && !others.is_empty() {
+        let elsewhere = search.among(&others).await?;
+        if elsewhere.grounding.evidence != Evidence::None || found.passages.is_empty() {
+            return Ok(elsewhere);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether passages with these statistics may be in the question's language. Short ones do not show theirs.
+fn is_own(query: &Query, statistics: &LanguageStatistics) -> bool {
+    match Language::of_passages(&statistics.language) {
+        Language::Other => true,
+        language => query.own_languages.contains(&language),
+    }
+}
+
+/// A question, and what the index knows of its words.
+struct Search<'a> {
+    db: &'a ProjectDb,
+    table: Option<&'a WordTable>,
+    project_id: ProjectId,
+    question: &'a str,
+    query: &'a Query,
+    passages_with: &'a HashMap<String, u32>,
+}
+
+impl Search<'_> {
+    /// The passages in these languages, best first.
+    async fn among(&self, languages: &[&LanguageStatistics]) -> Result<Retrieved, DbError> {
+        let corpus = Corpus::new(languages.iter().copied());
+        let weighted = ranking::weigh(self.query, &corpus, |key| self.passages_with(key));
+        let mut passages = Vec::new();
+        let mut alternatives = Vec::new();
+        if !weighted.terms.is_empty() && !languages.is_empty() {
+            let tags: Vec<&str> = (languages.iter())
+                .map(|statistics| statistics.language.as_str())
+                .collect();
+            let found =
+                search::candidates(self.db, self.project_id, &weighted, &corpus, &tags).await?;
+            passages.extend(found.into_iter().map(|found| {
+                let candidate = Candidate {
+                    title_length: found.title_length,
+                    text_length: found.text_length,
+                    has_grams: Language::of_passages(&found.passage.language).has_grams(),
+                    counts: &found.counts,
+                };
+                alternatives.push(found.alternatives);
+                ScoredPassage {
+                    score: ranking::score(&weighted, &corpus, &candidate),
+                    passage: found.passage,
+                }
+            }));
+        }
+        let scale = if self.add_meaning(&corpus, &mut passages, &alternatives) {
+            Scale::Meaning
+        } else if self.query.language.is_spaced() {
+            Scale::Words
+        } else {
+            Scale::Pairs
+        };
+        let asked = words::words(self.question);
+        for (scored, alternatives) in passages.iter_mut().zip(&alternatives) {
+            scored.score =
+                ranking::favour_exact(&asked, &scored.passage, alternatives, scored.score);
+        }
+        // The id decides between equal scores, so that the same question always gets the same answer.
+        passages.sort_by(|left, right| {
+            (right.score.total.total_cmp(&left.score.total))
+                .then_with(|| left.passage.id.cmp(&right.passage.id))
+        });
+        passages.truncate(PASSAGES);
+        let signals = signals(&passages, weighted.unknown, scale);
+        Ok(Retrieved {
+            grounding: grounding::decide(signals),
+            signals,
+            language: self.query.language,
+            passages,
+            query: weighted,
+        })
+    }
+
+    /// Adds what the passages mean to their scores, where question and passages are in the language of the table. Says
+    /// whether it did.
+    fn add_meaning(
+        &self,
+        corpus: &Corpus,
+        passages: &mut [ScoredPassage],
+        alternatives: &[Vec<String>],
+    ) -> bool {
+        let Some(table) = self.table else {
+            return false;
+        };
+        let readable = self.query.own_languages.contains(&Language::English)
+            && passages.iter().all(|scored| {
+                matches!(
+                    Language::of_passages(&scored.passage.language),
+                    Language::English | Language::Other
+                )
             });
+        if !readable {
+            return false;
         }
+        let with_word: HashMap<&str, u32> = (self.query.words.iter())
+            .map(|word| {
+                let stems = word.stems.iter();
+                let passages = stems.map(|stem| self.passages_with(&query::stem_key(stem)));
+                (word.spelled.as_str(), passages.max().unwrap_or(0))
+            })
+            .collect();
+        let site = SiteCounts {
+            passages: corpus.passages,
+            with_word: &with_word,
+        };
+        meaning::score(table, self.question, &site, passages, alternatives)
     }
-    // The id decides between equal scores, so that the same question always gets the same answer.
-    passages.sort_by(|left, right| {
-        (right.score.total.total_cmp(&left.score.total))
-            .then_with(|| left.passage.id.cmp(&right.passage.id))
-    });
-    passages.truncate(PASSAGES);
 
-    let signals = signals(&passages, &weighted, query.language);
-    Ok(Retrieved {
-        grounding: grounding::decide(signals),
-        signals,
-        language: query.language,
-        passages,
-        query: weighted,
-    })
-}
-
-/// Raises the score of a passage whose heading is the question itself, stop words included.
-fn favour_exact(asked: &[Word], passage: &Passage, score: Score) -> Score {
-    let heading = passage
-        .title_path
-        .last()
-        .map(|heading| words::words(heading));
-    if heading.is_some_and(|heading| heading == asked) {
-        Score {
-            total: score.total.max(EXACT_HEADING),
-            ..score
-        }
-    } else {
-        score
+    fn passages_with(&self, key: &str) -> u32 {
+        self.passages_with.get(key).copied().unwrap_or(0)
     }
 }
 
-/// Gives each misspelled word the stem of the right one.
+/// Gives each misspelled word the stem of the right one. A word that help pages use is not misspelled, though this
+/// site's may not have it.
 async fn repair_spelling(
     db: &ProjectDb,
+    table: Option<&WordTable>,
     project_id: ProjectId,
     query: &mut Query,
     passages_with: &mut HashMap<String, u32>,
 ) -> Result<(), DbError> {
+    let table = table.filter(|_| query.language == Language::English);
     let mut misspelled: Vec<&mut query::QueryWord> = query
         .words
         .iter_mut()
@@ -120,6 +212,7 @@ async fn repair_spelling(
             word.spellable
                 && !(word.stems.iter())
                     .any(|stem| passages_with.contains_key(&query::stem_key(stem)))
+                && !table.is_some_and(|table| table.is_ordinary(&word.spelled))
         })
         .take(REPAIRED_WORDS)
         .collect();
@@ -150,27 +243,31 @@ async fn repair_spelling(
             word.stems.push(stem);
         }
         word.stems.dedup();
+        word.repaired = true;
     }
     Ok(())
 }
 
-fn signals(passages: &[ScoredPassage], query: &WeightedQuery, language: Language) -> Signals {
-    let unspaced = !language.is_spaced();
+fn signals(passages: &[ScoredPassage], unknown: f64, scale: Scale) -> Signals {
     let Some(best) = passages.first() else {
         return Signals {
-            unknown: query.unknown,
-            unspaced,
+            unknown,
+            scale,
             ..Signals::default()
         };
     };
+    // A page in another language is likely a translation of the best, not another subject.
     let next = passages
         .iter()
-        .find(|other| other.passage.document_id != best.passage.document_id)
+        .find(|other| {
+            other.passage.document_id != best.passage.document_id
+                && other.passage.language == best.passage.language
+        })
         .map_or(0.0, |other| other.score.total);
     Signals {
         top: best.score.total,
         margin: best.score.total - next,
-        unknown: query.unknown,
-        unspaced,
+        unknown,
+        scale,
     }
 }

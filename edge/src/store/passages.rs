@@ -13,6 +13,7 @@ use porchlight_knowledge::{
         language::{self, Language},
         terms::{self, Stemming, TermKind},
     },
+    sentences,
 };
 use porchlight_shared::ids::{DocumentId, PassageId, ProjectId, SourceId};
 use serde::Serialize;
@@ -49,6 +50,7 @@ struct PassageRow<'a> {
     id: PassageId,
     position: usize,
     headings: String,
+    alternatives: String,
     text: &'a str,
     anchor: Option<&'a str>,
     title_length: f64,
@@ -82,6 +84,7 @@ pub fn replace(
             id: passage_id(document, position, now),
             position,
             headings: serde_json::json!(passage.headings).to_string(),
+            alternatives: serde_json::json!(passage.alternatives).to_string(),
             text: &passage.text,
             anchor: passage.anchor.as_deref(),
             title_length,
@@ -143,9 +146,10 @@ pub fn remove_source(project_id: ProjectId, source_id: SourceId) -> Vec<Statemen
 
 const INSERT_PASSAGES: &str = "
 INSERT INTO passages (id, project_id, source_id, document_id, position, version, title, headings, text, url, anchor,
-                      language, title_length, text_length)
+                      language, title_length, text_length, alternatives)
 SELECT value ->> 'id', ?2, ?3, ?4, value ->> 'position', ?5, ?6, value ->> 'headings', value ->> 'text', ?7,
-       value ->> 'anchor', ?8, value ->> 'title_length', value ->> 'text_length'
+       value ->> 'anchor', ?8, value ->> 'title_length', value ->> 'text_length',
+       value ->> 'alternatives'
 FROM json_each(?1)";
 
 // Terms travel without the project's prefix, which would double their size; each stands after a space.
@@ -210,7 +214,7 @@ fn language_of(document: &IndexedDocument<'_>, passages: &[ExtractedPassage]) ->
             break;
         }
         sample.push('\n');
-        sample.push_str(&passage.text);
+        sample.push_str(&sentences::searchable(&passage.text));
     }
     language::detect(&sample)
         .or_else(|| document.language.and_then(Language::from_tag))
@@ -235,7 +239,8 @@ fn terms_of(
     for alternative in &passage.alternatives {
         title_words += stemming.append(alternative, &mut title, &mut spelled);
     }
-    let text_words = stemming.append(&passage.text, &mut text, &mut spelled);
+    let searchable = sentences::searchable(&passage.text);
+    let text_words = stemming.append(&searchable, &mut text, &mut spelled);
 
     let mut words = String::new();
     for word in spelled.into_iter().collect::<BTreeSet<_>>() {

@@ -217,6 +217,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "project_id",
             "source_id",
             "document_id",
+            "alternatives",
             "title",
             "headings",
             "text",

@@ -105,14 +105,13 @@ fn a_question_of_the_owners_server_asks_the_database_this() {
     });
 }
 
-const FIRST_OF_VISITOR: [&str; 12] = [
+const FIRST_OF_VISITOR: [&str; 11] = [
     "SELECT sessions",
     "SELECT credits",
     "SELECT conversations",
     "SELECT conversations",
     "INSERT sessions; INSERT conversations; INSERT messages",
     "SELECT passage_statistics passage_vocabulary",
-    "SELECT passage_vocabulary",
     "SELECT passage_postings hits passages scored",
     "SELECT model_settings",
     "INSERT messages; INSERT citations; INSERT credits; INSERT events; INSERT events",
@@ -135,7 +134,7 @@ const NEXT_OF_VISITOR: [&str; 12] = [
     "UPDATE deliveries",
 ];
 
-const FIRST_OF_SITE: [&str; 14] = [
+const FIRST_OF_SITE: [&str; 13] = [
     "SELECT api_keys organizations",
     "UPDATE api_keys",
     "SELECT projects organizations",
@@ -144,7 +143,6 @@ const FIRST_OF_SITE: [&str; 14] = [
     "SELECT conversations",
     "INSERT sessions; INSERT conversations; INSERT messages",
     "SELECT passage_statistics passage_vocabulary",
-    "SELECT passage_vocabulary",
     "SELECT passage_postings hits passages scored",
     "SELECT model_settings",
     "INSERT messages; INSERT citations; INSERT credits; INSERT events; INSERT events",
@@ -152,7 +150,7 @@ const FIRST_OF_SITE: [&str; 14] = [
     "UPDATE deliveries",
 ];
 
-const NEXT_OF_SITE: [&str; 13] = [
+const NEXT_OF_SITE: [&str; 12] = [
     "SELECT api_keys organizations",
     "SELECT projects organizations",
     "SELECT conversations",
@@ -160,7 +158,6 @@ const NEXT_OF_SITE: [&str; 13] = [
     "SELECT conversations",
     "INSERT sessions; INSERT conversations; INSERT messages",
     "SELECT passage_statistics passage_vocabulary",
-    "SELECT passage_vocabulary",
     "SELECT passage_postings hits passages scored",
     "SELECT model_settings",
     "INSERT messages; INSERT citations; INSERT credits; INSERT events; INSERT events",

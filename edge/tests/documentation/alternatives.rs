@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use porchlight_edge::{
     platform::{
+        Assets as _,
         db::{ProjectDb, Statement},
+        native::LocalAssets,
         sqlite::Sqlite,
     },
     services::retrieve::retrieve,
@@ -27,9 +29,10 @@ struct Asked {
 #[tokio::test]
 async fn alternatives_find_their_own_section_first() {
     let (db, project_id, asked) = indexed().await;
+    let table = LocalAssets.word_table().await;
     let mut lost = Vec::new();
     for Asked { question, headings } in &asked {
-        let retrieved = retrieve(&db, project_id, question, Some("en"))
+        let retrieved = retrieve(&db, table.as_deref(), project_id, question, Some("en"))
             .await
             .unwrap();
         let first = retrieved

@@ -65,7 +65,7 @@ impl FrontMatter {
 
 impl Alternatives {
     /// Takes `anchor: phrasing`. A phrasing that is too long is cut, as headings are; one too many is left out.
-    fn read(&mut self, line: &str) {
+    pub(super) fn read(&mut self, line: &str) {
         let line = line.trim();
         let line = line.strip_prefix("- ").unwrap_or(line);
         let Some((anchor, phrasing)) = line.split_once(':') else {

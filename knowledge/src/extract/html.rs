@@ -9,7 +9,7 @@ use super::{
         source_limits::{ADDRESS_CHARS, LINKS_PER_PAGE},
     },
     block::Block,
-    front_matter::FrontMatter,
+    front_matter::{Alternatives, FrontMatter},
     passages,
 };
 
@@ -104,12 +104,15 @@ const RELATED: &[&str] = &[
     "같이 보기",
 ];
 
+/// The name of `<meta>` elements whose content is the anchor of a heading, a colon and another way to ask for it.
+const ALTERNATIVE: &str = "porchlight:alternative";
+
 /// Reads a page. HTML of any version and any damage gives a result.
 pub fn read(html: &str) -> HtmlPage {
     let page = tree::parse(html);
     let (title, language) = (title::title(&page), title::language(&page));
     HtmlPage {
-        document: passages::build(title, language, blocks(&page)),
+        document: passages::build_with(title, language, blocks(&page), alternatives(&page)),
         links: links(&page),
         base: elements(&page, "base")
             .filter_map(|base| base.attr("href"))
@@ -128,6 +131,16 @@ pub(super) fn read_after(html: &str, front_matter: FrontMatter) -> ExtractedDocu
         blocks(&page),
         front_matter.alternatives,
     )
+}
+
+/// Other ways to ask for the sections of a page, as its head names them.
+fn alternatives(page: &Html) -> Alternatives {
+    let mut alternatives = Alternatives::default();
+    elements(page, "meta")
+        .filter(|meta| meta.attr("name") == Some(ALTERNATIVE))
+        .filter_map(|meta| meta.attr("content"))
+        .for_each(|line| alternatives.read(line));
+    alternatives
 }
 
 fn blocks(page: &Html) -> Vec<Block> {

@@ -90,6 +90,11 @@ impl Language {
         all.find(|language| porchlight_languages::names(language.tags(), tag))
     }
 
+    /// The language of indexed passages, as their tag says.
+    pub fn of_passages(tag: &str) -> Self {
+        Self::from_tag(tag).unwrap_or(Self::Other)
+    }
+
     /// Whether a folded word says nothing about what is asked.
     pub fn is_stop_word(self, folded: &str) -> bool {
         self.stop_words()
@@ -110,10 +115,14 @@ pub fn detect(text: &str) -> Option<Language> {
 
 /// The languages that a question may be in, likeliest first, at most three: what its words show, then the visitor's
 /// own, then English.
-pub fn of_question(text: &str, locale: Option<&str>) -> Vec<Language> {
+pub fn of_question(text: &str, locale: Option<&str>) -> QuestionLanguages {
     let (words, script) = read(text);
     if let Some(language) = script {
-        return vec![language];
+        return QuestionLanguages {
+            likely: vec![language],
+            open: 1,
+            shown: true,
+        };
     }
     let guesses = guesses(&words);
     let best = guesses.first().map_or(0, |(_, hits)| *hits);
@@ -136,7 +145,28 @@ pub fn of_question(text: &str, locale: Option<&str>) -> Vec<Language> {
         }
     }
     languages.truncate(3);
-    languages
+    let open = match shown.clone().count() {
+        // Not a word shows it.
+        0 => languages.len(),
+        _ if locale.is_some_and(|locale| languages.first() == Some(&locale)) => 1,
+        shown => shown.min(2),
+    };
+    QuestionLanguages {
+        likely: languages,
+        open,
+        shown: best > 0,
+    }
+}
+
+/// The languages that a question may be in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuestionLanguages {
+    /// Likeliest first, at most three.
+    pub likely: Vec<Language>,
+    /// So many of these are left open by the question's words. The others are there for its stems.
+    pub open: usize,
+    /// Whether the question's words or script show its language.
+    pub shown: bool,
 }
 
 /// The words with spaces, folded; and the language, where the script alone tells it.
@@ -216,7 +246,21 @@ mod tests {
     use super::*;
 
     fn check(text: &str, locale: Option<&str>, expected: Language) {
-        assert_eq!(of_question(text, locale).first(), Some(&expected), "{text}");
+        let languages = of_question(text, locale).likely;
+        assert_eq!(languages.first(), Some(&expected), "{text}");
+    }
+
+    #[test]
+    fn words_that_show_a_language_leave_no_other_open() {
+        for (text, locale, expected) in [
+            ("How do I reset my password?", Some("de"), 1),
+            ("怎么更改邮箱", Some("en"), 1),
+            ("password", Some("en"), 1),
+            ("password", Some("es"), 2),
+            ("no puedo entrar", Some("en"), 1),
+        ] {
+            assert_eq!(of_question(text, locale).open, expected, "{text}");
+        }
     }
 
     #[test]

@@ -21,6 +21,10 @@ pub const QUESTION_GRAMS: usize = 96;
 pub struct Query {
     /// The language that the question is most likely written in.
     pub language: Language,
+    /// The languages that it may be written in: one, unless its words leave that open.
+    pub own_languages: Vec<Language>,
+    /// Whether the question's words or script show its language.
+    pub shows_language: bool,
     /// The question's words without stop words, each once, in order. If it has only stop words, these are kept.
     pub words: Vec<QueryWord>,
     /// The grams of the words, each once, for passages in languages that have grams.
@@ -36,12 +40,16 @@ pub struct QueryWord {
     pub stems: Vec<String>,
     /// Whether spelling may be repaired: this is a whole word, not a pair of characters or a number.
     pub spellable: bool,
+    /// Whether its stems are those of a word that is spelled almost like it.
+    pub repaired: bool,
 }
 
 /// Reads a question. `locale` is the visitor's language, as a BCP 47 tag.
 pub fn parse(question: &str, locale: Option<&str>) -> Query {
-    let languages = language::of_question(question, locale);
+    let asked = language::of_question(question, locale);
+    let languages = asked.likely;
     let language = languages.first().copied().unwrap_or(Language::English);
+    let own_languages = languages.iter().copied().take(asked.open).collect();
     let stemmings: Vec<Stemming> = languages.into_iter().map(Stemming::new).collect();
     let all = question_words(question, &stemmings);
     let telling: Vec<QueryWord> = all
@@ -53,6 +61,8 @@ pub fn parse(question: &str, locale: Option<&str>) -> Query {
     let grams = distinct_grams(&words);
     Query {
         language,
+        own_languages,
+        shows_language: asked.shown,
         words,
         grams,
     }
@@ -75,12 +85,14 @@ fn question_words(question: &str, stemmings: &[Stemming]) -> Vec<QueryWord> {
                     spellable: spelled.chars().all(char::is_alphabetic),
                     spelled,
                     stems,
+                    repaired: false,
                 });
             }
             Word::Unspaced(run) => words.extend(words::pairs(&run).map(|pair| QueryWord {
                 spelled: pair.to_owned(),
                 stems: vec![pair.to_owned()],
                 spellable: false,
+                repaired: false,
             })),
         }
     }

@@ -5,8 +5,12 @@
 use super::{
     language::Language,
     query::{self, Query},
+    words::{self, Word},
 };
+use crate::passage::Passage;
 
+/// The least score of a passage whose heading is the question itself.
+pub const EXACT_HEADING: f64 = 0.95;
 /// How many times as much a word counts in the title as in the text.
 const TITLE_WEIGHT: f64 = 2.0;
 /// How soon repetition of a word stops adding to the score.
@@ -17,6 +21,13 @@ const TEXT_B: f64 = 0.75;
 const TITLE_B: f64 = 0.4;
 /// Dampens how much more a rare word tells than a frequent one. Measured: better than 1 in most languages.
 const IDF_POWER: f64 = 0.8;
+/// As many of a question's words count in full towards the most that it can score, those that tell most. A long
+/// question tells a story around what it asks for, and no passage has all of it.
+const TELLING_WORDS: usize = 6;
+/// The share with which each further word counts.
+const FURTHER_WORDS: f64 = 0.25;
+/// The share with which a word counts whose spelling was repaired: it may be another word after all.
+const REPAIRED: f64 = 0.5;
 /// The most words that the ranking uses; the rarest come first.
 const RANKED_WORDS: usize = 32;
 /// The most grams that the ranking uses; the rarest come first.
@@ -52,32 +63,33 @@ pub struct Corpus {
 }
 
 impl Corpus {
-    /// Adds up the statistics of a project's languages.
-    pub fn new(languages: &[LanguageStatistics]) -> Self {
+    /// Adds up the statistics of languages of a project.
+    pub fn new<'a>(languages: impl Iterator<Item = &'a LanguageStatistics> + Clone) -> Self {
         let sum = |number: fn(&LanguageStatistics) -> f64| -> f64 {
-            languages.iter().map(number).sum::<f64>().max(0.0)
+            languages.clone().map(number).sum::<f64>().max(0.0)
         };
         let passages = sum(|language| language.passages);
         Self {
             passages,
             title_length: (sum(|language| language.title_length) / passages.max(1.0)).max(1.0),
             text_length: (sum(|language| language.text_length) / passages.max(1.0)).max(1.0),
-            has_grams: languages.iter().any(|statistics| {
-                statistics.passages > 0.0
-                    && Language::from_tag(&statistics.language)
-                        .unwrap_or(Language::Other)
-                        .has_grams()
+            has_grams: languages.clone().any(|statistics| {
+                statistics.passages > 0.0 && Language::of_passages(&statistics.language).has_grams()
             }),
         }
     }
 
     /// The inverse document frequency of a term that `passages` passages contain: the rarer, the greater.
     pub fn idf(&self, passages: u32) -> f64 {
-        let passages = f64::from(passages).min(self.passages);
-        (1.0 + (self.passages - passages + 0.5) / (passages + 0.5))
-            .ln()
-            .powf(IDF_POWER)
+        idf(f64::from(passages).min(self.passages), self.passages)
     }
+}
+
+/// The inverse document frequency of a term that `passages` of `all` passages contain.
+pub fn idf(passages: f64, all: f64) -> f64 {
+    (1.0 + (all - passages + 0.5) / (passages + 0.5))
+        .ln()
+        .powf(IDF_POWER)
 }
 
 /// The word or gram of the question that a term counts towards.
@@ -109,47 +121,52 @@ pub struct WeightedQuery {
     pub grams: Vec<(String, f64)>,
     /// The terms to look up in the index.
     pub terms: Vec<WeightedTerm>,
-    /// The most that words can score: the weights of [`words`](Self::words) and of all unknown words, summed.
+    /// The most that words can score: the weights of [`words`](Self::words) and of all unknown words, summed, where
+    /// those beyond the most telling ones count less.
     pub words_total: f64,
     /// The most that grams can score: the weights of [`grams`](Self::grams) and of all unknown grams, summed.
     pub grams_total: f64,
-    /// The share of the words that no passage contains, 0 to 1.
+    /// The share of the words that no passage contains, 0 to 1. A repaired word counts half.
     pub unknown: f64,
 }
 
 /// Weighs `query`. `passages_with` gives the number of passages that contain a key.
 pub fn weigh(query: &Query, corpus: &Corpus, passages_with: impl Fn(&str) -> u32) -> WeightedQuery {
     let mut known = Vec::new();
-    let mut unknown = 0_u32;
+    let mut unknown = 0.0;
     let mut words = 0_u32;
+    let mut totals = Vec::new();
     for word in &query.words {
         words += 1;
+        let counts_as = if word.repaired { REPAIRED } else { 1.0 };
         let stems: Vec<(String, u32)> = word
             .stems
             .iter()
             .map(|stem| (stem.clone(), passages_with(&query::stem_key(stem))))
             .filter(|(_, passages)| *passages > 0)
             .collect();
-        match stems.iter().map(|(_, passages)| *passages).max() {
-            Some(passages) => known.push((stems, passages)),
-            None => unknown += 1,
+        if let Some(passages) = stems.iter().map(|(_, passages)| *passages).max() {
+            known.push((stems, passages, counts_as));
+            unknown += 1.0 - counts_as;
+        } else {
+            unknown += 1.0;
+            totals.push(corpus.idf(0));
         }
     }
-    known.sort_by_key(|(_, passages)| *passages);
+    known.sort_by_key(|(_, passages, _)| *passages);
     known.truncate(RANKED_WORDS);
 
     let mut weighted = WeightedQuery {
-        unknown: f64::from(unknown) / f64::from(words.max(1)),
-        words_total: f64::from(unknown) * corpus.idf(0),
+        unknown: unknown / f64::from(words.max(1)),
         ..WeightedQuery::default()
     };
     let mut postings = 0_u32;
-    for (stems, passages) in known {
+    for (stems, passages, counts_as) in known {
         postings = postings.saturating_add(stems.iter().map(|(_, passages)| passages).sum());
         if postings > POSTINGS && !weighted.words.is_empty() {
             break;
         }
-        let weight = corpus.idf(passages);
+        let weight = corpus.idf(passages) * counts_as;
         let part = QueryPart::Word(weighted.words.len());
         weighted
             .terms
@@ -158,15 +175,28 @@ pub fn weigh(query: &Query, corpus: &Corpus, passages_with: impl Fn(&str) -> u32
                 part,
                 weight,
             }));
-        weighted.words_total += weight;
+        totals.push(weight);
         weighted
             .words
             .push((stems.into_iter().map(|(stem, _)| stem).collect(), weight));
     }
+    weighted.words_total = most(&mut totals);
     if corpus.has_grams {
         weigh_grams(query, corpus, passages_with, &mut weighted, postings);
+        let all: f64 = totals.iter().sum();
+        if all > 0.0 {
+            weighted.grams_total *= weighted.words_total / all;
+        }
     }
     weighted
+}
+
+/// The most that words of these weights can score, of which a long question has many.
+fn most(weights: &mut [f64]) -> f64 {
+    weights.sort_by(|left, right| right.total_cmp(left));
+    let telling: f64 = weights.iter().take(TELLING_WORDS).sum();
+    let further: f64 = weights.iter().skip(TELLING_WORDS).sum();
+    telling + FURTHER_WORDS * further
 }
 
 fn weigh_grams(
@@ -224,19 +254,26 @@ pub struct Score {
     pub lexical: f64,
 }
 
-/// The score of a candidate whose fields have these lengths, in words.
-pub fn score(
-    query: &WeightedQuery,
-    corpus: &Corpus,
-    title_length: f64,
-    text_length: f64,
-    counts: &[TermCount],
-) -> Score {
+/// A passage, as far as its words matter.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate<'a> {
+    /// The words of its title.
+    pub title_length: f64,
+    /// The words of its text.
+    pub text_length: f64,
+    /// Its words have grams.
+    pub has_grams: bool,
+    /// The question's terms in it.
+    pub counts: &'a [TermCount],
+}
+
+/// The score of a candidate.
+pub fn score(query: &WeightedQuery, corpus: &Corpus, candidate: &Candidate<'_>) -> Score {
     let mut words = vec![0.0; query.words.len()];
     let mut grams = vec![0.0; query.grams.len()];
-    let title_norm = 1.0 - TITLE_B + TITLE_B * title_length / corpus.title_length;
-    let text_norm = 1.0 - TEXT_B + TEXT_B * text_length / corpus.text_length;
-    for count in counts {
+    let title_norm = 1.0 - TITLE_B + TITLE_B * candidate.title_length / corpus.title_length;
+    let text_norm = 1.0 - TEXT_B + TEXT_B * candidate.text_length / corpus.text_length;
+    for count in candidate.counts {
         let frequency =
             TITLE_WEIGHT * f64::from(count.title) / title_norm + f64::from(count.text) / text_norm;
         let slot = match query.terms.get(count.term).map(|term| term.part) {
@@ -254,7 +291,7 @@ pub fn score(
             .zip(query.words.iter().map(|(_, weight)| *weight)),
         query.words_total,
     );
-    let lexical = if query.grams.is_empty() {
+    let lexical = if query.grams.is_empty() || !candidate.has_grams {
         words
     } else {
         let grams = share(
@@ -276,5 +313,31 @@ fn share<'a>(terms: impl Iterator<Item = (&'a f64, f64)>, total: f64) -> f64 {
     let sum: f64 = terms
         .map(|(frequency, weight)| weight * frequency / (K1 + frequency))
         .sum();
-    if total > 0.0 { sum / total } else { 0.0 }
+    if total > 0.0 {
+        (sum / total).min(1.0)
+    } else {
+        0.0
+    }
 }
+
+/// The score of a passage for a question with the words `asked`. It is higher where the heading, or another way to ask
+/// for the passage, is the question itself, stop words included.
+pub fn favour_exact(
+    asked: &[Word],
+    passage: &Passage,
+    alternatives: &[String],
+    score: Score,
+) -> Score {
+    let mut phrasings = passage.title_path.last().into_iter().chain(alternatives);
+    if phrasings.any(|phrasing| words::words(phrasing) == asked) {
+        Score {
+            total: score.total.max(EXACT_HEADING),
+            ..score
+        }
+    } else {
+        score
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,4 @@
-//! `eval [--predictions FILE] [--fit] [--topics] DIR…`: measures retrieval on sets of questions.
+//! `eval [--predictions FILE] [--words] [--fit] [--topics] DIR…`: measures retrieval on sets of questions.
 //! `eval --answers [--kept] [--replies FILE]`: measures answers.
 
 use std::{
@@ -9,8 +9,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use porchlight_knowledge::grounding::Scale;
 use porchlight_tests::evaluation::{
-    self, Evaluation,
+    self, Evaluation, Ranking,
     answers::{self, question::Split, report},
     fit,
     measures::Measures,
@@ -18,11 +19,12 @@ use porchlight_tests::evaluation::{
 };
 
 const USAGE: &str = "\
-eval [--predictions FILE] [--fit] [--topics] DIR…
+eval [--predictions FILE] [--words] [--fit] [--topics] DIR…
 eval --answers [--kept] [--replies FILE]
 
 DIR           a folder with passages.jsonl and questions.jsonl, or a folder of such folders
 --predictions writes one JSON line for each question: id, ranked, score, answered, text
+--words       ranks by words alone, as long as the table of word pieces has not been read
 --fit         also prints the weights of the grounding decision that fit these sets best
 --topics      measures how questions are grouped instead, where each question's only passage is its intent
 --answers     measures answers on the questions of tests/qa/answers that may be tuned on
@@ -35,6 +37,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut out = io::stdout().lock();
     let mut sets = Vec::new();
     let mut predictions_file = None;
+    let mut ranking = Ranking::Meaning;
     let mut wants_fit = false;
     let mut wants_topics = false;
     let mut wants_answers = false;
@@ -44,6 +47,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--predictions" => predictions_file = arguments.next().map(PathBuf::from),
+            "--words" => ranking = Ranking::Words,
             "--fit" => wants_fit = true,
             "--topics" => wants_topics = true,
             "--answers" => wants_answers = true,
@@ -79,35 +83,44 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Ok(());
     }
     let mut evaluations = Vec::new();
-    let mut by_language: BTreeMap<String, Vec<Measures>> = BTreeMap::new();
+    let mut by_language: BTreeMap<String, Vec<(Measures, Measures)>> = BTreeMap::new();
     writeln!(out, "{HEADER}")?;
     for set in &sets {
-        let evaluation = evaluation::evaluate(set).await?;
+        let evaluation = evaluation::evaluate(set, ranking).await?;
         let measures = evaluation.measures();
         writeln!(
             out,
-            "{}  {:>6.0}",
+            "{}  {:>6.0}   {}",
             row(&evaluation.name, &measures),
-            evaluation.question_us
+            evaluation.question_us,
+            plain_columns(&evaluation.plain_measures()),
         )?;
         let language = evaluation
             .questions
             .first()
             .map(|question| question.lang.clone())
             .unwrap_or_default();
-        by_language.entry(language).or_default().push(measures);
+        let both = (measures, evaluation.plain_measures());
+        by_language.entry(language).or_default().push(both);
         evaluations.push(evaluation);
     }
     for (language, measures) in &by_language {
         let name = format!("mean of {language} ({})", measures.len());
-        writeln!(out, "{}", row(&name, &Measures::mean(measures)))?;
+        let (own, plain): (Vec<_>, Vec<_>) = measures.iter().copied().unzip();
+        writeln!(
+            out,
+            "{}          {}",
+            row(&name, &Measures::mean(&own)),
+            plain_columns(&Measures::mean(&plain))
+        )?;
     }
     if let Some(path) = predictions_file {
         write_predictions(&path, &evaluations)?;
     }
     if wants_fit {
-        writeln!(out, "with spaces: {:?}", fit::fit(&evaluations, false))?;
-        writeln!(out, "without: {:?}", fit::fit(&evaluations, true))?;
+        for scale in [Scale::Words, Scale::Pairs, Scale::Meaning] {
+            writeln!(out, "{scale:?}: {:?}", fit::fit(&evaluations, scale))?;
+        }
     }
     Ok(())
 }
@@ -160,7 +173,16 @@ fn write_predictions(path: &PathBuf, evaluations: &[Evaluation]) -> Result<(), B
 }
 
 const HEADER: &str = "set                      n   n/a    P@1    R@3 MRR@10 nDCG@10  AUROC bestF1  F1-str  F1-weak  gold  \
-                      answerable s/w/n   unanswerable s/w/n  µs";
+                      answerable s/w/n   unanswerable s/w/n  µs     FTS5: P@1 AUROC";
+
+/// What plain full-text search reaches.
+fn plain_columns(plain: &Measures) -> String {
+    format!(
+        "{:.3} {:.3}",
+        plain.precision_at_1,
+        plain.auroc.unwrap_or_default()
+    )
+}
 
 fn row(name: &str, measures: &Measures) -> String {
     let optional = |number: Option<f64>| {

@@ -1,6 +1,6 @@
 //! Fits the weights of the decision whether passages answer a question.
 
-use porchlight_knowledge::grounding::Weights;
+use porchlight_knowledge::grounding::{Scale, Weights};
 
 use super::Evaluation;
 
@@ -12,8 +12,8 @@ const STEP: f64 = 2.0;
 /// The weights that best predict which questions have an answer. Every set has the same weight, and within a set the
 /// answerable questions together weigh as much as the unanswerable ones.
 ///
-/// `unspaced` selects the questions in scripts without spaces, or else all others.
-pub fn fit(evaluations: &[Evaluation], unspaced: bool) -> Weights {
+/// Only questions whose scores are of `scale` count.
+pub fn fit(evaluations: &[Evaluation], scale: Scale) -> Weights {
     let mut rows: Vec<([f64; 4], f64, f64)> = Vec::new();
     for evaluation in evaluations {
         let measures = evaluation.measures();
@@ -22,7 +22,7 @@ pub fn fit(evaluations: &[Evaluation], unspaced: bool) -> Weights {
         }
         for (question, prediction) in evaluation.questions.iter().zip(&evaluation.predictions) {
             let signals = prediction.signals;
-            if signals.unspaced != unspaced {
+            if signals.scale != scale {
                 continue;
             }
             let (label, of_kind) = if question.answerable {

@@ -2,7 +2,10 @@
 
 use std::{error::Error, io::Write};
 
-use porchlight_edge::services::retrieve;
+use porchlight_edge::{
+    platform::{Assets as _, native::LocalAssets},
+    services::retrieve,
+};
 use porchlight_knowledge::passage::ExtractedPassage;
 use porchlight_shared::ids::ProjectId;
 
@@ -115,7 +118,7 @@ async fn filled(size: usize, projects: usize) -> Result<(Index, ProjectId), Box<
                     ..ExtractedPassage::default()
                 })
                 .collect();
-            index.english_document(project, &passages).await?;
+            index.document_in("en", project, &passages).await?;
         }
     }
     Ok((index, project_id.ok_or("no project")?))
@@ -143,9 +146,17 @@ async fn time(
             }
         })
         .collect();
+    let table = LocalAssets.word_table().await;
     let start = of_this_thread()?;
     for question in &questions {
-        retrieve::retrieve(&index.db, project_id, question, Some("en")).await?;
+        retrieve::retrieve(
+            &index.db,
+            table.as_deref(),
+            project_id,
+            question,
+            Some("en"),
+        )
+        .await?;
     }
     Ok((of_this_thread()? - start) as f64 / 1_000.0 / QUESTIONS as f64)
 }

@@ -29,6 +29,8 @@ const HEADERS: &str = "\
   Cache-Control: public, max-age=31536000, immutable
 /widget/*
   Cache-Control: public, max-age=31536000, immutable
+/words/*
+  X-Robots-Tag: noindex
 /widget.js
   Cache-Control: public, max-age=3600, stale-while-revalidate=86400
   Access-Control-Allow-Origin: *
@@ -67,6 +69,11 @@ pub(crate) fn build(
         };
         files.insert(Path::new("widget").join(file), content);
     }
+    // Read by the Worker, once an isolate.
+    files.insert(
+        PathBuf::from("words/table.bin"),
+        fs::read(workspace::path("knowledge/table/table.bin"))?,
+    );
     files.insert(
         Path::new("widget").join(&style_sheet.name),
         style_sheet.css.clone().into_bytes(),

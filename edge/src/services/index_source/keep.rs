@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Raise it when reading or indexing changes, so that unchanged pages are indexed again when they are next read.
-const READING: u32 = 1;
+const READING: u32 = 2;
 
 /// A document to store.
 pub(super) struct FetchedDocument<'a> {

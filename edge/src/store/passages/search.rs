@@ -34,6 +34,8 @@ pub struct Frequencies {
 pub struct Candidate {
     /// The passage.
     pub passage: Passage,
+    /// Other ways to ask for it.
+    pub alternatives: Vec<String>,
     /// Words in its title.
     pub title_length: f64,
     /// Words in its text.
@@ -119,12 +121,14 @@ CROSS JOIN passage_vocabulary AS vocabulary
 WHERE length(vocabulary.term) - length(?1) BETWEEN range.value ->> 'min' AND range.value ->> 'max'
 LIMIT ?3";
 
-/// The passages that have most of `query`, in no particular order.
+/// The passages in one of `languages` that have most of `query`, in no particular order. The languages are tags, as
+/// [`LanguageStatistics`] has them.
 pub async fn candidates(
     db: &ProjectDb,
     project_id: ProjectId,
     query: &WeightedQuery,
     corpus: &Corpus,
+    languages: &[&str],
 ) -> Result<Vec<Candidate>, DbError> {
     #[derive(Deserialize)]
     struct CandidateRow {
@@ -133,6 +137,7 @@ pub async fn candidates(
         version: u32,
         title: String,
         headings: String,
+        alternatives: String,
         text: String,
         url: Option<String>,
         anchor: Option<String>,
@@ -153,7 +158,8 @@ pub async fn candidates(
             .bind(terms::project_prefix(project_id))
             .bind(serde_json::json!(terms).to_string())
             .bind(corpus.text_length)
-            .bind(CANDIDATES),
+            .bind(CANDIDATES)
+            .bind(serde_json::json!(languages).to_string()),
     )
     .await?;
     rows.into_iter()
@@ -162,7 +168,9 @@ pub async fn candidates(
             let counts: Vec<(usize, u32, u32)> =
                 serde_json::from_str(&row.counts).map_err(decode)?;
             let headings: Vec<String> = serde_json::from_str(&row.headings).map_err(decode)?;
+            let alternatives = serde_json::from_str(&row.alternatives).map_err(decode)?;
             Ok(Candidate {
+                alternatives,
                 passage: Passage {
                     id: row.id,
                     document_id: row.document_id,
@@ -201,8 +209,9 @@ WITH hits AS (
          sum(hits.weight * (2 * hits.title + hits.text)
              / (2 * hits.title + hits.text + 0.3 + 0.9 * passages.text_length / ?4)) AS score
   FROM hits CROSS JOIN passages ON passages.number = hits.number AND passages.project_id = ?1
+  WHERE passages.language IN (SELECT value FROM json_each(?6))
   GROUP BY hits.number ORDER BY score DESC, hits.number LIMIT ?5
 )
-SELECT passages.id, passages.document_id, passages.version, passages.title, passages.headings, passages.text,
-       passages.url, passages.anchor, passages.language, passages.title_length, passages.text_length, scored.counts
+SELECT passages.id, passages.document_id, passages.version, passages.title, passages.headings,
+       passages.alternatives, passages.text, passages.url, passages.anchor, passages.language, passages.title_length, passages.text_length, scored.counts
 FROM scored CROSS JOIN passages ON passages.number = scored.number";

@@ -257,3 +257,29 @@ fn any_bytes_give_a_document() {
         let _ = read(html);
     }
 }
+
+#[test]
+fn a_page_names_other_ways_to_ask_for_its_sections() {
+    let page = "<head><meta name=\"porchlight:alternative\" content=\"late: What if it comes late?\">\
+        <meta name=\"porchlight:alternative\" content=\"delivery-time: How long does it take?\">\
+        <meta name=\"porchlight:alternative\"><meta name=\"description\" content=\"late: no\"></head>\
+        <main><h1>Delivery</h1><p>We send every day.</p><h2>Delivery time</h2><p>Three days.</p>\
+        <h2 id=\"late\">Delays</h2><p>Write to us.</p></main>";
+    let alternatives: Vec<(String, Vec<String>)> = (read(page).document.passages.into_iter())
+        .filter(|passage| !passage.alternatives.is_empty())
+        .map(|passage| (passage.text, passage.alternatives))
+        .collect();
+    assert_eq!(
+        alternatives,
+        [
+            (
+                "Three days.".to_owned(),
+                vec!["How long does it take?".to_owned()]
+            ),
+            (
+                "Write to us.".to_owned(),
+                vec!["What if it comes late?".to_owned()]
+            ),
+        ]
+    );
+}

@@ -1,0 +1,276 @@
+//! Ranks the passages that share words with a question by what they mean, too.
+//!
+//! A text's vector is the sum of the rows of its words, each weighted by how much the word tells on this site. How
+//! often a word occurs there is estimated from the candidates, and by help pages in general as long as these are few;
+//! of the question's own words it is known.
+
+use std::collections::HashMap;
+
+use super::{
+    ScoredPassage,
+    ranking::{self, Score},
+    word_pieces,
+    word_table::{Piece, WordTable},
+};
+use crate::sentences;
+
+/// How much each part counts in the score of a passage.
+const LEXICAL: f64 = 0.4;
+/// The cosines to the title or the nearest alternative, and to the title with the text, on average.
+const WHOLE: f64 = 0.4;
+/// The cosine to the sentence that is nearest.
+const BEST_SENTENCE: f64 = 0.2;
+/// As many passages of help pages in general stand beside those of the site.
+const GENERAL_PASSAGES: f64 = 100.0;
+/// The most words of a passage that are read. The longest passage has fewer.
+const PASSAGE_WORDS: usize = 1_000;
+
+/// What the index knows of the question's words.
+pub struct SiteCounts<'a> {
+    /// The number of the site's passages in the languages that are searched.
+    pub passages: f64,
+    /// The number of them with each word of the question, as it is spelled. Others are estimated.
+    pub with_word: &'a HashMap<&'a str, u32>,
+}
+
+/// Scores `passages` anew: their words as before, and what they mean. `alternatives` are other ways to ask for each of
+/// them, which count like its title where they are nearer. Returns false, and does nothing, if the table
+/// knows no word of the question.
+pub fn score(
+    table: &WordTable,
+    question: &str,
+    site: &SiteCounts<'_>,
+    passages: &mut [ScoredPassage],
+    alternatives: &[Vec<String>],
+) -> bool {
+    let mut words = Words {
+        table,
+        numbers: HashMap::new(),
+        known: Vec::new(),
+    };
+    let asked = words.numbers_of(question, usize::MAX);
+    if asked.is_empty() {
+        return false;
+    }
+    let texts: Vec<PassageText> = (passages.iter().enumerate())
+        .map(|(number, scored)| {
+            let text = PassageText {
+                title: words.numbers_of(&scored.passage.title_path.join("\n"), PASSAGE_WORDS),
+                alternatives: (alternatives.get(number).into_iter().flatten())
+                    .map(|phrasing| words.numbers_of(phrasing, PASSAGE_WORDS))
+                    .collect(),
+                sentences: words.sentences_of(&scored.passage.text),
+            };
+            words.count(number, &text);
+            text
+        })
+        .collect();
+
+    let candidates = count(passages.len());
+    let asked = words.sum(&asked, |word, spelled| {
+        let passages = (site.with_word.get(spelled)).map_or_else(
+            || count(word.candidates) / candidates.max(1.0) * site.passages,
+            |known| f64::from(*known),
+        );
+        weight(passages, site.passages, word.share)
+    });
+    if length(&asked) == 0.0 {
+        return false;
+    }
+    let vectors = words.vectors(|word, spelled| {
+        let passages = (site.with_word.get(spelled)).map_or_else(
+            || count(word.candidates),
+            |known| f64::from(*known) / site.passages.max(1.0) * candidates,
+        );
+        weight(passages, candidates, word.share)
+    });
+    for (scored, text) in passages.iter_mut().zip(&texts) {
+        let near = nearness(&asked, text, &vectors, table.dimensions());
+        scored.score = Score {
+            total: (LEXICAL * scored.score.lexical + near).clamp(0.0, 1.0),
+            ..scored.score
+        };
+    }
+    true
+}
+
+/// The share of a score that is due to meaning.
+fn nearness(asked: &[f32], text: &PassageText, vectors: &[f32], dimensions: usize) -> f64 {
+    let add = |words: &[usize], sum: &mut [f32]| {
+        for word in words {
+            let start = word * dimensions;
+            let vector = vectors.get(start..start + dimensions).unwrap_or_default();
+            for (sum, number) in sum.iter_mut().zip(vector) {
+                *sum += number;
+            }
+        }
+    };
+    let mut whole = vec![0.0; dimensions];
+    add(&text.title, &mut whole);
+    let title = (!text.title.is_empty()).then(|| cosine(asked, &whole));
+    let phrasings = text.alternatives.iter().map(|phrasing| {
+        let mut vector = vec![0.0; dimensions];
+        add(phrasing, &mut vector);
+        cosine(asked, &vector)
+    });
+    let title = title.into_iter().chain(phrasings).reduce(f64::max);
+    let mut best = 0.0_f64;
+    for sentence in &text.sentences {
+        let mut vector = vec![0.0; dimensions];
+        add(sentence, &mut vector);
+        best = best.max(cosine(asked, &vector));
+        for (whole, number) in whole.iter_mut().zip(&vector) {
+            *whole += number;
+        }
+    }
+    let whole = cosine(asked, &whole);
+    WHOLE * f64::midpoint(title.unwrap_or(whole), whole) + BEST_SENTENCE * best
+}
+
+/// How much a word tells that `passages` of `all` have, where of help pages in general a `share` has it.
+fn weight(passages: f64, all: f64, share: f64) -> f64 {
+    ranking::idf(
+        passages.min(all) + share * GENERAL_PASSAGES,
+        all + GENERAL_PASSAGES,
+    )
+}
+
+fn cosine(left: &[f32], right: &[f32]) -> f64 {
+    let product: f32 = left
+        .iter()
+        .zip(right)
+        .map(|(left, right)| left * right)
+        .sum();
+    let lengths = length(left) * length(right);
+    if lengths > 0.0 {
+        f64::from(product) / lengths
+    } else {
+        0.0
+    }
+}
+
+fn length(vector: &[f32]) -> f64 {
+    let squares: f32 = vector.iter().map(|number| number * number).sum();
+    f64::from(squares).sqrt()
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of passages are far below 2^52"
+)]
+const fn count(number: usize) -> f64 {
+    number as f64
+}
+
+/// A passage as the numbers of its words.
+struct PassageText {
+    title: Vec<usize>,
+    alternatives: Vec<Vec<usize>>,
+    sentences: Vec<Vec<usize>>,
+}
+
+/// A word that some text has.
+struct KnownWord {
+    spelled: String,
+    pieces: Vec<Piece>,
+    /// The share of help pages' texts that use it.
+    share: f64,
+    /// The candidates that have it, and the last of them.
+    candidates: usize,
+    last: Option<usize>,
+}
+
+/// The words of the question and of all candidates, each once.
+struct Words<'a> {
+    table: &'a WordTable,
+    /// The number of a word, none if the table does not know it.
+    numbers: HashMap<String, Option<usize>>,
+    known: Vec<KnownWord>,
+}
+
+impl Words<'_> {
+    /// The words of `text` that the table knows, at most `most`.
+    fn numbers_of(&mut self, text: &str, most: usize) -> Vec<usize> {
+        let mut numbers = Vec::new();
+        word_pieces::each_word(text, |word| {
+            let known = self.numbers.get(word).copied();
+            let number = known.unwrap_or_else(|| self.insert(word));
+            numbers.extend(number.filter(|_| numbers.len() < most));
+        });
+        numbers
+    }
+
+    fn insert(&mut self, word: &str) -> Option<usize> {
+        let number = word_pieces::pieces_of(self.table, word).map(|pieces| {
+            let share = match pieces.as_slice() {
+                [whole] => self.table.share(*whole),
+                _ => 0.0,
+            };
+            self.known.push(KnownWord {
+                spelled: word.to_owned(),
+                pieces,
+                share,
+                candidates: 0,
+                last: None,
+            });
+            self.known.len() - 1
+        });
+        self.numbers.insert(word.to_owned(), number);
+        number
+    }
+
+    fn sentences_of(&mut self, markdown: &str) -> Vec<Vec<usize>> {
+        let mut left = PASSAGE_WORDS;
+        let mut sentences = Vec::new();
+        for block in sentences::blocks(markdown) {
+            for sentence in block.sentences {
+                let words = self.numbers_of(&sentences::searchable(sentence), left);
+                left -= words.len();
+                if !words.is_empty() {
+                    sentences.push(words);
+                }
+            }
+        }
+        sentences
+    }
+
+    fn count(&mut self, passage: usize, text: &PassageText) {
+        for number in text.title.iter().chain(text.sentences.iter().flatten()) {
+            if let Some(word) = self.known.get_mut(*number)
+                && word.last != Some(passage)
+            {
+                word.last = Some(passage);
+                word.candidates += 1;
+            }
+        }
+    }
+
+    fn add(&self, word: &KnownWord, weight: f64, vector: &mut [f32]) {
+        #[expect(clippy::cast_possible_truncation, reason = "a weight is below 10")]
+        let weight = weight as f32;
+        for piece in &word.pieces {
+            self.table.add(*piece, weight, vector);
+        }
+    }
+
+    fn sum(&self, numbers: &[usize], weight: impl Fn(&KnownWord, &str) -> f64) -> Vec<f32> {
+        let mut sum = vec![0.0; self.table.dimensions()];
+        for word in numbers.iter().filter_map(|number| self.known.get(*number)) {
+            self.add(word, weight(word, &word.spelled), &mut sum);
+        }
+        sum
+    }
+
+    /// The weighted vector of every word, one after the other.
+    fn vectors(&self, weight: impl Fn(&KnownWord, &str) -> f64) -> Vec<f32> {
+        let mut vectors = vec![0.0; self.known.len() * self.table.dimensions()];
+        let rows = vectors.chunks_exact_mut(self.table.dimensions());
+        for (word, vector) in self.known.iter().zip(rows) {
+            self.add(word, weight(word, &word.spelled), vector);
+        }
+        vectors
+    }
+}
+
+#[cfg(test)]
+mod tests;
