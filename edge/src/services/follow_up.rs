@@ -97,7 +97,6 @@ struct Exchange {
 async fn before(platform: &Platform, asked: &PendingQuestion) -> Result<Option<Exchange>, DbError> {
     let turn = &asked.turn;
     let db = &platform.project(turn.project_id);
-    let table = platform.assets.word_table().await;
     let recent =
         messages::recent(db, turn.project_id, turn.conversation_id, asked.question).await?;
     let mut recent = recent.into_iter().map(|one| one.message);
