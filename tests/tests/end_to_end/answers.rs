@@ -21,7 +21,9 @@ async fn a_question_is_answered_with_a_citation_that_shows_and_links_its_passage
         browser.screenshot("answer").await?;
 
         browser.click(MARK).await?;
-        browser.read(&format!("{CARD} mark"), ANSWER).await?;
+        browser
+            .read(&format!("{CARD} mark:first-of-type"), ANSWER)
+            .await?;
         let link = browser.see(".pl-card__link").await?;
         let address = link.attr("href").await?.unwrap_or_default();
         let page = format!("{}{ANSWER_PAGE}", world.help_centre.origin);

@@ -15,7 +15,6 @@ pub(crate) fn citation_card(widget: Widget) -> Option<View> {
     let citation = widget.card.get()?;
     browser::next_frame(Box::new(|| browser::focus_first(".pl-card__close")));
     let number = citation.n.to_string();
-    let (before, quote, after) = split_at_quote(&citation.snippet, &citation.quote);
     let close = icon_button(
         "pl-button pl-card__close",
         widget.text_signal(Key::Close),
@@ -30,10 +29,13 @@ pub(crate) fn citation_card(widget: Widget) -> Option<View> {
         )
         .child(view("h2", "pl-card__title").text(&citation.title))
         .child(close);
-    let passage = view("blockquote", "pl-card__passage")
-        .text(&before)
-        .child(view("mark", "").text(&quote))
-        .text(&after);
+    let passage = parts(&citation.snippet, &citation.quote).into_iter().fold(
+        view("blockquote", "pl-card__passage"),
+        |passage, part| match part {
+            Part::Quoted(text) => passage.child(view("mark", "").text(text)),
+            Part::Plain(text) => passage.text(text),
+        },
+    );
     let link = safe_url(&citation.url).map(|url| {
         let open = view("span", "pl-card__open")
             .child(view("span", "").dyn_text(widget.text_signal(Key::OpenSource)))
@@ -58,17 +60,41 @@ pub(crate) fn citation_card(widget: Widget) -> Option<View> {
     Some(view("div", "pl-card__layer").child(backdrop).child(card))
 }
 
-/// The parts of the snippet before, in and after the quote. All of it is before if the quote is not in it.
-fn split_at_quote(snippet: &str, quote: &str) -> (String, String, String) {
-    // The standard library's search is two kilobytes, and this text is short.
-    let parts = snippet
-        .char_indices()
-        .filter_map(|(at, _)| snippet.split_at_checked(at))
-        .find_map(|(before, rest)| Some((before, rest.strip_prefix(quote)?)));
-    match parts.filter(|_| !quote.is_empty()) {
-        Some((before, after)) => (before.to_owned(), quote.to_owned(), after.to_owned()),
-        None => (snippet.to_owned(), String::new(), String::new()),
+/// Stands between the sentences of a quote.
+const BETWEEN: &str = " … ";
+
+/// A part of a snippet.
+#[derive(Debug, PartialEq, Eq)]
+enum Part<'a> {
+    /// The answer says this.
+    Quoted(&'a str),
+    Plain(&'a str),
+}
+
+/// The snippet in parts: each sentence of the quote by itself, where it stands, and what is between them.
+fn parts<'a>(snippet: &'a str, quote: &'a str) -> Vec<Part<'a>> {
+    let mut rest = snippet;
+    let mut parts = Vec::new();
+    for sentence in quote.split(BETWEEN) {
+        if let Some((before, after)) = split_around(rest, sentence) {
+            parts.extend([Part::Plain(before), Part::Quoted(sentence)]);
+            rest = after;
+        }
     }
+    parts.push(Part::Plain(rest));
+    parts.retain(|part| !matches!(part, Part::Plain("")));
+    parts
+}
+
+/// What is before and after `sentence`.
+fn split_around<'a>(text: &'a str, sentence: &str) -> Option<(&'a str, &'a str)> {
+    if sentence.is_empty() {
+        return None;
+    }
+    // The standard library's search is two kilobytes, and this text is short.
+    text.char_indices()
+        .filter_map(|(at, _)| text.split_at_checked(at))
+        .find_map(|(before, rest)| Some((before, rest.strip_prefix(sentence)?)))
 }
 
 /// The host of an address, such as `shop.example`.
@@ -86,26 +112,39 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_quote_is_marked_where_it_stands_in_the_passage() {
-        let check = |snippet, quote, expected: (&str, &str, &str)| {
-            let (before, marked, after) = split_at_quote(snippet, quote);
-            assert_eq!((before.as_str(), marked.as_str(), after.as_str()), expected);
-        };
-        check(
-            "You have thirty days.",
-            "thirty",
-            ("You have ", "thirty", " days."),
-        );
-        check(
-            "You have thirty days.",
-            "sixty",
-            ("You have thirty days.", "", ""),
-        );
-        check(
-            "You have thirty days.",
-            "",
-            ("You have thirty days.", "", ""),
-        );
+    fn each_sentence_of_the_quote_is_marked_where_it_stands() {
+        use Part::{Plain, Quoted};
+        let snippet = "You have thirty days. Keep the box. Bulbs stay.";
+        for (quote, expected) in [
+            (
+                "thirty",
+                vec![
+                    Plain("You have "),
+                    Quoted("thirty"),
+                    Plain(" days. Keep the box. Bulbs stay."),
+                ],
+            ),
+            (
+                "You have thirty days. … Bulbs stay.",
+                vec![
+                    Quoted("You have thirty days."),
+                    Plain(" Keep the box. "),
+                    Quoted("Bulbs stay."),
+                ],
+            ),
+            (
+                "You have sixty days. … Keep the box.",
+                vec![
+                    Plain("You have thirty days. "),
+                    Quoted("Keep the box."),
+                    Plain(" Bulbs stay."),
+                ],
+            ),
+            ("sixty", vec![Plain(snippet)]),
+            ("", vec![Plain(snippet)]),
+        ] {
+            assert_eq!(parts(snippet, quote), expected, "{quote}");
+        }
     }
 
     #[test]
