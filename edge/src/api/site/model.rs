@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::{Json, extract::State};
+use porchlight_shared::error::ErrorBody;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
@@ -177,7 +178,12 @@ pub async fn update(
 
 /// Asks the project's model for one word, and says in words what is wrong if none comes. No credit is used.
 #[utoipa::path(
-    post, path = "/api/v1/model/test", tag = "Model", responses((status = 200, body = ModelTestBody), KeyErrors),
+    post, path = "/api/v1/model/test", tag = "Model",
+    responses(
+        (status = 200, body = ModelTestBody),
+        (status = 409, description = "No model writes the project's answers.", body = ErrorBody),
+        KeyErrors,
+    ),
 )]
 #[worker::send]
 pub async fn test(
