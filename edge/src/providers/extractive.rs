@@ -18,8 +18,9 @@ use porchlight_knowledge::{
 use porchlight_languages::{AnswerTexts, fill};
 use porchlight_shared::message::{Citation, Evidence};
 
-use crate::platform::answer_provider::{
-    Answer, AnswerProvider, AnswerRequest, OnPiece, ProviderError,
+use crate::{
+    domain::cited_passage,
+    platform::answer_provider::{Answer, AnswerProvider, AnswerRequest, OnPiece, ProviderError},
 };
 
 mod pieces;
@@ -32,9 +33,6 @@ const CLOSEST: usize = 3;
 const CLOSE_SCORE: f64 = 0.25;
 /// And at least this share of the best one's score.
 const CLOSE_SHARE: f64 = 0.5;
-/// Longest snippet of a citation, in characters.
-const SNIPPET_CHARS: usize = 600;
-
 /// The provider that needs no model.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Extractive;
@@ -239,37 +237,11 @@ fn citation(passage: &Passage, n: u32, quoted: &[&Excerpt<'_>]) -> Citation {
         .iter()
         .map(|excerpt| sentences::plain(&excerpt.parts.join("\n")))
         .collect();
-    // What stands in several elements of a page cannot be found as one text: a list is found by its lead-in.
     let targets: Vec<String> = quoted
         .iter()
         .filter_map(|excerpt| excerpt.parts.first().map(|part| sentences::plain(part)))
         .collect();
-    let plain = sentences::plain(&passage.text);
-    Citation {
-        n,
-        title: passage.title_path.join(" › "),
-        url: passage
-            .url
-            .as_deref()
-            .map(|url| text_fragment::link(url, passage.anchor.as_deref(), &targets))
-            .unwrap_or_default(),
-        snippet: shortened(&plain),
-        quote: texts.join(" … "),
-        source_version: passage.version,
-    }
-}
-
-fn shortened(text: &str) -> String {
-    if text.chars().count() <= SNIPPET_CHARS {
-        return text.to_owned();
-    }
-    let mut shortened: String = text.chars().take(SNIPPET_CHARS).collect();
-    // A word is not cut, unless it is all there is.
-    if let Some(space) = shortened.rfind(' ') {
-        shortened.truncate(space);
-    }
-    shortened.push('…');
-    shortened
+    cited_passage::cite(passage, n, &texts, &targets)
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 //! What visitors can hold on to: a part for each session, each address and each project.
 
-use futures::future::try_join3;
 use porchlight_shared::ids::{ProjectId, SessionId};
 
 use crate::{
-    domain::sliding_window::{Decision, Quota},
+    domain::sliding_window::Quota,
     platform::{Platform, PlatformError},
 };
 
@@ -70,6 +69,8 @@ pub struct Taker<'a> {
 }
 
 /// Takes one of each share. `Err` of the inner result is the number of seconds until there is one again.
+///
+/// The smallest share comes first: whoever has used it up takes nothing of what others share.
 pub async fn take(
     platform: &Platform,
     share: Share,
@@ -81,19 +82,21 @@ pub async fn take(
         address,
     } = taker;
     let name = share.name;
-    let session = format!("{name} {project_id} session {session_id}");
-    let network = format!("{name} {project_id} address {address}");
-    let project = format!("{name} {project_id}");
-    let (session, address, project) = try_join3(
-        platform.quotas.take(&session, share.session),
-        platform.quotas.take(&network, share.address),
-        platform.quotas.take(&project, share.project),
-    )
-    .await?;
-    let refused = [session, address, project]
-        .into_iter()
-        .filter(|decision| !decision.passes)
-        .map(|Decision { reset_seconds, .. }| reset_seconds)
-        .max();
-    Ok(refused.map_or(Ok(()), Err))
+    for (name, quota) in [
+        (
+            format!("{name} {project_id} session {session_id}"),
+            share.session,
+        ),
+        (
+            format!("{name} {project_id} address {address}"),
+            share.address,
+        ),
+        (format!("{name} {project_id}"), share.project),
+    ] {
+        let decision = platform.quotas.take(&name, quota).await?;
+        if !decision.passes {
+            return Ok(Err(decision.reset_seconds));
+        }
+    }
+    Ok(Ok(()))
 }

@@ -13,7 +13,7 @@ use porchlight_knowledge::{
     },
     passage::Passage,
     retrieval::Retrieved,
-    sentences, text_fragment,
+    sentences,
 };
 use porchlight_shared::{
     ids::{ConversationId, ProjectId},
@@ -27,9 +27,10 @@ use super::{
 };
 use crate::{
     domain::{
+        cited_passage,
         model::{
             failure::FailureReason,
-            prompt::{self, EARLIER_MESSAGES, Earlier, PASSAGES, Reading},
+            prompt::{self, EARLIER_MESSAGES, Earlier, Material, PASSAGES},
         },
         timestamp::day,
     },
@@ -37,14 +38,8 @@ use crate::{
         DbError, Platform, Statement,
         answer_provider::{Answer, AnswerRequest, OnPiece, ProviderError},
     },
-    store::{
-        messages::said,
-        model_days::{self, Written},
-    },
+    store::{messages::said, model_days},
 };
-
-/// The longest snippet of a citation, in characters.
-const SNIPPET_CHARS: usize = 600;
 
 /// Where a question belongs, beside what an [`AnswerRequest`] says.
 #[derive(Clone, Copy, Debug)]
@@ -80,8 +75,8 @@ pub struct WrittenAnswer {
 
 /// What became of a model's try.
 enum Outcome {
-    /// It wrote this.
-    Answered(Answer, Grounding),
+    /// It wrote this, and failed in the middle if there is a reason.
+    Answered(Answer, Grounding, Option<FailureReason>),
     /// It has read the passages and says that they do not answer.
     NotCovered,
     /// It wrote nothing that can be shown.
@@ -122,7 +117,7 @@ pub async fn write(
     }
     let begun = platform.clock.now();
     let (outcome, generated) = generate(platform, &model, asked, request, stop, on_piece).await?;
-    let written = Written {
+    let took = model_days::ModelRequest {
         answered: matches!(outcome, Outcome::Answered(..)),
         input_tokens: generated.usage.input,
         output_tokens: generated.usage.output,
@@ -132,14 +127,17 @@ pub async fn write(
         asked.project_id,
         &today,
         model.choice.model(),
-        written,
+        took,
     )];
     match outcome {
-        Outcome::Answered(answer, grounding) => Ok(WrittenAnswer {
-            answer,
-            grounding,
-            counts,
-        }),
+        Outcome::Answered(answer, grounding, failure) => {
+            counts.extend(failure.map(failed));
+            Ok(WrittenAnswer {
+                answer,
+                grounding,
+                counts,
+            })
+        }
         Outcome::NotCovered => {
             let mut uncovered = retrieved.clone();
             uncovered.grounding.evidence = Evidence::None;
@@ -193,7 +191,7 @@ async fn generate(
         .collect();
     let earlier = earlier(platform, asked).await?;
     let language = retrieved.language.tag();
-    let messages = prompt::prompt(Reading {
+    let messages = prompt::prompt(Material {
         company: request.company,
         instructions: &model.instructions,
         language: if language.is_empty() {
@@ -250,7 +248,7 @@ async fn generate(
             unanswered: false,
             evidence: grounding.evidence,
         };
-        Outcome::Answered(answer, grounding)
+        Outcome::Answered(answer, grounding, failure)
     } else if checked.is_refusal() {
         Outcome::NotCovered
     } else {
@@ -341,34 +339,12 @@ fn citations(checked: &CheckedAnswer<'_>, passages: &[&Passage]) -> Vec<Citation
                 .filter_map(|(start, end)| passage.text.get(*start..*end))
                 .map(sentences::plain)
                 .collect();
-            // What stands in several elements of a page cannot be found as one text: a list is found by its first line.
             let targets: Vec<String> = spans
                 .iter()
                 .filter_map(|(start, end)| passage.text.get(*start..*end)?.lines().next())
                 .map(sentences::plain)
                 .collect();
-            Some(Citation {
-                n,
-                title: passage.title_path.join(" › "),
-                url: passage
-                    .url
-                    .as_deref()
-                    .map(|url| text_fragment::link(url, passage.anchor.as_deref(), &targets))
-                    .unwrap_or_default(),
-                snippet: shortened(&sentences::plain(&passage.text)),
-                quote: quotes.join(" … "),
-                source_version: passage.version,
-            })
+            Some(cited_passage::cite(passage, n, &quotes, &targets))
         })
         .collect()
-}
-
-fn shortened(text: &str) -> String {
-    let Some((end, _)) = text.char_indices().nth(SNIPPET_CHARS) else {
-        return text.to_owned();
-    };
-    let cut = text.get(..end).unwrap_or_default();
-    // A word is not cut, unless it is all there is.
-    let cut = cut.rsplit_once(' ').map_or(cut, |(words, _)| words);
-    format!("{cut}…")
 }

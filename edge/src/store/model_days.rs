@@ -10,7 +10,7 @@ use crate::{
 
 /// What one request to a model took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Written {
+pub struct ModelRequest {
     /// The answer was shown.
     pub answered: bool,
     /// The tokens of the prompt.
@@ -29,15 +29,15 @@ const WROTE: &str = "
       output_tokens = output_tokens + excluded.output_tokens, milliseconds = milliseconds + excluded.milliseconds";
 
 /// Counts a request to `model` on `day` (`YYYY-MM-DD`).
-pub fn wrote(project_id: ProjectId, day: &str, model: &str, written: Written) -> Statement {
+pub fn wrote(project_id: ProjectId, day: &str, model: &str, request: ModelRequest) -> Statement {
     Statement::new(WROTE)
         .bind(project_id)
         .bind(day)
         .bind(model)
-        .bind(u32::from(written.answered))
-        .bind(written.input_tokens)
-        .bind(written.output_tokens)
-        .bind(written.milliseconds)
+        .bind(u32::from(request.answered))
+        .bind(request.input_tokens)
+        .bind(request.output_tokens)
+        .bind(request.milliseconds)
 }
 
 const FAILED: &str = "

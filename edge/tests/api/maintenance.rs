@@ -64,6 +64,46 @@ fn conversations_are_kept_as_long_as_the_owner_wants() {
 }
 
 #[test]
+fn events_are_kept_as_long_as_the_owner_wants() {
+    run(async {
+        let app = App::new().await;
+        let webhook = json!({ "url": "https://shop.example/hook", "events": ["message.sent"] });
+        app.call("POST", "/api/v1/webhooks", &app.key, webhook)
+            .await;
+        let ask = async || {
+            let body = json!({ "question": QUESTION });
+            app.call("POST", "/api/v1/chat", &app.key, body).await;
+        };
+        ask().await;
+        let per_question = events(&app).await;
+        assert!(per_question > 0);
+        let days = json!({ "eventDays": 7 });
+        app.call("PATCH", "/api/v1/config", &app.key, days).await;
+        app.native.clock.advance(6 * DAY_MS);
+        ask().await;
+        sweep::sweep(&app.native.platform).await.unwrap();
+        app.run_jobs().await;
+        assert_eq!(events(&app).await, 2 * per_question, "none is old enough");
+        app.native.clock.advance(2 * DAY_MS);
+        sweep::sweep(&app.native.platform).await.unwrap();
+        app.run_jobs().await;
+        assert_eq!(events(&app).await, per_question);
+        let deliveries = "SELECT count(*) AS n FROM deliveries
+            WHERE NOT EXISTS (SELECT 1 FROM events WHERE events.id = deliveries.event_id)";
+        assert_eq!(app.count(deliveries).await, 0);
+        assert_eq!(conversations(&app).await, 2, "what was said stays");
+    });
+}
+
+/// Events of questions. What else happens in these days, such as a source that cannot be read again, is one, too.
+async fn events(app: &App) -> u64 {
+    app.count(
+        "SELECT count(*) AS n FROM events WHERE type IN ('conversation.created', 'message.sent')",
+    )
+    .await
+}
+
+#[test]
 fn sources_are_read_again_when_they_are_due() {
     run(async {
         let app = App::new().await;

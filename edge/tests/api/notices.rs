@@ -258,3 +258,18 @@ fn a_session_begins_so_many_empty_conversations() {
         begin(&app, &guest(&app).await).await;
     });
 }
+
+#[test]
+fn who_has_used_up_a_share_takes_nothing_of_what_others_share() {
+    run(async {
+        let app = shop().await;
+        let visitor = Visitor::who_asked(&app).await;
+        visitor.send("handoff", json!({})).await;
+        for _ in 0..shares::STREAMS.address.limit + 10 {
+            visitor.follow("").await;
+        }
+        let other = Visitor::who_asked(&app).await;
+        other.send("handoff", json!({})).await;
+        assert_eq!(other.follow("").await.status(), 200);
+    });
+}

@@ -260,6 +260,7 @@ fn an_answer_that_breaks_off_keeps_its_checked_sentences() {
         ))]);
         let message = app.chat(chat_body(QUESTION)).await.message();
         assert_eq!(message.text, "You have 30 days to return a lamp. [1]");
+        assert_eq!(failures(&app).await, [("unreachable".to_owned(), 1)]);
     });
 }
 

@@ -35,6 +35,7 @@ use porchlight_knowledge::source_limits;
 use porchlight_shared::{lead, limits};
 
 mod deliveries;
+mod models;
 
 use super::{
     page,
@@ -59,6 +60,7 @@ fn limits_are_those_of_the_code() {
         contact_limits(),
         source_limits(),
         file_limits(),
+        models::model_limits(),
         key_limits(),
         list_limits(),
         deliveries::delivery_limits(),
@@ -359,11 +361,12 @@ fn list_limits() -> Limits {
             ),
         ),
         (
-            "Conversations and messages in an export",
+            "Conversations, messages and notes in an export",
             format!(
-                "{} and {}",
+                "{}, {} and {}",
                 count(visitors::EXPORTED_CONVERSATIONS),
-                count(visitors::EXPORTED_MESSAGES)
+                count(visitors::EXPORTED_MESSAGES),
+                count(visitors::EXPORTED_NOTES)
             ),
         ),
     ]
