@@ -19,7 +19,6 @@ pub mod openapi;
 pub mod organization;
 pub mod owner;
 pub mod page;
-pub mod public_url;
 pub mod published;
 pub mod query;
 pub mod reply;

@@ -21,7 +21,7 @@ pub struct Config {
     /// The hosts at which requests are answered.
     pub hosts: Hosts,
     /// `PUBLIC_URL`: the address at which people reach this deployment, as `https://chat.example.com`, for the links
-    /// that go out. Without it a link has the host that was asked.
+    /// that go out. Without it there are no links.
     pub public_url: Option<String>,
     /// How e-mail leaves; none: it does not.
     pub mail: Option<MailConfig>,

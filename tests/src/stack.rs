@@ -117,6 +117,7 @@ fn serve(root: &Path, folder: &Path, port: u16) -> Result<Guarded> {
         quiet(dev, path)
             .args(["dev", "--ip", "127.0.0.1", "--inspector-port", "0"])
             .args(["--test-scheduled", "--port", &port.to_string()])
+            .args(["--var", &format!("PUBLIC_URL:http://127.0.0.1:{port}")])
             .arg("--persist-to")
             .arg(folder.join("state"));
     })

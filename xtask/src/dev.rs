@@ -85,6 +85,8 @@ fn serve(port: u16) -> Result<Running> {
         "--port",
         &port.to_string(),
         "--test-scheduled",
+        "--var",
+        &format!("PUBLIC_URL:http://127.0.0.1:{port}"),
     ]);
     progress::note("Starting wrangler dev (3 s)");
     process::start(&mut dev)

@@ -137,6 +137,8 @@ pub struct OwnedProject<P> {
     pub test: bool,
     /// The key stands in web pages, where anyone can read it.
     pub is_public: bool,
+    /// The key as the maker of others.
+    pub maker: KeyMaker,
     permission: PhantomData<P>,
 }
 
@@ -161,6 +163,7 @@ impl<P: Permission> OwnedProject<P> {
             key: organization.key,
             test: organization.test,
             is_public: credential.kind == KeyKind::Publishable,
+            maker: organization.maker,
             permission: PhantomData,
         })
     }

@@ -2,6 +2,8 @@
 //!
 //! The token in the address is the credential. No cookie is involved, so no other site can use it, and forms are
 //! accepted only from the page itself. Everything done through a link is in the record of changes.
+//!
+//! *Invariant:* a link allows no more than its maker may do now: [`open`] asks each time.
 
 use axum::{
     body::to_bytes,
@@ -20,7 +22,6 @@ use super::{
     display_language::{accepted, alert},
     error::{ApiError, Problem},
     event_stream::event_stream,
-    public_url::RequestedUrl,
     widget::page::{as_page, check_sender, refused, respond, see_other},
 };
 use crate::{
@@ -33,6 +34,7 @@ use crate::{
     pages::reply::{self, ReplyPage},
     platform::{Gate, Platform, random_bytes},
     services::{
+        links,
         operators::{self, LinkUse, NewReply},
         published_project::{self, PublishedProject},
     },
@@ -145,7 +147,6 @@ pub async fn submit(
     request: Request,
 ) -> Response {
     let (parts, body) = request.into_parts();
-    let RequestedUrl(url) = RequestedUrl::of(&parts);
     let language = accepted(&parts.headers);
     let done = async {
         check_sender(&parts.headers)?;
@@ -158,7 +159,7 @@ pub async fn submit(
             )
         })?;
         let form = read_form(&bytes);
-        match act(&platform, &opened, &form, url).await {
+        match act(&platform, &opened, &form).await {
             Ok(()) if form.wanted == "typing" => Ok(StatusCode::NO_CONTENT.into_response()),
             Ok(()) => Ok(see_other(&format!("/reply/{}#reply", opened.token))),
             Err(error) => again(&platform, &opened, language, &form, error).await,
@@ -178,12 +179,15 @@ async fn open(platform: &Platform, ip: &str, token: String) -> Result<Opened, Ap
     let conversation = conversations::by_id(db, claims.project_id, claims.conversation_id)
         .await?
         .ok_or_else(invalid)?;
-    if conversation.reply_generation != claims.generation {
-        return Err(LinkTokenError::Ended.into());
-    }
     let project = projects::by_id(platform.directory(), claims.project_id)
         .await?
         .ok_or_else(invalid)?;
+    let maker = claims.maker.ok_or(LinkTokenError::Ended)?;
+    if conversation.reply_generation != claims.generation
+        || !links::may_answer(platform, &project, maker, conversation.is_test()).await?
+    {
+        return Err(LinkTokenError::Ended.into());
+    }
     Ok(Opened {
         token,
         organization_id: project.organization_id,
@@ -206,12 +210,7 @@ fn read_form(bytes: &[u8]) -> ReplyForm {
     form
 }
 
-async fn act(
-    platform: &Platform,
-    opened: &Opened,
-    form: &ReplyForm,
-    public_url: Option<String>,
-) -> Result<(), ApiError> {
+async fn act(platform: &Platform, opened: &Opened, form: &ReplyForm) -> Result<(), ApiError> {
     let (project_id, id) = (opened.project.id, opened.conversation.id);
     let operator = operators::operator(ACTOR, form.name.as_deref())?;
     let action = match form.wanted.as_str() {
@@ -221,7 +220,6 @@ async fn act(
                 text: &form.text,
                 operator: Some(operator.clone()),
                 fallback: operator,
-                public_url,
                 client_message_id: form.message,
             };
             operators::reply(platform, project_id, id, reply).await?;

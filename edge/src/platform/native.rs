@@ -119,7 +119,7 @@ impl Native {
                 hosts: Hosts::Any,
                 mail: None,
                 model: None,
-                public_url: None,
+                public_url: Some("https://chat.example.com".into()),
             }),
         };
         lock(&rooms.platform).replace(platform.clone());

@@ -130,7 +130,7 @@ pub async fn deliver(
     };
     let mut mailed = None;
     let answer = match (&webhook, delivery.conversation_id) {
-        (Some(webhook), _) => send::send(platform, webhook, &delivery).await,
+        (Some(webhook), _) => send::send(platform, project_id, webhook, &delivery).await?,
         (None, None) => notify::notify(platform, project_id, &delivery).await?,
         (None, Some(conversation_id)) => {
             let sent = reply_mail::send(platform, project_id, conversation_id, &delivery).await?;

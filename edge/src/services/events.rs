@@ -1,13 +1,19 @@
-//! The statement that records an event, for the batch of the change itself; and the end of old ones.
+//! The statement that records an event, for the batch of the change itself; who pulls them; and the end of old ones.
 
-use porchlight_shared::ids::{EventId, ProjectId};
+use porchlight_shared::ids::{EventId, KeyId, ProjectId};
 use serde_json::Value;
 
+use super::links::{self, Told};
 use crate::{
-    domain::deliveries::event::EventKind,
-    domain::settings::project_settings::ProjectSettings,
+    domain::{
+        credentials::link_token::LinkMaker, deliveries::event::EventKind,
+        settings::project_settings::ProjectSettings,
+    },
     platform::{DbError, Platform, PlatformError, Statement, random_bytes},
-    store::{events, projects},
+    store::{
+        events::{self, Event},
+        projects,
+    },
 };
 
 /// The most events that one job removes.
@@ -23,6 +29,42 @@ pub fn record(
 ) -> Result<Statement, PlatformError> {
     let id = EventId::new(now, random_bytes()?);
     Ok(events::record(project_id, id, kind.name(), data, now))
+}
+
+/// An event for whoever asks for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PulledEvent {
+    /// The event as it is stored.
+    pub event: Event,
+    /// Its data, with a link if the key that asks may answer.
+    pub data: Value,
+}
+
+/// Up to `limit` events of the project after the number `after`, in order, for `key`.
+pub async fn pull(
+    platform: &Platform,
+    project_id: ProjectId,
+    key: KeyId,
+    after: u64,
+    limit: u32,
+) -> Result<Vec<PulledEvent>, DbError> {
+    let events = events::after(&platform.project(project_id), project_id, after, limit).await?;
+    let mut pulled: Vec<PulledEvent> = events
+        .into_iter()
+        .map(|event| PulledEvent {
+            data: serde_json::from_str(&event.data).unwrap_or_default(),
+            event,
+        })
+        .collect();
+    let mut told: Vec<Told<'_>> = pulled
+        .iter_mut()
+        .map(|pulled| Told {
+            data: &mut pulled.data,
+            happened_at: pulled.event.created_at,
+        })
+        .collect();
+    links::add(platform, project_id, LinkMaker::Key(key), &mut told).await?;
+    Ok(pulled)
 }
 
 /// Removes up to [`PRUNED`] events that the project keeps no longer, and returns how many.

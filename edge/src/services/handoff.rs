@@ -6,7 +6,7 @@ use porchlight_shared::{
     names,
 };
 
-use super::{events, links, notices, published_project::PublishedProject};
+use super::{events, notices, published_project::PublishedProject};
 use crate::domain::conversation::room_action::RoomAction;
 use crate::{
     domain::deliveries::event::{self, EventKind},
@@ -33,8 +33,6 @@ pub struct Wish {
     pub email: Option<String>,
     /// An address that was left before stays.
     pub keeps_email: bool,
-    /// The base address of this deployment, for links.
-    pub public_url: Option<String>,
 }
 
 /// Puts the conversation into the queue, tells everyone who follows it, and the owner if this is news. Returns the
@@ -48,7 +46,6 @@ pub async fn ask_for_person(
     let action = RoomAction::AskForPerson {
         email: wish.email,
         keeps_email: wish.keeps_email,
-        public_url: wish.public_url,
     };
     let outcome = platform
         .rooms
@@ -78,14 +75,13 @@ pub fn is_news(conversation: &Conversation, email: Option<&str>) -> bool {
     (begins || new_address) && !conversation.is_test()
 }
 
-/// The event that tells the owner that a person is needed, with a link to reply by.
+/// The event that tells the owner that a person is needed.
 pub async fn told(
     platform: &Platform,
     project: &PublishedProject,
     conversation: &Conversation,
     email: Option<&str>,
     reason: Reason,
-    public_url: Option<&str>,
 ) -> Result<Vec<Statement>, PlatformError> {
     // Whoever has said nothing is told of with their first message.
     if reason == Reason::Asked && conversation.message_count == 0 {
@@ -107,7 +103,6 @@ pub async fn told(
         question: &question,
         answer: &answer,
         customer_email: email.or(conversation.visitor_email.as_deref()),
-        reply_url: links::for_operator(platform, project.id, conversation, public_url),
         reason: reason.name(),
     };
     let data = needed.data();

@@ -1,25 +1,46 @@
 //! Links that open one conversation without an account, for [`LINK_SECONDS`].
 //!
-//! Without a root secret to sign them, or a known address of this deployment, there are none.
+//! Without a root secret to sign them, or the configured address of this deployment, there are none. The host of a
+//! request is never used: whoever sends one chooses it.
+//!
+//! *Invariant:* a link for an operator is made for whoever is told, when they are told, and is stored nowhere. It works
+//! only as long as [`may_answer`] holds for its maker.
 
-use porchlight_shared::ids::ProjectId;
+use porchlight_shared::ids::{ConversationId, ProjectId};
+use serde_json::Value;
 
+use super::settings::notify_email;
 use crate::{
-    domain::credentials::link_token::{self, LINK_SECONDS, LinkClaims, LinkFor},
-    platform::Platform,
-    store::conversations::Conversation,
+    domain::{
+        credentials::{
+            link_token::{self, LINK_SECONDS, LinkClaims, LinkFor, LinkMaker, mailbox},
+            scope::Scope,
+        },
+        deliveries::event::{REPLY_URL, conversation_to_reply_to},
+    },
+    platform::{DbError, Platform},
+    store::{
+        api_keys,
+        conversations::{self, Conversation, Linked},
+        projects::{self, Project},
+        webhooks,
+    },
 };
 
-/// A link for an operator. `public_url` is the base address of this deployment, as the request has it.
+/// A link for an operator on behalf of `maker`, valid from `made_at` (Unix milliseconds).
 pub fn for_operator(
     platform: &Platform,
     project_id: ProjectId,
-    conversation: &Conversation,
-    public_url: Option<&str>,
+    linked: &Linked,
+    maker: LinkMaker,
+    made_at: u64,
 ) -> Option<String> {
-    let host = host(platform, conversation, public_url)?;
-    let now = platform.clock.now();
-    let token = token(platform, LinkFor::Operator, project_id, conversation, now)?;
+    let host = platform.config.public_url.as_deref()?;
+    let claims = LinkClaims {
+        maker: Some(maker),
+        ..claims(project_id, linked, made_at)
+    };
+    let token = token(platform, LinkFor::Operator, &claims)?;
     Some(format!("{host}/reply/{token}"))
 }
 
@@ -32,45 +53,96 @@ pub fn for_visitor(
     conversation: &Conversation,
     made_at: u64,
 ) -> Option<String> {
-    let host = host(platform, conversation, None)?;
-    let token = token(
-        platform,
-        LinkFor::Visitor,
-        project_id,
-        conversation,
-        made_at,
-    )?;
+    let host = platform.config.public_url.as_deref()?;
+    let claims = claims(project_id, &conversation.linked(), made_at);
+    let token = token(platform, LinkFor::Visitor, &claims)?;
     Some(format!("{host}/chat/{slug}/return/{token}"))
 }
 
-/// The configured address takes precedence over the one of this request, and that over the one of earlier requests.
-fn host<'a>(
-    platform: &'a Platform,
-    conversation: &'a Conversation,
-    public_url: Option<&'a str>,
-) -> Option<&'a str> {
-    let host = platform
-        .config
-        .public_url
-        .as_deref()
-        .or(public_url)
-        .or(conversation.public_url.as_deref())?;
-    Some(host.trim_end_matches('/'))
+/// What is told of an event.
+pub struct Told<'a> {
+    /// The data of the event.
+    pub data: &'a mut Value,
+    /// When it happened, in Unix milliseconds. Its link is valid from then on, so that it is the same each time.
+    pub happened_at: u64,
 }
 
-fn token(
+/// Puts into the events that have one a link for `maker`, to whom they are told; null if the maker may not answer.
+pub async fn add(
     platform: &Platform,
-    link_for: LinkFor,
     project_id: ProjectId,
-    conversation: &Conversation,
-    made_at: u64,
-) -> Option<String> {
-    let root = platform.config.root_secret.as_deref()?;
-    let claims = LinkClaims {
-        project_id,
-        conversation_id: conversation.id,
-        ends_at: made_at / 1_000 + LINK_SECONDS,
-        generation: conversation.reply_generation,
+    maker: LinkMaker,
+    events: &mut [Told<'_>],
+) -> Result<(), DbError> {
+    let ids: Vec<ConversationId> = events
+        .iter()
+        .filter_map(|told| conversation_to_reply_to(told.data))
+        .collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let project = projects::by_id(platform.directory(), project_id).await?;
+    let linked = match project {
+        Some(project) if may_answer(platform, &project, maker, false).await? => {
+            conversations::linked(&platform.project(project_id), project_id, &ids).await?
+        }
+        _ => Vec::new(),
     };
-    Some(link_token::issue(root, link_for, &claims))
+    for told in events {
+        let Some(id) = conversation_to_reply_to(told.data) else {
+            continue;
+        };
+        let of = linked.iter().find(|linked| linked.id == id);
+        let url = of
+            .and_then(|linked| for_operator(platform, project_id, linked, maker, told.happened_at));
+        if let Some(fields) = told.data.as_object_mut() {
+            fields.insert(REPLY_URL.into(), url.into());
+        }
+    }
+    Ok(())
+}
+
+/// Whether `maker` may answer visitors of the project now, in test conversations or in all others.
+pub async fn may_answer(
+    platform: &Platform,
+    project: &Project,
+    maker: LinkMaker,
+    test: bool,
+) -> Result<bool, DbError> {
+    let key = match maker {
+        LinkMaker::Key(id) => Some(id),
+        LinkMaker::Webhook(id) => {
+            let db = &platform.project(project.id);
+            let webhook = webhooks::by_id(db, project.id, id).await?;
+            webhook.and_then(|webhook| webhook.made_by)
+        }
+        LinkMaker::Mailbox(digest) => {
+            return Ok(notify_email(project).is_some_and(|address| mailbox(&address) == digest));
+        }
+    };
+    let Some(key) = key else {
+        return Ok(false);
+    };
+    let credential = api_keys::in_force(platform.directory(), key, platform.clock.now()).await?;
+    Ok(credential.is_some_and(|credential| {
+        Scope::WriteConversations.is_in(&credential.scopes)
+            && credential.kind.answers(test)
+            && credential.organization_id == project.organization_id
+            && credential.project_id.is_none_or(|only| only == project.id)
+    }))
+}
+
+fn claims(project_id: ProjectId, linked: &Linked, made_at: u64) -> LinkClaims {
+    LinkClaims {
+        project_id,
+        conversation_id: linked.id,
+        ends_at: made_at / 1_000 + LINK_SECONDS,
+        generation: linked.reply_generation,
+        maker: None,
+    }
+}
+
+fn token(platform: &Platform, link_for: LinkFor, claims: &LinkClaims) -> Option<String> {
+    let root = platform.config.root_secret.as_deref()?;
+    Some(link_token::issue(root, link_for, claims))
 }

@@ -73,8 +73,6 @@ pub struct NewReply<'a> {
     pub operator: Option<Operator>,
     /// Who writes if the request names nobody and nobody holds the conversation.
     pub fallback: Operator,
-    /// The base address of this deployment, for links.
-    pub public_url: Option<String>,
     /// The client's id of the message. A message whose id is known is not written again.
     pub client_message_id: Option<ClientMessageId>,
 }
@@ -90,7 +88,6 @@ pub async fn reply(
         text: written(reply.text)?,
         operator: reply.operator,
         fallback: reply.fallback,
-        public_url: reply.public_url,
         client_message_id: reply
             .client_message_id
             .map(|name| named_by_operator(id, name)),

@@ -2,11 +2,17 @@
 
 use serde_json::{Map, Value, json};
 
-use super::projects::{self, ProjectError};
+use super::{
+    keys::KeyMaker,
+    projects::{self, ProjectError},
+};
 use crate::{
-    domain::settings::{
-        patch::{self, PatchError, Patched},
-        project_settings::ProjectSettings,
+    domain::{
+        credentials::scope::Scope,
+        settings::{
+            patch::{self, PatchError, Patched},
+            project_settings::ProjectSettings,
+        },
     },
     platform::Platform,
     store::projects::Project,
@@ -18,6 +24,12 @@ pub enum SettingsError {
     /// A value is not allowed.
     #[error(transparent)]
     Patch(#[from] PatchError),
+    /// Who is e-mailed can answer visitors, which the key cannot.
+    #[error(
+        "notifyEmail gets links with which to answer visitors. Changing it takes a key with the scope {}.",
+        Scope::WriteConversations.name()
+    )]
+    ScopeOfMaker,
     /// The project could not be stored or published.
     #[error(transparent)]
     Project(#[from] ProjectError),
@@ -38,18 +50,18 @@ pub async fn change_named(
     mut project: Project,
     name: Option<String>,
     fields: &Map<String, Value>,
-    actor: &str,
+    key: &KeyMaker,
 ) -> Result<ChangedSettings, SettingsError> {
     let Some(name) = name else {
-        return change(platform, project, fields, actor).await;
+        return change(platform, project, fields, key).await;
     };
     name_of(&mut project, &name)?;
     if fields.is_empty() {
         let updated = vec!["name"];
-        let project = projects::save(platform, &project, &updated, actor).await?;
+        let project = projects::save(platform, &project, &updated, &key.name).await?;
         return Ok(ChangedSettings { updated, project });
     }
-    change(platform, project, fields, actor).await
+    change(platform, project, fields, key).await
 }
 
 fn name_of(project: &mut Project, name: &str) -> Result<(), ProjectError> {
@@ -57,24 +69,28 @@ fn name_of(project: &mut Project, name: &str) -> Result<(), ProjectError> {
     Ok(())
 }
 
-/// Sets those `fields` of `project` that exist, for `actor` (the id of a key), and publishes the result. Nothing
-/// changes if a value is invalid, or if the project was changed since it was read.
+/// Sets those `fields` of `project` that exist, for `key`, and publishes the result. Nothing changes if a value is invalid
+/// or not the key's to set, or if the project was changed since it was read.
 pub async fn change(
     platform: &Platform,
     mut project: Project,
     fields: &Map<String, Value>,
-    actor: &str,
+    key: &KeyMaker,
 ) -> Result<ChangedSettings, SettingsError> {
     let Patched {
         updated,
         settings,
         allowed_origins,
     } = patch::apply(&project.settings, fields, project.plan)?;
+    let mailbox = notify_email(&project);
     project.settings = settings.to_string();
+    if notify_email(&project) != mailbox && !Scope::WriteConversations.is_in(&key.scopes) {
+        return Err(SettingsError::ScopeOfMaker);
+    }
     if let Some(origins) = allowed_origins {
         project.allowed_origins = json!(projects::check_origins(&origins)?).to_string();
     }
-    let project = projects::save(platform, &project, &updated, actor).await?;
+    let project = projects::save(platform, &project, &updated, &key.name).await?;
     Ok(ChangedSettings { updated, project })
 }
 

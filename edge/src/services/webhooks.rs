@@ -2,7 +2,7 @@
 
 use porchlight_knowledge::page_address::{self, AddressError, HostPolicy};
 use porchlight_shared::{
-    ids::{AuditId, OrganizationId, ProjectId, WebhookId},
+    ids::{AuditId, KeyId, OrganizationId, ProjectId, WebhookId},
     names::UnknownName,
 };
 use serde_json::{Value, json};
@@ -44,8 +44,8 @@ pub struct Actor {
     pub organization_id: OrganizationId,
     /// The project of the webhooks.
     pub project_id: ProjectId,
-    /// The id of the key that asks.
-    pub key: String,
+    /// The key that asks.
+    pub key: KeyId,
 }
 
 /// Why nothing was done. The messages are for the owner, except those of the last two.
@@ -136,6 +136,7 @@ pub async fn make(
         disabled_at: None,
         disabled_reason: None,
         created_at: now,
+        made_by: Some(actor.key),
     };
     let secret = secret(platform, &webhook);
     if secret.is_none() && webhook.format == WebhookFormat::Signed {
@@ -175,7 +176,8 @@ pub async fn delete(platform: &Platform, actor: &Actor, id: WebhookId) -> Result
     Ok(())
 }
 
-/// Gives a webhook its next secret, which is shown only once. The previous one also signs for a day.
+/// Gives a webhook its next secret, which is shown only once. The previous one also signs for a day. The key that asks
+/// answers for the webhook from then on.
 pub async fn rotate(
     platform: &Platform,
     actor: &Actor,
@@ -194,7 +196,7 @@ pub async fn rotate(
     let record = record(actor, "webhook.rotated", id, json!({}), now)?;
     let previous_until = now + PREVIOUS_SECRET_MS;
     db.batch(vec![
-        webhooks::rotate(actor.project_id, id, previous_until),
+        webhooks::rotate(actor.project_id, id, previous_until, actor.key),
         record,
     ])
     .await?;
@@ -203,7 +205,7 @@ pub async fn rotate(
     Ok((webhook, secret))
 }
 
-/// Enables a webhook that was disabled.
+/// Enables a webhook, and makes the key that asks answer for it.
 pub async fn enable(
     platform: &Platform,
     actor: &Actor,
@@ -212,13 +214,16 @@ pub async fn enable(
     let db = &platform.project(actor.project_id);
     let found = async || webhooks::by_id(db, actor.project_id, id).await;
     let webhook = found().await?.ok_or(WebhookError::NotFound)?;
-    if webhook.disabled_at.is_none() {
+    if webhook.disabled_at.is_none() && webhook.made_by == Some(actor.key) {
         return Ok(webhook);
     }
     let now = platform.clock.now();
     let record = record(actor, "webhook.enabled", id, json!({}), now)?;
-    db.batch(vec![webhooks::enable(actor.project_id, id), record])
-        .await?;
+    db.batch(vec![
+        webhooks::enable(actor.project_id, id, actor.key),
+        record,
+    ])
+    .await?;
     found().await?.ok_or(WebhookError::NotFound)
 }
 
@@ -234,7 +239,7 @@ fn record(
             id: AuditId::new(now, random_bytes()?),
             organization_id: actor.organization_id,
             project_id: Some(actor.project_id),
-            actor: &actor.key,
+            actor: &actor.key.to_string(),
             action,
             target: &id.to_string(),
             detail,

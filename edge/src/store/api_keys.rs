@@ -44,6 +44,22 @@ struct CredentialRow {
     last_used_at: Option<u64>,
 }
 
+impl TryFrom<CredentialRow> for Credential {
+    type Error = DbError;
+
+    fn try_from(row: CredentialRow) -> Result<Self, DbError> {
+        Ok(Self {
+            id: row.id,
+            organization_id: row.organization_id,
+            plan: row.plan,
+            project_id: row.project_id,
+            kind: row.kind,
+            scopes: scopes(&row.scopes)?,
+            expires_at: row.expires_at,
+        })
+    }
+}
+
 macro_rules! open {
     ($named:literal) => {
         concat!(
@@ -81,6 +97,17 @@ pub async fn open_by_id(
     opened(db, Statement::new(BY_ID).bind(id).bind(now), now).await
 }
 
+/// What the key with this id may do now, asked for something that was made with it. The key is not used by that.
+pub async fn in_force(
+    db: &DirectoryDb,
+    id: KeyId,
+    now: u64,
+) -> Result<Option<Credential>, DbError> {
+    let statement = Statement::new(BY_ID).bind(id).bind(now);
+    let row: Option<CredentialRow> = fetch_optional(db, statement).await?;
+    row.map(Credential::try_from).transpose()
+}
+
 async fn opened(
     db: &DirectoryDb,
     statement: Statement<DirectoryData>,
@@ -96,15 +123,7 @@ async fn opened(
     {
         execute(db, Statement::new(TOUCH).bind(row.id).bind(now)).await?;
     }
-    Ok(Some(Credential {
-        id: row.id,
-        organization_id: row.organization_id,
-        plan: row.plan,
-        project_id: row.project_id,
-        kind: row.kind,
-        scopes: scopes(&row.scopes)?,
-        expires_at: row.expires_at,
-    }))
+    row.try_into().map(Some)
 }
 
 /// A key as its owner sees it: never the key itself.

@@ -5,11 +5,12 @@ use porchlight_shared::{
     ids::{ConversationId, ProjectId, SessionId},
 };
 use serde::Deserialize;
+use serde_json::json;
 
 use super::sessions;
 use crate::{
     domain::conversation::holder::{Assignment, Operator},
-    platform::db::{DbError, ProjectDb, Statement, execute, fetch_optional},
+    platform::db::{DbError, ProjectDb, Statement, execute, fetch_all, fetch_optional},
 };
 
 pub mod list;
@@ -43,8 +44,6 @@ pub struct Conversation {
     lease_until: Option<u64>,
     /// Links of other generations open nothing.
     pub reply_generation: u32,
-    /// Where this deployment was last asked about it, for links.
-    pub public_url: Option<String>,
     /// Replies up to then were read by the visitor or went out by e-mail, in Unix milliseconds.
     pub seen_until: Option<u64>,
     /// The visitor has seen what is older, in Unix milliseconds; 0 if they have never said so.
@@ -59,6 +58,14 @@ impl Conversation {
     /// Whether it was begun with a test key.
     pub const fn is_test(&self) -> bool {
         self.test != 0
+    }
+
+    /// What its links need to know of it.
+    pub const fn linked(&self) -> Linked {
+        Linked {
+            id: self.id,
+            reply_generation: self.reply_generation,
+        }
     }
 
     /// What the owner sees as the session's id.
@@ -88,7 +95,7 @@ macro_rules! select {
         concat!(
             "SELECT id, session_id, named_session, holder, last_event_number, test, handoff_at, visitor_email,
                     email_changed_at, page_url, operator_id, operator_name, lease_until, reply_generation,
-                    public_url, seen_until, read_at, message_count, created_at
+                    seen_until, read_at, message_count, created_at
              FROM conversations ",
             $condition
         )
@@ -104,6 +111,31 @@ pub async fn by_id(
     id: ConversationId,
 ) -> Result<Option<Conversation>, DbError> {
     fetch_optional(db, Statement::new(BY_ID).bind(project_id).bind(id)).await
+}
+
+/// What the links of a conversation need to know of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Linked {
+    /// The conversation.
+    pub id: ConversationId,
+    /// Links of other generations open nothing.
+    pub reply_generation: u32,
+}
+
+const LINKED: &str = "
+    SELECT id, reply_generation FROM conversations
+    WHERE id IN (SELECT value FROM json_each(?2)) AND +project_id = ?1 AND test = 0";
+
+/// Those of the conversations `ids` that the project has, without those of test keys.
+pub async fn linked(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    ids: &[ConversationId],
+) -> Result<Vec<Linked>, DbError> {
+    let statement = Statement::new(LINKED)
+        .bind(project_id)
+        .bind(json!(ids).to_string());
+    fetch_all(db, statement).await
 }
 
 const PROJECT_OF: &str = "SELECT project_id FROM conversations WHERE id = ?1";
@@ -235,17 +267,6 @@ pub fn set_visitor_email(
         .bind(now)
 }
 
-const SET_PUBLIC_URL: &str =
-    "UPDATE conversations SET public_url = ?3 WHERE project_id = ?1 AND id = ?2";
-
-/// Notes the address of this deployment at which somebody asked about the conversation.
-pub fn set_public_url(project_id: ProjectId, id: ConversationId, public_url: &str) -> Statement {
-    Statement::new(SET_PUBLIC_URL)
-        .bind(project_id)
-        .bind(id)
-        .bind(public_url)
-}
-
 const MARK_MAILED: &str = "
     UPDATE conversations SET seen_until = max(coalesce(seen_until, 0), ?3) WHERE project_id = ?1 AND id = ?2";
 
@@ -280,7 +301,14 @@ mod tests {
 
     #[tokio::test]
     async fn a_conversation_is_found_by_index() {
-        for sql in [BY_ID, PROJECT_OF, LATEST_OF_SESSION, SET_LAST_EVENT, ASSIGN] {
+        for sql in [
+            BY_ID,
+            LINKED,
+            PROJECT_OF,
+            LATEST_OF_SESSION,
+            SET_LAST_EVENT,
+            ASSIGN,
+        ] {
             check_searches(sql, 7).await;
         }
     }

@@ -270,6 +270,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "description",
             "disabled_reason",
             "format",
+            "made_by",
         ],
     ),
 ];

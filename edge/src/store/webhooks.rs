@@ -1,7 +1,7 @@
 //! Webhooks: addresses that are told of events. Their secrets are not here: they are derived.
 
 use porchlight_shared::{
-    ids::{ProjectId, WebhookId},
+    ids::{KeyId, ProjectId, WebhookId},
     names,
 };
 use serde::Deserialize;
@@ -63,6 +63,8 @@ pub struct Webhook {
     pub disabled_reason: Option<DisabledReason>,
     /// When it was made, in Unix milliseconds.
     pub created_at: u64,
+    /// The key that answers for it.
+    pub made_by: Option<KeyId>,
 }
 
 #[derive(Deserialize)]
@@ -78,6 +80,7 @@ struct WebhookRow {
     disabled_at: Option<u64>,
     disabled_reason: Option<DisabledReason>,
     created_at: u64,
+    made_by: Option<String>,
 }
 
 impl TryFrom<WebhookRow> for Webhook {
@@ -97,13 +100,14 @@ impl TryFrom<WebhookRow> for Webhook {
             disabled_at: row.disabled_at,
             disabled_reason: row.disabled_reason,
             created_at: row.created_at,
+            made_by: row.made_by.and_then(|key| key.parse().ok()),
         })
     }
 }
 
 const LIST: &str = "
     SELECT id, url, events, description, format, generation, previous_until, failing_since, disabled_at,
-           disabled_reason, created_at
+           disabled_reason, created_at, made_by
     FROM webhooks
     WHERE project_id = ?1 ORDER BY created_at, id LIMIT ?2";
 
@@ -116,7 +120,7 @@ pub async fn list(db: &ProjectDb, project_id: ProjectId) -> Result<Vec<Webhook>,
 
 const BY_ID: &str = "
     SELECT id, url, events, description, format, generation, previous_until, failing_since, disabled_at,
-           disabled_reason, created_at
+           disabled_reason, created_at, made_by
     FROM webhooks
     WHERE project_id = ?1 AND id = ?2";
 
@@ -132,8 +136,8 @@ pub async fn by_id(
 }
 
 const INSERT: &str = "
-    INSERT INTO webhooks (id, project_id, url, events, description, generation, created_at, format)
-    SELECT ?2, ?1, ?3, ?4, ?5, ?6, ?7, ?9 WHERE (SELECT count(*) FROM webhooks WHERE project_id = ?1) < ?8";
+    INSERT INTO webhooks (id, project_id, url, events, description, generation, created_at, format, made_by)
+    SELECT ?2, ?1, ?3, ?4, ?5, ?6, ?7, ?9, ?10 WHERE (SELECT count(*) FROM webhooks WHERE project_id = ?1) < ?8";
 
 /// Stores a webhook; changes no row if the project has [`WEBHOOKS`] already.
 pub fn insert(project_id: ProjectId, webhook: &Webhook) -> Statement {
@@ -147,6 +151,7 @@ pub fn insert(project_id: ProjectId, webhook: &Webhook) -> Statement {
         .bind(webhook.created_at)
         .bind(WEBHOOKS)
         .bind(webhook.format.name())
+        .bind(webhook.made_by)
 }
 
 const DELETE: &str = "DELETE FROM webhooks WHERE project_id = ?1 AND id = ?2";
@@ -157,14 +162,16 @@ pub fn delete(project_id: ProjectId, id: WebhookId) -> Statement {
 }
 
 const ROTATE: &str = "
-    UPDATE webhooks SET generation = generation + 1, previous_until = ?3 WHERE project_id = ?1 AND id = ?2";
+    UPDATE webhooks SET generation = generation + 1, previous_until = ?3, made_by = ?4 WHERE project_id = ?1 AND id = ?2";
 
-/// Puts the webhook's next secret in use; the one before it signs, too, until `previous_until` (Unix milliseconds).
-pub fn rotate(project_id: ProjectId, id: WebhookId, previous_until: u64) -> Statement {
+/// Puts the webhook's next secret in use; the one before it signs, too, until `previous_until` (Unix milliseconds). From
+/// now on `key` answers for the webhook.
+pub fn rotate(project_id: ProjectId, id: WebhookId, previous_until: u64, key: KeyId) -> Statement {
     Statement::new(ROTATE)
         .bind(project_id)
         .bind(id)
         .bind(previous_until)
+        .bind(key)
 }
 
 const MARK_SUCCEEDED: &str = "
@@ -205,12 +212,12 @@ pub fn disable(
 }
 
 const ENABLE: &str = "
-    UPDATE webhooks SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL
+    UPDATE webhooks SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL, made_by = ?3
     WHERE project_id = ?1 AND id = ?2";
 
-/// Sends to the webhook again.
-pub fn enable(project_id: ProjectId, id: WebhookId) -> Statement {
-    Statement::new(ENABLE).bind(project_id).bind(id)
+/// Sends to the webhook again. From now on `key` answers for it.
+pub fn enable(project_id: ProjectId, id: WebhookId, key: KeyId) -> Statement {
+    Statement::new(ENABLE).bind(project_id).bind(id).bind(key)
 }
 
 #[cfg(test)]

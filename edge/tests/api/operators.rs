@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, App, QUESTION, chat_body, owner::rival, run, with};
 
+mod link_makers;
 mod listening;
 mod reply_email;
 mod reply_link;

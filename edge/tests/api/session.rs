@@ -344,3 +344,26 @@ fn the_identity_secret_is_shown_once_and_only_to_its_owner() {
         );
     });
 }
+
+#[test]
+fn a_key_with_fewer_scopes_or_with_an_end_makes_no_identity_secret() {
+    run(async {
+        let app = App::new().await;
+        for (scopes, end, code) in [
+            (json!(["keys:write"]), Value::Null, "scope_missing"),
+            (
+                json!(["keys:write", "visitors:write", "conversations:write"]),
+                Value::Null,
+                "scope_missing",
+            ),
+            (json!(["*"]), json!("2026-12-31"), "key_ends"),
+        ] {
+            let body = json!({ "kind": "live", "name": "k", "scopes": scopes, "expiresAt": end });
+            let made = app.call("POST", "/api/v1/keys", &app.key, body).await;
+            let key = made.json()["key"].as_str().unwrap().to_owned();
+            app.call("POST", "/api/v1/identity/rotate", &key, Value::Null)
+                .await
+                .check_error(403, code);
+        }
+    });
+}

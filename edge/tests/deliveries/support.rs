@@ -123,7 +123,7 @@ impl Project {
         let actor = Actor {
             organization_id: organization(),
             project_id: self.id,
-            key: "test".into(),
+            key: KeyId::new(NOW, [4; 10]),
         };
         let (webhook, secret) = webhooks::make(&self.native.platform, &actor, wanted)
             .await

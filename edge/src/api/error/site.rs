@@ -19,6 +19,7 @@ impl From<SettingsError> for ApiError {
     fn from(error: SettingsError) -> Self {
         match error {
             SettingsError::Patch(error) => error.into(),
+            SettingsError::ScopeOfMaker => Self::forbidden("scope_missing", error.to_string()),
             SettingsError::Project(error) => error.into(),
         }
     }

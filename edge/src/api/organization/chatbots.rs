@@ -191,8 +191,8 @@ pub async fn update(
     if let Some(origins) = body.allowed_origins {
         fields.insert("allowedOrigins".into(), json!(origins));
     }
-    let actor = chatbot.organization.key.to_string();
+    let maker = chatbot.organization.maker;
     let changed =
-        settings::change_named(&platform, chatbot.project, body.name, &fields, &actor).await?;
+        settings::change_named(&platform, chatbot.project, body.name, &fields, &maker).await?;
     Ok(Json(changed.project.try_into()?))
 }

@@ -84,6 +84,8 @@ permissions! { secret
     WriteWebhooks: WriteWebhooks [Webhooks];
     /// Manage keys, and read the record of changes.
     WriteKeys: WriteKeys;
+    /// Make a secret that opens more than any narrower scope does.
+    RotateIdentity: All;
     /// Export and erase a visitor's data, and end sessions.
     WriteVisitors: WriteVisitors;
     /// Read chats for reports.

@@ -10,7 +10,7 @@ use crate::{
         body::JsonBody,
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
-        owner::{OwnedProject, WriteKeys},
+        owner::{OwnedProject, RotateIdentity, WriteKeys},
     },
     platform::Platform,
     services::identity_secret::{self, IdentitySettings},
@@ -94,7 +94,8 @@ pub struct IdentitySecretBody {
     secret: Option<String>,
 }
 
-/// Creates a new identity secret. The previous one signs nobody in any more, but existing sessions continue.
+/// Creates a new identity secret, with a key that has the scope `*` and no end. The previous one signs nobody in any
+/// more, but existing sessions continue.
 #[utoipa::path(
     post, path = "/api/v1/identity/rotate", tag = "Identity",
     responses(
@@ -106,8 +107,15 @@ pub struct IdentitySecretBody {
 #[worker::send]
 pub async fn rotate(
     State(platform): State<Platform>,
-    project: OwnedProject<WriteKeys>,
+    project: OwnedProject<RotateIdentity>,
 ) -> Result<Json<IdentitySecretBody>, ApiError> {
+    // Whoever has the secret signs in as any visitor, for as long as it is in use.
+    if project.maker.expires_at.is_some() {
+        return Err(ApiError::forbidden(
+            "key_ends",
+            "The identity secret would outlive this key, which has an end. Use a key without one.",
+        ));
+    }
     let actor = project.key.to_string();
     let secret =
         identity_secret::rotate(&platform, project.organization_id, project.id, &actor).await?;

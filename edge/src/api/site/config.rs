@@ -113,7 +113,7 @@ pub async fn update(
     headers: HeaderMap,
     OwnedBody { project, body }: OwnedBody<WriteConfig, PatchBody>,
 ) -> Result<([(HeaderName, HeaderValue); 1], Json<PatchedBody>), ApiError> {
-    let actor = project.key.to_string();
+    let maker = project.maker;
     let project = projects::by_id(platform.directory(), project.id)
         .await?
         .ok_or_else(ApiError::project_not_found)?;
@@ -122,7 +122,7 @@ pub async fn update(
         &etag(&published_project::from_record(project.clone())?),
     )?;
     let ChangedSettings { updated, project } =
-        settings::change(&platform, project, &body.0, &actor).await?;
+        settings::change(&platform, project, &body.0, &maker).await?;
     let notify_email = settings::notify_email(&project).unwrap_or_default();
     let project = published_project::from_record(project)?;
     let tag = HeaderValue::from_str(&etag(&project)).map_err(|error| ApiError::internal(&error))?;

@@ -61,7 +61,7 @@ pub struct DeliveryBody {
     status: Option<u16>,
     /// What went wrong in the latest attempt.
     error: Option<String>,
-    /// The first 4,000 characters of the request body.
+    /// The first 4,000 characters of the request body, with null in place of a `replyUrl`.
     request: String,
     /// The first 4,096 bytes of the latest response body.
     response: Option<String>,

@@ -11,7 +11,6 @@ use crate::{
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
         owner::asker::{AskerBody, WithSessionToken},
-        public_url::RequestedUrl,
     },
     domain::email,
     platform::Platform,
@@ -59,7 +58,6 @@ impl WithSessionToken for HandoffBody {
 #[worker::send]
 pub async fn hand_off(
     State(platform): State<Platform>,
-    RequestedUrl(url): RequestedUrl,
     AskerBody { asker, body }: AskerBody<HandoffBody>,
 ) -> Result<Json<SuccessBody>, ApiError> {
     let id = body
@@ -92,7 +90,6 @@ pub async fn hand_off(
     let wish = Wish {
         email,
         keeps_email: asker.is_page(),
-        public_url: url,
     };
     handoff::ask_for_person(&platform, &published, conversation.id, wish).await?;
     Ok(Json(SuccessBody { success: true }))

@@ -16,7 +16,6 @@ use crate::{
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
         owner::{OwnedProject, WriteConversations, conversation::OwnedConversationBody},
-        public_url::RequestedUrl,
     },
     domain::{
         conversation::{
@@ -154,7 +153,6 @@ fn named<P>(
 #[worker::send]
 pub async fn reply(
     State(platform): State<Platform>,
-    RequestedUrl(public_url): RequestedUrl,
     OwnedConversationBody {
         project,
         conversation,
@@ -171,7 +169,6 @@ pub async fn reply(
         text: &body.text,
         operator,
         fallback,
-        public_url,
         client_message_id: body.client_message_id,
     };
     let replied = operators::reply(&platform, project.id, conversation.id, reply).await?;

@@ -11,8 +11,8 @@ use crate::{
         error::ApiError,
         openapi::KeyErrors,
         owner::{WriteConversations, conversation::OwnedConversation},
-        public_url::RequestedUrl,
     },
+    domain::credentials::link_token::LinkMaker,
     platform::Platform,
     services::{
         links,
@@ -24,35 +24,41 @@ use crate::{
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ReplyLinkBody {
-    /// Opens the conversation to everyone who has it, for 7 days. A repeated request with the same
-    /// Idempotency-Key has null here.
+    /// Opens the conversation to everyone who has it, for 7 days, and no longer than the key that made it may answer. A
+    /// repeated request with the same Idempotency-Key has null here.
     reply_url: Option<String>,
 }
 
-/// Creates a link that opens the conversation for 7 days.
+/// Creates a link that opens the conversation for 7 days, or until its key is revoked.
 #[utoipa::path(
     post, path = "/api/v1/conversations/{id}/reply-link", tag = "Operators",
     params(("id" = ConversationId, Path, description = "The conversation's id.")),
     responses(
         (status = 201, body = ReplyLinkBody),
         (status = 404, description = "There is no such conversation.", body = ErrorBody),
-        (status = 503, description = "The deployment has no root secret to sign links with.", body = ErrorBody),
+        (status = 503, description = "The deployment has no root secret to sign links with, or no PUBLIC_URL.", body = ErrorBody),
         KeyErrors,
     ),
 )]
 #[worker::send]
 pub async fn create(
     State(platform): State<Platform>,
-    RequestedUrl(url): RequestedUrl,
     OwnedConversation {
         project,
         conversation,
     }: OwnedConversation<WriteConversations>,
 ) -> Result<(StatusCode, Json<ReplyLinkBody>), ApiError> {
-    // A client that names no host gets only the path.
-    let url = Some(url.as_deref().unwrap_or_default());
+    if platform.config.public_url.is_none() {
+        return Err(ApiError::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "public_url_missing",
+            "This deployment does not know its own address, so there are no links. Set PUBLIC_URL.",
+        ));
+    }
+    let (linked, maker) = (conversation.linked(), LinkMaker::Key(project.key));
+    let now = platform.clock.now();
     let reply_url =
-        links::for_operator(&platform, project.id, &conversation, url).ok_or_else(|| {
+        links::for_operator(&platform, project.id, &linked, maker, now).ok_or_else(|| {
             ApiError::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "root_secret_missing",

@@ -22,11 +22,11 @@ use crate::{
     },
     domain::{deliveries::event::EventKind, timestamp::rfc3339},
     platform::Platform,
-    services::webhooks::{self, Actor, WantedWebhook, WebhookError},
-    store::{
-        events::{self, Event},
-        webhooks::{DisabledReason, Webhook, WebhookFormat, list as list_webhooks},
+    services::{
+        events::{self, PulledEvent},
+        webhooks::{self, Actor, WantedWebhook, WebhookError},
     },
+    store::webhooks::{DisabledReason, Webhook, WebhookFormat, list as list_webhooks},
 };
 
 /// How many characters of a secret are shown again.
@@ -232,7 +232,7 @@ pub async fn rotate(
     }))
 }
 
-/// Enables a webhook that was disabled. Deliveries that died meanwhile can be sent again.
+/// Enables a webhook that was disabled, and makes the caller's key answer for it. Deliveries that died meanwhile can be sent again.
 #[utoipa::path(
     post, path = "/api/v1/webhooks/{id}/enable", tag = "Webhooks",
     params(("id" = WebhookId, Path, description = "The webhook's id.")),
@@ -259,7 +259,7 @@ fn actor(project: &OwnedProject<WriteWebhooks>) -> Actor {
     Actor {
         organization_id: project.organization_id,
         project_id: project.id,
-        key: project.key.to_string(),
+        key: project.key,
     }
 }
 
@@ -301,15 +301,16 @@ pub struct EventBody {
     data: Value,
 }
 
-impl From<Event> for EventBody {
-    fn from(event: Event) -> Self {
+impl EventBody {
+    fn of(event: PulledEvent) -> Self {
+        let PulledEvent { event, data } = event;
         Self {
             id: event.id,
             number: event.number,
             r#type: event.kind.clone(),
             event: event.kind,
             timestamp: rfc3339(event.created_at),
-            data: serde_json::from_str(&event.data).unwrap_or_default(),
+            data,
         }
     }
 }
@@ -343,9 +344,9 @@ pub async fn pull(
         return Err(ApiError::limit_invalid(EVENTS));
     }
     let after = query.after.unwrap_or(0);
-    let events = events::after(&platform.project(project.id), project.id, after, limit).await?;
+    let events = events::pull(&platform, project.id, project.key, after, limit).await?;
     Ok(Json(EventsBody {
-        next: events.last().map_or(after, |event| event.number),
-        events: events.into_iter().map(EventBody::from).collect(),
+        next: events.last().map_or(after, |pulled| pulled.event.number),
+        events: events.into_iter().map(EventBody::of).collect(),
     }))
 }

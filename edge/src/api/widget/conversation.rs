@@ -25,7 +25,6 @@ use crate::{
         error::ApiError,
         event_stream::{FollowQuery, event_stream, last_seen},
         openapi::{GateErrors, SessionErrors, StreamedEvent},
-        public_url::RequestedUrl,
         query::Params,
     },
     domain::{
@@ -284,7 +283,6 @@ pub async fn judge(
 #[worker::send]
 pub async fn hand_off(
     State(platform): State<Platform>,
-    RequestedUrl(url): RequestedUrl,
     own: OwnConversation,
     JsonBody(request): JsonBody<HandoffRequest>,
 ) -> Result<Json<Status>, ApiError> {
@@ -304,7 +302,6 @@ pub async fn hand_off(
     let wish = Wish {
         email,
         keeps_email: false,
-        public_url: url,
     };
     let status = handoff::ask_for_person(&platform, &own.project, id, wish).await?;
     Ok(Json(status))

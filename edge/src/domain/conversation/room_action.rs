@@ -19,8 +19,6 @@ pub enum RoomAction {
         /// An address that was left before stays.
         #[serde(default)]
         keeps_email: bool,
-        /// The base address of this deployment, for links.
-        public_url: Option<String>,
     },
     /// A person takes the conversation, or shows that they are still there.
     TakeOver {
@@ -42,8 +40,6 @@ pub enum RoomAction {
         operator: Option<Operator>,
         /// Who writes if the request names nobody and nobody holds the conversation.
         fallback: Operator,
-        /// The base address of this deployment, for links.
-        public_url: Option<String>,
         /// The client's id of the message. A message whose id is known is not written again.
         #[serde(default)]
         client_message_id: Option<ClientMessageId>,

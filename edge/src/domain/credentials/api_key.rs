@@ -42,6 +42,15 @@ impl KeyKind {
         !matches!(self, Self::Publishable)
     }
 
+    /// Whether keys of this kind may answer visitors, in test conversations or in all others.
+    pub const fn answers(self, test: bool) -> bool {
+        match self {
+            Self::Live => !test,
+            Self::Test => test,
+            Self::Publishable | Self::Push => false,
+        }
+    }
+
     /// The kind of `key`, by its prefix.
     pub fn of(key: &str) -> Option<Self> {
         Self::ALL

@@ -1,11 +1,14 @@
 //! Links that open one conversation without an account, for its visitor or for an operator who was told of it.
 //!
-//! `<project>.<conversation>.<end>.<generation>.<signature>`: ids without hyphens, the end in Unix seconds, and
-//! the HMAC-SHA-256 (RFC 2104) of everything before it in base64url. The keys are derived from the deployment's
-//! root secret, one for each kind of link, and have no other use. Raising the conversation's generation ends all
-//! of its links.
+//! `<project>.<conversation>.<end>.<generation>.<maker>.<signature>`: ids without hyphens, the end in Unix seconds, and
+//! the HMAC-SHA-256 (RFC 2104) of everything before it in base64url. A visitor's link has no maker. The keys are derived
+//! from the deployment's root secret, one for each kind of link, and have no other use. Raising the conversation's
+//! generation ends all of its links.
+//!
+//! *Invariant:* an operator's link names who made it, so that it can end with its maker.
 
-use porchlight_shared::ids::{ConversationId, ProjectId};
+use porchlight_shared::ids::{ConversationId, KeyId, ProjectId, WebhookId};
+use sha2::{Digest, Sha256};
 
 use super::{derived_secret, signed_text};
 
@@ -21,6 +24,45 @@ pub enum LinkFor {
     Visitor,
 }
 
+/// On whose behalf an operator's link was made. It opens nothing once its maker may no longer answer visitors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkMaker {
+    /// A key of the owner.
+    Key(KeyId),
+    /// A webhook, to which the link was sent.
+    Webhook(WebhookId),
+    /// The address to which the owner is e-mailed, as [`mailbox`] tells it from others.
+    Mailbox(u64),
+}
+
+impl LinkMaker {
+    fn write(self) -> String {
+        match self {
+            Self::Key(id) => format!("k{}", plain(&id.to_string())),
+            Self::Webhook(id) => format!("w{}", plain(&id.to_string())),
+            Self::Mailbox(digest) => format!("m{digest:016x}"),
+        }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        if let Some(id) = text.strip_prefix('k') {
+            return Some(Self::Key(id.parse().ok()?));
+        }
+        if let Some(id) = text.strip_prefix('w') {
+            return Some(Self::Webhook(id.parse().ok()?));
+        }
+        let digest = text.strip_prefix('m')?;
+        Some(Self::Mailbox(u64::from_str_radix(digest, 16).ok()?))
+    }
+}
+
+/// Tells one e-mail address from another: the first 8 bytes of its SHA-256.
+pub fn mailbox(address: &str) -> u64 {
+    let digest = Sha256::digest(address);
+    let bytes = digest.iter().take(8);
+    bytes.fold(0, |number, byte| number << 8 | u64::from(*byte))
+}
+
 /// The content of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkClaims {
@@ -32,6 +74,8 @@ pub struct LinkClaims {
     pub ends_at: u64,
     /// The generation of the conversation's links that it belongs to.
     pub generation: u32,
+    /// Who made it. A visitor's link has none.
+    pub maker: Option<LinkMaker>,
 }
 
 /// Why a link opens nothing.
@@ -47,18 +91,21 @@ pub enum LinkTokenError {
 
 /// A signed token with these claims.
 pub fn issue(root: &[u8], link_for: LinkFor, claims: &LinkClaims) -> String {
-    let signed = format!(
+    let mut signed = format!(
         "{}.{}.{}.{}",
         plain(&claims.project_id.to_string()),
         plain(&claims.conversation_id.to_string()),
         claims.ends_at,
         claims.generation
     );
+    if let Some(maker) = claims.maker {
+        signed.extend([".", &maker.write()]);
+    }
     signed_text::sign(&key(root, link_for), &signed)
 }
 
 /// The claims of `token`, if it was signed for `link_for` and has not expired at `now` (Unix milliseconds). The caller
-/// compares the generation.
+/// compares the generation, and asks whether the maker still may.
 pub fn verify(
     root: &[u8],
     link_for: LinkFor,
@@ -74,8 +121,14 @@ pub fn verify(
         conversation_id: next()?.parse().map_err(|_| invalid())?,
         ends_at: next()?.parse().map_err(|_| invalid())?,
         generation: next()?.parse().map_err(|_| invalid())?,
+        maker: parts
+            .next()
+            .map(|maker| LinkMaker::read(maker).ok_or_else(invalid))
+            .transpose()?,
     };
-    if claims.ends_at <= now / 1_000 {
+    // Links for operators that name no maker are of an earlier form, and nobody answers for them.
+    let nobodys = link_for == LinkFor::Operator && claims.maker.is_none();
+    if nobodys || claims.ends_at <= now / 1_000 {
         Err(LinkTokenError::Ended)
     } else {
         Ok(claims)
@@ -107,7 +160,37 @@ mod tests {
             conversation_id: ConversationId::new(2, [2; 10]),
             ends_at: NOW / 1_000 + LINK_SECONDS,
             generation: 3,
+            maker: Some(LinkMaker::Key(KeyId::new(3, [3; 10]))),
         }
+    }
+
+    #[test]
+    fn a_link_names_its_maker() {
+        for maker in [
+            LinkMaker::Key(KeyId::new(3, [255; 10])),
+            LinkMaker::Webhook(WebhookId::new(4, [4; 10])),
+            LinkMaker::Mailbox(mailbox("me@shop.example")),
+            LinkMaker::Mailbox(0),
+        ] {
+            let claims = LinkClaims {
+                maker: Some(maker),
+                ..claims()
+            };
+            check(&issue(ROOT, LinkFor::Operator, &claims), NOW, Ok(claims));
+        }
+        assert_ne!(mailbox("me@shop.example"), mailbox("you@shop.example"));
+    }
+
+    #[test]
+    fn an_operators_link_of_nobody_has_ended() {
+        let claims = LinkClaims {
+            maker: None,
+            ..claims()
+        };
+        let token = issue(ROOT, LinkFor::Operator, &claims);
+        check(&token, NOW, Err(LinkTokenError::Ended));
+        let visitors = issue(ROOT, LinkFor::Visitor, &claims);
+        assert_eq!(verify(ROOT, LinkFor::Visitor, &visitors, NOW), Ok(claims));
     }
 
     fn check(token: &str, now: u64, expected: Result<LinkClaims, LinkTokenError>) {

@@ -45,6 +45,15 @@ names! {
     }
 }
 
+/// The field for a link with which to reply. It is null in what is stored, and filled for whoever is told.
+pub const REPLY_URL: &str = "replyUrl";
+
+/// The conversation to reply to, if an event with this data has a link.
+pub fn conversation_to_reply_to(data: &Value) -> Option<ConversationId> {
+    data.get(REPLY_URL)?;
+    data.get("conversationId")?.as_str()?.parse().ok()
+}
+
 /// An event as webhooks get it, always as the same bytes.
 pub fn envelope(id: EventId, kind: &str, data: &Value, happened_at: u64) -> String {
     json!({
@@ -134,8 +143,6 @@ pub struct PersonNeeded<'a> {
     pub answer: &'a str,
     /// Where to e-mail the visitor, if they left an address.
     pub customer_email: Option<&'a str>,
-    /// A link that opens the conversation to everyone who has it.
-    pub reply_url: Option<String>,
     /// `asked`, `handed_back` or `lease_expired`.
     pub reason: &'static str,
 }
@@ -148,7 +155,7 @@ impl PersonNeeded<'_> {
             "question": self.question,
             "answer": self.answer,
             "customerEmail": self.customer_email,
-            "replyUrl": self.reply_url,
+            REPLY_URL: null,
             "reason": self.reason,
         })
     }
@@ -297,7 +304,6 @@ mod tests {
                 question: "How long?",
                 answer: "Thirty days [1].",
                 customer_email: None,
-                reply_url: None,
                 reason: "asked",
             }
             .data(),

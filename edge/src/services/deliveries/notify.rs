@@ -2,14 +2,21 @@
 
 use porchlight_shared::ids::ProjectId;
 
-use super::{error::DeliveryError, send::Outcome};
+use super::{
+    error::DeliveryError,
+    send::{self, Outcome},
+};
 use crate::{
     domain::{
+        credentials::link_token::{LinkMaker, mailbox},
         deliveries::email_message::{HandedOff, handed_off},
         settings::project_settings::ProjectSettings,
     },
     platform::Platform,
-    services::mail,
+    services::{
+        links::{self, Told},
+        mail,
+    },
     store::{deliveries::Delivery, projects},
 };
 
@@ -36,11 +43,16 @@ pub(super) async fn notify(
             "The project names no address to write to.",
         ));
     }
-    let visitor = delivery.data.as_deref().map(serde_json::from_str);
-    let Some(Ok(visitor)) = visitor else {
+    let mut data = send::data(delivery);
+    let told = Told {
+        data: &mut data,
+        happened_at: delivery.created_at,
+    };
+    let maker = LinkMaker::Mailbox(mailbox(&settings.notify_email));
+    links::add(platform, project_id, maker, &mut [told]).await?;
+    let Ok(visitor) = serde_json::from_value::<HandedOff>(data) else {
         return Ok(Outcome::refused("The event cannot be read."));
     };
-    let visitor: HandedOff = visitor;
     let message = handed_off(
         settings.email_language().emails(),
         &config.from,

@@ -44,9 +44,9 @@ impl From<DeliveryError> for ReplayError {
     }
 }
 
-/// The request body of `delivery` in `format`.
+/// The request body of `delivery` in `format`, without the link that its receiver gets.
 pub fn request(delivery: &Delivery, format: WebhookFormat) -> String {
-    send::body(delivery, format)
+    send::body(delivery, &send::data(delivery), format)
 }
 
 /// Sends one delivery to the webhook again, whatever its outcome. Without a webhook it is an e-mail, which must be
@@ -124,7 +124,7 @@ pub async fn test(
         updated_at: now,
         data: None,
     };
-    let answer = send::send(platform, webhook, &delivery).await;
+    let answer = send::send(platform, project_id, webhook, &delivery).await?;
     if answer.is_delivered() {
         delivery.state = DeliveryState::Delivered;
     }

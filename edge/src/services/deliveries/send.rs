@@ -1,13 +1,23 @@
 //! An attempt at a delivery: the request and its outcome.
 
+use porchlight_shared::ids::ProjectId;
+use serde_json::Value;
+use url::Url;
+
 use crate::{
-    domain::deliveries::{
-        event::{self, TEST},
-        schedule::{RESPONSE_BYTES, TIMEOUT_MS, retry_after},
-        signature, slack_message,
+    domain::{
+        credentials::link_token::LinkMaker,
+        deliveries::{
+            event::{self, REPLY_URL, TEST},
+            schedule::{RESPONSE_BYTES, TIMEOUT_MS, retry_after},
+            signature, slack_message,
+        },
     },
-    platform::{FetchLimits, HttpError, HttpPost, HttpResponse, Platform},
-    services::webhooks,
+    platform::{DbError, FetchLimits, HttpError, HttpPost, HttpResponse, Platform},
+    services::{
+        links::{self, Told},
+        webhooks,
+    },
     store::{
         deliveries::Delivery,
         webhooks::{Webhook, WebhookFormat},
@@ -100,34 +110,71 @@ impl Outcome {
     }
 }
 
-/// The request body, the same bytes in every attempt.
-pub(super) fn body(delivery: &Delivery, format: WebhookFormat) -> String {
-    let data = match (&*delivery.event_type, &delivery.data) {
+/// The data of the delivery's event, without a link.
+pub(super) fn data(delivery: &Delivery) -> Value {
+    let mut data = match (&*delivery.event_type, &delivery.data) {
         (TEST, _) => delivery.webhook_id.map(event::tested).unwrap_or_default(),
         (_, data) => data
             .as_deref()
             .and_then(|data| serde_json::from_str(data).ok())
             .unwrap_or_default(),
     };
+    // Events of earlier versions were stored with their links.
+    if let Some(link) = data.get_mut(REPLY_URL) {
+        *link = Value::Null;
+    }
+    data
+}
+
+/// The request body for `data`.
+pub(super) fn body(delivery: &Delivery, data: &Value, format: WebhookFormat) -> String {
     match format {
         WebhookFormat::Signed => event::envelope(
             delivery.event_id,
             &delivery.event_type,
-            &data,
+            data,
             delivery.created_at,
         ),
-        WebhookFormat::Slack => slack_message::of_event(&delivery.event_type, &data).to_string(),
+        WebhookFormat::Slack => slack_message::of_event(&delivery.event_type, data).to_string(),
     }
 }
 
-/// Makes one attempt. Checks the address again, because the rules may be stricter than when it was stored.
-pub(super) async fn send(platform: &Platform, webhook: &Webhook, delivery: &Delivery) -> Outcome {
+/// Makes one attempt, with the same bytes each time, unless the link in it has ended meanwhile. Checks the address again,
+/// because the rules may be stricter than when it was stored.
+pub(super) async fn send(
+    platform: &Platform,
+    project_id: ProjectId,
+    webhook: &Webhook,
+    delivery: &Delivery,
+) -> Result<Outcome, DbError> {
     let url = match webhooks::checked_url(platform, &webhook.url) {
         Ok(url) => url,
-        Err(error) => return Outcome::refused(error.to_string()),
+        Err(error) => return Ok(Outcome::refused(error.to_string())),
     };
+    let mut data = data(delivery);
+    let told = Told {
+        data: &mut data,
+        happened_at: delivery.created_at,
+    };
+    links::add(
+        platform,
+        project_id,
+        LinkMaker::Webhook(webhook.id),
+        &mut [told],
+    )
+    .await?;
+    let body = body(delivery, &data, webhook.format);
+    Ok(post(platform, &url, webhook, delivery, body).await)
+}
+
+async fn post(
+    platform: &Platform,
+    url: &Url,
+    webhook: &Webhook,
+    delivery: &Delivery,
+    body: String,
+) -> Outcome {
     let now = platform.clock.now();
-    let body = body(delivery, webhook.format);
     let mut headers = vec![("content-type", "application/json".to_owned())];
     if webhook.format == WebhookFormat::Signed {
         let secrets = webhooks::signing_secrets(platform, webhook, now);
@@ -140,7 +187,7 @@ pub(super) async fn send(platform: &Platform, webhook: &Webhook, delivery: &Deli
     }
     match platform
         .http
-        .post(&url, HttpPost { headers, body }, LIMITS)
+        .post(url, HttpPost { headers, body }, LIMITS)
         .await
     {
         Ok(response) => Outcome::of(&response, now),

@@ -53,15 +53,10 @@ impl Room {
         let situation = self.situation(conversation).await?;
         let lease_ms = situation.project.people.lease_ms();
         let outcome = match action {
-            RoomAction::AskForPerson {
-                email,
-                keeps_email,
-                public_url,
-            } => {
+            RoomAction::AskForPerson { email, keeps_email } => {
                 let known = situation.conversation.visitor_email.is_some();
                 let email = email.filter(|_| !(keeps_email && known));
-                self.ask_for_person(&situation, email.as_deref(), public_url.as_deref())
-                    .await
+                self.ask_for_person(&situation, email.as_deref()).await
             }
             RoomAction::TakeOver { operator } => {
                 self.silence().await;
@@ -85,7 +80,6 @@ impl Room {
                 text,
                 operator,
                 fallback,
-                public_url,
                 client_message_id,
             } => {
                 if let Some(earlier) = self.earlier_reply(client_message_id).await? {
@@ -98,8 +92,7 @@ impl Room {
                     .or_else(|| situation.assignment.operator().cloned())
                     .unwrap_or(fallback);
                 let reply = self.new_reply(&situation, text, &operator, client_message_id)?;
-                self.reply(&situation, reply, operator, public_url.as_deref())
-                    .await
+                self.reply(&situation, reply, operator).await
             }
             RoomAction::Typing(typing) => self.typing(&situation, typing).await,
             RoomAction::Read(read) => {
@@ -200,7 +193,7 @@ impl Room {
         let is_new = before.holder() != after.holder() || before.operator() != after.operator();
         if is_new && !conversation.is_test() {
             if let (Assignment::Queue, Some(reason)) = (&after, change.reason) {
-                let told = handoff::told(&self.platform, project, conversation, None, reason, None);
+                let told = handoff::told(&self.platform, project, conversation, None, reason);
                 statements.extend(told.await?);
             }
             if after == Assignment::Resolved {
@@ -223,7 +216,6 @@ impl Room {
         &self,
         situation: &Situation,
         email: Option<&str>,
-        public_url: Option<&str>,
     ) -> Result<RoomOutcome, RoomError> {
         let Situation {
             project,
@@ -241,7 +233,6 @@ impl Room {
                 *now,
             ));
         }
-        statements.extend(self.set_public_url(situation, public_url));
         // A person who is already here need not be called.
         if after.operator().is_some() {
             self.write(statements).await?;
@@ -255,14 +246,7 @@ impl Room {
             *now,
         ));
         if handoff::is_news(conversation, email) {
-            let told = handoff::told(
-                &self.platform,
-                project,
-                conversation,
-                email,
-                Reason::Asked,
-                public_url,
-            );
+            let told = handoff::told(&self.platform, project, conversation, email, Reason::Asked);
             statements.extend(told.await?);
         }
         self.write(statements).await?;
@@ -286,23 +270,10 @@ impl Room {
             &situation.conversation,
             None,
             Reason::Asked,
-            None,
         );
         self.write(told.await?).await?;
         deliveries::begin(&self.platform, self.project_id).await;
         Ok(())
-    }
-
-    /// Remembers the address for links that no request asks for, unless it is configured.
-    pub(super) fn set_public_url(
-        &self,
-        situation: &Situation,
-        public_url: Option<&str>,
-    ) -> Option<Statement> {
-        let known = situation.conversation.public_url.as_deref();
-        let url = public_url.filter(|url| Some(*url) != known)?;
-        let is_needed = self.platform.config.public_url.is_none();
-        is_needed.then(|| conversations::set_public_url(self.project_id, self.conversation_id, url))
     }
 
     /// Someone who types is there: an operator's lease is renewed once half of it is over.

@@ -60,7 +60,6 @@ impl Room {
         situation: &Situation,
         reply: ThreadMessage,
         operator: Operator,
-        public_url: Option<&str>,
     ) -> Result<RoomOutcome, RoomError> {
         let now = situation.now;
         let mut also = vec![
@@ -71,7 +70,6 @@ impl Room {
             let data = event::sent(situation.conversation.shown_session(), &reply);
             also.push(self.record(EventKind::MessageSent, &data, now)?);
         }
-        also.extend(self.set_public_url(situation, public_url));
         let mail = self.mail_to_visitor(situation)?;
         also.extend(mail.iter().map(PlannedMail::statement));
         let take = Transition::Take {

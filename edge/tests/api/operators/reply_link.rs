@@ -2,9 +2,10 @@
 
 use axum::http::StatusCode;
 use porchlight_edge::{
-    domain::credentials::link_token::{self, LINK_SECONDS, LinkClaims, LinkFor},
+    domain::credentials::link_token::{self, LINK_SECONDS, LinkClaims, LinkFor, LinkMaker},
     platform::{Statement, db::fetch_all},
 };
+use porchlight_shared::ids::KeyId;
 use serde_json::{Value, json};
 
 use super::Desk;
@@ -12,18 +13,21 @@ use crate::support::{Answer, NOW, ROOT, run};
 
 const HOST: (&str, &str) = ("host", "chat.example.com");
 
+/// What the link's address has after the host.
+pub(super) fn path_of(url: &str) -> &str {
+    url.strip_prefix("https://chat.example.com").unwrap()
+}
+
 impl Desk {
     /// The link's path, from the event that tells of the handoff.
     async fn link(&self) -> String {
-        let path = format!("/api/chat/{}/handoff", self.id);
-        let bearer = format!("Bearer {}", self.token);
-        let headers = [HOST, ("authorization", bearer.as_str())];
-        self.app.request("POST", &path, &headers, json!({})).await;
-        let told = self.app.events("conversation.handoff").await;
-        let url = told[0]["replyUrl"].as_str().unwrap();
-        url.strip_prefix("https://chat.example.com")
-            .unwrap()
-            .to_owned()
+        self.visitor("POST", "/handoff", json!({})).await;
+        let path = "/api/v1/events";
+        let pulled = self.app.call("GET", path, &self.app.key, Value::Null).await;
+        let events = pulled.json()["events"].clone();
+        let told = events.as_array().unwrap().iter();
+        let mut urls = told.filter_map(|event| event["data"]["replyUrl"].as_str());
+        path_of(urls.next().unwrap()).to_owned()
     }
 
     async fn submit(&self, link: &str, form: &str, origin: &str) -> Answer {
@@ -126,6 +130,7 @@ fn a_link_that_is_changed_foreign_too_old_or_ended_opens_nothing() {
             conversation_id: desk.id,
             ends_at: NOW / 1_000 + LINK_SECONDS,
             generation: 1,
+            maker: Some(LinkMaker::Key(KeyId::new(NOW, [8; 10]))),
         };
         let foreign = link_token::issue(
             b"another root secret, also long enough",
@@ -160,7 +165,7 @@ fn a_link_that_is_changed_foreign_too_old_or_ended_opens_nothing() {
         let made = desk.app.request("POST", &path, &headers, Value::Null).await;
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
         let url = made.json()["replyUrl"].as_str().unwrap().to_owned();
-        let link = url.strip_prefix("https://chat.example.com").unwrap();
+        let link = path_of(&url);
         assert_eq!(desk.app.get(link).await.status, StatusCode::OK);
         desk.app.native.clock.advance(LINK_SECONDS * 1_000);
         assert_eq!(desk.app.get(link).await.status, StatusCode::GONE);

@@ -1,0 +1,369 @@
+//! Reply links end with their maker, and nobody gets one who may not answer.
+
+use std::sync::{Arc, Mutex};
+
+use axum::{body::Body, http::Request};
+use porchlight_edge::{
+    config::{Config, MailConfig, MailWay},
+    platform::{
+        FetchLimits, Http, HttpError, HttpPost, HttpResponse, Statement, StreamRequest,
+        StreamResponse, db::fetch_all, native::Native,
+    },
+    providers::extractive::Extractive,
+    store::schema::PROJECT_TABLES,
+};
+use serde_json::{Value, json};
+
+use super::{Desk, reply_link::path_of};
+use crate::support::{App, NOW, QUESTION, SHOP, run};
+
+const OWNER: &str = "me@shop.example";
+
+/// Takes whatever is delivered.
+#[derive(Default)]
+struct Receiver(Mutex<Vec<Value>>);
+
+#[async_trait::async_trait(?Send)]
+impl Http for Receiver {
+    async fn get(&self, url: &url::Url, _limits: FetchLimits) -> Result<HttpResponse, HttpError> {
+        Err(HttpError::Unreachable(url.to_string()))
+    }
+
+    async fn post(
+        &self,
+        _url: &url::Url,
+        post: HttpPost,
+        _limits: FetchLimits,
+    ) -> Result<HttpResponse, HttpError> {
+        let body = serde_json::from_str(&post.body).unwrap();
+        self.0.lock().unwrap().push(body);
+        Ok(HttpResponse {
+            status: 204,
+            content_type: None,
+            location: None,
+            retry_after: None,
+            body: Vec::new(),
+        })
+    }
+
+    async fn open(
+        &self,
+        url: &url::Url,
+        _request: StreamRequest,
+    ) -> Result<StreamResponse, HttpError> {
+        Err(HttpError::Unreachable(url.to_string()))
+    }
+}
+
+/// A key with its id.
+struct Key {
+    id: String,
+    key: String,
+}
+
+/// A project whose owner is told of handoffs in every way, each time by a link of its own.
+struct Told {
+    desk: Desk,
+    receiver: Arc<Receiver>,
+    maker: Key,
+    webhook: String,
+}
+
+/// Who made a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Maker {
+    Key,
+    KeyThatPulls,
+    Webhook,
+    Mailbox,
+}
+
+const MAKERS: [Maker; 4] = [
+    Maker::Key,
+    Maker::KeyThatPulls,
+    Maker::Webhook,
+    Maker::Mailbox,
+];
+
+/// What ends links.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Nothing,
+    OtherKeyRevoked,
+    KeyRevoked,
+    KeyExpired,
+    WebhookRemoved,
+    MailboxChanged,
+    LinksEnded,
+}
+
+const ENDS: [End; 7] = [
+    End::Nothing,
+    End::OtherKeyRevoked,
+    End::KeyRevoked,
+    End::KeyExpired,
+    End::WebhookRemoved,
+    End::MailboxChanged,
+    End::LinksEnded,
+];
+
+impl End {
+    fn ends(self, maker: Maker) -> bool {
+        match self {
+            Self::Nothing | Self::OtherKeyRevoked => false,
+            Self::KeyRevoked | Self::KeyExpired => maker != Maker::Mailbox,
+            Self::WebhookRemoved => maker == Maker::Webhook,
+            Self::MailboxChanged => maker == Maker::Mailbox,
+            Self::LinksEnded => true,
+        }
+    }
+}
+
+async fn key(app: &App, scopes: &[&str]) -> Key {
+    let body = json!({
+        "kind": "live", "name": "maker", "scopes": scopes, "expiresAt": "2026-09-22T00:00:00Z",
+    });
+    let made = app.call("POST", "/api/v1/keys", &app.key, body).await;
+    let text = |name: &str| made.json()[name].as_str().unwrap().to_owned();
+    Key {
+        id: text("id"),
+        key: text("key"),
+    }
+}
+
+impl Told {
+    async fn new(scopes: &[&str]) -> Self {
+        let receiver = Arc::new(Receiver::default());
+        let mut native = Native::new(NOW, receiver.clone(), Arc::new(Extractive)).unwrap();
+        native.configure(|config| Config {
+            mail: Some(MailConfig {
+                from: "bot@shop.example".into(),
+                way: MailWay::Binding,
+            }),
+            ..config
+        });
+        let app = App::in_platform(native).await;
+        let (message, token) = app.ask(QUESTION).await;
+        let desk = Desk {
+            id: message.conversation_id,
+            app,
+            token,
+        };
+        desk.set(json!({ "notifyEmail": OWNER })).await;
+        let maker = key(&desk.app, scopes).await;
+        let hook = json!({ "url": format!("{SHOP}/hook"), "events": ["conversation.handoff"] });
+        let hook = desk
+            .app
+            .call("POST", "/api/v1/webhooks", &maker.key, hook)
+            .await;
+        let webhook = hook.json()["webhook"]["id"].as_str().unwrap().to_owned();
+        desk.visitor("POST", "/handoff", json!({})).await;
+        desk.app.run_jobs().await;
+        Self {
+            desk,
+            receiver,
+            maker,
+            webhook,
+        }
+    }
+
+    async fn as_owner(&self, method: &str, path: &str, body: Value) {
+        let app = &self.desk.app;
+        let answer = app.call(method, path, &app.key, body).await;
+        assert!(answer.status.is_success(), "{path}: {}", answer.body);
+    }
+
+    /// The address of the link, if there is one.
+    async fn link(&self, maker: Maker) -> Option<String> {
+        let app = &self.desk.app;
+        let url = match maker {
+            Maker::Key => {
+                let path = format!("/api/v1/conversations/{}/reply-link", self.desk.id);
+                let made = app.call("POST", &path, &self.maker.key, Value::Null).await;
+                made.json()["replyUrl"].clone()
+            }
+            Maker::KeyThatPulls => {
+                let pulled = app.call("GET", "/api/v1/events", &self.maker.key, Value::Null);
+                let events = pulled.await.json()["events"].clone();
+                let mut handoffs = events.as_array().unwrap().iter();
+                let handoff = handoffs.find(|event| event["type"] == "conversation.handoff");
+                handoff.unwrap()["data"]["replyUrl"].clone()
+            }
+            Maker::Webhook => {
+                let posts = self.receiver.0.lock().unwrap();
+                assert_eq!(posts.len(), 1, "{posts:?}");
+                posts[0]["data"]["replyUrl"].clone()
+            }
+            Maker::Mailbox => {
+                let mails = app.native.mail.take();
+                assert_eq!(mails.len(), 1, "{mails:?}");
+                let mut words = mails[0].text.split_whitespace();
+                words.find(|word| word.contains("/reply/")).into()
+            }
+        };
+        url.as_str().map(str::to_owned)
+    }
+
+    async fn do_it(&self, end: End) {
+        let (id, key) = (&self.desk.id, &self.maker.id);
+        match end {
+            End::Nothing => {}
+            End::OtherKeyRevoked => {
+                let other = self::key(&self.desk.app, &["*"]).await.id;
+                let path = format!("/api/v1/keys/{other}");
+                self.as_owner("DELETE", &path, Value::Null).await;
+            }
+            End::KeyRevoked => {
+                let path = format!("/api/v1/keys/{key}");
+                self.as_owner("DELETE", &path, Value::Null).await;
+            }
+            End::KeyExpired => self.desk.app.native.clock.advance(24 * 60 * 60 * 1_000),
+            End::WebhookRemoved => {
+                let path = format!("/api/v1/webhooks?id={}", self.webhook);
+                self.as_owner("DELETE", &path, Value::Null).await;
+            }
+            End::MailboxChanged => {
+                let other = json!({ "notifyEmail": "you@shop.example" });
+                self.as_owner("PATCH", "/api/v1/config", other).await;
+            }
+            End::LinksEnded => {
+                let path = format!("/api/v1/conversations/{id}/reply-link");
+                self.as_owner("DELETE", &path, Value::Null).await;
+            }
+        }
+    }
+
+    /// What the routes of the link answer.
+    async fn statuses(&self, link: &str) -> [u16; 4] {
+        let get = |end: &str| Request::get(format!("{link}{end}")).body(Body::empty());
+        let form = Request::post(link)
+            .header("origin", "https://chat.example.com")
+            .header("host", "chat.example.com")
+            .body(Body::from("do=typing"));
+        let requests = [get(""), get("/thread"), get("/events"), form];
+        let mut statuses = [0; 4];
+        for (status, request) in statuses.iter_mut().zip(requests) {
+            let answer = self.desk.app.open(request.unwrap()).await;
+            *status = answer.status().as_u16();
+        }
+        statuses
+    }
+}
+
+#[test]
+fn a_link_ends_with_its_maker_and_with_nobody_else() {
+    run(async {
+        for maker in MAKERS {
+            for end in ENDS {
+                let told = Told::new(&["conversations:write", "webhooks:write"]).await;
+                let link = told.link(maker).await.unwrap();
+                let link = path_of(&link);
+                assert_eq!(told.statuses(link).await, [200, 200, 200, 204], "{maker:?}");
+                told.do_it(end).await;
+                let expected = if end.ends(maker) {
+                    [410; 4]
+                } else {
+                    [200, 200, 200, 204]
+                };
+                assert_eq!(told.statuses(link).await, expected, "{maker:?}, {end:?}");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_key_that_may_not_answer_gets_no_link_in_any_way() {
+    run(async {
+        let told = Told::new(&["webhooks:write", "conversations:read", "config:write"]).await;
+        for maker in [Maker::Key, Maker::KeyThatPulls, Maker::Webhook] {
+            assert_eq!(told.link(maker).await, None, "{maker:?}");
+        }
+        let mine = json!({ "notifyEmail": "mallory@evil.example" });
+        let app = &told.desk.app;
+        let patch = async |body| {
+            app.call("PATCH", "/api/v1/config", &told.maker.key, body)
+                .await
+        };
+        patch(mine).await.check_error(403, "scope_missing");
+        let same = patch(json!({ "notifyEmail": OWNER, "botName": "Ada" })).await;
+        assert_eq!(same.status, 200, "{}", same.body);
+        let log = format!("/api/v1/webhooks/{}/deliveries", told.webhook);
+        let app = &told.desk.app;
+        let owners = app.call("GET", &log, &app.key, Value::Null).await;
+        assert!(
+            owners.body.contains("conversation.handoff"),
+            "{}",
+            owners.body
+        );
+        assert!(!owners.body.contains("/reply/"), "{}", owners.body);
+    });
+}
+
+#[test]
+fn a_webhook_that_another_key_enables_sends_links_of_that_key() {
+    run(async {
+        let told = Told::new(&["webhooks:write"]).await;
+        let path = format!("/api/v1/webhooks/{}", told.webhook);
+        told.as_owner("POST", &format!("{path}/enable"), json!({}))
+            .await;
+        let app = &told.desk.app;
+        let sent = app
+            .call("GET", &format!("{path}/deliveries"), &app.key, Value::Null)
+            .await;
+        let delivery = sent.json()["deliveries"][0]["id"].clone();
+        let again = format!("{path}/deliveries/{}/redeliver", delivery.as_str().unwrap());
+        told.as_owner("POST", &again, json!({})).await;
+        app.run_jobs().await;
+        let links: Vec<bool> = {
+            let posts = told.receiver.0.lock().unwrap();
+            let links = posts
+                .iter()
+                .map(|post| post["data"]["replyUrl"].is_string());
+            links.collect()
+        };
+        assert_eq!(links, [false, true]);
+    });
+}
+
+#[test]
+fn no_link_is_stored() {
+    run(async {
+        let told = Told::new(&["conversations:write", "webhooks:write"]).await;
+        for maker in MAKERS {
+            assert!(told.link(maker).await.is_some(), "{maker:?}");
+        }
+        for table in PROJECT_TABLES {
+            let all: &'static str = format!("SELECT * FROM {table}").leak();
+            let rows: Vec<Value> = fetch_all(&told.desk.app.native.db, Statement::new(all))
+                .await
+                .unwrap();
+            let rows = format!("{rows:?}");
+            assert!(!rows.contains("/reply/"), "{table}: {rows}");
+        }
+    });
+}
+
+#[test]
+fn a_link_never_has_the_host_that_was_asked() {
+    run(async {
+        let mut told = Told::new(&["conversations:write", "webhooks:write"]).await;
+        let path = format!("/api/v1/conversations/{}/reply-link", told.desk.id);
+        let bearer = format!("Bearer {}", told.desk.app.key);
+        let headers = [("host", "evil.example"), ("authorization", bearer.as_str())];
+        let app = &told.desk.app;
+        let made = app.request("POST", &path, &headers, Value::Null).await;
+        assert!(!made.body.contains("evil.example"), "{}", made.body);
+        told.desk.app.configure(|config| Config {
+            public_url: None,
+            ..config
+        });
+        let app = &told.desk.app;
+        app.request("POST", &path, &headers, Value::Null)
+            .await
+            .check_error(503, "public_url_missing");
+        let pulled = app
+            .request("GET", "/api/v1/events", &headers, Value::Null)
+            .await;
+        assert!(pulled.body.contains("replyUrl") && !pulled.body.contains("/reply/"));
+    });
+}
