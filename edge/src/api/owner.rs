@@ -31,7 +31,10 @@ use crate::{
         settings::plan::Plan,
     },
     platform::Platform,
-    services::keys::KeyMaker,
+    services::{
+        keys::KeyMaker,
+        published_project::{self, PublishedProject},
+    },
     store::{
         api_keys::Credential,
         projects::{self, Project},
@@ -139,6 +142,8 @@ pub struct OwnedProject<P> {
     pub is_public: bool,
     /// The key as the maker of others.
     pub maker: KeyMaker,
+    /// The project, if opening it has read it.
+    loaded: Option<Project>,
     permission: PhantomData<P>,
 }
 
@@ -149,12 +154,19 @@ impl<P: Permission> OwnedProject<P> {
         parts: &Parts,
     ) -> Result<Self, ApiError> {
         let organization = OwnedOrganization::<P>::of(credential)?;
-        let id = match organization.only {
-            Some(id) => id,
-            None => named_project(platform, &organization, parts).await?,
+        let mut loaded = None;
+        let id = if let Some(id) = organization.only {
+            id
+        } else {
+            let named = named_project(platform, &organization, parts).await?;
+            loaded.insert(named).id
         };
         if credential.kind == KeyKind::Publishable {
-            check_origin(platform, &organization, id, parts).await?;
+            if loaded.is_none() {
+                loaded = organization.project(platform, id).await?;
+            }
+            let project = loaded.as_ref().ok_or_else(ApiError::project_not_found)?;
+            check_origin(project, parts)?;
         }
         Ok(Self {
             id,
@@ -164,8 +176,25 @@ impl<P: Permission> OwnedProject<P> {
             test: organization.test,
             is_public: credential.kind == KeyKind::Publishable,
             maker: organization.maker,
+            loaded,
             permission: PhantomData,
         })
+    }
+
+    /// The project, as it is stored.
+    pub async fn record(&self, platform: &Platform) -> Result<Project, ApiError> {
+        if let Some(project) = &self.loaded {
+            return Ok(project.clone());
+        }
+        let project = projects::by_id(platform.directory(), self.id).await?;
+        project.ok_or_else(ApiError::project_not_found)
+    }
+
+    /// The project, as visitors see it.
+    pub async fn published(&self, platform: &Platform) -> Result<PublishedProject, ApiError> {
+        Ok(published_project::from_record(
+            self.record(platform).await?,
+        )?)
     }
 }
 
@@ -174,7 +203,7 @@ async fn named_project<P: Permission>(
     platform: &Platform,
     organization: &OwnedOrganization<P>,
     parts: &Parts,
-) -> Result<ProjectId, ApiError> {
+) -> Result<Project, ApiError> {
     let query = parts.uri.query().unwrap_or_default();
     let slug = url::form_urlencoded::parse(query.as_bytes())
         .find(|(name, _)| name == "project")
@@ -188,21 +217,11 @@ async fn named_project<P: Permission>(
     let project = projects::by_slug(platform.directory(), &slug).await?;
     project
         .filter(|project| project.organization_id == organization.id)
-        .map(|project| project.id)
         .ok_or_else(ApiError::project_not_found)
 }
 
 /// A publishable key stands in web pages, where anyone can read it. It is valid only from the owner's own pages.
-async fn check_origin<P: Permission>(
-    platform: &Platform,
-    organization: &OwnedOrganization<P>,
-    id: ProjectId,
-    parts: &Parts,
-) -> Result<(), ApiError> {
-    let project = organization
-        .project(platform, id)
-        .await?
-        .ok_or_else(ApiError::project_not_found)?;
+fn check_origin(project: &Project, parts: &Parts) -> Result<(), ApiError> {
     let allowed: Vec<String> = serde_json::from_str(&project.allowed_origins)
         .map_err(|error| ApiError::internal(&error))?;
     let origin = parts

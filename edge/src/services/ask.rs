@@ -15,7 +15,10 @@ use super::{
     sessions::{self, SessionError},
     small_talk,
 };
-use crate::domain::conversation::{turn_request::TurnRequest, visited_page};
+use crate::domain::conversation::{
+    turn_request::{KnownConversation, TurnRequest},
+    visited_page,
+};
 use crate::{
     domain::credentials::{derived_id, guest_session::GuestSession, session_token::TokenError},
     platform::{DbError, EventStream, Platform, PlatformError, RoomError, random_bytes},
@@ -76,10 +79,11 @@ pub async fn ask(
 ) -> Result<StartedTurn, AskError> {
     let text = check_question(last_question(&request.messages)?)?;
     let new_token = admit(platform, project, &request).await?;
-    let conversation_id = conversation(platform, project, &request).await?;
+    let (conversation_id, known) = conversation(platform, project, &request).await?;
     let question = Question {
         session_id: request.session_id,
         conversation_id,
+        known,
         client_message_id: request.client_message_id,
         text,
         page_url: request.page_url,
@@ -98,6 +102,8 @@ pub struct Question {
     pub session_id: SessionId,
     /// The conversation of the session in which it asks.
     pub conversation_id: ConversationId,
+    /// What was read of that conversation.
+    pub known: KnownConversation,
     /// The client's id of the message.
     pub client_message_id: Option<ClientMessageId>,
     /// The text, already checked.
@@ -116,7 +122,7 @@ pub async fn begin_turn(
 ) -> Result<EventStream, AskError> {
     let text = check_question(&question.text)?;
     if !small_talk::costs_nothing(&text, question.locale.as_deref()) {
-        credits::check(platform, project, question.conversation_id, Spender::Public).await?;
+        credits::check(platform, project, &question.known, Spender::Public).await?;
     }
     let locale = if project.config.ai_language == "auto" {
         question.locale
@@ -129,6 +135,8 @@ pub async fn begin_turn(
         session_id: question.session_id,
         named_session: None,
         conversation_id: question.conversation_id,
+        known: Some(question.known),
+        people: project.people_to_ask_for(),
         client_message_id: question.client_message_id,
         question: text,
         page_url: question
@@ -253,12 +261,14 @@ async fn conversation(
     platform: &Platform,
     project: &PublishedProject,
     request: &ChatRequest,
-) -> Result<ConversationId, AskError> {
+) -> Result<(ConversationId, KnownConversation), AskError> {
     let db = &platform.project(project.id);
     if let Some(id) = request.conversation_id {
         let known = conversations::by_id(db, project.id, id).await?;
         return match known {
-            Some(conversation) if conversation.session_id == request.session_id => Ok(id),
+            Some(conversation) if conversation.session_id == request.session_id => {
+                Ok((id, conversation.known()))
+            }
             _ => Err(AskError::ConversationNotFound),
         };
     }
@@ -268,9 +278,17 @@ async fn conversation(
         None
     };
     match (latest, request.client_message_id) {
-        (Some(conversation), _) => Ok(conversation.id),
-        (None, Some(message)) => Ok(conversation_begun_by(project, request.session_id, message)),
-        (None, None) => Ok(ConversationId::new(platform.clock.now(), random_bytes()?)),
+        (Some(conversation), _) => Ok((conversation.id, conversation.known())),
+        (None, Some(message)) => {
+            let id = conversation_begun_by(project, request.session_id, message);
+            let begun = conversations::by_id(db, project.id, id).await?;
+            let known = begun.map_or(KnownConversation::NEW, |begun| begun.known());
+            Ok((id, known))
+        }
+        (None, None) => Ok((
+            ConversationId::new(platform.clock.now(), random_bytes()?),
+            KnownConversation::NEW,
+        )),
     }
 }
 

@@ -11,12 +11,12 @@ use porchlight_shared::{
 use super::{
     ask::{AskError, check_question},
     credits::{self, Spender},
-    published_project,
+    published_project::PublishedProject,
     sessions::{self, IssuedToken, OpenSession},
     small_talk,
 };
 use crate::domain::{
-    conversation::turn_request::TurnRequest,
+    conversation::turn_request::{KnownConversation, TurnRequest},
     credentials::{guest_session::GuestSession, named_session::NamedSession},
 };
 use crate::{
@@ -76,7 +76,7 @@ pub struct WholeAnswer {
 struct Place {
     session_id: SessionId,
     named_session: Option<SessionId>,
-    continued: Option<ConversationId>,
+    continued: Option<Conversation>,
     test: bool,
     token: Option<IssuedToken>,
 }
@@ -84,29 +84,31 @@ struct Place {
 /// Asks, and streams the events of the turn.
 pub async fn stream(
     platform: &Platform,
-    project_id: ProjectId,
+    project: &PublishedProject,
     asked: WholeQuestion,
 ) -> Result<AskedWhole, AskError> {
     let question = check_question(&asked.question)?;
-    let project = published_project::by_id(platform, project_id)
-        .await
-        .map_err(|error| PlatformError(error.to_string()))?
-        .ok_or_else(|| PlatformError("a key without its project".into()))?;
+    let project_id = project.id;
     let spender = match asked.by {
         AskedBy::Server { .. } => Spender::Owner,
         AskedBy::Page { .. } => Spender::Public,
     };
     let place = place(platform, project_id, asked.by).await?;
-    let conversation_id = match place.continued {
-        Some(id) => id,
-        None => ConversationId::new(platform.clock.now(), random_bytes()?),
+    let (conversation_id, known) = match &place.continued {
+        Some(conversation) => (conversation.id, conversation.known()),
+        None => (
+            ConversationId::new(platform.clock.now(), random_bytes()?),
+            KnownConversation::NEW,
+        ),
     };
     if !place.test && !small_talk::costs_nothing(&question, asked.language.as_deref()) {
-        credits::check(platform, &project, conversation_id, spender).await?;
+        credits::check(platform, project, &known, spender).await?;
     }
     let turn = TurnRequest {
         project_id,
-        company: project.config.company,
+        people: project.people_to_ask_for(),
+        known: Some(known),
+        company: project.config.company.clone(),
         session_id: place.session_id,
         named_session: place.named_session,
         conversation_id,
@@ -114,7 +116,7 @@ pub async fn stream(
         question,
         page_url: None,
         locale: asked.language.or_else(|| {
-            (project.config.ai_language != "auto").then_some(project.config.ai_language)
+            (project.config.ai_language != "auto").then(|| project.config.ai_language.clone())
         }),
         test: place.test,
     };
@@ -151,7 +153,7 @@ async fn place(platform: &Platform, project_id: ProjectId, by: AskedBy) -> Resul
             Ok(Place {
                 session_id,
                 named_session,
-                continued: continued.map(|conversation| conversation.id),
+                continued,
                 test,
                 token: None,
             })
@@ -174,7 +176,7 @@ async fn place(platform: &Platform, project_id: ProjectId, by: AskedBy) -> Resul
             Ok(Place {
                 session_id: session.id,
                 named_session: None,
-                continued: latest.map(|conversation| conversation.id),
+                continued: latest,
                 test: false,
                 token: sessions::renew_if_due(platform, &session)?,
             })
@@ -202,10 +204,10 @@ async fn latest(
 /// Waits for the answer to `asked`, and returns it as it was stored.
 pub async fn ask_whole(
     platform: &Platform,
-    project_id: ProjectId,
+    project: &PublishedProject,
     asked: WholeQuestion,
 ) -> Result<WholeAnswer, AskError> {
-    let AskedWhole { mut stream, token } = stream(platform, project_id, asked).await?;
+    let AskedWhole { mut stream, token } = stream(platform, project, asked).await?;
     let mut decoder = Decoder::default();
     let mut answer = None;
     while let Some(bytes) = stream.next().await {

@@ -4,16 +4,15 @@
 //! *Invariant:* however many visitors, pages and strangers ask, they use up no more than the
 //! [share](crate::domain::settings::plan::PUBLIC_SHARE) a day, and what is left answers the owner's server.
 
-use porchlight_shared::{
-    chat_event::Holder,
-    ids::{ConversationId, ProjectId},
-};
+use porchlight_shared::chat_event::Holder;
 
 use super::published_project::PublishedProject;
 use crate::{
-    domain::{sliding_window::Quota, timestamp::month},
+    domain::{
+        conversation::turn_request::KnownConversation, sliding_window::Quota, timestamp::month,
+    },
     platform::{DbError, Platform, PlatformError},
-    store::{conversations, credits},
+    store::credits,
 };
 
 /// The window of the share, in seconds: 24 hours.
@@ -51,23 +50,22 @@ pub enum CreditError {
 pub async fn check(
     platform: &Platform,
     project: &PublishedProject,
-    conversation_id: ConversationId,
+    conversation: &KnownConversation,
     spender: Spender,
 ) -> Result<(), CreditError> {
     let allowance = project.plan.allowance();
     let (Some(limit), Some(share)) = (allowance.credits_per_month, allowance.public_share()) else {
         return Ok(());
     };
+    if conversation.holder == Holder::Operator {
+        return Ok(());
+    }
     let db = &platform.project(project.id);
     let month = month(platform.clock.now());
     if credits::used(db, project.id, &month).await? >= limit {
-        return if is_with_person(platform, project.id, conversation_id).await? {
-            Ok(())
-        } else {
-            Err(CreditError::UsedUp)
-        };
+        return Err(CreditError::UsedUp);
     }
-    if spender == Spender::Owner || is_with_person(platform, project.id, conversation_id).await? {
+    if spender == Spender::Owner {
         return Ok(());
     }
     let quota = Quota {
@@ -81,14 +79,4 @@ pub async fn check(
     } else {
         Err(CreditError::ShareUsedUp(decision.reset_seconds))
     }
-}
-
-async fn is_with_person(
-    platform: &Platform,
-    project_id: ProjectId,
-    conversation_id: ConversationId,
-) -> Result<bool, DbError> {
-    let db = &platform.project(project_id);
-    let conversation = conversations::by_id(db, project_id, conversation_id).await?;
-    Ok(conversation.is_some_and(|conversation| conversation.holder == Holder::Operator))
 }

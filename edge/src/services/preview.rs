@@ -3,11 +3,11 @@
 use std::ops::ControlFlow;
 
 use porchlight_knowledge::retrieval::ScoredPassage;
-use porchlight_shared::{ids::ProjectId, message::Grounding};
+use porchlight_shared::message::Grounding;
 
 use super::{
     ask::{AskError, check_question},
-    published_project,
+    published_project::PublishedProject,
     retrieve::retrieve,
     stop::Stop,
     written_answer::{self, Asked},
@@ -34,15 +34,12 @@ pub struct Preview {
 /// Answers `question` from the project's sources, and stores nothing.
 pub async fn preview(
     platform: &Platform,
-    project_id: ProjectId,
+    project: &PublishedProject,
     question: &str,
     language: Option<&str>,
 ) -> Result<Preview, AskError> {
     let question = check_question(question)?;
-    let project = published_project::by_id(platform, project_id)
-        .await
-        .map_err(|error| PlatformError(error.to_string()))?
-        .ok_or_else(|| PlatformError("a key without its project".into()))?;
+    let project_id = project.id;
     let retrieved = retrieve(
         &platform.project(project_id),
         platform.assets.word_table().await.as_deref(),

@@ -35,6 +35,13 @@ pub struct PublishedProject {
     pub people: PeopleSettings,
 }
 
+impl PublishedProject {
+    /// How people answer, if visitors may ask for one.
+    pub fn people_to_ask_for(&self) -> Option<PeopleSettings> {
+        self.config.handoff.then(|| self.people.clone())
+    }
+}
+
 /// Why a project could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -78,17 +85,6 @@ pub async fn by_id(
         .await?
         .map(from_record)
         .transpose()
-}
-
-/// The project, if its visitors may ask for a person.
-pub async fn with_people(
-    platform: &Platform,
-    id: ProjectId,
-) -> Result<Option<PublishedProject>, PlatformError> {
-    let project = by_id(platform, id)
-        .await
-        .map_err(|error| PlatformError(error.to_string()))?;
-    Ok(project.filter(|project| project.config.handoff))
 }
 
 /// Replaces the copy of `project` after a change of its settings.

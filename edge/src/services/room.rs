@@ -21,12 +21,12 @@ use porchlight_shared::{
 use self::{
     event::{EventLog, LoggedEvent},
     listeners::Listeners,
-    running::{Running, TurnEnd},
+    running::{Opening, Running, TurnEnd},
 };
 use super::{
     deliveries,
     stop::Stop,
-    turn::{self, Posted, TurnError},
+    turn::{self, Posted},
 };
 use crate::domain::conversation::turn_request::{PendingQuestion, TurnRequest};
 use crate::{
@@ -39,6 +39,7 @@ mod decisions;
 pub mod event;
 pub mod listeners;
 mod numbers;
+mod opening;
 mod replies;
 mod running;
 pub mod time;
@@ -197,19 +198,13 @@ impl Room {
         stop: Rc<Stop>,
     ) -> Result<BegunTurn, RoomError> {
         let deciding = self.deciding.lock().await;
-        let conversation = self.load().await?;
-        let number_before = self.last_number.get().unwrap_or(0);
-        if let Some(running) = &mut *self.running.borrow_mut() {
-            running.number_before = number_before;
-        }
-        let has_said_nothing =
-            (conversation.as_ref()).is_some_and(|conversation| conversation.message_count == 0);
-        let speaker = self.speaker(conversation).await?;
-        let by_person = speaker.operator().is_some();
-        let posted = turn::post(&self.platform, &request, by_person)
-            .await
-            .map_err(|error| failure(&error))?;
-        if by_person {
+        let Opening {
+            speaker,
+            is_first,
+            posted,
+        } = self.open(&request).await?;
+        let number_before = (self.running.borrow().as_ref()).map_or(0, |turn| turn.number_before);
+        if speaker.operator().is_some() {
             return self.say_to_person(posted, &speaker, number_before);
         }
         match posted {
@@ -242,7 +237,7 @@ impl Room {
                 if let Some(running) = &mut *self.running.borrow_mut() {
                     running.answering = true;
                 }
-                if has_said_nothing && speaker == Assignment::Queue {
+                if is_first && speaker == Assignment::Queue {
                     self.tell_of_queued().await?;
                 }
                 drop(deciding);
@@ -392,8 +387,4 @@ fn repeat(number: u64, events: &[ChatEvent]) -> Result<BegunTurn, RoomError> {
         stream: replay(events?),
         work: Box::pin(async {}),
     })
-}
-
-fn failure(error: &TurnError) -> RoomError {
-    RoomError::Platform(PlatformError(error.to_string()))
 }

@@ -5,7 +5,6 @@ use porchlight_shared::{
     message::{Message, Sender},
 };
 
-use super::published_project;
 use crate::{
     domain::{
         conversation::{
@@ -49,7 +48,7 @@ pub async fn read<'a>(
     if let Reading::Only(kind, tag) = reading {
         if kind == SmallTalk::Agreement
             && is_offered(platform, asked).await?
-            && let Some(offer) = offered(platform, asked, id, tag).await?
+            && let Some(offer) = offered(platform, asked, id, tag)
         {
             return Ok(Heard::SmallTalk(Box::new(offer)));
         }
@@ -59,15 +58,12 @@ pub async fn read<'a>(
             id,
             small_talk::reply(kind, tag, &turn.company),
         );
-        reply.offer_handoff = kind == SmallTalk::Complaint
-            && !asked.is_queued
-            && published_project::with_people(platform, turn.project_id)
-                .await?
-                .is_some();
+        reply.offer_handoff =
+            kind == SmallTalk::Complaint && !asked.is_queued && turn.people.is_some();
         return Ok(Heard::SmallTalk(Box::new(reply)));
     }
     if let Some(tag) = handoff_words::asks_for_person(&turn.question)
-        && let Some(offer) = offered(platform, asked, id, tag).await?
+        && let Some(offer) = offered(platform, asked, id, tag)
     {
         return Ok(Heard::SmallTalk(Box::new(offer)));
     }
@@ -84,26 +80,23 @@ pub async fn read<'a>(
 }
 
 /// Offers a person in the language of the tag, if the project has people.
-async fn offered(
+fn offered(
     platform: &Platform,
     asked: &PendingQuestion,
     id: MessageId,
     tag: &str,
-) -> Result<Option<ThreadMessage>, PlatformError> {
-    let Some(project) = published_project::with_people(platform, asked.turn.project_id).await?
-    else {
-        return Ok(None);
-    };
+) -> Option<ThreadMessage> {
+    let people = asked.turn.people.as_ref()?;
     let offer = if asked.is_queued {
         Offer::Asked
-    } else if project.people.is_open(platform.clock.now()) {
+    } else if people.is_open(platform.clock.now()) {
         Offer::Now
     } else {
         Offer::Later
     };
     let mut message = said(platform, asked, id, handoff_words::offer(tag, offer).into());
     message.offer_handoff = !asked.is_queued;
-    Ok(Some(message))
+    Some(message)
 }
 
 /// Whether the latest answer offered a person, or found nothing, where every frontend offers one.

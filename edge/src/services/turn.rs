@@ -11,13 +11,12 @@ use porchlight_shared::{
 use super::{
     events,
     follow_up::{self, Found},
-    published_project,
     small_talk::{self, Heard},
     stop::Stop,
     written_answer::{self, Asked, WritingError},
 };
 use crate::{
-    domain::conversation::turn_request::{PendingQuestion, TurnRequest},
+    domain::conversation::turn_request::{KnownConversation, PendingQuestion, TurnRequest},
     domain::{
         conversation::thread::ThreadMessage,
         deliveries::event::{self, EventKind},
@@ -70,12 +69,24 @@ pub enum Posted {
     Answered(ThreadMessage),
 }
 
-/// Stores the visitor's message once. If it goes to a person, the owner gets an event.
+/// Who answers the visitor's message, and how that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnsweredBy {
+    /// The bot, as the room has just read.
+    Bot,
+    /// The bot, if nothing was decided or said since the conversation was read before the turn.
+    BotUnlessChanged(KnownConversation),
+    /// A person, as the room has just read.
+    Person,
+}
+
+/// Stores the visitor's message once. If it goes to a person, the owner gets an event. `None` if the conversation has
+/// changed, and nothing is stored.
 pub async fn post(
     platform: &Platform,
     turn: &TurnRequest,
-    to_person: bool,
-) -> Result<Posted, TurnError> {
+    by: AnsweredBy,
+) -> Result<Option<Posted>, TurnError> {
     let TurnRequest {
         project_id,
         session_id,
@@ -83,8 +94,15 @@ pub async fn post(
         client_message_id,
         ..
     } = *turn;
-    if let Some(earlier) = posted_before(platform, turn).await? {
-        return Ok(earlier);
+    let known = match by {
+        AnsweredBy::BotUnlessChanged(known) => Some(known),
+        AnsweredBy::Bot | AnsweredBy::Person => None,
+    };
+    // Nothing can have been posted before where nothing was said.
+    if known.is_none_or(|known| known.message_count > 0)
+        && let Some(earlier) = posted_before(platform, turn).await?
+    {
+        return Ok(Some(earlier));
     }
     let now = platform.clock.now();
     let message = visitors_message(turn, MessageId::new(now, random_bytes()?), now);
@@ -97,15 +115,17 @@ pub async fn post(
         turn.test,
         now,
     );
+    let posts = statements.len();
     statements.push(messages::post(
         project_id,
         conversation_id,
         message.message.id,
         client_message_id,
         &turn.question,
+        known,
         now,
     ));
-    if to_person && !turn.test {
+    if by == AnsweredBy::Person && !turn.test {
         let data = event::sent(turn.shown_session(), &message);
         statements.push(events::record(
             project_id,
@@ -114,11 +134,14 @@ pub async fn post(
             now,
         )?);
     }
-    platform.project(project_id).batch(statements).await?;
-    Ok(Posted::Unanswered {
+    let changed = platform.project(project_id).batch(statements).await?;
+    if known.is_some() && changed.get(posts) == Some(&0) {
+        return Ok(None);
+    }
+    Ok(Some(Posted::Unanswered {
         message,
         is_new: true,
-    })
+    }))
 }
 
 /// The state of a message that was posted before. Only the room posts, one message at a time.
@@ -249,7 +272,7 @@ pub async fn answer(
     let offer_handoff = if message.unanswered {
         second_in_a_row(platform, turn).await?
     } else {
-        answer.evidence == Evidence::Weak && !asked.is_queued && has_people(platform, turn).await?
+        answer.evidence == Evidence::Weak && !asked.is_queued && turn.people.is_some()
     };
     let message = ThreadMessage {
         message,
@@ -269,19 +292,11 @@ pub async fn answer(
 
 /// Whether the previous answer found nothing either or got a thumbs down, and a person can be offered.
 async fn second_in_a_row(platform: &Platform, turn: &TurnRequest) -> Result<bool, TurnError> {
-    let failed = said::failed_last(
-        &platform.project(turn.project_id),
-        turn.project_id,
-        turn.conversation_id,
-    )
-    .await?;
-    Ok(failed && has_people(platform, turn).await?)
-}
-
-/// Whether a person can be offered.
-async fn has_people(platform: &Platform, turn: &TurnRequest) -> Result<bool, PlatformError> {
-    let project = published_project::with_people(platform, turn.project_id).await?;
-    Ok(project.is_some())
+    if turn.people.is_none() {
+        return Ok(false);
+    }
+    let db = &platform.project(turn.project_id);
+    Ok(said::failed_last(db, turn.project_id, turn.conversation_id).await?)
 }
 
 /// The events that tell the owner of an answer.

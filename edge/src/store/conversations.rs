@@ -9,7 +9,10 @@ use serde_json::json;
 
 use super::sessions;
 use crate::{
-    domain::conversation::holder::{Assignment, Operator},
+    domain::conversation::{
+        holder::{Assignment, Operator},
+        turn_request::KnownConversation,
+    },
     platform::db::{DbError, ProjectDb, Statement, execute, fetch_all, fetch_optional},
 };
 
@@ -71,6 +74,15 @@ impl Conversation {
     /// What the owner sees as the session's id.
     pub fn shown_session(&self) -> SessionId {
         self.named_session.unwrap_or(self.session_id)
+    }
+
+    /// What a turn needs to know of it.
+    pub fn known(&self) -> KnownConversation {
+        KnownConversation {
+            holder: self.assignment().holder(),
+            last_event_number: self.last_event_number,
+            message_count: self.message_count,
+        }
     }
 
     /// Who speaks. A person without an id or a lease has left.

@@ -12,7 +12,10 @@ use porchlight_shared::{
 use serde::Deserialize;
 
 use crate::{
-    domain::{conversation::thread::ThreadMessage, timestamp::rfc3339},
+    domain::{
+        conversation::{thread::ThreadMessage, turn_request::KnownConversation},
+        timestamp::rfc3339,
+    },
     platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional},
 };
 
@@ -163,15 +166,20 @@ pub async fn citations_of(
 
 const INSERT_VISITORS: &str = "
     INSERT INTO messages (id, project_id, conversation_id, sender, text, client_message_id, created_at)
-    VALUES (?1, ?2, ?3, 'visitor', ?4, ?5, ?6) ON CONFLICT DO NOTHING";
+    SELECT ?1, ?2, ?3, 'visitor', ?4, ?5, ?6
+    WHERE ?7 IS NULL OR EXISTS (
+      SELECT 1 FROM conversations WHERE project_id = ?2 AND id = ?3 AND holder = ?7 AND message_count = ?8)
+    ON CONFLICT DO NOTHING";
 
-/// Posts a visitor's message, once for its client message id: a second time changes no row.
+/// Posts a visitor's message, once for its client message id: a second time changes no row, and neither does a
+/// message for a conversation that is not as it was `known` any more.
 pub fn post(
     project_id: ProjectId,
     conversation_id: ConversationId,
     id: MessageId,
     client_message_id: Option<ClientMessageId>,
     text: &str,
+    known: Option<KnownConversation>,
     now: u64,
 ) -> Statement {
     Statement::new(INSERT_VISITORS)
@@ -181,6 +189,8 @@ pub fn post(
         .bind(text)
         .bind(client_message_id)
         .bind(now)
+        .bind(known.map(|known| known.holder.name()))
+        .bind(known.map(|known| known.message_count))
 }
 
 const ID_BY_CLIENT_ID: &str = "

@@ -13,6 +13,7 @@ use crate::support::{Answer, App, QUESTION, chat_body, owner::rival, run, with};
 
 mod link_makers;
 mod listening;
+mod meanwhile;
 mod reply_email;
 mod reply_link;
 mod triggers;

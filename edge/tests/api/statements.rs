@@ -12,7 +12,9 @@ use porchlight_edge::platform::{
 use porchlight_edge::providers::extractive::Extractive;
 use serde_json::json;
 
-use crate::support::{App, NOW, NoNetwork, QUESTION, chat_body, run, with};
+use crate::support::{
+    Answer, App, NOW, NoNetwork, QUESTION, SHOP, UNANSWERABLE, chat_body, run, with,
+};
 
 /// What a statement does, and to which tables: `SELECT citations messages`.
 fn name(sql: &str) -> String {
@@ -65,6 +67,16 @@ impl Watched {
         let names = |call: Vec<&str>| call.into_iter().map(name).collect::<Vec<_>>().join("; ");
         calls.into_iter().map(names).collect()
     }
+
+    /// What the visitor of the answer `first` says next in that conversation.
+    async fn visitor(&self, first: &Answer, says: &str, id: &str) {
+        let token = first.header("x-session-token").unwrap();
+        let conversation = first.message().conversation_id.to_string();
+        let body = with(chat_body(says), "sessionToken", token);
+        let body = with(body, "conversationId", conversation);
+        let answer = self.app.chat(with(body, "clientMessageId", id)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    }
 }
 
 #[test]
@@ -75,18 +87,97 @@ fn a_visitors_question_asks_the_database_this() {
         // The copy of the project in KV.
         app.get("/api/widget/config?project=shop").await;
         watched.calls();
-        let asked = app.chat(chat_body(QUESTION)).await;
+        let asked = app.chat(with(chat_body(QUESTION), "clientMessageId", FIRST_MESSAGE));
+        let asked = asked.await;
         assert_eq!(asked.status, StatusCode::OK, "{}", asked.body);
         assert_eq!(watched.calls(), FIRST_OF_VISITOR);
-        let body = with(
-            chat_body("And how do refunds reach my account?"),
-            "sessionToken",
-            asked.header("x-session-token").unwrap(),
-        );
-        let id = asked.message().conversation_id.to_string();
-        let asked = app.chat(with(body, "conversationId", id)).await;
-        assert_eq!(asked.status, StatusCode::OK, "{}", asked.body);
+        let question = "And how do refunds reach my account?";
+        watched.visitor(&asked, question, NEXT_MESSAGE).await;
         assert_eq!(watched.calls(), NEXT_OF_VISITOR);
+    });
+}
+
+#[test]
+fn whatever_a_visitor_says_is_answered_with_one_reading_of_the_conversation() {
+    run(async {
+        let watched = Watched::new().await;
+        let app = &watched.app;
+        app.get("/api/widget/config?project=shop").await;
+        let first = app.chat(chat_body(QUESTION)).await;
+        for said in [
+            "And how do refunds reach my account?",
+            UNANSWERABLE,
+            // The second in a row, after which a person is offered.
+            UNANSWERABLE,
+            "I want to talk to a person",
+            "Yes please",
+            "This is useless!",
+            "Hello",
+        ] {
+            watched.calls();
+            watched.visitor(&first, said, NEXT_MESSAGE).await;
+            let calls = watched.calls();
+            let readings = |of: &str| calls.iter().filter(|call| *call == of).count();
+            assert_eq!(readings("SELECT conversations"), 1, "{said}: {calls:#?}");
+            assert_eq!(readings(PROJECT), 0, "{said}: {calls:#?}");
+        }
+    });
+}
+
+#[test]
+fn a_question_by_any_way_reads_its_project_and_its_conversation_once() {
+    run(async {
+        let watched = Watched::new().await;
+        let app = &watched.app;
+        let organization = app.new_key("live", None, &[]).await;
+        let publishable = app.new_key("publishable", Some(app.project_id), &[]).await;
+        let key = |key: &str| vec![("x-api-key", key.to_owned())];
+        let on_page = |key: &str| vec![("x-api-key", key.to_owned()), ("origin", SHOP.to_owned())];
+        let asks = json!({ "question": QUESTION, "sessionId": "ada" });
+        let chatbot = format!("/v1/chatbots/{}/chat", app.project_id);
+        let (_, token) = app.ask(QUESTION).await;
+        let begun = app
+            .call("POST", "/api/chat/conversation", &token, json!({}))
+            .await;
+        let slug = begun.json()["conversationSlug"].clone();
+        let posted = format!("/api/chat/conversation/{}/message", slug.as_str().unwrap());
+        let bearer = vec![("authorization", format!("Bearer {token}"))];
+        for (path, headers, body, conversation) in [
+            ("/api/v1/chat", key(&app.key), asks.clone(), 1),
+            ("/api/v1/chat?project=shop", key(&organization), asks, 1),
+            (
+                "/api/v1/chat",
+                on_page(&publishable),
+                json!({ "question": QUESTION }),
+                0,
+            ),
+            (
+                &chatbot,
+                key(&organization),
+                json!({ "message": QUESTION }),
+                0,
+            ),
+            (
+                "/api/chat",
+                bearer.clone(),
+                json!({ "message": QUESTION, "conversationSlug": slug }),
+                1,
+            ),
+            (&posted, bearer, json!({ "content": QUESTION }), 1),
+        ] {
+            watched.calls();
+            let headers: Vec<(&str, &str)> = headers
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
+            let answer = app.request("POST", path, &headers, body).await;
+            assert!(answer.status.is_success(), "{path}: {}", answer.body);
+            let calls = watched.calls();
+            let readings = |of: &str| calls.iter().filter(|call| *call == of).count();
+            let read = readings("SELECT conversations");
+            assert_eq!(read, conversation, "{path}: {calls:#?}");
+            assert_eq!(readings(PROJECT), 1, "{path}: {calls:#?}");
+        }
     });
 }
 
@@ -105,62 +196,67 @@ fn a_question_of_the_owners_server_asks_the_database_this() {
     });
 }
 
-const FIRST_OF_VISITOR: [&str; 11] = [
+/// The questions' ids, as the widget sends one with each.
+const FIRST_MESSAGE: &str = "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b";
+const NEXT_MESSAGE: &str = "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2c";
+
+const PROJECT: &str = "SELECT projects organizations";
+const POSTED: &str = "INSERT sessions; INSERT conversations; INSERT messages conversations";
+const ANSWERED: &str =
+    "INSERT messages; INSERT citations; INSERT credits; INSERT events; INSERT events";
+
+const FIRST_OF_VISITOR: [&str; 10] = [
     "SELECT sessions",
+    "SELECT conversations",
     "SELECT credits",
-    "SELECT conversations",
-    "SELECT conversations",
-    "INSERT sessions; INSERT conversations; INSERT messages",
+    POSTED,
     "SELECT passage_statistics passage_vocabulary",
     "SELECT passage_postings hits passages scored",
     "SELECT model_settings",
-    "INSERT messages; INSERT citations; INSERT credits; INSERT events; INSERT events",
+    ANSWERED,
     "UPDATE conversations",
     "UPDATE deliveries",
 ];
 
-const NEXT_OF_VISITOR: [&str; 12] = [
+const NEXT_OF_VISITOR: [&str; 11] = [
     "SELECT sessions",
     "SELECT conversations",
     "SELECT credits",
-    "SELECT conversations",
-    "SELECT conversations",
-    "INSERT sessions; INSERT conversations; INSERT messages",
+    "SELECT messages",
+    POSTED,
     "SELECT passage_statistics passage_vocabulary",
     "SELECT passage_postings hits passages scored",
     "SELECT model_settings",
-    "INSERT messages; INSERT citations; INSERT credits; INSERT events; INSERT events",
+    ANSWERED,
     "UPDATE conversations",
     "UPDATE deliveries",
 ];
 
-const FIRST_OF_SITE: [&str; 13] = [
+const FIRST_OF_SITE: [&str; 12] = [
     "SELECT api_keys organizations",
     "UPDATE api_keys",
-    "SELECT projects organizations",
+    PROJECT,
     "SELECT conversations",
     "SELECT credits",
-    "SELECT conversations",
-    "INSERT sessions; INSERT conversations; INSERT messages",
+    POSTED,
     "SELECT passage_statistics passage_vocabulary",
     "SELECT passage_postings hits passages scored",
     "SELECT model_settings",
-    "INSERT messages; INSERT citations; INSERT credits; INSERT events; INSERT events",
+    ANSWERED,
     "UPDATE conversations",
     "UPDATE deliveries",
 ];
 
-const NEXT_OF_SITE: [&str; 12] = [
+const NEXT_OF_SITE: [&str; 11] = [
     "SELECT api_keys organizations",
-    "SELECT projects organizations",
+    PROJECT,
     "SELECT conversations",
     "SELECT credits",
-    "SELECT conversations",
-    "INSERT sessions; INSERT conversations; INSERT messages",
+    POSTED,
     "SELECT passage_statistics passage_vocabulary",
     "SELECT passage_postings hits passages scored",
     "SELECT model_settings",
-    "INSERT messages; INSERT citations; INSERT credits; INSERT events; INSERT events",
+    ANSWERED,
     "UPDATE conversations",
     "UPDATE deliveries",
 ];

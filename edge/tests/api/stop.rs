@@ -72,6 +72,8 @@ impl Slow {
             company: "Lantern & Oak".into(),
             session_id: crate::support::SESSION.parse().unwrap(),
             named_session: None,
+            known: None,
+            people: None,
             conversation_id: ConversationId::new(0, [1; 10]),
             client_message_id: Some(ClientMessageId::new(0, [message; 10])),
             question: "Say something.".into(),

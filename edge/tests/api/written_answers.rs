@@ -315,20 +315,11 @@ fn a_preview_is_written_by_the_model_too() {
         let server = ModelServer::start().await;
         let app = server.app().await;
         server.reply([says(GOOD)]);
-        let preview = app
-            .call(
-                "POST",
-                "/api/v1/preview",
-                &app.key,
-                json!({ "question": QUESTION }),
-            )
-            .await;
-        assert!(
-            preview.json()["answer"]
-                .as_str()
-                .unwrap()
-                .contains("**30 days**")
-        );
+        let body = json!({ "question": QUESTION });
+        let preview = app.call("POST", "/api/v1/preview", &app.key, body).await;
+        let preview = preview.json();
+        let answer = preview["answer"].as_str().unwrap();
+        assert!(answer.contains("**30 days**"), "{answer}");
     });
 }
 
@@ -338,6 +329,8 @@ fn turn(app: &App) -> TurnRequest {
         company: "Lantern & Oak".into(),
         session_id: SESSION.parse().unwrap(),
         named_session: None,
+        known: None,
+        people: None,
         conversation_id: ConversationId::new(0, [1; 10]),
         client_message_id: Some(ClientMessageId::new(0, [1; 10])),
         question: QUESTION.into(),

@@ -2,7 +2,7 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use porchlight_edge::{
-    services::{preview::preview, sources::NewSource},
+    services::{preview::preview, published_project, sources::NewSource},
     store::sources::SourceStatus,
 };
 use porchlight_knowledge::{extract::pdf, source_limits::FILE_BYTES};
@@ -29,9 +29,10 @@ fn file(bytes: &[u8]) -> NewSource {
 
 /// What is quoted when `question` is asked of the project.
 async fn citation(project: &Project, question: &str) -> Citation {
-    let preview = preview(&project.native.platform, project.id, question, None)
-        .await
-        .unwrap();
+    let platform = &project.native.platform;
+    let published = published_project::by_id(platform, project.id).await;
+    let published = published.unwrap().unwrap();
+    let preview = preview(platform, &published, question, None).await.unwrap();
     assert!(!preview.answer.unanswered, "{question}");
     preview.answer.citations[0].clone()
 }

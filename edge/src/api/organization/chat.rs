@@ -17,7 +17,10 @@ use crate::{
         site::chat::named_session,
     },
     platform::Platform,
-    services::ask_whole::{self, AskedBy, WholeQuestion},
+    services::{
+        ask_whole::{self, AskedBy, WholeQuestion},
+        published_project,
+    },
 };
 
 /// A message of a visitor.
@@ -96,7 +99,8 @@ pub async fn ask(
             test: chatbot.organization.test,
         },
     };
-    let answer = ask_whole::ask_whole(&platform, chatbot.project.id, question)
+    let project = published_project::from_record(chatbot.project)?;
+    let answer = ask_whole::ask_whole(&platform, &project, question)
         .await?
         .message;
     Ok(Json(ReplyBody {

@@ -17,7 +17,10 @@ use crate::{
         api_key::KeyKind, page_conversation, session_token, session_token::TokenError,
     },
     platform::Platform,
-    services::sessions::{self, OpenSession},
+    services::{
+        published_project::PublishedProject,
+        sessions::{self, OpenSession},
+    },
     store::conversations::{self, Conversation},
 };
 
@@ -47,6 +50,14 @@ impl Asker {
         match self {
             Self::Server(project) => project.id,
             Self::Page(page) => page.project.id,
+        }
+    }
+
+    /// The project, as visitors see it.
+    pub async fn published(&self, platform: &Platform) -> Result<PublishedProject, ApiError> {
+        match self {
+            Self::Server(project) => project.published(platform).await,
+            Self::Page(page) => page.project.published(platform).await,
         }
     }
 

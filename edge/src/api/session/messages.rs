@@ -66,6 +66,7 @@ pub async fn send(
     let question = Question {
         session_id: own.conversation.session_id,
         conversation_id: own.conversation.id,
+        known: own.conversation.known(),
         client_message_id: body.client_message_id,
         text: body.content,
         page_url: None,

@@ -151,11 +151,12 @@ pub async fn ask(
         language: body.language,
         by,
     };
+    let project = asker.published(&platform).await?;
     if wants_stream(&headers) {
-        let asked = ask_whole::stream(&platform, project_id, question).await?;
+        let asked = ask_whole::stream(&platform, &project, question).await?;
         return Ok(with_token(event_stream(asked.stream), asked.token.as_ref()));
     }
-    let answer = ask_whole::ask_whole(&platform, project_id, question).await?;
+    let answer = ask_whole::ask_whole(&platform, &project, question).await?;
     let message = answer.message;
     let id = message.conversation_id;
     let body = AnswerBody {

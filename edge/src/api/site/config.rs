@@ -23,7 +23,6 @@ use crate::{
         published_project::{self, PublishedProject},
         settings::{self, ChangedSettings},
     },
-    store::projects,
 };
 
 pub mod body;
@@ -61,16 +60,13 @@ pub async fn get(
     owned: OwnedProject<ReadConfig>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let project = published_project::by_id(&platform, owned.id)
-        .await?
-        .ok_or_else(ApiError::project_not_found)?;
+    let record = owned.record(&platform).await?;
+    let notify_email = settings::notify_email(&record);
+    let project = published_project::from_record(record)?;
     let etag = etag(&project);
     let mut body = SettingsBody::from(project);
     if !owned.is_public {
-        let record = projects::by_id(platform.directory(), owned.id).await?;
-        body.notify_email = record
-            .and_then(|record| settings::notify_email(&record))
-            .unwrap_or_default();
+        body.notify_email = notify_email.unwrap_or_default();
     }
     let body = serde_json::to_string(&body).map_err(|error| ApiError::internal(&error))?;
     let answer = PublishedAnswer {
@@ -113,10 +109,8 @@ pub async fn update(
     headers: HeaderMap,
     OwnedBody { project, body }: OwnedBody<WriteConfig, PatchBody>,
 ) -> Result<([(HeaderName, HeaderValue); 1], Json<PatchedBody>), ApiError> {
-    let maker = project.maker;
-    let project = projects::by_id(platform.directory(), project.id)
-        .await?
-        .ok_or_else(ApiError::project_not_found)?;
+    let record = project.record(&platform).await?;
+    let (maker, project) = (project.maker, record);
     check_unchanged(
         &headers,
         &etag(&published_project::from_record(project.clone())?),

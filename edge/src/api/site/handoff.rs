@@ -14,10 +14,7 @@ use crate::{
     },
     domain::email,
     platform::Platform,
-    services::{
-        handoff::{self, Wish},
-        published_project,
-    },
+    services::handoff::{self, Wish},
 };
 
 /// A conversation whose visitor asks for a person.
@@ -71,9 +68,7 @@ pub async fn hand_off(
         .map(|email| email::normalised(email).ok_or_else(ApiError::email_invalid))
         .transpose()?;
     let conversation = asker.conversation(&platform, id, &body).await?;
-    let published = published_project::by_id(&platform, asker.project_id())
-        .await?
-        .ok_or_else(ApiError::project_not_found)?;
+    let published = asker.published(&platform).await?;
     if !published.config.handoff {
         return Err(ApiError::forbidden(
             "handoff_off",

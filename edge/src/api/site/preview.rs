@@ -72,7 +72,8 @@ pub async fn preview(
     OwnedBody { project, body }: OwnedBody<PreviewAnswers, PreviewQuestion>,
 ) -> Result<Json<PreviewBody>, ApiError> {
     let language = body.language.as_deref();
-    let preview = preview::preview(&platform, project.id, &body.question, language).await?;
+    let project = project.published(&platform).await?;
+    let preview = preview::preview(&platform, &project, &body.question, language).await?;
     Ok(Json(PreviewBody {
         evidence: preview.grounding.evidence,
         confidence: preview.grounding.confidence,

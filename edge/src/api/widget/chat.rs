@@ -137,6 +137,7 @@ async fn continue_conversation(
     let question = Question {
         session_id: visitor.session_id,
         conversation_id: conversation.id,
+        known: conversation.known(),
         client_message_id: request.client_message_id,
         text: request.message,
         page_url: None,

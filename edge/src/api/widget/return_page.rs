@@ -149,6 +149,7 @@ async fn ask(
     let question = Question {
         session_id: conversation.session_id,
         conversation_id: conversation.id,
+        known: conversation.known(),
         client_message_id: form.message,
         text: form.question,
         page_url: None,

@@ -1,7 +1,32 @@
 //! The question that the Worker hands to the room of a conversation.
 
-use porchlight_shared::ids::{ClientMessageId, ConversationId, MessageId, ProjectId, SessionId};
+use porchlight_shared::{
+    chat_event::Holder,
+    ids::{ClientMessageId, ConversationId, MessageId, ProjectId, SessionId},
+};
 use serde::{Deserialize, Serialize};
+
+use crate::domain::settings::project_settings::PeopleSettings;
+
+/// A conversation as it was read before the turn. Others may have changed it since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownConversation {
+    /// Who spoke for the owner.
+    pub holder: Holder,
+    /// The number of its last event.
+    pub last_event_number: u64,
+    /// How many messages it had.
+    pub message_count: u32,
+}
+
+impl KnownConversation {
+    /// One that begins with the turn.
+    pub const NEW: Self = Self {
+        holder: Holder::Bot,
+        last_event_number: 0,
+        message_count: 0,
+    };
+}
 
 /// A visitor's message that has passed all checks and limits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +42,12 @@ pub struct TurnRequest {
     pub named_session: Option<SessionId>,
     /// The conversation. The room creates it if it is new.
     pub conversation_id: ConversationId,
+    /// What was read of the conversation. If it is missing, the room reads it.
+    #[serde(default)]
+    pub known: Option<KnownConversation>,
+    /// How people answer, if visitors may ask for one.
+    #[serde(default)]
+    pub people: Option<PeopleSettings>,
     /// The client's id of the message. A message whose id is known is not answered again.
     pub client_message_id: Option<ClientMessageId>,
     /// The question, at most [`porchlight_shared::limits::QUESTION_CHARS`] characters.

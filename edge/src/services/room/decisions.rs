@@ -312,7 +312,7 @@ impl Room {
         }
     }
 
-    fn hold(&self, assignment: &Assignment) {
+    pub(super) fn hold(&self, assignment: &Assignment) {
         self.holder.set(Some(assignment.holder()));
         self.lease_until.set(assignment.lease_until());
     }

@@ -27,14 +27,20 @@ impl Room {
         let conversation = conversations::by_id(db, self.project_id, self.conversation_id)
             .await
             .map_err(|error| PlatformError(error.to_string()))?;
+        let recorded = conversation
+            .as_ref()
+            .map_or(0, |conversation| conversation.last_event_number);
+        self.restore_number(recorded)?;
+        Ok(conversation)
+    }
+
+    /// Takes the last number from the log, or else from the record, unless the room knows it.
+    pub(super) fn restore_number(&self, recorded: u64) -> Result<(), PlatformError> {
         if self.last_number.get().is_none() {
-            let recorded = conversation
-                .as_ref()
-                .map_or(0, |conversation| conversation.last_event_number);
             let number = self.logged_number()?.unwrap_or(recorded);
             self.last_number.set(Some(number));
         }
-        Ok(conversation)
+        Ok(())
     }
 
     fn logged_number(&self) -> Result<Option<u64>, PlatformError> {

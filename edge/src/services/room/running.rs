@@ -5,7 +5,19 @@ use std::{cell::RefCell, rc::Rc};
 use futures::channel::oneshot;
 use porchlight_shared::ids::ClientMessageId;
 
-use crate::services::stop::Stop;
+use crate::{
+    domain::conversation::holder::Assignment,
+    services::{stop::Stop, turn::Posted},
+};
+
+/// A turn that begins: the visitor's message is posted.
+pub(super) struct Opening {
+    /// Who answers.
+    pub(super) speaker: Assignment,
+    /// It is the first message of the conversation.
+    pub(super) is_first: bool,
+    pub(super) posted: Posted,
+}
 
 /// The running turn.
 pub(super) struct Running {

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, error::Error, fs, path::Path, sync::Arc, time::
 use async_trait::async_trait;
 use futures::StreamExt;
 use porchlight_edge::{
+    domain::conversation::turn_request::KnownConversation,
     jobs,
     platform::{
         FetchLimits, Http, HttpError, HttpPost, HttpResponse, Statement, StreamRequest,
@@ -99,6 +100,7 @@ impl Site {
             let asked = Asked {
                 session_id,
                 conversation_id,
+                known: KnownConversation::NEW,
                 client_message_id: None,
                 text: text.clone(),
                 page_url: None,

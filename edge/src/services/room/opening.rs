@@ -1,0 +1,80 @@
+//! How a turn begins: the visitor's message is posted, and it is known who answers it.
+//!
+//! *Invariant:* the bot never answers what is for a person. What was read of the conversation before the turn saves the
+//! room a reading only where the bot answers, and the message is posted only while that is still so.
+
+use porchlight_shared::chat_event::Holder;
+
+use super::{Room, running::Opening};
+use crate::{
+    domain::conversation::{
+        holder::Assignment,
+        turn_request::{KnownConversation, TurnRequest},
+    },
+    platform::{PlatformError, RoomError},
+    services::turn::{self, AnsweredBy},
+};
+
+impl Room {
+    /// Posts the visitor's message.
+    pub(super) async fn open(&self, request: &TurnRequest) -> Result<Opening, RoomError> {
+        if let Some((known, speaker)) = request.known.and_then(answered_by_bot) {
+            self.restore_number(known.last_event_number)?;
+            self.note_number_before();
+            let by = AnsweredBy::BotUnlessChanged(known);
+            let is_first = known.message_count == 0;
+            if let Some(opening) = self.post(request, speaker, by, is_first).await? {
+                return Ok(opening);
+            }
+        }
+        let conversation = self.load().await?;
+        // What is decided now belongs to the turn.
+        self.note_number_before();
+        let is_first = (conversation.as_ref()).is_some_and(|known| known.message_count == 0);
+        let speaker = self.speaker(conversation).await?;
+        let by = if speaker.operator().is_some() {
+            AnsweredBy::Person
+        } else {
+            AnsweredBy::Bot
+        };
+        let opening = self.post(request, speaker, by, is_first).await?;
+        let unposted = || PlatformError("a message that could not be posted".into());
+        Ok(opening.ok_or_else(unposted)?)
+    }
+
+    fn note_number_before(&self) {
+        if let Some(running) = &mut *self.running.borrow_mut() {
+            running.number_before = self.last_number.get().unwrap_or(0);
+        }
+    }
+
+    async fn post(
+        &self,
+        request: &TurnRequest,
+        speaker: Assignment,
+        by: AnsweredBy,
+        is_first: bool,
+    ) -> Result<Option<Opening>, RoomError> {
+        let posted = turn::post(&self.platform, request, by)
+            .await
+            .map_err(|error| PlatformError(error.to_string()))?;
+        let Some(posted) = posted else {
+            return Ok(None);
+        };
+        self.hold(&speaker);
+        Ok(Some(Opening {
+            speaker,
+            is_first,
+            posted,
+        }))
+    }
+}
+
+/// The conversation, and who speaks, if that is the bot and no decision is due.
+fn answered_by_bot(known: KnownConversation) -> Option<(KnownConversation, Assignment)> {
+    match known.holder {
+        Holder::Bot => Some((known, Assignment::Bot)),
+        Holder::Queue => Some((known, Assignment::Queue)),
+        Holder::Operator | Holder::Resolved => None,
+    }
+}

@@ -1,0 +1,116 @@
+//! A question that was read before somebody decided something, and reaches the room after it.
+
+use futures::StreamExt;
+use porchlight_edge::domain::conversation::turn_request::{KnownConversation, TurnRequest};
+use porchlight_shared::{
+    chat_event::{ChatEvent, Holder},
+    ids::ClientMessageId,
+    sse::{Decoder, NumberedEvent},
+};
+use serde_json::{Value, json};
+
+use super::Desk;
+use crate::support::{QUESTION, SESSION, run};
+
+/// The question, with what was read of the conversation before it.
+fn question(desk: &Desk, known: KnownConversation) -> TurnRequest {
+    TurnRequest {
+        project_id: desk.app.project_id,
+        company: "Lantern & Oak".into(),
+        session_id: SESSION.parse().unwrap(),
+        named_session: None,
+        conversation_id: desk.id,
+        known: Some(known),
+        people: None,
+        client_message_id: Some(ClientMessageId::new(0, [1; 10])),
+        question: QUESTION.into(),
+        page_url: None,
+        locale: None,
+        test: false,
+    }
+}
+
+async fn ask(desk: &Desk, known: KnownConversation) -> Vec<NumberedEvent> {
+    let rooms = &desk.app.native.platform.rooms;
+    let mut stream = rooms.turn(question(desk, known)).await.unwrap();
+    let mut decoder = Decoder::default();
+    let mut heard = Vec::new();
+    while let Some(bytes) = stream.next().await {
+        for frame in decoder.push(&bytes.unwrap()) {
+            heard.extend(frame.chat_event());
+        }
+    }
+    heard
+}
+
+/// As it is after the visitor's first question.
+const ANSWERED_ONCE: KnownConversation = KnownConversation {
+    holder: Holder::Bot,
+    last_event_number: 5,
+    message_count: 2,
+};
+
+fn is_answered(heard: &[NumberedEvent]) -> bool {
+    heard
+        .iter()
+        .any(|event| matches!(event.event, ChatEvent::Delta(_)))
+}
+
+async fn said(desk: &Desk) -> usize {
+    let transcript = desk.visitor("GET", "", Value::Null).await.json();
+    transcript["messages"].as_array().unwrap().len()
+}
+
+#[test]
+fn the_bot_is_silent_for_a_person_who_took_over_meanwhile() {
+    run(async {
+        for restarts in [false, true] {
+            let desk = Desk::new().await;
+            desk.take_over().await;
+            if restarts {
+                desk.app.native.rooms.break_off(desk.id, 0);
+            }
+            let heard = ask(&desk, ANSWERED_ONCE).await;
+            assert!(!is_answered(&heard), "{heard:?}");
+            assert_eq!(said(&desk).await, 3);
+        }
+    });
+}
+
+#[test]
+fn a_conversation_that_was_resolved_meanwhile_is_reopened() {
+    run(async {
+        let desk = Desk::new().await;
+        desk.operate("resolve", json!({}), 200).await;
+        let heard = ask(&desk, ANSWERED_ONCE).await;
+        assert!(is_answered(&heard), "{heard:?}");
+        assert_eq!(desk.holder().await, "bot");
+        assert_eq!(said(&desk).await, 4);
+    });
+}
+
+#[test]
+fn a_question_that_was_answered_meanwhile_is_not_answered_again() {
+    run(async {
+        let desk = Desk::new().await;
+        assert!(is_answered(&ask(&desk, ANSWERED_ONCE).await));
+        for known in [ANSWERED_ONCE, KnownConversation::NEW] {
+            assert!(!is_answered(&ask(&desk, known).await));
+            assert_eq!(said(&desk).await, 4);
+        }
+    });
+}
+
+#[test]
+fn events_are_numbered_on_from_what_was_read_where_the_room_was_lost() {
+    run(async {
+        let desk = Desk::new().await;
+        desk.app.native.rooms.break_off(desk.id, 0);
+        let known = KnownConversation {
+            last_event_number: 40,
+            ..ANSWERED_ONCE
+        };
+        let heard = ask(&desk, known).await;
+        assert_eq!(heard.first().map(|event| event.number), Some(41));
+    });
+}
