@@ -43,5 +43,6 @@ mod sources;
 mod statements;
 mod stop;
 mod support;
+mod test_keys;
 mod topics;
 mod written_answers;
