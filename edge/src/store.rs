@@ -4,6 +4,7 @@ pub mod activity;
 pub mod api_keys;
 pub mod audit;
 pub mod chats;
+pub mod console_sessions;
 pub mod conversations;
 pub mod credits;
 pub mod deliveries;

@@ -79,6 +79,8 @@ id! {
     PassageId;
     /// An API key (the row, not the secret).
     KeyId;
+    /// A session of the inbox.
+    ConsoleSessionId;
     /// An entry in the record of changes.
     AuditId;
     /// Contact details that a visitor left for the owner.

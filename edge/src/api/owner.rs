@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     domain::{
-        credentials::{api_key::KeyKind, origin},
+        credentials::{api_key::KeyKind, console_token::ConsoleClaims, origin},
         settings::plan::Plan,
     },
     platform::Platform,
@@ -55,6 +55,8 @@ pub struct OwnedOrganization<P> {
     pub test: bool,
     /// The key as the maker of others.
     pub maker: KeyMaker,
+    /// The session of the inbox that stands in for the key.
+    pub session: Option<ConsoleClaims>,
     permission: PhantomData<P>,
 }
 
@@ -101,6 +103,7 @@ impl<P: Permission> OwnedOrganization<P> {
                 scopes: credential.scopes.clone(),
                 expires_at: credential.expires_at,
             },
+            session: credential.session,
             permission: PhantomData,
         })
     }
@@ -144,6 +147,8 @@ pub struct OwnedProject<P> {
     pub maker: KeyMaker,
     /// The project, if opening it has read it.
     loaded: Option<Project>,
+    /// The session of the inbox that stands in for the key.
+    pub session: Option<ConsoleClaims>,
     permission: PhantomData<P>,
 }
 
@@ -177,6 +182,7 @@ impl<P: Permission> OwnedProject<P> {
             is_public: credential.kind == KeyKind::Publishable,
             maker: organization.maker,
             loaded,
+            session: organization.session,
             permission: PhantomData,
         })
     }

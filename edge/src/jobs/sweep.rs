@@ -11,7 +11,7 @@ use crate::domain::job::Job;
 use crate::{
     domain::timestamp::date_in,
     platform::Platform,
-    services::{deliveries, maintenance, notices},
+    services::{console, deliveries, maintenance, notices},
     store::{
         activity,
         events::projects_with_events,
@@ -37,6 +37,7 @@ const ASKED_MS: u64 = 2 * 24 * 60 * 60 * 1_000;
 pub async fn sweep(platform: &Platform) -> Result<usize, JobError> {
     let now = platform.clock.now();
     sweep_requests(platform, now).await?;
+    console::sweep(platform).await?;
     notices::sweep(platform).await?;
     deliveries::sweep(platform).await?;
     send_days_work(platform, now).await?;

@@ -9,9 +9,9 @@ use std::{marker::PhantomData, sync::Arc};
 
 use async_trait::async_trait;
 use porchlight_shared::ids::{
-    AuditId, ClientMessageId, ConversationId, DeliveryId, DocumentId, EventId, KeyId, LeadId,
-    MessageId, NoteId, OrganizationId, PassageId, ProjectId, SaleId, SessionId, SourceId, TopicId,
-    WebhookId,
+    AuditId, ClientMessageId, ConsoleSessionId, ConversationId, DeliveryId, DocumentId, EventId,
+    KeyId, LeadId, MessageId, NoteId, OrganizationId, PassageId, ProjectId, SaleId, SessionId,
+    SourceId, TopicId, WebhookId,
 };
 use serde::de::DeserializeOwned;
 
@@ -193,6 +193,7 @@ text_params!(
     DocumentId,
     EventId,
     KeyId,
+    ConsoleSessionId,
     LeadId,
     MessageId,
     NoteId,

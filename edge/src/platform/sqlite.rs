@@ -34,6 +34,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0020_model.sql"),
     include_str!("../../migrations/0021_alternatives.sql"),
     include_str!("../../migrations/0022_link_makers.sql"),
+    include_str!("../../migrations/0023_console_sessions.sql"),
 ];
 
 /// A SQLite database on this machine.

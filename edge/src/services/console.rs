@@ -1,10 +1,10 @@
 //! Sessions of the inbox: a person signs in with a key of the project, and a signed cookie identifies them
 //! from then on.
 //!
-//! *Invariant:* every request loads the key of its session again, so the session ends with the key, and allows no more
-//! than the key does.
+//! *Invariant:* every request loads the key of its session again, and asks whether somebody has signed out of it. So the
+//! session ends with the key and with signing out, whoever has a copy of the cookie, and allows no more than the key does.
 
-use porchlight_shared::ids::AuditId;
+use porchlight_shared::ids::{AuditId, ConsoleSessionId};
 use serde_json::json;
 
 use crate::{
@@ -20,8 +20,12 @@ use crate::{
     store::{
         api_keys::{self, Credential},
         audit::{self, NewAudit},
+        console_sessions,
     },
 };
+
+/// The most ended sessions that one sweep forgets.
+const PRUNED: u32 = 500;
 
 /// The scopes that a key needs to sign in.
 const SCOPES: [Scope; 2] = [Scope::ReadConversations, Scope::WriteConversations];
@@ -84,6 +88,7 @@ pub async fn sign_in(platform: &Platform, key: &str) -> Result<ConsoleSession, C
     platform.directory().batch(vec![record]).await?;
     let claims = ConsoleClaims {
         key_id: credential.id,
+        session_id: ConsoleSessionId::new(now, random_bytes()?),
         ends_at: now / 1_000 + CONSOLE_SECONDS,
     };
     Ok(ConsoleSession {
@@ -97,7 +102,7 @@ pub async fn sign_in(platform: &Platform, key: &str) -> Result<ConsoleSession, C
 pub async fn resume(platform: &Platform, token: &str) -> Result<Credential, ConsoleError> {
     let now = platform.clock.now();
     let claims = console_token::verify(root(platform)?, token, now)?;
-    let credential = api_keys::open_by_id(platform.directory(), claims.key_id, now)
+    let credential = api_keys::resume(platform.directory(), claims, now)
         .await?
         .ok_or(ConsoleTokenError)?;
     let scopes = SCOPES
@@ -110,15 +115,26 @@ pub async fn resume(platform: &Platform, token: &str) -> Result<Credential, Cons
     })
 }
 
-/// Records the end of the session of `token`, if it was one.
+/// Ends the session of `token`, if it was one, and records that.
 pub async fn sign_out(platform: &Platform, token: &str) -> Result<(), ConsoleError> {
     let credential = match resume(platform, token).await {
         Ok(credential) => credential,
         Err(ConsoleError::Token(_) | ConsoleError::NoRootSecret) => return Ok(()),
         Err(error) => return Err(error),
     };
-    let record = record(platform, &credential, "console.signed_out")?;
-    platform.directory().batch(vec![record]).await?;
+    let mut statements = vec![record(platform, &credential, "console.signed_out")?];
+    if let Some(claims) = credential.session {
+        let end = console_sessions::end(claims.session_id, claims.ends_at * 1_000);
+        statements.push(end);
+    }
+    platform.directory().batch(statements).await?;
+    Ok(())
+}
+
+/// Forgets ended sessions whose cookies have expired.
+pub async fn sweep(platform: &Platform) -> Result<(), DbError> {
+    let prune = console_sessions::prune(platform.clock.now(), PRUNED);
+    platform.directory().batch(vec![prune]).await?;
     Ok(())
 }
 

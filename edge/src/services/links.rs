@@ -27,18 +27,23 @@ use crate::{
     },
 };
 
-/// A link for an operator on behalf of `maker`, valid from `made_at` (Unix milliseconds).
+/// When a link ends that is valid from `made_at` (Unix milliseconds), in Unix seconds.
+pub const fn end(made_at: u64) -> u64 {
+    made_at / 1_000 + LINK_SECONDS
+}
+
+/// A link for an operator on behalf of `maker`, valid until `ends_at` (Unix seconds).
 pub fn for_operator(
     platform: &Platform,
     project_id: ProjectId,
     linked: &Linked,
     maker: LinkMaker,
-    made_at: u64,
+    ends_at: u64,
 ) -> Option<String> {
     let host = platform.config.public_url.as_deref()?;
     let claims = LinkClaims {
         maker: Some(maker),
-        ..claims(project_id, linked, made_at)
+        ..claims(project_id, linked, ends_at)
     };
     let token = token(platform, LinkFor::Operator, &claims)?;
     Some(format!("{host}/reply/{token}"))
@@ -54,7 +59,7 @@ pub fn for_visitor(
     made_at: u64,
 ) -> Option<String> {
     let host = platform.config.public_url.as_deref()?;
-    let claims = claims(project_id, &conversation.linked(), made_at);
+    let claims = claims(project_id, &conversation.linked(), end(made_at));
     let token = token(platform, LinkFor::Visitor, &claims)?;
     Some(format!("{host}/chat/{slug}/return/{token}"))
 }
@@ -93,8 +98,9 @@ pub async fn add(
             continue;
         };
         let of = linked.iter().find(|linked| linked.id == id);
-        let url = of
-            .and_then(|linked| for_operator(platform, project_id, linked, maker, told.happened_at));
+        let url = of.and_then(|linked| {
+            for_operator(platform, project_id, linked, maker, end(told.happened_at))
+        });
         if let Some(fields) = told.data.as_object_mut() {
             fields.insert(REPLY_URL.into(), url.into());
         }
@@ -109,12 +115,13 @@ pub async fn may_answer(
     maker: LinkMaker,
     test: bool,
 ) -> Result<bool, DbError> {
-    let key = match maker {
-        LinkMaker::Key(id) => Some(id),
+    let (key, session) = match maker {
+        LinkMaker::Key(id) => (Some(id), None),
+        LinkMaker::Session(id, session) => (Some(id), Some(session)),
         LinkMaker::Webhook(id) => {
             let db = &platform.project(project.id);
             let webhook = webhooks::by_id(db, project.id, id).await?;
-            webhook.and_then(|webhook| webhook.made_by)
+            (webhook.and_then(|webhook| webhook.made_by), None)
         }
         LinkMaker::Mailbox(digest) => {
             return Ok(notify_email(project).is_some_and(|address| mailbox(&address) == digest));
@@ -123,7 +130,8 @@ pub async fn may_answer(
     let Some(key) = key else {
         return Ok(false);
     };
-    let credential = api_keys::in_force(platform.directory(), key, platform.clock.now()).await?;
+    let now = platform.clock.now();
+    let credential = api_keys::in_force(platform.directory(), key, session, now).await?;
     Ok(credential.is_some_and(|credential| {
         Scope::WriteConversations.is_in(&credential.scopes)
             && credential.kind.answers(test)
@@ -132,11 +140,11 @@ pub async fn may_answer(
     }))
 }
 
-fn claims(project_id: ProjectId, linked: &Linked, made_at: u64) -> LinkClaims {
+const fn claims(project_id: ProjectId, linked: &Linked, ends_at: u64) -> LinkClaims {
     LinkClaims {
         project_id,
         conversation_id: linked.id,
-        ends_at: made_at / 1_000 + LINK_SECONDS,
+        ends_at,
         generation: linked.reply_generation,
         maker: None,
     }

@@ -1,11 +1,11 @@
 //! API keys. Only their hashes are here.
 
-use porchlight_shared::ids::{KeyId, OrganizationId, ProjectId};
+use porchlight_shared::ids::{ConsoleSessionId, KeyId, OrganizationId, ProjectId};
 use serde::Deserialize;
 
 use crate::{
     domain::{
-        credentials::{api_key::KeyKind, scope::Scope},
+        credentials::{api_key::KeyKind, console_token::ConsoleClaims, scope::Scope},
         settings::plan::Plan,
     },
     platform::db::{
@@ -30,6 +30,8 @@ pub struct Credential {
     pub scopes: Vec<Scope>,
     /// When it ends, in Unix milliseconds.
     pub expires_at: Option<u64>,
+    /// The session of the inbox that stands in for it.
+    pub session: Option<ConsoleClaims>,
 }
 
 #[derive(Deserialize)]
@@ -56,6 +58,7 @@ impl TryFrom<CredentialRow> for Credential {
             kind: row.kind,
             scopes: scopes(&row.scopes)?,
             expires_at: row.expires_at,
+            session: None,
         })
     }
 }
@@ -74,7 +77,9 @@ macro_rules! open {
 }
 
 const BY_HASH: &str = open!("hash = ?1");
-const BY_ID: &str = open!("api_keys.id = ?1");
+const BY_ID: &str = open!(
+    "api_keys.id = ?1 AND NOT EXISTS (SELECT 1 FROM ended_console_sessions WHERE ended_console_sessions.id = ?3)"
+);
 const TOUCH: &str = "UPDATE api_keys SET last_used_at = ?2 WHERE id = ?1";
 
 /// The time of the last use is kept to the minute, in milliseconds, so that a busy key is not a busy writer.
@@ -88,24 +93,35 @@ pub async fn open(db: &DirectoryDb, hash: &str, now: u64) -> Result<Option<Crede
     opened(db, statement, now).await
 }
 
-/// The same of the key with this id, for a session that was opened with it. Whoever calls this has checked that.
-pub async fn open_by_id(
+/// The same of the key behind a session of the inbox that nobody has signed out of. Whoever calls this has checked the
+/// claims.
+pub async fn resume(
     db: &DirectoryDb,
-    id: KeyId,
+    claims: ConsoleClaims,
     now: u64,
 ) -> Result<Option<Credential>, DbError> {
-    opened(db, Statement::new(BY_ID).bind(id).bind(now), now).await
+    let credential = opened(db, by_id(claims.key_id, Some(claims.session_id), now), now).await?;
+    Ok(credential.map(|credential| Credential {
+        session: Some(claims),
+        ..credential
+    }))
 }
 
-/// What the key with this id may do now, asked for something that was made with it. The key is not used by that.
+/// What the key with this id may do now, asked for something that was made with it, or in a session of the inbox that
+/// was opened with it. The key is not used by that.
 pub async fn in_force(
     db: &DirectoryDb,
     id: KeyId,
+    session: Option<ConsoleSessionId>,
     now: u64,
 ) -> Result<Option<Credential>, DbError> {
-    let statement = Statement::new(BY_ID).bind(id).bind(now);
+    let statement = by_id(id, session, now);
     let row: Option<CredentialRow> = fetch_optional(db, statement).await?;
     row.map(Credential::try_from).transpose()
+}
+
+fn by_id(id: KeyId, session: Option<ConsoleSessionId>, now: u64) -> Statement<DirectoryData> {
+    Statement::new(BY_ID).bind(id).bind(now).bind(session)
 }
 
 async fn opened(

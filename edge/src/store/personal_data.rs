@@ -128,6 +128,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "content_hash",
         ],
     ),
+    ("ended_console_sessions", &["id"]),
     ("events", &["id", "project_id", "type", "conversation"]),
     (
         "idempotent_requests",

@@ -5,7 +5,12 @@
 //! like this: a database there takes the statements that are left in `sqlite_schema`.
 
 /// Tables of the directory: who owns which projects, and what opens them.
-pub const DIRECTORY_TABLES: [&str; 3] = ["api_keys", "organizations", "projects"];
+pub const DIRECTORY_TABLES: [&str; 4] = [
+    "api_keys",
+    "ended_console_sessions",
+    "organizations",
+    "projects",
+];
 
 /// Tables of both kinds: what was changed, and which request came before, is written down where the change is made.
 pub const TABLES_OF_BOTH: [&str; 2] = ["audit", "idempotent_requests"];

@@ -55,10 +55,17 @@ pub async fn create(
             "This deployment does not know its own address, so there are no links. Set PUBLIC_URL.",
         ));
     }
-    let (linked, maker) = (conversation.linked(), LinkMaker::Key(project.key));
-    let now = platform.clock.now();
+    let linked = conversation.linked();
+    let end = links::end(platform.clock.now());
+    let (maker, end) = match project.session {
+        None => (LinkMaker::Key(project.key), end),
+        Some(session) => (
+            LinkMaker::Session(project.key, session.session_id),
+            end.min(session.ends_at),
+        ),
+    };
     let reply_url =
-        links::for_operator(&platform, project.id, &linked, maker, now).ok_or_else(|| {
+        links::for_operator(&platform, project.id, &linked, maker, end).ok_or_else(|| {
             ApiError::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "root_secret_missing",

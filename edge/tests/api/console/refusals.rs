@@ -1,11 +1,16 @@
 //! Everything that the inbox's cookie must not open, and who gets none.
 
-use porchlight_edge::domain::credentials::{
-    api_key::KeyKind,
-    console_token::{self, CONSOLE_SECONDS, ConsoleClaims},
-    scope::Scope,
+use porchlight_edge::{
+    api::credential::KeyedSurface,
+    domain::credentials::{
+        api_key::KeyKind,
+        console_token::{self, CONSOLE_SECONDS, ConsoleClaims},
+        scope::Scope,
+    },
+    jobs::sweep::sweep,
+    router::{Before, GROUPS},
 };
-use porchlight_shared::ids::KeyId;
+use porchlight_shared::ids::{ConsoleSessionId, KeyId};
 use serde_json::{Value, json};
 
 use super::{HOST, Inbox, OWN, recorded, sign_in};
@@ -71,6 +76,7 @@ fn nobody_signs_in_where_there_is_no_root_secret() {
             b"",
             &ConsoleClaims {
                 key_id: KeyId::new(NOW, [8; 10]),
+                session_id: ConsoleSessionId::new(NOW, [1; 10]),
                 ends_at: NOW / 1_000 + CONSOLE_SECONDS,
             },
         );
@@ -103,6 +109,7 @@ fn a_cookie_that_is_none_of_ours_opens_nothing() {
             .check_error(401, "console_session_ended");
         let claims = |key, ends_at| ConsoleClaims {
             key_id: KeyId::new(NOW, key),
+            session_id: ConsoleSessionId::new(NOW, [1; 10]),
             ends_at,
         };
         let later = NOW / 1_000 + CONSOLE_SECONDS;
@@ -129,6 +136,52 @@ fn a_cookie_that_is_none_of_ours_opens_nothing() {
                     .check_error(401, "console_session_ended");
             }
         }
+    });
+}
+
+#[test]
+fn who_signs_out_ends_the_session_for_every_copy_of_the_cookie() {
+    run(async {
+        let app = App::new().await;
+        let (left, other) = (
+            Inbox::of(&app, &app.key).await,
+            Inbox::of(&app, &app.key).await,
+        );
+        let copy = Inbox {
+            app: &app,
+            cookie: left.cookie.clone(),
+        };
+        assert_eq!(
+            left.call("DELETE", "/console/session", Value::Null)
+                .await
+                .status,
+            204
+        );
+        let mut paths = vec!["/console/session".to_owned()];
+        for (before, group) in GROUPS {
+            if before == Before::Key(KeyedSurface::Site) {
+                let reading = group.routes.iter().filter(|(method, _)| *method == "get");
+                paths.extend(reading.map(|(_, path)| path.replace(['{', '}'], "")));
+            }
+        }
+        assert!(paths.len() > 10, "{paths:?}");
+        for path in &paths {
+            copy.get(path)
+                .await
+                .check_error(401, "console_session_ended");
+        }
+        assert_eq!(other.get("/api/v1/conversations").await.status, 200);
+        // Signing out again, with a copy, is no session's end and no entry in the record.
+        copy.call("DELETE", "/console/session", Value::Null).await;
+        let kept = "SELECT count(*) AS n FROM ended_console_sessions";
+        assert_eq!(app.count(kept).await, 1);
+        assert_eq!(recorded(&app).await.len(), 3);
+        app.native.clock.advance(CONSOLE_SECONDS * 1_000);
+        sweep(&app.native.platform).await.unwrap();
+        assert_eq!(app.count(kept).await, 0);
+        copy.get("/api/v1/conversations")
+            .await
+            .check_error(401, "console_session_ended");
     });
 }
 

@@ -1,59 +1,35 @@
 //! Reply links end with their maker, and nobody gets one who may not answer.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use axum::{body::Body, http::Request};
 use porchlight_edge::{
     config::{Config, MailConfig, MailWay},
-    platform::{
-        FetchLimits, Http, HttpError, HttpPost, HttpResponse, Statement, StreamRequest,
-        StreamResponse, db::fetch_all, native::Native,
-    },
+    domain::credentials::console_token::CONSOLE_SECONDS,
+    platform::{Statement, db::fetch_all, native::Native},
     providers::extractive::Extractive,
     store::schema::PROJECT_TABLES,
 };
 use serde_json::{Value, json};
 
+use self::receiver::Receiver;
 use super::{Desk, reply_link::path_of};
-use crate::support::{App, NOW, QUESTION, SHOP, run};
+use crate::support::{Answer, App, NOW, QUESTION, SHOP, run};
+
+mod receiver;
 
 const OWNER: &str = "me@shop.example";
-
-/// Takes whatever is delivered.
-#[derive(Default)]
-struct Receiver(Mutex<Vec<Value>>);
-
-#[async_trait::async_trait(?Send)]
-impl Http for Receiver {
-    async fn get(&self, url: &url::Url, _limits: FetchLimits) -> Result<HttpResponse, HttpError> {
-        Err(HttpError::Unreachable(url.to_string()))
-    }
-
-    async fn post(
-        &self,
-        _url: &url::Url,
-        post: HttpPost,
-        _limits: FetchLimits,
-    ) -> Result<HttpResponse, HttpError> {
-        let body = serde_json::from_str(&post.body).unwrap();
-        self.0.lock().unwrap().push(body);
-        Ok(HttpResponse {
-            status: 204,
-            content_type: None,
-            location: None,
-            retry_after: None,
-            body: Vec::new(),
-        })
-    }
-
-    async fn open(
-        &self,
-        url: &url::Url,
-        _request: StreamRequest,
-    ) -> Result<StreamResponse, HttpError> {
-        Err(HttpError::Unreachable(url.to_string()))
-    }
-}
+/// What the inbox's own page sends.
+const PAGE: [(&str, &str); 2] = [
+    ("host", "chat.example.com"),
+    ("origin", "https://chat.example.com"),
+];
+/// What a key needs to sign in to the inbox and to make webhooks.
+const SCOPES: [&str; 3] = [
+    "conversations:read",
+    "conversations:write",
+    "webhooks:write",
+];
 
 /// A key with its id.
 struct Key {
@@ -67,19 +43,23 @@ struct Told {
     receiver: Arc<Receiver>,
     maker: Key,
     webhook: String,
+    /// The cookie of somebody who signed in with the maker's key.
+    cookie: String,
 }
 
 /// Who made a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Maker {
     Key,
+    Session,
     KeyThatPulls,
     Webhook,
     Mailbox,
 }
 
-const MAKERS: [Maker; 4] = [
+const MAKERS: [Maker; 5] = [
     Maker::Key,
+    Maker::Session,
     Maker::KeyThatPulls,
     Maker::Webhook,
     Maker::Mailbox,
@@ -95,9 +75,13 @@ enum End {
     WebhookRemoved,
     MailboxChanged,
     LinksEnded,
+    SignedOut,
+    SessionExpired,
 }
 
-const ENDS: [End; 7] = [
+const ENDS: [End; 9] = [
+    End::SignedOut,
+    End::SessionExpired,
     End::Nothing,
     End::OtherKeyRevoked,
     End::KeyRevoked,
@@ -112,6 +96,7 @@ impl End {
         match self {
             Self::Nothing | Self::OtherKeyRevoked => false,
             Self::KeyRevoked | Self::KeyExpired => maker != Maker::Mailbox,
+            Self::SignedOut | Self::SessionExpired => maker == Maker::Session,
             Self::WebhookRemoved => maker == Maker::Webhook,
             Self::MailboxChanged => maker == Maker::Mailbox,
             Self::LinksEnded => true,
@@ -121,7 +106,7 @@ impl End {
 
 async fn key(app: &App, scopes: &[&str]) -> Key {
     let body = json!({
-        "kind": "live", "name": "maker", "scopes": scopes, "expiresAt": "2026-09-22T00:00:00Z",
+        "kind": "live", "name": "maker", "scopes": scopes, "expiresAt": "2026-09-23T00:00:00Z",
     });
     let made = app.call("POST", "/api/v1/keys", &app.key, body).await;
     let text = |name: &str| made.json()[name].as_str().unwrap().to_owned();
@@ -159,12 +144,25 @@ impl Told {
         let webhook = hook.json()["webhook"]["id"].as_str().unwrap().to_owned();
         desk.visitor("POST", "/handoff", json!({})).await;
         desk.app.run_jobs().await;
+        let sign_in = json!({ "key": maker.key });
+        let signed_in = desk
+            .app
+            .request("POST", "/console/session", &PAGE, sign_in)
+            .await;
+        let cookie = signed_in.header("set-cookie").unwrap_or_default();
         Self {
+            cookie: cookie.split(';').next().unwrap().to_owned(),
             desk,
             receiver,
             maker,
             webhook,
         }
+    }
+
+    async fn in_the_inbox(&self, method: &str, path: &str) -> Answer {
+        let headers = [PAGE[0], PAGE[1], ("cookie", &*self.cookie)];
+        let app = &self.desk.app;
+        app.request(method, path, &headers, Value::Null).await
     }
 
     async fn as_owner(&self, method: &str, path: &str, body: Value) {
@@ -180,6 +178,11 @@ impl Told {
             Maker::Key => {
                 let path = format!("/api/v1/conversations/{}/reply-link", self.desk.id);
                 let made = app.call("POST", &path, &self.maker.key, Value::Null).await;
+                made.json()["replyUrl"].clone()
+            }
+            Maker::Session => {
+                let path = format!("/api/v1/conversations/{}/reply-link", self.desk.id);
+                let made = self.in_the_inbox("POST", &path).await;
                 made.json()["replyUrl"].clone()
             }
             Maker::KeyThatPulls => {
@@ -217,7 +220,14 @@ impl Told {
                 let path = format!("/api/v1/keys/{key}");
                 self.as_owner("DELETE", &path, Value::Null).await;
             }
-            End::KeyExpired => self.desk.app.native.clock.advance(24 * 60 * 60 * 1_000),
+            End::KeyExpired => self.desk.app.native.clock.advance(2 * 24 * 60 * 60 * 1_000),
+            End::SignedOut => {
+                let left = self.in_the_inbox("DELETE", "/console/session").await;
+                assert_eq!(left.status, 204, "{}", left.body);
+            }
+            End::SessionExpired => {
+                self.desk.app.native.clock.advance(CONSOLE_SECONDS * 1_000);
+            }
             End::WebhookRemoved => {
                 let path = format!("/api/v1/webhooks?id={}", self.webhook);
                 self.as_owner("DELETE", &path, Value::Null).await;
@@ -255,7 +265,7 @@ fn a_link_ends_with_its_maker_and_with_nobody_else() {
     run(async {
         for maker in MAKERS {
             for end in ENDS {
-                let told = Told::new(&["conversations:write", "webhooks:write"]).await;
+                let told = Told::new(&SCOPES).await;
                 let link = told.link(maker).await.unwrap();
                 let link = path_of(&link);
                 assert_eq!(told.statuses(link).await, [200, 200, 200, 204], "{maker:?}");
@@ -275,7 +285,12 @@ fn a_link_ends_with_its_maker_and_with_nobody_else() {
 fn a_key_that_may_not_answer_gets_no_link_in_any_way() {
     run(async {
         let told = Told::new(&["webhooks:write", "conversations:read", "config:write"]).await;
-        for maker in [Maker::Key, Maker::KeyThatPulls, Maker::Webhook] {
+        for maker in [
+            Maker::Key,
+            Maker::Session,
+            Maker::KeyThatPulls,
+            Maker::Webhook,
+        ] {
             assert_eq!(told.link(maker).await, None, "{maker:?}");
         }
         let mine = json!({ "notifyEmail": "mallory@evil.example" });
@@ -328,7 +343,7 @@ fn a_webhook_that_another_key_enables_sends_links_of_that_key() {
 #[test]
 fn no_link_is_stored() {
     run(async {
-        let told = Told::new(&["conversations:write", "webhooks:write"]).await;
+        let told = Told::new(&SCOPES).await;
         for maker in MAKERS {
             assert!(told.link(maker).await.is_some(), "{maker:?}");
         }
@@ -346,7 +361,7 @@ fn no_link_is_stored() {
 #[test]
 fn a_link_never_has_the_host_that_was_asked() {
     run(async {
-        let mut told = Told::new(&["conversations:write", "webhooks:write"]).await;
+        let mut told = Told::new(&SCOPES).await;
         let path = format!("/api/v1/conversations/{}/reply-link", told.desk.id);
         let bearer = format!("Bearer {}", told.desk.app.key);
         let headers = [("host", "evil.example"), ("authorization", bearer.as_str())];
