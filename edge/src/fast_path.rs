@@ -87,11 +87,11 @@ pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Res
             }
         }
     };
-    if !keep(platform, &wanted, address).await? {
+    let ip = client_ip::network(headers.get("cf-connecting-ip")?.as_deref());
+    if !keep(platform, &wanted, address, &ip).await? {
         return Ok(None);
     }
     if let PublishedAddress::Config(_) = address {
-        let ip = client_ip::network(headers.get("cf-connecting-ip")?.as_deref());
         let pass = platform.gates.pass(Gate::Widget, &ip).await;
         if !pass.map_err(|error| worker::Error::RustError(error.0))? {
             return Ok(None);
@@ -106,13 +106,18 @@ pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Res
 }
 
 /// Whether there is a fresh answer, made now if need be.
-async fn keep(platform: &Platform, wanted: &Wanted, address: PublishedAddress<'_>) -> Result<bool> {
+async fn keep(
+    platform: &Platform,
+    wanted: &Wanted,
+    address: PublishedAddress<'_>,
+    ip: &str,
+) -> Result<bool> {
     let now = Date::now().as_millis();
     if KEPT.with_borrow(|kept| kept.get(&wanted.key).is_some_and(|kept| kept.until > now)) {
         return Ok(true);
     }
     // What fails here fails in the router too, which knows how to say so.
-    let Ok(Some(project)) = published_project::by_slug(platform, address.slug()).await else {
+    let Ok(Some(project)) = published_project::by_slug(platform, address.slug(), ip).await else {
         return Ok(false);
     };
     let answer = match address {

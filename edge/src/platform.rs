@@ -19,6 +19,7 @@ use crate::{
             room_action::{RoomAction, RoomOutcome},
             turn_request::TurnRequest,
         },
+        credentials::guesses::Guesses,
         deliveries::email_message::EmailMessage,
         job::Job,
         model::completion::CompletionRequest,
@@ -62,6 +63,8 @@ pub struct Platform {
     pub ai: Option<Arc<dyn Ai>>,
     /// The rate limits per IP address, a first defence against floods.
     pub gates: Arc<dyn Gates>,
+    /// The names that were looked up lately, as long as the process lives.
+    pub guesses: Arc<Guesses>,
     /// The exact quotas of keys.
     pub quotas: Arc<dyn Quotas>,
     /// The clock. Tests set it.

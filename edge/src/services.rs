@@ -15,6 +15,7 @@ pub mod feedback;
 pub mod follow_up;
 pub mod generation;
 pub mod group_topics;
+pub mod guesses;
 pub mod handoff;
 pub mod identity_secret;
 pub mod index_source;

@@ -2,7 +2,10 @@
 
 use std::{convert::Infallible, net::IpAddr};
 
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, request::Parts},
+};
 
 /// The bits of an IPv6 address that its provider gives to one customer. RFC 6177, section 2; RIPE-690, section 4.2.
 const IPV6_NETWORK_BITS: u32 = 64;
@@ -33,12 +36,16 @@ impl<S: Sync> FromRequestParts<S> for ClientIp {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
-        let address = parts
-            .headers
-            .get("cf-connecting-ip")
-            .and_then(|value| value.to_str().ok());
-        Ok(Self(network(address)))
+        Ok(Self(of(&parts.headers)))
     }
+}
+
+/// The network that a request with these headers comes from.
+pub fn of(headers: &HeaderMap) -> String {
+    let address = headers
+        .get("cf-connecting-ip")
+        .and_then(|value| value.to_str().ok());
+    network(address)
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@
 //!   request ──► key? ──► open it ──► quota ──► the same call again? ──► handler (its extractors find what was opened)
 //! ```
 //! *Invariant:* every key is opened and counted here, in whichever of header, address and body it stands. A secret key in
-//! an address opens nothing, because addresses are logged and shared.
+//! an address opens nothing, because addresses are logged and shared. A key that nobody made is looked up only as often
+//! as [`guesses`] allows.
 
 use std::sync::Arc;
 
@@ -18,7 +19,13 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{body::SOURCE_BODY_BYTES, client_ip::ClientIp, console, error::ApiError, idempotency};
+use super::{
+    body::SOURCE_BODY_BYTES,
+    client_ip::{self, ClientIp},
+    console,
+    error::ApiError,
+    idempotency,
+};
 use crate::{
     domain::{
         credentials::{
@@ -28,6 +35,10 @@ use crate::{
         sliding_window::{Decision, Quota},
     },
     platform::{Gate, Platform},
+    services::{
+        guesses::{self, Look},
+        keys,
+    },
     store::api_keys::{self, Credential},
 };
 
@@ -175,8 +186,9 @@ async fn present(
     surface: KeyedSurface,
     request: Request,
 ) -> Result<(Presented, Request), ApiError> {
+    let address = client_ip::of(request.headers());
     let outside = match presented_key(request.headers(), request.uri()) {
-        Ok(Some(key)) => open(platform, &key).await.map(Some),
+        Ok(Some(key)) => open(platform, &key, &address).await.map(Some),
         Ok(None) if surface == KeyedSurface::Site => {
             console::presented(platform, request.method(), request.headers()).await
         }
@@ -188,7 +200,7 @@ async fn present(
     let (opened, request) = if is_inside {
         let (key, request) = key_in_body(request).await?;
         let opened = match key {
-            Some(key) => open(platform, &key).await.map(Some),
+            Some(key) => open(platform, &key, &address).await.map(Some),
             None => Ok(None),
         };
         (opened, request)
@@ -221,8 +233,8 @@ async fn key_in_body(request: Request) -> Result<(Option<String>, Request), ApiE
     Ok((key, request))
 }
 
-/// The credential behind `key`.
-pub async fn open(platform: &Platform, key: &str) -> Result<Credential, ApiError> {
+/// The credential behind `key`, which somebody at `address` sends.
+pub async fn open(platform: &Platform, key: &str, address: &str) -> Result<Credential, ApiError> {
     let invalid = || {
         ApiError::unauthorized(
             "key_invalid",
@@ -230,7 +242,14 @@ pub async fn open(platform: &Platform, key: &str) -> Result<Credential, ApiError
         )
     };
     let hash = api_key::stored_hash(key).ok_or_else(invalid)?;
+    let name = format!("key {hash}");
+    match guesses::look(platform, address, &name, keys::is_ours(platform, key)).await? {
+        Look::Up => {}
+        Look::Unknown => return Err(invalid()),
+        Look::TooOften => return Err(ApiError::rate_limited()),
+    }
     let credential = api_keys::open(platform.directory(), &hash, platform.clock.now()).await?;
+    guesses::note(platform, &name, credential.is_some());
     credential.ok_or_else(invalid)
 }
 

@@ -242,7 +242,12 @@ impl From<PlatformError> for ApiError {
 
 impl From<ReadError> for ApiError {
     fn from(error: ReadError) -> Self {
-        Self::internal(&error)
+        match error {
+            ReadError::TooOften => Self::rate_limited(),
+            ReadError::Db(_) | ReadError::Platform(_) | ReadError::Settings(..) => {
+                Self::internal(&error)
+            }
+        }
     }
 }
 

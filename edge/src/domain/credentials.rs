@@ -4,6 +4,7 @@ pub mod api_key;
 pub mod console_token;
 pub mod derived_id;
 pub mod derived_secret;
+pub mod guesses;
 pub mod guest_session;
 pub mod identity;
 pub mod link_token;

@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     config::{Config, Hosts, MailConfig, ROOT_SECRET_BYTES, SESSION_SECRET_BYTES},
-    domain::{deliveries::email_message::EmailMessage, job::Job, model::ModelChoice},
+    domain::{
+        credentials::guesses::Guesses, deliveries::email_message::EmailMessage, job::Job,
+        model::ModelChoice,
+    },
     providers::extractive::Extractive,
 };
 
@@ -38,6 +41,11 @@ const PUSH_GATE: &str = "PUSH_GATE";
 /// How long a copy in KV lasts before it is rebuilt from the record, in seconds: 1 hour.
 const COPY_SECONDS: u64 = 60 * 60;
 
+thread_local! {
+    /// An isolate has one thread, and many requests.
+    static GUESSES: Arc<Guesses> = Arc::default();
+}
+
 /// The bindings of the Worker.
 struct Cloudflare {
     env: Env,
@@ -56,6 +64,7 @@ pub fn platform(env: &Env) -> Result<Platform, PlatformError> {
         http: cloudflare.clone(),
         ai: ai::Binding::of(env).map(|binding| Arc::new(binding) as Arc<dyn Ai>),
         gates: cloudflare.clone(),
+        guesses: GUESSES.with(Arc::clone),
         quotas: cloudflare.clone(),
         assets: cloudflare.clone(),
         clock: cloudflare,

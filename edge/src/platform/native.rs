@@ -105,6 +105,7 @@ impl Native {
             http,
             ai: None,
             gates: gates.clone(),
+            guesses: Arc::default(),
             quotas: Arc::new(MemoryQuotas {
                 passed: Mutex::default(),
                 clock: clock.clone(),

@@ -6,6 +6,7 @@ use serde_json::json;
 use crate::{
     domain::credentials::{
         api_key::{self, KeyKind},
+        derived_secret,
         scope::Scope,
     },
     platform::{DbError, DirectoryData, Platform, PlatformError, Statement, random_bytes},
@@ -125,7 +126,7 @@ pub async fn make(
     if existing.len() >= usize::try_from(KEYS).unwrap_or(usize::MAX) {
         return Err(KeyError::TooMany);
     }
-    let (made, mut statements) = prepare(&wanted, scopes, &maker.name, now)?;
+    let (made, mut statements) = prepare(platform, &wanted, scopes, &maker.name)?;
     // There is one key for reports: a new one replaces it.
     if let (Some(project_id), [Scope::ReadReports]) = (wanted.project_id, made.scopes.as_slice()) {
         statements.insert(0, api_keys::revoke_reporting(project_id, now));
@@ -136,12 +137,13 @@ pub async fn make(
 
 /// The new key with `scopes`, and the statements that store it and record the change. The caller has checked `wanted`.
 pub fn prepare(
+    platform: &Platform,
     wanted: &WantedKey,
     scopes: Vec<Scope>,
     actor: &str,
-    now: u64,
 ) -> Result<(MadeKey, Vec<Statement<DirectoryData>>), KeyError> {
-    let key = api_key::format(wanted.kind, random_bytes()?);
+    let now = platform.clock.now();
+    let key = api_key::make(wanted.kind, random_bytes()?, &mark(platform));
     let id = KeyId::new(now, random_bytes()?);
     let hash = api_key::stored_hash(&key)
         .ok_or_else(|| PlatformError("a key that is none was made".into()))?;
@@ -172,6 +174,15 @@ pub fn prepare(
         now,
     );
     Ok((MadeKey { id, key, scopes }, vec![insert, record]))
+}
+
+/// Whether the mark of `key` proves that this deployment made it.
+pub fn is_ours(platform: &Platform, key: &str) -> bool {
+    api_key::is_marked(&mark(platform), key)
+}
+
+fn mark(platform: &Platform) -> [u8; 32] {
+    derived_secret::key_marks(platform.config.naming_secret())
 }
 
 /// Revokes a key for `actor`. It opens nothing from then on.

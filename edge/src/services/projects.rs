@@ -104,6 +104,7 @@ pub async fn prepare(
         return Err(ProjectError::SlugTaken);
     }
     let origins = check_origins(&wanted.allowed_origins)?;
+    published_project::forget_miss(platform, &slug);
     let id = ProjectId::new(now, random_bytes()?);
     let insert = projects::insert(
         &NewProject {

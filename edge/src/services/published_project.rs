@@ -6,6 +6,7 @@
 use porchlight_shared::{ids::ProjectId, settings::PublicSettings};
 use serde::{Deserialize, Serialize};
 
+use super::guesses::{self, Look};
 use crate::{
     domain::settings::{
         plan::{Feature, Plan},
@@ -51,24 +52,39 @@ pub enum ReadError {
     /// The copy in KV could not be read or written.
     #[error(transparent)]
     Platform(#[from] PlatformError),
+    /// Too many slugs were guessed at the address.
+    #[error("too many unknown slugs")]
+    TooOften,
     /// The stored settings are invalid.
     #[error("settings of project {0}: {1}")]
     Settings(String, serde_json::Error),
 }
 
-/// The project with this slug, from its copy, or from the record if there is no copy yet.
+/// The project with this slug, from its copy, or from the record if there is no copy yet. Somebody at `address` asks.
 pub async fn by_slug(
     platform: &Platform,
     slug: &str,
+    address: &str,
 ) -> Result<Option<PublishedProject>, ReadError> {
     if !is_slug(slug) {
         return Ok(None);
     }
-    let copy = platform.kv.get(&key(slug)).await?;
+    let name = key(slug);
+    if platform.guesses.is_unknown(&name, platform.clock.now()) {
+        return Ok(None);
+    }
+    let copy = platform.kv.get(&name).await?;
     if let Some(published) = copy.and_then(|text| serde_json::from_str(&text).ok()) {
         return Ok(Some(published));
     }
-    let Some(project) = projects::by_slug(platform.directory(), slug).await? else {
+    match guesses::look(platform, address, &name, false).await? {
+        Look::Up => {}
+        Look::Unknown => return Ok(None),
+        Look::TooOften => return Err(ReadError::TooOften),
+    }
+    let project = projects::by_slug(platform.directory(), slug).await?;
+    guesses::note(platform, &name, project.is_some());
+    let Some(project) = project else {
         return Ok(None);
     };
     let published = from_record(project)?;
@@ -98,9 +114,15 @@ pub async fn publish(
     platform: &Platform,
     published: &PublishedProject,
 ) -> Result<(), PlatformError> {
+    guesses::note(platform, &key(&published.config.project), true);
     let text =
         serde_json::to_string(published).map_err(|error| PlatformError(error.to_string()))?;
     platform.kv.put(&key(&published.config.project), text).await
+}
+
+/// Forgets that there was no project with this slug: one is being made.
+pub fn forget_miss(platform: &Platform, slug: &str) {
+    guesses::note(platform, &key(slug), true);
 }
 
 fn key(slug: &str) -> String {

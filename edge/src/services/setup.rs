@@ -112,7 +112,7 @@ pub async fn set_up(platform: &Platform, setup: Setup) -> Result<Made, SetupErro
             scopes: Vec::new(),
             expires_at: None,
         };
-        let (key, stored) = keys::prepare(&wanted, scopes, ROOT, now)?;
+        let (key, stored) = keys::prepare(platform, &wanted, scopes, ROOT)?;
         made.push(key.key);
         statements.extend(stored);
     }

@@ -16,6 +16,7 @@ mod credentials;
 mod embed;
 mod erasure;
 mod failures;
+mod guesses;
 mod host;
 mod http;
 mod idempotency;

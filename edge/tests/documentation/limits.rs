@@ -24,7 +24,7 @@ use porchlight_edge::{
     },
     platform::{GATE_SECONDS, Gate},
     services::{
-        ask, conversations, keys, operators, projects, published_project,
+        ask, conversations, guesses, keys, operators, projects, published_project,
         room::listeners,
         shares::{self, Share},
         visitors,
@@ -103,6 +103,10 @@ fn visitors_limits() -> Limits {
         ("Other requests of the widget", gate(Gate::Widget)),
         ("Pushed events of your shop", gate(Gate::Push)),
         ("Attempts to sign in to the inbox", gate(Gate::Push)),
+        (
+            "Unknown keys and projects, wrong root secrets",
+            gate(guesses::GUESSES),
+        ),
     ]
 }
 

@@ -13,6 +13,7 @@ use utoipa::IntoParams;
 
 use crate::{
     api::{
+        client_ip,
         error::ApiError,
         published::{CACHE_CONTROL, PublishedAnswer},
         query::Params,
@@ -34,7 +35,8 @@ pub struct EmbedQuery {
 }
 
 /// Returns the document, or 304 if the browser has it already. `frame-ancestors` tells the browser which pages may
-/// show it. There is no gate, because a whole office may share one address, and the response is ready-made.
+/// show it. There is no gate, because a whole office may share one address, and the response is ready-made; but unknown slugs are
+/// counted.
 #[utoipa::path(
     get, path = "/embed/{project}", tag = "Settings", security(()),
     params(("project" = String, Path, description = "The project's slug."), EmbedQuery),
@@ -42,6 +44,7 @@ pub struct EmbedQuery {
         (status = 200, description = "The document of the widget's frame.", content_type = "text/html", body = String),
         (status = 304, description = "The document is that of the ETag in If-None-Match."),
         (status = 404, description = "There is no such project.", body = ErrorBody),
+        (status = 429, description = "Too many unknown projects were asked for from this address.", body = ErrorBody),
         (status = 500, description = "A failure on our side; it names the request.", body = ErrorBody),
     ),
 )]
@@ -52,7 +55,8 @@ pub async fn get(
     Params(query): Params<EmbedQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let project = published_project::by_slug(&platform, &slug)
+    let address = client_ip::of(&headers);
+    let project = published_project::by_slug(&platform, &slug, &address)
         .await?
         .ok_or_else(ApiError::project_not_found)?;
     let accepted = headers

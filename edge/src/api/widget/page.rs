@@ -168,7 +168,7 @@ pub(super) async fn project(
     if !platform.gates.pass(gate, ip).await? {
         return Err(ApiError::rate_limited());
     }
-    published_project::by_slug(platform, slug)
+    published_project::by_slug(platform, slug, ip)
         .await?
         .ok_or_else(ApiError::project_not_found)
 }

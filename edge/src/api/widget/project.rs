@@ -3,7 +3,7 @@
 use axum::http::{HeaderMap, header};
 
 use crate::{
-    api::error::ApiError,
+    api::{client_ip, error::ApiError},
     domain::credentials::origin,
     platform::Platform,
     services::published_project::{self, PublishedProject},
@@ -18,7 +18,7 @@ pub async fn allowed(
     slug: &str,
     headers: &HeaderMap,
 ) -> Result<PublishedProject, ApiError> {
-    let project = published_project::by_slug(platform, slug)
+    let project = published_project::by_slug(platform, slug, &client_ip::of(headers))
         .await?
         .ok_or_else(ApiError::project_not_found)?;
     check_origin(&project, headers)?;

@@ -80,7 +80,7 @@ impl PushKey {
             .get(header::AUTHORIZATION)
             .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))
             .ok_or_else(invalid)?;
-        let credential = match credential::open(platform, key.trim()).await {
+        let credential = match credential::open(platform, key.trim(), ip).await {
             Ok(credential) => credential,
             Err(error) if error.code() == "key_invalid" => return Err(invalid()),
             Err(error) => return Err(error),

@@ -1,13 +1,22 @@
-//! API keys: a prefix for the kind, and 40 lower-case hexadecimal digits. The first 32 are random. The last 8 are a
-//! checksum: the first four bytes of the SHA-256 of everything before them, which reveals a mistyped or invented key
-//! without a database query. Only the SHA-256 of the whole key is stored.
+//! API keys: a prefix for the kind, and 40 lower-case hexadecimal digits. The first 24 are random. The next 8 are a mark:
+//! the first four bytes of an HMAC-SHA-256 (RFC 2104) of everything before them, which nobody else can make. The last 8
+//! are a checksum: the first four bytes of the SHA-256 of everything before them, which reveals a mistyped key. Both need
+//! no database query. Only the SHA-256 of the whole key is stored.
+//!
+//! The mark proves nothing: a key without it, from before there were marks or under another secret, opens what it opens.
+//! It spares a key of ours from being counted among guesses.
 
 use porchlight_shared::names;
 use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
 
-use crate::domain::hex::hex;
+use crate::domain::{hex::hex, hmac::hmac_sha256};
 
-const RANDOM_DIGITS: usize = 32;
+/// Bytes of randomness in a key.
+pub const RANDOM_BYTES: usize = 12;
+/// The digits before the checksum: random ones, and the mark.
+const BODY_DIGITS: usize = 32;
+const MARK_DIGITS: usize = 8;
 const CHECKSUM_DIGITS: usize = 8;
 const ENDING_DIGITS: usize = 4;
 
@@ -59,7 +68,33 @@ impl KeyKind {
     }
 }
 
-/// The key with these `random` bytes.
+/// The key with these `random` bytes, and a mark under `secret`.
+pub fn make(kind: KeyKind, random: [u8; RANDOM_BYTES], secret: &[u8]) -> String {
+    let mut body = format!("{}{}", kind.prefix(), hex(&random));
+    body.push_str(&mark(secret, &body));
+    let checksum = checksum(&body);
+    body + &checksum
+}
+
+/// Whether `key` bears a mark under `secret`.
+pub fn is_marked(secret: &[u8], key: &str) -> bool {
+    let marked = || {
+        let (body, _checksum) = key.split_at_checked(key.len().checked_sub(CHECKSUM_DIGITS)?)?;
+        let (random, found) = body.split_at_checked(body.len().checked_sub(MARK_DIGITS)?)?;
+        Some(bool::from(
+            mark(secret, random).as_bytes().ct_eq(found.as_bytes()),
+        ))
+    };
+    marked().unwrap_or(false)
+}
+
+fn mark(secret: &[u8], body: &str) -> String {
+    let mut digits = hex(&hmac_sha256(secret, &[body.as_bytes()]));
+    digits.truncate(MARK_DIGITS);
+    digits
+}
+
+/// The key with these digits before the checksum, for tests: it bears no mark.
 pub fn format(kind: KeyKind, random: [u8; 16]) -> String {
     let body = format!("{}{}", kind.prefix(), hex(&random));
     let checksum = checksum(&body);
@@ -69,7 +104,7 @@ pub fn format(kind: KeyKind, random: [u8; 16]) -> String {
 /// The hash under which `key` is stored, or `None` if the checksum is wrong.
 pub fn stored_hash(key: &str) -> Option<String> {
     let digits = key.strip_prefix(KeyKind::of(key)?.prefix())?;
-    if digits.len() != RANDOM_DIGITS + CHECKSUM_DIGITS
+    if digits.len() != BODY_DIGITS + CHECKSUM_DIGITS
         || !digits.bytes().all(|byte| byte.is_ascii_hexdigit())
     {
         return None;
@@ -110,6 +145,23 @@ mod tests {
             "ключ",
         ] {
             assert_eq!(stored_hash(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_key_of_ours_bears_a_mark_that_nobody_else_makes() {
+        let key = make(KeyKind::Live, [7; RANDOM_BYTES], b"secret");
+        assert_eq!(key.len(), format(KeyKind::Live, [7; 16]).len());
+        assert!(stored_hash(&key).is_some() && is_marked(b"secret", &key));
+        assert!(!is_marked(b"another", &key));
+        for other in [
+            format(KeyKind::Live, [7; 16]),
+            key.replace("live", "test"),
+            "sk_live_".into(),
+            "ключ".into(),
+            String::new(),
+        ] {
+            assert!(!is_marked(b"secret", &other), "{other}");
         }
     }
 

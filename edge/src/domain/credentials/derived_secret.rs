@@ -38,6 +38,11 @@ pub fn return_links(root: &[u8]) -> [u8; 32] {
     derive(root, "return links 1")
 }
 
+/// The key that marks API keys of this deployment.
+pub fn key_marks(root: &[u8]) -> [u8; 32] {
+    derive(root, "key marks 1")
+}
+
 /// The key under which owners' keys for language models are sealed.
 pub fn model_keys(root: &[u8]) -> [u8; 32] {
     derive(root, "model keys 1")
