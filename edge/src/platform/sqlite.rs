@@ -35,6 +35,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0021_alternatives.sql"),
     include_str!("../../migrations/0022_link_makers.sql"),
     include_str!("../../migrations/0023_console_sessions.sql"),
+    include_str!("../../migrations/0024_event_numbers.sql"),
 ];
 
 /// A SQLite database on this machine.
@@ -192,7 +193,48 @@ fn error(error: rusqlite::Error) -> DbError {
 mod tests {
     use std::{fs, path::Path};
 
+    use rusqlite::Connection;
+
     use super::MIGRATIONS;
+
+    /// The migrations before events had numbers of their own in each project.
+    const BEFORE_NUMBERS: usize = 23;
+
+    #[test]
+    fn numbers_of_events_go_on_from_where_the_common_count_stood() {
+        let db = Connection::open_in_memory().unwrap();
+        let (before, after) = MIGRATIONS.split_at(BEFORE_NUMBERS);
+        for migration in before {
+            db.execute_batch(migration).unwrap();
+        }
+        db.execute_batch(
+            "INSERT INTO organizations (id, name, created_at) VALUES ('o', 'Lamps', 0);
+             INSERT INTO projects (id, organization_id, slug, name, created_at, updated_at)
+               VALUES ('a', 'o', 'a', 'A', 0, 0), ('b', 'o', 'b', 'B', 0, 0);
+             INSERT INTO events (id, project_id, type, data, created_at)
+               VALUES ('1', 'a', 't', '{}', 0), ('2', 'b', 't', '{}', 0), ('3', 'a', 't', '{}', 0);
+             DELETE FROM events WHERE id = '3';",
+        )
+        .unwrap();
+        for migration in after {
+            db.execute_batch(migration).unwrap();
+        }
+        db.execute_batch(
+            "INSERT INTO events (id, project_id, type, data, created_at)
+               VALUES ('4', 'a', 't', '{}', 0), ('5', 'b', 't', '{}', 0), ('6', 'a', 't', '{}', 0);",
+        )
+        .unwrap();
+        // Whoever of project `a` had pulled event 3 gets 4 and 6.
+        let mut numbered = db
+            .prepare("SELECT id || ' ' || position FROM events ORDER BY number")
+            .unwrap();
+        let found: Vec<String> = numbered
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(found, ["1 1", "2 2", "4 4", "5 4", "6 5"]);
+    }
 
     #[test]
     fn every_migration_is_applied_in_order() {

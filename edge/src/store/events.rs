@@ -1,7 +1,7 @@
 //! What happened, for whoever wants to know: webhooks, and who pulls.
 //!
 //! *Invariant:* an event is written in the batch of the change that it reports, so that neither is there without
-//! the other.
+//! the other. What its number says is how many events its own project had: a trigger numbers them.
 
 use porchlight_shared::ids::{EventId, ProjectId};
 use serde::Deserialize;
@@ -56,7 +56,7 @@ pub fn record_end_of_reading(
 /// An event as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Event {
-    /// Its place in the order of all events.
+    /// Its place in the order of the project's events.
     pub number: u64,
     /// Its id, the same in every delivery.
     pub id: EventId,
@@ -70,8 +70,8 @@ pub struct Event {
 }
 
 const AFTER: &str = "
-    SELECT number, id, type, data, created_at FROM events
-    WHERE project_id = ?1 AND number > ?2 ORDER BY number LIMIT ?3";
+    SELECT position AS number, id, type, data, created_at FROM events
+    WHERE project_id = ?1 AND position > ?2 ORDER BY position LIMIT ?3";
 
 /// The project's events after the number `after`, in order.
 pub async fn after(
@@ -87,18 +87,18 @@ pub async fn after(
     fetch_all(db, statement).await
 }
 
-const LAST_NUMBER: &str = "SELECT max(number) AS number FROM events WHERE project_id = ?1";
+const LAST_NUMBER: &str = "SELECT last FROM event_numbers WHERE project_id = ?1";
 
 #[derive(Deserialize)]
 struct Last {
-    number: Option<u64>,
+    last: u64,
 }
 
-/// The number of the project's last event; 0 if it has none.
+/// The number of the project's last event, which may be gone; 0 if it has had none.
 pub async fn last_number(db: &ProjectDb, project_id: ProjectId) -> Result<u64, DbError> {
     let last: Option<Last> =
         fetch_optional(db, Statement::new(LAST_NUMBER).bind(project_id)).await?;
-    Ok(last.and_then(|last| last.number).unwrap_or(0))
+    Ok(last.map_or(0, |last| last.last))
 }
 
 // Hops from project to project, so that it reads two entries of the index for each, not all events.
@@ -178,7 +178,15 @@ mod tests {
     async fn the_last_number_is_looked_up_in_an_index() {
         assert_eq!(
             steps(LAST_NUMBER, 1).await,
-            ["SEARCH events USING COVERING INDEX events_by_project (project_id=?)"]
+            ["SEARCH event_numbers USING PRIMARY KEY (project_id=?)"]
+        );
+    }
+
+    #[tokio::test]
+    async fn events_come_in_the_order_of_their_index() {
+        assert_eq!(
+            steps(AFTER, 3).await,
+            ["SEARCH events USING INDEX events_by_position (project_id=? AND position>?)"]
         );
     }
 }

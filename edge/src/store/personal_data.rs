@@ -129,6 +129,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
         ],
     ),
     ("ended_console_sessions", &["id"]),
+    ("event_numbers", &["project_id"]),
     ("events", &["id", "project_id", "type", "conversation"]),
     (
         "idempotent_requests",

@@ -16,7 +16,7 @@ pub const DIRECTORY_TABLES: [&str; 4] = [
 pub const TABLES_OF_BOTH: [&str; 2] = ["audit", "idempotent_requests"];
 
 /// Tables with data of projects, in an order in which they can be dropped.
-pub const PROJECT_TABLES: [&str; 29] = [
+pub const PROJECT_TABLES: [&str; 30] = [
     "passage_postings",
     "passage_vocabulary",
     "passage_terms",
@@ -27,6 +27,7 @@ pub const PROJECT_TABLES: [&str; 29] = [
     "credits",
     "deliveries",
     "documents",
+    "event_numbers",
     "events",
     "leads",
     "messages",

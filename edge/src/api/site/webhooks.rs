@@ -289,7 +289,7 @@ pub struct EventsQuery {
 pub struct EventBody {
     /// The id, the same in every delivery.
     id: EventId,
-    /// The position in the order of events. Numbers may be missing.
+    /// The position in the order of the project's events. Numbers may be missing.
     number: u64,
     /// The type of the event.
     r#type: String,
