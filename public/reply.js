@@ -1,8 +1,9 @@
 // The page that a reply link opens: keeps the thread up to date and tells the visitor that somebody is writing. Without
 // this script the page works through its forms.
 
-const base = location.pathname;
 const thread = document.getElementById("thread");
+/** Where the page came from: `link.js` has taken that out of the address bar. */
+const base = thread?.dataset.address || "";
 const typing = document.getElementById("typing");
 const text = document.getElementById("text");
 const named = document.getElementById("name");

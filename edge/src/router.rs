@@ -89,6 +89,7 @@ routes! {
     documented Visitor {
         "/embed/{project}" => get(widget::embed::get);
         "/chat/{project}" => get(widget::page::get), post(widget::page::send);
+        "/chat/{project}/return" => get(widget::return_page::without_link);
         "/chat/{project}/return/{token}" => get(widget::return_page::get), post(widget::return_page::send);
         "/api/widget/config" => get(widget::config::get);
         "/api/widget/visitor" => delete(widget::erasure::erase_visitor);
@@ -216,6 +217,7 @@ routes! {
 routes! {
     /// Who was told of a conversation, who answers in the inbox, who runs the deployment, and everybody.
     undocumented Unlisted {
+        "/reply" => get(reply::without_link);
         "/reply/{token}" => get(reply::get), post(reply::submit);
         "/reply/{token}/thread" => get(reply::thread);
         "/reply/{token}/events" => get(reply::events);

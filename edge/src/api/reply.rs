@@ -1,6 +1,7 @@
 //! `/reply/{token}`: a person replies to a visitor without an account.
 //!
-//! The token in the address is the credential. No cookie is involved, so no other site can use it, and forms are
+//! The token in the address is the credential. A script takes it out of the address bar, and leads back to it on a
+//! reload. No cookie is involved, so no other site can use it, and forms are
 //! accepted only from the page itself. Everything done through a link is in the record of changes.
 //!
 //! *Invariant:* a link allows no more than its maker may do now: [`open`] asks each time.
@@ -22,7 +23,7 @@ use super::{
     display_language::{accepted, alert},
     error::{ApiError, Problem},
     event_stream::event_stream,
-    widget::page::{as_page, check_sender, refused, respond, see_other},
+    widget::page::{as_page, check_sender, refused_link, respond, see_other},
 };
 use crate::{
     domain::{
@@ -82,7 +83,16 @@ pub async fn get(
             render(&platform, &opened, language, &ReplyForm::default(), None).await?,
         ))
     };
-    shown.await.unwrap_or_else(|error| refused(language, error))
+    shown
+        .await
+        .unwrap_or_else(|error| refused_link(language, error))
+}
+
+/// Stands where a link was taken out of the address bar, and leads back to it.
+pub async fn without_link(headers: HeaderMap) -> Response {
+    let mut page = refused_link(accepted(&headers), LinkTokenError::Invalid.into());
+    *page.status_mut() = StatusCode::OK;
+    page
 }
 
 /// Serves the part of the page that changes while it is open.
@@ -165,7 +175,8 @@ pub async fn submit(
             Err(error) => again(&platform, &opened, language, &form, error).await,
         }
     };
-    done.await.unwrap_or_else(|error| refused(language, error))
+    done.await
+        .unwrap_or_else(|error| refused_link(language, error))
 }
 
 async fn open(platform: &Platform, ip: &str, token: String) -> Result<Opened, ApiError> {

@@ -1,7 +1,7 @@
 //! The chat as a page of its own, which works without scripts: `GET /chat/{project}`.
 //!
-//! *Invariant:* no script runs here, whatever a setting or an answer contains; the only style is the one that the
-//! policy names by its hash.
+//! *Invariant:* no script runs here, whatever a setting or an answer contains, but the file of ours that takes a link out
+//! of the address bar; the only style is the one that the policy names by its hash.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -21,6 +21,8 @@ use crate::domain::{
 use crate::services::published_project::PublishedProject;
 
 pub(super) const STYLE: &str = include_str!("chat.css");
+/// Takes the link that a page was opened by out of the address bar.
+pub(super) const LINK_SCRIPT: &str = "/link.js";
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +31,8 @@ pub struct ChatPage<'a> {
     pub project: &'a PublishedProject,
     /// Where the page stands, and its forms lead.
     pub address: &'a str,
+    /// The address is a link that opens the conversation to everyone who has it.
+    pub is_link: bool,
     /// The language of the page's own words.
     pub language: DisplayLanguage,
     /// The conversation that goes on; a new one if there is none.
@@ -71,27 +75,35 @@ pub fn render(page: &ChatPage<'_>) -> RenderedPage {
         }
         @if config.show_branding { footer { (texts.powered_by) } }
     };
-    document(page.language, &title, &style, &main)
+    document(page.language, &title, &style, page.is_link, &main)
 }
 
-/// A page that says what went wrong.
-pub fn render_error(language: DisplayLanguage, text: &str) -> RenderedPage {
+/// A page that says what went wrong, at the address of a link or at another.
+pub fn render_error(language: DisplayLanguage, text: &str, is_link: bool) -> RenderedPage {
     let style = ":root{color-scheme:light dark}";
-    document(
-        language,
-        language.chat_page().title,
-        style,
-        &alert_line(text),
-    )
+    let title = language.chat_page().title;
+    document(language, title, style, is_link, &alert_line(text))
 }
 
-fn document(language: DisplayLanguage, title: &str, style: &str, main: &Markup) -> RenderedPage {
+fn document(
+    language: DisplayLanguage,
+    title: &str,
+    style: &str,
+    is_link: bool,
+    main: &Markup,
+) -> RenderedPage {
     let hash = STANDARD.encode(Sha256::digest(style));
+    let (scripts, sources): (&[&str], _) = if is_link {
+        (&[LINK_SCRIPT], "script-src 'self'; ")
+    } else {
+        (&[], "")
+    };
     let policy = format!(
-        "default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'sha256-{hash}'; {sources}form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'"
     );
     RenderedPage {
-        html: whole(language, title, style, None, main).into_string(),
+        html: whole(language, title, style, scripts, main).into_string(),
         policy,
     }
 }
@@ -101,7 +113,7 @@ pub(super) fn whole(
     language: DisplayLanguage,
     title: &str,
     style: &str,
-    script: Option<&str>,
+    scripts: &[&str],
     main: &Markup,
 ) -> Markup {
     html! {
@@ -111,8 +123,9 @@ pub(super) fn whole(
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width,initial-scale=1";
                 title { (title) }
+                // The one that hides the link does not wait for the page.
+                @for script in scripts { script src=(script) defer[*script != LINK_SCRIPT] {} }
                 style { (PreEscaped(style)) }
-                @if let Some(script) = script { script src=(script) defer {} }
             }
             body { main { (main) } }
         }

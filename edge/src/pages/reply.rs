@@ -1,7 +1,7 @@
 //! The one-page console that a reply link opens: the thread, and everything that a person can do in it.
 //!
-//! *Invariant:* it works through plain forms; the one script is a file of ours, which only keeps the thread live.
-//! Whatever visitor, model or owner wrote stays text.
+//! *Invariant:* it works through plain forms. Its scripts are files of ours, which take the link out of the address bar
+//! and keep the thread live. Whatever visitor, model or owner wrote stays text.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use maud::{Markup, html};
@@ -21,7 +21,7 @@ use crate::{
     store::{conversations::Conversation, notes::Note},
 };
 use crate::{
-    pages::chat::{RenderedPage, STYLE, alert_line, sources, whole},
+    pages::chat::{LINK_SCRIPT, RenderedPage, STYLE, alert_line, sources, whole},
     services::{operators::REPLY_CHARS, published_project::PublishedProject},
 };
 
@@ -59,7 +59,7 @@ pub fn render(page: &ReplyPage<'_>) -> RenderedPage {
     let texts = page.language.reply_page();
     let main = html! {
         header { h1 { (texts.title) } p { (config.company) } }
-        div id="thread" { (thread(page)) }
+        div id="thread" data-address={ "/reply/" (page.token) } { (thread(page)) }
         p class="typing" id="typing" role="status" data-text=(texts.typing) {}
         @if let Some(alert) = page.alert { (alert_line(alert)) }
         (form(page))
@@ -71,7 +71,14 @@ pub fn render(page: &ReplyPage<'_>) -> RenderedPage {
          base-uri 'none'; frame-ancestors 'none'"
     );
     RenderedPage {
-        html: whole(page.language, &title, &style, Some("/reply.js"), &main).into_string(),
+        html: whole(
+            page.language,
+            &title,
+            &style,
+            &[LINK_SCRIPT, "/reply.js"],
+            &main,
+        )
+        .into_string(),
         policy,
     }
 }

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::support::{Answer, App, QUESTION, chat_body, owner::rival, run, with};
 
 mod link_makers;
+mod link_pages;
 mod listening;
 mod meanwhile;
 mod reply_email;

@@ -57,7 +57,14 @@ async fn talk(world: &World, visitor: &Browser, operator: &Browser) -> Result<()
         .visit(&reply_link(world, &conversation).await?)
         .await?;
     operator.read("#thread", world::ANSWER).await?;
+    operator
+        .until("the link is hidden", "location.pathname === '/reply'")
+        .await?;
+    operator.reload().await?;
     operator.read(".state", "waiting for a person").await?;
+    operator
+        .until("it is hidden again", "location.pathname === '/reply'")
+        .await?;
     operator.type_into("#name", OPERATOR).await?;
     operator.click("[value=take]").await?;
     operator.read(".state", "Grace is answering").await?;

@@ -6,7 +6,7 @@
 use axum::{
     body::to_bytes,
     extract::{Path, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use porchlight_languages::DisplayLanguage;
@@ -17,6 +17,7 @@ use porchlight_shared::{
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
+pub(crate) use self::response::{as_page, refused, refused_link, respond, see_other};
 use super::project::is_own;
 use crate::{
     api::{
@@ -27,7 +28,7 @@ use crate::{
         query::Params,
     },
     domain::{conversation::thread::ThreadMessage, credentials::session_token::GUEST_SECONDS},
-    pages::chat::{self, ChatPage, RenderedPage},
+    pages::chat::{self, ChatPage},
     platform::{EventStream, Gate, Platform, random_bytes},
     services::{
         ask::{self, StartedTurn},
@@ -38,12 +39,12 @@ use crate::{
     store::{conversations, messages},
 };
 
+mod response;
+
 /// The largest form, in bytes: 16 KiB.
 pub const FORM_BYTES: usize = 16 * 1024;
 /// The name of the cookie.
 const COOKIE: &str = "porchlight_session";
-/// Other sites never learn the addresses of our pages, but our own forms say where they come from.
-const REFERRER_POLICY: &str = "same-origin";
 
 /// How to open the page.
 #[derive(Deserialize, IntoParams)]
@@ -106,6 +107,7 @@ pub async fn get(
         let page = ChatPage {
             project: &project,
             address: &address(&slug),
+            is_link: false,
             language,
             conversation,
             messages: &messages,
@@ -336,6 +338,7 @@ async fn again(
     let page = ChatPage {
         project,
         address: &address(&project.config.project),
+        is_link: false,
         language,
         conversation,
         messages: &messages,
@@ -348,52 +351,4 @@ async fn again(
 
 pub(super) fn next_message(platform: &Platform) -> Result<ClientMessageId, ApiError> {
     Ok(ClientMessageId::new(platform.clock.now(), random_bytes()?))
-}
-
-/// Redirects to a page of ours, so that a reload does not send the form again.
-pub(crate) fn see_other(location: &str) -> Response {
-    let headers = [
-        (header::LOCATION, location),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    (StatusCode::SEE_OTHER, headers).into_response()
-}
-
-pub(crate) fn refused(language: DisplayLanguage, error: ApiError) -> Response {
-    let mut response = error.into_response();
-    let problem = response.extensions_mut().remove::<Problem>();
-    let text = problem
-        .map(|problem| alert(language, problem))
-        .unwrap_or_default();
-    as_page(response, chat::render_error(language, &text))
-}
-
-/// `page` with the status and the headers of `response`.
-pub(crate) fn as_page(response: Response, page: RenderedPage) -> Response {
-    let (mut parts, _) = response.into_parts();
-    parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.remove(header::CONTENT_TYPE);
-    let mut answer = respond(parts.status, page);
-    for (name, value) in parts.headers {
-        if let Some(name) = name {
-            answer.headers_mut().insert(name, value);
-        }
-    }
-    answer
-}
-
-pub(crate) fn respond(status: StatusCode, page: RenderedPage) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CACHE_CONTROL, "no-store"),
-        (header::REFERRER_POLICY, REFERRER_POLICY),
-        (HeaderName::from_static("x-robots-tag"), "noindex"),
-    ];
-    let mut response = (status, headers, page.html).into_response();
-    if let Ok(policy) = HeaderValue::from_str(&page.policy) {
-        response
-            .headers_mut()
-            .insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    response
 }

@@ -2,6 +2,8 @@
 //!
 //! The token in the address is the credential, and it opens one conversation.
 //!
+//! A script takes it out of the address bar, and leads back to it on a reload.
+//!
 //! *Invariant:* a link begins no session. Whoever follows one keeps the session and the conversations that their
 //! browser has, and whoever has one reaches no other conversation.
 
@@ -16,7 +18,7 @@ use porchlight_languages::DisplayLanguage;
 
 use super::page::{
     FORM_BYTES, PageForm, as_page, check_sender, heard_out, next_message, project, read_form,
-    refused, respond, see_other, too_large,
+    refused_link, respond, see_other, too_large,
 };
 use crate::{
     api::{
@@ -24,6 +26,7 @@ use crate::{
         display_language::{accepted, alert, first_accepted},
         error::{ApiError, Problem},
     },
+    domain::credentials::link_token::LinkTokenError,
     pages::chat::{self, ChatPage, RenderedPage},
     platform::{Gate, Platform},
     services::{
@@ -70,7 +73,25 @@ pub async fn get(
         let page = render(&platform, &opened, language, "", None).await?;
         Ok::<_, ApiError>(respond(StatusCode::OK, page))
     };
-    shown.await.unwrap_or_else(|error| refused(language, error))
+    shown
+        .await
+        .unwrap_or_else(|error| refused_link(language, error))
+}
+
+/// Stands where a link was taken out of the address bar, and leads back to it.
+#[utoipa::path(
+    get, path = "/chat/{project}/return", tag = "Page", security(()),
+    params(("project" = String, Path, description = "The project's slug.")),
+    responses((
+        status = 200,
+        description = "The page without its link. In the tab that had it open, a script leads back to it.",
+        content_type = "text/html", body = String,
+    )),
+)]
+pub async fn without_link(headers: HeaderMap) -> Response {
+    let mut page = refused_link(accepted(&headers), LinkTokenError::Invalid.into());
+    *page.status_mut() = StatusCode::OK;
+    page
 }
 
 /// Asks the form's question in the conversation of the link, waits for the answer, and leads back to the page.
@@ -113,7 +134,9 @@ pub async fn send(
             Err(error) => again(&platform, &opened, language, &draft, error).await,
         }
     };
-    asked.await.unwrap_or_else(|error| refused(language, error))
+    asked
+        .await
+        .unwrap_or_else(|error| refused_link(language, error))
 }
 
 async fn open(
@@ -186,6 +209,7 @@ async fn render(
     Ok(chat::render(&ChatPage {
         project: &opened.project,
         address: &opened.address,
+        is_link: true,
         language,
         conversation: Some(id),
         messages: &messages,
