@@ -2,7 +2,7 @@
 
 use porchlight_shared::{
     chat_event::{HANDOFF_OUT_OF_HOURS, HANDOFF_SENT, Holder, Status},
-    ids::ConversationId,
+    ids::{ConversationId, ProjectId},
     names,
 };
 
@@ -105,10 +105,37 @@ pub async fn told(
         customer_email: email.or(conversation.visitor_email.as_deref()),
         reason: reason.name(),
     };
+    tell(platform, project.id, &needed, reason).await
+}
+
+/// The same for a visitor who had asked for a person before they said anything, for the batch that stores their first
+/// message, the `question`: a failure takes back both, and sending it again tells of it again.
+pub async fn told_of_first(
+    platform: &Platform,
+    project_id: ProjectId,
+    conversation: &Conversation,
+    question: &str,
+) -> Result<Vec<Statement>, PlatformError> {
+    let needed = event::PersonNeeded {
+        conversation_id: conversation.id,
+        question,
+        answer: "",
+        customer_email: conversation.visitor_email.as_deref(),
+        reason: Reason::Asked.name(),
+    };
+    tell(platform, project_id, &needed, Reason::Asked).await
+}
+
+async fn tell(
+    platform: &Platform,
+    project_id: ProjectId,
+    needed: &event::PersonNeeded<'_>,
+    reason: Reason,
+) -> Result<Vec<Statement>, PlatformError> {
     let data = needed.data();
-    let (id, now) = (conversation.id, platform.clock.now());
+    let (id, now) = (needed.conversation_id, platform.clock.now());
     if reason != Reason::Asked {
-        let record = events::record(project.id, EventKind::ConversationEscalated, &data, now)?;
+        let record = events::record(project_id, EventKind::ConversationEscalated, &data, now)?;
         return Ok(vec![record]);
     }
     let mut statements = Vec::new();
@@ -116,7 +143,7 @@ pub async fn told(
         EventKind::ConversationHandoff,
         EventKind::ConversationEscalated,
     ] {
-        statements.extend(notices::tell(platform, project.id, id, kind, &data, now).await?);
+        statements.extend(notices::tell(platform, project_id, id, kind, &data, now).await?);
     }
     Ok(statements)
 }

@@ -200,7 +200,7 @@ impl Room {
         let deciding = self.deciding.lock().await;
         let Opening {
             speaker,
-            is_first,
+            tells,
             posted,
         } = self.open(&request).await?;
         let number_before = (self.running.borrow().as_ref()).map_or(0, |turn| turn.number_before);
@@ -237,8 +237,8 @@ impl Room {
                 if let Some(running) = &mut *self.running.borrow_mut() {
                     running.answering = true;
                 }
-                if is_first && speaker == Assignment::Queue {
-                    self.tell_of_queued().await?;
+                if tells {
+                    deliveries::begin(&self.platform, self.project_id).await;
                 }
                 drop(deciding);
                 let stream = self.listen(number_before, Until::Done)?;

@@ -80,12 +80,13 @@ pub enum AnsweredBy {
     Person,
 }
 
-/// Stores the visitor's message once. If it goes to a person, the owner gets an event. `None` if the conversation has
-/// changed, and nothing is stored.
+/// Stores the visitor's message once, and with it what `also` says. If it goes to a person, the owner gets an event.
+/// `None` if the conversation has changed, and no message is stored.
 pub async fn post(
     platform: &Platform,
     turn: &TurnRequest,
     by: AnsweredBy,
+    also: Vec<Statement>,
 ) -> Result<Option<Posted>, TurnError> {
     let TurnRequest {
         project_id,
@@ -134,6 +135,7 @@ pub async fn post(
             now,
         )?);
     }
+    statements.extend(also);
     let changed = platform.project(project_id).batch(statements).await?;
     if known.is_some() && changed.get(posts) == Some(&0) {
         return Ok(None);

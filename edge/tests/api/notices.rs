@@ -4,7 +4,7 @@ use axum::{body::Body, http::Request};
 use porchlight_edge::{
     config::{MailConfig, MailWay},
     jobs::sweep::sweep,
-    platform::native::Native,
+    platform::{Statement, native::Native},
     providers::extractive::Extractive,
     services::shares,
     store::notices::{MAILS_PER_HOUR, PAUSE_MS},
@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use crate::{
     session::{begin, guest},
-    support::{Answer, App, NOW, NoNetwork, QUESTION, run},
+    support::{Answer, App, NOW, NoNetwork, QUESTION, SESSION, run},
 };
 
 const HOUR_MS: u64 = 60 * 60 * 1_000;
@@ -171,6 +171,33 @@ fn who_has_said_nothing_is_told_of_with_the_first_message() {
         assert_eq!(told[0]["customerEmail"], "ada@example.com");
         visitor.ask().await;
         assert_eq!(mails(&app).await, 0);
+    });
+}
+
+#[test]
+fn a_first_message_whose_notice_failed_is_told_of_when_it_is_sent_again() {
+    run(async {
+        let app = shop().await;
+        let visitor = Visitor::silent(&app).await;
+        visitor.send("handoff", json!({})).await;
+        let breaks =
+            "CREATE TRIGGER broken BEFORE INSERT ON notices BEGIN SELECT raise(ABORT, 'full'); END";
+        app.change(Statement::new(breaks)).await;
+        let ask = async || {
+            let body = json!({
+                "message": QUESTION, "conversationSlug": visitor.slug, "clientMessageId": SESSION,
+            });
+            app.call("POST", "/api/chat", &visitor.token, body).await
+        };
+        assert_eq!(ask().await.status, 500);
+        app.change(Statement::new("DROP TRIGGER broken")).await;
+        for _ in 0..2 {
+            let asked = ask().await;
+            assert_eq!(asked.status, 200, "{}", asked.body);
+        }
+        assert_eq!(mails(&app).await, 1);
+        assert_eq!(told(&app, "conversation.handoff").await.len(), 1);
+        assert_eq!(app.count("SELECT count(*) AS n FROM messages").await, 2);
     });
 }
 

@@ -257,23 +257,24 @@ impl Room {
         Ok(RoomOutcome::of(&after, text))
     }
 
-    /// Tells the owner of a visitor who had asked for a person before they said anything.
-    pub(super) async fn tell_of_queued(&self) -> Result<(), RoomError> {
-        let conversation = self.load().await?.ok_or(RoomError::Gone)?;
-        if conversation.is_test() {
-            return Ok(());
+    /// What tells the owner of a visitor who asked for a person before they said anything, with their first message.
+    pub(super) async fn told_of_first(
+        &self,
+        conversation: Option<&Conversation>,
+        speaker: &Assignment,
+        question: &str,
+    ) -> Result<Vec<Statement>, PlatformError> {
+        match conversation {
+            Some(conversation)
+                if *speaker == Assignment::Queue
+                    && conversation.message_count == 0
+                    && !conversation.is_test() =>
+            {
+                handoff::told_of_first(&self.platform, self.project_id, conversation, question)
+                    .await
+            }
+            _ => Ok(Vec::new()),
         }
-        let situation = self.situation(conversation).await?;
-        let told = handoff::told(
-            &self.platform,
-            &situation.project,
-            &situation.conversation,
-            None,
-            Reason::Asked,
-        );
-        self.write(told.await?).await?;
-        deliveries::begin(&self.platform, self.project_id).await;
-        Ok(())
     }
 
     /// Someone who types is there: an operator's lease is renewed once half of it is over.

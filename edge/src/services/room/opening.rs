@@ -11,7 +11,7 @@ use crate::{
         holder::Assignment,
         turn_request::{KnownConversation, TurnRequest},
     },
-    platform::{PlatformError, RoomError},
+    platform::{PlatformError, RoomError, Statement},
     services::turn::{self, AnsweredBy},
 };
 
@@ -22,22 +22,22 @@ impl Room {
             self.restore_number(known.last_event_number)?;
             self.note_number_before();
             let by = AnsweredBy::BotUnlessChanged(known);
-            let is_first = known.message_count == 0;
-            if let Some(opening) = self.post(request, speaker, by, is_first).await? {
+            if let Some(opening) = self.post(request, speaker, by, Vec::new()).await? {
                 return Ok(opening);
             }
         }
         let conversation = self.load().await?;
         // What is decided now belongs to the turn.
         self.note_number_before();
-        let is_first = (conversation.as_ref()).is_some_and(|known| known.message_count == 0);
-        let speaker = self.speaker(conversation).await?;
+        let speaker = self.speaker(conversation.clone()).await?;
         let by = if speaker.operator().is_some() {
             AnsweredBy::Person
         } else {
             AnsweredBy::Bot
         };
-        let opening = self.post(request, speaker, by, is_first).await?;
+        let told = self.told_of_first(conversation.as_ref(), &speaker, &request.question);
+        let told = told.await?;
+        let opening = self.post(request, speaker, by, told).await?;
         let unposted = || PlatformError("a message that could not be posted".into());
         Ok(opening.ok_or_else(unposted)?)
     }
@@ -53,9 +53,10 @@ impl Room {
         request: &TurnRequest,
         speaker: Assignment,
         by: AnsweredBy,
-        is_first: bool,
+        told: Vec<Statement>,
     ) -> Result<Option<Opening>, RoomError> {
-        let posted = turn::post(&self.platform, request, by)
+        let tells = !told.is_empty();
+        let posted = turn::post(&self.platform, request, by, told)
             .await
             .map_err(|error| PlatformError(error.to_string()))?;
         let Some(posted) = posted else {
@@ -64,17 +65,17 @@ impl Room {
         self.hold(&speaker);
         Ok(Some(Opening {
             speaker,
-            is_first,
+            tells,
             posted,
         }))
     }
 }
 
-/// The conversation, and who speaks, if that is the bot and no decision is due.
+/// The conversation, and who speaks, if that is the bot, no decision is due and nobody is to be told.
 fn answered_by_bot(known: KnownConversation) -> Option<(KnownConversation, Assignment)> {
     match known.holder {
         Holder::Bot => Some((known, Assignment::Bot)),
-        Holder::Queue => Some((known, Assignment::Queue)),
-        Holder::Operator | Holder::Resolved => None,
+        Holder::Queue if known.message_count > 0 => Some((known, Assignment::Queue)),
+        Holder::Queue | Holder::Operator | Holder::Resolved => None,
     }
 }

@@ -14,8 +14,8 @@ use crate::{
 pub(super) struct Opening {
     /// Who answers.
     pub(super) speaker: Assignment,
-    /// It is the first message of the conversation.
-    pub(super) is_first: bool,
+    /// The owner is told of the visitor with the message.
+    pub(super) tells: bool,
     pub(super) posted: Posted,
 }
 
