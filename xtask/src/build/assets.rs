@@ -100,6 +100,58 @@ fn synchronize(folder: &Path, files: &BTreeMap<PathBuf, Vec<u8>>) -> Result<()> 
 mod tests {
     use super::*;
 
+    /// What `_headers` says of a path: the headers of its own section and of the one for all.
+    fn headers(path: &str) -> String {
+        let mut applies = false;
+        let mut found = String::new();
+        for line in HEADERS.lines() {
+            match line.strip_prefix("  ") {
+                Some(header) if applies => found.extend([header, "\n"]),
+                Some(_) => {}
+                None => {
+                    applies = match line.strip_suffix('*') {
+                        Some(folder) => path.starts_with(folder),
+                        None => path == line,
+                    };
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn every_page_that_is_served_as_it_is_has_a_policy() {
+        let public = workspace::path("public");
+        let pages = workspace::files(&public).unwrap();
+        let pages = pages.iter().filter_map(|file| {
+            file.strip_prefix(&public)
+                .unwrap()
+                .to_str()?
+                .strip_suffix("index.html")
+        });
+        let paths: Vec<String> = pages.map(|folder| format!("/{folder}")).collect();
+        assert!(paths.contains(&"/".to_owned()), "{paths:?}");
+        for path in paths.iter().map(String::as_str).chain(["/console"]) {
+            let headers = headers(path);
+            for part in [
+                "Content-Security-Policy: default-src",
+                "frame-ancestors 'none'",
+                "X-Content-Type-Options: nosniff",
+                "Strict-Transport-Security: max-age=",
+            ] {
+                assert!(headers.contains(part), "{path} lacks {part}: {headers}");
+            }
+            for open in [
+                "script-src 'self' 'unsafe",
+                "img-src https:",
+                " https:",
+                "*",
+            ] {
+                assert!(!headers.contains(open), "{path} has {open}: {headers}");
+            }
+        }
+    }
+
     #[test]
     fn removes_files_of_the_last_build_and_writes_new_ones() {
         let folder = std::env::temp_dir().join(format!("porchlight-assets-{}", std::process::id()));
