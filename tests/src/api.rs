@@ -94,6 +94,11 @@ impl Visitor {
             .header("CF-Connecting-IP", &self.address)
     }
 
+    /// `request`, as if it came from this visitor's address.
+    pub fn from_its_address(&self, request: RequestBuilder) -> RequestBuilder {
+        request.header("CF-Connecting-IP", &self.address)
+    }
+
     /// Sends a GET request with this visitor's address and token.
     pub async fn get(&self, path: &str) -> Result<Answer> {
         let mut request = self

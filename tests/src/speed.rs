@@ -8,9 +8,11 @@
 //!   the router on native SQLite                           history: by the number of messages
 //!        ──► workerd under Miniflare: the built Worker    stored: by the number of messages in D1
 //!        ──► the same, and bare Durable Objects           rooms: at the same time; outbox: events delivered
+//!        ──► the same at the deployed limits              abuse: what a stranger reaches
 //! ```
 #![expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
 
+pub mod abuse;
 pub mod chat;
 pub mod history;
 pub mod load;

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Result, anyhow, bail};
 use porchlight_tests::speed::{
-    chat, history, outbox,
+    abuse, chat, history, outbox,
     published::{self, Effort},
     retrieval, rooms, size, stored,
 };
@@ -15,11 +15,11 @@ use porchlight_tests::speed::{
 const USAGE: &str = "\
 bench [--quick] [PART…]
 
-PART     size, published, chat, retrieval, history, stored, rooms or outbox; all of them if none is named
+PART     size, published, chat, retrieval, history, stored, rooms, outbox or abuse; all of them if none is named
 --quick  fewer and shorter rounds: a first look, not a measurement
 ";
 
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 9] = [
     "size",
     "published",
     "chat",
@@ -28,6 +28,7 @@ const PARTS: [&str; 8] = [
     "stored",
     "rooms",
     "outbox",
+    "abuse",
 ];
 
 const WHOLE: Effort = Effort {
@@ -84,6 +85,9 @@ async fn main() -> Result<()> {
     }
     if wanted("outbox") {
         outbox::run(&mut out, effort).await?;
+    }
+    if wanted("abuse") {
+        abuse::run(&mut out).await?;
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ pub(super) const CONVERSATION: u32 = 4;
 /// The number of timed requests.
 const REQUESTS: u32 = 30;
 /// The end of the year, in Unix milliseconds.
-const NOW: u64 = 1_790_000_000_000;
+pub(super) const NOW: u64 = 1_790_000_000_000;
 pub(super) const YEAR_MS: u64 = 365 * 24 * 60 * 60 * 1_000;
 /// The root secret of the native platform.
 const ROOT_SECRET: &str = "a root secret for tests, long enough";
@@ -72,7 +72,7 @@ const REQUESTS_OF: [(&str, &str, &str); 8] = [
     ("a question", "POST", "/api/v1/chat"),
 ];
 
-struct NoNetwork;
+pub(super) struct NoNetwork;
 
 #[async_trait::async_trait(?Send)]
 impl Http for NoNetwork {
@@ -205,7 +205,11 @@ pub(super) const MESSAGES: &str = "
     FROM numbers";
 
 /// Inserts a year of conversations, evenly spread. Every seventh answer is a refusal.
-async fn fill(db: &ProjectDb, project: &str, messages: u32) -> Result<(), Box<dyn Error>> {
+pub(super) async fn fill(
+    db: &ProjectDb,
+    project: &str,
+    messages: u32,
+) -> Result<(), Box<dyn Error>> {
     let conversations = Statement::new(CONVERSATIONS)
         .bind(project)
         .bind(messages / CONVERSATION)

@@ -1,7 +1,7 @@
 // The built Worker with all that it is bound to, in workerd, on a socket of its own: Miniflare as wrangler sets it up,
 // but without wrangler's proxy and log and without Miniflare's own Worker in front.
 //
-//   node local_platform.mjs <wrangler.toml> <folder for state> <SQL file>…
+//   node local_platform.mjs <wrangler.toml> <folder for state> <gates: open or deployed> <SQL file>…
 //
 // Prints its address, then stays until it is ended.
 import { readFileSync } from "node:fs";
@@ -9,13 +9,15 @@ import { dirname, join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions, unstable_splitSqlQuery } from "wrangler";
 
-const [configuration, state, ...sqlFiles] = process.argv.slice(2);
+const [configuration, state, gates, ...sqlFiles] = process.argv.slice(2);
 const { workerOptions, main } = unstable_getMiniflareWorkerOptions(configuration);
 const { assets, modulesRules, ...bindings } = workerOptions;
 
-// Nothing is refused here: every visitor of a benchmark has the same address.
-for (const gate of Object.values(bindings.ratelimits)) {
-  gate.simple.limit = Number.MAX_SAFE_INTEGER;
+// Every visitor of a benchmark has the same address, so nothing is refused unless that is what is measured.
+if (gates === "open") {
+  for (const gate of Object.values(bindings.ratelimits)) {
+    gate.simple.limit = Number.MAX_SAFE_INTEGER;
+  }
 }
 
 const folder = dirname(main);

@@ -33,8 +33,17 @@ pub struct LocalPlatform {
 }
 
 impl LocalPlatform {
-    /// Starts the Worker with `project` in its database.
+    /// Starts the Worker with `project` in its database. Its rate limits let everything pass.
     pub async fn start(project: &Project) -> Result<Self> {
+        Self::start_with(project, "open").await
+    }
+
+    /// The same with the rate limits of a deployment.
+    pub async fn start_guarded(project: &Project) -> Result<Self> {
+        Self::start_with(project, "deployed").await
+    }
+
+    async fn start_with(project: &Project, gates: &str) -> Result<Self> {
         let folder = tempfile::Builder::new()
             .prefix("porchlight-bench-")
             .tempdir_in(state_folder())?
@@ -53,6 +62,7 @@ impl LocalPlatform {
                 .arg(root.join("tests/src/speed/local_platform.mjs"))
                 .arg(root.join("wrangler.toml"))
                 .arg(folder.join("state"))
+                .arg(gates)
                 .args(migrations)
                 .arg(seed);
         })?;
