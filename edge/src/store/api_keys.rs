@@ -87,7 +87,7 @@ const TOUCH_AFTER_MS: u64 = 60_000;
 
 /// What the key with this hash opens at `now` (Unix milliseconds); notes that it was used.
 ///
-/// The lookup is by the hash of a 128-bit random key, so its timing says nothing about any stored key.
+/// The lookup is by the hash of a random key, so its timing says nothing about any stored key.
 pub async fn open(db: &DirectoryDb, hash: &str, now: u64) -> Result<Option<Credential>, DbError> {
     let statement = Statement::new(BY_HASH).bind(hash).bind(now);
     opened(db, statement, now).await
