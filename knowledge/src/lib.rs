@@ -5,6 +5,7 @@
 
 pub mod extract;
 pub mod grounding;
+pub mod inflate;
 pub mod page_address;
 pub mod passage;
 pub mod phrases;

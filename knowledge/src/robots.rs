@@ -4,6 +4,12 @@ use percent_encoding::percent_encode_byte;
 
 use super::source_limits::ROBOTS_BYTES;
 
+/// The most rules with a star. Each is searched for in the whole address. Of further ones that forbid, what stands before
+/// the star is forbidden; further ones that allow say nothing.
+const STARRED_RULES: usize = 2_000;
+/// The most sitemaps that are taken.
+const MOST_SITEMAPS: usize = 1_000;
+
 /// The product token that robots.txt can address.
 pub const AGENT: &str = "PorchlightBot";
 
@@ -48,7 +54,7 @@ impl Robots {
                     }
                     for_everybody |= value == "*";
                 }
-                "sitemap" => sitemaps.push(value.to_owned()),
+                "sitemap" if sitemaps.len() < MOST_SITEMAPS => sitemaps.push(value.to_owned()),
                 key @ ("allow" | "disallow") => {
                     names_agents = false;
                     if value.is_empty() {
@@ -59,10 +65,10 @@ impl Robots {
                         pattern: encoded(value),
                     };
                     if for_us {
-                        ours.rules.push(rule.clone());
+                        ours.push(rule.clone());
                     }
                     if for_everybody {
-                        everybodys.rules.push(rule);
+                        everybodys.push(rule);
                     }
                 }
                 _ => {}
@@ -95,6 +101,22 @@ impl Robots {
 struct Group {
     named: bool,
     rules: Vec<Rule>,
+    starred: usize,
+}
+
+impl Group {
+    fn push(&mut self, mut rule: Rule) {
+        if let Some(star) = rule.pattern.find('*') {
+            self.starred += 1;
+            if self.starred > STARRED_RULES {
+                if rule.allow {
+                    return;
+                }
+                rule.pattern.truncate(star);
+            }
+        }
+        self.rules.push(rule);
+    }
 }
 
 /// Whether `value` names Porchlight. Only letters, `_` and `-` belong to the name; a version after it is ignored.
@@ -242,6 +264,19 @@ mod tests {
         check("Disallow: /", "/", true);
         check("User-agent: *\nDisallow: /robots.txt", "/robots.txt", true);
         check("\u{feff}User-agent: *\r\nDisallow: /x\r\n", "/x", false);
+    }
+
+    #[test]
+    fn rules_with_stars_are_bounded_and_the_further_ones_forbid_more() {
+        let many: Vec<String> = (0..STARRED_RULES)
+            .map(|n| format!("Disallow: /{n}*x\n"))
+            .collect();
+        let many = many.concat();
+        let robots = format!("User-agent: *\n{many}Disallow: /private/*.pdf\nAllow: /private/a*\n");
+        check(&robots, "/1ax", false);
+        check(&robots, "/1a", true);
+        check(&robots, "/private/a", false);
+        check(&robots, "/public", true);
     }
 
     #[test]

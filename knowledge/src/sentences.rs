@@ -1,5 +1,9 @@
 //! Splits the Markdown of a passage into blocks, and these into sentences that can be quoted on their own.
 
+use self::marks::Marks;
+
+pub(crate) mod marks;
+
 /// The kind of a block, which decides how it is quoted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BlockKind {
@@ -72,40 +76,46 @@ pub fn blocks(markdown: &str) -> Vec<PassageBlock<'_>> {
     blocks
 }
 
-/// The sentences of running text, without the spaces between them.
+/// The sentences of running text, without the spaces between them. Links, pictures, code and strong text stay whole.
 pub fn sentences(text: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     let mut start = 0;
     let mut characters = text.char_indices().peekable();
-    // Nothing ends within a link, whatever its label says.
-    let mut link_end = 0;
+    let mut marks = Marks::new(text);
     while let Some((index, character)) = characters.next() {
-        if character == '[' && index >= link_end {
-            link_end = index + text.get(index..).map_or(0, link_length);
-        }
-        if index < link_end {
-            continue;
-        }
         let mut end = index + character.len_utf8();
-        let ends = match character {
-            '。' | '！' | '？' | '｡' => true,
-            '.' | '!' | '?' | '…' | '؟' | '।' => {
-                // Closing quotation marks and brackets belong to the sentence.
-                while let Some((_, closing)) = characters.next_if(|(_, next)| {
-                    matches!(
-                        next,
-                        '"' | '”' | '’' | '\'' | ')' | ']' | '*' | '»' | '.' | '!' | '?'
-                    )
-                }) {
-                    end += closing.len_utf8();
+        let whole = if matches!(character, '[' | '!' | '`' | '*') {
+            marks.whole(index)
+        } else {
+            None
+        };
+        let ends = if let Some((whole, text_end)) = whole {
+            // What stays whole ends a sentence where its text does.
+            end = whole;
+            while characters.next_if(|(next, _)| *next < end).is_some() {}
+            let text_of = text.get(index..text_end).unwrap_or_default();
+            text_of.ends_with(['.', '!', '?', '…', '。', '！', '？'])
+                && begins_anew(text.get(end..).unwrap_or_default())
+        } else {
+            match character {
+                '。' | '！' | '？' | '｡' => true,
+                '.' | '!' | '?' | '…' | '؟' | '।' => {
+                    // Closing quotation marks and brackets belong to the sentence.
+                    while let Some((_, closing)) = characters.next_if(|(_, next)| {
+                        matches!(
+                            next,
+                            '"' | '”' | '’' | '\'' | ')' | ']' | '*' | '»' | '.' | '!' | '?'
+                        )
+                    }) {
+                        end += closing.len_utf8();
+                    }
+                    let rest = text.get(end..).unwrap_or_default();
+                    begins_anew(rest)
+                        && !(character == '.'
+                            && is_abbreviation(text.get(start..index).unwrap_or_default(), rest))
                 }
-                let rest = text.get(end..).unwrap_or_default();
-                rest.starts_with(char::is_whitespace)
-                    && !rest.trim_start().starts_with(char::is_lowercase)
-                    && !(character == '.'
-                        && is_abbreviation(text.get(start..index).unwrap_or_default(), rest))
+                _ => false,
             }
-            _ => false,
         };
         if !ends {
             continue;
@@ -132,6 +142,11 @@ pub fn sentences(text: &str) -> Vec<&str> {
     sentences
 }
 
+/// Whether a new sentence may begin with `rest`, which follows the end of another.
+fn begins_anew(rest: &str) -> bool {
+    rest.starts_with(char::is_whitespace) && !rest.trim_start().starts_with(char::is_lowercase)
+}
+
 fn push<'a>(blocks: &mut Vec<PassageBlock<'a>>, kind: BlockKind, text: &'a str) {
     let sentences = match kind {
         BlockKind::Paragraph => sentences(text),
@@ -156,16 +171,6 @@ fn kind_of(line: &str) -> BlockKind {
     } else {
         BlockKind::Paragraph
     }
-}
-
-/// The length of the link that `text` begins with, `[label](target)`; 0 if it begins with none.
-fn link_length(text: &str) -> usize {
-    let length = || {
-        let label = text.find(']')?;
-        let target = text.get(label..)?.strip_prefix("](")?;
-        Some(label + 2 + target.find(')')? + 1)
-    };
-    length().unwrap_or(0)
 }
 
 fn is_abbreviation(before: &str, rest: &str) -> bool {
@@ -226,146 +231,41 @@ pub fn searchable(markdown: &str) -> String {
 }
 
 fn plain_line(line: &str, text: &mut String) {
-    let mut rest = line;
-    while let Some(character) = rest.chars().next() {
-        let after = rest.get(character.len_utf8()..).unwrap_or_default();
-        rest = match character {
+    let mut marks = Marks::new(line);
+    let mut at = 0;
+    while let Some(character) = line.get(at..).and_then(|rest| rest.chars().next()) {
+        let next = at + character.len_utf8();
+        at = match character {
             '\\' => {
-                let escaped = after.chars().next();
+                let escaped = line.get(next..).and_then(|rest| rest.chars().next());
                 text.extend(escaped);
-                after
-                    .get(escaped.map_or(0, char::len_utf8)..)
-                    .unwrap_or_default()
+                next + escaped.map_or(0, char::len_utf8)
             }
-            '*' | '`' => after,
+            '*' | '`' => next,
             '|' => {
                 text.push(' ');
-                after
+                next
             }
-            '[' => {
-                if let Some((label, target)) = after.split_once("](")
-                    && !label.contains('[')
-                    && let Some((_, rest)) = target.split_once(')')
+            '[' | '!' => match marks.link(at) {
+                Some(found)
+                    if character == '['
+                        || line.get(next..).is_some_and(|rest| rest.starts_with('[')) =>
                 {
-                    plain_line(label, text);
-                    rest
-                } else {
-                    text.push('[');
-                    after
+                    plain_line(line.get(found.label).unwrap_or_default(), text);
+                    found.end
                 }
-            }
+                _ => {
+                    text.push(character);
+                    next
+                }
+            },
             other => {
                 text.push(other);
-                after
+                next
             }
         };
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    use BlockKind::{Code, Item, Paragraph, Row};
-
-    fn check(text: &str, expected: &[&str]) {
-        assert_eq!(sentences(text), expected);
-    }
-
-    #[test]
-    fn sentences_end_at_their_marks() {
-        check("One. Two! Three? Four", &["One.", "Two!", "Three?", "Four"]);
-        check(
-            "She said “Go.” Then left.",
-            &["She said “Go.”", "Then left."],
-        );
-        check(
-            "更改邮箱。点击“保存”！完成",
-            &["更改邮箱。", "点击“保存”！", "完成"],
-        );
-        check(
-            "「はい。」と言った。次",
-            &["「はい。」", "と言った。", "次"],
-        );
-    }
-
-    #[test]
-    fn a_word_that_is_too_long_to_be_an_abbreviation_is_not_read() {
-        assert_eq!(short_last_word(&"a.".repeat(500_000)), None);
-        assert_eq!(short_last_word(&"ä".repeat(ABBREVIATION_BYTES)), None);
-        assert_eq!(short_last_word("see (e.g"), Some("e.g"));
-        assert_eq!(short_last_word("Dr"), Some("Dr"));
-    }
-
-    #[test]
-    fn abbreviations_numbers_and_addresses_end_nothing() {
-        check(
-            "Ask Dr. Smith, e.g. today. Done.",
-            &["Ask Dr. Smith, e.g. today.", "Done."],
-        );
-        check(
-            "Das gilt z.B. Montags. Gut.",
-            &["Das gilt z.B. Montags.", "Gut."],
-        );
-        check(
-            "Version 3.14 costs 2.50 at login.gov now.",
-            &["Version 3.14 costs 2.50 at login.gov now."],
-        );
-    }
-
-    #[test]
-    fn a_time_of_day_and_a_link_end_nothing() {
-        check(
-            "Call from 7:40 a.m. to 5:00 p.m. ET. The line is busy at noon.",
-            &[
-                "Call from 7:40 a.m. to 5:00 p.m. ET.",
-                "The line is busy at noon.",
-            ],
-        );
-        check(
-            "We close at 5 p.m. The door is locked then.",
-            &["We close at 5 p.m.", "The door is locked then."],
-        );
-        check(
-            "请看[我的手机丢了。怎么办？](https://x.example/a)的说明。然后登录。",
-            &[
-                "请看[我的手机丢了。怎么办？](https://x.example/a)的说明。",
-                "然后登录。",
-            ],
-        );
-        check(
-            "An [open bracket. It ends",
-            &["An [open bracket.", "It ends"],
-        );
-    }
-
-    #[test]
-    fn blocks_are_told_apart() {
-        let kinds: Vec<BlockKind> =
-            blocks("Do this:\n\n1. Open.\n2. Save. Done.\n- x\n| a | b |\n```\ncode. Here\n```\n")
-                .iter()
-                .map(|block| block.kind)
-                .collect();
-        assert_eq!(kinds, [Paragraph, Item, Item, Item, Row, Code]);
-    }
-
-    #[test]
-    fn plain_text_is_what_a_page_shows() {
-        assert_eq!(
-            plain("- Open **[the page](https://x.example/a)** and `save`\\*"),
-            "Open the page and save*"
-        );
-        assert_eq!(plain("| a | b |\n| c | d |"), "a b c d");
-        assert_eq!(plain("a [b] (c) [d"), "a [b] (c) [d");
-    }
-
-    #[test]
-    fn addresses_are_not_searched() {
-        assert_eq!(
-            searchable(
-                "[Close it](/delete-account) at https://x.example/delete or <https://x.example/b> soon"
-            ),
-            "Close it at or soon"
-        );
-    }
-}
+mod tests;

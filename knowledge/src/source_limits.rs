@@ -48,6 +48,8 @@ pub const PDF_CHARS: usize = 1_000_000;
 /// The most work on one PDF, in steps. A drawing operation, a byte of shown text and sixteen bytes of content are one
 /// step each; look-ups and nested drawings are several. An ordinary page takes some ten thousand.
 pub const PDF_STEPS: usize = 20_000_000;
+/// The most that a PDF may unpack to, in bytes, apart from pictures. A Worker has 128 MB of memory.
+pub const PDF_UNPACKED_BYTES: usize = 64 * 1024 * 1024;
 /// The longest file name, in characters.
 pub const FILE_NAME_CHARS: usize = 200;
 /// The longest question of a question-and-answer pair, in characters.

@@ -222,8 +222,8 @@ fn source_limits() -> Limits {
     use source_limits::{
         ADDRESS_CHARS, ALTERNATIVES, ATTEMPTS_PER_PAGE, CRAWL_DEPTH, FETCH_TIMEOUT_MS,
         HEADING_CHARS, LINKS_PER_PAGE, PAGE_BYTES, PAGES_PER_SOURCE, PASSAGES_PER_DOCUMENT,
-        PDF_BYTES, PDF_CHARS, PDF_PAGES, REDIRECTS, ROBOTS_BYTES, SITEMAP_BYTES, SITEMAP_DEPTH,
-        SITEMAPS_PER_SOURCE, SOURCES_PER_PROJECT,
+        PDF_BYTES, PDF_CHARS, PDF_PAGES, PDF_UNPACKED_BYTES, REDIRECTS, ROBOTS_BYTES,
+        SITEMAP_BYTES, SITEMAP_DEPTH, SITEMAPS_PER_SOURCE, SOURCES_PER_PROJECT,
     };
     vec![
         ("Sources of one project", count(SOURCES_PER_PROJECT)),
@@ -251,6 +251,10 @@ fn source_limits() -> Limits {
         ("Size of a PDF at an address", bytes(PDF_BYTES)),
         ("Pages of one PDF", count(PDF_PAGES)),
         ("Characters of one PDF, without spaces", count(PDF_CHARS)),
+        (
+            "What one PDF may unpack to, apart from pictures",
+            bytes(PDF_UNPACKED_BYTES),
+        ),
         ("Passages of one page or file", count(PASSAGES_PER_DOCUMENT)),
         ("Length of a title or heading", characters(HEADING_CHARS)),
         (

@@ -97,9 +97,9 @@ impl Alternatives {
             before => format!("{anchor}-{before}"),
         };
         *seen += 1;
-        id.and_then(|id| self.by_anchor.get(&id.to_lowercase()))
-            .or_else(|| self.by_anchor.get(&numbered))
-            .cloned()
+        // A heading that comes again under the same anchor cannot be reached by it.
+        id.and_then(|id| self.by_anchor.remove(&id.to_lowercase()))
+            .or_else(|| self.by_anchor.remove(&numbered))
             .unwrap_or_default()
     }
 }

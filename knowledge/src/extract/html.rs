@@ -17,6 +17,7 @@ mod anchor;
 mod chrome;
 mod content;
 mod definitions;
+mod effort;
 mod element;
 mod inline;
 mod list;

@@ -1,6 +1,6 @@
 //! The length of texts and the ends of their sentences, in any script.
 
-use super::super::sentences::short_last_word;
+use super::super::sentences::{marks::Marks, short_last_word};
 
 /// The length of one word. A Chinese, Japanese or Korean character counts half of it.
 pub(super) const WORD: usize = 2;
@@ -41,12 +41,19 @@ const ABBREVIATIONS: &[&str] = &[
     "sr", "sra", "st", "tel", "usw", "vs",
 ];
 
-/// The sentences of `text`, each with the white space after it. Joined, they are `text` again.
+/// The sentences of `text`, each with the white space after it. Joined, they are `text` again. Links and code stay whole.
 pub(super) fn sentences(text: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     let mut start = 0;
     let mut chars = text.char_indices().peekable();
+    let mut marks = Marks::new(text);
     while let Some((at, c)) = chars.next() {
+        if matches!(c, '[' | '!' | '`' | '*')
+            && let Some((end, _)) = marks.whole(at)
+        {
+            while chars.next_if(|(next, _)| *next < end).is_some() {}
+            continue;
+        }
         let wide = matches!(c, '。' | '！' | '？');
         if !(wide || c == '\n' || matches!(c, '.' | '!' | '?' | '…')) {
             continue;
@@ -142,6 +149,18 @@ mod tests {
     fn a_text_without_spaces_is_not_read_back_at_each_full_stop() {
         let text = "a.".repeat(500_000);
         assert_eq!(sentences(&text), [text.as_str()]);
+    }
+
+    #[test]
+    fn links_and_code_stay_whole() {
+        check(
+            "See [it. Or not](https://x.example) now. Type `a. B` here. End.",
+            &[
+                "See [it. Or not](https://x.example) now.",
+                "Type `a. B` here.",
+                "End.",
+            ],
+        );
     }
 
     #[test]

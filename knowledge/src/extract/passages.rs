@@ -1,6 +1,6 @@
 //! Blocks to passages: a section under its headings each, tiny sections joined, long ones split at natural breaks.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, rc::Rc};
 
 use super::{
     super::{
@@ -23,26 +23,35 @@ const JOINED: usize = 80 * WORD;
 /// The shortest paragraph that counts as boilerplate when it repeats, in halves of a word.
 const BOILERPLATE: usize = 12 * WORD;
 
+/// The most sections of a document. With fewer it has all the passages that it may have, unless it is made of single
+/// words.
+const MOST_SECTIONS: usize = 20_000;
+
 struct Section {
-    path: Vec<String>,
+    path: Vec<Rc<str>>,
     anchor: Option<String>,
     /// Other ways to ask for it.
     alternatives: Vec<String>,
     /// Only the end of a PDF page separates it from the section before.
     continues: bool,
     blocks: Vec<Block>,
+    /// The length of the blocks, in halves of a word.
+    length: usize,
 }
 
 impl Section {
-    fn length(&self) -> usize {
-        self.blocks
-            .iter()
-            .map(|block| length(&block.markdown()))
-            .sum()
+    fn push(&mut self, block: Block) {
+        self.length += length(&block.markdown());
+        self.blocks.push(block);
+    }
+
+    fn append(&mut self, mut other: Self) {
+        self.length += other.length;
+        self.blocks.append(&mut other.blocks);
     }
 
     fn is_tiny(&self) -> bool {
-        self.length() < TINY
+        self.length < TINY
     }
 
     /// Whether the heading is a question. Even a short answer to it is complete.
@@ -81,9 +90,12 @@ pub(super) fn build_with(
     let sections = joined(without_repeats(sections), usize::from(!title.is_empty()));
     let mut passages = Vec::new();
     for section in sections {
+        if passages.len() >= PASSAGES_PER_DOCUMENT {
+            break;
+        }
         for text in split::split(&section.blocks) {
             passages.push(ExtractedPassage {
-                headings: section.path.clone(),
+                headings: section.path.iter().map(ToString::to_string).collect(),
                 text,
                 anchor: section.anchor.clone(),
                 alternatives: section.alternatives.clone(),
@@ -148,12 +160,13 @@ fn lone_bold_to_paragraphs(blocks: Vec<Block>) -> Vec<Block> {
 /// A heading under which the next block stands.
 struct OpenHeading {
     level: u8,
-    text: String,
+    text: Rc<str>,
     anchor: Option<String>,
     alternatives: Vec<String>,
 }
 
 fn sections(title: &str, blocks: Vec<Block>, mut alternatives: Alternatives) -> Vec<Section> {
+    let title: Rc<str> = title.into();
     let mut open: Vec<OpenHeading> = Vec::new();
     let mut sections: Vec<Section> = Vec::new();
     let mut fresh = true;
@@ -176,7 +189,7 @@ fn sections(title: &str, blocks: Vec<Block>, mut alternatives: Alternatives) -> 
                     open.push(OpenHeading {
                         level,
                         alternatives: alternatives.of_next(&text, anchor.as_deref()),
-                        text: shortened(&text),
+                        text: shortened(&text).into(),
                         anchor,
                     });
                 }
@@ -190,7 +203,10 @@ fn sections(title: &str, blocks: Vec<Block>, mut alternatives: Alternatives) -> 
             }
             block => {
                 if fresh {
-                    let mut section = section(title, &open);
+                    if sections.len() >= MOST_SECTIONS {
+                        break;
+                    }
+                    let mut section = section(&title, &open);
                     section.anchor = page.clone().or(section.anchor);
                     section.continues = continues;
                     sections.push(section);
@@ -198,7 +214,7 @@ fn sections(title: &str, blocks: Vec<Block>, mut alternatives: Alternatives) -> 
                     continues = false;
                 }
                 if let Some(section) = sections.last_mut() {
-                    section.blocks.push(block);
+                    section.push(block);
                 }
             }
         }
@@ -206,17 +222,17 @@ fn sections(title: &str, blocks: Vec<Block>, mut alternatives: Alternatives) -> 
     sections
 }
 
-fn section(title: &str, open: &[OpenHeading]) -> Section {
-    let mut path: Vec<String> = Vec::new();
+fn section(title: &Rc<str>, open: &[OpenHeading]) -> Section {
+    let mut path: Vec<Rc<str>> = Vec::new();
     if !title.is_empty() {
-        path.push(title.to_owned());
+        path.push(Rc::clone(title));
     }
     for heading in open {
         if !path
             .last()
             .is_some_and(|last| same_heading(last, &heading.text))
         {
-            path.push(heading.text.clone());
+            path.push(Rc::clone(&heading.text));
         }
     }
     Section {
@@ -228,6 +244,7 @@ fn section(title: &str, open: &[OpenHeading]) -> Section {
             .unwrap_or_default(),
         continues: false,
         blocks: Vec::new(),
+        length: 0,
     }
 }
 
@@ -250,8 +267,12 @@ fn without_repeats(sections: Vec<Section>) -> Vec<Section> {
             })
             .cloned()
             .collect();
-        if !fresh.is_empty() {
-            section.blocks = fresh;
+        if !fresh.is_empty() && fresh.len() < section.blocks.len() {
+            section.blocks.clear();
+            section.length = 0;
+            for block in fresh {
+                section.push(block);
+            }
         }
         kept.push(section);
     }
@@ -269,18 +290,17 @@ fn joined(sections: Vec<Section>, title: usize) -> Vec<Section> {
             && result.last().is_some_and(|last| {
                 last.path == section.path
                     && (last.is_tiny() || section.is_tiny())
-                    && last.length() + section.length() <= JOINED
+                    && last.length + section.length <= JOINED
             });
         if let Some(last) = result.last_mut()
             && goes_on
         {
-            let mut section = section;
-            last.blocks.append(&mut section.blocks);
+            last.append(section);
             continue;
         }
         let fits = section.is_tiny() && !section.asks() && section.path.len() > title;
         let room = result.last().is_some_and(|last| {
-            last.length() + section.length() <= JOINED
+            last.length + section.length <= JOINED
                 && if tail_is_joined {
                     Some(last.path.as_slice()) == parent
                 } else {
@@ -298,7 +318,7 @@ fn joined(sections: Vec<Section>, title: usize) -> Vec<Section> {
                 }
                 let mut section = section;
                 label(&mut section);
-                last.blocks.append(&mut section.blocks);
+                last.append(section);
             }
             _ => {
                 tail_is_joined = false;
@@ -311,8 +331,8 @@ fn joined(sections: Vec<Section>, title: usize) -> Vec<Section> {
 
 fn label(section: &mut Section) {
     if let Some(heading) = section.path.pop() {
-        section
-            .blocks
-            .insert(0, Block::Paragraph(format!("**{heading}**")));
+        let label = format!("**{heading}**");
+        section.length += length(&label);
+        section.blocks.insert(0, Block::Paragraph(label));
     }
 }

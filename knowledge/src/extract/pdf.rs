@@ -6,15 +6,13 @@
 //! ```
 //!
 //! *Invariant:* any input gives a document or an error, never a panic, and reading ends: every operation on a page and
-//! every byte of its content counts against [`PDF_STEPS`].
-//!
-//! A stream that the library unpacks at once and that grows a thousandfold cannot be counted in advance. Such a file
-//! meets the platform's memory limit: the job fails together with whatever else runs in that isolate, and after its
-//! retries the source fails as given up.
+//! every byte of its content counts against [`PDF_STEPS`], and what the library unpacks and keeps against
+//! [`PDF_UNPACKED_BYTES`](super::super::source_limits::PDF_UNPACKED_BYTES). In an encrypted file, packed tables are not
+//! counted: they can only be read once it is decrypted.
 
 use hayro_syntax::{LoadPdfError, Pdf};
 
-use self::content::Reader;
+use self::{content::Reader, unpacking::Unpacking};
 use super::{
     super::{
         passage::ExtractedDocument,
@@ -30,6 +28,7 @@ mod fonts;
 mod line;
 mod margins;
 mod metadata;
+mod unpacking;
 
 pub use error::PdfError;
 
@@ -38,6 +37,11 @@ const UNKNOWN_SHARE: usize = 10;
 
 /// Reads a PDF. The title is empty if it has none.
 pub fn read(bytes: Vec<u8>) -> Result<ExtractedDocument, PdfError> {
+    if unpacking::is_tangled(&bytes) {
+        return Err(PdfError::Damaged);
+    }
+    let mut unpacking = Unpacking::new();
+    unpacking.of_structure(&bytes)?;
     let pdf = Pdf::new(bytes).map_err(|error| match error {
         LoadPdfError::Decryption(_) => PdfError::Encrypted,
         LoadPdfError::Invalid => PdfError::Damaged,
@@ -48,7 +52,7 @@ pub fn read(bytes: Vec<u8>) -> Result<ExtractedDocument, PdfError> {
     if pdf.pages().len() > PDF_PAGES {
         return Err(PdfError::TooLong);
     }
-    let mut reader = Reader::new(PDF_STEPS, PDF_CHARS);
+    let mut reader = Reader::new(PDF_STEPS, PDF_CHARS, unpacking);
     let mut pages = Vec::new();
     for page in pdf.pages().iter() {
         pages.push(reader.page(page)?);

@@ -16,6 +16,7 @@ const WITHOUT_IO: [(&str, &[&str]); 4] = [
             "hayro-syntax",
             "html5ever",
             "icu_normalizer",
+            "miniz_oxide",
             "percent-encoding",
             "porchlight-languages",
             "porchlight-shared",

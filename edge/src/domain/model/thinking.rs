@@ -15,24 +15,25 @@ impl Thinking {
     pub fn push(&mut self, text: &str) -> String {
         self.held.push_str(text);
         let mut outside = String::new();
+        let mut rest = self.held.as_str();
         loop {
             let mark = if self.inside { CLOSE } else { OPEN };
-            let (before, after) = if let Some((before, after)) = self.held.split_once(mark) {
-                (before.to_owned(), Some(after.to_owned()))
-            } else {
-                let end = self.held.len() - begun(&self.held, mark);
-                (self.held.get(..end).unwrap_or_default().to_owned(), None)
-            };
+            let found = rest.split_once(mark);
+            let (before, after) = found.unwrap_or_else(|| {
+                rest.split_at_checked(rest.len() - begun(rest, mark))
+                    .unwrap_or((rest, ""))
+            });
             if !self.inside {
-                outside.push_str(&before);
+                outside.push_str(before);
             }
-            let Some(after) = after else {
-                self.held.drain(..before.len());
-                return outside;
-            };
-            self.held = after;
+            rest = after;
+            if found.is_none() {
+                break;
+            }
             self.inside = !self.inside;
         }
+        self.held = rest.to_owned();
+        outside
     }
 
     /// What was held back because a mark might have begun there.
@@ -72,5 +73,10 @@ mod tests {
         check(&["1 < 2", " and <b>"], "1 < 2 and <b>");
         check(&["a<", "thin"], "a<thin");
         check(&["<think>ä</think>ö"], "ö");
+    }
+
+    #[test]
+    fn a_piece_of_nothing_but_marks_is_read_once() {
+        check(&[&"<think></think>a".repeat(300_000)], &"a".repeat(300_000));
     }
 }

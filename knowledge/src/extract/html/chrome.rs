@@ -7,6 +7,7 @@ use scraper::{ElementRef, Html};
 use self::words::{CLASSES, FEEDBACK, IDS, NOTES, ROLES, WORD_PAIRS, WORDS};
 use super::{
     content::PageContent,
+    effort::Effort,
     element::{is_heading, is_never_read},
     survey::{Holding, Survey},
 };
@@ -18,6 +19,8 @@ pub(super) struct Chrome {
     /// Ids of elements that a control shows. Folded answers and tabs are content although they start hidden.
     controlled: HashSet<String>,
     survey: Survey,
+    /// What reading the page may still take.
+    pub(super) effort: Effort,
     /// The size of the content, in characters.
     size: usize,
     unmarked: bool,
@@ -27,6 +30,10 @@ pub(super) struct Chrome {
 const LARGEST_PART: usize = 3;
 /// The longest block that asks for feedback, in characters.
 const FEEDBACK_CHARS: usize = 160;
+/// The same with the white space around and between its parts, in bytes.
+const FEEDBACK_BYTES: usize = 4_000;
+/// How much of an attribute is looked at for signs of chrome, in bytes.
+const SIGN_BYTES: usize = 1_000;
 /// The fewest links of a menu that has no sign of being one.
 const MENU_LINKS: usize = 4;
 
@@ -46,6 +53,7 @@ impl Chrome {
                 .iter()
                 .map(|root| survey.holding(root).chars)
                 .sum(),
+            effort: Effort::of(survey.size),
             survey,
             unmarked: content.unmarked,
         }
@@ -84,7 +92,7 @@ impl Chrome {
             .attr("hidden")
             .is_some_and(|how| how != "until-found")
             || element.attr("aria-hidden") == Some("true")
-            || element.attr("style").is_some_and(|style| {
+            || sign(element, "style").is_some_and(|style| {
                 let style: String = style
                     .chars()
                     .filter(|c| !c.is_whitespace())
@@ -122,22 +130,27 @@ impl Chrome {
     }
 }
 
+/// The beginning of an attribute.
+fn sign<'p>(element: &ElementRef<'p>, name: &str) -> Option<&'p str> {
+    let value = element.attr(name)?;
+    value.get(..value.floor_char_boundary(SIGN_BYTES))
+}
+
 /// Whether a class, the id or the label of `element` marks it as chrome.
 fn is_marked(element: &ElementRef<'_>) -> bool {
     if is_heading(element) {
         return false;
     }
-    let id = element.value().id().map(str::to_ascii_lowercase);
+    let id = sign(element, "id").map(str::to_ascii_lowercase);
     if id.is_some_and(|id| IDS.contains(&id.as_str())) {
         return true;
     }
-    if element
-        .attr("aria-label")
+    if sign(element, "aria-label")
         .is_some_and(|label| label.to_ascii_lowercase().contains("breadcrumb"))
     {
         return true;
     }
-    element.attr("class").is_some_and(|classes| {
+    sign(element, "class").is_some_and(|classes| {
         classes.split_ascii_whitespace().any(|class| {
             let words = words(class);
             let has = |word: &str| words.iter().any(|found| found == word);
@@ -159,7 +172,7 @@ fn is_landmark(element: &ElementRef<'_>, holding: &Holding) -> bool {
         "header" => role == "banner" || !(within.content || within.main_role),
         "aside" => {
             role != "note"
-                && !element.attr("class").is_some_and(|classes| {
+                && !sign(element, "class").is_some_and(|classes| {
                     words(classes)
                         .iter()
                         .any(|word| NOTES.contains(&word.as_str()))
@@ -186,6 +199,7 @@ fn asks_for_feedback(element: &ElementRef<'_>, holding: &Holding) -> bool {
             | "strong"
             | "aside"
     ) || holding.chars >= FEEDBACK_CHARS
+        || holding.bytes >= FEEDBACK_BYTES
     {
         return false;
     }

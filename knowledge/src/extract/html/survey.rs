@@ -15,7 +15,9 @@ use super::element::is_heading;
 pub(super) struct Holding {
     /// Characters apart from white space, scripts and styles.
     pub(super) chars: usize,
-    /// How many of them are in links.
+    /// Bytes of text, white space included.
+    pub(super) bytes: usize,
+    /// How many of the characters are in links.
     pub(super) linked_chars: usize,
     /// Links, with a target or without.
     pub(super) links: usize,
@@ -51,6 +53,8 @@ pub(super) struct Within {
 #[derive(Default)]
 pub(super) struct Survey {
     elements: HashMap<NodeId, Holding>,
+    /// The elements and the bytes of text of the page, together.
+    pub(super) size: usize,
 }
 
 impl Survey {
@@ -61,6 +65,7 @@ impl Survey {
             match edge {
                 Edge::Open(node) => match node.value() {
                     Node::Element(_) => {
+                        survey.size += 1;
                         let around = node
                             .parent()
                             .and_then(ElementRef::wrap)
@@ -72,6 +77,7 @@ impl Survey {
                         });
                     }
                     Node::Text(text) => {
+                        survey.size += text.len();
                         let unread = node
                             .parent()
                             .and_then(ElementRef::wrap)
@@ -79,6 +85,7 @@ impl Survey {
                         if let Some(holding) = open.last_mut()
                             && !unread
                         {
+                            holding.bytes += text.len();
                             holding.chars += text.chars().filter(|c| !c.is_whitespace()).count();
                         }
                     }
@@ -141,6 +148,7 @@ impl Holding {
 
     fn add(&mut self, inner: &Self) {
         self.chars += inner.chars;
+        self.bytes += inner.bytes;
         self.linked_chars += inner.linked_chars;
         self.links += inner.links;
         self.tables += inner.tables;

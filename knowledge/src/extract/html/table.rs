@@ -76,10 +76,16 @@ impl Walk<'_> {
         let mut read: Vec<String> = Vec::new();
         let mut below: Vec<Hanging> = Vec::new();
         let mut from_above = std::mem::take(hanging);
+        let chrome = self.chrome;
         let mut take_hanging = |read: &mut Vec<String>, below: &mut Vec<Hanging>| {
             while let Some(at) = from_above.iter().position(|cell| cell.column <= read.len()) {
                 let cell = from_above.swap_remove(at);
-                read.push(cell.text.clone());
+                let fits = chrome.effort.repeat(cell.text.len());
+                read.push(if fits {
+                    cell.text.clone()
+                } else {
+                    String::new()
+                });
                 if cell.rows > 1 {
                     below.push(Hanging {
                         rows: cell.rows - 1,

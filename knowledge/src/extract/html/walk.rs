@@ -147,6 +147,9 @@ impl<'c> Walk<'c> {
         }
         self.depth += 1;
         for child in element.children() {
+            if !self.chrome.effort.spend(1) {
+                break;
+            }
             match child.value() {
                 Node::Text(text) => self.text(text),
                 Node::Element(_) => {
@@ -208,6 +211,9 @@ impl<'c> Walk<'c> {
 
     /// Adds text to the open paragraph.
     pub(super) fn text(&mut self, text: &str) {
+        if !self.chrome.effort.spend(text.len()) {
+            return;
+        }
         for c in text.chars() {
             if matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}' | '\u{2060}') {
                 continue;
@@ -313,7 +319,7 @@ impl<'c> Walk<'c> {
         anchor: Option<String>,
         inside: impl FnOnce(&mut Self),
     ) {
-        let level = (FOLDED_LEVEL + self.folded).min(BOLD_LEVEL - 1);
+        let level = FOLDED_LEVEL.saturating_add(self.folded).min(BOLD_LEVEL - 1);
         self.push(Block::Heading {
             level,
             text,
@@ -330,7 +336,7 @@ impl<'c> Walk<'c> {
     /// Reads a button that unfolds content as the heading of that content, up to the next heading or button.
     fn unfolding(&mut self, element: ElementRef<'_>) {
         let text = self.line(element);
-        let level = (FOLDED_LEVEL + self.folded).min(BOLD_LEVEL - 1);
+        let level = FOLDED_LEVEL.saturating_add(self.folded).min(BOLD_LEVEL - 1);
         self.push(Block::Heading {
             level,
             text,

@@ -15,6 +15,9 @@ const SHORTEST: usize = 80 * WORD;
 /// The longest lead-in of a list that does not end with a colon, in halves of a word.
 const LEAD_IN: usize = 12 * WORD;
 
+/// The longest header row that every part of its table repeats, in halves of a word.
+const REPEATED_HEAD: usize = 80 * WORD;
+
 /// The texts of the passages.
 pub(super) fn split(blocks: &[Block]) -> Vec<String> {
     let units = units(blocks);
@@ -116,10 +119,16 @@ fn parts(block: &Block) -> Vec<String> {
             });
             pack(items.collect(), GOAL, "\n")
         }
-        Block::Table { head, rows } => pack(rows.clone(), GOAL, "\n")
-            .into_iter()
-            .map(|rows| format!("{head}\n{rows}"))
-            .collect(),
+        Block::Table { head, rows } if length(head) <= REPEATED_HEAD => {
+            pack(rows.clone(), GOAL, "\n")
+                .into_iter()
+                .map(|rows| format!("{head}\n{rows}"))
+                .collect()
+        }
+        Block::Table { head, rows } => {
+            let lines = head.lines().chain(rows.iter().map(String::as_str));
+            pack(lines.flat_map(pieces_of_monster).collect(), GOAL, "\n")
+        }
         Block::Code { fence, text } => {
             let lines = text.lines().flat_map(pieces_of_monster).collect();
             pack(lines, GOAL, "\n")

@@ -16,6 +16,7 @@ use super::{
     error::PdfError,
     fonts::{Fonts, TextFont, UNKNOWN, is_form},
     line::{Line, Lines, Placed},
+    unpacking::Unpacking,
 };
 
 /// How deep forms may nest. Deeper ones are not drawn.
@@ -34,6 +35,7 @@ const BYTES_PER_STEP: usize = 16;
 /// Reads pages, and counts the steps that this takes.
 pub(super) struct Reader<'a> {
     fonts: Fonts<'a>,
+    unpacking: Unpacking,
     steps: usize,
     most_chars: usize,
     /// The characters read so far.
@@ -43,9 +45,10 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(steps: usize, most_chars: usize) -> Self {
+    pub(super) fn new(steps: usize, most_chars: usize, unpacking: Unpacking) -> Self {
         Self {
             fonts: Fonts::new(),
+            unpacking,
             steps,
             most_chars,
             chars: 0,
@@ -55,6 +58,7 @@ impl<'a> Reader<'a> {
 
     /// The lines of a page in drawing order.
     pub(super) fn page(&mut self, page: &Page<'a>) -> Result<Vec<Line>, PdfError> {
+        self.unpacking.of_page(page.raw())?;
         let Some(content) = page.page_stream() else {
             return Ok(Vec::new());
         };
@@ -66,6 +70,12 @@ impl<'a> Reader<'a> {
         };
         drawing.run(content, page.resources(), State::new(turned), 0)?;
         Ok(drawing.lines.finish())
+    }
+
+    /// The font that `dict` describes, or `None` if it cannot be read.
+    fn font(&mut self, dict: &Dict<'a>) -> Result<Option<TextFont<'a>>, PdfError> {
+        self.unpacking.of_font(dict)?;
+        Ok(self.fonts.font(dict))
     }
 
     fn spend(&mut self, steps: usize) -> Result<(), PdfError> {
@@ -157,8 +167,10 @@ impl<'a> Drawing<'_, 'a> {
                         known.clone()
                     } else {
                         self.reader.spend(STEPS_PER_LOOK)?;
-                        let dict = resources.get_font(font.0);
-                        let found = dict.and_then(|dict| self.reader.fonts.font(&dict));
+                        let found = match resources.get_font(font.0) {
+                            Some(dict) => self.reader.font(&dict)?,
+                            None => None,
+                        };
                         fonts.insert(font.0.to_vec(), found.clone());
                         found
                     };
@@ -166,7 +178,7 @@ impl<'a> Drawing<'_, 'a> {
                 Op::SetGraphicsState(named) => {
                     self.reader.spend(STEPS_PER_LOOK)?;
                     if let Some(dict) = resources.get_ext_g_state(named.0) {
-                        self.graphics_state(&dict, &mut state);
+                        self.graphics_state(&dict, &mut state)?;
                     }
                 }
                 Op::CharacterSpacing(spacing) => state.char_spacing = spacing.0.as_f64(),
@@ -214,15 +226,16 @@ impl<'a> Drawing<'_, 'a> {
         self.artifacts.push(within || tag.as_str() == "Artifact");
     }
 
-    fn graphics_state(&mut self, dict: &Dict<'a>, state: &mut State<'a>) {
+    fn graphics_state(&mut self, dict: &Dict<'a>, state: &mut State<'a>) -> Result<(), PdfError> {
         let Some(font) = dict.get::<Array<'a>>("Font") else {
-            return;
+            return Ok(());
         };
         let mut entries = font.flex_iter();
         if let (Some(font), Some(size)) = (entries.next::<Dict<'a>>(), entries.next::<f64>()) {
-            state.font = self.reader.fonts.font(&font);
+            state.font = self.reader.font(&font)?;
             state.size = size;
         }
+        Ok(())
     }
 
     fn form(
@@ -250,6 +263,7 @@ impl<'a> Drawing<'_, 'a> {
         depth: usize,
     ) -> Result<(), PdfError> {
         self.reader.spend(STEPS_PER_FORM)?;
+        Unpacking::of_form(form)?;
         let Ok(content) = form.decoded_data() else {
             return self.reader.spend(STEPS_PER_BROKEN_FORM);
         };

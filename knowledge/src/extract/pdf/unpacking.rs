@@ -1,0 +1,266 @@
+//! Streams that unpack to more than a PDF may hold are found before the library unpacks them.
+
+use std::collections::HashSet;
+
+use hayro_syntax::{
+    Filter,
+    object::{Array, Dict, Object, ObjectIdentifier, Stream},
+};
+
+use super::{
+    super::super::{inflate::unpacked_length, source_limits::PDF_UNPACKED_BYTES},
+    error::PdfError,
+};
+
+/// The most that a byte of a stream can unpack to without Deflate: LZW's longest sequences for its shortest codes.
+const OTHER_RATIO: usize = 1_400;
+/// How far before its data the description of a stream is looked for, in bytes.
+const DICTIONARY_BYTES: usize = 2_000;
+
+/// The largest drawing within a page, in bytes. It is not kept, so it counts each time as work and not as memory.
+const FORM_BYTES: usize = 16 * 1024 * 1024;
+
+/// How often the library may look through a damaged file for the ends of what begins in it.
+const SEARCHES: usize = 16;
+/// The most objects whose texts do not end.
+const BROKEN_OBJECTS: usize = 64;
+
+/// Whether so much of a file begins and does not end that mending it would mean to read it again and again.
+pub(super) fn is_tangled(file: &[u8]) -> bool {
+    let mut objects = Begun::default();
+    let mut streams = Begun::default();
+    let mut broken = 0;
+    let mut at = 0;
+    while let Some(found) = file
+        .get(at..)
+        .and_then(|rest| rest.iter().position(|byte| matches!(byte, b'o' | b's')))
+    {
+        let keyword = at + found;
+        let rest = file.get(keyword..).unwrap_or_default();
+        let is_end = file
+            .get(..keyword)
+            .is_some_and(|before| before.ends_with(b"end"));
+        if rest.starts_with(b"obj") {
+            if is_end {
+                objects.end(keyword);
+            } else {
+                objects.begin(keyword);
+                let object = file.get(keyword..).unwrap_or_default();
+                broken += usize::from(has_open_text(object));
+            }
+            at = keyword + 3;
+        } else if rest.starts_with(b"stream") {
+            if is_end {
+                streams.end(keyword);
+            } else {
+                streams.begin(keyword);
+            }
+            at = keyword + 6;
+        } else {
+            at = keyword + 1;
+        }
+    }
+    objects.end(file.len());
+    streams.end(file.len());
+    let most = file.len().saturating_mul(SEARCHES);
+    objects.searched > most || streams.searched > most || broken > BROKEN_OBJECTS
+}
+
+/// What began since the last end.
+#[derive(Default)]
+struct Begun {
+    count: usize,
+    positions: usize,
+    /// The bytes between all beginnings so far and the end that follows each.
+    searched: usize,
+}
+
+impl Begun {
+    fn begin(&mut self, at: usize) {
+        self.count += 1;
+        self.positions = self.positions.saturating_add(at);
+    }
+
+    fn end(&mut self, at: usize) {
+        let bytes = (self.count.saturating_mul(at)).saturating_sub(self.positions);
+        self.searched = self.searched.saturating_add(bytes);
+        self.count = 0;
+        self.positions = 0;
+    }
+}
+
+/// Whether a text in brackets begins in this object and does not end before the object does.
+fn has_open_text(object: &[u8]) -> bool {
+    let (mut round, mut angled) = (0_usize, 0_usize);
+    let mut bytes = object.iter().enumerate().skip(3);
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'\\' => {
+                bytes.next();
+            }
+            b'(' => round += 1,
+            b')' => round = round.saturating_sub(1),
+            b'<' => angled += 1,
+            b'>' => angled = angled.saturating_sub(1),
+            b'o' | b's' => {
+                let rest = object.get(at..).unwrap_or_default();
+                if rest.starts_with(b"obj") || rest.starts_with(b"stream") {
+                    break;
+                }
+            }
+            _ => {}
+        }
+    }
+    round + angled > 0
+}
+
+/// What may still be unpacked and kept, in bytes.
+pub(super) struct Unpacking {
+    left: usize,
+    /// Streams of fonts, which are unpacked once.
+    seen: HashSet<ObjectIdentifier>,
+}
+
+impl Unpacking {
+    pub(super) fn new() -> Self {
+        Self {
+            left: PDF_UNPACKED_BYTES,
+            seen: HashSet::new(),
+        }
+    }
+
+    /// Counts the streams that the library unpacks in order to find anything at all: tables of objects, and objects that
+    /// are packed together.
+    pub(super) fn of_structure(&mut self, file: &[u8]) -> Result<(), PdfError> {
+        const STREAM: &[u8] = b"stream";
+        let mut at = 0;
+        while let Some(found) = find(file.get(at..).unwrap_or_default(), STREAM) {
+            let keyword = at + found;
+            let before = file
+                .get(at.max(keyword.saturating_sub(DICTIONARY_BYTES))..keyword)
+                .unwrap_or_default();
+            at = keyword + STREAM.len();
+            if before.ends_with(b"end") {
+                continue;
+            }
+            let from = before
+                .windows(4)
+                .rposition(|bytes| bytes == b" obj" || bytes == b"\nobj")
+                .unwrap_or_default();
+            let dictionary = before.get(from..).unwrap_or_default();
+            let has = |name: &[u8]| find(dictionary, name).is_some();
+            if !(has(b"ObjStm") || has(b"XRef")) {
+                continue;
+            }
+            let data = file.get(at..).unwrap_or_default();
+            let data = data.strip_prefix(b"\r").unwrap_or(data);
+            let data = data.strip_prefix(b"\n").unwrap_or(data);
+            let packings = [&b"/Flate"[..], b"/Fl ", b"/LZW", b"/RunLength", b"/RL"]
+                .into_iter()
+                .map(|name| count(dictionary, name))
+                .sum::<usize>();
+            if packings > 1 {
+                return Err(PdfError::TooLong);
+            }
+            self.spend(unpacked_length(data, self.left))?;
+        }
+        Ok(())
+    }
+
+    /// Whether a drawing within a page is small enough.
+    pub(super) fn of_form(form: &Stream<'_>) -> Result<(), PdfError> {
+        if length(form, FORM_BYTES)? > FORM_BYTES {
+            return Err(PdfError::TooLong);
+        }
+        Ok(())
+    }
+
+    fn of_stream(&mut self, stream: &Stream<'_>) -> Result<(), PdfError> {
+        self.spend(length(stream, self.left)?)
+    }
+
+    /// Counts what a page is drawn with: one stream or several.
+    pub(super) fn of_page(&mut self, page: &Dict<'_>) -> Result<(), PdfError> {
+        if let Some(stream) = page.get::<Stream<'_>>("Contents") {
+            return self.of_stream(&stream);
+        }
+        let parts = page.get::<Array<'_>>("Contents");
+        for part in parts.iter().flat_map(Array::iter::<Stream<'_>>) {
+            self.of_stream(&part)?;
+        }
+        Ok(())
+    }
+
+    /// Counts the streams of a font.
+    pub(super) fn of_font(&mut self, font: &Dict<'_>) -> Result<(), PdfError> {
+        let descendant = font
+            .get::<Array<'_>>("DescendantFonts")
+            .and_then(|fonts| fonts.iter::<Dict<'_>>().next());
+        for dict in descendant.iter().chain([font]) {
+            for key in ["ToUnicode", "Encoding", "CIDToGIDMap"] {
+                if let Some(Object::Stream(stream)) = dict.get::<Object<'_>>(key) {
+                    self.of_part(&stream)?;
+                }
+            }
+            let descriptor = dict.get::<Dict<'_>>("FontDescriptor").unwrap_or_default();
+            for key in ["FontFile", "FontFile2", "FontFile3"] {
+                if let Some(stream) = descriptor.get::<Stream<'_>>(key) {
+                    self.of_part(&stream)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn of_part(&mut self, stream: &Stream<'_>) -> Result<(), PdfError> {
+        if self.seen.insert(stream.obj_id()) {
+            self.of_stream(stream)?;
+        }
+        Ok(())
+    }
+
+    fn spend(&mut self, bytes: usize) -> Result<(), PdfError> {
+        self.left = self.left.checked_sub(bytes).ok_or(PdfError::TooLong)?;
+        Ok(())
+    }
+}
+
+/// What a stream unpacks to, up to `most`.
+fn length(stream: &Stream<'_>, most: usize) -> Result<usize, PdfError> {
+    let filters = stream.filters();
+    let packings = filters
+        .iter()
+        .filter(|filter| {
+            matches!(
+                filter,
+                Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode
+            )
+        })
+        .count();
+    let data = stream.raw_data();
+    match (filters.first(), packings) {
+        (_, 0) => Ok(data.len()),
+        (Some(Filter::FlateDecode), 1) => Ok(unpacked_length(&data, most)),
+        (_, 1) => Ok(data.len().saturating_mul(OTHER_RATIO)),
+        _ => Err(PdfError::TooLong),
+    }
+}
+
+fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
+    let first = part.first()?;
+    let mut at = 0;
+    loop {
+        at += bytes.get(at..)?.iter().position(|byte| byte == first)?;
+        if bytes.get(at..)?.starts_with(part) {
+            return Some(at);
+        }
+        at += 1;
+    }
+}
+
+fn count(bytes: &[u8], part: &[u8]) -> usize {
+    bytes
+        .windows(part.len())
+        .filter(|window| *window == part)
+        .count()
+}

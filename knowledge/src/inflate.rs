@@ -1,0 +1,127 @@
+//! Deflate (RFC 1951) as far as a limit, in the wrappings of zlib (RFC 1950) and gzip (RFC 1952).
+
+use miniz_oxide::inflate::{
+    TINFLStatus,
+    core::{
+        DecompressorOxide, decompress,
+        inflate_flags::{TINFL_FLAG_HAS_MORE_INPUT, TINFL_FLAG_PARSE_ZLIB_HEADER},
+    },
+    decompress_to_vec_with_limit,
+};
+
+/// The bytes that every gzip file begins with.
+pub const GZIP: [u8; 2] = [0x1f, 0x8b];
+/// How far back a copy may reach, in bytes.
+const WINDOW: usize = 32 * 1024;
+
+/// What a gzip file holds. `None` if it is damaged, or holds more than `most` bytes.
+pub fn gunzip(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
+    decompress_to_vec_with_limit(bytes.get(gzip_header(bytes)?..)?, most).ok()
+}
+
+/// The length of the header of a gzip file.
+fn gzip_header(bytes: &[u8]) -> Option<usize> {
+    const CHECKSUM: u8 = 1 << 1;
+    const EXTRA: u8 = 1 << 2;
+    const NAME: u8 = 1 << 3;
+    const COMMENT: u8 = 1 << 4;
+    const DEFLATE: u8 = 8;
+    /// Signature, method, flags, time, further flags, system.
+    const FIXED: usize = 10;
+    let flags = *bytes.get(3)?;
+    if !bytes.starts_with(&GZIP) || bytes.get(2) != Some(&DEFLATE) {
+        return None;
+    }
+    let mut at = FIXED;
+    if flags & EXTRA != 0 {
+        let length = [*bytes.get(at)?, *bytes.get(at + 1)?];
+        at += 2 + usize::from(u16::from_le_bytes(length));
+    }
+    for field in [NAME, COMMENT] {
+        if flags & field != 0 {
+            at += 1 + bytes.get(at..)?.iter().position(|&byte| byte == 0)?;
+        }
+    }
+    Some(at + if flags & CHECKSUM != 0 { 2 } else { 0 })
+}
+
+/// How many bytes have to be read and written to unpack `bytes`, up to the damage if they are damaged. It stops soon after
+/// `most`, and keeps nothing of them.
+pub(crate) fn unpacked_length(bytes: &[u8], most: usize) -> usize {
+    let has_zlib_header = matches!(bytes, [method, flags, ..]
+        if method & 0x0f == 8 && (u16::from(*method) << 8 | u16::from(*flags)).is_multiple_of(31));
+    let flags = TINFL_FLAG_HAS_MORE_INPUT
+        | if has_zlib_header {
+            TINFL_FLAG_PARSE_ZLIB_HEADER
+        } else {
+            0
+        };
+    let mut state = DecompressorOxide::new();
+    let mut window = vec![0; WINDOW];
+    let (mut read, mut written) = (0, 0);
+    while read + written <= most {
+        let input = bytes.get(read..).unwrap_or_default();
+        let (status, taken, given) =
+            decompress(&mut state, input, &mut window, written % WINDOW, flags);
+        read += taken;
+        written += given;
+        if status != TINFLStatus::HasMoreOutput {
+            break;
+        }
+    }
+    read + written
+}
+
+#[cfg(test)]
+mod tests {
+    use miniz_oxide::deflate::{compress_to_vec, compress_to_vec_zlib};
+
+    use super::*;
+
+    /// `text` as a gzip file with these flags and this between header and content.
+    fn gzip(text: &[u8], flags: u8, between: &[u8]) -> Vec<u8> {
+        let mut file = vec![0x1f, 0x8b, 8, flags, 0, 0, 0, 0, 0, 255];
+        file.extend(between);
+        file.extend(compress_to_vec(text, 6));
+        file.extend([0; 8]);
+        file
+    }
+
+    #[test]
+    fn gzip_files_are_unpacked_with_every_field_of_their_header() {
+        for (flags, between) in [
+            (0, &b""[..]),
+            (8, b"sitemap.xml\0"),
+            (1 << 2 | 1 << 4, b"\x02\0ab(comment)\0"),
+            (1 << 1, b"\x01\x02"),
+        ] {
+            let file = gzip(b"<urlset/>", flags, between);
+            assert_eq!(gunzip(&file, 100).unwrap(), b"<urlset/>", "{flags}");
+        }
+    }
+
+    #[test]
+    fn what_unpacks_to_more_than_allowed_is_refused() {
+        let file = gzip(&vec![b'a'; 1_000_001], 0, b"");
+        assert!(file.len() < 2_000);
+        assert_eq!(gunzip(&file, 1_000_000), None);
+        for damaged in [&file[..5], &file[..20], b"\x1f\x8b\x08\x08name"] {
+            assert_eq!(gunzip(damaged, 1_000_000), None);
+        }
+    }
+
+    #[test]
+    fn the_length_is_counted_without_keeping_the_content() {
+        let text: Vec<u8> = (0..200_000_u32).flat_map(u32::to_le_bytes).collect();
+        for packed in [compress_to_vec(&text, 6), compress_to_vec_zlib(&text, 6)] {
+            assert_eq!(
+                unpacked_length(&packed, usize::MAX),
+                packed.len() + text.len()
+            );
+            let counted = unpacked_length(&packed, 1_000);
+            assert!((1_000..400_000).contains(&counted), "{counted}");
+        }
+        assert_eq!(unpacked_length(b"", 1_000), 0);
+        assert!(unpacked_length(b"\x78\x9c\xff\xff", 1_000) <= 4);
+    }
+}
