@@ -15,6 +15,7 @@ use self::{
     unit::{Body, Unit},
 };
 use crate::{
+    grounding::ReadSignals,
     passage::Passage,
     phrases::{has, tokens},
     retrieval::{EXACT_HEADING, Retrieved, ScoredPassage},
@@ -39,7 +40,7 @@ const OWN_LANGUAGE_SHARE: f64 = 0.35;
 /// How much less an answer fits that is in another language than the question.
 const FOREIGN: f64 = 0.8;
 /// Length up to which an excerpt goes on to the end of its paragraph, in words (a character pair counts as half).
-const EXCERPT_WORDS: f64 = 60.0;
+const EXCERPT_WORDS: f64 = 90.0;
 /// A passage up to this length is quoted whole, in words.
 const WHOLE_WORDS: f64 = 55.0;
 /// How much better an excerpt fits that has the number, the price or the permission that was asked for.
@@ -67,8 +68,8 @@ pub struct Excerpt<'a> {
 pub struct Reading<'a> {
     /// In the order of reading: the first part of the question first.
     pub excerpts: Vec<Excerpt<'a>>,
-    /// How much of what was asked for stands in the excerpts or above them, 0 to 1.
-    pub fit: f64,
+    /// How far they answer.
+    pub signals: ReadSignals,
 }
 
 /// Reads the passages for `question`. `previous` is the question that it goes on from.
@@ -92,7 +93,12 @@ pub fn read<'a>(retrieved: &'a Retrieved, question: &str, previous: Option<&str>
                 .into_iter()
                 .filter_map(|at| units.get(at).map(|unit| excerpt(unit, parts.first())))
                 .collect();
-            return Reading { excerpts, fit: 1.0 };
+            let signals = ReadSignals {
+                is_heading: true,
+                fit: 1.0,
+                ..ReadSignals::default()
+            };
+            return Reading { excerpts, signals };
         }
     }
     let (most, share) = if parts.len() > 1 {
@@ -110,9 +116,13 @@ pub fn read<'a>(retrieved: &'a Retrieved, question: &str, previous: Option<&str>
         })
         .collect();
     let mut reading = Reading::default();
+    reading.signals.lead = lead(retrieved);
+    reading.signals.is_follow_up = previous.is_some();
+    reading.signals.is_of_kind = true;
     for part in &parts {
-        let (excerpts, fit) = read_part(part, &candidates, parts.len() > 1, asking);
-        reading.fit += if parts.len() > 1 { 0.5 * fit } else { fit };
+        let (excerpts, fit, is_of_kind) = read_part(part, &candidates, parts.len() > 1, asking);
+        reading.signals.fit += if parts.len() > 1 { 0.5 * fit } else { fit };
+        reading.signals.is_of_kind &= is_of_kind;
         for one in excerpts {
             let known = (reading.excerpts.iter())
                 .any(|other| other.parts == one.parts && other.passage.id == one.passage.id);
@@ -123,9 +133,9 @@ pub fn read<'a>(retrieved: &'a Retrieved, question: &str, previous: Option<&str>
     }
     // What is read although another passage comes nearer, in a language that was not asked in, fits less.
     let top = (retrieved.passages.first()).map_or(best, |first| first.score.total);
-    reading.fit *= (best / top.max(f64::MIN_POSITIVE)).min(1.0);
+    reading.signals.fit *= (best / top.max(f64::MIN_POSITIVE)).min(1.0);
     if first().is_some_and(|first| !names(&[retrieved.language.tag()], &first.passage.language)) {
-        reading.fit *= FOREIGN;
+        reading.signals.fit *= FOREIGN;
     }
     reading
 }
@@ -138,6 +148,13 @@ pub fn is_readable(retrieved: &Retrieved, scored: &ScoredPassage) -> bool {
     let mut near = (retrieved.passages.iter())
         .filter(|scored| scored.score.total >= OWN_LANGUAGE_SHARE * best);
     is_own(scored) || !near.any(is_own)
+}
+
+/// How far the best passage scores above the next one.
+fn lead(retrieved: &Retrieved) -> f64 {
+    let mut scores = (retrieved.passages.iter()).map(|scored| scored.score.total);
+    let best = scores.next().unwrap_or_default();
+    best - scores.next().unwrap_or_default()
 }
 
 /// The first lines of a passage, for a visitor who decides whether to read on.
@@ -156,7 +173,7 @@ fn read_part<'a>(
     candidates: &[(f64, Vec<Unit<'a>>)],
     is_one_of_two: bool,
     asking: Option<&Asking>,
-) -> (Vec<Excerpt<'a>>, f64) {
+) -> (Vec<Excerpt<'a>>, f64, bool) {
     let nearness = |(nearness, units): &(f64, Vec<Unit<'a>>)| {
         if is_one_of_two {
             0.4 * nearness + 0.6 * covered_by(part, units)
@@ -178,7 +195,7 @@ fn read_part<'a>(
         }
     }
     let Some((_, units, at)) = best else {
-        return (Vec::new(), 0.0);
+        return (Vec::new(), 0.0, false);
     };
     let chosen = complete(units, at, part, asking);
     let mut words: HashSet<&str> = HashSet::new();
@@ -197,7 +214,7 @@ fn read_part<'a>(
         .into_iter()
         .filter_map(|at| units.get(at).map(|unit| excerpt(unit, Some(part))))
         .collect();
-    (excerpts, fit)
+    (excerpts, fit, is_asked_for)
 }
 
 /// The units to quote for the one at `at`: what it does not stand without, and what else its passage says.

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use async_trait::async_trait;
 use porchlight_knowledge::retrieval::Retrieved;
-use porchlight_shared::message::{Citation, Evidence};
+use porchlight_shared::message::{Citation, Grounding};
 
 /// The question to answer, and the passages to answer it from.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +32,7 @@ pub struct Answer {
     /// The answer is a refusal: the pages do not cover the question.
     pub unanswered: bool,
     /// How well the passages answer, after they were read.
-    pub evidence: Evidence,
+    pub grounding: Grounding,
 }
 
 /// Takes each piece of an answer. [`ControlFlow::Break`] ends the answer.

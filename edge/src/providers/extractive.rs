@@ -16,7 +16,7 @@ use porchlight_knowledge::{
     text_fragment,
 };
 use porchlight_languages::{AnswerTexts, fill};
-use porchlight_shared::message::{Citation, Evidence};
+use porchlight_shared::message::{Citation, Evidence, Grounding};
 
 use crate::{
     domain::cited_passage,
@@ -66,8 +66,9 @@ pub fn compose(request: AnswerRequest<'_>) -> Answer {
         .find_map(AnswerTexts::of)
         .unwrap_or(&AnswerTexts::ENGLISH);
     let reading = reading::read(retrieved, request.question, request.previous);
-    let evidence = grounding::after_reading(&retrieved.grounding, reading.fit);
-    match evidence {
+    let grounding =
+        grounding::after_reading(&retrieved.grounding, retrieved.signals, reading.signals);
+    match grounding.evidence {
         Evidence::Strong if !reading.excerpts.is_empty() => {
             let mut text = String::new();
             let citations = write(&reading.excerpts, &mut text);
@@ -75,16 +76,18 @@ pub fn compose(request: AnswerRequest<'_>) -> Answer {
                 text,
                 citations,
                 unanswered: false,
-                evidence,
+                grounding,
             }
         }
-        Evidence::Strong | Evidence::Weak => unsure(retrieved, texts, request.company),
+        Evidence::Strong | Evidence::Weak => {
+            unsure(retrieved, grounding.confidence, texts, request.company)
+        }
         Evidence::None => not_covered(retrieved, texts, request.company),
     }
 }
 
 /// The pages that come closest, with a line of each.
-fn unsure(retrieved: &Retrieved, texts: &AnswerTexts, company: &str) -> Answer {
+fn unsure(retrieved: &Retrieved, confidence: f64, texts: &AnswerTexts, company: &str) -> Answer {
     let mut text = String::from(texts.weak);
     text.push('\n');
     let mut citations = Vec::new();
@@ -113,7 +116,11 @@ fn unsure(retrieved: &Retrieved, texts: &AnswerTexts, company: &str) -> Answer {
         text,
         citations,
         unanswered: false,
-        evidence: Evidence::Weak,
+        grounding: Grounding {
+            evidence: Evidence::Weak,
+            confidence,
+            sentences: Vec::new(),
+        },
     }
 }
 
@@ -135,7 +142,10 @@ fn not_covered(retrieved: &Retrieved, texts: &AnswerTexts, company: &str) -> Ans
         text,
         citations: Vec::new(),
         unanswered: true,
-        evidence: Evidence::None,
+        grounding: Grounding {
+            evidence: Evidence::None,
+            ..retrieved.grounding.clone()
+        },
     }
 }
 

@@ -2,9 +2,6 @@
 
 use std::ops::ControlFlow;
 
-use porchlight_knowledge::retrieval::ScoredPassage;
-use porchlight_shared::message::Grounding;
-
 use super::{
     ask::{AskError, check_question},
     published_project::PublishedProject,
@@ -16,6 +13,7 @@ use crate::platform::{
     Platform, PlatformError,
     answer_provider::{Answer, AnswerRequest},
 };
+use porchlight_knowledge::retrieval::ScoredPassage;
 
 /// The most passages that are shown.
 pub const PASSAGES: usize = 10;
@@ -23,8 +21,6 @@ pub const PASSAGES: usize = 10;
 /// An answer that was not given, and its grounds.
 #[derive(Clone, Debug)]
 pub struct Preview {
-    /// Whether the pages answer the question.
-    pub grounding: Grounding,
     /// The answer that a visitor would get.
     pub answer: Answer,
     /// The passages that were considered, best first.
@@ -70,7 +66,6 @@ pub async fn preview(
     let mut passages = retrieved.passages;
     passages.truncate(PASSAGES);
     Ok(Preview {
-        grounding: written.grounding,
         answer: written.answer,
         passages,
     })

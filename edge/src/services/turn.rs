@@ -248,7 +248,8 @@ pub async fn answer(
     };
     let written = written_answer::write(platform, whose, request, stop, &mut on_piece).await?;
     let answer = written.answer;
-    let mut grounding = written.grounding;
+    let mut grounding = answer.grounding;
+    let evidence = grounding.evidence;
     for sentence in &mut grounding.sentences {
         let before = opening.chars().count();
         sentence.start += before;
@@ -274,7 +275,7 @@ pub async fn answer(
     let offer_handoff = if message.unanswered {
         second_in_a_row(platform, turn).await?
     } else {
-        answer.evidence == Evidence::Weak && !asked.is_queued && turn.people.is_some()
+        evidence == Evidence::Weak && !asked.is_queued && turn.people.is_some()
     };
     let message = ThreadMessage {
         message,

@@ -67,8 +67,6 @@ pub enum WritingError {
 pub struct WrittenAnswer {
     /// The answer.
     pub answer: Answer,
-    /// How well the pages cover the question.
-    pub grounding: Grounding,
     /// What to count, for the batch that stores the answer.
     pub counts: Vec<Statement>,
 }
@@ -76,7 +74,7 @@ pub struct WrittenAnswer {
 /// What became of a model's try.
 enum Outcome {
     /// It wrote this, and failed in the middle if there is a reason.
-    Answered(Answer, Grounding, Option<FailureReason>),
+    Answered(Answer, Option<FailureReason>),
     /// It has read the passages and says that they do not answer.
     NotCovered,
     /// It wrote nothing that can be shown.
@@ -130,13 +128,9 @@ pub async fn write(
         took,
     )];
     match outcome {
-        Outcome::Answered(answer, grounding, failure) => {
+        Outcome::Answered(answer, failure) => {
             counts.extend(failure.map(failed));
-            Ok(WrittenAnswer {
-                answer,
-                grounding,
-                counts,
-            })
+            Ok(WrittenAnswer { answer, counts })
         }
         Outcome::NotCovered => {
             let mut uncovered = retrieved.clone();
@@ -162,15 +156,7 @@ async fn extractive(
     counts: Vec<Statement>,
 ) -> Result<WrittenAnswer, WritingError> {
     let answer = platform.provider.answer(request, on_piece).await?;
-    let grounding = Grounding {
-        evidence: answer.evidence,
-        ..request.retrieved.grounding.clone()
-    };
-    Ok(WrittenAnswer {
-        answer,
-        grounding,
-        counts,
-    })
+    Ok(WrittenAnswer { answer, counts })
 }
 
 async fn generate(
@@ -241,14 +227,13 @@ async fn generate(
         Err(failure) => (Some(failure.reason), Generated::default()),
     };
     let outcome = if !checked.sentences().is_empty() || stopped {
-        let grounding = grounding(&checked, &passages, retrieved);
         let answer = Answer {
             text: checked.text().to_owned(),
             citations: citations(&checked, &passages),
             unanswered: false,
-            evidence: grounding.evidence,
+            grounding: grounding(&checked, &passages, retrieved),
         };
-        Outcome::Answered(answer, grounding, failure)
+        Outcome::Answered(answer, failure)
     } else if checked.is_refusal() {
         Outcome::NotCovered
     } else {

@@ -182,7 +182,11 @@ impl AnswerProvider for Endless {
             text,
             citations: Vec::new(),
             unanswered: false,
-            evidence: porchlight_shared::message::Evidence::Strong,
+            grounding: porchlight_shared::message::Grounding {
+                evidence: porchlight_shared::message::Evidence::Strong,
+                confidence: 1.0,
+                sentences: Vec::new(),
+            },
         })
     }
 }

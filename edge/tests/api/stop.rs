@@ -36,7 +36,11 @@ impl AnswerProvider for WordByWord {
             text: String::new(),
             citations: Vec::new(),
             unanswered: false,
-            evidence: porchlight_shared::message::Evidence::Strong,
+            grounding: porchlight_shared::message::Grounding {
+                evidence: porchlight_shared::message::Evidence::Strong,
+                confidence: 1.0,
+                sentences: Vec::new(),
+            },
         };
         for word in ["One ", "two ", "three."] {
             self.0

@@ -75,8 +75,8 @@ pub async fn preview(
     let project = project.published(&platform).await?;
     let preview = preview::preview(&platform, &project, &body.question, language).await?;
     Ok(Json(PreviewBody {
-        evidence: preview.grounding.evidence,
-        confidence: preview.grounding.confidence,
+        evidence: preview.answer.grounding.evidence,
+        confidence: preview.answer.grounding.confidence,
         answer: preview.answer.text,
         citations: preview.answer.citations,
         passages: preview

@@ -1,7 +1,7 @@
 //! What is answered from which passages.
 
 use porchlight_knowledge::{
-    grounding::Signals,
+    grounding::{Scale, Signals},
     retrieval::{
         Retrieved,
         language::Language,
@@ -16,6 +16,20 @@ use porchlight_shared::{
 use super::*;
 
 const URL: &str = "https://shop.example/help";
+
+/// No other document comes near.
+const CLEAR: Signals = Signals {
+    top: 0.8,
+    margin: 0.4,
+    unknown: 0.0,
+    scale: Scale::Words,
+};
+
+/// Another document comes near.
+const CLOSE: Signals = Signals {
+    margin: 0.1,
+    ..CLEAR
+};
 
 /// What is answered to `asked` (stems) from these passages, the best first.
 fn answer(evidence: Evidence, language: Language, asked: &[&str], passages: &[&str]) -> Answer {
@@ -56,7 +70,11 @@ fn answer_to(
             confidence: 0.5,
             sentences: Vec::new(),
         },
-        signals: Signals::default(),
+        signals: if evidence == Evidence::Weak {
+            CLOSE
+        } else {
+            CLEAR
+        },
         language,
         query: WeightedQuery {
             words: asked
@@ -178,7 +196,7 @@ fn a_passage_in_the_language_of_the_question_is_read_first() {
                 confidence: 0.9,
                 sentences: Vec::new(),
             },
-            signals: Signals::default(),
+            signals: CLEAR,
             language: Language::English,
             query: WeightedQuery {
                 words: vec![(vec!["refund".into()], 2.0)],
@@ -317,7 +335,7 @@ fn weak_evidence_shows_the_pages_that_come_closest() {
          - [Returns](https://shop.example/help#returns): Das Porto zahlen wir. [2]"
     );
     assert_eq!(answer.citations.len(), 2);
-    assert!(!answer.unanswered && answer.evidence == Evidence::Weak);
+    assert!(!answer.unanswered && answer.grounding.evidence == Evidence::Weak);
 }
 
 #[test]
