@@ -25,6 +25,7 @@ pub mod links;
 pub mod mail;
 pub mod maintenance;
 pub mod model;
+pub mod model_answers;
 pub mod notices;
 pub mod operators;
 pub mod preview;

@@ -17,6 +17,7 @@ pub mod leads;
 pub mod maintenance;
 pub mod messages;
 pub mod model;
+pub mod model_answers;
 pub mod model_days;
 pub mod notes;
 pub mod notices;

@@ -36,6 +36,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0022_link_makers.sql"),
     include_str!("../../migrations/0023_console_sessions.sql"),
     include_str!("../../migrations/0024_event_numbers.sql"),
+    include_str!("../../migrations/0025_model_answers.sql"),
 ];
 
 /// A SQLite database on this machine.

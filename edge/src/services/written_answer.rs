@@ -6,29 +6,25 @@
 use std::{cell::Cell, ops::ControlFlow};
 
 use porchlight_knowledge::{
-    grounding::{
-        STRONG, WEAK,
-        check::Checker,
-        checked_answer::{CheckedAnswer, CheckedSentence},
-    },
+    grounding::{WEAK, check::Checker, checked_answer::CheckedAnswer},
     passage::Passage,
     retrieval::Retrieved,
-    sentences,
 };
 use porchlight_shared::{
     ids::{ConversationId, ProjectId},
-    message::{Citation, Evidence, GroundedSentence, Grounding, Sender},
+    message::{Evidence, Sender},
 };
 
 use super::{
     generation::{self, Generated},
     model::{self, ProjectModel},
+    model_answers,
     stop::Stop,
 };
 use crate::{
     domain::{
-        cited_passage,
         model::{
+            completion::Usage,
             failure::FailureReason,
             prompt::{self, EARLIER_MESSAGES, Earlier, Material, PASSAGES},
         },
@@ -40,6 +36,8 @@ use crate::{
     },
     store::{messages::said, model_days},
 };
+
+mod checked;
 
 /// Where a question belongs, beside what an [`AnswerRequest`] says.
 #[derive(Clone, Copy, Debug)]
@@ -81,6 +79,26 @@ enum Outcome {
     Failed(FailureReason),
 }
 
+/// Where the text of a try came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Source {
+    /// The model was asked.
+    Model,
+    /// It had been asked the same before.
+    Kept,
+    /// The day's limit was reached, and it was not asked.
+    Nothing,
+}
+
+/// A model's try.
+struct Tried {
+    outcome: Outcome,
+    source: Source,
+    usage: Usage,
+    /// Keeps the text for the next visitor who asks the same.
+    kept: Vec<Statement>,
+}
+
 /// Writes the answer to `request`, and hands each checked piece of its text to `on_piece`. Ends early, with what is
 /// there, once `stop` is set.
 pub async fn write(
@@ -105,29 +123,25 @@ pub async fn write(
     };
     let today = day(platform.clock.now());
     let failed = |reason| model_days::failed(asked.project_id, &today, reason);
-    if let Some(limit) = model.answers_per_day {
-        let db = &platform.project(asked.project_id);
-        let written = model_days::answers_on(db, asked.project_id, &today).await?;
-        if written >= u64::from(limit) {
-            let counts = vec![failed(FailureReason::Budget)];
-            return extractive(platform, request, on_piece, counts).await;
-        }
-    }
     let begun = platform.clock.now();
-    let (outcome, generated) = generate(platform, &model, asked, request, stop, on_piece).await?;
+    let tried = generate(platform, &model, asked, request, stop, on_piece).await?;
     let took = model_days::ModelRequest {
-        answered: matches!(outcome, Outcome::Answered(..)),
-        input_tokens: generated.usage.input,
-        output_tokens: generated.usage.output,
+        answered: matches!(tried.outcome, Outcome::Answered(..)),
+        repeated: tried.source == Source::Kept,
+        input_tokens: tried.usage.input,
+        output_tokens: tried.usage.output,
         milliseconds: platform.clock.now().saturating_sub(begun),
     };
-    let mut counts = vec![model_days::wrote(
-        asked.project_id,
-        &today,
-        model.choice.model(),
-        took,
-    )];
-    match outcome {
+    let mut counts = tried.kept;
+    if tried.source != Source::Nothing {
+        counts.push(model_days::wrote(
+            asked.project_id,
+            &today,
+            model.choice.model(),
+            took,
+        ));
+    }
+    match tried.outcome {
         Outcome::Answered(answer, failure) => {
             counts.extend(failure.map(failed));
             Ok(WrittenAnswer { answer, counts })
@@ -159,6 +173,16 @@ async fn extractive(
     Ok(WrittenAnswer { answer, counts })
 }
 
+/// The passages that a model gets, best first.
+fn passages_to_read(retrieved: &Retrieved) -> Vec<&Passage> {
+    let matching = retrieved.passages.iter();
+    matching
+        .filter(|scored| scored.score.total > 0.0)
+        .map(|scored| &scored.passage)
+        .take(PASSAGES)
+        .collect()
+}
+
 async fn generate(
     platform: &Platform,
     model: &ProjectModel,
@@ -166,18 +190,12 @@ async fn generate(
     request: AnswerRequest<'_>,
     stop: &Stop,
     on_piece: &mut OnPiece<'_>,
-) -> Result<(Outcome, Generated), WritingError> {
+) -> Result<Tried, WritingError> {
     let retrieved = request.retrieved;
-    let passages: Vec<&Passage> = retrieved
-        .passages
-        .iter()
-        .filter(|scored| scored.score.total > 0.0)
-        .map(|scored| &scored.passage)
-        .take(PASSAGES)
-        .collect();
+    let passages = passages_to_read(retrieved);
     let earlier = earlier(platform, asked).await?;
     let language = retrieved.language.tag();
-    let messages = prompt::prompt(Material {
+    let material = Material {
         company: request.company,
         instructions: &model.instructions,
         language: if language.is_empty() {
@@ -189,7 +207,23 @@ async fn generate(
         earlier: &earlier,
         page_url: asked.page_url,
         question: request.question,
-    });
+    };
+    // What is written goes on from what was said before, and fits no other conversation.
+    let hash = earlier
+        .is_empty()
+        .then(|| model_answers::prompt_hash(&model.choice, material));
+    let kept = match &hash {
+        Some(hash) => model_answers::text(platform, asked.project_id, hash).await?,
+        None => None,
+    };
+    if kept.is_none() && is_day_used_up(platform, model, asked.project_id).await? {
+        return Ok(Tried {
+            outcome: Outcome::Failed(FailureReason::Budget),
+            source: Source::Nothing,
+            usage: Usage::default(),
+            kept: Vec::new(),
+        });
+    }
     let mut checked = CheckedAnswer::new(Checker::new(&passages, request.company, &[]));
     let left = Cell::new(false);
     let mut show = |text: &str| {
@@ -200,22 +234,27 @@ async fn generate(
         left.set(shown.is_break());
         shown
     };
-    let generated = generation::generate(
-        platform,
-        &model.choice,
-        &messages,
-        model.first_word_ms,
-        stop,
-        &mut |text| {
-            let shown = checked.push(text);
-            if show(&shown).is_break() || checked.is_over() {
-                ControlFlow::Break(())
-            } else {
-                ControlFlow::Continue(())
-            }
-        },
-    )
-    .await;
+    let mut whole = String::new();
+    let mut take = |text: &str| {
+        whole.push_str(text);
+        let shown = checked.push(text);
+        if show(&shown).is_break() || checked.is_over() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    };
+    let (source, generated) = if let Some(text) = &kept {
+        // Whoever has left needs no more of it, and there is no request to end.
+        let _ = take(text);
+        (Source::Kept, Ok(Generated::default()))
+    } else {
+        let messages = prompt::prompt(material);
+        let within = model.first_word_ms;
+        let generated =
+            generation::generate(platform, &model.choice, &messages, within, stop, &mut take).await;
+        (Source::Model, generated)
+    };
     let stopped = stop.get() || left.get();
     if !stopped && !checked.is_over() && generated.is_ok() {
         let rest = checked.end();
@@ -227,19 +266,39 @@ async fn generate(
         Err(failure) => (Some(failure.reason), Generated::default()),
     };
     let outcome = if !checked.sentences().is_empty() || stopped {
-        let answer = Answer {
-            text: checked.text().to_owned(),
-            citations: citations(&checked, &passages),
-            unanswered: false,
-            grounding: grounding(&checked, &passages, retrieved),
-        };
-        Outcome::Answered(answer, failure)
+        Outcome::Answered(checked::answer(&checked, &passages, retrieved), failure)
     } else if checked.is_refusal() {
         Outcome::NotCovered
     } else {
         Outcome::Failed(failure.unwrap_or(FailureReason::Unsupported))
     };
-    Ok((outcome, generated))
+    let is_whole = source == Source::Model && !stopped && !generated.stopped;
+    let kept = match (hash, &outcome) {
+        (Some(hash), Outcome::Answered(_, None)) if is_whole && checked.failed().is_empty() => {
+            model_answers::keep(platform, asked.project_id, &hash, &whole).into()
+        }
+        _ => Vec::new(),
+    };
+    Ok(Tried {
+        outcome,
+        source,
+        usage: generated.usage,
+        kept,
+    })
+}
+
+/// Whether the model has written as many answers today as the owner allows.
+async fn is_day_used_up(
+    platform: &Platform,
+    model: &ProjectModel,
+    project_id: ProjectId,
+) -> Result<bool, DbError> {
+    let Some(limit) = model.answers_per_day else {
+        return Ok(false);
+    };
+    let today = day(platform.clock.now());
+    let written = model_days::answers_on(&platform.project(project_id), project_id, &today).await?;
+    Ok(written >= u64::from(limit))
 }
 
 /// The last messages before the question.
@@ -264,72 +323,4 @@ async fn earlier(platform: &Platform, asked: Asked<'_>) -> Result<Vec<Earlier>, 
             text: said.text,
         })
         .collect())
-}
-
-/// A checked answer is as sure as the search, and no less than its sentences are.
-fn grounding(
-    checked: &CheckedAnswer<'_>,
-    passages: &[&Passage],
-    retrieved: &Retrieved,
-) -> Grounding {
-    let all_passed = checked.failed().is_empty();
-    let least = if all_passed { STRONG } else { WEAK };
-    let confidence = retrieved.grounding.confidence.max(least);
-    Grounding {
-        evidence: if confidence >= STRONG {
-            Evidence::Strong
-        } else {
-            Evidence::Weak
-        },
-        confidence,
-        sentences: checked
-            .sentences()
-            .iter()
-            .map(|sentence| grounded(sentence, passages))
-            .collect(),
-    }
-}
-
-fn grounded(sentence: &CheckedSentence, passages: &[&Passage]) -> GroundedSentence {
-    let quotes = sentence.supports.iter().filter_map(|support| {
-        let text = &passages.get(support.passage)?.text;
-        Some(sentences::plain(text.get(support.start..support.end)?))
-    });
-    GroundedSentence {
-        start: sentence.start,
-        end: sentence.end,
-        citations: sentence.marks.clone(),
-        quotes: quotes.collect(),
-    }
-}
-
-fn citations(checked: &CheckedAnswer<'_>, passages: &[&Passage]) -> Vec<Citation> {
-    checked
-        .cited()
-        .iter()
-        .zip(1..)
-        .filter_map(|(place, n)| {
-            let passage = passages.get(*place)?;
-            let mut spans: Vec<(usize, usize)> = checked
-                .sentences()
-                .iter()
-                .flat_map(|sentence| &sentence.supports)
-                .filter(|support| support.passage == *place)
-                .map(|support| (support.start, support.end))
-                .collect();
-            spans.sort_unstable();
-            spans.dedup();
-            let quotes: Vec<String> = spans
-                .iter()
-                .filter_map(|(start, end)| passage.text.get(*start..*end))
-                .map(sentences::plain)
-                .collect();
-            let targets: Vec<String> = spans
-                .iter()
-                .filter_map(|(start, end)| passage.text.get(*start..*end)?.lines().next())
-                .map(sentences::plain)
-                .collect();
-            Some(cited_passage::cite(passage, n, &quotes, &targets))
-        })
-        .collect()
 }

@@ -13,6 +13,8 @@ use crate::{
 pub struct ModelRequest {
     /// The answer was shown.
     pub answered: bool,
+    /// It had been written before, and the model was not asked.
+    pub repeated: bool,
     /// The tokens of the prompt.
     pub input_tokens: u64,
     /// The tokens of the answer.
@@ -22,11 +24,12 @@ pub struct ModelRequest {
 }
 
 const WROTE: &str = "
-    INSERT INTO model_days (project_id, day, model, answers, input_tokens, output_tokens, milliseconds)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    INSERT INTO model_days (project_id, day, model, answers, input_tokens, output_tokens, milliseconds, repeated)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
     ON CONFLICT DO UPDATE SET
       answers = answers + excluded.answers, input_tokens = input_tokens + excluded.input_tokens,
-      output_tokens = output_tokens + excluded.output_tokens, milliseconds = milliseconds + excluded.milliseconds";
+      output_tokens = output_tokens + excluded.output_tokens, milliseconds = milliseconds + excluded.milliseconds,
+      repeated = repeated + excluded.repeated";
 
 /// Counts a request to `model` on `day` (`YYYY-MM-DD`).
 pub fn wrote(project_id: ProjectId, day: &str, model: &str, request: ModelRequest) -> Statement {
@@ -34,10 +37,15 @@ pub fn wrote(project_id: ProjectId, day: &str, model: &str, request: ModelReques
         .bind(project_id)
         .bind(day)
         .bind(model)
-        .bind(u32::from(request.answered))
+        .bind(u32::from(request.answered && !request.repeated))
         .bind(request.input_tokens)
         .bind(request.output_tokens)
-        .bind(request.milliseconds)
+        .bind(if request.repeated {
+            0
+        } else {
+            request.milliseconds
+        })
+        .bind(u32::from(request.repeated))
 }
 
 const FAILED: &str = "
@@ -74,8 +82,10 @@ pub struct ModelDay {
     pub day: String,
     /// The name of the model.
     pub model: String,
-    /// The answers that were shown.
+    /// The answers that were written and shown.
     pub answers: u64,
+    /// The answers that were given again, without a request.
+    pub repeated: u64,
     /// The tokens of the prompts.
     pub input_tokens: u64,
     /// The tokens of the answers.
@@ -85,7 +95,7 @@ pub struct ModelDay {
 }
 
 const DAYS: &str = "
-    SELECT day, model, answers, input_tokens, output_tokens, milliseconds FROM model_days
+    SELECT day, model, answers, repeated, input_tokens, output_tokens, milliseconds FROM model_days
     WHERE project_id = ?1 AND day >= ?2 AND day <= ?3 ORDER BY day, model LIMIT ?4";
 
 /// What models wrote from `first` to `last`, by day; at most `limit` rows.

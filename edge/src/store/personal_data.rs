@@ -165,6 +165,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "verdict",
         ],
     ),
+    ("model_answers", &["project_id", "prompt_hash", "text"]),
     ("model_days", &["project_id", "day", "model"]),
     ("model_failures", &["project_id", "day", "reason"]),
     (

@@ -16,7 +16,7 @@ pub const DIRECTORY_TABLES: [&str; 4] = [
 pub const TABLES_OF_BOTH: [&str; 2] = ["audit", "idempotent_requests"];
 
 /// Tables with data of projects, in an order in which they can be dropped.
-pub const PROJECT_TABLES: [&str; 30] = [
+pub const PROJECT_TABLES: [&str; 31] = [
     "passage_postings",
     "passage_vocabulary",
     "passage_terms",
@@ -31,6 +31,7 @@ pub const PROJECT_TABLES: [&str; 30] = [
     "events",
     "leads",
     "messages",
+    "model_answers",
     "model_days",
     "model_failures",
     "model_settings",

@@ -32,6 +32,7 @@ mod organization;
 mod page;
 mod personal_data;
 mod reads;
+mod repeated_answers;
 mod reporting;
 mod roles;
 mod sales;

@@ -209,7 +209,7 @@ pub async fn test(
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "days": [{
-        "day": "2027-01-31", "model": "@cf/zai-org/glm-4.7-flash", "answers": 12, "inputTokens": 18000,
+        "day": "2027-01-31", "model": "@cf/zai-org/glm-4.7-flash", "answers": 12, "repeated": 3, "inputTokens": 18000,
         "outputTokens": 1440, "averageMs": 1630,
     }],
     "failures": [{
@@ -232,8 +232,10 @@ pub struct ModelDayBody {
     day: String,
     /// The name of the model.
     model: String,
-    /// The answers that were shown.
+    /// The answers that were written and shown.
     answers: u64,
+    /// The answers that were given again to a visitor who asked the same, without a request to the model.
+    repeated: u64,
     /// The tokens of the prompts, as far as the provider told.
     input_tokens: u64,
     /// The tokens of the answers, as far as the provider told.
@@ -274,6 +276,7 @@ pub async fn days(
                 day: day.day,
                 model: day.model,
                 answers: day.answers,
+                repeated: day.repeated,
                 input_tokens: day.input_tokens,
                 output_tokens: day.output_tokens,
             })

@@ -9,6 +9,7 @@ use porchlight_edge::{
     services::{
         generation::{CONNECT_MS, FIRST_WORD_MS, FIRST_WORD_RANGE_MS, PAUSE_MS, WHOLE_MS},
         model::INSTRUCTIONS_CHARS,
+        model_answers::REPEATED_MS,
     },
 };
 
@@ -43,6 +44,10 @@ pub(super) fn model_limits() -> Limits {
             ),
         ),
         ("Pause between two words", duration(PAUSE_MS)),
+        (
+            "Time for which an answer is given again",
+            duration(REPEATED_MS),
+        ),
         // In seconds, as its parts are.
         (
             "Time for a whole answer",

@@ -1,0 +1,97 @@
+//! What a checked answer rests on.
+
+use porchlight_knowledge::{
+    grounding::{
+        STRONG, WEAK,
+        checked_answer::{CheckedAnswer, CheckedSentence},
+    },
+    passage::Passage,
+    retrieval::Retrieved,
+    sentences,
+};
+use porchlight_shared::message::{Citation, Evidence, GroundedSentence, Grounding};
+
+use crate::{domain::cited_passage, platform::answer_provider::Answer};
+
+/// The answer as far as it passed.
+pub(super) fn answer(
+    checked: &CheckedAnswer<'_>,
+    passages: &[&Passage],
+    retrieved: &Retrieved,
+) -> Answer {
+    Answer {
+        text: checked.text().to_owned(),
+        citations: citations(checked, passages),
+        unanswered: false,
+        grounding: grounding(checked, passages, retrieved),
+    }
+}
+
+/// A checked answer is as sure as the search, and no less than its sentences are.
+fn grounding(
+    checked: &CheckedAnswer<'_>,
+    passages: &[&Passage],
+    retrieved: &Retrieved,
+) -> Grounding {
+    let all_passed = checked.failed().is_empty();
+    let least = if all_passed { STRONG } else { WEAK };
+    let confidence = retrieved.grounding.confidence.max(least);
+    Grounding {
+        evidence: if confidence >= STRONG {
+            Evidence::Strong
+        } else {
+            Evidence::Weak
+        },
+        confidence,
+        sentences: checked
+            .sentences()
+            .iter()
+            .map(|sentence| grounded(sentence, passages))
+            .collect(),
+    }
+}
+
+fn grounded(sentence: &CheckedSentence, passages: &[&Passage]) -> GroundedSentence {
+    let quotes = sentence.supports.iter().filter_map(|support| {
+        let text = &passages.get(support.passage)?.text;
+        Some(sentences::plain(text.get(support.start..support.end)?))
+    });
+    GroundedSentence {
+        start: sentence.start,
+        end: sentence.end,
+        citations: sentence.marks.clone(),
+        quotes: quotes.collect(),
+    }
+}
+
+/// The passages that the marks of a checked answer refer to, in order.
+fn citations(checked: &CheckedAnswer<'_>, passages: &[&Passage]) -> Vec<Citation> {
+    checked
+        .cited()
+        .iter()
+        .zip(1..)
+        .filter_map(|(place, n)| {
+            let passage = passages.get(*place)?;
+            let mut spans: Vec<(usize, usize)> = checked
+                .sentences()
+                .iter()
+                .flat_map(|sentence| &sentence.supports)
+                .filter(|support| support.passage == *place)
+                .map(|support| (support.start, support.end))
+                .collect();
+            spans.sort_unstable();
+            spans.dedup();
+            let quotes: Vec<String> = spans
+                .iter()
+                .filter_map(|(start, end)| passage.text.get(*start..*end))
+                .map(sentences::plain)
+                .collect();
+            let targets: Vec<String> = spans
+                .iter()
+                .filter_map(|(start, end)| passage.text.get(*start..*end)?.lines().next())
+                .map(sentences::plain)
+                .collect();
+            Some(cited_passage::cite(passage, n, &quotes, &targets))
+        })
+        .collect()
+}
