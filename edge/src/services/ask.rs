@@ -121,9 +121,8 @@ pub async fn begin_turn(
     question: Question,
 ) -> Result<EventStream, AskError> {
     let text = check_question(&question.text)?;
-    if !small_talk::costs_nothing(&text, question.locale.as_deref()) {
-        credits::check(platform, project, &question.known, Spender::Public).await?;
-    }
+    let is_out_of_answers = !small_talk::costs_nothing(&text, question.locale.as_deref())
+        && !has_answers_left(platform, project, &question.known).await?;
     let locale = if project.config.ai_language == "auto" {
         question.locale
     } else {
@@ -144,9 +143,24 @@ pub async fn begin_turn(
             .as_deref()
             .map(visited_page::without_secrets),
         locale,
+        is_out_of_answers,
         test: false,
     };
     Ok(platform.rooms.turn(turn).await?)
+}
+
+/// Whether a visitor's question can be answered. Where it cannot, the turn says so: a visitor is not left with an error.
+async fn has_answers_left(
+    platform: &Platform,
+    project: &PublishedProject,
+    known: &KnownConversation,
+) -> Result<bool, AskError> {
+    match credits::check(platform, project, known, Spender::Public).await {
+        Ok(()) => Ok(true),
+        Err(CreditError::UsedUp | CreditError::ShareUsedUp(_)) => Ok(false),
+        Err(CreditError::Db(error)) => Err(error.into()),
+        Err(CreditError::Platform(error)) => Err(error.into()),
+    }
 }
 
 /// Waits for the end of the turn, and returns the message of its error, if there was one.

@@ -118,6 +118,7 @@ pub async fn stream(
         locale: asked.language.or_else(|| {
             (project.config.ai_language != "auto").then(|| project.config.ai_language.clone())
         }),
+        is_out_of_answers: false,
         test: place.test,
     };
     Ok(AskedWhole {

@@ -1,5 +1,8 @@
-//! What is answered without a search, at once and at no credit: small talk, and the wish for a person.
+//! What is answered without a search, at once and at no credit: small talk, the wish for a person, and any question once
+//! no answer is left.
 
+use porchlight_knowledge::retrieval::query;
+use porchlight_languages::AnswerTexts;
 use porchlight_shared::{
     ids::MessageId,
     message::{Message, Sender},
@@ -67,6 +70,11 @@ pub async fn read<'a>(
     {
         return Ok(Heard::SmallTalk(Box::new(offer)));
     }
+    if turn.is_out_of_answers {
+        return Ok(Heard::SmallTalk(Box::new(out_of_answers(
+            platform, asked, id,
+        ))));
+    }
     Ok(match reading {
         Reading::Before(kind, tag, text) => Heard::Question {
             text,
@@ -97,6 +105,21 @@ fn offered(
     let mut message = said(platform, asked, id, handoff_words::offer(tag, offer).into());
     message.offer_handoff = !asked.is_queued;
     Some(message)
+}
+
+/// Says that no answer is left, and offers a person.
+fn out_of_answers(platform: &Platform, asked: &PendingQuestion, id: MessageId) -> ThreadMessage {
+    let turn = &asked.turn;
+    let language = query::parse(&turn.question, turn.locale.as_deref()).language;
+    let texts = [language.tag()]
+        .into_iter()
+        .chain(turn.locale.as_deref())
+        .find_map(AnswerTexts::of)
+        .unwrap_or(&AnswerTexts::ENGLISH);
+    let mut message = said(platform, asked, id, texts.used_up.into());
+    message.message.unanswered = true;
+    message.offer_handoff = !asked.is_queued && turn.people.is_some();
+    message
 }
 
 /// Whether the latest answer offered a person, or found nothing, where every frontend offers one.

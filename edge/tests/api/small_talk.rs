@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::http::StatusCode;
+use porchlight_languages::AnswerTexts;
 use porchlight_shared::message::Message;
 
 use crate::support::{App, QUESTION, SESSION, chat_body, run, with};
@@ -72,17 +73,28 @@ fn small_talk_is_answered_in_its_language_and_costs_nothing() {
 }
 
 #[test]
-fn small_talk_is_answered_when_the_answers_are_used_up() {
+fn a_visitor_is_told_that_the_answers_are_used_up_and_offered_a_person() {
     run(async {
         let app = App::new().await;
         app.set_plan("free").await;
         let say = async |text: &str| {
             let body = with(chat_body(text), "sessionId", another_session());
-            app.chat(body).await.status
+            let answer = app.chat(body).await;
+            let offers = answer.body.contains("\"offer_handoff\":true");
+            (answer.message(), offers)
         };
-        while say(QUESTION).await == StatusCode::OK {}
-        assert_eq!(say(QUESTION).await, StatusCode::TOO_MANY_REQUESTS);
-        assert_eq!(say("hi").await, StatusCode::OK);
+        let used_up = AnswerTexts::ENGLISH.used_up;
+        let mut answers = 0;
+        while say(QUESTION).await.0.text != used_up {
+            answers += 1;
+        }
+        assert_eq!(answers, 10, "a tenth of the plan's 100");
+        let (told, offers) = say(QUESTION).await;
+        assert!(offers && told.unanswered);
+        let german = AnswerTexts::of("de").unwrap().used_up;
+        assert_eq!(say("Wie lange dauert der Versand?").await.0.text, german);
+        assert!(!say("hi").await.0.unanswered);
+        assert_eq!(app.count(CREDITS).await, 10);
     });
 }
 

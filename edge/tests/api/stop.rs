@@ -83,6 +83,7 @@ impl Slow {
             question: "Say something.".into(),
             page_url: None,
             locale: None,
+            is_out_of_answers: false,
             test: false,
         }
     }

@@ -341,6 +341,7 @@ fn turn(app: &App) -> TurnRequest {
         question: QUESTION.into(),
         page_url: None,
         locale: None,
+        is_out_of_answers: false,
         test: false,
     }
 }

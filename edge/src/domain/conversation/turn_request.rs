@@ -56,6 +56,9 @@ pub struct TurnRequest {
     pub page_url: Option<String>,
     /// The language to answer in, as a BCP 47 tag: the owner's choice, or else the visitor's.
     pub locale: Option<String>,
+    /// No answer is left. The visitor is told so, at no cost, and offered a person.
+    #[serde(default)]
+    pub is_out_of_answers: bool,
     /// The question comes with a test key: it costs nothing, and nobody is notified.
     #[serde(default)]
     pub test: bool,

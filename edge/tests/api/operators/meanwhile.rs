@@ -26,6 +26,7 @@ fn question(desk: &Desk, known: KnownConversation) -> TurnRequest {
         question: QUESTION.into(),
         page_url: None,
         locale: None,
+        is_out_of_answers: false,
         test: false,
     }
 }
