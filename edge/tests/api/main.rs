@@ -44,6 +44,7 @@ mod small_talk;
 mod sources;
 mod statements;
 mod stop;
+mod strangers;
 mod support;
 mod test_keys;
 mod topics;
