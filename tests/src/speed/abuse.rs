@@ -31,8 +31,10 @@ const ADDRESSES: usize = 15;
 const CHANGES: usize = 50;
 /// Visitors, each with an address of their own, who ask for a person.
 const VISITORS: usize = 100;
-/// Conversations that one address opens streams in.
+/// Conversations that one address opens streams in, and streams in each: as many as its gate lets through in a minute,
+/// with the wish for a person.
 const CONVERSATIONS: usize = 4;
+const STREAMS: usize = 15;
 /// Conversations without a question that one address opens streams in.
 const EMPTY: usize = 18;
 /// How long an open stream sends nothing at most while nothing happens, less than its heartbeat.
@@ -223,7 +225,7 @@ async fn streams(platform: &LocalPlatform) -> Result<Granted> {
     for _ in 0..CONVERSATIONS {
         let conversation = who_asked(platform, &mut visitor).await?;
         Answer::of(hand_off(&visitor, &conversation, &json!({}))).await?;
-        for _ in 0..TRIES {
+        for _ in 0..STREAMS {
             follow(platform, &visitor, &conversation, &mut opened, &mut granted).await?;
         }
     }

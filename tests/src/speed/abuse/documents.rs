@@ -70,7 +70,11 @@ pub(super) async fn run(out: &mut impl Write, platform: &LocalPlatform) -> Resul
         let source = owner.index(&document.body(&origin)).await?;
         let seconds = processor_time::seconds(platform.id()) - before;
         let kilobytes = document.content.len() / 1_000;
-        let ended = format!("{} {}", text(&source, "/status"), text(&source, "/code"));
+        let ended = format!(
+            "{} {}",
+            text(&source, "/status"),
+            text(&source, "/failure/code")
+        );
         let name = document.name;
         writeln!(
             out,
