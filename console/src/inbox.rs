@@ -41,7 +41,6 @@ pub(crate) enum Session {
     In(Project),
 }
 
-/// The screens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Screen {
     /// The session is being checked.

@@ -13,7 +13,6 @@ use crate::wire::{ActionOutcome, Conversation, FullConversation, Message, Note};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LiveEvent {
     pub(crate) name: EventName,
-    /// JSON.
     pub(crate) data: String,
     /// The event number; 0 for `typing` and `read`, which have none.
     pub(crate) number: u64,

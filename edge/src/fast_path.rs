@@ -22,7 +22,7 @@ use crate::{
         cors::EXPOSED_HEADERS,
         host::EVERYWHERE,
         published::{PublishedAddress, PublishedAnswer},
-        widget::{config, embed},
+        widget::{embed, settings},
     },
     platform::{Gate, Platform},
     services::published_project,
@@ -47,7 +47,7 @@ struct CachedResponse {
 }
 
 /// Which answer is asked for.
-struct Wanted {
+struct WantedAnswer {
     /// Names it among those that are kept.
     key: String,
     language: DisplayLanguage,
@@ -70,7 +70,7 @@ pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Res
         return Ok(None);
     }
     let wanted = match address {
-        PublishedAddress::Config(_) => Wanted {
+        PublishedAddress::Settings(_) => WantedAnswer {
             key: url.clone(),
             language: DisplayLanguage::default(),
         },
@@ -81,7 +81,7 @@ pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Res
                 None => headers.get("accept-language")?,
             };
             let language = embed::language(page, accepted.as_deref());
-            Wanted {
+            WantedAnswer {
                 key: ["/embed/", slug, " ", language.tag()].concat(),
                 language,
             }
@@ -91,7 +91,7 @@ pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Res
     if !keep(platform, &wanted, address, &ip).await? {
         return Ok(None);
     }
-    if let PublishedAddress::Config(_) = address {
+    if let PublishedAddress::Settings(_) = address {
         let pass = platform.gates.pass(Gate::Widget, &ip).await;
         if !pass.map_err(|error| worker::Error::RustError(error.0))? {
             return Ok(None);
@@ -108,7 +108,7 @@ pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Res
 /// Whether there is a fresh answer, made now if need be.
 async fn keep(
     platform: &Platform,
-    wanted: &Wanted,
+    wanted: &WantedAnswer,
     address: PublishedAddress<'_>,
     ip: &str,
 ) -> Result<bool> {
@@ -122,7 +122,7 @@ async fn keep(
     };
     let answer = match address {
         PublishedAddress::Embed(..) => embed::answer(&project, wanted.language),
-        PublishedAddress::Config(_) => match config::answer(&project) {
+        PublishedAddress::Settings(_) => match settings::answer(&project) {
             Ok(answer) => answer,
             Err(_) => return Ok(false),
         },

@@ -91,7 +91,7 @@ routes! {
         "/chat/{project}" => get(widget::page::get), post(widget::page::send);
         "/chat/{project}/return" => get(widget::return_page::without_link);
         "/chat/{project}/return/{token}" => get(widget::return_page::get), post(widget::return_page::send);
-        "/api/widget/config" => get(widget::config::get);
+        "/api/widget/config" => get(widget::settings::get);
         "/api/widget/visitor" => delete(widget::erasure::erase_visitor);
         "/api/widget/salespop" => get(widget::sales::list);
         "/api/chat" => post(widget::chat::ask);
@@ -145,7 +145,7 @@ routes! {
         "/api/v1/feedback" => post(site::feedback::judge);
         "/api/v1/handoff" => post(site::handoff::hand_off);
         "/api/v1/preview" => post(site::preview::preview);
-        "/api/v1/config" => get(site::config::get), patch(site::config::update);
+        "/api/v1/config" => get(site::settings::get), patch(site::settings::update);
         "/api/v1/sources" => get(site::sources::list), post(site::sources::create), delete(site::sources::delete);
         "/api/v1/sources/rescrape" => post(site::sources::rescrape);
         "/api/v1/analytics/overview" => get(site::analytics::overview);

@@ -69,7 +69,7 @@ impl Sitemap {
 
 /// The place of an element in a sitemap.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum ElementPlace {
     /// `<urlset>` or `<sitemapindex>`.
     List,
     /// `<url>` in a `<urlset>`.
@@ -91,7 +91,7 @@ fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
     let mut reader = Reader::from_str(text);
     let mut sitemap = Sitemap::default();
     let mut index = false;
-    let mut open: Vec<Place> = Vec::new();
+    let mut open: Vec<ElementPlace> = Vec::new();
     let mut address = String::new();
     let mut known = false;
     let take = |address: &mut String, text: &str| {
@@ -107,16 +107,16 @@ fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
                 let place = match (open.last(), name.as_ref()) {
                     (None, "urlset" | "sitemapindex") => {
                         index = name.as_ref() == "sitemapindex";
-                        Place::List
+                        ElementPlace::List
                     }
                     (None, _) if !known => return Err(SitemapError::Unknown),
-                    (Some(Place::List), "url") if !index => Place::Page,
-                    (Some(Place::List), "sitemap") if index => Place::Sitemap,
-                    (Some(Place::Page), "loc") => Place::PageAddress,
-                    (Some(Place::Sitemap), "loc") => Place::SitemapAddress,
-                    _ => Place::Elsewhere,
+                    (Some(ElementPlace::List), "url") if !index => ElementPlace::Page,
+                    (Some(ElementPlace::List), "sitemap") if index => ElementPlace::Sitemap,
+                    (Some(ElementPlace::Page), "loc") => ElementPlace::PageAddress,
+                    (Some(ElementPlace::Sitemap), "loc") => ElementPlace::SitemapAddress,
+                    _ => ElementPlace::Elsewhere,
                 };
-                known |= place == Place::List;
+                known |= place == ElementPlace::List;
                 if open.len() >= DEEPEST {
                     return Err(SitemapError::Broken("it nests too deep".into()));
                 }
@@ -138,8 +138,8 @@ fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
             }
             Event::End(_) => {
                 let list = match open.pop() {
-                    Some(Place::PageAddress) => Some(&mut sitemap.pages),
-                    Some(Place::SitemapAddress) => Some(&mut sitemap.sitemaps),
+                    Some(ElementPlace::PageAddress) => Some(&mut sitemap.pages),
+                    Some(ElementPlace::SitemapAddress) => Some(&mut sitemap.sitemaps),
                     _ => None,
                 };
                 if let Some(list) = list.filter(|list| list.len() < MOST_ADDRESSES) {

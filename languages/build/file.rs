@@ -11,6 +11,12 @@ use std::{
 
 use serde::Deserialize;
 
+// This file is read by the build script and by a test, from different places.
+#[path = "words.rs"]
+pub(crate) mod words;
+
+use words::{Asking, ClaimWords, PersonWords, SmallTalkWords};
+
 /// The parts of a file that are tables of texts, with the name of their type in Rust.
 pub(crate) const TEXTS: [(&str, &str); 9] = [
     ("answers", "AnswerTexts"),
@@ -25,7 +31,22 @@ pub(crate) const TEXTS: [(&str, &str); 9] = [
 ];
 
 /// The parts that every file has, unless its `lacks` names them.
-const EXPECTED: [&str; 3] = ["answers", "small_talk", "small_talk_words"];
+const EXPECTED: [&str; 4] = ["answers", "small_talk", "small_talk_words", "claims"];
+
+/// The parts that are lists of words.
+const WORDS: [&str; 5] = [
+    "retrieval",
+    "person_words",
+    "small_talk_words",
+    "asking",
+    "claims",
+];
+
+/// Words that are understood in a language, and the texts that answer them in it.
+const TOGETHER: [(&str, &str); 2] = [
+    ("person_words", "offers"),
+    ("small_talk_words", "small_talk"),
+];
 
 /// The language that defines which texts there are.
 pub(crate) const REFERENCE: &str = "en";
@@ -56,6 +77,7 @@ pub(crate) struct Language {
     pub(crate) person_words: Option<PersonWords>,
     pub(crate) small_talk_words: Option<SmallTalkWords>,
     pub(crate) asking: Option<Asking>,
+    pub(crate) claims: Option<ClaimWords>,
     answers: Option<Texts>,
     small_talk: Option<Texts>,
     offers: Option<Texts>,
@@ -82,10 +104,10 @@ pub(crate) struct Retrieval {
     /// The Snowball algorithm, a variant of `rust_stemmers::Algorithm`.
     pub(crate) stemmer: Option<String>,
     /// Words also give their grams.
-    #[serde(default = "yes")]
+    #[serde(default = "words::yes")]
     pub(crate) grams: bool,
     /// Words are told apart by spaces; else text is indexed as pairs of characters.
-    #[serde(default = "yes")]
+    #[serde(default = "words::yes")]
     pub(crate) spaced: bool,
     /// Ranges of characters that only this language is written in, as hexadecimal code points.
     #[serde(default)]
@@ -93,123 +115,6 @@ pub(crate) struct Retrieval {
     /// Words that carry no meaning in a question, separated by spaces.
     #[serde(default)]
     pub(crate) stop_words: String,
-}
-
-/// The words with which a visitor asks for a person. A `*` stands for any ending.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PersonWords {
-    /// Words are told apart by spaces.
-    #[serde(default = "yes")]
-    pub(crate) spaced: bool,
-    /// Who works there.
-    pub(crate) people: Vec<String>,
-    /// What a visitor wants to do with them.
-    pub(crate) wishes: Vec<String>,
-    /// What may stand beside a person in a message that says nothing else.
-    #[serde(default)]
-    pub(crate) small: Vec<String>,
-}
-
-/// The phrases of small talk, spelled as visitors spell them. A `*` stands for any ending of a word.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SmallTalkWords {
-    /// Words are told apart by spaces.
-    #[serde(default = "yes")]
-    pub(crate) spaced: bool,
-    /// Hello.
-    pub(crate) greetings: Vec<String>,
-    /// Thanks.
-    pub(crate) thanks: Vec<String>,
-    /// Goodbye.
-    pub(crate) farewells: Vec<String>,
-    /// Who are you, and are you a robot?
-    pub(crate) who: Vec<String>,
-    /// What can you do?
-    pub(crate) abilities: Vec<String>,
-    /// How are you?
-    pub(crate) wellbeing: Vec<String>,
-    /// This is useless.
-    pub(crate) complaints: Vec<String>,
-    /// Yes, please.
-    pub(crate) agreements: Vec<String>,
-    /// OK, I see.
-    pub(crate) acknowledgements: Vec<String>,
-    /// Words that may stand beside these in a message that says nothing else.
-    pub(crate) small: Vec<String>,
-    /// Words with which a question goes on from what was said before: pronouns, "and", "what about".
-    pub(crate) follow_ups: Vec<String>,
-}
-
-impl SmallTalkWords {
-    /// The lists, with their names.
-    pub(crate) fn lists(&self) -> [(&'static str, &[String]); 11] {
-        [
-            ("greetings", &self.greetings),
-            ("thanks", &self.thanks),
-            ("farewells", &self.farewells),
-            ("who", &self.who),
-            ("abilities", &self.abilities),
-            ("wellbeing", &self.wellbeing),
-            ("complaints", &self.complaints),
-            ("agreements", &self.agreements),
-            ("acknowledgements", &self.acknowledgements),
-            ("small", &self.small),
-            ("follow_ups", &self.follow_ups),
-        ]
-    }
-}
-
-/// The words by which a question tells what it asks for, and an answer that it is one. A `*` stands for any ending.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Asking {
-    /// Words are told apart by spaces.
-    #[serde(default = "yes")]
-    pub(crate) spaced: bool,
-    /// Ask for a price.
-    pub(crate) cost: Vec<String>,
-    /// Ask for a number, a duration or a time.
-    pub(crate) quantity: Vec<String>,
-    /// Name a price without a number.
-    pub(crate) free: Vec<String>,
-    /// Number words and units of time.
-    pub(crate) numbers: Vec<String>,
-    /// Ask what something is.
-    pub(crate) definition: Vec<String>,
-    /// Begin a question that is answered by yes or no.
-    pub(crate) yes_no: Vec<String>,
-    /// Say whether something may, can or must be.
-    pub(crate) modals: Vec<String>,
-    /// Negate or restrict what was said.
-    pub(crate) negations: Vec<String>,
-    /// Join two questions.
-    pub(crate) conjunctions: Vec<String>,
-    /// Begin a question.
-    pub(crate) openers: Vec<String>,
-}
-
-impl Asking {
-    /// The lists, with their names.
-    pub(crate) fn lists(&self) -> [(&'static str, &[String]); 10] {
-        [
-            ("cost", &self.cost),
-            ("quantity", &self.quantity),
-            ("free", &self.free),
-            ("numbers", &self.numbers),
-            ("definition", &self.definition),
-            ("yes_no", &self.yes_no),
-            ("modals", &self.modals),
-            ("negations", &self.negations),
-            ("conjunctions", &self.conjunctions),
-            ("openers", &self.openers),
-        ]
-    }
-}
-
-const fn yes() -> bool {
-    true
 }
 
 impl Language {
@@ -241,16 +146,22 @@ impl Language {
         matches!(&self.parts, Parts::Word(word) if word == "all")
     }
 
+    fn has_words(&self, part: &str) -> bool {
+        match part {
+            "retrieval" => self.retrieval.is_some(),
+            "person_words" => self.person_words.is_some(),
+            "small_talk_words" => self.small_talk_words.is_some(),
+            "asking" => self.asking.is_some(),
+            "claims" => self.claims.is_some(),
+            _ => false,
+        }
+    }
+
     fn existing_parts(&self) -> BTreeSet<String> {
         let texts = TEXTS.iter().map(|(part, _)| *part);
         let existing = texts.filter(|part| self.texts(part).is_some());
-        existing
-            .chain(self.retrieval.as_ref().map(|_| "retrieval"))
-            .chain(self.person_words.as_ref().map(|_| "person_words"))
-            .chain(self.small_talk_words.as_ref().map(|_| "small_talk_words"))
-            .chain(self.asking.as_ref().map(|_| "asking"))
-            .map(str::to_owned)
-            .collect()
+        let words = WORDS.into_iter().filter(|part| self.has_words(part));
+        existing.chain(words).map(str::to_owned).collect()
     }
 }
 
@@ -321,7 +232,7 @@ fn check_parts(language: &Language, problems: &mut Vec<String>) {
         Parts::Word(word) if word == "all" => TEXTS
             .iter()
             .map(|(part, _)| *part)
-            .chain(["retrieval", "person_words", "small_talk_words", "asking"])
+            .chain(WORDS)
             .map(str::to_owned)
             .collect(),
         Parts::Word(word) => {
@@ -353,14 +264,35 @@ fn check_expected(language: &Language, problems: &mut Vec<String>) {
             _ => {}
         }
     }
+    for (words, texts) in TOGETHER {
+        for (there, missing) in [(words, texts), (texts, words)] {
+            if existing.contains(there) && !existing.contains(missing) && !is_named(missing) {
+                problems.push(format!("[{there}] is of no use without [{missing}]"));
+            }
+        }
+    }
     for part in (language.lacks.iter()).filter(|part| !EXPECTED.contains(&part.as_str())) {
         problems.push(format!("lacks names [{part}], which no file must have"));
     }
-    for (list, _) in (language.small_talk_words.iter())
-        .flat_map(SmallTalkWords::lists)
-        .filter(|(_, phrases)| phrases.is_empty())
-    {
-        problems.push(format!("[small_talk_words] {list} is empty"));
+    let empty = |lists: &[(&'static str, &[String])]| -> Vec<&'static str> {
+        let empty = lists.iter().filter(|(_, words)| words.is_empty());
+        empty.map(|(list, _)| *list).collect()
+    };
+    let lists = |part: &'static str, names: Vec<&'static str>| {
+        names
+            .into_iter()
+            .map(move |list| format!("[{part}] {list} is empty"))
+    };
+    if let Some(words) = &language.small_talk_words {
+        problems.extend(lists("small_talk_words", empty(&words.lists())));
+    }
+    if let Some(asking) = &language.asking {
+        problems.extend(lists("asking", empty(&asking.lists())));
+    }
+    // Between spaces there are no words to count in other scripts.
+    let is_spaced = (language.retrieval.as_ref()).is_none_or(|retrieval| retrieval.spaced);
+    if let Some(claims) = &language.claims {
+        problems.extend(lists("claims", claims.empty_lists(is_spaced)));
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::fmt::{Error, Write as _};
 
-use super::file::{Asking, Language, REFERENCE, SmallTalkWords, TEXTS, Texts};
+use super::file::{
+    Language, REFERENCE, TEXTS, Texts,
+    words::{Asking, SmallTalkWords},
+};
 
 /// The constants and types of `languages`, which are checked.
 pub(crate) fn rust(languages: &[Language]) -> Result<String, Error> {
@@ -14,6 +17,7 @@ pub(crate) fn rust(languages: &[Language]) -> Result<String, Error> {
     retrieval(&mut rust, languages)?;
     person_words(&mut rust, languages)?;
     small_talk_words(&mut rust, languages)?;
+    claim_words(&mut rust, languages)?;
     display_language(&mut rust, &complete)?;
     for (part, name) in TEXTS {
         match part {
@@ -108,6 +112,33 @@ fn small_talk_words(rust: &mut String, languages: &[Language]) -> Result<(), Err
                 &Asking::lists(asking),
             )?;
         }
+    }
+    rust.push_str("];\n");
+    Ok(())
+}
+
+fn claim_words(rust: &mut String, languages: &[Language]) -> Result<(), Error> {
+    rust.push_str("/// The words that change what a sentence claims, by language.\npub const CLAIM_WORDS: &[ClaimWords] = &[\n");
+    for language in languages {
+        let Some(claims) = &language.claims else {
+            continue;
+        };
+        write!(
+            rust,
+            "ClaimWords {{ tags: &{:?}, negations: &{:?}, decisions: &{:?}, plain: &{:?}, limits: &[",
+            tags(language),
+            claims.negations,
+            claims.decisions,
+            claims.plain
+        )?;
+        for line in &claims.limits {
+            write!(rust, "&{line:?}, ")?;
+        }
+        rust.push_str("], numbers: &[");
+        for (word, number) in &claims.numbers {
+            write!(rust, "({word:?}, \"{number}\"), ")?;
+        }
+        rust.push_str("] },\n");
     }
     rust.push_str("];\n");
     Ok(())

@@ -88,6 +88,32 @@ impl Asking {
     }
 }
 
+/// The small words of one language that change what a sentence claims, spelled in small letters without accents.
+#[derive(Clone, Copy, Debug)]
+pub struct ClaimWords {
+    /// The BCP 47 tag, and other tags of the same language.
+    pub tags: &'static [&'static str],
+    /// Say no.
+    pub negations: &'static [&'static str],
+    /// Yes and no, with which an answer begins.
+    pub decisions: &'static [&'static str],
+    /// Words that a sentence may not add; those of one line stand for each other.
+    pub limits: &'static [&'static [&'static str]],
+    /// Words that a writer adds without claiming anything.
+    pub plain: &'static [&'static str],
+    /// Number words, with the digits of their numbers.
+    pub numbers: &'static [(&'static str, &'static str)],
+}
+
+impl ClaimWords {
+    /// The words of the language of a BCP 47 tag, if its file has them.
+    pub fn of(tag: &str) -> Option<&'static Self> {
+        CLAIM_WORDS
+            .iter()
+            .find(|language| names(language.tags, tag))
+    }
+}
+
 impl DisplayLanguage {
     /// The BCP 47 tag.
     pub fn tag(self) -> &'static str {

@@ -11,7 +11,7 @@ mod file;
 
 use std::{fs, path::Path};
 
-use file::{Language, TEXTS, check, read_all};
+use file::{Language, TEXTS, check, read_all, words::ClaimWords};
 use porchlight_languages::{DisplayLanguage, fill, names};
 
 fn languages() -> Vec<Language> {
@@ -89,6 +89,52 @@ fn a_language_without_small_talk_says_so() {
     assert_eq!(
         empty,
         ["languages/nl.toml: [small_talk_words] wellbeing is empty."]
+    );
+}
+
+#[test]
+fn what_is_understood_is_answered_in_the_same_language() {
+    let without_offers = with("fr", |text| {
+        without(&text, "[offers]").replace(", \"offers\"", "")
+    });
+    assert_eq!(
+        without_offers,
+        ["languages/fr.toml: [person_words] is of no use without [offers]."]
+    );
+    let without_wishes = with("fr", |text| {
+        without(&text, "[person_words]").replace(", \"person_words\"", "")
+    });
+    assert_eq!(
+        without_wishes,
+        ["languages/fr.toml: [offers] is of no use without [person_words]."]
+    );
+}
+
+/// What is wrong with the Dutch file, with its words for claims as `change` leaves them.
+fn with_claims(change: impl Fn(&mut ClaimWords)) -> Vec<String> {
+    let mut languages = languages();
+    let dutch = languages.iter_mut().find(|language| language.tag == "nl");
+    change(dutch.unwrap().claims.as_mut().unwrap());
+    check(&languages)
+}
+
+#[test]
+fn a_language_without_words_for_claims_says_which() {
+    for (list, problems) in [
+        ("negations", with_claims(|claims| claims.negations.clear())),
+        ("decisions", with_claims(|claims| claims.decisions.clear())),
+        ("limits", with_claims(|claims| claims.limits.clear())),
+        ("plain", with_claims(|claims| claims.plain.clear())),
+        ("numbers", with_claims(|claims| claims.numbers.clear())),
+    ] {
+        assert_eq!(
+            problems,
+            [format!("languages/nl.toml: [claims] {list} is empty.")]
+        );
+    }
+    assert_eq!(
+        with("sv", |text| text.replace("lacks = [\"claims\"]", "")),
+        ["languages/sv.toml: [claims] is missing; write it, or name it in lacks."]
     );
 }
 

@@ -14,7 +14,7 @@ pub enum Click {
     },
     /// The button that copies a block of code.
     Copy {
-        /// The code.
+        /// The text of the block.
         code: String,
         /// The button.
         button: Element,

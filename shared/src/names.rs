@@ -66,10 +66,8 @@ mod tests {
         /// For the test.
         #[derive(Default)]
         enum Season {
-            /// The first.
             #[default]
             Spring = "early:spring",
-            /// The second.
             Summer = "*",
         }
     }

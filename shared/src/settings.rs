@@ -73,9 +73,9 @@ pub enum Scheme {
     /// What the visitor's system prefers.
     #[default]
     Auto,
-    /// Always light.
+    /// Light colours, whatever the device prefers.
     Light,
-    /// Always dark.
+    /// Dark colours, whatever the device prefers.
     Dark,
 }
 

@@ -53,7 +53,7 @@ pub struct HelpCentre {
     closed: Arc<AtomicBool>,
 }
 
-struct Site {
+struct HelpPages {
     folder: PathBuf,
     origin: String,
     requested: Arc<Mutex<Vec<String>>>,
@@ -67,7 +67,7 @@ impl HelpCentre {
         let origin = address.origin("127.0.0.1");
         let requested = Arc::<Mutex<Vec<String>>>::default();
         let closed = Arc::<AtomicBool>::default();
-        let site = Arc::new(Site {
+        let site = Arc::new(HelpPages {
             folder: Path::new(env!("CARGO_MANIFEST_DIR")).join("pages"),
             origin: origin.clone(),
             requested: Arc::clone(&requested),
@@ -122,7 +122,7 @@ impl HelpCentre {
     }
 }
 
-async fn page(State(site): State<Arc<Site>>, request: Request) -> Response {
+async fn page(State(site): State<Arc<HelpPages>>, request: Request) -> Response {
     let path = request.uri().path();
     site.requested
         .lock()
@@ -148,7 +148,7 @@ async fn page(State(site): State<Arc<Site>>, request: Request) -> Response {
     ([(header::CONTENT_TYPE, kind)], text).into_response()
 }
 
-async fn closing(State(site): State<Arc<Site>>) -> Response {
+async fn closing(State(site): State<Arc<HelpPages>>) -> Response {
     if site.closed.load(Ordering::Relaxed) {
         return StatusCode::GONE.into_response();
     }
@@ -181,6 +181,6 @@ async fn picture() -> Response {
 }
 
 /// A route that redirects to `target`.
-fn to(target: &'static str) -> MethodRouter<Arc<Site>> {
+fn to(target: &'static str) -> MethodRouter<Arc<HelpPages>> {
     get(async move || Redirect::temporary(target))
 }

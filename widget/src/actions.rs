@@ -1,7 +1,7 @@
 //! The actions of the visitor and of the owner's page.
 
-mod contact;
 mod identity;
+mod lead;
 
 use leptos::task::spawn_local;
 use porchlight_browser as browser;
@@ -84,7 +84,7 @@ impl Widget {
         } else {
             self.form.set(FormState::Hidden);
             self.internal
-                .update(|internal| internal.details.question_waits = false);
+                .update(|internal| internal.lead.question_waits = false);
             Self::focus_panel();
         }
     }
@@ -165,8 +165,8 @@ impl Widget {
         self.hint.set(None);
         self.internal.update(|internal| {
             internal.wants_person = false;
-            internal.details.question_waits = false;
-            internal.details.was_asked = false;
+            internal.lead.question_waits = false;
+            internal.lead.was_asked = false;
         });
         self.remember(|record| record.conversation = None);
     }

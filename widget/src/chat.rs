@@ -17,7 +17,7 @@ mod stored;
 mod tests;
 
 pub(crate) use entry::{Author, Entry};
-pub(crate) use problem::Problem;
+pub(crate) use problem::{Problem, is_used_up};
 
 use porchlight_shared::{
     chat_event::{ChatEvent, Holder},
@@ -198,7 +198,6 @@ impl Chat {
                 self.close_answer();
                 self.turn = TurnState::Failed(Problem::Server {
                     code: error.code,
-                    message: error.message,
                     retryable: error.retryable,
                 });
             }

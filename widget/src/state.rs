@@ -71,7 +71,7 @@ pub(crate) struct Internal {
     pub(crate) incoming: Incoming,
     /// The visitor has asked for a person before their first question.
     pub(crate) wants_person: bool,
-    pub(crate) details: Details,
+    pub(crate) lead: UnsentLead,
     /// The owner's signature for the visitor, as the JSON of the `identify` command.
     pub(crate) proof: Option<String>,
     /// How many `typing` events have come.
@@ -86,7 +86,7 @@ pub(crate) struct Internal {
 
 /// Contact details that are not sent yet.
 #[derive(Default)]
-pub(crate) struct Details {
+pub(crate) struct UnsentLead {
     /// A question waits in the composer until the form before the first message is filled in or skipped.
     pub(crate) question_waits: bool,
     /// That form was filled in or skipped, for this conversation.
@@ -175,7 +175,7 @@ impl Widget {
                 kept,
                 incoming: Incoming::default(),
                 wants_person: false,
-                details: Details::default(),
+                lead: UnsentLead::default(),
                 proof: None,
                 typing_events: 0,
                 typing_sent_at: 0,

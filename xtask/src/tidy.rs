@@ -13,6 +13,7 @@ mod rust_code;
 mod source_file;
 mod store;
 mod test_keys;
+mod type_names;
 
 use std::{collections::BTreeSet, fs};
 
@@ -23,7 +24,7 @@ use source_file::{Finding, SourceFile};
 
 type Check = fn(&[SourceFile]) -> Vec<Finding>;
 
-const CHECKS: [Check; 15] = [
+const CHECKS: [Check; 16] = [
     layers::check_edge,
     layers::check_browser,
     places::check_crates,
@@ -39,6 +40,7 @@ const CHECKS: [Check; 15] = [
     manifests::check_no_io,
     manifests::check_versions,
     files::check_no_control_characters,
+    type_names::check_type_names,
 ];
 
 /// Prints every finding, and fails when there is one.

@@ -133,7 +133,7 @@ pub async fn set_plan(
 /// The body of `POST /api/admin/keys`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct KeyBody {
+pub struct NewAdminKeyBody {
     organization_id: OrganizationId,
     project_id: Option<ProjectId>,
     kind: KeyKind,
@@ -144,7 +144,7 @@ pub struct KeyBody {
 
 /// A new key, shown only this once.
 #[derive(Serialize)]
-pub struct MadeKeyBody {
+pub struct CreatedAdminKeyBody {
     id: KeyId,
     key: String,
     scopes: Vec<Scope>,
@@ -155,8 +155,8 @@ pub struct MadeKeyBody {
 pub async fn create_key(
     State(platform): State<Platform>,
     _root: Root,
-    JsonBody(body): JsonBody<KeyBody>,
-) -> Result<(StatusCode, Json<MadeKeyBody>), ApiError> {
+    JsonBody(body): JsonBody<NewAdminKeyBody>,
+) -> Result<(StatusCode, Json<CreatedAdminKeyBody>), ApiError> {
     let wanted = WantedKey {
         organization_id: body.organization_id,
         project_id: body.project_id,
@@ -166,10 +166,10 @@ pub async fn create_key(
         expires_at: None,
     };
     setup::check_owner(&platform, &wanted).await?;
-    let made = keys::make(&platform, wanted, &KeyMaker::root()).await?;
+    let made = keys::create(&platform, wanted, &KeyMaker::root()).await?;
     Ok((
         StatusCode::CREATED,
-        Json(MadeKeyBody {
+        Json(CreatedAdminKeyBody {
             id: made.id,
             key: made.key,
             scopes: made.scopes,

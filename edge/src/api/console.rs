@@ -147,13 +147,13 @@ async fn shown(platform: &Platform, credential: &Credential) -> Result<SessionBo
     let project = published_project::by_id(platform, id)
         .await?
         .ok_or_else(ApiError::project_not_found)?;
-    let config = project.config;
+    let settings = project.settings;
     Ok(SessionBody {
-        project: config.project,
-        company: config.company,
-        assistant: config.name,
-        primary_color: config.theme.primary_color,
-        primary_foreground: config.theme.primary_foreground,
+        project: settings.project,
+        company: settings.company,
+        assistant: settings.name,
+        primary_color: settings.theme.primary_color,
+        primary_foreground: settings.theme.primary_foreground,
     })
 }
 

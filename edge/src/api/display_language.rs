@@ -1,10 +1,13 @@
 //! The language of a page that the Worker renders, and its words for the API's errors.
 
-use axum::http::{HeaderMap, header};
+use axum::{
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
 use porchlight_languages::{DisplayLanguage, fill};
 use porchlight_shared::limits::QUESTION_CHARS;
 
-use super::error::Problem;
+use super::error::{ApiError, Problem, REQUEST_ID};
 
 /// The language that the browser prefers, of those that pages are written in.
 pub fn accepted(headers: &HeaderMap) -> DisplayLanguage {
@@ -21,10 +24,55 @@ pub fn first_accepted(headers: &HeaderMap) -> Option<String> {
     (!first.is_empty() && first != "*").then(|| first.to_owned())
 }
 
-/// What a page says about a problem: in the reader's language if there are words for it, else as the API says it.
-pub fn alert(language: DisplayLanguage, problem: Problem) -> String {
-    match language.page_errors().get(problem.code) {
-        Some(text) => fill(text, &[("most", &QUESTION_CHARS.to_string())]),
-        None => problem.text,
+/// The API's response for `error`, and what a page says about it in the reader's language.
+///
+/// *Invariant:* what the API says, in English and for programmers, is on no page.
+pub fn refusal(language: DisplayLanguage, error: ApiError) -> (Response, String) {
+    let code = error.code();
+    let mut response = error.into_response();
+    // The page is the whole answer: nothing is left to write in another format.
+    response.extensions_mut().remove::<Problem>();
+    let id = response.headers().get(REQUEST_ID);
+    let id = id.and_then(|id| id.to_str().ok()).unwrap_or_default();
+    let texts = language.page_errors();
+    let text = texts.get(code).unwrap_or(language.chat_page().failed);
+    let most = QUESTION_CHARS.to_string();
+    let text = fill(text, &[("most", &most), ("id", id)]);
+    (response, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::{credits::CreditError, sessions::SessionError};
+
+    #[test]
+    fn no_page_says_what_the_api_says() {
+        for &language in DisplayLanguage::ALL {
+            for error in [
+                ApiError::bad_request("made_up", "Made up."),
+                ApiError::internal(&"a table is missing"),
+                ApiError::rate_limited(),
+                CreditError::UsedUp.into(),
+                CreditError::ShareUsedUp(60).into(),
+                SessionError::SignedIn.into(),
+                SessionError::NoRootSecret.into(),
+            ] {
+                let code = error.code();
+                let said = error.clone().into_response();
+                let said = said.extensions().get::<Problem>().unwrap().text.clone();
+                let (response, text) = refusal(language, error);
+                assert!(response.extensions().get::<Problem>().is_none());
+                assert_ne!(text, said, "{code}");
+                assert!(text.len() > 10 && !text.contains('{'), "{code}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_failure_of_ours_names_the_request() {
+        let (response, text) = refusal(DisplayLanguage::German, ApiError::internal(&"broken"));
+        let id = response.headers()[REQUEST_ID].to_str().unwrap();
+        assert!(text.contains(id), "{text}");
     }
 }

@@ -43,7 +43,7 @@ impl PublishedAnswer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PublishedAddress<'a> {
     /// `/api/widget/config?project=<slug>`.
-    Config(&'a str),
+    Settings(&'a str),
     /// `/embed/<slug>`, with the language of the page, if its address names one.
     Embed(&'a str, Option<&'a str>),
 }
@@ -63,7 +63,7 @@ impl<'a> PublishedAddress<'a> {
             return None;
         }
         if path == "/api/widget/config" {
-            return Some(Self::Config(slug));
+            return Some(Self::Settings(slug));
         }
         let lang = query
             .split('&')
@@ -75,7 +75,7 @@ impl<'a> PublishedAddress<'a> {
     /// The slug of the project.
     pub const fn slug(self) -> &'a str {
         match self {
-            Self::Config(slug) | Self::Embed(slug, _) => slug,
+            Self::Settings(slug) | Self::Embed(slug, _) => slug,
         }
     }
 }
@@ -111,7 +111,7 @@ mod tests {
             ),
             (
                 "/api/widget/config?project=my-shop",
-                Some(PublishedAddress::Config("my-shop")),
+                Some(PublishedAddress::Settings("my-shop")),
             ),
             ("/api/widget/config?project=a&x=1", None),
             ("/api/widget/config", None),

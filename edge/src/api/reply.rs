@@ -20,8 +20,8 @@ use porchlight_shared::{
 
 use super::{
     client_ip::ClientIp,
-    display_language::{accepted, alert},
-    error::{ApiError, Problem},
+    display_language::{accepted, refusal},
+    error::ApiError,
     event_stream::event_stream,
     widget::page::{as_page, check_sender, refused_link, respond, see_other},
 };
@@ -51,7 +51,7 @@ const FORM_BYTES: usize = 32 * 1024;
 const ACTOR: &str = "reply_link";
 
 /// The conversation that a link has opened.
-struct Opened {
+struct OpenedReply {
     token: String,
     organization_id: OrganizationId,
     project: PublishedProject,
@@ -179,7 +179,7 @@ pub async fn submit(
         .unwrap_or_else(|error| refused_link(language, error))
 }
 
-async fn open(platform: &Platform, ip: &str, token: String) -> Result<Opened, ApiError> {
+async fn open(platform: &Platform, ip: &str, token: String) -> Result<OpenedReply, ApiError> {
     if !platform.gates.pass(Gate::Widget, ip).await? {
         return Err(ApiError::rate_limited());
     }
@@ -199,7 +199,7 @@ async fn open(platform: &Platform, ip: &str, token: String) -> Result<Opened, Ap
     {
         return Err(LinkTokenError::Ended.into());
     }
-    Ok(Opened {
+    Ok(OpenedReply {
         token,
         organization_id: project.organization_id,
         project: published_project::from_record(project)?,
@@ -221,7 +221,7 @@ fn read_form(bytes: &[u8]) -> ReplyForm {
     form
 }
 
-async fn act(platform: &Platform, opened: &Opened, form: &ReplyForm) -> Result<(), ApiError> {
+async fn act(platform: &Platform, opened: &OpenedReply, form: &ReplyForm) -> Result<(), ApiError> {
     let (project_id, id) = (opened.project.id, opened.conversation.id);
     let operator = operators::operator(ACTOR, form.name.as_deref())?;
     let action = match form.wanted.as_str() {
@@ -269,7 +269,7 @@ async fn act(platform: &Platform, opened: &Opened, form: &ReplyForm) -> Result<(
     Ok(())
 }
 
-async fn log(platform: &Platform, opened: &Opened, what: &str) -> Result<(), ApiError> {
+async fn log(platform: &Platform, opened: &OpenedReply, what: &str) -> Result<(), ApiError> {
     let whose = LinkUse {
         organization_id: opened.organization_id,
         project_id: opened.project.id,
@@ -281,7 +281,7 @@ async fn log(platform: &Platform, opened: &Opened, what: &str) -> Result<(), Api
 
 async fn said(
     platform: &Platform,
-    opened: &Opened,
+    opened: &OpenedReply,
 ) -> Result<
     (
         Vec<crate::domain::conversation::thread::ThreadMessage>,
@@ -302,7 +302,7 @@ async fn said(
 
 async fn render(
     platform: &Platform,
-    opened: &Opened,
+    opened: &OpenedReply,
     language: DisplayLanguage,
     form: &ReplyForm,
     alert: Option<&str>,
@@ -329,14 +329,12 @@ async fn render(
 /// The page with the text that was typed, and why it was refused.
 async fn again(
     platform: &Platform,
-    opened: &Opened,
+    opened: &OpenedReply,
     language: DisplayLanguage,
     form: &ReplyForm,
     error: ApiError,
 ) -> Result<Response, ApiError> {
-    let mut response = error.into_response();
-    let problem = response.extensions_mut().remove::<Problem>();
-    let alert = problem.map(|problem| alert(language, problem));
-    let page = render(platform, opened, language, form, alert.as_deref()).await?;
+    let (response, alert) = refusal(language, error);
+    let page = render(platform, opened, language, form, Some(&alert)).await?;
     Ok(as_page(response, page))
 }

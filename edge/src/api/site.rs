@@ -2,7 +2,6 @@
 
 pub mod analytics;
 pub mod chat;
-pub mod config;
 pub mod conversation;
 pub mod conversations;
 pub mod deliveries;
@@ -16,6 +15,7 @@ pub mod notes;
 pub mod operators;
 pub mod preview;
 pub mod reply_link;
+pub mod settings;
 pub mod sources;
 pub mod visitors;
 pub mod webhooks;

@@ -1,7 +1,6 @@
 //! The visitor's surface: for the widget, and for frontends that replace it.
 
 pub mod chat;
-pub mod config;
 pub mod conversation;
 pub mod embed;
 pub mod erasure;
@@ -10,4 +9,5 @@ pub mod page;
 pub mod project;
 pub mod return_page;
 pub mod sales;
+pub mod settings;
 pub mod visitor;

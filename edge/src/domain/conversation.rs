@@ -1,9 +1,9 @@
 //! Conversations: who may speak, what is said, and what travels between the Worker and the room.
 
-pub mod contact;
 pub mod follow;
 pub mod handoff_words;
 pub mod holder;
+pub mod lead;
 pub mod message_search;
 pub mod named;
 pub mod room_action;

@@ -174,7 +174,7 @@ pub struct Endpoint {
     pub model: String,
     /// What is sent as a bearer token.
     pub key: Option<String>,
-    /// Further headers.
+    /// Headers that are sent beside the key.
     pub headers: Vec<Header>,
 }
 

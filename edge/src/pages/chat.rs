@@ -58,12 +58,12 @@ pub struct RenderedPage {
 
 /// The page.
 pub fn render(page: &ChatPage<'_>) -> RenderedPage {
-    let config = &page.project.config;
-    let style = format!(":root{{{}}}\n{STYLE}", css_variables(&config.theme));
+    let settings = &page.project.settings;
+    let style = format!(":root{{{}}}\n{STYLE}", css_variables(&settings.theme));
     let texts = page.language.chat_page();
-    let title = format!("{} · {}", config.name, config.company);
+    let title = format!("{} · {}", settings.name, settings.company);
     let main = html! {
-        header { h1 { (config.name) } p { (config.company) } }
+        header { h1 { (settings.name) } p { (settings.company) } }
         (messages(page))
         @if let Some(alert) = page.alert { (alert_line(alert)) }
         (question_form(page))
@@ -71,9 +71,9 @@ pub fn render(page: &ChatPage<'_>) -> RenderedPage {
             (quick_replies(page))
         } @else {
             form action=(page.address) class="look" { button { (texts.refresh) } }
-            p { a href={ "/chat/" (config.project) "?new=1" } { (texts.new_conversation) } }
+            p { a href={ "/chat/" (settings.project) "?new=1" } { (texts.new_conversation) } }
         }
-        @if config.show_branding { footer { (texts.powered_by) } }
+        @if settings.show_branding { footer { (texts.powered_by) } }
     };
     document(page.language, &title, &style, page.is_link, &main)
 }
@@ -138,12 +138,12 @@ pub(super) fn alert_line(text: &str) -> Markup {
 }
 
 fn messages(page: &ChatPage<'_>) -> Markup {
-    let config = &page.project.config;
+    let settings = &page.project.settings;
     let last = page.messages.len().saturating_sub(1);
     html! {
         ol class="messages" {
             @if page.messages.is_empty() {
-                li class="assistant" { (config.welcome_message) }
+                li class="assistant" { (settings.welcome_message) }
             }
             @for (position, thread) in page.messages.iter().enumerate() {
                 (message(page, thread, (position == last).then_some("latest")))
@@ -153,7 +153,7 @@ fn messages(page: &ChatPage<'_>) -> Markup {
 }
 
 fn message(page: &ChatPage<'_>, thread: &ThreadMessage, id: Option<&str>) -> Markup {
-    let config = &page.project.config;
+    let settings = &page.project.settings;
     let message = &thread.message;
     match message.sender {
         Sender::Visitor => html! {
@@ -163,7 +163,7 @@ fn message(page: &ChatPage<'_>, thread: &ThreadMessage, id: Option<&str>) -> Mar
             let anchor = format!("m{}", message.id);
             html! {
                 li class="assistant" id=[id] {
-                    span class="who" { (config.name) }
+                    span class="who" { (settings.name) }
                     (answer_html(&message.text, &message.citations, &anchor))
                     (sources(&message.citations, &anchor))
                 }
@@ -171,7 +171,7 @@ fn message(page: &ChatPage<'_>, thread: &ThreadMessage, id: Option<&str>) -> Mar
         }
         Sender::Operator => html! {
             li class="assistant" id=[id] {
-                span class="who" { (thread.operator_name.as_ref().unwrap_or(&config.company)) }
+                span class="who" { (thread.operator_name.as_ref().unwrap_or(&settings.company)) }
                 (answer_html(&message.text, &[], ""))
             }
         },
@@ -212,7 +212,7 @@ fn form(page: &ChatPage<'_>, class: &str, fields: &Markup) -> Markup {
 }
 
 fn question_form(page: &ChatPage<'_>) -> Markup {
-    let own = page.project.config.texts.input_placeholder.as_str();
+    let own = page.project.settings.texts.input_placeholder.as_str();
     let texts = page.language.chat_page();
     let label = if own.is_empty() { texts.question } else { own };
     let fields = html! {
@@ -224,7 +224,7 @@ fn question_form(page: &ChatPage<'_>) -> Markup {
 }
 
 fn quick_replies(page: &ChatPage<'_>) -> Markup {
-    let replies = &page.project.config.quick_replies;
+    let replies = &page.project.settings.quick_replies;
     if replies.is_empty() {
         return Markup::default();
     }

@@ -31,7 +31,7 @@ pub struct EmbedDocument {
 
 /// The embed document of `project` in `language`.
 pub fn document(project: &PublishedProject, language: DisplayLanguage) -> EmbedDocument {
-    let html = fill(TEMPLATE, &project.config, language);
+    let html = fill(TEMPLATE, &project.settings, language);
     let policy = policy(&html, &project.allowed_origins);
     let mut hash = Sha256::new();
     hash.update(&html);
@@ -179,7 +179,7 @@ mod tests {
             plan: Plan::Scale,
             allowed_origins: vec!["https://shop.example".into()],
             people: settings.people.clone(),
-            config: settings.public_settings("acme", "Acme Inc", 1),
+            settings: settings.public_settings("acme", "Acme Inc", 1),
         }
     }
 

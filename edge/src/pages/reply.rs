@@ -51,20 +51,20 @@ pub struct ReplyPage<'a> {
 
 /// The page.
 pub fn render(page: &ReplyPage<'_>) -> RenderedPage {
-    let config = &page.project.config;
+    let settings = &page.project.settings;
     let style = format!(
         ":root{{{}}}\n{STYLE}\n{OWN_STYLE}",
-        css_variables(&config.theme)
+        css_variables(&settings.theme)
     );
     let texts = page.language.reply_page();
     let main = html! {
-        header { h1 { (texts.title) } p { (config.company) } }
+        header { h1 { (texts.title) } p { (settings.company) } }
         div id="thread" data-address={ "/reply/" (page.token) } { (thread(page)) }
         p class="typing" id="typing" role="status" data-text=(texts.typing) {}
         @if let Some(alert) = page.alert { (alert_line(alert)) }
         (form(page))
     };
-    let title = format!("{} · {}", texts.title, config.company);
+    let title = format!("{} · {}", texts.title, settings.company);
     let hash = STANDARD.encode(Sha256::digest(&style));
     let policy = format!(
         "default-src 'none'; style-src 'sha256-{hash}'; script-src 'self'; connect-src 'self'; form-action 'self'; \
@@ -132,7 +132,7 @@ fn message(page: &ReplyPage<'_>, thread: &ThreadMessage) -> Markup {
     let texts = page.language.reply_page();
     let (class, who) = match message.sender {
         Sender::Visitor => ("visitor", texts.visitor),
-        Sender::Assistant => ("assistant", page.project.config.name.as_str()),
+        Sender::Assistant => ("assistant", page.project.settings.name.as_str()),
         Sender::Operator => (
             "assistant operator",
             thread.operator_name.as_deref().unwrap_or(texts.person),

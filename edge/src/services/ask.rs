@@ -123,14 +123,14 @@ pub async fn begin_turn(
     let text = check_question(&question.text)?;
     let is_out_of_answers = !small_talk::costs_nothing(&text, question.locale.as_deref())
         && !has_answers_left(platform, project, &question.known).await?;
-    let locale = if project.config.ai_language == "auto" {
+    let locale = if project.settings.ai_language == "auto" {
         question.locale
     } else {
-        Some(project.config.ai_language.clone())
+        Some(project.settings.ai_language.clone())
     };
     let turn = TurnRequest {
         project_id: project.id,
-        company: project.config.company.clone(),
+        company: project.settings.company.clone(),
         session_id: question.session_id,
         named_session: None,
         conversation_id: question.conversation_id,

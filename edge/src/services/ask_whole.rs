@@ -108,7 +108,7 @@ pub async fn stream(
         project_id,
         people: project.people_to_ask_for(),
         known: Some(known),
-        company: project.config.company.clone(),
+        company: project.settings.company.clone(),
         session_id: place.session_id,
         named_session: place.named_session,
         conversation_id,
@@ -116,7 +116,7 @@ pub async fn stream(
         question,
         page_url: None,
         locale: asked.language.or_else(|| {
-            (project.config.ai_language != "auto").then(|| project.config.ai_language.clone())
+            (project.settings.ai_language != "auto").then(|| project.settings.ai_language.clone())
         }),
         is_out_of_answers: false,
         test: place.test,

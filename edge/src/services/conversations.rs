@@ -27,7 +27,7 @@ pub struct Entry {
 
 /// A page of a list.
 #[derive(Clone, Debug)]
-pub struct Page {
+pub struct ConversationPage {
     /// The conversations of the page, in the order of the list.
     pub entries: Vec<Entry>,
     /// The number of conversations in the list, counted up to [`LISTED`].
@@ -42,14 +42,14 @@ pub async fn list(
     order: Order,
     limit: u32,
     offset: u32,
-) -> Result<Page, DbError> {
+) -> Result<ConversationPage, DbError> {
     let db = &platform.project(project_id);
     let total = list::count(db, project_id, wanted, LISTED).await?;
     let conversations = list::page(db, project_id, wanted, order, limit, offset).await?;
     let ids: Vec<ConversationId> = conversations.iter().map(|listed| listed.id).collect();
     let mut exchanges = exchanges::latest(db, project_id, &ids).await?.into_iter();
     let mut last = exchanges::last_messages(db, project_id, &ids).await?;
-    Ok(Page {
+    Ok(ConversationPage {
         entries: conversations
             .into_iter()
             .map(|conversation| Entry {

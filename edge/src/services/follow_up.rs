@@ -32,7 +32,7 @@ const SAME_PAGE: f64 = 0.2;
 const CITED_BEFORE: f64 = 1.25;
 
 /// The passages for a question, and what it goes on from.
-pub struct Found {
+pub struct FoundPassages {
     /// The passages.
     pub retrieved: Retrieved,
     /// The question before, if this one goes on from it.
@@ -44,7 +44,7 @@ pub async fn retrieve(
     platform: &Platform,
     asked: &PendingQuestion,
     asks: &str,
-) -> Result<Found, DbError> {
+) -> Result<FoundPassages, DbError> {
     let turn = &asked.turn;
     let locale = turn.locale.as_deref();
     let db = &platform.project(turn.project_id);
@@ -61,7 +61,7 @@ pub async fn retrieve(
         let alone = search(db, table.as_deref(), turn.project_id, asks, locale).await?;
         let is_whole = telling > ELLIPTIC_WORDS || alone.grounding.evidence == Evidence::Strong;
         if is_whole {
-            return Ok(Found {
+            return Ok(FoundPassages {
                 retrieved: alone,
                 previous: None,
             });
@@ -73,14 +73,14 @@ pub async fn retrieve(
         let better = together.filter(|together| {
             together.retrieved.grounding.confidence > alone.grounding.confidence
         });
-        return Ok(better.unwrap_or(Found {
+        return Ok(better.unwrap_or(FoundPassages {
             retrieved: alone,
             previous: None,
         }));
     }
     match before(platform, asked).await? {
         Some(exchange) => together(platform, asked, asks, exchange).await,
-        None => Ok(Found {
+        None => Ok(FoundPassages {
             retrieved: search(db, table.as_deref(), turn.project_id, asks, locale).await?,
             previous: None,
         }),
@@ -88,13 +88,16 @@ pub async fn retrieve(
 }
 
 /// A question that was answered from passages, and what the answer cited.
-struct Exchange {
+struct CitedExchange {
     question: String,
     citations: Vec<Citation>,
 }
 
 /// The latest exchange that was no small talk.
-async fn before(platform: &Platform, asked: &PendingQuestion) -> Result<Option<Exchange>, DbError> {
+async fn before(
+    platform: &Platform,
+    asked: &PendingQuestion,
+) -> Result<Option<CitedExchange>, DbError> {
     let turn = &asked.turn;
     let db = &platform.project(turn.project_id);
     let recent =
@@ -106,7 +109,7 @@ async fn before(platform: &Platform, asked: &PendingQuestion) -> Result<Option<E
     let Some(question) = recent.find(|message| message.sender == Sender::Visitor) else {
         return Ok(None);
     };
-    Ok(Some(Exchange {
+    Ok(Some(CitedExchange {
         question: question.text,
         citations: messages::citations_of(db, turn.project_id, answer.id).await?,
     }))
@@ -116,8 +119,8 @@ async fn together(
     platform: &Platform,
     asked: &PendingQuestion,
     asks: &str,
-    exchange: Exchange,
-) -> Result<Found, DbError> {
+    exchange: CitedExchange,
+) -> Result<FoundPassages, DbError> {
     let turn = &asked.turn;
     let locale = turn.locale.as_deref();
     let both = format!("{asks} {}", exchange.question);
@@ -156,7 +159,7 @@ async fn together(
         let confidence = (retrieved.grounding.confidence + SAME_PAGE).min(1.0);
         retrieved.grounding = grounding::of_confidence(confidence);
     }
-    Ok(Found {
+    Ok(FoundPassages {
         retrieved,
         previous: Some(exchange.question),
     })

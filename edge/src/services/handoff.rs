@@ -56,7 +56,7 @@ pub async fn ask_for_person(
 
 /// The sentence for a visitor who asked at `now` (Unix milliseconds).
 pub fn sent_text(project: &PublishedProject, now: u64) -> String {
-    let own = &project.config.texts.handoff_sent_text;
+    let own = &project.settings.texts.handoff_sent_text;
     if !project.people.is_open(now) {
         HANDOFF_OUT_OF_HOURS.to_owned()
     } else if own.is_empty() {

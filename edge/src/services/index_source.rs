@@ -170,7 +170,7 @@ async fn begin_at(
     };
     let statements = vec![
         sources::begin(project_id, source, None, platform.clock.now()),
-        pages::add(project_id, source, kind, &[start]),
+        pages::insert(project_id, source, kind, &[start]),
     ];
     platform.project(project_id).batch(statements).await?;
     Ok(Ok(()))
@@ -224,8 +224,8 @@ async fn begin_site(
     let now = platform.clock.now();
     let statements = vec![
         sources::begin(project_id, source, Some(scope.as_str()), now),
-        pages::add(project_id, source, PageKind::Page, &[found(at)]),
-        pages::add(project_id, source, PageKind::Sitemap, &sitemaps),
+        pages::insert(project_id, source, PageKind::Page, &[found(at)]),
+        pages::insert(project_id, source, PageKind::Sitemap, &sitemaps),
     ];
     platform.project(project_id).batch(statements).await?;
     Ok(Ok(()))

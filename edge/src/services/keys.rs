@@ -60,7 +60,7 @@ impl KeyMaker {
 
 /// A new key. Only now is the key itself known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MadeKey {
+pub struct CreatedKey {
     /// The id of the key's row, by which it is listed and revoked.
     pub id: KeyId,
     /// The key itself, which is not stored.
@@ -106,11 +106,11 @@ pub enum KeyError {
 
 /// Creates `wanted` for `maker`. Without a wish, the key gets what its kind and its maker both may, and ends with its
 /// maker.
-pub async fn make(
+pub async fn create(
     platform: &Platform,
     wanted: WantedKey,
     maker: &KeyMaker,
-) -> Result<MadeKey, KeyError> {
+) -> Result<CreatedKey, KeyError> {
     let now = platform.clock.now();
     let scopes = within(&wanted, check(&wanted, now)?, maker)?;
     let wanted = WantedKey {
@@ -141,7 +141,7 @@ pub fn prepare(
     wanted: &WantedKey,
     scopes: Vec<Scope>,
     actor: &str,
-) -> Result<(MadeKey, Vec<Statement<DirectoryData>>), KeyError> {
+) -> Result<(CreatedKey, Vec<Statement<DirectoryData>>), KeyError> {
     let now = platform.clock.now();
     let key = api_key::make(wanted.kind, random_bytes()?, &mark(platform));
     let id = KeyId::new(now, random_bytes()?);
@@ -173,7 +173,7 @@ pub fn prepare(
         },
         now,
     );
-    Ok((MadeKey { id, key, scopes }, vec![insert, record]))
+    Ok((CreatedKey { id, key, scopes }, vec![insert, record]))
 }
 
 /// Whether the mark of `key` proves that this deployment made it.
@@ -258,7 +258,7 @@ fn check(wanted: &WantedKey, now: u64) -> Result<Vec<Scope>, KeyError> {
         return Err(KeyError::Expiry);
     }
     let bound: &[Scope] = match wanted.kind {
-        KeyKind::Publishable => &[Scope::Chat, Scope::ReadConfig],
+        KeyKind::Publishable => &[Scope::Chat, Scope::ReadSettings],
         KeyKind::Push => &[Scope::PushSales],
         KeyKind::Live | KeyKind::Test => &[Scope::All],
     };

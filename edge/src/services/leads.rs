@@ -5,7 +5,7 @@ use porchlight_shared::ids::{LeadId, ProjectId};
 use super::{deliveries, notices};
 use crate::{
     domain::{
-        conversation::contact::{Contact, ContactError},
+        conversation::lead::{LeadValues, LeadValuesError},
         deliveries::event::{self, EventKind},
     },
     platform::{DbError, Platform, PlatformError, random_bytes},
@@ -20,7 +20,7 @@ pub struct CapturedLead {
     /// The conversation had no lead before.
     pub is_new: bool,
     /// All contact details so far.
-    pub contact: Contact,
+    pub values: LeadValues,
 }
 
 /// Why nothing was stored.
@@ -28,7 +28,7 @@ pub struct CapturedLead {
 pub enum LeadError {
     /// The details are not valid.
     #[error(transparent)]
-    Contact(#[from] ContactError),
+    Values(#[from] LeadValuesError),
     /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -37,22 +37,22 @@ pub enum LeadError {
     Platform(#[from] PlatformError),
 }
 
-/// Stores `contact` as the lead of `conversation`, merged with earlier details.
+/// Stores `values` as the lead of `conversation`, merged with earlier details.
 pub async fn capture(
     platform: &Platform,
     project_id: ProjectId,
     conversation: &Conversation,
-    contact: Contact,
+    values: LeadValues,
 ) -> Result<CapturedLead, LeadError> {
-    let contact = contact.checked()?;
+    let values = values.checked()?;
     let now = platform.clock.now();
     let earlier =
         leads::of_conversation(&platform.project(project_id), project_id, conversation.id).await?;
     let is_new = earlier.is_none();
-    let (id, contact) = match earlier {
-        None => (LeadId::new(now, random_bytes()?), contact),
+    let (id, values) = match earlier {
+        None => (LeadId::new(now, random_bytes()?), values),
         Some((id, earlier)) => {
-            let whole = contact.over(earlier);
+            let whole = values.over(earlier);
             // Fields that come one by one must not exceed the limit for all together.
             whole.clone().checked()?;
             (id, whole)
@@ -62,11 +62,11 @@ pub async fn capture(
         project_id,
         id,
         conversation.id,
-        &contact,
+        &values,
         now,
     )];
     if !conversation.is_test() {
-        let data = event::captured(id, conversation.id, conversation.shown_session(), &contact);
+        let data = event::captured(id, conversation.id, conversation.shown_session(), &values);
         let kind = EventKind::LeadCaptured;
         let told = notices::tell(platform, project_id, conversation.id, kind, &data, now);
         statements.extend(told.await?);
@@ -75,9 +75,5 @@ pub async fn capture(
     if !conversation.is_test() {
         deliveries::begin(platform, project_id).await;
     }
-    Ok(CapturedLead {
-        id,
-        is_new,
-        contact,
-    })
+    Ok(CapturedLead { id, is_new, values })
 }

@@ -41,7 +41,7 @@ const SHOWN_KEY_CHARS: usize = 12;
 /// What becomes of the key that is stored.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum KeyChange {
-    /// It stays.
+    /// The stored key stays.
     #[default]
     Keep,
     /// It is forgotten.

@@ -117,7 +117,7 @@ pub async fn note(
     };
     platform
         .project(project_id)
-        .batch(vec![notes::add(project_id, id, &note)])
+        .batch(vec![notes::insert(project_id, id, &note)])
         .await?;
     Ok(note)
 }

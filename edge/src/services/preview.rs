@@ -47,7 +47,7 @@ pub async fn preview(
     let request = AnswerRequest {
         question: &question,
         previous: None,
-        company: &project.config.company,
+        company: &project.settings.company,
         locale: language,
         retrieved: &retrieved,
     };

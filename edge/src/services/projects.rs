@@ -69,7 +69,7 @@ pub struct WantedProject {
 }
 
 /// Creates `wanted` for `actor` (`root`, or the id of a key).
-pub async fn make(
+pub async fn create(
     platform: &Platform,
     wanted: WantedProject,
     actor: &str,

@@ -30,7 +30,8 @@ pub struct PublishedProject {
     /// The origins whose pages may show the widget.
     pub allowed_origins: Vec<String>,
     /// The public settings, as the widget gets them.
-    pub config: PublicSettings,
+    #[serde(rename = "config")]
+    pub settings: PublicSettings,
     /// How people answer.
     #[serde(default)]
     pub people: PeopleSettings,
@@ -39,7 +40,7 @@ pub struct PublishedProject {
 impl PublishedProject {
     /// How people answer, if visitors may ask for one.
     pub fn people_to_ask_for(&self) -> Option<PeopleSettings> {
-        self.config.handoff.then(|| self.people.clone())
+        self.settings.handoff.then(|| self.people.clone())
     }
 }
 
@@ -114,10 +115,13 @@ pub async fn publish(
     platform: &Platform,
     published: &PublishedProject,
 ) -> Result<(), PlatformError> {
-    guesses::note(platform, &key(&published.config.project), true);
+    guesses::note(platform, &key(&published.settings.project), true);
     let text =
         serde_json::to_string(published).map_err(|error| PlatformError(error.to_string()))?;
-    platform.kv.put(&key(&published.config.project), text).await
+    platform
+        .kv
+        .put(&key(&published.settings.project), text)
+        .await
 }
 
 /// Forgets that there was no project with this slug: one is being made.
@@ -149,6 +153,6 @@ pub fn from_record(project: Project) -> Result<PublishedProject, ReadError> {
         plan: project.plan,
         allowed_origins,
         people: settings.people.clone(),
-        config: settings.public_settings(&project.slug, &project.name, project.settings_version),
+        settings: settings.public_settings(&project.slug, &project.name, project.settings_version),
     })
 }

@@ -101,7 +101,7 @@ pub async fn set_up(platform: &Platform, setup: Setup) -> Result<Made, SetupErro
             Some(project_id),
             KeyKind::Publishable,
             "pages",
-            vec![Scope::Chat, Scope::ReadConfig],
+            vec![Scope::Chat, Scope::ReadSettings],
         ),
     ] {
         let wanted = WantedKey {

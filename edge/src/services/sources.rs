@@ -134,7 +134,7 @@ impl SourceError {
 }
 
 /// Checks and stores a source, and queues it for reading.
-pub async fn add(
+pub async fn create(
     platform: &Platform,
     project_id: ProjectId,
     new: NewSource,
@@ -148,7 +148,7 @@ pub async fn add(
     {
         return Err(SourceError::Exists(existing.id));
     }
-    if !sources::add(db, project_id, source, now).await? {
+    if !sources::insert(db, project_id, source, now).await? {
         return Err(SourceError::TooMany);
     }
     let source = sources::by_id(db, project_id, id)

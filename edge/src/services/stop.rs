@@ -17,7 +17,7 @@ impl Stop {
         self.set.get()
     }
 
-    /// Sets it.
+    /// Asks the answer to end at its next piece.
     pub fn set(&self) {
         self.set.set(true);
         for waiting in self.waiting.take() {

@@ -10,7 +10,7 @@ use porchlight_shared::{
 
 use super::{
     events,
-    follow_up::{self, Found},
+    follow_up::{self, FoundPassages},
     small_talk::{self, Heard},
     stop::Stop,
     written_answer::{self, Asked, WritingError},
@@ -215,7 +215,7 @@ pub async fn answer(
         }
     };
     let locale = turn.locale.as_deref();
-    let Found {
+    let FoundPassages {
         retrieved,
         previous,
     } = follow_up::retrieve(platform, asked, asks).await?;

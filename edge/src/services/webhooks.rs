@@ -118,7 +118,7 @@ pub fn signing_secrets(platform: &Platform, webhook: &Webhook, now: u64) -> Vec<
 
 /// Creates `wanted`, and returns the webhook with its secret, which is shown only once. One without
 /// signatures has none.
-pub async fn make(
+pub async fn create(
     platform: &Platform,
     actor: &Actor,
     wanted: WantedWebhook,

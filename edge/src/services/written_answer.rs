@@ -70,7 +70,7 @@ pub struct WrittenAnswer {
 }
 
 /// What became of a model's try.
-enum Outcome {
+enum WritingOutcome {
     /// It wrote this, and failed in the middle if there is a reason.
     Answered(Answer, Option<FailureReason>),
     /// It has read the passages and says that they do not answer.
@@ -81,7 +81,7 @@ enum Outcome {
 
 /// Where the text of a try came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Source {
+enum TextSource {
     /// The model was asked.
     Model,
     /// It had been asked the same before.
@@ -92,8 +92,8 @@ enum Source {
 
 /// A model's try.
 struct Tried {
-    outcome: Outcome,
-    source: Source,
+    outcome: WritingOutcome,
+    source: TextSource,
     usage: Usage,
     /// Keeps the text for the next visitor who asks the same.
     kept: Vec<Statement>,
@@ -126,14 +126,14 @@ pub async fn write(
     let begun = platform.clock.now();
     let tried = generate(platform, &model, asked, request, stop, on_piece).await?;
     let took = model_days::ModelRequest {
-        answered: matches!(tried.outcome, Outcome::Answered(..)),
-        repeated: tried.source == Source::Kept,
+        answered: matches!(tried.outcome, WritingOutcome::Answered(..)),
+        repeated: tried.source == TextSource::Kept,
         input_tokens: tried.usage.input,
         output_tokens: tried.usage.output,
         milliseconds: platform.clock.now().saturating_sub(begun),
     };
     let mut counts = tried.kept;
-    if tried.source != Source::Nothing {
+    if tried.source != TextSource::Nothing {
         counts.push(model_days::wrote(
             asked.project_id,
             &today,
@@ -142,11 +142,11 @@ pub async fn write(
         ));
     }
     match tried.outcome {
-        Outcome::Answered(answer, failure) => {
+        WritingOutcome::Answered(answer, failure) => {
             counts.extend(failure.map(failed));
             Ok(WrittenAnswer { answer, counts })
         }
-        Outcome::NotCovered => {
+        WritingOutcome::NotCovered => {
             let mut uncovered = retrieved.clone();
             uncovered.grounding.evidence = Evidence::None;
             uncovered.grounding.confidence = uncovered.grounding.confidence.min(WEAK / 2.0);
@@ -156,7 +156,7 @@ pub async fn write(
             };
             extractive(platform, request, on_piece, counts).await
         }
-        Outcome::Failed(reason) => {
+        WritingOutcome::Failed(reason) => {
             counts.push(failed(reason));
             extractive(platform, request, on_piece, counts).await
         }
@@ -218,8 +218,8 @@ async fn generate(
     };
     if kept.is_none() && is_day_used_up(platform, model, asked.project_id).await? {
         return Ok(Tried {
-            outcome: Outcome::Failed(FailureReason::Budget),
-            source: Source::Nothing,
+            outcome: WritingOutcome::Failed(FailureReason::Budget),
+            source: TextSource::Nothing,
             usage: Usage::default(),
             kept: Vec::new(),
         });
@@ -247,13 +247,13 @@ async fn generate(
     let (source, generated) = if let Some(text) = &kept {
         // Whoever has left needs no more of it, and there is no request to end.
         let _ = take(text);
-        (Source::Kept, Ok(Generated::default()))
+        (TextSource::Kept, Ok(Generated::default()))
     } else {
         let messages = prompt::prompt(material);
         let within = model.first_word_ms;
         let generated =
             generation::generate(platform, &model.choice, &messages, within, stop, &mut take).await;
-        (Source::Model, generated)
+        (TextSource::Model, generated)
     };
     let stopped = stop.get() || left.get();
     if !stopped && !checked.is_over() && generated.is_ok() {
@@ -266,15 +266,17 @@ async fn generate(
         Err(failure) => (Some(failure.reason), Generated::default()),
     };
     let outcome = if !checked.sentences().is_empty() || stopped {
-        Outcome::Answered(checked::answer(&checked, &passages, retrieved), failure)
+        WritingOutcome::Answered(checked::answer(&checked, &passages, retrieved), failure)
     } else if checked.is_refusal() {
-        Outcome::NotCovered
+        WritingOutcome::NotCovered
     } else {
-        Outcome::Failed(failure.unwrap_or(FailureReason::Unsupported))
+        WritingOutcome::Failed(failure.unwrap_or(FailureReason::Unsupported))
     };
-    let is_whole = source == Source::Model && !stopped && !generated.stopped;
+    let is_whole = source == TextSource::Model && !stopped && !generated.stopped;
     let kept = match (hash, &outcome) {
-        (Some(hash), Outcome::Answered(_, None)) if is_whole && checked.failed().is_empty() => {
+        (Some(hash), WritingOutcome::Answered(_, None))
+            if is_whole && checked.failed().is_empty() =>
+        {
             model_answers::keep(platform, asked.project_id, &hash, &whole).into()
         }
         _ => Vec::new(),

@@ -15,7 +15,7 @@ pub struct Sums {
     pub conversations: u64,
     /// Questions of visitors.
     pub questions: u64,
-    /// Answers.
+    /// Answers of the assistant, those that found nothing included.
     pub answers: u64,
     /// Answers that found nothing.
     pub unanswered: u64,

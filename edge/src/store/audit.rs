@@ -14,7 +14,7 @@ use crate::{
 pub struct NewAudit<'a> {
     /// The entry's id.
     pub id: AuditId,
-    /// Whose organization.
+    /// The organization whose record the entry is in.
     pub organization_id: OrganizationId,
     /// Which of its projects, if one.
     pub project_id: Option<ProjectId>,

@@ -16,12 +16,12 @@ pub struct Exchange {
     /// What the visitor asked; empty if nobody has asked anything.
     pub question: String,
     /// The answer, once it is there.
-    pub answer: Option<StoredAnswer>,
+    pub answer: Option<ExchangeAnswer>,
 }
 
 /// An answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StoredAnswer {
+pub struct ExchangeAnswer {
     /// Its id.
     pub id: MessageId,
     /// Its text.
@@ -95,7 +95,7 @@ pub async fn latest(
             answer: row
                 .answer_id
                 .zip(row.answer)
-                .map(|(id, text)| StoredAnswer {
+                .map(|(id, text)| ExchangeAnswer {
                     id,
                     text,
                     verdict: row.verdict,

@@ -14,7 +14,7 @@ const RUNNING_MS: u64 = 2 * 60 * 1_000;
 /// Who sent which key. Ids and hashes only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestName {
-    /// Who asks.
+    /// The key or the session that sends the request.
     pub caller: String,
     /// The hash of the key.
     pub key: String,
@@ -76,7 +76,7 @@ pub async fn earlier<Of>(
 /// An answer to keep.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptAnswer {
-    /// Its status.
+    /// The HTTP status.
     pub status: u16,
     /// Its `Content-Type`.
     pub content_type: Option<String>,

@@ -4,7 +4,7 @@ use porchlight_shared::ids::{ConversationId, LeadId, ProjectId};
 use serde::Deserialize;
 
 use crate::{
-    domain::{conversation::contact::Contact, cursor::Cursor},
+    domain::{conversation::lead::LeadValues, cursor::Cursor},
     platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional},
 };
 
@@ -26,7 +26,7 @@ pub async fn of_conversation(
     db: &ProjectDb,
     project_id: ProjectId,
     conversation_id: ConversationId,
-) -> Result<Option<(LeadId, Contact)>, DbError> {
+) -> Result<Option<(LeadId, LeadValues)>, DbError> {
     let statement = Statement::new(OF_CONVERSATION)
         .bind(project_id)
         .bind(conversation_id);
@@ -34,14 +34,14 @@ pub async fn of_conversation(
     row.map(|row| {
         let fields = serde_json::from_str(&row.fields)
             .map_err(|error| DbError(format!("fields of a lead: {error}")))?;
-        let contact = Contact {
+        let values = LeadValues {
             name: row.name,
             email: row.email,
             phone: row.phone,
             fields,
             consent: row.consent,
         };
-        Ok((row.id, contact))
+        Ok((row.id, values))
     })
     .transpose()
 }
@@ -115,17 +115,17 @@ pub fn capture(
     project_id: ProjectId,
     id: LeadId,
     conversation_id: ConversationId,
-    contact: &Contact,
+    values: &LeadValues,
     now: u64,
 ) -> Statement {
     Statement::new(CAPTURE)
         .bind(project_id)
         .bind(id)
         .bind(conversation_id)
-        .bind(contact.name.clone())
-        .bind(contact.email.clone())
-        .bind(contact.phone.clone())
-        .bind(serde_json::json!(contact.fields).to_string())
-        .bind(contact.consent.clone())
+        .bind(values.name.clone())
+        .bind(values.email.clone())
+        .bind(values.phone.clone())
+        .bind(serde_json::json!(values.fields).to_string())
+        .bind(values.consent.clone())
         .bind(now)
 }

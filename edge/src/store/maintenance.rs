@@ -38,7 +38,7 @@ const SET: &str = "
     INSERT INTO upkeep (project_id, recrawl_days, retention_days) VALUES (?1, ?2, ?3)
     ON CONFLICT DO UPDATE SET recrawl_days = excluded.recrawl_days, retention_days = excluded.retention_days";
 
-/// Sets both.
+/// Sets when sources are read again, and how long conversations are kept.
 pub fn set(project_id: ProjectId, maintenance: Maintenance) -> Statement {
     Statement::new(SET)
         .bind(project_id)

@@ -118,9 +118,9 @@ pub async fn days(
 pub struct ModelFailures {
     /// The day, as `YYYY-MM-DD`.
     pub day: String,
-    /// Why.
+    /// Why the model gave no answer.
     pub reason: FailureReason,
-    /// How often.
+    /// How often that happened on the day.
     pub count: u64,
 }
 

@@ -25,7 +25,7 @@ const INSERT: &str = "
     INSERT INTO notes (id, project_id, conversation_id, author, text, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
 /// Adds a note.
-pub fn add(project_id: ProjectId, conversation_id: ConversationId, note: &Note) -> Statement {
+pub fn insert(project_id: ProjectId, conversation_id: ConversationId, note: &Note) -> Statement {
     Statement::new(INSERT)
         .bind(note.id)
         .bind(project_id)

@@ -48,7 +48,7 @@ const ROW_BYTES: usize = 50;
 
 /// Puts what was found into the frontier, up to [`PAGES_PER_SOURCE`] pages and [`SITEMAPS_PER_SOURCE`] sitemaps. What
 /// the crawl knows already stays as it is. What is too much for one statement is left out.
-pub fn add(
+pub fn insert(
     project_id: ProjectId,
     source: &Source,
     kind: PageKind,

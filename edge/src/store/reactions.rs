@@ -15,7 +15,7 @@ pub struct Reaction {
     pub id: MessageId,
     /// The verdict.
     pub verdict: Option<Verdict>,
-    /// Why.
+    /// The visitor's reason for a thumbs down.
     pub verdict_reason: Option<String>,
 }
 

@@ -18,9 +18,9 @@ pub struct StoredSale {
     pub kind: SaleType,
     /// Who, shortened.
     pub name: Option<String>,
-    /// Where.
+    /// The buyer's town or country, as the shop sent it.
     pub location: Option<String>,
-    /// What of.
+    /// What was bought, as the shop sent it.
     pub product: Option<String>,
     /// In the owner's words.
     pub message: Option<String>,

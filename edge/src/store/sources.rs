@@ -104,7 +104,7 @@ const ADD: &str = "
     WHERE (SELECT count(*) FROM sources WHERE project_id = ?2) < ?8";
 
 /// Adds a source that is to be read. False if the project has [`SOURCES_PER_PROJECT`] already.
-pub async fn add(
+pub async fn insert(
     db: &ProjectDb,
     project_id: ProjectId,
     source: SourceToBe,
@@ -172,11 +172,11 @@ pub async fn content(
     source_id: SourceId,
 ) -> Result<Option<String>, DbError> {
     #[derive(Deserialize)]
-    struct Row {
+    struct ContentRow {
         content: Option<String>,
     }
     let statement = Statement::new(CONTENT).bind(project_id).bind(source_id);
-    let row: Option<Row> = fetch_optional(db, statement).await?;
+    let row: Option<ContentRow> = fetch_optional(db, statement).await?;
     Ok(row.and_then(|row| row.content))
 }
 

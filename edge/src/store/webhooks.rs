@@ -45,7 +45,7 @@ pub struct Webhook {
     pub id: WebhookId,
     /// Where events are sent.
     pub url: String,
-    /// Which are.
+    /// The events that are sent to it.
     pub events: Vec<EventKind>,
     /// What its owner says of it.
     pub description: String,
@@ -59,7 +59,7 @@ pub struct Webhook {
     pub failing_since: Option<u64>,
     /// Since when nothing is sent, in Unix milliseconds.
     pub disabled_at: Option<u64>,
-    /// Why.
+    /// Why Porchlight disabled it; none if it was not.
     pub disabled_reason: Option<DisabledReason>,
     /// When it was made, in Unix milliseconds.
     pub created_at: u64,

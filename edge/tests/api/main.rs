@@ -9,7 +9,6 @@
 mod admin;
 mod apart;
 mod chat;
-mod config;
 mod console;
 mod conversation;
 mod credentials;
@@ -39,6 +38,7 @@ mod sales;
 mod session;
 mod session_conversation;
 mod session_conversations;
+mod settings;
 mod site;
 mod small_talk;
 mod sources;

@@ -14,9 +14,9 @@ use crate::support::{App, QUESTION, SESSION, UNANSWERABLE, run};
 
 mod analytics;
 mod chat;
-mod config;
 mod conversations;
 mod deliveries;
+mod settings;
 mod visitors;
 mod webhooks;
 

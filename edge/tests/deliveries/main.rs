@@ -9,6 +9,7 @@
 )]
 
 mod disabling;
+mod kinds;
 mod loss;
 mod mail;
 mod outcomes;

@@ -125,7 +125,7 @@ impl Project {
             project_id: self.id,
             key: KeyId::new(NOW, [4; 10]),
         };
-        let (webhook, secret) = webhooks::make(&self.native.platform, &actor, wanted)
+        let (webhook, secret) = webhooks::create(&self.native.platform, &actor, wanted)
             .await
             .unwrap();
         (webhook.id, secret)

@@ -11,7 +11,7 @@ use porchlight_edge::{
         widget::page::FORM_BYTES,
     },
     domain::{
-        conversation::{contact, message_search, visited_page},
+        conversation::{self, message_search, visited_page},
         credentials::{
             console_token::CONSOLE_SECONDS,
             identity::{LONGEST_WINDOW_MS, SHORTEST_WINDOW_MS},
@@ -209,7 +209,7 @@ fn contact_limits() -> Limits {
             "Fields of your own",
             format!(
                 "{}, named in {}, with {} each",
-                contact::FIELDS,
+                conversation::lead::FIELDS,
                 characters(lead::LABEL_CHARS),
                 characters(lead::VALUE_CHARS)
             ),
@@ -282,8 +282,7 @@ fn file_limits() -> Limits {
 }
 
 fn key_limits() -> Limits {
-    let [free, starter, growth, scale] = [Plan::Free, Plan::Starter, Plan::Growth, Plan::Scale]
-        .map(|plan| plan.allowance().requests_per_minute);
+    let [free, starter, growth, scale] = Plan::ALL.map(|plan| plan.allowance().requests_per_minute);
     assert_eq!(keys::NAME_CHARS, projects::NAME_CHARS);
     vec![
         (

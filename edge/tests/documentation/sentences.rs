@@ -41,7 +41,7 @@ fn answers_say_when_there_is_evidence() {
 
 #[test]
 fn plans_are_those_of_the_code() {
-    let plans = [Plan::Free, Plan::Starter, Plan::Growth, Plan::Scale].map(Plan::allowance);
+    let plans = Plan::ALL.map(Plan::allowance);
     let row = |cells: [String; 4]| cells.join(" | ");
     let answers = plans.map(|plan| {
         plan.credits_per_month

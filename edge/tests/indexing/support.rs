@@ -71,7 +71,7 @@ impl Project {
     }
 
     pub(crate) async fn add(&self, new: NewSource) -> Result<Source, SourceError> {
-        sources::add(&self.native.platform, self.id, new).await
+        sources::create(&self.native.platform, self.id, new).await
     }
 
     pub(crate) async fn rescrape(&self, id: SourceId) -> Result<Source, SourceError> {

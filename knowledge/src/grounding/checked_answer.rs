@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use super::{
     check::{Checker, Fault, Support},
-    held::{Opening, SentenceHolder, Unit, UnitKind},
+    held::{HeldUnit, Opening, SentenceHolder, UnitKind},
 };
 
 /// What a model writes, and nothing else, when the passages do not answer.
@@ -35,7 +35,7 @@ pub struct CheckedSentence {
     pub start: usize,
     /// Where it ends, its marks included.
     pub end: usize,
-    /// Its marks.
+    /// The numbers of its citation marks.
     pub marks: Vec<u32>,
     /// The words of the passages that it rests on, one for each mark.
     pub supports: Vec<Support>,
@@ -51,7 +51,7 @@ pub struct CheckedAnswer<'a> {
     cited: Vec<usize>,
     sentences: Vec<CheckedSentence>,
     failed: Vec<(String, Fault)>,
-    lead_in: Option<Unit>,
+    lead_in: Option<HeldUnit>,
     /// The sentence before failed, in the same paragraph.
     after_failure: bool,
     refused: bool,
@@ -120,7 +120,7 @@ impl<'a> CheckedAnswer<'a> {
         &self.failed
     }
 
-    fn take(&mut self, units: Vec<Unit>) -> String {
+    fn take(&mut self, units: Vec<HeldUnit>) -> String {
         let before = self.text.len();
         for unit in units {
             if self.is_over() {
@@ -131,7 +131,7 @@ impl<'a> CheckedAnswer<'a> {
         self.text.get(before..).unwrap_or_default().to_owned()
     }
 
-    fn take_unit(&mut self, unit: Unit) {
+    fn take_unit(&mut self, unit: HeldUnit) {
         if unit.text.contains(NO_ANSWER) {
             self.refused = self.sentences.is_empty();
             return;
@@ -188,12 +188,12 @@ impl<'a> CheckedAnswer<'a> {
         }
     }
 
-    fn fail(&mut self, unit: &Unit, fault: Fault) {
+    fn fail(&mut self, unit: &HeldUnit, fault: Fault) {
         self.after_failure = true;
         self.failed.push((unit.text.clone(), fault));
     }
 
-    fn show(&mut self, unit: &Unit, supports: &[Support]) {
+    fn show(&mut self, unit: &HeldUnit, supports: &[Support]) {
         let mut marks = Vec::new();
         let mut shown = String::new();
         for support in supports {
@@ -224,7 +224,7 @@ impl<'a> CheckedAnswer<'a> {
     }
 
     /// Appends a unit, and returns where it begins.
-    fn write(&mut self, unit: &Unit, marks: &str) -> usize {
+    fn write(&mut self, unit: &HeldUnit, marks: &str) -> usize {
         let before = if self.text.is_empty() {
             ""
         } else {

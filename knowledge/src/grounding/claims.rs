@@ -41,7 +41,7 @@ pub(super) struct Claims {
     /// It begins with yes or no.
     pub(super) decides: bool,
     /// Lines of [`claim_words::limit`].
-    pub(super) limits: Vec<&'static str>,
+    pub(super) limits: Vec<&'static [&'static str]>,
 }
 
 impl Claims {
@@ -89,11 +89,7 @@ impl Claims {
                     let folded = words::fold(&word);
                     let stem = stemming.stem(&word);
                     self.negated |= claim_words::is_negation(language, &folded);
-                    self.decides |= place == 0
-                        && [
-                            "yes", "no", "ja", "nein", "si", "oui", "non", "sim", "nao", "nee",
-                        ]
-                        .contains(&folded.as_str());
+                    self.decides |= place == 0 && claim_words::decides(language, &folded);
                     self.limits.extend(claim_words::limit(language, &folded));
                     if let Some(digits) = claim_words::digits(language, &folded) {
                         tokens.push((digits.to_owned(), true));

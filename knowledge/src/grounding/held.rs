@@ -33,7 +33,7 @@ pub enum UnitKind {
 
 /// A sentence of an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unit {
+pub struct HeldUnit {
     /// How it begins.
     pub opening: Opening,
     /// What kind it is.
@@ -56,7 +56,7 @@ pub struct SentenceHolder {
 
 impl SentenceHolder {
     /// Takes more text, and returns the sentences that are whole.
-    pub fn push(&mut self, text: &str) -> Vec<Unit> {
+    pub fn push(&mut self, text: &str) -> Vec<HeldUnit> {
         self.buffer.push_str(&text.replace('\r', ""));
         let mut units = Vec::new();
         loop {
@@ -78,7 +78,7 @@ impl SentenceHolder {
     }
 
     /// The rest, at the end of the text.
-    pub fn end(&mut self) -> Vec<Unit> {
+    pub fn end(&mut self) -> Vec<HeldUnit> {
         let mut units = Vec::new();
         let rest = std::mem::take(&mut self.buffer);
         if rest.starts_with("```") {
@@ -101,7 +101,7 @@ impl SentenceHolder {
     }
 
     /// A line that is there to its end.
-    fn take_line(&mut self, line: &str, units: &mut Vec<Unit>) {
+    fn take_line(&mut self, line: &str, units: &mut Vec<HeldUnit>) {
         if line.trim().is_empty() {
             self.new_paragraph |= !self.inside_line;
             return;
@@ -127,7 +127,7 @@ impl SentenceHolder {
     }
 
     /// The whole sentences of a line whose end has not come.
-    fn take_begun_line(&mut self, units: &mut Vec<Unit>) {
+    fn take_begun_line(&mut self, units: &mut Vec<HeldUnit>) {
         let is_special = !self.inside_line && self.buffer.trim_start().starts_with(['#', '|', '`']);
         if is_special || self.buffer.is_empty() {
             return;
@@ -187,13 +187,13 @@ impl SentenceHolder {
         (opening, text)
     }
 
-    fn unit(&mut self, opening: Opening, kind: UnitKind, text: &str) -> Unit {
+    fn unit(&mut self, opening: Opening, kind: UnitKind, text: &str) -> HeldUnit {
         self.new_paragraph = false;
         let (text, marks) = match kind {
             UnitKind::Verbatim => (text.to_owned(), Vec::new()),
             _ => without_marks(text),
         };
-        Unit {
+        HeldUnit {
             opening,
             kind,
             text,
@@ -288,7 +288,7 @@ mod tests {
     use super::*;
 
     /// The units of `text`, pushed in pieces of `size` characters.
-    fn units(text: &str, size: usize) -> Vec<Unit> {
+    fn units(text: &str, size: usize) -> Vec<HeldUnit> {
         let mut holder = SentenceHolder::default();
         let characters: Vec<char> = text.chars().collect();
         let mut units = Vec::new();

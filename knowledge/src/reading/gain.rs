@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use porchlight_languages::Asking;
 
 use super::{
-    part::{Kind, Part},
+    part::{AskedKind, Part},
     unit::Unit,
 };
 use crate::phrases::{has, tokens};
@@ -72,7 +72,7 @@ pub(super) fn gain(unit: &Unit<'_>, part: &Part, asking: Option<&Asking>) -> f64
 /// How much more the unit says because the title alone says all of `part`, and it stands right below it.
 pub(super) fn introduction(unit: &Unit<'_>, part: &Part) -> f64 {
     let above: HashSet<&str> = unit.title_words.iter().map(String::as_str).collect();
-    let introduces = part.kind == Kind::Other
+    let introduces = part.kind == AskedKind::Other
         && !part.is_negated
         && unit.passage.title_path.len() <= 1
         && unit.section == 0
@@ -87,10 +87,12 @@ pub(super) fn is_of_kind(unit: &Unit<'_>, part: &Part, asking: Option<&Asking>) 
     let says = |phrases: &[&str]| has(phrases, &tokens(&text, asking.spaced), asking.spaced);
     let has_digit = text.chars().any(char::is_numeric);
     match part.kind {
-        Kind::Cost => text.contains(['€', '$', '£', '¥', '元']) && has_digit || says(asking.free),
-        Kind::Quantity => has_digit || says(asking.numbers),
-        Kind::Definition => unit.place == 0,
-        Kind::YesNo => says(asking.modals),
-        Kind::Other => false,
+        AskedKind::Cost => {
+            text.contains(['€', '$', '£', '¥', '元']) && has_digit || says(asking.free)
+        }
+        AskedKind::Quantity => has_digit || says(asking.numbers),
+        AskedKind::Definition => unit.place == 0,
+        AskedKind::YesNo => says(asking.modals),
+        AskedKind::Other => false,
     }
 }

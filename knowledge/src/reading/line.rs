@@ -7,7 +7,7 @@ pub(super) const ITEMS: usize = 8;
 
 /// A sentence, an item or a row.
 #[derive(Clone, Debug)]
-pub(super) struct Line<'a> {
+pub(super) struct UnitLine<'a> {
     pub(super) text: &'a str,
     /// The words of the question in it.
     pub(super) words: HashSet<String>,

@@ -17,7 +17,7 @@ const ASKING: f64 = 0.1;
 
 /// What a question asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum AskedKind {
     /// A price.
     Cost,
     /// A number, a duration or a time.
@@ -33,7 +33,7 @@ pub(super) enum Kind {
 /// A question, or one of two in one.
 #[derive(Clone, Debug)]
 pub(super) struct Part {
-    pub(super) kind: Kind,
+    pub(super) kind: AskedKind,
     /// The words that tell, each with its stems and its weight.
     pub(super) words: Vec<(Vec<String>, f64)>,
     /// The numbers in it.
@@ -79,7 +79,7 @@ pub(super) fn parts(
         total: query.words_total,
     };
     let Some(asking) = asking else {
-        return vec![whole(Kind::Other)];
+        return vec![whole(AskedKind::Other)];
     };
     let query = &without_asking(question, asking, query);
     let whole = |kind| Part {
@@ -119,7 +119,7 @@ pub(super) fn parts(
         }
     }
     let kind = match (kind_of(question, asking), previous) {
-        (Kind::Other, Some(previous)) => kind_of(previous, asking),
+        (AskedKind::Other, Some(previous)) => kind_of(previous, asking),
         (kind, _) => kind,
     };
     vec![whole(kind)]
@@ -200,21 +200,21 @@ fn split<'a>(question: &'a str, asking: &Asking) -> Option<(&'a str, &'a str)> {
     })
 }
 
-fn kind_of(text: &str, asking: &Asking) -> Kind {
+fn kind_of(text: &str, asking: &Asking) -> AskedKind {
     let tokens = tokens(text, asking.spaced);
     let says = |phrases: &[&str]| has(phrases, &tokens, asking.spaced);
     let begins =
         |phrases: &[&str], tokens: &[Token]| longest(phrases, tokens, 0, asking.spaced) > 0;
     if says(asking.cost) {
-        Kind::Cost
+        AskedKind::Cost
     } else if says(asking.quantity) {
-        Kind::Quantity
+        AskedKind::Quantity
     } else if begins(asking.definition, &tokens) || (!asking.spaced && says(asking.definition)) {
-        Kind::Definition
+        AskedKind::Definition
     } else if begins(asking.yes_no, &tokens) || (!asking.spaced && says(asking.yes_no)) {
-        Kind::YesNo
+        AskedKind::YesNo
     } else {
-        Kind::Other
+        AskedKind::Other
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
-    line::{ITEMS, Line},
+    line::{ITEMS, UnitLine},
     part::Part,
 };
 
@@ -15,10 +15,10 @@ const RANGE_SHARE: f64 = 0.6;
 /// The lines of a table that are shown for `part`: what leads in, the header, and the rows that match; the first ones
 /// where none does.
 pub(super) fn rows_for<'l, 'a>(
-    lines: &'l [Line<'a>],
+    lines: &'l [UnitLine<'a>],
     part: &Part,
     header: usize,
-) -> Vec<&'l Line<'a>> {
+) -> Vec<&'l UnitLine<'a>> {
     let has_rule = lines.get(header + 1).is_some_and(|line| is_rule(line.text));
     let first = if has_rule { header + 2 } else { header + 1 };
     let (above, rows) = lines.split_at(first.min(lines.len()));
@@ -45,7 +45,7 @@ pub(super) fn rows_for<'l, 'a>(
         })
         .collect();
     let most = weights.iter().copied().fold(0.0, f64::max);
-    let best: Vec<&Line<'a>> = rows
+    let best: Vec<&UnitLine<'a>> = rows
         .iter()
         .zip(&weights)
         .filter(|(_, weight)| most > 0.0 && **weight >= 0.99 * most)
@@ -68,7 +68,7 @@ fn is_rule(row: &str) -> bool {
 }
 
 /// The columns whose header has a word of the question, by their place; all if none has.
-fn columns_asked(header: Option<&Line<'_>>, part: &Part) -> Vec<usize> {
+fn columns_asked(header: Option<&UnitLine<'_>>, part: &Part) -> Vec<usize> {
     let Some(header) = header else {
         return Vec::new();
     };

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use porchlight_languages::{Asking, SMALL_TALK_WORDS, names};
 
 use super::{
-    line::{ITEMS, Line},
+    line::{ITEMS, UnitLine},
     part::Part,
     table,
 };
@@ -56,7 +56,7 @@ pub(super) struct Unit<'a> {
     /// Its place in its section.
     pub(super) place_in_section: usize,
     pub(super) body: Body,
-    pub(super) lines: Vec<Line<'a>>,
+    pub(super) lines: Vec<UnitLine<'a>>,
     /// The words of the question in it.
     pub(super) words: HashSet<String>,
     /// The words of the question in the headings above it.
@@ -93,7 +93,7 @@ impl<'a> Unit<'a> {
             .collect()
     }
 
-    fn lines_for(&self, part: &Part) -> Vec<&Line<'a>> {
+    fn lines_for(&self, part: &Part) -> Vec<&UnitLine<'a>> {
         match self.body {
             Body::Sentence => self.lines.iter().collect(),
             Body::List { led } => self.items_for(part, usize::from(led)),
@@ -101,10 +101,10 @@ impl<'a> Unit<'a> {
         }
     }
 
-    fn items_for(&self, part: &Part, first: usize) -> Vec<&Line<'a>> {
+    fn items_for(&self, part: &Part, first: usize) -> Vec<&UnitLine<'a>> {
         let (lead_in, items) = self.lines.split_at(first.min(self.lines.len()));
         let weight =
-            |line: &Line<'_>| part.weight_of(&line.words.iter().map(String::as_str).collect());
+            |line: &UnitLine<'_>| part.weight_of(&line.words.iter().map(String::as_str).collect());
         let best = items
             .iter()
             .map(weight)
@@ -148,7 +148,7 @@ pub(super) fn units<'a>(
     asking: Option<&Asking>,
 ) -> Vec<Unit<'a>> {
     let passage = &scored.passage;
-    let reader = Reader::new(passage, query);
+    let reader = WordReader::new(passage, query);
     let titles = reader.read(&passage.title_path.join(" ")).0;
     let mut list = UnitList {
         passage,
@@ -195,7 +195,7 @@ fn run(kind: BlockKind, blocks: &[PassageBlock<'_>]) -> usize {
 struct UnitList<'a, 'q> {
     passage: &'a Passage,
     asking: Option<&'q Asking>,
-    reader: Reader<'q>,
+    reader: WordReader<'q>,
     /// The words of the question in the passage's headings.
     titles: HashSet<String>,
     /// These, and those of the section's.
@@ -253,7 +253,7 @@ impl<'a> UnitList<'a, '_> {
         for text in parts {
             let (words, long) = self.reader.read(text);
             length += long;
-            lines.push(Line { text, words });
+            lines.push(UnitLine { text, words });
         }
         let is_sentence = body == Body::Sentence;
         let section = self.units.iter().rev();
@@ -306,12 +306,12 @@ fn is_dependent(text: &str, asking: Option<&Asking>) -> bool {
 }
 
 /// Finds the words of a question in texts of one passage.
-struct Reader<'a> {
+struct WordReader<'a> {
     stemming: Stemming,
     asked: HashSet<&'a str>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> WordReader<'a> {
     fn new(passage: &Passage, query: &'a WeightedQuery) -> Self {
         let language = Language::from_tag(&passage.language).unwrap_or(Language::Other);
         Self {

@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A request, its target, and the response that it must get.
 #[derive(Clone)]
-pub struct Question {
+pub struct LoadQuestion {
     /// The server to ask.
     pub address: SocketAddr,
     /// The path with the query.
@@ -48,7 +48,7 @@ pub struct Load {
 
 /// Sends `question` over a number of `connections` for as long as `time`. `process` is the id of the server's process.
 pub async fn load(
-    question: &Question,
+    question: &LoadQuestion,
     process: u32,
     connections: usize,
     time: Duration,
@@ -76,7 +76,7 @@ pub async fn load(
 }
 
 /// The time of each response, in seconds.
-async fn ask_again_and_again(question: Question, until: Instant) -> Result<Vec<f64>> {
+async fn ask_again_and_again(question: LoadQuestion, until: Instant) -> Result<Vec<f64>> {
     let mut connection = Connection::open(question.address).await?;
     let mut times = Vec::new();
     while Instant::now() < until {
@@ -92,7 +92,7 @@ async fn ask_again_and_again(question: Question, until: Instant) -> Result<Vec<f
     Ok(times)
 }
 
-impl Question {
+impl LoadQuestion {
     /// Sends the request once, and returns the headers and the body.
     pub async fn ask(&self) -> Result<Response<Bytes>> {
         let answer = Connection::open(self.address)

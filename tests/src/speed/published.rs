@@ -12,7 +12,7 @@ use porchlight_edge::{
 use porchlight_shared::ids::ProjectId;
 
 use super::{
-    load::{Load, Question, load},
+    load::{Load, LoadQuestion, load},
     statistics::Spread,
     workerd::{Listens, Worker, Workerd},
 };
@@ -41,8 +41,8 @@ pub struct Effort {
 struct Pair {
     name: &'static str,
     bytes: usize,
-    ours: Question,
-    bare: Question,
+    ours: LoadQuestion,
+    bare: LoadQuestion,
     measured: Vec<[Load; 2]>,
 }
 
@@ -133,7 +133,7 @@ async fn start() -> Result<Workerd> {
         people: porchlight_edge::domain::settings::project_settings::PeopleSettings::default(),
         id: ProjectId::new(0, [0; 10]),
         allowed_origins: vec!["https://shop.example".to_owned()],
-        config: ProjectSettings {
+        settings: ProjectSettings {
             quick_replies: ["What is Porchlight?", "How do I add it to my site?"]
                 .map(str::to_owned)
                 .to_vec(),
@@ -175,7 +175,7 @@ async fn pairs(address: SocketAddr) -> Result<Vec<Pair>> {
         ),
         ("embed document", "embed, not modified", "/embed/demo"),
     ] {
-        let question = Question {
+        let question = LoadQuestion {
             address,
             path: path.to_owned(),
             known: None,
@@ -183,7 +183,7 @@ async fn pairs(address: SocketAddr) -> Result<Vec<Pair>> {
         };
         let answer = question.ask().await?;
         let tag = answer.headers().get("etag").context("no ETag")?.to_str()?;
-        let known = Question {
+        let known = LoadQuestion {
             known: Some(tag.to_owned()),
             status: StatusCode::NOT_MODIFIED,
             ..question.clone()

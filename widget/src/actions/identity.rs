@@ -11,7 +11,7 @@
 
 use crate::{
     bridge::{self, Identity, Signal},
-    state::{Details, Widget},
+    state::{UnsentLead, Widget},
     storage::{self, Record},
     stream,
 };
@@ -26,7 +26,7 @@ impl Widget {
         }
         let is_signed = proof.is_some();
         self.internal.update(|internal| {
-            internal.details.identified = Some(email.clone());
+            internal.lead.identified = Some(email.clone());
             internal.proof = proof;
         });
         if !is_signed || (signed_as.is_some() && !is_somebody_else) {
@@ -53,7 +53,7 @@ impl Widget {
         self.internal.update(|internal| {
             internal.record = Record::new();
             internal.kept = false;
-            internal.details = Details::default();
+            internal.lead = UnsentLead::default();
             internal.proof = None;
         });
         self.leave_conversation();

@@ -13,11 +13,14 @@ pub(crate) enum Problem {
     Server {
         /// A stable `snake_case` code.
         code: String,
-        /// A sentence in the server's language.
-        message: String,
         /// Whether asking again may help.
         retryable: bool,
     },
+}
+
+/// Whether the code says that there is no answer left for today or for this month.
+pub(crate) fn is_used_up(code: &str) -> bool {
+    matches!(code, "credits_used_up" | "daily_share_used_up")
 }
 
 impl Problem {

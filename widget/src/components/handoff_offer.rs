@@ -3,8 +3,8 @@
 use porchlight_shared::message::Verdict;
 
 use super::{
-    contact_form::contact_form,
     icon::{self, icon},
+    lead_form::lead_form,
 };
 use crate::{
     chat::{Author, Chat, TurnState},
@@ -27,7 +27,7 @@ pub(crate) fn with_handoff_offer(list: View, widget: Widget) -> View {
     };
     list.keyed_child(which, move |case| {
         if case == FORM {
-            return contact_form(widget);
+            return lead_form(widget);
         }
         let ask = view("button", "pl-handoff__ask")
             .attr("type", "button")

@@ -25,7 +25,7 @@ impl Widget {
         let (proof, email, token) = self.internal.with(|internal| {
             (
                 internal.proof.clone().unwrap_or_default(),
-                internal.details.identified.clone(),
+                internal.lead.identified.clone(),
                 internal.record.token.clone(),
             )
         });

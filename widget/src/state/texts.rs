@@ -1,8 +1,10 @@
 //! Sentences for the visitor, in their language: the owner's where the owner has written one.
 
+use porchlight_shared::limits::QUESTION_CHARS;
+
 use super::Widget;
 use crate::{
-    chat::Problem,
+    chat::{Problem, is_used_up},
     i18n::{self, Key, Sentences},
 };
 
@@ -59,11 +61,12 @@ impl Widget {
             Problem::RateLimited(seconds) => {
                 return own.with_value(Key::RateLimited, &seconds.to_string());
             }
-            Problem::Server { code, message, .. } => match code.as_str() {
+            Problem::Server { code, .. } => match code.as_str() {
                 "origin_not_allowed" | "project_not_found" => Key::NotAllowedHere,
-                "question_too_long" | "question_missing" if !message.is_empty() => {
-                    return message.clone();
+                "question_too_long" => {
+                    return own.with_value(Key::QuestionTooLong, &QUESTION_CHARS.to_string());
                 }
+                code if is_used_up(code) => Key::NoAnswersLeft,
                 _ => Key::Failed,
             },
         };

@@ -7,7 +7,7 @@ use super::events::{flush, read};
 use crate::{
     api::{self, ApiError},
     bridge::{self, Signal},
-    chat::{Chat, Problem},
+    chat::{Chat, Problem, is_used_up},
     state::Widget,
 };
 
@@ -93,13 +93,12 @@ fn problem_of(error: ApiError) -> Problem {
         ApiError::Network => Problem::Network,
         ApiError::Refused {
             status: 429,
+            body,
             retry_after,
-            ..
-        } => Problem::RateLimited(retry_after.unwrap_or_default()),
+        } if !is_used_up(&body.code) => Problem::RateLimited(retry_after.unwrap_or_default()),
         ApiError::Refused { status, body, .. } => Problem::Server {
             retryable: status >= 500 || status == 401,
             code: body.code,
-            message: body.error,
         },
     }
 }

@@ -260,6 +260,51 @@ mod tests {
         }
     }
 
+    /// A module of the layer that is of no layer above it.
+    fn file_of(layer: &Layer) -> String {
+        format!("edge/src/{}/made_up.rs", layer.name.replace("::", "/"))
+    }
+
+    #[test]
+    fn finds_each_import_that_no_row_allows() {
+        for layer in &EDGE {
+            for other in &EDGE {
+                let is_allowed = other.name == layer.name || layer.may_use.contains(&other.name);
+                let import = format!("use crate::{}::made_up::Thing;\n", other.name);
+                let lines: &[usize] = if is_allowed { &[] } else { &[1] };
+                check(check_edge, &file_of(layer), &import, lines);
+            }
+        }
+    }
+
+    #[test]
+    fn no_row_allows_what_allows_it_but_the_two_sides_of_a_durable_object() {
+        let both_ways: Vec<(&str, &str)> = (EDGE.iter())
+            .flat_map(|layer| EDGE.iter().map(move |other| (layer, other)))
+            .filter(|(layer, other)| {
+                layer.may_use.contains(&other.name) && other.may_use.contains(&layer.name)
+            })
+            .map(|(layer, other)| (layer.name, other.name))
+            .collect();
+        assert_eq!(
+            both_ways,
+            [
+                ("platform::cloudflare", "durable"),
+                ("durable", "platform::cloudflare"),
+            ]
+        );
+    }
+
+    #[test]
+    fn finds_all_that_a_folder_of_a_browsers_crate_must_not_name() {
+        for ban in &BANS {
+            for path in ban.paths {
+                let file = format!("{}/made_up.rs", ban.folder);
+                check(check_browser, &file, &format!("use {path}::Thing;\n"), &[1]);
+            }
+        }
+    }
+
     #[test]
     fn asks_which_layer_a_new_module_is() {
         check(check_edge, "edge/src/billing.rs", "", &[1]);

@@ -8,7 +8,6 @@ use crate::{process, progress};
 
 /// A tool written in Rust, at one version.
 pub(crate) struct CargoTool {
-    /// The crate.
     pub(crate) name: &'static str,
     /// The program in it that must be there.
     pub(crate) program: &'static str,

@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use super::ApiError;
 use crate::{
     domain::{
-        conversation::contact::ContactError, credentials::identity::IdentityError, sale::SaleError,
+        conversation::lead::LeadValuesError, credentials::identity::IdentityError, sale::SaleError,
     },
     services::{
         credits::CreditError, erasure::ErasureError, identity_secret::IdentitySecretError,
@@ -105,14 +105,14 @@ impl From<LeadError> for ApiError {
     fn from(error: LeadError) -> Self {
         let text = error.to_string();
         match error {
-            LeadError::Contact(error) => {
+            LeadError::Values(error) => {
                 let code = match error {
-                    ContactError::Empty => "lead_empty",
-                    ContactError::Name => "name_invalid",
-                    ContactError::Email => "email_invalid",
-                    ContactError::Phone => "phone_invalid",
-                    ContactError::Fields => "fields_invalid",
-                    ContactError::Consent => "consent_too_long",
+                    LeadValuesError::Empty => "lead_empty",
+                    LeadValuesError::Name => "name_invalid",
+                    LeadValuesError::Email => "email_invalid",
+                    LeadValuesError::Phone => "phone_invalid",
+                    LeadValuesError::Fields => "fields_invalid",
+                    LeadValuesError::Consent => "consent_too_long",
                 };
                 Self::bad_request(code, text)
             }

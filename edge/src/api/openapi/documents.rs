@@ -33,7 +33,7 @@ mod schemas;
     security(("key" = [])),
     servers((url = "/", description = "This deployment")),
 )]
-pub struct Site;
+pub struct SiteDocument;
 
 /// The surface of an owner of several chatbots.
 #[derive(OpenApi)]
@@ -47,7 +47,7 @@ pub struct Site;
     security(("apiKey" = [])),
     servers((url = "/", description = "This deployment")),
 )]
-pub struct Organization;
+pub struct OrganizationDocument;
 
 /// The surface for reports.
 #[derive(OpenApi)]
@@ -61,7 +61,7 @@ pub struct Organization;
     security(("key" = [])),
     servers((url = "/", description = "This deployment")),
 )]
-pub struct Reporting;
+pub struct ReportingDocument;
 
 struct Keys;
 
@@ -94,17 +94,17 @@ pub fn all() -> Vec<(&'static str, Document)> {
     let mut documents = vec![
         (
             "site",
-            Site::openapi()
+            SiteDocument::openapi()
                 .merge_from(router::Site::openapi())
                 .merge_from(router::Operators::openapi()),
         ),
         (
             "organization",
-            Organization::openapi().merge_from(router::Organization::openapi()),
+            OrganizationDocument::openapi().merge_from(router::Organization::openapi()),
         ),
         (
             "reporting",
-            Reporting::openapi().merge_from(router::Reporting::openapi()),
+            ReportingDocument::openapi().merge_from(router::Reporting::openapi()),
         ),
         (
             "browser",

@@ -26,8 +26,8 @@ use crate::{
 /// A message of a visitor.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(example = json!({ "message": "How do I reset my password?" }))]
-pub struct MessageBody {
+#[schema(as = MessageBody, example = json!({ "message": "How do I reset my password?" }))]
+pub struct VisitorMessageBody {
     /// At most 1,000 characters.
     message: Option<String>,
     /// The conversation to continue. Without it, a new one begins.
@@ -41,12 +41,12 @@ pub struct MessageBody {
 /// The chatbot's reply.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(example = json!({
+#[schema(as = ReplyBody, example = json!({
     "reply": "Go to Settings and choose Reset password. [1]",
     "sources": [{ "title": "Account security", "url": "https://acme.example/docs/security", "snippet": "…" }],
     "conversationId": "0190aaaa-0000-7000-8000-000000000000",
 }))]
-pub struct ReplyBody {
+pub struct ChatReplyBody {
     /// Markdown with citation marks: `[1]` refers to the first source.
     reply: String,
     /// The passages behind the answer, empty if the pages do not cover the question.
@@ -74,16 +74,16 @@ impl From<Citation> for ReplySource {
 
 /// Sends a message, and returns the chatbot's reply.
 #[utoipa::path(
-    post, path = "/v1/chatbots/{id}/chat", tag = "Messages", request_body = MessageBody,
+    post, path = "/v1/chatbots/{id}/chat", tag = "Messages", request_body = VisitorMessageBody,
     params(("id" = ProjectId, Path, description = "The chatbot's id.")),
-    responses((status = 200, body = ReplyBody), OrganizationErrors, OrganizationBodyErrors),
+    responses((status = 200, body = ChatReplyBody), OrganizationErrors, OrganizationBodyErrors),
 )]
 #[worker::send]
 pub async fn ask(
     State(platform): State<Platform>,
     chatbot: OwnedChatbot<ChatByName>,
-    JsonBody(body): JsonBody<MessageBody>,
-) -> Result<Json<ReplyBody>, ApiError> {
+    JsonBody(body): JsonBody<VisitorMessageBody>,
+) -> Result<Json<ChatReplyBody>, ApiError> {
     let message = body.message.ok_or_else(|| {
         ApiError::bad_request("message_missing", "Send the visitor's words as `message`.")
     })?;
@@ -103,7 +103,7 @@ pub async fn ask(
     let answer = ask_whole::ask_whole(&platform, &project, question)
         .await?
         .message;
-    Ok(Json(ReplyBody {
+    Ok(Json(ChatReplyBody {
         reply: answer.text,
         sources: answer
             .citations

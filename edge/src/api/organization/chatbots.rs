@@ -50,7 +50,7 @@ impl TryFrom<Project> for ChatbotBody {
         let PublishedProject {
             id,
             allowed_origins,
-            config,
+            settings,
             ..
         } = published_project::from_record(project)?;
         Ok(Self {
@@ -58,7 +58,7 @@ impl TryFrom<Project> for ChatbotBody {
             name,
             slug,
             allowed_origins,
-            settings: config,
+            settings,
             created_at: rfc3339(created_at),
             updated_at: rfc3339(updated_at),
         })
@@ -157,7 +157,7 @@ pub async fn create(
         allowed_origins: body.allowed_origins,
         settings: json!({}),
     };
-    let made = projects::make(&platform, wanted, &organization.key.to_string()).await?;
+    let made = projects::create(&platform, wanted, &organization.key.to_string()).await?;
     Ok((StatusCode::CREATED, Json(made.try_into()?)))
 }
 

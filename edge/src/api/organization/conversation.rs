@@ -30,7 +30,8 @@ use crate::{
 /// A conversation without its messages.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ConversationBody {
+#[schema(as = ConversationBody)]
+pub struct OrganizationConversationBody {
     id: ConversationId,
     chatbot_id: ProjectId,
     session_id: SessionId,
@@ -48,7 +49,7 @@ pub struct ConversationBody {
     updated_at: String,
 }
 
-impl ConversationBody {
+impl OrganizationConversationBody {
     pub(super) fn of(chatbot_id: ProjectId, chat: Chat) -> Self {
         Self {
             id: chat.id,
@@ -72,7 +73,7 @@ impl ConversationBody {
 #[derive(Serialize, ToSchema)]
 pub struct WholeConversationBody {
     #[serde(flatten)]
-    conversation: ConversationBody,
+    conversation: OrganizationConversationBody,
     messages: Vec<Message>,
 }
 
@@ -104,7 +105,7 @@ pub async fn get(
         .await?
         .ok_or_else(not_found)?;
     Ok(Json(WholeConversationBody {
-        conversation: ConversationBody::of(project_id, chat),
+        conversation: OrganizationConversationBody::of(project_id, chat),
         messages: messages::list(db, project_id, id).await?,
     }))
 }

@@ -6,7 +6,7 @@ use porchlight_shared::ids::ProjectId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::conversation::ConversationBody;
+use super::conversation::OrganizationConversationBody;
 use crate::{
     api::{
         error::ApiError,
@@ -43,7 +43,7 @@ pub struct ConversationsQuery {
 /// A page of conversations, newest first.
 #[derive(Serialize, ToSchema)]
 pub struct ConversationsPage {
-    conversations: Vec<ConversationBody>,
+    conversations: Vec<OrganizationConversationBody>,
     /// The cursor of the next page, null on the last.
     next_cursor: Option<String>,
 }
@@ -88,7 +88,7 @@ pub async fn list(
     Ok(Json(ConversationsPage {
         conversations: chats
             .into_iter()
-            .map(|chat| ConversationBody::of(project_id, chat))
+            .map(|chat| OrganizationConversationBody::of(project_id, chat))
             .collect(),
         next_cursor,
     }))

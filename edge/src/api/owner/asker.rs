@@ -29,11 +29,11 @@ pub enum Asker {
     /// The owner's server.
     Server(OwnedProject<ChatByName>),
     /// A page that shows its key to everybody.
-    Page(Page),
+    Page(AskingPage),
 }
 
 /// A page with a publishable key, and what it presents beside it.
-pub struct Page {
+pub struct AskingPage {
     project: OwnedProject<Chat>,
     header_token: Option<String>,
 }
@@ -85,7 +85,7 @@ impl Asker {
     }
 }
 
-impl Page {
+impl AskingPage {
     /// The session that the page continues, if it sends a token.
     pub async fn session(
         &self,
@@ -172,7 +172,7 @@ where
     Platform: FromRef<S>,
 {
     if presented(parts)?.kind == KeyKind::Publishable {
-        return Ok(Asker::Page(Page {
+        return Ok(Asker::Page(AskingPage {
             project: OwnedProject::from_request_parts(parts, state).await?,
             header_token: token(&parts.headers).map(str::to_owned),
         }));

@@ -56,20 +56,20 @@ permissions! {
     /// Ask questions, judge answers, ask for a person: through [`Asker`](super::asker::Asker), which tells who asks.
     Chat: Chat test publishable;
     /// Read the widget's settings.
-    ReadConfig: ReadConfig test publishable;
+    ReadSettings: ReadSettings test publishable;
 }
 
 permissions! { secret
     /// Ask questions in any conversation of the project.
     ChatByName: Chat test;
     /// Change the widget's settings.
-    WriteConfig: WriteConfig;
+    WriteSettings: WriteSettings;
     /// List the sources of a project.
     ReadSources: ReadSources [Sources] test;
     /// See the maintenance settings.
     ReadMaintenance: ReadSources test;
     /// See which language model writes the answers.
-    ReadModel: ReadConfig test;
+    ReadModel: ReadSettings test;
     /// Preview the answer to a question.
     PreviewAnswers: ReadSources test;
     /// Add and remove sources.
@@ -91,7 +91,7 @@ permissions! { secret
     /// Read chats for reports.
     ReadReports: ReadReports test;
     /// List and read chatbots.
-    ReadChatbots: ReadConfig test;
+    ReadChatbots: ReadSettings test;
     /// Create and change chatbots.
     WriteChatbots: WriteChatbots;
     /// Read a chatbot's conversations on the organization's surface, which every plan includes.

@@ -112,7 +112,8 @@ pub enum ConversationStatus {
 /// A conversation in a list.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ConversationBody {
+#[schema(as = ConversationBody)]
+pub struct SessionConversationBody {
     conversation_slug: ConversationId,
     subject: Option<String>,
     status: ConversationStatus,
@@ -128,7 +129,7 @@ pub struct ConversationBody {
     unread: bool,
 }
 
-impl From<SessionConversation> for ConversationBody {
+impl From<SessionConversation> for SessionConversationBody {
     fn from(conversation: SessionConversation) -> Self {
         Self {
             conversation_slug: conversation.id,
@@ -206,7 +207,8 @@ impl ReactionBody {
 /// A message as the visitor reads it.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct MessageBody {
+#[schema(as = MessageBody)]
+pub struct SessionMessageBody {
     id: MessageId,
     role: MessageRole,
     /// Plain text from the visitor, and otherwise Markdown. Answers contain citation marks like `[1]`.
@@ -219,7 +221,7 @@ pub struct MessageBody {
     reaction: Option<ReactionBody>,
 }
 
-impl MessageBody {
+impl SessionMessageBody {
     fn of(message: Message, reaction: Option<ReactionBody>) -> Self {
         Self {
             id: message.id,
@@ -239,11 +241,12 @@ impl MessageBody {
 
 /// A conversation with its messages.
 #[derive(Serialize, ToSchema)]
-pub struct WholeConversationBody {
+#[schema(as = WholeConversationBody)]
+pub struct WholeSessionConversationBody {
     #[serde(flatten)]
-    conversation: ConversationBody,
+    conversation: SessionConversationBody,
     /// The newest 500 messages, oldest first.
-    messages: Vec<MessageBody>,
+    messages: Vec<SessionMessageBody>,
 }
 
 /// Returns a conversation with its messages. Reading it does not mark it as read.
@@ -251,7 +254,7 @@ pub struct WholeConversationBody {
     get, path = "/api/chat/conversation/{slug}", tag = "Session",
     params(("slug" = ConversationId, Path, description = "The conversation.")),
     responses(
-        (status = 200, body = WholeConversationBody),
+        (status = 200, body = WholeSessionConversationBody),
         SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
         GateErrors,
@@ -261,7 +264,7 @@ pub struct WholeConversationBody {
 pub async fn get(
     State(platform): State<Platform>,
     own: OwnConversation,
-) -> Result<Json<WholeConversationBody>, ApiError> {
+) -> Result<Json<WholeSessionConversationBody>, ApiError> {
     let (project_id, id) = own.ids();
     let session_id = own.conversation.session_id;
     let conversation = of_session::by_id(&platform.project(project_id), project_id, session_id, id)
@@ -274,13 +277,13 @@ pub async fn get(
         .into_iter()
         .filter_map(|reaction| Some((reaction.id, ReactionBody::of(reaction)?)))
         .collect();
-    Ok(Json(WholeConversationBody {
+    Ok(Json(WholeSessionConversationBody {
         conversation: conversation.into(),
         messages: messages
             .into_iter()
             .map(|message| {
                 let reaction = reactions.remove(&message.id);
-                MessageBody::of(message, reaction)
+                SessionMessageBody::of(message, reaction)
             })
             .collect(),
     }))
@@ -300,7 +303,7 @@ pub struct ConversationChangeBody {
     patch, path = "/api/chat/conversation/{slug}", tag = "Session", request_body = ConversationChangeBody,
     params(("slug" = ConversationId, Path, description = "The conversation.")),
     responses(
-        (status = 200, body = ConversationBody),
+        (status = 200, body = SessionConversationBody),
         (status = 400, description = "The body is not what was expected.", body = ErrorBody),
         SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
@@ -314,7 +317,7 @@ pub async fn update(
     State(platform): State<Platform>,
     own: OwnConversation,
     JsonBody(body): JsonBody<ConversationChangeBody>,
-) -> Result<Json<ConversationBody>, ApiError> {
+) -> Result<Json<SessionConversationBody>, ApiError> {
     if !body.mark_read {
         return Err(ApiError::bad_request(
             "mark_read_invalid",

@@ -5,7 +5,7 @@ use porchlight_shared::error::ErrorBody;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::conversation::{ConversationBody, ConversationStatus};
+use super::conversation::{ConversationStatus, SessionConversationBody};
 use crate::{
     api::{
         error::ApiError,
@@ -30,7 +30,7 @@ pub const LARGEST_PAGE: u32 = 100;
 /// The page and the filters.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct ConversationsQuery {
+pub struct SessionConversationsQuery {
     /// The `next_cursor` of the previous page.
     cursor: Option<String>,
     /// The most conversations in the response, 1 to 100. Defaults to 20.
@@ -42,7 +42,7 @@ pub struct ConversationsQuery {
     status: Option<ConversationStatus>,
 }
 
-impl ConversationsQuery {
+impl SessionConversationsQuery {
     fn filter(&self, visitor: &VisitorSession) -> Result<SessionFilter, ApiError> {
         let search = match self.search.as_deref().map(str::trim) {
             None | Some("") => None,
@@ -78,17 +78,18 @@ impl ConversationsQuery {
 
 /// A page of the visitor's conversations.
 #[derive(Serialize, ToSchema)]
-pub struct ConversationsBody {
-    conversations: Vec<ConversationBody>,
+#[schema(as = ConversationsBody)]
+pub struct SessionConversationsBody {
+    conversations: Vec<SessionConversationBody>,
     /// The cursor of the next page, null on the last.
     next_cursor: Option<String>,
 }
 
 /// Lists the visitor's conversations, the one with the latest message first.
 #[utoipa::path(
-    get, path = "/api/chat/conversations", tag = "Session", params(ConversationsQuery),
+    get, path = "/api/chat/conversations", tag = "Session", params(SessionConversationsQuery),
     responses(
-        (status = 200, body = ConversationsBody),
+        (status = 200, body = SessionConversationsBody),
         (status = 400, description = "The query is not what was expected.", body = ErrorBody),
         SessionErrors,
         GateErrors,
@@ -98,8 +99,8 @@ pub struct ConversationsBody {
 pub async fn list(
     State(platform): State<Platform>,
     visitor: VisitorSession,
-    Params(query): Params<ConversationsQuery>,
-) -> Result<Json<ConversationsBody>, ApiError> {
+    Params(query): Params<SessionConversationsQuery>,
+) -> Result<Json<SessionConversationsBody>, ApiError> {
     let filter = query.filter(&visitor)?;
     let limit = query.limit()?;
     let filters = format!("conversations {} {filter:?}", visitor.session_id);
@@ -115,8 +116,11 @@ pub async fn list(
         time: conversation.updated_at,
         id: conversation.id.to_string(),
     });
-    Ok(Json(ConversationsBody {
-        conversations: listed.into_iter().map(ConversationBody::from).collect(),
+    Ok(Json(SessionConversationsBody {
+        conversations: listed
+            .into_iter()
+            .map(SessionConversationBody::from)
+            .collect(),
         next_cursor,
     }))
 }

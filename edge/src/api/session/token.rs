@@ -32,13 +32,13 @@ const BODY_BYTES: usize = 16 * 1024;
 /// The visitor to begin a session for. Without `emailHash` and `jwt`, it is a guest.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(example = json!({
+#[schema(as = SessionBody, example = json!({
     "project": "my-store",
     "email": "ada@example.com",
     "emailHash": "bda74e99d4ec0aabb5b69bf787bdb662f15536a326ae84bf46be0f4850184606",
     "timestamp": 1_700_000_000_000_u64,
 }))]
-pub struct SessionBody {
+pub struct BegunSessionBody {
     /// The slug of the project.
     project: String,
     /// The visitor's e-mail address, as it was signed.
@@ -54,7 +54,7 @@ pub struct SessionBody {
     current_token: Option<String>,
 }
 
-impl SessionBody {
+impl BegunSessionBody {
     fn proof(&mut self) -> Result<Option<Proof>, ApiError> {
         let incomplete = || {
             ApiError::bad_request(
@@ -99,7 +99,7 @@ pub struct SessionTokenBody {
 
 /// Begins a session, or renews the one of `currentToken`.
 #[utoipa::path(
-    post, path = "/api/widget/session", tag = "Session", request_body = SessionBody, security(()),
+    post, path = "/api/widget/session", tag = "Session", request_body = BegunSessionBody, security(()),
     responses(
         (status = 200, body = SessionTokenBody),
         (status = 400, description = "The body is not what was expected.", body = ErrorBody),
@@ -117,7 +117,7 @@ pub async fn create(
     State(platform): State<Platform>,
     ClientIp(ip): ClientIp,
     headers: HeaderMap,
-    JsonBody(mut body): JsonBody<SessionBody, BODY_BYTES>,
+    JsonBody(mut body): JsonBody<BegunSessionBody, BODY_BYTES>,
 ) -> Result<impl IntoResponse + use<>, ApiError> {
     if !platform.gates.pass(Gate::Widget, &ip).await? {
         return Err(ApiError::rate_limited());

@@ -78,7 +78,7 @@ pub struct AnswerBody {
     /// Markdown with citation marks `[1]`, `[2]`, …
     answer: String,
     /// The passages that the marks refer to, in order; empty if nothing was found.
-    sources: Vec<SourceBody>,
+    sources: Vec<AnswerSourceBody>,
     /// The conversation, for feedback, for a handoff, and to read it again. With a publishable key it is signed: the
     /// id, a dot, and a signature.
     conversation_id: String,
@@ -90,7 +90,7 @@ pub struct AnswerBody {
 /// A passage that an answer rests on.
 #[derive(Serialize, ToSchema)]
 #[schema(as = AnswerSource)]
-pub struct SourceBody {
+pub struct AnswerSourceBody {
     /// The title of the page, followed by the headings above the passage.
     pub title: String,
     /// Where to read on, empty for a question-and-answer pair.
@@ -99,7 +99,7 @@ pub struct SourceBody {
     pub snippet: String,
 }
 
-impl From<Citation> for SourceBody {
+impl From<Citation> for AnswerSourceBody {
     fn from(citation: Citation) -> Self {
         Self {
             title: citation.title,
@@ -164,7 +164,7 @@ pub async fn ask(
         sources: message
             .citations
             .into_iter()
-            .map(SourceBody::from)
+            .map(AnswerSourceBody::from)
             .collect(),
         conversation_id: if asker.is_page() {
             page_conversation::sign(&platform.config.session_secret, project_id, id)

@@ -14,7 +14,7 @@ use porchlight_shared::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{chat::SourceBody, conversations::ConversationBody, notes::NoteBody};
+use super::{chat::AnswerSourceBody, conversations::ConversationBody, notes::NoteBody};
 use crate::{
     api::{
         error::ApiError,
@@ -63,7 +63,7 @@ pub struct MessageBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     operator_name: Option<String>,
     /// The passages that an answer rests on.
-    sources: Vec<SourceBody>,
+    sources: Vec<AnswerSourceBody>,
     /// The answer found nothing.
     unanswered: bool,
     /// The answer was stopped or broke off.
@@ -86,7 +86,7 @@ impl From<ThreadMessage> for MessageBody {
             sources: message
                 .citations
                 .into_iter()
-                .map(SourceBody::from)
+                .map(AnswerSourceBody::from)
                 .collect(),
             unanswered: message.unanswered,
             stopped: message.stopped,

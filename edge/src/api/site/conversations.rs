@@ -16,7 +16,7 @@ use porchlight_shared::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::chat::{SourceBody, named_session};
+use super::chat::{AnswerSourceBody, named_session};
 use crate::{
     api::{
         error::ApiError,
@@ -182,7 +182,7 @@ pub struct ConversationBody {
     /// The answer to it, null until it is there.
     answer: Option<String>,
     /// The passages that the answer rests on.
-    sources: Vec<SourceBody>,
+    sources: Vec<AnswerSourceBody>,
     /// The latest verdict: `yes`, `no`, or null.
     #[schema(value_type = Option<String>)]
     feedback: Option<&'static str>,
@@ -239,7 +239,7 @@ impl From<LastMessage> for LastMessageBody {
     }
 }
 
-impl From<QuotedSource> for SourceBody {
+impl From<QuotedSource> for AnswerSourceBody {
     fn from(source: QuotedSource) -> Self {
         Self {
             title: source.title,
@@ -263,7 +263,7 @@ impl From<Entry> for ConversationBody {
             session_id: listed.shown_session,
             question,
             answer,
-            sources: sources.into_iter().map(SourceBody::from).collect(),
+            sources: sources.into_iter().map(AnswerSourceBody::from).collect(),
             feedback: listed.verdict.map(helpful),
             handoff: listed.handoff_at.is_some(),
             unanswered: listed.unanswered > 0,

@@ -69,7 +69,7 @@ pub async fn hand_off(
         .transpose()?;
     let conversation = asker.conversation(&platform, id, &body).await?;
     let published = asker.published(&platform).await?;
-    if !published.config.handoff {
+    if !published.settings.handoff {
         return Err(ApiError::forbidden(
             "handoff_off",
             "Nobody can be asked here: the setting handoff is off.",

@@ -113,7 +113,8 @@ pub struct NewKeyBody {
 
 /// A new key.
 #[derive(Serialize, ToSchema)]
-pub struct MadeKeyBody {
+#[schema(as = MadeKeyBody)]
+pub struct CreatedKeyBody {
     id: KeyId,
     /// The key, shown only this once. A repeated request with the same Idempotency-Key has null here.
     key: Option<String>,
@@ -124,7 +125,7 @@ pub struct MadeKeyBody {
 #[utoipa::path(
     post, path = "/api/v1/keys", tag = "Keys", request_body = NewKeyBody,
     responses(
-        (status = 201, body = MadeKeyBody),
+        (status = 201, body = CreatedKeyBody),
         (status = 404, description = "There is no such project.", body = ErrorBody),
         KeyErrors, BodyErrors,
     ),
@@ -134,7 +135,7 @@ pub async fn create(
     State(platform): State<Platform>,
     owner: OwnedOrganization<WriteKeys>,
     JsonBody(body): JsonBody<NewKeyBody>,
-) -> Result<(StatusCode, Json<MadeKeyBody>), ApiError> {
+) -> Result<(StatusCode, Json<CreatedKeyBody>), ApiError> {
     let project_id = match (body.project_id, owner.only) {
         (None, only) => only,
         (Some(id), _) => {
@@ -162,8 +163,8 @@ pub async fn create(
         scopes: body.scopes,
         expires_at,
     };
-    let made = keys::make(&platform, wanted, &owner.maker).await?;
-    let answer = MadeKeyBody {
+    let made = keys::create(&platform, wanted, &owner.maker).await?;
+    let answer = CreatedKeyBody {
         id: made.id,
         key: Some(made.key),
         scopes: made.scopes,

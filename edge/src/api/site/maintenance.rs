@@ -8,7 +8,7 @@ use crate::{
     api::{
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
-        owner::{OwnedBody, OwnedProject, ReadMaintenance, WriteConfig},
+        owner::{OwnedBody, OwnedProject, ReadMaintenance, WriteSettings},
     },
     platform::Platform,
     services::maintenance,
@@ -58,7 +58,7 @@ pub async fn get(
 #[worker::send]
 pub async fn update(
     State(platform): State<Platform>,
-    OwnedBody { project, body }: OwnedBody<WriteConfig, MaintenanceBody>,
+    OwnedBody { project, body }: OwnedBody<WriteSettings, MaintenanceBody>,
 ) -> Result<Json<MaintenanceBody>, ApiError> {
     let wanted = Maintenance {
         recrawl_days: body.recrawl_days,

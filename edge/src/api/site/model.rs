@@ -11,7 +11,7 @@ use crate::{
     api::{
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
-        owner::{OwnedBody, OwnedProject, ReadAnalytics, ReadModel, WriteConfig},
+        owner::{OwnedBody, OwnedProject, ReadAnalytics, ReadModel, WriteSettings},
     },
     domain::model::{ModelChoice, ProviderName, failure::FailureReason},
     platform::Platform,
@@ -159,7 +159,7 @@ pub async fn get(
 #[worker::send]
 pub async fn update(
     State(platform): State<Platform>,
-    OwnedBody { project, body: put }: OwnedBody<WriteConfig, ModelPut>,
+    OwnedBody { project, body: put }: OwnedBody<WriteSettings, ModelPut>,
 ) -> Result<Json<ModelBody>, ApiError> {
     let wanted = WantedModel {
         provider: put.provider,
@@ -188,7 +188,7 @@ pub async fn update(
 #[worker::send]
 pub async fn test(
     State(platform): State<Platform>,
-    project: OwnedProject<WriteConfig>,
+    project: OwnedProject<WriteSettings>,
 ) -> Result<Json<ModelTestBody>, ApiError> {
     let trial = model::test(&platform, project.id).await?;
     let failure = trial.outcome.err();
@@ -249,9 +249,9 @@ pub struct ModelDayBody {
 pub struct ModelFailuresBody {
     /// The day, as `YYYY-MM-DD`.
     day: String,
-    /// Why.
+    /// Why the model gave no answer.
     reason: FailureReason,
-    /// How often.
+    /// How often that happened on the day.
     count: u64,
     /// What can be done about it.
     message: &'static str,

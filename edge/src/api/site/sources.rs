@@ -199,7 +199,7 @@ pub async fn create(
             "Send a url, or a filename with its content, or a question with its answer.",
         )
     })?;
-    let source = sources::add(&platform, project.id, new).await?;
+    let source = sources::create(&platform, project.id, new).await?;
     Ok(Json(AddedBody {
         source: source.into(),
         message: "Added. It is read now; GET /api/v1/sources shows when its status is indexed.",

@@ -273,7 +273,7 @@ pub async fn erase(
 /// The session has ended.
 #[derive(Serialize, ToSchema)]
 #[schema(as = RevokedSession, example = json!({ "revoked": true }))]
-pub struct RevokedBody {
+pub struct RevokedSessionBody {
     /// Always `true`.
     revoked: bool,
 }
@@ -283,7 +283,7 @@ pub struct RevokedBody {
     post, path = "/api/v1/sessions/{session_id}/revoke", tag = "Visitors",
     params(("session_id" = String, Path, description = "The visitor, by the name that questions were sent with.")),
     responses(
-        (status = 200, body = RevokedBody),
+        (status = 200, body = RevokedSessionBody),
         (status = 400, description = "The name is longer than any visitor's.", body = ErrorBody),
         (status = 404, description = "There is no such visitor.", body = ErrorBody),
         KeyErrors,
@@ -294,9 +294,9 @@ pub async fn revoke(
     State(platform): State<Platform>,
     project: OwnedProject<WriteVisitors>,
     Path(session): Path<String>,
-) -> Result<Json<RevokedBody>, ApiError> {
+) -> Result<Json<RevokedSessionBody>, ApiError> {
     visitors::revoke(&platform, &whose(&platform, &project, &session)?).await?;
-    Ok(Json(RevokedBody { revoked: true }))
+    Ok(Json(RevokedSessionBody { revoked: true }))
 }
 
 fn whose(

@@ -105,7 +105,8 @@ pub struct WebhooksBody {
 
 /// A new or changed webhook, with its secret.
 #[derive(Serialize, ToSchema)]
-pub struct MadeWebhookBody {
+#[schema(as = MadeWebhookBody)]
+pub struct CreatedWebhookBody {
     /// The webhook, with its secret shown only this once. A repeated request with the same Idempotency-Key
     /// has null there.
     webhook: WebhookBody,
@@ -161,7 +162,7 @@ pub struct NewWebhookBody {
 #[utoipa::path(
     post, path = "/api/v1/webhooks", tag = "Webhooks", request_body = NewWebhookBody,
     responses(
-        (status = 200, body = MadeWebhookBody),
+        (status = 200, body = CreatedWebhookBody),
         (status = 503, description = "The deployment has no root secret.", body = ErrorBody),
         KeyErrors, BodyErrors,
     ),
@@ -170,7 +171,7 @@ pub struct NewWebhookBody {
 pub async fn create(
     State(platform): State<Platform>,
     OwnedBody { project, body }: OwnedBody<WriteWebhooks, NewWebhookBody>,
-) -> Result<Json<MadeWebhookBody>, ApiError> {
+) -> Result<Json<CreatedWebhookBody>, ApiError> {
     let url = body.url.ok_or_else(|| {
         ApiError::bad_request("url_missing", "Name the address to send events to: url.")
     })?;
@@ -180,8 +181,8 @@ pub async fn create(
         description: body.description.unwrap_or_default(),
         format: body.format.unwrap_or_default(),
     };
-    let (webhook, secret) = webhooks::make(&platform, &actor(&project), wanted).await?;
-    Ok(Json(MadeWebhookBody {
+    let (webhook, secret) = webhooks::create(&platform, &actor(&project), wanted).await?;
+    Ok(Json(CreatedWebhookBody {
         webhook: WebhookBody::of(webhook, secret),
     }))
 }
@@ -213,7 +214,7 @@ pub async fn delete(
     post, path = "/api/v1/webhooks/{id}/rotate", tag = "Webhooks",
     params(("id" = WebhookId, Path, description = "The webhook's id.")),
     responses(
-        (status = 200, body = MadeWebhookBody),
+        (status = 200, body = CreatedWebhookBody),
         (status = 404, description = "There is no such webhook.", body = ErrorBody),
         (status = 409, description = "Nothing is signed for the webhook.", body = ErrorBody),
         (status = 503, description = "The deployment has no root secret.", body = ErrorBody),
@@ -225,9 +226,9 @@ pub async fn rotate(
     State(platform): State<Platform>,
     project: OwnedProject<WriteWebhooks>,
     Path(id): Path<String>,
-) -> Result<Json<MadeWebhookBody>, ApiError> {
+) -> Result<Json<CreatedWebhookBody>, ApiError> {
     let (webhook, secret) = webhooks::rotate(&platform, &actor(&project), webhook_id(&id)?).await?;
-    Ok(Json(MadeWebhookBody {
+    Ok(Json(CreatedWebhookBody {
         webhook: WebhookBody::of(webhook, Some(secret)),
     }))
 }

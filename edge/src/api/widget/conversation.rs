@@ -260,7 +260,7 @@ pub async fn judge(
     Ok(Json(JudgedBody {
         verdict,
         offer_handoff: verdict == Some(Verdict::Unhelpful)
-            && own.project.config.handoff
+            && own.project.settings.handoff
             && own.conversation.holder == Holder::Bot,
     }))
 }
@@ -286,7 +286,7 @@ pub async fn hand_off(
     own: OwnConversation,
     JsonBody(request): JsonBody<HandoffRequest>,
 ) -> Result<Json<Status>, ApiError> {
-    if !own.project.config.handoff {
+    if !own.project.settings.handoff {
         return Err(ApiError::new(
             StatusCode::FORBIDDEN,
             "handoff_off",

@@ -17,17 +17,17 @@ use crate::{
         error::ApiError,
         openapi::{BodyErrors, GateErrors, SessionErrors},
     },
-    domain::conversation::contact::Contact,
+    domain::conversation::lead::LeadValues,
     platform::Platform,
     services::leads,
 };
 
 /// The visitor's contact details: at least one of the first four fields.
 #[derive(Deserialize, ToSchema)]
-#[schema(example = json!({
+#[schema(as = LeadBody, example = json!({
     "name": "Sarah Kim", "email": "sarah@example.com", "consent": "Lantern & Oak may write to me about my question.",
 }))]
-pub struct LeadBody {
+pub struct NewLeadBody {
     /// At most 100 characters.
     name: Option<String>,
     /// The e-mail address, as the visitor writes it.
@@ -54,7 +54,7 @@ pub struct CapturedBody {
 
 /// Stores contact details. A conversation has one lead: later details complete and replace earlier ones.
 #[utoipa::path(
-    post, path = "/api/chat/{conversation}/lead", tag = "Chat", request_body = LeadBody,
+    post, path = "/api/chat/{conversation}/lead", tag = "Chat", request_body = NewLeadBody,
     params(("conversation" = ConversationId, Path, description = "The conversation.")),
     responses(
         (status = 201, description = "The conversation's lead was made.", body = CapturedBody),
@@ -68,16 +68,16 @@ pub struct CapturedBody {
 pub async fn create(
     State(platform): State<Platform>,
     own: OwnConversation,
-    JsonBody(body): JsonBody<LeadBody>,
+    JsonBody(body): JsonBody<NewLeadBody>,
 ) -> Result<(StatusCode, Json<CapturedBody>), ApiError> {
-    let contact = Contact {
+    let values = LeadValues {
         name: body.name,
         email: body.email,
         phone: body.phone,
         fields: body.fields,
         consent: body.consent,
     };
-    let lead = leads::capture(&platform, own.project.id, &own.conversation, contact).await?;
+    let lead = leads::capture(&platform, own.project.id, &own.conversation, values).await?;
     let status = if lead.is_new {
         StatusCode::CREATED
     } else {
@@ -85,11 +85,11 @@ pub async fn create(
     };
     let answer = CapturedBody {
         id: lead.id,
-        name: lead.contact.name,
-        email: lead.contact.email,
-        phone: lead.contact.phone,
-        fields: lead.contact.fields,
-        consent: lead.contact.consent,
+        name: lead.values.name,
+        email: lead.values.email,
+        phone: lead.values.phone,
+        fields: lead.values.fields,
+        consent: lead.values.consent,
     };
     Ok((status, Json(answer)))
 }

@@ -7,7 +7,7 @@ use axum::{
     body::to_bytes,
     extract::{Path, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 use porchlight_languages::DisplayLanguage;
 use porchlight_shared::{
@@ -23,8 +23,8 @@ use crate::{
     api::{
         client_ip::ClientIp,
         cookie,
-        display_language::{accepted, alert, first_accepted},
-        error::{ApiError, Problem},
+        display_language::{accepted, first_accepted, refusal},
+        error::ApiError,
         query::Params,
     },
     domain::{conversation::thread::ThreadMessage, credentials::session_token::GUEST_SECONDS},
@@ -262,7 +262,7 @@ async fn ask(
         None => (SessionId::new(platform.clock.now(), random_bytes()?), None),
     };
     let request = ChatRequest {
-        project_slug: project.config.project.clone(),
+        project_slug: project.settings.project.clone(),
         session_id,
         messages: vec![ViewMessage {
             role: ViewRole::User,
@@ -332,19 +332,17 @@ async fn again(
         Some(session) => latest(platform, project, session).await?,
         None => (None, Vec::new()),
     };
-    let mut response = error.into_response();
-    let problem = response.extensions_mut().remove::<Problem>();
-    let alert = problem.map(|problem| alert(language, problem));
+    let (response, alert) = refusal(language, error);
     let page = ChatPage {
         project,
-        address: &address(&project.config.project),
+        address: &address(&project.settings.project),
         is_link: false,
         language,
         conversation,
         messages: &messages,
         next_message: next_message(platform)?,
         draft,
-        alert: alert.as_deref(),
+        alert: Some(&alert),
     };
     Ok(as_page(response, chat::render(&page)))
 }

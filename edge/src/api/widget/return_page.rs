@@ -11,7 +11,7 @@ use axum::{
     body::to_bytes,
     extract::{Path, Request, State},
     http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Response},
+    response::Response,
 };
 
 use porchlight_languages::DisplayLanguage;
@@ -23,8 +23,8 @@ use super::page::{
 use crate::{
     api::{
         client_ip::ClientIp,
-        display_language::{accepted, alert, first_accepted},
-        error::{ApiError, Problem},
+        display_language::{accepted, first_accepted, refusal},
+        error::ApiError,
     },
     domain::credentials::link_token::LinkTokenError,
     pages::chat::{self, ChatPage, RenderedPage},
@@ -38,7 +38,7 @@ use crate::{
 };
 
 /// What a link has opened.
-struct Opened {
+struct OpenedReturn {
     address: String,
     project: PublishedProject,
     conversation: Conversation,
@@ -145,10 +145,10 @@ async fn open(
     ip: &str,
     slug: &str,
     token: &str,
-) -> Result<Opened, ApiError> {
+) -> Result<OpenedReturn, ApiError> {
     let project = project(platform, gate, ip, slug).await?;
     let conversation = sessions::conversation_of_link(platform, project.id, token).await?;
-    Ok(Opened {
+    Ok(OpenedReturn {
         address: format!("/chat/{slug}/return/{token}"),
         project,
         conversation,
@@ -158,11 +158,11 @@ async fn open(
 /// Asks and waits. Whoever writes has read what was written to them.
 async fn ask(
     platform: &Platform,
-    opened: &Opened,
+    opened: &OpenedReturn,
     form: PageForm,
     locale: Option<String>,
 ) -> Result<(), ApiError> {
-    let Opened {
+    let OpenedReturn {
         project,
         conversation,
         ..
@@ -185,21 +185,19 @@ async fn ask(
 /// The page with what was typed and why it was not taken.
 async fn again(
     platform: &Platform,
-    opened: &Opened,
+    opened: &OpenedReturn,
     language: DisplayLanguage,
     draft: &str,
     error: ApiError,
 ) -> Result<Response, ApiError> {
-    let mut response = error.into_response();
-    let problem = response.extensions_mut().remove::<Problem>();
-    let alert = problem.map(|problem| alert(language, problem));
-    let page = render(platform, opened, language, draft, alert.as_deref()).await?;
+    let (response, alert) = refusal(language, error);
+    let page = render(platform, opened, language, draft, Some(&alert)).await?;
     Ok(as_page(response, page))
 }
 
 async fn render(
     platform: &Platform,
-    opened: &Opened,
+    opened: &OpenedReturn,
     language: DisplayLanguage,
     draft: &str,
     alert: Option<&str>,

@@ -54,7 +54,7 @@ pub fn hash_of(secret: &str, email: &str, timestamp: u64) -> String {
 }
 
 #[derive(Deserialize)]
-struct Header {
+struct JwtHeader {
     alg: String,
     #[serde(default)]
     crit: Option<Vec<String>>,
@@ -75,7 +75,7 @@ pub fn verify_jwt(secret: &str, token: &str, now: u64) -> Result<String, Identit
     }
     let (signed, signature) = token.rsplit_once('.').ok_or(IdentityError::Invalid)?;
     let (header, payload) = signed.split_once('.').ok_or(IdentityError::Invalid)?;
-    let header: Header = read(header)?;
+    let header: JwtHeader = read(header)?;
     // A critical extension (RFC 7515, section 4.1.11) is unknown here, so the token must be refused.
     if header.alg != "HS256" || header.crit.is_some() {
         return Err(IdentityError::Invalid);

@@ -11,9 +11,9 @@ names! {
         /// Ask questions, judge answers, ask for a person, leave contact details.
         Chat = "chat:write",
         /// Read the widget's settings.
-        ReadConfig = "config:read",
+        ReadSettings = "config:read",
         /// Change the widget's settings.
-        WriteConfig = "config:write",
+        WriteSettings = "config:write",
         /// List the sources of a project.
         ReadSources = "sources:read",
         /// Add, reread and remove sources.
@@ -89,8 +89,8 @@ mod tests {
     #[test]
     fn all_covers_everything_and_nothing_else_does() {
         assert!(Scope::WriteKeys.is_in(&[Scope::All]));
-        assert!(Scope::Chat.is_in(&[Scope::ReadConfig, Scope::Chat]));
-        assert!(!Scope::WriteConfig.is_in(&[Scope::ReadConfig]));
+        assert!(Scope::Chat.is_in(&[Scope::ReadSettings, Scope::Chat]));
+        assert!(!Scope::WriteSettings.is_in(&[Scope::ReadSettings]));
         assert!(!Scope::Chat.is_in(&[]));
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::domain::{
-    conversation::{contact::Contact, thread::ThreadMessage},
+    conversation::{lead::LeadValues, thread::ThreadMessage},
     timestamp::rfc3339,
 };
 
@@ -186,17 +186,17 @@ pub fn captured(
     id: LeadId,
     conversation_id: ConversationId,
     session_id: SessionId,
-    contact: &Contact,
+    values: &LeadValues,
 ) -> Value {
     json!({
         "leadId": id,
         "conversationId": conversation_id,
         "sessionId": session_id,
-        "name": contact.name,
-        "email": contact.email,
-        "phone": contact.phone,
-        "fields": contact.fields,
-        "consent": contact.consent,
+        "name": values.name,
+        "email": values.email,
+        "phone": values.phone,
+        "fields": values.fields,
+        "consent": values.consent,
     })
 }
 

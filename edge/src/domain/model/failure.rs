@@ -79,7 +79,7 @@ impl FailureReason {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("model: {}", reason.name())]
 pub struct ModelFailure {
-    /// Why.
+    /// What went wrong, by name.
     pub reason: FailureReason,
     /// What the provider said, for the owner alone: it may repeat a prompt, so it is never logged.
     pub detail: String,

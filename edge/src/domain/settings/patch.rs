@@ -20,7 +20,7 @@ pub enum PatchError {
     /// A field's value is not one that it can have.
     #[error("{field} {rule}")]
     Value {
-        /// The field.
+        /// The name of the setting on the wire.
         field: &'static str,
         /// What its values look like, as the rest of the sentence.
         rule: String,

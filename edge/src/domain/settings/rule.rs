@@ -31,9 +31,9 @@ pub enum Rule {
     OneOf(&'static [&'static str]),
     /// A text, in characters.
     Text {
-        /// Shortest.
+        /// The fewest characters.
         least: usize,
-        /// Longest.
+        /// The most characters.
         most: usize,
     },
     /// True or false.
@@ -51,16 +51,16 @@ pub enum Rule {
     },
     /// A whole number of seconds.
     Seconds {
-        /// Fewest.
+        /// The shortest time, in seconds.
         least: u64,
-        /// Most.
+        /// The longest time, in seconds.
         most: u64,
     },
     /// A whole number of days.
     Days {
-        /// Fewest.
+        /// The shortest time, in days.
         least: u64,
-        /// Most.
+        /// The longest time, in days.
         most: u64,
     },
     /// Business hours, or null.

@@ -19,6 +19,8 @@ pub struct Setting {
     pub field: &'static str,
     /// What it is: Markdown, by lines.
     pub doc: &'static [&'static str],
+    /// The widget's sentence that it takes the place of: the name of a `Key`.
+    pub sentence: Option<&'static str>,
     /// The values that it can have.
     pub rule: Rule,
 }
@@ -140,6 +142,7 @@ macro_rules! settings {
                 group: group!($group),
                 field: stringify!($field),
                 doc: &[$($doc),*],
+                sentence: None$(.or(Some(stringify!($key))))?,
                 rule: rule!($rule $type $(, $($limits)*)?),
             },)*)*].into_iter()
         }

@@ -64,13 +64,13 @@ async fn elsewhere<T: Into<R> + Send + 'static, R>(
 }
 
 /// A response whose body another thread reads.
-struct Opened {
+struct OpenedResponse {
     status: u16,
     body: futures::channel::mpsc::UnboundedReceiver<Result<Vec<u8>, HttpError>>,
 }
 
-impl From<Opened> for StreamResponse {
-    fn from(opened: Opened) -> Self {
+impl From<OpenedResponse> for StreamResponse {
+    fn from(opened: OpenedResponse) -> Self {
         Self {
             status: opened.status,
             body: Box::pin(opened.body),
@@ -82,7 +82,7 @@ impl From<Opened> for StreamResponse {
     clippy::disallowed_methods,
     reason = "this is not built for wasm32, and a blocking task would keep the runtime from ending"
 )]
-fn open(url: &Url, request: &StreamRequest, longest_ms: u32) -> Result<Opened, HttpError> {
+fn open(url: &Url, request: &StreamRequest, longest_ms: u32) -> Result<OpenedResponse, HttpError> {
     let limits = FetchLimits {
         timeout_ms: longest_ms,
         max_bytes: usize::MAX,
@@ -96,7 +96,7 @@ fn open(url: &Url, request: &StreamRequest, longest_ms: u32) -> Result<Opened, H
     let (sender, body) = unbounded();
     let reader = response.into_body().into_reader();
     std::thread::spawn(move || read_on(reader, &sender));
-    Ok(Opened { status, body })
+    Ok(OpenedResponse { status, body })
 }
 
 /// Reads to the end, or until nobody waits for more.

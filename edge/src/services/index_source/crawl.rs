@@ -135,7 +135,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
     fn frontier(&self, kind: PageKind, mut found: Vec<FoundPage>) -> Option<Statement> {
         let mut seen = HashSet::new();
         found.retain(|page| seen.insert(page.url.clone()));
-        (!found.is_empty()).then(|| pages::add(self.project_id, self.source, kind, &found))
+        (!found.is_empty()).then(|| pages::insert(self.project_id, self.source, kind, &found))
     }
 
     async fn one(&mut self, page: &TakenPage) -> Result<PageOutcome, IndexError> {

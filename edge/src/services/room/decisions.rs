@@ -183,7 +183,7 @@ impl Room {
             now,
         } = situation;
         let after = before.after(transition, *now)?;
-        let text = after.announcement(before, &project.config.company);
+        let text = after.announcement(before, &project.settings.company);
         let mut statements = vec![conversations::assign(
             self.project_id,
             conversation.id,
@@ -236,7 +236,7 @@ impl Room {
         // A person who is already here need not be called.
         if after.operator().is_some() {
             self.write(statements).await?;
-            let text = after.announcement(before, &project.config.company);
+            let text = after.announcement(before, &project.settings.company);
             return Ok(RoomOutcome::of(&after, text));
         }
         statements.push(conversations::assign(

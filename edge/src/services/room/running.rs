@@ -12,7 +12,6 @@ use crate::{
 
 /// A turn that begins: the visitor's message is posted.
 pub(super) struct Opening {
-    /// Who answers.
     pub(super) speaker: Assignment,
     /// The owner is told of the visitor with the message.
     pub(super) tells: bool,

@@ -51,7 +51,7 @@ names! {
     /// Which conversations are wanted.
     #[derive(Default)]
     pub enum Filter {
-        /// All.
+        /// Every conversation, resolved or not.
         #[default]
         All = "all",
         /// Every answer found something.
@@ -243,19 +243,25 @@ const WITH_TEXT: Queries = narrowed!(
 );
 
 fn queries(wanted: &Wanted) -> &'static Queries {
-    match (&wanted.search, wanted.sessions, wanted.filter) {
-        (Some(MessageSearch::Words(_)), ..) => &WITH_WORDS,
-        (Some(MessageSearch::Substring(_)), ..) => &WITH_TEXT,
-        (None, Some(_), _) => &OF_SESSION,
-        (None, None, Filter::All) => &ALL,
-        (None, None, Filter::Answered) => &ANSWERED,
-        (None, None, Filter::Unanswered) => &UNANSWERED,
-        (None, None, Filter::Handoff) => &HANDOFF,
-        (None, None, Filter::Helpful) => &HELPFUL,
-        (None, None, Filter::Unhelpful) => &UNHELPFUL,
-        (None, None, Filter::Waiting) => &WAITING,
-        (None, None, Filter::Open) => &OPEN,
-        (None, None, Filter::Resolved) => &RESOLVED,
+    match (&wanted.search, wanted.sessions) {
+        (Some(MessageSearch::Words(_)), _) => &WITH_WORDS,
+        (Some(MessageSearch::Substring(_)), _) => &WITH_TEXT,
+        (None, Some(_)) => &OF_SESSION,
+        (None, None) => queries_of(wanted.filter),
+    }
+}
+
+const fn queries_of(filter: Filter) -> &'static Queries {
+    match filter {
+        Filter::All => &ALL,
+        Filter::Answered => &ANSWERED,
+        Filter::Unanswered => &UNANSWERED,
+        Filter::Handoff => &HANDOFF,
+        Filter::Helpful => &HELPFUL,
+        Filter::Unhelpful => &UNHELPFUL,
+        Filter::Waiting => &WAITING,
+        Filter::Open => &OPEN,
+        Filter::Resolved => &RESOLVED,
     }
 }
 

@@ -19,7 +19,7 @@ impl Desk {
     }
 }
 
-/// Open never.
+/// Business hours in which nobody is ever there.
 fn closed() -> Value {
     json!({ "businessHours": { "timezone": "Europe/Berlin", "hours": [] } })
 }

@@ -8,7 +8,7 @@ use crate::support::{App, QUESTION, UNANSWERABLE, owner::rival, run};
 
 const OVERVIEW: &str = "/api/v1/analytics/overview";
 const ACTIVITY: &str = "/api/v1/analytics/activity";
-/// Milliseconds.
+/// 24 hours, in milliseconds.
 const DAY: u64 = 24 * 60 * 60 * 1_000;
 
 async fn get(app: &App, path: &str) -> Value {

@@ -270,7 +270,7 @@ fn feedback_that_is_none_is_refused() {
         ))
         .await;
         check(body.clone(), 404, "message_not_found").await;
-        app.check_doors("POST", "/api/v1/feedback", &body, Scope::ReadConfig)
+        app.check_doors("POST", "/api/v1/feedback", &body, Scope::ReadSettings)
             .await;
     });
 }
@@ -340,7 +340,7 @@ fn a_handoff_that_cannot_be_is_refused() {
         app.call("POST", "/api/v1/handoff", &rival(), body.clone())
             .await
             .check_error(404, "conversation_not_found");
-        app.check_doors("POST", "/api/v1/handoff", &body, Scope::ReadConfig)
+        app.check_doors("POST", "/api/v1/handoff", &body, Scope::ReadSettings)
             .await;
         app.call(
             "PATCH",

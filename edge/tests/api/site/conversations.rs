@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::support::{App, QUESTION, UNANSWERABLE, owner::rival, run};
 
 const PATH: &str = "/api/v1/conversations";
-/// Milliseconds.
+/// 24 hours, in milliseconds.
 const DAY: u64 = 24 * 60 * 60 * 1_000;
 
 async fn get(app: &App, query: &str) -> Value {

@@ -31,7 +31,7 @@ impl App {
             scopes: scopes.to_vec(),
             expires_at: None,
         };
-        keys::make(&self.native.platform, wanted, &KeyMaker::root())
+        keys::create(&self.native.platform, wanted, &KeyMaker::root())
             .await
             .unwrap()
             .key

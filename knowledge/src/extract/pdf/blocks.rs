@@ -49,7 +49,7 @@ pub(super) fn build(pages: &[Vec<Line>]) -> Vec<Block> {
 
 /// The kind of a run of lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Kind {
+enum RunKind {
     Heading(u8),
     Paragraph,
     /// A list item, with its marker in Markdown.
@@ -57,8 +57,8 @@ enum Kind {
 }
 
 /// Lines that belong together.
-struct Piece {
-    kind: Kind,
+struct LineRun {
+    kind: RunKind,
     page: usize,
     text: String,
     /// The last line, and the width of the lines on its page.
@@ -69,7 +69,7 @@ struct Piece {
 struct Builder {
     blocks: Vec<Block>,
     page_of_blocks: usize,
-    piece: Option<Piece>,
+    piece: Option<LineRun>,
     /// The lines of a paragraph are closer together than this, in heights of their letters.
     pitch: f64,
 }
@@ -81,11 +81,11 @@ impl Builder {
             return;
         }
         let kind = match (sizes.heading(line), marker) {
-            (Some(level), _) => Kind::Heading(level),
-            (None, Some(marker)) => Kind::Item(marker),
-            (None, None) => Kind::Paragraph,
+            (Some(level), _) => RunKind::Heading(level),
+            (None, Some(marker)) => RunKind::Item(marker),
+            (None, None) => RunKind::Paragraph,
         };
-        let text = if matches!(kind, Kind::Item(_)) {
+        let text = if matches!(kind, RunKind::Item(_)) {
             text
         } else {
             line.text.as_str()
@@ -100,7 +100,7 @@ impl Builder {
             return;
         }
         self.flush();
-        self.piece = Some(Piece {
+        self.piece = Some(LineRun {
             kind,
             page,
             text: text.to_owned(),
@@ -119,15 +119,15 @@ impl Builder {
             self.blocks.push(Block::Page(piece.page));
         }
         match piece.kind {
-            Kind::Heading(level) if text.chars().count() <= HEADING_CHARS => {
+            RunKind::Heading(level) if text.chars().count() <= HEADING_CHARS => {
                 self.blocks.push(Block::Heading {
                     level,
                     text,
                     anchor: None,
                 });
             }
-            Kind::Heading(_) | Kind::Paragraph => self.blocks.push(Block::Paragraph(text)),
-            Kind::Item(marker) => {
+            RunKind::Heading(_) | RunKind::Paragraph => self.blocks.push(Block::Paragraph(text)),
+            RunKind::Item(marker) => {
                 let item = format!("{marker} {text}").replace('\n', "\n  ");
                 if let Some(Block::List { items, .. }) = self.blocks.last_mut() {
                     items.push(item);
@@ -143,16 +143,16 @@ impl Builder {
 }
 
 /// Whether `line` continues `piece`.
-fn goes_on(piece: &Piece, page: usize, line: &Line, kind: &Kind, pitch: f64) -> bool {
+fn goes_on(piece: &LineRun, page: usize, line: &Line, kind: &RunKind, pitch: f64) -> bool {
     let last = &piece.last;
     let ratio = line.size.max(last.size) / line.size.min(last.size);
     let is_alike = ratio < SAME_SIZE && line.is_bold == last.is_bold && line.has_direction_of(last);
     let is_same_kind = match (&piece.kind, kind) {
-        (Kind::Heading(a), Kind::Heading(b)) => a == b,
-        (Kind::Paragraph | Kind::Item(_), Kind::Paragraph) => true,
+        (RunKind::Heading(a), RunKind::Heading(b)) => a == b,
+        (RunKind::Paragraph | RunKind::Item(_), RunKind::Paragraph) => true,
         _ => false,
     };
-    if !is_same_kind || !(is_alike || *kind == Kind::Paragraph && ratio < SAME_SIZE) {
+    if !is_same_kind || !(is_alike || *kind == RunKind::Paragraph && ratio < SAME_SIZE) {
         return false;
     }
     let down = last.height - line.height;
@@ -160,7 +160,7 @@ fn goes_on(piece: &Piece, page: usize, line: &Line, kind: &Kind, pitch: f64) -> 
         return down <= pitch * line.size.max(last.size);
     }
     // In the next column or on the next page, only an unfinished sentence continues.
-    *kind == Kind::Paragraph
+    *kind == RunKind::Paragraph
         && page <= piece.page + 1
         && joining::is_open(&piece.text)
         && line.text.starts_with(char::is_lowercase)

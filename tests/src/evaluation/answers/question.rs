@@ -8,7 +8,7 @@ use serde::Deserialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Split {
-    /// It may.
+    /// Constants may be chosen by it.
     Tuning,
     /// It is kept aside.
     Kept,

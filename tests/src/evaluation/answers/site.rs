@@ -75,7 +75,7 @@ impl Site {
                 .bind(name),
             ])
             .await?;
-        sources::add(&native.platform, id, NewSource::Sitemap { url: sitemap }).await?;
+        sources::create(&native.platform, id, NewSource::Sitemap { url: sitemap }).await?;
         while let Some(job) = native.jobs.take() {
             native.clock.advance(1_000);
             jobs::run(&native.platform, job).await?;

@@ -7,10 +7,7 @@ use axum::{
 use porchlight_languages::DisplayLanguage;
 
 use crate::{
-    api::{
-        display_language::alert,
-        error::{ApiError, Problem},
-    },
+    api::{display_language::refusal, error::ApiError},
     pages::chat::{self, RenderedPage},
 };
 
@@ -27,20 +24,16 @@ pub(crate) fn see_other(location: &str) -> Response {
 }
 
 pub(crate) fn refused(language: DisplayLanguage, error: ApiError) -> Response {
-    refusal(language, error, false)
+    error_page(language, error, false)
 }
 
 /// The same at the address of a link, and where its page stands without it.
 pub(crate) fn refused_link(language: DisplayLanguage, error: ApiError) -> Response {
-    refusal(language, error, true)
+    error_page(language, error, true)
 }
 
-fn refusal(language: DisplayLanguage, error: ApiError, is_link: bool) -> Response {
-    let mut response = error.into_response();
-    let problem = response.extensions_mut().remove::<Problem>();
-    let text = problem
-        .map(|problem| alert(language, problem))
-        .unwrap_or_default();
+fn error_page(language: DisplayLanguage, error: ApiError, is_link: bool) -> Response {
+    let (response, text) = refusal(language, error);
     as_page(response, chat::render_error(language, &text, is_link))
 }
 

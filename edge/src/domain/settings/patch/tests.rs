@@ -147,7 +147,7 @@ fn nothing_that_is_known_is_an_error() {
 
 #[test]
 fn only_the_largest_plan_goes_without_branding() {
-    for plan in [Plan::Free, Plan::Starter, Plan::Growth] {
+    for plan in Plan::ALL.into_iter().filter(|plan| *plan != Plan::Scale) {
         assert_eq!(
             patched(json!({ "showBranding": false }), plan),
             Err(PatchError::Plan(Feature::Unbranded))

@@ -31,6 +31,49 @@ fn every_setting_is_stored_where_its_row_says_and_no_other_is() {
     assert_eq!(rows, paths);
 }
 
+/// All Rust in the folders of the repository.
+fn sources(folders: &[&str]) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut waiting: Vec<_> = folders.iter().map(|folder| root.join(folder)).collect();
+    let mut sources = String::new();
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(
+                fs::read_dir(path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            sources += &fs::read_to_string(path).unwrap();
+        }
+    }
+    sources
+}
+
+#[test]
+fn no_setting_is_without_effect() {
+    let edge = ["api", "jobs", "pages", "services"].map(|layer| format!("edge/src/{layer}"));
+    let mut folders: Vec<&str> = edge.iter().map(String::as_str).collect();
+    folders.extend([
+        "widget/src/actions",
+        "widget/src/components",
+        "widget/src/state",
+        "widget/src/i18n/speaker.rs",
+    ]);
+    folders.extend([
+        "edge/src/domain/settings/project_settings.rs",
+        "widget/src/state.rs",
+    ]);
+    let sources = sources(&folders);
+    for setting in all() {
+        let read = match setting.sentence {
+            Some(key) => format!("Key::{key}"),
+            None => format!(".{}", setting.field),
+        };
+        assert!(sources.contains(&read), "nothing reads {}", setting.name);
+    }
+}
+
 #[test]
 fn the_widget_reads_a_text_by_its_name_in_the_api() {
     for setting in all().filter(|setting| setting.group == Group::Texts) {

@@ -12,7 +12,7 @@ pub(super) const MOST_ATTRIBUTES: usize = 256;
 
 /// The states of the standard's tokenizer within a tag, as far as they differ in what follows.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+enum TagState {
     /// After `<`.
     Open,
     /// After `</`.
@@ -29,7 +29,7 @@ enum State {
 
 /// Readings in the same state.
 struct Readings {
-    state: State,
+    state: TagState,
     /// The most attributes that one of them has seen.
     attributes: usize,
     /// Where they begin.
@@ -85,7 +85,7 @@ fn absurd_tags(html: &[u8]) -> Vec<usize> {
             join(
                 &mut next,
                 Readings {
-                    state: State::Open,
+                    state: TagState::Open,
                     attributes: 0,
                     starts: vec![at],
                 },
@@ -112,35 +112,39 @@ fn join(readings: &mut Vec<Readings>, mut new: Readings) {
 }
 
 /// The state after `byte`, and whether an attribute begins with it. `None` if the tag ends, or was none.
-fn step(state: State, byte: u8) -> Option<(State, bool)> {
+fn step(state: TagState, byte: u8) -> Option<(TagState, bool)> {
     let is_space = matches!(byte, b'\t' | b'\n' | b'\x0c' | b'\r' | b' ');
-    let is_quoted = matches!(state, State::DoubleQuoted | State::SingleQuoted);
+    let is_quoted = matches!(state, TagState::DoubleQuoted | TagState::SingleQuoted);
     if byte == b'>' && !is_quoted {
         return None;
     }
     let next = match state {
-        State::Open if byte == b'/' => State::EndOpen,
-        State::Open | State::EndOpen => {
-            return byte.is_ascii_alphabetic().then_some((State::Name, false));
+        TagState::Open if byte == b'/' => TagState::EndOpen,
+        TagState::Open | TagState::EndOpen => {
+            return byte
+                .is_ascii_alphabetic()
+                .then_some((TagState::Name, false));
         }
-        State::DoubleQuoted if byte == b'"' => State::BeforeAttribute,
-        State::SingleQuoted if byte == b'\'' => State::BeforeAttribute,
-        State::Name if is_space || byte == b'/' => State::BeforeAttribute,
-        State::Unquoted if is_space => State::BeforeAttribute,
-        State::DoubleQuoted | State::SingleQuoted | State::Name | State::Unquoted => state,
-        State::BeforeValue => match byte {
-            b'"' => State::DoubleQuoted,
-            b'\'' => State::SingleQuoted,
+        TagState::DoubleQuoted if byte == b'"' => TagState::BeforeAttribute,
+        TagState::SingleQuoted if byte == b'\'' => TagState::BeforeAttribute,
+        TagState::Name if is_space || byte == b'/' => TagState::BeforeAttribute,
+        TagState::Unquoted if is_space => TagState::BeforeAttribute,
+        TagState::DoubleQuoted | TagState::SingleQuoted | TagState::Name | TagState::Unquoted => {
+            state
+        }
+        TagState::BeforeValue => match byte {
+            b'"' => TagState::DoubleQuoted,
+            b'\'' => TagState::SingleQuoted,
             _ if is_space => state,
-            _ => State::Unquoted,
+            _ => TagState::Unquoted,
         },
-        State::BeforeAttribute if is_space || byte == b'/' => state,
-        State::BeforeAttribute => return Some((State::Attribute, true)),
-        State::Attribute | State::AfterAttribute => match byte {
-            b'=' => State::BeforeValue,
-            b'/' => State::BeforeAttribute,
-            _ if is_space => State::AfterAttribute,
-            _ => return Some((State::Attribute, state == State::AfterAttribute)),
+        TagState::BeforeAttribute if is_space || byte == b'/' => state,
+        TagState::BeforeAttribute => return Some((TagState::Attribute, true)),
+        TagState::Attribute | TagState::AfterAttribute => match byte {
+            b'=' => TagState::BeforeValue,
+            b'/' => TagState::BeforeAttribute,
+            _ if is_space => TagState::AfterAttribute,
+            _ => return Some((TagState::Attribute, state == TagState::AfterAttribute)),
         },
     };
     Some((next, false))

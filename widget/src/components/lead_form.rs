@@ -19,7 +19,7 @@ type Problems = Rc<RwSignal<u32>>;
 
 const INPUT: &str = "pl-handoff__input";
 
-pub(crate) fn contact_form(widget: Widget) -> View {
+pub(crate) fn lead_form(widget: Widget) -> View {
     let form = Rc::new(widget.current_form());
     let is_first = widget.question_waits();
     let problems = Problems::default();

@@ -10,9 +10,9 @@ use crate::domain::email;
 /// The most custom fields.
 pub const FIELDS: usize = 20;
 
-/// What a visitor entered into the lead form. Every part is optional; [`Contact::checked`] gives the limits.
+/// What a visitor entered into the lead form. Every part is optional; [`LeadValues::checked`] gives the limits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Contact {
+pub struct LeadValues {
     /// The name as the visitor writes it.
     pub name: Option<String>,
     /// An e-mail address.
@@ -28,7 +28,7 @@ pub struct Contact {
 
 /// Why contact details were rejected. The message is for the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ContactError {
+pub enum LeadValuesError {
     /// Nothing was entered.
     #[error("Send at least one of name, email, phone and fields.")]
     Empty,
@@ -53,10 +53,10 @@ pub enum ContactError {
     Consent,
 }
 
-impl Contact {
+impl LeadValues {
     /// The details without surrounding white space and without empty parts, if they are valid.
-    pub fn checked(self) -> Result<Self, ContactError> {
-        let contact = Self {
+    pub fn checked(self) -> Result<Self, LeadValuesError> {
+        let values = Self {
             name: filled(self.name),
             email: filled(self.email),
             phone: filled(self.phone),
@@ -68,11 +68,11 @@ impl Contact {
                 .collect(),
             consent: filled(self.consent),
         };
-        contact.check()?;
-        Ok(contact)
+        values.check()?;
+        Ok(values)
     }
 
-    fn check(&self) -> Result<(), ContactError> {
+    fn check(&self) -> Result<(), LeadValuesError> {
         let fits = |text: &Option<String>, limit| {
             text.as_ref()
                 .is_none_or(|text| text.chars().count() <= limit)
@@ -82,30 +82,30 @@ impl Contact {
             && self.phone.is_none()
             && self.fields.is_empty()
         {
-            return Err(ContactError::Empty);
+            return Err(LeadValuesError::Empty);
         }
         if !fits(&self.name, NAME_CHARS) {
-            return Err(ContactError::Name);
+            return Err(LeadValuesError::Name);
         }
         if self
             .email
             .as_ref()
             .is_some_and(|text| email::normalised(text).is_none())
         {
-            return Err(ContactError::Email);
+            return Err(LeadValuesError::Email);
         }
         if self.phone.as_ref().is_some_and(|text| !is_phone(text)) {
-            return Err(ContactError::Phone);
+            return Err(LeadValuesError::Phone);
         }
         let long_field = self.fields.iter().any(|(name, value)| {
             !(1..=LABEL_CHARS).contains(&name.chars().count())
                 || value.chars().count() > VALUE_CHARS
         });
         if long_field || self.fields.len() > FIELDS {
-            return Err(ContactError::Fields);
+            return Err(LeadValuesError::Fields);
         }
         if !fits(&self.consent, CONSENT_CHARS) {
-            return Err(ContactError::Consent);
+            return Err(LeadValuesError::Consent);
         }
         Ok(())
     }
@@ -142,65 +142,68 @@ fn is_phone(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn check(contact: Contact, expected: Result<Contact, ContactError>) {
-        assert_eq!(contact.checked(), expected);
+    fn check(values: LeadValues, expected: Result<LeadValues, LeadValuesError>) {
+        assert_eq!(values.checked(), expected);
     }
 
-    fn named(name: &str) -> Contact {
-        Contact {
+    fn named(name: &str) -> LeadValues {
+        LeadValues {
             name: Some(name.into()),
-            ..Contact::default()
+            ..LeadValues::default()
         }
     }
 
     #[test]
     fn what_is_empty_is_left_out() {
         let email = Some(" ada@example.com ".to_owned());
-        let contact = Contact {
+        let values = LeadValues {
             email,
             phone: Some("  ".into()),
             fields: BTreeMap::from([("Size".into(), " ".into())]),
             ..named(" Ada ")
         };
-        let expected = Contact {
+        let expected = LeadValues {
             email: Some("ada@example.com".into()),
             ..named("Ada")
         };
-        check(contact, Ok(expected));
-        check(named(" "), Err(ContactError::Empty));
-        check(Contact::default(), Err(ContactError::Empty));
+        check(values, Ok(expected));
+        check(named(" "), Err(LeadValuesError::Empty));
+        check(LeadValues::default(), Err(LeadValuesError::Empty));
     }
 
     #[test]
     fn what_cannot_be_right_is_refused() {
-        check(named(&"x".repeat(NAME_CHARS + 1)), Err(ContactError::Name));
+        check(
+            named(&"x".repeat(NAME_CHARS + 1)),
+            Err(LeadValuesError::Name),
+        );
         for email in ["ada", "ada@", "a b@example.com"] {
             let email = Some(email.to_owned());
             check(
-                Contact {
+                LeadValues {
                     email,
                     ..named("Ada")
                 },
-                Err(ContactError::Email),
+                Err(LeadValuesError::Email),
             );
         }
         for phone in ["12", "call me", "+49 30 <1234>"] {
             let phone = Some(phone.to_owned());
             check(
-                Contact {
+                LeadValues {
                     phone,
                     ..named("Ada")
                 },
-                Err(ContactError::Phone),
+                Err(LeadValuesError::Phone),
             );
         }
         let consent = Some("x".repeat(CONSENT_CHARS + 1));
         check(
-            Contact {
+            LeadValues {
                 consent,
                 ..named("Ada")
             },
-            Err(ContactError::Consent),
+            Err(LeadValuesError::Consent),
         );
         let many = (0..=FIELDS)
             .map(|n| (n.to_string(), "x".to_owned()))
@@ -212,23 +215,23 @@ mod tests {
             BTreeMap::from([("x".to_owned(), "x".repeat(VALUE_CHARS + 1))]),
         ] {
             check(
-                Contact {
+                LeadValues {
                     fields,
                     ..named("Ada")
                 },
-                Err(ContactError::Fields),
+                Err(LeadValuesError::Fields),
             );
         }
     }
 
     #[test]
     fn later_details_complete_earlier_ones() {
-        let earlier = Contact {
+        let earlier = LeadValues {
             phone: Some("+49 (30) 123-456".into()),
             fields: BTreeMap::from([("a".into(), "1".into()), ("b".into(), "2".into())]),
             ..named("Ada")
         };
-        let later = Contact {
+        let later = LeadValues {
             fields: BTreeMap::from([("b".into(), "3".into())]),
             ..named("Ada Lovelace")
         };

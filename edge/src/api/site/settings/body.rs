@@ -20,13 +20,13 @@ use crate::{
 
 macro_rules! value_of {
     ($project:ident theme $field:ident) => {
-        $project.config.theme.$field
+        $project.settings.theme.$field
     };
     ($project:ident texts $field:ident) => {
-        $project.config.texts.$field
+        $project.settings.texts.$field
     };
     ($project:ident project $field:ident) => {
-        $project.config.$field
+        $project.settings.$field
     };
     // Whoever may read it puts it in.
     ($project:ident private $field:ident) => {
@@ -67,7 +67,8 @@ macro_rules! bodies {
 
         /// The fields that can be changed.
         #[derive(Serialize, ToSchema)]
-        pub struct ConfigPatch {
+        #[schema(as = ConfigPatch)]
+        pub struct SettingsPatch {
             /// A publishable key opens reading only; changing needs a secret one, better in the header.
             #[serde(rename = "apiKey")]
             api_key: Option<String>,
@@ -87,7 +88,7 @@ settings_table!(all => bodies! {});
 #[derive(Deserialize, ToSchema)]
 #[serde(transparent)]
 #[schema(
-    value_type = ConfigPatch,
+    value_type = SettingsPatch,
     example = json!({ "primaryColor": "#0a7d55", "greeting": "Hello! Ask us anything about our bikes." })
 )]
 pub struct PatchBody(pub Map<String, Value>);
@@ -104,6 +105,6 @@ fn example() -> SettingsBody {
         plan: Plan::Scale,
         allowed_origins: vec!["https://shop.example".into()],
         people: settings.people.clone(),
-        config: settings.public_settings("lantern", "Lantern & Oak", 1),
+        settings: settings.public_settings("lantern", "Lantern & Oak", 1),
     })
 }

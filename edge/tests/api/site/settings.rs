@@ -268,8 +268,13 @@ fn wrong_keys_open_nothing() {
         let app = App::new().await;
         app.check_doors("GET", PATH, &Value::Null, Scope::Chat)
             .await;
-        app.check_doors("PATCH", PATH, &json!({ "botName": "x" }), Scope::ReadConfig)
-            .await;
+        app.check_doors(
+            "PATCH",
+            PATH,
+            &json!({ "botName": "x" }),
+            Scope::ReadSettings,
+        )
+        .await;
         let test = app.key(KeyKind::Test, &[]).await;
         app.call("PATCH", PATH, &test, json!({ "botName": "x" }))
             .await

@@ -15,7 +15,7 @@ use crate::{
     api::{
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
-        owner::{OwnedBody, OwnedProject, ReadConfig, WriteConfig},
+        owner::{OwnedBody, OwnedProject, ReadSettings, WriteSettings},
         published::PublishedAnswer,
     },
     platform::Platform,
@@ -37,7 +37,7 @@ fn etag(project: &PublishedProject) -> String {
         version,
         show_branding,
         ..
-    } = &project.config;
+    } = &project.settings;
     format!("\"{slug}-{version}-{}\"", u8::from(*show_branding))
 }
 
@@ -57,7 +57,7 @@ fn etag(project: &PublishedProject) -> String {
 #[worker::send]
 pub async fn get(
     State(platform): State<Platform>,
-    owned: OwnedProject<ReadConfig>,
+    owned: OwnedProject<ReadSettings>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let record = owned.record(&platform).await?;
@@ -107,7 +107,7 @@ pub struct PatchedBody {
 pub async fn update(
     State(platform): State<Platform>,
     headers: HeaderMap,
-    OwnedBody { project, body }: OwnedBody<WriteConfig, PatchBody>,
+    OwnedBody { project, body }: OwnedBody<WriteSettings, PatchBody>,
 ) -> Result<([(HeaderName, HeaderValue); 1], Json<PatchedBody>), ApiError> {
     let record = project.record(&platform).await?;
     let (maker, project) = (project.maker, record);

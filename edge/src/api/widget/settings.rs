@@ -25,7 +25,7 @@ use crate::{
 /// The project to read.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-pub struct ConfigQuery {
+pub struct SettingsQuery {
     /// The slug of the project.
     #[param(required)]
     project: Option<String>,
@@ -33,7 +33,7 @@ pub struct ConfigQuery {
 
 /// Returns the public settings, or 304 if the client has them already.
 #[utoipa::path(
-    get, path = "/api/widget/config", tag = "Settings", params(ConfigQuery), security(()),
+    get, path = "/api/widget/config", tag = "Settings", params(SettingsQuery), security(()),
     responses(
         (status = 200, body = PublicSettings, headers(("ETag" = String, description = "Names these settings."))),
         (status = 304, description = "The settings are those of the ETag in If-None-Match."),
@@ -47,7 +47,7 @@ pub struct ConfigQuery {
 pub async fn get(
     State(platform): State<Platform>,
     ClientIp(ip): ClientIp,
-    Params(query): Params<ConfigQuery>,
+    Params(query): Params<SettingsQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let slug = query.project.ok_or_else(ApiError::project_missing)?;
@@ -61,9 +61,12 @@ pub async fn get(
 /// The response for `project`.
 pub fn answer(project: &PublishedProject) -> Result<PublishedAnswer, ApiError> {
     let body =
-        serde_json::to_string(&project.config).map_err(|error| ApiError::internal(&error))?;
+        serde_json::to_string(&project.settings).map_err(|error| ApiError::internal(&error))?;
     Ok(PublishedAnswer {
-        etag: format!("\"{}-{}\"", project.config.project, project.config.version),
+        etag: format!(
+            "\"{}-{}\"",
+            project.settings.project, project.settings.version
+        ),
         headers: vec![
             (header::CONTENT_TYPE, "application/json".into()),
             (header::CACHE_CONTROL, CACHE_CONTROL.into()),

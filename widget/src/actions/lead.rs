@@ -52,23 +52,22 @@ impl Widget {
 
     /// Whether a question waits for the form before the first message.
     pub(crate) fn question_waits(self) -> bool {
-        self.internal
-            .with(|internal| internal.details.question_waits)
+        self.internal.with(|internal| internal.lead.question_waits)
     }
 
     /// Shows the owner's form if it comes before the first message; false if there is nothing to ask for.
     pub(crate) fn asks_before_first_message(self) -> bool {
         let is_first = self.chat.with_untracked(|chat| chat.conversation.is_none());
-        let was_asked = self.internal.with(|internal| internal.details.was_asked);
+        let was_asked = self.internal.with(|internal| internal.lead.was_asked);
         if !is_first || was_asked || self.settings.lead_form.when != LeadMoment::BeforeFirstMessage
         {
             return false;
         }
         self.internal
-            .update(|internal| internal.details.question_waits = true);
+            .update(|internal| internal.lead.question_waits = true);
         if self.current_form().is_empty() {
             self.internal
-                .update(|internal| internal.details.question_waits = false);
+                .update(|internal| internal.lead.question_waits = false);
             return false;
         }
         self.show_form();
@@ -113,9 +112,9 @@ impl Widget {
             return;
         }
         self.internal.update(|internal| {
-            internal.details.question_waits = false;
-            internal.details.was_asked = true;
-            internal.details.waiting = lead;
+            internal.lead.question_waits = false;
+            internal.lead.was_asked = true;
+            internal.lead.waiting = lead;
         });
         self.form.set(FormState::Hidden);
         Self::focus_panel();
@@ -135,7 +134,7 @@ impl Widget {
         let (wants_person, lead) = self.internal.update(|internal| {
             (
                 std::mem::take(&mut internal.wants_person),
-                internal.details.waiting.take(),
+                internal.lead.waiting.take(),
             )
         });
         if wants_person {
@@ -147,9 +146,9 @@ impl Widget {
         };
         spawn_local(async move {
             if !self.send_lead(conversation, &lead).await {
-                self.hint.set(Some(Key::DetailsFailed));
+                self.hint.set(Some(Key::LeadFailed));
                 self.internal
-                    .update(|internal| internal.details.waiting = Some(lead));
+                    .update(|internal| internal.lead.waiting = Some(lead));
             }
         });
     }
@@ -163,7 +162,7 @@ impl Widget {
     fn known_email(self) -> Option<String> {
         self.internal.with(|internal| {
             internal
-                .details
+                .lead
                 .identified
                 .clone()
                 .or_else(|| internal.record.email.clone())
