@@ -18,7 +18,7 @@ use crate::{
     grounding::ReadSignals,
     passage::Passage,
     phrases::{has, tokens},
-    retrieval::{EXACT_HEADING, Retrieved, ScoredPassage},
+    retrieval::{EXACT_HEADING, Retrieved, ScoredPassage, words},
 };
 
 mod gain;
@@ -87,12 +87,20 @@ pub fn read<'a>(retrieved: &'a Retrieved, question: &str, previous: Option<&str>
         && parts.len() == 1
     {
         let units = unit::units(first, &retrieved.query, asking);
-        let chosen = from(&units, 0);
-        if !chosen.is_empty() {
-            let excerpts = chosen
-                .into_iter()
+        let excerpts = if is_heading(question, &first.passage) {
+            Vec::new()
+        } else {
+            of_question(&units, &parts, asking)
+        };
+        let excerpts = if excerpts.is_empty() {
+            let chosen = from(&units, 0).into_iter();
+            chosen
                 .filter_map(|at| units.get(at).map(|unit| excerpt(unit, parts.first())))
-                .collect();
+                .collect()
+        } else {
+            excerpts
+        };
+        if !excerpts.is_empty() {
             let signals = ReadSignals {
                 is_heading: true,
                 fit: 1.0,
@@ -138,6 +146,26 @@ pub fn read<'a>(retrieved: &'a Retrieved, question: &str, previous: Option<&str>
         reading.signals.fit *= FOREIGN;
     }
     reading
+}
+
+/// Whether the question is the heading of the passage. It may also be another way to ask for it.
+fn is_heading(question: &str, passage: &Passage) -> bool {
+    (passage.title_path.last()).is_some_and(|title| words::words(title) == words::words(question))
+}
+
+/// What a passage that is asked for in other words than its heading says of these words; nothing if it has none of them.
+fn of_question<'a>(
+    units: &[Unit<'a>],
+    parts: &[Part],
+    asking: Option<&Asking>,
+) -> Vec<Excerpt<'a>> {
+    let says = |part: &&Part| {
+        (units.iter()).any(|unit| !unit.is_question && !unit.words_for(part).is_empty())
+    };
+    let Some(part) = parts.first().filter(says) else {
+        return Vec::new();
+    };
+    read_part(part, &[(1.0, units.to_vec())], false, asking).0
 }
 
 /// Whether a passage is in the language of the question, or no passage that comes near the best one is.

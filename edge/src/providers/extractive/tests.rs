@@ -43,6 +43,28 @@ fn answer_to(
     asked: &[&str],
     passages: &[&str],
 ) -> Answer {
+    composed(question, evidence, language, 0.8, asked, passages)
+}
+
+fn answer_scored(question: &str, best: f64, asked: &[&str], passages: &[&str]) -> Answer {
+    composed(
+        question,
+        Evidence::Strong,
+        Language::English,
+        best,
+        asked,
+        passages,
+    )
+}
+
+fn composed(
+    question: &str,
+    evidence: Evidence,
+    language: Language,
+    best: f64,
+    asked: &[&str],
+    passages: &[&str],
+) -> Answer {
     let passages = passages
         .iter()
         .zip(0_u8..)
@@ -58,7 +80,7 @@ fn answer_to(
                 language: language.tag().into(),
             },
             score: Score {
-                total: 0.8 - 0.1 * f64::from(number),
+                total: best - 0.1 * f64::from(number),
                 lexical: 0.0,
             },
         })
@@ -146,6 +168,17 @@ fn one_passage_answers_unless_two_things_are_asked() {
         answer.text,
         "A refund takes a week. [1]\n\nA voucher comes at once. [2]"
     );
+}
+
+#[test]
+fn another_way_to_ask_for_a_passage_is_read_and_its_heading_is_quoted_from_the_beginning() {
+    let text = format!("{ASIDE}\n\nA refund takes a week.");
+    let first = |question| {
+        let answer = answer_scored(question, 0.95, &["refund", "returns"], &[&text]);
+        answer.text.split(" [").next().unwrap().to_owned()
+    };
+    assert_eq!(first("Is there a refund?"), "A refund takes a week.");
+    assert!(first("Returns").starts_with("The counter is on the ground floor"));
 }
 
 #[test]
