@@ -19,6 +19,7 @@ mod front_matter;
 pub mod html;
 mod markdown;
 mod measure;
+mod pairs;
 mod passages;
 pub mod pdf;
 mod text;

@@ -2,7 +2,10 @@
 
 use quick_xml::{Reader, events::Event};
 
-use super::source_limits::ADDRESS_CHARS;
+use super::{
+    inflate::{GZIP, gunzip},
+    source_limits::{ADDRESS_CHARS, SITEMAP_BYTES},
+};
 
 /// The most addresses that are read from one sitemap, including those of other origins and folders.
 const MOST_ADDRESSES: usize = 10_000;
@@ -25,8 +28,8 @@ pub struct Sitemap {
 /// Why a text is not a sitemap.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SitemapError {
-    /// It is a compressed file.
-    #[error("it is compressed; only sitemaps as XML or text are read")]
+    /// It is a gzip file that is damaged or unpacks to more than [`SITEMAP_BYTES`].
+    #[error("it is compressed, and damaged or larger than {} MB", SITEMAP_BYTES / 1024 / 1024)]
     Compressed,
     /// Its XML is malformed; the message says how.
     #[error("its XML cannot be read: {0}")]
@@ -37,12 +40,18 @@ pub enum SitemapError {
 }
 
 impl Sitemap {
-    /// Reads a sitemap, XML or plain text. Bytes that are not UTF-8 become replacement characters.
+    /// Reads a sitemap, XML or plain text, as it is or as a gzip file. Bytes that are not UTF-8 become replacement characters.
     pub fn parse(bytes: &[u8]) -> Result<Self, SitemapError> {
-        if bytes.starts_with(&[0x1f, 0x8b]) {
-            return Err(SitemapError::Compressed);
-        }
-        let text = String::from_utf8_lossy(bytes);
+        let unpacked = if bytes.starts_with(&GZIP) {
+            gunzip(bytes, SITEMAP_BYTES).ok_or(SitemapError::Compressed)?
+        } else {
+            Vec::new()
+        };
+        let text = String::from_utf8_lossy(if unpacked.is_empty() {
+            bytes
+        } else {
+            &unpacked
+        });
         let text = text.trim_start_matches('\u{feff}').trim();
         if text.starts_with('<') {
             return parse_xml(text);
@@ -202,6 +211,18 @@ mod tests {
             &[],
         );
         check("<urlset></urlset>", &[], &[]);
+    }
+
+    #[test]
+    fn a_compressed_sitemap_is_read() {
+        let text = b"<urlset><url><loc>https://a.example/1</loc></url></urlset>";
+        let mut file = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+        file.extend(miniz_oxide::deflate::compress_to_vec(text, 6));
+        file.extend([0; 8]);
+        assert_eq!(
+            Sitemap::parse(&file).unwrap().pages,
+            ["https://a.example/1"]
+        );
     }
 
     #[test]

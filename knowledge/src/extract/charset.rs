@@ -1,51 +1,89 @@
 //! Bytes to text (WHATWG Encoding and HTML, "determining the character encoding").
 
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
 
-/// How far into a page to look for `<meta charset>`, in bytes. The standard sets the number.
-const META_BYTES: usize = 1024;
+use self::{declaration::declared, detection::detected};
 
-/// The name of a charset that no current browser decodes.
+mod declaration;
+mod detection;
+
+/// Why bytes are no text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown charset {0}")]
-pub struct UnknownCharset(pub String);
+#[error("the text is not in the charset {0}")]
+pub struct WrongCharset(pub String);
 
-/// Decodes `bytes` by the byte order mark, else by `Content-Type`, else by `<meta>`. Without any of them it is UTF-8
-/// if that is valid, and windows-1252 if not.
-pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<String, UnknownCharset> {
+/// The fewest characters that show that a text was decoded wrongly.
+const LEAST_NONSENSE: usize = 8;
+
+/// Decodes `bytes` by the byte order mark, else by `Content-Type`, else by what the page declares, else by what is most
+/// likely. A label that the standard does not know is none.
+pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<String, WrongCharset> {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return Ok(encoding.decode(bytes).0.into_owned());
+        return checked(encoding, bytes);
     }
-    let declared = content_type
-        .and_then(charset_after)
-        .map(str::to_owned)
-        .or_else(|| {
-            let head = bytes.get(..META_BYTES).unwrap_or(bytes);
-            charset_after(&String::from_utf8_lossy(head)).map(str::to_owned)
-        });
-    let encoding = match &declared {
-        Some(label) => Encoding::for_label_no_replacement(label.as_bytes())
-            .ok_or_else(|| UnknownCharset(label.clone()))?,
-        None if std::str::from_utf8(bytes).is_ok() => UTF_8,
-        None => WINDOWS_1252,
-    };
-    Ok(encoding.decode_without_bom_handling(bytes).0.into_owned())
+    let by_header = content_type
+        .and_then(declaration::charset_after)
+        .and_then(known);
+    let encoding = by_header.or_else(|| declared(bytes).and_then(|label| in_page(&label)));
+    match encoding {
+        Some(encoding) => checked(encoding, bytes),
+        None if std::str::from_utf8(bytes).is_ok() && !has_escapes(bytes) => checked(UTF_8, bytes),
+        None if has_escapes(bytes) => checked(ISO_2022_JP, bytes),
+        None => checked(
+            detected(bytes, declaration::language(bytes).as_deref()),
+            bytes,
+        ),
+    }
 }
 
-/// The label after the first `charset=`.
-fn charset_after(text: &str) -> Option<&str> {
-    const KEY: &str = "charset";
-    let at = text.to_ascii_lowercase().find(KEY)? + KEY.len();
-    let value = text.get(at..)?.trim_start().strip_prefix('=')?;
-    let value = value.trim_start().trim_start_matches(['"', '\'']);
-    let end = value
-        .find(|c: char| !(c.is_ascii_alphanumeric() || "-_:.".contains(c)))
-        .unwrap_or(value.len());
-    value.get(..end).filter(|label| !label.is_empty())
+fn checked(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, WrongCharset> {
+    let text = encoding.decode_with_bom_removal(bytes).0.into_owned();
+    if is_nonsense(&text) {
+        return Err(WrongCharset(encoding.name().to_owned()));
+    }
+    Ok(text)
+}
+
+fn known(label: &str) -> Option<&'static Encoding> {
+    Encoding::for_label_no_replacement(label.as_bytes())
+}
+
+/// What a label in the page stands for: whoever can read it there does not write UTF-16.
+fn in_page(label: &str) -> Option<&'static Encoding> {
+    Some(match known(label)? {
+        encoding if encoding == UTF_16BE || encoding == UTF_16LE => UTF_8,
+        encoding if encoding == X_USER_DEFINED => WINDOWS_1252,
+        encoding => encoding,
+    })
+}
+
+/// Whether the bytes switch between the character sets of ISO-2022-JP.
+fn has_escapes(bytes: &[u8]) -> bool {
+    bytes.is_ascii()
+        && [b"\x1b$B".as_slice(), b"\x1b$@"]
+            .iter()
+            .any(|escape| bytes.windows(3).any(|window| window == *escape))
+}
+
+/// Whether most of what is not ASCII could not be decoded, or is what no text has.
+fn is_nonsense(text: &str) -> bool {
+    let (mut other, mut bad) = (0, 0);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        other += 1;
+        bad += usize::from(matches!(c, '\u{fffd}' | '\u{80}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}'));
+    }
+    let zeros = text.bytes().filter(|byte| *byte == 0).count();
+    (bad >= LEAST_NONSENSE && bad * 2 > other && bad * 200 > text.len())
+        || zeros * 10 > text.len() && zeros >= LEAST_NONSENSE
 }
 
 #[cfg(test)]
 mod tests {
+    use encoding_rs::{
+        BIG5, EUC_JP, EUC_KR, GBK, KOI8_R, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1253,
+        WINDOWS_1254, WINDOWS_1255, WINDOWS_1256,
+    };
+
     use super::*;
 
     fn check(bytes: &[u8], content_type: Option<&str>, expected: &str) {
@@ -71,19 +109,184 @@ mod tests {
         let page = b"<meta http-equiv=Content-Type content='text/html; charset=shift_jis'>\x83\x65";
         assert!(decode(page, Some("text/html")).unwrap().ends_with("'>テ"));
         check(b"\xef\xbb\xbfhi", Some("text/html; charset=latin1"), "hi");
+        let utf_16: Vec<u8> = "\u{feff}größer"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        check(&utf_16, None, "größer");
     }
 
     #[test]
-    fn undeclared_bytes_are_utf_8_or_else_western() {
+    fn a_label_that_no_browser_knows_is_none() {
+        for label in [
+            "none",
+            "klingon",
+            "utf8mb4",
+            "",
+            "\"\"",
+            "undefined",
+            "iso-2022-kr",
+        ] {
+            let header = format!("text/html; charset={label}");
+            check(
+                "<meta charset=utf-8>größer".as_bytes(),
+                Some(&header),
+                "<meta charset=utf-8>größer",
+            );
+            check(
+                b"<meta charset=latin1>gr\xf6\xdfer",
+                Some(&header),
+                "<meta charset=latin1>größer",
+            );
+            check("größer".as_bytes(), Some(&header), "größer");
+            check(b"gr\xf6\xdfer", Some(&header), "größer");
+        }
+        check(
+            b"<meta charset=none><meta charset=latin2>\xb3",
+            None,
+            "<meta charset=none><meta charset=latin2>ł",
+        );
+    }
+
+    #[test]
+    fn declarations_are_found_where_browsers_find_them() {
+        let far = format!(
+            "<head><script>{}</script><meta charset=koi8-r></head>",
+            "x".repeat(5_000)
+        );
+        for (before, byte, expected) in [
+            ("<?xml version='1.0' encoding='windows-1251'?>", 0xe9, 'й'),
+            (
+                "<!-- <meta charset=utf-8> --><meta charset=windows-1251>",
+                0xe9,
+                'й',
+            ),
+            ("<META CHARSET = \"windows-1251\" >", 0xe9, 'й'),
+            (
+                "<meta content='text/html;charset=windows-1251' http-equiv=content-type>",
+                0xe9,
+                'й',
+            ),
+            (
+                "<meta name=x content='charset=utf-8'><meta charset=windows-1251>",
+                0xe9,
+                'й',
+            ),
+            (
+                "<script src=a charset=utf-8></script><meta charset=windows-1251>",
+                0xe9,
+                'й',
+            ),
+            ("<title>a > b</title><meta charset=windows-1251>", 0xe9, 'й'),
+            (&far, 0xc1, 'а'),
+        ] {
+            let mut page = before.as_bytes().to_vec();
+            page.push(byte);
+            check(&page, Some("text/html"), &format!("{before}{expected}"));
+        }
+        check(
+            "<meta charset=utf-16>ö".as_bytes(),
+            None,
+            "<meta charset=utf-16>ö",
+        );
+    }
+
+    #[test]
+    fn what_declares_nothing_is_told_by_its_letters() {
         check("größer".as_bytes(), None, "größer");
         check(b"gr\xf6\xdfer", None, "größer");
+        check(
+            "“Quoted” – 5\u{a0}€ à la carte, déjà vu"
+                .replace('\u{a0}', " ")
+                .as_bytes(),
+            None,
+            "“Quoted” – 5 € à la carte, déjà vu",
+        );
+        for (encoding, text) in [
+            (
+                WINDOWS_1251,
+                "Возврат товара возможен в течение тридцати дней. Пишите нам.",
+            ),
+            (
+                KOI8_R,
+                "Возврат товара возможен в течение тридцати дней. Пишите нам.",
+            ),
+            (
+                SHIFT_JIS,
+                "返品は30日以内にお願いします。送料はお客様のご負担です。カードも使えます。",
+            ),
+            (
+                EUC_JP,
+                "返品は30日以内にお願いします。送料はお客様のご負担です。カードも使えます。",
+            ),
+            (
+                GBK,
+                "您可以在三十天内退货，请联系我们的客户服务部门。运费由我们承担。",
+            ),
+            (
+                BIG5,
+                "您可以在三十天內退貨，請聯繫我們的客戶服務部門。運費由我們承擔。",
+            ),
+            (
+                EUC_KR,
+                "상품은 삼십일 이내에 반품할 수 있습니다. 고객 센터로 연락해 주세요.",
+            ),
+            (
+                WINDOWS_1253,
+                "Μπορείτε να επιστρέψετε τα προϊόντα μέσα σε τριάντα ημέρες.",
+            ),
+            (
+                WINDOWS_1250,
+                "Zboží můžete vrátit do třiceti dnů. Příště zavolejte a řekněte nám více.",
+            ),
+            (
+                WINDOWS_1250,
+                "Zwrot jest możliwy w ciągu trzydziestu dni, proszę się zgłosić do obsługi.",
+            ),
+            (
+                WINDOWS_1252,
+                "Die Rückgabe ist möglich: für Schüler größere Beträge, später auch Zölle.",
+            ),
+            (
+                WINDOWS_1252,
+                "Les articles achetés peuvent être retournés après réception, même soldés.",
+            ),
+            (
+                WINDOWS_1254,
+                "Ürünleri otuz gün içinde iade edebilirsiniz, kargo ücreti şirketimize aittir, değişiklik için arayın.",
+            ),
+            (
+                WINDOWS_1255,
+                "אפשר להחזיר מוצרים בתוך שלושים יום. צרו קשר עם השירות.",
+            ),
+            (
+                WINDOWS_1256,
+                "يمكنك إرجاع المنتجات خلال ثلاثين يوما. اتصل بنا.",
+            ),
+        ] {
+            let (bytes, _, lossy) = encoding.encode(text);
+            assert!(!lossy, "{text}");
+            let page = [b"<html><body><p>".as_slice(), &bytes, b"</p>"].concat();
+            assert_eq!(
+                decode(&page, None).as_deref(),
+                Ok(&*format!("<html><body><p>{text}</p>")),
+                "{}",
+                encoding.name()
+            );
+        }
+        let escapes = b"\x1b$B$O$$\x1b(B";
+        check(escapes, None, "はい");
     }
 
     #[test]
-    fn a_charset_of_no_browser_is_refused_by_name() {
+    fn what_decodes_to_nonsense_is_said() {
+        let (bytes, ..) = WINDOWS_1251.encode("Возврат товара возможен в течение тридцати дней.");
         assert_eq!(
-            decode(b"x", Some("text/html; charset=klingon")),
-            Err(UnknownCharset("klingon".into()))
+            decode(&bytes, Some("text/html; charset=utf-8")),
+            Err(WrongCharset("UTF-8".into()))
         );
+        let broken = format!("{} caf", "größer und schöner ".repeat(20));
+        let bytes = [broken.as_bytes(), b"\xe9"].concat();
+        assert!(decode(&bytes, Some("text/html; charset=utf-8")).is_ok());
     }
 }

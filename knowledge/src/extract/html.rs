@@ -4,10 +4,7 @@ use scraper::Html;
 
 use self::{chrome::Chrome, content::PageContent, element::elements, survey::Survey, walk::Walk};
 use super::{
-    super::{
-        passage::ExtractedDocument,
-        source_limits::{ADDRESS_CHARS, LINKS_PER_PAGE},
-    },
+    super::passage::ExtractedDocument,
     block::Block,
     front_matter::{Alternatives, FrontMatter},
     passages,
@@ -15,12 +12,19 @@ use super::{
 
 mod anchor;
 mod chrome;
+mod code;
 mod content;
 mod definitions;
 mod effort;
 mod element;
+mod facts;
+mod folding;
 mod inline;
+mod links;
 mod list;
+mod names;
+mod sections;
+mod streamed;
 mod survey;
 mod table;
 mod title;
@@ -32,10 +36,15 @@ mod walk;
 pub struct HtmlPage {
     /// The title, the language and the passages.
     pub document: ExtractedDocument,
-    /// The targets of its links as written, in order, menus included; at most [`LINKS_PER_PAGE`].
+    /// The targets of its links as written, in order, menus included; at most [`LINKS_PER_PAGE`](crate::source_limits::LINKS_PER_PAGE). Those that the
+    /// page asks not to follow are left out.
     pub links: Vec<String>,
     /// The base of relative links as written, if the page sets one (`<base href>`).
     pub base: Option<String>,
+    /// Where the page sends its visitors at once (`<meta http-equiv="refresh">`), as written.
+    pub redirect: Option<String>,
+    /// The address that the page says it has (`<link rel="canonical">`), as written.
+    pub canonical: Option<String>,
 }
 
 /// From this many links on, a list with nothing else around it is an index of pages, not a page to quote.
@@ -110,21 +119,41 @@ const ALTERNATIVE: &str = "porchlight:alternative";
 
 /// Reads a page. HTML of any version and any damage gives a result.
 pub fn read(html: &str) -> HtmlPage {
-    let page = tree::parse(html);
+    let page = parse(html);
     let (title, language) = (title::title(&page), title::language(&page));
     HtmlPage {
         document: passages::build_with(title, language, blocks(&page), alternatives(&page)),
-        links: links(&page),
-        base: elements(&page, "base")
-            .filter_map(|base| base.attr("href"))
-            .find(|href| is_short(href))
-            .map(str::to_owned),
+        links: links::of(&page),
+        base: links::base(&page),
+        redirect: links::redirect(&page),
+        canonical: links::canonical(&page),
     }
 }
 
+/// Where a page sends its visitors that says nothing itself, as written.
+pub fn redirect(html: &str) -> Option<String> {
+    /// A page that only sends on is short.
+    const BYTES: usize = 16 * 1024;
+    if html.len() > BYTES || !html.to_ascii_lowercase().contains("refresh") {
+        return None;
+    }
+    let page = read(html);
+    let is_empty = page
+        .document
+        .passages
+        .iter()
+        .map(|passage| passage.text.len())
+        .sum::<usize>()
+        < LEAST_TEXT;
+    page.redirect.filter(|_| is_empty)
+}
+
+/// A page with less text than this says no more than "click here" beside its redirect, in bytes.
+const LEAST_TEXT: usize = 200;
+
 /// Reads HTML that is the body of another text, whose own title and language take precedence over those of the HTML.
 pub(super) fn read_after(html: &str, front_matter: FrontMatter) -> ExtractedDocument {
-    let page = tree::parse(html);
+    let page = parse(html);
     let title = front_matter.title.unwrap_or_else(|| title::title(&page));
     passages::build_with(
         title,
@@ -132,6 +161,12 @@ pub(super) fn read_after(html: &str, front_matter: FrontMatter) -> ExtractedDocu
         blocks(&page),
         front_matter.alternatives,
     )
+}
+
+fn parse(html: &str) -> Html {
+    let mut page = tree::parse(html);
+    streamed::put_in_place(&mut page);
+    page
 }
 
 /// Other ways to ask for the sections of a page, as its head names them.
@@ -144,7 +179,17 @@ fn alternatives(page: &Html) -> Alternatives {
     alternatives
 }
 
+/// The blocks of a page, and of what it tells machines alone.
 fn blocks(page: &Html) -> Vec<Block> {
+    let mut blocks = visible(page);
+    let told = facts::told(page, &blocks, |html| {
+        visible(&tree::parse(&format!("<main>{html}</main>")))
+    });
+    blocks.extend(told);
+    blocks
+}
+
+fn visible(page: &Html) -> Vec<Block> {
     let survey = Survey::of(page);
     let content = PageContent::of(page, &survey);
     let chrome = Chrome::new(page, &content, survey);
@@ -205,21 +250,6 @@ fn is_index(blocks: &[Block]) -> bool {
         }
     }
     links >= INDEX_LINKS
-}
-
-fn links(page: &Html) -> Vec<String> {
-    elements(page, "a")
-        .filter_map(|link| link.attr("href"))
-        .map(str::trim)
-        .filter(|href| !href.is_empty() && !href.starts_with('#') && is_short(href))
-        .take(LINKS_PER_PAGE)
-        .map(str::to_owned)
-        .collect()
-}
-
-/// Whether `href` is no longer than an address may be. Each link is read together with the page's base.
-fn is_short(href: &str) -> bool {
-    href.len() <= 4 * ADDRESS_CHARS
 }
 
 #[cfg(test)]

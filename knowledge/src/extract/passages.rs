@@ -10,6 +10,7 @@ use super::{
     block::{BOLD_LEVEL, Block},
     front_matter::Alternatives,
     measure::{WORD, length},
+    pairs::paired,
 };
 
 mod split;
@@ -86,7 +87,8 @@ pub(super) fn build_with(
         title
     };
     let title = shortened(&title);
-    let sections = sections(&title, lone_bold_to_paragraphs(blocks), alternatives);
+    let blocks = paired(blocks);
+    let sections = sections(&title, lone_headings_to_paragraphs(blocks), alternatives);
     let sections = joined(without_repeats(sections), usize::from(!title.is_empty()));
     let mut passages = Vec::new();
     for section in sections {
@@ -135,26 +137,39 @@ fn shortened(heading: &str) -> String {
     heading.chars().take(HEADING_CHARS).collect()
 }
 
-/// Turns bold text with nothing under it from a heading into a paragraph.
-fn lone_bold_to_paragraphs(blocks: Vec<Block>) -> Vec<Block> {
-    let followed: Vec<bool> = blocks
-        .iter()
-        .skip(1)
-        .map(Block::is_text)
-        .chain([false])
-        .collect();
-    blocks
-        .into_iter()
-        .zip(followed)
-        .map(|(block, followed)| match block {
-            Block::Heading {
-                level: BOLD_LEVEL,
-                text,
-                ..
-            } if !followed => Block::Paragraph(text),
+/// Turns headings with nothing under them into paragraphs: those that an author made with bold text, and those that are
+/// sentences.
+fn lone_headings_to_paragraphs(blocks: Vec<Block>) -> Vec<Block> {
+    let mut next: Option<u8> = Some(0);
+    let mut turned: Vec<Block> = Vec::with_capacity(blocks.len());
+    // From the end, `next` is the level of the heading or closing after a block; text is deeper than any.
+    for block in blocks.into_iter().rev() {
+        let block = match block {
+            Block::Heading { level, text, .. }
+                if next.is_some_and(|next| next <= level)
+                    && (level == BOLD_LEVEL || is_sentence(&text)) =>
+            {
+                Block::Paragraph(text)
+            }
             block => block,
-        })
-        .collect()
+        };
+        next = match &block {
+            Block::Heading { level, .. } | Block::Close { level } => Some(*level),
+            Block::Page(_) => next,
+            _ => None,
+        };
+        turned.push(block);
+    }
+    turned.reverse();
+    turned
+}
+
+/// Whether a heading says something by itself.
+fn is_sentence(heading: &str) -> bool {
+    const LEAST: usize = 4 * WORD;
+    let ends = heading.ends_with(['.', '!', '。', '！']);
+    length(heading) >= LEAST && ends
+        || length(heading) >= 10 * WORD && !heading.ends_with(['?', '？'])
 }
 
 /// A heading under which the next block stands.

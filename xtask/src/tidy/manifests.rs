@@ -25,6 +25,7 @@ const WITHOUT_IO: [(&str, &[&str]); 4] = [
             "rust-stemmers",
             "scraper",
             "serde",
+            "serde_json",
             "sha2",
             "thiserror",
             "url",

@@ -1,7 +1,7 @@
 //! Reasons why a page or a source could not be read, in words for its owner.
 
 use porchlight_knowledge::{
-    extract::{charset::UnknownCharset, pdf::PdfError},
+    extract::{charset::WrongCharset, pdf::PdfError},
     page_address::AddressError,
     robots::AGENT,
     sitemap::SitemapError,
@@ -58,9 +58,9 @@ pub enum Failure {
         "There is no web page, Markdown, text or PDF at this address but {0}. Add its content as a file."
     )]
     NotText(String),
-    /// The charset is unknown.
+    /// The page decodes to nonsense.
     #[error(
-        "The page is written in a character set that Porchlight does not know ({0}). Serve it as UTF-8."
+        "The page says that its character set is {0}, but read so it is no text. Serve it as UTF-8, and say so in Content-Type."
     )]
     UnknownCharset(String),
     /// The body is compressed twice, or without a header that says so.
@@ -197,8 +197,8 @@ impl From<HttpError> for Failure {
     }
 }
 
-impl From<UnknownCharset> for Failure {
-    fn from(UnknownCharset(label): UnknownCharset) -> Self {
+impl From<WrongCharset> for Failure {
+    fn from(WrongCharset(label): WrongCharset) -> Self {
         Self::UnknownCharset(label)
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use porchlight_knowledge::{
-    extract::{Content, FileKind, charset},
+    extract::{Content, FileKind, Format, charset, html},
     page_address::{self, HostPolicy},
     robots::Robots,
     sitemap::Sitemap,
@@ -42,7 +42,27 @@ impl<'p> Fetcher<'p> {
         }
     }
 
+    /// Fetches a page, also where another page sends its visitors on to it at once.
     pub(super) async fn page(&mut self, url: &Url) -> Result<FetchedPage, Failure> {
+        let mut url = url.clone();
+        for _ in 0..=REDIRECTS {
+            let fetched = self.one_page(&url).await?;
+            let next = match &fetched.content {
+                Content::Text(Format::Html, text) => html::redirect(text),
+                _ => None,
+            };
+            let Some(next) = next.and_then(|next| fetched.url.join(&next).ok()) else {
+                return Ok(fetched);
+            };
+            if page_address::normalised(next.clone()) == fetched.url {
+                return Ok(fetched);
+            }
+            url = next;
+        }
+        Err(Failure::TooManyRedirects)
+    }
+
+    async fn one_page(&mut self, url: &Url) -> Result<FetchedPage, Failure> {
         let promises_pdf = FileKind::of_file_name(url.path()) == Some(FileKind::Pdf);
         let max_bytes = if promises_pdf { PDF_BYTES } else { PAGE_BYTES };
         let (url, response) = self.follow(url, max_bytes, Manners::AskRobots).await?;

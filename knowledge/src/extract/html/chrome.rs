@@ -1,14 +1,15 @@
 //! What every page of a site repeats and what answers nothing: menus, banners, "Was this page helpful?".
 
-use std::collections::HashSet;
-
 use scraper::{ElementRef, Html};
 
-use self::words::{CLASSES, FEEDBACK, IDS, NOTES, ROLES, WORD_PAIRS, WORDS};
+use self::words::{
+    CLASSES, FEEDBACK, IDS, NOTES, ROLES, SURE_CLASSES, SURE_PAIRS, SURE_WORDS, WORD_PAIRS, WORDS,
+};
 use super::{
     content::PageContent,
     effort::Effort,
-    element::{is_heading, is_never_read},
+    element::{is_heading, is_never_read, words},
+    folding::{Folding, begins_hidden},
     survey::{Holding, Survey},
 };
 
@@ -16,8 +17,7 @@ mod words;
 
 /// Decides which elements of one page to leave out.
 pub(super) struct Chrome {
-    /// Ids of elements that a control shows. Folded answers and tabs are content although they start hidden.
-    controlled: HashSet<String>,
+    pub(super) folding: Folding,
     survey: Survey,
     /// What reading the page may still take.
     pub(super) effort: Effort,
@@ -39,15 +39,8 @@ const MENU_LINKS: usize = 4;
 
 impl Chrome {
     pub(super) fn new(page: &Html, content: &PageContent<'_>, survey: Survey) -> Self {
-        let controlled = page
-            .root_element()
-            .descendent_elements()
-            .filter_map(|element| element.attr("aria-controls"))
-            .flat_map(str::split_whitespace)
-            .map(str::to_owned)
-            .collect();
         Self {
-            controlled,
+            folding: Folding::of(page),
             size: content
                 .roots
                 .iter()
@@ -71,41 +64,18 @@ impl Chrome {
         }
         let holding = self.holding(element);
         is_landmark(element, &holding)
-            || (is_marked(element) && !self.is_content_all_the_same(&holding))
+            || (is_marked(element, &holding) && !self.is_content_all_the_same(&holding))
             || asks_for_feedback(element, &holding)
             || (self.unmarked && self.is_menu(element, &holding))
     }
 
-    /// Whether `element` is a button that unfolds part of the content, which makes it the heading of that part.
+    /// Whether `element` unfolds part of the content, which makes it the heading of that part.
     pub(super) fn unfolds(&self, element: &ElementRef<'_>) -> bool {
-        (element.value().name() == "button" || element.attr("role") == Some("button"))
-            && element.attr("role") != Some("tab")
-            && element.attr("aria-controls").is_some_and(|ids| {
-                ids.split_whitespace()
-                    .any(|id| self.controlled.contains(id))
-            })
-            && element.attr("aria-haspopup").is_none()
+        self.folding.unfolds(element, &self.survey)
     }
 
     fn is_hidden(&self, element: &ElementRef<'_>) -> bool {
-        let hidden = element
-            .attr("hidden")
-            .is_some_and(|how| how != "until-found")
-            || element.attr("aria-hidden") == Some("true")
-            || sign(element, "style").is_some_and(|style| {
-                let style: String = style
-                    .chars()
-                    .filter(|c| !c.is_whitespace())
-                    .flat_map(char::to_lowercase)
-                    .collect();
-                style.contains("display:none") || style.contains("visibility:hidden")
-            });
-        let shown_later = element.attr("role") == Some("tabpanel")
-            || element
-                .value()
-                .id()
-                .is_some_and(|id| self.controlled.contains(id));
-        hidden && !shown_later
+        begins_hidden(element) && !self.folding.shows(element, &self.survey)
     }
 
     /// A class like `with-sidebar` on the element around everything says nothing about the text inside.
@@ -137,12 +107,12 @@ fn sign<'p>(element: &ElementRef<'p>, name: &str) -> Option<&'p str> {
 }
 
 /// Whether a class, the id or the label of `element` marks it as chrome.
-fn is_marked(element: &ElementRef<'_>) -> bool {
+fn is_marked(element: &ElementRef<'_>, holding: &Holding) -> bool {
     if is_heading(element) {
         return false;
     }
     let id = sign(element, "id").map(str::to_ascii_lowercase);
-    if id.is_some_and(|id| IDS.contains(&id.as_str())) {
+    if id.is_some_and(|id| IDS.contains(&id.as_str())) && !holding.tells() {
         return true;
     }
     if sign(element, "aria-label")
@@ -154,11 +124,18 @@ fn is_marked(element: &ElementRef<'_>) -> bool {
         classes.split_ascii_whitespace().any(|class| {
             let words = words(class);
             let has = |word: &str| words.iter().any(|found| found == word);
-            CLASSES.contains(&class)
-                || WORDS.iter().any(|word| has(word))
-                || WORD_PAIRS
+            let pairs = |pairs: &[(&str, &[&str])]| {
+                pairs
                     .iter()
                     .any(|(first, seconds)| has(first) && seconds.iter().any(|second| has(second)))
+            };
+            SURE_CLASSES.contains(&class)
+                || SURE_WORDS.iter().any(|word| has(word))
+                || pairs(SURE_PAIRS)
+                || ((CLASSES.contains(&class)
+                    || WORDS.iter().any(|word| has(word))
+                    || pairs(WORD_PAIRS))
+                    && !holding.tells())
         })
     })
 }
@@ -170,16 +147,22 @@ fn is_landmark(element: &ElementRef<'_>, holding: &Holding) -> bool {
     match name {
         "footer" => !(within.blockquote || within.main_role) || role == "contentinfo",
         "header" => role == "banner" || !(within.content || within.main_role),
-        "aside" => {
-            role != "note"
-                && !sign(element, "class").is_some_and(|classes| {
-                    words(classes)
-                        .iter()
-                        .any(|word| NOTES.contains(&word.as_str()))
-                })
-        }
+        "aside" if within.content || within.main_role => !holding.tells() && !is_note(element),
+        "aside" => !is_note(element),
+        _ if role == "complementary" && (within.content || within.main_role) => !holding.tells(),
+        _ if role == "tablist" => !holding.tells(),
         _ => ROLES.contains(&role),
     }
+}
+
+/// Whether a role or a class says that `element` is a remark on the text around it.
+fn is_note(element: &ElementRef<'_>) -> bool {
+    element.attr("role") == Some("note")
+        || sign(element, "class").is_some_and(|classes| {
+            words(classes)
+                .iter()
+                .any(|word| NOTES.contains(&word.as_str()))
+        })
 }
 
 fn asks_for_feedback(element: &ElementRef<'_>, holding: &Holding) -> bool {
@@ -210,23 +193,4 @@ fn asks_for_feedback(element: &ElementRef<'_>, holding: &Holding) -> bool {
         .join(" ")
         .to_lowercase();
     FEEDBACK.iter().any(|beginning| text.starts_with(beginning))
-}
-
-/// The words of a class name: `cookieBanner--open` is cookie, banner, open.
-fn words(class: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut lower = false;
-    for c in class.chars() {
-        if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && lower) {
-            words.push(String::new());
-        }
-        lower = c.is_ascii_lowercase();
-        if c.is_ascii_alphanumeric()
-            && let Some(word) = words.last_mut()
-        {
-            word.push(c.to_ascii_lowercase());
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }

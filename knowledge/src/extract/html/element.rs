@@ -46,3 +46,73 @@ pub(super) fn is_heading(element: &ElementRef<'_>) -> bool {
         "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "summary"
     ) || element.attr("role") == Some("heading")
 }
+
+/// Elements that stand on lines of their own.
+pub(super) fn is_block(element: &ElementRef<'_>) -> bool {
+    matches!(
+        element.value().name(),
+        "article"
+            | "aside"
+            | "blockquote"
+            | "dd"
+            | "div"
+            | "dl"
+            | "figure"
+            | "li"
+            | "ol"
+            | "p"
+            | "pre"
+            | "section"
+            | "table"
+            | "tbody"
+            | "tr"
+            | "ul"
+    )
+}
+
+/// Whether `text` says something: it has a sentence's end, or is as long as one.
+pub(super) fn is_prose(text: &str) -> bool {
+    text.chars().filter(|c| !c.is_whitespace()).count() >= 8
+        && text
+            .trim_end_matches(['"', '”', '»', ')', '’'])
+            .ends_with(['.', '!', '。', '！', '．'])
+}
+
+/// Whether `element` is something to press.
+pub(super) fn is_control(element: &ElementRef<'_>) -> bool {
+    if element.attr("aria-haspopup").is_some() {
+        return false;
+    }
+    match element.value().name() {
+        "button" | "summary" => true,
+        "a" => element
+            .attr("href")
+            .is_none_or(|href| href.starts_with('#') || href.starts_with("javascript:")),
+        "input" => matches!(element.attr("type"), Some("checkbox" | "radio")),
+        "label" => element.attr("for").is_some(),
+        _ => {
+            matches!(element.attr("role"), Some("button" | "tab"))
+                || element.attr("aria-expanded").is_some()
+                || element.attr("onclick").is_some()
+        }
+    }
+}
+
+/// The words of a class name: `cookieBanner--open` is cookie, banner, open.
+pub(super) fn words(class: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut lower = false;
+    for c in class.chars() {
+        if !c.is_ascii_alphanumeric() || (c.is_ascii_uppercase() && lower) {
+            words.push(String::new());
+        }
+        lower = c.is_ascii_lowercase();
+        if c.is_ascii_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
+            word.push(c.to_ascii_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}

@@ -3,7 +3,10 @@
 use scraper::ElementRef;
 
 use super::{
-    super::measure::{WORD, length},
+    super::{
+        super::sentences::sentences,
+        measure::{WORD, length},
+    },
     walk::{Place, Walk},
 };
 
@@ -57,10 +60,17 @@ impl Walk<'_> {
             && !href.contains(['(', ')', '<', '>', '"', ' '])
             && !text.contains(['[', ']', '\n'])
             && !href.contains(text);
-        if keeps_address {
+        if keeps_address && !is_of_sentences(text) {
+            // What ends the sentence stands after the link, so that the sentence ends there too.
+            let label = text.trim_end_matches(['.', '。']);
+            let (label, end) = if label.is_empty() {
+                (text, "")
+            } else {
+                (label, text.get(label.len()..).unwrap_or_default())
+            };
             let before = if written.starts_with(' ') { " " } else { "" };
             let after = if written.ends_with(' ') { " " } else { "" };
-            let link = format!("{before}[{text}]({href}){after}");
+            let link = format!("{before}[{label}]({href}){end}{after}");
             self.open.text.truncate(start);
             self.open.text.push_str(&link);
         }
@@ -103,4 +113,13 @@ impl Walk<'_> {
             self.text(alt);
         }
     }
+}
+
+/// Whether `text` is more than one sentence. What is shorter than three words is the rest of an abbreviation.
+fn is_of_sentences(text: &str) -> bool {
+    sentences(text)
+        .iter()
+        .filter(|sentence| length(sentence) >= 3 * WORD)
+        .count()
+        > 1
 }

@@ -8,7 +8,10 @@ use std::collections::HashMap;
 use ego_tree::{NodeId, iter::Edge};
 use scraper::{ElementRef, Html, Node, node::Element};
 
-use super::element::is_heading;
+use super::element::{is_control, is_heading, is_prose};
+
+/// The least text of a part that tells something, in characters.
+const LEAST_TOLD: usize = 15;
 
 /// What an element holds, itself included, and what it stands in.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,6 +30,12 @@ pub(super) struct Holding {
     pub(super) summaries: usize,
     /// `<main>` and `<h1>`.
     pub(super) beginnings: usize,
+    /// What can be pressed within it, itself apart.
+    pub(super) inner_controls: usize,
+    /// Fields and buttons of forms within it.
+    pub(super) fields: usize,
+    /// Paragraphs that end as sentences do.
+    pub(super) sentences: usize,
     /// Links to a place on the same page.
     pub(super) local_links: usize,
     /// Links to anywhere else.
@@ -86,6 +95,7 @@ impl Survey {
                             && !unread
                         {
                             holding.bytes += text.len();
+                            holding.sentences += usize::from(is_prose(text));
                             holding.chars += text.chars().filter(|c| !c.is_whitespace()).count();
                         }
                     }
@@ -101,6 +111,7 @@ impl Survey {
                     holding.count(&element);
                     if let Some(parent) = open.last_mut() {
                         parent.add(&holding);
+                        parent.inner_controls += usize::from(is_control(&element));
                     }
                     survey.elements.insert(node.id(), holding);
                 }
@@ -124,11 +135,21 @@ impl Holding {
         self.chars.saturating_sub(self.linked_chars)
     }
 
+    /// Whether it says something of its own, as content does and chrome does not: text, sentences or headings outside
+    /// links, no form, and more text than links.
+    pub(super) fn tells(&self) -> bool {
+        (self.sentences > 0 || self.headings > 0 || self.links == 0)
+            && self.fields == 0
+            && self.prose() >= LEAST_TOLD
+            && self.linked_chars * 2 <= self.chars
+    }
+
     /// Counts the element itself.
     fn count(&mut self, element: &ElementRef<'_>) {
         let name = element.value().name();
         self.tables += usize::from(name == "table");
         self.beginnings += usize::from(matches!(name, "main" | "h1"));
+        self.fields += usize::from(matches!(name, "input" | "select" | "textarea" | "button"));
         if name == "summary" {
             self.summaries += 1;
         } else if is_heading(element) {
@@ -155,6 +176,9 @@ impl Holding {
         self.headings += inner.headings;
         self.summaries += inner.summaries;
         self.beginnings += inner.beginnings;
+        self.inner_controls += inner.inner_controls;
+        self.fields += inner.fields;
+        self.sentences += inner.sentences;
         self.local_links += inner.local_links;
         self.other_links += inner.other_links;
     }

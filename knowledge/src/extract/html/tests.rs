@@ -240,6 +240,25 @@ fn a_page_made_by_scripts_has_no_passages() {
 }
 
 #[test]
+fn a_page_that_only_sends_on_is_a_redirect() {
+    let to = |body: &str| {
+        redirect(&format!(
+            "<meta http-equiv=refresh content='0; url=/c'>{body}"
+        ))
+    };
+    assert_eq!(to("").as_deref(), Some("/c"));
+    assert_eq!(
+        to("<p>Moved to <a href=/c>here</a>.</p>").as_deref(),
+        Some("/c")
+    );
+    assert_eq!(
+        to(&format!("<main>{FILLER}<p>{FILLER_TEXT} x</p></main>")),
+        None
+    );
+    assert_eq!(redirect("<p>Refresh the page.</p>"), None);
+}
+
+#[test]
 fn any_bytes_give_a_document() {
     let deep = "<div>".repeat(600) + "x" + &"<table><tr><td>".repeat(600) + &"<ul><li>".repeat(600);
     for html in [
@@ -283,3 +302,6 @@ fn a_page_names_other_ways_to_ask_for_its_sections() {
         ]
     );
 }
+
+mod folded;
+mod kinds;

@@ -20,7 +20,10 @@ pub(super) fn title(page: &Html) -> String {
         .find(|text| !text.is_empty());
     let Some(full) = meta(page, "property", "og:title")
         .or_else(|| {
-            let title = elements(page, "title").next()?;
+            let title = elements(page, "title").find(|title| {
+                let parent = title.parent().and_then(ElementRef::wrap);
+                parent.is_none_or(|parent| parent.value().name() != "svg")
+            })?;
             Some(one_line(&plain_text(title)))
         })
         .filter(|title| !title.is_empty())

@@ -30,33 +30,46 @@ const BASE_STEPS: usize = 100_000;
 /// Steps for each byte of a page. Ordinary pages take about one.
 const STEPS_PER_BYTE: usize = 128;
 
+/// The longest value of an attribute for scripts that may be an id, in bytes.
+const DATA_BYTES: usize = 80;
+
 /// The attributes that are read here, and those that decide how the tree is built.
 const READ: &[&str] = &[
     "alt",
     "aria-controls",
+    "aria-expanded",
     "aria-haspopup",
     "aria-hidden",
     "aria-label",
+    "aria-labelledby",
     "aria-level",
+    "aria-owns",
     "class",
     "color",
     "colspan",
     "content",
     "encoding",
+    "datetime",
     "face",
+    "for",
     "hidden",
     "href",
     "http-equiv",
     "id",
     "itemprop",
+    "itemscope",
+    "itemtype",
     "lang",
     "name",
+    "onclick",
     "property",
+    "rel",
     "role",
     "rowspan",
     "size",
     "start",
     "style",
+    "title",
     "type",
     "value",
     "xml:lang",
@@ -65,6 +78,11 @@ const READ: &[&str] = &[
 /// The tree of a page. Comments and attributes that nobody reads are left out.
 pub(super) fn parse(html: &str) -> Html {
     build(html).finish()
+}
+
+/// Whether an attribute is read. Of those of the page's own scripts, only what may be an id.
+fn is_read(name: &str, value: &str) -> bool {
+    READ.contains(&name) || (name.starts_with("data-") && value.len() <= DATA_BYTES)
 }
 
 fn build(html: &str) -> BoundedSink {
@@ -98,7 +116,7 @@ impl TokenSink for Tokens {
             Token::CommentToken(_) => return TokenSinkResult::Continue,
             Token::TagToken(tag) => tag
                 .attrs
-                .retain(|attribute| READ.contains(&&*attribute.name.local)),
+                .retain(|attribute| is_read(&attribute.name.local, &attribute.value)),
             _ => {}
         }
         self.builder.process_token(token, line)

@@ -1,6 +1,5 @@
 //! Elements to blocks. Inline elements add to the open paragraph, block elements close it.
 
-use ego_tree::iter::Edge;
 use scraper::{ElementRef, Node};
 
 use super::{
@@ -11,6 +10,7 @@ use super::{
     anchor::anchor,
     chrome::Chrome,
     element::is_heading,
+    names::accessible_name,
 };
 
 /// Elements nested deeper than this are not read: no page written by people nests so deep, and the stack is finite.
@@ -18,10 +18,6 @@ const DEEPEST: u32 = 200;
 /// The most lists, definitions and headings within each other that are read as such. Each copies the text of those in
 /// it; what is deeper is plain text.
 const DEEPEST_PART: u32 = 8;
-/// The longest run of backticks that a fence outdoes.
-const FENCE_TICKS: usize = 64;
-/// The longest name of a code block's language, in bytes.
-const LANGUAGE_BYTES: usize = 32;
 /// The longest bold paragraph that counts as a heading, in halves of a word.
 const BOLD_HEADING: usize = 16 * WORD;
 
@@ -63,9 +59,9 @@ pub(super) struct Walk<'c> {
     /// How many parts and lines are around this one.
     part: u32,
     /// The depth below the element at which the walk over the page began.
-    depth: u32,
-    folded: u8,
-    chars: usize,
+    pub(super) depth: u32,
+    pub(super) folded: u8,
+    pub(super) chars: usize,
     linked: usize,
 }
 
@@ -165,12 +161,23 @@ impl<'c> Walk<'c> {
 
     /// Reads `element`, itself included.
     pub(super) fn element(&mut self, element: ElementRef<'_>) {
+        if self.place == Place::Part
+            && let Some(name) = accessible_name(&element)
+        {
+            return self.word(&name);
+        }
         if self.chrome.leaves_out(&element) {
+            return;
+        }
+        if self.in_flow() && (self.tab(element) || self.asked(element)) {
             return;
         }
         let parted = self.part < DEEPEST_PART;
         if parted && is_heading(&element) && element.value().name() != "summary" {
             return self.heading(element);
+        }
+        if self.in_flow() && self.chrome.unfolds(&element) {
+            return self.unfolding(element);
         }
         match element.value().name() {
             "br" => self.line_break(),
@@ -189,9 +196,6 @@ impl<'c> Walk<'c> {
             "dl" if parted => self.definitions(element),
             "table" if parted => self.table(element),
             "details" => self.details(element),
-            "button" | "div" if self.in_flow() && self.chrome.unfolds(&element) => {
-                self.unfolding(element);
-            }
             "button" if self.place == Place::Line => self.inside(element),
             "button" => {}
             // In a form it names a field. Elsewhere it may be the heading of something that CSS unfolds.
@@ -230,6 +234,13 @@ impl<'c> Walk<'c> {
             self.chars += 1;
             self.linked += usize::from(self.in_link > 0);
         }
+    }
+
+    /// Adds a word of its own to the open paragraph.
+    fn word(&mut self, word: &str) {
+        self.text(" ");
+        self.text(word);
+        self.text(" ");
     }
 
     fn line_break(&mut self) {
@@ -285,113 +296,4 @@ impl<'c> Walk<'c> {
             anchor: anchor(element),
         });
     }
-
-    fn details(&mut self, element: ElementRef<'_>) {
-        let summary = element
-            .child_elements()
-            .find(|child| child.value().name() == "summary");
-        let Some(summary) = summary.filter(|_| self.in_flow()) else {
-            self.close_paragraph();
-            self.inside(element);
-            return self.close_paragraph();
-        };
-        let heading = self.line(summary);
-        let anchor = anchor(element).or_else(|| anchor(summary));
-        self.folded(heading, anchor, |walk| {
-            for child in element.children() {
-                match child.value() {
-                    Node::Text(text) => walk.text(text),
-                    _ if child.id() == summary.id() => {}
-                    _ => {
-                        if let Some(child) = ElementRef::wrap(child) {
-                            walk.element(child);
-                        }
-                    }
-                }
-            }
-        });
-    }
-
-    /// Reads a section whose heading ends where `inside` ends.
-    pub(super) fn folded(
-        &mut self,
-        text: String,
-        anchor: Option<String>,
-        inside: impl FnOnce(&mut Self),
-    ) {
-        let level = FOLDED_LEVEL.saturating_add(self.folded).min(BOLD_LEVEL - 1);
-        self.push(Block::Heading {
-            level,
-            text,
-            anchor,
-        });
-        self.folded = self.folded.saturating_add(1);
-        self.depth += 1;
-        inside(self);
-        self.depth -= 1;
-        self.folded -= 1;
-        self.push(Block::Close { level });
-    }
-
-    /// Reads a button that unfolds content as the heading of that content, up to the next heading or button.
-    fn unfolding(&mut self, element: ElementRef<'_>) {
-        let text = self.line(element);
-        let level = FOLDED_LEVEL.saturating_add(self.folded).min(BOLD_LEVEL - 1);
-        self.push(Block::Heading {
-            level,
-            text,
-            anchor: anchor(element),
-        });
-    }
-
-    fn code_block(&mut self, element: ElementRef<'_>) {
-        let mut text = String::new();
-        let mut buttons = 0;
-        for edge in element.traverse() {
-            let (node, opens) = match edge {
-                Edge::Open(node) => (node, true),
-                Edge::Close(node) => (node, false),
-            };
-            match node.value() {
-                Node::Text(part) if opens && buttons == 0 => text.push_str(part),
-                Node::Element(inner) if inner.name() == "button" && opens => buttons += 1,
-                Node::Element(inner) if inner.name() == "button" => buttons -= 1,
-                Node::Element(inner) if opens && inner.name() == "br" => text.push('\n'),
-                _ => {}
-            }
-        }
-        let text = text.trim_end().trim_start_matches('\n').to_owned();
-        if text.trim().is_empty() {
-            return;
-        }
-        self.chars += text.chars().filter(|c| !c.is_whitespace()).count();
-        let longest_run = text
-            .split(|c| c != '`')
-            .map(str::len)
-            .max()
-            .unwrap_or_default();
-        let ticks = "`".repeat((longest_run + 1).clamp(3, FENCE_TICKS));
-        let fence = format!("{ticks}{}", code_language(element));
-        self.push(Block::Code { fence, text });
-    }
-}
-
-fn code_language(element: ElementRef<'_>) -> String {
-    std::iter::once(element)
-        .chain(element.child_elements())
-        .filter_map(|element| element.attr("class"))
-        .flat_map(str::split_ascii_whitespace)
-        .find_map(|class| {
-            class
-                .strip_prefix("language-")
-                .or_else(|| class.strip_prefix("lang-"))
-        })
-        .filter(|language| {
-            language.len() <= LANGUAGE_BYTES
-                && language
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || b"+-#".contains(&b))
-        })
-        .unwrap_or_default()
-        .to_owned()
 }

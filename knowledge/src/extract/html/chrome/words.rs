@@ -1,32 +1,58 @@
-//! The words that mark chrome.
+//! The words that mark chrome. They are hints: what tells something of its own is content whatever its class.
 
-/// Words in a class that mark chrome.
-pub(super) const WORDS: &[&str] = &[
-    "cookie",
-    "cookies",
+/// Words in a class that mark chrome, whatever it says.
+pub(super) const SURE_WORDS: &[&str] = &[
     "cookiebot",
-    "consent",
-    "gdpr",
     "onetrust",
     "breadcrumb",
     "breadcrumbs",
-    "feedback",
-    "helpful",
     "sharethis",
     "addthis",
+    "skiplink",
+    "disqus",
+];
+/// The same for pairs of words.
+pub(super) const SURE_PAIRS: &[(&str, &[&str])] = &[
+    ("cookie", OVERLAY),
+    ("cookies", OVERLAY),
+    ("consent", OVERLAY),
+    ("gdpr", OVERLAY),
+    ("skip", &["link", "nav", "content", "main"]),
+    ("top", &["back"]),
+];
+/// The second words of what asks for consent.
+const OVERLAY: &[&str] = &[
+    "banner", "bar", "box", "dialog", "law", "manager", "message", "modal", "notice", "overlay",
+    "popup", "prompt", "wall",
+];
+/// The same for classes that stand alone.
+pub(super) const SURE_CLASSES: &[&str] = &[
+    "sr-only",
+    "visually-hidden",
+    "screen-reader-text",
+    "usa-sr-only",
+    "noprint",
+    "no-print",
+];
+/// Words in a class that are a sign of chrome where it tells nothing.
+pub(super) const WORDS: &[&str] = &[
+    "cookie",
+    "cookies",
+    "consent",
+    "gdpr",
+    "feedback",
+    "helpful",
     "newsletter",
     "sidebar",
     "sidenav",
     "toc",
     "pagination",
     "pager",
-    "skiplink",
     "navbar",
     "advert",
     "advertisement",
-    "disqus",
 ];
-/// Pairs of words in a class that mark chrome only together.
+/// Pairs of words in a class that are such a sign only together.
 pub(super) const WORD_PAIRS: &[(&str, &[&str])] = &[
     (
         "share",
@@ -65,8 +91,6 @@ pub(super) const WORD_PAIRS: &[(&str, &[&str])] = &[
     ("page", &["rating", "tools", "actions"]),
     ("recent", &["articles", "posts"]),
     ("contents", &["table"]),
-    ("top", &["back"]),
-    ("skip", &["link", "nav", "content", "main"]),
     (
         "nav",
         &[
@@ -85,22 +109,9 @@ pub(super) const WORD_PAIRS: &[(&str, &[&str])] = &[
     ),
     ("edit", &["page", "link"]),
 ];
-/// Classes that mark chrome when they stand alone.
+/// Classes that are such a sign when they stand alone.
 pub(super) const CLASSES: &[&str] = &[
-    "share",
-    "social",
-    "related",
-    "ads",
-    "ad",
-    "nav",
-    "menu",
-    "comments",
-    "sr-only",
-    "visually-hidden",
-    "screen-reader-text",
-    "usa-sr-only",
-    "noprint",
-    "no-print",
+    "share", "social", "related", "ads", "ad", "nav", "menu", "comments",
 ];
 /// Ids that mark chrome. Only whole ids count, because headings turn their words into ids.
 pub(super) const IDS: &[&str] = &[

@@ -1,0 +1,266 @@
+//! Which encoding bytes that declare nothing are most likely in.
+//!
+//! Each candidate is scored by how much its letters look like those of its languages: Cyrillic in small letters, kana
+//! between Chinese characters, accents that its languages write. The tables of `chardetng`, which know more, would take
+//! 28 KB of the Worker.
+
+use encoding_rs::{
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, KOI8_R, SHIFT_JIS, WINDOWS_874, WINDOWS_1250,
+    WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255, WINDOWS_1256,
+};
+
+/// How much is looked at, in bytes of what is not ASCII and of what stands next to it.
+const SAMPLE_BYTES: usize = 16 * 1024;
+/// What the language that the page declares adds to a score. A letter counts at most 100.
+const DECLARED: i64 = 15;
+
+/// A candidate, the languages that are written in it, and how a letter after another is scored.
+struct PossibleCharset {
+    encoding: &'static Encoding,
+    languages: &'static [&'static str],
+    score: fn(char, Option<char>) -> i64,
+}
+
+const CANDIDATES: &[PossibleCharset] = &[
+    PossibleCharset {
+        encoding: WINDOWS_1252,
+        languages: &[
+            "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "no", "fi", "en", "is", "ca",
+        ],
+        score: |c, before| latin(c, before, "äöüßéèêàçñáíóúâîôëïãõåæøœÄÖÜÉÀÅØ«»¿¡°€–—“”’‘„…·"),
+    },
+    PossibleCharset {
+        encoding: WINDOWS_1250,
+        languages: &["pl", "cs", "sk", "hu", "ro", "sl", "hr", "sq"],
+        score: |c, before| {
+            latin(
+                c,
+                before,
+                "ąćęłńóśźżěščřžýáíéůúťďňľôőűöüăîâşţđŁŚŻŽŠČŘ–—“”„…",
+            )
+        },
+    },
+    PossibleCharset {
+        encoding: WINDOWS_1254,
+        languages: &["tr", "az"],
+        score: |c, before| latin(c, before, "çğıöşüİŞĞÇÖÜâ–“”’"),
+    },
+    PossibleCharset {
+        encoding: WINDOWS_1251,
+        languages: &["ru", "uk", "bg", "be", "sr", "mk", "kk"],
+        score: |c, before| cased(c, before, '\u{400}'..='\u{4ff}'),
+    },
+    PossibleCharset {
+        encoding: KOI8_R,
+        languages: &["ru"],
+        score: |c, before| cased(c, before, '\u{400}'..='\u{4ff}'),
+    },
+    PossibleCharset {
+        encoding: WINDOWS_1253,
+        languages: &["el"],
+        score: |c, before| cased(c, before, '\u{370}'..='\u{3ff}'),
+    },
+    PossibleCharset {
+        encoding: WINDOWS_1255,
+        languages: &["he", "iw", "yi"],
+        score: |c, before| within(c, before, '\u{5d0}'..='\u{5ea}') + 7,
+    },
+    PossibleCharset {
+        encoding: WINDOWS_1256,
+        languages: &["ar", "fa", "ur"],
+        score: |c, before| within(c, before, '\u{621}'..='\u{652}'),
+    },
+    PossibleCharset {
+        encoding: WINDOWS_874,
+        languages: &["th"],
+        score: |c, before| within(c, before, '\u{e01}'..='\u{e5b}'),
+    },
+    PossibleCharset {
+        encoding: SHIFT_JIS,
+        languages: &["ja"],
+        score: japanese,
+    },
+    PossibleCharset {
+        encoding: EUC_JP,
+        languages: &["ja"],
+        score: japanese,
+    },
+    PossibleCharset {
+        encoding: EUC_KR,
+        languages: &["ko"],
+        score: korean,
+    },
+    PossibleCharset {
+        encoding: GB18030,
+        languages: &["zh"],
+        score: chinese,
+    },
+    PossibleCharset {
+        encoding: BIG5,
+        languages: &["zh-tw", "zh-hk", "zh-hant"],
+        score: chinese,
+    },
+];
+
+/// The likeliest encoding of `bytes`, given the language that the page declares.
+pub(super) fn detected(bytes: &[u8], language: Option<&str>) -> &'static Encoding {
+    let sample = sample(bytes);
+    let mut best = (WINDOWS_1252, i64::MIN);
+    for candidate in CANDIDATES {
+        let is_declared = language.is_some_and(|language| {
+            candidate
+                .languages
+                .iter()
+                .any(|known| language == *known || language.starts_with(&format!("{known}-")))
+        });
+        let score = candidate.score(&sample) + if is_declared { DECLARED } else { 0 };
+        if score > best.1 {
+            best = (candidate.encoding, score);
+        }
+    }
+    best.0
+}
+
+impl PossibleCharset {
+    /// The mean score of the bytes that are not ASCII.
+    fn score(&self, sample: &[u8]) -> i64 {
+        let text = self.encoding.decode_without_bom_handling(sample).0;
+        let (mut sum, mut letters) = (0, 0);
+        let mut before = None;
+        for c in text.chars() {
+            if !c.is_ascii() {
+                letters += 1;
+                sum += match c {
+                    '\u{fffd}' | '\u{80}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}' => -300,
+                    c => (self.score)(c, before),
+                };
+            }
+            before = Some(c);
+        }
+        if letters == 0 {
+            i64::MIN / 2
+        } else {
+            sum / letters
+        }
+    }
+}
+
+/// What is not ASCII, with the byte on either side.
+fn sample(bytes: &[u8]) -> Vec<u8> {
+    let mut sample = Vec::new();
+    let mut last = 0;
+    let mut high = false;
+    for &byte in bytes {
+        let was_high = high;
+        high = !byte.is_ascii();
+        if high {
+            if !was_high {
+                sample.push(if matches!(last, b'<' | b'>') {
+                    b' '
+                } else {
+                    last
+                });
+            }
+            sample.push(byte);
+        } else if was_high {
+            sample.push(byte);
+        }
+        last = byte;
+        if sample.len() >= SAMPLE_BYTES {
+            break;
+        }
+    }
+    sample
+}
+
+fn latin(c: char, before: Option<char>, typical: &str) -> i64 {
+    let after_letter = before.is_some_and(char::is_alphabetic);
+    if !c.is_alphabetic() {
+        return if !typical.contains(c) {
+            -40
+        } else if after_letter {
+            20
+        } else {
+            60
+        };
+    }
+    let is_odd = c.is_uppercase() && before.is_some_and(char::is_lowercase);
+    if is_odd {
+        -60
+    } else if typical.contains(c) {
+        80
+    } else {
+        0
+    }
+}
+
+fn cased(c: char, before: Option<char>, script: std::ops::RangeInclusive<char>) -> i64 {
+    if !script.contains(&c) {
+        return if matches!(
+            c,
+            '«' | '»' | '–' | '—' | '“' | '”' | '„' | '\u{a0}' | '№' | '…'
+        ) {
+            30
+        } else {
+            -60
+        };
+    }
+    if before.is_some_and(|before| before.is_ascii_alphabetic()) {
+        // Nobody writes two scripts in one word.
+        -60
+    } else if c.is_lowercase() {
+        95
+    } else if before.is_some_and(char::is_lowercase) {
+        -60
+    } else {
+        20
+    }
+}
+
+fn within(c: char, before: Option<char>, script: std::ops::RangeInclusive<char>) -> i64 {
+    if before.is_some_and(|before| before.is_ascii_alphabetic()) {
+        -60
+    } else if script.contains(&c) {
+        90
+    } else if matches!(c, '«' | '»' | '–' | '—' | '“' | '”' | '،' | '؛' | '؟' | '…')
+    {
+        30
+    } else {
+        -60
+    }
+}
+
+fn japanese(c: char, _: Option<char>) -> i64 {
+    match c {
+        '\u{3041}'..='\u{30fe}' => 130,
+        '、' | '。' | '「' | '」' => 120,
+        '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}' | '\u{3000}' => 60,
+        '\u{ff61}'..='\u{ff9f}' => -80,
+        _ => -60,
+    }
+}
+
+fn korean(c: char, _: Option<char>) -> i64 {
+    match c {
+        '\u{ac00}'..='\u{d7a3}' => 115,
+        '\u{3000}'..='\u{303f}' | '\u{ff01}'..='\u{ff5e}' | '·' | '“' | '”' => 30,
+        _ => -60,
+    }
+}
+
+/// Simplified and traditional characters stand in the same blocks; what tells them apart is that in the wrong encoding the
+/// common ones become rare ones.
+fn chinese(c: char, _: Option<char>) -> i64 {
+    const COMMON: &str = "的一是不了在人有我他这這中大来來上个個国國和也子时時道说說要就你会會们們可以到下能天日月年\
+        请請您三十内內退货貨联聯系繫客户戶服务務部门門运運费費由承担擔为為用户戶电電话話手机機密码碼订訂单單支付购購买買商品\
+        如果需要问問题題帮幫助";
+    match c {
+        _ if COMMON.contains(c) => 130,
+        '，' | '。' | '、' | '：' | '；' | '？' | '！' | '（' | '）' | '「' | '」' | '《'
+        | '》' => 110,
+        '\u{4e00}'..='\u{9fff}' => 75,
+        '\u{3041}'..='\u{30fe}' | '\u{ac00}'..='\u{d7a3}' => 0,
+        '\u{ff01}'..='\u{ff5e}' | '\u{3000}' | '“' | '”' => 60,
+        _ => -60,
+    }
+}

@@ -1,0 +1,307 @@
+//! What a visitor can unfold without leaving the page: folded answers, tabs, and parts that a streaming server sends at
+//! the end. All of it is content, although it begins hidden.
+//!
+//! There are many spellings. A control names what it shows (`aria-controls`, `data-target`, `href="#…"`, `onclick`), or
+//! what is shown names its control (`aria-labelledby`), or it says what it is by its role, its element or its class, or it
+//! stands right after its control.
+
+use std::collections::{HashMap, HashSet};
+
+use ego_tree::NodeId;
+use scraper::{ElementRef, Html};
+
+use super::{
+    element::{is_block, is_control, words},
+    survey::Survey,
+};
+
+/// The longest value that is looked through for ids, in bytes.
+const VALUE_BYTES: usize = 300;
+/// How far up from a hidden part its control may stand: the control's and the part's wrappers.
+const WRAPPERS: usize = 3;
+/// The longest text of a control that becomes a heading, in characters.
+pub(super) const CONTROL_CHARS: usize = 250;
+/// Words in the class of what unfolds.
+const PARTS: &[&str] = &[
+    "accordion",
+    "accordian",
+    "answer",
+    "collapse",
+    "collapsed",
+    "collapsible",
+    "disclosure",
+    "expandable",
+    "expander",
+    "faq",
+    "fold",
+    "foldable",
+    "folded",
+    "pane",
+    "panel",
+    "reveal",
+    "tab",
+    "tabpanel",
+    "tabs",
+    "toggle",
+    "togglable",
+    "toggleable",
+];
+/// Words in the class of what unfolds something.
+const CONTROLS: &[&str] = &[
+    "accordion",
+    "accordian",
+    "collapse",
+    "collapsed",
+    "collapsible",
+    "disclosure",
+    "expand",
+    "expander",
+    "faq",
+    "question",
+    "toggle",
+    "toggler",
+    "trigger",
+];
+/// Words in the class of what comes up over the page.
+const OVERLAYS: &[&str] = &[
+    "alert",
+    "cookie",
+    "consent",
+    "dialog",
+    "dropdown",
+    "lightbox",
+    "loader",
+    "loading",
+    "modal",
+    "offcanvas",
+    "overlay",
+    "popover",
+    "popup",
+    "spinner",
+    "toast",
+    "tooltip",
+];
+
+/// Which elements of a page unfold, and which unfold them.
+#[derive(Default)]
+pub(super) struct Folding {
+    /// Ids that some control names.
+    named: HashSet<String>,
+    /// The text of each tab, by the id of its panel and by its own id.
+    tabs: HashMap<String, NodeId>,
+}
+
+impl Folding {
+    pub(super) fn of(page: &Html) -> Self {
+        let mut folding = Self::default();
+        for element in page.root_element().descendent_elements() {
+            for (name, value) in element.value().attrs() {
+                if value.len() > VALUE_BYTES {
+                    continue;
+                }
+                match name {
+                    "aria-controls" | "aria-owns" => folding.name(value.split_whitespace()),
+                    "href" => folding.name(value.strip_prefix('#')),
+                    "onclick" => folding.name(value.split(|c: char| !is_of_id(c))),
+                    name if name.starts_with("data-") => {
+                        folding.name([value.trim().trim_start_matches('#')]);
+                    }
+                    _ => {}
+                }
+            }
+            if element.attr("role") == Some("tab") {
+                let panels = element.attr("aria-controls").into_iter();
+                for id in panels.chain(element.value().id()) {
+                    folding.tabs.insert(id.to_owned(), element.id());
+                }
+            }
+        }
+        folding
+    }
+
+    fn name<'v>(&mut self, ids: impl IntoIterator<Item = &'v str>) {
+        let ids = ids.into_iter().filter(|id| !id.is_empty());
+        self.named.extend(ids.map(str::to_owned));
+    }
+
+    fn names(&self, element: &ElementRef<'_>) -> bool {
+        (element.value().id()).is_some_and(|id| self.named.contains(id))
+    }
+
+    /// The tab of a panel.
+    pub(super) fn tab_of(&self, panel: &ElementRef<'_>) -> Option<NodeId> {
+        let ids = panel.value().id().into_iter();
+        ids.chain(panel.attr("aria-labelledby"))
+            .find_map(|id| self.tabs.get(id))
+            .copied()
+    }
+
+    /// Whether `element`, which begins hidden, can be shown on the page.
+    pub(super) fn shows(&self, element: &ElementRef<'_>, survey: &Survey) -> bool {
+        let is_only_for_eyes = element.attr("aria-hidden") == Some("true");
+        if !(is_block(element) || element.value().name() == "span" && !is_only_for_eyes)
+            || has_word(element, OVERLAYS)
+        {
+            return false;
+        }
+        self.names(element)
+            || matches!(element.attr("role"), Some("tabpanel" | "region"))
+            || element.attr("aria-labelledby").is_some()
+            || element.value().name() == "dd"
+            || is_streamed(element)
+            || has_word(element, PARTS)
+            || is_after_control(element, survey)
+            || has_visible_twin(element)
+    }
+
+    /// Whether `element` unfolds part of the content, which makes it the heading of that part.
+    pub(super) fn unfolds(&self, element: &ElementRef<'_>, survey: &Survey) -> bool {
+        let holding = survey.holding(element);
+        if holding.chars == 0
+            || holding.chars > CONTROL_CHARS
+            || holding.headings + holding.summaries + holding.tables > 0
+            || element.attr("role") == Some("tab")
+            || element.attr("aria-haspopup").is_some()
+        {
+            return false;
+        }
+        if holding.inner_controls > 0 {
+            return false;
+        }
+        let is_button =
+            element.value().name() == "button" || element.attr("role") == Some("button");
+        let names_part = element
+            .attr("aria-controls")
+            .is_some_and(|ids| ids.split_whitespace().any(|id| self.named.contains(id)));
+        let is_toggle = ["data-toggle", "data-bs-toggle"]
+            .iter()
+            .any(|name| element.attr(name).is_some_and(|what| what == "collapse"));
+        let is_followed = part_after(element).is_some_and(|part| self.shows(&part, survey));
+        match element.value().name() {
+            "button" | "div" | "a" | "span" | "p" | "label" => {
+                is_button && (names_part || element.attr("aria-expanded").is_some() || is_followed)
+                    || is_toggle
+                    || element.attr("aria-expanded").is_some() && (names_part || is_followed)
+                    || is_followed && (is_control(element) || has_word(element, CONTROLS))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether attributes or inline styles hide `element`.
+pub(super) fn begins_hidden(element: &ElementRef<'_>) -> bool {
+    element
+        .attr("hidden")
+        .is_some_and(|how| how != "until-found")
+        || element.attr("aria-hidden") == Some("true")
+        || element.attr("style").is_some_and(|style| {
+            let style = style
+                .get(..style.floor_char_boundary(1_000))
+                .unwrap_or_default();
+            let style: String = style
+                .chars()
+                .filter(|c| !c.is_whitespace())
+                .flat_map(char::to_lowercase)
+                .collect();
+            [
+                "display:none",
+                "visibility:hidden",
+                "max-height:0;",
+                "height:0;",
+                "content-visibility:hidden",
+            ]
+            .iter()
+            .any(|rule| style.contains(rule))
+                || style.ends_with("height:0")
+                || style.ends_with("height:0px")
+        })
+}
+
+/// What React and others send late: `<div hidden id="S:0">`, which a script moves to `<template id="B:0">`.
+pub(super) fn is_streamed(element: &ElementRef<'_>) -> bool {
+    (element.value().id()).is_some_and(|id| {
+        id.split_once(':').is_some_and(|(kind, number)| {
+            kind == "S"
+                && !number.is_empty()
+                && number.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        })
+    })
+}
+
+/// The hidden part right after `element`, within as many wrappers on either side.
+fn part_after<'p>(element: &ElementRef<'p>) -> Option<ElementRef<'p>> {
+    let mut inner = *element;
+    for _ in 0..WRAPPERS {
+        if let Some(mut next) = inner.next_siblings().find_map(ElementRef::wrap) {
+            for _ in 0..WRAPPERS {
+                if begins_hidden(&next) {
+                    return Some(next);
+                }
+                next = next.child_elements().next()?;
+            }
+            return None;
+        }
+        inner = inner.parent().and_then(ElementRef::wrap)?;
+    }
+    None
+}
+
+fn is_after_control(element: &ElementRef<'_>, survey: &Survey) -> bool {
+    let mut inner = *element;
+    for _ in 0..WRAPPERS {
+        let before = (inner.prev_siblings())
+            .take(SIBLINGS)
+            .filter_map(ElementRef::wrap)
+            .find(|before| !matches!(before.value().name(), "br" | "hr" | "script" | "style"));
+        if let Some(before) = before {
+            return is_control(&before)
+                || survey.holding(&before).inner_controls > 0
+                || has_word(&before, CONTROLS);
+        }
+        match inner.parent().and_then(ElementRef::wrap) {
+            Some(parent) => inner = parent,
+            None => return false,
+        }
+    }
+    false
+}
+
+/// Whether a sibling of the same class is shown: of tabs without roles, one is.
+fn has_visible_twin(element: &ElementRef<'_>) -> bool {
+    let Some(class) = element.value().classes().next() else {
+        return false;
+    };
+    let mut siblings = element
+        .prev_siblings()
+        .take(SIBLINGS)
+        .chain(element.next_siblings().take(SIBLINGS))
+        .filter_map(ElementRef::wrap);
+    siblings.any(|twin| {
+        twin.value().name() == element.value().name()
+            && twin
+                .value()
+                .classes()
+                .take(SIBLINGS)
+                .any(|other| other == class)
+            && !begins_hidden(&twin)
+    })
+}
+
+/// How many siblings on either side are compared.
+const SIBLINGS: usize = 20;
+
+fn has_word(element: &ElementRef<'_>, wanted: &[&str]) -> bool {
+    element.attr("class").is_some_and(|class| {
+        let class = class
+            .get(..class.floor_char_boundary(VALUE_BYTES))
+            .unwrap_or_default();
+        words(class)
+            .iter()
+            .any(|word| wanted.contains(&word.as_str()))
+    })
+}
+
+fn is_of_id(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.')
+}

@@ -1,0 +1,140 @@
+//! Where a page leads, and where it says it is.
+
+use scraper::{ElementRef, Html};
+
+use super::{
+    super::super::source_limits::{ADDRESS_CHARS, LINKS_PER_PAGE},
+    element::elements,
+};
+
+/// The longest wait before a page sends its visitors on, in seconds. With a longer one it is there to be read.
+const WAIT_SECONDS: f32 = 5.0;
+
+/// The targets of links, in order, without those to the page itself and those that ask not to be followed.
+pub(super) fn of(page: &Html) -> Vec<String> {
+    let forbids = elements(page, "meta").any(|meta| {
+        is(&meta, "name", "robots") && has_token(meta.attr("content"), &["nofollow", "none"])
+    });
+    if forbids {
+        return Vec::new();
+    }
+    elements(page, "a")
+        .filter(|link| !has_token(link.attr("rel"), &["nofollow"]))
+        .filter_map(|link| link.attr("href"))
+        .map(str::trim)
+        .filter(|href| !href.is_empty() && !href.starts_with('#') && is_short(href))
+        .take(LINKS_PER_PAGE)
+        .map(str::to_owned)
+        .collect()
+}
+
+pub(super) fn base(page: &Html) -> Option<String> {
+    elements(page, "base")
+        .filter_map(|base| base.attr("href"))
+        .find(|href| is_short(href))
+        .map(str::to_owned)
+}
+
+/// The target of `<meta http-equiv="refresh">` (HTML, "shared declarative refresh steps").
+pub(super) fn redirect(page: &Html) -> Option<String> {
+    elements(page, "meta")
+        .filter(|meta| is(meta, "http-equiv", "refresh"))
+        .find_map(|meta| {
+            let content = meta.attr("content")?.trim();
+            let (wait, rest) = content
+                .split_at_checked(content.find(|c: char| !(c.is_ascii_digit() || c == '.'))?)?;
+            let wait: f32 = wait.parse().ok()?;
+            if wait > WAIT_SECONDS {
+                return None;
+            }
+            let rest =
+                rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ';' | ','));
+            let target = match rest.split_at_checked(3) {
+                Some((key, value)) if key.eq_ignore_ascii_case("url") => {
+                    value.trim_start().strip_prefix('=').unwrap_or(rest)
+                }
+                _ => rest,
+            };
+            let target = target.trim();
+            let target = ['"', '\'']
+                .into_iter()
+                .find_map(|quote| target.strip_prefix(quote)?.split(quote).next())
+                .unwrap_or(target)
+                .trim();
+            (!target.is_empty() && is_short(target)).then(|| target.to_owned())
+        })
+}
+
+pub(super) fn canonical(page: &Html) -> Option<String> {
+    elements(page, "link")
+        .filter(|link| has_token(link.attr("rel"), &["canonical"]))
+        .filter_map(|link| link.attr("href"))
+        .map(str::trim)
+        .find(|href| !href.is_empty() && is_short(href))
+        .map(str::to_owned)
+}
+
+/// Whether `href` is no longer than an address may be. Each link is read together with the page's base.
+fn is_short(href: &str) -> bool {
+    href.len() <= 4 * ADDRESS_CHARS
+}
+
+fn is(element: &ElementRef<'_>, name: &str, value: &str) -> bool {
+    element
+        .attr(name)
+        .is_some_and(|found| found.trim().eq_ignore_ascii_case(value))
+}
+
+fn has_token(value: Option<&str>, tokens: &[&str]) -> bool {
+    value.is_some_and(|value| {
+        value
+            .split(|c: char| c.is_ascii_whitespace() || c == ',')
+            .any(|found| tokens.iter().any(|token| found.eq_ignore_ascii_case(token)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_sends_on_at_once_is_a_redirect_however_it_is_written() {
+        for (content, expected) in [
+            ("0; url=/c", Some("/c")),
+            (
+                "0;URL='https://x.example/c?a=b'",
+                Some("https://x.example/c?a=b"),
+            ),
+            ("0.5, url = \"/c\"", Some("/c")),
+            ("3;/c", Some("/c")),
+            (" 0;url=/c", Some("/c")),
+            ("30; url=/c", None),
+            ("5", None),
+            ("0;", None),
+            ("url=/c", None),
+        ] {
+            let content = content.replace('"', "&quot;");
+            let page =
+                Html::parse_document(&format!("<meta http-equiv=Refresh content=\"{content}\">"));
+            assert_eq!(redirect(&page).as_deref(), expected, "{content}");
+        }
+    }
+
+    #[test]
+    fn links_that_ask_not_to_be_followed_are_not() {
+        let page = Html::parse_document(
+            "<a href=/a>A</a><a href=/b rel='noopener NoFollow'>B</a><a href=#c>C</a>",
+        );
+        assert_eq!(of(&page), ["/a"]);
+        let page =
+            Html::parse_document("<meta name=robots content='noindex, nofollow'><a href=/a>A</a>");
+        assert_eq!(of(&page), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_page_says_which_address_it_has() {
+        let page =
+            Html::parse_document("<link rel=stylesheet href=/s><link rel='Canonical' href=' /w '>");
+        assert_eq!(canonical(&page).as_deref(), Some("/w"));
+    }
+}

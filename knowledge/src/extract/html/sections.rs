@@ -1,0 +1,125 @@
+//! Sections that an element opens: foldings, tabs.
+
+use scraper::{ElementRef, Node};
+
+use super::{
+    super::block::{BOLD_LEVEL, Block, FOLDED_LEVEL},
+    anchor::anchor,
+    walk::Walk,
+};
+
+/// How far above a tab its list stands.
+const TAB_WRAPPERS: usize = 3;
+
+impl Walk<'_> {
+    pub(super) fn details(&mut self, element: ElementRef<'_>) {
+        let summary = element
+            .child_elements()
+            .find(|child| child.value().name() == "summary");
+        let Some(summary) = summary.filter(|_| self.in_flow()) else {
+            self.close_paragraph();
+            self.inside(element);
+            return self.close_paragraph();
+        };
+        let heading = self.line(summary);
+        let anchor = anchor(element).or_else(|| anchor(summary));
+        self.folded(heading, anchor, |walk| {
+            for child in element.children() {
+                match child.value() {
+                    Node::Text(text) => walk.text(text),
+                    _ if child.id() == summary.id() => {}
+                    _ => {
+                        if let Some(child) = ElementRef::wrap(child) {
+                            walk.element(child);
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    /// Reads a section whose heading ends where `inside` ends.
+    pub(super) fn folded(
+        &mut self,
+        text: String,
+        anchor: Option<String>,
+        inside: impl FnOnce(&mut Self),
+    ) {
+        let level = FOLDED_LEVEL.saturating_add(self.folded).min(BOLD_LEVEL - 1);
+        self.push(Block::Heading {
+            level,
+            text,
+            anchor,
+        });
+        self.folded = self.folded.saturating_add(1);
+        self.depth += 1;
+        inside(self);
+        self.depth -= 1;
+        self.folded -= 1;
+        self.push(Block::Close { level });
+    }
+
+    /// Reads a button that unfolds content as the heading of that content, up to the next heading or button.
+    pub(super) fn unfolding(&mut self, element: ElementRef<'_>) {
+        let text = self.line(element);
+        let level = FOLDED_LEVEL.saturating_add(self.folded).min(BOLD_LEVEL - 1);
+        self.push(Block::Heading {
+            level,
+            text,
+            anchor: anchor(element),
+        });
+    }
+
+    /// Reads a panel under the name of its tab, if that stands in a list that is left out.
+    pub(super) fn tab(&mut self, panel: ElementRef<'_>) -> bool {
+        if panel.attr("role") != Some("tabpanel") {
+            return false;
+        }
+        let tab = (self.chrome.folding.tab_of(&panel))
+            .and_then(|tab| panel.tree().get(tab))
+            .and_then(ElementRef::wrap);
+        let Some(tab) = tab else {
+            return false;
+        };
+        let is_left_out = tab
+            .ancestors()
+            .take(TAB_WRAPPERS)
+            .filter_map(ElementRef::wrap)
+            .any(|around| {
+                around.attr("role") == Some("tablist") && self.chrome.leaves_out(&around)
+            });
+        let name = self.line(tab);
+        if !is_left_out || name.is_empty() {
+            return false;
+        }
+        self.folded(name, anchor(panel), |walk| walk.inside(panel));
+        true
+    }
+
+    /// Reads a question of microdata (`itemtype="https://schema.org/Question"`) as a section, if its name is no heading.
+    pub(super) fn asked(&mut self, element: ElementRef<'_>) -> bool {
+        let is_question = (element.attr("itemtype"))
+            .is_some_and(|kind| kind.trim().trim_end_matches('/').ends_with("/Question"));
+        if !is_question
+            || self.chrome.holding(&element).headings + self.chrome.holding(&element).summaries > 0
+        {
+            return false;
+        }
+        let Some(name) = element
+            .child_elements()
+            .find(|child| child.attr("itemprop") == Some("name"))
+        else {
+            return false;
+        };
+        let heading = self.line(name);
+        self.folded(heading, anchor(element), |walk| {
+            for child in element
+                .child_elements()
+                .filter(|child| child.id() != name.id())
+            {
+                walk.element(child);
+            }
+        });
+        true
+    }
+}

@@ -1,0 +1,50 @@
+//! Tags of components and what they are called.
+
+/// Attributes that give a part its title, the surest first.
+const TITLES: &[&str] = &[
+    "title", "label", "summary", "header", "heading", "question", "name",
+];
+
+/// The title that a tag gives its part.
+pub(super) fn title_of(tag: &str) -> Option<String> {
+    TITLES.iter().find_map(|name| attribute(tag, name))
+}
+
+/// Where the tag that `text` begins with ends. A `>` in quotation marks or braces does not end it.
+pub(super) fn tag_end(text: &str) -> Option<usize> {
+    let mut quote = None;
+    let mut braces = 0_usize;
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (None, '"' | '\'') => quote = Some(c),
+            (Some(open), c) if open == c => quote = None,
+            (None, '{') => braces += 1,
+            (None, '}') => braces = braces.saturating_sub(1),
+            (None, '>') if braces == 0 => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The value of an attribute: `name="value"`, `name='value'`, `name={"value"}`.
+pub(super) fn attribute(tag: &str, name: &str) -> Option<String> {
+    let mut from = 0;
+    loop {
+        let at = from + tag.get(from..)?.find(name)?;
+        from = at + name.len();
+        let begins = at == 0 || tag.get(..at)?.ends_with([' ', '\t', '{', ',']);
+        let Some(value) = tag.get(from..)?.trim_start().strip_prefix('=') else {
+            continue;
+        };
+        if !begins {
+            continue;
+        }
+        let value = value.trim_start().trim_start_matches('{');
+        let quote = value
+            .chars()
+            .next()
+            .filter(|c| matches!(c, '"' | '\'' | '`'))?;
+        return Some(value.get(1..)?.split(quote).next()?.to_owned());
+    }
+}
