@@ -24,7 +24,7 @@ use anyhow::Result;
 
 use crate::{
     process, progress, stamp,
-    toolchain::{WasmToolchain, versions},
+    toolchain::{WasmToolchain, node_packages, versions},
     workspace,
 };
 use shrink::Small;
@@ -111,8 +111,30 @@ fn build_worker(toolchain: &WasmToolchain) -> Result<()> {
                     .env("WASM_BINDGEN_BIN", "wasm-bindgen")
                     .env("WASM_OPT_BIN", "wasm-opt")
                     .env("ESBUILD_BIN", "esbuild");
-                process::run(&mut worker_build)
+                process::run(&mut worker_build)?;
+                strip_names()
             },
         )
     })
+}
+
+/// What the Worker's module may use: the defaults of rustc, and what wasm-bindgen adds. Whatever else `wasm-opt` knows,
+/// workerd may not.
+const FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-exception-handling",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Takes the names of functions out of the Worker: 0.2 MB of the 3 MB that it may have, compressed. A panic names its
+/// file and line all the same.
+fn strip_names() -> Result<()> {
+    let module = workspace::path("edge/build/index_bg.wasm");
+    let mut strip = node_packages::command("wasm-opt")?;
+    strip.arg(&module).args(FEATURES).arg("--strip-debug");
+    process::run(strip.arg("-o").arg(&module))
 }
