@@ -1,6 +1,7 @@
 //! What Porchlight decides without asking anybody: pure, synchronous, given the time.
 
 pub mod answer_html;
+pub mod answer_texts;
 pub mod cited_passage;
 pub mod conversation;
 pub mod credentials;

@@ -118,7 +118,9 @@ pub struct ReadSignals {
 }
 
 /// The weights of a logistic regression over [`Signals`] and [`ReadSignals`]: whether the excerpt is right. Fitted with
-/// every question of the `tuning` split of `tests/qa/answers` answered (188, without small talk).
+/// every question of the `tuning` split of `tests/qa/answers` answered (188, without small talk), but for
+/// [`follow_up`](ReadWeights::follow_up): 14 follow-ups are too few to fit it, and it was set so that those of them that are
+/// answered right without a decision stay answered.
 const READ: ReadWeights = ReadWeights {
     margin: 5.2,
     lead: 2.8,

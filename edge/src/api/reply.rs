@@ -23,7 +23,7 @@ use super::{
     display_language::{accepted, refusal},
     error::ApiError,
     event_stream::event_stream,
-    widget::page::{as_page, check_sender, refused_link, respond, see_other},
+    widget::page::{as_page, check_sender, page_without_link, refused_link, respond, see_other},
 };
 use crate::{
     domain::{
@@ -90,9 +90,7 @@ pub async fn get(
 
 /// Stands where a link was taken out of the address bar, and leads back to it.
 pub async fn without_link(headers: HeaderMap) -> Response {
-    let mut page = refused_link(accepted(&headers), LinkTokenError::Invalid.into());
-    *page.status_mut() = StatusCode::OK;
-    page
+    page_without_link(&headers)
 }
 
 /// Serves the part of the page that changes while it is open.

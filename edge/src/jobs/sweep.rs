@@ -11,7 +11,7 @@ use crate::domain::job::Job;
 use crate::{
     domain::timestamp::date_in,
     platform::Platform,
-    services::{console, deliveries, maintenance, notices},
+    services::{console, deliveries, maintenance, model_answers, notices},
     store::{
         activity,
         events::projects_with_events,
@@ -38,6 +38,7 @@ pub async fn sweep(platform: &Platform) -> Result<usize, JobError> {
     let now = platform.clock.now();
     sweep_requests(platform, now).await?;
     console::sweep(platform).await?;
+    model_answers::sweep(platform).await?;
     notices::sweep(platform).await?;
     deliveries::sweep(platform).await?;
     send_days_work(platform, now).await?;

@@ -185,6 +185,11 @@ impl MemoryKv {
     pub fn values(&self) -> Vec<String> {
         lock(&self.0).values().cloned().collect()
     }
+
+    /// Forgets everything, as KV forgets a copy when its time is over.
+    pub fn expire(&self) {
+        lock(&self.0).clear();
+    }
 }
 
 #[async_trait(?Send)]

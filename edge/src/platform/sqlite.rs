@@ -37,6 +37,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0023_console_sessions.sql"),
     include_str!("../../migrations/0024_event_numbers.sql"),
     include_str!("../../migrations/0025_model_answers.sql"),
+    include_str!("../../migrations/0026_model_answers_by_age.sql"),
 ];
 
 /// A SQLite database on this machine.

@@ -19,7 +19,7 @@ use porchlight_languages::{AnswerTexts, fill};
 use porchlight_shared::message::{Citation, Evidence, Grounding};
 
 use crate::{
-    domain::cited_passage,
+    domain::{answer_texts::answer_texts, cited_passage},
     platform::answer_provider::{Answer, AnswerProvider, AnswerRequest, OnPiece, ProviderError},
 };
 
@@ -60,11 +60,7 @@ impl AnswerProvider for Extractive {
 /// The whole answer.
 pub fn compose(request: AnswerRequest<'_>) -> Answer {
     let retrieved = request.retrieved;
-    let texts = [retrieved.language.tag()]
-        .into_iter()
-        .chain(request.locale)
-        .find_map(AnswerTexts::of)
-        .unwrap_or(&AnswerTexts::ENGLISH);
+    let texts = answer_texts(retrieved.language, request.locale);
     let reading = reading::read(retrieved, request.question, request.previous);
     let grounding =
         grounding::after_reading(&retrieved.grounding, retrieved.signals, reading.signals);

@@ -70,8 +70,8 @@ const UNCHANGED_MS: u64 = 60_000;
 
 /// A version of the project's lists. As long as it stays the same, they need not be read again.
 ///
-/// Every message writes an event, so the number of the last event tells whether there is a new one, at the cost of one
-/// row read. Changes without an event (a person takes a conversation, or hands it to the bot) show after
+/// Every question writes an event, so the number of the last event tells whether there is a new one, at the cost of one
+/// row read. Changes without an event (small talk, a person takes a conversation or hands it to the bot) show after
 /// [`UNCHANGED_MS`] at the latest.
 pub async fn version(platform: &Platform, project_id: ProjectId) -> Result<String, DbError> {
     let last = events::last_number(&platform.project(project_id), project_id).await?;

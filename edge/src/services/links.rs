@@ -72,7 +72,7 @@ pub struct Told<'a> {
     pub happened_at: u64,
 }
 
-/// Puts into the events that have one a link for `maker`, to whom they are told; null if the maker may not answer.
+/// Puts into the events that have one a link for `maker`, to whom they are told; null if the maker may not answer, or the link's time is over.
 pub async fn add(
     platform: &Platform,
     project_id: ProjectId,
@@ -98,9 +98,10 @@ pub async fn add(
             continue;
         };
         let of = linked.iter().find(|linked| linked.id == id);
-        let url = of.and_then(|linked| {
-            for_operator(platform, project_id, linked, maker, end(told.happened_at))
-        });
+        let ends_at = end(told.happened_at);
+        let url = of
+            .filter(|_| ends_at > platform.clock.now() / 1_000)
+            .and_then(|linked| for_operator(platform, project_id, linked, maker, ends_at));
         if let Some(fields) = told.data.as_object_mut() {
             fields.insert(REPLY_URL.into(), url.into());
         }

@@ -1,7 +1,7 @@
 //! What a model wrote is given again to the next visitor who asks the same.
 //!
 //! *Invariant:* the key is made of all that the model is given, so a change of a passage, of the instructions or of the
-//! model asks it anew. What is kept was checked against the passages: it has no word of a visitor.
+//! model asks it anew. What is kept was checked against the passages: it has no name, number or address of a visitor.
 
 use porchlight_shared::ids::ProjectId;
 use sha2::{Digest, Sha256};
@@ -62,8 +62,15 @@ pub fn keep(
     project_id: ProjectId,
     prompt_hash: &str,
     text: &str,
-) -> [Statement; 2] {
-    let now = platform.clock.now();
-    let since = now.saturating_sub(REPEATED_MS);
-    model_answers::keep(project_id, prompt_hash, text, now, since)
+) -> Statement {
+    model_answers::keep(project_id, prompt_hash, text, platform.clock.now())
+}
+
+/// Removes what is too old to be given again.
+pub async fn sweep(platform: &Platform) -> Result<(), DbError> {
+    let since = platform.clock.now().saturating_sub(REPEATED_MS);
+    for db in platform.every_project() {
+        model_answers::sweep(&db, since).await?;
+    }
+    Ok(())
 }

@@ -76,6 +76,7 @@ pub async fn by_slug(
     }
     let copy = platform.kv.get(&name).await?;
     if let Some(published) = copy.and_then(|text| serde_json::from_str(&text).ok()) {
+        guesses::note(platform, &name, true);
         return Ok(Some(published));
     }
     match guesses::look(platform, address, &name, false).await? {

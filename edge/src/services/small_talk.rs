@@ -2,7 +2,6 @@
 //! no answer is left.
 
 use porchlight_knowledge::retrieval::query;
-use porchlight_languages::AnswerTexts;
 use porchlight_shared::{
     ids::MessageId,
     message::{Message, Sender},
@@ -10,6 +9,7 @@ use porchlight_shared::{
 
 use crate::{
     domain::{
+        answer_texts::answer_texts,
         conversation::{
             handoff_words::{self, Offer},
             small_talk::{self, Reading, SmallTalk},
@@ -111,11 +111,7 @@ fn offered(
 fn out_of_answers(platform: &Platform, asked: &PendingQuestion, id: MessageId) -> ThreadMessage {
     let turn = &asked.turn;
     let language = query::parse(&turn.question, turn.locale.as_deref()).language;
-    let texts = [language.tag()]
-        .into_iter()
-        .chain(turn.locale.as_deref())
-        .find_map(AnswerTexts::of)
-        .unwrap_or(&AnswerTexts::ENGLISH);
+    let texts = answer_texts(language, turn.locale.as_deref());
     let mut message = said(platform, asked, id, texts.used_up.into());
     message.message.unanswered = true;
     message.offer_handoff = !asked.is_queued && turn.people.is_some();

@@ -103,7 +103,8 @@ pub async fn post(
     if known.is_none_or(|known| known.message_count > 0)
         && let Some(earlier) = posted_before(platform, turn).await?
     {
-        return Ok(Some(earlier));
+        // Who answers may have changed since that reading.
+        return Ok(known.is_none().then_some(earlier));
     }
     let now = platform.clock.now();
     let message = visitors_message(turn, MessageId::new(now, random_bytes()?), now);
@@ -205,7 +206,10 @@ pub async fn answer(
         Heard::Question { text, opening } => (text, opening),
         Heard::SmallTalk(reply) => {
             let now = platform.clock.now();
-            let statements = messages::answer(turn.project_id, question, &reply, now);
+            let mut statements = messages::answer(turn.project_id, question, &reply, now);
+            if reply.message.unanswered && !turn.test {
+                statements.extend(announced(turn, &reply, now)?);
+            }
             platform.project(turn.project_id).batch(statements).await?;
             publish(ChatEvent::Delta(Delta {
                 text: reply.message.text.clone(),

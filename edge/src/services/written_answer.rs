@@ -215,7 +215,8 @@ async fn generate(
     let kept = match &hash {
         Some(hash) => model_answers::text(platform, asked.project_id, hash).await?,
         None => None,
-    };
+    }
+    .filter(|text| checked::passes(text, &passages, request.company));
     if kept.is_none() && is_day_used_up(platform, model, asked.project_id).await? {
         return Ok(Tried {
             outcome: WritingOutcome::Failed(FailureReason::Budget),
@@ -273,11 +274,12 @@ async fn generate(
         WritingOutcome::Failed(failure.unwrap_or(FailureReason::Unsupported))
     };
     let is_whole = source == TextSource::Model && !stopped && !generated.stopped;
+    let keep = |hash: &str| model_answers::keep(platform, asked.project_id, hash, &whole);
     let kept = match (hash, &outcome) {
         (Some(hash), WritingOutcome::Answered(_, None))
             if is_whole && checked.failed().is_empty() =>
         {
-            model_answers::keep(platform, asked.project_id, &hash, &whole).into()
+            vec![keep(&hash)]
         }
         _ => Vec::new(),
     };

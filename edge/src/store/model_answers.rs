@@ -3,10 +3,7 @@
 use porchlight_shared::ids::ProjectId;
 use serde::Deserialize;
 
-use crate::platform::db::{DbError, ProjectDb, Statement, fetch_optional};
-
-/// How many outdated answers go when one is kept.
-const PRUNED: u32 = 20;
+use crate::platform::db::{DbError, ProjectDb, Statement, execute, fetch_optional};
 
 const TEXT: &str = "
     SELECT text FROM model_answers WHERE project_id = ?1 AND prompt_hash = ?2 AND written_at >= ?3";
@@ -35,29 +32,20 @@ const KEEP: &str = "
     INSERT INTO model_answers (project_id, prompt_hash, text, written_at) VALUES (?1, ?2, ?3, ?4)
     ON CONFLICT DO UPDATE SET text = excluded.text, written_at = excluded.written_at";
 
-const PRUNE: &str = "
-    DELETE FROM model_answers WHERE project_id = ?1 AND prompt_hash IN (
-      SELECT prompt_hash FROM model_answers WHERE project_id = ?1 AND written_at < ?2 ORDER BY written_at LIMIT ?3)";
+/// Keeps what a model wrote for the prompt.
+pub fn keep(project_id: ProjectId, prompt_hash: &str, text: &str, now: u64) -> Statement {
+    Statement::new(KEEP)
+        .bind(project_id)
+        .bind(prompt_hash)
+        .bind(text)
+        .bind(now)
+}
 
-/// Keeps what a model wrote for the prompt, and forgets some of what is older than `since`.
-pub fn keep(
-    project_id: ProjectId,
-    prompt_hash: &str,
-    text: &str,
-    now: u64,
-    since: u64,
-) -> [Statement; 2] {
-    [
-        Statement::new(KEEP)
-            .bind(project_id)
-            .bind(prompt_hash)
-            .bind(text)
-            .bind(now),
-        Statement::new(PRUNE)
-            .bind(project_id)
-            .bind(since)
-            .bind(PRUNED),
-    ]
+const SWEEP: &str = "DELETE FROM model_answers WHERE written_at < ?1";
+
+/// Removes what was written before `since`, in milliseconds since 1970.
+pub async fn sweep(db: &ProjectDb, since: u64) -> Result<u64, DbError> {
+    execute(db, Statement::new(SWEEP).bind(since)).await
 }
 
 #[cfg(test)]
@@ -68,6 +56,6 @@ mod tests {
     #[tokio::test]
     async fn the_answers_of_a_project_are_found_by_index() {
         check_searches(TEXT, 3).await;
-        check_searches(PRUNE, 3).await;
+        check_searches(SWEEP, 1).await;
     }
 }

@@ -9,8 +9,7 @@ use porchlight_edge::{
     config::{MailConfig, MailWay},
     jobs::sweep::sweep,
     platform::{
-        FetchLimits, Http, HttpError, HttpPost, HttpResponse, Placement, Statement, StreamRequest,
-        StreamResponse,
+        Placement, Statement,
         db::{Database, DirectoryDb, ProjectDb, fetch_all},
         native::Native,
         sqlite::Sqlite,
@@ -21,7 +20,7 @@ use porchlight_edge::{
 use porchlight_shared::ids::ProjectId;
 use serde_json::{Value, json};
 
-use crate::support::{App, NOW, ROOT, chat_body, run, with};
+use crate::support::{App, NOW, ROOT, Receiver, chat_body, run, with};
 
 const DATABASES: usize = 3;
 
@@ -44,40 +43,6 @@ impl Placement for InTurn {
 
     fn all(&self) -> Vec<ProjectDb> {
         self.databases.clone()
-    }
-}
-
-/// Takes whatever is delivered.
-struct Receiver(Mutex<Vec<String>>);
-
-#[async_trait::async_trait(?Send)]
-impl Http for Receiver {
-    async fn get(&self, url: &url::Url, _limits: FetchLimits) -> Result<HttpResponse, HttpError> {
-        Err(HttpError::Unreachable(url.to_string()))
-    }
-
-    async fn post(
-        &self,
-        _url: &url::Url,
-        post: HttpPost,
-        _limits: FetchLimits,
-    ) -> Result<HttpResponse, HttpError> {
-        self.0.lock().unwrap().push(post.body);
-        Ok(HttpResponse {
-            status: 204,
-            content_type: None,
-            location: None,
-            retry_after: None,
-            body: Vec::new(),
-        })
-    }
-
-    async fn open(
-        &self,
-        url: &url::Url,
-        _request: StreamRequest,
-    ) -> Result<StreamResponse, HttpError> {
-        Err(HttpError::Unreachable(url.to_string()))
     }
 }
 
@@ -108,7 +73,7 @@ impl Apart {
             databases: projects.clone(),
             placed: Mutex::default(),
         };
-        let receiver = Arc::new(Receiver(Mutex::default()));
+        let receiver = Arc::new(Receiver::default());
         let mut native = Native::on(
             directory.clone(),
             Arc::new(placement),

@@ -7,7 +7,7 @@ use axum::{body::Body, http::Request};
 use porchlight_edge::{
     domain::credentials::{
         api_key::{self, KeyKind},
-        guesses::UNKNOWN_MS,
+        guesses::{KNOWN_MS, UNKNOWN_MS},
     },
     platform::{
         Db, DirectoryDb, Gate, ProjectDb,
@@ -222,6 +222,26 @@ fn a_flood_of_unknown_projects_asks_the_database_rarely() {
                 "{path}"
             );
         }
+    });
+}
+
+#[test]
+fn a_flood_keeps_out_no_project_whose_copy_is_gone() {
+    run(async {
+        let flooded = Flooded::new().await;
+        let app = &flooded.app;
+        let known = || app.send(get("/embed/shop", &[]));
+        // Visitors come all day, and are answered from the copy.
+        for _ in 0..3 {
+            assert_eq!(known().await.status, 200);
+            app.native.clock.advance(KNOWN_MS / 2);
+        }
+        app.native.kv.expire();
+        let flood = (0..Gate::Widget.requests() - 5).map(|number| format!("/embed/shop-{number}"));
+        let requests = flood.map(|path| get(&path, &[]));
+        let (answers, _) = flooded.send(requests).await;
+        assert_eq!(answers.last().unwrap().status, 429);
+        assert_eq!(known().await.status, 200);
     });
 }
 

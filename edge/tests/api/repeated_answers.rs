@@ -1,6 +1,8 @@
 //! What a model wrote is given again to who asks the same.
 
-use porchlight_edge::{platform::Statement, services::model_answers::REPEATED_MS};
+use porchlight_edge::{
+    jobs::sweep::sweep, platform::Statement, services::model_answers::REPEATED_MS,
+};
 use serde_json::{Value, json};
 
 use crate::{
@@ -49,6 +51,41 @@ fn who_asks_the_same_gets_the_same_answer_without_a_request() {
         app.native.clock.advance(REPEATED_MS + 1);
         ask(QUESTION).await;
         assert_eq!(server.asked().len(), 1, "too old");
+    });
+}
+
+#[test]
+fn what_would_no_longer_pass_is_written_anew() {
+    run(async {
+        let server = ModelServer::start().await;
+        let app = server.app().await;
+        let body = || json!({ "question": QUESTION });
+        server.reply([says(GOOD), says(GOOD)]);
+        app.call("POST", "/api/v1/chat", &app.key, body()).await;
+        app.change(Statement::new(
+            "UPDATE model_answers SET text = text || ' Returns cost 12 euros. [1]'",
+        ))
+        .await;
+        let again = app.call("POST", "/api/v1/chat", &app.key, body()).await;
+        assert!(!again.body.contains("12 euros"), "{}", again.body);
+        assert_eq!(server.asked().len(), 2);
+    });
+}
+
+const KEPT: &str = "SELECT count(*) AS n FROM model_answers";
+
+#[test]
+fn what_a_model_wrote_is_forgotten_after_a_while() {
+    run(async {
+        let server = ModelServer::start().await;
+        let app = server.app().await;
+        server.reply([says(GOOD)]);
+        let body = json!({ "question": QUESTION });
+        app.call("POST", "/api/v1/chat", &app.key, body).await;
+        assert_eq!(app.count(KEPT).await, 1);
+        app.native.clock.advance(REPEATED_MS + 1);
+        sweep(&app.native.platform).await.unwrap();
+        assert_eq!(app.count(KEPT).await, 0);
     });
 }
 

@@ -91,6 +91,8 @@ fn a_visitor_is_told_that_the_answers_are_used_up_and_offered_a_person() {
         assert_eq!(answers, 10, "a tenth of the plan's 100");
         let (told, offers) = say(QUESTION).await;
         assert!(offers && told.unanswered);
+        let told_owner = "SELECT count(*) AS n FROM events WHERE type = 'conversation.unanswered'";
+        assert_eq!(app.count(told_owner).await, 2);
         let german = AnswerTexts::of("de").unwrap().used_up;
         assert_eq!(say("Wie lange dauert der Versand?").await.0.text, german);
         assert!(!say("hi").await.0.unanswered);

@@ -104,7 +104,7 @@ fn whatever_a_visitor_says_is_answered_with_one_reading_of_the_conversation() {
         let app = &watched.app;
         app.get("/api/widget/config?project=shop").await;
         let first = app.chat(chat_body(QUESTION)).await;
-        for said in [
+        let all_said = [
             "And how do refunds reach my account?",
             UNANSWERABLE,
             // The second in a row, after which a person is offered.
@@ -113,9 +113,11 @@ fn whatever_a_visitor_says_is_answered_with_one_reading_of_the_conversation() {
             "Yes please",
             "This is useless!",
             "Hello",
-        ] {
+        ];
+        for (number, said) in all_said.into_iter().enumerate() {
+            let id = format!("0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1b{number:02}");
             watched.calls();
-            watched.visitor(&first, said, NEXT_MESSAGE).await;
+            watched.visitor(&first, said, &id).await;
             let calls = watched.calls();
             let readings = |of: &str| calls.iter().filter(|call| *call == of).count();
             assert_eq!(readings("SELECT conversations"), 1, "{said}: {calls:#?}");

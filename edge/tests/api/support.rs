@@ -32,9 +32,11 @@ use serde_json::{Value, json};
 pub(crate) mod model_server;
 mod no_network;
 pub(crate) mod owner;
+mod receiver;
 mod stream;
 
 pub(crate) use no_network::NoNetwork;
+pub(crate) use receiver::Receiver;
 
 /// The root secret of the native platform.
 pub(crate) const ROOT: &str = "a root secret for tests, long enough";

@@ -104,7 +104,7 @@ fn visitors_limits() -> Limits {
         ("Pushed events of your shop", gate(Gate::Push)),
         ("Attempts to sign in to the inbox", gate(Gate::Push)),
         (
-            "Unknown keys and projects, wrong root secrets",
+            "Unknown keys, unknown projects and wrong root secrets, together",
             gate(guesses::GUESSES),
         ),
     ]

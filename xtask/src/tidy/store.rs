@@ -8,7 +8,7 @@ use super::{
 const STORE: &str = "edge/src/store/";
 
 /// Functions that are called before the project is known, or for all projects at once: file, function, why.
-const BEFORE_THE_PROJECT: [(&str, &str, &str); 14] = [
+const BEFORE_THE_PROJECT: [(&str, &str, &str); 15] = [
     (
         "edge/src/store/audit.rs",
         "record",
@@ -62,6 +62,11 @@ const BEFORE_THE_PROJECT: [(&str, &str, &str); 14] = [
     (
         "edge/src/store/notices.rs",
         "prune",
+        "the sweep looks after all projects and answers nobody",
+    ),
+    (
+        "edge/src/store/model_answers.rs",
+        "sweep",
         "the sweep looks after all projects and answers nobody",
     ),
     (

@@ -17,7 +17,9 @@ use porchlight_shared::{
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
-pub(crate) use self::response::{as_page, refused, refused_link, respond, see_other};
+pub(crate) use self::response::{
+    as_page, page_without_link, refused, refused_link, respond, see_other,
+};
 use super::project::is_own;
 use crate::{
     api::{

@@ -17,8 +17,8 @@ use axum::{
 use porchlight_languages::DisplayLanguage;
 
 use super::page::{
-    FORM_BYTES, PageForm, as_page, check_sender, heard_out, next_message, project, read_form,
-    refused_link, respond, see_other, too_large,
+    FORM_BYTES, PageForm, as_page, check_sender, heard_out, next_message, page_without_link,
+    project, read_form, refused_link, respond, see_other, too_large,
 };
 use crate::{
     api::{
@@ -26,7 +26,6 @@ use crate::{
         display_language::{accepted, first_accepted, refusal},
         error::ApiError,
     },
-    domain::credentials::link_token::LinkTokenError,
     pages::chat::{self, ChatPage, RenderedPage},
     platform::{Gate, Platform},
     services::{
@@ -89,9 +88,7 @@ pub async fn get(
     )),
 )]
 pub async fn without_link(headers: HeaderMap) -> Response {
-    let mut page = refused_link(accepted(&headers), LinkTokenError::Invalid.into());
-    *page.status_mut() = StatusCode::OK;
-    page
+    page_without_link(&headers)
 }
 
 /// Asks the form's question in the conversation of the link, waits for the answer, and leads back to the page.

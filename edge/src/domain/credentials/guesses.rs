@@ -10,8 +10,9 @@ use std::{
 /// How long an unknown name is taken for unknown without another look, in milliseconds: 1 minute, as long as copies of
 /// settings lag.
 pub const UNKNOWN_MS: u64 = 60_000;
-/// How long a known name needs no guess to be looked up again, in milliseconds: 10 minutes.
-pub const KNOWN_MS: u64 = 10 * 60_000;
+/// How long a known name needs no guess to be looked up again, in milliseconds: 2 hours, longer than a copy of a project
+/// lasts in KV.
+pub const KNOWN_MS: u64 = 2 * 60 * 60_000;
 /// The most names of either kind that are kept. When there are more, all are forgotten.
 pub const NAMES: usize = 1_000;
 

@@ -60,7 +60,7 @@ pub enum Failure {
     NotText(String),
     /// The page decodes to nonsense.
     #[error(
-        "The page says that its character set is {0}, but read so it is no text. Serve it as UTF-8, and say so in Content-Type."
+        "Read in the character set {0}, the page is no text. Serve it as UTF-8, and say so in Content-Type."
     )]
     UnknownCharset(String),
     /// The body is compressed twice, or without a header that says so.

@@ -3,6 +3,7 @@
 use porchlight_knowledge::{
     grounding::{
         STRONG, WEAK,
+        check::Checker,
         checked_answer::{CheckedAnswer, CheckedSentence},
     },
     passage::Passage,
@@ -25,6 +26,14 @@ pub(super) fn answer(
         unanswered: false,
         grounding: grounding(checked, passages, retrieved),
     }
+}
+
+/// Whether every sentence of `text` still passes. What is checked may have changed since it was kept.
+pub(super) fn passes(text: &str, passages: &[&Passage], company: &str) -> bool {
+    let mut checked = CheckedAnswer::new(Checker::new(passages, company, &[]));
+    checked.push(text);
+    checked.end();
+    checked.failed().is_empty() && !checked.sentences().is_empty()
 }
 
 /// A checked answer is as sure as the search, and no less than its sentences are.

@@ -12,11 +12,8 @@ use porchlight_edge::{
 };
 use serde_json::{Value, json};
 
-use self::receiver::Receiver;
 use super::{Desk, reply_link::path_of};
-use crate::support::{Answer, App, NOW, QUESTION, SHOP, run};
-
-mod receiver;
+use crate::support::{Answer, App, NOW, QUESTION, Receiver, SHOP, run};
 
 const OWNER: &str = "me@shop.example";
 /// What the inbox's own page sends.
@@ -195,7 +192,8 @@ impl Told {
             Maker::Webhook => {
                 let posts = self.receiver.0.lock().unwrap();
                 assert_eq!(posts.len(), 1, "{posts:?}");
-                posts[0]["data"]["replyUrl"].clone()
+                let post: Value = serde_json::from_str(&posts[0]).unwrap();
+                post["data"]["replyUrl"].clone()
             }
             Maker::Mailbox => {
                 let mails = app.native.mail.take();
@@ -315,6 +313,21 @@ fn a_key_that_may_not_answer_gets_no_link_in_any_way() {
 }
 
 #[test]
+fn an_event_whose_links_have_ended_is_told_without_one() {
+    run(async {
+        let told = Told::new(&SCOPES).await;
+        let app = &told.desk.app;
+        for (days, is_linked) in [(0, true), (8, false)] {
+            app.native.clock.advance(days * 24 * 60 * 60 * 1_000);
+            let pulled = app.call("GET", "/api/v1/events", &app.key, Value::Null);
+            let body = pulled.await.body;
+            assert!(body.contains("conversation.handoff"), "{body}");
+            assert_eq!(body.contains("/reply/"), is_linked, "{days} days: {body}");
+        }
+    });
+}
+
+#[test]
 fn a_webhook_that_another_key_enables_sends_links_of_that_key() {
     run(async {
         let told = Told::new(&["webhooks:write"]).await;
@@ -331,9 +344,10 @@ fn a_webhook_that_another_key_enables_sends_links_of_that_key() {
         app.run_jobs().await;
         let links: Vec<bool> = {
             let posts = told.receiver.0.lock().unwrap();
-            let links = posts
-                .iter()
-                .map(|post| post["data"]["replyUrl"].is_string());
+            let links = posts.iter().map(|post| {
+                let post: Value = serde_json::from_str(post).unwrap();
+                post["data"]["replyUrl"].is_string()
+            });
             links.collect()
         };
         assert_eq!(links, [false, true]);

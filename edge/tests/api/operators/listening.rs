@@ -7,7 +7,7 @@ use super::{Desk, frames, names};
 use crate::support::{QUESTION, run};
 
 /// Lets everything that can go on go on.
-async fn settle() {
+pub(super) async fn settle() {
     for _ in 0..20 {
         tokio::task::yield_now().await;
     }

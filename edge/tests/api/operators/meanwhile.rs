@@ -1,6 +1,6 @@
 //! A question that was read before somebody decided something, and reaches the room after it.
 
-use futures::StreamExt;
+use futures::{StreamExt, join};
 use porchlight_edge::domain::conversation::turn_request::{KnownConversation, TurnRequest};
 use porchlight_shared::{
     chat_event::{ChatEvent, Holder},
@@ -9,7 +9,7 @@ use porchlight_shared::{
 };
 use serde_json::{Value, json};
 
-use super::Desk;
+use super::{Desk, listening::settle};
 use crate::support::{QUESTION, SESSION, run};
 
 /// The question, with what was read of the conversation before it.
@@ -99,6 +99,28 @@ fn a_question_that_was_answered_meanwhile_is_not_answered_again() {
             assert!(!is_answered(&ask(&desk, known).await));
             assert_eq!(said(&desk).await, 4);
         }
+    });
+}
+
+#[test]
+fn a_question_that_is_sent_again_does_not_take_a_conversation_from_a_person() {
+    run(async {
+        let desk = Desk::new().await;
+        ask(&desk, ANSWERED_ONCE).await;
+        desk.take_over().await;
+        let again = KnownConversation {
+            message_count: 4,
+            ..ANSWERED_ONCE
+        };
+        let (heard, ()) = join!(desk.visitor("GET", "/events?after=0", Value::Null), async {
+            settle().await;
+            assert!(!is_answered(&ask(&desk, again).await));
+            let reply = json!({ "text": "I am still here." });
+            desk.operate("replies", reply, 200).await;
+            desk.operate("resolve", json!({}), 200).await;
+        });
+        assert!(heard.body.contains("I am still here."), "{}", heard.body);
+        assert_eq!(said(&desk).await, 5);
     });
 }
 

@@ -1,13 +1,17 @@
 //! Responses that are pages: shown, refused, or a redirect back to one.
 
 use axum::{
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use porchlight_languages::DisplayLanguage;
 
 use crate::{
-    api::{display_language::refusal, error::ApiError},
+    api::{
+        display_language::{accepted, refusal},
+        error::ApiError,
+    },
+    domain::credentials::link_token::LinkTokenError,
     pages::chat::{self, RenderedPage},
 };
 
@@ -30,6 +34,13 @@ pub(crate) fn refused(language: DisplayLanguage, error: ApiError) -> Response {
 /// The same at the address of a link, and where its page stands without it.
 pub(crate) fn refused_link(language: DisplayLanguage, error: ApiError) -> Response {
     error_page(language, error, true)
+}
+
+/// Stands where a link was taken out of the address bar, and leads back to it.
+pub(crate) fn page_without_link(headers: &HeaderMap) -> Response {
+    let mut page = refused_link(accepted(headers), LinkTokenError::Invalid.into());
+    *page.status_mut() = StatusCode::OK;
+    page
 }
 
 fn error_page(language: DisplayLanguage, error: ApiError, is_link: bool) -> Response {

@@ -5,11 +5,10 @@ use std::sync::Mutex;
 use porchlight_edge::platform::{
     FetchLimits, Http, HttpError, HttpPost, HttpResponse, StreamRequest, StreamResponse,
 };
-use serde_json::Value;
 
-/// Takes whatever is delivered.
+/// Takes whatever is delivered, and keeps the bodies.
 #[derive(Default)]
-pub(super) struct Receiver(pub(super) Mutex<Vec<Value>>);
+pub(crate) struct Receiver(pub(crate) Mutex<Vec<String>>);
 
 #[async_trait::async_trait(?Send)]
 impl Http for Receiver {
@@ -23,8 +22,7 @@ impl Http for Receiver {
         post: HttpPost,
         _limits: FetchLimits,
     ) -> Result<HttpResponse, HttpError> {
-        let body = serde_json::from_str(&post.body).unwrap();
-        self.0.lock().unwrap().push(body);
+        self.0.lock().unwrap().push(post.body);
         Ok(HttpResponse {
             status: 204,
             content_type: None,
