@@ -38,7 +38,7 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<String, WrongC
 
 fn checked(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, WrongCharset> {
     let text = encoding.decode_with_bom_removal(bytes).0.into_owned();
-    if is_nonsense(&text) {
+    if is_nonsense(&text, encoding) {
         return Err(WrongCharset(encoding.name().to_owned()));
     }
     Ok(text)
@@ -66,11 +66,13 @@ fn has_escapes(bytes: &[u8]) -> bool {
 }
 
 /// Whether most of what is not ASCII could not be decoded, or is what no text has.
-fn is_nonsense(text: &str) -> bool {
+fn is_nonsense(text: &str, encoding: &Encoding) -> bool {
     let (mut other, mut bad) = (0, 0);
     for c in text.chars().filter(|c| !c.is_ascii()) {
         other += 1;
-        bad += usize::from(matches!(c, '\u{fffd}' | '\u{80}'..='\u{9f}' | '\u{e000}'..='\u{f8ff}'));
+        // What UTF-8 names for private use is what a font draws as signs.
+        let is_private = matches!(c, '\u{e000}'..='\u{f8ff}') && encoding != UTF_8;
+        bad += usize::from(is_private || matches!(c, '\u{fffd}' | '\u{80}'..='\u{9f}'));
     }
     let zeros = text.bytes().filter(|byte| *byte == 0).count();
     (bad >= LEAST_NONSENSE && bad * 2 > other && bad * 200 > text.len())
@@ -288,5 +290,18 @@ mod tests {
         let broken = format!("{} caf", "größer und schöner ".repeat(20));
         let bytes = [broken.as_bytes(), b"\xe9"].concat();
         assert!(decode(&bytes, Some("text/html; charset=utf-8")).is_ok());
+    }
+
+    #[test]
+    fn signs_of_a_font_are_no_nonsense_in_utf_8() {
+        let page = format!("<p>{}</p>", "\u{f015} \u{e001} ".repeat(20));
+        for header in [None, Some("text/html; charset=utf-8")] {
+            check(page.as_bytes(), header, &page);
+        }
+        let (bytes, ..) = GBK.encode(&page);
+        assert_ne!(
+            decode(&bytes, Some("text/html; charset=utf-8")).as_deref(),
+            Ok(&*page)
+        );
     }
 }

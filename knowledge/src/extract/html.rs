@@ -43,8 +43,6 @@ pub struct HtmlPage {
     pub base: Option<String>,
     /// Where the page sends its visitors at once (`<meta http-equiv="refresh">`), as written.
     pub redirect: Option<String>,
-    /// The address that the page says it has (`<link rel="canonical">`), as written.
-    pub canonical: Option<String>,
 }
 
 /// From this many links on, a list with nothing else around it is an index of pages, not a page to quote.
@@ -126,7 +124,6 @@ pub fn read(html: &str) -> HtmlPage {
         links: links::of(&page),
         base: links::base(&page),
         redirect: links::redirect(&page),
-        canonical: links::canonical(&page),
     }
 }
 

@@ -10,6 +10,8 @@ use super::{
 const LEVEL: u8 = BOLD_LEVEL + 1;
 /// The longest question, in halves of a word.
 const QUESTION: usize = 35 * WORD;
+/// The longest name of a column, in halves of a word.
+const HEAD: usize = 3 * WORD;
 /// So many questions make a list of questions. A single one may be rhetorical.
 const LEAST_QUESTIONS: usize = 2;
 /// What stands before questions and answers, in small letters.
@@ -65,28 +67,45 @@ fn asks(text: &str) -> bool {
         && sentences(text).len() <= 2
 }
 
-/// The text after a label like `Q:`, and which pair of labels it is. Whether it asks is told by `of`.
-fn after_label(
-    text: &str,
-    of: impl Fn(&(&'static str, &'static str)) -> &'static str,
-) -> Option<(&str, &'static str)> {
+/// The text after `label` and a colon, and what stands between: `Q:` has a colon, `Q.` and `Q)` of one letter may.
+fn after_label<'t>(text: &'t str, label: &str) -> Option<(&'t str, Sign)> {
     let bare = text.trim_start_matches(['*', ' ']);
-    LABELS.iter().find_map(|pair| {
-        let label = of(pair);
-        let at = bare
-            .char_indices()
-            .nth(label.chars().count())
-            .map_or(bare.len(), |(at, _)| at);
-        let (start, rest) = bare.split_at_checked(at)?;
-        if start.to_lowercase() != label {
-            return None;
-        }
-        let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-        let rest = rest
-            .strip_prefix([':', '：'])
-            .or_else(|| (label.chars().count() == 1).then(|| rest.strip_prefix(['.', ')']))?)?;
-        let rest = rest.trim_start_matches(['*', ' ', '\n']);
-        (!rest.is_empty()).then_some((rest, label))
+    let letters = label.chars().count();
+    let at = bare
+        .char_indices()
+        .nth(letters)
+        .map_or(bare.len(), |(at, _)| at);
+    let (start, rest) = bare.split_at_checked(at)?;
+    if start.to_lowercase() != label {
+        return None;
+    }
+    let rest = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let colon = rest
+        .strip_prefix([':', '：'])
+        .map(|rest| (rest, Sign::Colon));
+    let point = || {
+        let rest = rest.strip_prefix(['.', ')']).filter(|_| letters == 1)?;
+        Some((rest, Sign::Point))
+    };
+    let (rest, sign) = colon.or_else(point)?;
+    let rest = rest.trim_start_matches(['*', ' ', '\n']);
+    (!rest.is_empty()).then_some((rest, sign))
+}
+
+/// What stands after a label.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    Colon,
+    /// A full stop or a bracket, as after initials and numbers.
+    Point,
+}
+
+/// The question and the answer that these texts are by their labels, which belong together.
+fn labelled_pair<'t>(asked: &'t str, answer: &'t str) -> Option<(&'t str, &'t str)> {
+    LABELS.iter().find_map(|(question, reply)| {
+        let (asked, sign) = after_label(asked, question)?;
+        let (answer, _) = after_label(answer, reply)?;
+        (sign == Sign::Colon || asks(asked)).then_some((asked, answer))
     })
 }
 
@@ -99,41 +118,33 @@ fn labelled(blocks: Vec<Block>) -> Vec<Block> {
             Block::Paragraph(text) | Block::Heading { text, .. } => text.as_str(),
             _ => "",
         };
-        let Some((asked, _)) = after_label(text, |pair| pair.0) else {
+        if let Some((first, rest)) = text.split_once('\n') {
+            match labelled_pair(first, rest) {
+                Some((asked, answer)) => {
+                    paired.extend([question(asked), Block::Paragraph(answer.to_owned())]);
+                }
+                None => paired.push(block),
+            }
+            continue;
+        }
+        let pair = match blocks.peek() {
+            Some(Block::Paragraph(next)) => labelled_pair(text, next),
+            _ => None,
+        };
+        let Some((asked, answer)) = pair else {
             paired.push(block);
             continue;
         };
-        if let Some((asked, answer)) = asked.split_once('\n')
-            && let Some((answer, _)) = after_label(answer, |pair| pair.1)
-        {
-            paired.extend([question(asked), Block::Paragraph(answer.to_owned())]);
-            continue;
-        }
-        let answer = blocks.peek().and_then(|next| match next {
-            Block::Paragraph(text) => {
-                after_label(text, |pair| pair.1).map(|(answer, _)| answer.to_owned())
-            }
-            _ => None,
+        paired.push(match &block {
+            Block::Heading { level, anchor, .. } => Block::Heading {
+                level: *level,
+                text: asked.trim_end_matches('*').to_owned(),
+                anchor: anchor.clone(),
+            },
+            _ => question(asked),
         });
-        match answer {
-            Some(answer) if !asked.contains('\n') => {
-                let level = match &block {
-                    Block::Heading { level, anchor, .. } => Some((*level, anchor.clone())),
-                    _ => None,
-                };
-                paired.push(match level {
-                    Some((level, anchor)) => Block::Heading {
-                        level,
-                        text: asked.trim_end_matches('*').to_owned(),
-                        anchor,
-                    },
-                    None => question(asked),
-                });
-                paired.push(Block::Paragraph(answer));
-                blocks.next();
-            }
-            _ => paired.push(block),
-        }
+        paired.push(Block::Paragraph(answer.to_owned()));
+        blocks.next();
     }
     paired
 }
@@ -146,24 +157,36 @@ fn of_table(block: Block) -> Vec<Block> {
     let all: Vec<Vec<&str>> = (head.lines().take(1).chain(rows.iter().map(String::as_str)))
         .map(cells)
         .collect();
-    let asking = all
-        .iter()
-        .filter(|row| matches!(row.as_slice(), [first, _] if asks(first)))
-        .count();
+    let is_pair = |row: &Vec<&str>| matches!(row.as_slice(), [first, _] if asks(first));
+    let asking = all.iter().filter(|row| is_pair(row)).count();
+    // The first row may say what the columns hold. Any other that does not ask is no question's.
     let is_of_pairs = asking >= LEAST_QUESTIONS
-        && asking + 1 >= all.len()
-        && all.iter().all(|row| row.len() == 2);
+        && all.iter().skip(1).all(is_pair)
+        && all.first().is_some_and(|row| is_pair(row) || is_head(row));
     if !is_of_pairs {
         return vec![block];
     }
-    all.iter()
-        .filter_map(|row| match row.as_slice() {
-            [asked, answer] if asks(asked) => {
-                Some([question(asked), Block::Paragraph((*answer).to_owned())])
-            }
-            _ => None,
-        })
-        .flatten()
+    let pairs = all.iter().filter_map(|row| match row.as_slice() {
+        [asked, answer] if asks(asked) => Some(((*asked).to_owned(), (*answer).to_owned())),
+        _ => None,
+    });
+    closed(pairs)
+}
+
+/// Whether a row names what two columns hold, and says nothing else.
+fn is_head(row: &[&str]) -> bool {
+    row.len() == 2
+        && row
+            .iter()
+            .all(|cell| length(cell) <= HEAD && !cell.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// Questions with their answers. What follows belongs to none of them.
+fn closed(pairs: impl IntoIterator<Item = (String, String)>) -> Vec<Block> {
+    pairs
+        .into_iter()
+        .flat_map(|(asked, answer)| [question(&asked), Block::Paragraph(answer)])
+        .chain([Block::Close { level: LEVEL }])
         .collect()
 }
 
@@ -191,10 +214,7 @@ fn of_list(block: Block) -> Vec<Block> {
     if pairs.len() < LEAST_QUESTIONS || pairs.len() < items.len() {
         return vec![block];
     }
-    pairs
-        .into_iter()
-        .flat_map(|(asked, answer)| [question(&asked), Block::Paragraph(answer)])
-        .collect()
+    closed(pairs)
 }
 
 /// Paragraphs that begin with a question on a line of its own, or are one and stand before their answer.
@@ -233,3 +253,6 @@ fn of_paragraphs(blocks: Vec<Block>) -> Vec<Block> {
     }
     paired
 }
+
+#[cfg(test)]
+mod tests;

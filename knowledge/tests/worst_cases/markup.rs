@@ -70,8 +70,103 @@ fn html() {
                 &numbered("<meta name='porchlight:alternative' content='a: b #'>"),
             ),
             ("comments that do not end", &repeated("<!-- <p>")),
+            (
+                "names for screen readers",
+                &nested("<li><span class=sr-only>", "      \n"),
+            ),
+            (
+                "names of signs",
+                &nested("<li><span title=a>", "   <b></b>"),
+            ),
+            (
+                "hidden parts",
+                &repeated("<p><a href=#>x</a></p><div hidden>a</div>"),
+            ),
+            ("styles", &repeated("<div style='a:b;c:d;e:f;;;;'>")),
         ],
         |bytes| read(Format::Html, bytes),
+    );
+}
+
+#[test]
+fn html_for_machines() {
+    let things_in_things = |bytes: usize| {
+        let things = "<div itemprop=name itemtype=x/Offer>".repeat(250);
+        format!("{things}{}", " ".repeat(bytes)).into_bytes()
+    };
+    let script = |json: &str, text: &str| {
+        format!("<script type=application/ld+json>{json}</script><main>{text}</main>").into_bytes()
+    };
+    // JSON may take half of the page, its text the other half.
+    let questions = |bytes: usize| {
+        let question = r#"{"@type":"Question","name":"a","acceptedAnswer":"b c d"},"#;
+        let questions = question.repeat(bytes / 2 / question.len());
+        script(
+            &format!("[{questions}1]"),
+            &"<p>b c </p>".repeat(bytes / 22),
+        )
+    };
+    let prices = |bytes: usize| {
+        let offers = r#"{"price":"1.5","priceCurrency":"EUR"},"#.repeat(30);
+        let product = format!(r#"{{"@type":"Product","name":"a","offers":[{offers}1]}},"#);
+        let products = product.repeat(bytes / 2 / product.len());
+        script(&format!("[{products}1]"), &"1 EUR ".repeat(bytes / 12))
+    };
+    let objects = |bytes: usize| {
+        let object = format!("{}1{},", r#"{"address":"#.repeat(60), "}".repeat(60));
+        let objects = object.repeat(bytes / object.len());
+        script(&format!("[{objects}1]"), "a")
+    };
+    check(
+        MEDIUM,
+        &[
+            ("names of things in things", &things_in_things),
+            (
+                "things in things",
+                &repeated(
+                    "<div itemscope itemprop=name itemtype=x/Offer><meta itemprop=price content=5>",
+                ),
+            ),
+            (
+                "things that tell nothing",
+                &numbered("<div itemtype=x/Store><b itemprop=name>#</b>"),
+            ),
+            (
+                "places",
+                &numbered(
+                    "<div itemtype=x/Store><meta itemprop=telephone content='1 2 3 #'></div><p>1 2 3</p>",
+                ),
+            ),
+            ("questions for machines", &questions),
+            ("prices for machines", &prices),
+            ("objects in objects", &objects),
+        ],
+        |bytes| read(Format::Html, bytes),
+    );
+}
+
+#[test]
+fn notations_in_markdown() {
+    check(
+        SMALL,
+        &[
+            ("admonitions", &repeated(":::a\n")),
+            ("ends of admonitions", &repeated(":::\n")),
+            ("colons", &repeated(":")),
+            ("admonitions that end", &repeated(":::a b\nc\n:::\n")),
+            ("variables", &repeated("{a}")),
+            ("variables of MDX", &nested("<A>{a} ", "{a}. B")),
+            ("variables that do not end", &repeated("{{a")),
+            ("marks of variables", &repeated("- > | # {{a}}")),
+            ("cells of variables", &repeated("| {{a}}. B ")),
+            ("formulas", &repeated("$a {{b}} ")),
+            ("formulas that do not end", &repeated("$1a{{")),
+            ("components", &repeated("<A b='c'>\n")),
+            ("components around words", &repeated("<A>b</A> c")),
+            ("components that do not end", &repeated("<A \n")),
+            ("exports", &repeated("export const a = {\n\n")),
+        ],
+        |bytes| read(Format::Markdown, bytes),
     );
 }
 

@@ -106,6 +106,18 @@ fn charsets_and_gzip() {
         &[
             ("labels", &repeated("<meta charset=")),
             ("invalid bytes", &|bytes| vec![0xfe; bytes]),
+            ("letters of any charset", &|bytes| {
+                b"a\xe9\xc0 ".repeat(bytes / 4)
+            }),
+            ("letters of two bytes", &|bytes| {
+                b"\xa4\xa2".repeat(bytes / 2)
+            }),
+            ("languages", &|bytes| {
+                [repeated("<html lang=")(bytes), vec![0xe9]].concat()
+            }),
+            ("ends of tags", &|bytes| {
+                [repeated("<meta>")(bytes), vec![0xe9]].concat()
+            }),
             ("escapes of ISO-2022-JP", &repeated("\u{1b}$B\u{1b}(B")),
         ],
         |bytes| {

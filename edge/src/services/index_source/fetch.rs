@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use porchlight_knowledge::{
     extract::{Content, FileKind, Format, charset, html},
+    inflate,
     page_address::{self, HostPolicy},
     robots::Robots,
     sitemap::Sitemap,
@@ -68,7 +69,7 @@ impl<'p> Fetcher<'p> {
         let (url, response) = self.follow(url, max_bytes, Manners::AskRobots).await?;
         check_status(response.status)?;
         let content_type = response.content_type.as_deref();
-        if response.body.starts_with(&[0x1f, 0x8b]) {
+        if response.body.starts_with(&inflate::GZIP) {
             return Err(Failure::ContentEncoding);
         }
         let kind = FileKind::of_answer(content_type, &response.body)

@@ -11,7 +11,7 @@ use encoding_rs::{
 
 /// How much is looked at, in bytes of what is not ASCII and of what stands next to it.
 const SAMPLE_BYTES: usize = 16 * 1024;
-/// What the language that the page declares adds to a score. A letter counts at most 100.
+/// What the language that the page declares adds to a score. A letter counts at most 130.
 const DECLARED: i64 = 15;
 
 /// A candidate, the languages that are written in it, and how a letter after another is scored.

@@ -3,7 +3,8 @@
 use scraper::{ElementRef, Html};
 
 use self::words::{
-    CLASSES, FEEDBACK, IDS, NOTES, ROLES, SURE_CLASSES, SURE_PAIRS, SURE_WORDS, WORD_PAIRS, WORDS,
+    CLASSES, FEEDBACK, FOR_READERS, IDS, NOTES, ROLES, SURE_CLASSES, SURE_PAIRS, SURE_WORDS,
+    WORD_PAIRS, WORDS,
 };
 use super::{
     content::PageContent,
@@ -13,7 +14,7 @@ use super::{
     survey::{Holding, Survey},
 };
 
-mod words;
+pub(super) mod words;
 
 /// Decides which elements of one page to leave out.
 pub(super) struct Chrome {
@@ -130,6 +131,7 @@ fn is_marked(element: &ElementRef<'_>, holding: &Holding) -> bool {
                     .any(|(first, seconds)| has(first) && seconds.iter().any(|second| has(second)))
             };
             SURE_CLASSES.contains(&class)
+                || FOR_READERS.contains(&class)
                 || SURE_WORDS.iter().any(|word| has(word))
                 || pairs(SURE_PAIRS)
                 || ((CLASSES.contains(&class)

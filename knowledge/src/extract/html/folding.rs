@@ -17,6 +17,26 @@ use super::{
 
 /// The longest value that is looked through for ids, in bytes.
 const VALUE_BYTES: usize = 300;
+/// The most of an inline style that is read, in bytes.
+const STYLE_BYTES: usize = 1_000;
+/// Words in the names of `data-*` attributes that hold the id of what a control shows.
+const TARGETS: &[&str] = &[
+    "accordion",
+    "collapse",
+    "controls",
+    "expand",
+    "href",
+    "panel",
+    "reveal",
+    "show",
+    "tab",
+    "target",
+    "targets",
+    "toggle",
+    "toggles",
+];
+/// The most elements of a control's wrapper that are looked through for it.
+const WRAPPED: usize = 50;
 /// How far up from a hidden part its control may stand: the control's and the part's wrappers.
 const WRAPPERS: usize = 3;
 /// The longest text of a control that becomes a heading, in characters.
@@ -100,11 +120,13 @@ impl Folding {
                     continue;
                 }
                 match name {
-                    "aria-controls" | "aria-owns" => folding.name(value.split_whitespace()),
-                    "href" => folding.name(value.strip_prefix('#')),
-                    "onclick" => folding.name(value.split(|c: char| !is_of_id(c))),
-                    name if name.starts_with("data-") => {
-                        folding.name([value.trim().trim_start_matches('#')]);
+                    "aria-controls" | "aria-owns" => {
+                        folding.name(&element, value.split_whitespace());
+                    }
+                    "href" => folding.name(&element, value.strip_prefix('#')),
+                    "onclick" => folding.name(&element, value.split(|c: char| !is_of_id(c))),
+                    name if names_part(name) => {
+                        folding.name(&element, [value.trim().trim_start_matches('#')]);
                     }
                     _ => {}
                 }
@@ -119,8 +141,12 @@ impl Folding {
         folding
     }
 
-    fn name<'v>(&mut self, ids: impl IntoIterator<Item = &'v str>) {
-        let ids = ids.into_iter().filter(|id| !id.is_empty());
+    /// Notes that `control` names these ids. Its own says nothing about what it shows.
+    fn name<'v>(&mut self, control: &ElementRef<'_>, ids: impl IntoIterator<Item = &'v str>) {
+        let own = control.value().id();
+        let ids = ids
+            .into_iter()
+            .filter(|id| !id.is_empty() && Some(*id) != own);
         self.named.extend(ids.map(str::to_owned));
     }
 
@@ -197,25 +223,33 @@ pub(super) fn begins_hidden(element: &ElementRef<'_>) -> bool {
         || element.attr("aria-hidden") == Some("true")
         || element.attr("style").is_some_and(|style| {
             let style = style
-                .get(..style.floor_char_boundary(1_000))
+                .get(..style.floor_char_boundary(STYLE_BYTES))
                 .unwrap_or_default();
-            let style: String = style
-                .chars()
-                .filter(|c| !c.is_whitespace())
-                .flat_map(char::to_lowercase)
-                .collect();
-            [
-                "display:none",
-                "visibility:hidden",
-                "max-height:0;",
-                "height:0;",
-                "content-visibility:hidden",
-            ]
-            .iter()
-            .any(|rule| style.contains(rule))
-                || style.ends_with("height:0")
-                || style.ends_with("height:0px")
+            hides(style)
         })
+}
+
+/// Whether the declarations of an inline style hide its element. Of two for one property the later one counts.
+fn hides(style: &str) -> bool {
+    let value = |wanted: &str| {
+        style.rsplit(';').find_map(|declaration| {
+            let (name, value) = declaration.split_once(':')?;
+            let value = value.split('!').next().unwrap_or_default();
+            (name.trim().eq_ignore_ascii_case(wanted)).then(|| value.trim().to_ascii_lowercase())
+        })
+    };
+    let is = |name: &str, hiding: &str| value(name).is_some_and(|value| value == hiding);
+    let is_zero = |name: &str| {
+        value(name).is_some_and(|value| {
+            let number = value.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%');
+            number.parse::<f32>().is_ok_and(|number| number == 0.0)
+        })
+    };
+    is("display", "none")
+        || is("visibility", "hidden")
+        || is("content-visibility", "hidden")
+        || is_zero("height")
+        || is_zero("max-height")
 }
 
 /// What React and others send late: `<div hidden id="S:0">`, which a script moves to `<template id="B:0">`.
@@ -255,9 +289,7 @@ fn is_after_control(element: &ElementRef<'_>, survey: &Survey) -> bool {
             .filter_map(ElementRef::wrap)
             .find(|before| !matches!(before.value().name(), "br" | "hr" | "script" | "style"));
         if let Some(before) = before {
-            return is_control(&before)
-                || survey.holding(&before).inner_controls > 0
-                || has_word(&before, CONTROLS);
+            return is_mostly_control(&before, survey) || has_word(&before, CONTROLS);
         }
         match inner.parent().and_then(ElementRef::wrap) {
             Some(parent) => inner = parent,
@@ -265,6 +297,41 @@ fn is_after_control(element: &ElementRef<'_>, survey: &Survey) -> bool {
         }
     }
     false
+}
+
+/// Whether `element` is a control or little more than one, and nothing that sends a form.
+fn is_mostly_control(element: &ElementRef<'_>, survey: &Survey) -> bool {
+    let holding = survey.holding(element);
+    if is_control(element) {
+        return !submits(element, survey);
+    }
+    if holding.inner_controls == 0 || holding.chars > CONTROL_CHARS || holding.forms > 0 {
+        return false;
+    }
+    let controls = (element.descendent_elements().skip(1).take(WRAPPED)).filter(is_control);
+    let mut controls = controls.filter(|control| !submits(control, survey));
+    controls.any(|control| {
+        // A note in a text has a link too.
+        control.value().name() != "a"
+            || holding.headings > 0
+            || survey.holding(&control).chars * 2 >= holding.chars
+    })
+}
+
+/// Whether `button` sends the form around it. What is hidden after it is shown once the form is sent.
+fn submits(button: &ElementRef<'_>, survey: &Survey) -> bool {
+    button.value().name() == "button"
+        && survey.holding(button).within.form
+        && button.attr("type").is_none_or(|kind| kind == "submit")
+        && button.attr("aria-expanded").is_none()
+}
+
+/// Whether an attribute of this name holds the id of what its element shows: `data-target`, `data-bs-target`.
+fn names_part(name: &str) -> bool {
+    name.strip_prefix("data-").is_some_and(|name| {
+        name.split('-').any(|word| TARGETS.contains(&word))
+            && !name.split('-').any(|word| OVERLAYS.contains(&word))
+    })
 }
 
 /// Whether a sibling of the same class is shown: of tabs without roles, one is.

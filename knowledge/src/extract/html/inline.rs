@@ -7,6 +7,7 @@ use super::{
         super::sentences::sentences,
         measure::{WORD, length},
     },
+    names::is_picture_file,
     walk::{Place, Walk},
 };
 
@@ -106,10 +107,7 @@ impl Walk<'_> {
     pub(super) fn picture(&mut self, element: ElementRef<'_>) {
         let alt = element.attr("alt").unwrap_or_default().trim();
         let is_symbol = alt.chars().count() <= 2 && alt.chars().all(|c| !c.is_alphanumeric());
-        let is_file = [".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"]
-            .iter()
-            .any(|ending| alt.to_ascii_lowercase().ends_with(ending));
-        if is_symbol || (length(alt) >= SPEAKING_ALT && !is_file) {
+        if is_symbol || (length(alt) >= SPEAKING_ALT && !is_picture_file(alt)) {
             self.text(alt);
         }
     }

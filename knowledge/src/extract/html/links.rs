@@ -1,4 +1,4 @@
-//! Where a page leads, and where it says it is.
+//! Where a page leads.
 
 use scraper::{ElementRef, Html};
 
@@ -65,15 +65,6 @@ pub(super) fn redirect(page: &Html) -> Option<String> {
         })
 }
 
-pub(super) fn canonical(page: &Html) -> Option<String> {
-    elements(page, "link")
-        .filter(|link| has_token(link.attr("rel"), &["canonical"]))
-        .filter_map(|link| link.attr("href"))
-        .map(str::trim)
-        .find(|href| !href.is_empty() && is_short(href))
-        .map(str::to_owned)
-}
-
 /// Whether `href` is no longer than an address may be. Each link is read together with the page's base.
 fn is_short(href: &str) -> bool {
     href.len() <= 4 * ADDRESS_CHARS
@@ -129,12 +120,5 @@ mod tests {
         let page =
             Html::parse_document("<meta name=robots content='noindex, nofollow'><a href=/a>A</a>");
         assert_eq!(of(&page), Vec::<String>::new());
-    }
-
-    #[test]
-    fn a_page_says_which_address_it_has() {
-        let page =
-            Html::parse_document("<link rel=stylesheet href=/s><link rel='Canonical' href=' /w '>");
-        assert_eq!(canonical(&page).as_deref(), Some("/w"));
     }
 }

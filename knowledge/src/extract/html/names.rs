@@ -2,25 +2,8 @@
 
 use scraper::ElementRef;
 
-/// Classes of text that only screen readers read.
-const FOR_READERS: &[&str] = &[
-    "a11y-hidden",
-    "assistive-text",
-    "hidden-visually",
-    "screen-reader",
-    "screen-reader-only",
-    "screen-reader-text",
-    "screenreader-only",
-    "sr-only",
-    "sronly",
-    "u-hidden-visually",
-    "u-visually-hidden",
-    "usa-sr-only",
-    "visually-hidden",
-    "visuallyHidden",
-    "visuallyhidden",
-    "vh",
-];
+use super::chrome::{Chrome, words::FOR_READERS};
+
 /// Words of names that say what a sign does, not what the text means. In lower case.
 const SERVICE: &[&str] = &[
     "anchor",
@@ -46,10 +29,12 @@ const SERVICE: &[&str] = &[
 ];
 /// The longest name, in characters.
 const NAME_CHARS: usize = 80;
+/// How the files of pictures end, in small letters.
+const PICTURES: &[&str] = &[".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"];
 
 /// What `element` is called, if it is a sign, a picture or a text for screen readers. None if that says nothing about the
 /// text around it.
-pub(super) fn accessible_name(element: &ElementRef<'_>) -> Option<String> {
+pub(super) fn accessible_name(element: &ElementRef<'_>, chrome: &Chrome) -> Option<String> {
     if element.attr("aria-hidden") == Some("true") {
         return None;
     }
@@ -60,21 +45,42 @@ pub(super) fn accessible_name(element: &ElementRef<'_>) -> Option<String> {
             .map(str::to_owned)
             .or_else(|| title_of(element))?,
         "img" => element.attr("alt")?.to_owned(),
-        "i" | "span" | "em" | "div" | "abbr" if is_for_readers(element) => element.text().collect(),
-        "i" | "span" if element.text().all(|text| text.trim().is_empty()) => given()?.to_owned(),
+        "i" | "span" | "em" | "div" | "abbr" if is_for_readers(element) => {
+            let holding = chrome.holding(element);
+            if holding.chars > NAME_CHARS || !chrome.effort.spend(holding.bytes) {
+                return None;
+            }
+            element.text().collect()
+        }
+        "i" | "span" if chrome.holding(element).chars == 0 => given()?.to_owned(),
         _ if element.attr("role") == Some("img") => given()?.to_owned(),
         _ => return None,
     };
     let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-    let lower = name.to_lowercase();
-    let is_file = [".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"]
-        .iter()
-        .any(|ending| lower.ends_with(ending));
     let says_nothing = name.is_empty()
         || name.chars().count() > NAME_CHARS
-        || is_file
-        || SERVICE.iter().any(|word| lower.contains(word));
+        || is_picture_file(&name)
+        || is_of_service(&name);
     (!says_nothing).then_some(name)
+}
+
+/// Whether `text` is the name of a picture's file.
+pub(super) fn is_picture_file(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    PICTURES.iter().any(|ending| lower.ends_with(ending))
+}
+
+/// Whether one of the words says what a sign does. "Closed" and "Research" say something else.
+fn is_of_service(name: &str) -> bool {
+    let mut words = String::from(" ");
+    for word in name.to_lowercase().split(|c: char| !c.is_alphanumeric()) {
+        if !word.is_empty() {
+            words.extend([word, " "]);
+        }
+    }
+    SERVICE
+        .iter()
+        .any(|service| words.contains(&format!(" {service} ")))
 }
 
 fn title_of(picture: &ElementRef<'_>) -> Option<String> {

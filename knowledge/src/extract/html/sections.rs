@@ -23,19 +23,21 @@ impl Walk<'_> {
         };
         let heading = self.line(summary);
         let anchor = anchor(element).or_else(|| anchor(summary));
-        self.folded(heading, anchor, |walk| {
-            for child in element.children() {
-                match child.value() {
-                    Node::Text(text) => walk.text(text),
-                    _ if child.id() == summary.id() => {}
-                    _ => {
-                        if let Some(child) = ElementRef::wrap(child) {
-                            walk.element(child);
-                        }
-                    }
-                }
+        self.folded(heading, anchor, |walk| walk.beside(element, summary));
+    }
+
+    /// Reads what stands in `element` beside `heading`.
+    fn beside(&mut self, element: ElementRef<'_>, heading: ElementRef<'_>) {
+        for child in element
+            .children()
+            .filter(|child| child.id() != heading.id())
+        {
+            if let Node::Text(text) = child.value() {
+                self.text(text);
+            } else if let Some(child) = ElementRef::wrap(child) {
+                self.element(child);
             }
-        });
+        }
     }
 
     /// Reads a section whose heading ends where `inside` ends.
@@ -112,14 +114,7 @@ impl Walk<'_> {
             return false;
         };
         let heading = self.line(name);
-        self.folded(heading, anchor(element), |walk| {
-            for child in element
-                .child_elements()
-                .filter(|child| child.id() != name.id())
-            {
-                walk.element(child);
-            }
-        });
+        self.folded(heading, anchor(element), |walk| walk.beside(element, name));
         true
     }
 }

@@ -34,6 +34,8 @@ pub(super) struct Holding {
     pub(super) inner_controls: usize,
     /// Fields and buttons of forms within it.
     pub(super) fields: usize,
+    /// Forms, itself included.
+    pub(super) forms: usize,
     /// Paragraphs that end as sentences do.
     pub(super) sentences: usize,
     /// Links to a place on the same page.
@@ -148,6 +150,7 @@ impl Holding {
     fn count(&mut self, element: &ElementRef<'_>) {
         let name = element.value().name();
         self.tables += usize::from(name == "table");
+        self.forms += usize::from(name == "form");
         self.beginnings += usize::from(matches!(name, "main" | "h1"));
         self.fields += usize::from(matches!(name, "input" | "select" | "textarea" | "button"));
         if name == "summary" {
@@ -178,6 +181,7 @@ impl Holding {
         self.beginnings += inner.beginnings;
         self.inner_controls += inner.inner_controls;
         self.fields += inner.fields;
+        self.forms += inner.forms;
         self.sentences += inner.sentences;
         self.local_links += inner.local_links;
         self.other_links += inner.other_links;

@@ -303,5 +303,6 @@ fn a_page_names_other_ways_to_ask_for_its_sections() {
     );
 }
 
+mod facts;
 mod folded;
 mod kinds;

@@ -162,7 +162,7 @@ impl<'c> Walk<'c> {
     /// Reads `element`, itself included.
     pub(super) fn element(&mut self, element: ElementRef<'_>) {
         if self.place == Place::Part
-            && let Some(name) = accessible_name(&element)
+            && let Some(name) = accessible_name(&element, self.chrome)
         {
             return self.word(&name);
         }

@@ -4,25 +4,32 @@
 //! What opens with a title becomes `<details>` with a `<summary>`: a section that ends. What has none is its content alone.
 //! A variable whose value the file does not give leaves its sentence out: nobody can quote it.
 
-use std::collections::HashMap;
-
 use self::{
-    tags::{attribute, tag_end, title_of},
-    variables::with_values,
+    fences::{ends_fence, opens_fence},
+    mdx::is_mdx,
+    tags::{attribute, title_of},
+    variables::Variables,
 };
 
+mod components;
+mod fences;
+mod mdx;
+mod modules;
 mod tags;
 mod variables;
 
-/// The most lines over which a tag may go on.
-const TAG_LINES: usize = 12;
+/// The most columns that a line of a paragraph or a list may be indented. With more it is code.
+const INDENT: usize = 3;
 /// The most sections that may be open within each other.
 const DEEPEST: usize = 16;
 
 /// `markdown` in plain Markdown and HTML.
 pub(super) fn translated(markdown: &str) -> String {
-    let mut translation = Translation::default();
     let lines: Vec<&str> = markdown.lines().collect();
+    let mut translation = Translation {
+        variables: Variables::new(is_mdx(&lines)),
+        ..Translation::default()
+    };
     let mut at = 0;
     let mut in_front_matter = matches!(lines.first(), Some(&"---" | &"+++"));
     while let Some(line) = lines.get(at) {
@@ -60,8 +67,13 @@ struct Translation {
     open: Vec<OpenPart>,
     /// The fence of the code block that is open.
     fence: Option<String>,
-    /// What the file itself gives names to.
-    values: HashMap<String, String>,
+    /// The lines before are an item of a list, within which an indent makes no code.
+    in_item: bool,
+    variables: Variables,
+}
+
+fn is_item(text: &str) -> bool {
+    text.starts_with(['-', '*', '+']) || text.starts_with(|c: char| c.is_ascii_digit())
 }
 
 impl Translation {
@@ -83,17 +95,19 @@ impl Translation {
         let line = self.dedented(whole);
         let text = line.trim();
         if let Some(fence) = &self.fence {
-            if text.starts_with(fence.as_str()) && text.trim_start_matches(['`', '~']).is_empty() {
+            if ends_fence(fence, text) {
                 self.fence = None;
             }
             self.push(line);
             return 1;
         }
-        if text.starts_with("```") || text.starts_with("~~~") {
-            let mark = text.chars().next().unwrap_or('`');
-            self.fence = Some(text.chars().take_while(|&c| c == mark).collect());
+        self.fence = opens_fence(text);
+        if self.fence.is_some() {
             self.push(line);
             return 1;
+        }
+        if !text.is_empty() && line.len() - line.trim_start().len() <= INDENT {
+            self.in_item = is_item(text);
         }
         if indent == 0
             && let Some(taken) = self.module_line(lines)
@@ -106,9 +120,26 @@ impl Translation {
         if let Some(taken) = self.tag(lines, text, indent) {
             return taken;
         }
-        let line = with_values(line, &self.values);
-        self.push(&line);
+        if let Some(inner) = self.ended(text) {
+            self.push_text(inner);
+            self.close();
+            return 1;
+        }
+        let is_code = !self.variables.is_mdx
+            && !self.in_item
+            && (line.starts_with('\t') || line.len() - line.trim_start_matches(' ').len() > INDENT);
+        if is_code {
+            self.push(line);
+        } else {
+            self.push_text(line);
+        }
         1
+    }
+
+    /// Adds a line of text, with the values of its variables.
+    fn push_text(&mut self, line: &str) {
+        let line = self.variables.put_into(line);
+        self.push(&line);
     }
 
     fn push(&mut self, line: &str) {
@@ -134,9 +165,7 @@ impl Translation {
             .any(|part| part.end != End::Indent && !matches!(part.end, End::Colons(_)));
         let indent = line.len() - line.trim_start_matches(' ').len();
         // In MDX nothing is code because of its indent, but lists need theirs.
-        let text = line.trim_start();
-        let is_item =
-            text.starts_with(['-', '*', '+']) || text.starts_with(|c: char| c.is_ascii_digit());
+        let is_item = is_item(line.trim_start());
         let cut = if is_indented && !is_item && indent >= most + 2 && indent < most + 6 {
             indent
         } else {
@@ -172,58 +201,6 @@ impl Translation {
                 ""
             });
         }
-    }
-
-    /// `import` and `export` at the beginning of a line.
-    fn module_line(&mut self, lines: &[&str]) -> Option<usize> {
-        let line = lines.first()?.trim_end();
-        let is_import = line.strip_prefix("import ").is_some_and(|rest| {
-            rest.starts_with(['"', '\''])
-                || rest.contains(" from \"")
-                || rest.contains(" from '")
-                || rest.trim_end().ends_with('{')
-        });
-        let export = line.strip_prefix("export ");
-        let declares = export.is_some_and(|rest| {
-            ["const ", "let ", "var ", "default ", "function ", "{"]
-                .iter()
-                .any(|word| rest.starts_with(word))
-        });
-        if !is_import && !declares {
-            return None;
-        }
-        if let Some((name, value)) = export.and_then(|rest| {
-            let rest = ["const ", "let ", "var "]
-                .iter()
-                .find_map(|word| rest.strip_prefix(word))?;
-            rest.split_once('=')
-        }) {
-            let value = value.trim().trim_end_matches(';').trim();
-            let text = ['"', '\'', '`']
-                .iter()
-                .find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
-            if let Some(text) = text.or_else(|| value.parse::<f64>().is_ok().then_some(value)) {
-                self.values.insert(name.trim().to_owned(), text.to_owned());
-            }
-        }
-        // A declaration goes on until what it opens is closed, or to the next empty line.
-        let mut depth = 0_i32;
-        for (taken, line) in lines.iter().enumerate() {
-            if taken > 0 && line.trim().is_empty() {
-                return Some(taken);
-            }
-            for c in line.chars() {
-                depth += match c {
-                    '{' | '(' | '[' => 1,
-                    '}' | ')' | ']' => -1,
-                    _ => 0,
-                };
-            }
-            if depth <= 0 {
-                return Some(taken + 1);
-            }
-        }
-        Some(lines.len())
     }
 
     /// `:::tip Title`, `::: details Title`, `!!! note "Title"`, `??? question "Title"`, `=== "Tab"`.
@@ -332,67 +309,5 @@ impl Translation {
             self.push(&format!("> **{title}**\n>"));
         }
         true
-    }
-
-    /// Tags of components, whose names begin with a capital letter: on lines of their own, or around one line.
-    fn tag(&mut self, lines: &[&str], text: &str, indent: usize) -> Option<usize> {
-        if let Some(name) = text
-            .strip_prefix("</")
-            .and_then(|rest| rest.strip_suffix('>'))
-            && name.starts_with(|c: char| c.is_ascii_uppercase())
-        {
-            self.end_tag(name.trim());
-            return Some(1);
-        }
-        let after = text.strip_prefix('<')?;
-        let name: String = after
-            .chars()
-            .take_while(|c| c.is_ascii_alphanumeric() || *c == '.')
-            .collect();
-        if !name.starts_with(|c: char| c.is_ascii_uppercase()) {
-            return None;
-        }
-        let mut joined = text.to_owned();
-        let mut taken = 1;
-        while tag_end(&joined).is_none() && taken < TAG_LINES {
-            joined.push(' ');
-            joined.push_str(lines.get(taken)?.trim());
-            taken += 1;
-        }
-        let (tag, rest) = joined.split_at_checked(tag_end(&joined)?)?;
-        let title = title_of(tag).unwrap_or_default();
-        let rest = rest.trim();
-        if tag.ends_with("/>") {
-            if !title.is_empty() {
-                self.push(&format!("\n{title}\n"));
-            }
-            let rest = with_values(rest, &self.values);
-            self.push(&rest);
-            return Some(taken);
-        }
-        self.open(&title, End::Tag(name.clone()), indent);
-        if let Some(inner) = rest.strip_suffix(&format!("</{name}>")) {
-            let inner = with_values(inner.trim(), &self.values);
-            self.push(&inner);
-            self.end_tag(&name);
-        } else if !rest.is_empty() {
-            let rest = with_values(rest, &self.values);
-            self.push(&rest);
-        }
-        Some(taken)
-    }
-
-    fn end_tag(&mut self, name: &str) {
-        let at = self
-            .open
-            .iter()
-            .rposition(|part| matches!(&part.end, End::Tag(open) if open == name));
-        if let Some(at) = at {
-            while self.open.len() > at {
-                self.close();
-            }
-        } else {
-            self.push("");
-        }
     }
 }

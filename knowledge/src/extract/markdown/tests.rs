@@ -84,6 +84,95 @@ fn code_and_addresses_keep_their_braces() {
 }
 
 #[test]
+fn braces_in_plain_markdown_are_text() {
+    for line in [
+        "Write {name} in the letter. It is free.",
+        "The set {a} is small.",
+        "The sum $\\frac{a}{b}$ is small.",
+    ] {
+        check(&format!("# A\n\n{line}\n"), &[("A", line)]);
+    }
+    check(
+        "# A\n\nIt costs {{ price }} euros. It is free.\n",
+        &[("A", "It is free.")],
+    );
+    check(
+        "# A\n\nIt costs {price} of <Term>euros</Term>. It is free.\n",
+        &[("A", "It is free.")],
+    );
+    check(
+        "# A\n\n```\nimport a from 'b';\n<Card>\n```\n\nWrite {name}.\n",
+        &[("A", "```\nimport a from 'b';\n<Card>\n```\n\nWrite {name}.")],
+    );
+}
+
+#[test]
+fn a_sentence_that_goes_leaves_the_marks_of_its_line() {
+    check(
+        "export const days = 30;\n\n# The {product} in {days} days\n\n- It costs {price}. It is free.\n- You have {days} days.\n\n\
+         > It costs {price}. It is big.\n\n1. It costs {price}. It is red.\n\n\
+         | Part | Plan |\n|---|---|\n| It costs {price}. Chat | {days} |\n| Inbox | {price} |\n",
+        &[(
+            "The {product} in 30 days",
+            "- It is free.\n- You have 30 days.\n\nIt is big.\n\n1. It is red.\n\n\
+             | Part | Plan |\n| --- | --- |\n| Chat | 30 |\n| Inbox |  |",
+        )],
+    );
+}
+
+#[test]
+fn code_by_indent_and_formulas_keep_their_braces() {
+    check(
+        "# A\n\nWrite:\n\n    Dear {{ name }}, hello.\n\nIt is free.\n",
+        &[(
+            "A",
+            "Write:\n\n```\nDear {{ name }}, hello.\n```\n\nIt is free.",
+        )],
+    );
+    for line in [
+        "The sum $x {{a}} y$ is small.",
+        "The sum $\\frac{a}{b}$ is small.",
+    ] {
+        check(
+            &format!("<Note>\nBe careful.\n</Note>\n\n{line}\n"),
+            &[("", &format!("Be careful.\n\n{line}"))],
+        );
+    }
+    check(
+        "export const days = 30;\n\nIt takes {days} days and $5 a day. Others take $6.\n",
+        &[("", "It takes 30 days and $5 a day. Others take $6.")],
+    );
+    check(
+        "- It is free.\n\n    It costs {{ price }} euros. It is big.\n",
+        &[("", "- It is free.\n  It is big.")],
+    );
+}
+
+#[test]
+fn a_component_around_words_opens_no_section() {
+    for text in [
+        "<Tooltip title=\"API stands for\">API</Tooltip> is an interface.",
+        "<Icon name=\"star\" /> API is an interface.",
+        "<Icon title=\"Star\"/>API is an interface.",
+        "<Icon name=\"star\"></Icon> API is an interface.",
+        "<Tooltip title=\"a\">API</Tooltip> is an <Tooltip title=\"b\">interface</Tooltip>.",
+        "<Icon name=\"star\" />\n\nAPI is an interface.",
+    ] {
+        check(
+            &format!("# A\n\n{text}\n\nIt is free.\n"),
+            &[("A", "API is an interface.\n\nIt is free.")],
+        );
+    }
+    check(
+        "# A\n\n<Accordion title=\"Is it free?\">Yes,\nit is.</Accordion>\n\n## B\n\nMore to read here.\n",
+        &[
+            ("A > Is it free?", "Yes, it is."),
+            ("A > B", "More to read here."),
+        ],
+    );
+}
+
+#[test]
 fn questions_in_bold_and_with_labels_have_their_answers() {
     for text in [
         "**Is it free?**\n\nAbove 50.\n\n**Is it big?**\n\nNo.\n",

@@ -14,6 +14,8 @@ use super::{
 
 /// The most that a byte of a stream can unpack to without Deflate: LZW's longest sequences for its shortest codes.
 const OTHER_RATIO: usize = 1_400;
+/// The word before the data of a stream.
+const STREAM: &[u8] = b"stream";
 /// How far before its data the description of a stream is looked for, in bytes.
 const DICTIONARY_BYTES: usize = 2_000;
 
@@ -45,17 +47,16 @@ pub(super) fn is_tangled(file: &[u8]) -> bool {
                 objects.end(keyword);
             } else {
                 objects.begin(keyword);
-                let object = file.get(keyword..).unwrap_or_default();
-                broken += usize::from(has_open_text(object));
+                broken += usize::from(is_numbered(file, keyword) && has_open_text(file, keyword));
             }
             at = keyword + 3;
-        } else if rest.starts_with(b"stream") {
+        } else if rest.starts_with(STREAM) {
             if is_end {
                 streams.end(keyword);
-            } else {
+            } else if is_before_data(file, keyword) {
                 streams.begin(keyword);
             }
-            at = keyword + 6;
+            at = keyword + STREAM.len();
         } else {
             at = keyword + 1;
         }
@@ -89,10 +90,52 @@ impl Begun {
     }
 }
 
-/// Whether a text in brackets begins in this object and does not end before the object does.
-fn has_open_text(object: &[u8]) -> bool {
+/// Whether the word `obj` at `keyword` begins an object: its number and its generation stand before it. What may be a
+/// comment between them counts as both.
+fn is_numbered(file: &[u8], keyword: usize) -> bool {
+    let mut before = file.get(..keyword).unwrap_or_default();
+    for least in [0, 1] {
+        let (rest, spaces) = without_end(before, |byte| is_white_space(*byte));
+        let ends_line = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        if spaces.iter().any(ends_line) {
+            let line = rest.rsplit(ends_line).next().unwrap_or_default();
+            if line.contains(&b'%') {
+                return true;
+            }
+        }
+        let (rest, digits) = without_end(rest, u8::is_ascii_digit);
+        if spaces.len() < least || digits.is_empty() {
+            return false;
+        }
+        before = without_end(rest, |byte| matches!(byte, b'+' | b'-')).0;
+    }
+    true
+}
+
+/// `bytes` without those at the end that are so, and these.
+fn without_end(bytes: &[u8], is: impl Fn(&u8) -> bool) -> (&[u8], &[u8]) {
+    let end = bytes
+        .iter()
+        .rposition(|byte| !is(byte))
+        .map_or(0, |at| at + 1);
+    bytes.split_at_checked(end).unwrap_or_default()
+}
+
+/// ISO 32000-1, table 1.
+const fn is_white_space(byte: u8) -> bool {
+    matches!(byte, 0 | b'\t' | b'\n' | 0x0c | b'\r' | b' ')
+}
+
+/// Whether the word `stream` at `keyword` begins a stream: its data begin on a line of their own.
+fn is_before_data(file: &[u8], keyword: usize) -> bool {
+    (file.get(keyword + STREAM.len())).is_some_and(|byte| matches!(byte, b'\n' | b'\r'))
+}
+
+/// Whether a text in brackets begins in the object whose `obj` stands at `keyword`, and does not end before the object
+/// does.
+fn has_open_text(file: &[u8], keyword: usize) -> bool {
     let (mut round, mut angled) = (0_usize, 0_usize);
-    let mut bytes = object.iter().enumerate().skip(3);
+    let mut bytes = file.iter().enumerate().skip(keyword + 3);
     while let Some((at, byte)) = bytes.next() {
         match byte {
             b'\\' => {
@@ -100,18 +143,25 @@ fn has_open_text(object: &[u8]) -> bool {
             }
             b'(' => round += 1,
             b')' => round = round.saturating_sub(1),
-            b'<' => angled += 1,
-            b'>' => angled = angled.saturating_sub(1),
-            b'o' | b's' => {
-                let rest = object.get(at..).unwrap_or_default();
-                if rest.starts_with(b"obj") || rest.starts_with(b"stream") {
+            b'<' if round == 0 => angled += 1,
+            b'>' if round == 0 => angled = angled.saturating_sub(1),
+            b'o' if starts(file, at, b"obj") => {
+                let is_end = file
+                    .get(..at)
+                    .is_some_and(|before| before.ends_with(b"end"));
+                if is_end || is_numbered(file, at) {
                     break;
                 }
             }
+            b's' if round == 0 && starts(file, at, STREAM) && is_before_data(file, at) => break,
             _ => {}
         }
     }
     round + angled > 0
+}
+
+fn starts(file: &[u8], at: usize, word: &[u8]) -> bool {
+    file.get(at..).is_some_and(|rest| rest.starts_with(word))
 }
 
 /// What may still be unpacked and kept, in bytes.
@@ -132,7 +182,6 @@ impl Unpacking {
     /// Counts the streams that the library unpacks in order to find anything at all: tables of objects, and objects that
     /// are packed together.
     pub(super) fn of_structure(&mut self, file: &[u8]) -> Result<(), PdfError> {
-        const STREAM: &[u8] = b"stream";
         let mut at = 0;
         while let Some(found) = find(file.get(at..).unwrap_or_default(), STREAM) {
             let keyword = at + found;
@@ -263,4 +312,43 @@ fn count(bytes: &[u8], part: &[u8]) -> usize {
         .windows(part.len())
         .filter(|window| *window == part)
         .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(object: &str) -> Vec<u8> {
+        let objects: Vec<String> = (1..=BROKEN_OBJECTS + 1)
+            .map(|number| format!("{number} 0 obj\n{object}\nendobj\n"))
+            .collect();
+        let objects = objects.concat();
+        format!("%PDF-1.7\n{objects}").into_bytes()
+    }
+
+    #[test]
+    fn texts_that_end_are_not_tangled_whatever_they_say() {
+        for object in [
+            "<</Title (Learning objectives)>>",
+            "<</Title (The stream of 3 objects)>>",
+            "<</Title (a < b, and <<)>>",
+            "<</Title (a > b \\) \\( (nested < too))>>",
+            "<</A <4142>/B [(obj) (stream)]>>",
+            "<</Length 5>>\nstream\n((<<(\nendstream",
+        ] {
+            assert!(!is_tangled(&file(object)), "{object}");
+        }
+    }
+
+    #[test]
+    fn texts_that_do_not_end_are_tangled() {
+        for object in [
+            "(",
+            "(Learning objectives",
+            "<4142",
+            "<</Title (stream) /A (b>>",
+        ] {
+            assert!(is_tangled(&file(object)), "{object}");
+        }
+    }
 }

@@ -26,13 +26,25 @@ const OVERLAY: &[&str] = &[
     "popup", "prompt", "wall",
 ];
 /// The same for classes that stand alone.
-pub(super) const SURE_CLASSES: &[&str] = &[
-    "sr-only",
-    "visually-hidden",
+pub(super) const SURE_CLASSES: &[&str] = &["noprint", "no-print"];
+/// Classes of text that only screen readers read. It names what stands beside it and is no text of its own.
+pub(in super::super) const FOR_READERS: &[&str] = &[
+    "a11y-hidden",
+    "assistive-text",
+    "hidden-visually",
+    "screen-reader",
+    "screen-reader-only",
     "screen-reader-text",
+    "screenreader-only",
+    "sr-only",
+    "sronly",
+    "u-hidden-visually",
+    "u-visually-hidden",
     "usa-sr-only",
-    "noprint",
-    "no-print",
+    "visually-hidden",
+    "visuallyHidden",
+    "visuallyhidden",
+    "vh",
 ];
 /// Words in a class that are a sign of chrome where it tells nothing.
 pub(super) const WORDS: &[&str] = &[

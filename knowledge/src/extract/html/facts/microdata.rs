@@ -1,91 +1,125 @@
 //! Facts in attributes.
 
-use scraper::{ElementRef, Html};
+use scraper::{ElementRef, Html, Node};
 
-use super::fact::{Fact, MOST_FACTS, Told, spoken};
+use super::{
+    super::effort::Effort,
+    fact::{Fact, Item, Key, MOST_FACTS, Told, spoken},
+};
+
+/// The most elements of one thing that are looked at.
+const PARTS: usize = 500;
+/// The most characters of a name, white space included.
+const NAME_CHARS: usize = 1_000;
 
 /// What stands in attributes alone: `<meta itemprop=price content=5>`, `<link itemprop=availability href=…>`.
 pub(super) fn of_attributes(page: &Html) -> Vec<Fact> {
     let mut facts = Vec::new();
-    for thing in page.root_element().descendent_elements().filter(|element| {
-        element.attr("itemtype").is_some_and(|kind| {
-            let kind = kind.trim().rsplit('/').next().unwrap_or_default();
-            matches!(kind, "Product" | "Offer" | "AggregateOffer")
-                || kind.ends_with("Business")
-                || matches!(kind, "Restaurant" | "Store" | "Organization" | "Hotel")
-        })
-    }) {
+    // Things in things hold the same parts, and their names the same text.
+    let effort = Effort::of(page.tree.values().count());
+    for thing in page.root_element().descendent_elements() {
+        let Some(is_place) = is_place(&thing) else {
+            continue;
+        };
         if facts.len() >= MOST_FACTS {
             break;
         }
-        let mut values: Vec<(&str, &str)> = Vec::new();
-        let mut name = String::new();
-        for part in thing.descendent_elements().take(PARTS) {
-            let Some(property) = part.attr("itemprop") else {
-                continue;
-            };
-            match part
-                .attr("content")
-                .or_else(|| part.attr("datetime"))
-                .or_else(|| hidden_target(&part))
-            {
-                Some(value) => values.push((property, value.trim())),
-                None if property == "name" && name.is_empty() => {
-                    name = part
-                        .text()
-                        .collect::<String>()
-                        .split_whitespace()
-                        .collect::<Vec<_>>()
-                        .join(" ");
-                }
-                None => {}
-            }
-        }
-        let value = |wanted: &str| {
-            values
-                .iter()
-                .find(|(property, _)| *property == wanted)
-                .map(|(_, value)| *value)
-        };
-        let mut items = Vec::new();
-        if let Some(price) = value("price") {
-            let currency = value("priceCurrency").unwrap_or_default();
-            items.push((
-                format!("{price} {currency}").trim().to_owned(),
-                price.to_owned(),
-            ));
-        }
-        if let Some(availability) = value("availability") {
-            items.push((spoken(availability), spoken(availability)));
-        }
-        for (_, hours) in values
-            .iter()
-            .filter(|(property, _)| *property == "openingHours")
-        {
-            items.push(((*hours).to_owned(), (*hours).to_owned()));
-        }
-        for property in ["telephone", "streetAddress"] {
-            if let Some(value) = value(property) {
-                items.push((value.to_owned(), value.to_owned()));
-            }
-        }
-        let heading = if name.is_empty() {
-            value("name").unwrap_or_default().to_owned()
-        } else {
-            name
-        };
-        if !items.is_empty() {
-            facts.push(Fact {
-                heading,
-                text: Told::Items(items),
-            });
-        }
+        facts.extend(told_by(&thing, is_place, &effort));
     }
     facts
 }
 
-/// The most elements of one thing that are looked at.
-const PARTS: usize = 500;
+/// Whether `element` describes a place or something that is offered, if it describes either.
+fn is_place(element: &ElementRef<'_>) -> Option<bool> {
+    let kind = element.attr("itemtype")?.trim().rsplit('/').next()?;
+    if matches!(kind, "Product" | "Offer" | "AggregateOffer") {
+        return Some(false);
+    }
+    (kind.ends_with("Business")
+        || matches!(kind, "Restaurant" | "Store" | "Organization" | "Hotel"))
+    .then_some(true)
+}
+
+fn told_by(thing: &ElementRef<'_>, is_place: bool, effort: &Effort) -> Option<Fact> {
+    let mut values: Vec<(&str, &str)> = Vec::new();
+    let mut name = String::new();
+    let mut shown = Vec::new();
+    for part in thing.descendent_elements().take(PARTS) {
+        if !effort.spend(1) {
+            return None;
+        }
+        let Some(property) = part.attr("itemprop") else {
+            continue;
+        };
+        let value = part
+            .attr("content")
+            .or_else(|| part.attr("datetime"))
+            .or_else(|| hidden_target(&part));
+        match (property, value) {
+            (_, Some(value)) => values.push((property, value.trim())),
+            ("name", None) if name.is_empty() => name = text_of(&part, effort),
+            ("streetAddress" | "addressLocality" | "telephone", None) if is_place => {
+                shown.push(Key::Words(text_of(&part, effort)));
+            }
+            _ => {}
+        }
+    }
+    let all = |wanted: &'static str| {
+        values
+            .iter()
+            .filter(move |(property, _)| *property == wanted)
+            .map(|(_, value)| (*value).to_owned())
+    };
+    let value = |wanted: &'static str| all(wanted).next();
+    let mut items = Vec::new();
+    if is_place {
+        items.extend(all("openingHours").map(Item::of_words));
+        items.extend(value("telephone").map(Item::of_phone));
+        items.extend(value("streetAddress").map(Item::of_words));
+        shown.extend(value("addressLocality").map(Key::Words));
+        shown.extend(value("telephone").map(Key::Phone));
+        shown.extend(value("streetAddress").map(Key::Words));
+    } else {
+        if let Some(amount) = value("price") {
+            let currency = value("priceCurrency").unwrap_or_default();
+            items.push(Item {
+                text: format!("{amount} {currency}").trim().to_owned(),
+                key: Key::Price { amount, currency },
+            });
+        }
+        items.extend(value("availability").map(|term| Item::of_words(spoken(&term))));
+    }
+    let heading = if name.is_empty() {
+        value("name").unwrap_or_default()
+    } else {
+        name
+    };
+    (!items.is_empty()).then_some(Fact {
+        heading,
+        text: Told::Items(items),
+        place: is_place.then_some(shown),
+    })
+}
+
+/// The beginning of the text of `part`, on one line.
+fn text_of(part: &ElementRef<'_>, effort: &Effort) -> String {
+    let mut text = String::new();
+    let mut left = NAME_CHARS;
+    for node in part.descendants() {
+        if left == 0 || !effort.spend(1) {
+            break;
+        }
+        if let Node::Text(inner) = node.value() {
+            let before = text.len();
+            for c in inner.chars().take(left) {
+                text.push(c);
+                left -= 1;
+            }
+            effort.spend(text.len() - before);
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
 
 fn hidden_target<'p>(part: &ElementRef<'p>) -> Option<&'p str> {
     part.attr("href").filter(|_| part.value().name() == "link")

@@ -44,6 +44,16 @@ fn folded_answers_are_read_under_their_questions_in_every_spelling() {
         format!(
             "<h3 class=accordion-title>{Q}</h3><div class=accordion-content hidden>12 seconds.</div>"
         ),
+        format!(
+            "<h3 data-bs-target='#a'>{Q}</h3><section id=a hidden><p>12 seconds.</p></section>"
+        ),
+        format!("<h3 data-tab=a>{Q}</h3><section id=a hidden><p>12 seconds.</p></section>"),
+        format!(
+            "<form><button type=button>{Q}</button><div style='display:none'>12 seconds.</div></form>"
+        ),
+        format!(
+            "<div><input type=checkbox id=c><label for=c>{Q}</label></div><div hidden>12 seconds.</div>"
+        ),
         format!("<details><summary>{Q}</summary><p>12 seconds.</p></details>"),
         format!("<h3>{Q}</h3><p hidden=until-found>12 seconds.</p>"),
         format!(
@@ -64,6 +74,18 @@ fn hidden_parts_without_a_control_and_overlays_are_left_out() {
         "<p>Text.</p><div style='display:none'>12 seconds.</div>",
         "<button aria-controls=m>Subscribe</button><div id=m class=modal hidden>12 seconds.</div>",
         "<button aria-expanded=false>Menu<span aria-hidden=true>12 seconds.</span></button>",
+        "<form><p>Your name</p><input name=n><button>Send</button></form><div style='display:none'>12 seconds.</div>",
+        "<form><input name=n><button>Send</button><div style='display:none'>12 seconds.</div></form>",
+        "<form><div><button type=submit>Send</button></div><div style='display:none'>12 seconds.</div></form>",
+        "<div><form><a href='#help'>Help</a><input name=n></form></div><div hidden>12 seconds.</div>",
+        &format!(
+            "<section><p>{FILLER_TEXT}<a href='#note'>1</a></p><p>{FILLER_TEXT}</p></section><div hidden>12 seconds.</div>"
+        ),
+        "<p>Clips are short and free to send.<a href='#note'>1</a></p><div hidden>12 seconds.</div>",
+        "<div id=a data-id=a hidden>12 seconds.</div>",
+        "<div id=a data-target=a hidden>12 seconds.</div>",
+        "<p data-key=a>Text.</p><p>More.</p><div id=a hidden>12 seconds.</div>",
+        "<p data-modal-target=a>Text.</p><p>More.</p><div id=a hidden>12 seconds.</div>",
     ] {
         let found = read_all(&format!("<main>{FILLER}{markup}</main>"));
         assert!(

@@ -149,65 +149,6 @@ fn signs_in_tables_and_lists_are_read_by_their_names() {
 }
 
 #[test]
-fn questions_and_answers_for_machines_are_read_once() {
-    let json = r#"<script type="application/ld+json">{"@context":"https://schema.org","@graph":[{"@type":"FAQPage","mainEntity":[
-        {"@type":"Question","name":"Do you ship to Norway?","acceptedAnswer":{"@type":"Answer","text":"<p>Yes, in <b>nine</b> days.</p>"}},
-        {"@type":"Question","name":"Is it free?","acceptedAnswer":{"@type":"Answer","text":"Above 50 euros."}}]}]}</script>"#;
-    check(
-        &format!(
-            "<title>Shop</title>{json}<main><h2>Is it free?</h2><p>Above 50 euros.</p></main>"
-        ),
-        &[
-            ("Shop > Is it free?", "Above 50 euros."),
-            ("Shop > Do you ship to Norway?", "Yes, in nine days."),
-        ],
-    );
-    check(
-        &format!("<title>Shop</title>{json}<div id=root></div>"),
-        &[
-            ("Shop > Do you ship to Norway?", "Yes, in nine days."),
-            ("Shop > Is it free?", "Above 50 euros."),
-        ],
-    );
-}
-
-#[test]
-fn prices_hours_and_addresses_for_machines_are_read_once() {
-    let read_of = |json: &str, body: &str| {
-        let found = read_all(&format!(
-            "<script type=application/ld+json>{json}</script><main>{body}</main>"
-        ));
-        found
-            .into_iter()
-            .map(|(_, text)| text)
-            .collect::<Vec<_>>()
-            .join("\n")
-    };
-    let product = r#"{"@type":"Product","name":"Lamp","offers":{"@type":"Offer","price":"49.90","priceCurrency":"EUR","availability":"https://schema.org/InStock"}}"#;
-    assert_eq!(read_of(product, ""), "- 49.90 EUR\n- In stock");
-    assert_eq!(
-        read_of(product, "<p>The lamp costs 49.90 €.</p>"),
-        "The lamp costs 49.90 €.\n- In stock"
-    );
-    let shop = r#"[{"@type":"Store","name":"Acme","telephone":"+43 316 1234","address":{"streetAddress":"Ring 5","postalCode":"8010","addressLocality":"Graz"},
-        "openingHoursSpecification":[{"dayOfWeek":["Monday","https://schema.org/Friday"],"opens":"09:00:00","closes":"18:00"}]}]"#;
-    assert_eq!(
-        read_of(shop, ""),
-        "- Ring 5, 8010 Graz\n- +43 316 1234\n- Monday, Friday 09:00–18:00"
-    );
-    let steps = r#"{"@type":"HowTo","name":"Reset it","step":[{"@type":"HowToStep","text":"Hold the button."},{"@type":"HowToStep","name":"Wait."}]}"#;
-    assert_eq!(read_of(steps, ""), "1. Hold the button.\n2. Wait.");
-    let microdata = "<div itemscope itemtype='https://schema.org/Product'><h2 itemprop=name>Lamp</h2><p>It shines warmly.</p>\
-        <div itemprop=offers itemscope><meta itemprop=price content=49.90><meta itemprop=priceCurrency content=EUR>\
-        <link itemprop=availability href='https://schema.org/InStock'></div></div>";
-    let found = read_of("{", microdata);
-    assert!(
-        found.contains("49.90 EUR") && found.contains("In stock"),
-        "{found}"
-    );
-}
-
-#[test]
 fn a_question_and_its_answer_are_one_passage_in_every_markup() {
     let faq = [
         ("Do you ship abroad?", "Yes, to Norway."),
@@ -292,5 +233,92 @@ fn a_question_and_its_answer_are_one_passage_in_every_markup() {
                 "{name}: {found:?}"
             );
         }
+    }
+}
+
+#[test]
+fn bare_text_beside_the_name_of_a_question_is_its_answer() {
+    for name in [
+        "<b itemprop=name>Is it free?</b>",
+        "<div itemprop=name>Is it free?</div>",
+    ] {
+        check(
+            &format!(
+                "<main><div itemscope itemtype='https://schema.org/Question'>{name} Above 50 euros.</div></main>"
+            ),
+            &[("Is it free?", "Above 50 euros.")],
+        );
+    }
+}
+
+#[test]
+fn a_style_hides_by_its_whole_declarations() {
+    for style in [
+        "min-height:0",
+        "line-height:0",
+        "max-height:0.5em",
+        "height:05em",
+        "display:none-such",
+        "--display:none",
+        "display:none;display:block",
+        "background:url(display:none)",
+    ] {
+        check_text(
+            &format!("<div style=\"{style}\"><p>Returns take 30 days.</p></div>"),
+            "Returns take 30 days.",
+        );
+    }
+    for style in [
+        "display:none",
+        "color:red; DISPLAY : None !important",
+        "visibility:hidden;",
+        "max-height:0px",
+        "height:0;overflow:hidden",
+        "overflow:hidden;max-height:0%;",
+        "content-visibility:hidden",
+    ] {
+        check_left_out(
+            &format!("<div style=\"{style}\"><p>Returns take 30 days.</p></div>"),
+            "Returns take",
+        );
+    }
+}
+
+#[test]
+fn names_of_signs_are_judged_by_whole_words() {
+    for name in ["Closed", "Research", "Photocopies", "narrow", "Iconic"] {
+        check_text(
+            &format!("<ul><li><svg aria-label='{name}'></svg> Sundays<li>Inbox</ul>"),
+            &format!("- {name} Sundays\n- Inbox"),
+        );
+    }
+    for name in [
+        "Close",
+        "Search icon",
+        "Opens in a new tab",
+        "Copy",
+        "arrow-right",
+        "photo.avif",
+    ] {
+        check_text(
+            &format!("<ul><li><svg aria-label='{name}'></svg> Sundays<li>Inbox</ul>"),
+            "- Sundays\n- Inbox",
+        );
+    }
+}
+
+#[test]
+fn text_for_screen_readers_is_a_name_or_nothing_in_every_spelling() {
+    for class in [
+        "sr-only",
+        "visually-hidden",
+        "vh",
+        "a11y-hidden",
+        "screen-reader-text",
+    ] {
+        check_left_out(
+            &format!("<p>It is free.<span class={class}>Jump to the menu.</span></p>"),
+            "Jump to the menu",
+        );
     }
 }

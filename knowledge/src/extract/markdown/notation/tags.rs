@@ -2,12 +2,29 @@
 
 /// Attributes that give a part its title, the surest first.
 const TITLES: &[&str] = &[
-    "title", "label", "summary", "header", "heading", "question", "name",
+    "title", "label", "summary", "header", "heading", "question", NAME,
 ];
+
+/// The attribute that gives a part its title and tells of a sign which one it is.
+const NAME: &str = "name";
 
 /// The title that a tag gives its part.
 pub(super) fn title_of(tag: &str) -> Option<String> {
     TITLES.iter().find_map(|name| attribute(tag, name))
+}
+
+/// The title of what has no part: `name` is then that of a sign, as in `<Icon name="star" />`.
+pub(super) fn title_alone(tag: &str) -> Option<String> {
+    (TITLES.iter().filter(|name| **name != NAME)).find_map(|name| attribute(tag, name))
+}
+
+/// The name of the component whose tag `text` begins with, `<` apart. Such names begin with a capital letter.
+pub(super) fn component(text: &str) -> Option<&str> {
+    let end = text
+        .find(|c: char| !(c.is_ascii_alphanumeric() || c == '.'))
+        .unwrap_or(text.len());
+    text.get(..end)
+        .filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
 /// Where the tag that `text` begins with ends. A `>` in quotation marks or braces does not end it.

@@ -1,0 +1,243 @@
+//! Facts in JSON-LD.
+
+use serde_json::Value;
+
+use super::fact::{Fact, Item, Key, MOST_FACTS, Told, spoken};
+
+/// How deep objects are looked for in each other.
+const DEEPEST: usize = 8;
+
+/// Adds what `value` and the objects in it tell.
+pub(super) fn gather(value: &Value, facts: &mut Vec<Fact>, depth: usize) {
+    if depth > DEEPEST || facts.len() >= MOST_FACTS {
+        return;
+    }
+    match value {
+        Value::Array(values) => values
+            .iter()
+            .for_each(|value| gather(value, facts, depth + 1)),
+        Value::Object(object) => {
+            if is_a(value, &["Question"]) {
+                facts.extend(answered(value));
+                return;
+            }
+            if is_a(value, &["HowTo", "Recipe"]) {
+                facts.extend(steps(value));
+                return;
+            }
+            if is_a(
+                value,
+                &[
+                    "Product",
+                    "ProductGroup",
+                    "Service",
+                    "SoftwareApplication",
+                    "Event",
+                    "Course",
+                ],
+            ) {
+                facts.extend(offered(value));
+            } else if object.contains_key("address")
+                || object.contains_key("openingHours")
+                || object.contains_key("openingHoursSpecification")
+            {
+                facts.extend(found_at(value));
+            }
+            object
+                .values()
+                .filter(|value| value.is_object() || value.is_array())
+                .for_each(|value| gather(value, facts, depth + 1));
+        }
+        _ => {}
+    }
+}
+
+fn is_a(value: &Value, kinds: &[&str]) -> bool {
+    all(value.get("@type")).any(|kind| {
+        kind.as_str().is_some_and(|kind| {
+            let kind = kind.rsplit(['/', ':', '#']).next().unwrap_or(kind);
+            kinds.contains(&kind)
+        })
+    })
+}
+
+/// One value or each of a list.
+fn all(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    value.into_iter().flat_map(|value| match value {
+        Value::Array(values) => values.as_slice(),
+        value => std::slice::from_ref(value),
+    })
+}
+
+/// The text of a value: its own, or its name.
+fn text(value: Option<&Value>) -> Option<String> {
+    let text = match value? {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.to_string(),
+        Value::Array(values) => text(values.first())?,
+        Value::Object(object) => text(object.get("@value").or_else(|| object.get("name")))?,
+        _ => return None,
+    };
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then_some(text)
+}
+
+/// The text of a value, which may be HTML.
+fn html(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Object(object) => object
+            .get("text")
+            .or_else(|| object.get("name"))
+            .and_then(html),
+        _ => None,
+    }
+}
+
+fn answered(question: &Value) -> Option<Fact> {
+    let heading = text(question.get("name")).or_else(|| text(question.get("text")))?;
+    let answer = all(question.get("acceptedAnswer"))
+        .chain(all(question.get("suggestedAnswer")))
+        .find_map(html)?;
+    Some(Fact {
+        heading,
+        text: Told::Html(answer),
+        place: None,
+    })
+}
+
+fn steps(how_to: &Value) -> Option<Fact> {
+    let heading = text(how_to.get("name"))?;
+    let mut items = String::new();
+    let sections = all(how_to
+        .get("step")
+        .or_else(|| how_to.get("recipeInstructions")));
+    for step in sections.flat_map(|step| {
+        let inner = step.get("itemListElement");
+        if inner.is_some() {
+            all(inner).collect()
+        } else {
+            vec![step]
+        }
+    }) {
+        let said = step
+            .get("text")
+            .and_then(html)
+            .or_else(|| step.get("itemListElement").and_then(html))
+            .or_else(|| html(step));
+        if let Some(said) = said {
+            items.extend(["<li>", said.as_str(), "</li>"]);
+        }
+    }
+    (!items.is_empty()).then(|| Fact {
+        heading,
+        text: Told::Html(format!("<ol>{items}</ol>")),
+        place: None,
+    })
+}
+
+fn offered(product: &Value) -> Option<Fact> {
+    let heading = text(product.get("name"))?;
+    let mut items = Vec::new();
+    for offer in all(product.get("offers")) {
+        let of = offer
+            .get("priceSpecification")
+            .filter(|inner| inner.get("price").is_some())
+            .unwrap_or(offer);
+        let currency = text(
+            of.get("priceCurrency")
+                .or_else(|| offer.get("priceCurrency")),
+        )
+        .unwrap_or_default();
+        let named = text(offer.get("name"))
+            .map(|name| format!("{name}: "))
+            .unwrap_or_default();
+        if let Some(amount) = text(of.get("price")) {
+            items.push(Item {
+                text: format!("{named}{amount} {currency}").trim().to_owned(),
+                key: Key::Price { amount, currency },
+            });
+        } else if let (Some(low), Some(high)) =
+            (text(offer.get("lowPrice")), text(offer.get("highPrice")))
+        {
+            items.push(Item {
+                text: format!("{named}{low}–{high} {currency}").trim().to_owned(),
+                key: Key::Price {
+                    amount: low,
+                    currency,
+                },
+            });
+        }
+        if let Some(availability) = text(offer.get("availability")) {
+            items.push(Item::of_words(spoken(&availability)));
+        }
+    }
+    items.dedup();
+    (!items.is_empty()).then_some(Fact {
+        heading,
+        text: Told::Items(items),
+        place: None,
+    })
+}
+
+fn found_at(place: &Value) -> Option<Fact> {
+    let heading = text(place.get("name"))?;
+    let mut items = Vec::new();
+    let mut named = Vec::new();
+    for address in all(place.get("address")) {
+        if let Some(line) = address.as_str() {
+            named.push(Key::Words(line.to_owned()));
+            items.push(Item::of_words(line.to_owned()));
+            continue;
+        }
+        let part = |name| text(address.get(name));
+        let town = [part("postalCode"), part("addressLocality")];
+        let town = town.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let street = part("streetAddress");
+        named.extend(street.clone().map(Key::Words));
+        named.extend(part("addressLocality").map(Key::Words));
+        let key = street.clone().unwrap_or_else(|| town.clone());
+        let line = [
+            street,
+            (!town.is_empty()).then_some(town),
+            part("addressRegion"),
+            part("addressCountry"),
+        ];
+        let line = line.into_iter().flatten().collect::<Vec<_>>().join(", ");
+        if !line.is_empty() {
+            items.push(Item {
+                text: line,
+                key: Key::Words(key),
+            });
+        }
+    }
+    if let Some(number) = text(place.get("telephone")) {
+        named.push(Key::Phone(number.clone()));
+        items.push(Item::of_phone(number));
+    }
+    if let Some(address) = text(place.get("email")) {
+        named.push(Key::Words(address.clone()));
+        items.push(Item::of_words(address));
+    }
+    items.extend(
+        all(place.get("openingHours"))
+            .filter_map(|hours| text(Some(hours)))
+            .map(Item::of_words),
+    );
+    for hours in all(place.get("openingHoursSpecification")) {
+        let days: Vec<String> = all(hours.get("dayOfWeek"))
+            .filter_map(|day| text(Some(day)))
+            .map(|day| spoken(&day))
+            .collect();
+        if let (Some(opens), Some(closes)) = (text(hours.get("opens")), text(hours.get("closes"))) {
+            let short = |time: &str| time.get(..5).unwrap_or(time).to_owned();
+            let when = format!("{} {}–{}", days.join(", "), short(&opens), short(&closes));
+            items.push(Item::of_words(when.trim().to_owned()));
+        }
+    }
+    (!items.is_empty()).then_some(Fact {
+        heading,
+        text: Told::Items(items),
+        place: Some(named),
+    })
+}

@@ -1,0 +1,46 @@
+//! Imports and exports of MDX.
+
+use super::{Translation, mdx::is_module_line};
+
+impl Translation {
+    /// Takes the lines of an import or export, and tells how many.
+    pub(super) fn module_line(&mut self, lines: &[&str]) -> Option<usize> {
+        let line = lines.first()?.trim_end();
+        if !is_module_line(line) {
+            return None;
+        }
+        let export = line.strip_prefix("export ");
+        if let Some((name, value)) = export.and_then(|rest| {
+            let rest = ["const ", "let ", "var "]
+                .iter()
+                .find_map(|word| rest.strip_prefix(word))?;
+            rest.split_once('=')
+        }) {
+            let value = value.trim().trim_end_matches(';').trim();
+            let text = ['"', '\'', '`']
+                .iter()
+                .find_map(|quote| value.strip_prefix(*quote)?.strip_suffix(*quote));
+            if let Some(text) = text.or_else(|| value.parse::<f64>().is_ok().then_some(value)) {
+                self.variables.set(name.trim(), text);
+            }
+        }
+        // A declaration goes on until what it opens is closed, or to the next empty line.
+        let mut depth = 0_i32;
+        for (taken, line) in lines.iter().enumerate() {
+            if taken > 0 && line.trim().is_empty() {
+                return Some(taken);
+            }
+            for c in line.chars() {
+                depth += match c {
+                    '{' | '(' | '[' => 1,
+                    '}' | ')' | ']' => -1,
+                    _ => 0,
+                };
+            }
+            if depth <= 0 {
+                return Some(taken + 1);
+            }
+        }
+        Some(lines.len())
+    }
+}
