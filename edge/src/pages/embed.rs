@@ -143,13 +143,14 @@ const fn scheme(scheme: Scheme) -> &'static str {
 }
 
 fn policy(html: &str, allowed_origins: &[String]) -> String {
+    let ancestors = frame_ancestors(allowed_origins)
+        .map(|sources| format!("; frame-ancestors {sources}"))
+        .unwrap_or_default();
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {script}; style-src 'self' {style}; \
-         img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; \
-         frame-ancestors {ancestors}",
+         img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'{ancestors}",
         script = inline_hash(html, "<script>", "</script>"),
         style = inline_hash(html, "<style>", "</style>"),
-        ancestors = frame_ancestors(allowed_origins),
     )
 }
 

@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{App, run};
 
@@ -29,6 +29,33 @@ fn the_document_shows_the_launcher_and_only_listed_sites_may_frame_it() {
             "{policy}"
         );
         assert!(!policy.contains("unsafe-inline"), "{policy}");
+    });
+}
+
+#[test]
+fn an_isolated_page_may_show_the_document() {
+    run(async {
+        let app = App::new().await;
+        let answer = app.get("/embed/shop").await;
+        for (name, value) in [
+            ("cross-origin-embedder-policy", "require-corp"),
+            ("cross-origin-resource-policy", "cross-origin"),
+        ] {
+            assert_eq!(answer.header(name), Some(value), "{name}");
+        }
+    });
+}
+
+#[test]
+fn where_every_page_may_show_the_document_sandboxed_ones_and_files_may_too() {
+    run(async {
+        let app = App::new().await;
+        let every = json!({ "allowedOrigins": ["*"] });
+        let answer = app.call("PATCH", "/api/v1/config", &app.key, every).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        let answer = app.get("/embed/shop").await;
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(!policy.contains("frame-ancestors"), "{policy}");
     });
 }
 

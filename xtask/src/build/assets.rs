@@ -11,7 +11,8 @@ use anyhow::{Context, Result};
 use super::{esbuild, style_sheet::StyleSheet, trunk_files::TrunkFiles};
 use crate::workspace;
 
-/// Hashed names never change their content. The loader's name stays, so pages must ask for it again now and then.
+/// Hashed names never change their content. The loader's name stays, so pages must ask for it again now and then. The
+/// frame of a sandboxed page has an opaque origin, for which the widget's own files come from elsewhere.
 const HEADERS: &str = "\
 /*
   X-Content-Type-Options: nosniff
@@ -29,6 +30,8 @@ const HEADERS: &str = "\
   Cache-Control: public, max-age=31536000, immutable
 /widget/*
   Cache-Control: public, max-age=31536000, immutable
+  Access-Control-Allow-Origin: *
+  Cross-Origin-Resource-Policy: cross-origin
 /words/*
   X-Robots-Tag: noindex
 /widget.js
@@ -148,6 +151,19 @@ mod tests {
                 "*",
             ] {
                 assert!(!headers.contains(open), "{path} has {open}: {headers}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_pages_load_may_be_loaded_by_isolated_and_by_sandboxed_ones() {
+        for path in ["/widget.js", "/widget/w-1.js", "/widget/w-1_bg.wasm"] {
+            let headers = headers(path);
+            for part in [
+                "Access-Control-Allow-Origin: *",
+                "Cross-Origin-Resource-Policy: cross-origin",
+            ] {
+                assert!(headers.contains(part), "{path} lacks {part}: {headers}");
             }
         }
     }

@@ -25,6 +25,21 @@ use crate::{
 
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=()";
 
+/// What lets the document into a page that has itself isolated, in small letters: such a page takes only frames that are
+/// isolated too, and say that they may be loaded from elsewhere
+/// (<https://html.spec.whatwg.org/#check-a-navigation-response's-adherence-to-its-embedder-policy>). Everything that the
+/// document loads is its own.
+const ISOLATION: [(HeaderName, &str); 2] = [
+    (
+        HeaderName::from_static("cross-origin-embedder-policy"),
+        "require-corp",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "cross-origin",
+    ),
+];
+
 /// The query of the document.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -78,19 +93,21 @@ pub fn language(page: Option<&str>, accepted: Option<&str>) -> DisplayLanguage {
 /// The response for `project` in `language`.
 pub fn answer(project: &PublishedProject, language: DisplayLanguage) -> PublishedAnswer {
     let document = document(project, language);
+    let mut headers = vec![
+        (header::CONTENT_TYPE, "text/html; charset=utf-8".into()),
+        (header::CACHE_CONTROL, CACHE_CONTROL.into()),
+        (header::VARY, "Accept-Language".into()),
+        (header::CONTENT_SECURITY_POLICY, document.policy),
+        (header::REFERRER_POLICY, "no-referrer".into()),
+        (
+            HeaderName::from_static("permissions-policy"),
+            PERMISSIONS.into(),
+        ),
+    ];
+    headers.extend(ISOLATION.map(|(name, value)| (name, value.into())));
     PublishedAnswer {
         etag: document.etag,
-        headers: vec![
-            (header::CONTENT_TYPE, "text/html; charset=utf-8".into()),
-            (header::CACHE_CONTROL, CACHE_CONTROL.into()),
-            (header::VARY, "Accept-Language".into()),
-            (header::CONTENT_SECURITY_POLICY, document.policy),
-            (header::REFERRER_POLICY, "no-referrer".into()),
-            (
-                HeaderName::from_static("permissions-policy"),
-                PERMISSIONS.into(),
-            ),
-        ],
+        headers,
         body: document.html,
     }
 }

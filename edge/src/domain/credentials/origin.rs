@@ -22,30 +22,25 @@ pub fn parse(text: &str) -> Option<String> {
     (bare && http).then(|| url.origin().ascii_serialization())
 }
 
-/// The value of CSP's `frame-ancestors` for the list, which keeps other sites from showing the frame.
-pub fn frame_ancestors(allowed: &[String]) -> String {
-    let listed: Vec<&str> = allowed
+/// The value of CSP's `frame-ancestors` for the list, which keeps other sites from showing the frame. `None` where every
+/// page may show it: `*` would match neither `file:` nor a sandboxed page, because their origins have no scheme (CSP
+/// Level 3, sections 6.4.2.1 and 6.7.2.8).
+pub fn frame_ancestors(allowed: &[String]) -> Option<String> {
+    if allowed.iter().any(|entry| entry == ANY) {
+        return None;
+    }
+    let listed = allowed
         .iter()
         .map(String::as_str)
-        .filter(|entry| is_source_expression(entry))
-        .collect();
+        .filter(|entry| is_source_expression(entry));
     // Pages of this deployment may always show it.
-    if listed.contains(&ANY) {
-        ANY.into()
-    } else {
-        ["'self'"]
-            .into_iter()
-            .chain(listed)
-            .collect::<Vec<_>>()
-            .join(" ")
-    }
+    let sources: Vec<&str> = ["'self'"].into_iter().chain(listed).collect();
+    Some(sources.join(" "))
 }
 
 /// Whether `entry` is a single source. An entry that could end the directive or add another one is left out.
 fn is_source_expression(entry: &str) -> bool {
-    entry == ANY
-        || (entry.contains("://")
-            && !entry.contains(|c: char| c.is_whitespace() || c == ';' || c == ','))
+    entry.contains("://") && !entry.contains(|c: char| c.is_whitespace() || c == ';' || c == ',')
 }
 
 #[cfg(test)]
@@ -75,15 +70,14 @@ mod tests {
 
     #[test]
     fn frame_ancestors_cannot_be_broken_out_of() {
-        assert_eq!(
-            frame_ancestors(&list(&["https://shop.example"])),
-            "'self' https://shop.example"
-        );
-        assert_eq!(
-            frame_ancestors(&list(&["https://a.example; script-src *", "nonsense"])),
-            "'self'"
-        );
-        assert_eq!(frame_ancestors(&list(&["*"])), "*");
-        assert_eq!(frame_ancestors(&[]), "'self'");
+        for (entries, expected) in [
+            (&["https://shop.example"][..], "'self' https://shop.example"),
+            (&["https://a.example; script-src *", "nonsense"], "'self'"),
+            (&[], "'self'"),
+        ] {
+            let policy = frame_ancestors(&list(entries));
+            assert_eq!(policy.as_deref(), Some(expected), "{entries:?}");
+        }
+        assert_eq!(frame_ancestors(&list(&["*"])), None);
     }
 }
