@@ -1,7 +1,7 @@
 //! The lists of conversations: what is in each, in which order, and what is unread.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use porchlight_shared::{chat_event::Holder, ids::ConversationId, message::Sender};
+use porchlight_shared::{chat_event::Holder, ids::ConversationId, message::Sender, names};
 
 use crate::{
     memory::Seen,
@@ -14,43 +14,25 @@ pub(crate) const PAGE: u32 = 30;
 /// person holds it or was asked for.
 pub(crate) const OPEN: u32 = 100;
 
-/// A list, as a tab.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Tab {
-    /// Conversations that wait for a person, longest first.
-    #[default]
-    Waiting,
-    /// Conversations that this operator holds.
-    Mine,
-    /// All conversations.
-    All,
-    /// Conversations with a question that the pages did not answer.
-    Unanswered,
-    /// Resolved conversations.
-    Resolved,
+names! {
+    /// A list, as a tab with its label, in the order in which they are shown.
+    #[derive(Default)]
+    pub(crate) enum Tab {
+        /// Conversations that wait for a person, longest first.
+        #[default]
+        Waiting = "Waiting",
+        /// Conversations that this operator holds.
+        Mine = "Mine",
+        /// All conversations.
+        All = "All",
+        /// Conversations with a question that the pages did not answer.
+        Unanswered = "Unanswered",
+        /// Resolved conversations.
+        Resolved = "Resolved",
+    }
 }
 
 impl Tab {
-    /// Every tab, in the order in which they are shown.
-    pub(crate) const ALL: [Self; 5] = [
-        Self::Waiting,
-        Self::Mine,
-        Self::All,
-        Self::Unanswered,
-        Self::Resolved,
-    ];
-
-    /// The label.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Waiting => "Waiting",
-            Self::Mine => "Mine",
-            Self::All => "All",
-            Self::Unanswered => "Unanswered",
-            Self::Resolved => "Resolved",
-        }
-    }
-
     /// The title and text of an empty list.
     pub(crate) const fn empty(self) -> (&'static str, &'static str) {
         match self {

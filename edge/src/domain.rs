@@ -1,5 +1,9 @@
 //! What Porchlight decides without asking anybody: pure, synchronous, given the time.
 
+#[cfg(test)]
+#[macro_use]
+mod one_of_each;
+
 pub mod answer_html;
 pub mod answer_texts;
 pub mod cited_passage;

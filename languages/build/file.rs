@@ -15,7 +15,7 @@ use serde::Deserialize;
 #[path = "words.rs"]
 pub(crate) mod words;
 
-use words::{Asking, ClaimWords, PersonWords, SmallTalkWords};
+use words::{Asking, ClaimWords, PageWords, PersonWords, SmallTalkWords};
 
 /// The parts of a file that are tables of texts, with the name of their type in Rust.
 pub(crate) const TEXTS: [(&str, &str); 9] = [
@@ -34,8 +34,9 @@ pub(crate) const TEXTS: [(&str, &str); 9] = [
 const EXPECTED: [&str; 4] = ["answers", "small_talk", "small_talk_words", "claims"];
 
 /// The parts that are lists of words.
-const WORDS: [&str; 5] = [
+const WORDS: [&str; 6] = [
     "retrieval",
+    "page_words",
     "person_words",
     "small_talk_words",
     "asking",
@@ -74,6 +75,7 @@ pub(crate) struct Language {
     #[serde(default)]
     pub(crate) lacks: BTreeSet<String>,
     pub(crate) retrieval: Option<Retrieval>,
+    pub(crate) page_words: Option<PageWords>,
     pub(crate) person_words: Option<PersonWords>,
     pub(crate) small_talk_words: Option<SmallTalkWords>,
     pub(crate) asking: Option<Asking>,
@@ -149,6 +151,7 @@ impl Language {
     fn has_words(&self, part: &str) -> bool {
         match part {
             "retrieval" => self.retrieval.is_some(),
+            "page_words" => self.page_words.is_some(),
             "person_words" => self.person_words.is_some(),
             "small_talk_words" => self.small_talk_words.is_some(),
             "asking" => self.asking.is_some(),
@@ -283,6 +286,13 @@ fn check_expected(language: &Language, problems: &mut Vec<String>) {
             .into_iter()
             .map(move |list| format!("[{part}] {list} is empty"))
     };
+    if let Some(words) = &language.page_words {
+        problems.extend(lists("page_words", empty(&[("ratings", &words.ratings)])));
+        let written_large = (words.ratings.iter()).filter(|text| text.to_lowercase() != **text);
+        problems.extend(
+            written_large.map(|text| format!("[page_words] \"{text}\" is not in small letters")),
+        );
+    }
     if let Some(words) = &language.small_talk_words {
         problems.extend(lists("small_talk_words", empty(&words.lists())));
     }

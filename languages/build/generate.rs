@@ -15,6 +15,7 @@ pub(crate) fn rust(languages: &[Language]) -> Result<String, Error> {
         .filter(|language| language.is_complete())
         .collect();
     retrieval(&mut rust, languages)?;
+    page_words(&mut rust, languages)?;
     person_words(&mut rust, languages)?;
     small_talk_words(&mut rust, languages)?;
     claim_words(&mut rust, languages)?;
@@ -70,6 +71,21 @@ fn retrieval(rust: &mut String, languages: &[Language]) -> Result<(), Error> {
         )?;
     }
     rust.push_str("    } };\n}\n");
+    Ok(())
+}
+
+fn page_words(rust: &mut String, languages: &[Language]) -> Result<(), Error> {
+    rust.push_str("/// What pages say besides their text, by language.\npub const PAGE_WORDS: &[PageWords] = &[\n");
+    for language in languages {
+        if let Some(words) = &language.page_words {
+            writeln!(
+                rust,
+                "PageWords {{ tag: {:?}, ratings: &{:?} }},",
+                language.tag, words.ratings
+            )?;
+        }
+    }
+    rust.push_str("];\n");
     Ok(())
 }
 

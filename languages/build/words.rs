@@ -6,6 +6,14 @@ pub(crate) const fn yes() -> bool {
     true
 }
 
+/// What pages of a site say besides their text.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PageWords {
+    /// Beginnings of blocks that ask the reader to rate the page, in small letters.
+    pub(crate) ratings: Vec<String>,
+}
+
 /// The words with which a visitor asks for a person. A `*` stands for any ending.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -6,6 +6,15 @@
 
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
+/// What pages of a site say in one language besides their text.
+#[derive(Clone, Copy, Debug)]
+pub struct PageWords {
+    /// The BCP 47 tag.
+    pub tag: &'static str,
+    /// Beginnings of blocks that ask the reader to rate the page, in small letters.
+    pub ratings: &'static [&'static str],
+}
+
 /// The words with which visitors ask for a person in one language. A `*` stands for any ending.
 #[derive(Clone, Copy, Debug)]
 pub struct PersonWords {

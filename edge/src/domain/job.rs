@@ -73,15 +73,15 @@ mod tests {
         let project_id = ProjectId::new(1, [0; 10]);
         let source_id = SourceId::new(1, [0; 10]);
         let id = project_id.to_string();
-        for (job, json) in [
-            (
+        for (job, json) in one_of_each! {
+            Job::IndexSourceV1 { .. } => (
                 Job::IndexSourceV1 {
                     project_id,
                     source_id,
                 },
                 format!(r#"{{"type":"index_source_v1","project_id":"{id}","source_id":"{id}"}}"#),
             ),
-            (
+            Job::IndexPagesV1 { .. } => (
                 Job::IndexPagesV1 {
                     project_id,
                     source_id,
@@ -92,7 +92,7 @@ mod tests {
                     r#"{{"type":"index_pages_v1","project_id":"{id}","source_id":"{id}","crawl":2,"step":3}}"#
                 ),
             ),
-            (
+            Job::EraseRoomsV1 { .. } => (
                 Job::EraseRoomsV1 {
                     project_id,
                     conversations: vec![ConversationId::new(1, [0; 10])],
@@ -101,19 +101,19 @@ mod tests {
                     r#"{{"type":"erase_rooms_v1","project_id":"{id}","conversations":["{id}"]}}"#
                 ),
             ),
-            (
+            Job::ForgetConversationsV1 { .. } => (
                 Job::ForgetConversationsV1 { project_id },
                 format!(r#"{{"type":"forget_conversations_v1","project_id":"{id}"}}"#),
             ),
-            (
+            Job::PruneEventsV1 { .. } => (
                 Job::PruneEventsV1 { project_id },
                 format!(r#"{{"type":"prune_events_v1","project_id":"{id}"}}"#),
             ),
-            (
+            Job::DeliverEventsV1 { .. } => (
                 Job::DeliverEventsV1 { project_id },
                 format!(r#"{{"type":"deliver_events_v1","project_id":"{id}"}}"#),
             ),
-            (
+            Job::DeliverV1 { .. } => (
                 Job::DeliverV1 {
                     project_id,
                     delivery_id: DeliveryId::new(1, [0; 10]),
@@ -123,11 +123,11 @@ mod tests {
                     r#"{{"type":"deliver_v1","project_id":"{id}","delivery_id":"{id}","attempt":2}}"#
                 ),
             ),
-            (
+            Job::GroupTopicsV1 { .. } => (
                 Job::GroupTopicsV1 { project_id },
                 format!(r#"{{"type":"group_topics_v1","project_id":"{id}"}}"#),
             ),
-        ] {
+        } {
             assert_eq!(serde_json::to_string(&job).unwrap(), json);
             assert_eq!(serde_json::from_str::<Job>(&json).unwrap(), job);
         }

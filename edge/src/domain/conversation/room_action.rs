@@ -77,30 +77,65 @@ impl RoomOutcome {
 
 #[cfg(test)]
 mod tests {
+    use porchlight_shared::message::Sender;
     use serde_json::json;
 
     use super::*;
 
     #[test]
     fn the_wire_format_between_worker_and_room_is_pinned() {
-        for (action, wire) in [
-            (
+        let ada = || Operator {
+            id: "ada".into(),
+            name: None,
+        };
+        for (action, wire) in one_of_each! {
+            RoomAction::AskForPerson { .. } => (
+                RoomAction::AskForPerson {
+                    email: Some("me@shop.example".into()),
+                    keeps_email: true,
+                },
+                json!({ "action": "ask_for_person", "email": "me@shop.example", "keeps_email": true }),
+            ),
+            RoomAction::TakeOver { .. } => (
+                RoomAction::TakeOver { operator: ada() },
+                json!({ "action": "take_over", "operator": { "id": "ada", "name": null } }),
+            ),
+            RoomAction::HandBack { .. } => (
                 RoomAction::HandBack {
                     to: HandBackTo::Bot,
                 },
                 json!({ "action": "hand_back", "to": "bot" }),
             ),
-            (RoomAction::Resolve, json!({ "action": "resolve" })),
-            (
-                RoomAction::TakeOver {
-                    operator: Operator {
-                        id: "ada".into(),
-                        name: None,
-                    },
+            RoomAction::Resolve => (RoomAction::Resolve, json!({ "action": "resolve" })),
+            RoomAction::Reply { .. } => (
+                RoomAction::Reply {
+                    text: "Hello".into(),
+                    operator: None,
+                    fallback: ada(),
+                    client_message_id: None,
                 },
-                json!({ "action": "take_over", "operator": { "id": "ada", "name": null } }),
+                json!({
+                    "action": "reply",
+                    "text": "Hello",
+                    "operator": null,
+                    "fallback": { "id": "ada", "name": null },
+                    "client_message_id": null,
+                }),
             ),
-        ] {
+            RoomAction::Typing(_) => (
+                RoomAction::Typing(Typing {
+                    sender: Sender::Visitor,
+                    operator_name: None,
+                }),
+                json!({ "action": "typing", "sender": "visitor" }),
+            ),
+            RoomAction::Read(_) => (
+                RoomAction::Read(Read {
+                    at: "2026-01-01T00:00:00.000Z".into(),
+                }),
+                json!({ "action": "read", "at": "2026-01-01T00:00:00.000Z" }),
+            ),
+        } {
             assert_eq!(json!(action), wire);
             assert_eq!(serde_json::from_value::<RoomAction>(wire).unwrap(), action);
         }

@@ -1,10 +1,11 @@
 //! What every page of a site repeats and what answers nothing: menus, banners, "Was this page helpful?".
 
+use porchlight_languages::PAGE_WORDS;
 use scraper::{ElementRef, Html};
 
 use self::words::{
-    CLASSES, FEEDBACK, FOR_READERS, IDS, NOTES, ROLES, SURE_CLASSES, SURE_PAIRS, SURE_WORDS,
-    WORD_PAIRS, WORDS,
+    CLASSES, FOR_READERS, IDS, NOTES, ROLES, SURE_CLASSES, SURE_PAIRS, SURE_WORDS, WORD_PAIRS,
+    WORDS,
 };
 use super::{
     content::PageContent,
@@ -194,5 +195,9 @@ fn asks_for_feedback(element: &ElementRef<'_>, holding: &Holding) -> bool {
         .collect::<Vec<_>>()
         .join(" ")
         .to_lowercase();
-    FEEDBACK.iter().any(|beginning| text.starts_with(beginning))
+    // In any language: a translated page often keeps the foot of the original.
+    PAGE_WORDS
+        .iter()
+        .flat_map(|words| words.ratings)
+        .any(|beginning| text.starts_with(beginning))
 }

@@ -73,6 +73,16 @@ fn a_class_on_the_element_around_everything_leaves_nothing_out() {
 }
 
 #[test]
+fn what_asks_to_rate_the_page_is_left_out_in_every_language() {
+    for words in porchlight_languages::PAGE_WORDS {
+        for rating in words.ratings {
+            let asked = format!("{FILLER}<div><p>{rating}?</p><button>OK</button></div>");
+            check_text(&asked, FILLER_TEXT);
+        }
+    }
+}
+
+#[test]
 fn headings_about_sharing_and_feedback_are_content() {
     let html = format!(
         "<main>{FILLER}<section id=feedback><h2>Give feedback</h2><p>{FILLER_TEXT} x</p></section><div id=sharing><h2>Related</h2><p>Not links.</p></div></main>"
