@@ -2,6 +2,7 @@
 
 use porchlight_shared::ids::{ProjectId, SessionId};
 
+use super::room::listeners::STREAM_SECONDS;
 use crate::{
     domain::sliding_window::Quota,
     platform::{Platform, PlatformError},
@@ -19,11 +20,10 @@ pub struct Share {
     pub project: Quota,
 }
 
-/// The longest life of a stream, in seconds: so many that are opened within it can be open at a time.
-const STREAM_SECONDS: u32 = 15 * 60;
 const HOUR: u32 = 60 * 60;
 
-/// Streams that stay open while a person holds a conversation or is asked for.
+/// Streams that stay open while a person holds a conversation or is asked for. A room closes each after
+/// [`STREAM_SECONDS`]: as many as are opened within that time can be open at once, so openings are what is counted.
 pub const STREAMS: Share = Share {
     name: "streams",
     session: Quota {

@@ -3,6 +3,7 @@
 use std::{ops::ControlFlow, sync::Arc};
 
 use async_trait::async_trait;
+use axum::{body::Body, http::Request};
 use futures::StreamExt;
 use porchlight_edge::{
     domain::conversation::{
@@ -12,15 +13,20 @@ use porchlight_edge::{
         EventStream, Platform, RoomError,
         answer_provider::{Answer, AnswerProvider, AnswerRequest, OnPiece, ProviderError},
     },
+    services::shares::STREAMS,
 };
 use porchlight_shared::{
     chat_event::{ChatEvent, Holder},
     ids::{ClientMessageId, ConversationId},
     sse::{Decoder, NumberedEvent},
 };
+use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 
-use crate::support::{App, run};
+use crate::{
+    session::{begin, guest},
+    support::{App, run},
+};
 
 /// Writes one word for each permit.
 struct WordByWord(Arc<Semaphore>);
@@ -253,5 +259,34 @@ fn a_person_who_takes_over_waits_until_the_bot_has_stopped() {
         let mut said = slow.turn(2).await.unwrap();
         let heard = read(&mut said, usize::MAX).await;
         assert_eq!(names(&heard), ["message", "status", "done"]);
+    });
+}
+
+#[test]
+fn a_stream_that_is_opened_during_an_answer_counts_as_it_may_stay_for_a_person() {
+    run(async {
+        let slow = Slow::new().await;
+        let app = &slow.app;
+        let token = guest(app).await;
+        let slug = begin(app, &token).await;
+        let request = |method: &str, path: &str, body: Value| {
+            let request = Request::builder()
+                .method(method)
+                .uri(path)
+                .header("authorization", format!("Bearer {token}"))
+                .header("content-type", "application/json")
+                .body(Body::from(body.to_string()));
+            app.open(request.unwrap())
+        };
+        let question = json!({ "message": "Say something.", "conversationSlug": slug });
+        let answering = request("POST", "/api/chat", question).await;
+        assert_eq!(answering.status(), 200);
+        let events = format!("/api/chat/{slug}/events");
+        for _ in 0..STREAMS.session.limit {
+            let opened = request("GET", &events, Value::Null).await;
+            assert_eq!(opened.status(), 200);
+        }
+        let refused = request("GET", &events, Value::Null).await;
+        assert_eq!(refused.status(), 429);
     });
 }

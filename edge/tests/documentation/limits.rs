@@ -183,7 +183,7 @@ fn session_limits() -> Limits {
         ),
         (
             "Life of an event stream",
-            seconds(listeners::STREAM_SECONDS),
+            seconds(listeners::STREAM_SECONDS.into()),
         ),
         (
             "Life of an event stream without an event",

@@ -92,7 +92,7 @@ fn handing_over_takes_as_long_as_the_code_says() {
         &format!(
             "It ends after {} without an event, and after {} in any case",
             seconds(listeners::QUIET_SECONDS),
-            seconds(listeners::STREAM_SECONDS)
+            seconds(listeners::STREAM_SECONDS.into())
         ),
     );
     says(

@@ -135,7 +135,16 @@ pub async fn events(
     } else {
         query.until()
     };
-    if until == Until::Quiet || follow::is_followed(own.conversation.holder) {
+    // A stream that is opened during an answer stays if a person is asked for meanwhile.
+    let may_stay = match until {
+        Until::Done => false,
+        Until::Quiet => true,
+        Until::PersonLeaves => {
+            follow::is_followed(own.conversation.holder)
+                || (platform.rooms.state(project_id, conversation_id).await?).running
+        }
+    };
+    if may_stay {
         let taker = Taker {
             project_id,
             session_id: own.conversation.session_id,

@@ -22,7 +22,7 @@ pub const QUIET_SECONDS: u64 = 10 * 60;
 pub const LINGER_SECONDS: u64 = 2 * 60;
 
 /// Seconds after which a stream closes even while something happens. Clients that still may reconnect.
-pub const STREAM_SECONDS: u64 = 15 * 60;
+pub const STREAM_SECONDS: u32 = 15 * 60;
 
 struct Listener {
     sender: UnboundedSender<Result<Vec<u8>, PlatformError>>,
@@ -82,7 +82,7 @@ impl Listeners {
     pub(super) fn close_long_open(&self, now: u64) {
         self.0
             .borrow_mut()
-            .retain(|listener| now < listener.since + STREAM_SECONDS * 1_000);
+            .retain(|listener| now < closes_at(listener.since));
     }
 
     /// When the oldest stream with a client was opened, in Unix milliseconds.
@@ -91,4 +91,9 @@ impl Listeners {
         listeners.retain(|listener| !listener.sender.is_closed());
         listeners.iter().map(|listener| listener.since).min()
     }
+}
+
+/// When a stream that was opened at `since` closes whatever happens; both in Unix milliseconds.
+pub(super) fn closes_at(since: u64) -> u64 {
+    since + u64::from(STREAM_SECONDS) * 1_000
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Room,
-    listeners::{LINGER_SECONDS, QUIET_SECONDS, STREAM_SECONDS},
+    listeners::{LINGER_SECONDS, QUIET_SECONDS, closes_at},
 };
 use crate::platform::RoomError;
 
@@ -44,7 +44,7 @@ impl Room {
         let now = self.platform.clock.now();
         let runs = self.running.borrow().is_some();
         let close = self.listeners.oldest().map(|since| {
-            let long_open = since + STREAM_SECONDS * 1_000;
+            let long_open = closes_at(since);
             // A running answer is not quiet, however long its next piece takes.
             if runs {
                 long_open

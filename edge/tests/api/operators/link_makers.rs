@@ -10,10 +10,13 @@ use porchlight_edge::{
     providers::extractive::Extractive,
     store::schema::PROJECT_TABLES,
 };
+use porchlight_shared::names;
 use serde_json::{Value, json};
 
 use super::{Desk, reply_link::path_of};
 use crate::support::{Answer, App, NOW, QUESTION, Receiver, SHOP, run};
+
+mod webhook;
 
 const OWNER: &str = "me@shop.example";
 /// What the inbox's own page sends.
@@ -44,49 +47,29 @@ struct Told {
     cookie: String,
 }
 
-/// Who made a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Maker {
-    Key,
-    Session,
-    KeyThatPulls,
-    Webhook,
-    Mailbox,
+names! {
+    /// Who made a link.
+    enum Maker {
+        Key = "key",
+        Session = "session",
+        KeyThatPulls = "key that pulls",
+        Webhook = "webhook",
+        Mailbox = "mailbox",
+    }
+
+    /// What ends links.
+    enum End {
+        SignedOut = "signed out",
+        SessionExpired = "session expired",
+        Nothing = "nothing",
+        OtherKeyRevoked = "other key revoked",
+        KeyRevoked = "key revoked",
+        KeyExpired = "key expired",
+        WebhookRemoved = "webhook removed",
+        MailboxChanged = "mailbox changed",
+        LinksEnded = "links ended",
+    }
 }
-
-const MAKERS: [Maker; 5] = [
-    Maker::Key,
-    Maker::Session,
-    Maker::KeyThatPulls,
-    Maker::Webhook,
-    Maker::Mailbox,
-];
-
-/// What ends links.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
-    Nothing,
-    OtherKeyRevoked,
-    KeyRevoked,
-    KeyExpired,
-    WebhookRemoved,
-    MailboxChanged,
-    LinksEnded,
-    SignedOut,
-    SessionExpired,
-}
-
-const ENDS: [End; 9] = [
-    End::SignedOut,
-    End::SessionExpired,
-    End::Nothing,
-    End::OtherKeyRevoked,
-    End::KeyRevoked,
-    End::KeyExpired,
-    End::WebhookRemoved,
-    End::MailboxChanged,
-    End::LinksEnded,
-];
 
 impl End {
     fn ends(self, maker: Maker) -> bool {
@@ -261,8 +244,8 @@ impl Told {
 #[test]
 fn a_link_ends_with_its_maker_and_with_nobody_else() {
     run(async {
-        for maker in MAKERS {
-            for end in ENDS {
+        for maker in Maker::ALL {
+            for end in End::ALL {
                 let told = Told::new(&SCOPES).await;
                 let link = told.link(maker).await.unwrap();
                 let link = path_of(&link);
@@ -328,37 +311,10 @@ fn an_event_whose_links_have_ended_is_told_without_one() {
 }
 
 #[test]
-fn a_webhook_that_another_key_enables_sends_links_of_that_key() {
-    run(async {
-        let told = Told::new(&["webhooks:write"]).await;
-        let path = format!("/api/v1/webhooks/{}", told.webhook);
-        told.as_owner("POST", &format!("{path}/enable"), json!({}))
-            .await;
-        let app = &told.desk.app;
-        let sent = app
-            .call("GET", &format!("{path}/deliveries"), &app.key, Value::Null)
-            .await;
-        let delivery = sent.json()["deliveries"][0]["id"].clone();
-        let again = format!("{path}/deliveries/{}/redeliver", delivery.as_str().unwrap());
-        told.as_owner("POST", &again, json!({})).await;
-        app.run_jobs().await;
-        let links: Vec<bool> = {
-            let posts = told.receiver.0.lock().unwrap();
-            let links = posts.iter().map(|post| {
-                let post: Value = serde_json::from_str(post).unwrap();
-                post["data"]["replyUrl"].is_string()
-            });
-            links.collect()
-        };
-        assert_eq!(links, [false, true]);
-    });
-}
-
-#[test]
 fn no_link_is_stored() {
     run(async {
         let told = Told::new(&SCOPES).await;
-        for maker in MAKERS {
+        for maker in Maker::ALL {
             assert!(told.link(maker).await.is_some(), "{maker:?}");
         }
         for table in PROJECT_TABLES {

@@ -1,6 +1,7 @@
 //! Streams that stay open while a person is in the conversation.
 
 use futures::join;
+use porchlight_edge::services::room::listeners::STREAM_SECONDS;
 use serde_json::{Value, json};
 
 use super::{Desk, frames, names};
@@ -168,6 +169,54 @@ fn no_stream_is_open_for_ever() {
         let heard = frames(&heard);
         let turns = names(&heard).into_iter().filter(|name| *name == "turn");
         assert_eq!(turns.count(), 1 + 3, "that of before, and three of four");
+    });
+}
+
+#[test]
+fn who_comes_back_when_a_stream_has_closed_misses_nothing_and_hears_nothing_twice() {
+    run(async {
+        let desk = Desk::new().await;
+        desk.visitor("POST", "/handoff", json!({})).await;
+        let token = format!("Bearer {}", desk.token);
+        let path = format!("/api/chat/{}/events", desk.id);
+        let follow = async |seen: &str| {
+            let headers = [("authorization", token.as_str()), ("last-event-id", seen)];
+            let app = &desk.app;
+            frames(&app.request("GET", &path, &headers, Value::Null).await)
+        };
+        let clock = &desk.app.native.clock;
+        let rooms = &desk.app.native.rooms;
+        let mut heard = Vec::new();
+        let mut seen = "0".to_owned();
+        for _ in 0..3 {
+            let (frames, ()) = join!(follow(&seen), async {
+                settle().await;
+                desk.say(QUESTION).await;
+                clock.advance(u64::from(STREAM_SECONDS) * 1_000 - 1);
+                desk.say(QUESTION).await;
+                clock.advance(1);
+                rooms.tick().await.unwrap();
+            });
+            seen.clone_from(&frames.last().unwrap().id);
+            heard.extend(frames);
+            // Nobody listens now.
+            desk.say(QUESTION).await;
+        }
+        let (rest, ()) = join!(follow(&seen), async {
+            settle().await;
+            clock.advance(u64::from(STREAM_SECONDS) * 1_000);
+            rooms.tick().await.unwrap();
+        });
+        heard.extend(rest);
+        let numbers: Vec<u64> = heard
+            .iter()
+            .map(|frame| frame.id.parse().unwrap())
+            .collect();
+        let first = numbers[0];
+        let all: Vec<u64> = (first..).take(numbers.len()).collect();
+        assert_eq!(numbers, all);
+        let turns = names(&heard).into_iter().filter(|name| *name == "turn");
+        assert_eq!(turns.count(), 1 + 3 * 3, "that of before, and each since");
     });
 }
 
