@@ -1,6 +1,7 @@
 //! The HTTP surfaces. A handler extracts its arguments, makes one call, and responds.
 
 pub mod admin;
+pub mod bearer;
 pub mod body;
 pub mod client_ip;
 pub mod console;
@@ -19,6 +20,7 @@ pub mod openapi;
 pub mod organization;
 pub mod owner;
 pub mod page;
+pub mod plain_request;
 pub mod published;
 pub mod query;
 pub mod reply;

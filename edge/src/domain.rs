@@ -15,6 +15,7 @@ pub mod email;
 pub mod hex;
 pub mod hmac;
 pub mod job;
+pub mod json_text;
 pub mod model;
 pub mod reports;
 pub mod sale;

@@ -8,7 +8,8 @@ use crate::{
         credential::{self, KeyedSurface},
         dev,
         error::ApiError,
-        error_format, health, host, openapi, organization, reply, reporting, session, site, widget,
+        error_format, health, host, openapi, organization, plain_request, reply, reporting,
+        session, site, widget,
     },
     platform::{Gate, Platform},
 };
@@ -240,16 +241,17 @@ pub fn router(platform: Platform) -> Router {
     for (before, group) in GROUPS {
         router = router.merge(before.around((group.router)(), &platform));
     }
-    router
+    let router = router
         .fallback(not_found)
         .method_not_allowed_fallback(method_not_allowed)
-        .layer(middleware::from_fn_with_state(
-            platform.clone(),
-            host::layer,
-        ))
+        .with_state(platform.clone());
+    // A layer of the router itself comes after the choice of the route.
+    Router::new()
+        .fallback_service(router)
+        .layer(middleware::from_fn(plain_request::layer))
+        .layer(middleware::from_fn_with_state(platform, host::layer))
         .layer(middleware::from_fn(error_format::layer))
         .layer(middleware::from_fn(cors::layer))
-        .with_state(platform)
 }
 
 impl Before {

@@ -4,14 +4,14 @@
 use axum::{
     Json,
     extract::{FromRef, FromRequestParts, Path, State},
-    http::{StatusCode, header, request::Parts},
+    http::{StatusCode, request::Parts},
 };
 use porchlight_shared::ids::{KeyId, OrganizationId, ProjectId};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
 
-use super::{body::JsonBody, client_ip, error::ApiError};
+use super::{bearer::bearer, body::JsonBody, client_ip, error::ApiError};
 use crate::{
     domain::{
         credentials::{api_key::KeyKind, scope::Scope},
@@ -45,11 +45,7 @@ where
                 "This deployment has no root secret. Set it: wrangler secret put ROOT_SECRET.",
             ));
         };
-        let shown = parts
-            .headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))
-            .unwrap_or_default();
+        let shown = bearer(&parts.headers).unwrap_or_default();
         if bool::from(shown.as_bytes().ct_eq(secret)) {
             return Ok(Self);
         }

@@ -3,12 +3,14 @@
 use axum::{
     body::{Bytes, HttpBody, to_bytes},
     extract::{FromRequest, Request},
-    http::{StatusCode, header},
+    http::{Method, StatusCode, header},
 };
 use porchlight_shared::limits::CHAT_BODY_BYTES;
 use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 
 use super::error::ApiError;
+use crate::domain::json_text;
 
 /// The largest body of a source upload, in bytes: a file of 1 MiB as a JSON string, with room for its escapes or for
 /// the base64 of a PDF.
@@ -30,10 +32,45 @@ impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for JsonBo
                 "Send the body as JSON, with the header Content-Type: application/json.",
             ));
         }
+        let is_change = request.method() == Method::PATCH;
         let bytes = read(request, LIMIT).await?;
-        let value = serde_json::from_slice(&bytes).map_err(|error| Self::invalid(&error))?;
-        Ok(Self(value))
+        let value = if is_change {
+            change_from_json(&bytes)
+        } else {
+            from_json(&bytes)
+        };
+        value.map(Self).map_err(|error| Self::invalid(&error))
     }
+}
+
+/// Reads a body in which an empty text stands for a field that is absent: forms send what nobody filled in so. Where the
+/// type asks for a text all the same, it gets the empty one and says what is wrong with it.
+pub fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+    let json = json_text::readable(bytes);
+    match without_empty_texts(&json).map(T::deserialize) {
+        Some(Ok(value)) => Ok(value),
+        Some(Err(_)) | None => serde_json::from_slice(&json),
+    }
+}
+
+/// Reads the body of a change. An empty text there is a value, unless the type has no place for one: an id, a number and a
+/// name of a list have none.
+fn change_from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+    let json = json_text::readable(bytes);
+    serde_json::from_slice(&json).or_else(|error| {
+        let filled = without_empty_texts(&json)
+            .ok_or(())
+            .and_then(|fields| T::deserialize(fields).map_err(drop));
+        filled.map_err(|()| error)
+    })
+}
+
+/// The fields of an object but those with an empty text. `None` if there are none of these.
+fn without_empty_texts(json: &[u8]) -> Option<Value> {
+    let mut fields: Map<String, Value> = serde_json::from_slice(json).ok()?;
+    let count = fields.len();
+    fields.retain(|_, value| value != "");
+    (fields.len() < count).then_some(Value::Object(fields))
 }
 
 impl<T, const LIMIT: usize> JsonBody<T, LIMIT> {

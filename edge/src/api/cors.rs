@@ -15,6 +15,7 @@ use axum::{
 
 const ALLOWED_METHODS: HeaderValue =
     HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE, OPTIONS");
+/// The headers that are allowed to whoever names none.
 const ALLOWED_HEADERS: HeaderValue = HeaderValue::from_static(
     "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, X-Api-Key, X-Session-Token",
 );
@@ -31,6 +32,10 @@ pub async fn layer(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let origin = request.headers().get(header::ORIGIN).cloned();
+    let asked = request
+        .headers()
+        .get(header::ACCESS_CONTROL_REQUEST_HEADERS)
+        .cloned();
     let preflight = request.method() == Method::OPTIONS
         && request
             .headers()
@@ -51,13 +56,24 @@ pub async fn layer(request: Request, next: Next) -> Response {
         HeaderValue::from_static(EXPOSED_HEADERS),
     );
     if preflight {
-        allow_everything_we_use(headers);
+        allow(headers, asked);
     }
     response
 }
 
-fn allow_everything_we_use(headers: &mut HeaderMap) {
+/// Allows whatever headers the page wants to send: tracing tools add theirs to every request (`traceparent`,
+/// `sentry-trace`), and no header lets a page do what it could not do without a browser.
+fn allow(headers: &mut HeaderMap, asked: Option<HeaderValue>) {
+    headers.append(
+        header::VARY,
+        HeaderValue::from_static("Access-Control-Request-Headers"),
+    );
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, ALLOWED_METHODS);
-    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, ALLOWED_HEADERS);
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        asked
+            .filter(|names| !names.is_empty())
+            .unwrap_or(ALLOWED_HEADERS),
+    );
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS);
 }

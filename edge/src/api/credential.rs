@@ -20,7 +20,8 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    body::SOURCE_BODY_BYTES,
+    bearer::bearer,
+    body::{SOURCE_BODY_BYTES, from_json},
     client_ip::{self, ClientIp},
     console,
     error::ApiError,
@@ -227,8 +228,9 @@ async fn key_in_body(request: Request) -> Result<(Option<String>, Request), ApiE
     let bytes = to_bytes(body, SOURCE_BODY_BYTES)
         .await
         .map_err(|_| ApiError::body_too_large(SOURCE_BODY_BYTES))?;
-    let body: Option<BodyWithKey> = serde_json::from_slice(&bytes).ok();
+    let body: Option<BodyWithKey> = from_json(&bytes).ok();
     let key = body.and_then(|body| body.api_key);
+    let key = key.filter(|key| !key.is_empty());
     let request = Request::from_parts(parts, Body::from(bytes));
     Ok((key, request))
 }
@@ -272,15 +274,12 @@ fn presented_key(headers: &HeaderMap, uri: &Uri) -> Result<Option<String>, ApiEr
                  in the header: Authorization: Bearer <key>.",
             ));
         }
-        if name == "apiKey" {
+        if name == "apiKey" && !value.is_empty() {
             in_address = Some(value.into_owned());
         }
     }
     // Beside a key that stands elsewhere, a page may send its session token there.
-    let bearer = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))
-        .filter(|bearer| !session_token::is_of_this_form(bearer.trim()));
+    let bearer = bearer(headers).filter(|bearer| !session_token::is_of_this_form(bearer));
     let header = bearer.or_else(|| headers.get(API_KEY)?.to_str().ok());
     Ok(header.map(|key| key.trim().to_owned()).or(in_address))
 }

@@ -17,6 +17,22 @@ fn a_preflight_is_answered_for_every_address() {
             "/api/widget/config",
             "/nowhere",
         ] {
+            for asked in [
+                "content-type,sentry-trace,baggage",
+                "x-datadog-trace-id",
+                "",
+            ] {
+                let request = Request::options(path)
+                    .header("origin", SHOP)
+                    .header("access-control-request-method", "POST")
+                    .header("access-control-request-headers", asked)
+                    .body(Body::empty());
+                let answer = app.send(request.unwrap()).await;
+                let allowed = answer.header("access-control-allow-headers").unwrap();
+                assert!(allowed.contains(asked), "{path} does not allow {asked}");
+                let mut vary = answer.headers.get_all("vary").iter();
+                assert!(vary.any(|name| name == "Access-Control-Request-Headers"));
+            }
             let request = Request::options(path)
                 .header("origin", SHOP)
                 .header("access-control-request-method", "POST")

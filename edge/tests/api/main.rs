@@ -16,6 +16,7 @@ mod embed;
 mod erasure;
 mod failures;
 mod guesses;
+mod habits;
 mod host;
 mod http;
 mod idempotency;

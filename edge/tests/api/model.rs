@@ -121,7 +121,6 @@ fn values_out_of_range_are_refused() {
         for (name, value) in [
             ("model", json!("")),
             ("model", json!("m".repeat(201))),
-            ("key", json!("")),
             ("key", json!("a\r\nb")),
             ("headers", json!({ "Host": "a" })),
             ("headers", json!({ "x": "a\nb" })),

@@ -256,7 +256,7 @@ fn bad_input_gets_its_own_status_code_and_sentence() {
         )
         .await;
         check(
-            json!({ "question": "Q?", "answer": "" }),
+            json!({ "question": "Q?", "answer": " " }),
             400,
             "invalid_answer",
         )

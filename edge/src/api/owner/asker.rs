@@ -5,14 +5,14 @@
 
 use axum::{
     extract::{FromRef, FromRequest, FromRequestParts, Request},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, request::Parts},
 };
 use porchlight_shared::ids::ProjectId;
 use serde::de::DeserializeOwned;
 
 use super::{Chat, ChatByName, OwnedProject, presented};
 use crate::{
-    api::{body::JsonBody, error::ApiError, widget::visitor::SESSION_TOKEN},
+    api::{bearer::bearer, body::JsonBody, error::ApiError, widget::visitor::SESSION_TOKEN},
     domain::credentials::{
         api_key::KeyKind, page_conversation, session_token, session_token::TokenError,
     },
@@ -186,10 +186,6 @@ pub fn token(headers: &HeaderMap) -> Option<&str> {
     let own = headers
         .get(SESSION_TOKEN)
         .and_then(|value| value.to_str().ok());
-    let bearer = || {
-        let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-        let token = value.strip_prefix("Bearer ")?.trim();
-        session_token::is_of_this_form(token).then_some(token)
-    };
-    own.or_else(bearer)
+    let bearer = || bearer(headers).filter(|token| session_token::is_of_this_form(token));
+    own.filter(|token| !token.is_empty()).or_else(bearer)
 }

@@ -11,7 +11,7 @@ use send_wrapper::SendWrapper;
 
 use super::summary::ChatSummary;
 use crate::{
-    domain::cursor::Cursor,
+    domain::{cursor::Cursor, json_text},
     platform::{DbError, Platform},
     store::chats::{self, Chat, ChatList},
 };
@@ -61,7 +61,9 @@ impl Format {
         let chat = ChatSummary::from(chat);
         match self {
             Self::Csv => csv_line(&chat),
-            Self::Ndjson => serde_json::to_string(&chat).unwrap_or_default() + "\n",
+            Self::Ndjson => {
+                json_text::one_line(serde_json::to_string(&chat).unwrap_or_default()) + "\n"
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::project;
 use crate::{
     api::{
+        bearer::bearer,
         body::JsonBody,
         client_ip::ClientIp,
         credential,
@@ -76,11 +77,8 @@ impl PushKey {
             return Err(ApiError::rate_limited());
         }
         let invalid = || ApiError::unauthorized("push_secret_invalid", "Invalid push secret");
-        let key = headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "))
-            .ok_or_else(invalid)?;
-        let credential = match credential::open(platform, key.trim(), ip).await {
+        let key = bearer(headers).ok_or_else(invalid)?;
+        let credential = match credential::open(platform, key, ip).await {
             Ok(credential) => credential,
             Err(error) if error.code() == "key_invalid" => return Err(invalid()),
             Err(error) => return Err(error),

@@ -4,7 +4,7 @@
 
 use axum::{
     extract::{FromRef, FromRequestParts, Path, Request, State},
-    http::{HeaderMap, HeaderName, header, request::Parts},
+    http::{HeaderMap, HeaderName, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -12,7 +12,7 @@ use porchlight_shared::ids::{ConversationId, ProjectId, SessionId};
 
 use super::project;
 use crate::{
-    api::{client_ip::ClientIp, error::ApiError, idempotency},
+    api::{bearer::bearer, client_ip::ClientIp, error::ApiError, idempotency},
     platform::{Gate, Platform},
     services::{
         published_project::{self, PublishedProject},
@@ -164,8 +164,5 @@ where
 }
 
 fn token(headers: &HeaderMap) -> Option<&str> {
-    let bearer = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    bearer.or_else(|| headers.get(SESSION_TOKEN)?.to_str().ok())
+    bearer(headers).or_else(|| headers.get(SESSION_TOKEN)?.to_str().ok())
 }

@@ -2,7 +2,7 @@
 
 use porchlight_shared::chat_event::ChatEvent;
 
-use crate::platform::PlatformError;
+use crate::{domain::json_text, platform::PlatformError};
 
 /// An event with its number in the conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,7 @@ impl LoggedEvent {
         let data = event
             .data()
             .map_err(|error| PlatformError(error.to_string()))?;
+        let data = json_text::one_line(data);
         Ok(Self {
             number,
             name: event.name().into(),

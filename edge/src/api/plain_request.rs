@@ -1,0 +1,114 @@
+//! Puts a request into the plain form that routes and handlers read: no slash at the end of the path, no compressed
+//! body.
+//!
+//! It wraps the whole router, because a route is chosen by the path.
+
+use axum::{
+    body::{Body, to_bytes},
+    extract::Request,
+    http::{HeaderValue, StatusCode, Uri, header, uri::PathAndQuery},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use porchlight_knowledge::inflate::gunzip;
+
+use super::{body::SOURCE_BODY_BYTES, error::ApiError};
+
+/// Passes the request on in its plain form. A body in a coding other than gzip gets 415.
+#[worker::send]
+pub async fn layer(mut request: Request, next: Next) -> Response {
+    if let Some(uri) = without_last_slash(request.uri()) {
+        *request.uri_mut() = uri;
+    }
+    match unpacked(request).await {
+        Ok(request) => next.run(request).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+/// The address without slashes at the end of its path, if it has some.
+fn without_last_slash(uri: &Uri) -> Option<Uri> {
+    let path = uri.path().trim_end_matches('/');
+    if path.is_empty() || path.len() == uri.path().len() {
+        return None;
+    }
+    let path_and_query = match uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    };
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(PathAndQuery::try_from(path_and_query).ok()?);
+    Uri::from_parts(parts).ok()
+}
+
+/// The request with its body unpacked.
+async fn unpacked(request: Request) -> Result<Request, ApiError> {
+    let Some(coding) = request.headers().get(header::CONTENT_ENCODING) else {
+        return Ok(request);
+    };
+    let coding = coding
+        .to_str()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let is_packed = match coding.as_str() {
+        "" | "identity" => false,
+        // RFC 9110, section 8.4.1.3, has the second name as an old one.
+        "gzip" | "x-gzip" => true,
+        _ => return Err(coding_unknown()),
+    };
+    let (mut parts, body) = request.into_parts();
+    parts.headers.remove(header::CONTENT_ENCODING);
+    if !is_packed {
+        return Ok(Request::from_parts(parts, body));
+    }
+    let too_large = || ApiError::body_too_large(SOURCE_BODY_BYTES);
+    let packed = to_bytes(body, SOURCE_BODY_BYTES)
+        .await
+        .map_err(|_| too_large())?;
+    let plain = gunzip(&packed, SOURCE_BODY_BYTES).ok_or_else(|| {
+        ApiError::bad_request(
+            "body_damaged",
+            format!(
+                "The body is not gzip, or is more than {SOURCE_BODY_BYTES} bytes when unpacked. Send it without the \
+                 header Content-Encoding."
+            ),
+        )
+    })?;
+    parts.headers.remove(header::CONTENT_LENGTH);
+    Ok(Request::from_parts(parts, Body::from(plain)))
+}
+
+/// RFC 9110, section 15.5.16: `Accept-Encoding` names the codings that would be taken.
+fn coding_unknown() -> ApiError {
+    ApiError::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "unsupported_encoding",
+        "Send the body without the header Content-Encoding, or as gzip.",
+    )
+    .with_header(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slash_at_the_end_of_a_path_is_left_out() {
+        for (given, plain) in [
+            ("/api/v1/config/", Some("/api/v1/config")),
+            ("/api/v1/config//?a=/", Some("/api/v1/config?a=/")),
+            (
+                "https://chat.example/healthz/",
+                Some("https://chat.example/healthz"),
+            ),
+            ("/api/v1/config?a=/", None),
+            ("/", None),
+            ("//", None),
+        ] {
+            let uri: Uri = given.parse().unwrap();
+            let found = without_last_slash(&uri).map(|uri| uri.to_string());
+            assert_eq!(found.as_deref(), plain, "{given}");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Bodies with a byte order mark, half an emoji or in gzip, and streams for readers who end lines elsewhere.
+
+use std::io::Write as _;
+
+use axum::{body::Body, http::Request};
+use flate2::{Compression, write::GzEncoder};
+use serde_json::json;
+
+use super::{Scene, bodies, example, operations};
+use crate::support::{App, QUESTION, chat_body, run, with};
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn every_body_may_have_a_mark_half_an_emoji_and_be_compressed() {
+    run(async {
+        let mut scene = Scene::new().await;
+        let mut tried = 0;
+        for (call, operation, components) in operations(&scene) {
+            for schema in bodies(&operation, &components) {
+                if !schema["properties"].is_object() {
+                    continue;
+                }
+                let mut body = example(schema);
+                body.insert("unknown".into(), "x".into());
+                let json = json!(body).to_string();
+                let plain = scene.outcome(&call, &[], json.clone().into_bytes()).await;
+                let strange = format!("\u{feff}{}", json.replace("\"x\"", r#""\ud83d""#));
+                let packed = gzip(json.as_bytes());
+                let gzip: &[(&str, &str)] = &[("content-encoding", "gzip")];
+                for (more, bytes) in [(&[][..], strange.into_bytes()), (gzip, packed)] {
+                    let (status, code) = scene.outcome(&call, more, bytes).await;
+                    let refused = code == "invalid_json" || status == 415;
+                    assert!(
+                        !refused || (status, &code) == (plain.0, &plain.1),
+                        "{} {}: {status} {code}, not {plain:?}",
+                        call.method,
+                        call.path
+                    );
+                }
+                tried += 1;
+            }
+        }
+        assert!(tried > 20, "{tried}");
+    });
+}
+
+#[test]
+fn half_an_emoji_in_an_old_message_does_not_keep_a_question_from_its_answer() {
+    run(async {
+        let app = App::new().await;
+        let old = json!({ "role": "user", "content": "CUT" });
+        let question = json!({ "role": "user", "content": QUESTION });
+        let body = with(chat_body(QUESTION), "messages", json!([old, question]));
+        let body = body.to_string().replace("CUT", r"Hello \ud83d");
+        let request = Request::post("/api/chat").body(Body::from(body)).unwrap();
+        let answer = app.send(request).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        assert!(answer.message().text.contains("30 days"));
+    });
+}
+
+#[test]
+fn a_body_that_cannot_be_unpacked_is_refused_with_what_would_be_taken() {
+    run(async {
+        let app = App::new().await;
+        let send = |coding: &'static str, body: Vec<u8>| {
+            let request = Request::post("/api/chat")
+                .header("content-encoding", coding)
+                .body(Body::from(body));
+            app.send(request.unwrap())
+        };
+        let refused = send("br", b"{}".to_vec()).await;
+        refused.check_error(415, "unsupported_encoding");
+        assert_eq!(refused.header("accept-encoding"), Some("gzip"));
+        send("gzip", b"{}".to_vec())
+            .await
+            .check_error(400, "body_damaged");
+        // A few kilobytes that would unpack to far more than any body may have.
+        send("gzip", gzip(&vec![b' '; 5 * 1024 * 1024]))
+            .await
+            .check_error(400, "body_damaged");
+    });
+}
+
+#[test]
+fn a_stream_has_no_line_end_but_its_own() {
+    run(async {
+        let app = App::new().await;
+        let settings = json!({ "company": "Lamp\u{2028}and\u{2029}Oak" });
+        let set = app
+            .call("PATCH", "/api/v1/config", &app.key, settings)
+            .await;
+        assert_eq!(set.status, 200, "{}", set.body);
+        app.pause().await;
+        let answer = app
+            .chat(chat_body("Do you sell rockets to the moon?"))
+            .await;
+        assert!(answer.body.contains("Lamp"), "{}", answer.body);
+        for end in ['\u{2028}', '\u{2029}', '\u{85}'] {
+            assert!(!answer.body.contains(end), "{}", answer.body);
+        }
+        assert!(answer.message().text.contains("Lamp\u{2028}and"));
+    });
+}
