@@ -7,6 +7,7 @@ pub mod checked_answer;
 mod claim_words;
 mod claims;
 pub mod held;
+mod negation;
 
 /// From this confidence on, the passages count as an answer: more likely than not, by a margin for the error
 /// of the weights.

@@ -141,9 +141,10 @@ fn claim_words(rust: &mut String, languages: &[Language]) -> Result<(), Error> {
         };
         write!(
             rust,
-            "ClaimWords {{ tags: &{:?}, negations: &{:?}, decisions: &{:?}, plain: &{:?}, limits: &[",
+            "ClaimWords {{ tags: &{:?}, negations: &{:?}, clauses: &{:?}, decisions: &{:?}, plain: &{:?}, limits: &[",
             tags(language),
             claims.negations,
+            claims.clauses,
             claims.decisions,
             claims.plain
         )?;

@@ -133,6 +133,8 @@ impl Asking {
 pub(crate) struct ClaimWords {
     /// Say no.
     pub(crate) negations: Vec<String>,
+    /// Begin a clause that is affirmed or denied by itself.
+    pub(crate) clauses: Vec<String>,
     /// Yes and no, with which an answer begins.
     pub(crate) decisions: Vec<String>,
     /// Words that a sentence may not add; those of one line stand for each other.
@@ -150,6 +152,7 @@ impl ClaimWords {
         let mut empty = Vec::new();
         for (list, is_empty, is_needed) in [
             ("negations", self.negations.is_empty(), true),
+            ("clauses", self.clauses.is_empty(), is_spaced),
             ("decisions", self.decisions.is_empty(), is_spaced),
             ("limits", self.limits.is_empty(), is_spaced),
             ("plain", self.plain.is_empty(), is_spaced),

@@ -104,6 +104,8 @@ pub struct ClaimWords {
     pub tags: &'static [&'static str],
     /// Say no.
     pub negations: &'static [&'static str],
+    /// Begin a clause that is affirmed or denied by itself.
+    pub clauses: &'static [&'static str],
     /// Yes and no, with which an answer begins.
     pub decisions: &'static [&'static str],
     /// Words that a sentence may not add; those of one line stand for each other.

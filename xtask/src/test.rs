@@ -11,7 +11,9 @@ use anyhow::{Context, Result};
 
 use crate::{
     build, deploy, dev, openapi, process, progress, sizes, tidy,
-    toolchain::{WasmToolchain, browser, cargo_tools, node_packages, schemathesis, versions},
+    toolchain::{
+        WasmToolchain, browser, cargo_tools, node_packages, schemathesis, small_model, versions,
+    },
     workspace,
 };
 use tally::Tally;
@@ -27,7 +29,7 @@ const ADVISORIES: &str = "https://github.com/RustSec/advisory-db";
 /// How long the database may take to answer that it is there.
 const ADVISORIES_PATIENCE: Duration = Duration::from_secs(20);
 
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     Step {
         name: "format",
         what: "rustfmt",
@@ -97,6 +99,11 @@ const STEPS: [Step; 14] = [
         name: "contract",
         what: "the API's documents, put to the test on workerd",
         run: contract,
+    },
+    Step {
+        name: "model",
+        what: "answers of a real, small language model, where it can be installed",
+        run: model,
     },
 ];
 
@@ -329,6 +336,35 @@ fn contract(tally: &mut Tally) -> Result<()> {
             "contract",
         ])
         .env("SCHEMATHESIS", schemathesis)
+        .env("CI", "1")
+        .env("WRANGLER_SEND_METRICS", "false");
+    tally.count(&mut tests)
+}
+
+fn model(tally: &mut Tally) -> Result<()> {
+    let model = match small_model::ensure() {
+        Ok(model) => model,
+        Err(error) => {
+            progress::note(&format!("skipped: {error:#}"));
+            return Ok(());
+        }
+    };
+    build::run()?;
+    let mut tests = cargo()?;
+    tests
+        .args([
+            "test",
+            "-p",
+            "porchlight-tests",
+            "--features",
+            "model",
+            "--test",
+            "model",
+            "--",
+            "--nocapture",
+        ])
+        .env("MODEL_FOLDER", &model.folder)
+        .env("MODEL_WEIGHTS", &model.weights)
         .env("CI", "1")
         .env("WRANGLER_SEND_METRICS", "false");
     tally.count(&mut tests)

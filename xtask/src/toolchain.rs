@@ -7,6 +7,7 @@ pub(crate) mod browser;
 pub(crate) mod cargo_tools;
 pub(crate) mod node_packages;
 pub(crate) mod schemathesis;
+pub(crate) mod small_model;
 pub(crate) mod versions;
 pub(crate) mod wasm_target;
 

@@ -22,6 +22,8 @@ const RESPONSE_BYTES: usize = 4 * 1024 * 1024;
 pub enum Written {
     /// More text, never empty.
     Text(String),
+    /// The text ends here, in the middle.
+    CutOff,
     /// The tokens so far.
     Usage(Usage),
 }
@@ -96,6 +98,9 @@ impl Completion {
             let text = self.thinking.push(&chunk.text);
             if !text.is_empty() {
                 self.ready.push_back(Ok(Written::Text(text)));
+            }
+            if chunk.cut_off {
+                self.ready.push_back(Ok(Written::CutOff));
             }
             self.ready
                 .extend(chunk.usage.map(|usage| Ok(Written::Usage(usage))));

@@ -42,6 +42,8 @@ pub struct Generated {
     pub usage: Usage,
     /// Whoever listens has ended it.
     pub stopped: bool,
+    /// The model had more to say than it may: the last sentence is not whole.
+    pub cut_off: bool,
 }
 
 /// What ended a wait.
@@ -87,6 +89,7 @@ pub async fn generate(
                     return Ok(generated);
                 }
             }
+            Written::CutOff => generated.cut_off = true,
             Written::Usage(usage) => generated.usage = usage,
         }
         let mut pause = select(platform.clock.sleep(PAUSE_MS), &mut whole).map(drop);
@@ -142,6 +145,7 @@ async fn begin(
     while let Some(written) = completion.next().await {
         match written? {
             Written::Text(text) => return Ok((completion, text)),
+            Written::CutOff => {}
             Written::Usage(tokens) => *usage = tokens,
         }
     }

@@ -257,7 +257,8 @@ async fn generate(
         (TextSource::Model, generated)
     };
     let stopped = stop.get() || left.get();
-    if !stopped && !checked.is_over() && generated.is_ok() {
+    let is_at_its_end = generated.as_ref().is_ok_and(|generated| !generated.cut_off);
+    if !stopped && !checked.is_over() && is_at_its_end {
         let rest = checked.end();
         // Nothing comes after the rest that could be ended.
         let _ = show(&rest);
@@ -273,7 +274,7 @@ async fn generate(
     } else {
         WritingOutcome::Failed(failure.unwrap_or(FailureReason::Unsupported))
     };
-    let is_whole = source == TextSource::Model && !stopped && !generated.stopped;
+    let is_whole = source == TextSource::Model && is_at_its_end && !stopped && !generated.stopped;
     let keep = |hash: &str| model_answers::keep(platform, asked.project_id, hash, &whole);
     let kept = match (hash, &outcome) {
         (Some(hash), WritingOutcome::Answered(_, None))

@@ -8,22 +8,28 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::claims::Claims;
+use super::{claims::Claims, negation::Negation};
 use crate::{passage::Passage, retrieval::language::Language, sentences};
 use overlap::{Claimed, Overlap};
 use prepared::Prepared;
 pub use prepared::Support;
 
+mod denied;
 mod links;
 mod overlap;
 mod prepared;
 
 /// The share of a sentence's words, by weight, that a window must have.
-pub const COVERED: f64 = 0.58;
+pub const COVERED: f64 = 0.67;
+/// The same for a sentence of which only one word is missing, one that no passage has: the writer's own way to say it.
+const COVERED_BUT_ONE: f64 = 0.58;
 /// The same where pairs of characters stand for words.
 pub const COVERED_UNSPACED: f64 = 0.55;
 /// The weight of a word that no passage has: it was added by the writer.
 const UNKNOWN_WEIGHT: f64 = 1.4;
+
+/// Words of the prompt, which a model repeats that has not understood it.
+const PROMPT_WORDS: [&str; 2] = ["passage", "passages"];
 
 /// What a sentence says that the passages do not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +50,8 @@ pub enum Fault {
     Link,
     /// Too many other words.
     Words,
+    /// It was said before in the same answer.
+    Repeated,
 }
 
 /// Compares sentences with passages.
@@ -72,6 +80,9 @@ impl<'a> Checker<'a> {
     /// What `text`, a sentence of Markdown, rests on: the passages that it `cited`, by their places, or else another
     /// one that has everything.
     pub fn check(&self, text: &str, cited: &[usize]) -> Result<Vec<Support>, Fault> {
+        if text.trim_end().ends_with(['?', '？', '؟']) {
+            return Err(Fault::Nothing);
+        }
         self.check_links(text)?;
         let plain = links::left_out(&sentences::plain(text));
         let mut read: HashMap<&'static str, Claimed> = HashMap::new();
@@ -134,7 +145,7 @@ impl<'a> Checker<'a> {
             .map_or(Language::Other, |(_, prepared)| prepared.language);
         let claimed = read.get(language.tag()).ok_or(Fault::Nothing)?;
         let claims = &claimed.claims;
-        if claims.stems.is_empty() && claims.numbers.is_empty() {
+        if claims.stems.is_empty() && claims.signs.is_empty() && !claims.has_time() {
             return Err(Fault::Nothing);
         }
         self.check_details(claims, &chosen)?;
@@ -147,7 +158,7 @@ impl<'a> Checker<'a> {
             let best = prepared
                 .windows()
                 .into_iter()
-                .map(|window| (claimed.coverage(&[(overlap, &window)]), window))
+                .map(|window| (claimed.coverage(&[(overlap, &window)]).share, window))
                 .filter(|(coverage, _)| *coverage > 0.0)
                 .max_by(|(left, window), (right, other)| {
                     let fits = |window: &[usize]| overlap.denies(window) == claims.negated;
@@ -162,13 +173,19 @@ impl<'a> Checker<'a> {
         let negated = windows
             .iter()
             .any(|(_, _, overlap, window)| overlap.denies(window));
-        if negated != claims.negated {
-            return Err(Fault::Negation);
-        }
         let together: Vec<(&Prepared<'a>, &[usize])> = windows
             .iter()
             .map(|(_, prepared, _, window)| (*prepared, window.as_slice()))
             .collect();
+        if negated != claims.negated
+            || denied::is_affirmed(&claimed.negation, &together)
+            || denied::is_denied(&claimed.negation, &together)
+        {
+            return Err(Fault::Negation);
+        }
+        if !self.fits_names(claims, &together) {
+            return Err(Fault::Name);
+        }
         let has = |word: &dyn Fn(&str) -> bool| {
             together.iter().any(|(prepared, window)| {
                 prepared
@@ -193,22 +210,44 @@ impl<'a> Checker<'a> {
         if !signed {
             return Err(Fault::Sign);
         }
-        let least = if language.is_spaced() {
-            COVERED
-        } else {
-            COVERED_UNSPACED
-        };
         let compared: Vec<(&Overlap, &[usize])> = windows
             .iter()
             .map(|(_, _, overlap, window)| (*overlap, window.as_slice()))
             .collect();
-        if claimed.coverage(&compared) < least {
+        let coverage = claimed.coverage(&compared);
+        let least = if !language.is_spaced() {
+            COVERED_UNSPACED
+        } else if coverage.is_own_word() {
+            COVERED_BUT_ONE
+        } else {
+            COVERED
+        };
+        if coverage.share < least {
             return Err(Fault::Words);
         }
         Ok(windows
             .iter()
             .filter_map(|(place, prepared, _, window)| prepared.span(*place, window))
             .collect())
+    }
+
+    /// A name that stands elsewhere in the passage fits only what is said of no other name: "the Alma costs €189" does
+    /// not rest on "the Fjord costs €189".
+    fn fits_names(&self, claims: &Claims, windows: &[(&Prepared<'a>, &[usize])]) -> bool {
+        let said = || {
+            windows
+                .iter()
+                .flat_map(|(prepared, window)| prepared.all(window))
+        };
+        let is_away =
+            |name: &&String| !self.known.contains(*name) && !said().any(|claims| claims.says(name));
+        let names_another = || {
+            windows
+                .iter()
+                .flat_map(|(prepared, window)| prepared.of(window))
+                .any(|window| window.names.iter().any(|name| !claims.says(name)))
+        };
+        claims.names.iter().all(|name| !is_away(&name)) || !names_another()
     }
 
     /// Names and numbers stand in one of the passages.
@@ -222,6 +261,10 @@ impl<'a> Checker<'a> {
         };
         if !claims.names.iter().all(named) {
             return Err(Fault::Name);
+        }
+        let is_prompts = |word: &str| claims.all.contains(word) && !named(&word.to_owned());
+        if PROMPT_WORDS.into_iter().any(is_prompts) {
+            return Err(Fault::Words);
         }
         for number in &claims.numbers {
             let stands = chosen
@@ -242,6 +285,7 @@ impl<'a> Checker<'a> {
         };
         Claimed {
             weights: claims.stems.iter().map(weight).collect(),
+            negation: Negation::of(text, language),
             claims,
         }
     }

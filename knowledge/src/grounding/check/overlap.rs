@@ -1,7 +1,7 @@
 //! Which words of a sentence a passage has, and where: read once, then summed for each window.
 
 use super::prepared::Prepared;
-use crate::grounding::claims::Claims;
+use crate::grounding::{claims::Claims, negation::Negation};
 
 /// How far a word in the headings above a passage counts.
 const HEADING_SHARE: f64 = 0.7;
@@ -9,14 +9,33 @@ const HEADING_SHARE: f64 = 0.7;
 /// What a sentence claims, with the weight of each of its stems.
 pub(super) struct Claimed {
     pub(super) claims: Claims,
+    pub(super) negation: Negation,
     /// In the order of the stems.
     pub(super) weights: Vec<f64>,
 }
 
+/// How much of what is claimed windows have.
+pub(super) struct Coverage {
+    /// The share of the stems, by weight.
+    pub(super) share: f64,
+    /// The weights of the stems that they do not have.
+    missing: Vec<f64>,
+}
+
+impl Coverage {
+    /// At most one word is missing, and it stands in no passage: nothing was mixed up.
+    pub(super) fn is_own_word(&self) -> bool {
+        match self.missing.as_slice() {
+            [] => true,
+            [weight] => *weight > 1.0,
+            _ => false,
+        }
+    }
+}
+
 impl Claimed {
-    /// The share of the stems, by weight, that the windows have.
-    pub(super) fn coverage(&self, windows: &[(&Overlap, impl AsRef<[usize]>)]) -> f64 {
-        let (mut covered, mut whole) = (0.0, 0.0);
+    pub(super) fn coverage(&self, windows: &[(&Overlap, impl AsRef<[usize]>)]) -> Coverage {
+        let (mut covered, mut whole, mut missing) = (0.0, 0.0, Vec::new());
         for (index, weight) in self.weights.iter().enumerate() {
             whole += weight;
             let in_window = windows
@@ -28,9 +47,12 @@ impl Claimed {
                 && windows.iter().any(|(overlap, _)| overlap.heading(index))
             {
                 covered += weight * HEADING_SHARE;
+            } else {
+                missing.push(*weight);
             }
         }
-        if whole > 0.0 { covered / whole } else { 1.0 }
+        let share = if whole > 0.0 { covered / whole } else { 1.0 };
+        Coverage { share, missing }
     }
 }
 

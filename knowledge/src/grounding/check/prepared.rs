@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    grounding::claims::{Claims, Number},
+    grounding::{
+        claims::{Claims, Number},
+        negation::Negation,
+    },
     passage::Passage,
     retrieval::language::{self, Language},
     sentences::{self, BlockKind},
@@ -32,6 +35,8 @@ pub(super) struct Prepared<'a> {
     pub(super) passage: &'a Passage,
     pub(super) language: Language,
     pub(super) heading: Claims,
+    /// The headings say no: "What cannot be returned".
+    pub(super) heading_denies: bool,
     pub(super) sentences: Vec<Sentence<'a>>,
 }
 
@@ -41,18 +46,25 @@ pub(super) struct Sentence<'a> {
     pub(super) claims: Claims,
     /// The stems of its clauses that say no.
     pub(super) denials: Vec<BTreeSet<String>>,
+    pub(super) negation: Negation,
+    is_row: bool,
     /// The sentence above a list, or the first row of a table.
-    lead: Option<usize>,
+    pub(super) lead: Option<usize>,
+}
+
+/// Whether `stem` or a longer or shorter form of it is among `all`.
+pub(super) fn says(all: &BTreeSet<String>, stem: &str) -> bool {
+    all.contains(stem)
+        || (stem.len() >= PREFIX_BYTES
+            && all.iter().any(|other| {
+                other.starts_with(stem)
+                    || (other.len() >= PREFIX_BYTES && stem.starts_with(other.as_str()))
+            }))
 }
 
 impl Claims {
     pub(super) fn says(&self, stem: &str) -> bool {
-        self.all.contains(stem)
-            || (stem.len() >= PREFIX_BYTES
-                && self.all.iter().any(|other| {
-                    other.starts_with(stem)
-                        || (other.len() >= PREFIX_BYTES && stem.starts_with(other.as_str()))
-                }))
+        says(&self.all, stem)
     }
 }
 
@@ -77,18 +89,27 @@ impl<'a> Prepared<'a> {
             before = Some(block.kind);
             for text in block.sentences {
                 let plain = sentences::plain(text);
+                let negation = Negation::of(&plain, language);
                 sentences.push(Sentence {
                     text,
                     claims: Claims::of(&plain, language),
-                    denials: denials(&plain, language),
+                    denials: if language.is_spaced() {
+                        negation.denials.clone()
+                    } else {
+                        denials(&plain, language)
+                    },
+                    negation,
+                    is_row: block.kind == BlockKind::Row,
                     lead,
                 });
             }
         }
+        let heading = Claims::of(&passage.title_path.join(". "), language);
         Self {
             passage,
             language,
-            heading: Claims::of(&passage.title_path.join(". "), language),
+            heading_denies: heading.negated,
+            heading,
             sentences,
         }
     }
@@ -154,8 +175,8 @@ impl<'a> Prepared<'a> {
                 Some(&sentence.claims),
                 beside(sentence.lead),
                 Some(&self.heading).filter(|_| !strictly),
-                // What a sentence is about stands in the one before it.
-                beside(index.checked_sub(1)),
+                // What a sentence is about stands in the one before it, but each row is about something else.
+                beside(index.checked_sub(1)).filter(|_| !sentence.is_row),
             ]
             .into_iter()
             .flatten()
@@ -163,7 +184,20 @@ impl<'a> Prepared<'a> {
             let says = |stem: &String| around.iter().any(|claims| claims.says(stem));
             let close = number.near.iter().filter(|stem| says(stem)).count();
             let share = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-            number.unit.as_ref().is_none_or(says)
+            let is_of_another_row = |stem: &String| {
+                let mut rows = self
+                    .sentences
+                    .iter()
+                    .filter(|row| row.lead == sentence.lead);
+                sentence.is_row && !says(stem) && rows.any(|row| row.claims.says(stem))
+            };
+            // "The price of a zip is €189" does not rest on a row that has nothing of it but the price.
+            let is_named = !sentence.is_row
+                || number.near.is_empty()
+                || number.near.iter().any(|stem| sentence.claims.says(stem));
+            is_named
+                && number.unit.as_ref().is_none_or(says)
+                && !number.before.iter().any(is_of_another_row)
                 && share(close) >= NEAR_SHARE * share(number.near.len())
         })
     }
@@ -188,6 +222,7 @@ impl<'a> Prepared<'a> {
     }
 }
 
+/// The pairs of the clauses that say no, in a language without spaces.
 fn denials(text: &str, language: Language) -> Vec<BTreeSet<String>> {
     text.split([',', ';', ':', '，', '；', '、'])
         .map(|clause| Claims::of(clause, language))

@@ -128,3 +128,55 @@ fn a_wrong_mark_is_corrected() {
     let words = right.text.get(support[0].start..support[0].end).unwrap();
     assert_eq!(words, "You have 30 days to return a lamp.");
 }
+
+/// What a model of 135 million parameters made of a shop's pages.
+#[test]
+fn what_a_small_model_mixes_up_fails() {
+    let products = passage(
+        &["Our products"],
+        "| Product | Price | Colours |\n| --- | --- | --- |\n| Alma jumper | €129 | moss, oat |\n| Pico beanie | €35 | rust |",
+    );
+    let repairs = passage(
+        &["Repairs", "What a repair costs"],
+        "| Repair | Price |\n| --- | --- |\n| New zip | €24 |\n| New cuffs, a pair | €28 |\n| New buckle | €6 |",
+    );
+    let fjord = passage(
+        &["Fjord blanket"],
+        "The Fjord is a heavy blanket of 100 % new wool. It weighs little. Wash it by hand. The blanket must \
+         not be machine washed. It goes well with the Alma.",
+    );
+    let returns = passage(
+        &["Returns"],
+        "You can return anything that you do not like within 60 days. Items have labels.\n\nThese cannot be returned:\n\n\
+         - Gift cards\n- Socks and underwear whose packaging has been opened",
+    );
+    let passages = [&products, &repairs, &fjord, &returns];
+    let checker = Checker::new(&passages, "", &[]);
+    for text in [
+        "The price of the new buckle is €28.",
+        "The price of a new zip is €129.",
+        "The Alma is a heavy blanket of 100 % new wool.",
+        "You can return anything, but you cannot return anything else.",
+        "Socks and underwear with labels",
+        "The passage is about returns.",
+        "Can you return gift cards?",
+        "1",
+    ] {
+        assert!(checker.check(text, &[]).is_err(), "{text}");
+    }
+    for text in [
+        "The price of a new buckle is €6.",
+        "New cuffs cost €28 for a pair.",
+        "The Fjord is a heavy blanket of 100 % new wool.",
+        "The blanket must not be machine washed.",
+        "You cannot return opened socks.",
+        "Gift cards can't be returned.",
+        "You can return anything within 60 days.",
+    ] {
+        assert!(
+            checker.check(text, &[]).is_ok(),
+            "{text}: {:?}",
+            checker.check(text, &[])
+        );
+    }
+}
