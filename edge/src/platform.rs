@@ -38,6 +38,8 @@ pub mod placement;
 pub(crate) mod query_plan;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod sqlite;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod suite;
 
 pub use db::{Db, DbError, DirectoryData, DirectoryDb, Param, ProjectDb, Row, Statement};
 pub use placement::Placement;
@@ -94,17 +96,28 @@ impl Platform {
     }
 }
 
+/// The shortest time for which KV keeps a text, in seconds.
+pub const SHORTEST_KEPT_SECONDS: u32 = 60;
+/// The longest key of KV, in bytes.
+pub const KV_KEY_BYTES: usize = 512;
+/// The longest text in KV, in bytes: 25 MiB.
+pub const KV_TEXT_BYTES: usize = 25 * 1024 * 1024;
+
 /// A key-value store. It is eventually consistent (about a minute), and takes one write a second for each key.
+/// <https://developers.cloudflare.com/kv/platform/limits/>
 #[async_trait(?Send)]
 pub trait Kv: Send + Sync {
-    /// The text under `key`.
+    /// The text under `key`, as long as it is kept.
     async fn get(&self, key: &str) -> Result<Option<String>, PlatformError>;
-    /// Replaces the text under `key`.
-    async fn put(&self, key: &str, text: String) -> Result<(), PlatformError>;
+    /// Replaces the text under `key`, and keeps it for `seconds`, at least [`SHORTEST_KEPT_SECONDS`]. A key of more than
+    /// [`KV_KEY_BYTES`] or none, and a text of more than [`KV_TEXT_BYTES`], are refused.
+    async fn put(&self, key: &str, text: String, seconds: u32) -> Result<(), PlatformError>;
 }
 
 /// The longest delay of a job, in seconds: 12 hours.
 pub const LONGEST_DELAY_SECONDS: u32 = 12 * 60 * 60;
+/// The longest message of the queue, in bytes: 128,000.
+pub const JOB_BYTES: usize = 128_000;
 
 /// The queue of jobs. It may deliver a job more than once.
 #[async_trait(?Send)]
@@ -133,13 +146,13 @@ pub trait Rooms: Send + Sync {
     /// Posts the visitor's message, and streams the events from `turn` to `done`.
     async fn turn(&self, turn: TurnRequest) -> Result<EventStream, RoomError>;
     /// Streams the events after the number `after`, then those of the running turn and of the conversation, as
-    /// long as `until` says.
+    /// long as `until` says. Without a number it begins with what the room has kept.
     async fn follow(
         &self,
         project_id: ProjectId,
         conversation_id: ConversationId,
         until: Until,
-        after: u64,
+        after: Option<u64>,
     ) -> Result<EventStream, RoomError>;
     /// Ends the running answer and keeps what was written. Does nothing if no answer is running.
     async fn stop(

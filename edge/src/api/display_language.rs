@@ -53,7 +53,7 @@ mod tests {
                 ApiError::bad_request("made_up", "Made up."),
                 ApiError::internal(&"a table is missing"),
                 ApiError::rate_limited(),
-                CreditError::UsedUp.into(),
+                CreditError::UsedUp(1).into(),
                 CreditError::ShareUsedUp(60).into(),
                 SessionError::SignedIn.into(),
                 SessionError::NoRootSecret.into(),

@@ -24,7 +24,8 @@ pub fn event_stream(stream: EventStream) -> Response {
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FollowQuery {
-    /// The last event number, in place of `Last-Event-ID`.
+    /// The number of the last event that was seen, in place of `Last-Event-ID`. What is no longer kept after it comes as
+    /// a `message` for each message, and a `status`.
     after: Option<u64>,
     /// Stay for 2 minutes after the last event even if no person is there, because one may come in.
     #[serde(default)]
@@ -42,10 +43,13 @@ impl FollowQuery {
     }
 }
 
-/// The number of the last event that the client has seen, or 0.
-pub fn last_seen(headers: &HeaderMap, query: &FollowQuery) -> u64 {
-    let header = headers
-        .get("last-event-id")
-        .and_then(|value| value.to_str().ok()?.parse().ok());
-    header.or(query.after).unwrap_or(0)
+/// The number of the last event that the client has seen, if it names one.
+pub fn last_seen(headers: &HeaderMap, query: &FollowQuery) -> Option<u64> {
+    last_event_id(headers).or(query.after)
+}
+
+/// The number in the header with which an `EventSource` comes back.
+pub fn last_event_id(headers: &HeaderMap) -> Option<u64> {
+    let value = headers.get("last-event-id")?;
+    value.to_str().ok()?.parse().ok()
 }

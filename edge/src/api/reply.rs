@@ -22,7 +22,7 @@ use super::{
     client_ip::ClientIp,
     display_language::{accepted, refusal},
     error::ApiError,
-    event_stream::event_stream,
+    event_stream::{event_stream, last_event_id},
     widget::page::{as_page, check_sender, page_without_link, refused_link, respond, see_other},
 };
 use crate::{
@@ -131,16 +131,13 @@ pub async fn events(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let opened = open(&platform, &ip, token).await?;
-    let seen = headers
-        .get("last-event-id")
-        .and_then(|value| value.to_str().ok()?.parse().ok());
     let stream = platform
         .rooms
         .follow(
             opened.project.id,
             opened.conversation.id,
             Until::Quiet,
-            seen.unwrap_or(0),
+            last_event_id(&headers),
         )
         .await?;
     Ok(event_stream(stream))

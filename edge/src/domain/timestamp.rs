@@ -1,6 +1,6 @@
 //! Times on the wire (RFC 3339, UTC, milliseconds), and dates and times as clients write them (ISO 8601).
 
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 
 /// `now` (Unix milliseconds) as `2026-01-31T09:05:00.000Z`.
 pub fn rfc3339(now: u64) -> String {
@@ -12,6 +12,17 @@ pub fn month(now: u64) -> String {
     let mut text = rfc3339(now);
     text.truncate("2026-01".len());
     text
+}
+
+/// Seconds from `now` (Unix milliseconds) until the next calendar month in UTC begins, rounded up.
+pub fn seconds_until_next_month(now: u64) -> u32 {
+    let next = date_in(now, &TimeZone::UTC)
+        .first_of_month()
+        .checked_add(1.month())
+        .ok()
+        .and_then(|date| first_moment(date, &TimeZone::UTC));
+    let seconds = next.map_or(0, |next| next.saturating_sub(now).div_ceil(1_000));
+    u32::try_from(seconds).unwrap_or(u32::MAX)
 }
 
 /// The date of `now` (Unix milliseconds) in UTC, as `2026-01-31`.
@@ -115,6 +126,21 @@ mod tests {
                 (start, end),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn counts_the_seconds_until_a_month_ends() {
+        const DAY: u32 = 24 * 60 * 60;
+        for (now, seconds) in [
+            // 2024-12-31, a millisecond before midnight.
+            (1_735_689_599_999, 1),
+            // 2025-01-01.
+            (1_735_689_600_000, 31 * DAY),
+            // 2024-02-29, in a leap year.
+            (1_709_164_800_000, DAY),
+        ] {
+            assert_eq!(seconds_until_next_month(now), seconds, "{now}");
         }
     }
 

@@ -53,8 +53,8 @@ pub enum RoomCallKind {
     Follow {
         /// When the stream ends.
         until: Until,
-        /// The number of the last event that the client has seen.
-        after: u64,
+        /// The number of the last event that the client has seen, if it names one.
+        after: Option<u64>,
     },
     /// [`Room::stop`], which ends the running answer.
     Stop,

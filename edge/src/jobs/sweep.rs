@@ -30,6 +30,8 @@ const SOURCES: u32 = 20;
 
 /// The key in KV of the day on which the daily jobs were last sent.
 const DAY: &str = "sweep/day";
+/// How long it is kept, in seconds: 2 days, so that it outlives its day.
+const DAY_KEPT_SECONDS: u32 = 2 * 24 * 60 * 60;
 /// Projects with a question in this time get their topics grouped, in milliseconds: 2 days.
 const ASKED_MS: u64 = 2 * 24 * 60 * 60 * 1_000;
 
@@ -87,7 +89,7 @@ async fn send_days_work(platform: &Platform, now: u64) -> Result<(), JobError> {
                 .await?;
         }
     }
-    platform.kv.put(DAY, today).await?;
+    platform.kv.put(DAY, today, DAY_KEPT_SECONDS).await?;
     Ok(())
 }
 

@@ -38,9 +38,6 @@ const CHAT_GATE: &str = "CHAT_GATE";
 const WIDGET_GATE: &str = "WIDGET_GATE";
 const PUSH_GATE: &str = "PUSH_GATE";
 
-/// How long a copy in KV lasts before it is rebuilt from the record, in seconds: 1 hour.
-const COPY_SECONDS: u64 = 60 * 60;
-
 thread_local! {
     /// An isolate has one thread, and many requests.
     static GUESSES: Arc<Guesses> = Arc::default();
@@ -146,14 +143,14 @@ impl Kv for Cloudflare {
             .map_err(failure)
     }
 
-    async fn put(&self, key: &str, text: String) -> Result<(), PlatformError> {
+    async fn put(&self, key: &str, text: String, seconds: u32) -> Result<(), PlatformError> {
         let put = self
             .env
             .kv(SETTINGS)
             .map_err(failure)?
             .put(key, text)
             .map_err(failure)?;
-        put.expiration_ttl(COPY_SECONDS)
+        put.expiration_ttl(u64::from(seconds))
             .execute()
             .await
             .map_err(failure)

@@ -7,18 +7,18 @@ use std::{
     collections::{HashMap, VecDeque},
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU32, AtomicU64, Ordering},
+        atomic::{AtomicU32, Ordering},
     },
-    time::Duration,
 };
 
 use async_trait::async_trait;
 
 use self::lock::lock;
-pub use self::{assets::LocalAssets, rooms::LocalRooms};
+pub use self::{assets::LocalAssets, clock::SetClock, kv::MemoryKv, rooms::LocalRooms};
 use super::{
-    Ai, Clock, Db, DbError, DirectoryDb, Gate, Gates, Http, Jobs, Kv, Mail, Placement, Platform,
-    PlatformError, ProjectDb, Quotas, placement::Together, sqlite::Sqlite,
+    Ai, Clock, Db, DbError, DirectoryDb, Gate, Gates, Http, JOB_BYTES, Jobs, LONGEST_DELAY_SECONDS,
+    Mail, Placement, Platform, PlatformError, ProjectDb, Quotas, placement::Together,
+    sqlite::Sqlite,
 };
 use crate::{
     config::{Config, Hosts},
@@ -31,8 +31,10 @@ use crate::{
 };
 
 mod assets;
+mod clock;
 pub mod counted;
 pub mod http;
+mod kv;
 mod lock;
 mod rooms;
 
@@ -86,13 +88,20 @@ impl Native {
     ) -> Result<Self, DbError> {
         let db = placement.all().into_iter().next();
         let db = db.ok_or_else(|| DbError("projects have no database".into()))?;
-        let clock = Arc::new(SetClock(AtomicU64::new(now)));
+        let clock = Arc::new(SetClock::at(now));
         let jobs = Arc::new(JobQueue {
             jobs: Mutex::default(),
             clock: clock.clone(),
         });
-        let gates = Arc::new(CountingGates::default());
-        let kv = Arc::new(MemoryKv::default());
+        let gates = Arc::new(CountingGates {
+            counts: Mutex::default(),
+            limit: AtomicU32::new(0),
+            clock: clock.clone(),
+        });
+        let kv = Arc::new(MemoryKv {
+            texts: Mutex::default(),
+            clock: clock.clone(),
+        });
         let mail = Arc::new(MemoryMail::default());
         let rooms = Arc::new(LocalRooms::default());
         let platform = Platform {
@@ -154,56 +163,6 @@ impl Native {
     }
 }
 
-/// A clock that stands still until a test advances it.
-pub struct SetClock(AtomicU64);
-
-impl SetClock {
-    /// Advances the time by `milliseconds`.
-    pub fn advance(&self, milliseconds: u64) {
-        self.0.fetch_add(milliseconds, Ordering::Relaxed);
-    }
-}
-
-#[async_trait(?Send)]
-impl Clock for SetClock {
-    fn now(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
-    }
-
-    /// Waits as long as it says, without advancing.
-    async fn sleep(&self, milliseconds: u64) {
-        tokio::time::sleep(Duration::from_millis(milliseconds)).await;
-    }
-}
-
-/// A key-value store in memory.
-#[derive(Default)]
-pub struct MemoryKv(Mutex<HashMap<String, String>>);
-
-impl MemoryKv {
-    /// Everything that is stored.
-    pub fn values(&self) -> Vec<String> {
-        lock(&self.0).values().cloned().collect()
-    }
-
-    /// Forgets everything, as KV forgets a copy when its time is over.
-    pub fn expire(&self) {
-        lock(&self.0).clear();
-    }
-}
-
-#[async_trait(?Send)]
-impl Kv for MemoryKv {
-    async fn get(&self, key: &str) -> Result<Option<String>, PlatformError> {
-        Ok(lock(&self.0).get(key).cloned())
-    }
-
-    async fn put(&self, key: &str, text: String) -> Result<(), PlatformError> {
-        lock(&self.0).insert(key.to_owned(), text);
-        Ok(())
-    }
-}
-
 /// A queue that holds jobs until a test takes them.
 pub struct JobQueue {
     /// Each job with the time before which it is not due.
@@ -233,6 +192,12 @@ impl Jobs for JobQueue {
     }
 
     async fn send_later(&self, job: Job, seconds: u32) -> Result<(), PlatformError> {
+        let length = serde_json::to_string(&job).map_or(0, |text| text.len());
+        if length > JOB_BYTES || seconds > LONGEST_DELAY_SECONDS {
+            return Err(PlatformError(format!(
+                "the queue takes no message of {length} bytes in {seconds} seconds"
+            )));
+        }
         let due = self.clock.now() + u64::from(seconds) * 1_000;
         lock(&self.jobs).push_back((due, job));
         Ok(())
@@ -258,9 +223,16 @@ impl Mail for MemoryMail {
     }
 }
 
-/// Rate limits that count for each key and never reset.
-#[derive(Default)]
-pub struct CountingGates(Mutex<HashMap<(Gate, String), u32>>, AtomicU32);
+/// Rate limits that count for each key in windows of [`GATE_MS`].
+pub struct CountingGates {
+    /// The beginning of each window, in Unix milliseconds, and the requests in it.
+    counts: Mutex<HashMap<(Gate, String), (u64, u32)>>,
+    limit: AtomicU32,
+    clock: Arc<SetClock>,
+}
+
+/// The window of the deployed gates, in milliseconds: `wrangler.toml` has it as 60 seconds.
+const GATE_MS: u64 = 60_000;
 
 /// Stands for the number of each gate itself.
 const AS_DEPLOYED: u32 = u32::MAX;
@@ -268,24 +240,29 @@ const AS_DEPLOYED: u32 = u32::MAX;
 impl CountingGates {
     /// Lets `count` requests of each key through each gate. 0 lets everything through.
     pub fn limit(&self, count: u32) {
-        self.1.store(count, Ordering::Relaxed);
+        self.limit.store(count, Ordering::Relaxed);
     }
 
     /// Lets as many requests through as the deployed gates do in one window.
     pub fn limit_as_deployed(&self) {
-        self.1.store(AS_DEPLOYED, Ordering::Relaxed);
+        self.limit.store(AS_DEPLOYED, Ordering::Relaxed);
     }
 }
 
 #[async_trait(?Send)]
 impl Gates for CountingGates {
     async fn pass(&self, gate: Gate, key: &str) -> Result<bool, PlatformError> {
-        let limit = match self.1.load(Ordering::Relaxed) {
+        let limit = match self.limit.load(Ordering::Relaxed) {
             AS_DEPLOYED => gate.requests(),
             limit => limit,
         };
-        let mut counts = lock(&self.0);
-        let count = counts.entry((gate, key.to_owned())).or_default();
+        let now = self.clock.now();
+        let mut counts = lock(&self.counts);
+        let window = counts.entry((gate, key.to_owned())).or_insert((now, 0));
+        if now >= window.0 + GATE_MS {
+            *window = (now, 0);
+        }
+        let (_, count) = window;
         *count += 1;
         Ok(limit == 0 || *count <= limit)
     }

@@ -157,7 +157,7 @@ async fn has_answers_left(
 ) -> Result<bool, AskError> {
     match credits::check(platform, project, known, Spender::Public).await {
         Ok(()) => Ok(true),
-        Err(CreditError::UsedUp | CreditError::ShareUsedUp(_)) => Ok(false),
+        Err(CreditError::UsedUp(_) | CreditError::ShareUsedUp(_)) => Ok(false),
         Err(CreditError::Db(error)) => Err(error.into()),
         Err(CreditError::Platform(error)) => Err(error.into()),
     }

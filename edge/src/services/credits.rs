@@ -9,7 +9,9 @@ use porchlight_shared::chat_event::Holder;
 use super::published_project::PublishedProject;
 use crate::{
     domain::{
-        conversation::turn_request::KnownConversation, sliding_window::Quota, timestamp::month,
+        conversation::turn_request::KnownConversation,
+        sliding_window::Quota,
+        timestamp::{month, seconds_until_next_month},
     },
     platform::{DbError, Platform, PlatformError},
     store::credits,
@@ -30,9 +32,9 @@ pub enum Spender {
 /// Why there is no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum CreditError {
-    /// The answers of this month are used up.
-    #[error("no credits left")]
-    UsedUp,
+    /// The answers of this month are used up. Holds the seconds until the next.
+    #[error("no credits left for {0} seconds")]
+    UsedUp(u32),
     /// The day's share of callers without a secret is used up. Holds the seconds until there is one more.
     #[error("no public credits left for {0} seconds")]
     ShareUsedUp(u32),
@@ -61,9 +63,10 @@ pub async fn check(
         return Ok(());
     }
     let db = &platform.project(project.id);
-    let month = month(platform.clock.now());
+    let now = platform.clock.now();
+    let month = month(now);
     if credits::used(db, project.id, &month).await? >= limit {
-        return Err(CreditError::UsedUp);
+        return Err(CreditError::UsedUp(seconds_until_next_month(now)));
     }
     if spender == Spender::Owner {
         return Ok(());

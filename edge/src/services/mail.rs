@@ -17,6 +17,8 @@ const LIMITS: FetchLimits = FetchLimits {
 const KEPT: &str = "dev/mail";
 /// The most e-mails that are kept.
 const KEPT_MAILS: usize = 20;
+/// How long they are kept, in seconds: 1 hour.
+const KEPT_SECONDS: u32 = 60 * 60;
 
 /// Why an e-mail was not sent. The message is for the log.
 #[derive(Debug, thiserror::Error)]
@@ -80,7 +82,7 @@ async fn keep(platform: &Platform, message: &EmailMessage) -> Result<(), MailErr
     mails.insert(0, message.clone());
     mails.truncate(KEPT_MAILS);
     let text = serde_json::to_string(&mails)?;
-    Ok(platform.kv.put(KEPT, text).await?)
+    Ok(platform.kv.put(KEPT, text, KEPT_SECONDS).await?)
 }
 
 /// The e-mails that development has kept, newest first.

@@ -18,6 +18,8 @@ use crate::{
 
 /// The longest slug, in characters.
 pub const SLUG_CHARS: usize = 64;
+/// How long a copy in KV lasts before it is rebuilt from the record, in seconds: 1 hour.
+pub const COPY_SECONDS: u32 = 60 * 60;
 
 /// The copy of a project in KV.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,7 +123,7 @@ pub async fn publish(
         serde_json::to_string(published).map_err(|error| PlatformError(error.to_string()))?;
     platform
         .kv
-        .put(&key(&published.settings.project), text)
+        .put(&key(&published.settings.project), text, COPY_SECONDS)
         .await
 }
 

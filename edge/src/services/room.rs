@@ -38,6 +38,7 @@ use crate::{
 mod decisions;
 pub mod event;
 pub mod listeners;
+mod missed;
 mod numbers;
 mod opening;
 mod replies;
@@ -130,8 +131,10 @@ impl Room {
     }
 
     /// Streams the events after the number `after`, then those of the running turn and of the conversation, as
-    /// long as `until` says.
-    pub async fn follow(&self, until: Until, after: u64) -> Result<EventStream, RoomError> {
+    /// long as `until` says. Without a number it begins with what the log has.
+    pub async fn follow(&self, until: Until, after: Option<u64>) -> Result<EventStream, RoomError> {
+        let missed = self.missed(after).await?;
+        let after = after.unwrap_or(0);
         if self.running.borrow().is_none() {
             self.close_broken_turn()?;
             let lasts = match until {
@@ -140,11 +143,15 @@ impl Room {
                 Until::Quiet => true,
             };
             if !lasts && self.running.borrow().is_none() {
-                return Ok(replay(self.log.after(after)?));
+                let kept = self.log.after(after)?;
+                return Ok(Box::pin(missed.frames(&kept).chain(replay(kept))));
             }
         }
         self.last_activity.set(self.platform.clock.now());
-        self.listen(after, until)
+        let receiver = self.listeners.add(until, self.platform.clock.now())?;
+        let kept = self.log.after(after)?;
+        let past = missed.frames(&kept).chain(replay(kept));
+        Ok(Box::pin(past.chain(receiver)))
     }
 
     /// Ends the running answer at its next piece.

@@ -81,7 +81,7 @@ fn an_erased_conversation_leaves_nothing_but_numbers() {
         let state = rooms.state(app.project_id, id).await.unwrap();
         assert!(!state.running);
         let mut events = rooms
-            .follow(app.project_id, id, Until::PersonLeaves, 0)
+            .follow(app.project_id, id, Until::PersonLeaves, Some(0))
             .await
             .unwrap();
         assert!(
@@ -128,7 +128,7 @@ fn an_erased_visitor_is_gone_and_the_token_opens_nothing() {
             let rooms = &app.native.platform.rooms;
             let id = slug.parse().unwrap();
             let mut events = rooms
-                .follow(app.project_id, id, Until::PersonLeaves, 0)
+                .follow(app.project_id, id, Until::PersonLeaves, Some(0))
                 .await
                 .unwrap();
             assert!(futures::StreamExt::next(&mut events).await.is_none());
@@ -211,7 +211,7 @@ fn what_is_being_written_is_erased_too() {
             app.project_id,
             slug.parse().unwrap(),
             Until::PersonLeaves,
-            0,
+            Some(0),
         );
         let mut events = events.await.unwrap();
         assert!(futures::StreamExt::next(&mut events).await.is_none());

@@ -25,6 +25,7 @@ mod keys;
 mod lead;
 mod limits;
 mod maintenance;
+mod missed;
 mod model;
 mod notices;
 mod operators;

@@ -1,6 +1,6 @@
 //! What is done by itself, and what a question would be answered.
 
-use porchlight_edge::jobs::sweep;
+use porchlight_edge::{domain::job::Job, jobs::sweep};
 use serde_json::{Value, json};
 
 use crate::support::{App, QUESTION, UNANSWERABLE, run};
@@ -196,5 +196,25 @@ fn a_preview_shows_what_would_be_cited_and_keeps_nothing() {
             let sql: &'static str = format!("SELECT count(*) AS n FROM {table}").leak();
             assert_eq!(app.count(sql).await, 0, "{table}");
         }
+    });
+}
+
+#[test]
+fn what_is_due_once_a_day_is_sent_once_a_day() {
+    run(async {
+        let app = App::new().await;
+        let asked = json!({ "question": QUESTION });
+        app.call("POST", "/api/v1/chat", &app.key, asked).await;
+        let mut sent = Vec::new();
+        let five_minutes = 5 * 60 * 1_000;
+        for _ in 0..2 * 24 * 12 {
+            app.native.clock.advance(five_minutes);
+            sweep::sweep(&app.native.platform).await.unwrap();
+            while let Some(job) = app.native.jobs.take() {
+                sent.extend(matches!(job, Job::GroupTopicsV1 { .. }).then_some(()));
+            }
+        }
+        // Two days touch three dates.
+        assert_eq!(sent.len(), 3);
     });
 }

@@ -158,7 +158,7 @@ impl Marked {
         let rooms = &self.app.native.platform.rooms;
         let id = self.slug.parse().unwrap();
         let mut events = rooms
-            .follow(self.app.project_id, id, Until::PersonLeaves, 0)
+            .follow(self.app.project_id, id, Until::PersonLeaves, Some(0))
             .await
             .unwrap();
         assert!(futures::StreamExt::next(&mut events).await.is_none());

@@ -184,7 +184,7 @@ fn an_answer_is_finished_and_kept_when_nobody_listens() {
                 request.project_id,
                 request.conversation_id,
                 Until::PersonLeaves,
-                0,
+                Some(0),
             )
             .await
             .unwrap();
@@ -218,7 +218,7 @@ fn a_listener_who_comes_late_misses_nothing() {
                 request.project_id,
                 request.conversation_id,
                 Until::PersonLeaves,
-                seen[1].number,
+                Some(seen[1].number),
             )
             .await
             .unwrap();

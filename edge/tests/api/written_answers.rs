@@ -391,7 +391,7 @@ fn an_answer_that_nobody_listens_to_for_long_ends() {
         app.native.clock.advance(30_000);
         server.closed().await;
         let stream = rooms
-            .follow(turn.project_id, turn.conversation_id, Until::Done, 0)
+            .follow(turn.project_id, turn.conversation_id, Until::Done, Some(0))
             .await;
         drop(stream);
     });

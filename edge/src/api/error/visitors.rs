@@ -13,9 +13,6 @@ use crate::{
     },
 };
 
-/// When to ask again whether there are credits, in seconds: 1 hour.
-const CREDITS_RETRY_SECONDS: u32 = 60 * 60;
-
 impl ApiError {
     /// 429 if the visitor's share, or that of all, is used up for `seconds` seconds.
     pub fn share_used_up(seconds: u32) -> Self {
@@ -72,11 +69,11 @@ impl From<CreditError> for ApiError {
                 .with_header(header::RETRY_AFTER, seconds.into())
         };
         match error {
-            CreditError::UsedUp => used_up(
+            CreditError::UsedUp(seconds) => used_up(
                 "credits_used_up",
                 "This month's answers are used up. They begin anew on the first of the month (UTC); a larger plan has \
                  more.",
-                CREDITS_RETRY_SECONDS,
+                seconds.max(1),
             ),
             CreditError::ShareUsedUp(seconds) => used_up(
                 "daily_share_used_up",

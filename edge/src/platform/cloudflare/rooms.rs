@@ -75,9 +75,9 @@ impl Rooms for Cloudflare {
         project_id: ProjectId,
         conversation_id: ConversationId,
         until: Until,
-        after: u64,
+        after: Option<u64>,
     ) -> Result<EventStream, RoomError> {
-        let after = after.min(LARGEST_NUMBER);
+        let after = after.map(|after| after.min(LARGEST_NUMBER));
         let follow = RoomCallKind::Follow { until, after };
         Ok(stream(
             self.call(project_id, conversation_id, follow).await?,

@@ -79,7 +79,7 @@ impl Rooms for LocalRooms {
         project_id: ProjectId,
         conversation_id: ConversationId,
         until: Until,
-        after: u64,
+        after: Option<u64>,
     ) -> Result<EventStream, RoomError> {
         let room = self.room(project_id, conversation_id)?;
         room.follow(until, after).await

@@ -8,7 +8,7 @@ use super::{Desk, frames, names};
 use crate::support::{QUESTION, run};
 
 /// Lets everything that can go on go on.
-pub(super) async fn settle() {
+pub(crate) async fn settle() {
     for _ in 0..20 {
         tokio::task::yield_now().await;
     }

@@ -140,7 +140,9 @@ fn whose_computer_sleeps_or_who_looks_elsewhere_gets_an_e_mail() {
         let desk = Desk::with_address().await;
         let rooms = desk.app.native.platform.rooms.clone();
         let project = desk.app.project_id;
-        let stream = rooms.follow(project, desk.id, Until::PersonLeaves, 0).await;
+        let stream = rooms
+            .follow(project, desk.id, Until::PersonLeaves, Some(0))
+            .await;
         desk.reply("Hello?").await;
         // The widget fetches it on the next page, with its panel closed.
         assert_eq!(desk.transcript().await["unread"], 1);

@@ -1,0 +1,91 @@
+//! What a listener has missed that the log keeps no longer: the messages, as the record has them.
+//!
+//! The log forgets the turns before the latest. A client that names an event before those that are left gets each
+//! message of the record that is not among them, and who speaks now; so it misses no message, only how it was written.
+
+use futures::{Stream, stream};
+use porchlight_shared::{
+    chat_event::{ChatEvent, Status},
+    ids::MessageId,
+};
+use serde::Deserialize;
+
+use super::{
+    Room,
+    event::{LoggedEvent, passing_frame},
+};
+use crate::{
+    domain::conversation::thread::ThreadMessage,
+    platform::{PlatformError, RoomError},
+    store::messages,
+};
+
+/// What stands in for events that are gone. Empty if none of those that were asked for are.
+#[derive(Default)]
+pub(super) struct Missed {
+    messages: Vec<ThreadMessage>,
+    status: Option<Status>,
+    /// The number of the last event that is gone.
+    last: u64,
+}
+
+#[derive(Deserialize)]
+struct WithId {
+    id: MessageId,
+}
+
+impl Room {
+    /// What a client that has seen the events up to `after` has missed and the log does not have.
+    pub(super) async fn missed(&self, after: Option<u64>) -> Result<Missed, RoomError> {
+        let Some(after) = after else {
+            return Ok(Missed::default());
+        };
+        let last = self.load_last_number().await?;
+        let first = self
+            .log
+            .after(0)?
+            .first()
+            .map_or(last + 1, |event| event.number);
+        if after + 1 >= first {
+            return Ok(Missed::default());
+        }
+        let Some(conversation) = self.load().await? else {
+            return Ok(Missed::default());
+        };
+        let db = &self.platform.project(self.project_id);
+        let messages = messages::thread(db, self.project_id, self.conversation_id)
+            .await
+            .map_err(|error| PlatformError(error.to_string()))?;
+        Ok(Missed {
+            messages,
+            status: Some(conversation.assignment().status(String::new())),
+            last: first - 1,
+        })
+    }
+}
+
+impl Missed {
+    /// The events as frames, before those that are `kept`. Only the last has a number: whoever breaks off before it and
+    /// comes back gets them all again.
+    pub(super) fn frames(
+        self,
+        kept: &[LoggedEvent],
+    ) -> impl Stream<Item = Result<Vec<u8>, PlatformError>> + use<> {
+        let shown: Vec<MessageId> = kept
+            .iter()
+            .filter(|event| event.name == "message")
+            .filter_map(|event| serde_json::from_str::<WithId>(&event.data).ok())
+            .map(|message| message.id)
+            .collect();
+        let last = self.last;
+        let messages = self.messages.into_iter();
+        let frames: Vec<_> = messages
+            .filter(|thread| !shown.contains(&thread.message.id))
+            .map(|thread| passing_frame(&ChatEvent::Message(thread)))
+            .chain(self.status.map(|status| {
+                LoggedEvent::of(&ChatEvent::Status(status), last).map(|event| event.frame())
+            }))
+            .collect();
+        stream::iter(frames)
+    }
+}
