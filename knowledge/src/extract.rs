@@ -108,6 +108,7 @@ pub fn question_and_answer(
     ExtractedDocument {
         title: question.to_owned(),
         language: None,
+        is_cut: false,
         passages: vec![ExtractedPassage {
             headings: vec![question.to_owned()],
             text: answer.to_owned(),

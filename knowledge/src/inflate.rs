@@ -4,9 +4,11 @@ use miniz_oxide::inflate::{
     TINFLStatus,
     core::{
         DecompressorOxide, decompress,
-        inflate_flags::{TINFL_FLAG_HAS_MORE_INPUT, TINFL_FLAG_PARSE_ZLIB_HEADER},
+        inflate_flags::{
+            TINFL_FLAG_HAS_MORE_INPUT, TINFL_FLAG_PARSE_ZLIB_HEADER,
+            TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
+        },
     },
-    decompress_to_vec_with_limit,
 };
 
 /// The bytes that every gzip file begins with.
@@ -14,9 +16,56 @@ pub const GZIP: [u8; 2] = [0x1f, 0x8b];
 /// How far back a copy may reach, in bytes.
 const WINDOW: usize = 32 * 1024;
 
-/// What a gzip file holds. `None` if it is damaged, or holds more than `most` bytes.
+/// The checksum and the length after the content of a gzip member, in bytes.
+const GZIP_TRAILER: usize = 8;
+/// How much room an unpacked file begins with, in bytes.
+const FIRST_ROOM: usize = 32 * 1024;
+
+/// What a gzip file holds, all its members one after the other; what follows them is ignored, as gzip does. `None` if
+/// it is damaged, or holds more than `most` bytes.
 pub fn gunzip(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
-    decompress_to_vec_with_limit(bytes.get(gzip_header(bytes)?..)?, most).ok()
+    let mut unpacked = Vec::new();
+    let mut rest = bytes;
+    loop {
+        let packed = rest.get(gzip_header(rest)?..)?;
+        let read = inflate(packed, &mut unpacked, most)?;
+        rest = packed.get(read + GZIP_TRAILER..).unwrap_or_default();
+        if !rest.starts_with(&GZIP) {
+            return Some(unpacked);
+        }
+    }
+}
+
+/// Appends what `packed` begins with, and returns how many bytes that were. `None` if it is damaged, or `unpacked` would
+/// get longer than `most` bytes.
+fn inflate(packed: &[u8], unpacked: &mut Vec<u8>, most: usize) -> Option<usize> {
+    let start = unpacked.len();
+    let (mut read, mut written) = (0, start);
+    let mut state = DecompressorOxide::new();
+    loop {
+        if written == unpacked.len() {
+            // One byte beyond the most tells whether there are more.
+            let room = (written * 2).max(FIRST_ROOM).min(most);
+            unpacked.resize(room.max(written + 1), 0);
+        }
+        let (status, taken, given) = decompress(
+            &mut state,
+            packed.get(read..)?,
+            unpacked.get_mut(start..)?,
+            written - start,
+            TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF,
+        );
+        read += taken;
+        written += given;
+        match status {
+            TINFLStatus::Done if written <= most => {
+                unpacked.truncate(written);
+                return Some(read);
+            }
+            TINFLStatus::HasMoreOutput if written <= most => {}
+            _ => return None,
+        }
+    }
 }
 
 /// The length of the header of a gzip file.
@@ -98,6 +147,25 @@ mod tests {
             let file = gzip(b"<urlset/>", flags, between);
             assert_eq!(gunzip(&file, 100).unwrap(), b"<urlset/>", "{flags}");
         }
+    }
+
+    #[test]
+    fn every_member_of_a_gzip_file_is_unpacked() {
+        let long = "a line of some length\n".repeat(5_000);
+        let mut file = gzip(long.as_bytes(), 0, b"");
+        file.extend(gzip(b"", 0, b""));
+        file.extend(gzip(b"the end", 8, b"second.xml\0"));
+        let whole = format!("{long}the end");
+        assert_eq!(gunzip(&file, whole.len()).unwrap(), whole.as_bytes());
+        assert_eq!(gunzip(&file, whole.len() - 1), None);
+        // Tapes and some servers fill up with zeros.
+        file.extend([0; 600]);
+        assert_eq!(gunzip(&file, 1_000_000).unwrap(), whole.as_bytes());
+        file.extend([0x1f, 0x8b, 8]);
+        assert_eq!(gunzip(&file, 1_000_000).unwrap(), whole.as_bytes());
+        let mut cut = gzip(b"one", 0, b"");
+        cut.extend(&gzip(long.as_bytes(), 0, b"")[..40]);
+        assert_eq!(gunzip(&cut, 1_000_000), None);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use url::{Host, Url};
 use super::source_limits::ADDRESS_CHARS;
 
 pub mod crawl_scope;
+pub mod spelling;
 
 /// Which hosts may be fetched from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

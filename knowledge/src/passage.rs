@@ -11,6 +11,8 @@ pub struct ExtractedDocument {
     pub language: Option<String>,
     /// Its passages, in reading order; at most [`PASSAGES_PER_DOCUMENT`](crate::source_limits::PASSAGES_PER_DOCUMENT).
     pub passages: Vec<ExtractedPassage>,
+    /// Whether it has more passages than that, which are left out.
+    pub is_cut: bool,
 }
 
 /// A passage: short enough to quote, long enough to stand alone.

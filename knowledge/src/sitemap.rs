@@ -23,6 +23,8 @@ pub struct Sitemap {
     pub pages: Vec<String>,
     /// Addresses of further sitemaps (`<sitemap>`).
     pub sitemaps: Vec<String>,
+    /// How many more addresses it lists than are read from one.
+    pub left_out: usize,
 }
 
 /// Why a text is not a sitemap.
@@ -66,6 +68,7 @@ impl Sitemap {
             return Err(SitemapError::Unknown);
         }
         Ok(Self {
+            left_out: lines.len().saturating_sub(MOST_ADDRESSES),
             pages: lines
                 .into_iter()
                 .take(MOST_ADDRESSES)
@@ -151,9 +154,11 @@ fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
                     Some(ElementPlace::SitemapAddress) => Some(&mut sitemap.sitemaps),
                     _ => None,
                 };
-                if let Some(list) = list.filter(|list| list.len() < MOST_ADDRESSES) {
+                if let Some(list) = list {
                     let found = address.trim();
-                    if !found.is_empty() && address.len() <= ADDRESS_BYTES {
+                    if list.len() >= MOST_ADDRESSES {
+                        sitemap.left_out += 1;
+                    } else if !found.is_empty() && address.len() <= ADDRESS_BYTES {
                         list.push(found.to_owned());
                     }
                 }
@@ -223,6 +228,18 @@ mod tests {
             Sitemap::parse(&file).unwrap().pages,
             ["https://a.example/1"]
         );
+    }
+
+    #[test]
+    fn addresses_beyond_the_most_are_counted() {
+        let lines = "https://a.example/x\n".repeat(MOST_ADDRESSES + 3);
+        let xml = lines
+            .replace("https", "<url><loc>https")
+            .replace('\n', "</loc></url>");
+        for text in [lines, format!("<urlset>{xml}</urlset>")] {
+            let sitemap = Sitemap::parse(text.as_bytes()).unwrap();
+            assert_eq!((sitemap.pages.len(), sitemap.left_out), (MOST_ADDRESSES, 3));
+        }
     }
 
     #[test]

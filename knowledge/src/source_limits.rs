@@ -4,6 +4,12 @@
 pub const SOURCES_PER_PROJECT: u64 = 500;
 /// The most pages of one source.
 pub const PAGES_PER_SOURCE: u64 = 500;
+/// The most addresses of one source that wait to be read or were read, counting spellings of one page once.
+pub const ADDRESSES_PER_SOURCE: u64 = 1_000;
+/// How many more may have parameters (`?sort=price`) without standing in a sitemap. They are read last.
+pub const PARAMETERS_PER_SOURCE: u64 = 1_000;
+/// The most addresses of one source that are kept with the reason why they are left out.
+pub const LEFT_OUT_PER_SOURCE: u64 = 500;
 /// The most sitemaps of one source, an index and the sitemaps that it names together.
 pub const SITEMAPS_PER_SOURCE: u64 = 50;
 /// The most links taken from one page.

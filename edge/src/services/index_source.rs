@@ -11,9 +11,9 @@
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use porchlight_knowledge::{
     extract::{self, Content, FileKind, Format},
-    page_address::{self, AddressError, crawl_scope::CrawlScope},
+    page_address::{self, AddressError, spelling},
     passage::ExtractedDocument,
-    source_limits::PAGES_PER_STEP,
+    source_limits::{PAGES_PER_SOURCE, PAGES_PER_STEP},
 };
 use porchlight_shared::ids::{EventId, ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
@@ -35,7 +35,10 @@ use crate::{
     platform::{Platform, random_bytes},
     store::{
         documents, events,
-        pages::{self, FoundPage, PageKind},
+        pages::{
+            self, FoundPage, PageKind,
+            outcomes::{self, PageProblem},
+        },
         sources::{self, Source, SourceKind, SourceStatus},
     },
 };
@@ -44,6 +47,8 @@ mod crawl;
 pub mod failure;
 mod fetch;
 mod keep;
+mod notice;
+mod read_pages;
 
 /// The most documents that one step removes. Each takes four statements.
 const REMOVALS_PER_STEP: u64 = 8;
@@ -128,7 +133,13 @@ async fn run_step(
     if source.crawl != crawl || source.status != SourceStatus::Indexing || step < source.step {
         return Ok(());
     }
-    let taken = pages::take(db, project_id, &source, PAGES_PER_STEP).await?;
+    let counts = outcomes::counts(db, project_id, &source).await?;
+    let room = PAGES_PER_SOURCE.saturating_sub(counts.done);
+    let taken = if room == 0 {
+        Vec::new()
+    } else {
+        pages::take(db, project_id, &source, room.min(PAGES_PER_STEP)).await?
+    };
     if taken.is_empty() {
         let finished = finish(platform, project_id, &source).await?;
         if finished {
@@ -163,15 +174,10 @@ async fn begin_at(
         Ok(url) => url,
         Err(failure) => return Ok(Err(failure)),
     };
-    let start = FoundPage {
-        url: url.into(),
-        depth: 0,
-        listed: 0,
-    };
-    let statements = vec![
-        sources::begin(project_id, source, None, platform.clock.now()),
-        pages::insert(project_id, source, kind, &[start]),
-    ];
+    let start = FoundPage::at(url, 0, 0);
+    let now = platform.clock.now();
+    let mut statements = vec![sources::begin(project_id, source, None, now)];
+    statements.extend(pages::insert(project_id, source, kind, &[start], 0));
     platform.project(project_id).batch(statements).await?;
     Ok(Ok(()))
 }
@@ -196,8 +202,8 @@ async fn begin_site(
         Ok(page) => page.url,
         Err(failure) => return Ok(Err(failure)),
     };
-    let scope = if CrawlScope::origin_of(&url).has_origin_of(&at) {
-        url.clone()
+    let scope = if spelling::same_site(&url, &at) {
+        spelling::at_site(&url, &at)
     } else if url.path() == "/" {
         origin_root(&at)
     } else {
@@ -210,23 +216,32 @@ async fn begin_site(
     let mut sitemaps: Vec<Url> = sitemaps
         .iter()
         .filter_map(|sitemap| at.join(sitemap).ok())
-        .filter(|sitemap| CrawlScope::origin_of(&scope).has_origin_of(sitemap))
+        .filter(|sitemap| spelling::same_site(&scope, sitemap))
+        .map(|sitemap| spelling::at_site(&sitemap, &scope))
         .collect();
     if sitemaps.is_empty() {
         sitemaps.extend(at.join("/sitemap.xml").ok());
     }
-    let found = |url: Url| FoundPage {
-        url: page_address::normalised(url).into(),
-        depth: 0,
-        listed: 0,
-    };
-    let sitemaps: Vec<FoundPage> = sitemaps.into_iter().map(found).collect();
+    let sitemaps: Vec<FoundPage> = sitemaps
+        .into_iter()
+        .map(|sitemap| FoundPage::at(sitemap, 0, 0))
+        .collect();
+    let start = [FoundPage::at(at, 0, 0)];
     let now = platform.clock.now();
-    let statements = vec![
-        sources::begin(project_id, source, Some(scope.as_str()), now),
-        pages::insert(project_id, source, PageKind::Page, &[found(at)]),
-        pages::insert(project_id, source, PageKind::Sitemap, &sitemaps),
-    ];
+    let mut statements = vec![sources::begin(
+        project_id,
+        source,
+        Some(scope.as_str()),
+        now,
+    )];
+    statements.extend(pages::insert(project_id, source, PageKind::Page, &start, 0));
+    statements.extend(pages::insert(
+        project_id,
+        source,
+        PageKind::Sitemap,
+        &sitemaps,
+        0,
+    ));
     platform.project(project_id).batch(statements).await?;
     Ok(Ok(()))
 }
@@ -280,7 +295,8 @@ async fn index_content(
         read: &read,
     };
     keep(platform, project_id, source, &document, &[]).await?;
-    end(platform, project_id, source, None).await
+    let notice = notice::of_cut(u64::from(read.is_cut));
+    end(platform, project_id, source, Ok(notice)).await
 }
 
 /// Ends the crawl. `false` if documents that it did not find again are still to be removed.
@@ -290,27 +306,28 @@ async fn finish(
     source: &Source,
 ) -> Result<bool, IndexError> {
     let db = &platform.project(project_id);
-    let counts = pages::counts(db, project_id, source).await?;
+    let limit = Failure::PageLimit;
+    let left_out =
+        outcomes::leave_out_waiting(project_id, source, limit.code(), &limit.to_string());
+    db.batch(vec![left_out]).await?;
+    let counts = outcomes::counts(db, project_id, source).await?;
     if counts.done == 0 {
-        let problem = pages::problems(db, project_id, source.id, 1).await?.pop();
+        let problem = outcomes::problems(db, project_id, source.id, 1)
+            .await?
+            .pop();
         let (code, reason) = match problem {
-            Some(problem) => (problem.failure_code, problem.failure_reason),
-            None if source.kind == SourceKind::Sitemap => (
-                Failure::SitemapEmpty.code().to_owned(),
-                Failure::SitemapEmpty.to_string(),
-            ),
-            None => (
-                Failure::NoText.code().to_owned(),
-                Failure::NoText.to_string(),
-            ),
+            Some(problem) => reason_of(source, problem),
+            None if source.kind == SourceKind::Sitemap => described(&Failure::SitemapEmpty),
+            None => described(&Failure::NoText),
         };
-        end(platform, project_id, source, Some((&code, &reason))).await?;
+        end(platform, project_id, source, Err((&code, &reason))).await?;
         return Ok(true);
     }
     let vanished =
         documents::vanished(db, project_id, source, PASSING_CODES, REMOVALS_PER_STEP).await?;
     if vanished.is_empty() {
-        end(platform, project_id, source, None).await?;
+        let notice = notice::of_crawl(source, &counts);
+        end(platform, project_id, source, Ok(notice)).await?;
         return Ok(true);
     }
     let removals = vanished
@@ -321,6 +338,20 @@ async fn finish(
     Ok(false)
 }
 
+/// Why nothing of the source was read. The page is named where it is not the source's own address.
+fn reason_of(source: &Source, problem: PageProblem) -> (String, String) {
+    let reason = if source.url.as_ref() == Some(&problem.url) {
+        problem.failure_reason
+    } else {
+        format!("{}: {}", problem.url, problem.failure_reason)
+    };
+    (problem.failure_code, reason)
+}
+
+fn described(failure: &Failure) -> (String, String) {
+    (failure.code().to_owned(), failure.to_string())
+}
+
 async fn fail(
     platform: &Platform,
     project_id: ProjectId,
@@ -328,29 +359,25 @@ async fn fail(
     failure: &Failure,
 ) -> Result<(), IndexError> {
     let reason = failure.to_string();
-    end(
-        platform,
-        project_id,
-        source,
-        Some((failure.code(), &reason)),
-    )
-    .await
+    end(platform, project_id, source, Err((failure.code(), &reason))).await
 }
 
-/// Records the end of the reading, successful or failed with a code and a reason, and tells the owner once.
+/// Records the end of the reading, successful with a notice of what limits left out, or failed with a code and a reason,
+/// and tells the owner once.
 async fn end(
     platform: &Platform,
     project_id: ProjectId,
     source: &Source,
-    failure: Option<(&str, &str)>,
+    outcome: Result<Option<String>, (&str, &str)>,
 ) -> Result<(), IndexError> {
     let now = platform.clock.now();
-    let (kind, change) = match failure {
-        None => (
+    let failure = outcome.as_ref().err().copied();
+    let (kind, change) = match &outcome {
+        Ok(notice) => (
             EventKind::SourceIndexed,
-            sources::finish(project_id, source, now),
+            sources::finish(project_id, source, notice.as_deref(), now),
         ),
-        Some((code, reason)) => (
+        Err((code, reason)) => (
             EventKind::SourceFailed,
             sources::fail(project_id, source, code, reason, now),
         ),

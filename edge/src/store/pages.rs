@@ -1,11 +1,21 @@
 //! Pages: what a crawl has found, and what became of it. The rows that wait are the crawl's frontier.
 
-use porchlight_knowledge::source_limits::{PAGES_PER_SOURCE, SITEMAPS_PER_SOURCE};
+use std::collections::HashMap;
+
+use porchlight_knowledge::{
+    page_address::{self, spelling},
+    source_limits::{
+        ADDRESSES_PER_SOURCE, LEFT_OUT_PER_SOURCE, PARAMETERS_PER_SOURCE, SITEMAPS_PER_SOURCE,
+    },
+};
 use porchlight_shared::ids::{ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
+use url::Url;
 
 use super::sources::Source;
-use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional};
+use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all};
+
+pub mod outcomes;
 
 /// What stands at a page's address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,57 +32,235 @@ pub enum PageKind {
 pub struct FoundPage {
     /// Its address, normalised.
     pub url: String,
+    /// What all spellings of its address have in common.
+    pub variant: String,
     /// Links from the start, or nesting of sitemaps.
     pub depth: u32,
     /// Whether a sitemap names it: 0 or 1.
     pub listed: u8,
+    /// Why it is left out, if it is: a stable code.
+    pub failure_code: Option<&'static str>,
+    /// Why it is left out, if it is: a sentence.
+    pub failure_reason: Option<String>,
 }
 
-const ADD: &str = "
-    INSERT INTO pages (source_id, url, project_id, kind, crawl, depth, listed)
-    SELECT ?1, found.value ->> 'url', ?2, ?3, ?4, found.value ->> 'depth', found.value ->> 'listed'
-    FROM json_each(?5) AS found
-    WHERE NOT EXISTS (SELECT 1 FROM pages
-      WHERE source_id = ?1 AND url = found.value ->> 'url' AND crawl = ?4)
-    ORDER BY found.key
-    LIMIT max(0, ?6 - (SELECT count(*) FROM pages
-      WHERE project_id = ?2 AND source_id = ?1 AND crawl = ?4 AND kind = ?3))
-    ON CONFLICT (source_id, url) DO UPDATE SET kind = excluded.kind, crawl = excluded.crawl, depth = excluded.depth,
-      listed = excluded.listed, state = 'waiting', attempts = 0, failure_code = NULL, failure_reason = NULL
-      WHERE pages.crawl < excluded.crawl";
+impl FoundPage {
+    /// A page at `url` that waits to be read.
+    pub fn at(url: Url, depth: u32, listed: u8) -> Self {
+        let url = page_address::normalised(url);
+        Self {
+            variant: spelling::page(&url),
+            url: url.into(),
+            depth,
+            listed,
+            failure_code: None,
+            failure_reason: None,
+        }
+    }
+
+    fn group(&self, kind: PageKind) -> PageGroup {
+        if kind == PageKind::Sitemap {
+            PageGroup::Sitemaps
+        } else if self.failure_code.is_some() {
+            PageGroup::LeftOut
+        } else if self.listed == 0 && self.url.contains('?') {
+            PageGroup::Parameters
+        } else {
+            PageGroup::Pages
+        }
+    }
+}
+
+/// Pages that share a limit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum PageGroup {
+    Sitemaps,
+    /// Pages by a plain address, or named by a sitemap.
+    Pages,
+    /// Pages whose address has parameters, which may go on without end.
+    Parameters,
+    /// Pages that are only kept with the reason why they are not read.
+    LeftOut,
+}
+
+macro_rules! found_columns {
+    ($($rest:expr),+) => {
+        concat!(
+            "FROM json_each(?5) AS found
+             WHERE NOT EXISTS (SELECT 1 FROM pages
+               WHERE source_id = ?1 AND url = found.value ->> 'url' AND crawl = ?4
+                 AND (failure_code IS NOT 'too_deep' OR found.value ->> 'failure_code' IS NOT NULL))",
+            $($rest),+
+        )
+    };
+}
+
+macro_rules! of_crawl {
+    ($count:literal, $which:literal) => {
+        concat!(
+            "(SELECT count(",
+            $count,
+            ") FROM pages
+              WHERE project_id = ?2 AND source_id = ?1 AND crawl = ?4 AND kind = ?3 AND ",
+            $which,
+            ")"
+        )
+    };
+}
+
+macro_rules! add {
+    ($there:expr) => {
+        concat!(
+            "INSERT INTO pages (source_id, url, project_id, kind, crawl, depth, listed, variant, state, failure_code,
+                                failure_reason)
+             SELECT ?1, found.value ->> 'url', ?2, ?3, ?4, found.value ->> 'depth', found.value ->> 'listed',
+               found.value ->> 'variant', iif(found.value ->> 'failure_code' IS NULL, 'waiting', 'skipped'),
+               found.value ->> 'failure_code', found.value ->> 'failure_reason' ",
+            found_columns!(" ORDER BY found.key LIMIT max(0, ?6 - ", $there, ")"),
+            " ON CONFLICT (source_id, url) DO UPDATE SET kind = excluded.kind, crawl = excluded.crawl,
+                depth = excluded.depth, listed = excluded.listed, variant = excluded.variant, state = excluded.state,
+                attempts = 0, text_hash = NULL, failure_code = excluded.failure_code,
+                failure_reason = excluded.failure_reason
+              WHERE pages.crawl < excluded.crawl OR pages.failure_code = 'too_deep'"
+        )
+    };
+}
+
+// What a sitemap names is named once. Links are found again and again: of them, the most of one step counts.
+macro_rules! count_left_out {
+    ($column:literal, $there:expr) => {
+        concat!(
+            "UPDATE sources SET ",
+            $column,
+            " = (
+               SELECT CASE WHEN ?8 THEN sources.",
+            $column,
+            " + left_out ELSE max(sources.",
+            $column,
+            ", left_out) END
+               FROM (SELECT max(0, ?7 + count(*) - max(0, ?6 - ",
+            $there,
+            ")) AS left_out ",
+            found_columns!(")) WHERE project_id = ?2 AND id = ?1 AND crawl = ?4")
+        )
+    };
+}
+
+macro_rules! there_are {
+    (pages) => {
+        of_crawl!(
+            "DISTINCT variant",
+            "(listed = 1 OR instr(url, '?') = 0) AND
+          (failure_code IS NULL OR failure_code NOT IN ('too_deep', 'excluded'))"
+        )
+    };
+    (parameters) => {
+        of_crawl!(
+            "*",
+            "listed = 0 AND instr(url, '?') > 0 AND
+          (failure_code IS NULL OR failure_code NOT IN ('too_deep', 'excluded'))"
+        )
+    };
+    (left_out) => {
+        of_crawl!("*", "failure_code IN ('too_deep', 'excluded')")
+    };
+    (sitemaps) => {
+        of_crawl!("*", "1")
+    };
+}
+
+const ADD_PAGES: &str = add!(there_are!(pages));
+const ADD_PARAMETERS: &str = add!(there_are!(parameters));
+const ADD_LEFT_OUT: &str = add!(there_are!(left_out));
+const ADD_SITEMAPS: &str = add!(there_are!(sitemaps));
+const COUNT_PAGES: &str = count_left_out!("pages_left_out", there_are!(pages));
+const COUNT_PARAMETERS: &str = count_left_out!("parameters_left_out", there_are!(parameters));
+const COUNT_SITEMAPS: &str = count_left_out!("sitemaps_left_out", there_are!(sitemaps));
+
+impl PageGroup {
+    /// The statement that adds pages, the one that counts those without room, and how many may be there.
+    const fn statements(self) -> (&'static str, Option<&'static str>, u64) {
+        match self {
+            Self::Sitemaps => (ADD_SITEMAPS, Some(COUNT_SITEMAPS), SITEMAPS_PER_SOURCE),
+            Self::Pages => (ADD_PAGES, Some(COUNT_PAGES), ADDRESSES_PER_SOURCE),
+            Self::Parameters => (
+                ADD_PARAMETERS,
+                Some(COUNT_PARAMETERS),
+                PARAMETERS_PER_SOURCE,
+            ),
+            Self::LeftOut => (ADD_LEFT_OUT, None, LEFT_OUT_PER_SOURCE),
+        }
+    }
+}
 
 /// Most bytes of rows that one statement carries, as JSON; D1 takes 2 MB in a parameter.
 const STATEMENT_BYTES: usize = 1_000_000;
-/// Most bytes of a row besides its address, as JSON.
-const ROW_BYTES: usize = 50;
+/// Most bytes of a row besides its addresses and its reason, as JSON.
+const ROW_BYTES: usize = 120;
 
-/// Puts what was found into the frontier, up to [`PAGES_PER_SOURCE`] pages and [`SITEMAPS_PER_SOURCE`] sitemaps. What
-/// the crawl knows already stays as it is. What is too much for one statement is left out.
+/// Puts what was found into the frontier, as far as there is room: statements for one batch. What the crawl knows
+/// already stays as it is. What has no room is counted for the owner; `further` are pages that were not even looked at.
 pub fn insert(
     project_id: ProjectId,
     source: &Source,
     kind: PageKind,
     found: &[FoundPage],
-) -> Statement {
-    let mut bytes = 0;
-    let found: Vec<&FoundPage> = found
-        .iter()
-        .take_while(|page| {
-            bytes += page.url.len() + ROW_BYTES;
-            bytes <= STATEMENT_BYTES
-        })
-        .collect();
-    let (kind, limit) = match kind {
-        PageKind::Page => ("page", PAGES_PER_SOURCE),
-        PageKind::Sitemap => ("sitemap", SITEMAPS_PER_SOURCE),
-    };
-    Statement::new(ADD)
-        .bind(source.id)
-        .bind(project_id)
-        .bind(kind)
-        .bind(source.crawl)
-        .bind(serde_json::json!(found).to_string())
-        .bind(limit)
+    further: usize,
+) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    for group in [
+        PageGroup::Sitemaps,
+        PageGroup::Pages,
+        PageGroup::Parameters,
+        PageGroup::LeftOut,
+    ] {
+        let of_group: Vec<&FoundPage> = found
+            .iter()
+            .filter(|page| page.group(kind) == group)
+            .collect();
+        if of_group.is_empty() {
+            continue;
+        }
+        let mut bytes = 0;
+        let carried: Vec<&FoundPage> = of_group
+            .iter()
+            .copied()
+            .take_while(|page| {
+                let reason = page.failure_reason.as_ref().map_or(0, String::len);
+                bytes += page.url.len() + page.variant.len() + reason + ROW_BYTES;
+                bytes <= STATEMENT_BYTES
+            })
+            .collect();
+        let (add, count, room) = group.statements();
+        let further = of_group.len() - carried.len()
+            + if group == PageGroup::Pages {
+                further
+            } else {
+                0
+            };
+        let kind = match kind {
+            PageKind::Page => "page",
+            PageKind::Sitemap => "sitemap",
+        };
+        let rows = serde_json::json!(carried).to_string();
+        let bound = |sql| {
+            Statement::new(sql)
+                .bind(source.id)
+                .bind(project_id)
+                .bind(kind)
+                .bind(source.crawl)
+                .bind(rows.as_str())
+                .bind(room)
+        };
+        let listed = of_group.iter().any(|page| page.listed == 1);
+        statements.extend(count.map(|count| {
+            bound(count)
+                .bind(u64::try_from(further).unwrap_or(u64::MAX))
+                .bind(u64::from(listed))
+        }));
+        statements.push(bound(add));
+    }
+    statements
 }
 
 /// A page that was taken to be read.
@@ -88,23 +276,32 @@ pub struct TakenPage {
     pub attempts: u64,
     /// Where an earlier crawl found it in the end.
     pub document_key: Option<String>,
+    /// What all spellings of its address have in common.
+    variant: Option<String>,
+    /// Whether it has parameters, and no sitemap names it: 0 or 1.
+    has_parameters: u8,
 }
 
 // A page that was taken and has no outcome may have been what ended its job: it is taken alone, after all others.
+// Addresses with parameters come after the plain ones, and of one path one after the other.
 const TAKE: &str = "
     WITH waiting AS (
-      SELECT url, attempts, depth, attempts > 0 AND failure_code IS NULL AS suspect
+      SELECT url, attempts, depth, attempts > 0 AND failure_code IS NULL AS suspect,
+        listed = 0 AND instr(url, '?') > 0 AS has_parameters,
+        row_number() OVER (PARTITION BY coalesce(variant, url)
+          ORDER BY attempts, listed = 0 AND instr(url, '?') > 0, depth, length(url), url) AS place
       FROM pages WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND state = 'waiting'
         AND (kind = 'sitemap' OR NOT EXISTS (SELECT 1 FROM pages
           WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'sitemap' AND state = 'waiting')))
     UPDATE pages SET attempts = attempts + 1
     WHERE source_id = ?2 AND url IN (
       SELECT url FROM waiting WHERE suspect = (SELECT min(suspect) FROM waiting)
-      ORDER BY attempts, depth, url
+      ORDER BY attempts, has_parameters, place, depth, url
       LIMIT CASE (SELECT min(suspect) FROM waiting) WHEN 0 THEN ?4 ELSE 1 END)
-    RETURNING url, kind, depth, attempts, document_key";
+    RETURNING url, kind, depth, attempts, document_key, variant,
+      listed = 0 AND instr(url, '?') > 0 AS has_parameters";
 
-/// Takes up to `limit` pages that wait: sitemaps first, then those nearest to the start.
+/// Takes up to `limit` pages that wait: sitemaps first, then plain addresses, those nearest to the start first.
 pub async fn take(
     db: &ProjectDb,
     project_id: ProjectId,
@@ -117,117 +314,21 @@ pub async fn take(
         .bind(source.crawl)
         .bind(limit);
     let mut taken: Vec<TakenPage> = fetch_all(db, statement).await?;
-    taken.sort_by(|a, b| (a.attempts, a.depth, &a.url).cmp(&(b.attempts, b.depth, &b.url)));
-    Ok(taken)
-}
-
-/// How a page ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PageState {
-    /// It is to be tried again.
-    Waiting,
-    /// It was read.
-    Done,
-    /// There is nothing to read, which is no fault.
-    Skipped,
-    /// It could not be read.
-    Failed,
-}
-
-/// What became of a taken page.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PageOutcome {
-    /// Its address.
-    pub url: String,
-    /// How it ended.
-    pub state: PageState,
-    /// The times it counts as tried.
-    pub attempts: u64,
-    /// Where it was found in the end; `None` leaves what is known.
-    pub document_key: Option<String>,
-    /// Why it was not read: a stable code.
-    pub failure_code: Option<&'static str>,
-    /// Why it was not read: a sentence.
-    pub failure_reason: Option<String>,
-}
-
-const RECORD: &str = "
-    UPDATE pages SET state = outcome.value ->> 'state', attempts = outcome.value ->> 'attempts',
-      document_key = coalesce(outcome.value ->> 'document_key', document_key),
-      failure_code = outcome.value ->> 'failure_code', failure_reason = outcome.value ->> 'failure_reason'
-    FROM json_each(?4) AS outcome
-    WHERE pages.project_id = ?1 AND pages.source_id = ?2 AND pages.crawl = ?3
-      AND pages.url = outcome.value ->> 'url'";
-
-/// Writes down what became of taken pages.
-pub fn record(project_id: ProjectId, source: &Source, outcomes: &[PageOutcome]) -> Statement {
-    Statement::new(RECORD)
-        .bind(project_id)
-        .bind(source.id)
-        .bind(source.crawl)
-        .bind(serde_json::json!(outcomes).to_string())
-}
-
-/// How many pages of the crawl are in which state.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct PageCounts {
-    /// Pages that were read.
-    pub done: u64,
-    /// Pages named by sitemaps.
-    pub listed: u64,
-    /// Pages found in all.
-    pub pages: u64,
-}
-
-const COUNTS: &str = "
-    SELECT coalesce(sum(state = 'done'), 0) AS done, coalesce(sum(listed), 0) AS listed, count(*) AS pages
-    FROM pages WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page'";
-
-/// Counts the crawl's pages.
-pub async fn counts(
-    db: &ProjectDb,
-    project_id: ProjectId,
-    source: &Source,
-) -> Result<PageCounts, DbError> {
-    let statement = Statement::new(COUNTS)
-        .bind(project_id)
-        .bind(source.id)
-        .bind(source.crawl);
-    Ok(fetch_optional(db, statement).await?.unwrap_or_default())
-}
-
-/// A page that was not read, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct PageProblem {
-    /// Its address.
-    pub url: String,
-    /// A stable code.
-    pub failure_code: String,
-    /// A sentence.
-    pub failure_reason: String,
-}
-
-const PROBLEMS: &str = "
-    SELECT pages.url, pages.failure_code, pages.failure_reason
-    FROM pages JOIN sources ON sources.id = pages.source_id AND sources.crawl = pages.crawl
-    WHERE pages.project_id = ?1 AND pages.source_id = ?2 AND pages.failure_code IS NOT NULL
-      AND pages.state IN ('failed', 'skipped')
-    ORDER BY pages.state, pages.kind DESC, pages.depth, pages.url LIMIT ?3";
-
-/// Pages of the newest crawl that were not read: those that failed, then those with nothing to read, each nearest to
-/// the start first.
-pub async fn problems(
-    db: &ProjectDb,
-    project_id: ProjectId,
-    source_id: SourceId,
-    limit: u64,
-) -> Result<Vec<PageProblem>, DbError> {
-    let statement = Statement::new(PROBLEMS)
-        .bind(project_id)
-        .bind(source_id)
-        .bind(limit);
-    fetch_all(db, statement).await
+    taken.sort_by(|a, b| {
+        let rank = |page: &TakenPage| (page.attempts, page.has_parameters, page.depth);
+        rank(a).cmp(&rank(b)).then_with(|| a.url.cmp(&b.url))
+    });
+    // The statement returns no order, and a step may not come to the end of what it took.
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut ranked: Vec<(usize, TakenPage)> = Vec::with_capacity(taken.len());
+    for page in taken {
+        let variant = page.variant.as_ref().unwrap_or(&page.url);
+        let place = seen.entry(variant.clone()).or_default();
+        *place += 1;
+        ranked.push((*place, page));
+    }
+    ranked.sort_by_key(|(place, page)| (page.attempts, page.has_parameters, *place));
+    Ok(ranked.into_iter().map(|(_, page)| page).collect())
 }
 
 const DELETE_OF_SOURCE: &str = "DELETE FROM pages WHERE project_id = ?1 AND source_id = ?2";

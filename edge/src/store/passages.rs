@@ -16,11 +16,11 @@ use porchlight_knowledge::{
     sentences,
 };
 use porchlight_shared::ids::{DocumentId, PassageId, ProjectId, SourceId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::platform::db::Statement;
+use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all};
 
 /// Most bytes of rows that one statement carries, as JSON; D1 takes 2 MB in a parameter.
 const STATEMENT_BYTES: usize = 500_000;
@@ -122,6 +122,30 @@ pub fn replace(
             .bind(document.document_id),
     );
     statements
+}
+
+const TEXTS: &str = "
+SELECT passages.text FROM documents
+JOIN passages ON passages.project_id = documents.project_id AND passages.document_id = documents.id
+WHERE documents.project_id = ?1 AND documents.source_id = ?2 AND documents.key = ?3 ORDER BY passages.position";
+
+/// The texts of the passages of the source's document with this key, in reading order.
+pub async fn texts(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    source_id: SourceId,
+    key: &str,
+) -> Result<Vec<String>, DbError> {
+    #[derive(Deserialize)]
+    struct TextRow {
+        text: String,
+    }
+    let statement = Statement::new(TEXTS)
+        .bind(project_id)
+        .bind(source_id)
+        .bind(key);
+    let rows: Vec<TextRow> = fetch_all(db, statement).await?;
+    Ok(rows.into_iter().map(|row| row.text).collect())
 }
 
 /// Removes all passages of a document.

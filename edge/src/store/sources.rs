@@ -1,6 +1,6 @@
 //! Sources: where a project's knowledge comes from, and how far reading it has come.
 
-use porchlight_knowledge::source_limits::SOURCES_PER_PROJECT;
+use porchlight_knowledge::source_limits::{PAGES_PER_SOURCE, SOURCES_PER_PROJECT};
 use porchlight_shared::{
     ids::{ProjectId, SourceId},
     names,
@@ -65,6 +65,8 @@ pub struct Source {
     pub failure_code: Option<String>,
     /// Why it failed, and what the owner can do: a sentence or two.
     pub failure_reason: Option<String>,
+    /// What limits left out of the last reading, and what the owner can do: a few sentences.
+    pub notice: Option<String>,
     /// Pages or files found so far.
     pub documents_found: u64,
     /// How many of them are dealt with.
@@ -81,6 +83,12 @@ pub struct Source {
     pub step: u64,
     /// The address below which the crawl stays.
     pub scope: Option<String>,
+    /// Pages that the running crawl found without room for them.
+    pub pages_left_out: u64,
+    /// The same, of addresses with parameters.
+    pub parameters_left_out: u64,
+    /// The same, of sitemaps.
+    pub sitemaps_left_out: u64,
 }
 
 /// A source to be.
@@ -126,7 +134,8 @@ macro_rules! source_columns {
     ($rest:literal) => {
         concat!(
             "SELECT id, kind, name, url, status, failure_code, failure_reason, documents_found, documents_done,
-                    created_at, updated_at, indexed_at, crawl, step, scope FROM sources ",
+                    created_at, updated_at, indexed_at, crawl, step, scope, notice, pages_left_out, parameters_left_out,
+                    sitemaps_left_out FROM sources ",
             $rest
         )
     };
@@ -182,7 +191,7 @@ pub async fn content(
 
 const RESTART: &str = "
     UPDATE sources SET status = 'pending', crawl = crawl + 1, step = 0, failure_code = NULL, failure_reason = NULL,
-      documents_found = 0, documents_done = 0, updated_at = ?3
+      notice = NULL, documents_found = 0, documents_done = 0, updated_at = ?3
     WHERE project_id = ?1 AND id = ?2";
 
 /// Asks for a source to be read once more; a crawl that runs is broken off.
@@ -200,7 +209,8 @@ pub async fn restart(
 }
 
 const BEGIN: &str = "
-    UPDATE sources SET status = 'indexing', step = 0, scope = ?4, updated_at = ?5
+    UPDATE sources SET status = 'indexing', step = 0, scope = ?4, updated_at = ?5,
+      pages_left_out = 0, parameters_left_out = 0, sitemaps_left_out = 0
     WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status = 'pending'";
 
 /// The crawl begins.
@@ -226,12 +236,10 @@ pub fn set_scope(project_id: ProjectId, source: &Source, scope: &str) -> Stateme
 }
 
 const SET_PROGRESS: &str = "
-    UPDATE sources SET
-      documents_found = (SELECT count(*) FROM pages
-        WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page'),
-      documents_done = (SELECT count(*) FROM pages
-        WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page' AND state <> 'waiting'),
-      updated_at = ?4
+    UPDATE sources SET documents_found = counted.found, documents_done = min(counted.done, counted.found), updated_at = ?4
+    FROM (SELECT min(count(*), ?5) AS found, coalesce(sum(state <> 'waiting'), 0) AS done FROM pages
+      WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page'
+        AND (failure_code IS NULL OR failure_code NOT IN ('duplicate', 'page_limit', 'too_deep', 'excluded'))) AS counted
     WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status = 'indexing'";
 
 /// Counts the pages of the crawl anew.
@@ -241,6 +249,7 @@ pub fn set_progress(project_id: ProjectId, source: &Source, now: u64) -> Stateme
         .bind(source.id)
         .bind(source.crawl)
         .bind(now)
+        .bind(PAGES_PER_SOURCE)
 }
 
 const FINISH_STEP: &str = "
@@ -264,16 +273,17 @@ pub async fn finish_step(
 
 const FINISH: &str = "
     UPDATE sources SET status = 'indexed', failure_code = NULL, failure_reason = NULL, updated_at = ?4,
-      indexed_at = ?4, documents_found = max(documents_found, 1), documents_done = max(documents_found, 1)
+      indexed_at = ?4, notice = ?5, documents_found = max(documents_found, 1), documents_done = max(documents_found, 1)
     WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status IN ('pending', 'indexing')";
 
-/// The crawl has ended well.
-pub fn finish(project_id: ProjectId, source: &Source, now: u64) -> Statement {
+/// The crawl has ended well; `notice` says what limits left out.
+pub fn finish(project_id: ProjectId, source: &Source, notice: Option<&str>, now: u64) -> Statement {
     Statement::new(FINISH)
         .bind(project_id)
         .bind(source.id)
         .bind(source.crawl)
         .bind(now)
+        .bind(notice)
 }
 
 const FAIL: &str = "

@@ -220,14 +220,27 @@ fn contact_limits() -> Limits {
 
 fn source_limits() -> Limits {
     use source_limits::{
-        ADDRESS_CHARS, ALTERNATIVES, ATTEMPTS_PER_PAGE, CRAWL_DEPTH, FETCH_TIMEOUT_MS,
-        HEADING_CHARS, LINKS_PER_PAGE, PAGE_BYTES, PAGES_PER_SOURCE, PASSAGES_PER_DOCUMENT,
-        PDF_BYTES, PDF_CHARS, PDF_PAGES, PDF_UNPACKED_BYTES, REDIRECTS, ROBOTS_BYTES,
-        SITEMAP_BYTES, SITEMAP_DEPTH, SITEMAPS_PER_SOURCE, SOURCES_PER_PROJECT,
+        ADDRESS_CHARS, ADDRESSES_PER_SOURCE, ALTERNATIVES, ATTEMPTS_PER_PAGE, CRAWL_DEPTH,
+        FETCH_TIMEOUT_MS, HEADING_CHARS, LEFT_OUT_PER_SOURCE, LINKS_PER_PAGE, PAGE_BYTES,
+        PAGES_PER_SOURCE, PARAMETERS_PER_SOURCE, PASSAGES_PER_DOCUMENT, PDF_BYTES, PDF_CHARS,
+        PDF_PAGES, PDF_UNPACKED_BYTES, REDIRECTS, ROBOTS_BYTES, SITEMAP_BYTES, SITEMAP_DEPTH,
+        SITEMAPS_PER_SOURCE, SOURCES_PER_PROJECT,
     };
     vec![
         ("Sources of one project", count(SOURCES_PER_PROJECT)),
         ("Pages of one source", count(PAGES_PER_SOURCE)),
+        (
+            "Addresses of one source that wait to be read",
+            format!(
+                "{}, and {} with parameters",
+                count(ADDRESSES_PER_SOURCE),
+                count(PARAMETERS_PER_SOURCE)
+            ),
+        ),
+        (
+            "Addresses left out of one source that are kept with the reason",
+            count(LEFT_OUT_PER_SOURCE),
+        ),
         (
             "Links followed from the start of a site to a page",
             count(CRAWL_DEPTH),

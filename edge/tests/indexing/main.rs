@@ -14,3 +14,4 @@ mod recrawl;
 mod server;
 mod sources;
 mod support;
+mod variants;

@@ -12,7 +12,7 @@ use porchlight_edge::{
     },
     providers::extractive::Extractive,
     services::sources::{self, NewSource, SourceError},
-    store::{self, pages::PageProblem, sources::Source},
+    store::{self, pages::outcomes::PageProblem, sources::Source},
 };
 use porchlight_shared::ids::{OrganizationId, ProjectId, SourceId};
 use serde::Deserialize;
@@ -114,7 +114,7 @@ impl Project {
     }
 
     pub(crate) async fn problems(&self, id: SourceId) -> Vec<PageProblem> {
-        store::pages::problems(&self.native.db, self.id, id, 100)
+        store::pages::outcomes::problems(&self.native.db, self.id, id, 100)
             .await
             .unwrap()
     }

@@ -41,6 +41,8 @@ pub struct HtmlPage {
     pub links: Vec<String>,
     /// The base of relative links as written, if the page sets one (`<base href>`).
     pub base: Option<String>,
+    /// The address that the page gives as its own (`<link rel="canonical">`), as written.
+    pub canonical: Option<String>,
     /// Where the page sends its visitors at once (`<meta http-equiv="refresh">`), as written.
     pub redirect: Option<String>,
 }
@@ -123,6 +125,7 @@ pub fn read(html: &str) -> HtmlPage {
         document: passages::build_with(title, language, blocks(&page), alternatives(&page)),
         links: links::of(&page),
         base: links::base(&page),
+        canonical: links::canonical(&page),
         redirect: links::redirect(&page),
     }
 }

@@ -92,7 +92,7 @@ pub(super) fn build_with(
     let sections = joined(without_repeats(sections), usize::from(!title.is_empty()));
     let mut passages = Vec::new();
     for section in sections {
-        if passages.len() >= PASSAGES_PER_DOCUMENT {
+        if passages.len() > PASSAGES_PER_DOCUMENT {
             break;
         }
         for text in split::split(&section.blocks) {
@@ -104,11 +104,13 @@ pub(super) fn build_with(
             });
         }
     }
+    let is_cut = passages.len() > PASSAGES_PER_DOCUMENT;
     passages.truncate(PASSAGES_PER_DOCUMENT);
     ExtractedDocument {
         title,
         language,
         passages,
+        is_cut,
     }
 }
 

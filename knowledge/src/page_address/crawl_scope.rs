@@ -2,10 +2,13 @@
 
 use url::Url;
 
-/// The part of a site that a crawl may read: an origin, and the beginning of the paths in it.
+use super::spelling;
+
+/// The part of a site that a crawl may read: a site, however its host is spelled, and the beginning of the paths in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CrawlScope {
-    origin: url::Origin,
+    /// Any address of the site, in the spelling at which it is read.
+    site: Url,
     /// `/help` stands for `/help` and everything below `/help/`.
     path: String,
 }
@@ -22,31 +25,36 @@ impl CrawlScope {
             path
         };
         Self {
-            origin: url.origin(),
+            site: url.clone(),
             path: folder.trim_end_matches('/').to_owned(),
         }
     }
 
-    /// The whole origin of `url`.
-    pub fn origin_of(url: &Url) -> Self {
+    /// The whole site of `url`.
+    pub fn site_of(url: &Url) -> Self {
         Self {
-            origin: url.origin(),
+            site: url.clone(),
             path: String::new(),
         }
     }
 
-    /// Whether `url` is on the same origin, in or outside the part.
-    pub fn has_origin_of(&self, url: &Url) -> bool {
-        self.origin == url.origin()
+    /// Whether `url` is on the same site, in or outside the part.
+    pub fn has_site_of(&self, url: &Url) -> bool {
+        spelling::same_site(&self.site, url)
     }
 
-    /// Whether `url` is on the same origin and in the part.
+    /// Whether `url` is on the same site and in the part.
     pub fn contains(&self, url: &Url) -> bool {
-        self.has_origin_of(url)
+        self.has_site_of(url)
             && url
                 .path()
                 .strip_prefix(self.path.as_str())
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
+    /// `url`, which is on the same site, in the spelling at which the site is read.
+    pub fn respelled(&self, url: &Url) -> Url {
+        spelling::at_site(url, &self.site)
     }
 }
 
@@ -69,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_scope_is_a_folder_of_one_origin() {
+    fn a_scope_is_a_folder_of_one_site() {
         let url = |text: &str| Url::parse(text).unwrap();
         for (start, inside, outside) in [
             (
@@ -93,8 +101,8 @@ mod tests {
                 "https://b.a.example/x",
             ),
             (
-                "http://a.example/",
-                "http://a.example/",
+                "http://a.example/docs",
+                "https://www.a.example/docs/",
                 "https://a.example/",
             ),
             (

@@ -24,7 +24,7 @@ use crate::{
 #[serde(rename_all = "camelCase")]
 #[schema(as = Source, example = json!({
     "id": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "kind": "page", "name": "https://shop.example/faq",
-    "url": "https://shop.example/faq", "status": "indexed", "failure": null, "progress": { "found": 1, "done": 1 },
+    "url": "https://shop.example/faq", "status": "indexed", "failure": null, "notice": null, "progress": { "found": 1, "done": 1 },
     "createdAt": "2027-01-31T09:30:00.000Z", "updatedAt": "2027-01-31T09:30:02.000Z",
     "indexedAt": "2027-01-31T09:30:02.000Z",
 }))]
@@ -41,6 +41,8 @@ pub struct SourceBody {
     status: SourceStatus,
     /// Why the last reading failed.
     failure: Option<FailureBody>,
+    /// What limits left out of the last reading, and what to do, in a few sentences.
+    notice: Option<String>,
     /// The progress of the reading.
     progress: Progress,
     /// When it was added.
@@ -80,6 +82,7 @@ impl From<Source> for SourceBody {
             name: source.name,
             url: source.url,
             status: source.status,
+            notice: source.notice,
             failure: failure.map(|(code, reason)| FailureBody { code, reason }),
             progress: Progress {
                 found: source.documents_found,

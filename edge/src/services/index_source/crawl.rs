@@ -4,32 +4,34 @@ use std::collections::HashSet;
 
 use porchlight_knowledge::{
     extract::{self, Content, Format, pdf::PdfError},
-    page_address::{
-        self, HostPolicy,
-        crawl_scope::{CrawlScope, may_be_page},
-    },
+    page_address::{self, HostPolicy, crawl_scope::CrawlScope},
     passage::ExtractedDocument,
-    source_limits::{
-        ATTEMPTS_PER_PAGE, CRAWL_DEPTH, FETCHES_PER_STEP, SITEMAP_DEPTH, STATEMENTS_PER_STEP,
-        STEP_MS,
-    },
+    source_limits::{ATTEMPTS_PER_PAGE, FETCHES_PER_STEP, STATEMENTS_PER_STEP, STEP_MS},
 };
 use porchlight_shared::ids::ProjectId;
 use url::Url;
 
+use self::own_address::OwnAddress;
 use super::{
     failure::{Failure, IndexError},
     fetch::{FetchedPage, Fetcher},
-    keep::{FetchedDocument, keep},
+    keep::{FetchedDocument, keep, text_hash},
+    read_pages::ReadPages,
 };
 use crate::{
     platform::{Platform, Statement},
     store::{
         documents::{self, Document},
-        pages::{self, FoundPage, PageKind, PageOutcome, PageState, TakenPage},
+        pages::{
+            self, FoundPage, PageKind, TakenPage,
+            outcomes::{self, PageOutcome, PageState},
+        },
         sources::{self, Source, SourceKind},
     },
 };
+
+mod found;
+mod own_address;
 
 /// With fewer pages than this in its sitemap, the links of a site are followed too.
 const SPEAKING_SITEMAP: u64 = 2;
@@ -44,11 +46,20 @@ pub(super) struct Crawl<'s, 'p> {
     scope: Option<CrawlScope>,
     follows_links: bool,
     known: Vec<Document>,
+    read: ReadPages,
     statements: usize,
     outcomes: Vec<PageOutcome>,
     found_pages: Vec<FoundPage>,
     found_sitemaps: Vec<FoundPage>,
+    /// Addresses of sitemaps that are beyond those taken from one.
+    further: usize,
     new_scope: Option<Url>,
+}
+
+/// A page that was read, and where it says that it stands.
+struct Reading {
+    document: ExtractedDocument,
+    canonical: Option<Url>,
 }
 
 impl<'s, 'p> Crawl<'s, 'p> {
@@ -64,13 +75,12 @@ impl<'s, 'p> Crawl<'s, 'p> {
             .and_then(|scope| Url::parse(scope).ok());
         let scope = scope.map(|scope| match source.kind {
             SourceKind::Site => CrawlScope::below(&scope),
-            _ => CrawlScope::origin_of(&scope),
+            _ => CrawlScope::site_of(&scope),
         });
+        let db = &platform.project(project_id);
         let follows_links = source.kind == SourceKind::Site
-            && pages::counts(&platform.project(project_id), project_id, source)
-                .await?
-                .listed
-                < SPEAKING_SITEMAP;
+            && outcomes::counts(db, project_id, source).await?.listed < SPEAKING_SITEMAP;
+        let read = outcomes::read(db, project_id, source).await?;
         Ok(Self {
             platform,
             project_id,
@@ -80,10 +90,12 @@ impl<'s, 'p> Crawl<'s, 'p> {
             scope,
             follows_links,
             known: Vec::new(),
+            read: ReadPages::new(read),
             statements: 0,
             outcomes: Vec::new(),
             found_pages: Vec::new(),
             found_sitemaps: Vec::new(),
+            further: 0,
             new_scope: None,
         })
     }
@@ -115,27 +127,34 @@ impl<'s, 'p> Crawl<'s, 'p> {
             self.outcomes.push(outcome);
         }
         let now = self.platform.clock.now();
-        let mut statements = vec![pages::record(self.project_id, self.source, &self.outcomes)];
+        let mut statements = vec![outcomes::record(
+            self.project_id,
+            self.source,
+            &self.outcomes,
+        )];
         statements.extend(
             self.new_scope
                 .as_ref()
                 .map(|scope| sources::set_scope(self.project_id, self.source, scope.as_str())),
         );
-        let (found_pages, found_sitemaps) = (
-            std::mem::take(&mut self.found_pages),
-            std::mem::take(&mut self.found_sitemaps),
-        );
-        statements.extend(self.frontier(PageKind::Page, found_pages));
-        statements.extend(self.frontier(PageKind::Sitemap, found_sitemaps));
+        let found_pages = std::mem::take(&mut self.found_pages);
+        let found_sitemaps = std::mem::take(&mut self.found_sitemaps);
+        statements.extend(self.frontier(PageKind::Page, found_pages, self.further));
+        statements.extend(self.frontier(PageKind::Sitemap, found_sitemaps, 0));
         statements.push(sources::set_progress(self.project_id, self.source, now));
         db.batch(statements).await?;
         Ok(())
     }
 
-    fn frontier(&self, kind: PageKind, mut found: Vec<FoundPage>) -> Option<Statement> {
+    fn frontier(
+        &self,
+        kind: PageKind,
+        mut found: Vec<FoundPage>,
+        further: usize,
+    ) -> Vec<Statement> {
         let mut seen = HashSet::new();
-        found.retain(|page| seen.insert(page.url.clone()));
-        (!found.is_empty()).then(|| pages::insert(self.project_id, self.source, kind, &found))
+        found.retain(|page| seen.insert((page.url.clone(), page.failure_code)));
+        pages::insert(self.project_id, self.source, kind, &found, further)
     }
 
     async fn one(&mut self, page: &TakenPage) -> Result<PageOutcome, IndexError> {
@@ -156,18 +175,24 @@ impl<'s, 'p> Crawl<'s, 'p> {
     }
 
     async fn page(&mut self, page: &TakenPage, url: &Url) -> Result<PageOutcome, IndexError> {
+        if let Some(key) = self.read.at(url) {
+            return Ok(self.duplicate(page, key.to_owned()));
+        }
         let fetched = match self.fetcher.page(url).await {
             Ok(fetched) => fetched,
             Err(failure) => return Ok(self.failed(page, &failure)),
         };
-        if let Some(scope) = &self.scope
-            && !scope.contains(&fetched.url)
-        {
-            return Ok(self.failed(page, &Failure::LeftSource(fetched.url.to_string())));
-        }
         let FetchedPage { url, content } = fetched;
-        let document = match self.extract(page, &url, content) {
-            Ok(document) => document,
+        if let Some(scope) = &self.scope
+            && !scope.contains(&url)
+        {
+            return Ok(self.failed(page, &Failure::LeftSource(url.to_string())));
+        }
+        if let Some(key) = self.read.at(&url) {
+            return Ok(self.duplicate(page, key.to_owned()));
+        }
+        let reading = match self.extract(page, &url, content) {
+            Ok(reading) => reading,
             Err(error) => {
                 return Ok(PageOutcome {
                     document_key: Some(url.into()),
@@ -175,18 +200,46 @@ impl<'s, 'p> Crawl<'s, 'p> {
                 });
             }
         };
-        let key = url.as_str();
-        if document.passages.is_empty() {
+        if reading.document.passages.is_empty() {
             return Ok(PageOutcome {
-                document_key: Some(key.to_owned()),
+                document_key: Some(url.into()),
                 ..self.failed(page, &Failure::NoText)
             });
         }
+        let text_hash = text_hash(&reading.document);
+        let own = match self.read.with_text(&text_hash) {
+            Some(key) => OwnAddress::SameAs(key.to_owned()),
+            None => self.own_address(page, url, &reading).await?,
+        };
+        let url = match own {
+            OwnAddress::At(url) => url,
+            OwnAddress::SameAs(key) => return Ok(self.duplicate(page, key)),
+            OwnAddress::After(canonical) => {
+                let failure = Failure::Duplicate(canonical.to_string());
+                self.found_pages
+                    .push(FoundPage::at(canonical, page.depth, 0));
+                return Ok(PageOutcome {
+                    failure_code: Some(failure.code()),
+                    failure_reason: Some(failure.to_string()),
+                    ..outcome(page, PageState::Waiting)
+                });
+            }
+        };
+        self.store(page, url, &reading.document, text_hash).await
+    }
+
+    async fn store(
+        &mut self,
+        page: &TakenPage,
+        url: Url,
+        document: &ExtractedDocument,
+        text_hash: String,
+    ) -> Result<PageOutcome, IndexError> {
         let kept = FetchedDocument {
-            key,
-            url: Some(key),
-            fallback_title: key,
-            read: &document,
+            key: url.as_str(),
+            url: Some(url.as_str()),
+            fallback_title: url.as_str(),
+            read: document,
         };
         let used = keep(
             self.platform,
@@ -197,10 +250,22 @@ impl<'s, 'p> Crawl<'s, 'p> {
         )
         .await?;
         self.statements += used;
+        self.read.add(url.as_str(), Some(text_hash.clone()));
+        let cut = document.is_cut.then_some(Failure::TooManyPassages);
         Ok(PageOutcome {
-            document_key: Some(key.to_owned()),
+            document_key: Some(url.into()),
+            text_hash: Some(text_hash),
+            failure_code: cut.as_ref().map(Failure::code),
+            failure_reason: cut.as_ref().map(ToString::to_string),
             ..outcome(page, PageState::Done)
         })
+    }
+
+    fn duplicate(&self, page: &TakenPage, key: String) -> PageOutcome {
+        PageOutcome {
+            document_key: Some(key.clone()),
+            ..self.failed(page, &Failure::Duplicate(key))
+        }
     }
 
     fn extract(
@@ -208,78 +273,31 @@ impl<'s, 'p> Crawl<'s, 'p> {
         page: &TakenPage,
         url: &Url,
         content: Content,
-    ) -> Result<ExtractedDocument, PdfError> {
+    ) -> Result<Reading, PdfError> {
         let text = match content {
             Content::Text(Format::Html, text) => text,
-            other => return extract::extract(other),
+            other => {
+                return Ok(Reading {
+                    document: extract::extract(other)?,
+                    canonical: None,
+                });
+            }
         };
         let read = extract::html::read(&text);
-        if self.follows_links && page.depth < CRAWL_DEPTH {
-            let base = read
-                .base
-                .as_deref()
-                .and_then(|base| url.join(base).ok())
-                .unwrap_or_else(|| url.clone());
+        let base = read
+            .base
+            .as_deref()
+            .and_then(|base| url.join(base).ok())
+            .unwrap_or_else(|| url.clone());
+        if self.follows_links {
             let links = read.links.iter().filter_map(|link| base.join(link).ok());
             let found = self.within(links.collect(), page.depth + 1, 0);
             self.found_pages.extend(found);
         }
-        Ok(read.document)
-    }
-
-    async fn sitemap(&mut self, page: &TakenPage, url: &Url) -> PageOutcome {
-        let (at, sitemap) = match self.fetcher.sitemap(url).await {
-            Ok(found) => found,
-            // A site need not have a sitemap.
-            Err(failure) if self.source.kind == SourceKind::Site && !failure.may_pass() => {
-                log::info!("{url}: {failure}");
-                return outcome(page, PageState::Skipped);
-            }
-            Err(failure) => return self.failed(page, &failure),
-        };
-        if self.scope.is_none() {
-            self.scope = Some(CrawlScope::origin_of(&at));
-            self.new_scope = Some(at.clone());
-        }
-        let pages = sitemap.pages.iter().filter_map(|page| at.join(page).ok());
-        let found = self.within(pages.collect(), 0, 1);
-        self.found_pages.extend(found);
-        if page.depth < SITEMAP_DEPTH {
-            let further = sitemap
-                .sitemaps
-                .iter()
-                .filter_map(|further| at.join(further).ok())
-                .filter(|further| {
-                    page_address::check(further, self.hosts).is_ok()
-                        && self
-                            .scope
-                            .as_ref()
-                            .is_some_and(|scope| scope.has_origin_of(further))
-                })
-                .map(|further| FoundPage {
-                    url: page_address::normalised(further).into(),
-                    depth: page.depth + 1,
-                    listed: 0,
-                });
-            self.found_sitemaps.extend(further);
-        }
-        outcome(page, PageState::Done)
-    }
-
-    /// Those of `urls` that the crawl may follow.
-    fn within(&self, urls: Vec<Url>, depth: u32, listed: u8) -> Vec<FoundPage> {
-        urls.into_iter()
-            .filter(|url| {
-                page_address::check(url, self.hosts).is_ok()
-                    && may_be_page(url)
-                    && self.scope.as_ref().is_some_and(|scope| scope.contains(url))
-            })
-            .map(|url| FoundPage {
-                url: page_address::normalised(url).into(),
-                depth,
-                listed,
-            })
-            .collect()
+        Ok(Reading {
+            document: read.document,
+            canonical: read.canonical.and_then(|address| base.join(&address).ok()),
+        })
     }
 
     /// The outcome of a failed page, which waits for another try if that may help.
@@ -307,6 +325,7 @@ fn outcome(page: &TakenPage, state: PageState) -> PageOutcome {
         state,
         attempts: page.attempts,
         document_key: None,
+        text_hash: None,
         failure_code: None,
         failure_reason: None,
     }

@@ -5,7 +5,9 @@ use porchlight_knowledge::{
     page_address::AddressError,
     robots::AGENT,
     sitemap::SitemapError,
-    source_limits::{FETCH_TIMEOUT_MS, PAGE_BYTES, PDF_BYTES, REDIRECTS},
+    source_limits::{
+        FETCH_TIMEOUT_MS, PAGE_BYTES, PAGES_PER_SOURCE, PASSAGES_PER_DOCUMENT, PDF_BYTES, REDIRECTS,
+    },
 };
 
 use crate::platform::{DbError, HttpError, PlatformError};
@@ -111,6 +113,24 @@ pub enum Failure {
         "The page redirects out of the source, to {0}. Add that address as a source of its own."
     )]
     LeftSource(String),
+    /// The page is another address of one that is read.
+    #[error("This is another address of {0}, which is read once.")]
+    Duplicate(String),
+    /// The source has enough pages without it.
+    #[error(
+        "The source has {PAGES_PER_SOURCE} pages, which is the most. Add this one as a source of its own, or name it in a sitemap."
+    )]
+    PageLimit,
+    /// The page is too many links away from the start.
+    #[error(
+        "The page is more than {0} links away from the start. Link to it from nearer, or add it as a source of its own."
+    )]
+    TooDeep(u32),
+    /// The page is longer than what is kept of one.
+    #[error(
+        "The page has more than {PASSAGES_PER_DOCUMENT} passages, and what comes after them is not read. Split it."
+    )]
+    TooManyPassages,
     /// It is not a sitemap.
     #[error("The sitemap cannot be used: {0}.")]
     SitemapInvalid(SitemapError),
@@ -146,6 +166,10 @@ impl Failure {
             Self::NoText => "no_text",
             Self::Pdf(error) => error.code(),
             Self::LeftSource(_) => "left_source",
+            Self::Duplicate(_) => "duplicate",
+            Self::PageLimit => "page_limit",
+            Self::TooDeep(_) => "too_deep",
+            Self::TooManyPassages => "too_many_passages",
             Self::SitemapInvalid(_) => "sitemap_invalid",
             Self::SitemapEmpty => "sitemap_empty",
             Self::GaveUp => "gave_up",
@@ -171,6 +195,7 @@ impl Failure {
             Self::NoText
                 | Self::Pdf(_)
                 | Self::LeftSource(_)
+                | Self::Duplicate(_)
                 | Self::NotText(_)
                 | Self::RobotsDisallowed
         )

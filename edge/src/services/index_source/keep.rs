@@ -1,6 +1,6 @@
 //! Stores what was read: unchanged documents stay as they are, changed ones are replaced in one batch.
 
-use porchlight_knowledge::passage::ExtractedDocument;
+use porchlight_knowledge::{passage::ExtractedDocument, sentences};
 use porchlight_shared::ids::{DocumentId, ProjectId};
 use sha2::{Digest, Sha256};
 
@@ -86,6 +86,18 @@ fn title<'a>(document: &FetchedDocument<'a>) -> &'a str {
     } else {
         &document.read.title
     }
+}
+
+/// A hash of what a document says, wherever it stands and wherever its links lead.
+pub(super) fn text_hash(read: &ExtractedDocument) -> String {
+    let texts: Vec<_> = read
+        .passages
+        .iter()
+        .map(|passage| (&passage.headings, sentences::searchable(&passage.text)))
+        .collect();
+    hex(&Sha256::digest(
+        serde_json::json!([read.title, texts]).to_string(),
+    ))
 }
 
 /// A hash of what can be found, not of the page's bytes: a new menu changes nothing.

@@ -1,5 +1,7 @@
 //! Where a page leads.
 
+use std::collections::HashSet;
+
 use scraper::{ElementRef, Html};
 
 use super::{
@@ -10,7 +12,7 @@ use super::{
 /// The longest wait before a page sends its visitors on, in seconds. With a longer one it is there to be read.
 const WAIT_SECONDS: f32 = 5.0;
 
-/// The targets of links, in order, without those to the page itself and those that ask not to be followed.
+/// The targets of links, each once and in order, without those to the page itself and those that ask not to be followed.
 pub(super) fn of(page: &Html) -> Vec<String> {
     let forbids = elements(page, "meta").any(|meta| {
         is(&meta, "name", "robots") && has_token(meta.attr("content"), &["nofollow", "none"])
@@ -18,11 +20,13 @@ pub(super) fn of(page: &Html) -> Vec<String> {
     if forbids {
         return Vec::new();
     }
+    let mut seen = HashSet::new();
     elements(page, "a")
         .filter(|link| !has_token(link.attr("rel"), &["nofollow"]))
         .filter_map(|link| link.attr("href"))
         .map(str::trim)
         .filter(|href| !href.is_empty() && !href.starts_with('#') && is_short(href))
+        .filter(|href| seen.insert(*href))
         .take(LINKS_PER_PAGE)
         .map(str::to_owned)
         .collect()
@@ -33,6 +37,17 @@ pub(super) fn base(page: &Html) -> Option<String> {
         .filter_map(|base| base.attr("href"))
         .find(|href| is_short(href))
         .map(str::to_owned)
+}
+
+/// The address of `<link rel="canonical">` (RFC 6596). A page with several different ones has none.
+pub(super) fn canonical(page: &Html) -> Option<String> {
+    let mut found = elements(page, "link")
+        .filter(|link| has_token(link.attr("rel"), &["canonical"]))
+        .filter_map(|link| link.attr("href"))
+        .map(str::trim)
+        .filter(|href| !href.is_empty() && is_short(href));
+    let first = found.next()?;
+    found.all(|other| other == first).then(|| first.to_owned())
 }
 
 /// The target of `<meta http-equiv="refresh">` (HTML, "shared declarative refresh steps").
@@ -112,9 +127,31 @@ mod tests {
     }
 
     #[test]
+    fn a_page_names_its_own_address_once() {
+        for (head, expected) in [
+            ("<link rel='Canonical nofollow' href=' /w '>", Some("/w")),
+            (
+                "<link rel=canonical href=/w><link href=/w rel=canonical>",
+                Some("/w"),
+            ),
+            (
+                "<link rel=canonical href=/w><link rel=canonical href=/v>",
+                None,
+            ),
+            (
+                "<link rel=canonical href=''><link rel=alternate href=/x>",
+                None,
+            ),
+        ] {
+            let page = Html::parse_document(head);
+            assert_eq!(canonical(&page).as_deref(), expected, "{head}");
+        }
+    }
+
+    #[test]
     fn links_that_ask_not_to_be_followed_are_not() {
         let page = Html::parse_document(
-            "<a href=/a>A</a><a href=/b rel='noopener NoFollow'>B</a><a href=#c>C</a>",
+            "<a href=/a>A</a><a href=' /a '>A</a><a href=/b rel='noopener NoFollow'>B</a><a href=#c>C</a>",
         );
         assert_eq!(of(&page), ["/a"]);
         let page =

@@ -1,0 +1,114 @@
+//! Addresses that differ, and name the same: a site with and without `www.`, a page with and without its last slash.
+
+use url::Url;
+
+/// What a folder's own page is called, without its ending.
+const INDEX_NAMES: [&str; 2] = ["index", "default"];
+/// The endings of such a page.
+const INDEX_ENDINGS: [&str; 7] = ["html", "htm", "xhtml", "php", "asp", "aspx", "jsp"];
+
+/// What all spellings of a page's address have in common: host and path, without scheme, `www.`, query, the last
+/// slash and the name of an index page. The host of a development server is the same by name and by number.
+pub fn page(url: &Url) -> String {
+    let path = url.path();
+    let folder = match path.rsplit_once('/') {
+        Some((folder, name)) if is_index(name) => folder,
+        _ => path,
+    };
+    format!("{}{}", site(url), folder.trim_end_matches('/'))
+}
+
+/// Whether both are addresses of one site: on the same host and port, but for `http`, `https` and `www.`.
+pub fn same_site(a: &Url, b: &Url) -> bool {
+    site(a) == site(b)
+}
+
+/// `url` at the origin of `site`, of which it is another spelling.
+pub fn at_site(url: &Url, site: &Url) -> Url {
+    let mut moved = site.clone();
+    moved.set_path(url.path());
+    moved.set_query(url.query());
+    moved.set_fragment(url.fragment());
+    moved
+}
+
+/// Host and port as all spellings of a site share them.
+fn site(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+    let host = match host {
+        "127.0.0.1" | "[::1]" => "localhost",
+        host => host
+            .strip_prefix("www.")
+            .filter(|rest| rest.contains('.'))
+            .unwrap_or(host),
+    };
+    match url.port() {
+        None | Some(80 | 443) => host.to_owned(),
+        Some(port) => format!("{host}:{port}"),
+    }
+}
+
+fn is_index(name: &str) -> bool {
+    name.split_once('.').is_some_and(|(name, ending)| {
+        let is = |known: &&str, found: &str| found.eq_ignore_ascii_case(known);
+        INDEX_NAMES.iter().any(|known| is(known, name))
+            && INDEX_ENDINGS.iter().any(|known| is(known, ending))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    #[test]
+    fn spellings_of_one_page_have_one_thing_in_common() {
+        for spelled in [
+            "https://shop.example/w",
+            "https://shop.example/w/",
+            "https://shop.example/w/index.html",
+            "https://shop.example/w/Default.aspx?ref=footer",
+            "http://www.shop.example/w?ref=footer#top",
+        ] {
+            assert_eq!(page(&url(spelled)), "shop.example/w", "{spelled}");
+        }
+        for other in [
+            "https://shop.example/",
+            "https://shop.example/W",
+            "https://shop.example/w/index",
+            "https://shop.example/w/index.html/x",
+            "https://shop.example:8443/w",
+            "https://help.shop.example/w",
+        ] {
+            assert_ne!(page(&url(other)), "shop.example/w", "{other}");
+        }
+        assert_eq!(
+            page(&url("https://shop.example")),
+            page(&url("http://shop.example/index.php"))
+        );
+    }
+
+    #[test]
+    fn a_site_is_the_same_with_www_and_without_encryption() {
+        let same = |a: &str, b: &str| same_site(&url(a), &url(b));
+        assert!(same("https://shop.example/a", "http://www.shop.example/b"));
+        assert!(same("http://127.0.0.1:8000/", "http://localhost:8000/"));
+        assert!(!same("https://shop.example/", "https://help.shop.example/"));
+        assert!(!same(
+            "http://shop.example:8000/",
+            "http://shop.example:8001/"
+        ));
+        assert!(!same("https://www.com/", "https://com.example/"));
+        assert_eq!(
+            at_site(
+                &url("http://shop.example/a?b=1"),
+                &url("https://www.shop.example/docs/?x=1")
+            )
+            .as_str(),
+            "https://www.shop.example/a?b=1"
+        );
+    }
+}
