@@ -1,39 +1,49 @@
-//! Puts the embed document where the Worker can compile it in: the built one where the build names it, else the
-//! template with its parts as they are, so that native tests see the true document.
+//! Puts the embed document and the loader where the Worker can compile them in: the built ones where the build names
+//! them, else the template with its parts as they are, so that native tests see the true ones.
 
 use std::{env, error::Error, fs, path::PathBuf};
 
 const BUILT: &str = "PORCHLIGHT_EMBED_TEMPLATE";
-const SOURCES: [&str; 3] = ["index.html", "embed.css", "boot.js"];
+const BUILT_LOADER: &str = "PORCHLIGHT_LOADER";
+const SOURCES: [&str; 4] = ["index.html", "embed.css", "launcher.css", "boot.js"];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo:rerun-if-env-changed={BUILT}");
-    let document = match env::var_os(BUILT) {
-        Some(built) => {
-            println!("cargo:rerun-if-changed={}", built.display());
-            fs::read_to_string(built)?
-        }
-        None => from_sources()?,
-    };
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    let document = built(BUILT)?.map_or_else(from_sources, Ok)?;
     fs::write(out.join("embed.html"), document)?;
+    let loader = built(BUILT_LOADER)?.map_or_else(|| source("../public/widget.js"), Ok)?;
+    fs::write(out.join("widget.js"), loader)?;
     Ok(())
 }
 
+/// The file that a variable of the build names.
+fn built(variable: &str) -> Result<Option<String>, Box<dyn Error>> {
+    println!("cargo:rerun-if-env-changed={variable}");
+    let Some(path) = env::var_os(variable) else {
+        return Ok(None);
+    };
+    println!("cargo:rerun-if-changed={}", path.display());
+    Ok(Some(fs::read_to_string(path)?))
+}
+
+/// A file of the repository, by its path from here.
+fn source(path: &str) -> Result<String, Box<dyn Error>> {
+    let here = env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?;
+    let path = PathBuf::from(here).join(path);
+    println!("cargo:rerun-if-changed={}", path.display());
+    Ok(fs::read_to_string(path)?)
+}
+
 fn from_sources() -> Result<String, Box<dyn Error>> {
-    let widget =
-        PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?)
-            .join("../widget");
-    let mut texts = Vec::new();
-    for source in SOURCES {
-        let path = widget.join(source);
-        println!("cargo:rerun-if-changed={}", path.display());
-        texts.push(fs::read_to_string(path)?);
-    }
-    let [document, css, script] = texts.as_slice() else {
-        return Err("three sources".into());
+    let texts = SOURCES
+        .map(|name| source(&format!("../widget/{name}")))
+        .into_iter()
+        .collect::<Result<Vec<_>, _>>()?;
+    let [document, css, launcher, script] = texts.as_slice() else {
+        return Err("four sources".into());
     };
     Ok(document
         .replace("/*{{css:embed.css}}*/", css)
+        .replace("/*{{css:launcher.css}}*/", launcher)
         .replace("/*{{js:boot.js}}*/", script))
 }

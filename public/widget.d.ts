@@ -21,7 +21,7 @@ export interface UpdateOptions {
 }
 
 export interface BootOptions extends UpdateOptions {
-  /** The project's slug. May be left out when it stands on the script tag as `data-project`. */
+  /** The project's slug. May be left out when the script tag names it, in its address or as `data-project`. */
   project?: string;
   /** Opens the panel at once, without taking the focus. */
   open?: boolean;
@@ -43,7 +43,7 @@ export interface Identity {
 
 /** What each event hands to its listeners. */
 export interface Events {
-  /** The launcher is there and calls are answered. */
+  /** The frame is there and calls are answered. */
   ready: Record<string, never>;
   open: Record<string, never>;
   close: Record<string, never>;

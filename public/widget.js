@@ -1,62 +1,89 @@
-// The loader: one script tag on the owner's page, one host element with one iframe in it, and messages between the two.
-// It writes nothing else into the page, stores nothing, and sets styles through the CSSOM only, so that the page needs
-// no weaker Content-Security-Policy. The chat itself runs in the iframe, on the origin of this script.
+// The loader: one script tag on the owner's page, one host element with the launcher and one iframe in it, and messages
+// between page and iframe. It writes nothing else into the page. Its styles are a constructed sheet and the CSSOM, so that
+// the page needs no weaker Content-Security-Policy. The chat itself runs in the iframe, on the origin of this script.
 //
-//   page ── porchlight("open") ──► loader ── postMessage to exactly our origin ──► widget/boot.js
-//   page ◄── on("message", fn) ─── loader ◄── from exactly our frame and origin ── widget/boot.js
+//   page ── porchlight("open") ──► loader ── the MessagePort that our frame has handed over ──► widget/boot.js
+//   page ◄── on("message", fn) ─── loader ◄──────────────────────────────────────────────────── widget/boot.js
+//
+// The Worker puts how the launcher looks into the last line, so that it is drawn at once; without, once the frame says so.
+/** @import { BootOptions, Events, Porchlight } from "./widget" */
+/** @typedef {{ type: string, [key: string]: any }} Message */
+// How a project's launcher looks, and on which origins: everywhere, if none are listed.
+/** @typedef {{ project: string, sites?: string[], label: string, lang: string, style: string, position: string, scheme: string }} Look */
+/** @typedef {{ address: string, look?: Look }} Brought */
 
-/** @import { BootOptions, Events, Identity, Porchlight } from "./widget" */
-
-(() => {
-  /** @typedef {{ type: string, [key: string]: any }} Message */
-
+((/** @type {Brought} */ brought) => {
   /** How long the frame may take to answer before it counts as blocked, in milliseconds. */
   const PATIENCE = 10_000;
+  /** How often the launcher looks whether something else stands in its corner, in milliseconds. */
+  const LOOK = 1000;
+  /** The distance from the launcher's edge to its middle, in CSS pixels. */
+  const HALF = 27;
   /** The widest screen that the panel fills, in CSS pixels. */
   const PHONE = 480;
 
-  /**
-   * What the browser itself has on `document`. An element whose name is `currentScript`, say in a comment under an
-   * article, hides the real one (https://html.spec.whatwg.org/#dom-document-nameditem).
-   * @param {keyof Document} member
-   * @returns {any}
-   */
-  const own = (member) => Reflect.get(Document.prototype, member, document);
-  /** @type {(selector: string) => Element | null} */
-  const find = (selector) => own("querySelector").call(document, selector);
-  /** @type {(tag: string) => any} */
-  const make = (tag) => own("createElement").call(document, tag);
+  /** The launcher. The frame brings the styles of its own place and of what changes. */
+  const STYLES =
+    // `all` keeps out what is inherited from the page, but not its direction: the corners follow that.
+    "div{all:initial;position:fixed;z-index:2147483000}" +
+    "button{all:unset;position:fixed;bottom:calc(20px + var(--up,0px));inset-inline-end:20px;width:56px;height:56px;border-radius:50%;box-shadow:0 2px 14px #0004;cursor:pointer}" +
+    // A bubble, and its smile.
+    'button:before,button:after{content:"";position:absolute;inset:12px;background:currentColor;clip-path:path("M16 4c7 0 12.6 4.8 12.6 10.9S23 25.7 16 25.7c-1.4 0-2.7-.2-4-.6l-6.3 2.7 1.1-5.6C4.8 20.6 3.4 17.9 3.4 14.9 3.4 8.8 9 4 16 4Z")}' +
+    'button:after{background:var(--color);clip-path:path("M10.9 15a1.1 1.1 0 0 1 2.2-.7 3.1 3.1 0 0 0 5.9 0 1.1 1.1 0 0 1 2.2.7 5.4 5.4 0 0 1-10.3 0Z")}' +
+    ".left button{inset-inline:20px auto}" +
+    ".bare button{display:none}" +
+    "iframe{position:fixed;border:0;visibility:hidden;color-scheme:light dark}";
 
-  const script = own("currentScript") || find("script[src*='/widget.js']");
-  const { origin } = new URL(script.src);
-  /** The owner's options, from the tag and from calls; kept by `destroy`. @type {Record<string, any> & BootOptions} */
-  const settings = { ...script.dataset };
+  // What the browser itself has on `document`. An element whose name is `currentScript`, say in a comment under an
+  // article, hides the real one (https://html.spec.whatwg.org/#dom-document-nameditem).
+  /** @type {(member: keyof Document) => any} */
+  const own = (member) => Reflect.get(Document.prototype, member, document);
+  /** Calls what the browser itself has on `document`. @param {keyof Document} member @param {any[]} args */
+  const call = (member, ...args) => own(member).apply(document, args);
+  /** @type {(tag: string) => any} */
+  const make = (tag) => call("createElement", tag);
+  /** @type {(text: string) => void} */
+  const warn = (text) => console.warn("Porchlight: " + text);
+
+  // Modules and evaluated code have no current script, and other products call theirs `widget.js` too.
+  const now = own("currentScript");
+  const tag = /\/widget\.js\b/.test(now?.src) ? now : [...own("scripts")].find(({ src }) => src === brought.address);
+  const address = new URL(tag?.src || brought.address);
+  const { origin } = address;
+  /** The owner's options, from the tag and its address and from calls; kept by `destroy`. @type {Record<string, any> & BootOptions} */
+  const settings = { ...Object.fromEntries(address.searchParams), ...tag?.dataset };
   const name = settings.name || "porchlight";
   const globals = /** @type {Record<string, any>} */ (/** @type {unknown} */ (window));
   /** @type {Porchlight | undefined} */
   const before = typeof globals[name] == "function" ? globals[name] : undefined;
-  if (before?.loaded) {
-    if (settings.project) before("boot", { project: settings.project });
-    return;
-  }
+  if (before?.loaded) return settings.project && before("boot", { project: settings.project });
 
   const root = own("documentElement");
+  /** What stands over the page: the launcher and the frame. @type {HTMLElement} */
+  const layer = make("div");
+  /** @type {HTMLButtonElement} */
+  const launcher = make("button");
+  /** The number of unread messages. @type {HTMLElement} */
+  const badge = make("span");
   /** @type {HTMLIFrameElement} */
   const frame = make("iframe");
   /** @type {Map<string, Set<(detail: any) => void>>} */
   const listeners = new Map();
-  /** @type {Identity | undefined} */
-  let identity;
 
   // From `boot` to `destroy`:
   /** @type {HTMLElement | undefined} */
   let host;
   let life = new AbortController();
+  /** How the launcher looks, once that is known. @type {Look | undefined} */
+  let look;
+  /** Leads to the document in the frame. @type {MessagePort} */
+  let port;
   /** Messages for the frame until it is ready. @type {Message[]} */
   let waiting = [];
   let isReady = false;
   let isOpen = false;
-  let mode = "";
+  /** How far the launcher stands above its usual place, in CSS pixels. */
+  let up = 0;
   /** The element that had the focus when the panel was opened from the page. @type {any} */
   let opener;
   /** The page's own `overflow`, while the panel fills the screen. @type {string | undefined} */
@@ -64,81 +91,77 @@
   /** The host's parent from the first page swap on. @type {Element | undefined} */
   let refuge;
 
+  const open = () => enter({ type: "open" });
+  const close = () => send({ type: "close" });
+  const toggle = () => (isOpen ? close() : open());
+  /** @param {Record<string, any>} [options] */
+  function update(options) {
+    Object.assign(settings, options);
+    layOut();
+    send({ type: "update", options });
+  }
+
+  function destroy() {
+    life.abort();
+    host?.remove();
+    host = look = undefined;
+    waiting = [];
+    isReady = isOpen = false;
+    badge.textContent = "";
+    layOut();
+  }
+
   /** @type {Record<string, (...args: any[]) => void>} */
   const methods = {
     boot(options) {
-      if (options?.project && options.project !== settings.project) methods.destroy?.();
-      methods.update?.(options);
+      if (options?.project && options.project !== settings.project) destroy();
+      update(options);
       if (!host && settings.project) create();
     },
-    update(options) {
-      Object.assign(settings, options);
-      send({ type: "update", options });
-    },
-    setAttributes(attributes) {
-      methods.update?.({ attributes: { ...settings.attributes, ...attributes } });
-    },
+    update,
+    setAttributes: (attributes) => update({ attributes: { ...settings.attributes, ...attributes } }),
     identify(who) {
-      identity = who;
+      settings.identity = who;
       send({ type: "identify", ...who });
     },
     reset() {
-      identity = undefined;
+      settings.identity = undefined;
       settings.attributes = {};
       send({ type: "reset" });
     },
-    show() {
-      methods.update?.({ hideLauncher: false });
-    },
+    show: () => update({ hideLauncher: false }),
     hide() {
-      methods.update?.({ hideLauncher: true });
-      send({ type: "close" });
+      update({ hideLauncher: true });
+      close();
     },
-    open() {
-      enter({ type: "open" });
-    },
-    close() {
-      send({ type: "close" });
-    },
-    toggle() {
-      if (isOpen) send({ type: "close" });
-      else enter({ type: "open" });
-    },
-    ask(text) {
-      enter({ type: "ask", text });
-    },
-    destroy() {
-      life.abort();
-      host?.remove();
-      host = undefined;
-      waiting = [];
-      isReady = isOpen = false;
-      unlockScroll();
-    },
+    open,
+    close,
+    toggle,
+    ask: (text) => enter({ type: "ask", text }),
+    destroy,
     on(event, listener) {
       listeners.set(event, (listeners.get(event) || new Set()).add(listener));
       if (event === "ready" && isReady) listener({});
     },
-    off(event, listener) {
-      listeners.get(event)?.delete(listener);
-    },
+    off: (event, listener) => listeners.get(event)?.delete(listener),
   };
+
+  launcher.append(badge);
+  layer.append(frame, launcher);
 
   function create() {
     host = /** @type {HTMLElement} */ (make("porchlight-widget"));
     // Without a box of its own the host ignores most of the page's styles; the shadow root keeps out the others.
     host.style.setProperty("display", "contents", "important");
-    host.attachShadow({ mode: "open" }).append(frame);
-    frame.title = "Chat";
+    host.attachShadow({ mode: "open" }).append(layer);
+    dress("");
+    // In the top layer no transform, filter or z-index of the page reaches it.
+    if (!settings.target) layer.setAttribute("popover", "manual");
     frame.allow = "clipboard-write";
-    frame.src = `${origin}/embed/${settings.project}?lang=${settings.locale || ""}`;
-    Object.assign(
-      frame.style,
-      { border: 0, pointerEvents: "auto", visibility: "hidden" },
-      settings.target
-        ? { display: "block", width: "100%", height: "100%", minHeight: "320px" }
-        : { position: "fixed", zIndex: 2147483000, bottom: "env(safe-area-inset-bottom)", maxWidth: "100%", maxHeight: "100%" },
-    );
+    // The hash says to whom the document may speak.
+    frame.src = `${origin}/embed/${settings.project}?lang=${settings.locale || ""}#${self.origin}`;
+    const known = brought.look;
+    if (known?.project === settings.project && known?.sites?.includes(self.origin) !== false) look = known;
 
     life = new AbortController();
     const { signal } = life;
@@ -146,38 +169,59 @@
     const alarm = setTimeout(() => {
       // Browsers do not load frames of a page that is prerendered.
       if (isReady || own(/** @type {any} */ ("prerendering"))) return;
+      look = undefined;
+      isOpen = false;
+      layOut();
       emit("error", { code: "frame_blocked" });
-      console.warn(
-        `Porchlight: the chat did not load. Check that project "${settings.project}" exists and allows ${location.origin}, and that this page's CSP allows frame-src ${origin}.`,
-      );
+      warn(`the chat did not load. Check that "${settings.project}" exists and allows ${self.origin}, and CSP frame-src ${origin}.`);
     }, PATIENCE);
-    signal.onabort = () => {
-      observer.disconnect();
-      clearTimeout(alarm);
-    };
+    const watch = setInterval(makeRoom, LOOK);
+    signal.onabort = () => (observer.disconnect(), clearTimeout(alarm), clearInterval(watch));
 
-    /** @type {(target: EventTarget | null, events: string, listener: (event: any) => void) => void} */
+    /** @type {(target: EventTarget, events: string, listener: (event: any) => void) => void} */
     const listen = (target, events, listener) =>
-      events.split(" ").forEach((event) => target && EventTarget.prototype.addEventListener.call(target, event, listener, { signal }));
-    listen(frame, "load", introduce);
-    listen(window, "message", receive);
+      events.split(" ").forEach((event) => EventTarget.prototype.addEventListener.call(target, event, listener, { signal }));
+    listen(window, "message", meet);
     listen(window, "resize", relayViewport);
-    listen(visualViewport, "resize scroll", relayViewport);
+    listen(visualViewport || window, "resize scroll", relayViewport);
     // The Navigation API also reports `pushState`, but not every browser has it.
-    const navigation = globals.navigation;
-    listen(navigation || window, navigation ? "currententrychange" : "popstate", relayPage);
+    listen(globals.navigation || window, "currententrychange popstate", relayPage);
     listen(document, "click", followButton);
+    listen(launcher, "click", toggle);
+    listen(launcher, "pointerover focus", () => send({ type: "approach" }));
     // Pages that swap their body would remove the frame with it, so it moves beside the body then. Not before, because
     // frameworks that hydrate the whole document accept foreign elements inside the body only.
     listen(document, "turbo:before-cache turbo:before-render astro:before-swap", takeRefuge);
     listen(document, "DOMContentLoaded", attach);
+    layOut();
     attach();
 
     function attach() {
-      if (host && !host.isConnected) (settings.target ? find(settings.target) : refuge || own("body"))?.append(host);
-      for (const node of [document, own("documentElement"), own("body")]) {
-        if (node) observer.observe(node, { childList: true, subtree: !!settings.target });
-      }
+      if (host && !host.isConnected) (settings.target ? call("querySelector", settings.target) : refuge || own("body"))?.append(host);
+      surface();
+      for (const node of [document, own("documentElement"), own("body")]) node && observer.observe(node, { childList: true, subtree: !!settings.target });
+    }
+  }
+
+  /** Sets the styles. @param {string} more */
+  function dress(more) {
+    const shadow = /** @type {ShadowRoot} */ (host?.shadowRoot);
+    try {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(STYLES + more);
+      shadow.adoptedStyleSheets = [sheet];
+    } catch {
+      // A browser of before 2023.
+      shadow.append(Object.assign(make("style"), { textContent: STYLES + more }));
+    }
+  }
+
+  /** Lifts the layer into the top layer. An element that is moved falls out of it. */
+  function surface() {
+    try {
+      layer.showPopover();
+    } catch {
+      // The browser has no popovers, or the page no place for this one.
     }
   }
 
@@ -186,127 +230,151 @@
     refuge = root;
     // `moveBefore` does not reload the frame, but not every browser has it.
     /** @type {any} */ (root)["moveBefore" in root ? "moveBefore" : "insertBefore"](host, null);
+    surface();
   }
 
-  /** Sends the options to a frame that has loaded, for the first time or again. */
-  function introduce() {
+  // Takes the port of a document that has come into our frame, and tells it the options. The document's first message is
+  // a text, because other scripts of the page read it, too. In a sandboxed page it has no origin.
+  /** @param {MessageEvent} event */
+  function meet({ data, origin: from, source, ports }) {
+    if (data !== '{"porchlight":1}' || source !== frame.contentWindow || from !== (self.origin === "null" ? from : origin)) return;
     isReady = false;
-    post({
-      type: "boot",
-      options: { ...settings, open: isOpen || settings.open },
-      page: page(),
-      ...viewport(),
-      inline: !!settings.target,
-      rtl: getComputedStyle(root).direction === "rtl",
-    });
+    port = /** @type {MessagePort} */ (ports[0]);
+    port.onmessage = receive;
+    const { target } = settings;
+    const options = { ...settings, open: isOpen || settings.open };
+    port.postMessage({ type: "boot", options, page: page(), kept: keep(), fullscreen: isPhone(), inline: !!target });
   }
 
   /** @param {Message} message */
-  function post(message) {
-    frame.contentWindow?.postMessage({ porchlight: 1, ...message }, origin);
-  }
+  const send = (message) => (isReady ? port.postMessage(message) : waiting.push(message));
 
-  /** @param {Message} message */
-  function send(message) {
-    if (isReady) post(message);
-    else waiting.push(message);
-  }
-
-  /**
-   * Sends a message that opens the panel, and moves the focus there if the visitor has asked for it.
-   * @param {Message} message
-   */
+  /** Sends a message that opens the panel, and moves the focus there if the visitor wants that. @param {Message} message */
   function enter(message) {
-    if (navigator.userActivation?.isActive) {
-      if (!isOpen) opener = own("activeElement");
+    message.focus = navigator.userActivation?.isActive;
+    if (message.focus) {
+      const active = own("activeElement");
+      if (!isOpen) opener = active === host ? launcher : active;
+      isOpen = true;
       // A hidden frame takes no focus.
-      frame.style.visibility = "visible";
+      layOut();
       frame.focus();
     }
     send(message);
   }
 
   /** @param {MessageEvent} event */
-  function receive({ data, origin: from, source }) {
-    if (source !== frame.contentWindow || from !== origin || data?.porchlight !== 1) return;
-    const { porchlight, type, ...detail } = data;
-    if (type === "layout") {
-      layOut(detail);
-    } else if (type === "ready") {
+  function receive({ data: { type, ...detail } }) {
+    if (type === "ready") {
       frame.title = detail.title;
+      look = detail.look;
+      dress(detail.styles);
       isReady = true;
-      if (identity) post({ type: "identify", ...identity });
-      waiting.splice(0).forEach(post);
+      layOut();
+      if (opener) frame.focus();
+      waiting.splice(0).forEach(send);
       emit(type, {});
+    } else if (type === "launcher") {
+      look = /** @type {Look} */ ({ ...look, ...detail });
+      layOut();
+    } else if (type === "keep") {
+      keep(detail.items);
     } else if (type === "opened") {
       isOpen = true;
       settings.open = false;
+      layOut();
       emit("open", {});
     } else if (type === "closed") {
       isOpen = false;
-      if (own("activeElement") === host) opener?.focus();
+      if (own("activeElement") === host) (opener || launcher).focus();
       opener = undefined;
+      layOut();
       emit("close", {});
     } else {
+      if (type === "unread") badge.textContent = detail.count || "";
       emit(type, detail);
     }
   }
 
-  /**
-   * @param {keyof Events} event
-   * @param {unknown} detail
-   */
-  function emit(event, detail) {
-    // In microtasks, so that an error in one listener is reported as the page's own and does not stop the others.
-    listeners.get(event)?.forEach((listener) => queueMicrotask(() => listener(detail)));
-  }
+  // In microtasks, so that an error in one listener is reported as the page's own and does not stop the others.
+  /** @type {(event: keyof Events, detail: unknown) => void} */
+  const emit = (event, detail) => listeners.get(event)?.forEach((listener) => queueMicrotask(() => listener(detail)));
 
-  /** Sizes and places the frame as it asks. @param {Record<string, any>} wish */
-  function layOut({ mode: wanted, width, height, position, scheme }) {
-    mode = wanted;
-    const { style } = frame;
-    style.visibility = mode === "hidden" ? mode : "visible";
-    style.colorScheme = scheme === "auto" ? "light dark" : scheme;
-    if (settings.target) return;
-    const isLeft = position === "bottom-left";
-    Object.assign(style, { width: width + "px", height: height + "px", top: "auto", left: isLeft ? 0 : "auto", right: isLeft ? "auto" : 0 });
-    if (mode === "full") {
+  /** Sets a variable of the styles. @type {(name: string, value: string) => void} */
+  const set = (name, value) => layer.style.setProperty("--" + name, value);
+
+  /** Places and colours launcher and frame. */
+  function layOut() {
+    const fills = isPhone() && !settings.target;
+    const isLeft = (settings.position || look?.position) === "bottom-left";
+    const isBare = !look || settings.hideLauncher || settings.target;
+    layer.className = [isOpen && "open", fills && "full", isLeft && "left", isBare && "bare"].join(" ");
+    frame.style.colorScheme = (settings.theme || look?.scheme || "").replace("auto", "");
+    launcher.setAttribute("aria-expanded", String(isOpen));
+    if (look) {
+      launcher.setAttribute("aria-label", look.label);
+      launcher.lang = look.lang;
+      launcher.style.cssText = look.style;
+    }
+    if (isOpen && fills) {
       overflow ??= root.style.overflow;
       root.style.overflow = "hidden";
       fitToScreen();
-    } else unlockScroll();
+    } else if (overflow !== undefined) {
+      root.style.overflow = overflow;
+      overflow = undefined;
+    }
   }
 
   /** Limits the panel to the part of the screen that the keyboard leaves free. */
   function fitToScreen() {
-    const { height, offsetTop, scale } = visualViewport || { height: innerHeight, offsetTop: 0, scale: 1 };
-    Object.assign(frame.style, { width: "100%", height: height * scale + "px", top: offsetTop + "px" });
+    const { height = innerHeight, offsetTop = 0, scale = 1 } = visualViewport || {};
+    set("height", height * scale + "px");
+    set("top", offsetTop + "px");
   }
 
-  function unlockScroll() {
-    if (overflow !== undefined) root.style.overflow = overflow;
-    overflow = undefined;
+  /** Moves the launcher above whatever else is fixed in its corner: a cookie banner, a button that leads to the top. */
+  function makeRoom() {
+    if (isOpen) return;
+    const { left, top } = launcher.getBoundingClientRect();
+    let lift = -1;
+    for (let free = 0; free !== lift; ) {
+      lift = free;
+      for (const place of /** @type {any[]} */ ([..."012345678"])) {
+        for (const hit of call("elementsFromPoint", left + (place % 3) * HALF, top + up - lift + ((place / 3) | 0) * HALF)) {
+          const box = hit.getBoundingClientRect();
+          // What is as high as half the screen covers the page, or is it.
+          if (hit !== host && getComputedStyle(hit).position === "fixed" && box.height < innerHeight / 2) {
+            free = Math.max(free, innerHeight - box.top);
+          }
+        }
+      }
+    }
+    up = lift;
+    set("up", up + "px");
   }
 
-  function viewport() {
-    return {
-      viewport: { width: innerWidth, height: innerHeight },
-      fullscreen: Math.min(innerWidth, screen.width, screen.height) <= PHONE,
-    };
-  }
+  const isPhone = () => Math.min(innerWidth, screen.width, screen.height) <= PHONE;
+  const page = () => ({ url: location.href, title: own("title") });
+  // Pages change their title after their address.
+  const relayPage = () => setTimeout(() => send({ type: "page", ...page() }), 100);
 
   function relayViewport() {
-    if (mode === "full") fitToScreen();
-    if (isReady) post({ type: "viewport", ...viewport() });
+    layOut();
+    send({ type: "viewport", fullscreen: isPhone() });
   }
 
-  function page() {
-    return { url: location.href, title: own("title") };
-  }
-
-  function relayPage() {
-    // Pages change their title after their address.
-    setTimeout(() => isReady && post({ type: "page", ...page() }), 100);
+  /** Keeps in this tab what the frame may not keep. Without a text it only reads. @param {string} [items] */
+  function keep(items) {
+    try {
+      const key = "porchlight:" + settings.project;
+      if (items) sessionStorage.setItem(key, items);
+      if (items === "") sessionStorage.removeItem(key);
+      return sessionStorage.getItem(key);
+    } catch {
+      // Storage is blocked here as well.
+      return null;
+    }
   }
 
   /** @param {MouseEvent} event */
@@ -320,12 +388,13 @@
     enter(text ? { type: "ask", text } : { type: "open" });
   }
 
-  globals[name] = /** @param {string} method @param {any[]} args */ (method, ...args) => methods[method]?.(...args);
+  globals[name] = /** @param {string} method @param {any[]} args */ (method, ...args) => {
+    (methods[method] || (() => warn(`there is no command ${method}`)))(...args);
+  };
   globals[name].loaded = true;
-  for (const flag of ["open", "hideLauncher"]) {
-    // An attribute without a value counts as set.
-    if (flag in settings) settings[flag] = settings[flag] !== "false";
-  }
+  // An attribute without a value counts as set.
+  for (const flag of ["open", "hideLauncher"]) if (flag in settings) settings[flag] = settings[flag] !== "false";
   if (settings.project) create();
-  for (const [method, ...args] of before?.q || []) methods[method]?.(...args);
-})();
+  for (const call of before?.q || []) globals[name](...call);
+  setTimeout(() => settings.project || warn("no project: load widget.js?project="), PATIENCE);
+})(/** @type {any} */ ("{{brought}}"));

@@ -1,19 +1,26 @@
 // @ts-check
-// The embed document's only script, inlined. It opens and closes the panel before any WebAssembly is loaded, talks to the
-// loader on the owner's page, and loads the widget's code when the visitor comes near it.
+// The embed document's only script, inlined. It opens and closes the panel and takes what the visitor writes before any
+// WebAssembly is loaded, talks to the loader on the owner's page, and loads the widget's code when the visitor comes near.
 //
-//   owner's page (public/widget.js)  ←— postMessage —→  boot.js  ←— CustomEvents on window —→  the widget
+//   owner's page (public/widget.js)  ←— MessagePort —→  boot.js  ←— CustomEvents on window —→  the widget
 //                                                        `porchlight:command` →   ← `porchlight:signal`
 (() => {
   /** @typedef {{ type: string, [key: string]: any }} Message */
 
-  /** How long the panel takes to fade out before the frame shrinks, in milliseconds: `--pl-motion` in embed.css. */
-  const FADE = 180;
   /** How long after `load` the widget's code is loaded without a reason, in milliseconds. */
   const IDLE = 2000;
+  /** How long the widget's code waits once the panel opens, so that the panel is painted first, in milliseconds. */
+  const PAINT = 50;
+  /** The longest question, in characters: `QUESTION_CHARS` in shared/src/limits.rs. */
+  const QUESTION = 1000;
+  /** The styles of a frame in an element of the owner's page. */
+  const INLINE =
+    "div,iframe{position:static;display:block;width:100%;height:100%}iframe{min-height:320px;visibility:visible}";
 
   const root = document.documentElement;
   const skeleton = /** @type {HTMLElement} */ (document.getElementById("porchlight-skeleton"));
+  const field = /** @type {HTMLTextAreaElement} */ (skeleton.querySelector(".pl-composer__input"));
+  const sender = /** @type {HTMLButtonElement} */ (skeleton.querySelector(".pl-composer__send"));
   const settings = JSON.parse(/** @type {HTMLElement} */ (document.getElementById("porchlight-settings")).textContent || "{}");
 
   const frame = {
@@ -42,20 +49,25 @@
   let spoken = new URLSearchParams(location.search).get("lang");
 
   const memory = "porchlight-panel:" + frame.project;
-  /** The origin of the owner's page, from its first `boot` message. */
-  let host = "";
+  /** Leads to the loader, where there is one. @type {MessagePort | undefined} */
+  let port;
+  /** Lets the widget start: the loader has said what it knows. */
+  let introduce = () => {};
+  const introduced = new Promise((resolve) => (introduce = () => resolve(undefined)));
   let appIsReady = false;
-  let launcherHidden = false;
-  /** The owner's page runs from right to left, so the corners change sides. */
-  let mirrored = false;
   /** @type {Promise<void> | undefined} */
   let starting;
   let failures = 0;
-  let shrinking = 0;
+  /** The text that the composer began with. */
+  let draft = "";
+  /** The visitor has asked, and the widget is not there yet. */
+  let asked = false;
+  /** An input method is at work. */
+  let composing = false;
 
   /** @param {Message} message */
   function post(message) {
-    if (host) parent.postMessage({ porchlight: 1, ...message }, host);
+    port?.postMessage(message);
   }
 
   /** @param {Message} command */
@@ -81,40 +93,35 @@
     }
   }
 
-  /** Shows launcher or panel, and asks the loader for a frame of that size. */
+  /** Shows or hides the panel. */
   function layout() {
-    const before = root.dataset.layout;
-    const mode = frame.inline ? "page" : frame.open ? (frame.fullscreen ? "full" : "panel") : launcherHidden ? "hidden" : "launcher";
-    root.dataset.layout = mode;
-    root.dataset.launcher = launcherHidden ? "hidden" : "";
-    document.querySelector(".pl-launcher")?.setAttribute("aria-expanded", String(frame.open));
-    const [width, height] = mode === "panel" ? [440, 792] : [96, 96];
-    const ask = () => post({ type: "layout", mode, width, height, position: root.dataset.position, scheme: root.dataset.scheme });
-    clearTimeout(shrinking);
-    if (!frame.open && (before === "panel" || before === "full")) shrinking = setTimeout(ask, FADE);
-    else ask();
+    root.dataset.layout = frame.inline ? "page" : !frame.open ? "closed" : frame.fullscreen ? "full" : "panel";
   }
 
   /**
    * Opens or closes the panel.
    * @param {boolean} open
+   * @param {boolean} [focus] The visitor has asked for it, so the focus goes there too.
    */
-  function setOpen(open) {
-    if (open) start();
+  function setOpen(open, focus) {
+    if (open) setTimeout(start, PAINT);
     if (open === frame.open || (frame.inline && !open)) return;
     frame.open = open;
     remember(open);
     layout();
     post({ type: open ? "opened" : "closed" });
+    // Where a focused field would raise a keyboard, the panel takes the focus.
+    if (focus && !appIsReady) (matchMedia("(pointer: coarse)").matches ? skeleton : field).focus();
   }
 
   /**
    * Opens or closes the panel through the widget, or directly while the widget is not loaded.
    * @param {boolean} open
+   * @param {boolean} [focus]
    */
-  function requestOpen(open) {
-    if (appIsReady) command({ type: open ? "open" : "close" });
-    else setOpen(open);
+  function requestOpen(open, focus) {
+    if (appIsReady) command({ type: open ? "open" : "close", focus });
+    else setOpen(open, focus);
   }
 
   function start() {
@@ -148,17 +155,15 @@
       link.onerror = () => reject(new Error("The stylesheet did not load."));
       document.head.append(link);
     });
-    const [module] = await Promise.all([import("{{widget_js}}" + again), style, wasm]);
+    const [module] = await Promise.all([import("{{widget_js}}" + again), style, wasm, introduced]);
     await module.default({ module_or_path: wasm });
   }
 
   addEventListener("porchlight:signal", (event) => {
     const signal = JSON.parse(/** @type {CustomEvent} */ (event).detail);
     if (signal.type === "ready") {
-      appIsReady = true;
-      skeleton.remove();
-      frame.queue.splice(0).forEach(command);
-      layout();
+      if (composing) field.addEventListener("compositionend", handOver, { once: true });
+      else handOver();
     } else if (signal.type === "opened" || signal.type === "closed") setOpen(signal.type === "opened");
     else {
       if (signal.type === "message") remember(frame.open, true);
@@ -166,53 +171,92 @@
     }
   });
 
-  addEventListener("message", ({ data, origin, source }) => {
-    if (source !== parent || data?.porchlight !== 1 || (host && origin !== host)) return;
-    const { porchlight: _, ...message } = data;
+  /** Gives the widget what the visitor has written, where the cursor stands, and the commands since its snapshot. */
+  function handOver() {
+    const theirs = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("#porchlight .pl-composer__input"));
+    const active = document.activeElement;
+    appIsReady = true;
+    // A question that the widget could not send stands in its composer.
+    if (theirs && field.value !== draft && !asked) {
+      theirs.value = field.value;
+      theirs.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    if (theirs && active === field) {
+      theirs.focus();
+      theirs.setSelectionRange(field.selectionStart, field.selectionEnd);
+    } else if (skeleton.contains(active)) {
+      /** @type {HTMLElement | null} */ (document.querySelector("#porchlight .pl-panel"))?.focus();
+    }
+    skeleton.remove();
+    frame.queue.splice(0).forEach(command);
+    nameLauncher();
+  }
+
+  /** Passes on the launcher's name: the widget keeps it on a button of this document, with the number of replies in it. */
+  function nameLauncher() {
+    const button = document.querySelector(".pl-launcher");
+    const tell = () => post({ type: "launcher", label: button?.getAttribute("aria-label") || "", lang: root.lang });
+    if (button) new MutationObserver(tell).observe(button, { attributeFilter: ["aria-label"] });
+    tell();
+  }
+
+  /** @param {Message} message */
+  function hear(message) {
     if (message.type === "boot") {
-      host = origin;
       frame.page = message.page;
       frame.inline ||= message.inline;
-      mirrored = message.rtl;
-      resize(message);
-      update({ ...message.options, position: message.options.position || settings.theme?.position });
-      post({ type: "ready", title: document.title });
+      frame.fullscreen = message.fullscreen;
+      recall(message.kept);
+      introduce();
+      update(message.options);
+      const [color, text] = ["", "-text"].map((name) => getComputedStyle(root).getPropertyValue("--pl-accent" + name));
+      post({
+        type: "ready",
+        title: document.title,
+        styles: frame.inline ? INLINE : /** @type {HTMLElement} */ (document.getElementById("porchlight-styles")).textContent,
+        look: {
+          label: document.querySelector(".pl-launcher")?.getAttribute("aria-label"),
+          lang: root.lang,
+          style: `--color:${color};background:${color};color:${text}`,
+          position: settings.theme?.position,
+          scheme: settings.theme?.scheme,
+        },
+      });
+      showDraft();
+      if (message.options.identity) command({ type: "identify", ...message.options.identity });
       // On a phone the panel would cover the page that the visitor has just opened.
       if (message.options.open || frame.inline || (remember() && !frame.fullscreen)) setOpen(true);
-    } else if (!host) {
-      // Messages before the loader's `boot` are ignored.
     } else if (message.type === "open" || message.type === "close") {
-      requestOpen(message.type === "open");
+      requestOpen(message.type === "open", message.focus);
+    } else if (message.type === "approach") {
+      setTimeout(start, PAINT);
     } else {
       if (message.type === "viewport") resize(message);
       if (message.type === "page") frame.page = { url: message.url, title: message.title };
       if (message.type === "reset") frame.attributes = {};
       if (message.type === "update") {
-        update(message.options);
-        message.options.scheme = message.options.theme;
+        update(message.options || {});
+        message.options = { ...message.options, scheme: message.options?.theme };
       }
       command(message);
-      if (message.type === "ask") setOpen(true);
+      if (message.type === "ask") setOpen(true, message.focus);
     }
-  });
+  }
 
   /** @param {Message} message */
   function resize({ fullscreen }) {
-    const changed = fullscreen !== frame.fullscreen;
     frame.fullscreen = fullscreen;
-    if (changed && host && frame.open) layout();
+    layout();
   }
 
   /** @param {Record<string, any>} options */
-  function update({ locale, theme, position, hideLauncher, attributes }) {
+  function update({ locale, theme, attributes }) {
     if (locale) {
       frame.locale = root.lang = locale;
       setDirection();
       if (locale !== spoken) speak(locale);
     }
     if (theme) frame.scheme = root.dataset.scheme = theme;
-    if (position) root.dataset.position = (position === "bottom-left") === mirrored ? "bottom-right" : "bottom-left";
-    if (hideLauncher !== undefined) launcherHidden = hideLauncher;
     if (attributes) frame.attributes = attributes;
     layout();
   }
@@ -248,22 +292,106 @@
     root.dir = /^(ar|dv|fa|he|ps|ur|yi)\b/.test(root.lang) ? "rtl" : "ltr";
   }
 
+  /** Shows the text that the visitor has not sent on an earlier page. */
+  function showDraft() {
+    try {
+      draft = JSON.parse(localStorage.getItem("porchlight:" + frame.project) || "{}").draft || "";
+    } catch {
+      // What cannot be read is not there.
+    }
+    field.value ||= draft;
+    onInput();
+  }
+
+  function onInput() {
+    sender.disabled = asked || !field.value.trim();
+    field.style.height = "auto";
+    if (field.value) field.style.height = field.scrollHeight + "px";
+  }
+
+  /** Takes the question. It is sent as soon as the widget is there. */
+  function ask() {
+    const text = field.value.trim();
+    if (asked || !text || [...text].length > QUESTION) return;
+    const bubble = document.createElement("p");
+    bubble.className = "pl-skeleton__question";
+    bubble.textContent = text;
+    skeleton.querySelector(".pl-skeleton__body")?.append(bubble);
+    frame.queue.push({ type: "ask", text });
+    asked = field.readOnly = true;
+    field.value = "";
+    onInput();
+    start();
+  }
+
+  /**
+   * Where the browser blocks this frame's storage, keeps what the widget stores in memory, and from the first message on
+   * in the owner's page too, as docs/security.md says: only where the owner has listed that page, and never who is
+   * signed in.
+   * @param {string | null} [kept] What the page has of an earlier one.
+   */
+  function recall(kept) {
+    try {
+      localStorage.getItem("");
+      return;
+    } catch {
+      // Blocked.
+    }
+    const mayLend = root.dataset.sites === "listed" && port;
+    /** @type {Map<string, string>} */
+    const items = new Map(mayLend && kept ? JSON.parse(kept) : []);
+    const lend = () => {
+      const isSignedIn = JSON.parse(items.get("porchlight:" + frame.project) || "{}").identity;
+      if (mayLend) post({ type: "keep", items: items.size && !isSignedIn ? JSON.stringify([...items]) : "" });
+    };
+    const storage = {
+      getItem: (/** @type {string} */ key) => items.get(key) ?? null,
+      setItem(/** @type {string} */ key, /** @type {string} */ value) {
+        items.set(key, value);
+        lend();
+      },
+      removeItem(/** @type {string} */ key) {
+        items.delete(key);
+        lend();
+      },
+    };
+    for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { value: storage });
+  }
+
   document.addEventListener("click", ({ target }) => {
     if (appIsReady || !(target instanceof Element)) return;
-    if (target.closest(".pl-launcher")) setOpen(!frame.open);
-    if (target.closest(".pl-header__close")) {
-      setOpen(false);
-      /** @type {HTMLElement | null} */ (document.querySelector(".pl-launcher"))?.focus();
-    }
+    if (target.closest(".pl-header__close")) setOpen(false);
     if (target.closest(".pl-skeleton__retry")) start();
+    if (target.closest(".pl-composer__send")) ask();
   });
-  addEventListener("keydown", ({ key }) => {
-    if (!appIsReady && key === "Escape") setOpen(false);
+  addEventListener("keydown", (event) => {
+    if (appIsReady || event.isComposing) return;
+    if (event.key === "Escape") setOpen(false);
+    if (event.key === "Enter" && !event.shiftKey && event.target === field) {
+      event.preventDefault();
+      ask();
+    }
   });
+  field.addEventListener("input", onInput);
+  for (const event of ["compositionstart", "compositionend"]) {
+    field.addEventListener(event, () => (composing = event === "compositionstart"));
+  }
   for (const approach of ["pointerover", "focusin"]) addEventListener(approach, start, { once: true, passive: true });
   // @ts-expect-error: not every browser reports that the visitor wants to save data.
   if (!navigator.connection?.saveData) addEventListener("load", () => setTimeout(start, IDLE));
 
   setDirection();
-  if (frame.inline) setOpen(true);
+  if (frame.inline) {
+    recall();
+    introduce();
+    showDraft();
+    setOpen(true);
+  } else {
+    const channel = new MessageChannel();
+    port = channel.port1;
+    port.onmessage = ({ data }) => hear(data);
+    // The hash is the origin of the owner's page. Pages without one are shown only where every page may be.
+    const page = location.hash.slice(1);
+    parent.postMessage('{"porchlight":1}', page.startsWith("http") ? page : "*", [channel.port2]);
+  }
 })();

@@ -1,6 +1,6 @@
 //! The fast path: what every page view asks for is answered before the router, from the isolate's own memory.
 //!
-//! The settings and the embed document are the hottest paths, and turning a request into Rust's types and an answer
+//! The loader, the settings and the embed document are the hottest paths, and turning a request into Rust's types and an answer
 //! into a stream costs several times what answering them does. So their finished answers are kept as the JavaScript
 //! objects that a response is made of, for [`KEPT_MS`]. What is not plain (another method, a page of another origin, an
 //! unknown project) goes through the router, which answers the same.
@@ -22,7 +22,7 @@ use crate::{
         cors::EXPOSED_HEADERS,
         host::EVERYWHERE,
         published::{PublishedAddress, PublishedAnswer},
-        widget::{embed, settings},
+        widget::{embed, loader, settings},
     },
     platform::{Gate, Platform},
     services::published_project,
@@ -75,20 +75,26 @@ pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Res
             language: DisplayLanguage::default(),
         },
         PublishedAddress::Embed(slug, page) => {
-            // The header is read only where the address leaves the language open.
-            let accepted = match page {
-                Some(_) => None,
-                None => headers.get("accept-language")?,
-            };
-            let language = embed::language(page, accepted.as_deref());
+            let language = language(page, &headers)?;
             WantedAnswer {
                 key: ["/embed/", slug, " ", language.tag()].concat(),
                 language,
             }
         }
+        PublishedAddress::Loader(slug, page) => {
+            let language = match slug {
+                Some(_) => language(page, &headers)?,
+                None => DisplayLanguage::default(),
+            };
+            WantedAnswer {
+                // The script names its whole address.
+                key: [&url, " ", language.tag()].concat(),
+                language,
+            }
+        }
     };
     let ip = client_ip::network(headers.get("cf-connecting-ip")?.as_deref());
-    if !keep(platform, &wanted, address, &ip).await? {
+    if !keep(platform, &wanted, address, &url, &ip).await? {
         return Ok(None);
     }
     if let PublishedAddress::Settings(_) = address {
@@ -105,27 +111,46 @@ pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Res
     })
 }
 
+/// The language of the texts. The header is read only where the address leaves it open.
+fn language(page: Option<&str>, headers: &Headers) -> Result<DisplayLanguage> {
+    let accepted = match page {
+        Some(_) => None,
+        None => headers.get("accept-language")?,
+    };
+    Ok(embed::language(page, accepted.as_deref()))
+}
+
 /// Whether there is a fresh answer, made now if need be.
 async fn keep(
     platform: &Platform,
     wanted: &WantedAnswer,
     address: PublishedAddress<'_>,
+    url: &str,
     ip: &str,
 ) -> Result<bool> {
     let now = Date::now().as_millis();
     if KEPT.with_borrow(|kept| kept.get(&wanted.key).is_some_and(|kept| kept.until > now)) {
         return Ok(true);
     }
-    // What fails here fails in the router too, which knows how to say so.
-    let Ok(Some(project)) = published_project::by_slug(platform, address.slug(), ip).await else {
-        return Ok(false);
+    let project = match address.slug() {
+        None => None,
+        // What fails here fails in the router too, which knows how to say so.
+        Some(slug) => match published_project::by_slug(platform, slug, ip).await {
+            Ok(Some(project)) => Some(project),
+            _ => return Ok(false),
+        },
     };
-    let answer = match address {
-        PublishedAddress::Embed(..) => embed::answer(&project, wanted.language),
-        PublishedAddress::Settings(_) => match settings::answer(&project) {
+    let answer = match (address, &project) {
+        (PublishedAddress::Embed(..), Some(project)) => embed::answer(project, wanted.language),
+        (PublishedAddress::Settings(_), Some(project)) => match settings::answer(project) {
             Ok(answer) => answer,
             Err(_) => return Ok(false),
         },
+        (PublishedAddress::Loader(..), project) => {
+            let project = project.as_ref().map(|project| (project, wanted.language));
+            loader::answer(url, project)
+        }
+        _ => return Ok(false),
     };
     let made = CachedResponse::new(answer, now + KEPT_MS)?;
     KEPT.with_borrow_mut(|kept| {

@@ -1,5 +1,6 @@
-//! The HTML that the Worker renders: the embed document, the chat without scripts, the page of a reply link.
+//! What the Worker renders: the loader, the embed document, the chat without scripts, the page of a reply link.
 
 pub mod chat;
 pub mod embed;
+pub mod loader;
 pub mod reply;

@@ -230,6 +230,7 @@ routes! {
         "/api/v1/openapi.json" => get(openapi::site);
         "/v1/openapi.json" => get(openapi::organization);
         "/api/public/v1/openapi.json" => get(openapi::reporting);
+        "/widget.js" => get(widget::loader::get);
         "/healthz" => get(health::get);
         "/dev/mail" => get(dev::mail);
     }

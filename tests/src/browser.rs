@@ -32,6 +32,10 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 const FRAME: &str =
     "document.querySelector('porchlight-widget')?.shadowRoot?.querySelector('iframe')";
 
+/// The launcher, as a script of the owner's page would find it.
+const LAUNCHER: &str =
+    "document.querySelector('porchlight-widget')?.shadowRoot?.querySelector('button')";
+
 /// The speed of the slow network, in bytes a second: an answer takes some seconds.
 const SLOW: i64 = 400;
 
@@ -95,7 +99,39 @@ impl Browser {
         Ok(self.client.refresh().await?)
     }
 
-    /// Waits for the widget's frame and until its launcher is visible. Scripts run in the frame from then on.
+    /// Waits until the launcher is displayed on the owner's page, and returns its place: x, y, width, height.
+    pub async fn see_launcher(&self) -> Result<[f64; 4]> {
+        self.leave_widget().await?;
+        let place = format!(
+            "const launcher = {LAUNCHER}; if (!launcher?.checkVisibility({{ visibilityProperty: true }})) return null;
+             const {{ x, y, width, height }} = launcher.getBoundingClientRect(); return [x, y, width, height]"
+        );
+        until("the launcher is displayed", PATIENCE, async || {
+            Ok(serde_json::from_value(self.script(&place).await?)?)
+        })
+        .await
+    }
+
+    /// Clicks the launcher as soon as it is there, and waits for the widget's frame.
+    pub async fn click_launcher(&self) -> Result<()> {
+        self.see_launcher().await?;
+        let launcher = self.script(&format!("return {LAUNCHER}")).await?;
+        let id = launcher.get(ELEMENT).and_then(Value::as_str);
+        let id = ElementRef::from(id.context("the launcher is gone")?.to_owned());
+        Element::from_element_id(self.client.clone(), id)
+            .click()
+            .await?;
+        self.enter_widget().await
+    }
+
+    /// Waits until the launcher has the focus.
+    pub async fn see_launcher_focus(&self) -> Result<()> {
+        self.leave_widget().await?;
+        let expression = format!("{LAUNCHER}.matches(':focus')");
+        self.until("the launcher has the focus", &expression).await
+    }
+
+    /// Waits for the document in the widget's frame. Scripts run in the frame from then on.
     pub async fn enter_widget(&self) -> Result<()> {
         until(
             "the widget's frame shows a document",

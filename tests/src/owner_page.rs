@@ -7,7 +7,7 @@ use anyhow::Result;
 use axum::{
     Router,
     extract::Path,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
     routing::get,
 };
@@ -121,7 +121,12 @@ pub fn serve(address: Address, host: &str) -> Result<()> {
 
 fn answer(host: &str, page: &str) -> Response {
     let (project, head, body) = match page {
-        "plain" | "strict" | "twice" => ("help", "", PLAIN),
+        "plain" | "strict" | "twice" | "address" | "module" | "evaluated" | "isolated"
+        | "frameless" => ("help", "", PLAIN),
+        "lost" => ("", "", PLAIN),
+        "transformed" => ("help", TRANSFORMED, PLAIN),
+        "banner" => ("help", "", BANNER),
+        "sandboxed" => ("public", "", PLAIN),
         "loud" => ("help", "<link rel=stylesheet href=/loud.css>", PLAIN),
         "routed" => ("help", "", ROUTED),
         "names" => ("help", "", NAMED),
@@ -132,6 +137,20 @@ fn answer(host: &str, page: &str) -> Response {
     };
     let tag =
         format!("<script async src=\"{host}/widget.js\" data-project=\"{project}\"></script>");
+    let tag = match page {
+        "address" | "banner" | "frameless" => {
+            format!("<script async src=\"{host}/widget.js?project=help\"></script>")
+        }
+        "module" => format!(
+            "<script src=\"/elsewhere/widget.js\"></script>\
+             <script type=module src=\"{host}/widget.js?project=help\"></script>"
+        ),
+        "evaluated" => format!(
+            "<script>fetch(\"{host}/widget.js?project=help\").then((it) => it.text()).then((it) => (0, eval)(it))</script>"
+        ),
+        "lost" => format!("<script async src=\"{host}/widget.js\"></script>"),
+        _ => tag,
+    };
     let own = if page == "names" {
         ""
     } else {
@@ -143,15 +162,32 @@ fn answer(host: &str, page: &str) -> Response {
          <meta name=viewport content=\"width=device-width, initial-scale=1\"><title>Lantern shop</title>\
          <link rel=icon href=data:,>{own}{head}</head><body>{body}{tags}</body></html>"
     );
+    let own_header = match page {
+        "strict" => Some((
+            header::CONTENT_SECURITY_POLICY,
+            format!(
+                "default-src 'none'; script-src 'self' {host}; frame-src {host}; img-src data:"
+            ),
+        )),
+        "frameless" => Some((
+            header::CONTENT_SECURITY_POLICY,
+            "frame-src 'none'".to_owned(),
+        )),
+        "sandboxed" => Some((
+            header::CONTENT_SECURITY_POLICY,
+            "sandbox allow-scripts".to_owned(),
+        )),
+        "isolated" => Some((
+            HeaderName::from_static("cross-origin-embedder-policy"),
+            "require-corp".to_owned(),
+        )),
+        _ => None,
+    };
     let mut response = Html(html).into_response();
-    if page == "strict" {
-        let policy = format!(
-            "default-src 'none'; script-src 'self' {host}; frame-src {host}; img-src data:"
-        );
-        if let Ok(policy) = HeaderValue::try_from(policy) {
-            let headers = response.headers_mut();
-            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-        }
+    if let Some((name, value)) = own_header
+        && let Ok(value) = HeaderValue::try_from(value)
+    {
+        response.headers_mut().insert(name, value);
     }
     response
 }
@@ -159,6 +195,14 @@ fn answer(host: &str, page: &str) -> Response {
 const PLAIN: &str = "<h1>Lantern shop</h1><p>Lanterns for porches.</p>\
     <p><input id=search aria-label=Search> <button id=ask data-porchlight-ask=\"How do I set up backup codes?\">Ask about codes</button>\
     <button id=open data-porchlight-open>Help</button></p><p>…</p>";
+
+/// What makes fixed elements scroll with the page, and covers them.
+const TRANSFORMED: &str =
+    "<style>body { transform: translateX(0); filter: grayscale(0); min-height: 3000px }
+    .cover { position: absolute; inset: 0; z-index: 2147483647 }</style>";
+
+const BANNER: &str = "<h1>Lantern shop</h1><div id=banner style=\"position:fixed;bottom:0;left:0;right:0;height:120px;background:#ccc\">\
+    <button id=accept onclick=\"banner.remove()\" style=\"position:absolute;right:24px;bottom:24px\">Accept</button></div>";
 
 const ROUTED: &str = "<h1 id=first>First page</h1><button id=next>Next</button>";
 

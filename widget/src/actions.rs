@@ -22,8 +22,8 @@ use crate::{
 };
 
 impl Widget {
-    /// Shows the panel.
-    pub(crate) fn show(self) {
+    /// Shows the panel, and moves the focus there if the visitor has asked for it.
+    pub(crate) fn show(self, focus: bool) {
         if self.open.get_untracked() {
             return;
         }
@@ -32,7 +32,9 @@ impl Widget {
         self.unread.set(0);
         bridge::signal(Signal::Opened);
         bridge::signal(Signal::Unread(0));
-        Self::focus_panel();
+        if focus {
+            Self::focus_panel();
+        }
         if self.must_sign_in() {
             stream::restore(self);
         } else if self.chat.with_untracked(Chat::has_person) {
@@ -206,10 +208,11 @@ impl Widget {
     pub(crate) fn run(self, command: Command) {
         match command {
             Command::Toggle if self.open.get_untracked() => self.hide(),
-            Command::Open | Command::Toggle => self.show(),
+            Command::Toggle => self.show(true),
+            Command::Open { focus } => self.show(focus),
             Command::Close => self.hide(),
-            Command::Ask(text) => {
-                self.show();
+            Command::Ask { text, focus } => {
+                self.show(focus);
                 self.ask(&text);
             }
             Command::Page(page) => self.set_page(page),

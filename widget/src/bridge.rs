@@ -17,13 +17,21 @@ use crate::wire::{self, Fields};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Shows the panel.
-    Open,
+    Open {
+        /// The visitor has asked for it, so the focus goes there too.
+        focus: bool,
+    },
     /// Hides the panel.
     Close,
     /// Shows or hides the panel.
     Toggle,
-    /// Asks this question for the visitor.
-    Ask(String),
+    /// Asks a question for the visitor.
+    Ask {
+        /// The question.
+        text: String,
+        /// The visitor has asked for it, so the focus goes to the panel too.
+        focus: bool,
+    },
     /// The visitor is on another page.
     Page(Page),
     /// Changes the language.
@@ -48,10 +56,15 @@ impl Command {
     /// `None` for a command of a later version.
     fn read(fields: &Fields) -> Option<Self> {
         Some(match fields.text("type")?.as_str() {
-            "open" => Self::Open,
+            "open" => Self::Open {
+                focus: fields.flag("focus"),
+            },
             "close" => Self::Close,
             "toggle" => Self::Toggle,
-            "ask" => Self::Ask(fields.text("text")?),
+            "ask" => Self::Ask {
+                text: fields.text("text")?,
+                focus: fields.flag("focus"),
+            },
             "page" => Self::Page(Page::read(fields)),
             "update" => Self::Locale {
                 locale: fields.object("options")?.text("locale")?,

@@ -52,7 +52,6 @@ pub fn start() {
     };
     let root: HtmlElement = root.unchecked_into();
     let snapshot = bridge::snapshot();
-    let opened = snapshot.open && !snapshot.inline;
     let parent = root.clone();
     mount_to(root, move || {
         let locale = snapshot.locale.unwrap_or_else(browser::language);
@@ -75,9 +74,6 @@ pub fn start() {
     })
     .forget();
     bridge::signal(bridge::Signal::Ready);
-    if opened {
-        Widget::focus_panel();
-    }
 }
 
 /// Listens to boot.js, to other tabs, and to the page becoming visible.

@@ -336,6 +336,8 @@ fn what_boot_sends_is_read() {
     .unwrap();
     assert!(snapshot.open && !snapshot.fullscreen && snapshot.locale.is_none());
     assert_eq!(snapshot.sentences, ["Open chat"]);
+    let (text, focus) = ("a".into(), false);
+    let ask = Command::Ask { text, focus };
     let german = |texts: &[&str]| Command::Locale {
         locale: "de".into(),
         sentences: texts.iter().map(|&text| text.into()).collect(),
@@ -343,7 +345,7 @@ fn what_boot_sends_is_read() {
     assert_eq!(
         snapshot.queue,
         [
-            Command::Ask("a".into()),
+            ask,
             Command::Identify(Identity {
                 email: "me@shop.example".into(),
                 proof: None,

@@ -1,9 +1,9 @@
 //! `cargo xtask build`: everything that is deployed, from its sources.
 //!
 //! ```text
-//!   widget/  ──trunk──► build/widget/  ──shrink──► build/small/ ──┬──► build/embed.html  (compiled into the Worker)
+//!   widget/  ──trunk──► build/widget/  ──shrink──► build/small/ ──┬──► build/embed.html  (compiled into the Worker,
 //!   console/ ──trunk──► build/console/ ──shrink──► build/inbox/ ─┐│             │
-//!   public/  ──esbuild─────────────────────────────────────────┐ ││             │
+//!   public/  ──esbuild─────────────────────────────────────────┐ ││             │         as dist/widget.js is)
 //!                                                              ▼ ▼▼             ▼
 //!                                                              dist/         edge/build/  ◄──worker-build── edge/
 //! ```
@@ -82,6 +82,7 @@ fn build_widget(toolchain: &WasmToolchain) -> Result<()> {
 
 fn build_worker(toolchain: &WasmToolchain) -> Result<()> {
     let embed = workspace::path("build/embed.html");
+    let loader = workspace::path("dist/widget.js");
     let inputs = [
         "edge",
         "knowledge",
@@ -90,6 +91,7 @@ fn build_worker(toolchain: &WasmToolchain) -> Result<()> {
         "Cargo.toml",
         "Cargo.lock",
         "build/embed.html",
+        "dist/widget.js",
     ]
     .map(workspace::path);
     let output = workspace::path("edge/build/index.js");
@@ -107,6 +109,7 @@ fn build_worker(toolchain: &WasmToolchain) -> Result<()> {
                     .arg("--release")
                     .current_dir(workspace::path("edge"))
                     .env("PORCHLIGHT_EMBED_TEMPLATE", embed)
+                    .env("PORCHLIGHT_LOADER", loader)
                     // Found by these names, or else downloaded.
                     .env("WASM_BINDGEN_BIN", "wasm-bindgen")
                     .env("WASM_OPT_BIN", "wasm-opt")

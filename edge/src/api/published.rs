@@ -46,6 +46,9 @@ pub enum PublishedAddress<'a> {
     Settings(&'a str),
     /// `/embed/<slug>`, with the language of the page, if its address names one.
     Embed(&'a str, Option<&'a str>),
+    /// `/widget.js?project=<slug>`, with the language of the page, if the address names one; without a query for every
+    /// project.
+    Loader(Option<&'a str>, Option<&'a str>),
 }
 
 impl<'a> PublishedAddress<'a> {
@@ -54,6 +57,16 @@ impl<'a> PublishedAddress<'a> {
         let (path, query) = path_and_query
             .split_once('?')
             .unwrap_or((path_and_query, ""));
+        let value = |name: &str| {
+            let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+            let value = pairs.find_map(|(key, value)| (key == name).then_some(value));
+            value.filter(|value| !value.is_empty())
+        };
+        if path == "/widget.js" {
+            let (slug, lang) = (value("project"), value("locale"));
+            return (query.is_empty() || slug.is_some_and(is_plain) && lang.is_none_or(is_plain))
+                .then_some(Self::Loader(slug, lang));
+        }
         let slug = match path.strip_prefix("/embed/") {
             Some(slug) => slug,
             None if path == "/api/widget/config" => query.strip_prefix("project=")?,
@@ -65,17 +78,15 @@ impl<'a> PublishedAddress<'a> {
         if path == "/api/widget/config" {
             return Some(Self::Settings(slug));
         }
-        let lang = query
-            .split('&')
-            .find_map(|pair| pair.strip_prefix("lang="))
-            .filter(|lang| !lang.is_empty());
+        let lang = value("lang");
         lang.is_none_or(is_plain).then_some(Self::Embed(slug, lang))
     }
 
-    /// The slug of the project.
-    pub const fn slug(self) -> &'a str {
+    /// The slug of the project, unless the response is for all of them.
+    pub const fn slug(self) -> Option<&'a str> {
         match self {
-            Self::Settings(slug) | Self::Embed(slug, _) => slug,
+            Self::Settings(slug) | Self::Embed(slug, _) => Some(slug),
+            Self::Loader(slug, _) => slug,
         }
     }
 }
@@ -115,6 +126,13 @@ mod tests {
             ),
             ("/api/widget/config?project=a&x=1", None),
             ("/api/widget/config", None),
+            ("/widget.js", Some(PublishedAddress::Loader(None, None))),
+            (
+                "/widget.js?position=bottom-left&project=acme&locale=de",
+                Some(PublishedAddress::Loader(Some("acme"), Some("de"))),
+            ),
+            ("/widget.js?project=%61", None),
+            ("/widget.js?v=1", None),
             ("/embed/", None),
             ("/embed/a/b", None),
             ("/embed/%61", None),

@@ -5,6 +5,7 @@ pub mod conversation;
 pub mod embed;
 pub mod erasure;
 pub mod lead;
+pub mod loader;
 pub mod page;
 pub mod project;
 pub mod return_page;

@@ -1,4 +1,4 @@
-//! The embed document: what the loader's frame shows, with the launcher and the settings in it.
+//! The embed document: what the loader's frame shows, with the settings and the texts in it.
 //!
 //! *Invariant:* one inline style and one inline script, both named by their hashes in the policy, so that nothing
 //! else runs, whatever a setting contains; every setting is escaped for the place it stands in.
@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use maud::Render as _;
-use porchlight_languages::{DisplayLanguage, EmbedTexts};
-use porchlight_shared::settings::{Position, PublicSettings, Scheme, Texts, Theme};
+use porchlight_languages::{DisplayLanguage, EmbedTexts, Key};
+use porchlight_shared::settings::{PublicSettings, Scheme, Texts, Theme};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -31,7 +31,7 @@ pub struct EmbedDocument {
 
 /// The embed document of `project` in `language`.
 pub fn document(project: &PublishedProject, language: DisplayLanguage) -> EmbedDocument {
-    let html = fill(TEMPLATE, &project.settings, language);
+    let html = fill(TEMPLATE, project, language);
     let policy = policy(&html, &project.allowed_origins);
     let mut hash = Sha256::new();
     hash.update(&html);
@@ -41,8 +41,13 @@ pub fn document(project: &PublishedProject, language: DisplayLanguage) -> EmbedD
     EmbedDocument { html, policy, etag }
 }
 
-fn fill(template: &str, config: &PublicSettings, language: DisplayLanguage) -> String {
-    let values = values(config, language);
+/// The launcher's name in `language`.
+pub(super) fn launcher_label(name: &str, language: DisplayLanguage) -> String {
+    porchlight_languages::fill(language.embed_document().open, &[("name", name)])
+}
+
+fn fill(template: &str, project: &PublishedProject, language: DisplayLanguage) -> String {
+    let values = values(&project.settings, &project.allowed_origins, language);
     // In one pass from the front, so that a setting that looks like a placeholder stays what it is.
     let mut html = String::with_capacity(template.len() + 2_048);
     let mut rest = template;
@@ -62,7 +67,11 @@ fn fill(template: &str, config: &PublicSettings, language: DisplayLanguage) -> S
 
 /// What stands in the template's places. Every setting and every text is named, so that whoever adds one decides here
 /// whether it is seen before the WebAssembly.
-fn values(config: &PublicSettings, language: DisplayLanguage) -> [(&'static str, String); 12] {
+fn values(
+    config: &PublicSettings,
+    allowed_origins: &[String],
+    language: DisplayLanguage,
+) -> [(&'static str, String); 14] {
     let PublicSettings {
         name,
         theme,
@@ -80,7 +89,7 @@ fn values(config: &PublicSettings, language: DisplayLanguage) -> [(&'static str,
     } = config;
     let Texts {
         network_error_text,
-        input_placeholder: _,
+        input_placeholder,
         typing_text: _,
         online_text: _,
         handoff_text: _,
@@ -93,13 +102,22 @@ fn values(config: &PublicSettings, language: DisplayLanguage) -> [(&'static str,
         error_text: _,
     } = texts;
     let EmbedTexts {
-        open,
+        open: _,
         close,
         not_loaded,
         retry,
         no_script,
     } = *language.embed_document();
-    let label = porchlight_languages::fill(open, &[("name", name)]);
+    let label = launcher_label(name, language);
+    let placeholder = match input_placeholder.as_str() {
+        "" => language.text(Key::Placeholder),
+        own => own,
+    };
+    let sites = if frame_ancestors(allowed_origins).is_some() {
+        "listed"
+    } else {
+        "all"
+    };
     let not_loaded = match network_error_text.as_str() {
         "" => not_loaded,
         own => own,
@@ -110,18 +128,21 @@ fn values(config: &PublicSettings, language: DisplayLanguage) -> [(&'static str,
         ("{{title}}", escaped(name)),
         ("{{label}}", escaped(&label)),
         ("{{close}}", escaped(close)),
+        ("{{placeholder}}", escaped(placeholder)),
+        ("{{send}}", escaped(language.text(Key::Send))),
+        ("{{sites}}", sites.to_owned()),
         ("{{not_loaded}}", escaped(not_loaded)),
         ("{{retry}}", escaped(retry)),
         ("{{no_script}}", escaped(no_script)),
         ("{{theme}}", css_variables(theme)),
-        ("{{position}}", position(theme.position).to_owned()),
         ("{{scheme}}", scheme(theme.scheme).to_owned()),
         ("{{settings}}", script_json(config)),
         ("{{texts}}", script_json(language.widget())),
     ]
 }
 
-fn script_json<T: Serialize + ?Sized>(value: &T) -> String {
+/// JSON for a script, in a document or by itself.
+pub(super) fn script_json<T: Serialize + ?Sized>(value: &T) -> String {
     // A `<` in a script element could end it; as an escape it is the same JSON.
     serde_json::to_string(value)
         .unwrap_or_else(|_| "{}".into())
@@ -154,13 +175,24 @@ pub fn css_variables(theme: &Theme) -> String {
         ),
     ];
     let mut css = String::new();
-    for (name, color, ours) in variables {
-        // What is no colour could break out of the declaration; ours takes its place.
-        let color = if is_color(color) { color } else { ours };
+    for (name, own, ours) in variables {
         // Writing to a String cannot fail.
-        let _ = write!(css, "--pl-{name}:{color};");
+        let _ = write!(css, "--pl-{name}:{};", color(own, ours));
     }
     css
+}
+
+/// The launcher's colours as declarations, for an element of its own.
+pub(super) fn launcher_style(theme: &Theme) -> String {
+    let ours = Theme::default();
+    let background = color(&theme.primary_color, &ours.primary_color);
+    let text = color(&theme.primary_foreground, &ours.primary_foreground);
+    format!("--color:{background};background:{background};color:{text}")
+}
+
+/// The owner's colour. What is none could break out of the declaration, so ours takes its place.
+fn color<'a>(own: &'a str, ours: &'a str) -> &'a str {
+    if is_color(own) { own } else { ours }
 }
 
 /// `#rgb` or `#rrggbb`.
@@ -168,13 +200,6 @@ fn is_color(text: &str) -> bool {
     text.strip_prefix('#').is_some_and(|digits| {
         matches!(digits.len(), 3 | 6) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
     })
-}
-
-const fn position(position: Position) -> &'static str {
-    match position {
-        Position::BottomRight => "bottom-right",
-        Position::BottomLeft => "bottom-left",
-    }
 }
 
 const fn scheme(scheme: Scheme) -> &'static str {
@@ -211,10 +236,7 @@ mod template_tests;
 
 #[cfg(test)]
 mod tests {
-    use porchlight_languages::{
-        DisplayLanguage::{English, German},
-        Key,
-    };
+    use porchlight_languages::DisplayLanguage::{English, German};
     use porchlight_shared::ids::ProjectId;
 
     use super::*;
@@ -231,9 +253,9 @@ mod tests {
     }
 
     #[test]
-    fn the_document_holds_launcher_and_settings() {
+    fn the_document_holds_composer_and_settings() {
         let document = document(&project(ProjectSettings::default()), English);
-        assert!(document.html.contains("pl-launcher"));
+        assert!(document.html.contains("pl-composer__input"));
         assert!(document.html.contains(r#""project":"acme""#));
         assert!(
             document
@@ -252,6 +274,8 @@ mod tests {
         for text in [
             r#"<html lang="de""#,
             r#"aria-label="Chat mit Ember öffnen""#,
+            r#"placeholder="Stellen Sie eine Frage …""#,
+            r#"aria-label="Senden""#,
             "Der Chat konnte nicht geladen werden.",
             "\"Stellen Sie eine Frage …\"",
         ] {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::support::{App, run};
 
 #[test]
-fn the_document_shows_the_launcher_and_only_listed_sites_may_frame_it() {
+fn the_document_shows_the_composer_and_only_listed_sites_may_frame_it() {
     run(async {
         let app = App::new().await;
         let answer = app.get("/embed/shop").await;
@@ -18,7 +18,7 @@ fn the_document_shows_the_launcher_and_only_listed_sites_may_frame_it() {
             answer.header("content-type"),
             Some("text/html; charset=utf-8")
         );
-        assert!(answer.body.contains("pl-launcher"));
+        assert!(answer.body.contains("pl-composer__input"));
         let policy = answer.header("content-security-policy").unwrap();
         assert!(
             policy.contains("frame-ancestors 'self' https://shop.example"),

@@ -24,6 +24,7 @@ mod injections;
 mod keys;
 mod lead;
 mod limits;
+mod loader;
 mod maintenance;
 mod missed;
 mod model;

@@ -23,6 +23,8 @@ pub enum Screen {
     Desktop,
     /// Like [`Self::Desktop`], and the system prefers dark colours.
     Dark,
+    /// Like [`Self::Desktop`], and frames of other sites may store nothing.
+    Strict,
     /// 390 × 780 at two device pixels each, with a touch screen.
     Phone,
 }
@@ -84,10 +86,16 @@ fn capabilities(screen: Screen) -> Result<Map<String, Value>> {
     let flags = options.get_mut("args").and_then(Value::as_array_mut);
     let flags = flags.context("webdriver.json has no args")?;
     flags.extend([json!("--window-size=1280,900"), json!("--lang=en-US")]);
-    options.insert(
-        "prefs".to_owned(),
-        json!({ "intl.accept_languages": "en-US,en" }),
-    );
+    let preferences = if screen == Screen::Strict {
+        json!({
+            "intl.accept_languages": "en-US,en",
+            "profile.cookie_controls_mode": 1,
+            "profile.block_third_party_cookies": true,
+        })
+    } else {
+        json!({ "intl.accept_languages": "en-US,en" })
+    };
+    options.insert("prefs".to_owned(), preferences);
     if screen == Screen::Phone {
         let metrics =
             json!({ "width": 390, "height": 780, "pixelRatio": 2, "mobile": true, "touch": true });

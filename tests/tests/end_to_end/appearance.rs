@@ -37,10 +37,9 @@ async fn on_a_phone_the_panel_is_the_whole_screen() -> Result<()> {
     browse("phone", Screen::Phone, async |world, browser| {
         world.with_knowledge().await?;
         browser.visit(&world.pages.on_the_same_site("plain")).await?;
-        browser.enter_widget().await?;
-        browser.see(widget::LAUNCHER).await?;
+        browser.see_launcher().await?;
         browser.screenshot("phone-launcher").await?;
-        browser.click(widget::LAUNCHER).await?;
+        browser.click_launcher().await?;
         browser.see(PANEL).await?;
         widget::ask_and_read(browser, world::QUESTION, world::ANSWER).await?;
         // Smaller, and iOS zooms in.

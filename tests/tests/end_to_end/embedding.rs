@@ -6,7 +6,7 @@ use serde_json::json;
 use std::time::Duration;
 
 use crate::{
-    widget::{self, ANSWER, COMPOSER, FINISHED, LAUNCHER, PANEL, QUESTION},
+    widget::{self, ANSWER, COMPOSER, FINISHED, PANEL, QUESTION},
     world::{self, browse},
 };
 
@@ -14,33 +14,10 @@ use crate::{
 const LOADER_PATIENCE: Duration = Duration::from_secs(20);
 
 #[tokio::test]
-async fn the_launcher_is_painted_before_any_webassembly_is_asked_for() -> Result<()> {
-    browse("launcher", Screen::Desktop, async |world, browser| {
-        browser.visit(&world.pages.on_another_site("plain")).await?;
-        browser.enter_widget().await?;
-        browser.see(LAUNCHER).await?;
-        browser.screenshot("launcher").await?;
-        let wasm = "performance.getEntriesByType('resource').find((entry) => entry.name.includes('.wasm'))";
-        browser.until("the widget is loaded unasked", wasm).await?;
-        let times = browser
-            .script(&format!(
-                "const painted = performance.getEntriesByName('first-contentful-paint')[0];
-                 return [painted?.startTime, {wasm}.startTime]"
-            ))
-            .await?;
-        let [painted, asked]: [f64; 2] = serde_json::from_value(times)?;
-        ensure!(painted < asked, "painted at {painted} ms, asked for WebAssembly at {asked} ms");
-        Ok(())
-    })
-    .await
-}
-
-#[tokio::test]
 async fn a_click_opens_the_panel_with_the_focus_in_the_composer() -> Result<()> {
     browse("open", Screen::Desktop, async |world, browser| {
         browser.visit(&world.pages.on_another_site("plain")).await?;
-        browser.enter_widget().await?;
-        browser.click(LAUNCHER).await?;
+        browser.click_launcher().await?;
         browser.see(PANEL).await?;
         browser.see_focus(COMPOSER).await?;
         browser

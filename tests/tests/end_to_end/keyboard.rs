@@ -6,7 +6,7 @@ use porchlight_tests::browser::Screen;
 use serde_json::json;
 
 use crate::{
-    widget::{self, CARD, COMPOSER, FINISHED, LAUNCHER, MARK, PANEL},
+    widget::{self, CARD, COMPOSER, FINISHED, MARK, PANEL},
     world::{self, browse},
 };
 
@@ -15,19 +15,19 @@ async fn a_question_is_asked_and_the_panel_closed_by_keyboard_alone() -> Result<
     browse("keyboard", Screen::Desktop, async |world, browser| {
         world.with_knowledge().await?;
         browser.visit(&world.pages.on_another_site("plain")).await?;
-        browser.enter_widget().await?;
-        browser.see(LAUNCHER).await?;
+        browser.see_launcher().await?;
         browser
-            .script("document.querySelector('.pl-launcher').focus()")
+            .script("document.querySelector('porchlight-widget').shadowRoot.querySelector('button').focus()")
             .await?;
         browser.press_key(Key::Enter).await?;
+        browser.enter_widget().await?;
         browser.see_focus(COMPOSER).await?;
         browser.press(world::QUESTION).await?;
         browser.press_key(Key::Enter).await?;
         browser.read(FINISHED, world::ANSWER).await?;
         browser.press_key(Key::Escape).await?;
         browser.miss(PANEL).await?;
-        browser.see_focus(LAUNCHER).await
+        browser.see_launcher_focus().await
     })
     .await
 }
@@ -46,7 +46,7 @@ async fn escape_closes_the_innermost_thing_first() -> Result<()> {
         browser.see(PANEL).await?;
         browser.press_key(Key::Escape).await?;
         browser.miss(PANEL).await?;
-        browser.see_focus(LAUNCHER).await
+        browser.see_launcher_focus().await
     })
     .await
 }

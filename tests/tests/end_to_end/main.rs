@@ -13,6 +13,7 @@ mod embedding;
 mod hostile_input;
 mod identity;
 mod keyboard;
+mod launcher;
 mod mail;
 mod memory;
 mod network;

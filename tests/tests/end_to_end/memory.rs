@@ -14,7 +14,7 @@ use porchlight_tests::{
 use serde_json::json;
 
 use crate::{
-    widget::{self, ANSWER, COMPOSER, ERROR, FINISHED, LAUNCHER, PANEL, QUESTION},
+    widget::{self, ANSWER, COMPOSER, ERROR, FINISHED, PANEL, QUESTION},
     world::{self, HELP, OFF_TOPIC, browse, world},
 };
 
@@ -101,8 +101,7 @@ async fn two_tabs_show_one_conversation_and_ask_each_question_once() -> Result<(
         widget::open(browser, &page).await?;
         widget::ask_and_read(browser, world::QUESTION, world::ANSWER).await?;
         let first = browser.second_tab(&page).await?;
-        browser.enter_widget().await?;
-        browser.click(LAUNCHER).await?;
+        browser.click_launcher().await?;
         browser.read(FINISHED, world::ANSWER).await?;
         widget::ask_and_read(browser, OFF_TOPIC, "couldn't find").await?;
         let conversation = widget::conversation(browser).await?;

@@ -3,14 +3,14 @@
 use anyhow::{Context, Result};
 use porchlight_tests::browser::Browser;
 
-/// The button in the corner of the page.
-pub(crate) const LAUNCHER: &str = ".pl-launcher";
 /// The panel, after the widget's code has loaded.
 pub(crate) const PANEL: &str = "#porchlight .pl-panel";
-/// The field in which the visitor writes.
-pub(crate) const COMPOSER: &str = ".pl-composer__input";
+/// The field in which the visitor writes, after the widget's code has loaded.
+pub(crate) const COMPOSER: &str = "#porchlight .pl-composer__input";
 /// The button that sends the message.
-pub(crate) const SEND: &str = ".pl-composer__send";
+pub(crate) const SEND: &str = "#porchlight .pl-composer__send";
+/// The field in which the visitor writes until then.
+pub(crate) const EARLY_COMPOSER: &str = "#porchlight-skeleton .pl-composer__input";
 /// Messages of the visitor.
 pub(crate) const QUESTION: &str = ".pl-message--visitor .pl-bubble";
 /// Answers, without the owner's greeting.
@@ -41,8 +41,7 @@ pub(crate) const HELPFUL: &str = ".pl-feedback [aria-label=Helpful]";
 /// Visits a page and opens the panel by a click on the launcher; the document is then the widget's.
 pub(crate) async fn open(browser: &Browser, page: &str) -> Result<()> {
     browser.visit(page).await?;
-    browser.enter_widget().await?;
-    browser.click(LAUNCHER).await?;
+    browser.click_launcher().await?;
     browser
         .see(COMPOSER)
         .await

@@ -37,6 +37,9 @@ pub(crate) const CURIOUS: Key = Key(0x17);
 /// A project that e-mails replies as soon as possible.
 pub(crate) const POST_OFFICE: Key = Key(0x18);
 
+/// A project that lists every website.
+pub(crate) const PUBLIC: Key = Key(0x19);
+
 /// A question that the help centre answers.
 pub(crate) const QUESTION: &str = "How do I set up backup codes?";
 /// Part of that answer.
@@ -205,6 +208,12 @@ fn projects(origins: &[String]) -> Vec<Project> {
         ),
         project("curious", CURIOUS, curious, true),
         project("post-office", POST_OFFICE, post_office, true),
+        Project {
+            slug: "public",
+            settings: json!({ "company": "Public" }),
+            allowed_origins: vec!["*".to_owned()],
+            key: PUBLIC,
+        },
         project(
             "unlisted",
             UNLISTED,

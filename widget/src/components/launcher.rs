@@ -44,7 +44,7 @@ pub(crate) fn take_over(widget: Widget, button: Element) -> View {
             if widget.open.get_untracked() {
                 widget.hide();
             } else {
-                widget.show();
+                widget.show(true);
             }
         })
 }

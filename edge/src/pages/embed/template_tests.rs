@@ -14,9 +14,9 @@ const READ: [&str; 5] = [
     "title",
 ];
 
-fn filled(language: DisplayLanguage) -> [(&'static str, String); 12] {
+fn filled(language: DisplayLanguage) -> [(&'static str, String); 14] {
     let settings = ProjectSettings::default().public_settings("acme", "Acme Inc", 1);
-    values(&settings, language)
+    values(&settings, &[], language)
 }
 
 /// The names in double braces. A script's braces of its own hold something else.
