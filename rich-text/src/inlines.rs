@@ -46,7 +46,7 @@ fn make(inline: &Inline, labels: &Labels) -> Node {
         Inline::Emphasis(content) => ("em", "", content),
         Inline::Strike(content) => ("s", "", content),
         Inline::Link { content, .. } => ("a", "", content),
-        Inline::Citation(_) => ("button", "pl-mark", &[]),
+        Inline::Citation { .. } => ("button", "pl-mark", &[]),
         Inline::Break => ("br", "", &[]),
     };
     let Some(made) = element(name, class) else {
@@ -59,7 +59,7 @@ fn make(inline: &Inline, labels: &Labels) -> Node {
             set_attribute(&made, "target", "_blank");
             set_attribute(&made, "rel", "noopener noreferrer");
         }
-        Inline::Citation(number) => {
+        Inline::Citation { number, .. } => {
             let number = number.to_string();
             set_attribute(&made, "type", "button");
             set_attribute(&made, "data-citation", &number);

@@ -17,4 +17,4 @@ mod rich_text;
 
 pub use click::Click;
 pub use labels::Labels;
-pub use rich_text::RichText;
+pub use rich_text::{RichText, show_plain};

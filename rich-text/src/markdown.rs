@@ -13,6 +13,7 @@
 //! *Invariant:* any input is safe. Nothing panics, nesting is limited, and a link leads to `http`, `https`, `mailto` or
 //! `tel` or it is text.
 
+mod bare;
 mod block;
 mod document;
 mod end;
@@ -20,6 +21,7 @@ mod inline;
 mod line;
 mod link;
 mod list;
+mod marks;
 mod splitter;
 mod table;
 mod word;
@@ -30,6 +32,7 @@ mod tests;
 pub use link::safe_url;
 pub use word::is_word;
 
+pub(crate) use bare::parse_plain;
 pub(crate) use block::{Alignment, Block};
 pub(crate) use document::Document;
 pub(crate) use inline::Inline;

@@ -6,10 +6,19 @@
 use web_sys::Element;
 
 use crate::{
-    blocks,
+    blocks, inlines,
     labels::Labels,
-    markdown::{Block, Document},
+    markdown::{Block, Document, parse_plain},
 };
+
+/// Fills an empty element with a text as people write it: its breaks, and its addresses and numbers as links.
+pub fn show_plain(root: &Element, text: &str) {
+    let labels = Labels {
+        copy: String::new(),
+        source: Box::new(str::to_owned),
+    };
+    inlines::sync(root, &[], &parse_plain(text), &labels);
+}
 
 /// A Markdown text inside an element.
 pub struct RichText {
@@ -46,9 +55,14 @@ impl RichText {
         self.show();
     }
 
-    /// Closes what is open: no more text follows.
-    pub fn finish(&mut self) {
+    /// Closes what is open: no more text follows. Marks whose citations there are not become text.
+    pub fn finish(&mut self, is_cited: &dyn Fn(u32) -> bool) {
         self.document.finish();
+        if self.document.unmark(is_cited) {
+            self.root.set_text_content(None);
+            self.closed = 0;
+            self.open.clear();
+        }
         self.show();
     }
 

@@ -2,7 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use porchlight_browser::document;
-use porchlight_rich_text::{Labels, RichText};
+use porchlight_rich_text::{Labels, RichText, show_plain};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::Element;
 
@@ -40,7 +40,7 @@ fn rich_text() -> (Element, RichText) {
 fn a_complete_text_is_shown_as_elements() {
     let (root, mut text) = rich_text();
     text.extend(TEXT);
-    text.finish();
+    text.finish(&|_| true);
     assert_eq!(root.inner_html(), SHOWN);
 }
 
@@ -51,7 +51,7 @@ fn a_text_that_arrives_in_pieces_ends_as_the_same_elements() {
         text.extend(&TEXT[..end]);
     }
     text.extend(TEXT);
-    text.finish();
+    text.finish(&|_| true);
     assert_eq!(root.inner_html(), SHOWN);
 }
 
@@ -67,4 +67,32 @@ fn what_has_been_shown_keeps_its_node_while_more_arrives() {
     assert!(root.last_child().unwrap().is_same_node(Some(&second)));
     assert!(second.first_child().unwrap().is_same_node(Some(&words)));
     assert_eq!(second.text_content().unwrap(), "Second bold and");
+}
+
+#[wasm_bindgen_test]
+fn a_mark_without_a_citation_becomes_text_where_it_stood() {
+    let (root, mut text) = rich_text();
+    text.extend("Press [1] or[2] **now [3]**, see [4].");
+    text.finish(&|number| number == 4);
+    assert_eq!(
+        root.inner_html(),
+        "<p>Press [1] or[2] <strong>now [3]</strong>, see\u{2060}<button class=\"pl-mark\" type=\"button\" \
+         data-citation=\"4\" aria-label=\"Source 4\">4</button>.</p>"
+    );
+    text.finish(&|number| number == 4);
+    assert_eq!(
+        root.text_content().unwrap(),
+        "Press [1] or[2] now [3], see\u{2060}4."
+    );
+}
+
+#[wasm_bindgen_test]
+fn what_a_person_writes_is_text_with_breaks_and_links() {
+    let (root, _) = rich_text();
+    show_plain(&root, "1. *Hi* [1]\n\n# www.shop.example <b>");
+    assert_eq!(
+        root.inner_html(),
+        "1. *Hi* [1]<br><br># <a href=\"https://www.shop.example\" target=\"_blank\" rel=\"noopener noreferrer\">\
+         www.shop.example</a> &lt;b&gt;"
+    );
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use porchlight_rich_text::markdown::safe_url;
 use porchlight_shared::message::Sender;
 
-use super::rich_text::rich_text;
+use super::rich_text::{rich_text, written};
 use crate::{
     inbox::{Inbox, time},
     thread::Entry,
@@ -38,7 +38,7 @@ pub(super) fn streaming_answer(inbox: Inbox) -> impl IntoView {
             view! {
                 <li class="pc-message pc-message--ours pc-message--bot" aria-busy="true">
                     <p class="pc-message__who">{name} " is writing…"</p>
-                    <div class="pc-message__text">{rich_text(text, false)}</div>
+                    <div class="pc-message__text">{rich_text(text, None)}</div>
                 </li>
             }
         })
@@ -63,17 +63,12 @@ fn message_view(inbox: Inbox, message: Message) -> impl IntoView {
                 .unwrap_or_else(|| "Operator".to_owned()),
         ),
     };
-    let text = if message.sender == Sender::Visitor {
-        // Visitors write plain text.
-        view! {
-            <p class="pc-message__plain" dir="auto">
-                {message.text.clone()}
-            </p>
-        }
-        .into_any()
+    let text = message.text.clone();
+    let text = if message.sender == Sender::Assistant {
+        let sources = message.sources.len();
+        rich_text(move || text.clone(), Some(sources)).into_any()
     } else {
-        let text = message.text.clone();
-        rich_text(move || text.clone(), true).into_any()
+        written(text).into_any()
     };
     let remarks = remarks(&message);
     view! {

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 use porchlight_browser as browser;
-use porchlight_rich_text::{Click, Labels, RichText};
+use porchlight_rich_text::{Click, Labels, RichText, show_plain};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event};
 
@@ -13,8 +13,24 @@ fn labels() -> Labels {
     }
 }
 
-/// A Markdown text that may still grow: each value of `text` begins with the one before.
-pub(super) fn rich_text(text: impl Fn() -> String + 'static, complete: bool) -> impl IntoView {
+/// What a person wrote, as the visitor sees it: text with its breaks and links.
+pub(super) fn written(text: String) -> impl IntoView {
+    let node = NodeRef::<html::P>::new();
+    Effect::new(move |_| {
+        if let Some(root) = node.get() {
+            root.set_text_content(None);
+            show_plain(&root, &text);
+        }
+    });
+    view! { <p class="pc-message__plain" dir="auto" node_ref=node></p> }
+}
+
+/// A Markdown text with so many sources; without a number it may still grow: each value of `text` begins with the one
+/// before.
+pub(super) fn rich_text(
+    text: impl Fn() -> String + 'static,
+    sources: Option<usize>,
+) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     let shown: StoredValue<Option<RichText>, LocalStorage> = StoredValue::new_local(None);
     Effect::new(move |_| {
@@ -24,8 +40,9 @@ pub(super) fn rich_text(text: impl Fn() -> String + 'static, complete: bool) -> 
             let rich_text =
                 shown.get_or_insert_with(|| RichText::new(root.unchecked_into(), labels()));
             rich_text.extend(&text);
-            if complete {
-                rich_text.finish();
+            if let Some(sources) = sources {
+                // They are numbered from 1.
+                rich_text.finish(&|number| number as usize <= sources);
             }
         });
     });

@@ -142,7 +142,7 @@ async fn a_reply_that_another_holds_off_is_kept_and_says_what_to_do() {
     page.answer(&path, 200, &held);
     click(SEND);
     until("it is sent", || {
-        text(".pc-message--ours .pl-rich") == "Hello, I am Ada."
+        text(".pc-message--ours .pc-message__plain") == "Hello, I am Ada."
     })
     .await;
     assert_eq!(value(".pc-composer__text"), "");

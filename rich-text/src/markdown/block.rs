@@ -1,6 +1,9 @@
 //! What an answer is made of: the allow-list.
 
-use super::inline::{Inline, write_plain};
+use super::{
+    inline::{Inline, write_plain},
+    marks::unmark,
+};
 
 /// Deepest nesting of lists and quotes, and of links inside emphasis. What is deeper is shown flat.
 pub(crate) const MAX_DEPTH: usize = 8;
@@ -47,6 +50,33 @@ pub(crate) enum Alignment {
 }
 
 impl Block {
+    /// Makes text of the marks whose citations there are not; true if there was one.
+    pub(crate) fn unmark(&mut self, is_cited: &dyn Fn(u32) -> bool) -> bool {
+        let mut changed = false;
+        match self {
+            Self::Paragraph(content) | Self::Heading { content, .. } => {
+                changed = unmark(content, is_cited);
+            }
+            Self::List { items, .. } => {
+                for block in items.iter_mut().flatten() {
+                    changed |= block.unmark(is_cited);
+                }
+            }
+            Self::Quote(blocks) => {
+                for block in blocks {
+                    changed |= block.unmark(is_cited);
+                }
+            }
+            Self::Table { header, rows, .. } => {
+                for cell in header.iter_mut().chain(rows.iter_mut().flatten()) {
+                    changed |= unmark(cell, is_cited);
+                }
+            }
+            Self::Code { .. } | Self::Rule => {}
+        }
+        changed
+    }
+
     /// Appends the text without its marks, a line for each block or row.
     pub(crate) fn write_plain(&self, plain: &mut String) {
         match self {

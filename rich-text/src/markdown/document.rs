@@ -35,6 +35,15 @@ impl Document {
         self.splitter.close(End::Final, &mut self.closed);
     }
 
+    /// Makes text of the marks in closed blocks whose citations there are not; true if there was one.
+    pub(crate) fn unmark(&mut self, is_cited: &dyn Fn(u32) -> bool) -> bool {
+        let mut changed = false;
+        for block in &mut self.closed {
+            changed |= block.unmark(is_cited);
+        }
+        changed
+    }
+
     /// The blocks that no further text can change.
     pub(crate) fn closed(&self) -> &[Block] {
         &self.closed

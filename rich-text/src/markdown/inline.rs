@@ -1,11 +1,12 @@
 //! Text within a block: emphasis, code, links, citation marks.
 
-use super::{end::End, word::is_word};
+use super::{
+    end::End,
+    word::{WORD_JOINER, is_word},
+};
 
 mod bracket;
 
-/// Keeps the line from breaking before what follows (U+2060).
-const WORD_JOINER: char = '\u{2060}';
 /// The most emphasis marks that may be open at once.
 const OPEN_MARKS: usize = 16;
 
@@ -23,12 +24,16 @@ pub(crate) enum Inline {
         content: Vec<Inline>,
     },
     /// The mark `[n]` of the answer's citation `n`.
-    Citation(u32),
+    Citation {
+        number: u32,
+        /// A space stood before it.
+        spaced: bool,
+    },
     /// A hard line break.
     Break,
 }
 
-/// Parses a block's text.
+/// Parses a block's text. Addresses and numbers that stand in it by themselves are not links yet, but for `https://…`.
 pub(crate) fn parse(text: &str, end: End) -> Vec<Inline> {
     Parser::new(text, end, 0).run()
 }
@@ -44,9 +49,14 @@ pub(crate) fn write_plain(inlines: &[Inline], plain: &mut String) {
             | Inline::Strike(content)
             | Inline::Link { content, .. } => write_plain(content, plain),
             Inline::Break => plain.push('\n'),
-            Inline::Citation(_) => {}
+            Inline::Citation { .. } => {}
         }
     }
+}
+
+/// A citation's mark as it was written.
+pub(crate) fn as_text(number: u32) -> String {
+    ["[", &number.to_string(), "]"].concat()
 }
 
 /// Open emphasis.
@@ -132,15 +142,20 @@ impl<'a> Parser<'a> {
     }
 
     /// Replaces the space before a citation mark by a word joiner, so that the mark stays with its word.
-    fn trim_last(&mut self) {
+    /// True if there was a space.
+    fn trim_last(&mut self) -> bool {
         let last = self
             .frames
             .last_mut()
             .and_then(|frame| frame.content.last_mut());
-        if let Some(Inline::Text(text)) = last {
-            text.truncate(text.trim_end_matches(' ').len());
-            text.push(WORD_JOINER);
-        }
+        let Some(Inline::Text(text)) = last else {
+            return false;
+        };
+        let before = text.len();
+        text.truncate(text.trim_end_matches(' ').len());
+        let spaced = text.len() < before;
+        text.push(WORD_JOINER);
+        spaced
     }
 
     fn take_as_text(&mut self, bytes: usize) {

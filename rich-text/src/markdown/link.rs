@@ -1,5 +1,7 @@
 //! The addresses that a text may link to.
 
+use super::word::WORD_JOINER;
+
 /// The longest address, in bytes.
 pub(crate) const URL_BYTES: usize = 2_000;
 
@@ -19,13 +21,19 @@ pub fn safe_url(url: &str) -> Option<&str> {
     allowed.then_some(url)
 }
 
-/// The length in bytes of the address at the beginning of the text, without the punctuation of its sentence.
+/// The length in bytes of the address at the beginning of the text, if a text may link to it.
 pub(crate) fn bare_url_length(text: &str) -> Option<usize> {
+    safe_url(text.get(..bare_length(text)?)?).map(str::len)
+}
+
+/// The length in bytes of an address at the beginning of the text, without the punctuation of its sentence.
+pub(crate) fn bare_length(text: &str) -> Option<usize> {
     let whole = text.len();
     let text = text.get(..text.floor_char_boundary(URL_BYTES + 1))?;
     let end = text
         .find(|character: char| {
-            character.is_whitespace() || matches!(character, '<' | '>' | '"' | '`' | '|')
+            character.is_whitespace()
+                || matches!(character, '<' | '>' | '"' | '`' | '|' | WORD_JOINER)
         })
         // An address that goes on past the longest is none.
         .or_else(|| (text.len() == whole).then_some(whole))?;
@@ -46,5 +54,5 @@ pub(crate) fn bare_url_length(text: &str) -> Option<usize> {
         }
         url = trimmed;
     }
-    safe_url(url).map(str::len)
+    Some(url.len())
 }

@@ -3,9 +3,9 @@
 //! Only the last block is kept as text. A block that has ended is parsed once.
 
 use super::{
+    bare::parse_linked,
     block::{Block, MAX_DEPTH},
     end::End,
-    inline,
     line::{has, indent_of, strip_indent},
     list::{self, Marker},
     table,
@@ -91,7 +91,7 @@ impl Splitter {
         match start {
             Start::Heading(level, text) => blocks.push(Block::Heading {
                 level,
-                content: inline::parse(text, end),
+                content: parse_linked(text, end),
             }),
             Start::Rule => blocks.push(Block::Rule),
             Start::Fence(fence, info) => {
@@ -117,7 +117,7 @@ impl Splitter {
             Kind::Nothing => {}
             Kind::Paragraph | Kind::Table => blocks.push(
                 table::parse(&source, end)
-                    .unwrap_or_else(|| Block::Paragraph(inline::parse(source.trim(), end))),
+                    .unwrap_or_else(|| Block::Paragraph(parse_linked(source.trim(), end))),
             ),
             Kind::Quote => {
                 let inner = source.lines().map(|line| {

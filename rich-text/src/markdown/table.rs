@@ -1,9 +1,10 @@
 //! Tables: a header, a line of dashes, and rows.
 
 use super::{
+    bare::parse_linked,
     block::{Alignment, Block},
     end::End,
-    inline::{self, Inline},
+    inline::Inline,
     line::has,
 };
 
@@ -78,7 +79,7 @@ fn alignments_of(line: &str) -> Option<Vec<Alignment>> {
 fn cells_of(line: &str, end: End) -> impl Iterator<Item = Vec<Inline>> {
     split_cells(line)
         .take(COLUMNS)
-        .map(move |cell| inline::parse(&without_escaped_bars(cell.trim()), end))
+        .map(move |cell| parse_linked(&without_escaped_bars(cell.trim()), end))
 }
 
 fn without_escaped_bars(cell: &str) -> String {

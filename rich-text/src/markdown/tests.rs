@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod bare;
+
 /// The tree in one line: `p(…)`, `h2(…)`, `ul(…)`, `**…**`.
 fn draw(blocks: &[Block]) -> String {
     blocks.iter().map(draw_block).collect::<Vec<_>>().join(" ")
@@ -52,7 +54,7 @@ fn draw_inlines(inlines: &[Inline]) -> String {
             Inline::Emphasis(content) => format!("<i>{}</i>", draw_inlines(content)),
             Inline::Strike(content) => format!("<s>{}</s>", draw_inlines(content)),
             Inline::Link { url, content } => format!("<a {url}>{}</a>", draw_inlines(content)),
-            Inline::Citation(number) => format!("<{number}>"),
+            Inline::Citation { number, .. } => format!("<{number}>"),
             Inline::Break => "⏎".to_owned(),
         })
         .collect()

@@ -1,5 +1,8 @@
 //! Letters and digits without Unicode's tables.
 
+/// Keeps the line from breaking before what follows.
+pub(crate) const WORD_JOINER: char = '\u{2060}';
+
 /// Whether a character is a letter or a digit.
 ///
 /// Unicode's own tables are kilobytes that every visitor would load. Beyond ASCII this goes by the blocks in which

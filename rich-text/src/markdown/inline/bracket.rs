@@ -1,6 +1,6 @@
 //! Citation marks, links, and bare addresses.
 
-use super::{Inline, Parser};
+use super::{Inline, Parser, as_text};
 use crate::markdown::{
     block::MAX_DEPTH,
     end::End,
@@ -40,8 +40,8 @@ impl Parser<'_> {
                     && let Some(number) = citation_number(text)
                 {
                     self.take(length + 2);
-                    self.trim_last();
-                    self.push(Inline::Citation(number));
+                    let spaced = self.trim_last();
+                    self.push(Inline::Citation { number, spaced });
                     return;
                 }
                 self.take_as_text(image + 1);
@@ -161,9 +161,7 @@ fn without_links(inlines: Vec<Inline>) -> Vec<Inline> {
         .into_iter()
         .flat_map(|inline| match inline {
             Inline::Link { content, .. } => content,
-            Inline::Citation(number) => {
-                vec![Inline::Text(["[", &number.to_string(), "]"].concat())]
-            }
+            Inline::Citation { number, .. } => vec![Inline::Text(as_text(number))],
             other => vec![other],
         })
         .collect()
