@@ -37,6 +37,21 @@ pub struct Citation {
     pub quote: String,
     /// The version of the document that was quoted.
     pub source_version: u32,
+    /// Where the quoted words stand in the snippet, and which of the answer's marks they belong to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spans: Vec<QuotedSpan>,
+}
+
+/// Words of a snippet that an answer uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QuotedSpan {
+    /// Where they begin in the snippet, in characters (Unicode scalar values).
+    pub start: usize,
+    /// Where they end.
+    pub end: usize,
+    /// Which of the answer's marks `[n]` of this citation stands for them, counted from 1.
+    pub mark: u32,
 }
 
 names! {
@@ -100,7 +115,7 @@ pub struct Message {
     pub conversation_id: ConversationId,
     /// Who wrote it.
     pub sender: Sender,
-    /// Plain text from a visitor, and otherwise Markdown. Answers contain citation marks like `[1]`.
+    /// Markdown with citation marks like `[1]` from the assistant, and plain text from people: visitors and operators.
     pub text: String,
     /// The time of writing: RFC 3339, UTC, milliseconds.
     pub created_at: String,
@@ -147,6 +162,11 @@ mod tests {
                 snippet: "Thirty days from delivery.".into(),
                 quote: "Thirty days".into(),
                 source_version: 3,
+                spans: vec![QuotedSpan {
+                    start: 0,
+                    end: 11,
+                    mark: 1,
+                }],
             }],
             grounding: Some(Grounding {
                 evidence: Evidence::Strong,
@@ -175,6 +195,7 @@ mod tests {
                 "snippet": "Thirty days from delivery.",
                 "quote": "Thirty days",
                 "source_version": 3,
+                "spans": [{ "start": 0, "end": 11, "mark": 1 }],
             }],
             "grounding": {
                 "evidence": "strong", "confidence": 0.5,

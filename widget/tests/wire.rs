@@ -39,6 +39,7 @@ fn message(sender: Sender, verdict: Option<Verdict>) -> ThreadMessage {
             snippet: "Thirty days.".into(),
             quote: "Thirty".into(),
             source_version: 7,
+            spans: serde_json::from_str(r#"[{"start":0,"end":6,"mark":1}]"#).unwrap(),
         }],
         grounding: None,
         unanswered: true,
@@ -271,6 +272,7 @@ fn the_stored_record_is_pinned() {
         email: Some("me@shop.example".into()),
         identity: Some("me@shop.example".into()),
         lead: Some(conversation()),
+        elsewhere: true,
         draft: "half a qu".into(),
     };
     assert_eq!(
@@ -283,7 +285,7 @@ fn the_stored_record_is_pinned() {
             "email": "me@shop.example",
             "identity": "me@shop.example",
             "lead": "00000000-0001-7202-8202-020202020202",
-            "draft": "half a qu",
+            "elsewhere": "1", "draft": "half a qu",
         })
     );
     assert_eq!(
@@ -308,7 +310,6 @@ fn only_true_sets_a_flag() {
         .collect();
     assert_eq!(set, ["a"]);
 }
-
 const PROOF: &str =
     r#"{"type":"identify","email":"me@shop.example","emailHash":"0a","timestamp":1700000000000}"#;
 
@@ -379,7 +380,6 @@ fn every_signal_is_written_as_boot_reads_it() {
         Signal::Lead(r#"{"name":"Ada"}"#),
         Signal::Error("network"),
     ] {
-        // Without an arm for a new signal this does not compile; it belongs in the list above, too.
         let expected = match signal {
             Signal::Ready => serde_json::json!({ "type": "ready" }),
             Signal::Opened => serde_json::json!({ "type": "opened" }),

@@ -220,6 +220,7 @@ mod tests {
                 snippet: String::new(),
                 quote: String::new(),
                 source_version: 1,
+                spans: Vec::new(),
             })
             .collect();
         assert_eq!(

@@ -100,7 +100,7 @@ fn unsure(retrieved: &Retrieved, confidence: f64, texts: &AnswerTexts, company: 
             parts: vec![line],
             is_list: false,
         };
-        let cited = citation(&scored.passage, n, &[&excerpt]);
+        let cited = citation(&scored.passage, n, &[&[&excerpt]]);
         // Writing to a String does not fail.
         let _ = write!(text, "\n- {}: {line} [{n}]", title_of(&scored.passage));
         citations.push(cited);
@@ -176,7 +176,9 @@ fn title_of(passage: &Passage) -> String {
 /// Writes the quotations with their marks, and returns what the marks stand for.
 fn write(quotations: &[Excerpt<'_>], text: &mut String) -> Vec<Citation> {
     let mut cited: Vec<&Passage> = Vec::new();
+    let mut marks: Vec<Marked<'_>> = Vec::new();
     let mut previous: Option<&Excerpt<'_>> = None;
+    let mut following = quotations.iter().skip(1);
     for excerpt in quotations {
         let known = cited
             .iter()
@@ -193,26 +195,42 @@ fn write(quotations: &[Excerpt<'_>], text: &mut String) -> Vec<Citation> {
                 || next_block;
             text.push_str(if new_paragraph { "\n\n" } else { " " });
         }
+        // What comes from one passage in a row has one mark, after its end.
+        let next = following.next();
+        let runs_on = next.is_some_and(|next| next.passage.id == excerpt.passage.id);
+        match marks.last_mut() {
+            Some(last) if previous.is_some_and(|one| one.passage.id == excerpt.passage.id) => {
+                last.excerpts.push(excerpt);
+            }
+            _ => marks.push(Marked {
+                n,
+                excerpts: vec![excerpt],
+            }),
+        }
         previous = Some(excerpt);
-        write_excerpt(excerpt, n, text);
+        write_excerpt(excerpt, n, !runs_on, text);
     }
     cited
         .iter()
         .zip(1..)
         .map(|(passage, n)| {
-            let quoted: Vec<&Excerpt<'_>> = quotations
-                .iter()
-                .filter(|excerpt| excerpt.passage.id == passage.id)
-                .collect();
-            citation(passage, n, &quoted)
+            let of_passage = marks.iter().filter(|mark| mark.n == n);
+            let marked: Vec<_> = of_passage.map(|mark| mark.excerpts.as_slice()).collect();
+            citation(passage, n, &marked)
         })
         .collect()
 }
 
+/// A mark, and what it stands for.
+struct Marked<'a> {
+    n: usize,
+    excerpts: Vec<&'a Excerpt<'a>>,
+}
+
 /// The mark goes where a reader looks for it: after the sentence, after a list's last item, never into code or a table.
-fn write_excerpt(excerpt: &Excerpt<'_>, n: usize, text: &mut String) {
+fn write_excerpt(excerpt: &Excerpt<'_>, n: usize, is_marked: bool, text: &mut String) {
     let kind_of = |part: &str| sentences::blocks(part).first().map(|block| block.kind);
-    let mut marked = false;
+    let mut marked = !is_marked;
     for (number, part) in excerpt.parts.iter().enumerate() {
         if number > 0 {
             // A lead-in and its list are two blocks.
@@ -223,7 +241,10 @@ fn write_excerpt(excerpt: &Excerpt<'_>, n: usize, text: &mut String) {
         }
         text.push_str(part.trim_end());
         let is_last = number + 1 == excerpt.parts.len();
-        if is_last && matches!(kind_of(part), Some(BlockKind::Paragraph | BlockKind::Item)) {
+        if is_last
+            && !marked
+            && matches!(kind_of(part), Some(BlockKind::Paragraph | BlockKind::Item))
+        {
             write_mark(" ", n, text);
             marked = true;
         }
@@ -238,16 +259,21 @@ fn write_mark(before: &str, n: usize, text: &mut String) {
     let _ = write!(text, "{before}[{n}]");
 }
 
-fn citation(passage: &Passage, n: u32, quoted: &[&Excerpt<'_>]) -> Citation {
-    let texts: Vec<String> = quoted
-        .iter()
-        .map(|excerpt| sentences::plain(&excerpt.parts.join("\n")))
-        .collect();
+/// `marks` has what each mark of the citation stands for.
+fn citation(passage: &Passage, n: usize, marks: &[&[&Excerpt<'_>]]) -> Citation {
+    let quoted = marks.iter().copied().flatten();
     let targets: Vec<String> = quoted
-        .iter()
         .filter_map(|excerpt| excerpt.parts.first().map(|part| sentences::plain(part)))
         .collect();
-    cited_passage::cite(passage, n, &texts, &targets)
+    let marks: Vec<Vec<&str>> = marks
+        .iter()
+        .map(|excerpts| {
+            let parts = excerpts.iter().flat_map(|excerpt| &excerpt.parts);
+            parts.copied().collect()
+        })
+        .collect();
+    let n = u32::try_from(n).unwrap_or(u32::MAX);
+    cited_passage::cite(passage, n, &marks, &targets)
 }
 
 #[cfg(test)]

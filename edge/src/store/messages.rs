@@ -1,5 +1,6 @@
 //! Messages, with the citations that they rest on.
 
+mod citation_row;
 pub mod said;
 
 use std::collections::HashMap;
@@ -18,6 +19,7 @@ use crate::{
     },
     platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional},
 };
+use citation_row::CitationRow;
 
 #[derive(Deserialize)]
 struct MessageRow {
@@ -77,16 +79,9 @@ const LIST: &str = "
     ORDER BY created_at DESC, rowid DESC LIMIT ?3";
 const CITATIONS: &str = "
     SELECT citations.message_id, citations.n, citations.title, citations.url, citations.snippet, citations.quote,
-           citations.source_version
+           citations.source_version, citations.quoted_spans
     FROM citations JOIN messages ON messages.id = citations.message_id
     WHERE messages.project_id = ?1 AND messages.conversation_id = ?2 ORDER BY citations.message_id, citations.n";
-
-#[derive(Deserialize)]
-struct CitationRow {
-    message_id: MessageId,
-    #[serde(flatten)]
-    citation: Citation,
-}
 
 /// The conversation's messages, oldest first: the newest [`TRANSCRIPT_MESSAGES`].
 pub async fn list(
@@ -126,7 +121,7 @@ pub async fn thread(
         by_message
             .entry(row.message_id)
             .or_default()
-            .push(row.citation);
+            .push(row.into_citation());
     }
     Ok(rows
         .into_iter()
@@ -161,7 +156,7 @@ pub async fn citations_of(
 ) -> Result<Vec<Citation>, DbError> {
     let statement = Statement::new(CITATIONS_OF).bind(project_id);
     let rows: Vec<CitationRow> = fetch_all(db, statement.bind(message_id)).await?;
-    Ok(rows.into_iter().map(|row| row.citation).collect())
+    Ok(rows.into_iter().map(CitationRow::into_citation).collect())
 }
 
 const INSERT_VISITORS: &str = "
@@ -222,7 +217,7 @@ const ANSWER_TO: &str = "
            created_at, operator_name, offer_handoff, grounded_sentences
     FROM messages WHERE project_id = ?1 AND conversation_id = ?2 AND answers = ?3";
 const CITATIONS_OF: &str = "
-    SELECT message_id, n, title, url, snippet, quote, source_version FROM citations
+    SELECT message_id, n, title, url, snippet, quote, source_version, quoted_spans FROM citations
     WHERE project_id = ?1 AND message_id = ?2 ORDER BY n";
 
 /// The stored answer to the visitor's message `question`.
@@ -249,8 +244,8 @@ const INSERT_ANSWER: &str = "
        offer_handoff, grounded_sentences)
     VALUES (?1, ?2, ?3, 'assistant', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING";
 const INSERT_CITATION: &str = "
-    INSERT INTO citations (message_id, n, project_id, title, url, snippet, quote, source_version)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING";
+    INSERT INTO citations (message_id, n, project_id, title, url, snippet, quote, source_version, quoted_spans)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING";
 
 /// Stores `answer`, made at `now`, to the visitor's message `question`.
 pub fn answer(
@@ -290,6 +285,11 @@ pub fn answer(
             .bind(citation.snippet.as_str())
             .bind(citation.quote.as_str())
             .bind(citation.source_version)
+            .bind(
+                Some(&citation.spans)
+                    .filter(|spans| !spans.is_empty())
+                    .and_then(|spans| serde_json::to_string(spans).ok()),
+            )
     }));
     statements
 }

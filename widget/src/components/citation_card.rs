@@ -3,17 +3,24 @@
 use porchlight_browser as browser;
 use porchlight_rich_text::markdown::safe_url;
 
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
 use super::icon::{self, icon};
 use crate::{
     i18n::Key,
-    state::Widget,
+    quotation::{self, Line, Part},
+    state::{OpenCitation, Widget},
     view::{View, icon_button, view},
 };
 
+/// How much of the passage stays in sight above its first mark, in CSS pixels.
+const ABOVE_MARK: i32 = 48;
+
 /// The open quotation, over the lower part of the panel.
 pub(crate) fn citation_card(widget: Widget) -> Option<View> {
-    let citation = widget.card.get()?;
-    browser::next_frame(Box::new(|| browser::focus_first(".pl-card__close")));
+    let OpenCitation { citation, mark } = widget.card.get()?;
+    browser::next_frame(Box::new(show_first_mark));
     let number = citation.n.to_string();
     let close = icon_button(
         "pl-button pl-card__close",
@@ -29,13 +36,7 @@ pub(crate) fn citation_card(widget: Widget) -> Option<View> {
         )
         .child(view("h2", "pl-card__title").text(&citation.title))
         .child(close);
-    let passage = parts(&citation.snippet, &citation.quote).into_iter().fold(
-        view("blockquote", "pl-card__passage"),
-        |passage, part| match part {
-            Part::Quoted(text) => passage.child(view("mark", "").text(text)),
-            Part::Plain(text) => passage.text(text),
-        },
-    );
+    let passage = passage(&quotation::lines(&citation, mark));
     let link = safe_url(&citation.url).map(|url| {
         let open = view("span", "pl-card__open")
             .child(view("span", "").dyn_text(widget.text_signal(Key::OpenSource)))
@@ -60,41 +61,47 @@ pub(crate) fn citation_card(widget: Widget) -> Option<View> {
     Some(view("div", "pl-card__layer").child(backdrop).child(card))
 }
 
-/// Stands between the sentences of a quote.
-const BETWEEN: &str = " … ";
-
-/// A part of a snippet.
-#[derive(Debug, PartialEq, Eq)]
-enum Part<'a> {
-    /// The answer says this.
-    Quoted(&'a str),
-    Plain(&'a str),
-}
-
-/// The snippet in parts: each sentence of the quote by itself, where it stands, and what is between them.
-fn parts<'a>(snippet: &'a str, quote: &'a str) -> Vec<Part<'a>> {
-    let mut rest = snippet;
-    let mut parts = Vec::new();
-    for sentence in quote.split(BETWEEN) {
-        if let Some((before, after)) = split_around(rest, sentence) {
-            parts.extend([Part::Plain(before), Part::Quoted(sentence)]);
-            rest = after;
+/// The quoted passage, with its marks.
+fn passage(lines: &[Line<'_>]) -> View {
+    let mut passage = view("blockquote", "pl-card__passage");
+    let mut table: Option<View> = None;
+    for line in lines {
+        match line {
+            Line::Text(parts) => {
+                passage = passage
+                    .children(table.take())
+                    .child(marked(view("p", ""), parts));
+            }
+            Line::Row(cells) => {
+                let mut row = view("tr", "");
+                for cell in cells {
+                    row = row.child(marked(view("td", ""), cell));
+                }
+                let body = table.unwrap_or_else(|| view("table", "pl-card__table"));
+                table = Some(body.child(row));
+            }
         }
     }
-    parts.push(Part::Plain(rest));
-    parts.retain(|part| !matches!(part, Part::Plain("")));
-    parts
+    passage.children(table)
 }
 
-/// What is before and after `sentence`.
-fn split_around<'a>(text: &'a str, sentence: &str) -> Option<(&'a str, &'a str)> {
-    if sentence.is_empty() {
-        return None;
+fn marked(line: View, parts: &[Part<'_>]) -> View {
+    parts.iter().fold(line, |line, part| match part {
+        Part::Quoted(text) => line.child(view("mark", "").text(text)),
+        Part::Plain(text) => line.text(text),
+    })
+}
+
+/// Moves the focus into the card, and its first mark into sight.
+fn show_first_mark() {
+    browser::focus_first(".pl-card__close");
+    let find = |selector: &str| -> Option<HtmlElement> {
+        let found = browser::document().query_selector(selector).ok()?;
+        found?.dyn_into().ok()
+    };
+    if let (Some(passage), Some(mark)) = (find(".pl-card__passage"), find(".pl-card mark")) {
+        passage.set_scroll_top(mark.offset_top() - passage.offset_top() - ABOVE_MARK);
     }
-    // The standard library's search is two kilobytes, and this text is short.
-    text.char_indices()
-        .filter_map(|(at, _)| text.split_at_checked(at))
-        .find_map(|(before, rest)| Some((before, rest.strip_prefix(sentence)?)))
 }
 
 /// The host of an address, such as `shop.example`.
@@ -110,42 +117,6 @@ fn host_of(url: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn each_sentence_of_the_quote_is_marked_where_it_stands() {
-        use Part::{Plain, Quoted};
-        let snippet = "You have thirty days. Keep the box. Bulbs stay.";
-        for (quote, expected) in [
-            (
-                "thirty",
-                vec![
-                    Plain("You have "),
-                    Quoted("thirty"),
-                    Plain(" days. Keep the box. Bulbs stay."),
-                ],
-            ),
-            (
-                "You have thirty days. … Bulbs stay.",
-                vec![
-                    Quoted("You have thirty days."),
-                    Plain(" Keep the box. "),
-                    Quoted("Bulbs stay."),
-                ],
-            ),
-            (
-                "You have sixty days. … Keep the box.",
-                vec![
-                    Plain("You have thirty days. "),
-                    Quoted("Keep the box."),
-                    Plain(" Bulbs stay."),
-                ],
-            ),
-            ("sixty", vec![Plain(snippet)]),
-            ("", vec![Plain(snippet)]),
-        ] {
-            assert_eq!(parts(snippet, quote), expected, "{quote}");
-        }
-    }
 
     #[test]
     fn the_host_stands_under_the_link() {

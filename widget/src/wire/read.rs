@@ -1,11 +1,12 @@
 //! JSON to shared types. `None` means that the JSON cannot be read.
 
 use js_sys::{Array, JSON, Reflect};
+use porchlight_rich_text::markdown;
 use porchlight_shared::{
     chat_event::{ChatEvent, Delta, Done, EventName, Status, StreamError, Turn},
     error::ErrorBody,
     lead::{LeadField, LeadForm},
-    message::{Citation, Message},
+    message::{Citation, Message, QuotedSpan},
     settings::{PublicSettings, Texts, Theme},
     settings_table,
     sse::{Frame, NumberedEvent},
@@ -13,6 +14,8 @@ use porchlight_shared::{
     transcript::Transcript,
 };
 use wasm_bindgen::{JsCast, JsValue};
+
+use crate::conversations::ListedConversation;
 
 /// A JSON object.
 pub struct Fields(JsValue);
@@ -151,6 +154,16 @@ pub fn citation(fields: &Fields) -> Option<Citation> {
         snippet: fields.text("snippet")?,
         quote: fields.text("quote")?,
         source_version: u32::try_from(fields.number("source_version")?).ok()?,
+        spans: fields.all("spans", &quoted_span),
+    })
+}
+
+fn quoted_span(fields: &Fields) -> Option<QuotedSpan> {
+    let place = |name: &str| usize::try_from(fields.number(name)?).ok();
+    Some(QuotedSpan {
+        start: place("start")?,
+        end: place("end")?,
+        mark: u32::try_from(fields.number("mark")?).ok()?,
     })
 }
 
@@ -189,6 +202,21 @@ pub fn transcript(fields: &Fields) -> Option<Transcript> {
             .unwrap_or_default(),
         last_event_id: fields.number("last_event_id")?,
         running: fields.flag("running"),
+    })
+}
+
+/// A conversation of the visitor's list. Its title is the subject, or the beginning of the latest message.
+pub(crate) fn listed_conversation(fields: &Fields) -> Option<ListedConversation> {
+    let latest = || {
+        let latest = fields.text("latestMessage")?;
+        Some(markdown::plain_text(&latest).replace('\n', " "))
+    };
+    Some(ListedConversation {
+        id: fields.read("conversationSlug")?,
+        title: fields.text("subject").or_else(latest)?,
+        holder: fields.read("holder")?,
+        updated_at: fields.text("updatedAt")?,
+        unread: fields.flag("unread"),
     })
 }
 

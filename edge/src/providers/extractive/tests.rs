@@ -15,6 +15,8 @@ use porchlight_shared::{
 
 use super::*;
 
+mod citations;
+
 const URL: &str = "https://shop.example/help";
 
 /// No other document comes near.
@@ -132,7 +134,7 @@ fn a_short_passage_is_quoted_whole() {
     check(
         &["refund", "card"],
         &["A refund is paid to your card. It takes a week."],
-        "A refund is paid to your card. [1] It takes a week. [1]",
+        "A refund is paid to your card. It takes a week. [1]",
     );
 }
 
@@ -291,7 +293,7 @@ fn a_list_comes_with_the_sentence_that_takes_it_back() {
     check(
         &["refund"],
         &[&text],
-        "A refund is paid for:\n\n- Lamps\n- Bulbs [1]\n\nOpened packs are not covered. [1]",
+        "A refund is paid for:\n\n- Lamps\n- Bulbs\n\nOpened packs are not covered. [1]",
     );
 }
 
@@ -329,27 +331,6 @@ fn a_table_is_quoted_by_its_header_and_the_row_that_matches() {
         &["ship", "norway"],
         &["| Ship to | Cost |\n|---|---|\n| Germany | 5 |\n| Norway | 18 |\n| Other | 9 |"],
         "| Ship to | Cost |\n|---|---|\n| Norway | 18 |\n\n[1]",
-    );
-}
-
-#[test]
-fn a_citation_quotes_exactly_and_links_to_the_words() {
-    let answer = answer(
-        Evidence::Strong,
-        Language::English,
-        &["refund"],
-        &["A **refund** takes [a week](/week)."],
-    );
-    assert_eq!(
-        answer.citations,
-        [Citation {
-            n: 1,
-            title: "Help › Returns".into(),
-            url: format!("{URL}#returns:~:text=A%20refund%20takes%20a%20week."),
-            snippet: "A refund takes a week.".into(),
-            quote: "A refund takes a week.".into(),
-            source_version: 3,
-        }]
     );
 }
 

@@ -81,26 +81,29 @@ fn citations(checked: &CheckedAnswer<'_>, passages: &[&Passage]) -> Vec<Citation
         .zip(1..)
         .filter_map(|(place, n)| {
             let passage = passages.get(*place)?;
-            let mut spans: Vec<(usize, usize)> = checked
-                .sentences()
-                .iter()
-                .flat_map(|sentence| &sentence.supports)
-                .filter(|support| support.passage == *place)
-                .map(|support| (support.start, support.end))
-                .collect();
+            let mut spans: Vec<(usize, usize)> = Vec::new();
+            let mut marks: Vec<Vec<&str>> = Vec::new();
+            let cite_it = |sentence: &&CheckedSentence| sentence.marks.contains(&n);
+            for sentence in checked.sentences().iter().filter(cite_it) {
+                let own = sentence
+                    .supports
+                    .iter()
+                    .filter(|support| support.passage == *place);
+                let own: Vec<_> = own.map(|support| (support.start, support.end)).collect();
+                let parts = own
+                    .iter()
+                    .filter_map(|(start, end)| passage.text.get(*start..*end));
+                marks.push(parts.collect());
+                spans.extend(own);
+            }
             spans.sort_unstable();
             spans.dedup();
-            let quotes: Vec<String> = spans
-                .iter()
-                .filter_map(|(start, end)| passage.text.get(*start..*end))
-                .map(sentences::plain)
-                .collect();
             let targets: Vec<String> = spans
                 .iter()
                 .filter_map(|(start, end)| passage.text.get(*start..*end)?.lines().next())
                 .map(sentences::plain)
                 .collect();
-            Some(cited_passage::cite(passage, n, &quotes, &targets))
+            Some(cited_passage::cite(passage, n, &marks, &targets))
         })
         .collect()
 }

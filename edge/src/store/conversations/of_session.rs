@@ -210,16 +210,16 @@ const MARK_READ: &str = "
     UPDATE conversations SET read_at = max(read_at, ?3), seen_until = max(coalesce(seen_until, 0), ?3)
     WHERE project_id = ?1 AND id = ?2";
 
-/// Notes that the visitor has seen everything up to `now`: none of it needs an e-mail any more.
+/// Notes that the visitor has seen everything up to `until` (Unix milliseconds): none of it needs an e-mail any more.
 pub async fn mark_read(
     db: &ProjectDb,
     project_id: ProjectId,
     id: ConversationId,
-    now: u64,
+    until: u64,
 ) -> Result<(), DbError> {
     let statement = Statement::new(MARK_READ)
         .bind(project_id)
         .bind(id)
-        .bind(now);
+        .bind(until);
     execute(db, statement).await.map(drop)
 }

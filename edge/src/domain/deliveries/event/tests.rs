@@ -12,6 +12,7 @@ fn citation(title: &str, url: &str) -> Citation {
         snippet: String::new(),
         quote: String::new(),
         source_version: 1,
+        spans: Vec::new(),
     }
 }
 
