@@ -187,7 +187,7 @@
     // The Navigation API also reports `pushState`, but not every browser has it.
     listen(globals.navigation || window, "currententrychange popstate", relayPage);
     listen(document, "click", followButton);
-    listen(launcher, "click", toggle);
+    listen(launcher, "click", () => (isOpen ? close() : enter({ type: "open" }, true)));
     listen(launcher, "pointerover focus", () => send({ type: "approach" }));
     // Pages that swap their body would remove the frame with it, so it moves beside the body then. Not before, because
     // frameworks that hydrate the whole document accept foreign elements inside the body only.
@@ -249,10 +249,11 @@
   /** @param {Message} message */
   const send = (message) => (isReady ? port.postMessage(message) : waiting.push(message));
 
-  /** Sends a message that opens the panel, and moves the focus there if the visitor wants that. @param {Message} message */
-  function enter(message) {
-    message.focus = navigator.userActivation?.isActive;
-    if (message.focus) {
+  // Moves the focus into the panel if the visitor has just clicked for it. Events in our shadow root are none of the window's.
+  /** Sends a message that opens the panel. @param {Message} message */
+  function enter(message, isWanted = window.event?.isTrusted && window.event.type === "click") {
+    message.focus = isWanted;
+    if (isWanted) {
       const active = own("activeElement");
       if (!isOpen) opener = active === host ? launcher : active;
       isOpen = true;
@@ -387,7 +388,6 @@
     event.preventDefault();
     enter(text ? { type: "ask", text } : { type: "open" });
   }
-
   globals[name] = /** @param {string} method @param {any[]} args */ (method, ...args) => {
     (methods[method] || (() => warn(`there is no command ${method}`)))(...args);
   };

@@ -47,7 +47,6 @@
 
   /** The language that the document was asked for; without one it is in the browser's. */
   let spoken = new URLSearchParams(location.search).get("lang");
-
   const memory = "porchlight-panel:" + frame.project;
   /** Leads to the loader, where there is one. @type {MessagePort | undefined} */
   let port;
@@ -252,8 +251,7 @@
   /** @param {Record<string, any>} options */
   function update({ locale, theme, attributes }) {
     if (locale) {
-      frame.locale = root.lang = locale;
-      setDirection();
+      frame.locale = locale;
       if (locale !== spoken) speak(locale);
     }
     if (theme) frame.scheme = root.dataset.scheme = theme;
@@ -262,8 +260,8 @@
   }
 
   /**
-   * Brings the widget's sentences in another language, from this document in that language. Should that fail, those that
-   * are there stay.
+   * Brings the widget's sentences in another language, from this document in that language, which says which language it
+   * is in: not every one is written in. Should that fail, those that are there stay.
    * @param {string} locale
    */
   async function speak(locale) {
@@ -274,6 +272,11 @@
       const texts = textsOf(page);
       if (locale !== spoken) return;
       frame.texts = texts;
+      root.lang = page.documentElement.lang;
+      setDirection();
+      const [theirs, ours] = [page, document].map((one) => /** @type {HTMLElement | null} */ (one.querySelector(".pl-launcher")));
+      // The widget takes its name from there.
+      if (theirs && ours) ours.dataset.label = ours.ariaLabel = theirs.ariaLabel || "";
       command({ type: "update", options: { locale }, texts });
     } catch (error) {
       console.error("Porchlight:", error);

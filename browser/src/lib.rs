@@ -114,14 +114,15 @@ pub fn language() -> String {
     window().navigator().language().unwrap_or_default()
 }
 
-/// Moves the focus to an element.
+/// Moves the focus to an element, if this document has the focus. Whoever types on the page around a frame, or in another
+/// window, goes on typing there.
 pub fn focus(element: &HtmlElement) {
-    if element.focus().is_err() {
+    if document().has_focus().unwrap_or_default() && element.focus().is_err() {
         log_error("Porchlight: an element took no focus");
     }
 }
 
-/// Moves the focus to the first element that matches `selector`.
+/// Does the same with the first element that matches `selector`.
 pub fn focus_first(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {

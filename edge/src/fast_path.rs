@@ -111,12 +111,9 @@ pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Res
     })
 }
 
-/// The language of the texts. The header is read only where the address leaves it open.
+/// The language of the texts.
 fn language(page: Option<&str>, headers: &Headers) -> Result<DisplayLanguage> {
-    let accepted = match page {
-        Some(_) => None,
-        None => headers.get("accept-language")?,
-    };
+    let accepted = headers.get("accept-language")?;
     Ok(embed::language(page, accepted.as_deref()))
 }
 

@@ -36,6 +36,15 @@ macro_rules! id {
                 Self(id)
             }
 
+            /// When it was created, in Unix milliseconds; 0 if its kind does not say.
+            pub const fn created_at(self) -> u64 {
+                if self.0.get_version_num() != 7 {
+                    return 0;
+                }
+                let (first, _) = self.0.as_u64_pair();
+                first >> 16
+            }
+
             /// Whether it is of the kind that is derived from something else: UUID version 8 (RFC 9562, section 5.8).
             pub const fn is_derived(self) -> bool {
                 self.0.get_version_num() == 8
@@ -109,6 +118,7 @@ mod tests {
         let late = MessageId::new(1_001, [0; 10]);
         assert!(early < late);
         assert!(early.to_string() < late.to_string());
+        assert_eq!((early.created_at(), late.created_at()), (1_000, 1_001));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The actions of the visitor and of the owner's page.
 
+mod conversations;
 mod identity;
 mod lead;
 
@@ -15,9 +16,9 @@ use porchlight_shared::{
 
 use crate::{
     bridge::{self, Command, Signal},
-    chat::Chat,
+    chat::{Chat, Problem, TurnState},
     i18n::{Key, Sentences},
-    state::{Elsewhere, FormState, PanelSize, Widget},
+    state::{Elsewhere, FormState, ListState, PanelSize, Widget},
     storage, stream, wire,
 };
 
@@ -28,19 +29,16 @@ impl Widget {
             return;
         }
         self.open.set(true);
-        let unread = self.unread.get_untracked();
-        self.unread.set(0);
         bridge::signal(Signal::Opened);
-        bridge::signal(Signal::Unread(0));
         if focus {
             Self::focus_panel();
         }
+        self.look_again();
+        spawn_local(self.look_elsewhere());
         if self.must_sign_in() {
             stream::restore(self);
-        } else if self.chat.with_untracked(Chat::has_person) {
-            // Its stream is open, so nothing is missing.
-            self.show_unread(unread);
-        } else {
+        } else if !self.chat.with_untracked(Chat::has_person) {
+            // Where a person is, the stream is open, so nothing is missing.
             stream::catch_up(self);
         }
     }
@@ -52,7 +50,11 @@ impl Widget {
         }
         self.menu.set(false);
         self.card.set(None);
+        self.asks_to_leave.set(false);
+        self.list.set(ListState::Hidden);
         self.open.set(false);
+        self.chat.update(|chat| chat.line = None);
+        self.show_unread();
         bridge::signal(Signal::Closed);
         browser::focus_first(".pl-launcher");
     }
@@ -71,10 +73,15 @@ impl Widget {
         }));
     }
 
-    /// Closes the topmost of card, menu, form and panel.
+    /// Closes the topmost of card, question, list, menu, form and panel.
     pub(crate) fn escape(self) {
         if self.card.with_untracked(Option::is_some) {
             self.close_card();
+        } else if self.asks_to_leave.get_untracked() {
+            self.asks_to_leave.set(false);
+            Self::focus_panel();
+        } else if self.list.get_untracked() != ListState::Hidden {
+            self.hide_conversations();
         } else if self.menu.get_untracked() {
             self.menu.set(false);
             browser::focus_first(".pl-header__more");
@@ -145,16 +152,26 @@ impl Widget {
         }
     }
 
+    /// The device has lost the network or has it again: what failed without it is tried again.
+    pub(crate) fn set_offline(self, offline: bool) {
+        self.offline.set(offline);
+        let failed = self.chat.with_untracked(|chat| {
+            matches!(
+                chat.turn,
+                TurnState::Failed(Problem::Offline | Problem::Network)
+            )
+        });
+        if failed && !offline {
+            self.retry();
+        } else if !offline {
+            stream::catch_up(self);
+        }
+    }
+
     /// Stops the answer.
     pub(crate) fn stop(self) {
         self.chat.update(Chat::stop);
         stream::stop(self);
-    }
-
-    /// Begins a new conversation. The owner keeps the old one.
-    pub(crate) fn begin_new_chat(self) {
-        self.leave_conversation();
-        Self::focus_panel();
     }
 
     /// Shows an empty conversation.

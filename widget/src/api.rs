@@ -136,11 +136,17 @@ pub(crate) async fn transcript(
     wire::transcript(&fields).ok_or(ApiError::Network)
 }
 
+/// The visitor's conversations, the one with the latest message first.
+pub(crate) async fn conversations(token: &str) -> Result<Fields, ApiError> {
+    let call = Call::to("/api/chat/conversations".to_owned(), Some(token));
+    json(call.send(None).await?).await
+}
+
 /// Posts to `rest` of a conversation's address, with or without JSON.
 pub(crate) async fn post(
     conversation: ConversationId,
     token: Option<String>,
-    rest: &'static str,
+    rest: &str,
     body: Option<String>,
 ) -> Result<Fields, ApiError> {
     let mut call = Call::to(path(conversation, rest), token.as_deref());

@@ -12,6 +12,7 @@ mod entry;
 mod problem;
 mod speaker;
 mod stored;
+mod unread;
 
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,8 @@ pub(crate) struct Chat {
     pub(crate) typing: Option<String>,
     /// The server asks to offer the visitor a person.
     pub(crate) person_offered: bool,
+    /// The key of the reply that the line above what is new stands above.
+    pub(crate) line: Option<u32>,
     /// The number of the newest event that was applied.
     pub(crate) last_event: u64,
     /// Event numbers had a gap, so something happened while no stream was open.
@@ -85,6 +88,7 @@ impl Default for Chat {
             operator_name: None,
             typing: None,
             person_offered: false,
+            line: None,
             last_event: 0,
             missed: false,
             answer: None,
@@ -101,6 +105,7 @@ impl Chat {
         if self.is_busy() || text.is_empty() {
             return None;
         }
+        self.answered();
         let entry = self.push(Author::Visitor, text.to_owned());
         entry.client_message_id = Some(id);
         self.turn = TurnState::Waiting;
@@ -262,6 +267,7 @@ impl Chat {
             citations: Vec::new(),
             unanswered: false,
             stopped: false,
+            unread: author == Author::Operator,
             verdict: None,
         });
         let last = self.entries.len() - 1;

@@ -2,6 +2,7 @@
 
 pub(crate) mod citation_card;
 pub(crate) mod composer;
+pub(crate) mod conversation_list;
 pub(crate) mod error_notice;
 pub(crate) mod feedback;
 pub(crate) mod handoff_offer;
@@ -9,8 +10,10 @@ pub(crate) mod header;
 pub(crate) mod icon;
 pub(crate) mod launcher;
 pub(crate) mod lead_form;
+pub(crate) mod leave_question;
 pub(crate) mod message;
 pub(crate) mod message_list;
 pub(crate) mod panel;
+mod sight;
 pub(crate) mod suggestions;
 pub(crate) mod typing;

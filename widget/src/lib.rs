@@ -9,7 +9,7 @@
 //!      ▼           ▼       │
 //!  state::Widget ◄─────────┘ ◄── settings, bridge, storage
 //!      │
-//!      └─ chat, lead, i18n   plain state: no DOM, no network
+//!      └─ chat, conversations, lead, i18n   plain state: no DOM, no network
 //! ```
 
 mod actions;
@@ -17,8 +17,10 @@ mod api;
 pub mod bridge;
 mod chat;
 mod components;
+mod conversations;
 pub mod i18n;
 mod lead;
+mod quotation;
 pub mod settings;
 mod signal;
 mod state;
@@ -29,7 +31,7 @@ pub mod wire;
 
 use components::{launcher, panel};
 use i18n::Sentences;
-use leptos::mount::mount_to;
+use leptos::{mount::mount_to, task::spawn_local};
 use porchlight_browser as browser;
 use state::{PanelSize, Widget};
 use wasm_bindgen::JsCast;
@@ -66,11 +68,13 @@ pub fn start() {
         listen(widget);
         widget.send_waiting_when_accepted();
         stream::restore(widget);
+        widget.look_after_others();
         for command in snapshot.queue {
             widget.run(command);
         }
         let _taken_over = launcher::take_over(widget, button);
         view::mount(&parent, &panel::panel(widget));
+        view::mount(&parent, &panel::announcer(widget));
     })
     .forget();
     bridge::signal(bridge::Signal::Ready);
@@ -79,6 +83,9 @@ pub fn start() {
 /// Listens to boot.js, to other tabs, and to the page becoming visible.
 fn listen(widget: Widget) {
     bridge::listen(move |command| widget.run(command));
+    for (event, offline) in [("online", false), ("offline", true)] {
+        browser::listen(event, move |_: Event| widget.set_offline(offline));
+    }
     let key = storage::key(&widget.settings.project);
     browser::listen("storage", move |event: StorageEvent| {
         if event.key().as_deref() == Some(&key) {
@@ -87,6 +94,8 @@ fn listen(widget: Widget) {
     });
     browser::listen_on(&browser::document(), "visibilitychange", move |_: Event| {
         if !browser::document().hidden() {
+            widget.look_again();
+            spawn_local(widget.look_elsewhere());
             stream::catch_up(widget);
         }
     });

@@ -18,6 +18,7 @@ use web_sys::AbortController;
 use crate::{
     bridge::Page,
     chat::Chat,
+    conversations::ListedConversation,
     i18n::{Key, Sentences},
     signal::{RwSignal, Untracked},
     storage::{self, Record},
@@ -36,24 +37,32 @@ pub(crate) struct State {
     /// The panel is shown.
     pub(crate) open: RwSignal<bool>,
     pub(crate) panel_size: RwSignal<PanelSize>,
-    /// How many messages came while the panel was hidden.
+    /// How many messages are unread, and conversations that are not shown.
     pub(crate) unread: RwSignal<u32>,
     /// The widget's own sentences, in the visitor's language.
     pub(crate) sentences: RwSignal<Sentences>,
     /// What a screen reader says next.
     pub(crate) announcement: RwSignal<String>,
     /// The citation whose quotation is shown.
-    pub(crate) card: RwSignal<Option<Citation>>,
+    pub(crate) card: RwSignal<Option<OpenCitation>>,
     /// The key of the answer that has just been copied.
     pub(crate) copied: RwSignal<Option<u32>>,
     /// The header's menu is shown.
     pub(crate) menu: RwSignal<bool>,
     /// The form for contact details.
     pub(crate) form: RwSignal<FormState>,
+    /// The list of the visitor's conversations.
+    pub(crate) list: RwSignal<ListState>,
+    /// How many conversations that are not shown have news.
+    pub(crate) elsewhere: RwSignal<u32>,
+    /// The visitor is asked whether to leave the person in this conversation.
+    pub(crate) asks_to_leave: RwSignal<bool>,
     /// The stored conversation is being loaded.
     pub(crate) restoring: RwSignal<bool>,
     /// How many questions the server has accepted since the page was loaded.
     pub(crate) accepted: RwSignal<u32>,
+    /// The device has no network.
+    pub(crate) offline: RwSignal<bool>,
     /// The sentence above the composer.
     pub(crate) hint: RwSignal<Option<Key>>,
     pub(crate) internal: Untracked<Internal>,
@@ -105,6 +114,14 @@ pub(crate) struct Incoming {
     pub(crate) scheduled: bool,
 }
 
+/// A citation whose quotation is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OpenCitation {
+    pub(crate) citation: Citation,
+    /// Which of its marks was opened, from 1; `None` for all of them.
+    pub(crate) mark: Option<u32>,
+}
+
 /// How much of the screen the panel may take.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum PanelSize {
@@ -125,6 +142,16 @@ pub(crate) enum FormState {
     Shown,
     Sending,
     Failed,
+}
+
+/// The state of the list of conversations.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum ListState {
+    #[default]
+    Hidden,
+    Loading,
+    Failed,
+    Shown(Vec<ListedConversation>),
 }
 
 /// What another tab has changed.
@@ -165,8 +192,12 @@ impl Widget {
             copied: RwSignal::new(None),
             menu: RwSignal::new(false),
             form: RwSignal::default(),
+            list: RwSignal::default(),
+            elsewhere: RwSignal::new(0),
+            asks_to_leave: RwSignal::new(false),
             restoring: RwSignal::new(false),
             accepted: RwSignal::new(0),
+            offline: RwSignal::new(browser::is_offline()),
             hint: RwSignal::new(None),
             internal: Untracked::new(Internal {
                 page: Page::default(),
@@ -208,6 +239,7 @@ impl Widget {
     /// Whether the visitor can ask for a person and has not yet.
     pub(crate) fn offers_person(self) -> bool {
         self.settings.handoff
+            && !self.offline.get()
             && self
                 .chat
                 .with(|chat| matches!(chat.holder, Holder::Bot | Holder::Resolved))

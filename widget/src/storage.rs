@@ -24,6 +24,8 @@ pub struct Record {
     pub identity: Option<String>,
     /// The conversation that the visitor's contact details were sent with.
     pub lead: Option<ConversationId>,
+    /// A person may write in a conversation that the visitor has left.
+    pub elsewhere: bool,
     /// The text in the composer, or a question that could not be sent.
     pub draft: String,
 }
@@ -39,6 +41,7 @@ impl Record {
             email: None,
             identity: None,
             lead: None,
+            elsewhere: false,
             draft: String::new(),
         }
     }
@@ -71,6 +74,7 @@ pub fn parse(text: &str) -> Option<Record> {
         email: fields.text("email"),
         identity: fields.text("identity"),
         lead: fields.read("lead"),
+        elsewhere: fields.text("elsewhere").is_some(),
         draft: fields.text("draft").unwrap_or_default(),
     })
 }
@@ -88,6 +92,7 @@ pub fn write(record: &Record) -> String {
         ("email", record.email.as_deref()),
         ("identity", record.identity.as_deref()),
         ("lead", record.lead.map(|id| id.to_string()).as_deref()),
+        ("elsewhere", record.elsewhere.then_some("1")),
         (
             "draft",
             Some(&record.draft)

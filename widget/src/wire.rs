@@ -6,6 +6,7 @@
 mod read;
 mod write;
 
+pub(crate) use read::listed_conversation;
 pub use read::{
     Fields, chat_event, citation, error_body, message, numbered_event, public_settings, status,
     transcript,

@@ -160,17 +160,14 @@ fn cut(text: &[char], spans: &mut [QuotedSpan]) -> (String, String) {
     let of = |start: usize, end: usize| -> String {
         text.get(start..end).unwrap_or_default().iter().collect()
     };
-    let quotes: Vec<String> = quoted.iter().map(|(start, end)| of(*start, *end)).collect();
+    let words: Vec<String> = quoted.iter().map(|(start, end)| of(*start, *end)).collect();
     let before = if from > 0 { "… " } else { "" };
     let after = if to < text.len() { "…" } else { "" };
     for span in spans {
         span.start = span.start - from + before.chars().count();
         span.end = span.end - from + before.chars().count();
     }
-    (
-        [before, &of(from, to), after].concat(),
-        quotes.join(BETWEEN),
-    )
+    ([before, &of(from, to), after].concat(), words.join(BETWEEN))
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! Read receipts: what the visitor has read needs no e-mail any more, and its author may see that it was read.
 
-use porchlight_shared::{chat_event::Holder, ids::ProjectId};
+use porchlight_shared::{
+    chat_event::Holder,
+    ids::{MessageId, ProjectId},
+};
 
 use crate::domain::conversation::room_action::RoomAction;
 use crate::{
@@ -12,23 +15,25 @@ use crate::{
     store::conversations::{Conversation, of_session},
 };
 
-/// Records that the visitor has read everything in the conversation so far.
+/// Records that the visitor has read the conversation up to its message `last`, or everything so far.
 pub async fn read(
     platform: &Platform,
     project_id: ProjectId,
     conversation: &Conversation,
+    last: Option<MessageId>,
 ) -> Result<(), DbError> {
     let now = platform.clock.now();
+    let until = last.map_or(now, |last| last.created_at().min(now));
     of_session::mark_read(
         &platform.project(project_id),
         project_id,
         conversation.id,
-        now,
+        until,
     )
     .await?;
     // If no person is there, nobody wrote what was read, and the room need not wake up.
     if matches!(conversation.holder, Holder::Queue | Holder::Operator) {
-        let read = RoomAction::Read(Read { at: rfc3339(now) });
+        let read = RoomAction::Read(Read { at: rfc3339(until) });
         let told = platform.rooms.act(project_id, conversation.id, read).await;
         if let Err(error) = told {
             // It is in the database, where the next look finds it.
@@ -47,7 +52,7 @@ pub async fn shown(
 ) -> Result<(), DbError> {
     let is_news = |until| unread_replies(thread, until).next().is_some();
     if is_news(conversation.seen_until) || is_news(Some(conversation.read_at)) {
-        read(platform, project_id, conversation).await?;
+        read(platform, project_id, conversation, None).await?;
     }
     Ok(())
 }

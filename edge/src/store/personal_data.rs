@@ -43,7 +43,7 @@ macro_rules! personal {
 personal! {
     "messages": "text" "verdict_reason" "operator_name" => "Messages, citations and verdicts", Conversation, true;
     "messages": "grounded_sentences" => "Messages, citations and verdicts", Conversation, false;
-    "citations": "title" "url" "snippet" "quote" "quoted_spans" => "Messages, citations and verdicts", Conversation, false;
+    "citations": "title" "url" "snippet" "quote" => "Messages, citations and verdicts", Conversation, false;
     "message_terms_data": "block" => "Words of messages, for searching them", Conversation, false;
     "message_terms_idx": "term" => "Words of messages, for searching them", Conversation, false;
     "topics": "centre" => "Words of questions, for the topics that visitors ask about", Conversation, false;
@@ -89,7 +89,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "detail",
         ],
     ),
-    ("citations", &["message_id", "project_id"]),
+    ("citations", &["message_id", "project_id", "quoted_spans"]),
     (
         "conversations",
         &[

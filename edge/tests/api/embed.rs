@@ -98,7 +98,8 @@ fn the_pages_language_comes_before_the_browsers() {
             ("/embed/shop?lang=", "de-AT", "de"),
             ("/embed/shop?lang=en", "de", "en"),
             ("/embed/shop?lang=de-CH", "en", "de"),
-            ("/embed/shop?lang=xx", "de", "en"),
+            ("/embed/shop?lang=xx", "de", "de"),
+            ("/embed/shop?lang=ar", "ar", "en"),
         ] {
             let headers = [("accept-language", accepted)];
             let answer = app.request("GET", path, &headers, Value::Null).await;

@@ -175,7 +175,7 @@ fn phone(text: &str) -> Option<(usize, String)> {
     let next = text.get(end..)?.chars().next();
     let digits: usize = groups.iter().sum();
     let leads_on = next.is_some_and(|next| is_word(next) || "%€$£°@:".contains(next));
-    if leads_on || digits > PHONE_DIGITS || digits < PHONE_DIGITS_LEAST {
+    if leads_on || !(PHONE_DIGITS_LEAST..=PHONE_DIGITS).contains(&digits) {
         return None;
     }
     let is_number = match *groups {

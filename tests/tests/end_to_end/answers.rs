@@ -52,7 +52,7 @@ async fn a_question_that_the_pages_do_not_cover_is_refused_and_a_person_offered(
             .type_into(".pl-handoff__email", "ada@example.org")
             .await?;
         browser.click(".pl-handoff--form [type=submit]").await?;
-        browser.read(".pl-notice", "passed on").await?;
+        browser.read(".pl-notice", "asked the team").await?;
         browser.read(".pl-header__status", "person").await?;
         browser.screenshot("handoff").await?;
         let conversation = widget::conversation(browser).await?;

@@ -98,9 +98,7 @@ async fn talk(world: &World, visitor: &Browser, operator: &Browser) -> Result<()
 
     widget::ask_for_person(visitor).await?;
     operator.click("[value=resolve]").await?;
-    visitor
-        .read(NOTICE, "This conversation is resolved")
-        .await?;
+    visitor.read(NOTICE, "This conversation is closed").await?;
     visitor.screenshot("person-resolved").await?;
     // A message in a resolved conversation reopens it.
     widget::ask(visitor, OFF_TOPIC).await?;
@@ -158,6 +156,46 @@ async fn a_person_who_comes_in_unasked_is_seen_at_once_and_knows_that_they_were_
         until("it counts as read", PATIENCE, async || {
             let whole = owner.get(&path).await?.json();
             Ok((!text(&whole, "/readAt").is_empty()).then_some(()))
+        })
+        .await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn who_comes_back_begins_at_the_first_unread_reply_and_has_read_no_other() -> Result<()> {
+    browse("unread", Screen::Desktop, async |world, visitor| {
+        world.with_knowledge().await?;
+        widget::open(visitor, &world.pages.on_another_site("plain")).await?;
+        widget::ask_and_read(visitor, world::QUESTION, world::ANSWER).await?;
+        let conversation = widget::conversation(visitor).await?;
+        visitor.click(".pl-header__close").await?;
+        visitor.miss(widget::PANEL).await?;
+        let owner = world.owner(HELP);
+        let path = format!("/api/v1/conversations/{conversation}");
+        for beginning in ["First.", "Second."] {
+            let text = format!("{beginning}{}", "\nAnd so on.".repeat(40));
+            let body = json!({ "text": text, "operatorName": OPERATOR });
+            let replied = owner.post(&format!("{path}/replies"), &body).await?;
+            ensure!(replied.status.is_success(), "{}", replied.body);
+        }
+        visitor.click_launcher().await?;
+        visitor.read(".pl-line", "New messages").await?;
+        let read_at = until("the first counts as read", PATIENCE, async || {
+            let read_at = text(&owner.get(&path).await?.json(), "/readAt");
+            Ok(Some(read_at).filter(|at| !at.is_empty()))
+        })
+        .await?;
+        visitor.screenshot("unread").await?;
+        let whole = owner.get(&path).await?.json();
+        let newest = text(&whole, "/messages/3/createdAt");
+        ensure!(read_at < newest, "read at {read_at}, written at {newest}");
+        visitor
+            .script("document.querySelector('.pl-messages').scrollTop = 1e6")
+            .await?;
+        until("the second counts as read", PATIENCE, async || {
+            let whole = owner.get(&path).await?.json();
+            Ok((text(&whole, "/readAt") >= newest).then_some(()))
         })
         .await
     })

@@ -68,7 +68,7 @@ pub(crate) async fn ask_for_person(browser: &Browser) -> Result<()> {
         .click_text(".pl-menu__item", "Talk to a person")
         .await?;
     browser.click(".pl-handoff__actions [type=button]").await?;
-    browser.read(NOTICE, "passed on").await?;
+    browser.read(NOTICE, "asked the team").await?;
     Ok(())
 }
 

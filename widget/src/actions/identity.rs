@@ -58,6 +58,7 @@ impl Widget {
         });
         self.leave_conversation();
         self.draft.set(String::new());
+        self.elsewhere.set(0);
         self.unread.set(0);
         bridge::signal(Signal::Unread(0));
     }

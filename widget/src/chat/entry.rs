@@ -7,13 +7,17 @@ use porchlight_shared::{
 
 /// A message or notice.
 #[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each holds or not by itself, and views follow them one by one"
+)]
 pub(crate) struct Entry {
     /// The key in the view; rises with every entry.
     pub(crate) key: u32,
     pub(crate) author: Author,
     /// The name of the person who wrote it.
     pub(crate) operator_name: Option<String>,
-    /// Plain text if the visitor wrote it, Markdown otherwise.
+    /// Markdown if the assistant wrote it, plain text otherwise.
     pub(crate) text: String,
     /// Rises when `text` is replaced rather than extended.
     pub(crate) revision: u32,
@@ -28,6 +32,8 @@ pub(crate) struct Entry {
     pub(crate) unanswered: bool,
     /// The visitor stopped the answer.
     pub(crate) stopped: bool,
+    /// A reply of a person, or an answer that came while nobody looked, that the visitor has not seen.
+    pub(crate) unread: bool,
     pub(crate) verdict: Option<Verdict>,
 }
 

@@ -15,17 +15,26 @@ impl Chat {
         self.holder = status.holder;
         self.operator_name = status.operator_name;
         self.typing = None;
-        let last = self
-            .entries
-            .last()
-            .filter(|last| last.author == Author::Notice)
-            .map(|last| last.text.as_str());
-        if status.text.is_empty() || last.is_some_and(|last| last.starts_with(&status.text)) {
+        if status.text.is_empty() || self.is_told(&status.text) {
             return;
         }
-        if last.is_some_and(|last| status.text.starts_with(last)) {
+        if self
+            .last_notice()
+            .is_some_and(|last| status.text.starts_with(last))
+        {
             self.entries.pop();
         }
         self.push(Author::Notice, status.text);
+    }
+
+    /// Whether the newest entry is a notice that begins with this.
+    pub(crate) fn is_told(&self, text: &str) -> bool {
+        self.last_notice()
+            .is_some_and(|last| last.starts_with(text))
+    }
+
+    fn last_notice(&self) -> Option<&str> {
+        let last = self.entries.last()?;
+        (last.author == Author::Notice).then_some(&*last.text)
     }
 }

@@ -1,6 +1,8 @@
 //! Taking over a stored conversation.
 
-use porchlight_shared::{message::Sender, thread::ThreadMessage, transcript::Transcript};
+use porchlight_shared::{
+    ids::MessageId, message::Sender, thread::ThreadMessage, transcript::Transcript,
+};
 
 use super::{Author, Chat, TurnState};
 
@@ -13,9 +15,7 @@ impl Chat {
         self.holder = transcript.holder;
         self.operator_name = transcript.operator_name;
         self.missed = false;
-        for message in transcript.messages {
-            self.store(message);
-        }
+        self.store_all(transcript.messages, transcript.unread);
         self.last_event = transcript.last_event_id;
         if transcript.running {
             self.turn = TurnState::Waiting;
@@ -43,10 +43,21 @@ impl Chat {
             next_key: self.next_key,
             ..Self::default()
         };
-        for message in transcript.messages {
+        self.store_all(transcript.messages, transcript.unread);
+        self.last_event = transcript.last_event_id;
+    }
+
+    /// Adds stored messages. All but the last `unread` replies among them were read.
+    fn store_all(&mut self, messages: Vec<ThreadMessage>, unread: u32) {
+        let replies = messages
+            .iter()
+            .filter(|thread| thread.message.sender == Sender::Operator)
+            .map(|thread| thread.message.id);
+        let read: Vec<MessageId> = replies.rev().skip(unread as usize).collect();
+        for message in messages {
             self.store(message);
         }
-        self.last_event = transcript.last_event_id;
+        self.read_elsewhere(&read);
     }
 
     /// Adds a stored message, or completes the entry that it belongs to.
@@ -78,6 +89,10 @@ impl Chat {
                 entry.revision += 1;
             }
             entry.text = message.text;
+        }
+        if entry.citations != message.citations && !entry.open {
+            // Marks without citations were shown as text.
+            entry.revision += 1;
         }
         entry.open = false;
         entry.operator_name = thread.operator_name;

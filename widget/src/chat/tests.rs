@@ -12,6 +12,7 @@ use porchlight_shared::{
 use super::*;
 
 mod speaker;
+mod unread;
 
 fn name(number: u8) -> ClientMessageId {
     ClientMessageId::new(u64::from(number), [number; 10])
@@ -46,6 +47,7 @@ fn citation() -> Citation {
         snippet: "Thirty days.".into(),
         quote: "Thirty".into(),
         source_version: 1,
+        spans: Vec::new(),
     }
 }
 

@@ -25,9 +25,16 @@ pub(crate) fn header(widget: Widget) -> View {
         .child(view("p", "pl-header__status").dyn_text(speaker));
     let more = icon_button(
         "pl-button pl-header__more",
-        widget.text_signal(Key::Menu),
+        move || {
+            let label = widget.text(Key::Menu);
+            if widget.elsewhere.get() == 0 {
+                return label;
+            }
+            [&label, ", ", &widget.text(Key::NewMessages)].concat()
+        },
         icon(icon::MORE),
     )
+    .bool_attr("data-news", move || widget.elsewhere.get() > 0)
     .dyn_attr("aria-expanded", move || aria_bool(widget.menu.get()))
     .on_click(move || widget.menu.update(|open| *open = !*open));
     let close = move || {
@@ -74,6 +81,9 @@ fn menu(widget: Widget) -> View {
     };
     view("div", "pl-menu")
         .child(item(icon::NEW_CHAT, Key::NewChat).on_click(move || widget.begin_new_chat()))
+        .children(widget.token().map(|_| {
+            item(icon::LIST, Key::Conversations).on_click(move || widget.show_conversations())
+        }))
         .dyn_child(move || {
             widget.offers_person().then(|| {
                 item(icon::PERSON, Key::TalkToPerson).on_click(move || widget.offer_person())

@@ -12,13 +12,16 @@ use crate::{
 pub(crate) fn take_over(widget: Widget, button: Element) -> View {
     let initial_label = button.get_attribute("aria-label");
     let initial_label = initial_label.filter(|label| !label.is_empty());
+    let named = button.clone();
     let name = move || {
+        let open_chat = widget.text(Key::OpenChat);
         if widget.open.get() {
             return widget.text(Key::CloseChat);
         }
-        let label = initial_label
-            .clone()
-            .unwrap_or_else(|| widget.text(Key::OpenChat));
+        // In another language since.
+        let label = named.get_attribute("data-label");
+        let label = label.filter(|label| !label.is_empty());
+        let label = label.or_else(|| initial_label.clone()).unwrap_or(open_chat);
         match widget.unread.get() {
             0 => label,
             1 => [&label, ", ", &widget.text(Key::UnreadOne)].concat(),

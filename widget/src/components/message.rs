@@ -2,16 +2,16 @@
 
 use leptos::task::spawn_local;
 use porchlight_browser as browser;
-use porchlight_rich_text::{Click, Labels, RichText};
+use porchlight_rich_text::{Click, Labels, RichText, show_plain};
 use porchlight_shared::message::{Citation, Sender};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event};
+use web_sys::{Element, Event, Node};
 
 use super::{feedback::feedback, header::avatar};
 use crate::{
     chat::{Author, Entry},
     i18n::Key,
-    state::Widget,
+    state::{OpenCitation, Widget},
     view::{View, effect, view},
 };
 
@@ -21,27 +21,56 @@ const COPIED: i32 = 1_600;
 /// The message or notice with this key.
 pub(crate) fn message(widget: Widget, key: u32) -> View {
     let message = match entry_untracked(widget, key, |entry| entry.author) {
-        Some(Author::Visitor) => {
-            let text = entry_untracked(widget, key, |entry| entry.text.clone()).unwrap_or_default();
-            view("div", "pl-message pl-message--visitor")
-                .child(view("span", "pl-said").dyn_text(widget.text_signal(Key::YouSaid)))
-                .child(view("p", "pl-bubble").attr("dir", "auto").text(&text))
-        }
+        Some(Author::Visitor) => view("div", "pl-message pl-message--visitor")
+            .child(view("span", "pl-said").dyn_text(widget.text_signal(Key::YouSaid)))
+            .child(written(widget, key)),
         Some(Author::Notice) => {
             let text = entry_untracked(widget, key, |entry| entry.text.clone()).unwrap_or_default();
             view("p", "pl-notice").text(&text)
         }
         _ => answer(widget, key),
     };
-    message.attr("data-key", &key.to_string())
+    message
+        .attr("data-key", &key.to_string())
+        .bool_attr("data-follows", move || follows(widget, key))
+}
+
+/// Whether the entry before is by the same author.
+fn follows(widget: Widget, key: u32) -> bool {
+    widget.chat.with_untracked(|chat| {
+        let mut newest = chat
+            .entries
+            .iter()
+            .rev()
+            .skip_while(|entry| entry.key > key);
+        match (newest.next(), newest.next()) {
+            (Some(own), Some(before)) => {
+                own.author == before.author && own.operator_name == before.operator_name
+            }
+            _ => false,
+        }
+    })
+}
+
+/// What a person wrote, visitor or operator: text with its breaks and links.
+fn written(widget: Widget, key: u32) -> View {
+    let bubble = view("p", "pl-bubble pl-written").attr("dir", "auto");
+    let text = entry_untracked(widget, key, |entry| entry.text.clone()).unwrap_or_default();
+    show_plain(&bubble.element(), &text);
+    bubble
 }
 
 fn answer(widget: Widget, key: u32) -> View {
-    let content = view("div", "pl-bubble pl-rich").attr("dir", "auto");
-    follow_text(widget, key, &content.element());
     let name = author(widget, key);
     let is_person =
         entry_untracked(widget, key, |entry| entry.author == Author::Operator) == Some(true);
+    let content = if is_person {
+        written(widget, key)
+    } else {
+        let content = view("div", "pl-bubble pl-rich").attr("dir", "auto");
+        follow_text(widget, key, &content.element());
+        content
+    };
     let said = if is_person {
         view("p", "pl-message__name").text(&name)
     } else {
@@ -65,7 +94,12 @@ fn answer(widget: Widget, key: u32) -> View {
                 None => view("div", ""),
             },
         );
-    view("div", "pl-message pl-message--answer")
+    let class = if is_person {
+        "pl-message pl-message--answer pl-message--person"
+    } else {
+        "pl-message pl-message--answer"
+    };
+    view("div", class)
         .child(avatar(&name, "pl-avatar pl-avatar--small"))
         .child(body)
 }
@@ -98,10 +132,39 @@ fn follow_text(widget: Widget, key: u32, root: &Element) {
             let (_, rich) = shown.insert((entry.revision, rich));
             rich.extend(&entry.text);
             if !entry.open {
-                rich.finish();
+                rich.finish(&|number| entry.citations.iter().any(|one| one.n == number));
+                name_marks(widget, &root, entry);
             }
         });
     }));
+}
+
+/// Names the marks after their sources. Marks of one source are counted, so that each has a name of its own.
+fn name_marks(widget: Widget, root: &Element, entry: &Entry) {
+    for citation in &entry.citations {
+        let number = citation.n.to_string();
+        let name = widget.text_with_untracked(Key::SourceNumber, &number);
+        let name = [&name, ": ", last_heading(&citation.title)].concat();
+        let selector = ["[data-citation=\"", &number, "\"]"].concat();
+        let Ok(marks) = root.query_selector_all(&selector) else {
+            continue;
+        };
+        for place in 0..marks.length() {
+            let name = match place {
+                0 => name.clone(),
+                _ => [&name, " (", &(place + 1).to_string(), ")"].concat(),
+            };
+            let mark: Option<Element> = marks.get(place).and_then(|mark| mark.dyn_into().ok());
+            if let Some(Err(error)) = mark.map(|mark| mark.set_attribute("aria-label", &name)) {
+                web_sys::console::error_1(&error);
+            }
+        }
+    }
+}
+
+/// The last heading of a citation's title: the closest to what is quoted.
+fn last_heading(title: &str) -> &str {
+    title.rsplit(" › ").next().unwrap_or(title)
 }
 
 fn labels(widget: Widget) -> Labels {
@@ -119,12 +182,13 @@ fn sources(widget: Widget, key: u32) -> View {
         let button = view("button", "pl-source")
             .attr("type", "button")
             .child(view("span", "pl-source__number").text(&citation.n.to_string()))
-            .child(view("span", "pl-source__title").text(&citation.title))
+            .child(view("span", "pl-source__title").text(last_heading(&citation.title)))
+            .attr("title", &citation.title)
             .on("click", move |event| {
                 let opener = event
                     .current_target()
                     .and_then(|target| target.dyn_into().ok());
-                open_card(widget, &citation, opener.as_ref());
+                open_card(widget, &citation, None, opener.as_ref());
             });
         view("li", "").child(button)
     });
@@ -145,7 +209,7 @@ fn clicked(widget: Widget, key: u32, event: &Event) {
                     .cloned()
             });
             if let Some(citation) = citation {
-                open_card(widget, &citation, Some(&mark));
+                open_card(widget, &citation, place_of(&mark), Some(&mark));
             }
         }
         Some(Click::Copy { code, button }) => copy_code(widget, code, button),
@@ -153,8 +217,22 @@ fn clicked(widget: Widget, key: u32, event: &Event) {
     }
 }
 
+/// Which of the marks of its citation in the same answer a mark is, from 1.
+fn place_of(mark: &Element) -> Option<u32> {
+    let number = mark.get_attribute("data-citation")?;
+    let selector = ["[data-citation=\"", &number, "\"]"].concat();
+    let marks = mark
+        .closest(".pl-rich")
+        .ok()??
+        .query_selector_all(&selector);
+    let marks = marks.ok()?;
+    let own: &Node = mark;
+    let place = (0..marks.length()).find(|place| marks.get(*place).as_ref() == Some(own));
+    place.map(|place| place + 1)
+}
+
 /// Shows a quotation, and marks the element that opened it, because the focus goes back there.
-fn open_card(widget: Widget, citation: &Citation, opener: Option<&Element>) {
+fn open_card(widget: Widget, citation: &Citation, mark: Option<u32>, opener: Option<&Element>) {
     if let Ok(Some(before)) = browser::document().query_selector("[data-opened]")
         && before.remove_attribute("data-opened").is_err()
     {
@@ -165,7 +243,10 @@ fn open_card(widget: Widget, citation: &Citation, opener: Option<&Element>) {
     {
         browser::log_error("Porchlight: an attribute was not set");
     }
-    widget.card.set(Some(citation.clone()));
+    widget.card.set(Some(OpenCitation {
+        citation: citation.clone(),
+        mark,
+    }));
 }
 
 fn copy_code(widget: Widget, code: String, button: Element) {

@@ -16,6 +16,7 @@ use super::{
     header::avatar,
     icon::{self, icon},
     message::message,
+    sight,
     suggestions::with_suggestions,
     typing::with_typing,
 };
@@ -30,8 +31,14 @@ use crate::{
 /// How close to the end counts as being there, in CSS pixels.
 const NEAR_END: i32 = 40;
 
-/// The space above a question that is held at the top, in CSS pixels.
-const ABOVE_QUESTION: i32 = 16;
+/// The space above a message that is held at the top, in CSS pixels.
+const ABOVE: i32 = 16;
+
+/// A list that is narrower stands in a frame that is still as small as the launcher, in CSS pixels.
+const NARROWEST: i32 = 120;
+
+/// The most frames that the frame takes to grow: half a second.
+const FRAMES: u32 = 30;
 
 /// The list with everything below the messages.
 pub(crate) fn message_list(widget: Widget) -> View {
@@ -44,7 +51,7 @@ pub(crate) fn message_list(widget: Widget) -> View {
         list: list.element(),
         follows: Cell::new(true),
         moved_to: Cell::new(0),
-        question: Cell::new(None),
+        begun: Cell::default(),
         at_end: RwSignal::new(true),
     });
     let keys = move || {
@@ -56,25 +63,31 @@ pub(crate) fn message_list(widget: Widget) -> View {
     for_each(
         &list,
         Box::new(keys),
-        Box::new(move |key| message(widget, key)),
+        Box::new(move |key| entry(widget, key)),
     );
     let list = with_typing(list, widget);
     let list = with_error_notice(list, widget);
     let list = with_handoff_offer(list, widget);
 
+    sight::watch(widget, scroll.list.clone());
+
     let updated = Rc::clone(&scroll);
     effect(Box::new(move || {
-        let (question, is_person) = widget.chat.with(|chat| {
+        let (question, is_person, line) = widget.chat.with(|chat| {
             let question = chat.last_of(Author::Visitor).map(|entry| entry.key);
-            (question, chat.holder == Holder::Operator)
+            (question, chat.holder == Holder::Operator, chat.line)
         });
         // A person's replies are short, so the list goes to its end.
-        let held = question.filter(|_| !is_person);
+        let held = line.or(question.filter(|_| !is_person));
+        let begun = line.or(question);
         let form = widget.form.get() != FormState::Hidden;
-        widget.open.track();
-        let scroll = Rc::clone(&updated);
-        // After the elements have followed the state.
-        browser::next_frame(Box::new(move || scroll.update(question, held, form)));
+        let wanted = Wanted {
+            begun: (begun, widget.open.get()),
+            held,
+            to_end: form,
+        };
+        let patience = if wanted.begun.1 { FRAMES } else { 0 };
+        update_soon(Rc::clone(&updated), wanted, patience);
     }));
     let scrolled = Rc::clone(&scroll);
     let list = list.on("scroll", move |_| scrolled.on_scroll());
@@ -92,6 +105,15 @@ pub(crate) fn message_list(widget: Widget) -> View {
         })
 }
 
+/// A message or notice, below the line if what is new begins with it.
+fn entry(widget: Widget, key: u32) -> View {
+    let is_first_new = move || widget.chat.with(|chat| chat.line == Some(key));
+    let line = move || view("p", "pl-line").dyn_text(widget.text_signal(Key::NewMessages));
+    view("div", "pl-entry")
+        .show(is_first_new, line)
+        .child(message(widget, key))
+}
+
 /// The owner's welcome message.
 fn welcome(widget: Widget) -> Option<View> {
     let text = &widget.settings.welcome_message;
@@ -103,6 +125,29 @@ fn welcome(widget: Widget) -> Option<View> {
     })
 }
 
+/// What the list should show.
+#[derive(Clone, Copy)]
+struct Wanted {
+    /// What was begun last: the newest question, or the first unread reply while the line above it is shown. Also whether
+    /// the panel is open.
+    begun: (Option<u32>, bool),
+    /// The message that stays visible.
+    held: Option<u32>,
+    /// The end, wherever the reader is.
+    to_end: bool,
+}
+
+/// Scrolls after the elements have followed the state, and after an opening frame has grown: it waits `patience` frames.
+fn update_soon(scroll: Rc<ScrollView>, wanted: Wanted, patience: u32) {
+    browser::next_frame(Box::new(move || {
+        if patience > 0 && scroll.list.client_width() < NARROWEST {
+            update_soon(scroll, wanted, patience - 1);
+        } else {
+            scroll.update(wanted);
+        }
+    }));
+}
+
 /// The visible part of the list.
 struct ScrollView {
     list: HtmlElement,
@@ -110,27 +155,34 @@ struct ScrollView {
     follows: Cell<bool>,
     /// The position that the list was scrolled to by the widget, in CSS pixels.
     moved_to: Cell<i32>,
-    /// The key of the newest question.
-    question: Cell<Option<u32>>,
+    begun: Cell<(Option<u32>, bool)>,
     at_end: RwSignal<bool>,
 }
 
 impl ScrollView {
-    /// Scrolls after a change of the list. The message `held` stays visible.
-    fn update(&self, question: Option<u32>, held: Option<u32>, to_end: bool) {
+    /// Scrolls after a change of the list.
+    fn update(&self, wanted: Wanted) {
         let list = &self.list;
-        // A new question scrolls to the end, wherever the reader was.
-        if self.question.replace(question) != question {
+        // A new question scrolls to the end, wherever the reader was, and the line above what is new to that line.
+        let begins = self.begun.replace(wanted.begun) != wanted.begun;
+        if begins {
             self.follows.set(true);
         }
-        if to_end {
+        if wanted.to_end {
             self.scroll_to_end();
         } else if self.follows.get() {
             let end = list.scroll_height() - list.client_height();
-            let held = held
+            let held = wanted
+                .held
                 .and_then(|key| top_of(list, key))
-                .map(|top| top - ABOVE_QUESTION);
-            let target = held.map_or(end, |held| end.min(held)).max(0);
+                .map(|top| top - ABOVE);
+            // Who has read on to the end is not taken back.
+            let least = if begins {
+                0
+            } else {
+                list.scroll_top().min(end)
+            };
+            let target = held.map_or(end, |held| end.min(held)).max(least);
             self.moved_to.set(target);
             list.set_scroll_top(target);
         }
@@ -161,10 +213,12 @@ fn is_at_end(list: &HtmlElement) -> bool {
     list.scroll_height() - list.scroll_top() - list.client_height() < NEAR_END
 }
 
-/// The position of a message, in CSS pixels from the top of the list.
+/// The position of a message and the line above it, in CSS pixels from the top of the list.
 fn top_of(list: &HtmlElement, key: u32) -> Option<i32> {
-    let message = list
-        .query_selector(&["[data-key=\"", &key.to_string(), "\"]"].concat())
-        .ok()??;
-    Some(message.dyn_into::<HtmlElement>().ok()?.offset_top())
+    let message = sight::find(list, key)?;
+    let line = message.previous_element_sibling();
+    let first = line
+        .and_then(|line| line.dyn_into().ok())
+        .unwrap_or(message);
+    Some(first.offset_top())
 }

@@ -5,7 +5,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::{
-    citation_card::citation_card, composer::composer, header::header, message_list::message_list,
+    citation_card::citation_card, composer::composer, conversation_list::conversation_list,
+    header::header, leave_question::leave_question, message_list::message_list,
 };
 use crate::{
     i18n::Key,
@@ -16,6 +17,9 @@ use crate::{
 /// Selects the elements that Tab reaches.
 const FOCUSABLE: &str = "button:not([disabled]), textarea, input:not([disabled]), a[href]";
 
+/// Selects what lies over the panel and keeps the focus until it is closed.
+const TOP: &str = ".pl-card, .pl-list";
+
 /// The panel. `data-layout` on the document's root shows and hides it.
 pub(crate) fn panel(widget: Widget) -> View {
     let panel = view("section", "pl-panel");
@@ -25,8 +29,14 @@ pub(crate) fn panel(widget: Widget) -> View {
             event.stop_propagation();
             widget.escape();
         }
-        "Tab" if widget.panel_size.get_untracked() == PanelSize::Screen => {
-            keep_focus_inside(&element, event);
+        "Tab" => {
+            let top = element.query_selector(TOP).ok().flatten();
+            let top = top.and_then(|top| top.dyn_into().ok());
+            if let Some(top) = top {
+                keep_focus_inside(&top, event);
+            } else if widget.panel_size.get_untracked() == PanelSize::Screen {
+                keep_focus_inside(&element, event);
+            }
         }
         _ => {}
     };
@@ -48,13 +58,17 @@ pub(crate) fn panel(widget: Widget) -> View {
                 .text(" ")
                 .child(view("strong", "").text("Porchlight"))
         }))
+        .dyn_child(move || conversation_list(widget))
+        .dyn_child(move || leave_question(widget))
         .dyn_child(move || citation_card(widget))
-        .child(
-            view("p", "pl-announcer")
-                .attr("aria-live", "polite")
-                .attr("aria-atomic", "true")
-                .dyn_text(move || widget.announcement.get()),
-        )
+}
+
+/// What a screen reader says next. It stands beside the panel, because a closed panel says nothing.
+pub(crate) fn announcer(widget: Widget) -> View {
+    view("p", "pl-announcer")
+        .attr("aria-live", "polite")
+        .attr("aria-atomic", "true")
+        .dyn_text(move || widget.announcement.get())
 }
 
 /// Lets Tab go from the last element to the first, and back.
@@ -71,10 +85,12 @@ fn keep_focus_inside(panel: &HtmlElement, event: &KeyboardEvent) {
     };
     let active = browser::document().active_element();
     let at = |element: &HtmlElement| active.as_ref() == Some(element.as_ref());
-    if event.shift_key() && (at(first) || at(panel)) {
+    // A click beside everything that takes the focus leaves it on the panel.
+    let is_inside = shown.iter().any(at);
+    if event.shift_key() && (at(first) || !is_inside) {
         event.prevent_default();
         browser::focus(last);
-    } else if !event.shift_key() && at(last) {
+    } else if !event.shift_key() && (at(last) || !(is_inside || at(panel))) {
         event.prevent_default();
         browser::focus(first);
     }

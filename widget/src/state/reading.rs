@@ -1,42 +1,66 @@
 //! What the visitor has read, and how many messages are unread.
+//!
+//! A reply counts as read once it was on the screen of a tab that is looked at, with the panel open. What was not read
+//! goes to the visitor by e-mail.
 
 use leptos::task::spawn_local;
 use porchlight_browser as browser;
+use porchlight_shared::ids::MessageId;
 
 use super::Widget;
 use crate::{
+    api,
     bridge::{self, Signal},
     chat::Chat,
 };
 
 impl Widget {
-    /// Whether the visitor sees the conversation, so that new messages count as read.
+    /// Whether the visitor looks at the panel.
     pub(crate) fn is_looked_at(self) -> bool {
         self.open.get_untracked() && !browser::document().hidden()
     }
 
-    /// Marks a person's `count` new replies as read, or shows the count on the launcher.
-    pub(crate) fn show_unread(self, count: u32) {
-        let is_open = self.open.get_untracked();
-        if self.is_looked_at() {
-            if count > 0 {
-                self.send_read();
-            }
-        } else if !is_open && (count > 0 || self.chat.with_untracked(Chat::has_person)) {
-            // The count may have dropped, because the visitor has read in another tab.
+    /// Shows how many replies are unread, and conversations that are not shown, on the launcher and to the owner's page.
+    pub(crate) fn show_unread(self) {
+        let unread = self.chat.with_untracked(|chat| chat.unread().len());
+        let here = u32::try_from(unread).unwrap_or(u32::MAX);
+        let count = here.saturating_add(self.elsewhere.get_untracked());
+        if count != self.unread.get_untracked() {
             self.unread.set(count);
             bridge::signal(Signal::Unread(count));
         }
     }
 
-    /// Tells the server that the visitor has read everything. Replies that were read are not sent by email.
-    pub(crate) fn send_read(self) {
+    /// The visitor looks at the panel again: a line shows where the unread replies begin. They are looked for on the
+    /// screen anew.
+    pub(crate) fn look_again(self) {
+        if self.is_looked_at() {
+            self.chat.update(Chat::draw_line);
+        }
+    }
+
+    /// The entries with these keys are on the screen.
+    pub(crate) fn see(self, keys: &[u32]) {
+        if !self.is_looked_at() {
+            return;
+        }
+        let last = self.chat.update(|chat| chat.see(keys));
+        self.show_unread();
+        if let Some(last) = last {
+            self.send_read(last);
+        }
+    }
+
+    /// Tells the server that the visitor has read everything up to the message `last`.
+    pub(crate) fn send_read(self, last: MessageId) {
         let Some(conversation) = self.chat.with_untracked(|chat| chat.conversation) else {
             return;
         };
+        let rest = ["/read?message_id=", &last.to_string()].concat();
+        let token = self.token();
         spawn_local(async move {
             // If this fails, the visitor gets an email with replies that they have read.
-            let _ = self.post(conversation, "/read", None).await;
+            let _ = api::post(conversation, token, &rest, None).await;
         });
     }
 }

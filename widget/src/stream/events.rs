@@ -67,10 +67,21 @@ pub(super) fn flush(widget: Widget) {
         }
         tell(widget, &numbered.event);
         let begins = matches!(numbered.event, ChatEvent::Turn(_));
-        widget.chat.update(|chat| chat.apply(numbered));
+        let missed = match &numbered.event {
+            ChatEvent::Message(thread) if !widget.is_looked_at() => Some(thread.message.id),
+            _ => None,
+        };
+        widget.chat.update(|chat| {
+            chat.apply(numbered);
+            chat.miss(missed);
+        });
         if begins {
             widget.accepted.update(|accepted| *accepted += 1);
         }
+    }
+    // What comes while the visitor looks is about to be seen.
+    if !widget.is_looked_at() {
+        widget.show_unread();
     }
 }
 
@@ -95,7 +106,11 @@ fn tell(widget: Widget, event: &ChatEvent) {
             bridge::signal(Signal::Error(&error.code));
             widget.announce(widget.text_untracked(Key::Failed));
         }
-        ChatEvent::Status(status) if !status.text.is_empty() => {
+        // Who has asked for a person was told by the answer to that, too.
+        ChatEvent::Status(status)
+            if !status.text.is_empty()
+                && !(widget.chat).with_untracked(|chat| chat.is_told(&status.text)) =>
+        {
             widget.announce(status.text.clone());
         }
         _ => {}
@@ -112,24 +127,18 @@ pub(super) fn tell_message(widget: Widget, thread: &ThreadMessage) {
             return;
         }
         Sender::Assistant => "assistant",
-        Sender::Operator => {
-            if widget.is_looked_at() {
-                widget.send_read();
-            }
-            "operator"
-        }
+        Sender::Operator => "operator",
     };
     let name = widget.author_name(thread.message.sender, thread.operator_name.as_deref());
     let said = widget.text_with_untracked(Key::SomebodySaid, &name);
-    let text = markdown::plain_text(&thread.message.text);
+    let text = &thread.message.text;
+    let text = match thread.message.sender {
+        Sender::Assistant => markdown::plain_text(text),
+        _ => text.clone(),
+    };
     widget.announce([&said, " ", &text].concat());
     bridge::signal(Signal::Message {
         sender,
         text: &thread.message.text,
     });
-    if !widget.open.get_untracked() {
-        widget.unread.update(|count| *count += 1);
-        let count = widget.unread.get_untracked();
-        bridge::signal(Signal::Unread(count));
-    }
 }

@@ -44,9 +44,10 @@ fn resume(widget: Widget, may_sign_in_again: bool) {
         widget.restoring.set(false);
         match result {
             Ok(Some(transcript)) => {
-                let (running, unread) = (transcript.running, transcript.unread);
+                let running = transcript.running;
                 widget.chat.update(|chat| chat.restore(transcript));
-                widget.show_unread(unread);
+                widget.show_unread();
+                widget.look_again();
                 if running {
                     let stop = follow(widget, &signal).await;
                     end(widget, &signal, stop);

@@ -60,8 +60,8 @@ pub(super) async fn refresh(
     for reply in transcript.messages.iter().filter(is_new) {
         tell_message(widget, reply);
     }
-    let unread = transcript.unread;
     let running = widget.chat.update(|chat| chat.catch_up(transcript));
-    widget.show_unread(unread);
+    widget.show_unread();
+    widget.look_again();
     running
 }

@@ -8,6 +8,8 @@ mod lead;
 mod owners_texts;
 mod page;
 mod person;
+mod several;
+mod unread;
 
 use page::*;
 use porchlight_shared::limits::QUESTION_CHARS;
@@ -36,6 +38,32 @@ async fn the_launcher_opens_the_panel_and_escape_gives_the_focus_back() {
     escape();
     until("the launcher has the focus", || has_focus(".pl-launcher")).await;
     until("it says so", || expanded(&launcher) == "false").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_panel_that_the_page_opens_or_closes_takes_no_focus() {
+    let _page = Page::open("opened-by-page");
+    // What a visitor does on the page around: the frame's own document has no focus then.
+    run("document.hasFocus = () => false; document.activeElement.blur()");
+    let command = |name: &str| {
+        run(&format!(
+            "dispatchEvent(new CustomEvent('porchlight:command', {{ detail: '{{\"type\":\"{name}\"}}' }}))"
+        ));
+    };
+    let launcher = find(".pl-launcher").unwrap();
+    for (name, is_open) in [("open", "true"), ("close", "false"), ("toggle", "true")] {
+        command(name);
+        until("it is done", || expanded(&launcher) == is_open).await;
+        for _ in 0..4 {
+            frame().await;
+        }
+        assert!(
+            !has_focus(".pl-composer__input") && !has_focus(".pl-launcher"),
+            "{name}"
+        );
+    }
+    run("delete document.hasFocus");
+    command("close");
 }
 
 #[wasm_bindgen_test]
@@ -78,6 +106,16 @@ async fn an_answer_streams_in_and_its_citation_opens() {
         link.get_attribute("rel").as_deref(),
         Some("noopener noreferrer")
     );
+    assert_eq!(
+        find(".pl-mark")
+            .unwrap()
+            .get_attribute("aria-label")
+            .as_deref(),
+        Some("Source 1: Returns")
+    );
+    link.focus().unwrap();
+    press(&link, "Tab");
+    assert!(has_focus(".pl-card__close"), "Tab leaves the card");
     escape();
     until("the card is gone", || {
         find(".pl-card").is_none() && has_focus(".pl-mark")
@@ -87,6 +125,28 @@ async fn an_answer_streams_in_and_its_citation_opens() {
         text(".pl-announcer") == "Ember said: Thirty days."
     })
     .await;
+}
+
+#[wasm_bindgen_test]
+async fn what_failed_without_a_network_is_asked_again_when_there_is_one() {
+    let page = Page::open("online-again");
+    run("dispatchEvent(new Event('offline'))");
+    page.ask("How long?").await;
+    until("it has failed", || find(".pl-error").is_some()).await;
+    assert!(find(".pl-handoff").is_none());
+    click(".pl-header__more");
+    until("the menu is open", || find(".pl-menu").is_some()).await;
+    assert!(!text(".pl-menu").contains("Talk to a person"));
+    // Widgets of earlier tests ask again, too.
+    for _ in 0..40 {
+        page.reply(
+            200,
+            Some(&[turn(1), message(2, "Thirty days.", false), done(3)].concat()),
+        );
+    }
+    run("dispatchEvent(new Event('online'))");
+    until("it is answered", || find(".pl-feedback").is_some()).await;
+    assert!(find(".pl-error").is_none());
 }
 
 #[wasm_bindgen_test]
@@ -268,7 +328,7 @@ async fn a_refusal_offers_a_person() {
     click(".pl-handoff button[type=submit]");
     until("it is said", || {
         text(".pl-notice")
-            == "Your request was passed on. If you leave, we will email you the reply."
+            == "We've asked the team to join. If you leave, we'll email you the reply."
     })
     .await;
     assert_eq!(page.request(1)["body"], r#"{"email":"me@shop.example"}"#);

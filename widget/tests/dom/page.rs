@@ -25,10 +25,11 @@ window.fetch = async (request) => {
   if (!reply) throw new TypeError("no network");
   const encoder = new TextEncoder();
   const body = new ReadableStream({ start(controller) {
-    window.write = (text) => controller.enqueue(encoder.encode(text));
+    const write = (text) => controller.enqueue(encoder.encode(text));
+    if (reply.body !== null) { write(reply.body); controller.close(); return; }
+    window.write = write;
     window.end = () => controller.close();
     window.cut = () => controller.error(new TypeError("cut"));
-    if (reply.body !== null) { window.write(reply.body); window.end(); }
   }});
   return new Response(body, { status: reply.status, headers: reply.headers });
 };"#;
@@ -126,7 +127,7 @@ impl Page {
         self.listens().await;
         self.write(&[status(number, "resolved", "Resolved.", None)]);
         until("it is resolved", || {
-            text(".pl-messages").contains("This conversation is resolved.")
+            text(".pl-messages").contains("This conversation is closed.")
         })
         .await;
     }

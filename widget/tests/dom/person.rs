@@ -68,7 +68,7 @@ async fn a_person_is_seen_coming_writing_replying_and_leaving() {
     assert_eq!(
         notices(),
         [
-            "Your request was passed on. Without an email address, you can only get the reply here.",
+            "We've asked the team to join. Keep this page open: we'll reply here.",
             "Ada is answering you now.",
         ]
     );
@@ -81,15 +81,15 @@ async fn a_person_is_seen_coming_writing_replying_and_leaving() {
         text(".pl-typing__text") == "Ada is writing…"
     })
     .await;
-    page.write(&[reply(6, REPLY, "Hello, how **can** I help?")]);
+    page.write(&[reply(6, REPLY, "Hello, how can I help?\nwww.shop.example")]);
     until("the reply is there", || {
-        text(".pl-messages").contains("Hello, how can I help?")
+        text(".pl-messages").contains("Hello, how can I help?www")
     })
     .await;
     assert!(find(".pl-typing").is_none());
     assert_eq!(text(".pl-message__name"), "Ada");
     until("it was announced", || {
-        text(".pl-announcer") == "Ada said: Hello, how can I help?"
+        text(".pl-announcer") == "Ada said: Hello, how can I help?\nwww.shop.example"
     })
     .await;
     page.write(&[status(7, "bot", "Ada has left.", None)]);
@@ -170,11 +170,14 @@ async fn a_reply_counts_as_unread_while_the_panel_is_closed() {
     run(
         "window.signals = []; addEventListener('porchlight:signal', ({ detail }) => signals.push(JSON.parse(detail)))",
     );
+    run(
+        "document.querySelector('.pl-messages').style = 'position: fixed; inset: 0 auto auto 0; height: 200px; overflow: auto'",
+    );
     asked(&page).await;
     wait_for_person(&page, &handed_off("operator")).await;
     click(".pl-launcher");
-    until("the panel is open", || {
-        expanded(&find(".pl-launcher").unwrap()) == "true"
+    until("the answer was seen", || {
+        find(".pl-launcher__badge").is_none()
     })
     .await;
     click(".pl-header__close");

@@ -325,7 +325,7 @@ pub async fn update(
         ));
     }
     let (project_id, id) = own.ids();
-    read_receipts::read(&platform, project_id, &own.conversation).await?;
+    read_receipts::read(&platform, project_id, &own.conversation, None).await?;
     let session_id = own.conversation.session_id;
     let conversation = of_session::by_id(&platform.project(project_id), project_id, session_id, id)
         .await?

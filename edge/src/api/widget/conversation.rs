@@ -10,12 +10,12 @@ use porchlight_shared::{
     chat_event::{Holder, Status},
     chat_request::{FeedbackRequest, HandoffRequest},
     error::ErrorBody,
-    ids::ConversationId,
+    ids::{ConversationId, MessageId},
     limits::FEEDBACK_REASON_CHARS,
     message::{Sender, Verdict},
 };
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::visitor::OwnConversation;
 use crate::{
@@ -190,13 +190,22 @@ pub async fn stop(
 #[derive(Serialize, ToSchema)]
 pub struct ReadBody {}
 
-/// `POST /api/chat/{conversation}/read`: the visitor has seen everything so far. Replies up to now are no longer
-/// sent by e-mail.
+/// How far the visitor has read.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ReadQuery {
+    /// The newest message that the visitor has seen. Without it, they have seen everything so far.
+    message_id: Option<MessageId>,
+}
+
+/// `POST /api/chat/{conversation}/read`: the visitor has seen everything up to a message, or everything so far. What they
+/// have seen is no longer sent by e-mail.
 #[utoipa::path(
     post, path = "/api/chat/{conversation}/read", tag = "Chat",
-    params(("conversation" = ConversationId, Path, description = "The conversation.")),
+    params(("conversation" = ConversationId, Path, description = "The conversation."), ReadQuery),
     responses(
         (status = 200, description = "It is noted.", body = ReadBody),
+        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
         SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
         GateErrors,
@@ -205,10 +214,11 @@ pub struct ReadBody {}
 #[worker::send]
 pub async fn mark_read(
     State(platform): State<Platform>,
+    Params(query): Params<ReadQuery>,
     own: OwnConversation,
 ) -> Result<Json<ReadBody>, ApiError> {
     let (project_id, _) = own.ids();
-    read_receipts::read(&platform, project_id, &own.conversation).await?;
+    read_receipts::read(&platform, project_id, &own.conversation, query.message_id).await?;
     Ok(Json(ReadBody {}))
 }
 

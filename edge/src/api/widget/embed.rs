@@ -81,13 +81,12 @@ pub async fn get(
     Ok(answer(&project, language).respond(&headers))
 }
 
-/// The language of the document: the page's `data-locale` if there is one, else the browser's. English if no texts are
-/// in that language.
+/// The language of the document: the page's `data-locale` if texts are in that language, else the browser's, else
+/// English.
 pub fn language(page: Option<&str>, accepted: Option<&str>) -> DisplayLanguage {
-    match page.filter(|tag| !tag.is_empty()) {
-        Some(tag) => DisplayLanguage::from_tag(tag).unwrap_or_default(),
-        None => accepted.map_or_else(DisplayLanguage::default, DisplayLanguage::accepted),
-    }
+    page.and_then(DisplayLanguage::from_tag)
+        .or_else(|| accepted.map(DisplayLanguage::accepted))
+        .unwrap_or_default()
 }
 
 /// The response for `project` in `language`.

@@ -135,6 +135,24 @@ fn who_has_read_it_gets_no_e_mail() {
 }
 
 #[test]
+fn what_was_not_on_the_screen_goes_by_e_mail_though_what_was_before_it_is_read() {
+    run(async {
+        let desk = Desk::with_address().await;
+        desk.reply("It is in stock.").await;
+        let transcript = desk.transcript().await;
+        let seen = transcript["messages"].as_array().unwrap().last().unwrap()["id"].clone();
+        desk.app.native.clock.advance(1_000);
+        desk.reply("It costs 20 euros.").await;
+        desk.app.native.clock.advance(1_000);
+        let read = format!("/read?message_id={}", seen.as_str().unwrap());
+        desk.visitor("POST", &read, Value::Null).await;
+        assert_eq!(desk.transcript().await["unread"], 1);
+        let mails = desk.mailed().await;
+        assert!(mails[0].text.contains("20 euros") && !mails[0].text.contains("in stock"));
+    });
+}
+
+#[test]
 fn whose_computer_sleeps_or_who_looks_elsewhere_gets_an_e_mail() {
     run(async {
         let desk = Desk::with_address().await;

@@ -1,0 +1,123 @@
+//! The visitor's conversations: another one, a new one, and what people write in those that are not shown.
+//!
+//! ```text
+//!  New chat ─┬─ a person is there or asked for ─► a question ─┬─ stay
+//!            └─ else ─────────────────────────────────────────┴─► an empty conversation
+//!  the one that was left ─► looked after, as long as a person may write there ─► counted on the launcher
+//! ```
+
+use leptos::task::spawn_local;
+use porchlight_browser as browser;
+use porchlight_shared::ids::ConversationId;
+
+use crate::{
+    api,
+    chat::Chat,
+    conversations::{ListedConversation, awaits_news, news_elsewhere},
+    i18n::Key,
+    state::{ListState, Widget},
+    stream, wire,
+};
+
+/// How often conversations that are not shown are looked after, in milliseconds.
+const LOOK_AFTER: i32 = 60_000;
+
+impl Widget {
+    /// Begins a new conversation. Asks first if a person is in this one.
+    pub(crate) fn begin_new_chat(self) {
+        if self.chat.with_untracked(Chat::has_person) {
+            self.menu.set(false);
+            self.asks_to_leave.set(true);
+        } else {
+            self.begin_another_chat();
+        }
+    }
+
+    /// Begins a new conversation. The one before is in the list.
+    pub(crate) fn begin_another_chat(self) {
+        self.part();
+        Self::focus_panel();
+    }
+
+    /// Shows the list of conversations.
+    pub(crate) fn show_conversations(self) {
+        self.menu.set(false);
+        self.list.set(ListState::Loading);
+        spawn_local(async move {
+            let list = self.load_conversations().await;
+            if self.list.get_untracked() != ListState::Hidden {
+                self.list
+                    .set(list.map_or(ListState::Failed, ListState::Shown));
+            }
+        });
+    }
+
+    /// Hides the list.
+    pub(crate) fn hide_conversations(self) {
+        self.list.set(ListState::Hidden);
+        browser::focus_first(".pl-header__more");
+    }
+
+    /// Goes on with a conversation of the list.
+    pub(crate) fn go_to_conversation(self, id: ConversationId) {
+        if self.record().conversation != Some(id) {
+            self.part();
+            self.remember(|record| record.conversation = Some(id));
+            stream::restore(self);
+        }
+        self.list.set(ListState::Hidden);
+        Self::focus_panel();
+    }
+
+    /// Looks after conversations that are not shown, again and again.
+    pub(crate) fn look_after_others(self) {
+        spawn_local(async move {
+            loop {
+                self.look_elsewhere().await;
+                browser::sleep(LOOK_AFTER).await;
+            }
+        });
+    }
+
+    /// Counts the conversations with news, if one was left in which a person may write.
+    pub(crate) async fn look_elsewhere(self) {
+        if self.record().elsewhere && !browser::document().hidden() {
+            // If it fails, the next time tells.
+            let _ = self.load_conversations().await;
+        }
+    }
+
+    /// Leaves the conversation. What the visitor has seen of it is read.
+    fn part(self) {
+        if self.chat.with_untracked(Chat::has_person) {
+            if let Some(last) = self.chat.with_untracked(Chat::seen_until) {
+                self.send_read(last);
+            }
+            self.remember(|record| record.elsewhere = true);
+        }
+        self.asks_to_leave.set(false);
+        self.list.set(ListState::Hidden);
+        self.leave_conversation();
+        self.show_unread();
+    }
+
+    /// The visitor's conversations. Also counts those with news.
+    async fn load_conversations(self) -> Option<Vec<ListedConversation>> {
+        let Some(token) = self.token() else {
+            return Some(Vec::new());
+        };
+        let answer = api::conversations(&token).await.ok()?;
+        let list = answer.all("conversations", &wire::listed_conversation);
+        let shown = self.record().conversation;
+        let (before, now) = (self.elsewhere.get_untracked(), news_elsewhere(&list, shown));
+        self.elsewhere.set(now);
+        self.show_unread();
+        if now > before {
+            self.announce(self.text_untracked(Key::NewMessages));
+        }
+        if self.record().elsewhere != awaits_news(&list, shown) {
+            self.remember(|record| record.elsewhere = !record.elsewhere);
+        }
+        Some(list)
+    }
+}
