@@ -19,7 +19,10 @@ use super::{
     body::JsonBody, client_ip::ClientIp, cookie, error::ApiError, widget::project::is_own,
 };
 use crate::{
-    domain::credentials::console_token::{CONSOLE_SECONDS, ConsoleTokenError},
+    domain::{
+        credentials::console_token::{CONSOLE_SECONDS, ConsoleTokenError},
+        settings::contrast,
+    },
     platform::{Gate, Platform},
     services::{
         console::{self, ConsoleError, ConsoleSession},
@@ -148,12 +151,13 @@ async fn shown(platform: &Platform, credential: &Credential) -> Result<SessionBo
         .await?
         .ok_or_else(ApiError::project_not_found)?;
     let settings = project.settings;
+    let theme = contrast::readable(&settings.theme);
     Ok(SessionBody {
         project: settings.project,
         company: settings.company,
         assistant: settings.name,
-        primary_color: settings.theme.primary_color,
-        primary_foreground: settings.theme.primary_foreground,
+        primary_color: theme.primary_color,
+        primary_foreground: theme.primary_foreground,
     })
 }
 

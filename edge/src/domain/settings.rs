@@ -1,6 +1,7 @@
 //! What an owner can set, and what the plan allows.
 
 pub mod business_hours;
+pub mod contrast;
 pub mod lead_form;
 pub mod patch;
 pub mod plan;

@@ -12,7 +12,7 @@ use porchlight_shared::settings::{PublicSettings, Scheme, Texts, Theme};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::domain::{credentials::origin::frame_ancestors, hex::hex};
+use crate::domain::{credentials::origin::frame_ancestors, hex::hex, settings::contrast};
 use crate::services::published_project::PublishedProject;
 
 /// The document with its run-time placeholders.
@@ -152,6 +152,8 @@ pub(super) fn script_json<T: Serialize + ?Sized>(value: &T) -> String {
 /// The theme as declarations of CSS variables.
 pub fn css_variables(theme: &Theme) -> String {
     let ours = Theme::default();
+    let [dark_accent, on_dark_accent] = contrast::in_the_dark(theme);
+    let theme = &contrast::readable(theme);
     let Theme {
         primary_color,
         primary_foreground,
@@ -165,6 +167,12 @@ pub fn css_variables(theme: &Theme) -> String {
     let variables = [
         ("accent", primary_color, &ours.primary_color),
         ("accent-text", primary_foreground, &ours.primary_foreground),
+        ("dark-accent", &dark_accent, &ours.primary_color),
+        (
+            "dark-accent-text",
+            &on_dark_accent,
+            &ours.primary_foreground,
+        ),
         ("light-bg", background_color, &ours.background_color),
         ("light-fg", foreground_color, &ours.foreground_color),
         ("light-bubble", secondary_color, &ours.secondary_color),

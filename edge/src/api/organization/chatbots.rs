@@ -15,7 +15,11 @@ use crate::{
         page::{PageQuery, next_cursor},
         query::Params,
     },
-    domain::{cursor::Cursor, timestamp::rfc3339},
+    domain::{
+        cursor::Cursor,
+        settings::contrast::{self, ColourWarning},
+        timestamp::rfc3339,
+    },
     platform::Platform,
     services::{
         projects::{self, WantedProject},
@@ -39,6 +43,8 @@ pub struct ChatbotBody {
     settings: PublicSettings,
     created_at: String,
     updated_at: String,
+    /// Colours that visitors do not see as they are set, because text in them could not be read. Empty if there are none.
+    warnings: Vec<ColourWarning>,
 }
 
 impl TryFrom<Project> for ChatbotBody {
@@ -58,6 +64,7 @@ impl TryFrom<Project> for ChatbotBody {
             name,
             slug,
             allowed_origins,
+            warnings: contrast::warnings(&settings.theme),
             settings,
             created_at: rfc3339(created_at),
             updated_at: rfc3339(updated_at),

@@ -18,6 +18,7 @@ use crate::{
         owner::{OwnedBody, OwnedProject, ReadSettings, WriteSettings},
         published::PublishedAnswer,
     },
+    domain::settings::contrast::{self, ColourWarning},
     platform::Platform,
     services::{
         published_project::{self, PublishedProject},
@@ -88,6 +89,8 @@ pub struct PatchedBody {
     updated: Vec<&'static str>,
     /// All settings after the change.
     config: SettingsBody,
+    /// Colours that visitors do not see as they are set, because text in them could not be read. Empty if there are none.
+    warnings: Vec<ColourWarning>,
 }
 
 /// Changes some of the widget's settings.
@@ -122,6 +125,7 @@ pub async fn update(
     let tag = HeaderValue::from_str(&etag(&project)).map_err(|error| ApiError::internal(&error))?;
     let body = PatchedBody {
         updated,
+        warnings: contrast::warnings(&project.settings.theme),
         config: SettingsBody {
             notify_email,
             ..project.into()

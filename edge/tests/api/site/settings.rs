@@ -288,3 +288,37 @@ fn wrong_keys_open_nothing() {
         assert_ne!(read(&app).await.json()["botName"], "Rival");
     });
 }
+
+#[test]
+fn colours_in_which_text_cannot_be_read_are_warned_of_and_replaced() {
+    run(async {
+        let app = App::new().await;
+        let fine = patch(&app, json!({ "botName": "Ember" })).await.json();
+        assert_eq!(fine["warnings"], json!([]));
+        let yellow = json!({ "primaryColor": "#ff0", "primaryForeground": "#fff" });
+        let warned = patch(&app, yellow).await.json();
+        assert_eq!(
+            warned["config"]["primaryForeground"], "#ffffff",
+            "as it was set"
+        );
+        let warnings = warned["warnings"].as_array().unwrap();
+        assert_eq!(warnings.len(), 1, "{warned}");
+        assert_eq!(warnings[0]["code"], "contrast_low");
+        assert_eq!(warnings[0]["field"], "primaryForeground");
+        let path = format!("/v1/chatbots/{}", app.project_id);
+        let chatbot = app.call("GET", &path, &app.key, Value::Null).await.json();
+        assert_eq!(chatbot["warnings"], warned["warnings"]);
+        for page in ["/embed/shop", "/chat/shop"] {
+            let html = app.get(page).await.body;
+            assert!(
+                html.contains("--pl-accent:#ffff00;--pl-accent-text:#16181d;"),
+                "{page}"
+            );
+        }
+        let black = json!({ "primaryColor": "#000000", "primaryForeground": "#ffffff" });
+        let warned = patch(&app, black).await.json();
+        assert_eq!(warned["warnings"][0]["field"], "primaryColor");
+        let html = app.get("/embed/shop").await.body;
+        assert!(!html.contains("--pl-dark-accent:#000000;"));
+    });
+}
