@@ -226,6 +226,7 @@ routes! {
         "/api/admin/setup" => post(admin::setup);
         "/api/admin/keys" => post(admin::create_key);
         "/api/admin/organizations/{id}" => patch(admin::set_plan);
+        "/openapi.json" => get(openapi::site);
         "/api/openapi.json" => get(openapi::browser);
         "/api/v1/openapi.json" => get(openapi::site);
         "/v1/openapi.json" => get(openapi::organization);

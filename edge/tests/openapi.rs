@@ -52,3 +52,33 @@ fn the_committed_documents_are_what_the_code_says() {
         }
     }
 }
+
+#[test]
+fn every_body_that_may_hold_the_key_says_so() {
+    let document = documents::all()
+        .into_iter()
+        .find(|(name, _)| *name == "site");
+    let document = serde_json::to_value(document.unwrap().1).unwrap();
+    for path in ["chat", "feedback", "handoff", "sources/rescrape"] {
+        let operation = &document["paths"][format!("/api/v1/{path}")]["post"];
+        let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+        let name = schema["$ref"].as_str().unwrap().rsplit('/').next().unwrap();
+        let fields = &document["components"]["schemas"][name]["properties"];
+        assert!(fields["apiKey"].is_object(), "{path}: {fields}");
+    }
+}
+
+#[test]
+fn json_and_a_stream_are_not_offered_together_so_that_generated_clients_need_no_cast() {
+    for (name, document) in documents::all() {
+        let document = serde_json::to_value(document).unwrap();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let content = &operation["responses"]["200"]["content"];
+                let has_both = content["text/event-stream"].is_object()
+                    && content["application/json"].is_object();
+                assert!(!has_both, "{name}: {method} {path}");
+            }
+        }
+    }
+}

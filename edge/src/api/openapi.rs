@@ -135,7 +135,7 @@ pub enum OrganizationBodyErrors {
     Unprocessable(#[to_schema] OrganizationErrorBody),
 }
 
-/// `GET /api/v1/openapi.json`.
+/// `GET /api/v1/openapi.json`, and `GET /openapi.json`, where clients look for one.
 pub async fn site() -> Response {
     document(include_str!("../../../docs/openapi/site.json"))
 }

@@ -7,5 +7,6 @@
 pub mod conversation;
 pub mod conversations;
 pub mod identity;
+pub mod message;
 pub mod messages;
 pub mod token;

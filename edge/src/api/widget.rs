@@ -2,6 +2,7 @@
 
 pub mod chat;
 pub mod conversation;
+pub mod data_stream;
 pub mod embed;
 pub mod erasure;
 pub mod lead;

@@ -153,3 +153,13 @@ fn a_printed_example_without_a_content_type_works() {
         assert_eq!(app.send(request.unwrap()).await.status, StatusCode::OK);
     });
 }
+
+#[test]
+fn a_document_stands_where_clients_look_for_one() {
+    run(async {
+        let app = App::new().await;
+        let document = app.get("/openapi.json").await;
+        assert_eq!(document.status, StatusCode::OK);
+        assert_eq!(document.body, app.get("/api/v1/openapi.json").await.body);
+    });
+}

@@ -17,6 +17,7 @@ mod erasure;
 mod failures;
 mod guesses;
 mod habits;
+mod helper_client;
 mod host;
 mod http;
 mod idempotency;

@@ -7,20 +7,21 @@ use porchlight_shared::{
     chat_event::Holder,
     error::ErrorBody,
     ids::{ConversationId, MessageId},
-    message::{Citation, Message, Sender, Verdict},
 };
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
+use super::message::{ReactionBody, SessionMessageBody};
 use crate::{
     api::{
         body::JsonBody,
         client_ip::ClientIp,
         error::ApiError,
         openapi::{BodyErrors, GateErrors, SessionErrors},
+        query::Params,
         widget::visitor::{OwnConversation, VisitorSession},
     },
-    domain::timestamp::rfc3339,
+    domain::{conversation::follow, timestamp::rfc3339},
     platform::{Platform, random_bytes},
     services::{
         read_receipts,
@@ -28,8 +29,7 @@ use crate::{
     },
     store::{
         conversations::of_session::{self, SessionConversation},
-        messages,
-        reactions::{self, Reaction},
+        messages, reactions,
     },
 };
 
@@ -115,6 +115,8 @@ pub enum ConversationStatus {
 #[schema(as = ConversationBody)]
 pub struct SessionConversationBody {
     conversation_slug: ConversationId,
+    /// The same as `conversationSlug`.
+    slug: ConversationId,
     subject: Option<String>,
     status: ConversationStatus,
     /// Who answers the visitor.
@@ -125,14 +127,21 @@ pub struct SessionConversationBody {
     message_count: u32,
     /// The first 200 characters of the latest message.
     latest_message: Option<String>,
+    /// When the latest message was written.
+    latest_message_at: Option<String>,
     /// There is an answer since the visitor last marked the conversation as read.
     unread: bool,
+    /// The same as `unread`.
+    is_unread: bool,
+    /// A person answers, or was asked for.
+    is_escalated: bool,
 }
 
 impl From<SessionConversation> for SessionConversationBody {
     fn from(conversation: SessionConversation) -> Self {
         Self {
             conversation_slug: conversation.id,
+            slug: conversation.id,
             status: if conversation.holder == Holder::Resolved {
                 ConversationStatus::Resolved
             } else {
@@ -143,98 +152,11 @@ impl From<SessionConversation> for SessionConversationBody {
             updated_at: rfc3339(conversation.updated_at),
             message_count: conversation.message_count,
             unread: conversation.is_unread(),
+            is_unread: conversation.is_unread(),
+            is_escalated: follow::is_followed(conversation.holder),
+            latest_message_at: conversation.latest_at.map(rfc3339),
             subject: conversation.subject,
             latest_message: conversation.latest,
-        }
-    }
-}
-
-/// Who wrote a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum MessageRole {
-    /// The visitor wrote it.
-    User,
-    /// Porchlight wrote it.
-    Assistant,
-    /// A person who answers for the owner wrote it.
-    Staff,
-}
-
-/// A visitor's reaction to an answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ReactionBody {
-    /// Thumbs up or down.
-    #[serde(rename = "type")]
-    pub kind: ReactionType,
-    /// The visitor's reason.
-    pub feedback: Option<String>,
-}
-
-/// Thumbs up or down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum ReactionType {
-    /// The answer helped.
-    ThumbsUp,
-    /// The answer did not help.
-    ThumbsDown,
-}
-
-impl From<ReactionType> for Verdict {
-    fn from(kind: ReactionType) -> Self {
-        match kind {
-            ReactionType::ThumbsUp => Self::Helpful,
-            ReactionType::ThumbsDown => Self::Unhelpful,
-        }
-    }
-}
-
-impl ReactionBody {
-    /// The reaction to show, or `None` if there is no verdict.
-    pub fn of(reaction: Reaction) -> Option<Self> {
-        let kind = match reaction.verdict? {
-            Verdict::Helpful => ReactionType::ThumbsUp,
-            Verdict::Unhelpful => ReactionType::ThumbsDown,
-        };
-        Some(Self {
-            kind,
-            feedback: reaction.verdict_reason,
-        })
-    }
-}
-
-/// A message as the visitor reads it.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(as = MessageBody)]
-pub struct SessionMessageBody {
-    id: MessageId,
-    role: MessageRole,
-    /// Plain text from the visitor, and otherwise Markdown. Answers contain citation marks like `[1]`.
-    content: String,
-    created_at: String,
-    /// The quotations that the marks refer to.
-    citations: Vec<Citation>,
-    /// The pages do not cover the question, and the message says so.
-    unanswered: bool,
-    reaction: Option<ReactionBody>,
-}
-
-impl SessionMessageBody {
-    fn of(message: Message, reaction: Option<ReactionBody>) -> Self {
-        Self {
-            id: message.id,
-            role: match message.sender {
-                Sender::Visitor => MessageRole::User,
-                Sender::Assistant => MessageRole::Assistant,
-                Sender::Operator => MessageRole::Staff,
-            },
-            content: message.text,
-            created_at: message.created_at,
-            citations: message.citations,
-            unanswered: message.unanswered,
-            reaction,
         }
     }
 }
@@ -247,14 +169,28 @@ pub struct WholeSessionConversationBody {
     conversation: SessionConversationBody,
     /// The newest 500 messages, oldest first.
     messages: Vec<SessionMessageBody>,
+    /// Always empty: there are no guides.
+    #[serde(rename = "experimental_guideSessions")]
+    guide_sessions: Vec<String>,
 }
 
-/// Returns a conversation with its messages. Reading it does not mark it as read.
+/// How a conversation is read.
+#[derive(Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct MarkReadQuery {
+    /// `true` marks the conversation as read.
+    #[serde(default)]
+    mark_read: bool,
+}
+
+/// Returns a conversation with its messages. Reading it marks it as read only with `markRead=true`.
 #[utoipa::path(
     get, path = "/api/chat/conversation/{slug}", tag = "Session",
-    params(("slug" = ConversationId, Path, description = "The conversation.")),
+    params(("slug" = ConversationId, Path, description = "The conversation."), MarkReadQuery),
     responses(
         (status = 200, body = WholeSessionConversationBody),
+        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
         SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
         GateErrors,
@@ -264,13 +200,17 @@ pub struct WholeSessionConversationBody {
 pub async fn get(
     State(platform): State<Platform>,
     own: OwnConversation,
+    Params(query): Params<MarkReadQuery>,
 ) -> Result<Json<WholeSessionConversationBody>, ApiError> {
     let (project_id, id) = own.ids();
+    if query.mark_read {
+        read_receipts::read(&platform, project_id, &own.conversation, None).await?;
+    }
     let session_id = own.conversation.session_id;
     let conversation = of_session::by_id(&platform.project(project_id), project_id, session_id, id)
         .await?
         .ok_or_else(ApiError::conversation_not_found)?;
-    let messages = messages::list(&platform.project(project_id), project_id, id).await?;
+    let messages = messages::thread(&platform.project(project_id), project_id, id).await?;
     let reactions =
         reactions::of_conversation(&platform.project(project_id), project_id, id).await?;
     let mut reactions: HashMap<MessageId, ReactionBody> = reactions
@@ -282,10 +222,11 @@ pub async fn get(
         messages: messages
             .into_iter()
             .map(|message| {
-                let reaction = reactions.remove(&message.id);
+                let reaction = reactions.remove(&message.message.id);
                 SessionMessageBody::of(message, reaction)
             })
             .collect(),
+        guide_sessions: Vec::new(),
     }))
 }
 
@@ -298,12 +239,22 @@ pub struct ConversationChangeBody {
     mark_read: bool,
 }
 
+/// The conversation after a change.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ChangedConversationBody)]
+pub struct ChangedSessionConversationBody {
+    #[serde(flatten)]
+    conversation: SessionConversationBody,
+    /// Always `true`.
+    success: bool,
+}
+
 /// Marks a conversation as read.
 #[utoipa::path(
     patch, path = "/api/chat/conversation/{slug}", tag = "Session", request_body = ConversationChangeBody,
     params(("slug" = ConversationId, Path, description = "The conversation.")),
     responses(
-        (status = 200, body = SessionConversationBody),
+        (status = 200, body = ChangedSessionConversationBody),
         (status = 400, description = "The body is not what was expected.", body = ErrorBody),
         SessionErrors,
         (status = 404, description = "The session has no such conversation.", body = ErrorBody),
@@ -317,7 +268,7 @@ pub async fn update(
     State(platform): State<Platform>,
     own: OwnConversation,
     JsonBody(body): JsonBody<ConversationChangeBody>,
-) -> Result<Json<SessionConversationBody>, ApiError> {
+) -> Result<Json<ChangedSessionConversationBody>, ApiError> {
     if !body.mark_read {
         return Err(ApiError::bad_request(
             "mark_read_invalid",
@@ -330,5 +281,8 @@ pub async fn update(
     let conversation = of_session::by_id(&platform.project(project_id), project_id, session_id, id)
         .await?
         .ok_or_else(ApiError::conversation_not_found)?;
-    Ok(Json(conversation.into()))
+    Ok(Json(ChangedSessionConversationBody {
+        conversation: conversation.into(),
+        success: true,
+    }))
 }

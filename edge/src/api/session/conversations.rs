@@ -83,6 +83,9 @@ pub struct SessionConversationsBody {
     conversations: Vec<SessionConversationBody>,
     /// The cursor of the next page, null on the last.
     next_cursor: Option<String>,
+    /// The same as `next_cursor`.
+    #[serde(rename = "nextCursor")]
+    next: Option<String>,
 }
 
 /// Lists the visitor's conversations, the one with the latest message first.
@@ -121,6 +124,7 @@ pub async fn list(
             .into_iter()
             .map(SessionConversationBody::from)
             .collect(),
+        next: next_cursor.clone(),
         next_cursor,
     }))
 }
@@ -130,6 +134,8 @@ pub async fn list(
 pub struct UnreadBody {
     /// How many conversations, at most 1,000.
     unread: u32,
+    /// The same as `unread`.
+    count: u32,
 }
 
 /// Counts the visitor's conversations with answers that they have not read.
@@ -152,5 +158,8 @@ pub async fn unread(
         visitor.session_id,
     )
     .await?;
-    Ok(Json(UnreadBody { unread }))
+    Ok(Json(UnreadBody {
+        unread,
+        count: unread,
+    }))
 }

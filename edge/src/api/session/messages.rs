@@ -13,7 +13,7 @@ use porchlight_shared::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::conversation::{ReactionBody, ReactionType};
+use super::message::{ReactionBody, ReactionType};
 use crate::{
     api::{
         body::JsonBody,

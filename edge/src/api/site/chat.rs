@@ -14,7 +14,7 @@ use crate::{
     api::{
         error::ApiError,
         event_stream::event_stream,
-        openapi::{BodyErrors, KeyErrors, StreamedEvent},
+        openapi::{BodyErrors, KeyErrors},
         owner::asker::{Asker, AskerBody, WithSessionToken},
         widget::visitor::SESSION_TOKEN,
     },
@@ -49,7 +49,7 @@ pub struct QuestionBody {
     #[schema(example = "de")]
     language: Option<String>,
     /// The key, if it is not in the header.
-    #[serde(rename = "apiKey", skip_deserializing)]
+    #[serde(rename = "apiKey")]
     #[expect(
         dead_code,
         reason = "read before the body is; it stands here for the documentation"
@@ -117,7 +117,7 @@ impl From<Citation> for AnswerSourceBody {
     responses(
         (
             status = 200, description = "The answer; one that was asked with a test key costs no credit.",
-            content((AnswerBody = "application/json"), (StreamedEvent = "text/event-stream")),
+            body = AnswerBody,
             headers(("X-Session-Token" = String, description = "With a publishable key: the session token to keep from now on, if there is a new one.")),
         ),
         (status = 429, description = "This month's credits or the day's share of them are used up, or too many requests.", body = ErrorBody),

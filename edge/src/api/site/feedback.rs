@@ -30,6 +30,13 @@ pub struct FeedbackBody {
     /// With a publishable key: the session token of the answer. It may also be in `X-Session-Token`, and is not needed
     /// where `conversationId` is as the answer had it.
     session_token: Option<String>,
+    /// The key, if it is not in the header.
+    #[serde(rename = "apiKey")]
+    #[expect(
+        dead_code,
+        reason = "read before the body is; it stands here for the documentation"
+    )]
+    api_key: Option<String>,
 }
 
 impl WithSessionToken for FeedbackBody {

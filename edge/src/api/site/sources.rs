@@ -264,6 +264,13 @@ pub struct RescrapeBody {
     /// The id of the source.
     #[schema(required)]
     source_id: Option<String>,
+    /// The key, if it is not in the header.
+    #[serde(rename = "apiKey", skip_deserializing)]
+    #[expect(
+        dead_code,
+        reason = "read before the body is; it stands here for the documentation"
+    )]
+    api_key: Option<String>,
 }
 
 /// A source that will be read again.

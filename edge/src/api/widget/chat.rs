@@ -1,7 +1,8 @@
 //! `POST /api/chat`: a visitor asks, and the answer streams.
 //!
 //! The fields of the body tell two forms apart. The widget's names its project and its session. The other only
-//! continues a conversation of the session in the `Authorization` header.
+//! continues a conversation of the session in the `Authorization` header. Its message is a text, or an object as Vercel's
+//! AI SDK sends it, which is answered in that SDK's own stream.
 
 use axum::{
     extract::State,
@@ -18,6 +19,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{
+    data_stream::data_stream,
     project,
     visitor::{SESSION_TOKEN, VisitorSession},
 };
@@ -29,7 +31,8 @@ use crate::{
         event_stream::event_stream,
         openapi::{GateErrors, StreamedEvent},
     },
-    platform::{Gate, Platform},
+    domain::credentials::derived_id,
+    platform::{EventStream, Gate, Platform},
     services::ask::{self, Question, StartedTurn},
 };
 
@@ -41,8 +44,8 @@ use crate::{
     "conversationSlug": "01930d2e-7f3c-7cc0-a7d8-0e3c5a7d9b21",
 }))]
 pub struct ContinueRequest {
-    /// At most 1000 characters.
-    message: String,
+    /// At most 1000 characters. An object, as the AI SDK sends it, is answered as a data stream of the AI SDK, version 1.
+    message: SaidBody,
     /// The slug of the conversation to continue.
     #[schema(value_type = ConversationId)]
     conversation_slug: String,
@@ -50,6 +53,25 @@ pub struct ContinueRequest {
     client_message_id: Option<ClientMessageId>,
     /// The visitor's language, as a BCP 47 tag.
     locale: Option<String>,
+}
+
+/// What the visitor says.
+#[derive(Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum SaidBody {
+    /// The text itself.
+    Text(String),
+    /// A message of the AI SDK.
+    AiMessage(AiMessageBody),
+}
+
+/// A message as `useChat` of the AI SDK 4 sends it.
+#[derive(Deserialize, ToSchema)]
+pub struct AiMessageBody {
+    /// The id that the client gave it. Sent again, the message is not asked twice.
+    id: Option<String>,
+    /// What the visitor says, at most 1000 characters.
+    content: String,
 }
 
 /// The body of `POST /api/chat`.
@@ -80,7 +102,7 @@ impl<'de> Deserialize<'de> for ChatBody {
     post, path = "/api/chat", tag = "Chat", request_body = ChatBody,
     responses(
         (
-            status = 200, description = "The turn, as server-sent events: turn, delta, citations, message, done.",
+            status = 200, description = "The turn, as server-sent events: turn, delta, citations, message, done. To a message of the AI SDK, its data stream as text/plain.",
             content_type = "text/event-stream", body = StreamedEvent,
             headers(("X-Session-Token" = String, description = "A session token to keep from now on, if there is a new one.")),
         ),
@@ -134,15 +156,27 @@ async fn continue_conversation(
     let conversation = visitor
         .conversation(platform, &request.conversation_slug)
         .await?;
+    let (text, sent_id, answer): (_, _, fn(EventStream) -> Response) = match request.message {
+        SaidBody::Text(text) => (text, None, event_stream),
+        SaidBody::AiMessage(message) => {
+            let id = message.id.map(|id| sent_as(conversation.id, &id));
+            (message.content, id, data_stream)
+        }
+    };
     let question = Question {
         session_id: visitor.session_id,
         conversation_id: conversation.id,
         known: conversation.known(),
-        client_message_id: request.client_message_id,
-        text: request.message,
+        client_message_id: request.client_message_id.or(sent_id),
+        text,
         page_url: None,
         locale: request.locale,
     };
     let stream = ask::begin_turn(platform, &visitor.project, question).await?;
-    Ok(event_stream(stream))
+    Ok(answer(stream))
+}
+
+/// The id of a message that its client calls `id`, in any form.
+fn sent_as(conversation: ConversationId, id: &str) -> ClientMessageId {
+    ClientMessageId::from_uuid(derived_id::of_name(&format!("said {conversation} {id}")))
 }

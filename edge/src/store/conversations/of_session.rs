@@ -32,6 +32,8 @@ pub struct SessionConversation {
     pub message_count: u32,
     /// The beginning of its latest message.
     pub latest: Option<String>,
+    /// When its latest message was written, in Unix milliseconds.
+    pub latest_at: Option<u64>,
     unread: u8,
 }
 
@@ -56,7 +58,10 @@ macro_rules! select {
             "SELECT id, subject, holder, created_at, updated_at, message_count,
                     (SELECT substr(text, 1, 200) FROM messages
                      WHERE messages.project_id = conversations.project_id AND conversation_id = conversations.id
-                     ORDER BY messages.created_at DESC, messages.rowid DESC LIMIT 1) AS latest, ",
+                     ORDER BY messages.created_at DESC, messages.rowid DESC LIMIT 1) AS latest,
+                    (SELECT max(messages.created_at) FROM messages
+                     WHERE messages.project_id = conversations.project_id AND conversation_id = conversations.id)
+                      AS latest_at, ",
             unread!(),
             " AS unread FROM conversations WHERE project_id = ?1 AND session_id = ?2 AND ",
             $condition
