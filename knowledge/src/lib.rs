@@ -10,6 +10,7 @@ pub mod page_address;
 pub mod passage;
 pub mod phrases;
 pub mod reading;
+pub mod repetition;
 pub mod retrieval;
 pub mod robots;
 pub mod sentences;

@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0026_model_answers_by_age.sql"),
     include_str!("../../migrations/0027_page_variants.sql"),
     include_str!("../../migrations/0028_quoted_spans.sql"),
+    include_str!("../../migrations/0029_repetition.sql"),
 ];
 
 /// A SQLite database on this machine.

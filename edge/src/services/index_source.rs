@@ -35,10 +35,7 @@ use crate::{
     platform::{Platform, random_bytes},
     store::{
         documents, events,
-        pages::{
-            self, FoundPage, PageKind,
-            outcomes::{self, PageProblem},
-        },
+        pages::{self, FoundPage, PageKind, outcomes},
         sources::{self, Source, SourceKind, SourceStatus},
     },
 };
@@ -49,6 +46,7 @@ mod fetch;
 mod keep;
 mod notice;
 mod read_pages;
+mod repetition;
 
 /// The most documents that one step removes. Each takes four statements.
 const REMOVALS_PER_STEP: u64 = 8;
@@ -141,8 +139,8 @@ async fn run_step(
         pages::take(db, project_id, &source, room.min(PAGES_PER_STEP)).await?
     };
     if taken.is_empty() {
-        let finished = finish(platform, project_id, &source).await?;
-        if finished {
+        let read_again = repetition::end(platform, project_id, &source).await?;
+        if !read_again && finish(platform, project_id, &source).await? {
             return Ok(());
         }
     } else {
@@ -315,11 +313,7 @@ async fn finish(
         let problem = outcomes::problems(db, project_id, source.id, 1)
             .await?
             .pop();
-        let (code, reason) = match problem {
-            Some(problem) => reason_of(source, problem),
-            None if source.kind == SourceKind::Sitemap => described(&Failure::SitemapEmpty),
-            None => described(&Failure::NoText),
-        };
+        let (code, reason) = failure::of_crawl(source, problem);
         end(platform, project_id, source, Err((&code, &reason))).await?;
         return Ok(true);
     }
@@ -336,20 +330,6 @@ async fn finish(
         .collect();
     db.batch(removals).await?;
     Ok(false)
-}
-
-/// Why nothing of the source was read. The page is named where it is not the source's own address.
-fn reason_of(source: &Source, problem: PageProblem) -> (String, String) {
-    let reason = if source.url.as_ref() == Some(&problem.url) {
-        problem.failure_reason
-    } else {
-        format!("{}: {}", problem.url, problem.failure_reason)
-    };
-    (problem.failure_code, reason)
-}
-
-fn described(failure: &Failure) -> (String, String) {
-    (failure.code().to_owned(), failure.to_string())
 }
 
 async fn fail(

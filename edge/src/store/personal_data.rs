@@ -260,6 +260,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "failure_reason",
             "scope",
             "notice",
+            "repetition",
         ],
     ),
     ("sqlite_sequence", &["name", "seq"]),

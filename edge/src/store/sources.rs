@@ -235,6 +235,35 @@ pub fn set_scope(project_id: ProjectId, source: &Source, scope: &str) -> Stateme
         .bind(scope)
 }
 
+const REPETITION: &str = "SELECT repetition FROM sources WHERE project_id = ?1 AND id = ?2";
+
+/// What its pages share, as JSON.
+pub async fn repetition(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    source_id: SourceId,
+) -> Result<Option<String>, DbError> {
+    #[derive(Deserialize)]
+    struct RepetitionRow {
+        repetition: Option<String>,
+    }
+    let statement = Statement::new(REPETITION).bind(project_id).bind(source_id);
+    let row: Option<RepetitionRow> = fetch_optional(db, statement).await?;
+    Ok(row.and_then(|row| row.repetition))
+}
+
+const SET_REPETITION: &str = "
+    UPDATE sources SET repetition = ?4 WHERE project_id = ?1 AND id = ?2 AND crawl = ?3";
+
+/// Keeps what its pages share.
+pub fn set_repetition(project_id: ProjectId, source: &Source, repetition: &str) -> Statement {
+    Statement::new(SET_REPETITION)
+        .bind(project_id)
+        .bind(source.id)
+        .bind(source.crawl)
+        .bind(repetition)
+}
+
 const SET_PROGRESS: &str = "
     UPDATE sources SET documents_found = counted.found, documents_done = min(counted.done, counted.found), updated_at = ?4
     FROM (SELECT min(count(*), ?5) AS found, coalesce(sum(state <> 'waiting'), 0) AS done FROM pages

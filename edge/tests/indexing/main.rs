@@ -11,6 +11,7 @@ mod crawl;
 mod failures;
 mod pdf;
 mod recrawl;
+mod repetition;
 mod server;
 mod sources;
 mod support;

@@ -1,22 +1,24 @@
 //! A step of a crawl: reads a few pages, stores them, and adds the pages that they lead to.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use porchlight_knowledge::{
     extract::{self, Content, Format, pdf::PdfError},
     page_address::{self, HostPolicy, crawl_scope::CrawlScope},
     passage::ExtractedDocument,
+    repetition::{blocks, leave_out},
     source_limits::{ATTEMPTS_PER_PAGE, FETCHES_PER_STEP, STATEMENTS_PER_STEP, STEP_MS},
 };
 use porchlight_shared::ids::ProjectId;
 use url::Url;
 
-use self::own_address::OwnAddress;
+use self::read_page::{OwnAddress, PageReading};
 use super::{
     failure::{Failure, IndexError},
     fetch::{FetchedPage, Fetcher},
     keep::{FetchedDocument, keep, text_hash},
     read_pages::ReadPages,
+    repetition::{self, Repetition},
 };
 use crate::{
     platform::{Platform, Statement},
@@ -32,6 +34,7 @@ use crate::{
 
 mod found;
 mod own_address;
+mod read_page;
 
 /// With fewer pages than this in its sitemap, the links of a site are followed too.
 const SPEAKING_SITEMAP: u64 = 2;
@@ -47,6 +50,7 @@ pub(super) struct Crawl<'s, 'p> {
     follows_links: bool,
     known: Vec<Document>,
     read: ReadPages,
+    repetition: Repetition,
     statements: usize,
     outcomes: Vec<PageOutcome>,
     found_pages: Vec<FoundPage>,
@@ -54,12 +58,6 @@ pub(super) struct Crawl<'s, 'p> {
     /// Addresses of sitemaps that are beyond those taken from one.
     further: usize,
     new_scope: Option<Url>,
-}
-
-/// A page that was read, and where it says that it stands.
-struct Reading {
-    document: ExtractedDocument,
-    canonical: Option<Url>,
 }
 
 impl<'s, 'p> Crawl<'s, 'p> {
@@ -91,6 +89,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
             follows_links,
             known: Vec::new(),
             read: ReadPages::new(read),
+            repetition: repetition::load(platform, project_id, source).await?,
             statements: 0,
             outcomes: Vec::new(),
             found_pages: Vec::new(),
@@ -137,6 +136,11 @@ impl<'s, 'p> Crawl<'s, 'p> {
                 .as_ref()
                 .map(|scope| sources::set_scope(self.project_id, self.source, scope.as_str())),
         );
+        if repetition::compares(self.source) {
+            let again = self.repetition.settle(false);
+            let kept = repetition::store(self.project_id, self.source, &self.repetition, again);
+            statements.extend(kept);
+        }
         let found_pages = std::mem::take(&mut self.found_pages);
         let found_sitemaps = std::mem::take(&mut self.found_sitemaps);
         statements.extend(self.frontier(PageKind::Page, found_pages, self.further));
@@ -191,7 +195,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
         if let Some(key) = self.read.at(&url) {
             return Ok(self.duplicate(page, key.to_owned()));
         }
-        let reading = match self.extract(page, &url, content) {
+        let mut reading = match self.extract(page, &url, content) {
             Ok(reading) => reading,
             Err(error) => {
                 return Ok(PageOutcome {
@@ -200,7 +204,9 @@ impl<'s, 'p> Crawl<'s, 'p> {
                 });
             }
         };
+        leave_out(&mut reading.document, self.repetition.repeated());
         if reading.document.passages.is_empty() {
+            self.repetition.count(reading.blocks);
             return Ok(PageOutcome {
                 document_key: Some(url.into()),
                 ..self.failed(page, &Failure::NoText)
@@ -225,6 +231,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
                 });
             }
         };
+        self.repetition.count(reading.blocks);
         self.store(page, url, &reading.document, text_hash).await
     }
 
@@ -273,12 +280,14 @@ impl<'s, 'p> Crawl<'s, 'p> {
         page: &TakenPage,
         url: &Url,
         content: Content,
-    ) -> Result<Reading, PdfError> {
+    ) -> Result<PageReading, PdfError> {
         let text = match content {
             Content::Text(Format::Html, text) => text,
             other => {
-                return Ok(Reading {
-                    document: extract::extract(other)?,
+                let document = extract::extract(other)?;
+                return Ok(PageReading {
+                    blocks: blocks(&document),
+                    document,
                     canonical: None,
                 });
             }
@@ -294,7 +303,8 @@ impl<'s, 'p> Crawl<'s, 'p> {
             let found = self.within(links.collect(), page.depth + 1, 0);
             self.found_pages.extend(found);
         }
-        Ok(Reading {
+        Ok(PageReading {
+            blocks: blocks(&read.document),
             document: read.document,
             canonical: read.canonical.and_then(|address| base.join(&address).ok()),
         })

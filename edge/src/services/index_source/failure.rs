@@ -10,7 +10,13 @@ use porchlight_knowledge::{
     },
 };
 
-use crate::platform::{DbError, HttpError, PlatformError};
+use crate::{
+    platform::{DbError, HttpError, PlatformError},
+    store::{
+        pages::outcomes::PageProblem,
+        sources::{Source, SourceKind},
+    },
+};
 
 const MEGABYTE: usize = 1024 * 1024;
 
@@ -200,6 +206,22 @@ impl Failure {
                 | Self::RobotsDisallowed
         )
     }
+}
+
+/// Why nothing of a source was read: a code, and a reason that names the page where it is not the source's own address.
+pub(super) fn of_crawl(source: &Source, problem: Option<PageProblem>) -> (String, String) {
+    let failure = match problem {
+        Some(problem) if source.url.as_ref() == Some(&problem.url) => {
+            return (problem.failure_code, problem.failure_reason);
+        }
+        Some(problem) => {
+            let reason = format!("{}: {}", problem.url, problem.failure_reason);
+            return (problem.failure_code, reason);
+        }
+        None if source.kind == SourceKind::Sitemap => Failure::SitemapEmpty,
+        None => Failure::NoText,
+    };
+    (failure.code().to_owned(), failure.to_string())
 }
 
 /// The codes of failures that leave earlier content in the index.

@@ -156,6 +156,18 @@ pub async fn read(
     fetch_all(db, statement).await
 }
 
+const READ_AGAIN: &str = "
+    UPDATE pages SET state = 'waiting', attempts = 0, text_hash = NULL, failure_code = NULL, failure_reason = NULL
+    WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page' AND state = 'done'";
+
+/// Puts the pages that were read back into the frontier.
+pub fn read_again(project_id: ProjectId, source: &Source) -> Statement {
+    Statement::new(READ_AGAIN)
+        .bind(project_id)
+        .bind(source.id)
+        .bind(source.crawl)
+}
+
 const LEAVE_OUT_WAITING: &str = "
     UPDATE pages SET state = 'skipped', failure_code = ?4, failure_reason = ?5
     WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page' AND state = 'waiting'";
