@@ -148,6 +148,9 @@ routes! {
         "/api/v1/preview" => post(site::preview::preview);
         "/api/v1/config" => get(site::settings::get), patch(site::settings::update);
         "/api/v1/sources" => get(site::sources::list), post(site::sources::create), delete(site::sources::delete);
+        "/api/v1/sources/{id}/documents" => get(site::documents::list);
+        "/api/v1/sources/{id}/documents/{document}" => get(site::documents::get);
+        "/api/v1/sources/{id}/left-out" => get(site::documents::list_left_out);
         "/api/v1/sources/rescrape" => post(site::sources::rescrape);
         "/api/v1/analytics/overview" => get(site::analytics::overview);
         "/api/v1/analytics/activity" => get(site::analytics::activity);

@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     domain::{
-        credentials::{api_key::KeyKind, console_token::ConsoleClaims, origin},
+        credentials::{api_key::KeyKind, console_token::ConsoleClaims, origin, scope::Scope},
         settings::plan::Plan,
     },
     platform::Platform,
@@ -63,35 +63,7 @@ pub struct OwnedOrganization<P> {
 impl<P: Permission> OwnedOrganization<P> {
     fn of(credential: &Credential) -> Result<Self, ApiError> {
         let test = credential.kind == KeyKind::Test;
-        if !P::SCOPE.is_in(&credential.scopes) {
-            return Err(ApiError::forbidden(
-                "scope_missing",
-                format!(
-                    "This key lacks the scope {}. Use one that has it.",
-                    P::SCOPE.name()
-                ),
-            ));
-        }
-        if !P::allows(credential.kind) {
-            return Err(ApiError::forbidden(
-                "secret_key_required",
-                format!(
-                    "A {} key does not open this. Use a secret key, on a server.",
-                    credential.kind.name()
-                ),
-            ));
-        }
-        if test && !P::TEST_KEYS {
-            return Err(ApiError::forbidden(
-                "test_key",
-                "A test key reaches test data only, and this would change the real thing. Use a live key.",
-            ));
-        }
-        if let Some(feature) = P::FEATURE
-            && !credential.plan.has(feature)
-        {
-            return Err(ApiError::forbidden("plan_required", feature.refusal()));
-        }
+        check_permission::<P>(&credential.scopes, credential.kind, credential.plan)?;
         Ok(Self {
             id: credential.organization_id,
             only: credential.project_id,
@@ -187,6 +159,16 @@ impl<P: Permission> OwnedProject<P> {
         })
     }
 
+    /// Asks for one more permission, where what the request says calls for it.
+    pub fn require<Q: Permission>(&self) -> Result<(), ApiError> {
+        let kind = match (self.test, self.is_public) {
+            (true, _) => KeyKind::Test,
+            (_, true) => KeyKind::Publishable,
+            _ => KeyKind::Live,
+        };
+        check_permission::<Q>(&self.maker.scopes, kind, self.plan)
+    }
+
     /// The project, as it is stored.
     pub async fn record(&self, platform: &Platform) -> Result<Project, ApiError> {
         if let Some(project) = &self.loaded {
@@ -202,6 +184,44 @@ impl<P: Permission> OwnedProject<P> {
             self.record(platform).await?,
         )?)
     }
+}
+
+/// Whether a key of this kind, with these scopes and on this plan, has the permission `P`.
+fn check_permission<P: Permission>(
+    scopes: &[Scope],
+    kind: KeyKind,
+    plan: Plan,
+) -> Result<(), ApiError> {
+    if !P::SCOPE.is_in(scopes) {
+        return Err(ApiError::forbidden(
+            "scope_missing",
+            format!(
+                "This key lacks the scope {}. Use one that has it.",
+                P::SCOPE.name()
+            ),
+        ));
+    }
+    if !P::allows(kind) {
+        return Err(ApiError::forbidden(
+            "secret_key_required",
+            format!(
+                "A {} key does not open this. Use a secret key, on a server.",
+                kind.name()
+            ),
+        ));
+    }
+    if kind == KeyKind::Test && !P::TEST_KEYS {
+        return Err(ApiError::forbidden(
+            "test_key",
+            "A test key reaches test data only, and this would change the real thing. Use a live key.",
+        ));
+    }
+    if let Some(feature) = P::FEATURE
+        && !plan.has(feature)
+    {
+        return Err(ApiError::forbidden("plan_required", feature.refusal()));
+    }
+    Ok(())
 }
 
 /// With a key for the whole organization, the address names the project.

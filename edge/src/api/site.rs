@@ -5,6 +5,7 @@ pub mod chat;
 pub mod conversation;
 pub mod conversations;
 pub mod deliveries;
+pub mod documents;
 pub mod emails;
 pub mod feedback;
 pub mod handoff;

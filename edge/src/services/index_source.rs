@@ -45,6 +45,7 @@ pub mod failure;
 mod fetch;
 mod keep;
 mod notice;
+pub mod page_preview;
 mod read_pages;
 mod repetition;
 

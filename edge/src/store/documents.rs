@@ -8,7 +8,7 @@ use super::{
     passages::{self, IndexedDocument},
     sources::Source,
 };
-use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all};
+use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional};
 
 /// What is known of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -38,6 +38,103 @@ pub async fn by_keys(
         .bind(project_id)
         .bind(source_id)
         .bind(serde_json::json!(keys).to_string());
+    fetch_all(db, statement).await
+}
+
+/// A document as it is kept. Times are Unix milliseconds.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct KeptDocument {
+    /// Its id.
+    pub id: DocumentId,
+    /// Its address, or its file's name.
+    pub key: String,
+    /// Where it can be read.
+    pub url: Option<String>,
+    /// Its title.
+    pub title: String,
+    /// Its language as it declares it, a BCP 47 tag.
+    pub language: Option<String>,
+    /// Rises with every change of what was read.
+    pub version: u32,
+    /// How many passages it has.
+    pub passages: u64,
+    /// When it was first read.
+    pub created_at: u64,
+    /// When what was read last changed.
+    pub updated_at: u64,
+}
+
+macro_rules! kept_documents {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, key, url, title, language, version, created_at, updated_at,
+               (SELECT count(*) FROM passages
+                WHERE passages.project_id = documents.project_id AND passages.document_id = documents.id) AS passages
+             FROM documents WHERE project_id = ?1 AND source_id = ?2 AND ",
+            $rest
+        )
+    };
+}
+
+/// The source's documents after the one with the id `after`, in the order of their ids; an empty text comes before all.
+pub async fn list(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    source_id: SourceId,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<KeptDocument>, DbError> {
+    const LIST: &str = kept_documents!("id > ?3 ORDER BY id LIMIT ?4");
+    let statement = Statement::new(LIST)
+        .bind(project_id)
+        .bind(source_id)
+        .bind(after)
+        .bind(limit);
+    fetch_all(db, statement).await
+}
+
+/// One document of the source.
+pub async fn by_id(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    source_id: SourceId,
+    document_id: DocumentId,
+) -> Result<Option<KeptDocument>, DbError> {
+    const BY_ID: &str = kept_documents!("id = ?3");
+    let statement = Statement::new(BY_ID)
+        .bind(project_id)
+        .bind(source_id)
+        .bind(document_id);
+    fetch_optional(db, statement).await
+}
+
+/// A passage as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct KeptPassage {
+    /// The headings that lead to it, a JSON array, outermost first.
+    pub headings: String,
+    /// Its text, Markdown.
+    pub text: String,
+    /// The address of its document.
+    pub url: Option<String>,
+    /// The id of the nearest heading above it.
+    pub anchor: Option<String>,
+    /// Other ways to ask for it, a JSON array.
+    pub alternatives: String,
+}
+
+const PASSAGES: &str = "
+    SELECT headings, text, url, anchor, alternatives FROM passages
+    WHERE project_id = ?1 AND document_id = ?2 ORDER BY position";
+
+/// The document's passages, in reading order; at most
+/// [`PASSAGES_PER_DOCUMENT`](porchlight_knowledge::source_limits::PASSAGES_PER_DOCUMENT).
+pub async fn passages_of(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    document_id: DocumentId,
+) -> Result<Vec<KeptPassage>, DbError> {
+    let statement = Statement::new(PASSAGES).bind(project_id).bind(document_id);
     fetch_all(db, statement).await
 }
 

@@ -12,6 +12,7 @@ mod chat;
 mod console;
 mod conversation;
 mod credentials;
+mod documents;
 mod embed;
 mod erasure;
 mod failures;

@@ -15,7 +15,10 @@ use crate::{
     },
     domain::timestamp::rfc3339,
     platform::Platform,
-    services::sources::{self, NewSource, SourceError},
+    services::{
+        index_source::failure::Failure,
+        sources::{self, NewSource, SourceError},
+    },
     store::sources::{Source, SourceKind, SourceStatus, list as list_sources},
 };
 
@@ -61,6 +64,15 @@ pub struct FailureBody {
     code: String,
     /// A sentence for people that says what to do.
     reason: String,
+}
+
+impl From<&Failure> for FailureBody {
+    fn from(failure: &Failure) -> Self {
+        Self {
+            code: failure.code().to_owned(),
+            reason: failure.to_string(),
+        }
+    }
 }
 
 /// The progress of the reading, in pages or files.
@@ -265,7 +277,7 @@ pub struct RescrapeBody {
     #[schema(required)]
     source_id: Option<String>,
     /// The key, if it is not in the header.
-    #[serde(rename = "apiKey", skip_deserializing)]
+    #[serde(rename = "apiKey")]
     #[expect(
         dead_code,
         reason = "read before the body is; it stands here for the documentation"
