@@ -4,7 +4,7 @@ use porchlight_edge::{services::sources::NewSource, store::sources::SourceStatus
 
 use crate::{
     server::Answer,
-    support::{Project, page},
+    support::{Project, page, sitemap},
 };
 
 /// A page that answers so makes its source fail with this code, for a reason that says this.
@@ -175,6 +175,12 @@ async fn a_page_without_text_says_so() {
 }
 
 #[tokio::test]
+async fn a_page_that_only_scripts_fill_says_so_and_what_to_do() {
+    let app = "<title>Shop</title><div id=root></div><script src=/app.js></script>";
+    check(Answer::html(app), "needs_scripts", "runs no scripts").await;
+}
+
+#[tokio::test]
 async fn a_sitemap_that_is_none_is_invalid() {
     let project = Project::new().await;
     project.server.put("/html", page("Page", &[]));
@@ -200,4 +206,18 @@ async fn a_sitemap_that_is_none_is_invalid() {
         assert_eq!(source.failure_code.as_deref(), Some(code), "{path}");
         assert!(source.failure_reason.unwrap().contains(says), "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_source_that_fails_names_the_page_that_failed() {
+    let project = Project::new().await;
+    project.server.put("/sitemap.xml", sitemap(&["/a"]));
+    let url = project.url("/sitemap.xml");
+    let source = project.index(NewSource::Sitemap { url }).await;
+    assert_eq!(source.status, SourceStatus::Failed);
+    let reason = source.failure_reason.unwrap();
+    assert!(
+        reason.starts_with(&project.url("/a: The server says")),
+        "{reason}"
+    );
 }

@@ -1,6 +1,6 @@
 //! HTML to blocks: finds the content of a page, leaves out what every page of the site repeats, and reads the rest.
 
-use scraper::Html;
+use scraper::{ElementRef, Html};
 
 use self::{chrome::Chrome, content::PageContent, element::elements, survey::Survey, walk::Walk};
 use super::{
@@ -43,6 +43,8 @@ pub struct HtmlPage {
     pub base: Option<String>,
     /// The address that the page gives as its own (`<link rel="canonical">`), as written.
     pub canonical: Option<String>,
+    /// Whether there is nothing to quote because the page is empty until its scripts have run.
+    pub needs_scripts: bool,
     /// Where the page sends its visitors at once (`<meta http-equiv="refresh">`), as written.
     pub redirect: Option<String>,
 }
@@ -121,13 +123,27 @@ const ALTERNATIVE: &str = "porchlight:alternative";
 pub fn read(html: &str) -> HtmlPage {
     let page = parse(html);
     let (title, language) = (title::title(&page), title::language(&page));
+    let document = passages::build_with(title, language, blocks(&page), alternatives(&page));
     HtmlPage {
-        document: passages::build_with(title, language, blocks(&page), alternatives(&page)),
+        needs_scripts: document.passages.is_empty() && is_made_by_scripts(&page),
+        document,
         links: links::of(&page),
         base: links::base(&page),
         canonical: links::canonical(&page),
         redirect: links::redirect(&page),
     }
+}
+
+/// Whether a page has scripts and hardly any text of its own.
+fn is_made_by_scripts(page: &Html) -> bool {
+    /// The most text of a page that only waits for its scripts, in characters.
+    const CHARS: usize = 200;
+    let is_program = |script: ElementRef<'_>| {
+        let kind = script.attr("type").unwrap_or_default();
+        kind.is_empty() || kind == "module" || kind.contains("javascript")
+    };
+    elements(page, "script").any(is_program)
+        && Survey::of(page).holding(&page.root_element()).chars <= CHARS
 }
 
 /// Where a page sends its visitors that says nothing itself, as written.

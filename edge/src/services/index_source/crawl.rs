@@ -1,6 +1,6 @@
 //! A step of a crawl: reads a few pages, stores them, and adds the pages that they lead to.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use porchlight_knowledge::{
     extract::{self, Content, Format, pdf::PdfError},
@@ -207,9 +207,14 @@ impl<'s, 'p> Crawl<'s, 'p> {
         leave_out(&mut reading.document, self.repetition.repeated());
         if reading.document.passages.is_empty() {
             self.repetition.count(reading.blocks);
+            let empty = if reading.needs_scripts {
+                Failure::NeedsScripts
+            } else {
+                Failure::NoText
+            };
             return Ok(PageOutcome {
                 document_key: Some(url.into()),
-                ..self.failed(page, &Failure::NoText)
+                ..self.failed(page, &empty)
             });
         }
         let text_hash = text_hash(&reading.document);
@@ -289,6 +294,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
                     blocks: blocks(&document),
                     document,
                     canonical: None,
+                    needs_scripts: false,
                 });
             }
         };
@@ -305,6 +311,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
         }
         Ok(PageReading {
             blocks: blocks(&read.document),
+            needs_scripts: read.needs_scripts,
             document: read.document,
             canonical: read.canonical.and_then(|address| base.join(&address).ok()),
         })

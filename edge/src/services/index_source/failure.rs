@@ -111,6 +111,11 @@ pub enum Failure {
         "There is no text to quote here: nothing is left without menus, links and footers. Text that only JavaScript draws is not seen; put the text into <main>."
     )]
     NoText,
+    /// The page is empty until its scripts have run.
+    #[error(
+        "The page is empty until its scripts run in a browser, and Porchlight runs no scripts. Let your server send the text in the HTML, add the site's sitemap if that lists pages with text, or add the text as a file or over the API."
+    )]
+    NeedsScripts,
     /// The PDF cannot be read.
     #[error(transparent)]
     Pdf(#[from] PdfError),
@@ -170,6 +175,7 @@ impl Failure {
             Self::RobotsDisallowed => "robots_disallowed",
             Self::RobotsUnreachable => "robots_unreachable",
             Self::NoText => "no_text",
+            Self::NeedsScripts => "needs_scripts",
             Self::Pdf(error) => error.code(),
             Self::LeftSource(_) => "left_source",
             Self::Duplicate(_) => "duplicate",
@@ -199,6 +205,7 @@ impl Failure {
         matches!(
             self,
             Self::NoText
+                | Self::NeedsScripts
                 | Self::Pdf(_)
                 | Self::LeftSource(_)
                 | Self::Duplicate(_)

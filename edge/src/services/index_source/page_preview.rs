@@ -26,7 +26,13 @@ pub async fn preview_page(platform: &Platform, url: &str) -> Result<PagePreview,
     let url = page_address::parse(url, fetch::host_policy(platform))?;
     let fetched = Fetcher::new(platform).page(&url).await?;
     let document = match fetched.content {
-        Content::Text(Format::Html, text) => extract::html::read(&text).document,
+        Content::Text(Format::Html, text) => {
+            let page = extract::html::read(&text);
+            if page.needs_scripts {
+                return Err(Failure::NeedsScripts);
+            }
+            page.document
+        }
         content => extract::extract(content)?,
     };
     if document.passages.is_empty() {

@@ -226,6 +226,33 @@ fn lists_of_related_pages_and_contents_are_left_out() {
 }
 
 #[test]
+fn a_page_that_is_empty_without_its_scripts_says_so() {
+    for (html, expected) in [
+        (
+            "<title>Shop</title><div id=root></div><script src=/app.js></script>",
+            true,
+        ),
+        (
+            "<body><noscript>Please enable JavaScript.</noscript><script type=module>go()</script>",
+            true,
+        ),
+        ("<div id=root></div>", false),
+        (
+            "<div></div><script type='application/ld+json'>{}</script>",
+            false,
+        ),
+        (
+            "<main><p>Text for everyone.</p></main><script src=/app.js></script>",
+            false,
+        ),
+    ] {
+        assert_eq!(read(html).needs_scripts, expected, "{html}");
+    }
+    let links = "<li><a href=/x>A page of the help centre</a>".repeat(20);
+    assert!(!read(&format!("<ul>{links}</ul><script src=/app.js></script>")).needs_scripts);
+}
+
+#[test]
 fn a_page_of_links_alone_has_nothing_to_quote() {
     let links = "<li><a href=/x>Page</a>".repeat(9);
     let page = read(&format!("<main><h1>Help</h1><ul>{links}</ul></main>"));

@@ -11,6 +11,7 @@ pub(super) struct PageReading {
     /// The blocks that other pages may have too.
     pub(super) blocks: BTreeSet<String>,
     pub(super) canonical: Option<Url>,
+    pub(super) needs_scripts: bool,
 }
 
 /// What a page's address is, or what it is another address of.
