@@ -39,7 +39,7 @@ pub const PAGES_PER_STEP: u64 = 8;
 /// The number of requests after which a job takes no further page. The platform allows 50 a job.
 pub const FETCHES_PER_STEP: u32 = 40;
 /// The number of database statements after which a job takes no further page. The platform allows 50 a job.
-pub const STATEMENTS_PER_STEP: usize = 32;
+pub const STATEMENTS_PER_STEP: usize = 24;
 /// The time after which a job takes no further page, in milliseconds.
 pub const STEP_MS: u64 = 25_000;
 
