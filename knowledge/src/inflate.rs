@@ -20,13 +20,15 @@ const WINDOW: usize = 32 * 1024;
 const GZIP_TRAILER: usize = 8;
 /// How much room an unpacked file begins with, in bytes.
 const FIRST_ROOM: usize = 32 * 1024;
+/// The most members of a gzip file. Each empties room for what it may unpack to.
+const MEMBERS: usize = 1_000;
 
 /// What a gzip file holds, all its members one after the other; what follows them is ignored, as gzip does. `None` if
-/// it is damaged, or holds more than `most` bytes.
+/// it is damaged, holds more than `most` bytes, or has more than [`MEMBERS`].
 pub fn gunzip(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
     let mut unpacked = Vec::new();
     let mut rest = bytes;
-    loop {
+    for _ in 0..MEMBERS {
         let packed = rest.get(gzip_header(rest)?..)?;
         let read = inflate(packed, &mut unpacked, most)?;
         rest = packed.get(read + GZIP_TRAILER..).unwrap_or_default();
@@ -34,6 +36,7 @@ pub fn gunzip(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
             return Some(unpacked);
         }
     }
+    None
 }
 
 /// Appends what `packed` begins with, and returns how many bytes that were. `None` if it is damaged, or `unpacked` would
@@ -45,7 +48,7 @@ fn inflate(packed: &[u8], unpacked: &mut Vec<u8>, most: usize) -> Option<usize> 
     loop {
         if written == unpacked.len() {
             // One byte beyond the most tells whether there are more.
-            let room = (written * 2).max(FIRST_ROOM).min(most);
+            let room = (written + (written - start).max(FIRST_ROOM)).min(most);
             unpacked.resize(room.max(written + 1), 0);
         }
         let (status, taken, given) = decompress(
@@ -163,6 +166,9 @@ mod tests {
         assert_eq!(gunzip(&file, 1_000_000).unwrap(), whole.as_bytes());
         file.extend([0x1f, 0x8b, 8]);
         assert_eq!(gunzip(&file, 1_000_000).unwrap(), whole.as_bytes());
+        let many = gzip(b"", 0, b"").repeat(MEMBERS);
+        assert_eq!(gunzip(&many, 1_000_000).unwrap(), b"");
+        assert_eq!(gunzip(&[many, gzip(b"", 0, b"")].concat(), 1_000_000), None);
         let mut cut = gzip(b"one", 0, b"");
         cut.extend(&gzip(long.as_bytes(), 0, b"")[..40]);
         assert_eq!(gunzip(&cut, 1_000_000), None);

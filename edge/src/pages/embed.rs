@@ -192,6 +192,7 @@ pub fn css_variables(theme: &Theme) -> String {
 
 /// The launcher's colours as declarations, for an element of its own.
 pub(super) fn launcher_style(theme: &Theme) -> String {
+    let theme = &contrast::readable(theme);
     let ours = Theme::default();
     let background = color(&theme.primary_color, &ours.primary_color);
     let text = color(&theme.primary_foreground, &ours.primary_foreground);

@@ -65,7 +65,7 @@ struct LauncherLook<'a> {
 /// The loader that is answered at `address`.
 pub fn loader(address: &str, subject: LoaderSubject<'_>) -> Loader {
     let look = match subject {
-        LoaderSubject::Project(project, language) => Some(look(address, project, language)),
+        LoaderSubject::Project(project, language) => look(address, project, language),
         LoaderSubject::Any | LoaderSubject::Unknown(_) => None,
     };
     let brought = script_json(&Brought { address, look });
@@ -85,24 +85,28 @@ fn look<'a>(
     address: &'a str,
     project: &'a PublishedProject,
     language: DisplayLanguage,
-) -> LauncherLook<'a> {
+) -> Option<LauncherLook<'a>> {
     let settings = &project.settings;
     let listed = project.allowed_origins.iter().map(String::as_str);
-    // An entry with a pattern in it is for the browser to compare.
-    let is_plain = !project
+    let is_open = project
         .allowed_origins
         .iter()
-        .any(|entry| entry.contains(origin::ANY));
-    LauncherLook {
+        .any(|entry| entry == origin::ANY);
+    let has_pattern = listed.clone().any(|entry| entry.contains(origin::ANY));
+    // Which sites a pattern allows is for the browser to say, once it has the frame.
+    if has_pattern && !is_open {
+        return None;
+    }
+    Some(LauncherLook {
         project: &settings.project,
         // Pages of this deployment may always show the chat.
-        sites: is_plain.then(|| listed.chain(origin_of(address)).collect()),
+        sites: (!is_open).then(|| listed.chain(origin_of(address)).collect()),
         label: launcher_label(&settings.name, language),
         lang: language.tag(),
         style: launcher_style(&settings.theme),
         position: settings.theme.position,
         scheme: settings.theme.scheme,
-    }
+    })
 }
 
 /// Scheme, host and port of an address.
@@ -185,11 +189,14 @@ mod tests {
 
     #[test]
     fn where_the_list_has_a_pattern_the_frame_alone_says_who_may_show_it() {
-        for allowed in [&["*"][..], &["https://a.example", "https://*.b.example"]] {
+        let told = |allowed: &[&str]| {
             let project = project(&ProjectSettings::default(), allowed);
-            let told = brought(&loader(ADDRESS, LoaderSubject::Project(&project, English)));
-            assert_eq!(told.pointer("/look/sites"), None, "{allowed:?}");
-        }
+            brought(&loader(ADDRESS, LoaderSubject::Project(&project, English)))
+        };
+        let open = told(&["*"]);
+        assert!(open["look"].is_object() && open.pointer("/look/sites").is_none());
+        let pattern = told(&["https://a.example", "https://*.b.example"]);
+        assert!(pattern["look"].is_null(), "{pattern}");
     }
 
     #[test]

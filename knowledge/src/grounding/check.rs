@@ -145,7 +145,7 @@ impl<'a> Checker<'a> {
             .map_or(Language::Other, |(_, prepared)| prepared.language);
         let claimed = read.get(language.tag()).ok_or(Fault::Nothing)?;
         let claims = &claimed.claims;
-        if claims.stems.is_empty() && claims.signs.is_empty() && !claims.has_time() {
+        if claims.stems.is_empty() && claims.signs.is_empty() && !claims.has_telling_number() {
             return Err(Fault::Nothing);
         }
         self.check_details(claims, &chosen)?;

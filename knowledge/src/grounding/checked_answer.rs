@@ -152,7 +152,12 @@ impl<'a> CheckedAnswer<'a> {
                     if first.contains(' ') { inside } else { rest }
                 });
                 match self.checker.find(inside) {
-                    Some(support) => self.show(&unit, &[support]),
+                    Some(support) => {
+                        if let Some(lead_in) = self.lead_in.take() {
+                            self.write(&lead_in, "");
+                        }
+                        self.show(&unit, &[support]);
+                    }
                     None => self.fail(&unit, Fault::Words),
                 }
                 return;
@@ -167,16 +172,20 @@ impl<'a> CheckedAnswer<'a> {
             self.failed.push((unit.text, Fault::Repeated));
             return;
         }
-        if announces && !unit.text.contains(|c: char| c.is_ascii_digit()) && is_short(&unit.text) {
-            self.lead_in = Some(unit);
-            return;
-        }
         let cited: Vec<usize> = unit
             .marks
             .iter()
             .filter_map(|mark| usize::try_from(*mark).ok()?.checked_sub(1))
             .collect();
         match self.checker.check(&unit.text, &cited) {
+            // Without what it announces it says nothing.
+            Ok(_)
+                if announces
+                    && is_short(&unit.text)
+                    && !unit.text.contains(|c: char| c.is_ascii_digit()) =>
+            {
+                self.lead_in = Some(unit);
+            }
             Ok(support) => {
                 if let Some(lead_in) = self.lead_in.take().filter(|_| is_item) {
                     self.write(&lead_in, "");

@@ -144,9 +144,10 @@ impl Claims {
         }
     }
 
-    /// Whether the text has a time of day.
-    pub(super) fn has_time(&self) -> bool {
-        self.numbers.iter().any(|number| number.value.contains(':'))
+    /// Whether the text has a number that says something by itself: a time, a size, a phone number. One digit is as
+    /// likely to number a line.
+    pub(super) fn has_telling_number(&self) -> bool {
+        self.numbers.iter().any(|number| number.value.len() > 1)
     }
 
     /// Whether the text has this number.

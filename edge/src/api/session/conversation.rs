@@ -169,9 +169,6 @@ pub struct WholeSessionConversationBody {
     conversation: SessionConversationBody,
     /// The newest 500 messages, oldest first.
     messages: Vec<SessionMessageBody>,
-    /// Always empty: there are no guides.
-    #[serde(rename = "experimental_guideSessions")]
-    guide_sessions: Vec<String>,
 }
 
 /// How a conversation is read.
@@ -226,7 +223,6 @@ pub async fn get(
                 SessionMessageBody::of(message, reaction)
             })
             .collect(),
-        guide_sessions: Vec::new(),
     }))
 }
 

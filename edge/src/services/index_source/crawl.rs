@@ -204,7 +204,14 @@ impl<'s, 'p> Crawl<'s, 'p> {
                 });
             }
         };
-        leave_out(&mut reading.document, self.repetition.repeated());
+        let whole = reading.document.passages.clone();
+        // The start page keeps what it shares: opening hours and addresses stand on every page of many sites.
+        if url.path() != "/" && self.source.url.as_deref() != Some(url.as_str()) {
+            leave_out(&mut reading.document, self.repetition.repeated());
+        }
+        if reading.document.passages.is_empty() {
+            reading.document.passages = whole;
+        }
         if reading.document.passages.is_empty() {
             self.repetition.count(reading.blocks);
             let empty = if reading.needs_scripts {

@@ -32,8 +32,11 @@ pub(super) struct Repetition {
     crawl: u64,
     /// The pages that were counted in the running crawl.
     pages: u32,
-    /// How many of them each block is on.
+    /// How many of them each block is on, less what each has lost.
     counts: BTreeMap<String, u32>,
+    /// How many were taken off each count.
+    #[serde(default)]
+    lost: u32,
     /// Blocks that are left out.
     repeated: BTreeSet<String>,
     /// Whether pages were compared before.
@@ -53,6 +56,7 @@ impl Repetition {
             *self.counts.entry(block).or_default() += 1;
         }
         while self.counts.len() > COUNTED {
+            self.lost += 1;
             self.counts.retain(|_, count| {
                 *count -= 1;
                 *count > 0
@@ -71,6 +75,7 @@ impl Repetition {
             return false;
         }
         self.pages = 0;
+        self.lost = 0;
         self.counts.clear();
         true
     }
@@ -85,7 +90,7 @@ impl Repetition {
         self.repeated = self
             .counts
             .iter()
-            .filter(|(_, count)| **count * 3 > pages * 2)
+            .filter(|(_, count)| **count * 3 > pages && (**count + self.lost) * 3 > pages * 2)
             .map(|(block, _)| block.clone())
             .collect();
     }
@@ -105,6 +110,7 @@ pub(super) async fn load(
     if known.crawl != source.crawl {
         known.crawl = source.crawl;
         known.pages = 0;
+        known.lost = 0;
         known.counts.clear();
     }
     Ok(known)

@@ -46,7 +46,7 @@ impl Room {
             .after(0)?
             .first()
             .map_or(last + 1, |event| event.number);
-        if after + 1 >= first {
+        if after.saturating_add(1) >= first {
             return Ok(Missed::default());
         }
         let Some(conversation) = self.load().await? else {
