@@ -104,7 +104,7 @@
   function destroy() {
     life.abort();
     host?.remove();
-    host = look = undefined;
+    host = look = opener = undefined;
     waiting = [];
     isReady = isOpen = false;
     badge.textContent = "";
@@ -300,7 +300,6 @@
   // In microtasks, so that an error in one listener is reported as the page's own and does not stop the others.
   /** @type {(event: keyof Events, detail: unknown) => void} */
   const emit = (event, detail) => listeners.get(event)?.forEach((listener) => queueMicrotask(() => listener(detail)));
-
   /** Sets a variable of the styles. @type {(name: string, value: string) => void} */
   const set = (name, value) => layer.style.setProperty("--" + name, value);
 
@@ -337,6 +336,7 @@
   /** Moves the launcher above whatever else is fixed in its corner: a cookie banner, a button that leads to the top. */
   function makeRoom() {
     if (isOpen) return;
+    if (!launcher.offsetWidth) return set("up", (up = 0) + "px");
     const { left, top } = launcher.getBoundingClientRect();
     let lift = -1;
     for (let free = 0; free !== lift; ) {
@@ -358,11 +358,11 @@
   const isPhone = () => Math.min(innerWidth, screen.width, screen.height) <= PHONE;
   const page = () => ({ url: location.href, title: own("title") });
   // Pages change their title after their address.
-  const relayPage = () => setTimeout(() => send({ type: "page", ...page() }), 100);
+  const relayPage = () => setTimeout(() => isReady && send({ type: "page", ...page() }), 100);
 
   function relayViewport() {
     layOut();
-    send({ type: "viewport", fullscreen: isPhone() });
+    if (isReady) send({ type: "viewport", fullscreen: isPhone() });
   }
 
   /** Keeps in this tab what the frame may not keep. Without a text it only reads. @param {string} [items] */

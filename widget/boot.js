@@ -44,7 +44,6 @@
     },
   };
   Object.assign(window, { porchlightFrame: frame });
-
   /** The language that the document was asked for; without one it is in the browser's. */
   let spoken = new URLSearchParams(location.search).get("lang");
   const memory = "porchlight-panel:" + frame.project;
@@ -104,13 +103,14 @@
    */
   function setOpen(open, focus) {
     if (open) setTimeout(start, PAINT);
-    if (open === frame.open || (frame.inline && !open)) return;
-    frame.open = open;
-    remember(open);
-    layout();
-    post({ type: open ? "opened" : "closed" });
+    if (open !== frame.open && (open || !frame.inline)) {
+      frame.open = open;
+      remember(open);
+      layout();
+      post({ type: open ? "opened" : "closed" });
+    }
     // Where a focused field would raise a keyboard, the panel takes the focus.
-    if (focus && !appIsReady) (matchMedia("(pointer: coarse)").matches ? skeleton : field).focus();
+    if (open && focus && !appIsReady) (matchMedia("(pointer: coarse)").matches ? skeleton : field).focus();
   }
 
   /**

@@ -26,6 +26,9 @@ impl Widget {
     /// Shows the panel, and moves the focus there if the visitor has asked for it.
     pub(crate) fn show(self, focus: bool) {
         if self.open.get_untracked() {
+            if focus {
+                Self::focus_panel();
+            }
             return;
         }
         self.open.set(true);

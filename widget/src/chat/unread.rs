@@ -42,7 +42,7 @@ impl Chat {
     pub(crate) fn seen_until(&self) -> Option<MessageId> {
         let first = self.first_unread();
         let mut seen = self.entries.iter().rev().filter(|entry| {
-            entry.author == Author::Operator && first.is_none_or(|first| entry.key < first)
+            entry.author != Author::Visitor && first.is_none_or(|first| entry.key < first)
         });
         seen.next()?.id
     }

@@ -31,6 +31,7 @@ pub(super) fn watch(widget: Widget, list: HtmlElement) {
     let observer = Rc::new(observer);
     effect(Box::new(move || {
         widget.open.track();
+        widget.list.track();
         let unread = widget.chat.with(Chat::unread);
         if unread.is_empty() {
             return;

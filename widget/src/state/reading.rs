@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use porchlight_browser as browser;
 use porchlight_shared::ids::MessageId;
 
-use super::Widget;
+use super::{ListState, Widget};
 use crate::{
     api,
     bridge::{self, Signal},
@@ -15,9 +15,12 @@ use crate::{
 };
 
 impl Widget {
-    /// Whether the visitor looks at the panel.
+    /// Whether the visitor looks at the conversation: the list of conversations covers it.
     pub(crate) fn is_looked_at(self) -> bool {
-        self.open.get_untracked() && !browser::document().hidden()
+        let is_covered = self
+            .list
+            .with_untracked(|list| !matches!(list, ListState::Hidden));
+        self.open.get_untracked() && !is_covered && !browser::document().hidden()
     }
 
     /// Shows how many replies are unread, and conversations that are not shown, on the launcher and to the owner's page.
