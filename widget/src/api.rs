@@ -138,7 +138,8 @@ pub(crate) async fn transcript(
 
 /// The visitor's conversations, the one with the latest message first.
 pub(crate) async fn conversations(token: &str) -> Result<Fields, ApiError> {
-    let call = Call::to("/api/chat/conversations".to_owned(), Some(token));
+    // As many as one answer may have.
+    let call = Call::to("/api/chat/conversations?limit=100".to_owned(), Some(token));
     json(call.send(None).await?).await
 }
 

@@ -1,11 +1,11 @@
-//! Answers as HTML, for the page that works without scripts.
+//! Answers and what people write as HTML, for the pages that work without scripts.
 //!
 //! *Invariant:* only the elements created here, from an allow-list, become markup. HTML in the answer stays text,
 //! links lead to `http`, `https` or `mailto`, and images become their descriptions.
 
 use std::fmt::Write as _;
 
-use maud::{Markup, PreEscaped, Render as _};
+use maud::{Markup, PreEscaped, Render as _, html};
 use porchlight_shared::message::Citation;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
@@ -28,6 +28,23 @@ pub fn answer_html(markdown: &str, citations: &[Citation], id: &str) -> Markup {
         writer.write(event);
     }
     PreEscaped(writer.html)
+}
+
+/// What a person wrote: text with its breaks, in which nothing but an address is markup.
+pub fn written_html(text: &str) -> Markup {
+    html! {
+        div class="written" {
+            @for word in text.split_inclusive(char::is_whitespace) {
+                @let address = word.trim_end().trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '"']);
+                @let behind = word.get(address.len()..).unwrap_or_default();
+                @if address.starts_with("http") && is_safe_link(address) {
+                    a href=(address) rel="noopener noreferrer" { (address) } (behind)
+                } @else {
+                    (word)
+                }
+            }
+        }
+    }
 }
 
 /// Whether a link may lead to `address`.
@@ -289,5 +306,16 @@ mod tests {
             }
             assert!(!html.contains("href=\"javascript"), "{html}");
         }
+    }
+
+    #[test]
+    fn what_a_person_writes_is_text_with_links() {
+        assert_eq!(
+            written_html("See https://a.example/x, **now** [1]\n<b>").into_string(),
+            "<div class=\"written\">See <a href=\"https://a.example/x\" rel=\"noopener noreferrer\">https://a.example/x</a>, \
+             **now** [1]\n&lt;b&gt;</div>"
+        );
+        let unsafe_link = written_html("httpx://a javascript:alert(1)").into_string();
+        assert!(!unsafe_link.contains("<a"), "{unsafe_link}");
     }
 }

@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 
 use super::embed::css_variables;
 use crate::domain::{
-    answer_html::{answer_html, is_safe_link},
+    answer_html::{answer_html, is_safe_link, written_html},
     conversation::thread::ThreadMessage,
 };
 use crate::services::published_project::PublishedProject;
@@ -172,7 +172,7 @@ fn message(page: &ChatPage<'_>, thread: &ThreadMessage, id: Option<&str>) -> Mar
         Sender::Operator => html! {
             li class="assistant" id=[id] {
                 span class="who" { (thread.operator_name.as_ref().unwrap_or(&settings.company)) }
-                (answer_html(&message.text, &[], ""))
+                (written_html(&message.text))
             }
         },
     }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::embed::css_variables;
 use crate::{
     domain::{
-        answer_html::{answer_html, is_safe_link},
+        answer_html::{answer_html, is_safe_link, written_html},
         conversation::{
             holder::{Assignment, OPERATOR_CHARS},
             thread::ThreadMessage,
@@ -141,11 +141,13 @@ fn message(page: &ReplyPage<'_>, thread: &ThreadMessage) -> Markup {
     html! {
         li class=(class) {
             span class="who" { (who) }
-            @if message.sender == Sender::Visitor {
-                (message.text)
-            } @else {
-                (answer_html(&message.text, &message.citations, &id))
-                (sources(&message.citations, &id))
+            @match message.sender {
+                Sender::Visitor => (message.text),
+                Sender::Operator => (written_html(&message.text)),
+                Sender::Assistant => {
+                    (answer_html(&message.text, &message.citations, &id))
+                    (sources(&message.citations, &id))
+                }
             }
         }
     }

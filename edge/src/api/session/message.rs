@@ -71,7 +71,7 @@ impl ReactionBody {
 pub struct SessionMessageBody {
     id: MessageId,
     role: MessageRole,
-    /// Plain text from the visitor, and otherwise Markdown. Answers contain citation marks like `[1]`.
+    /// Markdown with citation marks like `[1]` from the assistant, and plain text from people.
     content: String,
     created_at: String,
     /// The quotations that the marks refer to.

@@ -57,7 +57,7 @@ pub struct MessageBody {
     id: MessageId,
     /// Who wrote it.
     sender: Sender,
-    /// Plain text from a visitor, and otherwise Markdown. Answers contain citation marks.
+    /// Markdown with citation marks from the assistant, and plain text from people.
     text: String,
     /// The name of the person who wrote it, as visitors see it.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -68,7 +68,7 @@ impl From<RoomOutcome> for HeldBody {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "text": "Hello, this is Ada. I have sent you a new label.", "operatorName": "Ada" }))]
 pub struct ReplyBody {
-    /// Plain text or Markdown.
+    /// Plain text. Breaks stay, addresses become links.
     #[serde(default)]
     #[schema(required, min_length = 1, max_length = 4_000)]
     text: String,

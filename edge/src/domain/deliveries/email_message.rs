@@ -101,7 +101,7 @@ pub fn handed_off(
 pub struct WrittenReply<'a> {
     /// The name of the person, if visitors see one.
     pub name: Option<&'a str>,
-    /// The reply, as Markdown.
+    /// The reply, as plain text.
     pub text: &'a str,
 }
 
