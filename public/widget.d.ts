@@ -9,12 +9,12 @@ export type Theme = "auto" | "light" | "dark";
 /** Facts about the visitor or the page that the conversation should know, by name. */
 export type Attributes = Record<string, string | number | boolean | null>;
 
-/** What can be changed while the chat is there. What is left out stays as the project's settings have it. */
+/** What can be changed while the chat is there. What is left out stays as it is; an empty text takes back what was said. */
 export interface UpdateOptions {
   /** A BCP 47 tag, as `de` or `pt-BR`; without it, the visitor's own language. */
   locale?: string;
-  theme?: Theme;
-  position?: Position;
+  theme?: Theme | "";
+  position?: Position | "";
   /** Shows no launcher: the page opens the chat by a button of its own. */
   hideLauncher?: boolean;
   attributes?: Attributes;
@@ -60,6 +60,16 @@ export interface Events {
   error: { code: string };
 }
 
+/** What a check of the doctor has found. */
+export interface Finding {
+  check: string;
+  /** `note`: it may be meant so. */
+  state: "ok" | "problem" | "note";
+  found: string;
+  /** What to do; empty where nothing is to be done. */
+  advice: string;
+}
+
 export interface Porchlight {
   (method: "boot", options?: BootOptions): void;
   (method: "update", options: UpdateOptions): void;
@@ -67,6 +77,8 @@ export interface Porchlight {
   /** Opens the panel and asks. */
   (method: "ask", text: string): void;
   (method: "identify", identity: Identity): void;
+  /** Why the chat does not show, or not as it should; the console shows it as a table. Nothing before the loader is there. */
+  (method: "doctor"): Promise<Finding[] | undefined> | void;
   (method: "setAttributes", attributes: Attributes): void;
   <Name extends keyof Events>(method: "on" | "off", event: Name, listener: (detail: Events[Name]) => void): void;
   /** Calls made before the loader was there. */

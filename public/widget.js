@@ -9,16 +9,14 @@
 /** @import { BootOptions, Events, Porchlight } from "./widget" */
 /** @typedef {{ type: string, [key: string]: any }} Message */
 // How a project's launcher looks, and on which origins: everywhere, if none are listed.
-/** @typedef {{ project: string, sites?: string[], label: string, lang: string, style: string, position: string, scheme: string }} Look */
+/** @typedef {{ project: string, sites?: string[], label: string, lang: string, style: string, dark?: string, position: string, scheme: string }} Look */
 /** @typedef {{ address: string, look?: Look }} Brought */
 
 ((/** @type {Brought} */ brought) => {
   /** How long the frame may take to answer before it counts as blocked, in milliseconds. */
   const PATIENCE = 10_000;
-  /** How often the launcher looks whether something else stands in its corner, in milliseconds. */
-  const LOOK = 1000;
-  /** The distance from the launcher's edge to its middle, in CSS pixels. */
-  const HALF = 27;
+  /** When the part that watches the page around the launcher is loaded, in milliseconds. */
+  const LATER = 300;
   /** The widest screen that the panel fills, in CSS pixels. */
   const PHONE = 480;
 
@@ -82,14 +80,10 @@
   let waiting = [];
   let isReady = false;
   let isOpen = false;
-  /** How far the launcher stands above its usual place, in CSS pixels. */
-  let up = 0;
   /** The element that had the focus when the panel was opened from the page. @type {any} */
   let opener;
   /** The page's own `overflow`, while the panel fills the screen. @type {string | undefined} */
   let overflow;
-  /** The host's parent from the first page swap on. @type {Element | undefined} */
-  let refuge;
 
   const open = () => enter({ type: "open" });
   const close = () => send({ type: "close" });
@@ -98,7 +92,15 @@
   function update(options) {
     Object.assign(settings, options);
     layOut();
-    send({ type: "update", options });
+    send({ type: "update", options: { ...options, around: around() } });
+  }
+  /** Loads what few pages need, or none at once: a file of widget/parts. @param {string} part @param {any} [detail] */
+  function load(part, detail) {
+    const now = () => ({ host, look, isOpen, isReady, signal: life.signal });
+    return import(origin + "{{parts}}" + part + ".js").then(
+      (module) => module.default({ settings, layer, launcher, frame, origin, methods, update, send, surface, now }, detail),
+      () => warn(`${part} did not load. Check CSP script-src ${origin}.`),
+    );
   }
 
   function destroy() {
@@ -111,7 +113,7 @@
     layOut();
   }
 
-  /** @type {Record<string, (...args: any[]) => void>} */
+  /** @type {Record<string, (...args: any[]) => unknown>} */
   const methods = {
     boot(options) {
       if (options?.project && options.project !== settings.project) destroy();
@@ -139,6 +141,7 @@
     toggle,
     ask: (text) => enter({ type: "ask", text }),
     destroy,
+    doctor: () => load("doctor"),
     on(event, listener) {
       listeners.set(event, (listeners.get(event) || new Set()).add(listener));
       if (event === "ready" && isReady) listener({});
@@ -156,7 +159,7 @@
     host.attachShadow({ mode: "open" }).append(layer);
     dress("");
     // In the top layer no transform, filter or z-index of the page reaches it.
-    if (!settings.target) layer.setAttribute("popover", "manual");
+    layer.popover = settings.target ? null : "manual";
     frame.allow = "clipboard-write";
     // The hash says to whom the document may speak.
     frame.src = `${origin}/embed/${settings.project}?lang=${settings.locale || ""}#${self.origin}`;
@@ -175,8 +178,8 @@
       emit("error", { code: "frame_blocked" });
       warn(`the chat did not load. Check that "${settings.project}" exists and allows ${self.origin}, and CSP frame-src ${origin}.`);
     }, PATIENCE);
-    const watch = setInterval(makeRoom, LOOK);
-    signal.onabort = () => (observer.disconnect(), clearTimeout(alarm), clearInterval(watch));
+    const later = setTimeout(load, LATER, "surroundings");
+    signal.onabort = () => (observer.disconnect(), clearTimeout(alarm), clearTimeout(later));
 
     /** @type {(target: EventTarget, events: string, listener: (event: any) => void) => void} */
     const listen = (target, events, listener) =>
@@ -189,15 +192,13 @@
     listen(document, "click", followButton);
     listen(launcher, "click", () => (isOpen ? close() : enter({ type: "open" }, true)));
     listen(launcher, "pointerover focus", () => send({ type: "approach" }));
-    // Pages that swap their body would remove the frame with it, so it moves beside the body then. Not before, because
-    // frameworks that hydrate the whole document accept foreign elements inside the body only.
-    listen(document, "turbo:before-cache turbo:before-render astro:before-swap", takeRefuge);
+    listen(launcher, "keydown", ({ key }) => key === "Escape" && isOpen && close());
     listen(document, "DOMContentLoaded", attach);
     layOut();
     attach();
 
     function attach() {
-      if (host && !host.isConnected) (settings.target ? call("querySelector", settings.target) : refuge || own("body"))?.append(host);
+      if (host && !host.isConnected) (settings.target ? call("querySelector", settings.target) : own("body"))?.append(host);
       surface();
       for (const node of [document, own("documentElement"), own("body")]) node && observer.observe(node, { childList: true, subtree: !!settings.target });
     }
@@ -225,14 +226,6 @@
     }
   }
 
-  function takeRefuge() {
-    if (refuge || settings.target) return;
-    refuge = root;
-    // `moveBefore` does not reload the frame, but not every browser has it.
-    /** @type {any} */ (root)["moveBefore" in root ? "moveBefore" : "insertBefore"](host, null);
-    surface();
-  }
-
   // Takes the port of a document that has come into our frame, and tells it the options. The document's first message is
   // a text, because other scripts of the page read it, too. In a sandboxed page it has no origin.
   /** @param {MessageEvent} event */
@@ -242,7 +235,7 @@
     port = /** @type {MessagePort} */ (ports[0]);
     port.onmessage = receive;
     const { target } = settings;
-    const options = { ...settings, open: isOpen || settings.open };
+    const options = { ...settings, around: around(), open: isOpen || settings.open };
     port.postMessage({ type: "boot", options, page: page(), kept: keep(), fullscreen: isPhone(), inline: !!target });
   }
 
@@ -280,6 +273,8 @@
       layOut();
     } else if (type === "keep") {
       keep(detail.items);
+    } else if (type === "load") {
+      load(detail.part, detail);
     } else if (type === "opened") {
       isOpen = true;
       settings.open = false;
@@ -303,18 +298,25 @@
   /** Sets a variable of the styles. @type {(name: string, value: string) => void} */
   const set = (name, value) => layer.style.setProperty("--" + name, value);
 
+  /** @param {string | undefined} tone */
+  const isTone = (tone) => /^(light|dark)$/.test(tone || "");
+  /** Whether the page says that it is light or dark. */
+  const around = () => [root.dataset.theme, getComputedStyle(root).colorScheme].find(isTone) || "";
+
   /** Places and colours launcher and frame. */
   function layOut() {
     const fills = isPhone() && !settings.target;
     const isLeft = (settings.position || look?.position) === "bottom-left";
     const isBare = !look || settings.hideLauncher || settings.target;
     layer.className = [isOpen && "open", fills && "full", isLeft && "left", isBare && "bare"].join(" ");
-    frame.style.colorScheme = (settings.theme || look?.scheme || "").replace("auto", "");
+    const tone = [settings.theme || look?.scheme, around()].find(isTone) || "";
+    frame.style.colorScheme = tone;
     launcher.setAttribute("aria-expanded", String(isOpen));
     if (look) {
       launcher.setAttribute("aria-label", look.label);
       launcher.lang = look.lang;
-      launcher.style.cssText = look.style;
+      const isDark = tone ? tone === "dark" : matchMedia("(prefers-color-scheme:dark)").matches;
+      launcher.style.cssText = (isDark && look.dark) || look.style;
     }
     if (isOpen && fills) {
       overflow ??= root.style.overflow;
@@ -331,28 +333,6 @@
     const { height = innerHeight, offsetTop = 0, scale = 1 } = visualViewport || {};
     set("height", height * scale + "px");
     set("top", offsetTop + "px");
-  }
-
-  /** Moves the launcher above whatever else is fixed in its corner: a cookie banner, a button that leads to the top. */
-  function makeRoom() {
-    if (isOpen) return;
-    if (!launcher.offsetWidth) return set("up", (up = 0) + "px");
-    const { left, top } = launcher.getBoundingClientRect();
-    let lift = -1;
-    for (let free = 0; free !== lift; ) {
-      lift = free;
-      for (const place of /** @type {any[]} */ ([..."012345678"])) {
-        for (const hit of call("elementsFromPoint", left + (place % 3) * HALF, top + up - lift + ((place / 3) | 0) * HALF)) {
-          const box = hit.getBoundingClientRect();
-          // What is as high as half the screen covers the page, or is it.
-          if (hit !== host && getComputedStyle(hit).position === "fixed" && box.height < innerHeight / 2) {
-            free = Math.max(free, innerHeight - box.top);
-          }
-        }
-      }
-    }
-    up = lift;
-    set("up", up + "px");
   }
 
   const isPhone = () => Math.min(innerWidth, screen.width, screen.height) <= PHONE;
@@ -388,9 +368,8 @@
     event.preventDefault();
     enter(text ? { type: "ask", text } : { type: "open" });
   }
-  globals[name] = /** @param {string} method @param {any[]} args */ (method, ...args) => {
+  globals[name] = /** @param {string} method @param {any[]} args */ (method, ...args) =>
     (methods[method] || (() => warn(`there is no command ${method}`)))(...args);
-  };
   globals[name].loaded = true;
   // An attribute without a value counts as set.
   for (const flag of ["open", "hideLauncher"]) if (flag in settings) settings[flag] = settings[flag] !== "false";

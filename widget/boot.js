@@ -14,8 +14,7 @@
   /** The longest question, in characters: `QUESTION_CHARS` in shared/src/limits.rs. */
   const QUESTION = 1000;
   /** The styles of a frame in an element of the owner's page. */
-  const INLINE =
-    "div,iframe{position:static;display:block;width:100%;height:100%}iframe{min-height:320px;visibility:visible}";
+  const INLINE = "div,iframe{position:static;display:block;width:100%;height:100%}iframe{min-height:320px;visibility:visible}";
 
   const root = document.documentElement;
   const skeleton = /** @type {HTMLElement} */ (document.getElementById("porchlight-skeleton"));
@@ -33,7 +32,6 @@
     locale: /** @type {string | null} */ (null),
     /** The widget's sentences in the visitor's language. */
     texts: textsOf(document),
-    scheme: /** @type {string | null} */ (null),
     attributes: {},
     queue: /** @type {Message[]} */ ([]),
     /** Read once, when the widget starts. Later commands are dispatched as events. */
@@ -46,15 +44,16 @@
   Object.assign(window, { porchlightFrame: frame });
   /** The language that the document was asked for; without one it is in the browser's. */
   let spoken = new URLSearchParams(location.search).get("lang");
+  /** Where the browser's storage has the visitor. */
+  const key = "porchlight:" + frame.project;
   const memory = "porchlight-panel:" + frame.project;
   /** Leads to the loader, where there is one. @type {MessagePort | undefined} */
   let port;
   /** Lets the widget start: the loader has said what it knows. */
   let introduce = () => {};
-  const introduced = new Promise((resolve) => (introduce = () => resolve(undefined)));
+  const introduced = new Promise((resolve) => (introduce = () => resolve(0)));
   let appIsReady = false;
-  /** @type {Promise<void> | undefined} */
-  let starting;
+  let starting = /** @type {Promise<void> | undefined} */ (undefined);
   let failures = 0;
   /** The text that the composer began with. */
   let draft = "";
@@ -62,10 +61,23 @@
   let asked = false;
   /** An input method is at work. */
   let composing = false;
+  /** Light, dark or auto: what the owner has chosen. */
+  let scheme = root.dataset.scheme || "";
+  /** Light or dark, where the owner's page says so of itself. */
+  let surroundings = "";
+  /** What the parts may use. @type {import("./parts/parts").FrameKit} */
+  const kit = { frame, root, skeleton, settings, key, post, command, more, requestOpen, textsOf, setDirection };
 
   /** @param {Message} message */
   function post(message) {
     port?.postMessage(message);
+  }
+
+  /** Loads what few visitors need: a file of widget/parts. @param {string} part @param {any} [detail] */
+  function more(part, detail) {
+    return import("{{parts}}" + part + ".js")
+      .then((module) => module.default(kit, detail))
+      .catch((error) => console.error("Porchlight:", error));
   }
 
   /** @param {Message} command */
@@ -77,8 +89,7 @@
 
   /**
    * Whether the panel was open on the previous page of the same visit. Stored from the first message on.
-   * @param {boolean} [open] Stores this; without it, only reads.
-   * @param {boolean} [first] A message was written, so storing begins.
+   * @param {boolean} [open] Stores this; without it, only reads. @param {boolean} [first] A message was written, so storing begins.
    */
   function remember(open, first) {
     try {
@@ -98,8 +109,7 @@
 
   /**
    * Opens or closes the panel.
-   * @param {boolean} open
-   * @param {boolean} [focus] The visitor has asked for it, so the focus goes there too.
+   * @param {boolean} open @param {boolean} [focus] The visitor has asked for it, so the focus goes there too.
    */
   function setOpen(open, focus) {
     if (open) setTimeout(start, PAINT);
@@ -109,18 +119,17 @@
       layout();
       post({ type: open ? "opened" : "closed" });
     }
-    // Where a focused field would raise a keyboard, the panel takes the focus.
-    if (open && focus && !appIsReady) (matchMedia("(pointer: coarse)").matches ? skeleton : field).focus();
+    // At once, and not when the widget has followed. Where a focused field would raise a keyboard, the panel takes it.
+    const target = matchMedia("(pointer: coarse)").matches ? ".pl-panel" : ".pl-composer__input";
+    /** @type {HTMLElement | null} */
+    const found = document.querySelector((appIsReady ? "#porchlight " : "#porchlight-skeleton ") + target);
+    if (open && focus) (found || skeleton).focus();
   }
 
-  /**
-   * Opens or closes the panel through the widget, or directly while the widget is not loaded.
-   * @param {boolean} open
-   * @param {boolean} [focus]
-   */
+  /** Opens or closes the panel, through the widget once it is there. @param {boolean} open @param {boolean} [focus] */
   function requestOpen(open, focus) {
+    if (open || !appIsReady) setOpen(open, focus);
     if (appIsReady) command({ type: open ? "open" : "close", focus });
-    else setOpen(open, focus);
   }
 
   function start() {
@@ -164,8 +173,10 @@
       if (composing) field.addEventListener("compositionend", handOver, { once: true });
       else handOver();
     } else if (signal.type === "opened" || signal.type === "closed") setOpen(signal.type === "opened");
+    else if (signal.type === "read") more("moments", signal.at);
     else {
       if (signal.type === "message") remember(frame.open, true);
+      if (settings.invitation?.sound && signal.message?.sender === "operator") more("sound");
       post(signal);
     }
   });
@@ -189,9 +200,10 @@
     skeleton.remove();
     frame.queue.splice(0).forEach(command);
     nameLauncher();
+    more("moments");
   }
 
-  /** Passes on the launcher's name: the widget keeps it on a button of this document, with the number of replies in it. */
+  /** Passes on the launcher's name, with the number of replies in it: the widget keeps it on a button of this document. */
   function nameLauncher() {
     const button = document.querySelector(".pl-launcher");
     const tell = () => post({ type: "launcher", label: button?.getAttribute("aria-label") || "", lang: root.lang });
@@ -200,15 +212,14 @@
   }
 
   /** @param {Message} message */
-  function hear(message) {
+  async function hear(message) {
     if (message.type === "boot") {
       frame.page = message.page;
       frame.inline ||= message.inline;
       frame.fullscreen = message.fullscreen;
-      recall(message.kept);
+      await recall(message.kept);
       introduce();
       update(message.options);
-      const [color, text] = ["", "-text"].map((name) => getComputedStyle(root).getPropertyValue("--pl-accent" + name));
       post({
         type: "ready",
         title: document.title,
@@ -216,12 +227,13 @@
         look: {
           label: document.querySelector(".pl-launcher")?.getAttribute("aria-label"),
           lang: root.lang,
-          style: `--color:${color};background:${color};color:${text}`,
+          style: launcherStyle(),
           position: settings.theme?.position,
           scheme: settings.theme?.scheme,
         },
       });
       showDraft();
+      if (settings.invitation) more("invitation");
       if (message.options.identity) command({ type: "identify", ...message.options.identity });
       // On a phone the panel would cover the page that the visitor has just opened.
       if (message.options.open || frame.inline || (remember() && !frame.fullscreen)) setOpen(true);
@@ -230,63 +242,44 @@
     } else if (message.type === "approach") {
       setTimeout(start, PAINT);
     } else {
-      if (message.type === "viewport") resize(message);
+      if (message.type === "viewport") {
+        frame.fullscreen = message.fullscreen;
+        layout();
+      }
       if (message.type === "page") frame.page = { url: message.url, title: message.title };
       if (message.type === "reset") frame.attributes = {};
       if (message.type === "update") {
         update(message.options || {});
-        message.options = { ...message.options, scheme: message.options?.theme };
+        repaint();
       }
+      if (message.type === "part") more(message.part, message);
       command(message);
       if (message.type === "ask") setOpen(true, message.focus);
     }
   }
 
-  /** @param {Message} message */
-  function resize({ fullscreen }) {
-    frame.fullscreen = fullscreen;
-    layout();
-  }
-
   /** @param {Record<string, any>} options */
-  function update({ locale, theme, attributes }) {
-    if (locale) {
-      frame.locale = locale;
-      if (locale !== spoken) speak(locale);
+  function update({ locale, theme, around, attributes }) {
+    // An empty text takes back what was said before.
+    if (locale != null) {
+      frame.locale = locale || null;
+      if (locale !== spoken) more("locale", (spoken = locale));
     }
-    if (theme) frame.scheme = root.dataset.scheme = theme;
+    [scheme, surroundings] = [(theme ?? scheme) || settings.theme?.scheme, around ?? surroundings];
+    root.dataset.scheme = [scheme, surroundings].find((tone) => /light|dark/.test(tone)) || "auto";
     if (attributes) frame.attributes = attributes;
     layout();
   }
 
-  /**
-   * Brings the widget's sentences in another language, from this document in that language, which says which language it
-   * is in: not every one is written in. Should that fail, those that are there stay.
-   * @param {string} locale
-   */
-  async function speak(locale) {
-    spoken = locale;
-    try {
-      const answer = await fetch("?lang=" + encodeURIComponent(locale));
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const texts = textsOf(page);
-      if (locale !== spoken) return;
-      frame.texts = texts;
-      root.lang = page.documentElement.lang;
-      setDirection();
-      const [theirs, ours] = [page, document].map((one) => /** @type {HTMLElement | null} */ (one.querySelector(".pl-launcher")));
-      // The widget takes its name from there.
-      if (theirs && ours) ours.dataset.label = ours.ariaLabel = theirs.ariaLabel || "";
-      command({ type: "update", options: { locale }, texts });
-    } catch (error) {
-      console.error("Porchlight:", error);
-    }
+  /** The launcher's colours, as they are on this screen now. */
+  function launcherStyle() {
+    const [color, text] = ["", "-text"].map((name) => getComputedStyle(root).getPropertyValue("--pl-accent" + name));
+    return `--color:${color};background:${color};color:${text}`;
   }
 
-  /**
-   * @param {Document} page
-   * @returns {string[]}
-   */
+  const repaint = () => post({ type: "launcher", style: launcherStyle() });
+
+  /** @param {Document} page @returns {string[]} */
   function textsOf(page) {
     return JSON.parse(/** @type {HTMLElement} */ (page.getElementById("porchlight-texts")).textContent || "[]");
   }
@@ -298,9 +291,9 @@
   /** Shows the text that the visitor has not sent on an earlier page. */
   function showDraft() {
     try {
-      draft = JSON.parse(localStorage.getItem("porchlight:" + frame.project) || "{}").draft || "";
+      draft = JSON.parse(localStorage.getItem(key) || "{}").draft || "";
     } catch {
-      // What cannot be read is not there.
+      // Blocked, or damaged.
     }
     field.value ||= draft;
     onInput();
@@ -327,42 +320,21 @@
     start();
   }
 
-  /**
-   * Where the browser blocks this frame's storage, keeps what the widget stores in memory, and from the first message on
-   * in the owner's page too, as docs/security.md says: only where the owner has listed that page, and never who is
-   * signed in.
-   * @param {string | null} [kept] What the page has of an earlier one.
-   */
-  function recall(kept) {
+  /** Where the browser blocks this frame's storage, lets the owner's page lend some. @param {string | null} [kept] */
+  async function recall(kept) {
     try {
       localStorage.getItem("");
-      return;
     } catch {
-      // Blocked.
+      await more("storage", root.dataset.sites === "listed" && port ? { kept } : {});
     }
-    const mayLend = root.dataset.sites === "listed" && port;
-    /** @type {Map<string, string>} */
-    const items = new Map(mayLend && kept ? JSON.parse(kept) : []);
-    const lend = () => {
-      const isSignedIn = JSON.parse(items.get("porchlight:" + frame.project) || "{}").identity;
-      if (mayLend) post({ type: "keep", items: items.size && !isSignedIn ? JSON.stringify([...items]) : "" });
-    };
-    const storage = {
-      getItem: (/** @type {string} */ key) => items.get(key) ?? null,
-      setItem(/** @type {string} */ key, /** @type {string} */ value) {
-        items.set(key, value);
-        lend();
-      },
-      removeItem(/** @type {string} */ key) {
-        items.delete(key);
-        lend();
-      },
-    };
-    for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { value: storage });
   }
 
   document.addEventListener("click", ({ target }) => {
-    if (appIsReady || !(target instanceof Element)) return;
+    if (!(target instanceof Element)) return;
+    if (target.closest(".pl-header__more")) more("menu");
+    if (target.closest(".pl-feedback")) more("reason", target);
+    if (target.closest(".pl-handoff__ask,.pl-menu__item")) more("availability");
+    if (appIsReady) return;
     if (target.closest(".pl-header__close")) setOpen(false);
     if (target.closest(".pl-skeleton__retry")) start();
     if (target.closest(".pl-composer__send")) ask();
@@ -384,11 +356,13 @@
   if (!navigator.connection?.saveData) addEventListener("load", () => setTimeout(start, IDLE));
 
   setDirection();
+  matchMedia("(prefers-color-scheme:dark)").onchange = repaint;
   if (frame.inline) {
-    recall();
-    introduce();
-    showDraft();
-    setOpen(true);
+    recall().then(() => {
+      introduce();
+      showDraft();
+      setOpen(true);
+    });
   } else {
     const channel = new MessageChannel();
     port = channel.port1;

@@ -7,12 +7,12 @@ use std::{
     task::Poll,
 };
 
-use js_sys::{Date, Promise};
+use js_sys::{Array, Date, Intl::PluralRules, JsString, Object, Promise, Reflect};
 use leptos::prelude::request_animation_frame;
 pub use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlElement;
+use web_sys::{Blob, BlobPropertyBag, ClipboardItem, Element, HtmlElement};
 
 /// The time in Unix milliseconds.
 pub fn now() -> u64 {
@@ -109,6 +109,23 @@ pub fn matches(query: &str) -> bool {
         .is_some_and(|list| list.matches())
 }
 
+/// A text in small letters, by the browser's tables.
+pub fn small_letters(text: &str) -> String {
+    JsString::from(text).to_lower_case().into()
+}
+
+/// The category of CLDR's plural rules that a number falls into in the document's language: `one`, `few`, `other`.
+pub fn plural_category(count: u32) -> String {
+    let lang = document()
+        .document_element()
+        .and_then(|root| root.get_attribute("lang"))
+        .filter(|lang| !lang.is_empty());
+    // Without one the browser's own language counts. An empty tag would be a `RangeError`.
+    let tags = lang.map_or_else(Array::new, |lang| Array::of1(&lang.into()));
+    let rules = PluralRules::new(&tags, &Object::new());
+    rules.select(f64::from(count)).into()
+}
+
 /// The first language of the browser's settings, as a BCP 47 tag.
 pub fn language() -> String {
     window().navigator().language().unwrap_or_default()
@@ -128,6 +145,34 @@ pub fn focus_first(selector: &str) {
     if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         focus(&element);
     }
+}
+
+/// Copies a text to the clipboard, and beside it what `shown` shows, as HTML without its buttons; false if the browser
+/// does not allow it.
+pub async fn copy_rich(text: &str, shown: Option<Element>) -> bool {
+    if let Some(item) = shown.and_then(|shown| clipboard_item(text, &shown).ok()) {
+        let written = window().navigator().clipboard().write(&Array::of1(&item));
+        if JsFuture::from(written).await.is_ok() {
+            return true;
+        }
+    }
+    copy(text).await
+}
+
+fn clipboard_item(text: &str, shown: &Element) -> Result<ClipboardItem, JsValue> {
+    let copied: Element = shown.clone_node_with_deep(true)?.unchecked_into();
+    while let Some(button) = copied.query_selector("button")? {
+        button.remove();
+    }
+    let kinds = Object::new();
+    for (kind, content) in [("text/plain", text), ("text/html", &copied.inner_html())] {
+        let options = BlobPropertyBag::new();
+        options.set_type(kind);
+        let parts = Array::of1(&content.into());
+        let blob = Blob::new_with_str_sequence_and_options(&parts, &options)?;
+        Reflect::set(&kinds, &kind.into(), &blob)?;
+    }
+    ClipboardItem::new_with_record_from_str_to_blob_promise(&kinds)
 }
 
 /// Copies a text to the clipboard; false if the browser does not allow it.

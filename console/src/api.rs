@@ -1,7 +1,12 @@
 //! Requests to the server: same origin, JSON. The browser adds the session cookie.
 
+pub(crate) mod appearance;
+pub(crate) mod gaps;
+pub(crate) mod knowledge;
+pub(crate) mod numbers;
+
 use gloo_net::http::{Method, RequestBuilder, Response};
-use porchlight_shared::ids::ConversationId;
+use porchlight_shared::ids::{ConversationId, MessageId};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use web_sys::RequestCache;
@@ -21,25 +26,32 @@ pub(crate) enum Fresh {
     New(ListPage, Option<String>),
 }
 
-/// Signs in with an API key. The server answers with a session cookie.
-pub(crate) async fn sign_in(key: &str) -> Result<Project, Problem> {
-    read(post(SESSION, json!({ "key": key })).await?).await
+/// Asks for a link to an address. The server answers the same whether it is known or not.
+pub(crate) async fn ask_for_link(email: &str) -> Result<(), Problem> {
+    let body = json!({ "email": email });
+    post("/console/sign-in-links", body).await.map(drop)
+}
+
+/// Signs in with the secret of a link. The server answers with a session cookie.
+pub(crate) async fn sign_in(link: &str) -> Result<Project, Problem> {
+    read(post(SESSION, json!({ "link": link })).await?).await
 }
 
 /// The project of the current session; a problem with status 401 if there is none.
 pub(crate) async fn session() -> Result<Project, Problem> {
-    read(send(Method::GET, SESSION, None, None).await?).await
+    get(SESSION).await
 }
 
 /// Ends the session.
 pub(crate) async fn sign_out() -> Result<(), Problem> {
-    send(Method::DELETE, SESSION, None, None).await.map(drop)
+    send(Method::DELETE, SESSION, None, &[]).await.map(drop)
 }
 
 /// A list of conversations. `tag` is the `ETag` of the list that is already known.
 pub(crate) async fn list(query: &str, tag: Option<&str>) -> Result<Fresh, Problem> {
     let path = format!("/api/v1/conversations?{query}");
-    let response = send(Method::GET, &path, None, tag).await?;
+    let tag = tag.map(|tag| ("If-None-Match", tag));
+    let response = send(Method::GET, &path, None, tag.as_slice()).await?;
     if response.status() == 304 {
         return Ok(Fresh::Same);
     }
@@ -49,7 +61,7 @@ pub(crate) async fn list(query: &str, tag: Option<&str>) -> Result<Fresh, Proble
 
 /// A conversation with its messages and notes.
 pub(crate) async fn conversation(id: ConversationId) -> Result<FullConversation, Problem> {
-    read(send(Method::GET, &path(id, ""), None, None).await?).await
+    get(&path(id, "")).await
 }
 
 /// The address of a conversation's event stream, from after event number `after`.
@@ -66,6 +78,12 @@ pub(crate) async fn act(
     read(post(&path(id, &format!("/{action}")), body).await?).await
 }
 
+/// Notes that the visitor's message was read.
+pub(crate) async fn mark_read(id: ConversationId, message: MessageId) -> Result<(), Problem> {
+    let body = json!({ "messageId": message });
+    post(&path(id, "/read"), body).await.map(drop)
+}
+
 /// Adds a note, which visitors never see.
 pub(crate) async fn note(id: ConversationId, text: &str, author: &str) -> Result<Note, Problem> {
     let body = json!({ "text": text, "operatorName": author });
@@ -76,8 +94,12 @@ fn path(id: ConversationId, rest: &str) -> String {
     format!("/api/v1/conversations/{id}{rest}")
 }
 
+async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Problem> {
+    read(send(Method::GET, path, None, &[]).await?).await
+}
+
 async fn post(path: &str, body: Value) -> Result<Response, Problem> {
-    send(Method::POST, path, Some(body), None).await
+    send(Method::POST, path, Some(body), &[]).await
 }
 
 /// Sends a request. Any status but success and 304 is a problem.
@@ -85,14 +107,14 @@ async fn send(
     method: Method,
     path: &str,
     body: Option<Value>,
-    tag: Option<&str>,
+    headers: &[(&str, &str)],
 ) -> Result<Response, Problem> {
     let mut request = RequestBuilder::new(path)
         .method(method)
         // What visitors wrote must not stay in the browser's cache.
         .cache(RequestCache::NoStore);
-    if let Some(tag) = tag {
-        request = request.header("If-None-Match", tag);
+    for (name, value) in headers {
+        request = request.header(name, value);
     }
     let request = match body {
         Some(body) => request

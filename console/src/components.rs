@@ -1,13 +1,21 @@
-//! The views. A component shows the state of [`Inbox`](crate::inbox::Inbox) and calls its actions.
+//! The views. A component shows the state of [`Inbox`](crate::inbox::Inbox), or of one of the
+//! [rooms](crate::rooms), and calls its actions.
 
 pub(crate) mod app;
+mod appearance;
+mod chart;
 mod composer;
 mod conversation_list;
+mod gaps;
 mod header;
 mod help;
+mod knowledge;
+mod loaded;
 mod message;
+mod numbers;
 mod rich_text;
 mod row;
 mod sign_in;
 mod thread;
 mod thread_header;
+mod visitor_card;

@@ -1,14 +1,15 @@
 //! The state of the inbox and its actions.
 //!
 //! ```text
-//!   Unknown ─► Out ── key ──► In ─┬─ the open list, polled ──► the tabs Waiting and Mine, the title, the tone
+//!   Unknown ─► Out ── link ─► In ─┬─ the open list, polled ──► the tabs Waiting and Mine, the title, the tone
 //!     └── cookie ────────────────►├─ another tab, or a search ─► its own page
 //!                                 └─ #conversation ─► thread ◄── its events
 //! ```
-//! *Invariant:* the address says which conversation is open, so that reload and the back button work. An answer for a
-//! conversation that is not open any more changes nothing.
+//! *Invariant:* the address says which room is shown and what is open there, so that reload and the back button work.
+//! An answer for a conversation that is not open any more changes nothing.
 
 mod actions;
+mod address;
 mod conversation;
 mod lists;
 mod session;
@@ -19,13 +20,15 @@ use std::ops::Deref;
 
 use leptos::prelude::*;
 use porchlight_browser as browser;
-use porchlight_shared::ids::ConversationId;
+use porchlight_shared::ids::{ConversationId, MessageId};
 
 use crate::{
     list::{self, Tab},
     live::Live,
+    loaded::Loaded,
     memory::{self, Drafts, Seen},
     problem::Problem,
+    room::Room,
     thread::Thread,
     wire::{Conversation, ListPage, Project},
 };
@@ -45,12 +48,12 @@ pub(crate) enum Session {
 pub(crate) enum Screen {
     /// The session is being checked.
     Loading,
-    /// The form for name and key.
+    /// The form for the e-mail address.
     SignIn,
-    /// The form for the name alone.
+    /// The form for the name.
     Name,
-    /// The lists and the open conversation.
-    Inbox,
+    /// One of the rooms.
+    Room(Room),
 }
 
 /// State that no view shows.
@@ -68,6 +71,8 @@ struct Internal {
     told_typing: u64,
     /// When the visitor last showed that they are writing, in Unix milliseconds.
     heard_typing: u64,
+    /// The visitor's message that was last told to be read.
+    told_read: Option<MessageId>,
     drafts: Drafts,
 }
 
@@ -86,6 +91,12 @@ impl Deref for Inbox {
 /// What [`Inbox`] refers to.
 pub(crate) struct State {
     pub(crate) session: RwSignal<Session>,
+    /// The secret of a link that could not be tried yet.
+    pub(crate) link: RwSignal<Option<String>>,
+    /// The room that is shown.
+    pub(crate) room: RwSignal<Room>,
+    /// What is open in it: the fragment of the address.
+    pub(crate) fragment: RwSignal<String>,
     /// The operator's name; empty until it is entered.
     pub(crate) operator: RwSignal<String>,
     /// The form for the name is shown to change it.
@@ -139,6 +150,9 @@ impl Inbox {
     pub(crate) fn new() -> Self {
         Self(Box::leak(Box::new(State {
             session: RwSignal::new(Session::Unknown),
+            link: RwSignal::new(None),
+            room: RwSignal::new(Room::default()),
+            fragment: RwSignal::new(String::new()),
             operator: RwSignal::new(memory::load_operator()),
             renaming: RwSignal::new(false),
             open: RwSignal::new(None),
@@ -177,7 +191,7 @@ impl Inbox {
             Session::Unknown => Screen::Loading,
             Session::Out(_) => Screen::SignIn,
             Session::In(_) if nameless => Screen::Name,
-            Session::In(_) => Screen::Inbox,
+            Session::In(_) => Screen::Room(self.room.get()),
         })
     }
 
@@ -234,8 +248,20 @@ impl Inbox {
         self.announcement.set(text.into());
     }
 
+    /// Puts an answer into its place; shows the sign-in form if the session has ended.
+    pub(crate) fn settle<T: Send + Sync + 'static>(
+        self,
+        place: RwSignal<Loaded<T>>,
+        answer: Result<T, Problem>,
+    ) {
+        if let Err(problem) = &answer {
+            self.check(problem);
+        }
+        place.set(answer.into());
+    }
+
     /// Shows the sign-in form if the problem is that the session has ended.
-    fn check(self, problem: &Problem) {
+    pub(crate) fn check(self, problem: &Problem) {
         if problem.is_signed_out() {
             self.leave(Some(problem.clone()));
         }

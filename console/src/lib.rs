@@ -1,24 +1,31 @@
-//! Porchlight's inbox: the page at `/console` on which people answer visitors.
+//! Porchlight's console: the page at `/console` on which people answer visitors, with rooms below it for what an owner
+//! adds, sees and sets.
 //!
 //! ```text
 //!   shortcuts ─┐                                 ┌─► components   what is seen
-//!   address   ─┼─► inbox::Inbox ◄── live, polls ─┴─► api          requests to the site's surface
-//!   memory    ─┘      │
-//!                     └─ list, thread, clock, poll   plain state: no DOM, no network
+//!   address   ─┼─► inbox::Inbox ◄── live, polls ─┤
+//!   memory    ─┘      │     └─► rooms::Rooms ◄───┴─► api          requests to the site's surface
+//!                     │            └─ model                       plain state of a room: no DOM, no network
+//!                     └─ list, thread, clock, poll, room          plain state of the inbox
 //! ```
-//! *Invariant:* the key is not kept after sign-in; the browser holds a cookie that no script can read. Visitor, model
+//! *Invariant:* the link is used up by signing in; the browser holds a cookie that no script can read. Visitor, model
 //! and owner text never becomes HTML: rich text builds nodes from an allow-list.
 
 mod api;
 mod clock;
 mod components;
 mod inbox;
+mod link;
 mod list;
 mod live;
+mod loaded;
 mod mailto;
 mod memory;
+mod model;
 mod poll;
 mod problem;
+mod room;
+mod rooms;
 mod shortcuts;
 mod sound;
 mod thread;
@@ -28,18 +35,19 @@ use components::app;
 use inbox::Inbox;
 use leptos::mount::mount_to;
 use porchlight_browser as browser;
+use rooms::Rooms;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// The id of the element that the inbox is shown in.
+/// The id of the element that the console is shown in.
 const ROOT: &str = "porchlight-console";
 
-/// Shows the inbox in the document instead of the loading notice.
+/// Shows the console in the document instead of the loading notice.
 pub fn start() {
     #[cfg(debug_assertions)]
     console_error_panic_hook::set_once();
     let Some(root) = browser::document().get_element_by_id(ROOT) else {
-        browser::log_error("Porchlight: this page is not the inbox");
+        browser::log_error("Porchlight: this page is not the console");
         return;
     };
     root.set_text_content(None);
@@ -47,7 +55,7 @@ pub fn start() {
     mount_to(root, || {
         let inbox = Inbox::new();
         inbox.start();
-        app::app(inbox)
+        app::app(inbox, Rooms::new(inbox))
     })
     .forget();
 }

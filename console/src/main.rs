@@ -1,4 +1,4 @@
-//! Starts the inbox.
+//! Starts the console.
 
 fn main() {
     porchlight_console::start();

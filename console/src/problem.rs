@@ -26,6 +26,11 @@ impl Problem {
         self.status == 401
     }
 
+    /// Whether the same may succeed in a while.
+    pub(crate) const fn may_pass(&self) -> bool {
+        matches!(self.status, 0 | 429 | 500..)
+    }
+
     /// The sentence for the operator: what happened and what to do.
     pub(crate) fn sentence(&self) -> String {
         let advice = match self.code.as_str() {
@@ -40,6 +45,15 @@ impl Problem {
             "not_held" => "Take over the conversation first.",
             "settled" => "Take it over or reply to reopen it.",
             "conversation_not_found" => "It may have been deleted. Choose another one.",
+            "scope_missing" => {
+                return "Your role does not let you do this. Ask whoever runs this chat to give you access."
+                    .to_owned();
+            }
+            "settings_changed" => {
+                return "Somebody else has changed the settings in the meantime. Load them again: what you have \
+                        changed here stays, and you can save it then."
+                    .to_owned();
+            }
             _ if self.message.is_empty() => {
                 return "Something went wrong on the server. Try again in a moment.".to_owned();
             }
@@ -87,6 +101,13 @@ mod tests {
             "1 to 4000",
         );
         check(500, "http_500", "", "Try again");
+        check(
+            403,
+            "scope_missing",
+            "This key lacks it.",
+            "Ask whoever runs",
+        );
+        check(412, "settings_changed", "Changed.", "Load them again");
         check(401, "console_session_ended", "", "Sign in again");
         check(0, "network", "", "connection");
         assert!(!Problem::network().is_signed_out());

@@ -7,7 +7,7 @@ use porchlight_shared::{
     thread::{Read, ThreadMessage, Typing},
 };
 
-use crate::wire::{ActionOutcome, Conversation, FullConversation, Message, Note};
+use crate::wire::{ActionOutcome, Conversation, FullConversation, Message, Note, Visitor};
 
 /// An event of the conversation's stream, not parsed yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +38,10 @@ impl Entry {
     /// The key in the view. It changes with what may change later, so that the entry is rendered again.
     pub(crate) fn key(&self) -> String {
         match self {
-            Self::Message(message) => format!("{} {:?}", message.id, message.feedback),
+            Self::Message(message) => format!(
+                "{} {:?} {:?}",
+                message.id, message.feedback, message.feedback_reason
+            ),
             Self::Note(note) => note.id.to_string(),
         }
     }
@@ -70,6 +73,7 @@ pub(crate) enum Change {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Thread {
     pub(crate) conversation: Conversation,
+    pub(crate) visitor: Visitor,
     /// Messages and notes, oldest first.
     pub(crate) entries: Vec<Entry>,
     pub(crate) streaming: Option<StreamingAnswer>,
@@ -84,6 +88,7 @@ impl Thread {
     pub(crate) fn of(full: FullConversation) -> Self {
         let mut thread = Self {
             conversation: full.conversation,
+            visitor: full.visitor,
             entries: Vec::new(),
             streaming: None,
             last_event: full.last_event_id,
@@ -148,7 +153,9 @@ impl Thread {
             }
             EventName::Read => {
                 let read: Read = serde_json::from_str(&event.data).ok()?;
-                self.read_at = Some(read.at);
+                if read.sender == Sender::Visitor {
+                    self.read_at = Some(read.at);
+                }
             }
             // The `message` event has them, too.
             EventName::Citations => {}
@@ -165,6 +172,14 @@ impl Thread {
         self.read_at
             .as_deref()
             .filter(|at| last.sender == Sender::Operator && *last.created_at <= **at)
+    }
+
+    /// The visitor's newest message.
+    pub(crate) fn newest_of_visitor(&self) -> Option<MessageId> {
+        self.entries.iter().rev().find_map(|entry| match entry {
+            Entry::Message(message) if message.sender == Sender::Visitor => Some(message.id),
+            Entry::Message(_) | Entry::Note(_) => None,
+        })
     }
 
     /// When the newest entry was written.

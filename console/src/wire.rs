@@ -1,17 +1,23 @@
 //! The server's JSON, as far as the inbox reads it.
 
+use std::collections::BTreeMap;
+
 use porchlight_shared::{
     chat_event::Holder,
     ids::{ConversationId, MessageId, NoteId},
-    message::Sender,
+    message::{Citation, Sender},
     thread::ThreadMessage,
 };
 use serde::Deserialize;
+
+use crate::room::Role;
 
 /// The project that the session is for.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Project {
+    #[serde(rename = "project")]
+    pub(crate) slug: String,
     /// The owner's name.
     pub(crate) company: String,
     /// The bot's name.
@@ -20,6 +26,17 @@ pub(crate) struct Project {
     pub(crate) primary_color: String,
     /// The colour of text on the accent colour, as `#rrggbb`.
     pub(crate) primary_foreground: String,
+    /// Who has signed in.
+    #[serde(default)]
+    pub(crate) person: Option<Person>,
+}
+
+/// Who has signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct Person {
+    /// The name that they were invited with; may be empty.
+    pub(crate) name: String,
+    pub(crate) role: Role,
 }
 
 /// A conversation in a list.
@@ -64,8 +81,31 @@ pub(crate) struct FullConversation {
     pub(crate) conversation: Conversation,
     pub(crate) last_event_id: u64,
     pub(crate) read_at: Option<String>,
+    #[serde(default)]
+    pub(crate) visitor: Visitor,
     pub(crate) messages: Vec<Message>,
     pub(crate) notes: Vec<Note>,
+}
+
+/// What is known of the visitor of a conversation.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Visitor {
+    /// The e-mail address that the owner's server has signed.
+    pub(crate) signed_email: Option<String>,
+    /// What the owner's page says of the visitor, who can change it.
+    pub(crate) attributes: BTreeMap<String, String>,
+    pub(crate) language: Option<String>,
+    pub(crate) other_conversations: Vec<OtherConversation>,
+}
+
+/// Another conversation of the same visitor.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct OtherConversation {
+    pub(crate) id: ConversationId,
+    pub(crate) question: String,
+    pub(crate) created_at: String,
 }
 
 /// A message, as the site's surface tells it.
@@ -77,16 +117,18 @@ pub(crate) struct Message {
     pub(crate) text: String,
     pub(crate) operator_name: Option<String>,
     #[serde(default)]
-    pub(crate) sources: Vec<Source>,
+    pub(crate) sources: Vec<CitedSource>,
     pub(crate) unanswered: bool,
     pub(crate) stopped: bool,
     pub(crate) feedback: Option<String>,
+    /// Why the answer did not help, in the visitor's words.
+    pub(crate) feedback_reason: Option<String>,
     pub(crate) created_at: String,
 }
 
 /// A citation of an answer.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub(crate) struct Source {
+pub(crate) struct CitedSource {
     pub(crate) title: String,
     pub(crate) url: String,
     pub(crate) snippet: String,
@@ -112,6 +154,16 @@ pub(crate) struct ActionOutcome {
     pub(crate) message: Option<Message>,
 }
 
+impl From<Citation> for CitedSource {
+    fn from(citation: Citation) -> Self {
+        Self {
+            title: citation.title,
+            url: citation.url,
+            snippet: citation.snippet,
+        }
+    }
+}
+
 impl From<ThreadMessage> for Message {
     fn from(sent: ThreadMessage) -> Self {
         let message = sent.message;
@@ -123,15 +175,12 @@ impl From<ThreadMessage> for Message {
             sources: message
                 .citations
                 .into_iter()
-                .map(|citation| Source {
-                    title: citation.title,
-                    url: citation.url,
-                    snippet: citation.snippet,
-                })
+                .map(CitedSource::from)
                 .collect(),
             unanswered: message.unanswered,
             stopped: message.stopped,
             feedback: None,
+            feedback_reason: None,
             created_at: message.created_at,
         }
     }

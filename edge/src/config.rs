@@ -1,6 +1,10 @@
 //! What the deployment sets, read once. Nothing else asks the environment.
 
-use crate::domain::{deliveries::email_message::ProviderShape, model::ModelChoice};
+use crate::domain::{
+    deliveries::email_message::ProviderShape,
+    embedding::EmbeddingModels,
+    model::{ModelChoice, price::PriceList},
+};
 
 /// Shortest session secret, in bytes: HS256 wants a key as long as its hash (RFC 7518, section 3.2).
 pub const SESSION_SECRET_BYTES: usize = 32;
@@ -25,8 +29,14 @@ pub struct Config {
     pub public_url: Option<String>,
     /// How e-mail leaves; none: it does not.
     pub mail: Option<MailConfig>,
+    /// What draws pages that are empty until their scripts run; none: they are not read.
+    pub rendering: Option<RenderingConfig>,
     /// The language model that writes answers, unless a project has its own; none: answers are extractive.
     pub model: Option<ModelChoice>,
+    /// `MODEL_PRICES`: what models cost.
+    pub prices: PriceList,
+    /// `EMBEDDING_MODEL` and `RERANK_MODEL`: who says what texts mean; none: passages are found by their words.
+    pub embedding: Option<EmbeddingModels>,
 }
 
 impl Config {
@@ -82,6 +92,38 @@ pub fn is_this_machine(host: &str) -> bool {
         || name
             .parse::<std::net::Ipv4Addr>()
             .is_ok_and(|address| address.is_loopback())
+}
+
+/// What draws pages that are empty until their scripts run.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RenderingConfig {
+    /// `RENDERING_URL`, or the address of Cloudflare's Browser Rendering for `RENDERING_ACCOUNT_ID`: takes the address of
+    /// a page, and answers its HTML.
+    pub url: url::Url,
+    /// `RENDERING_TOKEN`: what opens it.
+    pub token: String,
+}
+
+impl RenderingConfig {
+    /// Reads `RENDERING_TOKEN`, `RENDERING_ACCOUNT_ID` and `RENDERING_URL`. None without a token. The error says what is
+    /// missing.
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Option<Self>, String> {
+        let Some(token) = variable("RENDERING_TOKEN") else {
+            return Ok(None);
+        };
+        let url = match (variable("RENDERING_URL"), variable("RENDERING_ACCOUNT_ID")) {
+            (Some(url), _) => url,
+            (None, Some(account)) => format!(
+                "https://api.cloudflare.com/client/v4/accounts/{account}/browser-rendering/content"
+            ),
+            (None, None) => {
+                return Err("RENDERING_TOKEN is set, but RENDERING_ACCOUNT_ID is not".into());
+            }
+        };
+        let url = url::Url::parse(&url)
+            .map_err(|_| format!("RENDERING_URL is {url:?}, which is no address"))?;
+        Ok(Some(Self { url, token }))
+    }
 }
 
 /// How e-mail leaves.
@@ -181,6 +223,35 @@ mod tests {
             "::1",
         ] {
             assert!(!hosts.admit(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn a_browser_is_cloudflares_unless_its_address_is_named() {
+        let read = |variables: &[(&str, &str)]| {
+            let found = RenderingConfig::read(|name| {
+                let found = variables.iter().find(|(other, _)| *other == name);
+                found.map(|(_, value)| (*value).to_owned())
+            });
+            found.map(|config| config.map(|config| config.url.to_string()))
+        };
+        assert_eq!(read(&[("RENDERING_ACCOUNT_ID", "a")]), Ok(None));
+        assert_eq!(
+            read(&[("RENDERING_TOKEN", "t"), ("RENDERING_ACCOUNT_ID", "a")]),
+            Ok(Some(
+                "https://api.cloudflare.com/client/v4/accounts/a/browser-rendering/content".into()
+            ))
+        );
+        let url = ("RENDERING_URL", "https://browser.example/content");
+        assert_eq!(
+            read(&[("RENDERING_TOKEN", "t"), url]),
+            Ok(Some(url.1.into()))
+        );
+        for variables in [
+            &[("RENDERING_TOKEN", "t")][..],
+            &[("RENDERING_TOKEN", "t"), ("RENDERING_URL", "x")],
+        ] {
+            assert!(read(variables).unwrap_err().contains("RENDERING_"));
         }
     }
 

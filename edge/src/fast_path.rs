@@ -5,7 +5,7 @@
 //! objects that a response is made of, for [`KEPT_MS`]. What is not plain (another method, a page of another origin, an
 //! unknown project) goes through the router, which answers the same.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use http::HeaderName;
 use porchlight_languages::DisplayLanguage;
@@ -21,7 +21,7 @@ use crate::{
         client_ip,
         cors::EXPOSED_HEADERS,
         host::EVERYWHERE,
-        published::{PublishedAddress, PublishedAnswer},
+        published::{self, PublishedAddress, PublishedAnswer},
         widget::{embed, loader, settings},
     },
     platform::{Gate, Platform},
@@ -34,7 +34,7 @@ const KEPT_MS: u64 = 10_000;
 const KEPT_ANSWERS: usize = 500;
 
 thread_local! {
-    static KEPT: RefCell<HashMap<String, CachedResponse>> = RefCell::default();
+    static KEPT: RefCell<HashMap<String, Rc<CachedResponse>>> = RefCell::default();
 }
 
 /// A finished answer.
@@ -48,8 +48,8 @@ struct CachedResponse {
 
 /// Which answer is asked for.
 struct WantedAnswer {
-    /// Names it among those that are kept.
-    key: String,
+    /// Names it among those that are kept. None for an answer of its own, of which there may be any number.
+    key: Option<String>,
     language: DisplayLanguage,
 }
 
@@ -70,33 +70,37 @@ pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Res
         return Ok(None);
     }
     let wanted = match address {
-        PublishedAddress::Settings(_) => WantedAnswer {
-            key: url.clone(),
+        PublishedAddress::Settings(slug) => WantedAnswer {
+            key: Some(["/settings/", slug].concat()),
             language: DisplayLanguage::default(),
         },
         PublishedAddress::Embed(slug, page) => {
             let language = language(page, &headers)?;
             WantedAnswer {
-                key: ["/embed/", slug, " ", language.tag()].concat(),
+                key: Some(["/embed/", slug, " ", language.tag()].concat()),
                 language,
             }
         }
-        PublishedAddress::Loader(slug, page) => {
+        PublishedAddress::Loader {
+            slug,
+            lang,
+            is_common,
+        } => {
             let language = match slug {
-                Some(_) => language(page, &headers)?,
+                Some(_) => language(lang, &headers)?,
                 None => DisplayLanguage::default(),
             };
             WantedAnswer {
-                // The script names its whole address.
-                key: [&url, " ", language.tag()].concat(),
+                // The script names its whole address, which may carry any settings.
+                key: is_common.then(|| [&url, " ", language.tag()].concat()),
                 language,
             }
         }
     };
     let ip = client_ip::network(headers.get("cf-connecting-ip")?.as_deref());
-    if !keep(platform, &wanted, address, &url, &ip).await? {
+    let Some(answer) = kept_or_made(platform, &wanted, address, &url, &ip).await? else {
         return Ok(None);
-    }
+    };
     if let PublishedAddress::Settings(_) = address {
         let pass = platform.gates.pass(Gate::Widget, &ip).await;
         if !pass.map_err(|error| worker::Error::RustError(error.0))? {
@@ -104,11 +108,7 @@ pub async fn answer(platform: &Platform, request: &Request) -> Result<Option<Res
         }
     }
     let seen = headers.get("if-none-match")?;
-    KEPT.with_borrow(|kept| {
-        kept.get(&wanted.key)
-            .map(|kept| kept.respond(seen.as_deref()))
-            .transpose()
-    })
+    answer.respond(seen.as_deref()).map(Some)
 }
 
 /// The language of the texts.
@@ -117,46 +117,51 @@ fn language(page: Option<&str>, headers: &Headers) -> Result<DisplayLanguage> {
     Ok(embed::language(page, accepted.as_deref()))
 }
 
-/// Whether there is a fresh answer, made now if need be.
-async fn keep(
+/// A fresh answer, made now if need be. None where the router must say why there is none.
+async fn kept_or_made(
     platform: &Platform,
     wanted: &WantedAnswer,
     address: PublishedAddress<'_>,
     url: &str,
     ip: &str,
-) -> Result<bool> {
+) -> Result<Option<Rc<CachedResponse>>> {
     let now = Date::now().as_millis();
-    if KEPT.with_borrow(|kept| kept.get(&wanted.key).is_some_and(|kept| kept.until > now)) {
-        return Ok(true);
+    let kept = wanted.key.as_ref().and_then(|key| {
+        KEPT.with_borrow(|kept| kept.get(key).filter(|kept| kept.until > now).cloned())
+    });
+    if kept.is_some() {
+        return Ok(kept);
     }
     let project = match address.slug() {
         None => None,
         // What fails here fails in the router too, which knows how to say so.
         Some(slug) => match published_project::by_slug(platform, slug, ip).await {
             Ok(Some(project)) => Some(project),
-            _ => return Ok(false),
+            _ => return Ok(None),
         },
     };
     let answer = match (address, &project) {
         (PublishedAddress::Embed(..), Some(project)) => embed::answer(project, wanted.language),
         (PublishedAddress::Settings(_), Some(project)) => match settings::answer(project) {
             Ok(answer) => answer,
-            Err(_) => return Ok(false),
+            Err(_) => return Ok(None),
         },
-        (PublishedAddress::Loader(..), project) => {
+        (PublishedAddress::Loader { .. }, project) => {
             let project = project.as_ref().map(|project| (project, wanted.language));
             loader::answer(url, project)
         }
-        _ => return Ok(false),
+        _ => return Ok(None),
     };
-    let made = CachedResponse::new(answer, now + KEPT_MS)?;
-    KEPT.with_borrow_mut(|kept| {
-        if kept.len() >= KEPT_ANSWERS {
-            kept.clear();
-        }
-        kept.insert(wanted.key.clone(), made);
-    });
-    Ok(true)
+    let made = Rc::new(CachedResponse::new(answer, now + KEPT_MS)?);
+    if let Some(key) = &wanted.key {
+        KEPT.with_borrow_mut(|kept| {
+            if kept.len() >= KEPT_ANSWERS {
+                kept.clear();
+            }
+            kept.insert(key.clone(), Rc::clone(&made));
+        });
+    }
+    Ok(Some(made))
 }
 
 impl CachedResponse {
@@ -183,7 +188,7 @@ impl CachedResponse {
     }
 
     fn respond(&self, seen: Option<&str>) -> Result<Response> {
-        if seen == Some(self.etag.as_str()) {
+        if seen.is_some_and(|seen| published::names(seen, &self.etag)) {
             return Ok(Response::new_with_opt_str_and_init(
                 None,
                 &self.not_modified,

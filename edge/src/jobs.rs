@@ -5,13 +5,18 @@
 use crate::{
     domain::job::Job,
     domain::reports::topics::QUESTIONS,
+    domain::saved_question::BreakReason,
     platform::{DbError, Platform, PlatformError, RoomError},
     services::{
+        busy,
         deliveries::{self, DeliveryError},
         erasure, events,
         group_topics::{GroupError, group_topics},
         index_source::{self, IndexError},
         maintenance::{self, MaintenanceError},
+        question_runs::{self, RunError},
+        sign_in::{self, SignInError},
+        vectors::{self, VectorError},
     },
 };
 
@@ -26,6 +31,15 @@ pub enum JobError {
     /// The questions of a project could not be grouped.
     #[error("grouping: {0}")]
     Group(#[from] GroupError),
+    /// Saved questions could not be asked.
+    #[error("saved questions: {0}")]
+    Questions(#[from] RunError),
+    /// Vectors could not be made.
+    #[error("vectors: {0}")]
+    Vectors(#[from] VectorError),
+    /// A link to sign in could not be sent.
+    #[error("sign-in link: {0}")]
+    SignIn(#[from] SignInError),
     /// Old data could not be removed.
     #[error("maintenance: {0}")]
     Maintenance(#[from] MaintenanceError),
@@ -93,6 +107,24 @@ pub async fn run(platform: &Platform, job: Job) -> Result<(), JobError> {
                     .await?;
             }
         }
+        Job::AskSavedQuestionsV1 {
+            project_id,
+            run_id,
+            step,
+        } => question_runs::step(platform, project_id, run_id, step).await?,
+        Job::BeginQuestionRunV1 { project_id, cause } => {
+            question_runs::due::begin(platform, project_id, cause).await?;
+        }
+        Job::NoteBusyV1 { project_id, at, id } => {
+            busy::write(platform, project_id, at, &id).await?;
+        }
+        Job::SendSignInLinkV1 {
+            id,
+            email,
+            browser,
+            at,
+        } => sign_in::send(platform, &id, &email, &browser, at).await?,
+        Job::EmbedPassagesV1 { project_id } => vectors::step(platform, project_id).await?,
     }
     Ok(())
 }
@@ -112,12 +144,24 @@ pub async fn give_up(platform: &Platform, job: Job) -> Result<(), JobError> {
         Job::EraseRoomsV1 { conversations, .. } => {
             log::error!("rooms of erased conversations still hold events: {conversations:?}");
         }
-        // Tomorrow's job also does today's work, and undelivered events come due again.
+        Job::AskSavedQuestionsV1 {
+            project_id, run_id, ..
+        } => {
+            let reason = BreakReason::Failed;
+            question_runs::give_up(platform, project_id, run_id, reason).await?;
+        }
+        Job::NoteBusyV1 { project_id, .. } => {
+            log::error!("a busy moment of {project_id} is not counted");
+        }
+        Job::SendSignInLinkV1 { .. } => log::error!("a link to sign in was not sent"),
+        // Tomorrow's job also does today's work, and undelivered events, passages without vectors and runs come due again.
         Job::GroupTopicsV1 { .. }
+        | Job::BeginQuestionRunV1 { .. }
         | Job::ForgetConversationsV1 { .. }
         | Job::PruneEventsV1 { .. }
         | Job::DeliverEventsV1 { .. }
-        | Job::DeliverV1 { .. } => {}
+        | Job::DeliverV1 { .. }
+        | Job::EmbedPassagesV1 { .. } => {}
     }
     Ok(())
 }

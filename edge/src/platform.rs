@@ -21,6 +21,7 @@ use crate::{
         },
         credentials::guesses::Guesses,
         deliveries::email_message::EmailMessage,
+        embedding::BindingInput,
         job::Job,
         model::completion::CompletionRequest,
         sliding_window::{Decision, Quota},
@@ -31,6 +32,7 @@ use crate::{
 pub mod answer_provider;
 pub mod cloudflare;
 pub mod db;
+pub mod http;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
 pub mod placement;
@@ -40,8 +42,12 @@ pub(crate) mod query_plan;
 pub mod sqlite;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod suite;
+pub mod transient;
 
 pub use db::{Db, DbError, DirectoryData, DirectoryDb, Param, ProjectDb, Row, Statement};
+pub use http::{
+    ByteStream, FetchLimits, Http, HttpError, HttpPost, HttpResponse, StreamRequest, StreamResponse,
+};
 pub use placement::Placement;
 
 /// Everything outside the process that a request or a job may use.
@@ -63,6 +69,8 @@ pub struct Platform {
     pub http: Arc<dyn Http>,
     /// The platform's own language models, if the deployment has them.
     pub ai: Option<Arc<dyn Ai>>,
+    /// The platform's own browser, if the deployment has it.
+    pub browser: Option<Arc<dyn PageBrowser>>,
     /// The rate limits per IP address, a first defence against floods.
     pub gates: Arc<dyn Gates>,
     /// The names that were looked up lately, as long as the process lives.
@@ -201,96 +209,6 @@ pub enum RoomError {
     Platform(#[from] PlatformError),
 }
 
-/// The limits on a response from another server.
-#[derive(Clone, Copy, Debug)]
-pub struct FetchLimits {
-    /// The longest time until the whole body has arrived, in milliseconds.
-    pub timeout_ms: u32,
-    /// The largest body, in bytes.
-    pub max_bytes: usize,
-}
-
-/// A response from another server. A redirect is a response too: it is not followed.
-#[derive(Clone, Debug)]
-pub struct HttpResponse {
-    /// The status code.
-    pub status: u16,
-    /// `Content-Type`, as sent.
-    pub content_type: Option<String>,
-    /// `Location`, as sent.
-    pub location: Option<String>,
-    /// `Retry-After`, as sent.
-    pub retry_after: Option<String>,
-    /// The body, decoded from its transfer and content encodings.
-    pub body: Vec<u8>,
-}
-
-/// Why there is no response.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum HttpError {
-    /// It took longer than [`FetchLimits::timeout_ms`].
-    #[error("no answer in time")]
-    Timeout,
-    /// The body is larger than [`FetchLimits::max_bytes`].
-    #[error("the answer is too large")]
-    TooLarge,
-    /// There is no connection, no such name, or no valid certificate. The text is for the log.
-    #[error("unreachable: {0}")]
-    Unreachable(String),
-}
-
-/// A request body for another server, with its headers.
-#[derive(Clone, Debug)]
-pub struct HttpPost {
-    /// Names in lower case, values in visible ASCII.
-    pub headers: Vec<(&'static str, String)>,
-    /// The body, in UTF-8.
-    pub body: String,
-}
-
-/// A request body for another server whose response is read as it comes.
-#[derive(Clone, Debug)]
-pub struct StreamRequest {
-    /// Names in lower case, values in visible ASCII.
-    pub headers: Vec<(String, String)>,
-    /// The body, in UTF-8.
-    pub body: String,
-}
-
-/// The body of a response, as it comes. Dropping it ends the connection.
-pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Vec<u8>, HttpError>>>>;
-
-/// A response whose body is still coming. A redirect is a response too: it is not followed.
-pub struct StreamResponse {
-    /// The status code.
-    pub status: u16,
-    /// The body, decoded from its transfer and content encodings.
-    pub body: ByteStream,
-}
-
-/// A client for requests to other servers.
-#[async_trait(?Send)]
-pub trait Http: Send + Sync {
-    /// GETs `url` without following redirects. The caller has checked that the address is public.
-    async fn get(&self, url: &url::Url, limits: FetchLimits) -> Result<HttpResponse, HttpError>;
-    /// POSTs `post` to `url` without following redirects. Only the first [`FetchLimits::max_bytes`] of the response
-    /// body are read. The caller has checked that the address is public.
-    async fn post(
-        &self,
-        url: &url::Url,
-        post: HttpPost,
-        limits: FetchLimits,
-    ) -> Result<HttpResponse, HttpError>;
-    /// POSTs `request` to `url` without following redirects, and returns when the head of the response is there. The
-    /// caller has checked that the address is public, and limits how long it waits: dropping what is returned, or the
-    /// future, ends the request.
-    async fn open(
-        &self,
-        url: &url::Url,
-        request: StreamRequest,
-    ) -> Result<StreamResponse, HttpError>;
-}
-
 /// The platform's own language models.
 #[async_trait(?Send)]
 pub trait Ai: Send + Sync {
@@ -301,6 +219,24 @@ pub trait Ai: Send + Sync {
         model: &str,
         request: &CompletionRequest,
     ) -> Result<ByteStream, PlatformError>;
+    /// Runs `model` on `input` and returns its whole answer. The text of an error is the platform's own.
+    async fn value(
+        &self,
+        model: &str,
+        input: &BindingInput<'_>,
+    ) -> Result<serde_json::Value, PlatformError>;
+}
+
+/// The platform's own browser, which draws pages that are empty until their scripts run.
+#[async_trait(?Send)]
+pub trait PageBrowser: Send + Sync {
+    /// Draws the page that `request` names, a JSON object as Browser Rendering takes it, and returns what it answers: JSON
+    /// with the HTML as `result`.
+    async fn draw(
+        &self,
+        request: &serde_json::Value,
+        limits: FetchLimits,
+    ) -> Result<HttpResponse, HttpError>;
 }
 
 /// The platform's own way to send e-mail.
@@ -354,6 +290,34 @@ pub trait Quotas: Send + Sync {
 pub trait Assets: Send + Sync {
     /// The table that says what words mean, read once a process. None if it is missing or damaged.
     async fn word_table(&self) -> Option<Arc<WordTable>>;
+    /// A document of the API, as JSON.
+    async fn api_document(&self, document: ApiDocument) -> Result<Vec<u8>, PlatformError>;
+}
+
+/// A document of the API (OpenAPI 3.1), one for each surface.
+#[derive(Clone, Copy)]
+pub enum ApiDocument {
+    /// The surfaces for browsers.
+    Browser,
+    /// The organization's surface.
+    Organization,
+    /// The surface for numbers.
+    Reporting,
+    /// The site's surface.
+    Site,
+}
+
+impl ApiDocument {
+    /// The name of its file in `docs/openapi/`.
+    #[must_use]
+    pub const fn file(self) -> &'static str {
+        match self {
+            Self::Browser => "browser.json",
+            Self::Organization => "organization.json",
+            Self::Reporting => "reporting.json",
+            Self::Site => "site.json",
+        }
+    }
 }
 
 /// The time of the request or the job.

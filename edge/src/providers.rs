@@ -1,6 +1,7 @@
 //! Who writes the answers.
 
 pub mod completion;
+pub mod embedding;
 pub mod extractive;
 pub mod openai;
 pub mod workers_ai;

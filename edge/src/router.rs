@@ -93,7 +93,10 @@ routes! {
         "/chat/{project}/return" => get(widget::return_page::without_link);
         "/chat/{project}/return/{token}" => get(widget::return_page::get), post(widget::return_page::send);
         "/api/widget/config" => get(widget::settings::get);
-        "/api/widget/visitor" => delete(widget::erasure::erase_visitor);
+        "/api/widget/availability" => get(widget::availability::get);
+        "/api/widget/doctor" => get(widget::doctor::get);
+        "/api/widget/doctor/stream" => get(widget::doctor::stream);
+        "/api/widget/visitor" => get(widget::erasure::export_visitor), delete(widget::erasure::erase_visitor);
         "/api/widget/salespop" => get(widget::sales::list);
         "/api/chat" => post(widget::chat::ask);
         "/api/chat/{conversation}" => get(widget::conversation::get), delete(widget::erasure::erase_conversation);
@@ -101,6 +104,7 @@ routes! {
         "/api/chat/{conversation}/stop" => post(widget::conversation::stop);
         "/api/chat/{conversation}/read" => post(widget::conversation::mark_read);
         "/api/chat/{conversation}/typing" => post(widget::conversation::typing);
+        "/api/chat/{conversation}/transcript" => post(widget::transcript::send);
         "/api/chat/{conversation}/feedback" => post(widget::conversation::judge);
         "/api/chat/{conversation}/handoff" => post(widget::conversation::hand_off);
     }
@@ -147,13 +151,25 @@ routes! {
         "/api/v1/handoff" => post(site::handoff::hand_off);
         "/api/v1/preview" => post(site::preview::preview);
         "/api/v1/config" => get(site::settings::get), patch(site::settings::update);
+        "/api/v1/config/undo" => post(site::settings::undo);
         "/api/v1/sources" => get(site::sources::list), post(site::sources::create), delete(site::sources::delete);
+        "/api/v1/sources/{id}" => get(site::source::get), patch(site::source::update);
         "/api/v1/sources/{id}/documents" => get(site::documents::list);
         "/api/v1/sources/{id}/documents/{document}" => get(site::documents::get);
+        "/api/v1/sources/{id}/documents/{document}/versions" => get(site::versions::list);
+        "/api/v1/sources/{id}/documents/{document}/versions/{version}" => get(site::versions::get);
+        "/api/v1/sources/{id}/documents/{document}/restore" => post(site::versions::restore);
+        "/api/v1/sources/{id}/changes" => get(site::changes::list);
+        "/api/v1/sources/{id}/changes/accept" => post(site::changes::accept);
+        "/api/v1/sources/{id}/changes/discard" => post(site::changes::discard);
         "/api/v1/sources/{id}/left-out" => get(site::documents::list_left_out);
         "/api/v1/sources/rescrape" => post(site::sources::rescrape);
         "/api/v1/analytics/overview" => get(site::analytics::overview);
         "/api/v1/analytics/activity" => get(site::analytics::activity);
+        "/api/v1/unanswered" => get(site::unanswered::list);
+        "/api/v1/unanswered/{id}" => delete(site::unanswered::dismiss);
+        "/api/v1/unanswered/{id}/answer" => post(site::unanswered::answer);
+        "/api/v1/unanswered/{id}/alternatives" => post(site::unanswered::add_alternatives);
         "/api/v1/webhooks" => get(site::webhooks::list), post(site::webhooks::create), delete(site::webhooks::delete);
         "/api/v1/webhooks/{id}/rotate" => post(site::webhooks::rotate);
         "/api/v1/webhooks/{id}/enable" => post(site::webhooks::enable);
@@ -171,10 +187,18 @@ routes! {
         "/api/v1/identity/rotate" => post(session::identity::rotate);
         "/api/v1/upkeep" => get(site::maintenance::get), put(site::maintenance::update);
         "/api/v1/model" => get(site::model::get), put(site::model::update);
-        "/api/v1/model/days" => get(site::model::days);
+        "/api/v1/model/days" => get(site::model_days::list);
         "/api/v1/model/test" => post(site::model::test);
+        "/api/v1/saved-questions" => get(site::saved_questions::list), post(site::saved_questions::create);
+        "/api/v1/saved-questions/import" => post(site::saved_questions::import);
+        "/api/v1/saved-questions/run" => post(site::question_runs::run);
+        "/api/v1/saved-questions/runs" => get(site::question_runs::list);
+        "/api/v1/saved-questions/runs/{id}" => get(site::question_runs::get);
+        "/api/v1/saved-questions/{id}" => patch(site::saved_questions::update), delete(site::saved_questions::delete);
         "/api/v1/keys" => get(site::keys::list), post(site::keys::create);
         "/api/v1/keys/{id}" => delete(site::keys::revoke);
+        "/api/v1/people" => get(site::people::list), post(site::people::create);
+        "/api/v1/people/{id}" => patch(site::people::update), delete(site::people::delete);
         "/api/v1/audit" => get(site::keys::audit);
     }
 }
@@ -188,6 +212,7 @@ routes! {
         "/api/v1/conversations/{id}/replies" => post(site::operators::reply);
         "/api/v1/conversations/{id}/notes" => post(site::notes::create);
         "/api/v1/conversations/{id}/typing" => post(site::operators::typing);
+        "/api/v1/conversations/{id}/read" => post(site::operators::mark_read);
         "/api/v1/conversations/{id}/takeover" => post(site::operators::take_over);
         "/api/v1/conversations/{id}/handback" => post(site::operators::hand_back);
         "/api/v1/conversations/{id}/resolve" => post(site::operators::resolve);
@@ -221,13 +246,19 @@ routes! {
 routes! {
     /// Who was told of a conversation, who answers in the inbox, who runs the deployment, and everybody.
     undocumented Unlisted {
+        "/doctor" => get(widget::doctor::page);
         "/reply" => get(reply::without_link);
         "/reply/{token}" => get(reply::get), post(reply::submit);
         "/reply/{token}/thread" => get(reply::thread);
         "/reply/{token}/events" => get(reply::events);
-        "/console/session" => get(console::get), post(console::sign_in), delete(console::sign_out);
+        "/console/session" => get(console::get), post(console::sign_in), patch(console::change_project), delete(console::sign_out);
+        "/console/projects" => get(console::projects);
+        "/console/sessions" => get(console::sessions::list), delete(console::sessions::end_others);
+        "/console/sessions/{id}" => delete(console::sessions::end);
+        "/console/sign-in-links" => post(console::links::create);
         "/api/admin/setup" => post(admin::setup);
         "/api/admin/keys" => post(admin::create_key);
+        "/api/admin/sign-in-links" => post(admin::create_sign_in_link);
         "/api/admin/organizations/{id}" => patch(admin::set_plan);
         "/openapi.json" => get(openapi::site);
         "/api/openapi.json" => get(openapi::browser);

@@ -1,8 +1,12 @@
 //! The record: all SQL, one file a noun. A function on customer data takes the project right after the database.
 
 pub mod activity;
+pub mod added_alternatives;
 pub mod api_keys;
 pub mod audit;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod backup;
+pub mod busy;
 pub mod chats;
 pub mod console_sessions;
 pub mod conversations;
@@ -24,13 +28,19 @@ pub mod notices;
 pub mod organizations;
 pub mod pages;
 pub mod passages;
+pub mod people;
 pub mod personal_data;
 pub mod projects;
+pub mod question_runs;
 pub mod reactions;
+pub mod reply_times;
 pub mod sales;
+pub mod saved_questions;
 pub mod schema;
 pub mod sessions;
+pub mod sign_in_links;
 pub mod sources;
 pub mod topics;
+pub mod unanswered;
 pub mod visitors;
 pub mod webhooks;

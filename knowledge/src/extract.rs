@@ -3,25 +3,34 @@
 //! ```text
 //! bytes ─charset─► text ─┬─ html ─────► blocks ─passages─► ExtractedDocument
 //!                        ├─ markdown ─► html
-//!                        └─ text ─────► blocks
+//!                        ├─ adoc, rst ─► markdown
+//!                        ├─ text ─────► blocks
+//!                        └─ csv ──────► a passage for each row
+//! bytes ─docx─► html, as above
 //! bytes ─pdf────────────────────────────► blocks
 //! ```
 //!
-//! *Invariant:* any input gives a document, or for a PDF an error, but never a panic. A document without passages
+//! *Invariant:* any input gives a document, or for a PDF or a Word document an error, but never a panic. A document without passages
 //! means that there was nothing to read.
 
-use self::pdf::PdfError;
+use self::{docx::WordError, pdf::PdfError};
 use super::passage::{ExtractedDocument, ExtractedPassage};
 
+mod asciidoc;
 mod block;
 pub mod charset;
+mod csv;
+pub mod docx;
 mod front_matter;
 pub mod html;
 mod markdown;
 mod measure;
 mod pairs;
+#[cfg(test)]
+mod passage_check;
 mod passages;
 pub mod pdf;
+mod rst;
 mod text;
 
 /// The format of a decoded text.
@@ -33,6 +42,12 @@ pub enum Format {
     Markdown,
     /// Paragraphs with empty lines between them.
     Text,
+    /// `AsciiDoc`.
+    Asciidoc,
+    /// reStructuredText.
+    Rst,
+    /// Records of questions and answers, separated by commas, semicolons or tabs (RFC 4180).
+    Csv,
 }
 
 /// The kind of a file, before it is decoded.
@@ -42,6 +57,10 @@ pub enum FileKind {
     Text(Format),
     /// A PDF of any version.
     Pdf,
+    /// A Word document of 2007 or later.
+    Docx,
+    /// A folder in a ZIP archive, see [`export_folder`](crate::export_folder).
+    Folder,
 }
 
 /// The content of a file, ready to be read.
@@ -51,26 +70,55 @@ pub enum Content {
     Text(Format, String),
     /// The bytes of a PDF.
     Pdf(Vec<u8>),
+    /// The bytes of a Word document.
+    Docx(Vec<u8>),
 }
 
+/// Why a file cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExtractError {
+    /// It is a PDF.
+    #[error(transparent)]
+    Pdf(#[from] PdfError),
+    /// It is a Word document.
+    #[error(transparent)]
+    Word(#[from] WordError),
+}
+
+/// The media type of Word documents.
+const WORD: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+/// Names of files in Markdown for language models (llmstxt.org).
+const LLMS_TXT: &[&str] = &["llms.txt", "llms-full.txt"];
+
 impl FileKind {
-    /// The kind that a file name's extension promises: `.html`, `.htm`, `.xhtml`, `.md`, `.markdown`, `.mdx`, `.txt`,
-    /// `.text` or `.pdf`, in either case. `None` for any other.
+    /// The kind that a file name's extension promises: `.html`, `.htm`, `.xhtml`, `.md`, `.markdown`, `.mdx`, `.adoc`, `.rst`, `.txt`,
+    /// `.text`, `.csv`, `.tsv`, `.docx`, `.pdf` or `.zip`, in either case. `None` for any other. `llms.txt` and `llms-full.txt` are Markdown.
     pub fn of_file_name(name: &str) -> Option<Self> {
+        let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
+        if LLMS_TXT.iter().any(|llms| last.eq_ignore_ascii_case(llms)) {
+            return Some(Self::Text(Format::Markdown));
+        }
         let (_, ending) = name.rsplit_once('.')?;
         match ending.to_ascii_lowercase().as_str() {
             "html" | "htm" | "xhtml" => Some(Self::Text(Format::Html)),
             "md" | "markdown" | "mdx" => Some(Self::Text(Format::Markdown)),
             "txt" | "text" => Some(Self::Text(Format::Text)),
+            "adoc" | "asciidoc" => Some(Self::Text(Format::Asciidoc)),
+            "rst" => Some(Self::Text(Format::Rst)),
+            "csv" | "tsv" => Some(Self::Text(Format::Csv)),
             "pdf" => Some(Self::Pdf),
+            "docx" => Some(Self::Docx),
+            "zip" => Some(Self::Folder),
             _ => None,
         }
     }
 
     /// The kind of a server's answer, or `None` if Porchlight does not read that kind.
     ///
-    /// A body without a content type counts as HTML, unless it contains a zero byte.
-    pub fn of_answer(content_type: Option<&str>, body: &[u8]) -> Option<Self> {
+    /// A body without a content type counts as HTML, unless it contains a zero byte. Where the type says no more than
+    /// that it is text or a file, the ending of `path` decides.
+    pub fn of_answer(path: &str, content_type: Option<&str>, body: &[u8]) -> Option<Self> {
+        let named = Self::of_file_name(path);
         let essence = content_type
             .and_then(|value| value.split(';').next())
             .map(|value| value.trim().to_ascii_lowercase())
@@ -78,9 +126,31 @@ impl FileKind {
         match essence.as_str() {
             "text/html" | "application/xhtml+xml" => Some(Self::Text(Format::Html)),
             "text/markdown" | "text/x-markdown" => Some(Self::Text(Format::Markdown)),
+            "text/csv" | "application/csv" | "text/tab-separated-values" => {
+                Some(Self::Text(Format::Csv))
+            }
             "application/pdf" | "application/x-pdf" => Some(Self::Pdf),
+            WORD => Some(Self::Docx),
             "" | "application/octet-stream" | "binary/octet-stream" if pdf::is_pdf(body) => {
                 Some(Self::Pdf)
+            }
+            "" | "application/octet-stream" | "binary/octet-stream" | "application/zip"
+                if named == Some(Self::Docx) && docx::is_docx(body) =>
+            {
+                named
+            }
+            "text/plain"
+            | "application/octet-stream"
+            | "binary/octet-stream"
+            | "application/vnd.ms-excel"
+                if matches!(
+                    named,
+                    Some(Self::Text(
+                        Format::Markdown | Format::Csv | Format::Asciidoc | Format::Rst
+                    ))
+                ) && !body.contains(&0) =>
+            {
+                named
             }
             "text/plain" if !body.contains(&0) => Some(Self::Text(Format::Text)),
             "" if !body.contains(&0) => Some(Self::Text(Format::Html)),
@@ -90,12 +160,16 @@ impl FileKind {
 }
 
 /// Reads `content` into passages. The title is empty if the document has none.
-pub fn extract(content: Content) -> Result<ExtractedDocument, PdfError> {
+pub fn extract(content: Content) -> Result<ExtractedDocument, ExtractError> {
     Ok(match content {
         Content::Text(Format::Html, text) => html::read(&text).document,
         Content::Text(Format::Markdown, text) => markdown::read(&text),
         Content::Text(Format::Text, text) => text::read(&text),
-        Content::Pdf(bytes) => return pdf::read(bytes),
+        Content::Text(Format::Asciidoc, text) => asciidoc::read(&text),
+        Content::Text(Format::Rst, text) => rst::read(&text),
+        Content::Text(Format::Csv, text) => csv::read(&text),
+        Content::Pdf(bytes) => pdf::read(bytes)?,
+        Content::Docx(bytes) => docx::read(&bytes)?,
     })
 }
 
@@ -109,6 +183,8 @@ pub fn question_and_answer(
         title: question.to_owned(),
         language: None,
         is_cut: false,
+        left_out: Vec::new(),
+        address: None,
         passages: vec![ExtractedPassage {
             headings: vec![question.to_owned()],
             text: answer.to_owned(),
@@ -129,13 +205,20 @@ mod tests {
         assert_eq!(kind("a.b.htm"), Some(FileKind::Text(Format::Html)));
         assert_eq!(kind("notes.txt"), Some(FileKind::Text(Format::Text)));
         assert_eq!(kind("price.PDF"), Some(FileKind::Pdf));
+        assert_eq!(kind("guide.Docx"), Some(FileKind::Docx));
+        assert_eq!(kind("faq.csv"), Some(FileKind::Text(Format::Csv)));
+        assert_eq!(
+            kind("/docs/llms.txt"),
+            Some(FileKind::Text(Format::Markdown))
+        );
+        assert_eq!(kind("Export.ZIP"), Some(FileKind::Folder));
         assert_eq!(kind("prices.xlsx"), None);
         assert_eq!(kind("README"), None);
     }
 
     #[test]
     fn an_answer_is_read_by_its_type_and_refused_when_it_is_neither_text_nor_pdf() {
-        let kind = FileKind::of_answer;
+        let kind = |content_type, body: &[u8]| FileKind::of_answer("/page", content_type, body);
         let html = Some(FileKind::Text(Format::Html));
         assert_eq!(kind(Some("Text/HTML; charset=utf-8"), b"<p>"), html);
         assert_eq!(kind(None, b"<p>"), html);
@@ -148,6 +231,57 @@ mod tests {
             Some(FileKind::Pdf)
         );
         assert_eq!(kind(Some("application/octet-stream"), b"\x7fELF"), None);
+        for (path, content_type, body, expected) in [
+            (
+                "/docs/llms.txt",
+                "text/plain",
+                &b"# Shop"[..],
+                Some(FileKind::Text(Format::Markdown)),
+            ),
+            (
+                "/raw/returns.md",
+                "text/plain; charset=utf-8",
+                b"# Shop",
+                Some(FileKind::Text(Format::Markdown)),
+            ),
+            (
+                "/faq.csv",
+                "application/vnd.ms-excel",
+                b"a;b",
+                Some(FileKind::Text(Format::Csv)),
+            ),
+            (
+                "/faq",
+                "text/csv",
+                b"a;b",
+                Some(FileKind::Text(Format::Csv)),
+            ),
+            (
+                "/guide.docx",
+                "application/zip",
+                b"PK\x03\x04",
+                Some(FileKind::Docx),
+            ),
+            (
+                "/guide.docx",
+                "application/octet-stream",
+                b"PK\x03\x04",
+                Some(FileKind::Docx),
+            ),
+            ("/guide.zip", "application/zip", b"PK\x03\x04", None),
+            (
+                "/page.html",
+                "text/html",
+                b"a;b",
+                Some(FileKind::Text(Format::Html)),
+            ),
+        ] {
+            assert_eq!(
+                FileKind::of_answer(path, Some(content_type), body),
+                expected,
+                "{path}"
+            );
+        }
     }
 
     #[test]

@@ -39,6 +39,15 @@ pub fn gunzip(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
     None
 }
 
+/// What `packed` begins with. The error says whether that is more than `most` bytes; else it is damaged.
+pub(crate) fn unpacked(packed: &[u8], most: usize) -> Result<Vec<u8>, bool> {
+    let mut unpacked = Vec::new();
+    match inflate(packed, &mut unpacked, most) {
+        Some(_) => Ok(unpacked),
+        None => Err(unpacked.len() > most),
+    }
+}
+
 /// Appends what `packed` begins with, and returns how many bytes that were. `None` if it is damaged, or `unpacked` would
 /// get longer than `most` bytes.
 fn inflate(packed: &[u8], unpacked: &mut Vec<u8>, most: usize) -> Option<usize> {

@@ -3,12 +3,15 @@
 //!
 //! *Invariant:* nothing here does I/O or reads a clock. The crate has no dependency that could.
 
+pub mod archive;
+pub mod export_folder;
 pub mod extract;
 pub mod grounding;
 pub mod inflate;
 pub mod page_address;
 pub mod passage;
 pub mod phrases;
+mod questions;
 pub mod reading;
 pub mod repetition;
 pub mod retrieval;

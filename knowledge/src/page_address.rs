@@ -10,7 +10,10 @@ use url::{Host, Url};
 
 use super::source_limits::ADDRESS_CHARS;
 
+pub mod crawl_rules;
 pub mod crawl_scope;
+pub mod link_header;
+pub mod path_pattern;
 pub mod spelling;
 
 /// Which hosts may be fetched from.
@@ -29,14 +32,14 @@ pub enum AddressError {
     #[error("This is not a web address. It should look like https://example.com/help.")]
     Unreadable,
     /// It is longer than [`ADDRESS_CHARS`].
-    #[error("The address is longer than {ADDRESS_CHARS} characters.")]
+    #[error("The address is longer than {ADDRESS_CHARS} characters. Use a shorter one.")]
     TooLong,
     /// It is neither `http` nor `https`.
     #[error("Only addresses that begin with https:// or http:// can be read.")]
     Scheme,
     /// It contains a user name or a password.
     #[error(
-        "The address has a user name or password in it. Porchlight reads pages without signing in."
+        "The address has a user name or password in it. Leave them out; the source's header can open pages behind a login."
     )]
     Credentials,
     /// Its port is neither the scheme's own, nor 80, 443 or one from 8000 to 9999.

@@ -13,6 +13,21 @@ pub struct ExtractedDocument {
     pub passages: Vec<ExtractedPassage>,
     /// Whether it has more passages than that, which are left out.
     pub is_cut: bool,
+    /// What else of it is not read, in order.
+    pub left_out: Vec<LeftOut>,
+    /// Where it says that it stands, as written.
+    pub address: Option<String>,
+}
+
+/// A part of a file that is not read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The line at which it begins, from 1.
+    pub line: u64,
+    /// Where it stands, as its owner finds it: "line 7".
+    pub place: String,
+    /// Why it is not read, after a colon: "the answer is missing".
+    pub reason: &'static str,
 }
 
 /// A passage: short enough to quote, long enough to stand alone.

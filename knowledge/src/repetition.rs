@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::{
     passage::{ExtractedDocument, ExtractedPassage},
-    sentences,
+    questions, sentences,
 };
 
 /// The shortest block that can be told from others, in characters. "In stock." is on many pages and means each of them.
@@ -56,8 +56,9 @@ pub fn leave_out(document: &mut ExtractedDocument, repeated: &BTreeSet<String>) 
 }
 
 fn asks(passage: &ExtractedPassage) -> bool {
-    let is_question = |heading: &String| heading.ends_with(['?', '？']);
-    !passage.alternatives.is_empty() || passage.headings.last().is_some_and(is_question)
+    let heading = passage.headings.last();
+    !passage.alternatives.is_empty()
+        || heading.is_some_and(|heading| questions::asks_plainly(heading))
 }
 
 fn is_label(text: &str) -> bool {

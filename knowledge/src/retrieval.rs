@@ -10,7 +10,10 @@
 //! ```
 //! *Invariant:* the ranking of a project depends on the passages of that project alone.
 
-pub use self::ranking::EXACT_HEADING;
+pub use self::{
+    phrasing::site_names,
+    ranking::{ASKS_THE_SAME, EXACT_HEADING},
+};
 
 use porchlight_shared::message::Grounding;
 
@@ -18,10 +21,14 @@ use self::{
     language::Language,
     ranking::{Score, WeightedQuery},
 };
-use super::{grounding::Signals, passage::Passage};
+use super::{
+    grounding::{self, Signals},
+    passage::Passage,
+};
 
 pub mod language;
 pub mod meaning;
+mod phrasing;
 pub mod query;
 pub mod ranking;
 pub mod spelling;
@@ -29,6 +36,11 @@ pub mod terms;
 pub mod word_pieces;
 pub mod word_table;
 pub mod words;
+
+/// Passages of each of two questions that are read beside those of the whole.
+const PASSAGES_OF_PART: usize = 3;
+/// The score of the best of them, as a share of the best one's of the whole.
+const PART_SHARE: f64 = 0.95;
 
 /// The passages for a question, and how far they answer it.
 #[derive(Clone, Debug)]
@@ -43,6 +55,58 @@ pub struct Retrieved {
     pub language: Language,
     /// The words of the question, weighted by how much each tells in this project.
     pub query: WeightedQuery,
+    /// Each misspelled word of the question with the right one, folded.
+    pub repaired: Vec<(String, String)>,
+    /// The two questions that this one consists of, each with its own passages; empty if it is one.
+    pub parts: Vec<RetrievedPart>,
+}
+
+/// One of two questions in one message, with the passages for it.
+#[derive(Clone, Debug)]
+pub struct RetrievedPart {
+    /// The question.
+    pub question: String,
+    /// The first question, if this one refers to it: "and how do I wash it?".
+    pub previous: Option<String>,
+    /// The passages for it.
+    pub retrieved: Retrieved,
+}
+
+impl Retrieved {
+    /// Adds the best passages for each of the two questions that this one consists of.
+    #[must_use]
+    pub fn with_parts(mut self, parts: [RetrievedPart; 2]) -> Self {
+        if (parts.iter()).any(|part| part.retrieved.passages.is_empty()) {
+            return self;
+        }
+        self.parts = parts.to_vec();
+        let parts = parts.map(|part| part.retrieved);
+        let best = (self.passages.first()).map_or(0.0, |first| first.score.total);
+        let [first, second] = &parts;
+        let least = first.signals.margin.min(second.signals.margin);
+        self.signals.margin = self.signals.margin.max(least);
+        let confidence = first.grounding.confidence.min(second.grounding.confidence);
+        if confidence > self.grounding.confidence {
+            self.grounding = grounding::of_confidence(confidence);
+        }
+        for part in parts {
+            let top = (part.passages.first()).map_or(0.0, |first| first.score.total);
+            for mut scored in part.passages.into_iter().take(PASSAGES_OF_PART) {
+                let share = scored.score.total / top.max(f64::MIN_POSITIVE);
+                scored.score.total = best * share * PART_SHARE;
+                let known =
+                    (self.passages.iter_mut()).find(|other| other.passage.id == scored.passage.id);
+                match known {
+                    Some(known) => {
+                        known.score.total = known.score.total.max(scored.score.total);
+                    }
+                    None => self.passages.push(scored),
+                }
+            }
+        }
+        (self.passages).sort_by(|left, right| right.score.total.total_cmp(&left.score.total));
+        self
+    }
 }
 
 /// A passage and how well it matches the question.
@@ -52,4 +116,33 @@ pub struct ScoredPassage {
     pub passage: Passage,
     /// The match, 0 to 1.
     pub score: Score,
+    /// The addresses of other documents that say the same.
+    pub also_at: Vec<String>,
+}
+
+/// The passages, best first, without those that say the same under the same headings as a better one of another document:
+/// that one tells their addresses.
+pub fn once_each(passages: Vec<ScoredPassage>) -> Vec<ScoredPassage> {
+    let mut kept: Vec<ScoredPassage> = Vec::with_capacity(passages.len());
+    for scored in passages {
+        let passage = &scored.passage;
+        let same = kept.iter_mut().find(|other| {
+            let other = &other.passage;
+            other.document_id != passage.document_id
+                && other.title_path == passage.title_path
+                && other.text == passage.text
+        });
+        match same {
+            Some(same) => {
+                let addresses = passage.url.iter().chain(&scored.also_at);
+                for url in addresses {
+                    if same.passage.url.as_ref() != Some(url) && !same.also_at.contains(url) {
+                        same.also_at.push(url.clone());
+                    }
+                }
+            }
+            None => kept.push(scored),
+        }
+    }
+    kept
 }

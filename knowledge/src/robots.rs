@@ -1,8 +1,11 @@
-//! robots.txt (RFC 9309). Requested delays between pages are ignored, because a crawl is small and slow anyway.
+//! robots.txt (RFC 9309), with `Crawl-delay`, which the standard does not have and many sites do.
 
-use percent_encoding::percent_encode_byte;
+use std::time::Duration;
 
-use super::source_limits::ROBOTS_BYTES;
+use super::{
+    page_address::path_pattern::{encoded, encoded_path, fits},
+    source_limits::ROBOTS_BYTES,
+};
 
 /// The most rules with a star. Each is searched for in the whole address. Of further ones that forbid, what stands before
 /// the star is forbidden; further ones that allow say nothing.
@@ -17,6 +20,8 @@ pub const AGENT: &str = "PorchlightBot";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Robots {
     rules: Vec<Rule>,
+    /// The rest between two pages that the site asks for, in milliseconds.
+    pub delay_ms: u32,
     /// The sitemaps that the file names, as written.
     pub sitemaps: Vec<String>,
 }
@@ -55,6 +60,16 @@ impl Robots {
                     for_everybody |= value == "*";
                 }
                 "sitemap" if sitemaps.len() < MOST_SITEMAPS => sitemaps.push(value.to_owned()),
+                "crawl-delay" => {
+                    names_agents = false;
+                    let delay_ms = milliseconds(value);
+                    if for_us {
+                        ours.delay_ms = ours.delay_ms.max(delay_ms);
+                    }
+                    if for_everybody {
+                        everybodys.delay_ms = everybodys.delay_ms.max(delay_ms);
+                    }
+                }
                 key @ ("allow" | "disallow") => {
                     names_agents = false;
                     if value.is_empty() {
@@ -74,8 +89,12 @@ impl Robots {
                 _ => {}
             }
         }
-        let rules = if ours.named { ours } else { everybodys }.rules;
-        Self { rules, sitemaps }
+        let group = if ours.named { ours } else { everybodys };
+        Self {
+            rules: group.rules,
+            delay_ms: group.delay_ms,
+            sitemaps,
+        }
     }
 
     /// Whether the page may be read. The longest matching rule decides; of equally long ones, an allowing rule.
@@ -83,15 +102,10 @@ impl Robots {
         if url.path() == "/robots.txt" {
             return true;
         }
-        let mut path = url.path().to_owned();
-        if let Some(query) = url.query() {
-            path.push('?');
-            path.push_str(query);
-        }
-        let path = encoded(&path);
+        let path = encoded_path(url);
         self.rules
             .iter()
-            .filter(|rule| matches(&rule.pattern, &path))
+            .filter(|rule| fits(&rule.pattern, &path))
             .max_by_key(|rule| (rule.pattern.len(), rule.allow))
             .is_none_or(|rule| rule.allow)
     }
@@ -102,6 +116,16 @@ struct Group {
     named: bool,
     rules: Vec<Rule>,
     starred: usize,
+    delay_ms: u32,
+}
+
+/// Seconds with or without a fraction, in milliseconds. What is no number asks for nothing.
+fn milliseconds(seconds: &str) -> u32 {
+    let seconds = seconds.parse::<f32>().ok().map(Duration::try_from_secs_f32);
+    match seconds {
+        Some(Ok(delay)) => u32::try_from(delay.as_millis()).unwrap_or(u32::MAX),
+        _ => 0,
+    }
 }
 
 impl Group {
@@ -129,71 +153,34 @@ fn is_us(value: &str) -> bool {
         .is_some_and(|name| name.eq_ignore_ascii_case(AGENT))
 }
 
-/// Percent-encodes bytes outside printable ASCII, and decodes encoded ones that need not be encoded.
-fn encoded(path: &str) -> String {
-    let mut encoded = String::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = after;
-        let escaped = match rest {
-            [high, low, after @ ..] if byte == b'%' => {
-                octet(*high, *low).map(|octet| (octet, after))
-            }
-            _ => None,
-        };
-        if let Some((octet, after)) = escaped {
-            rest = after;
-            if octet.is_ascii_alphanumeric() || b"-._~".contains(&octet) {
-                encoded.push(char::from(octet));
-            } else {
-                encoded.push_str(percent_encode_byte(octet));
-            }
-        } else if byte.is_ascii_graphic() {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(percent_encode_byte(byte));
-        }
-    }
-    encoded
-}
-
-/// The byte that two hexadecimal digits stand for.
-fn octet(high: u8, low: u8) -> Option<u8> {
-    let digit = |digit: u8| char::from(digit).to_digit(16);
-    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
-}
-
-/// Whether `path` begins as `pattern` says. Taking the earliest match for each part between stars leaves most
-/// for the rest.
-fn matches(pattern: &str, path: &str) -> bool {
-    let (pattern, to_the_end) = match pattern.strip_suffix('$') {
-        Some(pattern) => (pattern, true),
-        None => (pattern, false),
-    };
-    let mut parts = pattern.split('*');
-    let Some(mut rest) = parts.next().and_then(|first| path.strip_prefix(first)) else {
-        return false;
-    };
-    let parts: Vec<&str> = parts.collect();
-    let Some((last, between)) = parts.split_last() else {
-        return !to_the_end || rest.is_empty();
-    };
-    for part in between {
-        match rest.split_once(part) {
-            Some((_, after)) => rest = after,
-            None => return false,
-        }
-    }
-    if to_the_end {
-        rest.ends_with(last)
-    } else {
-        rest.contains(last)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_delay_is_taken_from_the_group_that_speaks_to_us() {
+        for (text, expected) in [
+            ("User-agent: *\nCrawl-delay: 10", 10_000),
+            ("User-agent: *\nCrawl-Delay: 0.5 # half", 500),
+            (
+                "User-agent: *\nCrawl-delay: 10\n\nUser-agent: PorchlightBot\nCrawl-delay: 2",
+                2_000,
+            ),
+            (
+                "User-agent: *\nCrawl-delay: 10\n\nUser-agent: PorchlightBot\nAllow: /",
+                0,
+            ),
+            ("User-agent: other\nCrawl-delay: 10", 0),
+            ("User-agent: *\nCrawl-delay: soon", 0),
+            ("User-agent: *\nCrawl-delay: -4", 0),
+            ("User-agent: *\nCrawl-delay: NaN", 0),
+            ("User-agent: *\nCrawl-delay: 1e30", 0),
+            ("User-agent: *\nCrawl-delay: 99999999", u32::MAX),
+            ("User-agent: *\nCrawl-delay: 1\nDisallow: /a", 1_000),
+        ] {
+            assert_eq!(Robots::parse(text.as_bytes()).delay_ms, expected, "{text}");
+        }
+    }
 
     fn check(robots: &str, path: &str, expected: bool) {
         let url = url::Url::parse("https://a.example")

@@ -1,6 +1,10 @@
-//! Sitemaps (sitemaps.org, version 0.9): XML, sitemap indexes, and plain text with one address a line.
+//! Lists of pages: sitemaps (sitemaps.org, version 0.9) in XML, sitemap indexes, plain text with one address a line, feeds
+//! (RSS and Atom), and `llms.txt` (llmstxt.org).
 
-use quick_xml::{Reader, events::Event};
+use quick_xml::{
+    Reader, XmlVersion,
+    events::{BytesStart, Event},
+};
 
 use super::{
     inflate::{GZIP, gunzip},
@@ -16,11 +20,23 @@ const ADDRESS_BYTES: usize = 4 * ADDRESS_CHARS;
 /// The longest reason why XML cannot be read, in characters. It names elements, which may be as long as the file.
 const REASON_CHARS: usize = 200;
 
+/// The longest date that is taken, in bytes. Those of sitemaps have 32 at most.
+const DATE_BYTES: usize = 40;
+
+/// A page that a sitemap lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListedPage {
+    /// Its address, as written.
+    pub address: String,
+    /// When it last changed, as written.
+    pub lastmod: Option<String>,
+}
+
 /// The addresses that a sitemap lists, as written and in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sitemap {
-    /// Addresses of pages (`<url>`).
-    pub pages: Vec<String>,
+    /// Pages (`<url>`).
+    pub pages: Vec<ListedPage>,
     /// Addresses of further sitemaps (`<sitemap>`).
     pub sitemaps: Vec<String>,
     /// How many more addresses it lists than are read from one.
@@ -36,8 +52,8 @@ pub enum SitemapError {
     /// Its XML is malformed; the message says how.
     #[error("its XML cannot be read: {0}")]
     Broken(String),
-    /// It is neither `<urlset>` nor `<sitemapindex>` nor a list of addresses.
-    #[error("it is neither a sitemap in XML nor a list of addresses")]
+    /// It is neither of the lists that are known.
+    #[error("it is neither a sitemap in XML nor a feed nor a list of addresses")]
     Unknown,
 }
 
@@ -64,36 +80,84 @@ impl Sitemap {
             .filter(|line| !line.is_empty())
             .collect();
         let is_address = |line: &&str| line.starts_with("http://") || line.starts_with("https://");
-        if lines.is_empty() || !lines.iter().all(is_address) {
+        if lines.iter().all(is_address) && !lines.is_empty() {
+            return Ok(Self::of_pages(lines.into_iter()));
+        }
+        // An `llms.txt` begins with the name of its site.
+        if !text.starts_with('#') {
             return Err(SitemapError::Unknown);
         }
-        Ok(Self {
-            left_out: lines.len().saturating_sub(MOST_ADDRESSES),
-            pages: lines
-                .into_iter()
-                .take(MOST_ADDRESSES)
-                .map(str::to_owned)
-                .collect(),
-            sitemaps: Vec::new(),
-        })
+        let list = Self::of_pages(lines.iter().flat_map(|line| targets(line)));
+        if list.pages.is_empty() {
+            Err(SitemapError::Unknown)
+        } else {
+            Ok(list)
+        }
     }
+
+    fn of_pages<'a>(addresses: impl Iterator<Item = &'a str>) -> Self {
+        let mut list = Self::default();
+        for address in addresses {
+            if list.pages.len() < MOST_ADDRESSES {
+                list.pages.push(ListedPage {
+                    address: address.to_owned(),
+                    lastmod: None,
+                });
+            } else {
+                list.left_out += 1;
+            }
+        }
+        list
+    }
+}
+
+/// The targets of the links in a line of Markdown: `- [Returns](/returns.md): How it works`.
+fn targets(line: &str) -> impl Iterator<Item = &str> {
+    line.split("](").skip(1).filter_map(|rest| {
+        let target = rest.split([')', ' ']).next()?;
+        let target = target.trim_matches(['<', '>']);
+        let is_page = !target.is_empty()
+            && target.len() <= ADDRESS_BYTES
+            && !target.starts_with(['#', '!'])
+            && !target.starts_with("mailto:");
+        is_page.then_some(target)
+    })
 }
 
 /// The place of an element in a sitemap.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum ElementPlace {
-    /// `<urlset>` or `<sitemapindex>`.
+    /// `<urlset>`, `<sitemapindex>`, `<rss>`, `<RDF>` or `<feed>`.
     List,
-    /// `<url>` in a `<urlset>`.
+    /// `<channel>` in RSS.
+    Channel,
+    /// `<url>` in a `<urlset>`, `<item>` or `<entry>` in a feed.
     Page,
     /// `<sitemap>` in a `<sitemapindex>`.
     Sitemap,
-    /// `<loc>` in a `<url>`.
+    /// `<loc>` in a `<url>`, `<link>` in an `<item>`.
     PageAddress,
     /// `<loc>` in a `<sitemap>`.
     SitemapAddress,
+    /// `<lastmod>` in a `<url>`, `<updated>` in an `<entry>`, `<pubDate>` in an `<item>`.
+    PageDate,
     /// Anywhere else.
     Elsewhere,
+}
+
+/// Whether the link of an entry leads to its page: others lead to comments, or to the entry as a file.
+fn names_page(link: &BytesStart<'_>) -> bool {
+    attribute(link, "rel").is_none_or(|rel| rel == "alternate")
+}
+
+fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
+    let mut attributes = element.attributes();
+    let found = attributes
+        .with_checks(false)
+        .filter_map(Result::ok)
+        .find(|attribute| attribute.key.as_ref() == name)?;
+    let value = found.normalized_value(XmlVersion::Implicit1_0).ok()?;
+    Some(value.into_owned())
 }
 
 fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
@@ -101,10 +165,13 @@ fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
         SitemapError::Broken(error.to_string().chars().take(REASON_CHARS).collect())
     };
     let mut reader = Reader::from_str(text);
+    // Atom's links are empty elements.
+    reader.config_mut().expand_empty_elements = true;
     let mut sitemap = Sitemap::default();
     let mut index = false;
     let mut open: Vec<ElementPlace> = Vec::new();
     let mut address = String::new();
+    let mut page = ListedPage::default();
     let mut known = false;
     let take = |address: &mut String, text: &str| {
         // A longer one is no address, so its end need not be known.
@@ -117,14 +184,23 @@ fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
             Event::Start(start) => {
                 let name = start.local_name();
                 let place = match (open.last(), name.as_ref()) {
-                    (None, "urlset" | "sitemapindex") => {
+                    (None, "urlset" | "sitemapindex" | "rss" | "RDF" | "feed") => {
                         index = name.as_ref() == "sitemapindex";
                         ElementPlace::List
                     }
                     (None, _) if !known => return Err(SitemapError::Unknown),
                     (Some(ElementPlace::List), "url") if !index => ElementPlace::Page,
                     (Some(ElementPlace::List), "sitemap") if index => ElementPlace::Sitemap,
+                    (Some(ElementPlace::List), "channel") => ElementPlace::Channel,
+                    (Some(ElementPlace::List | ElementPlace::Channel), "item")
+                    | (Some(ElementPlace::List), "entry") => ElementPlace::Page,
+                    (Some(ElementPlace::Page), "link") if names_page(&start) => {
+                        ElementPlace::PageAddress
+                    }
                     (Some(ElementPlace::Page), "loc") => ElementPlace::PageAddress,
+                    (Some(ElementPlace::Page), "lastmod" | "updated" | "pubDate") => {
+                        ElementPlace::PageDate
+                    }
                     (Some(ElementPlace::Sitemap), "loc") => ElementPlace::SitemapAddress,
                     _ => ElementPlace::Elsewhere,
                 };
@@ -132,8 +208,11 @@ fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
                 if open.len() >= DEEPEST {
                     return Err(SitemapError::Broken("it nests too deep".into()));
                 }
-                open.push(place);
                 address.clear();
+                if place == ElementPlace::PageAddress {
+                    take(&mut address, &attribute(&start, "href").unwrap_or_default());
+                }
+                open.push(place);
             }
             Event::Text(text) => take(&mut address, &text),
             Event::CData(text) => take(&mut address, &text),
@@ -149,18 +228,31 @@ fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
                 take(&mut address, &named.unwrap_or_default());
             }
             Event::End(_) => {
-                let list = match open.pop() {
-                    Some(ElementPlace::PageAddress) => Some(&mut sitemap.pages),
-                    Some(ElementPlace::SitemapAddress) => Some(&mut sitemap.sitemaps),
-                    _ => None,
-                };
-                if let Some(list) = list {
-                    let found = address.trim();
-                    if list.len() >= MOST_ADDRESSES {
-                        sitemap.left_out += 1;
-                    } else if !found.is_empty() && address.len() <= ADDRESS_BYTES {
-                        list.push(found.to_owned());
+                let found = address.trim();
+                let is_address = !found.is_empty() && address.len() <= ADDRESS_BYTES;
+                match open.pop() {
+                    Some(ElementPlace::PageAddress) if is_address && page.address.is_empty() => {
+                        found.clone_into(&mut page.address);
                     }
+                    Some(ElementPlace::PageDate) if is_address && found.len() <= DATE_BYTES => {
+                        page.lastmod = Some(found.to_owned());
+                    }
+                    Some(ElementPlace::Page) => {
+                        let page = std::mem::take(&mut page);
+                        if sitemap.pages.len() >= MOST_ADDRESSES {
+                            sitemap.left_out += 1;
+                        } else if !page.address.is_empty() {
+                            sitemap.pages.push(page);
+                        }
+                    }
+                    Some(ElementPlace::SitemapAddress) => {
+                        if sitemap.sitemaps.len() >= MOST_ADDRESSES {
+                            sitemap.left_out += 1;
+                        } else if is_address {
+                            sitemap.sitemaps.push(found.to_owned());
+                        }
+                    }
+                    _ => {}
                 }
                 address.clear();
             }
@@ -173,126 +265,4 @@ fn parse_xml(text: &str) -> Result<Sitemap, SitemapError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(text: &str, pages: &[&str], sitemaps: &[&str]) {
-        let sitemap = Sitemap::parse(text.as_bytes()).unwrap();
-        assert_eq!(
-            (sitemap.pages, sitemap.sitemaps),
-            (
-                pages.iter().map(ToString::to_string).collect(),
-                sitemaps.iter().map(ToString::to_string).collect(),
-            )
-        );
-    }
-
-    #[test]
-    fn addresses_of_pages_are_read_with_their_entities() {
-        check(
-            "\u{feff}<?xml version='1.0'?><urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:image='i'>\
-             <!-- x --><url><loc> https://a.example/?a=1&amp;b=&#50; </loc><lastmod>2026-01-01</lastmod>\
-             <image:image><image:loc>https://a.example/x.png</image:loc></image:image></url>\
-             <url><loc><![CDATA[https://a.example/c]]></loc></url></urlset>",
-            &["https://a.example/?a=1&b=2", "https://a.example/c"],
-            &[],
-        );
-    }
-
-    #[test]
-    fn an_index_names_sitemaps() {
-        check(
-            "<s:sitemapindex xmlns:s='x'><s:sitemap><s:loc>https://a.example/1.xml</s:loc></s:sitemap></s:sitemapindex>",
-            &[],
-            &["https://a.example/1.xml"],
-        );
-    }
-
-    #[test]
-    fn a_text_has_an_address_a_line() {
-        check(
-            "https://a.example/1\r\n\r\nhttps://a.example/2\n",
-            &["https://a.example/1", "https://a.example/2"],
-            &[],
-        );
-        check("<urlset></urlset>", &[], &[]);
-    }
-
-    #[test]
-    fn a_compressed_sitemap_is_read() {
-        let text = b"<urlset><url><loc>https://a.example/1</loc></url></urlset>";
-        let mut file = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-        file.extend(miniz_oxide::deflate::compress_to_vec(text, 6));
-        file.extend([0; 8]);
-        assert_eq!(
-            Sitemap::parse(&file).unwrap().pages,
-            ["https://a.example/1"]
-        );
-    }
-
-    #[test]
-    fn addresses_beyond_the_most_are_counted() {
-        let lines = "https://a.example/x\n".repeat(MOST_ADDRESSES + 3);
-        let xml = lines
-            .replace("https", "<url><loc>https")
-            .replace('\n', "</loc></url>");
-        for text in [lines, format!("<urlset>{xml}</urlset>")] {
-            let sitemap = Sitemap::parse(text.as_bytes()).unwrap();
-            assert_eq!((sitemap.pages.len(), sitemap.left_out), (MOST_ADDRESSES, 3));
-        }
-    }
-
-    #[test]
-    fn nesting_and_addresses_are_bounded() {
-        let nested = |depth: usize| {
-            let (open, close) = ("<a>".repeat(depth), "</a>".repeat(depth));
-            Sitemap::parse(format!("<urlset>{open}{close}</urlset>").as_bytes())
-        };
-        assert!(nested(DEEPEST - 1).is_ok());
-        assert_eq!(
-            nested(DEEPEST),
-            Err(SitemapError::Broken("it nests too deep".into()))
-        );
-        let long = "x".repeat(ADDRESS_BYTES);
-        check(
-            &format!(
-                "<urlset><url><loc>https://a.example/{long}</loc></url>\
-                 <url><loc>https://a.example/b</loc></url></urlset>"
-            ),
-            &["https://a.example/b"],
-            &[],
-        );
-    }
-
-    #[test]
-    fn what_is_no_sitemap_is_refused() {
-        assert_eq!(
-            Sitemap::parse(&[0x1f, 0x8b, 8]),
-            Err(SitemapError::Compressed)
-        );
-        for text in [
-            "",
-            "hello",
-            "<!doctype html><html><body>404</body></html>",
-            "<rss></rss>",
-        ] {
-            assert_eq!(
-                Sitemap::parse(text.as_bytes()),
-                Err(SitemapError::Unknown),
-                "{text}"
-            );
-        }
-        for text in [
-            "<urlset><url><loc>https://a.example/",
-            "<urlset><url></loc></url></urlset>",
-        ] {
-            assert!(
-                matches!(
-                    Sitemap::parse(text.as_bytes()),
-                    Err(SitemapError::Broken(_))
-                ),
-                "{text}"
-            );
-        }
-    }
-}
+mod tests;

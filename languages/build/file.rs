@@ -11,23 +11,27 @@ use std::{
 
 use serde::Deserialize;
 
-// This file is read by the build script and by a test, from different places.
+// These files are read by the build script and by a test, from different places.
+#[path = "plural.rs"]
+mod plural;
 #[path = "words.rs"]
 pub(crate) mod words;
 
 use words::{Asking, ClaimWords, PageWords, PersonWords, SmallTalkWords};
 
-/// The parts of a file that are tables of texts, with the name of their type in Rust.
-pub(crate) const TEXTS: [(&str, &str); 9] = [
-    ("answers", "AnswerTexts"),
-    ("small_talk", "SmallTalkTexts"),
-    ("offers", "OfferTexts"),
-    ("embed_document", "EmbedTexts"),
-    ("widget", "WidgetTexts"),
-    ("chat_page", "ChatPageTexts"),
-    ("reply_page", "ReplyPageTexts"),
-    ("page_errors", "PageErrorTexts"),
-    ("emails", "EmailTexts"),
+/// The parts of a file that are tables of texts, with the name of their type in Rust. No Rust reads `widget_parts`: the
+/// build puts them beside the widget's parts.
+pub(crate) const TEXTS: [(&str, Option<&str>); 10] = [
+    ("answers", Some("AnswerTexts")),
+    ("small_talk", Some("SmallTalkTexts")),
+    ("offers", Some("OfferTexts")),
+    ("embed_document", Some("EmbedTexts")),
+    ("widget", Some("WidgetTexts")),
+    ("chat_page", Some("ChatPageTexts")),
+    ("reply_page", Some("ReplyPageTexts")),
+    ("page_errors", Some("PageErrorTexts")),
+    ("emails", Some("EmailTexts")),
+    ("widget_parts", None),
 ];
 
 /// The parts that every file has, unless its `lacks` names them.
@@ -52,7 +56,7 @@ const TOGETHER: [(&str, &str); 2] = [
 /// The language that defines which texts there are.
 pub(crate) const REFERENCE: &str = "en";
 
-/// Texts by key.
+/// Texts by key. A text with a number has its forms in one string, as `plural` says.
 pub(crate) type Texts = BTreeMap<String, String>;
 
 /// What `languages/<tag>.toml` holds.
@@ -67,6 +71,9 @@ pub(crate) struct Language {
     /// Other tags of the same language.
     #[serde(default)]
     pub(crate) also: Vec<String>,
+    /// It is written from right to left.
+    #[serde(default)]
+    pub(crate) rtl: bool,
     /// Where words fit two languages equally well, the one with the lower rank is taken.
     pub(crate) rank: u32,
     /// Which parts the file has.
@@ -80,15 +87,26 @@ pub(crate) struct Language {
     pub(crate) small_talk_words: Option<SmallTalkWords>,
     pub(crate) asking: Option<Asking>,
     pub(crate) claims: Option<ClaimWords>,
+    #[serde(default, deserialize_with = "plural::texts")]
     answers: Option<Texts>,
+    #[serde(default, deserialize_with = "plural::texts")]
     small_talk: Option<Texts>,
+    #[serde(default, deserialize_with = "plural::texts")]
     offers: Option<Texts>,
+    #[serde(default, deserialize_with = "plural::texts")]
     embed_document: Option<Texts>,
+    #[serde(default, deserialize_with = "plural::texts")]
     widget: Option<Texts>,
+    #[serde(default, deserialize_with = "plural::texts")]
     chat_page: Option<Texts>,
+    #[serde(default, deserialize_with = "plural::texts")]
     reply_page: Option<Texts>,
+    #[serde(default, deserialize_with = "plural::texts")]
     page_errors: Option<Texts>,
+    #[serde(default, deserialize_with = "plural::texts")]
     emails: Option<Texts>,
+    // As the browser reads them: without forms for numbers.
+    widget_parts: Option<Texts>,
 }
 
 /// `"all"`, or the names of the parts.
@@ -139,13 +157,17 @@ impl Language {
             "reply_page" => self.reply_page.as_ref(),
             "page_errors" => self.page_errors.as_ref(),
             "emails" => self.emails.as_ref(),
+            "widget_parts" => self.widget_parts.as_ref(),
             _ => None,
         }
     }
 
-    /// It says that it has everything.
-    pub(crate) fn is_complete(&self) -> bool {
-        matches!(&self.parts, Parts::Word(word) if word == "all")
+    /// The widget, the pages and the e-mails are written in it: it says that it has every table of texts.
+    pub(crate) fn is_displayed(&self) -> bool {
+        match &self.parts {
+            Parts::Word(word) => word == "all",
+            Parts::Names(names) => TEXTS.iter().all(|(part, _)| names.contains(*part)),
+        }
     }
 
     fn has_words(&self, part: &str) -> bool {
@@ -203,6 +225,7 @@ pub(crate) fn check(languages: &[Language]) -> Vec<String> {
         for (part, _) in TEXTS {
             if let (Some(texts), Some(reference)) = (language.texts(part), reference.texts(part)) {
                 check_texts(part, texts, reference, &mut found);
+                found.extend(plural::check(&language.tag, part, texts, reference));
             }
         }
         if languages
@@ -220,7 +243,7 @@ pub(crate) fn check(languages: &[Language]) -> Vec<String> {
                 .map(|problem| format!("languages/{}.toml: {problem}.", language.tag)),
         );
     }
-    if !reference.is_complete() {
+    if !matches!(&reference.parts, Parts::Word(word) if word == "all") {
         problems.push(format!(
             "languages/{REFERENCE}.toml must have parts = \"all\"."
         ));

@@ -10,32 +10,34 @@ use super::file::{
 /// The constants and types of `languages`, which are checked.
 pub(crate) fn rust(languages: &[Language]) -> Result<String, Error> {
     let mut rust = String::new();
-    let complete: Vec<&Language> = languages
+    let displayed: Vec<&Language> = languages
         .iter()
-        .filter(|language| language.is_complete())
+        .filter(|language| language.is_displayed())
         .collect();
     retrieval(&mut rust, languages)?;
     page_words(&mut rust, languages)?;
     person_words(&mut rust, languages)?;
     small_talk_words(&mut rust, languages)?;
     claim_words(&mut rust, languages)?;
-    display_language(&mut rust, &complete)?;
+    display_language(&mut rust, &displayed)?;
     for (part, name) in TEXTS {
+        let Some(name) = name else { continue };
         match part {
-            "widget" => widget(&mut rust, &complete)?,
+            "widget" => widget(&mut rust, &displayed)?,
             "answers" | "small_talk" | "offers" => {
-                structure(&mut rust, languages, part, name)?;
+                structure(&mut rust, languages, part, name, "'static")?;
                 by_tag(&mut rust, languages, part, name)?;
             }
             _ => {
-                structure(&mut rust, languages, part, name)?;
-                by_display_language(&mut rust, &complete, part, name)?;
+                structure(&mut rust, languages, part, name, "'t")?;
+                by_display_language(&mut rust, &displayed, part, name)?;
                 if part == "page_errors" {
-                    by_code(&mut rust, &complete, part, name)?;
+                    by_code(&mut rust, &displayed, part, name)?;
                 }
             }
         }
     }
+    names(&mut rust, &displayed)?;
     Ok(rust)
 }
 
@@ -141,10 +143,11 @@ fn claim_words(rust: &mut String, languages: &[Language]) -> Result<(), Error> {
         };
         write!(
             rust,
-            "ClaimWords {{ tags: &{:?}, negations: &{:?}, clauses: &{:?}, decisions: &{:?}, plain: &{:?}, limits: &[",
+            "ClaimWords {{ tags: &{:?}, negations: &{:?}, clauses: &{:?}, purposes: &{:?}, decisions: &{:?}, plain: &{:?}, limits: &[",
             tags(language),
             claims.negations,
             claims.clauses,
+            claims.purposes,
             claims.decisions,
             claims.plain
         )?;
@@ -180,12 +183,12 @@ fn phrases(
     Ok(())
 }
 
-fn display_language(rust: &mut String, complete: &[&Language]) -> Result<(), Error> {
+fn display_language(rust: &mut String, displayed: &[&Language]) -> Result<(), Error> {
     rust.push_str(
-        "/// A language that widget, pages and e-mails are written in: one whose file is complete.\n\
+        "/// A language that widget, pages and e-mails are written in: one whose file has all their texts.\n\
          #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]\npub enum DisplayLanguage {\n",
     );
-    for language in complete {
+    for language in displayed {
         let default = if language.tag == REFERENCE {
             "#[default] "
         } else {
@@ -197,7 +200,7 @@ fn display_language(rust: &mut String, complete: &[&Language]) -> Result<(), Err
             name = language.name
         )?;
     }
-    let names: Vec<String> = complete
+    let names: Vec<String> = displayed
         .iter()
         .map(|language| format!("Self::{}", language.name))
         .collect();
@@ -207,10 +210,19 @@ fn display_language(rust: &mut String, complete: &[&Language]) -> Result<(), Err
          const fn tags(self) -> &'static [&'static str] {{ match self {{\n",
         names.join(", ")
     )?;
-    for language in complete {
+    for language in displayed {
         writeln!(rust, "Self::{} => &{:?},", language.name, tags(language))?;
     }
-    rust.push_str("} }\n}\n");
+    let from_right: Vec<String> = (displayed.iter())
+        .filter(|language| language.rtl)
+        .map(|language| format!("Self::{}", language.name))
+        .collect();
+    writeln!(
+        rust,
+        "}} }}\n/// Whether it is written from right to left.\n\
+         pub const fn is_rtl(self) -> bool {{ matches!(self, {}) }}\n}}",
+        from_right.join(" | ")
+    )?;
     Ok(())
 }
 
@@ -220,21 +232,54 @@ fn structure(
     languages: &[Language],
     part: &str,
     name: &str,
+    lifetime: &str,
 ) -> Result<(), Error> {
+    let is_ours = lifetime == "'static";
+    let parameter = if is_ours { "" } else { "<'t>" };
     writeln!(
         rust,
-        "/// The texts in `[{part}]` of a language file.\n#[derive(Clone, Copy, Debug)]\npub struct {name} {{"
+        "/// The texts in `[{part}]` of a language file.\n#[derive(Clone, Copy, Debug)]\npub struct {name}{parameter} {{"
     )?;
+    let mut with = String::new();
     let reference = languages.iter().find(|language| language.tag == REFERENCE);
     for (key, text) in reference
         .and_then(|language| language.texts(part))
         .into_iter()
         .flatten()
     {
-        writeln!(rust, "#[doc = {text:?}] pub {key}: &'static str,")?;
+        writeln!(rust, "#[doc = {text:?}] pub {key}: &{lifetime} str,")?;
+        writeln!(with, "{key}: own(\"{part}.{key}\").unwrap_or(self.{key}),")?;
     }
     rust.push_str("}\n");
+    if !is_ours {
+        write!(
+            rust,
+            "impl<'t> {name}<'t> {{\n/// The same, with what `own` has in the place of a text, by its name.\n\
+             #[must_use] pub fn with(self, own: &dyn Fn(&str) -> Option<&'t str>) -> Self {{ Self {{\n{with}}} }}\n}}\n"
+        )?;
+    }
     Ok(())
+}
+
+/// The names of the texts that visitors read, beside those of the bot: the part and the key.
+fn names(rust: &mut String, displayed: &[&Language]) -> Result<(), Error> {
+    let reference = displayed.iter().find(|language| language.tag == REFERENCE);
+    let named = |part: &str| -> Vec<String> {
+        let texts = reference.and_then(|language| language.texts(part));
+        let keys = texts.into_iter().flat_map(Texts::keys);
+        keys.map(|key| format!("{part}.{key}")).collect()
+    };
+    let others: Vec<String> = ["embed_document", "chat_page", "emails", "widget_parts"]
+        .into_iter()
+        .flat_map(named)
+        .collect();
+    writeln!(
+        rust,
+        "/// The names of the texts for visitors that are not the widget's.\n\
+         pub const OTHER_NAMES: &[&str] = &{others:?};\n\
+         impl Key {{\n/// The names of the widget's texts, in order.\npub const NAMES: &[&str] = &{:?};\n}}",
+        named("widget")
+    )
 }
 
 fn fields(texts: &Texts) -> Result<String, Error> {
@@ -245,7 +290,7 @@ fn fields(texts: &Texts) -> Result<String, Error> {
     Ok(fields)
 }
 
-/// Texts that languages have whether or not they are complete.
+/// Texts that languages have whether or not they are displayed.
 fn by_tag(rust: &mut String, languages: &[Language], part: &str, name: &str) -> Result<(), Error> {
     writeln!(rust, "impl {name} {{")?;
     let mut table = String::new();
@@ -271,18 +316,18 @@ fn by_tag(rust: &mut String, languages: &[Language], part: &str, name: &str) -> 
     Ok(())
 }
 
-/// Texts that every complete language has.
+/// Texts that every displayed language has.
 fn by_display_language(
     rust: &mut String,
-    complete: &[&Language],
+    displayed: &[&Language],
     part: &str,
     name: &str,
 ) -> Result<(), Error> {
     write!(
         rust,
-        "impl DisplayLanguage {{\n/// The texts in `[{part}]`.\npub const fn {part}(self) -> &'static {name} {{ match self {{\n"
+        "impl DisplayLanguage {{\n/// The texts in `[{part}]`.\npub const fn {part}(self) -> &'static {name}<'static> {{ match self {{\n"
     )?;
-    for language in complete {
+    for language in displayed {
         if let Some(texts) = language.texts(part) {
             writeln!(
                 rust,
@@ -297,13 +342,18 @@ fn by_display_language(
 }
 
 /// Texts that are looked up at run time.
-fn by_code(rust: &mut String, complete: &[&Language], part: &str, name: &str) -> Result<(), Error> {
+fn by_code(
+    rust: &mut String,
+    displayed: &[&Language],
+    part: &str,
+    name: &str,
+) -> Result<(), Error> {
     write!(
         rust,
-        "impl {name} {{\n/// The text for one of the API's error codes, if there is one.\n\
-         pub fn get(&self, code: &str) -> Option<&'static str> {{ match code {{\n"
+        "impl<'t> {name}<'t> {{\n/// The text for one of the API's error codes, if there is one.\n\
+         pub fn get(&self, code: &str) -> Option<&'t str> {{ match code {{\n"
     )?;
-    let reference = complete.iter().find(|language| language.tag == REFERENCE);
+    let reference = displayed.iter().find(|language| language.tag == REFERENCE);
     let codes: Vec<&String> = reference
         .and_then(|language| language.texts(part))
         .into_iter()
@@ -314,14 +364,14 @@ fn by_code(rust: &mut String, complete: &[&Language], part: &str, name: &str) ->
     }
     writeln!(
         rust,
-        "_ => None,\n}} }}\n/// The codes that have a text.\npub const CODES: &[&str] = &{codes:?};\n}}"
+        "_ => None,\n}} }}\n/// The codes that have a text.\npub const CODES: &'static [&'static str] = &{codes:?};\n}}"
     )?;
     Ok(())
 }
 
 /// The keys of the widget's texts, and the texts in the order of the keys.
-fn widget(rust: &mut String, complete: &[&Language]) -> Result<(), Error> {
-    let reference = complete.iter().find(|language| language.tag == REFERENCE);
+fn widget(rust: &mut String, displayed: &[&Language]) -> Result<(), Error> {
+    let reference = displayed.iter().find(|language| language.tag == REFERENCE);
     rust.push_str(
         "/// A text of the widget. `{}` in it stands for a number or a name.\n\
          #[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub enum Key {\n",
@@ -342,7 +392,7 @@ fn widget(rust: &mut String, complete: &[&Language]) -> Result<(), Error> {
          impl DisplayLanguage {{\n/// The widget's texts, in the order of [`Key`].\n\
          pub const fn widget(self) -> &'static [&'static str] {{ match self {{\n"
     )?;
-    for language in complete {
+    for language in displayed {
         let texts: Vec<&String> = language
             .texts("widget")
             .into_iter()

@@ -105,13 +105,15 @@ pub(crate) struct Asking {
     pub(crate) negations: Vec<String>,
     /// Join two questions.
     pub(crate) conjunctions: Vec<String>,
+    /// Ask how something is done.
+    pub(crate) steps: Vec<String>,
     /// Begin a question.
     pub(crate) openers: Vec<String>,
 }
 
 impl Asking {
     /// The lists, with their names.
-    pub(crate) fn lists(&self) -> [(&'static str, &[String]); 10] {
+    pub(crate) fn lists(&self) -> [(&'static str, &[String]); 11] {
         [
             ("cost", &self.cost),
             ("quantity", &self.quantity),
@@ -122,6 +124,7 @@ impl Asking {
             ("modals", &self.modals),
             ("negations", &self.negations),
             ("conjunctions", &self.conjunctions),
+            ("steps", &self.steps),
             ("openers", &self.openers),
         ]
     }
@@ -135,6 +138,9 @@ pub(crate) struct ClaimWords {
     pub(crate) negations: Vec<String>,
     /// Begin a clause that is affirmed or denied by itself.
     pub(crate) clauses: Vec<String>,
+    /// Stand before what something is for.
+    #[serde(default)]
+    pub(crate) purposes: Vec<String>,
     /// Yes and no, with which an answer begins.
     pub(crate) decisions: Vec<String>,
     /// Words that a sentence may not add; those of one line stand for each other.

@@ -1,7 +1,7 @@
 //! Everything that depends on a language, as constants made of the files beside this crate's manifest: one file a
 //! language.
 //!
-//! A language whose file is complete is a [`DisplayLanguage`]: widget, pages and e-mails speak it. Others are only
+//! A language whose file has every table of texts is a [`DisplayLanguage`]: widget, pages and e-mails speak it. Others are only
 //! searched in, or answered in, as far as their files go.
 
 include!(concat!(env!("OUT_DIR"), "/languages.rs"));
@@ -86,6 +86,8 @@ pub struct Asking {
     pub negations: &'static [&'static str],
     /// Join two questions.
     pub conjunctions: &'static [&'static str],
+    /// Ask how something is done.
+    pub steps: &'static [&'static str],
     /// Begin a question.
     pub openers: &'static [&'static str],
 }
@@ -106,6 +108,8 @@ pub struct ClaimWords {
     pub negations: &'static [&'static str],
     /// Begin a clause that is affirmed or denied by itself.
     pub clauses: &'static [&'static str],
+    /// Stand before what something is for. Empty where a language has no word for that alone.
+    pub purposes: &'static [&'static str],
     /// Yes and no, with which an answer begins.
     pub decisions: &'static [&'static str],
     /// Words that a sentence may not add; those of one line stand for each other.
@@ -129,6 +133,11 @@ impl DisplayLanguage {
     /// The BCP 47 tag.
     pub fn tag(self) -> &'static str {
         self.tags().first().copied().unwrap_or_default()
+    }
+
+    /// The direction of its script, as HTML's `dir` has it.
+    pub const fn dir(self) -> &'static str {
+        if self.is_rtl() { "rtl" } else { "ltr" }
     }
 
     /// A text of the widget.

@@ -217,12 +217,12 @@ fn two_languages_do_not_share_a_rank() {
 }
 
 #[test]
-fn a_complete_language_is_translated() {
+fn a_displayed_language_is_translated() {
     let languages = languages();
     let english = languages.iter().find(|file| file.tag == "en").unwrap();
     for language in languages
         .iter()
-        .filter(|file| file.is_complete() && file.tag != "en")
+        .filter(|file| file.is_displayed() && file.tag != "en")
     {
         let texts = || {
             TEXTS
@@ -238,6 +238,45 @@ fn a_complete_language_is_translated() {
         // Some words are the same in both ("Options" in French).
         assert!(same.count() * 10 <= texts().count(), "{}", language.tag);
     }
+}
+
+#[test]
+fn the_languages_that_are_promised_have_every_text() {
+    let languages = languages();
+    for tag in [
+        "en", "de", "fr", "es", "pt", "it", "nl", "pl", "tr", "ja", "zh", "ko", "ar", "he",
+    ] {
+        let language = languages.iter().find(|language| language.tag == tag);
+        let language = language.unwrap_or_else(|| panic!("languages/{tag}.toml is missing"));
+        let missing: Vec<&str> = TEXTS
+            .iter()
+            .map(|(part, _)| *part)
+            .filter(|part| language.texts(part).is_none())
+            .collect();
+        assert_eq!(missing, Vec::<&str>::new(), "languages/{tag}.toml");
+        assert!(language.is_displayed(), "languages/{tag}.toml: parts");
+        let spoken = DisplayLanguage::from_tag(tag).unwrap();
+        assert_eq!(spoken.tag(), tag);
+        assert_eq!(spoken.is_rtl(), matches!(tag, "ar" | "he"), "{tag}");
+    }
+}
+
+#[test]
+fn a_text_with_a_number_has_the_forms_of_its_language() {
+    assert_eq!(
+        with("pl", |text| text
+            .replace("few = \"{} nowe", "two = \"{} nowe")),
+        [
+            "languages/pl.toml: [widget] unread has the forms {\"many\", \"one\", \"other\", \"two\"}, not [\"one\", \"few\", \"many\", \"other\"]."
+        ]
+    );
+    assert_eq!(
+        with("de", |text| text.replace(
+            "\nsend = \"Senden\"\nstop",
+            "\nsend = \"Ab|senden\"\nstop"
+        )),
+        ["languages/de.toml: [widget] send has a bar, which stands between forms."]
+    );
 }
 
 #[test]

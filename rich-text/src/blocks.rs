@@ -9,8 +9,17 @@ use crate::{
     nodes::{append, child, element, grow_text, put, set_attribute, text_node, truncate},
 };
 
-/// Changes the children of `parent` from position `first` on, which show `old`, so that they show `new`.
+/// Changes the children of `parent` from position `first` on, which show `old`, so that they show `new`. Nothing follows
+/// them.
 pub(crate) fn sync(parent: &Node, first: usize, old: &[Block], new: &[Block], labels: &Labels) {
+    sync_at(parent, first, old, new, labels);
+    if old.len() > new.len() {
+        truncate(parent, first + new.len());
+    }
+}
+
+/// The same where other blocks follow and `new` has as many as `old`.
+pub(crate) fn sync_at(parent: &Node, first: usize, old: &[Block], new: &[Block], labels: &Labels) {
     for (offset, block) in new.iter().enumerate() {
         let position = first + offset;
         match (old.get(offset), child(parent, position)) {
@@ -18,9 +27,6 @@ pub(crate) fn sync(parent: &Node, first: usize, old: &[Block], new: &[Block], la
             (Some(shown), Some(node)) if patch(&node, shown, block, labels) => {}
             _ => put(parent, position, &make(block, labels)),
         }
-    }
-    if old.len() > new.len() {
-        truncate(parent, first + new.len());
     }
 }
 

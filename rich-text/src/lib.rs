@@ -4,10 +4,11 @@
 //!  pieces ─► markdown::Document ─► blocks ─► RichText ─► nodes under one element
 //!            plain state, no DOM             changes only what differs
 //! ```
-//! *Invariant:* no text becomes HTML. Nodes are made one by one, from an allow-list of elements, and a link leads to
+//! *Invariant:* no text becomes HTML, but for the name of an entity. Nodes are made one by one, from an allow-list of elements, and a link leads to
 //! `http`, `https`, `mailto` or `tel` or it is text.
 
 mod blocks;
+mod browser_tables;
 mod click;
 mod inlines;
 mod labels;
@@ -18,3 +19,8 @@ mod rich_text;
 pub use click::Click;
 pub use labels::Labels;
 pub use rich_text::{RichText, show_plain};
+
+/// A Markdown text without its marks, a line for each block: for screen readers and previews.
+pub fn plain_text(text: &str) -> String {
+    markdown::plain_text(text, browser_tables::tables())
+}

@@ -6,7 +6,9 @@
 use web_sys::Element;
 
 use crate::{
-    blocks, inlines,
+    blocks,
+    browser_tables::tables,
+    inlines,
     labels::Labels,
     markdown::{Block, Document, parse_plain},
 };
@@ -39,7 +41,7 @@ impl RichText {
         Self {
             root,
             labels,
-            document: Document::default(),
+            document: Document::new(tables()),
             pushed: 0,
             closed: 0,
             open: Vec::new(),
@@ -55,15 +57,17 @@ impl RichText {
         self.show();
     }
 
-    /// Closes what is open: no more text follows. Marks whose citations there are not become text.
+    /// Closes what is open: no more text follows. Labels find the addresses that were defined after them, and marks whose
+    /// citations there are not become text.
     pub fn finish(&mut self, is_cited: &dyn Fn(u32) -> bool) {
         self.document.finish();
-        if self.document.unmark(is_cited) {
-            self.root.set_text_content(None);
-            self.closed = 0;
-            self.open.clear();
-        }
         self.show();
+        for (at, old) in self.document.settle(is_cited) {
+            if let Some(new) = self.document.closed().get(at) {
+                let (old, new) = (std::slice::from_ref(&old), std::slice::from_ref(new));
+                blocks::sync_at(&self.root, at, old, new, &self.labels);
+            }
+        }
     }
 
     fn show(&mut self) {

@@ -96,3 +96,49 @@ fn what_a_person_writes_is_text_with_breaks_and_links() {
          www.shop.example</a> &lt;b&gt;"
     );
 }
+
+#[wasm_bindgen_test]
+fn the_browser_knows_every_entity() {
+    let (root, mut text) = rich_text();
+    text.extend(
+        "&copy; &AElig; &ngE; &#35; &notit; &nosuch; &lt;b&gt; [a](https://a.example/?x=1&amp;y=2)",
+    );
+    text.finish(&|_| true);
+    assert_eq!(
+        root.text_content().unwrap(),
+        "© Æ \u{2267}\u{338} # &notit; &nosuch; <b> a"
+    );
+    let link = root.query_selector("a").unwrap().unwrap();
+    assert_eq!(
+        link.get_attribute("href").unwrap(),
+        "https://a.example/?x=1&y=2"
+    );
+}
+
+#[wasm_bindgen_test]
+fn an_address_that_is_defined_at_the_end_changes_its_block_and_no_other() {
+    let (root, mut text) = rich_text();
+    let answer =
+        "First.\n\nSee [our Größen][SIZES].\n\nLast.\n\n[sizes]: https://shop.example/sizes\n";
+    for (end, _) in answer.char_indices() {
+        text.extend(&answer[..end]);
+    }
+    text.extend(answer);
+    let nodes: Vec<_> = (0..3)
+        .map(|at| root.child_nodes().get(at).unwrap())
+        .collect();
+    text.finish(&|_| true);
+    for (at, node) in nodes.iter().enumerate() {
+        assert!(
+            root.child_nodes()
+                .get(at as u32)
+                .unwrap()
+                .is_same_node(Some(node))
+        );
+    }
+    assert_eq!(
+        root.inner_html(),
+        "<p>First.</p><p>See <a href=\"https://shop.example/sizes\" target=\"_blank\" rel=\"noopener noreferrer\">\
+        our Größen</a>.</p><p>Last.</p>"
+    );
+}

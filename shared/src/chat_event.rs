@@ -77,7 +77,7 @@ events! {
     Message(ThreadMessage) = "message",
     /// Somebody is typing. The event has no number and is not stored.
     Typing(Typing) = "typing",
-    /// The visitor has read everything so far. The event has no number and is not stored.
+    /// One side has read everything so far. The event has no number and is not stored.
     Read(Read) = "read",
     /// The turn failed.
     Error(StreamError) = "error",
@@ -240,6 +240,7 @@ mod tests {
         check(
             ChatEvent::Read(Read {
                 at: "2026-01-01T00:00:00.000Z".into(),
+                sender: Sender::Visitor,
             }),
             "read",
             r#"{"at":"2026-01-01T00:00:00.000Z"}"#,

@@ -88,6 +88,8 @@ id! {
     PassageId;
     /// An API key (the row, not the secret).
     KeyId;
+    /// One of the owner's people, in one project.
+    PersonId;
     /// A session of the inbox.
     ConsoleSessionId;
     /// An entry in the record of changes.
@@ -106,6 +108,10 @@ id! {
     NoteId;
     /// A group of similar questions.
     TopicId;
+    /// A question whose answer the owner has checked.
+    SavedQuestionId;
+    /// One time of asking all saved questions.
+    QuestionRunId;
 }
 
 #[cfg(test)]

@@ -1,7 +1,21 @@
 //! The limits that both sides of the wire must know, with their units.
 
-/// The longest question, in characters (Unicode scalar values).
+use crate::chat_event::Holder;
+
+/// The longest question to the bot, in characters (Unicode scalar values).
 pub const QUESTION_CHARS: usize = 1_000;
+/// The longest message to a person, in characters: people are told whole stories.
+pub const MESSAGE_TO_PERSON_CHARS: usize = 4_000;
+
+/// The longest message of a visitor in a conversation that `holder` has, in characters.
+#[must_use]
+pub const fn message_chars(holder: Holder) -> usize {
+    match holder {
+        Holder::Operator => MESSAGE_TO_PERSON_CHARS,
+        Holder::Bot | Holder::Queue | Holder::Resolved => QUESTION_CHARS,
+    }
+}
+
 /// The largest JSON body of a chat request, in bytes.
 pub const CHAT_BODY_BYTES: usize = 256 * 1024;
 /// The most messages that a client may send with a request as its view of the conversation.

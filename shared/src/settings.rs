@@ -1,11 +1,16 @@
 //! What a project looks like to its visitors: the public settings, inlined into the embed document and answered by
 //! `GET /api/widget/config`.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{lead::LeadForm, settings_table, stored_settings};
 
 mod table;
+
+/// The owner's own words: by the tag of a language, and by the name of a text.
+pub type TextsByLanguage = BTreeMap<String, BTreeMap<String, String>>;
 
 /// The public configuration of a project's widget.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +42,26 @@ pub struct PublicSettings {
     /// The form in which a visitor leaves contact details.
     #[serde(default)]
     pub lead_form: LeadForm,
+    /// A language model writes the answers.
+    #[serde(default)]
+    pub model_answers: bool,
+    /// What the widget does unasked. Left out if it is nothing.
+    #[serde(default, skip_serializing_if = "Invitation::is_default")]
+    pub invitation: Invitation,
+}
+
+settings_table!(invitation => stored_settings! {
+    /// What the widget does unasked. Pages are paths, with `*` for any part of one; an empty list is all pages.
+    #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+    pub struct Invitation {}
+});
+
+impl Invitation {
+    /// Whether the widget does nothing unasked, since the owner has set nothing.
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 settings_table!(theme => stored_settings! {
@@ -53,6 +78,16 @@ settings_table!(texts => stored_settings! {
     pub struct Texts {}
 });
 
+impl Theme {
+    /// The pictures of the assistant, who is called `name`, and of people: the name and the address.
+    pub fn pictures<'a>(&'a self, name: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let logo = (!self.logo.is_empty()).then_some((name, self.logo.as_str()));
+        let photos = self.photos.iter();
+        logo.into_iter()
+            .chain(photos.map(|(name, address)| (name.as_str(), address.as_str())))
+    }
+}
+
 /// The launcher's corner.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -63,6 +98,20 @@ pub enum Position {
     BottomRight,
     /// At its start.
     BottomLeft,
+}
+
+/// Whether the panel opens by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum AutoOpen {
+    /// It stays closed until somebody opens it.
+    #[default]
+    Never,
+    /// Once for each visitor.
+    Visitor,
+    /// Once in each visit.
+    Visit,
 }
 
 /// Light or dark.
@@ -86,6 +135,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_wire_format_of_what_the_widget_does_unasked_is_pinned() {
+        assert_eq!(
+            serde_json::to_value(Invitation::default()).unwrap(),
+            json!({
+                "bubbleText": "", "bubbleSeconds": 5, "bubblePages": [],
+                "autoOpen": "never", "autoOpenSeconds": 10, "autoOpenPages": [],
+                "sound": false,
+                "salesShown": false, "salesSeconds": 30, "salesPages": [],
+            })
+        );
+    }
+
+    #[test]
     fn the_wire_format_of_the_public_configuration_is_pinned() {
         let config = PublicSettings {
             project: "acme".into(),
@@ -100,6 +162,8 @@ mod tests {
             show_branding: true,
             handoff: true,
             lead_form: LeadForm::default(),
+            model_answers: false,
+            invitation: Invitation::default(),
         };
         assert_eq!(
             serde_json::to_value(&config).unwrap(),
@@ -129,6 +193,7 @@ mod tests {
                 "showBranding": true,
                 "handoff": true,
                 "leadForm": { "when": "never", "fields": [], "consent": "" },
+                "modelAnswers": false,
             })
         );
     }

@@ -40,12 +40,27 @@ pub struct Typing {
     pub operator_name: Option<String>,
 }
 
-/// The data of `read`: the visitor has seen everything older. The event has no number and is not stored.
+/// The data of `read`: one side has seen everything older. The event has no number and is not stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Read {
-    /// The time up to which the visitor has read (RFC 3339).
+    /// The time up to which they have read (RFC 3339).
     pub at: String,
+    /// Who has read: the visitor, if it is left out, or an operator.
+    #[serde(default = "visitor", skip_serializing_if = "is_visitor")]
+    pub sender: Sender,
+}
+
+const fn visitor() -> Sender {
+    Sender::Visitor
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands out a reference"
+)]
+const fn is_visitor(sender: &Sender) -> bool {
+    matches!(sender, Sender::Visitor)
 }
 
 #[cfg(test)]
@@ -54,6 +69,22 @@ mod tests {
 
     use super::*;
     use crate::ids::{ConversationId, MessageId};
+
+    #[test]
+    fn who_has_read_is_the_visitor_unless_somebody_else_is_named() {
+        let visitors = Read {
+            at: "2026-01-01T00:00:00.000Z".into(),
+            sender: Sender::Visitor,
+        };
+        let wire = json!({ "at": "2026-01-01T00:00:00.000Z" });
+        assert_eq!(json!(visitors), wire);
+        assert_eq!(serde_json::from_value::<Read>(wire).unwrap(), visitors);
+        let operators = Read {
+            sender: Sender::Operator,
+            ..visitors
+        };
+        assert_eq!(json!(operators)["sender"], "operator");
+    }
 
     #[test]
     fn the_wire_format_is_that_of_a_message_with_more_fields() {

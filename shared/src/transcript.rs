@@ -20,6 +20,9 @@ pub struct Transcript {
     /// How many of them a person wrote since the visitor last wrote or marked the conversation as read.
     #[serde(default)]
     pub unread: u32,
+    /// Up to when an operator has read the conversation (RFC 3339).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub operator_read_at: Option<String>,
     /// The number of the last event that the messages include. Follow the event stream from here.
     pub last_event_id: u64,
     /// An answer is being written now.

@@ -122,7 +122,7 @@ pub fn serve(address: Address, host: &str) -> Result<()> {
 fn answer(host: &str, page: &str) -> Response {
     let (project, head, body) = match page {
         "plain" | "strict" | "twice" | "address" | "module" | "evaluated" | "isolated"
-        | "frameless" => ("help", "", PLAIN),
+        | "frameless" | "refusing" => ("help", "", PLAIN),
         "lost" => ("", "", PLAIN),
         "transformed" => ("help", TRANSFORMED, PLAIN),
         "banner" => ("help", "", BANNER),
@@ -130,6 +130,9 @@ fn answer(host: &str, page: &str) -> Response {
         "loud" => ("help", "<link rel=stylesheet href=/loud.css>", PLAIN),
         "routed" => ("help", "", ROUTED),
         "names" => ("help", "", NAMED),
+        "inviting" => ("inviting", "", PLAIN),
+        "eager" => ("eager", "", PLAIN),
+        "dark" => ("help", "<style>html { color-scheme: dark }</style>", PLAIN),
         "unlisted" => ("unlisted", "", PLAIN),
         "unknown" => ("nobody", "", PLAIN),
         "hostile" => ("hostile", "", PLAIN),
@@ -168,6 +171,10 @@ fn answer(host: &str, page: &str) -> Response {
             format!(
                 "default-src 'none'; script-src 'self' {host}; frame-src {host}; img-src data:"
             ),
+        )),
+        "refusing" => Some((
+            header::CONTENT_SECURITY_POLICY,
+            format!("script-src 'self' {host}; frame-src 'none'"),
         )),
         "frameless" => Some((
             header::CONTENT_SECURITY_POLICY,

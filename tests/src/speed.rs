@@ -5,10 +5,12 @@
 //!        ──► workerd: bare JavaScript Workers             what workerd itself costs
 //!        ──► workerd under Miniflare: the built Worker    chat: with D1, Queue, Durable Objects
 //!   retrieval on native SQLite                            retrieval: by the number of passages
+//!   turns on native SQLite                                turn: journeys to the database, then what chat prints
 //!   the router on native SQLite                           history: by the number of messages
 //!        ──► workerd under Miniflare: the built Worker    stored: by the number of messages in D1
 //!        ──► the same, and bare Durable Objects           rooms: at the same time; outbox: events delivered
 //!        ──► the same at the deployed limits              abuse: what a stranger reaches
+//!        ──► the same, and a bare JavaScript Worker       reading: pages read, beside pages fetched
 //! ```
 #![expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
 
@@ -20,10 +22,12 @@ pub mod local_platform;
 pub mod outbox;
 pub mod processor_time;
 pub mod published;
+pub mod reading;
 pub mod resident_memory;
 pub mod retrieval;
 pub mod rooms;
 pub mod size;
 pub mod statistics;
 pub mod stored;
+pub mod turn;
 pub mod workerd;

@@ -10,7 +10,7 @@ use porchlight_shared::{
     chat_event::Holder,
     chat_request::FeedbackRequest,
     ids::{ClientMessageId, MessageId},
-    limits::QUESTION_CHARS,
+    limits::message_chars,
     message::Verdict,
 };
 
@@ -18,7 +18,7 @@ use crate::{
     bridge::{self, Command, Signal},
     chat::{Chat, Problem, TurnState},
     i18n::{Key, Sentences},
-    state::{Elsewhere, FormState, ListState, PanelSize, Widget},
+    state::{Elsewhere, FormState, PanelSize, Widget},
     storage, stream, wire,
 };
 
@@ -54,7 +54,6 @@ impl Widget {
         self.menu.set(false);
         self.card.set(None);
         self.asks_to_leave.set(false);
-        self.list.set(ListState::Hidden);
         self.open.set(false);
         self.chat.update(|chat| chat.line = None);
         self.show_unread();
@@ -76,15 +75,13 @@ impl Widget {
         }));
     }
 
-    /// Closes the topmost of card, question, list, menu, form and panel.
+    /// Closes the topmost of card, question, menu, form and panel.
     pub(crate) fn escape(self) {
         if self.card.with_untracked(Option::is_some) {
             self.close_card();
         } else if self.asks_to_leave.get_untracked() {
             self.asks_to_leave.set(false);
             Self::focus_panel();
-        } else if self.list.get_untracked() != ListState::Hidden {
-            self.hide_conversations();
         } else if self.menu.get_untracked() {
             self.menu.set(false);
             browser::focus_first(".pl-header__more");
@@ -111,7 +108,8 @@ impl Widget {
     pub(crate) fn send_draft(self) {
         let text = self.draft.get_untracked();
         let length = text.trim().chars().count();
-        if length == 0 || length > QUESTION_CHARS || self.chat.with_untracked(Chat::is_busy) {
+        let most = message_chars(self.chat.with_untracked(|chat| chat.holder));
+        if length == 0 || length > most || self.chat.with_untracked(Chat::is_busy) {
             return;
         }
         self.set_draft(String::new());
@@ -120,7 +118,8 @@ impl Widget {
 
     /// Asks a question. One that cannot be asked now goes into the composer.
     pub(crate) fn ask(self, text: &str) {
-        if text.chars().count() > QUESTION_CHARS || self.chat.with_untracked(Chat::is_busy) {
+        let most = message_chars(self.chat.with_untracked(|chat| chat.holder));
+        if text.chars().count() > most || self.chat.with_untracked(Chat::is_busy) {
             self.set_draft(text.to_owned());
             return;
         }
@@ -236,6 +235,8 @@ impl Widget {
                 self.ask(&text);
             }
             Command::Page(page) => self.set_page(page),
+            Command::Conversation(id) => self.go_to_conversation(id),
+            Command::Cover { is_covered } => self.cover(is_covered),
             Command::Identify(identity) => self.identify(identity),
             Command::Locale { locale, sentences } => {
                 // After a deployment, another release's page may bring others.

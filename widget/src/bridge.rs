@@ -8,6 +8,7 @@
 
 use js_sys::{Function, Reflect};
 use porchlight_browser as browser;
+use porchlight_shared::ids::ConversationId;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, CustomEventInit};
 
@@ -34,6 +35,13 @@ pub enum Command {
     },
     /// The visitor is on another page.
     Page(Page),
+    /// Goes on with a conversation of the visitor's list.
+    Conversation(ConversationId),
+    /// A dialog lies over the conversation, or has gone.
+    Cover {
+        /// It is there.
+        is_covered: bool,
+    },
     /// Changes the language.
     Locale {
         /// A BCP 47 tag.
@@ -66,6 +74,10 @@ impl Command {
                 focus: fields.flag("focus"),
             },
             "page" => Self::Page(Page::read(fields)),
+            "conversation" => Self::Conversation(fields.read("id")?),
+            "cover" => Self::Cover {
+                is_covered: fields.flag("covered"),
+            },
             "update" => Self::Locale {
                 locale: fields.object("options")?.text("locale")?,
                 sentences: fields.texts("texts"),
@@ -161,6 +173,8 @@ pub enum Signal<'a> {
         /// The message.
         text: &'a str,
     },
+    /// An operator has read everything up to this time (RFC 3339).
+    Read(&'a str),
     /// The number of unread messages.
     Unread(u32),
     /// The visitor has asked for a person.
@@ -184,6 +198,7 @@ impl Signal<'_> {
                 [r#"{"type":"unread","count":"#, &count.to_string(), "}"].concat()
             }
             Self::Lead(lead) => [r#"{"type":"lead","lead":"#, lead, "}"].concat(),
+            Self::Read(at) => wire::object(&[("type", Some("read")), ("at", Some(at))]),
             Self::Error(code) => wire::object(&[("type", Some("error")), ("code", Some(code))]),
             Self::Message { sender, text } => {
                 let message = wire::object(&[("sender", Some(sender)), ("text", Some(text))]);

@@ -2,7 +2,6 @@
 
 pub(crate) mod citation_card;
 pub(crate) mod composer;
-pub(crate) mod conversation_list;
 pub(crate) mod error_notice;
 pub(crate) mod feedback;
 pub(crate) mod handoff_offer;

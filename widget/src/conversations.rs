@@ -1,4 +1,4 @@
-//! The visitor's conversations, as their list shows them. Plain state: no DOM, no network.
+//! The visitor's conversations but the one that is shown: what people write there. Plain state: no DOM, no network.
 
 use porchlight_shared::{chat_event::Holder, ids::ConversationId};
 
@@ -6,11 +6,7 @@ use porchlight_shared::{chat_event::Holder, ids::ConversationId};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ListedConversation {
     pub(crate) id: ConversationId,
-    /// What the visitor called it, or the beginning of its latest message.
-    pub(crate) title: String,
     pub(crate) holder: Holder,
-    /// When the visitor last wrote (RFC 3339).
-    pub(crate) updated_at: String,
     /// Somebody has answered since the visitor last read it.
     pub(crate) unread: bool,
 }
@@ -52,9 +48,7 @@ mod tests {
     fn listed(number: u64, holder: Holder, unread: bool) -> ListedConversation {
         ListedConversation {
             id: ConversationId::new(number, [0; 10]),
-            title: String::new(),
             holder,
-            updated_at: String::new(),
             unread,
         }
     }

@@ -1,13 +1,13 @@
-//! The widget's own sentences, by key. The owner's texts take precedence.
+//! The widget's sentences, by key.
 //!
-//! The embed document brings the sentences of the visitor's language, so that nobody downloads another.
+//! The embed document brings those of the visitor's language, so that nobody downloads another, with the owner's own words
+//! in their places.
 
 pub mod speaker;
 
 pub use porchlight_languages::Key;
-use porchlight_shared::{settings::Texts, settings_table};
 
-/// The widget's own sentences in one language.
+/// The widget's sentences in one language.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sentences(Vec<String>);
 
@@ -27,6 +27,19 @@ impl Sentences {
         fill(self.get(key), value)
     }
 
+    /// The form of a sentence for a number, with the number in the place of its `{}`: `one=…|few=…|other=…`, by the
+    /// categories of CLDR's plural rules.
+    pub fn counted(&self, key: Key, category: &str, count: u32) -> String {
+        let mut taken = "";
+        for form in self.get(key).split('|') {
+            let (name, text) = form.split_once('=').unwrap_or(("other", form));
+            if name == category || (name == "other" && taken.is_empty()) {
+                taken = text;
+            }
+        }
+        fill(taken, &count.to_string())
+    }
+
     /// The sentences that the embed document brings for a language.
     #[cfg(test)]
     pub(crate) fn of(language: porchlight_languages::DisplayLanguage) -> Self {
@@ -42,24 +55,6 @@ pub fn fill(sentence: &str, value: &str) -> String {
         None => sentence.to_owned(),
     }
 }
-
-macro_rules! owners_texts {
-    ($(
-        $(#[$doc:meta])*
-        $field:ident $name:tt $(($key:ident))?: $type:ty = $default:expr, $rule:ident $([$($limits:tt)*])?;
-    )*) => {
-        /// The owner's own words for a key.
-        pub fn owners_text(texts: &Texts, key: Key) -> Option<&str> {
-            let text = match key {
-                $($(Key::$key => &texts.$field,)?)*
-                _ => return None,
-            };
-            (!text.is_empty()).then_some(text)
-        }
-    };
-}
-
-settings_table!(texts => owners_texts! {});
 
 #[cfg(test)]
 mod tests {
@@ -85,13 +80,20 @@ mod tests {
     }
 
     #[test]
-    fn the_owners_words_come_first() {
-        let texts = Texts {
-            input_placeholder: "Ask Acme".into(),
-            ..Texts::default()
-        };
-        assert_eq!(owners_text(&texts, Key::Placeholder), Some("Ask Acme"));
-        assert_eq!(owners_text(&texts, Key::Typing), None);
-        assert_eq!(owners_text(&texts, Key::Send), None);
+    fn a_sentence_with_a_number_has_the_form_of_its_category() {
+        for (language, category, count, expected) in [
+            (DisplayLanguage::English, "one", 1, "1 new message"),
+            (DisplayLanguage::English, "other", 2, "2 new messages"),
+            (DisplayLanguage::Polish, "few", 3, "3 nowe wiadomości"),
+            (DisplayLanguage::Polish, "many", 5, "5 nowych wiadomości"),
+            (DisplayLanguage::Arabic, "two", 2, "رسالتان جديدتان"),
+            (DisplayLanguage::Japanese, "other", 7, "新着メッセージ 7 件"),
+            // A browser that knows more categories than the file.
+            (DisplayLanguage::French, "many", 3, "3 nouveaux messages"),
+        ] {
+            let sentences = Sentences::of(language);
+            let said = sentences.counted(Key::Unread, category, count);
+            assert_eq!(said, expected);
+        }
     }
 }

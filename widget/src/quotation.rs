@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use porchlight_shared::message::Citation;
 
-/// Stands between the sentences of a quote.
-const BETWEEN: &str = " … ";
+/// Stands between the sentences of a quote, with a space on both sides.
+const BETWEEN: char = '…';
 
 /// Stands between the cells of a table.
 const CELLS: &str = " | ";
@@ -83,14 +83,19 @@ fn quoted(citation: &Citation, mark: Option<u32>) -> Vec<Range<usize>> {
     }
     if quoted.is_empty() {
         // Answers from before there were spans.
-        for sentence in citation.quote.split(BETWEEN) {
+        for sentence in citation.quote.split(BETWEEN).map(str::trim) {
             if let Some(start) = find(snippet, sentence) {
                 quoted.push(start..start + sentence.len());
             }
         }
     }
-    quoted.sort_unstable_by_key(|range| range.start);
-    quoted
+    // They are few, and the standard library's sort is a kilobyte, compressed.
+    let mut sorted: Vec<Range<usize>> = Vec::new();
+    for range in quoted {
+        let later = sorted.iter().position(|one| one.start > range.start);
+        sorted.insert(later.unwrap_or(sorted.len()), range);
+    }
+    sorted
 }
 
 /// The byte at which a character begins.

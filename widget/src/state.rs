@@ -18,7 +18,6 @@ use web_sys::AbortController;
 use crate::{
     bridge::Page,
     chat::Chat,
-    conversations::ListedConversation,
     i18n::{Key, Sentences},
     signal::{RwSignal, Untracked},
     storage::{self, Record},
@@ -51,8 +50,8 @@ pub(crate) struct State {
     pub(crate) menu: RwSignal<bool>,
     /// The form for contact details.
     pub(crate) form: RwSignal<FormState>,
-    /// The list of the visitor's conversations.
-    pub(crate) list: RwSignal<ListState>,
+    /// A dialog of widget/parts lies over the conversation.
+    pub(crate) covered: RwSignal<bool>,
     /// How many conversations that are not shown have news.
     pub(crate) elsewhere: RwSignal<u32>,
     /// The visitor is asked whether to leave the person in this conversation.
@@ -83,6 +82,8 @@ pub(crate) struct Internal {
     pub(crate) lead: UnsentLead,
     /// The owner's signature for the visitor, as the JSON of the `identify` command.
     pub(crate) proof: Option<String>,
+    /// What a screen reader was told of the running answer, as it was written.
+    pub(crate) spoken: String,
     /// How many `typing` events have come.
     pub(crate) typing_events: u32,
     /// When the server was last told that the visitor is writing, in Unix milliseconds.
@@ -144,16 +145,6 @@ pub(crate) enum FormState {
     Failed,
 }
 
-/// The state of the list of conversations.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum ListState {
-    #[default]
-    Hidden,
-    Loading,
-    Failed,
-    Shown(Vec<ListedConversation>),
-}
-
 /// What another tab has changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Elsewhere {
@@ -192,7 +183,7 @@ impl Widget {
             copied: RwSignal::new(None),
             menu: RwSignal::new(false),
             form: RwSignal::default(),
-            list: RwSignal::default(),
+            covered: RwSignal::new(false),
             elsewhere: RwSignal::new(0),
             asks_to_leave: RwSignal::new(false),
             restoring: RwSignal::new(false),
@@ -208,6 +199,7 @@ impl Widget {
                 wants_person: false,
                 lead: UnsentLead::default(),
                 proof: None,
+                spoken: String::new(),
                 typing_events: 0,
                 typing_sent_at: 0,
                 continues_unshown: false,

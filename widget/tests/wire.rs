@@ -7,7 +7,7 @@ use porchlight_shared::{
     ids::{ClientMessageId, ConversationId, MessageId, SessionId},
     lead::{LeadField, LeadFieldKind, LeadForm, LeadMoment},
     message::{Citation, Message, Sender, Verdict},
-    settings::{PublicSettings, Texts, Theme},
+    settings::{Invitation, PublicSettings, Texts, Theme},
     thread::{Read, ThreadMessage, Typing},
     transcript::Transcript,
 };
@@ -88,9 +88,14 @@ fn events(name: EventName) -> Vec<ChatEvent> {
                 })
             })
             .into(),
-        EventName::Read => vec![ChatEvent::Read(Read {
-            at: "2026-01-01T00:00:00.000Z".into(),
-        })],
+        EventName::Read => [Sender::Visitor, Sender::Operator]
+            .map(|sender| {
+                ChatEvent::Read(Read {
+                    at: "2026-01-01T00:00:00.000Z".into(),
+                    sender,
+                })
+            })
+            .into(),
         EventName::Error => vec![ChatEvent::Error(StreamError {
             code: "interrupted".into(),
             message: "Broke off.".into(),
@@ -104,8 +109,9 @@ fn events(name: EventName) -> Vec<ChatEvent> {
 fn every_event_is_read_as_serde_writes_it() {
     for event in EventName::ALL.into_iter().flat_map(events) {
         let read = wire::chat_event(event.name(), &event.data().unwrap());
-        // The widget does not show what the visitor has read.
-        let expected = (event.name() != EventName::Read.name()).then_some(event);
+        // What the visitor has read, they know.
+        let is_theirs = matches!(&event, ChatEvent::Read(read) if read.sender == Sender::Visitor);
+        let expected = (!is_theirs).then_some(event);
         assert_eq!(read, expected);
     }
     for (name, data) in [
@@ -130,6 +136,7 @@ fn a_transcript_is_read_as_serde_writes_it() {
             message(Sender::Assistant, Some(Verdict::Helpful)),
         ],
         unread: 1,
+        operator_read_at: Some("2026-01-01T00:00:00.000Z".into()),
         last_event_id: 1 << 40,
         running: true,
     };
@@ -144,15 +151,6 @@ fn a_transcript_is_read_as_serde_writes_it() {
     );
 }
 
-/// Each of the owner's texts says its own name.
-fn own_texts() -> Texts {
-    let mut texts = serde_json::to_value(Texts::default()).unwrap();
-    for (name, text) in texts.as_object_mut().unwrap() {
-        *text = serde_json::json!(name);
-    }
-    serde_json::from_value(texts).unwrap()
-}
-
 #[wasm_bindgen_test]
 fn the_settings_are_read_as_serde_writes_them() {
     let config = PublicSettings {
@@ -163,7 +161,7 @@ fn the_settings_are_read_as_serde_writes_them() {
         welcome_message: "Hi!".into(),
         quick_replies: vec!["Pricing".into(), "Returns".into()],
         theme: Theme::default(),
-        texts: own_texts(),
+        texts: Texts::default(),
         ai_language: "auto".into(),
         show_branding: true,
         handoff: true,
@@ -183,12 +181,11 @@ fn the_settings_are_read_as_serde_writes_them() {
             ],
             consent: "Yes.".into(),
         },
+        model_answers: true,
+        invitation: Invitation::default(),
     };
-    let text = serde_json::to_string(&config).unwrap();
-    assert_eq!(
-        wire::public_settings(&Fields::parse(&text).unwrap()),
-        Some(config)
-    );
+    let fields = Fields::parse(&serde_json::to_string(&config).unwrap()).unwrap();
+    assert_eq!(wire::public_settings(&fields), Some(config));
 }
 
 #[wasm_bindgen_test]
@@ -332,13 +329,18 @@ fn what_boot_sends_is_read() {
             "locale":null,"texts":["Open chat"],"scheme":"dark","attributes":{},"queue":[{"type":"ask","text":"a"},{"type":"identify","email":"me@shop.example"},{"type":"later"},
             {"type":"identify","email":"me@shop.example","emailHash":"0a","timestamp":1700000000000},
             {"type":"page","url":"https://a.example/","title":"A"},{"type":"viewport","viewport":{"width":390,"height":843},"fullscreen":true},
-            {"type":"update","options":{"locale":"de","scheme":"dark"}},{"type":"update","options":{"locale":"de"},"texts":["Chat öffnen"]},{"type":"update","options":{}}]}"#,
+            {"type":"update","options":{"locale":"de","scheme":"dark"}},{"type":"update","options":{"locale":"de"},"texts":["Chat öffnen"]},{"type":"update","options":{}},
+            {"type":"conversation","id":"00000000-0001-7202-8202-020202020202"},{"type":"cover","covered":true},{"type":"conversation","id":"x"}]}"#,
     )
     .unwrap();
     assert!(snapshot.open && !snapshot.fullscreen && snapshot.locale.is_none());
     assert_eq!(snapshot.sentences, ["Open chat"]);
     let (text, focus) = ("a".into(), false);
     let ask = Command::Ask { text, focus };
+    let identify = |proof| {
+        let email = "me@shop.example".into();
+        Command::Identify(Identity { email, proof })
+    };
     let german = |texts: &[&str]| Command::Locale {
         locale: "de".into(),
         sentences: texts.iter().map(|&text| text.into()).collect(),
@@ -347,34 +349,29 @@ fn what_boot_sends_is_read() {
         snapshot.queue,
         [
             ask,
-            Command::Identify(Identity {
-                email: "me@shop.example".into(),
-                proof: None,
-            }),
-            Command::Identify(Identity {
-                email: "me@shop.example".into(),
-                proof: Some(PROOF.into()),
-            }),
+            identify(None),
+            identify(Some(PROOF.into())),
             Command::Page(Page {
                 url: Some("https://a.example/".into())
             }),
             Command::Viewport { fullscreen: true },
             german(&[]),
             german(&["Chat öffnen"]),
+            Command::Conversation("00000000-0001-7202-8202-020202020202".parse().unwrap()),
+            Command::Cover { is_covered: true },
         ]
     );
 }
 
 #[wasm_bindgen_test]
 fn every_signal_is_written_as_boot_reads_it() {
+    let (sender, text) = ("visitor", "\"a\"");
     for signal in [
         Signal::Ready,
         Signal::Opened,
         Signal::Closed,
-        Signal::Message {
-            sender: "visitor",
-            text: "\"a\"",
-        },
+        Signal::Message { sender, text },
+        Signal::Read("2026-09-14T09:00:00Z"),
         Signal::Unread(2),
         Signal::Handoff,
         Signal::Lead(r#"{"name":"Ada"}"#),
@@ -387,6 +384,7 @@ fn every_signal_is_written_as_boot_reads_it() {
             Signal::Message { .. } => {
                 serde_json::json!({ "type": "message", "message": { "sender": "visitor", "text": "\"a\"" } })
             }
+            Signal::Read(at) => serde_json::json!({ "type": "read", "at": at }),
             Signal::Unread(_) => serde_json::json!({ "type": "unread", "count": 2 }),
             Signal::Handoff => serde_json::json!({ "type": "handoff" }),
             Signal::Lead(_) => serde_json::json!({ "type": "lead", "lead": { "name": "Ada" } }),

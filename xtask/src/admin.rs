@@ -14,10 +14,14 @@ Usage: cargo xtask admin <command> [--host http://127.0.0.1:8787]
         changes what an organization may use
   key   --organization ID [--project ID] --kind live|test|publishable|push --name NAME [--scope SCOPE]…
         makes a key, for who has lost all others
+  sign-in-link --project SLUG --email ADDRESS
+        prints a link with which whoever has the address in a project signs in, once, within 15 minutes; if nobody
+        has the address, it becomes an owner's
 
 The root secret is read from PORCHLIGHT_ROOT_SECRET; for this machine's Worker, from .dev.vars.
 ";
 
+const SIGN_IN_LINKS: &str = "/api/admin/sign-in-links";
 const DEFAULT_HOST: &str = "http://127.0.0.1:8787";
 
 /// Calls the Worker and prints its answer.
@@ -30,8 +34,20 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     let (method, path, body) = request(command, &options)?;
     let secret = root_secret(host)?;
     let answer = call(method, &format!("{host}{path}"), &secret, &body)?;
-    println!("{}", serde_json::to_string_pretty(&answer)?);
+    match answer.get("path").and_then(Value::as_str) {
+        Some(path) => println!("{host}{path}"),
+        None => println!("{}", serde_json::to_string_pretty(&answer)?),
+    }
     Ok(())
+}
+
+/// A link with which the owner of `project` at `host` signs in to the inbox.
+pub(crate) fn sign_in_link(host: &str, project: &str, email: &str) -> Result<String> {
+    let body = json!({ "project": project, "email": email });
+    let secret = root_secret(host)?;
+    let answer = call("POST", &format!("{host}{SIGN_IN_LINKS}"), &secret, &body)?;
+    let path = answer.get("path").and_then(Value::as_str);
+    Ok(format!("{host}{}", path.context("the answer has no path")?))
 }
 
 /// Options with their values, in the order given.
@@ -104,6 +120,11 @@ fn request(command: &str, options: &Options) -> Result<(&'static str, String, Va
             put("name", Some(options.needed("name")?));
             body.insert("scopes".into(), json!(options.all("scope")));
             Ok(("POST", "/api/admin/keys".into(), body.into()))
+        }
+        "sign-in-link" => {
+            put("project", Some(options.needed("project")?));
+            put("email", Some(options.needed("email")?));
+            Ok(("POST", SIGN_IN_LINKS.into(), body.into()))
         }
         unknown => bail!("there is no command `admin {unknown}`\n\n{USAGE}"),
     }
@@ -214,6 +235,28 @@ mod tests {
                     "organizationId": "0190", "kind": "live", "name": "new", "scopes": [],
                 }),
             )),
+        );
+    }
+
+    #[test]
+    fn a_link_is_asked_for_by_project_and_address() {
+        check(
+            &[
+                "sign-in-link",
+                "--project",
+                "demo",
+                "--email",
+                "me@shop.example",
+            ],
+            &Ok((
+                "POST",
+                "/api/admin/sign-in-links",
+                json!({ "project": "demo", "email": "me@shop.example" }),
+            )),
+        );
+        check(
+            &["sign-in-link", "--project", "demo"],
+            &Err("--email is missing"),
         );
     }
 

@@ -15,6 +15,7 @@ mod assets;
 mod console;
 mod embed_document;
 mod esbuild;
+mod parts;
 mod shrink;
 mod style_sheet;
 mod trunk;
@@ -27,6 +28,7 @@ use crate::{
     toolchain::{WasmToolchain, node_packages, versions},
     workspace,
 };
+use parts::Parts;
 use shrink::Small;
 use trunk_files::TrunkFiles;
 
@@ -47,8 +49,9 @@ pub(crate) fn run() -> Result<()> {
     console::build(&toolchain)?;
     let widget = TrunkFiles::find(&workspace::path(WIDGET.folder))?;
     let style_sheet = style_sheet::of_panel()?;
-    embed_document::build(&widget, &style_sheet)?;
-    assets::build(&widget, &style_sheet, console::files()?)?;
+    let parts = Parts::build()?;
+    embed_document::build(&widget, &style_sheet, &parts)?;
+    assets::build(&widget, &style_sheet, &parts, console::files()?)?;
     build_worker(&toolchain)
 }
 
@@ -133,7 +136,7 @@ const FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
-/// Takes the names of functions out of the Worker: 0.2 MB of the 3 MB that it may have, compressed. A panic names its
+/// Takes the names of functions out of the Worker: 0.2 MB of the 3 MiB that it may have, compressed. A panic names its
 /// file and line all the same.
 fn strip_names() -> Result<()> {
     let module = workspace::path("edge/build/index_bg.wasm");

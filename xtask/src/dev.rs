@@ -22,12 +22,15 @@ use signal_hook::{
 };
 
 use crate::{
-    build,
+    admin, build,
     process::{self, Running},
     progress,
 };
 
 const DEFAULT_PORT: u16 = 8787;
+/// The demo project, and the address of its owner, to which nothing is sent.
+const DEMO: &str = "demo";
+const OWNER: &str = "owner@localhost";
 
 /// How long the Worker may take until it answers.
 const START_LIMIT: Duration = Duration::from_mins(1);
@@ -54,8 +57,13 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         // The widget works without them, and whoever develops indexing needs the rest to run.
         eprintln!("warning: the demo's pages could not be added: {error:#}");
     }
+    let inbox = admin::sign_in_link(&address, DEMO, OWNER).unwrap_or_else(|error| {
+        // All else runs, and a link can be had with `cargo xtask admin sign-in-link`.
+        format!("no link ({error:#})")
+    });
     eprintln!(
-        "\n  Porchlight runs at {address}/\n  API key of the demo project: {}\n  Ctrl-C stops it.\n",
+        "\n  Porchlight runs at {address}/\n  Inbox, for 15 minutes, once: {inbox}\n  API key of the demo project: {}\n  \
+         Ctrl-C stops it.\n",
         demo.api_key
     );
     ended

@@ -13,12 +13,14 @@
 )]
 
 mod admin;
+mod backup;
 mod build;
 mod deploy;
 mod dev;
 mod openapi;
 mod process;
 mod progress;
+mod reading;
 mod sizes;
 mod stamp;
 mod test;
@@ -41,8 +43,11 @@ Usage: cargo xtask <command>
   sizes               print what visitors download, against budgets.toml
   bench [ARGUMENTS…]  sizes, then speed on local workerd
   eval [ARGUMENTS…]   measure retrieval and answers on question sets
+  reading [ARGUMENTS…] measure how well pages are read, beside trafilatura and Readability
   openapi             make the API's documents anew from the code, and lint them
   admin …             make organizations, projects and keys with the root secret; `admin` alone says how
+  backup FILE …       write a deployment's rows, or those of one project, into a file; `backup` alone says how
+  restore FILE …      write them into an empty database
   deploy              build, deploy to Cloudflare, apply migrations, make the secret and the queues where missing
 ";
 
@@ -74,8 +79,10 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "sizes" => sizes::run(),
         "bench" => test::bench(rest),
         "eval" => test::eval(rest),
+        "reading" => reading::run(rest),
         "openapi" => openapi::run(),
         "admin" => admin::run(rest),
+        "backup" | "restore" => backup::run(arguments),
         "deploy" => deploy::run(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");

@@ -29,7 +29,7 @@ const ADVISORIES: &str = "https://github.com/RustSec/advisory-db";
 /// How long the database may take to answer that it is there.
 const ADVISORIES_PATIENCE: Duration = Duration::from_secs(20);
 
-const STEPS: [Step; 15] = [
+const STEPS: [Step; 16] = [
     Step {
         name: "format",
         what: "rustfmt",
@@ -47,8 +47,13 @@ const STEPS: [Step; 15] = [
     },
     Step {
         name: "types",
-        what: "TypeScript's checks of the loader",
+        what: "TypeScript's checks of the loader and the npm package",
         run: types,
+    },
+    Step {
+        name: "components",
+        what: "the npm package's React and Vue components, in jsdom",
+        run: components,
     },
     Step {
         name: "openapi",
@@ -243,7 +248,19 @@ fn advisories(_: &mut Tally) -> Result<()> {
 
 fn types(_: &mut Tally) -> Result<()> {
     node_packages::ensure()?;
-    process::run(node_packages::command("tsc")?.args(["--noEmit", "--project", "tsconfig.json"]))
+    for project in ["tsconfig.json", "npm/tsconfig.json"] {
+        process::run(node_packages::command("tsc")?.args(["--noEmit", "--project", project]))?;
+    }
+    Ok(())
+}
+
+fn components(_: &mut Tally) -> Result<()> {
+    node_packages::ensure()?;
+    process::run(node_packages::command("node")?.args([
+        "--test",
+        "npm/tests/*.test.js",
+        "widget/tests/*.test.mjs",
+    ]))
 }
 
 fn lint(_: &mut Tally) -> Result<()> {
@@ -259,6 +276,8 @@ fn lint(_: &mut Tally) -> Result<()> {
 }
 
 fn native(tally: &mut Tally) -> Result<()> {
+    // CommonMark's examples are among them.
+    node_packages::ensure()?;
     let mut tests = cargo()?;
     if process::find("cargo-nextest").is_some() {
         tests.args(["nextest", "run"]);
@@ -371,25 +390,4 @@ fn model(tally: &mut Tally) -> Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn runs_the_named_steps_in_the_order_given() {
-        let names = ["sizes".to_owned(), "format".to_owned()];
-        let steps = chosen(&names).unwrap();
-        assert_eq!(
-            steps.iter().map(|step| step.name).collect::<Vec<_>>(),
-            ["sizes", "format"]
-        );
-    }
-
-    #[test]
-    fn names_the_steps_there_are_when_one_is_unknown() {
-        let error = chosen(&["fmt".to_owned()]).err().unwrap().to_string();
-        assert!(
-            error.contains("no step `fmt`") && error.contains("format"),
-            "{error}"
-        );
-    }
-}
+mod tests;

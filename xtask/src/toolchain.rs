@@ -6,6 +6,7 @@
 pub(crate) mod browser;
 pub(crate) mod cargo_tools;
 pub(crate) mod node_packages;
+pub(crate) mod page_readers;
 pub(crate) mod schemathesis;
 pub(crate) mod small_model;
 pub(crate) mod versions;

@@ -1,37 +1,21 @@
-//! The header: whose inbox it is, sound, shortcuts, the operator's name, sign-out.
+//! The header: whose console it is, the rooms, sound, shortcuts, the operator's name, sign-out.
 
 use leptos::prelude::*;
 
-use crate::inbox::Inbox;
+use crate::{inbox::Inbox, room::Room};
 
 /// The header.
 pub(super) fn header(inbox: Inbox) -> impl IntoView {
     let company = move || inbox.project().map(|project| project.company);
-    let sound = move || {
-        if inbox.sound.get() {
-            "Sound on"
-        } else {
-            "Sound off"
-        }
-    };
     view! {
         <header class="pc-header">
-            <h1 class="pc-header__title">
+            <h1 class="pc-header__title" tabindex="-1">
                 <span class="pc-header__mark" aria-hidden="true"></span>
                 <span class="pc-header__name">{company}</span>
-                <span class="pc-header__what">"Inbox"</span>
+                " "
+                <span class="pc-header__what">{move || inbox.room.get().label()}</span>
             </h1>
-            <button class="pc-button pc-button--quiet" type="button" on:click=move |_| inbox.toggle_sound()>
-                {sound} <span class="pc-unseen">" for new messages"</span>
-            </button>
-            <button
-                class="pc-button pc-button--quiet pc-header__keys"
-                type="button"
-                title="Keyboard shortcuts"
-                on:click=move |_| inbox.help.set(true)
-            >
-                "?" <span class="pc-unseen">" Keyboard shortcuts"</span>
-            </button>
+            {move || (inbox.room.get() == Room::Inbox).then(|| inbox_buttons(inbox))}
             <button
                 class="pc-button pc-button--quiet pc-header__me"
                 type="button"
@@ -44,5 +28,76 @@ pub(super) fn header(inbox: Inbox) -> impl IntoView {
                 "Sign out"
             </button>
         </header>
+    }
+}
+
+fn inbox_buttons(inbox: Inbox) -> impl IntoView {
+    let sound = move || {
+        if inbox.sound.get() {
+            "Sound on"
+        } else {
+            "Sound off"
+        }
+    };
+    view! {
+        <button class="pc-button pc-button--quiet" type="button" on:click=move |_| inbox.toggle_sound()>
+            {sound} <span class="pc-unseen">" for new messages"</span>
+        </button>
+        <button
+            class="pc-button pc-button--quiet pc-header__keys"
+            type="button"
+            title="Keyboard shortcuts"
+            on:click=move |_| inbox.help.set(true)
+        >
+            "?" <span class="pc-unseen">" Keyboard shortcuts"</span>
+        </button>
+    }
+}
+
+/// The rooms that the session opens, if there is more than one.
+pub(super) fn rooms(inbox: Inbox) -> impl IntoView {
+    let open = move || -> Vec<Room> {
+        let rooms = Room::ALL.into_iter();
+        rooms.filter(|room| inbox.opens(*room)).collect()
+    };
+    move || {
+        let open = open();
+        (open.len() > 1).then(|| {
+            let links = open.into_iter().map(|room| link(inbox, room));
+            view! {
+                <nav class="pc-rooms" aria-label="Rooms">
+                    <ul>{links.collect_view()}</ul>
+                </nav>
+            }
+        })
+    }
+}
+
+fn link(inbox: Inbox, room: Room) -> impl IntoView {
+    let count = move || {
+        let count = if room == Room::Inbox {
+            inbox.attention_count()
+        } else {
+            0
+        };
+        (count > 0).then(|| {
+            view! {
+                <span class="pc-tab__count">{count}</span>
+                <span class="pc-unseen">" need you"</span>
+            }
+        })
+    };
+    view! {
+        <li>
+            <a
+                class="pc-rooms__room"
+                href=room.path()
+                aria-current=move || (inbox.room.get() == room).then_some("page")
+                on:click=move |event| Inbox::follow_link(&event, room)
+            >
+                {room.label()}
+                {count}
+            </a>
+        </li>
     }
 }

@@ -8,7 +8,7 @@ use super::rich_text::{rich_text, written};
 use crate::{
     inbox::{Inbox, time},
     thread::Entry,
-    wire::{Message, Note, Source},
+    wire::{CitedSource, Message, Note},
 };
 
 /// An entry of the thread.
@@ -71,11 +71,15 @@ fn message_view(inbox: Inbox, message: Message) -> impl IntoView {
         written(text).into_any()
     };
     let remarks = remarks(&message);
+    let reason = message.feedback_reason.clone().map(|reason| {
+        view! { <p class="pc-message__remark" dir="auto">"The visitor's reason: " {reason}</p> }
+    });
     view! {
         <li class=class>
             <p class="pc-message__who">{who} " " {at(&message.created_at)}</p>
             <div class="pc-message__text">{text}</div>
             {remarks.map(|remark| view! { <p class="pc-message__remark">{remark}</p> }).collect_view()}
+            {reason}
             {sources(message.sources)}
         </li>
     }
@@ -97,7 +101,8 @@ fn remarks(message: &Message) -> impl Iterator<Item = &'static str> + use<> {
     [unanswered, stopped, verdict].into_iter().flatten()
 }
 
-fn sources(sources: Vec<Source>) -> impl IntoView {
+/// The quotations of an answer, each to be opened.
+pub(super) fn sources(sources: Vec<CitedSource>) -> impl IntoView {
     if sources.is_empty() {
         return None;
     }

@@ -65,7 +65,7 @@ fn clicked(event: &Event) {
 /// Opens the quotation of a citation in the list under its message.
 fn open_source(number: u32, mark: &Element) {
     let source = mark
-        .closest(".pc-message")
+        .closest(".pc-message, .pc-tried")
         .ok()
         .flatten()
         .and_then(|message| {

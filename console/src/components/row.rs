@@ -1,7 +1,7 @@
 //! A row of the list.
 
 use leptos::prelude::*;
-use porchlight_rich_text::markdown;
+use porchlight_rich_text::plain_text;
 use porchlight_shared::{chat_event::Holder, ids::ConversationId, message::Sender};
 
 use crate::{
@@ -121,5 +121,5 @@ fn state(inbox: Inbox, row: &Conversation, now: u64) -> (String, &'static str) {
 
 /// A message without its Markdown marks, on one line.
 fn one_line(text: &str) -> String {
-    markdown::plain_text(text).replace('\n', " ")
+    plain_text(text).replace('\n', " ")
 }

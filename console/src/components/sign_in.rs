@@ -1,78 +1,177 @@
-//! The form for name and key, and the form for the name alone.
+//! The form for the e-mail address, what comes after it, and the form for the name.
 
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 
-use crate::inbox::{Inbox, Session};
+use crate::{
+    inbox::{Inbox, Session},
+    problem::Problem,
+};
 
 /// The longest name, in characters: the server's limit.
 const NAME_CHARS: usize = 100;
+/// The longest address, in characters: the server's limit.
+const EMAIL_CHARS: usize = porchlight_shared::limits::EMAIL_CHARS;
 
-/// The form for name and key.
+/// The form for the address; once a link was asked for, where to look for it.
 pub(crate) fn sign_in(inbox: Inbox) -> impl IntoView {
-    let (name, key) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
-    let busy = RwSignal::new(false);
+    let email = RwSignal::new(String::new());
+    let sent = RwSignal::new(false);
     let problem = RwSignal::new(inbox.session.with_untracked(|session| match session {
         Session::Out(problem) => problem.clone(),
         _ => None,
     }));
-    let on_submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let (Some(name), Some(key)) = (name.get_untracked(), key.get_untracked()) else {
-            return;
-        };
-        // Read from the fields, because a password manager may have filled them in without an event.
-        let (name, key) = (name.value(), key.value());
-        busy.set(true);
-        problem.set(None);
-        spawn_local(async move {
-            let failure = inbox.sign_in(key, name).await;
-            // After a success this form is gone.
-            if failure.is_some() {
-                busy.set(false);
-                problem.set(failure);
-            }
-        });
-    };
-    let sentence = move || problem.get().map(|problem| problem.sentence());
     view! {
         <main class="pc-sign-in">
-            <form class="pc-sign-in__form" on:submit=on_submit>
-                {lantern()}
-                <h1 class="pc-sign-in__title">"Inbox"</h1>
-                <p class="pc-sign-in__lead">"Reply to visitors who want to talk to a person."</p>
-                {name_field(name, inbox.operator.get_untracked())}
-                <div class="pc-field">
-                    <label for="key">"API key"</label>
-                    <input
-                        id="key"
-                        name="password"
-                        type="password"
-                        autocomplete="off"
-                        spellcheck="false"
-                        required
-                        placeholder="sk_live_…"
-                        aria-describedby="key-hint sign-in-problem"
-                        aria-invalid=move || sentence().is_some().to_string()
-                        node_ref=key
-                    />
-                    <p class="pc-field__hint" id="key-hint">
-                        "Use a live key with the scopes " <code>"conversations:read"</code> " and "
-                        <code>"conversations:write"</code>
-                        ". You stay signed in for 12 hours. The key is not stored in this browser."
-                    </p>
-                </div>
-                <p class="pc-problem" id="sign-in-problem" role="alert" hidden=move || sentence().is_none()>
-                    {sentence}
-                </p>
-                <button class="pc-button pc-button--primary pc-sign-in__go" type="submit" disabled=move || busy.get()>
-                    {move || if busy.get() { "Signing in…" } else { "Sign in" }}
-                </button>
-            </form>
+            {move || {
+                if sent.get() {
+                    check_mail(inbox, email, sent, problem).into_any()
+                } else {
+                    address_form(inbox, email, sent, problem).into_any()
+                }
+            }}
         </main>
     }
 }
 
-/// The form for the name alone.
+fn address_form(
+    inbox: Inbox,
+    email: RwSignal<String>,
+    sent: RwSignal<bool>,
+    problem: RwSignal<Option<Problem>>,
+) -> impl IntoView {
+    let field = NodeRef::<html::Input>::new();
+    let busy = RwSignal::new(false);
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(field) = field.get_untracked() else {
+            return;
+        };
+        // Read from the field, because the browser may have filled it in without an event.
+        email.set(field.value());
+        ask(inbox, email, sent, problem, busy);
+    };
+    let on_again = move |_| {
+        busy.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            // After a success this form is gone.
+            if let Some(failure) = inbox.use_link().await {
+                busy.set(false);
+                problem.set(Some(failure));
+            }
+        });
+    };
+    view! {
+        <form class="pc-sign-in__form" on:submit=on_submit>
+            {lantern()}
+            <h1 class="pc-sign-in__title">"Console"</h1>
+            <p class="pc-sign-in__lead">"Answer visitors, add pages and see what is asked."</p>
+            {problem_line(problem)}
+            {move || {
+                inbox.link.get().is_some().then(|| {
+                    view! {
+                        <button class="pc-button" type="button" disabled=move || busy.get() on:click=on_again>
+                            "Try the link again"
+                        </button>
+                    }
+                })
+            }}
+            <div class="pc-field">
+                <label for="email">"Your e-mail address"</label>
+                <input
+                    id="email"
+                    name="email"
+                    type="email"
+                    autocomplete="email"
+                    required
+                    maxlength=EMAIL_CHARS.to_string()
+                    value=email.get_untracked()
+                    aria-describedby="email-hint sign-in-problem"
+                    node_ref=field
+                />
+                <p class="pc-field__hint" id="email-hint">
+                    "You get a link that signs you in, once, in this browser. You stay signed in for 12 hours."
+                </p>
+            </div>
+            <button class="pc-button pc-button--primary pc-sign-in__go" type="submit" disabled=move || busy.get()>
+                {move || if busy.get() { "One moment…" } else { "Send me a link" }}
+            </button>
+        </form>
+    }
+}
+
+fn check_mail(
+    inbox: Inbox,
+    email: RwSignal<String>,
+    sent: RwSignal<bool>,
+    problem: RwSignal<Option<Problem>>,
+) -> impl IntoView {
+    let busy = RwSignal::new(false);
+    view! {
+        <div class="pc-sign-in__form" role="status">
+            {lantern()}
+            <h1 class="pc-sign-in__title">"Check your mail"</h1>
+            <p class="pc-sign-in__lead">
+                "If " <strong>{move || email.get()}</strong>
+                " may sign in here, a link is on its way. Open it in this browser within 15 minutes."
+            </p>
+            <p class="pc-field__hint">
+                "Nothing there? Look into the spam folder, check the address, or ask whoever invited you which one they used."
+            </p>
+            {problem_line(problem)}
+            <button
+                class="pc-button"
+                type="button"
+                disabled=move || busy.get()
+                on:click=move |_| ask(inbox, email, sent, problem, busy)
+            >
+                "Send another link"
+            </button>
+            <button
+                class="pc-button"
+                type="button"
+                on:click=move |_| {
+                    problem.set(None);
+                    sent.set(false);
+                }
+            >
+                "Use another address"
+            </button>
+        </div>
+    }
+}
+
+/// Asks for a link to the address.
+fn ask(
+    inbox: Inbox,
+    email: RwSignal<String>,
+    sent: RwSignal<bool>,
+    problem: RwSignal<Option<Problem>>,
+    busy: RwSignal<bool>,
+) {
+    busy.set(true);
+    problem.set(None);
+    let address = email.get_untracked().trim().to_owned();
+    spawn_local(async move {
+        let failure = inbox.ask_for_link(&address).await;
+        busy.set(false);
+        match failure {
+            None => sent.set(true),
+            failure => problem.set(failure),
+        }
+    });
+}
+
+fn problem_line(problem: RwSignal<Option<Problem>>) -> impl IntoView {
+    let sentence = move || problem.get().map(|problem| problem.sentence());
+    view! {
+        <p class="pc-problem" id="sign-in-problem" role="alert" hidden=move || sentence().is_none()>
+            {sentence}
+        </p>
+    }
+}
+
+/// The form for the name.
 pub(crate) fn name(inbox: Inbox) -> impl IntoView {
     let name = NodeRef::<html::Input>::new();
     let on_submit = move |event: SubmitEvent| {

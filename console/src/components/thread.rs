@@ -7,6 +7,7 @@ use super::{
     composer::composer,
     message::{entry, streaming_answer},
     thread_header::thread_header,
+    visitor_card::visitor_card,
 };
 use crate::inbox::{Inbox, time};
 
@@ -74,6 +75,7 @@ fn conversation_view(inbox: Inbox) -> impl IntoView {
     };
     view! {
         {thread_header(inbox, conversation)}
+        {visitor_card(inbox)}
         <div class="pc-thread__scroll" tabindex="0" aria-label="Messages" node_ref=follow_end(inbox)>
             <ol class="pc-messages">
                 <For each=entries key=|entry| entry.key() children=move |one| entry(inbox, one) />

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::{Inbox, Internal, shortcuts::focus_soon};
 use crate::{
     api, list, live, memory,
+    room::Room,
     thread::{Change, LiveEvent, Thread},
     wire::FullConversation,
 };
@@ -21,10 +22,13 @@ const TYPING_SHOWN: i32 = 5_000;
 const TYPING_TOLD: u64 = 3_000;
 
 impl Inbox {
-    /// Opens the conversation in the address's fragment, or closes the open one if there is none.
-    pub(crate) fn follow_address(self) {
-        let hash = browser::window().location().hash().unwrap_or_default();
-        let wanted: Option<ConversationId> = hash.trim_start_matches('#').parse().ok();
+    /// Opens the conversation that the address names, or closes the open one if it names none or another room is shown.
+    pub(super) fn follow_conversation(self) {
+        let in_inbox = self.room.get_untracked() == Room::Inbox;
+        let named = self
+            .fragment
+            .with_untracked(|fragment| fragment.parse().ok());
+        let wanted: Option<ConversationId> = named.filter(|_| in_inbox);
         if wanted == self.opened.get_untracked() || untrack(|| self.project()).is_none() {
             return;
         }
@@ -115,6 +119,29 @@ impl Inbox {
         }
         self.seen.update(|seen| seen.note(id, time));
         self.seen.with_untracked(memory::save_seen);
+        self.tell_read(id);
+    }
+
+    /// Tells the visitor who waits for a person, or talks to one, that what they wrote was read.
+    fn tell_read(self, id: ConversationId) {
+        let newest = self.thread.with_untracked(|thread| {
+            let thread = thread.as_ref().filter(|thread| {
+                let has_person =
+                    matches!(thread.conversation.holder, Holder::Queue | Holder::Operator);
+                has_person && thread.conversation.id == id
+            })?;
+            thread.newest_of_visitor()
+        });
+        let Some(newest) = newest else { return };
+        let is_new = self
+            .internal
+            .try_update_value(|internal| internal.told_read.replace(newest) != Some(newest));
+        if is_new == Some(true) {
+            spawn_local(async move {
+                // What was not told now is told with the next message.
+                let _ = api::mark_read(id, newest).await;
+            });
+        }
     }
 
     pub(super) fn listen(self, id: ConversationId) {

@@ -13,6 +13,7 @@ use crate::{
     list::{self, Tab},
     poll::{self, Attention},
     problem::Problem,
+    room::Room,
     sound,
     wire::Conversation,
 };
@@ -87,6 +88,9 @@ impl Inbox {
 
     /// Loads the open conversations; true if they have changed since the answer with this `ETag`.
     pub(super) async fn refresh(self, tag: Option<String>) -> bool {
+        if !untrack(|| self.opens(Room::Inbox)) {
+            return false;
+        }
         match api::list(&list::open_query(), tag.as_deref()).await {
             Ok(fresh) => {
                 self.internal.update_value(|internal| internal.failures = 0);

@@ -5,7 +5,7 @@ use porchlight_browser as browser;
 use web_sys::{Event, KeyboardEvent};
 
 use super::{Inbox, Internal, Session};
-use crate::{api, memory, problem::Problem, sound, wire::Project};
+use crate::{api, link, memory, problem::Problem, sound, wire::Project};
 
 /// How often the times on the page are updated.
 const TICK: std::time::Duration = std::time::Duration::from_secs(10);
@@ -13,7 +13,13 @@ const TICK: std::time::Duration = std::time::Duration::from_secs(10);
 impl Inbox {
     /// Checks the session and begins to listen to the page.
     pub(crate) fn start(self) {
-        browser::listen("hashchange", move |_: Event| self.follow_address());
+        for name in ["hashchange", "popstate"] {
+            browser::listen(name, move |_: Event| {
+                if !self.come_with_link() {
+                    self.follow();
+                }
+            });
+        }
         browser::listen("keydown", move |event: KeyboardEvent| self.pressed(&event));
         for name in ["online", "offline"] {
             browser::listen(name, move |_: Event| {
@@ -25,27 +31,57 @@ impl Inbox {
             self.catch_up_after_absence();
         });
         set_interval(move || self.now.set(browser::now()), TICK);
-        spawn_local(async move {
-            match api::session().await {
-                Ok(project) => self.enter(project),
-                // Nobody was signed in, so no session has ended.
-                Err(problem) if problem.status == 401 => self.leave(None),
-                Err(problem) => self.leave(Some(problem)),
-            }
-        });
+        let has_link = self.come_with_link();
+        self.follow();
+        if !has_link {
+            spawn_local(async move {
+                match api::session().await {
+                    Ok(project) => self.enter(project),
+                    // Nobody was signed in, so no session has ended.
+                    Err(problem) if problem.status == 401 => self.leave(None),
+                    Err(problem) => self.leave(Some(problem)),
+                }
+            });
+        }
         spawn_local(self.poll());
     }
 
-    /// Signs in; the problem if that fails.
-    pub(crate) async fn sign_in(self, key: String, name: String) -> Option<Problem> {
-        match api::sign_in(key.trim()).await {
+    /// Signs in with the link in the address, if there is one, whoever is signed in.
+    fn come_with_link(self) -> bool {
+        let Some(secret) = link::take() else {
+            return false;
+        };
+        self.link.set(Some(secret));
+        self.session.set(Session::Unknown);
+        spawn_local(async move {
+            if let Some(problem) = self.use_link().await {
+                self.leave(Some(problem));
+            }
+        });
+        true
+    }
+
+    /// Signs in with the link that somebody came with; the problem if that fails. The link is kept if it was not tried.
+    pub(crate) async fn use_link(self) -> Option<Problem> {
+        let secret = self.link.get_untracked()?;
+        match api::sign_in(&secret).await {
             Ok(project) => {
-                self.rename(&name);
+                self.link.set(None);
                 self.enter(project);
                 None
             }
-            Err(problem) => Some(problem),
+            Err(problem) => {
+                if !problem.may_pass() {
+                    self.link.set(None);
+                }
+                Some(problem)
+            }
         }
+    }
+
+    /// Asks for a link to an address; the problem if that fails.
+    pub(crate) async fn ask_for_link(self, email: &str) -> Option<Problem> {
+        api::ask_for_link(email).await.err()
     }
 
     /// Signs out.
@@ -96,11 +132,17 @@ impl Inbox {
                 }
             }
         }
+        let name = project.person.as_ref().map(|person| person.name.clone());
+        if let Some(name) = name.filter(|name| !name.is_empty())
+            && self.operator.with_untracked(String::is_empty)
+        {
+            self.rename(&name);
+        }
         self.session.set(Session::In(project));
         spawn_local(async move {
             self.refresh(None).await;
         });
-        self.follow_address();
+        self.follow();
     }
 
     /// Shows the sign-in form and forgets everything but the drafts. `why` says what ended the session.

@@ -8,6 +8,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 use super::{Inbox, Screen};
 use crate::{
     list,
+    room::Room,
     shortcuts::{self, Command},
 };
 
@@ -20,7 +21,10 @@ impl Inbox {
     /// Handles a key that was pressed anywhere on the page.
     pub(super) fn pressed(self, event: &KeyboardEvent) {
         let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if modified || event.default_prevented() || untrack(|| self.screen()) != Screen::Inbox {
+        if modified
+            || event.default_prevented()
+            || untrack(|| self.screen()) != Screen::Room(Room::Inbox)
+        {
             return;
         }
         let target = event

@@ -1,7 +1,29 @@
-//! The server's times, read and written by the browser.
+//! The server's times, read and written by the browser, and its own.
 
-use js_sys::{Date, Object, Reflect};
+use js_sys::{Array, Date, Intl::DateTimeFormat, Object, Reflect};
 use wasm_bindgen::JsValue;
+
+use crate::model::numbers::Day;
+
+/// The day that it is where the browser is.
+pub(crate) fn today() -> Day {
+    let now = Date::new_0();
+    // Months are counted from 0 there.
+    Day::new(
+        i64::from(now.get_full_year()),
+        now.get_month() + 1,
+        now.get_date(),
+    )
+}
+
+/// The time zone of the browser, as IANA names it; `UTC` if it does not say.
+pub(crate) fn zone() -> String {
+    let format = DateTimeFormat::new(&Array::new(), &Object::new());
+    let zone = Reflect::get(&format.resolved_options(), &"timeZone".into());
+    zone.ok()
+        .and_then(|zone| zone.as_string())
+        .unwrap_or_else(|| "UTC".to_owned())
+}
 
 /// A time in Unix milliseconds; 0 if it cannot be read.
 pub(crate) fn milliseconds(text: &str) -> u64 {

@@ -2,6 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod page;
+mod rooms;
 
 use page::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -12,7 +13,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 const SEND: &str = ".pc-composer [type=submit]:not([disabled])";
 
 #[wasm_bindgen_test]
-async fn a_wrong_key_is_refused_in_words_and_the_right_one_opens_the_inbox() {
+async fn somebody_asks_for_a_link_and_is_told_to_check_their_mail() {
     let page = Page::new("").await;
     page.answer(
         "GET /console/session",
@@ -20,43 +21,65 @@ async fn a_wrong_key_is_refused_in_words_and_the_right_one_opens_the_inbox() {
         r#"{"error":"Over.","code":"console_session_ended"}"#,
     );
     page.open();
-    until("the form is there", || find("#key").is_some()).await;
-    assert_eq!(
-        find("#key")
-            .unwrap()
-            .get_attribute("autocomplete")
-            .as_deref(),
-        Some("off")
-    );
+    until("the form is there", || find("#email").is_some()).await;
     assert!(
         text(".pc-problem").is_empty(),
         "nobody was signed in: no error"
     );
-    fill("#name", "Ada");
-    fill("#key", " sk_live_wrong ");
+    fill("#email", " ada@shop.example ");
+    page.answer(
+        "POST /console/sign-in-links",
+        429,
+        r#"{"error":"Too many links were asked for.","code":"rate_limited"}"#,
+    );
+    click(".pc-sign-in__go");
+    until("it is refused", || text(".pc-problem").contains("Too many")).await;
+    page.answer("POST /console/sign-in-links", 202, "");
+    click(".pc-sign-in__go");
+    until("the mail is spoken of", || {
+        text(".pc-sign-in__title") == "Check your mail"
+    })
+    .await;
+    assert!(text(".pc-sign-in__lead").contains("ada@shop.example"));
+    assert_eq!(
+        page.last("POST /console/sign-in-links")["body"],
+        r#"{"email":"ada@shop.example"}"#
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_link_signs_in_and_leaves_the_address_at_once() {
+    let page = Page::new("Ada").await;
+    run("history.replaceState(null, '', '#link=SECRET')");
+    page.open();
+    assert_eq!(run("return location.hash").as_string().unwrap(), "");
+    until("the form is there", || find("#email").is_some()).await;
+    assert!(text(".pc-problem").contains("Could not reach"));
+    // It was not tried, so it is not lost.
     page.answer(
         "POST /console/session",
         401,
-        r#"{"error":"This key opens nothing. Check it.","code":"key_invalid"}"#,
+        r#"{"error":"This link was used already. Ask for a new one.","code":"link_used"}"#,
     );
-    click(".pc-sign-in__go");
+    click(".pc-sign-in__form > [type=button]");
     until("it is refused", || {
-        text(".pc-problem").contains("opens nothing")
+        text(".pc-problem").contains("Ask for a new one")
     })
     .await;
-    assert_eq!(
-        page.last("POST /console/session")["body"],
-        r#"{"key":"sk_live_wrong"}"#
-    );
+    assert!(find(".pc-sign-in__form > [type=button]").is_none());
     page.answer("POST /console/session", 200, PROJECT);
     page.lists(&[row(1, "queue", None)]);
-    click(".pc-sign-in__go");
+    run("location.hash = '#link=OTHER'");
     until("the list is there", || find(".pc-row").is_some()).await;
+    assert_eq!(
+        page.last("POST /console/session")["body"],
+        r#"{"link":"OTHER"}"#
+    );
     assert_eq!(document().title(), "(1) Inbox · Acme");
-    let kept = run("return JSON.stringify(localStorage)")
+    let kept = run("return JSON.stringify(localStorage) + location.href")
         .as_string()
         .unwrap();
-    assert!(kept.contains("Ada") && !kept.contains("sk_live"), "{kept}");
+    assert!(kept.contains("Ada") && !kept.contains("OTHER"), "{kept}");
 }
 
 #[wasm_bindgen_test]
@@ -239,6 +262,6 @@ async fn a_session_that_has_ended_leads_back_to_the_door() {
         r#"{"error":"Over.","code":"console_session_ended"}"#,
     );
     press("e");
-    until("the form is there", || find("#key").is_some()).await;
+    until("the form is there", || find("#email").is_some()).await;
     assert!(text(".pc-problem").contains("Sign in again"));
 }

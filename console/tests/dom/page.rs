@@ -26,25 +26,24 @@ window.EventSource = class extends EventTarget {
   close() {}
 };"#;
 
+/// Ends what the tests before have started.
+const ALONE: &str = include_str!("../../../browser/tests/alone.js");
+
 /// A document with the inbox in it.
 pub(crate) struct Page;
 
 impl Page {
     /// Nothing is shown yet; the operator is remembered by this name.
     pub(crate) async fn new(operator: &str) -> Self {
+        run(ALONE);
         run(NETWORK);
-        // Inboxes of earlier tests still listen to this window: they are shut.
-        let page = Self;
-        page.answer("GET /api/v1/conversations", 401, "{}");
-        run("document.dispatchEvent(new Event('visibilitychange'))");
-        until("earlier inboxes are shut", || find(".pc-inbox").is_none()).await;
-        run("localStorage.clear(); history.replaceState(null, '', location.pathname)");
+        run("localStorage.clear(); history.replaceState(null, '', '/')");
         if !operator.is_empty() {
             run(&format!(
                 "localStorage.setItem('porchlight-console:operator', '{operator}')"
             ));
         }
-        page
+        Self
     }
 
     /// Shows it, in the place of what an earlier test has left.
@@ -80,6 +79,19 @@ impl Page {
     pub(crate) fn lists(&self, rows: &[Value]) {
         let body = json!({ "conversations": rows, "totalDocs": rows.len(), "totalPages": 1 });
         self.answer("GET /api/v1/conversations", 200, &body.to_string());
+    }
+
+    /// Ada is signed in with this role.
+    pub(crate) async fn with_role(role: &str) -> Self {
+        let page = Self::new("Ada").await;
+        let mut project: Value = serde_json::from_str(PROJECT).unwrap();
+        project["person"] =
+            json!({ "id": id(9), "email": "ada@shop.example", "name": "Ada", "role": role });
+        page.answer("GET /console/session", 200, &project.to_string());
+        page.lists(&[]);
+        page.open();
+        until("the console is there", || find(".pc-console").is_some()).await;
+        page
     }
 
     /// What a conversation holds.

@@ -21,9 +21,10 @@ use crate::{
     services::{
         guesses,
         keys::{self, KeyMaker, WantedKey},
+        people::invite,
         setup::{self, Setup},
     },
-    store::organizations,
+    store::{organizations, projects},
 };
 
 /// Whoever runs the deployment: `Authorization: Bearer <ROOT_SECRET>`.
@@ -171,4 +172,26 @@ pub async fn create_key(
             scopes: made.scopes,
         }),
     ))
+}
+
+/// The body of `POST /api/admin/sign-in-links`.
+#[derive(Deserialize)]
+pub struct NewSignInLinkBody {
+    /// The slug of the project.
+    project: String,
+    email: String,
+}
+
+/// Makes a link with which the owner of a project signs in to the inbox. If nobody has the address, it becomes an owner's.
+#[worker::send]
+pub async fn create_sign_in_link(
+    State(platform): State<Platform>,
+    _root: Root,
+    JsonBody(body): JsonBody<NewSignInLinkBody>,
+) -> Result<(StatusCode, Json<Value>), ApiError> {
+    let project = projects::by_slug(platform.directory(), &body.project)
+        .await?
+        .ok_or_else(ApiError::project_not_found)?;
+    let path = invite::owners_link(&platform, &project, &body.email).await?;
+    Ok((StatusCode::CREATED, Json(json!({ "path": path }))))
 }

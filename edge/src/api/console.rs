@@ -1,50 +1,58 @@
-//! `/console/session`: signs people in to the inbox with a key, and out again.
+//! `/console/session`: signs people in to the inbox with a link, and out again.
 //!
 //! ```text
-//!   POST the key ──► checked ──► a signed cookie; the key itself is kept nowhere
-//!   any request of /api/v1 with the cookie and no key ──► from our own page? ──► the key's row ──► as with the key
+//!   POST the link ──► used up ──► a signed cookie
+//!   any request of /api/v1 with the cookie and no key ──► from our own page? ──► the session's person ──► as with a key
 //! ```
-//! *Invariant:* no script can read the cookie, and no other site can make a browser use it. It replaces the key only
-//! on the site's surface.
+//! *Invariant:* the cookie replaces a key only on the site's surface.
+
+pub mod cookies;
+pub mod links;
+pub mod sessions;
 
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use porchlight_shared::ids::PersonId;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    body::JsonBody, client_ip::ClientIp, cookie, error::ApiError, widget::project::is_own,
-};
+use self::cookies::{check_sender, no_store};
+use super::{body::JsonBody, client_ip::ClientIp, cookie, error::ApiError};
 use crate::{
     domain::{
-        credentials::console_token::{CONSOLE_SECONDS, ConsoleTokenError},
+        browser_name,
+        credentials::{
+            console_token::{CONSOLE_SECONDS, ConsoleTokenError},
+            role::Role,
+        },
         settings::contrast,
     },
-    platform::{Gate, Platform},
+    platform::Platform,
     services::{
         console::{self, ConsoleError, ConsoleSession},
-        published_project,
+        published_project, sign_in as signing_in,
     },
-    store::api_keys::Credential,
+    store::{api_keys::Credential, people, projects},
 };
 
-/// The name of the cookie. Because of its prefix, browsers accept it only from our own host, over a secure connection,
-/// and for all paths. <https://www.rfc-editor.org/rfc/rfc6265bis#section-4.1.3.2>
-///
-/// Browsers treat `http://127.0.0.1` and `http://localhost` as secure (Safari does not), so the same cookie
-/// works in development.
-const COOKIE: &str = "__Host-porchlight_console";
 /// The largest body, in bytes: 4 KiB.
 const BODY_BYTES: usize = 4 * 1024;
 
-/// The key to sign in with.
+/// The secret of the link to sign in with.
 #[derive(Deserialize)]
 pub struct SignInBody {
     #[serde(default)]
-    key: String,
+    link: String,
+}
+
+/// The project to go on in.
+#[derive(Deserialize)]
+pub struct ProjectChangeBody {
+    /// Its slug.
+    project: String,
 }
 
 /// The session, with what the inbox shows of the project.
@@ -61,6 +69,32 @@ pub struct SessionBody {
     primary_color: String,
     /// The colour of text on the accent, as `#rrggbb`.
     primary_foreground: String,
+    /// Who has signed in.
+    person: Option<SignedInBody>,
+}
+
+/// Who has signed in.
+#[derive(Serialize)]
+pub struct SignedInBody {
+    id: PersonId,
+    email: String,
+    name: String,
+    role: Role,
+}
+
+/// A project that the session can go on in.
+#[derive(Serialize)]
+pub struct OwnProjectBody {
+    /// Its slug.
+    project: String,
+    name: String,
+    role: Role,
+}
+
+/// The answer to `GET /console/projects`.
+#[derive(Serialize)]
+pub struct OwnProjectsBody {
+    projects: Vec<OwnProjectBody>,
 }
 
 /// `POST /console/session`: signs in.
@@ -72,17 +106,23 @@ pub async fn sign_in(
     JsonBody(body): JsonBody<SignInBody, BODY_BYTES>,
 ) -> Result<Response, ApiError> {
     check_sender(&Method::POST, &headers)?;
-    if !platform
-        .gates
-        .pass(Gate::Push, &format!("console {ip}"))
-        .await?
-    {
+    if !cookies::may_try(&platform, &ip).await? {
         return Err(ApiError::rate_limited());
     }
-    let ConsoleSession { token, credential } = console::sign_in(&platform, &body.key).await?;
+    let nonce = cookie::read(&headers, cookies::NONCE);
+    let agent = headers.get(header::USER_AGENT);
+    let agent = agent.and_then(|agent| agent.to_str().ok());
+    let browser = browser_name::of(agent.unwrap_or_default());
+    let ConsoleSession { token, credential } =
+        signing_in::sign_in(&platform, &body.link, nonce, browser).await?;
+    if let Some(before) = cookie::read(&headers, cookies::SESSION) {
+        console::sign_out(&platform, before).await?;
+    }
     let shown = shown(&platform, &credential).await?;
-    let cookie = set_cookie(&token, CONSOLE_SECONDS);
-    Ok((cookie, no_store(), Json(shown)).into_response())
+    let mut cookies = HeaderMap::new();
+    cookies::set(&mut cookies, cookies::NONCE, "", 0);
+    cookies::set(&mut cookies, cookies::SESSION, &token, CONSOLE_SECONDS);
+    Ok((cookies, no_store(), Json(shown)).into_response())
 }
 
 /// `GET /console/session`: who is signed in.
@@ -98,6 +138,39 @@ pub async fn get(
     Ok((no_store(), Json(shown)).into_response())
 }
 
+/// `PATCH /console/session`: goes on in another project of the same person.
+#[worker::send]
+pub async fn change_project(
+    State(platform): State<Platform>,
+    headers: HeaderMap,
+    JsonBody(body): JsonBody<ProjectChangeBody, BODY_BYTES>,
+) -> Result<Response, ApiError> {
+    let open = sessions::of_person(&platform, &Method::PATCH, &headers).await?;
+    let credential = console::change_project(&platform, &open, &body.project).await?;
+    let shown = shown(&platform, &credential).await?;
+    Ok((no_store(), Json(shown)).into_response())
+}
+
+/// `GET /console/projects`: the projects that the session can go on in, with the one that it is in first.
+#[worker::send]
+pub async fn projects(
+    State(platform): State<Platform>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let open = sessions::of_person(&platform, &Method::GET, &headers).await?;
+    let mut projects = Vec::new();
+    for person in console::selves(&platform, &open).await? {
+        if let Some(project) = projects::by_id(platform.directory(), person.project_id).await? {
+            projects.push(OwnProjectBody {
+                project: project.slug,
+                name: project.name,
+                role: person.role,
+            });
+        }
+    }
+    Ok((no_store(), Json(OwnProjectsBody { projects })).into_response())
+}
+
 /// `DELETE /console/session`: signs out. It succeeds even if nobody was signed in.
 #[worker::send]
 pub async fn sign_out(
@@ -105,10 +178,12 @@ pub async fn sign_out(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     check_sender(&Method::DELETE, &headers)?;
-    if let Some(token) = cookie::read(&headers, COOKIE) {
+    if let Some(token) = cookie::read(&headers, cookies::SESSION) {
         console::sign_out(&platform, token).await?;
     }
-    Ok((StatusCode::NO_CONTENT, set_cookie("", 0), no_store()).into_response())
+    let mut cleared = HeaderMap::new();
+    cookies::set(&mut cleared, cookies::SESSION, "", 0);
+    Ok((StatusCode::NO_CONTENT, cleared, no_store()).into_response())
 }
 
 /// The credential behind the cookie, if there is one and our own page sends it.
@@ -117,39 +192,24 @@ pub async fn presented(
     method: &Method,
     headers: &HeaderMap,
 ) -> Result<Option<Credential>, ApiError> {
-    let Some(token) = cookie::read(headers, COOKIE) else {
+    let Some(token) = cookie::read(headers, cookies::SESSION) else {
         return Ok(None);
     };
     check_sender(method, headers)?;
-    Ok(Some(console::resume(platform, token).await?))
-}
-
-/// Checks that the request comes from our own page. A request that only reads may lack the headers that say so,
-/// because other sites cannot read the response.
-fn check_sender(method: &Method, headers: &HeaderMap) -> Result<(), ApiError> {
-    let text = |name: &str| {
-        headers
-            .get(name)
-            .map(|value| value.to_str().unwrap_or("null"))
-    };
-    let site = text("sec-fetch-site").map(|site| site == "same-origin");
-    let origin = text("origin").map(|origin| is_own(origin, headers));
-    let proven = site == Some(true) || origin == Some(true);
-    let refuted = site == Some(false) || origin == Some(false);
-    if !refuted && (proven || method.is_safe()) {
-        return Ok(());
-    }
-    Err(ApiError::forbidden(
-        "request_not_ours",
-        "This request does not come from the inbox's own page. Open /console and do it there, or send an API key.",
-    ))
+    Ok(Some(console::resume(platform, token).await?.credential))
 }
 
 async fn shown(platform: &Platform, credential: &Credential) -> Result<SessionBody, ApiError> {
-    let id = credential.project_id.ok_or(ConsoleError::Project)?;
+    let id = credential
+        .project_id
+        .ok_or_else(ApiError::project_not_found)?;
     let project = published_project::by_id(platform, id)
         .await?
         .ok_or_else(ApiError::project_not_found)?;
+    let person = match credential.id.person() {
+        Some(id) => people::by_id(platform.directory(), id).await?,
+        None => None,
+    };
     let settings = project.settings;
     let theme = contrast::readable(&settings.theme);
     Ok(SessionBody {
@@ -158,19 +218,11 @@ async fn shown(platform: &Platform, credential: &Credential) -> Result<SessionBo
         assistant: settings.name,
         primary_color: theme.primary_color,
         primary_foreground: theme.primary_foreground,
+        person: person.map(|person| SignedInBody {
+            id: person.id,
+            email: person.email,
+            name: person.name,
+            role: person.role,
+        }),
     })
-}
-
-fn set_cookie(token: &str, seconds: u64) -> HeaderMap {
-    let cookie =
-        format!("{COOKIE}={token}; Path=/; Max-Age={seconds}; HttpOnly; Secure; SameSite=Strict");
-    let value = HeaderValue::from_str(&cookie);
-    value
-        .into_iter()
-        .map(|value| (header::SET_COOKIE, value))
-        .collect()
-}
-
-fn no_store() -> [(header::HeaderName, &'static str); 1] {
-    [(header::CACHE_CONTROL, "no-store")]
 }

@@ -7,24 +7,19 @@ use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use porchlight_shared::{
-    error::ErrorBody,
-    limits::{CHAT_VIEW_MESSAGES, QUESTION_CHARS},
-};
+use porchlight_shared::{error::ErrorBody, limits::CHAT_VIEW_MESSAGES};
 
 use crate::{
-    domain::{
-        conversation::holder::IllegalTransition, credentials::session_token::TokenError, hex::hex,
-        reports::window::WindowError,
-    },
-    platform::{DbError, PlatformError, RoomError, random_bytes},
+    domain::{credentials::session_token::TokenError, hex::hex, reports::window::WindowError},
+    platform::{DbError, PlatformError, random_bytes, transient::Transient},
     services::{
-        ask::AskError, keys::KeyError, projects::ProjectError, published_project::ReadError,
-        setup::SetupError, sources::SourceError,
+        ask::AskError, busy::BUSY, keys::KeyError, projects::ProjectError,
+        published_project::ReadError, setup::SetupError,
     },
 };
 
 mod console;
+mod room;
 mod site;
 mod visitors;
 
@@ -44,6 +39,8 @@ pub struct Problem {
 
 /// When a refused client may try again, in seconds.
 const RETRY_AFTER_SECONDS: u32 = 60;
+/// Seconds after which a platform that was busy is asked again.
+const BUSY_SECONDS: u32 = 2;
 
 /// An error response.
 #[derive(Clone, Debug)]
@@ -182,18 +179,33 @@ impl ApiError {
         .with_header(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into())
     }
 
-    /// 500. Logs `internal` under an id, which the client gets.
+    /// 503: the platform is too busy, which passes.
+    fn busy() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            BUSY,
+            "We are very busy right now. Please try again in a few seconds.",
+        )
+        .with_header(header::RETRY_AFTER, BUSY_SECONDS.into())
+    }
+
+    /// 503 where the platform was too busy, which passes, else 500. Logs `internal` under an id, which the client
+    /// gets.
     pub fn internal(internal: &dyn std::fmt::Display) -> Self {
         let id = random_bytes::<8>().map_or_else(|_| "none".to_owned(), |bytes| hex(&bytes));
         log::error!("request {id}: {internal}");
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "internal",
-            format!(
-                "Something went wrong on our side. If it stays so, tell us this request id: {id}."
-            ),
-        )
-        .with_header(
+        let error = if Transient::of(&internal.to_string()).is_some() {
+            Self::busy()
+        } else {
+            Self::new(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal",
+                format!(
+                    "Something went wrong on our side. If it stays so, tell us this request id: {id}."
+                ),
+            )
+        };
+        error.with_header(
             REQUEST_ID,
             HeaderValue::from_str(&id).unwrap_or_else(|_| HeaderValue::from_static("none")),
         )
@@ -266,36 +278,6 @@ impl From<TokenError> for ApiError {
     }
 }
 
-impl From<RoomError> for ApiError {
-    fn from(error: RoomError) -> Self {
-        match error {
-            RoomError::Busy => Self::new(
-                StatusCode::CONFLICT,
-                "answer_running",
-                "An answer is still being written in this conversation. Wait for it, or stop it first.",
-            ),
-            RoomError::Full => Self::new(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "too_many_listeners",
-                "This conversation is open in too many places. Close some and try again.",
-            )
-            .with_header(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into()),
-            RoomError::Gone => Self::conversation_not_found(),
-            RoomError::Illegal(illegal) => {
-                let code = match illegal {
-                    IllegalTransition::HeldByAnother => "held_by_another",
-                    IllegalTransition::NotHeld => "not_held",
-                    IllegalTransition::LeaseRuns => "lease_runs",
-                    IllegalTransition::AlreadyResolved => "settled",
-                    IllegalTransition::NotResolved => "not_settled",
-                };
-                Self::conflict(code, illegal.to_string())
-            }
-            RoomError::Platform(error) => Self::internal(&error),
-        }
-    }
-}
-
 impl From<AskError> for ApiError {
     fn from(error: AskError) -> Self {
         match error {
@@ -303,10 +285,10 @@ impl From<AskError> for ApiError {
                 "question_missing",
                 "There is no question. Send it as the last message, with the role user and some text.",
             ),
-            AskError::QuestionTooLong(length) => Self::bad_request(
+            AskError::QuestionTooLong { length, most } => Self::bad_request(
                 "question_too_long",
                 format!(
-                    "The question has {length} characters; at most {QUESTION_CHARS} are read. Shorten it."
+                    "The question has {length} characters; at most {most} are read. Shorten it."
                 ),
             ),
             AskError::ViewTooLong => Self::bad_request(
@@ -320,24 +302,11 @@ impl From<AskError> for ApiError {
             AskError::Session(error) => error.into(),
             AskError::ConversationNotFound => Self::conversation_not_found(),
             AskError::Credits(error) => error.into(),
+            AskError::Busy => Self::busy(),
             AskError::Room(error) => error.into(),
             AskError::Db(error) => error.into(),
             AskError::Platform(error) => error.into(),
         }
-    }
-}
-
-impl From<SourceError> for ApiError {
-    fn from(error: SourceError) -> Self {
-        let status = match error {
-            SourceError::Db(error) => return error.into(),
-            SourceError::Platform(error) => return error.into(),
-            SourceError::NotFound => StatusCode::NOT_FOUND,
-            SourceError::Exists(_) => StatusCode::CONFLICT,
-            SourceError::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            _ => StatusCode::BAD_REQUEST,
-        };
-        Self::new(status, error.code(), error.to_string())
     }
 }
 

@@ -30,7 +30,7 @@ const KEY_BYTES: usize = 255;
 /// The largest response that is stored, in bytes.
 const ANSWER_BYTES: usize = 256 * 1024;
 /// Fields of responses with values that are shown only once.
-const SHOWN_ONCE: [&str; 4] = ["key", "secret", "replyUrl", "sessionToken"];
+const SHOWN_ONCE: [&str; 5] = ["key", "secret", "replyUrl", "sessionToken", "invitationUrl"];
 
 /// Runs a POST once for its `Idempotency-Key`, if it has one; `caller` is who sends it, and `db` where
 /// that is remembered.

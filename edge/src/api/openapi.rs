@@ -1,14 +1,19 @@
 //! The API's documents (OpenAPI 3.1), one for each surface, made from the handlers' own descriptions.
 //!
-//! They are generated natively and committed under `docs/openapi/`. A test compares them with the code, and the Worker
-//! serves the committed copies. `cargo xtask openapi` generates them again.
+//! They are generated natively and committed under `docs/openapi/`. A test compares them with the code. The Worker
+//! serves the committed copies, which lie beside it as static files: within it they would take 50 KB of its 3 MiB.
+//! `cargo xtask openapi` generates them again.
 
 use axum::{
+    extract::State,
     http::header,
     response::{IntoResponse, Response},
 };
 use porchlight_shared::error::ErrorBody;
 use utoipa::{IntoResponses, ToSchema};
+
+use super::error::ApiError;
+use crate::platform::{ApiDocument, Platform};
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod documents;
@@ -136,29 +141,34 @@ pub enum OrganizationBodyErrors {
 }
 
 /// `GET /api/v1/openapi.json`, and `GET /openapi.json`, where clients look for one.
-pub async fn site() -> Response {
-    document(include_str!("../../../docs/openapi/site.json"))
+#[worker::send]
+pub async fn site(State(platform): State<Platform>) -> Result<Response, ApiError> {
+    document(&platform, ApiDocument::Site).await
 }
 
 /// `GET /v1/openapi.json`.
-pub async fn organization() -> Response {
-    document(include_str!("../../../docs/openapi/organization.json"))
+#[worker::send]
+pub async fn organization(State(platform): State<Platform>) -> Result<Response, ApiError> {
+    document(&platform, ApiDocument::Organization).await
 }
 
 /// `GET /api/public/v1/openapi.json`.
-pub async fn reporting() -> Response {
-    document(include_str!("../../../docs/openapi/reporting.json"))
+#[worker::send]
+pub async fn reporting(State(platform): State<Platform>) -> Result<Response, ApiError> {
+    document(&platform, ApiDocument::Reporting).await
 }
 
 /// `GET /api/openapi.json`: the surfaces for browsers.
-pub async fn browser() -> Response {
-    document(include_str!("../../../docs/openapi/browser.json"))
+#[worker::send]
+pub async fn browser(State(platform): State<Platform>) -> Result<Response, ApiError> {
+    document(&platform, ApiDocument::Browser).await
 }
 
-fn document(json: &'static str) -> Response {
+async fn document(platform: &Platform, document: ApiDocument) -> Result<Response, ApiError> {
+    let json = platform.assets.api_document(document).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CACHE_CONTROL, "public, max-age=300"),
     ];
-    (headers, json).into_response()
+    Ok((headers, json).into_response())
 }

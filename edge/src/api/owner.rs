@@ -14,7 +14,7 @@ use axum::{
     http::{header, request::Parts},
 };
 use porchlight_shared::{
-    ids::{KeyId, OrganizationId, ProjectId},
+    ids::{OrganizationId, ProjectId},
     limits::CHAT_BODY_BYTES,
 };
 use serde::de::DeserializeOwned;
@@ -27,7 +27,10 @@ use super::{
 };
 use crate::{
     domain::{
-        credentials::{api_key::KeyKind, console_token::ConsoleClaims, origin, scope::Scope},
+        credentials::{
+            api_key::KeyKind, console_token::ConsoleClaims, credential_id::CredentialId,
+            link_token::LinkMaker, origin, scope::Scope,
+        },
         settings::plan::Plan,
     },
     platform::Platform,
@@ -49,13 +52,13 @@ pub struct OwnedOrganization<P> {
     pub only: Option<ProjectId>,
     /// The plan of the organization.
     pub plan: Plan,
-    /// The id of the key.
-    pub key: KeyId,
+    /// The key or the person.
+    pub caller: CredentialId,
     /// The key sees and creates only test data.
     pub test: bool,
     /// The key as the maker of others.
     pub maker: KeyMaker,
-    /// The session of the inbox that stands in for the key.
+    /// The session of the inbox in which a person acts.
     pub session: Option<ConsoleClaims>,
     permission: PhantomData<P>,
 }
@@ -63,12 +66,13 @@ pub struct OwnedOrganization<P> {
 impl<P: Permission> OwnedOrganization<P> {
     fn of(credential: &Credential) -> Result<Self, ApiError> {
         let test = credential.kind == KeyKind::Test;
-        check_permission::<P>(&credential.scopes, credential.kind, credential.plan)?;
+        let kind = credential.kind;
+        check_permission::<P>(credential.id, &credential.scopes, kind, credential.plan)?;
         Ok(Self {
             id: credential.organization_id,
             only: credential.project_id,
             plan: credential.plan,
-            key: credential.id,
+            caller: credential.id,
             test,
             maker: KeyMaker {
                 name: credential.id.to_string(),
@@ -109,8 +113,8 @@ pub struct OwnedProject<P> {
     pub organization_id: OrganizationId,
     /// The plan of the organization.
     pub plan: Plan,
-    /// The id of the key.
-    pub key: KeyId,
+    /// The key or the person.
+    pub caller: CredentialId,
     /// The key sees and creates only test data.
     pub test: bool,
     /// The key stands in web pages, where anyone can read it.
@@ -119,7 +123,7 @@ pub struct OwnedProject<P> {
     pub maker: KeyMaker,
     /// The project, if opening it has read it.
     loaded: Option<Project>,
-    /// The session of the inbox that stands in for the key.
+    /// The session of the inbox in which a person acts.
     pub session: Option<ConsoleClaims>,
     permission: PhantomData<P>,
 }
@@ -149,7 +153,7 @@ impl<P: Permission> OwnedProject<P> {
             id,
             organization_id: organization.id,
             plan: organization.plan,
-            key: organization.key,
+            caller: organization.caller,
             test: organization.test,
             is_public: credential.kind == KeyKind::Publishable,
             maker: organization.maker,
@@ -166,7 +170,17 @@ impl<P: Permission> OwnedProject<P> {
             (_, true) => KeyKind::Publishable,
             _ => KeyKind::Live,
         };
-        check_permission::<Q>(&self.maker.scopes, kind, self.plan)
+        check_permission::<Q>(self.caller, &self.maker.scopes, kind, self.plan)
+    }
+
+    /// On whose behalf links to conversations are made.
+    pub const fn link_maker(&self) -> LinkMaker {
+        match (self.caller, self.session) {
+            (_, Some(session)) => LinkMaker::Session(session.session_id),
+            (CredentialId::Key(id), None) => LinkMaker::Key(id),
+            // A person acts in a session only. No mailbox has this digest.
+            (CredentialId::Person(_), None) => LinkMaker::Mailbox(0),
+        }
     }
 
     /// The project, as it is stored.
@@ -186,20 +200,24 @@ impl<P: Permission> OwnedProject<P> {
     }
 }
 
-/// Whether a key of this kind, with these scopes and on this plan, has the permission `P`.
+/// Whether a key of this kind, with these scopes and on this plan, has the permission `P`. A person has it by their role.
 fn check_permission<P: Permission>(
+    caller: CredentialId,
     scopes: &[Scope],
     kind: KeyKind,
     plan: Plan,
 ) -> Result<(), ApiError> {
-    if !P::SCOPE.is_in(scopes) {
-        return Err(ApiError::forbidden(
-            "scope_missing",
-            format!(
-                "This key lacks the scope {}. Use one that has it.",
-                P::SCOPE.name()
-            ),
-        ));
+    if !P::SCOPE.is_in(scopes) && !P::ALSO.is_some_and(|scope| scope.is_in(scopes)) {
+        let scope = P::SCOPE.name();
+        let text = match caller {
+            CredentialId::Key(_) => {
+                format!("This key lacks the scope {scope}. Use one that has it.")
+            }
+            CredentialId::Person(_) => {
+                format!("Your role does not include this ({scope}). Ask an owner of the project.")
+            }
+        };
+        return Err(ApiError::forbidden("scope_missing", text));
     }
     if !P::allows(kind) {
         return Err(ApiError::forbidden(

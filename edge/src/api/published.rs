@@ -4,6 +4,7 @@ use axum::{
     http::{HeaderMap, HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use porchlight_languages::DisplayLanguage;
 
 /// The headers and the body of a published response.
 pub struct PublishedAnswer {
@@ -18,12 +19,26 @@ pub struct PublishedAnswer {
 /// The value of `Cache-Control`: caches must always check whether it has changed.
 pub const CACHE_CONTROL: &str = "public, max-age=0, must-revalidate";
 
+/// Whether a list of entity tags, as `If-Match` and `If-None-Match` have it, names `etag`. The tags name versions and
+/// no bytes, so they are compared weakly: whoever compresses an answer on its way makes its tag a weak one.
+/// <https://www.rfc-editor.org/rfc/rfc9110#section-8.8.3.2>
+pub fn names(list: &str, etag: &str) -> bool {
+    list.split(',')
+        .map(str::trim)
+        .any(|tag| tag == "*" || strong(tag) == strong(etag))
+}
+
+fn strong(tag: &str) -> &str {
+    tag.strip_prefix("W/").unwrap_or(tag)
+}
+
 impl PublishedAnswer {
     /// The response to a request with `headers`: 304 if the client has it already.
     pub fn respond(self, headers: &HeaderMap) -> Response {
         let seen = headers
             .get(header::IF_NONE_MATCH)
-            .is_some_and(|seen| seen.as_bytes() == self.etag.as_bytes());
+            .and_then(|seen| seen.to_str().ok())
+            .is_some_and(|seen| names(seen, &self.etag));
         let mut response = if seen {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
@@ -48,7 +63,14 @@ pub enum PublishedAddress<'a> {
     Embed(&'a str, Option<&'a str>),
     /// `/widget.js?project=<slug>`, with the language of the page, if the address names one; without a query for every
     /// project.
-    Loader(Option<&'a str>, Option<&'a str>),
+    Loader {
+        /// The slug of the project.
+        slug: Option<&'a str>,
+        /// The language of the page.
+        lang: Option<&'a str>,
+        /// The address names nothing else, and a language that texts are in.
+        is_common: bool,
+    },
 }
 
 impl<'a> PublishedAddress<'a> {
@@ -64,8 +86,16 @@ impl<'a> PublishedAddress<'a> {
         };
         if path == "/widget.js" {
             let (slug, lang) = (value("project"), value("locale"));
+            let is_known = |tag| DisplayLanguage::ALL.iter().any(|known| known.tag() == tag);
+            let named = usize::from(slug.is_some()) + usize::from(lang.is_some());
+            let is_common =
+                query.is_empty() || query.split('&').count() == named && lang.is_none_or(is_known);
             return (query.is_empty() || slug.is_some_and(is_plain) && lang.is_none_or(is_plain))
-                .then_some(Self::Loader(slug, lang));
+                .then_some(Self::Loader {
+                    slug,
+                    lang,
+                    is_common,
+                });
         }
         let slug = match path.strip_prefix("/embed/") {
             Some(slug) => slug,
@@ -86,7 +116,7 @@ impl<'a> PublishedAddress<'a> {
     pub const fn slug(self) -> Option<&'a str> {
         match self {
             Self::Settings(slug) | Self::Embed(slug, _) => Some(slug),
-            Self::Loader(slug, _) => slug,
+            Self::Loader { slug, .. } => slug,
         }
     }
 }
@@ -102,6 +132,18 @@ fn is_plain(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn loader<'a>(
+        slug: Option<&'a str>,
+        lang: Option<&'a str>,
+        is_common: bool,
+    ) -> PublishedAddress<'a> {
+        PublishedAddress::Loader {
+            slug,
+            lang,
+            is_common,
+        }
+    }
 
     #[test]
     fn only_plain_addresses_are_read() {
@@ -126,10 +168,22 @@ mod tests {
             ),
             ("/api/widget/config?project=a&x=1", None),
             ("/api/widget/config", None),
-            ("/widget.js", Some(PublishedAddress::Loader(None, None))),
+            ("/widget.js", Some(loader(None, None, true))),
+            (
+                "/widget.js?project=acme&locale=de",
+                Some(loader(Some("acme"), Some("de"), true)),
+            ),
+            (
+                "/widget.js?project=acme&locale=xx1",
+                Some(loader(Some("acme"), Some("xx1"), false)),
+            ),
+            (
+                "/widget.js?project=acme&&",
+                Some(loader(Some("acme"), None, false)),
+            ),
             (
                 "/widget.js?position=bottom-left&project=acme&locale=de",
-                Some(PublishedAddress::Loader(Some("acme"), Some("de"))),
+                Some(loader(Some("acme"), Some("de"), false)),
             ),
             ("/widget.js?project=%61", None),
             ("/widget.js?v=1", None),

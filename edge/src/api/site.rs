@@ -1,6 +1,7 @@
 //! The site owner's surface: their server asks questions, and manages what Porchlight knows.
 
 pub mod analytics;
+pub mod changes;
 pub mod chat;
 pub mod conversation;
 pub mod conversations;
@@ -12,11 +13,19 @@ pub mod handoff;
 pub mod keys;
 pub mod maintenance;
 pub mod model;
+pub mod model_days;
 pub mod notes;
 pub mod operators;
+pub mod people;
 pub mod preview;
+pub mod question_runs;
 pub mod reply_link;
+pub mod saved_questions;
 pub mod settings;
+pub mod source;
+pub mod source_settings;
 pub mod sources;
+pub mod unanswered;
+pub mod versions;
 pub mod visitors;
 pub mod webhooks;

@@ -1,11 +1,13 @@
 //! Conversations: who may speak, what is said, and what travels between the Worker and the room.
 
+pub mod attributes;
 pub mod follow;
 pub mod handoff_words;
 pub mod holder;
 pub mod lead;
 pub mod message_search;
 pub mod named;
+pub mod reply_time;
 pub mod room_action;
 pub mod small_talk;
 pub mod thread;

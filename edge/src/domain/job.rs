@@ -1,7 +1,9 @@
 //! Messages of the queue.
 
-use porchlight_shared::ids::{ConversationId, DeliveryId, ProjectId, SourceId};
+use porchlight_shared::ids::{ConversationId, DeliveryId, ProjectId, QuestionRunId, SourceId};
 use serde::{Deserialize, Serialize};
+
+use super::saved_question::RunCause;
 
 /// A message of the queue, as one JSON text. The name of a variant ends with its version, because messages of an older
 /// deployment may still be queued.
@@ -60,6 +62,48 @@ pub enum Job {
     /// Groups new questions into topics.
     GroupTopicsV1 {
         /// The project of the questions.
+        project_id: ProjectId,
+    },
+    /// Asks the next saved questions of a run.
+    AskSavedQuestionsV1 {
+        /// The project of the questions.
+        project_id: ProjectId,
+        /// The run. The job is dropped if it is over.
+        run_id: QuestionRunId,
+        /// The number of this step of the run. The job is dropped if the step is done already.
+        #[serde(default)]
+        step: u64,
+    },
+    /// Begins a run of saved questions that is due.
+    BeginQuestionRunV1 {
+        /// The project of the questions.
+        project_id: ProjectId,
+        /// What has changed.
+        cause: RunCause,
+    },
+    /// Counts a question for which the database was too busy.
+    NoteBusyV1 {
+        /// The project of the question.
+        project_id: ProjectId,
+        /// When that was, in Unix milliseconds.
+        at: u64,
+        /// A name of its own, by which it is counted once.
+        id: String,
+    },
+    /// Sends a link with which somebody signs in to the inbox, if there is somebody with the address.
+    SendSignInLinkV1 {
+        /// What the link's secret is derived from.
+        id: String,
+        /// The folded address.
+        email: String,
+        /// The hash of the nonce of the browser that asked.
+        browser: String,
+        /// When it was asked for, in Unix milliseconds.
+        at: u64,
+    },
+    /// Makes vectors for passages that have none.
+    EmbedPassagesV1 {
+        /// The project of the passages.
         project_id: ProjectId,
     },
 }
@@ -126,6 +170,45 @@ mod tests {
             Job::GroupTopicsV1 { .. } => (
                 Job::GroupTopicsV1 { project_id },
                 format!(r#"{{"type":"group_topics_v1","project_id":"{id}"}}"#),
+            ),
+            Job::AskSavedQuestionsV1 { .. } => (
+                Job::AskSavedQuestionsV1 {
+                    project_id,
+                    run_id: QuestionRunId::new(1, [0; 10]),
+                    step: 1,
+                },
+                format!(
+                    r#"{{"type":"ask_saved_questions_v1","project_id":"{id}","run_id":"{id}","step":1}}"#
+                ),
+            ),
+            Job::BeginQuestionRunV1 { .. } => (
+                Job::BeginQuestionRunV1 {
+                    project_id,
+                    cause: RunCause::Sources,
+                },
+                format!(r#"{{"type":"begin_question_run_v1","project_id":"{id}","cause":"sources"}}"#),
+            ),
+            Job::NoteBusyV1 { .. } => (
+                Job::NoteBusyV1 {
+                    project_id,
+                    at: 3,
+                    id: "a".into(),
+                },
+                format!(r#"{{"type":"note_busy_v1","project_id":"{id}","at":3,"id":"a"}}"#),
+            ),
+            Job::SendSignInLinkV1 { .. } => (
+                Job::SendSignInLinkV1 {
+                    id: "a".into(),
+                    email: "ada@example.com".into(),
+                    browser: "b".into(),
+                    at: 3,
+                },
+                r#"{"type":"send_sign_in_link_v1","id":"a","email":"ada@example.com","browser":"b","at":3}"#
+                    .to_owned(),
+            ),
+            Job::EmbedPassagesV1 { .. } => (
+                Job::EmbedPassagesV1 { project_id },
+                format!(r#"{{"type":"embed_passages_v1","project_id":"{id}"}}"#),
             ),
         } {
             assert_eq!(serde_json::to_string(&job).unwrap(), json);

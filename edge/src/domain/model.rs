@@ -6,10 +6,13 @@ use porchlight_shared::names;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+pub mod budget;
 pub mod completion;
 pub mod failure;
+pub mod price;
 pub mod prompt;
 pub mod thinking;
+pub mod token_count;
 
 /// The model of Workers AI where nothing else is set. The docs say why it is this one.
 pub const WORKERS_AI_MODEL: &str = "@cf/zai-org/glm-4.7-flash";
@@ -181,13 +184,40 @@ pub struct Endpoint {
 impl Endpoint {
     /// The address of chat completions.
     pub fn completions_url(&self) -> Url {
-        const PATH: &str = "/chat/completions";
+        self.url_of("/chat/completions")
+    }
+
+    /// The address of embeddings.
+    pub fn embeddings_url(&self) -> Url {
+        self.url_of("/embeddings")
+    }
+
+    fn url_of(&self, path: &str) -> Url {
         let mut url = self.base_url.clone();
-        let path = url.path().trim_end_matches('/');
-        let path = path.strip_suffix(PATH).unwrap_or(path);
-        let path = format!("{path}{PATH}");
-        url.set_path(&path);
+        let base = url.path().trim_end_matches('/');
+        let base = ["/chat/completions", "/embeddings"]
+            .iter()
+            .find_map(|known| base.strip_suffix(known))
+            .unwrap_or(base);
+        let whole = format!("{base}{path}");
+        url.set_path(&whole);
         url
+    }
+
+    /// The headers of a request, whose answer is to be of the type `accept`: names in lower case.
+    pub fn request_headers(&self, accept: &str) -> Vec<(String, String)> {
+        let mut headers = vec![
+            ("content-type".to_owned(), "application/json".to_owned()),
+            ("accept".to_owned(), accept.to_owned()),
+        ];
+        if let Some(key) = &self.key {
+            headers.push(("authorization".to_owned(), format!("Bearer {key}")));
+        }
+        for header in &self.headers {
+            headers.retain(|(name, _)| *name != header.name);
+            headers.push((header.name.clone(), header.value.clone()));
+        }
+        headers
     }
 }
 
@@ -290,6 +320,8 @@ mod tests {
                 headers: Vec::new(),
             };
             assert_eq!(endpoint.completions_url().as_str(), expected);
+            let embeddings = expected.replace("chat/completions", "embeddings");
+            assert_eq!(endpoint.embeddings_url().as_str(), embeddings);
         }
     }
 

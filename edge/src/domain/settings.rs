@@ -8,3 +8,4 @@ pub mod plan;
 pub mod project_settings;
 pub mod rule;
 pub mod setting;
+pub mod wording;

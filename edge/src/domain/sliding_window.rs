@@ -12,6 +12,18 @@ pub struct Quota {
     pub seconds: u32,
 }
 
+impl Quota {
+    /// The length of the window, in milliseconds.
+    fn window(self) -> u64 {
+        u64::from(self.seconds) * 1_000
+    }
+
+    /// The time (Unix milliseconds) up to which requests are outside the window at `now`; none, if none is.
+    pub fn since(self, now: u64) -> Option<u64> {
+        now.checked_sub(self.window())
+    }
+}
+
 /// The decision on a request, and what is left after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Decision {
@@ -26,18 +38,34 @@ pub struct Decision {
 /// Decides on a request at `now` (Unix milliseconds). `past` holds the times of earlier requests, oldest first. Those
 /// outside the window are removed, and `now` is added if the request passes.
 pub fn decide(past: &mut Vec<u64>, now: u64, quota: Quota) -> Decision {
-    let window = u64::from(quota.seconds) * 1_000;
-    past.retain(|&time| time + window > now);
-    let limit = usize::try_from(quota.limit).unwrap_or(usize::MAX);
-    let passes = past.len() < limit;
-    if passes {
+    let since = quota.since(now);
+    past.retain(|&time| since.is_none_or(|since| time > since));
+    let decision = decide_from(past.len(), |place| past.get(place).copied(), now, quota);
+    if decision.passes {
         past.push(now);
     }
-    let remaining = u32::try_from(limit.saturating_sub(past.len())).unwrap_or(u32::MAX);
+    decision
+}
+
+/// The same where `count` earlier requests are in the window, and `nth` has their times, oldest first from 0.
+pub fn decide_from(
+    count: usize,
+    nth: impl FnOnce(usize) -> Option<u64>,
+    now: u64,
+    quota: Quota,
+) -> Decision {
+    let limit = usize::try_from(quota.limit).unwrap_or(usize::MAX);
+    let passes = count < limit;
+    let counted = count + usize::from(passes);
+    let remaining = u32::try_from(limit.saturating_sub(counted)).unwrap_or(u32::MAX);
     // If the limit was lowered, more than one request may be over it.
-    let frees = past.get(past.len().saturating_sub(limit)).or(past.first());
+    let over = Some(counted.saturating_sub(limit)).filter(|over| *over < count);
+    let frees = match count {
+        0 => passes.then_some(now),
+        _ => nth(over.unwrap_or(0)),
+    };
     let reset = frees.map_or(0, |time| {
-        (time + window).saturating_sub(now).div_ceil(1_000)
+        (time + quota.window()).saturating_sub(now).div_ceil(1_000)
     });
     Decision {
         passes,

@@ -72,6 +72,7 @@ pub fn moment(text: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::time_zone;
 
     fn check(now: u64, expected: &str) {
         assert_eq!(rfc3339(now), expected);
@@ -89,7 +90,7 @@ mod tests {
 
     #[test]
     fn reads_times_and_dates_in_a_time_zone() {
-        let berlin = TimeZone::get("Europe/Berlin").unwrap();
+        let berlin = time_zone::by_name("Europe/Berlin").unwrap();
         for (text, zone, start, end) in [
             (
                 "1970-01-02",

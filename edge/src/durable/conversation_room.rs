@@ -25,7 +25,7 @@ use worker::{
 
 use crate::{
     domain::conversation::{follow::Until, room_action::RoomAction, turn_request::TurnRequest},
-    platform::{EventStream, PlatformError, RoomError, cloudflare},
+    platform::{EventStream, Platform, PlatformError, RoomError, cloudflare},
     services::room::{
         BegunTurn, Room,
         event::{EventLog, LoggedEvent},
@@ -48,7 +48,7 @@ pub struct RoomCall {
 #[serde(tag = "call", rename_all = "snake_case")]
 pub enum RoomCallKind {
     /// [`Room::turn`], which streams the events of the turn.
-    Turn(TurnRequest),
+    Turn(Box<TurnRequest>),
     /// [`Room::follow`], which streams earlier and further events.
     Follow {
         /// When the stream ends.
@@ -64,6 +64,18 @@ pub enum RoomCallKind {
     Act(RoomAction),
     /// [`Room::state`], which returns a [`RoomState`](crate::platform::RoomState).
     State,
+}
+
+impl RoomCallKind {
+    /// Whether a call that may have reached the room can be sent again: it does the same twice.
+    pub const fn may_repeat(&self) -> bool {
+        match self {
+            // The client's id keeps a message from being answered twice.
+            Self::Turn(turn) => turn.client_message_id.is_some(),
+            Self::Act(_) => false,
+            Self::Follow { .. } | Self::Stop | Self::Erase | Self::State => true,
+        }
+    }
 }
 
 /// The Durable Object, one for each conversation.
@@ -125,7 +137,7 @@ impl ConversationRoom {
         let room = self.room(call.project_id, call.conversation_id)?;
         match call.kind {
             RoomCallKind::Turn(turn) => {
-                let BegunTurn { stream, work } = room.turn(turn).await?;
+                let BegunTurn { stream, work } = room.turn(*turn).await?;
                 let storage = self.state.storage();
                 // The turn runs by itself, so that it goes on when the client leaves.
                 spawn_local(async move {
@@ -168,7 +180,7 @@ impl ConversationRoom {
         };
         identity.write(&log.0).map_err(message)?;
         let room = Room::new(
-            cloudflare::platform(&self.env)?,
+            shared_platform(&self.env)?,
             project_id,
             conversation_id,
             Box::new(log),
@@ -176,6 +188,20 @@ impl ConversationRoom {
         self.room.replace(Some(Rc::clone(&room)));
         Ok(room)
     }
+}
+
+thread_local! {
+    /// Made by an isolate's first room: the bindings and the configuration of all its rooms are the same.
+    static PLATFORM: RefCell<Option<Platform>> = const { RefCell::new(None) };
+}
+
+fn shared_platform(env: &Env) -> std::result::Result<Platform, PlatformError> {
+    if let Some(platform) = PLATFORM.with_borrow(Clone::clone) {
+        return Ok(platform);
+    }
+    let platform = cloudflare::platform(env)?;
+    PLATFORM.set(Some(platform.clone()));
+    Ok(platform)
 }
 
 /// Sets the alarm for the room's next deadline, so that the object wakes up even if it was evicted from memory.
@@ -242,7 +268,13 @@ struct SqlLog(SqlStorage);
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, name TEXT NOT NULL, data TEXT NOT NULL)";
 const APPEND: &str = "INSERT INTO events (number, name, data) VALUES (?1, ?2, ?3)";
 const AFTER: &str = "SELECT number, name, data FROM events WHERE number > ?1 ORDER BY number";
+const LAST: &str = "SELECT max(number) AS number FROM events";
 const FORGET: &str = "DELETE FROM events WHERE number <= ?1";
+
+#[derive(Deserialize)]
+struct LastRow {
+    number: Option<u64>,
+}
 
 #[derive(Deserialize)]
 struct EventRow {
@@ -282,6 +314,15 @@ impl EventLog for SqlLog {
                 data: row.data,
             })
             .collect())
+    }
+
+    fn last(&self) -> std::result::Result<Option<u64>, PlatformError> {
+        let rows: Vec<LastRow> = self
+            .0
+            .exec(LAST, None)
+            .and_then(|cursor| cursor.to_array())
+            .map_err(message)?;
+        Ok(rows.into_iter().next().and_then(|row| row.number))
     }
 
     fn forget(&self, through: u64) -> std::result::Result<(), PlatformError> {

@@ -12,11 +12,12 @@ use worker::{
     durable_object,
 };
 
-use crate::domain::sliding_window::{Quota, decide};
+use crate::domain::sliding_window::{Quota, decide_from};
 
 const CREATE: &str = "CREATE TABLE IF NOT EXISTS passed (time INTEGER NOT NULL)";
-const PASSED: &str = "SELECT time FROM passed ORDER BY time";
-const FORGET: &str = "DELETE FROM passed WHERE time < ?1";
+const FORGET: &str = "DELETE FROM passed WHERE time <= ?1";
+const COUNT: &str = "SELECT count(*) AS number FROM passed";
+const NTH: &str = "SELECT time AS number FROM passed ORDER BY time LIMIT 1 OFFSET ?1";
 const PASS: &str = "INSERT INTO passed (time) VALUES (?1)";
 
 /// The Durable Object, one for each name of a quota.
@@ -26,8 +27,8 @@ pub struct QuotaCounter {
 }
 
 #[derive(Deserialize)]
-struct Passed {
-    time: u64,
+struct PassedRow {
+    number: u64,
 }
 
 impl DurableObject for QuotaCounter {
@@ -42,15 +43,28 @@ impl DurableObject for QuotaCounter {
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let quota: Quota = request.json().await?;
         let now = Date::now().as_millis();
-        let rows: Vec<Passed> = self.sql.exec(PASSED, None)?.to_array()?;
-        let mut passed = rows.into_iter().map(|row| row.time).collect();
-        let decision = decide(&mut passed, now, quota);
+        if let Some(since) = quota.since(now) {
+            self.sql.exec(FORGET, vec![number(since)])?;
+        }
+        // Counted by SQLite: a share of the month may be a thousand rows.
+        let count = self.number(COUNT, Vec::new())?.unwrap_or(0);
+        let nth = |place: usize| {
+            let place = number(u64::try_from(place).unwrap_or(u64::MAX));
+            self.number(NTH, vec![place]).ok().flatten()
+        };
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        let decision = decide_from(count, nth, now, quota);
         if decision.passes {
-            let oldest = passed.first().copied().unwrap_or(now);
-            self.sql.exec(FORGET, vec![number(oldest)])?;
             self.sql.exec(PASS, vec![number(now)])?;
         }
         Response::from_json(&decision)
+    }
+}
+
+impl QuotaCounter {
+    fn number(&self, sql: &str, bound: Vec<SqlStorageValue>) -> Result<Option<u64>> {
+        let rows: Vec<PassedRow> = self.sql.exec(sql, bound)?.to_array()?;
+        Ok(rows.into_iter().next().map(|row| row.number))
     }
 }
 

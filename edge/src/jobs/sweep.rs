@@ -11,7 +11,10 @@ use crate::domain::job::Job;
 use crate::{
     domain::timestamp::date_in,
     platform::Platform,
-    services::{console, deliveries, maintenance, model_answers, notices},
+    services::{
+        console, deliveries, maintenance, model_answers, notices, people, question_runs, sign_in,
+        vectors,
+    },
     store::{
         activity,
         events::projects_with_events,
@@ -40,10 +43,13 @@ pub async fn sweep(platform: &Platform) -> Result<usize, JobError> {
     let now = platform.clock.now();
     sweep_requests(platform, now).await?;
     console::sweep(platform).await?;
+    sign_in::sweep(platform).await?;
+    people::sweep(platform).await?;
     model_answers::sweep(platform).await?;
     notices::sweep(platform).await?;
     deliveries::sweep(platform).await?;
     send_days_work(platform, now).await?;
+    question_runs::due::sweep(platform).await?;
     maintenance::recrawl(platform).await?;
     resend_stuck(platform).await
 }
@@ -90,6 +96,7 @@ async fn send_days_work(platform: &Platform, now: u64) -> Result<(), JobError> {
         }
     }
     platform.kv.put(DAY, today, DAY_KEPT_SECONDS).await?;
+    vectors::sweep(platform).await?;
     Ok(())
 }
 

@@ -5,7 +5,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use porchlight_languages::DisplayLanguage;
+use porchlight_languages::{DisplayLanguage, Key};
 use porchlight_shared::{
     ids::{ClientMessageId, ConversationId},
     limits::QUESTION_CHARS,
@@ -17,6 +17,7 @@ use super::embed::css_variables;
 use crate::domain::{
     answer_html::{answer_html, is_safe_link, written_html},
     conversation::thread::ThreadMessage,
+    settings::wording::Wording,
 };
 use crate::services::published_project::PublishedProject;
 
@@ -47,6 +48,12 @@ pub struct ChatPage<'a> {
     pub alert: Option<&'a str>,
 }
 
+impl ChatPage<'_> {
+    fn wording(&self) -> Wording<'_> {
+        self.project.wording(self.language)
+    }
+}
+
 /// A page with its `Content-Security-Policy`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenderedPage {
@@ -60,7 +67,7 @@ pub struct RenderedPage {
 pub fn render(page: &ChatPage<'_>) -> RenderedPage {
     let settings = &page.project.settings;
     let style = format!(":root{{{}}}\n{STYLE}", css_variables(&settings.theme));
-    let texts = page.language.chat_page();
+    let texts = page.wording().chat_page();
     let title = format!("{} · {}", settings.name, settings.company);
     let main = html! {
         header { h1 { (settings.name) } p { (settings.company) } }
@@ -118,7 +125,7 @@ pub(super) fn whole(
 ) -> Markup {
     html! {
         (DOCTYPE)
-        html lang=(language.tag()) {
+        html lang=(language.tag()) dir=(language.dir()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width,initial-scale=1";
@@ -143,7 +150,7 @@ fn messages(page: &ChatPage<'_>) -> Markup {
     html! {
         ol class="messages" {
             @if page.messages.is_empty() {
-                li class="assistant" { (settings.welcome_message) }
+                li class="assistant" { (page.wording().settings(settings).welcome_message) }
             }
             @for (position, thread) in page.messages.iter().enumerate() {
                 (message(page, thread, (position == last).then_some("latest")))
@@ -157,7 +164,7 @@ fn message(page: &ChatPage<'_>, thread: &ThreadMessage, id: Option<&str>) -> Mar
     let message = &thread.message;
     match message.sender {
         Sender::Visitor => html! {
-            li class="visitor" id=[id] { span class="who" { (page.language.chat_page().you) } (message.text) }
+            li class="visitor" id=[id] { span class="who" { (page.wording().chat_page().you) } (message.text) }
         },
         Sender::Assistant => {
             let anchor = format!("m{}", message.id);
@@ -212,9 +219,15 @@ fn form(page: &ChatPage<'_>, class: &str, fields: &Markup) -> Markup {
 }
 
 fn question_form(page: &ChatPage<'_>) -> Markup {
-    let own = page.project.settings.texts.input_placeholder.as_str();
-    let texts = page.language.chat_page();
-    let label = if own.is_empty() { texts.question } else { own };
+    let texts = page.wording().chat_page();
+    let own = page
+        .wording()
+        .sentence(&page.project.settings.texts, Key::Placeholder);
+    let label = if own == page.language.text(Key::Placeholder) {
+        texts.question
+    } else {
+        own
+    };
     let fields = html! {
         label for="question" { (label) }
         textarea id="question" name="question" rows="3" maxlength=(QUESTION_CHARS) required { (page.draft) }

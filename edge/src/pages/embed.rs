@@ -3,16 +3,22 @@
 //! *Invariant:* one inline style and one inline script, both named by their hashes in the policy, so that nothing
 //! else runs, whatever a setting contains; every setting is escaped for the place it stands in.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use maud::Render as _;
 use porchlight_languages::{DisplayLanguage, EmbedTexts, Key};
-use porchlight_shared::settings::{PublicSettings, Scheme, Texts, Theme};
+use porchlight_shared::settings::{PublicSettings, Scheme, Theme};
 use serde::Serialize;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use url::Url;
 
-use crate::domain::{credentials::origin::frame_ancestors, hex::hex, settings::contrast};
+use crate::domain::{
+    credentials::origin::frame_ancestors,
+    hex::hex,
+    settings::{contrast, wording::Wording},
+};
 use crate::services::published_project::PublishedProject;
 
 /// The document with its run-time placeholders.
@@ -32,7 +38,7 @@ pub struct EmbedDocument {
 /// The embed document of `project` in `language`.
 pub fn document(project: &PublishedProject, language: DisplayLanguage) -> EmbedDocument {
     let html = fill(TEMPLATE, project, language);
-    let policy = policy(&html, &project.allowed_origins);
+    let policy = policy(&html, &project.allowed_origins, &project.settings);
     let mut hash = Sha256::new();
     hash.update(&html);
     hash.update(&policy);
@@ -41,13 +47,15 @@ pub fn document(project: &PublishedProject, language: DisplayLanguage) -> EmbedD
     EmbedDocument { html, policy, etag }
 }
 
-/// The launcher's name in `language`.
-pub(super) fn launcher_label(name: &str, language: DisplayLanguage) -> String {
-    porchlight_languages::fill(language.embed_document().open, &[("name", name)])
+/// The launcher's name.
+pub(super) fn launcher_label(name: &str, wording: Wording<'_>) -> String {
+    porchlight_languages::fill(wording.embed_document().open, &[("name", name)])
 }
 
 fn fill(template: &str, project: &PublishedProject, language: DisplayLanguage) -> String {
-    let values = values(&project.settings, &project.allowed_origins, language);
+    let wording = project.wording(language);
+    let settings = wording.settings(&project.settings);
+    let values = values(&settings, &project.allowed_origins, wording);
     // In one pass from the front, so that a setting that looks like a placeholder stays what it is.
     let mut html = String::with_capacity(template.len() + 2_048);
     let mut rest = template;
@@ -70,11 +78,13 @@ fn fill(template: &str, project: &PublishedProject, language: DisplayLanguage) -
 fn values(
     config: &PublicSettings,
     allowed_origins: &[String],
-    language: DisplayLanguage,
-) -> [(&'static str, String); 14] {
+    wording: Wording<'_>,
+) -> [(&'static str, String); 15] {
+    let language = wording.language;
     let PublicSettings {
         name,
         theme,
+        // In the widget's sentences.
         texts,
         // Seen only in the panel that the WebAssembly draws.
         project: _,
@@ -86,41 +96,29 @@ fn values(
         show_branding: _,
         handoff: _,
         lead_form: _,
+        model_answers: _,
+        // Read by boot.js.
+        invitation: _,
     } = config;
-    let Texts {
-        network_error_text,
-        input_placeholder,
-        typing_text: _,
-        online_text: _,
-        handoff_text: _,
-        handoff_sent_text: _,
-        email_placeholder: _,
-        email_send_text: _,
-        email_skip_text: _,
-        feedback_yes_text: _,
-        feedback_no_text: _,
-        error_text: _,
-    } = texts;
     let EmbedTexts {
         open: _,
         close,
         not_loaded,
         retry,
         no_script,
-    } = *language.embed_document();
-    let label = launcher_label(name, language);
-    let placeholder = match input_placeholder.as_str() {
-        "" => language.text(Key::Placeholder),
-        own => own,
-    };
+    } = wording.embed_document();
+    let label = launcher_label(name, wording);
+    let sentence = |key| wording.sentence(texts, key);
     let sites = if frame_ancestors(allowed_origins).is_some() {
         "listed"
     } else {
         "all"
     };
-    let not_loaded = match network_error_text.as_str() {
-        "" => not_loaded,
-        own => own,
+    let network_failed = sentence(Key::NetworkFailed);
+    let not_loaded = if network_failed == language.text(Key::NetworkFailed) {
+        not_loaded
+    } else {
+        network_failed
     };
     let escaped = |text: &str| text.render().into_string();
     [
@@ -128,17 +126,34 @@ fn values(
         ("{{title}}", escaped(name)),
         ("{{label}}", escaped(&label)),
         ("{{close}}", escaped(close)),
-        ("{{placeholder}}", escaped(placeholder)),
-        ("{{send}}", escaped(language.text(Key::Send))),
+        ("{{placeholder}}", escaped(sentence(Key::Placeholder))),
+        ("{{send}}", escaped(sentence(Key::Send))),
         ("{{sites}}", sites.to_owned()),
         ("{{not_loaded}}", escaped(not_loaded)),
         ("{{retry}}", escaped(retry)),
         ("{{no_script}}", escaped(no_script)),
         ("{{theme}}", css_variables(theme)),
+        ("{{pictures}}", picture_rules(config)),
         ("{{scheme}}", scheme(theme.scheme).to_owned()),
-        ("{{settings}}", script_json(config)),
-        ("{{texts}}", script_json(language.widget())),
+        (
+            "{{settings}}",
+            script_json(&frame_settings(config, wording)),
+        ),
+        ("{{texts}}", script_json(&wording.widget(texts))),
     ]
+}
+
+/// The settings as the frame's scripts read them. Texts stand in the sentences already, but for those of parts.
+fn frame_settings(config: &PublicSettings, wording: Wording<'_>) -> Value {
+    let mut settings = json!(config);
+    let parts = wording.parts();
+    if let Some(fields) = settings.as_object_mut() {
+        fields.remove("texts");
+        if !parts.is_empty() {
+            fields.insert("parts".into(), json!(parts));
+        }
+    }
+    settings
 }
 
 /// JSON for a script, in a document or by itself.
@@ -154,6 +169,7 @@ pub fn css_variables(theme: &Theme) -> String {
     let ours = Theme::default();
     let [dark_accent, on_dark_accent] = contrast::in_the_dark(theme);
     let theme = &contrast::readable(theme);
+    let muted = contrast::muted(theme);
     let Theme {
         primary_color,
         primary_foreground,
@@ -163,6 +179,9 @@ pub fn css_variables(theme: &Theme) -> String {
         secondary_foreground,
         position: _,
         scheme: _,
+        // In rules of their own.
+        logo: _,
+        photos: _,
     } = theme;
     let variables = [
         ("accent", primary_color, &ours.primary_color),
@@ -181,6 +200,7 @@ pub fn css_variables(theme: &Theme) -> String {
             secondary_foreground,
             &ours.secondary_foreground,
         ),
+        ("light-muted", &muted, &ours.foreground_color),
     ];
     let mut css = String::new();
     for (name, own, ours) in variables {
@@ -190,12 +210,67 @@ pub fn css_variables(theme: &Theme) -> String {
     css
 }
 
+/// Rules that show pictures in place of the first letters of names.
+fn picture_rules(config: &PublicSettings) -> String {
+    let mut css = String::new();
+    for (name, address) in config.theme.pictures(&config.name) {
+        // Writing to a String cannot fail.
+        let _ = write!(
+            css,
+            ".pl-avatar[data-name=\"{}\"]{{background:url(\"{}\") center/cover;color:transparent}}",
+            css_string(name),
+            css_string(address)
+        );
+    }
+    css
+}
+
+/// What stands in a CSS string: all but letters and digits as escapes (CSS Syntax Level 3, section 4.3.7), so that nothing
+/// ends the string or the style.
+fn css_string(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_ascii_alphanumeric() {
+            escaped.push(character);
+        } else {
+            let _ = write!(escaped, "\\{:x} ", u32::from(character));
+        }
+    }
+    escaped
+}
+
+/// The origins that pictures come from, each once, for a policy.
+fn picture_origins(config: &PublicSettings) -> String {
+    let addresses = config.theme.pictures(&config.name);
+    let origins: BTreeSet<String> = addresses
+        .filter_map(|(_, address)| Url::parse(address).ok())
+        .map(|url| url.origin().ascii_serialization())
+        .collect();
+    origins
+        .iter()
+        .fold(String::new(), |all, one| all + " " + one)
+}
+
 /// The launcher's colours as declarations, for an element of its own.
 pub(super) fn launcher_style(theme: &Theme) -> String {
     let theme = &contrast::readable(theme);
     let ours = Theme::default();
     let background = color(&theme.primary_color, &ours.primary_color);
     let text = color(&theme.primary_foreground, &ours.primary_foreground);
+    colors(background, text)
+}
+
+/// The same in dark surroundings.
+pub(super) fn dark_launcher_style(theme: &Theme) -> String {
+    let [background, text] = contrast::in_the_dark(theme);
+    let ours = Theme::default();
+    colors(
+        color(&background, &ours.primary_color),
+        color(&text, &ours.primary_foreground),
+    )
+}
+
+fn colors(background: &str, text: &str) -> String {
     format!("--color:{background};background:{background};color:{text}")
 }
 
@@ -219,15 +294,16 @@ const fn scheme(scheme: Scheme) -> &'static str {
     }
 }
 
-fn policy(html: &str, allowed_origins: &[String]) -> String {
+fn policy(html: &str, allowed_origins: &[String], config: &PublicSettings) -> String {
     let ancestors = frame_ancestors(allowed_origins)
         .map(|sources| format!("; frame-ancestors {sources}"))
         .unwrap_or_default();
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {script}; style-src 'self' {style}; \
-         img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'{ancestors}",
+         img-src 'self' data:{pictures}; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'{ancestors}",
         script = inline_hash(html, "<script>", "</script>"),
         style = inline_hash(html, "<style>", "</style>"),
+        pictures = picture_origins(config),
     )
 }
 
@@ -244,100 +320,4 @@ fn inline_hash(html: &str, open: &str, close: &str) -> String {
 mod template_tests;
 
 #[cfg(test)]
-mod tests {
-    use porchlight_languages::DisplayLanguage::{English, German};
-    use porchlight_shared::ids::ProjectId;
-
-    use super::*;
-    use crate::domain::settings::{plan::Plan, project_settings::ProjectSettings};
-
-    fn project(settings: ProjectSettings) -> PublishedProject {
-        PublishedProject {
-            id: ProjectId::new(0, [0; 10]),
-            plan: Plan::Scale,
-            allowed_origins: vec!["https://shop.example".into()],
-            people: settings.people.clone(),
-            settings: settings.public_settings("acme", "Acme Inc", 1),
-        }
-    }
-
-    #[test]
-    fn the_document_holds_composer_and_settings() {
-        let document = document(&project(ProjectSettings::default()), English);
-        assert!(document.html.contains("pl-composer__input"));
-        assert!(document.html.contains(r#""project":"acme""#));
-        assert!(
-            document
-                .policy
-                .contains("frame-ancestors 'self' https://shop.example")
-        );
-    }
-
-    #[test]
-    fn the_document_is_in_the_visitors_language_and_the_owners_words_come_first() {
-        let mut settings = ProjectSettings {
-            name: "Ember".into(),
-            ..Default::default()
-        };
-        let german = document(&project(settings.clone()), German).html;
-        for text in [
-            r#"<html lang="de""#,
-            r#"aria-label="Chat mit Ember öffnen""#,
-            r#"placeholder="Stellen Sie eine Frage …""#,
-            r#"aria-label="Senden""#,
-            "Der Chat konnte nicht geladen werden.",
-            "\"Stellen Sie eine Frage …\"",
-        ] {
-            assert!(german.contains(text), "{text}");
-        }
-        settings.texts.network_error_text = "No <net>".into();
-        let own = document(&project(settings), German).html;
-        assert!(own.contains("pl-skeleton__text\">No &lt;net&gt;</p>"));
-    }
-
-    #[test]
-    fn the_document_brings_the_widgets_texts_in_one_language_only() {
-        for &language in DisplayLanguage::ALL {
-            let html = document(&project(ProjectSettings::default()), language).html;
-            for &other in DisplayLanguage::ALL {
-                let brought = html.contains(other.text(Key::HandoffNeedsQuestion));
-                assert_eq!(brought, other == language, "{other:?} in {language:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_hostile_setting_stays_text() {
-        let mut settings = ProjectSettings {
-            name: "</script><img src=x onerror=\"a\">{{label}}".into(),
-            ..Default::default()
-        };
-        settings.theme.primary_color = "red;}body{display:none".into();
-        settings.welcome_message = "</script><script>alert(1)</script>{{theme}}".into();
-        let hostile = document(&project(settings), English).html;
-        assert!(!hostile.contains("<img src=x"));
-        assert!(!hostile.contains("alert(1)</script>"));
-        let (style, _) = hostile.split_once("</style>").unwrap();
-        assert!(
-            style.contains("--pl-accent:#3737f6;"),
-            "the default takes its place"
-        );
-        assert!(
-            !style.contains("red;}"),
-            "only hexadecimal colours reach the style"
-        );
-    }
-
-    #[test]
-    fn the_etag_follows_the_content() {
-        let plain = project(ProjectSettings::default());
-        let lamp = project(ProjectSettings {
-            name: "Lamp".into(),
-            ..Default::default()
-        });
-        let first = document(&plain, English);
-        assert_eq!(first.etag, document(&plain, English).etag);
-        assert_ne!(first.etag, document(&plain, German).etag);
-        assert_ne!(first.etag, document(&lamp, English).etag);
-    }
-}
+mod tests;

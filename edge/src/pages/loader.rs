@@ -7,7 +7,7 @@ use porchlight_shared::settings::{Position, Scheme};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::embed::{launcher_label, launcher_style, script_json};
+use super::embed::{dark_launcher_style, launcher_label, launcher_style, script_json};
 use crate::{
     domain::{credentials::origin, hex::hex},
     services::published_project::PublishedProject,
@@ -58,6 +58,8 @@ struct LauncherLook<'a> {
     label: String,
     lang: &'static str,
     style: String,
+    /// The style in dark surroundings, as the frame will have it.
+    dark: String,
     position: Position,
     scheme: Scheme,
 }
@@ -101,9 +103,10 @@ fn look<'a>(
         project: &settings.project,
         // Pages of this deployment may always show the chat.
         sites: (!is_open).then(|| listed.chain(origin_of(address)).collect()),
-        label: launcher_label(&settings.name, language),
+        label: launcher_label(&settings.name, project.wording(language)),
         lang: language.tag(),
         style: launcher_style(&settings.theme),
+        dark: dark_launcher_style(&settings.theme),
         position: settings.theme.position,
         scheme: settings.theme.scheme,
     })
@@ -136,6 +139,7 @@ mod tests {
             plan: Plan::Scale,
             allowed_origins: allowed.iter().map(|&entry| entry.to_owned()).collect(),
             people: settings.people.clone(),
+            texts_by_language: settings.texts_by_language.clone(),
             settings: settings.clone().public_settings("acme", "Acme Inc", 1),
         }
     }
@@ -168,6 +172,7 @@ mod tests {
                     "label": "Chat mit Ember öffnen",
                     "lang": "de",
                     "style": "--color:#123456;background:#123456;color:#ffffff",
+                    "dark": "--color:#506982;background:#506982;color:#ffffff",
                     "position": "bottom-left",
                     "scheme": "auto",
                 }

@@ -6,23 +6,28 @@ use async_trait::async_trait;
 use worker::{Date, Delay, Env, MessageBuilder, SendEmail, SendEmailBuilder};
 
 use super::{
-    Ai, Clock, DirectoryDb, Gate, Gates, Jobs, Kv, LONGEST_DELAY_SECONDS, Mail, Platform,
-    PlatformError, ProjectDb, placement::Together,
+    Ai, Clock, DirectoryDb, Gate, Gates, Jobs, Kv, LONGEST_DELAY_SECONDS, Mail, PageBrowser,
+    Platform, PlatformError, ProjectDb, placement::Together, transient::Retrying,
 };
 use crate::{
-    config::{Config, Hosts, MailConfig, ROOT_SECRET_BYTES, SESSION_SECRET_BYTES},
+    config::{Config, Hosts, MailConfig, ROOT_SECRET_BYTES, RenderingConfig, SESSION_SECRET_BYTES},
     domain::{
-        credentials::guesses::Guesses, deliveries::email_message::EmailMessage, job::Job,
-        model::ModelChoice,
+        credentials::guesses::Guesses,
+        deliveries::email_message::EmailMessage,
+        embedding::EmbeddingModels,
+        job::Job,
+        model::{ModelChoice, price::PriceList},
     },
     providers::extractive::Extractive,
 };
 
 mod ai;
 mod assets;
+mod browser;
 mod db;
 mod http;
 mod quotas;
+mod response;
 mod rooms;
 
 const DB: &str = "DB";
@@ -51,15 +56,18 @@ struct Cloudflare {
 /// The platform of `env`. An error if the deployment lacks a binding.
 pub fn platform(env: &Env) -> Result<Platform, PlatformError> {
     let cloudflare = Arc::new(Cloudflare { env: env.clone() });
+    let db = Arc::new(Retrying::new(cloudflare.clone(), cloudflare.clone()));
     Ok(Platform {
-        directory: DirectoryDb::new(cloudflare.clone()),
-        placement: Arc::new(Together(ProjectDb::new(cloudflare.clone()))),
+        directory: DirectoryDb::new(db.clone()),
+        placement: Arc::new(Together(ProjectDb::new(db))),
         kv: cloudflare.clone(),
         jobs: cloudflare.clone(),
         rooms: cloudflare.clone(),
         mail: cloudflare.clone(),
         http: cloudflare.clone(),
         ai: ai::Binding::of(env).map(|binding| Arc::new(binding) as Arc<dyn Ai>),
+        browser: browser::BrowserBinding::of(env)
+            .map(|binding| Arc::new(binding) as Arc<dyn PageBrowser>),
         gates: cloudflare.clone(),
         guesses: GUESSES.with(Arc::clone),
         quotas: cloudflare.clone(),
@@ -102,9 +110,14 @@ fn config(env: &Env) -> Result<Config, PlatformError> {
     let model =
         ModelChoice::read(variable, ai::Binding::of(env).is_some()).map_err(PlatformError)?;
     let public_url = public_url(env)?;
+    let rendering = RenderingConfig::read(variable).map_err(PlatformError)?;
     Ok(Config {
+        rendering,
         mail,
         model,
+        prices: PriceList::read(variable).map_err(PlatformError)?,
+        embedding: EmbeddingModels::read(variable, ai::Binding::of(env).is_some())
+            .map_err(PlatformError)?,
         root_secret,
         session_secret: session_secret.into_bytes(),
         allow_loopback_sources: development,

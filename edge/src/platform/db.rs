@@ -10,10 +10,12 @@ use std::{marker::PhantomData, sync::Arc};
 use async_trait::async_trait;
 use porchlight_shared::ids::{
     AuditId, ClientMessageId, ConsoleSessionId, ConversationId, DeliveryId, DocumentId, EventId,
-    KeyId, LeadId, MessageId, NoteId, OrganizationId, PassageId, ProjectId, SaleId, SessionId,
-    SourceId, TopicId, WebhookId,
+    KeyId, LeadId, MessageId, NoteId, OrganizationId, PassageId, PersonId, ProjectId,
+    QuestionRunId, SaleId, SavedQuestionId, SessionId, SourceId, TopicId, WebhookId,
 };
 use serde::de::DeserializeOwned;
+
+use crate::domain::credentials::credential_id::CredentialId;
 
 /// A result row: the values by column name.
 pub type Row = serde_json::Map<String, serde_json::Value>;
@@ -85,8 +87,29 @@ impl<Of> Statement<Of> {
 pub trait Db: Send + Sync {
     /// Runs one statement and returns its rows.
     async fn query(&self, sql: Sql) -> Result<Vec<Row>, DbError>;
-    /// Runs all statements in one transaction, all or none; returns how many rows each changed.
-    async fn batch(&self, all: Vec<Sql>) -> Result<Vec<u64>, DbError>;
+    /// Runs all statements, at least one, in one transaction and one journey, all or none.
+    async fn batch(&self, all: Vec<Sql>) -> Result<Vec<Ran>, DbError>;
+}
+
+/// What a statement of a batch did.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ran {
+    /// The rows that it returned.
+    pub rows: Vec<Row>,
+    /// How many rows it changed.
+    pub changed: u64,
+}
+
+impl Ran {
+    /// The rows, each read as a `T`.
+    pub fn all<T: DeserializeOwned>(self) -> Result<Vec<T>, DbError> {
+        self.rows.into_iter().map(decode).collect()
+    }
+
+    /// The first row, if there is one.
+    pub fn first<T: DeserializeOwned>(self) -> Result<Option<T>, DbError> {
+        self.rows.into_iter().next().map(decode).transpose()
+    }
 }
 
 /// A database for data of the kind `Of`.
@@ -120,10 +143,26 @@ impl<Of> Database<Of> {
         self.db.query(statement.sql).await
     }
 
-    /// Runs all statements in one transaction, all or none; returns how many rows each changed.
+    /// Runs all statements in one transaction, all or none; returns how many rows each changed. There may be none.
     pub async fn batch(&self, statements: Vec<Statement<Of>>) -> Result<Vec<u64>, DbError> {
+        let ran = self.run(statements).await?;
+        Ok(ran.into_iter().map(|ran| ran.changed).collect())
+    }
+
+    /// The same, with the rows that each statement returned.
+    pub async fn run(&self, statements: Vec<Statement<Of>>) -> Result<Vec<Ran>, DbError> {
+        // D1 refuses a batch without statements.
+        if statements.is_empty() {
+            return Ok(Vec::new());
+        }
         let all = statements.into_iter().map(|statement| statement.sql);
         self.db.batch(all.collect()).await
+    }
+
+    /// Runs one statement that reads.
+    pub async fn run_one(&self, statement: Statement<Of>) -> Result<Ran, DbError> {
+        let rows = self.query(statement).await?;
+        Ok(Ran { rows, changed: 0 })
     }
 
     /// Whether both are the same database.
@@ -164,14 +203,16 @@ fn decode<T: DeserializeOwned>(row: Row) -> Result<T, DbError> {
         .map_err(|error| DbError(format!("row: {error}")))
 }
 
-/// Runs `statement` and returns how many rows it changed.
-pub async fn execute<Of>(db: &Database<Of>, statement: Statement<Of>) -> Result<u64, DbError> {
-    Ok(db
-        .batch(vec![statement])
-        .await?
-        .first()
-        .copied()
-        .unwrap_or(0))
+/// Runs `statement`.
+pub async fn execute<Of>(db: &Database<Of>, statement: Statement<Of>) -> Result<(), DbError> {
+    db.batch(vec![statement]).await.map(drop)
+}
+
+/// Runs `statement`, and says whether it changed a row: it ends in `RETURNING`, because D1 does not always know how many
+/// rows a statement changed.
+pub async fn changes<Of>(db: &Database<Of>, statement: Statement<Of>) -> Result<bool, DbError> {
+    let ran = db.run(vec![statement]).await?;
+    Ok(ran.first().is_some_and(|ran| !ran.rows.is_empty()))
 }
 
 macro_rules! text_params {
@@ -199,13 +240,22 @@ text_params!(
     NoteId,
     OrganizationId,
     PassageId,
+    PersonId,
     ProjectId,
+    QuestionRunId,
     SaleId,
+    SavedQuestionId,
     SessionId,
     SourceId,
     TopicId,
     WebhookId
 );
+
+impl From<CredentialId> for Param {
+    fn from(id: CredentialId) -> Self {
+        Self::Text(id.to_string())
+    }
+}
 
 impl From<String> for Param {
     fn from(text: String) -> Self {

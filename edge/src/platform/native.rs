@@ -25,6 +25,7 @@ use crate::{
     domain::{
         deliveries::email_message::EmailMessage,
         job::Job,
+        model::price::PriceList,
         sliding_window::{Decision, Quota, decide},
     },
     platform::answer_provider::AnswerProvider,
@@ -56,6 +57,8 @@ pub struct Native {
     pub mail: Arc<MemoryMail>,
     /// The rooms, with ways to break them off.
     pub rooms: Arc<LocalRooms>,
+    /// The exact quotas.
+    pub quotas: Arc<MemoryQuotas>,
 }
 
 impl Native {
@@ -101,9 +104,15 @@ impl Native {
         let kv = Arc::new(MemoryKv {
             texts: Mutex::default(),
             clock: clock.clone(),
+            reads: AtomicU32::new(0),
         });
         let mail = Arc::new(MemoryMail::default());
         let rooms = Arc::new(LocalRooms::default());
+        let quotas = Arc::new(MemoryQuotas {
+            passed: Mutex::default(),
+            clock: clock.clone(),
+            calls: AtomicU32::new(0),
+        });
         let platform = Platform {
             directory,
             placement,
@@ -113,12 +122,10 @@ impl Native {
             mail: mail.clone(),
             http,
             ai: None,
+            browser: None,
             gates: gates.clone(),
             guesses: Arc::default(),
-            quotas: Arc::new(MemoryQuotas {
-                passed: Mutex::default(),
-                clock: clock.clone(),
-            }),
+            quotas: quotas.clone(),
             clock: clock.clone(),
             assets: Arc::new(LocalAssets),
             provider,
@@ -129,6 +136,9 @@ impl Native {
                 hosts: Hosts::Any,
                 mail: None,
                 model: None,
+                prices: PriceList::default(),
+                embedding: None,
+                rendering: None,
                 public_url: Some("https://chat.example.com".into()),
             }),
         };
@@ -142,6 +152,7 @@ impl Native {
             kv,
             mail,
             rooms,
+            quotas,
         })
     }
 
@@ -269,14 +280,23 @@ impl Gates for CountingGates {
 }
 
 /// Exact counts in memory.
-struct MemoryQuotas {
+pub struct MemoryQuotas {
     passed: Mutex<HashMap<String, Vec<u64>>>,
     clock: Arc<SetClock>,
+    calls: AtomicU32,
+}
+
+impl MemoryQuotas {
+    /// How often they were asked since the last time.
+    pub fn take_calls(&self) -> u32 {
+        self.calls.swap(0, Ordering::Relaxed)
+    }
 }
 
 #[async_trait(?Send)]
 impl Quotas for MemoryQuotas {
     async fn take(&self, name: &str, quota: Quota) -> Result<Decision, PlatformError> {
+        self.calls.fetch_add(1, Ordering::Relaxed);
         let mut all = lock(&self.passed);
         let passed = all.entry(name.to_owned()).or_default();
         Ok(decide(passed, self.clock.now(), quota))

@@ -3,12 +3,14 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use rusqlite::{Connection, StatementStatus, ToSql, params_from_iter, types::ValueRef};
+use rusqlite::{
+    Connection, StatementStatus, ToSql, limits::Limit, params_from_iter, types::ValueRef,
+};
 use serde_json::Value;
 
 use crate::store::schema;
 
-use super::db::{Db, DbError, Param, Row, Sql};
+use super::db::{Db, DbError, Param, Ran, Row, Sql};
 
 /// Every migration, in order.
 pub const MIGRATIONS: &[&str] = &[
@@ -41,7 +43,26 @@ pub const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0027_page_variants.sql"),
     include_str!("../../migrations/0028_quoted_spans.sql"),
     include_str!("../../migrations/0029_repetition.sql"),
+    include_str!("../../migrations/0030_saved_questions.sql"),
+    include_str!("../../migrations/0031_unanswered.sql"),
+    include_str!("../../migrations/0032_model_money.sql"),
+    include_str!("../../migrations/0033_passage_vectors.sql"),
+    include_str!("../../migrations/0034_settings_before.sql"),
+    include_str!("../../migrations/0035_one_document.sql"),
+    include_str!("../../migrations/0036_crawl_rules.sql"),
+    include_str!("../../migrations/0037_versions.sql"),
+    include_str!("../../migrations/0038_answers_upkeep.sql"),
+    include_str!("../../migrations/0039_pace.sql"),
+    include_str!("../../migrations/0040_visitor_card.sql"),
+    include_str!("../../migrations/0041_seen_by_operators.sql"),
+    include_str!("../../migrations/0042_busy.sql"),
+    include_str!("../../migrations/0043_runs_and_phrasings.sql"),
+    include_str!("../../migrations/0044_people.sql"),
 ];
+
+/// The bytes of the longest text or row in D1.
+/// <https://developers.cloudflare.com/d1/platform/limits/>
+const VALUE_BYTES: i32 = 2_000_000;
 
 /// A SQLite database on this machine.
 pub struct Sqlite {
@@ -95,9 +116,24 @@ impl Sqlite {
         lock(&self.runs).replace(Vec::new()).unwrap_or_default()
     }
 
+    /// Takes no longer text or row from now on than D1 does.
+    pub fn limit_as_deployed(&self) -> Result<(), DbError> {
+        self.connection()
+            .set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_BYTES)
+            .map_err(error)?;
+        Ok(())
+    }
+
     /// Runs statements that are no part of the code under test: to fill tables, to look into them, or to explain.
     pub fn script(&self, sql: &str) -> Result<(), DbError> {
         self.connection().execute_batch(sql).map_err(error)
+    }
+
+    /// The rows that `sql` returns, which is no part of the code under test.
+    pub fn look(&self, sql: &str) -> Result<Vec<Row>, DbError> {
+        let connection = self.connection();
+        let mut prepared = connection.prepare(sql).map_err(error)?;
+        rows(&mut prepared, &[])
     }
 
     fn connection(&self) -> MutexGuard<'_, Connection> {
@@ -133,38 +169,59 @@ impl Db for Sqlite {
     async fn query(&self, sql: Sql) -> Result<Vec<Row>, DbError> {
         let connection = self.connection();
         let mut prepared = connection.prepare_cached(sql.text).map_err(error)?;
-        let columns: Vec<String> = prepared.column_names().map(str::to_owned).collect();
-        let mut rows = prepared
-            .query(params_from_iter(&sql.params))
-            .map_err(error)?;
-        let mut result = Vec::new();
-        while let Some(row) = rows.next().map_err(error)? {
-            let mut read = Row::new();
-            for (index, column) in columns.iter().enumerate() {
-                read.insert(column.clone(), json(row.get_ref(index).map_err(error)?)?);
-            }
-            result.push(read);
-        }
-        drop(rows);
+        let rows = rows(&mut prepared, &sql.params)?;
         self.note(sql.text, &prepared);
-        Ok(result)
+        Ok(rows)
     }
 
-    async fn batch(&self, all: Vec<Sql>) -> Result<Vec<u64>, DbError> {
+    async fn batch(&self, all: Vec<Sql>) -> Result<Vec<Ran>, DbError> {
+        if all.is_empty() {
+            return Err(DbError("No SQL statements detected.".into()));
+        }
         let mut connection = self.connection();
         let transaction = connection.transaction().map_err(error)?;
-        let mut changed = Vec::with_capacity(all.len());
+        let mut ran = Vec::with_capacity(all.len());
         for sql in &all {
             let mut prepared = transaction.prepare_cached(sql.text).map_err(error)?;
-            let rows = prepared
-                .execute(params_from_iter(&sql.params))
-                .map_err(error)?;
+            let one = if prepared.column_count() == 0 {
+                let changed = prepared
+                    .execute(params_from_iter(&sql.params))
+                    .map_err(error)?;
+                Ran {
+                    rows: Vec::new(),
+                    changed: u64::try_from(changed).unwrap_or(u64::MAX),
+                }
+            } else {
+                Ran {
+                    rows: rows(&mut prepared, &sql.params)?,
+                    changed: if prepared.readonly() {
+                        0
+                    } else {
+                        transaction.changes()
+                    },
+                }
+            };
             self.note(sql.text, &prepared);
-            changed.push(u64::try_from(rows).unwrap_or(u64::MAX));
+            ran.push(one);
         }
         transaction.commit().map_err(error)?;
-        Ok(changed)
+        Ok(ran)
     }
+}
+
+/// The rows that `prepared` returns with `params`.
+fn rows(prepared: &mut rusqlite::Statement<'_>, params: &[Param]) -> Result<Vec<Row>, DbError> {
+    let columns: Vec<String> = prepared.column_names().map(str::to_owned).collect();
+    let mut rows = prepared.query(params_from_iter(params)).map_err(error)?;
+    let mut result = Vec::new();
+    while let Some(row) = rows.next().map_err(error)? {
+        let mut read = Row::new();
+        for (index, column) in columns.iter().enumerate() {
+            read.insert(column.clone(), json(row.get_ref(index).map_err(error)?)?);
+        }
+        result.push(read);
+    }
+    Ok(result)
 }
 
 impl ToSql for Param {

@@ -8,7 +8,6 @@ use std::fmt::Write as _;
 
 use async_trait::async_trait;
 use porchlight_knowledge::{
-    grounding,
     passage::Passage,
     reading::{self, Excerpt},
     retrieval::{Retrieved, ScoredPassage},
@@ -61,9 +60,7 @@ impl AnswerProvider for Extractive {
 pub fn compose(request: AnswerRequest<'_>) -> Answer {
     let retrieved = request.retrieved;
     let texts = answer_texts(retrieved.language, request.locale);
-    let reading = reading::read(retrieved, request.question, request.previous);
-    let grounding =
-        grounding::after_reading(&retrieved.grounding, retrieved.signals, reading.signals);
+    let (reading, grounding) = reading::answer(retrieved, request.question, request.previous);
     match grounding.evidence {
         Evidence::Strong if !reading.excerpts.is_empty() => {
             let mut text = String::new();

@@ -24,17 +24,7 @@ pub async fn open(
     let request = CompletionRequest::to_endpoint(&endpoint.model, messages);
     let body =
         serde_json::to_string(&request).map_err(|_| ModelFailure::from(FailureReason::Broken))?;
-    let mut headers = vec![
-        ("content-type".to_owned(), "application/json".to_owned()),
-        ("accept".to_owned(), "text/event-stream".to_owned()),
-    ];
-    if let Some(key) = &endpoint.key {
-        headers.push(("authorization".to_owned(), format!("Bearer {key}")));
-    }
-    for header in &endpoint.headers {
-        headers.retain(|(name, _)| *name != header.name);
-        headers.push((header.name.clone(), header.value.clone()));
-    }
+    let headers = endpoint.request_headers("text/event-stream");
     let request = StreamRequest { headers, body };
     let response = http
         .open(&endpoint.completions_url(), request)

@@ -9,10 +9,10 @@ use crate::{
         settings::plan::Plan,
         timestamp::{date_in, first_moment, month},
     },
-    platform::{DbError, Platform},
+    platform::{DbError, Platform, ProjectDb},
     store::{
         activity::{self, Sums},
-        credits,
+        busy, credits,
     },
 };
 
@@ -39,6 +39,8 @@ pub struct Overview {
     pub sums: Sums,
     /// How far the questions of the last seven days differ from the seven days before, in percent.
     pub week_over_week_change: i64,
+    /// How often the database was too busy for a question in the range.
+    pub busy: u64,
     /// The credits of this calendar month, whatever the range.
     pub credits: Credits,
 }
@@ -78,6 +80,9 @@ pub async fn overview(
     Ok(Overview {
         sums,
         week_over_week_change: change(this, before),
+        busy: (busy(db, query, &[(range.from, range.to)]).await?)
+            .into_iter()
+            .sum(),
         credits: Credits {
             used: credits::used(db, project_id, &month(now)).await?,
             limit: plan.allowance().credits_per_month,
@@ -86,20 +91,49 @@ pub async fn overview(
     })
 }
 
-/// The number of questions on each day of the range, oldest first.
+/// How often the database was too busy in each of `spans`. What test keys ask is not counted.
+async fn busy(
+    db: &ProjectDb,
+    query: &AnalyticsRange,
+    spans: &[(u64, u64)],
+) -> Result<Vec<u64>, DbError> {
+    if query.test {
+        return Ok(vec![0; spans.len()]);
+    }
+    busy::count(db, query.project_id, spans).await
+}
+
+/// What happened on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayOfProject {
+    /// The day.
+    pub date: Date,
+    /// The questions that were asked.
+    pub questions: u64,
+    /// How often the database was too busy for one.
+    pub busy: u64,
+}
+
+/// The numbers of each day of the range, oldest first.
 pub async fn activity(
     platform: &Platform,
     query: &AnalyticsRange,
-) -> Result<Vec<(Date, u64)>, DbError> {
+) -> Result<Vec<DayOfProject>, DbError> {
     let db = &platform.project(query.project_id);
     let first = activity::first(db, query.project_id, query.test).await?;
     let days = query.range.days(first, &query.zone);
     let spans: Vec<(u64, u64)> = days.iter().map(|(_, from, to)| (*from, *to)).collect();
     let questions = activity::questions(db, query.project_id, query.test, &spans).await?;
+    let busy = busy(db, query, &spans).await?;
     Ok(days
         .into_iter()
         .zip(questions)
-        .map(|((day, ..), questions)| (day, questions))
+        .zip(busy)
+        .map(|(((date, ..), questions), busy)| DayOfProject {
+            date,
+            questions,
+            busy,
+        })
         .collect())
 }
 

@@ -2,27 +2,33 @@
 
 use futures::StreamExt;
 use porchlight_shared::{
-    chat_event::ChatEvent,
+    chat_event::{ChatEvent, Holder},
     chat_request::{ChatRequest, ViewMessage, ViewRole},
     ids::{ClientMessageId, ConversationId, MessageId, SessionId},
-    limits::{CHAT_VIEW_MESSAGES, QUESTION_CHARS},
+    limits::{CHAT_VIEW_MESSAGES, message_chars},
     sse::Decoder,
 };
 
 use super::{
+    asking_record::{self, ReadForAsking, WantedConversation, conversation_begun_by},
+    busy,
     credits::{self, CreditError, Spender},
     published_project::PublishedProject,
     sessions::{self, SessionError},
     small_talk,
 };
 use crate::domain::conversation::{
-    turn_request::{KnownConversation, TurnRequest},
+    attributes::{self, Attributes},
+    turn_request::{EarlierMessage, KnownConversation, TurnRequest},
     visited_page,
 };
 use crate::{
-    domain::credentials::{derived_id, guest_session::GuestSession, session_token::TokenError},
+    domain::credentials::{
+        guest_session::GuestSession,
+        session_token::{Claims, TokenError},
+    },
     platform::{DbError, EventStream, Platform, PlatformError, RoomError, random_bytes},
-    store::{self, conversations, messages},
+    store::{conversations::Conversation, messages, sessions::Session},
 };
 
 /// A turn that runs.
@@ -39,9 +45,14 @@ pub enum AskError {
     /// There is no message of the visitor, or it is empty.
     #[error("no question")]
     QuestionMissing,
-    /// The question has more than [`QUESTION_CHARS`] characters. Holds how many.
-    #[error("a question of {0} characters")]
-    QuestionTooLong(usize),
+    /// The question is longer than who would hear it reads.
+    #[error("a question of {length} characters, where {most} are read")]
+    QuestionTooLong {
+        /// Its length, in characters.
+        length: usize,
+        /// The most characters.
+        most: usize,
+    },
     /// The request has more than [`CHAT_VIEW_MESSAGES`] messages.
     #[error("too many messages")]
     ViewTooLong,
@@ -57,6 +68,9 @@ pub enum AskError {
     /// There is no answer left.
     #[error(transparent)]
     Credits(#[from] CreditError),
+    /// The question is stored, and the database was too busy for its answer.
+    #[error("too busy for an answer")]
+    Busy,
     /// The room refused the question.
     #[error(transparent)]
     Room(#[from] RoomError),
@@ -71,26 +85,59 @@ pub enum AskError {
 /// How long after its start a session accepts its first message again without a token, in milliseconds: 10 minutes.
 pub const FIRST_ANSWER_LOST_MS: u64 = 10 * 60 * 1_000;
 
-/// Asks `project` the question in the last message of `request`.
+/// Asks `project` the question in the last message of `request`, of a visitor of whom the page says `attributes`.
 pub async fn ask(
     platform: &Platform,
     project: &PublishedProject,
     request: ChatRequest,
+    attributes: Attributes,
 ) -> Result<StartedTurn, AskError> {
-    let text = check_question(last_question(&request.messages)?)?;
-    let new_token = admit(platform, project, &request).await?;
-    let (conversation_id, known) = conversation(platform, project, &request).await?;
+    let asked = ask_now(platform, project, request, attributes).await;
+    note_busy(platform, project, asked.as_ref().err()).await;
+    asked
+}
+
+/// Counts a question that was turned away because the platform was busy.
+pub async fn note_busy(
+    platform: &Platform,
+    project: &PublishedProject,
+    refused: Option<&AskError>,
+) {
+    if let Some(error) = refused {
+        busy::note(platform, project.id, &error.to_string()).await;
+    }
+}
+
+async fn ask_now(
+    platform: &Platform,
+    project: &PublishedProject,
+    request: ChatRequest,
+    attributes: Attributes,
+) -> Result<StartedTurn, AskError> {
+    let text = last_question(&request.messages)?.to_owned();
+    // Before anything is read.
+    check_question(&text, Holder::Operator)?;
+    let claims = (request.session_token.as_deref())
+        .map(|token| sessions::claims(platform, token))
+        .transpose()?;
+    let wanted = WantedConversation::of(platform, project, &request)?;
+    let read = asking_record::read(platform, project, &request, wanted).await?;
+    let new_token = admit(platform, project, &request, claims, &read)?;
+    let (conversation_id, known) = conversation(&request, wanted, &read)?;
     let question = Question {
         session_id: request.session_id,
         conversation_id,
         known,
+        earlier: read.earlier,
+        used: read.used,
         client_message_id: request.client_message_id,
         text,
         page_url: request.page_url,
+        attributes,
         locale: request.locale,
     };
     Ok(StartedTurn {
-        stream: begin_turn(platform, project, question).await?,
+        stream: run_turn(platform, project, question).await?,
         new_token,
     })
 }
@@ -104,12 +151,18 @@ pub struct Question {
     pub conversation_id: ConversationId,
     /// What was read of that conversation.
     pub known: KnownConversation,
+    /// What was said in it before, the newest first, if that was read with it.
+    pub earlier: Option<Vec<EarlierMessage>>,
+    /// How many answers the project has had this month, if that was read.
+    pub used: Option<u32>,
     /// The client's id of the message.
     pub client_message_id: Option<ClientMessageId>,
-    /// The text, already checked.
+    /// The text.
     pub text: String,
     /// The page that the visitor is on.
     pub page_url: Option<String>,
+    /// What the page says of the visitor.
+    pub attributes: Attributes,
     /// The visitor's language, as a BCP 47 tag.
     pub locale: Option<String>,
 }
@@ -120,9 +173,20 @@ pub async fn begin_turn(
     project: &PublishedProject,
     question: Question,
 ) -> Result<EventStream, AskError> {
-    let text = check_question(&question.text)?;
+    let begun = run_turn(platform, project, question).await;
+    note_busy(platform, project, begun.as_ref().err()).await;
+    begun
+}
+
+async fn run_turn(
+    platform: &Platform,
+    project: &PublishedProject,
+    question: Question,
+) -> Result<EventStream, AskError> {
+    let text = check_question(&question.text, question.known.holder)?;
     let is_out_of_answers = !small_talk::costs_nothing(&text, question.locale.as_deref())
-        && !has_answers_left(platform, project, &question.known).await?;
+        && !has_answers_left(platform, project, &question.known, question.used).await?;
+    let visitor_locale = question.locale.as_deref().and_then(attributes::language);
     let locale = if project.settings.ai_language == "auto" {
         question.locale
     } else {
@@ -135,6 +199,7 @@ pub async fn begin_turn(
         named_session: None,
         conversation_id: question.conversation_id,
         known: Some(question.known),
+        earlier: question.earlier,
         people: project.people_to_ask_for(),
         client_message_id: question.client_message_id,
         question: text,
@@ -142,6 +207,8 @@ pub async fn begin_turn(
             .page_url
             .as_deref()
             .map(visited_page::without_secrets),
+        attributes: question.attributes,
+        visitor_locale,
         locale,
         is_out_of_answers,
         test: false,
@@ -154,8 +221,9 @@ async fn has_answers_left(
     platform: &Platform,
     project: &PublishedProject,
     known: &KnownConversation,
+    used: Option<u32>,
 ) -> Result<bool, AskError> {
-    match credits::check(platform, project, known, Spender::Public).await {
+    match credits::check(platform, project, known, used, Spender::Public).await {
         Ok(()) => Ok(true),
         Err(CreditError::UsedUp(_) | CreditError::ShareUsedUp(_)) => Ok(false),
         Err(CreditError::Db(error)) => Err(error.into()),
@@ -200,12 +268,13 @@ pub async fn post(
     posted.ok_or_else(|| PlatformError("a message that was posted cannot be found".into()).into())
 }
 
-/// The question without surrounding white space, if it has an allowed length.
-pub fn check_question(text: &str) -> Result<String, AskError> {
+/// The question without surrounding white space, if it has an allowed length in a conversation that `holder` has.
+pub fn check_question(text: &str, holder: Holder) -> Result<String, AskError> {
     let question = text.trim();
+    let most = message_chars(holder);
     match question.chars().count() {
         0 => Err(AskError::QuestionMissing),
-        length if length > QUESTION_CHARS => Err(AskError::QuestionTooLong(length)),
+        length if length > most => Err(AskError::QuestionTooLong { length, most }),
         _ => Ok(question.to_owned()),
     }
 }
@@ -221,17 +290,17 @@ fn last_question(messages: &[ViewMessage]) -> Result<&str, AskError> {
 }
 
 /// Lets the session in, by its token or because it is new. Returns a new token if one is due.
-async fn admit(
+fn admit(
     platform: &Platform,
     project: &PublishedProject,
     request: &ChatRequest,
+    claims: Option<Claims>,
+    read: &ReadForAsking,
 ) -> Result<Option<String>, AskError> {
     let session = request.session_id;
-    let Some(token) = request.session_token.as_deref() else {
-        let known =
-            store::sessions::by_id(&platform.project(project.id), project.id, session).await?;
-        if let Some(known) = known
-            && !is_first_message_again(platform, project, request, &known).await?
+    let Some(claims) = claims else {
+        if let Some(known) = &read.session
+            && !is_first_message_again(platform, project, request, known, read)
         {
             return Err(AskError::TokenMissing);
         }
@@ -239,80 +308,54 @@ async fn admit(
         let issued = sessions::begin_guest(platform, project.id, guest)?;
         return Ok(Some(issued.token));
     };
-    let open = sessions::open(platform, token).await?;
-    if open.project_id != project.id || open.id != session {
+    // Before the record is asked what it says of that session.
+    if claims.project != project.id || claims.sub != session {
         return Err(SessionError::Token(TokenError::Invalid).into());
     }
+    let open = sessions::opened(&claims, read.session.clone())?;
     Ok(sessions::renew_if_due(platform, &open)?.map(|issued| issued.token))
 }
 
 /// Whether the first message is sent again because the first answer, and the token with it, were lost. Both ids are
 /// random and known to nobody else, and the session must have begun just now with this very message.
-async fn is_first_message_again(
+fn is_first_message_again(
     platform: &Platform,
     project: &PublishedProject,
     request: &ChatRequest,
-    known: &store::sessions::Session,
-) -> Result<bool, AskError> {
+    known: &Session,
+    read: &ReadForAsking,
+) -> bool {
     let Some(message) = request.client_message_id else {
-        return Ok(false);
+        return false;
     };
     let begun = conversation_begun_by(project, request.session_id, message);
-    if request.conversation_id.is_some_and(|id| id != begun) {
-        return Ok(false);
-    }
-    let conversation =
-        conversations::by_id(&platform.project(project.id), project.id, begun).await?;
     let is_guest = known.email.is_none() && known.revoked_before == 0;
     let since = platform.clock.now().saturating_sub(FIRST_ANSWER_LOST_MS);
-    let began_with_it = conversation.is_some_and(|begun| begun.created_at == known.created_at);
-    Ok(is_guest && known.created_at >= since && began_with_it)
+    let began_with_it = (read.conversation.as_ref())
+        .is_some_and(|read| read.id == begun && read.created_at == known.created_at);
+    is_guest && known.created_at >= since && began_with_it
 }
 
 /// The conversation of the message: the one that the request names, or else a new one for a first message, or else the
 /// latest one of the session.
-async fn conversation(
-    platform: &Platform,
-    project: &PublishedProject,
+fn conversation(
     request: &ChatRequest,
+    wanted: WantedConversation,
+    read: &ReadForAsking,
 ) -> Result<(ConversationId, KnownConversation), AskError> {
-    let db = &platform.project(project.id);
-    if let Some(id) = request.conversation_id {
-        let known = conversations::by_id(db, project.id, id).await?;
-        return match known {
+    let known = |conversation: &Option<Conversation>| {
+        (conversation.as_ref()).map_or(KnownConversation::NEW, Conversation::known)
+    };
+    match (wanted, &read.latest) {
+        (WantedConversation::Named(id), _) => match &read.conversation {
             Some(conversation) if conversation.session_id == request.session_id => {
                 Ok((id, conversation.known()))
             }
             _ => Err(AskError::ConversationNotFound),
-        };
-    }
-    let latest = if request.messages.len() > 1 {
-        conversations::latest_of_session(db, project.id, request.session_id, false).await?
-    } else {
-        None
-    };
-    match (latest, request.client_message_id) {
-        (Some(conversation), _) => Ok((conversation.id, conversation.known())),
-        (None, Some(message)) => {
-            let id = conversation_begun_by(project, request.session_id, message);
-            let begun = conversations::by_id(db, project.id, id).await?;
-            let known = begun.map_or(KnownConversation::NEW, |begun| begun.known());
-            Ok((id, known))
+        },
+        (WantedConversation::LatestOr(_), Some(latest)) => Ok((latest.id, latest.known())),
+        (WantedConversation::LatestOr(id) | WantedConversation::BegunBy(id), _) => {
+            Ok((id, known(&read.conversation)))
         }
-        (None, None) => Ok((
-            ConversationId::new(platform.clock.now(), random_bytes()?),
-            KnownConversation::NEW,
-        )),
     }
-}
-
-/// The conversation that a first message begins. Its id is derived from the message's id, so a retry that overtakes
-/// the first try reaches the same room.
-fn conversation_begun_by(
-    project: &PublishedProject,
-    session: SessionId,
-    message: ClientMessageId,
-) -> ConversationId {
-    let name = format!("conversation {} {session} {message}", project.id);
-    ConversationId::from_uuid(derived_id::of_name(&name))
 }

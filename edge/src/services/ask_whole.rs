@@ -2,21 +2,25 @@
 
 use futures::StreamExt;
 use porchlight_shared::{
-    chat_event::ChatEvent,
+    chat_event::{ChatEvent, Holder},
     ids::{ConversationId, ProjectId, SessionId},
     message::{Message, Sender},
     sse::Decoder,
 };
 
 use super::{
-    ask::{AskError, check_question},
+    ask::{AskError, check_question, note_busy},
+    busy::BUSY,
     credits::{self, Spender},
     published_project::PublishedProject,
     sessions::{self, IssuedToken, OpenSession},
     small_talk,
 };
 use crate::domain::{
-    conversation::turn_request::{KnownConversation, TurnRequest},
+    conversation::{
+        attributes::{self, Attributes},
+        turn_request::{KnownConversation, TurnRequest},
+    },
     credentials::{guest_session::GuestSession, named_session::NamedSession},
 };
 use crate::{
@@ -75,7 +79,7 @@ pub struct WholeAnswer {
 /// Where a question belongs.
 struct Place {
     session_id: SessionId,
-    named_session: Option<SessionId>,
+    named_session: Option<String>,
     continued: Option<Conversation>,
     test: bool,
     token: Option<IssuedToken>,
@@ -87,7 +91,18 @@ pub async fn stream(
     project: &PublishedProject,
     asked: WholeQuestion,
 ) -> Result<AskedWhole, AskError> {
-    let question = check_question(&asked.question)?;
+    let begun = begin(platform, project, asked).await;
+    note_busy(platform, project, begun.as_ref().err()).await;
+    begun
+}
+
+async fn begin(
+    platform: &Platform,
+    project: &PublishedProject,
+    asked: WholeQuestion,
+) -> Result<AskedWhole, AskError> {
+    // Before anything is read.
+    check_question(&asked.question, Holder::Operator)?;
     let project_id = project.id;
     let spender = match asked.by {
         AskedBy::Server { .. } => Spender::Owner,
@@ -101,13 +116,15 @@ pub async fn stream(
             KnownConversation::NEW,
         ),
     };
+    let question = check_question(&asked.question, known.holder)?;
     if !place.test && !small_talk::costs_nothing(&question, asked.language.as_deref()) {
-        credits::check(platform, project, &known, spender).await?;
+        credits::check(platform, project, &known, None, spender).await?;
     }
     let turn = TurnRequest {
         project_id,
         people: project.people_to_ask_for(),
         known: Some(known),
+        earlier: None,
         company: project.settings.company.clone(),
         session_id: place.session_id,
         named_session: place.named_session,
@@ -115,6 +132,8 @@ pub async fn stream(
         client_message_id: None,
         question,
         page_url: None,
+        attributes: Attributes::default(),
+        visitor_locale: asked.language.as_deref().and_then(attributes::language),
         locale: asked.language.or_else(|| {
             (project.settings.ai_language != "auto").then(|| project.settings.ai_language.clone())
         }),
@@ -136,7 +155,7 @@ async fn place(platform: &Platform, project_id: ProjectId, by: AskedBy) -> Resul
             named,
             test,
         } => {
-            let continued = match (conversation, named) {
+            let continued = match (conversation, &named) {
                 (Some(id), _) => Some(
                     conversations::by_id(db, project_id, id)
                         .await?
@@ -147,8 +166,14 @@ async fn place(platform: &Platform, project_id: ProjectId, by: AskedBy) -> Resul
                 (None, None) => None,
             };
             let (session_id, named_session) = match (&continued, named) {
-                (Some(conversation), _) => (conversation.session_id, conversation.named_session),
-                (None, Some(named)) => (named.id(), Some(named.shown())),
+                // What was stored before names were kept gets its name now.
+                (Some(conversation), Some(named)) if conversation.session_id == named.id() => {
+                    (named.id(), Some(named.shown().to_owned()))
+                }
+                (Some(conversation), _) => {
+                    (conversation.session_id, conversation.named_session.clone())
+                }
+                (None, Some(named)) => (named.id(), Some(named.shown().to_owned())),
                 (None, None) => (SessionId::new(now, random_bytes()?), None),
             };
             Ok(Place {
@@ -185,16 +210,16 @@ async fn place(platform: &Platform, project_id: ProjectId, by: AskedBy) -> Resul
     }
 }
 
-/// The conversation that the name continues. A name that is the id of another name's session, as lists show it, stands
-/// for that session.
+/// The conversation that the name continues. A name that is the id of another name's session, as lists showed it,
+/// stands for that session.
 async fn latest(
     db: &ProjectDb,
     project_id: ProjectId,
-    named: NamedSession,
+    named: &NamedSession,
     test: bool,
 ) -> Result<Option<Conversation>, DbError> {
-    if named.shown() != named.id() && named.shown().is_derived() {
-        let shown = conversations::latest_of_session(db, project_id, named.shown(), test).await?;
+    if let Some(id) = named.shown_before() {
+        let shown = conversations::latest_of_session(db, project_id, id, test).await?;
         if let Some(conversation) = shown.filter(|shown| shown.named_session.is_some()) {
             return Ok(Some(conversation));
         }
@@ -216,7 +241,10 @@ pub async fn ask_whole(
             match frame.chat_event().map(|numbered| numbered.event) {
                 Ok(ChatEvent::Message(message)) => answer = Some(message.message),
                 Ok(ChatEvent::Error(error)) => {
-                    return Err(PlatformError(format!("answer: {}", error.code)).into());
+                    return Err(match error.code.as_str() {
+                        BUSY => AskError::Busy,
+                        code => PlatformError(format!("answer: {code}")).into(),
+                    });
                 }
                 _ => {}
             }

@@ -48,11 +48,12 @@ pub enum CreditError {
 
 /// Refuses if the project has used up all answers of this month, or the public its share of the day. Running answers do
 /// not count in the month yet, so a few more than the plan includes are possible at the same time. A question that goes
-/// to a person costs nothing.
+/// to a person costs nothing. How many were `used` is read if it is not known.
 pub async fn check(
     platform: &Platform,
     project: &PublishedProject,
     conversation: &KnownConversation,
+    used: Option<u32>,
     spender: Spender,
 ) -> Result<(), CreditError> {
     let allowance = project.plan.allowance();
@@ -65,7 +66,11 @@ pub async fn check(
     let db = &platform.project(project.id);
     let now = platform.clock.now();
     let month = month(now);
-    if credits::used(db, project.id, &month).await? >= limit {
+    let used = match used {
+        Some(used) => used,
+        None => credits::used(db, project.id, &month).await?,
+    };
+    if used >= limit {
         return Err(CreditError::UsedUp(seconds_until_next_month(now)));
     }
     if spender == Spender::Owner {

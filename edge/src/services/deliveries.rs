@@ -22,10 +22,10 @@ use crate::{
         },
         job::Job,
     },
-    platform::{Platform, Statement, random_bytes},
+    platform::{Platform, Statement, db::Ran, random_bytes},
     store::{
         audit::{self, NewAudit},
-        deliveries::{self, Attempt, Delivery, DeliveryState},
+        deliveries::{self, Attempt, Delivery, DeliveryState, DueDelivery},
         projects,
         webhooks::{self, DisabledReason, Webhook},
     },
@@ -62,16 +62,35 @@ pub async fn begin(platform: &Platform, project_id: ProjectId) {
 
 /// Hands the project's due deliveries to the queue, one job each.
 pub async fn hand_out(platform: &Platform, project_id: ProjectId) -> Result<(), DeliveryError> {
-    let now = platform.clock.now();
-    let until = now + HANDED_OUT_MS;
-    let due = deliveries::hand_out(
-        &platform.project(project_id),
-        project_id,
-        now,
-        until,
-        HANDED_OUT,
-    )
-    .await?;
+    let take = take(project_id, platform.clock.now());
+    let ran = platform.project(project_id).run_one(take).await?;
+    queue(platform, project_id, deliveries::read_due(ran)?).await
+}
+
+/// Takes the project's due deliveries, for the batch that makes them. What it returns goes to [`begin_taken`].
+pub fn take(project_id: ProjectId, now: u64) -> Statement {
+    deliveries::hand_out(project_id, now, now + HANDED_OUT_MS, HANDED_OUT)
+}
+
+/// Hands out what was taken. If that fails, the sweep does it, so callers need not retry.
+pub async fn begin_taken(platform: &Platform, project_id: ProjectId, taken: Ran) {
+    let due = match deliveries::read_due(taken) {
+        Ok(due) => due,
+        Err(error) => {
+            log::warn!("deliveries of {project_id} wait for the sweep: {error}");
+            return;
+        }
+    };
+    if let Err(error) = queue(platform, project_id, due).await {
+        log::warn!("deliveries of {project_id} wait for the sweep: {error}");
+    }
+}
+
+async fn queue(
+    platform: &Platform,
+    project_id: ProjectId,
+    due: Vec<DueDelivery>,
+) -> Result<(), DeliveryError> {
     let is_all = u32::try_from(due.len()).is_ok_and(|count| count < HANDED_OUT);
     for delivery in due {
         let job = Job::DeliverV1 {

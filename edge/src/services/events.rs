@@ -1,6 +1,6 @@
 //! The statement that records an event, for the batch of the change itself; who pulls them; and the end of old ones.
 
-use porchlight_shared::ids::{EventId, KeyId, ProjectId};
+use porchlight_shared::ids::{EventId, ProjectId};
 use serde_json::Value;
 
 use super::links::{self, Told};
@@ -40,11 +40,11 @@ pub struct PulledEvent {
     pub data: Value,
 }
 
-/// Up to `limit` events of the project after the number `after`, in order, for `key`.
+/// Up to `limit` events of the project after the number `after`, in order, for `maker`.
 pub async fn pull(
     platform: &Platform,
     project_id: ProjectId,
-    key: KeyId,
+    maker: LinkMaker,
     after: u64,
     limit: u32,
 ) -> Result<Vec<PulledEvent>, DbError> {
@@ -63,7 +63,7 @@ pub async fn pull(
             happened_at: pulled.event.created_at,
         })
         .collect();
-    links::add(platform, project_id, LinkMaker::Key(key), &mut told).await?;
+    links::add(platform, project_id, maker, &mut told).await?;
     Ok(pulled)
 }
 

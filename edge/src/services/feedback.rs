@@ -36,10 +36,12 @@ pub async fn judge(
     reason: Option<String>,
 ) -> Result<(), FeedbackError> {
     let id = conversation.id;
-    let before = messages::verdict(&platform.project(project_id), project_id, id, answer)
+    let before = messages::verdicts::verdict(&platform.project(project_id), project_id, id, answer)
         .await?
         .ok_or(FeedbackError::NoAnswer)?;
-    let mut statements = vec![messages::judge(project_id, id, answer, verdict, reason)];
+    let mut statements = vec![messages::verdicts::judge(
+        project_id, id, answer, verdict, reason,
+    )];
     if let Some(verdict) = verdict.filter(|_| verdict != before && !conversation.is_test()) {
         let data = event::judged(id, verdict);
         let kind = EventKind::ConversationFeedback;

@@ -5,17 +5,24 @@
 
 use std::collections::HashSet;
 
+use futures::future::try_join;
 use porchlight_knowledge::{
     grounding,
-    retrieval::{EXACT_HEADING, Retrieved, query},
+    passage::Passage,
+    retrieval::{
+        ASKS_THE_SAME, Retrieved,
+        query::{self, Query},
+    },
 };
-use porchlight_shared::message::{Citation, Evidence, Sender};
+use porchlight_shared::message::{Evidence, Sender};
 
-use super::retrieve::retrieve as search;
+use super::retrieve::{self, ProjectIndex, retrieve_each, retrieve_from};
 use crate::{
-    domain::conversation::{small_talk, turn_request::PendingQuestion},
-    platform::{DbError, Platform},
-    store::messages,
+    domain::conversation::{
+        small_talk,
+        turn_request::{CitedPage, EarlierMessage},
+    },
+    platform::DbError,
 };
 
 /// The most telling words of a question that refers back. One with more says what it is about.
@@ -24,12 +31,12 @@ const REFERRING_WORDS: usize = 2;
 const REFERRING_PAIRS: usize = 8;
 /// The most telling words of a question that may leave out what it is about without saying so.
 const ELLIPTIC_WORDS: usize = 1;
-/// How much more a word of the question counts than one of the question before.
-const ASKED_NOW: f64 = 2.0;
 /// By how much the confidence rises if the best passage is of a page that answered before.
 const SAME_PAGE: f64 = 0.2;
 /// By how much a passage's score rises if the answer before cited its document.
 const CITED_BEFORE: f64 = 1.25;
+/// By how much a passage's score rises if the visitor is on its page: of two that answer as well, the page's comes first.
+const ON_THIS_PAGE: f64 = 1.1;
 
 /// The passages for a question, and what it goes on from.
 pub struct FoundPassages {
@@ -39,119 +46,169 @@ pub struct FoundPassages {
     pub previous: Option<String>,
 }
 
-/// Finds the passages for the question `asks` of the message that was `asked`.
-pub async fn retrieve(
-    platform: &Platform,
-    asked: &PendingQuestion,
-    asks: &str,
-) -> Result<FoundPassages, DbError> {
-    let turn = &asked.turn;
-    let locale = turn.locale.as_deref();
-    let db = &platform.project(turn.project_id);
-    let table = platform.assets.word_table().await;
-    let query = query::parse(asks, locale);
+/// How a question goes on from what was said before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum GoesOn {
+    /// It says what it is about.
+    No,
+    /// It may leave that out.
+    Perhaps,
+    /// It refers back.
+    Yes,
+}
+
+fn goes_on(query: &Query, asks: &str) -> GoesOn {
     let most = if query.language.is_spaced() {
         REFERRING_WORDS
     } else {
         REFERRING_PAIRS
     };
-    let telling = query.words.len();
-    let refers = telling <= most && small_talk::refers_back(asks, query.language.tag());
-    if !refers {
-        let alone = search(db, table.as_deref(), turn.project_id, asks, locale).await?;
-        let is_whole = telling > ELLIPTIC_WORDS || alone.grounding.evidence == Evidence::Strong;
-        if is_whole {
-            return Ok(FoundPassages {
-                retrieved: alone,
-                previous: None,
-            });
-        }
-        let together = match before(platform, asked).await? {
-            Some(exchange) => Some(together(platform, asked, asks, exchange).await?),
-            None => None,
-        };
-        let better = together.filter(|together| {
-            together.retrieved.grounding.confidence > alone.grounding.confidence
-        });
-        return Ok(better.unwrap_or(FoundPassages {
-            retrieved: alone,
-            previous: None,
-        }));
-    }
-    match before(platform, asked).await? {
-        Some(exchange) => together(platform, asked, asks, exchange).await,
-        None => Ok(FoundPassages {
-            retrieved: search(db, table.as_deref(), turn.project_id, asks, locale).await?,
-            previous: None,
-        }),
+    let telling = query.telling();
+    if telling <= most && small_talk::refers_back(asks, query.language.tag()) {
+        GoesOn::Yes
+    } else if telling <= ELLIPTIC_WORDS {
+        GoesOn::Perhaps
+    } else {
+        GoesOn::No
     }
 }
 
-/// A question that was answered from passages, and what the answer cited.
-struct CitedExchange {
-    question: String,
-    citations: Vec<Citation>,
+/// What a search for the question `asks` looks up after `earlier`.
+pub fn keys(asks: &str, locale: Option<&str>, earlier: &[EarlierMessage]) -> Vec<String> {
+    let query = query::parse(asks, locale);
+    let mut keys = retrieve::keys(&query);
+    if goes_on(&query, asks) != GoesOn::No
+        && let Some(exchange) = before(earlier)
+    {
+        keys.extend(retrieve::keys(&query::parse(&exchange.with(asks), locale)));
+        keys.sort_unstable();
+        keys.dedup();
+    }
+    keys
 }
 
-/// The latest exchange that was no small talk.
-async fn before(
-    platform: &Platform,
-    asked: &PendingQuestion,
-) -> Result<Option<CitedExchange>, DbError> {
-    let turn = &asked.turn;
-    let db = &platform.project(turn.project_id);
-    let recent =
-        messages::recent(db, turn.project_id, turn.conversation_id, asked.question).await?;
-    let mut recent = recent.into_iter().map(|one| one.message);
-    let Some(answer) = recent.find(|message| message.grounding.is_some()) else {
-        return Ok(None);
-    };
-    let Some(question) = recent.find(|message| message.sender == Sender::Visitor) else {
-        return Ok(None);
-    };
-    Ok(Some(CitedExchange {
-        question: question.text,
-        citations: messages::citations_of(db, turn.project_id, answer.id).await?,
-    }))
-}
-
-async fn together(
-    platform: &Platform,
-    asked: &PendingQuestion,
+/// Finds the passages for the question `asks`, which was asked after `earlier` on the page `page_url`.
+pub async fn retrieve(
+    index: ProjectIndex<'_>,
     asks: &str,
-    exchange: CitedExchange,
+    locale: Option<&str>,
+    earlier: &[EarlierMessage],
+    page_url: Option<&str>,
 ) -> Result<FoundPassages, DbError> {
-    let turn = &asked.turn;
-    let locale = turn.locale.as_deref();
-    let both = format!("{asks} {}", exchange.question);
-    let db = &platform.project(turn.project_id);
-    let table = platform.assets.word_table().await;
-    let mut retrieved = search(db, table.as_deref(), turn.project_id, &both, locale).await?;
-    let now = query::parse(asks, Some(retrieved.language.tag()));
-    for (stems, weight) in &mut retrieved.query.words {
-        let is_asked = |stem: &String| now.words.iter().any(|word| word.stems.contains(stem));
-        if stems.iter().any(is_asked) {
-            *weight *= ASKED_NOW;
-        }
+    let mut found = find(index, asks, locale, earlier).await?;
+    if let Some(page) = page_url {
+        let is_on_page = |passage: &Passage| is_page(passage.url.as_deref(), page);
+        raise(&mut found.retrieved, ON_THIS_PAGE, is_on_page);
     }
-    let mut cited_before = HashSet::new();
+    Ok(found)
+}
+
+/// Whether `address`, a passage's, is that of the page. What follows `#` does not matter, nor a query that the passage's
+/// address does not have: campaigns add them.
+fn is_page(address: Option<&str>, page: &str) -> bool {
+    fn without(text: &str, from: char) -> &str {
+        let before = text.split(from).next().unwrap_or_default();
+        before.trim_end_matches('/')
+    }
+    address.is_some_and(|address| {
+        let (address, page) = (without(address, '#'), without(page, '#'));
+        address == page || address == without(page, '?')
+    })
+}
+
+/// Raises the scores of the passages that are `meant`, and puts all in their new order.
+fn raise(retrieved: &mut Retrieved, by: f64, mut meant: impl FnMut(&Passage) -> bool) {
     for scored in &mut retrieved.passages {
-        let address = scored.passage.url.as_deref();
-        let is_cited = exchange.citations.iter().any(|citation| {
-            let cited = citation.url.split('#').next();
-            address.is_some_and(|address| Some(address) == cited)
-                || (cited == Some("") && citation.title == scored.passage.title_path.join(" › "))
-        });
-        if is_cited {
-            cited_before.insert(scored.passage.document_id);
+        if meant(&scored.passage) {
             // Not so much that its heading would count as the question itself.
-            let raised = (scored.score.total * CITED_BEFORE).min(EXACT_HEADING - f64::EPSILON);
+            let raised = (scored.score.total * by).min(ASKS_THE_SAME - f64::EPSILON);
             scored.score.total = scored.score.total.max(raised);
         }
     }
     retrieved.passages.sort_by(|left, right| {
         (right.score.total.total_cmp(&left.score.total))
             .then_with(|| left.passage.id.cmp(&right.passage.id))
+    });
+}
+
+async fn find(
+    index: ProjectIndex<'_>,
+    asks: &str,
+    locale: Option<&str>,
+    earlier: &[EarlierMessage],
+) -> Result<FoundPassages, DbError> {
+    let alone = |retrieved| FoundPassages {
+        retrieved,
+        previous: None,
+    };
+    let query = query::parse(asks, locale);
+    let goes_on = goes_on(&query, asks);
+    match (goes_on, before(earlier)) {
+        (GoesOn::No, _) | (GoesOn::Perhaps, None) => {
+            Ok(alone(retrieve_each(index, asks, locale).await?))
+        }
+        (GoesOn::Yes, None) => Ok(alone(retrieve_from(index, asks, locale).await?)),
+        (GoesOn::Yes, Some(exchange)) => together(index, asks, locale, exchange).await,
+        (GoesOn::Perhaps, Some(exchange)) => {
+            // At once, since both take journeys to the database.
+            let (retrieved, together) = try_join(
+                retrieve_each(index, asks, locale),
+                together(index, asks, locale, exchange),
+            )
+            .await?;
+            let is_whole = retrieved.grounding.evidence == Evidence::Strong
+                || retrieved.grounding.confidence >= together.retrieved.grounding.confidence;
+            Ok(if is_whole { alone(retrieved) } else { together })
+        }
+    }
+}
+
+/// A question that was answered from passages, and what the answer cited.
+#[derive(Clone, Copy)]
+struct CitedExchange<'a> {
+    question: &'a str,
+    cited: &'a [CitedPage],
+}
+
+impl CitedExchange<'_> {
+    /// What is searched for where `asks` goes on from it.
+    fn with(self, asks: &str) -> String {
+        format!("{asks} {}", self.question)
+    }
+}
+
+/// The latest exchange that was no small talk.
+fn before(earlier: &[EarlierMessage]) -> Option<CitedExchange<'_>> {
+    let mut earlier = earlier.iter();
+    let answer = earlier.find(|message| message.is_grounded)?;
+    let question = earlier.find(|message| message.sender == Sender::Visitor)?;
+    Some(CitedExchange {
+        question: &question.text,
+        cited: &answer.cited,
+    })
+}
+
+async fn together(
+    index: ProjectIndex<'_>,
+    asks: &str,
+    locale: Option<&str>,
+    exchange: CitedExchange<'_>,
+) -> Result<FoundPassages, DbError> {
+    let mut retrieved = retrieve_from(index, &exchange.with(asks), locale).await?;
+    let tag = retrieved.language.tag();
+    retrieved.query.stress(asks, tag);
+    let mut cited_before = HashSet::new();
+    raise(&mut retrieved, CITED_BEFORE, |passage| {
+        let address = passage.url.as_deref();
+        let is_cited = exchange.cited.iter().any(|citation| {
+            let cited = citation.url.split('#').next();
+            address.is_some_and(|address| Some(address) == cited)
+                || (cited == Some("") && citation.title == passage.title_path.join(" › "))
+        });
+        if is_cited {
+            cited_before.insert(passage.document_id);
+        }
+        is_cited
     });
     // What answers again from the page that answered before is likelier to be what is meant.
     let first = retrieved.passages.first();
@@ -161,6 +218,28 @@ async fn together(
     }
     Ok(FoundPassages {
         retrieved,
-        previous: Some(exchange.question),
+        previous: Some(exchange.question.to_owned()),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_page;
+
+    #[test]
+    fn a_passage_is_of_the_page_that_the_visitor_is_on() {
+        let page = "https://shop.example/lamps/?utm_source=mail#top";
+        for (address, is) in [
+            ("https://shop.example/lamps", true),
+            ("https://shop.example/lamps/#colours", true),
+            ("https://shop.example/lamps?utm_source=mail", false),
+            ("https://shop.example/lamps/?utm_source=mail", true),
+            ("https://shop.example/lamps?page=2", false),
+            ("https://shop.example/", false),
+        ] {
+            assert_eq!(is_page(Some(address), page), is, "{address}");
+        }
+        assert!(!is_page(None, page));
+        assert!(!is_page(Some(""), page));
+    }
 }

@@ -16,6 +16,7 @@ use crate::{
         ModelChoice,
         completion::{ChatMessage, Usage},
         failure::{FailureReason, ModelFailure},
+        token_count::TokenCount,
     },
     platform::Platform,
     providers::{
@@ -38,12 +39,21 @@ pub const WHOLE_MS: u64 = 60_000;
 /// How a generation ended that did not fail.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Generated {
-    /// The tokens, as far as the provider told.
+    /// The tokens: as the provider told, else as the length of the texts lets expect.
     pub usage: Usage,
     /// Whoever listens has ended it.
     pub stopped: bool,
     /// The model had more to say than it may: the last sentence is not whole.
     pub cut_off: bool,
+}
+
+/// How a generation ended that failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedGeneration {
+    /// Why it failed.
+    pub failure: ModelFailure,
+    /// The tokens that it took nevertheless.
+    pub usage: Usage,
 }
 
 /// What ended a wait.
@@ -62,13 +72,40 @@ pub async fn generate(
     first_word_ms: u32,
     stop: &Stop,
     on_text: &mut dyn FnMut(&str) -> ControlFlow<()>,
+) -> Result<Generated, FailedGeneration> {
+    let mut count = TokenCount::of_prompt(messages);
+    let written = write(
+        platform,
+        model,
+        messages,
+        first_word_ms,
+        stop,
+        on_text,
+        &mut count,
+    );
+    let written = written.await;
+    let usage = count.usage();
+    match written {
+        Ok(generated) => Ok(Generated { usage, ..generated }),
+        Err(failure) => Err(FailedGeneration { failure, usage }),
+    }
+}
+
+async fn write(
+    platform: &Platform,
+    model: &ModelChoice,
+    messages: &[ChatMessage],
+    first_word_ms: u32,
+    stop: &Stop,
+    on_text: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    count: &mut TokenCount,
 ) -> Result<Generated, ModelFailure> {
     let mut generated = Generated::default();
     let mut whole = platform.clock.sleep(WHOLE_MS);
     let mut first = platform.clock.sleep(u64::from(first_word_ms));
     let mut again = true;
     let (mut completion, text) = loop {
-        let begun = begin(platform, model, messages.to_vec(), &mut generated.usage);
+        let begun = begin(platform, model, messages.to_vec(), count);
         match wait(begun, &mut first, stop).await {
             Waited::Ready(Ok(begun)) => break begun,
             Waited::Ready(Err(failure)) if again && failure.reason.may_pass() => again = false,
@@ -84,13 +121,14 @@ pub async fn generate(
     while let Some(written) = next {
         match written? {
             Written::Text(text) => {
+                count.write(&text);
                 if on_text(&text).is_break() {
                     generated.stopped = true;
                     return Ok(generated);
                 }
             }
             Written::CutOff => generated.cut_off = true,
-            Written::Usage(usage) => generated.usage = usage,
+            Written::Usage(usage) => count.tell(usage),
         }
         let mut pause = select(platform.clock.sleep(PAUSE_MS), &mut whole).map(drop);
         match wait(completion.next(), Pin::new(&mut pause), stop).await {
@@ -125,8 +163,9 @@ async fn begin(
     platform: &Platform,
     model: &ModelChoice,
     messages: Vec<ChatMessage>,
-    usage: &mut Usage,
+    count: &mut TokenCount,
 ) -> Result<(Completion, String), ModelFailure> {
+    count.send();
     let opened = async {
         match model {
             ModelChoice::OpenAi(endpoint) => {
@@ -139,15 +178,22 @@ async fn begin(
     };
     pin_mut!(opened);
     let mut completion = match select(opened, platform.clock.sleep(CONNECT_MS)).await {
-        Either::Left((opened, _)) => opened?,
+        Either::Left((opened, _)) => opened.inspect_err(|failure| refused(count, failure))?,
         Either::Right(_) => return Err(FailureReason::Unreachable.into()),
     };
     while let Some(written) = completion.next().await {
-        match written? {
+        match written.inspect_err(|failure| refused(count, failure))? {
             Written::Text(text) => return Ok((completion, text)),
             Written::CutOff => {}
-            Written::Usage(tokens) => *usage = tokens,
+            Written::Usage(usage) => count.tell(usage),
         }
     }
     Err(FailureReason::Empty.into())
+}
+
+/// A request that failed before its first word costs nothing, unless it took too long: then the model may have read it.
+fn refused(count: &mut TokenCount, failure: &ModelFailure) {
+    if failure.reason != FailureReason::Timeout {
+        count.refuse();
+    }
 }

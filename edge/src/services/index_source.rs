@@ -2,11 +2,12 @@
 //!
 //! ```text
 //! IndexSourceV1 ─► start ─┬─ file, answer ───────────────────────────────────────► indexed | failed
-//!                         └─ page, sitemap, site ─► frontier ─► step 0 ─► IndexPagesV1, step 1 ─► … ─► finish
+//!                         └─ page, sitemap, site, folder ─► frontier ─► step 0 ─► IndexPagesV1, step 1 ─► … ─► finish
 //! ```
 //!
 //! *Invariant:* a job may come twice, or after its source was deleted or queued again, and then changes nothing. The
-//! passages of a document are replaced in one batch. What a failed crawl did not reach stays in the index.
+//! passages of a document are replaced in one batch. What a failed crawl did not reach stays in the index. What a crawl
+//! would take passages away with waits until its end.
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use porchlight_knowledge::{
@@ -15,42 +16,43 @@ use porchlight_knowledge::{
     passage::ExtractedDocument,
     source_limits::{PAGES_PER_SOURCE, PAGES_PER_STEP},
 };
-use porchlight_shared::ids::{EventId, ProjectId, SourceId};
+use porchlight_shared::ids::{ProjectId, SourceId};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 pub use self::failure::IndexError;
 use self::{
     crawl::Crawl,
-    failure::{Failure, PASSING_CODES},
+    end::{end, fail, finish},
+    failure::Failure,
     fetch::Fetcher,
     keep::{FetchedDocument, keep},
 };
-use super::deliveries;
+use super::sources::settings::header_of;
 use crate::{
-    domain::{
-        deliveries::event::{self, EventKind},
-        job::Job,
-    },
-    platform::{Platform, random_bytes},
+    domain::job::Job,
+    platform::Platform,
     store::{
-        documents, events,
         pages::{self, FoundPage, PageKind, outcomes},
-        sources::{self, Source, SourceKind, SourceStatus},
+        sources::{self, Source, SourceKind, SourceStatus, running},
     },
 };
 
 mod crawl;
+mod end;
 pub mod failure;
 mod fetch;
+mod folder;
 mod keep;
+mod left_out;
 mod notice;
+mod pace;
 pub mod page_preview;
 mod read_pages;
+mod rendering;
 mod repetition;
-
-/// The most documents that one step removes. Each takes four statements.
-const REMOVALS_PER_STEP: u64 = 8;
+pub mod site_page;
+mod validators;
 
 /// A question-and-answer pair as it is stored, in JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,8 +77,19 @@ pub async fn start(
         return Ok(());
     };
     let mut fetcher = Fetcher::new(platform);
+    fetcher.header = header_of(platform, project_id, &source).await?;
     if source.status == SourceStatus::Pending {
+        let job = Job::IndexSourceV1 {
+            project_id,
+            source_id,
+        };
+        let Some(claim) = pace::claim(platform, project_id, &source, job).await? else {
+            return Ok(());
+        };
         let begun = match source.kind {
+            SourceKind::File if folder::is_folder(&source) => {
+                folder::begin(platform, project_id, &source).await?
+            }
             SourceKind::File | SourceKind::Answer => {
                 return index_content(platform, project_id, &source).await;
             }
@@ -86,8 +99,25 @@ pub async fn start(
             }
             SourceKind::Site => begin_site(platform, project_id, &source, &mut fetcher).await?,
         };
+        let delay_ms = fetcher.delay_ms().unwrap_or_default();
+        if begun.is_err() || delay_ms > 0 {
+            let mut statements = vec![running::set_crawl_delay(project_id, &source, delay_ms)];
+            statements.extend(pace::release(
+                platform, project_id, &source, &claim, delay_ms,
+            ));
+            platform.project(project_id).batch(statements).await?;
+        }
         if let Err(failure) = begun {
             return fail(platform, project_id, &source, &failure).await;
+        }
+        if delay_ms > 0 {
+            let first = Job::IndexPagesV1 {
+                project_id,
+                source_id,
+                crawl: source.crawl,
+                step: 0,
+            };
+            return pace::send(platform, first, delay_ms).await;
         }
     }
     run_step(platform, project_id, source_id, source.crawl, 0, fetcher).await
@@ -132,6 +162,18 @@ async fn run_step(
     if source.crawl != crawl || source.status != SourceStatus::Indexing || step < source.step {
         return Ok(());
     }
+    let this = Job::IndexPagesV1 {
+        project_id,
+        source_id,
+        crawl,
+        step,
+    };
+    let Some(claim) = pace::claim(platform, project_id, &source, this).await? else {
+        return Ok(());
+    };
+    // The step of this job: the one before may not yet count as done.
+    let source = Source { step, ..source };
+    fetcher.header = header_of(platform, project_id, &source).await?;
     let counts = outcomes::counts(db, project_id, &source).await?;
     let room = PAGES_PER_SOURCE.saturating_sub(counts.done);
     let taken = if room == 0 {
@@ -139,24 +181,43 @@ async fn run_step(
     } else {
         pages::take(db, project_id, &source, room.min(PAGES_PER_STEP)).await?
     };
+    let mut last = Vec::new();
     if taken.is_empty() {
-        let read_again = repetition::end(platform, project_id, &source).await?;
-        if !read_again && finish(platform, project_id, &source).await? {
-            return Ok(());
+        let (read_again, mut statements) = repetition::end(platform, project_id, &source).await?;
+        if read_again {
+            last = statements;
+        } else {
+            statements.extend(pace::release(platform, project_id, &source, &claim, 0));
+            db.batch(statements).await?;
+            if finish(platform, project_id, &source).await? {
+                return Ok(());
+            }
         }
+    } else if folder::is_folder(&source) {
+        folder::read(platform, project_id, &source, taken).await?;
     } else {
         let crawl = Crawl::new(platform, project_id, &source, &mut fetcher).await?;
         crawl.read(taken).await?;
     }
-    // The next job is sent before this step counts as done. If we stop in between, this step runs again.
+    // The next job is sent before this step counts as done. If we stop in between, this step runs again. Pages that wait
+    // again do so from the moment at which the step is done, so that another delivery of it does not end the crawl.
     let next = Job::IndexPagesV1 {
         project_id,
         source_id,
         crawl,
         step: step + 1,
     };
-    platform.jobs.send(next).await?;
-    sources::finish_step(db, project_id, &source, step).await?;
+    let delay_ms = fetcher.delay_ms().unwrap_or(source.crawl_delay_ms);
+    if delay_ms != source.crawl_delay_ms {
+        last.push(running::set_crawl_delay(project_id, &source, delay_ms));
+    }
+    let rest_ms = if fetcher.pages_asked > 0 { delay_ms } else { 0 };
+    last.extend(pace::release(
+        platform, project_id, &source, &claim, rest_ms,
+    ));
+    pace::send(platform, next, rest_ms).await?;
+    last.push(running::finish_step(project_id, &source, step));
+    db.batch(last).await?;
     Ok(())
 }
 
@@ -175,7 +236,7 @@ async fn begin_at(
     };
     let start = FoundPage::at(url, 0, 0);
     let now = platform.clock.now();
-    let mut statements = vec![sources::begin(project_id, source, None, now)];
+    let mut statements = running::begin(project_id, source, None, now);
     statements.extend(pages::insert(project_id, source, kind, &[start], 0));
     platform.project(project_id).batch(statements).await?;
     Ok(Ok(()))
@@ -227,12 +288,7 @@ async fn begin_site(
         .collect();
     let start = [FoundPage::at(at, 0, 0)];
     let now = platform.clock.now();
-    let mut statements = vec![sources::begin(
-        project_id,
-        source,
-        Some(scope.as_str()),
-        now,
-    )];
+    let mut statements = running::begin(project_id, source, Some(scope.as_str()), now);
     statements.extend(pages::insert(project_id, source, PageKind::Page, &start, 0));
     statements.extend(pages::insert(
         project_id,
@@ -276,14 +332,18 @@ async fn index_content(
     } else {
         extract::extract(match FileKind::of_file_name(&source.name) {
             Some(FileKind::Pdf) => Content::Pdf(BASE64.decode(&content).unwrap_or_default()),
+            Some(FileKind::Docx) => Content::Docx(BASE64.decode(&content).unwrap_or_default()),
             Some(FileKind::Text(format)) => Content::Text(format, content),
-            None => Content::Text(Format::Text, content),
+            Some(FileKind::Folder) | None => Content::Text(Format::Text, content),
         })
     };
     let read = match read {
         Ok(read) => read,
-        Err(error) => return fail(platform, project_id, source, &Failure::Pdf(error)).await,
+        Err(error) => return fail(platform, project_id, source, &Failure::from(error)).await,
     };
+    let rows = left_out::rows(&read, None);
+    db.batch(pages::insert(project_id, source, PageKind::Page, &rows, 0))
+        .await?;
     if read.passages.is_empty() {
         return fail(platform, project_id, source, &Failure::NoText).await;
     }
@@ -292,85 +352,9 @@ async fn index_content(
         url: None,
         fallback_title: &source.name,
         read: &read,
+        superseded: Vec::new(),
     };
     keep(platform, project_id, source, &document, &[]).await?;
-    let notice = notice::of_cut(u64::from(read.is_cut));
+    let notice = notice::of_file(&read);
     end(platform, project_id, source, Ok(notice)).await
-}
-
-/// Ends the crawl. `false` if documents that it did not find again are still to be removed.
-async fn finish(
-    platform: &Platform,
-    project_id: ProjectId,
-    source: &Source,
-) -> Result<bool, IndexError> {
-    let db = &platform.project(project_id);
-    let limit = Failure::PageLimit;
-    let left_out =
-        outcomes::leave_out_waiting(project_id, source, limit.code(), &limit.to_string());
-    db.batch(vec![left_out]).await?;
-    let counts = outcomes::counts(db, project_id, source).await?;
-    if counts.done == 0 {
-        let problem = outcomes::problems(db, project_id, source.id, 1)
-            .await?
-            .pop();
-        let (code, reason) = failure::of_crawl(source, problem);
-        end(platform, project_id, source, Err((&code, &reason))).await?;
-        return Ok(true);
-    }
-    let vanished =
-        documents::vanished(db, project_id, source, PASSING_CODES, REMOVALS_PER_STEP).await?;
-    if vanished.is_empty() {
-        let notice = notice::of_crawl(source, &counts);
-        end(platform, project_id, source, Ok(notice)).await?;
-        return Ok(true);
-    }
-    let removals = vanished
-        .iter()
-        .flat_map(|document| documents::delete(project_id, document.id))
-        .collect();
-    db.batch(removals).await?;
-    Ok(false)
-}
-
-async fn fail(
-    platform: &Platform,
-    project_id: ProjectId,
-    source: &Source,
-    failure: &Failure,
-) -> Result<(), IndexError> {
-    let reason = failure.to_string();
-    end(platform, project_id, source, Err((failure.code(), &reason))).await
-}
-
-/// Records the end of the reading, successful with a notice of what limits left out, or failed with a code and a reason,
-/// and tells the owner once.
-async fn end(
-    platform: &Platform,
-    project_id: ProjectId,
-    source: &Source,
-    outcome: Result<Option<String>, (&str, &str)>,
-) -> Result<(), IndexError> {
-    let now = platform.clock.now();
-    let failure = outcome.as_ref().err().copied();
-    let (kind, change) = match &outcome {
-        Ok(notice) => (
-            EventKind::SourceIndexed,
-            sources::finish(project_id, source, notice.as_deref(), now),
-        ),
-        Err((code, reason)) => (
-            EventKind::SourceFailed,
-            sources::fail(project_id, source, code, reason, now),
-        ),
-    };
-    let data = event::read(source.id, &source.name, source.url.as_deref(), failure);
-    let id = EventId::new(now, random_bytes()?);
-    // This comes first, because it checks whether the source is still being read.
-    let told = events::record_end_of_reading(project_id, source, id, kind.name(), &data, now);
-    platform
-        .project(project_id)
-        .batch(vec![told, change])
-        .await?;
-    deliveries::begin(platform, project_id).await;
-    Ok(())
 }

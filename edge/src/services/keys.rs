@@ -85,7 +85,7 @@ pub enum KeyError {
     #[error("The expiry lies in the past.")]
     Expiry,
     /// The maker lacks the scope.
-    #[error("Your key lacks the scope {0}, so it cannot make a key that has it.")]
+    #[error("You lack the scope {0}, so you cannot make a key that has it.")]
     ScopeOfMaker(&'static str),
     /// The maker ends earlier.
     #[error("A key ends no later than the key that makes it. Name an earlier expiry, or none.")]

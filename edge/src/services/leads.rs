@@ -66,7 +66,7 @@ pub async fn capture(
         now,
     )];
     if !conversation.is_test() {
-        let data = event::captured(id, conversation.id, conversation.shown_session(), &values);
+        let data = event::captured(id, conversation.id, &conversation.shown_session(), &values);
         let kind = EventKind::LeadCaptured;
         let told = notices::tell(platform, project_id, conversation.id, kind, &data, now);
         statements.extend(told.await?);

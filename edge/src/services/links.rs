@@ -13,6 +13,7 @@ use super::settings::notify_email;
 use crate::{
     domain::{
         credentials::{
+            credential_id::CredentialId,
             link_token::{self, LINK_SECONDS, LinkClaims, LinkFor, LinkMaker, mailbox},
             scope::Scope,
         },
@@ -20,8 +21,9 @@ use crate::{
     },
     platform::{DbError, Platform},
     store::{
-        api_keys,
+        api_keys, console_sessions,
         conversations::{self, Conversation, Linked},
+        people,
         projects::{self, Project},
         webhooks,
     },
@@ -116,23 +118,27 @@ pub async fn may_answer(
     maker: LinkMaker,
     test: bool,
 ) -> Result<bool, DbError> {
-    let (key, session) = match maker {
-        LinkMaker::Key(id) => (Some(id), None),
-        LinkMaker::Session(id, session) => (Some(id), Some(session)),
+    let directory = platform.directory();
+    let now = platform.clock.now();
+    let credential = match maker {
+        LinkMaker::Key(id) => api_keys::in_force(directory, id, now).await?,
+        LinkMaker::Session(id) => {
+            let open = console_sessions::open(directory, id, now).await?;
+            open.map(|open| open.credential)
+        }
         LinkMaker::Webhook(id) => {
             let db = &platform.project(project.id);
             let webhook = webhooks::by_id(db, project.id, id).await?;
-            (webhook.and_then(|webhook| webhook.made_by), None)
+            match webhook.and_then(|webhook| webhook.made_by) {
+                Some(CredentialId::Key(id)) => api_keys::in_force(directory, id, now).await?,
+                Some(CredentialId::Person(id)) => people::credential(directory, id).await?,
+                None => None,
+            }
         }
         LinkMaker::Mailbox(digest) => {
             return Ok(notify_email(project).is_some_and(|address| mailbox(&address) == digest));
         }
     };
-    let Some(key) = key else {
-        return Ok(false);
-    };
-    let now = platform.clock.now();
-    let credential = api_keys::in_force(platform.directory(), key, session, now).await?;
     Ok(credential.is_some_and(|credential| {
         Scope::WriteConversations.is_in(&credential.scopes)
             && credential.kind.answers(test)

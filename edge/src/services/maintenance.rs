@@ -3,10 +3,7 @@
 use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId};
 use serde_json::json;
 
-use super::{
-    erasure::forget_in_directory,
-    sources::{self, SourceError},
-};
+use super::{erasure::forget_in_directory, sources};
 use crate::{
     domain::job::Job,
     platform::{DbError, Platform, PlatformError, random_bytes},
@@ -32,9 +29,6 @@ pub enum MaintenanceError {
     /// The number of days is out of range.
     #[error("recrawlDays is 0 (never) to {DAYS}, retentionDays is 1 to {DAYS} or null (for ever).")]
     Days,
-    /// A source could not be queued.
-    #[error(transparent)]
-    Source(#[from] SourceError),
     /// A statement failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -80,9 +74,7 @@ pub async fn recrawl(platform: &Platform) -> Result<usize, MaintenanceError> {
     let mut count = 0;
     for db in platform.every_project() {
         let due = maintenance::due_sources(&db, platform.clock.now(), SOURCES).await?;
-        for source in &due {
-            sources::rescrape(platform, source.project_id, source.id).await?;
-        }
+        sources::due::rescrape(platform, &db, &due).await?;
         count += due.len();
     }
     Ok(count)

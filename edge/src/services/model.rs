@@ -10,7 +10,8 @@ use serde_json::json;
 use url::Url;
 
 use super::{
-    generation::{self, FIRST_WORD_MS, FIRST_WORD_RANGE_MS},
+    generation::{self, FIRST_WORD_MS},
+    published_project,
     stop::Stop,
     webhooks::{self, WebhookError},
 };
@@ -18,58 +19,24 @@ use crate::{
     domain::{
         credentials::{derived_secret, sealed_text},
         model::{
-            Endpoint, HEADERS, Header, KEY_CHARS, MODEL_CHARS, ModelChoice, OPENAI_BASE_URL,
-            ProviderName, WORKERS_AI_MODEL,
+            Endpoint, ModelChoice, OPENAI_BASE_URL, ProviderName, WORKERS_AI_MODEL,
             completion::{ChatMessage, ChatRole},
             failure::{FailureReason, ModelFailure},
+            price::Price,
         },
-        timestamp::day,
+        saved_question::RunCause,
     },
     platform::{DbError, Platform, PlatformError, random_bytes},
     store::{
         audit::{self, NewAudit},
         model::{self, ModelSettings},
-        model_days::{self, ModelDay, ModelFailures},
+        projects, question_runs,
     },
 };
 
-/// The longest instructions, in characters.
-pub const INSTRUCTIONS_CHARS: usize = 2_000;
-/// Keys that are shorter are not shown at all, in characters.
-const SHOWN_KEY_CHARS: usize = 12;
+pub use wanted::{HIGHEST_BUDGET, INSTRUCTIONS_CHARS, KeyChange, WantedModel};
 
-/// What becomes of the key that is stored.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum KeyChange {
-    /// The stored key stays.
-    #[default]
-    Keep,
-    /// It is forgotten.
-    Remove,
-    /// Another takes its place.
-    Set(String),
-}
-
-/// What an owner wants.
-#[derive(Clone, Debug, Default)]
-pub struct WantedModel {
-    /// The provider; none: the deployment's.
-    pub provider: Option<ProviderName>,
-    /// The base URL of an endpoint; none: `OpenAI`'s.
-    pub base_url: Option<String>,
-    /// The name of the model; none: the provider's default.
-    pub model: Option<String>,
-    /// The key.
-    pub key: KeyChange,
-    /// Further headers: none leaves those that are there.
-    pub headers: Option<Vec<(String, String)>>,
-    /// What the model is to mind beside the rules.
-    pub instructions: String,
-    /// How long the first word may take, in milliseconds; none: [`FIRST_WORD_MS`].
-    pub first_word_ms: Option<u32>,
-    /// The most answers that are generated in a day (UTC); none: any number.
-    pub answers_per_day: Option<u32>,
-}
+mod wanted;
 
 /// Why nothing was done. The messages are for the owner, except those of the last two.
 #[derive(Debug, thiserror::Error)]
@@ -108,8 +75,14 @@ pub struct ProjectModel {
     pub instructions: String,
     /// How long the first word may take, in milliseconds.
     pub first_word_ms: u32,
-    /// The most answers that are generated in a day (UTC); none: any number.
+    /// The most questions for which the model is asked in a day (UTC); none: any number.
     pub answers_per_day: Option<u32>,
+    /// The most answers that are generated for a visitor in 24 hours; none: any number.
+    pub answers_per_visitor: Option<u32>,
+    /// What the model may cost in a month (UTC), in dollars; none: any amount.
+    pub budget_per_month: Option<f64>,
+    /// What the model costs, if that is known.
+    pub price: Option<Price>,
 }
 
 /// A model that was tried.
@@ -129,7 +102,12 @@ pub async fn settings(
     project_id: ProjectId,
 ) -> Result<ModelSettings, DbError> {
     let set = model::of(&platform.project(project_id), project_id).await?;
-    Ok(set.unwrap_or(ModelSettings {
+    Ok(with_defaults(set))
+}
+
+/// What an owner has `chosen`, with the defaults of what they have not.
+pub fn with_defaults(chosen: Option<ModelSettings>) -> ModelSettings {
+    chosen.unwrap_or(ModelSettings {
         provider: None,
         base_url: None,
         model: None,
@@ -140,7 +118,11 @@ pub async fn settings(
         instructions: String::new(),
         first_word_ms: FIRST_WORD_MS,
         answers_per_day: None,
-    }))
+        price_input: None,
+        price_output: None,
+        budget_per_month: None,
+        answers_per_visitor: None,
+    })
 }
 
 /// The model that writes the project's answers; none: they are extractive.
@@ -149,14 +131,27 @@ pub async fn of(
     project_id: ProjectId,
 ) -> Result<Option<ProjectModel>, DbError> {
     let settings = settings(platform, project_id).await?;
-    Ok(
-        choice(platform, project_id, &settings).map(|choice| ProjectModel {
-            choice,
-            instructions: settings.instructions,
-            first_word_ms: settings.first_word_ms,
-            answers_per_day: settings.answers_per_day,
-        }),
-    )
+    Ok(used(platform, project_id, &settings))
+}
+
+/// The model that writes the answers of a project with these settings.
+pub fn used(
+    platform: &Platform,
+    project_id: ProjectId,
+    settings: &ModelSettings,
+) -> Option<ProjectModel> {
+    let choice = choice(platform, project_id, settings)?;
+    let own = settings.price_input.zip(settings.price_output);
+    let own = own.map(|(input, output)| Price { input, output });
+    Some(ProjectModel {
+        price: own.or_else(|| platform.config.prices.of(choice.model())),
+        choice,
+        instructions: settings.instructions.clone(),
+        first_word_ms: settings.first_word_ms,
+        answers_per_day: settings.answers_per_day,
+        answers_per_visitor: settings.answers_per_visitor,
+        budget_per_month: settings.budget_per_month,
+    })
 }
 
 fn choice(
@@ -210,7 +205,7 @@ pub async fn set(
     wanted: WantedModel,
     actor: &str,
 ) -> Result<ModelSettings, ModelError> {
-    check(&wanted)?;
+    wanted.check().map_err(ModelError::Value)?;
     let base_url = match &wanted.base_url {
         Some(text) => Some(
             webhooks::checked_url(platform, text).map_err(|error| match error {
@@ -235,13 +230,13 @@ pub async fn set(
     let (sealed_key, key_last_four) = match wanted.key {
         KeyChange::Keep if stays => (before.sealed_key, before.key_last_four),
         KeyChange::Keep | KeyChange::Remove => (None, String::new()),
-        KeyChange::Set(key) => (Some(seal(key.trim())?), last_four(key.trim())),
+        KeyChange::Set(key) => (Some(seal(key.trim())?), sealed_text::last_four(key.trim())),
     };
     let (sealed_headers, header_names) = match wanted.headers {
         None if stays => (before.sealed_headers, before.header_names),
         None => (None, "[]".into()),
         Some(headers) => {
-            let headers = checked_headers(&headers)?;
+            let headers = wanted::checked_headers(&headers).map_err(ModelError::Value)?;
             let names: Vec<&str> = headers.iter().map(|header| header.name.as_str()).collect();
             let sealed = if headers.is_empty() {
                 None
@@ -262,7 +257,18 @@ pub async fn set(
         instructions: wanted.instructions.trim().to_owned(),
         first_word_ms: wanted.first_word_ms.unwrap_or(FIRST_WORD_MS),
         answers_per_day: wanted.answers_per_day,
+        price_input: wanted.price.map(|price| price.input),
+        price_output: wanted.price.map(|price| price.output),
+        budget_per_month: wanted.budget_per_month,
+        answers_per_visitor: wanted.answers_per_visitor,
     };
+    let is_unpriced =
+        used(platform, project_id, &settings).is_some_and(|model| model.price.is_none());
+    if wanted.budget_per_month.is_some() && is_unpriced {
+        return Err(ModelError::Value(
+            "budgetPerMonth needs to know what the model costs. Send price, too.".into(),
+        ));
+    }
     let now = platform.clock.now();
     let record = audit::record(
         &NewAudit {
@@ -277,84 +283,18 @@ pub async fn set(
         now,
     );
     let set = model::set(project_id, &settings, now);
+    let changed = question_runs::note_change(project_id, RunCause::Model, now);
     platform
         .project(project_id)
-        .batch(vec![set, record])
+        .batch(vec![set, record, changed])
         .await?;
-    Ok(settings)
-}
-
-fn check(wanted: &WantedModel) -> Result<(), ModelError> {
-    let [shortest, longest] = FIRST_WORD_RANGE_MS;
-    let model = wanted.model.as_deref().map(str::trim);
-    let is_long = |text: &str, most: usize| text.chars().count() > most;
-    let problem = if model.is_some_and(|model| model.is_empty() || is_long(model, MODEL_CHARS)) {
-        format!("model has 1 to {MODEL_CHARS} characters.")
-    } else if wanted.provider == Some(ProviderName::OpenAi) && model.is_none() {
-        "model is missing: an endpoint has no default.".into()
-    } else if let KeyChange::Set(key) = &wanted.key
-        && (key.trim().is_empty()
-            || is_long(key, KEY_CHARS)
-            || !key.trim().bytes().all(|byte| byte.is_ascii_graphic()))
-    {
-        format!("key has 1 to {KEY_CHARS} visible ASCII characters, or is null.")
-    } else if is_long(&wanted.instructions, INSTRUCTIONS_CHARS) {
-        format!("instructions has at most {INSTRUCTIONS_CHARS} characters.")
-    } else if wanted
-        .first_word_ms
-        .is_some_and(|ms| !(shortest..=longest).contains(&ms))
-    {
-        format!("firstWordMs is {shortest} to {longest}.")
-    } else {
-        return Ok(());
-    };
-    Err(ModelError::Value(problem))
-}
-
-fn checked_headers(headers: &[(String, String)]) -> Result<Vec<Header>, ModelError> {
-    let checked: Option<Vec<Header>> = headers
-        .iter()
-        .map(|(name, value)| Header::checked(name, value))
-        .collect();
-    checked.filter(|headers| headers.len() <= HEADERS).ok_or_else(|| {
-        ModelError::Value(format!(
-            "headers has at most {HEADERS} names of headers, each with a visible ASCII text; not those of the connection."
-        ))
-    })
-}
-
-fn last_four(key: &str) -> String {
-    if key.len() < SHOWN_KEY_CHARS {
-        return String::new();
+    // Visitors are told whether a model answers.
+    if let Some(project) = projects::by_id(platform.directory(), project_id).await? {
+        published_project::republish(platform, project)
+            .await
+            .map_err(|error| PlatformError(error.to_string()))?;
     }
-    key.get(key.len() - 4..).unwrap_or_default().to_owned()
-}
-
-/// The days that are told of.
-const DAYS: u64 = 90;
-/// The most rows that are read: each day has few models and reasons.
-const ROWS: u32 = 2_000;
-const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
-
-/// What models wrote, and how often they did not.
-#[derive(Clone, Debug)]
-pub struct Days {
-    /// What each model wrote on each day.
-    pub written: Vec<ModelDay>,
-    /// How often the extractive answer took a model's place on each day, and why.
-    pub failures: Vec<ModelFailures>,
-}
-
-/// What models wrote in the last [`DAYS`] days, today included.
-pub async fn days(platform: &Platform, project_id: ProjectId) -> Result<Days, DbError> {
-    let db = &platform.project(project_id);
-    let now = platform.clock.now();
-    let (first, last) = (day(now.saturating_sub((DAYS - 1) * DAY_MS)), day(now));
-    let range = (first.as_str(), last.as_str());
-    Ok(Days {
-        written: model_days::days(db, project_id, range, ROWS).await?,
-        failures: model_days::failures(db, project_id, range, ROWS).await?,
-    })
+    Ok(settings)
 }
 
 /// Asks the project's model for one word.
@@ -382,7 +322,7 @@ pub async fn test(platform: &Platform, project_id: ProjectId) -> Result<Trial, M
         choice: model.choice,
         outcome: match generated {
             Ok(_) if !said => Err(FailureReason::Empty.into()),
-            other => other.map(drop),
+            other => other.map(drop).map_err(|failed| failed.failure),
         },
         milliseconds: platform.clock.now().saturating_sub(begun),
     })

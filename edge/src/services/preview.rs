@@ -4,16 +4,22 @@ use std::ops::ControlFlow;
 
 use super::{
     ask::{AskError, check_question},
+    model_budget::Wanting,
     published_project::PublishedProject,
     retrieve::retrieve,
     stop::Stop,
+    vectors,
     written_answer::{self, Asked},
 };
-use crate::platform::{
-    Platform, PlatformError,
-    answer_provider::{Answer, AnswerRequest},
+use crate::{
+    domain::model::failure::FailureReason,
+    platform::{
+        Platform, PlatformError,
+        answer_provider::{Answer, AnswerRequest},
+    },
 };
 use porchlight_knowledge::retrieval::ScoredPassage;
+use porchlight_shared::chat_event::Holder;
 
 /// The most passages that are shown.
 pub const PASSAGES: usize = 10;
@@ -25,6 +31,8 @@ pub struct Preview {
     pub answer: Answer,
     /// The passages that were considered, best first.
     pub passages: Vec<ScoredPassage>,
+    /// Why the pages' own sentences took a model's place, if they did.
+    pub failure: Option<FailureReason>,
 }
 
 /// Answers `question` from the project's sources, and stores nothing.
@@ -34,9 +42,40 @@ pub async fn preview(
     question: &str,
     language: Option<&str>,
 ) -> Result<Preview, AskError> {
-    let question = check_question(question)?;
+    let mut previewed = answer(platform, project, question, language, Draft::default()).await?;
+    previewed.passages.truncate(PASSAGES);
+    Ok(previewed)
+}
+
+/// How an answer is to be previewed.
+#[derive(Clone, Copy, Debug)]
+pub struct Draft<'a> {
+    /// Instructions for a model instead of the project's.
+    pub instructions: Option<&'a str>,
+    /// Who wants the answer.
+    pub by: Wanting,
+}
+
+impl Default for Draft<'_> {
+    fn default() -> Self {
+        Self {
+            instructions: None,
+            by: Wanting::Owner,
+        }
+    }
+}
+
+/// The same with all passages, as `draft` says.
+pub async fn answer(
+    platform: &Platform,
+    project: &PublishedProject,
+    question: &str,
+    language: Option<&str>,
+    draft: Draft<'_>,
+) -> Result<Preview, AskError> {
+    let question = check_question(question, Holder::Bot)?;
     let project_id = project.id;
-    let retrieved = retrieve(
+    let mut retrieved = retrieve(
         &platform.project(project_id),
         platform.assets.word_table().await.as_deref(),
         project_id,
@@ -44,6 +83,7 @@ pub async fn preview(
         language,
     )
     .await?;
+    vectors::improve(platform, project_id, &question, None, &mut retrieved).await;
     let request = AnswerRequest {
         question: &question,
         previous: None,
@@ -53,8 +93,12 @@ pub async fn preview(
     };
     let asked = Asked {
         project_id,
-        conversation_id: None,
+        earlier: &[],
+        chosen: None,
         page_url: None,
+        attributes: None,
+        instructions: draft.instructions,
+        by: draft.by,
     };
     let go_on = &mut |_: &str| ControlFlow::Continue(());
     let written = written_answer::write(platform, asked, request, &Stop::default(), go_on)
@@ -63,10 +107,9 @@ pub async fn preview(
     if !written.counts.is_empty() {
         platform.project(project_id).batch(written.counts).await?;
     }
-    let mut passages = retrieved.passages;
-    passages.truncate(PASSAGES);
     Ok(Preview {
         answer: written.answer,
-        passages,
+        passages: retrieved.passages,
+        failure: written.failure,
     })
 }

@@ -3,17 +3,28 @@
 //! *Invariant:* the copy contains no secret, and losing it loses nothing, because a missing copy is rebuilt from the
 //! record. One key holds one project with its version, so that a reader needs one read.
 
-use porchlight_shared::{ids::ProjectId, settings::PublicSettings};
+use porchlight_languages::DisplayLanguage;
+use porchlight_shared::{
+    ids::ProjectId,
+    settings::{PublicSettings, TextsByLanguage},
+};
 use serde::{Deserialize, Serialize};
 
 use super::guesses::{self, Look};
 use crate::{
-    domain::settings::{
-        plan::{Feature, Plan},
-        project_settings::{PeopleSettings, ProjectSettings},
+    domain::{
+        model::ProviderName,
+        settings::{
+            plan::{Feature, Plan},
+            project_settings::{PeopleSettings, ProjectSettings},
+            wording::Wording,
+        },
     },
     platform::{DbError, Platform, PlatformError},
-    store::projects::{self, Project},
+    store::{
+        model,
+        projects::{self, Project},
+    },
 };
 
 /// The longest slug, in characters.
@@ -37,9 +48,17 @@ pub struct PublishedProject {
     /// How people answer.
     #[serde(default)]
     pub people: PeopleSettings,
+    /// The owner's own words by language.
+    #[serde(default, skip_serializing_if = "TextsByLanguage::is_empty")]
+    pub texts_by_language: TextsByLanguage,
 }
 
 impl PublishedProject {
+    /// The words for visitors who read `language`.
+    pub fn wording(&self, language: DisplayLanguage) -> Wording<'_> {
+        Wording::new(language, &self.texts_by_language)
+    }
+
     /// How people answer, if visitors may ask for one.
     pub fn people_to_ask_for(&self) -> Option<PeopleSettings> {
         self.settings.handoff.then(|| self.people.clone())
@@ -91,7 +110,7 @@ pub async fn by_slug(
     let Some(project) = project else {
         return Ok(None);
     };
-    let published = from_record(project)?;
+    let published = with_model(platform, project).await?;
     publish(platform, &published).await?;
     Ok(Some(published))
 }
@@ -109,8 +128,21 @@ pub async fn by_id(
 
 /// Replaces the copy of `project` after a change of its settings.
 pub async fn republish(platform: &Platform, project: Project) -> Result<(), ReadError> {
-    publish(platform, &from_record(project)?).await?;
+    let published = with_model(platform, project).await?;
+    publish(platform, &published).await?;
     Ok(())
+}
+
+/// The part of `project` that visitors get, with whether a model writes its answers.
+async fn with_model(platform: &Platform, project: Project) -> Result<PublishedProject, ReadError> {
+    let db = &platform.project(project.id);
+    let chosen = model::of(db, project.id).await?;
+    let mut published = from_record(project)?;
+    published.settings.model_answers = match chosen.and_then(|chosen| chosen.provider) {
+        Some(provider) => provider != ProviderName::Extractive.name(),
+        None => platform.config.model.is_some(),
+    };
+    Ok(published)
 }
 
 /// Writes the copy.
@@ -156,6 +188,7 @@ pub fn from_record(project: Project) -> Result<PublishedProject, ReadError> {
         plan: project.plan,
         allowed_origins,
         people: settings.people.clone(),
+        texts_by_language: settings.texts_by_language.clone(),
         settings: settings.public_settings(&project.slug, &project.name, project.settings_version),
     })
 }

@@ -2,7 +2,8 @@
 
 use porchlight_shared::{
     chat_event::Holder,
-    ids::{MessageId, ProjectId},
+    ids::{ConversationId, MessageId, ProjectId},
+    message::Sender,
 };
 
 use crate::domain::conversation::room_action::RoomAction;
@@ -12,7 +13,7 @@ use crate::{
         timestamp::rfc3339,
     },
     platform::{DbError, Platform},
-    store::conversations::{Conversation, of_session},
+    store::conversations::{self, Conversation, of_session},
 };
 
 /// Records that the visitor has read the conversation up to its message `last`, or everything so far.
@@ -33,11 +34,38 @@ pub async fn read(
     .await?;
     // If no person is there, nobody wrote what was read, and the room need not wake up.
     if matches!(conversation.holder, Holder::Queue | Holder::Operator) {
-        let read = RoomAction::Read(Read { at: rfc3339(until) });
+        let read = RoomAction::Read(Read {
+            at: rfc3339(until),
+            sender: Sender::Visitor,
+        });
         let told = platform.rooms.act(project_id, conversation.id, read).await;
         if let Err(error) = told {
             // It is in the database, where the next look finds it.
             log::warn!("conversation {}: {error}", conversation.id);
+        }
+    }
+    Ok(())
+}
+
+/// Records that an operator has read the conversation up to its message `last`, or everything so far, and tells the visitor.
+pub async fn read_by_operator(
+    platform: &Platform,
+    project_id: ProjectId,
+    id: ConversationId,
+    last: Option<MessageId>,
+) -> Result<(), DbError> {
+    let now = platform.clock.now();
+    let until = last.map_or(now, |last| last.created_at().min(now));
+    let mark = conversations::mark_read_by_operator(project_id, id, until);
+    let changed = platform.project(project_id).batch(vec![mark]).await?;
+    if changed.first() == Some(&1) {
+        let read = RoomAction::Read(Read {
+            at: rfc3339(until),
+            sender: Sender::Operator,
+        });
+        if let Err(error) = platform.rooms.act(project_id, id, read).await {
+            // It is in the database, where the next look finds it.
+            log::warn!("conversation {id}: {error}");
         }
     }
     Ok(())

@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
+use futures::future::try_join;
 use porchlight_knowledge::{
     grounding::{self, Scale, Signals},
+    reading,
     retrieval::{
-        Retrieved, ScoredPassage,
+        self, Retrieved, RetrievedPart, ScoredPassage,
         language::Language,
         meaning::{self, SiteCounts},
+        once_each,
         query::{self, Query},
         ranking::{self, Candidate, Corpus, LanguageStatistics},
         spelling,
@@ -19,8 +22,9 @@ use porchlight_knowledge::{
 use porchlight_shared::{ids::ProjectId, message::Evidence};
 
 use crate::{
+    domain::conversation::small_talk,
     platform::db::{DbError, ProjectDb},
-    store::passages::search,
+    store::passages::search::{self, Frequencies},
 };
 
 /// The most passages that are returned.
@@ -28,11 +32,32 @@ pub const PASSAGES: usize = 20;
 /// The most words of a question whose spelling is repaired.
 const REPAIRED_WORDS: usize = 4;
 
+/// A project's index.
+#[derive(Clone, Copy)]
+pub struct ProjectIndex<'a> {
+    /// Where it is.
+    pub db: &'a ProjectDb,
+    /// What words mean.
+    pub table: Option<&'a WordTable>,
+    /// Whose it is.
+    pub project_id: ProjectId,
+    /// What was read of it ahead.
+    pub ahead: Option<&'a Frequencies>,
+}
+
+/// The keys that a search for the question looks up.
+pub fn keys(query: &Query) -> Vec<String> {
+    query
+        .words
+        .iter()
+        .flat_map(|word| &word.stems)
+        .map(|stem| query::stem_key(stem))
+        .chain(query.grams.iter().map(|gram| query::gram_key(gram)))
+        .collect()
+}
+
 /// Finds the project's passages for `question`. `locale` is the visitor's language, as a BCP 47 tag, and `table` says
 /// what words mean. Any text is a valid question.
-///
-/// The passages are in the question's own language, unless these do not answer it and those in others do. Takes two
-/// statements, and one more each if a word is misspelled and if other languages are searched.
 pub async fn retrieve(
     db: &ProjectDb,
     table: Option<&WordTable>,
@@ -40,22 +65,50 @@ pub async fn retrieve(
     question: &str,
     locale: Option<&str>,
 ) -> Result<Retrieved, DbError> {
+    let index = ProjectIndex {
+        db,
+        table,
+        project_id,
+        ahead: None,
+    };
+    retrieve_from(index, question, locale).await
+}
+
+/// The same from an index of which something may have been read ahead.
+///
+/// The passages are in the question's own language, unless these do not answer it and those in others do. Takes one
+/// statement, and one more each if nothing was read ahead, if a word is misspelled and if other languages are searched.
+pub async fn retrieve_from(
+    index: ProjectIndex<'_>,
+    question: &str,
+    locale: Option<&str>,
+) -> Result<Retrieved, DbError> {
+    let ProjectIndex {
+        db,
+        table,
+        project_id,
+        ahead,
+    } = index;
     let mut query = query::parse(question, locale);
-    let keys: Vec<String> = query
-        .words
-        .iter()
-        .flat_map(|word| &word.stems)
-        .map(|stem| query::stem_key(stem))
-        .chain(query.grams.iter().map(|gram| query::gram_key(gram)))
-        .collect();
-    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-    let frequencies = search::frequencies(db, project_id, &keys).await?;
+    let keys = keys(&query);
+    let read;
+    let frequencies = if let Some(ahead) = ahead.filter(|ahead| ahead.cover(&keys)) {
+        ahead
+    } else {
+        let ran = db.run_one(search::frequencies(project_id, &keys)).await?;
+        read = search::read_frequencies(ran, keys)?;
+        &read
+    };
     let mut passages_with: HashMap<String, u32> = frequencies
         .terms
-        .into_iter()
-        .map(|term| (term.term, term.passages))
+        .iter()
+        .map(|term| (term.term.clone(), term.passages))
         .collect();
-    repair_spelling(db, table, project_id, &mut query, &mut passages_with).await?;
+    let repaired = repair_spelling(db, table, project_id, &mut query, &mut passages_with).await?;
+    let question = &spelling::respelled(question, &repaired);
+    if !repaired.is_empty() {
+        query = query.reread(question, &repaired);
+    }
 
     let (own, others): (Vec<_>, Vec<_>) = frequencies
         .languages
@@ -69,17 +122,61 @@ pub async fn retrieve(
         question,
         query: &query,
         passages_with: &passages_with,
+        repaired: &repaired,
     };
     let found = search.among(&own).await?;
     // A question that shows its language is answered in another one only where its own has not a word of it.
     let may_be_elsewhere = found.passages.is_empty() || !query.shows_language;
     if found.grounding.evidence == Evidence::None && may_be_elsewhere && !others.is_empty() {
         let elsewhere = search.among(&others).await?;
-        if elsewhere.grounding.evidence != Evidence::None || found.passages.is_empty() {
+        // Where there are pages in the question's language, another one's must answer, and not only come close.
+        let may_come_close = own.is_empty() && elsewhere.grounding.evidence != Evidence::None;
+        let has_neither = own.is_empty() && found.passages.is_empty();
+        if elsewhere.grounding.evidence == Evidence::Strong || may_come_close || has_neither {
             return Ok(elsewhere);
         }
     }
     Ok(found)
+}
+
+/// The same, where the question may ask two things: each of them is searched for as well.
+pub async fn retrieve_each(
+    index: ProjectIndex<'_>,
+    question: &str,
+    locale: Option<&str>,
+) -> Result<Retrieved, DbError> {
+    let whole = retrieve_from(index, question, locale).await?;
+    let tag = whole.language.tag();
+    let Some((first, second)) = reading::two_questions(question, tag) else {
+        return Ok(whole);
+    };
+    let locale = Some(tag);
+    // "And how do I wash it?" is about what the first question says.
+    let refers = small_talk::refers_back(second, tag);
+    let searched = if refers {
+        format!("{second} {first}")
+    } else {
+        second.to_owned()
+    };
+    let (of_first, mut of_second) = try_join(
+        retrieve_from(index, first, locale),
+        retrieve_from(index, &searched, locale),
+    )
+    .await?;
+    if refers {
+        of_second.query.stress(second, tag);
+    }
+    let of_first = RetrievedPart {
+        question: first.to_owned(),
+        previous: None,
+        retrieved: of_first,
+    };
+    let of_second = RetrievedPart {
+        question: second.to_owned(),
+        previous: refers.then(|| first.to_owned()),
+        retrieved: of_second,
+    };
+    Ok(whole.with_parts([of_first, of_second]))
 }
 
 /// Whether passages with these statistics may be in the question's language. Short ones do not show theirs.
@@ -98,6 +195,7 @@ struct Search<'a> {
     question: &'a str,
     query: &'a Query,
     passages_with: &'a HashMap<String, u32>,
+    repaired: &'a [(String, String)],
 }
 
 impl Search<'_> {
@@ -122,6 +220,7 @@ impl Search<'_> {
                 };
                 alternatives.push(found.alternatives);
                 ScoredPassage {
+                    also_at: Vec::new(),
                     score: ranking::score(&weighted, &corpus, &candidate),
                     passage: found.passage,
                 }
@@ -135,15 +234,18 @@ impl Search<'_> {
             Scale::Pairs
         };
         let asked = words::words(self.question);
+        let found = passages.iter().map(|scored| &scored.passage);
+        let names = retrieval::site_names(&asked, found);
         for (scored, alternatives) in passages.iter_mut().zip(&alternatives) {
             scored.score =
-                ranking::favour_exact(&asked, &scored.passage, alternatives, scored.score);
+                ranking::favour_exact(&asked, &scored.passage, alternatives, &names, scored.score);
         }
         // The id decides between equal scores, so that the same question always gets the same answer.
         passages.sort_by(|left, right| {
             (right.score.total.total_cmp(&left.score.total))
                 .then_with(|| left.passage.id.cmp(&right.passage.id))
         });
+        let mut passages = once_each(passages);
         passages.truncate(PASSAGES);
         let signals = signals(&passages, weighted.unknown, scale);
         Ok(Retrieved {
@@ -152,6 +254,8 @@ impl Search<'_> {
             language: self.query.language,
             passages,
             query: weighted,
+            repaired: self.repaired.to_vec(),
+            parts: Vec::new(),
         })
     }
 
@@ -196,14 +300,14 @@ impl Search<'_> {
 }
 
 /// Gives each misspelled word the stem of the right one. A word that help pages use is not misspelled, though this
-/// site's may not have it.
+/// site's may not have it. Returns each misspelled word with the right one.
 async fn repair_spelling(
     db: &ProjectDb,
     table: Option<&WordTable>,
     project_id: ProjectId,
     query: &mut Query,
     passages_with: &mut HashMap<String, u32>,
-) -> Result<(), DbError> {
+) -> Result<Vec<(String, String)>, DbError> {
     let table = table.filter(|_| query.language == Language::English);
     let mut misspelled: Vec<&mut query::QueryWord> = query
         .words
@@ -220,8 +324,9 @@ async fn repair_spelling(
         .iter()
         .flat_map(|word| spelling::ranges(&word.spelled))
         .collect();
+    let mut respelled = Vec::new();
     if ranges.is_empty() {
-        return Ok(());
+        return Ok(respelled);
     }
     let known = search::neighbours(db, project_id, &ranges).await?;
     let stemming = Stemming::new(query.language);
@@ -231,6 +336,9 @@ async fn repair_spelling(
             continue;
         };
         let spelled: String = repaired.term.chars().skip(1).collect();
+        let whole =
+            spelling::whole_word(&word.spelled, repaired, &known, |word| stemming.stem(word));
+        respelled.push((word.spelled.clone(), whole));
         let stem = stemming.stem(&spelled);
         for stem in [spelled, stem] {
             // The stem's own count may not have been read. Then it is at least that of the word.
@@ -245,7 +353,7 @@ async fn repair_spelling(
         word.stems.dedup();
         word.repaired = true;
     }
-    Ok(())
+    Ok(respelled)
 }
 
 fn signals(passages: &[ScoredPassage], unknown: f64, scale: Scale) -> Signals {

@@ -12,9 +12,14 @@ use std::{
     rc::Rc,
 };
 
-use futures::{StreamExt, future::LocalBoxFuture, lock::Mutex, stream};
+use futures::{
+    StreamExt,
+    future::{LocalBoxFuture, join},
+    lock::Mutex,
+    stream,
+};
 use porchlight_shared::{
-    chat_event::{ChatEvent, Done, Holder, StreamError, Turn},
+    chat_event::{ChatEvent, Done, Holder, Turn},
     ids::{ClientMessageId, ConversationId, MessageId, ProjectId},
 };
 
@@ -23,11 +28,7 @@ use self::{
     listeners::Listeners,
     running::{Opening, Running, TurnEnd},
 };
-use super::{
-    deliveries,
-    stop::Stop,
-    turn::{self, Posted},
-};
+use super::{posting::Posted, stop::Stop};
 use crate::domain::conversation::turn_request::{PendingQuestion, TurnRequest};
 use crate::{
     domain::conversation::follow::Until,
@@ -35,6 +36,7 @@ use crate::{
     platform::{EventStream, Platform, PlatformError, RoomError, RoomState, random_bytes},
 };
 
+mod answering;
 mod decisions;
 pub mod event;
 pub mod listeners;
@@ -60,6 +62,8 @@ pub struct Room {
     ended: TurnEnd,
     listeners: Listeners,
     last_number: Cell<Option<u64>>,
+    /// The number that the room has stored in the database, 0 if none.
+    recorded_number: Cell<u64>,
     /// When something last happened, in Unix milliseconds.
     last_activity: Cell<u64>,
     /// The holder in the database, as last read.
@@ -97,6 +101,7 @@ impl Room {
             ended: TurnEnd::default(),
             listeners: Listeners::default(),
             last_number: Cell::new(None),
+            recorded_number: Cell::new(0),
             last_activity: Cell::new(0),
             holder: Cell::new(None),
             lease_until: Cell::new(None),
@@ -133,16 +138,17 @@ impl Room {
     /// Streams the events after the number `after`, then those of the running turn and of the conversation, as
     /// long as `until` says. Without a number it begins with what the log has.
     pub async fn follow(&self, until: Until, after: Option<u64>) -> Result<EventStream, RoomError> {
+        let lasts = match until {
+            Until::Done => false,
+            Until::PersonLeaves => self.has_person().await?,
+            Until::Quiet => true,
+        };
         let missed = self.missed(after).await?;
+        // Nothing is awaited from here on: a turn that began would make the log forget what `missed` leaves to it.
         let after = after.unwrap_or(0);
         if self.running.borrow().is_none() {
             self.close_broken_turn()?;
-            let lasts = match until {
-                Until::Done => false,
-                Until::PersonLeaves => self.has_person().await?,
-                Until::Quiet => true,
-            };
-            if !lasts && self.running.borrow().is_none() {
+            if !lasts {
                 let kept = self.log.after(after)?;
                 return Ok(Box::pin(missed.frames(&kept).chain(replay(kept))));
             }
@@ -166,6 +172,7 @@ impl Room {
         self.stop();
         self.erased.set(true);
         self.last_number.set(None);
+        self.recorded_number.set(0);
         self.holder.set(None);
         self.lease_until.set(None);
         self.listeners.close();
@@ -205,11 +212,7 @@ impl Room {
         stop: Rc<Stop>,
     ) -> Result<BegunTurn, RoomError> {
         let deciding = self.deciding.lock().await;
-        let Opening {
-            speaker,
-            tells,
-            posted,
-        } = self.open(&request).await?;
+        let Opening { speaker, posted } = self.open(&request).await?;
         let number_before = (self.running.borrow().as_ref()).map_or(0, |turn| turn.number_before);
         if speaker.operator().is_some() {
             return self.say_to_person(posted, &speaker, number_before);
@@ -232,7 +235,12 @@ impl Room {
                     ],
                 )
             }
-            Posted::Unanswered { message, .. } => {
+            Posted::Unanswered {
+                message,
+                ahead,
+                taken,
+                ..
+            } => {
                 let answer_id = MessageId::new(self.platform.clock.now(), random_bytes()?);
                 self.log.forget(number_before)?;
                 self.publish(ChatEvent::Turn(Turn {
@@ -244,9 +252,6 @@ impl Room {
                 if let Some(running) = &mut *self.running.borrow_mut() {
                     running.answering = true;
                 }
-                if tells {
-                    deliveries::begin(&self.platform, self.project_id).await;
-                }
                 drop(deciding);
                 let stream = self.listen(number_before, Until::Done)?;
                 let asked = PendingQuestion {
@@ -254,7 +259,15 @@ impl Room {
                     question: message.message.id,
                     is_queued: speaker == Assignment::Queue,
                 };
-                let work = Rc::clone(self).answer(asked, answer_id, stop);
+                let room = Rc::clone(self);
+                let work = async move {
+                    let told = room.begin_taken(taken);
+                    join(
+                        Rc::clone(&room).answer(asked, *ahead, answer_id, stop),
+                        told,
+                    )
+                    .await;
+                };
                 Ok(BegunTurn {
                     stream,
                     work: Box::pin(work),
@@ -270,9 +283,14 @@ impl Room {
         speaker: &Assignment,
         number_before: u64,
     ) -> Result<BegunTurn, RoomError> {
-        let (message, is_new) = match posted {
-            Posted::Unanswered { message, is_new } => (message, is_new),
-            Posted::Answered(message) => (message, false),
+        let (message, is_new, taken) = match posted {
+            Posted::Unanswered {
+                message,
+                is_new,
+                taken,
+                ..
+            } => (message, is_new, taken),
+            Posted::Answered(message) => (message, false, None),
         };
         let status = speaker.status(String::new());
         let events = [
@@ -292,31 +310,10 @@ impl Room {
         let room = Rc::clone(self);
         Ok(BegunTurn {
             stream,
-            work: Box::pin(async move { room.remember_last_number().await }),
+            work: Box::pin(async move {
+                join(room.remember_last_number(), room.begin_taken(taken)).await;
+            }),
         })
-    }
-
-    async fn answer(self: Rc<Self>, asked: PendingQuestion, id: MessageId, stop: Rc<Stop>) {
-        let publish = |event: ChatEvent| {
-            if let Err(error) = self.publish(event) {
-                log::error!("conversation {}: {error}", self.conversation_id);
-            }
-        };
-        if let Err(error) = turn::answer(&self.platform, &asked, id, &stop, &publish).await {
-            log::error!("conversation {}: {error}", self.conversation_id);
-            let error = StreamError {
-                code: "answer_failed".into(),
-                message: "The answer could not be written. Please try again.".into(),
-                retryable: true,
-            };
-            publish(ChatEvent::Error(error));
-        }
-        publish(ChatEvent::Done(Done {}));
-        self.end();
-        self.remember_last_number().await;
-        if !asked.turn.test {
-            deliveries::begin(&self.platform, self.project_id).await;
-        }
     }
 
     /// Ends a turn. Its clients have heard everything, and if no person is there, so have those who follow a person.
@@ -356,25 +353,6 @@ impl Room {
         let receiver = self.listeners.add(until, self.platform.clock.now())?;
         let past = replay(self.log.after(after)?);
         Ok(Box::pin(past.chain(receiver)))
-    }
-
-    /// Ends a turn whose process died, so that nobody waits for it.
-    fn close_broken_turn(&self) -> Result<(), PlatformError> {
-        let events = self.log.after(0)?;
-        let since_turn = events.iter().rev().take_while(|event| event.name != "turn");
-        let ended = since_turn.clone().any(|event| event.name == "done");
-        if ended || since_turn.count() == events.len() {
-            return Ok(());
-        }
-        self.last_number
-            .set(events.last().map(|event| event.number));
-        let error = StreamError {
-            code: "interrupted".into(),
-            message: "The answer broke off. Please ask again.".into(),
-            retryable: true,
-        };
-        self.publish(ChatEvent::Error(error))?;
-        self.publish(ChatEvent::Done(Done {}))
     }
 }
 

@@ -228,15 +228,20 @@ async fn sign_in(
 
 /// What `token` opens now.
 pub async fn open(platform: &Platform, token: &str) -> Result<OpenSession, SessionError> {
+    let claims = claims(platform, token)?;
+    let db = &platform.project(claims.project);
+    let stored = sessions::by_id(db, claims.project, claims.sub).await?;
+    opened(&claims, stored)
+}
+
+/// What a token says, if it was made here and has not expired. Whether its session has ended, the record knows.
+pub fn claims(platform: &Platform, token: &str) -> Result<Claims, SessionError> {
     let now = platform.clock.now();
-    let claims = session_token::verify(&platform.config.session_secret, token, now)
-        .map_err(SessionError::Token)?;
-    let stored = sessions::by_id(
-        &platform.project(claims.project),
-        claims.project,
-        claims.sub,
-    )
-    .await?;
+    session_token::verify(&platform.config.session_secret, token, now).map_err(SessionError::Token)
+}
+
+/// What a token with these claims opens, where its session is `stored` so.
+pub fn opened(claims: &Claims, stored: Option<Session>) -> Result<OpenSession, SessionError> {
     let revoked_before = stored.as_ref().map_or(0, |stored| stored.revoked_before);
     if claims.is_revoked(revoked_before) {
         return Err(SessionError::Token(TokenError::Expired));

@@ -9,14 +9,22 @@ use super::{
 use crate::{
     domain::{
         credentials::scope::Scope,
+        saved_question::RunCause,
         settings::{
             patch::{self, PatchError, Patched},
             project_settings::ProjectSettings,
+            setting::{self, Group},
         },
     },
     platform::Platform,
-    store::projects::Project,
+    store::{
+        projects::{self as store, Project},
+        question_runs,
+    },
 };
+
+/// The settings on which answers rest.
+const IN_ANSWERS: [&str; 2] = ["aiLanguage", "company"];
 
 /// Why the settings were not changed.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +38,9 @@ pub enum SettingsError {
         Scope::WriteConversations.name()
     )]
     ScopeOfMaker,
+    /// The settings were never changed.
+    #[error("These settings were never changed, so there is nothing to undo.")]
+    NothingToUndo,
     /// The project could not be stored or published.
     #[error(transparent)]
     Project(#[from] ProjectError),
@@ -84,13 +95,67 @@ pub async fn change(
     } = patch::apply(&project.settings, fields, project.plan)?;
     let mailbox = notify_email(&project);
     project.settings = settings.to_string();
-    if notify_email(&project) != mailbox && !Scope::WriteConversations.is_in(&key.scopes) {
-        return Err(SettingsError::ScopeOfMaker);
-    }
     if let Some(origins) = allowed_origins {
         project.allowed_origins = json!(projects::check_origins(&origins)?).to_string();
     }
+    save(platform, project, updated, mailbox, key).await
+}
+
+/// Takes back the latest change of a project's settings. Taking back twice brings it back.
+pub async fn undo(
+    platform: &Platform,
+    mut project: Project,
+    key: &KeyMaker,
+) -> Result<ChangedSettings, SettingsError> {
+    let before = store::before(platform.directory(), project.id)
+        .await
+        .map_err(ProjectError::from)?;
+    let before = before.ok_or(SettingsError::NothingToUndo)?;
+    let read = |text: &str| -> Result<Value, SettingsError> {
+        serde_json::from_str(text).map_err(|error| PatchError::Stored(error.to_string()).into())
+    };
+    let (now, then) = (read(&project.settings)?, read(&before.settings)?);
+    let value = |settings: &Value, path: &[String]| {
+        let found = path
+            .iter()
+            .try_fold(settings, |place, name| place.get(name));
+        found.cloned()
+    };
+    let updated = setting::all()
+        .filter(|setting| {
+            if setting.group == Group::Record {
+                return project.allowed_origins != before.allowed_origins;
+            }
+            let path = setting.path();
+            value(&now, &path) != value(&then, &path)
+        })
+        .map(|setting| setting.name)
+        .collect();
+    let mailbox = notify_email(&project);
+    project.name = before.name;
+    project.settings = before.settings;
+    project.allowed_origins = before.allowed_origins;
+    save(platform, project, updated, mailbox, key).await
+}
+
+/// Stores the changed settings of a project whose mailbox was `mailbox`, and publishes them.
+async fn save(
+    platform: &Platform,
+    project: Project,
+    updated: Vec<&'static str>,
+    mailbox: Option<String>,
+    key: &KeyMaker,
+) -> Result<ChangedSettings, SettingsError> {
+    if notify_email(&project) != mailbox && !Scope::WriteConversations.is_in(&key.scopes) {
+        return Err(SettingsError::ScopeOfMaker);
+    }
     let project = projects::save(platform, &project, &updated, &key.name).await?;
+    if updated.iter().any(|field| IN_ANSWERS.contains(field)) {
+        let now = platform.clock.now();
+        let changed = question_runs::note_change(project.id, RunCause::Settings, now);
+        let noted = platform.project(project.id).batch(vec![changed]).await;
+        noted.map_err(ProjectError::from)?;
+    }
     Ok(ChangedSettings { updated, project })
 }
 

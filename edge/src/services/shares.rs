@@ -1,10 +1,11 @@
 //! What visitors can hold on to: a part for each session, each address and each project.
 
 use porchlight_shared::ids::{ProjectId, SessionId};
+use sha2::{Digest, Sha256};
 
 use super::room::listeners::STREAM_SECONDS;
 use crate::{
-    domain::sliding_window::Quota,
+    domain::{email, hex::hex, sliding_window::Quota},
     platform::{Platform, PlatformError},
 };
 
@@ -21,6 +22,7 @@ pub struct Share {
 }
 
 const HOUR: u32 = 60 * 60;
+const DAY: u32 = 24 * HOUR;
 
 /// Streams that stay open while a person holds a conversation or is asked for. A room closes each after
 /// [`STREAM_SECONDS`]: as many as are opened within that time can be open at once, so openings are what is counted.
@@ -55,6 +57,29 @@ pub const CONVERSATIONS: Share = Share {
         limit: 3_000,
         seconds: HOUR,
     },
+};
+
+/// Conversations that visitors have sent to themselves by e-mail.
+pub const TRANSCRIPTS: Share = Share {
+    name: "transcripts",
+    session: Quota {
+        limit: 3,
+        seconds: DAY,
+    },
+    address: Quota {
+        limit: 10,
+        seconds: DAY,
+    },
+    project: Quota {
+        limit: 300,
+        seconds: DAY,
+    },
+};
+
+/// Conversations that one recipient gets from all projects together.
+pub const TRANSCRIPTS_TO_ONE: Quota = Quota {
+    limit: 3,
+    seconds: DAY,
 };
 
 /// Whose share is taken from.
@@ -99,4 +124,42 @@ pub async fn take(
         }
     }
     Ok(Ok(()))
+}
+
+/// Takes one of [`TRANSCRIPTS_TO_ONE`] for the recipient at `address`. `Err` of the inner result is as in [`take`].
+pub async fn take_of_recipient(
+    platform: &Platform,
+    address: &str,
+) -> Result<Result<(), u32>, PlatformError> {
+    let recipient = hex(&Sha256::digest(mailbox(address)));
+    let name = format!("transcripts to {recipient}");
+    let decision = platform.quotas.take(&name, TRANSCRIPTS_TO_ONE).await?;
+    Ok(if decision.passes {
+        Ok(())
+    } else {
+        Err(decision.reset_seconds)
+    })
+}
+
+/// The mailbox of an address: what comes after a `+` in the local part is the recipient's own label (RFC 5233).
+fn mailbox(address: &str) -> String {
+    let address = email::folded(address);
+    let Some((local, domain)) = address.rsplit_once('@') else {
+        return address;
+    };
+    let local = local.split_once('+').map_or(local, |(local, _)| local);
+    format!("{local}@{domain}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mailbox;
+
+    #[test]
+    fn the_addresses_of_a_mailbox_count_together() {
+        for address in ["ada@example.com", "Ada@Example.com", "ada+1@example.com"] {
+            assert_eq!(mailbox(address), "ada@example.com");
+        }
+        assert_eq!(mailbox("bob@example.com"), "bob@example.com");
+    }
 }

@@ -14,12 +14,11 @@ use crate::{
             handoff_words::{self, Offer},
             small_talk::{self, Reading, SmallTalk},
             thread::ThreadMessage,
-            turn_request::PendingQuestion,
+            turn_request::{EarlierMessage, PendingQuestion, TurnRequest},
         },
         timestamp::rfc3339,
     },
-    platform::{Platform, PlatformError},
-    store::messages,
+    platform::Platform,
 };
 
 /// What a visitor's message turned out to be.
@@ -40,20 +39,33 @@ pub fn costs_nothing(message: &str, locale: Option<&str>) -> bool {
     matches!(small_talk::read(message, locale), Reading::Only(..))
 }
 
-/// Reads the message that was `asked`. The reply to it would have the id `id`.
-pub async fn read<'a>(
+/// What is searched for to answer `turn`, if anything is.
+pub fn searched_text(turn: &TurnRequest) -> Option<&str> {
+    let asks_for_person =
+        turn.people.is_some() && handoff_words::asks_for_person(&turn.question).is_some();
+    match small_talk::read(&turn.question, turn.locale.as_deref()) {
+        Reading::Only(..) => None,
+        _ if asks_for_person || turn.is_out_of_answers => None,
+        Reading::Before(.., text) => Some(text),
+        Reading::Question => Some(&turn.question),
+    }
+}
+
+/// Reads the message that was `asked` after `earlier`. The reply to it would have the id `id`.
+pub fn read<'a>(
     platform: &Platform,
     asked: &'a PendingQuestion,
+    earlier: &[EarlierMessage],
     id: MessageId,
-) -> Result<Heard<'a>, PlatformError> {
+) -> Heard<'a> {
     let turn = &asked.turn;
     let reading = small_talk::read(&turn.question, turn.locale.as_deref());
     if let Reading::Only(kind, tag) = reading {
         if kind == SmallTalk::Agreement
-            && is_offered(platform, asked).await?
+            && earlier.first().is_some_and(|last| last.offers_person)
             && let Some(offer) = offered(platform, asked, id, tag)
         {
-            return Ok(Heard::SmallTalk(Box::new(offer)));
+            return Heard::SmallTalk(Box::new(offer));
         }
         let mut reply = said(
             platform,
@@ -63,19 +75,17 @@ pub async fn read<'a>(
         );
         reply.offer_handoff =
             kind == SmallTalk::Complaint && !asked.is_queued && turn.people.is_some();
-        return Ok(Heard::SmallTalk(Box::new(reply)));
+        return Heard::SmallTalk(Box::new(reply));
     }
     if let Some(tag) = handoff_words::asks_for_person(&turn.question)
         && let Some(offer) = offered(platform, asked, id, tag)
     {
-        return Ok(Heard::SmallTalk(Box::new(offer)));
+        return Heard::SmallTalk(Box::new(offer));
     }
     if turn.is_out_of_answers {
-        return Ok(Heard::SmallTalk(Box::new(out_of_answers(
-            platform, asked, id,
-        ))));
+        return Heard::SmallTalk(Box::new(out_of_answers(platform, asked, id)));
     }
-    Ok(match reading {
+    match reading {
         Reading::Before(kind, tag, text) => Heard::Question {
             text,
             opening: small_talk::opening(kind, tag),
@@ -84,7 +94,7 @@ pub async fn read<'a>(
             text: &turn.question,
             opening: None,
         },
-    })
+    }
 }
 
 /// Offers a person in the language of the tag, if the project has people.
@@ -116,19 +126,6 @@ fn out_of_answers(platform: &Platform, asked: &PendingQuestion, id: MessageId) -
     message.message.unanswered = true;
     message.offer_handoff = !asked.is_queued && turn.people.is_some();
     message
-}
-
-/// Whether the latest answer offered a person, or found nothing, where every frontend offers one.
-async fn is_offered(platform: &Platform, asked: &PendingQuestion) -> Result<bool, PlatformError> {
-    let turn = &asked.turn;
-    let db = &platform.project(turn.project_id);
-    let recent = messages::recent(db, turn.project_id, turn.conversation_id, asked.question);
-    let recent = recent
-        .await
-        .map_err(|error| PlatformError(error.to_string()))?;
-    Ok(recent
-        .first()
-        .is_some_and(|last| last.offer_handoff || last.message.unanswered))
 }
 
 fn said(

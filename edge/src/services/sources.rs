@@ -2,24 +2,31 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use porchlight_knowledge::{
-    extract::{FileKind, pdf},
-    page_address::{self, AddressError, HostPolicy},
-    source_limits::{
-        ALTERNATIVES, ANSWER_CHARS, FILE_BYTES, FILE_NAME_CHARS, QUESTION_CHARS,
-        SOURCES_PER_PROJECT,
-    },
+    archive,
+    extract::{FileKind, docx, pdf},
+    page_address::{self, HostPolicy},
+    source_limits::{ALTERNATIVES, ANSWER_CHARS, FILE_BYTES, FILE_NAME_CHARS, QUESTION_CHARS},
 };
 use porchlight_shared::ids::{ProjectId, SourceId};
 
+pub use self::error::SourceError;
+use self::settings::{Settled, WantedSettings};
 use super::index_source::StoredAnswer;
 use crate::{
-    domain::job::Job,
-    platform::{DbError, Platform, PlatformError, random_bytes},
+    platform::{DbError, Platform, Statement, random_bytes},
     store::{
-        documents, pages,
-        sources::{self, Source, SourceKind, SourceToBe},
+        added_alternatives, documents,
+        maintenance::DueSource,
+        pages,
+        sources::{self, Source, SourceKind, SourceToBe, running, settings::SourceSettings},
     },
 };
+
+pub mod changes;
+pub mod due;
+mod error;
+pub mod settings;
+pub mod steering;
 
 /// A source to add.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +50,7 @@ pub enum NewSource {
     File {
         /// The name of the file, whose extension says its format.
         filename: String,
-        /// The text, or the bytes of a PDF in base64.
+        /// The text, or the bytes of a PDF, a Word document or an archive in base64.
         content: String,
     },
     /// A question-and-answer pair.
@@ -57,108 +64,64 @@ pub enum NewSource {
     },
 }
 
-/// Why a source was not added or changed. The messages are for the owner, except those of the last two.
-#[derive(Debug, thiserror::Error)]
-pub enum SourceError {
-    /// The address may not be fetched.
-    #[error(transparent)]
-    Address(#[from] AddressError),
-    /// The project has a source of this kind at this address.
-    #[error("This address is a source already. Fetch it again instead.")]
-    Exists(SourceId),
-    /// The project has the most sources that it may have.
-    #[error(
-        "A project has at most {SOURCES_PER_PROJECT} sources. Delete one first, or use a sitemap."
-    )]
-    TooMany,
-    /// The file has no name.
-    #[error("The file's name is missing or longer than {FILE_NAME_CHARS} characters.")]
-    FileName,
-    /// The extension of the file is unknown.
-    #[error("The file's name must end in .md, .html, .txt or .pdf.")]
-    FileKind,
-    /// The file is too large.
-    #[error("The file is larger than {} KB.", FILE_BYTES / 1024)]
-    FileTooLarge,
-    /// The content of the PDF is not base64 of a PDF.
-    #[error("The content of a .pdf is the file in base64, and this is not.")]
-    FileNotPdf,
-    /// The file is empty.
-    #[error("The file is empty.")]
-    FileEmpty,
-    /// The question is missing or too long.
-    #[error("The question is missing or longer than {QUESTION_CHARS} characters.")]
-    Question,
-    /// The answer is missing or too long.
-    #[error("The answer is missing or longer than {ANSWER_CHARS} characters.")]
-    Answer,
-    /// There are too many other phrasings, or one is too long.
-    #[error(
-        "There may be {ALTERNATIVES} other ways to ask, each of at most {QUESTION_CHARS} characters."
-    )]
-    Alternatives,
-    /// The project has no such source.
-    #[error("There is no such source.")]
-    NotFound,
-    /// A file or a pair has no address to read again.
-    #[error("Only sources with an address can be fetched again. Delete this one and add it anew.")]
-    NoAddress,
-    /// A statement failed.
-    #[error(transparent)]
-    Db(#[from] DbError),
-    /// Another part of the platform failed.
-    #[error(transparent)]
-    Platform(#[from] PlatformError),
-}
-
-impl SourceError {
-    /// The stable code, in `snake_case`.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Address(error) => error.code(),
-            Self::Exists(_) => "source_exists",
-            Self::TooMany => "too_many_sources",
-            Self::FileName => "invalid_file_name",
-            Self::FileKind => "unknown_file_kind",
-            Self::FileTooLarge => "file_too_large",
-            Self::FileNotPdf => "invalid_pdf",
-            Self::FileEmpty => "file_empty",
-            Self::Question => "invalid_question",
-            Self::Answer => "invalid_answer",
-            Self::Alternatives => "invalid_alternatives",
-            Self::NotFound => "source_not_found",
-            Self::NoAddress => "source_has_no_address",
-            Self::Db(_) | Self::Platform(_) => "internal",
-        }
-    }
-}
-
 /// Checks and stores a source, and queues it for reading.
 pub async fn create(
     platform: &Platform,
     project_id: ProjectId,
     new: NewSource,
 ) -> Result<Source, SourceError> {
+    create_with(platform, project_id, new, WantedSettings::default()).await
+}
+
+/// The same of a source that is read as the owner says.
+pub async fn create_with(
+    platform: &Platform,
+    project_id: ProjectId,
+    new: NewSource,
+    wanted: WantedSettings,
+) -> Result<Source, SourceError> {
+    create_and(platform, project_id, new, wanted, |_| Vec::new()).await
+}
+
+/// The same, with what `also` says of the new source in the same batch. It holds even if there is no such source, as a
+/// project may have no more.
+pub async fn create_and(
+    platform: &Platform,
+    project_id: ProjectId,
+    new: NewSource,
+    wanted: WantedSettings,
+    also: impl FnOnce(SourceId) -> Vec<Statement>,
+) -> Result<Source, SourceError> {
     let db = &platform.project(project_id);
     let now = platform.clock.now();
     let id = SourceId::new(now, random_bytes()?);
     let source = checked(platform, id, new)?;
+    let whose = Settled {
+        project_id,
+        source_id: id,
+        kind: source.kind,
+        url: source.url.as_deref(),
+    };
+    let settings = settings::changed(platform, whose, SourceSettings::default(), wanted)?;
     if let Some(url) = &source.url
         && let Some(existing) = sources::by_url(db, project_id, source.kind, url).await?
     {
         return Err(SourceError::Exists(existing.id));
     }
-    if !sources::insert(db, project_id, source, now).await? {
+    if !sources::insert(db, project_id, source, settings, also(id), now).await? {
         return Err(SourceError::TooMany);
     }
     let source = sources::by_id(db, project_id, id)
         .await?
         .ok_or(SourceError::NotFound)?;
-    send(platform, project_id, id).await?;
+    due::send(platform, project_id, id).await?;
     Ok(source)
 }
 
-/// Removes a source with its documents and passages.
+/// The most other sources that are read again once a source is gone, because they lead to its pages.
+const FINDERS: u32 = 20;
+
+/// Removes a source with its documents and passages. Pages of it that other sources lead to are read for those.
 pub async fn delete(
     platform: &Platform,
     project_id: ProjectId,
@@ -168,10 +131,19 @@ pub async fn delete(
     if sources::by_id(db, project_id, source_id).await?.is_none() {
         return Err(SourceError::NotFound);
     }
-    let mut statements = documents::delete_of_source(project_id, source_id);
+    let finders = documents::finders(db, project_id, source_id, FINDERS).await?;
+    let leave = |finder: &SourceId| added_alternatives::leave_to(project_id, source_id, *finder);
+    let mut statements: Vec<Statement> = finders.iter().map(leave).collect();
+    statements.extend(documents::delete_of_source(project_id, source_id));
     statements.push(pages::delete_of_source(project_id, source_id));
     statements.push(sources::delete(project_id, source_id));
+    let finders: Vec<DueSource> = finders
+        .into_iter()
+        .map(|id| DueSource { project_id, id })
+        .collect();
+    statements.push(running::restart(&finders, false, platform.clock.now()));
     db.batch(statements).await?;
+    due::send_all(platform, &finders).await;
     Ok(())
 }
 
@@ -181,6 +153,26 @@ pub async fn rescrape(
     project_id: ProjectId,
     source_id: SourceId,
 ) -> Result<Source, SourceError> {
+    forget_dates(platform, project_id, source_id).await?;
+    read_again(platform, project_id, source_id, false).await
+}
+
+async fn forget_dates(
+    platform: &Platform,
+    project_id: ProjectId,
+    source_id: SourceId,
+) -> Result<(), DbError> {
+    let db = &platform.project(project_id);
+    let forgotten = pages::forget_dates(project_id, source_id);
+    db.batch(vec![forgotten]).await.map(drop)
+}
+
+async fn read_again(
+    platform: &Platform,
+    project_id: ProjectId,
+    source_id: SourceId,
+    losses_are_accepted: bool,
+) -> Result<Source, SourceError> {
     let db = &platform.project(project_id);
     let source = sources::by_id(db, project_id, source_id)
         .await?
@@ -188,23 +180,17 @@ pub async fn rescrape(
     if !source.kind.has_address() {
         return Err(SourceError::NoAddress);
     }
-    sources::restart(db, project_id, source_id, platform.clock.now()).await?;
-    send(platform, project_id, source_id).await?;
+    let now = platform.clock.now();
+    let wanted = DueSource {
+        project_id,
+        id: source_id,
+    };
+    let restarted = running::restart(&[wanted], losses_are_accepted, now);
+    db.batch(vec![restarted]).await?;
+    due::send(platform, project_id, source_id).await?;
     sources::by_id(db, project_id, source_id)
         .await?
         .ok_or(SourceError::NotFound)
-}
-
-async fn send(
-    platform: &Platform,
-    project_id: ProjectId,
-    source_id: SourceId,
-) -> Result<(), PlatformError> {
-    let job = Job::IndexSourceV1 {
-        project_id,
-        source_id,
-    };
-    platform.jobs.send(job).await
 }
 
 fn checked(platform: &Platform, id: SourceId, new: NewSource) -> Result<SourceToBe, SourceError> {
@@ -226,7 +212,15 @@ fn checked(platform: &Platform, id: SourceId, new: NewSource) -> Result<SourceTo
                     return Err(SourceError::FileTooLarge);
                 }
                 Some(FileKind::Text(_)) => content,
-                Some(FileKind::Pdf) => checked_pdf(&content)?,
+                Some(FileKind::Pdf) => {
+                    checked_bytes(&content, pdf::is_pdf, SourceError::FileNotPdf)?
+                }
+                Some(FileKind::Docx) => {
+                    checked_bytes(&content, docx::is_docx, SourceError::FileNotWord)?
+                }
+                Some(FileKind::Folder) => {
+                    checked_bytes(&content, archive::is_archive, SourceError::FileNotArchive)?
+                }
             };
             Ok(SourceToBe {
                 id,
@@ -271,16 +265,17 @@ fn checked(platform: &Platform, id: SourceId, new: NewSource) -> Result<SourceTo
 }
 
 /// The bytes as base64 without line breaks, which many programs insert.
-fn checked_pdf(content: &str) -> Result<String, SourceError> {
+fn checked_bytes(
+    content: &str,
+    is_kind: impl Fn(&[u8]) -> bool,
+    otherwise: SourceError,
+) -> Result<String, SourceError> {
     let packed: String = content.split_ascii_whitespace().collect();
-    let bytes = BASE64
-        .decode(&packed)
-        .map_err(|_| SourceError::FileNotPdf)?;
+    let Some(bytes) = BASE64.decode(&packed).ok().filter(|bytes| is_kind(bytes)) else {
+        return Err(otherwise);
+    };
     if bytes.len() > FILE_BYTES {
         return Err(SourceError::FileTooLarge);
-    }
-    if !pdf::is_pdf(&bytes) {
-        return Err(SourceError::FileNotPdf);
     }
     Ok(packed)
 }

@@ -1,4 +1,4 @@
-//! A turn of a conversation: the visitor's message, and the answer.
+//! A turn of a conversation: the answer to the visitor's message.
 
 use std::ops::ControlFlow;
 
@@ -9,14 +9,19 @@ use porchlight_shared::{
 };
 
 use super::{
-    events,
+    deliveries, events,
     follow_up::{self, FoundPassages},
+    model_budget::Wanting,
+    posting::store,
+    read_ahead::ReadAhead,
+    retrieve::ProjectIndex,
     small_talk::{self, Heard},
     stop::Stop,
+    vectors,
     written_answer::{self, Asked, WritingError},
 };
 use crate::{
-    domain::conversation::turn_request::{KnownConversation, PendingQuestion, TurnRequest},
+    domain::conversation::turn_request::{EarlierMessage, PendingQuestion, TurnRequest},
     domain::{
         conversation::thread::ThreadMessage,
         deliveries::event::{self, EventKind},
@@ -25,12 +30,9 @@ use crate::{
     platform::{
         DbError, Platform, PlatformError, Statement,
         answer_provider::{AnswerRequest, ProviderError},
-        random_bytes,
+        db::Ran,
     },
-    store::{
-        conversations, credits,
-        messages::{self, said},
-    },
+    store::{credits, messages},
 };
 
 /// Why a turn failed.
@@ -56,173 +58,46 @@ impl From<WritingError> for TurnError {
     }
 }
 
-/// The state of the visitor's message after posting.
-pub enum Posted {
-    /// The message is stored, and waits for its answer.
-    Unanswered {
-        /// The visitor's message, as it was stored.
-        message: ThreadMessage,
-        /// The message was not posted before.
-        is_new: bool,
-    },
-    /// The message was posted before. Holds its answer.
-    Answered(ThreadMessage),
+/// Who hears an answer.
+pub struct Hearing<'a> {
+    /// Set when the answer must end at its next piece.
+    pub stop: &'a Stop,
+    /// Tells everyone of an event.
+    pub publish: &'a dyn Fn(ChatEvent),
+    /// What is stored with the answer, before its last two events.
+    pub stored_with: &'a dyn Fn() -> Statement,
 }
 
-/// Who answers the visitor's message, and how that is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AnsweredBy {
-    /// The bot, as the room has just read.
-    Bot,
-    /// The bot, if nothing was decided or said since the conversation was read before the turn.
-    BotUnlessChanged(KnownConversation),
-    /// A person, as the room has just read.
-    Person,
-}
-
-/// Stores the visitor's message once, and with it what `also` says. If it goes to a person, the owner gets an event.
-/// `None` if the conversation has changed, and no message is stored.
-pub async fn post(
-    platform: &Platform,
-    turn: &TurnRequest,
-    by: AnsweredBy,
-    also: Vec<Statement>,
-) -> Result<Option<Posted>, TurnError> {
-    let TurnRequest {
-        project_id,
-        session_id,
-        conversation_id,
-        client_message_id,
-        ..
-    } = *turn;
-    let known = match by {
-        AnsweredBy::BotUnlessChanged(known) => Some(known),
-        AnsweredBy::Bot | AnsweredBy::Person => None,
-    };
-    // Nothing can have been posted before where nothing was said.
-    if known.is_none_or(|known| known.message_count > 0)
-        && let Some(earlier) = posted_before(platform, turn).await?
-    {
-        // Who answers may have changed since that reading.
-        return Ok(known.is_none().then_some(earlier));
-    }
-    let now = platform.clock.now();
-    let message = visitors_message(turn, MessageId::new(now, random_bytes()?), now);
-    let mut statements = conversations::begin_or_touch(
-        project_id,
-        session_id,
-        turn.named_session,
-        conversation_id,
-        turn.page_url.clone(),
-        turn.test,
-        now,
-    );
-    let posts = statements.len();
-    statements.push(messages::post(
-        project_id,
-        conversation_id,
-        message.message.id,
-        client_message_id,
-        &turn.question,
-        known,
-        now,
-    ));
-    if by == AnsweredBy::Person && !turn.test {
-        let data = event::sent(turn.shown_session(), &message);
-        statements.push(events::record(
-            project_id,
-            EventKind::MessageSent,
-            &data,
-            now,
-        )?);
-    }
-    statements.extend(also);
-    let changed = platform.project(project_id).batch(statements).await?;
-    if known.is_some() && changed.get(posts) == Some(&0) {
-        return Ok(None);
-    }
-    Ok(Some(Posted::Unanswered {
-        message,
-        is_new: true,
-    }))
-}
-
-/// The state of a message that was posted before. Only the room posts, one message at a time.
-async fn posted_before(
-    platform: &Platform,
-    turn: &TurnRequest,
-) -> Result<Option<Posted>, TurnError> {
-    let TurnRequest {
-        project_id,
-        conversation_id,
-        ..
-    } = *turn;
-    let db = &platform.project(project_id);
-    let Some(name) = turn.client_message_id else {
-        return Ok(None);
-    };
-    let Some(id) = messages::id_by_client_id(db, project_id, conversation_id, name).await? else {
-        return Ok(None);
-    };
-    let answer = messages::answer_to(db, project_id, conversation_id, id).await?;
-    Ok(Some(answer.map_or_else(
-        || Posted::Unanswered {
-            message: visitors_message(turn, id, platform.clock.now()),
-            is_new: false,
-        },
-        Posted::Answered,
-    )))
-}
-
-fn visitors_message(turn: &TurnRequest, id: MessageId, now: u64) -> ThreadMessage {
-    Message {
-        id,
-        conversation_id: turn.conversation_id,
-        sender: Sender::Visitor,
-        text: turn.question.clone(),
-        created_at: rfc3339(now),
-        client_message_id: turn.client_message_id,
-        citations: Vec::new(),
-        grounding: None,
-        unanswered: false,
-        stopped: false,
-        verdict: None,
-    }
-    .into()
+/// What storing an answer has left to do.
+pub enum LeftToTell {
+    /// These deliveries are to be handed out.
+    Taken(Ran),
+    /// The deliveries that were made with it were not read.
+    Untaken,
+    /// Nothing is told to anybody.
+    Untold,
 }
 
 /// Writes the answer to what was `asked` under the id `id`, publishes it as it grows, and stores it. Ends early, with
-/// what is there, once `stop` is set.
+/// what is there, once it must.
 pub async fn answer(
     platform: &Platform,
     asked: &PendingQuestion,
+    ahead: &ReadAhead,
     id: MessageId,
-    stop: &Stop,
-    publish: &dyn Fn(ChatEvent),
-) -> Result<(), TurnError> {
+    hearing: &Hearing<'_>,
+) -> Result<LeftToTell, TurnError> {
     let PendingQuestion { turn, question, .. } = asked;
-    let question = *question;
-    let (asks, opening) = match small_talk::read(platform, asked, id).await? {
+    let Hearing { stop, publish, .. } = *hearing;
+    let (asks, opening) = match small_talk::read(platform, asked, &ahead.earlier, id) {
         Heard::Question { text, opening } => (text, opening),
-        Heard::SmallTalk(reply) => {
-            let now = platform.clock.now();
-            let mut statements = messages::answer(turn.project_id, question, &reply, now);
-            if reply.message.unanswered && !turn.test {
-                statements.extend(announced(turn, &reply, now)?);
-            }
-            platform.project(turn.project_id).batch(statements).await?;
-            publish(ChatEvent::Delta(Delta {
-                text: reply.message.text.clone(),
-            }));
-            publish(ChatEvent::Message(*reply));
-            return Ok(());
-        }
+        Heard::SmallTalk(reply) => return say(platform, asked, *reply, hearing).await,
     };
     let locale = turn.locale.as_deref();
     let FoundPassages {
         retrieved,
         previous,
-    } = follow_up::retrieve(platform, asked, asks).await?;
+    } = find(platform, turn, ahead, asks).await?;
     let opening = opening.map_or_else(String::new, |opening| format!("{opening}\n\n"));
     if !opening.is_empty() {
         publish(ChatEvent::Delta(Delta {
@@ -247,8 +122,12 @@ pub async fn answer(
     };
     let whose = Asked {
         project_id: turn.project_id,
-        conversation_id: Some(turn.conversation_id),
+        earlier: &ahead.earlier,
+        chosen: ahead.chosen.as_ref(),
         page_url: turn.page_url.as_deref(),
+        attributes: Some(&turn.attributes),
+        instructions: None,
+        by: Wanting::Visitor(turn.session_id),
     };
     let written = written_answer::write(platform, whose, request, stop, &mut on_piece).await?;
     let answer = written.answer;
@@ -277,7 +156,7 @@ pub async fn answer(
         verdict: None,
     };
     let offer_handoff = if message.unanswered {
-        second_in_a_row(platform, turn).await?
+        second_in_a_row(turn, &ahead.earlier)
     } else {
         evidence == Evidence::Weak && !asked.is_queued && turn.people.is_some()
     };
@@ -286,24 +165,95 @@ pub async fn answer(
         operator_name: None,
         offer_handoff,
     };
-    let mut statements = messages::answer(turn.project_id, question, &message, now);
+    let mut statements = messages::answer(turn.project_id, *question, &message, now);
     statements.extend(written.counts);
     if !turn.test {
         statements.push(credits::spend(turn.project_id, &month(now)));
         statements.extend(announced(turn, &message, now)?);
     }
-    platform.project(turn.project_id).batch(statements).await?;
+    let is_told = !turn.test;
+    let stored = store_answer(platform, turn, id, statements, is_told, hearing).await?;
     publish(ChatEvent::Message(message));
-    Ok(())
+    Ok(stored)
+}
+
+/// The passages for what `turn` `asks`, by their words and by what they mean.
+async fn find(
+    platform: &Platform,
+    turn: &TurnRequest,
+    ahead: &ReadAhead,
+    asks: &str,
+) -> Result<FoundPassages, DbError> {
+    let table = platform.assets.word_table().await;
+    let index = ProjectIndex {
+        db: &platform.project(turn.project_id),
+        table: table.as_deref(),
+        project_id: turn.project_id,
+        ahead: ahead.frequencies.as_ref(),
+    };
+    let (locale, page) = (turn.locale.as_deref(), turn.page_url.as_deref());
+    let mut found = follow_up::retrieve(index, asks, locale, &ahead.earlier, page).await?;
+    let previous = found.previous.as_deref();
+    vectors::improve(
+        platform,
+        turn.project_id,
+        asks,
+        previous,
+        &mut found.retrieved,
+    )
+    .await;
+    Ok(found)
+}
+
+/// Runs the batch that stores the answer `id`.
+async fn store_answer(
+    platform: &Platform,
+    turn: &TurnRequest,
+    id: MessageId,
+    mut statements: Vec<Statement>,
+    is_told: bool,
+    hearing: &Hearing<'_>,
+) -> Result<LeftToTell, DbError> {
+    statements.push((hearing.stored_with)());
+    if is_told {
+        statements.push(deliveries::take(turn.project_id, platform.clock.now()));
+    }
+    let ran = store(platform, turn.project_id, statements, id).await?;
+    Ok(match ran.map(|mut ran| ran.pop()) {
+        _ if !is_told => LeftToTell::Untold,
+        Some(Some(taken)) => LeftToTell::Taken(taken),
+        Some(None) | None => LeftToTell::Untaken,
+    })
+}
+
+/// Stores and publishes a reply to what is no question.
+async fn say(
+    platform: &Platform,
+    asked: &PendingQuestion,
+    reply: ThreadMessage,
+    hearing: &Hearing<'_>,
+) -> Result<LeftToTell, TurnError> {
+    let PendingQuestion { turn, question, .. } = asked;
+    let now = platform.clock.now();
+    let mut statements = messages::answer(turn.project_id, *question, &reply, now);
+    let is_told = reply.message.unanswered && !turn.test;
+    if is_told {
+        statements.extend(announced(turn, &reply, now)?);
+    }
+    let id = reply.message.id;
+    // The number of the last event counts the text, too.
+    (hearing.publish)(ChatEvent::Delta(Delta {
+        text: reply.message.text.clone(),
+    }));
+    let stored = store_answer(platform, turn, id, statements, is_told, hearing).await?;
+    (hearing.publish)(ChatEvent::Message(reply));
+    Ok(stored)
 }
 
 /// Whether the previous answer found nothing either or got a thumbs down, and a person can be offered.
-async fn second_in_a_row(platform: &Platform, turn: &TurnRequest) -> Result<bool, TurnError> {
-    if turn.people.is_none() {
-        return Ok(false);
-    }
-    let db = &platform.project(turn.project_id);
-    Ok(said::failed_last(db, turn.project_id, turn.conversation_id).await?)
+fn second_in_a_row(turn: &TurnRequest, earlier: &[EarlierMessage]) -> bool {
+    let mut answers = earlier.iter().filter(|one| one.sender != Sender::Visitor);
+    turn.people.is_some() && answers.next().is_some_and(|last| last.has_failed)
 }
 
 /// The events that tell the owner of an answer.
@@ -312,8 +262,8 @@ fn announced(
     answer: &ThreadMessage,
     now: u64,
 ) -> Result<Vec<Statement>, PlatformError> {
-    let answered = event::answered(turn.shown_session(), &turn.question, &answer.message);
-    let sent = event::sent(turn.shown_session(), answer);
+    let answered = event::answered(&turn.shown_session(), &turn.question, &answer.message);
+    let sent = event::sent(&turn.shown_session(), answer);
     let mut events = vec![
         (EventKind::ConversationCreated, &answered),
         (EventKind::MessageSent, &sent),

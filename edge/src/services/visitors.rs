@@ -56,7 +56,7 @@ pub struct VisitorOf {
 #[derive(Clone, Debug)]
 pub struct Export {
     /// The visitor's session, as the owner sees it.
-    pub shown_session: SessionId,
+    pub shown_session: String,
     /// The visitor's address, and when they came first.
     pub visitor: Visitor,
     /// Their conversations, by the time of the latest message.
@@ -75,8 +75,40 @@ pub async fn export(
     project_id: ProjectId,
     named: NamedSession,
 ) -> Result<Export, VisitorError> {
+    let known = stored(platform, project_id, &named).await?;
+    let by_name = known
+        .first()
+        .is_some_and(|visitor| visitor.id == named.id())
+        .then(|| named.shown().to_owned());
+    let export = collect(platform, project_id, known).await?;
+    Ok(Export {
+        shown_session: by_name.unwrap_or(export.shown_session),
+        ..export
+    })
+}
+
+/// The same for a visitor who asks for themselves. What operators noted is the owner's, and not in it.
+pub async fn export_own(
+    platform: &Platform,
+    project_id: ProjectId,
+    session_id: SessionId,
+) -> Result<Export, VisitorError> {
+    let known = visitors::by_id(&platform.project(project_id), project_id, session_id).await?;
+    let known = known.into_iter().collect();
+    let whole = collect(platform, project_id, known).await?;
+    Ok(Export {
+        notes: Vec::new(),
+        ..whole
+    })
+}
+
+async fn collect(
+    platform: &Platform,
+    project_id: ProjectId,
+    known: Vec<Visitor>,
+) -> Result<Export, VisitorError> {
     let db = &platform.project(project_id);
-    let mut known = stored(platform, project_id, named).await?.into_iter();
+    let mut known = known.into_iter();
     let visitor = known.next().ok_or(VisitorError::NotFound)?;
     let mut conversations =
         visitors::conversations(db, project_id, visitor.id, EXPORTED_CONVERSATIONS).await?;
@@ -85,13 +117,12 @@ pub async fn export(
         let left = EXPORTED_CONVERSATIONS.saturating_sub(count);
         conversations.extend(visitors::conversations(db, project_id, other.id, left).await?);
     }
+    let name = conversations
+        .iter()
+        .find_map(|one| one.named_session.clone());
     let ids: Vec<ConversationId> = conversations.iter().map(|one| one.id).collect();
     Ok(Export {
-        shown_session: if visitor.id == named.id() {
-            named.shown()
-        } else {
-            visitor.id
-        },
+        shown_session: name.unwrap_or_else(|| visitor.id.to_string()),
         visitor,
         messages: visitors::messages(db, project_id, &ids, EXPORTED_MESSAGES).await?,
         leads: visitors::leads(db, project_id, &ids).await?,
@@ -102,7 +133,7 @@ pub async fn export(
 
 /// Erases everything that is stored about a visitor, and returns the number of conversations.
 pub async fn erase(platform: &Platform, whose: &VisitorOf) -> Result<usize, VisitorError> {
-    let known = stored(platform, whose.project_id, whose.named).await?;
+    let known = stored(platform, whose.project_id, &whose.named).await?;
     if known.is_empty() {
         return Err(VisitorError::NotFound);
     }
@@ -116,7 +147,7 @@ pub async fn erase(platform: &Platform, whose: &VisitorOf) -> Result<usize, Visi
 
 /// Ends a visitor's session. Its tokens open nothing from then on.
 pub async fn revoke(platform: &Platform, whose: &VisitorOf) -> Result<(), VisitorError> {
-    let known = stored(platform, whose.project_id, whose.named).await?;
+    let known = stored(platform, whose.project_id, &whose.named).await?;
     if known.is_empty() {
         return Err(VisitorError::NotFound);
     }
@@ -134,7 +165,7 @@ pub async fn revoke(platform: &Platform, whose: &VisitorOf) -> Result<(), Visito
 async fn stored(
     platform: &Platform,
     project_id: ProjectId,
-    named: NamedSession,
+    named: &NamedSession,
 ) -> Result<Vec<Visitor>, DbError> {
     let db = &platform.project(project_id);
     let mut known = Vec::new();

@@ -2,7 +2,7 @@
 
 use porchlight_knowledge::page_address::{self, AddressError, HostPolicy};
 use porchlight_shared::{
-    ids::{AuditId, KeyId, OrganizationId, ProjectId, WebhookId},
+    ids::{AuditId, OrganizationId, ProjectId, WebhookId},
     names::UnknownName,
 };
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::{
     domain::{
-        credentials::derived_secret,
+        credentials::{credential_id::CredentialId, derived_secret},
         deliveries::{event::EventKind, schedule::PREVIOUS_SECRET_MS},
     },
     platform::{DbError, Platform, PlatformError, Statement, random_bytes},
@@ -44,8 +44,8 @@ pub struct Actor {
     pub organization_id: OrganizationId,
     /// The project of the webhooks.
     pub project_id: ProjectId,
-    /// The key that asks.
-    pub key: KeyId,
+    /// The key or the person that asks.
+    pub caller: CredentialId,
 }
 
 /// Why nothing was done. The messages are for the owner, except those of the last two.
@@ -136,7 +136,7 @@ pub async fn create(
         disabled_at: None,
         disabled_reason: None,
         created_at: now,
-        made_by: Some(actor.key),
+        made_by: Some(actor.caller),
     };
     let secret = secret(platform, &webhook);
     if secret.is_none() && webhook.format == WebhookFormat::Signed {
@@ -196,7 +196,7 @@ pub async fn rotate(
     let record = record(actor, "webhook.rotated", id, json!({}), now)?;
     let previous_until = now + PREVIOUS_SECRET_MS;
     db.batch(vec![
-        webhooks::rotate(actor.project_id, id, previous_until, actor.key),
+        webhooks::rotate(actor.project_id, id, previous_until, actor.caller),
         record,
     ])
     .await?;
@@ -214,13 +214,13 @@ pub async fn enable(
     let db = &platform.project(actor.project_id);
     let found = async || webhooks::by_id(db, actor.project_id, id).await;
     let webhook = found().await?.ok_or(WebhookError::NotFound)?;
-    if webhook.disabled_at.is_none() && webhook.made_by == Some(actor.key) {
+    if webhook.disabled_at.is_none() && webhook.made_by == Some(actor.caller) {
         return Ok(webhook);
     }
     let now = platform.clock.now();
     let record = record(actor, "webhook.enabled", id, json!({}), now)?;
     db.batch(vec![
-        webhooks::enable(actor.project_id, id, actor.key),
+        webhooks::enable(actor.project_id, id, actor.caller),
         record,
     ])
     .await?;
@@ -239,7 +239,7 @@ fn record(
             id: AuditId::new(now, random_bytes()?),
             organization_id: actor.organization_id,
             project_id: Some(actor.project_id),
-            actor: &actor.key.to_string(),
+            actor: &actor.caller.to_string(),
             action,
             target: &id.to_string(),
             detail,

@@ -5,24 +5,28 @@
 
 use std::{cell::Cell, ops::ControlFlow};
 
+use futures::future::try_join;
 use porchlight_knowledge::{
-    grounding::{WEAK, check::Checker, checked_answer::CheckedAnswer},
+    grounding::{check::Checker, checked_answer::CheckedAnswer},
     passage::Passage,
     retrieval::Retrieved,
 };
 use porchlight_shared::{
-    ids::{ConversationId, ProjectId},
+    ids::ProjectId,
     message::{Evidence, Sender},
 };
 
 use super::{
-    generation::{self, Generated},
+    generation::{self, FailedGeneration, Generated},
     model::{self, ProjectModel},
     model_answers,
+    model_budget::{self, Wanting},
     stop::Stop,
 };
 use crate::{
     domain::{
+        conversation::attributes::Attributes,
+        conversation::turn_request::EarlierMessage,
         model::{
             completion::Usage,
             failure::FailureReason,
@@ -34,7 +38,7 @@ use crate::{
         DbError, Platform, Statement,
         answer_provider::{Answer, AnswerRequest, OnPiece, ProviderError},
     },
-    store::{messages::said, model_days},
+    store::{model::ModelSettings, model_days},
 };
 
 mod checked;
@@ -44,10 +48,18 @@ mod checked;
 pub struct Asked<'a> {
     /// The project.
     pub project_id: ProjectId,
-    /// The conversation, if there is one yet.
-    pub conversation_id: Option<ConversationId>,
+    /// What was said before, the newest first.
+    pub earlier: &'a [EarlierMessage],
+    /// What the owner has chosen, if it was read already.
+    pub chosen: Option<&'a ModelSettings>,
     /// The page that the visitor is on.
     pub page_url: Option<&'a str>,
+    /// What that page says of the visitor.
+    pub attributes: Option<&'a Attributes>,
+    /// Instructions for the model instead of the project's.
+    pub instructions: Option<&'a str>,
+    /// Who wants the answer.
+    pub by: Wanting,
 }
 
 /// Why there is no answer.
@@ -67,6 +79,8 @@ pub struct WrittenAnswer {
     pub answer: Answer,
     /// What to count, for the batch that stores the answer.
     pub counts: Vec<Statement>,
+    /// Why the pages' own sentences took a model's place, if they did.
+    pub failure: Option<FailureReason>,
 }
 
 /// What became of a model's try.
@@ -86,7 +100,7 @@ enum TextSource {
     Model,
     /// It had been asked the same before.
     Kept,
-    /// The day's limit was reached, and it was not asked.
+    /// A budget was used up, and it was not asked.
     Nothing,
 }
 
@@ -97,6 +111,19 @@ struct Tried {
     usage: Usage,
     /// Keeps the text for the next visitor who asks the same.
     kept: Vec<Statement>,
+}
+
+impl Tried {
+    /// A budget is used up.
+    const NOTHING: Self = Self {
+        outcome: WritingOutcome::Failed(FailureReason::Budget),
+        source: TextSource::Nothing,
+        usage: Usage {
+            input: 0,
+            output: 0,
+        },
+        kept: Vec::new(),
+    };
 }
 
 /// Writes the answer to `request`, and hands each checked piece of its text to `on_piece`. Ends early, with what is
@@ -113,24 +140,31 @@ pub async fn write(
         .passages
         .iter()
         .any(|scored| scored.score.total > 0.0);
-    let model = if has_passages {
-        model::of(platform, asked.project_id).await?
-    } else {
-        None
+    let model = match asked.chosen {
+        _ if !has_passages => None,
+        Some(chosen) => model::used(platform, asked.project_id, chosen),
+        None => model::of(platform, asked.project_id).await?,
     };
-    let Some(model) = model else {
+    let Some(mut model) = model else {
         return extractive(platform, request, on_piece, Vec::new()).await;
     };
+    if let Some(instructions) = asked.instructions {
+        instructions.clone_into(&mut model.instructions);
+    }
     let today = day(platform.clock.now());
     let failed = |reason| model_days::failed(asked.project_id, &today, reason);
     let begun = platform.clock.now();
     let tried = generate(platform, &model, asked, request, stop, on_piece).await?;
     let took = model_days::ModelRequest {
+        asked: tried.source == TextSource::Model && tried.usage.input > 0,
         answered: matches!(tried.outcome, WritingOutcome::Answered(..)),
         repeated: tried.source == TextSource::Kept,
         input_tokens: tried.usage.input,
         output_tokens: tried.usage.output,
         milliseconds: platform.clock.now().saturating_sub(begun),
+        cost_micros: model.price.map_or(0, |price| {
+            price.micros(tried.usage.input, tried.usage.output)
+        }),
     };
     let mut counts = tried.kept;
     if tried.source != TextSource::Nothing {
@@ -144,12 +178,16 @@ pub async fn write(
     match tried.outcome {
         WritingOutcome::Answered(answer, failure) => {
             counts.extend(failure.map(failed));
-            Ok(WrittenAnswer { answer, counts })
+            Ok(WrittenAnswer {
+                answer,
+                counts,
+                failure: None,
+            })
         }
         WritingOutcome::NotCovered => {
             let mut uncovered = retrieved.clone();
             uncovered.grounding.evidence = Evidence::None;
-            uncovered.grounding.confidence = uncovered.grounding.confidence.min(WEAK / 2.0);
+            uncovered.grounding.confidence = 0.0;
             let request = AnswerRequest {
                 retrieved: &uncovered,
                 ..request
@@ -158,7 +196,11 @@ pub async fn write(
         }
         WritingOutcome::Failed(reason) => {
             counts.push(failed(reason));
-            extractive(platform, request, on_piece, counts).await
+            let written = extractive(platform, request, on_piece, counts).await?;
+            Ok(WrittenAnswer {
+                failure: Some(reason),
+                ..written
+            })
         }
     }
 }
@@ -170,7 +212,11 @@ async fn extractive(
     counts: Vec<Statement>,
 ) -> Result<WrittenAnswer, WritingError> {
     let answer = platform.provider.answer(request, on_piece).await?;
-    Ok(WrittenAnswer { answer, counts })
+    Ok(WrittenAnswer {
+        answer,
+        counts,
+        failure: None,
+    })
 }
 
 /// The passages that a model gets, best first.
@@ -193,7 +239,7 @@ async fn generate(
 ) -> Result<Tried, WritingError> {
     let retrieved = request.retrieved;
     let passages = passages_to_read(retrieved);
-    let earlier = earlier(platform, asked).await?;
+    let earlier = earlier(asked);
     let language = retrieved.language.tag();
     let material = Material {
         company: request.company,
@@ -206,26 +252,23 @@ async fn generate(
         passages: &passages,
         earlier: &earlier,
         page_url: asked.page_url,
+        attributes: asked.attributes,
         question: request.question,
     };
-    // What is written goes on from what was said before, and fits no other conversation.
-    let hash = earlier
-        .is_empty()
-        .then(|| model_answers::prompt_hash(&model.choice, material));
-    let kept = match &hash {
-        Some(hash) => model_answers::text(platform, asked.project_id, hash).await?,
-        None => None,
+    // What is written goes on from what was said before, or is for this visitor, and fits no other conversation.
+    let is_for_all = earlier.is_empty() && asked.attributes.is_none_or(Attributes::is_empty);
+    let hash = is_for_all.then(|| model_answers::prompt_hash(&model.choice, material));
+    let (kept, is_used_up) = kept_and_used_up(platform, model, asked, hash.as_deref()).await?;
+    let kept = kept.filter(|text| checked::passes(text, &passages, request.company));
+    if kept.is_none()
+        && (is_used_up
+            || model_budget::is_share_used_up(platform, model, asked.project_id, asked.by).await?)
+    {
+        return Ok(Tried::NOTHING);
     }
-    .filter(|text| checked::passes(text, &passages, request.company));
-    if kept.is_none() && is_day_used_up(platform, model, asked.project_id).await? {
-        return Ok(Tried {
-            outcome: WritingOutcome::Failed(FailureReason::Budget),
-            source: TextSource::Nothing,
-            usage: Usage::default(),
-            kept: Vec::new(),
-        });
-    }
-    let mut checked = CheckedAnswer::new(Checker::new(&passages, request.company, &[]));
+    let question = [request.question, request.previous.unwrap_or_default()].join(" ");
+    let checker = Checker::new(&passages, request.company, &[]).with_question(&question);
+    let mut answer = CheckedAnswer::new(checker);
     let left = Cell::new(false);
     let mut show = |text: &str| {
         if text.is_empty() {
@@ -238,8 +281,8 @@ async fn generate(
     let mut whole = String::new();
     let mut take = |text: &str| {
         whole.push_str(text);
-        let shown = checked.push(text);
-        if show(&shown).is_break() || checked.is_over() {
+        let shown = answer.push(text);
+        if show(&shown).is_break() || answer.is_over() {
             ControlFlow::Break(())
         } else {
             ControlFlow::Continue(())
@@ -258,18 +301,15 @@ async fn generate(
     };
     let stopped = stop.get() || left.get();
     let is_at_its_end = generated.as_ref().is_ok_and(|generated| !generated.cut_off);
-    if !stopped && !checked.is_over() && is_at_its_end {
-        let rest = checked.end();
+    if !stopped && !answer.is_over() && is_at_its_end {
+        let rest = answer.end();
         // Nothing comes after the rest that could be ended.
         let _ = show(&rest);
     }
-    let (failure, generated) = match generated {
-        Ok(generated) => (None, generated),
-        Err(failure) => (Some(failure.reason), Generated::default()),
-    };
-    let outcome = if !checked.sentences().is_empty() || stopped {
-        WritingOutcome::Answered(checked::answer(&checked, &passages, retrieved), failure)
-    } else if checked.is_refusal() {
+    let (failure, generated) = ended(generated);
+    let outcome = if !answer.sentences().is_empty() || stopped {
+        WritingOutcome::Answered(checked::answer(&answer, &passages, retrieved), failure)
+    } else if answer.is_refusal() {
         WritingOutcome::NotCovered
     } else {
         WritingOutcome::Failed(failure.unwrap_or(FailureReason::Unsupported))
@@ -278,7 +318,7 @@ async fn generate(
     let keep = |hash: &str| model_answers::keep(platform, asked.project_id, hash, &whole);
     let kept = match (hash, &outcome) {
         (Some(hash), WritingOutcome::Answered(_, None))
-            if is_whole && checked.failed().is_empty() =>
+            if is_whole && answer.failed().is_empty() =>
         {
             vec![keep(&hash)]
         }
@@ -292,40 +332,45 @@ async fn generate(
     })
 }
 
-/// Whether the model has written as many answers today as the owner allows.
-async fn is_day_used_up(
-    platform: &Platform,
-    model: &ProjectModel,
-    project_id: ProjectId,
-) -> Result<bool, DbError> {
-    let Some(limit) = model.answers_per_day else {
-        return Ok(false);
-    };
-    let today = day(platform.clock.now());
-    let written = model_days::answers_on(&platform.project(project_id), project_id, &today).await?;
-    Ok(written >= u64::from(limit))
+/// Why a generation failed, if it did, and what it took in any case.
+fn ended(generated: Result<Generated, FailedGeneration>) -> (Option<FailureReason>, Generated) {
+    match generated {
+        Ok(generated) => (None, generated),
+        Err(failed) => {
+            let generated = Generated {
+                usage: failed.usage,
+                ..Generated::default()
+            };
+            (Some(failed.failure.reason), generated)
+        }
+    }
 }
 
-/// The last messages before the question.
-async fn earlier(platform: &Platform, asked: Asked<'_>) -> Result<Vec<Earlier>, DbError> {
-    let Some(conversation_id) = asked.conversation_id else {
-        return Ok(Vec::new());
+/// What the model wrote for the same prompt, and whether a budget is used up.
+async fn kept_and_used_up(
+    platform: &Platform,
+    model: &ProjectModel,
+    asked: Asked<'_>,
+    hash: Option<&str>,
+) -> Result<(Option<String>, bool), DbError> {
+    let kept = async {
+        match hash {
+            Some(hash) => model_answers::text(platform, asked.project_id, hash).await,
+            None => Ok(None),
+        }
     };
-    let db = &platform.project(asked.project_id);
-    // The question itself is stored already.
-    let limit = EARLIER_MESSAGES + 1;
-    let mut said = said::latest(db, asked.project_id, conversation_id, limit).await?;
-    if said
-        .last()
-        .is_some_and(|last| last.sender == Sender::Visitor)
-    {
-        said.pop();
-    }
-    Ok(said
-        .into_iter()
-        .map(|said| Earlier {
-            by_visitor: said.sender == Sender::Visitor,
-            text: said.text,
-        })
-        .collect())
+    let used_up = model_budget::is_used_up(platform, model, asked.project_id, asked.by);
+    // At once: each is a journey to the database, and visitors wait.
+    try_join(kept, used_up).await
+}
+
+/// The last messages before the question, oldest first.
+fn earlier(asked: Asked<'_>) -> Vec<Earlier> {
+    let latest = asked.earlier.iter().take(EARLIER_MESSAGES);
+    let said = latest.rev();
+    said.map(|said| Earlier {
+        by_visitor: said.sender == Sender::Visitor,
+        text: said.text.clone(),
+    })
+    .collect()
 }

@@ -1,11 +1,14 @@
 //! API keys. Only their hashes are here.
 
-use porchlight_shared::ids::{ConsoleSessionId, KeyId, OrganizationId, ProjectId};
+use porchlight_shared::ids::{KeyId, OrganizationId, ProjectId};
 use serde::Deserialize;
 
 use crate::{
     domain::{
-        credentials::{api_key::KeyKind, console_token::ConsoleClaims, scope::Scope},
+        credentials::{
+            api_key::KeyKind, console_token::ConsoleClaims, credential_id::CredentialId,
+            scope::Scope,
+        },
         settings::plan::Plan,
     },
     platform::db::{
@@ -13,11 +16,11 @@ use crate::{
     },
 };
 
-/// A key that opens something now.
+/// A key that opens something now, or somebody who has signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credential {
-    /// The key.
-    pub id: KeyId,
+    /// The key or the person.
+    pub id: CredentialId,
     /// Its organization.
     pub organization_id: OrganizationId,
     /// The organization's plan.
@@ -30,7 +33,7 @@ pub struct Credential {
     pub scopes: Vec<Scope>,
     /// When it ends, in Unix milliseconds.
     pub expires_at: Option<u64>,
-    /// The session of the inbox that stands in for it.
+    /// The session of the inbox in which a person acts.
     pub session: Option<ConsoleClaims>,
 }
 
@@ -51,7 +54,7 @@ impl TryFrom<CredentialRow> for Credential {
 
     fn try_from(row: CredentialRow) -> Result<Self, DbError> {
         Ok(Self {
-            id: row.id,
+            id: CredentialId::Key(row.id),
             organization_id: row.organization_id,
             plan: row.plan,
             project_id: row.project_id,
@@ -77,9 +80,7 @@ macro_rules! open {
 }
 
 const BY_HASH: &str = open!("hash = ?1");
-const BY_ID: &str = open!(
-    "api_keys.id = ?1 AND NOT EXISTS (SELECT 1 FROM ended_console_sessions WHERE ended_console_sessions.id = ?3)"
-);
+const BY_ID: &str = open!("api_keys.id = ?1");
 const TOUCH: &str = "UPDATE api_keys SET last_used_at = ?2 WHERE id = ?1";
 
 /// The time of the last use is kept to the minute, in milliseconds, so that a busy key is not a busy writer.
@@ -90,45 +91,6 @@ const TOUCH_AFTER_MS: u64 = 60_000;
 /// The lookup is by the hash of a random key, so its timing says nothing about any stored key.
 pub async fn open(db: &DirectoryDb, hash: &str, now: u64) -> Result<Option<Credential>, DbError> {
     let statement = Statement::new(BY_HASH).bind(hash).bind(now);
-    opened(db, statement, now).await
-}
-
-/// The same of the key behind a session of the inbox that nobody has signed out of. Whoever calls this has checked the
-/// claims.
-pub async fn resume(
-    db: &DirectoryDb,
-    claims: ConsoleClaims,
-    now: u64,
-) -> Result<Option<Credential>, DbError> {
-    let credential = opened(db, by_id(claims.key_id, Some(claims.session_id), now), now).await?;
-    Ok(credential.map(|credential| Credential {
-        session: Some(claims),
-        ..credential
-    }))
-}
-
-/// What the key with this id may do now, asked for something that was made with it, or in a session of the inbox that
-/// was opened with it. The key is not used by that.
-pub async fn in_force(
-    db: &DirectoryDb,
-    id: KeyId,
-    session: Option<ConsoleSessionId>,
-    now: u64,
-) -> Result<Option<Credential>, DbError> {
-    let statement = by_id(id, session, now);
-    let row: Option<CredentialRow> = fetch_optional(db, statement).await?;
-    row.map(Credential::try_from).transpose()
-}
-
-fn by_id(id: KeyId, session: Option<ConsoleSessionId>, now: u64) -> Statement<DirectoryData> {
-    Statement::new(BY_ID).bind(id).bind(now).bind(session)
-}
-
-async fn opened(
-    db: &DirectoryDb,
-    statement: Statement<DirectoryData>,
-    now: u64,
-) -> Result<Option<Credential>, DbError> {
     let row: Option<CredentialRow> = fetch_optional(db, statement).await?;
     let Some(row) = row else {
         return Ok(None);
@@ -140,6 +102,17 @@ async fn opened(
         execute(db, Statement::new(TOUCH).bind(row.id).bind(now)).await?;
     }
     row.try_into().map(Some)
+}
+
+/// What the key with this id may do now, asked for something that was made with it. The key is not used by that.
+pub async fn in_force(
+    db: &DirectoryDb,
+    id: KeyId,
+    now: u64,
+) -> Result<Option<Credential>, DbError> {
+    let statement = Statement::new(BY_ID).bind(id).bind(now);
+    let row: Option<CredentialRow> = fetch_optional(db, statement).await?;
+    row.map(Credential::try_from).transpose()
 }
 
 /// A key as its owner sees it: never the key itself.

@@ -1,13 +1,13 @@
 //! The record of changes: who did what. Rows are written in the batch of the change and never change, so each stands
 //! in the database of what was changed: the directory's or the project's.
 
-use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId};
+use porchlight_shared::ids::{AuditId, OrganizationId, PersonId, ProjectId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
     domain::cursor::Cursor,
-    platform::db::{Database, DbError, Statement, fetch_all},
+    platform::db::{Database, DbError, DirectoryData, Statement, fetch_all},
 };
 
 /// What was done, for the record.
@@ -18,7 +18,7 @@ pub struct NewAudit<'a> {
     pub organization_id: OrganizationId,
     /// Which of its projects, if one.
     pub project_id: Option<ProjectId>,
-    /// Who: `root`, or the id of a key.
+    /// Who: `root`, the id of a key, or `person:` and the id of a person.
     pub actor: &'a str,
     /// What, as `noun.verb`.
     pub action: &'static str,
@@ -34,7 +34,11 @@ const INSERT: &str = "
 
 /// Writes down what was done at `now`.
 pub fn record<Of>(entry: &NewAudit<'_>, now: u64) -> Statement<Of> {
-    Statement::new(INSERT)
+    values(Statement::new(INSERT), entry, now)
+}
+
+fn values<Of>(statement: Statement<Of>, entry: &NewAudit<'_>, now: u64) -> Statement<Of> {
+    statement
         .bind(entry.id)
         .bind(entry.organization_id)
         .bind(entry.project_id)
@@ -45,12 +49,26 @@ pub fn record<Of>(entry: &NewAudit<'_>, now: u64) -> Statement<Of> {
         .bind(now)
 }
 
+const INSERT_IF_CHANGED: &str = "
+    INSERT INTO audit (id, organization_id, project_id, actor, action, target, detail, created_at)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+    WHERE EXISTS (SELECT 1 FROM people WHERE people.id = ?9 AND people.last_change = ?1)";
+
+/// The same of a change to a person, in the batch of that change: nothing is written down if it was not made.
+pub fn record_of_person(
+    entry: &NewAudit<'_>,
+    person: PersonId,
+    now: u64,
+) -> Statement<DirectoryData> {
+    values(Statement::new(INSERT_IF_CHANGED), entry, now).bind(person)
+}
+
 /// An entry as its owner reads it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditEntry {
     /// Its id.
     pub id: AuditId,
-    /// Who: `root`, or the id of a key.
+    /// Who: `root`, the id of a key, or `person:` and the id of a person.
     pub actor: String,
     /// What, as `noun.verb`.
     pub action: String,

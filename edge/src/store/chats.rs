@@ -2,7 +2,7 @@
 
 use porchlight_shared::{
     chat_event::Holder,
-    ids::{ConversationId, ProjectId, SessionId},
+    ids::{ConversationId, ProjectId},
 };
 use serde::Deserialize;
 
@@ -17,7 +17,7 @@ pub struct Chat {
     /// Its id.
     pub id: ConversationId,
     /// Its visitor's session, as the owner sees it.
-    pub shown_session: SessionId,
+    pub shown_session: String,
     /// Who speaks for the owner.
     pub holder: Holder,
     /// What it is about, if somebody said.

@@ -1,22 +1,221 @@
-//! Sessions of the inbox that ended before their time.
+//! Sessions of people in the inbox.
 
-use porchlight_shared::ids::ConsoleSessionId;
+use porchlight_shared::ids::{ConsoleSessionId, PersonId, ProjectId};
+use serde::Deserialize;
 
-use crate::platform::db::{DirectoryData, Statement};
+use super::{api_keys::Credential, people::PersonCredentialRow};
+use crate::{
+    domain::credentials::console_token::ConsoleClaims,
+    platform::db::{
+        DbError, DirectoryData, DirectoryDb, Statement, execute, fetch_all, fetch_optional,
+    },
+};
 
-const END: &str = "
-    INSERT INTO ended_console_sessions (id, ends_at) VALUES (?1, ?2) ON CONFLICT (id) DO NOTHING";
+/// Most sessions in a list, the newest.
+pub const SESSIONS: u32 = 100;
+/// The time of the last use is kept to the minute, in milliseconds, so that a busy inbox is not a busy writer.
+const TOUCH_AFTER_MS: u64 = 60_000;
 
-/// Ends a session whose cookie expires at `ends_at` (Unix milliseconds).
-pub fn end(id: ConsoleSessionId, ends_at: u64) -> Statement<DirectoryData> {
-    Statement::new(END).bind(id).bind(ends_at)
+/// A session that has begun.
+pub struct NewConsoleSession<'a> {
+    /// Its id.
+    pub id: ConsoleSessionId,
+    /// The project that it is in.
+    pub project_id: ProjectId,
+    /// Whose it is.
+    pub person_id: PersonId,
+    /// Whether the person has shown that they get the mail of their address, which is the same in every project.
+    pub has_mailbox: bool,
+    /// The browser's name; empty: unknown.
+    pub browser: &'a str,
+    /// When it ends, in Unix milliseconds.
+    pub ends_at: u64,
+}
+
+const INSERT: &str = "
+    INSERT INTO console_sessions (id, project_id, person_id, has_mailbox, browser, created_at, last_used_at, ends_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)";
+
+/// Stores a session that began at `now`.
+pub fn insert(new: &NewConsoleSession<'_>, now: u64) -> Statement<DirectoryData> {
+    Statement::new(INSERT)
+        .bind(new.id)
+        .bind(new.project_id)
+        .bind(new.person_id)
+        .bind(new.has_mailbox)
+        .bind(new.browser)
+        .bind(now)
+        .bind(new.ends_at)
+}
+
+/// A session that goes on, and what its person may do now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenConsoleSession {
+    /// What it opens.
+    pub credential: Credential,
+    /// Whether the person has shown that they get the mail of their address.
+    pub has_mailbox: bool,
+    last_used_at: u64,
+}
+
+#[derive(Deserialize)]
+struct OpenRow {
+    #[serde(flatten)]
+    person: PersonCredentialRow,
+    has_mailbox: u64,
+    last_used_at: u64,
+    ends_at: u64,
+}
+
+const OPEN: &str = "
+    SELECT console_sessions.has_mailbox, console_sessions.last_used_at, console_sessions.ends_at,
+           people.id AS person_id, people.project_id, projects.organization_id, organizations.plan, people.role
+    FROM console_sessions
+      JOIN people ON people.id = console_sessions.person_id
+      JOIN projects ON projects.id = people.project_id
+      JOIN organizations ON organizations.id = projects.organization_id
+    WHERE console_sessions.id = ?1 AND console_sessions.ends_at > ?2 AND people.removed_at IS NULL";
+
+/// The session with this id, if it goes on at `now` and its person was not removed.
+pub async fn open(
+    db: &DirectoryDb,
+    id: ConsoleSessionId,
+    now: u64,
+) -> Result<Option<OpenConsoleSession>, DbError> {
+    let row: Option<OpenRow> = fetch_optional(db, Statement::new(OPEN).bind(id).bind(now)).await?;
+    Ok(row.map(|row| OpenConsoleSession {
+        credential: row.person.credential(Some(ConsoleClaims {
+            session_id: id,
+            ends_at: row.ends_at / 1_000,
+        })),
+        has_mailbox: row.has_mailbox > 0,
+        last_used_at: row.last_used_at,
+    }))
+}
+
+const TOUCH: &str = "UPDATE console_sessions SET last_used_at = ?2 WHERE id = ?1";
+
+/// The same; notes that it was used.
+pub async fn resume(
+    db: &DirectoryDb,
+    id: ConsoleSessionId,
+    now: u64,
+) -> Result<Option<OpenConsoleSession>, DbError> {
+    let open = open(db, id, now).await?;
+    if open
+        .as_ref()
+        .is_some_and(|open| open.last_used_at + TOUCH_AFTER_MS <= now)
+    {
+        execute(db, Statement::new(TOUCH).bind(id).bind(now)).await?;
+    }
+    Ok(open)
+}
+
+/// A session as its person sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct ListedConsoleSession {
+    /// Its id.
+    pub id: ConsoleSessionId,
+    /// The browser's name; empty: unknown.
+    pub browser: String,
+    /// When it began.
+    pub created_at: u64,
+    /// When it was last used, to the minute.
+    pub last_used_at: u64,
+}
+
+/// Completes a statement on the sessions of the person `?1`; with `?2` also on those of the same mailbox elsewhere.
+macro_rules! of_person {
+    ($before:literal, $after:literal) => {
+        concat!(
+            $before,
+            " WHERE person_id IN (
+                SELECT people.id FROM people WHERE people.id = ?1
+                UNION
+                SELECT others.id FROM people JOIN people AS others ON others.folded_email = people.folded_email
+                WHERE people.id = ?1 AND ?2 AND others.removed_at IS NULL)
+              AND (person_id = ?1 OR has_mailbox = 1) ",
+            $after
+        )
+    };
+}
+
+const LIST: &str = of_person!(
+    "SELECT id, browser, created_at, last_used_at FROM console_sessions",
+    "AND ends_at > ?3 ORDER BY created_at DESC LIMIT ?4"
+);
+
+/// The sessions of a person that go on at `now`, newest first; `everywhere`: also those in their other projects.
+pub async fn list(
+    db: &DirectoryDb,
+    person_id: PersonId,
+    everywhere: bool,
+    now: u64,
+) -> Result<Vec<ListedConsoleSession>, DbError> {
+    let statement = Statement::new(LIST)
+        .bind(person_id)
+        .bind(everywhere)
+        .bind(now)
+        .bind(SESSIONS);
+    fetch_all(db, statement).await
+}
+
+const MOVE: &str = "UPDATE console_sessions SET project_id = ?2, person_id = ?3 WHERE id = ?1";
+
+/// Goes on with a session in another project, in which its person is `person_id`.
+pub fn move_to(
+    id: ConsoleSessionId,
+    project_id: ProjectId,
+    person_id: PersonId,
+) -> Statement<DirectoryData> {
+    Statement::new(MOVE)
+        .bind(id)
+        .bind(project_id)
+        .bind(person_id)
+}
+
+const END_ONE: &str = of_person!("DELETE FROM console_sessions", "AND id = ?3 RETURNING id");
+
+/// Ends one session of a person; `everywhere`: also one in another of their projects.
+pub fn end_one(
+    id: ConsoleSessionId,
+    person_id: PersonId,
+    everywhere: bool,
+) -> Statement<DirectoryData> {
+    Statement::new(END_ONE)
+        .bind(person_id)
+        .bind(everywhere)
+        .bind(id)
+}
+
+const END_OTHERS: &str = of_person!("DELETE FROM console_sessions", "AND id <> ?3 RETURNING id");
+
+/// Ends the sessions of a person but one; `everywhere`: also those in their other projects.
+pub fn end_others(
+    person_id: PersonId,
+    but: ConsoleSessionId,
+    everywhere: bool,
+) -> Statement<DirectoryData> {
+    Statement::new(END_OTHERS)
+        .bind(person_id)
+        .bind(everywhere)
+        .bind(but)
+}
+
+const END_OF_REMOVED: &str = "
+    DELETE FROM console_sessions WHERE person_id = (
+      SELECT people.id FROM people WHERE people.id = ?1 AND people.removed_at IS NOT NULL)";
+
+/// Ends the sessions of a person who is removed in the same batch.
+pub fn end_of_removed(person_id: PersonId) -> Statement<DirectoryData> {
+    Statement::new(END_OF_REMOVED).bind(person_id)
 }
 
 const PRUNE: &str = "
-    DELETE FROM ended_console_sessions WHERE id IN (
-      SELECT id FROM ended_console_sessions WHERE ends_at <= ?1 ORDER BY ends_at LIMIT ?2)";
+    DELETE FROM console_sessions WHERE id IN (
+      SELECT id FROM console_sessions WHERE ends_at <= ?1 ORDER BY ends_at LIMIT ?2)";
 
-/// Forgets at most `limit` sessions whose cookies have expired by `now`.
+/// Forgets at most `limit` sessions that have ended by `now`.
 pub fn prune(now: u64, limit: u32) -> Statement<DirectoryData> {
     Statement::new(PRUNE).bind(now).bind(limit)
 }
@@ -27,7 +226,18 @@ mod tests {
     use crate::platform::query_plan::check_searches;
 
     #[tokio::test]
-    async fn expired_sessions_are_found_by_index() {
-        check_searches(PRUNE, 2).await;
+    async fn sessions_are_found_by_index() {
+        for (sql, parameters) in [
+            (OPEN, 2),
+            (TOUCH, 2),
+            (LIST, 4),
+            (MOVE, 3),
+            (END_ONE, 3),
+            (END_OTHERS, 3),
+            (END_OF_REMOVED, 1),
+            (PRUNE, 2),
+        ] {
+            check_searches(sql, parameters).await;
+        }
     }
 }

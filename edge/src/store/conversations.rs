@@ -10,10 +10,11 @@ use serde_json::json;
 use super::sessions;
 use crate::{
     domain::conversation::{
+        attributes::Attributes,
         holder::{Assignment, Operator},
-        turn_request::KnownConversation,
+        turn_request::{self, KnownConversation, TurnRequest},
     },
-    platform::db::{DbError, ProjectDb, Statement, execute, fetch_all, fetch_optional},
+    platform::db::{DbError, ProjectDb, Ran, Statement, fetch_all, fetch_optional},
 };
 
 pub mod list;
@@ -27,7 +28,7 @@ pub struct Conversation {
     /// Whose it is.
     pub session_id: SessionId,
     /// What the owner sees as the session's id, if their server named the session.
-    pub named_session: Option<SessionId>,
+    pub named_session: Option<String>,
     /// Who speaks for the owner.
     pub holder: Holder,
     /// The number of its last event.
@@ -42,6 +43,9 @@ pub struct Conversation {
     pub email_changed_at: Option<u64>,
     /// The page that the visitor was on when they wrote last.
     pub page_url: Option<String>,
+    attributes: Option<String>,
+    /// The visitor's language, as a BCP 47 tag.
+    pub locale: Option<String>,
     operator_id: Option<String>,
     operator_name: Option<String>,
     lease_until: Option<u64>,
@@ -51,6 +55,8 @@ pub struct Conversation {
     pub seen_until: Option<u64>,
     /// The visitor has seen what is older, in Unix milliseconds; 0 if they have never said so.
     pub read_at: u64,
+    /// An operator has seen what is older, in Unix milliseconds.
+    pub operator_read_at: Option<u64>,
     /// How many messages it has.
     pub message_count: u32,
     /// When it began, in Unix milliseconds.
@@ -63,6 +69,11 @@ impl Conversation {
         self.test != 0
     }
 
+    /// What the owner's page says of the visitor.
+    pub fn attributes(&self) -> Attributes {
+        Attributes::of_stored(self.attributes.as_deref())
+    }
+
     /// What its links need to know of it.
     pub const fn linked(&self) -> Linked {
         Linked {
@@ -72,8 +83,8 @@ impl Conversation {
     }
 
     /// What the owner sees as the session's id.
-    pub fn shown_session(&self) -> SessionId {
-        self.named_session.unwrap_or(self.session_id)
+    pub fn shown_session(&self) -> String {
+        turn_request::shown(self.named_session.as_deref(), self.session_id)
     }
 
     /// What a turn needs to know of it.
@@ -106,8 +117,8 @@ macro_rules! select {
     ($condition:literal) => {
         concat!(
             "SELECT id, session_id, named_session, holder, last_event_number, test, handoff_at, visitor_email,
-                    email_changed_at, page_url, operator_id, operator_name, lease_until, reply_generation,
-                    seen_until, read_at, message_count, created_at
+                    email_changed_at, page_url, attributes, locale, operator_id, operator_name, lease_until, reply_generation,
+                    seen_until, read_at, operator_read_at, message_count, created_at
              FROM conversations ",
             $condition
         )
@@ -116,13 +127,23 @@ macro_rules! select {
 
 const BY_ID: &str = select!("WHERE project_id = ?1 AND id = ?2");
 
+/// Reads one conversation of the project; [`read`] makes of its row what it says.
+pub fn of_id(project_id: ProjectId, id: ConversationId) -> Statement {
+    Statement::new(BY_ID).bind(project_id).bind(id)
+}
+
+/// The conversation that was read, if there is one.
+pub fn read(ran: Ran) -> Result<Option<Conversation>, DbError> {
+    ran.first()
+}
+
 /// One conversation of the project.
 pub async fn by_id(
     db: &ProjectDb,
     project_id: ProjectId,
     id: ConversationId,
 ) -> Result<Option<Conversation>, DbError> {
-    fetch_optional(db, Statement::new(BY_ID).bind(project_id).bind(id)).await
+    read(db.run_one(of_id(project_id, id)).await?)
 }
 
 /// What the links of a conversation need to know of it.
@@ -167,50 +188,54 @@ const LATEST_OF_SESSION: &str = select!(
     "WHERE project_id = ?1 AND session_id = ?2 AND test = ?3 ORDER BY updated_at DESC LIMIT 1"
 );
 
-/// The session's conversation that was spoken in last; among those begun with a test key, or among all others.
+/// Reads the session's conversation that was spoken in last, among those begun with a test key or among all others;
+/// [`read`] makes of its row what it says.
+pub fn latest_of(project_id: ProjectId, session_id: SessionId, test: bool) -> Statement {
+    Statement::new(LATEST_OF_SESSION)
+        .bind(project_id)
+        .bind(session_id)
+        .bind(test)
+}
+
+/// The same, read by itself.
 pub async fn latest_of_session(
     db: &ProjectDb,
     project_id: ProjectId,
     session_id: SessionId,
     test: bool,
 ) -> Result<Option<Conversation>, DbError> {
-    fetch_optional(
-        db,
-        Statement::new(LATEST_OF_SESSION)
-            .bind(project_id)
-            .bind(session_id)
-            .bind(test),
-    )
-    .await
+    read(db.run_one(latest_of(project_id, session_id, test)).await?)
 }
 
 const UPSERT: &str = "
-    INSERT INTO conversations (id, project_id, session_id, page_url, created_at, updated_at, test, named_session)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7)
-    ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, page_url = excluded.page_url
+    INSERT INTO conversations
+      (id, project_id, session_id, page_url, created_at, updated_at, test, named_session, attributes, locale)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9)
+    ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at, page_url = excluded.page_url,
+      named_session = coalesce(excluded.named_session, named_session),
+      attributes = coalesce(excluded.attributes, attributes), locale = coalesce(excluded.locale, locale)
     WHERE project_id = excluded.project_id";
 
-/// Makes the session and the conversation if they are new (a test if it is begun with a test key), and notes that
-/// something was said at `now`. `named_session` is what the owner sees of a session that their server named.
+/// Makes the session and the conversation of `turn` if they are new (a `test` if a test key asks), and notes that something was said at `now`, from
+/// which page, and what that says of the visitor.
 pub fn begin_or_touch(
     project_id: ProjectId,
-    session_id: SessionId,
-    named_session: Option<SessionId>,
-    id: ConversationId,
-    page_url: Option<String>,
+    turn: &TurnRequest,
     test: bool,
     now: u64,
 ) -> Vec<Statement> {
     vec![
-        sessions::begin(project_id, session_id, now),
+        sessions::begin(project_id, turn.session_id, now),
         Statement::new(UPSERT)
-            .bind(id)
+            .bind(turn.conversation_id)
             .bind(project_id)
-            .bind(session_id)
-            .bind(page_url)
+            .bind(turn.session_id)
+            .bind(turn.page_url.as_deref())
             .bind(now)
             .bind(test)
-            .bind(named_session),
+            .bind(turn.named_session.as_deref())
+            .bind(turn.attributes.to_stored())
+            .bind(turn.visitor_locale.as_deref()),
     ]
 }
 
@@ -218,21 +243,11 @@ const SET_LAST_EVENT: &str = "
     UPDATE conversations SET last_event_number = max(last_event_number, ?3) WHERE project_id = ?1 AND id = ?2";
 
 /// Notes the number of the conversation's last event.
-pub async fn set_last_event(
-    db: &ProjectDb,
-    project_id: ProjectId,
-    id: ConversationId,
-    number: u64,
-) -> Result<(), DbError> {
-    execute(
-        db,
-        Statement::new(SET_LAST_EVENT)
-            .bind(project_id)
-            .bind(id)
-            .bind(number),
-    )
-    .await?;
-    Ok(())
+pub fn set_last_event(project_id: ProjectId, id: ConversationId, number: u64) -> Statement {
+    Statement::new(SET_LAST_EVENT)
+        .bind(project_id)
+        .bind(id)
+        .bind(number)
 }
 
 const ASSIGN: &str = "
@@ -290,6 +305,18 @@ pub fn mark_mailed(project_id: ProjectId, id: ConversationId, until: u64) -> Sta
         .bind(until)
 }
 
+const MARK_READ_BY_OPERATOR: &str = "
+    UPDATE conversations SET operator_read_at = ?3
+    WHERE project_id = ?1 AND id = ?2 AND coalesce(operator_read_at, 0) < ?3";
+
+/// Notes that an operator has seen everything up to `until` (Unix milliseconds). Changes no row if that is known.
+pub fn mark_read_by_operator(project_id: ProjectId, id: ConversationId, until: u64) -> Statement {
+    Statement::new(MARK_READ_BY_OPERATOR)
+        .bind(project_id)
+        .bind(id)
+        .bind(until)
+}
+
 const TOUCH: &str =
     "UPDATE conversations SET updated_at = max(updated_at, ?3) WHERE project_id = ?1 AND id = ?2";
 
@@ -320,6 +347,7 @@ mod tests {
             LATEST_OF_SESSION,
             SET_LAST_EVENT,
             ASSIGN,
+            MARK_READ_BY_OPERATOR,
         ] {
             check_searches(sql, 7).await;
         }

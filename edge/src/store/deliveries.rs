@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 
 use crate::{
     domain::deliveries::event::TEST,
-    platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional},
+    platform::db::{DbError, ProjectDb, Ran, Statement, fetch_all, fetch_optional},
 };
 
 pub mod list;
@@ -94,21 +94,19 @@ const HAND_OUT: &str = "
                  ORDER BY next_at LIMIT ?4)
     RETURNING id, attempts";
 
-/// Takes at most `limit` of the deliveries that are due at `now`. They come due again at `until`, if they are still
-/// pending then.
-pub async fn hand_out(
-    db: &ProjectDb,
-    project_id: ProjectId,
-    now: u64,
-    until: u64,
-    limit: u32,
-) -> Result<Vec<DueDelivery>, DbError> {
-    let statement = Statement::new(HAND_OUT)
+/// Takes at most `limit` of the deliveries that are due at `now`; [`read_due`] makes of its rows what they say. They come
+/// due again at `until`, if they are still pending then.
+pub fn hand_out(project_id: ProjectId, now: u64, until: u64, limit: u32) -> Statement {
+    Statement::new(HAND_OUT)
         .bind(project_id)
         .bind(now)
         .bind(until)
-        .bind(limit);
-    fetch_all(db, statement).await
+        .bind(limit)
+}
+
+/// The deliveries that were taken.
+pub fn read_due(ran: Ran) -> Result<Vec<DueDelivery>, DbError> {
+    ran.all()
 }
 
 const PROJECTS_WITH_DUE: &str = "

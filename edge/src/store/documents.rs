@@ -6,9 +6,12 @@ use serde::Deserialize;
 
 use super::{
     passages::{self, IndexedDocument},
-    sources::Source,
+    sources::{Source, changes},
 };
 use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional};
+
+pub mod staged;
+pub mod versions;
 
 /// What is known of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -21,11 +24,34 @@ pub struct Document {
     pub version: u32,
     /// A hash of what was read.
     pub content_hash: String,
+    /// How many passages it has.
+    pub passages: u64,
+    /// A hash of what was read and set aside.
+    pub staged_hash: Option<String>,
 }
 
-const BY_KEYS: &str = "
-    SELECT id, key, version, content_hash FROM documents
-    WHERE project_id = ?1 AND source_id = ?2 AND key IN (SELECT value FROM json_each(?3))";
+impl Document {
+    /// Whether it has more passages than were read now.
+    pub fn loses(&self, read: &[ExtractedPassage]) -> bool {
+        u64::try_from(read.len()).is_ok_and(|read| read < self.passages)
+    }
+}
+
+macro_rules! known_documents {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, key, version, content_hash,
+               (SELECT count(*) FROM passages
+                WHERE passages.project_id = documents.project_id AND passages.document_id = documents.id) AS passages,
+               (SELECT content_hash FROM staged_documents WHERE staged_documents.project_id = documents.project_id
+                AND staged_documents.document_id = documents.id) AS staged_hash
+             FROM documents WHERE project_id = ?1 AND source_id = ?2 AND ",
+            $rest
+        )
+    };
+}
+
+const BY_KEYS: &str = known_documents!("key IN (SELECT value FROM json_each(?3))");
 
 /// The source's documents with these keys.
 pub async fn by_keys(
@@ -54,6 +80,8 @@ pub struct KeptDocument {
     pub title: String,
     /// Its language as it declares it, a BCP 47 tag.
     pub language: Option<String>,
+    /// A hash of what was read.
+    pub content_hash: String,
     /// Rises with every change of what was read.
     pub version: u32,
     /// How many passages it has.
@@ -67,7 +95,7 @@ pub struct KeptDocument {
 macro_rules! kept_documents {
     ($rest:literal) => {
         concat!(
-            "SELECT id, key, url, title, language, version, created_at, updated_at,
+            "SELECT id, key, url, title, language, content_hash, version, created_at, updated_at,
                (SELECT count(*) FROM passages
                 WHERE passages.project_id = documents.project_id AND passages.document_id = documents.id) AS passages
              FROM documents WHERE project_id = ?1 AND source_id = ?2 AND ",
@@ -145,17 +173,19 @@ pub struct ReadDocument<'a> {
     pub indexed: IndexedDocument<'a>,
     /// Its address, or its file's name.
     pub key: &'a str,
+    /// What all spellings of its address at its origin have in common; none: it is no page.
+    pub variant: Option<&'a str>,
     /// A hash of what was read.
     pub content_hash: &'a str,
 }
 
 const PUT: &str = "
     INSERT INTO documents (id, project_id, source_id, key, url, title, language, content_hash, version, created_at,
-                           updated_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)
+                           updated_at, variant)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11)
     ON CONFLICT (source_id, key) DO UPDATE SET url = excluded.url, title = excluded.title,
       language = excluded.language, content_hash = excluded.content_hash, version = excluded.version,
-      updated_at = excluded.updated_at";
+      updated_at = excluded.updated_at, variant = excluded.variant";
 
 /// Stores the document and replaces its passages: statements for one batch.
 pub fn put(
@@ -175,21 +205,90 @@ pub fn put(
         .bind(indexed.language)
         .bind(document.content_hash)
         .bind(indexed.version)
-        .bind(now);
+        .bind(now)
+        .bind(document.variant);
     let mut statements = vec![row];
     statements.extend(passages::replace(project_id, indexed, passages, now));
     statements
 }
 
-const VANISHED: &str = "
-    SELECT id, key, version, content_hash FROM documents
-    WHERE project_id = ?1 AND source_id = ?2 AND key NOT IN (
+/// The same page as another source has it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct OtherDocument {
+    /// The document's id.
+    pub id: DocumentId,
+    /// The name of its source.
+    pub source_name: String,
+    /// Whether that source keeps the page: 0 or 1.
+    priority: u8,
+}
+
+impl OtherDocument {
+    /// Whether the page stays with the other source.
+    pub const fn has_priority(&self) -> bool {
+        self.priority == 1
+    }
+}
+
+// Of two sources, the one that is this page alone keeps it, then the one that was added first.
+const IN_OTHER_SOURCES: &str = "
+    SELECT documents.id, sources.name AS source_name,
+      (sources.kind <> 'page', sources.id) < (?4 <> 'page', ?3) AS priority
+    FROM documents JOIN sources ON sources.id = documents.source_id
+    WHERE documents.project_id = ?1 AND documents.variant = ?2 AND documents.source_id <> ?3";
+
+/// The page in other sources of the project. `variant` is what all spellings of its address at its
+/// origin have in common.
+pub async fn in_other_sources(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    source: &Source,
+    variant: &str,
+) -> Result<Vec<OtherDocument>, DbError> {
+    let statement = Statement::new(IN_OTHER_SOURCES)
+        .bind(project_id)
+        .bind(variant)
+        .bind(source.id)
+        .bind(source.kind.name());
+    fetch_all(db, statement).await
+}
+
+const FINDERS: &str = "
+    SELECT DISTINCT source_id AS id FROM pages
+    WHERE project_id = ?1 AND source_id <> ?2
+      AND (variant IN (SELECT substr(variant, instr(variant, ' ') + 1) FROM documents
+          WHERE project_id = ?1 AND source_id = ?2)
+        OR document_key IN (SELECT key FROM documents WHERE project_id = ?1 AND source_id = ?2))
+    ORDER BY id LIMIT ?3";
+
+/// Other sources of the project that lead to pages which this one keeps, at most `limit`.
+pub async fn finders(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    source_id: SourceId,
+    limit: u32,
+) -> Result<Vec<SourceId>, DbError> {
+    #[derive(Deserialize)]
+    struct FinderRow {
+        id: SourceId,
+    }
+    let statement = Statement::new(FINDERS)
+        .bind(project_id)
+        .bind(source_id)
+        .bind(limit);
+    let rows: Vec<FinderRow> = fetch_all(db, statement).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+const VANISHED: &str = known_documents!(
+    "key NOT IN (
       SELECT coalesce(document_key, url) FROM pages
       WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page'
-        AND (state = 'done' OR (state = 'failed' AND failure_code IN (SELECT value FROM json_each(?4)))))
-    ORDER BY id LIMIT ?5";
+        AND (state IN ('done', 'waiting') OR (state = 'failed' AND failure_code IN (SELECT value FROM json_each(?4)))))
+    ORDER BY id LIMIT ?5"
+);
 
-/// Documents that the source's running crawl did not find again. Those whose page failed with one of
+/// Documents that the source's running crawl did not find again. Those whose page waits to be read, and those whose page failed with one of
 /// `passing_codes`, which say nothing about whether the page still exists, are not among them.
 pub async fn vanished(
     db: &ProjectDb,
@@ -212,6 +311,8 @@ const DELETE: &str = "DELETE FROM documents WHERE project_id = ?1 AND id = ?2";
 /// Removes the document and its passages: statements for one batch.
 pub fn delete(project_id: ProjectId, document_id: DocumentId) -> Vec<Statement> {
     let mut statements = passages::remove_document(project_id, document_id);
+    statements.push(versions::delete(project_id, document_id));
+    statements.push(staged::delete(project_id, document_id));
     statements.push(Statement::new(DELETE).bind(project_id).bind(document_id));
     statements
 }
@@ -221,10 +322,25 @@ const DELETE_OF_SOURCE: &str = "DELETE FROM documents WHERE project_id = ?1 AND 
 /// Removes all documents of a source and their passages: statements for one batch.
 pub fn delete_of_source(project_id: ProjectId, source_id: SourceId) -> Vec<Statement> {
     let mut statements = passages::remove_source(project_id, source_id);
+    statements.push(versions::delete_of_source(project_id, source_id));
+    statements.push(staged::delete_of_source(project_id, source_id));
+    statements.push(changes::delete_of_source(project_id, source_id));
     statements.push(
         Statement::new(DELETE_OF_SOURCE)
             .bind(project_id)
             .bind(source_id),
     );
     statements
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::check_searches;
+
+    #[tokio::test]
+    async fn the_same_page_in_other_sources_is_found_by_index() {
+        check_searches(IN_OTHER_SOURCES, 4).await;
+        check_searches(FINDERS, 3).await;
+    }
 }

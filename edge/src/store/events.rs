@@ -32,9 +32,10 @@ pub fn record(
 const INSERT_END_OF_READING: &str = "
     INSERT INTO events (id, project_id, type, data, created_at)
     SELECT ?2, ?1, ?3, ?4, ?5 FROM sources
-    WHERE project_id = ?1 AND id = ?6 AND crawl = ?7 AND status IN ('pending', 'indexing')";
+    WHERE project_id = ?1 AND id = ?6 AND crawl = ?7 AND status IN ('pending', 'indexing') AND step <= ?8";
 
-/// The same of a source whose reading ends at `now`, if it has not ended before: a job may run twice.
+/// The same of a source whose reading ends at `now`, if it has not ended before and is not past the source's step: a job
+/// may run twice.
 pub fn record_end_of_reading(
     project_id: ProjectId,
     source: &Source,
@@ -51,6 +52,7 @@ pub fn record_end_of_reading(
         .bind(now)
         .bind(source.id)
         .bind(source.crawl)
+        .bind(source.step)
 }
 
 /// An event as it is stored.

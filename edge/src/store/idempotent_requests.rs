@@ -4,7 +4,7 @@
 use porchlight_shared::ids::ConversationId;
 use serde::Deserialize;
 
-use crate::platform::db::{Database, DbError, Statement, execute, fetch_optional};
+use crate::platform::db::{Database, DbError, Statement, changes, execute, fetch_optional};
 
 /// How long an answer is kept, in milliseconds: 24 hours.
 pub const KEPT_MS: u64 = 24 * 60 * 60 * 1_000;
@@ -38,7 +38,8 @@ const BEGIN: &str = "
     VALUES (?1, ?2, ?3, ?4, ?7)
     ON CONFLICT DO UPDATE SET request_hash = excluded.request_hash, status = NULL, body = NULL,
       created_at = excluded.created_at, conversation_id = excluded.conversation_id
-    WHERE created_at <= ?5 OR (status IS NULL AND created_at <= ?6)";
+    WHERE created_at <= ?5 OR (status IS NULL AND created_at <= ?6)
+    RETURNING key";
 
 /// Takes the name for a request at `now`, which names `conversation`; `false` if another has it.
 pub async fn begin<Of>(
@@ -56,7 +57,7 @@ pub async fn begin<Of>(
         .bind(now.saturating_sub(KEPT_MS))
         .bind(now.saturating_sub(RUNNING_MS))
         .bind(conversation);
-    Ok(execute(db, statement).await? > 0)
+    changes(db, statement).await
 }
 
 const EARLIER: &str = "
@@ -128,7 +129,7 @@ pub fn erase<Of>(conversations: &[ConversationId]) -> Statement<Of> {
 const SWEEP: &str = "DELETE FROM idempotent_requests WHERE created_at <= ?1";
 
 /// Removes answers that are kept no longer at `now`.
-pub async fn sweep<Of>(db: &Database<Of>, now: u64) -> Result<u64, DbError> {
+pub async fn sweep<Of>(db: &Database<Of>, now: u64) -> Result<(), DbError> {
     execute(db, Statement::new(SWEEP).bind(now.saturating_sub(KEPT_MS))).await
 }
 

@@ -1,7 +1,7 @@
 //! What is done by itself: how often sources are read again, how long conversations are kept.
 
 use porchlight_shared::ids::{ConversationId, ProjectId, SourceId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional};
 
@@ -51,13 +51,21 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 const DUE: &str = "
     SELECT sources.project_id, sources.id FROM sources LEFT JOIN upkeep ON upkeep.project_id = sources.project_id
-    WHERE sources.status IN ('indexed', 'failed') AND sources.updated_at <= ?1 - ?2
+    WHERE sources.status IN ('indexed', 'failed', 'held') AND sources.updated_at <= ?1 - ?2 AND sources.recrawl_hours IS NULL
       AND sources.kind IN ('page', 'sitemap', 'site') AND coalesce(upkeep.recrawl_days, ?4) > 0
       AND sources.updated_at <= ?1 - coalesce(upkeep.recrawl_days, ?4) * ?2
     ORDER BY sources.updated_at LIMIT ?3";
 
+const HOUR_MS: u64 = 60 * 60 * 1_000;
+
+const DUE_BY_HOURS: &str = "
+    SELECT project_id, id FROM sources
+    WHERE status IN ('indexed', 'failed', 'held') AND recrawl_hours > 0 AND updated_at <= ?1 - ?2
+      AND updated_at <= ?1 - recrawl_hours * ?2
+    ORDER BY updated_at LIMIT ?3";
+
 /// A source that is due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DueSource {
     /// Its project.
     pub project_id: ProjectId,
@@ -65,14 +73,22 @@ pub struct DueSource {
     pub id: SourceId,
 }
 
-/// Sources of all projects in this database that are to be read again at `now`, the oldest first, at most `limit`.
+/// Sources of all projects in this database that are to be read again at `now`, the oldest first: at most `limit` with hours of
+/// their own, and as many without.
 pub async fn due_sources(db: &ProjectDb, now: u64, limit: u32) -> Result<Vec<DueSource>, DbError> {
-    let statement = Statement::new(DUE)
+    let by_hours = Statement::new(DUE_BY_HOURS)
+        .bind(now)
+        .bind(HOUR_MS)
+        .bind(limit);
+    let mut due: Vec<DueSource> = fetch_all(db, by_hours).await?;
+    let by_days = Statement::new(DUE)
         .bind(now)
         .bind(DAY_MS)
         .bind(limit)
         .bind(RECRAWL_DAYS);
-    fetch_all(db, statement).await
+    let by_days: Vec<DueSource> = fetch_all(db, by_days).await?;
+    due.extend(by_days);
+    Ok(due)
 }
 
 const FORGETTING: &str = "SELECT project_id AS id FROM upkeep WHERE retention_days IS NOT NULL";
@@ -119,6 +135,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_due_is_found_by_index() {
         check_searches(DUE, 4).await;
+        check_searches(DUE_BY_HOURS, 3).await;
         check_searches(QUIET, 3).await;
     }
 }

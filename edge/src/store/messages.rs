@@ -2,6 +2,7 @@
 
 mod citation_row;
 pub mod said;
+pub mod verdicts;
 
 use std::collections::HashMap;
 
@@ -132,24 +133,8 @@ pub async fn thread(
         .collect())
 }
 
-/// The most messages that are read back for what a message goes on from.
-const RECENT: u64 = 8;
-
-/// The newest messages before the visitor's message `before`, the newest first, without citations.
-pub async fn recent(
-    db: &ProjectDb,
-    project_id: ProjectId,
-    conversation_id: ConversationId,
-    before: MessageId,
-) -> Result<Vec<ThreadMessage>, DbError> {
-    let statement = Statement::new(LIST).bind(project_id).bind(conversation_id);
-    let rows: Vec<MessageRow> = fetch_all(db, statement.bind(RECENT)).await?;
-    let earlier = rows.into_iter().skip_while(|row| row.id != before).skip(1);
-    Ok(earlier.map(|row| row.with_citations(Vec::new())).collect())
-}
-
 /// The citations of the message `message_id`.
-pub async fn citations_of(
+async fn citations_of(
     db: &ProjectDb,
     project_id: ProjectId,
     message_id: MessageId,
@@ -210,6 +195,18 @@ pub async fn id_by_client_id(
     Ok(fetch_optional::<IdRow, _>(db, statement)
         .await?
         .map(|row| row.id))
+}
+
+const IS_STORED: &str = "SELECT id FROM messages WHERE project_id = ?1 AND id = ?2";
+
+/// Whether the project's message `id` is stored.
+pub async fn is_stored(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    id: MessageId,
+) -> Result<bool, DbError> {
+    let statement = Statement::new(IS_STORED).bind(project_id).bind(id);
+    Ok(fetch_optional::<IdRow, _>(db, statement).await?.is_some())
 }
 
 const ANSWER_TO: &str = "
@@ -330,49 +327,6 @@ pub async fn reply_called(
     Ok(row.map(|row| row.with_citations(Vec::new())))
 }
 
-const SET_VERDICT: &str = "
-    UPDATE messages SET verdict = ?4, verdict_reason = ?5
-    WHERE project_id = ?1 AND conversation_id = ?2 AND id = ?3 AND sender = 'assistant'";
-
-/// Sets or takes back the visitor's verdict on an answer; changes no row if the conversation has no such answer.
-pub fn judge(
-    project_id: ProjectId,
-    conversation_id: ConversationId,
-    message_id: MessageId,
-    verdict: Option<Verdict>,
-    reason: Option<String>,
-) -> Statement {
-    Statement::new(SET_VERDICT)
-        .bind(project_id)
-        .bind(conversation_id)
-        .bind(message_id)
-        .bind(verdict.map(Verdict::name))
-        .bind(reason)
-}
-
-const VERDICT: &str = "
-    SELECT verdict FROM messages WHERE project_id = ?1 AND conversation_id = ?2 AND id = ?3 AND sender = 'assistant'";
-
-#[derive(Deserialize)]
-struct VerdictRow {
-    verdict: Option<Verdict>,
-}
-
-/// The visitor's verdict on an answer, if there is one; none if the conversation has no such answer.
-pub async fn verdict(
-    db: &ProjectDb,
-    project_id: ProjectId,
-    conversation_id: ConversationId,
-    message_id: MessageId,
-) -> Result<Option<Option<Verdict>>, DbError> {
-    let statement = Statement::new(VERDICT)
-        .bind(project_id)
-        .bind(conversation_id)
-        .bind(message_id);
-    let row: Option<VerdictRow> = fetch_optional(db, statement).await?;
-    Ok(row.map(|row| row.verdict))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -384,10 +338,9 @@ mod tests {
             LIST,
             CITATIONS,
             ID_BY_CLIENT_ID,
+            IS_STORED,
             ANSWER_TO,
             CITATIONS_OF,
-            SET_VERDICT,
-            VERDICT,
         ] {
             check_searches(sql, 5).await;
         }

@@ -44,7 +44,7 @@ pub fn keep(project_id: ProjectId, prompt_hash: &str, text: &str, now: u64) -> S
 const SWEEP: &str = "DELETE FROM model_answers WHERE written_at < ?1";
 
 /// Removes what was written before `since`, in milliseconds since 1970.
-pub async fn sweep(db: &ProjectDb, since: u64) -> Result<u64, DbError> {
+pub async fn sweep(db: &ProjectDb, since: u64) -> Result<(), DbError> {
     execute(db, Statement::new(SWEEP).bind(since)).await
 }
 

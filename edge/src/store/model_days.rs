@@ -11,6 +11,8 @@ use crate::{
 /// What one request to a model took.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ModelRequest {
+    /// It was to write an answer, and took the prompt.
+    pub asked: bool,
     /// The answer was shown.
     pub answered: bool,
     /// It had been written before, and the model was not asked.
@@ -21,15 +23,19 @@ pub struct ModelRequest {
     pub output_tokens: u64,
     /// From the request to its end.
     pub milliseconds: u64,
+    /// What the tokens cost, in millionths of a dollar; 0 if no price is known.
+    pub cost_micros: u64,
 }
 
 const WROTE: &str = "
-    INSERT INTO model_days (project_id, day, model, answers, input_tokens, output_tokens, milliseconds, repeated)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+    INSERT INTO model_days (project_id, day, model, answers, input_tokens, output_tokens, milliseconds, repeated,
+                            cost_micros, asked, requests)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
     ON CONFLICT DO UPDATE SET
       answers = answers + excluded.answers, input_tokens = input_tokens + excluded.input_tokens,
       output_tokens = output_tokens + excluded.output_tokens, milliseconds = milliseconds + excluded.milliseconds,
-      repeated = repeated + excluded.repeated";
+      repeated = repeated + excluded.repeated, cost_micros = cost_micros + excluded.cost_micros,
+      asked = asked + excluded.asked, requests = requests + excluded.requests";
 
 /// Counts a request to `model` on `day` (`YYYY-MM-DD`).
 pub fn wrote(project_id: ProjectId, day: &str, model: &str, request: ModelRequest) -> Statement {
@@ -46,6 +52,9 @@ pub fn wrote(project_id: ProjectId, day: &str, model: &str, request: ModelReques
             request.milliseconds
         })
         .bind(u32::from(request.repeated))
+        .bind(request.cost_micros)
+        .bind(u32::from(request.asked))
+        .bind(u32::from(!request.repeated))
 }
 
 const FAILED: &str = "
@@ -61,18 +70,42 @@ pub fn failed(project_id: ProjectId, day: &str, reason: FailureReason) -> Statem
 }
 
 const ANSWERS_ON: &str = "
-    SELECT coalesce(sum(answers), 0) AS answers FROM model_days WHERE project_id = ?1 AND day = ?2";
+    SELECT coalesce(sum(answers), 0) AS answers, coalesce(sum(asked), 0) AS asked FROM model_days
+    WHERE project_id = ?1 AND day = ?2";
 
-#[derive(Deserialize)]
-struct Answers {
-    answers: u64,
+/// How many answers were wanted of models on a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct AnswersOfDay {
+    /// Those that were written and shown.
+    pub answers: u64,
+    /// How often a model was asked for one.
+    pub asked: u64,
 }
 
-/// How many answers models wrote on `day`.
-pub async fn answers_on(db: &ProjectDb, project_id: ProjectId, day: &str) -> Result<u64, DbError> {
+/// How many answers were wanted of models on `day`.
+pub async fn answers_on(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    day: &str,
+) -> Result<AnswersOfDay, DbError> {
     let statement = Statement::new(ANSWERS_ON).bind(project_id).bind(day);
-    let row: Option<Answers> = fetch_optional(db, statement).await?;
-    Ok(row.map_or(0, |row| row.answers))
+    Ok(fetch_optional(db, statement).await?.unwrap_or_default())
+}
+
+const COST_IN: &str = "
+    SELECT coalesce(sum(cost_micros), 0) AS micros FROM model_days
+    WHERE project_id = ?1 AND day >= ?2 || '-01' AND day <= ?2 || '-31'";
+
+#[derive(Deserialize)]
+struct Cost {
+    micros: u64,
+}
+
+/// What models cost in `month` (`YYYY-MM`), in millionths of a dollar.
+pub async fn cost_in(db: &ProjectDb, project_id: ProjectId, month: &str) -> Result<u64, DbError> {
+    let statement = Statement::new(COST_IN).bind(project_id).bind(month);
+    let row: Option<Cost> = fetch_optional(db, statement).await?;
+    Ok(row.map_or(0, |row| row.micros))
 }
 
 /// What a model wrote on a day.
@@ -86,16 +119,21 @@ pub struct ModelDay {
     pub answers: u64,
     /// The answers that were given again, without a request.
     pub repeated: u64,
+    /// The requests to the model.
+    pub requests: u64,
     /// The tokens of the prompts.
     pub input_tokens: u64,
     /// The tokens of the answers.
     pub output_tokens: u64,
     /// The time from request to end, in sum.
     pub milliseconds: u64,
+    /// What the tokens cost, in millionths of a dollar.
+    pub cost_micros: u64,
 }
 
 const DAYS: &str = "
-    SELECT day, model, answers, repeated, input_tokens, output_tokens, milliseconds FROM model_days
+    SELECT day, model, answers, repeated, requests, input_tokens, output_tokens, milliseconds, cost_micros
+    FROM model_days
     WHERE project_id = ?1 AND day >= ?2 AND day <= ?3 ORDER BY day, model LIMIT ?4";
 
 /// What models wrote from `first` to `last`, by day; at most `limit` rows.
@@ -151,6 +189,7 @@ mod tests {
     #[tokio::test]
     async fn the_days_of_a_project_are_found_by_index() {
         check_searches(ANSWERS_ON, 2).await;
+        check_searches(COST_IN, 2).await;
         check_searches(DAYS, 4).await;
         check_searches(FAILURES, 4).await;
     }

@@ -27,17 +27,19 @@ pub enum PageKind {
     Sitemap,
 }
 
-/// A page that a crawl has found.
+/// A page that a crawl has found, a file of a folder, or a row of a table that is not read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FoundPage {
-    /// Its address, normalised.
+    /// Its address, normalised; its path; or where the row stands.
     pub url: String,
     /// What all spellings of its address have in common.
     pub variant: String,
-    /// Links from the start, or nesting of sitemaps.
+    /// Links from the start, nesting of sitemaps, folders around a file, or the line of a row.
     pub depth: u32,
     /// Whether a sitemap names it: 0 or 1.
     pub listed: u8,
+    /// When it last changed, as its sitemap says.
+    pub lastmod: Option<String>,
     /// Why it is left out, if it is: a stable code.
     pub failure_code: Option<&'static str>,
     /// Why it is left out, if it is: a sentence.
@@ -53,6 +55,7 @@ impl FoundPage {
             url: url.into(),
             depth,
             listed,
+            lastmod: None,
             failure_code: None,
             failure_reason: None,
         }
@@ -112,15 +115,15 @@ macro_rules! add {
     ($there:expr) => {
         concat!(
             "INSERT INTO pages (source_id, url, project_id, kind, crawl, depth, listed, variant, state, failure_code,
-                                failure_reason)
+                                failure_reason, lastmod)
              SELECT ?1, found.value ->> 'url', ?2, ?3, ?4, found.value ->> 'depth', found.value ->> 'listed',
                found.value ->> 'variant', iif(found.value ->> 'failure_code' IS NULL, 'waiting', 'skipped'),
-               found.value ->> 'failure_code', found.value ->> 'failure_reason' ",
+               found.value ->> 'failure_code', found.value ->> 'failure_reason', found.value ->> 'lastmod' ",
             found_columns!(" ORDER BY found.key LIMIT max(0, ?6 - ", $there, ")"),
             " ON CONFLICT (source_id, url) DO UPDATE SET kind = excluded.kind, crawl = excluded.crawl,
                 depth = excluded.depth, listed = excluded.listed, variant = excluded.variant, state = excluded.state,
                 attempts = 0, text_hash = NULL, failure_code = excluded.failure_code,
-                failure_reason = excluded.failure_reason
+                failure_reason = excluded.failure_reason, lastmod = excluded.lastmod
               WHERE pages.crawl < excluded.crawl OR pages.failure_code = 'too_deep'"
         )
     };
@@ -151,18 +154,21 @@ macro_rules! there_are {
         of_crawl!(
             "DISTINCT variant",
             "(listed = 1 OR instr(url, '?') = 0) AND
-          (failure_code IS NULL OR failure_code NOT IN ('too_deep', 'excluded'))"
+          (failure_code IS NULL OR failure_code NOT IN ('too_deep', 'excluded', 'other_host', 'row_left_out'))"
         )
     };
     (parameters) => {
         of_crawl!(
             "*",
             "listed = 0 AND instr(url, '?') > 0 AND
-          (failure_code IS NULL OR failure_code NOT IN ('too_deep', 'excluded'))"
+          (failure_code IS NULL OR failure_code NOT IN ('too_deep', 'excluded', 'other_host', 'row_left_out'))"
         )
     };
     (left_out) => {
-        of_crawl!("*", "failure_code IN ('too_deep', 'excluded')")
+        of_crawl!(
+            "*",
+            "failure_code IN ('too_deep', 'excluded', 'other_host', 'row_left_out')"
+        )
     };
     (sitemaps) => {
         of_crawl!("*", "1")
@@ -276,6 +282,10 @@ pub struct TakenPage {
     pub attempts: u64,
     /// Where an earlier crawl found it in the end.
     pub document_key: Option<String>,
+    /// What the server called the version that was read then, as JSON.
+    pub validators: Option<String>,
+    /// When it last changed, as the sitemap of this crawl says.
+    pub lastmod: Option<String>,
     /// What all spellings of its address have in common.
     variant: Option<String>,
     /// Whether it has parameters, and no sitemap names it: 0 or 1.
@@ -298,7 +308,7 @@ const TAKE: &str = "
       SELECT url FROM waiting WHERE suspect = (SELECT min(suspect) FROM waiting)
       ORDER BY attempts, has_parameters, place, depth, url
       LIMIT CASE (SELECT min(suspect) FROM waiting) WHEN 0 THEN ?4 ELSE 1 END)
-    RETURNING url, kind, depth, attempts, document_key, variant,
+    RETURNING url, kind, depth, attempts, document_key, validators, lastmod, variant,
       listed = 0 AND instr(url, '?') > 0 AS has_parameters";
 
 /// Takes up to `limit` pages that wait: sitemaps first, then plain addresses, those nearest to the start first.
@@ -336,6 +346,27 @@ const DELETE_OF_SOURCE: &str = "DELETE FROM pages WHERE project_id = ?1 AND sour
 /// Forgets the pages of a source.
 pub fn delete_of_source(project_id: ProjectId, source_id: SourceId) -> Statement {
     Statement::new(DELETE_OF_SOURCE)
+        .bind(project_id)
+        .bind(source_id)
+}
+
+const FORGET_VALIDATORS: &str = "
+    UPDATE pages SET validators = NULL WHERE project_id = ?1 AND source_id = ?2 AND validators IS NOT NULL";
+
+const FORGET_DATES: &str = "
+    UPDATE pages SET validators = json_remove(validators, '$.listed')
+    WHERE project_id = ?1 AND source_id = ?2 AND validators IS NOT NULL";
+
+/// The next crawl asks for every page, whatever its sitemap says of when it changed.
+pub fn forget_dates(project_id: ProjectId, source_id: SourceId) -> Statement {
+    Statement::new(FORGET_DATES)
+        .bind(project_id)
+        .bind(source_id)
+}
+
+/// The next crawl reads every page, whether its server says that it has changed or not.
+pub fn forget_validators(project_id: ProjectId, source_id: SourceId) -> Statement {
+    Statement::new(FORGET_VALIDATORS)
         .bind(project_id)
         .bind(source_id)
 }

@@ -4,6 +4,7 @@
 //! and so that the statistics which ranking needs always fit the passages.
 
 pub mod search;
+pub mod vectors;
 
 use std::collections::BTreeSet;
 
@@ -78,7 +79,8 @@ pub fn replace(
     let mut rows = Vec::with_capacity(passages.len());
     let mut terms_rows = Vec::with_capacity(passages.len());
     for (position, passage) in passages.iter().enumerate() {
-        let (terms, title_length, text_length) = terms_of(&stemming, document, passage, position);
+        let (terms, title_length, text_length) =
+            terms_of(&stemming, document.title, passage, position);
         terms_rows.push(terms);
         rows.push(PassageRow {
             id: passage_id(document, position, now),
@@ -245,9 +247,65 @@ fn language_of(document: &IndexedDocument<'_>, passages: &[ExtractedPassage]) ->
         .unwrap_or(Language::Other)
 }
 
+/// A passage as it is stored, as far as the index of words is made of it.
+#[cfg(not(target_arch = "wasm32"))]
+pub struct IndexedPassage<'a> {
+    /// Whose it is.
+    pub project_id: &'a str,
+    /// The title of its document.
+    pub title: &'a str,
+    /// Its headings, as a JSON list.
+    pub headings: &'a str,
+    /// Other ways to ask for it, as a JSON list.
+    pub alternatives: &'a str,
+    /// Its text.
+    pub text: &'a str,
+    /// The tag of the language that its terms are made for.
+    pub language: &'a str,
+}
+
+/// What the index of words has of a passage.
+#[cfg(not(target_arch = "wasm32"))]
+pub struct IndexEntry {
+    /// Terms of title and headings, each after a space.
+    pub title: String,
+    /// Terms of the text.
+    pub text: String,
+    /// Words as they are spelled.
+    pub words: String,
+    /// What stands for each of these spaces.
+    pub prefix: String,
+}
+
+/// The entry of a stored passage, as [`replace`] has made it.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn index_entry(passage: &IndexedPassage<'_>) -> IndexEntry {
+    let list = |json: &str| serde_json::from_str(json).unwrap_or_default();
+    let extracted = ExtractedPassage {
+        headings: list(passage.headings),
+        alternatives: list(passage.alternatives),
+        text: passage.text.to_owned(),
+        ..ExtractedPassage::default()
+    };
+    let stemming = Stemming::new(Language::of_passages(passage.language));
+    let (
+        TermsRow {
+            title, text, words, ..
+        },
+        ..,
+    ) = terms_of(&stemming, passage.title, &extracted, 0);
+    let project = passage.project_id.parse().map(terms::project_prefix);
+    IndexEntry {
+        title,
+        text,
+        words,
+        prefix: format!(" {}", project.unwrap_or_default()),
+    }
+}
+
 fn terms_of(
     stemming: &Stemming,
-    document: &IndexedDocument<'_>,
+    document_title: &str,
     passage: &ExtractedPassage,
     position: usize,
 ) -> (TermsRow, f64, f64) {
@@ -255,7 +313,7 @@ fn terms_of(
     let mut text = String::new();
     let mut spelled = Vec::new();
     let path = if passage.headings.is_empty() {
-        document.title.to_owned()
+        document_title.to_owned()
     } else {
         passage.headings.join("\n")
     };

@@ -5,9 +5,7 @@ use serde::Deserialize;
 
 use crate::{
     domain::{cursor::Cursor, settings::plan::Plan},
-    platform::db::{
-        DbError, DirectoryData, DirectoryDb, Statement, execute, fetch_all, fetch_optional,
-    },
+    platform::db::{DbError, DirectoryData, DirectoryDb, Statement, fetch_all, fetch_optional},
 };
 
 /// A project as it is stored.
@@ -139,21 +137,54 @@ pub fn insert(project: &NewProject<'_>, now: u64) -> Statement<DirectoryData> {
         .bind(now)
 }
 
+const KEEP_BEFORE: &str = "
+    INSERT INTO settings_before (project_id, name, settings, allowed_origins, replaced_at)
+    SELECT id, name, settings, allowed_origins, ?3 FROM projects WHERE id = ?1 AND settings_version = ?2
+    ON CONFLICT DO UPDATE SET name = excluded.name, settings = excluded.settings,
+      allowed_origins = excluded.allowed_origins, replaced_at = excluded.replaced_at";
 const UPDATE: &str = "
     UPDATE projects SET name = ?3, settings = ?4, allowed_origins = ?5, settings_version = settings_version + 1,
       updated_at = ?6
     WHERE id = ?1 AND settings_version = ?2";
 
-/// Replaces what the owner has set, if nobody has since `version`; `false` if somebody has.
+/// Replaces what the owner has set, if nobody has since `version`; `false` if somebody has. What is replaced is kept
+/// until the next change.
 pub async fn update(db: &DirectoryDb, project: &Project, now: u64) -> Result<bool, DbError> {
-    let statement = Statement::new(UPDATE)
+    let keep = Statement::new(KEEP_BEFORE)
+        .bind(project.id)
+        .bind(project.settings_version)
+        .bind(now);
+    let update = Statement::new(UPDATE)
         .bind(project.id)
         .bind(project.settings_version)
         .bind(project.name.as_str())
         .bind(project.settings.as_str())
         .bind(project.allowed_origins.as_str())
         .bind(now);
-    Ok(execute(db, statement).await? > 0)
+    let changed = db.batch(vec![keep, update]).await?;
+    Ok(changed.last().is_some_and(|changed| *changed > 0))
+}
+
+/// What an owner had set before the latest change.
+#[derive(Clone, Debug, Deserialize)]
+pub struct SettingsBefore {
+    /// The project's name.
+    pub name: String,
+    /// `ProjectSettings` as JSON.
+    pub settings: String,
+    /// A JSON array of origins.
+    pub allowed_origins: String,
+}
+
+const BEFORE: &str =
+    "SELECT name, settings, allowed_origins FROM settings_before WHERE project_id = ?1";
+
+/// What the owner had set before the latest change, if there was one.
+pub async fn before(
+    db: &DirectoryDb,
+    project_id: ProjectId,
+) -> Result<Option<SettingsBefore>, DbError> {
+    fetch_optional(db, Statement::new(BEFORE).bind(project_id)).await
 }
 
 const ROTATE_IDENTITY: &str = "

@@ -6,7 +6,7 @@ use porchlight_shared::{
 };
 use serde::Deserialize;
 
-use crate::platform::db::{DbError, ProjectDb, Statement, execute, fetch_all, fetch_optional};
+use crate::platform::db::{DbError, ProjectDb, Statement, changes, fetch_all, fetch_optional};
 
 /// A reaction as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -24,7 +24,8 @@ const REACT: &str = "
     UPDATE messages SET
       verdict = CASE WHEN verdict IS ?4 AND (?5 IS NULL OR verdict_reason IS ?5) THEN NULL ELSE ?4 END,
       verdict_reason = CASE WHEN verdict IS ?4 AND (?5 IS NULL OR verdict_reason IS ?5) THEN NULL ELSE ?5 END
-    WHERE project_id = ?1 AND conversation_id = ?2 AND id = ?3 AND sender = 'assistant'";
+    WHERE project_id = ?1 AND conversation_id = ?2 AND id = ?3 AND sender = 'assistant'
+    RETURNING id";
 const BY_ID: &str =
     "SELECT id, verdict, verdict_reason FROM messages WHERE project_id = ?1 AND id = ?2";
 
@@ -44,7 +45,7 @@ pub async fn react(
         .bind(message_id)
         .bind(verdict.name())
         .bind(reason);
-    if execute(db, statement).await? == 0 {
+    if !changes(db, statement).await? {
         return Ok(None);
     }
     fetch_optional(db, Statement::new(BY_ID).bind(project_id).bind(message_id)).await

@@ -5,10 +5,14 @@
 //! like this: a database there takes the statements that are left in `sqlite_schema`.
 
 /// Tables of the directory: who owns which projects, and what opens them.
-pub const DIRECTORY_TABLES: [&str; 4] = [
+pub const DIRECTORY_TABLES: [&str; 8] = [
+    "sign_in_links",
+    "console_sessions",
+    "people",
     "api_keys",
     "ended_console_sessions",
     "organizations",
+    "settings_before",
     "projects",
 ];
 
@@ -16,16 +20,22 @@ pub const DIRECTORY_TABLES: [&str; 4] = [
 pub const TABLES_OF_BOTH: [&str; 2] = ["audit", "idempotent_requests"];
 
 /// Tables with data of projects, in an order in which they can be dropped.
-pub const PROJECT_TABLES: [&str; 31] = [
+pub const PROJECT_TABLES: [&str; 43] = [
     "passage_postings",
     "passage_vocabulary",
     "passage_terms",
     "message_terms",
     "activity",
+    "added_alternatives",
+    "busy_questions",
     "citations",
     "conversations",
+    "crawled_hosts",
     "credits",
     "deliveries",
+    "document_versions",
+    "staged_documents",
+    "source_changes",
     "documents",
     "event_numbers",
     "events",
@@ -41,12 +51,18 @@ pub const PROJECT_TABLES: [&str; 31] = [
     "pages",
     "passage_statistics",
     "passages",
+    "question_results",
+    "question_runs",
+    "question_runs_due",
+    "resolved_questions",
     "sales",
+    "saved_questions",
     "sessions",
     "sources",
     "topic_questions",
     "topics",
     "upkeep",
+    "vector_leases",
     "webhooks",
 ];
 

@@ -3,7 +3,7 @@
 use porchlight_shared::ids::{ProjectId, SessionId};
 use serde::Deserialize;
 
-use crate::platform::db::{DbError, ProjectDb, Statement, fetch_optional};
+use crate::platform::db::{DbError, ProjectDb, Ran, Statement};
 
 /// A session as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -21,13 +21,23 @@ pub struct Session {
 const BY_ID: &str =
     "SELECT id, email, revoked_before, created_at FROM sessions WHERE project_id = ?1 AND id = ?2";
 
+/// Reads one session of the project; [`read`] makes of its row what it says.
+pub fn of_id(project_id: ProjectId, id: SessionId) -> Statement {
+    Statement::new(BY_ID).bind(project_id).bind(id)
+}
+
+/// The session that was read, if it is known.
+pub fn read(ran: Ran) -> Result<Option<Session>, DbError> {
+    ran.first()
+}
+
 /// One session of the project, if it is known.
 pub async fn by_id(
     db: &ProjectDb,
     project_id: ProjectId,
     id: SessionId,
 ) -> Result<Option<Session>, DbError> {
-    fetch_optional(db, Statement::new(BY_ID).bind(project_id).bind(id)).await
+    read(db.run_one(of_id(project_id, id)).await?)
 }
 
 const BEGIN: &str = "

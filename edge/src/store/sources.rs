@@ -1,13 +1,19 @@
 //! Sources: where a project's knowledge comes from, and how far reading it has come.
 
-use porchlight_knowledge::source_limits::{PAGES_PER_SOURCE, SOURCES_PER_PROJECT};
+use porchlight_knowledge::source_limits::SOURCES_PER_PROJECT;
 use porchlight_shared::{
     ids::{ProjectId, SourceId},
     names,
 };
 use serde::Deserialize;
 
-use crate::platform::db::{DbError, ProjectDb, Statement, execute, fetch_all, fetch_optional};
+use self::settings::SourceSettings;
+use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional};
+
+pub mod changes;
+pub mod hosts;
+pub mod running;
+pub mod settings;
 
 names! {
     /// What a source is.
@@ -45,6 +51,8 @@ names! {
         Indexed = "indexed",
         /// It could not be read; what an earlier time read is still found.
         Failed = "failed",
+        /// It was read, and would lose more than a third of its passages: it waits for the owner's word.
+        Held = "held",
     }
 }
 
@@ -89,6 +97,24 @@ pub struct Source {
     pub parameters_left_out: u64,
     /// The same, of sitemaps.
     pub sitemaps_left_out: u64,
+    /// Whether other spellings of its host lead to it, as the running crawl found: a JSON object.
+    pub spellings: Option<String>,
+    /// Its passages in service when the newest crawl began.
+    pub passages_before: u64,
+    /// The rest between two pages that robots.txt asks for, in milliseconds.
+    pub crawl_delay_ms: u32,
+    /// The crawl whose losses the owner has accepted.
+    pub accepted_crawl: Option<u64>,
+    /// Which of its pages are read, as JSON; none: all.
+    pub crawl_rules: Option<String>,
+    /// Hours after which it is read again; 0: never; none: as the project says.
+    pub recrawl_hours: Option<u32>,
+    /// Whether a browser draws its pages that are made by scripts: 0 or 1.
+    pub renders: u8,
+    /// The name of the header that opens its pages.
+    pub header_name: Option<String>,
+    /// The end of that header's value, empty if the value is short.
+    pub header_last_four: Option<String>,
 }
 
 /// A source to be.
@@ -107,15 +133,19 @@ pub struct SourceToBe {
 }
 
 const ADD: &str = "
-    INSERT INTO sources (id, project_id, kind, name, url, content, created_at, updated_at)
-    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7
+    INSERT INTO sources (id, project_id, kind, name, url, content, created_at, updated_at, crawl_rules, recrawl_hours,
+                         header_name, header_last_four, sealed_header, renders)
+    SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?9, ?10, ?11, ?12, ?13, ?14
     WHERE (SELECT count(*) FROM sources WHERE project_id = ?2) < ?8";
 
-/// Adds a source that is to be read. False if the project has [`SOURCES_PER_PROJECT`] already.
+/// Adds a source that is to be read, and does what `also` says in the same batch. False if the project has
+/// [`SOURCES_PER_PROJECT`] already: then there is no such source, which `also` has to look for.
 pub async fn insert(
     db: &ProjectDb,
     project_id: ProjectId,
     source: SourceToBe,
+    settings: SourceSettings,
+    also: Vec<Statement>,
     now: u64,
 ) -> Result<bool, DbError> {
     let statement = Statement::new(ADD)
@@ -126,8 +156,17 @@ pub async fn insert(
         .bind(source.url)
         .bind(source.content)
         .bind(now)
-        .bind(SOURCES_PER_PROJECT);
-    Ok(execute(db, statement).await? > 0)
+        .bind(SOURCES_PER_PROJECT)
+        .bind(settings.crawl_rules)
+        .bind(settings.recrawl_hours)
+        .bind(settings.header_name)
+        .bind(settings.header_last_four)
+        .bind(settings.sealed_header)
+        .bind(u32::from(settings.renders));
+    let mut statements = vec![statement];
+    statements.extend(also);
+    let changed = db.batch(statements).await?;
+    Ok(changed.first().is_some_and(|rows| *rows > 0))
 }
 
 macro_rules! source_columns {
@@ -135,7 +174,7 @@ macro_rules! source_columns {
         concat!(
             "SELECT id, kind, name, url, status, failure_code, failure_reason, documents_found, documents_done,
                     created_at, updated_at, indexed_at, crawl, step, scope, notice, pages_left_out, parameters_left_out,
-                    sitemaps_left_out FROM sources ",
+                    sitemaps_left_out, spellings, passages_before, crawl_delay_ms, accepted_crawl, crawl_rules, recrawl_hours, renders, header_name, header_last_four FROM sources ",
             $rest
         )
     };
@@ -187,153 +226,6 @@ pub async fn content(
     let statement = Statement::new(CONTENT).bind(project_id).bind(source_id);
     let row: Option<ContentRow> = fetch_optional(db, statement).await?;
     Ok(row.and_then(|row| row.content))
-}
-
-const RESTART: &str = "
-    UPDATE sources SET status = 'pending', crawl = crawl + 1, step = 0, failure_code = NULL, failure_reason = NULL,
-      notice = NULL, documents_found = 0, documents_done = 0, updated_at = ?3
-    WHERE project_id = ?1 AND id = ?2";
-
-/// Asks for a source to be read once more; a crawl that runs is broken off.
-pub async fn restart(
-    db: &ProjectDb,
-    project_id: ProjectId,
-    source_id: SourceId,
-    now: u64,
-) -> Result<(), DbError> {
-    let statement = Statement::new(RESTART)
-        .bind(project_id)
-        .bind(source_id)
-        .bind(now);
-    execute(db, statement).await.map(drop)
-}
-
-const BEGIN: &str = "
-    UPDATE sources SET status = 'indexing', step = 0, scope = ?4, updated_at = ?5,
-      pages_left_out = 0, parameters_left_out = 0, sitemaps_left_out = 0
-    WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status = 'pending'";
-
-/// The crawl begins.
-pub fn begin(project_id: ProjectId, source: &Source, scope: Option<&str>, now: u64) -> Statement {
-    Statement::new(BEGIN)
-        .bind(project_id)
-        .bind(source.id)
-        .bind(source.crawl)
-        .bind(scope)
-        .bind(now)
-}
-
-const SET_SCOPE: &str = "
-    UPDATE sources SET scope = ?4 WHERE project_id = ?1 AND id = ?2 AND crawl = ?3";
-
-/// The crawl stays below `scope` from now on.
-pub fn set_scope(project_id: ProjectId, source: &Source, scope: &str) -> Statement {
-    Statement::new(SET_SCOPE)
-        .bind(project_id)
-        .bind(source.id)
-        .bind(source.crawl)
-        .bind(scope)
-}
-
-const REPETITION: &str = "SELECT repetition FROM sources WHERE project_id = ?1 AND id = ?2";
-
-/// What its pages share, as JSON.
-pub async fn repetition(
-    db: &ProjectDb,
-    project_id: ProjectId,
-    source_id: SourceId,
-) -> Result<Option<String>, DbError> {
-    #[derive(Deserialize)]
-    struct RepetitionRow {
-        repetition: Option<String>,
-    }
-    let statement = Statement::new(REPETITION).bind(project_id).bind(source_id);
-    let row: Option<RepetitionRow> = fetch_optional(db, statement).await?;
-    Ok(row.and_then(|row| row.repetition))
-}
-
-const SET_REPETITION: &str = "
-    UPDATE sources SET repetition = ?4 WHERE project_id = ?1 AND id = ?2 AND crawl = ?3";
-
-/// Keeps what its pages share.
-pub fn set_repetition(project_id: ProjectId, source: &Source, repetition: &str) -> Statement {
-    Statement::new(SET_REPETITION)
-        .bind(project_id)
-        .bind(source.id)
-        .bind(source.crawl)
-        .bind(repetition)
-}
-
-const SET_PROGRESS: &str = "
-    UPDATE sources SET documents_found = counted.found, documents_done = min(counted.done, counted.found), updated_at = ?4
-    FROM (SELECT min(count(*), ?5) AS found, coalesce(sum(state <> 'waiting'), 0) AS done FROM pages
-      WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page'
-        AND (failure_code IS NULL OR failure_code NOT IN ('duplicate', 'page_limit', 'too_deep', 'excluded'))) AS counted
-    WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status = 'indexing'";
-
-/// Counts the pages of the crawl anew.
-pub fn set_progress(project_id: ProjectId, source: &Source, now: u64) -> Statement {
-    Statement::new(SET_PROGRESS)
-        .bind(project_id)
-        .bind(source.id)
-        .bind(source.crawl)
-        .bind(now)
-        .bind(PAGES_PER_SOURCE)
-}
-
-const FINISH_STEP: &str = "
-    UPDATE sources SET step = ?4 + 1
-    WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND step <= ?4 AND status = 'indexing'";
-
-/// Step `step` is done: should its job come again, it finds nothing to do.
-pub async fn finish_step(
-    db: &ProjectDb,
-    project_id: ProjectId,
-    source: &Source,
-    step: u64,
-) -> Result<(), DbError> {
-    let statement = Statement::new(FINISH_STEP)
-        .bind(project_id)
-        .bind(source.id)
-        .bind(source.crawl)
-        .bind(step);
-    execute(db, statement).await.map(drop)
-}
-
-const FINISH: &str = "
-    UPDATE sources SET status = 'indexed', failure_code = NULL, failure_reason = NULL, updated_at = ?4,
-      indexed_at = ?4, notice = ?5, documents_found = max(documents_found, 1), documents_done = max(documents_found, 1)
-    WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status IN ('pending', 'indexing')";
-
-/// The crawl has ended well; `notice` says what limits left out.
-pub fn finish(project_id: ProjectId, source: &Source, notice: Option<&str>, now: u64) -> Statement {
-    Statement::new(FINISH)
-        .bind(project_id)
-        .bind(source.id)
-        .bind(source.crawl)
-        .bind(now)
-        .bind(notice)
-}
-
-const FAIL: &str = "
-    UPDATE sources SET status = 'failed', failure_code = ?4, failure_reason = ?5, updated_at = ?6
-    WHERE project_id = ?1 AND id = ?2 AND crawl = ?3 AND status IN ('pending', 'indexing')";
-
-/// The crawl has found nothing that could be read.
-pub fn fail(
-    project_id: ProjectId,
-    source: &Source,
-    code: &str,
-    reason: &str,
-    now: u64,
-) -> Statement {
-    Statement::new(FAIL)
-        .bind(project_id)
-        .bind(source.id)
-        .bind(source.crawl)
-        .bind(code)
-        .bind(reason)
-        .bind(now)
 }
 
 const DELETE: &str = "DELETE FROM sources WHERE project_id = ?1 AND id = ?2";

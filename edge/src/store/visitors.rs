@@ -38,6 +38,12 @@ pub async fn by_id(
 pub struct VisitorsConversation {
     /// Its id.
     pub id: ConversationId,
+    /// The name of its session, where the owner's server has named it.
+    pub named_session: Option<String>,
+    /// What the owner's page said of the visitor, as JSON.
+    pub attributes: Option<String>,
+    /// The visitor's language, as a BCP 47 tag.
+    pub locale: Option<String>,
     /// Its subject.
     pub subject: Option<String>,
     /// The page on which the visitor last spoke.
@@ -57,7 +63,8 @@ pub struct VisitorsConversation {
 }
 
 const CONVERSATIONS: &str = "
-    SELECT id, subject, page_url, visitor_email, created_at, updated_at, handoff_at, resolved_at, read_at FROM conversations
+    SELECT id, named_session, attributes, locale, subject, page_url, visitor_email, created_at, updated_at,
+           handoff_at, resolved_at, read_at FROM conversations
     WHERE project_id = ?1 AND session_id = ?2 ORDER BY updated_at LIMIT ?3";
 
 /// A visitor's conversations, `limit` of them.

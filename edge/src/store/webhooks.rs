@@ -1,14 +1,14 @@
 //! Webhooks: addresses that are told of events. Their secrets are not here: they are derived.
 
 use porchlight_shared::{
-    ids::{KeyId, ProjectId, WebhookId},
+    ids::{ProjectId, WebhookId},
     names,
 };
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::{
-    domain::deliveries::event::EventKind,
+    domain::{credentials::credential_id::CredentialId, deliveries::event::EventKind},
     platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional},
 };
 
@@ -63,8 +63,8 @@ pub struct Webhook {
     pub disabled_reason: Option<DisabledReason>,
     /// When it was made, in Unix milliseconds.
     pub created_at: u64,
-    /// The key that answers for it.
-    pub made_by: Option<KeyId>,
+    /// The key or the person that answers for it.
+    pub made_by: Option<CredentialId>,
 }
 
 #[derive(Deserialize)]
@@ -165,13 +165,18 @@ const ROTATE: &str = "
     UPDATE webhooks SET generation = generation + 1, previous_until = ?3, made_by = ?4 WHERE project_id = ?1 AND id = ?2";
 
 /// Puts the webhook's next secret in use; the one before it signs, too, until `previous_until` (Unix milliseconds). From
-/// now on `key` answers for the webhook.
-pub fn rotate(project_id: ProjectId, id: WebhookId, previous_until: u64, key: KeyId) -> Statement {
+/// now on `caller` answers for the webhook.
+pub fn rotate(
+    project_id: ProjectId,
+    id: WebhookId,
+    previous_until: u64,
+    caller: CredentialId,
+) -> Statement {
     Statement::new(ROTATE)
         .bind(project_id)
         .bind(id)
         .bind(previous_until)
-        .bind(key)
+        .bind(caller)
 }
 
 const MARK_SUCCEEDED: &str = "
@@ -215,9 +220,12 @@ const ENABLE: &str = "
     UPDATE webhooks SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL, made_by = ?3
     WHERE project_id = ?1 AND id = ?2";
 
-/// Sends to the webhook again. From now on `key` answers for it.
-pub fn enable(project_id: ProjectId, id: WebhookId, key: KeyId) -> Statement {
-    Statement::new(ENABLE).bind(project_id).bind(id).bind(key)
+/// Sends to the webhook again. From now on `caller` answers for it.
+pub fn enable(project_id: ProjectId, id: WebhookId, caller: CredentialId) -> Statement {
+    Statement::new(ENABLE)
+        .bind(project_id)
+        .bind(id)
+        .bind(caller)
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The inbox: a cookie in the place of a key, the list and the events that keep it up to date.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use serde_json::{Value, json};
 
 use crate::{
@@ -20,14 +22,18 @@ struct Inbox<'a> {
 }
 
 impl<'a> Inbox<'a> {
-    /// Signed in with `key`.
-    async fn of(app: &'a App, key: &str) -> Self {
-        let answer = sign_in(app, key).await;
+    /// Signed in as a new person with this role.
+    async fn of(app: &'a App, role: &str) -> Self {
+        Self::invited(app, &app.key, role).await
+    }
+
+    /// The same, in the project of `key`.
+    async fn invited(app: &'a App, key: &str, role: &str) -> Self {
+        let answer = sign_in(app, &invitation(app, key, role).await).await;
         assert_eq!(answer.status, 200, "{}", answer.body);
-        let cookie = answer.header("set-cookie").unwrap();
         Self {
             app,
-            cookie: cookie.split(';').next().unwrap().to_owned(),
+            cookie: cookie(&answer),
         }
     }
 
@@ -57,9 +63,31 @@ impl<'a> Inbox<'a> {
     }
 }
 
-async fn sign_in(app: &App, key: &str) -> Answer {
+/// The cookie of the session that begins with this answer.
+fn cookie(answer: &Answer) -> String {
+    let mut set = answer.headers.get_all("set-cookie").iter();
+    let session = set.find_map(|set| {
+        let set = set.to_str().unwrap();
+        set.starts_with(COOKIE).then_some(set)
+    });
+    session.unwrap().split(';').next().unwrap().to_owned()
+}
+
+/// The link of an invitation to the project of `key`, for somebody new.
+async fn invitation(app: &App, key: &str, role: &str) -> String {
+    static PEOPLE: AtomicU32 = AtomicU32::new(0);
+    let number = PEOPLE.fetch_add(1, Ordering::Relaxed);
+    let body = json!({ "email": format!("{role}{number}@shop.example"), "role": role });
+    let made = app.call("POST", "/api/v1/people", key, body).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    let made = made.json();
+    let url = made["invitationUrl"].as_str().unwrap();
+    url.split_once("#link=").unwrap().1.to_owned()
+}
+
+async fn sign_in(app: &App, link: &str) -> Answer {
     let headers = [("host", HOST), ("origin", OWN)];
-    let body = json!({ "key": key });
+    let body = json!({ "link": link });
     app.request("POST", "/console/session", &headers, body)
         .await
 }
@@ -85,9 +113,11 @@ async fn recorded(app: &App) -> Vec<String> {
 fn a_person_signs_in_answers_and_signs_out() {
     run(async {
         let desk = Desk::new().await;
-        let answer = sign_in(&desk.app, &desk.app.key).await;
+        let link = invitation(&desk.app, &desk.app.key, "operator").await;
+        let answer = sign_in(&desk.app, &link).await;
         assert_eq!(answer.json()["company"], "Lantern & Oak");
-        let cookie = answer.header("set-cookie").unwrap();
+        let mut set = answer.headers.get_all("set-cookie").iter();
+        let cookie = set.next_back().unwrap().to_str().unwrap();
         for attribute in [
             "Path=/",
             "HttpOnly",
@@ -98,9 +128,9 @@ fn a_person_signs_in_answers_and_signs_out() {
             assert!(cookie.contains(attribute), "{cookie}");
         }
         assert!(cookie.starts_with(COOKIE) && !cookie.contains("Domain"));
-        assert!(!answer.body.contains("sk_live") && !cookie.contains("sk_live"));
+        assert!(!answer.body.contains(&link) && !cookie.contains(&link));
 
-        let inbox = Inbox::of(&desk.app, &desk.app.key).await;
+        let inbox = Inbox::of(&desk.app, "operator").await;
         assert_eq!(
             inbox.get("/console/session").await.json()["project"],
             "shop"
@@ -140,10 +170,10 @@ fn a_person_signs_in_answers_and_signs_out() {
 }
 
 #[test]
-fn a_session_answers_and_can_do_nothing_else_that_its_key_may_do() {
+fn an_operator_answers_and_changes_nothing_else() {
     run(async {
         let app = App::new().await;
-        let inbox = Inbox::of(&app, &app.key).await;
+        let inbox = Inbox::of(&app, "operator").await;
         for (method, path, body) in [
             (
                 "POST",
@@ -166,7 +196,7 @@ fn a_session_answers_and_can_do_nothing_else_that_its_key_may_do() {
 fn who_answers_hears_what_the_visitor_hears() {
     run(async {
         let desk = Desk::new().await;
-        let inbox = Inbox::of(&desk.app, &desk.app.key).await;
+        let inbox = Inbox::of(&desk.app, "operator").await;
         let path = format!("/api/v1/conversations/{}", desk.id);
         let last = inbox.get(&path).await.json()["lastEventId"].clone();
         desk.take_over().await;
@@ -190,7 +220,7 @@ fn who_answers_hears_what_the_visitor_hears() {
 fn the_list_is_read_again_only_when_something_was_said() {
     run(async {
         let desk = Desk::new().await;
-        let inbox = Inbox::of(&desk.app, &desk.app.key).await;
+        let inbox = Inbox::of(&desk.app, "operator").await;
         let path = "/api/v1/conversations?filter=open&sort=active";
         let from = |tag: Option<String>| {
             let inbox = &inbox;

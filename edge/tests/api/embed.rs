@@ -99,7 +99,9 @@ fn the_pages_language_comes_before_the_browsers() {
             ("/embed/shop?lang=en", "de", "en"),
             ("/embed/shop?lang=de-CH", "en", "de"),
             ("/embed/shop?lang=xx", "de", "de"),
-            ("/embed/shop?lang=ar", "ar", "en"),
+            ("/embed/shop?lang=ar", "de", "ar"),
+            ("/embed/shop?lang=", "he-IL", "he"),
+            ("/embed/shop?lang=sv", "sv", "en"),
         ] {
             let headers = [("accept-language", accepted)];
             let answer = app.request("GET", path, &headers, Value::Null).await;

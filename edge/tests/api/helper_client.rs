@@ -99,6 +99,7 @@ fn lists_and_conversations_have_the_fields_that_the_client_reads() {
         assert_eq!(client.unread().await, 0);
         assert_eq!(whole["slug"], client.slug.as_str());
         assert_eq!(whole["isEscalated"], false);
+        assert_eq!(whole["experimental_guideSessions"], json!([]));
         let answer = &whole["messages"][1];
         assert_eq!(answer["reactionType"], "thumbs-down");
         assert_eq!(answer["reactionFeedback"], "Old");

@@ -1,11 +1,27 @@
 //! A client that comes back after turns which the room's log has forgotten.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use async_trait::async_trait;
+use porchlight_edge::{
+    platform::{
+        Db, DirectoryDb, ProjectDb,
+        db::{DbError, Ran, Row, Sql},
+        native::Native,
+        placement::Together,
+        sqlite::Sqlite,
+    },
+    providers::extractive::Extractive,
+};
 use porchlight_shared::sse::Frame;
 use serde_json::{Value, json};
 
 use crate::{
     operators::{Desk, frames, names},
-    support::{App, NOW, QUESTION, run},
+    support::{App, NOW, NoNetwork, QUESTION, run},
 };
 
 const TURN: [&str; 4] = ["turn", "delta", "message", "done"];
@@ -84,6 +100,70 @@ fn what_the_log_has_forgotten_comes_from_the_record_on_every_surface() {
             let number = |frame: &Frame| frame.id.parse::<u64>().unwrap();
             assert_eq!(number(status) + 1, number(turn));
             assert!(heard[0].id.is_empty());
+        }
+    });
+}
+
+/// A database whose answer to one reading of a thread is on its way while other things happen.
+struct Slow {
+    db: Sqlite,
+    next: AtomicBool,
+}
+
+#[async_trait(?Send)]
+impl Db for Slow {
+    async fn query(&self, sql: Sql) -> Result<Vec<Row>, DbError> {
+        let is_thread = sql.text.contains("FROM messages") && sql.text.contains("ORDER BY");
+        let rows = self.db.query(sql).await;
+        if is_thread && self.next.swap(false, Ordering::Relaxed) {
+            for _ in 0..100 {
+                tokio::task::yield_now().await;
+            }
+        }
+        rows
+    }
+
+    async fn batch(&self, all: Vec<Sql>) -> Result<Vec<Ran>, DbError> {
+        self.db.batch(all).await
+    }
+}
+
+#[test]
+fn a_turn_that_begins_while_the_record_is_read_hides_no_message() {
+    run(async {
+        let slow = Arc::new(Slow {
+            db: Sqlite::in_memory().unwrap(),
+            next: AtomicBool::new(false),
+        });
+        let db: Arc<dyn Db> = slow.clone();
+        let native = Native::on(
+            DirectoryDb::new(Arc::clone(&db)),
+            Arc::new(Together(ProjectDb::new(db))),
+            NOW,
+            Arc::new(NoNetwork),
+            Arc::new(Extractive),
+        );
+        let desk = Desk::of(App::in_platform(native.unwrap()).await).await;
+        let first = desk.transcript().await["last_event_id"].clone();
+        desk.say("What about refunds?").await;
+        desk.say("What about bulbs?").await;
+        slow.next.store(true, Ordering::Relaxed);
+        let events = format!("/events?after={first}");
+        let (heard, _) = futures::join!(
+            desk.visitor("GET", &events, Value::Null),
+            desk.say("Do you ship to Norway?"),
+        );
+        assert!(!slow.next.load(Ordering::Relaxed), "the record was read");
+        let said = texts(&frames(&heard));
+        for question in [
+            "What about refunds?",
+            "What about bulbs?",
+            "Do you ship to Norway?",
+        ] {
+            assert!(
+                said.iter().any(|text| text == question),
+                "{question}: {said:?}"
+            );
         }
     });
 }

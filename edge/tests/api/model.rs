@@ -253,3 +253,20 @@ fn a_model_that_is_late_is_not_waited_for() {
         assert_eq!(test(&app).await["reason"], "slow");
     });
 }
+
+#[test]
+fn visitors_are_told_whether_a_model_answers() {
+    run(async {
+        let server = ModelServer::start().await;
+        let app = with_network().await;
+        let told = async || {
+            let settings = app.get("/api/widget/config?project=shop").await;
+            settings.json()["modelAnswers"].clone()
+        };
+        assert_eq!(told().await, false);
+        server.choose(&app, json!({})).await;
+        assert_eq!(told().await, true);
+        put(&app, json!({ "provider": "extractive" })).await;
+        assert_eq!(told().await, false);
+    });
+}

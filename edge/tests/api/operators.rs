@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, App, QUESTION, chat_body, owner::rival, run, with};
 
+mod length;
 mod link_makers;
 mod link_pages;
 pub(crate) mod listening;
@@ -29,7 +30,11 @@ pub(crate) struct Desk {
 impl Desk {
     /// The visitor has asked something, and the bot has answered.
     pub(crate) async fn new() -> Self {
-        let app = App::new().await;
+        Self::of(App::new().await).await
+    }
+
+    /// The same in the caller's project.
+    pub(crate) async fn of(app: App) -> Self {
         let (message, token) = app.ask(QUESTION).await;
         Self {
             id: message.conversation_id,

@@ -309,6 +309,10 @@ fn the_page_speaks_the_browsers_language() {
         let german = page("de-AT,de;q=0.9").await;
         assert!(german.contains("<html lang=\"de\"") && german.contains("Ihre Frage"));
         assert!(page("en").await.contains("Your question"));
+        for (accepted, lang) in [("ar-EG", "ar"), ("he", "he")] {
+            let page = page(accepted).await;
+            assert!(page.contains(&format!("<html lang=\"{lang}\" dir=\"rtl\">")));
+        }
         let headers = [("accept-language", "de")];
         let refused = Browser::new(&app).post("question=+", &headers).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST);

@@ -49,6 +49,8 @@ impl Marked {
         };
         marked.say_everything().await;
         let listed = marked.owner("GET", "", Value::Null).await;
+        let name = Statement::new("UPDATE conversations SET named_session = 'zorbel'");
+        marked.app.change(name).await;
         Self {
             session: listed["sessionId"].as_str().unwrap().to_owned(),
             ..marked
@@ -88,6 +90,11 @@ impl Marked {
         }
         let note = json!({ "text": "zorbelnote", "operatorName": "zorbelauthor" });
         self.owner("POST", "/notes", note).await;
+        let asked = transcript.json()["messages"][2]["id"].clone();
+        let save = json!({ "messageId": asked });
+        let key = &self.app.key;
+        let saved = self.app.call("POST", "/api/v1/saved-questions", key, save);
+        assert_eq!(saved.await.status, StatusCode::OK);
         let reply = json!({ "text": "zorbelreply", "operatorId": "zorbelid", "operatorName": "zorbeloperator" });
         self.owner("POST", "/replies", reply).await;
         sweep(&self.app.native.platform).await.unwrap();
@@ -97,6 +104,7 @@ impl Marked {
             "UPDATE messages SET grounded_sentences = 'zorbel'",
             "UPDATE citations SET title = 'zorbel', url = 'zorbel', snippet = 'zorbel', quote = 'zorbel'",
             "UPDATE conversations SET page_url = 'https://shop.example/zorbelpage'",
+            "UPDATE conversations SET attributes = '{\"zorbel\":\"zorbel\"}'",
             "UPDATE deliveries SET last_error = 'zorbel', last_response = 'zorbel'",
             "UPDATE leads SET phone = 'zorbel', fields = '{\"zorbel\":1}', consent = 'zorbel'",
             "UPDATE sessions SET email = 'zorbel@example.com', identified_at = created_at",
@@ -183,7 +191,11 @@ fn the_mark_stands_in_every_personal_column() {
         // Has a row only once the index outgrows one block.
         found.push("message_terms_idx.term".into());
         found.sort();
-        assert_eq!(found, names(|listed| listed.goes_with != GoesWith::Time));
+        let of_visitors = [GoesWith::Conversation, GoesWith::Session];
+        assert_eq!(
+            found,
+            names(|listed| of_visitors.contains(&listed.goes_with))
+        );
     });
 }
 

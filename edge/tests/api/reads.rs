@@ -201,7 +201,10 @@ impl Visitor {
             .replace("{id}", &self.answer)
             .replace("{token}", link);
         let query = match route {
-            "/api/widget/config" | "/api/widget/salespop" => "?project=shop",
+            "/api/widget/availability" | "/api/widget/config" | "/api/widget/salespop" => {
+                "?project=shop"
+            }
+            "/api/widget/doctor" => "?project=shop&origin=https://shop.example",
             "/api/chat/conversations" => "?search=lamp",
             _ => "",
         };
@@ -261,6 +264,7 @@ impl Visitor {
             }
             "/api/chat/{conversation}/lead" => json!({ "phone": "+49 30 1" }),
             "/api/chat/{conversation}/handoff" => json!({ "email": "eve@example.com" }),
+            "/api/chat/{conversation}/transcript" => json!({ "email": "ada@example.com" }),
             "/api/chat/{conversation}/typing" => json!({ "typing": true }),
             _ => json!({}),
         }

@@ -19,7 +19,7 @@ pub(crate) async fn secret(app: &App) -> String {
     answer.json()["secret"].as_str().unwrap().to_owned()
 }
 
-fn signed(secret: &str, email: &str, timestamp: u64) -> Value {
+pub(crate) fn signed(secret: &str, email: &str, timestamp: u64) -> Value {
     json!({
         "project": "shop",
         "email": email,

@@ -17,6 +17,7 @@ mod chat;
 mod conversations;
 mod deliveries;
 mod settings;
+mod undo;
 mod visitors;
 mod webhooks;
 

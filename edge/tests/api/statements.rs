@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use axum::http::StatusCode;
+use porchlight_edge::jobs::sweep::sweep;
 use porchlight_edge::platform::{
-    Db, DirectoryDb, ProjectDb,
+    Db, DirectoryDb, ProjectDb, Statement,
     native::{Native, counted::Counted},
     placement::Together,
     sqlite::Sqlite,
 };
 use porchlight_edge::providers::extractive::Extractive;
+use porchlight_shared::ids::{ProjectId, SourceId};
 use serde_json::json;
 
 use crate::support::{
@@ -35,6 +37,12 @@ fn name(sql: &str) -> String {
         }
     }
     name
+}
+
+/// How many of the statements in `calls` are named `of`.
+fn readings(calls: &[String], of: &str) -> usize {
+    let statements = calls.iter().flat_map(|call| call.split("; "));
+    statements.filter(|statement| *statement == of).count()
 }
 
 struct Watched {
@@ -119,7 +127,7 @@ fn whatever_a_visitor_says_is_answered_with_one_reading_of_the_conversation() {
             watched.calls();
             watched.visitor(&first, said, &id).await;
             let calls = watched.calls();
-            let readings = |of: &str| calls.iter().filter(|call| *call == of).count();
+            let readings = |of| readings(&calls, of);
             assert_eq!(readings("SELECT conversations"), 1, "{said}: {calls:#?}");
             assert_eq!(readings(PROJECT), 0, "{said}: {calls:#?}");
         }
@@ -175,7 +183,7 @@ fn a_question_by_any_way_reads_its_project_and_its_conversation_once() {
             let answer = app.request("POST", path, &headers, body).await;
             assert!(answer.status.is_success(), "{path}: {}", answer.body);
             let calls = watched.calls();
-            let readings = |of: &str| calls.iter().filter(|call| *call == of).count();
+            let readings = |of| readings(&calls, of);
             let read = readings("SELECT conversations");
             assert_eq!(read, conversation, "{path}: {calls:#?}");
             assert_eq!(readings(PROJECT), 1, "{path}: {calls:#?}");
@@ -203,62 +211,130 @@ const FIRST_MESSAGE: &str = "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b";
 const NEXT_MESSAGE: &str = "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2c";
 
 const PROJECT: &str = "SELECT projects organizations";
-const POSTED: &str = "INSERT sessions; INSERT conversations; INSERT messages conversations";
-const ANSWERED: &str =
-    "INSERT messages; INSERT citations; INSERT credits; INSERT events; INSERT events";
+/// The question is posted, and what its answer needs is read.
+const POSTED: &str = "SELECT passage_statistics passage_vocabulary; SELECT model_settings; INSERT sessions; \
+                      INSERT conversations; INSERT messages conversations";
+/// The same where the room reads what was said before.
+const POSTED_LATER: &str = "SELECT citations messages; SELECT passage_statistics passage_vocabulary; SELECT model_settings; \
+                            INSERT sessions; INSERT conversations; INSERT messages conversations";
+const FOUND: &str = "SELECT passage_postings hits passages scored";
+/// The answer is stored with its events, and what is to be delivered of them is handed out.
+const ANSWERED: &str = "INSERT messages; INSERT citations; INSERT credits; INSERT events; INSERT events; \
+                        UPDATE conversations; UPDATE deliveries";
 
-const FIRST_OF_VISITOR: [&str; 10] = [
-    "SELECT sessions",
-    "SELECT conversations",
-    "SELECT credits",
+const FIRST_OF_VISITOR: [&str; 4] = [
+    "SELECT sessions; SELECT conversations; SELECT credits",
     POSTED,
-    "SELECT passage_statistics passage_vocabulary",
-    "SELECT passage_postings hits passages scored",
-    "SELECT model_settings",
+    FOUND,
     ANSWERED,
-    "UPDATE conversations",
-    "UPDATE deliveries",
 ];
 
-const NEXT_OF_VISITOR: [&str; 11] = [
-    "SELECT sessions",
-    "SELECT conversations",
-    "SELECT credits",
-    "SELECT messages",
+const NEXT_OF_VISITOR: [&str; 4] = [
+    "SELECT sessions; SELECT conversations; SELECT credits; SELECT citations messages",
     POSTED,
-    "SELECT passage_statistics passage_vocabulary",
-    "SELECT passage_postings hits passages scored",
-    "SELECT model_settings",
+    FOUND,
     ANSWERED,
-    "UPDATE conversations",
-    "UPDATE deliveries",
 ];
 
-const FIRST_OF_SITE: [&str; 12] = [
+const FIRST_OF_SITE: [&str; 8] = [
     "SELECT api_keys organizations",
     "UPDATE api_keys",
     PROJECT,
     "SELECT conversations",
     "SELECT credits",
     POSTED,
-    "SELECT passage_statistics passage_vocabulary",
-    "SELECT passage_postings hits passages scored",
-    "SELECT model_settings",
+    FOUND,
     ANSWERED,
-    "UPDATE conversations",
-    "UPDATE deliveries",
 ];
 
-const NEXT_OF_SITE: [&str; 11] = [
+const NEXT_OF_SITE: [&str; 7] = [
     "SELECT api_keys organizations",
     PROJECT,
     "SELECT conversations",
     "SELECT credits",
-    POSTED,
-    "SELECT passage_statistics passage_vocabulary",
-    "SELECT passage_postings hits passages scored",
-    "SELECT model_settings",
+    POSTED_LATER,
+    FOUND,
     ANSWERED,
-    "UPDATE conversations",
-    "UPDATE deliveries",
 ];
+
+/// What one invocation may ask on the free plan of Cloudflare.
+/// <https://developers.cloudflare.com/d1/platform/limits/>
+const IN_ONE_INVOCATION: usize = 50;
+
+/// Sources that were read long ago, all of which lead to the pages of the first one.
+async fn many_sources(app: &App, number: u8) {
+    let mut statements = Vec::new();
+    for number in 0..number {
+        let id = SourceId::new(NOW, [100 + number; 10]);
+        let add = "INSERT INTO sources (id, project_id, kind, name, url, status, created_at, updated_at, recrawl_hours)
+                   VALUES (?1, ?2, 'page', 'x', ?3, 'indexed', 0, 0, iif(?4 % 2, 1, NULL))";
+        let found = "INSERT INTO pages (source_id, url, project_id, kind, crawl, depth, state, document_key)
+                     SELECT ?1, key, ?2, 'page', 1, 0, 'done', key FROM documents WHERE project_id = ?2 LIMIT 1";
+        statements.push(
+            Statement::new(add)
+                .bind(id)
+                .bind(app.project_id)
+                .bind(format!("https://shop.example/{number}"))
+                .bind(u64::from(number)),
+        );
+        statements.push(Statement::new(found).bind(id).bind(app.project_id));
+    }
+    app.native.db.batch(statements).await.unwrap();
+}
+
+const PENDING: &str = "SELECT count(*) AS n FROM sources WHERE status = 'pending'";
+
+#[test]
+fn a_sweep_with_much_to_do_fits_into_one_invocation() {
+    run(async {
+        let watched = Watched::new().await;
+        let app = &watched.app;
+        many_sources(app, 40).await;
+        for number in 0..20 {
+            let due = Statement::new(
+                "INSERT INTO projects (id, organization_id, slug, name, created_at, updated_at)
+                 SELECT ?1, organization_id, ?1, 'x', 0, 0 FROM projects WHERE slug = 'shop'",
+            );
+            let id = ProjectId::new(NOW, [100 + number; 10]);
+            let noted = Statement::new(
+                "INSERT INTO question_runs_due (project_id, since, changed_at, cause) VALUES (?1, 0, 0, 'sources')",
+            );
+            let saved = Statement::new(
+                "INSERT INTO saved_questions (id, project_id, question, origin, created_at, updated_at)
+                 VALUES (?1, ?1, 'x', 'owner', 0, 0)",
+            );
+            let all = [due, noted, saved].map(|statement| statement.bind(id));
+            app.native.db.batch(all.into()).await.unwrap();
+        }
+        watched.calls();
+        sweep(&app.native.platform).await.unwrap();
+        let calls = watched.database.take();
+        let statements: usize = calls.iter().map(Vec::len).sum();
+        assert!(statements <= IN_ONE_INVOCATION, "{statements}: {calls:#?}");
+        assert_eq!(app.count(PENDING).await, 40);
+    });
+}
+
+#[test]
+fn deleting_a_source_that_many_others_lead_to_fits_into_one_invocation() {
+    run(async {
+        let watched = Watched::new().await;
+        let app = &watched.app;
+        // The free plan has no keys.
+        app.set_plan("scale").await;
+        let listed = app
+            .call("GET", "/api/v1/sources", &app.key, json!(null))
+            .await
+            .json();
+        let id = listed["sources"][0]["id"].as_str().unwrap().to_owned();
+        many_sources(app, 20).await;
+        watched.calls();
+        let path = format!("/api/v1/sources?id={id}");
+        let deleted = app.call("DELETE", &path, &app.key, json!(null)).await;
+        assert_eq!(deleted.status, StatusCode::OK, "{}", deleted.body);
+        let calls = watched.database.take();
+        let statements: usize = calls.iter().map(Vec::len).sum();
+        assert!(statements <= IN_ONE_INVOCATION, "{statements}: {calls:#?}");
+        assert_eq!(app.count(PENDING).await, 20);
+    });
+}

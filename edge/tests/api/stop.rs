@@ -7,7 +7,8 @@ use axum::{body::Body, http::Request};
 use futures::StreamExt;
 use porchlight_edge::{
     domain::conversation::{
-        follow::Until, holder::Operator, room_action::RoomAction, turn_request::TurnRequest,
+        attributes::Attributes, follow::Until, holder::Operator, room_action::RoomAction,
+        turn_request::TurnRequest,
     },
     platform::{
         EventStream, Platform, RoomError,
@@ -82,7 +83,10 @@ impl Slow {
             company: "Lantern & Oak".into(),
             session_id: crate::support::SESSION.parse().unwrap(),
             named_session: None,
+            attributes: Attributes::default(),
+            visitor_locale: None,
             known: None,
+            earlier: None,
             people: None,
             conversation_id: ConversationId::new(0, [1; 10]),
             client_message_id: Some(ClientMessageId::new(0, [message; 10])),

@@ -15,6 +15,7 @@ use tokio::time::timeout;
 use crate::{
     session::guest,
     support::{Answer, App, NOW, OTHER_SESSION, QUESTION, chat_body, run, with},
+    transcript::with_mail,
 };
 
 /// What was said in the conversations of others, and stands in no response to a stranger.
@@ -153,7 +154,7 @@ fn no_credential_of_a_stranger_opens_a_conversation_on_any_route() {
 #[test]
 fn the_same_requests_open_the_visitors_own_conversation() {
     run(async {
-        let app = App::new().await;
+        let app = with_mail().await;
         for (number, route) in routes().into_iter().enumerate() {
             let session = format!("550e8400-e29b-41d4-a716-4466554401{number:02}");
             let (own, token) = asked(&app, "shop", &session).await;

@@ -29,6 +29,7 @@ use porchlight_shared::{
 };
 use serde_json::{Value, json};
 
+pub(crate) mod embedding_server;
 pub(crate) mod model_server;
 mod no_network;
 pub(crate) mod owner;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use porchlight_edge::{
-    domain::conversation::{follow::Until, turn_request::TurnRequest},
+    domain::conversation::{attributes::Attributes, follow::Until, turn_request::TurnRequest},
     platform::{Statement, db::fetch_all},
 };
 use porchlight_shared::{
@@ -159,11 +159,8 @@ fn the_model_reads_passages_the_conversation_and_the_page_as_data() {
         ] {
             assert!(prompt.contains(part), "{part} is not in {prompt}");
         }
-        assert_eq!(
-            prompt.matches("And from when").count(),
-            1,
-            "the question is asked once"
-        );
+        let asked = prompt.matches("And from when").count();
+        assert_eq!(asked, 1, "the question is asked once");
     });
 }
 
@@ -334,7 +331,10 @@ fn turn(app: &App) -> TurnRequest {
         company: "Lantern & Oak".into(),
         session_id: SESSION.parse().unwrap(),
         named_session: None,
+        attributes: Attributes::default(),
+        visitor_locale: None,
         known: None,
+        earlier: None,
         people: None,
         conversation_id: ConversationId::new(0, [1; 10]),
         client_message_id: Some(ClientMessageId::new(0, [1; 10])),

@@ -10,7 +10,10 @@ use axum::{
 use porchlight_edge::{
     config::{Config, MailConfig, MailWay},
     domain::{
-        credentials::api_key::{self, KeyKind},
+        credentials::{
+            api_key::{self, KeyKind},
+            credential_id::CredentialId,
+        },
         deliveries::event::EventKind,
     },
     jobs::{self, sweep::sweep},
@@ -123,7 +126,7 @@ impl Project {
         let actor = Actor {
             organization_id: organization(),
             project_id: self.id,
-            key: KeyId::new(NOW, [4; 10]),
+            caller: CredentialId::Key(KeyId::new(NOW, [4; 10])),
         };
         let (webhook, secret) = webhooks::create(&self.native.platform, &actor, wanted)
             .await

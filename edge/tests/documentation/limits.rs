@@ -11,7 +11,7 @@ use porchlight_edge::{
         widget::page::FORM_BYTES,
     },
     domain::{
-        conversation::{self, message_search, visited_page},
+        conversation::{self, attributes, message_search, visited_page},
         credentials::{
             console_token::CONSOLE_SECONDS,
             identity::{LONGEST_WINDOW_MS, SHORTEST_WINDOW_MS},
@@ -24,18 +24,19 @@ use porchlight_edge::{
     },
     platform::{GATE_SECONDS, Gate},
     services::{
-        ask, conversations, guesses, keys, operators, projects, published_project,
+        ask, busy, conversations, guesses, keys, operators, projects, published_project,
         room::listeners,
         shares::{self, Share},
-        visitors,
+        sign_in, visitors,
     },
     store::{api_keys, idempotent_requests},
 };
-use porchlight_knowledge::source_limits;
 use porchlight_shared::{lead, limits};
 
 mod deliveries;
 mod models;
+mod people;
+mod sources;
 
 use super::{
     page,
@@ -58,10 +59,13 @@ fn limits_are_those_of_the_code() {
         chat_limits(),
         session_limits(),
         contact_limits(),
-        source_limits(),
-        file_limits(),
+        sources::source_limits(),
+        sources::file_limits(),
         models::model_limits(),
+        models::saved_question_limits(),
+        models::unanswered_limits(),
         key_limits(),
+        people::people_limits(),
         list_limits(),
         deliveries::delivery_limits(),
     ]
@@ -104,6 +108,11 @@ fn visitors_limits() -> Limits {
         ("Pushed events of your shop", gate(Gate::Push)),
         ("Attempts to sign in to the inbox", gate(Gate::Push)),
         (
+            "Links to sign in to the inbox that are asked for",
+            people::within(sign_in::PER_ADDRESS),
+        ),
+        ("Websites that the doctor examines", gate(Gate::Push)),
+        (
             "Unknown keys, unknown projects and wrong root secrets, together",
             gate(guesses::GUESSES),
         ),
@@ -113,6 +122,10 @@ fn visitors_limits() -> Limits {
 fn chat_limits() -> Limits {
     vec![
         ("Question", characters(limits::QUESTION_CHARS)),
+        (
+            "Message to a person who answers",
+            characters(limits::MESSAGE_TO_PERSON_CHARS),
+        ),
         ("Body of a chat request", bytes(limits::CHAT_BODY_BYTES)),
         (
             "Messages sent along as the client's view",
@@ -125,6 +138,15 @@ fn chat_limits() -> Limits {
         (
             "Address of the visitor's page that is kept",
             characters(visited_page::PAGE_URL_CHARS),
+        ),
+        (
+            "Attributes of a visitor that are kept",
+            format!(
+                "{}, with names of {} and values of {}",
+                count(attributes::ATTRIBUTES),
+                characters(attributes::NAME_CHARS),
+                attributes::VALUE_CHARS
+            ),
         ),
         (
             "Reason given with a thumbs down",
@@ -182,6 +204,14 @@ fn session_limits() -> Limits {
             share(shares::CONVERSATIONS),
         ),
         (
+            "Conversations sent by e-mail, in a day",
+            share(shares::TRANSCRIPTS),
+        ),
+        (
+            "Conversations sent by e-mail to one address, from all projects, in a day",
+            count(shares::TRANSCRIPTS_TO_ONE.limit),
+        ),
+        (
             "Life of an event stream",
             seconds(listeners::STREAM_SECONDS.into()),
         ),
@@ -215,82 +245,6 @@ fn contact_limits() -> Limits {
             ),
         ),
         ("Text of a consent", characters(lead::CONSENT_CHARS)),
-    ]
-}
-
-fn source_limits() -> Limits {
-    use source_limits::{
-        ADDRESS_CHARS, ADDRESSES_PER_SOURCE, ALTERNATIVES, ATTEMPTS_PER_PAGE, CRAWL_DEPTH,
-        FETCH_TIMEOUT_MS, HEADING_CHARS, LEFT_OUT_PER_SOURCE, LINKS_PER_PAGE, PAGE_BYTES,
-        PAGES_PER_SOURCE, PARAMETERS_PER_SOURCE, PASSAGES_PER_DOCUMENT, PDF_BYTES, PDF_CHARS,
-        PDF_PAGES, PDF_UNPACKED_BYTES, REDIRECTS, ROBOTS_BYTES, SITEMAP_BYTES, SITEMAP_DEPTH,
-        SITEMAPS_PER_SOURCE, SOURCES_PER_PROJECT,
-    };
-    vec![
-        ("Sources of one project", count(SOURCES_PER_PROJECT)),
-        ("Pages of one source", count(PAGES_PER_SOURCE)),
-        (
-            "Addresses of one source that wait to be read",
-            format!(
-                "{}, and {} with parameters",
-                count(ADDRESSES_PER_SOURCE),
-                count(PARAMETERS_PER_SOURCE)
-            ),
-        ),
-        (
-            "Addresses left out of one source that are kept with the reason",
-            count(LEFT_OUT_PER_SOURCE),
-        ),
-        (
-            "Links followed from the start of a site to a page",
-            count(CRAWL_DEPTH),
-        ),
-        ("Links taken from one page", count(LINKS_PER_PAGE)),
-        ("Size of one page, after decompression", bytes(PAGE_BYTES)),
-        (
-            "Time that a server may take to send a page",
-            duration(FETCH_TIMEOUT_MS.into()),
-        ),
-        ("Redirects followed for one page", count(REDIRECTS)),
-        (
-            "Attempts for one page in one crawl",
-            count(ATTEMPTS_PER_PAGE),
-        ),
-        ("Length of an address", characters(ADDRESS_CHARS)),
-        ("Size of robots.txt that is read", bytes(ROBOTS_BYTES)),
-        ("Size of one sitemap", bytes(SITEMAP_BYTES)),
-        ("Sitemaps of one source", count(SITEMAPS_PER_SOURCE)),
-        ("Nesting of sitemap indexes", count(SITEMAP_DEPTH)),
-        ("Size of a PDF at an address", bytes(PDF_BYTES)),
-        ("Pages of one PDF", count(PDF_PAGES)),
-        ("Characters of one PDF, without spaces", count(PDF_CHARS)),
-        (
-            "What one PDF may unpack to, apart from pictures",
-            bytes(PDF_UNPACKED_BYTES),
-        ),
-        ("Passages of one page or file", count(PASSAGES_PER_DOCUMENT)),
-        ("Length of a title or heading", characters(HEADING_CHARS)),
-        (
-            "Alternative phrasings of one section",
-            format!("{ALTERNATIVES}, of {} each", characters(HEADING_CHARS)),
-        ),
-    ]
-}
-
-fn file_limits() -> Limits {
-    use source_limits::{ALTERNATIVES, ANSWER_CHARS, FILE_BYTES, FILE_NAME_CHARS, QUESTION_CHARS};
-    vec![
-        ("File, or PDF that you send", bytes(FILE_BYTES)),
-        ("Name of a file", characters(FILE_NAME_CHARS)),
-        (
-            "Question of a question-and-answer pair",
-            characters(QUESTION_CHARS),
-        ),
-        (
-            "Answer of a question-and-answer pair",
-            characters(ANSWER_CHARS),
-        ),
-        ("Alternative questions of a pair", count(ALTERNATIVES)),
     ]
 }
 
@@ -372,6 +326,10 @@ fn list_limits() -> Limits {
             characters(named_session::NAME_CHARS),
         ),
         ("Days in the activity of a project", count(range::DAYS)),
+        (
+            "Time for which it is counted that the database was too busy",
+            duration(busy::KEPT_MS),
+        ),
         (
             "Events in one answer",
             format!(

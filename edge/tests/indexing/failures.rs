@@ -1,6 +1,10 @@
 //! Whatever a server does, the owner learns what it was and what to do.
 
-use porchlight_edge::{services::sources::NewSource, store::sources::SourceStatus};
+use porchlight_edge::{
+    services::{index_source::page_preview::preview_page, sources::NewSource},
+    store::sources::SourceStatus,
+};
+use porchlight_knowledge::source_limits::FETCHES_PER_PAGE;
 
 use crate::{
     server::Answer,
@@ -220,4 +224,33 @@ async fn a_source_that_fails_names_the_page_that_failed() {
         reason.starts_with(&project.url("/a: The server says")),
         "{reason}"
     );
+}
+
+#[tokio::test]
+async fn a_page_takes_a_bounded_number_of_requests() {
+    let project = Project::new().await;
+    // Each hop is a page that leads on, after as many redirects as are allowed.
+    for hop in 0..10 {
+        for redirect in 0..4 {
+            project.server.put(
+                &format!("/{hop}/{redirect}"),
+                Answer::redirect(&format!("/{hop}/{}", redirect + 1)),
+            );
+        }
+        let next = format!("<meta http-equiv=refresh content='0;url=/{}/0'>", hop + 1);
+        project
+            .server
+            .put(&format!("/{hop}/4"), Answer::html(&next));
+    }
+    let url = project.url("/0/0");
+    let read = preview_page(&project.native.platform, &url).await;
+    let failure = read.unwrap_err();
+    assert_eq!(failure.code(), "too_many_redirects");
+    let asked = project.server.asked();
+    assert!(
+        asked.len() <= usize::try_from(FETCHES_PER_PAGE).unwrap(),
+        "{asked:?}"
+    );
+    let source = project.index(NewSource::Page { url }).await;
+    assert_eq!(source.failure_code.as_deref(), Some("too_many_redirects"));
 }

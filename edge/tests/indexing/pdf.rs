@@ -104,7 +104,7 @@ async fn encryption_without_a_password_does_not_matter() {
     check_answer(
         NO_COPYING,
         "Which bulbs fit?",
-        "Care guide for the Hearth lamp › 2. Which bulbs fit?",
+        "Care guide for the Hearth lamp › Which bulbs fit?",
         "one bulb with an E14 socket",
     )
     .await;

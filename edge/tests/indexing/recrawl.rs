@@ -79,7 +79,7 @@ async fn pages_that_vanished_are_removed_and_those_that_fail_for_now_are_kept() 
         "server_error"
     );
     project.server.put("/b", Answer::status(404));
-    project.reindex(source.id).await;
+    project.reindex_with_losses(source.id).await;
     assert_eq!(project.paths().await, ["/a"]);
     assert_eq!(
         project
@@ -111,7 +111,7 @@ async fn a_failed_recrawl_leaves_what_was_read_in_service() {
     }
     project.server.put("/sitemap.xml", sitemap(&["/a"]));
     assert_eq!(
-        project.reindex(source.id).await.status,
+        project.reindex_with_losses(source.id).await.status,
         SourceStatus::Indexed
     );
     assert_eq!(project.paths().await, ["/a"]);

@@ -100,7 +100,7 @@ async fn a_later_crawl_knows_what_the_pages_share_and_what_they_no_longer_do() {
     for number in 1..12 {
         project.server.put(&format!("/{number}"), page(number, ""));
     }
-    project.reindex(source.id).await;
+    project.reindex_with_losses(source.id).await;
     project.reindex(source.id).await;
     assert_eq!(saying(&project, "our letter").await, 1);
 }

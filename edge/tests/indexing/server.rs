@@ -48,6 +48,7 @@ pub(crate) struct Server {
 struct State {
     answers: HashMap<String, Answer>,
     asked: Vec<String>,
+    heads: Vec<String>,
 }
 
 impl Server {
@@ -65,7 +66,8 @@ impl Server {
         Self { origin, state }
     }
 
-    /// Puts `answer` at `path`; `{ORIGIN}` in it becomes the server's.
+    /// Puts `answer` at `path`; `{ORIGIN}` in it becomes the server's. A path with a host name before it, as in
+    /// `localhost/help`, answers only requests to that host.
     pub(crate) fn put(&self, path: &str, answer: Answer) -> &Self {
         let answer = match answer {
             Answer::Sent(status, headers, body) => {
@@ -87,6 +89,11 @@ impl Server {
         self
     }
 
+    /// The requests since the last time, in order and in small letters: the first line and the headers.
+    pub(crate) fn heads(&self) -> Vec<String> {
+        std::mem::take(&mut self.state.lock().unwrap().heads)
+    }
+
     /// The paths that were asked for since the last time, in order.
     pub(crate) fn asked(&self) -> Vec<String> {
         std::mem::take(&mut self.state.lock().unwrap().asked)
@@ -100,13 +107,31 @@ async fn answer(mut stream: TcpStream, state: Arc<Mutex<State>>) {
             return;
         }
     }
+    // A connection that is closed with something unread breaks off the answer.
+    while !has_whole_body(&request) {
+        if stream.read_buf(&mut request).await.unwrap_or(0) == 0 {
+            return;
+        }
+    }
     let request = String::from_utf8_lossy(&request);
     let path = request.split(' ').nth(1).unwrap().to_owned();
+    let host = request
+        .lines()
+        .find_map(|line| {
+            line.to_ascii_lowercase()
+                .strip_prefix("host: ")
+                .map(str::to_owned)
+        })
+        .unwrap_or_default();
+    let host = host.split(':').next().unwrap_or_default();
     let found = {
         let mut state = state.lock().unwrap();
         state.asked.push(path.clone());
-        state.answers.get(&path).cloned()
+        state.heads.push(request.to_ascii_lowercase());
+        let of_host = state.answers.get(&format!("{host}{path}"));
+        of_host.or_else(|| state.answers.get(&path)).cloned()
     };
+    let found = found.map(|answer| unless_known(answer, &request));
     match found.unwrap_or_else(|| Answer::status(404)) {
         Answer::Never => std::future::pending().await,
         Answer::Sent(status, headers, body) => {
@@ -122,4 +147,29 @@ async fn answer(mut stream: TcpStream, state: Arc<Mutex<State>>) {
             let _ = stream.write_all(&body).await;
         }
     }
+}
+
+/// The answer, or only that the page has not changed if the request has its `ETag`.
+fn unless_known(answer: Answer, request: &str) -> Answer {
+    let Answer::Sent(_, headers, _) = &answer else {
+        return answer;
+    };
+    let is_known = headers.iter().any(|(name, value)| {
+        let condition = format!("if-none-match: {value}\r\n").to_ascii_lowercase();
+        *name == "ETag" && request.to_ascii_lowercase().contains(&condition)
+    });
+    if is_known {
+        return Answer::Sent(304, Vec::new(), Vec::new());
+    }
+    answer
+}
+
+fn has_whole_body(request: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(request).to_ascii_lowercase();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap_or_default();
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "))
+        .and_then(|length| length.trim().parse().ok());
+    body.len() >= length.unwrap_or(0)
 }

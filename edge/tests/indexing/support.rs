@@ -6,13 +6,19 @@ use porchlight_edge::{
     domain::job::Job,
     jobs,
     platform::{
-        Statement,
-        db::{execute, fetch_all},
+        DirectoryDb, ProjectDb, Statement,
+        db::{Db, execute, fetch_all},
         native::{Native, http::NativeHttp},
+        placement::Together,
+        sqlite::Sqlite,
     },
     providers::extractive::Extractive,
     services::sources::{self, NewSource, SourceError},
-    store::{self, pages::outcomes::PageProblem, sources::Source},
+    store::{
+        self,
+        pages::outcomes::PageProblem,
+        sources::{Source, SourceStatus},
+    },
 };
 use porchlight_shared::ids::{OrganizationId, ProjectId, SourceId};
 use serde::Deserialize;
@@ -40,10 +46,23 @@ pub(crate) struct Document {
 
 impl Project {
     pub(crate) async fn new() -> Self {
+        Self::on(Arc::new(Sqlite::in_memory().unwrap())).await
+    }
+
+    /// A project in this database.
+    pub(crate) async fn on(db: Arc<dyn Db>) -> Self {
         let http = NativeHttp {
             longest_ms: LONGEST_MS,
         };
-        let native = Native::new(NOW, Arc::new(http), Arc::new(Extractive)).unwrap();
+        let together = Together(ProjectDb::new(Arc::clone(&db)));
+        let native = Native::on(
+            DirectoryDb::new(db),
+            Arc::new(together),
+            NOW,
+            Arc::new(http),
+            Arc::new(Extractive),
+        )
+        .unwrap();
         let id = ProjectId::new(NOW, [1; 10]);
         let organization = OrganizationId::new(NOW, [2; 10]);
         let statements = vec![
@@ -103,6 +122,22 @@ impl Project {
 
     pub(crate) async fn reindex(&self, id: SourceId) -> Source {
         self.rescrape(id).await.unwrap();
+        self.work().await;
+        self.source(id).await.unwrap()
+    }
+
+    /// Reads the source again, and accepts what it loses.
+    pub(crate) async fn reindex_with_losses(&self, id: SourceId) -> Source {
+        let source = self.reindex(id).await;
+        assert_eq!(source.status, SourceStatus::Held);
+        self.accept(id).await
+    }
+
+    /// Accepts what the last reading of the source loses.
+    pub(crate) async fn accept(&self, id: SourceId) -> Source {
+        sources::changes::accept(&self.native.platform, self.id, id)
+            .await
+            .unwrap();
         self.work().await;
         self.source(id).await.unwrap()
     }

@@ -16,13 +16,13 @@ fn page_of(title: &str, canonical: &str, text: &str, links: &[&str]) -> Answer {
     ))
 }
 
-async fn site(project: &Project) -> porchlight_edge::store::sources::Source {
+pub(crate) async fn site(project: &Project) -> porchlight_edge::store::sources::Source {
     let url = project.url("/");
     project.index(NewSource::Site { url }).await
 }
 
 /// The codes of the pages that were left out, by path.
-async fn left_out(
+pub(crate) async fn left_out(
     project: &Project,
     source: &porchlight_edge::store::sources::Source,
 ) -> Vec<(String, String)> {
@@ -246,7 +246,7 @@ async fn the_notice_counts_what_a_sitemap_names_beyond_the_limit() {
         "{notice}"
     );
     project.server.put("/sitemap.xml", sitemap(&listed[..3]));
-    let source = project.reindex(source.id).await;
+    let source = project.reindex_with_losses(source.id).await;
     assert_eq!((source.documents_found, source.notice), (3, None));
 }
 
@@ -298,7 +298,8 @@ async fn the_notice_tells_of_pages_too_deep_or_too_long_and_of_sitemaps() {
     project
         .server
         .put("/index.xml", Answer::of_type("text/xml", index.as_bytes()))
-        .put("/0.xml", sitemap(&["/1"]));
+        .put("/0.xml", sitemap(&["/of-sitemap"]))
+        .put("/of-sitemap", page("Of the sitemap", &[]));
     let url = project.url("/index.xml");
     let notice = project
         .index(NewSource::Sitemap { url })

@@ -2,6 +2,8 @@
 
 /// The level of headings that an author made with bold text alone: below every real heading.
 pub(super) const BOLD_LEVEL: u8 = 40;
+/// The level of a question that is no heading: below every real one.
+pub(super) const QUESTION_LEVEL: u8 = BOLD_LEVEL + 1;
 /// The first level of headings that belong to an element (`<summary>`, `<dt>`) and end with it. Headings
 /// inside go deeper.
 pub(super) const FOLDED_LEVEL: u8 = 10;
@@ -52,6 +54,11 @@ impl Block {
             Self::Heading { .. } | Self::Close { .. } | Self::Page(_)
         )
     }
+}
+
+/// Whether what stands under a heading of this level is one answer, however short: the heading is a question, or unfolds it.
+pub(super) const fn is_of_answer(level: u8) -> bool {
+    level >= FOLDED_LEVEL && level != BOLD_LEVEL
 }
 
 /// `text` as a code block that opens with `fence` (backticks and a language).

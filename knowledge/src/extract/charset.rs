@@ -82,8 +82,8 @@ fn is_nonsense(text: &str, encoding: &Encoding) -> bool {
 #[cfg(test)]
 mod tests {
     use encoding_rs::{
-        BIG5, EUC_JP, EUC_KR, GBK, KOI8_R, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1253,
-        WINDOWS_1254, WINDOWS_1255, WINDOWS_1256,
+        BIG5, EUC_JP, EUC_KR, GBK, ISO_8859_2, KOI8_R, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251,
+        WINDOWS_1253, WINDOWS_1254, WINDOWS_1255, WINDOWS_1256,
     };
 
     use super::*;
@@ -165,6 +165,18 @@ mod tests {
             ),
             ("<META CHARSET = \"windows-1251\" >", 0xe9, 'й'),
             (
+                "<meta content=\"text/html; charset=windows-1251\" http-equiv=\"Content-Type\" />",
+                0xe9,
+                'й',
+            ),
+            (
+                "<meta name=a content='x charset=utf-8 y'/><meta charset=windows-1251>",
+                0xe9,
+                'й',
+            ),
+            ("<meta/charset=windows-1251>", 0xe9, 'й'),
+            ("<meta data-charset=utf-8 charset=windows-1251>", 0xe9, 'й'),
+            (
                 "<meta content='text/html;charset=windows-1251' http-equiv=content-type>",
                 0xe9,
                 'й',
@@ -244,6 +256,14 @@ mod tests {
             (
                 WINDOWS_1250,
                 "Zwrot jest możliwy w ciągu trzydziestu dni, proszę się zgłosić do obsługi.",
+            ),
+            (
+                ISO_8859_2,
+                "Kąpielisko jest czynne od czerwca, dzieci kąpią się pod opieką dorosłych, także w święta.",
+            ),
+            (
+                ISO_8859_2,
+                "Žádost můžete podat i později, šek vám pošleme poštou až do čtvrtka, třeba žlutý.",
             ),
             (
                 WINDOWS_1252,

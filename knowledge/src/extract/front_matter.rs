@@ -1,7 +1,7 @@
 //! What a Markdown file says about itself before its text begins.
 //!
-//! Front matter is YAML or TOML. It is read line by line, since the few keys that matter here need no more: `title` and
-//! `lang` on one line each, and `alternatives` as an indented block, of which every line is one phrasing:
+//! Front matter is YAML or TOML. It is read line by line, since the few keys that matter here need no more: `title`, `lang`
+//! and the address on one line each, and `alternatives` as an indented block, of which every line is one phrasing:
 //!
 //! ```text
 //! alternatives: |
@@ -21,6 +21,8 @@ use super::super::source_limits::{ALTERNATIVES, HEADING_CHARS};
 pub(super) struct FrontMatter {
     pub(super) title: Option<String>,
     pub(super) language: Option<String>,
+    /// Where the text stands on the web, as written.
+    pub(super) address: Option<String>,
     pub(super) alternatives: Alternatives,
 }
 
@@ -31,6 +33,18 @@ pub(super) struct Alternatives {
     /// How many headings so far have which anchor of their own.
     seen: HashMap<String, usize>,
 }
+
+/// The keys under which exports and generators keep the address of a page.
+const ADDRESS_KEYS: &[&str] = &[
+    "url",
+    "canonical",
+    "canonical_url",
+    "canonicalurl",
+    "html_url",
+    "permalink",
+    "source_url",
+    "link",
+];
 
 impl FrontMatter {
     pub(super) fn read(kind: MetadataBlockKind, text: &str) -> Self {
@@ -55,6 +69,12 @@ impl FrontMatter {
                 "title" if !value.is_empty() => front_matter.title = Some(value.to_owned()),
                 "lang" | "language" if !value.is_empty() => {
                     front_matter.language = Some(value.to_owned());
+                }
+                key if front_matter.address.is_none()
+                    && ADDRESS_KEYS.contains(&key.to_ascii_lowercase().as_str())
+                    && value.starts_with("http") =>
+                {
+                    front_matter.address = Some(value.to_owned());
                 }
                 _ => {}
             }

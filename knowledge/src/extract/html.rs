@@ -2,7 +2,13 @@
 
 use scraper::{ElementRef, Html};
 
-use self::{chrome::Chrome, content::PageContent, element::elements, survey::Survey, walk::Walk};
+use self::{
+    chrome::{Chrome, related::is_over_related},
+    content::PageContent,
+    element::elements,
+    survey::Survey,
+    walk::Walk,
+};
 use super::{
     super::passage::ExtractedDocument,
     block::Block,
@@ -52,70 +58,6 @@ pub struct HtmlPage {
 /// From this many links on, a list with nothing else around it is an index of pages, not a page to quote.
 const INDEX_LINKS: usize = 5;
 
-/// Headings of lists that lead to other pages, in lower case.
-const RELATED: &[&str] = &[
-    "related articles",
-    "related pages",
-    "related topics",
-    "related links",
-    "related content",
-    "related",
-    "see also",
-    "further reading",
-    "more articles",
-    "you may also like",
-    "recommended articles",
-    "read more",
-    "recently viewed articles",
-    "in this article",
-    "on this page",
-    "table of contents",
-    "contents",
-    "artículos relacionados",
-    "páginas relacionadas",
-    "temas relacionados",
-    "enlaces relacionados",
-    "ver también",
-    "véase también",
-    "contenido relacionado",
-    "en esta página",
-    "articles associés",
-    "articles connexes",
-    "articles similaires",
-    "voir aussi",
-    "sur cette page",
-    "verwandte artikel",
-    "ähnliche artikel",
-    "verwandte themen",
-    "siehe auch",
-    "auf dieser seite",
-    "artigos relacionados",
-    "veja também",
-    "ver também",
-    "nesta página",
-    "articoli correlati",
-    "vedi anche",
-    "gerelateerde artikelen",
-    "zie ook",
-    "相关文章",
-    "相关主题",
-    "相关链接",
-    "相关内容",
-    "另请参阅",
-    "参见",
-    "本页内容",
-    "相關文章",
-    "相關主題",
-    "另請參閱",
-    "関連記事",
-    "関連項目",
-    "関連トピック",
-    "このページの内容",
-    "관련 문서",
-    "관련 글",
-    "같이 보기",
-];
-
 /// The name of `<meta>` elements whose content is the anchor of a heading, a colon and another way to ask for it.
 const ALTERNATIVE: &str = "porchlight:alternative";
 
@@ -123,13 +65,15 @@ const ALTERNATIVE: &str = "porchlight:alternative";
 pub fn read(html: &str) -> HtmlPage {
     let page = parse(html);
     let (title, language) = (title::title(&page), title::language(&page));
-    let document = passages::build_with(title, language, blocks(&page), alternatives(&page));
+    let mut document = passages::build_with(title, language, blocks(&page), alternatives(&page));
+    let canonical = links::canonical(&page);
+    document.address = canonical.clone().or_else(|| title::address(&page));
     HtmlPage {
         needs_scripts: document.passages.is_empty() && is_made_by_scripts(&page),
         document,
         links: links::of(&page),
         base: links::base(&page),
-        canonical: links::canonical(&page),
+        canonical,
         redirect: links::redirect(&page),
     }
 }
@@ -171,12 +115,20 @@ const LEAST_TEXT: usize = 200;
 pub(super) fn read_after(html: &str, front_matter: FrontMatter) -> ExtractedDocument {
     let page = parse(html);
     let title = front_matter.title.unwrap_or_else(|| title::title(&page));
-    passages::build_with(
-        title,
-        front_matter.language,
-        blocks(&page),
-        front_matter.alternatives,
-    )
+    ExtractedDocument {
+        address: front_matter.address,
+        ..passages::build_with(
+            title,
+            front_matter.language,
+            blocks(&page),
+            front_matter.alternatives,
+        )
+    }
+}
+
+/// The blocks of HTML that is a part of another text.
+pub(super) fn blocks_of(html: &str) -> Vec<Block> {
+    visible(&tree::parse(&format!("<main>{html}</main>")))
 }
 
 fn parse(html: &str) -> Html {
@@ -198,10 +150,7 @@ fn alternatives(page: &Html) -> Alternatives {
 /// The blocks of a page, and of what it tells machines alone.
 fn blocks(page: &Html) -> Vec<Block> {
     let mut blocks = visible(page);
-    let told = facts::told(page, &blocks, |html| {
-        visible(&tree::parse(&format!("<main>{html}</main>")))
-    });
-    blocks.extend(told);
+    facts::add(page, &mut blocks, blocks_of);
     blocks
 }
 
@@ -226,8 +175,7 @@ fn without_related(blocks: Vec<Block>) -> Vec<Block> {
     let mut kept: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut rest = blocks.into_iter().peekable();
     while let Some(block) = rest.next() {
-        let related = matches!(&block, Block::Heading { text, .. }
-            if RELATED.contains(&text.trim_end_matches([':', '：']).to_lowercase().as_str()));
+        let related = matches!(&block, Block::Heading { text, .. } if is_over_related(text));
         if !related {
             kept.push(block);
             continue;

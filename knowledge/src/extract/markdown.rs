@@ -2,11 +2,34 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html as markdown_html};
 
-use super::{super::passage::ExtractedDocument, front_matter::FrontMatter, html};
+use super::{
+    super::passage::ExtractedDocument, block::Block, front_matter::FrontMatter, html,
+    pairs::labels::begins_with_label,
+};
 
 mod notation;
 
 pub(super) fn read(text: &str) -> ExtractedDocument {
+    let (body, front_matter) = rendered(text, Breaks::BeforeLabels);
+    // What an author sets aside in a file is no part of a page's frame.
+    let body = body.replace("<aside", "<div").replace("</aside", "</div");
+    html::read_after(&format!("<main>{body}</main>"), front_matter)
+}
+
+/// The blocks of Markdown in a cell or a field, where every line break is one.
+pub(super) fn blocks_of(text: &str) -> Vec<Block> {
+    html::blocks_of(&rendered(text, Breaks::Everywhere).0)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Breaks {
+    /// `Q:` and `A:` begin lines of their own, although the author did not ask for a break.
+    BeforeLabels,
+    /// Lines end where they end.
+    Everywhere,
+}
+
+fn rendered(text: &str, breaks: Breaks) -> (String, FrontMatter) {
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
@@ -32,10 +55,28 @@ pub(super) fn read(text: &str) -> ExtractedDocument {
             (event, None) => events.push(event),
         }
     }
-    let mut body = String::from("<main>");
-    markdown_html::push_html(&mut body, events.into_iter());
-    body.push_str("</main>");
-    html::read_after(&body, front_matter)
+    let mut body = String::new();
+    markdown_html::push_html(&mut body, with_breaks(events, breaks).into_iter());
+    (body, front_matter)
+}
+
+fn with_breaks(mut events: Vec<Event<'_>>, breaks: Breaks) -> Vec<Event<'_>> {
+    let begins_pair = |rest: &[Event<'_>]| {
+        let mut rest = rest.iter();
+        let text = rest.find(|event| !matches!(event, Event::Start(Tag::Strong | Tag::Emphasis)));
+        matches!(text, Some(Event::Text(text)) if begins_with_label(text))
+    };
+    for at in 0..events.len() {
+        let is_soft = matches!(events.get(at), Some(Event::SoftBreak));
+        if is_soft
+            && (breaks == Breaks::Everywhere
+                || begins_pair(events.get(at + 1..).unwrap_or_default()))
+            && let Some(event) = events.get_mut(at)
+        {
+            *event = Event::HardBreak;
+        }
+    }
+    events
 }
 
 #[cfg(test)]

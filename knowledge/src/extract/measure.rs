@@ -55,7 +55,7 @@ pub(super) fn sentences(text: &str) -> Vec<&str> {
             continue;
         }
         let wide = matches!(c, '。' | '！' | '？');
-        if !(wide || c == '\n' || matches!(c, '.' | '!' | '?' | '…')) {
+        if !(wide || c == '\n' || matches!(c, '.' | '!' | '?' | '…' | '؟' | '।')) {
             continue;
         }
         if c == '.' && abbreviated(text.get(start..at).unwrap_or_default()) {

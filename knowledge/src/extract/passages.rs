@@ -7,13 +7,14 @@ use super::{
         passage::{ExtractedDocument, ExtractedPassage},
         source_limits::{HEADING_CHARS, PASSAGES_PER_DOCUMENT},
     },
-    block::{BOLD_LEVEL, Block},
+    block::{BOLD_LEVEL, Block, is_of_answer},
     front_matter::Alternatives,
     measure::{WORD, length},
     pairs::paired,
 };
+use crate::questions;
 
-mod split;
+pub(super) mod split;
 #[cfg(test)]
 mod tests;
 
@@ -35,6 +36,8 @@ struct Section {
     alternatives: Vec<String>,
     /// Only the end of a PDF page separates it from the section before.
     continues: bool,
+    /// The innermost heading unfolds it, or is a question that the author made no heading.
+    is_answer: bool,
     blocks: Vec<Block>,
     /// The length of the blocks, in halves of a word.
     length: usize,
@@ -55,13 +58,15 @@ impl Section {
         self.length < TINY
     }
 
-    /// Whether the heading is a question. Even a short answer to it is complete.
-    fn asks(&self) -> bool {
+    /// Whether it answers a question. Even a short answer is complete. Tabs of code are none.
+    fn answers(&self) -> bool {
+        let is_code = |block: &Block| matches!(block, Block::Code { .. });
         !self.alternatives.is_empty()
+            || self.is_answer && !self.blocks.iter().any(is_code)
             || self
                 .path
                 .last()
-                .is_some_and(|heading| heading.ends_with(['?', '？']))
+                .is_some_and(|heading| questions::asks(heading))
     }
 }
 
@@ -111,6 +116,7 @@ pub(super) fn build_with(
         language,
         passages,
         is_cut,
+        ..ExtractedDocument::default()
     }
 }
 
@@ -146,21 +152,29 @@ fn lone_headings_to_paragraphs(blocks: Vec<Block>) -> Vec<Block> {
     let mut turned: Vec<Block> = Vec::with_capacity(blocks.len());
     // From the end, `next` is the level of the heading or closing after a block; text is deeper than any.
     for block in blocks.into_iter().rev() {
-        let block = match block {
-            Block::Heading { level, text, .. }
-                if next.is_some_and(|next| next <= level)
-                    && (level == BOLD_LEVEL || is_sentence(&text)) =>
-            {
-                Block::Paragraph(text)
+        match block {
+            Block::Heading { level, text, .. } if next.is_some_and(|next| next <= level) => {
+                if level == BOLD_LEVEL {
+                    next = None;
+                    turned.push(Block::Paragraph(text));
+                    continue;
+                }
+                if is_sentence(&text) || is_fact(&text) {
+                    next = Some(level);
+                    turned.push(Block::Paragraph(text));
+                }
+                // What comes now stands under none of the headings that this one ends.
+                turned.push(Block::Close { level });
             }
-            block => block,
-        };
-        next = match &block {
-            Block::Heading { level, .. } | Block::Close { level } => Some(*level),
-            Block::Page(_) => next,
-            _ => None,
-        };
-        turned.push(block);
+            block => {
+                next = match &block {
+                    Block::Heading { level, .. } | Block::Close { level } => Some(*level),
+                    Block::Page(_) => next,
+                    _ => None,
+                };
+                turned.push(block);
+            }
+        }
     }
     turned.reverse();
     turned
@@ -172,6 +186,15 @@ fn is_sentence(heading: &str) -> bool {
     let ends = heading.ends_with(['.', '!', '。', '！']);
     length(heading) >= LEAST && ends
         || length(heading) >= 10 * WORD && !heading.ends_with(['?', '？'])
+}
+
+/// Whether a heading gives an address, a number to call or a time.
+fn is_fact(heading: &str) -> bool {
+    const DIGITS: usize = 3;
+    let digits = heading.chars().filter(char::is_ascii_digit).count();
+    let words = || length(heading) >= 3 * WORD;
+    heading.contains('@')
+        || (digits >= DIGITS || digits > 0 && heading.contains([':', '–'])) && words()
 }
 
 /// A heading under which the next block stands.
@@ -214,9 +237,12 @@ fn sections(title: &str, blocks: Vec<Block>, mut alternatives: Alternatives) -> 
                 continues = false;
             }
             Block::Close { level } => {
+                let before = open.len();
                 open.retain(|above| above.level < level);
-                fresh = true;
-                continues = false;
+                if open.len() < before {
+                    fresh = true;
+                    continues = false;
+                }
             }
             block => {
                 if fresh {
@@ -260,6 +286,9 @@ fn section(title: &Rc<str>, open: &[OpenHeading]) -> Section {
             .map(|heading| heading.alternatives.clone())
             .unwrap_or_default(),
         continues: false,
+        is_answer: open
+            .last()
+            .is_some_and(|heading| is_of_answer(heading.level)),
         blocks: Vec::new(),
         length: 0,
     }
@@ -315,14 +344,14 @@ fn joined(sections: Vec<Section>, title: usize) -> Vec<Section> {
             last.append(section);
             continue;
         }
-        let fits = section.is_tiny() && !section.asks() && section.path.len() > title;
+        let fits = section.is_tiny() && !section.answers() && section.path.len() > title;
         let room = result.last().is_some_and(|last| {
             last.length + section.length <= JOINED
                 && if tail_is_joined {
                     Some(last.path.as_slice()) == parent
                 } else {
                     last.is_tiny()
-                        && !last.asks()
+                        && !last.answers()
                         && last.path.len() == section.path.len()
                         && last.path.split_last().map(|(_, parent)| parent) == parent
                 }

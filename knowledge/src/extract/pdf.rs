@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! bytes ─hayro-syntax─► pages ─content─► glyphs ─line─► lines ─margins─► lines without running heads
-//!                                                                └─blocks─► headings, paragraphs, lists, page breaks
+//!                                       ─layout─► rows and columns ─blocks─► headings, paragraphs, lists, tables, page breaks
 //! ```
 //!
 //! *Invariant:* any input gives a document or an error, never a panic, and reading ends: every operation on a page and
@@ -25,6 +25,7 @@ mod blocks;
 mod content;
 mod error;
 mod fonts;
+mod layout;
 mod line;
 mod margins;
 mod metadata;
@@ -61,6 +62,7 @@ pub fn read(bytes: Vec<u8>) -> Result<ExtractedDocument, PdfError> {
         return Err(PdfError::NoText);
     }
     margins::remove(&mut pages);
+    let pages: Vec<_> = pages.into_iter().map(layout::resolved).collect();
     let title = metadata::title(pdf.metadata());
     let document = passages::build(title, None, blocks::build(&pages));
     if document.passages.is_empty() {

@@ -1,9 +1,10 @@
 //! Plain text: paragraphs separated by empty lines.
 
 use super::{
-    super::passage::ExtractedDocument,
+    super::{passage::ExtractedDocument, questions},
     block::Block,
     measure::{WORD, length},
+    pairs::labels::begins_with_label,
     passages,
 };
 
@@ -24,15 +25,19 @@ pub(super) fn read(text: &str) -> ExtractedDocument {
         }
     }
     let title = match paragraphs.as_slice() {
-        [first, _, ..] if is_title(first) => paragraphs.remove(0),
+        [first, rest @ ..] if !rest.is_empty() && is_title(first, rest) => paragraphs.remove(0),
         _ => String::new(),
     };
     let blocks = paragraphs.into_iter().map(Block::Paragraph).collect();
     passages::build(title, None, blocks)
 }
 
-fn is_title(text: &str) -> bool {
+fn is_title(text: &str, rest: &[String]) -> bool {
+    let asks = |text: &String| questions::asks_plainly(text.lines().next().unwrap_or_default());
+    // Of several questions none is the title.
+    let is_one_of_many = begins_with_label(text) || questions::asks(text) && rest.iter().any(asks);
     !text.contains('\n')
+        && !is_one_of_many
         && length(text) <= TITLE_WORDS * WORD
         && !text.ends_with(['.', '!', ':', ',', ';', '。', '：'])
 }

@@ -1,8 +1,8 @@
 //! Whether a sentence says only what passages say.
 //!
 //! A sentence is compared with windows of a passage: a few sentences in a row, or a list with its lead-in. Its numbers,
-//! names, amounts, links, negations and limits ("only", "free", "at least") must be there, and of its other words at
-//! least [`COVERED`]. A number must stand beside the same words in the passage.
+//! names, amounts, links, negations and limits ("only", "free", "at least") must be there, and of its other words about
+//! two thirds. A number must stand beside the same words in the passage.
 //!
 //! *Limit:* this compares words, not meanings. A sentence that turns the passage's own words around may pass.
 
@@ -10,49 +10,30 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{claims::Claims, negation::Negation};
 use crate::{passage::Passage, retrieval::language::Language, sentences};
+pub use fault::Fault;
+use neighbours::Neighbours;
 use overlap::{Claimed, Overlap};
 use prepared::Prepared;
 pub use prepared::Support;
+use purposes::Purpose;
 
 mod denied;
+mod fault;
 mod links;
+mod neighbours;
 mod overlap;
 mod prepared;
+mod purposes;
+mod together;
+mod wording;
 
-/// The share of a sentence's words, by weight, that a window must have.
-pub const COVERED: f64 = 0.67;
-/// The same for a sentence of which only one word is missing, one that no passage has: the writer's own way to say it.
-const COVERED_BUT_ONE: f64 = 0.58;
-/// The same where pairs of characters stand for words.
-pub const COVERED_UNSPACED: f64 = 0.55;
+/// Passages of which words of the question may tell some from the others. Of fewer, most may be about what was asked.
+const ASKED_PASSAGES: usize = 4;
 /// The weight of a word that no passage has: it was added by the writer.
 const UNKNOWN_WEIGHT: f64 = 1.4;
 
 /// Words of the prompt, which a model repeats that has not understood it.
 const PROMPT_WORDS: [&str; 2] = ["passage", "passages"];
-
-/// What a sentence says that the passages do not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// It claims nothing.
-    Nothing,
-    /// A number, or what it counts.
-    Number,
-    /// A name.
-    Name,
-    /// A currency or a percent sign.
-    Sign,
-    /// It says no where the passage says yes, or the other way round.
-    Negation,
-    /// A word that limits or widens: only, free, always, after.
-    Limit,
-    /// An address.
-    Link,
-    /// Too many other words.
-    Words,
-    /// It was said before in the same answer.
-    Repeated,
-}
 
 /// Compares sentences with passages.
 pub struct Checker<'a> {
@@ -61,6 +42,9 @@ pub struct Checker<'a> {
     known: BTreeSet<String>,
     /// Origins and addresses that may be linked beside the passages' own.
     links: Vec<String>,
+    /// Folded words of the question that tell some of the passages from the others. What rests on none of them answers
+    /// something else.
+    asked: Vec<String>,
 }
 
 impl<'a> Checker<'a> {
@@ -74,16 +58,45 @@ impl<'a> Checker<'a> {
                 .collect(),
             known: Claims::of(known, Language::Other).all,
             links: links.to_vec(),
+            asked: Vec::new(),
         }
+    }
+
+    /// Holds back what does not rest on words with one of the question's, as far as these tell the passages apart.
+    #[must_use]
+    pub fn with_question(mut self, question: &str) -> Self {
+        let mut asked: Vec<String> = Vec::new();
+        for language in [Language::English].into_iter().chain(self.languages()) {
+            asked.extend(Claims::of(question, language).stems);
+        }
+        asked.sort();
+        asked.dedup();
+        asked.retain(|stem| {
+            let having = self.passages.iter().filter(|prepared| prepared.has(stem));
+            let having = having.count();
+            self.passages.len() >= ASKED_PASSAGES && having > 0 && 2 * having <= self.passages.len()
+        });
+        self.asked = asked;
+        self
+    }
+
+    fn languages(&self) -> Vec<Language> {
+        self.passages
+            .iter()
+            .map(|prepared| prepared.language)
+            .collect()
     }
 
     /// What `text`, a sentence of Markdown, rests on: the passages that it `cited`, by their places, or else another
     /// one that has everything.
     pub fn check(&self, text: &str, cited: &[usize]) -> Result<Vec<Support>, Fault> {
-        if text.trim_end().ends_with(['?', '？', '؟']) {
+        if text.trim_end().ends_with(['?', '？', '؟']) || wording::is_about_itself(text) {
             return Err(Fault::Nothing);
         }
         self.check_links(text)?;
+        if !wording::has_labels(text, &self.passages) {
+            return Err(Fault::Words);
+        }
         let plain = links::left_out(&sentences::plain(text));
         let mut read: HashMap<&'static str, Claimed> = HashMap::new();
         for prepared in &self.passages {
@@ -178,6 +191,7 @@ impl<'a> Checker<'a> {
             .map(|(_, prepared, _, window)| (*prepared, window.as_slice()))
             .collect();
         if negated != claims.negated
+            || denied::is_denied_elsewhere(&claimed.negation, &chosen)
             || denied::is_affirmed(&claimed.negation, &together)
             || denied::is_denied(&claimed.negation, &together)
         {
@@ -215,20 +229,25 @@ impl<'a> Checker<'a> {
             .map(|(_, _, overlap, window)| (*overlap, window.as_slice()))
             .collect();
         let coverage = claimed.coverage(&compared);
-        let least = if !language.is_spaced() {
-            COVERED_UNSPACED
-        } else if coverage.is_own_word() {
-            COVERED_BUT_ONE
-        } else {
-            COVERED
-        };
-        if coverage.share < least {
+        let is_known = |stem: &str| self.passages.iter().any(|prepared| prepared.has(stem));
+        if !wording::is_of_passages(claimed, &coverage, language, &together, is_known)
+            || claimed.neighbours.is_circular(&chosen)
+            || !self.answers(&together)
+        {
             return Err(Fault::Words);
         }
         Ok(windows
             .iter()
             .filter_map(|(place, prepared, _, window)| prepared.span(*place, window))
             .collect())
+    }
+
+    /// Whether the windows, or what stands beside them, have a word of the question that tells the passages apart.
+    fn answers(&self, windows: &[(&Prepared<'a>, &[usize])]) -> bool {
+        let is_asked = |stem: &String| {
+            (windows.iter()).any(|(prepared, window)| prepared.is_near(window, stem))
+        };
+        self.asked.is_empty() || self.asked.iter().any(is_asked)
     }
 
     /// A name that stands elsewhere in the passage fits only what is said of no other name: "the Alma costs €189" does
@@ -280,12 +299,15 @@ impl<'a> Checker<'a> {
     fn claimed(&self, text: &str, language: Language) -> Claimed {
         let claims = Claims::of(text, language);
         let weight = |stem: &String| {
-            let is_known = self.passages.iter().any(|prepared| prepared.has(stem));
+            let is_known = (self.passages.iter())
+                .any(|prepared| prepared.has(stem) || prepared.has_relative(stem));
             if is_known { 1.0 } else { UNKNOWN_WEIGHT }
         };
         Claimed {
             weights: claims.stems.iter().map(weight).collect(),
             negation: Negation::of(text, language),
+            purposes: Purpose::all_of(text, language),
+            neighbours: Neighbours::of(text, language),
             claims,
         }
     }

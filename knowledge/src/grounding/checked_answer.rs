@@ -8,25 +8,24 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use super::{
     check::{Checker, Fault, Support},
     held::{HeldUnit, Opening, SentenceHolder, UnitKind},
+    pointers::points_back,
 };
 
 /// What a model writes, and nothing else, when the passages do not answer.
 pub const NO_ANSWER: &str = "NO_ANSWER";
 
 /// Sentences that may fail before the first has passed.
-const FAILED_AT_FIRST: usize = 3;
+const FAILED_AT_FIRST: usize = 2;
 /// How many more sentences may fail than pass.
-const FAILED_MORE: usize = 3;
+const FAILED_MORE: usize = 1;
+/// Sentences that may say the same again. A model that goes round in circles ends there.
+const REPEATED: usize = 2;
+/// What only the prompt has.
+const OF_PROMPT: [&str; 3] = ["<passage", "</passage", "<pre>"];
 /// The longest answer, in characters.
 const ANSWER_CHARS: usize = 4_000;
 /// The longest line that may announce a list without being in the passages, in characters.
 const LEAD_IN_CHARS: usize = 120;
-
-/// Words that point to the sentence before.
-const POINTERS: [&str; 24] = [
-    "it", "this", "that", "these", "those", "they", "he", "she", "also", "then", "however", "but",
-    "das", "dies", "diese", "dieser", "es", "sie", "esto", "eso", "cela", "ce", "ils", "elle",
-];
 
 /// A sentence of the answer, and what it rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +41,10 @@ pub struct CheckedSentence {
 }
 
 /// An answer that grows by checked sentences.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says something of its own about what was written so far"
+)]
 pub struct CheckedAnswer<'a> {
     checker: Checker<'a>,
     holder: SentenceHolder,
@@ -56,6 +59,12 @@ pub struct CheckedAnswer<'a> {
     lead_in: Option<HeldUnit>,
     /// The sentence before failed, in the same paragraph.
     after_failure: bool,
+    /// The list that is being written announces, or begins with, what the passages do not say: none of it is shown.
+    in_failed_list: bool,
+    /// How many sentences said what was said before.
+    repeated: usize,
+    /// It writes its own prompt.
+    is_lost: bool,
     refused: bool,
 }
 
@@ -73,6 +82,9 @@ impl<'a> CheckedAnswer<'a> {
             said: BTreeSet::new(),
             lead_in: None,
             after_failure: false,
+            in_failed_list: false,
+            repeated: 0,
+            is_lost: false,
             refused: false,
         }
     }
@@ -93,6 +105,8 @@ impl<'a> CheckedAnswer<'a> {
     pub fn is_over(&self) -> bool {
         let failed = self.failed.len();
         self.refused
+            || self.is_lost
+            || self.repeated >= REPEATED
             || self.chars >= ANSWER_CHARS
             || (self.sentences.is_empty() && failed >= FAILED_AT_FIRST)
             || failed > self.sentences.len() + FAILED_MORE
@@ -139,7 +153,23 @@ impl<'a> CheckedAnswer<'a> {
             self.refused = self.sentences.is_empty();
             return;
         }
+        if OF_PROMPT.iter().any(|tag| unit.text.contains(tag)) {
+            self.is_lost = true;
+            return self.fail(&unit, Fault::Words);
+        }
         let is_item = matches!(unit.opening, Opening::Item(_));
+        if !is_item && unit.opening != Opening::Inline {
+            self.in_failed_list = false;
+        }
+        if let Opening::Item(marker) = &unit.opening {
+            // Steps whose first one is missing lead nowhere.
+            let number: Option<u32> = marker.trim_end_matches(['.', ')']).parse().ok();
+            let begins_late = number.is_some_and(|number| number > 1) && !self.in_list();
+            self.in_failed_list |= begins_late;
+        }
+        if self.in_failed_list {
+            return self.fail(&unit, Fault::Words);
+        }
         let announces = unit.text.ends_with([':', '：']);
         if unit.opening == Opening::Paragraph {
             self.after_failure = false;
@@ -169,6 +199,7 @@ impl<'a> CheckedAnswer<'a> {
         }
         // A model that has lost the thread says the same again and again.
         if self.said.contains(&words_of(&unit.text)) {
+            self.repeated += 1;
             self.failed.push((unit.text, Fault::Repeated));
             return;
         }
@@ -202,6 +233,7 @@ impl<'a> CheckedAnswer<'a> {
                 if !is_item {
                     self.lead_in = None;
                 }
+                self.in_failed_list |= announces || unit.opening.is_step();
                 self.fail(&unit, fault);
             }
         }
@@ -284,14 +316,4 @@ fn words_of(text: &str) -> String {
 
 fn is_short(text: &str) -> bool {
     text.chars().count() <= LEAD_IN_CHARS
-}
-
-/// Whether a sentence cannot be understood without the one before it.
-fn points_back(text: &str) -> bool {
-    let first: String = text
-        .chars()
-        .take_while(|c| c.is_alphabetic())
-        .flat_map(char::to_lowercase)
-        .collect();
-    POINTERS.contains(&first.as_str())
 }

@@ -24,6 +24,11 @@ pub(super) fn begins_clause(language: Language, word: &str) -> bool {
     of(language).is_some_and(|words| words.clauses.contains(&word))
 }
 
+/// Whether what follows the folded `word` is what something is for.
+pub(super) fn begins_purpose(language: Language, word: &str) -> bool {
+    of(language).is_some_and(|words| words.purposes.contains(&word))
+}
+
 /// Whether the folded `word` says yes or no.
 pub(super) fn decides(language: Language, word: &str) -> bool {
     of(language).is_some_and(|words| words.decisions.contains(&word))
@@ -53,18 +58,46 @@ mod tests {
     use porchlight_languages::CLAIM_WORDS;
 
     use super::*;
-    use crate::retrieval::words::fold;
+    use crate::{grounding::claims::Claims, retrieval::words::fold};
 
     #[test]
     fn words_are_spelled_as_folding_leaves_them() {
         for words in CLAIM_WORDS {
-            let language = Language::from_tag(words.tags[0]).unwrap();
-            let lists = [words.negations, words.clauses, words.decisions, words.plain].into_iter();
+            // One that nobody searches in yet, as Polish, is spaced too.
+            let language = Language::from_tag(words.tags[0]);
+            let is_spaced = language.is_none_or(Language::is_spaced);
+            let lists = [
+                words.negations,
+                words.clauses,
+                words.purposes,
+                words.decisions,
+                words.plain,
+            ]
+            .into_iter();
             let numbers = words.numbers.iter().map(|(word, _)| word);
             let all = lists.chain(words.limits.iter().copied()).flatten();
-            for word in all.chain(numbers).filter(|_| language.is_spaced()) {
-                assert_eq!(fold(word), *word, "{language:?}");
+            for word in all.chain(numbers).filter(|_| is_spaced) {
+                assert_eq!(fold(word), *word, "{:?}", words.tags);
             }
+        }
+    }
+
+    #[test]
+    fn every_language_of_the_chat_knows_a_no() {
+        for (tag, affirmed, denied) in [
+            ("en", "You can return it.", "You cannot return it."),
+            ("de", "Rückgabe ist möglich.", "Rückgabe ist nicht möglich."),
+            ("tr", "Bu ürün iade edilir.", "Bu ürün iade edilemez."),
+            ("ko", "반품할 수 있습니다.", "반품할 수 없습니다."),
+            ("ar", "يمكن إرجاع المنتج.", "لا يمكن إرجاع المنتج."),
+            ("he", "אפשר להחזיר את המוצר.", "לא ניתן להחזיר את המוצר."),
+        ] {
+            let language = Language::from_tag(tag).unwrap();
+            assert!(!Claims::of(affirmed, language).negated, "{tag}");
+            assert!(Claims::of(denied, language).negated, "{tag}");
+        }
+        for &language in porchlight_languages::DisplayLanguage::ALL {
+            assert!(ClaimWords::of(language.tag()).is_some(), "{language:?}");
         }
     }
 

@@ -129,7 +129,9 @@ impl Claims {
                 .take(index)
                 .skip(from)
                 .rev()
-                .take_while(|(_, is_number)| !is_number)
+                // The number of a name, "City 1", is no end.
+                .take_while(|(value, is_number)| !is_number || value.len() == 1)
+                .filter(|(_, is_number)| !is_number)
                 .map(|(stem, _)| stem.clone())
                 .collect();
             let unit = tokens.get(index + 1).filter(|(_, is_number)| !is_number);

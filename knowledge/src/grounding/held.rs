@@ -20,6 +20,14 @@ pub enum Opening {
     Item(String),
 }
 
+impl Opening {
+    /// Whether it is an item of a numbered list.
+    pub(super) fn is_step(&self) -> bool {
+        let digit = |marker: &String| marker.starts_with(|c: char| c.is_ascii_digit());
+        matches!(self, Self::Item(marker) if digit(marker))
+    }
+}
+
 /// What kind of unit it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnitKind {

@@ -43,6 +43,11 @@ impl CrawlScope {
         spelling::same_site(&self.site, url)
     }
 
+    /// The origin at which the site is read.
+    pub fn origin(&self) -> String {
+        self.site.origin().ascii_serialization()
+    }
+
     /// Whether `url` is on the same site and in the part.
     pub fn contains(&self, url: &Url) -> bool {
         self.has_site_of(url)
@@ -61,10 +66,10 @@ impl CrawlScope {
 /// Whether a link to `url` promises a page or a PDF, rather than a picture or an archive.
 pub fn may_be_page(url: &Url) -> bool {
     const NO_PAGES: &[&str] = &[
-        "7z", "avi", "bin", "bmp", "css", "csv", "dmg", "doc", "docx", "eot", "epub", "exe", "gif",
-        "gz", "ico", "ics", "iso", "jpeg", "jpg", "js", "json", "m4a", "mov", "mp3", "mp4", "msi",
-        "ods", "odt", "ogg", "pkg", "png", "ppt", "pptx", "rar", "rss", "svg", "tar", "tgz",
-        "tiff", "ttf", "wav", "webm", "webp", "woff", "woff2", "xls", "xlsx", "xml", "zip",
+        "7z", "avi", "bin", "bmp", "css", "csv", "dmg", "doc", "eot", "epub", "exe", "gif", "gz",
+        "ico", "ics", "iso", "jpeg", "jpg", "js", "json", "m4a", "mov", "mp3", "mp4", "msi", "ods",
+        "odt", "ogg", "pkg", "png", "ppt", "pptx", "rar", "rss", "svg", "tar", "tgz", "tiff",
+        "ttf", "wav", "webm", "webp", "woff", "woff2", "xls", "xlsx", "xml", "zip",
     ];
     let last = url.path().rsplit('/').next().unwrap_or_default();
     !last

@@ -18,6 +18,15 @@ pub fn page(url: &Url) -> String {
     format!("{}{}", site(url), folder.trim_end_matches('/'))
 }
 
+/// What the spellings of an address without parameters at one origin have in common: the origin, and after a space
+/// [`page`]. An address with parameters has no other spelling than itself.
+pub fn document(url: &Url) -> String {
+    match url.query() {
+        Some(_) => url.as_str().to_owned(),
+        None => format!("{} {}", url.origin().ascii_serialization(), page(url)),
+    }
+}
+
 /// Whether both are addresses of one site: on the same host and port, but for `http`, `https` and `www.`.
 pub fn same_site(a: &Url, b: &Url) -> bool {
     site(a) == site(b)
@@ -89,6 +98,20 @@ mod tests {
             page(&url("https://shop.example")),
             page(&url("http://shop.example/index.php"))
         );
+    }
+
+    #[test]
+    fn a_document_is_of_one_origin_and_has_one_path_however_it_is_spelled() {
+        let shop = document(&url("https://shop.example/w"));
+        assert_eq!(shop, "https://shop.example shop.example/w");
+        assert_eq!(shop, document(&url("https://shop.example/w/index.html")));
+        for other in [
+            "https://www.shop.example/w",
+            "http://shop.example/w",
+            "https://shop.example/w?x=1",
+        ] {
+            assert_ne!(shop, document(&url(other)), "{other}");
+        }
     }
 
     #[test]

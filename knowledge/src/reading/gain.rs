@@ -6,7 +6,7 @@ use porchlight_languages::Asking;
 
 use super::{
     part::{AskedKind, Part},
-    unit::Unit,
+    unit::{Unit, UnitBody},
 };
 use crate::phrases::{has, tokens};
 
@@ -16,6 +16,20 @@ const NEGATION_SHARE: f64 = 0.4;
 const INTRODUCTION: f64 = 1.6;
 /// What the beginning of a section gains whose headings say all that was asked, as a share of what the question weighs.
 const BEGINNING_SHARE: f64 = 0.6;
+/// What a unit gains that restricts or denies, where yes or no is asked: pages say what is not so where it is asked.
+const RESTRICTION_SHARE: f64 = 0.1;
+/// How much more the first unit of a passage says, where no number, price or permission is asked for.
+const OPENING: f64 = 1.1;
+/// The same where the question is another way to ask for the whole section.
+const SECTION_OPENING: f64 = 1.5;
+/// How far a word of the question counts that stands above a unit and not in it.
+const ABOVE_SHARE: f64 = 0.5;
+/// How much less a unit says that lacks the word that tells most, as do the headings above it.
+const WITHOUT_FOCUS: f64 = 0.7;
+/// How far the words count that other items of a list add to those of one.
+const OTHER_ITEMS: f64 = 0.5;
+/// How far steps in order answer what does not ask how something is done.
+const NUMBERED_SHARE: f64 = 0.6;
 /// What a unit says that shares no word with the question: enough to prefer the first of a passage.
 const OPENING_GAIN: f64 = 0.05;
 /// What a unit gains by being of the kind that is asked for, as a share of all that the question weighs.
@@ -33,25 +47,41 @@ pub(super) fn covered_by(part: &Part, units: &[Unit<'_>]) -> f64 {
 
 /// What `unit` says about `part`.
 pub(super) fn gain(unit: &Unit<'_>, part: &Part, asking: Option<&Asking>) -> f64 {
-    let words = unit.words_for(part);
-    let said = part.weight_of(&words);
-    let opening = if unit.place == 0 { 1.1 } else { 1.0 };
+    let said = said(unit, part);
+    let is_open = matches!(
+        part.kind,
+        AskedKind::Other | AskedKind::Definition | AskedKind::Steps
+    );
+    let opening = match (unit.place, part.is_exact) {
+        (0, true) if is_led(unit) => SECTION_OPENING,
+        (0, false) if is_open => OPENING,
+        _ => 1.0,
+    };
+    let own = unit.words_for(part);
+    let title: HashSet<&str> = unit.title_words.iter().map(String::as_str).collect();
     // What stands above it need not be said again, and is not said of one unit alone.
-    let above: HashSet<&str> = unit.title_words.iter().map(String::as_str).collect();
-    let above = part.weight_of(&above);
+    let both = own.union(&title).copied().collect();
+    let added = ABOVE_SHARE * (part.weight_of(&both) - part.weight_of(&own));
+    let above = part.weight_of(&title);
     let begins = if unit.place_in_section == 0 && above >= 0.99 * part.total {
         BEGINNING_SHARE * part.total
     } else {
         0.0
     };
-    let above = 0.2 * above + begins;
-    let kind = if is_of_kind(unit, part, asking) {
+    let above = added + begins;
+    let lacks_focus = part.words.len() > 1
+        && (part.focus())
+            .is_some_and(|stems| !stems.iter().any(|stem| both.contains(stem.as_str())));
+    let focus = if lacks_focus { WITHOUT_FOCUS } else { 1.0 };
+    let is_decided = part.kind == AskedKind::YesNo && part.is_exact;
+    let kind = if is_of_kind(unit, part, asking) && !is_decided {
         KIND_SHARE * part.total
     } else {
         0.0
     };
+    let decides = part.kind == AskedKind::YesNo && !part.is_exact;
     let negated = match asking {
-        Some(asking) if part.is_negated => {
+        Some(asking) if part.is_negated || decides => {
             let text = unit.shown(part).join(" ");
             has(
                 asking.negations,
@@ -61,12 +91,44 @@ pub(super) fn gain(unit: &Unit<'_>, part: &Part, asking: Option<&Asking>) -> f64
         }
         _ => false,
     };
-    let negation = if negated {
-        NEGATION_SHARE * part.total
-    } else {
-        0.0
+    let negation = match (negated, part.is_negated) {
+        (true, true) => NEGATION_SHARE * part.total,
+        (true, false) => RESTRICTION_SHARE * part.total,
+        (false, _) => 0.0,
     };
-    (said + above + kind + negation + OPENING_GAIN) * opening
+    (said + above + kind + negation + OPENING_GAIN) * opening * focus
+}
+
+/// Whether a unit begins with a sentence. A long section goes on in another passage, often with the rest of a table.
+fn is_led(unit: &Unit<'_>) -> bool {
+    match unit.body {
+        UnitBody::Sentence => true,
+        UnitBody::List { led } | UnitBody::Table { led } => led,
+    }
+}
+
+/// What the words of the question weigh in a unit. Those of one item count in full, and what the other items of its list
+/// add counts less: a long list has any word somewhere.
+fn said(unit: &Unit<'_>, part: &Part) -> f64 {
+    let all = part.weight_of(&unit.words_for(part));
+    let UnitBody::List { led } = unit.body else {
+        return all;
+    };
+    let (lead_in, items) = unit.lines.split_at(usize::from(led).min(unit.lines.len()));
+    let lead_in = || lead_in.iter().flat_map(|line| &line.words);
+    let best = (items.iter())
+        .map(|item| {
+            let words = lead_in().chain(&item.words).map(String::as_str);
+            part.weight_of(&words.collect())
+        })
+        .fold(0.0, f64::max);
+    let said = best + OTHER_ITEMS * (all - best);
+    let tells_how = matches!(part.kind, AskedKind::Steps | AskedKind::Other);
+    if unit.is_numbered() && !tells_how {
+        NUMBERED_SHARE * said
+    } else {
+        said
+    }
 }
 
 /// How much more the unit says because the title alone says all of `part`, and it stands right below it.
@@ -83,7 +145,14 @@ pub(super) fn introduction(unit: &Unit<'_>, part: &Part) -> f64 {
 /// Whether `unit` has what `part` asks for: a number, an amount, a word that allows or forbids.
 pub(super) fn is_of_kind(unit: &Unit<'_>, part: &Part, asking: Option<&Asking>) -> bool {
     let Some(asking) = asking else { return false };
-    let text = unit.shown(part).join(" ");
+    // The number in front of an item counts it, and nothing else.
+    let shown: Vec<&str> = (unit.shown(part).into_iter())
+        .map(|line| match unit.body {
+            UnitBody::List { .. } => without_marker(line),
+            _ => line,
+        })
+        .collect();
+    let text = shown.join(" ");
     let says = |phrases: &[&str]| has(phrases, &tokens(&text, asking.spaced), asking.spaced);
     let has_digit = text.chars().any(char::is_numeric);
     match part.kind {
@@ -93,6 +162,15 @@ pub(super) fn is_of_kind(unit: &Unit<'_>, part: &Part, asking: Option<&Asking>) 
         AskedKind::Quantity => has_digit || says(asking.numbers),
         AskedKind::Definition => unit.place == 0,
         AskedKind::YesNo => says(asking.modals),
+        AskedKind::Steps => unit.is_numbered(),
         AskedKind::Other => false,
     }
+}
+
+/// An item of a list without its marker.
+fn without_marker(line: &str) -> &str {
+    let text = line.trim_start();
+    let rest = text.trim_start_matches(|character: char| character.is_ascii_digit());
+    let rest = rest.strip_prefix(['.', ')', '-', '*', '+']).unwrap_or(rest);
+    if rest.starts_with(' ') { rest } else { line }
 }

@@ -12,6 +12,13 @@ use crate::{
 /// How much the words of the other part of a question weigh: they say what "it" is.
 const OTHER_PART: f64 = 0.3;
 
+/// How much the words of a long question weigh that stand outside of the clause that asks.
+const STORY: f64 = 0.4;
+/// A question up to this length is read as a whole, in words.
+const SHORT_WORDS: usize = 16;
+/// The same in a script without spaces, in characters.
+const SHORT_CHARACTERS: usize = 32;
+
 /// How much the words weigh that only ask.
 const ASKING: f64 = 0.1;
 
@@ -26,8 +33,17 @@ pub(super) enum AskedKind {
     Definition,
     /// Yes or no.
     YesNo,
+    /// How something is done.
+    Steps,
     /// Anything else.
     Other,
+}
+
+impl AskedKind {
+    /// Whether an answer shows by its words that it is of this kind.
+    pub(super) const fn is_checked(self) -> bool {
+        matches!(self, Self::Cost | Self::Quantity | Self::YesNo)
+    }
 }
 
 /// A question, or one of two in one.
@@ -40,11 +56,24 @@ pub(super) struct Part {
     pub(super) numbers: Vec<u32>,
     /// It asks what is not.
     pub(super) is_negated: bool,
+    /// It is another way to ask for the whole section, whose beginning answers it.
+    pub(super) is_exact: bool,
     /// What all its words weigh, those included that no passage has.
     pub(super) total: f64,
 }
 
 impl Part {
+    /// The stems of the word that tells most, without which an answer is likely about something else. None where two
+    /// tell as much.
+    pub(super) fn focus(&self) -> Option<&[String]> {
+        let heaviest = (self.words.iter()).max_by(|(_, left), (_, right)| left.total_cmp(right))?;
+        let as_heavy = self
+            .words
+            .iter()
+            .filter(|(_, weight)| *weight >= heaviest.1);
+        (as_heavy.count() == 1).then_some(heaviest.0.as_slice())
+    }
+
     /// What the words of the part weigh that are among `said`.
     pub(super) fn weight_of(&self, said: &HashSet<&str>) -> f64 {
         self.words
@@ -74,6 +103,7 @@ pub(super) fn parts(
     let whole = |kind| Part {
         kind,
         is_negated: is_negated(question),
+        is_exact: false,
         words: query.words.clone(),
         numbers: numbers(question),
         total: query.words_total,
@@ -82,6 +112,11 @@ pub(super) fn parts(
         return vec![whole(AskedKind::Other)];
     };
     let query = &without_asking(question, asking, query);
+    if previous.is_none()
+        && let Some(clause) = asking_clause(question, asking)
+    {
+        return vec![part_of(clause, asking, query, STORY)];
+    }
     let whole = |kind| Part {
         words: query.words.clone(),
         total: query.words_total,
@@ -110,6 +145,7 @@ pub(super) fn parts(
                     Part {
                         kind: kind_of(text, asking),
                         is_negated: is_negated(text),
+                        is_exact: false,
                         numbers: numbers(text),
                         total: unknown + words.iter().map(|(_, weight)| weight).sum::<f64>(),
                         words,
@@ -123,6 +159,56 @@ pub(super) fn parts(
         (kind, _) => kind,
     };
     vec![whole(kind)]
+}
+
+/// Whether a question tells a story around what it asks.
+pub(super) fn tells_story(question: &str, asking: Option<&Asking>) -> bool {
+    asking.is_some_and(|asking| asking_clause(question, asking).is_some())
+}
+
+/// The clause of a long question that asks; nothing if the question is short, or none of its clauses does.
+fn asking_clause<'a>(question: &'a str, asking: &Asking) -> Option<&'a str> {
+    let most = if asking.spaced {
+        SHORT_WORDS
+    } else {
+        SHORT_CHARACTERS
+    };
+    if tokens(question, asking.spaced).len() <= most {
+        return None;
+    }
+    let ends = [',', '.', '?', '!', ';', '\n', '，', '。', '？', '！', '；'];
+    let asks = |clause: &&str| {
+        let tokens = tokens(clause, asking.spaced);
+        let joined = longest(asking.conjunctions, &tokens, 0, asking.spaced);
+        let begins = [asking.openers, asking.yes_no, asking.steps];
+        let opens = |phrases: &&[&str]| longest(phrases, &tokens, joined, asking.spaced) > 0;
+        tokens.len() > joined + 1
+            && (begins.iter().any(opens) || kind_of(clause, asking) != AskedKind::Other)
+    };
+    question.split(ends).map(str::trim).rev().find(asks)
+}
+
+/// The part that asks what `text` asks, a piece of the question; its other words weigh `others` as much.
+fn part_of(text: &str, asking: &Asking, query: &WeightedQuery, others: f64) -> Part {
+    let own = words_of(text, query);
+    let words: Vec<(Vec<String>, f64)> = (query.words.iter().enumerate())
+        .map(|(at, (stems, weight))| {
+            let share = if own.contains(&at) { 1.0 } else { others };
+            (stems.clone(), weight * share)
+        })
+        .collect();
+    Part {
+        kind: kind_of(text, asking),
+        is_negated: has(
+            asking.negations,
+            &tokens(text, asking.spaced),
+            asking.spaced,
+        ),
+        is_exact: false,
+        numbers: numbers(text),
+        total: words.iter().map(|(_, weight)| weight).sum(),
+        words,
+    }
 }
 
 /// `query`, in which the words that only ask weigh next to nothing: "many" of "how many".
@@ -181,7 +267,7 @@ fn words_of(text: &str, query: &WeightedQuery) -> Vec<usize> {
 
 /// The two questions of a text: two with question marks, or two joined by a conjunction before the word that begins the
 /// second.
-fn split<'a>(question: &'a str, asking: &Asking) -> Option<(&'a str, &'a str)> {
+pub(super) fn split<'a>(question: &'a str, asking: &Asking) -> Option<(&'a str, &'a str)> {
     let marks = ['?', '？'];
     if let Some(end) = question.find(marks) {
         let (first, second) = question.split_at(end);
@@ -213,6 +299,8 @@ fn kind_of(text: &str, asking: &Asking) -> AskedKind {
         AskedKind::Definition
     } else if begins(asking.yes_no, &tokens) || (!asking.spaced && says(asking.yes_no)) {
         AskedKind::YesNo
+    } else if says(asking.steps) {
+        AskedKind::Steps
     } else {
         AskedKind::Other
     }

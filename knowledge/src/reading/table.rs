@@ -7,8 +7,6 @@ use super::{
     part::Part,
 };
 
-/// Most rows that match equally well and are all shown.
-const ROWS: usize = 3;
 /// What a row gains whose range has a number of the question, as a share of all that the question weighs.
 const RANGE_SHARE: f64 = 0.6;
 
@@ -27,12 +25,10 @@ pub(super) fn rows_for<'l, 'a>(
         .iter()
         .map(|row| {
             let telling = row.words.iter().map(String::as_str).filter(|word| {
-                // A word of most rows tells none of them apart.
-                2 * rows
-                    .iter()
-                    .filter(|other| other.words.contains(*word))
-                    .count()
-                    <= rows.len().max(2)
+                // A word of the header or of most rows tells none of them apart.
+                let in_header = (lines.get(header)).is_some_and(|line| line.words.contains(*word));
+                let rows_with = rows.iter().filter(|other| other.words.contains(*word));
+                !in_header && 2 * rows_with.count() <= rows.len().max(2)
             });
             let said = part.weight_of(&telling.collect::<HashSet<&str>>());
             let in_range =
@@ -51,11 +47,12 @@ pub(super) fn rows_for<'l, 'a>(
         .filter(|(_, weight)| most > 0.0 && **weight >= 0.99 * most)
         .map(|(row, _)| row)
         .collect();
-    let shown = if best.is_empty() || best.len() > ROWS {
-        rows.iter().take(ITEMS).collect()
+    let mut shown = if best.is_empty() {
+        rows.iter().collect()
     } else {
         best
     };
+    shown.truncate(ITEMS);
     above.iter().chain(shown).collect()
 }
 

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     passage::Passage,
     phrases::{longest, tokens},
+    questions::is_marked,
     retrieval::{
         ScoredPassage,
         language::Language,
@@ -27,7 +28,7 @@ const ITEMS_BEFORE: usize = 3;
 
 /// The form of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Body {
+pub(super) enum UnitBody {
     /// One sentence, or a block of code.
     Sentence,
     /// A list. Its first line leads in, if `led`.
@@ -55,7 +56,7 @@ pub(super) struct Unit<'a> {
     pub(super) starts_block: bool,
     /// Its place in its section.
     pub(super) place_in_section: usize,
-    pub(super) body: Body,
+    pub(super) body: UnitBody,
     pub(super) lines: Vec<UnitLine<'a>>,
     /// The words of the question in it.
     pub(super) words: HashSet<String>,
@@ -70,6 +71,19 @@ pub(super) struct Unit<'a> {
 }
 
 impl<'a> Unit<'a> {
+    /// Whether it is a list whose items are numbered.
+    pub(super) fn is_numbered(&self) -> bool {
+        let UnitBody::List { led } = self.body else {
+            return false;
+        };
+        let first = self.lines.get(usize::from(led));
+        first.is_some_and(|line| {
+            line.text
+                .trim_start()
+                .starts_with(|c: char| c.is_ascii_digit())
+        })
+    }
+
     /// All its lines.
     pub(super) fn all(&self) -> Vec<&'a str> {
         self.lines.iter().map(|line| line.text).collect()
@@ -95,9 +109,9 @@ impl<'a> Unit<'a> {
 
     fn lines_for(&self, part: &Part) -> Vec<&UnitLine<'a>> {
         match self.body {
-            Body::Sentence => self.lines.iter().collect(),
-            Body::List { led } => self.items_for(part, usize::from(led)),
-            Body::Table { led } => table::rows_for(&self.lines, part, usize::from(led)),
+            UnitBody::Sentence => self.lines.iter().collect(),
+            UnitBody::List { led } => self.items_for(part, usize::from(led)),
+            UnitBody::Table { led } => table::rows_for(&self.lines, part, usize::from(led)),
         }
     }
 
@@ -123,22 +137,12 @@ impl<'a> Unit<'a> {
     }
 }
 
-/// Whether a sentence asks. What asks answers nothing.
-pub(super) fn is_question(text: &str) -> bool {
-    let text = text.trim_end_matches(['*', '"', '”', '’', ')', '»', '」', '_', ' ']);
-    text.ends_with(['?', '？', '؟', ';']) && (!text.ends_with(';') || text.chars().any(is_greek))
-}
-
 /// Whether a line is nothing but a link or a question.
 fn is_link(line: &str) -> bool {
     let text = line.trim_start_matches(['-', '*', '+', ' ']);
     let is_one_link =
         text.starts_with('[') && text.ends_with(')') && text.matches("](").count() == 1;
-    is_one_link || is_question(text)
-}
-
-const fn is_greek(character: char) -> bool {
-    matches!(character, '\u{370}'..='\u{3ff}')
+    is_one_link || is_marked(text)
 }
 
 /// The units of a passage, in order.
@@ -175,9 +179,9 @@ pub(super) fn units<'a>(
             };
             let lines = [block].into_iter().chain(after.iter().take(count));
             let body = match block.kind {
-                BlockKind::Row => Body::Table { led: false },
-                BlockKind::Code => Body::Sentence,
-                _ => Body::List { led: false },
+                BlockKind::Row => UnitBody::Table { led: false },
+                BlockKind::Code => UnitBody::Sentence,
+                _ => UnitBody::List { led: false },
             };
             list.add(at, true, body, lines.map(|line| line.text).collect());
             at += count;
@@ -229,14 +233,14 @@ impl<'a> UnitList<'a, '_> {
             _ => (paragraph.sentences.as_slice(), None),
         };
         for (number, sentence) in alone.iter().enumerate() {
-            self.add(block, number == 0, Body::Sentence, vec![*sentence]);
+            self.add(block, number == 0, UnitBody::Sentence, vec![*sentence]);
         }
         let Some(lead_in) = lead_in else { return 0 };
         let lines = after.iter().take(count).map(|line| line.text);
         let body = if rows > 0 {
-            Body::Table { led: true }
+            UnitBody::Table { led: true }
         } else {
-            Body::List { led: true }
+            UnitBody::List { led: true }
         };
         self.add(
             block,
@@ -247,7 +251,7 @@ impl<'a> UnitList<'a, '_> {
         count
     }
 
-    fn add(&mut self, block: usize, starts_block: bool, body: Body, parts: Vec<&'a str>) {
+    fn add(&mut self, block: usize, starts_block: bool, body: UnitBody, parts: Vec<&'a str>) {
         let mut lines = Vec::with_capacity(parts.len());
         let mut length = 0.0;
         for text in parts {
@@ -255,12 +259,13 @@ impl<'a> UnitList<'a, '_> {
             length += long;
             lines.push(UnitLine { text, words });
         }
-        let is_sentence = body == Body::Sentence;
+        let is_sentence = body == UnitBody::Sentence;
         let section = self.units.iter().rev();
         let section = section.take_while(|unit| unit.section == self.section);
         let place_in_section = section.count();
         // A list of links to other pages says nothing itself.
-        let leads_away = !is_sentence && lines.iter().all(|line| is_link(line.text));
+        let leading = lines.iter().filter(|line| is_link(line.text));
+        let leads_away = !is_sentence && 2 * leading.count() > lines.len();
         let first = lines.first().map_or("", |line| line.text);
         self.units.push(Unit {
             passage: self.passage,
@@ -273,7 +278,7 @@ impl<'a> UnitList<'a, '_> {
             words: lines.iter().flat_map(|line| line.words.clone()).collect(),
             title_words: self.title_words.clone(),
             length,
-            is_question: leads_away || (is_sentence && is_question(first)),
+            is_question: leads_away || (is_sentence && is_marked(first)),
             is_dependent: is_sentence && is_dependent(first, self.asking),
             lines,
         });

@@ -5,11 +5,14 @@
 
 use std::collections::HashSet;
 
+use porchlight_languages::Asking;
+
 use super::{
     language::{self, Language},
     terms::{Stemming, TermKind},
     words::{self, Word},
 };
+use crate::phrases;
 
 /// The most words of a question that are looked up.
 pub const QUESTION_WORDS: usize = 64;
@@ -44,6 +47,35 @@ pub struct QueryWord {
     pub repaired: bool,
 }
 
+impl Query {
+    /// How many of its words tell what is asked. A question of stop words alone has none.
+    pub fn telling(&self) -> usize {
+        let words = self.words.iter();
+        words
+            .filter(|word| !self.language.is_stop_word(&word.spelled))
+            .count()
+    }
+}
+
+impl Query {
+    /// The same question as it should have been spelled: `respelled`, whose `repaired` words have been found. Words that
+    /// only ask are told now, and a repaired word counts as such.
+    #[must_use]
+    pub fn reread(self, respelled: &str, repaired: &[(String, String)]) -> Self {
+        let mut again = parse(respelled, Some(self.language.tag()));
+        if again.language != self.language {
+            return self;
+        }
+        for word in &mut again.words {
+            word.repaired = (repaired.iter()).any(|(_, right)| *right == word.spelled);
+        }
+        Self {
+            words: again.words,
+            ..self
+        }
+    }
+}
+
 /// Reads a question. `locale` is the visitor's language, as a BCP 47 tag.
 pub fn parse(question: &str, locale: Option<&str>) -> Query {
     let asked = language::of_question(question, locale);
@@ -57,6 +89,13 @@ pub fn parse(question: &str, locale: Option<&str>) -> Query {
         .filter(|word| !language.is_stop_word(&word.spelled))
         .cloned()
         .collect();
+    let asks = asking_words(question, language);
+    let is_told = |word: &QueryWord| !asks.contains(&word.spelled);
+    let telling = if telling.iter().any(is_told) {
+        telling.into_iter().filter(is_told).collect()
+    } else {
+        telling
+    };
     let words = distinct(if telling.is_empty() { all } else { telling });
     let grams = distinct_grams(&words);
     Query {
@@ -66,6 +105,27 @@ pub fn parse(question: &str, locale: Option<&str>) -> Query {
         words,
         grams,
     }
+}
+
+/// The words that only ask, folded: "whats", and "big" of "how big".
+fn asking_words(question: &str, language: Language) -> HashSet<String> {
+    let Some(asking) = Asking::of(language.tag()).filter(|asking| asking.spaced) else {
+        return HashSet::new();
+    };
+    let tokens = phrases::tokens(question, true);
+    let mut asks = HashSet::new();
+    for (at, token) in tokens.iter().enumerate() {
+        if asking.openers.contains(&token.text.as_str()) {
+            asks.insert(token.text.clone());
+        }
+        let length = phrases::longest(asking.quantity, &tokens, at, true);
+        // A phrase such as "open on", and a single word such as "size", say what it is about too.
+        if length > 1 && phrases::longest(asking.openers, &tokens, at, true) > 0 {
+            let covered = tokens.iter().skip(at).take(length);
+            asks.extend(covered.map(|token| token.text.clone()));
+        }
+    }
+    asks
 }
 
 fn question_words(question: &str, stemmings: &[Stemming]) -> Vec<QueryWord> {

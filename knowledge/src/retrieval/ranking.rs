@@ -2,8 +2,11 @@
 //!
 //! Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), section 3.6.
 
+use std::collections::HashSet;
+
 use super::{
     language::Language,
+    phrasing,
     query::{self, Query},
     words::{self, Word},
 };
@@ -11,6 +14,10 @@ use crate::passage::Passage;
 
 /// The least score of a passage whose heading is the question itself.
 pub const EXACT_HEADING: f64 = 0.95;
+/// The same of one for which another way to ask has the telling words of the question and no other.
+pub const ASKS_THE_SAME: f64 = 0.93;
+/// The same of one whose heading has them.
+const SAME_WORDS: f64 = 0.85;
 /// How many times as much a word counts in the title as in the text.
 const TITLE_WEIGHT: f64 = 2.0;
 /// How soon repetition of a word stops adding to the score.
@@ -24,10 +31,14 @@ const IDF_POWER: f64 = 0.8;
 /// As many of a question's words count in full towards the most that it can score, those that tell most. A long
 /// question tells a story around what it asks for, and no passage has all of it.
 const TELLING_WORDS: usize = 6;
+/// A question of more words than this tells a story: of its words those count first that some passage has.
+const LONG_QUESTION: u32 = 8;
 /// The share with which each further word counts.
 const FURTHER_WORDS: f64 = 0.25;
 /// The share with which a word counts whose spelling was repaired: it may be another word after all.
 const REPAIRED: f64 = 0.5;
+/// How much more a word of a question counts than one of the question before.
+const ASKED_NOW: f64 = 2.0;
 /// The most words that the ranking uses; the rarest come first.
 const RANKED_WORDS: usize = 32;
 /// The most grams that the ranking uses; the rarest come first.
@@ -126,16 +137,30 @@ pub struct WeightedQuery {
     pub words_total: f64,
     /// The most that grams can score: the weights of [`grams`](Self::grams) and of all unknown grams, summed.
     pub grams_total: f64,
-    /// The share of the words that no passage contains, 0 to 1. A repaired word counts half.
+    /// The share of the words that no passage contains, 0 to 1.
     pub unknown: f64,
+}
+
+impl WeightedQuery {
+    /// Lets the words of `asked`, a question in the language of `tag`, count more than those of the question before.
+    pub fn stress(&mut self, asked: &str, tag: &str) {
+        let asked = query::parse(asked, Some(tag));
+        for (stems, weight) in &mut self.words {
+            let is_asked = |stem: &String| asked.words.iter().any(|word| word.stems.contains(stem));
+            if stems.iter().any(is_asked) {
+                *weight *= ASKED_NOW;
+            }
+        }
+    }
 }
 
 /// Weighs `query`. `passages_with` gives the number of passages that contain a key.
 pub fn weigh(query: &Query, corpus: &Corpus, passages_with: impl Fn(&str) -> u32) -> WeightedQuery {
     let mut known = Vec::new();
-    let mut unknown = 0.0;
+    let mut unknown = 0.0_f64;
     let mut words = 0_u32;
     let mut totals = Vec::new();
+    let mut unknown_totals = Vec::new();
     for word in &query.words {
         words += 1;
         let counts_as = if word.repaired { REPAIRED } else { 1.0 };
@@ -147,17 +172,18 @@ pub fn weigh(query: &Query, corpus: &Corpus, passages_with: impl Fn(&str) -> u32
             .collect();
         if let Some(passages) = stems.iter().map(|(_, passages)| *passages).max() {
             known.push((stems, passages, counts_as));
-            unknown += 1.0 - counts_as;
         } else {
             unknown += 1.0;
-            totals.push(corpus.idf(0));
+            unknown_totals.push(corpus.idf(0));
         }
     }
     known.sort_by_key(|(_, passages, _)| *passages);
     known.truncate(RANKED_WORDS);
 
+    // What a long question tells beside what it asks need not stand in any passage.
+    let is_long = words > LONG_QUESTION;
     let mut weighted = WeightedQuery {
-        unknown: unknown / f64::from(words.max(1)),
+        unknown: unknown.min(f64::from(LONG_QUESTION) / 2.0) / f64::from(words.max(1)),
         ..WeightedQuery::default()
     };
     let mut postings = 0_u32;
@@ -180,7 +206,14 @@ pub fn weigh(query: &Query, corpus: &Corpus, passages_with: impl Fn(&str) -> u32
             .words
             .push((stems.into_iter().map(|(stem, _)| stem).collect(), weight));
     }
-    weighted.words_total = most(&mut totals);
+    let all_unknown: f64 = unknown_totals.iter().sum();
+    if is_long {
+        weighted.words_total = most(&mut totals) + FURTHER_WORDS * all_unknown;
+        totals.extend(unknown_totals);
+    } else {
+        totals.extend(unknown_totals);
+        weighted.words_total = most(&mut totals);
+    }
     if corpus.has_grams {
         weigh_grams(query, corpus, passages_with, &mut weighted, postings);
         let all: f64 = totals.iter().sum();
@@ -321,17 +354,32 @@ fn share<'a>(terms: impl Iterator<Item = (&'a f64, f64)>, total: f64) -> f64 {
 }
 
 /// The score of a passage for a question with the words `asked`. It is higher where the heading, or another way to ask
-/// for the passage, is the question itself, stop words included.
+/// for the passage, is the question itself, and a little less so where it tells the same. `names` are those of the site.
+#[expect(
+    clippy::implicit_hasher,
+    reason = "whoever asks has a set with the standard hasher"
+)]
 pub fn favour_exact(
     asked: &[Word],
     passage: &Passage,
     alternatives: &[String],
+    names: &HashSet<String>,
     score: Score,
 ) -> Score {
     let mut phrasings = passage.title_path.last().into_iter().chain(alternatives);
     if phrasings.any(|phrasing| words::words(phrasing) == asked) {
         Score {
             total: score.total.max(EXACT_HEADING),
+            ..score
+        }
+    } else if phrasing::asks_the_same(asked, passage, alternatives, names) {
+        Score {
+            total: score.total.max(ASKS_THE_SAME),
+            ..score
+        }
+    } else if phrasing::is_headed(asked, passage, names) {
+        Score {
+            total: score.total.max(SAME_WORDS),
             ..score
         }
     } else {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::terms::TermKind;
+use super::{terms::TermKind, words};
 
 /// The shortest word that is repaired, in letters.
 const REPAIRED_CHARS: usize = 4;
@@ -79,7 +79,7 @@ fn range(kind: TermKind, prefix: &str, letters: &[char]) -> VocabularyRange {
     }
 }
 
-/// The known word closest to `word`, whose stem is `stem`. Of several, the one that most passages contain.
+/// The known word closest to `word`, whose stem is `stem`. Of several, one that begins with the same letter, and the one that most passages contain.
 pub fn repair<'a>(word: &str, stem: &str, known: &'a [KnownTerm]) -> Option<&'a KnownTerm> {
     let letters: Vec<char> = word.chars().collect();
     let stem: Vec<char> = stem.chars().collect();
@@ -96,8 +96,54 @@ pub fn repair<'a>(word: &str, stem: &str, known: &'a [KnownTerm]) -> Option<&'a 
             }
             (closest <= mistakes(letters.len())).then_some((closest, term))
         })
-        .min_by_key(|(distance, term)| (*distance, u32::MAX - term.passages))
+        // Most who mistype a word begin it right.
+        .min_by_key(|(distance, term)| {
+            let begins_right = term.term.chars().nth(1) == letters.first().copied();
+            (*distance, !begins_right, u32::MAX - term.passages)
+        })
         .map(|(_, term)| term)
+}
+
+/// The whole word that `repaired` stands for: of a stem, the known word with this stem that is closest to `word`.
+pub fn whole_word(
+    word: &str,
+    repaired: &KnownTerm,
+    known: &[KnownTerm],
+    stem: impl Fn(&str) -> String,
+) -> String {
+    let without_mark = |term: &KnownTerm| term.term.chars().skip(1).collect::<String>();
+    let found = without_mark(repaired);
+    if !repaired.term.starts_with(TermKind::Stem.mark()) {
+        return found;
+    }
+    let letters: Vec<char> = word.chars().collect();
+    let spelled = (known.iter())
+        .filter(|term| term.term.starts_with(TermKind::Word.mark()))
+        .map(without_mark)
+        .filter(|spelled| stem(spelled) == found);
+    let closest = spelled.min_by_key(|spelled| {
+        let spelled: Vec<char> = spelled.chars().collect();
+        distance(&letters, &spelled)
+    });
+    closest.unwrap_or(found)
+}
+
+/// `question` with each misspelled word replaced by the right one. `repaired` has both, folded.
+pub fn respelled(question: &str, repaired: &[(String, String)]) -> String {
+    let mut text = String::with_capacity(question.len());
+    let mut rest = question;
+    while !rest.is_empty() {
+        let end = |is_end: fn(char) -> bool| rest.find(is_end).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end(|c| !c.is_alphanumeric()));
+        let folded = words::fold(&word.to_lowercase());
+        let right = repaired.iter().find(|(wrong, _)| *wrong == folded);
+        text.push_str(right.map_or(word, |(_, right)| right));
+        let (between, after) =
+            after.split_at(after.find(char::is_alphanumeric).unwrap_or(after.len()));
+        text.push_str(between);
+        rest = after;
+    }
+    text
 }
 
 const fn mistakes(length: usize) -> usize {
@@ -218,6 +264,24 @@ mod tests {
         check("fom", None);
         check("weather", None);
         check("日本語", None);
+    }
+
+    #[test]
+    fn a_question_is_respelled_with_whole_words() {
+        let known: Vec<KnownTerm> = [(".delet", 3), ("=deleted", 1), ("=delete", 2)]
+            .map(|(term, passages)| KnownTerm {
+                term: term.into(),
+                passages,
+            })
+            .into();
+        let repaired = repair("delte", "delt", &known).unwrap();
+        let whole = whole_word("delte", repaired, &known, |_| "delet".into());
+        assert_eq!(whole, "delete");
+        let pairs = [("delte".to_owned(), whole)];
+        assert_eq!(
+            respelled("How do I Delte it, ¿delté?", &pairs),
+            "How do I delete it, ¿delete?"
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+mod files;
 mod markup;
 mod pdf;
 mod small_formats;

@@ -165,6 +165,14 @@ fn notations_in_markdown() {
             ("components around words", &repeated("<A>b</A> c")),
             ("components that do not end", &repeated("<A \n")),
             ("exports", &repeated("export const a = {\n\n")),
+            ("titles that do not end", &repeated("{% tab title='a' %}\n")),
+            ("comments that do not end", &repeated("%%a\n")),
+            ("raw parts that do not end", &repeated("{% raw %}\n")),
+            ("links of wikis", &repeated("[[a]] [[b")),
+            ("addresses of variables", &repeated("[a]({{b) ")),
+            ("marks", &repeated("==a ++b :material-c {ref}`d ")),
+            ("directives", &repeated("```{note}\n")),
+            ("callouts", &repeated("> [!A] b\n> > [!C]\n")),
         ],
         |bytes| read(Format::Markdown, bytes),
     );
@@ -277,5 +285,36 @@ fn plain_text() {
             ("wide characters", &repeated("。「")),
         ],
         |bytes| read(Format::Text, bytes),
+    );
+}
+
+#[test]
+fn asciidoc() {
+    check(
+        SMALL,
+        &[
+            ("attributes", &repeated(":a: b\n{a}{b}\n")),
+            ("brackets", &repeated("[a")),
+            ("lines of brackets", &repeated("link:a[[b] <<c\n")),
+            ("tables", &repeated("|===\n|a |b\n|c\n")),
+            ("stars", &repeated("*a ")),
+        ],
+        |bytes| read(Format::Asciidoc, bytes),
+    );
+}
+
+#[test]
+fn restructured_text() {
+    check(
+        SMALL,
+        &[
+            ("directives", &repeated(".. note::\n\n   a\n\n")),
+            ("deep directives", &nested(".. note::\n ", "a")),
+            ("code", &repeated("a::\n\n b\n\n")),
+            ("ticks", &repeated("`a <b ``")),
+            ("grids", &repeated("+--+\n|a|\n")),
+            ("headings", &repeated("abc\n===\n")),
+        ],
+        |bytes| read(Format::Rst, bytes),
     );
 }

@@ -155,6 +155,6 @@ fn pdfs_that_unpack_to_more_than_memory_holds_are_refused() {
             ),
         ),
     ] {
-        assert_eq!(read(file), Err(PdfError::TooLong), "{name}");
+        assert_eq!(read(file), Err(PdfError::TooLong.into()), "{name}");
     }
 }

@@ -2,8 +2,10 @@
 
 use super::{
     end::End,
-    inline::{self, Inline},
-    link::{bare_length, safe_url},
+    inline::Inline,
+    link::{bare_length, email, safe_url},
+    parser,
+    reference::References,
     word::is_word,
 };
 
@@ -11,9 +13,6 @@ use super::{
 const PHONE_DIGITS: usize = 15;
 /// The fewest digits of a phone number.
 const PHONE_DIGITS_LEAST: usize = 7;
-/// The longest part of an e-mail address before the `@`, in bytes (RFC 5321, section 4.5.3.1.1).
-const LOCAL_BYTES: usize = 64;
-
 /// A text as people write it: its breaks, and its addresses and numbers as links. Nothing else in it is a mark.
 pub(crate) fn parse_plain(text: &str) -> Vec<Inline> {
     let mut parts = Vec::new();
@@ -27,8 +26,8 @@ pub(crate) fn parse_plain(text: &str) -> Vec<Inline> {
 }
 
 /// Parses a block's text, with its links.
-pub(crate) fn parse_linked(text: &str, end: End) -> Vec<Inline> {
-    with_links(inline::parse(text, end))
+pub(crate) fn parse_linked(text: &str, end: End, references: &mut References) -> Vec<Inline> {
+    with_links(parser::parse(text, end, references))
 }
 
 /// The same inlines, with what stands in their texts by itself as links. Code and links stay as they are.
@@ -77,7 +76,9 @@ fn push_text(text: &str, parts: &mut Vec<Inline>) {
 /// The length of what can be a link at the beginning of the text, and where it leads.
 fn link_at(text: &str, earlier: &str) -> Option<(usize, String)> {
     let before = earlier.chars().next_back();
-    if before.is_some_and(|before| is_word(before) || "@._-/#&=+".contains(before)) {
+    if before.is_some_and(|before| {
+        is_word(before) || matches!(before, '@' | '.' | '_' | '-' | '/' | '#' | '&' | '=' | '+')
+    }) {
         return None;
     }
     let (length, url) = match text.chars().next()? {
@@ -106,10 +107,9 @@ fn link_at(text: &str, earlier: &str) -> Option<(usize, String)> {
 
 /// Whether a phone number may follow: it is not a part of another number.
 fn may_begin_number(earlier: &str) -> bool {
-    let stands_alone = earlier
-        .chars()
-        .next_back()
-        .is_none_or(|before| before.is_whitespace() || ":(\"“„：".contains(before));
+    let stands_alone = earlier.chars().next_back().is_none_or(|before| {
+        before.is_whitespace() || matches!(before, ':' | '(' | '"' | '“' | '„' | '：')
+    });
     stands_alone
         && !earlier
             .trim_end()
@@ -119,28 +119,6 @@ fn may_begin_number(earlier: &str) -> bool {
 fn starts_with(text: &str, scheme: &str) -> bool {
     let start = text.get(..scheme.len());
     start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-}
-
-fn email(text: &str) -> Option<(usize, String)> {
-    let local = text
-        .bytes()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte))
-        .count();
-    let domain = text.get(local..)?.strip_prefix('@')?;
-    let end = domain
-        .bytes()
-        .take_while(|byte| byte.is_ascii_alphanumeric() || b".-".contains(byte))
-        .count();
-    let domain = domain.get(..end)?.trim_end_matches(['.', '-']);
-    let (name, ending) = domain.rsplit_once('.')?;
-    let is_one = (1..=LOCAL_BYTES).contains(&local)
-        && !name.is_empty()
-        && !name.starts_with(['.', '-'])
-        && !domain.contains("..")
-        && ending.len() > 1
-        && ending.bytes().all(|byte| byte.is_ascii_alphabetic());
-    let length = local + 1 + domain.len();
-    is_one.then(|| Some((length, ["mailto:", text.get(..length)?].concat())))?
 }
 
 /// A phone number: with `+`, with a leading zero and in groups, or in the groups of North America. A date, a time, a
@@ -174,7 +152,9 @@ fn phone(text: &str) -> Option<(usize, String)> {
     }
     let next = text.get(end..)?.chars().next();
     let digits: usize = groups.iter().sum();
-    let leads_on = next.is_some_and(|next| is_word(next) || "%€$£°@:".contains(next));
+    let leads_on = next.is_some_and(|next| {
+        is_word(next) || matches!(next, '%' | '€' | '$' | '£' | '°' | '@' | ':')
+    });
     if leads_on || !(PHONE_DIGITS_LEAST..=PHONE_DIGITS).contains(&digits) {
         return None;
     }

@@ -1,26 +1,39 @@
 //! A Markdown text that grows.
 
-use super::{block::Block, end::End, splitter::Splitter};
+use super::{block::Block, end::End, reference::References, splitter::Splitter, tables::Tables};
 
 /// The longest line, in bytes, of which it may be undecided what it begins.
 const UNDECIDED_BYTES: usize = 12;
 
 /// A Markdown text that grows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Document {
+    /// All but the last line.
+    lines: String,
+    tail: String,
     closed: Vec<Block>,
     splitter: Splitter,
-    tail: String,
+    references: References,
 }
 
 impl Document {
+    /// An empty text.
+    pub(crate) fn new(tables: Tables) -> Self {
+        Self {
+            lines: String::new(),
+            tail: String::new(),
+            closed: Vec::new(),
+            splitter: Splitter::default(),
+            references: References::new(tables),
+        }
+    }
+
     /// Appends text.
     pub(crate) fn push(&mut self, text: &str) {
         let mut rest = text;
         while let Some((head, after)) = rest.split_once('\n') {
             self.tail.push_str(head);
-            let line = std::mem::take(&mut self.tail);
-            self.splitter.line(&line, End::Final, &mut self.closed);
+            self.line();
             rest = after;
         }
         self.tail.push_str(rest);
@@ -28,23 +41,46 @@ impl Document {
 
     /// Closes what is open: no more text follows.
     pub(crate) fn finish(&mut self) {
-        let tail = std::mem::take(&mut self.tail);
-        if !tail.is_empty() {
-            self.splitter.line(&tail, End::Final, &mut self.closed);
+        if !self.tail.is_empty() {
+            self.line();
         }
-        self.splitter.close(End::Final, &mut self.closed);
+        self.splitter
+            .close(End::Final, &mut self.references, &mut self.closed);
     }
 
-    /// Makes text of the marks in closed blocks whose citations there are not; true if there was one.
-    pub(crate) fn unmark(&mut self, is_cited: &dyn Fn(u32) -> bool) -> bool {
-        let mut changed = false;
-        for block in &mut self.closed {
-            changed |= block.unmark(is_cited);
+    fn line(&mut self) {
+        let line = std::mem::take(&mut self.tail);
+        self.splitter
+            .line(&line, End::Final, &mut self.references, &mut self.closed);
+        self.lines.push_str(&line);
+        self.lines.push('\n');
+    }
+
+    /// Reads the text again if a label was used before it was defined, and makes text of the marks whose citations there
+    /// are not. The positions of the blocks that this changes, with what stood there.
+    pub(crate) fn settle(&mut self, is_cited: &dyn Fn(u32) -> bool) -> Vec<(usize, Block)> {
+        let mut settled = if self.references.are_late() {
+            let (mut splitter, mut blocks) = (Splitter::default(), Vec::new());
+            for line in self.lines.lines() {
+                splitter.line(line, End::Final, &mut self.references, &mut blocks);
+            }
+            splitter.close(End::Final, &mut self.references, &mut blocks);
+            blocks
+        } else {
+            self.closed.clone()
+        };
+        std::mem::swap(&mut self.closed, &mut settled);
+        let mut changed = Vec::new();
+        for (at, (block, shown)) in self.closed.iter_mut().zip(settled).enumerate() {
+            block.unmark(is_cited);
+            if *block != shown {
+                changed.push((at, shown));
+            }
         }
         changed
     }
 
-    /// The blocks that no further text can change.
+    /// The blocks that no further text can change, but for labels that it defines.
     pub(crate) fn closed(&self) -> &[Block] {
         &self.closed
     }
@@ -53,19 +89,21 @@ impl Document {
     pub(crate) fn open(&self) -> Vec<Block> {
         let mut blocks = Vec::new();
         let mut splitter = self.splitter.clone();
+        let mut references = self.references.clone();
         if !is_undecided(&self.tail) {
-            splitter.line(&self.tail, End::Open, &mut blocks);
+            splitter.line(&self.tail, End::Open, &mut references, &mut blocks);
         }
-        splitter.close(End::Open, &mut blocks);
+        splitter.close(End::Open, &mut references, &mut blocks);
         blocks
     }
 }
 
 /// A complete text as blocks.
-pub(crate) fn parse(text: &str) -> Vec<Block> {
-    let mut document = Document::default();
+pub(crate) fn parse(text: &str, tables: Tables) -> Vec<Block> {
+    let mut document = Document::new(tables);
     document.push(text);
     document.finish();
+    document.settle(&|_| true);
     document.closed
 }
 

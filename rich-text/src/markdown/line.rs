@@ -1,33 +1,81 @@
-//! Lines: their indent, and the marks in them.
+//! A line that is read from its beginning, column by column (CommonMark, section 2.2: a tab goes to the next column that
+//! is a multiple of four).
 
 /// Whether the text has this mark, of ASCII. `str::contains` would bring the search for whole words along: a kilobyte.
 pub(crate) fn has(text: &str, mark: u8) -> bool {
     text.as_bytes().contains(&mark)
 }
 
-/// The number of columns before a line's text; a tab counts as four.
-pub(crate) fn indent_of(line: &str) -> usize {
-    line.chars()
-        .map_while(|character| match character {
-            ' ' => Some(1),
-            '\t' => Some(4),
-            _ => None,
-        })
-        .sum()
+/// The columns of a tab.
+const TAB: usize = 4;
+
+/// What is left of a line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line<'a> {
+    rest: &'a str,
+    column: usize,
+    /// Columns that are left of a tab.
+    spaces: usize,
 }
 
-/// The line without up to `columns` columns of white space.
-pub(crate) fn strip_indent(line: &str, columns: usize) -> &str {
-    let mut rest = line;
-    let mut left = columns;
-    while left > 0 {
-        if let Some(after) = rest.strip_prefix(' ') {
-            (rest, left) = (after, left - 1);
-        } else if let Some(after) = rest.strip_prefix('\t') {
-            (rest, left) = (after, left.saturating_sub(4));
-        } else {
-            break;
+impl<'a> Line<'a> {
+    /// A whole line.
+    pub(crate) const fn new(text: &'a str) -> Self {
+        Self {
+            rest: text,
+            column: 0,
+            spaces: 0,
         }
     }
-    rest
+
+    /// What follows the white space.
+    pub(crate) fn text(&self) -> &'a str {
+        self.rest.trim_start_matches([' ', '\t'])
+    }
+
+    /// Whether nothing but white space is left.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.text().is_empty()
+    }
+
+    /// The columns of white space before the text.
+    pub(crate) fn indent(&self) -> usize {
+        let mut line = *self;
+        line.skip(usize::MAX)
+    }
+
+    /// Skips white space, up to so many columns; how many it were.
+    pub(crate) fn skip(&mut self, columns: usize) -> usize {
+        let mut skipped = 0;
+        while skipped < columns {
+            if self.spaces > 0 {
+                self.spaces -= 1;
+            } else if let Some(rest) = self.rest.strip_prefix(' ') {
+                self.rest = rest;
+            } else if let Some(rest) = self.rest.strip_prefix('\t') {
+                self.rest = rest;
+                self.spaces = TAB - self.column % TAB - 1;
+            } else {
+                break;
+            }
+            self.column += 1;
+            skipped += 1;
+        }
+        skipped
+    }
+
+    /// Skips the white space and so many bytes of ASCII after it.
+    pub(crate) fn skip_mark(&mut self, bytes: usize) {
+        self.skip(usize::MAX);
+        self.rest = self.rest.get(bytes..).unwrap_or_default();
+        self.column += bytes;
+    }
+
+    /// Appends all that is left, white space too.
+    pub(crate) fn write(&self, text: &mut String) {
+        for _ in 0..self.spaces {
+            text.push(' ');
+        }
+        text.push_str(self.rest);
+    }
 }

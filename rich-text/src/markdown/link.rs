@@ -5,6 +5,9 @@ use super::word::WORD_JOINER;
 /// The longest address, in bytes.
 pub(crate) const URL_BYTES: usize = 2_000;
 
+/// The longest part of an e-mail address before the `@`, in bytes (RFC 5321, section 4.5.3.1.1).
+const LOCAL_BYTES: usize = 64;
+
 const SCHEMES: [&str; 4] = ["https://", "http://", "mailto:", "tel:"];
 
 /// The address, trimmed, if a text may link to it: `http`, `https`, `mailto` or `tel`, at most 2,000 bytes, without white
@@ -20,6 +23,15 @@ pub fn safe_url(url: &str) -> Option<&str> {
         && !url.contains(|character: char| character.is_whitespace() || character.is_control());
     allowed.then_some(url)
 }
+
+/// The address, if a link in Markdown may lead there.
+#[cfg(not(test))]
+pub(crate) fn allowed(url: &str) -> Option<&str> {
+    safe_url(url)
+}
+
+#[cfg(test)]
+pub(crate) use super::tests::commonmark::allowed;
 
 /// The length in bytes of the address at the beginning of the text, if a text may link to it.
 pub(crate) fn bare_url_length(text: &str) -> Option<usize> {
@@ -55,4 +67,32 @@ pub(crate) fn bare_length(text: &str) -> Option<usize> {
         url = trimmed;
     }
     Some(url.len())
+}
+
+/// The length in bytes of the e-mail address at the beginning of the text, and the address as a link.
+pub(crate) fn email(text: &str) -> Option<(usize, String)> {
+    let local = text
+        .bytes()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || b"._%+-".contains(byte))
+        .count();
+    let domain = text.get(local..)?.strip_prefix('@')?;
+    let end = domain
+        .bytes()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || b".-".contains(byte))
+        .count();
+    let domain = domain.get(..end)?.trim_end_matches(['.', '-']);
+    let ending = domain
+        .bytes()
+        .rev()
+        .take_while(u8::is_ascii_alphabetic)
+        .count();
+    let name = domain.get(..domain.len() - ending)?;
+    let is_one = (1..=LOCAL_BYTES).contains(&local)
+        && ending > 1
+        && name.len() > 1
+        && name.ends_with('.')
+        && !name.starts_with(['.', '-'])
+        && !name.as_bytes().windows(2).any(|two| two == b"..");
+    let length = local + 1 + domain.len();
+    is_one.then(|| Some((length, ["mailto:", text.get(..length)?].concat())))?
 }

@@ -1,303 +1,369 @@
-//! Cuts lines into blocks, one line at a time.
+//! Cuts lines into blocks, one line at a time (CommonMark, appendix "A parsing strategy").
 //!
-//! Only the last block is kept as text. A block that has ended is parsed once.
+//! Open lists and quotes hold the blocks in them that have ended, each parsed once. Only the innermost open block is kept
+//! as text.
 
 use super::{
     bare::parse_linked,
     block::{Block, MAX_DEPTH},
     end::End,
-    line::{has, indent_of, strip_indent},
-    list::{self, Marker},
+    line::{Line, has},
+    list::Marker,
+    reference::References,
+    start::{Fence, Start, start_of},
     table,
 };
 
-/// The open block, with its text.
+/// The blocks that are open.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Splitter {
-    depth: usize,
-    kind: Kind,
-    source: String,
-    /// The list's last line is followed by a blank one.
-    blank: bool,
-    /// The fence that is open inside the list.
-    fence_in_list: Option<Fence>,
+    /// From the outside to the inside.
+    containers: Vec<Container>,
+    leaf: Leaf,
 }
 
-#[derive(Clone, Debug, Default, PartialEq)]
-enum Kind {
+/// An open block that holds others.
+#[derive(Clone, Debug)]
+enum Container {
+    Quote(Vec<Block>),
+    /// Its first marker, and the items that have ended.
+    List(Marker, Vec<Vec<Block>>),
+    Item {
+        /// The columns before its content.
+        columns: usize,
+        /// The columns that a bullet in it has at least. Models indent what is under a number by two.
+        bullet_columns: usize,
+        blocks: Vec<Block>,
+    },
+}
+
+/// The innermost open block, with its text.
+#[derive(Clone, Debug, Default)]
+enum Leaf {
     #[default]
     Nothing,
-    Paragraph,
-    Quote,
-    Table,
-    List(Marker),
-    Code(Fence, String),
+    Paragraph(String),
+    Table(String),
+    Code {
+        fence: Fence,
+        indent: usize,
+        language: String,
+        text: String,
+    },
 }
 
-/// The fence that opens a code block. At least as many of the same character close it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Fence {
-    mark: char,
-    length: usize,
-    indent: usize,
-}
-
-/// What a line begins, without regard to the lines before it.
-enum Start<'a> {
-    Text,
-    Heading(u8, &'a str),
-    Rule,
-    Fence(Fence, &'a str),
-    List(Marker),
-    Quote,
-    TableRow,
+/// What a line is read with.
+struct Reading<'a> {
+    end: End,
+    references: &'a mut References,
+    /// Where outermost blocks go.
+    blocks: &'a mut Vec<Block>,
 }
 
 impl Splitter {
-    /// A splitter for the blocks inside a list item or a quotation.
-    fn nested(depth: usize) -> Self {
-        Self {
-            depth,
-            ..Self::default()
+    /// Adds a line. Blocks that end with it are parsed into `blocks`.
+    pub(crate) fn line(
+        &mut self,
+        line: &str,
+        end: End,
+        references: &mut References,
+        blocks: &mut Vec<Block>,
+    ) {
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let mut reading = Reading {
+            end,
+            references,
+            blocks,
+        };
+        self.read(Line::new(line), &mut reading);
+    }
+
+    /// Ends the open blocks and parses them into `blocks`.
+    pub(crate) fn close(&mut self, end: End, references: &mut References, blocks: &mut Vec<Block>) {
+        let reading = &mut Reading {
+            end,
+            references,
+            blocks,
+        };
+        self.close_to(0, end, reading);
+    }
+
+    fn read(&mut self, mut line: Line<'_>, reading: &mut Reading<'_>) {
+        let mut kept = self.continued(&mut line);
+        if line.is_blank() && !(self.is_code() && kept == self.containers.len()) {
+            self.close_to(kept, End::Final, reading);
+            return;
+        }
+        if self.is_code() && kept == self.containers.len() {
+            self.continue_code(line, reading);
+            return;
+        }
+        // A list of which no item goes on ends, unless another item begins.
+        let innermost = kept.checked_sub(1).and_then(|at| self.containers.get(at));
+        let mut above_list = kept - usize::from(matches!(innermost, Some(Container::List(..))));
+        loop {
+            let all_go_on = kept == self.containers.len();
+            let in_paragraph = matches!(self.leaf, Leaf::Paragraph(_));
+            let (indent, text) = (line.indent(), line.text());
+            let start = match start_of(text) {
+                // What is indented that far goes on with the paragraph.
+                _ if in_paragraph && indent >= 4 => Start::Text,
+                Start::Quote | Start::List(_) if self.depth() >= MAX_DEPTH => Start::Text,
+                // "in\n2020. Then" and a dash alone do not begin a list.
+                Start::List(marker)
+                    if in_paragraph
+                        && all_go_on
+                        && (marker.number.is_some_and(|number| number != 1)
+                            || text.trim_end().len() == marker.length) =>
+                {
+                    Start::Text
+                }
+                start => start,
+            };
+            match start {
+                Start::Quote => {
+                    self.close_to(above_list, End::Final, reading);
+                    line.skip_mark(1);
+                    line.skip(1);
+                    self.containers.push(Container::Quote(Vec::new()));
+                }
+                Start::List(marker) => {
+                    self.begin_item(&mut line, marker, indent, kept, above_list, reading);
+                    if line.is_blank() {
+                        return;
+                    }
+                }
+                start => {
+                    self.begin_leaf(start, &line, (all_go_on, above_list), reading);
+                    return;
+                }
+            }
+            (kept, above_list) = (self.containers.len(), self.containers.len());
         }
     }
 
-    /// Adds a line. Blocks that end with it are parsed into `blocks`.
-    pub(crate) fn line(&mut self, line: &str, end: End, blocks: &mut Vec<Block>) {
-        let line = line.strip_suffix('\r').unwrap_or(line);
-        if self.continues_code(line, blocks) {
-            return;
-        }
-        if line.trim().is_empty() {
-            match self.kind {
-                Kind::List(_) => {
-                    self.blank = true;
-                    self.append("");
+    /// Reads the marks of the open containers that the line goes on with; how many these are.
+    fn continued(&self, line: &mut Line<'_>) -> usize {
+        let last = self.containers.len().saturating_sub(1);
+        let (is_code, is_nothing) = (self.is_code(), matches!(self.leaf, Leaf::Nothing));
+        for (at, container) in self.containers.iter().enumerate() {
+            let indent = line.indent();
+            let goes_on = match container {
+                Container::List(..) => true,
+                Container::Quote(_) => {
+                    let goes_on = indent < 4 && line.text().starts_with('>');
+                    if goes_on {
+                        line.skip_mark(1);
+                        line.skip(1);
+                    }
+                    goes_on
                 }
-                _ => self.close(End::Final, blocks),
+                Container::Item { blocks, .. } if line.is_blank() => {
+                    // An item may begin with one blank line.
+                    at != last || !blocks.is_empty() || !is_nothing
+                }
+                Container::Item {
+                    columns,
+                    bullet_columns,
+                    ..
+                } => {
+                    let is_bullet = || matches!(start_of(line.text()), Start::List(marker) if marker.number.is_none());
+                    // Code in an item goes on until its fence is closed, however it is indented.
+                    let goes_on =
+                        is_code || indent >= *columns || (indent >= *bullet_columns && is_bullet());
+                    if goes_on {
+                        line.skip(*columns);
+                    }
+                    goes_on
+                }
+            };
+            if !goes_on {
+                return at;
             }
-            return;
         }
-        let start = start_of(line, self.depth);
-        if self.continues_with(line, &start) {
-            self.blank = false;
-            if let (Kind::List(_), Some((fence, _))) = (&self.kind, fence_of(line.trim_start())) {
-                self.fence_in_list = Some(fence);
+        self.containers.len()
+    }
+
+    fn is_code(&self) -> bool {
+        matches!(self.leaf, Leaf::Code { .. })
+    }
+
+    /// How deep lists and quotes are nested.
+    fn depth(&self) -> usize {
+        let items = self
+            .containers
+            .iter()
+            .filter(|container| matches!(container, Container::Item { .. }));
+        self.containers.len() - items.count()
+    }
+
+    /// Adds a line to open code. Every line but the closing fence is content.
+    fn continue_code(&mut self, mut line: Line<'_>, reading: &mut Reading<'_>) {
+        let Leaf::Code {
+            fence,
+            indent,
+            text,
+            ..
+        } = &mut self.leaf
+        else {
+            return;
+        };
+        if line.indent() < 4 && !line.is_blank() && fence.is_closed_by(line.text()) {
+            self.close_leaf(End::Final, reading);
+        } else {
+            line.skip(*indent);
+            line.write(text);
+            text.push('\n');
+        }
+    }
+
+    fn begin_item(
+        &mut self,
+        line: &mut Line<'_>,
+        marker: Marker,
+        indent: usize,
+        kept: usize,
+        above_list: usize,
+        reading: &mut Reading<'_>,
+    ) {
+        let continues = match self.containers.get(above_list) {
+            Some(Container::List(first, _)) if above_list < kept => {
+                first.mark == marker.mark && first.number.is_some() == marker.number.is_some()
             }
-            self.append(line);
-            return;
+            _ => false,
+        };
+        self.close_to(
+            if continues { kept } else { above_list },
+            End::Final,
+            reading,
+        );
+        if !continues {
+            self.containers.push(Container::List(marker, Vec::new()));
         }
-        self.close(End::Final, blocks);
+        line.skip_mark(marker.length);
+        let spaces = line.indent();
+        let spaces = if line.is_blank() || spaces > 4 {
+            1
+        } else {
+            spaces
+        };
+        line.skip(spaces);
+        let columns = indent + marker.length + spaces;
+        self.containers.push(Container::Item {
+            columns,
+            bullet_columns: if marker.number.is_some() {
+                indent + 2
+            } else {
+                columns
+            },
+            blocks: Vec::new(),
+        });
+    }
+
+    fn begin_leaf(
+        &mut self,
+        start: Start<'_>,
+        line: &Line<'_>,
+        (all_go_on, above_list): (bool, usize),
+        reading: &mut Reading<'_>,
+    ) {
+        let text = line.text();
+        match (&start, &mut self.leaf) {
+            (Start::Underline, Leaf::Paragraph(content)) if all_go_on => {
+                let content = std::mem::take(content);
+                self.leaf = Leaf::Nothing;
+                let left = reading.references.take_from(&content, End::Final);
+                if left.is_empty() {
+                    self.leaf = Leaf::Paragraph(text.to_owned());
+                } else {
+                    let content = parse_linked(left.trim_end(), reading.end, reading.references);
+                    self.add(Block::Heading { level: 1, content }, reading);
+                }
+                return;
+            }
+            // A paragraph goes on where the marks before its next lines are left out.
+            (Start::Text | Start::Underline, Leaf::Paragraph(content)) => {
+                content.push('\n');
+                content.push_str(text);
+                return;
+            }
+            (_, Leaf::Table(rows))
+                if all_go_on
+                    && has(text, b'|')
+                    && matches!(start, Start::Text | Start::TableRow) =>
+            {
+                rows.push('\n');
+                rows.push_str(text);
+                return;
+            }
+            _ => {}
+        }
+        self.close_to(above_list, End::Final, reading);
         match start {
-            Start::Heading(level, text) => blocks.push(Block::Heading {
-                level,
-                content: parse_linked(text, end),
-            }),
-            Start::Rule => blocks.push(Block::Rule),
+            Start::Heading(level, text) => {
+                let content = parse_linked(text, reading.end, reading.references);
+                self.add(Block::Heading { level, content }, reading);
+            }
+            Start::Rule => self.add(Block::Rule, reading),
             Start::Fence(fence, info) => {
                 let language = info.split_whitespace().next().unwrap_or_default();
-                self.kind = Kind::Code(fence, language.to_owned());
+                self.leaf = Leaf::Code {
+                    fence,
+                    indent: line.indent(),
+                    language: reading.references.tables.unescaped(language),
+                    text: String::new(),
+                };
             }
-            Start::Text => self.begin(Kind::Paragraph, line),
-            Start::List(marker) => {
-                self.begin(Kind::List(marker), line);
-                self.fence_in_list = fence_of(list::after_marker(line)).map(|(fence, _)| fence);
-            }
-            Start::Quote => self.begin(Kind::Quote, line),
-            Start::TableRow => self.begin(Kind::Table, line),
+            Start::TableRow => self.leaf = Leaf::Table(text.to_owned()),
+            _ => self.leaf = Leaf::Paragraph(text.to_owned()),
         }
     }
 
-    /// Ends the open block and parses it into `blocks`.
-    pub(crate) fn close(&mut self, end: End, blocks: &mut Vec<Block>) {
-        let source = std::mem::take(&mut self.source);
-        self.blank = false;
-        self.fence_in_list = None;
-        match std::mem::take(&mut self.kind) {
-            Kind::Nothing => {}
-            Kind::Paragraph | Kind::Table => blocks.push(
-                table::parse(&source, end)
-                    .unwrap_or_else(|| Block::Paragraph(parse_linked(source.trim(), end))),
-            ),
-            Kind::Quote => {
-                let inner = source.lines().map(|line| {
-                    let line = line.trim_start();
-                    let line = line.strip_prefix('>').unwrap_or(line);
-                    line.strip_prefix(' ').unwrap_or(line)
-                });
-                blocks.push(Block::Quote(blocks_of(inner, self.depth + 1, end)));
+    /// Ends all but the outermost `kept` containers, and the leaf in them.
+    fn close_to(&mut self, kept: usize, end: End, reading: &mut Reading<'_>) {
+        self.close_leaf(end, reading);
+        while self.containers.len() > kept {
+            match self.containers.pop() {
+                Some(Container::Item { blocks, .. }) => {
+                    if let Some(Container::List(_, items)) = self.containers.last_mut() {
+                        items.push(blocks);
+                    }
+                }
+                Some(Container::Quote(blocks)) => self.add(Block::Quote(blocks), reading),
+                Some(Container::List(marker, items)) => {
+                    let start = marker.number;
+                    self.add(Block::List { start, items }, reading);
+                }
+                None => {}
             }
-            Kind::List(marker) => blocks.push(self.list(&source, marker, end)),
-            Kind::Code(_, language) => blocks.push(Block::Code {
+        }
+    }
+
+    fn close_leaf(&mut self, end: End, reading: &mut Reading<'_>) {
+        let block = match std::mem::take(&mut self.leaf) {
+            Leaf::Nothing => return,
+            Leaf::Code { language, text, .. } => Block::Code {
                 language,
-                text: source.strip_suffix('\n').unwrap_or(&source).to_owned(),
-            }),
-        }
-    }
-
-    fn list(&self, source: &str, marker: Marker, end: End) -> Block {
-        let items = list::items_of(source, marker);
-        let last = items.len().saturating_sub(1);
-        Block::List {
-            start: match marker {
-                Marker::Ordered(start) => Some(start),
-                Marker::Bullet => None,
+                text: text.strip_suffix('\n').unwrap_or(&text).to_owned(),
             },
-            items: items
-                .into_iter()
-                .enumerate()
-                .map(|(index, lines)| {
-                    let end = if index == last { end } else { End::Final };
-                    blocks_of(lines.into_iter(), self.depth + 1, end)
+            Leaf::Paragraph(text) | Leaf::Table(text) => {
+                let text = reading.references.take_from(&text, end).trim_end();
+                if text.is_empty() {
+                    return;
+                }
+                table::parse(text, end, reading.references).unwrap_or_else(|| {
+                    Block::Paragraph(parse_linked(text, end, reading.references))
                 })
-                .collect(),
-        }
-    }
-
-    fn begin(&mut self, kind: Kind, line: &str) {
-        self.kind = kind;
-        self.append(line);
-    }
-
-    fn append(&mut self, line: &str) {
-        self.source.push_str(line);
-        self.source.push('\n');
-    }
-
-    /// Adds a line to open code; false if none is open. Every line but the closing fence is content.
-    fn continues_code(&mut self, line: &str, blocks: &mut Vec<Block>) -> bool {
-        if let Kind::Code(fence, _) = &self.kind {
-            let fence = *fence;
-            if fence.is_closed_by(line) {
-                self.close(End::Final, blocks);
-            } else {
-                self.append(strip_indent(line, fence.indent));
             }
-            return true;
-        }
-        if let Some(fence) = self.fence_in_list {
-            if fence.is_closed_by(line) {
-                self.fence_in_list = None;
-            }
-            self.append(line);
-            return true;
-        }
-        false
+        };
+        self.add(block, reading);
     }
 
-    fn continues_with(&self, line: &str, start: &Start<'_>) -> bool {
-        match &self.kind {
-            Kind::Nothing | Kind::Code(..) => false,
-            Kind::Paragraph => match start {
-                Start::Text => true,
-                // "in\n2020. Then" and a dash alone do not begin a list.
-                Start::List(Marker::Ordered(number)) => *number != 1,
-                Start::List(Marker::Bullet) => list::after_marker(line).is_empty(),
-                _ => false,
-            },
-            Kind::Quote => matches!(start, Start::Quote),
-            Kind::Table => match start {
-                Start::TableRow => true,
-                Start::Text => has(line, b'|'),
-                _ => false,
-            },
-            Kind::List(marker) => match start {
-                _ if indent_of(line) >= 2 => true,
-                Start::List(other) => marker.is_same_kind(*other),
-                Start::Text => !self.blank,
-                _ => false,
-            },
+    /// Puts a block that has ended where it belongs.
+    fn add(&mut self, block: Block, reading: &mut Reading<'_>) {
+        match self.containers.last_mut() {
+            Some(Container::Quote(blocks) | Container::Item { blocks, .. }) => blocks.push(block),
+            _ => reading.blocks.push(block),
         }
     }
-}
-
-impl Fence {
-    fn is_closed_by(self, line: &str) -> bool {
-        let line = line.trim();
-        line.chars().all(|character| character == self.mark) && line.len() >= self.length
-    }
-}
-
-/// Parses lines into blocks. Beyond [`MAX_DEPTH`] lists and quotes are paragraphs.
-fn blocks_of<'a>(lines: impl Iterator<Item = &'a str>, depth: usize, end: End) -> Vec<Block> {
-    let mut splitter = Splitter::nested(depth);
-    let mut blocks = Vec::new();
-    for line in lines {
-        splitter.line(line, end, &mut blocks);
-    }
-    splitter.close(end, &mut blocks);
-    blocks
-}
-
-fn start_of(line: &str, depth: usize) -> Start<'_> {
-    let text = line.trim_start();
-    if let Some((fence, info)) = fence_of(text) {
-        let indent = indent_of(line);
-        return Start::Fence(Fence { indent, ..fence }, info);
-    }
-    if let Some((level, text)) = heading_of(text) {
-        return Start::Heading(level, text);
-    }
-    if is_rule(text) {
-        return Start::Rule;
-    }
-    if depth < MAX_DEPTH {
-        if let Some(marker) = list::marker_of(text) {
-            return Start::List(marker);
-        }
-        if text.starts_with('>') {
-            return Start::Quote;
-        }
-    }
-    if text.starts_with('|') {
-        return Start::TableRow;
-    }
-    Start::Text
-}
-
-fn fence_of(text: &str) -> Option<(Fence, &str)> {
-    let mark = text
-        .chars()
-        .next()
-        .filter(|mark| matches!(mark, '`' | '~'))?;
-    let info = text.trim_start_matches(mark);
-    let length = text.len() - info.len();
-    let inline_code = mark == '`' && has(info, b'`');
-    let fence = Fence {
-        mark,
-        length,
-        indent: 0,
-    };
-    (length >= 3 && !inline_code).then_some((fence, info.trim()))
-}
-
-fn heading_of(text: &str) -> Option<(u8, &str)> {
-    let after = text.trim_start_matches('#');
-    let level = u8::try_from(text.len() - after.len()).ok()?;
-    let separated = after.is_empty() || after.starts_with([' ', '\t']);
-    if !(1..=6).contains(&level) || !separated {
-        return None;
-    }
-    let content = after.trim();
-    let without_closing = content.trim_end_matches('#');
-    let closing = without_closing.is_empty() || without_closing.ends_with([' ', '\t']);
-    Some((
-        level,
-        if closing {
-            without_closing.trim_end()
-        } else {
-            content
-        },
-    ))
-}
-
-fn is_rule(text: &str) -> bool {
-    let Some(mark @ ('-' | '*' | '_')) = text.chars().next() else {
-        return false;
-    };
-    let mut marks = 0;
-    text.trim_end().chars().all(|character| {
-        marks += usize::from(character == mark);
-        character == mark || character == ' '
-    }) && marks >= 3
 }

@@ -6,13 +6,15 @@ use super::{
     end::End,
     inline::Inline,
     line::has,
+    parser::find_backticks,
+    reference::References,
 };
 
-/// The most columns; further cells are dropped.
+/// The most columns; further cells are part of the last one.
 const COLUMNS: usize = 24;
 
 /// Parses a table; `None` if the lines are a paragraph.
-pub(crate) fn parse(source: &str, end: End) -> Option<Block> {
+pub(crate) fn parse(source: &str, end: End, references: &mut References) -> Option<Block> {
     let mut lines = source.lines();
     let head = lines.next()?.trim();
     let delimiter = lines.next().map(str::trim);
@@ -26,7 +28,7 @@ pub(crate) fn parse(source: &str, end: End) -> Option<Block> {
     if !has(head, b'|') {
         return None;
     }
-    let header: Vec<_> = cells_of(head, end).collect();
+    let header = cells_of(head, COLUMNS, end, references);
     let columns = header.len();
     let alignments = match alignments {
         Some(alignments) if alignments.len() == columns || end == End::Open => alignments,
@@ -35,7 +37,7 @@ pub(crate) fn parse(source: &str, end: End) -> Option<Block> {
     };
     let rows = lines
         .map(|line| {
-            let mut cells: Vec<_> = cells_of(line.trim(), end).take(columns).collect();
+            let mut cells = cells_of(line.trim(), columns, end, references);
             cells.resize(columns, Vec::new());
             cells
         })
@@ -76,10 +78,22 @@ fn alignments_of(line: &str) -> Option<Vec<Alignment>> {
         .collect()
 }
 
-fn cells_of(line: &str, end: End) -> impl Iterator<Item = Vec<Inline>> {
-    split_cells(line)
-        .take(COLUMNS)
-        .map(move |cell| parse_linked(&without_escaped_bars(cell.trim()), end))
+/// The cells of a line, `most` of them: what more there are is part of the last one, since nobody proofreads an answer.
+fn cells_of(line: &str, most: usize, end: End, references: &mut References) -> Vec<Vec<Inline>> {
+    let mut cells: Vec<String> = Vec::new();
+    for cell in split_cells(line) {
+        let cell = without_escaped_bars(cell.trim());
+        if cells.len() < most {
+            cells.push(cell);
+        } else if let Some(last) = cells.last_mut().filter(|_| !cell.is_empty()) {
+            last.push(' ');
+            last.push_str(&cell);
+        }
+    }
+    cells
+        .iter()
+        .map(|cell| parse_linked(cell, end, references))
+        .collect()
 }
 
 fn without_escaped_bars(cell: &str) -> String {
@@ -93,7 +107,7 @@ fn without_escaped_bars(cell: &str) -> String {
     text
 }
 
-/// The cells between bars. A bar after a backslash or in code belongs to its cell.
+/// The cells between bars. A bar after a backslash or in code belongs to its cell. Backticks that nothing closes are text.
 fn split_cells(line: &str) -> impl Iterator<Item = &str> {
     let line = line.strip_prefix('|').unwrap_or(line);
     let line = line
@@ -101,11 +115,17 @@ fn split_cells(line: &str) -> impl Iterator<Item = &str> {
         .filter(|line| !line.ends_with('\\'))
         .unwrap_or(line);
     let mut escaped = false;
-    let mut code = false;
-    line.split(move |character| {
-        let bar = character == '|' && !escaped && !code;
+    let (mut at, mut code_end) = (0, 0);
+    line.split(move |character: char| {
+        if character == '`' && !escaped && at >= code_end {
+            let rest = line.get(at..).unwrap_or_default();
+            let inside = rest.trim_start_matches('`');
+            let run = rest.len() - inside.len();
+            code_end = at + run + find_backticks(inside, run).map_or(0, |length| length + run);
+        }
+        let bar = character == '|' && !escaped && at >= code_end;
         escaped = character == '\\' && !escaped;
-        code ^= character == '`';
+        at += character.len_utf8();
         bar
     })
 }

@@ -3,6 +3,17 @@
 use super::*;
 
 mod bare;
+pub(crate) mod commonmark;
+mod reference;
+
+/// A complete text as blocks.
+fn parse(text: &str) -> Vec<Block> {
+    document::parse(text, Tables::default())
+}
+
+fn plain_text(text: &str) -> String {
+    super::plain_text(text, Tables::default())
+}
 
 /// The tree in one line: `p(…)`, `h2(…)`, `ul(…)`, `**…**`.
 fn draw(blocks: &[Block]) -> String {
@@ -68,7 +79,7 @@ fn check(markdown: &str, expected: &str) {
 /// What is shown while the text is still being written.
 #[track_caller]
 fn check_open(markdown: &str, expected: &str) {
-    let mut document = Document::default();
+    let mut document = Document::new(Tables::default());
     document.push(markdown);
     let blocks = [document.closed(), &document.open()].concat();
     assert_eq!(draw(&blocks), expected, "{markdown:?}");
@@ -89,14 +100,14 @@ fn reads_emphasis() {
         "**a** *b* __c__ _d_ ~~e~~",
         "p(<b>a</b> <i>b</i> <b>c</b> <i>d</i> <s>e</s>)",
     );
-    check("***a***", "p(<b><i>a</i></b>)");
+    check("***a***", "p(<i><b>a</b></i>)");
     check("**a *b* c**", "p(<b>a <i>b</i> c</b>)");
     check(
         "2 * 3 * 4, snake_case_name, a ~ b",
         "p(2 * 3 * 4, snake_case_name, a ~ b)",
     );
     check("**never closed", "p(**never closed)");
-    check("**a *b**", "p(<b>a *b</b>)");
+    check("**a *b**", "p(*<i>a <i>b</i></i>)");
     check(r"\*not\* emphasis", "p(*not* emphasis)");
 }
 
@@ -149,6 +160,16 @@ fn reads_quotes_and_tables() {
     check("a | b\n--- | ---\n1 | 2", "table<<(a,b / 1,2)");
     check("| a \\| b | `c|d` |\n|---|---|", "table<<(a | b,`c|d`)");
     check("Prices:\n| a |\n|---|\n| 1 |", "p(Prices:) table<(a / 1)");
+    check("| a | b |\n|---|---|\n| 5` | c |", "table<<(a,b / 5`,c)");
+    check("| 5` | b |\n|---|---|", "table<<(5`,b)");
+    check(
+        "| \\` | b |\n|---|---|\n| `` c|` `` | d |",
+        "table<<(`,b / `c|``,d)",
+    );
+    check(
+        "| a | b |\n|---|---|\n| 1 | 2 | 3 | | **4** |",
+        "table<<(a,b / 1,2 3 <b>4</b>)",
+    );
     check("| not | a table", "p(| not | a table)");
 }
 
@@ -167,7 +188,7 @@ fn links_only_to_allowed_addresses() {
     check("[a](JaVaScRiPt:alert(1))", "p(a)");
     check(
         "[a](java\nscript:x) [b](data:text/html,x) [c](/relative)",
-        "p(a b c)",
+        "p([a](java script:x) b c)",
     );
     check(
         "![alt](https://b.example/i.png)",
@@ -192,6 +213,45 @@ fn reads_citation_marks() {
     check("Thirty days [1][2].", "p(Thirty days\u{2060}<1><2>.)");
     check("[0] [100] [a] [1a] `[1]`", "p([0] [100] [a] [1a] `[1]`)");
     check("**bold [3]**", "p(<b>bold\u{2060}<3></b>)");
+}
+
+#[test]
+fn reads_entities_and_escapes() {
+    check(
+        "&#35; &#x22; &#0; &nosuch; &amp;amp;",
+        "p(# \" \u{fffd} &nosuch; &amp;)",
+    );
+    check(
+        "[a](https://a.example/?b=1&amp;c=2)",
+        "p(<a https://a.example/?b=1&c=2>a</a>)",
+    );
+    check(
+        "<a@b.example> <mailto:a@b.example>",
+        "p(<a mailto:a@b.example>a@b.example</a> <a mailto:a@b.example>mailto:a@b.example</a>)",
+    );
+    check_open("a &#3", "p(a )");
+}
+
+#[test]
+fn a_list_ends_where_another_mark_begins() {
+    check("- a\n+ b\n* c", "ul(p(a)) ul(p(b)) ul(p(c))");
+    check("1. a\n2) b", "ol1(p(a)) ol2(p(b))");
+}
+
+#[test]
+fn a_paragraph_goes_on_without_the_marks_before_its_lines() {
+    check("> a\nb\n> c\n\nd", "quote(p(a b c)) p(d)");
+    check("- a\nb", "ul(p(a b))");
+    check("> a\n- b", "quote(p(a)) ul(p(b))");
+}
+
+#[test]
+fn what_models_indent_under_a_number_belongs_to_it() {
+    check("1. a\n  - b\n2. c", "ol1(p(a) ul(p(b)) | p(c))");
+    check(
+        "1. a\n\n   ```\ncode\n   ```\n2. b",
+        "ol1(p(a) code:(code) | p(b))",
+    );
 }
 
 #[test]
@@ -244,7 +304,7 @@ const DOCUMENT: &str = "# Returns\n\nYou have **30 days** [1], see [the page](ht
 /// Pushes `pieces` one by one; what was closed must stay as it was, and the end must equal the text parsed whole.
 #[track_caller]
 fn check_pieces<'a>(pieces: impl Iterator<Item = &'a str>) {
-    let mut document = Document::default();
+    let mut document = Document::new(Tables::default());
     let mut whole = String::new();
     let mut closed: Vec<Block> = Vec::new();
     for piece in pieces {
@@ -259,6 +319,7 @@ fn check_pieces<'a>(pieces: impl Iterator<Item = &'a str>) {
         document.open();
     }
     document.finish();
+    document.settle(&|_| true);
     assert_eq!(document.closed(), parse(&whole), "{whole:?}");
 }
 
@@ -307,7 +368,9 @@ fn survives_any_input() {
 #[test]
 fn hostile_nesting_stays_flat_and_quick() {
     for text in [
-        "> ", "- ", "[", "**a ", "`", "![", "_a ", "<", "| ", "(((", "[a](", "~~a *b ",
+        "> ", "- ", "[", "**a ", "`", "![", "_a ", "<", "| ", "(((", "[a](", "~~a *b ", "*a _",
+        "a_ *", "**", "![[]()", "[a][b] ", "[a]: b\n", "> - ", "&#1", "<a@", "\\[", "***a** ",
+        "- a\n ",
     ] {
         let markdown = text.repeat(3_000);
         check_pieces(std::iter::once(&*markdown));

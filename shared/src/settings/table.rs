@@ -13,8 +13,8 @@
 //! - The rule is a variant of `domain::settings::rule::Rule` in edge. Its limits have the names that JSON Schema has.
 //! - `#[stored(…)]` and `#[api(…)]` are serde's attributes, for the stored field and for the answer's.
 //!
-//! The groups are where a setting is stored: `theme` and `texts` are objects; `project`, `private` (which publishable
-//! keys do not read) and `people` (which the widget is not told) stand at the top; `record` is a column of its own.
+//! The groups are where a setting is stored: `theme`, `texts` and `invitation` are objects; `project`, `private` (which publishable
+//! keys do not read), `words` and `people` (which the widget is not told) stand at the top; `record` is a column of its own.
 //! A group comes more than once because the order of the rows is the order in the API's answers.
 
 /// Calls `$then!` with the rows of a group, or with `all` groups. What else it is given stands before the rows.
@@ -36,6 +36,13 @@ macro_rules! settings_table {
             secondary_foreground "secondaryForeground": String = "#16181d".into(), Colour;
             /// The launcher's corner.
             position "position": Position = Position::BottomRight, OneOf;
+            /// Picture of the assistant: an `https` address, from which visitors' browsers load it. If it is empty, the first
+            /// letter of the name.
+            #[stored(skip_serializing_if = "String::is_empty")]
+            logo "logoUrl": String = String::new(), Picture;
+            /// Pictures of the people who answer: `https` addresses, by the names that visitors see.
+            #[stored(skip_serializing_if = "BTreeMap::is_empty")]
+            photos "operatorPhotos": BTreeMap<String, String> = BTreeMap::new(), Pictures;
         }
         in project {
             /// The first thing that the panel says.
@@ -46,7 +53,7 @@ macro_rules! settings_table {
             /// Whether "Powered by Porchlight" stands under the composer.
             show_branding "showBranding": bool = true, Branding;
             /// The language of the answers, as a BCP 47 tag; `auto` is the visitor's. E-mails are in it too, or in
-            /// English if Porchlight does not speak it or it is `auto`.
+            /// English if Porchlight does not speak it; where it is `auto`, those to a visitor are in the visitor's.
             ai_language "aiLanguage": String = "auto".into(), Language;
         }
         in texts {
@@ -75,6 +82,11 @@ macro_rules! settings_table {
             /// When the network has failed.
             network_error_text "networkErrorText" (NetworkFailed): String = String::new(), Text [max_length = 200];
         }
+        in words {
+            /// Your own words in the place of any text, by language; see below. They come before the texts without a
+            /// language.
+            texts_by_language "textsByLanguage": TextsByLanguage = TextsByLanguage::new(), TextsByLanguage;
+        }
         in project {
             /// Your name, as in "I couldn't find that in …'s pages". If it is empty, the project's name.
             company "company": String = String::new(), Text [max_length = 60];
@@ -82,7 +94,7 @@ macro_rules! settings_table {
             quick_replies "quickReplies": Vec<String> = Vec::new(), QuickReplies [max_items = 6];
         }
         in theme {
-            /// Light, dark, or what the visitor's system prefers.
+            /// Light, dark, or what your page and else the visitor's system prefers.
             scheme "scheme": Scheme = Scheme::Auto, OneOf;
         }
         in project {
@@ -90,6 +102,29 @@ macro_rules! settings_table {
             handoff "handoff": bool = true, Flag;
             /// The form in which a visitor leaves contact details.
             lead_form "leadForm": LeadForm = LeadForm::default(), LeadForm;
+        }
+        in invitation {
+            /// A sentence in a bubble beside the closed launcher, once for each visitor. If it is empty, there is none.
+            bubble_text "bubbleText": String = String::new(), Text [max_length = 200];
+            /// How long a page is there before the bubble comes, in seconds.
+            bubble_seconds "bubbleSeconds": u32 = 5, Seconds [minimum = 0, maximum = 3_600];
+            /// The pages with the bubble, as paths such as `/pricing` or `/shop/*`. If none is listed, all of them.
+            bubble_pages "bubblePages": Vec<String> = Vec::new(), PagePatterns [max_items = 20];
+            /// Whether the panel opens by itself: never, once for each visitor, or once in each visit. It takes no focus,
+            /// and stays closed on phones.
+            auto_open "autoOpen": AutoOpen = AutoOpen::Never, OneOf;
+            /// How long a page is there before the panel opens, in seconds.
+            auto_open_seconds "autoOpenSeconds": u32 = 10, Seconds [minimum = 0, maximum = 3_600];
+            /// The pages on which the panel opens, as paths. If none is listed, all of them.
+            auto_open_pages "autoOpenPages": Vec<String> = Vec::new(), PagePatterns [max_items = 20];
+            /// Whether a person's reply makes a soft sound. Visitors can switch it off.
+            sound "sound": bool = false, Flag;
+            /// Whether the events that your server pushes are shown on your pages.
+            sales_shown "salesShown": bool = false, Flag;
+            /// How long it is quiet before an event is shown, and after it, in seconds.
+            sales_seconds "salesSeconds": u32 = 30, Seconds [minimum = 10, maximum = 3_600];
+            /// The pages on which events are shown, as paths. If none is listed, all of them.
+            sales_pages "salesPages": Vec<String> = Vec::new(), PagePatterns [max_items = 20];
         }
         in private {
             /// Where you are told that a visitor asks for a person. If it is empty, nowhere. Only secret keys read it.
@@ -116,26 +151,35 @@ macro_rules! settings_table {
     } };
 }
 
-/// Picks the rows of a group for [`settings_table`]. `project` has the private ones with it, as they are stored so.
+/// Picks the rows of a group for [`settings_table`]. `project` has the private ones and the words with it, as they are
+/// stored so.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! settings_of {
     (all => $then:ident! { $($before:tt)* } $($groups:tt)*) => { $then! { $($before)* $($groups)* } };
     (theme => $then:ident! { $($before:tt)* } $(in
         $(theme { $($row:tt)* })?
-        $(texts $_1:tt)? $(project $_2:tt)? $(private $_3:tt)? $(people $_4:tt)? $(record $_5:tt)?
+        $(texts $_1:tt)? $(project $_2:tt)? $(private $_3:tt)? $(people $_4:tt)? $(record $_5:tt)? $(invitation $_6:tt)?
+        $(words $_7:tt)?
     )*) => { $then! { $($before)* $($($($row)*)?)* } };
     (texts => $then:ident! { $($before:tt)* } $(in
         $(texts { $($row:tt)* })?
-        $(theme $_1:tt)? $(project $_2:tt)? $(private $_3:tt)? $(people $_4:tt)? $(record $_5:tt)?
+        $(theme $_1:tt)? $(project $_2:tt)? $(private $_3:tt)? $(people $_4:tt)? $(record $_5:tt)? $(invitation $_6:tt)?
+        $(words $_7:tt)?
+    )*) => { $then! { $($before)* $($($($row)*)?)* } };
+    (invitation => $then:ident! { $($before:tt)* } $(in
+        $(invitation { $($row:tt)* })?
+        $(theme $_1:tt)? $(texts $_2:tt)? $(project $_3:tt)? $(private $_4:tt)? $(people $_5:tt)? $(record $_6:tt)?
+        $(words $_7:tt)?
     )*) => { $then! { $($before)* $($($($row)*)?)* } };
     (project => $then:ident! { $($before:tt)* } $(in
-        $(project { $($row:tt)* })? $(private { $($private:tt)* })?
-        $(theme $_1:tt)? $(texts $_2:tt)? $(people $_3:tt)? $(record $_4:tt)?
-    )*) => { $then! { $($before)* $($($($row)*)? $($($private)*)?)* } };
+        $(project { $($row:tt)* })? $(private { $($private:tt)* })? $(words { $($words:tt)* })?
+        $(theme $_1:tt)? $(texts $_2:tt)? $(people $_3:tt)? $(record $_4:tt)? $(invitation $_6:tt)?
+    )*) => { $then! { $($before)* $($($($row)*)? $($($private)*)? $($($words)*)?)* } };
     (people => $then:ident! { $($before:tt)* } $(in
         $(people { $($row:tt)* })?
-        $(theme $_1:tt)? $(texts $_2:tt)? $(project $_3:tt)? $(private $_4:tt)? $(record $_5:tt)?
+        $(theme $_1:tt)? $(texts $_2:tt)? $(project $_3:tt)? $(private $_4:tt)? $(record $_5:tt)? $(invitation $_6:tt)?
+        $(words $_7:tt)?
     )*) => { $then! { $($before)* $($($($row)*)?)* } };
 }
 

@@ -9,19 +9,21 @@ use anyhow::{Result, anyhow, bail};
 use porchlight_tests::speed::{
     abuse, chat, history, outbox,
     published::{self, Effort},
-    retrieval, rooms, size, stored,
+    reading, retrieval, rooms, size, stored, turn,
 };
 
 const USAGE: &str = "\
 bench [--quick] [PART…]
 
-PART     size, published, chat, retrieval, history, stored, rooms, outbox or abuse; all of them if none is named
+PART     size, published, turn, chat, retrieval, history, stored, rooms, outbox, abuse
+         or reading; all of them if none is named
 --quick  fewer and shorter rounds: a first look, not a measurement
 ";
 
-const PARTS: [&str; 9] = [
+const PARTS: [&str; 11] = [
     "size",
     "published",
+    "turn",
     "chat",
     "retrieval",
     "history",
@@ -29,6 +31,7 @@ const PARTS: [&str; 9] = [
     "rooms",
     "outbox",
     "abuse",
+    "reading",
 ];
 
 const WHOLE: Effort = Effort {
@@ -64,7 +67,13 @@ async fn main() -> Result<()> {
     if wanted("published") {
         published::run(&mut out, effort).await?;
     }
-    if wanted("chat") {
+    if wanted("turn") {
+        tokio::task::LocalSet::new()
+            .run_until(Box::pin(turn::run(&mut out)))
+            .await
+            .map_err(|error| anyhow!("{error}"))?;
+    }
+    if wanted("turn") || wanted("chat") {
         chat::run(&mut out, effort).await?;
     }
     if wanted("retrieval") {
@@ -88,6 +97,9 @@ async fn main() -> Result<()> {
     }
     if wanted("abuse") {
         abuse::run(&mut out).await?;
+    }
+    if wanted("reading") {
+        reading::run(&mut out).await?;
     }
     Ok(())
 }

@@ -1,5 +1,5 @@
 //! `eval [--predictions FILE] [--words] [--fit] [--topics] DIR…`: measures retrieval on sets of questions.
-//! `eval --answers [--kept] [--replies FILE]`: measures answers.
+//! `eval --answers [--kept | --fresh | --check | --prospects] [--replies FILE]`: measures answers.
 
 use std::{
     collections::BTreeMap,
@@ -20,7 +20,7 @@ use porchlight_tests::evaluation::{
 
 const USAGE: &str = "\
 eval [--predictions FILE] [--words] [--fit] [--topics] DIR…
-eval --answers [--kept] [--replies FILE]
+eval --answers [--kept | --fresh | --check | --prospects] [--replies FILE]
 
 DIR           a folder with passages.jsonl and questions.jsonl, or a folder of such folders
 --predictions writes one JSON line for each question: id, ranked, score, answered, text
@@ -29,6 +29,9 @@ DIR           a folder with passages.jsonl and questions.jsonl, or a folder of s
 --topics      measures how questions are grouped instead, where each question's only passage is its intent
 --answers     measures answers on the questions of tests/qa/answers that may be tuned on
 --kept        measures those that are kept aside instead
+--fresh       measures those that were written after the engine was tuned instead
+--check       measures those of the second series that are not tuned on instead
+--prospects   measures those that are asked of our own demo instead
 --replies     writes one JSON line for each question, with the reply
 ";
 
@@ -52,6 +55,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
             "--topics" => wants_topics = true,
             "--answers" => wants_answers = true,
             "--kept" => split = Split::Kept,
+            "--fresh" => split = Split::Fresh,
+            "--check" => split = Split::Check,
+            "--prospects" => split = Split::Prospect,
             "--replies" => replies_file = arguments.next().map(PathBuf::from),
             option if option.starts_with('-') => {
                 return Err(format!("unknown option `{option}`\n\n{USAGE}").into());

@@ -9,7 +9,7 @@ use porchlight_edge::{
     domain::settings::project_settings::ProjectSettings,
     services::published_project::PublishedProject,
 };
-use porchlight_shared::ids::ProjectId;
+use porchlight_shared::{ids::ProjectId, settings::TextsByLanguage};
 
 use super::{
     load::{Load, LoadQuestion, load},
@@ -129,6 +129,7 @@ fn print(out: &mut impl Write, pair: &Pair) -> Result<()> {
 
 async fn start() -> Result<Workerd> {
     let published = PublishedProject {
+        texts_by_language: TextsByLanguage::new(),
         plan: porchlight_edge::domain::settings::plan::Plan::Scale,
         people: porchlight_edge::domain::settings::project_settings::PeopleSettings::default(),
         id: ProjectId::new(0, [0; 10]),

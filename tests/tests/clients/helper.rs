@@ -2,6 +2,7 @@
 //!
 //! The page states the flow and not the bodies; these follow the open-source product that it describes.
 
+mod package;
 mod sessions;
 
 use anyhow::{Context, Result, ensure};

@@ -203,7 +203,8 @@ pub(crate) fn with_query(path: &str, parameters: &[(&str, &str)]) -> String {
     }
 }
 
-/// The one list in an object, or the value itself: for answers whose page says that they hold a list and not where.
+/// The one list in an object, or the only one with something in it, or the value itself: for answers whose page says that
+/// they hold a list and not where.
 pub(crate) fn only_list(value: &Value) -> Result<&Vec<Value>> {
     if let Value::Array(list) = value {
         return Ok(list);
@@ -213,8 +214,9 @@ pub(crate) fn only_list(value: &Value) -> Result<&Vec<Value>> {
         .into_iter()
         .flat_map(|object| object.values());
     let lists: Vec<_> = fields.filter_map(Value::as_array).collect();
-    match lists.as_slice() {
-        [list] => Ok(list),
+    let mut filled = lists.iter().filter(|list| !list.is_empty());
+    match (lists.as_slice(), filled.next(), filled.next()) {
+        ([list], ..) | (_, Some(list), None) => Ok(list),
         _ => bail!("one list expected, not {}: {value}", lists.len()),
     }
 }

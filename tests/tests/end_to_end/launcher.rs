@@ -186,6 +186,31 @@ async fn where_the_frame_may_store_nothing_the_next_page_goes_on_with_the_conver
     .await
 }
 
+#[tokio::test]
+async fn what_is_damaged_in_the_pages_storage_does_not_stop_the_chat() -> Result<()> {
+    browse("damaged-storage", Screen::Strict, async |world, browser| {
+        let page = world.pages.on_another_site("address");
+        browser.visit(&page).await?;
+        for damaged in [
+            "{",
+            "7",
+            "[1]",
+            "[[\"porchlight:help\"]]",
+            "[[\"porchlight:help\",\"{\"]]",
+        ] {
+            let item = json!(damaged);
+            browser
+                .script(&format!("sessionStorage['porchlight:help'] = {item}"))
+                .await?;
+            widget::open(browser, &page).await?;
+            browser.see_focus(COMPOSER).await?;
+            browser.leave_widget().await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
 /// Opens the panel while the widget's code is on its way, on the widget's own site, so that slowing the page's network
 /// slows the frame's, too.
 async fn open_early(world: &World, browser: &Browser) -> Result<()> {

@@ -9,14 +9,17 @@
 mod answers;
 mod appearance;
 mod console;
+mod doctor;
 mod embedding;
 mod hostile_input;
 mod identity;
+mod invitation;
 mod keyboard;
 mod launcher;
 mod mail;
 mod memory;
 mod network;
+mod own_data;
 mod people;
 mod requests;
 mod sources;

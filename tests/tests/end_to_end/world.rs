@@ -40,6 +40,12 @@ pub(crate) const POST_OFFICE: Key = Key(0x18);
 /// A project that lists every website.
 pub(crate) const PUBLIC: Key = Key(0x19);
 
+/// A project whose widget does something unasked.
+pub(crate) const INVITING: Key = Key(0x1a);
+
+/// A project whose panel opens by itself, and whose people are heard.
+pub(crate) const EAGER: Key = Key(0x1b);
+
 /// A question that the help centre answers.
 pub(crate) const QUESTION: &str = "How do I set up backup codes?";
 /// Part of that answer.
@@ -195,7 +201,17 @@ fn projects(origins: &[String]) -> Vec<Project> {
         "notifyEmail": "owner@tests.example",
         "replyEmailSeconds": 5,
     });
+    let inviting = json!({
+        "company": "Inviting",
+        "invitation": { "bubbleText": "Looking for a lantern?", "bubbleSeconds": 0, "salesShown": true, "salesSeconds": 10 },
+    });
+    let eager = json!({
+        "company": "Eager",
+        "invitation": { "autoOpen": "visitor", "autoOpenSeconds": 0, "sound": true },
+    });
     vec![
+        project("inviting", INVITING, inviting, true),
+        project("eager", EAGER, eager, true),
         project("help", HELP, help, true),
         project("rival", RIVAL, json!({ "company": "Rival" }), true),
         project("hostile", HOSTILE, hostile, true),

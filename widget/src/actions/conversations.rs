@@ -15,7 +15,7 @@ use crate::{
     chat::Chat,
     conversations::{ListedConversation, awaits_news, news_elsewhere},
     i18n::Key,
-    state::{ListState, Widget},
+    state::Widget,
     stream, wire,
 };
 
@@ -39,23 +39,15 @@ impl Widget {
         Self::focus_panel();
     }
 
-    /// Shows the list of conversations.
-    pub(crate) fn show_conversations(self) {
+    /// A dialog lies over the conversation, or has gone: what is under it is not seen.
+    pub(crate) fn cover(self, is_covered: bool) {
         self.menu.set(false);
-        self.list.set(ListState::Loading);
-        spawn_local(async move {
-            let list = self.load_conversations().await;
-            if self.list.get_untracked() != ListState::Hidden {
-                self.list
-                    .set(list.map_or(ListState::Failed, ListState::Shown));
-            }
-        });
-    }
-
-    /// Hides the list.
-    pub(crate) fn hide_conversations(self) {
-        self.list.set(ListState::Hidden);
-        browser::focus_first(".pl-header__more");
+        self.covered.set(is_covered);
+        if is_covered {
+            spawn_local(self.look_elsewhere());
+        } else {
+            self.look_again();
+        }
     }
 
     /// Goes on with a conversation of the list.
@@ -65,7 +57,6 @@ impl Widget {
             self.remember(|record| record.conversation = Some(id));
             stream::restore(self);
         }
-        self.list.set(ListState::Hidden);
         Self::focus_panel();
     }
 
@@ -96,7 +87,6 @@ impl Widget {
             self.remember(|record| record.elsewhere = true);
         }
         self.asks_to_leave.set(false);
-        self.list.set(ListState::Hidden);
         self.leave_conversation();
         self.show_unread();
     }

@@ -263,6 +263,7 @@ fn a_transcript_restores_the_conversation_and_a_running_answer_goes_on() {
         operator_name: None,
         messages: vec![message(Sender::Visitor, 1, "How long?")],
         unread: 0,
+        operator_read_at: None,
         last_event_id: 3,
         running: true,
     });
@@ -350,6 +351,7 @@ fn transcript(messages: Vec<ThreadMessage>, running: bool) -> Transcript {
         operator_name: None,
         messages,
         unread: 0,
+        operator_read_at: None,
         last_event_id: 3,
         running,
     }

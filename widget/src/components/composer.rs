@@ -1,7 +1,7 @@
 //! The field for questions, with its button.
 
 use porchlight_browser as browser;
-use porchlight_shared::limits::QUESTION_CHARS;
+use porchlight_shared::chat_event::Holder;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlTextAreaElement, KeyboardEvent};
 
@@ -20,7 +20,7 @@ const TAKEN_BY_INPUT_METHOD: u32 = 229;
 
 pub(crate) fn composer(widget: Widget) -> View {
     let length = move || widget.draft.with(|draft| draft.trim().chars().count());
-    let over = move || length() > QUESTION_CHARS;
+    let over = move || length() > widget.message_chars();
     let hint = move || {
         widget
             .hint
@@ -40,7 +40,7 @@ pub(crate) fn composer(widget: Widget) -> View {
             class.to_owned()
         })
         .dyn_text(move || count(widget, length()));
-    let can_send = move || (1..=QUESTION_CHARS).contains(&length());
+    let can_send = move || (1..=widget.message_chars()).contains(&length());
     let field = view("div", "pl-composer__field")
         .child(input(widget, over))
         .keyed_child(
@@ -61,7 +61,14 @@ pub(crate) fn composer(widget: Widget) -> View {
 }
 
 fn input(widget: Widget, over: impl Fn() -> bool + 'static) -> View {
-    let placeholder = widget.text_signal(Key::Placeholder);
+    let placeholder = move || {
+        let with_person = widget.chat.with(|chat| chat.holder == Holder::Operator);
+        widget.text(if with_person {
+            Key::MessagePlaceholder
+        } else {
+            Key::Placeholder
+        })
+    };
     let input = view("textarea", "pl-composer__input")
         .attr("rows", "1")
         .attr("enterkeyhint", "send")
@@ -116,8 +123,9 @@ fn stop_button(widget: Widget) -> View {
 }
 
 fn count(widget: Widget, length: usize) -> String {
-    match QUESTION_CHARS.checked_sub(length) {
-        None => widget.text_with(Key::TooLong, &(length - QUESTION_CHARS).to_string()),
+    let most = widget.message_chars();
+    match most.checked_sub(length) {
+        None => widget.text_with(Key::TooLong, &(length - most).to_string()),
         Some(left) if left <= SHOWN_WHEN_LEFT => {
             widget.text_with(Key::CharactersLeft, &left.to_string())
         }

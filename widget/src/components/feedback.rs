@@ -2,8 +2,9 @@
 
 use leptos::task::spawn_local;
 use porchlight_browser as browser;
-use porchlight_rich_text::markdown;
 use porchlight_shared::{ids::MessageId, message::Verdict};
+
+use web_sys::Element;
 
 use super::icon::{self, icon};
 use crate::{
@@ -49,21 +50,23 @@ fn copy_button(widget: Widget, key: u32) -> View {
     let label = move || widget.text(if copied() { Key::Copied } else { Key::Copy });
     let content = view("span", "pl-button__content")
         .dyn_child(move || Some(icon(if copied() { icon::DONE } else { icon::COPY })));
-    icon_button("pl-button pl-button--small", label, content)
-        .dyn_attr("title", label)
-        .on_click(move || {
-            let text = widget.chat.with_untracked(|chat| {
-                chat.entry(key)
-                    .map(|entry| markdown::plain_text(&entry.text))
-                    .unwrap_or_default()
-            });
-            spawn_local(async move {
-                if browser::copy(&text).await {
-                    widget.copied.set(Some(key));
-                    widget.announce(widget.text_untracked(Key::Copied));
-                    browser::sleep(COPIED).await;
-                    widget.copied.set(None);
-                }
-            });
-        })
+    let button = icon_button("pl-button pl-button--small", label, content);
+    let element: Element = button.element();
+    button.dyn_attr("title", label).on_click(move || {
+        let markdown = widget.chat.with_untracked(|chat| {
+            chat.entry(key)
+                .map(|entry| entry.text.clone())
+                .unwrap_or_default()
+        });
+        let message = element.closest(".pl-message").ok().flatten();
+        let shown = message.and_then(|message| message.query_selector(".pl-rich").ok()?);
+        spawn_local(async move {
+            if browser::copy_rich(&markdown, shown).await {
+                widget.copied.set(Some(key));
+                widget.announce(widget.text_untracked(Key::Copied));
+                browser::sleep(COPIED).await;
+                widget.copied.set(None);
+            }
+        });
+    })
 }

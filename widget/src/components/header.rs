@@ -69,9 +69,11 @@ pub(crate) fn avatar(name: &str, class: &str) -> View {
         .unwrap_or_default();
     view("span", class)
         .attr("aria-hidden", "true")
+        .attr("data-name", name)
         .text(&initial)
 }
 
+/// What the widget itself can do; the rest is added when it opens (widget/parts/menu.js).
 fn menu(widget: Widget) -> View {
     let item = move |path: &str, key: Key| {
         view("button", "pl-menu__item")
@@ -81,9 +83,6 @@ fn menu(widget: Widget) -> View {
     };
     view("div", "pl-menu")
         .child(item(icon::NEW_CHAT, Key::NewChat).on_click(move || widget.begin_new_chat()))
-        .children(widget.token().map(|_| {
-            item(icon::LIST, Key::Conversations).on_click(move || widget.show_conversations())
-        }))
         .dyn_child(move || {
             widget.offers_person().then(|| {
                 item(icon::PERSON, Key::TalkToPerson).on_click(move || widget.offer_person())

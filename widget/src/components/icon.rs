@@ -3,8 +3,6 @@
 use crate::view::{View, svg_element};
 
 pub(crate) const CLOSE: &str = "m5 5 10 10M15 5 5 15";
-pub(crate) const BACK: &str = "M12 4.5 6.5 10l5.5 5.5";
-pub(crate) const LIST: &str = "M6 4.500h8A2.5 2.5 0 0 1 16.500 7v4a2.5 2.5 0 0 1-2.500 2.500H9.500L6 16v-2.500A2.5 2.5 0 0 1 3.500 11V7A2.5 2.5 0 0 1 6 4.500Z";
 pub(crate) const MORE: &str = "M4.5 10h.01M10 10h.01M15.5 10h.01";
 pub(crate) const SEND: &str = "M10 16V4.5M5 9l5-5 5 5";
 pub(crate) const DOWN: &str = "M10 4v11.5M5 11l5 5 5-5";

@@ -24,11 +24,7 @@ pub(crate) fn take_over(widget: Widget, button: Element) -> View {
         let label = label.or_else(|| initial_label.clone()).unwrap_or(open_chat);
         match widget.unread.get() {
             0 => label,
-            1 => [&label, ", ", &widget.text(Key::UnreadOne)].concat(),
-            count => {
-                let unread = widget.text_with(Key::UnreadMany, &count.to_string());
-                [&label, ", ", &unread].concat()
-            }
+            count => [&label, ", ", &widget.text_counted(Key::Unread, count)].concat(),
         }
     };
     let badge = move || {

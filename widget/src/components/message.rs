@@ -30,9 +30,33 @@ pub(crate) fn message(widget: Widget, key: u32) -> View {
         }
         _ => answer(widget, key),
     };
+    name(widget, key, message.element());
     message
         .attr("data-key", &key.to_string())
         .bool_attr("data-follows", move || follows(widget, key))
+}
+
+/// Keeps the id of the entry on its element, which says when it was written (widget/parts/moments.js).
+fn name(widget: Widget, key: u32, element: Element) {
+    let mut shown = None;
+    effect(Box::new(move || {
+        let ids = widget.chat.with(|chat| {
+            chat.entry(key)
+                .map(|entry| (entry.id, entry.client_message_id))
+        });
+        // An answer that is being written changes with every word.
+        if ids == shown {
+            return;
+        }
+        shown = ids;
+        let id = ids.and_then(|(id, sent)| {
+            id.map(|id| id.to_string())
+                .or_else(|| sent.map(|id| id.to_string()))
+        });
+        if let Err(error) = element.set_attribute("data-id", &id.unwrap_or_default()) {
+            web_sys::console::error_1(&error);
+        }
+    }));
 }
 
 /// Whether the entry before is by the same author.
@@ -164,7 +188,8 @@ fn name_marks(widget: Widget, root: &Element, entry: &Entry) {
 
 /// The last heading of a citation's title: the closest to what is quoted.
 fn last_heading(title: &str) -> &str {
-    title.rsplit(" › ").next().unwrap_or(title)
+    let last = title.rfind('›').map(|at| at + '›'.len_utf8());
+    last.and_then(|at| title.get(at..)).map_or(title, str::trim)
 }
 
 fn labels(widget: Widget) -> Labels {

@@ -95,7 +95,9 @@ pub(crate) fn message_list(widget: Widget) -> View {
         .child(list)
         .dyn_child(move || {
             let scroll = Rc::clone(&scroll);
-            (!scroll.at_end.get()).then(|| {
+            // A form is no new message.
+            let is_shown = !scroll.at_end.get() && widget.form.get() == FormState::Hidden;
+            is_shown.then(|| {
                 view("button", "pl-messages__more")
                     .attr("type", "button")
                     .child(icon(icon::DOWN))
@@ -169,7 +171,12 @@ impl ScrollView {
             self.follows.set(true);
         }
         if wanted.to_end {
-            self.scroll_to_end();
+            // A form that is higher than the list begins at its top.
+            let end = list.scroll_height() - list.client_height();
+            let form = list.query_selector(".pl-handoff--form").ok().flatten();
+            let form: Option<HtmlElement> = form.and_then(|form| form.dyn_into().ok());
+            let top = form.map_or(end, |form| form.offset_top() - ABOVE);
+            list.set_scroll_top(end.min(top));
         } else if self.follows.get() {
             let end = list.scroll_height() - list.client_height();
             let held = wanted

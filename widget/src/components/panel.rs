@@ -5,8 +5,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::{
-    citation_card::citation_card, composer::composer, conversation_list::conversation_list,
-    header::header, leave_question::leave_question, message_list::message_list,
+    citation_card::citation_card, composer::composer, header::header,
+    leave_question::leave_question, message_list::message_list,
 };
 use crate::{
     i18n::Key,
@@ -18,7 +18,7 @@ use crate::{
 const FOCUSABLE: &str = "button:not([disabled]), textarea, input:not([disabled]), a[href]";
 
 /// Selects what lies over the panel and keeps the focus until it is closed.
-const TOP: &str = ".pl-card, .pl-list";
+const TOP: &str = ".pl-card";
 
 /// The panel. `data-layout` on the document's root shows and hides it.
 pub(crate) fn panel(widget: Widget) -> View {
@@ -58,7 +58,6 @@ pub(crate) fn panel(widget: Widget) -> View {
                 .text(" ")
                 .child(view("strong", "").text("Porchlight"))
         }))
-        .dyn_child(move || conversation_list(widget))
         .dyn_child(move || leave_question(widget))
         .dyn_child(move || citation_card(widget))
 }

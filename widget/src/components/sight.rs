@@ -31,7 +31,7 @@ pub(super) fn watch(widget: Widget, list: HtmlElement) {
     let observer = Rc::new(observer);
     effect(Box::new(move || {
         widget.open.track();
-        widget.list.track();
+        widget.covered.track();
         let unread = widget.chat.with(Chat::unread);
         if unread.is_empty() {
             return;

@@ -4,6 +4,7 @@ use leptos::task::spawn_local;
 use porchlight_browser as browser;
 use porchlight_shared::{
     chat_event::{Holder, Status},
+    limits::message_chars,
     message::Sender,
 };
 
@@ -20,6 +21,11 @@ const TYPING_SHOWN: i32 = 6_000;
 const TYPING_INTERVAL: u64 = 3_000;
 
 impl Widget {
+    /// The longest message that whoever answers reads, in characters.
+    pub(crate) fn message_chars(self) -> usize {
+        message_chars(self.chat.with(|chat| chat.holder))
+    }
+
     /// The name of who answers now: the person or the assistant.
     pub(crate) fn speaker_name(self) -> String {
         self.chat.with(|chat| {

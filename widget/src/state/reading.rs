@@ -7,7 +7,7 @@ use leptos::task::spawn_local;
 use porchlight_browser as browser;
 use porchlight_shared::ids::MessageId;
 
-use super::{ListState, Widget};
+use super::Widget;
 use crate::{
     api,
     bridge::{self, Signal},
@@ -15,11 +15,9 @@ use crate::{
 };
 
 impl Widget {
-    /// Whether the visitor looks at the conversation: the list of conversations covers it.
+    /// Whether the visitor looks at the conversation.
     pub(crate) fn is_looked_at(self) -> bool {
-        let is_covered = self
-            .list
-            .with_untracked(|list| !matches!(list, ListState::Hidden));
+        let is_covered = self.covered.get_untracked();
         self.open.get_untracked() && !is_covered && !browser::document().hidden()
     }
 

@@ -1,11 +1,12 @@
-//! Sentences for the visitor, in their language: the owner's where the owner has written one.
+//! Sentences for the visitor, in their language.
 
-use porchlight_shared::limits::QUESTION_CHARS;
+use porchlight_browser as browser;
+use porchlight_shared::limits::message_chars;
 
 use super::Widget;
 use crate::{
     chat::{Problem, is_used_up},
-    i18n::{self, Key, Sentences},
+    i18n::{Key, Sentences},
 };
 
 impl Widget {
@@ -20,10 +21,13 @@ impl Widget {
             .with_untracked(|own| self.text_from(own, key))
     }
 
-    /// The same, with the widget's own sentences given.
+    /// The same, with the sentences given.
     fn text_from(self, own: &Sentences, key: Key) -> String {
-        let owners = i18n::owners_text(&self.settings.texts, key);
-        owners.unwrap_or_else(|| own.get(key)).to_owned()
+        let key = match key {
+            Key::Online if self.settings.model_answers => Key::OnlineWithModel,
+            key => key,
+        };
+        own.get(key).to_owned()
     }
 
     /// A sentence as a derived signal, for a view.
@@ -31,7 +35,7 @@ impl Widget {
         move || self.text(key)
     }
 
-    /// A sentence of the widget's own with `value` in place of `{}`. Tracks the language.
+    /// A sentence with `value` in place of `{}`. Tracks the language.
     pub(crate) fn text_with(self, key: Key, value: &str) -> String {
         self.sentences.with(|own| own.with_value(key, value))
     }
@@ -40,6 +44,11 @@ impl Widget {
     pub(crate) fn text_with_untracked(self, key: Key, value: &str) -> String {
         self.sentences
             .with_untracked(|own| own.with_value(key, value))
+    }
+
+    /// A sentence in the form for a number. Tracks the language.
+    pub(crate) fn text_counted(self, key: Key, count: u32) -> String {
+        self.sentences.with(|own| counted(own, key, count))
     }
 
     /// What a visitor is told about a failed turn. Tracks the language.
@@ -59,12 +68,13 @@ impl Widget {
             Problem::Network => Key::NetworkFailed,
             Problem::RateLimited(0) => Key::RateLimitedSoon,
             Problem::RateLimited(seconds) => {
-                return own.with_value(Key::RateLimited, &seconds.to_string());
+                return counted(own, Key::RateLimited, *seconds);
             }
             Problem::Server { code, .. } => match code.as_str() {
                 "origin_not_allowed" | "project_not_found" => Key::NotAllowedHere,
                 "question_too_long" => {
-                    return own.with_value(Key::QuestionTooLong, &QUESTION_CHARS.to_string());
+                    let most = message_chars(self.chat.with(|chat| chat.holder));
+                    return own.with_value(Key::QuestionTooLong, &most.to_string());
                 }
                 code if is_used_up(code) => Key::NoAnswersLeft,
                 _ => Key::Failed,
@@ -72,4 +82,8 @@ impl Widget {
         };
         self.text_from(own, key)
     }
+}
+
+fn counted(own: &Sentences, key: Key, count: u32) -> String {
+    own.counted(key, &browser::plural_category(count), count)
 }

@@ -3,7 +3,7 @@
 //! Events that arrive within a frame are applied together, so that the page is laid out once for them.
 
 use porchlight_browser as browser;
-use porchlight_rich_text::markdown;
+use porchlight_rich_text::plain_text;
 use porchlight_shared::{
     chat_event::ChatEvent, message::Sender, sse::NumberedEvent, thread::ThreadMessage,
 };
@@ -12,6 +12,7 @@ use web_sys::AbortSignal;
 use crate::{
     api::EventStream,
     bridge::{self, Signal},
+    chat::Author,
     i18n::Key,
     state::Widget,
 };
@@ -79,16 +80,64 @@ pub(super) fn flush(widget: Widget) {
             widget.accepted.update(|accepted| *accepted += 1);
         }
     }
+    speak(widget);
     // What comes while the visitor looks is about to be seen.
     if !widget.is_looked_at() {
         widget.show_unread();
     }
 }
 
+/// Tells a screen reader the sentences of the running answer that are complete and not told yet.
+fn speak(widget: Widget) {
+    let told = widget.internal.with(|internal| internal.spoken.len());
+    let sentences = widget.chat.with_untracked(|chat| {
+        let answer = chat.last_of(Author::Assistant).filter(|entry| entry.open)?;
+        let rest = answer.text.get(told..)?;
+        rest.get(..complete(rest)?).map(str::to_owned)
+    });
+    let Some(sentences) = sentences else { return };
+    let text = plain_text(&sentences);
+    let text = if told > 0 {
+        text
+    } else {
+        let name = widget.author_name(Sender::Assistant, None);
+        [
+            &widget.text_with_untracked(Key::SomebodySaid, &name),
+            " ",
+            &text,
+        ]
+        .concat()
+    };
+    widget
+        .internal
+        .update(|internal| internal.spoken.push_str(&sentences));
+    widget.announce(text);
+}
+
+/// Where the last complete sentence of a text ends that is still being written.
+fn complete(text: &str) -> Option<usize> {
+    let mut end = None;
+    let mut before = ' ';
+    for (at, character) in text.char_indices() {
+        let ends = character == '\n'
+            || (character == ' ' && matches!(before, '.' | '!' | '?' | '…' | ']'))
+            || matches!(before, '。' | '！' | '？');
+        if ends && at > 0 {
+            end = Some(at);
+        }
+        // The end of bold letters or of a quotation comes after that of its sentence.
+        if !matches!(character, '*' | '_' | '"' | '”' | '»' | ')') {
+            before = character;
+        }
+    }
+    end
+}
+
 /// Reports an event to the browser's storage, to screen readers and to the owner's page.
 fn tell(widget: Widget, event: &ChatEvent) {
     match event {
         ChatEvent::Turn(turn) => {
+            widget.internal.update(|internal| internal.spoken.clear());
             // The server has the question, so only what was written since is still a draft.
             let draft = widget.draft.get_untracked();
             widget.remember(|record| {
@@ -101,6 +150,10 @@ fn tell(widget: Widget, event: &ChatEvent) {
         ChatEvent::Typing(typing) if typing.sender == Sender::Operator => {
             let name = widget.author_name(typing.sender, typing.operator_name.as_deref());
             widget.show_typing(name);
+        }
+        // What the visitor has read, they know.
+        ChatEvent::Read(read) if read.sender == Sender::Operator => {
+            bridge::signal(Signal::Read(&read.at));
         }
         ChatEvent::Error(error) => {
             bridge::signal(Signal::Error(&error.code));
@@ -132,11 +185,20 @@ pub(super) fn tell_message(widget: Widget, thread: &ThreadMessage) {
     let name = widget.author_name(thread.message.sender, thread.operator_name.as_deref());
     let said = widget.text_with_untracked(Key::SomebodySaid, &name);
     let text = &thread.message.text;
-    let text = match thread.message.sender {
-        Sender::Assistant => markdown::plain_text(text),
-        _ => text.clone(),
-    };
-    widget.announce([&said, " ", &text].concat());
+    if thread.message.sender == Sender::Assistant {
+        let spoken = widget
+            .internal
+            .update(|internal| std::mem::take(&mut internal.spoken));
+        // Where the check has replaced what was written, all of it is said.
+        let rest = text.strip_prefix(&*spoken).filter(|_| !spoken.is_empty());
+        match rest.map(plain_text) {
+            Some(rest) if rest.trim().is_empty() => {}
+            Some(rest) => widget.announce(rest),
+            None => widget.announce([&said, " ", &plain_text(text)].concat()),
+        }
+    } else {
+        widget.announce([&said, " ", text].concat());
+    }
     bridge::signal(Signal::Message {
         sender,
         text: &thread.message.text,

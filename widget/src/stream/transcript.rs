@@ -8,6 +8,7 @@ use web_sys::AbortSignal;
 use super::events::tell_message;
 use crate::{
     api::{self, ApiError},
+    bridge::{self, Signal},
     chat::TurnState,
     state::Widget,
 };
@@ -17,9 +18,17 @@ pub(super) async fn stored(widget: Widget) -> Result<Option<Transcript>, ApiErro
     widget.sign_in().await?;
     let record = widget.record();
     match (record.conversation, record.token) {
-        (Some(conversation), Some(token)) => api::transcript(conversation, &token).await.map(Some),
+        (Some(conversation), Some(token)) => load(conversation, &token).await.map(Some),
         _ => Ok(None),
     }
+}
+
+async fn load(conversation: ConversationId, token: &str) -> Result<Transcript, ApiError> {
+    let transcript = api::transcript(conversation, token).await?;
+    if let Some(at) = &transcript.operator_read_at {
+        bridge::signal(Signal::Read(at));
+    }
+    Ok(transcript)
 }
 
 /// Shows all of a stored conversation, after a question that belonged to it before it was loaded.
@@ -44,7 +53,7 @@ pub(super) async fn refresh(
     token: &str,
     signal: &AbortSignal,
 ) -> bool {
-    let result = api::transcript(conversation, token).await;
+    let result = load(conversation, token).await;
     let (Ok(transcript), false) = (result, signal.aborted()) else {
         return false;
     };

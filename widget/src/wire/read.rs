@@ -1,16 +1,14 @@
 //! JSON to shared types. `None` means that the JSON cannot be read.
 
 use js_sys::{Array, JSON, Reflect};
-use porchlight_rich_text::markdown;
 use porchlight_shared::{
     chat_event::{ChatEvent, Delta, Done, EventName, Status, StreamError, Turn},
     error::ErrorBody,
     lead::{LeadField, LeadForm},
     message::{Citation, Message, QuotedSpan},
-    settings::{PublicSettings, Texts, Theme},
-    settings_table,
+    settings::{Invitation, PublicSettings, Texts, Theme},
     sse::{Frame, NumberedEvent},
-    thread::{ThreadMessage, Typing},
+    thread::{Read, ThreadMessage, Typing},
     transcript::Transcript,
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -131,8 +129,10 @@ pub fn chat_event(name: &str, data: &str) -> Option<ChatEvent> {
             retryable: data.flag("retryable"),
         }),
         EventName::Done => ChatEvent::Done(Done {}),
-        // The widget does not show what the visitor has read.
-        EventName::Read => return None,
+        EventName::Read => ChatEvent::Read(Read {
+            at: data.text("at")?,
+            sender: data.read("sender")?,
+        }),
     })
 }
 
@@ -200,6 +200,7 @@ pub fn transcript(fields: &Fields) -> Option<Transcript> {
             .number("unread")
             .and_then(|unread| u32::try_from(unread).ok())
             .unwrap_or_default(),
+        operator_read_at: fields.text("operator_read_at"),
         last_event_id: fields.number("last_event_id")?,
         running: fields.flag("running"),
     })
@@ -207,15 +208,9 @@ pub fn transcript(fields: &Fields) -> Option<Transcript> {
 
 /// A conversation of the visitor's list. Its title is the subject, or the beginning of the latest message.
 pub(crate) fn listed_conversation(fields: &Fields) -> Option<ListedConversation> {
-    let latest = || {
-        let latest = fields.text("latestMessage")?;
-        Some(markdown::plain_text(&latest).replace('\n', " "))
-    };
     Some(ListedConversation {
         id: fields.read("conversationSlug")?,
-        title: fields.text("subject").or_else(latest)?,
         holder: fields.read("holder")?,
-        updated_at: fields.text("updatedAt")?,
         unread: fields.flag("unread"),
     })
 }
@@ -245,22 +240,8 @@ fn lead_field(fields: &Fields) -> Option<LeadField> {
     })
 }
 
-macro_rules! texts {
-    ($(
-        $(#[$doc:meta])*
-        $field:ident $name:tt $(($key:ident))?: $type:ty = $default:expr, $rule:ident $([$($limits:tt)*])?;
-    )*) => {
-        /// The owner's own words. One that is missing is empty.
-        fn texts(fields: &Fields) -> Texts {
-            let own = |name: &str| fields.text(name).unwrap_or_default();
-            Texts {$($field: own($name),)*}
-        }
-    };
-}
-
-settings_table!(texts => texts! {});
-
-/// The project's settings. Colours and place are the stylesheet's business: `theme` is left at its default.
+/// The project's settings. Colours and place are the stylesheet's business, and the sentences have the owner's texts:
+/// `theme` and `texts` are left at their defaults.
 pub fn public_settings(fields: &Fields) -> Option<PublicSettings> {
     Some(PublicSettings {
         project: fields.text("project")?,
@@ -270,10 +251,7 @@ pub fn public_settings(fields: &Fields) -> Option<PublicSettings> {
         welcome_message: fields.text("welcomeMessage")?,
         quick_replies: fields.texts("quickReplies"),
         theme: Theme::default(),
-        texts: fields
-            .object("texts")
-            .map(|texts| self::texts(&texts))
-            .unwrap_or_default(),
+        texts: Texts::default(),
         ai_language: fields.text("aiLanguage")?,
         show_branding: fields.flag("showBranding"),
         handoff: fields.flag("handoff"),
@@ -281,5 +259,8 @@ pub fn public_settings(fields: &Fields) -> Option<PublicSettings> {
             .object("leadForm")
             .map(|form| lead_form(&form))
             .unwrap_or_default(),
+        model_answers: fields.flag("modelAnswers"),
+        // For boot.js alone.
+        invitation: Invitation::default(),
     })
 }

@@ -46,7 +46,17 @@ pub fn chat_request(request: &ChatRequest) -> String {
         ("locale", request.locale.as_deref()),
     ]);
     set(&body, "messages", &messages);
+    set(&body, "attributes", &attributes());
     text_of(&body)
+}
+
+/// What the owner's page says of the visitor: boot.js keeps it.
+fn attributes() -> JsValue {
+    ["porchlightFrame", "attributes"]
+        .iter()
+        .fold(js_sys::global().into(), |object: JsValue, name| {
+            Reflect::get(&object, &JsValue::from_str(name)).unwrap_or_default()
+        })
 }
 
 /// The body of `POST /api/chat/{conversation}/feedback`.

@@ -2,6 +2,7 @@
 //! which the tests write to; nothing of the widget is replaced.
 #![cfg(target_arch = "wasm32")]
 
+mod announcements;
 mod conversations;
 mod identity;
 mod lead;

@@ -5,12 +5,24 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::page::*;
 
-const TEXTS: &str = r#"{
-    "inputPlaceholder": "Own placeholder", "typingText": "Own typing", "onlineText": "Own online",
-    "handoffText": "Own offer", "handoffSentText": "Own sent", "emailPlaceholder": "Own e-mail",
-    "emailSendText": "Own send", "emailSkipText": "Own skip", "feedbackYesText": "Own yes",
-    "feedbackNoText": "Own no", "errorText": "Own error", "networkErrorText": "Own network"
-}"#;
+/// The widget's sentences, and what the owner says instead.
+const TEXTS: [(&str, &str); 12] = [
+    ("Ask a question…", "Own placeholder"),
+    ("Looking for an answer…", "Own typing"),
+    ("Automatic assistant", "Own online"),
+    ("Would you like to talk to a person?", "Own offer"),
+    ("We've asked the team to join.", "Own sent"),
+    ("Email address", "Own e-mail"),
+    ("Ask for a person", "Own send"),
+    ("Continue without email", "Own skip"),
+    ("Helpful", "Own yes"),
+    ("Not helpful", "Own no"),
+    (
+        "Something went wrong. We could not answer your question.",
+        "Own error",
+    ),
+    ("The connection was lost.", "Own network"),
+];
 
 fn attribute(selector: &str, name: &str) -> String {
     find(selector)
@@ -20,7 +32,7 @@ fn attribute(selector: &str, name: &str) -> String {
 
 #[wasm_bindgen_test]
 async fn the_owners_words_stand_where_the_widgets_own_would() {
-    let page = Page::open_with("own-texts", TEXTS, true);
+    let page = Page::open_with("own-texts", &TEXTS, true);
     assert_eq!(
         attribute(".pl-composer__input", "placeholder"),
         "Own placeholder"
@@ -81,16 +93,16 @@ async fn the_owners_words_stand_where_the_widgets_own_would() {
 
 #[wasm_bindgen_test]
 async fn a_lost_network_is_told_in_the_owners_words() {
-    let page = Page::open_with("own-network", TEXTS, true);
+    let page = Page::open_with("own-network", &TEXTS, true);
     page.ask("How long?").await;
     until("it is said", || text(".pl-error__text") == "Own network").await;
 }
 
 #[wasm_bindgen_test]
 async fn the_branding_line_is_the_owners_choice() {
-    let _with = Page::open_with("branding", "{}", true);
+    let _with = Page::open_with("branding", &[], true);
     assert_eq!(text(".pl-branding"), "Powered by Porchlight");
-    let _without = Page::open_with("branding", "{}", false);
+    let _without = Page::open_with("branding", &[], false);
     assert!(find(".pl-composer").is_some() && find(".pl-branding").is_none());
 }
 
@@ -111,6 +123,16 @@ async fn the_widget_speaks_another_language_as_soon_as_its_texts_have_come() {
     update(&texts_in(DisplayLanguage::German));
     until("the placeholder is German", || {
         placeholder() == "Stellen Sie eine Frage …"
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn the_header_says_ai_only_where_a_model_answers() {
+    let _page = Page::open_with_model("with-model");
+    find(".pl-launcher").unwrap().click();
+    until("it says so", || {
+        text(".pl-header__status") == "AI assistant"
     })
     .await;
 }

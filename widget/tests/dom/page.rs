@@ -34,6 +34,9 @@ window.fetch = async (request) => {
   return new Response(body, { status: reply.status, headers: reply.headers });
 };"#;
 
+/// Ends what the tests before have started.
+const ALONE: &str = include_str!("../../../browser/tests/alone.js");
+
 /// The widget's texts, as the embed document brings them.
 pub(crate) fn texts_in(language: DisplayLanguage) -> String {
     serde_json::to_string(language.widget()).unwrap()
@@ -44,27 +47,47 @@ pub(crate) struct Page;
 
 impl Page {
     pub(crate) fn open(project: &str) -> Self {
-        Self::open_with(project, "{}", true)
+        Self::open_with(project, &[], true)
     }
 
-    /// With the owner's own texts, and with or without the branding line.
-    pub(crate) fn open_with(project: &str, texts: &str, branding: bool) -> Self {
-        Self::open_as(project, texts, branding, "{}")
+    /// With words of the owner's in the places of the widget's own, and with or without the branding line.
+    pub(crate) fn open_with(project: &str, own: &[(&str, &str)], branding: bool) -> Self {
+        Self::open_as(project, own, branding, "{}", false)
     }
 
     /// With the owner's form for contact details.
     pub(crate) fn open_with_form(project: &str, form: &serde_json::Value) -> Self {
-        Self::open_as(project, "{}", true, &form.to_string())
+        Self::open_as(project, &[], true, &form.to_string(), false)
     }
 
-    fn open_as(project: &str, texts: &str, branding: bool, form: &str) -> Self {
+    /// Of a project whose answers a language model writes.
+    pub(crate) fn open_with_model(project: &str) -> Self {
+        Self::open_as(project, &[], true, "{}", true)
+    }
+
+    fn open_as(
+        project: &str,
+        own: &[(&str, &str)],
+        branding: bool,
+        form: &str,
+        model: bool,
+    ) -> Self {
+        run(ALONE);
         run(NETWORK);
         let settings = format!(
             r#"{{"project":"{project}","version":1,"name":"Ember","company":"Acme","welcomeMessage":"Hello!",
-            "quickReplies":["How long?"],"theme":{{}},"texts":{texts},"aiLanguage":"auto","showBranding":{branding},"handoff":true,"leadForm":{form}}}"#
+            "quickReplies":["How long?"],"theme":{{}},"texts":{{}},"aiLanguage":"auto","showBranding":{branding},"handoff":true,"leadForm":{form},"modelAnswers":{model}}}"#
         );
         lay_out(&settings);
-        let texts = texts_in(DisplayLanguage::English);
+        // The server puts the owner's words into the document.
+        let texts = own.iter().fold(
+            texts_in(DisplayLanguage::English),
+            |texts, (widgets, own)| {
+                let [widgets, own] = [widgets, own].map(|text| format!("{text:?}"));
+                assert!(texts.contains(&widgets), "{widgets}");
+                texts.replace(&widgets, &own)
+            },
+        );
         run(&format!(
             "window.porchlightFrame = {{ snapshot: () => JSON.stringify({{ locale: 'en', texts: {texts} }}) }};"
         ));

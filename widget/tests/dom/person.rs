@@ -30,6 +30,11 @@ async fn wait_for_person(page: &Page, said: &serde_json::Value) {
     page.listens().await;
 }
 
+fn placeholder() -> String {
+    let composer = find(".pl-composer__input").unwrap();
+    composer.get_attribute("placeholder").unwrap()
+}
+
 fn is_writing(number: u64) -> String {
     // By the rules of the format its number is that of the event before it.
     format!(
@@ -65,6 +70,7 @@ async fn a_person_is_seen_coming_writing_replying_and_leaving() {
         text(".pl-header__title") == "Ada" && text(".pl-header .pl-avatar") == "A"
     })
     .await;
+    assert_eq!(placeholder(), "Write a message…");
     assert_eq!(
         notices(),
         [
@@ -101,6 +107,7 @@ async fn a_person_is_seen_coming_writing_replying_and_leaving() {
         notices().last().unwrap(),
         "Ada has left. The assistant is answering again."
     );
+    assert_eq!(placeholder(), "Ask a question…");
     run("end()");
 }
 

@@ -33,6 +33,13 @@ async fn choose(item: &str) {
     ));
 }
 
+/// What widget/parts/dialog.js and widget/parts/conversations.js say.
+fn command(json: &str) {
+    run(&format!(
+        "dispatchEvent(new CustomEvent('porchlight:command', {{ detail: '{json}' }}))"
+    ));
+}
+
 fn listed(id: &str, said: &str, holder: &str, unread: bool) -> Value {
     json!({
         "conversationSlug": id, "subject": null, "status": "open", "holder": holder, "unread": unread,
@@ -75,10 +82,8 @@ async fn a_new_chat_asks_before_it_leaves_a_person_and_the_list_leads_back() {
             true,
         )])),
     );
-    choose("Conversations").await;
-    until("the list is there", || find(".pl-list__item").is_some()).await;
-    assert_eq!(text(".pl-list__name"), "Hello, it has arrived.");
-    assert!(text(".pl-list__about").contains("New messages"));
+    command(r#"{"type":"cover","covered":true}"#);
+    until("it is counted", || text(".pl-launcher__badge") == "1").await;
     assert_eq!(text(".pl-launcher__badge"), "1");
     assert!(find(".pl-header__more[data-news]").is_some());
 
@@ -90,15 +95,14 @@ async fn a_new_chat_asks_before_it_leaves_a_person_and_the_list_leads_back() {
         ],
     });
     page.reply(200, Some(&transcript.to_string()));
-    click(".pl-list__item");
+    command(r#"{"type":"cover","covered":false}"#);
+    command(&format!(
+        r#"{{"type":"conversation","id":"{CONVERSATION}"}}"#
+    ));
     until("the person's reply is there", || {
-        text(".pl-messages").contains("It has arrived.") && find(".pl-list").is_none()
+        text(".pl-messages").contains("It has arrived.")
     })
     .await;
-    // Nothing is looked after any more.
-    page.reply(200, Some(&list(&[])));
-    choose("Conversations").await;
-    until("the list has come", || find("ul.pl-list__items").is_some()).await;
 }
 
 #[wasm_bindgen_test]
@@ -111,24 +115,4 @@ async fn a_new_chat_after_the_bot_asks_nothing() {
     })
     .await;
     assert!(find(".pl-leave").is_none());
-}
-
-#[wasm_bindgen_test]
-async fn the_list_keeps_the_focus_until_it_is_closed() {
-    let page = Page::open("list-focus");
-    with_person(&page, "bot").await;
-    page.reply(200, Some(&list(&[listed(OTHER, "Hello.", "bot", true)])));
-    choose("Conversations").await;
-    until("the list is there", || find(".pl-list__item").is_some()).await;
-    assert!(
-        find(".pl-list__news").is_none(),
-        "the bot's answers are no news"
-    );
-    until("it has the focus", || has_focus(".pl-list__back")).await;
-    press(&find(".pl-list__item").unwrap(), "Tab");
-    find(".pl-list__item").unwrap().focus().unwrap();
-    press(&find(".pl-list__item").unwrap(), "Tab");
-    assert!(has_focus(".pl-list__back"));
-    escape();
-    until("it is closed", || find(".pl-list").is_none()).await;
 }

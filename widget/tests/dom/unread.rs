@@ -16,7 +16,7 @@ const style = document.createElement("style");
 style.textContent = `.pl-messages { position: fixed; inset: 0 auto auto 0; width: 300px; height: 200px; overflow: auto }
   .pl-message { min-height: 180px } .pl-entry { display: contents }`;
 document.querySelector(".pl-messages").after(style);
-if (!window.counts) addEventListener("porchlight:signal", ({ detail }) => {
+addEventListener("porchlight:signal", ({ detail }) => {
   if (detail.includes("unread")) counts.push(JSON.parse(detail).count);
 });
 window.counts = [];"#;

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::{esbuild, style_sheet::StyleSheet, trunk_files::TrunkFiles};
+use super::{esbuild, parts::Parts, style_sheet::StyleSheet, trunk_files::TrunkFiles};
 use crate::workspace;
 
 /// Hashed names never change their content. The loader's name stays, so pages must ask for it again now and then. The
@@ -21,18 +21,23 @@ const HEADERS: &str = "\
   Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'
 /docs/api/*
   Content-Security-Policy: default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'
-/console
-  Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
+/preview
+  Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'
+  X-Robots-Tag: noindex
+/console*
+  Content-Security-Policy: default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
   Cross-Origin-Opener-Policy: same-origin
   Referrer-Policy: same-origin
   X-Robots-Tag: noindex
-/console/*
+/console/files/*
   Cache-Control: public, max-age=31536000, immutable
 /widget/*
   Cache-Control: public, max-age=31536000, immutable
   Access-Control-Allow-Origin: *
   Cross-Origin-Resource-Policy: cross-origin
 /words/*
+  X-Robots-Tag: noindex
+/openapi/*
   X-Robots-Tag: noindex
 /widget.js
   Cache-Control: public, max-age=3600, stale-while-revalidate=86400
@@ -47,6 +52,7 @@ const API_VIEWER: [&str; 2] = ["swagger-ui.css", "swagger-ui-bundle.js"];
 pub(crate) fn build(
     widget: &TrunkFiles,
     style_sheet: &StyleSheet,
+    parts: &Parts,
     console: BTreeMap<PathBuf, Vec<u8>>,
 ) -> Result<()> {
     let public = workspace::path("public");
@@ -61,7 +67,7 @@ pub(crate) fn build(
         files.insert(Path::new("docs/api").join(name), content);
     }
     let loader = workspace::read("public/widget.js")?;
-    let loader = esbuild::minify_loader(&loader)?;
+    let loader = parts.named_in(&esbuild::minify_loader(&loader)?);
     files.insert(PathBuf::from("widget.js"), loader.into_bytes());
     for file in &widget.served {
         let path = widget.folder.join(file);
@@ -72,11 +78,17 @@ pub(crate) fn build(
         };
         files.insert(Path::new("widget").join(file), content);
     }
-    // Read by the Worker, once an isolate.
+    files.extend(parts.served());
+    // Read by the Worker: the table once an isolate, the documents when one is asked for.
     files.insert(
         PathBuf::from("words/table.bin"),
         fs::read(workspace::path("knowledge/table/table.bin"))?,
     );
+    let documents = workspace::path("docs/openapi");
+    for file in workspace::files(&documents)? {
+        let name = file.strip_prefix(&documents)?;
+        files.insert(Path::new("openapi").join(name), fs::read(&file)?);
+    }
     files.insert(
         Path::new("widget").join(&style_sheet.name),
         style_sheet.css.clone().into_bytes(),
@@ -134,7 +146,11 @@ mod tests {
         });
         let paths: Vec<String> = pages.map(|folder| format!("/{folder}")).collect();
         assert!(paths.contains(&"/".to_owned()), "{paths:?}");
-        for path in paths.iter().map(String::as_str).chain(["/console"]) {
+        for path in paths
+            .iter()
+            .map(String::as_str)
+            .chain(["/console", "/console/knowledge"])
+        {
             let headers = headers(path);
             for part in [
                 "Content-Security-Policy: default-src",
@@ -153,6 +169,12 @@ mod tests {
                 assert!(!headers.contains(open), "{path} has {open}: {headers}");
             }
         }
+    }
+
+    #[test]
+    fn only_files_whose_names_change_are_kept_for_a_year() {
+        assert!(headers("/console/files/console-1.js").contains("immutable"));
+        assert!(!headers("/console/knowledge").contains("Cache-Control"));
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The inbox: what trunk makes of `console/`, small, its style sheet, the script that starts it, and the page that names
-//! them all.
+//! The console: what trunk makes of `console/`, small, its style sheet, the script that starts it, and the page that names
+//! them all, which is served at the address of each room.
 
 use std::{
     collections::BTreeMap,
@@ -23,8 +23,10 @@ const SMALL: Small = Small {
     folder: "build/inbox",
     name: "porchlight-console",
 };
-/// The folder of the files that the page loads, below `dist/`.
-const SERVED: &str = "console";
+/// The folder of the files that the page loads, below `dist/`. Beside the rooms, whose pages may not be kept for a year.
+const SERVED: &str = "console/files";
+/// The rooms below `/console`, as `console/src/room.rs` names them.
+const ROOMS: [&str; 4] = ["knowledge", "gaps", "numbers", "appearance"];
 /// Digits of the hash in the name of the script that starts it.
 const NAME_DIGITS: usize = 16;
 
@@ -47,7 +49,7 @@ pub(crate) fn build(toolchain: &WasmToolchain) -> Result<()> {
     let tools = [versions::TRUNK.version, versions::WASM_BINDGEN.version];
     stamp::when_changed("console", &inputs, &tools, &output, || {
         progress::step(
-            "Building the inbox",
+            "Building the console",
             "about 2 min the first time, 30 s later",
             || {
                 let mut build = trunk::command(toolchain)?;
@@ -97,6 +99,10 @@ pub(crate) fn files() -> Result<BTreeMap<PathBuf, Vec<u8>>> {
     let folder = Path::new(SERVED);
     files.insert(folder.join(start_name), start.into_bytes());
     files.insert(folder.join(&style_sheet.name), style_sheet.css.into_bytes());
+    for room in ROOMS {
+        let page = Path::new("console").join(room).with_extension("html");
+        files.insert(page, document.clone().into_bytes());
+    }
     files.insert(PathBuf::from("console.html"), document.into_bytes());
     Ok(files)
 }
@@ -118,6 +124,15 @@ fn without_trunk(document: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_room_has_a_page() {
+        let rooms = workspace::read("console/src/room.rs").unwrap();
+        let (_, names) = rooms.split_once("Inbox = \"\",").unwrap();
+        let (names, _) = names.split_once('}').unwrap();
+        let addresses = names.lines().filter_map(|line| line.split('"').nth(1));
+        assert_eq!(addresses.collect::<Vec<_>>(), ROOMS);
+    }
 
     #[test]
     fn the_page_has_nothing_of_the_build_in_it() {

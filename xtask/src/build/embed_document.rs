@@ -4,6 +4,7 @@
 //! ```text
 //!   /*{{css:embed.css}}*/   /*{{js:boot.js}}*/   the files beside widget/index.html, minified
 //!   {{widget_js}} {{widget_wasm}} {{widget_css}} the addresses of what is loaded later
+//!   {{parts}}                                    the folder of what few visitors need
 //!   {{anything else}}                            filled in by the Worker, for each project
 //! ```
 
@@ -11,11 +12,11 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 
-use super::{esbuild, style_sheet::StyleSheet, trunk_files::TrunkFiles};
+use super::{esbuild, parts::Parts, style_sheet::StyleSheet, trunk_files::TrunkFiles};
 use crate::workspace;
 
 /// Writes build/embed.html.
-pub(crate) fn build(widget: &TrunkFiles, style_sheet: &StyleSheet) -> Result<()> {
+pub(crate) fn build(widget: &TrunkFiles, style_sheet: &StyleSheet, parts: &Parts) -> Result<()> {
     let path = &widget.document;
     let document =
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -23,7 +24,7 @@ pub(crate) fn build(widget: &TrunkFiles, style_sheet: &StyleSheet) -> Result<()>
     let folder = workspace::path("widget");
     let document = include(&document, "css", &folder, esbuild::bundle_css)?;
     let document = include(&document, "js", &folder, esbuild::minify_frame_script)?;
-    let document = name_files(&document, widget, style_sheet);
+    let document = parts.named_in(&name_files(&document, widget, style_sheet));
     let output = workspace::path("build/embed.html");
     // Kept as it is when nothing changed, for those who look at its time.
     if fs::read_to_string(&output).is_ok_and(|last| last == document) {

@@ -140,7 +140,7 @@ struct Ban {
     reason: &'static str,
 }
 
-const BANS: [Ban; 6] = [
+const BANS: [Ban; 7] = [
     Ban {
         folder: "rich-text/src/markdown",
         paths: &["web_sys", "js_sys", "wasm_bindgen", "porchlight_browser"],
@@ -169,7 +169,12 @@ const BANS: [Ban; 6] = [
     Ban {
         folder: "console/src/components",
         paths: &["gloo_net", "serde_json", "crate::api"],
-        reason: "components show state; the inbox loads it",
+        reason: "components show state; the inbox and the rooms load it",
+    },
+    Ban {
+        folder: "console/src/model",
+        paths: &["web_sys", "js_sys", "gloo_net", "leptos"],
+        reason: "what a room knows is plain data, tested without a browser",
     },
 ];
 

@@ -10,6 +10,7 @@ const WITHOUT_IO: [(&str, &[&str]); 4] = [
     (
         "knowledge",
         &[
+            "csv-core",
             "ego-tree",
             "encoding_rs",
             "hayro-font",
@@ -22,6 +23,7 @@ const WITHOUT_IO: [(&str, &[&str]); 4] = [
             "porchlight-shared",
             "pulldown-cmark",
             "quick-xml",
+            "rawzip",
             "rust-stemmers",
             "scraper",
             "serde",

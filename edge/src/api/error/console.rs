@@ -1,26 +1,70 @@
-//! Errors of the inbox's sessions as responses.
+//! Errors of the inbox's sessions, of signing in and of the owner's people as responses.
 
 use axum::http::{StatusCode, header};
 
 use super::{ApiError, RETRY_AFTER_SECONDS};
-use crate::services::console::ConsoleError;
+use crate::services::{console::ConsoleError, people::PeopleError, sign_in::SignInError};
 
 impl From<ConsoleError> for ApiError {
     fn from(error: ConsoleError) -> Self {
         let text = error.to_string();
         match error {
-            ConsoleError::Key => Self::unauthorized("key_invalid", text),
-            ConsoleError::Kind => Self::forbidden("live_key_required", text),
-            ConsoleError::Project => Self::forbidden("project_key_required", text),
-            ConsoleError::Scope(_) => Self::forbidden("scope_missing", text),
-            ConsoleError::Plan(_) => Self::forbidden("plan_required", text),
             ConsoleError::NoRootSecret => {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "root_secret_missing", text)
                     .with_header(header::RETRY_AFTER, RETRY_AFTER_SECONDS.into())
             }
+            ConsoleError::NoProject => Self::not_found("project_not_found", text),
+            ConsoleError::NotFound => Self::not_found("session_not_found", text),
             ConsoleError::Token(_) => Self::unauthorized("console_session_ended", text),
             ConsoleError::Db(error) => error.into(),
             ConsoleError::Platform(error) => error.into(),
+        }
+    }
+}
+
+/// 429 with the seconds after which there is one again.
+fn too_many(text: String, seconds: u32) -> ApiError {
+    ApiError::new(StatusCode::TOO_MANY_REQUESTS, "rate_limited", text)
+        .with_header(header::RETRY_AFTER, seconds.into())
+}
+
+impl From<SignInError> for ApiError {
+    fn from(error: SignInError) -> Self {
+        let text = error.to_string();
+        let unavailable = |code| Self::new(StatusCode::SERVICE_UNAVAILABLE, code, text.clone());
+        match error {
+            SignInError::Address => Self::bad_request("email_invalid", text),
+            SignInError::NoMail => unavailable("mail_missing"),
+            SignInError::NoPublicUrl => unavailable("public_url_missing"),
+            SignInError::TooMany(seconds) => too_many(text, seconds),
+            SignInError::Unknown => Self::unauthorized("sign_in_link_invalid", text),
+            SignInError::Used => Self::unauthorized("link_used", text),
+            SignInError::Expired => Self::unauthorized("link_expired", text),
+            SignInError::OtherBrowser => Self::forbidden("link_of_another_browser", text),
+            SignInError::Console(error) => error.into(),
+            SignInError::Mail(error) => Self::internal(&error),
+            SignInError::Db(error) => error.into(),
+            SignInError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<PeopleError> for ApiError {
+    fn from(error: PeopleError) -> Self {
+        let text = error.to_string();
+        match error {
+            PeopleError::Email => Self::bad_request("email_invalid", text),
+            PeopleError::Name => Self::bad_request("name_invalid", text),
+            PeopleError::Role(_) => Self::forbidden("role_too_high", text),
+            PeopleError::There => Self::conflict("person_exists", text),
+            PeopleError::TooMany => Self::forbidden("too_many_people", text),
+            PeopleError::TooManyInvitations(seconds) => too_many(text, seconds),
+            PeopleError::LastOwner => Self::conflict("last_owner", text),
+            PeopleError::NotFound => Self::not_found("person_not_found", text),
+            PeopleError::Changed => Self::conflict("changed_meanwhile", text),
+            PeopleError::Link(error) => error.into(),
+            PeopleError::Db(error) => error.into(),
+            PeopleError::Platform(error) => error.into(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Errors of the site's surface as responses.
 
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 
 use super::ApiError;
 use crate::{
@@ -9,9 +9,18 @@ use crate::{
         settings::patch::PatchError,
     },
     services::{
-        deliveries::replay::ReplayError, feedback::FeedbackError, maintenance::MaintenanceError,
-        model::ModelError, operators::OperatorError, settings::SettingsError,
-        visitors::VisitorError, webhooks::WebhookError,
+        deliveries::replay::ReplayError,
+        feedback::FeedbackError,
+        maintenance::MaintenanceError,
+        model::ModelError,
+        operators::OperatorError,
+        question_runs::RunError,
+        saved_questions::SavedQuestionError,
+        settings::SettingsError,
+        sources::{SourceError, settings::SourceSettingsError},
+        unanswered::UnansweredError,
+        visitors::VisitorError,
+        webhooks::WebhookError,
     },
 };
 
@@ -20,6 +29,7 @@ impl From<SettingsError> for ApiError {
         match error {
             SettingsError::Patch(error) => error.into(),
             SettingsError::ScopeOfMaker => Self::forbidden("scope_missing", error.to_string()),
+            SettingsError::NothingToUndo => Self::conflict("nothing_to_undo", error.to_string()),
             SettingsError::Project(error) => error.into(),
         }
     }
@@ -131,7 +141,6 @@ impl From<MaintenanceError> for ApiError {
         let text = error.to_string();
         match error {
             MaintenanceError::Days => Self::bad_request("days_invalid", text),
-            MaintenanceError::Source(error) => error.into(),
             MaintenanceError::Db(error) => error.into(),
             MaintenanceError::Platform(error) => error.into(),
         }
@@ -152,5 +161,82 @@ impl From<ModelError> for ApiError {
             ModelError::Db(error) => error.into(),
             ModelError::Platform(error) => error.into(),
         }
+    }
+}
+
+impl From<SavedQuestionError> for ApiError {
+    fn from(error: SavedQuestionError) -> Self {
+        let text = error.to_string();
+        match error {
+            SavedQuestionError::Question
+            | SavedQuestionError::Page
+            | SavedQuestionError::Words
+            | SavedQuestionError::Language => Self::bad_request("value_invalid", text),
+            SavedQuestionError::Row(..) => Self::bad_request("row_invalid", text),
+            SavedQuestionError::EmptyList => Self::bad_request("list_empty", text),
+            SavedQuestionError::TooMany => Self::forbidden("too_many_saved_questions", text),
+            SavedQuestionError::Exists => Self::conflict("question_exists", text),
+            SavedQuestionError::NotFound => Self::not_found("saved_question_not_found", text),
+            SavedQuestionError::NoMessage => Self::not_found("message_not_found", text),
+            SavedQuestionError::Db(error) => error.into(),
+            SavedQuestionError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<RunError> for ApiError {
+    fn from(error: RunError) -> Self {
+        let text = error.to_string();
+        match error {
+            RunError::Draft(error) => error.into(),
+            RunError::Instructions => Self::bad_request("value_invalid", text),
+            RunError::Running => Self::conflict("run_running", text),
+            RunError::TooOften(seconds) => {
+                Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_runs", text)
+                    .with_header(header::RETRY_AFTER, seconds.into())
+            }
+            RunError::Nothing => Self::conflict("no_saved_questions", text),
+            RunError::NotFound => Self::not_found("run_not_found", text),
+            RunError::Ask(error) => error.into(),
+            RunError::Read(error) => error.into(),
+            RunError::Db(error) => error.into(),
+            RunError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<UnansweredError> for ApiError {
+    fn from(error: UnansweredError) -> Self {
+        let text = error.to_string();
+        match error {
+            UnansweredError::NotFound => Self::not_found("question_not_found", text),
+            UnansweredError::NoPassage => Self::not_found("passage_not_found", text),
+            UnansweredError::NoQuestion => Self::bad_request("no_question", text),
+            UnansweredError::NoAlternative => Self::bad_request("no_alternative", text),
+            UnansweredError::Source(error) => error.into(),
+            UnansweredError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<SourceError> for ApiError {
+    fn from(error: SourceError) -> Self {
+        let status = match error {
+            SourceError::Db(error) => return error.into(),
+            SourceError::Settings(SourceSettingsError::Platform(error))
+            | SourceError::Platform(error) => return error.into(),
+            SourceError::NotFound
+            | SourceError::DocumentNotFound
+            | SourceError::VersionNotFound => StatusCode::NOT_FOUND,
+            SourceError::Exists(_)
+            | SourceError::NothingHeld
+            | SourceError::Settings(SourceSettingsError::NoRendering) => StatusCode::CONFLICT,
+            SourceError::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            SourceError::Settings(SourceSettingsError::NoRootSecret) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            _ => StatusCode::BAD_REQUEST,
+        };
+        Self::new(status, error.code(), error.to_string())
     }
 }

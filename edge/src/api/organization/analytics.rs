@@ -15,6 +15,7 @@ use crate::{
     },
     domain::{
         reports::window::{ANY_DAYS, Window},
+        time_zone,
         timestamp::rfc3339,
     },
     platform::Platform,
@@ -73,8 +74,8 @@ pub async fn get(
 ) -> Result<Json<AnalyticsBody>, ApiError> {
     let zone = query
         .timezone
-        .map_or(Ok(TimeZone::UTC), |name| TimeZone::get(&name))
-        .map_err(|_| {
+        .map_or(Some(TimeZone::UTC), |name| time_zone::by_name(&name))
+        .ok_or_else(|| {
             ApiError::bad_request(
                 "timezone_invalid",
                 "timezone is a name of the IANA time zone database, like Europe/Berlin.",

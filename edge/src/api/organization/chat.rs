@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use porchlight_shared::{
-    ids::{ConversationId, ProjectId, SessionId},
+    ids::{ConversationId, ProjectId},
     message::Citation,
 };
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use crate::{
         error::ApiError,
         openapi::{OrganizationBodyErrors, OrganizationErrors},
         owner::{ChatByName, OwnedChatbot},
-        site::chat::named_session,
+        site::chat::optional_session,
     },
     platform::Platform,
     services::{
@@ -32,8 +32,9 @@ pub struct VisitorMessageBody {
     message: Option<String>,
     /// The conversation to continue. Without it, a new one begins.
     conversation_id: Option<ConversationId>,
-    /// The visitor, by a UUID of yours. Without it, a new one asks.
-    session_id: Option<SessionId>,
+    /// The visitor, by any name of yours, such as a UUID. Without it, a new one asks.
+    #[schema(max_length = 200)]
+    session_id: Option<String>,
     /// The language to answer in, as a BCP 47 tag.
     language: Option<String>,
 }
@@ -52,6 +53,9 @@ pub struct ChatReplyBody {
     /// The passages behind the answer, empty if the pages do not cover the question.
     sources: Vec<ReplySource>,
     conversation_id: ConversationId,
+    /// The visitor, as `sessionId` of the message named them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session_id: Option<String>,
 }
 
 /// A passage that the answer rests on.
@@ -87,15 +91,14 @@ pub async fn ask(
     let message = body.message.ok_or_else(|| {
         ApiError::bad_request("message_missing", "Send the visitor's words as `message`.")
     })?;
+    let named = optional_session(&platform, chatbot.project.id, body.session_id.as_deref())?;
+    let session_id = named.as_ref().map(|named| named.shown().to_owned());
     let question = WholeQuestion {
         question: message,
         language: body.language,
         by: AskedBy::Server {
             conversation: body.conversation_id,
-            named: body
-                .session_id
-                .map(|id| named_session(&platform, chatbot.project.id, &id.to_string()))
-                .transpose()?,
+            named,
             test: chatbot.organization.test,
         },
     };
@@ -111,5 +114,6 @@ pub async fn ask(
             .map(ReplySource::from)
             .collect(),
         conversation_id: answer.conversation_id,
+        session_id,
     }))
 }

@@ -164,7 +164,7 @@ pub async fn create(
         allowed_origins: body.allowed_origins,
         settings: json!({}),
     };
-    let made = projects::create(&platform, wanted, &organization.key.to_string()).await?;
+    let made = projects::create(&platform, wanted, &organization.caller.to_string()).await?;
     Ok((StatusCode::CREATED, Json(made.try_into()?)))
 }
 

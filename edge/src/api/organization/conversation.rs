@@ -6,7 +6,7 @@ use axum::{
 };
 use porchlight_shared::{
     chat_event::Holder,
-    ids::{ConversationId, ProjectId, SessionId},
+    ids::{ConversationId, ProjectId},
     message::Message,
 };
 use serde::Serialize;
@@ -34,7 +34,8 @@ use crate::{
 pub struct OrganizationConversationBody {
     id: ConversationId,
     chatbot_id: ProjectId,
-    session_id: SessionId,
+    /// The name that messages were sent with, or the id of a browser's session.
+    session_id: String,
     /// Who answers the visitor.
     status: Holder,
     subject: Option<String>,
@@ -74,7 +75,18 @@ impl OrganizationConversationBody {
 pub struct WholeConversationBody {
     #[serde(flatten)]
     conversation: OrganizationConversationBody,
-    messages: Vec<Message>,
+    messages: Vec<JudgedMessageBody>,
+}
+
+/// A message, and why it did not help.
+#[derive(Serialize, ToSchema)]
+#[schema(as = JudgedMessage)]
+pub struct JudgedMessageBody {
+    #[serde(flatten)]
+    message: Message,
+    /// Why the answer did not help, in the visitor's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict_reason: Option<String>,
 }
 
 /// Returns a conversation with all messages.
@@ -104,8 +116,14 @@ pub async fn get(
     let chat = chats::by_id(db, project_id, id, organization.test)
         .await?
         .ok_or_else(not_found)?;
+    let mut reasons = messages::verdicts::reasons(db, project_id, id).await?;
+    let messages = messages::list(db, project_id, id).await?;
+    let messages = messages.into_iter().map(|message| JudgedMessageBody {
+        verdict_reason: reasons.remove(&message.id),
+        message,
+    });
     Ok(Json(WholeConversationBody {
         conversation: OrganizationConversationBody::of(project_id, chat),
-        messages: messages::list(db, project_id, id).await?,
+        messages: messages.collect(),
     }))
 }

@@ -12,6 +12,8 @@ use crate::domain::{
 pub trait Permission: Send + Sync {
     /// The scope that the key needs.
     const SCOPE: Scope;
+    /// A narrower scope that is enough as well.
+    const ALSO: Option<Scope> = None;
     /// The feature that the plan must include.
     const FEATURE: Option<Feature> = None;
     /// Whether test keys are allowed, because the handler only touches test data or changes nothing.
@@ -33,20 +35,21 @@ pub trait Permission: Send + Sync {
 pub trait SecretPermission: Permission {}
 
 macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident: $scope:ident $([$feature:ident])? $($kind:ident)*;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident: $scope:ident $(| $also:ident)? $([$feature:ident])? $($kind:ident)*;)*) => {$(
         $(#[$doc])*
         pub struct $name;
 
         impl Permission for $name {
             const SCOPE: Scope = Scope::$scope;
+            $(const ALSO: Option<Scope> = Some(Scope::$also);)?
             $(const FEATURE: Option<Feature> = Some(Feature::$feature);)?
             $(permissions!(allow $kind);)*
         }
     )*};
     (allow test) => { const TEST_KEYS: bool = true; };
     (allow publishable) => { const PUBLISHABLE_KEYS: bool = true; };
-    (secret $($(#[$doc:meta])* $name:ident: $scope:ident $([$feature:ident])? $($test:ident)?;)*) => {
-        permissions! { $($(#[$doc])* $name: $scope $([$feature])? $($test)?;)* }
+    (secret $($(#[$doc:meta])* $name:ident: $scope:ident $(| $also:ident)? $([$feature:ident])? $($test:ident)?;)*) => {
+        permissions! { $($(#[$doc])* $name: $scope $(| $also)? $([$feature])? $($test)?;)* }
 
         $(impl SecretPermission for $name {})*
     };
@@ -80,6 +83,18 @@ permissions! { secret
     WriteConversations: WriteConversations test;
     /// Read the numbers on the site's surface.
     ReadAnalytics: ReadAnalytics [Analytics] test;
+    /// Read saved questions, some of which visitors asked, and what became of them.
+    ReadSavedQuestions: ReadAnalytics [Analytics];
+    /// Save, change and ask saved questions.
+    WriteSavedQuestions: WriteSources [Analytics];
+    /// Read what visitors asked in vain.
+    ReadUnanswered: ReadAnalytics | WriteAnswers [Analytics] test;
+    /// Answer what visitors asked in vain.
+    WriteAnswers: WriteSources | WriteAnswers [Sources];
+    /// See the people of a project.
+    ReadPeople: ReadPeople;
+    /// Invite and remove people, and change their roles.
+    WritePeople: WritePeople;
     /// List, create and remove webhooks, and pull events.
     WriteWebhooks: WriteWebhooks [Webhooks];
     /// Manage keys, and read the record of changes.

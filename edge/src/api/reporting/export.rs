@@ -41,7 +41,8 @@ impl Format {
         }
     }
 
-    const fn content_type(self) -> &'static str {
+    /// The value of `Content-Type`.
+    pub const fn content_type(self) -> &'static str {
         match self {
             Self::Csv => "text/csv; charset=utf-8; header=present",
             Self::Ndjson => "application/x-ndjson",
@@ -126,7 +127,7 @@ fn csv_line(chat: &ChatSummary) -> String {
 
 /// Quotes a text, so that no spreadsheet takes it for a formula (OWASP, "CSV Injection"). A visitor's page may
 /// have any address.
-fn csv_text(text: &str) -> String {
+pub fn csv_text(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         "'"
     } else {

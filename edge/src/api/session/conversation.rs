@@ -169,6 +169,9 @@ pub struct WholeSessionConversationBody {
     conversation: SessionConversationBody,
     /// The newest 500 messages, oldest first.
     messages: Vec<SessionMessageBody>,
+    /// Always empty: nobody is guided through a page. `@helperai/client` reads it.
+    #[serde(rename = "experimental_guideSessions")]
+    guide_sessions: Vec<String>,
 }
 
 /// How a conversation is read.
@@ -223,6 +226,7 @@ pub async fn get(
                 SessionMessageBody::of(message, reaction)
             })
             .collect(),
+        guide_sessions: Vec::new(),
     }))
 }
 

@@ -75,7 +75,7 @@ pub async fn update(
     JsonBody(body): JsonBody<IdentityChangeBody>,
 ) -> Result<Json<IdentityBody>, ApiError> {
     let window_ms = body.window_minutes.saturating_mul(60_000);
-    let actor = project.key.to_string();
+    let actor = project.caller.to_string();
     let settings = identity_secret::set_window(
         &platform,
         project.organization_id,
@@ -116,7 +116,7 @@ pub async fn rotate(
             "The identity secret would outlive this key, which has an end. Use a key without one.",
         ));
     }
-    let actor = project.key.to_string();
+    let actor = project.caller.to_string();
     let secret =
         identity_secret::rotate(&platform, project.organization_id, project.id, &actor).await?;
     Ok(Json(IdentitySecretBody {

@@ -21,6 +21,7 @@ use crate::{
         openapi::{BodyErrors, GateErrors, SessionErrors},
         widget::visitor::OwnConversation,
     },
+    domain::conversation::attributes::Attributes,
     platform::Platform,
     services::ask::{self, Question},
     store::reactions,
@@ -31,7 +32,7 @@ use crate::{
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "content": "What is your return policy?" }))]
 pub struct NewMessageBody {
-    /// At most 1000 characters.
+    /// At most 1,000 characters; 4,000 while a person answers.
     content: String,
     /// Your id of the message, which keeps a retry from posting it twice.
     client_message_id: Option<ClientMessageId>,
@@ -67,9 +68,12 @@ pub async fn send(
         session_id: own.conversation.session_id,
         conversation_id: own.conversation.id,
         known: own.conversation.known(),
+        earlier: None,
+        used: None,
         client_message_id: body.client_message_id,
         text: body.content,
         page_url: None,
+        attributes: Attributes::default(),
         locale: None,
     };
     let message_id = ask::post(&platform, &own.project, question).await?;

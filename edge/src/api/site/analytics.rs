@@ -68,6 +68,7 @@ impl RangeQuery {
 #[schema(example = json!({
     "range": "30d", "totalQuestions": 412, "satisfactionRate": 88, "helpfulCount": 73, "totalFeedback": 83,
     "handoffCount": 19, "handoffRate": 7, "weekOverWeekChange": 12, "unansweredCount": 31,
+    "busyCount": 0,
     "credits": { "used": 380, "limit": 10000, "remaining": 9620, "resetsAt": "2027-02-01T00:00:00.000Z" },
 }))]
 pub struct OverviewBody {
@@ -91,6 +92,8 @@ pub struct OverviewBody {
     week_over_week_change: i64,
     /// The number of answers that found nothing.
     unanswered_count: u64,
+    /// How often the database was too busy for a question, which was then answered 503 or by the event `error`.
+    busy_count: u64,
     /// The credits of this calendar month (UTC).
     credits: CreditsBody,
 }
@@ -139,6 +142,7 @@ pub async fn overview(
         handoff_rate: percent(sums.handoffs, sums.conversations).min(100),
         week_over_week_change: overview.week_over_week_change,
         unanswered_count: sums.unanswered,
+        busy_count: overview.busy,
         credits: CreditsBody {
             used: credits.used,
             limit: credits.limit,
@@ -152,8 +156,10 @@ pub async fn overview(
 
 /// The questions of each day.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "range": "7d", "activity": [{ "date": "2027-01-25", "questions": 14 }, { "date": "2027-01-26", "questions": 0 }],
+    "busyDays": [{ "date": "2027-01-25", "count": 2 }],
 }))]
 pub struct ActivityBody {
     /// The name of the range, or `custom` with `from` and `to`.
@@ -161,6 +167,8 @@ pub struct ActivityBody {
     range: &'static str,
     /// Every day of the range, oldest first, at most 3,660. `all` begins with the first question.
     activity: Vec<DayBody>,
+    /// The days on which the database was too busy for a question, oldest first.
+    busy_days: Vec<BusyDayBody>,
 }
 
 /// A day and its questions.
@@ -171,6 +179,16 @@ pub struct DayBody {
     date: String,
     /// The number of questions on this day.
     questions: u64,
+}
+
+/// A day on which the database was too busy for a question.
+#[derive(Serialize, ToSchema)]
+#[schema(as = BusyDay)]
+pub struct BusyDayBody {
+    /// The date as YYYY-MM-DD, in the time zone of the query.
+    date: String,
+    /// How often it was.
+    count: u64,
 }
 
 /// Returns the number of questions on each day.
@@ -190,14 +208,20 @@ pub async fn activity(
 ) -> Result<Json<ActivityBody>, ApiError> {
     let query = query.read(&platform, &project)?;
     let activity = analytics::activity(&platform, &query).await?;
+    // Not in the days: clients take each of them for a date and one number.
+    let busy_days = (activity.iter().filter(|day| day.busy > 0))
+        .map(|day| BusyDayBody {
+            date: day.date.to_string(),
+            count: day.busy,
+        })
+        .collect();
+    let days = activity.into_iter().map(|day| DayBody {
+        date: day.date.to_string(),
+        questions: day.questions,
+    });
     Ok(Json(ActivityBody {
         range: query.range.name,
-        activity: activity
-            .into_iter()
-            .map(|(day, questions)| DayBody {
-                date: day.to_string(),
-                questions,
-            })
-            .collect(),
+        activity: days.collect(),
+        busy_days,
     }))
 }

@@ -34,12 +34,12 @@ use crate::{
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "question": "How many days do I have to return a lamp?", "sessionId": "user-42" }))]
 pub struct QuestionBody {
-    /// The question, at most 1,000 characters.
+    /// The question, at most 1,000 characters; 4,000 while a person answers.
     #[schema(required, max_length = 1000)]
     question: Option<String>,
-    /// The visitor, by any name that you have for them. The same name continues the same conversation. Lists and events
-    /// show a UUID as you sent it, and a UUID made from any other text. With a publishable key it says nothing: there
-    /// the session token continues the conversation.
+    /// The visitor, by any name that you have for them. The same name continues the same conversation. Answers, lists,
+    /// events and exports show it as you sent it. With a publishable key it says nothing: there the session token
+    /// continues the conversation.
     #[schema(max_length = 200)]
     session_id: Option<String>,
     /// With a publishable key: the session token of an earlier answer, to continue its conversation. It may also be in
@@ -82,6 +82,9 @@ pub struct AnswerBody {
     /// The conversation, for feedback, for a handoff, and to read it again. With a publishable key it is signed: the
     /// id, a dot, and a signature.
     conversation_id: String,
+    /// The visitor, as `sessionId` of the question named them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session_id: Option<String>,
     /// With a publishable key: the session token to keep from now on, if there is a new one.
     #[serde(skip_serializing_if = "Option::is_none")]
     session_token: Option<String>,
@@ -131,17 +134,17 @@ pub async fn ask(
     AskerBody { asker, body }: AskerBody<QuestionBody>,
 ) -> Result<Response, ApiError> {
     let project_id = asker.project_id();
+    let mut session_id = None;
     let by = match &asker {
-        Asker::Server(project) => AskedBy::Server {
-            conversation: None,
-            named: body
-                .session_id
-                .as_deref()
-                .filter(|name| !name.trim().is_empty())
-                .map(|name| named_session(&platform, project_id, name))
-                .transpose()?,
-            test: project.test,
-        },
+        Asker::Server(project) => {
+            let named = optional_session(&platform, project_id, body.session_id.as_deref())?;
+            session_id = named.as_ref().map(|named| named.shown().to_owned());
+            AskedBy::Server {
+                conversation: None,
+                named,
+                test: project.test,
+            }
+        }
         Asker::Page(page) => AskedBy::Page {
             session: page.session(&platform, &body).await?,
         },
@@ -171,6 +174,7 @@ pub async fn ask(
         } else {
             id.to_string()
         },
+        session_id,
         session_token: answer.token.as_ref().map(|issued| issued.token.clone()),
     };
     Ok(with_token(
@@ -193,6 +197,17 @@ fn wants_stream(headers: &HeaderMap) -> bool {
         .iter()
         .filter_map(|value| value.to_str().ok())
         .any(|accepted| accepted.contains("text/event-stream"))
+}
+
+/// The session that an owner's server asks for, if it names one. An empty name is none.
+pub fn optional_session(
+    platform: &Platform,
+    project_id: ProjectId,
+    name: Option<&str>,
+) -> Result<Option<NamedSession>, ApiError> {
+    name.filter(|name| !name.trim().is_empty())
+        .map(|name| named_session(platform, project_id, name))
+        .transpose()
 }
 
 /// The session that the owner calls `name`, or 400 for a name that no session has.

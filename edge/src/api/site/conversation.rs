@@ -1,5 +1,7 @@
 //! `/api/v1/conversations/{id}`: a conversation with all of its messages.
 
+use std::collections::BTreeMap;
+
 use axum::{
     Json,
     extract::{Path, State},
@@ -7,6 +9,7 @@ use axum::{
     response::Response,
 };
 use porchlight_shared::{
+    chat_event::Holder,
     error::ErrorBody,
     ids::{ConversationId, MessageId},
     message::Sender,
@@ -25,7 +28,7 @@ use crate::{
     },
     domain::{conversation::thread::ThreadMessage, deliveries::event::helpful, timestamp::rfc3339},
     platform::Platform,
-    services::conversation,
+    services::conversation::{self, KnownVisitor},
 };
 
 /// A conversation with its messages and notes.
@@ -42,10 +45,62 @@ pub struct WholeBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "2026-01-31T09:30:00.000Z")]
     read_at: Option<String>,
+    /// What is known of the visitor.
+    visitor: VisitorBody,
     /// The newest 500 messages, oldest first.
     messages: Vec<MessageBody>,
     /// The newest 200 notes of operators, oldest first. Visitors never see them.
     notes: Vec<NoteBody>,
+}
+
+/// What is known of a conversation's visitor.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ConversationVisitor)]
+pub struct VisitorBody {
+    /// The e-mail address that your server has signed. It proves who the visitor is; nothing else here does.
+    signed_email: Option<String>,
+    /// What your page says of the visitor with `setAttributes`. Visitors can change what their browser says.
+    attributes: BTreeMap<String, String>,
+    /// The visitor's language, as a BCP 47 tag.
+    #[schema(example = "de-AT")]
+    language: Option<String>,
+    /// The visitor's other conversations, the newest 5.
+    other_conversations: Vec<OtherConversationBody>,
+}
+
+/// Another conversation of a visitor.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = OtherConversation)]
+pub struct OtherConversationBody {
+    id: ConversationId,
+    /// The latest question.
+    question: String,
+    /// Who answers the visitor there.
+    holder: Holder,
+    /// When it began.
+    created_at: String,
+}
+
+impl From<KnownVisitor> for VisitorBody {
+    fn from(visitor: KnownVisitor) -> Self {
+        let others = visitor
+            .others
+            .into_iter()
+            .map(|other| OtherConversationBody {
+                id: other.conversation.id,
+                question: other.exchange.map_or_else(String::new, |one| one.question),
+                holder: other.conversation.holder,
+                created_at: rfc3339(other.conversation.created_at),
+            });
+        Self {
+            signed_email: visitor.signed_email,
+            attributes: visitor.attributes.into_map(),
+            language: visitor.locale,
+            other_conversations: others.collect(),
+        }
+    }
 }
 
 /// A message of a conversation.
@@ -71,6 +126,9 @@ pub struct MessageBody {
     /// The visitor's verdict: `yes`, `no`, or null.
     #[schema(value_type = Option<String>)]
     feedback: Option<&'static str>,
+    /// Why the answer did not help, in the visitor's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feedback_reason: Option<String>,
     /// When it was written.
     created_at: String,
 }
@@ -91,6 +149,7 @@ impl From<ThreadMessage> for MessageBody {
             unanswered: message.unanswered,
             stopped: message.stopped,
             feedback: message.verdict.map(helpful),
+            feedback_reason: None,
             created_at: message.created_at,
         }
     }
@@ -116,11 +175,17 @@ pub async fn get(
     let whole = conversation::whole(&platform, project.id, project.test, id)
         .await?
         .ok_or_else(not_found)?;
+    let mut reasons = whole.reasons;
+    let messages = whole.messages.into_iter().map(|thread| MessageBody {
+        feedback_reason: reasons.remove(&thread.message.id),
+        ..MessageBody::from(thread)
+    });
     Ok(Json(WholeBody {
         conversation: whole.entry.into(),
         last_event_id: whole.last_event_number,
         read_at: whole.read_at.map(rfc3339),
-        messages: whole.messages.into_iter().map(MessageBody::from).collect(),
+        visitor: whole.visitor.into(),
+        messages: messages.collect(),
         notes: whole.notes.into_iter().map(NoteBody::from).collect(),
     }))
 }

@@ -7,11 +7,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use porchlight_shared::{
-    chat_event::Holder,
-    error::ErrorBody,
-    ids::{ConversationId, SessionId},
-    message::Sender,
-    names::UnknownName,
+    chat_event::Holder, error::ErrorBody, ids::ConversationId, message::Sender, names::UnknownName,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -22,6 +18,7 @@ use crate::{
         error::ApiError,
         openapi::KeyErrors,
         owner::{OwnedProject, ReadConversations},
+        published,
         query::Params,
     },
     domain::{
@@ -122,7 +119,7 @@ impl ListQuery {
             from: range.from,
             to: range.to,
             filter,
-            sessions: named.map(NamedSession::meant),
+            sessions: named.as_ref().map(NamedSession::meant),
             search: MessageSearch::read(project.id, search),
         })
     }
@@ -175,8 +172,8 @@ impl ListQuery {
 pub struct ConversationBody {
     /// The id, for all other requests.
     id: ConversationId,
-    /// The visitor's session.
-    session_id: SessionId,
+    /// The visitor: the name that questions were sent with, or the id of a browser's session.
+    session_id: String,
     /// The latest question.
     question: String,
     /// The answer to it, null until it is there.
@@ -329,7 +326,8 @@ pub async fn list(
     let [(_, current), _] = &tag;
     if headers
         .get(header::IF_NONE_MATCH)
-        .is_some_and(|seen| seen == current.as_str())
+        .and_then(|seen| seen.to_str().ok())
+        .is_some_and(|seen| published::names(seen, current))
     {
         return Ok((StatusCode::NOT_MODIFIED, tag).into_response());
     }

@@ -208,14 +208,8 @@ pub async fn get(
     Path((id, document)): Path<(String, String)>,
 ) -> Result<Json<DocumentWithPassagesBody>, ApiError> {
     let source = source(&platform, project.id, &id).await?;
+    let document = self::document(&platform, project.id, &source, &document).await?;
     let db = &platform.project(project.id);
-    let found = match document.parse::<DocumentId>() {
-        Ok(document) => documents::by_id(db, project.id, source.id, document).await?,
-        Err(_) => None,
-    };
-    let document = found.ok_or_else(|| {
-        ApiError::not_found("document_not_found", "The source has no such document.")
-    })?;
     let passages = documents::passages_of(db, project.id, document.id).await?;
     Ok(Json(DocumentWithPassagesBody {
         document: document.into(),
@@ -223,11 +217,11 @@ pub async fn get(
     }))
 }
 
-/// A page that was not read, or that another address stands for.
+/// A page, a file of a folder or a row of a table that was not read, or a page that another address stands for.
 #[derive(Serialize, ToSchema)]
 #[schema(as = LeftOutPage)]
 pub struct LeftOutPageBody {
-    /// Its address.
+    /// Its address, its path in the folder, or where the row stands.
     url: String,
     /// A code for programs, stable and in `snake_case`.
     code: String,
@@ -273,10 +267,29 @@ pub async fn list_left_out(
 }
 
 /// The source of the project. A text that is not an id is not found.
-async fn source(platform: &Platform, project_id: ProjectId, id: &str) -> Result<Source, ApiError> {
+pub(super) async fn source(
+    platform: &Platform,
+    project_id: ProjectId,
+    id: &str,
+) -> Result<Source, ApiError> {
     let found = match id.parse::<SourceId>() {
         Ok(id) => by_id(&platform.project(project_id), project_id, id).await?,
         Err(_) => None,
     };
     Ok(found.ok_or(SourceError::NotFound)?)
+}
+
+/// The document of the source. A text that is not an id is not found.
+pub(super) async fn document(
+    platform: &Platform,
+    project_id: ProjectId,
+    source: &Source,
+    id: &str,
+) -> Result<KeptDocument, ApiError> {
+    let db = &platform.project(project_id);
+    let found = match id.parse::<DocumentId>() {
+        Ok(id) => documents::by_id(db, project_id, source.id, id).await?,
+        Err(_) => None,
+    };
+    Ok(found.ok_or(SourceError::DocumentNotFound)?)
 }

@@ -36,6 +36,7 @@ use crate::{
     store::{
         api_keys::{self, ApiKey},
         audit::AuditEntry,
+        people::{self, KnownPerson},
     },
 };
 
@@ -194,7 +195,7 @@ pub async fn revoke(
     Path(id): Path<String>,
 ) -> Result<Json<RevokedBody>, ApiError> {
     let id = id.parse().map_err(|_| KeyError::NotFound)?;
-    let actor = owner.key.to_string();
+    let actor = owner.caller.to_string();
     keys::revoke(&platform, owner.id, owner.only, id, &actor).await?;
     Ok(Json(RevokedBody { revoked: true }))
 }
@@ -214,24 +215,38 @@ pub struct AuditQuery {
 #[serde(rename_all = "camelCase")]
 pub struct AuditBody {
     id: AuditId,
+    /// Who did it: `root`, the id of a key, or `person:` and the id of a person.
     actor: String,
+    /// The person's name, or else their address. Null for others, and for who was removed long ago.
+    actor_name: Option<String>,
     action: String,
     target: String,
+    /// The same of the person that was changed.
+    target_name: Option<String>,
     detail: Value,
     created_at: String,
 }
 
-impl From<AuditEntry> for AuditBody {
-    fn from(entry: AuditEntry) -> Self {
+impl AuditBody {
+    fn of(entry: AuditEntry, known: &[KnownPerson]) -> Self {
         Self {
             id: entry.id,
+            actor_name: person_name(known, &entry.actor),
             actor: entry.actor,
             action: entry.action,
+            target_name: person_name(known, &entry.target),
             target: entry.target,
             detail: serde_json::from_str(&entry.detail).unwrap_or_default(),
             created_at: rfc3339(entry.created_at),
         }
     }
+}
+
+fn person_name(known: &[KnownPerson], id: &str) -> Option<String> {
+    let id = id.strip_prefix("person:").unwrap_or(id).parse().ok()?;
+    let person = known.iter().find(|person| person.id == id)?;
+    let name = Some(&person.name).filter(|name| !name.is_empty());
+    Some(name.unwrap_or(&person.email).clone())
 }
 
 /// The answer to `GET /api/v1/audit`.
@@ -275,8 +290,11 @@ pub async fn audit(
         time: entry.created_at,
         id: entry.id.to_string(),
     });
+    let known = people::known(platform.directory(), project_id).await?;
     Ok(Json(AuditPage {
-        entries: entries.into_iter().map(AuditBody::from).collect(),
+        entries: (entries.into_iter())
+            .map(|entry| AuditBody::of(entry, &known))
+            .collect(),
         next_cursor,
     }))
 }

@@ -64,7 +64,7 @@ pub async fn update(
         recrawl_days: body.recrawl_days,
         retention_days: body.retention_days,
     };
-    let actor = project.key.to_string();
+    let actor = project.caller.to_string();
     maintenance::set(
         &platform,
         project.organization_id,

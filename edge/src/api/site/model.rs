@@ -11,11 +11,19 @@ use crate::{
     api::{
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
-        owner::{OwnedBody, OwnedProject, ReadAnalytics, ReadModel, WriteSettings},
+        owner::{OwnedBody, OwnedProject, ReadModel, WriteSettings},
     },
-    domain::model::{ModelChoice, ProviderName, failure::FailureReason},
+    domain::model::{
+        ModelChoice, ProviderName,
+        budget::{AnswerStep, Budget},
+        failure::FailureReason,
+        price::Price,
+    },
     platform::Platform,
-    services::model::{self, KeyChange, WantedModel},
+    services::{
+        model::{self, KeyChange, WantedModel},
+        model_budget::{self, ModelUsage},
+    },
     store::model::ModelSettings,
 };
 
@@ -25,6 +33,8 @@ use crate::{
 #[schema(example = json!({
     "provider": "openai", "baseUrl": "https://api.openai.com/v1", "model": "gpt-5-mini", "keyLastFour": "x7Qa",
     "headerNames": [], "instructions": "Say you, not we.", "firstWordMs": 8000, "answersPerDay": 500,
+    "answersPerVisitor": 30, "budgetPerMonth": 20.0, "price": { "input": 0.25, "output": 2.0 },
+    "usage": { "step": "generated", "usedUp": null, "answersToday": 41, "costThisMonth": 3.127 },
     "deployment": { "provider": "workers_ai", "model": "@cf/zai-org/glm-4.7-flash" },
 }))]
 pub struct ModelBody {
@@ -42,10 +52,45 @@ pub struct ModelBody {
     instructions: String,
     /// How long the first word may take before the extractive answer takes its place, in milliseconds.
     first_word_ms: u32,
-    /// The most answers that are generated in a day (UTC), null for any number.
+    /// The most questions for which the model is asked in a day (UTC), null for any number.
     answers_per_day: Option<u32>,
+    /// The most answers that are generated for a visitor in 24 hours, null for any number.
+    answers_per_visitor: Option<u32>,
+    /// What the model may cost in a month (UTC), in dollars, null for any amount.
+    budget_per_month: Option<f64>,
+    /// What the model costs, in dollars for a million tokens: as you have set it, else as the deployment or the price
+    /// list of Workers AI says; null if that is not known.
+    price: Option<Price>,
+    /// What was used of these limits.
+    usage: UsageBody,
     /// What the deployment uses for projects that have not chosen.
     deployment: DeploymentModel,
+}
+
+/// What was used of the limits.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(as = ModelUsage)]
+pub struct UsageBody {
+    /// Who or what answers visitors now.
+    step: AnswerStep,
+    /// The limit that is reached, null if none is.
+    used_up: Option<Budget>,
+    /// The answers that models wrote today (UTC).
+    answers_today: u64,
+    /// What models cost this month (UTC), in dollars, as far as prices are known.
+    cost_this_month: f64,
+}
+
+impl From<ModelUsage> for UsageBody {
+    fn from(usage: ModelUsage) -> Self {
+        Self {
+            step: usage.step,
+            used_up: usage.used_up,
+            answers_today: usage.answers_today,
+            cost_this_month: usage.cost_this_month,
+        }
+    }
 }
 
 /// What a deployment uses for projects that have not chosen.
@@ -83,8 +128,15 @@ pub struct ModelPut {
     /// How long the first word may take before the extractive answer takes its place, in milliseconds.
     #[schema(minimum = 500, maximum = 30000)]
     first_word_ms: Option<u32>,
-    /// The most answers that are generated in a day (UTC).
+    /// The most questions for which the model is asked in a day (UTC).
     answers_per_day: Option<u32>,
+    /// The most answers that are generated for a visitor in 24 hours.
+    answers_per_visitor: Option<u32>,
+    /// What the model may cost in a month (UTC), in dollars. Its price must be known.
+    #[schema(minimum = 0, maximum = 1_000_000)]
+    budget_per_month: Option<f64>,
+    /// What the model costs, in dollars for a million tokens. Without it, what the deployment or the price list says.
+    price: Option<Price>,
 }
 
 /// Tells null, which removes, from what is left out.
@@ -117,9 +169,15 @@ pub struct ModelTestBody {
     detail: String,
 }
 
-fn body(platform: &Platform, settings: ModelSettings) -> ModelBody {
+async fn body<P>(
+    platform: &Platform,
+    project: &OwnedProject<P>,
+    settings: ModelSettings,
+) -> Result<Json<ModelBody>, ApiError> {
     let deployment = platform.config.model.as_ref();
-    ModelBody {
+    let used = model::used(platform, project.id, &settings);
+    let usage = model_budget::usage(platform, project.id, project.plan, used.as_ref()).await?;
+    Ok(Json(ModelBody {
         provider: settings
             .provider
             .as_deref()
@@ -131,11 +189,15 @@ fn body(platform: &Platform, settings: ModelSettings) -> ModelBody {
         instructions: settings.instructions,
         first_word_ms: settings.first_word_ms,
         answers_per_day: settings.answers_per_day,
+        answers_per_visitor: settings.answers_per_visitor,
+        budget_per_month: settings.budget_per_month,
+        price: used.and_then(|model| model.price),
+        usage: usage.into(),
         deployment: DeploymentModel {
             provider: deployment.map_or(ProviderName::Extractive, ModelChoice::provider),
             model: deployment.map(|choice| choice.model().to_owned()),
         },
-    }
+    }))
 }
 
 /// Returns the model that writes the project's answers.
@@ -148,7 +210,7 @@ pub async fn get(
     project: OwnedProject<ReadModel>,
 ) -> Result<Json<ModelBody>, ApiError> {
     let settings = model::settings(&platform, project.id).await?;
-    Ok(Json(body(&platform, settings)))
+    body(&platform, &project, settings).await
 }
 
 /// Sets the model that writes the project's answers.
@@ -170,10 +232,13 @@ pub async fn update(
         instructions: put.instructions,
         first_word_ms: put.first_word_ms,
         answers_per_day: put.answers_per_day,
+        answers_per_visitor: put.answers_per_visitor,
+        budget_per_month: put.budget_per_month,
+        price: put.price,
     };
     let whose = (project.organization_id, project.id);
-    let settings = model::set(&platform, whose, wanted, &project.key.to_string()).await?;
-    Ok(Json(body(&platform, settings)))
+    let settings = model::set(&platform, whose, wanted, &project.caller.to_string()).await?;
+    body(&platform, &project, settings).await
 }
 
 /// Asks the project's model for one word, and says in words what is wrong if none comes. No credit is used.
@@ -202,94 +267,5 @@ pub async fn test(
             .as_ref()
             .map_or("The model has answered.", |failure| failure.reason.advice()),
         detail: failure.map(|failure| failure.detail).unwrap_or_default(),
-    }))
-}
-
-/// What models wrote, and how often they did not, by day (UTC).
-#[derive(Serialize, ToSchema)]
-#[schema(example = json!({
-    "days": [{
-        "day": "2027-01-31", "model": "@cf/zai-org/glm-4.7-flash", "answers": 12, "repeated": 3, "inputTokens": 18000,
-        "outputTokens": 1440, "averageMs": 1630,
-    }],
-    "failures": [{
-        "day": "2027-01-31", "reason": "slow", "count": 3,
-        "message": "The first word came later than you allow. Allow more time, or choose a faster model.",
-    }],
-}))]
-pub struct ModelDaysBody {
-    /// What each model wrote on each of the last 90 days on which it wrote something.
-    days: Vec<ModelDayBody>,
-    /// How often the extractive answer took a model's place on each of these days, and why.
-    failures: Vec<ModelFailuresBody>,
-}
-
-/// What a model wrote on a day.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct ModelDayBody {
-    /// The day, as `YYYY-MM-DD`.
-    day: String,
-    /// The name of the model.
-    model: String,
-    /// The answers that were written and shown.
-    answers: u64,
-    /// The answers that were given again to a visitor who asked the same, without a request to the model.
-    repeated: u64,
-    /// The tokens of the prompts, as far as the provider told.
-    input_tokens: u64,
-    /// The tokens of the answers, as far as the provider told.
-    output_tokens: u64,
-    /// From request to end, on average for each shown answer, in milliseconds.
-    average_ms: u64,
-}
-
-/// How often a model did not write the answer on a day.
-#[derive(Serialize, ToSchema)]
-pub struct ModelFailuresBody {
-    /// The day, as `YYYY-MM-DD`.
-    day: String,
-    /// Why the model gave no answer.
-    reason: FailureReason,
-    /// How often that happened on the day.
-    count: u64,
-    /// What can be done about it.
-    message: &'static str,
-}
-
-/// Returns what models wrote for the project in the last 90 days, and how often the extractive answer took their place.
-#[utoipa::path(
-    get, path = "/api/v1/model/days", tag = "Model", responses((status = 200, body = ModelDaysBody), KeyErrors),
-)]
-#[worker::send]
-pub async fn days(
-    State(platform): State<Platform>,
-    project: OwnedProject<ReadAnalytics>,
-) -> Result<Json<ModelDaysBody>, ApiError> {
-    let days = model::days(&platform, project.id).await?;
-    Ok(Json(ModelDaysBody {
-        days: days
-            .written
-            .into_iter()
-            .map(|day| ModelDayBody {
-                average_ms: day.milliseconds / day.answers.max(1),
-                day: day.day,
-                model: day.model,
-                answers: day.answers,
-                repeated: day.repeated,
-                input_tokens: day.input_tokens,
-                output_tokens: day.output_tokens,
-            })
-            .collect(),
-        failures: days
-            .failures
-            .into_iter()
-            .map(|failures| ModelFailuresBody {
-                day: failures.day,
-                reason: failures.reason,
-                count: failures.count,
-                message: failures.reason.advice(),
-            })
-            .collect(),
     }))
 }

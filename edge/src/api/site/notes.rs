@@ -81,7 +81,7 @@ pub async fn create(
 ) -> Result<(StatusCode, Json<NoteBody>), ApiError> {
     let author = body
         .operator_name
-        .unwrap_or_else(|| format!("key:{}", project.key));
+        .unwrap_or_else(|| project.caller.operator());
     let note = operators::note(&platform, project.id, conversation.id, &author, &body.text).await?;
     Ok((StatusCode::CREATED, Json(note.into())))
 }

@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use porchlight_shared::{
     chat_event::Holder,
     error::ErrorBody,
-    ids::{ClientMessageId, ConversationId, ProjectId},
+    ids::{ClientMessageId, ConversationId, MessageId, ProjectId},
     message::Sender,
 };
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,10 @@ use crate::{
         timestamp::rfc3339,
     },
     platform::Platform,
-    services::operators::{self, NewReply},
+    services::{
+        operators::{self, NewReply},
+        read_receipts,
+    },
     store::conversations::Conversation,
 };
 
@@ -127,8 +130,8 @@ fn named<P>(
     id: Option<String>,
     name: Option<String>,
 ) -> Result<(Option<Operator>, Operator), ApiError> {
-    let key = format!("key:{}", project.key);
-    let fallback = operators::operator(&key, name.as_deref())?;
+    let caller = project.caller.operator();
+    let fallback = operators::operator(&caller, name.as_deref())?;
     let held = conversation.assignment().operator().cloned();
     let operator = match (id, held) {
         (Some(id), _) => Some(operators::operator(&id, name.as_deref())?),
@@ -277,6 +280,46 @@ pub async fn typing(
         operator_name: body.operator_name,
     });
     act(&platform, project.id, conversation.id, action).await
+}
+
+/// The message up to which an operator has read.
+#[derive(Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OperatorReadBody {
+    /// The newest message that the operator has seen. Without it, they have seen everything so far.
+    message_id: Option<MessageId>,
+}
+
+/// It is noted.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OperatorRead)]
+pub struct OperatorReadAnswer {
+    /// Always `true`.
+    read: bool,
+}
+
+/// Notes that an operator has seen the conversation up to a message. The visitor sees that it was read.
+#[utoipa::path(
+    post, path = "/api/v1/conversations/{id}/read", tag = "Operators", request_body = OperatorReadBody,
+    params(("id" = ConversationId, Path, description = "The conversation's id.")),
+    responses(
+        (status = 200, body = OperatorReadAnswer),
+        (status = 404, description = "There is no such conversation.", body = ErrorBody),
+        KeyErrors, BodyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn mark_read(
+    State(platform): State<Platform>,
+    OwnedConversationBody {
+        project,
+        conversation,
+        body,
+    }: Owned<OperatorReadBody>,
+) -> Result<Json<OperatorReadAnswer>, ApiError> {
+    read_receipts::read_by_operator(&platform, project.id, conversation.id, body.message_id)
+        .await?;
+    Ok(Json(OperatorReadAnswer { read: true }))
 }
 
 async fn act(

@@ -52,10 +52,13 @@ pub struct PreviewBody {
 
 /// A passage that was considered.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct PreviewPassage {
     /// The title of the document, followed by the headings above the passage.
     title: String,
     url: Option<String>,
+    /// Other addresses at which a source of yours says the same.
+    also_at: Vec<String>,
     /// The text, as Markdown.
     text: String,
 }
@@ -65,6 +68,7 @@ impl From<ScoredPassage> for PreviewPassage {
         Self {
             title: scored.passage.title_path.join(" › "),
             url: scored.passage.url,
+            also_at: scored.also_at,
             text: scored.passage.text,
         }
     }
@@ -112,6 +116,7 @@ impl PreviewedPageBody {
                     Some(anchor) => format!("{}#{anchor}", page.url),
                     None => page.url.clone(),
                 }),
+                also_at: Vec::new(),
                 text: passage.text,
             });
         Ok(Self {

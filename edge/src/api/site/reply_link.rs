@@ -12,7 +12,6 @@ use crate::{
         openapi::KeyErrors,
         owner::{WriteConversations, conversation::OwnedConversation},
     },
-    domain::credentials::link_token::LinkMaker,
     platform::Platform,
     services::{
         links,
@@ -57,13 +56,8 @@ pub async fn create(
     }
     let linked = conversation.linked();
     let end = links::end(platform.clock.now());
-    let (maker, end) = match project.session {
-        None => (LinkMaker::Key(project.key), end),
-        Some(session) => (
-            LinkMaker::Session(project.key, session.session_id),
-            end.min(session.ends_at),
-        ),
-    };
+    let maker = project.link_maker();
+    let end = (project.session).map_or(end, |session| end.min(session.ends_at));
     let reply_url =
         links::for_operator(&platform, project.id, &linked, maker, end).ok_or_else(|| {
             ApiError::new(
@@ -98,7 +92,7 @@ pub async fn delete(
         conversation,
     }: OwnedConversation<WriteConversations>,
 ) -> Result<Json<SuccessBody>, ApiError> {
-    let actor = project.key.to_string();
+    let actor = project.caller.to_string();
     let whose = LinkUse {
         organization_id: project.organization_id,
         project_id: project.id,

@@ -16,7 +16,7 @@ use crate::{
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
         owner::{OwnedBody, OwnedProject, ReadSettings, WriteSettings},
-        published::PublishedAnswer,
+        published::{self, PublishedAnswer},
     },
     domain::settings::contrast::{self, ColourWarning},
     platform::Platform,
@@ -118,8 +118,51 @@ pub async fn update(
         &headers,
         &etag(&published_project::from_record(project.clone())?),
     )?;
-    let ChangedSettings { updated, project } =
-        settings::change(&platform, project, &body.0, &maker).await?;
+    let changed = settings::change(&platform, project, &body.0, &maker).await?;
+    patched(changed)
+}
+
+/// Takes back the latest change of the settings, made here or on another surface. Taking that back brings the change
+/// back.
+#[utoipa::path(
+    post, path = "/api/v1/config/undo", tag = "Widget",
+    params((
+        "If-Match" = String, Header,
+        description = "The ETag of the settings to change back: a retry does not bring the change back."
+    )),
+    responses(
+        (status = 200, body = PatchedBody, headers(("ETag" = String, description = "Names the new settings."))),
+        (status = 409, description = "The settings were never changed.", body = ErrorBody),
+        (status = 412, description = "If-Match is missing, or the settings have changed since.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn undo(
+    State(platform): State<Platform>,
+    headers: HeaderMap,
+    project: OwnedProject<WriteSettings>,
+) -> Result<([(HeaderName, HeaderValue); 1], Json<PatchedBody>), ApiError> {
+    let record = project.record(&platform).await?;
+    if !headers.contains_key(header::IF_MATCH) {
+        return Err(ApiError::new(
+            StatusCode::PRECONDITION_FAILED,
+            "if_match_missing",
+            "Send the ETag of the settings that you want to change back as If-Match, so that a retry changes nothing.",
+        ));
+    }
+    check_unchanged(
+        &headers,
+        &etag(&published_project::from_record(record.clone())?),
+    )?;
+    let changed = settings::undo(&platform, record, &project.maker).await?;
+    patched(changed)
+}
+
+/// The settings after a change, with their `ETag`.
+type Patched = ([(HeaderName, HeaderValue); 1], Json<PatchedBody>);
+
+fn patched(ChangedSettings { updated, project }: ChangedSettings) -> Result<Patched, ApiError> {
     let notify_email = settings::notify_email(&project).unwrap_or_default();
     let project = published_project::from_record(project)?;
     let tag = HeaderValue::from_str(&etag(&project)).map_err(|error| ApiError::internal(&error))?;
@@ -139,12 +182,7 @@ fn check_unchanged(headers: &HeaderMap, etag: &str) -> Result<(), ApiError> {
     let Some(expected) = headers.get(header::IF_MATCH) else {
         return Ok(());
     };
-    let expected = expected.to_str().unwrap_or_default();
-    let matches = expected
-        .split(',')
-        .map(str::trim)
-        .any(|tag| tag == "*" || tag == etag);
-    if matches {
+    if published::names(expected.to_str().unwrap_or_default(), etag) {
         Ok(())
     } else {
         Err(ApiError::new(

@@ -5,6 +5,7 @@ use porchlight_shared::{error::ErrorBody, ids::SourceId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::source_settings::{HeaderBody, SourceSettingsBody};
 use crate::{
     api::{
         body::SOURCE_BODY_BYTES,
@@ -17,7 +18,10 @@ use crate::{
     platform::Platform,
     services::{
         index_source::failure::Failure,
-        sources::{self, NewSource, SourceError},
+        sources::{
+            self, NewSource, SourceError,
+            settings::{WantedSettings, crawl_rules},
+        },
     },
     store::sources::{Source, SourceKind, SourceStatus, list as list_sources},
 };
@@ -28,6 +32,7 @@ use crate::{
 #[schema(as = Source, example = json!({
     "id": "0199a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "kind": "page", "name": "https://shop.example/faq",
     "url": "https://shop.example/faq", "status": "indexed", "failure": null, "notice": null, "progress": { "found": 1, "done": 1 },
+    "include": [], "exclude": [], "depth": null, "recrawlHours": null, "header": null, "render": false,
     "createdAt": "2027-01-31T09:30:00.000Z", "updatedAt": "2027-01-31T09:30:02.000Z",
     "indexedAt": "2027-01-31T09:30:02.000Z",
 }))]
@@ -48,6 +53,18 @@ pub struct SourceBody {
     notice: Option<String>,
     /// The progress of the reading.
     progress: Progress,
+    /// Patterns of the pages that are read, empty for all.
+    include: Vec<String>,
+    /// Patterns of the pages that are left out.
+    exclude: Vec<String>,
+    /// The most links from the start of a site to a page, null for 10.
+    depth: Option<u32>,
+    /// The hours after which it is read again: 0 for never, null for the days that the project has set.
+    recrawl_hours: Option<u32>,
+    /// The header that opens its pages.
+    header: Option<HeaderBody>,
+    /// Whether a browser draws its pages that are empty until their scripts run.
+    render: bool,
     /// When it was added.
     created_at: String,
     /// When its status last changed.
@@ -88,6 +105,11 @@ pub struct Progress {
 impl From<Source> for SourceBody {
     fn from(source: Source) -> Self {
         let failure = source.failure_code.zip(source.failure_reason);
+        let rules = crawl_rules(source.crawl_rules.as_deref());
+        let header = source.header_name.map(|name| HeaderBody {
+            name,
+            last_four: source.header_last_four.unwrap_or_default(),
+        });
         Self {
             id: source.id,
             kind: source.kind,
@@ -100,6 +122,12 @@ impl From<Source> for SourceBody {
                 found: source.documents_found,
                 done: source.documents_done,
             },
+            include: rules.include(),
+            exclude: rules.exclude(),
+            depth: rules.depth(),
+            recrawl_hours: source.recrawl_hours,
+            header,
+            render: source.renders == 1,
             created_at: rfc3339(source.created_at),
             updated_at: rfc3339(source.updated_at),
             indexed_at: source.indexed_at.map(rfc3339),
@@ -137,10 +165,10 @@ pub struct AddBody {
     url: Option<String>,
     /// What is at the address.
     kind: Option<AddressKind>,
-    /// The name of the file, which ends in .md, .html, .txt or .pdf.
+    /// The name of the file, which ends in .md, .html, .txt, .csv, .docx, .pdf or .zip.
     #[schema(max_length = 200)]
     filename: Option<String>,
-    /// The text of the file, or a PDF in base64; at most 1 MiB of text or PDF.
+    /// The text of the file, or a PDF, a Word document or a folder as ZIP in base64; at most 1 MiB before that.
     content: Option<String>,
     /// The question of a pair.
     #[schema(max_length = 500)]
@@ -152,6 +180,9 @@ pub struct AddBody {
     #[serde(default)]
     #[schema(max_items = 50)]
     alternatives: Vec<String>,
+    /// How it is read.
+    #[serde(flatten)]
+    settings: SourceSettingsBody,
 }
 
 /// What is at an address.
@@ -168,7 +199,12 @@ pub enum AddressKind {
 }
 
 impl AddBody {
-    fn source(self) -> Option<NewSource> {
+    fn source(mut self) -> Option<(NewSource, WantedSettings)> {
+        let settings = std::mem::take(&mut self.settings).into();
+        Some((self.new_source()?, settings))
+    }
+
+    fn new_source(self) -> Option<NewSource> {
         if let Some(url) = self.url {
             return Some(match self.kind.unwrap_or_default() {
                 AddressKind::Page => NewSource::Page { url },
@@ -208,13 +244,13 @@ pub async fn create(
     State(platform): State<Platform>,
     OwnedBody { project, body }: OwnedBody<WriteSources, AddBody, SOURCE_BODY_BYTES>,
 ) -> Result<Json<AddedBody>, ApiError> {
-    let new = body.source().ok_or_else(|| {
+    let (new, settings) = body.source().ok_or_else(|| {
         ApiError::bad_request(
             "url_missing",
             "Send a url, or a filename with its content, or a question with its answer.",
         )
     })?;
-    let source = sources::create(&platform, project.id, new).await?;
+    let source = sources::create_with(&platform, project.id, new, settings).await?;
     Ok(Json(AddedBody {
         source: source.into(),
         message: "Added. It is read now; GET /api/v1/sources shows when its status is indexed.",

@@ -1,6 +1,6 @@
 //! `/api/v1/visitors` and `/api/v1/sessions`: exports and erases a visitor's data, and ends sessions.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use axum::{
     Json,
@@ -8,7 +8,7 @@ use axum::{
 };
 use porchlight_shared::{
     error::ErrorBody,
-    ids::{ConversationId, LeadId, MessageId, SessionId},
+    ids::{ConversationId, LeadId, MessageId},
     message::Sender,
 };
 use serde::Serialize;
@@ -22,7 +22,9 @@ use crate::{
         openapi::KeyErrors,
         owner::{OwnedProject, WriteVisitors},
     },
-    domain::{deliveries::event::helpful, timestamp::rfc3339},
+    domain::{
+        conversation::attributes::Attributes, deliveries::event::helpful, timestamp::rfc3339,
+    },
     platform::Platform,
     services::visitors::{
         self, EXPORTED_CONVERSATIONS, EXPORTED_MESSAGES, EXPORTED_NOTES, Export, VisitorOf,
@@ -34,8 +36,8 @@ use crate::{
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportBody {
-    /// The visitor's session.
-    session_id: SessionId,
+    /// The visitor: the name that questions were sent with, or the id of a browser's session.
+    session_id: String,
     /// The e-mail address that your server signed.
     email: Option<String>,
     /// When your server last signed it.
@@ -59,6 +61,10 @@ pub struct ExportedConversation {
     subject: Option<String>,
     /// The page on which the visitor last wrote.
     page_url: Option<String>,
+    /// What your page said of the visitor with `setAttributes`.
+    attributes: BTreeMap<String, String>,
+    /// The visitor's language, as a BCP 47 tag.
+    language: Option<String>,
     /// The e-mail address that the visitor left.
     customer_email: Option<String>,
     created_at: String,
@@ -163,6 +169,8 @@ impl ExportedConversation {
             id: conversation.id,
             subject: conversation.subject,
             page_url: conversation.page_url,
+            attributes: Attributes::of_stored(conversation.attributes.as_deref()).into_map(),
+            language: conversation.locale,
             customer_email: conversation.visitor_email,
             created_at: rfc3339(conversation.created_at),
             updated_at: rfc3339(conversation.updated_at),
@@ -308,6 +316,6 @@ fn whose(
         organization_id: project.organization_id,
         project_id: project.id,
         named: named_session(platform, project.id, session)?,
-        actor: project.key.to_string(),
+        actor: project.caller.to_string(),
     })
 }

@@ -260,7 +260,7 @@ fn actor(project: &OwnedProject<WriteWebhooks>) -> Actor {
     Actor {
         organization_id: project.organization_id,
         project_id: project.id,
-        key: project.key,
+        caller: project.caller,
     }
 }
 
@@ -345,7 +345,7 @@ pub async fn pull(
         return Err(ApiError::limit_invalid(EVENTS));
     }
     let after = query.after.unwrap_or(0);
-    let events = events::pull(&platform, project.id, project.key, after, limit).await?;
+    let events = events::pull(&platform, project.id, project.link_maker(), after, limit).await?;
     Ok(Json(EventsBody {
         next: events.last().map_or(after, |pulled| pulled.event.number),
         events: events.into_iter().map(EventBody::of).collect(),

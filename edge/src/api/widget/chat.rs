@@ -15,7 +15,7 @@ use porchlight_shared::{
     ids::{ClientMessageId, ConversationId},
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::{
@@ -31,10 +31,22 @@ use crate::{
         event_stream::event_stream,
         openapi::{GateErrors, StreamedEvent},
     },
-    domain::credentials::derived_id,
+    domain::{conversation::attributes::Attributes, credentials::derived_id},
     platform::{EventStream, Gate, Platform},
     services::ask::{self, Question, StartedTurn},
 };
+
+/// A message, and what the page says of the visitor.
+#[derive(Deserialize, ToSchema)]
+pub struct WidgetRequest {
+    #[serde(flatten)]
+    request: ChatRequest,
+    /// Facts about the visitor by name: texts, numbers and booleans. Operators see them, and a language model reads
+    /// them. At most 20, with names of 40 and values of 200 characters; what is more is left out.
+    #[serde(default)]
+    #[schema(value_type = Object, example = json!({ "plan": "pro" }))]
+    attributes: Option<Map<String, Value>>,
+}
 
 /// A message in an existing conversation, with the session token in the header.
 #[derive(Deserialize, ToSchema)]
@@ -79,7 +91,7 @@ pub struct AiMessageBody {
 #[serde(untagged)]
 pub enum ChatBody {
     /// The form that the widget sends.
-    Widget(Box<ChatRequest>),
+    Widget(Box<WidgetRequest>),
     /// The form of a chat interface with a session token.
     Continue(ContinueRequest),
 }
@@ -136,10 +148,15 @@ pub async fn ask(
 async fn ask_from_widget(
     platform: &Platform,
     headers: &HeaderMap,
-    request: ChatRequest,
+    WidgetRequest {
+        request,
+        attributes,
+    }: WidgetRequest,
 ) -> Result<Response, ApiError> {
+    let attributes = attributes.map(Attributes::read).unwrap_or_default();
     let project = project::allowed(platform, &request.project_slug, headers).await?;
-    let StartedTurn { stream, new_token } = ask::ask(platform, &project, request).await?;
+    let StartedTurn { stream, new_token } =
+        ask::ask(platform, &project, request, attributes).await?;
     let mut response = event_stream(stream);
     if let Some(token) = new_token.and_then(|token| HeaderValue::from_str(&token).ok()) {
         response.headers_mut().insert(SESSION_TOKEN, token);
@@ -167,9 +184,12 @@ async fn continue_conversation(
         session_id: visitor.session_id,
         conversation_id: conversation.id,
         known: conversation.known(),
+        earlier: None,
+        used: None,
         client_message_id: request.client_message_id.or(sent_id),
         text,
         page_url: None,
+        attributes: Attributes::default(),
         locale: request.locale,
     };
     let stream = ask::begin_turn(platform, &visitor.project, question).await?;

@@ -34,6 +34,7 @@ use crate::{
             thread::{ThreadMessage, Typing, unread_replies},
         },
         email,
+        timestamp::rfc3339,
     },
     platform::Platform,
     services::{
@@ -60,6 +61,9 @@ pub struct TranscriptBody {
     messages: Vec<ThreadMessage>,
     /// How many of them a person wrote since the visitor last wrote or marked the conversation as read.
     unread: usize,
+    /// Up to when an operator has read the conversation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operator_read_at: Option<String>,
     /// The number of the last event that the messages include. Follow the event stream from here.
     last_event_id: u64,
     /// An answer is being written now.
@@ -97,6 +101,7 @@ pub async fn get(
             .operator()
             .and_then(|operator| operator.name.clone()),
         unread,
+        operator_read_at: own.conversation.operator_read_at.map(rfc3339),
         messages,
         last_event_id: room.last_event_number,
         running: room.running,

@@ -25,21 +25,6 @@ use crate::{
 
 const PERMISSIONS: &str = "camera=(), geolocation=(), microphone=()";
 
-/// What lets the document into a page that has itself isolated, in small letters: such a page takes only frames that are
-/// isolated too, and say that they may be loaded from elsewhere
-/// (<https://html.spec.whatwg.org/#check-a-navigation-response's-adherence-to-its-embedder-policy>). Everything that the
-/// document loads is its own.
-const ISOLATION: [(HeaderName, &str); 2] = [
-    (
-        HeaderName::from_static("cross-origin-embedder-policy"),
-        "require-corp",
-    ),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "cross-origin",
-    ),
-];
-
 /// The query of the document.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -103,7 +88,23 @@ pub fn answer(project: &PublishedProject, language: DisplayLanguage) -> Publishe
             PERMISSIONS.into(),
         ),
     ];
-    headers.extend(ISOLATION.map(|(name, value)| (name, value.into())));
+    // A page that has itself isolated takes only frames that are isolated too, and say that they may be loaded from
+    // elsewhere (<https://html.spec.whatwg.org/#check-a-navigation-response's-adherence-to-its-embedder-policy>).
+    // Pictures come from servers that may not know of `Cross-Origin-Resource-Policy`.
+    let has_pictures = project.settings.theme.pictures("").next().is_some();
+    let embedder = if has_pictures {
+        "credentialless"
+    } else {
+        "require-corp"
+    };
+    headers.push((
+        HeaderName::from_static("cross-origin-embedder-policy"),
+        embedder.into(),
+    ));
+    headers.push((
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "cross-origin".into(),
+    ));
     PublishedAnswer {
         etag: document.etag,
         headers,

@@ -1,6 +1,6 @@
-//! What a visitor can erase: a conversation, or everything.
+//! What is stored about a visitor: they get it, and can erase a conversation, or everything.
 
-use axum::{extract::State, http::StatusCode};
+use axum::{Json, extract::State, http::StatusCode};
 use porchlight_shared::{error::ErrorBody, ids::ConversationId};
 
 use super::visitor::{OwnConversation, VisitorSession};
@@ -8,10 +8,30 @@ use crate::{
     api::{
         error::ApiError,
         openapi::{GateErrors, SessionErrors},
+        site::visitors::ExportBody,
     },
     platform::Platform,
-    services::erasure,
+    services::{erasure, visitors},
 };
+
+/// Returns everything that is stored about the visitor. What operators noted is not in it.
+#[utoipa::path(
+    get, path = "/api/widget/visitor", tag = "Session",
+    responses(
+        (status = 200, body = ExportBody),
+        SessionErrors,
+        (status = 404, description = "Nothing is stored.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn export_visitor(
+    State(platform): State<Platform>,
+    visitor: VisitorSession,
+) -> Result<Json<ExportBody>, ApiError> {
+    let export = visitors::export_own(&platform, visitor.project.id, visitor.session_id).await?;
+    Ok(Json(export.into()))
+}
 
 /// Erases the conversation with its messages, its contact details and its events.
 #[utoipa::path(

@@ -29,7 +29,10 @@ use crate::{
         error::ApiError,
         query::Params,
     },
-    domain::{conversation::thread::ThreadMessage, credentials::session_token::GUEST_SECONDS},
+    domain::{
+        conversation::{attributes::Attributes, thread::ThreadMessage},
+        credentials::session_token::GUEST_SECONDS,
+    },
     pages::chat::{self, ChatPage},
     platform::{EventStream, Gate, Platform, random_bytes},
     services::{
@@ -276,7 +279,8 @@ async fn ask(
         page_url: None,
         locale: first_accepted(headers),
     };
-    let StartedTurn { stream, new_token } = ask::ask(platform, project, request).await?;
+    let StartedTurn { stream, new_token } =
+        ask::ask(platform, project, request, Attributes::default()).await?;
     heard_out(stream).await?;
     Ok(new_token)
 }

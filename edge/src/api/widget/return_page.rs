@@ -26,6 +26,7 @@ use crate::{
         display_language::{accepted, first_accepted, refusal},
         error::ApiError,
     },
+    domain::conversation::attributes::Attributes,
     pages::chat::{self, ChatPage, RenderedPage},
     platform::{Gate, Platform},
     services::{
@@ -170,9 +171,12 @@ async fn ask(
         session_id: conversation.session_id,
         conversation_id: conversation.id,
         known: conversation.known(),
+        earlier: None,
+        used: None,
         client_message_id: form.message,
         text: form.question,
         page_url: None,
+        attributes: Attributes::default(),
         locale,
     };
     heard_out(ask::begin_turn(platform, project, question).await?).await?;

@@ -62,9 +62,15 @@ pub async fn get(
 pub fn answer(project: &PublishedProject) -> Result<PublishedAnswer, ApiError> {
     let body =
         serde_json::to_string(&project.settings).map_err(|error| ApiError::internal(&error))?;
+    // Another model is no change of the settings, and rises no version.
+    let model = if project.settings.model_answers {
+        "-model"
+    } else {
+        ""
+    };
     Ok(PublishedAnswer {
         etag: format!(
-            "\"{}-{}\"",
+            "\"{}-{}{model}\"",
             project.settings.project, project.settings.version
         ),
         headers: vec![

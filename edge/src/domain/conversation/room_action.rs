@@ -46,7 +46,7 @@ pub enum RoomAction {
     },
     /// Somebody is typing.
     Typing(Typing),
-    /// The visitor has read messages.
+    /// One side has read messages.
     Read(Read),
 }
 
@@ -132,6 +132,7 @@ mod tests {
             RoomAction::Read(_) => (
                 RoomAction::Read(Read {
                     at: "2026-01-01T00:00:00.000Z".into(),
+                    sender: Sender::Visitor,
                 }),
                 json!({ "action": "read", "at": "2026-01-01T00:00:00.000Z" }),
             ),

@@ -3,9 +3,11 @@
 use porchlight_shared::{
     chat_event::Holder,
     ids::{ClientMessageId, ConversationId, MessageId, ProjectId, SessionId},
+    message::Sender,
 };
 use serde::{Deserialize, Serialize};
 
+use super::attributes::Attributes;
 use crate::domain::settings::project_settings::PeopleSettings;
 
 /// A conversation as it was read before the turn. Others may have changed it since.
@@ -28,6 +30,32 @@ impl KnownConversation {
     };
 }
 
+/// What was said before, as far as an answer may go on from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierMessage {
+    /// Who said it.
+    pub sender: Sender,
+    /// What was said.
+    pub text: String,
+    /// It is an answer to a question, and no small talk.
+    pub is_grounded: bool,
+    /// It is an answer that found nothing or got a thumb down.
+    pub has_failed: bool,
+    /// It offered a person, or found nothing, where every frontend offers one.
+    pub offers_person: bool,
+    /// The pages that it cited.
+    pub cited: Vec<CitedPage>,
+}
+
+/// A page that an answer cited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CitedPage {
+    /// The page's title, with the headings that lead to the passage.
+    pub title: String,
+    /// Its address.
+    pub url: String,
+}
+
 /// A visitor's message that has passed all checks and limits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TurnRequest {
@@ -39,21 +67,30 @@ pub struct TurnRequest {
     pub session_id: SessionId,
     /// What the owner sees as the session's id, if their server named the session.
     #[serde(default)]
-    pub named_session: Option<SessionId>,
+    pub named_session: Option<String>,
     /// The conversation. The room creates it if it is new.
     pub conversation_id: ConversationId,
     /// What was read of the conversation. If it is missing, the room reads it.
     #[serde(default)]
     pub known: Option<KnownConversation>,
+    /// What was said before, the newest first, as it was read with `known`. If it is missing, the room reads it.
+    #[serde(default)]
+    pub earlier: Option<Vec<EarlierMessage>>,
     /// How people answer, if visitors may ask for one.
     #[serde(default)]
     pub people: Option<PeopleSettings>,
     /// The client's id of the message. A message whose id is known is not answered again.
     pub client_message_id: Option<ClientMessageId>,
-    /// The question, at most [`porchlight_shared::limits::QUESTION_CHARS`] characters.
+    /// The question, as long as [`porchlight_shared::limits::message_chars`] allows.
     pub question: String,
     /// The address of the page that the visitor is on.
     pub page_url: Option<String>,
+    /// What that page says of the visitor.
+    #[serde(default)]
+    pub attributes: Attributes,
+    /// The language that the visitor's browser or page asks for, as a BCP 47 tag.
+    #[serde(default)]
+    pub visitor_locale: Option<String>,
     /// The language to answer in, as a BCP 47 tag: the owner's choice, or else the visitor's.
     pub locale: Option<String>,
     /// No answer is left. The visitor is told so, at no cost, and offered a person.
@@ -66,9 +103,14 @@ pub struct TurnRequest {
 
 impl TurnRequest {
     /// What the owner sees as the session's id.
-    pub fn shown_session(&self) -> SessionId {
-        self.named_session.unwrap_or(self.session_id)
+    pub fn shown_session(&self) -> String {
+        shown(self.named_session.as_deref(), self.session_id)
     }
+}
+
+/// What the owner sees as a session's id: its name, where their server has named it.
+pub fn shown(named: Option<&str>, session_id: SessionId) -> String {
+    named.map_or_else(|| session_id.to_string(), str::to_owned)
 }
 
 /// A visitor's message that waits for its answer.

@@ -1,13 +1,13 @@
-//! Sessions of the inbox: what the browser sends in place of the key that somebody signed in with.
+//! Sessions of the inbox: what the browser sends once somebody has signed in.
 //!
-//! `<key>.<session>.<end>.<signature>`: the ids of the key and of the session without hyphens, the end in Unix seconds,
-//! and the HMAC-SHA-256 (RFC 2104) of everything before it in base64url. The secret is derived from the deployment's
-//! root secret and has no other use.
+//! `<session>.<end>.<signature>`: the id of the session without hyphens, the end in Unix seconds, and the HMAC-SHA-256
+//! (RFC 2104) of everything before it in base64url. The secret is derived from the deployment's root secret and has no
+//! other use.
 //!
-//! *Invariant:* the token names the key, but not what the key may do. A key that is revoked or expires therefore ends
-//! its sessions with the next request.
+//! *Invariant:* the token says neither who its bearer is nor what they may do: the session's row does. Whoever is removed
+//! is therefore stopped at the next request.
 
-use porchlight_shared::ids::{ConsoleSessionId, KeyId};
+use porchlight_shared::ids::ConsoleSessionId;
 
 use super::{derived_secret, signed_text};
 
@@ -17,8 +17,6 @@ pub const CONSOLE_SECONDS: u64 = 12 * 60 * 60;
 /// The content of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConsoleClaims {
-    /// The key that somebody signed in with.
-    pub key_id: KeyId,
     /// The session, which can be ended before its time.
     pub session_id: ConsoleSessionId,
     /// When the session ends, in Unix seconds.
@@ -32,8 +30,8 @@ pub struct ConsoleTokenError;
 
 /// A signed token with these claims.
 pub fn issue(root: &[u8], claims: &ConsoleClaims) -> String {
-    let ids = format!("{}.{}", claims.key_id, claims.session_id).replace('-', "");
-    let signed = format!("{ids}.{}", claims.ends_at);
+    let id = claims.session_id.to_string().replace('-', "");
+    let signed = format!("{id}.{}", claims.ends_at);
     signed_text::sign(&derived_secret::console(root), &signed)
 }
 
@@ -46,10 +44,8 @@ pub fn verify(root: &[u8], token: &str, now: u64) -> Result<ConsoleClaims, Conso
 
 fn read(root: &[u8], token: &str) -> Option<ConsoleClaims> {
     let signed = signed_text::verified(&derived_secret::console(root), token)?;
-    let (key, rest) = signed.split_once('.')?;
-    let (session, end) = rest.split_once('.')?;
+    let (session, end) = signed.split_once('.')?;
     Some(ConsoleClaims {
-        key_id: key.parse().ok()?,
         session_id: session.parse().ok()?,
         ends_at: end.parse().ok()?,
     })
@@ -64,7 +60,6 @@ mod tests {
 
     fn claims() -> ConsoleClaims {
         ConsoleClaims {
-            key_id: KeyId::new(1, [1; 10]),
             session_id: ConsoleSessionId::new(2, [2; 10]),
             ends_at: NOW / 1_000 + CONSOLE_SECONDS,
         }

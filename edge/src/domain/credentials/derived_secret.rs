@@ -33,6 +33,11 @@ pub fn console(root: &[u8]) -> [u8; 32] {
     derive(root, "console sessions 1")
 }
 
+/// The secret of a link with which somebody signs in to the inbox.
+pub fn sign_in_link(root: &[u8], id: &str) -> [u8; 32] {
+    derive(root, &format!("sign-in link {id} 1"))
+}
+
 /// The key that signs links that lead visitors back to their conversation.
 pub fn return_links(root: &[u8]) -> [u8; 32] {
     derive(root, "return links 1")
@@ -46,6 +51,11 @@ pub fn key_marks(root: &[u8]) -> [u8; 32] {
 /// The key under which owners' keys for language models are sealed.
 pub fn model_keys(root: &[u8]) -> [u8; 32] {
     derive(root, "model keys 1")
+}
+
+/// The key under which the headers are sealed that open the pages of sources.
+pub fn source_headers(root: &[u8]) -> [u8; 32] {
+    derive(root, "source headers 1")
 }
 
 fn derive(root: &[u8], name: &str) -> [u8; 32] {

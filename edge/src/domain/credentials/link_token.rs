@@ -12,9 +12,6 @@ use sha2::{Digest, Sha256};
 
 use super::{derived_secret, signed_text};
 
-/// The digits of an id without hyphens.
-const ID_DIGITS: usize = 32;
-
 /// How long a link works, in seconds: 7 days.
 pub const LINK_SECONDS: u64 = 7 * 24 * 60 * 60;
 
@@ -32,8 +29,8 @@ pub enum LinkFor {
 pub enum LinkMaker {
     /// A key of the owner.
     Key(KeyId),
-    /// Somebody in the inbox, who signed in with the key.
-    Session(KeyId, ConsoleSessionId),
+    /// Somebody in the inbox, whose session says who they are.
+    Session(ConsoleSessionId),
     /// A webhook, to which the link was sent.
     Webhook(WebhookId),
     /// The address to which the owner is e-mailed, as [`mailbox`] tells it from others.
@@ -44,7 +41,7 @@ impl LinkMaker {
     fn write(self) -> String {
         match self {
             Self::Key(id) => format!("k{}", plain(&id.to_string())),
-            Self::Session(key, id) => plain(&format!("s{key}{id}")),
+            Self::Session(id) => format!("p{}", plain(&id.to_string())),
             Self::Webhook(id) => format!("w{}", plain(&id.to_string())),
             Self::Mailbox(digest) => format!("m{digest:016x}"),
         }
@@ -54,9 +51,8 @@ impl LinkMaker {
         if let Some(id) = text.strip_prefix('k') {
             return Some(Self::Key(id.parse().ok()?));
         }
-        if let Some(ids) = text.strip_prefix('s') {
-            let (key, id) = ids.split_at_checked(ID_DIGITS)?;
-            return Some(Self::Session(key.parse().ok()?, id.parse().ok()?));
+        if let Some(id) = text.strip_prefix('p') {
+            return Some(Self::Session(id.parse().ok()?));
         }
         if let Some(id) = text.strip_prefix('w') {
             return Some(Self::Webhook(id.parse().ok()?));
@@ -178,7 +174,7 @@ mod tests {
     fn a_link_names_its_maker() {
         for maker in [
             LinkMaker::Key(KeyId::new(3, [255; 10])),
-            LinkMaker::Session(KeyId::new(3, [255; 10]), ConsoleSessionId::new(5, [5; 10])),
+            LinkMaker::Session(ConsoleSessionId::new(5, [5; 10])),
             LinkMaker::Webhook(WebhookId::new(4, [4; 10])),
             LinkMaker::Mailbox(mailbox("me@shop.example")),
             LinkMaker::Mailbox(0),

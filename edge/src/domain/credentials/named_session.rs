@@ -13,10 +13,11 @@ use crate::domain::hmac::hmac_sha256;
 pub const NAME_CHARS: usize = 200;
 
 /// The session of a name. It can be made of nothing else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamedSession {
     id: SessionId,
-    shown: SessionId,
+    name: String,
+    uuid: Option<SessionId>,
     former: SessionId,
 }
 
@@ -40,24 +41,30 @@ impl NamedSession {
         });
         Some(Self {
             id,
-            shown: uuid.unwrap_or(id),
+            name: name.to_owned(),
+            uuid,
             former,
         })
     }
 
     /// The session's id.
-    pub const fn id(self) -> SessionId {
+    pub const fn id(&self) -> SessionId {
         self.id
     }
 
-    /// What lists and events show as the session's id: the owner's own UUID, if the name is one.
-    pub const fn shown(self) -> SessionId {
-        self.shown
+    /// What answers, lists and events show as the session's id: the name, as the owner's server has sent it.
+    pub fn shown(&self) -> &str {
+        &self.name
+    }
+
+    /// The id of a named session that the name may be. Lists showed it in place of a text until they showed the text.
+    pub fn shown_before(&self) -> Option<SessionId> {
+        self.uuid.filter(|id| id.is_derived())
     }
 
     /// The sessions that the owner may mean by the name when reading or erasing: this one; and the one whose id the
     /// name is, or that had the name before names were derived under a secret.
-    pub const fn meant(self) -> [SessionId; 2] {
+    pub const fn meant(&self) -> [SessionId; 2] {
         [self.id, self.former]
     }
 }
@@ -80,10 +87,10 @@ mod tests {
     #[test]
     fn a_name_leads_to_one_session_of_its_project() {
         assert_eq!(named(" user-42 "), named("user-42"));
-        assert_eq!(named(&UUID.to_uppercase()), named(UUID));
-        assert_ne!(named("user-43"), named("user-42"));
-        let elsewhere = NamedSession::read(SECRET, project(2), "user-42");
-        assert_ne!(elsewhere, Some(named("user-42")));
+        assert_eq!(named(&UUID.to_uppercase()).id(), named(UUID).id());
+        assert_ne!(named("user-43").id(), named("user-42").id());
+        let elsewhere = NamedSession::read(SECRET, project(2), "user-42").unwrap();
+        assert_ne!(elsewhere.id(), named("user-42").id());
         assert_eq!(NamedSession::read(SECRET, project(1), "  "), None);
         let long = "x".repeat(NAME_CHARS + 1);
         assert_eq!(NamedSession::read(SECRET, project(1), &long), None);
@@ -102,8 +109,22 @@ mod tests {
     }
 
     #[test]
-    fn the_owner_sees_the_uuid_that_they_sent() {
-        assert_eq!(named(UUID).shown().to_string(), UUID);
-        assert_eq!(named("user-42").shown(), named("user-42").id());
+    fn the_owner_sees_the_name_that_they_sent() {
+        for name in [
+            UUID,
+            &UUID.to_uppercase(),
+            "user-42",
+            "Zoë <zoe@example.com>",
+        ] {
+            assert_eq!(named(name).shown(), name);
+        }
+    }
+
+    #[test]
+    fn the_id_that_lists_showed_before_still_leads_to_the_session() {
+        let id = named("user-42").id();
+        assert_eq!(named(&id.to_string()).shown_before(), Some(id));
+        assert_eq!(named(UUID).shown_before(), None);
+        assert_eq!(named("user-42").shown_before(), None);
     }
 }

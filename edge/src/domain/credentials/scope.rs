@@ -34,6 +34,12 @@ names! {
         WriteKeys = "keys:write",
         /// Create and change chatbots.
         WriteChatbots = "chatbots:write",
+        /// Add answers to questions, and other ways to ask them.
+        WriteAnswers = "answers:write",
+        /// List the people of a project with their roles.
+        ReadPeople = "people:read",
+        /// Invite and remove people, and change their roles.
+        WritePeople = "people:write",
         /// Export and erase a visitor's data, and end sessions.
         WriteVisitors = "visitors:write",
         /// Push sales from the owner's server.
@@ -71,6 +77,9 @@ mod tests {
                 "webhooks:write",
                 "keys:write",
                 "chatbots:write",
+                "answers:write",
+                "people:read",
+                "people:write",
                 "visitors:write",
                 "sales:push",
             ]

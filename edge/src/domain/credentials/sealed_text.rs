@@ -15,6 +15,20 @@ const VERSION: &str = "v1.";
 /// Bytes of a nonce. It is random: under one key 2³² texts may be sealed before two of them are likely to be equal.
 pub const NONCE_BYTES: usize = 12;
 
+/// Secrets that are shorter are not shown at all, in characters.
+const SHOWN_CHARS: usize = 12;
+
+/// The end of a secret, by which its owner knows it again; empty if it is short.
+pub fn last_four(secret: &str) -> String {
+    if secret.len() < SHOWN_CHARS {
+        return String::new();
+    }
+    secret
+        .get(secret.len() - 4..)
+        .unwrap_or_default()
+        .to_owned()
+}
+
 /// Seals `text` for `place` under `key` with a random `nonce`.
 pub fn seal(key: &[u8; 32], nonce: [u8; NONCE_BYTES], place: &str, text: &str) -> Option<String> {
     let payload = Payload {

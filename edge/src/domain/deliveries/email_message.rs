@@ -1,11 +1,14 @@
 //! E-mails to owners and visitors, as text and HTML, and the requests of providers that send them.
 
 use maud::{Markup, html};
-use porchlight_languages::{EmailTexts, fill};
+use porchlight_languages::fill;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::domain::email;
+use crate::domain::{email, settings::wording::Wording};
+
+pub mod sign_in;
+pub mod transcript;
 
 /// The longest quotation of a question or an answer, in characters.
 const QUOTED_CHARS: usize = 4_000;
@@ -49,12 +52,13 @@ pub struct HandedOff {
 
 /// Tells the owner of `project` that a visitor asks for a person. A reply to the e-mail goes to the visitor.
 pub fn handed_off(
-    texts: &EmailTexts,
+    wording: Wording<'_>,
     from: &str,
     to: &str,
     project: &str,
     visitor: &HandedOff,
 ) -> EmailMessage {
+    let (language, texts) = (wording.language, wording.emails());
     let reply_to = visitor
         .customer_email
         .as_deref()
@@ -72,7 +76,7 @@ pub fn handed_off(
     .filter(|(_, quoted): &(_, String)| !quoted.is_empty())
     .collect();
     let what = fill(texts.handed_off, &[("project", project)]);
-    let mut text = format!("{what}.\n");
+    let mut text = format!("{what}\n");
     for (name, quoted) in &parts {
         text.extend(["\n", name, "\n\n", quoted, "\n"]);
     }
@@ -81,10 +85,12 @@ pub fn handed_off(
     }
     text.extend(["\n", &how, "\n"]);
     let html = html! {
-        p { (what) "." }
-        @for (name, quoted) in &parts { p { (name) } (blockquote(quoted)) }
-        @if let Some(url) = &visitor.reply_url { p { a href=(url) { (texts.reply_in_chat) } } }
-        p { (how) }
+        div lang=(language.tag()) dir=(language.dir()) {
+            p { (what) }
+            @for (name, quoted) in &parts { p { (name) } (blockquote(quoted)) }
+            @if let Some(url) = &visitor.reply_url { p { a href=(url) { (texts.reply_in_chat) } } }
+            p { (how) }
+        }
     };
     EmailMessage {
         from: from.to_owned(),
@@ -108,7 +114,7 @@ pub struct WrittenReply<'a> {
 /// Brings `replies` to the visitor with the address `to`, with a link back into the conversation if there is one. A
 /// reply to the e-mail goes to `reply_to`.
 pub fn replied(
-    texts: &EmailTexts,
+    wording: Wording<'_>,
     from: &str,
     to: &str,
     reply_to: Option<&str>,
@@ -116,6 +122,7 @@ pub fn replied(
     replies: &[WrittenReply<'_>],
     return_url: Option<&str>,
 ) -> EmailMessage {
+    let (language, texts) = (wording.language, wording.emails());
     let replies: Vec<(String, &str)> = replies
         .iter()
         .map(|reply| match reply.name {
@@ -134,9 +141,11 @@ pub fn replied(
     }
     text.extend([&*why, "\n"]);
     let html = html! {
-        @for (who, written) in &replies { p { (who) } (blockquote(written)) }
-        @if let Some(url) = return_url { p { a href=(url) { (texts.continue_in_chat) } } }
-        p { (why) }
+        div lang=(language.tag()) dir=(language.dir()) {
+            @for (who, written) in &replies { p { (who) } (blockquote(written)) }
+            @if let Some(url) = return_url { p { a href=(url) { (texts.continue_in_chat) } } }
+            p { (why) }
+        }
     };
     EmailMessage {
         from: from.to_owned(),
@@ -151,7 +160,7 @@ pub fn replied(
 /// What somebody wrote, with its lines as they are.
 fn blockquote(text: &str) -> Markup {
     html! {
-        blockquote {
+        blockquote dir="auto" {
             @for (number, line) in text.split('\n').enumerate() {
                 @if number > 0 { br; }
                 (line)
@@ -237,147 +246,4 @@ fn with(mut body: Value, name: &str, value: Option<&str>) -> Value {
 }
 
 #[cfg(test)]
-mod tests {
-    use porchlight_languages::DisplayLanguage::{English, German};
-
-    use super::*;
-
-    fn message(customer_email: Option<&str>) -> EmailMessage {
-        let visitor = HandedOff {
-            question: "Is 3 < 4?\nReally?".into(),
-            answer: String::new(),
-            customer_email: customer_email.map(str::to_owned),
-            reply_url: Some("https://chat.example.com/reply/t".into()),
-        };
-        let (from, to) = ("bot@shop.example", "me@shop.example");
-        handed_off(English.emails(), from, to, "Oak & Co", &visitor)
-    }
-
-    #[test]
-    fn says_what_the_visitor_asked_and_answers_go_to_the_visitor() {
-        let message = message(Some("sarah@example.com"));
-        assert_eq!(
-            message.text,
-            "A visitor to Oak & Co is asking for a person.\n\nThe visitor asked:\n\nIs 3 < 4?\nReally?\n\n\
-             Reply in the chat: https://chat.example.com/reply/t\n\nReply to this email to write to sarah@example.com.\n"
-        );
-        assert_eq!(
-            message.html,
-            "<p>A visitor to Oak &amp; Co is asking for a person.</p><p>The visitor asked:</p>\
-             <blockquote>Is 3 &lt; 4?<br>Really?</blockquote>\
-             <p><a href=\"https://chat.example.com/reply/t\">Reply in the chat</a></p><p>Reply to this email to write to sarah@example.com.</p>"
-        );
-        assert_eq!(message.reply_to.as_deref(), Some("sarah@example.com"));
-    }
-
-    #[test]
-    fn an_address_that_is_none_gets_no_answers() {
-        for address in [None, Some("sarah"), Some("a@b.example\r\nBcc: x@y.example")] {
-            let message = message(address);
-            assert_eq!(message.reply_to, None);
-            assert!(message.text.contains("did not leave an email address"));
-        }
-    }
-
-    #[test]
-    fn a_visitor_reads_every_reply_and_finds_the_way_back() {
-        let replies = [
-            WrittenReply {
-                name: Some("Ada"),
-                text: "It is <b>on</b> its way.",
-            },
-            WrittenReply {
-                name: None,
-                text: "Two\nlines.",
-            },
-        ];
-        let url = "https://chat.example.com/chat/oak/return/t";
-        let to = "sarah@example.com";
-        let message = replied(
-            English.emails(),
-            "bot@shop.example",
-            to,
-            None,
-            "Oak & Co",
-            &replies,
-            Some(url),
-        );
-        assert_eq!(
-            message.text,
-            "Ada from Oak & Co wrote:\n\nIt is <b>on</b> its way.\n\nOak & Co wrote:\n\nTwo\nlines.\n\n\
-             Continue in the chat: https://chat.example.com/chat/oak/return/t\n\n\
-             You received this email because you left your address in the chat with Oak & Co.\n"
-        );
-        assert_eq!(
-            message.html,
-            "<p>Ada from Oak &amp; Co wrote:</p><blockquote>It is &lt;b&gt;on&lt;/b&gt; its way.</blockquote>\
-             <p>Oak &amp; Co wrote:</p><blockquote>Two<br>lines.</blockquote>\
-             <p><a href=\"https://chat.example.com/chat/oak/return/t\">Continue in the chat</a></p>\
-             <p>You received this email because you left your address in the chat with Oak &amp; Co.</p>"
-        );
-        assert_eq!(message.subject, "Oak & Co has replied");
-        assert_eq!(message.reply_to, None);
-    }
-
-    #[test]
-    fn a_visitor_is_written_to_in_their_language() {
-        let reply = WrittenReply {
-            name: Some("Ada"),
-            text: "Ist unterwegs.",
-        };
-        let url = Some("https://chat.example.com/chat/oak/return/t");
-        let (from, to) = ("bot@shop.example", "sarah@example.com");
-        let message = replied(German.emails(), from, to, None, "Oak & Co", &[reply], url);
-        assert_eq!(message.subject, "Oak & Co hat Ihnen geantwortet");
-        assert!(message.text.starts_with("Ada von Oak & Co schreibt:\n\n"));
-        assert!(message.html.contains(">Im Chat fortfahren</a>"));
-    }
-
-    #[test]
-    fn a_subject_is_one_line() {
-        let visitor = HandedOff {
-            question: String::new(),
-            answer: String::new(),
-            customer_email: None,
-            reply_url: None,
-        };
-        let message = handed_off(
-            English.emails(),
-            "a@b.example",
-            "c@d.example",
-            "Oak\r\nBcc: x",
-            &visitor,
-        );
-        assert_eq!(
-            message.subject,
-            "A visitor to Oak  Bcc: x is asking for a person"
-        );
-    }
-
-    #[test]
-    fn each_provider_gets_the_shape_that_it_expects() {
-        let message = message(Some("sarah@example.com"));
-        assert_eq!(
-            ProviderShape::Resend.body(&message),
-            json!({
-                "from": "bot@shop.example",
-                "to": ["me@shop.example"],
-                "subject": "A visitor to Oak & Co is asking for a person",
-                "text": message.text,
-                "html": message.html,
-                "reply_to": "sarah@example.com",
-            })
-        );
-        assert_eq!(
-            ProviderShape::Postmark.body(&message),
-            json!({
-                "From": "bot@shop.example",
-                "To": "me@shop.example",
-                "Subject": "A visitor to Oak & Co is asking for a person",
-                "TextBody": message.text,
-                "HtmlBody": message.html,
-                "ReplyTo": "sarah@example.com",
-            })
-        );
-    }
-}
+mod tests;

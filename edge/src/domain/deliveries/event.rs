@@ -1,7 +1,7 @@
 //! The events of a project: their types, and the data of each.
 
 use porchlight_shared::{
-    ids::{ConversationId, EventId, LeadId, SessionId, SourceId, WebhookId},
+    ids::{ConversationId, EventId, LeadId, SourceId, WebhookId},
     message::{Citation, Message, Verdict},
     names,
 };
@@ -40,6 +40,8 @@ names! {
         SourceIndexed = "source.indexed",
         /// A source could not be read.
         SourceFailed = "source.failed",
+        /// A source was read, and what it would lose waits for the owner's word.
+        SourceHeld = "source.held",
         /// A webhook was disabled.
         WebhookDisabled = "webhook.disabled",
     }
@@ -77,7 +79,7 @@ pub fn disabled(id: WebhookId, url: &str, reason: &str) -> Value {
 }
 
 /// The data of `conversation.created` and `conversation.unanswered`.
-pub fn answered(session_id: SessionId, question: &str, answer: &Message) -> Value {
+pub fn answered(session_id: &str, question: &str, answer: &Message) -> Value {
     json!({
         "conversationId": answer.conversation_id,
         "sessionId": session_id,
@@ -103,7 +105,7 @@ fn addresses(citations: &[Citation]) -> Vec<&str> {
 }
 
 /// The data of `message.sent`.
-pub fn sent(session_id: SessionId, thread: &ThreadMessage) -> Value {
+pub fn sent(session_id: &str, thread: &ThreadMessage) -> Value {
     let message = &thread.message;
     let mut data = json!({
         "conversationId": message.conversation_id,
@@ -162,7 +164,7 @@ impl PersonNeeded<'_> {
 }
 
 /// The data of `conversation.resolved`.
-pub fn resolved(conversation_id: ConversationId, session_id: SessionId) -> Value {
+pub fn resolved(conversation_id: ConversationId, session_id: &str) -> Value {
     json!({ "conversationId": conversation_id, "sessionId": session_id })
 }
 
@@ -181,11 +183,27 @@ pub fn read(
     data
 }
 
+/// The data of `source.held`, with the passages before and after.
+pub fn held(
+    source_id: SourceId,
+    name: &str,
+    url: Option<&str>,
+    (before, after): (u64, u64),
+) -> Value {
+    json!({
+        "sourceId": source_id,
+        "name": name,
+        "url": url,
+        "passagesBefore": before,
+        "passagesAfter": after,
+    })
+}
+
 /// The data of `lead.captured`: all contact details of the visitor so far.
 pub fn captured(
     id: LeadId,
     conversation_id: ConversationId,
-    session_id: SessionId,
+    session_id: &str,
     values: &LeadValues,
 ) -> Value {
     json!({

@@ -67,6 +67,9 @@ fn title(kind: &str, data: &Value) -> String {
         },
         Some(EventKind::ConversationResolved) => "A conversation is resolved".into(),
         Some(EventKind::SourceIndexed) => format!("{source} was read"),
+        Some(EventKind::SourceHeld) => {
+            format!("{source} would lose passages, and waits for your word")
+        }
         Some(EventKind::SourceFailed) => format!("{source} could not be read"),
         Some(EventKind::WebhookDisabled) => "A webhook is sent nothing any more".into(),
         None if kind == TEST => "This is a test of Porchlight: messages arrive here".into(),

@@ -2,7 +2,10 @@
 
 use jiff::{ToSpan, civil::Date, tz::TimeZone};
 
-use crate::domain::timestamp::{date_in, end_of, first_moment, start_of};
+use crate::domain::{
+    time_zone,
+    timestamp::{date_in, end_of, first_moment, start_of},
+};
 
 /// The most days that are listed one by one: ten years.
 pub const DAYS: usize = 3_660;
@@ -62,7 +65,7 @@ pub struct NamedRange<'a> {
 pub fn time_zone(name: Option<&str>) -> Result<TimeZone, RangeError> {
     match name {
         None | Some("UTC") => Ok(TimeZone::UTC),
-        Some(name) => TimeZone::get(name).map_err(|_| RangeError::TimeZone),
+        Some(name) => time_zone::by_name(name).ok_or(RangeError::TimeZone),
     }
 }
 

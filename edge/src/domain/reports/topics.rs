@@ -270,7 +270,7 @@ impl Index {
 }
 
 /// The stems of `text` that carry meaning, or all of them if none does.
-fn stems(text: &str) -> BTreeSet<String> {
+pub(super) fn stems(text: &str) -> BTreeSet<String> {
     let language = of_question(text, None)
         .likely
         .into_iter()

@@ -1,8 +1,10 @@
 //! The hours in which somebody answers, in the owner's time zone.
 
-use jiff::{Timestamp, civil::Weekday, tz::TimeZone};
+use jiff::{Timestamp, civil::Weekday};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::domain::time_zone;
 
 /// The most spans in a week: three a day.
 pub const SPANS: usize = 21;
@@ -53,7 +55,7 @@ pub enum Day {
 impl BusinessHours {
     /// Whether the time zone is known, and every span ends after it begins.
     pub fn is_valid(&self) -> bool {
-        TimeZone::get(&self.timezone).is_ok()
+        time_zone::by_name(&self.timezone).is_some()
             && self.hours.len() <= SPANS
             && self.hours.iter().all(|span| {
                 minute(&span.from)
@@ -67,7 +69,7 @@ impl BusinessHours {
         let Some(local) = i64::try_from(now)
             .ok()
             .and_then(|now| Timestamp::from_millisecond(now).ok())
-            .zip(TimeZone::get(&self.timezone).ok())
+            .zip(time_zone::by_name(&self.timezone))
             .map(|(now, zone)| now.to_zoned(zone))
         else {
             return false;

@@ -13,6 +13,10 @@ pub const TEXT: f64 = 4.5;
 pub const SURFACE: f64 = 3.0;
 /// The panel in dark surroundings, as the widget's style sheet has it.
 pub const DARK_PANEL: &str = "#17191e";
+/// The most of the panel's colour in text that says less, in hundredths.
+const MUTED: u32 = 36;
+/// How much of the accent is in a tinted surface, as the panel's style sheet has it.
+const TINT: f64 = 0.1;
 /// Text in place of a colour that cannot be read: the better one of these, else black.
 const TEXTS: [&str; 2] = ["#16181d", "#ffffff"];
 const BLACK: &str = "#000000";
@@ -47,6 +51,30 @@ pub fn in_the_dark(theme: &Theme) -> [String; 2] {
     let accent = seen_on(DARK_PANEL, &theme.primary_color);
     let text = text_on(&accent, &theme.primary_foreground);
     [accent, text]
+}
+
+/// The colour of text that says less than other text: `theme`'s with as much of the panel in it as leaves it readable
+/// there, and on the panel with a tint of the accent.
+pub fn muted(theme: &Theme) -> String {
+    let colours = [
+        &theme.foreground_color,
+        &theme.background_color,
+        &theme.primary_color,
+    ]
+    .map(|colour| channels(colour));
+    let [Some(text), Some(panel), Some(accent)] = colours else {
+        return theme.foreground_color.clone();
+    };
+    let tinted = mixed(panel, accent, TINT);
+    let shares = (0..=MUTED).rev().map(|share| f64::from(share) / 100.0);
+    shares
+        .map(|share| mixed(text, panel, share))
+        .find(|muted| {
+            [panel, tinted]
+                .iter()
+                .all(|on| contrast(*muted, *on) >= TEXT)
+        })
+        .map_or_else(|| theme.foreground_color.clone(), written)
 }
 
 /// What of `theme` is replaced.
@@ -112,6 +140,8 @@ fn pairs(theme: &mut Theme) -> [Pair<'_>; 3] {
         secondary_foreground,
         position: _,
         scheme: _,
+        logo: _,
+        photos: _,
     } = theme;
     [
         (
@@ -309,6 +339,24 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn text_that_says_less_can_be_read_as_well() {
+        let colours = [
+            "#000000", "#ffffff", "#ffff00", "#777777", "#595959", "#fdf6e3",
+        ];
+        for surface in colours {
+            for text in colours {
+                let shown = readable(&theme([(surface, text); 3]));
+                let muted = muted(&shown);
+                assert!(
+                    of(&muted, &shown.background_color) >= TEXT,
+                    "{muted} on {surface}"
+                );
+            }
+        }
+        assert_eq!(muted(&Theme::default()), "#6a6b6e");
     }
 
     #[test]

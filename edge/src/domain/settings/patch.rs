@@ -48,6 +48,8 @@ pub struct Patched {
 pub fn apply(stored: &str, fields: &Map<String, Value>, plan: Plan) -> Result<Patched, PatchError> {
     let mut settings: Value =
         serde_json::from_str(stored).map_err(|error| PatchError::Stored(error.to_string()))?;
+    let language = settings.get("aiLanguage").and_then(Value::as_str);
+    let language = ProjectSettings::language_of(language.unwrap_or_default());
     let mut updated = Vec::new();
     let mut allowed_origins = None;
     for setting in setting::all() {
@@ -64,6 +66,11 @@ pub fn apply(stored: &str, fields: &Map<String, Value>, plan: Plan) -> Result<Pa
                 },
                 Refusal::Plan(feature) => PatchError::Plan(feature),
             })?;
+        // What a client has read and sends back sets nothing: visitors go on reading it in their language.
+        let value = match setting.own_words(language) {
+            Some(words) if value == words => json!(""),
+            _ => value,
+        };
         if setting.group == Group::Record {
             allowed_origins = serde_json::from_value(value).ok();
         } else {

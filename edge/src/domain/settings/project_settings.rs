@@ -3,7 +3,7 @@
 use porchlight_languages::DisplayLanguage;
 use porchlight_shared::{
     lead::LeadForm,
-    settings::{PublicSettings, Texts, Theme},
+    settings::{Invitation, PublicSettings, Texts, TextsByLanguage, Theme},
     settings_table, stored_settings,
 };
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,8 @@ settings_table!(project => stored_settings! {
         pub theme: Theme,
         /// The owner's own words.
         pub texts: Texts,
+        /// What the widget does unasked.
+        pub invitation: Invitation,
         /// How people answer.
         #[serde(flatten)]
         pub people: PeopleSettings,
@@ -46,9 +48,21 @@ impl PeopleSettings {
 }
 
 impl ProjectSettings {
-    /// The language of e-mails to the owner and to visitors: that of the answers, since neither's own is stored.
+    /// The language of e-mails to the owner: that of the answers, since theirs is not stored.
     pub fn email_language(&self) -> DisplayLanguage {
-        DisplayLanguage::from_tag(&self.ai_language).unwrap_or_default()
+        Self::language_of(&self.ai_language)
+    }
+
+    /// The language of e-mails to a visitor who reads `locale`, a BCP 47 tag: that of the answers, if it is set.
+    pub fn visitors_language(&self, locale: Option<&str>) -> DisplayLanguage {
+        DisplayLanguage::from_tag(&self.ai_language)
+            .or_else(|| DisplayLanguage::from_tag(locale?))
+            .unwrap_or_default()
+    }
+
+    /// The language of texts for nobody in particular, from that of the answers.
+    pub fn language_of(ai_language: &str) -> DisplayLanguage {
+        DisplayLanguage::from_tag(ai_language).unwrap_or_default()
     }
 
     /// The public configuration of the project `slug`, called `project_name`, in its settings' `version`.
@@ -70,6 +84,9 @@ impl ProjectSettings {
             show_branding: self.show_branding,
             handoff: self.handoff,
             lead_form: self.lead_form,
+            // The model is no setting of the directory: whoever publishes the settings adds it.
+            model_answers: false,
+            invitation: self.invitation,
         }
     }
 }
@@ -84,6 +101,19 @@ mod tests {
         assert_eq!(settings, ProjectSettings::default());
         let config = settings.public_settings("acme", "Acme Inc", 3);
         assert_eq!((config.company.as_str(), config.version), ("Acme Inc", 3));
+    }
+
+    #[test]
+    fn what_the_widget_does_unasked_is_told_only_where_it_does_something() {
+        let told = |text: &str| {
+            let settings: ProjectSettings = serde_json::from_str(text).unwrap();
+            let public = settings.public_settings("acme", "Acme", 1);
+            serde_json::to_value(public).unwrap()["invitation"].clone()
+        };
+        assert_eq!(told("{}"), serde_json::Value::Null);
+        let told = told(r#"{"invitation":{"bubbleText":"Hello","bubblePages":["/shop/*"]}}"#);
+        assert_eq!(told["bubbleText"], "Hello");
+        assert_eq!(told["bubbleSeconds"], 5);
     }
 
     #[test]

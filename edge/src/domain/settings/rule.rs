@@ -1,26 +1,39 @@
 //! The values that a setting can have.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
+use porchlight_languages::DisplayLanguage;
+use porchlight_shared::settings::TextsByLanguage;
 use serde::{
     Deserialize, Deserializer,
     de::{Error as _, Visitor, value::Error},
     forward_to_deserialize_any,
 };
 use serde_json::{Value, json};
+use url::Url;
 
 use super::{
     business_hours::{BusinessHours, SPANS},
     lead_form::{self, LeadFormError},
     plan::{Feature, Plan},
+    wording::{OWN_TEXT_CHARS, OWN_TEXTS, is_text},
 };
-use crate::domain::email;
+use crate::domain::{conversation::holder::OPERATOR_CHARS, email};
 
 pub mod colour;
 pub mod language;
 
 /// Longest question offered before the first message, in characters.
 pub const QUICK_REPLY_CHARS: usize = 100;
+
+/// The most pictures of people.
+pub const PICTURES: usize = 50;
+
+/// The longest address of a picture, in characters.
+pub const PICTURE_CHARS: usize = 500;
+
+/// The longest path of a page in a setting, in characters.
+pub const PATTERN_CHARS: usize = 200;
 
 /// The values that a setting can have, by the names that the table of settings has for them.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +62,11 @@ pub enum Rule {
         /// Most of them.
         most: usize,
     },
+    /// Paths of pages, with `*` for any part of one: at most [`PATTERN_CHARS`] each.
+    PagePatterns {
+        /// Most of them.
+        most: usize,
+    },
     /// A whole number of seconds.
     Seconds {
         /// The shortest time, in seconds.
@@ -67,6 +85,12 @@ pub enum Rule {
     BusinessHours,
     /// The form for contact details.
     LeadForm,
+    /// The `https` address of a picture, or an empty text.
+    Picture,
+    /// Such addresses, by the names of people.
+    Pictures,
+    /// Texts of at most [`OWN_TEXT_CHARS`], by language and name.
+    TextsByLanguage,
     /// Origins. They stand in a column of their own, and are checked there.
     Origins {
         /// Most of them.
@@ -112,6 +136,10 @@ impl Rule {
                 .filter(|replies| replies.len() <= most)
                 .and_then(|replies| quick_replies(&replies))
                 .map(Value::from),
+            Self::PagePatterns { most } => texts(value)
+                .filter(|pages| pages.len() <= most)
+                .and_then(|pages| page_patterns(&pages))
+                .map(Value::from),
             Self::Seconds { least, most } | Self::Days { least, most } => value
                 .as_u64()
                 .filter(|number| (least..=most).contains(number))
@@ -126,6 +154,13 @@ impl Rule {
                     .and_then(lead_form::checked)
                     .map(|form| json!(form))
                     .map_err(|error| Refusal::Value(error.to_string()));
+            }
+            Self::Picture => value.as_str().and_then(picture).map(Value::from),
+            Self::Pictures => pictures(value)
+                .filter(|pictures| pictures.len() <= PICTURES)
+                .map(|pictures| json!(pictures)),
+            Self::TextsByLanguage => {
+                return texts_by_language(value).map_err(Refusal::Value);
             }
             Self::Origins { .. } => texts(value).map(Value::from),
         };
@@ -147,6 +182,10 @@ impl fmt::Display for Rule {
                 f,
                 "is a list of at most {most} questions, each of 1 to {QUICK_REPLY_CHARS} characters."
             ),
+            Self::PagePatterns { most } => write!(
+                f,
+                "is a list of at most {most} paths that begin with / or *, each of 1 to {PATTERN_CHARS} characters."
+            ),
             Self::Seconds { least, most } | Self::Days { least, most } => {
                 write!(f, "is a number from {least} to {most}.")
             }
@@ -156,6 +195,16 @@ impl fmt::Display for Rule {
                  from (09:00) and to (17:00)."
             ),
             Self::LeadForm => write!(f, "{}", LeadFormError::Shape),
+            Self::Picture => f.write_str("is an https address of a picture, or empty."),
+            Self::Pictures => write!(
+                f,
+                "is an object with names, each with the https address of a picture: at most {PICTURES}."
+            ),
+            Self::TextsByLanguage => write!(
+                f,
+                "is an object with languages, each an object with texts by name: at most {OWN_TEXTS} texts, each of at most \
+                 {OWN_TEXT_CHARS} characters."
+            ),
             Self::Origins { .. } => f.write_str("is a list of origins."),
         }
     }
@@ -169,6 +218,69 @@ fn quick_replies(replies: &[String]) -> Option<Vec<String>> {
     replies
         .iter()
         .map(|text| text_within(text, 1, QUICK_REPLY_CHARS))
+        .collect()
+}
+
+fn page_patterns(pages: &[String]) -> Option<Vec<String>> {
+    pages
+        .iter()
+        .map(|path| text_within(path, 1, PATTERN_CHARS))
+        .map(|path| path.filter(|path| path.starts_with(['/', '*']) && !path.contains('\n')))
+        .collect()
+}
+
+/// The owner's words by language. An empty text is none: ours stands again.
+fn texts_by_language(value: &Value) -> Result<Value, String> {
+    let shape = || Rule::TextsByLanguage.to_string();
+    let given: TextsByLanguage = serde_json::from_value(value.clone()).map_err(|_| shape())?;
+    let mut kept = TextsByLanguage::new();
+    for (tag, texts) in given {
+        let language = DisplayLanguage::from_tag(&tag)
+            .ok_or_else(|| format!("has \"{tag}\", which is no language that the chat speaks."))?;
+        for (name, text) in texts {
+            if !is_text(&name) {
+                return Err(format!(
+                    "has \"{name}\", which is no text. A text is called by its table and key, like widget.send, or by \
+                     its setting, like inputPlaceholder."
+                ));
+            }
+            let text = text_within(&text, 0, OWN_TEXT_CHARS).ok_or_else(shape)?;
+            if !text.is_empty() {
+                let texts = kept.entry(language.tag().to_owned()).or_default();
+                texts.insert(name, text);
+            }
+        }
+    }
+    if kept.values().map(BTreeMap::len).sum::<usize>() > OWN_TEXTS {
+        return Err(shape());
+    }
+    Ok(json!(kept))
+}
+
+/// An address that a browser may load a picture from: `https`, without a user's name, password or fragment.
+fn picture(text: &str) -> Option<String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Some(String::new());
+    }
+    let mut url = Url::parse(text).ok()?;
+    url.set_fragment(None);
+    let is_plain = url.scheme() == "https"
+        && url.host_str().is_some_and(|host| host.contains('.'))
+        && url.username().is_empty()
+        && url.password().is_none();
+    let url = String::from(url);
+    (is_plain && url.len() <= PICTURE_CHARS).then_some(url)
+}
+
+fn pictures(value: &Value) -> Option<BTreeMap<String, String>> {
+    let given: BTreeMap<String, String> = serde_json::from_value(value.clone()).ok()?;
+    let kept = given.into_iter().map(|(name, address)| {
+        let name = text_within(&name, 1, OPERATOR_CHARS).filter(|name| !name.contains('\n'))?;
+        Some((name, picture(&address)?))
+    });
+    // A name without an address has no picture.
+    kept.filter(|one| one.as_ref().is_none_or(|(_, address)| !address.is_empty()))
         .collect()
 }
 

@@ -1,7 +1,8 @@
 //! The table of settings as data: what a patch can change, in the order of the API's answers.
 
+use porchlight_languages::{DisplayLanguage, Key};
 use porchlight_shared::{
-    settings::{Position, Scheme},
+    settings::{AutoOpen, Position, Scheme},
     settings_table,
 };
 
@@ -32,10 +33,14 @@ pub enum Group {
     Theme,
     /// In the object `texts`.
     Texts,
+    /// In the object `invitation`.
+    Invitation,
     /// At the top.
     Project,
     /// At the top. Publishable keys do not read it.
     Private,
+    /// At the top. The widget's texts are made of it.
+    Words,
     /// At the top. The widget is not told.
     People,
     /// In a column of the project's own.
@@ -43,12 +48,21 @@ pub enum Group {
 }
 
 impl Setting {
+    /// The widget's words that it takes the place of, in a language.
+    pub fn own_words(&self, language: DisplayLanguage) -> Option<&'static str> {
+        let sentence = self.sentence?;
+        let mut keys = Key::ALL.iter().copied();
+        let key = keys.find(|key| format!("{key:?}") == sentence)?;
+        Some(language.text(key))
+    }
+
     /// The names that lead to its value in the stored JSON.
     pub fn path(&self) -> Vec<String> {
         let group = match self.group {
             Group::Theme => Some("theme"),
             Group::Texts => Some("texts"),
-            Group::Project | Group::Private | Group::People | Group::Record => None,
+            Group::Invitation => Some("invitation"),
+            Group::Project | Group::Private | Group::Words | Group::People | Group::Record => None,
         };
         group
             .map(str::to_owned)
@@ -78,11 +92,17 @@ macro_rules! group {
     (texts) => {
         Group::Texts
     };
+    (invitation) => {
+        Group::Invitation
+    };
     (project) => {
         Group::Project
     };
     (private) => {
         Group::Private
+    };
+    (words) => {
+        Group::Words
     };
     (people) => {
         Group::People

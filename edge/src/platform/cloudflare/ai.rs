@@ -9,7 +9,7 @@ use worker::{
 };
 
 use crate::{
-    domain::model::completion::CompletionRequest,
+    domain::{embedding::BindingInput, model::completion::CompletionRequest},
     platform::{Ai, ByteStream, HttpError, PlatformError},
 };
 
@@ -44,5 +44,16 @@ impl Ai for Binding {
         Ok(Box::pin(stream.map(|chunk| {
             chunk.map_err(|error| HttpError::Unreachable(error.to_string()))
         })))
+    }
+
+    async fn value(
+        &self,
+        model: &str,
+        input: &BindingInput<'_>,
+    ) -> Result<serde_json::Value, PlatformError> {
+        self.0
+            .run(model, input)
+            .await
+            .map_err(|error| PlatformError(error.to_string()))
     }
 }

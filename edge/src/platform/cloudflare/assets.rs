@@ -7,11 +7,11 @@ use porchlight_knowledge::retrieval::word_table::WordTable;
 use worker::Response;
 
 use super::{Cloudflare, failure};
-use crate::platform::{Assets, PlatformError};
+use crate::platform::{ApiDocument, Assets, PlatformError};
 
 const ASSETS: &str = "ASSETS";
-/// Where `xtask/src/build/assets.rs` puts the table. The binding takes any host.
-const WORD_TABLE: &str = "https://assets.invalid/words/table.bin";
+/// Where `xtask/src/build/assets.rs` puts the table.
+const WORD_TABLE: &str = "words/table.bin";
 
 #[async_trait(?Send)]
 impl Assets for Cloudflare {
@@ -21,7 +21,8 @@ impl Assets for Cloudflare {
         if let Some(table) = TABLE.get() {
             return Some(Arc::clone(table));
         }
-        match read(self).await {
+        let table = read(self, WORD_TABLE).await;
+        match table.and_then(|bytes| WordTable::parse(bytes).map_err(failure)) {
             Ok(table) => Some(Arc::clone(TABLE.get_or_init(|| Arc::new(table)))),
             Err(error) => {
                 log::error!("no table of word pieces, ranking by words alone: {error}");
@@ -29,14 +30,20 @@ impl Assets for Cloudflare {
             }
         }
     }
+
+    async fn api_document(&self, document: ApiDocument) -> Result<Vec<u8>, PlatformError> {
+        read(self, &format!("openapi/{}", document.file())).await
+    }
 }
 
-async fn read(cloudflare: &Cloudflare) -> Result<WordTable, PlatformError> {
+async fn read(cloudflare: &Cloudflare, path: &str) -> Result<Vec<u8>, PlatformError> {
     let assets = cloudflare.env.assets(ASSETS).map_err(failure)?;
-    let response = assets.fetch(WORD_TABLE, None).await.map_err(failure)?;
+    // The binding takes any host.
+    let address = format!("https://assets.invalid/{path}");
+    let response = assets.fetch(address, None).await.map_err(failure)?;
     if !response.status().is_success() {
-        return Err(failure(format!("status {}", response.status())));
+        return Err(failure(format!("{path}: status {}", response.status())));
     }
     let mut response = Response::try_from(response).map_err(failure)?;
-    WordTable::parse(response.bytes().await.map_err(failure)?).map_err(failure)
+    response.bytes().await.map_err(failure)
 }

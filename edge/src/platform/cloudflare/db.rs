@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use worker::{D1PreparedStatement, D1Result, wasm_bindgen::JsValue};
 
 use super::{Cloudflare, DB};
-use crate::platform::db::{Db, DbError, Param, Row, Sql};
+use crate::platform::db::{Db, DbError, Param, Ran, Row, Sql};
 
 impl Cloudflare {
     fn prepare(&self, sql: Sql) -> Result<D1PreparedStatement, DbError> {
@@ -26,7 +26,7 @@ impl Db for Cloudflare {
         result.results().map_err(error)
     }
 
-    async fn batch(&self, all: Vec<Sql>) -> Result<Vec<u64>, DbError> {
+    async fn batch(&self, all: Vec<Sql>) -> Result<Vec<Ran>, DbError> {
         let inserts: Vec<bool> = all
             .iter()
             .map(|sql| sql.text.trim_start().starts_with("INSERT"))
@@ -40,7 +40,12 @@ impl Db for Cloudflare {
         results
             .iter()
             .zip(inserts)
-            .map(|(result, is_insert)| changed_rows(result, is_insert))
+            .map(|(result, is_insert)| {
+                Ok(Ran {
+                    changed: changed_rows(result, is_insert)?,
+                    rows: result.results().map_err(error)?,
+                })
+            })
             .collect()
     }
 }

@@ -1,19 +1,16 @@
 //! [`Http`] on the Worker's `fetch`.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
-use futures::{
-    StreamExt,
-    future::{Either, select},
-    pin_mut,
-};
+use futures::StreamExt;
 use worker::{
-    AbortController, AbortSignal, Delay, Fetch, Headers, Method, Request, RequestInit,
-    RequestRedirect, Response, Url, wasm_bindgen::JsValue,
+    AbortController, AbortSignal, Fetch, Headers, Method, Request, RequestInit, RequestRedirect,
+    Url, wasm_bindgen::JsValue,
 };
 
-use super::Cloudflare;
+use super::{
+    Cloudflare,
+    response::{Excess, in_time, unreachable, whole},
+};
 use crate::platform::{
     ByteStream, FetchLimits, Http, HttpError, HttpPost, HttpResponse, StreamRequest, StreamResponse,
 };
@@ -25,9 +22,15 @@ const ACCEPT: &str =
 
 #[async_trait(?Send)]
 impl Http for Cloudflare {
-    async fn get(&self, url: &Url, limits: FetchLimits) -> Result<HttpResponse, HttpError> {
-        let headers = [("user-agent", USER_AGENT), ("accept", ACCEPT)];
-        let request = request(url, Method::Get, &headers, None)?;
+    async fn get(
+        &self,
+        url: &Url,
+        headers: &[(&str, String)],
+        limits: FetchLimits,
+    ) -> Result<HttpResponse, HttpError> {
+        let mut sent = vec![("user-agent", USER_AGENT), ("accept", ACCEPT)];
+        sent.extend(headers.iter().map(|(name, value)| (*name, value.as_str())));
+        let request = request(url, Method::Get, &sent, None)?;
         let abort = AbortController::default();
         let signal = abort.signal();
         let answer = answer(request, limits, Excess::Refused, &signal);
@@ -94,14 +97,6 @@ impl Drop for AbortOnDrop {
     }
 }
 
-/// What happens to a body longer than [`FetchLimits::max_bytes`].
-enum Excess {
-    /// The request fails.
-    Refused,
-    /// The rest of the body is not read.
-    Dropped,
-}
-
 fn request(
     url: &Url,
     method: Method,
@@ -120,70 +115,15 @@ fn request(
     Request::new_with_init(url.as_str(), &init).map_err(unreachable)
 }
 
-async fn in_time(
-    answer: impl Future<Output = Result<HttpResponse, HttpError>>,
-    limits: FetchLimits,
-    abort: AbortController,
-) -> Result<HttpResponse, HttpError> {
-    let timeout = Delay::from(Duration::from_millis(u64::from(limits.timeout_ms)));
-    pin_mut!(answer, timeout);
-    let outcome = match select(answer, timeout).await {
-        Either::Left((outcome, _)) => outcome,
-        Either::Right(_) => Err(HttpError::Timeout),
-    };
-    if outcome.is_err() {
-        abort.abort();
-    }
-    outcome
-}
-
 async fn answer(
     request: Request,
     limits: FetchLimits,
     excess: Excess,
     signal: &AbortSignal,
 ) -> Result<HttpResponse, HttpError> {
-    let mut response = Fetch::Request(request)
+    let response = Fetch::Request(request)
         .send_with_signal(signal)
         .await
         .map_err(unreachable)?;
-    let body = body(&mut response, limits, excess).await?;
-    let header = |name| response.headers().get(name).ok().flatten();
-    Ok(HttpResponse {
-        status: response.status_code(),
-        content_type: header("content-type"),
-        location: header("location"),
-        retry_after: header("retry-after"),
-        body,
-    })
-}
-
-async fn body(
-    response: &mut Response,
-    limits: FetchLimits,
-    excess: Excess,
-) -> Result<Vec<u8>, HttpError> {
-    let mut body = Vec::new();
-    // A response without a body has no stream.
-    let Ok(mut stream) = response.stream() else {
-        return Ok(body);
-    };
-    while let Some(chunk) = stream.next().await {
-        body.extend(chunk.map_err(unreachable)?);
-        if body.len() > limits.max_bytes {
-            match excess {
-                Excess::Refused => return Err(HttpError::TooLarge),
-                Excess::Dropped => {
-                    body.truncate(limits.max_bytes);
-                    // Dropping the stream here cancels it.
-                    break;
-                }
-            }
-        }
-    }
-    Ok(body)
-}
-
-fn unreachable(error: worker::Error) -> HttpError {
-    HttpError::Unreachable(error.to_string())
+    whole(response, limits, excess).await
 }

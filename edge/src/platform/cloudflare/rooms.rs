@@ -17,7 +17,7 @@ use crate::{
         turn_request::TurnRequest,
     },
     durable::conversation_room::{RoomCall, RoomCallKind},
-    platform::{EventStream, PlatformError, RoomError, RoomState, Rooms},
+    platform::{EventStream, PlatformError, RoomError, RoomState, Rooms, transient::retry},
 };
 
 /// The largest number that JavaScript passes on unchanged: 2⁵³ − 1. No room has so many events, but a client may ask
@@ -31,21 +31,25 @@ impl Cloudflare {
         conversation_id: ConversationId,
         kind: RoomCallKind,
     ) -> Result<Response, RoomError> {
+        let may_repeat = kind.may_repeat();
         let call = serde_json::to_string(&RoomCall {
             project_id,
             conversation_id,
             kind,
         })
         .map_err(failure)?;
-        let mut init = RequestInit::new();
-        init.with_method(Method::Post)
-            .with_body(Some(JsValue::from_str(&call)));
-        let request = Request::new_with_init("https://room/", &init).map_err(failure)?;
-        let rooms = self.env.durable_object(ROOMS).map_err(failure)?;
-        let room = rooms
-            .get_by_name(&conversation_id.to_string())
-            .map_err(failure)?;
-        let mut response = room.fetch_with_request(request).await.map_err(failure)?;
+        let mut response = retry(self, may_repeat, async || {
+            let mut init = RequestInit::new();
+            init.with_method(Method::Post)
+                .with_body(Some(JsValue::from_str(&call)));
+            let request = Request::new_with_init("https://room/", &init)?;
+            let rooms = self.env.durable_object(ROOMS)?;
+            // A stub whose connection broke stays broken.
+            let room = rooms.get_by_name(&conversation_id.to_string())?;
+            room.fetch_with_request(request).await
+        })
+        .await
+        .map_err(failure)?;
         match response.status_code() {
             200 => Ok(response),
             409 => Err(RoomError::Busy),
@@ -65,8 +69,12 @@ impl Rooms for Cloudflare {
     async fn turn(&self, turn: TurnRequest) -> Result<EventStream, RoomError> {
         let (project_id, conversation_id) = (turn.project_id, turn.conversation_id);
         Ok(stream(
-            self.call(project_id, conversation_id, RoomCallKind::Turn(turn))
-                .await?,
+            self.call(
+                project_id,
+                conversation_id,
+                RoomCallKind::Turn(Box::new(turn)),
+            )
+            .await?,
         ))
     }
 

@@ -23,9 +23,18 @@ pub struct NativeHttp {
 
 #[async_trait(?Send)]
 impl Http for NativeHttp {
-    async fn get(&self, url: &Url, limits: FetchLimits) -> Result<HttpResponse, HttpError> {
+    async fn get(
+        &self,
+        url: &Url,
+        headers: &[(&str, String)],
+        limits: FetchLimits,
+    ) -> Result<HttpResponse, HttpError> {
         let (limits, url) = (self.limited(limits), url.clone());
-        elsewhere(move || get(&url, limits)).await
+        let headers: Vec<(String, String)> = headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect();
+        elsewhere(move || get(&url, &headers, limits)).await
     }
 
     async fn post(
@@ -127,8 +136,16 @@ fn agent(limits: FetchLimits) -> Agent {
         .into()
 }
 
-fn get(url: &Url, limits: FetchLimits) -> Result<HttpResponse, HttpError> {
-    let mut response = agent(limits).get(url.as_str()).call().map_err(refused)?;
+fn get(
+    url: &Url,
+    headers: &[(String, String)],
+    limits: FetchLimits,
+) -> Result<HttpResponse, HttpError> {
+    let mut request = agent(limits).get(url.as_str());
+    for (name, value) in headers {
+        request = request.header(name, value);
+    }
+    let mut response = request.call().map_err(refused)?;
     let body = response
         .body_mut()
         .with_config()
@@ -160,6 +177,10 @@ fn answer(status: u16, headers: &HeaderMap, body: Vec<u8>) -> HttpResponse {
         content_type: header(headers, "content-type"),
         location: header(headers, "location"),
         retry_after: header(headers, "retry-after"),
+        link: list(headers, "link"),
+        etag: header(headers, "etag"),
+        last_modified: header(headers, "last-modified"),
+        policy: list(headers, "content-security-policy"),
         body,
     }
 }
@@ -167,6 +188,16 @@ fn answer(status: u16, headers: &HeaderMap, body: Vec<u8>) -> HttpResponse {
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     let value = headers.get(name)?.as_bytes();
     Some(String::from_utf8_lossy(value).into_owned())
+}
+
+/// The values of a header that may come several times, as one list (RFC 9110, section 5.3).
+fn list(headers: &HeaderMap, name: &str) -> Option<String> {
+    let values: Vec<_> = headers
+        .get_all(name)
+        .iter()
+        .map(|value| String::from_utf8_lossy(value.as_bytes()))
+        .collect();
+    (!values.is_empty()).then(|| values.join(", "))
 }
 
 fn refused(error: Error) -> HttpError {

@@ -2,7 +2,10 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 
 use async_trait::async_trait;
@@ -16,6 +19,7 @@ use crate::platform::{
 pub struct MemoryKv {
     pub(super) texts: Mutex<HashMap<String, KeptText>>,
     pub(super) clock: Arc<SetClock>,
+    pub(super) reads: AtomicU32,
 }
 
 /// A text that is kept for a while.
@@ -34,6 +38,11 @@ impl MemoryKv {
         kept.map(|kept| kept.text.clone()).collect()
     }
 
+    /// How often it was read since the last time.
+    pub fn take_reads(&self) -> u32 {
+        self.reads.swap(0, Ordering::Relaxed)
+    }
+
     /// Forgets everything, as KV forgets a copy when its time is over.
     pub fn expire(&self) {
         lock(&self.texts).clear();
@@ -44,6 +53,7 @@ impl MemoryKv {
 impl Kv for MemoryKv {
     async fn get(&self, key: &str) -> Result<Option<String>, PlatformError> {
         check_key(key)?;
+        self.reads.fetch_add(1, Ordering::Relaxed);
         let now = self.clock.now();
         let texts = lock(&self.texts);
         let kept = texts.get(key).filter(|kept| now < kept.until);
@@ -86,6 +96,7 @@ mod tests {
         let kv = MemoryKv {
             texts: Mutex::default(),
             clock: Arc::clone(&clock),
+            reads: AtomicU32::new(0),
         };
         let wait = async |seconds: u32| clock.advance(u64::from(seconds) * 1_000);
         suite::kv(&kv, wait).await.unwrap();

@@ -1,6 +1,14 @@
 //! Rooms in this process.
 
-use std::{cell::RefCell, collections::HashMap, rc::Rc, sync::Mutex};
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    rc::Rc,
+    sync::{
+        Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 use async_trait::async_trait;
 use porchlight_shared::ids::{ConversationId, ProjectId};
@@ -26,6 +34,7 @@ pub struct LocalRooms {
     pub(super) platform: Mutex<Option<Platform>>,
     pub(super) rooms: Mutex<HashMap<ConversationId, SendWrapper<Rc<Room>>>>,
     logs: Mutex<HashMap<ConversationId, SendWrapper<MemoryLog>>>,
+    calls: AtomicU32,
 }
 
 impl LocalRooms {
@@ -35,6 +44,11 @@ impl LocalRooms {
         if let Some(log) = lock(&self.logs).get(&id) {
             log.0.borrow_mut().truncate(kept);
         }
+    }
+
+    /// How often a room was called since the last time.
+    pub fn take_calls(&self) -> u32 {
+        self.calls.swap(0, Ordering::Relaxed)
     }
 
     /// What the alarm of each room does.
@@ -50,6 +64,7 @@ impl LocalRooms {
     }
 
     fn room(&self, project_id: ProjectId, id: ConversationId) -> Result<Rc<Room>, PlatformError> {
+        self.calls.fetch_add(1, Ordering::Relaxed);
         let platform = lock(&self.platform)
             .clone()
             .ok_or_else(|| PlatformError("the platform is not there yet".into()))?;
@@ -140,6 +155,10 @@ impl EventLog for MemoryLog {
             .filter(|event| event.number > after)
             .cloned()
             .collect())
+    }
+
+    fn last(&self) -> Result<Option<u64>, PlatformError> {
+        Ok(self.0.borrow().last().map(|event| event.number))
     }
 
     fn forget(&self, number: u64) -> Result<(), PlatformError> {

@@ -10,7 +10,7 @@ use crate::{
     domain::{
         credentials::link_token::{LinkMaker, mailbox},
         deliveries::email_message::{HandedOff, handed_off},
-        settings::project_settings::ProjectSettings,
+        settings::{project_settings::ProjectSettings, wording::Wording},
     },
     platform::Platform,
     services::{
@@ -54,7 +54,7 @@ pub(super) async fn notify(
         return Ok(Outcome::refused("The event cannot be read."));
     };
     let message = handed_off(
-        settings.email_language().emails(),
+        Wording::new(settings.email_language(), &settings.texts_by_language),
         &config.from,
         &settings.notify_email,
         &project.name,

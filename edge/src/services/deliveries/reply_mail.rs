@@ -18,7 +18,7 @@ use crate::{
         deliveries::email_message::{WrittenReply, replied},
         hex::hex,
         job::Job,
-        settings::project_settings::ProjectSettings,
+        settings::{project_settings::ProjectSettings, wording::Wording},
         timestamp::moment,
     },
     platform::{Platform, PlatformError, Statement, random_bytes},
@@ -166,7 +166,10 @@ pub(super) async fn send(
     };
     let answers_to = Some(settings.notify_email.as_str());
     let message = replied(
-        settings.email_language().emails(),
+        Wording::new(
+            settings.visitors_language(conversation.locale.as_deref()),
+            &settings.texts_by_language,
+        ),
         &config.from,
         to,
         answers_to,

@@ -1,24 +1,25 @@
 //! A step of a crawl: reads a few pages, stores them, and adds the pages that they lead to.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use porchlight_knowledge::{
-    extract::{self, Content, Format, pdf::PdfError},
-    page_address::{self, HostPolicy, crawl_scope::CrawlScope},
-    passage::ExtractedDocument,
-    repetition::{blocks, leave_out},
+    extract::{Content, Format},
+    page_address::{self, HostPolicy, crawl_rules::CrawlRules, crawl_scope::CrawlScope},
+    repetition::leave_out,
     source_limits::{ATTEMPTS_PER_PAGE, FETCHES_PER_STEP, STATEMENTS_PER_STEP, STEP_MS},
 };
 use porchlight_shared::ids::ProjectId;
 use url::Url;
 
-use self::read_page::{OwnAddress, PageReading};
+use self::read_page::{OwnAddress, PageReading, extract};
 use super::{
+    super::sources::settings::crawl_rules,
     failure::{Failure, IndexError},
     fetch::{FetchedPage, Fetcher},
-    keep::{FetchedDocument, keep, text_hash},
+    keep::text_hash,
     read_pages::ReadPages,
     repetition::{self, Repetition},
+    validators::{PageVersion, ReadVersion},
 };
 use crate::{
     platform::{Platform, Statement},
@@ -28,13 +29,15 @@ use crate::{
             self, FoundPage, PageKind, TakenPage,
             outcomes::{self, PageOutcome, PageState},
         },
-        sources::{self, Source, SourceKind},
+        sources::{Source, SourceKind, running},
     },
 };
 
 mod found;
+mod kept_page;
 mod own_address;
 mod read_page;
+mod spellings;
 
 /// With fewer pages than this in its sitemap, the links of a site are followed too.
 const SPEAKING_SITEMAP: u64 = 2;
@@ -47,6 +50,9 @@ pub(super) struct Crawl<'s, 'p> {
     fetcher: &'s mut Fetcher<'p>,
     hosts: HostPolicy,
     scope: Option<CrawlScope>,
+    rules: CrawlRules,
+    /// Whether the hosts at these origins, other spellings of the source's, lead to it.
+    spellings: BTreeMap<String, bool>,
     follows_links: bool,
     known: Vec<Document>,
     read: ReadPages,
@@ -86,6 +92,8 @@ impl<'s, 'p> Crawl<'s, 'p> {
             hosts: super::fetch::host_policy(platform),
             fetcher,
             scope,
+            rules: crawl_rules(source.crawl_rules.as_deref()),
+            spellings: known_spellings(source),
             follows_links,
             known: Vec::new(),
             read: ReadPages::new(read),
@@ -111,15 +119,15 @@ impl<'s, 'p> Crawl<'s, 'p> {
         self.known = documents::by_keys(db, self.project_id, self.source.id, &keys).await?;
         for page in taken {
             let out_of_time = self.platform.clock.now().saturating_sub(began) > STEP_MS;
+            let delay_ms = self.fetcher.delay_ms();
+            let host_rests =
+                self.fetcher.pages_asked > 0 && delay_ms.unwrap_or(self.source.crawl_delay_ms) > 0;
             if out_of_time
+                || host_rests
                 || self.fetcher.requests >= FETCHES_PER_STEP
                 || self.statements >= STATEMENTS_PER_STEP
             {
-                let attempts = page.attempts.saturating_sub(1);
-                self.outcomes.push(PageOutcome {
-                    attempts,
-                    ..outcome(&page, PageState::Waiting)
-                });
+                self.outcomes.push(later(&page));
                 continue;
             }
             let outcome = self.one(&page).await?;
@@ -134,8 +142,9 @@ impl<'s, 'p> Crawl<'s, 'p> {
         statements.extend(
             self.new_scope
                 .as_ref()
-                .map(|scope| sources::set_scope(self.project_id, self.source, scope.as_str())),
+                .map(|scope| running::set_scope(self.project_id, self.source, scope.as_str())),
         );
+        statements.extend(self.kept_spellings());
         if repetition::compares(self.source) {
             let again = self.repetition.settle(false);
             let kept = repetition::store(self.project_id, self.source, &self.repetition, again);
@@ -145,7 +154,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
         let found_sitemaps = std::mem::take(&mut self.found_sitemaps);
         statements.extend(self.frontier(PageKind::Page, found_pages, self.further));
         statements.extend(self.frontier(PageKind::Sitemap, found_sitemaps, 0));
-        statements.push(sources::set_progress(self.project_id, self.source, now));
+        statements.push(running::set_progress(self.project_id, self.source, now));
         db.batch(statements).await?;
         Ok(())
     }
@@ -182,11 +191,28 @@ impl<'s, 'p> Crawl<'s, 'p> {
         if let Some(key) = self.read.at(url) {
             return Ok(self.duplicate(page, key.to_owned()));
         }
-        let fetched = match self.fetcher.page(url).await {
-            Ok(fetched) => fetched,
-            Err(failure) => return Ok(self.failed(page, &failure)),
+        let read_version = self.read_version(page);
+        if let Some(version) = &read_version
+            && self.is_unchanged_as_listed(page, url, version).await
+        {
+            return Ok(self.unchanged(page, version));
+        }
+        let fetched = self.fetcher.page_since(url, read_version.as_ref());
+        let FetchedPage {
+            url,
+            canonical,
+            version,
+            content,
+        } = match (fetched.await, read_version) {
+            (Ok(Some(fetched)), _) => fetched,
+            (Ok(None), Some(version)) => {
+                let now = self.platform.clock.now();
+                let version = version.listed(page.lastmod.as_deref(), now);
+                return Ok(self.unchanged(page, &version));
+            }
+            (Ok(None), None) => return Ok(self.failed(page, &Failure::UnexpectedStatus(304))),
+            (Err(failure), _) => return Ok(self.failed(page, &failure)),
         };
-        let FetchedPage { url, content } = fetched;
         if let Some(scope) = &self.scope
             && !scope.contains(&url)
         {
@@ -195,15 +221,32 @@ impl<'s, 'p> Crawl<'s, 'p> {
         if let Some(key) = self.read.at(&url) {
             return Ok(self.duplicate(page, key.to_owned()));
         }
-        let mut reading = match self.extract(page, &url, content) {
-            Ok(reading) => reading,
+        let answered_at = url.clone();
+        let mut reading = match extract(&url, content, self.follows_links) {
+            Ok(reading) => PageReading {
+                canonical: reading.canonical.or(canonical),
+                ..reading
+            },
             Err(error) => {
-                return Ok(PageOutcome {
-                    document_key: Some(url.into()),
-                    ..self.failed(page, &Failure::Pdf(error))
-                });
+                return Ok(self.failed_at(page, url, &Failure::from(error)));
             }
         };
+        let is_drawn = reading.needs_scripts && self.source.renders == 1;
+        if is_drawn {
+            match self.drawn(&url).await {
+                Ok(drawn) => reading = drawn.unwrap_or(reading),
+                Err(failure) => return Ok(self.failed_at(page, url, &failure)),
+            }
+        }
+        let links = std::mem::take(&mut reading.links);
+        let Some(found) = self.within(links, page.depth + 1, 0).await else {
+            return Ok(later(page));
+        };
+        self.found_pages
+            .extend(found.into_iter().map(|(_, page)| page));
+        if let Some(exclusion) = self.rules.exclusion(&url) {
+            return Ok(self.failed(page, &exclusion.into()));
+        }
         let whole = reading.document.passages.clone();
         // The start page keeps what it shares: opening hours and addresses stand on every page of many sites.
         if url.path() != "/" && self.source.url.as_deref() != Some(url.as_str()) {
@@ -214,15 +257,13 @@ impl<'s, 'p> Crawl<'s, 'p> {
         }
         if reading.document.passages.is_empty() {
             self.repetition.count(reading.blocks);
-            let empty = if reading.needs_scripts {
-                Failure::NeedsScripts
-            } else {
-                Failure::NoText
+            let can_be_drawn = self.fetcher.can_draw() && self.source.renders == 0;
+            let empty = match (reading.needs_scripts, can_be_drawn) {
+                (true, true) => Failure::NeedsRender,
+                (true, false) => Failure::NeedsScripts,
+                (false, _) => Failure::NoText,
             };
-            return Ok(PageOutcome {
-                document_key: Some(url.into()),
-                ..self.failed(page, &empty)
-            });
+            return Ok(self.failed_at(page, url, &empty));
         }
         let text_hash = text_hash(&reading.document);
         let own = match self.read.with_text(&text_hash) {
@@ -232,52 +273,36 @@ impl<'s, 'p> Crawl<'s, 'p> {
         let url = match own {
             OwnAddress::At(url) => url,
             OwnAddress::SameAs(key) => return Ok(self.duplicate(page, key)),
-            OwnAddress::After(canonical) => {
-                let failure = Failure::Duplicate(canonical.to_string());
-                self.found_pages
-                    .push(FoundPage::at(canonical, page.depth, 0));
-                return Ok(PageOutcome {
-                    failure_code: Some(failure.code()),
-                    failure_reason: Some(failure.to_string()),
-                    ..outcome(page, PageState::Waiting)
-                });
-            }
+            OwnAddress::After(canonical) => return Ok(self.waits_for(page, canonical)),
         };
         self.repetition.count(reading.blocks);
-        self.store(page, url, &reading.document, text_hash).await
+        let version = match version {
+            // Neither a server's nor a sitemap's word on the page without its scripts says what they show.
+            _ if is_drawn => ReadVersion::new(&answered_at, PageVersion::default(), &text_hash),
+            version => ReadVersion::new(&answered_at, version.unwrap_or_default(), &text_hash)
+                .listed(page.lastmod.as_deref(), self.platform.clock.now()),
+        };
+        self.store(page, url, &reading.document, text_hash, version)
+            .await
     }
 
-    async fn store(
-        &mut self,
-        page: &TakenPage,
-        url: Url,
-        document: &ExtractedDocument,
-        text_hash: String,
-    ) -> Result<PageOutcome, IndexError> {
-        let kept = FetchedDocument {
-            key: url.as_str(),
-            url: Some(url.as_str()),
-            fallback_title: url.as_str(),
-            read: document,
-        };
-        let used = keep(
-            self.platform,
-            self.project_id,
-            self.source,
-            &kept,
-            &self.known,
-        )
-        .await?;
-        self.statements += used;
-        self.read.add(url.as_str(), Some(text_hash.clone()));
-        let cut = document.is_cut.then_some(Failure::TooManyPassages);
-        Ok(PageOutcome {
-            document_key: Some(url.into()),
-            text_hash: Some(text_hash),
-            failure_code: cut.as_ref().map(Failure::code),
-            failure_reason: cut.as_ref().map(ToString::to_string),
-            ..outcome(page, PageState::Done)
-        })
+    /// What is read of the page once a browser has drawn it.
+    async fn drawn(&mut self, url: &Url) -> Result<Option<PageReading>, Failure> {
+        let html = self.fetcher.rendered(url).await?;
+        let content = html.map(|html| Content::Text(Format::Html, html));
+        Ok(content.and_then(|content| extract(url, content, self.follows_links).ok()))
+    }
+
+    /// The outcome of a page that says that it stands at `canonical`, which is read before.
+    fn waits_for(&mut self, page: &TakenPage, canonical: Url) -> PageOutcome {
+        let failure = Failure::Duplicate(canonical.to_string());
+        self.found_pages
+            .push(FoundPage::at(canonical, page.depth, 0));
+        PageOutcome {
+            failure_code: Some(failure.code()),
+            failure_reason: Some(failure.to_string()),
+            ..outcome(page, PageState::Waiting)
+        }
     }
 
     fn duplicate(&self, page: &TakenPage, key: String) -> PageOutcome {
@@ -287,44 +312,17 @@ impl<'s, 'p> Crawl<'s, 'p> {
         }
     }
 
-    fn extract(
-        &mut self,
-        page: &TakenPage,
-        url: &Url,
-        content: Content,
-    ) -> Result<PageReading, PdfError> {
-        let text = match content {
-            Content::Text(Format::Html, text) => text,
-            other => {
-                let document = extract::extract(other)?;
-                return Ok(PageReading {
-                    blocks: blocks(&document),
-                    document,
-                    canonical: None,
-                    needs_scripts: false,
-                });
-            }
-        };
-        let read = extract::html::read(&text);
-        let base = read
-            .base
-            .as_deref()
-            .and_then(|base| url.join(base).ok())
-            .unwrap_or_else(|| url.clone());
-        if self.follows_links {
-            let links = read.links.iter().filter_map(|link| base.join(link).ok());
-            let found = self.within(links.collect(), page.depth + 1, 0);
-            self.found_pages.extend(found);
+    /// The outcome of a failed page that was answered at `url`.
+    fn failed_at(&self, page: &TakenPage, url: Url, failure: &Failure) -> PageOutcome {
+        PageOutcome {
+            document_key: Some(url.into()),
+            validators: None,
+            ..self.failed(page, failure)
         }
-        Ok(PageReading {
-            blocks: blocks(&read.document),
-            needs_scripts: read.needs_scripts,
-            document: read.document,
-            canonical: read.canonical.and_then(|address| base.join(&address).ok()),
-        })
     }
 
-    /// The outcome of a failed page, which waits for another try if that may help.
+    /// The outcome of a failed page, which waits for another try if that may help. What was read of it before counts as
+    /// read only while the failure may pass.
     fn failed(&self, page: &TakenPage, failure: &Failure) -> PageOutcome {
         let comes_along = matches!(self.source.kind, SourceKind::Site | SourceKind::Sitemap)
             && page.kind == PageKind::Page;
@@ -336,6 +334,7 @@ impl<'s, 'p> Crawl<'s, 'p> {
             PageState::Failed
         };
         PageOutcome {
+            validators: page.validators.clone().filter(|_| failure.may_pass()),
             failure_code: Some(failure.code()),
             failure_reason: Some(failure.to_string()),
             ..outcome(page, state)
@@ -343,14 +342,32 @@ impl<'s, 'p> Crawl<'s, 'p> {
     }
 }
 
-fn outcome(page: &TakenPage, state: PageState) -> PageOutcome {
+/// The outcome of a page that the next step is to read. That it was taken now does not count.
+pub(super) fn later(page: &TakenPage) -> PageOutcome {
+    PageOutcome {
+        attempts: page.attempts.saturating_sub(1),
+        validators: page.validators.clone(),
+        ..outcome(page, PageState::Waiting)
+    }
+}
+
+pub(super) fn outcome(page: &TakenPage, state: PageState) -> PageOutcome {
     PageOutcome {
         url: page.url.clone(),
         state,
         attempts: page.attempts,
         document_key: None,
         text_hash: None,
+        validators: None,
         failure_code: None,
         failure_reason: None,
     }
+}
+
+/// Which other spellings of the host the running crawl has asked so far, and whether they lead to the source.
+fn known_spellings(source: &Source) -> BTreeMap<String, bool> {
+    let known = source.spellings.as_deref();
+    known
+        .and_then(|known| serde_json::from_str(known).ok())
+        .unwrap_or_default()
 }

@@ -1,12 +1,15 @@
 //! Reasons why a page or a source could not be read, in words for its owner.
 
 use porchlight_knowledge::{
-    extract::{charset::WrongCharset, pdf::PdfError},
-    page_address::AddressError,
+    archive::ArchiveError,
+    export_folder::FileLeftOut,
+    extract::{ExtractError, charset::WrongCharset, docx::WordError, pdf::PdfError},
+    page_address::{AddressError, crawl_rules::Exclusion},
     robots::AGENT,
     sitemap::SitemapError,
     source_limits::{
-        FETCH_TIMEOUT_MS, PAGE_BYTES, PAGES_PER_SOURCE, PASSAGES_PER_DOCUMENT, PDF_BYTES, REDIRECTS,
+        FETCH_TIMEOUT_MS, FETCHES_PER_PAGE, PAGE_BYTES, PAGES_PER_SOURCE, PASSAGES_PER_DOCUMENT,
+        PDF_BYTES, REDIRECTS,
     },
 };
 
@@ -44,7 +47,7 @@ pub enum Failure {
     Gone,
     /// Status 401, 403, 407 or 451.
     #[error(
-        "The server does not let Porchlight read the page ({0}). Allow the user agent {AGENT}, or add the text as a file."
+        "The server does not let Porchlight read the page ({0}). Allow the user agent {AGENT}, give the source a header that opens the page, or add the text as a file."
     )]
     Forbidden(u16),
     /// Status 429.
@@ -59,13 +62,18 @@ pub enum Failure {
     )]
     UnexpectedStatus(u16),
     /// The page is larger than the limit.
-    #[error("The page is larger than {} MB, or the PDF larger than {} MB. Split it, or add the part that matters as a file.", PAGE_BYTES / MEGABYTE, PDF_BYTES / MEGABYTE)]
+    #[error("The page is larger than {} MB, or the PDF or Word document larger than {} MB. Split it, or add the part that matters as a file.", PAGE_BYTES / MEGABYTE, PDF_BYTES / MEGABYTE)]
     TooLarge,
     /// It is an image, an archive or another type that is not read.
     #[error(
-        "There is no web page, Markdown, text or PDF at this address but {0}. Add its content as a file."
+        "There is no web page, Markdown, text, CSV, PDF or Word document at this address but {0}. Add its content as a file."
     )]
     NotText(String),
+    /// It is a sitemap or a feed.
+    #[error(
+        "There is a list of pages at this address, a sitemap or a feed. Add it with the kind \"sitemap\", and its pages are read."
+    )]
+    ListOfPages,
     /// The page decodes to nonsense.
     #[error(
         "Read in the character set {0}, the page is no text. Serve it as UTF-8, and say so in Content-Type."
@@ -93,6 +101,11 @@ pub enum Failure {
         "The page redirects more than {REDIRECTS} times. Use the address at which it ends up in a browser."
     )]
     TooManyRedirects,
+    /// The page leads from host to host.
+    #[error(
+        "Reading the page takes more than {FETCHES_PER_PAGE} requests, because it redirects from host to host. Use the address at which it ends up in a browser."
+    )]
+    TooManyRequests,
     /// A redirect has no address.
     #[error("The server redirects without saying where to. Check the address in a browser.")]
     BrokenRedirect,
@@ -116,9 +129,36 @@ pub enum Failure {
         "The page is empty until its scripts run in a browser, and Porchlight runs no scripts. Let your server send the text in the HTML, add the site's sitemap if that lists pages with text, or add the text as a file or over the API."
     )]
     NeedsScripts,
+    /// The same, where a browser can draw the page.
+    #[error(
+        "The page is empty until its scripts run in a browser. Set render for this source, and a browser draws its pages; or let your server send the text in the HTML, add a sitemap of pages with text, or add the text as a file or over the API."
+    )]
+    NeedsRender,
+    /// The browser that draws pages is not there, or has too much to do.
+    #[error(
+        "The page is empty until its scripts run, and the browser that draws it did not answer or has too much to do. It is tried again when the source is next read."
+    )]
+    RenderingBusy,
+    /// The browser that draws pages refused.
+    #[error(
+        "The page is empty until its scripts run, and the browser that draws it refused ({0}). Whoever runs this deployment should check the binding BROWSER, or RENDERING_TOKEN and RENDERING_ACCOUNT_ID."
+    )]
+    RenderingFailed(u16),
     /// The PDF cannot be read.
     #[error(transparent)]
     Pdf(#[from] PdfError),
+    /// The Word document cannot be read.
+    #[error(transparent)]
+    Word(#[from] WordError),
+    /// The archive that a folder is packed in cannot be read.
+    #[error("{0} Pack the folder anew as ZIP, without a password and without what is no text.")]
+    Folder(ArchiveError),
+    /// A file of a folder is not read.
+    #[error(transparent)]
+    FileLeftOut(FileLeftOut),
+    /// A row of a table is not read.
+    #[error("The row is not read: {0}.")]
+    RowLeftOut(&'static str),
     /// The page redirects out of the source.
     #[error(
         "The page redirects out of the source, to {0}. Add that address as a source of its own."
@@ -127,6 +167,14 @@ pub enum Failure {
     /// The page is another address of one that is read.
     #[error("This is another address of {0}, which is read once.")]
     Duplicate(String),
+    /// The page is kept by another source.
+    #[error("Your source {0} has this page already, and a page is kept once.")]
+    InOtherSource(String),
+    /// The page's host looks like another spelling of the source's, and has pages of its own.
+    #[error(
+        "{0} has pages of its own and does not redirect to {1}. Add it as a source of its own, or let it redirect."
+    )]
+    OtherHost(String, String),
     /// The source has enough pages without it.
     #[error(
         "The source has {PAGES_PER_SOURCE} pages, which is the most. Add this one as a source of its own, or name it in a sitemap."
@@ -134,19 +182,30 @@ pub enum Failure {
     PageLimit,
     /// The page is too many links away from the start.
     #[error(
-        "The page is more than {0} links away from the start. Link to it from nearer, or add it as a source of its own."
+        "The page is more than {} away from the start. Link to it from nearer, or add it as a source of its own.",
+        links(*.0)
     )]
     TooDeep(u32),
+    /// A pattern of the owner's leaves the page out.
+    #[error("The page is excluded by your pattern {0}. Change the source's exclude to read it.")]
+    Excluded(String),
+    /// No pattern of the owner's takes the page in.
+    #[error(
+        "None of your patterns in include fits the page. Change the source's include to read it."
+    )]
+    NotIncluded,
     /// The page is longer than what is kept of one.
     #[error(
         "The page has more than {PASSAGES_PER_DOCUMENT} passages, and what comes after them is not read. Split it."
     )]
     TooManyPassages,
     /// It is not a sitemap.
-    #[error("The sitemap cannot be used: {0}.")]
+    #[error("The sitemap cannot be used: {0}. Check in a browser what is at the address.")]
     SitemapInvalid(SitemapError),
     /// The sitemap lists no pages of its own site.
-    #[error("The sitemap names no page of its own site.")]
+    #[error(
+        "The sitemap names no page of its own site. Add it under the host that its addresses name, or list pages in it."
+    )]
     SitemapEmpty,
     /// The platform stopped the job several times.
     #[error("Reading took too long each time. Add the part that matters as a file.")]
@@ -165,22 +224,32 @@ impl Failure {
             Self::UnexpectedStatus(_) => "unexpected_status",
             Self::TooLarge => "too_large",
             Self::NotText(_) => "not_text",
+            Self::ListOfPages => "list_of_pages",
             Self::UnknownCharset(_) => "unknown_charset",
             Self::ContentEncoding => "content_encoding",
             Self::Timeout => "timeout",
             Self::Unreachable => "unreachable",
             Self::Address(error) | Self::RedirectAddress(error) => error.code(),
-            Self::TooManyRedirects => "too_many_redirects",
+            Self::TooManyRedirects | Self::TooManyRequests => "too_many_redirects",
             Self::BrokenRedirect => "broken_redirect",
             Self::RobotsDisallowed => "robots_disallowed",
             Self::RobotsUnreachable => "robots_unreachable",
             Self::NoText => "no_text",
-            Self::NeedsScripts => "needs_scripts",
+            Self::NeedsScripts | Self::NeedsRender => "needs_scripts",
+            Self::RenderingBusy => "rendering_busy",
+            Self::RenderingFailed(_) => "rendering_failed",
             Self::Pdf(error) => error.code(),
+            Self::Word(error) => error.code(),
+            Self::Folder(error) => error.code(),
+            Self::FileLeftOut(reason) => reason.code(),
+            Self::RowLeftOut(_) => "row_left_out",
             Self::LeftSource(_) => "left_source",
             Self::Duplicate(_) => "duplicate",
+            Self::InOtherSource(_) => "in_other_source",
+            Self::OtherHost(..) => "other_host",
             Self::PageLimit => "page_limit",
             Self::TooDeep(_) => "too_deep",
+            Self::Excluded(_) | Self::NotIncluded => "excluded",
             Self::TooManyPassages => "too_many_passages",
             Self::SitemapInvalid(_) => "sitemap_invalid",
             Self::SitemapEmpty => "sitemap_empty",
@@ -197,6 +266,7 @@ impl Failure {
                 | Self::Timeout
                 | Self::Unreachable
                 | Self::RobotsUnreachable
+                | Self::RenderingBusy
         )
     }
 
@@ -206,12 +276,26 @@ impl Failure {
             self,
             Self::NoText
                 | Self::NeedsScripts
+                | Self::NeedsRender
                 | Self::Pdf(_)
+                | Self::Word(_)
+                | Self::ListOfPages
                 | Self::LeftSource(_)
                 | Self::Duplicate(_)
+                | Self::InOtherSource(_)
+                | Self::Excluded(_)
+                | Self::NotIncluded
                 | Self::NotText(_)
                 | Self::RobotsDisallowed
         )
+    }
+}
+
+/// A number of links in words.
+pub(super) fn links(number: u32) -> String {
+    match number {
+        1 => "1 link".to_owned(),
+        _ => format!("{number} links"),
     }
 }
 
@@ -238,8 +322,19 @@ pub(super) const PASSING_CODES: &[&str] = &[
     "timeout",
     "unreachable",
     "robots_unreachable",
+    "rendering_busy",
+    "rendering_failed",
     "gave_up",
 ];
+
+impl From<Exclusion<'_>> for Failure {
+    fn from(exclusion: Exclusion<'_>) -> Self {
+        match exclusion {
+            Exclusion::By(pattern) => Self::Excluded(pattern.to_owned()),
+            Exclusion::NotIncluded => Self::NotIncluded,
+        }
+    }
+}
 
 impl From<HttpError> for Failure {
     fn from(error: HttpError) -> Self {
@@ -247,6 +342,15 @@ impl From<HttpError> for Failure {
             HttpError::Timeout => Self::Timeout,
             HttpError::TooLarge => Self::TooLarge,
             HttpError::Unreachable(_) => Self::Unreachable,
+        }
+    }
+}
+
+impl From<ExtractError> for Failure {
+    fn from(error: ExtractError) -> Self {
+        match error {
+            ExtractError::Pdf(error) => Self::Pdf(error),
+            ExtractError::Word(error) => Self::Word(error),
         }
     }
 }

@@ -1,36 +1,59 @@
 //! Polite fetching: checks every address, also after each redirect, and asks robots.txt first.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use porchlight_knowledge::{
     extract::{Content, FileKind, Format, charset, html},
     inflate,
-    page_address::{self, HostPolicy},
+    page_address::{self, HostPolicy, link_header},
     robots::Robots,
     sitemap::Sitemap,
     source_limits::{
-        FETCH_TIMEOUT_MS, PAGE_BYTES, PDF_BYTES, REDIRECTS, ROBOTS_BYTES, SITEMAP_BYTES,
+        FETCH_TIMEOUT_MS, FETCHES_PER_PAGE, PAGE_BYTES, PDF_BYTES, REDIRECTS, ROBOTS_BYTES,
+        SITEMAP_BYTES,
     },
 };
 use url::Url;
 
-use super::failure::Failure;
-use crate::platform::{FetchLimits, Http, HttpError, HttpResponse, Platform};
+use super::{
+    super::sources::settings::SourceHeader,
+    failure::Failure,
+    validators::{PageVersion, ReadVersion},
+};
+use crate::config::RenderingConfig;
+use crate::platform::{FetchLimits, Http, HttpError, HttpResponse, PageBrowser, Platform};
 
 /// A fetched page.
 pub(super) struct FetchedPage {
     /// The address after all redirects, normalised.
     pub(super) url: Url,
+    /// The address that the header `Link` gives as the page's own.
+    pub(super) canonical: Option<Url>,
+    /// The version of the page, if its server names it.
+    pub(super) version: Option<PageVersion>,
     pub(super) content: Content,
 }
 
 /// Fetches pages within one job, and remembers each site's robots.txt.
 pub(super) struct Fetcher<'p> {
-    http: &'p dyn Http,
+    pub(super) http: &'p dyn Http,
     hosts: HostPolicy,
+    pub(super) user_agent: String,
+    /// What draws pages that are empty until their scripts run.
+    pub(super) rendering: Option<RenderingConfig>,
+    /// The platform's own browser, which goes first.
+    pub(super) browser: Option<Arc<dyn PageBrowser>>,
+    /// What opens the pages of one origin.
+    pub(super) header: Option<SourceHeader>,
     robots: HashMap<String, Result<Robots, Failure>>,
     /// The number of requests so far.
     pub(super) requests: u32,
+    /// How many of them were not for robots.txt.
+    pub(super) pages_asked: u32,
+    /// The address that was asked for last, robots.txt aside: where redirects ended, whatever was answered there.
+    pub(super) reached: Option<Url>,
+    /// The number of requests after which the page that is read now takes no more.
+    most_requests: u32,
 }
 
 impl<'p> Fetcher<'p> {
@@ -38,58 +61,110 @@ impl<'p> Fetcher<'p> {
         Self {
             http: &*platform.http,
             hosts: host_policy(platform),
+            user_agent: user_agent(platform),
+            rendering: platform.config.rendering.clone(),
+            browser: platform.browser.clone(),
+            header: None,
             robots: HashMap::new(),
             requests: 0,
+            pages_asked: 0,
+            reached: None,
+            most_requests: FETCHES_PER_PAGE,
         }
     }
 
     /// Fetches a page, also where another page sends its visitors on to it at once.
     pub(super) async fn page(&mut self, url: &Url) -> Result<FetchedPage, Failure> {
+        let page = self.page_since(url, None).await?;
+        page.ok_or(Failure::UnexpectedStatus(304))
+    }
+
+    /// The same, unless the server says that the page is still the version that was read.
+    pub(super) async fn page_since(
+        &mut self,
+        url: &Url,
+        read: Option<&ReadVersion>,
+    ) -> Result<Option<FetchedPage>, Failure> {
+        self.most_requests = self.requests + FETCHES_PER_PAGE;
         let mut url = url.clone();
         for _ in 0..=REDIRECTS {
-            let fetched = self.one_page(&url).await?;
+            let Some(fetched) = self.one_page(&url, read).await? else {
+                return Ok(None);
+            };
             let next = match &fetched.content {
                 Content::Text(Format::Html, text) => html::redirect(text),
                 _ => None,
             };
             let Some(next) = next.and_then(|next| fetched.url.join(&next).ok()) else {
-                return Ok(fetched);
+                return Ok(Some(fetched));
             };
             if page_address::normalised(next.clone()) == fetched.url {
-                return Ok(fetched);
+                return Ok(Some(fetched));
             }
             url = next;
         }
         Err(Failure::TooManyRedirects)
     }
 
-    async fn one_page(&mut self, url: &Url) -> Result<FetchedPage, Failure> {
-        let promises_pdf = FileKind::of_file_name(url.path()) == Some(FileKind::Pdf);
-        let max_bytes = if promises_pdf { PDF_BYTES } else { PAGE_BYTES };
-        let (url, response) = self.follow(url, max_bytes, Manners::AskRobots).await?;
+    async fn one_page(
+        &mut self,
+        url: &Url,
+        read: Option<&ReadVersion>,
+    ) -> Result<Option<FetchedPage>, Failure> {
+        let promised = FileKind::of_file_name(url.path());
+        let is_large = matches!(promised, Some(FileKind::Pdf | FileKind::Docx));
+        let max_bytes = if is_large { PDF_BYTES } else { PAGE_BYTES };
+        let (url, response) = self
+            .follow(url, max_bytes, Manners::AskRobots, read)
+            .await?;
+        if response.status == 304 && read.is_some() {
+            return Ok(None);
+        }
         check_status(response.status)?;
+        let version = PageVersion::of(&response);
         let content_type = response.content_type.as_deref();
         if response.body.starts_with(&inflate::GZIP) {
             return Err(Failure::ContentEncoding);
         }
-        let kind = FileKind::of_answer(content_type, &response.body)
-            .ok_or_else(|| Failure::NotText(described(content_type)))?;
+        let kind =
+            FileKind::of_answer(url.path(), content_type, &response.body).ok_or_else(|| {
+                if Sitemap::parse(&response.body).is_ok() {
+                    Failure::ListOfPages
+                } else {
+                    Failure::NotText(described(content_type))
+                }
+            })?;
         let content = match kind {
             FileKind::Pdf => Content::Pdf(response.body),
+            FileKind::Docx => Content::Docx(response.body),
+            FileKind::Folder => return Err(Failure::NotText(described(content_type))),
             FileKind::Text(_) if response.body.len() > PAGE_BYTES => return Err(Failure::TooLarge),
             FileKind::Text(format) => {
                 Content::Text(format, charset::decode(&response.body, content_type)?)
             }
         };
-        Ok(FetchedPage {
+        let link = response.link.as_deref().and_then(link_header::canonical);
+        Ok(Some(FetchedPage {
+            canonical: link.and_then(|address| url.join(address).ok()),
             url: page_address::normalised(url),
+            version,
             content,
-        })
+        }))
+    }
+
+    /// Fetches a page that a person has asked to be examined, so robots.txt is not asked.
+    pub(super) async fn site_page(&mut self, url: &Url) -> Result<(Url, HttpResponse), Failure> {
+        let (url, response) = self.follow(url, PAGE_BYTES, Manners::JustAsk, None).await?;
+        check_status(response.status)?;
+        Ok((url, response))
     }
 
     /// Fetches a sitemap, and returns it with its address after all redirects.
     pub(super) async fn sitemap(&mut self, url: &Url) -> Result<(Url, Sitemap), Failure> {
-        let (url, response) = self.follow(url, SITEMAP_BYTES, Manners::JustAsk).await?;
+        self.most_requests = self.requests + FETCHES_PER_PAGE;
+        let (url, response) = self
+            .follow(url, SITEMAP_BYTES, Manners::JustAsk, None)
+            .await?;
         check_status(response.status)?;
         Ok((url, Sitemap::parse(&response.body)?))
     }
@@ -102,15 +177,24 @@ impl<'p> Fetcher<'p> {
             return known.clone();
         }
         let found = self.fetch_robots(url).await;
-        self.robots.insert(origin, found.clone());
+        if found != Err(Failure::TooManyRequests) {
+            self.robots.insert(origin, found.clone());
+        }
         found
+    }
+
+    /// The rest between two pages that a robots.txt asks for which was read so far, in milliseconds. None if none was.
+    pub(super) fn delay_ms(&self) -> Option<u32> {
+        let known = self.robots.values().flatten();
+        known.map(|robots| robots.delay_ms).max()
     }
 
     async fn fetch_robots(&mut self, url: &Url) -> Result<Robots, Failure> {
         let mut address = url.clone();
         address.set_path("/robots.txt");
         address.set_query(None);
-        match Box::pin(self.follow(&address, ROBOTS_BYTES * 2, Manners::JustAsk)).await {
+        match Box::pin(self.follow(&address, ROBOTS_BYTES * 2, Manners::AskAsStranger, None)).await
+        {
             Ok((_, response)) => match response.status {
                 200..=299 => Ok(Robots::parse(&response.body)),
                 429 | 500.. => Err(Failure::RobotsUnreachable),
@@ -119,7 +203,7 @@ impl<'p> Fetcher<'p> {
             Err(Failure::Timeout) => Err(Failure::RobotsUnreachable),
             // If nothing can be reached, that is what the owner should learn.
             Err(Failure::Unreachable) => Err(Failure::Unreachable),
-            Err(Failure::Address(error)) => Err(Failure::Address(error)),
+            Err(failure @ (Failure::Address(_) | Failure::TooManyRequests)) => Err(failure),
             Err(_) => Ok(Robots::default()),
         }
     }
@@ -129,6 +213,7 @@ impl<'p> Fetcher<'p> {
         url: &Url,
         max_bytes: usize,
         manners: Manners,
+        read: Option<&ReadVersion>,
     ) -> Result<(Url, HttpResponse), Failure> {
         let limits = FetchLimits {
             timeout_ms: FETCH_TIMEOUT_MS,
@@ -143,15 +228,35 @@ impl<'p> Fetcher<'p> {
                     Failure::RedirectAddress(error)
                 });
             }
+            if manners != Manners::AskAsStranger {
+                self.reached = Some(url.clone());
+            }
             if manners == Manners::AskRobots && !self.robots(&url).await?.allows(&url) {
                 return Err(Failure::RobotsDisallowed);
             }
+            if self.requests >= self.most_requests {
+                return Err(Failure::TooManyRequests);
+            }
             self.requests += 1;
-            let response = self.http.get(&url, limits).await.inspect_err(|error| {
-                if let HttpError::Unreachable(detail) = error {
-                    log::info!("{url}: {detail}");
-                }
-            })?;
+            self.pages_asked += u32::from(manners != Manners::AskAsStranger);
+            let mut headers = vec![("user-agent", self.user_agent.clone())];
+            headers.extend(read.and_then(|read| read.condition(&url)));
+            // At each hop anew: the header is for one origin, wherever that redirects.
+            if let Some(opened) = &self.header
+                && opened.origin == url.origin()
+                && manners != Manners::AskAsStranger
+            {
+                headers.push((&opened.header.name, opened.header.value.clone()));
+            }
+            let response = self
+                .http
+                .get(&url, &headers, limits)
+                .await
+                .inspect_err(|error| {
+                    if let HttpError::Unreachable(detail) = error {
+                        log::info!("{url}: {detail}");
+                    }
+                })?;
             if !matches!(response.status, 301 | 302 | 303 | 307 | 308) {
                 return Ok((url, response));
             }
@@ -175,8 +280,19 @@ pub(super) fn host_policy(platform: &Platform) -> HostPolicy {
 enum Manners {
     /// Only if robots.txt allows it.
     AskRobots,
-    /// Without asking: robots.txt itself, and sitemaps, which are meant for programs.
+    /// Without asking: sitemaps, which are meant for programs, and what a person asks for.
     JustAsk,
+    /// Without asking and without the source's header: robots.txt itself, which is for everybody.
+    AskAsStranger,
+}
+
+/// The name in requests, with the address of whoever runs this, for owners of sites that it reads.
+fn user_agent(platform: &Platform) -> String {
+    let name = concat!("PorchlightBot/", env!("CARGO_PKG_VERSION"));
+    match &platform.config.public_url {
+        Some(url) => format!("{name} (+{url})"),
+        None => name.to_owned(),
+    }
 }
 
 fn check_status(status: u16) -> Result<(), Failure> {

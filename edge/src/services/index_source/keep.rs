@@ -1,44 +1,64 @@
-//! Stores what was read: unchanged documents stay as they are, changed ones are replaced in one batch.
+//! Stores what was read: unchanged documents stay as they are, changed ones are replaced in one batch. What would take
+//! passages away from a document is set aside until the end of the reading.
 
-use porchlight_knowledge::{passage::ExtractedDocument, sentences};
+use porchlight_knowledge::{page_address::spelling, passage::ExtractedDocument, sentences};
 use porchlight_shared::ids::{DocumentId, ProjectId};
 use sha2::{Digest, Sha256};
+use url::Url;
 
 use super::failure::IndexError;
 use crate::{
     domain::hex::hex,
-    platform::{Platform, random_bytes},
+    platform::{Platform, Statement, random_bytes},
+    services::alternatives,
     store::{
-        documents::{self, Document, ReadDocument},
+        documents::{
+            self, Document, ReadDocument,
+            staged::{self, DocumentToStage},
+            versions,
+        },
         passages::IndexedDocument,
-        sources::Source,
+        sources::{
+            Source,
+            changes::{self, ChangeKind, SourceChange},
+        },
     },
 };
 
 /// Raise it when reading or indexing changes, so that unchanged pages are indexed again when they are next read.
-const READING: u32 = 2;
+pub(super) const READING: u32 = 4;
 
 /// A document to store.
 pub(super) struct FetchedDocument<'a> {
     /// Its address, or the name of its file.
     pub(super) key: &'a str,
-    pub(super) url: Option<&'a str>,
+    pub(super) url: Option<&'a Url>,
     /// The title if the document has none.
     pub(super) fallback_title: &'a str,
     pub(super) read: &'a ExtractedDocument,
+    /// The same page in other sources, which it takes the place of.
+    pub(super) superseded: Vec<DocumentId>,
 }
 
-/// Stores the document unless it is unchanged. `known` are documents that were looked up already. Returns the number
-/// of database statements.
+/// What became of a document.
+pub(super) struct Kept {
+    /// The number of database statements.
+    pub(super) statements: usize,
+    /// It waits for the end of the reading, and something else is in service.
+    pub(super) is_set_aside: bool,
+}
+
+/// Stores the document unless it is unchanged. `known` are documents that were looked up already.
 pub(super) async fn keep(
     platform: &Platform,
     project_id: ProjectId,
     source: &Source,
     document: &FetchedDocument<'_>,
     known: &[Document],
-) -> Result<usize, IndexError> {
+) -> Result<Kept, IndexError> {
     let db = &platform.project(project_id);
     let mut statements_used = 0;
+    let mut is_set_aside = false;
     let mut before = known
         .iter()
         .find(|known| known.key == document.key)
@@ -49,35 +69,102 @@ pub(super) async fn keep(
             .await?
             .pop();
     }
+    let mut statements: Vec<Statement> = document
+        .superseded
+        .iter()
+        .flat_map(|other| documents::delete(project_id, *other))
+        .collect();
     let content_hash = hash(document);
-    if before
-        .as_ref()
-        .is_some_and(|before| before.content_hash == content_hash)
-    {
-        return Ok(statements_used);
-    }
-    let now = platform.clock.now();
-    let (document_id, version) = match before {
-        Some(before) => (before.id, before.version.saturating_add(1)),
-        None => (DocumentId::new(now, random_bytes()?), 1),
-    };
+    let passages = &document.read.passages;
     let title = title(document);
-    let read = ReadDocument {
-        indexed: IndexedDocument {
-            document_id,
-            source_id: source.id,
-            version,
-            title,
-            url: document.url,
-            language: document.read.language.as_deref(),
-        },
-        key: document.key,
-        content_hash: &content_hash,
-    };
-    let statements = documents::put(project_id, &read, &document.read.passages, now);
+    let language = document.read.language.as_deref();
+    let is_first_reading = source.indexed_at.is_none();
+    let set_aside = before
+        .as_ref()
+        .filter(|before| !is_first_reading && before.loses(passages))
+        .and_then(|before| {
+            let read = DocumentToStage {
+                id: before.id,
+                title,
+                language,
+                content_hash: &content_hash,
+                passages,
+            };
+            staged::stage(project_id, source.id, &read)
+        });
+    let is_unchanged = |before: &Document| before.content_hash == content_hash;
+    if let Some(before) = before.as_ref().filter(|before| is_unchanged(before)) {
+        if before.staged_hash.is_some() {
+            statements.push(staged::delete(project_id, before.id));
+            statements.push(changes::take_back(project_id, source.id, document.key));
+        }
+    } else {
+        let now = platform.clock.now();
+        let (document_id, version) = match &before {
+            Some(before) => (before.id, before.version.saturating_add(1)),
+            None => (DocumentId::new(now, random_bytes()?), 1),
+        };
+        if let Some(set_aside) = set_aside {
+            statements.push(set_aside);
+            is_set_aside = true;
+        } else {
+            let variant = document.url.map(spelling::document);
+            let read = ReadDocument {
+                indexed: IndexedDocument {
+                    document_id,
+                    source_id: source.id,
+                    version,
+                    title,
+                    url: document.url.map(Url::as_str),
+                    language,
+                },
+                key: document.key,
+                variant: variant.as_deref(),
+                content_hash: &content_hash,
+            };
+            if before.is_some() && !is_first_reading {
+                statements.push(versions::keep(project_id, document_id));
+            }
+            let key = document.key;
+            let others = document.superseded.iter().copied();
+            let earlier: Vec<DocumentId> = before
+                .iter()
+                .map(|before| before.id)
+                .chain(others)
+                .collect();
+            let of = (source.id, key);
+            let (passages, moves) =
+                alternatives::with_added(db, project_id, of, &earlier, passages).await?;
+            statements_used += 1 + 2 * earlier.len();
+            // Before what they were added to is removed.
+            statements.splice(0..0, moves);
+            statements.extend(documents::put(project_id, &read, &passages, now));
+            if before
+                .as_ref()
+                .is_some_and(|before| before.staged_hash.is_some())
+            {
+                statements.push(staged::delete(project_id, document_id));
+            }
+        }
+        let change = change(document, before.as_ref());
+        statements.push(changes::record(project_id, source.id, &change));
+    }
     statements_used += statements.len();
     db.batch(statements).await?;
-    Ok(statements_used)
+    Ok(Kept {
+        statements: statements_used,
+        is_set_aside,
+    })
+}
+
+fn change(document: &FetchedDocument<'_>, before: Option<&Document>) -> SourceChange {
+    let passages = document.read.passages.len();
+    SourceChange {
+        key: document.key.to_owned(),
+        kind: before.map_or(ChangeKind::Added, |_| ChangeKind::Changed),
+        passages_before: before.map_or(0, |before| before.passages),
+        passages_after: u64::try_from(passages).unwrap_or(u64::MAX),
+    }
 }
 
 fn title<'a>(document: &FetchedDocument<'a>) -> &'a str {
@@ -118,7 +205,7 @@ fn hash(document: &FetchedDocument<'_>) -> String {
     let whole = serde_json::json!([
         READING,
         title(document),
-        document.url,
+        document.url.map(Url::as_str),
         document.read.language,
         passages
     ]);

@@ -39,6 +39,11 @@ impl ReadPages {
         self.keys.insert(key.to_owned());
     }
 
+    /// Whether the document with this key was read.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.keys.contains(key)
+    }
+
     /// The key of the document at `url`, however that is spelled.
     pub(super) fn at(&self, url: &Url) -> Option<&str> {
         if let Some(key) = self.keys.get(url.as_str()) {

@@ -13,7 +13,7 @@ use crate::{
     platform::{Platform, Statement},
     store::{
         pages::outcomes,
-        sources::{self, Source, SourceKind},
+        sources::{Source, SourceKind, running},
     },
 };
 
@@ -37,6 +37,9 @@ pub(super) struct Repetition {
     /// How many were taken off each count.
     #[serde(default)]
     lost: u32,
+    /// The pages of the running crawl that were not read, because they have not changed.
+    #[serde(default)]
+    unchanged: u32,
     /// Blocks that are left out.
     repeated: BTreeSet<String>,
     /// Whether pages were compared before.
@@ -64,10 +67,15 @@ impl Repetition {
         }
     }
 
+    /// One more page has not changed, so nobody has seen its blocks. What few pages share then says nothing of the rest.
+    pub(super) const fn pass_over(&mut self) {
+        self.unchanged += 1;
+    }
+
     /// Whether the pages that were read so far are to be read again, because they are the first, and share something.
     /// `all` says that there are no more.
     pub(super) fn settle(&mut self, all: bool) -> bool {
-        if self.is_settled || self.pages < FIRST_PAGES && !all {
+        if self.is_settled || self.unchanged > 0 || self.pages < FIRST_PAGES && !all {
             return false;
         }
         self.conclude();
@@ -82,7 +90,7 @@ impl Repetition {
 
     /// Takes what more than two thirds of the crawl's pages share for the next one, and begins to count anew.
     pub(super) fn conclude(&mut self) {
-        if self.pages < LEAST_PAGES {
+        if self.pages < LEAST_PAGES || self.unchanged > 0 {
             return;
         }
         self.is_settled = true;
@@ -103,7 +111,7 @@ pub(super) async fn load(
     source: &Source,
 ) -> Result<Repetition, IndexError> {
     let db = &platform.project(project_id);
-    let stored = sources::repetition(db, project_id, source.id).await?;
+    let stored = running::repetition(db, project_id, source.id).await?;
     let mut known: Repetition = stored
         .and_then(|stored| serde_json::from_str(&stored).ok())
         .unwrap_or_default();
@@ -111,6 +119,7 @@ pub(super) async fn load(
         known.crawl = source.crawl;
         known.pages = 0;
         known.lost = 0;
+        known.unchanged = 0;
         known.counts.clear();
     }
     Ok(known)
@@ -124,29 +133,27 @@ pub(super) fn store(
     read_again: bool,
 ) -> Vec<Statement> {
     let known = serde_json::json!(repetition).to_string();
-    let mut statements = vec![sources::set_repetition(project_id, source, &known)];
+    let mut statements = vec![running::set_repetition(project_id, source, &known)];
     statements.extend(read_again.then(|| outcomes::read_again(project_id, source)));
     statements
 }
 
-/// At the end of a crawl: whether its pages are to be read again because they were too few to be compared before. If
-/// not, what they share is kept for the next crawl.
+/// At the end of a crawl: whether its pages are to be read again because they were too few to be compared before, and
+/// the statements for that. If not, what they share is kept for the next crawl.
 pub(super) async fn end(
     platform: &Platform,
     project_id: ProjectId,
     source: &Source,
-) -> Result<bool, IndexError> {
+) -> Result<(bool, Vec<Statement>), IndexError> {
     if !compares(source) {
-        return Ok(false);
+        return Ok((false, Vec::new()));
     }
     let mut repetition = load(platform, project_id, source).await?;
     let again = repetition.settle(true);
     if !again {
         repetition.conclude();
     }
-    let statements = store(project_id, source, &repetition, again);
-    platform.project(project_id).batch(statements).await?;
-    Ok(again)
+    Ok((again, store(project_id, source, &repetition, again)))
 }
 
 /// Whether the source has pages to compare.

@@ -197,7 +197,7 @@ impl Room {
                 statements.extend(told.await?);
             }
             if after == Assignment::Resolved {
-                let data = event::resolved(conversation.id, conversation.shown_session());
+                let data = event::resolved(conversation.id, &conversation.shown_session());
                 statements.push(self.record(EventKind::ConversationResolved, &data, *now)?);
             }
         }

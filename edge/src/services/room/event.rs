@@ -48,6 +48,8 @@ pub trait EventLog {
     fn append(&self, event: &LoggedEvent) -> Result<(), PlatformError>;
     /// The events with numbers above `after`, in order.
     fn after(&self, after: u64) -> Result<Vec<LoggedEvent>, PlatformError>;
+    /// The number of the last event, if there is one.
+    fn last(&self) -> Result<Option<u64>, PlatformError>;
     /// Removes the events with numbers up to `number`.
     fn forget(&self, number: u64) -> Result<(), PlatformError>;
 }

@@ -36,19 +36,34 @@ struct WithId {
 
 impl Room {
     /// What a client that has seen the events up to `after` has missed and the log does not have.
+    ///
+    /// *Invariant:* the log has kept nothing less since then when this returns. A turn that begins while the record is
+    /// read makes the log forget, so the record is read again.
     pub(super) async fn missed(&self, after: Option<u64>) -> Result<Missed, RoomError> {
         let Some(after) = after else {
             return Ok(Missed::default());
         };
-        let last = self.load_last_number().await?;
-        let first = self
-            .log
-            .after(0)?
-            .first()
-            .map_or(last + 1, |event| event.number);
-        if after.saturating_add(1) >= first {
-            return Ok(Missed::default());
+        loop {
+            let first = self.first_kept().await?;
+            if after.saturating_add(1) >= first {
+                return Ok(Missed::default());
+            }
+            let missed = self.before(first).await?;
+            if self.first_kept().await? == first {
+                return Ok(missed);
+            }
         }
+    }
+
+    /// The number of the first event in the log, or of the next one if the log is empty.
+    async fn first_kept(&self) -> Result<u64, RoomError> {
+        let last = self.load_last_number().await?;
+        let kept = self.log.after(0)?;
+        Ok(kept.first().map_or(last + 1, |event| event.number))
+    }
+
+    /// What the record has in place of the events before the number `first`.
+    async fn before(&self, first: u64) -> Result<Missed, RoomError> {
         let Some(conversation) = self.load().await? else {
             return Ok(Missed::default());
         };

@@ -11,7 +11,7 @@ impl Room {
     pub(super) async fn load_last_number(&self) -> Result<u64, RoomError> {
         let known = match self.last_number.get() {
             Some(number) => Some(number),
-            None => self.logged_number()?,
+            None => self.log.last()?,
         };
         if known.is_none() {
             self.load().await?;
@@ -37,28 +37,23 @@ impl Room {
     /// Takes the last number from the log, or else from the record, unless the room knows it.
     pub(super) fn restore_number(&self, recorded: u64) -> Result<(), PlatformError> {
         if self.last_number.get().is_none() {
-            let number = self.logged_number()?.unwrap_or(recorded);
+            let number = self.log.last()?.unwrap_or(recorded);
             self.last_number.set(Some(number));
         }
         Ok(())
     }
 
-    fn logged_number(&self) -> Result<Option<u64>, PlatformError> {
-        Ok(self.log.after(0)?.last().map(|event| event.number))
-    }
-
     /// Stores the number in the database, which outlives the room.
     pub(super) async fn remember_last_number(&self) {
         let number = self.last_number.get().unwrap_or(0);
-        let written = conversations::set_last_event(
-            &self.platform.project(self.project_id),
-            self.project_id,
-            self.conversation_id,
-            number,
-        )
-        .await;
-        if let Err(error) = written {
-            log::error!("conversation {}: {error}", self.conversation_id);
+        if self.recorded_number.get() == number {
+            return;
+        }
+        let write = conversations::set_last_event(self.project_id, self.conversation_id, number);
+        let db = self.platform.project(self.project_id);
+        match db.batch(vec![write]).await {
+            Ok(_) => self.recorded_number.set(number),
+            Err(error) => log::error!("conversation {}: {error}", self.conversation_id),
         }
     }
 }

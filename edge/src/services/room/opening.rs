@@ -12,7 +12,7 @@ use crate::{
         turn_request::{KnownConversation, TurnRequest},
     },
     platform::{PlatformError, RoomError, Statement},
-    services::turn::{self, AnsweredBy},
+    services::posting::{self, AnsweredBy},
 };
 
 impl Room {
@@ -55,19 +55,14 @@ impl Room {
         by: AnsweredBy,
         told: Vec<Statement>,
     ) -> Result<Option<Opening>, RoomError> {
-        let tells = !told.is_empty();
-        let posted = turn::post(&self.platform, request, by, told)
+        let posted = posting::post(&self.platform, request, by, told)
             .await
             .map_err(|error| PlatformError(error.to_string()))?;
         let Some(posted) = posted else {
             return Ok(None);
         };
         self.hold(&speaker);
-        Ok(Some(Opening {
-            speaker,
-            tells,
-            posted,
-        }))
+        Ok(Some(Opening { speaker, posted }))
     }
 }
 

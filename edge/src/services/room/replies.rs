@@ -67,7 +67,7 @@ impl Room {
             conversations::touch(self.project_id, self.conversation_id, now),
         ];
         if !situation.conversation.is_test() {
-            let data = event::sent(situation.conversation.shown_session(), &reply);
+            let data = event::sent(&situation.conversation.shown_session(), &reply);
             also.push(self.record(EventKind::MessageSent, &data, now)?);
         }
         let mail = self.mail_to_visitor(situation)?;

@@ -7,14 +7,12 @@ use porchlight_shared::ids::ClientMessageId;
 
 use crate::{
     domain::conversation::holder::Assignment,
-    services::{stop::Stop, turn::Posted},
+    services::{posting::Posted, stop::Stop},
 };
 
 /// A turn that begins: the visitor's message is posted.
 pub(super) struct Opening {
     pub(super) speaker: Assignment,
-    /// The owner is told of the visitor with the message.
-    pub(super) tells: bool,
     pub(super) posted: Posted,
 }
 

@@ -22,7 +22,7 @@ pub struct ListedConversation {
     /// Its id.
     pub id: ConversationId,
     /// Whose it is, as the owner sees it.
-    pub shown_session: SessionId,
+    pub shown_session: String,
     /// When a person was first asked for, in Unix milliseconds.
     pub handoff_at: Option<u64>,
     /// Where a reply reaches the visitor.

@@ -1,63 +1,69 @@
 //! What was said last in a conversation, for who answers next.
 
 use porchlight_shared::{
-    ids::{ConversationId, ProjectId},
-    message::Sender,
+    ids::{ConversationId, MessageId, ProjectId},
+    message::{Sender, Verdict},
 };
 use serde::Deserialize;
 
-use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all, fetch_optional};
+use crate::{
+    domain::conversation::turn_request::{CitedPage, EarlierMessage},
+    platform::db::{DbError, Ran, Statement},
+};
+
+/// The most messages that are read back for what a message goes on from.
+const RECENT: u32 = 8;
 
 const LATEST: &str = "
-    SELECT sender, text FROM messages WHERE project_id = ?1 AND conversation_id = ?2
+    SELECT id, sender, text, evidence IS NOT NULL AND confidence IS NOT NULL AS grounded, unanswered, verdict,
+           offer_handoff,
+           (SELECT json_group_array(json_array(title, url)) FROM citations
+            WHERE citations.project_id = ?1 AND citations.message_id = messages.id) AS cited
+    FROM messages WHERE project_id = ?1 AND conversation_id = ?2
     ORDER BY created_at DESC, rowid DESC LIMIT ?3";
 
-/// What was said, and by whom.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct Said {
-    /// Who said it.
-    pub sender: Sender,
-    /// What was said.
-    pub text: String,
+#[derive(Deserialize)]
+struct SaidRow {
+    id: MessageId,
+    sender: Sender,
+    text: String,
+    grounded: u8,
+    unanswered: u8,
+    verdict: Option<Verdict>,
+    offer_handoff: u8,
+    cited: String,
 }
 
-/// The last `limit` messages of a conversation, oldest first.
-pub async fn latest(
-    db: &ProjectDb,
-    project_id: ProjectId,
-    conversation_id: ConversationId,
-    limit: u32,
-) -> Result<Vec<Said>, DbError> {
-    let statement = Statement::new(LATEST)
+/// Reads the last messages of a conversation; [`read`] makes of its rows what they say.
+pub fn latest(project_id: ProjectId, conversation_id: ConversationId) -> Statement {
+    Statement::new(LATEST)
         .bind(project_id)
         .bind(conversation_id)
-        .bind(limit);
-    let mut said: Vec<Said> = fetch_all(db, statement).await?;
-    said.reverse();
-    Ok(said)
+        .bind(RECENT)
 }
 
-const FAILED_LAST: &str = "
-    SELECT unanswered OR coalesce(verdict, '') = 'unhelpful' AS failed FROM messages
-    WHERE project_id = ?1 AND conversation_id = ?2 AND sender <> 'visitor'
-    ORDER BY created_at DESC, rowid DESC LIMIT 1";
-
-#[derive(Deserialize)]
-struct FailedRow {
-    failed: u8,
-}
-
-/// Whether the latest answer found nothing or got a thumb down.
-pub async fn failed_last(
-    db: &ProjectDb,
-    project_id: ProjectId,
-    conversation_id: ConversationId,
-) -> Result<bool, DbError> {
-    let statement = Statement::new(FAILED_LAST)
-        .bind(project_id)
-        .bind(conversation_id);
-    let row: Option<FailedRow> = fetch_optional(db, statement).await?;
-    Ok(row.is_some_and(|row| row.failed != 0))
+/// The messages, the newest first, without the visitor's message `question` and what came after it.
+pub fn read(ran: Ran, question: Option<MessageId>) -> Result<Vec<EarlierMessage>, DbError> {
+    let rows: Vec<SaidRow> = ran.all()?;
+    let asked = rows.iter().position(|row| Some(row.id) == question);
+    let earlier = rows.into_iter().skip(asked.map_or(0, |asked| asked + 1));
+    earlier
+        .map(|row| {
+            let cited: Vec<(String, String)> = serde_json::from_str(&row.cited)
+                .map_err(|error| DbError(format!("citations: {error}")))?;
+            Ok(EarlierMessage {
+                sender: row.sender,
+                text: row.text,
+                is_grounded: row.grounded != 0,
+                has_failed: row.unanswered != 0 || row.verdict == Some(Verdict::Unhelpful),
+                offers_person: row.unanswered != 0 || row.offer_handoff != 0,
+                cited: cited
+                    .into_iter()
+                    .map(|(title, url)| CitedPage { title, url })
+                    .collect(),
+            })
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -68,6 +74,5 @@ mod tests {
     #[tokio::test]
     async fn the_last_messages_are_found_by_index() {
         check_searches(LATEST, 3).await;
-        check_searches(FAILED_LAST, 2).await;
     }
 }

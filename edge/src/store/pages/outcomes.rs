@@ -33,6 +33,8 @@ pub struct PageOutcome {
     pub document_key: Option<String>,
     /// A hash of what was read.
     pub text_hash: Option<String>,
+    /// What the server calls the version that was read, as JSON; none: the next crawl reads the page whole.
+    pub validators: Option<String>,
     /// Why it was not read, or not wholly: a stable code.
     pub failure_code: Option<&'static str>,
     /// Why it was not read, or not wholly: a sentence.
@@ -43,12 +45,13 @@ const RECORD: &str = "
     UPDATE pages SET state = outcome.value ->> 'state', attempts = outcome.value ->> 'attempts',
       document_key = coalesce(outcome.value ->> 'document_key', document_key),
       text_hash = outcome.value ->> 'text_hash',
+      validators = outcome.value ->> 'validators',
       failure_code = outcome.value ->> 'failure_code', failure_reason = outcome.value ->> 'failure_reason'
     FROM json_each(?4) AS outcome
     WHERE pages.project_id = ?1 AND pages.source_id = ?2 AND pages.crawl = ?3
-      AND pages.url = outcome.value ->> 'url'";
+      AND pages.url = outcome.value ->> 'url' AND (pages.state = 'waiting' OR outcome.value ->> 'state' = 'done')";
 
-/// Writes down what became of taken pages.
+/// Writes down what became of taken pages. Where two deliveries of a job took the same page, one that read it counts.
 pub fn record(project_id: ProjectId, source: &Source, outcomes: &[PageOutcome]) -> Statement {
     Statement::new(RECORD)
         .bind(project_id)
@@ -93,6 +96,34 @@ pub async fn counts(
         .bind(source.id)
         .bind(source.crawl);
     Ok(fetch_optional(db, statement).await?.unwrap_or_default())
+}
+
+/// How many pages were not read for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct LeftOutCount {
+    /// The reason's stable code.
+    pub code: String,
+    /// How many.
+    pub count: u64,
+}
+
+const LEFT_OUT: &str = "
+    SELECT failure_code AS code, count(*) AS count FROM pages
+    WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page' AND state IN ('failed', 'skipped')
+      AND failure_code IS NOT NULL
+    GROUP BY failure_code ORDER BY count(*) DESC, failure_code";
+
+/// Counts what the crawl did not read by reason, the most frequent first.
+pub async fn left_out(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    source: &Source,
+) -> Result<Vec<LeftOutCount>, DbError> {
+    let statement = Statement::new(LEFT_OUT)
+        .bind(project_id)
+        .bind(source.id)
+        .bind(source.crawl);
+    fetch_all(db, statement).await
 }
 
 /// A page that was not read, and why.
@@ -157,22 +188,25 @@ pub async fn read(
 }
 
 const READ_AGAIN: &str = "
-    UPDATE pages SET state = 'waiting', attempts = 0, text_hash = NULL, failure_code = NULL, failure_reason = NULL
-    WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page' AND state = 'done'";
+    UPDATE pages SET state = 'waiting', attempts = 0, text_hash = NULL, validators = NULL, failure_code = NULL, failure_reason = NULL
+    WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page' AND state = 'done'
+      AND (SELECT step FROM sources WHERE project_id = ?1 AND id = ?2) <= ?4";
 
-/// Puts the pages that were read back into the frontier.
+/// Puts the pages that were read back into the frontier, if the crawl is not past the source's step.
 pub fn read_again(project_id: ProjectId, source: &Source) -> Statement {
     Statement::new(READ_AGAIN)
         .bind(project_id)
         .bind(source.id)
         .bind(source.crawl)
+        .bind(source.step)
 }
 
 const LEAVE_OUT_WAITING: &str = "
     UPDATE pages SET state = 'skipped', failure_code = ?4, failure_reason = ?5
-    WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page' AND state = 'waiting'";
+    WHERE project_id = ?1 AND source_id = ?2 AND crawl = ?3 AND kind = 'page' AND state = 'waiting'
+      AND (SELECT step FROM sources WHERE project_id = ?1 AND id = ?2) <= ?6";
 
-/// Leaves out all pages that wait still, for one reason.
+/// Leaves out all pages that wait still, for one reason, if the crawl is not past the source's step.
 pub fn leave_out_waiting(
     project_id: ProjectId,
     source: &Source,
@@ -185,4 +219,5 @@ pub fn leave_out_waiting(
         .bind(source.crawl)
         .bind(code)
         .bind(reason)
+        .bind(source.step)
 }

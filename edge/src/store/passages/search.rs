@@ -10,10 +10,12 @@ use porchlight_knowledge::{
         terms,
     },
 };
+use std::collections::HashSet;
+
 use porchlight_shared::ids::{DocumentId, PassageId, ProjectId};
 use serde::Deserialize;
 
-use crate::platform::db::{DbError, ProjectDb, Statement, fetch_all};
+use crate::platform::db::{DbError, ProjectDb, Ran, Statement, fetch_all};
 
 /// Most terms of the vocabulary that are considered for the spelling of a question.
 const NEIGHBOURS: u32 = 2_000;
@@ -27,6 +29,15 @@ pub struct Frequencies {
     pub languages: Vec<LanguageStatistics>,
     /// The terms that some passage has.
     pub terms: Vec<KnownTerm>,
+    /// The keys that were looked up.
+    pub keys: HashSet<String>,
+}
+
+impl Frequencies {
+    /// Whether every one of `keys` was looked up.
+    pub fn cover(&self, keys: &[String]) -> bool {
+        keys.iter().all(|key| self.keys.contains(key))
+    }
 }
 
 /// A passage that has some of a question's terms.
@@ -44,12 +55,17 @@ pub struct Candidate {
     pub counts: Vec<TermCount>,
 }
 
-/// The project's statistics, and in how many of its passages each of `keys` is.
-pub async fn frequencies(
-    db: &ProjectDb,
-    project_id: ProjectId,
-    keys: &[&str],
-) -> Result<Frequencies, DbError> {
+/// Reads the project's statistics, and in how many of its passages each of `keys` is; [`read_frequencies`] makes of its
+/// rows what they say.
+pub fn frequencies(project_id: ProjectId, keys: &[String]) -> Statement {
+    Statement::new(FREQUENCIES)
+        .bind(project_id)
+        .bind(terms::project_prefix(project_id))
+        .bind(serde_json::json!(keys).to_string())
+}
+
+/// What was read of `keys`.
+pub fn read_frequencies(ran: Ran, keys: Vec<String>) -> Result<Frequencies, DbError> {
     #[derive(Deserialize)]
     struct FrequencyRow {
         language: Option<String>,
@@ -58,16 +74,11 @@ pub async fn frequencies(
         title_length: f64,
         text_length: f64,
     }
-    let rows: Vec<FrequencyRow> = fetch_all(
-        db,
-        Statement::new(FREQUENCIES)
-            .bind(project_id)
-            .bind(terms::project_prefix(project_id))
-            .bind(serde_json::json!(keys).to_string()),
-    )
-    .await?;
-    let mut frequencies = Frequencies::default();
-    for row in rows {
+    let mut frequencies = Frequencies {
+        keys: keys.into_iter().collect(),
+        ..Frequencies::default()
+    };
+    for row in ran.all::<FrequencyRow>()? {
         if let Some(language) = row.language {
             frequencies.languages.push(LanguageStatistics {
                 language,

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use porchlight_knowledge::{passage::ExtractedPassage, retrieval::Retrieved};
 use porchlight_shared::ids::{DocumentId, OrganizationId, ProjectId, SourceId};
 
-use super::{IndexedDocument, remove_document, remove_source, replace, search::frequencies};
+use super::{
+    IndexedDocument, remove_document, remove_source, replace,
+    search::{frequencies, read_frequencies},
+};
 use crate::{
     platform::{
         db::{ProjectDb, Statement},
@@ -93,8 +96,9 @@ impl Fixture {
 
     /// In how many passages of project 1 each term is, and how many passages that project has.
     async fn check(&self, expected: &[(&str, u32)], passages: f64) {
-        let keys: Vec<&str> = expected.iter().map(|(key, _)| *key).collect();
-        let found = frequencies(&self.db, project(1), &keys).await.unwrap();
+        let keys: Vec<String> = expected.iter().map(|(key, _)| (*key).into()).collect();
+        let ran = self.db.run_one(frequencies(project(1), &keys)).await;
+        let found = read_frequencies(ran.unwrap(), keys).unwrap();
         for (key, expected) in expected {
             let found = found.terms.iter().find(|term| term.term == *key);
             assert_eq!(found.map_or(0, |term| term.passages), *expected, "{key}");
@@ -265,7 +269,7 @@ async fn a_misspelled_word_finds_what_it_should_have_been() {
     for typo in ["refnud", "refnd", "rrefund"] {
         let found = fixture.ask(typo).await;
         assert_eq!(found.passages[0].passage.title_path, ["Refunds"], "{typo}");
-        assert!((found.signals.unknown - 0.5).abs() < f64::EPSILON);
+        assert!(found.signals.unknown.abs() < f64::EPSILON, "{typo}");
     }
 }
 

@@ -3,68 +3,38 @@
 use porchlight_edge::{
     api::credential::KeyedSurface,
     domain::credentials::{
-        api_key::KeyKind,
         console_token::{self, CONSOLE_SECONDS, ConsoleClaims},
-        scope::Scope,
+        derived_secret, signed_text,
     },
     jobs::sweep::sweep,
     router::{Before, GROUPS},
 };
-use porchlight_shared::ids::{ConsoleSessionId, KeyId};
+use porchlight_shared::ids::ConsoleSessionId;
 use serde_json::{Value, json};
 
-use super::{HOST, Inbox, OWN, recorded, sign_in};
+use super::{HOST, Inbox, OWN, invitation, recorded, sign_in};
 use crate::{
     operators::Desk,
     support::{App, NOW, ROOT, owner::rival, run},
 };
 
 #[test]
-fn only_a_live_key_of_one_project_that_may_answer_signs_in() {
+fn a_key_signs_nobody_in() {
     run(async {
         let app = App::new().await;
-        let both = [Scope::ReadConversations, Scope::WriteConversations];
-        for (key, status, code) in [
-            (String::new(), 401, "key_invalid"),
-            ("sk_live_nonsense".to_owned(), 401, "key_invalid"),
-            (
-                app.key(KeyKind::Test, &both).await,
-                403,
-                "live_key_required",
-            ),
-            (
-                app.key(KeyKind::Publishable, &[]).await,
-                403,
-                "live_key_required",
-            ),
-            (
-                app.new_key("live", None, &[]).await,
-                403,
-                "project_key_required",
-            ),
-            (
-                app.key(KeyKind::Live, &[Scope::ReadConversations]).await,
-                403,
-                "scope_missing",
-            ),
-            (
-                app.key(KeyKind::Live, &[Scope::WriteConversations]).await,
-                403,
-                "scope_missing",
-            ),
+        let headers = [("host", HOST), ("origin", OWN)];
+        for body in [
+            json!({ "key": app.key }),
+            json!({ "link": app.key }),
+            json!({ "link": "" }),
+            json!({}),
         ] {
-            let answer = sign_in(&app, &key).await;
-            answer.check_error(status, code);
-            assert_eq!(answer.header("set-cookie"), None, "{key}");
+            let answer = app
+                .request("POST", "/console/session", &headers, body)
+                .await;
+            answer.check_error(401, "sign_in_link_invalid");
+            assert_eq!(answer.header("set-cookie"), None);
         }
-        let enough = app.key(KeyKind::Live, &both).await;
-        app.set_plan("starter").await;
-        sign_in(&app, &enough)
-            .await
-            .check_error(403, "plan_required");
-        app.set_plan("growth").await;
-        assert_eq!(sign_in(&app, &enough).await.status, 200);
-        assert_eq!(recorded(&app).await, ["console.signed_in"]);
     });
 }
 
@@ -75,7 +45,6 @@ fn nobody_signs_in_where_there_is_no_root_secret() {
         let token = console_token::issue(
             b"",
             &ConsoleClaims {
-                key_id: KeyId::new(NOW, [8; 10]),
                 session_id: ConsoleSessionId::new(NOW, [1; 10]),
                 ends_at: NOW / 1_000 + CONSOLE_SECONDS,
             },
@@ -84,7 +53,7 @@ fn nobody_signs_in_where_there_is_no_root_secret() {
             root_secret: None,
             ..config
         });
-        sign_in(&app, &app.key)
+        sign_in(&app, "link")
             .await
             .check_error(503, "root_secret_missing");
         let inbox = Inbox::with_token(&app, &token);
@@ -107,26 +76,40 @@ fn a_cookie_that_is_none_of_ours_opens_nothing() {
         app.request("GET", "/console/session", &without, Value::Null)
             .await
             .check_error(401, "console_session_ended");
-        let claims = |key, ends_at| ConsoleClaims {
-            key_id: KeyId::new(NOW, key),
-            session_id: ConsoleSessionId::new(NOW, [1; 10]),
+        let claims = |id, ends_at| ConsoleClaims {
+            session_id: ConsoleSessionId::new(NOW, id),
             ends_at,
         };
         let later = NOW / 1_000 + CONSOLE_SECONDS;
-        let ours = console_token::issue(ROOT.as_bytes(), &claims([8; 10], later));
-        assert_eq!(Inbox::with_token(&app, &ours).get(path).await.status, 200);
+        let inbox = Inbox::of(&app, "operator").await;
+        assert_eq!(inbox.get(path).await.status, 200);
+        let (_, ours) = inbox.cookie.split_once('=').unwrap();
+        let (signed, signature) = ours.rsplit_once('.').unwrap();
+        let (id, _) = signed.split_once('.').unwrap();
+        let session = ConsoleClaims {
+            session_id: id.parse().unwrap(),
+            ends_at: later,
+        };
         for token in [
             String::new(),
             "nonsense".to_owned(),
             app.key.clone(),
-            // Signed with another secret, of another key with the same signature, of a key that never was, and over.
-            console_token::issue(
-                b"another root secret, also long enough",
-                &claims([8; 10], later),
-            ),
-            ours.replacen('8', "9", 1),
+            // Signed with another secret, of another session with the same signature, of a session that never was, of one
+            // of a key as it was before, and over.
+            console_token::issue(b"another root secret, also long enough", &session),
+            format!("{}.{later}.{signature}", id.replace('1', "2")),
             console_token::issue(ROOT.as_bytes(), &claims([77; 10], later)),
-            console_token::issue(ROOT.as_bytes(), &claims([8; 10], NOW / 1_000)),
+            signed_text::sign(
+                &derived_secret::console(ROOT.as_bytes()),
+                &format!("{id}.{id}.{later}"),
+            ),
+            console_token::issue(
+                ROOT.as_bytes(),
+                &ConsoleClaims {
+                    ends_at: NOW / 1_000,
+                    ..session
+                },
+            ),
         ] {
             let inbox = Inbox::with_token(&app, &token);
             for path in [path, "/console/session"] {
@@ -144,8 +127,8 @@ fn who_signs_out_ends_the_session_for_every_copy_of_the_cookie() {
     run(async {
         let app = App::new().await;
         let (left, other) = (
-            Inbox::of(&app, &app.key).await,
-            Inbox::of(&app, &app.key).await,
+            Inbox::of(&app, "operator").await,
+            Inbox::of(&app, "operator").await,
         );
         let copy = Inbox {
             app: &app,
@@ -173,7 +156,7 @@ fn who_signs_out_ends_the_session_for_every_copy_of_the_cookie() {
         assert_eq!(other.get("/api/v1/conversations").await.status, 200);
         // Signing out again, with a copy, is no session's end and no entry in the record.
         copy.call("DELETE", "/console/session", Value::Null).await;
-        let kept = "SELECT count(*) AS n FROM ended_console_sessions";
+        let kept = "SELECT count(*) AS n FROM console_sessions";
         assert_eq!(app.count(kept).await, 1);
         assert_eq!(recorded(&app).await.len(), 3);
         app.native.clock.advance(CONSOLE_SECONDS * 1_000);
@@ -186,80 +169,11 @@ fn who_signs_out_ends_the_session_for_every_copy_of_the_cookie() {
 }
 
 #[test]
-fn a_session_ends_by_itself_and_with_its_key() {
-    run(async {
-        let app = App::new().await;
-        let scopes = ["conversations:read", "conversations:write"];
-        let made = |name: &'static str, expires: Value| {
-            let body =
-                json!({ "kind": "live", "name": name, "scopes": scopes, "expiresAt": expires });
-            app.call("POST", "/api/v1/keys", &app.key, body)
-        };
-        let revoked = made("revoked", Value::Null).await.json();
-        let expiring = made("expiring", json!("2026-09-21T15:00:00Z")).await.json();
-        let path = "/api/v1/conversations";
-        let lasting = Inbox::of(&app, &app.key).await;
-        let first = Inbox::of(&app, revoked["key"].as_str().unwrap()).await;
-        let second = Inbox::of(&app, expiring["key"].as_str().unwrap()).await;
-        for inbox in [&lasting, &first, &second] {
-            assert_eq!(inbox.get(path).await.status, 200);
-        }
-        let key = format!("/api/v1/keys/{}", revoked["id"].as_str().unwrap());
-        app.call("DELETE", &key, &app.key, Value::Null).await;
-        app.native.clock.advance(60 * 60 * 1_000);
-        for inbox in [&first, &second] {
-            inbox
-                .get(path)
-                .await
-                .check_error(401, "console_session_ended");
-        }
-        assert_eq!(lasting.get(path).await.status, 200);
-        app.native.clock.advance(11 * 60 * 60 * 1_000);
-        lasting
-            .get(path)
-            .await
-            .check_error(401, "console_session_ended");
-    });
-}
-
-#[test]
-fn a_session_does_only_what_its_key_may() {
-    run(async {
-        let app = App::new().await;
-        let both = [Scope::ReadConversations, Scope::WriteConversations];
-        let inbox = Inbox::of(&app, &app.key(KeyKind::Live, &both).await).await;
-        for (method, path) in [
-            ("GET", "/api/v1/keys"),
-            ("GET", "/api/v1/config"),
-            ("POST", "/api/v1/chat"),
-            ("DELETE", "/api/v1/sources"),
-        ] {
-            let body = if method == "POST" {
-                json!({})
-            } else {
-                Value::Null
-            };
-            inbox
-                .call(method, path, body)
-                .await
-                .check_error(403, "scope_missing");
-        }
-        // Nor is it a key on the other surfaces.
-        let whole = Inbox::of(&app, &app.key).await;
-        for path in [
-            "/v1/chatbots".to_owned(),
-            format!("/api/public/v1/agents/{}/chats", app.project_id),
-        ] {
-            assert_eq!(whole.get(&path).await.status, 401, "{path}");
-        }
-    });
-}
-
-#[test]
 fn no_other_site_acts_with_the_cookie() {
     run(async {
         let desk = Desk::new().await;
-        let inbox = Inbox::of(&desk.app, &desk.app.key).await;
+        let inbox = Inbox::of(&desk.app, "operator").await;
+        let link = invitation(&desk.app, &desk.app.key, "operator").await;
         let resolve = format!("/api/v1/conversations/{}/resolve", desk.id);
         let nobody: [(&str, &str); 0] = [];
         for from in [
@@ -286,7 +200,7 @@ fn no_other_site_acts_with_the_cookie() {
                 .check_error(403, "request_not_ours");
             let mut headers = vec![("host", HOST)];
             headers.extend(from);
-            let body = json!({ "key": desk.app.key });
+            let body = json!({ "link": link });
             desk.app
                 .request("POST", "/console/session", &headers, body)
                 .await
@@ -321,7 +235,7 @@ fn no_other_site_acts_with_the_cookie() {
 fn another_owners_conversation_is_not_there() {
     run(async {
         let desk = Desk::new().await;
-        let inbox = Inbox::of(&desk.app, &rival()).await;
+        let inbox = Inbox::invited(&desk.app, &rival(), "owner").await;
         assert_eq!(
             inbox.get("/api/v1/conversations").await.json()["totalDocs"],
             0
@@ -349,21 +263,5 @@ fn another_owners_conversation_is_not_there() {
         let path = format!("/api/v1/conversations/{}", desk.id);
         let missing = "/api/v1/conversations/0190aaaa-0000-7000-8000-000000000009";
         assert_eq!(inbox.get(&path).await.body, inbox.get(missing).await.body);
-    });
-}
-
-#[test]
-fn keys_are_not_tried_out_by_the_hundred() {
-    run(async {
-        let app = App::new().await;
-        app.native.gates.limit_as_deployed();
-        for _ in 0..10 {
-            sign_in(&app, "sk_live_nonsense")
-                .await
-                .check_error(401, "key_invalid");
-        }
-        sign_in(&app, &app.key)
-            .await
-            .check_error(429, "rate_limited");
     });
 }

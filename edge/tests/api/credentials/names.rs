@@ -1,6 +1,11 @@
 //! Sessions that the owner's server names, and what browsers can do about them.
 
-use porchlight_edge::{domain::credentials::derived_id, platform::Statement};
+use porchlight_edge::{
+    domain::{conversation::lead::LeadValues, credentials::derived_id},
+    platform::Statement,
+    services::leads,
+    store::conversations,
+};
 use porchlight_shared::ids::{ConversationId, SessionId};
 use serde_json::{Value, json};
 
@@ -21,7 +26,7 @@ fn guesses(app: &App, name: &str) -> Vec<String> {
     let hash = derived_id::of_name(&format!("session {} {name}", app.project_id));
     let mut guesses = vec![SessionId::from_uuid(hash).to_string()];
     guesses.extend(name.parse::<SessionId>().map(|id| id.to_string()));
-    guesses.extend([app.named(name).shown(), app.named(name).id()].map(|id| id.to_string()));
+    guesses.push(app.named(name).id().to_string());
     guesses
 }
 
@@ -132,30 +137,114 @@ fn a_question_by_name_never_lands_in_a_browsers_session() {
     });
 }
 
+/// What every surface shows of the session of `conversation`.
+async fn sessions_shown(app: &App, conversation: &str) -> Vec<(String, Value)> {
+    let mut shown = Vec::new();
+    let chatbot = format!("/v1/chatbots/{}/conversations", app.project_id);
+    for path in ["/api/v1/conversations", &chatbot] {
+        let listed = app.call("GET", path, &app.key, Value::Null).await.json();
+        shown.push((
+            path.to_owned(),
+            listed["conversations"][0]["sessionId"].clone(),
+        ));
+    }
+    for surface in ["/api/v1/conversations", "/v1/conversations"] {
+        let path = format!("{surface}/{conversation}");
+        let one = app.call("GET", &path, &app.key, Value::Null).await.json();
+        shown.push((path, one["sessionId"].clone()));
+    }
+    for kind in [
+        "conversation.created",
+        "conversation.resolved",
+        "lead.captured",
+        "message.sent",
+    ] {
+        let events = app.events(kind).await;
+        assert!(!events.is_empty(), "{kind}");
+        shown.extend(
+            events
+                .iter()
+                .map(|data| (kind.to_owned(), data["sessionId"].clone())),
+        );
+    }
+    shown
+}
+
 #[test]
-fn lists_and_events_show_the_uuid_that_the_owner_sent() {
+fn a_name_comes_back_as_it_was_sent_on_every_surface() {
     run(async {
-        let app = App::new().await;
-        ask_by_name(&app, SESSION).await;
-        let created = &app.events("conversation.created").await[0];
-        assert_eq!(created["sessionId"], SESSION);
-        let chats = format!("/v1/chatbots/{}/conversations", app.project_id);
-        for path in ["/api/v1/conversations", &chats] {
-            let listed = app.call("GET", path, &app.key, Value::Null).await.json();
-            assert_eq!(listed["conversations"][0]["sessionId"], SESSION, "{path}");
+        for name in [
+            "user-42",
+            SESSION,
+            &SESSION.to_uppercase(),
+            "Zoë/4<zoe@shop.example>",
+        ] {
+            let app = App::new().await;
+            let body = json!({ "question": QUESTION, "sessionId": name });
+            let asked = app
+                .call("POST", "/api/v1/chat", &app.key, body)
+                .await
+                .json();
+            assert_eq!(asked["sessionId"], name);
+            let id = asked["conversationId"].as_str().unwrap();
+            let chat = format!("/v1/chatbots/{}/chat", app.project_id);
+            let body = json!({ "message": QUESTION, "sessionId": name });
+            let again = app.call("POST", &chat, &app.key, body).await.json();
+            assert_eq!(
+                (&again["sessionId"], &again["conversationId"]),
+                (&json!(name), &json!(id))
+            );
+            let values = LeadValues {
+                name: Some("Zoë".into()),
+                ..LeadValues::default()
+            };
+            let platform = &app.native.platform;
+            let stored = conversations::by_id(&app.native.db, app.project_id, id.parse().unwrap());
+            let stored = stored.await.unwrap().unwrap();
+            let captured = leads::capture(platform, app.project_id, &stored, values).await;
+            captured.unwrap();
+            for (what, body) in [
+                ("takeover", json!({ "operatorId": "ada" })),
+                ("replies", json!({ "text": "Hello." })),
+                ("resolve", json!({})),
+            ] {
+                let path = format!("/api/v1/conversations/{id}/{what}");
+                let done = app.call("POST", &path, &app.key, body).await;
+                assert!(done.status.is_success(), "{}", done.body);
+            }
+            for (place, shown) in sessions_shown(&app, id).await {
+                assert_eq!(shown, name, "{place}");
+            }
+            let encoded: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
+            let path = format!("/api/v1/visitors/{encoded}");
+            let export = app.call("GET", &path, &app.key, Value::Null).await.json();
+            assert_eq!(export["sessionId"], name);
         }
-        let path = format!("/api/v1/visitors/{SESSION}");
-        let export = app.call("GET", &path, &app.key, Value::Null).await.json();
-        assert_eq!(export["sessionId"], SESSION);
     });
 }
 
 #[test]
-fn what_lists_show_of_a_name_stands_for_the_same_visitor() {
+fn a_conversation_from_before_names_were_kept_gets_its_name_with_the_next_question() {
+    run(async {
+        let app = App::new().await;
+        let id = ask_by_name(&app, "user-42").await;
+        let shown = app.named("user-42").id().to_string();
+        let before = Statement::new("UPDATE conversations SET named_session = ?1");
+        app.change(before.bind(shown.as_str())).await;
+        assert_eq!(ask_by_name(&app, &shown).await, id, "as lists showed it");
+        ask_by_name(&app, "user-42").await;
+        let path = format!("/api/v1/conversations/{id}");
+        let one = app.call("GET", &path, &app.key, Value::Null).await.json();
+        assert_eq!(one["sessionId"], "user-42");
+    });
+}
+
+#[test]
+fn what_lists_showed_of_a_name_before_stands_for_the_same_visitor() {
     run(async {
         let app = App::new().await;
         let conversation = ask_by_name(&app, "user-42").await;
-        let shown = app.named("user-42").shown().to_string();
+        let shown = app.named("user-42").id().to_string();
         assert_eq!(ask_by_name(&app, &shown).await, conversation);
         let path = format!("/api/v1/conversations?sessionId={shown}");
         let listed = app.call("GET", &path, &app.key, Value::Null).await.json();

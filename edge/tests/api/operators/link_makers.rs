@@ -24,7 +24,7 @@ const PAGE: [(&str, &str); 2] = [
     ("host", "chat.example.com"),
     ("origin", "https://chat.example.com"),
 ];
-/// What a key needs to sign in to the inbox and to make webhooks.
+/// What a key needs to answer and to make webhooks.
 const SCOPES: [&str; 3] = [
     "conversations:read",
     "conversations:write",
@@ -43,7 +43,9 @@ struct Told {
     receiver: Arc<Receiver>,
     maker: Key,
     webhook: String,
-    /// The cookie of somebody who signed in with the maker's key.
+    /// Somebody in the inbox.
+    person: String,
+    /// The cookie of that person.
     cookie: String,
 }
 
@@ -60,6 +62,7 @@ names! {
     /// What ends links.
     enum End {
         SignedOut = "signed out",
+        PersonRemoved = "person removed",
         SessionExpired = "session expired",
         Nothing = "nothing",
         OtherKeyRevoked = "other key revoked",
@@ -75,8 +78,10 @@ impl End {
     fn ends(self, maker: Maker) -> bool {
         match self {
             Self::Nothing | Self::OtherKeyRevoked => false,
-            Self::KeyRevoked | Self::KeyExpired => maker != Maker::Mailbox,
-            Self::SignedOut | Self::SessionExpired => maker == Maker::Session,
+            Self::KeyRevoked => !matches!(maker, Maker::Mailbox | Maker::Session),
+            // So late that no session goes on, either.
+            Self::KeyExpired => maker != Maker::Mailbox,
+            Self::SignedOut | Self::SessionExpired | Self::PersonRemoved => maker == Maker::Session,
             Self::WebhookRemoved => maker == Maker::Webhook,
             Self::MailboxChanged => maker == Maker::Mailbox,
             Self::LinksEnded => true,
@@ -94,6 +99,23 @@ async fn key(app: &App, scopes: &[&str]) -> Key {
         id: text("id"),
         key: text("key"),
     }
+}
+
+/// The id and the cookie of a new person with this role.
+async fn signed_in(app: &App, role: &str) -> (String, String) {
+    let body = json!({ "email": "op@shop.example", "role": role });
+    let made = app.call("POST", "/api/v1/people", &app.key, body).await;
+    let made = made.json();
+    let url = made["invitationUrl"].as_str().unwrap();
+    let link = json!({ "link": url.split_once("#link=").unwrap().1 });
+    let signed_in = app.request("POST", "/console/session", &PAGE, link).await;
+    assert_eq!(signed_in.status, 200, "{}", signed_in.body);
+    let mut set = signed_in.headers.get_all("set-cookie").iter();
+    let cookie = set.next_back().unwrap().to_str().unwrap();
+    (
+        made["person"]["id"].as_str().unwrap().to_owned(),
+        cookie.split(';').next().unwrap().to_owned(),
+    )
 }
 
 impl Told {
@@ -116,6 +138,11 @@ impl Told {
         };
         desk.set(json!({ "notifyEmail": OWNER })).await;
         let maker = key(&desk.app, scopes).await;
+        let may_answer = scopes.contains(&"conversations:write");
+        let role = if may_answer { "operator" } else { "viewer" };
+        let (person, cookie) = signed_in(&desk.app, role).await;
+        // The invitation.
+        desk.app.native.mail.take();
         let hook = json!({ "url": format!("{SHOP}/hook"), "events": ["conversation.handoff"] });
         let hook = desk
             .app
@@ -124,18 +151,13 @@ impl Told {
         let webhook = hook.json()["webhook"]["id"].as_str().unwrap().to_owned();
         desk.visitor("POST", "/handoff", json!({})).await;
         desk.app.run_jobs().await;
-        let sign_in = json!({ "key": maker.key });
-        let signed_in = desk
-            .app
-            .request("POST", "/console/session", &PAGE, sign_in)
-            .await;
-        let cookie = signed_in.header("set-cookie").unwrap_or_default();
         Self {
-            cookie: cookie.split(';').next().unwrap().to_owned(),
             desk,
             receiver,
             maker,
             webhook,
+            person,
+            cookie,
         }
     }
 
@@ -205,6 +227,10 @@ impl Told {
             End::SignedOut => {
                 let left = self.in_the_inbox("DELETE", "/console/session").await;
                 assert_eq!(left.status, 204, "{}", left.body);
+            }
+            End::PersonRemoved => {
+                let path = format!("/api/v1/people/{}", self.person);
+                self.as_owner("DELETE", &path, Value::Null).await;
             }
             End::SessionExpired => {
                 self.desk.app.native.clock.advance(CONSOLE_SECONDS * 1_000);

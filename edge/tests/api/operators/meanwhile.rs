@@ -1,7 +1,10 @@
 //! A question that was read before somebody decided something, and reaches the room after it.
 
 use futures::{StreamExt, join};
-use porchlight_edge::domain::conversation::turn_request::{KnownConversation, TurnRequest};
+use porchlight_edge::domain::conversation::{
+    attributes::Attributes,
+    turn_request::{KnownConversation, TurnRequest},
+};
 use porchlight_shared::{
     chat_event::{ChatEvent, Holder},
     ids::ClientMessageId,
@@ -19,8 +22,11 @@ fn question(desk: &Desk, known: KnownConversation) -> TurnRequest {
         company: "Lantern & Oak".into(),
         session_id: SESSION.parse().unwrap(),
         named_session: None,
+        attributes: Attributes::default(),
+        visitor_locale: None,
         conversation_id: desk.id,
         known: Some(known),
+        earlier: None,
         people: None,
         client_message_id: Some(ClientMessageId::new(0, [1; 10])),
         question: QUESTION.into(),

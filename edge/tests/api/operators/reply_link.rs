@@ -117,6 +117,9 @@ fn the_page_speaks_the_operators_language() {
             let page = desk.app.request("GET", &path, &german, Value::Null).await;
             assert!(page.body.contains(shown), "{shown}: {}", page.body);
         }
+        let hebrew = [("accept-language", "he")];
+        let page = desk.app.request("GET", &link, &hebrew, Value::Null).await;
+        assert!(page.body.contains("<html lang=\"he\" dir=\"rtl\">"));
     });
 }
 

@@ -64,6 +64,7 @@ fn an_overview_has_every_number() {
                 "handoffRate": 17,
                 "weekOverWeekChange": 0,
                 "unansweredCount": 1,
+                "busyCount": 0,
                 "credits": { "used": 3, "limit": null, "remaining": null, "resetsAt": "2026-11-01T00:00:00.000Z" },
             })
         );
@@ -126,6 +127,7 @@ fn activity_has_every_day_zeros_included() {
                 "activity": [
                     { "date": "2026-09-21", "questions": 3 }, { "date": "2026-09-22", "questions": 0 },
                 ],
+                "busyDays": [],
             })
         );
     });

@@ -378,21 +378,3 @@ fn a_publishable_key_in_the_body_asks_judges_and_hands_off_from_the_owners_page(
         send("/api/v1/handoff", json!({ "conversationId": id })).await;
     });
 }
-
-#[test]
-fn the_session_of_a_name_is_the_one_that_events_carry() {
-    run(async {
-        let app = App::new().await;
-        ask(
-            &app,
-            &app.key,
-            json!({ "question": QUESTION, "sessionId": "user-42" }),
-        )
-        .await;
-        let session = app.named("user-42").shown();
-        assert_eq!(
-            app.events("conversation.created").await[0]["sessionId"],
-            session.to_string()
-        );
-    });
-}

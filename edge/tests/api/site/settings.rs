@@ -14,17 +14,18 @@ use porchlight_edge::{
     },
     services::projects::ORIGINS,
 };
+use porchlight_languages::DisplayLanguage::English;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, App, SHOP, owner::rival, run};
 
 const PATH: &str = "/api/v1/config";
 
-async fn read(app: &App) -> Answer {
+pub(super) async fn read(app: &App) -> Answer {
     app.call("GET", PATH, &app.key, Value::Null).await
 }
 
-async fn patch(app: &App, body: Value) -> Answer {
+pub(super) async fn patch(app: &App, body: Value) -> Answer {
     app.call("PATCH", PATH, &app.key, body).await
 }
 
@@ -97,6 +98,8 @@ fn settings_that_the_client_has_are_not_sent_again() {
             app.send(request.body(Body::empty()).unwrap()).await.status
         };
         assert_eq!(seen(&etag).await, StatusCode::NOT_MODIFIED);
+        let weak = format!("\"other\", W/{etag}");
+        assert_eq!(seen(&weak).await, StatusCode::NOT_MODIFIED);
         patch(&app, json!({ "botName": "Lumen" })).await;
         assert_eq!(seen(&etag).await, StatusCode::OK);
     });
@@ -174,6 +177,30 @@ fn a_change_is_told_and_reaches_the_widget() {
             .header("origin", "https://other.example");
         let shown = app.send(request.body(Body::empty()).unwrap()).await;
         assert_eq!(shown.status, StatusCode::OK);
+    });
+}
+
+#[test]
+fn a_text_that_nobody_has_set_is_the_one_that_the_widget_shows() {
+    run(async {
+        let app = App::new().await;
+        let english = read(&app).await.json();
+        let texts: Vec<_> = setting::all()
+            .filter(|setting| setting.sentence.is_some())
+            .collect();
+        assert_eq!(texts.len(), 12);
+        for setting in &texts {
+            let words = setting.own_words(English).unwrap();
+            assert_eq!(english[setting.name], words, "{}", setting.name);
+        }
+        patch(&app, json!({ "aiLanguage": "de" })).await;
+        let german = read(&app).await.json();
+        assert_eq!(german["emailSkipText"], "Ohne E-Mail fortfahren");
+        // To send everything back sets nothing: visitors go on reading their language.
+        let answer = patch(&app, german).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        let widget = app.get("/api/widget/config?project=shop").await.json();
+        assert_eq!(widget["texts"]["emailSkipText"], "");
     });
 }
 
@@ -257,7 +284,10 @@ fn a_change_that_rests_on_old_settings_is_refused() {
         assert_eq!(new.status, StatusCode::OK);
         change(&etag).await.check_error(412, "settings_changed");
         let both = format!("\"other\", {}", new.header("etag").unwrap());
-        assert_eq!(change(&both).await.status, StatusCode::OK);
+        // Whoever compressed the answer on its way has made its tag a weak one.
+        let weak = format!("W/{}", change(&both).await.header("etag").unwrap());
+        assert_eq!(change(&weak).await.status, StatusCode::OK);
+        change(&weak).await.check_error(412, "settings_changed");
         assert_eq!(change("*").await.status, StatusCode::OK);
     });
 }

@@ -9,7 +9,12 @@ pub(crate) struct NoNetwork;
 
 #[async_trait::async_trait(?Send)]
 impl Http for NoNetwork {
-    async fn get(&self, url: &url::Url, _limits: FetchLimits) -> Result<HttpResponse, HttpError> {
+    async fn get(
+        &self,
+        url: &url::Url,
+        _headers: &[(&str, String)],
+        _limits: FetchLimits,
+    ) -> Result<HttpResponse, HttpError> {
         Err(HttpError::Unreachable(url.to_string()))
     }
 

@@ -49,7 +49,6 @@ impl App {
         self.router = router(self.native.platform.clone());
     }
 
-    /// Runs one statement.
     /// Lets the pause between two notices pass, and tells what waits.
     pub(crate) async fn pause(&self) {
         self.native.clock.advance(notices::PAUSE_MS);
@@ -58,6 +57,7 @@ impl App {
             .unwrap();
     }
 
+    /// Runs one statement.
     pub(crate) async fn change(&self, statement: Statement) {
         self.native.db.batch(vec![statement]).await.unwrap();
     }

@@ -12,7 +12,12 @@ pub(crate) struct Receiver(pub(crate) Mutex<Vec<String>>);
 
 #[async_trait::async_trait(?Send)]
 impl Http for Receiver {
-    async fn get(&self, url: &url::Url, _limits: FetchLimits) -> Result<HttpResponse, HttpError> {
+    async fn get(
+        &self,
+        url: &url::Url,
+        _headers: &[(&str, String)],
+        _limits: FetchLimits,
+    ) -> Result<HttpResponse, HttpError> {
         Err(HttpError::Unreachable(url.to_string()))
     }
 
@@ -25,10 +30,7 @@ impl Http for Receiver {
         self.0.lock().unwrap().push(post.body);
         Ok(HttpResponse {
             status: 204,
-            content_type: None,
-            location: None,
-            retry_after: None,
-            body: Vec::new(),
+            ..HttpResponse::default()
         })
     }
 

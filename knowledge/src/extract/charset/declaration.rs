@@ -109,29 +109,35 @@ fn tag_end(attributes: &str) -> usize {
     attributes.len()
 }
 
-/// The value of an attribute.
+/// The value of an attribute (HTML, "get an attribute"). What stands in the value of another is none.
 fn attribute(tag: &str, name: &str) -> Option<String> {
-    let lower = tag.to_ascii_lowercase();
-    let mut from = 0;
+    let mut rest = tag;
     loop {
-        let at = from + lower.get(from..)?.find(name)?;
-        from = at + name.len();
-        let begins = lower
-            .get(..at)?
-            .ends_with(|c: char| c.is_ascii_whitespace() || matches!(c, '/' | '"' | '\''));
-        let Some(value) = tag.get(from..)?.trim_start().strip_prefix('=') else {
+        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+        let end = rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '/' | '>'))?;
+        let (found, after) = rest.split_at_checked(end)?;
+        let after = after.trim_start();
+        let Some(value) = after.strip_prefix('=') else {
+            if after.is_empty() || after.starts_with('>') {
+                return None;
+            }
+            rest = after;
             continue;
         };
-        if !begins {
-            continue;
-        }
         let value = value.trim_start();
-        let value = match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => value.get(1..)?.split(quote).next()?,
-            _ => value
-                .split(|c: char| c.is_ascii_whitespace() || c == '>')
-                .next()?,
+        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+        let (value, next) = if let Some(quote) = quote {
+            let inner = value.get(1..)?;
+            inner.split_once(quote).unwrap_or((inner, ""))
+        } else {
+            let end = value
+                .find(|c: char| c.is_ascii_whitespace() || c == '>')
+                .unwrap_or(value.len());
+            value.split_at_checked(end)?
         };
-        return Some(value.trim().to_owned());
+        if found.eq_ignore_ascii_case(name) {
+            return Some(value.trim().to_owned());
+        }
+        rest = next;
     }
 }

@@ -5,8 +5,9 @@
 //! 28 KB of the Worker.
 
 use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, KOI8_R, SHIFT_JIS, WINDOWS_874, WINDOWS_1250,
-    WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255, WINDOWS_1256,
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, ISO_8859_2, KOI8_R, SHIFT_JIS, WINDOWS_874,
+    WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255,
+    WINDOWS_1256, WINDOWS_1257,
 };
 
 /// How much is looked at, in bytes of what is not ASCII and of what stands next to it.
@@ -21,6 +22,9 @@ struct PossibleCharset {
     score: fn(char, Option<char>) -> i64,
 }
 
+/// What is typical of the languages between German and Russian.
+const CENTRAL_EUROPEAN: &str = "ąćęłńóśźżěščřžýáíéůúťďňľôőűöüăîâşţđŁŚŻŽŠČŘ–—“”„…";
+
 const CANDIDATES: &[PossibleCharset] = &[
     PossibleCharset {
         encoding: WINDOWS_1252,
@@ -32,13 +36,12 @@ const CANDIDATES: &[PossibleCharset] = &[
     PossibleCharset {
         encoding: WINDOWS_1250,
         languages: &["pl", "cs", "sk", "hu", "ro", "sl", "hr", "sq"],
-        score: |c, before| {
-            latin(
-                c,
-                before,
-                "ąćęłńóśźżěščřžýáíéůúťďňľôőűöüăîâşţđŁŚŻŽŠČŘ–—“”„…",
-            )
-        },
+        score: |c, before| latin(c, before, CENTRAL_EUROPEAN),
+    },
+    PossibleCharset {
+        encoding: ISO_8859_2,
+        languages: &["pl", "cs", "sk", "hu", "ro", "sl", "hr", "sq"],
+        score: |c, before| latin(c, before, CENTRAL_EUROPEAN),
     },
     PossibleCharset {
         encoding: WINDOWS_1254,
@@ -54,6 +57,11 @@ const CANDIDATES: &[PossibleCharset] = &[
         encoding: KOI8_R,
         languages: &["ru"],
         score: |c, before| cased(c, before, '\u{400}'..='\u{4ff}'),
+    },
+    PossibleCharset {
+        encoding: WINDOWS_1257,
+        languages: &["lt", "lv", "et"],
+        score: |c, before| latin(c, before, "ąčęėįšųūžāēģīķļņõäöüĄČŠŽĖ–„“”"),
     },
     PossibleCharset {
         encoding: WINDOWS_1253,

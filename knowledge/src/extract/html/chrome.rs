@@ -4,17 +4,24 @@ use porchlight_languages::PAGE_WORDS;
 use scraper::{ElementRef, Html};
 
 use self::words::{
-    CLASSES, FOR_READERS, IDS, NOTES, ROLES, SURE_CLASSES, SURE_PAIRS, SURE_WORDS, WORD_PAIRS,
-    WORDS,
+    CLASSES, FOR_READERS, IDS, SURE_CLASSES, SURE_PAIRS, SURE_WORDS, WORD_PAIRS, WORDS,
+};
+use self::{
+    landmark::is_landmark,
+    purpose::{asks_for_consent, is_comments, is_foot, shares_page},
+    related::leads_to_related,
 };
 use super::{
     content::PageContent,
     effort::Effort,
-    element::{is_heading, is_never_read, words},
+    element::{is_heading, is_never_read, sign, words},
     folding::{Folding, begins_hidden},
     survey::{Holding, Survey},
 };
 
+pub(super) mod landmark;
+pub(super) mod purpose;
+pub(super) mod related;
 pub(super) mod words;
 
 /// Decides which elements of one page to leave out.
@@ -34,8 +41,8 @@ const LARGEST_PART: usize = 3;
 const FEEDBACK_CHARS: usize = 160;
 /// The same with the white space around and between its parts, in bytes.
 const FEEDBACK_BYTES: usize = 4_000;
-/// How much of an attribute is looked at for signs of chrome, in bytes.
-const SIGN_BYTES: usize = 1_000;
+/// The most links of a path through the site.
+const PATH_LINKS: usize = 8;
 /// The fewest links of a menu that has no sign of being one.
 const MENU_LINKS: usize = 4;
 
@@ -65,10 +72,19 @@ impl Chrome {
             return true;
         }
         let holding = self.holding(element);
-        is_landmark(element, &holding)
+        is_landmark(element, &holding, self.unmarked)
+            || self.folding.is_row_of_tabs(element)
+            || self.leads_up(element, &holding)
             || (is_marked(element, &holding) && !self.is_content_all_the_same(&holding))
             || asks_for_feedback(element, &holding)
-            || (self.unmarked && self.is_menu(element, &holding))
+            || shares_page(element, &holding)
+            || is_comments(element, &holding)
+            || leads_to_related(element, &holding)
+            || asks_for_consent(element, &holding, self.survey.chars)
+            || (self.unmarked
+                && (self.is_menu(element, &holding)
+                    || self.leads_away_first(&holding)
+                    || is_foot(element, &holding, self.survey.chars) && !self.is_large(&holding)))
     }
 
     /// Whether `element` unfolds part of the content, which makes it the heading of that part.
@@ -89,6 +105,26 @@ impl Chrome {
         holding.chars * LARGEST_PART >= self.size
     }
 
+    /// Whether it is only links, before the first heading of a page that is none.
+    fn leads_away_first(&self, holding: &Holding) -> bool {
+        holding.other_links > 0
+            && holding.linked_chars == holding.chars
+            && (self.survey.before_title)
+                .is_some_and(|title| holding.before + holding.chars <= title)
+    }
+
+    /// Whether it says where in the site the page stands: mostly links, before the page's own heading.
+    fn leads_up(&self, element: &ElementRef<'_>, holding: &Holding) -> bool {
+        matches!(
+            element.value().name(),
+            "div" | "p" | "ul" | "ol" | "section"
+        ) && (1..=PATH_LINKS).contains(&holding.other_links)
+            && holding.sentences + holding.headings + holding.fields == 0
+            && holding.linked_chars * 2 >= holding.chars
+            && (holding.within.content || holding.within.main_role)
+            && (self.survey.before_h1).is_some_and(|h1| holding.before + holding.chars <= h1)
+    }
+
     fn is_menu(&self, element: &ElementRef<'_>, holding: &Holding) -> bool {
         if !matches!(
             element.value().name(),
@@ -100,12 +136,6 @@ impl Chrome {
             && holding.links >= MENU_LINKS
             && holding.linked_chars * 5 >= holding.chars * 4
     }
-}
-
-/// The beginning of an attribute.
-fn sign<'p>(element: &ElementRef<'p>, name: &str) -> Option<&'p str> {
-    let value = element.attr(name)?;
-    value.get(..value.floor_char_boundary(SIGN_BYTES))
 }
 
 /// Whether a class, the id or the label of `element` marks it as chrome.
@@ -141,31 +171,6 @@ fn is_marked(element: &ElementRef<'_>, holding: &Holding) -> bool {
                     && !holding.tells())
         })
     })
-}
-
-fn is_landmark(element: &ElementRef<'_>, holding: &Holding) -> bool {
-    let name = element.value().name();
-    let role = element.attr("role").unwrap_or_default();
-    let within = holding.within;
-    match name {
-        "footer" => !(within.blockquote || within.main_role) || role == "contentinfo",
-        "header" => role == "banner" || !(within.content || within.main_role),
-        "aside" if within.content || within.main_role => !holding.tells() && !is_note(element),
-        "aside" => !is_note(element),
-        _ if role == "complementary" && (within.content || within.main_role) => !holding.tells(),
-        _ if role == "tablist" => !holding.tells(),
-        _ => ROLES.contains(&role),
-    }
-}
-
-/// Whether a role or a class says that `element` is a remark on the text around it.
-fn is_note(element: &ElementRef<'_>) -> bool {
-    element.attr("role") == Some("note")
-        || sign(element, "class").is_some_and(|classes| {
-            words(classes)
-                .iter()
-                .any(|word| NOTES.contains(&word.as_str()))
-        })
 }
 
 fn asks_for_feedback(element: &ElementRef<'_>, holding: &Holding) -> bool {

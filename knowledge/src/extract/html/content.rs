@@ -3,12 +3,17 @@
 use scraper::{ElementRef, Html};
 
 use super::{
+    chrome::{landmark::is_bare_landmark, purpose::asks_for_consent},
     element::{elements, is_never_read},
-    survey::Survey,
+    survey::{Holding, Survey},
 };
 
 /// A `<main>` or `<article>` is the content if it holds at least 1 / this of the body's text.
 const LEAST_PART: usize = 8;
+/// How much more than the marked content a part of the page may hold that begins with the heading, in tenths.
+const WITH_HEADING: usize = 14;
+/// How many elements of it are looked through for the heading.
+const LOOKED_THROUGH: usize = 200;
 /// How many elements deep to look for the content of the body.
 const DEEPEST: usize = 30;
 
@@ -37,10 +42,7 @@ impl<'p> PageContent<'p> {
         for roots in [mains, articles] {
             let size: usize = roots.iter().map(|root| survey.holding(root).chars).sum();
             if size > 0 && size >= all / LEAST_PART {
-                return Self {
-                    roots,
-                    unmarked: false,
-                };
+                return Self::around(roots, survey);
             }
         }
         Self {
@@ -48,6 +50,42 @@ impl<'p> PageContent<'p> {
             unmarked: true,
         }
     }
+}
+
+impl<'p> PageContent<'p> {
+    /// The marked elements. A single one without the page's heading begins there, if hardly more stands between.
+    fn around(roots: Vec<ElementRef<'p>>, survey: &Survey) -> Self {
+        if let [root] = roots.as_slice()
+            && survey.holding(root).beginnings <= usize::from(root.value().name() == "main")
+            && survey
+                .before_h1
+                .is_some_and(|before| before < survey.holding(root).before)
+        {
+            let most = survey.holding(root).chars * WITH_HEADING / 10;
+            let around = (root.ancestors())
+                .take(DEEPEST)
+                .map_while(ElementRef::wrap)
+                .take_while(|around| survey.holding(around).chars <= most)
+                .find(|around| has_heading(*around));
+            if let Some(around) = around {
+                return Self {
+                    roots: vec![around],
+                    unmarked: true,
+                };
+            }
+        }
+        Self {
+            roots,
+            unmarked: false,
+        }
+    }
+}
+
+fn has_heading(element: ElementRef<'_>) -> bool {
+    element
+        .descendent_elements()
+        .take(LOOKED_THROUGH)
+        .any(|inner| inner.value().name() == "h1")
 }
 
 /// The matching elements that are not inside another matching element.
@@ -83,17 +121,52 @@ fn densest<'p>(body: ElementRef<'p>, survey: &Survey) -> ElementRef<'p> {
         let own = survey.holding(&current).prose();
         let best = current
             .child_elements()
-            .filter(|child| !is_never_read(child))
+            .filter(|child| !is_never_read(child) && !is_around(*child, survey))
             .map(|child| (survey.holding(&child).prose(), child))
             .max_by_key(|(size, _)| *size);
         match best {
-            Some((size, child)) if own > 0 && size * 5 >= own * 4 && !is_flow(child) => {
+            Some((size, child))
+                if own > 0
+                    && size * 5 >= own * 4
+                    && !is_flow(child)
+                    && !has_more(current, child, survey) =>
+            {
                 current = child;
             }
             _ => break,
         }
     }
     current
+}
+
+/// Whether `element` is no content although it may hold all the text of a page: a landmark without sentences, or a
+/// request for consent and nothing around it.
+fn is_around(element: ElementRef<'_>, survey: &Survey) -> bool {
+    let asks = |element: ElementRef<'_>| {
+        asks_for_consent(&element, &survey.holding(&element), survey.chars)
+    };
+    is_bare_landmark(&element, &survey.holding(&element))
+        || asks(element) && !element.child_elements().any(asks)
+}
+
+/// Whether another child of `element` than `best` says whole sentences, is its heading or has a table of its own.
+fn has_more(element: ElementRef<'_>, best: ElementRef<'_>, survey: &Survey) -> bool {
+    element.child_elements().any(|child| {
+        let holding = survey.holding(&child);
+        child.id() != best.id()
+            && !is_never_read(&child)
+            && child.value().name() != "footer"
+            && (holding.sentences > 0
+                && holding.tells()
+                && holding.linked_chars * 3 <= holding.chars
+                || holding.headings > 0 && unfolds_only(&holding)
+                || holding.tables > 0 && holding.links == 0 && holding.tells())
+    })
+}
+
+/// Whether its only links lead to places on the page, as those of headings do that unfold something.
+const fn unfolds_only(holding: &Holding) -> bool {
+    holding.local_links > 0 && holding.other_links == 0 && holding.local_links == holding.links
 }
 
 /// Whether `element` is text itself, rather than a container of text.

@@ -4,6 +4,7 @@ use scraper::ElementRef;
 
 use super::{
     super::{
+        super::questions,
         block::Block,
         measure::{WORD, length},
     },
@@ -32,7 +33,7 @@ impl Walk<'_> {
             chars >= LONG_CHARS || length(&line(definitions, "; ")) > SHORT_DEFINITION
         };
         let as_sections = self.in_flow()
-            && (terms.iter().any(|term| term.ends_with(['?', '？']))
+            && (terms.iter().any(|term| questions::asks(term))
                 || pairs.iter().any(|(_, definitions)| is_long(definitions)));
         if !as_sections {
             let items: Vec<String> = terms

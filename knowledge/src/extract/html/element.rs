@@ -2,6 +2,13 @@
 
 use scraper::{ElementRef, Html};
 
+/// How much of an attribute is looked at, in bytes.
+const SIGN_BYTES: usize = 1_000;
+/// How much of a class is looked through for words, in bytes.
+const CLASS_BYTES: usize = 300;
+/// The longest text of a control that becomes a heading, in characters.
+pub(super) const CONTROL_CHARS: usize = 250;
+
 /// All elements of this name in the page.
 pub(super) fn elements<'p>(page: &'p Html, name: &'p str) -> impl Iterator<Item = ElementRef<'p>> {
     page.root_element()
@@ -25,6 +32,12 @@ pub(super) fn is_never_read(element: &ElementRef<'_>) -> bool {
             | "video"
             | "audio"
             | "map"
+            | "amp-ad"
+            | "amp-analytics"
+            | "amp-consent"
+            | "amp-embed"
+            | "amp-sidebar"
+            | "amp-social-share"
             | "input"
             | "select"
             | "textarea"
@@ -32,7 +45,6 @@ pub(super) fn is_never_read(element: &ElementRef<'_>) -> bool {
             | "progress"
             | "meter"
             | "dialog"
-            | "nav"
             | "rt"
             | "rp"
             | "head"
@@ -47,33 +59,35 @@ pub(super) fn is_heading(element: &ElementRef<'_>) -> bool {
     ) || element.attr("role") == Some("heading")
 }
 
-/// Elements that stand on lines of their own.
+/// Elements that stand on lines of their own. Those that a page defines itself mostly do.
 pub(super) fn is_block(element: &ElementRef<'_>) -> bool {
-    matches!(
-        element.value().name(),
-        "article"
-            | "aside"
-            | "blockquote"
-            | "dd"
-            | "div"
-            | "dl"
-            | "figure"
-            | "li"
-            | "ol"
-            | "p"
-            | "pre"
-            | "section"
-            | "table"
-            | "tbody"
-            | "tr"
-            | "ul"
-    )
+    element.value().name().contains('-')
+        || matches!(
+            element.value().name(),
+            "article"
+                | "aside"
+                | "blockquote"
+                | "dd"
+                | "div"
+                | "dl"
+                | "figure"
+                | "li"
+                | "ol"
+                | "p"
+                | "pre"
+                | "section"
+                | "table"
+                | "tbody"
+                | "tr"
+                | "ul"
+        )
 }
 
 /// Whether `text` says something: it has a sentence's end, or is as long as one.
 pub(super) fn is_prose(text: &str) -> bool {
     text.chars().filter(|c| !c.is_whitespace()).count() >= 8
         && text
+            .trim_end()
             .trim_end_matches(['"', '”', '»', ')', '’'])
             .ends_with(['.', '!', '。', '！', '．'])
 }
@@ -98,6 +112,15 @@ pub(super) fn is_control(element: &ElementRef<'_>) -> bool {
     }
 }
 
+/// How many characters apart from white space `element` says, counted up to `most` and within its first nodes.
+pub(super) fn letters(element: &ElementRef<'_>, most: usize) -> usize {
+    /// How many nodes are looked through.
+    const NODES: usize = 100;
+    let texts = (element.descendants().take(NODES)).filter_map(|node| node.value().as_text());
+    let letters = texts.flat_map(|text| text.chars());
+    letters.filter(|c| !c.is_whitespace()).take(most).count()
+}
+
 /// The words of a class name: `cookieBanner--open` is cookie, banner, open.
 pub(super) fn words(class: &str) -> Vec<String> {
     let mut words = vec![String::new()];
@@ -115,4 +138,22 @@ pub(super) fn words(class: &str) -> Vec<String> {
     }
     words.retain(|word| !word.is_empty());
     words
+}
+
+/// Whether one of the `wanted` words stands in the class of `element`.
+pub(super) fn has_word(element: &ElementRef<'_>, wanted: &[&str]) -> bool {
+    element.attr("class").is_some_and(|class| {
+        let class = class
+            .get(..class.floor_char_boundary(CLASS_BYTES))
+            .unwrap_or_default();
+        words(class)
+            .iter()
+            .any(|word| wanted.contains(&word.as_str()))
+    })
+}
+
+/// The beginning of an attribute that may be a sign of what `element` is.
+pub(super) fn sign<'p>(element: &ElementRef<'p>, name: &str) -> Option<&'p str> {
+    let value = element.attr(name)?;
+    value.get(..value.floor_char_boundary(SIGN_BYTES))
 }

@@ -3,16 +3,20 @@
 //!
 //! What the page says in its text as well is not read twice.
 
+use std::collections::HashSet;
+
 use scraper::Html;
-use serde_json::Value;
 
 use super::{
-    super::{super::sentences::plain, block::Block},
+    super::{
+        super::sentences::plain,
+        block::{Block, QUESTION_LEVEL},
+    },
     element::elements,
 };
 
 use self::{
-    fact::{MOST_FACTS, Told},
+    fact::{Fact, MOST_FACTS, Told},
     said::{Said, letters},
 };
 
@@ -25,8 +29,10 @@ mod said;
 const JSON_BYTES: usize = 500_000;
 /// The most items of one of them.
 const MOST_ITEMS: usize = 30;
-/// The level of the headings that facts get.
+/// The level of the sections that end before a fact.
 const LEVEL: u8 = 2;
+/// The longest question that is looked for in the text, in bytes.
+const HEADING_BYTES: usize = 600;
 /// The most characters of a title that are looked at.
 const TITLE_CHARS: usize = 1_000;
 /// Words of titles and headings over where a place is and when it is open. "Address" and "hours" alone also stand over
@@ -76,8 +82,19 @@ const OF_CONTACT: &[&str] = &[
     "오시는 길",
 ];
 
-/// The blocks for what `page` tells and `blocks` do not. `read` reads HTML.
-pub(super) fn told(page: &Html, blocks: &[Block], read: impl Fn(&str) -> Vec<Block>) -> Vec<Block> {
+/// Adds to `blocks` what `page` tells and they do not. `read` reads HTML.
+pub(super) fn add(page: &Html, blocks: &mut Vec<Block>, read: impl Fn(&str) -> Vec<Block>) {
+    let facts = facts(page);
+    if facts.is_empty() {
+        return;
+    }
+    make_headings(&facts, blocks);
+    let told = told(page, facts, blocks, read);
+    blocks.extend(told);
+}
+
+/// What the page tells, at most [`MOST_FACTS`].
+fn facts(page: &Html) -> Vec<Fact> {
     let mut facts = Vec::new();
     let mut left = JSON_BYTES;
     let scripts = elements(page, "script").filter(|script| {
@@ -93,15 +110,41 @@ pub(super) fn told(page: &Html, blocks: &[Block], read: impl Fn(&str) -> Vec<Blo
             break;
         };
         left = rest;
-        if let Ok(value) = serde_json::from_str::<Value>(json.trim()) {
+        if let Some(value) = json::parse(&json) {
             json::gather(&value, &mut facts, 0);
         }
     }
     facts.extend(microdata::of_attributes(page));
-    if facts.is_empty() {
-        return Vec::new();
-    }
     facts.truncate(MOST_FACTS);
+    facts
+}
+
+/// The paragraphs that the page names as questions become headings, whatever their elements.
+fn make_headings(facts: &[Fact], blocks: &mut [Block]) {
+    let named: HashSet<String> = (facts.iter())
+        .filter(|fact| matches!(fact.text, Told::Html(_)) && fact.heading.len() <= HEADING_BYTES)
+        .map(|fact| letters(&fact.heading))
+        .collect();
+    for block in blocks {
+        if let Block::Paragraph(text) = block
+            && text.len() <= HEADING_BYTES
+            && named.contains(&letters(&plain(text)))
+        {
+            *block = Block::Heading {
+                level: QUESTION_LEVEL,
+                text: std::mem::take(text),
+                anchor: None,
+            };
+        }
+    }
+}
+
+fn told(
+    page: &Html,
+    facts: Vec<Fact>,
+    blocks: &[Block],
+    read: impl Fn(&str) -> Vec<Block>,
+) -> Vec<Block> {
     let texts: Vec<String> = blocks.iter().map(text_of).collect();
     let said = Said::of(texts.iter().map(String::as_str));
     let titles = Said::of(titles(page, blocks).iter().map(String::as_str));
@@ -145,7 +188,7 @@ pub(super) fn told(page: &Html, blocks: &[Block], read: impl Fn(&str) -> Vec<Blo
         new.push(' ');
         told.push(Block::Close { level: LEVEL });
         told.push(Block::Heading {
-            level: LEVEL,
+            level: QUESTION_LEVEL,
             text: fact.heading,
             anchor: None,
         });

@@ -10,10 +10,17 @@ use std::collections::{HashMap, HashSet};
 use ego_tree::NodeId;
 use scraper::{ElementRef, Html};
 
+use self::{
+    shown::{is_rest, stands_before_answer},
+    tabs::Tabs,
+};
 use super::{
-    element::{is_block, is_control, words},
+    element::{CONTROL_CHARS, has_word, is_block, is_control},
     survey::Survey,
 };
+
+mod shown;
+mod tabs;
 
 /// The longest value that is looked through for ids, in bytes.
 const VALUE_BYTES: usize = 300;
@@ -39,8 +46,6 @@ const TARGETS: &[&str] = &[
 const WRAPPED: usize = 50;
 /// How far up from a hidden part its control may stand: the control's and the part's wrappers.
 const WRAPPERS: usize = 3;
-/// The longest text of a control that becomes a heading, in characters.
-pub(super) const CONTROL_CHARS: usize = 250;
 /// Words in the class of what unfolds.
 const PARTS: &[&str] = &[
     "accordion",
@@ -53,6 +58,7 @@ const PARTS: &[&str] = &[
     "expandable",
     "expander",
     "faq",
+    "expanded",
     "fold",
     "foldable",
     "folded",
@@ -109,18 +115,23 @@ pub(super) struct Folding {
     named: HashSet<String>,
     /// The text of each tab, by the id of its panel and by its own id.
     tabs: HashMap<String, NodeId>,
+    /// Those that name nothing.
+    unnamed: Tabs,
 }
 
 impl Folding {
     pub(super) fn of(page: &Html) -> Self {
-        let mut folding = Self::default();
+        let mut folding = Self {
+            unnamed: Tabs::of(page),
+            ..Self::default()
+        };
         for element in page.root_element().descendent_elements() {
             for (name, value) in element.value().attrs() {
                 if value.len() > VALUE_BYTES {
                     continue;
                 }
                 match name {
-                    "aria-controls" | "aria-owns" => {
+                    "aria-controls" | "aria-owns" | "popovertarget" | "commandfor" => {
                         folding.name(&element, value.split_whitespace());
                     }
                     "href" => folding.name(&element, value.strip_prefix('#')),
@@ -132,7 +143,8 @@ impl Folding {
                 }
             }
             if element.attr("role") == Some("tab") {
-                let panels = element.attr("aria-controls").into_iter();
+                let place = element.attr("href").and_then(|href| href.strip_prefix('#'));
+                let panels = element.attr("aria-controls").into_iter().chain(place);
                 for id in panels.chain(element.value().id()) {
                     folding.tabs.insert(id.to_owned(), element.id());
                 }
@@ -160,6 +172,17 @@ impl Folding {
         ids.chain(panel.attr("aria-labelledby"))
             .find_map(|id| self.tabs.get(id))
             .copied()
+            .or_else(|| self.unnamed.tab_of(panel))
+    }
+
+    /// Whether `element` is a panel by its role, or by its place after a row of tabs.
+    pub(super) fn is_panel(&self, element: &ElementRef<'_>) -> bool {
+        element.attr("role") == Some("tabpanel") || self.unnamed.tab_of(element).is_some()
+    }
+
+    /// Whether `element` is a row of tabs, whose names stand over their panels.
+    pub(super) fn is_row_of_tabs(&self, element: &ElementRef<'_>) -> bool {
+        self.unnamed.is_row(element)
     }
 
     /// Whether `element`, which begins hidden, can be shown on the page.
@@ -171,11 +194,14 @@ impl Folding {
             return false;
         }
         self.names(element)
-            || matches!(element.attr("role"), Some("tabpanel" | "region"))
+            || self.is_panel(element)
+            || element.attr("role") == Some("region")
+            || is_row_of_folded(element)
             || element.attr("aria-labelledby").is_some()
             || element.value().name() == "dd"
             || is_streamed(element)
             || has_word(element, PARTS)
+            || is_rest(element)
             || is_after_control(element, survey)
             || has_visible_twin(element)
     }
@@ -196,13 +222,17 @@ impl Folding {
         }
         let is_button =
             element.value().name() == "button" || element.attr("role") == Some("button");
-        let names_part = element
-            .attr("aria-controls")
-            .is_some_and(|ids| ids.split_whitespace().any(|id| self.named.contains(id)));
+        let names_part = ["aria-controls", "popovertarget", "commandfor"]
+            .iter()
+            .filter_map(|name| element.attr(name))
+            .any(|ids| ids.split_whitespace().any(|id| self.named.contains(id)));
         let is_toggle = ["data-toggle", "data-bs-toggle"]
             .iter()
             .any(|name| element.attr(name).is_some_and(|what| what == "collapse"));
         let is_followed = part_after(element).is_some_and(|part| self.shows(&part, survey));
+        if stands_before_answer(element, is_button, survey) {
+            return true;
+        }
         match element.value().name() {
             "button" | "div" | "a" | "span" | "p" | "label" => {
                 is_button && (names_part || element.attr("aria-expanded").is_some() || is_followed)
@@ -281,6 +311,13 @@ fn part_after<'p>(element: &ElementRef<'p>) -> Option<ElementRef<'p>> {
     None
 }
 
+/// Whether `row` is one of a table that unfolds.
+fn is_row_of_folded(row: &ElementRef<'_>) -> bool {
+    row.value().name() == "tr"
+        && (row.ancestors().take(WRAPPERS).filter_map(ElementRef::wrap))
+            .any(|around| around.value().name() == "table" && has_word(&around, PARTS))
+}
+
 fn is_after_control(element: &ElementRef<'_>, survey: &Survey) -> bool {
     let mut inner = *element;
     for _ in 0..WRAPPERS {
@@ -357,17 +394,6 @@ fn has_visible_twin(element: &ElementRef<'_>) -> bool {
 
 /// How many siblings on either side are compared.
 const SIBLINGS: usize = 20;
-
-fn has_word(element: &ElementRef<'_>, wanted: &[&str]) -> bool {
-    element.attr("class").is_some_and(|class| {
-        let class = class
-            .get(..class.floor_char_boundary(VALUE_BYTES))
-            .unwrap_or_default();
-        words(class)
-            .iter()
-            .any(|word| wanted.contains(&word.as_str()))
-    })
-}
 
 fn is_of_id(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '-' | '_' | ':' | '.')

@@ -53,6 +53,7 @@ impl Walk<'_> {
                 let end = start + written.trim_end().len();
                 self.open.text.truncate(end);
                 self.open.text.push_str(&address);
+                self.open.lead_to_end(start);
             }
             return;
         }
@@ -74,6 +75,7 @@ impl Walk<'_> {
             let link = format!("{before}[{label}]({href}){end}{after}");
             self.open.text.truncate(start);
             self.open.text.push_str(&link);
+            self.open.lead_to_end(start);
         }
     }
 
@@ -101,6 +103,7 @@ impl Walk<'_> {
                 .map_or(start, |text| start + text.len() - text.trim_start().len());
             self.open.text.truncate(at);
             self.open.text.push_str(&quoted);
+            self.open.lead_to_end(start);
         }
     }
 
@@ -113,11 +116,11 @@ impl Walk<'_> {
     }
 }
 
-/// Whether `text` is more than one sentence. What is shorter than three words is the rest of an abbreviation.
+/// Whether `text` is more than one sentence. A single word is the rest of an abbreviation.
 fn is_of_sentences(text: &str) -> bool {
     sentences(text)
         .iter()
-        .filter(|sentence| length(sentence) >= 3 * WORD)
+        .filter(|sentence| length(sentence) >= 2 * WORD)
         .count()
         > 1
 }

@@ -5,11 +5,15 @@ use scraper::{ElementRef, Node};
 use super::{
     super::block::{BOLD_LEVEL, Block, FOLDED_LEVEL},
     anchor::anchor,
+    element::CONTROL_CHARS,
     walk::Walk,
 };
 
 /// How far above a tab its list stands.
 const TAB_WRAPPERS: usize = 3;
+
+/// How many elements are looked through for the name of a question.
+const NAME_WRAPPERS: usize = 10;
 
 impl Walk<'_> {
     pub(super) fn details(&mut self, element: ElementRef<'_>) {
@@ -74,7 +78,7 @@ impl Walk<'_> {
 
     /// Reads a panel under the name of its tab, if that stands in a list that is left out.
     pub(super) fn tab(&mut self, panel: ElementRef<'_>) -> bool {
-        if panel.attr("role") != Some("tabpanel") {
+        if !self.chrome.folding.is_panel(&panel) {
             return false;
         }
         let tab = (self.chrome.folding.tab_of(&panel))
@@ -88,7 +92,9 @@ impl Walk<'_> {
             .take(TAB_WRAPPERS)
             .filter_map(ElementRef::wrap)
             .any(|around| {
-                around.attr("role") == Some("tablist") && self.chrome.leaves_out(&around)
+                (around.attr("role") == Some("tablist")
+                    || self.chrome.folding.is_row_of_tabs(&around))
+                    && self.chrome.leaves_out(&around)
             });
         let name = self.line(tab);
         if !is_left_out || name.is_empty() {
@@ -107,13 +113,19 @@ impl Walk<'_> {
         {
             return false;
         }
-        let Some(name) = element
-            .child_elements()
-            .find(|child| child.attr("itemprop") == Some("name"))
-        else {
+        let is_name = |part: &ElementRef<'_>| part.attr("itemprop") == Some("name");
+        let holds_name = |child: &ElementRef<'_>| {
+            self.chrome.holding(child).chars <= CONTROL_CHARS
+                && (child.descendent_elements().take(NAME_WRAPPERS)).any(|part| is_name(&part))
+        };
+        let mut children = element.child_elements();
+        let Some(name) = children.find(|child| is_name(child) || holds_name(child)) else {
             return false;
         };
-        let heading = self.line(name);
+        let heading = match name.attr("content") {
+            Some(heading) => heading.trim().to_owned(),
+            None => self.line(name),
+        };
         self.folded(heading, anchor(element), |walk| walk.beside(element, name));
         true
     }

@@ -8,10 +8,42 @@ use std::collections::HashMap;
 use ego_tree::{NodeId, iter::Edge};
 use scraper::{ElementRef, Html, Node, node::Element};
 
-use super::element::{is_control, is_heading, is_prose};
+use super::element::{is_control, is_heading, is_prose, words};
 
 /// The least text of a part that tells something, in characters.
 const LEAST_TOLD: usize = 15;
+
+/// How much of an address is looked at for where it leads, in bytes.
+const ADDRESS_BYTES: usize = 500;
+/// Parts of the addresses that share a page.
+const SHARING: &[&str] = &[
+    "/sharer",
+    "/share?",
+    "/share.php",
+    "?share=",
+    "/intent/post",
+    "/intent/tweet",
+    "/pin/create",
+    "/shareArticle",
+    "/share-offsite",
+    "reddit.com/submit",
+    "t.me/share",
+    "telegram.me/share",
+    "wa.me/?text",
+    "whatsapp.com/send?text",
+    "whatsapp://send?text",
+    "mailto:?",
+];
+/// The most classes of an element that are looked at.
+const MOST_CLASSES: usize = 20;
+/// The longest class that is looked at, in bytes.
+const CLASS_BYTES: usize = 100;
+/// What stands beside "comment" in the classes of comments.
+const OF_COMMENTS: &[&str] = &[
+    "author", "avatar", "block", "body", "callout", "content", "count", "date", "footer", "form",
+    "heading", "item", "list", "meta", "metadata", "overview", "reply", "respond", "text",
+    "thread", "threads", "title", "wrap",
+];
 
 /// What an element holds, itself included, and what it stands in.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,6 +74,14 @@ pub(super) struct Holding {
     pub(super) local_links: usize,
     /// Links to anywhere else.
     pub(super) other_links: usize,
+    /// Links that share the page elsewhere.
+    pub(super) share_links: usize,
+    /// Headings that are links to anywhere else.
+    pub(super) linked_headings: usize,
+    /// Elements that are part of comments by what their classes say.
+    pub(super) comment_parts: usize,
+    /// How many characters of the page stand before it.
+    pub(super) before: usize,
     pub(super) within: Within,
 }
 
@@ -58,6 +98,8 @@ pub(super) struct Within {
     pub(super) content: bool,
     /// An element with the role `main`.
     pub(super) main_role: bool,
+    /// A link to anywhere else.
+    pub(super) link: bool,
 }
 
 /// The survey of a page.
@@ -66,6 +108,12 @@ pub(super) struct Survey {
     elements: HashMap<NodeId, Holding>,
     /// The elements and the bytes of text of the page, together.
     pub(super) size: usize,
+    /// The characters of the page apart from white space, scripts and styles.
+    pub(super) chars: usize,
+    /// How many of them stand before the first `<h1>`.
+    pub(super) before_h1: Option<usize>,
+    /// How many of them stand before the first `<h1>` or `<h2>` that is no link to another page.
+    pub(super) before_title: Option<usize>,
 }
 
 impl Survey {
@@ -75,8 +123,11 @@ impl Survey {
         for edge in page.tree.root().traverse() {
             match edge {
                 Edge::Open(node) => match node.value() {
-                    Node::Element(_) => {
+                    Node::Element(element) => {
                         survey.size += 1;
+                        if element.name() == "h1" {
+                            survey.before_h1.get_or_insert(survey.chars);
+                        }
                         let around = node
                             .parent()
                             .and_then(ElementRef::wrap)
@@ -84,6 +135,7 @@ impl Survey {
                             .map(|(parent, holding)| holding.within.and(parent.value()));
                         open.push(Holding {
                             within: around.unwrap_or_default(),
+                            before: survey.chars,
                             ..Holding::default()
                         });
                     }
@@ -98,7 +150,9 @@ impl Survey {
                         {
                             holding.bytes += text.len();
                             holding.sentences += usize::from(is_prose(text));
-                            holding.chars += text.chars().filter(|c| !c.is_whitespace()).count();
+                            let chars = text.chars().filter(|c| !c.is_whitespace()).count();
+                            holding.chars += chars;
+                            survey.chars += chars;
                         }
                     }
                     _ => {}
@@ -111,6 +165,12 @@ impl Survey {
                         continue;
                     };
                     holding.count(&element);
+                    if matches!(element.value().name(), "h1" | "h2")
+                        && holding.chars > 0
+                        && holding.linked_headings == 0
+                    {
+                        survey.before_title.get_or_insert(holding.before);
+                    }
                     if let Some(parent) = open.last_mut() {
                         parent.add(&holding);
                         parent.inner_controls += usize::from(is_control(&element));
@@ -146,6 +206,12 @@ impl Holding {
             && self.linked_chars * 2 <= self.chars
     }
 
+    /// Whether it is the head of a page's text: headings without links, or with sentences of its own.
+    pub(super) fn titles(&self) -> bool {
+        self.headings > 0 && self.links == 0 && self.fields == 0
+            || self.beginnings > 0 && self.sentences > 0 && self.tells()
+    }
+
     /// Counts the element itself.
     fn count(&mut self, element: &ElementRef<'_>) {
         let name = element.value().name();
@@ -157,6 +223,9 @@ impl Holding {
             self.summaries += 1;
         } else if is_heading(element) {
             self.headings += 1;
+            let is_link =
+                self.within.link || self.other_links > 0 && self.linked_chars == self.chars;
+            self.linked_headings += usize::from(is_link && self.chars > 0);
         }
         if name == "a" {
             self.links += 1;
@@ -164,10 +233,14 @@ impl Holding {
             self.linked_chars = self.chars;
         }
         match element.attr("href") {
-            Some(href) if !href.starts_with('#') => self.other_links += 1,
+            Some(href) if !href.starts_with('#') => {
+                self.other_links += 1;
+                self.share_links += usize::from(shares(href));
+            }
             Some(_) if name == "a" => self.local_links += 1,
             _ => {}
         }
+        self.comment_parts += usize::from(is_part_of_comments(element));
     }
 
     fn add(&mut self, inner: &Self) {
@@ -185,6 +258,9 @@ impl Holding {
         self.sentences += inner.sentences;
         self.local_links += inner.local_links;
         self.other_links += inner.other_links;
+        self.share_links += inner.share_links;
+        self.linked_headings += inner.linked_headings;
+        self.comment_parts += inner.comment_parts;
     }
 }
 
@@ -197,8 +273,33 @@ impl Within {
             blockquote: self.blockquote || name == "blockquote",
             content: self.content || matches!(name, "main" | "article"),
             main_role: self.main_role || element.attr("role") == Some("main"),
+            link: self.link
+                || name == "a"
+                    && element
+                        .attr("href")
+                        .is_some_and(|href| !href.starts_with('#')),
         }
     }
+}
+
+/// Whether a link shares the page on a network or by e-mail.
+fn shares(href: &str) -> bool {
+    href.get(..href.floor_char_boundary(ADDRESS_BYTES))
+        .is_some_and(|href| SHARING.iter().any(|part| href.contains(part)))
+}
+
+/// Whether a class says that `element` is the author, the text or the list of comments.
+fn is_part_of_comments(element: &ElementRef<'_>) -> bool {
+    let classes = element.value().classes().take(MOST_CLASSES);
+    classes
+        .filter(|class| class.len() <= CLASS_BYTES && class.contains("comment"))
+        .any(|class| {
+            let words = words(class);
+            words.iter().any(|word| word.starts_with("comment"))
+                && words
+                    .iter()
+                    .any(|word| OF_COMMENTS.contains(&word.as_str()))
+        })
 }
 
 /// Whether text right in `element` is none to read.

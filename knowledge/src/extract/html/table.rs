@@ -128,6 +128,28 @@ impl Walk<'_> {
         matches!(table.attr("role"), Some("presentation" | "none"))
             || holding.tables > 1
             || holding.headings + holding.summaries > 0
+            || self.has_menu_beside_text(table)
+    }
+
+    /// Whether one cell is nothing but links to other pages, and another of the same row says sentences.
+    fn has_menu_beside_text(&self, table: ElementRef<'_>) -> bool {
+        /// The fewest links of such a menu.
+        const LINKS: usize = 3;
+        /// The rows that are looked at.
+        const ROWS: usize = 5;
+        let holding = self.chrome.holding(&table);
+        holding.other_links >= LINKS
+            && rows(table).into_iter().take(ROWS).any(|row| {
+                let mut has_menu = false;
+                let mut has_text = false;
+                for cell in cells(row).take(MOST_COLUMNS) {
+                    let holding = self.chrome.holding(&cell);
+                    has_menu |=
+                        holding.other_links >= LINKS && holding.linked_chars == holding.chars;
+                    has_text |= holding.sentences > 1 && holding.tells();
+                }
+                has_menu && has_text
+            })
     }
 
     fn cell(&mut self, cell: ElementRef<'_>) -> String {

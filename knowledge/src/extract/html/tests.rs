@@ -340,6 +340,10 @@ fn a_page_names_other_ways_to_ask_for_its_sections() {
     );
 }
 
+mod asides;
 mod facts;
 mod folded;
 mod kinds;
+mod purpose;
+mod spellings;
+mod tabs;

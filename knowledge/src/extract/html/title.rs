@@ -10,14 +10,24 @@ const SEPARATORS: &[&str] = &[" | ", " · ", " » ", " :: ", " — ", " – ", "
 const SURE_SEPARATORS: usize = 4;
 /// The most characters of a title or a heading that are compared, in either.
 const COMPARED_CHARS: usize = 1_000;
+/// How many elements around a heading are looked at.
+const DEEPEST: usize = 50;
 /// The longest language tag, in bytes (RFC 5646, section 4.4.1).
 const TAG_BYTES: usize = 35;
 
 /// The title without the site's name: the first heading, where `og:title` or `<title>` agrees with it.
 pub(super) fn title(page: &Html) -> String {
+    let text_of = |h1| one_line(&plain_text(h1));
+    // The first may be the site's.
     let heading = elements(page, "h1")
-        .map(|h1| one_line(&plain_text(h1)))
-        .find(|text| !text.is_empty());
+        .filter(is_in_content)
+        .map(text_of)
+        .find(|text| !text.is_empty())
+        .or_else(|| {
+            elements(page, "h1")
+                .map(text_of)
+                .find(|text| !text.is_empty())
+        });
     let Some(full) = meta(page, "property", "og:title")
         .or_else(|| {
             let title = elements(page, "title").find(|title| {
@@ -42,6 +52,17 @@ pub(super) fn title(page: &Html) -> String {
         }
     }
     without_site(&full, meta(page, "property", "og:site_name").as_deref())
+}
+
+fn is_in_content(heading: &ElementRef<'_>) -> bool {
+    heading
+        .ancestors()
+        .take(DEEPEST)
+        .filter_map(ElementRef::wrap)
+        .any(|around| {
+            matches!(around.value().name(), "main" | "article")
+                || around.attr("role") == Some("main")
+        })
 }
 
 /// The text of `element` without links to itself (`¶`, `#`).
@@ -100,6 +121,11 @@ pub(super) fn language(page: &Html) -> Option<String> {
             (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric())
         });
     valid.then_some(tag)
+}
+
+/// The address that a page gives to those who share it.
+pub(super) fn address(page: &Html) -> Option<String> {
+    meta(page, "property", "og:url")
 }
 
 fn meta(page: &Html, key: &str, value: &str) -> Option<String> {

@@ -20,6 +20,7 @@ use scraper::Html;
 use self::sink::{BoundedSink, Node};
 #[cfg(test)]
 use self::sink::{DEEPEST, MOST_ELEMENTS};
+use super::streamed::is_boundary;
 
 mod attributes;
 mod sink;
@@ -45,6 +46,7 @@ const READ: &[&str] = &[
     "aria-level",
     "aria-owns",
     "class",
+    "commandfor",
     "color",
     "colspan",
     "content",
@@ -62,10 +64,12 @@ const READ: &[&str] = &[
     "lang",
     "name",
     "onclick",
+    "popovertarget",
     "property",
     "rel",
     "role",
     "rowspan",
+    "shadowrootmode",
     "size",
     "start",
     "style",
@@ -113,7 +117,7 @@ impl TokenSink for Tokens {
             // The end closes what is open, full or not.
             Token::EOFToken => {}
             _ if self.builder.sink.is_full() => return TokenSinkResult::Continue,
-            Token::CommentToken(_) => return TokenSinkResult::Continue,
+            Token::CommentToken(text) if !is_boundary(text) => return TokenSinkResult::Continue,
             Token::TagToken(tag) => tag
                 .attrs
                 .retain(|attribute| is_read(&attribute.name.local, &attribute.value)),

@@ -4,12 +4,13 @@ use scraper::{ElementRef, Node};
 
 use super::{
     super::{
+        super::questions,
         block::{BOLD_LEVEL, Block, FOLDED_LEVEL},
         measure::{WORD, length},
     },
     anchor::anchor,
     chrome::Chrome,
-    element::is_heading,
+    element::{is_heading, letters},
     names::accessible_name,
 };
 
@@ -18,6 +19,8 @@ const DEEPEST: u32 = 200;
 /// The most lists, definitions and headings within each other that are read as such. Each copies the text of those in
 /// it; what is deeper is plain text.
 const DEEPEST_PART: u32 = 8;
+/// The most classes of a link that are looked at.
+const CLASSES: usize = 10;
 /// The longest bold paragraph that counts as a heading, in halves of a word.
 const BOLD_HEADING: usize = 16 * WORD;
 
@@ -45,6 +48,17 @@ pub(super) struct OpenParagraph {
     pub(super) text: String,
     chars: usize,
     bold: usize,
+    /// How far it is bold from its beginning, in bytes.
+    lead: usize,
+}
+
+impl OpenParagraph {
+    /// What was written from `start` on has been written anew.
+    pub(super) fn lead_to_end(&mut self, start: usize) {
+        if self.lead > start {
+            self.lead = self.text.len();
+        }
+    }
 }
 
 /// A walk over part of a page.
@@ -183,7 +197,6 @@ impl<'c> Walk<'c> {
             "br" => self.line_break(),
             "hr" => self.close_paragraph(),
             "img" => self.picture(element),
-            "a" => self.link(element),
             "b" | "strong" => {
                 self.in_bold += 1;
                 self.inside(element);
@@ -192,11 +205,15 @@ impl<'c> Walk<'c> {
             "code" | "kbd" | "samp" | "tt" => self.code(element),
             "pre" => self.code_block(element),
             "sup" if self.chrome.holding(&element).local_links > 0 => {}
+            "a" if is_note_mark(&element) => {}
+            "a" => self.link(element),
             "ul" | "ol" | "menu" if parted => self.list(element),
             "dl" if parted => self.definitions(element),
             "table" if parted => self.table(element),
             "details" => self.details(element),
-            "button" if self.place == Place::Line => self.inside(element),
+            "button" if self.place == Place::Line || self.chrome.holding(&element).headings > 0 => {
+                self.inside(element);
+            }
             "button" => {}
             // In a form it names a field. Elsewhere it may be the heading of something that CSS unfolds.
             "label" if self.chrome.holding(&element).within.form => {}
@@ -231,6 +248,9 @@ impl<'c> Walk<'c> {
             self.open.text.push(c);
             self.open.chars += 1;
             self.open.bold += usize::from(self.in_bold > 0);
+            if self.open.bold == self.open.chars {
+                self.open.lead = self.open.text.len();
+            }
             self.chars += 1;
             self.linked += usize::from(self.in_link > 0);
         }
@@ -256,6 +276,7 @@ impl<'c> Walk<'c> {
     /// Closes the open paragraph.
     pub(super) fn close_paragraph(&mut self) {
         let open = std::mem::take(&mut self.open);
+        let lead = bold_question(&open, self.place);
         let text = open.text.trim();
         if text.is_empty() {
             return;
@@ -264,13 +285,16 @@ impl<'c> Walk<'c> {
             && open.bold == open.chars
             && length(text) <= BOLD_HEADING
             && !text.contains('\n')
-            && !text.ends_with(['.', ':', ',', ';', '!', '。', '：', '！', '，']);
+            && (lead.is_some()
+                || !text.ends_with(['.', ':', ',', ';', '!', '。', '：', '！', '，']));
         self.blocks.push(if is_heading {
             Block::Heading {
                 level: BOLD_LEVEL,
                 text: text.to_owned(),
                 anchor: None,
             }
+        } else if let Some((asked, answer)) = lead {
+            Block::Paragraph(format!("**{asked}**\n{answer}").trim().to_owned())
         } else {
             Block::Paragraph(text.to_owned())
         });
@@ -296,4 +320,29 @@ impl<'c> Walk<'c> {
             anchor: anchor(element),
         });
     }
+}
+
+/// Whether `link` leads to a note, or from one back to the text.
+fn is_note_mark(link: &ElementRef<'_>) -> bool {
+    /// The longest mark, in characters.
+    const CHARS: usize = 6;
+    let is_short = || letters(link, CHARS + 1) <= CHARS;
+    let is_named = || {
+        matches!(link.attr("role"), Some("doc-noteref" | "doc-backlink"))
+            || (link.value().classes().take(CLASSES))
+                .any(|class| class.starts_with("footnote") || class == "reversefootnote")
+            || (link.child_elements().next()).is_some_and(|inner| inner.value().name() == "sup")
+    };
+    link.attr("href").is_some_and(|href| href.starts_with('#')) && is_short() && is_named()
+}
+
+/// The question in bold letters that a paragraph begins with, and the rest.
+fn bold_question(open: &OpenParagraph, place: Place) -> Option<(&str, &str)> {
+    let asked = open.text.get(..open.lead)?.trim();
+    let rest = open.text.get(open.lead..)?;
+    // "What you need" may begin a sentence.
+    let goes_on = || !rest.starts_with('\n') && rest.trim_start().starts_with(char::is_lowercase);
+    let is_question = questions::asks_plainly(asked) || questions::asks(asked) && !goes_on();
+    let is_whole = place != Place::Line && !asked.contains(['*', '[']);
+    (is_whole && is_question).then(|| (asked, rest.trim()))
 }

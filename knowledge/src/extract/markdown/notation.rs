@@ -6,15 +6,19 @@
 
 use self::{
     fences::{ends_fence, opens_fence},
+    inline::{empty_lines, plain},
     mdx::is_mdx,
-    tags::{attribute, title_of},
     variables::Variables,
 };
 
+mod admonitions;
 mod components;
 mod fences;
+mod inline;
 mod mdx;
 mod modules;
+mod shortcode;
+mod shortcodes;
 mod tags;
 mod variables;
 
@@ -55,6 +59,12 @@ struct OpenPart {
 enum End {
     /// At so many colons.
     Colons(usize),
+    /// At three plus signs.
+    Pluses,
+    /// At this fence.
+    Fence(String),
+    /// At the shortcode that closes the one of this name.
+    Shortcode(String),
     /// Where the indent ends.
     Indent,
     /// At the end tag of this name.
@@ -101,6 +111,9 @@ impl Translation {
             self.push(line);
             return 1;
         }
+        if let Some(taken) = self.directive(lines, text, indent) {
+            return taken;
+        }
         self.fence = opens_fence(text);
         if self.fence.is_some() {
             self.push(line);
@@ -114,7 +127,13 @@ impl Translation {
         {
             return taken;
         }
-        if self.admonition(text, indent) || self.shortcodes(text) || self.alert(text) {
+        if let Some(taken) = (empty_lines(lines, self.variables.is_mdx))
+            .or_else(|| self.admonition(lines, text, indent))
+            .or_else(|| self.shortcodes(lines, text, indent))
+        {
+            return taken;
+        }
+        if self.alert(lines, text) {
             return 1;
         }
         if let Some(taken) = self.tag(lines, text, indent) {
@@ -128,7 +147,13 @@ impl Translation {
         let is_code = !self.variables.is_mdx
             && !self.in_item
             && (line.starts_with('\t') || line.len() - line.trim_start_matches(' ').len() > INDENT);
-        if is_code {
+        // A line of a line block of Pandoc: it ends where it ends.
+        let of_line_block = text
+            .strip_prefix("| ")
+            .filter(|rest| !rest.contains('|') && !is_code);
+        if let Some(rest) = of_line_block {
+            self.push_text(&format!("{rest}  "));
+        } else if is_code {
             self.push(line);
         } else {
             self.push_text(line);
@@ -138,7 +163,7 @@ impl Translation {
 
     /// Adds a line of text, with the values of its variables.
     fn push_text(&mut self, line: &str) {
-        let line = self.variables.put_into(line);
+        let line = self.variables.put_into(&plain(line));
         self.push(&line);
     }
 
@@ -155,14 +180,11 @@ impl Translation {
             .map(|part| match part.end {
                 End::Indent => part.indent + 4,
                 End::Tag(_) => part.indent + 2,
-                End::Colons(_) => 0,
+                End::Colons(_) | End::Pluses | End::Fence(_) | End::Shortcode(_) => 0,
             })
             .max()
             .unwrap_or_default();
-        let is_indented = self
-            .open
-            .iter()
-            .any(|part| part.end != End::Indent && !matches!(part.end, End::Colons(_)));
+        let is_indented = self.open.iter().any(|part| matches!(part.end, End::Tag(_)));
         let indent = line.len() - line.trim_start_matches(' ').len();
         // In MDX nothing is code because of its indent, but lists need theirs.
         let is_item = is_item(line.trim_start());
@@ -178,6 +200,7 @@ impl Translation {
         if self.open.len() >= DEEPEST {
             return;
         }
+        let title = title.replace(['*', '`'], "");
         let title = title.trim().trim_matches(['"', '\'']).trim();
         let is_section = !title.is_empty();
         if is_section {
@@ -201,113 +224,5 @@ impl Translation {
                 ""
             });
         }
-    }
-
-    /// `:::tip Title`, `::: details Title`, `!!! note "Title"`, `??? question "Title"`, `=== "Tab"`.
-    fn admonition(&mut self, text: &str, indent: usize) -> bool {
-        let colons = text.len() - text.trim_start_matches(':').len();
-        if colons >= 3 {
-            let rest = text.trim_start_matches(':').trim();
-            if rest.is_empty() {
-                let at = self
-                    .open
-                    .iter()
-                    .rposition(|part| matches!(part.end, End::Colons(open) if open <= colons));
-                if let Some(at) = at {
-                    while self.open.len() > at {
-                        self.close();
-                    }
-                }
-                return true;
-            }
-            let at = rest.find([' ', '[', '{']).unwrap_or(rest.len());
-            let after = rest.get(at..).unwrap_or_default().trim();
-            let title = if after.starts_with('{') || after.contains("=\"") {
-                attribute(after, "title").unwrap_or_default()
-            } else if let Some(bracketed) = after.strip_prefix('[') {
-                bracketed.split(']').next().unwrap_or_default().to_owned()
-            } else {
-                after.split('{').next().unwrap_or_default().to_owned()
-            };
-            self.open(&title, End::Colons(colons), indent);
-            return true;
-        }
-        for mark in ["!!! ", "???+ ", "??? ", "===! ", "=== "] {
-            if let Some(rest) = text.strip_prefix(mark) {
-                let is_tab = mark.starts_with("===");
-                let title = rest
-                    .split_once('"')
-                    .and_then(|(_, after)| after.split('"').next());
-                if is_tab && title.is_none() {
-                    return false;
-                }
-                self.open(title.unwrap_or_default(), End::Indent, indent);
-                return true;
-            }
-        }
-        // Tabs of VitePress: `== Name` between colons.
-        if let Some(title) = text.strip_prefix("== ")
-            && self
-                .open
-                .iter()
-                .any(|part| matches!(part.end, End::Colons(_)))
-        {
-            self.push(&format!("\n**{}**\n", title.trim()));
-            return true;
-        }
-        false
-    }
-
-    /// Lines of nothing but `{% … %}`, `{{< … >}}` or `{{% … %}}`.
-    fn shortcodes(&mut self, text: &str) -> bool {
-        let pairs = [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}"), ("{/*", "*/}")];
-        let mut rest = text;
-        let mut titles = Vec::new();
-        if !pairs.iter().any(|(open, _)| rest.starts_with(open)) {
-            return false;
-        }
-        while !rest.is_empty() {
-            let inner = pairs
-                .iter()
-                .find_map(|(open, end)| rest.strip_prefix(open)?.split_once(end));
-            let Some((inner, after)) = inner else {
-                return false;
-            };
-            titles.extend(title_of(inner));
-            rest = after.trim_start();
-        }
-        self.push("");
-        for title in titles {
-            self.push(&format!("**{title}**\n"));
-        }
-        true
-    }
-
-    /// `> [!TIP] Title`.
-    fn alert(&mut self, text: &str) -> bool {
-        let Some(rest) = text
-            .strip_prefix('>')
-            .map(str::trim_start)
-            .and_then(|rest| rest.strip_prefix("[!"))
-        else {
-            return false;
-        };
-        let Some((kind, title)) = rest.split_once(']') else {
-            return false;
-        };
-        if kind.is_empty()
-            || !kind
-                .chars()
-                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
-        {
-            return false;
-        }
-        let title = title.trim_start_matches(['+', '-']).trim();
-        if title.is_empty() {
-            self.push(">");
-        } else {
-            self.push(&format!("> **{title}**\n>"));
-        }
-        true
     }
 }

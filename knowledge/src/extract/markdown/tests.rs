@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod dialects;
+
 fn read_all(text: &str) -> Vec<(String, String)> {
     read(text)
         .passages

@@ -1,6 +1,7 @@
 //! What is a question with its answer, and what is not.
 
 use super::*;
+use crate::extract::block::QUESTION_LEVEL;
 
 fn paragraphs(texts: &[&str]) -> Vec<Block> {
     (texts.iter())
@@ -30,7 +31,7 @@ fn asked(blocks: Vec<Block>) -> Vec<String> {
 fn a_table_with_a_row_that_does_not_ask_stays_a_table() {
     for rows in [
         [
-            "| Question | Answer |",
+            "| Topic | Detail |",
             "| Is it free? | Yes. |",
             "| Delivery | 3 days |",
             "| Is it big? | No. |",
@@ -56,6 +57,8 @@ fn a_table_with_a_row_that_does_not_ask_stays_a_table() {
         "| Is it big? | No. |",
     ];
     assert_eq!(asked(vec![table(&rows)]), ["Is it free?", "Is it big?"]);
+    let named = ["| Frage | Antwort |", "| Lieferung | 3 Tage |"];
+    assert_eq!(asked(vec![table(&named)]), ["Lieferung"]);
 }
 
 #[test]
@@ -73,7 +76,12 @@ fn what_follows_a_table_or_a_list_of_questions_belongs_to_none_of_them() {
         let after = Block::Paragraph("We are in Graz.".into());
         let found = paired(vec![block, after.clone()]);
         assert!(
-            found.ends_with(&[Block::Close { level: LEVEL }, after]),
+            found.ends_with(&[
+                Block::Close {
+                    level: QUESTION_LEVEL
+                },
+                after
+            ]),
             "{found:?}"
         );
     }
@@ -96,7 +104,7 @@ fn labels_belong_together_and_initials_are_none() {
         (["Q. Is it free?", "A. Above 50."], "Is it free?"),
         (["Q1: Is it free", "A1: Above 50."], "Is it free"),
         (["P: ¿Es gratis?", "R: Sí."], "¿Es gratis?"),
-        (["Q : Est-ce gratuit ?", "R : Oui."], ""),
+        (["Q : Est-ce gratuit ?", "R : Oui."], "Est-ce gratuit ?"),
         (["Q: Est-ce gratuit ?", "R: Oui."], "Est-ce gratuit ?"),
         (["Question: Ouvert ?", "Réponse: Oui."], "Ouvert ?"),
     ] {

@@ -19,7 +19,7 @@ const LEAD_IN: usize = 12 * WORD;
 const REPEATED_HEAD: usize = 80 * WORD;
 
 /// The texts of the passages.
-pub(super) fn split(blocks: &[Block]) -> Vec<String> {
+pub(in super::super) fn split(blocks: &[Block]) -> Vec<String> {
     let units = units(blocks);
     let total: usize = units.iter().map(|unit| length(unit)).sum();
     if total <= LONGEST {

@@ -1,4 +1,4 @@
-//! Lines to headings, paragraphs and lists.
+//! Lines to headings, paragraphs, lists and tables.
 //!
 //! A PDF says where letters stand, not what they are. Letters larger than most are a heading, and so are lines in bold
 //! alone; lines close together are a paragraph; a bullet or a number in front makes a list.
@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use self::{joining::Joining, marker::marker};
 use super::{
     super::block::{BOLD_LEVEL, Block},
-    line::Line,
+    line::{Line, STOP},
 };
 
 mod joining;
@@ -35,6 +35,7 @@ pub(super) fn build(pages: &[Vec<Line>]) -> Vec<Block> {
         blocks: Vec::new(),
         page_of_blocks: 0,
         piece: None,
+        table: None,
         pitch,
     };
     for (page, lines) in (1..).zip(pages) {
@@ -70,12 +71,17 @@ struct Builder {
     blocks: Vec<Block>,
     page_of_blocks: usize,
     piece: Option<LineRun>,
+    /// The page of the table that the last block is, and its number there.
+    table: Option<(usize, usize)>,
     /// The lines of a paragraph are closer together than this, in heights of their letters.
     pitch: f64,
 }
 
 impl Builder {
     fn line(&mut self, page: usize, line: &Line, widest: f64, sizes: &Sizes, joining: &Joining) {
+        if let Some(table) = line.table {
+            return self.row(page, table, &line.text);
+        }
         let (marker, text) = marker(&line.text);
         if text.is_empty() {
             return;
@@ -109,15 +115,40 @@ impl Builder {
         });
     }
 
+    fn row(&mut self, page: usize, table: usize, text: &str) {
+        self.flush();
+        let cells: Vec<String> = text
+            .split(STOP)
+            .map(|cell| cell.trim().replace('|', "\\|"))
+            .collect();
+        let row = format!("| {} |", cells.join(" | "));
+        if self.table == Some((page, table))
+            && let Some(Block::Table { rows, .. }) = self.blocks.last_mut()
+        {
+            rows.push(row);
+            return;
+        }
+        self.table = Some((page, table));
+        self.begin_page(page);
+        self.blocks.push(Block::Table {
+            head: format!("{row}\n|{}", " --- |".repeat(cells.len())),
+            rows: Vec::new(),
+        });
+    }
+
+    fn begin_page(&mut self, page: usize) {
+        if page != self.page_of_blocks {
+            self.page_of_blocks = page;
+            self.blocks.push(Block::Page(page));
+        }
+    }
+
     fn flush(&mut self) {
         let Some(piece) = self.piece.take() else {
             return;
         };
         let text = piece.text.replace('\u{ad}', "");
-        if piece.page != self.page_of_blocks {
-            self.page_of_blocks = piece.page;
-            self.blocks.push(Block::Page(piece.page));
-        }
+        self.begin_page(piece.page);
         match piece.kind {
             RunKind::Heading(level) if text.chars().count() <= HEADING_CHARS => {
                 self.blocks.push(Block::Heading {
@@ -240,157 +271,4 @@ fn steps(size: f64) -> i64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use hayro_font::kurbo::Vec2;
-
-    use super::*;
-
-    const REGULAR: bool = false;
-    const BOLD: bool = true;
-
-    /// Checks the blocks of lines below each other: text, size, bold, gap to the line before in heights. A gap of 0
-    /// begins a page.
-    fn check(lines: &[(&str, f64, bool, f64)], expected: &[Block]) {
-        let mut pages: Vec<Vec<Line>> = Vec::new();
-        let mut height = 0.0;
-        for &(text, size, is_bold, gap) in lines {
-            if gap == 0.0 {
-                pages.push(Vec::new());
-                height = 800.0;
-            }
-            height -= gap * size;
-            let width = f64::from(u32::try_from(text.chars().count()).unwrap()) * size / 2.0;
-            pages.last_mut().unwrap().push(Line {
-                text: text.into(),
-                start: 0.0,
-                end: width,
-                height,
-                size,
-                is_bold,
-                direction: Vec2::new(1.0, 0.0),
-            });
-        }
-        assert_eq!(build(&pages), expected);
-    }
-
-    fn heading(level: u8, text: &str) -> Block {
-        Block::Heading {
-            level,
-            text: text.into(),
-            anchor: None,
-        }
-    }
-
-    fn paragraph(text: &str) -> Block {
-        Block::Paragraph(text.into())
-    }
-
-    #[test]
-    fn larger_letters_are_headings_and_close_lines_a_paragraph() {
-        check(
-            &[
-                ("Care guide", 24.0, BOLD, 0.0),
-                ("Cleaning", 16.0, BOLD, 2.0),
-                (
-                    "Wipe the shade with a dry cloth and never",
-                    10.0,
-                    REGULAR,
-                    2.0,
-                ),
-                (
-                    "use water on the brass parts of the lamp.",
-                    10.0,
-                    REGULAR,
-                    1.3,
-                ),
-                (
-                    "Dust it every week of the year, if you can.",
-                    10.0,
-                    REGULAR,
-                    2.4,
-                ),
-            ],
-            &[
-                Block::Page(1),
-                heading(1, "Care guide"),
-                heading(2, "Cleaning"),
-                paragraph(
-                    "Wipe the shade with a dry cloth and never use water on the brass parts of the lamp.",
-                ),
-                paragraph("Dust it every week of the year, if you can."),
-            ],
-        );
-    }
-
-    #[test]
-    fn a_bold_line_alone_is_a_heading_and_dots_make_a_list() {
-        check(
-            &[
-                ("In the box", 10.0, BOLD, 0.0),
-                (
-                    "• the lamp, with its shade in one piece, and",
-                    10.0,
-                    REGULAR,
-                    1.3,
-                ),
-                ("a spare bulb", 10.0, REGULAR, 1.3),
-                ("• this guide", 10.0, REGULAR, 1.3),
-            ],
-            &[
-                Block::Page(1),
-                heading(BOLD_LEVEL, "In the box"),
-                Block::List {
-                    items: vec![
-                        "- the lamp, with its shade in one piece, and a spare bulb".into(),
-                        "- this guide".into(),
-                    ],
-                    links_only: false,
-                },
-            ],
-        );
-    }
-
-    #[test]
-    fn a_sentence_goes_on_over_a_page_and_the_break_comes_after_it() {
-        check(
-            &[
-                (
-                    "The lamp has a warranty of five years that",
-                    10.0,
-                    REGULAR,
-                    0.0,
-                ),
-                ("begins with the day of the delivery.", 10.0, REGULAR, 0.0),
-                ("Keep the receipt.", 10.0, REGULAR, 3.0),
-            ],
-            &[
-                Block::Page(1),
-                paragraph(
-                    "The lamp has a warranty of five years that begins with the day of the delivery.",
-                ),
-                Block::Page(2),
-                paragraph("Keep the receipt."),
-            ],
-        );
-    }
-
-    #[test]
-    fn short_lines_stay_lines() {
-        check(
-            &[
-                (
-                    "Write to us at the address of our workshop:",
-                    10.0,
-                    REGULAR,
-                    0.0,
-                ),
-                ("Lamp Street 1", 10.0, REGULAR, 1.3),
-                ("Oslo", 10.0, REGULAR, 1.3),
-            ],
-            &[
-                Block::Page(1),
-                paragraph("Write to us at the address of our workshop: Lamp Street 1\nOslo"),
-            ],
-        );
-    }
-}
+mod tests;

@@ -7,6 +7,11 @@ use super::fonts::UNKNOWN;
 /// Letters farther apart than this belong to two words, in heights of the letters. Words are usually a quarter of a
 /// height or more apart, letters at most a tenth.
 const WORD_GAP: f64 = 0.18;
+/// Letters farther apart than this may stand in two columns, in heights. Lines that are stretched to the margin have gaps
+/// of a height at most.
+const CELL_GAP: f64 = 1.5;
+/// What separates columns in the text of a line.
+pub(super) const STOP: char = '\t';
 /// Letters farther above or below than this belong to another line, in heights. Less is a raised number.
 const LINE_GAP: f64 = 0.5;
 /// Letters farther back than this begin another line, in heights.
@@ -40,6 +45,10 @@ pub(super) struct Line {
     pub(super) size: f64,
     pub(super) is_bold: bool,
     pub(super) direction: Vec2,
+    /// The gaps at its [`STOP`]s: where the text before ends, and where the text after begins.
+    pub(super) stops: Vec<(f64, f64)>,
+    /// The table of the page whose row it is.
+    pub(super) table: Option<usize>,
 }
 
 impl Line {
@@ -65,6 +74,8 @@ struct OpenLine {
     bold: f64,
     sizes: f64,
     last: (String, f64),
+    /// Where the last letter that is not white space ends.
+    letter_end: f64,
 }
 
 impl Lines {
@@ -103,7 +114,11 @@ impl Lines {
                 if *last == text && (start - at).abs() < DOUBLE_GAP * em {
                     return;
                 }
-                if last.trim().is_empty() || gap > WORD_GAP * em {
+                // White space may be drawn as wide as a gap, so the letter before counts.
+                if start - open.letter_end > CELL_GAP * em {
+                    line.text.push(STOP);
+                    line.stops.push((open.letter_end, start));
+                } else if last.trim().is_empty() || gap > WORD_GAP * em {
                     line.text.push(' ');
                 }
                 open.add(&text, start, end, placed);
@@ -122,6 +137,8 @@ impl Lines {
             size: placed.size,
             is_bold: false,
             direction,
+            stops: Vec::new(),
+            table: None,
         };
         let mut open = OpenLine {
             line,
@@ -129,6 +146,7 @@ impl Lines {
             bold: 0.0,
             sizes: 0.0,
             last: (String::from("\0"), start),
+            letter_end: end,
         };
         open.add(&text, start, end, placed);
         self.open = Some(open);
@@ -155,6 +173,7 @@ impl OpenLine {
         self.line.size = self.sizes / self.letters;
         self.line.text.push_str(text);
         self.line.end = end;
+        self.letter_end = end;
         self.last = (text.to_owned(), start);
     }
 }

@@ -84,6 +84,8 @@ mod tests {
             size: 10.0,
             is_bold: false,
             direction: Vec2::new(1.0, 0.0),
+            stops: Vec::new(),
+            table: None,
         };
         lines.iter().enumerate().map(line).collect()
     }

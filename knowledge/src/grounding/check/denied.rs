@@ -33,6 +33,22 @@ pub(super) fn is_denied(negation: &Negation, windows: &[(&Prepared<'_>, &[usize]
         })
 }
 
+/// The same of what the passages say anywhere, of the words right after a no: a window that leaves the no out does not
+/// make "it cannot be used to buy a card" say that it can.
+pub(super) fn is_denied_elsewhere(negation: &Negation, chosen: &[(usize, &Prepared<'_>)]) -> bool {
+    let all = || chosen.iter().flat_map(|(_, prepared)| &prepared.sentences);
+    negation.denied.is_empty()
+        && negation.affirming.iter().any(|stem| {
+            all().any(|one| {
+                one.negation
+                    .denied
+                    .iter()
+                    .flatten()
+                    .any(|denied| denied == stem)
+            }) && !all().any(|one| says(&one.negation.affirming, stem))
+        })
+}
+
 impl Prepared<'_> {
     fn affirms_word(&self, window: &[usize], stem: &str) -> bool {
         let affirmed = |index: &usize| {

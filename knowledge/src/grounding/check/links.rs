@@ -112,3 +112,17 @@ pub(super) fn is_on_site(address: &str, url: &str) -> bool {
                 .strip_suffix(&site)
                 .is_some_and(|below| below.ends_with('.')))
 }
+
+/// What stands in double quotation marks.
+pub(super) fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    let marks = [('“', '”'), ('"', '"'), ('„', '“'), ('«', '»')];
+    marks.into_iter().flat_map(move |(open, close)| {
+        let mut rest = text;
+        std::iter::from_fn(move || {
+            let (_, after) = rest.split_once(open)?;
+            let (inside, after) = after.split_once(close)?;
+            rest = after;
+            Some(inside)
+        })
+    })
+}

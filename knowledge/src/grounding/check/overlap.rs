@@ -1,6 +1,6 @@
 //! Which words of a sentence a passage has, and where: read once, then summed for each window.
 
-use super::prepared::Prepared;
+use super::{neighbours::Neighbours, prepared::Prepared, purposes::Purpose};
 use crate::grounding::{claims::Claims, negation::Negation};
 
 /// How far a word in the headings above a passage counts.
@@ -10,6 +10,8 @@ const HEADING_SHARE: f64 = 0.7;
 pub(super) struct Claimed {
     pub(super) claims: Claims,
     pub(super) negation: Negation,
+    pub(super) neighbours: Neighbours,
+    pub(super) purposes: Vec<Purpose>,
     /// In the order of the stems.
     pub(super) weights: Vec<f64>,
 }
@@ -23,6 +25,11 @@ pub(super) struct Coverage {
 }
 
 impl Coverage {
+    /// A word is missing that stands in no passage.
+    pub(super) fn adds_a_word(&self) -> bool {
+        self.missing.iter().any(|weight| *weight > 1.0)
+    }
+
     /// At most one word is missing, and it stands in no passage: nothing was mixed up.
     pub(super) fn is_own_word(&self) -> bool {
         match self.missing.as_slice() {
@@ -34,6 +41,30 @@ impl Coverage {
 }
 
 impl Claimed {
+    /// Whether one sentence of the windows has the condition of this one, if it has one, and most of its other stems,
+    /// together with what it stands under. Words that `is_known` denies are the writer's own.
+    pub(super) fn is_in_one_sentence(
+        &self,
+        windows: &[(&Prepared<'_>, &[usize])],
+        is_known: impl Fn(&str) -> bool,
+    ) -> bool {
+        let condition = self.neighbours.condition();
+        if condition.is_empty() {
+            return true;
+        }
+        let all = self.claims.stems.len();
+        windows.iter().any(|(prepared, window)| {
+            window.iter().any(|index| {
+                let said = self.claims.stems.iter();
+                let said = said
+                    .filter(|stem| prepared.sentence_says(*index, stem))
+                    .count();
+                let mut condition = condition.iter().filter(|stem| is_known(stem));
+                4 * said >= 3 * all && condition.all(|stem| prepared.sentence_says(*index, stem))
+            })
+        })
+    }
+
     pub(super) fn coverage(&self, windows: &[(&Overlap, impl AsRef<[usize]>)]) -> Coverage {
         let (mut covered, mut whole, mut missing) = (0.0, 0.0, Vec::new());
         for (index, weight) in self.weights.iter().enumerate() {

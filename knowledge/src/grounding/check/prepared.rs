@@ -6,11 +6,14 @@ use crate::{
     grounding::{
         claims::{Claims, Number},
         negation::Negation,
+        pointers::points_back,
     },
     passage::Passage,
     retrieval::language::{self, Language},
     sentences::{self, BlockKind},
 };
+
+use super::{neighbours::Neighbours, purposes::Purpose};
 
 /// The share of the words around a number that must stand with it in the passage.
 const NEAR_SHARE: f64 = 0.5;
@@ -18,6 +21,8 @@ const NEAR_SHARE: f64 = 0.5;
 const WINDOW: usize = 3;
 /// The shortest stem that stands for longer ones, in bytes.
 const PREFIX_BYTES: usize = 5;
+/// The shortest stem that may be a part of another one, in bytes.
+const RELATIVE_BYTES: usize = 4;
 
 /// What a sentence rests on in one passage.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +52,10 @@ pub(super) struct Sentence<'a> {
     /// The stems of its clauses that say no.
     pub(super) denials: Vec<BTreeSet<String>>,
     pub(super) negation: Negation,
+    pub(super) neighbours: Neighbours,
+    purposes: Vec<Purpose>,
+    /// It has a word such as "it", which may stand for something in the sentence before.
+    points_back: bool,
     is_row: bool,
     /// The sentence above a list, or the first row of a table.
     pub(super) lead: Option<usize>,
@@ -99,6 +108,9 @@ impl<'a> Prepared<'a> {
                         denials(&plain, language)
                     },
                     negation,
+                    neighbours: Neighbours::of(&plain, language),
+                    purposes: Purpose::all_of(&plain, language),
+                    points_back: plain.split_whitespace().any(points_back),
                     is_row: block.kind == BlockKind::Row,
                     lead,
                 });
@@ -161,6 +173,22 @@ impl<'a> Prepared<'a> {
             .any(|claims| claims.says(word))
     }
 
+    /// Whether it has a word that is a part of this one, or that this one is a part of: "zahlen" of "bezahlen".
+    pub(super) fn has_relative(&self, stem: &str) -> bool {
+        let sentences = self.sentences.iter().map(|sentence| &sentence.claims);
+        sentences
+            .chain([&self.heading])
+            .flat_map(|claims| &claims.stems)
+            .any(|other| {
+                let (short, long) = if other.len() < stem.len() {
+                    (other.as_str(), stem)
+                } else {
+                    (stem, other.as_str())
+                };
+                short.len() >= RELATIVE_BYTES && long.contains(short)
+            })
+    }
+
     /// Whether a sentence has this number with what it counts, and says what is said around it.
     pub(super) fn has_number(&self, number: &Number, strictly: bool) -> bool {
         self.sentences.iter().enumerate().any(|(index, sentence)| {
@@ -175,8 +203,9 @@ impl<'a> Prepared<'a> {
                 Some(&sentence.claims),
                 beside(sentence.lead),
                 Some(&self.heading).filter(|_| !strictly),
-                // What a sentence is about stands in the one before it, but each row is about something else.
+                // What a sentence is about stands in those beside it, but each row is about something else.
                 beside(index.checked_sub(1)).filter(|_| !sentence.is_row),
+                beside(Some(index + 1)).filter(|_| !sentence.is_row),
             ]
             .into_iter()
             .flatten()
@@ -202,6 +231,78 @@ impl<'a> Prepared<'a> {
         })
     }
 
+    /// Whether a sentence has a stem, or what it stands under.
+    pub(super) fn sentence_says(&self, index: usize, stem: &str) -> bool {
+        let sentence = self.sentences.get(index);
+        let lead =
+            (sentence.and_then(|sentence| sentence.lead)).and_then(|lead| self.sentences.get(lead));
+        let said = sentence
+            .into_iter()
+            .chain(lead)
+            .any(|one| one.claims.says(stem));
+        said || self.heading.says(stem)
+    }
+
+    /// Whether a sentence has both stems, together with what it stands under and, where a paragraph goes on, the
+    /// sentence before.
+    pub(super) fn joins(&self, window: &[usize], left: &str, right: &str) -> bool {
+        let (first, last) = around(window);
+        let near = self.sentences.iter().enumerate();
+        let mut near = near.skip(first).take(last + 1 - first);
+        near.any(|(index, sentence)| {
+            let before =
+                (index.checked_sub(1)).filter(|_| !sentence.is_row && sentence.lead.is_none());
+            let before = before.and_then(|before| self.sentences.get(before));
+            let says = |stem: &str| self.sentence_says(index, stem);
+            let both = says(left) && says(right);
+            let is_said_before = |stem: &str| before.is_some_and(|before| before.claims.says(stem));
+            both || (sentence.points_back
+                && (says(left) || is_said_before(left))
+                && (says(right) || is_said_before(right)))
+        })
+    }
+
+    /// The same, where the headings have both or count for nothing.
+    pub(super) fn joins_apart(&self, window: &[usize], left: &str, right: &str) -> bool {
+        let (first, last) = around(window);
+        let near = self.sentences.iter().enumerate();
+        let mut near = near.skip(first).take(last + 1 - first);
+        let in_heading = self.heading.says(left) && self.heading.says(right);
+        in_heading
+            || near.any(|(index, sentence)| {
+                let lead = sentence.lead.and_then(|lead| self.sentences.get(lead));
+                let before = (index.checked_sub(1)).filter(|_| sentence.points_back);
+                let before = before.and_then(|before| self.sentences.get(before));
+                let together = || [Some(sentence), lead, before].into_iter().flatten();
+                let says = |stem: &str| together().any(|one| one.claims.says(stem));
+                says(left) && says(right)
+            })
+    }
+
+    /// What the sentences of a window, and those beside it, say that something is for.
+    pub(super) fn purposes(&self, window: &[usize]) -> impl Iterator<Item = &Purpose> {
+        let (first, last) = around(window);
+        let near = self.sentences.iter().skip(first).take(last + 1 - first);
+        near.flat_map(|sentence| &sentence.purposes)
+    }
+
+    /// The most times that a sentence, or the headings, say a stem.
+    pub(super) fn most_of(&self, stem: &str) -> usize {
+        let counts = self
+            .sentences
+            .iter()
+            .map(|sentence| sentence.neighbours.count(stem));
+        counts.max().unwrap_or(0) + usize::from(self.heading.says(stem))
+    }
+
+    /// Whether the headings, a window, or what stands beside it have a stem.
+    pub(super) fn is_near(&self, window: &[usize], stem: &str) -> bool {
+        let (first, last) = around(window);
+        self.heading.says(stem)
+            || (self.sentences.iter().skip(first).take(last + 1 - first))
+                .any(|sentence| sentence.claims.says(stem))
+    }
+
     pub(super) fn span(&self, place: usize, window: &[usize]) -> Option<Support> {
         let begin = self.passage.text.as_ptr().addr();
         let offset = |text: &str| text.as_ptr().addr().checked_sub(begin);
@@ -220,6 +321,13 @@ impl<'a> Prepared<'a> {
             end,
         })
     }
+}
+
+/// The first and the last sentence of a window with those beside it. The last may not exist.
+fn around(window: &[usize]) -> (usize, usize) {
+    let first = window.iter().copied().min().unwrap_or(0);
+    let last = window.iter().copied().max().unwrap_or(0);
+    (first.saturating_sub(1), last + 1)
 }
 
 /// The pairs of the clauses that say no, in a language without spaces.

@@ -180,3 +180,32 @@ fn what_a_small_model_mixes_up_fails() {
         );
     }
 }
+
+#[test]
+fn a_means_and_an_end_of_two_sentences_are_not_joined() {
+    let locker = passage(
+        &["Parcel lockers", "Face or code unlock"],
+        "Face or code unlock lets you open a locker by holding a card to the reader or by scanning a barcode. Your \
+         phone shows the barcode in the app. Enter your PIN to confirm a pickup. If you lost the card, call us to get a \
+         new PIN. You can use the reader to print a receipt. Cards and phones are read at every locker.",
+    );
+    let checker = Checker::new(&[&locker], "", &[]);
+    for text in [
+        "You can use your phone to scan a barcode to unlock your phone.",
+        "You can use the reader to confirm a pickup.",
+        "Scan the barcode to get a new PIN.",
+        "Call us to open a locker.",
+    ] {
+        assert!(checker.check(text, &[0]).is_err(), "{text}");
+    }
+    for text in [
+        "Hold your card to the reader to open a locker.",
+        "To open a locker, hold your card to the reader or scan a barcode.",
+        "You can use the reader to print a receipt.",
+        "You need to enter your PIN to confirm a pickup.",
+        "If you lost the card, call us to get a new PIN.",
+    ] {
+        let found = checker.check(text, &[0]);
+        assert!(found.is_ok(), "{text}: {found:?}");
+    }
+}

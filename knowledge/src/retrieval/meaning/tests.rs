@@ -22,6 +22,7 @@ fn passage(title: &str, text: &str) -> ScoredPassage {
             total: 0.5,
             lexical: 0.5,
         },
+        also_at: Vec::new(),
     }
 }
 

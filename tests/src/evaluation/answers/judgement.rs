@@ -127,6 +127,11 @@ fn finds_any(expressions: &[String], text: &str) -> Result<bool, regex::Error> {
 
 /// The documents that the text links or cites.
 fn links(message: &ThreadMessage) -> impl Iterator<Item = String> + '_ {
+    links_to(message, "")
+}
+
+/// Those of them whose address begins with `origin`.
+fn links_to<'a>(message: &'a ThreadMessage, origin: &'a str) -> impl Iterator<Item = String> + 'a {
     let cited = message
         .message
         .citations
@@ -137,13 +142,18 @@ fn links(message: &ThreadMessage) -> impl Iterator<Item = String> + '_ {
             .captures_iter(&message.message.text)
             .filter_map(|found| found.get(1).map(|url| url.as_str()))
     });
-    cited.chain(linked).map(document_at)
+    cited
+        .chain(linked)
+        .filter(move |url| url.starts_with(origin))
+        .map(document_at)
 }
 
 /// Each cited document is in the question's language or relevant, and a reply without citations has a text of the
 /// language. The docs have one language only.
 fn in_language(question: &Question, message: &ThreadMessage) -> bool {
-    let mut cited = links(message).peekable();
+    // What a quoted sentence links on other sites is no page in another language.
+    let site = format!("https://{}.example/", question.site);
+    let mut cited = links_to(message, &site).peekable();
     if cited.peek().is_some() {
         let folder = format!("{}/", question.lang);
         return question.site == "docs"

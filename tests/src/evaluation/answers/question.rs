@@ -12,6 +12,13 @@ pub enum Split {
     Tuning,
     /// It is kept aside.
     Kept,
+    /// It was written after the engine was tuned, and is asked to see whether the engine fits more than its questions.
+    Fresh,
+    /// It was written with the second series, and is asked once a change is done, to see whether it fits more than the
+    /// questions that it was made with.
+    Check,
+    /// Somebody asks it who looks at our own demo. Each has to be answered right.
+    Prospect,
 }
 
 /// What a reply is.

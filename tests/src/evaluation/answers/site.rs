@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, error::Error, fs, path::Path, sync::Arc, time::
 use async_trait::async_trait;
 use futures::StreamExt;
 use porchlight_edge::{
-    domain::conversation::turn_request::KnownConversation,
+    domain::conversation::{attributes::Attributes, turn_request::KnownConversation},
     jobs,
     platform::{
         FetchLimits, Http, HttpError, HttpPost, HttpResponse, Statement, StreamRequest,
@@ -101,9 +101,12 @@ impl Site {
                 session_id,
                 conversation_id,
                 known: KnownConversation::NEW,
+                earlier: None,
+                used: None,
                 client_message_id: None,
                 text: text.clone(),
                 page_url: None,
+                attributes: Attributes::default(),
                 locale: Some(question.lang.clone()),
             };
             #[expect(clippy::disallowed_methods, reason = "a measurement, natively")]
@@ -221,7 +224,12 @@ fn read_pages(
 
 #[async_trait(?Send)]
 impl Http for Pages {
-    async fn get(&self, url: &Url, _: FetchLimits) -> Result<HttpResponse, HttpError> {
+    async fn get(
+        &self,
+        url: &Url,
+        _: &[(&str, String)],
+        _: FetchLimits,
+    ) -> Result<HttpResponse, HttpError> {
         let path = url.path().trim_start_matches('/');
         let (status, content_type, body) = match self.pages.get(path) {
             Some(page) => (200, page.content_type, page.body.clone()),
@@ -231,9 +239,8 @@ impl Http for Pages {
         Ok(HttpResponse {
             status,
             content_type: Some(content_type.to_owned()),
-            location: None,
-            retry_after: None,
             body,
+            ..HttpResponse::default()
         })
     }
 

@@ -1,9 +1,12 @@
 //! The settings as `/api/v1/config` answers and takes them: flat, with a field for each row of the table of settings.
 
+use std::collections::BTreeMap;
+
+use porchlight_languages::Key;
 use porchlight_shared::{
     ids::ProjectId,
     lead::LeadForm,
-    settings::{Position, Scheme},
+    settings::{AutoOpen, Position, Scheme, TextsByLanguage},
     settings_table,
 };
 use serde::{Deserialize, Serialize};
@@ -22,8 +25,20 @@ macro_rules! value_of {
     ($project:ident theme $field:ident) => {
         $project.settings.theme.$field
     };
-    ($project:ident texts $field:ident) => {
-        $project.settings.texts.$field
+    ($project:ident texts $field:ident $key:ident) => {
+        if $project.settings.texts.$field.is_empty() {
+            ProjectSettings::language_of(&$project.settings.ai_language)
+                .text(Key::$key)
+                .to_owned()
+        } else {
+            $project.settings.texts.$field
+        }
+    };
+    ($project:ident project ai_language) => {
+        $project.settings.ai_language.clone()
+    };
+    ($project:ident invitation $field:ident) => {
+        $project.settings.invitation.$field
     };
     ($project:ident project $field:ident) => {
         $project.settings.$field
@@ -31,6 +46,9 @@ macro_rules! value_of {
     // Whoever may read it puts it in.
     ($project:ident private $field:ident) => {
         Default::default()
+    };
+    ($project:ident words $field:ident) => {
+        $project.$field
     };
     ($project:ident people $field:ident) => {
         $project.people.$field
@@ -47,7 +65,8 @@ macro_rules! bodies {
         $(#[api($($api:tt)*)])?
         $field:ident $name:tt $(($key:ident))?: $type:ty = $default:expr, $rule:ident $([$($limits:tt)*])?;
     )*})*) => {
-        /// The widget's settings. A text that is empty stands for the widget's own words in the visitor's language.
+        /// The widget's settings. A text that nobody has set is the widget's own, in the language of the answers or in
+        /// English; visitors read it in theirs.
         #[derive(Serialize, ToSchema)]
         #[schema(example = json!(example()))]
         pub struct SettingsBody {$($(
@@ -60,7 +79,7 @@ macro_rules! bodies {
         impl From<PublishedProject> for SettingsBody {
             fn from(project: PublishedProject) -> Self {
                 Self {$($(
-                    $field: value_of!(project $group $field),
+                    $field: value_of!(project $group $field $($key)?),
                 )*)*}
             }
         }
@@ -105,6 +124,7 @@ fn example() -> SettingsBody {
         plan: Plan::Scale,
         allowed_origins: vec!["https://shop.example".into()],
         people: settings.people.clone(),
+        texts_by_language: settings.texts_by_language.clone(),
         settings: settings.public_settings("lantern", "Lantern & Oak", 1),
     })
 }

@@ -31,6 +31,7 @@ fn the_names_of_types_are_pinned() {
             "conversation.resolved",
             "source.indexed",
             "source.failed",
+            "source.held",
             "webhook.disabled",
         ]
     );
@@ -49,8 +50,8 @@ fn conversation_id() -> ConversationId {
     ConversationId::new(0, [0; 10])
 }
 
-fn session_id() -> SessionId {
-    SessionId::new(1, [0; 10])
+fn session_id() -> &'static str {
+    "user-42"
 }
 
 fn message() -> Message {
@@ -109,7 +110,7 @@ fn lead() -> (Value, Value) {
         json!({
             "leadId": "00000000-0006-7000-8000-000000000000",
             "conversationId": "00000000-0000-7000-8000-000000000000",
-            "sessionId": "00000000-0001-7000-8000-000000000000",
+            "sessionId": "user-42",
             "name": "Ada",
             "email": "ada@shop.example",
             "phone": null,
@@ -127,7 +128,7 @@ fn example(kind: EventKind) -> (Value, Value) {
             answered(session_id(), "How long?", &message()),
             json!({
                 "conversationId": "00000000-0000-7000-8000-000000000000",
-                "sessionId": "00000000-0001-7000-8000-000000000000",
+                "sessionId": "user-42",
                 "question": "How long?",
                 "answer": "Thirty days [1].",
                 "sources": ["https://shop.example/returns", "Can I pay by invoice?"],
@@ -146,7 +147,7 @@ fn example(kind: EventKind) -> (Value, Value) {
             sent(session_id(), &message().into()),
             json!({
                 "conversationId": "00000000-0000-7000-8000-000000000000",
-                "sessionId": "00000000-0001-7000-8000-000000000000",
+                "sessionId": "user-42",
                 "messageId": "00000000-0002-7000-8000-000000000000",
                 "sender": "assistant",
                 "text": "Thirty days [1].",
@@ -157,7 +158,7 @@ fn example(kind: EventKind) -> (Value, Value) {
             resolved(conversation_id(), session_id()),
             json!({
                 "conversationId": "00000000-0000-7000-8000-000000000000",
-                "sessionId": "00000000-0001-7000-8000-000000000000",
+                "sessionId": "user-42",
             }),
         ),
         EventKind::SourceIndexed => (
@@ -166,6 +167,21 @@ fn example(kind: EventKind) -> (Value, Value) {
                 "sourceId": "00000000-0003-7000-8000-000000000000",
                 "name": "faq.md",
                 "url": null,
+            }),
+        ),
+        EventKind::SourceHeld => (
+            held(
+                SourceId::new(5, [0; 10]),
+                "FAQ",
+                Some("https://shop.example/faq"),
+                (9, 3),
+            ),
+            json!({
+                "sourceId": SourceId::new(5, [0; 10]),
+                "name": "FAQ",
+                "url": "https://shop.example/faq",
+                "passagesBefore": 9,
+                "passagesAfter": 3,
             }),
         ),
         EventKind::SourceFailed => (

@@ -26,6 +26,19 @@ fn only_what_is_named_is_stored() {
     assert_eq!(patched.allowed_origins, None);
 }
 
+#[test]
+fn words_that_are_read_and_sent_back_are_not_set() {
+    let stored = r#"{"aiLanguage":"de","texts":{"typingText":"Moment"}}"#;
+    for (text, kept) in [
+        ("Ich suche eine Antwort …", ""),
+        ("Looking for an answer…", "Looking for an answer…"),
+    ] {
+        let fields = json!({ "typingText": text });
+        let patched = apply(stored, fields.as_object().unwrap(), Plan::Free).unwrap();
+        assert_eq!(patched.settings["texts"]["typingText"], kept);
+    }
+}
+
 /// A value that is not the default.
 fn another(rule: Rule) -> Value {
     match rule {
@@ -41,6 +54,10 @@ fn another(rule: Rule) -> Value {
         Rule::LeadForm => {
             json!({ "when": "on_handoff", "fields": [{ "field": "own", "label": "Size", "required": false }], "consent": "" })
         }
+        Rule::PagePatterns { .. } => json!(["/shop/*"]),
+        Rule::Picture => json!("https://shop.example/logo.png"),
+        Rule::Pictures => json!({ "Ada": "https://shop.example/ada.jpg" }),
+        Rule::TextsByLanguage => json!({ "de": { "widget.send": "Los" } }),
         Rule::Origins { .. } => json!(["https://shop.example"]),
     }
 }

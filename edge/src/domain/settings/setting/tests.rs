@@ -6,20 +6,26 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::domain::settings::{
-    business_hours::SPANS, project_settings::ProjectSettings, rule::QUICK_REPLY_CHARS,
+    business_hours::SPANS,
+    project_settings::ProjectSettings,
+    rule::{PATTERN_CHARS, PICTURE_CHARS, PICTURES, QUICK_REPLY_CHARS},
+    wording::{OWN_TEXT_CHARS, OWN_TEXTS},
 };
 
 /// The stored JSON, with a value for what is left out by default.
 fn stored() -> Value {
-    let hours = json!({ "businessHours": { "timezone": "UTC", "hours": [] } });
-    json!(serde_json::from_value::<ProjectSettings>(hours).unwrap())
+    let set = json!({
+        "businessHours": { "timezone": "UTC", "hours": [] },
+        "theme": { "logo": "https://shop.example/a.png", "photos": { "Ada": "https://shop.example/b.png" } },
+    });
+    json!(serde_json::from_value::<ProjectSettings>(set).unwrap())
 }
 
 #[test]
 fn every_setting_is_stored_where_its_row_says_and_no_other_is() {
     let mut paths = BTreeSet::new();
     for (name, value) in stored().as_object().unwrap() {
-        if name == "theme" || name == "texts" {
+        if ["theme", "texts", "invitation"].contains(&name.as_str()) {
             let inner = value.as_object().unwrap().keys();
             paths.extend(inner.map(|inner| vec![name.clone(), inner.clone()]));
         } else {
@@ -31,7 +37,7 @@ fn every_setting_is_stored_where_its_row_says_and_no_other_is() {
     assert_eq!(rows, paths);
 }
 
-/// All Rust in the folders of the repository.
+/// All Rust and JavaScript in the folders of the repository.
 fn sources(folders: &[&str]) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let mut waiting: Vec<_> = folders.iter().map(|folder| root.join(folder)).collect();
@@ -43,7 +49,10 @@ fn sources(folders: &[&str]) -> String {
                     .unwrap()
                     .map(|entry| entry.unwrap().path()),
             );
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+        } else if path
+            .extension()
+            .is_some_and(|extension| extension == "rs" || extension == "js")
+        {
             sources += &fs::read_to_string(path).unwrap();
         }
     }
@@ -55,6 +64,8 @@ fn no_setting_is_without_effect() {
     let edge = ["api", "jobs", "pages", "services"].map(|layer| format!("edge/src/{layer}"));
     let mut folders: Vec<&str> = edge.iter().map(String::as_str).collect();
     folders.extend([
+        "widget/boot.js",
+        "widget/parts",
         "widget/src/actions",
         "widget/src/components",
         "widget/src/state",
@@ -66,9 +77,10 @@ fn no_setting_is_without_effect() {
     ]);
     let sources = sources(&folders);
     for setting in all() {
-        let read = match setting.sentence {
-            Some(key) => format!("Key::{key}"),
-            None => format!(".{}", setting.field),
+        let read = match (setting.sentence, setting.group) {
+            (Some(key), _) => format!("Key::{key}"),
+            (None, Group::Invitation) => format!("invitation.{}", setting.name),
+            (None, _) => format!(".{}", setting.field),
         };
         assert!(sources.contains(&read), "nothing reads {}", setting.name);
     }
@@ -96,10 +108,22 @@ fn values(rule: Rule) -> String {
         Rule::QuickReplies { most } => {
             format!("Up to {most} questions of 1 to {QUICK_REPLY_CHARS} characters")
         }
+        Rule::PagePatterns { most } => {
+            format!("Up to {most} paths of 1 to {PATTERN_CHARS} characters")
+        }
         Rule::Seconds { least, most } => format!("{least} to {most} seconds"),
         Rule::Days { least, most } => format!("{least} to {most} days"),
         Rule::BusinessHours => format!("`null`, or `timezone` and up to {SPANS} `hours`"),
         Rule::LeadForm => "A form; see below".into(),
+        Rule::Picture => {
+            format!("An `https` address of up to {PICTURE_CHARS} characters, or empty")
+        }
+        Rule::Pictures => format!("An object by name; up to {PICTURES} `https` addresses"),
+        Rule::TextsByLanguage => {
+            format!(
+                "An object by language; up to {OWN_TEXTS} texts of up to {OWN_TEXT_CHARS} characters"
+            )
+        }
         Rule::Origins { most } => format!("Up to {most} origins"),
     }
 }

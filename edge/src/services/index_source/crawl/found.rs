@@ -1,15 +1,17 @@
 //! What the pages and sitemaps of a source lead to.
 
+use std::collections::HashMap;
+
 use porchlight_knowledge::{
     page_address::{
         self,
         crawl_scope::{CrawlScope, may_be_page},
     },
-    source_limits::{CRAWL_DEPTH, SITEMAP_DEPTH},
+    source_limits::SITEMAP_DEPTH,
 };
 use url::Url;
 
-use super::{super::failure::Failure, Crawl, outcome};
+use super::{super::failure::Failure, Crawl, later, outcome};
 use crate::store::{
     pages::{
         FoundPage, TakenPage,
@@ -33,44 +35,82 @@ impl Crawl<'_, '_> {
             self.scope = Some(CrawlScope::site_of(&at));
             self.new_scope = Some(at.clone());
         }
-        let pages = sitemap.pages.iter().filter_map(|page| at.join(page).ok());
-        let found = self.within(pages.collect(), 0, 1);
-        self.found_pages.extend(found);
-        self.further += sitemap.left_out;
+        let mut dates = HashMap::new();
+        let mut pages = Vec::new();
+        for listed in &sitemap.pages {
+            if let Ok(page) = at.join(&listed.address) {
+                dates.extend(listed.lastmod.clone().map(|date| (page.clone(), date)));
+                pages.push(page);
+            }
+        }
+        let Some(mut found) = self.within(pages, 0, 1).await else {
+            return later(page);
+        };
+        for page in &mut found {
+            page.1.lastmod = dates.remove(&page.0);
+        }
+        let found = found.into_iter().map(|(_, page)| page);
         if page.depth < SITEMAP_DEPTH {
-            let further = sitemap
+            let further: Vec<Url> = sitemap
                 .sitemaps
                 .iter()
                 .filter_map(|further| at.join(further).ok())
-                .filter_map(|further| {
-                    let scope = self.scope.as_ref()?;
-                    scope
-                        .has_site_of(&further)
-                        .then(|| scope.respelled(&further))
-                })
                 .filter(|further| page_address::check(further, self.hosts).is_ok())
+                .collect();
+            if !self.check_spellings(&further).await {
+                return later(page);
+            }
+            let further = further
+                .iter()
+                .filter_map(|further| self.respelled(further)?.ok())
                 .map(|further| FoundPage::at(further, page.depth + 1, 0));
+            let further: Vec<FoundPage> = further.collect();
             self.found_sitemaps.extend(further);
         }
+        self.found_pages.extend(found);
+        self.further += sitemap.left_out;
         outcome(page, PageState::Done)
     }
 
-    /// Those of `urls` that belong to the source; those too deep with the reason why they are left out.
-    pub(super) fn within(&self, urls: Vec<Url>, depth: u32, listed: u8) -> Vec<FoundPage> {
-        let too_deep = (depth > CRAWL_DEPTH).then_some(Failure::TooDeep(CRAWL_DEPTH));
-        urls.into_iter()
-            .filter_map(|url| {
-                let scope = self.scope.as_ref()?;
-                (page_address::check(&url, self.hosts).is_ok()
-                    && may_be_page(&url)
-                    && scope.contains(&url))
-                .then(|| scope.respelled(&url))
-            })
-            .map(|url| FoundPage {
-                failure_code: too_deep.as_ref().map(Failure::code),
-                failure_reason: too_deep.as_ref().map(ToString::to_string),
-                ..FoundPage::at(url, depth, listed)
-            })
-            .collect()
+    /// Those of `urls` that belong to the source, each as it is written and as it is read; those that the owner leaves out, those too deep, and those at another
+    /// host that only looks like another spelling of the source's, with the reason why they are left out. `None` if the
+    /// next step is to tell.
+    pub(super) async fn within(
+        &mut self,
+        urls: Vec<Url>,
+        depth: u32,
+        listed: u8,
+    ) -> Option<Vec<(Url, FoundPage)>> {
+        let in_scope = |url: &Url| {
+            page_address::check(url, self.hosts).is_ok()
+                && may_be_page(url)
+                && self.scope.as_ref().is_some_and(|scope| scope.contains(url))
+        };
+        let urls: Vec<Url> = urls.into_iter().filter(in_scope).collect();
+        if !self.check_spellings(&urls).await {
+            return None;
+        }
+        let most_links = self.rules.most_links();
+        let too_deep = (depth > most_links).then_some(Failure::TooDeep(most_links));
+        let mut found = Vec::new();
+        for url in urls {
+            let Some(respelled) = self.respelled(&url) else {
+                continue;
+            };
+            let (read_at, left_out) = match respelled {
+                Ok(respelled) => {
+                    let excluded = self.rules.exclusion(&respelled).map(Failure::from);
+                    (respelled, excluded.or_else(|| too_deep.clone()))
+                }
+                Err(failure) => (url.clone(), Some(failure)),
+            };
+            let page = FoundPage {
+                failure_code: left_out.as_ref().map(Failure::code),
+                failure_reason: left_out.as_ref().map(ToString::to_string),
+                ..FoundPage::at(read_at, depth, listed)
+            };
+            found.push((url, page));
+        }
+        Some(found)
     }
 }

@@ -46,7 +46,11 @@ impl Crawl<'_, '_> {
         if plain && spelling::page(&canonical) == spelling::page(&url) {
             return Ok(OwnAddress::At(canonical));
         }
-        let in_scope = |scope: &CrawlScope| scope.contains(&canonical) && may_be_page(&canonical);
+        let in_scope = |scope: &CrawlScope| {
+            scope.contains(&canonical)
+                && may_be_page(&canonical)
+                && self.rules.exclusion(&canonical).is_none()
+        };
         if !self.scope.as_ref().is_some_and(in_scope) {
             return Ok(OwnAddress::At(url));
         }

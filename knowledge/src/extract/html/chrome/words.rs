@@ -10,6 +10,7 @@ pub(super) const SURE_WORDS: &[&str] = &[
     "addthis",
     "skiplink",
     "disqus",
+    "editsection",
 ];
 /// The same for pairs of words.
 pub(super) const SURE_PAIRS: &[(&str, &[&str])] = &[
@@ -63,6 +64,9 @@ pub(super) const WORDS: &[&str] = &[
     "navbar",
     "advert",
     "advertisement",
+    "catlinks",
+    "interlanguage",
+    "navbox",
 ];
 /// Pairs of words in a class that are such a sign only together.
 pub(super) const WORD_PAIRS: &[(&str, &[&str])] = &[
@@ -120,6 +124,8 @@ pub(super) const WORD_PAIRS: &[(&str, &[&str])] = &[
         ],
     ),
     ("edit", &["page", "link"]),
+    ("suggest", &["edit", "edits"]),
+    ("more", &["questions"]),
 ];
 /// Classes that are such a sign when they stand alone.
 pub(super) const CLASSES: &[&str] = &[
@@ -141,6 +147,7 @@ pub(super) const IDS: &[&str] = &[
     "cookie-bar",
     "cookie-law-info-bar",
     "comments",
+    "likes-and-labels-container",
 ];
 /// Roles of elements around the content.
 pub(super) const ROLES: &[&str] = &[

@@ -15,12 +15,12 @@ pub(super) struct Fact {
 
 pub(super) enum Told {
     Html(String),
-    Items(Vec<Item>),
+    Items(Vec<FactItem>),
 }
 
 /// What is told, and what of it tells whether the page says it too.
 #[derive(PartialEq, Eq)]
-pub(super) struct Item {
+pub(super) struct FactItem {
     pub(super) text: String,
     pub(super) key: Key,
 }
@@ -35,7 +35,7 @@ pub(super) enum Key {
     Phone(String),
 }
 
-impl Item {
+impl FactItem {
     /// What the page says too if it says the same words.
     pub(super) fn of_words(text: String) -> Self {
         let key = Key::Words(text.clone());

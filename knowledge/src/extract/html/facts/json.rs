@@ -2,10 +2,31 @@
 
 use serde_json::Value;
 
-use super::fact::{Fact, Item, Key, MOST_FACTS, Told, spoken};
+use super::fact::{Fact, FactItem, Key, MOST_FACTS, Told, spoken};
 
 /// How deep objects are looked for in each other.
 const DEEPEST: usize = 8;
+
+/// The JSON of a script, without the comment, the CDATA section or the semicolon around it. Line breaks within texts, which
+/// JSON does not allow, are spaces.
+pub(super) fn parse(script: &str) -> Option<Value> {
+    let from = script.find(['{', '['])?;
+    // The bracket of a CDATA section is not that of a list.
+    let from = match script.find("[CDATA[") {
+        Some(at) if at <= from => {
+            let after = at + "[CDATA[".len();
+            after + script.get(after..)?.find(['{', '['])?
+        }
+        _ => from,
+    };
+    let to = script.rfind("]]>").filter(|to| *to > from);
+    let json = script.get(from..to.unwrap_or(script.len()))?;
+    let json = json.get(..=json.rfind(['}', ']'])?)?;
+    serde_json::from_str(json).ok().or_else(|| {
+        let spaced = json.replace(|c: char| c.is_control(), " ");
+        serde_json::from_str(&spaced).ok()
+    })
+}
 
 /// Adds what `value` and the objects in it tell.
 pub(super) fn gather(value: &Value, facts: &mut Vec<Fact>, depth: usize) {
@@ -25,17 +46,9 @@ pub(super) fn gather(value: &Value, facts: &mut Vec<Fact>, depth: usize) {
                 facts.extend(steps(value));
                 return;
             }
-            if is_a(
-                value,
-                &[
-                    "Product",
-                    "ProductGroup",
-                    "Service",
-                    "SoftwareApplication",
-                    "Event",
-                    "Course",
-                ],
-            ) {
+            if is_a(value, &["ProductGroup", "SoftwareApplication", "Course"])
+                || is_kind_of(value, &["Product", "ProductModel", "Service", "Event"])
+            {
                 facts.extend(offered(value));
             } else if object.contains_key("address")
                 || object.contains_key("openingHours")
@@ -53,12 +66,18 @@ pub(super) fn gather(value: &Value, facts: &mut Vec<Fact>, depth: usize) {
 }
 
 fn is_a(value: &Value, kinds: &[&str]) -> bool {
-    all(value.get("@type")).any(|kind| {
-        kind.as_str().is_some_and(|kind| {
-            let kind = kind.rsplit(['/', ':', '#']).next().unwrap_or(kind);
-            kinds.contains(&kind)
-        })
-    })
+    types(value).any(|kind| kinds.contains(&kind))
+}
+
+/// The same for kinds and what is named after them, as `BusinessEvent` is after `Event`.
+fn is_kind_of(value: &Value, kinds: &[&str]) -> bool {
+    types(value).any(|name| kinds.iter().any(|kind| name.ends_with(kind)))
+}
+
+fn types(value: &Value) -> impl Iterator<Item = &str> {
+    all(value.get("@type"))
+        .filter_map(Value::as_str)
+        .map(|kind| kind.rsplit(['/', ':', '#']).next().unwrap_or(kind))
 }
 
 /// One value or each of a list.
@@ -82,10 +101,23 @@ fn text(value: Option<&Value>) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
+/// What the directions and tips of a step say.
+fn within_step(step: &Value) -> Option<String> {
+    let said: Vec<String> = all(step.get("itemListElement")).filter_map(html).collect();
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
 /// The text of a value, which may be HTML.
 fn html(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(text.clone()),
+        Value::String(text) if text.contains('<') || !text.contains("&lt;") => Some(text.clone()),
+        // Some write HTML in HTML.
+        Value::String(text) => Some(
+            (text.replace("&lt;", "<"))
+                .replace("&gt;", ">")
+                .replace("&quot;", "\"")
+                .replace("&amp;", "&"),
+        ),
         Value::Object(object) => object
             .get("text")
             .or_else(|| object.get("name"))
@@ -123,7 +155,7 @@ fn steps(how_to: &Value) -> Option<Fact> {
         let said = step
             .get("text")
             .and_then(html)
-            .or_else(|| step.get("itemListElement").and_then(html))
+            .or_else(|| within_step(step))
             .or_else(|| html(step));
         if let Some(said) = said {
             items.extend(["<li>", said.as_str(), "</li>"]);
@@ -140,9 +172,8 @@ fn offered(product: &Value) -> Option<Fact> {
     let heading = text(product.get("name"))?;
     let mut items = Vec::new();
     for offer in all(product.get("offers")) {
-        let of = offer
-            .get("priceSpecification")
-            .filter(|inner| inner.get("price").is_some())
+        let of = all(offer.get("priceSpecification"))
+            .find(|inner| inner.get("price").is_some())
             .unwrap_or(offer);
         let currency = text(
             of.get("priceCurrency")
@@ -153,14 +184,14 @@ fn offered(product: &Value) -> Option<Fact> {
             .map(|name| format!("{name}: "))
             .unwrap_or_default();
         if let Some(amount) = text(of.get("price")) {
-            items.push(Item {
+            items.push(FactItem {
                 text: format!("{named}{amount} {currency}").trim().to_owned(),
                 key: Key::Price { amount, currency },
             });
         } else if let (Some(low), Some(high)) =
             (text(offer.get("lowPrice")), text(offer.get("highPrice")))
         {
-            items.push(Item {
+            items.push(FactItem {
                 text: format!("{named}{low}–{high} {currency}").trim().to_owned(),
                 key: Key::Price {
                     amount: low,
@@ -169,7 +200,7 @@ fn offered(product: &Value) -> Option<Fact> {
             });
         }
         if let Some(availability) = text(offer.get("availability")) {
-            items.push(Item::of_words(spoken(&availability)));
+            items.push(FactItem::of_words(spoken(&availability)));
         }
     }
     items.dedup();
@@ -187,7 +218,7 @@ fn found_at(place: &Value) -> Option<Fact> {
     for address in all(place.get("address")) {
         if let Some(line) = address.as_str() {
             named.push(Key::Words(line.to_owned()));
-            items.push(Item::of_words(line.to_owned()));
+            items.push(FactItem::of_words(line.to_owned()));
             continue;
         }
         let part = |name| text(address.get(name));
@@ -205,7 +236,7 @@ fn found_at(place: &Value) -> Option<Fact> {
         ];
         let line = line.into_iter().flatten().collect::<Vec<_>>().join(", ");
         if !line.is_empty() {
-            items.push(Item {
+            items.push(FactItem {
                 text: line,
                 key: Key::Words(key),
             });
@@ -213,16 +244,16 @@ fn found_at(place: &Value) -> Option<Fact> {
     }
     if let Some(number) = text(place.get("telephone")) {
         named.push(Key::Phone(number.clone()));
-        items.push(Item::of_phone(number));
+        items.push(FactItem::of_phone(number));
     }
     if let Some(address) = text(place.get("email")) {
         named.push(Key::Words(address.clone()));
-        items.push(Item::of_words(address));
+        items.push(FactItem::of_words(address));
     }
     items.extend(
         all(place.get("openingHours"))
             .filter_map(|hours| text(Some(hours)))
-            .map(Item::of_words),
+            .map(FactItem::of_words),
     );
     for hours in all(place.get("openingHoursSpecification")) {
         let days: Vec<String> = all(hours.get("dayOfWeek"))
@@ -232,7 +263,9 @@ fn found_at(place: &Value) -> Option<Fact> {
         if let (Some(opens), Some(closes)) = (text(hours.get("opens")), text(hours.get("closes"))) {
             let short = |time: &str| time.get(..5).unwrap_or(time).to_owned();
             let when = format!("{} {}–{}", days.join(", "), short(&opens), short(&closes));
-            items.push(Item::of_words(when.trim().to_owned()));
+            items.push(FactItem::of_words(when.trim().to_owned()));
+        } else if !days.is_empty() {
+            items.push(FactItem::of_words(format!("{}: closed", days.join(", "))));
         }
     }
     (!items.is_empty()).then_some(Fact {

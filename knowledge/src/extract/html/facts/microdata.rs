@@ -4,7 +4,7 @@ use scraper::{ElementRef, Html, Node};
 
 use super::{
     super::effort::Effort,
-    fact::{Fact, Item, Key, MOST_FACTS, Told, spoken},
+    fact::{Fact, FactItem, Key, MOST_FACTS, Told, spoken},
 };
 
 /// The most elements of one thing that are looked at.
@@ -18,15 +18,47 @@ pub(super) fn of_attributes(page: &Html) -> Vec<Fact> {
     // Things in things hold the same parts, and their names the same text.
     let effort = Effort::of(page.tree.values().count());
     for thing in page.root_element().descendent_elements() {
-        let Some(is_place) = is_place(&thing) else {
-            continue;
-        };
         if facts.len() >= MOST_FACTS {
             break;
         }
+        facts.extend(answered(&thing, &effort));
+        let Some(is_place) = is_place(&thing) else {
+            continue;
+        };
         facts.extend(told_by(&thing, is_place, &effort));
     }
     facts
+}
+
+/// A question whose answer stands in an attribute.
+fn answered(question: &ElementRef<'_>, effort: &Effort) -> Option<Fact> {
+    let kind = question.attr("itemtype")?.trim().trim_end_matches('/');
+    if !kind.ends_with("/Question") {
+        return None;
+    }
+    let mut heading = None;
+    for part in question.descendent_elements().take(PARTS) {
+        if !effort.spend(1) {
+            return None;
+        }
+        match part.attr("itemprop") {
+            Some("name") if heading.is_none() => {
+                let name = part.attr("content").map(|name| name.trim().to_owned());
+                heading = Some(name.unwrap_or_else(|| text_of(&part, effort)));
+            }
+            Some("text") => {
+                if let (Some(heading), Some(answer)) = (&heading, part.attr("content")) {
+                    return Some(Fact {
+                        heading: heading.clone(),
+                        text: Told::Html(answer.to_owned()),
+                        place: None,
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Whether `element` describes a place or something that is offered, if it describes either.
@@ -73,21 +105,21 @@ fn told_by(thing: &ElementRef<'_>, is_place: bool, effort: &Effort) -> Option<Fa
     let value = |wanted: &'static str| all(wanted).next();
     let mut items = Vec::new();
     if is_place {
-        items.extend(all("openingHours").map(Item::of_words));
-        items.extend(value("telephone").map(Item::of_phone));
-        items.extend(value("streetAddress").map(Item::of_words));
+        items.extend(all("openingHours").map(FactItem::of_words));
+        items.extend(value("telephone").map(FactItem::of_phone));
+        items.extend(value("streetAddress").map(FactItem::of_words));
         shown.extend(value("addressLocality").map(Key::Words));
         shown.extend(value("telephone").map(Key::Phone));
         shown.extend(value("streetAddress").map(Key::Words));
     } else {
         if let Some(amount) = value("price") {
             let currency = value("priceCurrency").unwrap_or_default();
-            items.push(Item {
+            items.push(FactItem {
                 text: format!("{amount} {currency}").trim().to_owned(),
                 key: Key::Price { amount, currency },
             });
         }
-        items.extend(value("availability").map(|term| Item::of_words(spoken(&term))));
+        items.extend(value("availability").map(|term| FactItem::of_words(spoken(&term))));
     }
     let heading = if name.is_empty() {
         value("name").unwrap_or_default()

@@ -20,6 +20,7 @@ impl Translation {
         };
         let inner = text.strip_suffix('>')?.strip_suffix(name.as_str())?;
         let inner = inner.strip_suffix("</")?;
+        let inner = inner.strip_suffix("`}").unwrap_or(inner);
         (!inner.contains(&format!("<{name}"))).then_some(inner)
     }
 
@@ -65,7 +66,7 @@ impl Translation {
         if let Some(inner) = inner {
             self.push_text(inner.trim());
             self.end_tag(name);
-        } else if !rest.is_empty() {
+        } else if !rest.is_empty() && rest != "{`" {
             self.push_text(rest);
         }
         Some(taken)

@@ -2,6 +2,9 @@
 
 use super::{Translation, mdx::is_module_line};
 
+/// The most lines of a declaration with empty lines in it.
+const LINES: usize = 100;
+
 impl Translation {
     /// Takes the lines of an import or export, and tells how many.
     pub(super) fn module_line(&mut self, lines: &[&str]) -> Option<usize> {
@@ -24,10 +27,15 @@ impl Translation {
                 self.variables.set(name.trim(), text);
             }
         }
-        // A declaration goes on until what it opens is closed, or to the next empty line.
+        // A declaration goes on until what it opens is closed, or to the next empty line if nothing closes it.
+        let closes = |rest: &[&str]| {
+            let mut rest = rest.iter().take(LINES);
+            rest.any(|line| line.starts_with(['}', ')', ']']))
+        };
         let mut depth = 0_i32;
         for (taken, line) in lines.iter().enumerate() {
-            if taken > 0 && line.trim().is_empty() {
+            let rest = lines.get(taken..).unwrap_or_default();
+            if taken > 0 && line.trim().is_empty() && !closes(rest) {
                 return Some(taken);
             }
             for c in line.chars() {

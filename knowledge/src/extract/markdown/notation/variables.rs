@@ -175,7 +175,9 @@ fn variable(text: &str, is_mdx: bool) -> Option<(&str, usize)> {
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | '|' | ' ' | '$'))
         && (end == "}}" || !name.contains([' ', '|']));
-    is_name.then_some((name, length))
+    // What else stands in braces in MDX is computed.
+    let is_expression = end == "}" && !name.is_empty() && !name.contains(['{', '\\']);
+    (is_name || is_expression).then_some((name, length))
 }
 
 /// Whether a variable can stand here: not in an address like `/users/{id}`.

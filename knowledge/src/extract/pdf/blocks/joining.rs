@@ -83,6 +83,8 @@ mod tests {
             size: 10.0,
             is_bold: false,
             direction: Vec2::new(1.0, 0.0),
+            stops: Vec::new(),
+            table: None,
         };
         let mut joined = text.to_owned();
         Joining::of(&[vec![line]]).join(&mut joined, next, false);

@@ -49,6 +49,8 @@ mod tests {
             size: 10.0,
             is_bold: false,
             direction: Vec2::new(1.0, 0.0),
+            stops: Vec::new(),
+            table: None,
         };
         let found = of_paragraphs(&[heights.iter().map(line).collect()]);
         assert!((found - expected).abs() < 1e-9, "{found}");

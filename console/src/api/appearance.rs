@@ -1,0 +1,35 @@
+//! The settings of the widget.
+
+use gloo_net::http::{Method, Response};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{read, send};
+use crate::{
+    model::appearance::{Saved, Settings},
+    problem::Problem,
+};
+
+const SETTINGS: &str = "/api/v1/config";
+
+/// The settings, and the tag that names them.
+pub(crate) async fn settings() -> Result<(Settings, String), Problem> {
+    tagged(send(Method::GET, SETTINGS, None, &[]).await?).await
+}
+
+/// Changes settings, if they are still those that `tag` names.
+pub(crate) async fn save(changes: Settings, tag: &str) -> Result<(Saved, String), Problem> {
+    let body = Some(Value::Object(changes));
+    tagged(send(Method::PATCH, SETTINGS, body, &[("If-Match", tag)]).await?).await
+}
+
+/// Takes the latest change back, if the settings are still those that `tag` names.
+pub(crate) async fn undo(tag: &str) -> Result<(Saved, String), Problem> {
+    let path = format!("{SETTINGS}/undo");
+    tagged(send(Method::POST, &path, None, &[("If-Match", tag)]).await?).await
+}
+
+async fn tagged<T: DeserializeOwned>(response: Response) -> Result<(T, String), Problem> {
+    let tag = response.headers().get("ETag").unwrap_or_default();
+    Ok((read(response).await?, tag))
+}

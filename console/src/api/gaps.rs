@@ -1,0 +1,81 @@
+//! Questions that were asked in vain, and what visitors would be answered.
+
+use gloo_net::http::Method;
+use porchlight_shared::ids::SourceId;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{get, post, read, send};
+use crate::{
+    model::gaps::{ClosestPassage, Group, Groups, Tried},
+    problem::Problem,
+};
+
+const UNANSWERED: &str = "/api/v1/unanswered";
+
+#[derive(Deserialize)]
+struct Answered {
+    source: Stored,
+}
+
+#[derive(Deserialize)]
+struct Stored {
+    id: SourceId,
+}
+
+/// A page of groups, from 1, of questions since a day.
+pub(crate) async fn groups(from: &str, page: usize) -> Result<Groups, Problem> {
+    get(&format!("{UNANSWERED}?from={from}&page={page}")).await
+}
+
+/// Answers a group. The answer is a source, still to be read.
+pub(crate) async fn answer(
+    group: &Group,
+    time: &Time,
+    question: &str,
+    answer: &str,
+) -> Result<SourceId, Problem> {
+    // What the visitor wrote may name them: the server takes a question of the group that may be shown.
+    let own = (question != group.question).then_some(question);
+    let body = json!({ "question": own, "answer": answer, "messageIds": group.message_ids });
+    let answered = post(&path(group, "/answer", time), body).await?;
+    Ok(read::<Answered>(answered).await?.source.id)
+}
+
+/// Makes the questions of a group other ways to ask for a passage.
+pub(crate) async fn lead_to(
+    group: &Group,
+    time: &Time,
+    passage: &ClosestPassage,
+) -> Result<(), Problem> {
+    let body = json!({
+        "documentId": passage.document_id, "passageId": passage.passage_id, "messageIds": group.message_ids,
+    });
+    post(&path(group, "/alternatives", time), body)
+        .await
+        .map(drop)
+}
+
+/// Puts a group aside without an answer.
+pub(crate) async fn dismiss(group: &Group, time: &Time) -> Result<(), Problem> {
+    let ids: Vec<String> = group.message_ids.iter().map(ToString::to_string).collect();
+    let path = format!("{}&messageIds={}", path(group, "", time), ids.join(","));
+    send(Method::DELETE, &path, None, &[]).await.map(drop)
+}
+
+/// What a visitor who asks would be answered.
+pub(crate) async fn try_out(question: &str) -> Result<Tried, Problem> {
+    let body: Value = json!({ "question": question });
+    read(post("/api/v1/preview", body).await?).await
+}
+
+/// The time of the list that a group was in, as the server writes it.
+pub(crate) struct Time {
+    pub(crate) from: String,
+    pub(crate) to: String,
+}
+
+fn path(group: &Group, verb: &str, time: &Time) -> String {
+    let Time { from, to } = time;
+    format!("{UNANSWERED}/{}{verb}?from={from}&to={to}", group.id)
+}

@@ -1,0 +1,132 @@
+//! The room for how the chat looks and what it says: a form beside the chat itself.
+
+mod field;
+mod hours;
+mod preview;
+
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use super::loaded::loaded;
+use crate::{
+    loaded::Loaded,
+    model::appearance::{FieldGroup, GROUPS, Typed},
+    room::Room,
+    rooms::appearance::Appearance,
+};
+
+/// The room.
+pub(super) fn appearance(room: Appearance) -> impl IntoView {
+    // Shown anew only when settings come or go: a form that is typed in stays.
+    let there = RwSignal::new(room.saved.with_untracked(Loaded::is_there));
+    Effect::new(move |_| {
+        let now = room.saved.with(Loaded::is_there);
+        if now != there.get_untracked() {
+            there.set(now);
+        }
+    });
+    view! {
+        <main class="pc-room pc-room--wide">
+            <h2 class="pc-room__title" tabindex="-1">
+                "How your chat looks and what it says"
+            </h2>
+            {move || {
+                if there.get() {
+                    view! {
+                        <div class="pc-appearance">
+                            {form(room)}
+                            {preview::preview(room)}
+                        </div>
+                    }
+                        .into_any()
+                } else {
+                    loaded(room.saved, move || room.load(), |_| ().into_any()).into_any()
+                }
+            }}
+        </main>
+    }
+}
+
+fn form(room: Appearance) -> impl IntoView {
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        room.save();
+    };
+    let may_change = room.inbox.may_change(Room::Appearance);
+    let groups = GROUPS.iter().map(|it| group(room, it)).collect_view();
+    view! {
+        <form class="pc-form" on:submit=on_submit>
+            <p class="pc-field__hint" hidden=may_change>
+                "Your role lets you look at this, and change nothing."
+            </p>
+            <fieldset class="pc-form__all" disabled=!may_change>
+                {groups}
+                {hours::hours(room)}
+            </fieldset>
+            {bar(room, may_change)}
+        </form>
+    }
+}
+
+fn group(room: Appearance, group: &'static FieldGroup) -> impl IntoView {
+    let fields = group.fields.iter().map(|it| field::field(room, it));
+    view! {
+        <fieldset class="pc-card">
+            <legend class="pc-card__title">{group.title}</legend>
+            {fields.collect_view()}
+        </fieldset>
+    }
+}
+
+/// What is done with the form; in sight however long it is.
+fn bar(room: Appearance, may_change: bool) -> impl IntoView {
+    let unchanged = move || room.typed.with(Typed::is_empty);
+    // What is wrong with a field stands beside it as well.
+    let wrong = move || {
+        room.wrong.get().map(|wrong| {
+            let reload = wrong.field.is_empty().then(|| {
+                view! {
+                    <button class="pc-button" type="button" on:click=move |_| room.load()>
+                        "Load again"
+                    </button>
+                }
+            });
+            view! {
+                <div class="pc-notice" role="alert">
+                    <p>{wrong.message}</p>
+                    {reload}
+                </div>
+            }
+        })
+    };
+    view! {
+        <div class="pc-bar">
+            {wrong}
+            <div class="pc-form__line">
+                <button
+                    class="pc-button pc-button--primary"
+                    type="submit"
+                    disabled=move || !may_change || unchanged() || room.busy.get()
+                >
+                    {move || if room.busy.get() { "Saving…" } else { "Save" }}
+                </button>
+                <button
+                    class="pc-button"
+                    type="button"
+                    disabled=move || unchanged() || room.busy.get()
+                    on:click=move |_| room.discard()
+                >
+                    "Discard"
+                </button>
+                <button
+                    class="pc-button"
+                    type="button"
+                    disabled=move || !may_change || !unchanged() || room.busy.get()
+                    on:click=move |_| room.undo()
+                >
+                    "Undo the last change"
+                </button>
+                <span role="status">{move || room.done.get()}</span>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,39 @@
+//! A line for each row of numbers, day by day. What it shows stands in a table beside it, so screen readers skip it.
+
+use leptos::prelude::*;
+
+use crate::model::numbers::{Figures, HEIGHT, Pair, WIDTH};
+
+/// The chart of the questions of a range, over those of the one before.
+pub(super) fn chart(figures: &Figures) -> impl IntoView + use<> {
+    let top = figures.top();
+    let now = figures.line(|day| day.questions);
+    let before = figures.line(|day| day.before);
+    let day = |day: Option<&Pair>| day.map(|day| day.date.clone());
+    let (first, last) = (day(figures.days.first()), day(figures.days.last()));
+    let area = format!("{now}V{HEIGHT}H0Z");
+    view! {
+        <figure class="pc-chart" aria-hidden="true">
+            <div class="pc-chart__plot">
+                <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") preserveAspectRatio="none">
+                    <path class="pc-chart__grid" d=format!("M0 0H{WIDTH}M0 {}H{WIDTH}M0 {HEIGHT}H{WIDTH}", HEIGHT / 2) />
+                    <path class="pc-chart__area" d=area />
+                    <path class="pc-chart__before" d=before />
+                    <path class="pc-chart__now" d=now />
+                </svg>
+                <span class="pc-chart__top">{top}</span>
+                <span class="pc-chart__half">{top / 2}</span>
+            </div>
+            <figcaption class="pc-chart__days">
+                <span>{first}</span>
+                <span>
+                    <i class="pc-chart__key"></i>
+                    "questions "
+                    <i class="pc-chart__key pc-chart__key--before"></i>
+                    {format!("the {} before", figures.range.name())}
+                </span>
+                <span>{last}</span>
+            </figcaption>
+        </figure>
+    }
+}

@@ -1,0 +1,205 @@
+//! The form that adds addresses, files and answers.
+
+use leptos::{
+    ev::{DragEvent, Event, SubmitEvent},
+    prelude::*,
+};
+use web_sys::HtmlInputElement;
+
+use super::super::loaded::{choices, problem};
+use crate::{
+    model::knowledge::{CHOSEN_FILES, Way},
+    rooms::knowledge::{Knowledge, Upload},
+};
+
+/// The form.
+pub(super) fn adding(room: Knowledge) -> impl IntoView {
+    let ways = Way::ALL.map(|way| (way, way.name()));
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        room.add();
+    };
+    view! {
+        <section class="pc-card" aria-labelledby="add">
+            <h2 class="pc-card__title" id="add">
+                "Add"
+            </h2>
+            {choices(
+                "What to add",
+                ways,
+                move || room.way.get(),
+                move |way| {
+                    room.add_problem.set(None);
+                    room.way.set(way);
+                },
+            )}
+            <form class="pc-form" on:submit=on_submit>
+                {move || match room.way.get() {
+                    Way::Site => {
+                        address(
+                                room,
+                                "Address of your website",
+                                "Its pages are found by its sitemap and its links. To read a part, give the address of the part.",
+                                "www.shop.example",
+                            )
+                            .into_any()
+                    }
+                    Way::Sitemap => {
+                        address(
+                                room,
+                                "Address of the sitemap",
+                                "A feed or a list in llms.txt will do too.",
+                                "www.shop.example/sitemap.xml",
+                            )
+                            .into_any()
+                    }
+                    Way::Page => {
+                        address(
+                                room,
+                                "Address of the page",
+                                "A web page, a PDF or a Word document.",
+                                "www.shop.example/returns",
+                            )
+                            .into_any()
+                    }
+                    Way::Files => files(room).into_any(),
+                    Way::Answer => answer(room).into_any(),
+                }} {problem(move || room.add_problem.get())}
+            </form>
+        </section>
+    }
+}
+
+fn button(room: Knowledge) -> impl IntoView {
+    view! {
+        <button class="pc-button pc-button--primary" type="submit" disabled=move || room.adding.get()>
+            {move || if room.adding.get() { "Adding…" } else { "Add" }}
+        </button>
+    }
+}
+
+fn address(
+    room: Knowledge,
+    label: &'static str,
+    hint: &'static str,
+    example: &'static str,
+) -> impl IntoView {
+    view! {
+        <div class="pc-field">
+            <label for="add-address">{label}</label>
+            <div class="pc-form__line">
+                <input
+                    id="add-address"
+                    type="text"
+                    inputmode="url"
+                    autocomplete="url"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    required
+                    placeholder=example
+                    aria-describedby="add-hint"
+                    prop:value=move || room.address.get()
+                    on:input=move |event| room.address.set(event_target_value(&event))
+                />
+                {button(room)}
+            </div>
+            <p class="pc-field__hint" id="add-hint">
+                {hint}
+            </p>
+        </div>
+    }
+}
+
+fn answer(room: Knowledge) -> impl IntoView {
+    view! {
+        {area("Question", "add-question", room.question, 1, true)}
+        {area("Answer", "add-answer", room.answer, 4, true)}
+        {area("Other ways to ask it, one in each line (optional)", "add-alternatives", room.alternatives, 2, false)}
+        <div>{button(room)}</div>
+    }
+}
+
+fn area(
+    label: &'static str,
+    id: &'static str,
+    text: RwSignal<String>,
+    rows: u32,
+    required: bool,
+) -> impl IntoView {
+    view! {
+        <div class="pc-field">
+            <label for=id>{label}</label>
+            <textarea
+                id=id
+                rows=rows
+                required=required
+                dir="auto"
+                prop:value=move || text.get()
+                on:input=move |event| text.set(event_target_value(&event))
+            ></textarea>
+        </div>
+    }
+}
+
+fn files(room: Knowledge) -> impl IntoView {
+    let chosen = move |event: Event| {
+        let input: HtmlInputElement = event_target(&event);
+        if let Some(files) = input.files() {
+            room.add_files(&files);
+        }
+        // So that the same file can be chosen again.
+        input.set_value("");
+    };
+    let over = RwSignal::new(false);
+    let dropped = move |event: DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        if let Some(files) = event.data_transfer().and_then(|dropped| dropped.files()) {
+            room.add_files(&files);
+        }
+    };
+    view! {
+        <label
+            class="pc-drop"
+            data-over=move || over.get().to_string()
+            on:dragover=move |event: DragEvent| {
+                event.prevent_default();
+                over.set(true);
+            }
+            on:dragleave=move |_| over.set(false)
+            on:drop=dropped
+        >
+            <input
+                class="pc-unseen"
+                type="file"
+                multiple
+                accept=CHOSEN_FILES
+                aria-describedby="files-hint"
+                disabled=move || room.adding.get()
+                on:change=chosen
+            />
+            <span class="pc-drop__text">"Drop files here, or choose them"</span>
+            <span class="pc-field__hint" id="files-hint">
+                "PDF, Word, Markdown, HTML, text, tables of questions (CSV), and folders as ZIP. Up to 1 MB each."
+            </span>
+        </label>
+        <ul class="pc-uploads" aria-live="polite">
+            {move || room.uploads.get().into_iter().map(upload).collect_view()}
+        </ul>
+    }
+}
+
+fn upload(upload: Upload) -> impl IntoView {
+    let (class, state) = match upload.outcome {
+        None => ("", "On its way…".to_owned()),
+        Some(Ok(())) => ("", "Added".to_owned()),
+        Some(Err(reason)) => ("pc-uploads__fault", reason),
+    };
+    view! {
+        <li class=class>
+            <b dir="auto">{upload.name}</b>
+            " "
+            {state}
+        </li>
+    }
+}

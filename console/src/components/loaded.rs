@@ -1,0 +1,129 @@
+//! What is shown in the place of something that is on its way or was refused, and what asks before something is lost.
+
+use leptos::{html, prelude::*};
+use porchlight_browser as browser;
+
+use crate::{loaded::Loaded, problem::Problem};
+
+/// Shows what was loaded, or that it is on its way, or why it is not there and how to try again.
+pub(super) fn loaded<T: Clone + Send + Sync + 'static>(
+    place: RwSignal<Loaded<T>>,
+    again: impl Fn() + Copy + Send + 'static,
+    show: impl Fn(T) -> AnyView + Send + 'static,
+) -> impl IntoView {
+    move || match place.get() {
+        Loaded::Waiting => waiting().into_any(),
+        Loaded::Failed(problem) => failed(&problem, again).into_any(),
+        Loaded::Here(value) => show(value),
+    }
+}
+
+pub(super) fn waiting() -> impl IntoView {
+    view! {
+        <p class="pc-loading" role="status">
+            "Loading…"
+        </p>
+    }
+}
+
+/// Why something could not be loaded, and a button to try again.
+pub(super) fn failed<F: Fn() + 'static>(problem: &Problem, again: F) -> impl IntoView + use<F> {
+    view! {
+        <div class="pc-notice" role="alert">
+            <p>{problem.sentence()}</p>
+            <button class="pc-button" type="button" on:click=move |_| again()>
+                "Try again"
+            </button>
+        </div>
+    }
+}
+
+/// Why an action failed, if it did.
+pub(super) fn problem(problem: impl Fn() -> Option<Problem> + Send + 'static) -> impl IntoView {
+    move || {
+        problem().map(|problem| {
+            view! {
+                <p class="pc-problem" role="alert">
+                    {problem.sentence()}
+                </p>
+            }
+        })
+    }
+}
+
+/// Nothing is there: what that means and what to do.
+pub(super) fn empty(title: &'static str, text: impl Into<String>) -> AnyView {
+    let text = text.into();
+    view! {
+        <div class="pc-empty">
+            <p class="pc-empty__title">{title}</p>
+            <p>{text}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Buttons of which one is pressed: what is looked at, or how something is added.
+pub(super) fn choices<T: Copy + PartialEq + Send + Sync + 'static>(
+    label: &'static str,
+    all: impl IntoIterator<Item = (T, &'static str)>,
+    chosen: impl Fn() -> T + Copy + Send + Sync + 'static,
+    choose: impl Fn(T) + Copy + Send + 'static,
+) -> impl IntoView {
+    let buttons = all.into_iter().map(|(one, name)| {
+        view! {
+            <button
+                class="pc-tab"
+                type="button"
+                aria-pressed=move || (chosen() == one).to_string()
+                on:click=move |_| choose(one)
+            >
+                {name}
+            </button>
+        }
+    });
+    view! {
+        <div class="pc-choices" role="group" aria-label=label>
+            {buttons.collect_view()}
+        </div>
+    }
+}
+
+/// A dialog that asks before something is lost. The browser's own dialog keeps the focus inside and gives it back.
+pub(super) fn confirm(
+    asked: RwSignal<bool>,
+    title: impl Fn() -> String + Send + 'static,
+    text: &'static str,
+    verb: &'static str,
+    act: impl Fn() + Send + 'static,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let asked = asked.get();
+        let Some(dialog) = dialog.get() else { return };
+        if asked && !dialog.open() && dialog.show_modal().is_err() {
+            browser::log_error("Porchlight: a question could not be shown");
+        } else if !asked && dialog.open() {
+            dialog.close();
+        }
+    });
+    view! {
+        <dialog class="pc-help" aria-labelledby="confirm" node_ref=dialog on:close=move |_| asked.set(false)>
+            <h2 id="confirm">{title}</h2>
+            <p>{text}</p>
+            <button class="pc-button" type="button" autofocus on:click=move |_| asked.set(false)>
+                "Keep it"
+            </button>
+            <button
+                class="pc-button pc-button--danger"
+                type="button"
+                on:click=move |_| {
+                    asked.set(false);
+                    act();
+                }
+            >
+                {verb}
+            </button>
+        </dialog>
+    }
+}

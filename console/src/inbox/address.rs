@@ -1,0 +1,88 @@
+//! Which room is shown: the path of the address says so, and its fragment what is open in the room.
+//!
+//! The History API does what a router would: there are five addresses, without parameters.
+
+use leptos::prelude::*;
+use porchlight_browser as browser;
+use wasm_bindgen::JsValue;
+use web_sys::MouseEvent;
+
+use super::{Inbox, shortcuts::focus_soon};
+use crate::room::{Access, Room};
+
+impl Inbox {
+    /// Shows what the address names. Another room is shown in place of one that the session does not open.
+    pub(crate) fn follow(self) {
+        let location = browser::window().location();
+        let path = location.pathname().unwrap_or_default();
+        let hash = location.hash().unwrap_or_default();
+        let room = Room::at(&path);
+        let home = untrack(|| self.home(room));
+        if untrack(|| self.project()).is_some() && home != room {
+            return Self::go(home, "");
+        }
+        let before = self.room.get_untracked();
+        self.room.set(room);
+        let fragment = hash.trim_start_matches('#');
+        if self.fragment.with_untracked(|known| known != fragment) {
+            self.fragment.set(fragment.to_owned());
+        }
+        self.follow_conversation();
+        if before != room {
+            focus_soon(".pc-header__title");
+        }
+    }
+
+    /// Goes to a room, and there to what `fragment` names.
+    pub(crate) fn go(room: Room, fragment: &str) {
+        let mut address = room.path();
+        if !fragment.is_empty() {
+            address.push('#');
+            address.push_str(fragment);
+        }
+        let history = browser::window().history();
+        let pushed = history
+            .and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&address)));
+        if pushed.is_err() {
+            browser::log_error("Porchlight: the address was not changed");
+            return;
+        }
+        // Told to whoever listens, as the browser does for its own buttons.
+        let told = web_sys::Event::new("popstate")
+            .and_then(|event| browser::window().dispatch_event(&event));
+        if told.is_err() {
+            browser::log_error("Porchlight: the address was not followed");
+        }
+    }
+
+    /// Follows a link to a room within the page, unless it is to be opened elsewhere.
+    pub(crate) fn follow_link(event: &MouseEvent, room: Room) {
+        let elsewhere =
+            event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
+        if !elsewhere && event.button() == 0 {
+            event.prevent_default();
+            Self::go(room, "");
+        }
+    }
+
+    /// `room`, or the first that the session opens where it does not open that one.
+    fn home(self, room: Room) -> Room {
+        let mut rooms = [room].into_iter().chain(Room::ALL);
+        rooms.find(|room| self.opens(*room)).unwrap_or(room)
+    }
+
+    /// Whether the session opens a room.
+    pub(crate) fn opens(self, room: Room) -> bool {
+        self.access(room) != Access::None
+    }
+
+    /// Whether the session may change something in a room.
+    pub(crate) fn may_change(self, room: Room) -> bool {
+        self.access(room) == Access::Change
+    }
+
+    fn access(self, room: Room) -> Access {
+        let role = self.project().and_then(|project| project.person);
+        room.access(role.map(|person| person.role))
+    }
+}

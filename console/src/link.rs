@@ -1,0 +1,23 @@
+//! The link with which somebody comes to sign in. Its secret stands behind the `#`, which browsers send to no server.
+
+use porchlight_browser as browser;
+use wasm_bindgen::JsValue;
+
+/// What stands before the secret.
+const LINK: &str = "#link=";
+
+/// The secret in the address, which is taken out of the address at once: nobody reads it off the screen, and it is in no
+/// bookmark and no history.
+pub(crate) fn take() -> Option<String> {
+    let location = browser::window().location();
+    let hash = location.hash().unwrap_or_default();
+    let secret = hash.strip_prefix(LINK)?.to_owned();
+    let path = location.pathname().unwrap_or_default();
+    let replaced = browser::window()
+        .history()
+        .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&path)));
+    if replaced.is_err() {
+        browser::log_error("Porchlight: the link stays in the address bar");
+    }
+    Some(secret)
+}

@@ -1,0 +1,35 @@
+//! What the rooms know, as plain data: the server's JSON, what an owner types, and the words for both.
+
+pub(crate) mod appearance;
+pub(crate) mod gaps;
+pub(crate) mod knowledge;
+pub(crate) mod numbers;
+
+/// A number with its noun, which has `s` for all but one.
+pub(crate) fn count(number: u64, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    }
+}
+
+/// The lines of a text that say something.
+pub(crate) fn lines(text: &str) -> Vec<String> {
+    let lines = text.lines().map(str::trim);
+    lines
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_one_and_lines_say_something() {
+        assert_eq!(count(1, "page"), "1 page");
+        assert_eq!(count(0, "page"), "0 pages");
+        assert_eq!(lines(" a \n\n\tb"), ["a", "b"]);
+    }
+}

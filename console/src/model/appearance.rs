@@ -1,0 +1,156 @@
+//! The settings as a form: each is typed as a text, and only what was changed is sent.
+
+mod fields;
+mod hours;
+mod wrong;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+pub(crate) use self::{
+    fields::{Choice, Field, FieldGroup, GROUPS, Kind},
+    hours::{DAYS, WHEN as HOURS_WHEN, ZONE as HOURS_ZONE},
+    wrong::Wrong,
+};
+use super::lines;
+
+/// The setting with the hours in which people answer. It is typed in the fields of [`hours`].
+const HOURS: &str = "businessHours";
+
+/// The settings, by their names on the wire.
+pub(crate) type Settings = Map<String, Value>;
+
+/// A colour that visitors do not see as it is set.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct Warning {
+    pub(crate) field: String,
+    pub(crate) message: String,
+}
+
+/// The settings after a change.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct Saved {
+    pub(crate) config: Settings,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// What was typed and not saved, by the names of fields.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Typed(BTreeMap<String, String>);
+
+impl Typed {
+    /// What a field shows.
+    pub(crate) fn text(&self, saved: &Settings, name: &str) -> String {
+        match self.0.get(name) {
+            Some(text) => text.clone(),
+            None => saved_text(saved, name),
+        }
+    }
+
+    /// Notes what stands in a field now.
+    pub(crate) fn note(&mut self, saved: &Settings, name: &str, text: String) {
+        if text == saved_text(saved, name) {
+            self.0.remove(name);
+        } else {
+            self.0.insert(name.to_owned(), text);
+        }
+    }
+
+    /// Whether everything is saved.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Forgets what is saved by now, and everything if `wholly`.
+    pub(crate) fn forget_saved(&mut self, saved: &Settings, wholly: bool) {
+        self.0
+            .retain(|name, text| !wholly && *text != saved_text(saved, name));
+    }
+
+    /// Forgets what was sent and not edited since: what the server keeps of it may be written otherwise.
+    pub(crate) fn forget_sent(&mut self, sent: &Self) {
+        self.0.retain(|name, text| sent.0.get(name) != Some(text));
+    }
+
+    /// What is to be changed; the field and what is wrong with it if it cannot be sent.
+    pub(crate) fn changes(&self, saved: &Settings) -> Result<Settings, Wrong> {
+        let mut changes = Settings::new();
+        for (name, text) in &self.0 {
+            match fields::find(name) {
+                Some(field) => {
+                    changes.insert(name.clone(), field.kind.value(text));
+                }
+                None if !changes.contains_key(HOURS) => {
+                    let typed = |name: &str| self.text(saved, name);
+                    changes.insert(HOURS.to_owned(), hours::value(&typed)?);
+                }
+                None => {}
+            }
+        }
+        Ok(changes)
+    }
+}
+
+impl Wrong {
+    /// The server's sentence, which begins with the name of the field that it is about.
+    pub(crate) fn of(sentence: &str) -> Self {
+        let name = sentence.split(' ').next().unwrap_or_default();
+        let field = match name {
+            HOURS => hours::WHEN,
+            name if fields::find(name).is_some() => name,
+            _ => "",
+        };
+        Self {
+            field: field.to_owned(),
+            message: in_words(sentence),
+        }
+    }
+}
+
+/// A sentence of the server with the labels of fields in place of their names.
+pub(crate) fn in_words(sentence: &str) -> String {
+    let words = sentence.split(' ').map(|word| {
+        if word == HOURS {
+            return "The time in which somebody answers".to_owned();
+        }
+        fields::find(word).map_or_else(|| word.to_owned(), |field| format!("“{}”", field.label))
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn saved_text(saved: &Settings, name: &str) -> String {
+    match fields::find(name) {
+        Some(field) => field.kind.text(saved.get(name).unwrap_or(&Value::Null)),
+        None => hours::text(saved.get(HOURS).unwrap_or(&Value::Null), name),
+    }
+}
+
+impl Kind {
+    /// A setting as it is typed.
+    fn text(self, value: &Value) -> String {
+        match (self, value) {
+            (_, Value::String(text)) => text.clone(),
+            (_, Value::Bool(flag)) => flag.to_string(),
+            (_, Value::Array(list)) => {
+                let list: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
+                list.join("\n")
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// What was typed, as a setting.
+    fn value(self, text: &str) -> Value {
+        match self {
+            Self::Line(_) | Self::Colour | Self::OneOf(_) => text.trim().into(),
+            Self::Text(_) => text.into(),
+            Self::Flag => (text == "true").into(),
+            Self::Lines => lines(text).into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

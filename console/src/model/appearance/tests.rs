@@ -1,0 +1,129 @@
+//! What an owner types, and what is sent of it.
+
+use serde_json::json;
+
+use super::*;
+
+fn saved() -> Settings {
+    let saved = json!({
+        "botName": "Ember", "primaryColor": "#3737f6", "quickReplies": ["How long?", "How much?"], "handoff": true,
+        "businessHours": { "timezone": "Europe/Oslo", "hours": [
+            { "day": "monday", "from": "09:00", "to": "12:00" }, { "day": "monday", "from": "13:00", "to": "17:00" },
+        ] },
+    });
+    serde_json::from_value(saved).unwrap()
+}
+
+fn typed(fields: &[(&str, &str)]) -> Typed {
+    let mut typed = Typed::default();
+    for (name, text) in fields {
+        typed.note(&saved(), name, (*text).to_owned());
+    }
+    typed
+}
+
+#[test]
+fn only_what_was_changed_is_sent() {
+    assert_eq!(typed(&[]).changes(&saved()), Ok(Settings::new()));
+    assert!(typed(&[("botName", "Ember"), ("monday", "09:00-12:00, 13:00-17:00")]).is_empty());
+    let changes = typed(&[
+        ("botName", " Ash "),
+        ("quickReplies", "How long?\n\n How far? "),
+        ("handoff", "false"),
+    ]);
+    assert_eq!(
+        Value::Object(changes.changes(&saved()).unwrap()),
+        json!({ "botName": "Ash", "quickReplies": ["How long?", "How far?"], "handoff": false })
+    );
+    let mut back = changes.clone();
+    back.note(&saved(), "botName", "Ember".to_owned());
+    assert_eq!(back.text(&saved(), "botName"), "Ember");
+    assert!(!back.changes(&saved()).unwrap().contains_key("botName"));
+}
+
+#[test]
+fn what_was_saved_is_no_longer_a_draft() {
+    let mut kept = typed(&[("botName", "Ash"), ("company", "Acme")]);
+    let mut now = saved();
+    now.insert("botName".to_owned(), "Ash".into());
+    kept.forget_saved(&now, false);
+    assert_eq!(kept, typed(&[("company", "Acme")]));
+    kept.forget_saved(&now, true);
+    assert!(kept.is_empty());
+}
+
+#[test]
+fn hours_are_typed_as_people_write_them() {
+    let form = Typed::default();
+    let shown = |name: &str| form.text(&saved(), name);
+    assert_eq!(
+        (shown("hours"), shown("hours-zone")),
+        ("hours".into(), "Europe/Oslo".into())
+    );
+    assert_eq!(
+        (shown("monday").as_str(), shown("sunday").as_str()),
+        ("09:00-12:00, 13:00-17:00", "")
+    );
+    let changes = typed(&[("monday", ""), ("friday", "9 – 12.30,14:00-24")]).changes(&saved());
+    assert_eq!(
+        Value::Object(changes.unwrap()),
+        json!({ "businessHours": { "timezone": "Europe/Oslo", "hours": [
+            { "day": "friday", "from": "09:00", "to": "12:30" }, { "day": "friday", "from": "14:00", "to": "24:00" },
+        ] } })
+    );
+    let always = typed(&[("hours", "always"), ("monday", "")]).changes(&saved());
+    assert_eq!(always.unwrap().get("businessHours"), Some(&Value::Null));
+    for wrong in ["nine to five", "9", "9:70-10:00", "25-26"] {
+        let wrong = typed(&[("monday", wrong)]).changes(&saved()).unwrap_err();
+        assert_eq!(wrong.field, "monday");
+        assert!(wrong.message.contains("Monday"), "{wrong:?}");
+    }
+}
+
+#[test]
+fn an_error_of_the_server_stands_at_its_field_in_words() {
+    let wrong = Wrong::of("primaryColor is a colour like #1a2b3c or #abc, without transparency.");
+    assert_eq!(wrong.field, "primaryColor");
+    assert!(wrong.message.starts_with("“Main colour” is a colour"));
+    assert_eq!(
+        Wrong::of("businessHours is null, or a timezone.").field,
+        "hours"
+    );
+    assert_eq!(Wrong::of("Your plan does not include this.").field, "");
+    assert_eq!(
+        in_words(
+            "Text in primaryForeground (#ffffff) on primaryColor (#ffff00) has a contrast of 1.07:1."
+        ),
+        "Text in “Text on the main colour” (#ffffff) on “Main colour” (#ffff00) has a contrast of 1.07:1."
+    );
+}
+
+#[test]
+fn the_form_has_no_setting_twice_and_only_such_as_there_are() {
+    let table = include_str!("../../../../shared/src/settings/table.rs");
+    let mut names: Vec<&str> = GROUPS
+        .iter()
+        .flat_map(|group| group.fields)
+        .map(|field| field.name)
+        .collect();
+    for name in names.iter().chain([&HOURS]) {
+        assert!(
+            table.contains(&format!("\"{name}\"")),
+            "there is no setting {name}"
+        );
+    }
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(
+        names.len(),
+        GROUPS.iter().map(|group| group.fields.len()).sum::<usize>()
+    );
+}
+
+#[test]
+fn what_was_sent_is_forgotten_however_it_was_kept() {
+    let sent = typed(&[("botName", " Ash ")]);
+    let mut now = typed(&[("botName", " Ash "), ("company", "typed meanwhile")]);
+    now.forget_sent(&sent);
+    assert_eq!(now, typed(&[("company", "typed meanwhile")]));
+}

@@ -1,0 +1,310 @@
+//! Sources and what was read of them.
+
+use porchlight_shared::{
+    ids::{DocumentId, SourceId},
+    names,
+};
+use serde::{Deserialize, Serialize};
+
+use super::count;
+
+/// The largest file, in bytes: the server's limit of 1 MiB.
+pub(crate) const FILE_BYTES: u64 = 1024 * 1024;
+/// Files that are sent in base64; the others as text.
+const BINARY_FILES: [&str; 3] = [".pdf", ".docx", ".zip"];
+/// The endings of the files that can be chosen.
+pub(crate) const CHOSEN_FILES: &str =
+    ".md,.markdown,.mdx,.html,.htm,.xhtml,.adoc,.rst,.txt,.text,.csv,.tsv,.pdf,.docx,.zip";
+
+names! {
+    /// What a source is.
+    pub(crate) enum SourceKind {
+        Page = "page",
+        Sitemap = "sitemap",
+        Site = "site",
+        File = "file",
+        Answer = "answer",
+    }
+
+    /// How the last reading of a source went.
+    pub(crate) enum SourceStatus {
+        Pending = "pending",
+        Indexing = "indexing",
+        Indexed = "indexed",
+        Failed = "failed",
+        Held = "held",
+    }
+
+    /// A way to add something, by its label.
+    #[derive(Default)]
+    pub(crate) enum Way {
+        #[default]
+        Site = "Website",
+        Sitemap = "Sitemap",
+        Page = "One page",
+        Files = "Files",
+        Answer = "Question and answer",
+    }
+
+    /// What became of a document in the last reading.
+    pub(crate) enum ChangeKind {
+        Added = "added",
+        Changed = "changed",
+        Gone = "gone",
+    }
+}
+
+/// A source and its state.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Source {
+    pub(crate) id: SourceId,
+    pub(crate) kind: SourceKind,
+    /// The address, the name of the file, or the question.
+    pub(crate) name: String,
+    pub(crate) url: Option<String>,
+    pub(crate) status: SourceStatus,
+    pub(crate) failure: Option<Reason>,
+    pub(crate) notice: Option<String>,
+    pub(crate) progress: Progress,
+    pub(crate) updated_at: String,
+    pub(crate) indexed_at: Option<String>,
+}
+
+/// Why something was not read.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct Reason {
+    pub(crate) reason: String,
+}
+
+/// How far a reading is, in pages or files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct Progress {
+    pub(crate) found: u64,
+    pub(crate) done: u64,
+}
+
+impl Source {
+    /// Whether it is being read, or will be soon.
+    pub(crate) const fn is_reading(&self) -> bool {
+        matches!(self.status, SourceStatus::Pending | SourceStatus::Indexing)
+    }
+
+    /// Whether it can be read again: what has an address can.
+    pub(crate) const fn is_at_address(&self) -> bool {
+        self.url.is_some()
+    }
+
+    /// What it is, with how much was read of it.
+    pub(crate) fn what(&self) -> String {
+        let kind = match self.kind {
+            SourceKind::Page => "Page",
+            SourceKind::Sitemap => "Sitemap",
+            SourceKind::Site => "Website",
+            SourceKind::File => "File",
+            SourceKind::Answer => "Question and answer",
+        };
+        let many = matches!(self.kind, SourceKind::Site | SourceKind::Sitemap);
+        if many && self.progress.done > 0 && !self.is_reading() {
+            format!("{kind}, {}", count(self.progress.done, "page"))
+        } else {
+            kind.to_owned()
+        }
+    }
+
+    /// Its state in words.
+    pub(crate) fn state(&self) -> String {
+        let Progress { found, done } = self.progress;
+        match self.status {
+            SourceStatus::Pending => "Waiting to be read".to_owned(),
+            SourceStatus::Indexing if found > 1 => format!("Reading: {done} of {found} pages"),
+            SourceStatus::Indexing => "Reading".to_owned(),
+            SourceStatus::Indexed => "Ready".to_owned(),
+            SourceStatus::Failed => "Could not be read".to_owned(),
+            SourceStatus::Held => "Waits for your decision".to_owned(),
+        }
+    }
+}
+
+/// The sources that `search` is in, in small letters.
+pub(crate) fn found<'a>(
+    sources: &'a [Source],
+    search: &str,
+) -> impl Iterator<Item = &'a Source> + use<'a> {
+    let search = search.trim().to_lowercase();
+    sources
+        .iter()
+        .filter(move |source| source.name.to_lowercase().contains(&search))
+}
+
+/// The list of sources.
+#[derive(Deserialize)]
+pub(crate) struct Sources {
+    pub(crate) sources: Vec<Source>,
+}
+
+/// One source.
+#[derive(Deserialize)]
+pub(crate) struct OneSource {
+    pub(crate) source: Source,
+}
+
+/// A document of a source.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Document {
+    pub(crate) id: DocumentId,
+    /// Its address, the name of its file, or the question.
+    pub(crate) name: String,
+    pub(crate) title: String,
+    pub(crate) url: Option<String>,
+    pub(crate) passage_count: u64,
+    pub(crate) updated_at: String,
+}
+
+/// A page of the list of documents.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Documents {
+    pub(crate) documents: Vec<Document>,
+    pub(crate) next_cursor: Option<String>,
+}
+
+/// A document with its passages, as they are quoted.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct FullDocument {
+    pub(crate) document: Document,
+    pub(crate) passages: Vec<Passage>,
+}
+
+/// A passage of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct Passage {
+    /// The title of the document and the headings above the passage, outermost first.
+    pub(crate) headings: Vec<String>,
+    /// The text, as Markdown.
+    pub(crate) text: String,
+    pub(crate) alternatives: Vec<String>,
+}
+
+/// What the last reading of a source changed.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Changes {
+    pub(crate) added: u64,
+    pub(crate) changed: u64,
+    pub(crate) gone: u64,
+    pub(crate) passages_before: u64,
+    pub(crate) passages_after: u64,
+    pub(crate) is_held: bool,
+    #[serde(rename = "changes")]
+    pub(crate) documents: Vec<DocumentChange>,
+}
+
+impl Changes {
+    /// What changed in a sentence.
+    pub(crate) fn sentence(&self) -> String {
+        if self.added + self.changed + self.gone == 0 {
+            return "The last reading changed nothing.".to_owned();
+        }
+        format!(
+            "{} added, {} changed, {} gone. Passages before: {}, {}: {}.",
+            self.added,
+            self.changed,
+            self.gone,
+            self.passages_before,
+            if self.is_held { "they would be" } else { "now" },
+            self.passages_after,
+        )
+    }
+}
+
+/// What became of one document.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct DocumentChange {
+    pub(crate) kind: ChangeKind,
+    pub(crate) name: String,
+    pub(crate) passages_before: u64,
+    pub(crate) passages_after: u64,
+}
+
+/// The pages that the last reading left out.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LeftOut {
+    pub(crate) left_out: Vec<LeftOutPage>,
+}
+
+/// A page that was left out.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct LeftOutPage {
+    /// Its address, its path in a folder, or where a row of a table stands.
+    pub(crate) url: String,
+    pub(crate) reason: String,
+}
+
+/// What an owner adds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub(crate) enum NewSource {
+    Address {
+        url: String,
+        kind: SourceKind,
+    },
+    File {
+        filename: String,
+        content: String,
+    },
+    Answer {
+        question: String,
+        answer: String,
+        alternatives: Vec<String>,
+    },
+}
+
+/// The address that somebody means: with its scheme if they left it out.
+pub(crate) fn address(text: &str) -> String {
+    let text = text.trim();
+    if text.is_empty() || text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("https://{text}")
+    }
+}
+
+/// Whether a file is sent as text.
+pub(crate) fn is_text(filename: &str) -> bool {
+    let name = filename.to_lowercase();
+    !BINARY_FILES.iter().any(|ending| name.ends_with(ending))
+}
+
+/// The text of a file; what to do if it is written in another way than UTF-8, as tables from Excel often are.
+pub(crate) fn text(bytes: Vec<u8>) -> Result<String, &'static str> {
+    let text = String::from_utf8(bytes).map_err(|_| {
+        "This file is not in UTF-8. Save it as UTF-8 (in Excel: “CSV UTF-8”), and choose it again."
+    })?;
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
+}
+
+/// What a source opens within the room: itself, or one of its documents.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Opened {
+    pub(crate) source: Option<SourceId>,
+    pub(crate) document: Option<DocumentId>,
+}
+
+impl Opened {
+    /// Reads the fragment of an address.
+    pub(crate) fn at(fragment: &str) -> Self {
+        let (source, document) = fragment.split_once('/').unwrap_or((fragment, ""));
+        let source = source.parse().ok();
+        Self {
+            source,
+            document: document.parse().ok().filter(|_| source.is_some()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

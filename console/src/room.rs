@@ -1,0 +1,125 @@
+//! The rooms of the console and their addresses.
+
+use porchlight_shared::names;
+
+/// The address of the inbox; those of the other rooms are below it.
+const ROOT: &str = "/console";
+
+names! {
+    /// A room, by its name in the address, in the order in which they are offered.
+    #[derive(Default, Hash)]
+    pub(crate) enum Room {
+        /// Conversations with visitors.
+        #[default]
+        Inbox = "",
+        /// What answers come from.
+        Knowledge = "knowledge",
+        /// Questions without an answer.
+        Gaps = "gaps",
+        /// How much is asked and answered.
+        Numbers = "numbers",
+        /// How the chat looks and what it says.
+        Appearance = "appearance",
+    }
+}
+
+impl Room {
+    /// The room at the path of an address; the inbox where there is none.
+    pub(crate) fn at(path: &str) -> Self {
+        let name = path.strip_prefix(ROOT).unwrap_or_default();
+        name.trim_matches('/').parse().unwrap_or_default()
+    }
+
+    /// The path of its address.
+    pub(crate) fn path(self) -> String {
+        match self {
+            Self::Inbox => ROOT.to_owned(),
+            _ => format!("{ROOT}/{}", self.name()),
+        }
+    }
+
+    /// What it is called.
+    pub(crate) const fn label(self) -> &'static str {
+        match self {
+            Self::Inbox => "Inbox",
+            Self::Knowledge => "Knowledge",
+            Self::Gaps => "Gaps",
+            Self::Numbers => "Numbers",
+            Self::Appearance => "Appearance",
+        }
+    }
+
+    /// What somebody with this role may do there. Who has signed in with a key has none, and may answer visitors.
+    pub(crate) const fn access(self, role: Option<Role>) -> Access {
+        match (role, self) {
+            (Some(Role::Owner | Role::Admin), _)
+            | (Some(Role::Operator), Self::Inbox | Self::Gaps)
+            | (None, Self::Inbox) => Access::Change,
+            (Some(Role::Operator), Self::Knowledge | Self::Appearance)
+            | (Some(Role::Viewer), Self::Gaps | Self::Numbers) => Access::Look,
+            (Some(Role::Operator), Self::Numbers)
+            | (Some(Role::Viewer), Self::Inbox | Self::Knowledge | Self::Appearance)
+            | (None, _) => Access::None,
+        }
+    }
+}
+
+names! {
+    /// What somebody may do in the project.
+    #[derive(Hash)]
+    pub(crate) enum Role {
+        Owner = "owner",
+        Admin = "admin",
+        Operator = "operator",
+        Viewer = "viewer",
+    }
+}
+
+/// What somebody may do in a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// It is not offered.
+    None,
+    /// They see what is there.
+    Look,
+    /// They change it, too.
+    Change,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_room_is_at_its_address_and_any_other_address_is_the_inbox() {
+        for room in Room::ALL {
+            assert_eq!(Room::at(&room.path()), room);
+            assert_eq!(Room::at(&format!("{}/", room.path())), room);
+        }
+        assert_eq!(Room::Numbers.path(), "/console/numbers");
+        for path in ["/console", "/console/cellar", "/", ""] {
+            assert_eq!(Room::at(path), Room::Inbox);
+        }
+    }
+
+    #[test]
+    fn everybody_sees_the_rooms_of_their_role() {
+        let with = |role, wanted: &[Access]| -> Vec<Room> {
+            let rooms = Room::ALL.into_iter();
+            rooms
+                .filter(|room| wanted.contains(&room.access(role)))
+                .collect()
+        };
+        let looks = |role| with(role, &[Access::Look]);
+        let changes = |role| with(role, &[Access::Change]);
+        assert_eq!(changes(Some(Role::Owner)), Room::ALL);
+        assert_eq!(changes(Some(Role::Admin)), Room::ALL);
+        let operator = Some(Role::Operator);
+        assert_eq!(changes(operator), [Room::Inbox, Room::Gaps]);
+        assert_eq!(looks(operator), [Room::Knowledge, Room::Appearance]);
+        let viewer = Some(Role::Viewer);
+        assert_eq!(changes(viewer), []);
+        assert_eq!(looks(viewer), [Room::Gaps, Room::Numbers]);
+        assert_eq!((changes(None), looks(None)), (vec![Room::Inbox], vec![]));
+    }
+}

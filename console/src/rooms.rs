@@ -1,0 +1,68 @@
+//! The rooms beside the inbox: what each knows and asks for. Their state lives as long as the page, so that forms keep what
+//! was typed.
+
+pub(crate) mod appearance;
+pub(crate) mod gaps;
+pub(crate) mod knowledge;
+pub(crate) mod numbers;
+
+use leptos::prelude::*;
+
+use self::{appearance::Appearance, gaps::Gaps, knowledge::Knowledge, numbers::Numbers};
+use crate::{
+    inbox::{Inbox, Session},
+    room::Room,
+};
+
+/// The rooms: handles to their state.
+#[derive(Clone, Copy)]
+pub(crate) struct Rooms {
+    pub(crate) knowledge: Knowledge,
+    pub(crate) gaps: Gaps,
+    pub(crate) numbers: Numbers,
+    pub(crate) appearance: Appearance,
+}
+
+impl Rooms {
+    pub(crate) fn new(inbox: Inbox) -> Self {
+        let rooms = Self {
+            knowledge: Knowledge::new(inbox),
+            gaps: Gaps::new(inbox),
+            numbers: Numbers::new(inbox),
+            appearance: Appearance::new(inbox),
+        };
+        rooms.knowledge.poll();
+        // What is shown is loaded whenever its room is entered, or somebody has signed in.
+        Effect::new(move |_| {
+            let room = inbox.room.get();
+            let fragment = inbox.fragment.get();
+            let signed_in = inbox
+                .session
+                .with(|session| matches!(session, Session::In(_)));
+            if signed_in {
+                untrack(|| rooms.enter(room, &fragment));
+            } else {
+                untrack(|| rooms.leave());
+            }
+        });
+        rooms
+    }
+
+    fn enter(self, room: Room, fragment: &str) {
+        match room {
+            Room::Inbox => {}
+            Room::Knowledge => self.knowledge.enter(fragment),
+            Room::Gaps => self.gaps.enter(),
+            Room::Numbers => self.numbers.enter(),
+            Room::Appearance => self.appearance.enter(),
+        }
+    }
+
+    /// Forgets what was loaded, not what was typed.
+    fn leave(self) {
+        self.knowledge.leave();
+        self.gaps.leave();
+        self.numbers.leave();
+        self.appearance.leave();
+    }
+}

@@ -1,0 +1,178 @@
+//! The room for how the chat looks and what it says.
+//!
+//! *Invariant:* what was typed stays until it is saved, also where the settings are loaded again.
+
+use std::ops::Deref;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api,
+    inbox::Inbox,
+    loaded::Loaded,
+    model::appearance::{Saved, Settings, Typed, Warning, Wrong, in_words},
+    problem::Problem,
+};
+
+/// The room: a handle to its state.
+#[derive(Clone, Copy)]
+pub(crate) struct Appearance(&'static AppearanceState);
+
+impl Deref for Appearance {
+    type Target = AppearanceState;
+
+    fn deref(&self) -> &AppearanceState {
+        self.0
+    }
+}
+
+/// What [`Appearance`] refers to.
+pub(crate) struct AppearanceState {
+    pub(crate) inbox: Inbox,
+    /// The settings, and the tag that names them.
+    pub(crate) saved: RwSignal<Loaded<(Settings, String)>>,
+    pub(crate) typed: RwSignal<Typed>,
+    pub(crate) warnings: RwSignal<Vec<Warning>>,
+    /// Why the last change failed.
+    pub(crate) wrong: RwSignal<Option<Wrong>>,
+    /// What the last change did.
+    pub(crate) done: RwSignal<&'static str>,
+    /// How often the settings were changed here, so that the chat beside them is loaded anew.
+    pub(crate) changed: RwSignal<u32>,
+    pub(crate) busy: RwSignal<bool>,
+}
+
+impl Appearance {
+    pub(super) fn new(inbox: Inbox) -> Self {
+        Self(Box::leak(Box::new(AppearanceState {
+            inbox,
+            saved: RwSignal::default(),
+            typed: RwSignal::default(),
+            warnings: RwSignal::default(),
+            wrong: RwSignal::default(),
+            done: RwSignal::default(),
+            changed: RwSignal::default(),
+            busy: RwSignal::default(),
+        })))
+    }
+
+    pub(super) fn enter(self) {
+        self.done.set("");
+        self.load();
+    }
+
+    pub(super) fn leave(self) {
+        self.saved.set(Loaded::Waiting);
+        self.warnings.set(Vec::new());
+    }
+
+    /// Loads the settings.
+    pub(crate) fn load(self) {
+        self.wrong.set(None);
+        self.warnings.set(Vec::new());
+        spawn_local(async move {
+            let settings = api::appearance::settings().await;
+            self.inbox.settle(self.saved, settings);
+            self.forget_saved(false);
+        });
+    }
+
+    /// What a field shows.
+    pub(crate) fn text(self, name: &str) -> String {
+        self.typed
+            .with(|typed| self.with_saved(|saved| typed.text(saved, name)))
+    }
+
+    /// Notes what stands in a field.
+    pub(crate) fn note(self, name: &str, text: String) {
+        self.done.set("");
+        self.typed
+            .update(|typed| untrack(|| self.with_saved(|saved| typed.note(saved, name, text))));
+    }
+
+    /// Forgets what was typed.
+    pub(crate) fn discard(self) {
+        self.wrong.set(None);
+        self.forget_saved(true);
+    }
+
+    /// Saves what was changed.
+    pub(crate) fn save(self) {
+        let changes = self
+            .typed
+            .with_untracked(|typed| untrack(|| self.with_saved(|saved| typed.changes(saved))));
+        match changes {
+            Ok(changes) if changes.is_empty() => {}
+            Ok(changes) => {
+                let sent = self.typed.get_untracked();
+                self.change(
+                    "Saved. Visitors see it within a minute.",
+                    move |tag| async move {
+                        let saved = api::appearance::save(changes, &tag).await?;
+                        self.typed.update(|typed| typed.forget_sent(&sent));
+                        Ok(saved)
+                    },
+                );
+            }
+            Err(wrong) => self.wrong.set(Some(wrong)),
+        }
+    }
+
+    /// Takes the latest change back.
+    pub(crate) fn undo(self) {
+        self.change("The latest change was taken back.", |tag| async move {
+            api::appearance::undo(&tag).await
+        });
+    }
+
+    fn change<F>(self, done: &'static str, change: impl FnOnce(String) -> F + 'static)
+    where
+        F: Future<Output = Result<(Saved, String), Problem>>,
+    {
+        let tag = self
+            .saved
+            .with_untracked(|saved| saved.here().map(|(_, tag)| tag.clone()));
+        let Some(tag) = tag.filter(|_| !self.busy.get_untracked()) else {
+            return;
+        };
+        self.busy.set(true);
+        self.wrong.set(None);
+        self.done.set("");
+        spawn_local(async move {
+            match change(tag).await {
+                Ok((saved, tag)) => {
+                    self.saved.set(Loaded::Here((saved.config, tag)));
+                    self.forget_saved(false);
+                    self.warnings.set(saved.warnings);
+                    self.done.set(done);
+                    self.changed.update(|changed| *changed += 1);
+                }
+                Err(problem) => {
+                    self.inbox.check(&problem);
+                    self.wrong.set(Some(Wrong::of(&problem.sentence())));
+                }
+            }
+            self.busy.set(false);
+        });
+    }
+
+    fn forget_saved(self, wholly: bool) {
+        self.typed
+            .update(|typed| untrack(|| self.with_saved(|saved| typed.forget_saved(saved, wholly))));
+    }
+
+    fn with_saved<T>(self, read: impl FnOnce(&Settings) -> T) -> T {
+        self.saved.with(|saved| match saved.here() {
+            Some((settings, _)) => read(settings),
+            None => read(&Settings::new()),
+        })
+    }
+
+    /// What a colour's warning says, in the words of the form.
+    pub(crate) fn warning(self, name: &str) -> Option<String> {
+        self.warnings.with(|warnings| {
+            let warning = warnings.iter().find(|warning| warning.field == name);
+            warning.map(|warning| in_words(&warning.message))
+        })
+    }
+}

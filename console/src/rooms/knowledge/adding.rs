@@ -1,0 +1,146 @@
+//! Adds addresses, files and answers.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use js_sys::Uint8Array;
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, FileList};
+
+use super::{Knowledge, Upload};
+use crate::{
+    api,
+    model::{
+        knowledge::{self, FILE_BYTES, NewSource, SourceKind, Way},
+        lines,
+    },
+};
+
+impl Knowledge {
+    /// Adds what stands in the form. What was typed goes only once it is added.
+    pub(crate) fn add(self) {
+        let way = self.way.get_untracked();
+        let kind = match way {
+            Way::Site => SourceKind::Site,
+            Way::Sitemap => SourceKind::Sitemap,
+            Way::Page => SourceKind::Page,
+            Way::Answer => SourceKind::Answer,
+            Way::Files => return,
+        };
+        let new = match way {
+            Way::Answer => NewSource::Answer {
+                question: self.question.get_untracked().trim().to_owned(),
+                answer: self.answer.get_untracked(),
+                alternatives: lines(&self.alternatives.get_untracked()),
+            },
+            _ => NewSource::Address {
+                url: knowledge::address(&self.address.get_untracked()),
+                kind,
+            },
+        };
+        if self.adding.get_untracked() {
+            return;
+        }
+        let fields = match way {
+            Way::Answer => vec![self.question, self.answer, self.alternatives],
+            _ => vec![self.address],
+        };
+        let sent: Vec<String> = fields.iter().map(|field| field.get_untracked()).collect();
+        self.adding.set(true);
+        self.add_problem.set(None);
+        spawn_local(async move {
+            match api::knowledge::add(&new).await {
+                Ok(source) => {
+                    self.inbox.announce(format!("Added: {}", source.name));
+                    self.replace(source);
+                    for (field, sent) in fields.iter().zip(&sent) {
+                        // What was typed meanwhile stays.
+                        if field.with_untracked(|text| text == sent) {
+                            field.set(String::new());
+                        }
+                    }
+                }
+                Err(problem) => {
+                    self.inbox.check(&problem);
+                    self.add_problem.set(Some(problem));
+                }
+            }
+            self.adding.set(false);
+        });
+    }
+
+    /// Adds files, one after the other.
+    pub(crate) fn add_files(self, files: &FileList) {
+        let files: Vec<File> = (0..files.length()).filter_map(|at| files.get(at)).collect();
+        if files.is_empty() || self.adding.get_untracked() {
+            return;
+        }
+        let uploads = files.iter().map(|file| Upload {
+            name: file.name(),
+            outcome: None,
+        });
+        self.uploads.set(uploads.collect());
+        self.adding.set(true);
+        spawn_local(async move {
+            for (at, file) in files.iter().enumerate() {
+                let outcome = self.add_file(file).await;
+                self.uploads.update(|uploads| {
+                    if let Some(upload) = uploads.get_mut(at) {
+                        upload.outcome = Some(outcome);
+                    }
+                });
+            }
+            let failed = self.uploads.with_untracked(|uploads| {
+                let failed = uploads
+                    .iter()
+                    .filter(|upload| matches!(upload.outcome, Some(Err(_))));
+                failed.count()
+            });
+            self.inbox.announce(match failed {
+                0 => "All files were added.".to_owned(),
+                failed => format!("Not added: {failed}"),
+            });
+            self.adding.set(false);
+        });
+    }
+
+    async fn add_file(self, file: &File) -> Result<(), String> {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "the limit is far below what a number holds exactly"
+        )]
+        let limit = FILE_BYTES as f64;
+        if file.size() > limit {
+            return Err(
+                "This file is larger than 1 MB. Split it, or leave pictures out.".to_owned(),
+            );
+        }
+        let content = content(file).await?;
+        let new = NewSource::File {
+            filename: file.name(),
+            content,
+        };
+        match api::knowledge::add(&new).await {
+            Ok(source) => {
+                self.replace(source);
+                Ok(())
+            }
+            Err(problem) => {
+                self.inbox.check(&problem);
+                Err(problem.sentence())
+            }
+        }
+    }
+}
+
+/// A file as it is sent.
+async fn content(file: &File) -> Result<String, &'static str> {
+    let bytes = JsFuture::from(file.array_buffer())
+        .await
+        .map_err(|_| "This file could not be opened. Choose it again.")?;
+    let bytes = Uint8Array::new(&bytes).to_vec();
+    if knowledge::is_text(&file.name()) {
+        knowledge::text(bytes)
+    } else {
+        Ok(STANDARD.encode(bytes))
+    }
+}

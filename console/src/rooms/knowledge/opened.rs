@@ -1,0 +1,88 @@
+//! The open source: its documents, what its last reading changed and left out, and the open document.
+
+use leptos::{prelude::*, task::spawn_local};
+use porchlight_browser as browser;
+use porchlight_shared::ids::SourceId;
+
+use super::Knowledge;
+use crate::{api, loaded::Loaded, problem::Problem};
+
+impl Knowledge {
+    pub(super) fn forget_opened(self) {
+        self.cursors.set(Vec::new());
+        self.documents.set(Loaded::Waiting);
+        self.changes.set(Loaded::Waiting);
+        self.left_out.set(Loaded::Waiting);
+        self.document.set(Loaded::Waiting);
+    }
+
+    /// Loads what was read of the open source.
+    pub(crate) fn load_opened(self) {
+        self.load_documents();
+        let Some(id) = self.opened.get_untracked().source else {
+            return;
+        };
+        spawn_local(async move {
+            let changes = api::knowledge::changes(id).await;
+            self.keep(id, self.changes, changes);
+        });
+        spawn_local(async move {
+            let left_out = api::knowledge::left_out(id).await;
+            self.keep(id, self.left_out, left_out);
+        });
+    }
+
+    /// Loads the page of documents that the cursors lead to.
+    pub(crate) fn load_documents(self) {
+        let Some(id) = self.opened.get_untracked().source else {
+            return;
+        };
+        spawn_local(async move {
+            let cursors = self.cursors.get_untracked();
+            let cursor = cursors.last().map(String::as_str);
+            let documents = api::knowledge::documents(id, cursor).await;
+            if self.cursors.with_untracked(|now| *now == cursors) {
+                self.keep(id, self.documents, documents);
+            }
+        });
+    }
+
+    /// Shows the next page of documents, or the one before.
+    pub(crate) fn turn_page(self, next: Option<String>) {
+        self.cursors.update(|cursors| match next {
+            Some(next) => cursors.push(next),
+            None => {
+                cursors.pop();
+            }
+        });
+        self.documents.set(Loaded::Waiting);
+        self.load_documents();
+    }
+
+    /// Loads the open document.
+    pub(crate) fn load_document(self) {
+        let opened = self.opened.get_untracked();
+        self.document.set(Loaded::Waiting);
+        let (Some(source), Some(document)) = (opened.source, opened.document) else {
+            return;
+        };
+        spawn_local(async move {
+            let answer = api::knowledge::document(source, document).await;
+            if self.opened.get_untracked() == opened {
+                self.inbox.settle(self.document, answer);
+                browser::next_frame(Box::new(|| browser::focus_first(".pc-room__title")));
+            }
+        });
+    }
+
+    fn keep<T: Send + Sync + 'static>(
+        self,
+        id: SourceId,
+        place: RwSignal<Loaded<T>>,
+        answer: Result<T, Problem>,
+    ) {
+        if self.opened.get_untracked().source == Some(id) {
+            self.inbox.settle(place, answer);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! The cookies of the inbox, who may send them, and how often somebody may try to get one.
+//!
+//! *Invariant:* no script can read a cookie of the inbox, and no other site can make a browser use it.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+
+use crate::{
+    api::{error::ApiError, widget::project::is_own},
+    platform::{Gate, Platform, PlatformError},
+};
+
+/// The name of the cookie with the session. Because of its prefix, browsers accept it only from our own host, over a secure
+/// connection, and for all paths. <https://www.rfc-editor.org/rfc/rfc6265bis#section-4.1.3.2>
+///
+/// Browsers treat `http://127.0.0.1` and `http://localhost` as secure (Safari does not), so the same cookie
+/// works in development.
+pub const SESSION: &str = "__Host-porchlight_console";
+/// The name of the cookie with the nonce of a browser that has asked for a link.
+pub const NONCE: &str = "__Host-porchlight_sign_in";
+
+/// Checks that the request comes from our own page. A request that only reads may lack the headers that say so,
+/// because other sites cannot read the response.
+pub fn check_sender(method: &Method, headers: &HeaderMap) -> Result<(), ApiError> {
+    let text = |name: &str| {
+        headers
+            .get(name)
+            .map(|value| value.to_str().unwrap_or("null"))
+    };
+    let site = text("sec-fetch-site").map(|site| site == "same-origin");
+    let origin = text("origin").map(|origin| is_own(origin, headers));
+    let proven = site == Some(true) || origin == Some(true);
+    let refuted = site == Some(false) || origin == Some(false);
+    if !refuted && (proven || method.is_safe()) {
+        return Ok(());
+    }
+    Err(ApiError::forbidden(
+        "request_not_ours",
+        "This request does not come from the inbox's own page. Open /console and do it there, or send an API key.",
+    ))
+}
+
+/// Counts an attempt to sign in at the network `ip`, and says whether it is one of the few.
+pub async fn may_try(platform: &Platform, ip: &str) -> Result<bool, PlatformError> {
+    platform
+        .gates
+        .pass(Gate::Push, &format!("console {ip}"))
+        .await
+}
+
+/// Sets the cookie called `name` for `seconds`; 0: takes it away.
+pub fn set(headers: &mut HeaderMap, name: &str, value: &str, seconds: u64) {
+    let cookie =
+        format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; Secure; SameSite=Strict");
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        headers.append(header::SET_COOKIE, value);
+    }
+}
+
+/// What stands here is nobody else's.
+pub fn no_store() -> [(HeaderName, &'static str); 1] {
+    [(header::CACHE_CONTROL, "no-store")]
+}

@@ -1,0 +1,102 @@
+//! `/console/sessions`: a person's own sessions.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderMap, Method},
+};
+use porchlight_shared::ids::ConsoleSessionId;
+use serde::Serialize;
+
+use super::cookies::{self, check_sender};
+use crate::{
+    api::{cookie, error::ApiError},
+    domain::{credentials::console_token::ConsoleTokenError, timestamp::rfc3339},
+    platform::Platform,
+    services::console::{self, ConsoleError},
+    store::console_sessions::OpenConsoleSession,
+};
+
+/// A session as its person sees it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConsoleSessionBody {
+    id: ConsoleSessionId,
+    /// The browser's name; empty if it is not known.
+    browser: String,
+    created_at: String,
+    last_used_at: String,
+    /// Whether it is the session that asks.
+    current: bool,
+}
+
+/// The answer to `GET /console/sessions`.
+#[derive(Serialize)]
+pub struct ConsoleSessionsBody {
+    sessions: Vec<ConsoleSessionBody>,
+}
+
+/// The answer to the end of sessions.
+#[derive(Serialize)]
+pub struct EndedSessionsBody {
+    ended: u64,
+}
+
+/// `GET /console/sessions`: the person's sessions, newest first.
+#[worker::send]
+pub async fn list(
+    State(platform): State<Platform>,
+    headers: HeaderMap,
+) -> Result<Json<ConsoleSessionsBody>, ApiError> {
+    let open = of_person(&platform, &Method::GET, &headers).await?;
+    let this = open.credential.session.map(|claims| claims.session_id);
+    let sessions = console::sessions(&platform, &open).await?;
+    Ok(Json(ConsoleSessionsBody {
+        sessions: sessions
+            .into_iter()
+            .map(|session| ConsoleSessionBody {
+                id: session.id,
+                browser: session.browser,
+                created_at: rfc3339(session.created_at),
+                last_used_at: rfc3339(session.last_used_at),
+                current: this == Some(session.id),
+            })
+            .collect(),
+    }))
+}
+
+/// `DELETE /console/sessions`: ends all others.
+#[worker::send]
+pub async fn end_others(
+    State(platform): State<Platform>,
+    headers: HeaderMap,
+) -> Result<Json<EndedSessionsBody>, ApiError> {
+    let open = of_person(&platform, &Method::DELETE, &headers).await?;
+    let ended = console::end_sessions(&platform, &open, None).await?;
+    Ok(Json(EndedSessionsBody { ended }))
+}
+
+/// `DELETE /console/sessions/{id}`: ends one.
+#[worker::send]
+pub async fn end(
+    State(platform): State<Platform>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<EndedSessionsBody>, ApiError> {
+    let open = of_person(&platform, &Method::DELETE, &headers).await?;
+    let id = id.parse().map_err(|_| ConsoleError::NotFound)?;
+    let ended = console::end_sessions(&platform, &open, Some(id)).await?;
+    Ok(Json(EndedSessionsBody { ended }))
+}
+
+/// The person's session behind the cookie.
+pub async fn of_person(
+    platform: &Platform,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<OpenConsoleSession, ApiError> {
+    let ended = || ConsoleError::Token(ConsoleTokenError);
+    let token = cookie::read(headers, cookies::SESSION).ok_or_else(ended)?;
+    check_sender(method, headers)?;
+    Ok(console::resume(platform, token).await?)
+}

@@ -1,0 +1,217 @@
+//! `/api/v1/people`: who works with a project, and what they may do there.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use porchlight_shared::{error::ErrorBody, ids::PersonId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    api::{
+        body::JsonBody,
+        error::ApiError,
+        openapi::{BodyErrors, KeyErrors},
+        owner::{OwnedProject, ReadPeople, WritePeople},
+    },
+    domain::{credentials::role::Role, timestamp::rfc3339},
+    platform::Platform,
+    services::people::{
+        self, PeopleError, PeopleMaker, PersonChange,
+        invite::{self, WantedPerson},
+    },
+    store::people::{self as stored, Person},
+};
+
+/// Somebody who works with the project.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PersonBody {
+    id: PersonId,
+    email: String,
+    /// The name; empty if it is not known.
+    name: String,
+    role: Role,
+    /// When the person was invited.
+    invited_at: String,
+    /// When the person first signed in. Without it, the invitation is still open.
+    joined_at: Option<String>,
+}
+
+impl From<Person> for PersonBody {
+    fn from(person: Person) -> Self {
+        Self {
+            id: person.id,
+            email: person.email,
+            name: person.name,
+            role: person.role,
+            invited_at: rfc3339(person.created_at),
+            joined_at: person.joined_at.map(rfc3339),
+        }
+    }
+}
+
+/// The answer to `GET /api/v1/people`.
+#[derive(Serialize, ToSchema)]
+pub struct PeopleBody {
+    people: Vec<PersonBody>,
+}
+
+/// Lists the people of the project with their roles, in the order in which they were invited.
+#[utoipa::path(get, path = "/api/v1/people", tag = "People", responses((status = 200, body = PeopleBody), KeyErrors))]
+#[worker::send]
+pub async fn list(
+    State(platform): State<Platform>,
+    project: OwnedProject<ReadPeople>,
+) -> Result<Json<PeopleBody>, ApiError> {
+    let people = stored::of_project(platform.directory(), project.id).await?;
+    Ok(Json(PeopleBody {
+        people: people.into_iter().map(PersonBody::from).collect(),
+    }))
+}
+
+/// The body of `POST /api/v1/people`.
+#[derive(Deserialize, ToSchema)]
+#[schema(example = json!({ "email": "ada@shop.example", "name": "Ada", "role": "operator" }))]
+pub struct NewPersonBody {
+    email: String,
+    /// The name, if you know it.
+    #[serde(default)]
+    #[schema(max_length = 100)]
+    name: String,
+    role: Role,
+}
+
+/// Somebody who was invited.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct InvitedBody {
+    person: PersonBody,
+    /// The address at which the invitation is accepted: once, for 7 days, by whoever has it. It is shown only now. A
+    /// repeated request with the same Idempotency-Key has null here.
+    invitation_url: Option<String>,
+    /// Whether the invitation was sent by e-mail. If not, hand over the address yourself.
+    mailed: bool,
+}
+
+/// Invites somebody, or makes a new link for somebody who was invited and has not come. The role may do no more than you.
+#[utoipa::path(
+    post, path = "/api/v1/people", tag = "People", request_body = NewPersonBody,
+    responses(
+        (status = 201, body = InvitedBody),
+        (status = 503, description = "The deployment has no root secret, or no PUBLIC_URL.", body = ErrorBody),
+        KeyErrors, BodyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn create(
+    State(platform): State<Platform>,
+    project: OwnedProject<WritePeople>,
+    JsonBody(body): JsonBody<NewPersonBody>,
+) -> Result<(StatusCode, Json<InvitedBody>), ApiError> {
+    check_lasts(&project)?;
+    let wanted = WantedPerson {
+        email: body.email,
+        name: body.name,
+        role: body.role,
+    };
+    let invited = invite::invite(&platform, wanted, &maker(project)).await?;
+    let answer = InvitedBody {
+        person: invited.person.into(),
+        invitation_url: Some(invited.link),
+        mailed: invited.mailed,
+    };
+    Ok((StatusCode::CREATED, Json(answer)))
+}
+
+/// The body of `PATCH /api/v1/people/{id}`.
+#[derive(Deserialize, ToSchema)]
+#[schema(example = json!({ "role": "admin" }))]
+pub struct PersonChangeBody {
+    /// The new role. It holds from the person's next request on.
+    role: Option<Role>,
+    /// The new name.
+    #[schema(max_length = 100)]
+    name: Option<String>,
+}
+
+/// Changes somebody's role or name. Neither the role before nor the new one may do more than you.
+#[utoipa::path(
+    patch, path = "/api/v1/people/{id}", tag = "People", request_body = PersonChangeBody,
+    params(("id" = PersonId, Path, description = "The person's id.")),
+    responses(
+        (status = 200, body = PersonBody),
+        (status = 404, description = "There is no such person.", body = ErrorBody),
+        KeyErrors, BodyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn update(
+    State(platform): State<Platform>,
+    project: OwnedProject<WritePeople>,
+    Path(id): Path<String>,
+    JsonBody(body): JsonBody<PersonChangeBody>,
+) -> Result<Json<PersonBody>, ApiError> {
+    let change = PersonChange {
+        role: body.role,
+        name: body.name,
+    };
+    if change.role.is_some() {
+        check_lasts(&project)?;
+    }
+    let person = people::change(&platform, person_id(&id)?, change, &maker(project)).await?;
+    Ok(Json(person.into()))
+}
+
+/// The answer to `DELETE /api/v1/people/{id}`.
+#[derive(Serialize, ToSchema)]
+pub struct RemovedPersonBody {
+    removed: bool,
+}
+
+/// Removes somebody, whose sessions end at once. The last owner stays.
+#[utoipa::path(
+    delete, path = "/api/v1/people/{id}", tag = "People",
+    params(("id" = PersonId, Path, description = "The person's id.")),
+    responses(
+        (status = 200, body = RemovedPersonBody),
+        (status = 404, description = "There is no such person.", body = ErrorBody),
+        (status = 409, description = "It is the last owner.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn delete(
+    State(platform): State<Platform>,
+    project: OwnedProject<WritePeople>,
+    Path(id): Path<String>,
+) -> Result<Json<RemovedPersonBody>, ApiError> {
+    people::remove(&platform, person_id(&id)?, &maker(project)).await?;
+    Ok(Json(RemovedPersonBody { removed: true }))
+}
+
+/// Checks that the key of whoever gives a role has no end, since the person would outlive it.
+fn check_lasts(project: &OwnedProject<WritePeople>) -> Result<(), ApiError> {
+    if project.maker.expires_at.is_none() {
+        return Ok(());
+    }
+    Err(ApiError::forbidden(
+        "key_ends",
+        "A person's role would outlive this key, which has an end. Use a key without one.",
+    ))
+}
+
+fn person_id(id: &str) -> Result<PersonId, PeopleError> {
+    id.parse().map_err(|_| PeopleError::NotFound)
+}
+
+fn maker(project: OwnedProject<WritePeople>) -> PeopleMaker {
+    PeopleMaker {
+        organization_id: project.organization_id,
+        project_id: project.id,
+        name: project.maker.name,
+        scopes: project.maker.scopes,
+    }
+}

@@ -1,0 +1,71 @@
+//! `GET /api/widget/availability`: whether somebody is there to answer, before a visitor asks for a person.
+
+use axum::{Json, extract::State, http::HeaderMap};
+use porchlight_shared::error::ErrorBody;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::project;
+use crate::{
+    api::{client_ip::ClientIp, error::ApiError, openapi::GateErrors, query::Params},
+    domain::conversation::reply_time::UsualReply,
+    platform::{Gate, Platform},
+    services::reply_time,
+};
+
+/// Whose people.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AvailabilityQuery {
+    /// The slug of the project.
+    #[param(required)]
+    project: Option<String>,
+}
+
+/// Whether people are there.
+#[derive(Serialize, ToSchema)]
+pub struct AvailabilityBody {
+    /// It is within the project's business hours, or it has none.
+    open: bool,
+    /// How soon people usually reply to visitors who ask for one, by the last four weeks. Left out if there were too few.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    usual_reply: Option<UsualReply>,
+}
+
+/// Says whether it is within the project's business hours, and how soon people usually reply.
+#[utoipa::path(
+    get, path = "/api/widget/availability", tag = "Settings", params(AvailabilityQuery), security(()),
+    responses(
+        (status = 200, body = AvailabilityBody),
+        (status = 400, description = "The project is missing.", body = ErrorBody),
+        (status = 403, description = "The page is not on the project's list.", body = ErrorBody),
+        (status = 404, description = "There is no such project.", body = ErrorBody),
+        GateErrors,
+    ),
+)]
+#[worker::send]
+pub async fn get(
+    State(platform): State<Platform>,
+    ClientIp(ip): ClientIp,
+    Params(query): Params<AvailabilityQuery>,
+    headers: HeaderMap,
+) -> Result<Json<AvailabilityBody>, ApiError> {
+    let slug = query.project.ok_or_else(ApiError::project_missing)?;
+    if !platform.gates.pass(Gate::Widget, &ip).await? {
+        return Err(ApiError::rate_limited());
+    }
+    let project = project::allowed(&platform, &slug, &headers).await?;
+    let open = project.people.is_open(platform.clock.now());
+    let usual_reply = if open {
+        // Opening hours are known without the database.
+        reply_time::usual(&platform, project.id)
+            .await
+            .unwrap_or_else(|error| {
+                log::error!("reply time of {}: {error}", project.id);
+                None
+            })
+    } else {
+        None
+    };
+    Ok(Json(AvailabilityBody { open, usual_reply }))
+}

@@ -1,0 +1,79 @@
+//! E-mails to the owner's people, with the links by which they sign in. The inbox speaks English, and so do they.
+
+use maud::html;
+
+use super::{EmailMessage, one_line};
+
+/// What an e-mail with a link says around it.
+struct Words<'a> {
+    subject: String,
+    why: String,
+    button: &'a str,
+    after: &'a str,
+}
+
+/// Brings a link to whoever wants to sign in.
+pub fn sign_in(from: &str, to: &str, company: &str, url: &str) -> EmailMessage {
+    let words = Words {
+        subject: format!("Sign in to {company}"),
+        why: format!("You asked to sign in to {company} on Porchlight."),
+        button: "Sign in",
+        after: "The link works once, for 15 minutes, and in the browser in which you asked for it. If you did not ask \
+                for it, you need not do anything: nobody can sign in without it.",
+    };
+    message(from, to, &words, url)
+}
+
+/// Brings an invitation to somebody who is to work with a project, as `role`.
+pub fn invitation(from: &str, to: &str, company: &str, role: &str, url: &str) -> EmailMessage {
+    let words = Words {
+        subject: format!("You are invited to {company}"),
+        why: format!("You are invited to {company} on Porchlight, as {role}."),
+        button: "Accept the invitation",
+        after: "The link works once, for 7 days. If you do not know what this is about, you need not do anything.",
+    };
+    message(from, to, &words, url)
+}
+
+fn message(from: &str, to: &str, words: &Words<'_>, url: &str) -> EmailMessage {
+    let Words {
+        subject,
+        why,
+        button,
+        after,
+    } = words;
+    let html = html! {
+        div lang="en" {
+            p { (why) }
+            p { a href=(url) { (button) } }
+            p { (after) }
+        }
+    };
+    EmailMessage {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        reply_to: None,
+        subject: one_line(subject),
+        text: format!("{why}\n\n{button}: {url}\n\n{after}\n"),
+        html: html.into_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_owner_wrote_stays_text() {
+        let company = "Lantern <b>&\r\nBcc: x@example.com";
+        let url = "https://chat.example/console#link=abc";
+        for message in [
+            sign_in("p@x.example", "a@x.example", company, url),
+            invitation("p@x.example", "a@x.example", company, "operator", url),
+        ] {
+            assert!(!message.subject.contains(['\r', '\n']), "{message:?}");
+            assert!(!message.html.contains("<b>"), "{message:?}");
+            assert!(message.html.contains(url) && message.text.contains(url));
+        }
+    }
+}

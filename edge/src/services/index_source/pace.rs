@@ -1,0 +1,84 @@
+//! How fast a host is read: by one source of a project at a time, and no faster than robots.txt asks.
+//!
+//! A host that rests takes no job's time: the next step is sent to run later.
+
+use porchlight_knowledge::source_limits::CRAWL_DELAY_MS;
+use porchlight_shared::ids::ProjectId;
+use url::Url;
+
+use super::failure::IndexError;
+use crate::{
+    domain::job::Job,
+    platform::{Platform, Statement},
+    store::sources::{Source, hosts, running},
+};
+
+/// How long a step may have a host, in milliseconds. A step that was stopped blocks it no longer.
+const CLAIM_MS: u64 = 2 * 60 * 1_000;
+/// When a step tries again that found its host taken, in seconds.
+const WAIT_SECONDS: u32 = 10;
+
+/// The host of the source, `www.` aside; none for what is read without a request.
+fn host(source: &Source) -> Option<String> {
+    let url = Url::parse(source.url.as_deref()?).ok()?;
+    let host = url.host_str()?;
+    Some(host.strip_prefix("www.").unwrap_or(host).to_owned())
+}
+
+/// A host that a step has, if it reads one.
+pub(super) struct Claim {
+    host: Option<String>,
+    until: u64,
+}
+
+/// Takes the host of the source. None if `job` has to wait for it, and is sent to run later.
+pub(super) async fn claim(
+    platform: &Platform,
+    project_id: ProjectId,
+    source: &Source,
+    job: Job,
+) -> Result<Option<Claim>, IndexError> {
+    let now = platform.clock.now();
+    let until = now + CLAIM_MS;
+    let Some(host) = host(source) else {
+        return Ok(Some(Claim { host: None, until }));
+    };
+    let db = &platform.project(project_id);
+    if hosts::claim(db, project_id, &host, source.id, (now, until)).await? {
+        let host = Some(host);
+        return Ok(Some(Claim { host, until }));
+    }
+    // It is not stuck: the sweep need not send another job for it.
+    db.batch(vec![running::touch(project_id, source, now)])
+        .await?;
+    platform.jobs.send_later(job, WAIT_SECONDS).await?;
+    Ok(None)
+}
+
+/// Lets the host rest for as long as robots.txt asks, unless the next step has it already.
+pub(super) fn release(
+    platform: &Platform,
+    project_id: ProjectId,
+    source: &Source,
+    claim: &Claim,
+    delay_ms: u32,
+) -> Option<Statement> {
+    let host = claim.host.as_deref()?;
+    let free_at = platform.clock.now() + u64::from(kept(delay_ms));
+    let claimed = (source.id, claim.until);
+    Some(hosts::release(project_id, host, claimed, free_at))
+}
+
+/// Sends the next step, to run when the host has rested.
+pub(super) async fn send(platform: &Platform, job: Job, delay_ms: u32) -> Result<(), IndexError> {
+    match kept(delay_ms).div_ceil(1_000) {
+        0 => platform.jobs.send(job).await?,
+        seconds => platform.jobs.send_later(job, seconds).await?,
+    }
+    Ok(())
+}
+
+/// The delay that is kept, of one that robots.txt asks for, in milliseconds.
+pub(super) fn kept(delay_ms: u32) -> u32 {
+    delay_ms.min(CRAWL_DELAY_MS)
+}

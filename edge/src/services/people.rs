@@ -1,0 +1,235 @@
+//! The owner's people: invited ([`invite`]), given another role, removed. Every change is recorded in its batch.
+//!
+//! *Invariant:* nobody gives or takes a role that may do more than they may themselves, and the last owner stays.
+
+pub mod invite;
+
+use porchlight_shared::ids::{AuditId, OrganizationId, PersonId, ProjectId};
+use serde_json::{Value, json};
+
+use super::sign_in::SignInError;
+use crate::{
+    domain::credentials::{role::Role, scope::Scope},
+    platform::{DbError, DirectoryData, Platform, PlatformError, Statement, random_bytes},
+    store::{
+        audit::{self, NewAudit},
+        console_sessions,
+        people::{self, PEOPLE, Person},
+        sign_in_links,
+    },
+};
+
+/// The longest name, in characters: that of an operator's.
+pub const NAME_CHARS: usize = 100;
+/// The most removed people that one sweep forgets.
+const PRUNED: u32 = 500;
+
+/// Who changes a project's people.
+pub struct PeopleMaker {
+    /// The organization, for the record of changes.
+    pub organization_id: OrganizationId,
+    /// The project of the people.
+    pub project_id: ProjectId,
+    /// `root`, or the id of a key or a person, for the record of changes.
+    pub name: String,
+    /// What the maker may do, and give.
+    pub scopes: Vec<Scope>,
+}
+
+/// Why nothing was changed. The messages are for the owner, except those of the last three.
+#[derive(Debug, thiserror::Error)]
+pub enum PeopleError {
+    /// It is no address.
+    #[error("This is not an e-mail address. Check it.")]
+    Email,
+    /// The name is too long.
+    #[error("A name has at most {NAME_CHARS} characters. Shorten it.")]
+    Name,
+    /// The maker may do less.
+    #[error("You cannot give or take the role {0}, because it may do more than you. Ask an owner.")]
+    Role(&'static str),
+    /// Somebody with the address has come already.
+    #[error("Somebody with this address is here already. Change their role instead.")]
+    There,
+    /// The project has the most people that it may have.
+    #[error("A project has at most {PEOPLE} people. Remove somebody first.")]
+    TooMany,
+    /// Too many invitations were sent; there is one again in these seconds.
+    #[error("Too many invitations were sent. Try again later.")]
+    TooManyInvitations(u32),
+    /// It is the last owner.
+    #[error("This is the last owner of the project. Make somebody else an owner first.")]
+    LastOwner,
+    /// There is nobody with this id.
+    #[error("There is no such person in this project.")]
+    NotFound,
+    /// Somebody else has changed it meanwhile.
+    #[error(
+        "Somebody else has changed this meanwhile. Look again, and repeat it if it is still needed."
+    )]
+    Changed,
+    /// There are no links.
+    #[error(transparent)]
+    Link(#[from] SignInError),
+    /// A statement failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// Another part of the platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+/// A change of a person: what is left out stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PersonChange {
+    /// The role.
+    pub role: Option<Role>,
+    /// The name.
+    pub name: Option<String>,
+}
+
+/// Changes the role or the name of a person.
+pub async fn change(
+    platform: &Platform,
+    id: PersonId,
+    wanted: PersonChange,
+    maker: &PeopleMaker,
+) -> Result<Person, PeopleError> {
+    let person = of_project(platform, id, maker).await?;
+    let role = wanted.role.unwrap_or(person.role);
+    let name = match &wanted.name {
+        Some(name) => checked_name(name)?,
+        None => person.name.clone(),
+    };
+    change_to(platform, person, role, name, maker).await
+}
+
+async fn change_to(
+    platform: &Platform,
+    person: Person,
+    role: Role,
+    name: String,
+    maker: &PeopleMaker,
+) -> Result<Person, PeopleError> {
+    check_role(person.role, maker)?;
+    check_role(role, maker)?;
+    if role == person.role && name == person.name {
+        return Ok(person);
+    }
+    let now = platform.clock.now();
+    let entry = AuditId::new(now, random_bytes()?);
+    let (project, before) = (maker.project_id, person.role);
+    let change = people::change(project, person.id, role, &name, entry, before);
+    let detail = json!({ "from": before, "to": role });
+    let record = record(maker, entry, "person.changed", person.id, detail, now);
+    let mut more = vec![record];
+    if role != before {
+        more.push(sign_in_links::use_up_all_of_changed(person.id, entry, now));
+    }
+    if !people::run(platform.directory(), change, more).await? {
+        return Err(why_not(platform, &person).await?);
+    }
+    Ok(Person {
+        name,
+        role,
+        ..person
+    })
+}
+
+/// Removes a person. Their sessions and links end at once.
+pub async fn remove(
+    platform: &Platform,
+    id: PersonId,
+    maker: &PeopleMaker,
+) -> Result<(), PeopleError> {
+    let person = of_project(platform, id, maker).await?;
+    check_role(person.role, maker)?;
+    let now = platform.clock.now();
+    let entry = AuditId::new(now, random_bytes()?);
+    let remove = people::remove(maker.project_id, id, entry, person.role, now);
+    let detail = json!({ "from": person.role, "to": null });
+    let more = vec![
+        record(maker, entry, "person.removed", id, detail, now),
+        console_sessions::end_of_removed(id),
+        sign_in_links::end_of_removed(id),
+    ];
+    if people::run(platform.directory(), remove, more).await? {
+        Ok(())
+    } else {
+        Err(why_not(platform, &person).await?)
+    }
+}
+
+/// Why a change was not made that was to be made to `person`.
+async fn why_not(platform: &Platform, person: &Person) -> Result<PeopleError, PeopleError> {
+    let now = people::by_id(platform.directory(), person.id).await?;
+    Ok(match now {
+        None => PeopleError::NotFound,
+        Some(now) if now.role == person.role => PeopleError::LastOwner,
+        Some(_) => PeopleError::Changed,
+    })
+}
+
+/// Forgets who was removed long ago.
+pub async fn sweep(platform: &Platform) -> Result<(), DbError> {
+    let prune = people::prune(platform.clock.now(), PRUNED);
+    platform.directory().batch(vec![prune]).await?;
+    Ok(())
+}
+
+async fn of_project(
+    platform: &Platform,
+    id: PersonId,
+    maker: &PeopleMaker,
+) -> Result<Person, PeopleError> {
+    let person = people::by_id(platform.directory(), id).await?;
+    person
+        .filter(|person| person.project_id == maker.project_id)
+        .ok_or(PeopleError::NotFound)
+}
+
+fn check_role(role: Role, maker: &PeopleMaker) -> Result<(), PeopleError> {
+    if role.is_within(&maker.scopes) {
+        Ok(())
+    } else {
+        Err(PeopleError::Role(role.name()))
+    }
+}
+
+fn checked_name(name: &str) -> Result<String, PeopleError> {
+    let name = name.trim();
+    if name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
+        return Err(PeopleError::Name);
+    }
+    Ok(name.to_owned())
+}
+
+fn record(
+    maker: &PeopleMaker,
+    id: AuditId,
+    action: &'static str,
+    person: PersonId,
+    detail: Value,
+    now: u64,
+) -> Statement<DirectoryData> {
+    let target = person.to_string();
+    audit::record_of_person(&audit_of(maker, id, action, &target, detail), person, now)
+}
+
+fn audit_of<'a>(
+    maker: &'a PeopleMaker,
+    id: AuditId,
+    action: &'static str,
+    target: &'a str,
+    detail: Value,
+) -> NewAudit<'a> {
+    NewAudit {
+        id,
+        organization_id: maker.organization_id,
+        project_id: Some(maker.project_id),
+        actor: &maker.name,
+        action,
+        target,
+        detail,
+    }
+}

@@ -1,0 +1,279 @@
+//! Signing in to the inbox with a link: by e-mail, from whoever runs the deployment, or as an invitation.
+//!
+//! ```text
+//!   address ──► counted ──► a job, whoever it is ──► known? ──► link stored as a hash ──► e-mail
+//!   link ──► there, unused, in time, in its browser? ──► used up ──► a session
+//! ```
+//! *Invariant:* what is answered, and what it takes, does not depend on who exists. A link's secret is derived from its id,
+//! so that a job that runs twice sends the same link, and stands neither in the queue nor in the database.
+
+use porchlight_shared::ids::{PersonId, ProjectId};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use uuid::Uuid;
+
+use super::{
+    console::{self, ConsoleError, ConsoleSession},
+    mail::{self, MailError},
+};
+use crate::{
+    config::MailConfig,
+    domain::{
+        credentials::{
+            derived_secret,
+            sign_in_link::{self, LINK_SECONDS},
+        },
+        deliveries::email_message::sign_in as messages,
+        email,
+        hex::hex,
+        job::Job,
+        sliding_window::Quota,
+    },
+    platform::{DbError, DirectoryData, Platform, PlatformError, Statement, random_bytes},
+    store::{
+        people::{self, Person},
+        projects,
+        sign_in_links::{self, NewSignInLink},
+    },
+};
+
+const HOUR: u32 = 60 * 60;
+
+/// Links that are asked for at one network.
+pub const PER_ADDRESS: Quota = Quota {
+    limit: 20,
+    seconds: HOUR,
+};
+/// Links that are asked for by one e-mail address.
+pub const PER_EMAIL: Quota = Quota {
+    limit: 5,
+    seconds: HOUR,
+};
+/// Links that the people of a project get together. What goes beyond is not sent, and nobody is told: an answer would
+/// say who exists.
+pub const PER_PROJECT: Quota = Quota {
+    limit: 60,
+    seconds: HOUR,
+};
+/// The most links that one sweep forgets.
+const PRUNED: u32 = 500;
+
+/// Why there is no link, or no session. The messages are for whoever signs in, except those of the last three.
+#[derive(Debug, thiserror::Error)]
+pub enum SignInError {
+    /// It is no address.
+    #[error("This is not an e-mail address. Check it.")]
+    Address,
+    /// The deployment sends no e-mail.
+    #[error(
+        "This deployment sends no e-mail. Ask whoever runs it for a link: cargo xtask admin sign-in-link."
+    )]
+    NoMail,
+    /// The deployment does not know its own address.
+    #[error(
+        "This deployment does not know its own address, so there are no links. Set PUBLIC_URL."
+    )]
+    NoPublicUrl,
+    /// Too many were asked for; there is one again in these seconds.
+    #[error("Too many links were asked for. Wait, and use the newest one that you have got.")]
+    TooMany(u32),
+    /// There is no such link, or nobody whom it is for.
+    #[error("This link opens nothing. Open it as it is in the e-mail, or ask for a new one.")]
+    Unknown,
+    /// It was used.
+    #[error("This link was used already. Ask for a new one.")]
+    Used,
+    /// Its time is over.
+    #[error("This link has expired. Ask for a new one.")]
+    Expired,
+    /// It belongs to another browser.
+    #[error(
+        "This link works only in the browser in which it was asked for. Open it there, or ask for a new one here."
+    )]
+    OtherBrowser,
+    /// There is no session.
+    #[error(transparent)]
+    Console(#[from] ConsoleError),
+    /// The provider has not taken the e-mail. The text is for the log.
+    #[error("{0}")]
+    Mail(#[from] MailError),
+    /// A statement failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// Another part of the platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+/// Asks for a link to the address `email`, for the browser with `nonce` at `ip`.
+pub async fn ask(
+    platform: &Platform,
+    email: &str,
+    nonce: &str,
+    ip: &str,
+) -> Result<(), SignInError> {
+    console::root(platform)?;
+    outgoing(platform)?;
+    let email = email::normalised(email).ok_or(SignInError::Address)?;
+    let folded = email::folded(&email);
+    let browser = sign_in_link::stored_hash(nonce).ok_or(SignInError::Unknown)?;
+    let mailbox = hex(&Sha256::digest(&folded));
+    for (name, quota) in [
+        (format!("sign-in links at {ip}"), PER_ADDRESS),
+        (format!("sign-in links to {mailbox}"), PER_EMAIL),
+    ] {
+        let decision = platform.quotas.take(&name, quota).await?;
+        if !decision.passes {
+            return Err(SignInError::TooMany(decision.reset_seconds.max(1)));
+        }
+    }
+    let job = Job::SendSignInLinkV1 {
+        id: link_id()?,
+        email: folded,
+        browser,
+        at: platform.clock.now(),
+    };
+    Ok(platform.jobs.send(job).await?)
+}
+
+/// Sends the link that was asked for at `at` (Unix milliseconds), if there is somebody with the folded address `email`.
+pub async fn send(
+    platform: &Platform,
+    id: &str,
+    email: &str,
+    browser: &str,
+    at: u64,
+) -> Result<(), SignInError> {
+    let root = console::root(platform)?;
+    let (config, host) = outgoing(platform)?;
+    let now = platform.clock.now();
+    let ends_at = at + LINK_SECONDS * 1_000;
+    let known = people::by_email(platform.directory(), email).await?;
+    let Some(person) = known.first().filter(|_| now < ends_at) else {
+        return Ok(());
+    };
+    let project = person.project_id;
+    let name = format!("sign-in links of {project}");
+    if !platform.quotas.take(&name, PER_PROJECT).await?.passes {
+        log::warn!("too many sign-in links for {project}: one was not sent");
+        return Ok(());
+    }
+    let secret = sign_in_link::written(&derived_secret::sign_in_link(root, id));
+    let hash = sign_in_link::stored_hash(&secret).ok_or(SignInError::Unknown)?;
+    let link = NewSignInLink {
+        hash: &hash,
+        folded_email: email,
+        person_id: None,
+        browser_hash: Some(browser),
+        ends_at,
+    };
+    let insert = sign_in_links::insert(&link, at);
+    platform.directory().batch(vec![insert]).await?;
+    let company = company(platform, project).await?;
+    let url = format!("{host}{}", sign_in_link::path(&secret));
+    let message = messages::sign_in(&config.from, &person.email, &company, &url);
+    Ok(mail::send(platform, config, &message, id).await?)
+}
+
+/// The name of the project, as its people know it.
+pub async fn company(platform: &Platform, id: ProjectId) -> Result<String, DbError> {
+    let project = projects::by_id(platform.directory(), id).await?;
+    Ok(project.map(|project| project.name).unwrap_or_default())
+}
+
+/// How e-mail leaves, and the address that its links begin with.
+pub fn outgoing(platform: &Platform) -> Result<(&MailConfig, &str), SignInError> {
+    let mail = platform.config.mail.as_ref().ok_or(SignInError::NoMail)?;
+    let host = platform.config.public_url.as_deref();
+    Ok((mail, host.ok_or(SignInError::NoPublicUrl)?))
+}
+
+/// A link for `person` and any browser, which works for `seconds`: its secret, and what it is kept as.
+pub fn make_for(
+    platform: &Platform,
+    person: PersonId,
+    folded_email: &str,
+    seconds: u64,
+) -> Result<MadeLink, SignInError> {
+    let root = console::root(platform)?;
+    let now = platform.clock.now();
+    let secret = sign_in_link::written(&derived_secret::sign_in_link(root, &link_id()?));
+    let hash = sign_in_link::stored_hash(&secret).ok_or(SignInError::Unknown)?;
+    let link = NewSignInLink {
+        hash: &hash,
+        folded_email,
+        person_id: Some(person),
+        browser_hash: None,
+        ends_at: now + seconds * 1_000,
+    };
+    Ok(MadeLink {
+        statement: sign_in_links::insert(&link, now),
+        path: sign_in_link::path(&secret),
+    })
+}
+
+/// A link that is stored with `statement`.
+pub struct MadeLink {
+    /// Stores the link.
+    pub statement: Statement<DirectoryData>,
+    /// The address of the link, after the host. Only now is the secret in it known.
+    pub path: String,
+}
+
+fn link_id() -> Result<String, PlatformError> {
+    Ok(Uuid::from_bytes(random_bytes()?).simple().to_string())
+}
+
+/// A nonce for a browser that asks.
+pub fn nonce() -> Result<String, PlatformError> {
+    Ok(sign_in_link::written(&random_bytes()?))
+}
+
+/// Signs in with the secret of a link, in the `browser` that has `nonce`, if it has one.
+pub async fn sign_in(
+    platform: &Platform,
+    secret: &str,
+    nonce: Option<&str>,
+    browser: &str,
+) -> Result<ConsoleSession, SignInError> {
+    console::root(platform)?;
+    let db = platform.directory();
+    let now = platform.clock.now();
+    let hash = sign_in_link::stored_hash(secret.trim()).ok_or(SignInError::Unknown)?;
+    let link = sign_in_links::by_hash(db, &hash)
+        .await?
+        .ok_or(SignInError::Unknown)?;
+    if link.used_at.is_some() {
+        return Err(SignInError::Used);
+    }
+    if link.ends_at <= now {
+        return Err(SignInError::Expired);
+    }
+    if let Some(bound) = &link.browser_hash {
+        let shown = nonce
+            .and_then(sign_in_link::stored_hash)
+            .unwrap_or_default();
+        if !bool::from(shown.as_bytes().ct_eq(bound.as_bytes())) {
+            return Err(SignInError::OtherBrowser);
+        }
+    }
+    let person: Option<Person> = if let Some(id) = link.person_id {
+        people::by_id(db, id).await?
+    } else {
+        let known = people::by_email(db, &link.folded_email).await?;
+        known.into_iter().next()
+    };
+    let person = person.ok_or(SignInError::Unknown)?;
+    if !sign_in_links::use_up(db, &hash, now).await? {
+        return Err(SignInError::Used);
+    }
+    let has_mailbox = link.person_id.is_none();
+    Ok(console::begin(platform, &person, has_mailbox, browser).await?)
+}
+
+/// Forgets links that ended long ago.
+pub async fn sweep(platform: &Platform) -> Result<(), DbError> {
+    let prune = sign_in_links::prune(platform.clock.now(), PRUNED);
+    platform.directory().batch(vec![prune]).await?;
+    Ok(())
+}

@@ -1,0 +1,296 @@
+//! The owner's people: who they are in a project, and what they may do there. Whoever has several projects is one person in
+//! each, with the same address.
+
+use porchlight_shared::ids::{AuditId, OrganizationId, PersonId, ProjectId};
+use serde::Deserialize;
+
+use super::api_keys::Credential;
+use crate::{
+    domain::{
+        credentials::{
+            api_key::KeyKind, console_token::ConsoleClaims, credential_id::CredentialId, role::Role,
+        },
+        settings::plan::Plan,
+    },
+    platform::db::{DbError, DirectoryData, DirectoryDb, Statement, fetch_all, fetch_optional},
+};
+
+/// Most people of one project.
+pub const PEOPLE: u32 = 100;
+/// How long it is kept who a removed person was, in milliseconds: 90 days.
+pub const REMOVED_MS: u64 = 90 * 24 * 60 * 60 * 1_000;
+
+/// A person in a project.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Person {
+    /// Their id, in this project alone.
+    pub id: PersonId,
+    /// The project.
+    pub project_id: ProjectId,
+    /// Their address, as it was written.
+    pub email: String,
+    /// Their name; empty: unknown.
+    pub name: String,
+    /// What they may do.
+    pub role: Role,
+    /// When they were invited, in Unix milliseconds.
+    pub created_at: u64,
+    /// When they first signed in; none: not yet.
+    pub joined_at: Option<u64>,
+}
+
+/// The columns of [`Person`], for a query's `WHERE`.
+macro_rules! select {
+    ($condition:literal) => {
+        concat!(
+            "SELECT people.id, people.project_id, people.email, people.name, people.role, people.created_at,
+                    people.joined_at
+             FROM people ",
+            $condition
+        )
+    };
+}
+
+const OF_PROJECT: &str =
+    select!("WHERE project_id = ?1 AND removed_at IS NULL ORDER BY created_at, id LIMIT ?2");
+
+/// The people of a project, in the order in which they came.
+pub async fn of_project(db: &DirectoryDb, project_id: ProjectId) -> Result<Vec<Person>, DbError> {
+    fetch_all(db, Statement::new(OF_PROJECT).bind(project_id).bind(PEOPLE)).await
+}
+
+const BY_ID: &str = select!("WHERE id = ?1 AND removed_at IS NULL");
+
+/// One person.
+pub async fn by_id(db: &DirectoryDb, id: PersonId) -> Result<Option<Person>, DbError> {
+    fetch_optional(db, Statement::new(BY_ID).bind(id)).await
+}
+
+const BY_EMAIL: &str = select!(
+    "WHERE folded_email = ?1 AND removed_at IS NULL
+     ORDER BY mailbox_at DESC, created_at LIMIT ?2"
+);
+
+/// Who has the folded address `email`, in every project: first where they went last with a link from their mail, then where
+/// they were invited first. What others did in their name does not count.
+pub async fn by_email(db: &DirectoryDb, email: &str) -> Result<Vec<Person>, DbError> {
+    fetch_all(db, Statement::new(BY_EMAIL).bind(email).bind(PEOPLE)).await
+}
+
+const IN_PROJECT: &str =
+    select!("WHERE folded_email = ?2 AND project_id = ?1 AND removed_at IS NULL");
+
+/// Who has the folded address `email` in this project.
+pub async fn in_project(
+    db: &DirectoryDb,
+    project_id: ProjectId,
+    email: &str,
+) -> Result<Option<Person>, DbError> {
+    fetch_optional(db, Statement::new(IN_PROJECT).bind(project_id).bind(email)).await
+}
+
+/// A person with the id under which the change is in the record of changes.
+pub struct NewPerson<'a> {
+    /// The person.
+    pub person: &'a Person,
+    /// Their address in the form in which addresses are compared.
+    pub folded_email: &'a str,
+    /// The entry in the record of changes.
+    pub change: AuditId,
+}
+
+const INSERT: &str = "
+    INSERT INTO people (id, project_id, email, folded_email, name, role, created_at, last_change)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+    ON CONFLICT DO NOTHING RETURNING id";
+
+/// Stores a person, unless somebody has the address already.
+pub fn insert(new: &NewPerson<'_>) -> Statement<DirectoryData> {
+    Statement::new(INSERT)
+        .bind(new.person.id)
+        .bind(new.person.project_id)
+        .bind(new.person.email.as_str())
+        .bind(new.folded_email)
+        .bind(new.person.name.as_str())
+        .bind(new.person.role.name())
+        .bind(new.person.created_at)
+        .bind(new.change)
+}
+
+/// Ends a condition: the last owner who has ever come stays one.
+macro_rules! unless_last_owner {
+    ($before:literal, $stays:literal, $after:literal) => {
+        concat!(
+            $before,
+            " AND (role <> 'owner' OR joined_at IS NULL OR ",
+            $stays,
+            " EXISTS (
+               SELECT 1 FROM people AS others
+               WHERE others.project_id = ?1 AND others.id <> ?2 AND others.role = 'owner'
+                 AND others.joined_at IS NOT NULL AND others.removed_at IS NULL)) ",
+            $after
+        )
+    };
+}
+
+const CHANGE: &str = unless_last_owner!(
+    "UPDATE people SET role = ?3, name = ?4, last_change = ?5
+     WHERE project_id = ?1 AND id = ?2 AND removed_at IS NULL AND role = ?6",
+    "?3 = 'owner' OR",
+    "RETURNING id"
+);
+
+/// Gives a person another role and name, if they still have the role `before` and are not the last owner.
+pub fn change(
+    project_id: ProjectId,
+    id: PersonId,
+    role: Role,
+    name: &str,
+    change: AuditId,
+    before: Role,
+) -> Statement<DirectoryData> {
+    Statement::new(CHANGE)
+        .bind(project_id)
+        .bind(id)
+        .bind(role.name())
+        .bind(name)
+        .bind(change)
+        .bind(before.name())
+}
+
+const REMOVE: &str = unless_last_owner!(
+    "UPDATE people SET removed_at = ?3, last_change = ?4
+     WHERE project_id = ?1 AND id = ?2 AND removed_at IS NULL AND role = ?5",
+    "",
+    "RETURNING id"
+);
+
+/// Removes a person, if they still have the role `before` and are not the last owner.
+pub fn remove(
+    project_id: ProjectId,
+    id: PersonId,
+    change: AuditId,
+    before: Role,
+    now: u64,
+) -> Statement<DirectoryData> {
+    Statement::new(REMOVE)
+        .bind(project_id)
+        .bind(id)
+        .bind(now)
+        .bind(change)
+        .bind(before.name())
+}
+
+const JOIN: &str = "
+    UPDATE people SET joined_at = coalesce(joined_at, ?2), mailbox_at = CASE WHEN ?3 THEN ?2 ELSE mailbox_at END
+    WHERE id = ?1";
+
+/// Notes that a person has come, and whether they have shown that they get the mail of their address.
+pub fn join(id: PersonId, has_mailbox: bool, now: u64) -> Statement<DirectoryData> {
+    Statement::new(JOIN).bind(id).bind(now).bind(has_mailbox)
+}
+
+/// Who somebody is or was.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct KnownPerson {
+    /// Their id.
+    pub id: PersonId,
+    /// Their address.
+    pub email: String,
+    /// Their name; empty: unknown.
+    pub name: String,
+}
+
+const KNOWN: &str = "SELECT id, email, name FROM people WHERE project_id = ?1";
+
+/// Everybody in a project, and who was removed lately.
+pub async fn known(db: &DirectoryDb, project_id: ProjectId) -> Result<Vec<KnownPerson>, DbError> {
+    fetch_all(db, Statement::new(KNOWN).bind(project_id)).await
+}
+
+const PRUNE: &str = "
+    DELETE FROM people WHERE id IN (
+      SELECT id FROM people WHERE removed_at IS NOT NULL AND removed_at <= ?1 LIMIT ?2)";
+
+/// Forgets at most `limit` people who were removed [`REMOVED_MS`] before `now`.
+pub fn prune(now: u64, limit: u32) -> Statement<DirectoryData> {
+    Statement::new(PRUNE)
+        .bind(now.saturating_sub(REMOVED_MS))
+        .bind(limit)
+}
+
+/// What a person may do, beside what only their session says.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PersonCredentialRow {
+    person_id: PersonId,
+    project_id: ProjectId,
+    organization_id: OrganizationId,
+    plan: Plan,
+    role: Role,
+}
+
+impl PersonCredentialRow {
+    /// The person as a credential, in `session` if there is one.
+    pub fn credential(self, session: Option<ConsoleClaims>) -> Credential {
+        Credential {
+            id: CredentialId::Person(self.person_id),
+            organization_id: self.organization_id,
+            plan: self.plan,
+            project_id: Some(self.project_id),
+            kind: KeyKind::Live,
+            scopes: self.role.scopes(),
+            expires_at: None,
+            session,
+        }
+    }
+}
+
+const CREDENTIAL: &str = "
+    SELECT people.id AS person_id, people.project_id, projects.organization_id, organizations.plan, people.role
+    FROM people
+      JOIN projects ON projects.id = people.project_id
+      JOIN organizations ON organizations.id = projects.organization_id
+    WHERE people.id = ?1 AND people.removed_at IS NULL";
+
+/// What a person may do now, asked for something that was made for them.
+pub async fn credential(db: &DirectoryDb, id: PersonId) -> Result<Option<Credential>, DbError> {
+    let row: Option<PersonCredentialRow> =
+        fetch_optional(db, Statement::new(CREDENTIAL).bind(id)).await?;
+    Ok(row.map(|row| row.credential(None)))
+}
+
+/// Runs a change of one person together with `more`, and says whether it was made.
+pub async fn run(
+    db: &DirectoryDb,
+    change: Statement<DirectoryData>,
+    more: Vec<Statement<DirectoryData>>,
+) -> Result<bool, DbError> {
+    let mut statements = vec![change];
+    statements.extend(more);
+    let ran = db.run(statements).await?;
+    Ok(ran.first().is_some_and(|ran| !ran.rows.is_empty()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::platform::query_plan::check_searches;
+
+    #[tokio::test]
+    async fn people_are_found_by_index() {
+        for (sql, parameters) in [
+            (OF_PROJECT, 2),
+            (BY_ID, 1),
+            (BY_EMAIL, 2),
+            (IN_PROJECT, 2),
+            (CHANGE, 6),
+            (REMOVE, 5),
+            (JOIN, 3),
+            (KNOWN, 1),
+            (PRUNE, 2),
+            (CREDENTIAL, 1),
+        ] {
+            check_searches(sql, parameters).await;
+        }
+    }
+}

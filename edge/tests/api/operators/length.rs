@@ -1,0 +1,30 @@
+//! How long a message may be, by who answers it.
+
+use axum::http::StatusCode;
+use porchlight_shared::limits::{MESSAGE_TO_PERSON_CHARS, QUESTION_CHARS};
+
+use super::Desk;
+use crate::support::{chat_body, run, with};
+
+#[test]
+fn a_person_reads_longer_messages_than_the_bot() {
+    run(async {
+        let desk = Desk::new().await;
+        let long = "a".repeat(QUESTION_CHARS + 1);
+        let ask = |text: &str| {
+            let body = with(chat_body(text), "sessionToken", desk.token.as_str());
+            desk.app
+                .chat(with(body, "conversationId", desk.id.to_string()))
+        };
+        let refused = ask(&long).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
+        assert!(refused.body.contains("at most 1000"), "{}", refused.body);
+        desk.take_over().await;
+        assert_eq!(ask(&long).await.status, StatusCode::OK);
+        let longest = "a".repeat(MESSAGE_TO_PERSON_CHARS);
+        assert_eq!(ask(&longest).await.status, StatusCode::OK);
+        let refused = ask(&format!("{longest}a")).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
+        assert!(refused.body.contains("at most 4000"), "{}", refused.body);
+    });
+}

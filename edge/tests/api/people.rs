@@ -1,0 +1,161 @@
+//! The owner's people: who they are, how they sign in, and what becomes of that.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use porchlight_edge::{
+    config::{Config, MailConfig, MailWay},
+    services::mail,
+};
+use serde_json::{Value, json};
+
+use crate::support::{Answer, App, ROOT};
+
+mod links;
+mod members;
+mod sessions;
+
+const HOST: &str = "chat.example";
+const OWN: &str = "https://chat.example";
+pub(crate) const OWNER: &str = "Owner@shop.example";
+
+/// A browser with its cookies, at the inbox's own page.
+pub(crate) struct Browser<'a> {
+    app: &'a App,
+    cookies: RefCell<BTreeMap<String, String>>,
+    address: &'a str,
+}
+
+impl<'a> Browser<'a> {
+    pub(crate) fn new(app: &'a App) -> Self {
+        Self::at(app, "203.0.113.7")
+    }
+
+    pub(crate) fn at(app: &'a App, address: &'a str) -> Self {
+        Self {
+            app,
+            cookies: RefCell::default(),
+            address,
+        }
+    }
+
+    /// Signed in as somebody with this role.
+    pub(crate) async fn of(app: &'a App, role: &str) -> Self {
+        let email = format!("{role}@shop.example");
+        let link = if role == "owner" {
+            owners_link(app, &email).await
+        } else {
+            invited(app, &email, role).await
+        };
+        let browser = Self::new(app);
+        let answer = browser.sign_in(&link).await;
+        assert_eq!(answer.status, 200, "{}", answer.body);
+        browser
+    }
+
+    pub(crate) async fn send(&self, method: &str, path: &str, body: Value) -> Answer {
+        let cookies: Vec<String> = (self.cookies.borrow().iter())
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let cookies = cookies.join("; ");
+        let headers = [
+            ("host", HOST),
+            ("origin", OWN),
+            ("sec-fetch-site", "same-origin"),
+            ("cf-connecting-ip", self.address),
+            ("user-agent", "Mozilla/5.0 (X11; Linux) Gecko Firefox/128.0"),
+            ("cookie", cookies.as_str()),
+        ];
+        let answer = self.app.request(method, path, &headers, body).await;
+        for set in answer.headers.get_all("set-cookie") {
+            let set = set.to_str().unwrap();
+            assert!(set.contains("HttpOnly; Secure; SameSite=Strict"), "{set}");
+            let (name, value) = set.split(';').next().unwrap().split_once('=').unwrap();
+            let mut cookies = self.cookies.borrow_mut();
+            if set.contains("Max-Age=0") {
+                cookies.remove(name);
+            } else {
+                cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        answer
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, Value::Null).await
+    }
+
+    pub(crate) async fn sign_in(&self, link: &str) -> Answer {
+        self.send("POST", "/console/session", json!({ "link": link }))
+            .await
+    }
+
+    async fn ask(&self, email: &str) -> Answer {
+        let body = json!({ "email": email });
+        self.send("POST", "/console/sign-in-links", body).await
+    }
+}
+
+/// The secret in the address of a link.
+fn secret(address: &str) -> String {
+    let (_, secret) = address.split_once("/console#link=").unwrap();
+    secret.to_owned()
+}
+
+/// The link that whoever runs the deployment makes.
+pub(crate) async fn owners_link(app: &App, email: &str) -> String {
+    let body = json!({ "project": "shop", "email": email });
+    let made = app
+        .call("POST", "/api/admin/sign-in-links", ROOT, body)
+        .await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    secret(made.json()["path"].as_str().unwrap())
+}
+
+/// The link of an invitation, by the owner's key.
+async fn invited(app: &App, email: &str, role: &str) -> String {
+    let body = json!({ "email": email, "role": role });
+    let made = app.call("POST", "/api/v1/people", &app.key, body).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    secret(made.json()["invitationUrl"].as_str().unwrap())
+}
+
+/// An application that keeps its e-mails.
+async fn with_mail() -> App {
+    let mut app = App::new().await;
+    app.configure(|config| Config {
+        mail: Some(MailConfig {
+            from: "porchlight@shop.example".into(),
+            way: MailWay::Kept,
+        }),
+        ..config
+    });
+    app
+}
+
+/// The addresses to which e-mails went, and the secrets in them, newest first.
+async fn mails(app: &App) -> Vec<(String, String)> {
+    app.run_jobs().await;
+    let kept = mail::kept(&app.native.platform).await.unwrap();
+    kept.into_iter()
+        .map(|mail| {
+            let rest = secret(&mail.text);
+            let secret = rest.split_whitespace().next().unwrap().to_owned();
+            (mail.to, secret)
+        })
+        .collect()
+}
+
+/// The id of the person with this address.
+async fn id_of(app: &App, email: &str) -> String {
+    let people = app
+        .call("GET", "/api/v1/people", &app.key, Value::Null)
+        .await
+        .json();
+    let all = people["people"].as_array().unwrap();
+    let person = all.iter().find(|person| person["email"] == email);
+    person.unwrap_or_else(|| panic!("{people}"))["id"]
+        .as_str()
+        .unwrap()
+        .to_owned()
+}

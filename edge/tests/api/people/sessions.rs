@@ -1,0 +1,168 @@
+//! A person's own sessions, and the projects that one session reaches.
+
+use porchlight_edge::{domain::credentials::console_token::CONSOLE_SECONDS, jobs::sweep::sweep};
+use serde_json::{Value, json};
+
+use super::{Browser, id_of, mails, owners_link, with_mail};
+use crate::{
+    operators::Desk,
+    support::{App, owner::rival, run},
+};
+
+#[test]
+fn a_person_sees_and_ends_their_sessions() {
+    run(async {
+        let app = App::new().await;
+        let first = Browser::of(&app, "owner").await;
+        app.native.clock.advance(5 * 60_000);
+        let second = Browser::of(&app, "owner").await;
+        let third = Browser::of(&app, "owner").await;
+        let other = Browser::of(&app, "operator").await;
+        let listed = second.get("/console/sessions").await.json();
+        let sessions = listed["sessions"].as_array().unwrap();
+        assert_eq!(sessions.len(), 3, "{listed}");
+        assert!(
+            sessions
+                .iter()
+                .all(|session| session["browser"] == "Firefox")
+        );
+        let current = sessions.iter().filter(|session| session["current"] == true);
+        assert_eq!(current.count(), 1);
+        let oldest = sessions[2]["id"].as_str().unwrap();
+        assert_ne!(sessions[2]["createdAt"], sessions[0]["createdAt"]);
+
+        let path = format!("/console/sessions/{oldest}");
+        // Nobody ends another's.
+        other
+            .send("DELETE", &path, Value::Null)
+            .await
+            .check_error(404, "session_not_found");
+        assert_eq!(first.get("/console/session").await.status, 200);
+        let ended = second.send("DELETE", &path, Value::Null).await;
+        assert_eq!(ended.json()["ended"], 1, "{}", ended.body);
+        first
+            .get("/api/v1/conversations")
+            .await
+            .check_error(401, "console_session_ended");
+        let ended = second
+            .send("DELETE", "/console/sessions", Value::Null)
+            .await;
+        assert_eq!(ended.json()["ended"], 1, "{}", ended.body);
+        third
+            .get("/console/session")
+            .await
+            .check_error(401, "console_session_ended");
+        assert_eq!(second.get("/console/session").await.status, 200);
+        assert_eq!(other.get("/console/session").await.status, 200);
+    });
+}
+
+#[test]
+fn a_session_ends_by_itself_and_by_signing_out() {
+    run(async {
+        let app = App::new().await;
+        let left = Browser::of(&app, "operator").await;
+        let copy = left.cookies.borrow().clone();
+        let lasting = Browser::of(&app, "owner").await;
+        left.send("DELETE", "/console/session", Value::Null).await;
+        assert!(left.cookies.borrow().is_empty());
+        *left.cookies.borrow_mut() = copy;
+        left.get("/api/v1/conversations")
+            .await
+            .check_error(401, "console_session_ended");
+        app.native.clock.advance(CONSOLE_SECONDS * 1_000 - 1);
+        assert_eq!(lasting.get("/api/v1/conversations").await.status, 200);
+        app.native.clock.advance(1);
+        lasting
+            .get("/api/v1/conversations")
+            .await
+            .check_error(401, "console_session_ended");
+        sweep(&app.native.platform).await.unwrap();
+        let kept = "SELECT count(*) AS n FROM console_sessions";
+        assert_eq!(app.count(kept).await, 0);
+    });
+}
+
+#[test]
+fn only_who_gets_the_mail_reaches_their_other_projects() {
+    run(async {
+        let app = with_mail().await;
+        owners_link(&app, "ada@shop.example").await;
+        let body = json!({ "email": "ada@shop.example", "role": "viewer" });
+        let invited = app.call("POST", "/api/v1/people", &rival(), body).await;
+        assert_eq!(invited.status, 201, "{}", invited.body);
+
+        // The rival's owner has the link of the invitation, and gets nowhere else with it.
+        let address = invited.json()["invitationUrl"].as_str().unwrap().to_owned();
+        let guest = Browser::new(&app);
+        guest.sign_in(&super::secret(&address)).await;
+        let projects = guest.get("/console/projects").await.json();
+        assert_eq!(projects["projects"].as_array().unwrap().len(), 1);
+        assert_eq!(projects["projects"][0]["project"], "rival");
+        guest
+            .send("PATCH", "/console/session", json!({ "project": "shop" }))
+            .await
+            .check_error(404, "project_not_found");
+
+        let ada = Browser::new(&app);
+        ada.ask("ada@shop.example").await;
+        let link = mails(&app).await.remove(0).1;
+        let session = ada.sign_in(&link).await.json();
+        assert_eq!(
+            session["project"], "shop",
+            "what others did in her name does not count"
+        );
+        assert_eq!(ada.get("/api/v1/conversations").await.status, 200);
+        let projects = ada.get("/console/projects").await.json();
+        assert_eq!(projects["projects"][1]["project"], "rival");
+        let moved = ada
+            .send("PATCH", "/console/session", json!({ "project": "rival" }))
+            .await;
+        assert_eq!(moved.json()["person"]["role"], "viewer", "{}", moved.body);
+        ada.get("/api/v1/conversations")
+            .await
+            .check_error(403, "scope_missing");
+
+        // A session of hers elsewhere is seen and ended from here; that of whoever has the invitation is not shown as hers.
+        let phone = Browser::new(&app);
+        phone.ask("ada@shop.example").await;
+        let link = mails(&app).await.remove(0).1;
+        let session = phone.sign_in(&link).await.json();
+        assert_eq!(session["project"], "rival", "where she went last");
+        phone
+            .send("PATCH", "/console/session", json!({ "project": "shop" }))
+            .await;
+        ada.send("DELETE", "/console/sessions", Value::Null).await;
+        phone
+            .get("/api/v1/conversations")
+            .await
+            .check_error(401, "console_session_ended");
+        ada.send("PATCH", "/console/session", json!({ "project": "nowhere" }))
+            .await
+            .check_error(404, "project_not_found");
+    });
+}
+
+#[test]
+fn what_a_person_leaves_behind_ends_with_them() {
+    run(async {
+        let desk = Desk::new().await;
+        let app = &desk.app;
+        let ada = Browser::of(app, "operator").await;
+        let path = format!("/api/v1/conversations/{}", desk.id);
+        let made = ada
+            .send("POST", &format!("{path}/reply-link"), json!({}))
+            .await;
+        let url = made.json()["replyUrl"].as_str().unwrap().to_owned();
+        let link = url.strip_prefix("https://chat.example.com").unwrap();
+        assert_eq!(app.get(link).await.status, 200);
+        let note = ada
+            .send("POST", &format!("{path}/notes"), json!({ "text": "Seen." }))
+            .await;
+        let id = id_of(app, "operator@shop.example").await;
+        assert_eq!(note.json()["author"], format!("person:{id}"));
+        let path = format!("/api/v1/people/{id}");
+        app.call("DELETE", &path, &app.key, Value::Null).await;
+        assert_ne!(app.get(link).await.status, 200);
+    });
+}

@@ -1,0 +1,47 @@
+//! Limits of people and of how they sign in.
+
+use porchlight_edge::{
+    domain::{
+        credentials::sign_in_link::{INVITATION_SECONDS, LINK_SECONDS},
+        sliding_window::Quota,
+    },
+    services::{
+        people::{self, invite},
+        sign_in,
+    },
+    store::{console_sessions, people as stored},
+};
+
+use super::Limits;
+use crate::quantity::{characters, count, duration, seconds};
+
+/// How many within how long.
+pub(super) fn within(quota: Quota) -> String {
+    format!("{} in {} minutes", count(quota.limit), quota.seconds / 60)
+}
+
+pub(super) fn people_limits() -> Limits {
+    vec![
+        ("People of one project", count(stored::PEOPLE)),
+        ("Name of a person", characters(people::NAME_CHARS)),
+        ("Life of a link to sign in", seconds(LINK_SECONDS)),
+        ("Life of an invitation", seconds(INVITATION_SECONDS)),
+        (
+            "Links to sign in that are asked for by one e-mail address",
+            within(sign_in::PER_EMAIL),
+        ),
+        (
+            "Links to sign in that are sent to the people of one project",
+            within(sign_in::PER_PROJECT),
+        ),
+        ("Invitations of one project", within(invite::INVITATIONS)),
+        (
+            "Time for which it is kept who a removed person was",
+            duration(stored::REMOVED_MS),
+        ),
+        (
+            "Sessions in a person's list, the newest",
+            count(console_sessions::SESSIONS),
+        ),
+    ]
+}

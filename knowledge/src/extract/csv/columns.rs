@@ -1,0 +1,200 @@
+//! Which columns hold the questions and the answers.
+
+use super::{
+    super::{
+        super::questions,
+        pairs::tables::{ANSWERS, QUESTIONS},
+    },
+    row::Row,
+};
+
+/// Further names of columns with questions, in small letters.
+const TITLES: &[&str] = &[
+    "title",
+    "name",
+    "subject",
+    "heading",
+    "prompt",
+    "intent",
+    "titel",
+    "thema",
+    "betreff",
+    "titre",
+    "sujet",
+    "título",
+    "titulo",
+    "titolo",
+    "tema",
+    "标题",
+    "標題",
+    "タイトル",
+    "件名",
+    "제목",
+    "заголовок",
+    "тема",
+];
+/// Further names of columns with answers, in small letters.
+const TEXTS: &[&str] = &[
+    "text",
+    "content",
+    "body",
+    "description",
+    "completion",
+    "inhalt",
+    "beschreibung",
+    "contenu",
+    "contenido",
+    "contenuto",
+    "conteúdo",
+    "inhoud",
+    "内容",
+    "內容",
+    "本文",
+    "내용",
+    "содержание",
+    "текст",
+];
+/// Names of columns with the part of the list, in small letters.
+const CATEGORIES: &[&str] = &[
+    "category",
+    "section",
+    "topic",
+    "group",
+    "kategorie",
+    "rubrik",
+    "abschnitt",
+    "bereich",
+    "catégorie",
+    "rubrique",
+    "categoría",
+    "categoria",
+    "sezione",
+    "seção",
+    "categorie",
+    "rubriek",
+    "kategori",
+    "kategoria",
+    "категория",
+    "раздел",
+    "分类",
+    "類別",
+    "カテゴリ",
+    "カテゴリー",
+    "카테고리",
+    "분류",
+];
+/// Names of columns with other ways to ask, in small letters.
+const ALTERNATIVES: &[&str] = &[
+    "alternatives",
+    "alternative questions",
+    "phrasings",
+    "variations",
+    "variants",
+    "synonyms",
+    "similar questions",
+    "alternativen",
+    "varianten",
+    "variantes",
+    "alternative fragen",
+    "alternativas",
+    "varianti",
+    "类似问题",
+    "相似问题",
+    "類似質問",
+];
+/// The most rows by which columns without names are told.
+const ROWS: usize = 100;
+
+/// Where questions, answers and what belongs to them stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Columns {
+    pub(super) question: usize,
+    pub(super) answer: usize,
+    pub(super) category: Option<usize>,
+    pub(super) alternatives: Option<usize>,
+    /// The first row names them.
+    pub(super) is_named: bool,
+}
+
+impl Columns {
+    /// `None` if there are no two columns.
+    pub(super) fn of(rows: &[Row]) -> Option<Self> {
+        let head: Vec<String> = rows.first()?.cells.iter().map(|cell| name(cell)).collect();
+        let find = |names: &[&str]| head.iter().position(|cell| names.contains(&cell.as_str()));
+        let question = find(QUESTIONS).or_else(|| find(TITLES));
+        let answer = find(ANSWERS).or_else(|| find(TEXTS));
+        if let (Some(question), Some(answer)) = (question, answer) {
+            return Some(Self {
+                question,
+                answer,
+                category: find(CATEGORIES),
+                alternatives: find(ALTERNATIVES),
+                is_named: true,
+            });
+        }
+        Self::of_content(rows, question, answer)
+    }
+
+    /// Questions stand where most cells ask, answers where the text is longest. The names of other columns say nothing.
+    fn of_content(
+        rows: &[Row],
+        named_question: Option<usize>,
+        named_answer: Option<usize>,
+    ) -> Option<Self> {
+        let is_named = named_question.is_some() || named_answer.is_some() || has_head(rows);
+        let sample = || rows.iter().skip(usize::from(is_named)).take(ROWS);
+        let width = rows.iter().take(ROWS).map(|row| row.cells.len()).max()?;
+        let asking = |at: usize| {
+            sample()
+                .filter(|row| row.cells.get(at).is_some_and(|cell| questions::asks(cell)))
+                .count()
+        };
+        let letters = |at: usize| -> usize {
+            sample()
+                .filter_map(|row| row.cells.get(at))
+                .map(|cell| cell.chars().filter(|c| c.is_alphabetic()).count())
+                .sum()
+        };
+        let told: Vec<usize> = (0..width).filter(|at| letters(*at) > 0).collect();
+        let question = named_question.or_else(|| {
+            let others = told.iter().filter(|at| Some(**at) != named_answer);
+            // Of equal ones, the first.
+            others.copied().rev().max_by_key(|at| asking(*at))
+        })?;
+        let answer = named_answer.or_else(|| {
+            let others = told.iter().filter(|at| **at != question);
+            others.copied().rev().max_by_key(|at| letters(*at))
+        })?;
+        Some(Self {
+            question,
+            answer,
+            category: None,
+            alternatives: None,
+            is_named,
+        })
+    }
+}
+
+/// The name of a column: `"Questions (EN)"` and `question_text` are questions.
+fn name(cell: &str) -> String {
+    let lower = cell.trim().to_lowercase().replace('_', " ");
+    let bare = lower
+        .split(['(', '[', ':', '/'])
+        .next()
+        .unwrap_or_default()
+        .trim();
+    let bare = bare.strip_suffix(" text").unwrap_or(bare);
+    bare.to_owned()
+}
+
+/// Whether the first row asks nothing while most of the others do.
+fn has_head(rows: &[Row]) -> bool {
+    let asks = |row: &Row| row.cells.iter().any(|cell| questions::asks(cell));
+    let Some((head, others)) = rows.split_first() else {
+        return false;
+    };
+    let sample = others.iter().take(ROWS);
+    let asking = sample.clone().filter(|row| asks(row)).count();
+    let is_short = |cell: &String| cell.split_whitespace().count() <= 3 && !cell.ends_with('.');
+    !asks(head) && head.cells.iter().all(is_short) && asking > 0 && asking * 2 >= sample.count()
+}

@@ -1,0 +1,57 @@
+//! The parts of a page that stand around its content by their name or role: menus, headers, asides and footers.
+
+use scraper::ElementRef;
+
+use super::{
+    super::{
+        element::{sign, words},
+        survey::Holding,
+    },
+    words::{NOTES, ROLES},
+};
+
+/// Whether the name or the role of `element` says that it stands around the content, and it holds none.
+pub(super) fn is_landmark(element: &ElementRef<'_>, holding: &Holding, unmarked: bool) -> bool {
+    let name = element.value().name();
+    let role = element.attr("role").unwrap_or_default();
+    let within = holding.within;
+    match name {
+        "footer" => !(within.blockquote || within.main_role) || role == "contentinfo",
+        "nav" => !speaks(holding),
+        // Some themes put the site's own head, with its search, into `<main>`.
+        "header" if role != "banner" && (within.content || within.main_role) => {
+            holding.fields > 0 && holding.headings == 0 && holding.sentences == 0
+        }
+        "header" => !holding.titles(),
+        "aside" if within.content || within.main_role => !holding.tells() && !is_note(element),
+        "aside" if unmarked && speaks(holding) => false,
+        "aside" => !is_note(element),
+        _ if role == "complementary" && (within.content || within.main_role) => !holding.tells(),
+        _ if role == "tablist" => !holding.tells(),
+        _ => ROLES.contains(&role),
+    }
+}
+
+/// Whether `element` is a landmark that is no content even where it holds most of the text of a page: a footer, or one
+/// that says no sentence or has more links than text.
+pub(in super::super) fn is_bare_landmark(element: &ElementRef<'_>, holding: &Holding) -> bool {
+    let is_footer =
+        element.value().name() == "footer" || element.attr("role") == Some("contentinfo");
+    let says_sentences = holding.sentences > 0 && holding.linked_chars * 2 <= holding.chars;
+    is_landmark(element, holding, true) && (is_footer || !says_sentences)
+}
+
+/// Whether it says whole sentences of its own.
+fn speaks(holding: &Holding) -> bool {
+    holding.tells() && holding.sentences > 0
+}
+
+/// Whether a role or a class says that `element` is a remark on the text around it.
+fn is_note(element: &ElementRef<'_>) -> bool {
+    element.attr("role") == Some("note")
+        || sign(element, "class").is_some_and(|classes| {
+            words(classes)
+                .iter()
+                .any(|word| NOTES.contains(&word.as_str()))
+        })
+}

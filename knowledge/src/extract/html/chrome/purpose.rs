@@ -1,0 +1,183 @@
+//! What an element is there for, by what it holds and where it stands.
+
+use scraper::ElementRef;
+
+use super::super::{
+    element::{is_control, sign, words},
+    survey::Holding,
+};
+
+/// The longest request for consent, in characters.
+const CONSENT_CHARS: usize = 800;
+/// The same with the white space around and between its parts, in bytes.
+const CONSENT_BYTES: usize = 10_000;
+/// How far from either end of a page it begins or ends, in characters.
+const EDGE_CHARS: usize = 600;
+/// What it is about, in lower case.
+const COOKIES: &[&str] = &[
+    "cookie",
+    "cookies",
+    "クッキー",
+    "куки",
+    "ciastecz",
+    "kakor",
+    "쿠키",
+    "store data on your device",
+];
+/// How the labels begin that agree, in lower case.
+const AGREED: &[&str] = &[
+    "accept",
+    "agree",
+    "allow",
+    "got it",
+    "i understand",
+    "ok",
+    "akzeptieren",
+    "alle akzeptieren",
+    "zustimmen",
+    "einverstanden",
+    "verstanden",
+    "aceptar",
+    "acepto",
+    "accepter",
+    "tout accepter",
+    "j'accepte",
+    "accetta",
+    "aceitar",
+    "aceito",
+    "akcept",
+    "zgadzam",
+    "rozumiem",
+    "принять",
+    "согласен",
+    "принимаю",
+    "хорошо",
+    "accepteren",
+    "akkoord",
+    "godkänn",
+    "acceptera",
+    "přijmout",
+    "souhlasím",
+    "tamam",
+    "kabul",
+    "同意",
+    "接受",
+    "許可",
+    "동의",
+    "موافق",
+    "אישור",
+];
+/// The longest of these labels, in characters.
+const LABEL_CHARS: usize = 25;
+/// The most text beside the links of a row of buttons to share, in characters.
+const SHARE_CHARS: usize = 40;
+/// Words of classes and ids for the foot of a page.
+const FEET: &[&str] = &[
+    "colophon",
+    "copyright",
+    "footer",
+    "fusszeile",
+    "paticka",
+    "podval",
+    "rodape",
+    "sitefooter",
+    "stopka",
+    "zapati",
+];
+/// The same where it says no sentence: pages about feet have these words too.
+const BARE_FEET: &[&str] = &["foot", "fuss", "pie", "pied", "voet"];
+/// The most text after the foot of a page, in characters: a request for consent.
+const AFTER_FOOT: usize = 600;
+/// The longest note of who owns a page, in characters.
+const OWNER_CHARS: usize = 160;
+/// How such notes begin, in lower case.
+const OWNED: &[&str] = &[
+    "©",
+    "(c) ",
+    "copyright ©",
+    "copyright (c)",
+    "copyright 19",
+    "copyright 20",
+    "版权所有",
+];
+/// The fewest parts of comments.
+const COMMENT_PARTS: usize = 2;
+
+/// Whether `element` asks to agree to cookies: at an edge of the page, with a button that agrees.
+pub(in super::super) fn asks_for_consent(
+    element: &ElementRef<'_>,
+    holding: &Holding,
+    page_chars: usize,
+) -> bool {
+    let after = page_chars.saturating_sub(holding.before + holding.chars);
+    if !matches!(
+        element.value().name(),
+        "div" | "section" | "aside" | "form" | "p"
+    ) || holding.chars > CONSENT_CHARS
+        || holding.bytes > CONSENT_BYTES
+        || holding.inner_controls + holding.links == 0
+        || holding.beginnings > 0
+        || holding.within.content
+        || holding.within.main_role
+        || holding.before > EDGE_CHARS && after > EDGE_CHARS
+    {
+        return false;
+    }
+    let text = element.text().collect::<String>().to_lowercase();
+    COOKIES.iter().any(|word| text.contains(word))
+        && element
+            .descendent_elements()
+            .filter(|inner| inner.value().name() != "summary" && is_control(inner))
+            .any(|control| {
+                let label = control.text().flat_map(str::chars);
+                let label: String = label.take(LABEL_CHARS + 1).collect();
+                let label = label.trim().to_lowercase();
+                label.chars().count() <= LABEL_CHARS
+                    && AGREED.iter().any(|word| label.starts_with(word))
+            })
+}
+
+/// Whether `element` is a row of links that share the page elsewhere.
+pub(super) fn shares_page(element: &ElementRef<'_>, holding: &Holding) -> bool {
+    holding.share_links > 0
+        && holding.share_links == holding.other_links
+        && holding.sentences == 0
+        && holding.prose() <= SHARE_CHARS
+        && element.value().name() != "a"
+}
+
+/// Whether `element` is what visitors have said about the page: its class or id says so, and so do those of its parts.
+pub(super) fn is_comments(element: &ElementRef<'_>, holding: &Holding) -> bool {
+    holding.comment_parts >= COMMENT_PARTS
+        && holding.beginnings == 0
+        && has_word(element, |word| word == "comments" || word == "comment")
+}
+
+/// Whether `element` is the foot of a page, or says who owns it.
+pub(super) fn is_foot(element: &ElementRef<'_>, holding: &Holding, page_chars: usize) -> bool {
+    let after = page_chars.saturating_sub(holding.before + holding.chars);
+    if after > AFTER_FOOT || holding.beginnings > 0 || holding.before == 0 {
+        return false;
+    }
+    let is_named = has_word(element, |word| {
+        FEET.contains(&word) || holding.sentences == 0 && BARE_FEET.contains(&word)
+    });
+    is_named
+        || holding.chars <= OWNER_CHARS && {
+            let begins: String = element
+                .text()
+                .flat_map(str::chars)
+                .skip_while(|c| c.is_whitespace())
+                .take(16)
+                .collect();
+            let begins = begins.to_lowercase();
+            OWNED.iter().any(|owned| begins.starts_with(owned))
+        }
+}
+
+/// Whether a class or the id of `element` has a word.
+fn has_word(element: &ElementRef<'_>, is_wanted: impl Fn(&str) -> bool) -> bool {
+    ["class", "id"].iter().any(|name| {
+        sign(element, name).is_some_and(|value| words(value).iter().any(|word| is_wanted(word)))
+    })
+}

@@ -1,0 +1,110 @@
+//! Tabs whose markup does not name what they show: the first tab belongs to the first panel, and so on.
+
+use std::collections::{HashMap, HashSet};
+
+use ego_tree::NodeId;
+use scraper::{ElementRef, Html};
+
+use super::super::element::{has_word, is_block, letters};
+
+/// The most tabs of a row.
+const MOST_TABS: usize = 20;
+/// The longest name of a tab, in characters.
+const NAME_CHARS: usize = 60;
+/// How far around a row of tabs its panels may stand: the wrappers of the row.
+const WRAPPERS: usize = 2;
+/// Words in the class of a row of tabs.
+const ROWS: &[&str] = &["tab", "tabs", "tabbed", "tablist"];
+
+/// The rows of tabs of a page, and the tab of each panel.
+#[derive(Default)]
+pub(super) struct Tabs {
+    rows: HashSet<NodeId>,
+    by_panel: HashMap<NodeId, NodeId>,
+}
+
+impl Tabs {
+    pub(super) fn of(page: &Html) -> Self {
+        let mut found = Self::default();
+        for element in page.root_element().descendent_elements() {
+            let tabs = tabs_of(element);
+            let Some(panels) = panels_after(element, tabs.len()) else {
+                continue;
+            };
+            found.rows.insert(element.id());
+            let pairs = panels.iter().zip(&tabs);
+            (found.by_panel).extend(pairs.map(|(panel, tab)| (panel.id(), tab.id())));
+        }
+        found
+    }
+
+    pub(super) fn tab_of(&self, panel: &ElementRef<'_>) -> Option<NodeId> {
+        self.by_panel.get(&panel.id()).copied()
+    }
+
+    pub(super) fn is_row(&self, element: &ElementRef<'_>) -> bool {
+        self.rows.contains(&element.id())
+    }
+}
+
+/// The tabs of a row; none where `row` is something else.
+fn tabs_of(row: ElementRef<'_>) -> Vec<ElementRef<'_>> {
+    let is_list = row.attr("role") == Some("tablist");
+    let looks_like_one =
+        || matches!(row.value().name(), "div" | "ul" | "nav") && has_word(&row, ROWS);
+    if !is_list && !looks_like_one() {
+        return Vec::new();
+    }
+    let children = || {
+        row.child_elements()
+            .filter(|child| child.value().name() != "input")
+    };
+    let is_tab = |child: &ElementRef<'_>| {
+        let inner = child.child_elements().next();
+        let is_switch = |element: &ElementRef<'_>| match element.value().name() {
+            "button" | "label" => true,
+            "a" => (element.attr("href")).is_none_or(|href| href.starts_with('#')),
+            _ => element.attr("role") == Some("tab"),
+        };
+        is_switch(child)
+            || matches!(child.value().name(), "li" | "div") && inner.is_some_and(|a| is_switch(&a))
+    };
+    let tabs: Vec<ElementRef<'_>> = children().take(MOST_TABS + 1).collect();
+    let are_tabs =
+        (2..=MOST_TABS).contains(&tabs.len()) && tabs.iter().all(|tab| is_tab(tab) && is_name(tab));
+    if are_tabs { tabs } else { Vec::new() }
+}
+
+/// As many panels as there are tabs: in the part after the row, or right after it.
+fn panels_after(row: ElementRef<'_>, number: usize) -> Option<Vec<ElementRef<'_>>> {
+    if number == 0 {
+        return None;
+    }
+    let are_panels = |panels: &[ElementRef<'_>]| {
+        let name = panels.first().map(|panel| panel.value().name());
+        panels.len() == number
+            && (panels.iter()).all(|panel| is_block(panel) && Some(panel.value().name()) == name)
+    };
+    let mut around = row;
+    for _ in 0..=WRAPPERS {
+        let after: Vec<ElementRef<'_>> = (around.next_siblings().filter_map(ElementRef::wrap))
+            .filter(|next| !matches!(next.value().name(), "script" | "style"))
+            .take(number + 1)
+            .collect();
+        if let Some(first) = after.first() {
+            let within: Vec<ElementRef<'_>> = first.child_elements().take(number + 1).collect();
+            return if are_panels(&within) {
+                Some(within)
+            } else {
+                Some(after).filter(|after| are_panels(after))
+            };
+        }
+        around = around.parent().and_then(ElementRef::wrap)?;
+    }
+    None
+}
+
+/// Whether `tab` says something short.
+fn is_name(tab: &ElementRef<'_>) -> bool {
+    (1..=NAME_CHARS).contains(&letters(tab, NAME_CHARS + 1))
+}

@@ -1,0 +1,308 @@
+//! Marks within lines that few tools know: links of wikis, highlights, attributes, keys, icons, roles. And lines that hold
+//! nothing for readers.
+
+use super::shortcode::without_shortcodes;
+
+/// Where the names of icons begin.
+const ICONS: &[&str] = &[
+    ":material-",
+    ":fontawesome-",
+    ":octicons-",
+    ":simple-",
+    ":heroicons-",
+];
+/// What other marks are told by.
+const MARKS: &[&str] = &["{", "[[", "==", "++", " ^"];
+/// The most lines of an expression.
+const EXPRESSION_LINES: usize = 100;
+/// The most lines of a comment.
+const COMMENT_LINES: usize = 100;
+/// The longest line that is looked through for marks, in bytes. What does not end is searched for again and again.
+const LINE_BYTES: usize = 4_096;
+
+/// How many of the first lines hold nothing for readers: attributes of what stands above, tables of contents, inclusions
+/// of other files, abbreviations, comments, expressions of MDX over several lines.
+pub(super) fn empty_lines(lines: &[&str], is_mdx: bool) -> Option<usize> {
+    let text = lines.first()?.trim();
+    let is_contents = matches!(
+        text.to_ascii_lowercase().as_str(),
+        "[toc]" | "[[toc]]" | "[[_toc_]]" | "{:toc}" | "{{toc}}"
+    );
+    let is_attributes = text.starts_with("{:") && text.ends_with('}') && !text.contains("{{");
+    let is_inclusion = text.starts_with("--8<--")
+        || text.starts_with(";--8<--")
+        || text.starts_with("[!INCLUDE")
+        || text.starts_with("<<<")
+        || text.starts_with("@include");
+    let is_abbreviation = text.starts_with("*[") && text.contains("]: ");
+    if is_contents || is_attributes || is_inclusion || is_abbreviation {
+        return Some(1);
+    }
+    let next = lines.get(1).map(|next| next.trim());
+    if next.is_some_and(|next| next.starts_with("{:toc") || next.starts_with("{: toc")) {
+        return Some(2);
+    }
+    if let Some(comment) = text.strip_prefix("%%") {
+        let ends = |line: &str| line.trim_end().ends_with("%%");
+        if comment.ends_with("%%") && comment.len() > 1 {
+            return Some(1);
+        }
+        return Some(
+            lines
+                .iter()
+                .take(COMMENT_LINES)
+                .skip(1)
+                .position(|line| ends(line))
+                .map_or(1, |end| end + 2),
+        );
+    }
+    if is_mdx && text.starts_with('{') && !text.starts_with("{/*") {
+        return expression(lines);
+    }
+    None
+}
+
+/// The lines of an expression that begins with a line and ends with another.
+fn expression(lines: &[&str]) -> Option<usize> {
+    let mut depth = 0_i32;
+    for (taken, line) in lines.iter().take(EXPRESSION_LINES).enumerate() {
+        for c in line.chars() {
+            depth += match c {
+                '{' => 1,
+                '}' => -1,
+                _ => 0,
+            };
+        }
+        if depth <= 0 {
+            return (taken > 0 && line.trim_end().ends_with('}')).then_some(taken + 1);
+        }
+    }
+    None
+}
+
+/// The line without such marks. Code keeps them.
+pub(super) fn plain(line: &str) -> String {
+    let has_marks = line.contains(['[', '=', '{', '+', ':', '^'])
+        && MARKS.iter().chain(ICONS).any(|mark| line.contains(mark));
+    if line.len() > LINE_BYTES || !has_marks {
+        return line.to_owned();
+    }
+    let line = without_roles(line);
+    let mut result = String::with_capacity(line.len());
+    for (at, part) in line.split('`').enumerate() {
+        if at > 0 {
+            result.push('`');
+        }
+        if at % 2 == 1 {
+            result.push_str(part);
+            continue;
+        }
+        let part = without_shortcodes(&unlinked(part));
+        let part = without_attributes(&part, &result);
+        let part = wiki_links(&part);
+        let part = between(&part, "==", "==", |text| !text.contains('='));
+        let part = between(&part, "++", "++", |text| {
+            text.chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '"'))
+        });
+        result.push_str(&icons(&part));
+    }
+    if let Some((text, id)) = result.rsplit_once(" ^")
+        && id.contains('-')
+        && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    {
+        return text.to_owned();
+    }
+    result
+}
+
+/// A role of `MyST` before code, as `{ref}`, says what its text is.
+fn without_roles(line: &str) -> String {
+    let mut result = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = rest.find("}`") {
+        let is_role = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':' | '_');
+        let role = rest.get(..at).and_then(|before| {
+            let (before, name) = before.rsplit_once('{')?;
+            (!name.is_empty() && name.chars().all(is_role) && !before.ends_with('`'))
+                .then_some(before)
+        });
+        let inner = rest.get(at + 2..).and_then(|after| after.split_once('`'));
+        let (Some(before), Some((inner, after))) = (role, inner) else {
+            let (done, after) = rest.split_at_checked(at + 2).unwrap_or((rest, ""));
+            result.push_str(done);
+            rest = after;
+            continue;
+        };
+        result.push_str(before);
+        let text = inner.split_once('<').map_or(inner, |(text, _)| text);
+        result.push_str(text.trim());
+        rest = after;
+    }
+    result.push_str(rest);
+    result
+}
+
+/// A link whose address is made of variables is its text.
+fn unlinked(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("](") {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        let address = from.get(2..).unwrap_or_default();
+        let is_made = ["{{", "{%"].iter().any(|mark| {
+            address
+                .find(mark)
+                .is_some_and(|mark| !address.get(..mark).unwrap_or_default().contains([')', ' ']))
+        });
+        let end = address
+            .rfind('}')
+            .and_then(|last| Some(last + address.get(last..)?.find(')')?));
+        match (before.rfind('['), end) {
+            (Some(open), Some(end)) if is_made => {
+                result.push_str(before.get(..open).unwrap_or_default());
+                result.push_str(before.get(open + 1..).unwrap_or_default());
+                rest = address.get(end + 1..).unwrap_or_default();
+            }
+            _ => {
+                result.push_str(before);
+                result.push_str("](");
+                rest = address;
+            }
+        }
+    }
+    result.push_str(rest);
+    result
+}
+
+/// The text without `{ .class #id key=value }` behind a link, code or a bracket. `before` is what stands before it.
+fn without_attributes(text: &str, before: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('{') {
+        let (done, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        result.push_str(done);
+        let follows = if result.is_empty() {
+            before.ends_with('`')
+        } else {
+            result.ends_with([')', ']', '*', '_', '"'])
+        };
+        let inner = from.get(1..).filter(|_| follows);
+        let inner = inner.and_then(|inner| inner.split_once('}'));
+        let Some((_, after)) = inner.filter(|(inner, _)| are_attributes(inner)) else {
+            result.push('{');
+            rest = from.get(1..).unwrap_or_default();
+            continue;
+        };
+        // `[text]{.class}` is text.
+        if result.ends_with(']')
+            && let Some(open) = result.rfind('[')
+        {
+            result.pop();
+            result.remove(open);
+        }
+        rest = after;
+    }
+    result.push_str(rest);
+    result
+}
+
+fn are_attributes(inner: &str) -> bool {
+    let inner = inner.trim().trim_start_matches(':').trim();
+    !inner.is_empty()
+        && inner.split_whitespace().all(|word| {
+            word.starts_with(['.', '#'])
+                || word
+                    .split_once('=')
+                    .is_some_and(|(name, _)| !name.is_empty())
+        })
+}
+
+/// `[[target|label]]` is its label, `![[target]]` shows another file.
+fn wiki_links(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("[[") {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        let inner = from.get(2..).and_then(|inner| inner.split_once("]]"));
+        let is_link = |inner: &str| {
+            !inner.is_empty()
+                && !inner.starts_with([' ', '-'])
+                && !inner.contains(['[', ']', '(', '"'])
+        };
+        let Some((inner, after)) = inner.filter(|(inner, _)| is_link(inner)) else {
+            result.push_str(before);
+            result.push_str("[[");
+            rest = from.get(2..).unwrap_or_default();
+            continue;
+        };
+        if let Some(before) = before.strip_suffix('!') {
+            result.push_str(before.trim_end());
+        } else {
+            result.push_str(before);
+            let label = inner.split_once('|').map_or_else(
+                || inner.split('#').next().unwrap_or(inner),
+                |(_, label)| label,
+            );
+            result.push_str(label.trim());
+        }
+        rest = after;
+    }
+    result.push_str(rest);
+    result
+}
+
+/// The text without the marks around words that `are` right. The marks stand apart from other words.
+fn between(text: &str, open: &str, end: &str, are: impl Fn(&str) -> bool) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(open) {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        result.push_str(before);
+        let inner = from
+            .get(open.len()..)
+            .and_then(|inner| inner.split_once(end));
+        let stands_apart = !result.ends_with(|c: char| c.is_alphanumeric() || c == '=' || c == '+');
+        let found = inner.filter(|(inner, after)| {
+            stands_apart
+                && !inner.is_empty()
+                && !inner.starts_with(char::is_whitespace)
+                && !inner.ends_with(char::is_whitespace)
+                && !after.starts_with(|c: char| c.is_alphanumeric())
+                && are(inner)
+        });
+        if let Some((inner, after)) = found {
+            result.push_str(inner);
+            rest = after;
+        } else {
+            result.push_str(open);
+            rest = from.get(open.len()..).unwrap_or_default();
+        }
+    }
+    result.push_str(rest);
+    result
+}
+
+fn icons(text: &str) -> String {
+    let mut result = text.to_owned();
+    for icon in ICONS {
+        while let Some(at) = result.find(icon) {
+            let name = result.get(at + 1..).unwrap_or_default();
+            let Some(end) = name.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')) else {
+                break;
+            };
+            if !name.get(end..).is_some_and(|rest| rest.starts_with(':')) {
+                break;
+            }
+            let mut after = at + end + 2;
+            if result
+                .get(after..)
+                .is_some_and(|rest| rest.starts_with(' '))
+            {
+                after += 1;
+            }
+            result.replace_range(at..after, "");
+        }
+    }
+    result
+}

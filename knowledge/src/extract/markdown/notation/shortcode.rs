@@ -1,0 +1,89 @@
+//! What a shortcode says of itself: its name, its title, and what it closes.
+
+use super::tags::title_of;
+
+/// How shortcodes begin and end.
+const MARKS: [(&str, &str); 4] = [("{%", "%}"), ("{{<", ">}}"), ("{{%", "%}}"), ("{/*", "*/}")];
+/// Those that may have a title in quotation marks without a name.
+const FOLDED: &[&str] = &[
+    "accordion",
+    "collapse",
+    "collapsible",
+    "details",
+    "expand",
+    "faq",
+    "question",
+    "spoiler",
+    "tab",
+    "toggle",
+];
+/// Signs within a line, which say nothing.
+const SIGNS: &[&str] = &["br", "fa", "icon", "emoji", "badge", "anchor"];
+
+/// The insides of the shortcodes of a line that has nothing else.
+pub(super) fn alone(text: &str) -> Option<Vec<&str>> {
+    let mut rest = text;
+    let mut tags = Vec::new();
+    while !rest.is_empty() {
+        let (inner, after) = MARKS
+            .iter()
+            .find_map(|(open, end)| rest.strip_prefix(open)?.split_once(end))?;
+        tags.push(inner.trim().trim_matches('-').trim());
+        rest = after.trim_start();
+    }
+    (!tags.is_empty()).then_some(tags)
+}
+
+/// The name of a shortcode.
+pub(super) fn name(tag: &str) -> &str {
+    tag.split([' ', '\t', '(']).next().unwrap_or_default()
+}
+
+/// The name of the shortcode that this one closes: `endhint`, `/details`.
+pub(super) fn closed(tag: &str) -> Option<&str> {
+    let name = name(tag);
+    match name.strip_prefix('/') {
+        Some("") => tag.get(1..).map(str::trim),
+        Some(name) => Some(name),
+        None => name.strip_prefix("end").filter(|name| !name.is_empty()),
+    }
+}
+
+/// The title that a shortcode gives its part, by name or in quotation marks alone.
+pub(super) fn titled(tag: &str) -> Option<String> {
+    let title = title_of(tag).or_else(|| {
+        let quoted = FOLDED.contains(&name(tag)).then_some(tag)?;
+        let (_, after) = quoted.split_once('"')?;
+        Some(after.split('"').next()?.to_owned())
+    });
+    title.filter(|title| !title.trim().is_empty())
+}
+
+/// A line without the shortcodes in it. Where one stands for a value, a variable takes its place.
+pub(super) fn without_shortcodes(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('{') {
+        let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        result.push_str(before);
+        let found = MARKS
+            .iter()
+            .find_map(|(open, end)| Some((*open, from.strip_prefix(open)?.split_once(end)?)));
+        let Some((open, (tag, after))) = found else {
+            result.push('{');
+            rest = from.get(1..).unwrap_or_default();
+            continue;
+        };
+        let tag = tag.trim().trim_matches('-').trim();
+        let is_value = tag.starts_with('$')
+            || open.starts_with("{{") && closed(tag).is_none() && !SIGNS.contains(&name(tag));
+        if is_value {
+            result.push_str("{{ unknown }}");
+        } else if let Some(title) = title_of(tag) {
+            result.push_str(&title);
+        }
+        rest = after;
+    }
+    result.push_str(rest);
+    result
+}

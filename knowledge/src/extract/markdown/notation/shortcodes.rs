@@ -1,0 +1,84 @@
+//! Shortcodes of Hugo, tags of Liquid (Jekyll), `GitBook` and Markdoc: `{% … %}`, `{{< … >}}`, `{{% … %}}`, `{/* … */}`.
+
+use super::{
+    End, Translation,
+    shortcode::{alone, closed, name, titled},
+    tags::attribute,
+};
+
+/// Those whose content is not for readers.
+const UNSAID: &[&str] = &["comment", "content-ref"];
+/// Those whose title tells of a picture or of code, and makes no section.
+const LABELLED: &[&str] = &[
+    "code", "embed", "figure", "file", "image", "img", "video", "youtube",
+];
+/// Attributes with a text.
+const TEXTS: &[&str] = &["content", "text", "message"];
+/// The most lines between a shortcode and the one that closes it.
+const LINES: usize = 100;
+
+impl Translation {
+    /// Lines of nothing but shortcodes. What opens with a title and is closed later is a section.
+    pub(super) fn shortcodes(
+        &mut self,
+        lines: &[&str],
+        text: &str,
+        indent: usize,
+    ) -> Option<usize> {
+        let tags = alone(text)?;
+        if let [tag] = tags.as_slice() {
+            let name = name(tag);
+            if name == "raw" {
+                return Some(self.raw(lines));
+            }
+            if UNSAID.contains(&name) {
+                let closes = |line: &&str| {
+                    alone(line.trim())
+                        .is_some_and(|tags| tags.iter().any(|tag| closed(tag) == Some(name)))
+                };
+                let end = lines.iter().take(LINES).position(closes);
+                return Some(end.map_or(1, |end| end + 1));
+            }
+        }
+        self.push("");
+        for tag in &tags {
+            if let Some(name) = closed(tag) {
+                self.close_to(|end| matches!(end, End::Shortcode(open) if open == name));
+                continue;
+            }
+            let name = name(tag);
+            if let Some(title) = titled(tag) {
+                let is_closed = lines.iter().take(LINES).skip(1).any(|line| {
+                    let may_close = line.contains("end") || line.contains('/');
+                    let tags = may_close.then(|| alone(line.trim())).flatten();
+                    tags.is_some_and(|tags| tags.iter().any(|tag| closed(tag) == Some(name)))
+                });
+                if LABELLED.contains(&name) {
+                    self.push(&format!("{title}\n"));
+                } else if is_closed {
+                    self.open(&title, End::Shortcode(name.to_owned()), indent);
+                } else {
+                    self.push(&format!("**{title}**\n"));
+                }
+            }
+            let said = TEXTS.iter().find_map(|text| attribute(tag, text));
+            if let Some(text) = said.filter(|_| !LABELLED.contains(&name)) {
+                self.push_text(&text);
+                self.push("");
+            }
+        }
+        Some(1)
+    }
+
+    /// What stands between `{% raw %}` and `{% endraw %}`: braces there are text.
+    fn raw(&mut self, lines: &[&str]) -> usize {
+        let ends = |line: &&str| line.contains("endraw");
+        let Some(end) = lines.iter().take(LINES).position(ends) else {
+            return 1;
+        };
+        for line in lines.get(1..end).unwrap_or_default() {
+            self.push(line);
+        }
+        end + 1
+    }
+}

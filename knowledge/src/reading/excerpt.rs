@@ -1,0 +1,54 @@
+//! The units of a passage that are quoted.
+
+use super::{
+    part::Part,
+    unit::{Unit, UnitBody},
+};
+use crate::passage::Passage;
+
+/// Length up to which an excerpt goes on to the end of its paragraph, in words (a character pair counts as half).
+pub(super) const EXCERPT_WORDS: f64 = 90.0;
+
+/// Text that is quoted as it stands.
+#[derive(Clone, Debug)]
+pub struct Excerpt<'a> {
+    /// Where it is from.
+    pub passage: &'a Passage,
+    /// Begins on a line of its own.
+    pub starts_block: bool,
+    /// Its place among the excerpts of its passage. Places that follow each other are neighbours in the text.
+    pub place: usize,
+    /// Sentences, items and rows, as written.
+    pub parts: Vec<&'a str>,
+    /// Its parts stand on lines of their own.
+    pub is_list: bool,
+}
+
+/// The units that are no questions.
+pub(super) fn answers<'a>(units: &'a [Unit<'_>]) -> impl Iterator<Item = usize> + 'a {
+    let numbered = units.iter().enumerate();
+    numbered.filter_map(|(at, unit)| (!unit.is_question).then_some(at))
+}
+
+/// The units from `start` on, up to the length of an excerpt.
+pub(super) fn from(units: &[Unit<'_>], start: usize) -> Vec<usize> {
+    let mut length = 0.0;
+    answers(units)
+        .skip_while(|at| *at < start)
+        .take_while(|at| {
+            let fits = length < EXCERPT_WORDS;
+            length += units.get(*at).map_or(0.0, |unit| unit.length);
+            fits
+        })
+        .collect()
+}
+
+pub(super) fn excerpt<'a>(unit: &Unit<'a>, part: Option<&Part>) -> Excerpt<'a> {
+    Excerpt {
+        passage: unit.passage,
+        starts_block: unit.starts_block,
+        place: unit.place,
+        parts: part.map_or_else(|| unit.all(), |part| unit.shown(part)),
+        is_list: unit.body != UnitBody::Sentence,
+    }
+}

@@ -1,0 +1,174 @@
+//! What answers one part of a question: the unit that says most, and what it does not stand without.
+
+use std::collections::HashSet;
+
+use porchlight_languages::Asking;
+
+use super::{
+    excerpt::{EXCERPT_WORDS, Excerpt, answers, excerpt},
+    gain::{covered_by, gain, introduction, is_of_kind},
+    part::Part,
+    unit::{Unit, UnitBody},
+};
+use crate::phrases::{has, tokens};
+
+/// A passage up to this length is quoted whole, in words.
+const WHOLE_WORDS: f64 = 55.0;
+/// How much better an excerpt fits that has the number, the price or the permission that was asked for.
+const KIND_FIT: f64 = 0.15;
+/// Another excerpt of the same passage must say at least this share of what the first one said, and something new.
+const FURTHER_SHARE: f64 = 0.4;
+
+/// What was read for one part of a question.
+#[derive(Default)]
+pub(super) struct PartReading<'a> {
+    pub(super) excerpts: Vec<Excerpt<'a>>,
+    /// As in [`ReadSignals`](crate::grounding::ReadSignals).
+    pub(super) fit: f64,
+    pub(super) is_of_kind: bool,
+}
+
+pub(super) fn read_part<'a>(
+    part: &Part,
+    candidates: &[(f64, Vec<Unit<'a>>)],
+    is_one_of_two: bool,
+    asking: Option<&Asking>,
+) -> PartReading<'a> {
+    let nearness = |(nearness, units): &(f64, Vec<Unit<'a>>)| {
+        if is_one_of_two {
+            0.4 * nearness + 0.6 * covered_by(part, units)
+        } else {
+            *nearness
+        }
+    };
+    let mut best: Option<(f64, &Vec<Unit<'a>>, usize)> = None;
+    for candidate in candidates {
+        let weight = nearness(candidate).powi(2);
+        for (at, unit) in candidate.1.iter().enumerate() {
+            if unit.is_question {
+                continue;
+            }
+            let value = gain(unit, part, asking) * weight * introduction(unit, part);
+            if best.is_none_or(|(most, _, _)| value > most) {
+                best = Some((value, &candidate.1, at));
+            }
+        }
+    }
+    let Some((_, units, at)) = best else {
+        return PartReading::default();
+    };
+    let chosen = complete(units, at, part, asking);
+    let mut words: HashSet<&str> = HashSet::new();
+    for unit in chosen.iter().filter_map(|at| units.get(*at)) {
+        words.extend(unit.words_for(part));
+        words.extend(unit.title_words.iter().map(String::as_str));
+    }
+    let said: f64 = part.weight_of(&words);
+    let is_asked_for = chosen
+        .iter()
+        .filter_map(|at| units.get(*at))
+        .any(|unit| is_of_kind(unit, part, asking));
+    let kind = if is_asked_for { KIND_FIT } else { 0.0 };
+    let fit = (said / part.total.max(f64::MIN_POSITIVE) + kind).min(1.0);
+    let excerpts = chosen
+        .into_iter()
+        .filter_map(|at| units.get(at).map(|unit| excerpt(unit, Some(part))))
+        .collect();
+    PartReading {
+        excerpts,
+        fit,
+        is_of_kind: is_asked_for,
+    }
+}
+
+/// The units to quote for the one at `at`: what it does not stand without, and what else its passage says.
+fn complete(units: &[Unit<'_>], at: usize, part: &Part, asking: Option<&Asking>) -> Vec<usize> {
+    let mut chosen = vec![at];
+    let Some(unit) = units.get(at) else {
+        return chosen;
+    };
+    let section = || units.iter().filter(|other| other.section == unit.section);
+    let all: f64 = section().map(|unit| unit.length).sum();
+    let has_table = section().any(|unit| matches!(unit.body, UnitBody::Table { .. }));
+    if all <= WHOLE_WORDS && !has_table {
+        let whole = answers(units)
+            .filter(|at| (units.get(*at)).is_some_and(|other| other.section == unit.section));
+        return whole.collect();
+    }
+    match unit.body {
+        UnitBody::Sentence => {
+            let before = at.checked_sub(1).and_then(|before| units.get(before));
+            if unit.is_dependent
+                && before.is_some_and(|before| before.block == unit.block && !before.is_question)
+            {
+                chosen.insert(0, at - 1);
+            }
+            let mut length = unit.length;
+            for (next, after) in units.iter().enumerate().skip(at + 1) {
+                length += after.length;
+                let goes_on = after.section == unit.section
+                    && !after.is_question
+                    && (after.block == unit.block || goes_on_from_above(after));
+                if !goes_on || length > EXCERPT_WORDS {
+                    break;
+                }
+                chosen.push(next);
+            }
+        }
+        UnitBody::List { .. } | UnitBody::Table { .. } => {
+            // What is said after a list may take back what is in it.
+            if let (Some(after), Some(asking)) = (units.get(at + 1), asking)
+                && after.body == UnitBody::Sentence
+                && !after.is_question
+                && has(
+                    asking.negations,
+                    &tokens(&after.shown(part).join(" "), asking.spaced),
+                    asking.spaced,
+                )
+            {
+                chosen.push(at + 1);
+            }
+        }
+    }
+    further(units, &mut chosen, part, asking);
+    chosen.sort_unstable();
+    chosen
+}
+
+/// Whether a paragraph belongs to the one above it: it points back, or is about what was asked.
+fn goes_on_from_above(unit: &Unit<'_>) -> bool {
+    unit.body == UnitBody::Sentence && (unit.is_dependent || !unit.words.is_empty())
+}
+
+/// Adds the unit that says most of what the chosen ones have not said, if it says enough.
+fn further(units: &[Unit<'_>], chosen: &mut Vec<usize>, part: &Part, asking: Option<&Asking>) {
+    let first =
+        (chosen.first().and_then(|at| units.get(*at))).map_or(0.0, |unit| gain(unit, part, asking));
+    let mut said: HashSet<&str> = HashSet::new();
+    for unit in chosen.iter().filter_map(|at| units.get(*at)) {
+        said.extend(unit.words_for(part));
+    }
+    let before = part.weight_of(&said);
+    let more = |unit: &Unit<'_>| {
+        let mut both = said.clone();
+        let words: Vec<String> = unit
+            .words_for(part)
+            .iter()
+            .map(|word| (*word).to_owned())
+            .collect();
+        both.extend(words.iter().map(String::as_str));
+        part.weight_of(&both) - before
+    };
+    let best = answers(units)
+        .filter(|at| !chosen.contains(at))
+        .filter_map(|at| units.get(at).map(|unit| (more(unit), at)))
+        .max_by(|(left, left_at), (right, right_at)| {
+            left.total_cmp(right).then(right_at.cmp(left_at))
+        });
+    if let Some((more, at)) = best
+        && more >= FURTHER_SHARE * first
+        && more > 0.0
+    {
+        chosen.push(at);
+    }
+}

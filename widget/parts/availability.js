@@ -1,0 +1,23 @@
+// @ts-check
+// The form by which a visitor asks for a person says, before anything is filled in, that nobody is there, or how soon people
+// usually reply.
+import { element } from "./dialog.js";
+import { textsIn } from "./texts.js";
+
+/** @param {import("./parts").FrameKit} kit */
+export default async function tell({ frame, root }) {
+  const answer = await fetch("/api/widget/availability?project=" + encodeURIComponent(frame.project));
+  if (!answer.ok) return;
+  const { open, usual_reply } = await answer.json();
+  const name = !open ? "nobody_here" : usual_reply && "usually_" + usual_reply;
+  if (!name) return;
+  const texts = await textsIn(root.lang);
+  const form = document.querySelector(".pl-handoff--form");
+  if (!form || form.querySelector(".pl-handoff__closed")) return;
+  const line = element("p", { class: "pl-handoff__hint pl-handoff__closed", role: "status", id: "pl-part-closed" });
+  form.prepend(line);
+  const address = form.querySelector("[type=email]");
+  address?.setAttribute("aria-describedby", [address.getAttribute("aria-describedby"), line.id].filter(Boolean).join(" "));
+  // The text comes once the region is there, so that it is said.
+  requestAnimationFrame(() => (line.textContent = texts[name] || ""));
+}
