@@ -24,6 +24,7 @@ mod reading;
 mod sizes;
 mod stamp;
 mod test;
+mod test_programs;
 mod tidy;
 mod toolchain;
 mod workspace;
@@ -38,7 +39,7 @@ Usage: cargo xtask <command>
   dev [--port 8787]   install what is missing, build, start the demo on this machine; Ctrl-C ends it
   build               build the widget, the static assets and the Worker, where their inputs have changed
   test [STEP…]        run every check, quickest first, or only the named steps; `test --list` names them
-  e2e [ARGUMENTS…]    build, then run the end-to-end tests: workerd and a real browser
+  e2e [TEST …]        build, then run the tests on workerd with a real browser, or one of them
   tidy                check the rules about this repository that a scan of its text can check
   sizes               print what visitors download, against budgets.toml
   bench [ARGUMENTS…]  sizes, then speed on local workerd

@@ -2,26 +2,15 @@
 
 use anyhow::Result;
 
-use crate::{process, toolchain::node_packages, workspace};
+use crate::{process, test_programs::TestPrograms, toolchain::node_packages, workspace};
 
 /// Where the committed documents are.
 const FOLDER: &str = "docs/openapi";
 
 /// Makes the documents anew and lints them.
 pub(crate) fn run() -> Result<()> {
-    let mut write = process::command("cargo", &[])?;
-    write
-        .args([
-            "test",
-            "--quiet",
-            // The step `native` builds the same, so nothing is built twice.
-            "--workspace",
-            "--exclude",
-            "porchlight-tests",
-            "--test",
-            "openapi",
-        ])
-        .env("PORCHLIGHT_WRITE_OPENAPI", "1");
+    let mut write = TestPrograms::build()?.command("openapi")?;
+    write.env("PORCHLIGHT_WRITE_OPENAPI", "1");
     process::run(&mut write)?;
     lint()
 }

@@ -149,6 +149,16 @@ pub(crate) fn run_quietly_within(command: &mut Command, limit: Duration) -> Resu
     Ok(stdout)
 }
 
+/// Runs a program for what it writes to its standard output. The reader sees its errors.
+pub(crate) fn read(command: &mut Command) -> Result<String> {
+    let mut running = start(command.stdout(Stdio::piped()))?;
+    let stdout = read_all(running.child.stdout.take());
+    let status = running.child.wait()?;
+    drop(running);
+    succeed(command, status, "")?;
+    Ok(stdout.join().unwrap_or_default())
+}
+
 /// Whether a program succeeds. Nobody sees its output.
 pub(crate) fn succeeds(command: &mut Command) -> Result<bool> {
     let mut running = start(command.stdout(Stdio::null()).stderr(Stdio::null()))?;

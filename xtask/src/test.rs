@@ -10,7 +10,9 @@ use std::{
 use anyhow::{Context, Result};
 
 use crate::{
-    build, deploy, dev, openapi, process, progress, sizes, tidy,
+    build, deploy, dev, openapi, process, progress, sizes,
+    test_programs::TestPrograms,
+    tidy,
     toolchain::{
         WasmToolchain, browser, cargo_tools, node_packages, schemathesis, small_model, versions,
     },
@@ -128,7 +130,9 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         eprintln!("\n══ {}: {}", step.name, step.what);
         let step_start = Instant::now();
         let result = (step.run)(&mut tally);
-        times.push((step.name, step_start.elapsed()));
+        let time = step_start.elapsed();
+        progress::note(&format!("{} took {}", step.name, progress::seconds(time)));
+        times.push((step.name, time));
         if let Err(error) = result {
             print_times(&times);
             println!("{}", tally.closing_line(false, start.elapsed()));
@@ -275,21 +279,23 @@ fn lint(_: &mut Tally) -> Result<()> {
     ]))
 }
 
+/// What runs natively. All of the workspace is compiled, so that the tests on workerd, which come later, are built with
+/// the same features and not a second time.
 fn native(tally: &mut Tally) -> Result<()> {
     // CommonMark's examples are among them.
     node_packages::ensure()?;
     let mut tests = cargo()?;
     if process::find("cargo-nextest").is_some() {
-        tests.args(["nextest", "run"]);
+        tests.args(["nextest", "run", "--workspace", "--no-fail-fast"]);
+        tests.args([
+            "--filterset",
+            "not (package(porchlight-tests) & kind(test))",
+        ]);
     } else {
-        tests.arg("test");
+        tests.args(["test", "--workspace", "--no-fail-fast"]);
+        tests.args(["--exclude", "porchlight-tests"]);
     }
-    tally.count(tests.args([
-        "--workspace",
-        "--exclude",
-        "porchlight-tests",
-        "--no-fail-fast",
-    ]))
+    tally.count(&mut tests)
 }
 
 fn widget(tally: &mut Tally) -> Result<()> {
@@ -325,39 +331,28 @@ fn dry_deploy(_: &mut Tally) -> Result<()> {
     deploy::rehearse(&workspace::path("build/dry-deploy"))
 }
 
+/// All tests on workerd, or the one that is named first, with what comes after its name.
 fn end_to_end_step(tally: &mut Tally, arguments: &[String]) -> Result<()> {
     build::run()?;
     dev::prepare_secrets()?;
     let driver = browser::ensure_driver()?;
-    let mut tests = cargo()?;
-    tests
-        .args(["test", "-p", "porchlight-tests"])
-        .args(arguments);
-    tests
-        .env("CHROMEDRIVER", driver)
-        .env("CI", "1")
-        .env("WRANGLER_SEND_METRICS", "false");
-    tally.count(&mut tests)
+    let programs = TestPrograms::build()?;
+    let (names, arguments) = match arguments.split_first() {
+        Some((name, arguments)) => (vec![name.as_str()], arguments),
+        None => (programs.on_workerd(), arguments),
+    };
+    for name in names {
+        let mut test = programs.command(name)?;
+        tally.count(test.args(arguments).env("CHROMEDRIVER", &driver))?;
+    }
+    Ok(())
 }
 
 fn contract(tally: &mut Tally) -> Result<()> {
     build::run()?;
     let schemathesis = schemathesis::ensure()?;
-    let mut tests = cargo()?;
-    tests
-        .args([
-            "test",
-            "-p",
-            "porchlight-tests",
-            "--features",
-            "contract",
-            "--test",
-            "contract",
-        ])
-        .env("SCHEMATHESIS", schemathesis)
-        .env("CI", "1")
-        .env("WRANGLER_SEND_METRICS", "false");
-    tally.count(&mut tests)
+    let mut test = TestPrograms::build()?.command("contract")?;
+    tally.count(test.arg("--ignored").env("SCHEMATHESIS", schemathesis))
 }
 
 fn model(tally: &mut Tally) -> Result<()> {
@@ -369,24 +364,12 @@ fn model(tally: &mut Tally) -> Result<()> {
         }
     };
     build::run()?;
-    let mut tests = cargo()?;
-    tests
-        .args([
-            "test",
-            "-p",
-            "porchlight-tests",
-            "--features",
-            "model",
-            "--test",
-            "model",
-            "--",
-            "--nocapture",
-        ])
-        .env("MODEL_FOLDER", &model.folder)
-        .env("MODEL_WEIGHTS", &model.weights)
-        .env("CI", "1")
-        .env("WRANGLER_SEND_METRICS", "false");
-    tally.count(&mut tests)
+    let mut test = TestPrograms::build()?.command("model")?;
+    tally.count(
+        test.args(["--ignored", "--nocapture"])
+            .env("MODEL_FOLDER", &model.folder)
+            .env("MODEL_WEIGHTS", &model.weights),
+    )
 }
 
 #[cfg(test)]

@@ -2,10 +2,6 @@
 //! them, valid and not, and reads every answer: no 5xx, no status, content type or body that is not in the document.
 //!
 //! `cargo xtask test contract` installs schemathesis and runs this.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "these bans protect code that is built for wasm32"
-)]
 
 use std::{env, process::Command};
 
@@ -28,6 +24,7 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
                       response_headers_conformance,response_schema_conformance";
 
 #[tokio::test]
+#[ignore = "takes schemathesis: `cargo xtask test contract`"]
 async fn every_answer_is_as_its_document_says() -> Result<()> {
     let schemathesis = env::var("SCHEMATHESIS")
         .context("SCHEMATHESIS is not set: `cargo xtask test contract` installs and names it")?;
@@ -85,7 +82,7 @@ impl Tried {
         let mut keys = Vec::new();
         for _ in 0..KEYS {
             let wanted = json!({
-                "organizationId": made["organizationId"],
+                "organizationId": text(&made, "organizationId")?,
                 "projectId": project,
                 "kind": "live",
                 "name": "contract",

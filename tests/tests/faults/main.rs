@@ -2,7 +2,7 @@
 //! every known way. Afterwards every message exists once, every event is delivered or visibly dead, and no
 //! conversation waits for an answer that never comes.
 //!
-//! `cargo xtask e2e --test faults` runs it, and prints how many faults there were and what they cost.
+//! `cargo xtask e2e faults` runs it, and prints how many faults there were and what they cost.
 
 mod crashes;
 mod receiver;

@@ -46,7 +46,7 @@ pub(crate) fn ensure(tool: &CargoTool) -> Result<PathBuf> {
             // These run for seconds and compile for minutes.
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0");
         process::run(&mut install)
     })?;
     Ok(programs)

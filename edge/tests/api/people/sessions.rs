@@ -115,6 +115,7 @@ fn only_who_gets_the_mail_reaches_their_other_projects() {
         assert_eq!(ada.get("/api/v1/conversations").await.status, 200);
         let projects = ada.get("/console/projects").await.json();
         assert_eq!(projects["projects"][1]["project"], "rival");
+        app.native.clock.advance(1_000);
         let moved = ada
             .send("PATCH", "/console/session", json!({ "project": "rival" }))
             .await;
