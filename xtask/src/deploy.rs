@@ -18,14 +18,14 @@ use crate::{
 };
 
 /// The secret that its owner must know to make the first project.
-const ROOT_SECRET: &str = "ROOT_SECRET";
+pub(crate) const ROOT_SECRET: &str = "ROOT_SECRET";
 /// The variable with the address at which people reach the deployment. A secret to wrangler, so that it outlives the
 /// next deploy without standing in wrangler.toml.
-const PUBLIC_URL: &str = "PUBLIC_URL";
+pub(crate) const PUBLIC_URL: &str = "PUBLIC_URL";
 /// The copy of wrangler.toml that is deployed, beside it, because paths in it are relative to its folder.
 const DEPLOYED_CONFIG: &str = "wrangler.deployed.toml";
 /// What the copy has beside wrangler.toml.
-const AI_BINDING: &str = "\n# Only in what is deployed.\n[ai]\nbinding = \"AI\"\n";
+pub(crate) const AI_BINDING: &str = "\n# Only in what is deployed.\n[ai]\nbinding = \"AI\"\n";
 const QUEUES: [&str; 2] = ["porchlight-jobs", "porchlight-dead"];
 
 /// Deploys. More arguments go to `wrangler deploy`.

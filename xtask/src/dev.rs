@@ -6,7 +6,7 @@ mod local_state;
 mod secrets;
 
 pub(crate) use local_state::wrangler;
-pub(crate) use secrets::{SECRETS, random_hex};
+pub(crate) use secrets::{DEVELOPMENT, SECRETS, random_hex};
 
 use std::{
     net::{Ipv4Addr, TcpListener},
@@ -16,6 +16,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
 use signal_hook::{
     consts::{SIGHUP, SIGINT, SIGTERM},
     iterator::Signals,
@@ -70,6 +71,16 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         .recv()
         .context("nothing waits for wrangler any more")?;
     bail!("wrangler has ended by itself: what it wrote above says why")
+}
+
+/// What the npm package makes a demo of.
+pub(crate) fn demo_facts() -> Value {
+    json!({
+        "slug": DEMO,
+        "owner": OWNER,
+        "organization": demo_project::NAME,
+        "settings": demo_project::settings_of_api(),
+    })
 }
 
 /// Secrets, migrations and the demo project, for the local D1.

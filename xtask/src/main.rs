@@ -18,6 +18,7 @@ mod build;
 mod deploy;
 mod dev;
 mod openapi;
+mod package;
 mod process;
 mod progress;
 mod reading;
@@ -50,6 +51,7 @@ Usage: cargo xtask <command>
   backup FILE …       write a deployment's rows, or those of one project, into a file; `backup` alone says how
   restore FILE …      write them into an empty database
   deploy              build, deploy to Cloudflare, apply migrations, make the secret and the queues where missing
+  package             build, and pack an npm package that runs and deploys without Rust
 ";
 
 fn main() -> ExitCode {
@@ -69,7 +71,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         return Ok(());
     };
     match command.as_str() {
-        "build" | "tidy" | "sizes" | "openapi" if !rest.is_empty() => {
+        "build" | "tidy" | "sizes" | "openapi" | "package" if !rest.is_empty() => {
             bail!("`{command}` takes no arguments\n\n{USAGE}")
         }
         "dev" => dev::run(rest),
@@ -85,6 +87,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "admin" => admin::run(rest),
         "backup" | "restore" => backup::run(arguments),
         "deploy" => deploy::run(rest),
+        "package" => package::run(),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             Ok(())

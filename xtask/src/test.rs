@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check there is, quickest first, each also on its own. CI runs this, once it has a compiler for wasm32.
 
 mod tally;
+mod without_rust;
 
 use std::{
     process::Command,
@@ -31,7 +32,7 @@ const ADVISORIES: &str = "https://github.com/RustSec/advisory-db";
 /// How long the database may take to answer that it is there.
 const ADVISORIES_PATIENCE: Duration = Duration::from_secs(20);
 
-const STEPS: [Step; 16] = [
+const STEPS: [Step; 17] = [
     Step {
         name: "format",
         what: "rustfmt",
@@ -49,12 +50,12 @@ const STEPS: [Step; 16] = [
     },
     Step {
         name: "types",
-        what: "TypeScript's checks of the loader and the npm package",
+        what: "TypeScript's checks of the loader and the npm packages",
         run: types,
     },
     Step {
         name: "components",
-        what: "the npm package's React and Vue components, in jsdom",
+        what: "the React and Vue components in jsdom, the command for owners",
         run: components,
     },
     Step {
@@ -86,6 +87,11 @@ const STEPS: [Step; 16] = [
         name: "deploy",
         what: "wrangler deploy --dry-run",
         run: dry_deploy,
+    },
+    Step {
+        name: "package",
+        what: "the npm package in an empty folder, without Rust: its demo answers",
+        run: |_| without_rust::run(),
     },
     Step {
         name: "advisories",
@@ -252,7 +258,7 @@ fn advisories(_: &mut Tally) -> Result<()> {
 
 fn types(_: &mut Tally) -> Result<()> {
     node_packages::ensure()?;
-    for project in ["tsconfig.json", "npm/tsconfig.json"] {
+    for project in ["tsconfig.json", "npm/tsconfig.json", "cli/tsconfig.json"] {
         process::run(node_packages::command("tsc")?.args(["--noEmit", "--project", project]))?;
     }
     Ok(())
@@ -263,6 +269,7 @@ fn components(_: &mut Tally) -> Result<()> {
     process::run(node_packages::command("node")?.args([
         "--test",
         "npm/tests/*.test.js",
+        "cli/tests/*.test.js",
         "widget/tests/*.test.mjs",
     ]))
 }

@@ -11,6 +11,9 @@ use super::{
 };
 use crate::{process, progress, stamp, workspace};
 
+/// The organization, the project and the assistant.
+pub(crate) const NAME: &str = "Porchlight";
+
 /// What the rest of `dev` needs of the demo project.
 pub(crate) struct Demo {
     /// Its API key. The database holds the key's hash alone.
@@ -95,8 +98,8 @@ INSERT INTO api_keys (id, organization_id, project_id, kind, hash, name, scopes,
 
 fn settings() -> Value {
     json!({
-        "name": "Porchlight",
-        "company": "Porchlight",
+        "name": NAME,
+        "company": NAME,
         "welcomeMessage": "Hello! Ask me anything about Porchlight. I answer from its documentation and show where it says so.",
         "quickReplies": [
             "What is Porchlight?",
@@ -105,6 +108,18 @@ fn settings() -> Value {
         ],
         "handoff": true
     })
+}
+
+/// The same as the API names it, where two names are others than those that are stored.
+pub(crate) fn settings_of_api() -> Value {
+    let mut settings = settings();
+    if let Some(fields) = settings.as_object_mut() {
+        for (stored, name) in [("name", "botName"), ("welcomeMessage", "greeting")] {
+            let value = fields.remove(stored).unwrap_or_default();
+            fields.insert(name.to_owned(), value);
+        }
+    }
+    settings
 }
 
 fn origins(port: u16) -> Value {

@@ -18,7 +18,7 @@ const HEAD: &str = "\
 ";
 
 /// The Worker answers only on this machine, reads sources from it, and keeps e-mails at /dev/mail.
-const DEVELOPMENT: &str = "DEVELOPMENT=\"true\"\n";
+pub(crate) const DEVELOPMENT: &str = "DEVELOPMENT=\"true\"\n";
 
 /// Writes .dev.vars, or the secrets that it lacks.
 pub(crate) fn ensure() -> Result<()> {

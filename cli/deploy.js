@@ -1,0 +1,246 @@
+// `porchlight deploy`, `update` and `link`: a deployment at Cloudflare. Each step looks at what is there first, so that a
+// second run changes nothing that exists.
+import { rmSync } from "node:fs";
+import { relative } from "node:path";
+import { backUp } from "./backup.js";
+import { configure, deployed, readOwn, writeOwn } from "./configuration.js";
+import { kept, place, readIfThere } from "./files.js";
+import { Problem, tail } from "./problem.js";
+import { settle } from "./questions.js";
+import { accounts, chosenAccount, ensureResources } from "./resources.js";
+import { inFile, readSecrets, secretsOf } from "./secrets.js";
+import { answers, setUp, signInLink } from "./worker.js";
+import { jsonIn, must } from "./wrangler.js";
+/** @import { Context } from "./context.js" */
+/** @import { Own } from "./configuration.js" */
+
+/** How long a new address may take until it is known everywhere, in milliseconds. */
+const NEW_ADDRESS = 3 * 60 * 1000;
+const ROOT_SECRET = "PORCHLIGHT_ROOT_SECRET";
+const MAIL_KEY = "MAIL_KEY";
+
+/**
+ * @param {Context} context
+ * @param {Record<string, string | undefined>} flags
+ */
+export async function deploy(context, flags) {
+  place(context.folder, context.facts);
+  configure(context.folder, context.facts, readOwn(context.folder));
+  await put(context, await prepared(context, flags), hasNewAddress(flags));
+}
+
+/**
+ * @param {Context} context
+ * @param {Record<string, string | undefined>} flags
+ */
+export async function update(context, flags) {
+  const { folder, facts } = context;
+  if (!readOwn(folder).database) throw new Problem("nothing is deployed from this folder yet: npx porchlight deploy");
+  place(folder, facts);
+  configure(folder, facts, readOwn(folder));
+  const own = await prepared(context, flags);
+  const { file, undo } = await backUp(context, facts.wrangler.d1_databases[0].binding);
+  await put(context, own, hasNewAddress(flags));
+  console.log(`\n  The backup is ${relative(folder, file)}. To take the update back, with all that came after it:\n  ${undo}\n`);
+}
+
+/**
+ * Prints a link to sign in with to what is deployed.
+ * @param {Context} context
+ */
+export async function link(context) {
+  const own = readOwn(context.folder);
+  if (!own.address || !own.project || !own.email) {
+    throw new Problem("nothing is deployed from this folder yet: npx porchlight deploy");
+  }
+  const rootSecret = rootSecretOf(context);
+  if (!rootSecret) throw new Problem(noRootSecret(context));
+  const made = await signInLink(context, { address: own.address, rootSecret }, own.project, own.email);
+  if (!made) throw new Problem(`there is no project ${own.project} at ${own.address}`);
+  console.log(made);
+}
+
+/**
+ * Who deploys what, with everything at Cloudflare that the code needs.
+ * @param {Context} context
+ * @param {Record<string, string | undefined>} flags
+ */
+async function prepared(context, flags) {
+  const all = await accounts(context);
+  const before = readOwn(context.folder);
+  const own = await settle(context, before, flags);
+  if (before.database && own.name !== before.name) {
+    throw new Problem(`this folder is that of the Worker ${before.name}: deploy ${own.name} from another folder`);
+  }
+  if (flags.domain) own.address = `https://${flags.domain}`;
+  const account = await chosenAccount(context, own, all);
+  if (before.database && before.account && account && account !== before.account) {
+    throw new Problem(`this folder is that of the account ${before.account}: deploy to ${account} from another folder`);
+  }
+  if (account) own.account = account;
+  await ensureResources(context, own);
+  return own;
+}
+
+/** @param {Record<string, string | undefined>} flags */
+const hasNewAddress = (flags) => Boolean(flags.address || flags.domain);
+
+/**
+ * Tables, code, secrets, address, project: in this order, so that no code runs before what it needs.
+ * @param {Context} context
+ * @param {Own} own
+ * @param {boolean} isMoved The owner has said another address.
+ */
+async function put(context, own, isMoved) {
+  const { folder, facts, say } = context;
+  const database = facts.wrangler.d1_databases[0].binding;
+  say("Applying migrations");
+  await must(context, ["d1", "migrations", "apply", database, "--remote"]);
+
+  const present = await presentSecrets(context);
+  const secrets = await missingSecrets(context, own, present);
+  say("Deploying");
+  const targets = await deployWith(context, secrets);
+  const address = own.address ?? publicUrl(targets);
+  if (!address) throw new Problem("this Worker has no address yet: name it with --address https://HOST, or --domain");
+  // One that somebody has set is changed only where its owner says so, and only once the Worker can be reached there.
+  if (present.includes(facts.publicUrl) ? isMoved : !own.address) {
+    say(`Setting ${facts.publicUrl} to ${address}`);
+    await inFile(folder, { [facts.publicUrl]: address }, (file) => must(context, ["secret", "bulk", file]));
+  }
+  await finish(context, own, address);
+}
+
+/**
+ * The names of the secrets that the Worker has. A new one has none.
+ * @param {Context} context
+ * @returns {Promise<string[]>}
+ */
+async function presentSecrets({ wrangler }) {
+  const ran = await wrangler(["secret", "list"]);
+  if (ran.ok) return jsonIn(ran.stdout).map((/** @type {any} */ secret) => secret.name);
+  if (/Worker .* not found/.test(ran.said)) return [];
+  throw new Problem(`cannot see which secrets there are. wrangler says:\n\n${tail(ran.said)}`);
+}
+
+/**
+ * A new secret ends every visitor's session or changes what is derived from it, so those that are there are kept.
+ * @param {Context} context
+ * @param {Own} own
+ * @param {string[]} present
+ */
+async function missingSecrets({ folder, facts, ask }, own, present) {
+  const secrets = secretsOf(folder, facts.secrets.filter((name) => !present.includes(name)));
+  if (own.address && !present.includes(facts.publicUrl)) secrets[facts.publicUrl] = own.address;
+  if (!own.sender || own["mail-provider"] === "cloudflare") return secrets;
+  const key = process.env[MAIL_KEY] ?? (present.includes(MAIL_KEY) ? "" : await ask?.(`API key of ${own["mail-provider"]}`, ""));
+  if (key) secrets[MAIL_KEY] = key;
+  // Without it the Worker would not answer.
+  if (!key && !present.includes(MAIL_KEY)) throw new Problem(`set ${MAIL_KEY} in the environment to the API key of ${own["mail-provider"]}`);
+  return secrets;
+}
+
+/**
+ * Deploys, and returns where to, as wrangler reports it.
+ * @param {Context} context
+ * @param {Record<string, string>} secrets
+ * @returns {Promise<string[]>}
+ */
+async function deployWith(context, secrets) {
+  const report = kept(context.folder, "deployed.ndjson");
+  rmSync(report, { force: true });
+  const more = { WRANGLER_OUTPUT_FILE_PATH: report };
+  if (Object.keys(secrets).length === 0) await must(context, ["deploy"], more);
+  else await inFile(context.folder, secrets, (file) => must(context, ["deploy", "--secrets-file", file], more));
+  const lines = readIfThere(report)?.trim().split("\n") ?? [];
+  return lines.map((line) => JSON.parse(line)).findLast((entry) => entry.type === "deploy")?.targets ?? [];
+}
+
+/**
+ * The origin at which people reach a deployment: the first domain of its owner's, else the one on workers.dev.
+ * @param {string[]} targets
+ */
+export function publicUrl(targets) {
+  const domain = targets.find((target) => target.endsWith(" (custom domain)"))?.split(" ")[0];
+  return domain ? `https://${domain}` : targets.find((target) => target.startsWith("https://"));
+}
+
+/**
+ * The project, and the link to sign in with.
+ * @param {Context} context
+ * @param {Own} own
+ * @param {string} address
+ */
+async function finish(context, own, address) {
+  const { folder, say } = context;
+  say(`Waiting for ${address}`);
+  const state = await answers(context, address, NEW_ADDRESS);
+  if (state === "elsewhere") {
+    throw new Problem(`the Worker is deployed, and has another address than ${address}: say it with --address https://HOST`);
+  }
+  if (state === "silent") {
+    throw new Problem(`the Worker is deployed, and ${address} does not answer yet. A new address can take some minutes: run the command again then`);
+  }
+  own.address = address;
+  const first = await firstProject(context);
+  if (first) own.project ??= first;
+  else delete own.project;
+  writeOwn(folder, own);
+  const rootSecret = rootSecretOf(context);
+  if (!rootSecret) {
+    say(noRootSecret(context));
+    return report(own, undefined);
+  }
+  const deployment = { address, rootSecret };
+  // Who was removed since does not become an owner again.
+  if (own.project) return report(own, undefined);
+  await makeProject(context, deployment, own);
+  report(own, await signInLink(context, deployment, own.project ?? "", own.email ?? ""));
+}
+
+/**
+ * The slug of the project that a database of before has.
+ * @param {Context} context
+ * @returns {Promise<string | undefined>}
+ */
+async function firstProject(context) {
+  const { binding } = deployed(context.facts, {}).d1_databases[0];
+  const oldest = "SELECT slug FROM projects ORDER BY created_at LIMIT 1";
+  const answer = jsonIn(await must(context, ["d1", "execute", binding, "--remote", "--json", "--command", oldest]));
+  return answer[0]?.results[0]?.slug;
+}
+
+/**
+ * @param {Context} context
+ * @param {{ address: string, rootSecret: string }} deployment
+ * @param {Own} own
+ */
+async function makeProject(context, deployment, own) {
+  const { website = "", site = "" } = own;
+  context.say(`Making the project ${website}`);
+  const made = await setUp(context, deployment, { organization: website, project: website, allowedOrigins: [site] });
+  own.project = made.project;
+  writeOwn(context.folder, own);
+  console.log(`
+  Keys for programs of yours, shown only this once:
+  ${made.projectKey}  everything in this project
+  ${made.organizationKey}  everything, and more projects
+  ${made.publishableKey}  for pages`);
+}
+
+/**
+ * @param {Own} own
+ * @param {string | undefined} signIn
+ */
+function report(own, signIn) {
+  const tag = `<script async src="${own.address}/widget.js?project=${own.project}"></script>`;
+  console.log(`\n  Porchlight runs at ${own.address}\n  On your pages: ${tag}`);
+  console.log(signIn ? `  Console, for 15 minutes, once: ${signIn}\n` : `  Console: ${own.address}/console, or a link to sign in with: npx porchlight link\n`);
+}
+
+/** @param {Context} context */
+const rootSecretOf = ({ folder, facts }) => process.env[ROOT_SECRET] ?? readSecrets(folder)[facts.rootSecret];
+
+/** @param {Context} context */
+const noRootSecret = ({ facts }) =>
+  `this folder does not know ${facts.rootSecret}: set ${ROOT_SECRET} to it for a link to sign in with`;

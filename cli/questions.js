@@ -1,0 +1,146 @@
+// What a deployment needs to know of its owner. Each answer is a flag, a question, and a field of porchlight.json.
+import { Problem } from "./problem.js";
+/** @import { Context } from "./context.js" */
+/** @import { Own } from "./configuration.js" */
+
+/**
+ * @typedef {object} Question
+ * @property {Exclude<keyof Own, "wrangler">} key
+ * @property {string} ask
+ * @property {string} shown What the usage shows as the value.
+ * @property {string} [fallback] What stands for no answer.
+ * @property {RegExp} form
+ * @property {string} wrong Said of an answer that has not that form.
+ * @property {(own: Own) => boolean} [when]
+ */
+
+const HOST = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+";
+
+/** @type {Question[]} */
+const ASKED = [
+  {
+    key: "name",
+    ask: "Name of the Worker at Cloudflare",
+    shown: "NAME",
+    fallback: "porchlight",
+    // With what is added for queues, a name has at most 63 characters.
+    form: /^[a-z0-9](?:[a-z0-9-]{0,48}[a-z0-9])?$/,
+    wrong: "a name has small letters, digits and hyphens between them, 50 at most",
+  },
+  {
+    key: "website",
+    ask: "Name of your website",
+    shown: "NAME",
+    form: /^\S.{0,99}$/,
+    wrong: "a name has 1 to 100 characters",
+  },
+  {
+    key: "site",
+    ask: "Address of your website, such as https://shop.example",
+    shown: "https://SITE",
+    form: /^https?:\/\/[^/\s]+$/,
+    wrong: "an address begins with https:// and has no path",
+  },
+  {
+    key: "email",
+    ask: "Your e-mail address, with which you sign in",
+    shown: "ADDRESS",
+    form: /^\S+@\S+$/,
+    wrong: "this is no e-mail address",
+  },
+  {
+    key: "sender",
+    ask: "Sender of e-mails, such as Shop <hello@shop.example>; empty to send none",
+    shown: "SENDER",
+    fallback: "",
+    form: /^$|^\S+@\S+$|^[^<>]+<\S+@\S+>$/,
+    wrong: "a sender is an address, or a name with an address in angle brackets",
+  },
+  {
+    key: "mail-provider",
+    ask: "Who sends them: cloudflare (with a domain set up there), resend or postmark",
+    shown: "cloudflare|resend|postmark",
+    fallback: "cloudflare",
+    form: /^(?:cloudflare|resend|postmark)$/,
+    wrong: "it can be cloudflare, resend or postmark",
+    when: (own) => Boolean(own.sender),
+  },
+];
+
+/** What nobody is asked, and may be said. @type {Question[]} */
+const SAID = [
+  {
+    key: "domain",
+    ask: "a domain of yours at Cloudflare in place of workers.dev",
+    shown: "chat.SITE",
+    form: new RegExp(`^${HOST}$`),
+    wrong: "a domain looks like chat.shop.example",
+  },
+  {
+    key: "address",
+    ask: "where people reach the Worker, if it is neither",
+    shown: "https://HOST",
+    form: /^https:\/\/[^/\s]+$/,
+    wrong: "an address begins with https:// and has no path",
+  },
+  {
+    key: "account",
+    ask: "the id of your account at Cloudflare, if you have several",
+    shown: "ID",
+    form: /^[0-9a-f]{32}$/,
+    wrong: "an account's id has 32 hex digits",
+  },
+  {
+    key: "project",
+    ask: "the slug of the project, if the database has several",
+    shown: "SLUG",
+    form: /^[a-z0-9-]+$/,
+    wrong: "a slug has small letters, digits and hyphens",
+  },
+];
+
+export const FLAGS = [...ASKED, ...SAID].map(({ key, shown, ask }) => `  --${key} ${shown}\n        ${ask}\n`).join("");
+
+/**
+ * `own` with what the flags say and what is asked for the rest.
+ * @param {Pick<Context, "ask">} context
+ * @param {Own} own
+ * @param {Record<string, string | undefined>} flags
+ */
+export async function settle({ ask }, own, flags) {
+  const settled = { ...own };
+  const missing = [];
+  for (const question of [...ASKED, ...SAID]) {
+    const { key, when, shown } = question;
+    const given = flags[key];
+    if (given !== undefined) settled[key] = checked(question, given);
+    if (settled[key] !== undefined || SAID.includes(question) || (when && !when(settled))) continue;
+    if (ask) settled[key] = await answered(ask, question);
+    else if (question.fallback !== undefined) settled[key] = question.fallback;
+    else missing.push(`--${key} ${shown}`);
+  }
+  if (missing.length > 0) throw new Problem(`nobody can be asked here, so say it with ${missing.join(" ")}`);
+  return settled;
+}
+
+/**
+ * @param {NonNullable<Context["ask"]>} ask
+ * @param {Question} question
+ */
+async function answered(ask, question) {
+  for (;;) {
+    const answer = await ask(question.ask, question.fallback ?? "");
+    if (question.form.test(answer)) return answer;
+    console.error(`  ${question.wrong}`);
+  }
+}
+
+/**
+ * @param {Question} question
+ * @param {string} given
+ */
+function checked({ key, form, wrong }, given) {
+  const value = key === "site" || key === "address" ? given.replace(/\/$/, "") : given;
+  if (!form.test(value)) throw new Problem(`--${key} ${given}: ${wrong}`);
+  return value;
+}

@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, mock, test } from "node:test";
+import { deploy, link, publicUrl, update } from "../deploy.js";
+import { kept } from "../files.js";
+import { FLAGS, Stage } from "./stage.js";
+
+/** @type {Stage} */
+let stage;
+/** @type {string[]} */
+let printed;
+
+beforeEach(() => {
+  stage = new Stage();
+  printed = [];
+  mock.method(console, "log", (/** @type {string} */ text) => printed.push(text));
+});
+afterEach(() => {
+  mock.restoreAll();
+  stage.end();
+});
+
+/** @param {string[]} calls What was changed at Cloudflare. */
+const changes = (calls) => calls.filter((call) => / create | bulk |^deploy|^d1 migrations|^d1 export/.test(call));
+
+test("a first deployment makes everything that is missing, in an order in which nothing misses anything", async () => {
+  await deploy(stage.context(), FLAGS);
+  assert.deepEqual(changes(stage.calls), [
+    "queues create porchlight-jobs",
+    "queues create porchlight-dead",
+    "d1 create porchlight",
+    "kv namespace create porchlight-settings",
+    "d1 migrations apply DB --remote",
+    "deploy --secrets-file FOLDER/.porchlight/handed-over.json",
+    "secret bulk FOLDER/.porchlight/handed-over.json",
+  ]);
+  assert.deepEqual(Object.keys(stage.secrets ?? {}), ["SESSION_SECRET", "ROOT_SECRET", "PUBLIC_URL"]);
+  assert.equal(stage.secrets?.PUBLIC_URL, "https://porchlight.ada.workers.dev");
+  assert.deepEqual(stage.own(), {
+    name: "porchlight",
+    website: "Acme Shop",
+    site: "https://shop.example",
+    email: "ada@shop.example",
+    sender: "",
+    account: "a".repeat(32),
+    database: "id of porchlight",
+    namespace: "id of porchlight-settings",
+    address: "https://porchlight.ada.workers.dev",
+    project: "acme-shop",
+  });
+  const { d1_databases, kv_namespaces, account_id, ai, main } = stage.configuration();
+  assert.equal(d1_databases[0].database_id, "id of porchlight");
+  assert.equal(kv_namespaces[0].id, "id of porchlight-settings");
+  assert.deepEqual([account_id, ai, main], ["a".repeat(32), { binding: "AI" }, "package/worker/index.js"]);
+  assert.match(printed.join("\n"), /Console, .*: https:\/\/porchlight\.ada\.workers\.dev\/console#ada@shop\.example/);
+});
+
+test("secrets are kept for their owner alone, and what was handed over is gone", async () => {
+  await deploy(stage.context(), FLAGS);
+  const file = kept(stage.folder, "secrets.json");
+  assert.equal(JSON.parse(readFileSync(file, "utf8")).ROOT_SECRET, stage.secrets?.ROOT_SECRET);
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.equal(existsSync(kept(stage.folder, "handed-over.json")), false);
+});
+
+test("a second deployment changes nothing that exists, and asks nothing", async () => {
+  await deploy(stage.context(), FLAGS);
+  const before = { own: stage.own(), secrets: stage.secrets, configuration: stage.configuration() };
+  stage.calls = [];
+  stage.requests = [];
+  await deploy(stage.context(), {});
+  assert.deepEqual(changes(stage.calls), [
+    "d1 migrations apply DB --remote",
+    "deploy",
+  ]);
+  assert.deepEqual(stage.requests, []);
+  assert.deepEqual({ own: stage.own(), secrets: stage.secrets, configuration: stage.configuration() }, before);
+});
+
+test("another name is another deployment, from another folder", async () => {
+  await deploy(stage.context(), FLAGS);
+  await assert.rejects(deploy(stage.context(), { name: "other" }), /this folder is that of the Worker porchlight/);
+});
+
+test("a deployment that broke off goes on where it was", async () => {
+  stage.instead = { "kv namespace create": { ok: false, said: "no network" } };
+  await assert.rejects(deploy(stage.context(), FLAGS), /wrangler kv namespace create has failed, and says:\n\nno network/);
+  stage.instead = {};
+  stage.calls = [];
+  await deploy(stage.context(), {});
+  assert.deepEqual(changes(stage.calls).slice(0, 2), [
+    "kv namespace create porchlight-settings",
+    "d1 migrations apply DB --remote",
+  ]);
+});
+
+test("what another folder has deployed is found, and its secrets stay", async () => {
+  await deploy(stage.context(), FLAGS);
+  const other = new Stage();
+  for (const key of /** @type {const} */ (["databases", "namespaces", "queues", "secrets", "projects"])) {
+    Object.assign(other, { [key]: stage[key] });
+  }
+  await deploy(other.context(), FLAGS);
+  assert.deepEqual(changes(other.calls), [
+    "d1 migrations apply DB --remote",
+    "deploy",
+  ]);
+  assert.deepEqual(other.secrets, stage.secrets);
+  assert.equal(other.own().project, "acme-shop");
+  assert.match(other.said.join("\n"), /this folder does not know ROOT_SECRET: set PORCHLIGHT_ROOT_SECRET/);
+  other.end();
+});
+
+test("who is not signed in is told how, before anything is asked", async () => {
+  stage.instead = { whoami: { ok: false, said: '{ "loggedIn": false }' } };
+  const asked = mock.fn(async () => "");
+  await assert.rejects(deploy(stage.context(asked), {}), /not signed in to Cloudflare: run `npx porchlight wrangler login`/);
+  stage.instead = { whoami: { ok: false, said: "fetch failed" } };
+  await assert.rejects(deploy(stage.context(asked), {}), /wrangler says:\n\nfetch failed/);
+  assert.equal(asked.mock.callCount(), 0);
+});
+
+test("of several accounts one is chosen", async () => {
+  stage.accounts.push({ id: "b".repeat(32), name: "Work" });
+  await assert.rejects(deploy(stage.context(), FLAGS), /choose one with --account ID\n {2}1 {2}a+ {2}Ada\n {2}2 {2}b+ {2}Work/);
+  await deploy(stage.context(), { ...FLAGS, account: "b".repeat(32) });
+  assert.equal(stage.configuration().account_id, "b".repeat(32));
+});
+
+test("a domain of one's own is the address from the beginning", async () => {
+  await deploy(stage.context(), { ...FLAGS, domain: "chat.shop.example" });
+  assert.deepEqual(stage.configuration().routes, [{ pattern: "chat.shop.example", custom_domain: true }]);
+  assert.equal(stage.secrets?.PUBLIC_URL, "https://chat.shop.example");
+  assert.ok(!stage.calls.some((call) => call.startsWith("secret bulk")));
+});
+
+test("a provider of e-mails needs its key, since the Worker does not answer without it", async () => {
+  const flags = { ...FLAGS, sender: "Shop <hello@shop.example>", "mail-provider": "resend" };
+  await assert.rejects(deploy(stage.context(), flags), /set MAIL_KEY in the environment/);
+  assert.ok(!stage.calls.some((call) => call.startsWith("deploy")));
+  await deploy(stage.context(async () => "re_1"), flags);
+  assert.equal(stage.secrets?.MAIL_KEY, "re_1");
+  assert.deepEqual(stage.configuration().vars, { MAIL_FROM: "Shop <hello@shop.example>", MAIL_PROVIDER: "resend" });
+});
+
+test("an update writes a backup before it changes anything", async () => {
+  await deploy(stage.context(), FLAGS);
+  stage.calls = [];
+  await update(stage.context(), {});
+  const [backup, ...rest] = changes(stage.calls);
+  assert.match(backup ?? "", /^d1 export DB --remote --no-schema .* --table organizations --table projects$/);
+  assert.equal(rest[0], "d1 migrations apply DB --remote");
+  const [file = ""] = readdirSync(join(stage.folder, "backups")).filter((name) => name.endsWith(".sql"));
+  assert.match(readFileSync(join(stage.folder, "backups", file), "utf8"), /time-travel restore DB --bookmark=0000-1111\n$/);
+  assert.match(printed.join("\n"), /npx porchlight wrangler d1 time-travel restore DB --bookmark=0000-1111/);
+});
+
+for (const [what, instead, says] of /** @type {const} */ ([
+  ["fails", { "d1 export": { ok: false, said: "D1 Export error" } }, /wrangler d1 export DB has failed, and says:\n\nD1 Export error/],
+  ["has no rows", { "d1 export": { ok: true } }, /has no rows, so nothing is updated/],
+  ["has no way back", { "d1 time-travel": { ok: false, said: "no" } }, /wrangler d1 time-travel info has failed/],
+])) {
+  test(`an update whose backup ${what} goes no further`, async () => {
+    await deploy(stage.context(), FLAGS);
+    stage.calls = [];
+    stage.instead = instead;
+    await assert.rejects(update(stage.context(), {}), says);
+    assert.deepEqual(changes(stage.calls).filter((call) => !call.startsWith("d1 export")), []);
+  });
+}
+
+test("what is not deployed is not updated, and has no link", async () => {
+  await assert.rejects(update(stage.context(), {}), /nothing is deployed from this folder yet: npx porchlight deploy/);
+  await assert.rejects(link(stage.context()), /nothing is deployed from this folder yet/);
+  assert.deepEqual(stage.calls, []);
+});
+
+test("a link is made without wrangler", async () => {
+  await deploy(stage.context(), FLAGS);
+  stage.calls = [];
+  printed = [];
+  await link(stage.context());
+  assert.deepEqual([stage.calls, printed], [[], ["https://porchlight.ada.workers.dev/console#ada@shop.example"]]);
+});
+
+test("the address is the owner's domain or else the one on workers.dev", () => {
+  const given = "https://porchlight.ada.workers.dev";
+  assert.equal(publicUrl([given, "schedule: */5 * * * *"]), given);
+  assert.equal(publicUrl([given, "chat.example.com (custom domain)"]), "https://chat.example.com");
+  assert.equal(publicUrl(["schedule: */5 * * * *"]), undefined);
+});
