@@ -10,6 +10,7 @@ CREATE TABLE people (
   created_at   INTEGER NOT NULL,
   joined_at    INTEGER,                      -- first signed in; none: was invited
   mailbox_at   INTEGER,                      -- last came with a link from their own mail
+  seen_at      INTEGER,                      -- last did something in the console, to the minute
   removed_at   INTEGER,                      -- kept for a while, so that the record of changes can say who it was
   last_change  TEXT                          -- the id of the last change's entry in the record of changes
 ) STRICT;

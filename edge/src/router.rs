@@ -256,6 +256,7 @@ routes! {
         "/console/sessions" => get(console::sessions::list), delete(console::sessions::end_others);
         "/console/sessions/{id}" => delete(console::sessions::end);
         "/console/sign-in-links" => post(console::links::create);
+        "/console/sign-in-links/account" => post(console::links::account);
         "/api/admin/setup" => post(admin::setup);
         "/api/admin/keys" => post(admin::create_key);
         "/api/admin/sign-in-links" => post(admin::create_sign_in_link);

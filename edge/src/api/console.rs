@@ -1,7 +1,7 @@
 //! `/console/session`: signs people in to the inbox with a link, and out again.
 //!
 //! ```text
-//!   POST the link ──► used up ──► a signed cookie
+//!   POST the link ──► asked for here, or agreed to? ──► used up ──► a signed cookie
 //!   any request of /api/v1 with the cookie and no key ──► from our own page? ──► the session's person ──► as with a key
 //! ```
 //! *Invariant:* the cookie replaces a key only on the site's surface.
@@ -24,18 +24,12 @@ use super::{body::JsonBody, client_ip::ClientIp, cookie, error::ApiError};
 use crate::{
     domain::{
         browser_name,
-        credentials::{
-            console_token::{CONSOLE_SECONDS, ConsoleTokenError},
-            role::Role,
-        },
+        credentials::{console_token::CONSOLE_SECONDS, role::Role},
         settings::contrast,
     },
     platform::Platform,
-    services::{
-        console::{self, ConsoleError, ConsoleSession},
-        published_project, sign_in as signing_in,
-    },
-    store::{api_keys::Credential, people, projects},
+    services::{console, published_project, sign_in as signing_in},
+    store::{api_keys::Credential, people::Person, projects},
 };
 
 /// The largest body, in bytes: 4 KiB.
@@ -46,6 +40,8 @@ const BODY_BYTES: usize = 4 * 1024;
 pub struct SignInBody {
     #[serde(default)]
     link: String,
+    /// The id of the person whom somebody has agreed to be, with a link that was not asked for in this browser.
+    person: Option<PersonId>,
 }
 
 /// The project to go on in.
@@ -70,16 +66,27 @@ pub struct SessionBody {
     /// The colour of text on the accent, as `#rrggbb`.
     primary_foreground: String,
     /// Who has signed in.
-    person: Option<SignedInBody>,
+    person: ConsolePersonBody,
 }
 
-/// Who has signed in.
+/// Who has signed in, or would.
 #[derive(Serialize)]
-pub struct SignedInBody {
+pub struct ConsolePersonBody {
     id: PersonId,
     email: String,
     name: String,
     role: Role,
+}
+
+impl From<Person> for ConsolePersonBody {
+    fn from(person: Person) -> Self {
+        Self {
+            id: person.id,
+            email: person.email,
+            name: person.name,
+            role: person.role,
+        }
+    }
 }
 
 /// A project that the session can go on in.
@@ -113,15 +120,19 @@ pub async fn sign_in(
     let agent = headers.get(header::USER_AGENT);
     let agent = agent.and_then(|agent| agent.to_str().ok());
     let browser = browser_name::of(agent.unwrap_or_default());
-    let ConsoleSession { token, credential } =
-        signing_in::sign_in(&platform, &body.link, nonce, browser).await?;
+    let begun = signing_in::sign_in(&platform, &body.link, nonce, body.person, browser).await?;
     if let Some(before) = cookie::read(&headers, cookies::SESSION) {
         console::sign_out(&platform, before).await?;
     }
-    let shown = shown(&platform, &credential).await?;
+    let shown = shown(&platform, begun.person).await?;
     let mut cookies = HeaderMap::new();
     cookies::set(&mut cookies, cookies::NONCE, "", 0);
-    cookies::set(&mut cookies, cookies::SESSION, &token, CONSOLE_SECONDS);
+    cookies::set(
+        &mut cookies,
+        cookies::SESSION,
+        &begun.token,
+        CONSOLE_SECONDS,
+    );
     Ok((cookies, no_store(), Json(shown)).into_response())
 }
 
@@ -131,10 +142,9 @@ pub async fn get(
     State(platform): State<Platform>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let credential = presented(&platform, &Method::GET, &headers)
-        .await?
-        .ok_or(ConsoleError::Token(ConsoleTokenError))?;
-    let shown = shown(&platform, &credential).await?;
+    let open = sessions::of_person(&platform, &Method::GET, &headers).await?;
+    let person = console::person(&platform, &open).await?;
+    let shown = shown(&platform, person).await?;
     Ok((no_store(), Json(shown)).into_response())
 }
 
@@ -146,8 +156,8 @@ pub async fn change_project(
     JsonBody(body): JsonBody<ProjectChangeBody, BODY_BYTES>,
 ) -> Result<Response, ApiError> {
     let open = sessions::of_person(&platform, &Method::PATCH, &headers).await?;
-    let credential = console::change_project(&platform, &open, &body.project).await?;
-    let shown = shown(&platform, &credential).await?;
+    let there = console::change_project(&platform, &open, &body.project).await?;
+    let shown = shown(&platform, there).await?;
     Ok((no_store(), Json(shown)).into_response())
 }
 
@@ -199,17 +209,10 @@ pub async fn presented(
     Ok(Some(console::resume(platform, token).await?.credential))
 }
 
-async fn shown(platform: &Platform, credential: &Credential) -> Result<SessionBody, ApiError> {
-    let id = credential
-        .project_id
-        .ok_or_else(ApiError::project_not_found)?;
-    let project = published_project::by_id(platform, id)
+async fn shown(platform: &Platform, person: Person) -> Result<SessionBody, ApiError> {
+    let project = published_project::by_id(platform, person.project_id)
         .await?
         .ok_or_else(ApiError::project_not_found)?;
-    let person = match credential.id.person() {
-        Some(id) => people::by_id(platform.directory(), id).await?,
-        None => None,
-    };
     let settings = project.settings;
     let theme = contrast::readable(&settings.theme);
     Ok(SessionBody {
@@ -218,11 +221,6 @@ async fn shown(platform: &Platform, credential: &Credential) -> Result<SessionBo
         assistant: settings.name,
         primary_color: theme.primary_color,
         primary_foreground: theme.primary_foreground,
-        person: person.map(|person| SignedInBody {
-            id: person.id,
-            email: person.email,
-            name: person.name,
-            role: person.role,
-        }),
+        person: person.into(),
     })
 }

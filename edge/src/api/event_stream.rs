@@ -1,14 +1,27 @@
 //! Server-sent events over HTTP, for the visitor's surface, the owner's and the page of a reply link.
+//!
+//! *Invariant:* whoever follows a conversation is asked again for what opened it, every [`RECHECK_SECONDS`], so that an open
+//! stream does not outlive a key, a session, a role or a link by more.
 
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderName, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use futures::{StreamExt, stream};
+use send_wrapper::SendWrapper;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::{domain::conversation::follow::Until, platform::EventStream};
+use super::error::ApiError;
+use crate::{
+    domain::conversation::follow::Until,
+    platform::{EventStream, Platform},
+};
+
+/// Seconds after which whoever follows a conversation is asked again for what opened it, with the next event or heartbeat.
+/// A statement in 30 seconds stays, for the longest stream, within the 50 of one request on Cloudflare's free plan.
+pub const RECHECK_SECONDS: u64 = 30;
 
 /// Server-sent events that no proxy may hold back or change.
 pub fn event_stream(stream: EventStream) -> Response {
@@ -18,6 +31,38 @@ pub fn event_stream(stream: EventStream) -> Response {
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
     (StatusCode::OK, headers, Body::from_stream(stream)).into_response()
+}
+
+/// The `events`, for as long as `may_follow` says so. If it cannot be asked they end too: who may still follow comes back.
+pub fn while_allowed(
+    platform: &Platform,
+    events: EventStream,
+    may_follow: impl AsyncFn(&Platform) -> Result<bool, ApiError> + 'static,
+) -> EventStream {
+    let opened_at = platform.clock.now();
+    let state = (events, platform.clone(), may_follow, opened_at);
+    let allowed = stream::unfold(
+        state,
+        async |(mut events, platform, may_follow, asked_at)| {
+            let event = events.next().await?;
+            let now = platform.clock.now();
+            if now < asked_at + RECHECK_SECONDS * 1_000 {
+                return Some((event, (events, platform, may_follow, asked_at)));
+            }
+            match may_follow(&platform).await {
+                Ok(true) => Some((event, (events, platform, may_follow, now))),
+                Ok(false) => None,
+                Err(error) => {
+                    log::warn!(
+                        "a stream has ended, since nobody could say who may follow it: {error:?}"
+                    );
+                    None
+                }
+            }
+        },
+    );
+    // A Worker has one thread, and a test reads the body on the thread that created it.
+    Box::pin(SendWrapper::new(allowed))
 }
 
 /// Where to begin, and how long to stay.

@@ -5,6 +5,7 @@
 
 pub mod asker;
 pub mod conversation;
+pub mod lasting;
 pub mod permission;
 
 use std::{marker::PhantomData, sync::Arc};

@@ -22,7 +22,7 @@ use super::{
     client_ip::ClientIp,
     display_language::{accepted, refusal},
     error::ApiError,
-    event_stream::{event_stream, last_event_id},
+    event_stream::{event_stream, last_event_id, while_allowed},
     widget::page::{as_page, check_sender, page_without_link, refused_link, respond, see_other},
 };
 use crate::{
@@ -140,6 +140,11 @@ pub async fn events(
             last_event_id(&headers),
         )
         .await?;
+    // The token says when the link ends, and the record whether its maker may still answer.
+    let stream = while_allowed(&platform, stream, async move |platform: &Platform| {
+        let still = lookup(platform, opened.token.clone()).await;
+        Ok(still.is_ok())
+    });
     Ok(event_stream(stream))
 }
 
@@ -178,6 +183,11 @@ async fn open(platform: &Platform, ip: &str, token: String) -> Result<OpenedRepl
     if !platform.gates.pass(Gate::Widget, ip).await? {
         return Err(ApiError::rate_limited());
     }
+    lookup(platform, token).await
+}
+
+/// What the link opens now.
+async fn lookup(platform: &Platform, token: String) -> Result<OpenedReply, ApiError> {
     let invalid = || ApiError::from(LinkTokenError::Invalid);
     let root = platform.config.root_secret.as_deref().ok_or_else(invalid)?;
     let claims = link_token::verify(root, LinkFor::Operator, &token, platform.clock.now())?;

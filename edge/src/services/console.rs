@@ -3,7 +3,7 @@
 //! *Invariant:* every request loads the session with its person again. So the session ends when the person is removed and
 //! with signing out, whoever has a copy of the cookie, and allows no more than the person may do now.
 
-use porchlight_shared::ids::{AuditId, ConsoleSessionId, PersonId};
+use porchlight_shared::ids::{AuditId, ConsoleSessionId};
 use serde_json::{Value, json};
 
 use crate::{
@@ -15,7 +15,9 @@ use crate::{
     store::{
         api_keys::Credential,
         audit::{self, NewAudit},
-        console_sessions::{self, ListedConsoleSession, NewConsoleSession, OpenConsoleSession},
+        console_sessions::{
+            self, ListedConsoleSession, NewConsoleSession, OpenConsoleSession, WhichSessions,
+        },
         people::{self, Person},
         projects, sign_in_links,
     },
@@ -56,8 +58,8 @@ pub enum ConsoleError {
 pub struct ConsoleSession {
     /// The token for the cookie.
     pub token: String,
-    /// What the session may do.
-    pub credential: Credential,
+    /// Whose it is.
+    pub person: Person,
 }
 
 /// Begins a session of `person` in the browser called `browser`, and records it.
@@ -94,10 +96,7 @@ pub async fn begin(
     platform.directory().batch(statements).await?;
     Ok(ConsoleSession {
         token: console_token::issue(root, &claims),
-        credential: Credential {
-            session: Some(claims),
-            ..credential
-        },
+        person: person.clone(),
     })
 }
 
@@ -116,12 +115,8 @@ pub async fn sign_out(platform: &Platform, token: &str) -> Result<(), ConsoleErr
         Err(ConsoleError::Token(_) | ConsoleError::NoRootSecret) => return Ok(()),
         Err(error) => return Err(error),
     };
-    let (person, session) = whose(&open)?;
-    let statements = vec![
-        record(platform, &open.credential, "console.signed_out", json!({}))?,
-        console_sessions::end_one(session, person, open.has_mailbox),
-    ];
-    platform.directory().batch(statements).await?;
+    let this = WhichSessions::One(open.id);
+    end(platform, &open, this, "console.signed_out", json!({})).await?;
     Ok(())
 }
 
@@ -130,9 +125,9 @@ pub async fn sessions(
     platform: &Platform,
     open: &OpenConsoleSession,
 ) -> Result<Vec<ListedConsoleSession>, ConsoleError> {
-    let (person, _) = whose(open)?;
+    let (person, everywhere) = (open.person_id, open.has_mailbox);
     let now = platform.clock.now();
-    Ok(console_sessions::list(platform.directory(), person, open.has_mailbox, now).await?)
+    Ok(console_sessions::list(platform.directory(), person, everywhere, now).await?)
 }
 
 /// Ends one session of the person whose session `open` is, or all but this one, and records that.
@@ -141,48 +136,60 @@ pub async fn end_sessions(
     open: &OpenConsoleSession,
     one: Option<ConsoleSessionId>,
 ) -> Result<u64, ConsoleError> {
-    let (person, this) = whose(open)?;
-    let (end, which) = match one {
-        Some(id) => (
-            console_sessions::end_one(id, person, open.has_mailbox),
-            id.to_string(),
-        ),
-        None => (
-            console_sessions::end_others(person, this, open.has_mailbox),
-            "others".to_owned(),
-        ),
+    let (which, named) = match one {
+        Some(id) => (WhichSessions::One(id), id.to_string()),
+        None => (WhichSessions::Others(open.id), "others".to_owned()),
     };
-    let detail = json!({ "session": which });
-    let record = record(platform, &open.credential, "console.sessions_ended", detail)?;
-    let ran = platform.directory().run(vec![end]).await?;
-    let ended = ran.first().map_or(0, |ran| ran.rows.len());
+    let detail = json!({ "session": named });
+    let ended = end(platform, open, which, "console.sessions_ended", detail).await?;
     if ended == 0 && one.is_some() {
         return Err(ConsoleError::NotFound);
     }
-    platform.directory().batch(vec![record]).await?;
+    Ok(ended)
+}
+
+/// Ends sessions and records it in one batch, so that neither is done without the other. Says how many there were.
+async fn end(
+    platform: &Platform,
+    open: &OpenConsoleSession,
+    which: WhichSessions,
+    action: &'static str,
+    detail: Value,
+) -> Result<u64, ConsoleError> {
+    let (person, everywhere) = (open.person_id, open.has_mailbox);
+    let now = platform.clock.now();
+    let actor = open.credential.id.to_string();
+    let entry = entry(&open.credential, &actor, action, detail, now)?;
+    let statements = vec![
+        console_sessions::record_end(which, person, everywhere, &entry, now),
+        console_sessions::end(which, person, everywhere),
+    ];
+    let ran = platform.directory().run(statements).await?;
+    let ended = ran.get(1).map_or(0, |ran| ran.rows.len());
     Ok(u64::try_from(ended).unwrap_or(u64::MAX))
 }
 
-fn whose(open: &OpenConsoleSession) -> Result<(PersonId, ConsoleSessionId), ConsoleError> {
-    let person = open.credential.id.person();
-    let session = open.credential.session.map(|claims| claims.session_id);
-    Ok(person.zip(session).ok_or(ConsoleTokenError)?)
+/// The person whose session `open` is.
+pub async fn person(
+    platform: &Platform,
+    open: &OpenConsoleSession,
+) -> Result<Person, ConsoleError> {
+    let person = people::by_id(platform.directory(), open.person_id).await?;
+    Ok(person.ok_or(ConsoleTokenError)?)
 }
 
-/// Everybody whom the person behind `open` is: here, and where they have shown that the address is theirs, in every other
-/// project.
+/// Everybody whom the person behind `open` is: here, and where they have shown that the address is theirs, in other projects.
 pub async fn selves(
     platform: &Platform,
     open: &OpenConsoleSession,
 ) -> Result<Vec<Person>, ConsoleError> {
-    let (person, _) = whose(open)?;
     let db = platform.directory();
-    let this = people::by_id(db, person).await?.ok_or(ConsoleTokenError)?;
+    let this = person(platform, open).await?;
     if !open.has_mailbox {
         return Ok(vec![this]);
     }
     let others = people::by_email(db, &email::folded(&this.email)).await?;
-    let others = others.into_iter().filter(|other| other.id != person);
+    let others = others.into_iter().filter(|other| other.id != this.id);
     Ok(std::iter::once(this.clone()).chain(others).collect())
 }
 
@@ -191,15 +198,13 @@ pub async fn change_project(
     platform: &Platform,
     open: &OpenConsoleSession,
     slug: &str,
-) -> Result<Credential, ConsoleError> {
-    let (_, session) = whose(open)?;
+) -> Result<Person, ConsoleError> {
     let db = platform.directory();
     let project = projects::by_slug(db, slug)
         .await?
         .ok_or(ConsoleError::NoProject)?;
-    let selves = selves(platform, open).await?;
-    let there = (selves.iter())
-        .find(|person| person.project_id == project.id)
+    let there = people::self_in(db, open.person_id, open.has_mailbox, project.id)
+        .await?
         .ok_or(ConsoleError::NoProject)?;
     let credential = people::credential(db, there.id)
         .await?
@@ -207,16 +212,13 @@ pub async fn change_project(
     let now = platform.clock.now();
     let detail = json!({ "role": there.role });
     let statements = vec![
-        console_sessions::move_to(session, there.project_id, there.id),
+        console_sessions::move_to(open.id, there.project_id, there.id),
         people::join(there.id, open.has_mailbox, now),
         sign_in_links::use_up_all(there.id, now),
         record(platform, &credential, "console.signed_in", detail)?,
     ];
     db.batch(statements).await?;
-    Ok(Credential {
-        session: open.credential.session,
-        ..credential
-    })
+    Ok(there)
 }
 
 /// Forgets sessions that have ended by themselves.
@@ -240,14 +242,26 @@ fn record(
 ) -> Result<Statement<DirectoryData>, PlatformError> {
     let now = platform.clock.now();
     let actor = credential.id.to_string();
-    let entry = NewAudit {
+    Ok(audit::record(
+        &entry(credential, &actor, action, detail, now)?,
+        now,
+    ))
+}
+
+fn entry<'a>(
+    credential: &Credential,
+    actor: &'a str,
+    action: &'static str,
+    detail: Value,
+    now: u64,
+) -> Result<NewAudit<'a>, PlatformError> {
+    Ok(NewAudit {
         id: AuditId::new(now, random_bytes()?),
         organization_id: credential.organization_id,
         project_id: credential.project_id,
-        actor: &actor,
+        actor,
         action,
-        target: &actor,
+        target: actor,
         detail,
-    };
-    Ok(audit::record(&entry, now))
+    })
 }

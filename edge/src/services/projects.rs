@@ -141,22 +141,19 @@ pub async fn save(
     actor: &str,
 ) -> Result<Project, ProjectError> {
     let now = platform.clock.now();
-    if !projects::update(platform.directory(), project, now).await? {
+    let target = project.id.to_string();
+    let entry = NewAudit {
+        id: AuditId::new(now, random_bytes()?),
+        organization_id: project.organization_id,
+        project_id: Some(project.id),
+        actor,
+        action: "project.updated",
+        target: &target,
+        detail: json!({ "fields": changed }),
+    };
+    if !projects::update(platform.directory(), project, &entry, now).await? {
         return Err(ProjectError::Changed);
     }
-    let record = audit::record(
-        &NewAudit {
-            id: AuditId::new(now, random_bytes()?),
-            organization_id: project.organization_id,
-            project_id: Some(project.id),
-            actor,
-            action: "project.updated",
-            target: &project.id.to_string(),
-            detail: json!({ "fields": changed }),
-        },
-        now,
-    );
-    platform.directory().batch(vec![record]).await?;
     let saved = projects::by_id(platform.directory(), project.id)
         .await?
         .ok_or_else(|| PlatformError("the project vanished".into()))?;

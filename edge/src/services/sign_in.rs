@@ -2,10 +2,12 @@
 //!
 //! ```text
 //!   address ──► counted ──► a job, whoever it is ──► known? ──► link stored as a hash ──► e-mail
-//!   link ──► there, unused, in time, in its browser? ──► used up ──► a session
+//!   link ──► there, unused, in time, in its browser? ──► asked for here, or its account agreed to? ──► used up ──► a session
 //! ```
 //! *Invariant:* what is answered, and what it takes, does not depend on who exists. A link's secret is derived from its id,
-//! so that a job that runs twice sends the same link, and stands neither in the queue nor in the database.
+//! so that a job that runs twice sends the same link, and stands neither in the queue nor in the database. Nobody is signed in
+//! to an account that they have neither asked for in this browser nor agreed to: a link that somebody else has sent may
+//! open the account of the sender.
 
 use porchlight_shared::ids::{PersonId, ProjectId};
 use sha2::{Digest, Sha256};
@@ -44,15 +46,20 @@ pub const PER_ADDRESS: Quota = Quota {
     limit: 20,
     seconds: HOUR,
 };
-/// Links that are asked for by one e-mail address.
+/// Links to one e-mail address that are asked for at one network. Whoever asks elsewhere takes none of them.
 pub const PER_EMAIL: Quota = Quota {
     limit: 5,
     seconds: HOUR,
 };
-/// Links that the people of a project get together. What goes beyond is not sent, and nobody is told: an answer would
-/// say who exists.
+/// Links to one e-mail address, wherever they are asked for. It bounds the mail, and is out of reach of one network.
+pub const PER_MAILBOX: Quota = Quota {
+    limit: 30,
+    seconds: HOUR,
+};
+/// Links that the people of a project get together: those of ten mailboxes. What goes beyond is not sent, and nobody is
+/// told: an answer would say who exists.
 pub const PER_PROJECT: Quota = Quota {
-    limit: 60,
+    limit: 10 * PER_MAILBOX.limit,
     seconds: HOUR,
 };
 /// The most links that one sweep forgets.
@@ -91,6 +98,9 @@ pub enum SignInError {
         "This link works only in the browser in which it was asked for. Open it there, or ask for a new one here."
     )]
     OtherBrowser,
+    /// It was not asked for in this browser, and nobody has said yes to the account that it opens.
+    #[error("This link signs you in as somebody. Look who that is, and continue if it is you.")]
+    NotAgreed,
     /// There is no session.
     #[error(transparent)]
     Console(#[from] ConsoleError),
@@ -118,9 +128,11 @@ pub async fn ask(
     let folded = email::folded(&email);
     let browser = sign_in_link::stored_hash(nonce).ok_or(SignInError::Unknown)?;
     let mailbox = hex(&Sha256::digest(&folded));
+    // What is refused at one takes nothing of those that follow: a stranger uses up their own first.
     for (name, quota) in [
         (format!("sign-in links at {ip}"), PER_ADDRESS),
-        (format!("sign-in links to {mailbox}"), PER_EMAIL),
+        (format!("sign-in links to {mailbox} at {ip}"), PER_EMAIL),
+        (format!("sign-in links to {mailbox}"), PER_MAILBOX),
     ] {
         let decision = platform.quotas.take(&name, quota).await?;
         if !decision.passes {
@@ -229,16 +241,24 @@ pub fn nonce() -> Result<String, PlatformError> {
     Ok(sign_in_link::written(&random_bytes()?))
 }
 
-/// Signs in with the secret of a link, in the `browser` that has `nonce`, if it has one.
-pub async fn sign_in(
+/// A link that can still be used.
+pub struct UsableLink {
+    /// Whom it signs in.
+    pub person: Person,
+    /// It belongs to the browser that shows it, because it was asked for there.
+    pub is_asked_here: bool,
+    hash: String,
+    has_mailbox: bool,
+}
+
+/// The link with this secret, if it opens something in the browser that has `nonce`. It is not used up by that.
+pub async fn usable(
     platform: &Platform,
     secret: &str,
     nonce: Option<&str>,
-    browser: &str,
-) -> Result<ConsoleSession, SignInError> {
+) -> Result<UsableLink, SignInError> {
     console::root(platform)?;
     let db = platform.directory();
-    let now = platform.clock.now();
     let hash = sign_in_link::stored_hash(secret.trim()).ok_or(SignInError::Unknown)?;
     let link = sign_in_links::by_hash(db, &hash)
         .await?
@@ -246,7 +266,7 @@ pub async fn sign_in(
     if link.used_at.is_some() {
         return Err(SignInError::Used);
     }
-    if link.ends_at <= now {
+    if link.ends_at <= platform.clock.now() {
         return Err(SignInError::Expired);
     }
     if let Some(bound) = &link.browser_hash {
@@ -263,12 +283,32 @@ pub async fn sign_in(
         let known = people::by_email(db, &link.folded_email).await?;
         known.into_iter().next()
     };
-    let person = person.ok_or(SignInError::Unknown)?;
-    if !sign_in_links::use_up(db, &hash, now).await? {
+    Ok(UsableLink {
+        person: person.ok_or(SignInError::Unknown)?,
+        is_asked_here: link.browser_hash.is_some(),
+        hash,
+        has_mailbox: link.person_id.is_none(),
+    })
+}
+
+/// Signs in with the secret of a link, in the `browser` that has `nonce`, if it has one. A link that was not asked for
+/// there signs in whom the visitor of the page has `agreed` to be.
+pub async fn sign_in(
+    platform: &Platform,
+    secret: &str,
+    nonce: Option<&str>,
+    agreed: Option<PersonId>,
+    browser: &str,
+) -> Result<ConsoleSession, SignInError> {
+    let link = usable(platform, secret, nonce).await?;
+    if !link.is_asked_here && agreed != Some(link.person.id) {
+        return Err(SignInError::NotAgreed);
+    }
+    let now = platform.clock.now();
+    if !sign_in_links::use_up(platform.directory(), &link.hash, now).await? {
         return Err(SignInError::Used);
     }
-    let has_mailbox = link.person_id.is_none();
-    Ok(console::begin(platform, &person, has_mailbox, browser).await?)
+    Ok(console::begin(platform, &link.person, link.has_mailbox, browser).await?)
 }
 
 /// Forgets links that ended long ago.

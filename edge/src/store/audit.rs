@@ -37,7 +37,12 @@ pub fn record<Of>(entry: &NewAudit<'_>, now: u64) -> Statement<Of> {
     values(Statement::new(INSERT), entry, now)
 }
 
-fn values<Of>(statement: Statement<Of>, entry: &NewAudit<'_>, now: u64) -> Statement<Of> {
+/// Binds the columns of an entry, in their order, after what `statement` has bound.
+pub(super) fn values<Of>(
+    statement: Statement<Of>,
+    entry: &NewAudit<'_>,
+    now: u64,
+) -> Statement<Of> {
     statement
         .bind(entry.id)
         .bind(entry.organization_id)

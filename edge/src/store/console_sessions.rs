@@ -3,12 +3,14 @@
 use porchlight_shared::ids::{ConsoleSessionId, PersonId, ProjectId};
 use serde::Deserialize;
 
-use super::{api_keys::Credential, people::PersonCredentialRow};
+use super::{
+    api_keys::Credential,
+    audit::{self, NewAudit},
+    people::{self, PersonCredentialRow},
+};
 use crate::{
     domain::credentials::console_token::ConsoleClaims,
-    platform::db::{
-        DbError, DirectoryData, DirectoryDb, Statement, execute, fetch_all, fetch_optional,
-    },
+    platform::db::{DbError, DirectoryData, DirectoryDb, Statement, fetch_all, fetch_optional},
 };
 
 /// Most sessions in a list, the newest.
@@ -51,6 +53,10 @@ pub fn insert(new: &NewConsoleSession<'_>, now: u64) -> Statement<DirectoryData>
 /// A session that goes on, and what its person may do now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OpenConsoleSession {
+    /// Its id.
+    pub id: ConsoleSessionId,
+    /// Whose it is.
+    pub person_id: PersonId,
     /// What it opens.
     pub credential: Credential,
     /// Whether the person has shown that they get the mail of their address.
@@ -84,6 +90,8 @@ pub async fn open(
 ) -> Result<Option<OpenConsoleSession>, DbError> {
     let row: Option<OpenRow> = fetch_optional(db, Statement::new(OPEN).bind(id).bind(now)).await?;
     Ok(row.map(|row| OpenConsoleSession {
+        id,
+        person_id: row.person.person_id,
         credential: row.person.credential(Some(ConsoleClaims {
             session_id: id,
             ends_at: row.ends_at / 1_000,
@@ -95,18 +103,19 @@ pub async fn open(
 
 const TOUCH: &str = "UPDATE console_sessions SET last_used_at = ?2 WHERE id = ?1";
 
-/// The same; notes that it was used.
+/// The same; notes that it was used, and its person seen.
 pub async fn resume(
     db: &DirectoryDb,
     id: ConsoleSessionId,
     now: u64,
 ) -> Result<Option<OpenConsoleSession>, DbError> {
     let open = open(db, id, now).await?;
-    if open
-        .as_ref()
-        .is_some_and(|open| open.last_used_at + TOUCH_AFTER_MS <= now)
+    if let Some(open) = &open
+        && open.last_used_at + TOUCH_AFTER_MS <= now
     {
-        execute(db, Statement::new(TOUCH).bind(id).bind(now)).await?;
+        let touch = Statement::new(TOUCH).bind(id).bind(now);
+        db.batch(vec![touch, people::see(open.person_id, now)])
+            .await?;
     }
     Ok(open)
 }
@@ -174,32 +183,66 @@ pub fn move_to(
         .bind(person_id)
 }
 
-const END_ONE: &str = of_person!("DELETE FROM console_sessions", "AND id = ?3 RETURNING id");
+/// Which of a person's sessions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WhichSessions {
+    /// This one.
+    One(ConsoleSessionId),
+    /// All but this one.
+    Others(ConsoleSessionId),
+}
 
-/// Ends one session of a person; `everywhere`: also one in another of their projects.
-pub fn end_one(
-    id: ConsoleSessionId,
+const END_ONE: &str = of_person!("DELETE FROM console_sessions", "AND id = ?3 RETURNING id");
+const END_OTHERS: &str = of_person!("DELETE FROM console_sessions", "AND id <> ?3 RETURNING id");
+
+/// Ends sessions of a person; `everywhere`: also those in their other projects. Its batch begins with [`record_end`].
+pub fn end(
+    which: WhichSessions,
     person_id: PersonId,
     everywhere: bool,
 ) -> Statement<DirectoryData> {
-    Statement::new(END_ONE)
+    let (sql, id) = match which {
+        WhichSessions::One(id) => (END_ONE, id),
+        WhichSessions::Others(id) => (END_OTHERS, id),
+    };
+    Statement::new(sql)
         .bind(person_id)
         .bind(everywhere)
         .bind(id)
 }
 
-const END_OTHERS: &str = of_person!("DELETE FROM console_sessions", "AND id <> ?3 RETURNING id");
+/// An entry in the record of changes, if there is a session that is to end.
+macro_rules! record_if_any {
+    ($which:literal) => {
+        of_person!(
+            "INSERT INTO audit (id, organization_id, project_id, actor, action, target, detail, created_at)
+             SELECT ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+             WHERE EXISTS (SELECT 1 FROM console_sessions",
+            $which
+        )
+    };
+}
 
-/// Ends the sessions of a person but one; `everywhere`: also those in their other projects.
-pub fn end_others(
+const RECORD_END_OF_ONE: &str = record_if_any!("AND id = ?3)");
+const RECORD_END_OF_OTHERS: &str = record_if_any!("AND id <> ?3)");
+
+/// Writes down at `now` that sessions end, before [`end`] in the same batch: nothing is written down if there are none.
+pub fn record_end(
+    which: WhichSessions,
     person_id: PersonId,
-    but: ConsoleSessionId,
     everywhere: bool,
+    entry: &NewAudit<'_>,
+    now: u64,
 ) -> Statement<DirectoryData> {
-    Statement::new(END_OTHERS)
+    let (sql, id) = match which {
+        WhichSessions::One(id) => (RECORD_END_OF_ONE, id),
+        WhichSessions::Others(id) => (RECORD_END_OF_OTHERS, id),
+    };
+    let statement = Statement::new(sql)
         .bind(person_id)
         .bind(everywhere)
-        .bind(but)
+        .bind(id);
+    audit::values(statement, entry, now)
 }
 
 const END_OF_REMOVED: &str = "
@@ -234,6 +277,8 @@ mod tests {
             (MOVE, 3),
             (END_ONE, 3),
             (END_OTHERS, 3),
+            (RECORD_END_OF_ONE, 11),
+            (RECORD_END_OF_OTHERS, 11),
             (END_OF_REMOVED, 1),
             (PRUNE, 2),
         ] {

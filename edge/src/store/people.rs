@@ -3,6 +3,7 @@
 
 use porchlight_shared::ids::{AuditId, OrganizationId, PersonId, ProjectId};
 use serde::Deserialize;
+use serde_json::json;
 
 use super::api_keys::Credential;
 use crate::{
@@ -10,13 +11,18 @@ use crate::{
         credentials::{
             api_key::KeyKind, console_token::ConsoleClaims, credential_id::CredentialId, role::Role,
         },
+        cursor::Cursor,
         settings::plan::Plan,
     },
     platform::db::{DbError, DirectoryData, DirectoryDb, Statement, fetch_all, fetch_optional},
 };
 
-/// Most people of one project.
+/// Most people of one project. Only an owner whom the deployer lets in comes on top.
 pub const PEOPLE: u32 = 100;
+/// People on a page of the list.
+pub const PAGE: u32 = 100;
+/// Most projects in the list of those that somebody has.
+pub const PROJECTS: u32 = 100;
 /// How long it is kept who a removed person was, in milliseconds: 90 days.
 pub const REMOVED_MS: u64 = 90 * 24 * 60 * 60 * 1_000;
 
@@ -37,6 +43,8 @@ pub struct Person {
     pub created_at: u64,
     /// When they first signed in; none: not yet.
     pub joined_at: Option<u64>,
+    /// When they last did something in the console, to the minute.
+    pub seen_at: Option<u64>,
 }
 
 /// The columns of [`Person`], for a query's `WHERE`.
@@ -44,19 +52,46 @@ macro_rules! select {
     ($condition:literal) => {
         concat!(
             "SELECT people.id, people.project_id, people.email, people.name, people.role, people.created_at,
-                    people.joined_at
+                    people.joined_at, people.seen_at
              FROM people ",
             $condition
         )
     };
 }
 
-const OF_PROJECT: &str =
-    select!("WHERE project_id = ?1 AND removed_at IS NULL ORDER BY created_at, id LIMIT ?2");
+const OF_PROJECT: &str = select!(
+    "WHERE project_id = ?1 AND removed_at IS NULL AND (?2 IS NULL OR (created_at, id) > (?2, ?3))
+     ORDER BY created_at, id LIMIT ?4"
+);
 
-/// The people of a project, in the order in which they came.
-pub async fn of_project(db: &DirectoryDb, project_id: ProjectId) -> Result<Vec<Person>, DbError> {
-    fetch_all(db, Statement::new(OF_PROJECT).bind(project_id).bind(PEOPLE)).await
+/// At most `limit` people of a project after `after`, in the order in which they came.
+pub async fn of_project(
+    db: &DirectoryDb,
+    project_id: ProjectId,
+    after: Option<Cursor>,
+    limit: u32,
+) -> Result<Vec<Person>, DbError> {
+    let (time, id) = after.map_or((None, None), |cursor| (Some(cursor.time), Some(cursor.id)));
+    let statement = Statement::new(OF_PROJECT)
+        .bind(project_id)
+        .bind(time)
+        .bind(id)
+        .bind(limit);
+    fetch_all(db, statement).await
+}
+
+#[derive(Deserialize)]
+struct CountRow {
+    number: u32,
+}
+
+const COUNT: &str =
+    "SELECT count(*) AS number FROM people WHERE project_id = ?1 AND removed_at IS NULL";
+
+/// How many people a project has.
+pub async fn count(db: &DirectoryDb, project_id: ProjectId) -> Result<u32, DbError> {
+    let row: Option<CountRow> = fetch_optional(db, Statement::new(COUNT).bind(project_id)).await?;
+    Ok(row.map_or(0, |row| row.number))
 }
 
 const BY_ID: &str = select!("WHERE id = ?1 AND removed_at IS NULL");
@@ -71,10 +106,10 @@ const BY_EMAIL: &str = select!(
      ORDER BY mailbox_at DESC, created_at LIMIT ?2"
 );
 
-/// Who has the folded address `email`, in every project: first where they went last with a link from their mail, then where
-/// they were invited first. What others did in their name does not count.
+/// Who has the folded address `email`, in at most [`PROJECTS`] projects: first where they went last with a link from their
+/// mail, then where they were invited first. What others did in their name does not count.
 pub async fn by_email(db: &DirectoryDb, email: &str) -> Result<Vec<Person>, DbError> {
-    fetch_all(db, Statement::new(BY_EMAIL).bind(email).bind(PEOPLE)).await
+    fetch_all(db, Statement::new(BY_EMAIL).bind(email).bind(PROJECTS)).await
 }
 
 const IN_PROJECT: &str =
@@ -87,6 +122,26 @@ pub async fn in_project(
     email: &str,
 ) -> Result<Option<Person>, DbError> {
     fetch_optional(db, Statement::new(IN_PROJECT).bind(project_id).bind(email)).await
+}
+
+const SELF_IN: &str = select!(
+    "JOIN people AS this ON this.folded_email = people.folded_email
+     WHERE this.id = ?1 AND this.removed_at IS NULL AND people.project_id = ?3 AND people.removed_at IS NULL
+       AND (people.id = ?1 OR ?2)"
+);
+
+/// Who the person `id` is in a project: themselves in their own, and elsewhere, if `everywhere`, whoever has the same address.
+pub async fn self_in(
+    db: &DirectoryDb,
+    id: PersonId,
+    everywhere: bool,
+    project_id: ProjectId,
+) -> Result<Option<Person>, DbError> {
+    let statement = Statement::new(SELF_IN)
+        .bind(id)
+        .bind(everywhere)
+        .bind(project_id);
+    fetch_optional(db, statement).await
 }
 
 /// A person with the id under which the change is in the record of changes.
@@ -182,12 +237,20 @@ pub fn remove(
 }
 
 const JOIN: &str = "
-    UPDATE people SET joined_at = coalesce(joined_at, ?2), mailbox_at = CASE WHEN ?3 THEN ?2 ELSE mailbox_at END
+    UPDATE people SET joined_at = coalesce(joined_at, ?2), seen_at = ?2,
+                      mailbox_at = CASE WHEN ?3 THEN ?2 ELSE mailbox_at END
     WHERE id = ?1";
 
 /// Notes that a person has come, and whether they have shown that they get the mail of their address.
 pub fn join(id: PersonId, has_mailbox: bool, now: u64) -> Statement<DirectoryData> {
     Statement::new(JOIN).bind(id).bind(now).bind(has_mailbox)
+}
+
+const SEE: &str = "UPDATE people SET seen_at = ?2 WHERE id = ?1";
+
+/// Notes that a person has done something.
+pub fn see(id: PersonId, now: u64) -> Statement<DirectoryData> {
+    Statement::new(SEE).bind(id).bind(now)
 }
 
 /// Who somebody is or was.
@@ -201,11 +264,21 @@ pub struct KnownPerson {
     pub name: String,
 }
 
-const KNOWN: &str = "SELECT id, email, name FROM people WHERE project_id = ?1";
+const KNOWN: &str = "
+    SELECT id, email, name FROM people
+    WHERE id IN (SELECT value FROM json_each(?2)) AND +project_id = ?1";
 
-/// Everybody in a project, and who was removed lately.
-pub async fn known(db: &DirectoryDb, project_id: ProjectId) -> Result<Vec<KnownPerson>, DbError> {
-    fetch_all(db, Statement::new(KNOWN).bind(project_id)).await
+/// Who `ids` are in a project, or were if they were removed lately.
+pub async fn known(
+    db: &DirectoryDb,
+    project_id: ProjectId,
+    ids: &[PersonId],
+) -> Result<Vec<KnownPerson>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = json!(ids).to_string();
+    fetch_all(db, Statement::new(KNOWN).bind(project_id).bind(ids)).await
 }
 
 const PRUNE: &str = "
@@ -222,7 +295,7 @@ pub fn prune(now: u64, limit: u32) -> Statement<DirectoryData> {
 /// What a person may do, beside what only their session says.
 #[derive(Clone, Debug, Deserialize)]
 pub struct PersonCredentialRow {
-    person_id: PersonId,
+    pub(super) person_id: PersonId,
     project_id: ProjectId,
     organization_id: OrganizationId,
     plan: Plan,
@@ -279,14 +352,17 @@ mod tests {
     #[tokio::test]
     async fn people_are_found_by_index() {
         for (sql, parameters) in [
-            (OF_PROJECT, 2),
+            (OF_PROJECT, 4),
+            (COUNT, 1),
             (BY_ID, 1),
             (BY_EMAIL, 2),
             (IN_PROJECT, 2),
+            (SELF_IN, 3),
             (CHANGE, 6),
             (REMOVE, 5),
             (JOIN, 3),
-            (KNOWN, 1),
+            (SEE, 2),
+            (KNOWN, 2),
             (PRUNE, 2),
             (CREDENTIAL, 1),
         ] {

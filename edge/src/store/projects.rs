@@ -3,6 +3,7 @@
 use porchlight_shared::ids::{OrganizationId, ProjectId};
 use serde::Deserialize;
 
+use super::audit::{self, NewAudit};
 use crate::{
     domain::{cursor::Cursor, settings::plan::Plan},
     platform::db::{DbError, DirectoryData, DirectoryDb, Statement, fetch_all, fetch_optional},
@@ -146,10 +147,19 @@ const UPDATE: &str = "
     UPDATE projects SET name = ?3, settings = ?4, allowed_origins = ?5, settings_version = settings_version + 1,
       updated_at = ?6
     WHERE id = ?1 AND settings_version = ?2";
+const RECORD_UPDATE: &str = "
+    INSERT INTO audit (id, organization_id, project_id, actor, action, target, detail, created_at)
+    SELECT ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
+    WHERE EXISTS (SELECT 1 FROM projects WHERE id = ?1 AND settings_version = ?2)";
 
 /// Replaces what the owner has set, if nobody has since `version`; `false` if somebody has. What is replaced is kept
-/// until the next change.
-pub async fn update(db: &DirectoryDb, project: &Project, now: u64) -> Result<bool, DbError> {
+/// until the next change, and `entry` is written down with it.
+pub async fn update(
+    db: &DirectoryDb,
+    project: &Project,
+    entry: &NewAudit<'_>,
+    now: u64,
+) -> Result<bool, DbError> {
     let keep = Statement::new(KEEP_BEFORE)
         .bind(project.id)
         .bind(project.settings_version)
@@ -161,7 +171,11 @@ pub async fn update(db: &DirectoryDb, project: &Project, now: u64) -> Result<boo
         .bind(project.settings.as_str())
         .bind(project.allowed_origins.as_str())
         .bind(now);
-    let changed = db.batch(vec![keep, update]).await?;
+    let record = Statement::new(RECORD_UPDATE)
+        .bind(project.id)
+        .bind(project.settings_version);
+    let record = audit::values(record, entry, now);
+    let changed = db.batch(vec![keep, record, update]).await?;
     Ok(changed.last().is_some_and(|changed| *changed > 0))
 }
 

@@ -11,9 +11,11 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, App, ROOT};
 
+mod agreement;
 mod links;
 mod members;
 mod sessions;
+mod streams;
 
 const HOST: &str = "chat.example";
 const OWN: &str = "https://chat.example";
@@ -85,9 +87,29 @@ impl<'a> Browser<'a> {
         self.send("GET", path, Value::Null).await
     }
 
+    /// Looks whose account a link opens, and says yes to it.
     pub(crate) async fn sign_in(&self, link: &str) -> Answer {
-        self.send("POST", "/console/session", json!({ "link": link }))
-            .await
+        let account = self.account(link).await;
+        if account.status != 200 {
+            return account;
+        }
+        let person = &account.json()["person"]["id"];
+        let body = json!({ "link": link, "person": person });
+        self.send("POST", "/console/session", body).await
+    }
+
+    async fn account(&self, link: &str) -> Answer {
+        let path = "/console/sign-in-links/account";
+        self.send("POST", path, json!({ "link": link })).await
+    }
+
+    /// Another browser with the same cookies.
+    fn copy(&self) -> Self {
+        Self {
+            app: self.app,
+            cookies: self.cookies.clone(),
+            address: self.address,
+        }
     }
 
     async fn ask(&self, email: &str) -> Answer {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use porchlight_edge::{
     api::{
         credential::{PUBLISHABLE_REQUESTS, REPORTING_REQUESTS, SITE_REQUESTS},
+        event_stream::RECHECK_SECONDS,
         reporting::chats as reports,
         session::{conversation as session_conversation, conversations as session_conversations},
         site::{conversations as site_conversations, webhooks as site_webhooks},
@@ -226,6 +227,10 @@ fn session_limits() -> Limits {
         (
             "Time between two heartbeats of a quiet event stream",
             seconds(limits::HEARTBEAT_SECONDS),
+        ),
+        (
+            "Time after which an event stream asks again for the key, session or link that opened it, with its next event or heartbeat",
+            seconds(RECHECK_SECONDS),
         ),
     ]
 }

@@ -1,21 +1,26 @@
-//! `/console/sign-in-links`: asks for a link by e-mail.
+//! `/console/sign-in-links`: asks for a link by e-mail, and says whose account a link opens.
 //!
-//! *Invariant:* the answer is the same whoever exists. The browser that asks keeps a nonce in a cookie that no script
+//! *Invariant:* the answer to who asks is the same whoever exists. The browser that asks keeps a nonce in a cookie that no script
 //! reads; without it the link opens nothing.
 
 use axum::{
+    Json,
     extract::State,
     http::{HeaderMap, Method, StatusCode},
     response::{IntoResponse, Response},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
-use super::cookies::{self, check_sender, no_store};
+use super::{
+    ConsolePersonBody,
+    cookies::{self, check_sender, no_store},
+    sessions,
+};
 use crate::{
     api::{body::JsonBody, client_ip::ClientIp, cookie, error::ApiError},
     domain::credentials::sign_in_link::{LINK_SECONDS, stored_hash},
     platform::Platform,
-    services::sign_in,
+    services::{console, sign_in},
 };
 
 /// The largest body, in bytes: 4 KiB.
@@ -50,4 +55,52 @@ pub async fn create(
     let mut cookie = HeaderMap::new();
     cookies::set(&mut cookie, cookies::NONCE, &nonce, LINK_SECONDS);
     Ok((StatusCode::ACCEPTED, cookie, no_store()).into_response())
+}
+
+/// A link that somebody has opened.
+#[derive(Deserialize)]
+pub struct OpenedLinkBody {
+    #[serde(default)]
+    link: String,
+}
+
+/// Whom a link signs in, and who is signed in now.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkAccountBody {
+    /// Whom it signs in.
+    person: ConsolePersonBody,
+    /// The name of their project.
+    company: String,
+    /// It was asked for in this browser, so it signs in without a question.
+    asked_here: bool,
+    /// Who is signed in in this browser.
+    signed_in: Option<ConsolePersonBody>,
+}
+
+/// `POST /console/sign-in-links/account`: whose account a link opens. The link is not used up by that.
+#[worker::send]
+pub async fn account(
+    State(platform): State<Platform>,
+    ClientIp(ip): ClientIp,
+    headers: HeaderMap,
+    JsonBody(body): JsonBody<OpenedLinkBody, BODY_BYTES>,
+) -> Result<Response, ApiError> {
+    check_sender(&Method::POST, &headers)?;
+    if !cookies::may_try(&platform, &ip).await? {
+        return Err(ApiError::rate_limited());
+    }
+    let nonce = cookie::read(&headers, cookies::NONCE);
+    let link = sign_in::usable(&platform, &body.link, nonce).await?;
+    let signed_in = match sessions::of_person(&platform, &Method::POST, &headers).await {
+        Ok(open) => Some(console::person(&platform, &open).await?.into()),
+        Err(_) => None,
+    };
+    let account = LinkAccountBody {
+        company: sign_in::company(&platform, link.person.project_id).await?,
+        person: link.person.into(),
+        asked_here: link.is_asked_here,
+        signed_in,
+    };
+    Ok((no_store(), Json(account)).into_response())
 }

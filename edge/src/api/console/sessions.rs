@@ -49,7 +49,6 @@ pub async fn list(
     headers: HeaderMap,
 ) -> Result<Json<ConsoleSessionsBody>, ApiError> {
     let open = of_person(&platform, &Method::GET, &headers).await?;
-    let this = open.credential.session.map(|claims| claims.session_id);
     let sessions = console::sessions(&platform, &open).await?;
     Ok(Json(ConsoleSessionsBody {
         sessions: sessions
@@ -59,7 +58,7 @@ pub async fn list(
                 browser: session.browser,
                 created_at: rfc3339(session.created_at),
                 last_used_at: rfc3339(session.last_used_at),
-                current: this == Some(session.id),
+                current: session.id == open.id,
             })
             .collect(),
     }))

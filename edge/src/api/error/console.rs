@@ -41,6 +41,7 @@ impl From<SignInError> for ApiError {
             SignInError::Used => Self::unauthorized("link_used", text),
             SignInError::Expired => Self::unauthorized("link_expired", text),
             SignInError::OtherBrowser => Self::forbidden("link_of_another_browser", text),
+            SignInError::NotAgreed => Self::conflict("sign_in_not_agreed", text),
             SignInError::Console(error) => error.into(),
             SignInError::Mail(error) => Self::internal(&error),
             SignInError::Db(error) => error.into(),

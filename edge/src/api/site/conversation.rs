@@ -21,7 +21,7 @@ use super::{chat::AnswerSourceBody, conversations::ConversationBody, notes::Note
 use crate::{
     api::{
         error::ApiError,
-        event_stream::{FollowQuery, event_stream, last_seen},
+        event_stream::{FollowQuery, event_stream, last_seen, while_allowed},
         openapi::{KeyErrors, StreamedEvent},
         owner::{OwnedProject, ReadConversations, conversation::OwnedConversation},
         query::Params,
@@ -194,7 +194,8 @@ pub async fn get(
 ///
 /// The stream stays open while an answer is being written, while a person holds the conversation or was asked for, or
 /// with `linger`. It ends after 10 minutes without an event (2 while the bot holds the conversation), and after 15
-/// minutes in any case. Then ask for it again with the last number.
+/// minutes in any case. Then ask for it again with the last number. It also ends once the key, or the person's session,
+/// no longer opens the conversation.
 #[utoipa::path(
     get, path = "/api/v1/conversations/{id}/events", tag = "Operators",
     params(
@@ -225,6 +226,10 @@ pub async fn events(
         .rooms
         .follow(project.id, conversation.id, query.until(), seen)
         .await?;
+    let opened = project.opened();
+    let stream = while_allowed(&platform, stream, async move |platform: &Platform| {
+        opened.still_has::<ReadConversations>(platform).await
+    });
     Ok(event_stream(stream))
 }
 

@@ -8,7 +8,7 @@ use axum::{
 use jiff::tz::TimeZone;
 use porchlight_shared::{
     error::ErrorBody,
-    ids::{AuditId, KeyId, ProjectId},
+    ids::{AuditId, KeyId, PersonId, ProjectId},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -243,10 +243,15 @@ impl AuditBody {
 }
 
 fn person_name(known: &[KnownPerson], id: &str) -> Option<String> {
-    let id = id.strip_prefix("person:").unwrap_or(id).parse().ok()?;
+    let id = person_id(id)?;
     let person = known.iter().find(|person| person.id == id)?;
     let name = Some(&person.name).filter(|name| !name.is_empty());
     Some(name.unwrap_or(&person.email).clone())
+}
+
+/// The person whom an entry names as `person:` and an id, or as an id alone.
+fn person_id(id: &str) -> Option<PersonId> {
+    id.strip_prefix("person:").unwrap_or(id).parse().ok()
 }
 
 /// The answer to `GET /api/v1/audit`.
@@ -290,7 +295,11 @@ pub async fn audit(
         time: entry.created_at,
         id: entry.id.to_string(),
     });
-    let known = people::known(platform.directory(), project_id).await?;
+    let named: Vec<PersonId> = (entries.iter())
+        .flat_map(|entry| [&entry.actor, &entry.target])
+        .filter_map(|id| person_id(id))
+        .collect();
+    let known = people::known(platform.directory(), project_id, &named).await?;
     Ok(Json(AuditPage {
         entries: (entries.into_iter())
             .map(|entry| AuditBody::of(entry, &known))

@@ -75,7 +75,8 @@ pub struct ReplyBody {
     #[serde(default)]
     #[schema(required, min_length = 1, max_length = 4_000)]
     text: String,
-    /// Who writes. Defaults to the operator who holds the conversation, or else to the key.
+    /// Who writes. Defaults to the operator who holds the conversation, or else to the key. A person who has signed in to
+    /// the console writes as `person:` and their id.
     #[schema(max_length = 100)]
     operator_id: Option<String>,
     /// The operator's name, for the visitor.
@@ -90,7 +91,8 @@ pub struct ReplyBody {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "operatorId": "ada@shop.example", "operatorName": "Ada" }))]
 pub struct TakeOverBody {
-    /// Your stable identifier of the operator.
+    /// Your stable identifier of the operator. A person who has signed in to the console takes it as `person:` and their
+    /// id.
     #[serde(default)]
     #[schema(required, min_length = 1, max_length = 100)]
     operator_id: String,
@@ -123,7 +125,8 @@ pub struct ResolveBody {}
 
 type Owned<T> = OwnedConversationBody<WriteConversations, T>;
 
-/// The operator in a body. A name alone belongs to whoever holds the conversation, or else to the key.
+/// The operator in a body. A name alone belongs to whoever holds the conversation, or else to the key. A person who has
+/// signed in answers as nobody but themselves.
 fn named<P>(
     project: &OwnedProject<P>,
     conversation: &Conversation,
@@ -132,6 +135,9 @@ fn named<P>(
 ) -> Result<(Option<Operator>, Operator), ApiError> {
     let caller = project.caller.operator();
     let fallback = operators::operator(&caller, name.as_deref())?;
+    if project.caller.person().is_some() {
+        return Ok((Some(fallback.clone()), fallback));
+    }
     let held = conversation.assignment().operator().cloned();
     let operator = match (id, held) {
         (Some(id), _) => Some(operators::operator(&id, name.as_deref())?),
@@ -197,7 +203,11 @@ pub async fn take_over(
         body,
     }: Owned<TakeOverBody>,
 ) -> Result<Json<HeldBody>, ApiError> {
-    let operator = operators::operator(&body.operator_id, body.operator_name.as_deref())?;
+    let id = match project.caller.person() {
+        Some(_) => project.caller.operator(),
+        None => body.operator_id,
+    };
+    let operator = operators::operator(&id, body.operator_name.as_deref())?;
     let take = RoomAction::TakeOver { operator };
     let outcome = platform
         .rooms

@@ -7,7 +7,7 @@ use axum::{
 };
 use porchlight_shared::{error::ErrorBody, ids::PersonId};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     api::{
@@ -15,14 +15,16 @@ use crate::{
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
         owner::{OwnedProject, ReadPeople, WritePeople},
+        page::next_cursor,
+        query::Params,
     },
-    domain::{credentials::role::Role, timestamp::rfc3339},
+    domain::{credentials::role::Role, cursor::Cursor, timestamp::rfc3339},
     platform::Platform,
     services::people::{
         self, PeopleError, PeopleMaker, PersonChange,
         invite::{self, WantedPerson},
     },
-    store::people::{self as stored, Person},
+    store::people::{self as stored, PAGE, Person},
 };
 
 /// Somebody who works with the project.
@@ -38,6 +40,8 @@ pub struct PersonBody {
     invited_at: String,
     /// When the person first signed in. Without it, the invitation is still open.
     joined_at: Option<String>,
+    /// When the person last did something in the console, to the minute.
+    last_seen_at: Option<String>,
 }
 
 impl From<Person> for PersonBody {
@@ -49,26 +53,58 @@ impl From<Person> for PersonBody {
             role: person.role,
             invited_at: rfc3339(person.created_at),
             joined_at: person.joined_at.map(rfc3339),
+            last_seen_at: person.seen_at.map(rfc3339),
         }
     }
 }
 
 /// The answer to `GET /api/v1/people`.
 #[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct PeopleBody {
     people: Vec<PersonBody>,
+    /// The cursor of the next page, if there is one.
+    next_cursor: Option<String>,
 }
 
-/// Lists the people of the project with their roles, in the order in which they were invited.
-#[utoipa::path(get, path = "/api/v1/people", tag = "People", responses((status = 200, body = PeopleBody), KeyErrors))]
+/// Which page of the list.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PeopleQuery {
+    /// The `nextCursor` of the previous page.
+    cursor: Option<String>,
+}
+
+/// Lists the people of the project with their roles, in the order in which they were invited, 100 on a page.
+#[utoipa::path(
+    get, path = "/api/v1/people", tag = "People", params(PeopleQuery),
+    responses(
+        (status = 200, body = PeopleBody),
+        (status = 400, description = "The query is not what was expected.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
 #[worker::send]
 pub async fn list(
     State(platform): State<Platform>,
     project: OwnedProject<ReadPeople>,
+    Params(query): Params<PeopleQuery>,
 ) -> Result<Json<PeopleBody>, ApiError> {
-    let people = stored::of_project(platform.directory(), project.id).await?;
+    let filters = format!("people {}", project.id);
+    let after = query
+        .cursor
+        .map(|text| Cursor::decode(&text, &filters))
+        .transpose()
+        .map_err(|_| ApiError::cursor_invalid())?;
+    let db = platform.directory();
+    let mut people = stored::of_project(db, project.id, after, PAGE + 1).await?;
+    let next_cursor = next_cursor(&mut people, PAGE, &filters, |person| Cursor {
+        time: person.created_at,
+        id: person.id.to_string(),
+    });
     Ok(Json(PeopleBody {
         people: people.into_iter().map(PersonBody::from).collect(),
+        next_cursor,
     }))
 }
 

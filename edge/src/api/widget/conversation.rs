@@ -17,13 +17,13 @@ use porchlight_shared::{
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::visitor::OwnConversation;
+use super::visitor::{OwnConversation, token};
 use crate::{
     api::{
         body::JsonBody,
         client_ip::ClientIp,
         error::ApiError,
-        event_stream::{FollowQuery, event_stream, last_seen},
+        event_stream::{FollowQuery, event_stream, last_seen, while_allowed},
         openapi::{GateErrors, SessionErrors, StreamedEvent},
         query::Params,
     },
@@ -40,7 +40,7 @@ use crate::{
     services::{
         feedback,
         handoff::{self, Wish},
-        read_receipts,
+        read_receipts, sessions,
         shares::{self, Taker},
     },
     store::messages,
@@ -163,6 +163,11 @@ pub async fn events(
         .rooms
         .follow(project_id, conversation_id, until, seen)
         .await?;
+    let visitor_token = token(&headers).map(str::to_owned);
+    let stream = while_allowed(&platform, stream, async move |platform: &Platform| {
+        let token = visitor_token.as_deref().unwrap_or_default();
+        Ok(sessions::open(platform, token).await.is_ok())
+    });
     Ok(event_stream(stream))
 }
 

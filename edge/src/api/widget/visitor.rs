@@ -163,6 +163,7 @@ where
     }
 }
 
-fn token(headers: &HeaderMap) -> Option<&str> {
+/// The session token in the headers.
+pub fn token(headers: &HeaderMap) -> Option<&str> {
     bearer(headers).or_else(|| headers.get(SESSION_TOKEN)?.to_str().ok())
 }

@@ -91,6 +91,9 @@ pub async fn invite(
     }
     let (person, made) = match there {
         Some(there) => again(platform, there, &wanted, maker).await?,
+        None if people::count(db, maker.project_id).await? >= PEOPLE => {
+            return Err(PeopleError::TooMany);
+        }
         None => first_time(platform, &wanted, maker, INVITATION_SECONDS).await?,
     };
     let link = format!("{host}{}", made.path);
@@ -127,10 +130,6 @@ async fn first_time(
     seconds: u64,
 ) -> Result<(Person, MadeLink), PeopleError> {
     let db = platform.directory();
-    let count = people::of_project(db, maker.project_id).await?.len();
-    if count >= usize::try_from(PEOPLE).unwrap_or(usize::MAX) {
-        return Err(PeopleError::TooMany);
-    }
     let now = platform.clock.now();
     let person = Person {
         id: PersonId::new(now, random_bytes()?),
@@ -140,6 +139,7 @@ async fn first_time(
         role: wanted.role,
         created_at: now,
         joined_at: None,
+        seen_at: None,
     };
     let change = AuditId::new(now, random_bytes()?);
     let folded_email = &email::folded(&wanted.email);
@@ -202,7 +202,7 @@ fn record_link(
 }
 
 /// A link for whoever has the address `email` in `project`, made by whoever has the root secret. If nobody has it, whoever
-/// gets it is a new owner.
+/// gets it is a new owner, however many people there are: it is the way in when nobody else has one.
 pub async fn owners_link(
     platform: &Platform,
     project: &Project,

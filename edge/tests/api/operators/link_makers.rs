@@ -107,7 +107,8 @@ async fn signed_in(app: &App, role: &str) -> (String, String) {
     let made = app.call("POST", "/api/v1/people", &app.key, body).await;
     let made = made.json();
     let url = made["invitationUrl"].as_str().unwrap();
-    let link = json!({ "link": url.split_once("#link=").unwrap().1 });
+    let link =
+        json!({ "link": url.split_once("#link=").unwrap().1, "person": made["person"]["id"] });
     let signed_in = app.request("POST", "/console/session", &PAGE, link).await;
     assert_eq!(signed_in.status, 200, "{}", signed_in.body);
     let mut set = signed_in.headers.get_all("set-cookie").iter();

@@ -1,12 +1,24 @@
 //! A person's own sessions, and the projects that one session reaches.
 
-use porchlight_edge::{domain::credentials::console_token::CONSOLE_SECONDS, jobs::sweep::sweep};
+use std::sync::Arc;
+
+use porchlight_edge::{
+    domain::credentials::console_token::CONSOLE_SECONDS,
+    jobs::sweep::sweep,
+    platform::{
+        Db, DirectoryDb, ProjectDb,
+        native::{Native, counted::Counted},
+        placement::Together,
+        sqlite::Sqlite,
+    },
+    providers::extractive::Extractive,
+};
 use serde_json::{Value, json};
 
 use super::{Browser, id_of, mails, owners_link, with_mail};
 use crate::{
     operators::Desk,
-    support::{App, owner::rival, run},
+    support::{App, NOW, NoNetwork, owner::rival, run},
 };
 
 #[test]
@@ -165,5 +177,122 @@ fn what_a_person_leaves_behind_ends_with_them() {
         let path = format!("/api/v1/people/{id}");
         app.call("DELETE", &path, &app.key, Value::Null).await;
         assert_ne!(app.get(link).await.status, 200);
+    });
+}
+
+#[test]
+fn a_session_does_not_end_without_a_record_and_nothing_is_recorded_without_an_end() {
+    run(async {
+        let database = Arc::new(Counted::new(Arc::new(Sqlite::in_memory().unwrap())));
+        let db: Arc<dyn Db> = database.clone();
+        let native = Native::on(
+            DirectoryDb::new(Arc::clone(&db)),
+            Arc::new(Together(ProjectDb::new(db))),
+            NOW,
+            Arc::new(NoNetwork),
+            Arc::new(Extractive),
+        );
+        let app = App::in_platform(native.unwrap()).await;
+        let first = Browser::of(&app, "operator").await;
+        let id = first.get("/console/sessions").await.json()["sessions"][0]["id"].clone();
+        let owner = Browser::of(&app, "owner").await;
+        let again = Browser::of(&app, "owner").await;
+        let recorded = "SELECT count(*) AS n FROM audit WHERE action LIKE 'console.s%_ended' OR action LIKE '%signed_out'";
+        // There are no others, and it is nobody's own.
+        let path = format!("/console/sessions/{}", id.as_str().unwrap());
+        owner.send("DELETE", &path, Value::Null).await;
+        first.send("DELETE", "/console/sessions", Value::Null).await;
+        assert_eq!(app.count(recorded).await, 0);
+        database.take();
+        let ends = async |browser: &Browser<'_>, path: &str| {
+            database.take();
+            browser.send("DELETE", path, Value::Null).await;
+            let calls = database.take();
+            let mut ends = calls.into_iter().filter(|call| {
+                call.iter()
+                    .any(|sql| sql.contains("DELETE FROM console_sessions"))
+            });
+            let batch = ends.next().unwrap();
+            assert!(
+                batch.iter().any(|sql| sql.contains("INSERT INTO audit")),
+                "{path}: {batch:?}"
+            );
+            assert!(ends.next().is_none());
+        };
+        ends(&owner, "/console/sessions").await;
+        assert_eq!(app.count(recorded).await, 1);
+        again
+            .get("/console/session")
+            .await
+            .check_error(401, "console_session_ended");
+        ends(&owner, "/console/session").await;
+        assert_eq!(app.count(recorded).await, 2);
+    });
+}
+
+#[test]
+fn a_reply_link_works_on_while_its_session_is_in_another_project() {
+    run(async {
+        let desk = Desk::of(with_mail().await).await;
+        let app = &desk.app;
+        owners_link(app, "ada@shop.example").await;
+        let body = json!({ "email": "ada@shop.example", "role": "viewer" });
+        app.call("POST", "/api/v1/people", &rival(), body).await;
+        let ada = Browser::new(app);
+        ada.ask("ada@shop.example").await;
+        let link = mails(app).await.remove(0).1;
+        assert_eq!(ada.sign_in(&link).await.json()["project"], "shop");
+        let path = format!("/api/v1/conversations/{}/reply-link", desk.id);
+        let made = ada.send("POST", &path, json!({})).await.json();
+        let url = made["replyUrl"].as_str().unwrap().to_owned();
+        let link = url.strip_prefix("https://chat.example.com").unwrap();
+        ada.send("PATCH", "/console/session", json!({ "project": "rival" }))
+            .await;
+        assert_eq!(app.get(link).await.status, 200);
+        // What she may do where the conversation is counts, not what she may do where she is.
+        let second = Browser::of(app, "owner").await;
+        let path = format!("/api/v1/people/{}", id_of(app, "ada@shop.example").await);
+        let lowered = second
+            .send("PATCH", &path, json!({ "role": "viewer" }))
+            .await;
+        assert_eq!(lowered.status, 200, "{}", lowered.body);
+        assert_eq!(app.get(link).await.status, 410);
+        second
+            .send("PATCH", &path, json!({ "role": "operator" }))
+            .await;
+        assert_eq!(app.get(link).await.status, 200);
+        second.send("DELETE", &path, Value::Null).await;
+        assert_eq!(app.get(link).await.status, 410);
+    });
+}
+
+#[test]
+fn a_person_is_seen_whenever_they_do_something() {
+    run(async {
+        let app = App::new().await;
+        let ada = Browser::of(&app, "operator").await;
+        let seen = async || {
+            let people = app
+                .call("GET", "/api/v1/people", &app.key, Value::Null)
+                .await;
+            people.json()["people"][0]["lastSeenAt"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        };
+        let first = seen().await;
+        app.native.clock.advance(59_000);
+        ada.get("/api/v1/conversations").await;
+        assert_eq!(seen().await, first);
+        app.native.clock.advance(1_000);
+        ada.get("/api/v1/conversations").await;
+        let later = seen().await;
+        assert!(later > first, "{later}");
+        ada.send("DELETE", "/console/session", Value::Null).await;
+        assert_eq!(
+            seen().await,
+            later,
+            "it is known after the session has ended"
+        );
     });
 }

@@ -23,12 +23,21 @@ pub(super) fn within(quota: Quota) -> String {
 pub(super) fn people_limits() -> Limits {
     vec![
         ("People of one project", count(stored::PEOPLE)),
+        ("People on a page of the list", count(stored::PAGE)),
+        (
+            "Projects in the list of a person's own",
+            count(stored::PROJECTS),
+        ),
         ("Name of a person", characters(people::NAME_CHARS)),
         ("Life of a link to sign in", seconds(LINK_SECONDS)),
         ("Life of an invitation", seconds(INVITATION_SECONDS)),
         (
-            "Links to sign in that are asked for by one e-mail address",
+            "Links to sign in that are asked for by one e-mail address at one network",
             within(sign_in::PER_EMAIL),
+        ),
+        (
+            "Links to sign in that are asked for by one e-mail address",
+            within(sign_in::PER_MAILBOX),
         ),
         (
             "Links to sign in that are sent to the people of one project",

@@ -1,0 +1,53 @@
+//! Whether what has opened a project still does, for what stays open: an event stream.
+
+use super::{OwnedProject, Permission, check_permission};
+use crate::{
+    api::error::ApiError,
+    domain::credentials::{console_token::ConsoleClaims, credential_id::CredentialId},
+    platform::Platform,
+    store::{api_keys, console_sessions},
+};
+use porchlight_shared::ids::{OrganizationId, ProjectId};
+
+/// What has opened a project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opened {
+    organization_id: OrganizationId,
+    project_id: ProjectId,
+    caller: CredentialId,
+    session: Option<ConsoleClaims>,
+}
+
+impl<P: Permission> OwnedProject<P> {
+    /// What has opened it.
+    pub const fn opened(&self) -> Opened {
+        Opened {
+            organization_id: self.organization_id,
+            project_id: self.id,
+            caller: self.caller,
+            session: self.session,
+        }
+    }
+}
+
+impl Opened {
+    /// Whether it still opens the project with the permission `P`: the key or the session goes on, in this project, with a
+    /// scope or a role that is enough.
+    pub async fn still_has<P: Permission>(self, platform: &Platform) -> Result<bool, ApiError> {
+        let (db, now) = (platform.directory(), platform.clock.now());
+        let credential = match (self.session, self.caller) {
+            (Some(claims), _) => {
+                let open = console_sessions::open(db, claims.session_id, now).await?;
+                open.map(|open| open.credential)
+            }
+            (None, CredentialId::Key(id)) => api_keys::in_force(db, id, now).await?,
+            // A person acts in a session only.
+            (None, CredentialId::Person(_)) => None,
+        };
+        Ok(credential.is_some_and(|now| {
+            now.organization_id == self.organization_id
+                && now.project_id.is_none_or(|only| only == self.project_id)
+                && check_permission::<P>(now.id, &now.scopes, now.kind, now.plan).is_ok()
+        }))
+    }
+}
