@@ -4,16 +4,17 @@ pub(crate) mod appearance;
 pub(crate) mod gaps;
 pub(crate) mod knowledge;
 pub(crate) mod numbers;
+pub(crate) mod people;
 
 use gloo_net::http::{Method, RequestBuilder, Response};
-use porchlight_shared::ids::{ConversationId, MessageId};
+use porchlight_shared::ids::{ConversationId, MessageId, PersonId};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use web_sys::RequestCache;
 
 use crate::{
     problem::Problem,
-    wire::{ActionOutcome, FullConversation, ListPage, Note, Project, Refusal},
+    wire::{ActionOutcome, FullConversation, LinkAccount, ListPage, Note, Project, Refusal},
 };
 
 const SESSION: &str = "/console/session";
@@ -32,9 +33,16 @@ pub(crate) async fn ask_for_link(email: &str) -> Result<(), Problem> {
     post("/console/sign-in-links", body).await.map(drop)
 }
 
-/// Signs in with the secret of a link. The server answers with a session cookie.
-pub(crate) async fn sign_in(link: &str) -> Result<Project, Problem> {
-    read(post(SESSION, json!({ "link": link })).await?).await
+/// Whose account a link opens. It is not used up by that.
+pub(crate) async fn link_account(link: &str) -> Result<LinkAccount, Problem> {
+    let path = "/console/sign-in-links/account";
+    read(post(path, json!({ "link": link })).await?).await
+}
+
+/// Signs in with the secret of a link, to the account of this person. The server answers with a session cookie.
+pub(crate) async fn sign_in(link: &str, person: PersonId) -> Result<Project, Problem> {
+    let body = json!({ "link": link, "person": person });
+    read(post(SESSION, body).await?).await
 }
 
 /// The project of the current session; a problem with status 401 if there is none.

@@ -13,6 +13,7 @@ mod knowledge;
 mod loaded;
 mod message;
 mod numbers;
+mod people;
 mod rich_text;
 mod row;
 mod sign_in;

@@ -20,7 +20,7 @@ use std::ops::Deref;
 
 use leptos::prelude::*;
 use porchlight_browser as browser;
-use porchlight_shared::ids::{ConversationId, MessageId};
+use porchlight_shared::ids::{ConversationId, MessageId, PersonId};
 
 use crate::{
     list::{self, Tab},
@@ -30,7 +30,7 @@ use crate::{
     problem::Problem,
     room::Room,
     thread::Thread,
-    wire::{Conversation, ListPage, Project},
+    wire::{Conversation, LinkAccount, ListPage, Person, Project},
 };
 
 /// Whether somebody is signed in.
@@ -50,6 +50,8 @@ pub(crate) enum Screen {
     Loading,
     /// The form for the e-mail address.
     SignIn,
+    /// Whose account a link opens, and whether to go on.
+    Account,
     /// The form for the name.
     Name,
     /// One of the rooms.
@@ -73,6 +75,8 @@ struct Internal {
     heard_typing: u64,
     /// The visitor's message that was last told to be read.
     told_read: Option<MessageId>,
+    /// Whose drafts these are, and whose page: who has signed in, or had until the session ended.
+    person: Option<PersonId>,
     drafts: Drafts,
 }
 
@@ -91,13 +95,15 @@ impl Deref for Inbox {
 /// What [`Inbox`] refers to.
 pub(crate) struct State {
     pub(crate) session: RwSignal<Session>,
-    /// The secret of a link that could not be tried yet.
+    /// The secret of a link that was not used yet.
     pub(crate) link: RwSignal<Option<String>>,
+    /// Whose account it opens, while that is asked.
+    pub(crate) account: RwSignal<Option<LinkAccount>>,
     /// The room that is shown.
     pub(crate) room: RwSignal<Room>,
     /// What is open in it: the fragment of the address.
     pub(crate) fragment: RwSignal<String>,
-    /// The operator's name; empty until it is entered.
+    /// The name of whoever has signed in, as visitors see it; empty until it is known.
     pub(crate) operator: RwSignal<String>,
     /// The form for the name is shown to change it.
     pub(crate) renaming: RwSignal<bool>,
@@ -151,9 +157,10 @@ impl Inbox {
         Self(Box::leak(Box::new(State {
             session: RwSignal::new(Session::Unknown),
             link: RwSignal::new(None),
+            account: RwSignal::new(None),
             room: RwSignal::new(Room::default()),
             fragment: RwSignal::new(String::new()),
-            operator: RwSignal::new(memory::load_operator()),
+            operator: RwSignal::new(String::new()),
             renaming: RwSignal::new(false),
             open: RwSignal::new(None),
             tab: RwSignal::new(Tab::default()),
@@ -171,21 +178,21 @@ impl Inbox {
             draft: RwSignal::new(String::new()),
             noting: RwSignal::new(false),
             busy: RwSignal::new(false),
-            seen: RwSignal::new(memory::load_seen()),
+            seen: RwSignal::default(),
             now: RwSignal::new(browser::now()),
             offline: RwSignal::new(browser::is_offline()),
             sound: RwSignal::new(memory::load_sound()),
             help: RwSignal::new(false),
             announcement: RwSignal::new(String::new()),
-            internal: StoredValue::new_local(Internal {
-                drafts: memory::load_drafts(),
-                ..Internal::default()
-            }),
+            internal: StoredValue::new_local(Internal::default()),
         })))
     }
 
     /// The screen to show.
     pub(crate) fn screen(self) -> Screen {
+        if self.account.with(Option::is_some) {
+            return Screen::Account;
+        }
         let nameless = self.operator.with(String::is_empty) || self.renaming.get();
         self.session.with(|session| match session {
             Session::Unknown => Screen::Loading,
@@ -203,10 +210,17 @@ impl Inbox {
         })
     }
 
-    /// The operator id for the server: the same on every device where the operator has the same name.
+    /// Who has signed in.
+    pub(crate) fn person(self) -> Option<Person> {
+        self.project().map(|project| project.person)
+    }
+
+    /// The operator id of whoever has signed in, as the server writes it: whatever name they use, nobody else has it.
     pub(crate) fn operator_id(self) -> String {
-        let name = self.operator.get();
-        format!("console:{}", name.trim().to_lowercase())
+        self.session.with(|session| match session {
+            Session::In(project) => format!("person:{}", project.person.id),
+            _ => String::new(),
+        })
     }
 
     /// The rows of the list; none until they are loaded.
@@ -260,10 +274,13 @@ impl Inbox {
         place.set(answer.into());
     }
 
-    /// Shows the sign-in form if the problem is that the session has ended.
+    /// Shows the sign-in form if the problem is that the session has ended, and the rooms of another role if it is that the
+    /// role has changed.
     pub(crate) fn check(self, problem: &Problem) {
         if problem.is_signed_out() {
             self.leave(Some(problem.clone()));
+        } else if problem.is_beyond_role() {
+            self.look_again();
         }
     }
 }

@@ -1,22 +1,26 @@
-//! What the browser's storage keeps for an operator: their name, what they have seen, their drafts. Never a key.
+//! What the browser's storage keeps for an operator: their name, what they have seen, their drafts. Never a secret.
 //!
-//! Where storage is blocked, these last until the page is closed.
+//! *Invariant:* what is kept of one person is shown to no other who signs in in the same browser. Where storage is blocked, these last until the page is closed.
 
 use std::collections::BTreeMap;
 
 use porchlight_browser as browser;
-use porchlight_shared::ids::{ClientMessageId, ConversationId};
+use porchlight_shared::ids::{ClientMessageId, ConversationId, PersonId};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use web_sys::Storage;
 
 /// The most conversations whose seen state, or draft, is kept.
 const KEPT: usize = 300;
 
-// Keys in `localStorage`.
-const OPERATOR: &str = "porchlight-console:operator";
+// Keys in `localStorage`. The tone belongs to the browser, all else to a person, whose id stands behind it.
 const SOUND: &str = "porchlight-console:sound";
+const OPERATOR: &str = "porchlight-console:operator";
 const SEEN: &str = "porchlight-console:seen";
 const DRAFTS: &str = "porchlight-console:drafts";
+
+fn key(name: &str, person: PersonId) -> String {
+    format!("{name}:{person}")
+}
 
 /// Until when each conversation was seen: the time of its newest entry, as the server writes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,13 +97,13 @@ impl Drafts {
     }
 }
 
-/// The operator's name, as visitors see it; empty if they have not entered one.
-pub(crate) fn load_operator() -> String {
-    read_text(OPERATOR).unwrap_or_default()
+/// The name that the person has entered, as visitors see it.
+pub(crate) fn load_operator(person: PersonId) -> Option<String> {
+    read_text(&key(OPERATOR, person)).filter(|name| !name.is_empty())
 }
 
-pub(crate) fn save_operator(name: &str) {
-    write_text(OPERATOR, name);
+pub(crate) fn save_operator(person: PersonId, name: &str) {
+    write_text(&key(OPERATOR, person), name);
 }
 
 /// Whether a tone announces new messages.
@@ -111,20 +115,20 @@ pub(crate) fn save_sound(on: bool) {
     write_text(SOUND, if on { "on" } else { "off" });
 }
 
-pub(crate) fn load_seen() -> Seen {
-    read(SEEN).unwrap_or_default()
+pub(crate) fn load_seen(person: PersonId) -> Seen {
+    read(&key(SEEN, person)).unwrap_or_default()
 }
 
-pub(crate) fn save_seen(seen: &Seen) {
-    write(SEEN, seen);
+pub(crate) fn save_seen(person: PersonId, seen: &Seen) {
+    write(&key(SEEN, person), seen);
 }
 
-pub(crate) fn load_drafts() -> Drafts {
-    read(DRAFTS).unwrap_or_default()
+pub(crate) fn load_drafts(person: PersonId) -> Drafts {
+    read(&key(DRAFTS, person)).unwrap_or_default()
 }
 
-pub(crate) fn save_drafts(drafts: &Drafts) {
-    write(DRAFTS, drafts);
+pub(crate) fn save_drafts(person: PersonId, drafts: &Drafts) {
+    write(&key(DRAFTS, person), drafts);
 }
 
 fn read<T: DeserializeOwned>(name: &str) -> Option<T> {

@@ -26,6 +26,11 @@ impl Problem {
         self.status == 401
     }
 
+    /// Whether the person may not do this, perhaps since a moment ago.
+    pub(crate) fn is_beyond_role(&self) -> bool {
+        self.code == "scope_missing"
+    }
+
     /// Whether the same may succeed in a while.
     pub(crate) const fn may_pass(&self) -> bool {
         matches!(self.status, 0 | 429 | 500..)
@@ -44,7 +49,9 @@ impl Problem {
             "held_by_another" => "You can leave them a note in the meantime.",
             "not_held" => "Take over the conversation first.",
             "settled" => "Take it over or reply to reopen it.",
-            "conversation_not_found" => "It may have been deleted. Choose another one.",
+            "conversation_not_found" => {
+                "It may have been deleted, or belong to another project of yours. Choose another one."
+            }
             "scope_missing" => {
                 return "Your role does not let you do this. Ask whoever runs this chat to give you access."
                     .to_owned();
@@ -104,7 +111,7 @@ mod tests {
         check(
             403,
             "scope_missing",
-            "This key lacks it.",
+            "Your role does not include this.",
             "Ask whoever runs",
         );
         check(412, "settings_changed", "Changed.", "Load them again");

@@ -20,6 +20,8 @@ names! {
         Numbers = "numbers",
         /// How the chat looks and what it says.
         Appearance = "appearance",
+        /// Who works with the project, and where somebody is signed in.
+        People = "people",
     }
 }
 
@@ -46,20 +48,20 @@ impl Room {
             Self::Gaps => "Gaps",
             Self::Numbers => "Numbers",
             Self::Appearance => "Appearance",
+            Self::People => "People",
         }
     }
 
-    /// What somebody with this role may do there. Who has signed in with a key has none, and may answer visitors.
-    pub(crate) const fn access(self, role: Option<Role>) -> Access {
+    /// What somebody with this role may do there.
+    pub(crate) const fn access(self, role: Role) -> Access {
         match (role, self) {
-            (Some(Role::Owner | Role::Admin), _)
-            | (Some(Role::Operator), Self::Inbox | Self::Gaps)
-            | (None, Self::Inbox) => Access::Change,
-            (Some(Role::Operator), Self::Knowledge | Self::Appearance)
-            | (Some(Role::Viewer), Self::Gaps | Self::Numbers) => Access::Look,
-            (Some(Role::Operator), Self::Numbers)
-            | (Some(Role::Viewer), Self::Inbox | Self::Knowledge | Self::Appearance)
-            | (None, _) => Access::None,
+            (Role::Owner | Role::Admin, _) | (Role::Operator, Self::Inbox | Self::Gaps) => {
+                Access::Change
+            }
+            (Role::Operator, Self::Knowledge | Self::Appearance | Self::People)
+            | (Role::Viewer, Self::Gaps | Self::Numbers | Self::People) => Access::Look,
+            (Role::Operator, Self::Numbers)
+            | (Role::Viewer, Self::Inbox | Self::Knowledge | Self::Appearance) => Access::None,
         }
     }
 }
@@ -112,14 +114,13 @@ mod tests {
         };
         let looks = |role| with(role, &[Access::Look]);
         let changes = |role| with(role, &[Access::Change]);
-        assert_eq!(changes(Some(Role::Owner)), Room::ALL);
-        assert_eq!(changes(Some(Role::Admin)), Room::ALL);
-        let operator = Some(Role::Operator);
-        assert_eq!(changes(operator), [Room::Inbox, Room::Gaps]);
-        assert_eq!(looks(operator), [Room::Knowledge, Room::Appearance]);
-        let viewer = Some(Role::Viewer);
-        assert_eq!(changes(viewer), []);
-        assert_eq!(looks(viewer), [Room::Gaps, Room::Numbers]);
-        assert_eq!((changes(None), looks(None)), (vec![Room::Inbox], vec![]));
+        assert_eq!(changes(Role::Owner), Room::ALL);
+        assert_eq!(changes(Role::Admin), Room::ALL);
+        assert_eq!(changes(Role::Operator), [Room::Inbox, Room::Gaps]);
+        let looked = [Room::Knowledge, Room::Appearance, Room::People];
+        assert_eq!(looks(Role::Operator), looked);
+        assert_eq!(changes(Role::Viewer), []);
+        let looked = [Room::Gaps, Room::Numbers, Room::People];
+        assert_eq!(looks(Role::Viewer), looked);
     }
 }

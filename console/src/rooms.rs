@@ -5,10 +5,13 @@ pub(crate) mod appearance;
 pub(crate) mod gaps;
 pub(crate) mod knowledge;
 pub(crate) mod numbers;
+pub(crate) mod people;
 
 use leptos::prelude::*;
 
-use self::{appearance::Appearance, gaps::Gaps, knowledge::Knowledge, numbers::Numbers};
+use self::{
+    appearance::Appearance, gaps::Gaps, knowledge::Knowledge, numbers::Numbers, people::People,
+};
 use crate::{
     inbox::{Inbox, Session},
     room::Room,
@@ -21,6 +24,7 @@ pub(crate) struct Rooms {
     pub(crate) gaps: Gaps,
     pub(crate) numbers: Numbers,
     pub(crate) appearance: Appearance,
+    pub(crate) people: People,
 }
 
 impl Rooms {
@@ -30,6 +34,7 @@ impl Rooms {
             gaps: Gaps::new(inbox),
             numbers: Numbers::new(inbox),
             appearance: Appearance::new(inbox),
+            people: People::new(inbox),
         };
         rooms.knowledge.poll();
         // What is shown is loaded whenever its room is entered, or somebody has signed in.
@@ -55,6 +60,7 @@ impl Rooms {
             Room::Gaps => self.gaps.enter(),
             Room::Numbers => self.numbers.enter(),
             Room::Appearance => self.appearance.enter(),
+            Room::People => self.people.enter(),
         }
     }
 
@@ -64,5 +70,6 @@ impl Rooms {
         self.gaps.leave();
         self.numbers.leave();
         self.appearance.leave();
+        self.people.leave();
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use porchlight_shared::{
     chat_event::Holder,
-    ids::{ConversationId, MessageId, NoteId},
+    ids::{ConversationId, MessageId, NoteId, PersonId},
     message::{Citation, Sender},
     thread::ThreadMessage,
 };
@@ -27,16 +27,38 @@ pub(crate) struct Project {
     /// The colour of text on the accent colour, as `#rrggbb`.
     pub(crate) primary_foreground: String,
     /// Who has signed in.
-    #[serde(default)]
-    pub(crate) person: Option<Person>,
+    pub(crate) person: Person,
 }
 
-/// Who has signed in.
+/// Who has signed in, or would with a link.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub(crate) struct Person {
+    pub(crate) id: PersonId,
+    pub(crate) email: String,
     /// The name that they were invited with; may be empty.
     pub(crate) name: String,
     pub(crate) role: Role,
+}
+
+/// Whose account a link opens.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct LinkAccount {
+    pub(crate) person: Person,
+    /// The name of their project.
+    pub(crate) company: String,
+    /// It was asked for in this browser.
+    pub(crate) asked_here: bool,
+    /// Who is signed in.
+    pub(crate) signed_in: Option<Person>,
+}
+
+impl LinkAccount {
+    /// Who is signed in and would not be any more.
+    pub(crate) fn other(&self) -> Option<&Person> {
+        let signed_in = self.signed_in.as_ref();
+        signed_in.filter(|signed_in| signed_in.id != self.person.id)
+    }
 }
 
 /// A conversation in a list.

@@ -11,6 +11,7 @@ use super::{
     help::help,
     knowledge::knowledge,
     numbers::numbers,
+    people::people,
     sign_in,
     thread::thread,
 };
@@ -34,6 +35,7 @@ pub(crate) fn app(inbox: Inbox, other: Rooms) -> impl IntoView {
                 view! { <p class="pc-loading" role="status">"Loading…"</p> }.into_any()
             }
             Screen::SignIn => sign_in::sign_in(inbox).into_any(),
+            Screen::Account => sign_in::account(inbox).into_any(),
             Screen::Name => sign_in::name(inbox).into_any(),
             Screen::Room(_) => console(inbox, other).into_any(),
         }}
@@ -69,6 +71,7 @@ fn room(inbox: Inbox, other: Rooms) -> AnyView {
         Room::Gaps => gaps(other.gaps).into_any(),
         Room::Numbers => numbers(other.numbers).into_any(),
         Room::Appearance => appearance(other.appearance).into_any(),
+        Room::People => people(other.people).into_any(),
     }
 }
 

@@ -1,10 +1,11 @@
-//! The form for the e-mail address, what comes after it, and the form for the name.
+//! The form for the e-mail address, what comes after it, the question whose account a link opens, and the form for the name.
 
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 
 use crate::{
     inbox::{Inbox, Session},
     problem::Problem,
+    wire::{LinkAccount, Person},
 };
 
 /// The longest name, in characters: the server's limit.
@@ -55,7 +56,7 @@ fn address_form(
         problem.set(None);
         spawn_local(async move {
             // After a success this form is gone.
-            if let Some(failure) = inbox.use_link().await {
+            if let Some(failure) = inbox.open_link().await {
                 busy.set(false);
                 problem.set(Some(failure));
             }
@@ -168,6 +169,84 @@ fn problem_line(problem: RwSignal<Option<Problem>>) -> impl IntoView {
         <p class="pc-problem" id="sign-in-problem" role="alert" hidden=move || sentence().is_none()>
             {sentence}
         </p>
+    }
+}
+
+/// Whose account a link opens that was not asked for here, and whether to go on.
+pub(crate) fn account(inbox: Inbox) -> impl IntoView {
+    move || inbox.account.get().map(|account| question(inbox, account))
+}
+
+fn question(inbox: Inbox, account: LinkAccount) -> impl IntoView {
+    let busy = RwSignal::new(false);
+    let problem = RwSignal::new(None);
+    let person = account.person.id;
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        busy.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            // After a success this form is gone.
+            if let Some(failure) = inbox.use_link(person).await {
+                busy.set(false);
+                if failure.may_pass() {
+                    problem.set(Some(failure));
+                } else {
+                    inbox.leave(Some(failure));
+                }
+            }
+        });
+    };
+    let other = account.other().map(|other| {
+        view! {
+            <p class="pc-field__warning">
+                "You are signed in as " <strong>{called(other)}</strong> ". If you continue, that session ends."
+            </p>
+        }
+    });
+    let stay = match account.other() {
+        Some(other) => format!("Stay signed in as {}", other.email),
+        None => "Do not sign in".to_owned(),
+    };
+    let role = account.person.role.name();
+    view! {
+        <main class="pc-sign-in">
+            <form class="pc-sign-in__form" on:submit=on_submit>
+                {lantern()}
+                <h1 class="pc-sign-in__title" tabindex="-1">
+                    "Is this you?"
+                </h1>
+                <p class="pc-sign-in__lead">
+                    "This link signs you in to " <strong>{account.company.clone()}</strong> " as "
+                    <strong>{called(&account.person)}</strong> {format!(" ({role}).")}
+                </p>
+                {other}
+                {problem_line(problem)}
+                <p class="pc-field__hint" id="account-hint">
+                    "Continue only if this account is yours. In somebody else’s account, they see what you do and type."
+                </p>
+                <button
+                    class="pc-button pc-button--primary pc-sign-in__go"
+                    type="submit"
+                    aria-describedby="account-hint"
+                    disabled=move || busy.get()
+                >
+                    {move || if busy.get() { "One moment…" } else { "Continue" }}
+                </button>
+                <button class="pc-button" type="button" on:click=move |_| inbox.decline_link()>
+                    {stay}
+                </button>
+            </form>
+        </main>
+    }
+}
+
+/// Somebody's name and address.
+fn called(person: &Person) -> String {
+    if person.name.is_empty() {
+        person.email.clone()
+    } else {
+        format!("{}, {}", person.name, person.email)
     }
 }
 

@@ -6,7 +6,7 @@ use porchlight_shared::ids::{ClientMessageId, ConversationId};
 use serde_json::{Value, json};
 
 use super::Inbox;
-use crate::{api, memory, problem::Problem, thread::Thread};
+use crate::{api, problem::Problem, thread::Thread};
 
 /// An action in a conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,11 +67,9 @@ impl Inbox {
                 self.done(id, Action::Note, noted, Thread::add_note);
             });
         } else {
-            let reply = self.internal.try_update_value(|internal| {
+            let reply = self.change_drafts(|drafts| {
                 let new = ClientMessageId::new(browser::now(), browser::random());
-                let reply = internal.drafts.reply(id, new);
-                memory::save_drafts(&internal.drafts);
-                reply
+                drafts.reply(id, new)
             });
             let body = json!({
                 "text": text.trim(), "operatorId": self.operator_id_untracked(), "operatorName": name, "clientMessageId": reply,
@@ -141,10 +139,7 @@ impl Inbox {
             }
         };
         if action.sends() {
-            self.internal.update_value(|internal| {
-                internal.drafts.note(id, "", browser::now());
-                memory::save_drafts(&internal.drafts);
-            });
+            self.change_drafts(|drafts| drafts.note(id, "", browser::now()));
         }
         if is_open {
             if action.sends() {

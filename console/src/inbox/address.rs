@@ -1,6 +1,6 @@
 //! Which room is shown: the path of the address says so, and its fragment what is open in the room.
 //!
-//! The History API does what a router would: there are five addresses, without parameters.
+//! The History API does what a router would: there are six addresses, without parameters.
 
 use leptos::prelude::*;
 use porchlight_browser as browser;
@@ -82,7 +82,7 @@ impl Inbox {
     }
 
     fn access(self, room: Room) -> Access {
-        let role = self.project().and_then(|project| project.person);
-        room.access(role.map(|person| person.role))
+        let role = self.person().map(|person| person.role);
+        role.map_or(Access::None, |role| room.access(role))
     }
 }

@@ -7,7 +7,8 @@ use serde_json::json;
 
 use super::{Inbox, Internal, shortcuts::focus_soon};
 use crate::{
-    api, list, live, memory,
+    api, list, live,
+    memory::{self, Drafts},
     room::Room,
     thread::{Change, LiveEvent, Thread},
     wire::FullConversation,
@@ -118,7 +119,10 @@ impl Inbox {
             return;
         }
         self.seen.update(|seen| seen.note(id, time));
-        self.seen.with_untracked(memory::save_seen);
+        if let Some(person) = self.whose() {
+            self.seen
+                .with_untracked(|seen| memory::save_seen(person, seen));
+        }
         self.tell_read(id);
     }
 
@@ -261,10 +265,18 @@ impl Inbox {
             return;
         };
         let text = self.draft.get_untracked();
-        self.internal.update_value(|internal| {
-            internal.drafts.note(id, &text, browser::now());
-            memory::save_drafts(&internal.drafts);
-        });
+        self.change_drafts(|drafts| drafts.note(id, &text, browser::now()));
+    }
+
+    /// Changes the drafts of whoever has signed in, and keeps them.
+    pub(super) fn change_drafts<T>(self, change: impl FnOnce(&mut Drafts) -> T) -> Option<T> {
+        self.internal.try_update_value(|internal| {
+            let changed = change(&mut internal.drafts);
+            if let Some(person) = internal.person {
+                memory::save_drafts(person, &internal.drafts);
+            }
+            changed
+        })
     }
 
     /// Whether this operator holds the open conversation.

@@ -2,6 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_browser as browser;
+use porchlight_shared::ids::PersonId;
 use web_sys::{Event, KeyboardEvent};
 
 use super::{Inbox, Internal, Session};
@@ -34,49 +35,106 @@ impl Inbox {
         let has_link = self.come_with_link();
         self.follow();
         if !has_link {
-            spawn_local(async move {
-                match api::session().await {
-                    Ok(project) => self.enter(project),
-                    // Nobody was signed in, so no session has ended.
-                    Err(problem) if problem.status == 401 => self.leave(None),
-                    Err(problem) => self.leave(Some(problem)),
-                }
-            });
+            self.resume();
         }
         spawn_local(self.poll());
     }
 
-    /// Signs in with the link in the address, if there is one, whoever is signed in.
+    /// Goes on with the session that the browser has, if it has one.
+    fn resume(self) {
+        spawn_local(async move {
+            match api::session().await {
+                Ok(project) => self.enter(project),
+                // Nobody was signed in, so no session has ended.
+                Err(problem) if problem.is_signed_out() => self.leave(None),
+                Err(problem) => self.leave(Some(problem)),
+            }
+        });
+    }
+
+    /// Asks what whoever has signed in may do now, and shows that if it has changed.
+    pub(crate) fn look_again(self) {
+        spawn_local(async move {
+            let now = api::session().await;
+            let known = untrack(|| self.project());
+            match now {
+                Ok(project) if known.as_ref().is_some_and(|known| *known != project) => {
+                    self.enter(project);
+                }
+                Err(problem) if problem.is_signed_out() && known.is_some() => {
+                    self.leave(Some(problem));
+                }
+                // What was refused has been told already.
+                Ok(_) | Err(_) => {}
+            }
+        });
+    }
+
+    /// Takes the link out of the address, if there is one, and asks whose account it opens, whoever is signed in.
     fn come_with_link(self) -> bool {
         let Some(secret) = link::take() else {
             return false;
         };
+        self.account.set(None);
         self.link.set(Some(secret));
         self.session.set(Session::Unknown);
         spawn_local(async move {
-            if let Some(problem) = self.use_link().await {
-                self.leave(Some(problem));
+            let Some(problem) = self.open_link().await else {
+                return;
+            };
+            // A link that opens nothing does not end the session that there is.
+            match api::session().await {
+                Ok(project) if !problem.may_pass() => {
+                    self.enter(project);
+                    self.announce(problem.sentence());
+                }
+                _ => self.leave(Some(problem)),
             }
         });
         true
     }
 
-    /// Signs in with the link that somebody came with; the problem if that fails. The link is kept if it was not tried.
-    pub(crate) async fn use_link(self) -> Option<Problem> {
+    /// Asks whose account the link opens that somebody came with; the problem if that fails. One that was asked for in this
+    /// browser signs in at once. Any other may have been sent by somebody whose account it opens, so they are asked.
+    pub(crate) async fn open_link(self) -> Option<Problem> {
         let secret = self.link.get_untracked()?;
-        match api::sign_in(&secret).await {
+        match api::link_account(&secret).await {
+            Ok(account) if account.asked_here => self.use_link(account.person.id).await,
+            Ok(account) => {
+                self.account.set(Some(account));
+                None
+            }
+            Err(problem) => Some(self.keep_link(problem)),
+        }
+    }
+
+    /// Signs in to the account of `person` with the link; the problem if that fails.
+    pub(crate) async fn use_link(self, person: PersonId) -> Option<Problem> {
+        let secret = self.link.get_untracked()?;
+        match api::sign_in(&secret, person).await {
             Ok(project) => {
                 self.link.set(None);
+                self.account.set(None);
                 self.enter(project);
                 None
             }
-            Err(problem) => {
-                if !problem.may_pass() {
-                    self.link.set(None);
-                }
-                Some(problem)
-            }
+            Err(problem) => Some(self.keep_link(problem)),
         }
+    }
+
+    /// Keeps the link if it was not tried.
+    fn keep_link(self, problem: Problem) -> Problem {
+        if !problem.may_pass() {
+            self.link.set(None);
+        }
+        problem
+    }
+
+    /// Leaves the link alone, and goes on with the session that there is.
+    pub(crate) fn decline_link(self) {
+        self.link.set(None);
+        self.account.set(None);
+        self.resume();
     }
 
     /// Asks for a link to an address; the problem if that fails.
@@ -97,7 +155,9 @@ impl Inbox {
     /// Changes the operator's name.
     pub(crate) fn rename(self, name: &str) {
         let name = name.trim();
-        memory::save_operator(name);
+        if let Some(person) = self.whose() {
+            memory::save_operator(person, name);
+        }
         self.operator.set(name.to_owned());
         self.renaming.set(false);
     }
@@ -118,6 +178,21 @@ impl Inbox {
     }
 
     fn enter(self, project: Project) {
+        let person = &project.person;
+        let before = self.whose();
+        if before.is_some_and(|before| before != person.id) && Self::begin_anew() {
+            return;
+        }
+        if before != Some(person.id) {
+            self.internal.update_value(|internal| {
+                internal.person = Some(person.id);
+                internal.drafts = memory::load_drafts(person.id);
+            });
+            self.seen.set(memory::load_seen(person.id));
+        }
+        let name = memory::load_operator(person.id);
+        self.operator
+            .set(name.unwrap_or_else(|| person.name.clone()));
         let style = browser::document()
             .document_element()
             .map(wasm_bindgen::JsCast::unchecked_into::<web_sys::HtmlElement>)
@@ -132,12 +207,6 @@ impl Inbox {
                 }
             }
         }
-        let name = project.person.as_ref().map(|person| person.name.clone());
-        if let Some(name) = name.filter(|name| !name.is_empty())
-            && self.operator.with_untracked(String::is_empty)
-        {
-            self.rename(&name);
-        }
         self.session.set(Session::In(project));
         spawn_local(async move {
             self.refresh(None).await;
@@ -145,14 +214,32 @@ impl Inbox {
         self.follow();
     }
 
+    /// Loads the page again, because somebody else has typed into it: what they wrote in any room goes with it. False if the
+    /// browser does not let it.
+    fn begin_anew() -> bool {
+        let began = browser::window().location().reload();
+        if began.is_err() {
+            browser::log_error("Porchlight: the page could not be loaded again");
+        }
+        began.is_ok()
+    }
+
+    /// Whose page this is: who has signed in, or had until the session ended.
+    pub(super) fn whose(self) -> Option<PersonId> {
+        self.internal.with_value(|internal| internal.person)
+    }
+
     /// Shows the sign-in form and forgets everything but the drafts. `why` says what ended the session.
-    pub(super) fn leave(self, why: Option<Problem>) {
+    pub(crate) fn leave(self, why: Option<Problem>) {
         self.internal.update_value(|internal| {
             *internal = Internal {
+                person: internal.person,
                 drafts: std::mem::take(&mut internal.drafts),
                 ..Internal::default()
             };
         });
+        self.account.set(None);
+        self.renaming.set(false);
         self.open.set(None);
         self.found.set(None);
         self.thread.set(None);

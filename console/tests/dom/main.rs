@@ -2,6 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod page;
+mod people;
 mod rooms;
 
 use page::*;
@@ -14,7 +15,7 @@ const SEND: &str = ".pc-composer [type=submit]:not([disabled])";
 
 #[wasm_bindgen_test]
 async fn somebody_asks_for_a_link_and_is_told_to_check_their_mail() {
-    let page = Page::new("").await;
+    let page = Page::new().await;
     page.answer(
         "GET /console/session",
         401,
@@ -49,7 +50,7 @@ async fn somebody_asks_for_a_link_and_is_told_to_check_their_mail() {
 
 #[wasm_bindgen_test]
 async fn a_link_signs_in_and_leaves_the_address_at_once() {
-    let page = Page::new("Ada").await;
+    let page = Page::new().await;
     run("history.replaceState(null, '', '#link=SECRET')");
     page.open();
     assert_eq!(run("return location.hash").as_string().unwrap(), "");
@@ -57,7 +58,7 @@ async fn a_link_signs_in_and_leaves_the_address_at_once() {
     assert!(text(".pc-problem").contains("Could not reach"));
     // It was not tried, so it is not lost.
     page.answer(
-        "POST /console/session",
+        "POST /console/sign-in-links/account",
         401,
         r#"{"error":"This link was used already. Ask for a new one.","code":"link_used"}"#,
     );
@@ -67,19 +68,103 @@ async fn a_link_signs_in_and_leaves_the_address_at_once() {
     })
     .await;
     assert!(find(".pc-sign-in__form > [type=button]").is_none());
+    page.account(true, None);
     page.answer("POST /console/session", 200, PROJECT);
     page.lists(&[row(1, "queue", None)]);
     run("location.hash = '#link=OTHER'");
     until("the list is there", || find(".pc-row").is_some()).await;
-    assert_eq!(
-        page.last("POST /console/session")["body"],
-        r#"{"link":"OTHER"}"#
-    );
+    let body = page.last("POST /console/session")["body"].to_string();
+    assert!(body.contains("OTHER"), "{body}");
     assert_eq!(document().title(), "(1) Inbox · Acme");
     let kept = run("return JSON.stringify(localStorage) + location.href")
         .as_string()
         .unwrap();
-    assert!(kept.contains("Ada") && !kept.contains("OTHER"), "{kept}");
+    assert!(!kept.contains("OTHER"), "{kept}");
+}
+
+#[wasm_bindgen_test]
+async fn a_link_of_somebody_else_asks_before_it_signs_in() {
+    let page = Page::new().await;
+    page.answer("POST /console/session", 200, PROJECT);
+    page.answer("GET /console/session", 200, PROJECT);
+    page.lists(&[]);
+    page.account(false, Some("bob@shop.example"));
+    run("history.replaceState(null, '', '#link=SECRET')");
+    page.open();
+    until("it asks", || text(".pc-sign-in__title") == "Is this you?").await;
+    let asked = text(".pc-sign-in__form");
+    assert!(asked.contains("Acme") && asked.contains("ada@shop.example"));
+    assert!(asked.contains("You are signed in as bob@shop.example"));
+    assert!(!page.was_asked("POST /console/session"));
+    // No: whoever was signed in goes on.
+    click(".pc-sign-in__form > [type=button]");
+    until("the inbox is there", || find(".pc-inbox").is_some()).await;
+    assert!(!page.was_asked("POST /console/session"));
+    // Yes, and nobody else is signed in.
+    page.account(false, None);
+    run("location.hash = '#link=AGAIN'");
+    until("it asks again", || find(".pc-sign-in__go").is_some()).await;
+    assert!(!text(".pc-sign-in__form").contains("You are signed in as"));
+    click(".pc-sign-in__go");
+    until("the inbox is there", || find(".pc-inbox").is_some()).await;
+    let body = page.last("POST /console/session")["body"].to_string();
+    assert!(body.contains("AGAIN") && body.contains(&id(9)), "{body}");
+}
+
+#[wasm_bindgen_test]
+async fn what_the_browser_keeps_of_one_person_is_not_shown_to_another() {
+    let page = Page::new().await;
+    let bob = id(8);
+    run(&format!(
+        "localStorage.setItem('porchlight-console:operator:{bob}', 'Bob');
+         localStorage.setItem('porchlight-console:operator', 'Bob');
+         localStorage.setItem('porchlight-console:drafts:{bob}',
+           JSON.stringify({{ '{}': {{ text: 'I am Bob.', reply: null, written_at: 1 }} }}))",
+        id(1)
+    ));
+    page.answer("GET /console/session", 200, PROJECT);
+    page.lists(&[row(1, "queue", None)]);
+    page.whole(1, "queue", None, &[visitor(1, "How long?")]);
+    page.open();
+    until("the list is there", || find(".pc-row").is_some()).await;
+    assert_eq!(text(".pc-header__me"), "Ada");
+    click(".pc-row");
+    until("the thread is there", || {
+        find(".pc-composer__text").is_some()
+    })
+    .await;
+    assert_eq!(value(".pc-composer__text"), "");
+    fill(".pc-composer__text", "I am Ada.");
+    let kept = format!(
+        "return localStorage.getItem('porchlight-console:drafts:{bob}') +
+         localStorage.getItem('porchlight-console:drafts:{}')",
+        id(9)
+    );
+    let kept = run(&kept).as_string().unwrap();
+    assert!(
+        kept.contains("I am Bob.") && kept.contains("I am Ada."),
+        "{kept}"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn who_may_do_less_from_now_on_sees_it_at_the_next_refusal() {
+    let page = Page::signed_in(&[row(1, "queue", None)]).await;
+    page.whole(1, "queue", None, &[visitor(1, "How long?")]);
+    click(".pc-row");
+    until("the thread is there", || {
+        find(".pc-composer__text").is_some()
+    })
+    .await;
+    let path = format!("POST /api/v1/conversations/{}/resolve", id(1));
+    page.role("viewer");
+    page.answer(&path, 403, r#"{"error":"No.","code":"scope_missing"}"#);
+    press("e");
+    until("the rooms are those of the role", || {
+        text(".pc-rooms") == "GapsNumbersPeople"
+    })
+    .await;
+    assert!(find(".pc-thread").is_none());
 }
 
 #[wasm_bindgen_test]
@@ -159,7 +244,7 @@ async fn a_reply_that_another_holds_off_is_kept_and_says_what_to_do() {
     assert_eq!(value(".pc-composer__text"), "Hello, I am Ada.");
     let held = held(
         "operator",
-        Some("console:ada"),
+        Some(ADA),
         Some(&said(3, "operator", "Hello, I am Ada.")),
     );
     page.answer(&path, 200, &held);
@@ -171,7 +256,7 @@ async fn a_reply_that_another_holds_off_is_kept_and_says_what_to_do() {
     assert_eq!(value(".pc-composer__text"), "");
     let body = page.last(&path)["body"].as_str().unwrap().to_owned();
     assert!(
-        body.contains(r#""operatorId":"console:ada""#) && body.contains(r#""operatorName":"Ada""#),
+        body.contains(ADA) && body.contains(r#""operatorName":"Ada""#),
         "{body}"
     );
     until("it is mine", || {
@@ -182,13 +267,8 @@ async fn a_reply_that_another_holds_off_is_kept_and_says_what_to_do() {
 
 #[wasm_bindgen_test]
 async fn what_the_visitor_does_appears_by_itself() {
-    let page = Page::signed_in(&[row(1, "operator", Some("console:ada"))]).await;
-    page.whole(
-        1,
-        "operator",
-        Some("console:ada"),
-        &[visitor(1, "How long?")],
-    );
+    let page = Page::signed_in(&[row(1, "operator", Some(ADA))]).await;
+    page.whole(1, "operator", Some(ADA), &[visitor(1, "How long?")]);
     click(".pc-tab:nth-child(2)");
     until("it is mine", || find(".pc-row").is_some()).await;
     click(".pc-row");
@@ -205,7 +285,7 @@ async fn what_the_visitor_does_appears_by_itself() {
     page.whole(
         1,
         "operator",
-        Some("console:ada"),
+        Some(ADA),
         &[visitor(1, "How long?"), visitor(9, "<b>Hello?</b>")],
     );
     page.event("message", 9, &wrote.to_string());

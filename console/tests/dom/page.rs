@@ -9,7 +9,10 @@ use web_sys::{Document, Element, HtmlElement, HtmlInputElement, KeyboardEvent, K
 /// Most frames that something may take to happen.
 const FRAMES: u32 = 300;
 
-pub(crate) const PROJECT: &str = r##"{"project":"shop","company":"Acme","assistant":"Ember","primaryColor":"#3737f6","primaryForeground":"#ffffff"}"##;
+/// Ada is signed in as an operator.
+pub(crate) const PROJECT: &str = r##"{"project":"shop","company":"Acme","assistant":"Ember","primaryColor":"#3737f6","primaryForeground":"#ffffff","person":{"id":"00000000-0000-7000-8000-0000000000c9","email":"ada@shop.example","name":"Ada","role":"operator"}}"##;
+/// Ada as the one who answers.
+pub(crate) const ADA: &str = "person:00000000-0000-7000-8000-0000000000c9";
 
 /// `fetch` answers what stands under its method and path, and notes what it was asked in `requests`; streams stay open.
 const NETWORK: &str = r#"
@@ -33,16 +36,11 @@ const ALONE: &str = include_str!("../../../browser/tests/alone.js");
 pub(crate) struct Page;
 
 impl Page {
-    /// Nothing is shown yet; the operator is remembered by this name.
-    pub(crate) async fn new(operator: &str) -> Self {
+    /// Nothing is shown yet, and nothing remembered.
+    pub(crate) async fn new() -> Self {
         run(ALONE);
         run(NETWORK);
         run("localStorage.clear(); history.replaceState(null, '', '/')");
-        if !operator.is_empty() {
-            run(&format!(
-                "localStorage.setItem('porchlight-console:operator', '{operator}')"
-            ));
-        }
         Self
     }
 
@@ -59,7 +57,7 @@ impl Page {
 
     /// Ada is signed in, and these conversations need people.
     pub(crate) async fn signed_in(rows: &[Value]) -> Self {
-        let page = Self::new("Ada").await;
+        let page = Self::new().await;
         page.answer("GET /console/session", 200, PROJECT);
         page.lists(rows);
         page.open();
@@ -83,15 +81,38 @@ impl Page {
 
     /// Ada is signed in with this role.
     pub(crate) async fn with_role(role: &str) -> Self {
-        let page = Self::new("Ada").await;
-        let mut project: Value = serde_json::from_str(PROJECT).unwrap();
-        project["person"] =
-            json!({ "id": id(9), "email": "ada@shop.example", "name": "Ada", "role": role });
-        page.answer("GET /console/session", 200, &project.to_string());
+        let page = Self::new().await;
+        page.role(role);
         page.lists(&[]);
         page.open();
         until("the console is there", || find(".pc-console").is_some()).await;
         page
+    }
+
+    /// The server says from now on that Ada has this role.
+    pub(crate) fn role(&self, role: &str) {
+        let mut project: Value = serde_json::from_str(PROJECT).unwrap();
+        project["person"]["role"] = json!(role);
+        self.answer("GET /console/session", 200, &project.to_string());
+    }
+
+    /// Links open Ada's account; somebody with this address is signed in.
+    pub(crate) fn account(&self, asked_here: bool, signed_in: Option<&str>) {
+        let project: Value = serde_json::from_str(PROJECT).unwrap();
+        let person = &project["person"];
+        let signed_in = signed_in
+            .map(|email| json!({ "id": id(8), "email": email, "name": "", "role": "viewer" }));
+        let account = json!({
+            "person": person, "company": "Acme", "askedHere": asked_here, "signedIn": signed_in,
+        });
+        let name = "POST /console/sign-in-links/account";
+        self.answer(name, 200, &account.to_string());
+    }
+
+    /// Whether there was a request with this method and path.
+    pub(crate) fn was_asked(&self, name: &str) -> bool {
+        let name = json!(name);
+        run(&format!("return requests.some((it) => it.name === {name})")).is_truthy()
     }
 
     /// What a conversation holds.

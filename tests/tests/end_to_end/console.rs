@@ -58,6 +58,10 @@ async fn sign_in(world: &World, browser: &Browser) -> Result<()> {
     browser
         .visit(&format!("{}{path}", world.stack.origin))
         .await?;
+    browser
+        .read(".pc-sign-in__lead", "ada@shop.example")
+        .await?;
+    browser.click(".pc-sign-in__go").await?;
     browser.type_into("#name", "Ada").await?;
     browser.click(".pc-sign-in__go").await
 }

@@ -8,11 +8,16 @@ use super::{
 const STORE: &str = "edge/src/store/";
 
 /// Functions that are called before the project is known, or for all projects at once: file, function, why.
-const BEFORE_THE_PROJECT: [(&str, &str, &str); 18] = [
+const BEFORE_THE_PROJECT: [(&str, &str, &str); 19] = [
     (
         "edge/src/store/audit.rs",
         "record",
         "an entry says whose it is: an organization's names no project",
+    ),
+    (
+        "edge/src/store/audit.rs",
+        "values",
+        "binds an entry, which says whose it is",
     ),
     (
         "edge/src/store/deliveries.rs",

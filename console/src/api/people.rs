@@ -1,0 +1,90 @@
+//! Who works with the project, the own sessions, and the record of changes.
+
+use gloo_net::http::Method;
+use porchlight_shared::ids::{ConsoleSessionId, PersonId};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::{get, post, read, send};
+use crate::{
+    model::people::{
+        Invited, ListedPerson, OwnSessions, PeopleList, PersonDraft, record::RecordPage,
+    },
+    problem::Problem,
+};
+
+const PEOPLE: &str = "/api/v1/people";
+const RECORD: &str = "/api/v1/audit";
+const SESSIONS: &str = "/console/sessions";
+
+/// A page of the people: the first, or the one that a cursor names.
+pub(crate) async fn list(cursor: Option<&str>) -> Result<PeopleList, Problem> {
+    get(&paged(PEOPLE, cursor)).await
+}
+
+/// Invites somebody, or makes a new link for somebody who has not come.
+pub(crate) async fn invite(wanted: &PersonDraft) -> Result<Invited, Problem> {
+    let body = json!({
+        "email": wanted.email.trim(), "name": wanted.name.trim(), "role": wanted.role,
+    });
+    read(post(PEOPLE, body).await?).await
+}
+
+/// Changes what is different in `wanted`.
+pub(crate) async fn change(
+    person: &ListedPerson,
+    wanted: &PersonDraft,
+) -> Result<ListedPerson, Problem> {
+    let mut body = Map::new();
+    if wanted.role != person.role {
+        body.insert("role".into(), json!(wanted.role));
+    }
+    if wanted.name.trim() != person.name {
+        body.insert("name".into(), json!(wanted.name.trim()));
+    }
+    let (path, body) = (of(person.id), Value::Object(body));
+    read(send(Method::PATCH, &path, Some(body), &[]).await?).await
+}
+
+/// Removes somebody.
+pub(crate) async fn remove(id: PersonId) -> Result<(), Problem> {
+    send(Method::DELETE, &of(id), None, &[]).await.map(drop)
+}
+
+/// The sessions of whoever has signed in.
+pub(crate) async fn sessions() -> Result<OwnSessions, Problem> {
+    get(SESSIONS).await
+}
+
+/// Ends one of them.
+pub(crate) async fn end_session(id: ConsoleSessionId) -> Result<(), Problem> {
+    let path = format!("{SESSIONS}/{id}");
+    send(Method::DELETE, &path, None, &[]).await.map(drop)
+}
+
+#[derive(Deserialize)]
+struct Ended {
+    ended: u64,
+}
+
+/// Ends all of them but this one, and says how many there were.
+pub(crate) async fn end_other_sessions() -> Result<u64, Problem> {
+    let ended: Ended = read(send(Method::DELETE, SESSIONS, None, &[]).await?).await?;
+    Ok(ended.ended)
+}
+
+/// A page of the record of changes: the newest, or the one that a cursor names.
+pub(crate) async fn record(cursor: Option<&str>) -> Result<RecordPage, Problem> {
+    get(&paged(RECORD, cursor)).await
+}
+
+fn of(id: PersonId) -> String {
+    format!("{PEOPLE}/{id}")
+}
+
+fn paged(path: &str, cursor: Option<&str>) -> String {
+    cursor.map_or_else(
+        || path.to_owned(),
+        |cursor| format!("{path}?cursor={cursor}"),
+    )
+}

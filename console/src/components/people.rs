@@ -1,0 +1,73 @@
+//! The room for people: the list, the own sessions, and the record of changes.
+
+mod action;
+mod invitation;
+mod person;
+mod record;
+mod removal;
+mod sessions;
+
+use leptos::prelude::*;
+
+use self::{
+    action::{more, problem_of},
+    invitation::invitation,
+    person::person,
+    record::record,
+    removal::removal,
+    sessions::sessions,
+};
+use super::loaded::loaded;
+use crate::{
+    model::people::{ListedPerson, PeopleList},
+    room::Room,
+    rooms::people::{About, People},
+};
+
+/// The room. Who may change nothing sees where they are signed in.
+pub(super) fn people(room: People) -> impl IntoView {
+    move || {
+        let changes = room.inbox.may_change(Room::People);
+        view! {
+            <main class="pc-room">
+                <h2 class="pc-room__title" tabindex="-1">
+                    {if changes { "People" } else { "Your sign-ins" }}
+                </h2>
+                {changes.then(|| everybody(room))}
+                {sessions(room)}
+                {changes.then(|| record(room))}
+            </main>
+        }
+    }
+}
+
+fn everybody(room: People) -> impl IntoView {
+    view! {
+        {invitation(room)}
+        <section class="pc-card" aria-labelledby="people">
+            <h3 class="pc-card__title pc-people__title" id="people" tabindex="-1">
+                "Who works here"
+            </h3>
+            {loaded(room.people, move || room.load_people(), move |people| list(room, people))}
+            {problem_of(room, About::People)}
+        </section>
+        {removal(room)}
+    }
+}
+
+fn list(room: People, list: PeopleList) -> AnyView {
+    if list.people.is_empty() {
+        // Who has the root secret or a key alone may come before anybody.
+        return view! { <p class="pc-known__what">"Nobody yet. Invite somebody above."</p> }
+            .into_any();
+    }
+    let rows = list
+        .people
+        .into_iter()
+        .map(|it: ListedPerson| person(room, it));
+    view! {
+        <ul class="pc-people">{rows.collect_view()}</ul>
+        {list.next_cursor.is_some().then(|| more(room, "Show more people", move || room.more_people()))}
+    }
+    .into_any()
+}

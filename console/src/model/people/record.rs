@@ -1,0 +1,209 @@
+//! The record of changes in words: who did what, and from what to what.
+
+use porchlight_shared::ids::AuditId;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::room::Role;
+
+/// Digits of an id by which a key is told from others.
+const DIGITS: usize = 6;
+
+/// A page of the record, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub(crate) struct RecordPage {
+    pub(crate) entries: Vec<RecordEntry>,
+    /// Where it goes on, if there is more.
+    pub(crate) next_cursor: Option<String>,
+}
+
+impl RecordPage {
+    /// Adds the page that follows.
+    pub(crate) fn add(&mut self, page: Self) {
+        self.entries.extend(page.entries);
+        self.next_cursor = page.next_cursor;
+    }
+}
+
+/// Something that was done.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct RecordEntry {
+    pub(crate) id: AuditId,
+    actor: String,
+    /// The name or the address of the person who did it.
+    actor_name: Option<String>,
+    action: String,
+    /// The id of what was changed.
+    target: String,
+    /// The same of the person who was changed.
+    target_name: Option<String>,
+    detail: Value,
+    pub(crate) created_at: String,
+}
+
+impl RecordEntry {
+    /// Who did it.
+    pub(crate) fn who(&self) -> String {
+        if let Some(name) = &self.actor_name {
+            return name.clone();
+        }
+        match self.actor.as_str() {
+            "root" => "Whoever runs the deployment".to_owned(),
+            "reply_link" => "Somebody with a reply link".to_owned(),
+            "porchlight" => "Porchlight".to_owned(),
+            actor if actor.starts_with("person:") => "Somebody who was removed".to_owned(),
+            actor => format!("The key {}", last_digits(actor)),
+        }
+    }
+
+    /// What they did.
+    pub(crate) fn what(&self) -> String {
+        // Who was removed long ago has no name any more.
+        let whom = self.target_name.as_deref().unwrap_or("somebody");
+        match self.action.as_str() {
+            "person.invited" => format!("invited {whom}"),
+            "person.changed" if self.change().is_none() => format!("changed the name of {whom}"),
+            "person.changed" => format!("changed the role of {whom}"),
+            "person.removed" => format!("removed {whom}"),
+            "person.link_made" => format!("made a link to sign in for {whom}"),
+            "console.signed_in" => self.with_detail("signed in", "browser"),
+            "console.signed_out" => "signed out".to_owned(),
+            "console.sessions_ended" => "ended sessions of their own".to_owned(),
+            "key.created" => self.with_detail("made a key", "name"),
+            "key.revoked" => format!("revoked the key {}", last_digits(&self.target)),
+            "project.created" => "made the project".to_owned(),
+            "project.updated" => self.with_detail("changed settings", "fields"),
+            "upkeep.updated" => "changed how often pages are read and what is kept".to_owned(),
+            "model.updated" => self.with_detail("changed the language model", "model"),
+            "identity.updated" => "changed how users are signed in".to_owned(),
+            "identity.rotated" => "made a new secret for signing in users".to_owned(),
+            "webhook.created" => self.with_detail("added a webhook", "url"),
+            "webhook.deleted" => self.with_detail("removed a webhook", "url"),
+            "webhook.enabled" => self.with_detail("switched a webhook on", "url"),
+            "webhook.disabled" => self.with_detail("switched a webhook off", "url"),
+            "webhook.rotated" => self.with_detail("gave a webhook a new secret", "url"),
+            "reply_link.used" => "used a reply link".to_owned(),
+            "reply_link.ended" => "ended the reply links of a conversation".to_owned(),
+            "session.revoked" => "ended a visitor’s session".to_owned(),
+            "visitor.erased" => "erased a visitor’s data".to_owned(),
+            "organization.plan_changed" => self.with_detail("changed the plan", "plan"),
+            // A newer server may know more.
+            action => action.replace(['.', '_'], " "),
+        }
+    }
+
+    /// From what to what a role was changed, in words.
+    pub(crate) fn change(&self) -> Option<(&'static str, &'static str)> {
+        let role = |name: &str| self.detail.get(name)?.as_str()?.parse::<Role>().ok();
+        match self.action.as_str() {
+            "person.invited" => Some(("Not there", role("role")?.label())),
+            "person.removed" => Some((role("from")?.label(), "Not there")),
+            "person.changed" => {
+                let (from, to) = (role("from")?, role("to")?);
+                (from != to).then(|| (from.label(), to.label()))
+            }
+            _ => None,
+        }
+    }
+
+    fn with_detail(&self, what: &str, name: &str) -> String {
+        let detail = match self.detail.get(name) {
+            Some(Value::String(text)) => text.clone(),
+            Some(Value::Array(all)) => {
+                let all: Vec<&str> = all.iter().filter_map(Value::as_str).collect();
+                all.join(", ")
+            }
+            _ => String::new(),
+        };
+        if detail.is_empty() {
+            what.to_owned()
+        } else {
+            format!("{what}: {detail}")
+        }
+    }
+}
+
+/// The last digits of an id, which differ between those that were made at about the same time.
+fn last_digits(id: &str) -> String {
+    let digits: Vec<char> = id.chars().collect();
+    let from = digits.len().saturating_sub(DIGITS);
+    let last: String = digits.into_iter().skip(from).collect();
+    format!("…{last}")
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn entry(actor: &str, action: &str, detail: Value) -> RecordEntry {
+        serde_json::from_value(json!({
+            "id": AuditId::new(1, [1; 10]), "actor": actor, "actorName": null, "action": action,
+            "target": "00000000-0000-7000-8000-000000abcdef", "targetName": "Ada", "detail": detail,
+            "createdAt": "2026-01-01T00:00:00.000Z",
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn everybody_who_acts_has_a_name() {
+        let mut entry = entry("person:1", "console.signed_out", json!({}));
+        assert_eq!(entry.who(), "Somebody who was removed");
+        entry.actor_name = Some("Bo".into());
+        assert_eq!(entry.who(), "Bo");
+        entry.actor_name = None;
+        for (actor, who) in [
+            ("root", "Whoever runs the deployment"),
+            ("reply_link", "Somebody with a reply link"),
+            ("00000000-0000-7000-8000-000000123456", "The key …123456"),
+        ] {
+            actor.clone_into(&mut entry.actor);
+            assert_eq!(entry.who(), who);
+        }
+    }
+
+    #[test]
+    fn a_change_of_a_person_says_from_what_to_what() {
+        let invited = entry("root", "person.invited", json!({ "role": "viewer" }));
+        assert_eq!(invited.what(), "invited Ada");
+        assert_eq!(invited.change(), Some(("Not there", "Viewer")));
+        let raised = json!({ "from": "viewer", "to": "admin" });
+        let raised = entry("root", "person.changed", raised);
+        assert_eq!(raised.what(), "changed the role of Ada");
+        assert_eq!(raised.change(), Some(("Viewer", "Admin")));
+        let renamed = json!({ "from": "viewer", "to": "viewer" });
+        let renamed = entry("root", "person.changed", renamed);
+        assert_eq!(
+            (renamed.what(), renamed.change()),
+            ("changed the name of Ada".into(), None)
+        );
+        let removed = json!({ "from": "admin", "to": null });
+        let mut removed = entry("root", "person.removed", removed);
+        assert_eq!(removed.change(), Some(("Admin", "Not there")));
+        removed.target_name = None;
+        assert_eq!(removed.what(), "removed somebody");
+    }
+
+    #[test]
+    fn other_changes_say_what_they_were_of() {
+        for (action, detail, what) in [
+            (
+                "console.signed_in",
+                json!({ "browser": "Firefox" }),
+                "signed in: Firefox",
+            ),
+            ("console.signed_in", json!({ "browser": "" }), "signed in"),
+            (
+                "project.updated",
+                json!({ "fields": ["botName", "greeting"] }),
+                "changed settings: botName, greeting",
+            ),
+            ("key.revoked", json!({}), "revoked the key …abcdef"),
+            ("moon.landed_on", json!(null), "moon landed on"),
+        ] {
+            assert_eq!(entry("root", action, detail).what(), what);
+        }
+    }
+}

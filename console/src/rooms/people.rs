@@ -1,0 +1,346 @@
+//! The room for people: who works with the project, where somebody is signed in, and what was changed.
+//!
+//! *Invariant:* everybody sees their own sessions; who may do no more is asked for nothing else. What was loaded stays in
+//! sight while it is loaded again.
+
+use std::ops::Deref;
+
+use leptos::{prelude::*, task::spawn_local};
+use porchlight_browser as browser;
+use porchlight_shared::ids::{ConsoleSessionId, PersonId};
+
+use crate::{
+    api,
+    inbox::Inbox,
+    loaded::Loaded,
+    model::{
+        count,
+        people::{Invited, ListedPerson, OwnSessions, PeopleList, PersonDraft, record::RecordPage},
+    },
+    problem::Problem,
+    room::{Role, Room},
+};
+
+/// The room: a handle to its state.
+#[derive(Clone, Copy)]
+pub(crate) struct People(&'static PeopleState);
+
+impl Deref for People {
+    type Target = PeopleState;
+
+    fn deref(&self) -> &PeopleState {
+        self.0
+    }
+}
+
+/// What an action is about, for the place where its problem is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum About {
+    /// The form for an invitation.
+    Invitation,
+    /// Somebody in the list.
+    Person(PersonId),
+    /// The end of the list of people.
+    People,
+    /// The own sessions.
+    Sessions,
+    /// The end of the record.
+    Record,
+}
+
+/// What [`People`] refers to.
+pub(crate) struct PeopleState {
+    pub(crate) inbox: Inbox,
+    pub(crate) people: RwSignal<Loaded<PeopleList>>,
+    pub(crate) sessions: RwSignal<Loaded<OwnSessions>>,
+    pub(crate) record: RwSignal<Loaded<RecordPage>>,
+    /// The invitation that is being typed.
+    pub(crate) invitation: RwSignal<PersonDraft>,
+    /// Who was invited last, with the link that is shown only now.
+    pub(crate) invited: RwSignal<Option<Invited>>,
+    /// Whose form is open.
+    pub(crate) opened: RwSignal<Option<PersonId>>,
+    /// What is typed into it.
+    pub(crate) draft: RwSignal<PersonDraft>,
+    /// Who is removed if the question is answered with yes.
+    pub(crate) asked: RwSignal<Option<ListedPerson>>,
+    /// Why the last action failed.
+    pub(crate) problem: RwSignal<Option<(About, Problem)>>,
+    pub(crate) busy: RwSignal<bool>,
+}
+
+impl People {
+    pub(super) fn new(inbox: Inbox) -> Self {
+        Self(Box::leak(Box::new(PeopleState {
+            inbox,
+            people: RwSignal::default(),
+            sessions: RwSignal::default(),
+            record: RwSignal::default(),
+            invitation: RwSignal::default(),
+            invited: RwSignal::default(),
+            opened: RwSignal::default(),
+            draft: RwSignal::default(),
+            asked: RwSignal::default(),
+            problem: RwSignal::default(),
+            busy: RwSignal::default(),
+        })))
+    }
+
+    pub(super) fn enter(self) {
+        self.problem.set(None);
+        self.load_sessions();
+        if self.may_change() {
+            self.load_people();
+            self.load_record();
+        } else {
+            // Who was lowered meanwhile keeps nothing of it.
+            self.people.set(Loaded::Waiting);
+            self.record.set(Loaded::Waiting);
+            self.invited.set(None);
+        }
+    }
+
+    pub(super) fn leave(self) {
+        self.people.set(Loaded::Waiting);
+        self.sessions.set(Loaded::Waiting);
+        self.record.set(Loaded::Waiting);
+        // A link opens an account.
+        self.invited.set(None);
+        self.opened.set(None);
+        self.asked.set(None);
+    }
+
+    /// Whether whoever has signed in sees the others, and may change something.
+    pub(crate) fn may_change(self) -> bool {
+        untrack(|| self.inbox.may_change(Room::People))
+    }
+
+    /// The roles that whoever has signed in may give.
+    pub(crate) fn gives(self) -> &'static [Role] {
+        untrack(|| self.inbox.person()).map_or(&[], |me| me.role.gives())
+    }
+
+    /// Whether somebody is whoever has signed in.
+    pub(crate) fn is_me(self, id: PersonId) -> bool {
+        untrack(|| self.inbox.person()).is_some_and(|me| me.id == id)
+    }
+
+    /// Loads the first page of the people.
+    pub(crate) fn load_people(self) {
+        spawn_local(async move {
+            self.inbox
+                .settle(self.people, api::people::list(None).await);
+        });
+    }
+
+    /// Loads the own sessions.
+    pub(crate) fn load_sessions(self) {
+        spawn_local(async move {
+            self.inbox
+                .settle(self.sessions, api::people::sessions().await);
+        });
+    }
+
+    /// Loads the newest page of the record.
+    pub(crate) fn load_record(self) {
+        spawn_local(async move {
+            self.inbox
+                .settle(self.record, api::people::record(None).await);
+        });
+    }
+
+    /// Adds the next page of the people.
+    pub(crate) fn more_people(self) {
+        let cursor = self.people.with_untracked(|people| {
+            let people = people.here()?;
+            people.next_cursor.clone()
+        });
+        self.act(About::People, async move {
+            let page = api::people::list(cursor.as_deref()).await?;
+            self.change_list(|people| people.add(page));
+            Ok(())
+        });
+    }
+
+    /// Adds the next page of the record.
+    pub(crate) fn more_record(self) {
+        let cursor = self.record.with_untracked(|record| {
+            let record = record.here()?;
+            record.next_cursor.clone()
+        });
+        self.act(About::Record, async move {
+            let page = api::people::record(cursor.as_deref()).await?;
+            self.record.update(|record| {
+                if let Loaded::Here(record) = record {
+                    record.add(page);
+                }
+            });
+            Ok(())
+        });
+    }
+
+    /// Invites whoever was typed.
+    pub(crate) fn invite(self) {
+        let wanted = self.invitation.get_untracked();
+        self.invited.set(None);
+        self.act(About::Invitation, async move {
+            self.send_invitation(&wanted).await?;
+            // Whoever was typed meanwhile stays.
+            if self.invitation.get_untracked() == wanted {
+                self.invitation.set(PersonDraft::default());
+            }
+            Ok(())
+        });
+    }
+
+    /// Makes a new link for somebody who has not come. The ones before end.
+    pub(crate) fn invite_again(self, person: ListedPerson) {
+        self.invited.set(None);
+        self.act(About::Person(person.id), async move {
+            self.send_invitation(&PersonDraft::of(&person)).await
+        });
+    }
+
+    async fn send_invitation(self, wanted: &PersonDraft) -> Result<(), Problem> {
+        let invited = api::people::invite(wanted).await?;
+        self.change_list(|people| people.put(invited.person.clone()));
+        self.invited.set(Some(invited));
+        focus_soon(".pc-people__address".to_owned());
+        self.load_record();
+        Ok(())
+    }
+
+    /// Copies the link of the last invitation.
+    pub(crate) fn copy_link(self) {
+        let link = self.invited.with_untracked(|invited| {
+            let invited = invited.as_ref()?;
+            invited.invitation_url.clone()
+        });
+        let Some(link) = link else { return };
+        spawn_local(async move {
+            let copied = browser::copy(&link).await;
+            self.inbox.announce(if copied {
+                "Link copied."
+            } else {
+                "The browser does not let this page copy. Select the link and copy it."
+            });
+        });
+    }
+
+    /// Opens the form for somebody, or closes it.
+    pub(crate) fn toggle(self, person: &ListedPerson) {
+        self.problem.set(None);
+        if self.opened.get_untracked() == Some(person.id) {
+            self.opened.set(None);
+        } else {
+            self.draft.set(PersonDraft::of(person));
+            self.opened.set(Some(person.id));
+        }
+    }
+
+    /// Saves what was typed about somebody.
+    pub(crate) fn save(self, person: ListedPerson) {
+        let wanted = self.draft.get_untracked();
+        self.act(About::Person(person.id), async move {
+            let changed = api::people::change(&person, &wanted).await?;
+            self.inbox
+                .announce(format!("{} was changed.", changed.called()));
+            self.change_list(|people| people.put(changed));
+            self.close(person.id);
+            if self.is_me(person.id) {
+                self.inbox.look_again();
+            }
+            self.load_record();
+            Ok(())
+        });
+    }
+
+    /// Closes the form of somebody; the focus goes back to the button that opened it.
+    pub(crate) fn close(self, id: PersonId) {
+        self.opened.set(None);
+        focus_soon(format!("#{}", button_id(id)));
+    }
+
+    /// Removes whoever it was asked about.
+    pub(crate) fn remove(self) {
+        let Some(person) = self.asked.get_untracked() else {
+            return;
+        };
+        self.asked.set(None);
+        self.act(About::Person(person.id), async move {
+            api::people::remove(person.id).await?;
+            self.inbox
+                .announce(format!("{} was removed.", person.called()));
+            self.change_list(|people| people.remove(person.id));
+            self.opened.set(None);
+            // The button that had the focus is gone.
+            focus_soon(".pc-people__title".to_owned());
+            self.load_record();
+            if self.is_me(person.id) {
+                self.inbox.look_again();
+            }
+            Ok(())
+        });
+    }
+
+    /// Ends one of the own sessions.
+    pub(crate) fn end_session(self, id: ConsoleSessionId) {
+        self.act(About::Sessions, async move {
+            api::people::end_session(id).await?;
+            self.sessions_ended(1);
+            Ok(())
+        });
+    }
+
+    /// Ends all of the own sessions but this one.
+    pub(crate) fn end_other_sessions(self) {
+        self.act(About::Sessions, async move {
+            let ended = api::people::end_other_sessions().await?;
+            self.sessions_ended(ended);
+            Ok(())
+        });
+    }
+
+    fn sessions_ended(self, number: u64) {
+        self.inbox
+            .announce(format!("{} ended.", count(number, "session")));
+        self.load_sessions();
+        focus_soon(".pc-sessions__title".to_owned());
+        if self.may_change() {
+            self.load_record();
+        }
+    }
+
+    fn change_list(self, change: impl FnOnce(&mut PeopleList)) {
+        self.people.update(|people| {
+            if let Loaded::Here(people) = people {
+                change(people);
+            }
+        });
+    }
+
+    fn act(self, about: About, action: impl Future<Output = Result<(), Problem>> + 'static) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.problem.set(None);
+        spawn_local(async move {
+            if let Err(problem) = action.await {
+                self.inbox.check(&problem);
+                self.problem.set(Some((about, problem)));
+            }
+            self.busy.set(false);
+        });
+    }
+}
+
+/// The id of the button that opens the form of somebody.
+pub(crate) fn button_id(id: PersonId) -> String {
+    format!("change-{id}")
+}
+
+/// Moves the focus with the next frame, when the element is rendered.
+fn focus_soon(selector: String) {
+    request_animation_frame(move || browser::focus_first(&selector));
+}
