@@ -170,6 +170,7 @@ routes! {
         "/api/v1/unanswered/{id}" => delete(site::unanswered::dismiss);
         "/api/v1/unanswered/{id}/answer" => post(site::unanswered::answer);
         "/api/v1/unanswered/{id}/alternatives" => post(site::unanswered::add_alternatives);
+        "/api/v1/unanswered/{id}/restore" => post(site::unanswered::restore::restore);
         "/api/v1/webhooks" => get(site::webhooks::list), post(site::webhooks::create), delete(site::webhooks::delete);
         "/api/v1/webhooks/{id}/rotate" => post(site::webhooks::rotate);
         "/api/v1/webhooks/{id}/enable" => post(site::webhooks::enable);

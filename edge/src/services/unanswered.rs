@@ -17,6 +17,7 @@ use crate::{
     domain::reports::{question_groups, window::Window},
     platform::{DbError, Platform},
     store::{
+        messages,
         sources::Source,
         unanswered::{self, UnansweredQuestion},
     },
@@ -274,6 +275,21 @@ pub async fn dismiss(
     let db = platform.project(of.project_id);
     db.batch(vec![resolve]).await?;
     Ok(ids.len())
+}
+
+/// Lists questions that were resolved again, among them that with this id. Answers that were added to them stay. Returns
+/// how many were resolved.
+pub async fn restore(
+    platform: &Platform,
+    project_id: ProjectId,
+    id: MessageId,
+    questions: &[MessageId],
+) -> Result<usize, UnansweredError> {
+    let db = &platform.project(project_id);
+    if !messages::is_stored(db, project_id, id).await? {
+        return Err(UnansweredError::NotFound);
+    }
+    Ok(unanswered::restore(db, project_id, questions).await?)
 }
 
 fn ids(group: &UnansweredGroup) -> Vec<MessageId> {

@@ -68,6 +68,23 @@ pub fn resolve(
         .bind(answer)
 }
 
+const RESTORE: &str = "
+    DELETE FROM resolved_questions
+    WHERE project_id = ?1 AND message_id IN (SELECT value FROM json_each(?2)) RETURNING message_id";
+
+/// The owner has dealt with none of these questions; how many were resolved before.
+pub async fn restore(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    questions: &[MessageId],
+) -> Result<usize, DbError> {
+    let statement = Statement::new(RESTORE)
+        .bind(project_id)
+        .bind(serde_json::json!(questions).to_string());
+    let ran = db.run(vec![statement]).await?;
+    Ok(ran.first().map_or(0, |ran| ran.rows.len()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,6 +93,7 @@ mod tests {
     #[tokio::test]
     async fn unanswered_questions_are_found_by_index() {
         check_searches(LIST, 5).await;
+        check_searches(RESTORE, 2).await;
         let steps = steps(LIST, 5).await;
         assert!(
             steps

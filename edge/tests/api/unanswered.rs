@@ -248,6 +248,31 @@ fn a_group_that_has_no_place_is_dismissed() {
 }
 
 #[test]
+fn a_group_that_was_put_aside_by_mistake_is_listed_again() {
+    run(async {
+        let app = App::new().await;
+        ask(&app, &NORWAY).await;
+        let listed = get(&app, "").await;
+        let group = &listed["groups"][0];
+        let path = format!("{PATH}/{}", group["id"].as_str().unwrap());
+        app.call("DELETE", &path, &app.key, Value::Null).await;
+        assert_eq!(get(&app, "").await["totalGroups"], 0);
+        let (path, body) = (
+            format!("{path}/restore"),
+            json!({ "messageIds": group["messageIds"] }),
+        );
+        let restored = app.call("POST", &path, &app.key, body.clone()).await;
+        assert_eq!(restored.json(), json!({ "restored": 3 }));
+        assert_eq!(counts(&get(&app, "").await), [3]);
+        let again = app.call("POST", &path, &app.key, body).await;
+        assert_eq!(again.json(), json!({ "restored": 0 }), "a retry");
+        app.call("POST", &format!("{PATH}/all/restore"), &app.key, json!({}))
+            .await
+            .check_error(404, "question_not_found");
+    });
+}
+
+#[test]
 fn a_question_that_is_erased_is_in_no_group() {
     run(async {
         let app = App::new().await;

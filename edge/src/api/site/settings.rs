@@ -42,6 +42,16 @@ fn etag(project: &PublishedProject) -> String {
     format!("\"{slug}-{version}-{}\"", u8::from(*show_branding))
 }
 
+/// The settings as they are read.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Config)]
+pub struct ReadSettingsBody {
+    #[serde(flatten)]
+    settings: SettingsBody,
+    /// Colours that visitors do not see as they are set, because text in them could not be read. Empty if there are none.
+    warnings: Vec<ColourWarning>,
+}
+
 /// Returns the widget's settings.
 #[utoipa::path(
     get, path = "/api/v1/config", tag = "Widget",
@@ -50,7 +60,7 @@ fn etag(project: &PublishedProject) -> String {
         ("If-None-Match" = Option<String>, Header, description = "The ETag of what the client has."),
     ),
     responses(
-        (status = 200, body = SettingsBody, headers(("ETag" = String, description = "Names these settings."))),
+        (status = 200, body = ReadSettingsBody, headers(("ETag" = String, description = "Names these settings."))),
         (status = 304, description = "The client has these settings already."),
         KeyErrors,
     ),
@@ -65,10 +75,12 @@ pub async fn get(
     let notify_email = settings::notify_email(&record);
     let project = published_project::from_record(record)?;
     let etag = etag(&project);
-    let mut body = SettingsBody::from(project);
+    let warnings = contrast::warnings(&project.settings.theme);
+    let mut settings = SettingsBody::from(project);
     if !owned.is_public {
-        body.notify_email = notify_email.unwrap_or_default();
+        settings.notify_email = notify_email.unwrap_or_default();
     }
+    let body = ReadSettingsBody { settings, warnings };
     let body = serde_json::to_string(&body).map_err(|error| ApiError::internal(&error))?;
     let answer = PublishedAnswer {
         etag,

@@ -1,5 +1,7 @@
 //! `/api/v1/unanswered`: what visitors asked in vain, grouped, and what the owner makes of it.
 
+pub mod restore;
+
 use axum::{
     Json,
     extract::{Path, State},

@@ -44,6 +44,7 @@ const TABLE: &str = "
     DELETE /api/v1/unanswered/{id} oap
     POST /api/v1/unanswered/{id}/answer oap
     POST /api/v1/unanswered/{id}/alternatives oap
+    POST /api/v1/unanswered/{id}/restore oap
     GET /api/v1/webhooks oa
     POST /api/v1/webhooks oa
     DELETE /api/v1/webhooks oa

@@ -166,7 +166,10 @@ fn a_change_is_told_and_reaches_the_widget() {
             json!(["https://shop.example", "https://other.example"])
         );
         let read = read(&app).await;
-        assert_eq!(read.json(), body["config"]);
+        let mut settings = read.json();
+        let warnings = settings.as_object_mut().unwrap().remove("warnings");
+        assert_eq!(warnings, Some(body["warnings"].clone()));
+        assert_eq!(settings, body["config"]);
         assert_eq!(read.header("etag"), answer.header("etag"));
         let widget = app.get("/api/widget/config?project=shop").await.json();
         assert_eq!(widget["name"], "Lumen");
@@ -335,6 +338,7 @@ fn colours_in_which_text_cannot_be_read_are_warned_of_and_replaced() {
         assert_eq!(warnings.len(), 1, "{warned}");
         assert_eq!(warnings[0]["code"], "contrast_low");
         assert_eq!(warnings[0]["field"], "primaryForeground");
+        assert_eq!(read(&app).await.json()["warnings"], warned["warnings"]);
         let path = format!("/v1/chatbots/{}", app.project_id);
         let chatbot = app.call("GET", &path, &app.key, Value::Null).await.json();
         assert_eq!(chatbot["warnings"], warned["warnings"]);
