@@ -14,7 +14,10 @@ use web_sys::RequestCache;
 
 use crate::{
     problem::Problem,
-    wire::{ActionOutcome, FullConversation, LinkAccount, ListPage, Note, Project, Refusal},
+    wire::{
+        ActionOutcome, Conversation, FullConversation, LinkAccount, ListPage, Note, Project,
+        Refusal,
+    },
 };
 
 const SESSION: &str = "/console/session";
@@ -65,6 +68,12 @@ pub(crate) async fn list(query: &str, tag: Option<&str>) -> Result<Fresh, Proble
     }
     let tag = response.headers().get("ETag");
     Ok(Fresh::New(read(response).await?, tag))
+}
+
+/// The conversations that began last.
+pub(crate) async fn newest(limit: u32) -> Result<Vec<Conversation>, Problem> {
+    let page: ListPage = get(&format!("/api/v1/conversations?limit={limit}")).await?;
+    Ok(page.conversations)
 }
 
 /// A conversation with its messages and notes.

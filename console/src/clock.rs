@@ -15,6 +15,14 @@ pub(crate) fn since(then: u64, now: u64) -> String {
     }
 }
 
+/// How long something is past.
+pub(crate) fn ago(then: u64, now: u64) -> String {
+    match since(then, now).as_str() {
+        "now" => "just now".to_owned(),
+        time => format!("{time} ago"),
+    }
+}
+
 /// How long a visitor has waited since `then`.
 pub(crate) fn waits(then: u64, now: u64) -> String {
     match since(then, now).as_str() {

@@ -17,6 +17,7 @@ mod people;
 mod rich_text;
 mod row;
 mod sign_in;
+mod start;
 mod thread;
 mod thread_header;
 mod visitor_card;

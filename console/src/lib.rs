@@ -14,6 +14,7 @@
 mod api;
 mod clock;
 mod components;
+mod focus;
 mod inbox;
 mod link;
 mod list;

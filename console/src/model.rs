@@ -5,6 +5,7 @@ pub(crate) mod gaps;
 pub(crate) mod knowledge;
 pub(crate) mod numbers;
 pub(crate) mod people;
+pub(crate) mod start;
 
 /// A number with its noun, which has `s` for all but one.
 pub(crate) fn count(number: u64, noun: &str) -> String {

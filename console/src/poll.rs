@@ -32,6 +32,20 @@ pub(crate) fn wait(attention: Attention, failures: u32) -> Option<i32> {
     Some(interval.saturating_mul(factor).min(LONGEST_MS))
 }
 
+/// Between the first requests about a reading that goes on, in milliseconds.
+const READING_MS: i32 = 2_500;
+/// The longest wait for a reading of which nothing new is known, in milliseconds.
+const LONG_READING_MS: i32 = 20_000;
+
+/// How long to wait before a reading is asked about again, in milliseconds, after so many answers in a row without
+/// anything new, and so many requests in a row that failed.
+pub(crate) fn reading_wait(same: u32, failures: u32) -> i32 {
+    // A page is read within a few seconds, so the first answers without news mean little.
+    let patient = READING_MS.saturating_mul(1 << (same / 3).min(10));
+    let failed = READING_MS.saturating_mul(1 << failures.min(10));
+    patient.min(LONG_READING_MS).max(failed.min(LONGEST_MS))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,6 +62,21 @@ mod tests {
             (Attention::None, 0, None),
         ] {
             assert_eq!(wait(attention, failures), expected);
+        }
+    }
+
+    #[test]
+    fn a_reading_is_asked_about_less_often_while_nothing_is_new_and_least_after_failures() {
+        for (same, failures, expected) in [
+            (0, 0, 2_500),
+            (2, 0, 2_500),
+            (3, 0, 5_000),
+            (100, 0, LONG_READING_MS),
+            (0, 2, 10_000),
+            (0, u32::MAX, LONGEST_MS),
+            (u32::MAX, 0, LONG_READING_MS),
+        ] {
+            assert_eq!(reading_wait(same, failures), expected);
         }
     }
 }

@@ -12,6 +12,8 @@ names! {
         /// Conversations with visitors.
         #[default]
         Inbox = "",
+        /// The first steps.
+        Start = "start",
         /// What answers come from.
         Knowledge = "knowledge",
         /// Questions without an answer.
@@ -44,6 +46,7 @@ impl Room {
     pub(crate) const fn label(self) -> &'static str {
         match self {
             Self::Inbox => "Inbox",
+            Self::Start => "Set up",
             Self::Knowledge => "Knowledge",
             Self::Gaps => "Gaps",
             Self::Numbers => "Numbers",
@@ -60,8 +63,10 @@ impl Room {
             }
             (Role::Operator, Self::Knowledge | Self::Appearance | Self::People)
             | (Role::Viewer, Self::Gaps | Self::Numbers | Self::People) => Access::Look,
-            (Role::Operator, Self::Numbers)
-            | (Role::Viewer, Self::Inbox | Self::Knowledge | Self::Appearance) => Access::None,
+            (Role::Operator, Self::Start | Self::Numbers)
+            | (Role::Viewer, Self::Inbox | Self::Start | Self::Knowledge | Self::Appearance) => {
+                Access::None
+            }
         }
     }
 }

@@ -6,11 +6,13 @@ pub(crate) mod gaps;
 pub(crate) mod knowledge;
 pub(crate) mod numbers;
 pub(crate) mod people;
+pub(crate) mod start;
 
 use leptos::prelude::*;
 
 use self::{
     appearance::Appearance, gaps::Gaps, knowledge::Knowledge, numbers::Numbers, people::People,
+    start::Start,
 };
 use crate::{
     inbox::{Inbox, Session},
@@ -25,18 +27,22 @@ pub(crate) struct Rooms {
     pub(crate) numbers: Numbers,
     pub(crate) appearance: Appearance,
     pub(crate) people: People,
+    pub(crate) start: Start,
 }
 
 impl Rooms {
     pub(crate) fn new(inbox: Inbox) -> Self {
+        let (knowledge, appearance) = (Knowledge::new(inbox), Appearance::new(inbox));
         let rooms = Self {
-            knowledge: Knowledge::new(inbox),
+            knowledge,
             gaps: Gaps::new(inbox),
             numbers: Numbers::new(inbox),
-            appearance: Appearance::new(inbox),
+            appearance,
             people: People::new(inbox),
+            start: Start::new(inbox, knowledge, appearance),
         };
         rooms.knowledge.poll();
+        rooms.start.watch();
         // What is shown is loaded whenever its room is entered, or somebody has signed in.
         Effect::new(move |_| {
             let room = inbox.room.get();
@@ -56,6 +62,7 @@ impl Rooms {
     fn enter(self, room: Room, fragment: &str) {
         match room {
             Room::Inbox => {}
+            Room::Start => self.start.enter(),
             Room::Knowledge => self.knowledge.enter(fragment),
             Room::Gaps => self.gaps.enter(),
             Room::Numbers => self.numbers.enter(),
@@ -71,5 +78,6 @@ impl Rooms {
         self.numbers.leave();
         self.appearance.leave();
         self.people.leave();
+        self.start.leave();
     }
 }

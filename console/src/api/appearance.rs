@@ -6,14 +6,14 @@ use serde_json::Value;
 
 use super::{read, send};
 use crate::{
-    model::appearance::{Saved, Settings},
+    model::appearance::{Saved, Settings, StoredSettings},
     problem::Problem,
 };
 
 const SETTINGS: &str = "/api/v1/config";
 
 /// The settings, and the tag that names them.
-pub(crate) async fn settings() -> Result<(Settings, String), Problem> {
+pub(crate) async fn settings() -> Result<(StoredSettings, String), Problem> {
     tagged(send(Method::GET, SETTINGS, None, &[]).await?).await
 }
 

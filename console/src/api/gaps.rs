@@ -23,9 +23,21 @@ struct Stored {
     id: SourceId,
 }
 
-/// A page of groups, from 1, of questions since a day.
-pub(crate) async fn groups(from: &str, page: usize) -> Result<Groups, Problem> {
-    get(&format!("{UNANSWERED}?from={from}&page={page}")).await
+/// Which groups are asked for.
+pub(crate) enum Asked<'a> {
+    /// The first of the questions since a day.
+    Since(&'a str),
+    /// A page, from 1, of a time that was shown already: new questions move none of its groups.
+    Within(&'a Time, usize),
+}
+
+/// A page of groups.
+pub(crate) async fn groups(asked: Asked<'_>) -> Result<Groups, Problem> {
+    let query = match asked {
+        Asked::Since(from) => format!("from={from}"),
+        Asked::Within(Time { from, to }, page) => format!("from={from}&to={to}&page={page}"),
+    };
+    get(&format!("{UNANSWERED}?{query}")).await
 }
 
 /// Answers a group. The answer is a source, still to be read.
@@ -63,6 +75,14 @@ pub(crate) async fn dismiss(group: &Group, time: &Time) -> Result<(), Problem> {
     send(Method::DELETE, &path, None, &[]).await.map(drop)
 }
 
+/// Takes back that a group was put aside.
+pub(crate) async fn restore(group: &Group) -> Result<(), Problem> {
+    let body = json!({ "messageIds": group.message_ids });
+    post(&format!("{UNANSWERED}/{}/restore", group.id), body)
+        .await
+        .map(drop)
+}
+
 /// What a visitor who asks would be answered.
 pub(crate) async fn try_out(question: &str) -> Result<Tried, Problem> {
     let body: Value = json!({ "question": question });
@@ -70,6 +90,7 @@ pub(crate) async fn try_out(question: &str) -> Result<Tried, Problem> {
 }
 
 /// The time of the list that a group was in, as the server writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Time {
     pub(crate) from: String,
     pub(crate) to: String,

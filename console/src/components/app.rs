@@ -13,6 +13,7 @@ use super::{
     numbers::numbers,
     people::people,
     sign_in,
+    start::start,
     thread::thread,
 };
 use crate::{
@@ -47,7 +48,7 @@ fn console(inbox: Inbox, other: Rooms) -> impl IntoView {
     view! {
         <div class="pc-console">
             {header(inbox)}
-            {rooms(inbox)}
+            {rooms(inbox, other.start)}
             {move || {
                 inbox.offline
                     .get()
@@ -67,6 +68,7 @@ fn console(inbox: Inbox, other: Rooms) -> impl IntoView {
 fn room(inbox: Inbox, other: Rooms) -> AnyView {
     match inbox.room.get() {
         Room::Inbox => inbox_view(inbox).into_any(),
+        Room::Start => start(other.start).into_any(),
         Room::Knowledge => knowledge(other.knowledge).into_any(),
         Room::Gaps => gaps(other.gaps).into_any(),
         Room::Numbers => numbers(other.numbers).into_any(),

@@ -47,11 +47,13 @@ pub(super) fn appearance(room: Appearance) -> impl IntoView {
 }
 
 fn form(room: Appearance) -> impl IntoView {
+    let may_change = room.inbox.may_change(Room::Appearance);
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
-        room.save();
+        if may_change {
+            room.save();
+        }
     };
-    let may_change = room.inbox.may_change(Room::Appearance);
     let groups = GROUPS.iter().map(|it| group(room, it)).collect_view();
     view! {
         <form class="pc-form" on:submit=on_submit>
@@ -105,14 +107,14 @@ fn bar(room: Appearance, may_change: bool) -> impl IntoView {
                 <button
                     class="pc-button pc-button--primary"
                     type="submit"
-                    disabled=move || !may_change || unchanged() || room.busy.get()
+                    aria-disabled=move || (!may_change || unchanged() || room.busy.get()).to_string()
                 >
                     {move || if room.busy.get() { "Saving…" } else { "Save" }}
                 </button>
                 <button
                     class="pc-button"
                     type="button"
-                    disabled=move || unchanged() || room.busy.get()
+                    aria-disabled=move || (unchanged() || room.busy.get()).to_string()
                     on:click=move |_| room.discard()
                 >
                     "Discard"
@@ -120,8 +122,12 @@ fn bar(room: Appearance, may_change: bool) -> impl IntoView {
                 <button
                     class="pc-button"
                     type="button"
-                    disabled=move || !may_change || !unchanged() || room.busy.get()
-                    on:click=move |_| room.undo()
+                    aria-disabled=move || (!may_change || !unchanged() || room.busy.get()).to_string()
+                    on:click=move |_| {
+                        if may_change {
+                            room.undo();
+                        }
+                    }
                 >
                     "Undo the last change"
                 </button>

@@ -156,12 +156,14 @@ fn pages(inbox: Inbox) -> impl IntoView {
         return None;
     }
     let page = inbox.page.get();
+    // Not in the view, which ends a tag at `>`.
+    let (is_first, is_last) = (page <= 1, page >= total);
     Some(view! {
         <div class="pc-pages" role="group" aria-label="Pages">
             <button
                 class="pc-button"
                 type="button"
-                disabled=page <= 1
+                disabled=is_first
                 on:click=move |_| inbox.show_page(page - 1)
             >
                 "Newer"
@@ -170,7 +172,7 @@ fn pages(inbox: Inbox) -> impl IntoView {
             <button
                 class="pc-button"
                 type="button"
-                disabled=page >= total
+                disabled=is_last
                 on:click=move |_| inbox.show_page(page + 1)
             >
                 "Older"

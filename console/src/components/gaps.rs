@@ -1,24 +1,27 @@
 //! The room for gaps: groups of questions that were asked in vain, each with the passages that come closest.
 
+mod outcome;
+
 use leptos::{ev::SubmitEvent, prelude::*};
 use porchlight_rich_text::markdown::safe_url;
 
 use super::{
-    loaded::{choices, empty, loaded},
-    message::sources,
+    loaded::{choices, empty, failed, waiting},
     rich_text::rich_text,
 };
 use crate::{
     inbox::time,
-    model::gaps::{ClosestPassage, Group, Groups, Outcome, Span, Tried},
+    loaded::Loaded,
+    model::gaps::{AnswerDraft, ClosestPassage, Group, Span},
+    problem::Problem,
     room::Room,
-    rooms::gaps::Gaps,
-    wire::CitedSource,
+    rooms::gaps::{Gaps, More},
 };
 
 /// The room.
 pub(super) fn gaps(room: Gaps) -> impl IntoView {
     let spans = Span::ALL.map(|span| (span, span.name()));
+    let may_change = move || room.inbox.may_change(Room::Gaps);
     view! {
         <main class="pc-room">
             <div class="pc-card__line">
@@ -27,43 +30,82 @@ pub(super) fn gaps(room: Gaps) -> impl IntoView {
                 </h2>
                 {choices("Asked in the last", spans, move || room.span.get(), move |span| room.show(span))}
             </div>
-            {loaded(room.groups, move || room.load(), move |groups| list(room, groups))}
+            <p class="pc-field__hint" hidden=may_change>
+                "Your role lets you read these. Operators, administrators and owners answer them."
+            </p>
+            {state(room)}
+            <ul class="pc-gaps">
+                <For
+                    each=move || shown(room)
+                    key=|group| (group.id, group.message_ids.len(), group.last_asked_at.clone())
+                    children=move |it| group(room, it)
+                />
+            </ul>
+            {more(room)}
         </main>
     }
 }
 
-fn list(room: Gaps, groups: Groups) -> AnyView {
-    if groups.total == 0 {
-        return empty(
+/// The groups, of which those that are there already are not drawn anew.
+fn shown(room: Gaps) -> Vec<Group> {
+    room.groups.with(|groups| {
+        let groups = groups.here().map(|groups| groups.shown.clone());
+        groups.unwrap_or_default()
+    })
+}
+
+/// What stands in the place of groups.
+#[derive(Clone, PartialEq)]
+enum InsteadOfGroups {
+    Groups,
+    Waiting,
+    Nothing,
+    Failed(Problem),
+}
+
+fn state(room: Gaps) -> impl IntoView {
+    let state = Memo::new(move |_| {
+        room.groups.with(|groups| match groups {
+            Loaded::Waiting => InsteadOfGroups::Waiting,
+            Loaded::Failed(problem) => InsteadOfGroups::Failed(problem.clone()),
+            Loaded::Here(groups) if groups.shown.is_empty() => InsteadOfGroups::Nothing,
+            Loaded::Here(_) => InsteadOfGroups::Groups,
+        })
+    });
+    move || match state.get() {
+        InsteadOfGroups::Groups => ().into_any(),
+        InsteadOfGroups::Waiting => waiting().into_any(),
+        InsteadOfGroups::Failed(problem) => failed(&problem, move || room.load()).into_any(),
+        InsteadOfGroups::Nothing => empty(
             "No gaps",
             "Every question of this time found an answer, or was dealt with. New ones appear here.",
-        );
+        ),
     }
-    let (page, pages) = (room.page.get_untracked(), groups.pages());
-    let rows = groups.page.into_iter().map(|it| group(room, it));
-    let turn = (pages > 1).then(|| {
-        view! {
-            <div class="pc-pages" role="group" aria-label="Pages">
-                <button class="pc-button" type="button" disabled=page <= 1 on:click=move |_| room.show_page(page - 1)>
-                    "Back"
-                </button>
-                <span>{format!("{page} of {pages}")}</span>
+}
+
+/// The button for more groups.
+fn more(room: Gaps) -> impl IntoView {
+    let has_more = Memo::new(move |_| room.next_page().is_some());
+    let waits = move || room.more.with(|more| *more == More::Waiting);
+    move || {
+        has_more.get().then(|| {
+            let problem = move || match room.more.get() {
+                More::Failed(problem) => Some(problem),
+                _ => None,
+            };
+            view! {
+                {super::loaded::problem(problem)}
                 <button
-                    class="pc-button"
+                    class="pc-button pc-gaps__more"
                     type="button"
-                    disabled=page >= pages
-                    on:click=move |_| room.show_page(page + 1)
+                    aria-disabled=move || waits().to_string()
+                    on:click=move |_| room.show_more()
                 >
-                    "More"
+                    {move || if waits() { "Loading…" } else { "Show more" }}
                 </button>
-            </div>
-        }
-    });
-    view! {
-        <ul class="pc-gaps">{rows.collect_view()}</ul>
-        {turn}
+            }
+        })
     }
-    .into_any()
 }
 
 fn group(room: Gaps, group: Group) -> impl IntoView {
@@ -73,48 +115,45 @@ fn group(room: Gaps, group: Group) -> impl IntoView {
     let others = (!others.is_empty()).then(|| {
         let others = others.into_iter();
         let others = others.map(|other| view! { <li dir="auto">{other}</li> });
-        view! { <ul class="pc-others">{others.collect_view()}</ul> }
+        view! { <ul class="pc-others" aria-label="Asked as well">{others.collect_view()}</ul> }
     });
     let asked = format!(
         "{}, last {}",
         group.asked(),
         time::moment(&group.last_asked_at)
     );
-    let problem = move || {
-        let problem = room.problem.get().filter(|(of, _)| *of == id);
-        problem.map(|(_, problem)| {
-            view! {
-                <p class="pc-problem" role="alert">
-                    {problem.sentence()}
-                </p>
-            }
-        })
-    };
+    let problem = move || room.problems.with(|problems| problems.get(&id).cloned());
     view! {
-        <li class="pc-card">
-            <h3 class="pc-gaps__question" dir="auto">
+        <li class="pc-card" data-group=id.to_string()>
+            <h3 class="pc-gaps__question" tabindex="-1" dir="auto">
                 {group.question.clone()}
             </h3>
             <p class="pc-known__what">{asked}</p>
             {others}
             {move || match outcome.get() {
-                Some(outcome) => outcome_view(room, group.clone(), outcome).into_any(),
-                None => actions(room, &group).into_any(),
+                Some(outcome) => outcome::outcome(room, &group, outcome),
+                None => open(room, &group).into_any(),
             }}
-            {problem}
+            {super::loaded::problem(problem)}
         </li>
     }
 }
 
-fn actions(room: Gaps, group: &Group) -> impl IntoView + use<> {
-    if !room.inbox.may_change(Room::Gaps) {
-        return None;
+/// A group that waits to be dealt with.
+fn open(room: Gaps, group: &Group) -> impl IntoView + use<> {
+    let may_change = room.inbox.may_change(Room::Gaps);
+    view! {
+        {may_change.then(|| actions(room, group))}
+        {closest(room, group, may_change)}
     }
+}
+
+fn actions(room: Gaps, group: &Group) -> impl IntoView + use<> {
     let id = group.id;
-    let is_open = Memo::new(move |_| room.opened.get() == Some(id));
-    let (for_toggle, for_dismiss, for_form) = (group.clone(), group.clone(), group.clone());
-    let close = closest(room, group);
-    Some(view! {
+    let (for_open, for_toggle, for_dismiss, for_form) =
+        (group.clone(), group.clone(), group.clone(), group.clone());
+    let is_open = Memo::new(move |_| room.is_open(&for_open));
+    view! {
         <div class="pc-form__line">
             <button
                 class="pc-button pc-button--primary"
@@ -127,27 +166,34 @@ fn actions(room: Gaps, group: &Group) -> impl IntoView + use<> {
             <button
                 class="pc-button"
                 type="button"
-                disabled=move || room.busy.get()
+                aria-disabled=move || room.is_busy(id).to_string()
                 on:click=move |_| room.dismiss(for_dismiss.clone())
             >
                 "Put aside"
             </button>
         </div>
         {move || is_open.get().then(|| form(room, for_form.clone()))}
-        {close}
-    })
+    }
+}
+
+/// The text of the draft for a group that `part` names.
+fn draft(
+    room: Gaps,
+    group: &Group,
+    part: fn(&AnswerDraft) -> &String,
+) -> impl Fn() -> String + Clone + Send + Sync + use<> {
+    let group = group.clone();
+    move || {
+        let draft = room.draft(&group);
+        draft.as_ref().map(part).cloned().unwrap_or_default()
+    }
 }
 
 fn form(room: Gaps, group: Group) -> impl IntoView {
     let id = group.id;
-    let question = move || {
-        room.drafts
-            .with(|drafts| drafts.get(&id).map(|draft| draft.question.clone()))
-    };
-    let answer = move || {
-        room.drafts
-            .with(|drafts| drafts.get(&id).map(|draft| draft.answer.clone()))
-    };
+    let question = draft(room, &group, |draft| &draft.question);
+    let answer = draft(room, &group, |draft| &draft.answer);
+    let (for_question, for_answer) = (group.clone(), group.clone());
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         room.answer(group.clone());
@@ -161,11 +207,12 @@ fn form(room: Gaps, group: Group) -> impl IntoView {
                     type="text"
                     required
                     maxlength="500"
+                    autocomplete="off"
                     dir="auto"
-                    prop:value=move || question().unwrap_or_default()
+                    prop:value=question
                     on:input=move |event| {
                         let text = event_target_value(&event);
-                        room.drafts.update(|drafts| drafts.entry(id).or_default().question = text);
+                        room.drafts.update(|drafts| for_question.change_draft(drafts, |draft| draft.question = text));
                     }
                 />
             </div>
@@ -178,10 +225,10 @@ fn form(room: Gaps, group: Group) -> impl IntoView {
                     maxlength="8000"
                     dir="auto"
                     aria-describedby="gap-hint"
-                    prop:value=move || answer().unwrap_or_default()
+                    prop:value=answer
                     on:input=move |event| {
                         let text = event_target_value(&event);
-                        room.drafts.update(|drafts| drafts.entry(id).or_default().answer = text);
+                        room.drafts.update(|drafts| for_answer.change_draft(drafts, |draft| draft.answer = text));
                     }
                 ></textarea>
                 <p class="pc-field__hint" id="gap-hint">
@@ -189,21 +236,25 @@ fn form(room: Gaps, group: Group) -> impl IntoView {
                 </p>
             </div>
             <div>
-                <button class="pc-button pc-button--primary" type="submit" disabled=move || room.busy.get()>
-                    {move || if room.busy.get() { "Saving…" } else { "Save and try it" }}
+                <button
+                    class="pc-button pc-button--primary"
+                    type="submit"
+                    aria-disabled=move || room.is_busy(id).to_string()
+                >
+                    {move || if room.is_busy(id) { "Saving…" } else { "Save and try it" }}
                 </button>
             </div>
         </form>
     }
 }
 
-fn closest(room: Gaps, group: &Group) -> impl IntoView + use<> {
+fn closest(room: Gaps, group: &Group, may_change: bool) -> impl IntoView + use<> {
     if group.closest.is_empty() {
         return None;
     }
     let rows = group.closest.clone().into_iter().map(|passage| {
-        let group = group.clone();
-        closest_passage(room, group, passage)
+        let for_group = may_change.then(|| group.clone());
+        closest_passage(room, for_group, passage)
     });
     Some(view! {
         <details class="pc-more">
@@ -213,7 +264,8 @@ fn closest(room: Gaps, group: &Group) -> impl IntoView + use<> {
     })
 }
 
-fn closest_passage(room: Gaps, group: Group, passage: ClosestPassage) -> impl IntoView {
+/// A passage, with a button that lets the questions of `group` lead to it.
+fn closest_passage(room: Gaps, group: Option<Group>, passage: ClosestPassage) -> impl IntoView {
     let text = passage.text.clone();
     let link = passage.url.as_deref().and_then(safe_url).map(|address| {
         view! {
@@ -223,73 +275,26 @@ fn closest_passage(room: Gaps, group: Group, passage: ClosestPassage) -> impl In
         }
     });
     let title = passage.title.clone();
+    let button = group.map(|group| {
+        let id = group.id;
+        view! {
+            <button
+                class="pc-button"
+                type="button"
+                aria-disabled=move || room.is_busy(id).to_string()
+                on:click=move |_| room.lead_to(group.clone(), passage.clone())
+            >
+                "This answers it"
+            </button>
+        }
+    });
     view! {
         <li>
             <p class="pc-gaps__title" dir="auto">
                 {title}
             </p>
             {rich_text(move || text.clone(), Some(0))}
-            <div class="pc-form__line">
-                <button
-                    class="pc-button"
-                    type="button"
-                    disabled=move || room.busy.get()
-                    on:click=move |_| room.lead_to(group.clone(), passage.clone())
-                >
-                    "This answers it"
-                </button>
-                {link}
-            </div>
+            <div class="pc-form__line">{button} {link}</div>
         </li>
-    }
-}
-
-fn outcome_view(room: Gaps, group: Group, outcome: Outcome) -> AnyView {
-    match outcome {
-        Outcome::Reading => view! {
-            <p class="pc-gaps__outcome" role="status">
-                "Saved. Your answer is being read, then it is tried…"
-            </p>
-        }
-        .into_any(),
-        Outcome::Dismissed => {
-            view! { <p class="pc-gaps__outcome">"Put aside. It no longer counts as a gap."</p> }
-                .into_any()
-        }
-        Outcome::Untried(reason) => view! {
-            <p class="pc-gaps__outcome">"Saved. It could not be tried: " {reason}</p>
-            {again(room, group)}
-        }
-        .into_any(),
-        Outcome::Tried(tried) => tried_view(room, group, tried).into_any(),
-    }
-}
-
-fn tried_view(room: Gaps, group: Group, tried: Tried) -> impl IntoView {
-    let verdict = tried.verdict();
-    let (text, number) = (tried.answer, tried.citations.len());
-    let cited = tried.citations.into_iter().map(CitedSource::from).collect();
-    view! {
-        <div class="pc-tried">
-            <p class="pc-gaps__outcome">{verdict}</p>
-            {rich_text(move || text.clone(), Some(number))}
-            {sources(cited)}
-        </div>
-        {again(room, group)}
-    }
-}
-
-fn again(room: Gaps, group: Group) -> impl IntoView {
-    view! {
-        <div>
-            <button
-                class="pc-button"
-                type="button"
-                disabled=move || room.busy.get()
-                on:click=move |_| room.try_again(group.clone())
-            >
-                "Try again"
-            </button>
-        </div>
     }
 }

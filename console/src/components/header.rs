@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{inbox::Inbox, room::Room};
+use crate::{inbox::Inbox, room::Room, rooms::start::Start};
 
 /// The header.
 pub(super) fn header(inbox: Inbox) -> impl IntoView {
@@ -54,16 +54,19 @@ fn inbox_buttons(inbox: Inbox) -> impl IntoView {
     }
 }
 
-/// The rooms that the session opens, if there is more than one.
-pub(super) fn rooms(inbox: Inbox) -> impl IntoView {
-    let open = move || -> Vec<Room> {
+/// The rooms that the session opens, if there is more than one. The first steps go once they are done.
+pub(super) fn rooms(inbox: Inbox, start: Start) -> impl IntoView {
+    let open = Memo::new(move |_| -> Vec<Room> {
+        let begins = start.left().is_some_and(|left| left > 0) || inbox.room.get() == Room::Start;
         let rooms = Room::ALL.into_iter();
-        rooms.filter(|room| inbox.opens(*room)).collect()
-    };
+        rooms
+            .filter(|room| inbox.opens(*room) && (*room != Room::Start || begins))
+            .collect()
+    });
     move || {
-        let open = open();
+        let open = open.get();
         (open.len() > 1).then(|| {
-            let links = open.into_iter().map(|room| link(inbox, room));
+            let links = open.into_iter().map(|room| link(inbox, start, room));
             view! {
                 <nav class="pc-rooms" aria-label="Rooms">
                     <ul>{links.collect_view()}</ul>
@@ -73,17 +76,17 @@ pub(super) fn rooms(inbox: Inbox) -> impl IntoView {
     }
 }
 
-fn link(inbox: Inbox, room: Room) -> impl IntoView {
+fn link(inbox: Inbox, start: Start, room: Room) -> impl IntoView {
     let count = move || {
-        let count = if room == Room::Inbox {
-            inbox.attention_count()
-        } else {
-            0
+        let (count, unit) = match room {
+            Room::Inbox => (inbox.attention_count(), " need you"),
+            Room::Start => (start.left().unwrap_or_default(), " left to do"),
+            _ => (0, ""),
         };
         (count > 0).then(|| {
             view! {
                 <span class="pc-tab__count">{count}</span>
-                <span class="pc-unseen">" need you"</span>
+                <span class="pc-unseen">{unit}</span>
             }
         })
     };

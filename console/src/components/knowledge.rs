@@ -3,16 +3,19 @@
 mod adding;
 mod details;
 mod document;
+mod documents;
 mod source;
 
-use leptos::prelude::*;
+use leptos::{ev::DragEvent, prelude::*};
 use porchlight_shared::ids::SourceId;
 
+use self::details::{Shown, details};
 use super::loaded::{empty, failed, problem, waiting};
 use crate::{
-    inbox::time,
+    inbox::Inbox,
     loaded::Loaded,
-    model::knowledge::{self, Source, SourceStatus},
+    model::knowledge::{self, Source, SourceStatus, Way},
+    problem::Problem,
     room::Room,
     rooms::knowledge::Knowledge,
 };
@@ -24,8 +27,26 @@ const MANY: usize = 8;
 pub(super) fn knowledge(room: Knowledge) -> impl IntoView {
     let is_document = Memo::new(move |_| room.opened.get().document.is_some());
     let opened = Memo::new(move |_| room.opened.get().source);
+    let may_add = move || opened.get().is_none() && room.inbox.may_change(Room::Knowledge);
+    // A file that is dropped beside its place would be opened in place of the page, with what was typed in it.
+    let over = move |event: DragEvent| {
+        if has_files(&event) {
+            event.prevent_default();
+        }
+    };
+    let dropped = move |event: DragEvent| {
+        if !has_files(&event) {
+            return;
+        }
+        event.prevent_default();
+        let files = event.data_transfer().and_then(|dropped| dropped.files());
+        if let Some(files) = files.filter(|_| untrack(may_add)) {
+            room.way.set(Way::Files);
+            room.add_files(&files);
+        }
+    };
     view! {
-        <main class="pc-room">
+        <main class="pc-room" on:dragover=over on:drop=dropped>
             {move || match (opened.get(), is_document.get()) {
                 (Some(_), true) => document::document(room).into_any(),
                 (Some(id), false) => source::source(room, id).into_any(),
@@ -35,27 +56,37 @@ pub(super) fn knowledge(room: Knowledge) -> impl IntoView {
     }
 }
 
+/// Whether files are dragged, and not a text.
+fn has_files(event: &DragEvent) -> bool {
+    event
+        .data_transfer()
+        .is_some_and(|dragged| dragged.types().includes(&"Files".into(), 0))
+}
+
 fn list(room: Knowledge) -> impl IntoView {
     let may_change = room.inbox.may_change(Room::Knowledge);
     view! {
         {may_change.then(|| adding::adding(room))}
         <section class="pc-card" aria-labelledby="sources">
             <div class="pc-card__line">
-                <h2 class="pc-card__title" id="sources">
+                <h2 class="pc-card__title" id="sources" tabindex="-1">
                     "What answers come from"
                 </h2>
-                {move || search(room)}
+                {search(room)}
             </div>
             {problem(move || room.problem.get())}
-            {rows(room)}
+            {rows(room, may_change)}
         </section>
     }
 }
 
 fn search(room: Knowledge) -> impl IntoView {
     let many = Memo::new(move |_| {
-        room.sources
-            .with(|sources| sources.here().is_some_and(|sources| sources.len() > MANY))
+        let has_many = room
+            .sources
+            .with(|sources| sources.here().is_some_and(|sources| sources.len() > MANY));
+        // What is searched for can be taken back, however few are left.
+        has_many || room.search.with(|search| !search.is_empty())
     });
     move || {
         many.get().then(|| {
@@ -77,8 +108,19 @@ fn search(room: Knowledge) -> impl IntoView {
     }
 }
 
-fn rows(room: Knowledge) -> impl IntoView {
-    let ids = move || -> Vec<SourceId> {
+/// What stands in the place of sources.
+#[derive(Clone, PartialEq)]
+enum InsteadOfSources {
+    Sources,
+    Waiting,
+    Failed(Problem),
+    Nothing,
+    NothingFound,
+}
+
+/// The sources with their state.
+pub(super) fn rows(room: Knowledge, may_change: bool) -> impl IntoView {
+    let found = Memo::new(move |_| -> Vec<SourceId> {
         let search = room.search.get();
         room.sources.with(|sources| {
             let sources = sources.here().map(Vec::as_slice).unwrap_or_default();
@@ -86,59 +128,59 @@ fn rows(room: Knowledge) -> impl IntoView {
                 .map(|source| source.id)
                 .collect()
         })
+    });
+    let instead = Memo::new(move |_| {
+        let none = found.with(Vec::is_empty);
+        room.sources.with(|sources| match sources {
+            Loaded::Waiting => InsteadOfSources::Waiting,
+            Loaded::Failed(problem) => InsteadOfSources::Failed(problem.clone()),
+            Loaded::Here(sources) if sources.is_empty() => InsteadOfSources::Nothing,
+            Loaded::Here(_) if none => InsteadOfSources::NothingFound,
+            Loaded::Here(_) => InsteadOfSources::Sources,
+        })
+    });
+    let nothing = if may_change {
+        "Add your website above. Its pages are read while you watch."
+    } else {
+        "An administrator adds your website here."
     };
-    let shown = Memo::new(move |_| ids().len());
     view! {
         <ul class="pc-known">
-            <For
-                each=ids
-                key=|id| *id
-                children=move |id| {
-                    let source = Memo::new(move |_| room.source(id));
-                    move || source.get().map(row)
-                }
-            />
+            <For each=move || found.get() key=|id| *id children=move |id| row(room, id) />
         </ul>
-        {move || {
-            let none = shown.get() == 0;
-            room.sources
-                .with(|sources| match sources {
-                    Loaded::Waiting => Some(waiting().into_any()),
-                    Loaded::Failed(problem) => Some(failed(problem, move || room.load()).into_any()),
-                    Loaded::Here(sources) if sources.is_empty() => {
-                        Some(empty("Nothing yet", "Add your website above. Its pages are read while you watch."))
-                    }
-                    Loaded::Here(_) if none => {
-                        Some(empty("No results", "No name has these words. Try fewer letters."))
-                    }
-                    Loaded::Here(_) => None,
-                })
+        {move || match instead.get() {
+            InsteadOfSources::Sources => ().into_any(),
+            InsteadOfSources::Waiting => waiting().into_any(),
+            InsteadOfSources::Failed(problem) => failed(&problem, move || room.load()).into_any(),
+            InsteadOfSources::Nothing => empty("Nothing yet", nothing),
+            InsteadOfSources::NothingFound => empty("No results", "No name has these words. Try fewer letters."),
         }}
     }
 }
 
-fn row(source: Source) -> impl IntoView {
-    let details = details::details(&source);
-    let Source {
-        id, name, status, ..
-    } = &source;
-    let class = match status {
-        SourceStatus::Failed | SourceStatus::Held => "pc-badge pc-badge--waiting",
-        SourceStatus::Pending | SourceStatus::Indexing => "pc-badge pc-badge--mine",
-        SourceStatus::Indexed => "pc-badge",
+fn row(room: Knowledge, id: SourceId) -> impl IntoView {
+    let source = Shown::new(room, id);
+    let status = source.fact(|source| source.status);
+    let class = move || match status.get() {
+        Some(SourceStatus::Failed | SourceStatus::Held) => "pc-badge pc-badge--waiting",
+        Some(SourceStatus::Pending | SourceStatus::Indexing) => "pc-badge pc-badge--mine",
+        Some(SourceStatus::Indexed) | None => "pc-badge",
     };
     view! {
         <li class="pc-known__row">
             <div class="pc-known__line">
-                <a class="pc-known__name" href=format!("#{id}") dir="auto">
-                    {name.clone()}
+                <a
+                    class="pc-known__name"
+                    href=format!("{}#{id}", Room::Knowledge.path())
+                    dir="auto"
+                    on:click=move |event| Inbox::follow_link_to(&event, Room::Knowledge, &id.to_string())
+                >
+                    {source.text(|source| source.name.clone())}
                 </a>
-                <span class=class>{source.state()}</span>
+                <span class=class>{source.text(Source::state)}</span>
             </div>
-            <p class="pc-known__what">
-                {source.what()} {source.indexed_at.as_deref().map(|at| format!(" · read {}", time::moment(at)))}
-            </p>
-            {details}
+            <p class="pc-known__what">{source.what()}</p>
+            {details(source)}
         </li>
     }
 }

@@ -1,6 +1,6 @@
 //! Which room is shown: the path of the address says so, and its fragment what is open in the room.
 //!
-//! The History API does what a router would: there are six addresses, without parameters.
+//! The History API does what a router would: there is an address for each room, without parameters.
 
 use leptos::prelude::*;
 use porchlight_browser as browser;
@@ -57,11 +57,16 @@ impl Inbox {
 
     /// Follows a link to a room within the page, unless it is to be opened elsewhere.
     pub(crate) fn follow_link(event: &MouseEvent, room: Room) {
+        Self::follow_link_to(event, room, "");
+    }
+
+    /// Follows a link to what `fragment` names in a room in the same way.
+    pub(crate) fn follow_link_to(event: &MouseEvent, room: Room, fragment: &str) {
         let elsewhere =
             event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key();
         if !elsewhere && event.button() == 0 {
             event.prevent_default();
-            Self::go(room, "");
+            Self::go(room, fragment);
         }
     }
 

@@ -15,9 +15,13 @@ pub(crate) use self::{
     wrong::Wrong,
 };
 use super::lines;
+use crate::problem::Problem;
 
 /// The setting with the hours in which people answer. It is typed in the fields of [`hours`].
 const HOURS: &str = "businessHours";
+
+/// The setting with the websites that may show the chat.
+const ORIGINS: &str = "allowedOrigins";
 
 /// The settings, by their names on the wire.
 pub(crate) type Settings = Map<String, Value>;
@@ -27,6 +31,15 @@ pub(crate) type Settings = Map<String, Value>;
 pub(crate) struct Warning {
     pub(crate) field: String,
     pub(crate) message: String,
+}
+
+/// The settings as they are read.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct StoredSettings {
+    #[serde(default)]
+    pub(crate) warnings: Vec<Warning>,
+    #[serde(flatten)]
+    pub(crate) config: Settings,
 }
 
 /// The settings after a change.
@@ -94,28 +107,34 @@ impl Typed {
 }
 
 impl Wrong {
-    /// The server's sentence, which begins with the name of the field that it is about.
-    pub(crate) fn of(sentence: &str) -> Self {
+    /// Why the server refused settings, at the field that it is about.
+    pub(crate) fn of(problem: &Problem) -> Self {
+        let sentence = problem.sentence();
         let name = sentence.split(' ').next().unwrap_or_default();
-        let field = match name {
-            HOURS => hours::WHEN,
-            name if fields::find(name).is_some() => name,
+        let field = match (problem.code.as_str(), name) {
+            // The sentence begins with what was typed.
+            ("origin_invalid", _) => ORIGINS,
+            (_, HOURS) => hours::WHEN,
+            (_, name) if fields::find(name).is_some() => name,
             _ => "",
         };
         Self {
             field: field.to_owned(),
-            message: in_words(sentence),
+            message: in_words(&sentence),
         }
     }
 }
 
-/// A sentence of the server with the labels of fields in place of their names.
+/// A sentence of the server with the labels of fields in place of their names. Some are called by an ordinary word, such as
+/// `position`: these are meant only where a sentence begins with them, in a small letter as no other sentence does.
 pub(crate) fn in_words(sentence: &str) -> String {
-    let words = sentence.split(' ').map(|word| {
-        if word == HOURS {
+    let words = sentence.split(' ').enumerate().map(|(at, word)| {
+        let is_name = at == 0 || word.contains(|letter: char| letter.is_ascii_uppercase());
+        if is_name && word == HOURS {
             return "The time in which somebody answers".to_owned();
         }
-        fields::find(word).map_or_else(|| word.to_owned(), |field| format!("“{}”", field.label))
+        let field = fields::find(word).filter(|_| is_name);
+        field.map_or_else(|| word.to_owned(), |field| format!("“{}”", field.label))
     });
     words.collect::<Vec<_>>().join(" ")
 }

@@ -1,12 +1,15 @@
 //! Questions that were asked in vain, grouped, and what an owner makes of them.
 
+mod drafts;
+
 use porchlight_shared::{
-    ids::{DocumentId, MessageId, PassageId},
+    ids::{DocumentId, MessageId, PassageId, SourceId},
     message::{Citation, Evidence},
     names,
 };
 use serde::Deserialize;
 
+pub(crate) use self::drafts::{AnswerDraft, AnswerDrafts};
 use super::count;
 
 /// Groups on a page: the server's number.
@@ -34,23 +37,39 @@ impl Span {
     }
 }
 
-/// A page of groups.
+/// The groups that are shown: the pages of the list that were asked for, one after the other.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Groups {
     /// The first moment of the time, as the server writes it.
     pub(crate) from: String,
     pub(crate) to: String,
+    /// All groups of this time, with those that are shown and have been dealt with since.
     #[serde(rename = "totalGroups")]
     pub(crate) total: usize,
     #[serde(rename = "groups")]
-    pub(crate) page: Vec<Group>,
+    pub(crate) shown: Vec<Group>,
 }
 
 impl Groups {
-    /// How many pages there are.
-    pub(crate) const fn pages(&self) -> usize {
-        self.total.div_ceil(PAGE)
+    /// The page with the next groups, from 1, if there are more. The server no longer counts those that were dealt with,
+    /// so what comes next has moved up by as many places.
+    pub(crate) fn next_page(&self, settled: usize) -> Option<usize> {
+        let waiting = self.shown.len().saturating_sub(settled);
+        (self.total > self.shown.len()).then_some(waiting / PAGE + 1)
+    }
+
+    /// Shows the groups of another page below these; how many are new. Groups that overlap with one that is shown are
+    /// not.
+    pub(crate) fn append(&mut self, page: Self, settled: usize) -> usize {
+        let before = self.shown.len();
+        for group in page.shown {
+            if !self.shown.iter().any(|known| known.overlaps(&group)) {
+                self.shown.push(group);
+            }
+        }
+        self.total = page.total + settled;
+        self.shown.len() - before
     }
 }
 
@@ -76,6 +95,29 @@ impl Group {
             0 => format!("{asked}, new in this time"),
             before => format!("{asked}, {before} before"),
         }
+    }
+
+    /// Whether a message is one of its questions.
+    pub(crate) fn has(&self, message: MessageId) -> bool {
+        self.message_ids.contains(&message)
+    }
+
+    /// Its draft.
+    pub(crate) fn draft<'a>(&self, drafts: &'a AnswerDrafts) -> Option<&'a AnswerDraft> {
+        drafts.of(&self.message_ids)
+    }
+
+    /// Changes its draft; begins one if there is none.
+    pub(crate) fn change_draft(
+        &self,
+        drafts: &mut AnswerDrafts,
+        change: impl FnOnce(&mut AnswerDraft),
+    ) {
+        drafts.change(&self.message_ids, &self.question, change);
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        self.message_ids.iter().any(|id| other.has(*id))
     }
 
     /// The examples that say something else than the question.
@@ -132,6 +174,12 @@ impl Tried {
 pub(crate) enum Outcome {
     /// The owner's answer is being read.
     Reading,
+    /// The owner's answer, a source, is still being read after a while.
+    Slow(SourceId),
+    /// The owner's answer could not be read: why.
+    Unread(String),
+    /// Its question is being tried.
+    Trying,
     /// It was tried.
     Tried(Tried),
     /// It was stored, and could not be tried: why.
@@ -141,43 +189,4 @@ pub(crate) enum Outcome {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn group() -> Group {
-        serde_json::from_value(serde_json::json!({
-            "id": "00000000-0000-7000-8000-000000000001", "question": "Do you ship to Norway?", "count": 4,
-            "countBefore": 0, "trend": null, "examples": ["Do you ship to Norway?", "norway?", "norway?"],
-            "messageIds": ["00000000-0000-7000-8000-000000000001"],
-            "firstAskedAt": "2026-01-01T00:00:00Z", "lastAskedAt": "2026-01-02T00:00:00Z",
-            "closest": [{
-                "documentId": "00000000-0000-7000-8000-000000000002",
-                "passageId": "00000000-0000-7000-8000-000000000003",
-                "title": "Delivery", "text": "We ship to Sweden.", "url": null,
-            }],
-        }))
-        .unwrap()
-    }
-
-    #[test]
-    fn a_group_says_how_often_and_in_which_words_it_was_asked() {
-        let mut group = group();
-        assert_eq!(group.asked(), "Asked 4 times, new in this time");
-        assert_eq!(group.others(), ["norway?"]);
-        (group.count, group.count_before) = (1, 3);
-        assert_eq!(group.asked(), "Asked 1 time, 3 before");
-    }
-
-    #[test]
-    fn the_last_page_may_be_shorter() {
-        for (total, pages) in [(0, 0), (1, 1), (10, 1), (11, 2)] {
-            let groups = Groups {
-                from: String::new(),
-                to: String::new(),
-                total,
-                page: Vec::new(),
-            };
-            assert_eq!(groups.pages(), pages);
-        }
-    }
-}
+mod tests;

@@ -1,12 +1,20 @@
 //! Sources and what was read of them.
 
+mod order;
+mod uploads;
+
 use porchlight_shared::{
     ids::{DocumentId, SourceId},
     names,
 };
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::{
+    order::{Order, Standing},
+    uploads::Uploads,
+};
 use super::count;
+use crate::{loaded::Loaded, problem::Problem};
 
 /// The largest file, in bytes: the server's limit of 1 MiB.
 pub(crate) const FILE_BYTES: u64 = 1024 * 1024;
@@ -122,6 +130,31 @@ impl Source {
             SourceStatus::Indexed => "Ready".to_owned(),
             SourceStatus::Failed => "Could not be read".to_owned(),
             SourceStatus::Held => "Waits for your decision".to_owned(),
+        }
+    }
+}
+
+/// What is known of the source that the address names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// The sources are on their way.
+    Waiting,
+    /// They could not be loaded.
+    Failed(Problem),
+    /// There is no such source.
+    Nowhere,
+    /// It is there.
+    There,
+}
+
+impl Place {
+    /// What `sources` say of a source.
+    pub(crate) fn of(sources: &Loaded<Vec<Source>>, id: SourceId) -> Self {
+        match sources {
+            Loaded::Waiting => Self::Waiting,
+            Loaded::Failed(problem) => Self::Failed(problem.clone()),
+            Loaded::Here(sources) if sources.iter().any(|source| source.id == id) => Self::There,
+            Loaded::Here(_) => Self::Nowhere,
         }
     }
 }

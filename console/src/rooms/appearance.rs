@@ -5,12 +5,13 @@
 use std::ops::Deref;
 
 use leptos::{prelude::*, task::spawn_local};
+use porchlight_browser as browser;
 
 use crate::{
     api,
     inbox::Inbox,
     loaded::Loaded,
-    model::appearance::{Saved, Settings, Typed, Warning, Wrong, in_words},
+    model::appearance::{Saved, Settings, StoredSettings, Typed, Warning, Wrong, in_words},
     problem::Problem,
 };
 
@@ -69,9 +70,17 @@ impl Appearance {
     /// Loads the settings.
     pub(crate) fn load(self) {
         self.wrong.set(None);
-        self.warnings.set(Vec::new());
+        let changed = self.changed.get_untracked();
         spawn_local(async move {
-            let settings = api::appearance::settings().await;
+            let read = api::appearance::settings().await;
+            if self.changed.get_untracked() != changed {
+                // They were saved in the meantime, and what was saved is newer.
+                return;
+            }
+            let settings = read.map(|(StoredSettings { warnings, config }, tag)| {
+                self.warnings.set(warnings);
+                (config, tag)
+            });
             self.inbox.settle(self.saved, settings);
             self.forget_saved(false);
         });
@@ -92,6 +101,9 @@ impl Appearance {
 
     /// Forgets what was typed.
     pub(crate) fn discard(self) {
+        if self.busy.get_untracked() {
+            return;
+        }
         self.wrong.set(None);
         self.forget_saved(true);
     }
@@ -114,12 +126,22 @@ impl Appearance {
                     },
                 );
             }
-            Err(wrong) => self.wrong.set(Some(wrong)),
+            Err(wrong) => self.show_wrong(wrong),
         }
+    }
+
+    /// Changes settings that are set elsewhere than in the form.
+    pub(crate) fn set(self, changes: Settings, done: &'static str) {
+        self.change(done, move |tag| async move {
+            api::appearance::save(changes, &tag).await
+        });
     }
 
     /// Takes the latest change back.
     pub(crate) fn undo(self) {
+        if !self.typed.with_untracked(Typed::is_empty) {
+            return;
+        }
         self.change("The latest change was taken back.", |tag| async move {
             api::appearance::undo(&tag).await
         });
@@ -149,11 +171,20 @@ impl Appearance {
                 }
                 Err(problem) => {
                     self.inbox.check(&problem);
-                    self.wrong.set(Some(Wrong::of(&problem.sentence())));
+                    self.show_wrong(Wrong::of(&problem));
                 }
             }
             self.busy.set(false);
         });
+    }
+
+    /// Shows what is wrong, and leads to the field that it is about.
+    fn show_wrong(self, wrong: Wrong) {
+        if !wrong.field.is_empty() {
+            let field = format!("[id='{}']", wrong.field);
+            browser::next_frame(Box::new(move || browser::focus_first(&field)));
+        }
+        self.wrong.set(Some(wrong));
     }
 
     fn forget_saved(self, wholly: bool) {

@@ -1,25 +1,35 @@
 //! The room for gaps: what visitors asked in vain, and what the owner makes of it.
 //!
 //! *Invariant:* what was dealt with stays in its place with its outcome until the list is loaded again, so that nothing
-//! jumps under the pointer.
+//! jumps under the pointer. What is done with one group holds up no other.
 
-use std::{collections::BTreeMap, ops::Deref};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Deref,
+};
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_browser as browser;
 use porchlight_shared::ids::{MessageId, SourceId};
 
 use crate::{
-    api::{self, gaps::Time},
+    api::{
+        self,
+        gaps::{Asked, Time},
+    },
+    focus,
     inbox::{Inbox, time},
     loaded::Loaded,
-    model::gaps::{ClosestPassage, Group, Groups, Outcome, Span},
+    model::{
+        gaps::{AnswerDraft, AnswerDrafts, ClosestPassage, Group, Groups, Outcome, Span},
+        knowledge::{Source, SourceStatus},
+    },
+    poll,
     problem::Problem,
 };
 
-/// How often it is asked whether an answer has been read, and how many times, in milliseconds.
-const READ_MS: i32 = 1_500;
-const READ_TRIES: u32 = 40;
+/// How long an answer is watched while it is read, in milliseconds. Others may be read before it.
+const WATCHED_MS: i32 = 60_000;
 
 /// The room: a handle to its state.
 #[derive(Clone, Copy)]
@@ -33,27 +43,30 @@ impl Deref for Gaps {
     }
 }
 
-/// An answer that is being written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct AnswerDraft {
-    pub(crate) question: String,
-    pub(crate) answer: String,
-}
-
 /// What [`Gaps`] refers to.
 pub(crate) struct GapsState {
     pub(crate) inbox: Inbox,
     pub(crate) groups: RwSignal<Loaded<Groups>>,
     pub(crate) span: RwSignal<Span>,
-    /// The page of the list, from 1.
-    pub(crate) page: RwSignal<usize>,
-    /// The group whose form is open.
+    /// More groups are on their way, or why they did not come.
+    pub(crate) more: RwSignal<More>,
+    /// A message of the group whose form is open.
     pub(crate) opened: RwSignal<Option<MessageId>>,
-    pub(crate) drafts: RwSignal<BTreeMap<MessageId, AnswerDraft>>,
+    pub(crate) drafts: RwSignal<AnswerDrafts>,
     pub(crate) outcomes: RwSignal<BTreeMap<MessageId, Outcome>>,
     /// Why the last action on a group failed.
-    pub(crate) problem: RwSignal<Option<(MessageId, Problem)>>,
-    pub(crate) busy: RwSignal<bool>,
+    pub(crate) problems: RwSignal<BTreeMap<MessageId, Problem>>,
+    /// The groups with which something is being done.
+    busy: RwSignal<BTreeSet<MessageId>>,
+}
+
+/// Whether more groups were asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum More {
+    #[default]
+    Unasked,
+    Waiting,
+    Failed(Problem),
 }
 
 impl Gaps {
@@ -62,11 +75,11 @@ impl Gaps {
             inbox,
             groups: RwSignal::default(),
             span: RwSignal::default(),
-            page: RwSignal::new(1),
+            more: RwSignal::default(),
             opened: RwSignal::default(),
             drafts: RwSignal::default(),
             outcomes: RwSignal::default(),
-            problem: RwSignal::default(),
+            problems: RwSignal::default(),
             busy: RwSignal::default(),
         })))
     }
@@ -80,70 +93,140 @@ impl Gaps {
         self.outcomes.set(BTreeMap::new());
     }
 
-    /// Loads the page of the list.
+    /// Loads the list from its beginning.
     pub(crate) fn load(self) {
-        self.problem.set(None);
+        self.more.set(More::Unasked);
         spawn_local(async move {
-            let wanted = self.wanted();
-            let from = time::today().before(wanted.0.days()).to_string();
-            let groups = api::gaps::groups(&from, wanted.1).await;
-            if self.wanted() == wanted {
+            let span = self.span.get_untracked();
+            let from = time::today().before(span.days()).to_string();
+            let groups = api::gaps::groups(Asked::Since(&from)).await;
+            if self.span.get_untracked() == span {
                 self.outcomes.set(BTreeMap::new());
+                self.problems.set(BTreeMap::new());
                 self.inbox.settle(self.groups, groups);
             }
         });
     }
 
-    fn wanted(self) -> (Span, usize) {
-        (self.span.get_untracked(), self.page.get_untracked())
-    }
-
     /// Shows the questions of another time.
     pub(crate) fn show(self, span: Span) {
         self.span.set(span);
-        self.show_page(1);
-    }
-
-    /// Shows another page.
-    pub(crate) fn show_page(self, page: usize) {
-        self.page.set(page);
         self.groups.set(Loaded::Waiting);
         self.load();
     }
 
+    /// The page with the groups that come after those that are shown, if there are more.
+    pub(crate) fn next_page(self) -> Option<usize> {
+        let settled = self.settled();
+        self.groups
+            .with(|groups| groups.here().and_then(|groups| groups.next_page(settled)))
+    }
+
+    /// How many of the groups that are shown were dealt with.
+    fn settled(self) -> usize {
+        self.groups.with(|groups| {
+            let shown = groups.here().map(|groups| groups.shown.as_slice());
+            let mut settled = 0;
+            self.outcomes.with(|outcomes| {
+                for group in shown.unwrap_or_default() {
+                    settled += usize::from(outcomes.contains_key(&group.id));
+                }
+            });
+            settled
+        })
+    }
+
+    /// Shows more groups below those that are shown.
+    pub(crate) fn show_more(self) {
+        let Some(page) = untrack(|| self.next_page()) else {
+            return;
+        };
+        if self.more.get_untracked() == More::Waiting {
+            return;
+        }
+        self.more.set(More::Waiting);
+        spawn_local(async move {
+            let time = self.time();
+            let page = api::gaps::groups(Asked::Within(&time, page)).await;
+            if self.time() != time {
+                return;
+            }
+            match page {
+                Ok(page) => {
+                    self.more.set(More::Unasked);
+                    self.append(page);
+                }
+                Err(problem) => {
+                    self.inbox.check(&problem);
+                    self.more.set(More::Failed(problem));
+                }
+            }
+        });
+    }
+
+    fn append(self, page: Groups) {
+        let settled = untrack(|| self.settled());
+        let (mut new, mut at) = (0, 0);
+        self.groups.update(|groups| {
+            if let Loaded::Here(groups) = groups {
+                at = groups.shown.len();
+                new = groups.append(page, settled);
+            }
+        });
+        if new == 0 {
+            // Somebody else deals with them as well, so the places are no longer what they were.
+            self.load();
+            return;
+        }
+        let first = format!(".pc-gaps > li:nth-child({}) .pc-gaps__question", at + 1);
+        browser::next_frame(Box::new(move || browser::focus_first(&first)));
+    }
+
+    /// Whether something is being done with a group.
+    pub(crate) fn is_busy(self, id: MessageId) -> bool {
+        self.busy.with(|busy| busy.contains(&id))
+    }
+
+    /// Whether the form for a group is open.
+    pub(crate) fn is_open(self, group: &Group) -> bool {
+        self.opened.get().is_some_and(|opened| group.has(opened))
+    }
+
     /// Opens the form for an answer, or closes it.
     pub(crate) fn toggle(self, group: &Group) {
-        if self.opened.get_untracked() == Some(group.id) {
+        if untrack(|| self.is_open(group)) {
             self.opened.set(None);
             return;
         }
-        self.drafts.update(|drafts| {
-            drafts.entry(group.id).or_insert_with(|| AnswerDraft {
-                question: group.question.clone(),
-                answer: String::new(),
-            });
-        });
+        self.drafts
+            .update(|drafts| group.change_draft(drafts, |_| {}));
         self.opened.set(Some(group.id));
+        browser::next_frame(Box::new(|| browser::focus_first("#gap-answer")));
+    }
+
+    /// The draft for a group.
+    pub(crate) fn draft(self, group: &Group) -> Option<AnswerDraft> {
+        self.drafts.with(|drafts| group.draft(drafts).cloned())
     }
 
     /// Stores the answer that was written, and tries it.
     pub(crate) fn answer(self, group: Group) {
-        let id = group.id;
-        let draft = self
-            .drafts
-            .with_untracked(|drafts| drafts.get(&id).cloned());
-        let Some(AnswerDraft { question, answer }) = draft else {
+        let Some(draft) = untrack(|| self.draft(&group)) else {
             return;
         };
+        let id = group.id;
         self.act(id, async move {
-            let source = api::gaps::answer(&group, &self.time(), &question, &answer).await?;
-            self.drafts.update(|drafts| {
-                drafts.remove(&id);
-            });
-            self.opened.set(None);
+            let AnswerDraft {
+                question, answer, ..
+            } = &draft;
+            let source = api::gaps::answer(&group, &self.time(), question, answer).await?;
+            self.drafts
+                .update(|drafts| drafts.forget(&group.message_ids));
+            if untrack(|| self.is_open(&group)) {
+                self.opened.set(None);
+            }
             self.note(id, Outcome::Reading);
-            self.wait_for(source).await;
-            self.try_out(id, &group.question).await;
+            self.watch(id, source, &group.question).await;
             Ok(())
         });
     }
@@ -153,7 +236,7 @@ impl Gaps {
         let id = group.id;
         self.act(id, async move {
             api::gaps::lead_to(&group, &self.time(), &passage).await?;
-            self.note(id, Outcome::Reading);
+            self.note(id, Outcome::Trying);
             self.try_out(id, &group.question).await;
             Ok(())
         });
@@ -169,23 +252,63 @@ impl Gaps {
         });
     }
 
-    /// Tries the question of a group again.
-    pub(crate) fn try_again(self, group: Group) {
+    /// Takes back that a group was put aside.
+    pub(crate) fn restore(self, group: Group) {
         self.act(group.id, async move {
-            self.try_out(group.id, &group.question).await;
+            api::gaps::restore(&group).await?;
+            self.inbox.announce("It is back.");
+            self.show_outcome(group.id, None);
             Ok(())
         });
     }
 
-    /// Waits until an answer has been read, or for a minute.
-    async fn wait_for(self, source: SourceId) {
-        for _ in 0..READ_TRIES {
-            browser::sleep(READ_MS).await;
-            let done = api::knowledge::source(source)
-                .await
-                .is_ok_and(|source| !source.is_reading());
-            if done {
-                return;
+    /// Tries the question of a group again, once its answer has been read.
+    pub(crate) fn try_again(self, group: Group, source: Option<SourceId>) {
+        self.act(group.id, async move {
+            match source {
+                Some(source) => {
+                    self.note(group.id, Outcome::Reading);
+                    self.watch(group.id, source, &group.question).await;
+                }
+                None => self.try_out(group.id, &group.question).await,
+            }
+            Ok(())
+        });
+    }
+
+    /// Waits until an answer has been read, and tries it then.
+    async fn watch(self, id: MessageId, source: SourceId, question: &str) {
+        let (mut waited, mut asked) = (0, 0);
+        let read = loop {
+            if waited >= WATCHED_MS {
+                break None;
+            }
+            let wait = poll::reading_wait(asked, 0);
+            browser::sleep(wait).await;
+            waited += wait;
+            asked += 1;
+            match api::knowledge::source(source).await {
+                Ok(source) if !source.is_reading() => break Some(source),
+                _ => {}
+            }
+        };
+        match read {
+            None => {
+                self.inbox.announce("Your answer is still being read.");
+                self.note(id, Outcome::Slow(source));
+            }
+            Some(Source {
+                status: SourceStatus::Failed,
+                failure,
+                ..
+            }) => {
+                let reason = failure.map(|failure| failure.reason).unwrap_or_default();
+                self.inbox.announce("Your answer could not be read.");
+                self.note(id, Outcome::Unread(reason));
+            }
+            Some(_) => {
+                self.note(id, Outcome::Trying);
+                self.try_out(id, question).await;
             }
         }
     }
@@ -205,9 +328,22 @@ impl Gaps {
     }
 
     fn note(self, id: MessageId, outcome: Outcome) {
+        self.show_outcome(id, Some(outcome));
+    }
+
+    /// Shows an outcome, or none. Where the focus was on a button of the group that has gone, it moves to the question.
+    fn show_outcome(self, id: MessageId, outcome: Option<Outcome>) {
+        let card = format!("[data-group='{id}']");
+        let had_focus = focus::is_within(&card);
         self.outcomes.update(|outcomes| {
-            outcomes.insert(id, outcome);
+            match outcome {
+                Some(outcome) => outcomes.insert(id, outcome),
+                None => outcomes.remove(&id),
+            };
         });
+        if had_focus {
+            focus::restore(vec![format!("{card} .pc-gaps__question")]);
+        }
     }
 
     fn time(self) -> Time {
@@ -221,17 +357,25 @@ impl Gaps {
     }
 
     fn act(self, id: MessageId, action: impl Future<Output = Result<(), Problem>> + 'static) {
-        if self.busy.get_untracked() {
+        if untrack(|| self.is_busy(id)) {
             return;
         }
-        self.busy.set(true);
-        self.problem.set(None);
+        self.busy.update(|busy| {
+            busy.insert(id);
+        });
+        self.problems.update(|problems| {
+            problems.remove(&id);
+        });
         spawn_local(async move {
             if let Err(problem) = action.await {
                 self.inbox.check(&problem);
-                self.problem.set(Some((id, problem)));
+                self.problems.update(|problems| {
+                    problems.insert(id, problem);
+                });
             }
-            self.busy.set(false);
+            self.busy.update(|busy| {
+                busy.remove(&id);
+            });
         });
     }
 }

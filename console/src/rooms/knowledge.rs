@@ -6,31 +6,32 @@
 mod adding;
 mod opened;
 
-use std::ops::Deref;
+use std::{collections::VecDeque, ops::Deref};
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_browser as browser;
 use porchlight_shared::ids::SourceId;
+use web_sys::File;
 
 use crate::{
-    api,
+    api, focus,
     inbox::Inbox,
     loaded::Loaded,
-    model::knowledge::{Changes, Documents, FullDocument, LeftOut, Opened, Source, Way},
+    model::knowledge::{
+        Changes, Documents, FullDocument, LeftOut, Opened, Order, Place, Source, Standing, Uploads,
+        Way,
+    },
     poll,
     problem::Problem,
     room::Room,
 };
 
-/// How often a reading that goes on is asked about, in milliseconds.
-const READING_MS: i32 = 2_500;
-
-/// A file on its way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Upload {
-    pub(crate) name: String,
-    /// None while it is on its way.
-    pub(crate) outcome: Option<Result<(), String>>,
+/// What a request for the sources has brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Refreshed {
+    New,
+    Same,
+    Failed,
 }
 
 /// The room: a handle to its state.
@@ -49,6 +50,7 @@ impl Deref for Knowledge {
 pub(crate) struct KnowledgeState {
     pub(crate) inbox: Inbox,
     pub(crate) sources: RwSignal<Loaded<Vec<Source>>>,
+    order: StoredValue<Order>,
     /// A part of the names of the sources to show.
     pub(crate) search: RwSignal<String>,
     /// The source and the document that the address names.
@@ -56,6 +58,8 @@ pub(crate) struct KnowledgeState {
     pub(crate) documents: RwSignal<Loaded<Documents>>,
     /// The cursors of the pages up to this one, without the first.
     pub(crate) cursors: RwSignal<Vec<String>>,
+    /// Another page of documents is on its way.
+    pub(crate) turning: RwSignal<bool>,
     pub(crate) changes: RwSignal<Loaded<Changes>>,
     pub(crate) left_out: RwSignal<Loaded<LeftOut>>,
     pub(crate) document: RwSignal<Loaded<FullDocument>>,
@@ -66,8 +70,12 @@ pub(crate) struct KnowledgeState {
     pub(crate) answer: RwSignal<String>,
     /// Other ways to ask, a line for each.
     pub(crate) alternatives: RwSignal<String>,
-    pub(crate) uploads: RwSignal<Vec<Upload>>,
-    /// Something is being added.
+    pub(crate) uploads: RwSignal<Uploads>,
+    /// The files that wait, by their numbers.
+    files: StoredValue<VecDeque<(u32, File)>, LocalStorage>,
+    /// Files are being added.
+    uploading: StoredValue<bool>,
+    /// An address or an answer is being added.
     pub(crate) adding: RwSignal<bool>,
     /// Why it could not be added.
     pub(crate) add_problem: RwSignal<Option<Problem>>,
@@ -82,10 +90,12 @@ impl Knowledge {
         Self(Box::leak(Box::new(KnowledgeState {
             inbox,
             sources: RwSignal::default(),
+            order: StoredValue::new(Order::default()),
             search: RwSignal::default(),
             opened: RwSignal::default(),
             documents: RwSignal::default(),
             cursors: RwSignal::default(),
+            turning: RwSignal::default(),
             changes: RwSignal::default(),
             left_out: RwSignal::default(),
             document: RwSignal::default(),
@@ -95,6 +105,8 @@ impl Knowledge {
             answer: RwSignal::default(),
             alternatives: RwSignal::default(),
             uploads: RwSignal::default(),
+            files: StoredValue::new_local(VecDeque::new()),
+            uploading: StoredValue::new(false),
             adding: RwSignal::default(),
             add_problem: RwSignal::default(),
             problem: RwSignal::default(),
@@ -114,6 +126,12 @@ impl Knowledge {
         if opened.source != before.source {
             self.forget_opened();
         }
+        if let (Some(source), None) = (before.source, opened.source) {
+            focus::restore(vec![
+                format!(".pc-known__name[href$='#{source}']"),
+                "#sources".to_owned(),
+            ]);
+        }
         if opened != before && opened.source.is_some() {
             browser::next_frame(Box::new(|| browser::focus_first(".pc-room__title")));
         }
@@ -124,8 +142,13 @@ impl Knowledge {
     }
 
     pub(super) fn leave(self) {
+        // What is on its way belongs to nobody any more.
+        self.order.update_value(|order| {
+            order.ask();
+        });
+        self.files.update_value(VecDeque::clear);
         self.sources.set(Loaded::Waiting);
-        self.uploads.set(Vec::new());
+        self.uploads.update(Uploads::clear);
         self.forget_opened();
     }
 
@@ -136,32 +159,72 @@ impl Knowledge {
         });
     }
 
-    async fn refresh(self) {
-        let answer = api::knowledge::sources().await;
-        let is_shown = self
-            .sources
-            .with_untracked(|sources| sources.here().is_some());
-        match answer {
-            // A list that is shown stays: the next answer brings what is new.
-            Err(problem) if is_shown && !problem.is_signed_out() => {}
-            answer => self.inbox.settle(self.sources, answer),
+    /// Asks for the sources, again if something was changed here in the meantime.
+    async fn refresh(self) -> Refreshed {
+        loop {
+            let asked = self.order.try_update_value(Order::ask);
+            let answer = api::knowledge::sources().await;
+            match self.order.get_value().standing(asked.unwrap_or_default()) {
+                Standing::Newest => return self.show(answer),
+                Standing::Overtaken => return Refreshed::Same,
+                Standing::Outdated => {}
+            }
         }
+    }
+
+    fn show(self, answer: Result<Vec<Source>, Problem>) -> Refreshed {
+        let is_known = self.sources.with_untracked(|shown| {
+            let shown = shown.here();
+            match &answer {
+                Ok(sources) => shown == Some(sources),
+                // A list that is shown stays: the next answer brings what is new.
+                Err(problem) => shown.is_some() && !problem.is_signed_out(),
+            }
+        });
+        let refreshed = match &answer {
+            Err(_) => Refreshed::Failed,
+            Ok(_) if is_known => Refreshed::Same,
+            Ok(_) => Refreshed::New,
+        };
+        if !is_known {
+            self.inbox.settle(self.sources, answer);
+        }
+        refreshed
     }
 
     /// Asks about readings for as long as the page lives.
     pub(super) fn poll(self) {
         spawn_local(async move {
+            let (mut same, mut failures, mut waited, mut changes) = (0_u32, 0_u32, 0, 0);
             loop {
-                let shown = self.inbox.room.get_untracked() == Room::Knowledge
-                    && !browser::document().hidden();
+                browser::sleep(poll::IDLE_MS).await;
                 let before = self.reading();
-                if !shown || before.is_empty() {
-                    browser::sleep(poll::IDLE_MS).await;
+                let room = self.inbox.room.get_untracked();
+                let is_shown =
+                    matches!(room, Room::Start | Room::Knowledge) && !browser::document().hidden();
+                if !is_shown || before.is_empty() {
+                    // Who comes back to a reading sees at once how far it is.
+                    waited = if is_shown { 0 } else { i32::MAX };
+                    (same, failures) = (0, 0);
                     continue;
                 }
-                browser::sleep(READING_MS).await;
-                self.refresh().await;
-                self.note_ends(&before);
+                let now = self.order.get_value().changes();
+                if now != changes {
+                    (changes, same, failures) = (now, 0, 0);
+                }
+                waited = waited.saturating_add(poll::IDLE_MS);
+                if waited < poll::reading_wait(same, failures) {
+                    continue;
+                }
+                waited = 0;
+                match self.refresh().await {
+                    Refreshed::New => {
+                        (same, failures) = (0, 0);
+                        self.note_news(&before);
+                    }
+                    Refreshed::Same => (same, failures) = (same.saturating_add(1), 0),
+                    Refreshed::Failed => failures = failures.saturating_add(1),
+                }
             }
         });
     }
@@ -176,17 +239,28 @@ impl Knowledge {
     }
 
     /// Says which of the sources that were being read are read, and shows what was read of the open one.
-    fn note_ends(self, before: &[SourceId]) {
+    fn note_news(self, before: &[SourceId]) {
         let reading = self.reading();
-        for id in before.iter().filter(|id| !reading.contains(id)) {
-            if let Some(source) = untrack(|| self.source(*id)) {
+        let opened = self.opened.get_untracked().source;
+        for id in before {
+            let goes_on = reading.contains(id);
+            if let Some(source) = untrack(|| self.source(*id))
+                && !goes_on
+            {
                 self.inbox
                     .announce(format!("{}: {}", source.name, source.state()));
             }
-            if self.opened.get_untracked().source == Some(*id) {
-                self.load_opened();
+            match (opened == Some(*id), goes_on) {
+                (true, true) => self.load_documents(),
+                (true, false) => self.load_opened(),
+                (false, _) => {}
             }
         }
+    }
+
+    /// What is known of a source that the address names.
+    pub(crate) fn place(self, id: SourceId) -> Place {
+        self.sources.with(|sources| Place::of(sources, id))
     }
 
     /// A source of the list.
@@ -206,6 +280,7 @@ impl Knowledge {
     pub(crate) fn read_again(self, id: SourceId) {
         self.act(async move {
             api::knowledge::read_again(id).await?;
+            self.order.update_value(Order::change);
             self.inbox.announce("It will be read again.");
             self.refresh().await;
             Ok(())
@@ -217,6 +292,7 @@ impl Knowledge {
         self.act(async move {
             api::knowledge::delete(id).await?;
             self.inbox.announce("Deleted.");
+            self.order.update_value(Order::change);
             self.sources.update(|sources| {
                 if let Loaded::Here(sources) = sources {
                     sources.retain(|source| source.id != id);
@@ -233,11 +309,13 @@ impl Knowledge {
             let source = api::knowledge::decide(id, accepts).await?;
             self.replace(source);
             self.load_opened();
+            focus::restore(vec![".pc-room__title".to_owned()]);
             Ok(())
         });
     }
 
     fn replace(self, source: Source) {
+        self.order.update_value(Order::change);
         self.sources.update(|sources| {
             if let Loaded::Here(sources) = sources {
                 match sources.iter_mut().find(|known| known.id == source.id) {

@@ -26,7 +26,14 @@ const SMALL: Small = Small {
 /// The folder of the files that the page loads, below `dist/`. Beside the rooms, whose pages may not be kept for a year.
 const SERVED: &str = "console/files";
 /// The rooms below `/console`, as `console/src/room.rs` names them.
-const ROOMS: [&str; 5] = ["knowledge", "gaps", "numbers", "appearance", "people"];
+const ROOMS: [&str; 6] = [
+    "start",
+    "knowledge",
+    "gaps",
+    "numbers",
+    "appearance",
+    "people",
+];
 /// Digits of the hash in the name of the script that starts it.
 const NAME_DIGITS: usize = 16;
 

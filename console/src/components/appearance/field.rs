@@ -17,6 +17,7 @@ pub(super) fn field(room: Appearance, field: &'static Field) -> AnyView {
                     <label class="pc-check">
                         <input
                             type="checkbox"
+                            aria-describedby=described_by(name)
                             prop:checked=move || room.text(name) == "true"
                             on:change=move |event| room.note(name, event_target_checked(&event).to_string())
                         />
@@ -112,7 +113,7 @@ fn one_of(room: Appearance, field: &'static Field, choices: &'static [Choice]) -
         }
     });
     view! {
-        <fieldset class="pc-field pc-field--group">
+        <fieldset class="pc-field pc-field--group" aria-describedby=described_by(name)>
             <legend>{field.label}</legend>
             {radios.collect_view()}
             {below(room, field)}

@@ -1,7 +1,7 @@
 //! The form that adds addresses, files and answers.
 
 use leptos::{
-    ev::{DragEvent, Event, SubmitEvent},
+    ev::{Event, SubmitEvent},
     prelude::*,
 };
 use web_sys::HtmlInputElement;
@@ -9,7 +9,7 @@ use web_sys::HtmlInputElement;
 use super::super::loaded::{choices, problem};
 use crate::{
     model::knowledge::{CHOSEN_FILES, Way},
-    rooms::knowledge::{Knowledge, Upload},
+    rooms::knowledge::Knowledge,
 };
 
 /// The form.
@@ -72,7 +72,7 @@ pub(super) fn adding(room: Knowledge) -> impl IntoView {
 
 fn button(room: Knowledge) -> impl IntoView {
     view! {
-        <button class="pc-button pc-button--primary" type="submit" disabled=move || room.adding.get()>
+        <button class="pc-button pc-button--primary" type="submit" aria-disabled=move || room.adding.get().to_string()>
             {move || if room.adding.get() { "Adding…" } else { "Add" }}
         </button>
     }
@@ -151,23 +151,13 @@ fn files(room: Knowledge) -> impl IntoView {
         input.set_value("");
     };
     let over = RwSignal::new(false);
-    let dropped = move |event: DragEvent| {
-        event.prevent_default();
-        over.set(false);
-        if let Some(files) = event.data_transfer().and_then(|dropped| dropped.files()) {
-            room.add_files(&files);
-        }
-    };
     view! {
         <label
             class="pc-drop"
             data-over=move || over.get().to_string()
-            on:dragover=move |event: DragEvent| {
-                event.prevent_default();
-                over.set(true);
-            }
+            on:dragover=move |_| over.set(true)
             on:dragleave=move |_| over.set(false)
-            on:drop=dropped
+            on:drop=move |_| over.set(false)
         >
             <input
                 class="pc-unseen"
@@ -175,7 +165,6 @@ fn files(room: Knowledge) -> impl IntoView {
                 multiple
                 accept=CHOSEN_FILES
                 aria-describedby="files-hint"
-                disabled=move || room.adding.get()
                 on:change=chosen
             />
             <span class="pc-drop__text">"Drop files here, or choose them"</span>
@@ -184,20 +173,32 @@ fn files(room: Knowledge) -> impl IntoView {
             </span>
         </label>
         <ul class="pc-uploads" aria-live="polite">
-            {move || room.uploads.get().into_iter().map(upload).collect_view()}
+            <For
+                each=move || room.uploads.get().shown
+                key=|upload| upload.number
+                children=move |it| upload(room, it.number, it.name)
+            />
         </ul>
     }
 }
 
-fn upload(upload: Upload) -> impl IntoView {
-    let (class, state) = match upload.outcome {
-        None => ("", "On its way…".to_owned()),
-        Some(Ok(())) => ("", "Added".to_owned()),
-        Some(Err(reason)) => ("pc-uploads__fault", reason),
+fn upload(room: Knowledge, number: u32, name: String) -> impl IntoView {
+    let outcome = Memo::new(move |_| {
+        room.uploads
+            .with(|uploads| uploads.outcome(number).cloned())
+    });
+    let class = move || {
+        let failed = outcome.with(|outcome| matches!(outcome, Some(Err(_))));
+        if failed { "pc-uploads__fault" } else { "" }
+    };
+    let state = move || match outcome.get() {
+        None => "On its way…".to_owned(),
+        Some(Ok(())) => "Added".to_owned(),
+        Some(Err(reason)) => reason,
     };
     view! {
         <li class=class>
-            <b dir="auto">{upload.name}</b>
+            <b dir="auto">{name}</b>
             " "
             {state}
         </li>

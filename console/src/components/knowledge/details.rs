@@ -1,32 +1,90 @@
-//! What is said of a source wherever it is shown.
+//! What is said of a source wherever it is shown. Each part changes by itself, so that links and buttons beside it keep the
+//! focus while the source is read.
 
 use leptos::prelude::*;
+use porchlight_shared::ids::SourceId;
 
-use crate::model::knowledge::Source;
+use crate::{
+    inbox::time,
+    model::knowledge::{Progress, Source},
+    rooms::knowledge::Knowledge,
+};
+
+/// A source of the list, and what is said of it.
+#[derive(Clone, Copy)]
+pub(super) struct Shown(Memo<Option<Source>>);
+
+impl Shown {
+    pub(super) fn new(room: Knowledge, id: SourceId) -> Self {
+        Self(Memo::new(move |_| room.source(id)))
+    }
+
+    /// A fact; none once the source is gone.
+    pub(super) fn fact<T: Clone + PartialEq + Send + Sync + 'static>(
+        self,
+        read: impl Fn(&Source) -> T + Send + Sync + 'static,
+    ) -> Memo<Option<T>> {
+        Memo::new(move |_| self.0.with(|source| source.as_ref().map(&read)))
+    }
+
+    /// A text.
+    pub(super) fn text(
+        self,
+        read: impl Fn(&Source) -> String + Send + Sync + 'static,
+    ) -> impl Fn() -> String + Copy + Send + Sync {
+        let text = self.fact(read);
+        move || text.get().unwrap_or_default()
+    }
+
+    /// Whether something holds.
+    pub(super) fn is(
+        self,
+        read: impl Fn(&Source) -> bool + Send + Sync + 'static,
+    ) -> impl Fn() -> bool + Copy + Send + Sync {
+        let fact = self.fact(read);
+        move || fact.get().unwrap_or_default()
+    }
+
+    /// What it is, and when it was read.
+    pub(super) fn what(self) -> impl Fn() -> String + Copy + Send + Sync {
+        self.text(|source| match &source.indexed_at {
+            Some(at) => format!("{} · read {}", source.what(), time::moment(at)),
+            None => source.what(),
+        })
+    }
+}
 
 /// How far the reading of a source is, and what became of it.
-pub(super) fn details(source: &Source) -> impl IntoView + use<> {
-    let bar = source.is_reading().then(|| {
-        let found = source.progress.found.max(1);
-        let label = format!("Reading of {}", source.name);
-        view! {
-            <progress
-                class="pc-known__bar"
-                aria-label=label
-                max=found.to_string()
-                value=source.progress.done.min(found).to_string()
-            ></progress>
-        }
-    });
-    let failure = source.failure.as_ref().map(|failure| {
-        view! { <p class="pc-problem">{failure.reason.clone()}</p> }
-    });
-    let notice = source.notice.as_ref().map(|notice| {
-        view! { <p class="pc-known__notice">{notice.clone()}</p> }
-    });
+pub(super) fn details(source: Shown) -> impl IntoView {
+    let is_reading = source.fact(Source::is_reading);
+    let progress = source.fact(|source| source.progress);
+    let of = move |read: fn(Progress) -> u64| move || progress.get().map_or(0, read).to_string();
+    let label = source.text(|source| format!("Reading of {}", source.name));
+    let failure = source.fact(|source| source.failure.clone());
+    let notice = source.fact(|source| source.notice.clone());
+    let bar = move || {
+        (is_reading.get() == Some(true)).then(|| {
+            view! {
+                <progress
+                    class="pc-known__bar"
+                    aria-label=label
+                    max=of(|it| it.found.max(1))
+                    value=of(|it| it.done.min(it.found.max(1)))
+                ></progress>
+            }
+        })
+    };
+    let failed = move || {
+        let failure = failure.get().flatten();
+        failure.map(|failure| view! { <p class="pc-problem">{failure.reason}</p> })
+    };
+    let noted = move || {
+        let notice = notice.get().flatten();
+        notice.map(|notice| view! { <p class="pc-known__notice">{notice}</p> })
+    };
     view! {
         {bar}
-        {failure}
-        {notice}
+        {failed}
+        {noted}
     }
 }

@@ -22,7 +22,11 @@ pub(super) fn document(room: Knowledge) -> impl IntoView {
         let source = room.opened.get().source;
         source.map(|id| format!("#{id}"))
     };
-    let name = move || room.opened_source().map(|source| source.name);
+    // The document may be asked for before its source is known.
+    let name = move || {
+        let source = room.opened_source();
+        source.map_or_else(|| "Its source".to_owned(), |source| source.name)
+    };
     view! {
         <p>
             <a href=back dir="auto">

@@ -4,16 +4,15 @@ use leptos::prelude::*;
 use porchlight_shared::ids::SourceId;
 
 use super::{
-    super::loaded::{confirm, empty, loaded, problem},
-    details::details,
+    super::loaded::{confirm, failed, loaded, problem, waiting},
+    details::{Shown, details},
+    documents,
 };
 use crate::{
-    inbox::{Inbox, time},
+    inbox::Inbox,
     model::{
         count,
-        knowledge::{
-            ChangeKind, Changes, Document, DocumentChange, Documents, LeftOut, Source, SourceStatus,
-        },
+        knowledge::{ChangeKind, Changes, DocumentChange, LeftOut, Place, Source, SourceStatus},
     },
     room::Room,
     rooms::knowledge::Knowledge,
@@ -21,24 +20,50 @@ use crate::{
 
 /// The source that is open.
 pub(super) fn source(room: Knowledge, id: SourceId) -> impl IntoView {
-    let source = Memo::new(move |_| room.source(id));
-    let name = move || source.get().map(|source| source.name);
-    // Above the head, which is rendered anew with every page that is read.
-    let asked = RwSignal::new(false);
-    let question = move || format!("Delete “{}”?", name().unwrap_or_default());
+    let place = Memo::new(move |_| room.place(id));
     view! {
         <p>
             <a href=Room::Knowledge.path() on:click=|event| Inbox::follow_link(&event, Room::Knowledge)>
                 "← All sources"
             </a>
         </p>
+        {move || match place.get() {
+            Place::There => known(room, id).into_any(),
+            Place::Waiting => waiting().into_any(),
+            Place::Failed(problem) => failed(&problem, move || room.load()).into_any(),
+            Place::Nowhere => nowhere().into_any(),
+        }}
+    }
+}
+
+fn nowhere() -> impl IntoView {
+    view! {
+        <div class="pc-card">
+            <h2 class="pc-room__title" tabindex="-1">
+                "There is no such source"
+            </h2>
+            <p>"It may have been deleted, or its address was not copied whole."</p>
+            <p>
+                <a href=Room::Knowledge.path() on:click=|event| Inbox::follow_link(&event, Room::Knowledge)>
+                    "See what answers come from"
+                </a>
+            </p>
+        </div>
+    }
+}
+
+fn known(room: Knowledge, id: SourceId) -> impl IntoView {
+    let source = Shown::new(room, id);
+    let name = source.text(|source| source.name.clone());
+    let asked = RwSignal::new(false);
+    view! {
         <h2 class="pc-room__title" tabindex="-1" dir="auto">
             {name}
         </h2>
-        {move || source.get().map(|source| head(room, source, asked))}
+        {head(room, id, source, asked)}
         {confirm(
             asked,
-            question,
+            move || format!("Delete “{}”?", name()),
             "What was read of it is removed too, and no answer uses it any more.",
             "Delete for good",
             move || room.delete(id),
@@ -49,27 +74,34 @@ pub(super) fn source(room: Knowledge, id: SourceId) -> impl IntoView {
             <h3 class="pc-card__title" id="documents">
                 "What was read"
             </h3>
-            {loaded(room.documents, move || room.load_documents(), move |it| documents(room, id, it))}
+            {documents::documents(room, id)}
         </section>
         {loaded(room.left_out, move || room.load_opened(), left_out)}
     }
 }
 
-fn head(room: Knowledge, source: Source, asked: RwSignal<bool>) -> impl IntoView {
-    let id = source.id;
+fn head(room: Knowledge, id: SourceId, source: Shown, asked: RwSignal<bool>) -> impl IntoView {
     let may_change = room.inbox.may_change(Room::Knowledge);
-    let again = (source.is_at_address() && !source.is_reading()).then(|| {
-        view! {
-            <button
-                class="pc-button"
-                type="button"
-                disabled=move || room.busy.get()
-                on:click=move |_| room.read_again(id)
-            >
-                "Read again"
-            </button>
-        }
-    });
+    let is_at_address = source.is(Source::is_at_address);
+    let is_reading = source.is(Source::is_reading);
+    let again = move || {
+        is_at_address().then(|| {
+            view! {
+                <button
+                    class="pc-button"
+                    type="button"
+                    aria-disabled=move || (is_reading() || room.busy.get()).to_string()
+                    on:click=move |_| {
+                        if !untrack(is_reading) {
+                            room.read_again(id);
+                        }
+                    }
+                >
+                    {move || if is_reading() { "Being read…" } else { "Read again" }}
+                </button>
+            }
+        })
+    };
     let buttons = may_change.then(|| {
         view! {
             <div class="pc-form__line">
@@ -77,8 +109,8 @@ fn head(room: Knowledge, source: Source, asked: RwSignal<bool>) -> impl IntoView
                 <button
                     class="pc-button"
                     type="button"
-                    disabled=move || room.busy.get()
-                    on:click=move |_| asked.set(true)
+                    aria-disabled=move || room.busy.get().to_string()
+                    on:click=move |_| asked.set(!room.busy.get_untracked())
                 >
                     "Delete"
                 </button>
@@ -88,12 +120,11 @@ fn head(room: Knowledge, source: Source, asked: RwSignal<bool>) -> impl IntoView
     view! {
         <div class="pc-card">
             <p>
-                <b>{source.state()}</b>
+                <b>{source.text(Source::state)}</b>
                 " · "
                 {source.what()}
-                {source.indexed_at.as_deref().map(|at| format!(" · read {}", time::moment(at)))}
             </p>
-            {details(&source)}
+            {details(source)}
             {buttons}
         </div>
     }
@@ -135,7 +166,7 @@ fn decision(room: Knowledge, id: SourceId) -> impl IntoView {
                 <button
                     class="pc-button"
                     type="button"
-                    disabled=move || room.busy.get()
+                    aria-disabled=move || room.busy.get().to_string()
                     on:click=move |_| room.decide(id, false)
                 >
                     "Keep what was there"
@@ -143,7 +174,7 @@ fn decision(room: Knowledge, id: SourceId) -> impl IntoView {
                 <button
                     class="pc-button pc-button--primary"
                     type="button"
-                    disabled=move || room.busy.get()
+                    aria-disabled=move || room.busy.get().to_string()
                     on:click=move |_| room.decide(id, true)
                 >
                     "Use the new reading"
@@ -166,68 +197,6 @@ fn change(change: DocumentChange) -> impl IntoView {
             " "
             <span dir="auto">{change.name}</span>
             <span class="pc-list__more">"Passages: " {passages}</span>
-        </li>
-    }
-}
-
-fn documents(room: Knowledge, id: SourceId, page: Documents) -> AnyView {
-    let is_first = room.cursors.with_untracked(Vec::is_empty);
-    if page.documents.is_empty() && is_first {
-        return empty(
-            "Nothing was read yet",
-            "Pages appear here once the source has been read.",
-        );
-    }
-    let rows = page.documents.into_iter().map(|it| document(id, it));
-    let next = page.next_cursor;
-    let has_next = next.is_some();
-    let pages = (!is_first || has_next).then(|| {
-        view! {
-            <div class="pc-pages" role="group" aria-label="Pages">
-                <button
-                    class="pc-button"
-                    type="button"
-                    disabled=is_first
-                    on:click=move |_| room.turn_page(None)
-                >
-                    "Back"
-                </button>
-                <button
-                    class="pc-button"
-                    type="button"
-                    disabled=!has_next
-                    on:click=move |_| {
-                        if next.is_some() {
-                            room.turn_page(next.clone());
-                        }
-                    }
-                >
-                    "More"
-                </button>
-            </div>
-        }
-    });
-    view! {
-        <ul class="pc-list">{rows.collect_view()}</ul>
-        {pages}
-    }
-    .into_any()
-}
-
-fn document(source: SourceId, document: Document) -> impl IntoView {
-    let title = if document.title.is_empty() {
-        document.name.clone()
-    } else {
-        document.title
-    };
-    view! {
-        <li>
-            <a href=format!("#{source}/{}", document.id) dir="auto">
-                {title}
-            </a>
-            <span class="pc-list__more">
-                {count(document.passage_count, "passage")} " · " <span dir="auto">{document.name}</span>
-            </span>
         </li>
     }
 }

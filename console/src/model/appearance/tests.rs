@@ -80,22 +80,79 @@ fn hours_are_typed_as_people_write_them() {
     }
 }
 
+fn refused(code: &str, sentence: &str) -> Wrong {
+    Wrong::of(&Problem {
+        status: 400,
+        code: code.to_owned(),
+        message: sentence.to_owned(),
+    })
+}
+
 #[test]
 fn an_error_of_the_server_stands_at_its_field_in_words() {
-    let wrong = Wrong::of("primaryColor is a colour like #1a2b3c or #abc, without transparency.");
+    let sentence = "primaryColor is a colour like #1a2b3c or #abc, without transparency.";
+    let wrong = refused("value_invalid", sentence);
     assert_eq!(wrong.field, "primaryColor");
     assert!(wrong.message.starts_with("“Main colour” is a colour"));
-    assert_eq!(
-        Wrong::of("businessHours is null, or a timezone.").field,
-        "hours"
-    );
-    assert_eq!(Wrong::of("Your plan does not include this.").field, "");
-    assert_eq!(
-        in_words(
-            "Text in primaryForeground (#ffffff) on primaryColor (#ffff00) has a contrast of 1.07:1."
+    for (code, sentence, field) in [
+        (
+            "value_invalid",
+            "businessHours is null, or a timezone.",
+            "hours",
         ),
-        "Text in “Text on the main colour” (#ffffff) on “Main colour” (#ffff00) has a contrast of 1.07:1."
-    );
+        (
+            "value_invalid",
+            "position is bottom-right or bottom-left.",
+            "position",
+        ),
+        (
+            "origin_invalid",
+            "\"shop\" is not an origin. Write it like https://shop.example, without a path.",
+            "allowedOrigins",
+        ),
+        (
+            "origin_invalid",
+            "At most 100 origins can be allowed.",
+            "allowedOrigins",
+        ),
+        ("plan_required", "Your plan does not include this.", ""),
+    ] {
+        assert_eq!(refused(code, sentence).field, field, "{sentence}");
+    }
+}
+
+#[test]
+fn names_of_settings_become_labels_and_ordinary_words_stay() {
+    for (sentence, words) in [
+        (
+            "Text in primaryForeground (#ffffff) on primaryColor (#ffff00) has a contrast of 1.07:1.",
+            "Text in “Text on the main colour” (#ffffff) on “Main colour” (#ffff00) has a contrast of 1.07:1.",
+        ),
+        (
+            "company has at most 60 characters.",
+            "“Your company” has at most 60 characters.",
+        ),
+        (
+            "Ask your company for a position and a scheme: the greeting and the handoff stay.",
+            "Ask your company for a position and a scheme: the greeting and the handoff stay.",
+        ),
+        (
+            "scheme and position are words.",
+            "“Light or dark” and position are words.",
+        ),
+    ] {
+        assert_eq!(in_words(sentence), words);
+    }
+}
+
+#[test]
+fn what_visitors_do_not_see_is_known_when_the_settings_are_read() {
+    let read = json!({
+        "botName": "Ember", "warnings": [{ "code": "contrast_low", "field": "primaryColor", "message": "Low." }],
+    });
+    let read: StoredSettings = serde_json::from_value(read).unwrap();
+    assert_eq!(read.warnings[0].field, "primaryColor");
+    assert!(read.config.contains_key("botName") && !read.config.contains_key("warnings"));
 }
 
 #[test]

@@ -128,3 +128,18 @@ fn a_file_in_other_letters_is_refused_and_not_garbled() {
     let refused = text(b"R\xfcckgabe".to_vec()).unwrap_err();
     assert!(refused.contains("UTF-8"), "{refused}");
 }
+
+#[test]
+fn an_address_without_a_source_is_told_apart_from_one_that_is_on_its_way() {
+    let known = source(SourceKind::Page, SourceStatus::Indexed, 1, 1);
+    let (id, other) = (known.id, SourceId::new(2, [2; 10]));
+    let failed = Problem::network();
+    for (sources, asked, place) in [
+        (Loaded::Waiting, id, Place::Waiting),
+        (Loaded::Failed(failed.clone()), id, Place::Failed(failed)),
+        (Loaded::Here(vec![known.clone()]), id, Place::There),
+        (Loaded::Here(vec![known]), other, Place::Nowhere),
+    ] {
+        assert_eq!(Place::of(&sources, asked), place);
+    }
+}

@@ -1,16 +1,18 @@
 //! Adds addresses, files and answers.
 
+use std::collections::VecDeque;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use js_sys::Uint8Array;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FileList};
 
-use super::{Knowledge, Upload};
+use super::Knowledge;
 use crate::{
     api,
     model::{
-        knowledge::{self, FILE_BYTES, NewSource, SourceKind, Way},
+        knowledge::{self, FILE_BYTES, NewSource, SourceKind, Uploads, Way},
         lines,
     },
 };
@@ -68,38 +70,31 @@ impl Knowledge {
         });
     }
 
-    /// Adds files, one after the other.
+    /// Adds files, one after the other, behind those that are on their way.
     pub(crate) fn add_files(self, files: &FileList) {
         let files: Vec<File> = (0..files.length()).filter_map(|at| files.get(at)).collect();
-        if files.is_empty() || self.adding.get_untracked() {
+        if files.is_empty() {
             return;
         }
-        let uploads = files.iter().map(|file| Upload {
-            name: file.name(),
-            outcome: None,
-        });
-        self.uploads.set(uploads.collect());
-        self.adding.set(true);
+        let mut numbers = Vec::new();
+        self.uploads
+            .update(|uploads| numbers = uploads.add(files.iter().map(File::name)));
+        self.files
+            .update_value(|waiting| waiting.extend(numbers.into_iter().zip(files)));
+        if self.uploading.get_value() {
+            return;
+        }
+        self.uploading.set_value(true);
         spawn_local(async move {
-            for (at, file) in files.iter().enumerate() {
-                let outcome = self.add_file(file).await;
-                self.uploads.update(|uploads| {
-                    if let Some(upload) = uploads.get_mut(at) {
-                        upload.outcome = Some(outcome);
-                    }
-                });
+            let next = || self.files.try_update_value(VecDeque::pop_front).flatten();
+            while let Some((number, file)) = next() {
+                let outcome = self.add_file(&file).await;
+                self.uploads
+                    .update(|uploads| uploads.settle(number, outcome));
             }
-            let failed = self.uploads.with_untracked(|uploads| {
-                let failed = uploads
-                    .iter()
-                    .filter(|upload| matches!(upload.outcome, Some(Err(_))));
-                failed.count()
-            });
-            self.inbox.announce(match failed {
-                0 => "All files were added.".to_owned(),
-                failed => format!("Not added: {failed}"),
-            });
-            self.adding.set(false);
+            self.uploading.set_value(false);
+            let sentence = self.uploads.with_untracked(Uploads::sentence);
+            self.inbox.announce(sentence);
         });
     }
 

@@ -10,6 +10,7 @@ use crate::{api, loaded::Loaded, problem::Problem};
 impl Knowledge {
     pub(super) fn forget_opened(self) {
         self.cursors.set(Vec::new());
+        self.turning.set(false);
         self.documents.set(Loaded::Waiting);
         self.changes.set(Loaded::Waiting);
         self.left_out.set(Loaded::Waiting);
@@ -42,6 +43,7 @@ impl Knowledge {
             let cursor = cursors.last().map(String::as_str);
             let documents = api::knowledge::documents(id, cursor).await;
             if self.cursors.with_untracked(|now| *now == cursors) {
+                self.turning.set(false);
                 self.keep(id, self.documents, documents);
             }
         });
@@ -49,13 +51,16 @@ impl Knowledge {
 
     /// Shows the next page of documents, or the one before.
     pub(crate) fn turn_page(self, next: Option<String>) {
+        if self.turning.get_untracked() {
+            return;
+        }
+        self.turning.set(true);
         self.cursors.update(|cursors| match next {
             Some(next) => cursors.push(next),
             None => {
                 cursors.pop();
             }
         });
-        self.documents.set(Loaded::Waiting);
         self.load_documents();
     }
 
@@ -75,13 +80,15 @@ impl Knowledge {
         });
     }
 
-    fn keep<T: Send + Sync + 'static>(
+    /// Puts an answer into its place, unless it stands there already: what is open on the page stays open.
+    fn keep<T: PartialEq + Send + Sync + 'static>(
         self,
         id: SourceId,
         place: RwSignal<Loaded<T>>,
         answer: Result<T, Problem>,
     ) {
-        if self.opened.get_untracked().source == Some(id) {
+        let is_known = place.with_untracked(|shown| answer.as_ref().ok() == shown.here());
+        if self.opened.get_untracked().source == Some(id) && !(answer.is_ok() && is_known) {
             self.inbox.settle(place, answer);
         }
     }

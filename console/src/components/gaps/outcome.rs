@@ -1,0 +1,103 @@
+//! What became of a group: its answer is read and tried, and what visitors are answered now.
+
+use leptos::prelude::*;
+use porchlight_shared::ids::SourceId;
+
+use super::super::{message::sources, rich_text::rich_text};
+use crate::{
+    model::gaps::{Group, Outcome, Tried},
+    rooms::gaps::Gaps,
+    wire::CitedSource,
+};
+
+/// What became of a group.
+pub(super) fn outcome(room: Gaps, group: &Group, outcome: Outcome) -> AnyView {
+    match outcome {
+        Outcome::Reading => {
+            said("Saved. Your answer is being read, then it is tried…".to_owned()).into_any()
+        }
+        Outcome::Trying => said("Saved. It is being tried…".to_owned()).into_any(),
+        Outcome::Dismissed => {
+            let for_undo = group.clone();
+            view! {
+                {said("Put aside. It no longer counts as a gap.".to_owned())}
+                {button(room, group, "Undo", move || room.restore(for_undo.clone()))}
+            }
+            .into_any()
+        }
+        Outcome::Slow(source) => view! {
+            {said(
+                "Saved. Your answer is still being read: other pages are read before it. It is used as soon as it is read."
+                    .to_owned(),
+            )}
+            {again(room, group, Some(source), "Look again")}
+        }
+        .into_any(),
+        Outcome::Unread(reason) => view! {
+            {said("Saved, but your answer could not be read. You find it under Knowledge.".to_owned())}
+            <p class="pc-problem">{reason}</p>
+        }
+        .into_any(),
+        Outcome::Untried(reason) => view! {
+            {said(format!("Saved. It could not be tried: {reason}"))}
+            {again(room, group, None, "Try again")}
+        }
+        .into_any(),
+        Outcome::Tried(result) => tried(room, group, result).into_any(),
+    }
+}
+
+fn said(text: String) -> impl IntoView {
+    view! {
+        <p class="pc-gaps__outcome" role="status">
+            {text}
+        </p>
+    }
+}
+
+fn tried(room: Gaps, group: &Group, tried: Tried) -> impl IntoView + use<> {
+    let verdict = tried.verdict();
+    let (text, number) = (tried.answer, tried.citations.len());
+    let cited = tried.citations.into_iter().map(CitedSource::from).collect();
+    view! {
+        <div class="pc-tried">
+            <p class="pc-gaps__outcome">{verdict}</p>
+            {rich_text(move || text.clone(), Some(number))}
+            {sources(cited)}
+        </div>
+        {again(room, group, None, "Try again")}
+    }
+}
+
+fn again(
+    room: Gaps,
+    group: &Group,
+    source: Option<SourceId>,
+    label: &'static str,
+) -> impl IntoView + use<> {
+    let for_again = group.clone();
+    button(room, group, label, move || {
+        room.try_again(for_again.clone(), source);
+    })
+}
+
+fn button<F: Fn() + Send + 'static>(
+    room: Gaps,
+    group: &Group,
+    label: &'static str,
+    act: F,
+) -> impl IntoView + use<F> {
+    let id = group.id;
+    view! {
+        <div>
+            <button
+                class="pc-button"
+                type="button"
+                aria-disabled=move || room.is_busy(id).to_string()
+                on:click=move |_| act()
+            >
+                {label}
+            </button>
+        </div>
+    }
+}

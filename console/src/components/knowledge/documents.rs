@@ -1,0 +1,118 @@
+//! The documents of a source, a page at a time. Those that stay are not drawn anew while the source is read.
+
+use leptos::prelude::*;
+use porchlight_shared::ids::SourceId;
+
+use super::super::loaded::{empty, failed, waiting};
+use crate::{
+    loaded::Loaded,
+    model::{count, knowledge::Document},
+    problem::Problem,
+    rooms::knowledge::Knowledge,
+};
+
+/// What stands in the place of documents.
+#[derive(Clone, PartialEq)]
+enum InsteadOfDocuments {
+    Documents,
+    Waiting,
+    Failed(Problem),
+    Nothing,
+}
+
+/// The list, and the buttons for its other pages.
+pub(super) fn documents(room: Knowledge, id: SourceId) -> impl IntoView {
+    let shown = move || -> Vec<Document> {
+        room.documents.with(|page| {
+            let documents = page.here().map(|page| page.documents.clone());
+            documents.unwrap_or_default()
+        })
+    };
+    let instead = Memo::new(move |_| {
+        room.documents.with(|page| match page {
+            Loaded::Waiting => InsteadOfDocuments::Waiting,
+            Loaded::Failed(problem) => InsteadOfDocuments::Failed(problem.clone()),
+            Loaded::Here(page) if page.documents.is_empty() => InsteadOfDocuments::Nothing,
+            Loaded::Here(_) => InsteadOfDocuments::Documents,
+        })
+    });
+    view! {
+        {move || match instead.get() {
+            InsteadOfDocuments::Documents => ().into_any(),
+            InsteadOfDocuments::Waiting => waiting().into_any(),
+            InsteadOfDocuments::Failed(problem) => failed(&problem, move || room.load_documents()).into_any(),
+            InsteadOfDocuments::Nothing => empty("Nothing was read yet", "Pages appear here as they are read."),
+        }}
+        <ul class="pc-list">
+            <For
+                each=shown
+                key=|it| (it.id, it.updated_at.clone(), it.passage_count)
+                children=move |it| document(id, it)
+            />
+        </ul>
+        {pages(room)}
+    }
+}
+
+fn pages(room: Knowledge) -> impl IntoView {
+    let next = Memo::new(move |_| {
+        room.documents
+            .with(|page| page.here().and_then(|page| page.next_cursor.clone()))
+    });
+    let is_first = Memo::new(move |_| room.cursors.with(Vec::is_empty));
+    let is_last = Memo::new(move |_| next.with(Option::is_none));
+    let one = Memo::new(move |_| is_first.get() && is_last.get());
+    move || {
+        (!one.get()).then(|| {
+            view! {
+                <div class="pc-pages" role="group" aria-label="Pages">
+                    <button
+                        class="pc-button"
+                        type="button"
+                        aria-disabled=move || (is_first.get() || room.turning.get()).to_string()
+                        on:click=move |_| {
+                            if !is_first.get_untracked() {
+                                room.turn_page(None);
+                            }
+                        }
+                    >
+                        "Back"
+                    </button>
+                    <span role="status">
+                        {move || format!("Page {}", room.cursors.with(Vec::len) + 1)}
+                    </span>
+                    <button
+                        class="pc-button"
+                        type="button"
+                        aria-disabled=move || (is_last.get() || room.turning.get()).to_string()
+                        on:click=move |_| {
+                            if let Some(next) = next.get_untracked() {
+                                room.turn_page(Some(next));
+                            }
+                        }
+                    >
+                        "More"
+                    </button>
+                </div>
+            }
+        })
+    }
+}
+
+fn document(source: SourceId, document: Document) -> impl IntoView {
+    let title = if document.title.is_empty() {
+        document.name.clone()
+    } else {
+        document.title
+    };
+    view! {
+        <li>
+            <a href=format!("#{source}/{}", document.id) dir="auto">
+                {title}
+            </a>
+            <span class="pc-list__more">
+                {count(document.passage_count, "passage")} " · " <span dir="auto">{document.name}</span>
+            </span>
+        </li>
+    }
+}

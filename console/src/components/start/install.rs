@@ -1,0 +1,89 @@
+//! The step in which the tag is put on the website.
+
+use leptos::prelude::*;
+
+use super::{super::loaded::choices, refusal::refusal};
+use crate::{focus, inbox::Inbox, model::start::Website, room::Room, rooms::start::Start};
+
+/// The tag for what the website is made with, and where it goes.
+pub(super) fn install(room: Start) -> impl IntoView {
+    let websites = Website::ALL.map(|website| (website, website.name()));
+    let tag = Memo::new(move |_| {
+        let project = room.inbox.project().map(|project| project.slug);
+        let website = room.website.get();
+        website.tag(&Start::host(), &project.unwrap_or_default())
+    });
+    let copied = move || match room.copied.get() {
+        None => "",
+        Some(true) => "Copied.",
+        Some(false) => {
+            "Your browser does not allow it. Click the text and copy it with your keyboard."
+        }
+    };
+    view! {
+        {choices(
+            "What your website is made with",
+            websites,
+            move || room.website.get(),
+            move |website| {
+                room.copied.set(None);
+                room.website.set(website);
+            },
+        )}
+        <pre class="pc-tag" tabindex="0" aria-label="The tag" dir="ltr">
+            {move || tag.get()}
+        </pre>
+        <div class="pc-form__line">
+            <button class="pc-button pc-button--primary" type="button" on:click=move |_| room.copy(tag.get_untracked())>
+                "Copy"
+            </button>
+            <span role="status">{copied}</span>
+        </div>
+        <p>{move || room.website.get().place()}</p>
+        {origins(room)}
+    }
+}
+
+/// Where the chat may be shown.
+fn origins(room: Start) -> impl IntoView {
+    let refused = Memo::new(move |_| room.refused_origin());
+    // The button that had the focus goes once the website is allowed.
+    Effect::new(move |was: Option<bool>| {
+        let now = refused.with(Option::is_some);
+        if was == Some(true) && !now {
+            focus::restore(vec![".pc-tag".to_owned()]);
+        }
+        now
+    });
+    view! {
+        {move || {
+            refused
+                .get()
+                .map(|origin| {
+                    let (text, allowed) = (format!("{origin} may not show the chat yet."), origin);
+                    view! {
+                        <div class="pc-decision">
+                            <p dir="auto">{text}</p>
+                            <div class="pc-form__line">
+                                <button
+                                    class="pc-button pc-button--primary"
+                                    type="button"
+                                    aria-disabled=move || room.appearance.busy.get().to_string()
+                                    on:click=move |_| room.allow(allowed.clone())
+                                >
+                                    "Let it show the chat"
+                                </button>
+                            </div>
+                        </div>
+                    }
+                })
+        }}
+        {refusal(room, "allowedOrigins")}
+        <p class="pc-field__hint">
+            "Only websites that you have named show the chat. The others are named under "
+            <a href=Room::Appearance.path() on:click=|event| Inbox::follow_link(&event, Room::Appearance)>
+                "Appearance"
+            </a> "."
+        </p>
+    }
+}

@@ -1,0 +1,101 @@
+//! The step in which questions are tried.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use super::super::{
+    loaded::{failed, waiting},
+    message::sources,
+    rich_text::rich_text,
+};
+use crate::{loaded::Loaded, model::gaps::Tried, rooms::start::Start, wire::CitedSource};
+
+/// Questions that the pages answer, a field for another, and the answer.
+pub(super) fn questions(room: Start) -> impl IntoView {
+    let hint = move || {
+        let is_there = room.questions.with(|questions| {
+            let questions = questions.here();
+            questions.map(|questions| !questions.is_empty())
+        });
+        match is_there {
+            Some(true) => "Your pages answer these, among others:",
+            Some(false) => "Ask something that your pages answer.",
+            None => "Once pages are read, questions that they answer stand here.",
+        }
+    };
+    let chips = move || {
+        let questions = room.questions.get();
+        let questions = questions.here().cloned().unwrap_or_default();
+        questions
+            .into_iter()
+            .map(|it| chip(room, it))
+            .collect_view()
+    };
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        room.try_out(room.question.get_untracked());
+    };
+    view! {
+        <p>{hint}</p>
+        <ul class="pc-chips">{chips}</ul>
+        <form class="pc-form" on:submit=on_submit>
+            <div class="pc-field">
+                <label for="start-question">"A question of your own"</label>
+                <div class="pc-form__line">
+                    <input
+                        id="start-question"
+                        type="text"
+                        autocomplete="off"
+                        maxlength="1000"
+                        dir="auto"
+                        prop:value=move || room.question.get()
+                        on:input=move |event| room.question.set(event_target_value(&event))
+                    />
+                    <button class="pc-button" type="submit">
+                        "Try it"
+                    </button>
+                </div>
+            </div>
+        </form>
+        {move || room.tried.get().map(|(question, place)| answer(room, question, place))}
+    }
+}
+
+fn chip(room: Start, question: String) -> impl IntoView {
+    let text = question.clone();
+    view! {
+        <li>
+            <button class="pc-chip" type="button" dir="auto" on:click=move |_| room.try_out(question.clone())>
+                {text}
+            </button>
+        </li>
+    }
+}
+
+fn answer(room: Start, question: String, place: Loaded<Tried>) -> impl IntoView {
+    let shown = match place {
+        Loaded::Waiting => waiting().into_any(),
+        Loaded::Failed(problem) => {
+            let question = question.clone();
+            failed(&problem, move || room.try_out(question.clone())).into_any()
+        }
+        Loaded::Here(tried) => {
+            let verdict = tried.verdict();
+            let (text, number) = (tried.answer, tried.citations.len());
+            let cited = tried.citations.into_iter().map(CitedSource::from).collect();
+            view! {
+                <p>{verdict}</p>
+                {rich_text(move || text.clone(), Some(number))}
+                {sources(cited)}
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <div class="pc-tried">
+            <p class="pc-gaps__outcome" dir="auto">
+                {question}
+            </p>
+            {shown}
+        </div>
+    }
+}

@@ -1,0 +1,20 @@
+//! Why a setting of a step was refused.
+
+use leptos::prelude::*;
+
+use crate::rooms::start::Start;
+
+/// Why a setting was not changed, if it was not.
+pub(super) fn refusal(room: Start, field: &'static str) -> impl IntoView {
+    move || {
+        let wrong = room.appearance.wrong.get();
+        let wrong = wrong.filter(|wrong| wrong.field == field || wrong.field.is_empty());
+        wrong.map(|wrong| {
+            view! {
+                <p class="pc-problem" role="alert">
+                    {wrong.message}
+                </p>
+            }
+        })
+    }
+}

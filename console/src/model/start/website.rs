@@ -1,0 +1,74 @@
+//! The kinds of websites, each with the tag and where it goes.
+
+use porchlight_shared::names;
+
+names! {
+    /// What a website is made with, by its label.
+    #[derive(Default)]
+    pub(crate) enum Website {
+        #[default]
+        Html = "HTML",
+        WordPress = "WordPress",
+        Shopify = "Shopify",
+        Webflow = "Webflow",
+        Wix = "Wix",
+        Squarespace = "Squarespace",
+        TagManager = "Google Tag Manager",
+        React = "React",
+        Next = "Next.js",
+        Vue = "Vue",
+    }
+}
+
+impl Website {
+    /// What to copy, for the project `slug` of the deployment at `host`.
+    pub(crate) fn tag(self, host: &str, slug: &str) -> String {
+        let script = format!("{host}/widget.js?project={slug}");
+        match self {
+            Self::Next => format!(
+                "import Script from \"next/script\";\n\n<Script src=\"{script}\" strategy=\"afterInteractive\" />"
+            ),
+            Self::React => format!(
+                "useEffect(() => {{\n  const tag = document.createElement(\"script\");\n  tag.async = true;\n  tag.src = \
+                 \"{script}\";\n  document.body.append(tag);\n}}, []);"
+            ),
+            Self::Vue => format!(
+                "onMounted(() => {{\n  const tag = document.createElement(\"script\");\n  tag.async = true;\n  tag.src = \
+                 \"{script}\";\n  document.body.append(tag);\n}});"
+            ),
+            _ => format!("<script async src=\"{script}\"></script>"),
+        }
+    }
+
+    /// Where it goes.
+    pub(crate) const fn place(self) -> &'static str {
+        match self {
+            Self::Html => {
+                "Paste it before </body> in every page, or in the template that all pages share."
+            }
+            Self::WordPress => {
+                "Install a plugin for code in headers and footers, such as WPCode. Paste it there under Footer, and save."
+            }
+            Self::Shopify => {
+                "Open Online Store, Themes, the three dots, Edit code. Paste it before </body> in layout/theme.liquid, \
+                 and save."
+            }
+            Self::Webflow => {
+                "Open Site settings, Custom code. Paste it under Footer code, save, and publish the website."
+            }
+            Self::Wix => {
+                "Open Settings, Custom code, Add custom code. Paste it, choose all pages and Body, end, and apply. Wix \
+                 wants a domain of your own for this."
+            }
+            Self::Squarespace => {
+                "Open Settings, Advanced, Code injection. Paste it under Footer, and save."
+            }
+            Self::TagManager => {
+                "Add a tag of the type Custom HTML, paste it, choose the trigger All pages, save and publish."
+            }
+            Self::React => "Put it into the component that is always shown, such as App.",
+            Self::Next => "Put it into app/layout.tsx, below the children, or into pages/_app.tsx.",
+            Self::Vue => "Put it into the setup script of App.vue.",
+        }
+    }
+}
