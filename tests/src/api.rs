@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use crate::{deadline::until, stack::Key};
 
 /// How long a source may take to be indexed or to fail.
-const INDEXING: Duration = Duration::from_mins(1);
+pub const INDEXING: Duration = Duration::from_mins(1);
 
 /// The response header with a new session token.
 const SESSION_TOKEN: &str = "x-session-token";

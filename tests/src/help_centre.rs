@@ -42,6 +42,14 @@ const EMPTY_PAGE: &str = "<!doctype html><html lang=en><title>Empty</title><body
 const CLOSING_PAGE: &str = "<!doctype html><html lang=en><title>Candle shop</title><body><main><h1>When does the candle shop close?</h1>\
     <p>The candle shop closes at half past nine in the evening, and at noon on Sundays.</p></main></body></html>";
 
+/// The start of a part of the site, which can be added as a website of its own.
+const PART: &str = "/en/help/create-account/";
+const PART_PAGE: &str = "<!doctype html><html lang=en><title>Create an account</title><body><main><h1>Create an account</h1>\
+    <p>Everything about accounts and the ways to sign in is on the pages below.</p><ul>\
+    <li><a href=\"authentication-methods/backup-codes/\">Backup codes</a></li>\
+    <li><a href=\"authentication-methods/security-key/\">Security key</a></li>\
+    <li><a href=\"how-do-i-create-an-account/\">How do I create an account?</a></li></ul></main></body></html>";
+
 /// The size of each part of an endless body, in bytes.
 const PIECE: usize = 64 * 1024;
 
@@ -88,6 +96,7 @@ impl HelpCentre {
                     to("http://169.254.169.254/latest/meta-data/"),
                 )
                 .route("/closing/shop", get(closing))
+                .route(PART, get(async || Html(PART_PAGE)))
                 .route("/hostile", get(async || Html(HOSTILE_PAGE)))
                 .fallback(page)
                 .with_state(site),
@@ -102,6 +111,11 @@ impl HelpCentre {
     /// The address of the sitemap of its articles.
     pub fn sitemap(&self) -> String {
         format!("{}/sitemap.xml", self.origin)
+    }
+
+    /// The address of a part of the site that is a small website of its own.
+    pub fn part(&self) -> String {
+        format!("{}{PART}", self.origin)
     }
 
     /// The address of a page with markup, scripts and Markdown where text should be.

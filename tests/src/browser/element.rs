@@ -1,5 +1,7 @@
 //! Actions on an element of the document, which a CSS selector names.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result, ensure};
 use fantoccini::{Locator, elements::Element};
 
@@ -18,19 +20,20 @@ impl Browser {
 
     /// Waits until an element is displayed and contains `part`, and returns its text.
     pub async fn read(&self, css: &str, part: &str) -> Result<String> {
+        self.read_within(PATIENCE, css, part).await
+    }
+
+    /// The same for what takes longer.
+    pub async fn read_within(&self, limit: Duration, css: &str, part: &str) -> Result<String> {
         let mut last = String::new();
-        until(
-            &format!("`{css}` contains `{part}`"),
-            PATIENCE,
-            async || {
-                // Of several elements the last one is meant: the newest message.
-                let elements = self.client.find_all(Locator::Css(css)).await?;
-                let element = elements.last().context("no such element")?;
-                last = element.text().await?;
-                ensure!(last.contains(part), "its text: {last}");
-                Ok(Some(()))
-            },
-        )
+        until(&format!("`{css}` contains `{part}`"), limit, async || {
+            // Of several elements the last one is meant: the newest message.
+            let elements = self.client.find_all(Locator::Css(css)).await?;
+            let element = elements.last().context("no such element")?;
+            last = element.text().await?;
+            ensure!(last.contains(part), "its text: {last}");
+            Ok(Some(()))
+        })
         .await?;
         Ok(last)
     }

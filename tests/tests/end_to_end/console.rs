@@ -1,5 +1,7 @@
 //! The inbox: a person signs in with a link, sees who waits, answers, resolves and signs out.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use anyhow::{Context, Result, ensure};
 use porchlight_tests::{
     api::{Answer, Visitor},
@@ -44,7 +46,17 @@ async fn waiting(world: &World, question: &str) -> Result<(Visitor, String)> {
 
 /// Signs in with a link of whoever runs the deployment.
 async fn sign_in(world: &World, browser: &Browser) -> Result<()> {
-    let body = json!({ "project": "help", "email": "ada@shop.example" });
+    sign_in_to("help", world, browser).await
+}
+
+/// Signs in to a project as an owner of it, each time as another one: with somebody's first link, their others end.
+pub(crate) async fn sign_in_to(project: &str, world: &World, browser: &Browser) -> Result<()> {
+    static OWNERS: AtomicU32 = AtomicU32::new(0);
+    let email = format!(
+        "ada-{}@shop.example",
+        OWNERS.fetch_add(1, Ordering::Relaxed)
+    );
+    let body = json!({ "project": project, "email": email });
     let made = world
         .visitor()
         .post("/api/admin/sign-in-links")
@@ -58,9 +70,7 @@ async fn sign_in(world: &World, browser: &Browser) -> Result<()> {
     browser
         .visit(&format!("{}{path}", world.stack.origin))
         .await?;
-    browser
-        .read(".pc-sign-in__lead", "ada@shop.example")
-        .await?;
+    browser.read(".pc-sign-in__lead", &email).await?;
     browser.click(".pc-sign-in__go").await?;
     browser.type_into("#name", "Ada").await?;
     browser.click(".pc-sign-in__go").await

@@ -22,6 +22,7 @@ mod network;
 mod own_data;
 mod people;
 mod requests;
+mod rooms;
 mod sources;
 mod widget;
 mod world;

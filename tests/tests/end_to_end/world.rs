@@ -46,6 +46,9 @@ pub(crate) const INVITING: Key = Key(0x1a);
 /// A project whose panel opens by itself, and whose people are heard.
 pub(crate) const EAGER: Key = Key(0x1b);
 
+/// A project whose owner begins in the browser, with nothing.
+pub(crate) const BEGINNER: Key = Key(0x1c);
+
 /// A question that the help centre answers.
 pub(crate) const QUESTION: &str = "How do I set up backup codes?";
 /// Part of that answer.
@@ -222,6 +225,7 @@ fn projects(origins: &[String]) -> Vec<Project> {
             json!({ "company": "Hasty", "leaseSeconds": 5 }),
             true,
         ),
+        project("beginner", BEGINNER, json!({ "company": "Beginner" }), true),
         project("curious", CURIOUS, curious, true),
         project("post-office", POST_OFFICE, post_office, true),
         Project {
