@@ -14,6 +14,7 @@ use crate::{
     grounding::{self, ReadSignals},
     questions::is_marked,
     retrieval::{ASKS_THE_SAME, Retrieved, ScoredPassage, spelling},
+    sentences::{self, BlockKind},
 };
 
 mod beside;
@@ -194,13 +195,16 @@ fn lead(retrieved: &Retrieved) -> f64 {
     best - scores.next().unwrap_or_default()
 }
 
-/// The first lines of a passage, for a visitor who decides whether to read on.
+/// The longest line that is shown of a passage that was not quoted, in characters.
+const LINE_CHARS: usize = 300;
+
+/// The first line of a passage, for a visitor who decides whether to read on: a sentence, or where it has nothing but a
+/// list, the first item.
 pub fn first_line(scored: &ScoredPassage) -> Option<&str> {
-    let blocks = crate::sentences::blocks(&scored.passage.text);
-    let sentences = blocks
-        .iter()
-        .filter(|block| block.kind == crate::sentences::BlockKind::Paragraph)
-        .flat_map(|block| block.sentences.iter().copied());
-    let mut sentences = sentences.filter(|sentence| !is_marked(sentence));
-    sentences.find(|sentence| sentence.chars().count() <= 300)
+    let blocks = sentences::blocks(&scored.passage.text);
+    let of = |kind| blocks.iter().filter(move |block| block.kind == kind);
+    let lines = of(BlockKind::Paragraph).flat_map(|block| block.sentences.iter().copied());
+    let items = of(BlockKind::Item).map(|block| line::without_marker(block.text).trim_start());
+    let mut shown = lines.chain(items).filter(|line| !is_marked(line));
+    shown.find(|line| line.chars().count() <= LINE_CHARS)
 }

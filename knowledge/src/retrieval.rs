@@ -118,6 +118,17 @@ pub struct ScoredPassage {
     pub score: Score,
     /// The addresses of other documents that say the same.
     pub also_at: Vec<String>,
+    /// How near its sentences are in meaning, in their order; empty where that is not known.
+    pub nearness: Vec<SentenceNearness>,
+}
+
+/// How near a sentence of a passage is to the question in what it means.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SentenceNearness {
+    /// Where it begins in the passage's text, in bytes.
+    pub start: usize,
+    /// The cosine of the angle between the vectors of both.
+    pub cosine: f64,
 }
 
 /// The passages, best first, without those that say the same under the same headings as a better one of another document:

@@ -207,14 +207,16 @@ fn with_scores(before: &[ScoredPassage], passages: Vec<(Passage, f64)>) -> Vec<S
     passages
         .into_iter()
         .zip(totals)
-        .map(|((passage, lexical), total)| ScoredPassage {
-            also_at: before
-                .iter()
-                .find(|known| known.passage.id == passage.id)
-                .map(|known| known.also_at.clone())
-                .unwrap_or_default(),
-            passage,
-            score: Score { total, lexical },
+        .map(|((passage, lexical), total)| {
+            let known = (before.iter()).find(|known| known.passage.id == passage.id);
+            ScoredPassage {
+                also_at: known.map(|known| known.also_at.clone()).unwrap_or_default(),
+                nearness: known
+                    .map(|known| known.nearness.clone())
+                    .unwrap_or_default(),
+                passage,
+                score: Score { total, lexical },
+            }
         })
         .collect()
 }
@@ -356,6 +358,7 @@ mod tests {
                 lexical: total,
             },
             also_at: Vec::new(),
+            nearness: Vec::new(),
         }
     }
 

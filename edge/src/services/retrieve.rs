@@ -221,6 +221,7 @@ impl Search<'_> {
                 alternatives.push(found.alternatives);
                 ScoredPassage {
                     also_at: Vec::new(),
+                    nearness: Vec::new(),
                     score: ranking::score(&weighted, &corpus, &candidate),
                     passage: found.passage,
                 }

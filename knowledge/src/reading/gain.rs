@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use porchlight_languages::Asking;
 
 use super::{
+    line::without_marker,
     part::{AskedKind, Part},
     unit::{Unit, UnitBody},
 };
@@ -30,6 +31,8 @@ const WITHOUT_FOCUS: f64 = 0.7;
 const OTHER_ITEMS: f64 = 0.5;
 /// How far steps in order answer what does not ask how something is done.
 const NUMBERED_SHARE: f64 = 0.6;
+/// What a unit gains by being as near as can be to the question in meaning, as a share of what the question weighs.
+const NEARNESS_SHARE: f64 = 0.6;
 /// What a unit says that shares no word with the question: enough to prefer the first of a passage.
 const OPENING_GAIN: f64 = 0.05;
 /// What a unit gains by being of the kind that is asked for, as a share of all that the question weighs.
@@ -96,7 +99,8 @@ pub(super) fn gain(unit: &Unit<'_>, part: &Part, asking: Option<&Asking>) -> f64
         (true, false) => RESTRICTION_SHARE * part.total,
         (false, _) => 0.0,
     };
-    (said + above + kind + negation + OPENING_GAIN) * opening * focus
+    let near = NEARNESS_SHARE * part.total * unit.nearness;
+    (said + above + kind + negation + near + OPENING_GAIN) * opening * focus
 }
 
 /// Whether a unit begins with a sentence. A long section goes on in another passage, often with the rest of a table.
@@ -154,7 +158,7 @@ pub(super) fn is_of_kind(unit: &Unit<'_>, part: &Part, asking: Option<&Asking>) 
         .collect();
     let text = shown.join(" ");
     let says = |phrases: &[&str]| has(phrases, &tokens(&text, asking.spaced), asking.spaced);
-    let has_digit = text.chars().any(char::is_numeric);
+    let has_digit = has_number(&text);
     match part.kind {
         AskedKind::Cost => {
             text.contains(['€', '$', '£', '¥', '元']) && has_digit || says(asking.free)
@@ -167,10 +171,12 @@ pub(super) fn is_of_kind(unit: &Unit<'_>, part: &Part, asking: Option<&Asking>) 
     }
 }
 
-/// An item of a list without its marker.
-fn without_marker(line: &str) -> &str {
-    let text = line.trim_start();
-    let rest = text.trim_start_matches(|character: char| character.is_ascii_digit());
-    let rest = rest.strip_prefix(['.', ')', '-', '*', '+']).unwrap_or(rest);
-    if rest.starts_with(' ') { rest } else { line }
+/// Whether a word of `text` begins with a digit: `v1` is a name.
+fn has_number(text: &str) -> bool {
+    let mut before = ' ';
+    text.chars().any(|character| {
+        let goes_on = before.is_alphanumeric() || matches!(before, '_' | '/' | '-');
+        before = character;
+        character.is_numeric() && !goes_on
+    })
 }

@@ -12,3 +12,11 @@ pub(super) struct UnitLine<'a> {
     /// The words of the question in it.
     pub(super) words: HashSet<String>,
 }
+
+/// An item of a list without its marker.
+pub(super) fn without_marker(line: &str) -> &str {
+    let text = line.trim_start();
+    let rest = text.trim_start_matches(|character: char| character.is_ascii_digit());
+    let rest = rest.strip_prefix(['.', ')', '-', '*', '+']).unwrap_or(rest);
+    if rest.starts_with(' ') { rest } else { line }
+}

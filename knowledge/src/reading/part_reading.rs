@@ -16,6 +16,8 @@ use crate::phrases::{has, tokens};
 const WHOLE_WORDS: f64 = 55.0;
 /// How much better an excerpt fits that has the number, the price or the permission that was asked for.
 const KIND_FIT: f64 = 0.15;
+/// Where the best of another passage says at least this share of what the best says, both are quoted.
+const AS_MUCH_SHARE: f64 = 0.8;
 /// Another excerpt of the same passage must say at least this share of what the first one said, and something new.
 const FURTHER_SHARE: f64 = 0.4;
 
@@ -34,27 +36,8 @@ pub(super) fn read_part<'a>(
     is_one_of_two: bool,
     asking: Option<&Asking>,
 ) -> PartReading<'a> {
-    let nearness = |(nearness, units): &(f64, Vec<Unit<'a>>)| {
-        if is_one_of_two {
-            0.4 * nearness + 0.6 * covered_by(part, units)
-        } else {
-            *nearness
-        }
-    };
-    let mut best: Option<(f64, &Vec<Unit<'a>>, usize)> = None;
-    for candidate in candidates {
-        let weight = nearness(candidate).powi(2);
-        for (at, unit) in candidate.1.iter().enumerate() {
-            if unit.is_question {
-                continue;
-            }
-            let value = gain(unit, part, asking) * weight * introduction(unit, part);
-            if best.is_none_or(|(most, _, _)| value > most) {
-                best = Some((value, &candidate.1, at));
-            }
-        }
-    }
-    let Some((_, units, at)) = best else {
+    let best = best_units(part, candidates, is_one_of_two, asking);
+    let Some((most, units, at)) = best.first().copied() else {
         return PartReading::default();
     };
     let chosen = complete(units, at, part, asking);
@@ -70,15 +53,51 @@ pub(super) fn read_part<'a>(
         .any(|unit| is_of_kind(unit, part, asking));
     let kind = if is_asked_for { KIND_FIT } else { 0.0 };
     let fit = (said / part.total.max(f64::MIN_POSITIVE) + kind).min(1.0);
-    let excerpts = chosen
-        .into_iter()
-        .filter_map(|at| units.get(at).map(|unit| excerpt(unit, Some(part))))
-        .collect();
+    let mut excerpts = quoted(units, &chosen, part);
+    // A reader tells more easily than we do which of two passages was meant.
+    let next = best.get(1).filter(|_| !is_one_of_two && !part.is_exact);
+    if let Some((value, units, at)) = next
+        && *value >= AS_MUCH_SHARE * most
+    {
+        excerpts.extend(quoted(units, &complete(units, *at, part, asking), part));
+    }
     PartReading {
         excerpts,
         fit,
         is_of_kind: is_asked_for,
     }
+}
+
+/// The unit of each passage that says most about `part`, with how much that is and the passage's units. The best comes
+/// first.
+fn best_units<'c, 'a>(
+    part: &Part,
+    candidates: &'c [(f64, Vec<Unit<'a>>)],
+    is_one_of_two: bool,
+    asking: Option<&Asking>,
+) -> Vec<(f64, &'c [Unit<'a>], usize)> {
+    let mut best: Vec<(f64, &[Unit<'a>], usize)> = Vec::with_capacity(candidates.len());
+    for (nearness, units) in candidates {
+        let nearness = if is_one_of_two {
+            0.4 * nearness + 0.6 * covered_by(part, units)
+        } else {
+            *nearness
+        };
+        let values = answers(units).filter_map(|at| {
+            let unit = units.get(at)?;
+            let value = gain(unit, part, asking) * nearness.powi(2) * introduction(unit, part);
+            Some((value, units.as_slice(), at))
+        });
+        // Of two that say as much, the first.
+        best.extend(values.reduce(|most, next| if next.0 > most.0 { next } else { most }));
+    }
+    best.sort_by(|(left, ..), (right, ..)| right.total_cmp(left));
+    best
+}
+
+fn quoted<'a>(units: &[Unit<'a>], chosen: &[usize], part: &Part) -> Vec<Excerpt<'a>> {
+    let chosen = chosen.iter().filter_map(|at| units.get(*at));
+    chosen.map(|unit| excerpt(unit, Some(part))).collect()
 }
 
 /// The units to quote for the one at `at`: what it does not stand without, and what else its passage says.

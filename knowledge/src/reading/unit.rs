@@ -14,7 +14,7 @@ use crate::{
     phrases::{longest, tokens},
     questions::is_marked,
     retrieval::{
-        ScoredPassage,
+        ScoredPassage, SentenceNearness,
         language::Language,
         ranking::WeightedQuery,
         terms::Stemming,
@@ -62,6 +62,8 @@ pub(super) struct Unit<'a> {
     pub(super) words: HashSet<String>,
     /// The words of the question in the headings above it.
     pub(super) title_words: HashSet<String>,
+    /// How near its nearest line is to the question in meaning, 0 to 1; 0 where that is not known.
+    pub(super) nearness: f64,
     /// In words; a pair of characters counts as half.
     pub(super) length: f64,
     /// It asks, or only leads to other pages: nothing to quote.
@@ -156,6 +158,7 @@ pub(super) fn units<'a>(
     let titles = reader.read(&passage.title_path.join(" ")).0;
     let mut list = UnitList {
         passage,
+        nearness: &scored.nearness,
         asking,
         reader,
         title_words: titles.clone(),
@@ -198,6 +201,7 @@ fn run(kind: BlockKind, blocks: &[PassageBlock<'_>]) -> usize {
 /// The units of a passage as it is read.
 struct UnitList<'a, 'q> {
     passage: &'a Passage,
+    nearness: &'a [SentenceNearness],
     asking: Option<&'q Asking>,
     reader: WordReader<'q>,
     /// The words of the question in the passage's headings.
@@ -251,6 +255,16 @@ impl<'a> UnitList<'a, '_> {
         count
     }
 
+    /// How near the nearest sentence of `line` is, a piece of the passage.
+    fn nearness_of(&self, line: &str) -> f64 {
+        let start = line.as_ptr().addr() - self.passage.text.as_ptr().addr();
+        (self.nearness.iter())
+            .skip_while(|sentence| sentence.start < start)
+            .take_while(|sentence| sentence.start < start + line.len())
+            .map(|sentence| sentence.cosine)
+            .fold(0.0, f64::max)
+    }
+
     fn add(&mut self, block: usize, starts_block: bool, body: UnitBody, parts: Vec<&'a str>) {
         let mut lines = Vec::with_capacity(parts.len());
         let mut length = 0.0;
@@ -277,6 +291,9 @@ impl<'a> UnitList<'a, '_> {
             body,
             words: lines.iter().flat_map(|line| line.words.clone()).collect(),
             title_words: self.title_words.clone(),
+            nearness: (lines.iter())
+                .map(|line| self.nearness_of(line.text))
+                .fold(0.0, f64::max),
             length,
             is_question: leads_away || (is_sentence && is_marked(first)),
             is_dependent: is_sentence && is_dependent(first, self.asking),

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use super::{
-    ScoredPassage,
+    ScoredPassage, SentenceNearness,
     ranking::{self, Score},
     word_pieces,
     word_table::{Piece, WordTable},
@@ -85,17 +85,23 @@ pub fn score(
         weight(passages, candidates, word.share)
     });
     for (scored, text) in passages.iter_mut().zip(&texts) {
-        let near = nearness(&asked, text, &vectors, table.dimensions());
+        let (near, sentences) = nearness(&asked, text, &vectors, table.dimensions());
         scored.score = Score {
             total: (LEXICAL * scored.score.lexical + near).clamp(0.0, 1.0),
             ..scored.score
         };
+        scored.nearness = sentences;
     }
     true
 }
 
-/// The share of a score that is due to meaning.
-fn nearness(asked: &[f32], text: &PassageText, vectors: &[f32], dimensions: usize) -> f64 {
+/// The share of a score that is due to meaning, and how near each sentence is.
+fn nearness(
+    asked: &[f32],
+    text: &PassageText,
+    vectors: &[f32],
+    dimensions: usize,
+) -> (f64, Vec<SentenceNearness>) {
     let add = |words: &[usize], sum: &mut [f32]| {
         for word in words {
             let start = word * dimensions;
@@ -115,16 +121,23 @@ fn nearness(asked: &[f32], text: &PassageText, vectors: &[f32], dimensions: usiz
     });
     let title = title.into_iter().chain(phrasings).reduce(f64::max);
     let mut best = 0.0_f64;
-    for sentence in &text.sentences {
+    let mut sentences = Vec::with_capacity(text.sentences.len());
+    for (start, sentence) in &text.sentences {
         let mut vector = vec![0.0; dimensions];
         add(sentence, &mut vector);
-        best = best.max(cosine(asked, &vector));
+        let cosine = cosine(asked, &vector);
+        best = best.max(cosine);
+        sentences.push(SentenceNearness {
+            start: *start,
+            cosine,
+        });
         for (whole, number) in whole.iter_mut().zip(&vector) {
             *whole += number;
         }
     }
     let whole = cosine(asked, &whole);
-    WHOLE * f64::midpoint(title.unwrap_or(whole), whole) + BEST_SENTENCE * best
+    let share = WHOLE * f64::midpoint(title.unwrap_or(whole), whole) + BEST_SENTENCE * best;
+    (share, sentences)
 }
 
 /// How much a word tells that `passages` of `all` have, where of help pages in general a `share` has it.
@@ -166,7 +179,8 @@ const fn count(number: usize) -> f64 {
 struct PassageText {
     title: Vec<usize>,
     alternatives: Vec<Vec<usize>>,
-    sentences: Vec<Vec<usize>>,
+    /// Each with its place in the text, in bytes.
+    sentences: Vec<(usize, Vec<usize>)>,
 }
 
 /// A word that some text has.
@@ -219,7 +233,7 @@ impl Words<'_> {
         number
     }
 
-    fn sentences_of(&mut self, markdown: &str) -> Vec<Vec<usize>> {
+    fn sentences_of(&mut self, markdown: &str) -> Vec<(usize, Vec<usize>)> {
         let mut left = PASSAGE_WORDS;
         let mut sentences = Vec::new();
         for block in sentences::blocks(markdown) {
@@ -227,7 +241,8 @@ impl Words<'_> {
                 let words = self.numbers_of(&sentences::searchable(sentence), left);
                 left -= words.len();
                 if !words.is_empty() {
-                    sentences.push(words);
+                    let start = sentence.as_ptr().addr() - markdown.as_ptr().addr();
+                    sentences.push((start, words));
                 }
             }
         }
@@ -235,7 +250,8 @@ impl Words<'_> {
     }
 
     fn count(&mut self, passage: usize, text: &PassageText) {
-        for number in text.title.iter().chain(text.sentences.iter().flatten()) {
+        let sentences = text.sentences.iter().flat_map(|(_, words)| words);
+        for number in text.title.iter().chain(sentences) {
             if let Some(word) = self.known.get_mut(*number)
                 && word.last != Some(passage)
             {

@@ -16,6 +16,7 @@ use porchlight_shared::{
 use super::*;
 
 mod citations;
+mod passages;
 
 const URL: &str = "https://shop.example/help";
 
@@ -90,6 +91,7 @@ fn composed(
                 language: language.tag().into(),
             },
             also_at: Vec::new(),
+            nearness: Vec::new(),
             score: Score {
                 total: best - 0.1 * f64::from(number),
                 lexical: 0.0,
@@ -231,6 +233,7 @@ fn a_passage_in_the_language_of_the_question_is_read_first() {
                     language: (*language).into(),
                 },
                 also_at: Vec::new(),
+                nearness: Vec::new(),
                 score: Score {
                     total: 0.8 - 0.1 * f64::from(number),
                     lexical: 0.0,

@@ -23,6 +23,7 @@ fn passage(title: &str, text: &str) -> ScoredPassage {
             lexical: 0.5,
         },
         also_at: Vec::new(),
+        nearness: Vec::new(),
     }
 }
 
