@@ -34,7 +34,8 @@ if (thread && typing && text instanceof HTMLTextAreaElement) {
 
   const connect = () => {
     const events = new EventSource(`${base}/events`);
-    for (const name of ["turn", "message", "status", "done"]) {
+    // "open": what was said while nobody listened.
+    for (const name of ["open", "turn", "message", "status", "done"]) {
       events.addEventListener(name, refresh);
     }
     events.addEventListener("typing", (event) => {

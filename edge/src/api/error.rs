@@ -62,6 +62,11 @@ impl ApiError {
         }
     }
 
+    /// It is a fault or a shortage of ours, not something that the caller can mend.
+    pub fn is_ours(&self) -> bool {
+        self.status.is_server_error()
+    }
+
     /// Adds a header to the response.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {

@@ -20,8 +20,11 @@ use crate::{
 };
 
 /// Seconds after which whoever follows a conversation is asked again for what opened it, with the next event or heartbeat.
-/// A statement in 30 seconds stays, for the longest stream, within the 50 of one request on Cloudflare's free plan.
+/// For a key, a session or a person that is one statement, so that the longest stream stays within the 50 of one request on
+/// Cloudflare's free plan.
 pub const RECHECK_SECONDS: u64 = 30;
+/// Seconds for which a stream goes on while the database cannot say whether it may.
+pub const UNSURE_SECONDS: u64 = 120;
 
 /// Server-sent events that no proxy may hold back or change.
 pub fn event_stream(stream: EventStream) -> Response {
@@ -33,36 +36,48 @@ pub fn event_stream(stream: EventStream) -> Response {
     (StatusCode::OK, headers, Body::from_stream(stream)).into_response()
 }
 
-/// The `events`, for as long as `may_follow` says so. If it cannot be asked they end too: who may still follow comes back.
+/// The `events`, for as long as `may_follow` says so. If it cannot be asked they go on for [`UNSURE_SECONDS`]: a database
+/// that fails for a moment must not cost anybody a message.
 pub fn while_allowed(
     platform: &Platform,
     events: EventStream,
     may_follow: impl AsyncFn(&Platform) -> Result<bool, ApiError> + 'static,
 ) -> EventStream {
     let opened_at = platform.clock.now();
-    let state = (events, platform.clone(), may_follow, opened_at);
+    let state = (events, platform.clone(), may_follow, opened_at, opened_at);
     let allowed = stream::unfold(
         state,
-        async |(mut events, platform, may_follow, asked_at)| {
+        async |(mut events, platform, may_follow, asked_at, sure_at)| {
             let event = events.next().await?;
             let now = platform.clock.now();
             if now < asked_at + RECHECK_SECONDS * 1_000 {
-                return Some((event, (events, platform, may_follow, asked_at)));
+                return Some((event, (events, platform, may_follow, asked_at, sure_at)));
             }
-            match may_follow(&platform).await {
-                Ok(true) => Some((event, (events, platform, may_follow, now))),
-                Ok(false) => None,
+            let sure_at = match may_follow(&platform).await {
+                Ok(true) => now,
+                Ok(false) => return None,
                 Err(error) => {
-                    log::warn!(
-                        "a stream has ended, since nobody could say who may follow it: {error:?}"
-                    );
-                    None
+                    log::warn!("nobody could say who may follow a stream: {error:?}");
+                    if now >= sure_at + (RECHECK_SECONDS + UNSURE_SECONDS) * 1_000 {
+                        return None;
+                    }
+                    sure_at
                 }
-            }
+            };
+            Some((event, (events, platform, may_follow, now, sure_at)))
         },
     );
     // A Worker has one thread, and a test reads the body on the thread that created it.
     Box::pin(SendWrapper::new(allowed))
+}
+
+/// Whether what opened a stream is still in force, where asking for it gave `answer`.
+pub fn still<T>(answer: Result<T, ApiError>) -> Result<bool, ApiError> {
+    match answer {
+        Ok(_) => Ok(true),
+        Err(error) if error.is_ours() => Err(error),
+        Err(_) => Ok(false),
+    }
 }
 
 /// Where to begin, and how long to stay.

@@ -22,7 +22,7 @@ use super::{
     client_ip::ClientIp,
     display_language::{accepted, refusal},
     error::ApiError,
-    event_stream::{event_stream, last_event_id, while_allowed},
+    event_stream::{event_stream, last_event_id, still, while_allowed},
     widget::page::{as_page, check_sender, page_without_link, refused_link, respond, see_other},
 };
 use crate::{
@@ -142,8 +142,7 @@ pub async fn events(
         .await?;
     // The token says when the link ends, and the record whether its maker may still answer.
     let stream = while_allowed(&platform, stream, async move |platform: &Platform| {
-        let still = lookup(platform, opened.token.clone()).await;
-        Ok(still.is_ok())
+        still(lookup(platform, opened.token.clone()).await)
     });
     Ok(event_stream(stream))
 }

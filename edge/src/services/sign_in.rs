@@ -73,7 +73,7 @@ pub enum SignInError {
     Address,
     /// The deployment sends no e-mail.
     #[error(
-        "This deployment sends no e-mail. Ask whoever runs it for a link: cargo xtask admin sign-in-link."
+        "This deployment sends no e-mail. Ask whoever runs it for a link: npx porchlight link, or cargo xtask admin sign-in-link."
     )]
     NoMail,
     /// The deployment does not know its own address.
@@ -130,8 +130,8 @@ pub async fn ask(
     let mailbox = hex(&Sha256::digest(&folded));
     // What is refused at one takes nothing of those that follow: a stranger uses up their own first.
     for (name, quota) in [
-        (format!("sign-in links at {ip}"), PER_ADDRESS),
         (format!("sign-in links to {mailbox} at {ip}"), PER_EMAIL),
+        (format!("sign-in links at {ip}"), PER_ADDRESS),
         (format!("sign-in links to {mailbox}"), PER_MAILBOX),
     ] {
         let decision = platform.quotas.take(&name, quota).await?;

@@ -277,7 +277,7 @@ pub async fn dismiss(
     Ok(ids.len())
 }
 
-/// Lists questions that were resolved again, among them that with this id. Answers that were added to them stay. Returns
+/// Lists questions that were resolved again. Answers that were added to them stay. Returns
 /// how many were resolved.
 pub async fn restore(
     platform: &Platform,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use porchlight_edge::{
     api::{
         credential::{PUBLISHABLE_REQUESTS, REPORTING_REQUESTS, SITE_REQUESTS},
-        event_stream::RECHECK_SECONDS,
+        event_stream::{RECHECK_SECONDS, UNSURE_SECONDS},
         reporting::chats as reports,
         session::{conversation as session_conversation, conversations as session_conversations},
         site::{conversations as site_conversations, webhooks as site_webhooks},
@@ -231,6 +231,10 @@ fn session_limits() -> Limits {
         (
             "Time after which an event stream asks again for the key, session or link that opened it, with its next event or heartbeat",
             seconds(RECHECK_SECONDS),
+        ),
+        (
+            "Time for which an event stream goes on while nobody can say that",
+            seconds(UNSURE_SECONDS),
         ),
     ]
 }

@@ -94,6 +94,7 @@ pub async fn account(
     let link = sign_in::usable(&platform, &body.link, nonce).await?;
     let signed_in = match sessions::of_person(&platform, &Method::POST, &headers).await {
         Ok(open) => Some(console::person(&platform, &open).await?.into()),
+        Err(error) if error.is_ours() => return Err(error),
         Err(_) => None,
     };
     let account = LinkAccountBody {

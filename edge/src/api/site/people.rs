@@ -40,7 +40,7 @@ pub struct PersonBody {
     invited_at: String,
     /// When the person first signed in. Without it, the invitation is still open.
     joined_at: Option<String>,
-    /// When the person last did something in the console, to the minute.
+    /// When the person last had the console open, to the minute.
     last_seen_at: Option<String>,
 }
 

@@ -31,6 +31,9 @@ pub mod body;
 /// Settings belong to the owner, so no shared cache may store them.
 const CACHE_CONTROL: &str = "private, no-cache";
 
+/// Which fields the body has and how they are computed. A new one makes clients ask for what they have kept.
+const FORMAT: u8 = 2;
+
 /// The `ETag` of the settings. It includes the plan's effect on the branding, which changes without a new version.
 fn etag(project: &PublishedProject) -> String {
     let PublicSettings {
@@ -39,7 +42,8 @@ fn etag(project: &PublishedProject) -> String {
         show_branding,
         ..
     } = &project.settings;
-    format!("\"{slug}-{version}-{}\"", u8::from(*show_branding))
+    let branding = u8::from(*show_branding);
+    format!("\"{slug}-{version}-{branding}-{FORMAT}\"")
 }
 
 /// The settings as they are read.

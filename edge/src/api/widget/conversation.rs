@@ -23,7 +23,7 @@ use crate::{
         body::JsonBody,
         client_ip::ClientIp,
         error::ApiError,
-        event_stream::{FollowQuery, event_stream, last_seen, while_allowed},
+        event_stream::{FollowQuery, event_stream, last_seen, still, while_allowed},
         openapi::{GateErrors, SessionErrors, StreamedEvent},
         query::Params,
     },
@@ -166,7 +166,11 @@ pub async fn events(
     let visitor_token = token(&headers).map(str::to_owned);
     let stream = while_allowed(&platform, stream, async move |platform: &Platform| {
         let token = visitor_token.as_deref().unwrap_or_default();
-        Ok(sessions::open(platform, token).await.is_ok())
+        still(
+            sessions::open(platform, token)
+                .await
+                .map_err(ApiError::from),
+        )
     });
     Ok(event_stream(stream))
 }

@@ -1,8 +1,12 @@
 //! An open stream of a conversation ends with what has opened it.
 
-use futures::join;
+use futures::{StreamExt, join, stream};
 use porchlight_edge::{
-    api::event_stream::RECHECK_SECONDS, services::room::listeners::STREAM_SECONDS,
+    api::{
+        error::ApiError,
+        event_stream::{RECHECK_SECONDS, UNSURE_SECONDS, while_allowed},
+    },
+    services::room::listeners::STREAM_SECONDS,
 };
 use serde_json::{Value, json};
 
@@ -227,5 +231,25 @@ fn nobody_follows_with_a_link_that_a_removed_person_made() {
         assert!(!heard.await.contains(AFTER));
         let app: &App = &desk.app;
         assert_ne!(app.get(link).await.status, 200);
+    });
+}
+
+#[test]
+fn a_stream_outlives_a_database_that_fails_for_a_moment_only() {
+    run(async {
+        let app = App::new().await;
+        let events = stream::repeat_with(|| Ok(b"data: 1\n\n".to_vec()));
+        let mut followed = while_allowed(&app.native.platform, Box::pin(events), async |_| {
+            Err(ApiError::internal(&"busy"))
+        });
+        let mut heard = 0;
+        loop {
+            app.native.clock.advance(RECHECK_SECONDS * 1_000);
+            if followed.next().await.is_none() {
+                break;
+            }
+            heard += 1;
+        }
+        assert_eq!(heard, UNSURE_SECONDS / RECHECK_SECONDS);
     });
 }
