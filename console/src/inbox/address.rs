@@ -21,8 +21,11 @@ impl Inbox {
         if untrack(|| self.project()).is_some() && home != room {
             return Self::go(home, "");
         }
+        // Going back is told twice, and what is shown stays as it is.
         let before = self.room.get_untracked();
-        self.room.set(room);
+        if before != room {
+            self.room.set(room);
+        }
         let fragment = hash.trim_start_matches('#');
         if self.fragment.with_untracked(|known| known != fragment) {
             self.fragment.set(fragment.to_owned());

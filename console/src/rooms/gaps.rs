@@ -99,8 +99,13 @@ impl Gaps {
         spawn_local(async move {
             let span = self.span.get_untracked();
             let from = time::today().before(span.days()).to_string();
+            let before = self.outcomes.get_untracked();
             let groups = api::gaps::groups(Asked::Since(&from)).await;
-            if self.span.get_untracked() == span {
+            // What was done in the meantime stays in sight: the answer does not know of it.
+            let is_outdated = self.groups.with_untracked(|groups| groups.here().is_some())
+                && (self.outcomes.get_untracked() != before
+                    || self.busy.with_untracked(|busy| !busy.is_empty()));
+            if self.span.get_untracked() == span && !is_outdated {
                 self.outcomes.set(BTreeMap::new());
                 self.problems.set(BTreeMap::new());
                 self.inbox.settle(self.groups, groups);

@@ -273,6 +273,9 @@ impl People {
                 .announce(format!("{} was removed.", person.called()));
             self.change_list(|people| people.remove(person.id));
             self.opened.set(None);
+            // Their link opens nothing any more.
+            self.invited
+                .update(|invited| drop(invited.take_if(|it| it.person.id == person.id)));
             // The button that had the focus is gone.
             focus_soon(".pc-people__title".to_owned());
             self.load_record();

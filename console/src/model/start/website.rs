@@ -29,11 +29,11 @@ impl Website {
                 "import Script from \"next/script\";\n\n<Script src=\"{script}\" strategy=\"afterInteractive\" />"
             ),
             Self::React => format!(
-                "useEffect(() => {{\n  const tag = document.createElement(\"script\");\n  tag.async = true;\n  tag.src = \
+                "import {{ useEffect }} from \"react\";\n\nuseEffect(() => {{\n  const tag = document.createElement(\"script\");\n  tag.async = true;\n  tag.src = \
                  \"{script}\";\n  document.body.append(tag);\n}}, []);"
             ),
             Self::Vue => format!(
-                "onMounted(() => {{\n  const tag = document.createElement(\"script\");\n  tag.async = true;\n  tag.src = \
+                "import {{ onMounted }} from \"vue\";\n\nonMounted(() => {{\n  const tag = document.createElement(\"script\");\n  tag.async = true;\n  tag.src = \
                  \"{script}\";\n  document.body.append(tag);\n}});"
             ),
             _ => format!("<script async src=\"{script}\"></script>"),
