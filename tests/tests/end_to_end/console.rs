@@ -20,7 +20,7 @@ const REPLY: &str = ".pc-composer__text";
 const PROBLEM: &str = ".pc-problem";
 
 /// A visitor who has asked `question` and then for a person.
-async fn waiting(world: &World, question: &str) -> Result<(Visitor, String)> {
+pub(crate) async fn waiting(world: &World, question: &str) -> Result<(Visitor, String)> {
     let mut visitor = world.visitor();
     let body = visitor.question("help", question);
     let asked = Answer::of(visitor.post("/api/chat").json(&body)).await?;
@@ -45,7 +45,7 @@ async fn waiting(world: &World, question: &str) -> Result<(Visitor, String)> {
 }
 
 /// Signs in with a link of whoever runs the deployment.
-async fn sign_in(world: &World, browser: &Browser) -> Result<()> {
+pub(crate) async fn sign_in(world: &World, browser: &Browser) -> Result<()> {
     sign_in_to("help", world, browser).await
 }
 

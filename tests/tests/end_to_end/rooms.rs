@@ -1,13 +1,13 @@
 //! The rooms of the console: an owner adds a website, answers a gap, changes a colour and sees numbers.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use porchlight_tests::{
     api::{Answer, INDEXING, text},
     browser::{Browser, Screen},
 };
 
 use crate::{
-    console::sign_in_to,
+    console::{sign_in, sign_in_to, waiting},
     world::{self, World, browse},
 };
 
@@ -127,4 +127,59 @@ async fn try_question(world: &World, browser: &Browser) -> Result<()> {
     browser.miss(".pc-decision").await?;
     browser.screenshot("rooms-install").await?;
     Ok(())
+}
+
+/// An owner invites somebody by a link, who answers a visitor on a phone until the owner removes them.
+#[tokio::test]
+async fn an_invited_person_answers_until_they_are_removed() -> Result<()> {
+    browse("people", Screen::Desktop, async |world, owner| {
+        let (_, id) = waiting(world, "Where do I find my backup codes?").await?;
+        sign_in(world, owner).await?;
+        go(owner, "People").await?;
+        owner
+            .type_into("#invite-email", "olga@shop.example")
+            .await?;
+        owner.type_into("#invite-name", "Olga").await?;
+        owner.click(".pc-form [type=submit]").await?;
+        owner.see(".pc-people__address").await?;
+        owner.screenshot("rooms-people").await?;
+        let link = owner
+            .script("return document.querySelector('.pc-people__address').value")
+            .await?;
+        let link = link.as_str().context("no link")?;
+        browse("people-invited", Screen::Phone, async |_, invited| {
+            invited.visit(link).await?;
+            invited
+                .read(".pc-sign-in__lead", "olga@shop.example")
+                .await?;
+            invited.screenshot("rooms-invited").await?;
+            invited.click(".pc-sign-in__go").await?;
+            invited.click(&format!(".pc-row[href='#{id}']")).await?;
+            invited
+                .type_into(".pc-composer__text", "Under Security.")
+                .await?;
+            invited.click(".pc-composer [type=submit]").await?;
+            invited
+                .read(".pc-message__plain", "Under Security.")
+                .await?;
+            go(owner, "Gaps").await?;
+            go(owner, "People").await?;
+            owner
+                .script(
+                    "[...document.querySelectorAll('.pc-people__one')]
+                       .find((one) => one.textContent.includes('olga@shop.example'))
+                       .querySelector('.pc-button:last-child').click()",
+                )
+                .await?;
+            owner.click("dialog[open] .pc-button--danger").await?;
+            owner.miss(".pc-people__address").await?;
+            invited.reload().await?;
+            invited.see("#email").await?;
+            Ok(())
+        })
+        .await?;
+        owner.screenshot("rooms-people-removed").await?;
+        Ok(())
+    })
+    .await
 }
