@@ -71,13 +71,17 @@ async function make(context, deployment) {
 }
 
 /**
- * The port may be another than the last time.
+ * The port may be another than the last time. Websites that were allowed in the console stay.
  * @param {Context} context
  * @param {Deployment} deployment
  * @param {Demo} demo
  */
-const configureDemo = (context, { address }, { apiKey }) =>
-  call(context, "PATCH", `${address}/api/v1/config`, apiKey, { allowedOrigins: origins(address) });
+async function configureDemo(context, { address }, { apiKey }) {
+  const url = `${address}/api/v1/config`;
+  const { allowedOrigins } = await call(context, "GET", url, apiKey);
+  const missing = origins(address).filter((origin) => !allowedOrigins.includes(origin));
+  if (missing.length > 0) await call(context, "PATCH", url, apiKey, { allowedOrigins: [...allowedOrigins, ...missing] });
+}
 
 /**
  * Adds each page that is new or has changed, then waits until all are read.
@@ -104,7 +108,8 @@ async function publish(context, { address }, demo) {
   const deadline = Date.now() + INDEXING;
   for (;;) {
     const { sources } = await call(context, "GET", url, demo.apiKey);
-    if (sources.every((/** @type {any} */ source) => source.status === "indexed")) return;
+    const isReading = (/** @type {any} */ source) => source.status === "pending" || source.status === "indexing";
+    if (!sources.some(isReading)) return;
     if (Date.now() > deadline) return context.say("Reading takes longer than a minute, and goes on");
     await sleep(POLL);
   }

@@ -63,7 +63,7 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
         format!("no link ({error:#})")
     });
     eprintln!(
-        "\n  Porchlight runs at {address}/\n  Inbox, for 15 minutes, once: {inbox}\n  API key of the demo project: {}\n  \
+        "\n  Porchlight runs at {address}/\n  Console, for 15 minutes, once: {inbox}\n  API key of the demo project: {}\n  \
          Ctrl-C stops it.\n",
         demo.api_key
     );
