@@ -13,6 +13,7 @@ import { Problem } from "./problem.js";
  * @property {string} [email] Who signs in.
  * @property {string} [sender] Whom e-mails come from. Empty: none are sent.
  * @property {string} [mail-provider]
+ * @property {string} [mail-key-of] The provider whose API key the Worker has.
  * @property {string} [domain] A domain at Cloudflare in place of workers.dev.
  * @property {string} [account] The id of the account at Cloudflare.
  * @property {string} [database] The id of the D1 database.

@@ -73,6 +73,10 @@ async function prepared(context, flags) {
     throw new Problem(`this folder is that of the Worker ${before.name}: deploy ${own.name} from another folder`);
   }
   if (flags.domain) own.address = `https://${flags.domain}`;
+  if (flags.domain === "") {
+    delete own.domain;
+    if (!flags.address) delete own.address;
+  }
   const account = await chosenAccount(context, own, all);
   if (before.database && before.account && account && account !== before.account) {
     throw new Problem(`this folder is that of the account ${before.account}: deploy to ${account} from another folder`);
@@ -83,7 +87,7 @@ async function prepared(context, flags) {
 }
 
 /** @param {Record<string, string | undefined>} flags */
-const hasNewAddress = (flags) => Boolean(flags.address || flags.domain);
+const hasNewAddress = (flags) => flags.address !== undefined || flags.domain !== undefined;
 
 /**
  * Tables, code, secrets, address, project: in this order, so that no code runs before what it needs.
@@ -101,6 +105,7 @@ async function put(context, own, isMoved) {
   const secrets = await missingSecrets(context, own, present);
   say("Deploying");
   const targets = await deployWith(context, secrets);
+  if (secrets[MAIL_KEY] && own["mail-provider"]) own["mail-key-of"] = own["mail-provider"];
   const address = own.address ?? publicUrl(targets);
   if (!address) throw new Problem("this Worker has no address yet: name it with --address https://HOST, or --domain");
   // One that somebody has set is changed only where its owner says so, and only once the Worker can be reached there.
@@ -133,10 +138,12 @@ async function missingSecrets({ folder, facts, ask }, own, present) {
   const secrets = secretsOf(folder, facts.secrets.filter((name) => !present.includes(name)));
   if (own.address && !present.includes(facts.publicUrl)) secrets[facts.publicUrl] = own.address;
   if (!own.sender || own["mail-provider"] === "cloudflare") return secrets;
-  const key = process.env[MAIL_KEY] ?? (present.includes(MAIL_KEY) ? "" : await ask?.(`API key of ${own["mail-provider"]}`, ""));
+  const provider = own["mail-provider"];
+  const has = present.includes(MAIL_KEY) && (own["mail-key-of"] ?? provider) === provider;
+  const key = process.env[MAIL_KEY] ?? (has ? "" : await ask?.(`API key of ${provider}`, ""));
   if (key) secrets[MAIL_KEY] = key;
   // Without it the Worker would not answer.
-  if (!key && !present.includes(MAIL_KEY)) throw new Problem(`set ${MAIL_KEY} in the environment to the API key of ${own["mail-provider"]}`);
+  if (!key && !has) throw new Problem(`set ${MAIL_KEY} in the environment to the API key of ${provider}`);
   return secrets;
 }
 
@@ -184,7 +191,6 @@ async function finish(context, own, address) {
   own.address = address;
   const first = await firstProject(context);
   if (first) own.project ??= first;
-  else delete own.project;
   writeOwn(folder, own);
   const rootSecret = rootSecretOf(context);
   if (!rootSecret) {
@@ -193,7 +199,7 @@ async function finish(context, own, address) {
   }
   const deployment = { address, rootSecret };
   // Who was removed since does not become an owner again.
-  if (own.project) return report(own, undefined);
+  if (first) return report(own, undefined);
   await makeProject(context, deployment, own);
   report(own, await signInLink(context, deployment, own.project ?? "", own.email ?? ""));
 }
@@ -216,9 +222,10 @@ async function firstProject(context) {
  * @param {Own} own
  */
 async function makeProject(context, deployment, own) {
-  const { website = "", site = "" } = own;
+  const { website = "", site = "", project } = own;
   context.say(`Making the project ${website}`);
-  const made = await setUp(context, deployment, { organization: website, project: website, allowedOrigins: [site] });
+  const wanted = { organization: website, project: website, ...(project && { slug: project }), allowedOrigins: [site] };
+  const made = await setUp(context, deployment, wanted);
   own.project = made.project;
   writeOwn(context.folder, own);
   console.log(`

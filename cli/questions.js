@@ -71,9 +71,9 @@ const ASKED = [
 const SAID = [
   {
     key: "domain",
-    ask: "a domain of yours at Cloudflare in place of workers.dev",
+    ask: "a domain of yours at Cloudflare in place of workers.dev; empty to do without",
     shown: "chat.SITE",
-    form: new RegExp(`^${HOST}$`),
+    form: new RegExp(`^$|^${HOST}$`),
     wrong: "a domain looks like chat.shop.example",
   },
   {
@@ -92,7 +92,7 @@ const SAID = [
   },
   {
     key: "project",
-    ask: "the slug of the project, if the database has several",
+    ask: "the slug of the project: of one that is there, or of the first",
     shown: "SLUG",
     form: /^[a-z0-9-]+$/,
     wrong: "a slug has small letters, digits and hyphens",
@@ -129,7 +129,7 @@ export async function settle({ ask }, own, flags) {
  */
 async function answered(ask, question) {
   for (;;) {
-    const answer = await ask(question.ask, question.fallback ?? "");
+    const answer = plain(question, await ask(question.ask, question.fallback ?? ""));
     if (question.form.test(answer)) return answer;
     console.error(`  ${question.wrong}`);
   }
@@ -139,8 +139,15 @@ async function answered(ask, question) {
  * @param {Question} question
  * @param {string} given
  */
-function checked({ key, form, wrong }, given) {
-  const value = key === "site" || key === "address" ? given.replace(/\/$/, "") : given;
-  if (!form.test(value)) throw new Problem(`--${key} ${given}: ${wrong}`);
+function checked(question, given) {
+  const value = plain(question, given);
+  if (!question.form.test(value)) throw new Problem(`--${question.key} ${given}: ${question.wrong}`);
   return value;
 }
+
+/**
+ * An answer as it is kept: browsers copy addresses with a slash at the end.
+ * @param {Question} question
+ * @param {string} given
+ */
+const plain = ({ key }, given) => (key === "site" || key === "address" ? given.replace(/\/$/, "") : given);

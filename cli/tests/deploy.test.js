@@ -144,6 +144,38 @@ test("a provider of e-mails needs its key, since the Worker does not answer with
   assert.deepEqual(stage.configuration().vars, { MAIL_FROM: "Shop <hello@shop.example>", MAIL_PROVIDER: "resend" });
 });
 
+test("a key of another provider is no key", async () => {
+  const flags = { ...FLAGS, name: "porchlight", sender: "Shop <hello@shop.example>", "mail-provider": "resend" };
+  await deploy(stage.context(async () => "re_1"), flags);
+  const asked = mock.fn(async () => "pm_1");
+  await deploy(stage.context(asked), {});
+  assert.equal(asked.mock.callCount(), 0);
+  await assert.rejects(deploy(stage.context(), { "mail-provider": "postmark" }), /set MAIL_KEY .* postmark/);
+  await deploy(stage.context(asked), {});
+  assert.deepEqual([asked.mock.callCount(), stage.secrets?.MAIL_KEY], [1, "pm_1"]);
+});
+
+test("a domain that was mistyped can be taken back", async () => {
+  stage.instead = { deploy: { ok: false, said: "no zone" } };
+  await assert.rejects(deploy(stage.context(), { ...FLAGS, domain: "chat.shp.example" }), /no zone/);
+  stage.instead = {};
+  await deploy(stage.context(), { domain: "" });
+  assert.equal(stage.configuration().routes, undefined);
+  assert.equal(stage.own().domain, undefined);
+  assert.equal(stage.secrets?.PUBLIC_URL, "https://porchlight.ada.workers.dev");
+});
+
+test("the first project has the slug that was said", async () => {
+  await deploy(stage.context(), { ...FLAGS, project: "lamps" });
+  assert.deepEqual([stage.projects, stage.own().project], [["lamps"], "lamps"]);
+});
+
+test("an address is taken with a slash at its end, however it is given", async () => {
+  const answers = ["porchlight", "Acme Shop", "https://shop.example/", "ada@shop.example", ""];
+  await deploy(stage.context(async () => answers.shift() ?? ""), {});
+  assert.equal(stage.own().site, "https://shop.example");
+});
+
 test("an update writes a backup before it changes anything", async () => {
   await deploy(stage.context(), FLAGS);
   stage.calls = [];

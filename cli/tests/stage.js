@@ -154,8 +154,9 @@ export class Stage {
     if (shown !== `Bearer ${this.secrets?.ROOT_SECRET}`) return new Response("no", { status: 401 });
     const sent = JSON.parse(String(body));
     if (path === "/api/admin/setup") {
-      this.projects.push("acme-shop");
-      return Response.json({ project: "acme-shop", organizationKey: "sk_1", projectKey: "sk_2", publishableKey: "pk_1" });
+      const project = sent.slug ?? "acme-shop";
+      this.projects.push(project);
+      return Response.json({ project, organizationKey: "sk_1", projectKey: "sk_2", publishableKey: "pk_1" });
     }
     if (this.projects.includes(sent.project)) return Response.json({ path: `/console#${sent.email}` });
     return Response.json({ error: { code: "project_not_found" } }, { status: 404 });
