@@ -29,10 +29,10 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<String, WrongC
         Some(encoding) => checked(encoding, bytes),
         None if std::str::from_utf8(bytes).is_ok() && !has_escapes(bytes) => checked(UTF_8, bytes),
         None if has_escapes(bytes) => checked(ISO_2022_JP, bytes),
-        None => checked(
-            detected(bytes, declaration::language(bytes).as_deref()),
-            bytes,
-        ),
+        None => match detected(bytes, declaration::language(bytes).as_deref()) {
+            Ok(encoding) => checked(encoding, bytes),
+            Err(likeliest) => Err(WrongCharset(likeliest.name().to_owned())),
+        },
     }
 }
 
@@ -82,8 +82,9 @@ fn is_nonsense(text: &str, encoding: &Encoding) -> bool {
 #[cfg(test)]
 mod tests {
     use encoding_rs::{
-        BIG5, EUC_JP, EUC_KR, GBK, ISO_8859_2, KOI8_R, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251,
-        WINDOWS_1253, WINDOWS_1254, WINDOWS_1255, WINDOWS_1256,
+        BIG5, EUC_JP, EUC_KR, GBK, IBM866, ISO_8859_2, ISO_8859_5, ISO_8859_6, ISO_8859_7, KOI8_R,
+        KOI8_U, MACINTOSH, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1253, WINDOWS_1254,
+        WINDOWS_1255, WINDOWS_1256, X_MAC_CYRILLIC,
     };
 
     use super::*;
@@ -286,15 +287,7 @@ mod tests {
                 "يمكنك إرجاع المنتجات خلال ثلاثين يوما. اتصل بنا.",
             ),
         ] {
-            let (bytes, _, lossy) = encoding.encode(text);
-            assert!(!lossy, "{text}");
-            let page = [b"<html><body><p>".as_slice(), &bytes, b"</p>"].concat();
-            assert_eq!(
-                decode(&page, None).as_deref(),
-                Ok(&*format!("<html><body><p>{text}</p>")),
-                "{}",
-                encoding.name()
-            );
+            check_detected(encoding, text);
         }
         let escapes = b"\x1b$B$O$$\x1b(B";
         check(escapes, None, "はい");
@@ -310,6 +303,85 @@ mod tests {
         let broken = format!("{} caf", "größer und schöner ".repeat(20));
         let bytes = [broken.as_bytes(), b"\xe9"].concat();
         assert!(decode(&bytes, Some("text/html; charset=utf-8")).is_ok());
+    }
+
+    #[test]
+    fn what_fewer_pages_are_written_in_is_told_as_well() {
+        for (encoding, text) in [
+            (
+                ISO_8859_5,
+                "Возврат товара возможен в течение тридцати дней. Пишите нам.",
+            ),
+            (
+                IBM866,
+                "Возврат товара возможен в течение тридцати дней. Пишите нам.",
+            ),
+            (
+                X_MAC_CYRILLIC,
+                "Возврат товара возможен в течение тридцати дней. Я жду, Пишите нам.",
+            ),
+            (
+                KOI8_U,
+                "Повернення можливе протягом тридцяти днів, її приймуть усі наші магазини.",
+            ),
+            (
+                ISO_8859_7,
+                "Ή μπορείτε να επιστρέψετε τα προϊόντα μέσα σε τριάντα ημέρες. Άλλα όχι.",
+            ),
+            (ISO_8859_6, "يمكنك إرجاع المنتجات خلال ثلاثين يوما. اتصل بنا."),
+            (
+                MACINTOSH,
+                "Les articles achetés peuvent être retournés après réception, même soldés.",
+            ),
+            (
+                MACINTOSH,
+                "Die Rückgabe ist möglich: für Schüler größere Beträge, später auch Zölle.",
+            ),
+            (
+                WINDOWS_1252,
+                "ATENCIÓN: Óptica y ÁREAS, ÑANDÚ. DÉJÀ VU, GRÖSSE, ÜBER",
+            ),
+        ] {
+            check_detected(encoding, text);
+        }
+    }
+
+    /// Checks that `text` is read again when nothing says that it is in `encoding`.
+    fn check_detected(encoding: &'static Encoding, text: &str) {
+        let (bytes, _, lossy) = encoding.encode(text);
+        assert!(!lossy, "{text}");
+        let page = [b"<html><body><p>".as_slice(), &bytes, b"</p>"].concat();
+        assert_eq!(
+            decode(&page, None).as_deref(),
+            Ok(&*format!("<html><body><p>{text}</p>")),
+            "{}",
+            encoding.name()
+        );
+    }
+
+    #[test]
+    fn what_is_in_no_known_charset_is_said() {
+        // As DOS wrote it (code page 437), which browsers do not know.
+        let text: Vec<u8> =
+            "Die Rückgabe ist für Schüler möglich, später auch für größere Beträge. "
+                .repeat(8)
+                .chars()
+                .map(|c| match c {
+                    'ä' => 0x84,
+                    'ö' => 0x94,
+                    'ü' => 0x81,
+                    'ß' => 0xe1,
+                    c => u8::try_from(c).unwrap(),
+                })
+                .collect();
+        assert!(decode(&text, Some("text/html")).is_err());
+        let signs = format!(
+            "{}{}",
+            "Lamps® and bulbs™ of glass. ".repeat(50),
+            "©".repeat(9)
+        );
+        let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(&signs);
+        check(&bytes, None, &signs);
     }
 
     #[test]

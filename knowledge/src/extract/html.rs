@@ -25,6 +25,7 @@ mod effort;
 mod element;
 mod facts;
 mod folding;
+mod headings;
 mod inline;
 mod links;
 mod list;

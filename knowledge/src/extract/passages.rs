@@ -151,7 +151,8 @@ fn lone_headings_to_paragraphs(blocks: Vec<Block>) -> Vec<Block> {
     let mut next: Option<u8> = Some(0);
     let mut turned: Vec<Block> = Vec::with_capacity(blocks.len());
     // From the end, `next` is the level of the heading or closing after a block; text is deeper than any.
-    for block in blocks.into_iter().rev() {
+    let mut blocks = blocks.into_iter().rev().peekable();
+    while let Some(block) = blocks.next() {
         match block {
             Block::Heading { level, text, .. } if next.is_some_and(|next| next <= level) => {
                 if level == BOLD_LEVEL {
@@ -159,9 +160,13 @@ fn lone_headings_to_paragraphs(blocks: Vec<Block>) -> Vec<Block> {
                     turned.push(Block::Paragraph(text));
                     continue;
                 }
-                if is_sentence(&text) || is_fact(&text) {
-                    next = Some(level);
+                if says_something(&text) {
                     turned.push(Block::Paragraph(text));
+                    if blocks.peek().is_some_and(|before| is_named(before, level)) {
+                        next = None;
+                        continue;
+                    }
+                    next = Some(level);
                 }
                 // What comes now stands under none of the headings that this one ends.
                 turned.push(Block::Close { level });
@@ -180,7 +185,17 @@ fn lone_headings_to_paragraphs(blocks: Vec<Block>) -> Vec<Block> {
     turned
 }
 
+/// Whether `block` names what a heading of `level` right after it says.
+fn is_named(block: &Block, level: u8) -> bool {
+    matches!(block, Block::Heading { level: own, text, .. } if *own == level && !says_something(text))
+}
+
 /// Whether a heading says something by itself.
+fn says_something(heading: &str) -> bool {
+    is_sentence(heading) || is_fact(heading)
+}
+
+/// Whether a heading is a sentence.
 fn is_sentence(heading: &str) -> bool {
     const LEAST: usize = 4 * WORD;
     let ends = heading.ends_with(['.', '!', '。', '！']);

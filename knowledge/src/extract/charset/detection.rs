@@ -5,15 +5,20 @@
 //! 28 KB of the Worker.
 
 use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, ISO_8859_2, KOI8_R, SHIFT_JIS, WINDOWS_874,
-    WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255,
-    WINDOWS_1256, WINDOWS_1257,
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, IBM866, ISO_8859_2, ISO_8859_5, ISO_8859_6,
+    ISO_8859_7, KOI8_R, KOI8_U, MACINTOSH, SHIFT_JIS, WINDOWS_874, WINDOWS_1250, WINDOWS_1251,
+    WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255, WINDOWS_1256, WINDOWS_1257,
+    X_MAC_CYRILLIC,
 };
 
 /// How much is looked at, in bytes of what is not ASCII and of what stands next to it.
 const SAMPLE_BYTES: usize = 16 * 1024;
 /// What the language that the page declares adds to a score. A letter counts at most 130.
 const DECLARED: i64 = 15;
+/// The fewest bytes that are not ASCII in a text that is written in them, and the part of it that they are at least. A
+/// text in ASCII may have signs that are typical of no language.
+const LEAST_OTHERS: usize = 40;
+const OTHERS_SHARE: usize = 20;
 
 /// A candidate, the languages that are written in it, and how a letter after another is scored.
 struct PossibleCharset {
@@ -22,16 +27,26 @@ struct PossibleCharset {
     score: fn(char, Option<char>) -> i64,
 }
 
+const WEST_EUROPEAN_LANGUAGES: &[&str] = &[
+    "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "no", "fi", "en", "is", "ca",
+];
+
+/// What is typical of the languages from Portugal to Finland.
+const WEST_EUROPEAN: &str = "äöüßéèêàçñáíóúâîôëïãõåæøœÄÖÜÉÀÅØÁÍÓÚÑÇÈÊ©®™²³½¼¾×±§«»¿¡°€–—“”’‘„…·";
+
 /// What is typical of the languages between German and Russian.
 const CENTRAL_EUROPEAN: &str = "ąćęłńóśźżěščřžýáíéůúťďňľôőűöüăîâşţđŁŚŻŽŠČŘ–—“”„…";
 
 const CANDIDATES: &[PossibleCharset] = &[
     PossibleCharset {
         encoding: WINDOWS_1252,
-        languages: &[
-            "de", "fr", "es", "pt", "it", "nl", "sv", "da", "nb", "no", "fi", "en", "is", "ca",
-        ],
-        score: |c, before| latin(c, before, "äöüßéèêàçñáíóúâîôëïãõåæøœÄÖÜÉÀÅØ«»¿¡°€–—“”’‘„…·"),
+        languages: WEST_EUROPEAN_LANGUAGES,
+        score: |c, before| latin(c, before, WEST_EUROPEAN),
+    },
+    PossibleCharset {
+        encoding: MACINTOSH,
+        languages: WEST_EUROPEAN_LANGUAGES,
+        score: |c, before| latin(c, before, WEST_EUROPEAN),
     },
     PossibleCharset {
         encoding: WINDOWS_1250,
@@ -51,12 +66,32 @@ const CANDIDATES: &[PossibleCharset] = &[
     PossibleCharset {
         encoding: WINDOWS_1251,
         languages: &["ru", "uk", "bg", "be", "sr", "mk", "kk"],
-        score: |c, before| cased(c, before, '\u{400}'..='\u{4ff}'),
+        score: cyrillic,
     },
     PossibleCharset {
         encoding: KOI8_R,
         languages: &["ru"],
-        score: |c, before| cased(c, before, '\u{400}'..='\u{4ff}'),
+        score: cyrillic,
+    },
+    PossibleCharset {
+        encoding: KOI8_U,
+        languages: &["uk"],
+        score: cyrillic,
+    },
+    PossibleCharset {
+        encoding: ISO_8859_5,
+        languages: &["ru", "uk", "bg", "be", "sr", "mk"],
+        score: cyrillic,
+    },
+    PossibleCharset {
+        encoding: IBM866,
+        languages: &["ru", "be", "uk"],
+        score: cyrillic,
+    },
+    PossibleCharset {
+        encoding: X_MAC_CYRILLIC,
+        languages: &["ru", "uk", "bg", "be", "sr", "mk"],
+        score: cyrillic,
     },
     PossibleCharset {
         encoding: WINDOWS_1257,
@@ -66,7 +101,12 @@ const CANDIDATES: &[PossibleCharset] = &[
     PossibleCharset {
         encoding: WINDOWS_1253,
         languages: &["el"],
-        score: |c, before| cased(c, before, '\u{370}'..='\u{3ff}'),
+        score: greek,
+    },
+    PossibleCharset {
+        encoding: ISO_8859_7,
+        languages: &["el"],
+        score: greek,
     },
     PossibleCharset {
         encoding: WINDOWS_1255,
@@ -76,7 +116,12 @@ const CANDIDATES: &[PossibleCharset] = &[
     PossibleCharset {
         encoding: WINDOWS_1256,
         languages: &["ar", "fa", "ur"],
-        score: |c, before| within(c, before, '\u{621}'..='\u{652}'),
+        score: arabic,
+    },
+    PossibleCharset {
+        encoding: ISO_8859_6,
+        languages: &["ar"],
+        score: arabic,
     },
     PossibleCharset {
         encoding: WINDOWS_874,
@@ -110,8 +155,12 @@ const CANDIDATES: &[PossibleCharset] = &[
     },
 ];
 
-/// The likeliest encoding of `bytes`, given the language that the page declares.
-pub(super) fn detected(bytes: &[u8], language: Option<&str>) -> &'static Encoding {
+/// The likeliest encoding of `bytes`, given the language that the page declares; an error names it if even in that one the
+/// text looks like none.
+pub(super) fn detected(
+    bytes: &[u8],
+    language: Option<&str>,
+) -> Result<&'static Encoding, &'static Encoding> {
     let sample = sample(bytes);
     let mut best = (WINDOWS_1252, i64::MIN);
     for candidate in CANDIDATES {
@@ -126,11 +175,16 @@ pub(super) fn detected(bytes: &[u8], language: Option<&str>) -> &'static Encodin
             best = (candidate.encoding, score);
         }
     }
-    best.0
+    let others = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    let is_written_in_it = others >= LEAST_OTHERS && others * OTHERS_SHARE >= bytes.len();
+    if best.1 < 0 && is_written_in_it {
+        return Err(best.0);
+    }
+    Ok(best.0)
 }
 
 impl PossibleCharset {
-    /// The mean score of the bytes that are not ASCII.
+    /// The mean score of the characters that are not ASCII.
     fn score(&self, sample: &[u8]) -> i64 {
         let text = self.encoding.decode_without_bom_handling(sample).0;
         let (mut sum, mut letters) = (0, 0);
@@ -225,6 +279,22 @@ fn cased(c: char, before: Option<char>, script: std::ops::RangeInclusive<char>) 
     }
 }
 
+fn cyrillic(c: char, before: Option<char>) -> i64 {
+    /// What letters lose that only some languages write, and that other charsets have where the common ones are.
+    const RARE: i64 = 30;
+    let is_common = matches!(c, 'А'..='я') || "ЁёІіЇїЄєҐґЎў".contains(c);
+    let is_rare = !is_common && matches!(c, '\u{400}'..='\u{4ff}');
+    cased(c, before, '\u{400}'..='\u{4ff}') - if is_rare { RARE } else { 0 }
+}
+
+fn greek(c: char, before: Option<char>) -> i64 {
+    cased(c, before, '\u{370}'..='\u{3ff}')
+}
+
+fn arabic(c: char, before: Option<char>) -> i64 {
+    within(c, before, '\u{621}'..='\u{652}')
+}
+
 fn within(c: char, before: Option<char>, script: std::ops::RangeInclusive<char>) -> i64 {
     if before.is_some_and(|before| before.is_ascii_alphabetic()) {
         -60
@@ -238,31 +308,45 @@ fn within(c: char, before: Option<char>, script: std::ops::RangeInclusive<char>)
     }
 }
 
-fn japanese(c: char, _: Option<char>) -> i64 {
-    match c {
+/// What a letter of East Asia loses right after a small Latin one: with it, a byte of an accent would take the next letter
+/// for its second half.
+const AFTER_LATIN: i64 = 135;
+
+fn after_latin(before: Option<char>) -> i64 {
+    if before.is_some_and(|before| before.is_ascii_lowercase()) {
+        AFTER_LATIN
+    } else {
+        0
+    }
+}
+
+fn japanese(c: char, before: Option<char>) -> i64 {
+    let score = match c {
         '\u{3041}'..='\u{30fe}' => 130,
         '、' | '。' | '「' | '」' => 120,
         '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}' | '\u{3000}' => 60,
         '\u{ff61}'..='\u{ff9f}' => -80,
         _ => -60,
-    }
+    };
+    score - after_latin(before)
 }
 
-fn korean(c: char, _: Option<char>) -> i64 {
-    match c {
+fn korean(c: char, before: Option<char>) -> i64 {
+    let score = match c {
         '\u{ac00}'..='\u{d7a3}' => 115,
         '\u{3000}'..='\u{303f}' | '\u{ff01}'..='\u{ff5e}' | '·' | '“' | '”' => 30,
         _ => -60,
-    }
+    };
+    score - after_latin(before)
 }
 
 /// Simplified and traditional characters stand in the same blocks; what tells them apart is that in the wrong encoding the
 /// common ones become rare ones.
-fn chinese(c: char, _: Option<char>) -> i64 {
+fn chinese(c: char, before: Option<char>) -> i64 {
     const COMMON: &str = "的一是不了在人有我他这這中大来來上个個国國和也子时時道说說要就你会會们們可以到下能天日月年\
         请請您三十内內退货貨联聯系繫客户戶服务務部门門运運费費由承担擔为為用户戶电電话話手机機密码碼订訂单單支付购購买買商品\
         如果需要问問题題帮幫助";
-    match c {
+    let score = match c {
         _ if COMMON.contains(c) => 130,
         '，' | '。' | '、' | '：' | '；' | '？' | '！' | '（' | '）' | '「' | '」' | '《'
         | '》' => 110,
@@ -270,5 +354,6 @@ fn chinese(c: char, _: Option<char>) -> i64 {
         '\u{3041}'..='\u{30fe}' | '\u{ac00}'..='\u{d7a3}' => 0,
         '\u{ff01}'..='\u{ff5e}' | '\u{3000}' | '“' | '”' => 60,
         _ => -60,
-    }
+    };
+    score - after_latin(before)
 }

@@ -1,6 +1,6 @@
 //! Sections that an element opens: foldings, tabs.
 
-use scraper::{ElementRef, Node};
+use scraper::ElementRef;
 
 use super::{
     super::block::{BOLD_LEVEL, Block, FOLDED_LEVEL},
@@ -32,16 +32,8 @@ impl Walk<'_> {
 
     /// Reads what stands in `element` beside `heading`.
     fn beside(&mut self, element: ElementRef<'_>, heading: ElementRef<'_>) {
-        for child in element
-            .children()
-            .filter(|child| child.id() != heading.id())
-        {
-            if let Node::Text(text) = child.value() {
-                self.text(text);
-            } else if let Some(child) = ElementRef::wrap(child) {
-                self.element(child);
-            }
-        }
+        let heading = heading.id();
+        self.children(element.children().filter(|child| child.id() != heading));
     }
 
     /// Reads a section whose heading ends where `inside` ends.

@@ -1,8 +1,12 @@
 //! The title and the language of a page.
 
-use scraper::{ElementRef, Html};
+use scraper::{ElementRef, Html, Node};
 
-use super::{super::passages::same_heading, element::elements};
+use super::{
+    super::passages::same_heading,
+    element::{elements, is_prose},
+    headings::below,
+};
 
 /// What stands between the names of the page and the site. The sure ones come first.
 const SEPARATORS: &[&str] = &[" | ", " · ", " » ", " :: ", " — ", " – ", " - "];
@@ -17,7 +21,7 @@ const TAG_BYTES: usize = 35;
 
 /// The title without the site's name: the first heading, where `og:title` or `<title>` agrees with it.
 pub(super) fn title(page: &Html) -> String {
-    let text_of = |h1| one_line(&plain_text(h1));
+    let text_of = |h1| one_line(&named(h1));
     // The first may be the site's.
     let heading = elements(page, "h1")
         .filter(is_in_content)
@@ -52,6 +56,19 @@ pub(super) fn title(page: &Html) -> String {
         }
     }
     without_site(&full, meta(page, "property", "og:site_name").as_deref())
+}
+
+/// The text of a heading without what stands in it because it was not closed.
+fn named(heading: ElementRef<'_>) -> String {
+    let Some(below) = below(heading, |part| is_prose(&plain_text(*part))) else {
+        return plain_text(heading);
+    };
+    (heading.children().take_while(|child| child.id() != below))
+        .map(|child| match child.value() {
+            Node::Text(text) => text.to_string(),
+            _ => ElementRef::wrap(child).map(plain_text).unwrap_or_default(),
+        })
+        .collect()
 }
 
 fn is_in_content(heading: &ElementRef<'_>) -> bool {

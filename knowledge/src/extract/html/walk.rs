@@ -1,14 +1,14 @@
 //! Elements to blocks. Inline elements add to the open paragraph, block elements close it.
 
+use ego_tree::{NodeId, NodeRef};
 use scraper::{ElementRef, Node};
 
 use super::{
     super::{
         super::questions,
-        block::{BOLD_LEVEL, Block, FOLDED_LEVEL},
+        block::{BOLD_LEVEL, Block},
         measure::{WORD, length},
     },
-    anchor::anchor,
     chrome::Chrome,
     element::{is_heading, letters},
     names::accessible_name,
@@ -118,8 +118,17 @@ impl<'c> Walk<'c> {
 
     /// The plain text of `element` on one line.
     pub(super) fn line(&self, element: ElementRef<'_>) -> String {
+        self.line_before(element, None)
+    }
+
+    /// The plain text of `element` on one line, up to the child `end`.
+    pub(super) fn line_before(&self, element: ElementRef<'_>, end: Option<NodeId>) -> String {
         let mut line = Self::new(self.chrome, Place::Line, self.depth, self.part + 1);
-        line.inside(element);
+        line.children(
+            element
+                .children()
+                .take_while(|child| Some(child.id()) != end),
+        );
         let blocks = line.finish().blocks;
         let text: Vec<String> = blocks.iter().map(Block::markdown).collect();
         let text = text.join(" ");
@@ -152,11 +161,16 @@ impl<'c> Walk<'c> {
 
     /// Reads the children of `element`.
     pub(super) fn inside(&mut self, element: ElementRef<'_>) {
+        self.children(element.children());
+    }
+
+    /// Reads `children`, which stand one level deeper.
+    pub(super) fn children<'a>(&mut self, children: impl Iterator<Item = NodeRef<'a, Node>>) {
         if self.depth >= DEEPEST {
             return;
         }
         self.depth += 1;
-        for child in element.children() {
+        for child in children {
             if !self.chrome.effort.spend(1) {
                 break;
             }
@@ -297,27 +311,6 @@ impl<'c> Walk<'c> {
             Block::Paragraph(format!("**{asked}**\n{answer}").trim().to_owned())
         } else {
             Block::Paragraph(text.to_owned())
-        });
-    }
-
-    fn heading(&mut self, element: ElementRef<'_>) {
-        let text = self.line(element);
-        if !self.in_flow() {
-            // Within an item or a cell a heading is just the first line.
-            self.close_paragraph();
-            self.text(&text);
-            return self.close_paragraph();
-        }
-        let level = element
-            .attr("aria-level")
-            .or_else(|| element.value().name().strip_prefix('h'))
-            .and_then(|level| level.parse().ok())
-            .unwrap_or(2)
-            .clamp(1, FOLDED_LEVEL - 1);
-        self.push(Block::Heading {
-            level,
-            text,
-            anchor: anchor(element),
         });
     }
 }

@@ -322,3 +322,55 @@ fn text_for_screen_readers_is_a_name_or_nothing_in_every_spelling() {
         );
     }
 }
+
+#[test]
+fn a_heading_that_was_not_closed_names_what_stands_in_it() {
+    for markup in [
+        "<h2>Gift cards<p>A card is valid for three years.</p><h2>Next</h2><p>Go on.</p>",
+        "<h2>Gift cards<h2><p>A card is valid for three years.</p><h2>Next</h2><p>Go on.</p>",
+        "<h2>Gift cards<h2>A card is valid for three years.<h2>Next<h2>You can go on from here.",
+        "<h2>Gift cards</h2><h2>A card is valid for three years.</h2><h2>Next</h2><p>Go on.</p>",
+        "<h2>Gift cards<div>A card is valid for three years.</div></h2><h2>Next</h2><p>Go on.</p>",
+        "<h2>Gift cards<ul><li>A card is valid for three years.<li>It can be topped up</ul><h2>Next</h2><p>Go on.</p>",
+    ] {
+        let found = read_all(&format!("<main><h1>Page</h1>{FILLER}{markup}</main>"));
+        let text = found.into_iter().map(|(_, text)| text).collect::<String>();
+        let [_, cards, next] = text.split("**").step_by(2).collect::<Vec<_>>()[..] else {
+            panic!("{markup}\n{text}");
+        };
+        assert!(
+            text.contains("**Gift cards**") && text.contains("**Next**"),
+            "{markup}\n{text}"
+        );
+        assert!(
+            cards.contains("A card is valid for three years."),
+            "{markup}\n{text}"
+        );
+        assert!(next.to_lowercase().contains("go on"), "{markup}\n{text}");
+    }
+    let page = "<h1>Gift cards<p>A card is valid for three years.</p><h2>Next</h2><p>Go on.</p>";
+    assert_eq!(read(page).document.title, "Gift cards");
+    check(
+        page,
+        &[
+            ("Gift cards", "A card is valid for three years."),
+            ("Gift cards > Next", "Go on."),
+        ],
+    );
+}
+
+#[test]
+fn a_heading_with_blocks_that_name_it_stays_one() {
+    for markup in [
+        "<h2><div>Gift</div><div>cards</div></h2><p>A card is valid for three years.</p>",
+        "<h2><p>Gift cards</p></h2><p>A card is valid for three years.</p>",
+        "<h2>Gift <div>cards</div></h2><p>A card is valid for three years.</p>",
+    ] {
+        let found = read_all(&format!("<main><h1>Page</h1>{FILLER}{markup}</main>"));
+        assert!(
+            found.iter().any(|(path, text)| path == "Page > Gift cards"
+                && text == "A card is valid for three years."),
+            "{markup}\n{found:?}"
+        );
+    }
+}

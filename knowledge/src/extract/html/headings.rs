@@ -1,0 +1,99 @@
+//! Headings, and what stands in one that was never closed.
+
+use ego_tree::NodeId;
+use scraper::{ElementRef, Node};
+
+use super::{
+    super::block::{Block, FOLDED_LEVEL},
+    anchor::anchor,
+    element::{is_block, is_prose},
+    walk::Walk,
+};
+
+impl Walk<'_> {
+    /// Reads a heading. Browsers put everything up to the next one into a heading that was not closed.
+    pub(super) fn heading(&mut self, element: ElementRef<'_>) {
+        if !self.in_flow() {
+            // Within an item or a cell a heading is just the first line.
+            let text = self.line(element);
+            self.close_paragraph();
+            self.text(&text);
+            return self.close_paragraph();
+        }
+        if ends_another(element) {
+            self.close_paragraph();
+            self.inside(element);
+            return self.close_paragraph();
+        }
+        let below = below(element, |part| self.chrome.holding(part).sentences > 0);
+        let level = element
+            .attr("aria-level")
+            .or_else(|| element.value().name().strip_prefix('h'))
+            .and_then(|level| level.parse().ok())
+            .unwrap_or(2)
+            .clamp(1, FOLDED_LEVEL - 1);
+        let text = self.line_before(element, below);
+        self.push(Block::Heading {
+            level,
+            text,
+            anchor: anchor(element),
+        });
+        if let Some(below) = below {
+            self.children(element.children().skip_while(|child| child.id() != below));
+            self.close_paragraph();
+        }
+    }
+}
+
+/// The first child of `heading` that stands below it: a block that tells something, behind text that names it.
+pub(super) fn below(
+    heading: ElementRef<'_>,
+    has_sentences: impl Fn(&ElementRef<'_>) -> bool,
+) -> Option<NodeId> {
+    let mut is_named = false;
+    for child in heading.children() {
+        if let Some(part) = ElementRef::wrap(child)
+            && is_named
+            && is_block(&part)
+            && (holds_parts(&part) || has_sentences(&part))
+        {
+            return Some(child.id());
+        }
+        is_named |= !is_blank(child.value());
+    }
+    None
+}
+
+/// Whether a heading was meant as the end of the one before it: `<h3>Returns<h3><p>Within 30 days.</p>`.
+fn ends_another(heading: ElementRef<'_>) -> bool {
+    let begun = (heading
+        .prev_siblings()
+        .find(|before| !is_blank(before.value())))
+    .and_then(ElementRef::wrap)
+    .filter(|begun| begun.value().name() == heading.value().name());
+    let is_open = |begun: ElementRef<'_>| {
+        let text: String = begun.text().collect();
+        !text.trim().is_empty()
+            && !is_prose(&text)
+            && !begun.child_elements().any(|inner| is_block(&inner))
+    };
+    begun.is_some_and(is_open)
+        && heading
+            .children()
+            .find(|child| !is_blank(child.value()))
+            .and_then(ElementRef::wrap)
+            .is_some_and(|first| first.value().name() == "p" || holds_parts(&first))
+}
+
+/// Whether `element` has items or rows, which nobody writes in a heading.
+fn holds_parts(element: &ElementRef<'_>) -> bool {
+    matches!(element.value().name(), "ul" | "ol" | "dl" | "table" | "pre")
+}
+
+fn is_text(node: &Node) -> bool {
+    node.as_text().is_some_and(|text| !text.trim().is_empty())
+}
+
+fn is_blank(node: &Node) -> bool {
+    !node.is_element() && !is_text(node)
+}
