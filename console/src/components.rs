@@ -13,6 +13,7 @@ mod knowledge;
 mod loaded;
 mod message;
 mod numbers;
+mod other_rooms;
 mod people;
 mod rich_text;
 mod row;

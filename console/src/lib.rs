@@ -8,6 +8,8 @@
 //!                     │            └─ model                       plain state of a room: no DOM, no network
 //!                     └─ list, thread, clock, poll, room          plain state of the inbox
 //! ```
+//! What the rooms look like is in a file of its own, which is loaded when one of them is opened: `components/other_rooms.rs`.
+//!
 //! *Invariant:* the link is used up by signing in; the browser holds a cookie that no script can read. Visitor, model
 //! and owner text never becomes HTML: rich text builds nodes from an allow-list.
 

@@ -2,13 +2,13 @@
 //!
 //! ```text
 //!   widget/  ──trunk──► build/widget/  ──shrink──► build/small/ ──┬──► build/embed.html  (compiled into the Worker,
-//!   console/ ──trunk──► build/console/ ──shrink──► build/inbox/ ─┐│             │
+//!   console/ ──split──► build/console/ ──shrink──► build/inbox/ ─┐│             │
 //!   public/  ──esbuild─────────────────────────────────────────┐ ││             │         as dist/widget.js is)
 //!                                                              ▼ ▼▼             ▼
 //!                                                              dist/         edge/build/  ◄──worker-build── edge/
 //! ```
 //!
-//! The long steps, trunk (twice) and worker-build, are skipped while their inputs are the same as the last time, so that
+//! The long steps, trunk, the console and worker-build, are skipped while their inputs are the same as the last time, so that
 //! wrangler can call this command before each deploy and in development at each change.
 
 mod assets;
@@ -43,6 +43,7 @@ pub(crate) fn run() -> Result<()> {
     let toolchain = WasmToolchain::ensure(&[
         &versions::WASM_BINDGEN,
         &versions::TRUNK,
+        &versions::WASM_SPLIT,
         &versions::WORKER_BUILD,
     ])?;
     build_widget(&toolchain)?;

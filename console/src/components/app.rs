@@ -4,16 +4,11 @@ use leptos::prelude::*;
 use porchlight_browser as browser;
 
 use super::{
-    appearance::appearance,
     conversation_list::conversation_list,
-    gaps::gaps,
     header::{header, rooms},
     help::help,
-    knowledge::knowledge,
-    numbers::numbers,
-    people::people,
+    other_rooms::OtherRooms,
     sign_in,
-    start::start,
     thread::thread,
 };
 use crate::{
@@ -29,6 +24,7 @@ pub(crate) fn app(inbox: Inbox, other: Rooms) -> impl IntoView {
         Screen::Room(_) => Screen::Room(Room::Inbox),
         screen => screen,
     });
+    let views = OtherRooms::new();
     Effect::new(move |_| browser::document().set_title(&title(inbox)));
     view! {
         {move || match screen.get() {
@@ -38,13 +34,13 @@ pub(crate) fn app(inbox: Inbox, other: Rooms) -> impl IntoView {
             Screen::SignIn => sign_in::sign_in(inbox).into_any(),
             Screen::Account => sign_in::account(inbox).into_any(),
             Screen::Name => sign_in::name(inbox).into_any(),
-            Screen::Room(_) => console(inbox, other).into_any(),
+            Screen::Room(_) => console(inbox, other, views).into_any(),
         }}
         <p class="pc-unseen" role="status" aria-live="polite">{move || inbox.announcement.get()}</p>
     }
 }
 
-fn console(inbox: Inbox, other: Rooms) -> impl IntoView {
+fn console(inbox: Inbox, other: Rooms, views: OtherRooms) -> impl IntoView {
     view! {
         <div class="pc-console">
             {header(inbox)}
@@ -60,20 +56,11 @@ fn console(inbox: Inbox, other: Rooms) -> impl IntoView {
                         }
                     })
             }}
-            {move || room(inbox, other)}
+            {move || match inbox.room.get() {
+                Room::Inbox => inbox_view(inbox).into_any(),
+                room => views.view(room, other),
+            }}
         </div>
-    }
-}
-
-fn room(inbox: Inbox, other: Rooms) -> AnyView {
-    match inbox.room.get() {
-        Room::Inbox => inbox_view(inbox).into_any(),
-        Room::Start => start(other.start).into_any(),
-        Room::Knowledge => knowledge(other.knowledge).into_any(),
-        Room::Gaps => gaps(other.gaps).into_any(),
-        Room::Numbers => numbers(other.numbers).into_any(),
-        Room::Appearance => appearance(other.appearance).into_any(),
-        Room::People => people(other.people).into_any(),
     }
 }
 

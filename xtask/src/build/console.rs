@@ -1,5 +1,11 @@
-//! The console: what trunk makes of `console/`, small, its style sheet, the script that starts it, and the page that names
-//! them all, which is served at the address of each room.
+//! The console: its program in two parts, small, its style sheet, the script that starts it, and the page that names them
+//! all, which is served at the address of each room.
+//!
+//! ```text
+//!   console/ ──cargo──► one program ──wasm-split──► the inbox and what all rooms need ──wasm-bindgen──► build/console/
+//!                                        └────────► what the other rooms look like ───────────────────►   │
+//!                                                                                   build/inbox/ ◄──shrink┘
+//! ```
 
 use std::{
     collections::BTreeMap,
@@ -9,19 +15,27 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::{esbuild, shrink, shrink::Small, style_sheet, trunk, trunk_files::TrunkFiles};
+use super::{
+    esbuild, shrink,
+    shrink::{Small, TakenApart},
+    style_sheet, trunk,
+};
 use crate::{
     process, progress, stamp,
-    toolchain::{WasmToolchain, versions},
+    toolchain::{WasmToolchain, versions, wasm_target},
     workspace,
 };
 
-/// Where trunk writes.
+/// Where the two parts are written.
 const BUILT: &str = "build/console";
+/// The program, as cargo and its parts are called.
+const PROGRAM: &str = "porchlight-console";
+/// The part that is loaded later, as `console/src/components/other_rooms.rs` calls it.
+const LATER: &str = "rooms";
 /// The small files.
 const SMALL: Small = Small {
     folder: "build/inbox",
-    name: "porchlight-console",
+    name: "console",
 };
 /// The folder of the files that the page loads, below `dist/`. Beside the rooms, whose pages may not be kept for a year.
 const SERVED: &str = "console/files";
@@ -34,6 +48,10 @@ const ROOMS: [&str; 6] = [
     "appearance",
     "people",
 ];
+/// In the line of the page that loads what the rooms look like.
+const ROOMS_MARK: &str = "-later.wasm";
+/// How it is compiled: as the widget is.
+const PROFILE: &str = "widget";
 /// Digits of the hash in the name of the script that starts it.
 const NAME_DIGITS: usize = 16;
 
@@ -47,47 +65,78 @@ pub(crate) fn build(toolchain: &WasmToolchain) -> Result<()> {
         "shared",
         "Cargo.toml",
         "Cargo.lock",
-        "Trunk.toml",
+        "xtask/src/build/console.rs",
         "xtask/src/build/shrink.rs",
         "xtask/src/build/shrink",
     ]
     .map(workspace::path);
-    let output = workspace::path(SMALL.folder).join("index.html");
-    let tools = [versions::TRUNK.version, versions::WASM_BINDGEN.version];
+    let tools = [versions::WASM_BINDGEN.version, versions::WASM_SPLIT.version];
+    let output = workspace::path(SMALL.folder);
     stamp::when_changed("console", &inputs, &tools, &output, || {
         progress::step(
             "Building the console",
             "about 2 min the first time, 30 s later",
             || {
-                let mut build = trunk::command(toolchain)?;
-                build
-                    .arg(workspace::path("console/index.html"))
-                    .arg("--dist")
-                    .arg(workspace::path(BUILT));
-                process::run(&mut build)?;
-                shrink::run(&TrunkFiles::find(&workspace::path(BUILT))?, SMALL)
+                let program = compile(toolchain)?;
+                shrink::run_taken_apart(&take_apart(toolchain, &program)?, SMALL)
             },
         )
     })
 }
 
+/// Compiles it, with all that wasm-split needs to know of it, and says where it is.
+fn compile(toolchain: &WasmToolchain) -> Result<PathBuf> {
+    let mut cargo = toolchain.command("cargo")?;
+    trunk::configure(&mut cargo, "console/link.sh");
+    cargo
+        .args(["build", "--package", PROGRAM, "--features", "split"])
+        .args(["--target", wasm_target::TARGET, "--profile", PROFILE]);
+    process::run(&mut cargo)?;
+    let folder = wasm_target::folder().join(wasm_target::TARGET);
+    Ok(folder.join(PROFILE).join(PROGRAM).with_extension("wasm"))
+}
+
+/// Takes it apart.
+fn take_apart(toolchain: &WasmToolchain, program: &Path) -> Result<TakenApart> {
+    let folder = workspace::path(BUILT);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    let mut split = toolchain.command("wasm-split-cli")?;
+    split
+        .arg(program)
+        .arg(&folder)
+        .args(["--out-name", PROGRAM]);
+    process::run(&mut split)?;
+    let mut bind = toolchain.command("wasm-bindgen")?;
+    bind.arg(folder.join(PROGRAM).with_extension("wasm"))
+        .args(["--target", "web", "--no-typescript", "--keep-lld-exports"])
+        .arg("--out-dir")
+        .arg(&folder);
+    process::run(&mut bind)?;
+    Ok(TakenApart::in_folder(&folder, PROGRAM, LATER))
+}
+
 /// Everything that is served of it, by its place below `dist/`.
 pub(crate) fn files() -> Result<BTreeMap<PathBuf, Vec<u8>>> {
-    let built = TrunkFiles::find(&workspace::path(SMALL.folder))?;
+    let built = TakenApart::small(SMALL)?;
     let style_sheet = style_sheet::of_console()?;
     let mut files = BTreeMap::new();
-    for file in &built.served {
-        let path = built.folder.join(file);
+    for path in [&built.script, &built.loaders, &built.wasm, &built.later] {
         let content = if path.extension().is_some_and(|extension| extension == "js") {
-            esbuild::minify_frame_module(&fs::read_to_string(&path)?)?.into_bytes()
+            esbuild::minify_frame_module(&fs::read_to_string(path)?)?.into_bytes()
         } else {
-            fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?
+            fs::read(path).with_context(|| format!("cannot read {}", path.display()))?
         };
-        files.insert(Path::new(SERVED).join(file), content);
+        files.insert(served(path), content);
     }
+    let address = |path: &Path| format!("/{}", served(path).display());
     let names = |text: &str| {
-        text.replace("{{console_js}}", &format!("/{SERVED}/{}", built.script))
-            .replace("{{console_wasm}}", &format!("/{SERVED}/{}", built.wasm))
+        text.replace("{{console_js}}", &address(&built.script))
+            .replace("{{console_loaders}}", &address(&built.loaders))
+            .replace("{{console_wasm}}", &address(&built.wasm))
+            .replace("{{console_rooms}}", &address(&built.later))
             .replace(
                 "{{console_css}}",
                 &format!("/{SERVED}/{}", style_sheet.name),
@@ -100,8 +149,7 @@ pub(crate) fn files() -> Result<BTreeMap<PathBuf, Vec<u8>>> {
         .get(..NAME_DIGITS)
         .context("a hash is longer than its part in a name")?;
     let start_name = format!("start-{digits}.js");
-    // Trunk's copy would name its own files; ours is filled from the source.
-    let document = names(&without_trunk(&workspace::read("console/index.html")?))
+    let document = names(&without_comments(&workspace::read("console/index.html")?))
         .replace("{{console_start}}", &format!("/{SERVED}/{start_name}"));
     let folder = Path::new(SERVED);
     files.insert(folder.join(start_name), start.into_bytes());
@@ -110,12 +158,26 @@ pub(crate) fn files() -> Result<BTreeMap<PathBuf, Vec<u8>>> {
         let page = Path::new("console").join(room).with_extension("html");
         files.insert(page, document.clone().into_bytes());
     }
-    files.insert(PathBuf::from("console.html"), document.into_bytes());
+    let inbox = without_rooms(&document);
+    files.insert(PathBuf::from("console.html"), inbox.into_bytes());
     Ok(files)
 }
 
-/// The document without what is for trunk, and without comments.
-fn without_trunk(document: &str) -> String {
+/// Where a file is served.
+fn served(file: &Path) -> PathBuf {
+    Path::new(SERVED).join(file.file_name().unwrap_or_default())
+}
+
+/// The page of the inbox, which is there without what the other rooms look like.
+fn without_rooms(document: &str) -> String {
+    document
+        .lines()
+        .filter(|line| !line.contains(ROOMS_MARK))
+        .fold(String::new(), |text, line| text + line + "\n")
+}
+
+/// The document without comments.
+fn without_comments(document: &str) -> String {
     let mut kept = String::with_capacity(document.len());
     let mut rest = document;
     while let Some((before, comment)) = rest.split_once("<!--") {
@@ -124,7 +186,7 @@ fn without_trunk(document: &str) -> String {
     }
     kept.push_str(rest);
     kept.lines()
-        .filter(|line| !line.contains("data-trunk") && !line.trim().is_empty())
+        .filter(|line| !line.trim().is_empty())
         .fold(String::new(), |text, line| text + line + "\n")
 }
 
@@ -142,10 +204,15 @@ mod tests {
     }
 
     #[test]
-    fn the_page_has_nothing_of_the_build_in_it() {
-        let document = "<!doctype html>\n<!--\n  A template.\n-->\n<head>\n  <link data-trunk rel=\"rust\">\n  <title>\n";
+    fn the_page_has_no_comments_and_that_of_the_inbox_loads_no_other_room() {
+        let document = "<!doctype html>\n<!--\n  A template.\n-->\n<head>\n  <link href=\"/a-later.wasm\">\n  <title>\n";
+        let document = without_comments(document);
         assert_eq!(
-            without_trunk(document),
+            document,
+            "<!doctype html>\n<head>\n  <link href=\"/a-later.wasm\">\n  <title>\n"
+        );
+        assert_eq!(
+            without_rooms(&document),
             "<!doctype html>\n<head>\n  <title>\n"
         );
     }

@@ -8,8 +8,14 @@
 mod panics;
 mod script;
 mod short_names;
+mod taken_apart;
 
-use std::{fs, path::Path};
+pub(crate) use taken_apart::{TakenApart, run as run_taken_apart};
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 
@@ -29,17 +35,19 @@ pub(crate) struct Small {
 /// What wasm-opt is told. Only small functions go into the one that calls them: beside others they repeat what those
 /// say, and that compresses. Control flow that is taken apart and put together again is smaller than LLVM's, by 0.6 KB
 /// in the widget.
-const OPTIMIZATIONS: [&str; 9] = [
+const OPTIMIZATIONS: [&str; 8] = [
     "--one-caller-inline-max-function-size",
     "20",
     "--flatten",
     "--rereloop",
     "-Oz",
     "--converge",
-    "--minify-imports-and-exports-and-modules",
     "--strip-producers",
     "--strip-target-features",
 ];
+
+/// What it is told where the module's names are only in a script that is read with it.
+const SHORT_NAMES: &str = "--minify-imports-and-exports-and-modules";
 
 /// Digits of the hash in the names.
 const NAME_DIGITS: usize = 16;
@@ -50,14 +58,8 @@ pub(crate) fn run(built: &TrunkFiles, small: Small) -> Result<()> {
     let (wasm, names) = optimize(&built.folder.join(&built.wasm))?;
     let script = script::with_short_names(&script, &names);
 
-    let folder = workspace::path(small.folder);
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    let hash = stamp::hash_text(&format!("{script}{}", stamp::hash_bytes(&wasm)));
-    let digits = hash
-        .get(..NAME_DIGITS)
-        .context("a hash is longer than its part in a name")?;
+    let folder = emptied(small.folder)?;
+    let digits = digits(&[script.as_bytes(), &wasm])?;
     let name = small.name;
     workspace::write(&folder.join(format!("{name}-{digits}.js")), script)?;
     workspace::write(&folder.join(format!("{name}-{digits}_bg.wasm")), wasm)?;
@@ -65,8 +67,33 @@ pub(crate) fn run(built: &TrunkFiles, small: Small) -> Result<()> {
     Ok(())
 }
 
+/// A folder in which nothing is left of the last build.
+fn emptied(folder: &str) -> Result<PathBuf> {
+    let folder = workspace::path(folder);
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    Ok(folder)
+}
+
+/// What stands in names of these files.
+fn digits(files: &[&[u8]]) -> Result<String> {
+    let hashes: String = files.iter().map(|file| stamp::hash_bytes(file)).collect();
+    let hash = stamp::hash_text(&hashes);
+    let digits = hash
+        .get(..NAME_DIGITS)
+        .context("a hash is longer than its part in a name")?;
+    Ok(digits.to_owned())
+}
+
 /// The module, small, and the names that it now has for what it imports and exports.
 fn optimize(wasm: &Path) -> Result<(Vec<u8>, ShortNames)> {
+    let (wasm, printed) = optimize_with(wasm, &[SHORT_NAMES])?;
+    Ok((wasm, ShortNames::read(&printed)?))
+}
+
+/// The module, small, and what wasm-opt has printed.
+fn optimize_with(wasm: &Path, more: &[&str]) -> Result<(Vec<u8>, String)> {
     let text = workspace::path("build/shrink/module.wat");
     let output = workspace::path("build/shrink/module.wasm");
     workspace::write(&text, "")?;
@@ -82,9 +109,10 @@ fn optimize(wasm: &Path) -> Result<(Vec<u8>, ShortNames)> {
         .arg(&text)
         .args(features.split_whitespace())
         .args(OPTIMIZATIONS)
+        .args(more)
         .arg("-o")
         .arg(&output);
-    let names = ShortNames::read(&process::run_quietly(&mut wasm_opt)?)?;
+    let printed = process::run_quietly(&mut wasm_opt)?;
     let wasm = fs::read(&output).context("wasm-opt has written nothing")?;
-    Ok((wasm, names))
+    Ok((wasm, printed))
 }

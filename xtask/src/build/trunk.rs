@@ -1,4 +1,4 @@
-//! Trunk, told what holds for the widget and the inbox alike.
+//! Trunk, which builds the widget, and what holds for all that is compiled for browsers.
 
 use std::process::Command;
 
@@ -6,22 +6,28 @@ use anyhow::Result;
 
 use crate::{toolchain::WasmToolchain, workspace};
 
-/// `trunk build`, of what Trunk.toml says unless it is told otherwise.
+/// `trunk build`, of what Trunk.toml says.
 pub(super) fn command(toolchain: &WasmToolchain) -> Result<Command> {
     let mut trunk = toolchain.command("trunk")?;
+    configure(&mut trunk, "widget/link.sh");
     trunk
         .arg("build")
         // Trunk takes NO_COLOR for a flag and refuses any value but true and false.
-        .env_remove("NO_COLOR")
+        .env_remove("NO_COLOR");
+    Ok(trunk)
+}
+
+/// Tells cargo how programs for browsers are linked.
+pub(super) fn configure(command: &mut Command, linker: &str) {
+    command
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER",
-            workspace::path("widget/link.sh"),
+            workspace::path(linker),
         )
         .env(
             "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
             without_paths_of_this_machine(),
         );
-    Ok(trunk)
 }
 
 /// The sources of crates lie in somebody's home folder. Where a panic could have been does not say whose.

@@ -14,6 +14,15 @@ pub(crate) const WASM_BINDGEN: CargoTool = CargoTool {
     usually: "about 2 min, once",
 };
 
+/// Takes the console's program apart.
+pub(crate) const WASM_SPLIT: CargoTool = CargoTool {
+    name: "wasm_split_cli_support",
+    program: "wasm-split-cli",
+    version: "0.2.4",
+    arguments: &["--locked", "--features", "build-binary"],
+    usually: "about 1 min, once",
+};
+
 /// Builds the Worker.
 pub(crate) const WORKER_BUILD: CargoTool = CargoTool {
     name: "worker-build",

@@ -13,7 +13,8 @@ use anyhow::{Result, bail};
 
 use crate::{process, progress, workspace};
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// The target.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// rustup gives up by itself where it cannot download; this is for a network that swallows requests.
 const RUSTUP_LIMIT: Duration = Duration::from_mins(5);

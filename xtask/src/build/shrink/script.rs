@@ -6,6 +6,8 @@
 //!   "./porchlight-widget_bg.js": import0          the module that imports come from
 //! ```
 
+use anyhow::{Context, Result};
+
 use super::short_names::ShortNames;
 
 /// How wasm-bindgen indents the imports.
@@ -30,7 +32,8 @@ pub(super) fn with_short_names(script: &str, names: &ShortNames) -> String {
             skipping = false;
         }
     }
-    let kept = kept.replace(&format!("\"{}\"", names.module), "\"a\"");
+    let module = format!("\"{}\": import0", names.module);
+    let kept = kept.replace(&module, &format!("\"a\": {}", all_imports(names)));
     let mut parts = kept.split("wasm.");
     let mut renamed = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -40,6 +43,45 @@ pub(super) fn with_short_names(script: &str, names: &ShortNames) -> String {
         renamed.push_str(part.strip_prefix(name).unwrap_or(part));
     }
     renamed
+}
+
+/// What is imported, in one object: the loaders of parts come from a module of their own, which the script imports second.
+fn all_imports(names: &ShortNames) -> String {
+    let mut loaders = String::new();
+    for loader in &names.loaders {
+        if let Some(short) = names.imports.get(loader) {
+            loaders += &format!("\"{short}\": import1.{loader}, ");
+        }
+    }
+    if loaders.is_empty() {
+        "import0".to_owned()
+    } else {
+        format!("Object.assign(import0, {{ {loaders}}})")
+    }
+}
+
+/// The module of loaders, with the short names of what it takes of the program.
+pub(super) fn loaders_with_short_names(script: &str, names: &ShortNames) -> Result<String> {
+    let end = " } = initSync(undefined, undefined);";
+    let (before, after) = script
+        .split_once(end)
+        .context("the module of loaders takes nothing of the program")?;
+    let (before, taken) = before
+        .rsplit_once("const { ")
+        .context("the module of loaders does not say what it takes")?;
+    let mut renamed = String::new();
+    for name in taken
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+    {
+        let short = names
+            .exports
+            .get(name)
+            .with_context(|| format!("the program does not export {name}"))?;
+        renamed += &format!("\"{short}\": {name}, ");
+    }
+    Ok(format!("{before}const {{ {renamed}{end}{after}"))
 }
 
 /// The import that begins in a line.
@@ -58,7 +100,7 @@ fn identifier(text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
 
@@ -79,11 +121,31 @@ wasm.__wbindgen_start(wasm.memory.buffer);
 ";
 
     #[test]
+    fn loaders_are_imported_with_all_else_and_find_what_they_take() {
+        let pair = |old: &str, new: &str| (old.to_owned(), new.to_owned());
+        let names = ShortNames {
+            module: "./w.js".to_owned(),
+            imports: BTreeMap::from([pair("__wasm_split_load_rooms", "b")]),
+            loaders: BTreeSet::from(["__wasm_split_load_rooms".to_owned()]),
+            exports: BTreeMap::from([pair("memory", "c")]),
+        };
+        let script = "return {\n \"./w.js\": import0,\n \"./__wasm_split.js\": import1,\n};\n";
+        let expected = "return {\n \"a\": Object.assign(import0, { \"b\": import1.__wasm_split_load_rooms, }),\n \
+                        \"./__wasm_split.js\": import1,\n};\n";
+        assert_eq!(with_short_names(script, &names), expected);
+        let taken = |what| format!("const {{ {what} }} = initSync(undefined, undefined);");
+        let loaders = loaders_with_short_names(&taken("memory, "), &names).unwrap();
+        assert_eq!(loaders, taken("\"c\": memory, "));
+        assert!(loaders_with_short_names(&taken("table, "), &names).is_err());
+    }
+
+    #[test]
     fn renames_both_sides_and_drops_imports_that_are_gone() {
         let pair = |old: &str, new: &str| (old.to_owned(), new.to_owned());
         let names = ShortNames {
             module: "./w.js".to_owned(),
             imports: BTreeMap::from([pair("__wbg_log_1a", "b")]),
+            loaders: BTreeSet::new(),
             exports: BTreeMap::from([pair("memory", "c"), pair("__wbindgen_start", "d")]),
         };
         let expected = "\

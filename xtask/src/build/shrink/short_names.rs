@@ -6,10 +6,13 @@
 //! ```
 //! One document a round, since it repeats everything until nothing gets smaller. Each renames what the one before left.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
+
+/// The module that loads the parts of a program that was taken apart.
+pub(super) const LOADERS: &str = "./__wasm_split.js";
 
 /// Old names to new ones.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -17,6 +20,8 @@ pub(super) struct ShortNames {
     /// The module that imports come from. Its new name is `a`.
     pub(super) module: String,
     pub(super) imports: BTreeMap<String, String>,
+    /// Those of the imports that come from [`LOADERS`].
+    pub(super) loaders: BTreeSet<String>,
     pub(super) exports: BTreeMap<String, String>,
 }
 
@@ -30,6 +35,7 @@ impl ShortNames {
                 None => round,
                 Some(before) => Self {
                     module: before.module,
+                    loaders: before.loaders,
                     imports: renamed(before.imports, &round.imports),
                     exports: renamed(before.exports, &round.exports),
                 },
@@ -44,12 +50,16 @@ impl ShortNames {
             let [module, old, new] = import.as_slice() else {
                 anyhow::bail!("an import has three names, not {import:?}");
             };
+            names.imports.insert(old.clone(), new.clone());
+            if module == LOADERS {
+                names.loaders.insert(old.clone());
+                continue;
+            }
             ensure!(
                 names.module.is_empty() || names.module == *module,
                 "imports come from more than one module"
             );
             names.module.clone_from(module);
-            names.imports.insert(old.clone(), new.clone());
         }
         for export in rows(round, "exports")? {
             let [old, new] = export.as_slice() else {
@@ -86,7 +96,8 @@ mod tests {
         let printed = r#"{
  "imports": [
   ["./w.js", "__wbg_log_1a", "b"],
-  ["./w.js", "__wbg_gone_2b", "$"]
+  ["./w.js", "__wbg_gone_2b", "$"],
+  ["./__wasm_split.js", "__wasm_split_load_rooms", "d"]
  ],
 "exports": [
   ["memory", "c"]
@@ -94,7 +105,8 @@ mod tests {
 }
 {
  "imports": [
-  ["a", "b", "$"]
+  ["a", "b", "$"],
+  ["a", "d", "e"]
  ],
 "exports": [
   ["c", "b"]
@@ -104,7 +116,11 @@ mod tests {
         let pair = |old: &str, new: &str| (old.to_owned(), new.to_owned());
         let expected = ShortNames {
             module: "./w.js".to_owned(),
-            imports: BTreeMap::from([pair("__wbg_log_1a", "$")]),
+            imports: BTreeMap::from([
+                pair("__wbg_log_1a", "$"),
+                pair("__wasm_split_load_rooms", "e"),
+            ]),
+            loaders: BTreeSet::from(["__wasm_split_load_rooms".to_owned()]),
             exports: BTreeMap::from([pair("memory", "b")]),
         };
         assert_eq!(ShortNames::read(printed).unwrap(), expected);

@@ -1,0 +1,101 @@
+//! The rooms beside the inbox. What they look like is in a file of its own, which is loaded when the first of them is
+//! entered: most of those who answer never open them.
+
+use std::{
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    appearance::appearance,
+    gaps::gaps,
+    knowledge::knowledge,
+    loaded::{failed, waiting},
+    numbers::numbers,
+    people::people,
+    start::start,
+};
+use crate::{loaded::Loaded, problem::Problem, room::Room, rooms::Rooms};
+
+/// Whether the file is here.
+#[derive(Clone, Copy)]
+pub(super) struct OtherRooms(RwSignal<Loaded<()>>);
+
+impl OtherRooms {
+    pub(super) fn new() -> Self {
+        Self(RwSignal::default())
+    }
+
+    /// A room, or that it is on its way, or how to try again.
+    pub(super) fn view(self, room: Room, rooms: Rooms) -> AnyView {
+        match self.0.get() {
+            Loaded::Here(()) => here(room, rooms),
+            Loaded::Waiting => {
+                self.load();
+                waiting().into_any()
+            }
+            Loaded::Failed(problem) => failed(&problem, move || self.load()).into_any(),
+        }
+    }
+
+    fn load(self) {
+        spawn_local(async move {
+            let loaded = load_views().await.map_err(Into::into);
+            self.0.set(loaded.into());
+        });
+    }
+}
+
+/// A room whose file is here, without waiting.
+fn here(room: Room, rooms: Rooms) -> AnyView {
+    let view = pin!(view(room, rooms));
+    match view.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(view)) => view,
+        Poll::Ready(Err(_)) | Poll::Pending => waiting().into_any(),
+    }
+}
+
+/// What is in the file: nothing outside of this function may call what a room looks like.
+#[cfg(feature = "split")]
+#[leptos::wasm_split::wasm_split(
+    rooms,
+    wasm_split_path = ::leptos::wasm_split,
+    preload(load_views),
+    fallible
+)]
+fn view(room: Room, rooms: Rooms) -> Result<AnyView, Problem> {
+    Ok(of(room, rooms))
+}
+
+/// Everything is in one file where it was not split: in tests.
+#[cfg(not(feature = "split"))]
+async fn view(room: Room, rooms: Rooms) -> Result<AnyView, Problem> {
+    Ok(of(room, rooms))
+}
+
+#[cfg(not(feature = "split"))]
+async fn load_views() -> Result<(), Problem> {
+    Ok(())
+}
+
+#[cfg(feature = "split")]
+impl From<leptos::wasm_split::SplitLoaderError> for Problem {
+    fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
+        Self::network()
+    }
+}
+
+fn of(room: Room, rooms: Rooms) -> AnyView {
+    match room {
+        // Shown by itself.
+        Room::Inbox => ().into_any(),
+        Room::Start => start(rooms.start).into_any(),
+        Room::Knowledge => knowledge(rooms.knowledge).into_any(),
+        Room::Gaps => gaps(rooms.gaps).into_any(),
+        Room::Numbers => numbers(rooms.numbers).into_any(),
+        Room::Appearance => appearance(rooms.appearance).into_any(),
+        Room::People => people(rooms.people).into_any(),
+    }
+}
