@@ -19,6 +19,7 @@ pub mod operators;
 pub mod people;
 pub mod preview;
 pub mod question_runs;
+pub mod questions;
 pub mod reply_link;
 pub mod saved_questions;
 pub mod settings;

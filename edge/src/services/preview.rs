@@ -9,7 +9,7 @@ use super::{
     retrieve::retrieve,
     stop::Stop,
     vectors,
-    written_answer::{self, Asked},
+    written_answer::{self, Asked, ModelTry},
 };
 use crate::{
     domain::model::failure::FailureReason,
@@ -33,6 +33,10 @@ pub struct Preview {
     pub passages: Vec<ScoredPassage>,
     /// Why the pages' own sentences took a model's place, if they did.
     pub failure: Option<FailureReason>,
+    /// What a model did for it; none where none was asked.
+    pub tried: Option<ModelTry>,
+    /// From the question to the end of the answer, in milliseconds.
+    pub milliseconds: u64,
 }
 
 /// Answers `question` from the project's sources, and stores nothing.
@@ -73,6 +77,7 @@ pub async fn answer(
     language: Option<&str>,
     draft: Draft<'_>,
 ) -> Result<Preview, AskError> {
+    let begun = platform.clock.now();
     let question = check_question(question, Holder::Bot)?;
     let project_id = project.id;
     let mut retrieved = retrieve(
@@ -111,5 +116,7 @@ pub async fn answer(
         answer: written.answer,
         passages: retrieved.passages,
         failure: written.failure,
+        tried: written.tried,
+        milliseconds: platform.clock.now().saturating_sub(begun),
     })
 }

@@ -298,6 +298,7 @@ async fn asked(
         answer,
         passages,
         failure,
+        ..
     } = preview::answer(platform, project, &saved.question, language, draft).await?;
     if failure == Some(FailureReason::Budget) {
         return Ok(None);

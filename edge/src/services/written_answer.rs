@@ -6,15 +6,11 @@
 use std::{cell::Cell, ops::ControlFlow};
 
 use futures::future::try_join;
-use porchlight_knowledge::{
-    grounding::{check::Checker, checked_answer::CheckedAnswer},
-    passage::Passage,
-    retrieval::Retrieved,
+use porchlight_knowledge::grounding::{
+    check::{Checker, Fault},
+    checked_answer::CheckedAnswer,
 };
-use porchlight_shared::{
-    ids::ProjectId,
-    message::{Evidence, Sender},
-};
+use porchlight_shared::{ids::ProjectId, message::Evidence};
 
 use super::{
     generation::{self, FailedGeneration, Generated},
@@ -30,7 +26,7 @@ use crate::{
         model::{
             completion::Usage,
             failure::FailureReason,
-            prompt::{self, EARLIER_MESSAGES, Earlier, Material, PASSAGES},
+            prompt::{self, Material},
         },
         timestamp::day,
     },
@@ -42,6 +38,11 @@ use crate::{
 };
 
 mod checked;
+mod material;
+mod model_try;
+
+use material::{earlier, passages_to_read};
+pub use model_try::ModelTry;
 
 /// Where a question belongs, beside what an [`AnswerRequest`] says.
 #[derive(Clone, Copy, Debug)]
@@ -81,6 +82,8 @@ pub struct WrittenAnswer {
     pub counts: Vec<Statement>,
     /// Why the pages' own sentences took a model's place, if they did.
     pub failure: Option<FailureReason>,
+    /// What a model did for it; none where none was asked.
+    pub tried: Option<ModelTry>,
 }
 
 /// What became of a model's try.
@@ -109,6 +112,8 @@ struct Tried {
     outcome: WritingOutcome,
     source: TextSource,
     usage: Usage,
+    /// The sentences that were held back, and why.
+    held_back: Vec<(String, Fault)>,
     /// Keeps the text for the next visitor who asks the same.
     kept: Vec<Statement>,
 }
@@ -122,6 +127,7 @@ impl Tried {
             input: 0,
             output: 0,
         },
+        held_back: Vec::new(),
         kept: Vec::new(),
     };
 }
@@ -166,6 +172,13 @@ pub async fn write(
             price.micros(tried.usage.input, tried.usage.output)
         }),
     };
+    let about = Some(ModelTry {
+        repeated: tried.source == TextSource::Kept,
+        usage: tried.usage,
+        cost_micros: model.price.map(|_| took.cost_micros),
+        held_back: tried.held_back,
+        choice: model.choice.clone(),
+    });
     let mut counts = tried.kept;
     if tried.source != TextSource::Nothing {
         counts.push(model_days::wrote(
@@ -182,6 +195,7 @@ pub async fn write(
                 answer,
                 counts,
                 failure: None,
+                tried: about,
             })
         }
         WritingOutcome::NotCovered => {
@@ -192,13 +206,18 @@ pub async fn write(
                 retrieved: &uncovered,
                 ..request
             };
-            extractive(platform, request, on_piece, counts).await
+            let written = extractive(platform, request, on_piece, counts).await?;
+            Ok(WrittenAnswer {
+                tried: about,
+                ..written
+            })
         }
         WritingOutcome::Failed(reason) => {
             counts.push(failed(reason));
             let written = extractive(platform, request, on_piece, counts).await?;
             Ok(WrittenAnswer {
                 failure: Some(reason),
+                tried: about,
                 ..written
             })
         }
@@ -216,17 +235,8 @@ async fn extractive(
         answer,
         counts,
         failure: None,
+        tried: None,
     })
-}
-
-/// The passages that a model gets, best first.
-fn passages_to_read(retrieved: &Retrieved) -> Vec<&Passage> {
-    let matching = retrieved.passages.iter();
-    matching
-        .filter(|scored| scored.score.total > 0.0)
-        .map(|scored| &scored.passage)
-        .take(PASSAGES)
-        .collect()
 }
 
 async fn generate(
@@ -239,7 +249,7 @@ async fn generate(
 ) -> Result<Tried, WritingError> {
     let retrieved = request.retrieved;
     let passages = passages_to_read(retrieved);
-    let earlier = earlier(asked);
+    let earlier = earlier(asked.earlier);
     let language = retrieved.language.tag();
     let material = Material {
         company: request.company,
@@ -328,6 +338,7 @@ async fn generate(
         outcome,
         source,
         usage: generated.usage,
+        held_back: answer.failed().to_vec(),
         kept,
     })
 }
@@ -362,15 +373,4 @@ async fn kept_and_used_up(
     let used_up = model_budget::is_used_up(platform, model, asked.project_id, asked.by);
     // At once: each is a journey to the database, and visitors wait.
     try_join(kept, used_up).await
-}
-
-/// The last messages before the question, oldest first.
-fn earlier(asked: Asked<'_>) -> Vec<Earlier> {
-    let latest = asked.earlier.iter().take(EARLIER_MESSAGES);
-    let said = latest.rev();
-    said.map(|said| Earlier {
-        by_visitor: said.sender == Sender::Visitor,
-        text: said.text.clone(),
-    })
-    .collect()
 }

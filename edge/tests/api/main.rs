@@ -44,6 +44,8 @@ mod own_words;
 mod page;
 mod people;
 mod personal_data;
+mod previews;
+mod questions;
 mod reads;
 mod repeated_answers;
 mod reporting;

@@ -171,6 +171,10 @@ fn a_preview_shows_what_would_be_cited_and_keeps_nothing() {
         assert!(preview["answer"].as_str().unwrap().contains("30 days"));
         assert_eq!(preview["citations"][0]["n"], 1);
         assert_eq!(preview["passages"][0]["title"], "Returns › How long");
+        let score = preview["passages"][0]["score"].as_f64().unwrap();
+        assert!((0.1..=1.0).contains(&score), "{score}");
+        assert_eq!(preview["limits"], json!({ "answer": 0.55, "point": 0.35 }));
+        assert_eq!(preview["model"], Value::Null, "no model was asked");
         let refused = app
             .call(
                 "POST",

@@ -309,7 +309,7 @@ fn beyond_the_days_limit_answers_are_extractive() {
     });
 }
 
-const OTHER_WORDS: &str = "In how many days must I return a lamp?";
+pub(crate) const OTHER_WORDS: &str = "In how many days must I return a lamp?";
 
 #[test]
 fn a_preview_is_written_by_the_model_too() {
@@ -322,6 +322,8 @@ fn a_preview_is_written_by_the_model_too() {
         let preview = preview.json();
         let answer = preview["answer"].as_str().unwrap();
         assert!(answer.contains("**30 days**"), "{answer}");
+        assert_eq!(preview["model"]["heldBack"], json!([]));
+        assert_eq!(preview["model"]["failure"], Value::Null);
     });
 }
 

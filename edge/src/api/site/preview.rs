@@ -1,8 +1,14 @@
 //! `POST /api/v1/preview`: previews the answer to a question, or what would be read at an address.
 
 use axum::{Json, extract::State};
-use porchlight_knowledge::retrieval::ScoredPassage;
-use porchlight_shared::message::{Citation, Evidence};
+use porchlight_knowledge::{
+    grounding::{STRONG, WEAK, check::Fault},
+    retrieval::ScoredPassage,
+};
+use porchlight_shared::{
+    message::{Citation, Evidence},
+    names,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -13,6 +19,7 @@ use crate::{
         owner::{OwnedBody, PreviewAnswers, WriteSources},
         site::sources::FailureBody,
     },
+    domain::model::{ProviderName, failure::FailureReason, price::dollars},
     platform::Platform,
     services::{
         index_source::{
@@ -20,6 +27,7 @@ use crate::{
             page_preview::{PagePreview, preview_page},
         },
         preview,
+        written_answer::ModelTry,
     },
 };
 
@@ -48,6 +56,129 @@ pub struct PreviewBody {
     citations: Vec<Citation>,
     /// The passages that were considered, best first; at most 10.
     passages: Vec<PreviewPassage>,
+    /// From which `confidence` on a question is answered, and visitors are led to the closest page.
+    limits: ConfidenceLimits,
+    /// What a model did, null where none was asked: the answer is made of your pages' sentences.
+    model: Option<PreviewModel>,
+    /// From the question to the end of the answer, in milliseconds.
+    milliseconds: u64,
+}
+
+/// From which confidence on something is done, 0 to 1.
+#[derive(Serialize, ToSchema)]
+pub struct ConfidenceLimits {
+    /// The question is answered.
+    answer: f64,
+    /// The closest page is named, with a word of caution. Below it, visitors are told that there is no answer.
+    point: f64,
+}
+
+impl ConfidenceLimits {
+    /// As they are for every project.
+    pub const ALL: Self = Self {
+        answer: STRONG,
+        point: WEAK,
+    };
+}
+
+/// What a model did for an answer.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PreviewModel {
+    provider: ProviderName,
+    /// The name of the model.
+    name: String,
+    /// Why the pages' own sentences took its place, null if they did not.
+    failure: Option<PreviewFailure>,
+    /// It had been asked the same before, and what it wrote then was given again.
+    repeated: bool,
+    /// The tokens that it read.
+    input_tokens: u64,
+    /// The tokens that it wrote.
+    output_tokens: u64,
+    /// What they cost, in dollars; null if no price is known.
+    cost: Option<f64>,
+    /// The sentences that visitors do not see, because your pages do not say them.
+    held_back: Vec<HeldBackSentence>,
+}
+
+/// Why a model did not write the answer.
+#[derive(Serialize, ToSchema)]
+pub struct PreviewFailure {
+    reason: FailureReason,
+    /// What can be done about it.
+    message: &'static str,
+}
+
+/// A sentence that a model wrote and visitors do not see.
+#[derive(Serialize, ToSchema)]
+pub struct HeldBackSentence {
+    text: String,
+    reason: HeldBackReason,
+}
+
+names! {
+    /// What a sentence says that the passages do not.
+    #[derive(ToSchema)]
+    pub enum HeldBackReason {
+        /// Nothing that could be checked.
+        Nothing = "nothing",
+        /// A number, or what it counts.
+        Number = "number",
+        /// A name.
+        Name = "name",
+        /// A currency or a percent sign.
+        Sign = "sign",
+        /// It says no where the passages say yes, or the other way round.
+        Negation = "negation",
+        /// A word that limits or widens, such as "only" or "always".
+        Limit = "limit",
+        /// An address.
+        Link = "link",
+        /// Too many other words.
+        Words = "words",
+        /// What was said before.
+        Repeated = "repeated",
+    }
+}
+
+impl From<Fault> for HeldBackReason {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Nothing => Self::Nothing,
+            Fault::Number => Self::Number,
+            Fault::Name => Self::Name,
+            Fault::Sign => Self::Sign,
+            Fault::Negation => Self::Negation,
+            Fault::Limit => Self::Limit,
+            Fault::Link => Self::Link,
+            Fault::Words => Self::Words,
+            Fault::Repeated => Self::Repeated,
+        }
+    }
+}
+
+impl PreviewModel {
+    fn of(tried: ModelTry, failure: Option<FailureReason>) -> Self {
+        Self {
+            provider: tried.choice.provider(),
+            name: tried.choice.model().to_owned(),
+            failure: failure.map(|reason| PreviewFailure {
+                reason,
+                message: reason.advice(),
+            }),
+            repeated: tried.repeated,
+            input_tokens: tried.usage.input,
+            output_tokens: tried.usage.output,
+            cost: tried.cost_micros.map(dollars),
+            held_back: (tried.held_back.into_iter())
+                .map(|(text, fault)| HeldBackSentence {
+                    text,
+                    reason: fault.into(),
+                })
+                .collect(),
+        }
+    }
 }
 
 /// A passage that was considered.
@@ -61,6 +192,8 @@ pub struct PreviewPassage {
     also_at: Vec<String>,
     /// The text, as Markdown.
     text: String,
+    /// How well it matches the question, 0 to 1; null for a page that is only read.
+    score: Option<f64>,
 }
 
 impl From<ScoredPassage> for PreviewPassage {
@@ -70,6 +203,7 @@ impl From<ScoredPassage> for PreviewPassage {
             url: scored.passage.url,
             also_at: scored.also_at,
             text: scored.passage.text,
+            score: Some(scored.score.total),
         }
     }
 }
@@ -118,6 +252,7 @@ impl PreviewedPageBody {
                 }),
                 also_at: Vec::new(),
                 text: passage.text,
+                score: None,
             });
         Ok(Self {
             passages: passages.collect(),
@@ -170,5 +305,8 @@ pub async fn preview(
             .into_iter()
             .map(PreviewPassage::from)
             .collect(),
+        limits: ConfidenceLimits::ALL,
+        model: (preview.tried).map(|tried| PreviewModel::of(tried, preview.failure)),
+        milliseconds: preview.milliseconds,
     })))
 }

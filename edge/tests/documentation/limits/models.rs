@@ -1,6 +1,7 @@
 //! Limits of language models, and of the questions with which their answers are checked.
 
 use porchlight_edge::{
+    api::site::questions,
     domain::{
         model::{
             HEADER_CHARS, HEADERS, KEY_CHARS, MODEL_CHARS,
@@ -63,6 +64,10 @@ pub(super) fn saved_question_limits() -> Limits {
 
 pub(super) fn unanswered_limits() -> Limits {
     vec![
+        (
+            "Visitors' latest questions in one answer, and the days that are looked back",
+            format!("{}, and {}", questions::QUESTIONS, questions::QUESTION_DAYS),
+        ),
         (
             "Unanswered questions that are grouped, the newest",
             count(unanswered::QUESTIONS),
