@@ -2,6 +2,7 @@
 //!
 //! Every method waits for its condition until a deadline, and then reports what it waited for.
 
+mod axe;
 mod driver;
 mod element;
 

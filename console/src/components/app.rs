@@ -73,11 +73,11 @@ fn inbox_view(inbox: Inbox) -> impl IntoView {
         }
     };
     view! {
-        <div class="pc-inbox" data-showing=showing>
+        <main class="pc-inbox" data-showing=showing>
             {conversation_list(inbox)}
             {thread(inbox)}
             {help(inbox)}
-        </div>
+        </main>
     }
 }
 

@@ -1,6 +1,7 @@
 //! The header: whose console it is, the rooms, sound, shortcuts, the operator's name, sign-out.
 
 use leptos::prelude::*;
+use porchlight_browser as browser;
 
 use crate::{inbox::Inbox, room::Room, rooms::start::Start};
 
@@ -62,6 +63,17 @@ pub(super) fn rooms(inbox: Inbox, start: Start) -> impl IntoView {
         rooms
             .filter(|room| inbox.opens(*room) && (*room != Room::Start || begins))
             .collect()
+    });
+    // The line of rooms is longer than a phone is wide.
+    Effect::new(move |_| {
+        inbox.room.track();
+        open.track();
+        browser::next_frame(Box::new(|| {
+            let current = browser::document().query_selector(".pc-rooms [aria-current]");
+            if let Ok(Some(current)) = current {
+                current.scroll_into_view_with_bool(false);
+            }
+        }));
     });
     move || {
         let open = open.get();

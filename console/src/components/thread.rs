@@ -18,13 +18,13 @@ const NEAR: i32 = 160;
 pub(super) fn thread(inbox: Inbox) -> impl IntoView {
     let state = Memo::new(move |_| (inbox.opened.get(), inbox.thread.with(Option::is_some)));
     view! {
-        <main class="pc-thread" aria-label="Conversation">
+        <section class="pc-thread" aria-label="Conversation">
             {move || match state.get() {
                 (None, _) => nothing_open().into_any(),
                 (Some(_), true) => conversation_view(inbox).into_any(),
                 (Some(_), false) => not_loaded(inbox).into_any(),
             }}
-        </main>
+        </section>
     }
 }
 
