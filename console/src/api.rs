@@ -1,5 +1,6 @@
 //! Requests to the server: same origin, JSON. The browser adds the session cookie.
 
+pub(crate) mod answers;
 pub(crate) mod appearance;
 pub(crate) mod gaps;
 pub(crate) mod knowledge;

@@ -1,6 +1,7 @@
 //! The views. A component shows the state of [`Inbox`](crate::inbox::Inbox), or of one of the
 //! [rooms](crate::rooms), and calls its actions.
 
+mod answers;
 pub(crate) mod app;
 mod appearance;
 mod chart;
@@ -21,4 +22,5 @@ mod sign_in;
 mod start;
 mod thread;
 mod thread_header;
+mod trying;
 mod visitor_card;

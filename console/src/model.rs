@@ -1,11 +1,13 @@
 //! What the rooms know, as plain data: the server's JSON, what an owner types, and the words for both.
 
+pub(crate) mod answers;
 pub(crate) mod appearance;
 pub(crate) mod gaps;
 pub(crate) mod knowledge;
 pub(crate) mod numbers;
 pub(crate) mod people;
 pub(crate) mod start;
+pub(crate) mod trying;
 
 /// A number with its noun, which has `s` for all but one.
 pub(crate) fn count(number: u64, noun: &str) -> String {

@@ -20,6 +20,10 @@ names! {
         Gaps = "gaps",
         /// How much is asked and answered.
         Numbers = "numbers",
+        /// Who writes the answers, and within which limits.
+        Answers = "answers",
+        /// Why a question is answered as it is.
+        Trying = "try",
         /// How the chat looks and what it says.
         Appearance = "appearance",
         /// Who works with the project, and where somebody is signed in.
@@ -50,6 +54,8 @@ impl Room {
             Self::Knowledge => "Knowledge",
             Self::Gaps => "Gaps",
             Self::Numbers => "Numbers",
+            Self::Answers => "Answers",
+            Self::Trying => "Try it",
             Self::Appearance => "Appearance",
             Self::People => "People",
         }
@@ -61,12 +67,18 @@ impl Room {
             (Role::Owner | Role::Admin, _) | (Role::Operator, Self::Inbox | Self::Gaps) => {
                 Access::Change
             }
-            (Role::Operator, Self::Knowledge | Self::Appearance | Self::People)
+            (Role::Operator, Self::Knowledge | Self::Trying | Self::Appearance | Self::People)
             | (Role::Viewer, Self::Gaps | Self::Numbers | Self::People) => Access::Look,
-            (Role::Operator, Self::Start | Self::Numbers)
-            | (Role::Viewer, Self::Inbox | Self::Start | Self::Knowledge | Self::Appearance) => {
-                Access::None
-            }
+            (Role::Operator, Self::Start | Self::Numbers | Self::Answers)
+            | (
+                Role::Viewer,
+                Self::Inbox
+                | Self::Start
+                | Self::Knowledge
+                | Self::Answers
+                | Self::Trying
+                | Self::Appearance,
+            ) => Access::None,
         }
     }
 }
@@ -122,7 +134,12 @@ mod tests {
         assert_eq!(changes(Role::Owner), Room::ALL);
         assert_eq!(changes(Role::Admin), Room::ALL);
         assert_eq!(changes(Role::Operator), [Room::Inbox, Room::Gaps]);
-        let looked = [Room::Knowledge, Room::Appearance, Room::People];
+        let looked = [
+            Room::Knowledge,
+            Room::Trying,
+            Room::Appearance,
+            Room::People,
+        ];
         assert_eq!(looks(Role::Operator), looked);
         assert_eq!(changes(Role::Viewer), []);
         let looked = [Room::Gaps, Room::Numbers, Room::People];

@@ -1,18 +1,20 @@
 //! The rooms beside the inbox: what each knows and asks for. Their state lives as long as the page, so that forms keep what
 //! was typed.
 
+pub(crate) mod answers;
 pub(crate) mod appearance;
 pub(crate) mod gaps;
 pub(crate) mod knowledge;
 pub(crate) mod numbers;
 pub(crate) mod people;
 pub(crate) mod start;
+pub(crate) mod trying;
 
 use leptos::prelude::*;
 
 use self::{
-    appearance::Appearance, gaps::Gaps, knowledge::Knowledge, numbers::Numbers, people::People,
-    start::Start,
+    answers::Answers, appearance::Appearance, gaps::Gaps, knowledge::Knowledge, numbers::Numbers,
+    people::People, start::Start, trying::Trying,
 };
 use crate::{
     inbox::{Inbox, Session},
@@ -25,6 +27,8 @@ pub(crate) struct Rooms {
     pub(crate) knowledge: Knowledge,
     pub(crate) gaps: Gaps,
     pub(crate) numbers: Numbers,
+    pub(crate) answers: Answers,
+    pub(crate) trying: Trying,
     pub(crate) appearance: Appearance,
     pub(crate) people: People,
     pub(crate) start: Start,
@@ -37,6 +41,8 @@ impl Rooms {
             knowledge,
             gaps: Gaps::new(inbox),
             numbers: Numbers::new(inbox),
+            answers: Answers::new(inbox),
+            trying: Trying::new(inbox),
             appearance,
             people: People::new(inbox),
             start: Start::new(inbox, knowledge, appearance),
@@ -66,6 +72,8 @@ impl Rooms {
             Room::Knowledge => self.knowledge.enter(fragment),
             Room::Gaps => self.gaps.enter(),
             Room::Numbers => self.numbers.enter(),
+            Room::Answers => self.answers.enter(),
+            Room::Trying => self.trying.enter(fragment),
             Room::Appearance => self.appearance.enter(),
             Room::People => self.people.enter(),
         }
@@ -76,6 +84,8 @@ impl Rooms {
         self.knowledge.leave();
         self.gaps.leave();
         self.numbers.leave();
+        self.answers.leave();
+        self.trying.leave();
         self.appearance.leave();
         self.people.leave();
         self.start.leave();

@@ -18,6 +18,7 @@ mod esbuild;
 mod parts;
 mod shrink;
 mod style_sheet;
+mod taken_apart;
 mod trunk;
 mod trunk_files;
 

@@ -1,14 +1,17 @@
 //! The rooms beside the inbox. What they look like is in a file of its own, which is loaded when the first of them is
 //! entered: most of those who answer never open them.
 
+#[cfg(not(feature = "split"))]
+use std::future::{Ready, ready};
 use std::{
     pin::pin,
     task::{Context, Poll, Waker},
 };
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local, wasm_split::SplitLoaderError};
 
 use super::{
+    answers::answers,
     appearance::appearance,
     gaps::gaps,
     knowledge::knowledge,
@@ -16,6 +19,7 @@ use super::{
     numbers::numbers,
     people::people,
     start::start,
+    trying::trying,
 };
 use crate::{loaded::Loaded, problem::Problem, room::Room, rooms::Rooms};
 
@@ -42,7 +46,7 @@ impl OtherRooms {
 
     fn load(self) {
         spawn_local(async move {
-            let loaded = load_views().await.map_err(Into::into);
+            let loaded = load_views().await.map_err(Problem::from);
             self.0.set(loaded.into());
         });
     }
@@ -71,18 +75,17 @@ fn view(room: Room, rooms: Rooms) -> Result<AnyView, Problem> {
 
 /// Everything is in one file where it was not split: in tests.
 #[cfg(not(feature = "split"))]
-async fn view(room: Room, rooms: Rooms) -> Result<AnyView, Problem> {
-    Ok(of(room, rooms))
+fn view(room: Room, rooms: Rooms) -> Ready<Result<AnyView, Problem>> {
+    ready(Ok(of(room, rooms)))
 }
 
 #[cfg(not(feature = "split"))]
-async fn load_views() -> Result<(), Problem> {
-    Ok(())
+fn load_views() -> Ready<Result<(), SplitLoaderError>> {
+    ready(Ok(()))
 }
 
-#[cfg(feature = "split")]
-impl From<leptos::wasm_split::SplitLoaderError> for Problem {
-    fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
+impl From<SplitLoaderError> for Problem {
+    fn from(_: SplitLoaderError) -> Self {
         Self::network()
     }
 }
@@ -95,6 +98,8 @@ fn of(room: Room, rooms: Rooms) -> AnyView {
         Room::Knowledge => knowledge(rooms.knowledge).into_any(),
         Room::Gaps => gaps(rooms.gaps).into_any(),
         Room::Numbers => numbers(rooms.numbers).into_any(),
+        Room::Answers => answers(rooms.answers).into_any(),
+        Room::Trying => trying(rooms.trying).into_any(),
         Room::Appearance => appearance(rooms.appearance).into_any(),
         Room::People => people(rooms.people).into_any(),
     }

@@ -1,6 +1,7 @@
 //! The inbox in a real document of a real browser. The network alone is the tests' own.
 #![cfg(target_arch = "wasm32")]
 
+mod answers;
 mod gaps;
 mod knowledge;
 mod page;

@@ -16,7 +16,10 @@ pub(crate) fn link(room: &str) -> String {
 async fn rooms_are_offered_by_role_and_lead_to_their_addresses() {
     let page = Page::with_role("operator").await;
     until("the rooms are there", || find(&link("")).is_some()).await;
-    assert_eq!(text(".pc-rooms"), "InboxKnowledgeGapsAppearancePeople");
+    assert_eq!(
+        text(".pc-rooms"),
+        "InboxKnowledgeGapsTry itAppearancePeople"
+    );
     sources(&page, &[]);
     click(&link("/knowledge"));
     until("the room is shown", || {

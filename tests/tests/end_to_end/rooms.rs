@@ -183,3 +183,128 @@ async fn an_invited_person_answers_until_they_are_removed() -> Result<()> {
     })
     .await
 }
+
+/// Somebody who is to answer finds out why the chat does, and what it would take to have a model write.
+#[tokio::test]
+async fn an_owner_sees_why_a_question_is_answered_so() -> Result<()> {
+    browse("trying", Screen::Desktop, async |world, browser| {
+        world.with_knowledge().await?;
+        sign_in(world, browser).await?;
+        go(browser, "Try it").await?;
+        browser.type_into("#try-question", world::QUESTION).await?;
+        browser.click(".pc-trying [type=submit]").await?;
+        browser.read(".pc-tried", world::ANSWER).await?;
+        browser.read("#why", "Visitors are answered").await?;
+        browser.read(".pc-facts", "No model was asked").await?;
+        browser.read(".pc-considered", "ackup codes").await?;
+        browser.screenshot("rooms-trying").await?;
+        // The real chat explains itself beside it.
+        browser.click_text(".pc-trying button", "Show the real chat").await?;
+        browser
+            .until(
+                "the chat in the frame is there",
+                "document.querySelector('.pc-preview__frame')?.contentWindow?.porchlight",
+            )
+            .await?;
+        browser
+            .script(&format!(
+                "document.querySelector('.pc-preview__frame').contentWindow.porchlight('ask', '{}')",
+                world::OFF_TOPIC
+            ))
+            .await?;
+        browser.read(".pc-trying__question", world::OFF_TOPIC).await?;
+        browser.read("#why", "told that there is no answer").await?;
+        browser.screenshot("rooms-trying-chat").await?;
+        Ok(())
+    })
+    .await
+}
+
+/// An owner limits what a model may do, and sees what became of what visitors asked.
+#[tokio::test]
+async fn an_owner_sets_who_writes_the_answers() -> Result<()> {
+    browse("answers", Screen::Desktop, async |world, browser| {
+        world.with_knowledge().await?;
+        for question in [world::QUESTION, world::OFF_TOPIC] {
+            let visitor = world.visitor();
+            let body = visitor.question("help", question);
+            let asked = Answer::of(visitor.post("/api/chat").json(&body)).await?;
+            ensure!(asked.status == 200, "{}", asked.body);
+        }
+        sign_in(world, browser).await?;
+        go(browser, "Answers").await?;
+        // Other tests ask, too: of each kind, those nearest to the limit are shown.
+        browser.see(".pc-band[data-band=Answered] a").await?;
+        browser.see(".pc-band[data-band=Told] a").await?;
+        browser.click_text(".pc-choices button", "Brief").await?;
+        fill(browser, "#answersPerDay", "250").await?;
+        browser.click(".pc-bar [type=submit]").await?;
+        browser.read(".pc-bar [role=status]", "Saved").await?;
+        browser.screenshot("rooms-answers").await?;
+        browser.reload().await?;
+        browser.see("#answersPerDay").await?;
+        let kept = browser
+            .script("return [document.querySelector('#answersPerDay').value, document.querySelector('#instructions').value]")
+            .await?;
+        ensure!(
+            kept.to_string().contains("250") && kept.to_string().contains("Be brief"),
+            "{kept}"
+        );
+        fill(browser, "#answersPerDay", "").await?;
+        browser.click(".pc-bar [type=submit]").await?;
+        browser.read(".pc-bar [role=status]", "Saved").await?;
+        browser.click_text(".pc-bar button", "Put back").await?;
+        browser.read(".pc-bar [role=status]", "Put back").await?;
+        Ok(())
+    })
+    .await
+}
+
+/// The rooms by what is there once each has loaded.
+const ROOMS: [(&str, &str); 8] = [
+    ("Inbox", ".pc-conversations"),
+    ("Knowledge", ".pc-known__name"),
+    ("Gaps", ".pc-room__title"),
+    ("Numbers", ".pc-figures"),
+    ("Answers", ".pc-bands"),
+    ("Try it", "#try-question"),
+    ("Appearance", "#primaryColor"),
+    ("People", "#invite-email"),
+];
+
+#[tokio::test]
+async fn axe_finds_nothing_in_any_room() -> Result<()> {
+    let mut found = Vec::new();
+    for screen in [Screen::Desktop, Screen::Dark, Screen::Phone] {
+        let name = format!("rooms-{screen:?}").to_lowercase();
+        browse(&name, screen, async |world, browser| {
+            world.with_knowledge().await?;
+            waiting(world, "Where do I find my backup codes?").await?;
+            sign_in(world, browser).await?;
+            for (room, there) in ROOMS {
+                go(browser, room).await?;
+                browser.see(there).await?;
+                browser.miss(".pc-room .pc-loading").await?;
+                let place = format!("{room}, {screen:?}");
+                // All of them are told at once.
+                found.extend(browser.check_with_axe(&place).await.err());
+                browser.screenshot(&format!("{name}-{room}")).await?;
+            }
+            browser
+                .visit(&format!("{}/console/start", world.stack.origin))
+                .await?;
+            browser.see(".pc-steps").await?;
+            found.extend(
+                browser
+                    .check_with_axe(&format!("Set up, {screen:?}"))
+                    .await
+                    .err(),
+            );
+            browser.screenshot(&format!("{name}-start")).await?;
+            Ok(())
+        })
+        .await?;
+    }
+    ensure!(found.is_empty(), "{found:#?}");
+    Ok(())
+}

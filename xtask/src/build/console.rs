@@ -16,9 +16,11 @@ use std::{
 use anyhow::{Context, Result};
 
 use super::{
-    esbuild, shrink,
-    shrink::{Small, TakenApart},
-    style_sheet, trunk,
+    esbuild,
+    shrink::Small,
+    style_sheet,
+    taken_apart::{self, TakenApart},
+    trunk,
 };
 use crate::{
     process, progress, stamp,
@@ -40,11 +42,13 @@ const SMALL: Small = Small {
 /// The folder of the files that the page loads, below `dist/`. Beside the rooms, whose pages may not be kept for a year.
 const SERVED: &str = "console/files";
 /// The rooms below `/console`, as `console/src/room.rs` names them.
-const ROOMS: [&str; 6] = [
+const ROOMS: [&str; 8] = [
     "start",
     "knowledge",
     "gaps",
     "numbers",
+    "answers",
+    "try",
     "appearance",
     "people",
 ];
@@ -68,6 +72,7 @@ pub(crate) fn build(toolchain: &WasmToolchain) -> Result<()> {
         "xtask/src/build/console.rs",
         "xtask/src/build/shrink.rs",
         "xtask/src/build/shrink",
+        "xtask/src/build/taken_apart.rs",
     ]
     .map(workspace::path);
     let tools = [versions::WASM_BINDGEN.version, versions::WASM_SPLIT.version];
@@ -78,7 +83,7 @@ pub(crate) fn build(toolchain: &WasmToolchain) -> Result<()> {
             "about 2 min the first time, 30 s later",
             || {
                 let program = compile(toolchain)?;
-                shrink::run_taken_apart(&take_apart(toolchain, &program)?, SMALL)
+                taken_apart::run(&take_apart(toolchain, &program)?, SMALL)
             },
         )
     })

@@ -6,11 +6,8 @@
 //! ```
 
 mod panics;
-mod script;
-mod short_names;
-mod taken_apart;
-
-pub(crate) use taken_apart::{TakenApart, run as run_taken_apart};
+pub(super) mod script;
+pub(super) mod short_names;
 
 use std::{
     fs,
@@ -68,7 +65,7 @@ pub(crate) fn run(built: &TrunkFiles, small: Small) -> Result<()> {
 }
 
 /// A folder in which nothing is left of the last build.
-fn emptied(folder: &str) -> Result<PathBuf> {
+pub(super) fn emptied(folder: &str) -> Result<PathBuf> {
     let folder = workspace::path(folder);
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
@@ -77,7 +74,7 @@ fn emptied(folder: &str) -> Result<PathBuf> {
 }
 
 /// What stands in names of these files.
-fn digits(files: &[&[u8]]) -> Result<String> {
+pub(super) fn digits(files: &[&[u8]]) -> Result<String> {
     let hashes: String = files.iter().map(|file| stamp::hash_bytes(file)).collect();
     let hash = stamp::hash_text(&hashes);
     let digits = hash
@@ -87,13 +84,13 @@ fn digits(files: &[&[u8]]) -> Result<String> {
 }
 
 /// The module, small, and the names that it now has for what it imports and exports.
-fn optimize(wasm: &Path) -> Result<(Vec<u8>, ShortNames)> {
+pub(super) fn optimize(wasm: &Path) -> Result<(Vec<u8>, ShortNames)> {
     let (wasm, printed) = optimize_with(wasm, &[SHORT_NAMES])?;
     Ok((wasm, ShortNames::read(&printed)?))
 }
 
 /// The module, small, and what wasm-opt has printed.
-fn optimize_with(wasm: &Path, more: &[&str]) -> Result<(Vec<u8>, String)> {
+pub(super) fn optimize_with(wasm: &Path, more: &[&str]) -> Result<(Vec<u8>, String)> {
     let text = workspace::path("build/shrink/module.wat");
     let output = workspace::path("build/shrink/module.wasm");
     workspace::write(&text, "")?;

@@ -14,7 +14,7 @@ use super::short_names::ShortNames;
 const INDENT: &str = "        ";
 
 /// The script with the short names, and without the imports that the WebAssembly does not have any more.
-pub(super) fn with_short_names(script: &str, names: &ShortNames) -> String {
+pub(crate) fn with_short_names(script: &str, names: &ShortNames) -> String {
     let mut kept = String::with_capacity(script.len());
     let mut skipping = false;
     for line in script.lines() {
@@ -50,7 +50,7 @@ fn all_imports(names: &ShortNames) -> String {
     let mut loaders = String::new();
     for loader in &names.loaders {
         if let Some(short) = names.imports.get(loader) {
-            loaders += &format!("\"{short}\": import1.{loader}, ");
+            loaders.extend(["\"", short, "\": import1.", loader, ", "]);
         }
     }
     if loaders.is_empty() {
@@ -61,7 +61,7 @@ fn all_imports(names: &ShortNames) -> String {
 }
 
 /// The module of loaders, with the short names of what it takes of the program.
-pub(super) fn loaders_with_short_names(script: &str, names: &ShortNames) -> Result<String> {
+pub(crate) fn loaders_with_short_names(script: &str, names: &ShortNames) -> Result<String> {
     let end = " } = initSync(undefined, undefined);";
     let (before, after) = script
         .split_once(end)
@@ -79,7 +79,7 @@ pub(super) fn loaders_with_short_names(script: &str, names: &ShortNames) -> Resu
             .exports
             .get(name)
             .with_context(|| format!("the program does not export {name}"))?;
-        renamed += &format!("\"{short}\": {name}, ");
+        renamed.extend(["\"", short, "\": ", name, ", "]);
     }
     Ok(format!("{before}const {{ {renamed}{end}{after}"))
 }

@@ -12,22 +12,22 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 /// The module that loads the parts of a program that was taken apart.
-pub(super) const LOADERS: &str = "./__wasm_split.js";
+pub(crate) const LOADERS: &str = "./__wasm_split.js";
 
 /// Old names to new ones.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct ShortNames {
+pub(crate) struct ShortNames {
     /// The module that imports come from. Its new name is `a`.
-    pub(super) module: String,
-    pub(super) imports: BTreeMap<String, String>,
+    pub(crate) module: String,
+    pub(crate) imports: BTreeMap<String, String>,
     /// Those of the imports that come from [`LOADERS`].
-    pub(super) loaders: BTreeSet<String>,
-    pub(super) exports: BTreeMap<String, String>,
+    pub(crate) loaders: BTreeSet<String>,
+    pub(crate) exports: BTreeMap<String, String>,
 }
 
 impl ShortNames {
     /// Reads what wasm-opt has printed.
-    pub(super) fn read(printed: &str) -> Result<Self> {
+    pub(crate) fn read(printed: &str) -> Result<Self> {
         let mut names: Option<Self> = None;
         for round in serde_json::Deserializer::from_str(printed).into_iter() {
             let round = Self::of_round(&round.context("wasm-opt has not printed JSON")?)?;

@@ -8,7 +8,9 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::{Small, digits, emptied, optimize, optimize_with, script, short_names::LOADERS};
+use super::shrink::{
+    Small, digits, emptied, optimize, optimize_with, script, short_names::LOADERS,
+};
 use crate::workspace;
 
 /// The files of such a program.
@@ -67,7 +69,7 @@ pub(crate) fn run(built: &TakenApart, small: Small) -> Result<()> {
     let digits = digits(&[script.as_bytes(), loaders.as_bytes(), &wasm, &later])?;
     let name = |end: &str| format!("{}-{digits}-{end}", small.name);
     // They name each other as the tools have called them.
-    let named = |text: &str| {
+    let linked = |text: &str| {
         [
             (&built.script, "program.js"),
             (&built.loaders, "loaders.js"),
@@ -79,8 +81,8 @@ pub(crate) fn run(built: &TakenApart, small: Small) -> Result<()> {
             text.replace(&format!("\"./{old}\""), &format!("\"./{}\"", name(end)))
         })
     };
-    workspace::write(&folder.join(name("program.js")), named(&script))?;
+    workspace::write(&folder.join(name("program.js")), linked(&script))?;
     workspace::write(&folder.join(name("program.wasm")), wasm)?;
-    workspace::write(&folder.join(name("loaders.js")), named(&loaders))?;
+    workspace::write(&folder.join(name("loaders.js")), linked(&loaders))?;
     workspace::write(&folder.join(name("later.wasm")), later)
 }

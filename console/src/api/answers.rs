@@ -1,0 +1,63 @@
+//! Who writes the answers, what visitors asked, saved questions, and why a question is answered as it is.
+
+use gloo_net::http::Method;
+use porchlight_shared::ids::QuestionRunId;
+use serde_json::{Value, json};
+
+use super::{get, post, read, send};
+use crate::{
+    model::{
+        answers::{AskedLately, Model, QuestionRun, RunDetail, Runs, SavedQuestions, Trial},
+        trying::Explained,
+    },
+    problem::Problem,
+};
+
+const MODEL: &str = "/api/v1/model";
+const SAVED: &str = "/api/v1/saved-questions";
+
+/// Who writes the answers.
+pub(crate) async fn model() -> Result<Model, Problem> {
+    get(MODEL).await
+}
+
+/// Sets who writes them.
+pub(crate) async fn set_model(put: Value) -> Result<Model, Problem> {
+    read(send(Method::PUT, MODEL, Some(put), &[]).await?).await
+}
+
+/// Asks the model for one word.
+pub(crate) async fn test_model() -> Result<Trial, Problem> {
+    read(post("/api/v1/model/test", json!({})).await?).await
+}
+
+/// What visitors asked in the last days.
+pub(crate) async fn asked(days: u32) -> Result<AskedLately, Problem> {
+    get(&format!("/api/v1/questions?days={days}")).await
+}
+
+/// The questions whose answers were checked.
+pub(crate) async fn saved_questions() -> Result<SavedQuestions, Problem> {
+    get(SAVED).await
+}
+
+/// The times at which they were asked, the newest first.
+pub(crate) async fn runs() -> Result<Runs, Problem> {
+    get(&format!("{SAVED}/runs")).await
+}
+
+/// What became of each of them.
+pub(crate) async fn run(id: QuestionRunId) -> Result<RunDetail, Problem> {
+    get(&format!("{SAVED}/runs/{id}")).await
+}
+
+/// Asks all of them, with instructions that are not saved if there are any.
+pub(crate) async fn ask_saved(instructions: Option<&str>) -> Result<QuestionRun, Problem> {
+    let body = json!({ "instructions": instructions });
+    read(post(&format!("{SAVED}/run"), body).await?).await
+}
+
+/// What a visitor who asks would be answered, and why.
+pub(crate) async fn explain(question: &str) -> Result<Explained, Problem> {
+    read(post("/api/v1/preview", json!({ "question": question })).await?).await
+}

@@ -1,0 +1,188 @@
+//! The room for who writes the answers: the form, and beside it what that does to real questions.
+
+mod bands;
+mod field;
+mod model;
+mod saved_questions;
+
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use self::field::{line, wrong};
+use super::loaded::{choices, confirm, loaded};
+use crate::{
+    loaded::Loaded,
+    model::answers::{FieldName, Tone, TypedModel},
+    rooms::answers::Answers,
+};
+
+/// The room.
+pub(super) fn answers(room: Answers) -> impl IntoView {
+    // Shown anew only when the model comes or goes: a form that is typed in stays.
+    let there = RwSignal::new(room.model.with_untracked(Loaded::is_there));
+    Effect::new(move |_| {
+        let now = room.model.with(Loaded::is_there);
+        if now != there.get_untracked() {
+            there.set(now);
+        }
+    });
+    view! {
+        <main class="pc-room">
+            <h2 class="pc-room__title" tabindex="-1">
+                "Who writes the answers"
+            </h2>
+            {move || {
+                if there.get() {
+                    form(room).into_any()
+                } else {
+                    loaded(room.model, move || room.load(), |_| ().into_any()).into_any()
+                }
+            }}
+            {bands::bands(room)}
+            {saved_questions::saved_questions(room)}
+            {confirm(
+                room.removes_key,
+                || "Remove the key?".to_owned(),
+                "It is shown to nobody, so it cannot be put back. Without it the model does not answer, and your pages do.",
+                "Remove it",
+                move || room.remove_key(),
+            )}
+        </main>
+    }
+}
+
+fn form(room: Answers) -> impl IntoView {
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        room.save();
+    };
+    let state = move || {
+        room.model.with(|model| {
+            let model = model.here()?;
+            Some((model.state(), model.used()))
+        })
+    };
+    let said = move || state().map(|(state, _)| state);
+    let used = move || state().map(|(_, used)| used);
+    view! {
+        <div>
+            <p>{said}</p>
+            <p class="pc-field__hint">{used}</p>
+        </div>
+        <form class="pc-form" on:submit=on_submit>
+            {model::model(room)}
+            {words(room)}
+            {limits(room)}
+            {bar(room)}
+        </form>
+    }
+}
+
+/// How the model is to write.
+fn words(room: Answers) -> impl IntoView {
+    let tones = Tone::ALL.map(|tone| (tone, tone.name()));
+    let left = move || {
+        let used = room.text(FieldName::Instructions).chars().count();
+        format!(
+            "{used} of 2000 characters. Where your pages answer in their own words, these are not used."
+        )
+    };
+    view! {
+        <fieldset class="pc-card">
+            <legend class="pc-card__title">"How the model writes"</legend>
+            {choices("Tone", tones, move || room.tone(), move |tone| room.set_tone(tone))}
+            <div class="pc-field">
+                <label for="instructions">{FieldName::Instructions.label()}</label>
+                <textarea
+                    id="instructions"
+                    rows="5"
+                    maxlength="2000"
+                    dir="auto"
+                    aria-describedby="instructions-hint"
+                    placeholder="Say you, not we. Recommend the size guide when somebody asks about sizes."
+                    prop:value=move || room.text(FieldName::Instructions)
+                    on:input=move |event| room.note(FieldName::Instructions, event_target_value(&event))
+                ></textarea>
+                <p class="pc-field__hint" id="instructions-hint">
+                    {left}
+                </p>
+                {wrong(room, FieldName::Instructions)}
+            </div>
+        </fieldset>
+    }
+}
+
+/// How long and how much.
+fn limits(room: Answers) -> impl IntoView {
+    view! {
+        <fieldset class="pc-card">
+            <legend class="pc-card__title">"Limits"</legend>
+            <p class="pc-field__hint">
+                "Where a limit is reached, visitors are answered all the same: with sentences of your pages. Leave a field empty for no limit."
+            </p>
+            <div class="pc-pairs">
+                {line(room, FieldName::PerDay, "", true)}
+                {line(room, FieldName::PerVisitor, "", true)}
+                {line(room, FieldName::PerMonth, "Needs the price of the model.", true)}
+                {line(room, FieldName::Patience, "0.5 to 30. After that, your pages answer.", true)}
+                {line(room, FieldName::PriceIn, "", true)}
+                {line(room, FieldName::PriceOut, "Prices of Workers AI are known; others you find at your provider.", true)}
+            </div>
+        </fieldset>
+    }
+}
+
+/// What is done with the form; in sight however long it is.
+fn bar(room: Answers) -> impl IntoView {
+    let unchanged = move || room.typed.with(TypedModel::is_empty);
+    let wrong = move || {
+        room.wrong.get().map(|(_, text)| {
+            view! {
+                <p class="pc-problem" role="alert">
+                    {text}
+                </p>
+            }
+        })
+    };
+    let undo = move || {
+        room.before.with(Option::is_some).then(|| {
+            view! {
+                <button
+                    class="pc-button"
+                    type="button"
+                    aria-disabled=move || (!unchanged() || room.busy.get()).to_string()
+                    on:click=move |_| {
+                        if untrack(unchanged) {
+                            room.undo();
+                        }
+                    }
+                >
+                    "Put back what was before"
+                </button>
+            }
+        })
+    };
+    view! {
+        <div class="pc-bar pc-bar--within">
+            {wrong}
+            <div class="pc-form__line">
+                <button
+                    class="pc-button pc-button--primary"
+                    type="submit"
+                    aria-disabled=move || (unchanged() || room.busy.get()).to_string()
+                >
+                    {move || if room.busy.get() { "Saving…" } else { "Save" }}
+                </button>
+                <button
+                    class="pc-button"
+                    type="button"
+                    aria-disabled=move || (unchanged() || room.busy.get()).to_string()
+                    on:click=move |_| room.discard()
+                >
+                    "Discard"
+                </button>
+                {undo}
+                <span role="status">{move || room.done.get()}</span>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,73 @@
+//! From when on a question is answered, with questions of the last days that came to be answered, pointed or refused.
+
+use leptos::prelude::*;
+
+use super::super::loaded::{empty, loaded};
+use crate::{
+    inbox::Inbox,
+    model::answers::{AskedLately, AskedQuestion, Bands, percent},
+    room::Room,
+    rooms::{answers::Answers, trying::Trying},
+};
+
+/// The card.
+pub(super) fn bands(room: Answers) -> impl IntoView {
+    view! {
+        <section class="pc-card" aria-labelledby="bands">
+            <h3 class="pc-card__title" id="bands">
+                "When a question is answered"
+            </h3>
+            <p class="pc-field__hint">
+                "For every question it is estimated how surely your pages answer it. These limits are the same for every chat; what moves a question across them is a page, a way of asking, or an answer of your own."
+            </p>
+            {loaded(room.asked, move || room.load_asked(), show)}
+        </section>
+    }
+}
+
+fn show(asked: AskedLately) -> AnyView {
+    if asked.questions.is_empty() {
+        return empty(
+            "No questions in the last 7 days",
+            "What visitors ask appears here, with what became of it. Until then, try questions of your own under “Try it”.",
+        );
+    }
+    let bands = asked.bands().into_iter().map(band).collect_view();
+    view! {
+        <p>{asked.summary()}</p>
+        <div class="pc-bands">{bands}</div>
+    }
+    .into_any()
+}
+
+fn band(band: Bands) -> impl IntoView {
+    let examples = band.examples.into_iter().map(question).collect_view();
+    let kind = band.band.name().split(' ').next().unwrap_or_default();
+    view! {
+        <section class="pc-band" data-band=kind>
+            <h4 class="pc-band__title">
+                {band.band.name()} <span class="pc-band__count">{band.count}</span>
+            </h4>
+            <p class="pc-field__hint">{band.range} ". " {band.band.meaning()}</p>
+            <ul class="pc-list">{examples}</ul>
+        </section>
+    }
+}
+
+fn question(asked: AskedQuestion) -> impl IntoView {
+    let fragment = Trying::fragment(&asked.question);
+    view! {
+        <li class="pc-band__question">
+            <a
+                href=Trying::address(&asked.question)
+                dir="auto"
+                on:click=move |event| Inbox::follow_link_to(&event, Room::Trying, &fragment)
+            >
+                {asked.question.clone()}
+            </a>
+            <span class="pc-band__sure">
+                {percent(asked.confidence)} <span class="pc-unseen">" sure"</span>
+            </span>
+        </li>
+    }
+}

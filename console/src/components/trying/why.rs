@@ -1,0 +1,163 @@
+//! Why a question is answered as it is.
+
+use leptos::prelude::*;
+use porchlight_rich_text::markdown::safe_url;
+use porchlight_shared::message::Evidence;
+
+use super::super::{message::sources, rich_text::rich_text};
+use crate::{
+    inbox::Inbox,
+    model::{
+        answers::percent,
+        trying::{Considered, Explained, HeldBack},
+    },
+    room::Room,
+    rooms::trying::Trying,
+    wire::CitedSource,
+};
+
+/// The answer and its reasons.
+pub(super) fn why(room: Trying, question: String, explained: Explained) -> impl IntoView {
+    let (text, number) = (explained.answer.clone(), explained.citations.len());
+    let cited = explained.citations.iter().cloned().map(CitedSource::from);
+    let cited = cited.collect();
+    view! {
+        <article class="pc-card pc-tried">
+            <p class="pc-trying__question" dir="auto">
+                {question}
+            </p>
+            {rich_text(move || text.clone(), Some(number))}
+            {sources(cited)}
+        </article>
+        {decision(room, &explained)}
+        {passages(&explained)}
+    }
+}
+
+/// What was decided, by whom, and what it took.
+fn decision(room: Trying, explained: &Explained) -> impl IntoView + use<> {
+    let band = match explained.evidence {
+        Evidence::Strong => "Answered",
+        Evidence::Weak => "Led",
+        Evidence::None => "Told",
+    };
+    let marks = [explained.limits.point, explained.limits.answer].map(|limit| {
+        view! { <i class="pc-sure__limit" style:inset-inline-start=width(limit)></i> }
+    });
+    let held = explained
+        .model
+        .as_ref()
+        .map(|tried| tried.held_back.clone());
+    let held = held.unwrap_or_default().into_iter().map(held_back);
+    view! {
+        <section class="pc-card" aria-labelledby="why">
+            <h3 class="pc-card__title" id="why">
+                {explained.verdict()}
+            </h3>
+            <div class="pc-sure pc-band" data-band=band aria-hidden="true">
+                <b class="pc-sure__bar" style:width=width(explained.confidence)></b>
+                {marks.collect_view()}
+            </div>
+            <p>{explained.sureness()}</p>
+            {advice(room, explained)}
+            <dl class="pc-facts">
+                <dt>"Written by"</dt>
+                <dd>{explained.writer()}</dd>
+                <dt>"Checked"</dt>
+                <dd>
+                    {explained.checked()} <ul class="pc-held">{held.collect_view()}</ul>
+                </dd>
+                <dt>"Time"</dt>
+                <dd>{explained.time()}</dd>
+                <dt>"Cost"</dt>
+                <dd>{explained.cost()}</dd>
+            </dl>
+        </section>
+    }
+}
+
+/// What can be done about it, and the room in which it is done.
+fn advice(room: Trying, explained: &Explained) -> Option<impl IntoView + use<>> {
+    let advice = explained.advice()?;
+    let link = room.inbox.may_change(Room::Knowledge).then(|| {
+        view! {
+            <a
+                class="pc-button"
+                href=Room::Knowledge.path()
+                on:click=|event| Inbox::follow_link(&event, Room::Knowledge)
+            >
+                "Go to Knowledge"
+            </a>
+        }
+    });
+    Some(view! {
+        <div class="pc-advice">
+            <p>{advice}</p>
+            {link}
+        </div>
+    })
+}
+
+fn held_back(held: HeldBack) -> impl IntoView {
+    let why = held.why();
+    view! {
+        <li>
+            <span dir="auto">{held.text}</span>
+            <span class="pc-list__more">{why}</span>
+        </li>
+    }
+}
+
+fn passages(explained: &Explained) -> impl IntoView + use<> {
+    let rows = explained.passages.iter().cloned().map(passage);
+    let rows = rows.collect_view();
+    let hint = if explained.passages.is_empty() {
+        "Nothing in your pages has a word of this question, or means something like it."
+    } else {
+        "The best first, with points out of 100 for how well each matches the question."
+    };
+    view! {
+        <section class="pc-card" aria-labelledby="considered">
+            <h3 class="pc-card__title" id="considered">
+                "Passages that were considered"
+            </h3>
+            <p class="pc-field__hint">{hint}</p>
+            <ol class="pc-considered">{rows}</ol>
+        </section>
+    }
+}
+
+fn passage(passage: Considered) -> impl IntoView {
+    let text = passage.text.clone();
+    let points = passage.points();
+    let share = width(passage.score.unwrap_or_default());
+    let link = passage.url.as_deref().and_then(safe_url).map(|address| {
+        view! {
+            <a href=address.to_owned() target="_blank" rel="noreferrer">
+                "Open the page"
+            </a>
+        }
+    });
+    view! {
+        <li>
+            <details class="pc-more">
+                <summary>
+                    <span dir="auto">{passage.title}</span>
+                    <span class="pc-considered__points">
+                        {points} <span class="pc-unseen">" of 100 points"</span>
+                    </span>
+                </summary>
+                {rich_text(move || text.clone(), Some(0))}
+                {link}
+            </details>
+            <div class="pc-sure pc-sure--thin" aria-hidden="true">
+                <b class="pc-sure__bar" style:width=share></b>
+            </div>
+        </li>
+    }
+}
+
+/// A share of one as a width.
+fn width(share: f64) -> String {
+    percent(share).replace(' ', "")
+}

@@ -1,0 +1,20 @@
+//! Who writes the answers, within which limits, and what that does to questions that were really asked.
+
+mod amounts;
+mod bands;
+mod chosen;
+mod runs;
+mod tone;
+mod typed;
+
+pub(crate) use self::{
+    amounts::{dollars, percent, seconds},
+    bands::{AskedLately, AskedQuestion, Bands, SureLimits},
+    chosen::{Model, PROVIDERS, Trial},
+    runs::{QuestionRun, RunDetail, Runs, SavedQuestions},
+    tone::Tone,
+    typed::{FieldName, TypedModel},
+};
+
+#[cfg(test)]
+mod tests;

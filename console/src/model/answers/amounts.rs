@@ -1,0 +1,49 @@
+//! Money, time, shares and numbers, as they are shown and typed.
+
+use serde_json::Value;
+
+/// An amount of money; of the smallest, what they are less than.
+pub(crate) fn dollars(amount: f64) -> String {
+    if amount <= 0.0 {
+        "$0".to_owned()
+    } else if amount < 0.000_1 {
+        "less than $0.0001".to_owned()
+    } else if amount < 0.01 {
+        format!("${amount:.4}")
+    } else {
+        format!("${amount:.2}")
+    }
+}
+
+/// Milliseconds in words.
+pub(crate) fn seconds(milliseconds: u64) -> String {
+    if milliseconds < 1_000 {
+        return format!("{milliseconds} ms");
+    }
+    let tenths = milliseconds / 100;
+    format!("{}.{} s", tenths / 10, tenths % 10)
+}
+
+/// A share of one in percent.
+pub(crate) fn percent(share: f64) -> String {
+    format!("{:.0} %", share.clamp(0.0, 1.0) * 100.0)
+}
+
+/// A number as somebody types it.
+pub(super) fn number(text: &str) -> Option<f64> {
+    let number: f64 = text.trim().replace(',', ".").parse().ok()?;
+    number.is_finite().then_some(number)
+}
+
+pub(super) fn shown<T: ToString>(value: Option<T>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+pub(super) fn given(text: &str) -> Value {
+    let text = text.trim();
+    if text.is_empty() {
+        Value::Null
+    } else {
+        text.into()
+    }
+}

@@ -1,0 +1,146 @@
+//! The model of a project, as it is chosen and tried.
+
+use serde::Deserialize;
+
+use super::{
+    super::count,
+    amounts::{dollars, seconds},
+};
+
+/// The model of a project, as it is read.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Model {
+    pub(crate) provider: Option<String>,
+    pub(crate) base_url: Option<String>,
+    #[serde(rename = "model")]
+    pub(crate) name: Option<String>,
+    pub(crate) key_last_four: String,
+    pub(crate) header_names: Vec<String>,
+    pub(crate) instructions: String,
+    pub(crate) first_word_ms: u32,
+    pub(crate) answers_per_day: Option<u32>,
+    pub(crate) answers_per_visitor: Option<u32>,
+    pub(crate) budget_per_month: Option<f64>,
+    pub(crate) price: Option<Price>,
+    pub(crate) usage: Usage,
+    pub(crate) deployment: Deployment,
+}
+
+/// In dollars for a million tokens.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+pub(crate) struct Price {
+    pub(crate) input: f64,
+    pub(crate) output: f64,
+}
+
+/// What was used of the limits.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Usage {
+    pub(crate) step: String,
+    pub(crate) used_up: Option<String>,
+    pub(crate) answers_today: u64,
+    pub(crate) cost_this_month: f64,
+}
+
+/// What the deployment uses for projects that have not chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct Deployment {
+    pub(crate) provider: String,
+    pub(crate) model: Option<String>,
+}
+
+/// Who writes, as it is chosen.
+pub(crate) const PROVIDERS: [(&str, &str, &str); 4] = [
+    (
+        "",
+        "As this Porchlight is set up",
+        "Whoever runs it has chosen.",
+    ),
+    (
+        "extractive",
+        "Your pages, word for word",
+        "No model and no cost. Answers are sentences of your pages.",
+    ),
+    (
+        "workers_ai",
+        "Cloudflare Workers AI",
+        "A model in the account that this Porchlight runs in. No key.",
+    ),
+    (
+        "openai",
+        "OpenAI, or any service that speaks like it",
+        "With a key of yours: OpenAI, Mistral, Groq, OpenRouter, your own server.",
+    ),
+];
+
+impl Model {
+    /// What the deployment has chosen, in words.
+    pub(crate) fn of_deployment(&self) -> String {
+        match (self.deployment.provider.as_str(), &self.deployment.model) {
+            ("extractive", _) | (_, None) => "It answers with sentences of your pages.".to_owned(),
+            (_, Some(model)) => format!("It answers with the model {model}."),
+        }
+    }
+
+    /// Who answers visitors now, in words.
+    pub(crate) fn state(&self) -> String {
+        let now = match self.usage.step.as_str() {
+            "generated" => {
+                "A model writes the answers now, and every sentence is checked against your pages."
+            }
+            "cached" => {
+                "Answers are sentences of your pages now, and what a model wrote before for the same question."
+            }
+            "extractive" => "Answers are sentences of your pages now, word for word.",
+            _ => "Visitors are offered a person now: this month's answers are used up.",
+        };
+        match self.usage.used_up.as_deref() {
+            Some("day") => format!("{now} Today's limit is reached."),
+            Some("month") => format!("{now} This month's budget is used up."),
+            _ => now.to_owned(),
+        }
+    }
+
+    /// What was used, in words.
+    pub(crate) fn used(&self) -> String {
+        let answers = count(self.usage.answers_today, "answer");
+        let cost = dollars(self.usage.cost_this_month);
+        format!("Written today: {answers}. Cost this month: {cost}, as far as prices are known.")
+    }
+
+    /// The words in the place of the key.
+    pub(crate) fn key(&self) -> String {
+        match self.key_last_four.as_str() {
+            "" => "No key is stored".to_owned(),
+            end => format!("A key is stored that ends in {end}"),
+        }
+    }
+}
+
+/// How a model answered when it was tried.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct Trial {
+    pub(crate) ok: bool,
+    pub(crate) model: String,
+    pub(crate) milliseconds: u64,
+    pub(crate) message: String,
+    pub(crate) detail: String,
+}
+
+impl Trial {
+    /// The outcome in words.
+    pub(crate) fn sentence(&self) -> String {
+        let seconds = seconds(self.milliseconds);
+        if self.ok {
+            return format!("{} has answered, in {seconds}.", self.model);
+        }
+        let said = if self.detail.is_empty() {
+            String::new()
+        } else {
+            format!(" It says: {}", self.detail)
+        };
+        format!("{} has not answered. {}{said}", self.model, self.message)
+    }
+}

@@ -1,0 +1,194 @@
+//! The form: each field is a text, and what was typed lies over what is saved.
+
+use std::collections::BTreeMap;
+
+use porchlight_shared::names;
+use serde_json::{Map, Value, json};
+
+use super::{
+    amounts::{given, number, shown},
+    chosen::{Model, Price},
+};
+
+names! {
+    /// A field, by its name on the wire.
+    #[derive(PartialOrd, Ord)]
+    pub(crate) enum FieldName {
+        Provider = "provider",
+        BaseUrl = "baseUrl",
+        ModelName = "model",
+        Key = "key",
+        Instructions = "instructions",
+        Patience = "firstWordMs",
+        PerDay = "answersPerDay",
+        PerVisitor = "answersPerVisitor",
+        PerMonth = "budgetPerMonth",
+        PriceIn = "price.input",
+        PriceOut = "price.output",
+    }
+}
+
+impl FieldName {
+    /// What it is called.
+    pub(crate) const fn label(self) -> &'static str {
+        match self {
+            Self::Provider => "Who writes",
+            Self::BaseUrl => "Base URL",
+            Self::ModelName => "Model",
+            Self::Key => "Key",
+            Self::Instructions => "Instructions",
+            Self::Patience => "Seconds for the first word",
+            Self::PerDay => "Questions a day",
+            Self::PerVisitor => "Answers a visitor a day",
+            Self::PerMonth => "Dollars a month",
+            Self::PriceIn => "Dollars per million tokens read",
+            Self::PriceOut => "Dollars per million tokens written",
+        }
+    }
+}
+
+impl FieldName {
+    /// The field that a sentence of the server is about: it begins with its name.
+    pub(crate) fn of_sentence(sentence: &str) -> Option<Self> {
+        let name = sentence.split([' ', ':']).next().unwrap_or_default();
+        match name {
+            "price" => Some(Self::PriceIn),
+            name => name.parse().ok(),
+        }
+    }
+}
+
+/// What was typed and not saved.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TypedModel(BTreeMap<FieldName, String>);
+
+impl TypedModel {
+    /// What a field shows.
+    pub(crate) fn text(&self, saved: &Model, field: FieldName) -> String {
+        match self.0.get(&field) {
+            Some(text) => text.clone(),
+            None => saved_text(saved, field),
+        }
+    }
+
+    /// Notes what stands in a field now.
+    pub(crate) fn note(&mut self, saved: &Model, field: FieldName, text: String) {
+        if text == saved_text(saved, field) {
+            self.0.remove(&field);
+        } else {
+            self.0.insert(field, text);
+        }
+    }
+
+    /// Whether everything is saved.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a key was typed.
+    pub(crate) fn has_key(&self) -> bool {
+        self.0.contains_key(&FieldName::Key)
+    }
+
+    /// Whether the instructions were changed.
+    pub(crate) fn has_instructions(&self) -> bool {
+        self.0.contains_key(&FieldName::Instructions)
+    }
+
+    /// Forgets a key that was typed: whoever signs in next is not whoever typed it.
+    pub(crate) fn forget_key(&mut self) {
+        self.0.remove(&FieldName::Key);
+    }
+
+    /// Forgets what was sent and not edited since.
+    pub(crate) fn forget_sent(&mut self, sent: &Self) {
+        self.0.retain(|field, text| sent.0.get(field) != Some(text));
+    }
+
+    /// Everything as it is to be set. The key is sent only if one was typed; the error is the field that is no number.
+    pub(crate) fn put(&self, saved: &Model) -> Result<Value, FieldName> {
+        let text = |field| self.text(saved, field);
+        let amount = |field: FieldName| match text(field).trim() {
+            "" => Ok(None),
+            typed => number(typed).map(Some).ok_or(field),
+        };
+        let whole = |field: FieldName| match amount(field)? {
+            None => Ok(Value::Null),
+            Some(number) if number.fract() == 0.0 && (0.0..4e9).contains(&number) => {
+                Ok(format!("{number:.0}")
+                    .parse::<u32>()
+                    .map_or(Value::Null, Value::from))
+            }
+            Some(_) => Err(field),
+        };
+        let mut put = Map::new();
+        put.insert("provider".into(), given(&text(FieldName::Provider)));
+        put.insert("baseUrl".into(), given(&text(FieldName::BaseUrl)));
+        put.insert("model".into(), given(&text(FieldName::ModelName)));
+        put.insert("instructions".into(), text(FieldName::Instructions).into());
+        if let Some(seconds) = amount(FieldName::Patience)? {
+            let milliseconds = format!("{:.0}", seconds * 1_000.0);
+            let milliseconds: u32 = milliseconds.parse().map_err(|_| FieldName::Patience)?;
+            put.insert("firstWordMs".into(), milliseconds.into());
+        }
+        put.insert("answersPerDay".into(), whole(FieldName::PerDay)?);
+        put.insert("answersPerVisitor".into(), whole(FieldName::PerVisitor)?);
+        put.insert("budgetPerMonth".into(), json!(amount(FieldName::PerMonth)?));
+        put.insert("price".into(), self.price(saved)?);
+        if let Some(key) = self
+            .0
+            .get(&FieldName::Key)
+            .filter(|key| !key.trim().is_empty())
+        {
+            put.insert("key".into(), key.trim().into());
+        }
+        Ok(put.into())
+    }
+
+    /// The price is that of a model: where another is chosen, only one that was typed counts.
+    fn price(&self, saved: &Model) -> Result<Value, FieldName> {
+        let is_other = [
+            FieldName::Provider,
+            FieldName::ModelName,
+            FieldName::BaseUrl,
+        ]
+        .iter()
+        .any(|field| self.0.contains_key(field));
+        let one = |field: FieldName| {
+            let typed = self.0.get(&field).cloned();
+            let text = match typed {
+                None if is_other => String::new(),
+                None => saved_text(saved, field),
+                Some(text) => text,
+            };
+            match text.trim() {
+                "" => Ok(None),
+                text => number(text).map(Some).ok_or(field),
+            }
+        };
+        match (one(FieldName::PriceIn)?, one(FieldName::PriceOut)?) {
+            (None, None) => Ok(Value::Null),
+            (Some(input), Some(output)) => Ok(json!({ "input": input, "output": output })),
+            (None, Some(_)) => Err(FieldName::PriceIn),
+            (Some(_), None) => Err(FieldName::PriceOut),
+        }
+    }
+}
+
+fn saved_text(saved: &Model, field: FieldName) -> String {
+    let price = |read: fn(Price) -> f64| shown(saved.price.map(read));
+    match field {
+        FieldName::Provider => saved.provider.clone().unwrap_or_default(),
+        FieldName::BaseUrl => saved.base_url.clone().unwrap_or_default(),
+        FieldName::ModelName => saved.name.clone().unwrap_or_default(),
+        // Never shown.
+        FieldName::Key => String::new(),
+        FieldName::Instructions => saved.instructions.clone(),
+        FieldName::Patience => (f64::from(saved.first_word_ms) / 1_000.0).to_string(),
+        FieldName::PerDay => shown(saved.answers_per_day),
+        FieldName::PerVisitor => shown(saved.answers_per_visitor),
+        FieldName::PerMonth => shown(saved.budget_per_month),
+        FieldName::PriceIn => price(|price| price.input),
+        FieldName::PriceOut => price(|price| price.output),
+    }
+}

@@ -1,0 +1,250 @@
+//! Why a question is answered as it is: what was considered, checked and held back.
+
+use porchlight_shared::message::{Citation, Evidence};
+use serde::Deserialize;
+
+use super::answers::{SureLimits, dollars, percent, seconds};
+
+/// An answer that was given to nobody, and its grounds.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(crate) struct Explained {
+    pub(crate) evidence: Evidence,
+    pub(crate) confidence: f64,
+    pub(crate) answer: String,
+    pub(crate) citations: Vec<Citation>,
+    pub(crate) passages: Vec<Considered>,
+    pub(crate) limits: SureLimits,
+    pub(crate) model: Option<ModelTry>,
+    pub(crate) milliseconds: u64,
+}
+
+/// A passage that was considered.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub(crate) struct Considered {
+    pub(crate) title: String,
+    pub(crate) url: Option<String>,
+    pub(crate) text: String,
+    pub(crate) score: Option<f64>,
+}
+
+impl Considered {
+    /// How well it matches, 0 to 100.
+    pub(crate) fn points(&self) -> String {
+        format!(
+            "{:.0}",
+            self.score.unwrap_or_default().clamp(0.0, 1.0) * 100.0
+        )
+    }
+}
+
+/// What a model did.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ModelTry {
+    pub(crate) name: String,
+    pub(crate) failure: Option<Failure>,
+    pub(crate) repeated: bool,
+    pub(crate) input_tokens: u64,
+    pub(crate) output_tokens: u64,
+    pub(crate) cost: Option<f64>,
+    pub(crate) held_back: Vec<HeldBack>,
+}
+
+/// Why a model did not write the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct Failure {
+    pub(crate) message: String,
+}
+
+/// A sentence that visitors do not see.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(crate) struct HeldBack {
+    pub(crate) text: String,
+    pub(crate) reason: String,
+}
+
+impl HeldBack {
+    /// Why it was held back.
+    pub(crate) fn why(&self) -> &'static str {
+        match self.reason.as_str() {
+            "number" => "Your pages do not say this number, or not of this.",
+            "name" => "Your pages do not have this name.",
+            "sign" => "Your pages have another currency or unit.",
+            "negation" => "Your pages say the opposite, or do not say no.",
+            "limit" => "Your pages do not limit it so: “only”, “free”, “always”.",
+            "link" => "This address is none of your pages.",
+            "repeated" => "It was said already.",
+            "nothing" => "It says nothing that could be checked.",
+            _ => "Too much of it is not in your pages.",
+        }
+    }
+}
+
+impl Explained {
+    /// What became of the question.
+    pub(crate) const fn verdict(&self) -> &'static str {
+        match self.evidence {
+            Evidence::Strong => "Visitors are answered",
+            Evidence::Weak => "Visitors are led to what comes closest",
+            Evidence::None => "Visitors are told that there is no answer",
+        }
+    }
+
+    /// How sure the answer is, and where the limits are.
+    pub(crate) fn sureness(&self) -> String {
+        let SureLimits { answer, point } = self.limits;
+        format!(
+            "{} sure. From {} on it is an answer, from {} on a hint at the closest page.",
+            percent(self.confidence),
+            percent(answer),
+            percent(point)
+        )
+    }
+
+    /// What can be done about it, where something can.
+    pub(crate) const fn advice(&self) -> Option<&'static str> {
+        match self.evidence {
+            Evidence::Strong => None,
+            Evidence::Weak => Some(
+                "To make it sure, add this way of asking to the passage that answers it, or write the answer yourself.",
+            ),
+            Evidence::None => Some(
+                "If a page of yours says it, have that page read. If none does, add a question and its answer.",
+            ),
+        }
+    }
+
+    /// Who wrote the answer.
+    pub(crate) fn writer(&self) -> String {
+        match &self.model {
+            None if self.evidence == Evidence::None => {
+                "Nobody. Nothing in your pages answers it, and no model was asked.".to_owned()
+            }
+            None => "Sentences of your pages, word for word. No model was asked.".to_owned(),
+            Some(ModelTry {
+                failure: Some(failure),
+                name,
+                ..
+            }) => {
+                format!(
+                    "Sentences of your pages, in the place of {name}. {}",
+                    failure.message
+                )
+            }
+            Some(tried) if self.evidence == Evidence::None => {
+                format!(
+                    "{} has read the passages and says that they do not answer.",
+                    tried.name
+                )
+            }
+            Some(tried) if tried.repeated => {
+                format!("{}, which had been asked the same before.", tried.name)
+            }
+            Some(tried) => format!("{}, checked sentence by sentence.", tried.name),
+        }
+    }
+
+    /// How long it took.
+    pub(crate) fn time(&self) -> String {
+        seconds(self.milliseconds)
+    }
+
+    /// What it cost.
+    pub(crate) fn cost(&self) -> String {
+        match &self.model {
+            None => "Nothing".to_owned(),
+            Some(tried) => {
+                let tokens = format!(
+                    "{} tokens read, {} written",
+                    tried.input_tokens, tried.output_tokens
+                );
+                match tried.cost {
+                    _ if tried.repeated => "Nothing: what was written before is kept.".to_owned(),
+                    Some(cost) => format!("{} ({tokens})", dollars(cost)),
+                    None => format!("{tokens}; their price is not known"),
+                }
+            }
+        }
+    }
+
+    /// What was checked.
+    pub(crate) fn checked(&self) -> &'static str {
+        match &self.model {
+            None if self.evidence == Evidence::None => "Nothing had to be checked.",
+            None => "Nothing had to be checked: every sentence is a quotation.",
+            Some(tried) if tried.held_back.is_empty() => {
+                "Every sentence that the model wrote stands in your pages. Nothing was held back."
+            }
+            Some(_) => {
+                "The model also wrote these sentences. Your pages do not say them, and visitors do not see them:"
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn explained(evidence: &str, model: serde_json::Value) -> Explained {
+        serde_json::from_value(json!({
+            "evidence": evidence, "confidence": 0.874, "answer": "30 days. [1]", "citations": [],
+            "passages": [{ "title": "Returns", "url": null, "alsoAt": [], "text": "30 days.", "score": 0.4321 }],
+            "limits": { "answer": 0.55, "point": 0.35 }, "model": model, "milliseconds": 1_640,
+        }))
+        .unwrap()
+    }
+
+    fn tried(failure: serde_json::Value, repeated: bool, cost: Option<f64>) -> serde_json::Value {
+        json!({
+            "provider": "openai", "name": "gpt-5-mini", "failure": failure, "repeated": repeated, "inputTokens": 900,
+            "outputTokens": 60, "cost": cost, "heldBack": [{ "text": "It is 90 days.", "reason": "number" }],
+        })
+    }
+
+    #[test]
+    fn an_answer_of_the_pages_costs_nothing_and_is_a_quotation() {
+        let it = explained("strong", serde_json::Value::Null);
+        assert!(it.writer().contains("word for word"));
+        assert_eq!(
+            (it.cost().as_str(), it.time().as_str()),
+            ("Nothing", "1.6 s")
+        );
+        assert!(it.checked().contains("quotation"));
+        assert_eq!(
+            it.sureness(),
+            "87 % sure. From 55 % on it is an answer, from 35 % on a hint at the closest page."
+        );
+        assert_eq!(it.passages.first().unwrap().points(), "43");
+        assert_eq!(it.advice(), None);
+        let refused = explained("none", serde_json::Value::Null);
+        assert!(refused.writer().starts_with("Nobody") && !refused.checked().contains("quotation"));
+    }
+
+    #[test]
+    fn a_model_is_named_with_what_it_cost_and_why_it_failed() {
+        let it = explained("strong", tried(json!(null), false, Some(0.000_345)));
+        assert_eq!(it.writer(), "gpt-5-mini, checked sentence by sentence.");
+        assert_eq!(it.cost(), "$0.0003 (900 tokens read, 60 written)");
+        let held = &it.model.as_ref().unwrap().held_back;
+        assert!(held.first().unwrap().why().contains("number"));
+        assert!(it.checked().contains("visitors do not see"));
+        let it = explained(
+            "weak",
+            tried(
+                json!({ "reason": "slow", "message": "Too slow." }),
+                false,
+                None,
+            ),
+        );
+        assert!(it.writer().ends_with("Too slow."));
+        assert!(it.cost().ends_with("not known") && it.advice().is_some());
+        let it = explained("strong", tried(json!(null), true, Some(0.0)));
+        assert!(it.writer().contains("before") && it.cost().starts_with("Nothing"));
+        let it = explained("none", tried(json!(null), false, None));
+        assert!(it.writer().contains("do not answer"));
+        assert!(it.verdict().contains("no answer") && it.advice().is_some());
+    }
+}

@@ -1,0 +1,111 @@
+//! The room in which questions are tried: each is answered beside the reasons for its answer, and nothing is kept.
+
+use std::ops::Deref;
+
+use leptos::{prelude::*, task::spawn_local};
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use crate::{api, inbox::Inbox, loaded::Loaded, model::trying::Explained, room::Room};
+
+/// The questions that are shown to be asked again.
+const EARLIER: usize = 8;
+
+/// The room: a handle to its state.
+#[derive(Clone, Copy)]
+pub(crate) struct Trying(&'static TryingState);
+
+impl Deref for Trying {
+    type Target = TryingState;
+
+    fn deref(&self) -> &TryingState {
+        self.0
+    }
+}
+
+/// What [`Trying`] refers to.
+pub(crate) struct TryingState {
+    pub(crate) inbox: Inbox,
+    /// The question as it is typed.
+    pub(crate) typed: RwSignal<String>,
+    /// The question that was asked last, and the reasons for its answer.
+    pub(crate) explained: RwSignal<Option<(String, Loaded<Explained>)>>,
+    /// What was asked before, the latest first.
+    pub(crate) earlier: RwSignal<Vec<String>>,
+    /// Whether the real chat is shown.
+    pub(crate) chat: RwSignal<bool>,
+}
+
+impl Trying {
+    pub(super) fn new(inbox: Inbox) -> Self {
+        Self(Box::leak(Box::new(TryingState {
+            inbox,
+            typed: RwSignal::default(),
+            explained: RwSignal::default(),
+            earlier: RwSignal::default(),
+            chat: RwSignal::default(),
+        })))
+    }
+
+    /// A question in the address is asked, as other rooms lead here.
+    pub(super) fn enter(self, fragment: &str) {
+        let question = percent_decode_str(fragment).decode_utf8_lossy();
+        let is_shown = self
+            .explained
+            .with_untracked(|shown| shown.as_ref().is_some_and(|(asked, _)| *asked == question));
+        if !question.is_empty() && !is_shown {
+            self.typed.set(question.clone().into_owned());
+            self.ask(question.into_owned());
+        }
+    }
+
+    pub(super) fn leave(self) {
+        self.explained.set(None);
+        self.earlier.set(Vec::new());
+        self.chat.set(false);
+    }
+
+    /// Where a question is tried.
+    pub(crate) fn address(question: &str) -> String {
+        format!("{}#{}", Room::Trying.path(), Self::fragment(question))
+    }
+
+    /// What names it in the address.
+    pub(crate) fn fragment(question: &str) -> String {
+        utf8_percent_encode(question, NON_ALPHANUMERIC).to_string()
+    }
+
+    /// Asks what is typed.
+    pub(crate) fn ask_typed(self) {
+        self.ask(self.typed.get_untracked());
+    }
+
+    /// Shows what visitors who ask this are answered, and why.
+    pub(crate) fn ask(self, question: String) {
+        let question = question.trim().to_owned();
+        if question.is_empty() {
+            return;
+        }
+        self.earlier.update(|earlier| {
+            earlier.retain(|known| *known != question);
+            earlier.insert(0, question.clone());
+            earlier.truncate(EARLIER);
+        });
+        self.explained
+            .set(Some((question.clone(), Loaded::Waiting)));
+        spawn_local(async move {
+            let answer = api::answers::explain(&question).await;
+            match &answer {
+                Ok(explained) => self.inbox.announce(explained.verdict()),
+                Err(problem) => self.inbox.check(problem),
+            }
+            self.explained.update(|shown| {
+                // Another may have been asked in the meantime.
+                if let Some((asked, place)) = shown
+                    && *asked == question
+                {
+                    *place = answer.into();
+                }
+            });
+        });
+    }
+}

@@ -1,0 +1,189 @@
+//! The rooms for who writes the answers, and for trying questions.
+
+use serde_json::{Value, json};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::{knowledge::last_body, page::*, rooms::link};
+
+fn model(instructions: &str, last_four: &str) -> String {
+    json!({
+        "provider": "openai", "baseUrl": null, "model": "gpt-5-mini", "keyLastFour": last_four, "headerNames": [],
+        "instructions": instructions, "firstWordMs": 8000, "answersPerDay": 500, "answersPerVisitor": null,
+        "budgetPerMonth": 20.0, "price": { "input": 0.25, "output": 2.0 },
+        "usage": { "step": "generated", "usedUp": null, "answersToday": 41, "costThisMonth": 3.127 },
+        "deployment": { "provider": "workers_ai", "model": "@cf/zai-org/glm-4.7-flash" },
+    })
+    .to_string()
+}
+
+fn asked(question: &str, evidence: &str, confidence: f64) -> Value {
+    json!({
+        "id": id(1), "question": question, "askedAt": "2026-01-01T00:00:00.000Z", "evidence": evidence,
+        "confidence": confidence,
+    })
+}
+
+async fn open() -> Page {
+    let page = Page::with_role("owner").await;
+    page.answer("GET /api/v1/model", 200, &model("Say you.", "x7Qa"));
+    let questions = [
+        asked("How long?", "strong", 0.9),
+        asked("Do you ship to Norway?", "weak", 0.41),
+    ];
+    let questions = json!({ "limits": { "answer": 0.55, "point": 0.35 }, "questions": questions });
+    page.answer("GET /api/v1/questions", 200, &questions.to_string());
+    page.answer("GET /api/v1/saved-questions", 200, r#"{"questions":[]}"#);
+    page.answer("GET /api/v1/saved-questions/runs", 200, r#"{"runs":[]}"#);
+    click(&link("/answers"));
+    until("the form is there", || find("#instructions").is_some()).await;
+    page
+}
+
+#[wasm_bindgen_test]
+async fn a_model_is_set_and_its_key_is_typed_and_never_shown() {
+    let page = open().await;
+    assert!(text("#key-hint").contains("ends in x7Qa"));
+    assert_eq!(value("#key"), "");
+    fill("#key", "sk-new");
+    fill("#answersPerDay", "many");
+    click(".pc-form [type=submit]");
+    until("it is no number", || {
+        text(".pc-problem").contains("no number")
+    })
+    .await;
+    until("the field is led to", || has_focus("#answersPerDay")).await;
+    assert!(!page.was_asked("PUT /api/v1/model"));
+    fill("#answersPerDay", "100");
+    run(
+        "[...document.querySelectorAll('.pc-tab')].find((it) => it.textContent === 'Brief').click()",
+    );
+    page.answer("PUT /api/v1/model", 200, &model("Be brief.", "new1"));
+    click(".pc-form [type=submit]");
+    until("it is saved", || {
+        text(".pc-bar [role=status]").starts_with("Saved")
+    })
+    .await;
+    let sent = last_body(&page, "PUT /api/v1/model");
+    assert_eq!(
+        (&sent["key"], &sent["answersPerDay"]),
+        (&json!("sk-new"), &json!(100))
+    );
+    assert!(
+        sent["instructions"]
+            .as_str()
+            .unwrap()
+            .ends_with("\nSay you.")
+    );
+    assert_eq!(value("#key"), "");
+    assert!(text("#key-hint").contains("ends in new1"));
+    assert!(
+        !text(".pc-bar").contains("Put back"),
+        "a key cannot be put back"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn what_was_saved_is_put_back_and_what_is_typed_stays() {
+    let page = open().await;
+    fill("#instructions", "Say we.");
+    click(&link("/gaps"));
+    until("another room is shown", || find("#instructions").is_none()).await;
+    click(&link("/answers"));
+    until("the form is back", || find("#instructions").is_some()).await;
+    assert_eq!(value("#instructions"), "Say we.");
+    page.answer("PUT /api/v1/model", 200, &model("Say we.", "x7Qa"));
+    click(".pc-form [type=submit]");
+    until("it can be put back", || {
+        text(".pc-bar").contains("Put back")
+    })
+    .await;
+    assert!(
+        last_body(&page, "PUT /api/v1/model").get("key").is_none(),
+        "the key stays"
+    );
+    page.answer("PUT /api/v1/model", 200, &model("Say you.", "x7Qa"));
+    run("[...document.querySelectorAll('.pc-bar .pc-button')].at(-1).click()");
+    until("it is put back", || {
+        text(".pc-bar [role=status]") == "Put back."
+    })
+    .await;
+    assert_eq!(
+        last_body(&page, "PUT /api/v1/model")["instructions"],
+        "Say you."
+    );
+}
+
+#[wasm_bindgen_test]
+async fn a_test_says_in_words_what_is_wrong_and_a_key_is_not_removed_unasked() {
+    let page = open().await;
+    let trial = json!({
+        "ok": false, "provider": "openai", "model": "gpt-5-mini", "milliseconds": 210, "reason": "key",
+        "message": "Check the key.", "detail": "Incorrect API key",
+    });
+    page.answer("POST /api/v1/model/test", 200, &trial.to_string());
+    let test = "[...document.querySelectorAll('.pc-button')].find((it) => it.textContent === 'Test it').click()";
+    run(test);
+    until("it says what is wrong", || {
+        text(".pc-problem").contains("Incorrect API key")
+    })
+    .await;
+    run(
+        "[...document.querySelectorAll('.pc-button')].find((it) => it.textContent === 'Remove…').click()",
+    );
+    until("it asks", || find("dialog[open]").is_some()).await;
+    assert!(!page.was_asked("PUT /api/v1/model"));
+    page.answer("PUT /api/v1/model", 200, &model("Say you.", ""));
+    click("dialog[open] .pc-button--danger");
+    until("it is removed", || {
+        text("#key-hint").contains("No key is stored")
+    })
+    .await;
+    assert_eq!(last_body(&page, "PUT /api/v1/model")["key"], Value::Null);
+}
+
+#[wasm_bindgen_test]
+async fn real_questions_stand_by_what_became_of_them_and_lead_to_why() {
+    let page = open().await;
+    until("they are there", || text(".pc-bands").contains("Norway")).await;
+    let led = text(".pc-band[data-band=Led]");
+    assert!(
+        led.contains("35 % to 55 % sure") && led.contains("41 %"),
+        "{led}"
+    );
+    let explained = json!({
+        "evidence": "weak", "confidence": 0.41, "answer": "Not sure. [1]", "citations": [],
+        "passages": [{ "title": "Delivery", "url": null, "alsoAt": [], "text": "We ship.", "score": 0.37 }],
+        "limits": { "answer": 0.55, "point": 0.35 }, "milliseconds": 12,
+        "model": {
+            "provider": "openai", "name": "gpt-5-mini", "failure": null, "repeated": false, "inputTokens": 9,
+            "outputTokens": 3, "cost": 0.002, "heldBack": [{ "text": "It takes 3 days.", "reason": "number" }],
+        },
+    });
+    page.answer("POST /api/v1/preview", 500, "{}");
+    click(".pc-band[data-band=Led] a");
+    until("it says what to do", || {
+        text(".pc-notice").contains("Try again")
+    })
+    .await;
+    assert_eq!(value("#try-question"), "Do you ship to Norway?");
+    page.answer("POST /api/v1/preview", 200, &explained.to_string());
+    click(".pc-notice .pc-button");
+    until("it is explained", || {
+        text(".pc-facts").contains("gpt-5-mini")
+    })
+    .await;
+    let facts = text(".pc-facts");
+    for part in [
+        "It takes 3 days.",
+        "do not say this number",
+        "12 ms",
+        "$0.0020",
+    ] {
+        assert!(facts.contains(part), "{part} is not in {facts}");
+    }
+    assert!(text(".pc-considered").contains("Delivery37 of 100 points"));
+    assert_eq!(
+        last_body(&page, "POST /api/v1/preview")["question"],
+        "Do you ship to Norway?"
+    );
+}
