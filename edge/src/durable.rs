@@ -2,3 +2,4 @@
 
 pub mod conversation_room;
 pub mod quota_counter;
+pub mod room_log;

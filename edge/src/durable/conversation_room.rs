@@ -1,4 +1,4 @@
-//! The Durable Object of a conversation: [`Room`] with its log in the object's own SQLite.
+//! The Durable Object of a conversation: [`Room`] with its [`RoomLog`] in the object's own SQLite.
 
 #![expect(
     missing_docs,
@@ -23,13 +23,11 @@ use worker::{
     Storage, durable_object, wasm_bindgen_futures::spawn_local,
 };
 
+use super::room_log::RoomLog;
 use crate::{
     domain::conversation::{follow::Until, room_action::RoomAction, turn_request::TurnRequest},
     platform::{EventStream, Platform, PlatformError, RoomError, cloudflare},
-    services::room::{
-        BegunTurn, Room,
-        event::{EventLog, LoggedEvent},
-    },
+    services::room::{BegunTurn, Room},
 };
 
 /// A call from the Worker to a room, as the JSON body of a POST.
@@ -173,12 +171,12 @@ impl ConversationRoom {
         if let Some(room) = &*self.room.borrow() {
             return Ok(Rc::clone(room));
         }
-        let log = SqlLog::open(self.state.storage().sql()).map_err(message)?;
+        let log = RoomLog::open(self.state.storage().sql()).map_err(message)?;
         let identity = RoomIdentity {
             project_id,
             conversation_id,
         };
-        identity.write(&log.0).map_err(message)?;
+        identity.write(log.sql()).map_err(message)?;
         let room = Room::new(
             shared_platform(&self.env)?,
             project_id,
@@ -213,9 +211,21 @@ async fn wake(storage: &Storage, room: &Room) -> Result<()> {
 }
 
 fn event_stream(events: EventStream) -> std::result::Result<Response, RoomError> {
-    let bytes = with_heartbeat(events)
+    let bytes = with_heartbeat(together(events))
         .map(|bytes| bytes.map_err(|error| worker::Error::RustError(error.0)));
     Response::from_stream(bytes).map_err(failure)
+}
+
+/// The most frames that go out as one chunk.
+const FRAMES_TOGETHER: usize = 256;
+
+/// The events, with those that are there at the same time in one chunk: an answer's words often are, and each chunk
+/// passes through two streams of JavaScript on its way to the client.
+fn together(events: EventStream) -> EventStream {
+    Box::pin(events.ready_chunks(FRAMES_TOGETHER).map(|frames| {
+        let frames: std::result::Result<Vec<_>, _> = frames.into_iter().collect();
+        Ok(frames?.concat())
+    }))
 }
 
 /// The events, with a comment after every [`HEARTBEAT_SECONDS`] without one.
@@ -260,81 +270,6 @@ impl RoomIdentity {
         let rows: Vec<Self> = sql.exec(READ_IDENTITY, None)?.to_array()?;
         Ok(rows.into_iter().next())
     }
-}
-
-/// The log, in the object's own SQLite.
-struct SqlLog(SqlStorage);
-
-const CREATE: &str = "CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, name TEXT NOT NULL, data TEXT NOT NULL)";
-const APPEND: &str = "INSERT INTO events (number, name, data) VALUES (?1, ?2, ?3)";
-const AFTER: &str = "SELECT number, name, data FROM events WHERE number > ?1 ORDER BY number";
-const LAST: &str = "SELECT max(number) AS number FROM events";
-const FORGET: &str = "DELETE FROM events WHERE number <= ?1";
-
-#[derive(Deserialize)]
-struct LastRow {
-    number: Option<u64>,
-}
-
-#[derive(Deserialize)]
-struct EventRow {
-    number: u64,
-    name: String,
-    data: String,
-}
-
-impl SqlLog {
-    fn open(sql: SqlStorage) -> Result<Self> {
-        sql.exec(CREATE, None)?;
-        Ok(Self(sql))
-    }
-}
-
-impl EventLog for SqlLog {
-    fn append(&self, event: &LoggedEvent) -> std::result::Result<(), PlatformError> {
-        let row: Vec<SqlStorageValue> = vec![
-            number(event.number),
-            event.name.as_str().into(),
-            event.data.as_str().into(),
-        ];
-        self.0.exec(APPEND, row).map(drop).map_err(message)
-    }
-
-    fn after(&self, after: u64) -> std::result::Result<Vec<LoggedEvent>, PlatformError> {
-        let rows: Vec<EventRow> = self
-            .0
-            .exec(AFTER, vec![number(after)])
-            .and_then(|cursor| cursor.to_array())
-            .map_err(message)?;
-        Ok(rows
-            .into_iter()
-            .map(|row| LoggedEvent {
-                number: row.number,
-                name: row.name,
-                data: row.data,
-            })
-            .collect())
-    }
-
-    fn last(&self) -> std::result::Result<Option<u64>, PlatformError> {
-        let rows: Vec<LastRow> = self
-            .0
-            .exec(LAST, None)
-            .and_then(|cursor| cursor.to_array())
-            .map_err(message)?;
-        Ok(rows.into_iter().next().and_then(|row| row.number))
-    }
-
-    fn forget(&self, through: u64) -> std::result::Result<(), PlatformError> {
-        self.0
-            .exec(FORGET, vec![number(through)])
-            .map(drop)
-            .map_err(message)
-    }
-}
-
-fn number(number: u64) -> SqlStorageValue {
-    SqlStorageValue::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
 fn message(error: worker::Error) -> PlatformError {

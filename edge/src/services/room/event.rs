@@ -4,6 +4,9 @@ use porchlight_shared::chat_event::ChatEvent;
 
 use crate::{domain::json_text, platform::PlatformError};
 
+/// The SSE name of [`ChatEvent::Delta`].
+const PIECE: &str = "delta";
+
 /// An event with its number in the conversation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoggedEvent {
@@ -29,6 +32,11 @@ impl LoggedEvent {
         })
     }
 
+    /// Whether it is a piece of an answer's text, of which there are many.
+    pub fn is_piece(&self) -> bool {
+        self.name == PIECE
+    }
+
     /// The event as one SSE frame.
     pub fn frame(&self) -> Vec<u8> {
         let Self { number, name, data } = self;
@@ -52,4 +60,19 @@ pub trait EventLog {
     fn last(&self) -> Result<Option<u64>, PlatformError>;
     /// Removes the events with numbers up to `number`.
     fn forget(&self, number: u64) -> Result<(), PlatformError>;
+}
+
+#[cfg(test)]
+mod tests {
+    use porchlight_shared::chat_event::{Delta, Done};
+
+    use super::*;
+
+    #[test]
+    fn pieces_are_the_words_of_an_answer() {
+        let piece = ChatEvent::Delta(Delta { text: "One".into() });
+        assert!(LoggedEvent::of(&piece, 1).unwrap().is_piece());
+        let end = ChatEvent::Done(Done {});
+        assert!(!LoggedEvent::of(&end, 2).unwrap().is_piece());
+    }
 }
