@@ -26,17 +26,20 @@ pub fn tokens(text: &str, spaced: bool) -> Vec<Token> {
             open = false;
             continue;
         }
-        let folded = fold(&character.to_lowercase().to_string());
-        match tokens.last_mut() {
-            Some(token) if open && spaced => {
-                token.text += &folded;
-                token.end = end;
-            }
-            _ => tokens.push(Token {
-                text: folded,
+        if !(open && spaced) {
+            tokens.push(Token {
+                text: String::new(),
                 start,
                 end,
-            }),
+            });
+        }
+        if let Some(token) = tokens.last_mut() {
+            token.end = end;
+            if character.is_ascii() {
+                token.text.push(character.to_ascii_lowercase());
+            } else {
+                token.text += &fold(&character.to_lowercase().to_string());
+            }
         }
         open = true;
     }
@@ -78,6 +81,11 @@ fn stands(phrase: &str, tokens: &[Token], spaced: bool) -> Option<usize> {
         count += 1;
         fits
     };
+    // Nearly all are written as tokens are.
+    let is_folded = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b' ' | b'*');
+    if spaced && phrase.bytes().all(is_folded) {
+        return phrase.split(' ').all(&mut matches).then_some(count);
+    }
     let lower = phrase.to_lowercase();
     let fits = if spaced {
         let folded = fold(&lower).replace(['\'', '’'], "");

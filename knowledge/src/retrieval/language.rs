@@ -4,7 +4,7 @@
 //! in the language files hold what carries no meaning in a question to a help page, question words included; spelled as
 //! [`super::words::fold`] leaves them.
 
-use std::collections::HashSet;
+use std::{collections::HashMap, sync::OnceLock};
 
 use rust_stemmers::Algorithm;
 
@@ -97,10 +97,31 @@ impl Language {
 
     /// Whether a folded word says nothing about what is asked.
     pub fn is_stop_word(self, folded: &str) -> bool {
-        self.stop_words()
-            .split_ascii_whitespace()
-            .any(|stop_word| stop_word == folded)
+        having(folded) & self.bit() != 0
     }
+
+    /// Its bit among those of all languages.
+    const fn bit(self) -> u64 {
+        1 << self as u32
+    }
+}
+
+// `Other` has a bit, too, which is in no set.
+const _: () = assert!(Language::ALL.len() < 64);
+
+/// The languages of which `folded` is a stop word, as their bits.
+fn having(folded: &str) -> u64 {
+    static STOP_WORDS: OnceLock<HashMap<&'static str, u64>> = OnceLock::new();
+    let words = STOP_WORDS.get_or_init(|| {
+        let mut words = HashMap::new();
+        for language in Language::ALL {
+            for word in language.stop_words().split_ascii_whitespace() {
+                *words.entry(word).or_default() |= language.bit();
+            }
+        }
+        words
+    });
+    words.get(folded).copied().unwrap_or(0)
 }
 
 /// The language of `text`, if the text itself shows it.
@@ -223,15 +244,13 @@ fn strongest(counts: &mut [(Language, usize)]) -> (Language, usize) {
 
 /// Languages with the number of their stop words among `words`, most first.
 fn guesses(words: &[String]) -> Vec<(Language, usize)> {
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let words: Vec<u64> = words.iter().map(|word| having(word)).collect();
     let mut guesses: Vec<(Language, usize)> = Language::ALL
         .iter()
         .map(|language| {
-            let stop_words: HashSet<&str> =
-                language.stop_words().split_ascii_whitespace().collect();
             let hits = words
                 .iter()
-                .filter(|word| stop_words.contains(*word))
+                .filter(|having| **having & language.bit() != 0)
                 .count();
             (*language, hits)
         })

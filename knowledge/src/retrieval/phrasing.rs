@@ -14,36 +14,39 @@ use crate::{
     phrases::{self, Token},
 };
 
+/// What stands between the names of a row.
+const COMMAS: [char; 2] = [',', '\u{60c}'];
 /// Of fewer passages most may have the name of one thing.
 const NAMED_PASSAGES: usize = 8;
 
-/// Whether another way to ask for the passage has the telling words of the question and no other: "which models does it
-/// support" and "what models do you support". One word alone is no question, but that something costs.
-pub(super) fn asks_the_same(
+/// What says the same as a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SaysTheSame {
+    /// Another way to ask for the passage has the telling words of the question and no other: "which models does it
+    /// support" and "what models do you support". One word alone is no question, but that something costs.
+    Alternative,
+    /// The heading has. Under one such as "What it costs" stands what a return costs, or a repair.
+    Heading,
+}
+
+/// What of the passage says the same as the question.
+pub(super) fn says_the_same(
     asked: &[Word],
     passage: &Passage,
     alternatives: &[String],
     names: &HashSet<String>,
-) -> bool {
+) -> Option<SaysTheSame> {
     let reader = PhrasingReader::new(&passage.language, names);
-    let Some(asked) = reader.read(asked) else {
-        return false;
-    };
+    let asked = reader.read(asked)?;
     let by_itself = asked.stems.is_empty() && asked.costs;
     let is_question = asked.stems.len() + usize::from(asked.costs) > 1;
     let is_asked = |phrasing: &String| reader.forms(phrasing).any(|form| form.asks_as(&asked));
-    (is_question || by_itself) && alternatives.iter().any(is_asked)
-}
-
-/// The same of the heading. Under one such as "What it costs" stands what a return costs, or a repair.
-pub(super) fn is_headed(asked: &[Word], passage: &Passage, names: &HashSet<String>) -> bool {
-    let reader = PhrasingReader::new(&passage.language, names);
-    let Some(asked) = reader.read(asked).filter(|asked| !asked.stems.is_empty()) else {
-        return false;
-    };
-    let is_question = asked.stems.len() + usize::from(asked.costs) > 1;
-    let heading = (passage.title_path.last()).filter(|_| is_question);
-    heading.is_some_and(|heading| reader.forms(heading).any(|form| form.asks_as(&asked)))
+    if (is_question || by_itself) && alternatives.iter().any(is_asked) {
+        return Some(SaysTheSame::Alternative);
+    }
+    let can_be_headed = is_question && !asked.stems.is_empty();
+    let heading = (passage.title_path.last()).filter(|_| can_be_headed);
+    (heading.is_some_and(is_asked)).then_some(SaysTheSame::Heading)
 }
 
 /// What a phrasing tells.
@@ -146,7 +149,10 @@ impl<'a> PhrasingReader<'a> {
     fn forms(&self, text: &str) -> impl Iterator<Item = Phrasing> {
         let whole = self.read(&words::words(text));
         let mut named = Vec::new();
-        let mut clauses = text.split([',', '\u{60c}']);
+        if !text.contains(COMMAS) {
+            return whole.into_iter().chain(named);
+        }
+        let mut clauses = text.split(COMMAS);
         let begun = (clauses.next()).and_then(|clause| self.read(&words::words(clause)));
         if let Some(mut begun) = begun
             && let Some(first) = begun.stems.pop()
@@ -240,9 +246,12 @@ mod tests {
         };
         let names = HashSet::from(["acme".to_owned()]);
         let asked = words::words(question);
-        let same = asks_the_same(&asked, &passage, &[alternative.into()], &names)
-            || is_headed(&asked, &passage, &names);
-        assert_eq!(same, expected, "{question} | {heading} | {alternative}");
+        let same = says_the_same(&asked, &passage, &[alternative.into()], &names);
+        assert_eq!(
+            same.is_some(),
+            expected,
+            "{question} | {heading} | {alternative}"
+        );
     }
 
     #[test]

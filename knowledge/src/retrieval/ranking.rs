@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use super::{
     language::Language,
-    phrasing,
+    phrasing::{self, SaysTheSame},
     query::{self, Query},
     words::{self, Word},
 };
@@ -367,23 +367,18 @@ pub fn favour_exact(
     score: Score,
 ) -> Score {
     let mut phrasings = passage.title_path.last().into_iter().chain(alternatives);
-    if phrasings.any(|phrasing| words::words(phrasing) == asked) {
-        Score {
-            total: score.total.max(EXACT_HEADING),
-            ..score
-        }
-    } else if phrasing::asks_the_same(asked, passage, alternatives, names) {
-        Score {
-            total: score.total.max(ASKS_THE_SAME),
-            ..score
-        }
-    } else if phrasing::is_headed(asked, passage, names) {
-        Score {
-            total: score.total.max(SAME_WORDS),
-            ..score
-        }
+    let least = if phrasings.any(|phrasing| words::words(phrasing) == asked) {
+        EXACT_HEADING
     } else {
-        score
+        match phrasing::says_the_same(asked, passage, alternatives, names) {
+            Some(SaysTheSame::Alternative) => ASKS_THE_SAME,
+            Some(SaysTheSame::Heading) => SAME_WORDS,
+            None => return score,
+        }
+    };
+    Score {
+        total: score.total.max(least),
+        ..score
     }
 }
 

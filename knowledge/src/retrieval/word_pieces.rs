@@ -27,6 +27,16 @@ pub fn words_of(table: &WordTable, text: &str) -> Vec<(String, Vec<Piece>)> {
 
 /// Calls `read` with each word of `text`: in small letters, without accents.
 pub fn each_word(text: &str, mut read: impl FnMut(&str)) {
+    if text.is_ascii() {
+        for word in text.split(|character: char| !character.is_ascii_alphanumeric()) {
+            if word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+                read(&word.to_ascii_lowercase());
+            } else if !word.is_empty() {
+                read(word);
+            }
+        }
+        return;
+    }
     let mut word = String::new();
     let mut take = |character: char, word: &mut String| {
         for character in character.to_lowercase() {
@@ -44,14 +54,9 @@ pub fn each_word(text: &str, mut read: impl FnMut(&str)) {
             }
         }
     };
-    if text.is_ascii() {
-        text.chars()
-            .for_each(|character| take(character, &mut word));
-    } else {
-        DecomposingNormalizerBorrowed::new_nfd()
-            .normalize_iter(text.chars())
-            .for_each(|character| take(character, &mut word));
-    }
+    DecomposingNormalizerBorrowed::new_nfd()
+        .normalize_iter(text.chars())
+        .for_each(|character| take(character, &mut word));
     take(' ', &mut word);
 }
 

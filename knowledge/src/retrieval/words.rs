@@ -1,5 +1,7 @@
 //! The words of a text (NFKC, lower case), and the parts of words.
 
+use std::borrow::Cow;
+
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
 /// The longest word, in characters. The rest of a longer one (a key, an address, noise) is dropped.
@@ -18,7 +20,11 @@ pub enum Word {
 
 /// The words of `text` in order, in lower case.
 pub fn words(text: &str) -> Vec<Word> {
-    let normalized = ComposingNormalizerBorrowed::new_nfkc().normalize(text);
+    let normalized = if text.is_ascii() {
+        Cow::Borrowed(text)
+    } else {
+        ComposingNormalizerBorrowed::new_nfkc().normalize(text)
+    };
     let mut words = Vec::new();
     let mut current = String::new();
     let mut unspaced = false;

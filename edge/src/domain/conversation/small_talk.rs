@@ -4,7 +4,7 @@
 //! A message is small talk if nothing in it is anything else. Of one that says more, the greeting or the thanks it
 //! begins with is answered in a word, and the rest is the question.
 
-use porchlight_knowledge::phrases::{has, longest, tokens};
+use porchlight_knowledge::phrases::{Token, has, longest, tokens};
 use porchlight_languages::{SMALL_TALK_WORDS, SmallTalkTexts, SmallTalkWords, fill, names};
 
 /// Most words of a message that is nothing but small talk. A longer one has something to say.
@@ -48,9 +48,11 @@ pub enum Reading<'a> {
 
 /// Reads `message`. `locale` is the visitor's language, which decides between languages that share a word.
 pub fn read<'a>(message: &'a str, locale: Option<&str>) -> Reading<'a> {
-    let found = SMALL_TALK_WORDS
-        .iter()
-        .filter_map(|language| Some((language, read_in(language, message)?)));
+    let (spaced, unspaced) = (tokens(message, true), tokens(message, false));
+    let found = SMALL_TALK_WORDS.iter().filter_map(|language| {
+        let tokens = if language.spaced { &spaced } else { &unspaced };
+        Some((language, read_in(language, message, tokens)?))
+    });
     // Nothing else before a rest, the visitor's language before others, and those in the order of their ranks.
     let best = found.min_by_key(|(language, found)| {
         let is_visitors = locale.is_some_and(|locale| names(language.tags, locale));
@@ -124,7 +126,7 @@ struct Found<'a> {
     rest: Option<&'a str>,
 }
 
-fn read_in<'a>(language: &SmallTalkWords, message: &'a str) -> Option<Found<'a>> {
+fn read_in<'a>(language: &SmallTalkWords, message: &'a str, tokens: &[Token]) -> Option<Found<'a>> {
     let lists = [
         (SmallTalk::Complaint, language.complaints),
         (SmallTalk::Who, language.who),
@@ -136,7 +138,6 @@ fn read_in<'a>(language: &SmallTalkWords, message: &'a str) -> Option<Found<'a>>
         (SmallTalk::Acknowledgement, language.acknowledgements),
         (SmallTalk::Greeting, language.greetings),
     ];
-    let tokens = tokens(message, language.spaced);
     let most = if language.spaced {
         WORDS
     } else {
@@ -151,7 +152,7 @@ fn read_in<'a>(language: &SmallTalkWords, message: &'a str) -> Option<Found<'a>>
     while at < tokens.len() && (only || opens) {
         let found = lists
             .iter()
-            .map(|(kind, phrases)| (longest(phrases, &tokens, at, language.spaced), *kind))
+            .map(|(kind, phrases)| (longest(phrases, tokens, at, language.spaced), *kind))
             .filter(|(length, _)| *length > 0)
             .max_by(|(left, left_kind), (right, right_kind)| {
                 left.cmp(right).then(right_kind.cmp(left_kind))
@@ -167,7 +168,7 @@ fn read_in<'a>(language: &SmallTalkWords, message: &'a str) -> Option<Found<'a>>
             length
         } else {
             opens = false;
-            let small = longest(language.small, &tokens, at, language.spaced);
+            let small = longest(language.small, tokens, at, language.spaced);
             only &= small > 0;
             small.max(1)
         };
