@@ -15,6 +15,7 @@
 #![expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
 
 pub mod abuse;
+pub mod bare_room;
 pub mod chat;
 pub mod history;
 pub mod load;
@@ -27,6 +28,7 @@ pub mod resident_memory;
 pub mod retrieval;
 pub mod rooms;
 pub mod size;
+pub mod statements;
 pub mod statistics;
 pub mod stored;
 pub mod turn;

@@ -22,6 +22,8 @@ mod taken_apart;
 mod trunk;
 mod trunk_files;
 
+use std::env;
+
 use anyhow::Result;
 
 use crate::{
@@ -126,6 +128,9 @@ fn build_worker(toolchain: &WasmToolchain) -> Result<()> {
     })
 }
 
+/// Set while a Worker is built that a profiler is to read.
+const KEEP_NAMES: &str = "PORCHLIGHT_KEEP_NAMES";
+
 /// What the Worker's module may use: the defaults of rustc, and what wasm-bindgen adds. Whatever else `wasm-opt` knows,
 /// workerd may not.
 const FEATURES: [&str; 7] = [
@@ -139,8 +144,11 @@ const FEATURES: [&str; 7] = [
 ];
 
 /// Takes the names of functions out of the Worker: 0.2 MB of the 3 MiB that it may have, compressed. A panic names its
-/// file and line all the same.
+/// file and line all the same. They stay where [`KEEP_NAMES`] is set, for a profiler.
 fn strip_names() -> Result<()> {
+    if env::var_os(KEEP_NAMES).is_some() {
+        return Ok(());
+    }
     let module = workspace::path("edge/build/index_bg.wasm");
     let mut strip = node_packages::command("wasm-opt")?;
     strip.arg(&module).args(FEATURES).arg("--strip-debug");

@@ -2,13 +2,13 @@
 //! answer with the bytes of one such turn.
 
 use std::{
-    fs,
+    env, fs,
     io::Write,
     net::SocketAddr,
     time::{Duration, Instant},
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use futures::future::try_join_all;
 use http::Request;
 use http_body_util::{BodyExt, Full};
@@ -16,10 +16,12 @@ use hyper::body::Bytes;
 use serde_json::{Value, json};
 
 use super::{
+    bare_room,
     load::Connection,
     local_platform::{LocalPlatform, state_folder},
     processor_time,
     published::Effort,
+    statements::{self, TurnStatements},
     statistics::{Spread, share},
     workerd::{Listens, Worker, Workerd},
 };
@@ -32,6 +34,8 @@ use crate::{
 pub(super) const SLUG: &str = "demo";
 /// The key of the project [`SLUG`].
 pub(super) const KEY: Key = Key(7);
+/// Names the folder of another build of the Worker, which is then measured in the same run.
+const BEFORE: &str = "PORCHLIGHT_BEFORE";
 /// The number of concurrent visitors when turns a second are counted.
 pub(super) const VISITORS: usize = 8;
 
@@ -103,7 +107,11 @@ struct Rate {
 
 /// Runs the benchmark, and prints its tables.
 pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
-    let porchlight = LocalPlatform::start(&project()).await?;
+    let statements = tokio::task::LocalSet::new()
+        .run_until(Box::pin(statements::of_turns(&project(), &QUESTIONS)))
+        .await
+        .map_err(|error| anyhow!("{error}"))?;
+    let porchlight = LocalPlatform::start_beside(&project(), &statements.script).await?;
     let pages = index_documentation(porchlight.address).await?;
     let (_, body) = turn(
         &mut Connection::open(porchlight.address).await?,
@@ -115,11 +123,31 @@ pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
     let [constant, streamed] = bare.addresses.as_slice() else {
         anyhow::bail!("two sockets");
     };
-    let mut contestants = [
+    let keeping = bare_room::start(&body, true).await?;
+    let keeping_address = keeping.addresses.first().copied().context("no socket")?;
+    let beside = porchlight.beside.context("no Worker with the statements")?;
+    let before = match env::var_os(BEFORE) {
+        Some(folder) => {
+            let before = LocalPlatform::start_build(&project(), &root().join(folder)).await?;
+            index_documentation(before.address).await?;
+            Some(before)
+        }
+        None => None,
+    };
+    let mut contestants = vec![
         Contestant::new("Porchlight", porchlight.address, porchlight.id()),
+        Contestant::new("its statements, bare Worker", beside, porchlight.id()),
         Contestant::new("bare Worker, constant", *constant, bare.id()),
         Contestant::new("bare Durable Object, streamed", *streamed, bare.id()),
+        Contestant::new("the same, with a database", keeping_address, keeping.id()),
     ];
+    if let Some(before) = &before {
+        contestants.push(Contestant::new(
+            "the build to compare with",
+            before.address,
+            before.id(),
+        ));
+    }
     for round in 0..=effort.rounds {
         for question in QUESTIONS {
             for one in &mut contestants {
@@ -137,7 +165,39 @@ pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
             }
         }
     }
-    print(out, &contestants, pages, effort, body.len())
+    print(out, &contestants, pages, effort, body.len())?;
+    print_parts(out, &contestants, &statements, &body)
+}
+
+/// Prints where the processor time of a turn goes, as far as bare Workers show it.
+fn print_parts(
+    out: &mut impl Write,
+    contestants: &[Contestant],
+    statements: &TurnStatements,
+    body: &str,
+) -> Result<()> {
+    let [ours, database, _, _, room, ..] = contestants else {
+        anyhow::bail!("five contestants");
+    };
+    let us = |one: &Contestant| Spread::of(one.rates.iter().map(|rate| rate.processor_us)).median;
+    let (ours, database, room) = (us(ours), us(database), us(room));
+    writeln!(
+        out,
+        "processor time of a turn by part: {:.1} calls to D1 with {:.1} statements, and an object that stores and streams \
+         {} frames of {} bytes",
+        statements.calls,
+        statements.statements,
+        body.matches("\n\n").count(),
+        body.len()
+    )?;
+    for (part, us) in [
+        ("D1, as Miniflare has it", database),
+        ("the object and its stream", room),
+        ("Porchlight's own", ours - database - room),
+    ] {
+        writeln!(out, "{part:<30} {us:>8.0} µs {:>5.0} %", us / ours * 100.0)?;
+    }
+    Ok(writeln!(out)?)
 }
 
 impl Contestant {

@@ -3,9 +3,10 @@
 //
 //   node local_platform.mjs <wrangler.toml> <folder for state> <gates: open or deployed> <SQL file>…
 //
-// Prints its address, then stays until it is ended.
+// Prints its address, then stays until it is ended. BESIDE names a module that is to run beside it as a Worker of its own,
+// with the same D1. WORKER names the folder of another build of the Worker.
 import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions, unstable_splitSqlQuery } from "wrangler";
 
@@ -20,15 +21,20 @@ if (gates === "open") {
   }
 }
 
-const folder = dirname(main);
+const folder = process.env.WORKER ?? dirname(main);
 const worker = {
   ...bindings,
   name: "porchlight",
   modulesRoot: folder,
   modules: [
-    { type: "ESModule", path: main },
+    { type: "ESModule", path: join(folder, basename(main)) },
     { type: "CompiledWasm", path: join(folder, "index_bg.wasm") },
   ],
+  // The files alone: Miniflare's own Worker for them would stand in front.
+  serviceBindings: {
+    ...bindings.serviceBindings,
+    [assets.binding]: { disk: { path: assets.directory, writable: false } },
+  },
   bindings: {
     ...bindings.bindings,
     SESSION_SECRET: "only-for-benchmarks-0123456789-0123456789",
@@ -38,12 +44,20 @@ const worker = {
   },
   unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
 };
+const beside = process.env.BESIDE && {
+  name: "beside",
+  compatibilityDate: bindings.compatibilityDate,
+  d1Databases: bindings.d1Databases,
+  modulesRoot: dirname(process.env.BESIDE),
+  modules: [{ type: "ESModule", path: process.env.BESIDE }],
+  unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+};
 const miniflare = new Miniflare(
   convertV4MiniflareOptions({
     cf: false,
     telemetry: { enabled: false },
     resourcePersistencePath: state,
-    workers: [worker],
+    workers: beside ? [worker, beside] : [worker],
   }),
 );
 await miniflare.ready;
@@ -52,5 +66,8 @@ for (const file of sqlFiles) {
   for (const statement of unstable_splitSqlQuery(readFileSync(file, "utf8"))) {
     await database.prepare(statement).run();
   }
+}
+if (beside) {
+  console.log(`beside on ${(await miniflare.unsafeGetDirectURL("beside")).origin}`);
 }
 console.log(`listening on ${(await miniflare.unsafeGetDirectURL("porchlight")).origin}`);

@@ -16,13 +16,14 @@ use hyper::body::{Bytes, Incoming};
 use serde_json::{Value, json};
 
 use super::{
+    bare_room,
     chat::{self, QUESTIONS, index_documentation, turn},
     load::Connection,
     local_platform::LocalPlatform,
     published::Effort,
     resident_memory::of_workerd,
     statistics::Spread,
-    workerd::{Listens, Worker, Workerd},
+    workerd::Workerd,
 };
 use crate::api::text;
 
@@ -41,36 +42,6 @@ const OPEN_ROOMS: usize = 200;
 /// The number of rooms opened before that.
 const WARM_UP: usize = 20;
 
-/// A Durable Object, new for each request, that streams the frames, and on request leaves the stream open.
-const ROOM: &str = "import { DurableObject } from \"cloudflare:workers\";
-const init = { headers: { \"content-type\": \"text/event-stream\" } };
-export class Room extends DurableObject {
-  async fetch(request) {
-    const { hold } = await request.json();
-    if (keeps) {
-      const { sql } = this.ctx.storage;
-      sql.exec(\"CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, data TEXT NOT NULL)\");
-      frames.forEach((frame, number) => sql.exec(\"INSERT INTO events VALUES (?, ?)\", number, frame));
-    }
-    const encoder = new TextEncoder();
-    const stream = new ReadableStream({
-      start(controller) {
-        for (const frame of frames) controller.enqueue(encoder.encode(frame));
-        if (!hold) controller.close();
-      },
-    });
-    return new Response(stream, init);
-  }
-}
-export default {
-  fetch(request, env) { return env.ROOMS.get(env.ROOMS.newUniqueId()).fetch(request); },
-};
-";
-
-/// The definition of the Durable Object in workerd's configuration.
-const FIELDS: &str = r#"bindings = [(name = "ROOMS", durableObjectNamespace = "Room")],
-durableObjectNamespaces = [(className = "Room", uniqueKey = "room", enableSql = true)], durableObjectStorage = (localDisk = "disk")"#;
-
 /// A stream that stays open as long as this value lives.
 struct Held {
     _connection: Connection,
@@ -83,8 +54,8 @@ pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
     index_documentation(ours.address).await?;
     let question = QUESTIONS.first().copied().unwrap_or_default();
     let (_, frames) = turn(&mut Connection::open(ours.address).await?, question).await?;
-    let bare = start_bare(&frames, false).await?;
-    let keeping = start_bare(&frames, true).await?;
+    let bare = bare_room::start(&frames, false).await?;
+    let keeping = bare_room::start(&frames, true).await?;
     let first = |workerd: &Workerd| workerd.addresses.first().copied().context("no socket");
     let (bare_address, keeping_address) = (first(&bare)?, first(&keeping)?);
 
@@ -256,17 +227,4 @@ async fn whole(answer: Response<Incoming>) -> Result<String> {
     let body = String::from_utf8_lossy(&body).into_owned();
     ensure!(status.is_success(), "{status}: {body}");
     Ok(body)
-}
-
-async fn start_bare(frames: &str, keeps: bool) -> Result<Workerd> {
-    let frames: Vec<&str> = frames.split_inclusive("\n\n").collect();
-    let script = format!(
-        "{ROOM}const frames = {};\nconst keeps = {keeps};\n",
-        serde_json::to_string(&frames)?
-    );
-    let room = Worker {
-        fields: FIELDS.to_owned(),
-        ..Worker::script("room", script, Listens::OnASocket)
-    };
-    Workerd::start(&[room]).await
 }
