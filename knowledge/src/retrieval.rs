@@ -28,6 +28,7 @@ use super::{
 
 pub mod language;
 pub mod meaning;
+mod near_words;
 mod phrasing;
 pub mod query;
 pub mod ranking;
@@ -127,8 +128,10 @@ pub struct ScoredPassage {
 pub struct SentenceNearness {
     /// Where it begins in the passage's text, in bytes.
     pub start: usize,
-    /// The cosine of the angle between the vectors of both.
-    pub cosine: f64,
+    /// How near it is as a whole, 0 to 1.
+    pub whole: f64,
+    /// How much of the question stands in it or in the headings above it, each word by itself or by a near one, 0 to 1.
+    pub covered: f64,
 }
 
 /// The passages, best first, without those that say the same under the same headings as a better one of another document:

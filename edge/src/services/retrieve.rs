@@ -303,6 +303,7 @@ impl Search<'_> {
         let site = SiteCounts {
             passages: corpus.passages,
             with_word: &with_word,
+            asked: &self.query.words,
         };
         meaning::score(table, self.question, &site, passages, alternatives)
     }

@@ -32,7 +32,7 @@ const OTHER_ITEMS: f64 = 0.5;
 /// How far steps in order answer what does not ask how something is done.
 const NUMBERED_SHARE: f64 = 0.6;
 /// What a unit gains by being as near as can be to the question in meaning, as a share of what the question weighs.
-const NEARNESS_SHARE: f64 = 0.6;
+const NEARNESS_SHARE: f64 = 0.9;
 /// What a unit says that shares no word with the question: enough to prefer the first of a passage.
 const OPENING_GAIN: f64 = 0.05;
 /// What a unit gains by being of the kind that is asked for, as a share of all that the question weighs.

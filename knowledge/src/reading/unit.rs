@@ -26,6 +26,10 @@ use crate::{
 /// Items before the one that was asked for, of a list that is quoted in part.
 const ITEMS_BEFORE: usize = 3;
 
+/// How far it counts towards the nearness of a sentence that the question's words stand in it, by near words too. The
+/// rest is how near the sentence is as a whole.
+const COVERED_SHARE: f64 = 0.7;
+
 /// The form of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum UnitBody {
@@ -261,7 +265,9 @@ impl<'a> UnitList<'a, '_> {
         (self.nearness.iter())
             .skip_while(|sentence| sentence.start < start)
             .take_while(|sentence| sentence.start < start + line.len())
-            .map(|sentence| sentence.cosine)
+            .map(|sentence| {
+                (1.0 - COVERED_SHARE) * sentence.whole + COVERED_SHARE * sentence.covered
+            })
             .fold(0.0, f64::max)
     }
 

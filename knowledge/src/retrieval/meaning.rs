@@ -8,18 +8,26 @@ use std::collections::HashMap;
 
 use super::{
     ScoredPassage, SentenceNearness,
+    language::Language,
+    near_words::{AskedWord, NearWords},
+    query::QueryWord,
     ranking::{self, Score},
+    terms::Stemming,
     word_pieces,
     word_table::{Piece, WordTable},
 };
 use crate::sentences;
 
 /// How much each part counts in the score of a passage.
-const LEXICAL: f64 = 0.4;
+const LEXICAL: f64 = 0.2;
 /// The cosines to the title or the nearest alternative, and to the title with the text, on average.
 const WHOLE: f64 = 0.4;
 /// The cosine to the sentence that is nearest.
 const BEST_SENTENCE: f64 = 0.2;
+/// How much of the question stands in the passage, each word by itself or by a near one.
+const NEAR_WORDS: f64 = 0.2;
+/// Forms of a word begin with as many of its bytes.
+const FORM_BYTES: usize = 3;
 /// As many passages of help pages in general stand beside those of the site.
 const GENERAL_PASSAGES: f64 = 100.0;
 /// The most words of a passage that are read. The longest passage has fewer.
@@ -31,6 +39,8 @@ pub struct SiteCounts<'a> {
     pub passages: f64,
     /// The number of them with each word of the question, as it is spelled. Others are estimated.
     pub with_word: &'a HashMap<&'a str, u32>,
+    /// The words of the question that tell.
+    pub asked: &'a [QueryWord],
 }
 
 /// Scores `passages` anew: their words as before, and what they mean. `alternatives` are other ways to ask for each of
@@ -84,15 +94,40 @@ pub fn score(
         );
         weight(passages, candidates, word.share)
     });
+    let near_words = words.near_words(site, &vectors);
     for (scored, text) in passages.iter_mut().zip(&texts) {
-        let (near, sentences) = nearness(&asked, text, &vectors, table.dimensions());
+        let (whole, nearest) = nearness(&asked, text, &vectors, table.dimensions());
+        let (near, covered) = coverage(&near_words, text);
+        let total = LEXICAL * scored.score.lexical + whole + NEAR_WORDS * near;
+        scored.nearness = (nearest.into_iter().zip(covered))
+            .map(|((start, whole), covered)| SentenceNearness {
+                start,
+                whole,
+                covered,
+            })
+            .collect();
         scored.score = Score {
-            total: (LEXICAL * scored.score.lexical + near).clamp(0.0, 1.0),
+            total: total.clamp(0.0, 1.0),
             ..scored.score
         };
-        scored.nearness = sentences;
     }
     true
+}
+
+/// How much of the question stands in a passage, by near words too, and in each of its sentences with the title.
+fn coverage(near_words: &NearWords, text: &PassageText) -> (f64, Vec<f64>) {
+    let title = near_words.nearest(&text.title, &[]);
+    let mut whole = title.clone();
+    let mut sentences = Vec::with_capacity(text.sentences.len());
+    for (_, words) in &text.sentences {
+        sentences.push(near_words.share(&near_words.nearest(words, &title)));
+        whole = near_words.nearest(words, &whole);
+    }
+    let title = (text.alternatives.iter())
+        .map(|phrasing| near_words.share(&near_words.nearest(phrasing, &title)))
+        .fold(near_words.share(&title), f64::max);
+    let best = sentences.iter().copied().fold(title, f64::max);
+    (f64::midpoint(near_words.share(&whole), best), sentences)
 }
 
 /// The share of a score that is due to meaning, and how near each sentence is.
@@ -101,7 +136,7 @@ fn nearness(
     text: &PassageText,
     vectors: &[f32],
     dimensions: usize,
-) -> (f64, Vec<SentenceNearness>) {
+) -> (f64, Vec<(usize, f64)>) {
     let add = |words: &[usize], sum: &mut [f32]| {
         for word in words {
             let start = word * dimensions;
@@ -127,10 +162,7 @@ fn nearness(
         add(sentence, &mut vector);
         let cosine = cosine(asked, &vector);
         best = best.max(cosine);
-        sentences.push(SentenceNearness {
-            start: *start,
-            cosine,
-        });
+        sentences.push((*start, cosine));
         for (whole, number) in whole.iter_mut().zip(&vector) {
             *whole += number;
         }
@@ -247,6 +279,37 @@ impl Words<'_> {
             }
         }
         sentences
+    }
+
+    /// How near the known words are to those of the question that tell.
+    fn near_words(&self, site: &SiteCounts<'_>, vectors: &[f32]) -> NearWords {
+        let stemming = Stemming::new(Language::English);
+        let mut total = 0.0;
+        let mut asked = Vec::with_capacity(site.asked.len());
+        for word in site.asked {
+            let passages = site.with_word.get(word.spelled.as_str());
+            let passages = f64::from(passages.copied().unwrap_or(0));
+            let number = self.numbers.get(&word.spelled).copied().flatten();
+            let share = number
+                .and_then(|number| self.known.get(number))
+                .map_or(0.0, |known| known.share);
+            let weight = weight(passages, site.passages, share);
+            total += weight;
+            let Some(number) = number else { continue };
+            let start = word.spelled.get(..FORM_BYTES).unwrap_or(&word.spelled);
+            let is_form = |known: &KnownWord| {
+                known.spelled.starts_with(start)
+                    && word.stems.contains(&stemming.stem(&known.spelled))
+            };
+            asked.push(AskedWord {
+                number,
+                weight,
+                forms: (self.known.iter().enumerate())
+                    .filter_map(|(number, known)| is_form(known).then_some(number))
+                    .collect(),
+            });
+        }
+        NearWords::new(&asked, total, vectors, self.table.dimensions())
     }
 
     fn count(&mut self, passage: usize, text: &PassageText) {

@@ -1,5 +1,5 @@
 //! `eval [--predictions FILE] [--words] [--fit] [--topics] DIR…`: measures retrieval on sets of questions.
-//! `eval --answers [--kept | --fresh | --check | --prospects] [--replies FILE]`: measures answers.
+//! `eval --answers [--kept | --fresh | --check | --aside | --prospects] [--replies FILE]`: measures answers.
 
 use std::{
     collections::BTreeMap,
@@ -20,7 +20,7 @@ use porchlight_tests::evaluation::{
 
 const USAGE: &str = "\
 eval [--predictions FILE] [--words] [--fit] [--topics] DIR…
-eval --answers [--kept | --fresh | --check | --prospects] [--replies FILE]
+eval --answers [--kept | --fresh | --check | --aside | --prospects] [--replies FILE]
 
 DIR           a folder with passages.jsonl and questions.jsonl, or a folder of such folders
 --predictions writes one JSON line for each question: id, ranked, score, answered, text
@@ -31,6 +31,7 @@ DIR           a folder with passages.jsonl and questions.jsonl, or a folder of s
 --kept        measures those that are kept aside instead
 --fresh       measures those that were written after the engine was tuned instead
 --check       measures those of the second series that are not tuned on instead
+--aside       measures those that were written last, by which nothing is chosen, instead
 --prospects   measures those that are asked of our own demo instead
 --replies     writes one JSON line for each question, with the reply
 ";
@@ -57,6 +58,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             "--kept" => split = Split::Kept,
             "--fresh" => split = Split::Fresh,
             "--check" => split = Split::Check,
+            "--aside" => split = Split::Aside,
             "--prospects" => split = Split::Prospect,
             "--replies" => replies_file = arguments.next().map(PathBuf::from),
             option if option.starts_with('-') => {

@@ -2,7 +2,7 @@
 
 use porchlight_shared::ids::{DocumentId, PassageId};
 
-use super::super::word_table::tests::served;
+use super::super::{query, word_table::tests::served};
 use super::*;
 use crate::passage::Passage;
 
@@ -35,6 +35,7 @@ fn scored(question: &str, texts: &[(&str, &str)]) -> Vec<f64> {
     let site = SiteCounts {
         passages: 10.0,
         with_word: &with_word,
+        asked: &query::parse(question, None).words,
     };
     score(&served(), question, &site, &mut passages, &[]);
     passages.iter().map(|one| one.score.total).collect()
@@ -67,17 +68,18 @@ fn one_near_sentence_in_a_long_text_counts() {
 
 #[test]
 fn another_way_to_ask_counts_like_a_title() {
+    let question = "How do I send it back?";
     let with_word = HashMap::new();
     let site = SiteCounts {
         passages: 10.0,
         with_word: &with_word,
+        asked: &query::parse(question, None).words,
     };
     let mut passages = [
         passage("Returns", "Thirty days."),
         passage("Returns", "Thirty days."),
     ];
     let alternatives = [Vec::new(), vec!["Can I send something back?".to_owned()]];
-    let question = "How do I send it back?";
     score(&served(), question, &site, &mut passages, &alternatives);
     let [without, with] = passages.map(|one| one.score.total);
     assert!(with > without + 0.05, "{with} {without}");
@@ -101,4 +103,24 @@ fn a_question_without_known_words_changes_nothing() {
         assert_eq!(scored(question, &[("Title", "Text.")]), [0.5], "{question}");
     }
     assert!(scored("password", &[]).is_empty());
+}
+
+#[test]
+fn a_sentence_covers_what_it_says_in_near_words() {
+    let question = "Can I bring my dog?";
+    let with_word = HashMap::new();
+    let site = SiteCounts {
+        passages: 10.0,
+        with_word: &with_word,
+        asked: &query::parse(question, None).words,
+    };
+    let text = "Dogs can be brought. Pets are welcome. The mill is old.";
+    let mut passages = [passage("Visiting", text)];
+    score(&served(), question, &site, &mut passages, &[]);
+    let [same, near, other] = passages[0].nearness[..] else {
+        panic!("{:?}", passages[0].nearness);
+    };
+    assert!(same.covered > near.covered, "{same:?} {near:?}");
+    assert!(near.covered > other.covered + 0.1, "{near:?} {other:?}");
+    assert!(same.covered <= 1.0);
 }

@@ -17,6 +17,8 @@ pub enum Split {
     /// It was written with the second series, and is asked once a change is done, to see whether it fits more than the
     /// questions that it was made with.
     Check,
+    /// It was written from the pages alone after all of the others, and nothing is ever chosen by it.
+    Aside,
     /// Somebody asks it who looks at our own demo. Each has to be answered right.
     Prospect,
 }

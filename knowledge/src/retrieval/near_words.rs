@@ -1,0 +1,86 @@
+//! How much of a question stands in a text, each of its words by itself or by the word that comes nearest in meaning.
+//!
+//! Khattab and Zaharia, "`ColBERT`: Efficient and Effective Passage Search via Contextualized Late Interaction over BERT"
+//! (2020), section 3.2, with one vector for each word, whatever stands around it.
+
+/// Two words whose vectors have this cosine, or a lower one, have nothing to do with each other.
+const UNRELATED: f32 = 0.2;
+
+/// A word of the question.
+pub(super) struct AskedWord {
+    /// Its number among the known words.
+    pub(super) number: usize,
+    /// How much it tells.
+    pub(super) weight: f64,
+    /// The numbers of the words that are forms of it.
+    pub(super) forms: Vec<usize>,
+}
+
+/// How near each known word is to each word of the question.
+pub(super) struct NearWords {
+    weights: Vec<f64>,
+    /// Of each known word, its nearness to each word of the question, 0 to 1.
+    nearness: Vec<f32>,
+    /// What all words of the question weigh, those included that the table does not know.
+    total: f64,
+}
+
+impl NearWords {
+    /// `vectors` has those of all known words, one after the other. All words of the question weigh `total`.
+    pub(super) fn new(asked: &[AskedWord], total: f64, vectors: &[f32], dimensions: usize) -> Self {
+        let length = |vector: &[f32]| {
+            let squares: f32 = vector.iter().map(|number| number * number).sum();
+            squares.sqrt()
+        };
+        let of_question: Vec<(&[f32], f32)> = (asked.iter())
+            .map(|word| {
+                let start = word.number * dimensions;
+                let vector = vectors.get(start..start + dimensions).unwrap_or_default();
+                (vector, length(vector))
+            })
+            .collect();
+        let mut nearness = Vec::with_capacity(asked.len() * (vectors.len() / dimensions.max(1)));
+        for (number, vector) in vectors.chunks_exact(dimensions).enumerate() {
+            let own = length(vector);
+            for (word, (other, length)) in asked.iter().zip(&of_question) {
+                let product: f32 = (vector.iter().zip(*other))
+                    .map(|(left, right)| left * right)
+                    .sum();
+                let cosine = product / (own * length).max(f32::MIN_POSITIVE);
+                let is_form = word.number == number || word.forms.contains(&number);
+                nearness.push(if is_form {
+                    1.0
+                } else {
+                    ((cosine - UNRELATED) / (1.0 - UNRELATED)).clamp(0.0, 1.0)
+                });
+            }
+        }
+        Self {
+            weights: asked.iter().map(|word| word.weight).collect(),
+            nearness,
+            total,
+        }
+    }
+
+    /// How near the nearest of `words` comes to each word of the question, or what was `before` if that is nearer.
+    pub(super) fn nearest(&self, words: &[usize], before: &[f32]) -> Vec<f32> {
+        let mut nearest = before.to_vec();
+        nearest.resize(self.weights.len(), 0.0);
+        for word in words {
+            let start = word * self.weights.len();
+            let row = self.nearness.get(start..start + self.weights.len());
+            for (best, near) in nearest.iter_mut().zip(row.unwrap_or_default()) {
+                *best = best.max(*near);
+            }
+        }
+        nearest
+    }
+
+    /// The share of the question that `nearest` makes up, 0 to 1.
+    pub(super) fn share(&self, nearest: &[f32]) -> f64 {
+        let sum: f64 = (self.weights.iter().zip(nearest))
+            .map(|(weight, near)| weight * f64::from(*near))
+            .sum();
+        sum / self.total.max(f64::MIN_POSITIVE)
+    }
+}
