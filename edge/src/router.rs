@@ -173,6 +173,7 @@ routes! {
         "/api/v1/unanswered/{id}/alternatives" => post(site::unanswered::add_alternatives);
         "/api/v1/unanswered/{id}/restore" => post(site::unanswered::restore::restore);
         "/api/v1/webhooks" => get(site::webhooks::list), post(site::webhooks::create), delete(site::webhooks::delete);
+        "/api/v1/webhooks/{id}" => patch(site::webhooks::update);
         "/api/v1/webhooks/{id}/rotate" => post(site::webhooks::rotate);
         "/api/v1/webhooks/{id}/enable" => post(site::webhooks::enable);
         "/api/v1/webhooks/{id}/test" => post(site::deliveries::test);
@@ -183,11 +184,14 @@ routes! {
         "/api/v1/emails" => get(site::emails::list);
         "/api/v1/emails/{id}/redeliver" => post(site::emails::redeliver);
         "/api/v1/emails/redeliver-dead" => post(site::emails::redeliver_dead);
+        "/api/v1/visitors" => get(site::visitor_list::list);
         "/api/v1/visitors/{session_id}" => get(site::visitors::export), delete(site::visitors::erase);
         "/api/v1/sessions/{session_id}/revoke" => post(site::visitors::revoke);
         "/api/v1/identity" => get(session::identity::get), patch(session::identity::update);
         "/api/v1/identity/rotate" => post(session::identity::rotate);
         "/api/v1/upkeep" => get(site::maintenance::get), put(site::maintenance::update);
+        "/api/v1/upkeep/retention" => get(site::maintenance::retention);
+        "/api/v1/plan" => get(site::plan::get);
         "/api/v1/model" => get(site::model::get), put(site::model::update);
         "/api/v1/model/days" => get(site::model_days::list);
         "/api/v1/model/test" => post(site::model::test);
@@ -201,7 +205,7 @@ routes! {
         "/api/v1/keys/{id}" => delete(site::keys::revoke);
         "/api/v1/people" => get(site::people::list), post(site::people::create);
         "/api/v1/people/{id}" => patch(site::people::update), delete(site::people::delete);
-        "/api/v1/audit" => get(site::keys::audit);
+        "/api/v1/audit" => get(site::audit::list);
     }
 }
 

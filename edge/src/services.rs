@@ -59,6 +59,7 @@ pub mod transcript_mail;
 pub mod turn;
 pub mod unanswered;
 pub mod vectors;
+pub mod visitor_list;
 pub mod visitors;
 pub mod webhooks;
 pub mod written_answer;

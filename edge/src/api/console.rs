@@ -4,7 +4,8 @@
 //!   POST the link ──► asked for here, or agreed to? ──► used up ──► a signed cookie
 //!   any request of /api/v1 with the cookie and no key ──► from our own page? ──► the session's person ──► as with a key
 //! ```
-//! *Invariant:* the cookie replaces a key only on the site's surface.
+//! *Invariant:* the cookie replaces a key only on the site's surface. A page that shows one project says so with each
+//! request, and gets no other, wherever the session goes on meanwhile.
 
 pub mod cookies;
 pub mod links;
@@ -13,7 +14,7 @@ pub mod sessions;
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use porchlight_shared::ids::PersonId;
@@ -29,7 +30,7 @@ use crate::{
     },
     platform::Platform,
     services::{console, published_project, sign_in as signing_in},
-    store::{api_keys::Credential, people::Person, projects},
+    store::{api_keys::Credential, people::Person},
 };
 
 /// The largest body, in bytes: 4 KiB.
@@ -168,16 +169,13 @@ pub async fn projects(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let open = sessions::of_person(&platform, &Method::GET, &headers).await?;
-    let mut projects = Vec::new();
-    for person in console::selves(&platform, &open).await? {
-        if let Some(project) = projects::by_id(platform.directory(), person.project_id).await? {
-            projects.push(OwnProjectBody {
-                project: project.slug,
-                name: project.name,
-                role: person.role,
-            });
-        }
-    }
+    let projects = console::own_projects(&platform, &open).await?.into_iter();
+    let projects = projects.map(|own| OwnProjectBody {
+        project: own.slug,
+        name: own.name,
+        role: own.role,
+    });
+    let projects = projects.collect();
     Ok((no_store(), Json(OwnProjectsBody { projects })).into_response())
 }
 
@@ -200,13 +198,17 @@ pub async fn sign_out(
 pub async fn presented(
     platform: &Platform,
     method: &Method,
+    uri: &Uri,
     headers: &HeaderMap,
 ) -> Result<Option<Credential>, ApiError> {
     let Some(token) = cookie::read(headers, cookies::SESSION) else {
         return Ok(None);
     };
     check_sender(method, headers)?;
-    Ok(Some(console::resume(platform, token).await?.credential))
+    let in_address = || cookies::project_in(uri);
+    let slug = cookies::project(headers).map_or_else(in_address, |slug| Some(slug.to_owned()));
+    let open = console::resume(platform, token, slug.as_deref()).await?;
+    Ok(Some(open.credential))
 }
 
 async fn shown(platform: &Platform, person: Person) -> Result<SessionBody, ApiError> {

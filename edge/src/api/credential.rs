@@ -191,7 +191,7 @@ async fn present(
     let outside = match presented_key(request.headers(), request.uri()) {
         Ok(Some(key)) => open(platform, &key, &address).await.map(Some),
         Ok(None) if surface == KeyedSurface::Site => {
-            console::presented(platform, request.method(), request.headers()).await
+            console::presented(platform, request.method(), request.uri(), request.headers()).await
         }
         Ok(None) => Ok(None),
         Err(error) => Err(error),

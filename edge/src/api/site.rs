@@ -1,6 +1,7 @@
 //! The site owner's surface: their server asks questions, and manages what Porchlight knows.
 
 pub mod analytics;
+pub mod audit;
 pub mod changes;
 pub mod chat;
 pub mod conversation;
@@ -17,6 +18,7 @@ pub mod model_days;
 pub mod notes;
 pub mod operators;
 pub mod people;
+pub mod plan;
 pub mod preview;
 pub mod question_runs;
 pub mod questions;
@@ -28,5 +30,6 @@ pub mod source_settings;
 pub mod sources;
 pub mod unanswered;
 pub mod versions;
+pub mod visitor_list;
 pub mod visitors;
 pub mod webhooks;

@@ -83,11 +83,22 @@ pub async fn overview(
         busy: (busy(db, query, &[(range.from, range.to)]).await?)
             .into_iter()
             .sum(),
-        credits: Credits {
-            used: credits::used(db, project_id, &month(now)).await?,
-            limit: plan.allowance().credits_per_month,
-            resets_at: next_month(now),
-        },
+        credits: credits(platform, project_id, plan).await?,
+    })
+}
+
+/// The credits of this calendar month.
+pub async fn credits(
+    platform: &Platform,
+    project_id: ProjectId,
+    plan: Plan,
+) -> Result<Credits, DbError> {
+    let now = platform.clock.now();
+    let db = &platform.project(project_id);
+    Ok(Credits {
+        used: credits::used(db, project_id, &month(now)).await?,
+        limit: plan.allowance().credits_per_month,
+        resets_at: next_month(now),
     })
 }
 

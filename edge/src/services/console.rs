@@ -7,10 +7,7 @@ use porchlight_shared::ids::{AuditId, ConsoleSessionId};
 use serde_json::{Value, json};
 
 use crate::{
-    domain::{
-        credentials::console_token::{self, CONSOLE_SECONDS, ConsoleClaims, ConsoleTokenError},
-        email,
-    },
+    domain::credentials::console_token::{self, CONSOLE_SECONDS, ConsoleClaims, ConsoleTokenError},
     platform::{DbError, DirectoryData, Platform, PlatformError, Statement, random_bytes},
     store::{
         api_keys::Credential,
@@ -18,6 +15,7 @@ use crate::{
         console_sessions::{
             self, ListedConsoleSession, NewConsoleSession, OpenConsoleSession, WhichSessions,
         },
+        own_projects::{self, OwnProject},
         people::{self, Person},
         projects, sign_in_links,
     },
@@ -100,17 +98,22 @@ pub async fn begin(
     })
 }
 
-/// The session of `token`, with what its person may do now.
-pub async fn resume(platform: &Platform, token: &str) -> Result<OpenConsoleSession, ConsoleError> {
+/// The session of `token`, with what its person may do now in the project that is called `slug`, or in the one where they
+/// went last.
+pub async fn resume(
+    platform: &Platform,
+    token: &str,
+    slug: Option<&str>,
+) -> Result<OpenConsoleSession, ConsoleError> {
     let now = platform.clock.now();
     let claims = console_token::verify(root(platform)?, token, now)?;
-    let open = console_sessions::resume(platform.directory(), claims.session_id, now).await?;
+    let open = console_sessions::resume(platform.directory(), claims.session_id, slug, now).await?;
     Ok(open.ok_or(ConsoleTokenError)?)
 }
 
 /// Ends the session of `token`, if it was one, and records that.
 pub async fn sign_out(platform: &Platform, token: &str) -> Result<(), ConsoleError> {
-    let open = match resume(platform, token).await {
+    let open = match resume(platform, token, None).await {
         Ok(open) => open,
         Err(ConsoleError::Token(_) | ConsoleError::NoRootSecret) => return Ok(()),
         Err(error) => return Err(error),
@@ -178,19 +181,13 @@ pub async fn person(
     Ok(person.ok_or(ConsoleTokenError)?)
 }
 
-/// Everybody whom the person behind `open` is: here, and where they have shown that the address is theirs, in other projects.
-pub async fn selves(
+/// The projects that the person behind `open` has: this one first, and if they have shown that the address is theirs, all
+/// others.
+pub async fn own_projects(
     platform: &Platform,
     open: &OpenConsoleSession,
-) -> Result<Vec<Person>, ConsoleError> {
-    let db = platform.directory();
-    let this = person(platform, open).await?;
-    if !open.has_mailbox {
-        return Ok(vec![this]);
-    }
-    let others = people::by_email(db, &email::folded(&this.email)).await?;
-    let others = others.into_iter().filter(|other| other.id != this.id);
-    Ok(std::iter::once(this.clone()).chain(others).collect())
+) -> Result<Vec<OwnProject>, ConsoleError> {
+    Ok(own_projects::list(platform.directory(), open.person_id, open.has_mailbox).await?)
 }
 
 /// Goes on with the session `open` in another project of the same person, by its slug.

@@ -21,6 +21,8 @@ pub const DAYS: u32 = 3_650;
 pub const CONVERSATIONS: u32 = 40;
 /// Most sources of one database that one sweep sends to be read again.
 const SOURCES: u32 = 20;
+/// The most conversations that are counted before a retention period is set.
+pub const COUNTED: u32 = 10_000;
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 /// Why something was not done. The first message is for the owner.
@@ -50,6 +52,8 @@ pub async fn set(
         return Err(MaintenanceError::Days);
     }
     let now = platform.clock.now();
+    let db = platform.project(project_id);
+    let before = maintenance::of(&db, project_id).await?;
     let record = audit::record(
         &NewAudit {
             id: AuditId::new(now, random_bytes()?),
@@ -58,15 +62,34 @@ pub async fn set(
             actor,
             action: "upkeep.updated",
             target: &project_id.to_string(),
-            detail: json!({ "recrawlDays": wanted.recrawl_days, "retentionDays": kept }),
+            detail: json!({
+                "recrawlDays": wanted.recrawl_days, "retentionDays": kept,
+                "changes": {
+                    "recrawlDays": { "from": before.recrawl_days, "to": wanted.recrawl_days },
+                    "retentionDays": { "from": before.retention_days, "to": kept },
+                },
+            }),
         },
         now,
     );
-    platform
-        .project(project_id)
-        .batch(vec![maintenance::set(project_id, wanted), record])
+    db.batch(vec![maintenance::set(project_id, wanted), record])
         .await?;
     Ok(())
+}
+
+/// How many conversations of the project were last written in more than `days` ago, at most [`COUNTED`] + 1: a retention
+/// period of so many days would erase them.
+pub async fn past(
+    platform: &Platform,
+    project_id: ProjectId,
+    days: u32,
+) -> Result<u32, MaintenanceError> {
+    if !(1..=DAYS).contains(&days) {
+        return Err(MaintenanceError::Days);
+    }
+    let before = (platform.clock.now()).saturating_sub(u64::from(days) * DAY_MS);
+    let db = &platform.project(project_id);
+    Ok(maintenance::count_quiet(db, project_id, before, COUNTED + 1).await?)
 }
 
 /// Sends sources of all projects that are due to be read again; returns how many.

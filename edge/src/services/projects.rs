@@ -138,6 +138,7 @@ pub async fn save(
     platform: &Platform,
     project: &Project,
     changed: &[&str],
+    from_to: Value,
     actor: &str,
 ) -> Result<Project, ProjectError> {
     let now = platform.clock.now();
@@ -149,7 +150,7 @@ pub async fn save(
         actor,
         action: "project.updated",
         target: &target,
-        detail: json!({ "fields": changed }),
+        detail: json!({ "fields": changed, "changes": from_to }),
     };
     if !projects::update(platform.directory(), project, &entry, now).await? {
         return Err(ProjectError::Changed);

@@ -26,6 +26,9 @@ use crate::{
 /// The settings on which answers rest.
 const IN_ANSWERS: [&str; 2] = ["aiLanguage", "company"];
 
+/// How much of a value is in the record of changes, in characters.
+const RECORDED_CHARS: usize = 200;
+
 /// Why the settings were not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum SettingsError {
@@ -69,7 +72,7 @@ pub async fn change_named(
     name_of(&mut project, &name)?;
     if fields.is_empty() {
         let updated = vec!["name"];
-        let project = projects::save(platform, &project, &updated, &key.name).await?;
+        let project = projects::save(platform, &project, &updated, json!({}), &key.name).await?;
         return Ok(ChangedSettings { updated, project });
     }
     change(platform, project, fields, key).await
@@ -93,12 +96,12 @@ pub async fn change(
         settings,
         allowed_origins,
     } = patch::apply(&project.settings, fields, project.plan)?;
-    let mailbox = notify_email(&project);
+    let before = project.clone();
     project.settings = settings.to_string();
     if let Some(origins) = allowed_origins {
         project.allowed_origins = json!(projects::check_origins(&origins)?).to_string();
     }
-    save(platform, project, updated, mailbox, key).await
+    save(platform, project, updated, &before, key).await
 }
 
 /// Takes back the latest change of a project's settings. Taking back twice brings it back.
@@ -115,12 +118,6 @@ pub async fn undo(
         serde_json::from_str(text).map_err(|error| PatchError::Stored(error.to_string()).into())
     };
     let (now, then) = (read(&project.settings)?, read(&before.settings)?);
-    let value = |settings: &Value, path: &[String]| {
-        let found = path
-            .iter()
-            .try_fold(settings, |place, name| place.get(name));
-        found.cloned()
-    };
     let updated = setting::all()
         .filter(|setting| {
             if setting.group == Group::Record {
@@ -131,25 +128,58 @@ pub async fn undo(
         })
         .map(|setting| setting.name)
         .collect();
-    let mailbox = notify_email(&project);
+    let undone = project.clone();
     project.name = before.name;
     project.settings = before.settings;
     project.allowed_origins = before.allowed_origins;
-    save(platform, project, updated, mailbox, key).await
+    save(platform, project, updated, &undone, key).await
 }
 
-/// Stores the changed settings of a project whose mailbox was `mailbox`, and publishes them.
+fn value<'a>(settings: &'a Value, path: &[String]) -> Option<&'a Value> {
+    path.iter()
+        .try_fold(settings, |place, name| place.get(name))
+}
+
+/// From what to what the settings called `names` were changed, for the record of changes. Who is e-mailed is not in it:
+/// addresses go with who has them, and the record stays.
+fn from_to(before: &Project, after: &Project, names: &[&'static str]) -> Value {
+    let read = |project: &Project| -> Value {
+        serde_json::from_str(&project.settings).unwrap_or_default()
+    };
+    let (then, now) = (read(before), read(after));
+    let changed = setting::all()
+        .filter(|setting| names.contains(&setting.name) && setting.name != "notifyEmail");
+    let changed = changed.map(|setting| {
+        let of = |project: &Project, settings: &Value| match setting.group {
+            Group::Record => project.allowed_origins.clone(),
+            _ => match value(settings, &setting.path()) {
+                Some(Value::String(text)) => text.clone(),
+                None | Some(Value::Null) => String::new(),
+                Some(other) => other.to_string(),
+            },
+        };
+        let cut = |text: String| text.chars().take(RECORDED_CHARS).collect::<String>();
+        let (from, to) = (cut(of(before, &then)), cut(of(after, &now)));
+        (setting.name.to_owned(), json!({ "from": from, "to": to }))
+    });
+    changed.collect::<Map<String, Value>>().into()
+}
+
+/// Stores the changed settings of a project that was `before`, and publishes them.
 async fn save(
     platform: &Platform,
     project: Project,
     updated: Vec<&'static str>,
-    mailbox: Option<String>,
+    before: &Project,
     key: &KeyMaker,
 ) -> Result<ChangedSettings, SettingsError> {
-    if notify_email(&project) != mailbox && !Scope::WriteConversations.is_in(&key.scopes) {
+    if notify_email(&project) != notify_email(before)
+        && !Scope::WriteConversations.is_in(&key.scopes)
+    {
         return Err(SettingsError::ScopeOfMaker);
     }
-    let project = projects::save(platform, &project, &updated, &key.name).await?;
+    let from_to = from_to(before, &project, &updated);
+    let project = projects::save(platform, &project, &updated, from_to, &key.name).await?;
     if updated.iter().any(|field| IN_ANSWERS.contains(field)) {
         let now = platform.clock.now();
         let changed = question_runs::note_change(project.id, RunCause::Settings, now);

@@ -193,7 +193,8 @@ pub async fn rotate(
         return Err(WebhookError::NotSigned);
     }
     let now = platform.clock.now();
-    let record = record(actor, "webhook.rotated", id, json!({}), now)?;
+    let detail = json!({ "url": shown_url(&webhook) });
+    let record = record(actor, "webhook.rotated", id, detail, now)?;
     let previous_until = now + PREVIOUS_SECRET_MS;
     db.batch(vec![
         webhooks::rotate(actor.project_id, id, previous_until, actor.caller),
@@ -218,13 +219,95 @@ pub async fn enable(
         return Ok(webhook);
     }
     let now = platform.clock.now();
-    let record = record(actor, "webhook.enabled", id, json!({}), now)?;
+    let detail = json!({ "url": shown_url(&webhook) });
+    let record = record(actor, "webhook.enabled", id, detail, now)?;
     db.batch(vec![
         webhooks::enable(actor.project_id, id, actor.caller),
         record,
     ])
     .await?;
     found().await?.ok_or(WebhookError::NotFound)
+}
+
+/// What to change of a webhook; what is not named stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WebhookChange {
+    /// The address that events are sent to.
+    pub url: Option<String>,
+    /// The types of events to send.
+    pub events: Option<Vec<String>>,
+    /// The owner's description.
+    pub description: Option<String>,
+    /// Whether events are sent.
+    pub active: Option<bool>,
+}
+
+/// Changes a webhook. Whoever names its address or switches it on answers for it from then on, as links to answer
+/// visitors go there.
+pub async fn update(
+    platform: &Platform,
+    actor: &Actor,
+    id: WebhookId,
+    wanted: WebhookChange,
+) -> Result<Webhook, WebhookError> {
+    let db = &platform.project(actor.project_id);
+    let before = webhooks::by_id(db, actor.project_id, id).await?;
+    let before = before.ok_or(WebhookError::NotFound)?;
+    let now = platform.clock.now();
+    let mut webhook = before.clone();
+    if let Some(url) = wanted.url {
+        webhook.url = checked_url(platform, &url)?.into();
+    }
+    if let Some(events) = wanted.events {
+        webhook.events = checked_events(&events)?;
+    }
+    if let Some(description) = wanted.description {
+        webhook.description = checked_description(&description)?;
+    }
+    match wanted.active {
+        Some(true) => {
+            webhook.disabled_at = None;
+            webhook.disabled_reason = None;
+        }
+        Some(false) => webhook.disabled_at = before.disabled_at.or(Some(now)),
+        None => {}
+    }
+    if webhook == before {
+        return Ok(before);
+    }
+    let is_switched = webhook.disabled_at.is_some() != before.disabled_at.is_some();
+    if webhook.url != before.url || (is_switched && webhook.disabled_at.is_none()) {
+        webhook.failing_since = None;
+        webhook.made_by = Some(actor.caller);
+    }
+    let only_switched = is_switched
+        && webhook.url == before.url
+        && webhook.events == before.events
+        && webhook.description == before.description;
+    let action = match (only_switched, webhook.disabled_at) {
+        (true, None) => "webhook.enabled",
+        (true, Some(_)) => "webhook.disabled",
+        (false, _) => "webhook.updated",
+    };
+    let both = |of: fn(&Webhook) -> Value| {
+        let (from, to) = (of(&before), of(&webhook));
+        (from != to).then(|| json!({ "from": from, "to": to }))
+    };
+    let changes = json!({
+        "url": both(|it| shown_url(it).into()),
+        "events": both(|it| json!(it.events)),
+        "description": both(|it| it.description.as_str().into()),
+        "active": both(|it| it.disabled_at.is_none().into()),
+    });
+    let detail = json!({ "url": shown_url(&webhook), "changes": changes });
+    let record = record(actor, action, id, detail, now)?;
+    let mut statements = vec![webhooks::update(actor.project_id, &webhook), record];
+    if is_switched && webhook.disabled_at.is_some() {
+        let why = "The webhook was paused.";
+        statements.push(deliveries::drop_pending(actor.project_id, id, why, now));
+    }
+    db.batch(statements).await?;
+    Ok(webhook)
 }
 
 fn record(

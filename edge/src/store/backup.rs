@@ -116,6 +116,12 @@ pub fn restore(
     if !is_whole {
         return Err(BackupError::BrokenOff);
     }
+    // Copies of all versions come without the index over contact details, which are few enough for one statement.
+    writeln!(
+        out,
+        "INSERT INTO lead_terms (rowid, project, text) SELECT rowid, replace(project_id, '-', ''), \
+         coalesce(name, '') || ' ' || coalesce(email, '') || ' ' || coalesce(phone, '') FROM leads;"
+    )?;
     for trigger in &triggers {
         writeln!(out, "{};", text(trigger, "sql"))?;
     }

@@ -73,6 +73,21 @@ struct OpenRow {
     ends_at: u64,
 }
 
+impl OpenRow {
+    fn opened(self, id: ConsoleSessionId) -> OpenConsoleSession {
+        OpenConsoleSession {
+            id,
+            person_id: self.person.person_id,
+            credential: self.person.credential(Some(ConsoleClaims {
+                session_id: id,
+                ends_at: self.ends_at / 1_000,
+            })),
+            has_mailbox: self.has_mailbox > 0,
+            last_used_at: self.last_used_at,
+        }
+    }
+}
+
 const OPEN: &str = "
     SELECT console_sessions.has_mailbox, console_sessions.last_used_at, console_sessions.ends_at,
            people.id AS person_id, people.project_id, projects.organization_id, organizations.plan, people.role
@@ -89,27 +104,47 @@ pub async fn open(
     now: u64,
 ) -> Result<Option<OpenConsoleSession>, DbError> {
     let row: Option<OpenRow> = fetch_optional(db, Statement::new(OPEN).bind(id).bind(now)).await?;
-    Ok(row.map(|row| OpenConsoleSession {
-        id,
-        person_id: row.person.person_id,
-        credential: row.person.credential(Some(ConsoleClaims {
-            session_id: id,
-            ends_at: row.ends_at / 1_000,
-        })),
-        has_mailbox: row.has_mailbox > 0,
-        last_used_at: row.last_used_at,
-    }))
+    Ok(row.map(|row| row.opened(id)))
+}
+
+const OPEN_IN: &str = "
+    SELECT console_sessions.has_mailbox, console_sessions.last_used_at, console_sessions.ends_at,
+           people.id AS person_id, people.project_id, projects.organization_id, organizations.plan, people.role
+    FROM console_sessions
+      JOIN people AS this ON this.id = console_sessions.person_id
+      JOIN projects ON projects.slug = ?3
+      JOIN organizations ON organizations.id = projects.organization_id
+      JOIN people ON people.folded_email = this.folded_email AND people.project_id = projects.id
+    WHERE console_sessions.id = ?1 AND console_sessions.ends_at > ?2
+      AND this.removed_at IS NULL AND people.removed_at IS NULL
+      AND (people.id = this.id OR (console_sessions.has_mailbox = 1 AND people.mailbox_at IS NOT NULL))";
+
+/// The same, in the project that is called `slug`: the session's, or another that its person has gone to with a link from
+/// their mail. So two pages of one browser may show two projects.
+async fn open_in(
+    db: &DirectoryDb,
+    id: ConsoleSessionId,
+    slug: &str,
+    now: u64,
+) -> Result<Option<OpenConsoleSession>, DbError> {
+    let statement = Statement::new(OPEN_IN).bind(id).bind(now).bind(slug);
+    let row: Option<OpenRow> = fetch_optional(db, statement).await?;
+    Ok(row.map(|row| row.opened(id)))
 }
 
 const TOUCH: &str = "UPDATE console_sessions SET last_used_at = ?2 WHERE id = ?1";
 
-/// The same; notes that it was used, and its person seen.
+/// The same, in the project that is called `slug` if there is one; notes that it was used, and its person seen.
 pub async fn resume(
     db: &DirectoryDb,
     id: ConsoleSessionId,
+    slug: Option<&str>,
     now: u64,
 ) -> Result<Option<OpenConsoleSession>, DbError> {
-    let open = open(db, id, now).await?;
+    let open = match slug {
+        Some(slug) => open_in(db, id, slug, now).await?,
+        None => open(db, id, now).await?,
+    };
     if let Some(open) = &open
         && open.last_used_at + TOUCH_AFTER_MS <= now
     {
@@ -272,6 +307,7 @@ mod tests {
     async fn sessions_are_found_by_index() {
         for (sql, parameters) in [
             (OPEN, 2),
+            (OPEN_IN, 3),
             (TOUCH, 2),
             (LIST, 4),
             (MOVE, 3),

@@ -127,6 +127,30 @@ pub async fn quiet_conversations(
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
+const COUNT_QUIET: &str = "
+    SELECT count(*) AS number FROM (
+      SELECT 1 FROM conversations WHERE project_id = ?1 AND updated_at < ?2 LIMIT ?3)";
+
+#[derive(Deserialize)]
+struct CountRow {
+    number: u32,
+}
+
+/// How many they are; no more than `limit` are counted.
+pub async fn count_quiet(
+    db: &ProjectDb,
+    project_id: ProjectId,
+    before: u64,
+    limit: u32,
+) -> Result<u32, DbError> {
+    let statement = Statement::new(COUNT_QUIET)
+        .bind(project_id)
+        .bind(before)
+        .bind(limit);
+    let row: Option<CountRow> = fetch_optional(db, statement).await?;
+    Ok(row.map_or(0, |row| row.number))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,5 +161,6 @@ mod tests {
         check_searches(DUE, 4).await;
         check_searches(DUE_BY_HOURS, 3).await;
         check_searches(QUIET, 3).await;
+        check_searches(COUNT_QUIET, 3).await;
     }
 }

@@ -59,6 +59,8 @@ personal! {
     "conversations": "operator_id" "operator_name" => "Who of your people answers, and their notes", Conversation, false;
     "notes": "author" "text" => "Who of your people answers, and their notes", Conversation, true;
     "leads": "name" "email" "phone" "fields" "consent" => "Contact details that a visitor left, with the consent", Conversation, true;
+    "lead_terms_data": "block" => "Words of contact details, for searching them", Conversation, false;
+    "lead_terms_idx": "term" => "Words of contact details, for searching them", Conversation, false;
     "events": "data" => "Events, for your webhooks", Conversation, false;
     "notices": "data" => "Events, for your webhooks", Conversation, false;
     "deliveries": "last_error" "last_response" => "Deliveries to your webhooks, and their answers", Conversation, false;

@@ -20,11 +20,12 @@ pub const DIRECTORY_TABLES: [&str; 8] = [
 pub const TABLES_OF_BOTH: [&str; 2] = ["audit", "idempotent_requests"];
 
 /// Tables with data of projects, in an order in which they can be dropped.
-pub const PROJECT_TABLES: [&str; 43] = [
+pub const PROJECT_TABLES: [&str; 44] = [
     "passage_postings",
     "passage_vocabulary",
     "passage_terms",
     "message_terms",
+    "lead_terms",
     "activity",
     "added_alternatives",
     "busy_questions",

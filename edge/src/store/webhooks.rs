@@ -216,6 +216,25 @@ pub fn disable(
         .bind(reason.name())
 }
 
+const UPDATE: &str = "
+    UPDATE webhooks SET url = ?3, events = ?4, description = ?5, disabled_at = ?6, disabled_reason = ?7,
+                        failing_since = ?8, made_by = ?9
+    WHERE project_id = ?1 AND id = ?2";
+
+/// Stores what its owner may change of a webhook.
+pub fn update(project_id: ProjectId, webhook: &Webhook) -> Statement {
+    Statement::new(UPDATE)
+        .bind(project_id)
+        .bind(webhook.id)
+        .bind(webhook.url.as_str())
+        .bind(serde_json::json!(webhook.events).to_string())
+        .bind(webhook.description.as_str())
+        .bind(webhook.disabled_at)
+        .bind(webhook.disabled_reason.map(DisabledReason::name))
+        .bind(webhook.failing_since)
+        .bind(webhook.made_by)
+}
+
 const ENABLE: &str = "
     UPDATE webhooks SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL, made_by = ?3
     WHERE project_id = ?1 AND id = ?2";

@@ -121,6 +121,7 @@ fn copied() -> impl Iterator<Item = &'static str> {
         "passage_vocabulary",
         "passage_terms",
         "message_terms",
+        "lead_terms",
     ];
     [&DIRECTORY_TABLES[..], &TABLES_OF_BOTH, &PROJECT_TABLES]
         .concat()

@@ -50,6 +50,7 @@ mod reads;
 mod repeated_answers;
 mod reporting;
 mod roles;
+mod rooms;
 mod sales;
 mod saved_questions;
 mod session;

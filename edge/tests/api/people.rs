@@ -14,6 +14,7 @@ use crate::support::{Answer, App, ROOT};
 mod agreement;
 mod links;
 mod members;
+mod projects;
 mod sessions;
 mod streams;
 
@@ -26,6 +27,7 @@ pub(crate) struct Browser<'a> {
     app: &'a App,
     cookies: RefCell<BTreeMap<String, String>>,
     address: &'a str,
+    project: Option<&'a str>,
 }
 
 impl<'a> Browser<'a> {
@@ -38,6 +40,7 @@ impl<'a> Browser<'a> {
             app,
             cookies: RefCell::default(),
             address,
+            project: None,
         }
     }
 
@@ -60,7 +63,7 @@ impl<'a> Browser<'a> {
             .map(|(name, value)| format!("{name}={value}"))
             .collect();
         let cookies = cookies.join("; ");
-        let headers = [
+        let mut headers = vec![
             ("host", HOST),
             ("origin", OWN),
             ("sec-fetch-site", "same-origin"),
@@ -68,6 +71,7 @@ impl<'a> Browser<'a> {
             ("user-agent", "Mozilla/5.0 (X11; Linux) Gecko Firefox/128.0"),
             ("cookie", cookies.as_str()),
         ];
+        headers.extend(self.project.map(|project| ("porchlight-project", project)));
         let answer = self.app.request(method, path, &headers, body).await;
         for set in answer.headers.get_all("set-cookie") {
             let set = set.to_str().unwrap();
@@ -109,6 +113,15 @@ impl<'a> Browser<'a> {
             app: self.app,
             cookies: self.cookies.clone(),
             address: self.address,
+            project: self.project,
+        }
+    }
+
+    /// Another page in the same browser, which shows this project.
+    fn showing(&self, project: &'a str) -> Self {
+        Self {
+            project: Some(project),
+            ..self.copy()
         }
     }
 

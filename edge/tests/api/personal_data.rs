@@ -190,6 +190,7 @@ fn the_mark_stands_in_every_personal_column() {
         let mut found = marked.found().await;
         // Has a row only once the index outgrows one block.
         found.push("message_terms_idx.term".into());
+        found.push("lead_terms_idx.term".into());
         found.sort();
         let of_visitors = [GoesWith::Conversation, GoesWith::Session];
         assert_eq!(

@@ -1,6 +1,8 @@
 //! What a visitor's request reads does not grow with what others have left in the project: every route that a visitor
 //! can call, on a small and on a large project, with the steps and the plan of every statement that it causes.
 
+mod rooms;
+
 use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{body::Body, http::Request};

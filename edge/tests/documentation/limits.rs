@@ -25,12 +25,13 @@ use porchlight_edge::{
     },
     platform::{GATE_SECONDS, Gate},
     services::{
-        ask, busy, conversations, guesses, keys, operators, projects, published_project,
+        ask, busy, conversations, guesses, keys, maintenance, operators, projects,
+        published_project,
         room::listeners,
         shares::{self, Share},
         sign_in, visitors,
     },
-    store::{api_keys, idempotent_requests},
+    store::{api_keys, idempotent_requests, visitor_list},
 };
 use porchlight_shared::{lead, limits};
 
@@ -329,6 +330,18 @@ fn list_limits() -> Limits {
                 session_conversations::PAGE,
                 session_conversations::LARGEST_PAGE
             ),
+        ),
+        (
+            "Search in visitors",
+            characters(message_search::SEARCH_CHARS),
+        ),
+        (
+            "Conversations of a visitor that the list of visitors counts",
+            count(visitor_list::COUNTED),
+        ),
+        (
+            "Conversations that are counted before a retention period is set",
+            count(maintenance::COUNTED),
         ),
         (
             "Name of a visitor (`sessionId`)",

@@ -2,7 +2,7 @@
 //!
 //! *Invariant:* no script can read a cookie of the inbox, and no other site can make a browser use it.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 
 use crate::{
     api::{error::ApiError, widget::project::is_own},
@@ -17,6 +17,21 @@ use crate::{
 pub const SESSION: &str = "__Host-porchlight_console";
 /// The name of the cookie with the nonce of a browser that has asked for a link.
 pub const NONCE: &str = "__Host-porchlight_sign_in";
+
+/// The header with the slug of the project that a page of the inbox shows. Without one it is where the session went last.
+const PROJECT: &str = "porchlight-project";
+
+/// The project that the page shows.
+pub fn project(headers: &HeaderMap) -> Option<&str> {
+    headers.get(PROJECT)?.to_str().ok()
+}
+
+/// The same in the address, for event streams, which browsers open without headers.
+pub fn project_in(uri: &Uri) -> Option<String> {
+    let query = uri.query().unwrap_or_default();
+    let named = url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == PROJECT);
+    named.map(|(_, slug)| slug.into_owned())
+}
 
 /// Checks that the request comes from our own page. A request that only reads may lack the headers that say so,
 /// because other sites cannot read the response.

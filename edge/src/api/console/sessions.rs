@@ -97,5 +97,5 @@ pub async fn of_person(
     let ended = || ConsoleError::Token(ConsoleTokenError);
     let token = cookie::read(headers, cookies::SESSION).ok_or_else(ended)?;
     check_sender(method, headers)?;
-    Ok(console::resume(platform, token).await?)
+    Ok(console::resume(platform, token, cookies::project(headers)).await?)
 }

@@ -5,7 +5,7 @@ use crate::{
     api::error::ApiError,
     domain::credentials::{console_token::ConsoleClaims, credential_id::CredentialId},
     platform::Platform,
-    store::{api_keys, console_sessions},
+    store::{api_keys, console_sessions, people},
 };
 use porchlight_shared::ids::{OrganizationId, ProjectId};
 
@@ -31,14 +31,27 @@ impl<P: Permission> OwnedProject<P> {
 }
 
 impl Opened {
-    /// Whether it still opens the project with the permission `P`: the key or the session goes on, in this project, with a
-    /// scope or a role that is enough.
+    /// Whether it still opens the project with the permission `P`: the key or the session goes on, with a scope or a
+    /// role that is enough in this project.
     pub async fn still_has<P: Permission>(self, platform: &Platform) -> Result<bool, ApiError> {
         let (db, now) = (platform.directory(), platform.clock.now());
         let credential = match (self.session, self.caller) {
             (Some(claims), _) => {
-                let open = console_sessions::open(db, claims.session_id, now).await?;
-                open.map(|open| open.credential)
+                match console_sessions::open(db, claims.session_id, now).await? {
+                    Some(open) if open.credential.project_id == Some(self.project_id) => {
+                        Some(open.credential)
+                    }
+                    // The session went on in another project, and this page shows this one still.
+                    Some(open) => {
+                        let there =
+                            people::self_in(db, open.person_id, open.has_mailbox, self.project_id);
+                        match there.await? {
+                            Some(there) => people::credential(db, there.id).await?,
+                            None => None,
+                        }
+                    }
+                    None => None,
+                }
             }
             (None, CredentialId::Key(id)) => api_keys::in_force(db, id, now).await?,
             // A person acts in a session only.

@@ -91,6 +91,10 @@ permissions! { secret
     ReadUnanswered: ReadAnalytics | WriteAnswers [Analytics] test;
     /// Answer what visitors asked in vain.
     WriteAnswers: WriteSources | WriteAnswers [Sources];
+    /// See the plan and what is used of it.
+    ReadPlan: ReadSettings | ReadAnalytics test;
+    /// List and search visitors with their contact details.
+    ReadVisitors: ReadLeads | WriteVisitors test;
     /// See the people of a project.
     ReadPeople: ReadPeople;
     /// Invite and remove people, and change their roles.

@@ -17,7 +17,7 @@ use crate::{
         timestamp::rfc3339,
     },
     platform::Platform,
-    services::analytics::{self, AnalyticsRange, percent},
+    services::analytics::{self, AnalyticsRange, Credits, percent},
 };
 
 /// The default range.
@@ -112,6 +112,19 @@ pub struct CreditsBody {
     resets_at: String,
 }
 
+impl From<Credits> for CreditsBody {
+    fn from(credits: Credits) -> Self {
+        Self {
+            used: credits.used,
+            limit: credits.limit,
+            remaining: credits
+                .limit
+                .map(|limit| limit.saturating_sub(credits.used)),
+            resets_at: rfc3339(credits.resets_at),
+        }
+    }
+}
+
 /// Returns the numbers of a range at a glance.
 #[utoipa::path(
     get, path = "/api/v1/analytics/overview", tag = "Analytics", params(RangeQuery),
@@ -143,14 +156,7 @@ pub async fn overview(
         week_over_week_change: overview.week_over_week_change,
         unanswered_count: sums.unanswered,
         busy_count: overview.busy,
-        credits: CreditsBody {
-            used: credits.used,
-            limit: credits.limit,
-            remaining: credits
-                .limit
-                .map(|limit| limit.saturating_sub(credits.used)),
-            resets_at: rfc3339(credits.resets_at),
-        },
+        credits: credits.into(),
     }))
 }
 

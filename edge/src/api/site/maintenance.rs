@@ -1,17 +1,19 @@
 //! `/api/v1/upkeep`: the maintenance of a project.
 
 use axum::{Json, extract::State};
+use porchlight_shared::error::ErrorBody;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     api::{
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
         owner::{OwnedBody, OwnedProject, ReadMaintenance, WriteSettings},
+        query::Params,
     },
     platform::Platform,
-    services::maintenance,
+    services::maintenance::{self, COUNTED},
     store::maintenance::{self as store, Maintenance},
 };
 
@@ -74,4 +76,46 @@ pub async fn update(
     )
     .await?;
     Ok(Json(body))
+}
+
+/// The retention period to try.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct RetentionQuery {
+    /// The days for which a conversation would be kept.
+    #[param(minimum = 1, maximum = 3650)]
+    days: u32,
+}
+
+/// What a retention period would erase.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({ "conversations": 218, "more": false }))]
+pub struct RetentionBody {
+    /// The conversations whose latest message is older. They would be erased within days, with their messages, contact
+    /// details and events.
+    conversations: u32,
+    /// Whether there are more than the 10,000 that were counted.
+    more: bool,
+}
+
+/// Counts what a retention period of so many days would erase. Nothing is changed.
+#[utoipa::path(
+    get, path = "/api/v1/upkeep/retention", tag = "Upkeep", params(RetentionQuery),
+    responses(
+        (status = 200, body = RetentionBody),
+        (status = 400, description = "The number of days is out of range.", body = ErrorBody),
+        KeyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn retention(
+    State(platform): State<Platform>,
+    project: OwnedProject<ReadMaintenance>,
+    Params(query): Params<RetentionQuery>,
+) -> Result<Json<RetentionBody>, ApiError> {
+    let past = maintenance::past(&platform, project.id, query.days).await?;
+    Ok(Json(RetentionBody {
+        conversations: past.min(COUNTED),
+        more: past > COUNTED,
+    }))
 }

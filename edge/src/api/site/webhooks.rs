@@ -24,7 +24,7 @@ use crate::{
     platform::Platform,
     services::{
         events::{self, PulledEvent},
-        webhooks::{self, Actor, WantedWebhook, WebhookError},
+        webhooks::{self, Actor, WantedWebhook, WebhookChange, WebhookError},
     },
     store::webhooks::{DisabledReason, Webhook, WebhookFormat, list as list_webhooks},
 };
@@ -250,6 +250,51 @@ pub async fn enable(
     Path(id): Path<String>,
 ) -> Result<Json<EnabledWebhookBody>, ApiError> {
     let webhook = webhooks::enable(&platform, &actor(&project), webhook_id(&id)?).await?;
+    let secret = webhooks::secret(&platform, &webhook);
+    Ok(Json(EnabledWebhookBody {
+        webhook: WebhookBody::of(webhook, secret.as_deref().map(redacted)),
+    }))
+}
+
+/// What to change of a webhook. What is left out stays as it is.
+#[derive(Deserialize, ToSchema)]
+#[schema(example = json!({ "events": ["conversation.handoff", "lead.captured"], "active": false }))]
+pub struct WebhookChangeBody {
+    /// Where events are sent: a public address that begins with `https://`.
+    url: Option<String>,
+    /// The types of events to send.
+    #[schema(value_type = Option<Vec<EventKind>>, min_items = 1)]
+    events: Option<Vec<String>>,
+    /// Your own note.
+    #[schema(max_length = 200)]
+    description: Option<String>,
+    /// Whether events are sent. What happens while they are not is not sent later.
+    active: Option<bool>,
+}
+
+/// Changes a webhook, pauses it, or goes on with it. Its secret stays. A new address makes the caller's key answer for it.
+#[utoipa::path(
+    patch, path = "/api/v1/webhooks/{id}", tag = "Webhooks",
+    params(("id" = WebhookId, Path, description = "The webhook's id.")), request_body = WebhookChangeBody,
+    responses(
+        (status = 200, body = EnabledWebhookBody),
+        (status = 404, description = "There is no such webhook.", body = ErrorBody),
+        KeyErrors, BodyErrors,
+    ),
+)]
+#[worker::send]
+pub async fn update(
+    State(platform): State<Platform>,
+    Path(id): Path<String>,
+    OwnedBody { project, body }: OwnedBody<WriteWebhooks, WebhookChangeBody>,
+) -> Result<Json<EnabledWebhookBody>, ApiError> {
+    let wanted = WebhookChange {
+        url: body.url,
+        events: body.events,
+        description: body.description,
+        active: body.active,
+    };
+    let webhook = webhooks::update(&platform, &actor(&project), webhook_id(&id)?, wanted).await?;
     let secret = webhooks::secret(&platform, &webhook);
     Ok(Json(EnabledWebhookBody {
         webhook: WebhookBody::of(webhook, secret.as_deref().map(redacted)),

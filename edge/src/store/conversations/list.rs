@@ -124,10 +124,15 @@ struct Queries {
 
 macro_rules! select {
     ($conditions:expr) => {
+        select!("project_id", $conditions)
+    };
+    ($project:literal, $conditions:expr) => {
         concat!(
             "SELECT id, coalesce(named_session, session_id) AS shown_session, handoff_at, visitor_email, unanswered,
                     verdict, message_count, created_at, updated_at, holder, operator_id, operator_name, page_url
-             FROM conversations WHERE project_id = ?1 ",
+             FROM conversations WHERE ",
+            $project,
+            " = ?1 ",
             $conditions
         )
     };
@@ -213,33 +218,63 @@ const OPEN: Queries = of_people!(
 );
 const RESOLVED: Queries = of_people!("holder = 'resolved'", "updated_at DESC, rowid DESC");
 
-macro_rules! narrowed {
-    ($narrowed:literal) => {
-        queries!(
-            $narrowed,
-            " AND CASE ?9 WHEN 'answered' THEN unanswered = 0 WHEN 'unanswered' THEN unanswered > 0
-                          WHEN 'handoff' THEN handoff_at IS NOT NULL WHEN 'helpful' THEN verdict IS 'helpful'
-                          WHEN 'unhelpful' THEN verdict IS 'unhelpful' WHEN 'waiting' THEN holder = 'queue'
-                          WHEN 'open' THEN holder IN ('queue', 'operator') WHEN 'resolved' THEN holder = 'resolved'
-                          ELSE 1 END"
+macro_rules! by_filter {
+    () => {
+        " AND CASE ?9 WHEN 'answered' THEN unanswered = 0 WHEN 'unanswered' THEN unanswered > 0
+                      WHEN 'handoff' THEN handoff_at IS NOT NULL WHEN 'helpful' THEN verdict IS 'helpful'
+                      WHEN 'unhelpful' THEN verdict IS 'unhelpful' WHEN 'waiting' THEN holder = 'queue'
+                      WHEN 'open' THEN holder IN ('queue', 'operator') WHEN 'resolved' THEN holder = 'resolved'
+                      ELSE 1 END"
+    };
+}
+
+/// Those with these ids, which are few and are sorted. The signs keep SQLite from reading all that the project has in an order.
+macro_rules! found {
+    ($ids:literal) => {
+        Queries {
+            newest: found!(page $ids, "created_at DESC, id DESC"),
+            oldest: found!(page $ids, "created_at ASC, id ASC"),
+            active: found!(page $ids, "updated_at DESC, rowid DESC"),
+            count: concat!(
+                "SELECT count(*) AS n FROM (
+                   SELECT 1 FROM conversations
+                   WHERE +project_id = ?1 AND +test = ?2 AND +created_at >= ?3 AND +created_at < ?4 ",
+                $ids,
+                by_filter!(),
+                " LIMIT ?5 OFFSET ?6)"
+            ),
+        }
+    };
+    (page $ids:literal, $order:literal) => {
+        select!(
+            "+project_id",
+            concat!(
+                "AND +test = ?2 AND +created_at >= ?3 AND +created_at < ?4 ",
+                $ids,
+                by_filter!(),
+                " ORDER BY ",
+                $order,
+                " LIMIT ?5 OFFSET ?6"
+            )
         )
     };
 }
 
-const OF_SESSION: Queries = narrowed!(
+const OF_SESSION: Queries = found!(
     "AND ?8 IS NULL AND id IN (
        SELECT id FROM conversations WHERE project_id = ?1 AND session_id IN (?7, ?10))"
 );
 /// The newest 10,000 messages with the words are looked at.
-const WITH_WORDS: Queries = narrowed!(
+const WITH_WORDS: Queries = found!(
     "AND (?7 IS NULL OR session_id IN (?7, ?10)) AND id IN (
        SELECT conversation_id FROM messages WHERE +messages.project_id = ?1 AND messages.rowid IN (
          SELECT rowid FROM message_terms WHERE message_terms MATCH ?8 ORDER BY rowid DESC LIMIT 10000))"
 );
-const WITH_TEXT: Queries = narrowed!(
+const WITH_TEXT: Queries = queries!(
     "AND (?7 IS NULL OR session_id IN (?7, ?10)) AND EXISTS (
        SELECT 1 FROM messages WHERE messages.project_id = ?1 AND messages.conversation_id = conversations.id
-         AND instr(messages.text, ?8) > 0)"
+         AND instr(messages.text, ?8) > 0)",
+    by_filter!()
 );
 
 fn queries(wanted: &Wanted) -> &'static Queries {

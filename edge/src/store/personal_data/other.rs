@@ -106,6 +106,10 @@ pub const OTHER: &[(&str, &[&str])] = &[
             "conversation_id",
         ],
     ),
+    ("lead_terms", &["project", "text", "lead_terms", "rank"]),
+    ("lead_terms_config", &["k", "v"]),
+    ("lead_terms_docsize", &["sz"]),
+    ("lead_terms_idx", &["segid", "pgno"]),
     (
         "leads",
         &["id", "project_id", "conversation_id", "session_id"],

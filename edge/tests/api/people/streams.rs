@@ -6,6 +6,7 @@ use porchlight_edge::{
         error::ApiError,
         event_stream::{RECHECK_SECONDS, UNSURE_SECONDS, while_allowed},
     },
+    platform::Statement,
     services::room::listeners::STREAM_SECONDS,
 };
 use serde_json::{Value, json};
@@ -121,28 +122,37 @@ fn a_persons_stream_ends_with_what_has_opened_it() {
 }
 
 #[test]
-fn a_stream_stays_in_the_project_of_its_session() {
+fn a_stream_goes_on_while_its_session_moves_and_ends_with_the_person() {
     run(async {
-        let desk = Desk::of(with_mail().await).await;
-        owners_link(&desk.app, "ada@shop.example").await;
-        let body = json!({ "email": "ada@shop.example", "role": "operator" });
-        let invited = desk
-            .app
-            .call("POST", "/api/v1/people", &rival(), body)
-            .await;
-        assert_eq!(invited.status, 201, "{}", invited.body);
-        let ada = Browser::new(&desk.app);
-        ada.ask("ada@shop.example").await;
-        let link = mails(&desk.app).await.remove(0).1;
-        assert_eq!(ada.sign_in(&link).await.json()["project"], "shop");
-        let here = ada.copy();
-        let events = desk.events();
-        let heard = desk.heard(ada.get(&events), async || {
-            let body = json!({ "project": "rival" });
-            let moved = here.send("PATCH", "/console/session", body).await;
-            assert_eq!(moved.status, 200, "{}", moved.body);
-        });
-        assert!(!heard.await.contains(AFTER));
+        for is_removed in [false, true] {
+            let desk = Desk::of(with_mail().await).await;
+            owners_link(&desk.app, "ada@shop.example").await;
+            let body = json!({ "email": "ada@shop.example", "role": "operator" });
+            let invited = desk
+                .app
+                .call("POST", "/api/v1/people", &rival(), body)
+                .await;
+            assert_eq!(invited.status, 201, "{}", invited.body);
+            let ada = Browser::new(&desk.app);
+            ada.ask("ada@shop.example").await;
+            let link = mails(&desk.app).await.remove(0).1;
+            let session = ada.sign_in(&link).await.json();
+            assert_eq!(session["project"], "shop");
+            let id = session["person"]["id"].as_str().unwrap().to_owned();
+            let here = ada.copy();
+            let events = desk.events();
+            let heard = desk.heard(ada.get(&events), async || {
+                let body = json!({ "project": "rival" });
+                let moved = here.send("PATCH", "/console/session", body).await;
+                assert_eq!(moved.status, 200, "{}", moved.body);
+                if is_removed {
+                    let gone = "UPDATE people SET removed_at = 1 WHERE id = ?1";
+                    let gone = Statement::new(gone).bind(id.as_str());
+                    desk.app.native.db.batch(vec![gone]).await.unwrap();
+                }
+            });
+            assert_eq!(heard.await.contains(AFTER), !is_removed);
+        }
     });
 }
 

@@ -49,6 +49,7 @@ const TABLE: &str = "
     GET /api/v1/webhooks oa
     POST /api/v1/webhooks oa
     DELETE /api/v1/webhooks oa
+    PATCH /api/v1/webhooks/{id} oa
     POST /api/v1/webhooks/{id}/rotate oa
     POST /api/v1/webhooks/{id}/enable oa
     POST /api/v1/webhooks/{id}/test oa
@@ -59,6 +60,7 @@ const TABLE: &str = "
     GET /api/v1/emails oa
     POST /api/v1/emails/{id}/redeliver oa
     POST /api/v1/emails/redeliver-dead oa
+    GET /api/v1/visitors oa
     GET /api/v1/visitors/{session_id} oa
     DELETE /api/v1/visitors/{session_id} oa
     POST /api/v1/sessions/{session_id}/revoke oa
@@ -67,6 +69,8 @@ const TABLE: &str = "
     POST /api/v1/identity/rotate o
     GET /api/v1/upkeep oap
     PUT /api/v1/upkeep oa
+    GET /api/v1/upkeep/retention oap
+    GET /api/v1/plan oapv
     GET /api/v1/model oap
     PUT /api/v1/model oa
     GET /api/v1/model/days oav

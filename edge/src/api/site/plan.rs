@@ -1,0 +1,46 @@
+//! `/api/v1/plan`: what the project may use, and what it has used.
+
+use axum::{Json, extract::State};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::analytics::CreditsBody;
+use crate::{
+    api::{
+        error::ApiError,
+        openapi::KeyErrors,
+        owner::{OwnedProject, ReadPlan},
+    },
+    domain::settings::plan::Plan,
+    platform::Platform,
+    services::analytics,
+};
+
+/// The plan of the organization, and what the project has used of it.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "plan": "growth",
+    "credits": { "used": 380, "limit": 10000, "remaining": 9620, "resetsAt": "2027-02-01T00:00:00.000Z" },
+}))]
+pub struct ProjectPlanBody {
+    /// The plan.
+    plan: Plan,
+    /// The answers of this calendar month (UTC).
+    credits: CreditsBody,
+}
+
+/// Returns the plan, and how many of its answers are used.
+#[utoipa::path(
+    get, path = "/api/v1/plan", tag = "Analytics", responses((status = 200, body = ProjectPlanBody), KeyErrors),
+)]
+#[worker::send]
+pub async fn get(
+    State(platform): State<Platform>,
+    project: OwnedProject<ReadPlan>,
+) -> Result<Json<ProjectPlanBody>, ApiError> {
+    let credits = analytics::credits(&platform, project.id, project.plan).await?;
+    Ok(Json(ProjectPlanBody {
+        plan: project.plan,
+        credits: credits.into(),
+    }))
+}
