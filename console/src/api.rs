@@ -3,11 +3,18 @@
 pub(crate) mod answers;
 pub(crate) mod appearance;
 pub(crate) mod gaps;
+pub(crate) mod history;
+pub(crate) mod integrations;
 pub(crate) mod knowledge;
 pub(crate) mod numbers;
 pub(crate) mod people;
+pub(crate) mod projects;
+pub(crate) mod visitors;
+
+use std::cell::RefCell;
 
 use gloo_net::http::{Method, RequestBuilder, Response};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use porchlight_shared::ids::{ConversationId, MessageId, PersonId};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -22,6 +29,18 @@ use crate::{
 };
 
 const SESSION: &str = "/console/session";
+/// The header, and for streams the parameter, with the project that this page shows: another page of this browser may show
+/// another.
+const PROJECT: &str = "porchlight-project";
+
+thread_local! {
+    static SHOWN: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Asks for a project from now on, by its slug; for none: for the one where the session went last.
+pub(crate) fn show_project(slug: Option<String>) {
+    SHOWN.set(slug);
+}
 
 /// The answer to a request for a list with the tag of the last answer.
 pub(crate) enum Fresh {
@@ -84,7 +103,17 @@ pub(crate) async fn conversation(id: ConversationId) -> Result<FullConversation,
 
 /// The address of a conversation's event stream, from after event number `after`.
 pub(crate) fn events_path(id: ConversationId, after: u64) -> String {
-    path(id, &format!("/events?linger=true&after={after}"))
+    let shown = SHOWN.with_borrow(|shown| {
+        let shown = shown.as_ref()?;
+        Some(format!("&{PROJECT}={}", encoded(shown)))
+    });
+    let shown = shown.unwrap_or_default();
+    path(id, &format!("/events?linger=true&after={after}{shown}"))
+}
+
+/// A text as a part of an address.
+fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
 /// Posts an action, such as `takeover`.
@@ -133,6 +162,9 @@ async fn send(
         .cache(RequestCache::NoStore);
     for (name, value) in headers {
         request = request.header(name, value);
+    }
+    if let Some(shown) = SHOWN.with_borrow(Clone::clone) {
+        request = request.header(PROJECT, &shown);
     }
     let request = match body {
         Some(body) => request

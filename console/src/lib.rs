@@ -16,6 +16,7 @@
 mod api;
 mod clock;
 mod components;
+mod download;
 mod focus;
 mod inbox;
 mod link;

@@ -1,4 +1,5 @@
-//! What the browser's storage keeps for an operator: their name, what they have seen, their drafts. Never a secret.
+//! What the browser's storage keeps for an operator: their name, what they have seen, their drafts, and for each page which
+//! project it shows. Never a secret.
 //!
 //! *Invariant:* what is kept of one person is shown to no other who signs in in the same browser. Where storage is blocked, these last until the page is closed.
 
@@ -17,6 +18,9 @@ const SOUND: &str = "porchlight-console:sound";
 const OPERATOR: &str = "porchlight-console:operator";
 const SEEN: &str = "porchlight-console:seen";
 const DRAFTS: &str = "porchlight-console:drafts";
+
+/// In `sessionStorage`, which each page of the browser has for itself.
+const PROJECT: &str = "porchlight-console:project";
 
 fn key(name: &str, person: PersonId) -> String {
     format!("{name}:{person}")
@@ -129,6 +133,28 @@ pub(crate) fn load_drafts(person: PersonId) -> Drafts {
 
 pub(crate) fn save_drafts(person: PersonId, drafts: &Drafts) {
     write(&key(DRAFTS, person), drafts);
+}
+
+/// The slug of the project that this page shows: another page of the browser has its own.
+pub(crate) fn load_project() -> Option<String> {
+    page_storage()?.get_item(PROJECT).ok()?
+}
+
+pub(crate) fn save_project(slug: Option<&str>) {
+    let Some(storage) = page_storage() else {
+        return;
+    };
+    let kept = match slug {
+        Some(slug) => storage.set_item(PROJECT, slug),
+        None => storage.remove_item(PROJECT),
+    };
+    if kept.is_err() {
+        // Full or forbidden: this visit goes on with the copy in memory.
+    }
+}
+
+fn page_storage() -> Option<Storage> {
+    browser::window().session_storage().ok().flatten()
 }
 
 fn read<T: DeserializeOwned>(name: &str) -> Option<T> {

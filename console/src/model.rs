@@ -2,12 +2,17 @@
 
 pub(crate) mod answers;
 pub(crate) mod appearance;
+pub(crate) mod csv;
 pub(crate) mod gaps;
+pub(crate) mod history;
+pub(crate) mod integrations;
 pub(crate) mod knowledge;
 pub(crate) mod numbers;
 pub(crate) mod people;
+pub(crate) mod projects;
 pub(crate) mod start;
 pub(crate) mod trying;
+pub(crate) mod visitors;
 
 /// A number with its noun, which has `s` for all but one.
 pub(crate) fn count(number: u64, noun: &str) -> String {

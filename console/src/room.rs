@@ -24,10 +24,16 @@ names! {
         Answers = "answers",
         /// Why a question is answered as it is.
         Trying = "try",
+        /// Who left contact details, and what is stored of somebody.
+        Visitors = "visitors",
         /// How the chat looks and what it says.
         Appearance = "appearance",
+        /// What other programs are told and may do.
+        Integrations = "integrations",
         /// Who works with the project, and where somebody is signed in.
         People = "people",
+        /// What was changed, and by whom.
+        History = "history",
     }
 }
 
@@ -56,8 +62,11 @@ impl Room {
             Self::Numbers => "Numbers",
             Self::Answers => "Answers",
             Self::Trying => "Try it",
+            Self::Visitors => "Visitors",
             Self::Appearance => "Appearance",
+            Self::Integrations => "Integrations",
             Self::People => "People",
+            Self::History => "History",
         }
     }
 
@@ -78,6 +87,10 @@ impl Room {
                 | Self::Answers
                 | Self::Trying
                 | Self::Appearance,
+            )
+            | (
+                Role::Operator | Role::Viewer,
+                Self::Visitors | Self::Integrations | Self::History,
             ) => Access::None,
         }
     }

@@ -4,17 +4,22 @@
 pub(crate) mod answers;
 pub(crate) mod appearance;
 pub(crate) mod gaps;
+pub(crate) mod history;
+pub(crate) mod integrations;
 pub(crate) mod knowledge;
 pub(crate) mod numbers;
 pub(crate) mod people;
+pub(crate) mod projects;
 pub(crate) mod start;
 pub(crate) mod trying;
+pub(crate) mod visitors;
 
 use leptos::prelude::*;
 
 use self::{
-    answers::Answers, appearance::Appearance, gaps::Gaps, knowledge::Knowledge, numbers::Numbers,
-    people::People, start::Start, trying::Trying,
+    answers::Answers, appearance::Appearance, gaps::Gaps, history::History,
+    integrations::Integrations, knowledge::Knowledge, numbers::Numbers, people::People,
+    projects::Projects, start::Start, trying::Trying, visitors::Visitors,
 };
 use crate::{
     inbox::{Inbox, Session},
@@ -32,6 +37,10 @@ pub(crate) struct Rooms {
     pub(crate) appearance: Appearance,
     pub(crate) people: People,
     pub(crate) start: Start,
+    pub(crate) visitors: Visitors,
+    pub(crate) integrations: Integrations,
+    pub(crate) history: History,
+    pub(crate) projects: Projects,
 }
 
 impl Rooms {
@@ -46,6 +55,10 @@ impl Rooms {
             appearance,
             people: People::new(inbox),
             start: Start::new(inbox, knowledge, appearance),
+            visitors: Visitors::new(inbox),
+            integrations: Integrations::new(inbox),
+            history: History::new(inbox),
+            projects: Projects::new(inbox),
         };
         rooms.knowledge.poll();
         rooms.start.watch();
@@ -76,6 +89,9 @@ impl Rooms {
             Room::Trying => self.trying.enter(fragment),
             Room::Appearance => self.appearance.enter(),
             Room::People => self.people.enter(),
+            Room::Visitors => self.visitors.enter(fragment),
+            Room::Integrations => self.integrations.enter(),
+            Room::History => self.history.enter(),
         }
     }
 
@@ -89,5 +105,9 @@ impl Rooms {
         self.appearance.leave();
         self.people.leave();
         self.start.leave();
+        self.visitors.leave();
+        self.integrations.leave();
+        self.history.leave();
+        self.projects.leave();
     }
 }

@@ -1,4 +1,4 @@
-//! Who works with the project, the own sessions, and the record of changes.
+//! Who works with the project, and the own sessions.
 
 use gloo_net::http::Method;
 use porchlight_shared::ids::{ConsoleSessionId, PersonId};
@@ -7,14 +7,11 @@ use serde_json::{Map, Value, json};
 
 use super::{get, post, read, send};
 use crate::{
-    model::people::{
-        Invited, ListedPerson, OwnSessions, PeopleList, PersonDraft, record::RecordPage,
-    },
+    model::people::{Invited, ListedPerson, OwnSessions, PeopleList, PersonDraft},
     problem::Problem,
 };
 
 const PEOPLE: &str = "/api/v1/people";
-const RECORD: &str = "/api/v1/audit";
 const SESSIONS: &str = "/console/sessions";
 
 /// A page of the people: the first, or the one that a cursor names.
@@ -71,11 +68,6 @@ struct Ended {
 pub(crate) async fn end_other_sessions() -> Result<u64, Problem> {
     let ended: Ended = read(send(Method::DELETE, SESSIONS, None, &[]).await?).await?;
     Ok(ended.ended)
-}
-
-/// A page of the record of changes: the newest, or the one that a cursor names.
-pub(crate) async fn record(cursor: Option<&str>) -> Result<RecordPage, Problem> {
-    get(&paged(RECORD, cursor)).await
 }
 
 fn of(id: PersonId) -> String {

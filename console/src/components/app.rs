@@ -8,7 +8,7 @@ use super::{
     header::{header, rooms},
     help::help,
     other_rooms::OtherRooms,
-    sign_in,
+    projects, sign_in,
     thread::thread,
 };
 use crate::{
@@ -43,7 +43,7 @@ pub(crate) fn app(inbox: Inbox, other: Rooms) -> impl IntoView {
 fn console(inbox: Inbox, other: Rooms, views: OtherRooms) -> impl IntoView {
     view! {
         <div class="pc-console">
-            {header(inbox)}
+            {header(inbox, other.projects)}
             {rooms(inbox, other.start)}
             {move || {
                 inbox.offline
@@ -60,6 +60,7 @@ fn console(inbox: Inbox, other: Rooms, views: OtherRooms) -> impl IntoView {
                 Room::Inbox => inbox_view(inbox).into_any(),
                 room => views.view(room, other),
             }}
+            {projects::dialog(other.projects)}
         </div>
     }
 }

@@ -2,17 +2,26 @@
 
 use leptos::prelude::*;
 use porchlight_browser as browser;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
-use crate::{inbox::Inbox, room::Room, rooms::start::Start};
+use super::projects;
+use crate::{
+    inbox::Inbox,
+    room::Room,
+    rooms::{projects::Projects, start::Start},
+};
+
+/// How much is seen of the room before the one that is shown, in pixels.
+const SHOWN_BEFORE: i32 = 60;
 
 /// The header.
-pub(super) fn header(inbox: Inbox) -> impl IntoView {
-    let company = move || inbox.project().map(|project| project.company);
+pub(super) fn header(inbox: Inbox, own: Projects) -> impl IntoView {
     view! {
         <header class="pc-header">
             <h1 class="pc-header__title" tabindex="-1">
                 <span class="pc-header__mark" aria-hidden="true"></span>
-                <span class="pc-header__name">{company}</span>
+                {projects::button(own)}
                 " "
                 <span class="pc-header__what">{move || inbox.room.get().label()}</span>
             </h1>
@@ -64,16 +73,10 @@ pub(super) fn rooms(inbox: Inbox, start: Start) -> impl IntoView {
             .filter(|room| inbox.opens(*room) && (*room != Room::Start || begins))
             .collect()
     });
-    // The line of rooms is longer than a phone is wide.
     Effect::new(move |_| {
         inbox.room.track();
         open.track();
-        browser::next_frame(Box::new(|| {
-            let current = browser::document().query_selector(".pc-rooms [aria-current]");
-            if let Ok(Some(current)) = current {
-                current.scroll_into_view_with_bool(false);
-            }
-        }));
+        request_animation_frame(show_current);
     });
     move || {
         let open = open.get();
@@ -86,6 +89,19 @@ pub(super) fn rooms(inbox: Inbox, start: Start) -> impl IntoView {
             }
         })
     }
+}
+
+/// Brings the room that is shown into sight, where not all of them have room beside one another.
+fn show_current() {
+    let current = browser::document().query_selector(".pc-rooms [aria-current]");
+    let Some(current) = current.ok().flatten() else {
+        return;
+    };
+    let Some(list) = current.closest("ul").ok().flatten() else {
+        return;
+    };
+    let current: HtmlElement = current.unchecked_into();
+    list.set_scroll_left(current.offset_left() - SHOWN_BEFORE);
 }
 
 fn link(inbox: Inbox, start: Start, room: Room) -> impl IntoView {

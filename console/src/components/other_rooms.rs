@@ -14,12 +14,15 @@ use super::{
     answers::answers,
     appearance::appearance,
     gaps::gaps,
+    history::history,
+    integrations::integrations,
     knowledge::knowledge,
     loaded::{failed, waiting},
     numbers::numbers,
     people::people,
     start::start,
     trying::trying,
+    visitors::visitors,
 };
 use crate::{loaded::Loaded, problem::Problem, room::Room, rooms::Rooms};
 
@@ -102,5 +105,8 @@ fn of(room: Room, rooms: Rooms) -> AnyView {
         Room::Trying => trying(rooms.trying).into_any(),
         Room::Appearance => appearance(rooms.appearance).into_any(),
         Room::People => people(rooms.people).into_any(),
+        Room::Visitors => visitors(rooms.visitors).into_any(),
+        Room::Integrations => integrations(rooms.integrations).into_any(),
+        Room::History => history(rooms.history).into_any(),
     }
 }

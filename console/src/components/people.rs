@@ -1,9 +1,8 @@
-//! The room for people: the list, the own sessions, and the record of changes.
+//! The room for people: the list, and the own sessions.
 
 mod action;
 mod invitation;
 mod person;
-mod record;
 mod removal;
 mod sessions;
 
@@ -13,7 +12,6 @@ use self::{
     action::{more, problem_of},
     invitation::invitation,
     person::person,
-    record::record,
     removal::removal,
     sessions::sessions,
 };
@@ -35,7 +33,6 @@ pub(super) fn people(room: People) -> impl IntoView {
                 </h2>
                 {changes.then(|| everybody(room))}
                 {sessions(room)}
-                {changes.then(|| record(room))}
             </main>
         }
     }

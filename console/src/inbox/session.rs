@@ -3,6 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_browser as browser;
 use porchlight_shared::ids::PersonId;
+use wasm_bindgen::JsValue;
 use web_sys::{Event, KeyboardEvent};
 
 use super::{Inbox, Internal, Session};
@@ -43,7 +44,16 @@ impl Inbox {
     /// Goes on with the session that the browser has, if it has one.
     fn resume(self) {
         spawn_local(async move {
-            match api::session().await {
+            let shown = memory::load_project();
+            let is_named = shown.is_some();
+            api::show_project(shown);
+            let mut session = api::session().await;
+            if is_named && session.as_ref().is_err_and(Problem::is_signed_out) {
+                // They may have been removed from the project that this page has shown, and have others.
+                Self::forget_project();
+                session = api::session().await;
+            }
+            match session {
                 Ok(project) => self.enter(project),
                 // Nobody was signed in, so no session has ended.
                 Err(problem) if problem.is_signed_out() => self.leave(None),
@@ -122,6 +132,25 @@ impl Inbox {
         }
     }
 
+    /// Shows another project: the page begins anew, and asks for that one from then on.
+    pub(crate) fn show_project(slug: &str) {
+        memory::save_project(Some(slug));
+        let path = browser::window().location().pathname().unwrap_or_default();
+        let history = browser::window().history();
+        // What is open here is not there.
+        let replaced = history
+            .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&path)));
+        if replaced.is_err() {
+            browser::log_error("Porchlight: the address was not changed");
+        }
+        Self::begin_anew();
+    }
+
+    fn forget_project() {
+        memory::save_project(None);
+        api::show_project(None);
+    }
+
     /// Keeps the link if it was not tried.
     fn keep_link(self, problem: Problem) -> Problem {
         if !problem.may_pass() {
@@ -178,6 +207,8 @@ impl Inbox {
     }
 
     fn enter(self, project: Project) {
+        memory::save_project(Some(&project.slug));
+        api::show_project(Some(project.slug.clone()));
         let person = &project.person;
         let before = self.whose();
         if before.is_some_and(|before| before != person.id) && Self::begin_anew() {

@@ -1,7 +1,5 @@
 //! Who works with the project, where somebody is signed in, and the words for both.
 
-pub(crate) mod record;
-
 use porchlight_shared::ids::{ConsoleSessionId, PersonId};
 use serde::Deserialize;
 

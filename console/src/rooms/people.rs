@@ -1,4 +1,4 @@
-//! The room for people: who works with the project, where somebody is signed in, and what was changed.
+//! The room for people: who works with the project, and where somebody is signed in.
 //!
 //! *Invariant:* everybody sees their own sessions; who may do no more is asked for nothing else. What was loaded stays in
 //! sight while it is loaded again.
@@ -15,7 +15,7 @@ use crate::{
     loaded::Loaded,
     model::{
         count,
-        people::{Invited, ListedPerson, OwnSessions, PeopleList, PersonDraft, record::RecordPage},
+        people::{Invited, ListedPerson, OwnSessions, PeopleList, PersonDraft},
     },
     problem::Problem,
     room::{Role, Room},
@@ -44,8 +44,6 @@ pub(crate) enum About {
     People,
     /// The own sessions.
     Sessions,
-    /// The end of the record.
-    Record,
 }
 
 /// What [`People`] refers to.
@@ -53,7 +51,6 @@ pub(crate) struct PeopleState {
     pub(crate) inbox: Inbox,
     pub(crate) people: RwSignal<Loaded<PeopleList>>,
     pub(crate) sessions: RwSignal<Loaded<OwnSessions>>,
-    pub(crate) record: RwSignal<Loaded<RecordPage>>,
     /// The invitation that is being typed.
     pub(crate) invitation: RwSignal<PersonDraft>,
     /// Who was invited last, with the link that is shown only now.
@@ -75,7 +72,6 @@ impl People {
             inbox,
             people: RwSignal::default(),
             sessions: RwSignal::default(),
-            record: RwSignal::default(),
             invitation: RwSignal::default(),
             invited: RwSignal::default(),
             opened: RwSignal::default(),
@@ -91,11 +87,9 @@ impl People {
         self.load_sessions();
         if self.may_change() {
             self.load_people();
-            self.load_record();
         } else {
             // Who was lowered meanwhile keeps nothing of it.
             self.people.set(Loaded::Waiting);
-            self.record.set(Loaded::Waiting);
             self.invited.set(None);
         }
     }
@@ -103,7 +97,6 @@ impl People {
     pub(super) fn leave(self) {
         self.people.set(Loaded::Waiting);
         self.sessions.set(Loaded::Waiting);
-        self.record.set(Loaded::Waiting);
         // A link opens an account.
         self.invited.set(None);
         self.opened.set(None);
@@ -141,14 +134,6 @@ impl People {
         });
     }
 
-    /// Loads the newest page of the record.
-    pub(crate) fn load_record(self) {
-        spawn_local(async move {
-            self.inbox
-                .settle(self.record, api::people::record(None).await);
-        });
-    }
-
     /// Adds the next page of the people.
     pub(crate) fn more_people(self) {
         let cursor = self.people.with_untracked(|people| {
@@ -158,23 +143,6 @@ impl People {
         self.act(About::People, async move {
             let page = api::people::list(cursor.as_deref()).await?;
             self.change_list(|people| people.add(page));
-            Ok(())
-        });
-    }
-
-    /// Adds the next page of the record.
-    pub(crate) fn more_record(self) {
-        let cursor = self.record.with_untracked(|record| {
-            let record = record.here()?;
-            record.next_cursor.clone()
-        });
-        self.act(About::Record, async move {
-            let page = api::people::record(cursor.as_deref()).await?;
-            self.record.update(|record| {
-                if let Loaded::Here(record) = record {
-                    record.add(page);
-                }
-            });
             Ok(())
         });
     }
@@ -206,7 +174,6 @@ impl People {
         self.change_list(|people| people.put(invited.person.clone()));
         self.invited.set(Some(invited));
         focus_soon(".pc-people__address".to_owned());
-        self.load_record();
         Ok(())
     }
 
@@ -250,7 +217,6 @@ impl People {
             if self.is_me(person.id) {
                 self.inbox.look_again();
             }
-            self.load_record();
             Ok(())
         });
     }
@@ -278,7 +244,6 @@ impl People {
                 .update(|invited| drop(invited.take_if(|it| it.person.id == person.id)));
             // The button that had the focus is gone.
             focus_soon(".pc-people__title".to_owned());
-            self.load_record();
             if self.is_me(person.id) {
                 self.inbox.look_again();
             }
@@ -309,9 +274,6 @@ impl People {
             .announce(format!("{} ended.", count(number, "session")));
         self.load_sessions();
         focus_soon(".pc-sessions__title".to_owned());
-        if self.may_change() {
-            self.load_record();
-        }
     }
 
     fn change_list(self, change: impl FnOnce(&mut PeopleList)) {

@@ -3,10 +3,14 @@
 
 mod answers;
 mod gaps;
+mod history;
+mod integrations;
 mod knowledge;
 mod page;
 mod people;
+mod projects;
 mod rooms;
+mod visitors;
 
 use page::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

@@ -19,7 +19,9 @@ const NETWORK: &str = r#"
 window.requests = []; window.answers = {}; window.streams = [];
 window.fetch = async (request) => {
   const name = request.method + " " + new URL(request.url).pathname;
-  requests.push({ name, url: request.url, body: await request.text() });
+  requests.push({
+    name, url: request.url, body: await request.text(), project: request.headers.get("porchlight-project"),
+  });
   const answer = answers[name];
   if (!answer) throw new TypeError("no network");
   return new Response(answer.body, { status: answer.status, headers: { etag: 'W/"1"' } });
@@ -40,7 +42,7 @@ impl Page {
     pub(crate) async fn new() -> Self {
         run(ALONE);
         run(NETWORK);
-        run("localStorage.clear(); history.replaceState(null, '', '/')");
+        run("localStorage.clear(); sessionStorage.clear(); history.replaceState(null, '', '/')");
         Self
     }
 
@@ -271,4 +273,21 @@ pub(crate) fn until(what: &str, holds: impl Fn() -> bool) -> impl Future<Output 
         }
         panic!("never: {what}. Shown: {}", text("#porchlight-console"));
     }
+}
+
+/// Clicks the first button within an element whose text begins with these words.
+pub(crate) fn click_text(within: &str, words: &str) {
+    let (within, words) = (json!(within), json!(words));
+    run(&format!(
+        "[...document.querySelectorAll({within} + ' button')].find((it) => it.textContent.startsWith({words})).click()"
+    ));
+}
+
+/// Chooses an option by its value.
+pub(crate) fn choose(selector: &str, option: &str) {
+    let (selector, option) = (json!(selector), json!(option));
+    run(&format!(
+        "const field = document.querySelector({selector}); field.value = {option};
+         field.dispatchEvent(new Event('change', {{ bubbles: true }}))"
+    ));
 }

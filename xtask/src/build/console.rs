@@ -42,15 +42,18 @@ const SMALL: Small = Small {
 /// The folder of the files that the page loads, below `dist/`. Beside the rooms, whose pages may not be kept for a year.
 const SERVED: &str = "console/files";
 /// The rooms below `/console`, as `console/src/room.rs` names them.
-const ROOMS: [&str; 8] = [
+const ROOMS: [&str; 11] = [
     "start",
     "knowledge",
     "gaps",
     "numbers",
     "answers",
     "try",
+    "visitors",
     "appearance",
+    "integrations",
     "people",
+    "history",
 ];
 /// In the line of the page that loads what the rooms look like.
 const ROOMS_MARK: &str = "-later.wasm";

@@ -27,6 +27,11 @@ impl Day {
     pub(crate) fn before(self, days: u32) -> Self {
         Self(self.0 - i64::from(days))
     }
+
+    /// The day that many days later.
+    pub(crate) const fn after(self, days: i64) -> Self {
+        Self(self.0 + days)
+    }
 }
 
 impl fmt::Display for Day {

@@ -1,10 +1,78 @@
 //! The record of changes in words: who did what, and from what to what.
 
-use porchlight_shared::ids::AuditId;
+use porchlight_shared::{ids::AuditId, names};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::room::Role;
+
+names! {
+    /// A kind of changes, by the noun of its actions.
+    pub(crate) enum RecordKind {
+        Project = "project",
+        Upkeep = "upkeep",
+        Model = "model",
+        People = "person",
+        Console = "console",
+        Keys = "key",
+        Webhooks = "webhook",
+        Visitors = "visitor",
+        Sessions = "session",
+        Identity = "identity",
+        ReplyLinks = "reply_link",
+        Plan = "organization",
+    }
+}
+
+impl RecordKind {
+    pub(crate) const fn label(self) -> &'static str {
+        match self {
+            Self::Project => "Settings",
+            Self::Upkeep => "What is kept, and read again",
+            Self::Model => "Language model",
+            Self::People => "People",
+            Self::Console => "Signing in",
+            Self::Keys => "API keys",
+            Self::Webhooks => "Webhooks",
+            Self::Visitors => "Visitors’ data",
+            Self::Sessions => "Visitors’ sessions",
+            Self::Identity => "Signing in users",
+            Self::ReplyLinks => "Reply links",
+            Self::Plan => "Plan",
+        }
+    }
+}
+
+/// Which changes are looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RecordFilter {
+    /// Who made them, as entries name them; empty: anybody.
+    pub(crate) actor: String,
+    pub(crate) kind: Option<RecordKind>,
+}
+
+impl RecordFilter {
+    /// Whether something is left out.
+    pub(crate) const fn is_on(&self) -> bool {
+        !self.actor.is_empty() || self.kind.is_some()
+    }
+}
+
+/// Somebody who may have changed something, as entries name them, with what to call them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Actor {
+    pub(crate) id: String,
+    pub(crate) name: String,
+}
+
+/// A change of one thing, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FromTo {
+    /// What it is of; empty where that is said already.
+    pub(crate) of: String,
+    pub(crate) from: String,
+    pub(crate) to: String,
+}
 
 /// Digits of an id by which a key is told from others.
 const DIGITS: usize = 6;
@@ -63,7 +131,9 @@ impl RecordEntry {
         let whom = self.target_name.as_deref().unwrap_or("somebody");
         match self.action.as_str() {
             "person.invited" => format!("invited {whom}"),
-            "person.changed" if self.change().is_none() => format!("changed the name of {whom}"),
+            "person.changed" if self.role_change().is_none() => {
+                format!("changed the name of {whom}")
+            }
             "person.changed" => format!("changed the role of {whom}"),
             "person.removed" => format!("removed {whom}"),
             "person.link_made" => format!("made a link to sign in for {whom}"),
@@ -79,6 +149,7 @@ impl RecordEntry {
             "identity.updated" => "changed how users are signed in".to_owned(),
             "identity.rotated" => "made a new secret for signing in users".to_owned(),
             "webhook.created" => self.with_detail("added a webhook", "url"),
+            "webhook.updated" => self.with_detail("changed a webhook", "url"),
             "webhook.deleted" => self.with_detail("removed a webhook", "url"),
             "webhook.enabled" => self.with_detail("switched a webhook on", "url"),
             "webhook.disabled" => self.with_detail("switched a webhook off", "url"),
@@ -93,8 +164,31 @@ impl RecordEntry {
         }
     }
 
-    /// From what to what a role was changed, in words.
-    pub(crate) fn change(&self) -> Option<(&'static str, &'static str)> {
+    /// From what to what it was changed.
+    pub(crate) fn changes(&self) -> Vec<FromTo> {
+        if let Some((from, to)) = self.role_change() {
+            let (from, to) = (from.to_owned(), to.to_owned());
+            return vec![FromTo {
+                of: String::new(),
+                from,
+                to,
+            }];
+        }
+        let changes = self.detail.get("changes").and_then(Value::as_object);
+        let changes = changes.into_iter().flatten().filter_map(|(name, change)| {
+            let of = |side: &str| change.get(side).map(shown);
+            let (from, to) = (of("from")?, of("to")?);
+            (from != to).then(|| FromTo {
+                of: name.clone(),
+                from,
+                to,
+            })
+        });
+        changes.collect()
+    }
+
+    /// From what to what a role was changed.
+    fn role_change(&self) -> Option<(&'static str, &'static str)> {
         let role = |name: &str| self.detail.get(name)?.as_str()?.parse::<Role>().ok();
         match self.action.as_str() {
             "person.invited" => Some(("Not there", role("role")?.label())),
@@ -121,6 +215,22 @@ impl RecordEntry {
         } else {
             format!("{what}: {detail}")
         }
+    }
+}
+
+/// A value as one reads it.
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "nothing".to_owned(),
+        Value::String(text) if text.is_empty() => "nothing".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Bool(true) => "on".to_owned(),
+        Value::Bool(false) => "off".to_owned(),
+        Value::Array(all) => {
+            let all: Vec<String> = all.iter().map(shown).collect();
+            all.join(", ")
+        }
+        other => other.to_string(),
     }
 }
 
@@ -168,20 +278,20 @@ mod tests {
     fn a_change_of_a_person_says_from_what_to_what() {
         let invited = entry("root", "person.invited", json!({ "role": "viewer" }));
         assert_eq!(invited.what(), "invited Ada");
-        assert_eq!(invited.change(), Some(("Not there", "Viewer")));
+        assert_eq!(invited.role_change(), Some(("Not there", "Viewer")));
         let raised = json!({ "from": "viewer", "to": "admin" });
         let raised = entry("root", "person.changed", raised);
         assert_eq!(raised.what(), "changed the role of Ada");
-        assert_eq!(raised.change(), Some(("Viewer", "Admin")));
+        assert_eq!(raised.role_change(), Some(("Viewer", "Admin")));
         let renamed = json!({ "from": "viewer", "to": "viewer" });
         let renamed = entry("root", "person.changed", renamed);
         assert_eq!(
-            (renamed.what(), renamed.change()),
+            (renamed.what(), renamed.role_change()),
             ("changed the name of Ada".into(), None)
         );
         let removed = json!({ "from": "admin", "to": null });
         let mut removed = entry("root", "person.removed", removed);
-        assert_eq!(removed.change(), Some(("Admin", "Not there")));
+        assert_eq!(removed.role_change(), Some(("Admin", "Not there")));
         removed.target_name = None;
         assert_eq!(removed.what(), "removed somebody");
     }
@@ -205,5 +315,44 @@ mod tests {
         ] {
             assert_eq!(entry("root", action, detail).what(), what);
         }
+    }
+
+    #[test]
+    fn each_setting_says_from_what_to_what() {
+        let updated = entry(
+            "root",
+            "project.updated",
+            json!({ "fields": ["botName"], "changes": {
+                "botName": { "from": "", "to": "Ember" }, "showSources": { "from": true, "to": true },
+                "retentionDays": { "from": null, "to": 30 }, "url": null,
+            } }),
+        );
+        let changes: Vec<(String, String, String)> = (updated.changes().into_iter())
+            .map(|change| (change.of, change.from, change.to))
+            .collect();
+        let text = |text: &str| text.to_owned();
+        assert_eq!(
+            changes,
+            [
+                (text("botName"), text("nothing"), text("Ember")),
+                (text("retentionDays"), text("nothing"), text("30")),
+            ]
+        );
+        let raised = json!({ "from": "viewer", "to": "admin" });
+        let raised = entry("root", "person.changed", raised).changes();
+        assert_eq!(
+            (raised[0].from.as_str(), raised[0].to.as_str()),
+            ("Viewer", "Admin")
+        );
+        assert_eq!(entry("root", "key.revoked", json!({})).changes(), []);
+        assert_eq!(
+            entry(
+                "root",
+                "webhook.updated",
+                json!({ "url": "https://x.example" })
+            )
+            .what(),
+            "changed a webhook: https://x.example"
+        );
     }
 }

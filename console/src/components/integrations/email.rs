@@ -1,0 +1,61 @@
+//! Where an e-mail goes when a visitor asks for a person, and what was sent.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use super::log::log;
+use crate::{
+    components::loaded::{loaded, problem},
+    rooms::integrations::{ActedOn, Integrations},
+};
+
+pub(super) fn email(room: Integrations) -> impl IntoView {
+    view! {
+        <section class="pc-card" aria-labelledby="email">
+            <h3 class="pc-card__title" id="email">
+                "When a visitor asks for a person"
+            </h3>
+            {loaded(room.email.saved, move || room.load_email(), move |_| form(room).into_any())}
+        </section>
+        <section class="pc-card" aria-labelledby="emails">
+            <h3 class="pc-card__title" id="emails">
+                "E-mails of the last 30 days"
+            </h3>
+            {log(room)}
+        </section>
+    }
+}
+
+fn form(room: Integrations) -> impl IntoView {
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        room.save_email();
+    };
+    view! {
+        <form class="pc-form" novalidate on:submit=on_submit>
+            <div class="pc-field">
+                <label for="notify-email">"E-mail address"</label>
+                <input
+                    id="notify-email"
+                    type="email"
+                    autocomplete="off"
+                    aria-describedby="notify-hint"
+                    prop:value=move || room.email.shown()
+                    on:input=move |event| room.email.typed.set(Some(event_target_value(&event)))
+                />
+                <p class="pc-field__hint" id="notify-hint">
+                    "The e-mail has a link with which one answers. Leave it empty to get none."
+                </p>
+            </div>
+            {problem(move || room.problem_of(ActedOn::Email))}
+            <div>
+                <button
+                    class="pc-button pc-button--primary"
+                    type="submit"
+                    aria-disabled=move || room.busy.get().to_string()
+                >
+                    {move || if room.busy.get() { "Saving…" } else { "Save" }}
+                </button>
+            </div>
+        </form>
+    }
+}

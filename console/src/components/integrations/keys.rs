@@ -1,0 +1,246 @@
+//! API keys: the list, and the form for another.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use super::secret::secret;
+use crate::{
+    components::{
+        loaded::{choices, empty, loaded, problem},
+        question::{QuestionText, question},
+    },
+    inbox::time,
+    model::integrations::keys::{ApiKey, ApiKeys, KeyEnd, KeyKind, SCOPES},
+    rooms::integrations::{ActedOn, Integrations},
+};
+
+/// The most characters of a name: the server's limit.
+const NAME_CHARS: usize = 100;
+
+pub(super) fn keys(room: Integrations) -> impl IntoView {
+    let asked = move || {
+        room.keys.asked.get().map(|key| QuestionText {
+            title: format!("Revoke “{}”?", key.name),
+            text: "Whatever uses it is refused from the next request on. It cannot be taken back: make a new key instead."
+                .to_owned(),
+            verb: "Revoke",
+            loses: true,
+        })
+    };
+    view! {
+        <section class="pc-card" aria-labelledby="keys">
+            <h3 class="pc-card__title pc-keys__title" id="keys" tabindex="-1">
+                "Your keys"
+            </h3>
+            {loaded(room.keys.all, move || room.load_keys(), move |all| list(room, &all))}
+        </section>
+        {making(room)}
+        {question("revocation", asked, move || room.revoke_key(), move || room.keys.asked.set(None))}
+    }
+}
+
+fn list(room: Integrations, all: &ApiKeys) -> AnyView {
+    let (opening, revoked) = (all.opening(true), all.opening(false));
+    let revoked = (!revoked.is_empty()).then(|| {
+        let rows = revoked.iter().map(|key| {
+            let at = key.revoked_at.as_deref().unwrap_or_default();
+            view! {
+                <li>
+                    {format!("{} …{}, revoked {}", key.name, key.ending, time::moment(at))}
+                </li>
+            }
+        });
+        view! {
+            <details class="pc-more">
+                <summary>"Revoked keys"</summary>
+                <ul class="pc-others">{rows.collect_view()}</ul>
+            </details>
+        }
+    });
+    let none = opening.is_empty().then(|| {
+        empty(
+            "No keys yet",
+            "A key lets your server use the API. People need none: they sign in.",
+        )
+    });
+    let rows = opening.into_iter().map(|key| row(room, key));
+    view! {
+        {none}
+        <ul class="pc-people">{rows.collect_view()}</ul>
+        {revoked}
+    }
+    .into_any()
+}
+
+fn row(room: Integrations, key: ApiKey) -> impl IntoView {
+    let id = key.id;
+    let used = match &key.last_used_at {
+        Some(at) => format!("Last used {}", time::moment(at)),
+        None => "Never used".to_owned(),
+    };
+    let ends = match &key.expires_at {
+        Some(at) => format!("ends {}", time::moment(at)),
+        None => "does not end".to_owned(),
+    };
+    let made = format!("made {}", time::moment(&key.created_at));
+    let of = format!(" {}", key.name);
+    view! {
+        <li class="pc-people__one">
+            <div class="pc-people__line">
+                <p dir="auto">
+                    <strong>{key.name.clone()}</strong>
+                    " "
+                    <code>{format!("…{}", key.ending)}</code>
+                </p>
+                <span class="pc-badge">{key.kind.label()}</span>
+            </div>
+            <p class="pc-known__what">{key.may()}</p>
+            <p class="pc-known__what">{format!("{used} · {ends} · {made}")}</p>
+            <div class="pc-form__line">
+                <button
+                    class="pc-button pc-button--loses"
+                    type="button"
+                    aria-disabled=move || room.busy.get().to_string()
+                    on:click=move |_| room.keys.asked.set(Some(key.clone()))
+                >
+                    "Revoke…"
+                    <span class="pc-unseen">{of}</span>
+                </button>
+            </div>
+            {problem(move || room.problem_of(ActedOn::Key(id)))}
+        </li>
+    }
+}
+
+fn making(room: Integrations) -> impl IntoView {
+    let keys = room.keys;
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        room.make_key();
+    };
+    let kinds = KeyKind::ALL.map(|kind| {
+        view! {
+            <label class="pc-check">
+                <input
+                    type="radio"
+                    name="key-kind"
+                    value=kind.name()
+                    prop:checked=move || keys.draft.with(|draft| draft.kind == kind)
+                    on:change=move |_| keys.edit(|draft| draft.kind = kind)
+                />
+                <span>
+                    <strong>{kind.label()}</strong>
+                    " "
+                    <span class="pc-known__what">{kind.meaning()}</span>
+                </span>
+            </label>
+        }
+    });
+    let ends = KeyEnd::ALL.map(|end| (end, end.name()));
+    view! {
+        <section class="pc-card" aria-labelledby="make-key">
+            <h3 class="pc-card__title" id="make-key">
+                "Make a key"
+            </h3>
+            <form class="pc-form" novalidate on:submit=on_submit>
+                <div class="pc-field">
+                    <label for="key-name">"What it is for"</label>
+                    <input
+                        id="key-name"
+                        type="text"
+                        autocomplete="off"
+                        maxlength=NAME_CHARS.to_string()
+                        prop:value=move || keys.draft.with(|draft| draft.name.clone())
+                        on:input=move |event| {
+                            let text = event_target_value(&event);
+                            keys.edit(|draft| draft.name = text);
+                        }
+                    />
+                </div>
+                <fieldset class="pc-field pc-field--group">
+                    <legend>"Kind"</legend>
+                    {kinds.collect_view()}
+                </fieldset>
+                {move || keys.draft.with(|draft| draft.kind.has_scopes()).then(|| scopes(room))}
+                <fieldset class="pc-field pc-field--group">
+                    <legend>"Ends"</legend>
+                    {choices(
+                        "Ends",
+                        ends,
+                        move || keys.draft.with(|draft| draft.end),
+                        move |end| keys.edit(|draft| draft.end = end),
+                    )}
+                </fieldset>
+                {move || {
+                    keys.wrong.get().map(|wrong| view! { <p class="pc-problem" role="alert">{wrong}</p> })
+                }}
+                {problem(move || room.problem_of(ActedOn::NewKey))}
+                <div>
+                    <button
+                        class="pc-button pc-button--primary"
+                        type="submit"
+                        aria-disabled=move || room.busy.get().to_string()
+                    >
+                        {move || if room.busy.get() { "One moment…" } else { "Make the key" }}
+                    </button>
+                </div>
+            </form>
+            {secret(room, ActedOn::NewKey)}
+        </section>
+    }
+}
+
+/// What the key may do: everything that whoever makes it may, or what one chooses.
+fn scopes(room: Integrations) -> impl IntoView {
+    let keys = room.keys;
+    let narrow = Memo::new(move |_| keys.draft.with(|draft| draft.narrow));
+    let all = move || {
+        narrow.get().then(|| {
+            SCOPES
+                .map(|(name, meaning)| {
+                    view! {
+                        <label class="pc-check pc-webhooks__event">
+                            <input
+                                type="checkbox"
+                                value=name
+                                prop:checked=move || {
+                                    keys.draft.with(|draft| draft.scopes.iter().any(|it| it == name))
+                                }
+                                on:change=move |_| keys.edit(|draft| draft.toggle(name))
+                            />
+                            <span>
+                                {meaning} " "
+                                <code>{name}</code>
+                            </span>
+                        </label>
+                    }
+                })
+                .collect_view()
+        })
+    };
+    view! {
+        <fieldset class="pc-field pc-field--group">
+            <legend>"May do"</legend>
+            <label class="pc-check">
+                <input
+                    type="radio"
+                    name="key-scopes"
+                    value="all"
+                    prop:checked=move || !narrow.get()
+                    on:change=move |_| keys.edit(|draft| draft.narrow = false)
+                />
+                "Everything that you may do"
+            </label>
+            <label class="pc-check">
+                <input
+                    type="radio"
+                    name="key-scopes"
+                    value="narrow"
+                    prop:checked=move || narrow.get()
+                    on:change=move |_| keys.edit(|draft| draft.narrow = true)
+                />
+                "Only what is chosen here"
+            </label>
+            {all}
+        </fieldset>
+    }
+}

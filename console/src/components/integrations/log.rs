@@ -1,0 +1,151 @@
+//! The log of deliveries: what was sent, what came back, and sending it again.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::loaded::{choices, loaded, problem},
+    inbox::time,
+    model::integrations::deliveries::{Deliveries, Delivery, DeliveryState, WhichDeliveries},
+    rooms::integrations::{ActedOn, Integrations, log::delivery_id},
+};
+
+pub(super) fn log(room: Integrations) -> impl IntoView {
+    let kinds = WhichDeliveries::ALL.map(|which| (which, which.name()));
+    view! {
+        <div class="pc-log" role="region" aria-label="Deliveries of the last 30 days">
+            <div class="pc-card__line">
+                {choices(
+                    "Which deliveries",
+                    kinds,
+                    move || room.log.which.get(),
+                    move |which| room.show_deliveries(which),
+                )}
+                <button
+                    class="pc-button"
+                    type="button"
+                    aria-disabled=move || room.busy.get().to_string()
+                    on:click=move |_| room.redeliver_dead()
+                >
+                    "Send all failed ones again"
+                </button>
+            </div>
+            {problem(move || room.problem_of(ActedOn::Log))}
+            {loaded(room.log.deliveries, move || room.load_log(), move |page| list(room, page))}
+        </div>
+    }
+}
+
+fn list(room: Integrations, page: Deliveries) -> AnyView {
+    if page.deliveries.is_empty() {
+        let which = room.log.which.get_untracked();
+        let text = if which == WhichDeliveries::All {
+            "Nothing was sent in the last 30 days."
+        } else {
+            "There is nothing like this in the last 30 days."
+        };
+        return view! { <p class="pc-known__what">{text}</p> }.into_any();
+    }
+    let rows = page.deliveries.into_iter().map(|it| row(room, it));
+    let next = page.next_cursor.is_some().then(|| {
+        view! {
+            <div>
+                <button
+                    class="pc-button"
+                    type="button"
+                    aria-disabled=move || room.busy.get().to_string()
+                    on:click=move |_| room.more_log()
+                >
+                    "Show older ones"
+                </button>
+            </div>
+        }
+    });
+    view! {
+        <ul class="pc-log__all">{rows.collect_view()}</ul>
+        {next}
+    }
+    .into_any()
+}
+
+fn row(room: Integrations, delivery: Delivery) -> impl IntoView {
+    let id = delivery.id;
+    let is_open = Memo::new(move |_| room.log.opened.get() == Some(id));
+    let badge = match delivery.state {
+        DeliveryState::Delivered => "pc-badge pc-badge--well",
+        DeliveryState::Pending => "pc-badge",
+        DeliveryState::Dead => "pc-badge pc-badge--waiting",
+    };
+    let to = match delivery.to.as_deref() {
+        Some("visitor") => " to a visitor",
+        Some(_) => " to you",
+        None => "",
+    };
+    let toggle = move |_| {
+        room.log.opened.update(|opened| {
+            *opened = if *opened == Some(id) { None } else { Some(id) };
+        });
+    };
+    view! {
+        <li class="pc-log__one">
+            <button
+                class="pc-log__line"
+                id=delivery_id(id)
+                type="button"
+                aria-expanded=move || is_open.get().to_string()
+                on:click=toggle
+            >
+                <span class=badge>{delivery.label()}</span>
+                <span class="pc-log__event">{delivery.event.clone()} {to}</span>
+                <time class="pc-known__what" datetime=delivery.created_at.clone()>
+                    {time::moment(&delivery.created_at)}
+                </time>
+            </button>
+            {move || is_open.get().then(|| details(room, &delivery))}
+        </li>
+    }
+}
+
+fn details(room: Integrations, delivery: &Delivery) -> impl IntoView + use<> {
+    let id = delivery.id;
+    let next = delivery.next_attempt_at.as_ref();
+    let next = next.map(|next| format!(", the next {}", time::moment(next)));
+    let said = delivery.tries() + &next.unwrap_or_default();
+    let error = delivery.error.clone();
+    let error = error.map(|error| view! { <p class="pc-problem">{error}</p> });
+    let block = |title: &'static str, text: String| {
+        (!text.is_empty()).then(|| {
+            view! {
+                <div>
+                    <p class="pc-log__title">{title}</p>
+                    <pre class="pc-log__body" tabindex="0">
+                        {text}
+                    </pre>
+                </div>
+            }
+        })
+    };
+    // Nobody gets an e-mail twice.
+    let again = (delivery.to.is_none() || delivery.is_dead()).then(|| {
+        view! {
+            <div>
+                <button
+                    class="pc-button"
+                    type="button"
+                    aria-disabled=move || room.busy.get().to_string()
+                    on:click=move |_| room.redeliver(id)
+                >
+                    "Send again"
+                </button>
+            </div>
+        }
+    });
+    view! {
+        <div class="pc-log__details">
+            <p class="pc-known__what">{said}</p>
+            {error}
+            {block("What was sent", delivery.body())}
+            {block("What came back", delivery.answer())}
+            {again}
+        </div>
+    }
+}

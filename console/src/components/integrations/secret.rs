@@ -1,0 +1,52 @@
+//! A secret that is told only now.
+
+use leptos::{ev::FocusEvent, prelude::*};
+use web_sys::HtmlInputElement;
+
+use crate::{
+    inbox::time,
+    rooms::integrations::{ActedOn, Integrations},
+};
+
+/// The secret that is told about this, if there is one.
+pub(super) fn secret(room: Integrations, of: ActedOn) -> impl IntoView {
+    move || {
+        let told = room.told.get().filter(|told| told.of == of)?;
+        let before = told.previous_until.map(|until| {
+            format!(
+                " The secret before it signs, too, until {}: put the new one into your server by then.",
+                time::moment(&until)
+            )
+        });
+        Some(view! {
+            <div class="pc-people__link pc-secret">
+                <p id="secret">
+                    "Copy it now. It is shown only this once."
+                    {before}
+                </p>
+                <div class="pc-form__line">
+                    <input
+                        class="pc-people__address pc-secret__text"
+                        type="text"
+                        readonly
+                        aria-labelledby="secret"
+                        value=told.secret
+                        on:focus=select
+                    />
+                    <button class="pc-button" type="button" on:click=move |_| room.copy_secret()>
+                        "Copy"
+                    </button>
+                    <button class="pc-button" type="button" on:click=move |_| room.told.set(None)>
+                        "Done"
+                    </button>
+                </div>
+            </div>
+        })
+    }
+}
+
+/// Selects what stands in a field.
+fn select(event: FocusEvent) {
+    let field: HtmlInputElement = event_target(&event);
+    field.select();
+}

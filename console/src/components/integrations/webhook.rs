@@ -1,0 +1,169 @@
+//! A webhook in the list: how it does, what can be done with it, its form and its log.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use super::{fields::fields, log::log, secret::secret};
+use crate::{
+    components::loaded::problem,
+    inbox::time,
+    model::{
+        count,
+        integrations::{Health, Webhook, WebhookFormat},
+    },
+    rooms::integrations::{ActedOn, Integrations, OpenedWebhook, webhook_id},
+};
+
+pub(super) fn webhook(room: Integrations, webhook: Webhook) -> impl IntoView {
+    let id = webhook.id;
+    let (for_form, for_buttons) = (webhook.clone(), webhook.clone());
+    let form_is_open = Memo::new(move |_| room.opened.get() == Some(OpenedWebhook::Form(id)));
+    let log_is_open = Memo::new(move |_| room.opened.get() == Some(OpenedWebhook::Log(id)));
+    let events = u64::try_from(webhook.events.len()).unwrap_or(u64::MAX);
+    let mut known = vec![count(events, "event")];
+    if !webhook.description.is_empty() {
+        known.insert(0, webhook.url.clone());
+    }
+    if let Some(secret) = &webhook.secret {
+        known.push(format!("secret {secret}"));
+    }
+    let previous = webhook.previous_secret_until.as_ref();
+    let previous = previous.map(|until| {
+        view! {
+            <p class="pc-known__what">
+                {format!("The secret before signs, too, until {}.", time::moment(until))}
+            </p>
+        }
+    });
+    let advice = webhook.advice();
+    let advice = advice.map(|advice| view! { <p class="pc-field__warning">{advice}</p> });
+    view! {
+        <li class="pc-people__one">
+            <div class="pc-people__line">
+                <h4 class="pc-webhooks__name" id=webhook_id(id) tabindex="-1" dir="auto">
+                    {webhook.called().to_owned()}
+                </h4>
+                <span class=badge(webhook.health())>{webhook.health().label()}</span>
+            </div>
+            <p class="pc-known__what" dir="auto">
+                {known.join(" · ")}
+            </p>
+            {previous}
+            {advice}
+            {buttons(room, for_buttons)}
+            {problem(move || room.problem_of(ActedOn::Webhook(id)))}
+            {secret(room, ActedOn::Webhook(id))}
+            {move || form_is_open.get().then(|| form(room, for_form.clone()))}
+            {move || log_is_open.get().then(|| log(room))}
+        </li>
+    }
+}
+
+const fn badge(health: Health) -> &'static str {
+    match health {
+        Health::Well => "pc-badge pc-badge--well",
+        Health::Failing | Health::GivenUp => "pc-badge pc-badge--waiting",
+        Health::Paused => "pc-badge",
+    }
+}
+
+fn buttons(room: Integrations, webhook: Webhook) -> impl IntoView {
+    let id = webhook.id;
+    let of = format!(" {}", webhook.called());
+    let busy = move || room.busy.get().to_string();
+    let is_open = move |opened| (room.opened.get() == Some(opened)).to_string();
+    let switch = if webhook.active { "Pause" } else { "Switch on" };
+    let (for_log, for_form, for_switch, for_removal) = (
+        webhook.clone(),
+        webhook.clone(),
+        webhook.clone(),
+        webhook.clone(),
+    );
+    let name = move || {
+        let of = of.clone();
+        view! { <span class="pc-unseen">{of}</span> }
+    };
+    let rotate = (webhook.format == WebhookFormat::Signed).then(|| {
+        let name = name();
+        view! {
+            <button
+                class="pc-button"
+                type="button"
+                aria-disabled=busy
+                on:click=move |_| room.rotated.set(Some(webhook.clone()))
+            >
+                "New secret…"
+                {name}
+            </button>
+        }
+    });
+    view! {
+        <div class="pc-form__line">
+            <button
+                class="pc-button"
+                type="button"
+                aria-expanded=move || is_open(OpenedWebhook::Log(id))
+                on:click=move |_| room.toggle(OpenedWebhook::Log(id), &for_log)
+            >
+                "Deliveries"
+                {name()}
+            </button>
+            <button class="pc-button" type="button" aria-disabled=busy on:click=move |_| room.test(id)>
+                "Send a test"
+                {name()}
+            </button>
+            <button
+                class="pc-button"
+                type="button"
+                aria-expanded=move || is_open(OpenedWebhook::Form(id))
+                on:click=move |_| room.toggle(OpenedWebhook::Form(id), &for_form)
+            >
+                "Change"
+                {name()}
+            </button>
+            <button
+                class="pc-button"
+                type="button"
+                aria-disabled=busy
+                on:click=move |_| room.switch(&for_switch)
+            >
+                {switch}
+                {name()}
+            </button>
+            {rotate}
+            <button
+                class="pc-button pc-button--loses"
+                type="button"
+                aria-disabled=busy
+                on:click=move |_| room.removed.set(Some(for_removal.clone()))
+            >
+                "Remove…"
+                {name()}
+            </button>
+        </div>
+    }
+}
+
+fn form(room: Integrations, webhook: Webhook) -> impl IntoView {
+    let format = webhook.format;
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        room.save(webhook.clone());
+    };
+    view! {
+        <form class="pc-form pc-people__form" novalidate on:submit=on_submit>
+            {fields("webhook", room.draft, format, false)}
+            <div class="pc-form__line">
+                <button
+                    class="pc-button pc-button--primary"
+                    type="submit"
+                    aria-disabled=move || room.busy.get().to_string()
+                >
+                    {move || if room.busy.get() { "Saving…" } else { "Save" }}
+                </button>
+                <button class="pc-button" type="button" on:click=move |_| room.opened.set(None)>
+                    "Cancel"
+                </button>
+            </div>
+        </form>
+    }
+}

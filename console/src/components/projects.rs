@@ -1,0 +1,209 @@
+//! The name of the project in the header, and what it opens: the plan with its use, and the other projects.
+
+use leptos::{html, prelude::*};
+use porchlight_browser as browser;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+use super::loaded::{loaded, problem};
+use crate::{
+    inbox::{Inbox, time},
+    model::projects::{OwnProject, OwnProjects, PlanState, PlanUse},
+    room::Room,
+    rooms::projects::Projects,
+};
+
+/// The button with the name of the project.
+pub(super) fn button(projects: Projects) -> impl IntoView {
+    let company = move || projects.inbox.project().map(|project| project.company);
+    view! {
+        <button
+            class="pc-project"
+            type="button"
+            aria-haspopup="dialog"
+            title="Projects, plan and use"
+            on:click=move |_| projects.show()
+        >
+            <span class="pc-project__name">{company}</span>
+            <svg class="pc-project__sign" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+                <path d="M3 4.5 6 7.5 9 4.5" fill="none" stroke="currentColor" stroke-width="1.6"></path>
+            </svg>
+            <span class="pc-unseen">": projects, plan and use"</span>
+        </button>
+    }
+}
+
+/// What the button opens.
+pub(super) fn dialog(projects: Projects) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let is_shown = projects.shown.get();
+        let Some(dialog) = dialog.get() else { return };
+        if is_shown && !dialog.open() && dialog.show_modal().is_err() {
+            browser::log_error("Porchlight: the projects could not be shown");
+        } else if !is_shown && dialog.open() {
+            dialog.close();
+        }
+    });
+    view! {
+        <dialog
+            class="pc-help pc-projects"
+            aria-labelledby="projects"
+            node_ref=dialog
+            on:close=move |_| projects.shown.set(false)
+            on:keydown=move |event| move_focus(&event)
+        >
+            {move || projects.shown.get().then(|| inside(projects))}
+        </dialog>
+    }
+}
+
+fn inside(projects: Projects) -> impl IntoView {
+    view! {
+        <h2 id="projects">"Your projects"</h2>
+        {loaded(projects.projects, move || projects.load(), move |own| list(projects, own))}
+        {problem(move || projects.problem.get())}
+        <h3 class="pc-projects__title">"Plan and use"</h3>
+        {loaded(projects.plan, move || projects.load_plan(), move |plan| use_of(projects, &plan))}
+        <button class="pc-button" type="button" on:click=move |_| projects.shown.set(false)>
+            "Close"
+        </button>
+    }
+}
+
+fn list(projects: Projects, own: OwnProjects) -> AnyView {
+    let search = own.are_many().then(|| {
+        view! {
+            <input
+                class="pc-search__field"
+                type="search"
+                aria-label="Find a project"
+                placeholder="Find a project"
+                prop:value=move || projects.search.get()
+                on:input=move |event| projects.search.set(event_target_value(&event))
+            />
+        }
+    });
+    let only = (own.projects.len() == 1).then(|| {
+        view! {
+            <p class="pc-known__what">
+                "Whoever is invited to several projects with the same e-mail address changes between them here, after signing in with a link from that mailbox."
+            </p>
+        }
+    });
+    let rows = move || {
+        let found = own.found(&projects.search.get());
+        if found.is_empty() {
+            return view! { <li class="pc-known__what">"No project of yours is called so."</li> }
+                .into_any();
+        }
+        let rows = found.into_iter().map(|project| row(projects, project));
+        rows.collect_view().into_any()
+    };
+    view! {
+        {search}
+        <ul class="pc-projects__list">{rows}</ul>
+        {only}
+    }
+    .into_any()
+}
+
+fn row(projects: Projects, project: OwnProject) -> impl IntoView {
+    let is_shown = projects.is_shown(&project.slug);
+    let slug = project.slug.clone();
+    view! {
+        <li>
+            <button
+                class="pc-projects__one"
+                type="button"
+                aria-current=is_shown.then_some("true")
+                aria-disabled=move || projects.busy.get().to_string()
+                on:click=move |_| projects.choose(slug.clone())
+            >
+                <span class="pc-projects__name" dir="auto">
+                    {project.name}
+                </span>
+                <span class="pc-known__what">{project.role.label()}</span>
+                {is_shown.then(|| view! { <span class="pc-badge pc-badge--mine">"Shown"</span> })}
+            </button>
+        </li>
+    }
+}
+
+fn use_of(projects: Projects, plan: &PlanUse) -> AnyView {
+    let bar = plan.percent().map(|percent| {
+        view! {
+            <div
+                class="pc-projects__bar"
+                data-full=(plan.state() != PlanState::Plenty).to_string()
+                role="img"
+                aria-label=format!("{percent} % used")
+            >
+                <span style=format!("width: {percent}%")></span>
+            </div>
+        }
+    });
+    let advice = match plan.state() {
+        PlanState::Plenty => None,
+        PlanState::NearlyUsedUp => Some(
+            "The answers of this month are nearly used up. When they are, visitors are told so and offered a person.",
+        ),
+        PlanState::UsedUp => Some(
+            "The answers of this month are used up: visitors are told so and offered a person. A larger plan answers at once.",
+        ),
+    };
+    let numbers = projects.inbox.opens(Room::Numbers).then(|| {
+        view! {
+            <a
+                href=Room::Numbers.path()
+                on:click=move |event| {
+                    projects.shown.set(false);
+                    Inbox::follow_link(&event, Room::Numbers);
+                }
+            >
+                "See what was asked"
+            </a>
+        }
+    });
+    let renews = format!("Renews {}.", time::moment(plan.renews_at()));
+    view! {
+        <p>
+            <strong>{plan.label()}</strong>
+            " · "
+            {plan.sentence()}
+        </p>
+        {bar}
+        {advice.map(|advice| view! { <p class="pc-field__warning">{advice}</p> })}
+        <p class="pc-known__what">
+            {renews} " Whoever runs this Porchlight chooses the plan: "
+            <code>"cargo xtask admin plan"</code> ". " {numbers}
+        </p>
+    }
+    .into_any()
+}
+
+/// The arrow keys move from one project to the next.
+fn move_focus(event: &KeyboardEvent) {
+    let step: i32 = match event.key().as_str() {
+        "ArrowDown" => 1,
+        "ArrowUp" => -1,
+        _ => return,
+    };
+    let Ok(rows) = browser::document().query_selector_all(".pc-projects__one") else {
+        return;
+    };
+    let focused = browser::document().active_element();
+    let at = (0..rows.length()).find(|at| {
+        let row = rows.item(*at);
+        row.is_some() && row.as_ref() == focused.as_deref()
+    });
+    let next = match at {
+        Some(at) => at.checked_add_signed(step),
+        None => Some(0).filter(|_| step > 0),
+    };
+    let next = next.and_then(|next| rows.item(next));
+    if let Some(row) = next.and_then(|row| row.dyn_into::<HtmlElement>().ok()) {
+        event.prevent_default();
+        browser::focus(&row);
+    }
+}

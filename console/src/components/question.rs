@@ -1,0 +1,58 @@
+//! A dialog that asks before something is lost, and says what. The browser's own dialog keeps the focus inside and gives it
+//! back.
+
+use leptos::{html, prelude::*};
+use porchlight_browser as browser;
+
+/// What a dialog says.
+pub(super) struct QuestionText {
+    pub(super) title: String,
+    pub(super) text: String,
+    /// What is done if the answer is yes.
+    pub(super) verb: &'static str,
+    /// Something is lost by it.
+    pub(super) loses: bool,
+}
+
+/// The dialog, shown while there is something to ask. Its `id` names its heading.
+pub(super) fn question(
+    id: &'static str,
+    asked: impl Fn() -> Option<QuestionText> + Copy + Send + Sync + 'static,
+    act: impl Fn() + Copy + Send + 'static,
+    close: impl Fn() + Copy + Send + 'static,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let is_asked = asked().is_some();
+        let Some(dialog) = dialog.get() else { return };
+        if is_asked && !dialog.open() && dialog.show_modal().is_err() {
+            browser::log_error("Porchlight: a question could not be shown");
+        } else if !is_asked && dialog.open() {
+            dialog.close();
+        }
+    });
+    let shown = move || {
+        asked().map(|said| {
+            let kind = if said.loses {
+                "pc-button pc-button--danger"
+            } else {
+                "pc-button pc-button--primary"
+            };
+            view! {
+                <h2 id=id>{said.title}</h2>
+                <p class="pc-question__text">{said.text}</p>
+                <button class="pc-button" type="button" autofocus on:click=move |_| close()>
+                    "Cancel"
+                </button>
+                <button class=kind type="button" on:click=move |_| act()>
+                    {said.verb}
+                </button>
+            }
+        })
+    };
+    view! {
+        <dialog class="pc-help pc-question" aria-labelledby=id node_ref=dialog on:close=move |_| close()>
+            {shown}
+        </dialog>
+    }
+}

@@ -1,0 +1,106 @@
+//! The room for visitors: the list, somebody's data, and for how long it is kept.
+
+mod retention;
+mod row;
+mod visitor;
+
+use leptos::prelude::*;
+
+use self::row::row;
+use super::loaded::{choices, empty, loaded, problem};
+use crate::{
+    model::visitors::{VisitorList, WhichVisitors},
+    rooms::visitors::Visitors,
+};
+
+/// The room.
+pub(super) fn visitors(room: Visitors) -> impl IntoView {
+    let is_open = Memo::new(move |_| room.opened.with(Option::is_some));
+    move || {
+        if is_open.get() {
+            visitor::visitor(room).into_any()
+        } else {
+            all(room).into_any()
+        }
+    }
+}
+
+fn all(room: Visitors) -> impl IntoView {
+    let kinds = WhichVisitors::ALL.map(|which| (which, which.name()));
+    view! {
+        <main class="pc-room">
+            <h2 class="pc-room__title" tabindex="-1">
+                "Who wrote to you"
+            </h2>
+            <section class="pc-card" aria-label="Visitors">
+                <input
+                    class="pc-search__field"
+                    type="search"
+                    aria-label="Find a visitor by name, e-mail address or phone"
+                    placeholder="Name, e-mail address, phone"
+                    maxlength="200"
+                    prop:value=move || room.search.get()
+                    on:input=move |event| room.search_for(event_target_value(&event))
+                />
+                <div class="pc-card__line">
+                    <div hidden=move || {
+                        room.search.with(|search| !search.trim().is_empty())
+                    }>{choices("Which", kinds, move || room.which.get(), move |which| room.show(which))}</div>
+                    <button
+                        class="pc-button"
+                        type="button"
+                        aria-disabled=move || room.busy.get().to_string()
+                        on:click=move |_| room.save_list()
+                    >
+                        "Save as a table (CSV)"
+                    </button>
+                </div>
+                {loaded(room.list, move || room.load(), move |page| list(room, page))}
+                {problem(move || room.problem.get())}
+            </section>
+            {retention::retention(room.retention)}
+        </main>
+    }
+}
+
+fn list(room: Visitors, page: VisitorList) -> AnyView {
+    if page.visitors.is_empty() && page.next_cursor.is_none() {
+        let searches = room
+            .search
+            .with_untracked(|search| !search.trim().is_empty());
+        return match room.which.get_untracked() {
+            _ if searches => empty(
+                "Nobody found",
+                "Visitors are found by the beginning of a word of their name, e-mail address or phone.",
+            ),
+            WhichVisitors::Contact => empty(
+                "Nobody has left contact details yet",
+                "Who asks for a person can leave them. You choose what is asked for under Appearance.",
+            ),
+            WhichVisitors::All => empty(
+                "Nobody has written yet",
+                "Visitors appear here with their first question.",
+            ),
+        };
+    }
+    let next = page.next_cursor.is_some().then(|| {
+        view! {
+            <div>
+                <button
+                    class="pc-button"
+                    type="button"
+                    aria-disabled=move || room.busy.get().to_string()
+                    on:click=move |_| room.more()
+                >
+                    "Show more"
+                </button>
+            </div>
+        }
+    });
+    let rows = page.visitors.iter().map(row).collect_view();
+    view! {
+        <ul class="pc-people">{rows}</ul>
+        {next}
+    }
+    .into_any()
+}

@@ -1,0 +1,113 @@
+//! For how long conversations are kept.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use crate::{
+    components::{
+        loaded::{loaded, problem},
+        question::{QuestionText, question},
+    },
+    model::visitors::retention::DAYS,
+    rooms::visitors::retention::Retention,
+};
+
+pub(super) fn retention(setting: Retention) -> impl IntoView {
+    let asked = move || {
+        let (days, would) = setting.would.get()?;
+        setting.asked.get().then(|| QuestionText {
+            title: format!("Erase after {days} days?"),
+            text: format!(
+                "{} They go within a day, with their messages, contact details and events, and cannot be brought back. \
+                 From then on, each conversation goes when nothing was written in it for that long.",
+                would.sentence(days)
+            ),
+            verb: "Erase them and save",
+            loses: true,
+        })
+    };
+    view! {
+        <section class="pc-card" aria-labelledby="retention">
+            <h3 class="pc-card__title" id="retention">
+                "How long conversations are kept"
+            </h3>
+            {loaded(setting.saved, move || setting.load(), move |_| form(setting).into_any())}
+            {question(
+                "retention-question",
+                asked,
+                move || {
+                    setting.asked.set(false);
+                    setting.agree();
+                },
+                move || setting.asked.set(false),
+            )}
+        </section>
+    }
+}
+
+fn form(setting: Retention) -> impl IntoView {
+    let on_submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        setting.ask();
+    };
+    let ends = move || setting.shown().ends;
+    view! {
+        <form class="pc-form" novalidate on:submit=on_submit>
+            <fieldset class="pc-field pc-field--group">
+                <legend class="pc-unseen">"How long conversations are kept"</legend>
+                <label class="pc-check">
+                    <input
+                        type="radio"
+                        name="retention"
+                        value="ever"
+                        prop:checked=move || !ends()
+                        on:change=move |_| setting.edit(|typed| typed.ends = false)
+                    />
+                    "Until you erase them"
+                </label>
+                <label class="pc-check">
+                    <input
+                        type="radio"
+                        name="retention"
+                        value="days"
+                        prop:checked=ends
+                        on:change=move |_| setting.edit(|typed| typed.ends = true)
+                    />
+                    "Until nothing was written for a number of days"
+                </label>
+            </fieldset>
+            <div class="pc-field" hidden=move || !ends()>
+                <label for="retention-days">"Days"</label>
+                <input
+                    class="pc-visitors__days"
+                    id="retention-days"
+                    type="text"
+                    inputmode="numeric"
+                    maxlength="4"
+                    aria-describedby="retention-hint"
+                    aria-invalid=move || setting.wrong.with(Option::is_some).to_string()
+                    prop:value=move || setting.shown().days
+                    on:input=move |event| {
+                        let days = event_target_value(&event);
+                        setting.edit(|typed| typed.days = days);
+                    }
+                />
+                <p class="pc-field__hint" id="retention-hint">
+                    {format!("1 to {DAYS}. You see what would be erased before it is.")}
+                </p>
+            </div>
+            {move || {
+                setting.wrong.get().map(|wrong| view! { <p class="pc-problem" role="alert">{wrong}</p> })
+            }}
+            {problem(move || setting.problem.get())}
+            <div>
+                <button
+                    class="pc-button pc-button--primary"
+                    type="submit"
+                    aria-disabled=move || setting.busy.get().to_string()
+                >
+                    {move || if setting.busy.get() { "One moment…" } else { "Save" }}
+                </button>
+            </div>
+        </form>
+    }
+}

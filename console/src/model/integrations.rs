@@ -1,0 +1,314 @@
+//! What is told to other programs, and what they may do: webhooks, deliveries, keys.
+
+pub(crate) mod deliveries;
+pub(crate) mod keys;
+
+use porchlight_shared::{ids::WebhookId, names};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+names! {
+    /// The parts of the room, by their labels.
+    #[derive(Default)]
+    pub(crate) enum Part {
+        #[default]
+        Webhooks = "Webhooks",
+        Slack = "Slack",
+        Email = "E-mail",
+        Keys = "API keys",
+    }
+}
+
+names! {
+    /// What is sent.
+    #[derive(Default)]
+    pub(crate) enum WebhookFormat {
+        /// The event, signed.
+        #[default]
+        Signed = "signed",
+        /// A message for people.
+        Slack = "slack",
+    }
+}
+
+/// The events that can be sent, with what each means.
+pub(crate) const EVENTS: [(&str, &str); 12] = [
+    ("conversation.handoff", "A visitor asks for a person"),
+    (
+        "conversation.escalated",
+        "The same, and when a person has left and another is needed",
+    ),
+    ("lead.captured", "A visitor left contact details"),
+    ("conversation.created", "A visitor asked and got an answer"),
+    ("conversation.unanswered", "An answer found nothing"),
+    ("conversation.feedback", "A visitor judged an answer"),
+    (
+        "message.sent",
+        "A visitor got a message, or wrote to a person",
+    ),
+    ("conversation.resolved", "A conversation was resolved"),
+    ("source.indexed", "A source was read completely"),
+    ("source.failed", "A source could not be read"),
+    ("source.held", "A source was read and waits for your word"),
+    (
+        "webhook.disabled",
+        "A webhook was switched off because it fails",
+    ),
+];
+
+/// A webhook.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Webhook {
+    pub(crate) id: WebhookId,
+    pub(crate) url: String,
+    pub(crate) events: Vec<String>,
+    pub(crate) description: String,
+    pub(crate) format: WebhookFormat,
+    pub(crate) active: bool,
+    /// Its end, or all of it where it was just made.
+    pub(crate) secret: Option<String>,
+    pub(crate) previous_secret_until: Option<String>,
+    pub(crate) failing_since: Option<String>,
+    pub(crate) disabled_reason: Option<String>,
+}
+
+/// How a webhook does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Health {
+    Well,
+    /// Its address fails, and is tried again.
+    Failing,
+    /// Somebody has paused it.
+    Paused,
+    /// Porchlight has given it up.
+    GivenUp,
+}
+
+impl Webhook {
+    /// What to call it.
+    pub(crate) fn called(&self) -> &str {
+        if self.description.is_empty() {
+            &self.url
+        } else {
+            &self.description
+        }
+    }
+
+    /// How it does.
+    pub(crate) const fn health(&self) -> Health {
+        match (self.active, &self.disabled_reason, &self.failing_since) {
+            (true, _, None) => Health::Well,
+            (true, _, Some(_)) => Health::Failing,
+            (false, None, _) => Health::Paused,
+            (false, Some(_), _) => Health::GivenUp,
+        }
+    }
+
+    /// What is wrong, and what to do about it.
+    pub(crate) fn advice(&self) -> Option<&'static str> {
+        match (self.health(), self.disabled_reason.as_deref()) {
+            (Health::Well | Health::Paused, _) => None,
+            (Health::Failing, _) => Some(
+                "Its address fails. What was not delivered is tried again for a day; look at the deliveries for what it \
+                 answers.",
+            ),
+            (Health::GivenUp, Some("gone")) => Some(
+                "Its address said that it is gone (410), so nothing is sent any more. Change the address, or switch it on \
+                 again when it is back.",
+            ),
+            (Health::GivenUp, _) => Some(
+                "Its address has failed for five days, so nothing is sent any more. Put it right, switch it on again, and \
+                 send again what has failed.",
+            ),
+        }
+    }
+}
+
+impl Health {
+    pub(crate) const fn label(self) -> &'static str {
+        match self {
+            Self::Well => "Active",
+            Self::Failing => "Failing",
+            Self::Paused => "Paused",
+            Self::GivenUp => "Switched off",
+        }
+    }
+}
+
+/// All webhooks.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub(crate) struct Webhooks {
+    pub(crate) webhooks: Vec<Webhook>,
+}
+
+impl Webhooks {
+    /// Puts one in the place where it was, or at the end.
+    pub(crate) fn put(&mut self, webhook: Webhook) {
+        let known = self
+            .webhooks
+            .iter_mut()
+            .find(|known| known.id == webhook.id);
+        match known {
+            Some(known) => *known = webhook,
+            None => self.webhooks.push(webhook),
+        }
+    }
+
+    /// Takes one off.
+    pub(crate) fn remove(&mut self, id: WebhookId) {
+        self.webhooks.retain(|webhook| webhook.id != id);
+    }
+
+    /// Those of a format.
+    pub(crate) fn of(&self, format: WebhookFormat) -> Vec<Webhook> {
+        let webhooks = self.webhooks.iter();
+        let webhooks = webhooks.filter(|webhook| webhook.format == format);
+        webhooks.cloned().collect()
+    }
+}
+
+/// A webhook as it is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct WebhookDraft {
+    pub(crate) url: String,
+    pub(crate) description: String,
+    pub(crate) events: Vec<String>,
+}
+
+impl WebhookDraft {
+    /// What is there, to be changed. The address of a chat tool is not told, so it is typed only to change it.
+    pub(crate) fn of(webhook: &Webhook) -> Self {
+        Self {
+            url: match webhook.format {
+                WebhookFormat::Signed => webhook.url.clone(),
+                WebhookFormat::Slack => String::new(),
+            },
+            description: webhook.description.clone(),
+            events: webhook.events.clone(),
+        }
+    }
+
+    /// Takes an event in or out.
+    pub(crate) fn toggle(&mut self, event: &str) {
+        if self.events.iter().any(|known| known == event) {
+            self.events.retain(|known| known != event);
+        } else {
+            self.events.push(event.to_owned());
+        }
+    }
+
+    /// A new one, as the server takes it.
+    pub(crate) fn new_one(&self, format: WebhookFormat) -> Value {
+        json!({
+            "url": self.url.trim(), "description": self.description.trim(), "events": self.events, "format": format.name(),
+        })
+    }
+
+    /// What is different, as the server takes it.
+    pub(crate) fn changes(&self, webhook: &Webhook) -> Value {
+        let mut changes = Map::new();
+        let url = self.url.trim();
+        if !url.is_empty() && url != webhook.url {
+            changes.insert("url".into(), url.into());
+        }
+        if self.description.trim() != webhook.description {
+            changes.insert("description".into(), self.description.trim().into());
+        }
+        if self.events != webhook.events {
+            changes.insert("events".into(), json!(self.events));
+        }
+        changes.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn webhook(active: bool, reason: Option<&str>, failing: Option<&str>) -> Webhook {
+        Webhook {
+            id: WebhookId::new(1, [1; 10]),
+            url: "https://shop.example/hook".into(),
+            events: vec!["lead.captured".into()],
+            description: String::new(),
+            format: WebhookFormat::Signed,
+            active,
+            secret: None,
+            previous_secret_until: None,
+            failing_since: failing.map(Into::into),
+            disabled_reason: reason.map(Into::into),
+        }
+    }
+
+    #[test]
+    fn every_event_of_the_server_is_offered() {
+        let page = include_str!("../../../docs/webhooks.md");
+        for (name, _) in EVENTS {
+            assert!(page.contains(&format!("| `{name}` | ")), "{name}");
+        }
+        assert_eq!(
+            page.matches("\n| `conversation.").count() + page.matches("\n| `source.").count(),
+            9
+        );
+        assert_eq!(EVENTS.len(), 12);
+    }
+
+    #[test]
+    fn a_webhook_says_how_it_does_and_what_to_do() {
+        for (webhook, health, advice) in [
+            (webhook(true, None, None), Health::Well, None),
+            (
+                webhook(true, None, Some("now")),
+                Health::Failing,
+                Some("fails"),
+            ),
+            (webhook(false, None, None), Health::Paused, None),
+            (
+                webhook(false, Some("gone"), None),
+                Health::GivenUp,
+                Some("410"),
+            ),
+            (
+                webhook(false, Some("failing"), Some("now")),
+                Health::GivenUp,
+                Some("five days"),
+            ),
+        ] {
+            assert_eq!(webhook.health(), health);
+            match (webhook.advice(), advice) {
+                (Some(text), Some(part)) => assert!(text.contains(part), "{text}"),
+                (text, part) => assert_eq!((text, part), (None, None)),
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_is_different_is_changed() {
+        let before = webhook(true, None, None);
+        let mut draft = WebhookDraft::of(&before);
+        assert_eq!(draft.changes(&before), json!({}));
+        draft.toggle("source.failed");
+        draft.toggle("lead.captured");
+        draft.description = " CRM ".into();
+        assert_eq!(
+            draft.changes(&before),
+            json!({ "events": ["source.failed"], "description": "CRM" })
+        );
+        // The address of a chat tool is not told: what is not typed stays.
+        let slack = Webhook {
+            format: WebhookFormat::Slack,
+            ..before
+        };
+        assert_eq!(WebhookDraft::of(&slack).changes(&slack), json!({}));
+        let new = WebhookDraft {
+            url: " https://x.example ".into(),
+            ..WebhookDraft::default()
+        };
+        assert_eq!(
+            new.new_one(WebhookFormat::Slack)["url"],
+            "https://x.example"
+        );
+        assert_eq!(new.new_one(WebhookFormat::Slack)["format"], "slack");
+    }
+}

@@ -1,0 +1,196 @@
+//! What was sent, and what became of it.
+
+use porchlight_shared::{ids::DeliveryId, names};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::model::count;
+
+names! {
+    /// What becomes of a delivery.
+    pub(crate) enum DeliveryState {
+        Pending = "pending",
+        Delivered = "delivered",
+        Dead = "dead",
+    }
+}
+
+names! {
+    /// Which deliveries are looked at, by the label.
+    #[derive(Default)]
+    pub(crate) enum WhichDeliveries {
+        #[default]
+        All = "All",
+        Delivered = "Delivered",
+        Pending = "Waiting",
+        Dead = "Failed",
+    }
+}
+
+impl WhichDeliveries {
+    /// The state that the server filters by.
+    pub(crate) const fn state(self) -> Option<DeliveryState> {
+        match self {
+            Self::All => None,
+            Self::Delivered => Some(DeliveryState::Delivered),
+            Self::Pending => Some(DeliveryState::Pending),
+            Self::Dead => Some(DeliveryState::Dead),
+        }
+    }
+}
+
+/// Something that was sent to a webhook, or by e-mail.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Delivery {
+    pub(crate) id: DeliveryId,
+    pub(crate) event: String,
+    pub(crate) state: DeliveryState,
+    pub(crate) attempts: u64,
+    pub(crate) next_attempt_at: Option<String>,
+    /// The status that the address answered.
+    pub(crate) status: Option<u16>,
+    pub(crate) error: Option<String>,
+    /// The body that was sent. E-mails have none.
+    #[serde(default)]
+    pub(crate) request: String,
+    /// The body that the address answered.
+    pub(crate) response: Option<String>,
+    /// Who gets an e-mail.
+    pub(crate) to: Option<String>,
+    pub(crate) created_at: String,
+    pub(crate) updated_at: String,
+}
+
+impl Delivery {
+    /// What became of it, in a word.
+    pub(crate) fn label(&self) -> String {
+        match (self.state, self.status) {
+            (DeliveryState::Delivered, Some(status)) => format!("Delivered · {status}"),
+            (DeliveryState::Delivered, None) => "Delivered".to_owned(),
+            (DeliveryState::Pending, Some(status)) => format!("Waiting · {status}"),
+            (DeliveryState::Pending, None) => "Waiting".to_owned(),
+            (DeliveryState::Dead, Some(status)) => format!("Failed · {status}"),
+            (DeliveryState::Dead, None) => "Failed".to_owned(),
+        }
+    }
+
+    /// How often it was tried.
+    pub(crate) fn tries(&self) -> String {
+        count(self.attempts, "attempt")
+    }
+
+    /// What was sent, as one reads it.
+    pub(crate) fn body(&self) -> String {
+        readable(&self.request)
+    }
+
+    /// What came back, as one reads it.
+    pub(crate) fn answer(&self) -> String {
+        readable(self.response.as_deref().unwrap_or_default())
+    }
+
+    /// Whether an e-mail may be sent again: nobody gets one twice.
+    pub(crate) fn is_dead(&self) -> bool {
+        self.state == DeliveryState::Dead
+    }
+}
+
+/// JSON in lines; anything else, and JSON that was cut off, as it is.
+fn readable(text: &str) -> String {
+    let json: Option<Value> = serde_json::from_str(text).ok();
+    let lines = json.and_then(|json| serde_json::to_string_pretty(&json).ok());
+    lines.unwrap_or_else(|| text.to_owned())
+}
+
+/// A page of the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Deliveries {
+    #[serde(alias = "emails")]
+    pub(crate) deliveries: Vec<Delivery>,
+    pub(crate) next_cursor: Option<String>,
+}
+
+impl Deliveries {
+    /// Adds the page that follows.
+    pub(crate) fn add(&mut self, page: Self) {
+        self.deliveries.extend(page.deliveries);
+        self.next_cursor = page.next_cursor;
+    }
+
+    /// Puts one in the place where it was, or first.
+    pub(crate) fn put(&mut self, delivery: Delivery) {
+        let known = (self.deliveries.iter_mut()).find(|known| known.id == delivery.id);
+        match known {
+            Some(known) => *known = delivery,
+            None => self.deliveries.insert(0, delivery),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn delivery(number: u64, state: &str, status: Option<u16>) -> Delivery {
+        serde_json::from_value(json!({
+            "id": DeliveryId::new(number, [1; 10]), "eventId": "x", "event": "lead.captured", "state": state, "attempts": 1,
+            "nextAttemptAt": null, "status": status, "error": null, "request": "{\"a\":1}", "response": "no {",
+            "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z",
+        }))
+        .unwrap()
+    }
+
+    #[test]
+    fn a_delivery_says_what_became_of_it() {
+        assert_eq!(
+            delivery(1, "delivered", Some(204)).label(),
+            "Delivered · 204"
+        );
+        assert_eq!(delivery(1, "dead", None).label(), "Failed");
+        assert_eq!(delivery(1, "pending", Some(500)).label(), "Waiting · 500");
+        let one = delivery(1, "dead", None);
+        assert_eq!(one.body(), "{\n  \"a\": 1\n}");
+        assert_eq!(one.answer(), "no {");
+        assert_eq!(one.tries(), "1 attempt");
+    }
+
+    #[test]
+    fn the_log_grows_by_pages_and_a_test_stands_first() {
+        let mut log = Deliveries {
+            deliveries: vec![delivery(2, "dead", None)],
+            next_cursor: Some("more".into()),
+        };
+        log.add(Deliveries {
+            deliveries: vec![delivery(1, "dead", None)],
+            next_cursor: None,
+        });
+        log.put(delivery(1, "pending", None));
+        log.put(delivery(3, "delivered", Some(200)));
+        let states: Vec<DeliveryState> = log.deliveries.iter().map(|it| it.state).collect();
+        assert_eq!(
+            states,
+            [
+                DeliveryState::Delivered,
+                DeliveryState::Dead,
+                DeliveryState::Pending
+            ]
+        );
+        assert_eq!(log.next_cursor, None);
+    }
+
+    #[test]
+    fn e_mails_are_read_as_deliveries() {
+        let emails: Deliveries = serde_json::from_value(json!({ "emails": [{
+            "id": DeliveryId::new(1, [1; 10]), "to": "owner", "conversationId": null, "event": "conversation.handoff",
+            "state": "dead", "attempts": 8, "nextAttemptAt": null, "error": "401", "note": null,
+            "createdAt": "2026-01-01T00:00:00Z", "updatedAt": "2026-01-01T00:00:00Z",
+        }], "nextCursor": null }))
+        .unwrap();
+        assert!(emails.deliveries[0].is_dead());
+        assert_eq!(emails.deliveries[0].to.as_deref(), Some("owner"));
+    }
+}

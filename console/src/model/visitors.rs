@@ -1,0 +1,313 @@
+//! Visitors: who they are, what is stored of them, and for how long.
+
+pub(crate) mod retention;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use porchlight_shared::{
+    ids::{ConversationId, LeadId},
+    message::Sender,
+    names,
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{count, csv::Csv};
+
+names! {
+    /// Which visitors are listed, by the label.
+    #[derive(Default)]
+    pub(crate) enum WhichVisitors {
+        /// Those who left contact details.
+        #[default]
+        Contact = "With contact details",
+        All = "All visitors",
+    }
+}
+
+/// A visitor in the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ListedVisitor {
+    pub(crate) session_id: String,
+    pub(crate) name: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) phone: Option<String>,
+    /// The address that the owner's server has signed.
+    pub(crate) signed_email: Option<String>,
+    /// At most [`MANY`] are counted.
+    pub(crate) conversations: u64,
+    pub(crate) contact_at: Option<String>,
+    pub(crate) created_at: String,
+    pub(crate) last_seen_at: Option<String>,
+}
+
+/// The server counts no more conversations of one visitor.
+const MANY: u64 = 100;
+
+impl ListedVisitor {
+    /// What to call them.
+    pub(crate) fn called(&self) -> &str {
+        let known = [&self.name, &self.email, &self.signed_email, &self.phone];
+        let known = known.into_iter().flatten().find(|text| !text.is_empty());
+        known.unwrap_or(&self.session_id)
+    }
+
+    /// What else is known of them.
+    pub(crate) fn more(&self) -> String {
+        let called = self.called();
+        let known = [&self.email, &self.signed_email, &self.phone];
+        let mut more: Vec<String> = Vec::new();
+        for text in known.into_iter().flatten() {
+            if text != called && !more.contains(text) {
+                more.push(text.clone());
+            }
+        }
+        more.push(match self.conversations {
+            MANY.. => format!("{MANY} conversations or more"),
+            number => count(number, "conversation"),
+        });
+        more.join(" · ")
+    }
+
+    /// When something was last heard of them, as the server writes times.
+    pub(crate) fn last(&self) -> &str {
+        self.last_seen_at.as_deref().unwrap_or(&self.created_at)
+    }
+}
+
+/// A page of the list, or several after one another.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct VisitorList {
+    pub(crate) visitors: Vec<ListedVisitor>,
+    /// Where it goes on, if there are more.
+    pub(crate) next_cursor: Option<String>,
+}
+
+impl VisitorList {
+    /// Adds the page that follows. Whoever left contact details twice is there once.
+    pub(crate) fn add(&mut self, page: Self) {
+        let known: BTreeSet<String> =
+            (self.visitors.iter().map(|it| it.session_id.clone())).collect();
+        let new = page.visitors.into_iter();
+        self.visitors
+            .extend(new.filter(|it| !known.contains(&it.session_id)));
+        self.next_cursor = page.next_cursor;
+    }
+
+    /// Takes somebody off.
+    pub(crate) fn remove(&mut self, session: &str) {
+        self.visitors.retain(|it| it.session_id != session);
+    }
+
+    /// The table as a file.
+    pub(crate) fn csv(&self) -> String {
+        let mut csv = Csv::default();
+        csv.row([
+            "name",
+            "e-mail",
+            "phone",
+            "signed e-mail",
+            "conversations",
+            "contact details left",
+            "first seen",
+            "last seen",
+            "session",
+        ]);
+        for it in &self.visitors {
+            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            let cells = [
+                text(&it.name),
+                text(&it.email),
+                text(&it.phone),
+                text(&it.signed_email),
+                it.conversations.to_string(),
+                text(&it.contact_at),
+                it.created_at.clone(),
+                text(&it.last_seen_at),
+                it.session_id.clone(),
+            ];
+            csv.row(cells.iter().map(String::as_str));
+        }
+        csv.text()
+    }
+}
+
+/// Everything that is stored about a visitor.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct WholeVisitor {
+    pub(crate) session_id: String,
+    pub(crate) email: Option<String>,
+    pub(crate) created_at: String,
+    pub(crate) conversations: Vec<VisitorsConversation>,
+    pub(crate) leads: Vec<VisitorsLead>,
+    /// There is no more than this.
+    pub(crate) complete: bool,
+}
+
+/// A conversation of theirs.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct VisitorsConversation {
+    pub(crate) id: ConversationId,
+    pub(crate) subject: Option<String>,
+    pub(crate) page_url: Option<String>,
+    pub(crate) customer_email: Option<String>,
+    #[serde(default)]
+    pub(crate) attributes: BTreeMap<String, String>,
+    pub(crate) language: Option<String>,
+    pub(crate) updated_at: String,
+    pub(crate) messages: Vec<VisitorsMessage>,
+    #[serde(default)]
+    pub(crate) notes: Vec<Value>,
+}
+
+/// A message in it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct VisitorsMessage {
+    pub(crate) sender: Sender,
+    pub(crate) text: String,
+    pub(crate) operator_name: Option<String>,
+    pub(crate) created_at: String,
+}
+
+/// Contact details that they left.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct VisitorsLead {
+    pub(crate) id: LeadId,
+    pub(crate) name: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) phone: Option<String>,
+    #[serde(default)]
+    pub(crate) fields: Value,
+    pub(crate) consent: Option<String>,
+    pub(crate) created_at: String,
+}
+
+impl VisitorsConversation {
+    /// What it is about: its subject, or what was asked first.
+    pub(crate) fn about(&self) -> &str {
+        let first = || {
+            let mut asked = self.messages.iter();
+            let first = asked.find(|message| message.sender == Sender::Visitor);
+            first.map(|message| message.text.as_str())
+        };
+        let subject = self.subject.as_deref().filter(|text| !text.is_empty());
+        subject.or_else(first).unwrap_or("Without a question")
+    }
+}
+
+impl WholeVisitor {
+    /// What to call them.
+    pub(crate) fn called(&self) -> &str {
+        let left = self.leads.iter().rev();
+        let named = left.clone().find_map(|lead| lead.name.as_deref());
+        let asked = || {
+            let mut asked = self.conversations.iter().rev();
+            asked.find_map(|it| it.customer_email.as_deref())
+        };
+        named
+            .or_else(|| left.clone().find_map(|lead| lead.email.as_deref()))
+            .or(self.email.as_deref())
+            .or_else(asked)
+            .unwrap_or(&self.session_id)
+    }
+
+    /// An address by which their other sessions are found.
+    pub(crate) fn address(&self) -> Option<&str> {
+        let left = || self.leads.iter().rev().find_map(|it| it.email.as_deref());
+        self.email.as_deref().or_else(left)
+    }
+
+    /// What is known of them, with what each is called.
+    pub(crate) fn facts(&self) -> Vec<(String, String)> {
+        let mut facts: Vec<(String, String)> = Vec::new();
+        let mut put = |name: &str, value: Option<&str>| {
+            let value = value.unwrap_or_default().trim();
+            let fact = (name.to_owned(), value.to_owned());
+            if !value.is_empty() && !facts.contains(&fact) {
+                facts.push(fact);
+            }
+        };
+        put("Signed e-mail", self.email.as_deref());
+        for lead in self.leads.iter().rev() {
+            put("Name", lead.name.as_deref());
+            put("E-mail", lead.email.as_deref());
+            put("Phone", lead.phone.as_deref());
+            for (name, value) in lead.fields.as_object().into_iter().flatten() {
+                let value = value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned);
+                put(name, Some(&value));
+            }
+            put("Agreed to", lead.consent.as_deref());
+        }
+        for conversation in self.conversations.iter().rev() {
+            put("E-mail", conversation.customer_email.as_deref());
+            put("Language", conversation.language.as_deref());
+            for (name, value) in &conversation.attributes {
+                put(name, Some(value));
+            }
+        }
+        put("Session", Some(&self.session_id));
+        facts
+    }
+
+    /// What goes when they are erased.
+    pub(crate) fn goes(&self) -> String {
+        let sum = |of: fn(&VisitorsConversation) -> usize| {
+            let sum: usize = self.conversations.iter().map(of).sum();
+            u64::try_from(sum).unwrap_or(u64::MAX)
+        };
+        let all = u64::try_from(self.conversations.len()).unwrap_or(u64::MAX);
+        let notes = match sum(|it| it.notes.len()) {
+            0 => String::new(),
+            notes => format!(" and {} of your people", count(notes, "note")),
+        };
+        let details = if self.leads.is_empty() {
+            ""
+        } else {
+            ", the contact details"
+        };
+        let goes = format!(
+            "{} with {}{notes}{details}",
+            count(all, "conversation"),
+            count(sum(|it| it.messages.len()), "message")
+        );
+        let more = if self.complete {
+            ""
+        } else {
+            " There is more than is shown here: that goes, too."
+        };
+        format!(
+            "This erases {goes}, what was told of them to webhooks and is kept for sending it again, and the session, so \
+             that their browser opens nothing any more.{more} It cannot be taken back. What was only counted stays in the \
+             numbers."
+        )
+    }
+
+    /// Their messages as a table.
+    pub(crate) fn csv(&self) -> String {
+        let mut csv = Csv::default();
+        csv.row(["conversation", "time", "from", "text"]);
+        for conversation in &self.conversations {
+            let id = conversation.id.to_string();
+            for message in &conversation.messages {
+                let from = match (message.sender, &message.operator_name) {
+                    (Sender::Visitor, _) => "visitor",
+                    (_, Some(name)) => name,
+                    (_, None) => "assistant",
+                };
+                csv.row([&id, &message.created_at, from, &message.text]);
+            }
+        }
+        csv.text()
+    }
+}
+
+#[cfg(test)]
+mod tests;

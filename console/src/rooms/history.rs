@@ -1,0 +1,140 @@
+//! The room for the record of changes: what was changed, by whom, when, and from what to what.
+
+use std::ops::Deref;
+
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api,
+    inbox::Inbox,
+    loaded::Loaded,
+    model::history::{Actor, RecordFilter, RecordPage},
+    problem::Problem,
+};
+
+/// The room: a handle to its state.
+#[derive(Clone, Copy)]
+pub(crate) struct History(&'static HistoryState);
+
+impl Deref for History {
+    type Target = HistoryState;
+
+    fn deref(&self) -> &HistoryState {
+        self.0
+    }
+}
+
+/// What [`History`] refers to.
+pub(crate) struct HistoryState {
+    pub(crate) inbox: Inbox,
+    pub(crate) filter: RwSignal<RecordFilter>,
+    /// Who may have changed something; those who are known so far.
+    pub(crate) actors: RwSignal<Vec<Actor>>,
+    pub(crate) record: RwSignal<Loaded<RecordPage>>,
+    /// Why the next page did not come.
+    pub(crate) problem: RwSignal<Option<Problem>>,
+    pub(crate) busy: RwSignal<bool>,
+}
+
+impl History {
+    pub(super) fn new(inbox: Inbox) -> Self {
+        Self(Box::leak(Box::new(HistoryState {
+            inbox,
+            filter: RwSignal::default(),
+            actors: RwSignal::default(),
+            record: RwSignal::default(),
+            problem: RwSignal::default(),
+            busy: RwSignal::default(),
+        })))
+    }
+
+    pub(super) fn enter(self) {
+        self.load();
+        self.load_actors();
+    }
+
+    pub(super) fn leave(self) {
+        self.record.set(Loaded::Waiting);
+        self.actors.set(Vec::new());
+    }
+
+    /// Loads the newest page of what the filter leaves.
+    pub(crate) fn load(self) {
+        self.problem.set(None);
+        let filter = self.filter.get_untracked();
+        spawn_local(async move {
+            let page = api::history::page(&filter, None).await;
+            // Another may have been chosen meanwhile.
+            if self.filter.with_untracked(|now| *now == filter) {
+                self.inbox.settle(self.record, page);
+            }
+        });
+    }
+
+    /// Shows what another filter leaves.
+    pub(crate) fn choose(self, change: impl FnOnce(&mut RecordFilter)) {
+        self.filter.update(change);
+        self.record.set(Loaded::Waiting);
+        self.load();
+    }
+
+    /// Adds the page of older changes.
+    pub(crate) fn more(self) {
+        let cursor = self.record.with_untracked(|record| {
+            let record = record.here()?;
+            record.next_cursor.clone()
+        });
+        if cursor.is_none() || self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.problem.set(None);
+        let filter = self.filter.get_untracked();
+        spawn_local(async move {
+            match api::history::page(&filter, cursor.as_deref()).await {
+                Ok(page) if self.filter.with_untracked(|now| *now == filter) => {
+                    self.record.update(|record| {
+                        if let Loaded::Here(record) = record {
+                            record.add(page);
+                        }
+                    });
+                }
+                Ok(_) => {}
+                Err(problem) => {
+                    self.inbox.check(&problem);
+                    self.problem.set(Some(problem));
+                }
+            }
+            self.busy.set(false);
+        });
+    }
+
+    /// Loads who may have changed something. Without it one filters by kind alone.
+    fn load_actors(self) {
+        spawn_local(async move {
+            let mut actors = Vec::new();
+            if let Ok(page) = api::people::list(None).await {
+                actors.extend(page.people.iter().map(|person| Actor {
+                    id: format!("person:{}", person.id),
+                    name: person.called().to_owned(),
+                }));
+            }
+            if let Ok(keys) = api::integrations::keys().await {
+                actors.extend(keys.keys.iter().map(|key| Actor {
+                    id: key.id.to_string(),
+                    name: format!("Key “{}” …{}", key.name, key.ending),
+                }));
+            }
+            for (id, name) in [
+                ("root", "Whoever runs the deployment"),
+                ("porchlight", "Porchlight"),
+            ] {
+                actors.push(Actor {
+                    id: id.to_owned(),
+                    name: name.to_owned(),
+                });
+            }
+            self.actors.set(actors);
+        });
+    }
+}

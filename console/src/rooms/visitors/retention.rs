@@ -1,0 +1,125 @@
+//! For how long conversations are kept: what is set, what is typed, and what that would erase.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use crate::{
+    api,
+    inbox::Inbox,
+    loaded::Loaded,
+    model::visitors::retention::{TypedRetention, Upkeep, WouldErase},
+    problem::Problem,
+};
+
+/// The setting.
+#[derive(Clone, Copy)]
+pub(crate) struct Retention {
+    inbox: Inbox,
+    pub(crate) saved: RwSignal<Loaded<Upkeep>>,
+    /// None: as it is saved.
+    pub(crate) typed: RwSignal<Option<TypedRetention>>,
+    /// What so many days would erase, while it is asked whether to.
+    pub(crate) would: RwSignal<Option<(u32, WouldErase)>>,
+    /// It is asked.
+    pub(crate) asked: RwSignal<bool>,
+    /// What is wrong with what was typed.
+    pub(crate) wrong: RwSignal<Option<String>>,
+    pub(crate) problem: RwSignal<Option<Problem>>,
+    pub(crate) busy: RwSignal<bool>,
+}
+
+impl Retention {
+    pub(super) fn new(inbox: Inbox) -> Self {
+        Self {
+            inbox,
+            saved: RwSignal::default(),
+            typed: RwSignal::default(),
+            would: RwSignal::default(),
+            asked: RwSignal::default(),
+            wrong: RwSignal::default(),
+            problem: RwSignal::default(),
+            busy: RwSignal::default(),
+        }
+    }
+
+    pub(super) fn leave(self) {
+        self.saved.set(Loaded::Waiting);
+        self.asked.set(false);
+        self.would.set(None);
+    }
+
+    /// Loads what is set.
+    pub(crate) fn load(self) {
+        spawn_local(async move {
+            self.inbox.settle(self.saved, api::visitors::upkeep().await);
+        });
+    }
+
+    /// What stands in the form.
+    pub(crate) fn shown(self) -> TypedRetention {
+        let saved = || {
+            let days = self.saved.with(|saved| saved.here()?.retention_days);
+            TypedRetention::of(days)
+        };
+        self.typed.get().unwrap_or_else(saved)
+    }
+
+    /// Changes what stands in the form.
+    pub(crate) fn edit(self, change: impl FnOnce(&mut TypedRetention)) {
+        let mut typed = untrack(|| self.shown());
+        change(&mut typed);
+        self.typed.set(Some(typed));
+        self.wrong.set(None);
+    }
+
+    /// Asks what would be erased, and then whether to. For ever needs no question.
+    pub(crate) fn ask(self) {
+        match untrack(|| self.shown()).wanted() {
+            Err(wrong) => self.wrong.set(Some(wrong)),
+            Ok(None) => self.save(None),
+            Ok(Some(days)) => self.act(async move {
+                let would = api::visitors::would_erase(days).await?;
+                self.would.set(Some((days, would)));
+                self.asked.set(true);
+                Ok(())
+            }),
+        }
+    }
+
+    /// Sets what it was asked about.
+    pub(crate) fn agree(self) {
+        if let Some((days, _)) = self.would.get_untracked() {
+            self.save(Some(days));
+        }
+    }
+
+    fn save(self, days: Option<u32>) {
+        self.act(async move {
+            // How often pages are read again may have been changed meanwhile.
+            let now = api::visitors::upkeep().await?;
+            let wanted = Upkeep {
+                retention_days: days,
+                ..now
+            };
+            let saved = api::visitors::set_upkeep(wanted).await?;
+            self.saved.set(Loaded::Here(saved));
+            self.typed.set(None);
+            self.inbox.announce("Saved.");
+            Ok(())
+        });
+    }
+
+    fn act(self, action: impl Future<Output = Result<(), Problem>> + 'static) {
+        if self.busy.get_untracked() {
+            return;
+        }
+        self.busy.set(true);
+        self.problem.set(None);
+        spawn_local(async move {
+            if let Err(problem) = action.await {
+                self.inbox.check(&problem);
+                self.problem.set(Some(problem));
+            }
+            self.busy.set(false);
+        });
+    }
+}
