@@ -59,12 +59,21 @@ pub(super) fn dialog(projects: Projects) -> impl IntoView {
 }
 
 fn inside(projects: Projects) -> impl IntoView {
+    let plan = untrack(|| projects.sees_plan()).then(|| {
+        view! {
+            <h3 class="pc-projects__title">"Plan and use"</h3>
+            {loaded(
+                projects.plan,
+                move || projects.load_plan(),
+                move |plan| use_of(projects, &plan),
+            )}
+        }
+    });
     view! {
         <h2 id="projects">"Your projects"</h2>
         {loaded(projects.projects, move || projects.load(), move |own| list(projects, own))}
         {problem(move || projects.problem.get())}
-        <h3 class="pc-projects__title">"Plan and use"</h3>
-        {loaded(projects.plan, move || projects.load_plan(), move |plan| use_of(projects, &plan))}
+        {plan}
         <button class="pc-button" type="button" on:click=move |_| projects.shown.set(false)>
             "Close"
         </button>

@@ -284,9 +284,8 @@ impl WholeVisitor {
             " There is more than is shown here: that goes, too."
         };
         format!(
-            "This erases {goes}, what was told of them to webhooks and is kept for sending it again, and the session, so \
-             that their browser opens nothing any more.{more} It cannot be taken back. What was only counted stays in the \
-             numbers."
+            "This erases {goes}, the events about them that are kept for webhooks, and their session: their browser opens \
+             nothing of it any more.{more} It cannot be taken back. What was only counted stays in the numbers."
         )
     }
 

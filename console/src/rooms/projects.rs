@@ -14,6 +14,7 @@ use crate::{
     loaded::Loaded,
     model::projects::{OwnProjects, PlanUse},
     problem::Problem,
+    room::Room,
 };
 
 /// What has the focus first: the field to search in, or else the project that is shown.
@@ -70,7 +71,9 @@ impl Projects {
         self.problem.set(None);
         self.shown.set(true);
         self.load();
-        self.load_plan();
+        if untrack(|| self.sees_plan()) {
+            self.load_plan();
+        }
     }
 
     /// Loads the projects.
@@ -87,6 +90,11 @@ impl Projects {
         spawn_local(async move {
             self.inbox.settle(self.plan, api::projects::plan().await);
         });
+    }
+
+    /// Whether they may see the plan: whoever sees the settings does.
+    pub(crate) fn sees_plan(self) -> bool {
+        self.inbox.opens(Room::Appearance)
     }
 
     /// Whether this is the project that is shown.

@@ -37,8 +37,10 @@ async fn opened(webhooks: &[Value]) -> Page {
     let body = json!({ "webhooks": webhooks }).to_string();
     page.answer("GET /api/v1/webhooks", 200, &body);
     click(&link("/integrations"));
+    // The inbox, which is shown before, may be empty, too.
     until("the list is there", || {
-        find(".pc-webhooks__name").is_some() || find(".pc-empty").is_some()
+        find("#new-webhook-url").is_some()
+            && (find(".pc-webhooks__name").is_some() || find(".pc-room .pc-empty").is_some())
     })
     .await;
     page

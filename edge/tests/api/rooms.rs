@@ -154,7 +154,7 @@ fn each_page_of_visitors_goes_on_where_the_one_before_ended() {
 }
 
 #[test]
-fn a_test_key_lists_no_real_visitors_and_others_no_test_visitors() {
+fn what_test_keys_did_is_not_listed() {
     run(async {
         let app = App::new().await;
         app.visitor(json!({ "name": "Sarah Kim", "email": "sarah@example.com" }))
@@ -162,12 +162,9 @@ fn a_test_key_lists_no_real_visitors_and_others_no_test_visitors() {
         let test = app.new_key("test", Some(app.project_id), &[]).await;
         let body = json!({ "question": QUESTION, "sessionId": "tester" });
         app.call("POST", "/api/v1/chat", &test, body).await;
-        let of_test = app
-            .call("GET", "/api/v1/visitors", &test, Value::Null)
-            .await;
-        let listed = of_test.json()["visitors"].clone();
-        assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
-        assert_eq!(listed[0]["sessionId"], "tester");
+        app.call("GET", "/api/v1/visitors", &test, Value::Null)
+            .await
+            .check_error(403, "test_key");
         assert_eq!(app.visitors("").await, ["Sarah Kim"]);
         assert_eq!(app.visitors("search=tester").await, [""; 0]);
     });
@@ -203,20 +200,21 @@ fn the_record_is_filtered_by_who_and_by_what() {
     run(async {
         let app = App::new().await;
         let ada = Browser::of(&app, "owner").await;
+        // What is recorded at the same time is in no order.
+        app.native.clock.advance(1_000);
         let bot = json!({ "botName": "Ember", "notifyEmail": "me@shop.example" });
         assert_eq!(ada.send("PATCH", "/api/v1/config", bot).await.status, 200);
         let kept = json!({ "recrawlDays": 3, "retentionDays": 30 });
         app.call("PUT", "/api/v1/upkeep", &app.key, kept).await;
+        app.native.clock.advance(1_000);
         let key = json!({ "kind": "live", "name": "export" });
         ada.send("POST", "/api/v1/keys", key).await;
         let actions = async |query: &str| -> Vec<String> {
             let page = app.read(&format!("/api/v1/audit?{query}")).await;
             let entries = page["entries"].as_array().unwrap().iter();
-            let actions = entries.map(|entry| entry["action"].as_str().unwrap().to_owned());
-            // Those of one millisecond come in any order.
-            let mut actions: Vec<String> = actions.collect();
-            actions.sort();
-            actions
+            entries
+                .map(|entry| entry["action"].as_str().unwrap().to_owned())
+                .collect()
         };
         let whole = app.read("/api/v1/audit").await;
         let entry = |action: &str| {
@@ -228,7 +226,7 @@ fn the_record_is_filtered_by_who_and_by_what() {
         let actor = by_ada["actor"].as_str().unwrap();
         assert_eq!(
             actions(&format!("actor={actor}")).await,
-            ["console.signed_in", "key.created", "project.updated"]
+            ["key.created", "project.updated", "console.signed_in"]
         );
         assert_eq!(actions("kind=upkeep").await, ["upkeep.updated"]);
         assert_eq!(
@@ -253,12 +251,12 @@ fn the_record_is_filtered_by_who_and_by_what() {
 }
 
 #[test]
-fn everybody_sees_the_plan_and_what_is_used_of_it() {
+fn who_sees_the_settings_sees_the_plan_and_what_is_used_of_it() {
     run(async {
         let app = App::new().await;
         app.asked_by("user-42").await;
         app.set_plan("growth").await;
-        for role in ["owner", "operator", "viewer"] {
+        for role in ["owner", "operator"] {
             let person = Browser::of(&app, role).await;
             let plan = person.get("/api/v1/plan").await.json();
             assert_eq!(plan["plan"], "growth");

@@ -33,7 +33,7 @@ pub(super) const YEAR_MS: u64 = 365 * 24 * 60 * 60 * 1_000;
 const ROOT_SECRET: &str = "a root secret for tests, long enough";
 
 /// The requests. `{project}` and `{early}` stand for the id of the project and for a day long ago.
-const REQUESTS_OF: [(&str, &str, &str); 8] = [
+const REQUESTS_OF: [(&str, &str, &str); 17] = [
     (
         "list of chats",
         "GET",
@@ -69,6 +69,27 @@ const REQUESTS_OF: [(&str, &str, &str); 8] = [
         "GET",
         "/api/v1/analytics/activity?range=365d",
     ),
+    ("visitors", "GET", "/api/v1/visitors"),
+    (
+        "visitors who left more",
+        "GET",
+        "/api/v1/visitors?contact=true",
+    ),
+    (
+        "visitors, searched",
+        "GET",
+        "/api/v1/visitors?search=refund",
+    ),
+    ("one visitor", "GET", "/api/v1/visitors/{visitor}"),
+    (
+        "what a time erases",
+        "GET",
+        "/api/v1/upkeep/retention?days=360",
+    ),
+    ("record of changes", "GET", "/api/v1/audit"),
+    ("changes of a kind", "GET", "/api/v1/audit?kind=webhook"),
+    ("e-mails", "GET", "/api/v1/emails?limit=100"),
+    ("plan", "GET", "/api/v1/plan"),
     ("a question", "POST", "/api/v1/chat"),
 ];
 
@@ -150,9 +171,12 @@ async fn measure(messages: u32) -> Result<Vec<f64>, Box<dyn Error>> {
     };
     let (project, key) = (text("projectId"), text("projectKey"));
     fill(&native.db, &project, messages).await?;
+    fill_rooms(&native.db, &project).await?;
     let mut times = Vec::new();
     for (_, method, path) in REQUESTS_OF {
-        let path = path.replace("{project}", &project);
+        let path = path
+            .replace("{project}", &project)
+            .replace("{visitor}", "0190bbbb-0000-7000-8000-000000000007");
         let mut spent = 0;
         for _ in 0..REQUESTS {
             // A key allows only so many requests a minute.
@@ -227,5 +251,28 @@ pub(super) async fn fill(
         .bind(YEAR_MS)
         .bind(CONVERSATION);
     db.batch(vec![conversations, stored]).await?;
+    Ok(())
+}
+
+/// What the console's rooms list: a visitor of two conversations each, contact details of every second, a change of a kind
+/// that is rare among others, and an e-mail for each conversation.
+pub(super) const ROOMS: [&str; 4] = [
+    "INSERT INTO sessions (project_id, id, created_at)
+       SELECT DISTINCT project_id, session_id, min(created_at) FROM conversations WHERE project_id = ?1 GROUP BY session_id",
+    "INSERT INTO leads (id, project_id, conversation_id, session_id, name, email, created_at)
+       SELECT id, project_id, id, session_id, 'Sarah Kim', 'refund' || rowid || '@oak.example', created_at FROM conversations
+       WHERE project_id = ?1 AND rowid % 2 = 0",
+    "INSERT INTO audit (id, organization_id, project_id, actor, action, target, created_at)
+       SELECT id, (SELECT organization_id FROM projects WHERE id = ?1), project_id, 'root',
+              CASE rowid % 100 WHEN 0 THEN 'webhook.updated' ELSE 'project.updated' END, id, created_at
+       FROM conversations WHERE project_id = ?1",
+    "INSERT INTO deliveries (id, project_id, event_id, event_type, state, attempts, created_at, updated_at)
+       SELECT id, project_id, id, 'conversation.handoff', 'delivered', 1, created_at, created_at FROM conversations
+       WHERE project_id = ?1",
+];
+
+async fn fill_rooms(db: &ProjectDb, project: &str) -> Result<(), Box<dyn Error>> {
+    let statements = ROOMS.map(|sql| Statement::new(sql).bind(project));
+    db.batch(statements.into()).await?;
     Ok(())
 }

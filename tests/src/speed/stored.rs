@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::{
     chat::{self, KEY, QUESTIONS, index_documentation},
-    history::{CONVERSATION, CONVERSATIONS, MESSAGES, SIZES, YEAR_MS},
+    history::{CONVERSATION, CONVERSATIONS, MESSAGES, ROOMS, SIZES, YEAR_MS},
     load::Connection,
     local_platform::LocalPlatform,
     processor_time,
@@ -35,12 +35,38 @@ enum What {
     List,
     Conversation,
     Turn,
+    /// What a room of the console asks for.
+    Room(&'static str),
 }
 
-const ALL: [(What, &str); 3] = [
+const ALL: [(What, &str); 12] = [
     (What::List, "GET /api/v1/conversations"),
     (What::Conversation, "GET /api/v1/conversations/{id}"),
     (What::Turn, "POST /api/v1/chat"),
+    (What::Room("/api/v1/visitors"), "visitors"),
+    (
+        What::Room("/api/v1/visitors?contact=true"),
+        "visitors who left more",
+    ),
+    (
+        What::Room("/api/v1/visitors?search=refund"),
+        "visitors, searched",
+    ),
+    (What::Room("/api/v1/audit"), "record of changes"),
+    (
+        What::Room("/api/v1/audit?kind=webhook"),
+        "changes of a kind",
+    ),
+    (
+        What::Room("/api/v1/emails?limit=100"),
+        "e-mails, 100 a page",
+    ),
+    (What::Room("/api/v1/unanswered"), "gaps"),
+    (
+        What::Room("/api/v1/analytics/overview?range=30d"),
+        "numbers of a month",
+    ),
+    (What::Room("/api/v1/plan"), "plan"),
 ];
 
 /// A Worker whose database holds this many messages.
@@ -101,6 +127,9 @@ impl Store {
             (&project, messages / CONVERSATION, begin, year),
         )?;
         database.run(MESSAGES, (&project, messages, begin, year, CONVERSATION))?;
+        for sql in ROOMS {
+            database.run(sql, (&project,))?;
+        }
         Ok(Self {
             platform,
             messages,
@@ -162,6 +191,7 @@ impl Store {
                     ))
                     .body(Full::default())?
             }
+            What::Room(path) => request.uri(path).body(Full::default())?,
             What::Turn => {
                 let question = QUESTIONS.iter().cycle().nth(number % QUESTIONS.len());
                 let body = json!({ "question": question }).to_string();

@@ -57,7 +57,7 @@ pub(crate) const SCOPES: [(&str, &str); 17] = [
     ("conversations:write", "Answer visitors as a person"),
     ("analytics:read", "Read the numbers"),
     ("leads:read", "Read contact details"),
-    ("visitors:write", "Export and erase visitors"),
+    ("visitors:write", "Find, export and erase visitors"),
     ("reporting:read", "Read chats for reports"),
     ("webhooks:write", "Manage webhooks, and pull events"),
     ("people:read", "See who works here"),

@@ -71,7 +71,7 @@ permissions! { secret
     ReadSources: ReadSources [Sources] test;
     /// See the maintenance settings.
     ReadMaintenance: ReadSources test;
-    /// See which language model writes the answers.
+    /// See which language model writes the answers, and what is used of the plan.
     ReadModel: ReadSettings test;
     /// Preview the answer to a question.
     PreviewAnswers: ReadSources test;
@@ -91,10 +91,6 @@ permissions! { secret
     ReadUnanswered: ReadAnalytics | WriteAnswers [Analytics] test;
     /// Answer what visitors asked in vain.
     WriteAnswers: WriteSources | WriteAnswers [Sources];
-    /// See the plan and what is used of it.
-    ReadPlan: ReadSettings | ReadAnalytics test;
-    /// List and search visitors with their contact details.
-    ReadVisitors: ReadLeads | WriteVisitors test;
     /// See the people of a project.
     ReadPeople: ReadPeople;
     /// Invite and remove people, and change their roles.
@@ -105,7 +101,7 @@ permissions! { secret
     WriteKeys: WriteKeys;
     /// Make a secret that opens more than any narrower scope does.
     RotateIdentity: All;
-    /// Export and erase a visitor's data, and end sessions.
+    /// List and search visitors with their contact details, export and erase a visitor's data, and end sessions.
     WriteVisitors: WriteVisitors;
     /// Read chats for reports.
     ReadReports: ReadReports test;

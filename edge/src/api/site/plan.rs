@@ -9,7 +9,7 @@ use crate::{
     api::{
         error::ApiError,
         openapi::KeyErrors,
-        owner::{OwnedProject, ReadPlan},
+        owner::{OwnedProject, ReadModel},
     },
     domain::settings::plan::Plan,
     platform::Platform,
@@ -36,7 +36,7 @@ pub struct ProjectPlanBody {
 #[worker::send]
 pub async fn get(
     State(platform): State<Platform>,
-    project: OwnedProject<ReadPlan>,
+    project: OwnedProject<ReadModel>,
 ) -> Result<Json<ProjectPlanBody>, ApiError> {
     let credits = analytics::credits(&platform, project.id, project.plan).await?;
     Ok(Json(ProjectPlanBody {

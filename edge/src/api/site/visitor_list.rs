@@ -9,7 +9,7 @@ use crate::{
     api::{
         error::ApiError,
         openapi::KeyErrors,
-        owner::{OwnedProject, ReadVisitors},
+        owner::{OwnedProject, WriteVisitors},
         page::PageQuery,
         query::Params,
     },
@@ -107,7 +107,7 @@ pub struct VisitorsBody {
 #[worker::send]
 pub async fn list(
     State(platform): State<Platform>,
-    project: OwnedProject<ReadVisitors>,
+    project: OwnedProject<WriteVisitors>,
     Params(query): Params<VisitorsQuery>,
 ) -> Result<Json<VisitorsBody>, ApiError> {
     let search = query.search.unwrap_or_default();

@@ -70,7 +70,7 @@ const TABLE: &str = "
     GET /api/v1/upkeep oap
     PUT /api/v1/upkeep oa
     GET /api/v1/upkeep/retention oap
-    GET /api/v1/plan oapv
+    GET /api/v1/plan oap
     GET /api/v1/model oap
     PUT /api/v1/model oa
     GET /api/v1/model/days oav
