@@ -35,6 +35,7 @@ pub mod db;
 pub mod http;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
+pub mod patient;
 pub mod placement;
 #[cfg(test)]
 pub(crate) mod query_plan;

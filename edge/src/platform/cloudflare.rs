@@ -7,7 +7,8 @@ use worker::{Date, Delay, Env, MessageBuilder, SendEmail, SendEmailBuilder};
 
 use super::{
     Ai, Clock, DirectoryDb, Gate, Gates, Jobs, Kv, LONGEST_DELAY_SECONDS, Mail, PageBrowser,
-    Platform, PlatformError, ProjectDb, placement::Together, transient::Retrying,
+    Platform, PlatformError, ProjectDb, Quotas, patient::Patient, placement::Together,
+    transient::Retrying,
 };
 use crate::{
     config::{Config, Hosts, MailConfig, ROOT_SECRET_BYTES, RenderingConfig, SESSION_SECRET_BYTES},
@@ -57,22 +58,27 @@ struct Cloudflare {
 pub fn platform(env: &Env) -> Result<Platform, PlatformError> {
     let cloudflare = Arc::new(Cloudflare { env: env.clone() });
     let db = Arc::new(Retrying::new(cloudflare.clone(), cloudflare.clone()));
+    let clock: Arc<dyn Clock> = cloudflare.clone();
+    let kv: Arc<dyn Kv> = cloudflare.clone();
+    let jobs: Arc<dyn Jobs> = cloudflare.clone();
+    let gates: Arc<dyn Gates> = cloudflare.clone();
+    let quotas: Arc<dyn Quotas> = cloudflare.clone();
     Ok(Platform {
         directory: DirectoryDb::new(db.clone()),
         placement: Arc::new(Together(ProjectDb::new(db))),
-        kv: cloudflare.clone(),
-        jobs: cloudflare.clone(),
+        kv: Arc::new(Patient::new(kv, clock.clone())),
+        jobs: Arc::new(Patient::new(jobs, clock.clone())),
         rooms: cloudflare.clone(),
         mail: cloudflare.clone(),
         http: cloudflare.clone(),
         ai: ai::Binding::of(env).map(|binding| Arc::new(binding) as Arc<dyn Ai>),
         browser: browser::BrowserBinding::of(env)
             .map(|binding| Arc::new(binding) as Arc<dyn PageBrowser>),
-        gates: cloudflare.clone(),
+        gates: Arc::new(Patient::new(gates, clock.clone())),
         guesses: GUESSES.with(Arc::clone),
-        quotas: cloudflare.clone(),
-        assets: cloudflare.clone(),
-        clock: cloudflare,
+        quotas: Arc::new(Patient::new(quotas, clock.clone())),
+        assets: cloudflare,
+        clock,
         provider: Arc::new(Extractive),
         config: Arc::new(config(env)?),
     })

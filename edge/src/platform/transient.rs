@@ -1,7 +1,7 @@
 //! Failures that pass by themselves, and what is done about them: a short wait and another attempt.
 //!
 //! D1 runs one statement at a time, refuses what has queued for too long, and moves now and then, which breaks
-//! connections; rooms move too. It repeats reads by itself, but no writes.
+//! connections; rooms move too. It repeats reads by itself, but no writes. A disk is full until something is removed.
 //! <https://developers.cloudflare.com/d1/observability/debug-d1/>,
 //! <https://developers.cloudflare.com/durable-objects/best-practices/error-handling/>
 
@@ -19,6 +19,9 @@ use super::{
 /// failed together do not come back together.
 const WAITS_MS: [u64; 3] = [50, 150, 450];
 
+/// What is said of a service of the platform that did not answer in any attempt.
+pub const UNAVAILABLE: &str = "is unavailable";
+
 /// A failure that passes by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transient {
@@ -32,14 +35,20 @@ pub enum Transient {
 
 impl Transient {
     /// What D1, SQLite and Durable Objects say.
-    const SAYINGS: [(&str, Self); 7] = [
+    const SAYINGS: [(&str, Self); 13] = [
         ("db is overloaded", Self::Overloaded),
         ("durable object is overloaded", Self::Overloaded),
         ("database is locked", Self::Refused),
+        ("database or disk is full", Self::Refused),
         ("network connection lost", Self::Broken),
         ("caused object to be reset", Self::Broken),
         ("reset because its code was updated", Self::Broken),
         ("due to transient issue", Self::Broken),
+        ("time limit and was reset", Self::Broken),
+        ("memory limit and was reset", Self::Broken),
+        ("object has moved to a different machine", Self::Broken),
+        ("internal error; reference", Self::Broken),
+        (UNAVAILABLE, Self::Broken),
     ];
 
     /// Whether nothing was run, so that whoever asked may ask again in a while.
@@ -75,10 +84,30 @@ pub async fn retry<T, E: Display>(
             _ => return Err(error),
         }
         log::warn!("tried again: {error}");
-        let [chance] = random_bytes().unwrap_or([0]);
-        clock.sleep(wait + wait * u64::from(chance) / 255).await;
+        pause(clock, wait).await;
     }
     attempt().await
+}
+
+/// Runs `attempt` until it succeeds, as [`retry`] does, whatever its failures say. It does the same when it is run twice.
+pub async fn retry_all<T, E: Display>(
+    clock: &dyn Clock,
+    mut attempt: impl AsyncFnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    for wait in WAITS_MS {
+        match attempt().await {
+            Ok(value) => return Ok(value),
+            Err(error) => log::warn!("tried again: {error}"),
+        }
+        pause(clock, wait).await;
+    }
+    attempt().await
+}
+
+/// Waits for `wait` milliseconds, and up to as long again.
+async fn pause(clock: &dyn Clock, wait: u64) {
+    let [chance] = random_bytes().unwrap_or([0]);
+    clock.sleep(wait + wait * u64::from(chance) / 255).await;
 }
 
 /// A database that is asked again after a failure that passes.

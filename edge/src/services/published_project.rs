@@ -95,7 +95,11 @@ pub async fn by_slug(
     if platform.guesses.is_unknown(&name, platform.clock.now()) {
         return Ok(None);
     }
-    let copy = platform.kv.get(&name).await?;
+    // The copy only saves a look into the record.
+    let copy = platform.kv.get(&name).await.unwrap_or_else(|error| {
+        log::warn!("{name} is read from the record: {error}");
+        None
+    });
     if let Some(published) = copy.and_then(|text| serde_json::from_str(&text).ok()) {
         guesses::note(platform, &name, true);
         return Ok(Some(published));
@@ -111,7 +115,9 @@ pub async fn by_slug(
         return Ok(None);
     };
     let published = with_model(platform, project).await?;
-    publish(platform, &published).await?;
+    if let Err(error) = publish(platform, &published).await {
+        log::warn!("{name} has no copy: {error}");
+    }
     Ok(Some(published))
 }
 
