@@ -121,7 +121,17 @@ pub async fn post(
         statements.push(deliveries::take(project_id, now));
     }
     let id = message.message.id;
-    let Some(mut ran) = store(platform, project_id, statements, id).await? else {
+    let stored = match store(platform, project_id, statements, id).await {
+        // A room that was lost may have posted it after all.
+        Err(error) if Transient::of(&error.0).is_none() => {
+            return match posted_before(platform, turn, by).await? {
+                None => Err(error.into()),
+                earlier => Ok(earlier),
+            };
+        }
+        stored => stored?,
+    };
+    let Some(mut ran) = stored else {
         return Ok(Some(Posted::Unanswered {
             message,
             is_new: true,

@@ -31,6 +31,7 @@ use crate::{
         DbError, Platform, PlatformError, Statement,
         answer_provider::{AnswerRequest, ProviderError},
         db::Ran,
+        transient::Transient,
     },
     store::{credits, messages},
 };
@@ -76,6 +77,8 @@ pub enum LeftToTell {
     Untaken,
     /// Nothing is told to anybody.
     Untold,
+    /// Nothing was stored: the question has had its answer.
+    HadAnswer,
 }
 
 /// Writes the answer to what was `asked` under the id `id`, publishes it as it grows, and stores it. Ends early, with
@@ -171,10 +174,9 @@ pub async fn answer(
         statements.push(credits::spend(turn.project_id, &month(now)));
         statements.extend(announced(turn, &message, now)?);
     }
-    let is_told = !turn.test;
-    let stored = store_answer(platform, turn, id, statements, is_told, hearing).await?;
+    let (message, left) = store_answer(platform, asked, message, statements, hearing).await?;
     publish(ChatEvent::Message(message));
-    Ok(stored)
+    Ok(left)
 }
 
 /// The passages for what `turn` `asks`, by their words and by what they mean.
@@ -205,25 +207,38 @@ async fn find(
     Ok(found)
 }
 
-/// Runs the batch that stores the answer `id`.
+/// Runs the batch that stores `answer`, and returns the answer that is stored then.
 async fn store_answer(
     platform: &Platform,
-    turn: &TurnRequest,
-    id: MessageId,
+    PendingQuestion { turn, question, .. }: &PendingQuestion,
+    answer: ThreadMessage,
     mut statements: Vec<Statement>,
-    is_told: bool,
     hearing: &Hearing<'_>,
-) -> Result<LeftToTell, DbError> {
+) -> Result<(ThreadMessage, LeftToTell), DbError> {
+    let project_id = turn.project_id;
+    // Small talk is told to nobody.
+    let is_told = !turn.test && (answer.message.unanswered || answer.message.grounding.is_some());
     statements.push((hearing.stored_with)());
     if is_told {
-        statements.push(deliveries::take(turn.project_id, platform.clock.now()));
+        statements.push(deliveries::take(project_id, platform.clock.now()));
     }
-    let ran = store(platform, turn.project_id, statements, id).await?;
-    Ok(match ran.map(|mut ran| ran.pop()) {
+    let ran = match store(platform, project_id, statements, answer.message.id).await {
+        Ok(ran) => ran,
+        // A room that was lost may have stored its answer after all.
+        Err(error) if Transient::of(&error.0).is_none() => {
+            let db = &platform.project(project_id);
+            let stored = messages::answer_to(db, project_id, turn.conversation_id, *question);
+            let stored = stored.await?.ok_or(error)?;
+            return Ok((stored, LeftToTell::HadAnswer));
+        }
+        Err(error) => return Err(error),
+    };
+    let left = match ran.map(|mut ran| ran.pop()) {
         _ if !is_told => LeftToTell::Untold,
         Some(Some(taken)) => LeftToTell::Taken(taken),
         Some(None) | None => LeftToTell::Untaken,
-    })
+    };
+    Ok((answer, left))
 }
 
 /// Stores and publishes a reply to what is no question.
@@ -240,14 +255,13 @@ async fn say(
     if is_told {
         statements.extend(announced(turn, &reply, now)?);
     }
-    let id = reply.message.id;
     // The number of the last event counts the text, too.
     (hearing.publish)(ChatEvent::Delta(Delta {
         text: reply.message.text.clone(),
     }));
-    let stored = store_answer(platform, turn, id, statements, is_told, hearing).await?;
+    let (reply, left) = store_answer(platform, asked, reply, statements, hearing).await?;
     (hearing.publish)(ChatEvent::Message(reply));
-    Ok(stored)
+    Ok(left)
 }
 
 /// Whether the previous answer found nothing either or got a thumbs down, and a person can be offered.

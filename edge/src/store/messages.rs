@@ -144,15 +144,39 @@ async fn citations_of(
     Ok(rows.into_iter().map(CitationRow::into_citation).collect())
 }
 
-const INSERT_VISITORS: &str = "
-    INSERT INTO messages (id, project_id, conversation_id, sender, text, client_message_id, created_at)
-    SELECT ?1, ?2, ?3, 'visitor', ?4, ?5, ?6
-    WHERE ?7 IS NULL OR EXISTS (
-      SELECT 1 FROM conversations WHERE project_id = ?2 AND id = ?3 AND holder = ?7 AND message_count = ?8)
-    ON CONFLICT DO NOTHING";
+/// No earlier than what was said before, though the clock of the machine to which a room has moved may be behind.
+macro_rules! said_at {
+    ($now:literal) => {
+        concat!(
+            "max(",
+            $now,
+            ", coalesce((SELECT max(created_at) FROM messages WHERE project_id = ?2 AND conversation_id = ?3), 0))"
+        )
+    };
+}
 
-/// Posts a visitor's message, once for its client message id: a second time changes no row, and neither does a
-/// message for a conversation that is not as it was `known` any more.
+macro_rules! insert_visitors {
+    ($($unless:literal)?) => {
+        concat!(
+            "
+    INSERT INTO messages (id, project_id, conversation_id, sender, text, client_message_id, created_at)
+    SELECT ?1, ?2, ?3, 'visitor', ?4, ?5, ",
+            said_at!("?6"),
+            $($unless)?
+        )
+    };
+}
+
+const INSERT_VISITORS: &str = insert_visitors!();
+const INSERT_VISITORS_UNLESS_CHANGED: &str = insert_visitors!(
+    "
+    WHERE EXISTS (
+      SELECT 1 FROM conversations WHERE project_id = ?2 AND id = ?3 AND holder = ?7 AND message_count = ?8)
+    ON CONFLICT DO NOTHING"
+);
+
+/// Posts a visitor's message, once for its client message id: the batch of a second time fails. If the conversation is
+/// `known`, neither a second time changes a row nor a message for a conversation that is not so any more.
 pub fn post(
     project_id: ProjectId,
     conversation_id: ConversationId,
@@ -162,15 +186,21 @@ pub fn post(
     known: Option<KnownConversation>,
     now: u64,
 ) -> Statement {
-    Statement::new(INSERT_VISITORS)
+    let insert = match known {
+        Some(_) => INSERT_VISITORS_UNLESS_CHANGED,
+        None => INSERT_VISITORS,
+    };
+    let post = Statement::new(insert)
         .bind(id)
         .bind(project_id)
         .bind(conversation_id)
         .bind(text)
         .bind(client_message_id)
-        .bind(now)
-        .bind(known.map(|known| known.holder.name()))
-        .bind(known.map(|known| known.message_count))
+        .bind(now);
+    match known {
+        Some(known) => post.bind(known.holder.name()).bind(known.message_count),
+        None => post,
+    }
 }
 
 const ID_BY_CLIENT_ID: &str = "
@@ -235,16 +265,26 @@ pub async fn answer_to(
     Ok(Some(row.with_citations(citations)))
 }
 
-const INSERT_ANSWER: &str = "
+/// Without an id, and thus without the batch, where the question has an answer: a room that was lost may have stored one
+/// after all, and nothing is counted or told twice.
+const INSERT_ANSWER: &str = concat!(
+    "
     INSERT INTO messages
       (id, project_id, conversation_id, sender, text, answers, evidence, confidence, unanswered, stopped, created_at,
        offer_handoff, grounded_sentences)
-    VALUES (?1, ?2, ?3, 'assistant', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING";
+    VALUES (
+      CASE WHEN EXISTS (
+        SELECT 1 FROM messages WHERE project_id = ?2 AND conversation_id = ?3 AND answers = ?5
+          AND created_at >= (SELECT created_at FROM messages WHERE id = ?5)) THEN NULL ELSE ?1 END,
+      ?2, ?3, 'assistant', ?4, ?5, ?6, ?7, ?8, ?9, ",
+    said_at!("?10"),
+    ", ?11, ?12)"
+);
 const INSERT_CITATION: &str = "
     INSERT INTO citations (message_id, n, project_id, title, url, snippet, quote, source_version, quoted_spans)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING";
 
-/// Stores `answer`, made at `now`, to the visitor's message `question`.
+/// Stores `answer`, made at `now`, to the visitor's message `question`. The batch fails if there is one already.
 pub fn answer(
     project_id: ProjectId,
     question: MessageId,
@@ -291,9 +331,13 @@ pub fn answer(
     statements
 }
 
-const INSERT_REPLY: &str = "
+const INSERT_REPLY: &str = concat!(
+    "
     INSERT INTO messages (id, project_id, conversation_id, sender, text, operator_name, created_at, client_message_id)
-    VALUES (?1, ?2, ?3, 'operator', ?4, ?5, ?6, ?7)";
+    VALUES (?1, ?2, ?3, 'operator', ?4, ?5, ",
+    said_at!("?6"),
+    ", ?7)"
+);
 
 /// Stores what a person wrote at `now`.
 pub fn reply(project_id: ProjectId, reply: &ThreadMessage, now: u64) -> Statement {

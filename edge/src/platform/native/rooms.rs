@@ -1,7 +1,7 @@
 //! Rooms in this process.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::HashMap,
     rc::Rc,
     sync::{
@@ -13,6 +13,7 @@ use std::{
 use async_trait::async_trait;
 use porchlight_shared::ids::{ConversationId, ProjectId};
 use send_wrapper::SendWrapper;
+use tokio::task::JoinHandle;
 
 use super::lock::lock;
 use crate::{
@@ -34,15 +35,34 @@ pub struct LocalRooms {
     pub(super) platform: Mutex<Option<Platform>>,
     pub(super) rooms: Mutex<HashMap<ConversationId, SendWrapper<Rc<Room>>>>,
     logs: Mutex<HashMap<ConversationId, SendWrapper<MemoryLog>>>,
+    works: Mutex<Vec<SendWrapper<JoinHandle<()>>>>,
     calls: AtomicU32,
 }
 
 impl LocalRooms {
+    /// Every room loses what it remembers and whatever it was doing, as objects that are reset or moved. Those that are
+    /// opened from now on are on `platform`.
+    pub fn evict(&self, platform: &Platform) {
+        self.replace(platform);
+        for work in std::mem::take(&mut *lock(&self.works)) {
+            work.abort();
+        }
+    }
+
+    /// The same, but what was begun goes on until it notices: a replaced object is only kept from its storage.
+    pub fn replace(&self, platform: &Platform) {
+        lock(&self.platform).replace(platform.clone());
+        lock(&self.rooms).clear();
+        for log in lock(&self.logs).values_mut() {
+            log.hand_over();
+        }
+    }
+
     /// Forgets the room and all but the first `kept` events of its log, as when its process died after them.
     pub fn break_off(&self, id: ConversationId, kept: usize) {
         lock(&self.rooms).remove(&id);
         if let Some(log) = lock(&self.logs).get(&id) {
-            log.0.borrow_mut().truncate(kept);
+            log.events.borrow_mut().truncate(kept);
         }
     }
 
@@ -85,7 +105,9 @@ impl Rooms for LocalRooms {
     async fn turn(&self, turn: TurnRequest) -> Result<EventStream, RoomError> {
         let room = self.room(turn.project_id, turn.conversation_id)?;
         let begun = room.turn(turn).await?;
-        tokio::task::spawn_local(begun.work);
+        let mut works = lock(&self.works);
+        works.retain(|work| !work.is_finished());
+        works.push(SendWrapper::new(tokio::task::spawn_local(begun.work)));
         Ok(begun.stream)
     }
 
@@ -139,17 +161,38 @@ impl Rooms for LocalRooms {
 
 /// A log that outlives its room.
 #[derive(Clone, Default)]
-struct MemoryLog(Rc<RefCell<Vec<LoggedEvent>>>);
+struct MemoryLog {
+    events: Rc<RefCell<Vec<LoggedEvent>>>,
+    /// The room has been replaced, and must leave the log to the next one.
+    is_closed: Rc<Cell<bool>>,
+}
+
+impl MemoryLog {
+    /// Closes what the room has of it, and opens it for the next room.
+    fn hand_over(&mut self) {
+        self.is_closed.set(true);
+        self.is_closed = Rc::default();
+    }
+
+    fn open(&self) -> Result<&RefCell<Vec<LoggedEvent>>, PlatformError> {
+        if self.is_closed.get() {
+            return Err(PlatformError(
+                "Durable Object reset because its code was updated.".into(),
+            ));
+        }
+        Ok(&self.events)
+    }
+}
 
 impl EventLog for MemoryLog {
     fn append(&self, event: &LoggedEvent) -> Result<(), PlatformError> {
-        self.0.borrow_mut().push(event.clone());
+        self.open()?.borrow_mut().push(event.clone());
         Ok(())
     }
 
     fn after(&self, after: u64) -> Result<Vec<LoggedEvent>, PlatformError> {
         Ok(self
-            .0
+            .open()?
             .borrow()
             .iter()
             .filter(|event| event.number > after)
@@ -158,11 +201,13 @@ impl EventLog for MemoryLog {
     }
 
     fn last(&self) -> Result<Option<u64>, PlatformError> {
-        Ok(self.0.borrow().last().map(|event| event.number))
+        Ok(self.open()?.borrow().last().map(|event| event.number))
     }
 
     fn forget(&self, number: u64) -> Result<(), PlatformError> {
-        self.0.borrow_mut().retain(|event| event.number > number);
+        self.open()?
+            .borrow_mut()
+            .retain(|event| event.number > number);
         Ok(())
     }
 }

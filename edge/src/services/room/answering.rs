@@ -47,6 +47,7 @@ impl Room {
         };
         let answered = turn::answer(&self.platform, &asked, &ahead, id, &hearing).await;
         match &answered {
+            Ok(LeftToTell::HadAnswer) => {}
             Ok(_) => self.recorded_number.set(number.get()),
             Err(error) => {
                 log::error!("conversation {}: {error}", self.conversation_id);
@@ -64,7 +65,7 @@ impl Room {
             Ok(LeftToTell::Untaken) => {
                 deliveries::begin(&self.platform, self.project_id).await;
             }
-            Ok(LeftToTell::Untold) | Err(_) => {}
+            Ok(LeftToTell::Untold | LeftToTell::HadAnswer) | Err(_) => {}
         }
     }
 
