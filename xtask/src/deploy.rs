@@ -4,7 +4,8 @@
 //! file, because `wrangler dev` asks for an account as soon as the file it reads declares it.
 //!
 //! Wrangler builds through `cargo xtask build` by itself, makes the D1 database and the KV namespace at the first deploy
-//! (wrangler.toml names no ids), and replaces the Worker. Queues must be there before, secrets and tables after.
+//! (wrangler.toml names no ids), and replaces the Worker. Queues must be there before, and secrets after; tables before,
+//! because the new code does not run on the old ones, and the old code runs on the new ones.
 
 use std::{fs, io::Write, path::PathBuf};
 
@@ -32,6 +33,10 @@ const QUEUES: [&str; 2] = ["porchlight-jobs", "porchlight-dead"];
 pub(crate) fn run(arguments: &[String]) -> Result<()> {
     node_packages::ensure()?;
     make_queues()?;
+    let has_database = has_database(&workspace::read("wrangler.toml")?);
+    if has_database {
+        migrate()?;
+    }
     let report = workspace::path(".porchlight/deploy.ndjson");
     workspace::write(&report, "")?;
     let config = DeployedConfig::write()?;
@@ -44,11 +49,24 @@ pub(crate) fn run(arguments: &[String]) -> Result<()> {
     )?;
     config.keep_ids()?;
     let targets = deployed_to(&fs::read_to_string(&report)?);
-    progress::step("Applying D1 migrations", "a few seconds", || {
-        process::run(wrangler()?.args(["d1", "migrations", "apply", "DB", "--remote"]))
-    })?;
+    if !has_database {
+        migrate()?;
+    }
     make_secrets()?;
     set_public_url(&targets)
+}
+
+/// Whether `config` names the database, which the first deploy makes.
+fn has_database(config: &str) -> bool {
+    config
+        .lines()
+        .any(|line| line.trim_start().starts_with("database_id"))
+}
+
+fn migrate() -> Result<()> {
+    progress::step("Applying D1 migrations", "a few seconds", || {
+        process::run(wrangler()?.args(["d1", "migrations", "apply", "DB", "--remote"]))
+    })
 }
 
 /// Says what a deployment would be, into the folder `out`, and fails if it lacks the binding of Workers AI.
@@ -222,6 +240,14 @@ mod tests {
         assert_eq!(with_ai(&deployed), deployed);
         let with_id = deployed.replace("binding = \"DB\"", "binding = \"DB\"\ndatabase_id = \"x\"");
         assert!(without_ai(&with_id).unwrap().contains("database_id"));
+    }
+
+    #[test]
+    fn tables_are_changed_before_the_code_once_there_is_a_database() {
+        let own = workspace::read("wrangler.toml").unwrap();
+        assert!(!has_database(&own));
+        let deployed = own.replace("binding = \"DB\"", "binding = \"DB\"\ndatabase_id = \"x\"");
+        assert!(has_database(&deployed));
     }
 
     fn check(targets: &[&str], expected: Option<&str>) {
