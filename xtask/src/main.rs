@@ -17,6 +17,7 @@ mod backup;
 mod build;
 mod deploy;
 mod dev;
+mod faults;
 mod openapi;
 mod package;
 mod process;
@@ -44,6 +45,7 @@ Usage: cargo xtask <command>
   tidy                check the rules about this repository that a scan of its text can check
   sizes               print what visitors download, against budgets.toml
   bench [ARGUMENTS…]  sizes, then speed on local workerd
+  faults [--seed N]   fail at random moments of scenes, and count what was lost; `--kills N` on workerd too
   eval [ARGUMENTS…]   measure retrieval and answers on question sets
   reading [ARGUMENTS…] measure how well pages are read, beside trafilatura and Readability
   openapi             make the API's documents anew from the code, and lint them
@@ -81,6 +83,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         "tidy" => tidy::run(),
         "sizes" => sizes::run(),
         "bench" => test::bench(rest),
+        "faults" => faults::run(rest),
         "eval" => test::eval(rest),
         "reading" => reading::run(rest),
         "openapi" => openapi::run(),

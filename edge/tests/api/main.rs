@@ -21,6 +21,7 @@ mod documents;
 mod embed;
 mod erasure;
 mod failures;
+mod faults;
 mod guesses;
 mod habits;
 mod helper_client;

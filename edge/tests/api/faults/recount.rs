@@ -1,0 +1,231 @@
+//! What is there afterwards, counted anew.
+
+use std::collections::BTreeSet;
+
+use super::{
+    fault::Fault,
+    stage::{EVENTS, Stage},
+    visitor::Heard,
+};
+
+/// What has gone wrong, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Losses {
+    pub(super) lost: u64,
+    pub(super) doubled: u64,
+    pub(super) wrong_counts: u64,
+}
+
+impl std::ops::AddAssign for Losses {
+    fn add_assign(&mut self, other: Self) {
+        self.lost += other.lost;
+        self.doubled += other.doubled;
+        self.wrong_counts += other.wrong_counts;
+    }
+}
+
+/// Numbers that are the same, each kept and counted.
+const SAME: [(&str, &str, &str); 8] = [
+    (
+        "questions in the activity",
+        "SELECT coalesce(sum(questions), 0) FROM activity",
+        "SELECT count(*) FROM messages WHERE sender = 'visitor'",
+    ),
+    (
+        "answers in the activity",
+        "SELECT coalesce(sum(answers), 0) FROM activity",
+        "SELECT count(*) FROM messages WHERE sender = 'assistant'",
+    ),
+    (
+        "conversations in the activity",
+        "SELECT coalesce(sum(conversations), 0) FROM activity",
+        "SELECT count(*) FROM conversations",
+    ),
+    (
+        "credits",
+        "SELECT coalesce(sum(used), 0) FROM credits",
+        "SELECT count(*) FROM messages WHERE sender = 'assistant'",
+    ),
+    (
+        "events of answers",
+        "SELECT count(*) FROM events WHERE type = 'conversation.created'",
+        "SELECT count(*) FROM messages WHERE sender = 'assistant'",
+    ),
+    (
+        "words of messages",
+        "SELECT count(*) FROM message_terms",
+        "SELECT count(*) FROM messages",
+    ),
+    (
+        "messages of conversations",
+        "SELECT coalesce(sum(message_count), 0) FROM conversations",
+        "SELECT count(*) FROM messages",
+    ),
+    (
+        "refusals of conversations",
+        "SELECT coalesce(sum(unanswered), 0) FROM conversations",
+        "SELECT coalesce(sum(unanswered), 0) FROM messages",
+    ),
+];
+
+/// What there must be none of.
+const LOST: [(&str, &str); 3] = [
+    (
+        "a message of which the owner was told nothing",
+        "SELECT count(*) FROM messages WHERE sender <> 'visitor' AND NOT EXISTS (
+           SELECT 1 FROM events WHERE type = 'message.sent' AND json_extract(data, '$.messageId') = messages.id)",
+    ),
+    (
+        "an answer to nothing",
+        "SELECT count(*) FROM messages WHERE sender = 'assistant'
+           AND (answers IS NULL OR answers NOT IN (SELECT id FROM messages WHERE sender = 'visitor'))",
+    ),
+    (
+        "an event of a message that is not there",
+        "SELECT count(*) FROM events WHERE type = 'message.sent'
+           AND json_extract(data, '$.messageId') NOT IN (SELECT id FROM messages)",
+    ),
+];
+const DOUBLED: [(&str, &str); 4] = [
+    (
+        "two answers to a question",
+        "SELECT count(*) FROM (SELECT 1 FROM messages WHERE answers IS NOT NULL GROUP BY answers HAVING count(*) > 1)",
+    ),
+    (
+        "a client's message twice",
+        "SELECT count(*) FROM (SELECT 1 FROM messages WHERE client_message_id IS NOT NULL
+           GROUP BY conversation_id, client_message_id HAVING count(*) > 1)",
+    ),
+    (
+        "an event of a message twice",
+        "SELECT count(*) FROM (SELECT 1 FROM events WHERE type = 'message.sent'
+           GROUP BY json_extract(data, '$.messageId') HAVING count(*) > 1)",
+    ),
+    (
+        "a delivery twice",
+        "SELECT count(*) FROM (SELECT 1 FROM deliveries GROUP BY event_id, webhook_id HAVING count(*) > 1)",
+    ),
+];
+const ILLEGAL: [(&str, &str); 4] = [
+    (
+        "a holder that there is not",
+        "SELECT count(*) FROM conversations WHERE holder NOT IN ('bot', 'queue', 'operator', 'resolved')",
+    ),
+    (
+        "an operator without a lease, or a lease without an operator",
+        "SELECT count(*) FROM conversations WHERE (holder = 'operator') <> (lease_until IS NOT NULL)",
+    ),
+    (
+        "a delivery in no final state",
+        "SELECT count(*) FROM deliveries WHERE state NOT IN ('delivered', 'dead')",
+    ),
+    (
+        "a message before one that it follows",
+        "SELECT count(*) FROM messages AS one JOIN messages AS next
+           ON next.conversation_id = one.conversation_id AND next.rowid > one.rowid
+         WHERE next.created_at < one.created_at",
+    ),
+];
+
+/// Counts everything anew, and notes what is wrong.
+pub(super) fn recount(stage: &Stage, visitors: &[Heard], replies: &[String]) -> Losses {
+    let mut losses = Losses::default();
+    for (what, kept, counted) in SAME {
+        let (kept, counted) = (stage.number(kept), stage.number(counted));
+        if kept != counted {
+            losses.wrong_counts += 1;
+            stage.is_wrong(format!("{what}: {kept} kept, {counted} counted"));
+        }
+    }
+    for (kind, sums) in [
+        (&mut losses.lost, &LOST[..]),
+        (&mut losses.doubled, &DOUBLED[..]),
+        (&mut losses.wrong_counts, &ILLEGAL[..]),
+    ] {
+        for (what, sql) in sums {
+            let found = stage.number(sql);
+            *kind += found;
+            if found > 0 {
+                stage.is_wrong(format!("{found} times {what}"));
+            }
+        }
+    }
+    losses.lost += messages(stage, visitors, replies) + deliveries(stage);
+    check_busy(stage, visitors);
+    losses
+}
+
+/// Whatever was asked and replied is there, and whatever was told is true.
+fn messages(stage: &Stage, visitors: &[Heard], replies: &[String]) -> u64 {
+    let mut lost = 0;
+    let asked = visitors.iter().flat_map(|visitor| &visitor.asked);
+    let asked = asked.map(|id| format!("client_message_id = '{id}'"));
+    let replied = replies
+        .iter()
+        .map(|text| format!("sender = 'operator' AND text = '{text}'"));
+    for condition in asked.chain(replied) {
+        let sql = format!("SELECT count(*) FROM messages WHERE {condition}");
+        let found = stage.number(&sql);
+        if found != 1 {
+            lost += 1;
+            stage.is_wrong(format!("{found} messages with {condition}"));
+        }
+    }
+    for told in visitors.iter().flat_map(|visitor| &visitor.told) {
+        let text = told.text.replace('\'', "''");
+        let sql = format!(
+            "SELECT count(*) FROM messages WHERE id = '{}' AND text = '{text}'",
+            told.id
+        );
+        if stage.number(&sql) != 1 {
+            lost += 1;
+            stage.is_wrong(format!(
+                "an answer that was told is not there: {}",
+                told.text
+            ));
+        }
+    }
+    lost
+}
+
+/// Each event has a delivery, and arrived if that says so.
+fn deliveries(stage: &Stage) -> u64 {
+    let mut lost = 0;
+    let kinds = EVENTS.map(|kind| format!("'{kind}'")).join(", ");
+    let sql = format!(
+        "SELECT count(*) FROM events WHERE type IN ({kinds}) AND id NOT IN (SELECT event_id FROM deliveries)"
+    );
+    let untold = stage.number(&sql);
+    if untold > 0 {
+        lost += untold;
+        stage.is_wrong(format!("{untold} events have no delivery"));
+    }
+    let received = stage.network.received.lock().unwrap();
+    let received: BTreeSet<&str> = received.iter().map(String::as_str).collect();
+    let delivered = stage
+        .sqlite
+        .look("SELECT event_id FROM deliveries WHERE state = 'delivered'")
+        .unwrap();
+    for row in delivered {
+        let id = row["event_id"].as_str().unwrap();
+        if !received.contains(id) {
+            lost += 1;
+            stage.is_wrong(format!("event {id} was delivered and never arrived"));
+        }
+    }
+    lost
+}
+
+/// The owner sees that it was busy, and no oftener than it was. What the queue or the gate before the project lost,
+/// nobody counts.
+fn check_busy(stage: &Stage, visitors: &[Heard]) {
+    let told: u32 = visitors.iter().map(|visitor| visitor.busy).sum();
+    let counted = stage.number("SELECT count(*) FROM busy_questions");
+    let uncounted = [Fault::QueueFails, Fault::DatabaseFull];
+    let hits = stage.faults.hits();
+    let is_seen =
+        told == 0 || counted > 0 || uncounted.iter().any(|fault| hits.contains_key(fault));
+    if !is_seen {
+        stage.is_wrong(format!("{told} times busy, and none of it counted"));
+    }
+}

@@ -1,0 +1,131 @@
+//! The queue, the rate limits and the counters, which fail as they are told to.
+
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use porchlight_edge::{
+    domain::{
+        job::Job,
+        sliding_window::{Decision, Quota},
+    },
+    platform::{Clock, Gate, Gates, Jobs, PlatformError, Quotas},
+};
+
+use super::{
+    dice::Dice,
+    fault::{Fault, Faults},
+    time::VirtualTime,
+};
+
+const HOUR_MS: u64 = 60 * 60 * 1_000;
+
+/// A message on its way.
+pub(super) struct Queued {
+    due: u64,
+    pub(super) text: String,
+    pub(super) attempts: u32,
+}
+
+/// A queue that delivers at least once, at some time, in some order.
+pub(super) struct FaultyQueue {
+    pub(super) messages: Mutex<Vec<Queued>>,
+    pub(super) faults: Arc<Faults>,
+    pub(super) dice: Arc<Dice>,
+    pub(super) time: Arc<VirtualTime>,
+}
+
+impl FaultyQueue {
+    /// The first message that is due.
+    pub(super) fn take(&self) -> Option<Queued> {
+        let now = self.time.now();
+        let mut messages = self.messages.lock().unwrap();
+        let index = messages.iter().position(|one| one.due <= now)?;
+        Some(messages.remove(index))
+    }
+
+    /// Puts back a message that could not be handled.
+    pub(super) fn again(&self, message: Queued) {
+        self.messages.lock().unwrap().push(Queued {
+            due: self.time.now() + 1_000,
+            attempts: message.attempts + 1,
+            text: message.text,
+        });
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.messages.lock().unwrap().is_empty()
+    }
+
+    pub(super) fn push(&self, text: String, wait_ms: u64) {
+        let mut due = self.time.now() + wait_ms;
+        if self.faults.strikes(Fault::QueueLate) {
+            due += self.dice.between(1..=8) * HOUR_MS;
+        }
+        let copies = 1 + u64::from(self.faults.strikes(Fault::QueueTwice));
+        for copy in 0..copies {
+            let mut messages = self.messages.lock().unwrap();
+            let last = messages.len();
+            let place = if self.faults.strikes(Fault::QueueReordered) {
+                usize::try_from(self.dice.between(0..=last as u64)).unwrap()
+            } else {
+                last
+            };
+            messages.insert(
+                place,
+                Queued {
+                    due: due + copy * self.dice.between(0..=30_000),
+                    text: text.clone(),
+                    attempts: 0,
+                },
+            );
+        }
+    }
+}
+
+#[async_trait(?Send)]
+impl Jobs for FaultyQueue {
+    async fn send(&self, job: Job) -> Result<(), PlatformError> {
+        self.send_later(job, 0).await
+    }
+
+    async fn send_later(&self, job: Job, seconds: u32) -> Result<(), PlatformError> {
+        if self.faults.strikes(Fault::QueueFails) {
+            return Err(PlatformError("Queue send failed: Too Many Requests".into()));
+        }
+        let text = serde_json::to_string(&job).unwrap();
+        self.push(text, u64::from(seconds) * 1_000);
+        Ok(())
+    }
+}
+
+/// Rate limits in memory that fail at times.
+pub(super) struct FaultyGates {
+    pub(super) gates: Arc<dyn Gates>,
+    pub(super) faults: Arc<Faults>,
+}
+
+#[async_trait(?Send)]
+impl Gates for FaultyGates {
+    async fn pass(&self, gate: Gate, key: &str) -> Result<bool, PlatformError> {
+        if self.faults.strikes(Fault::GateFails) {
+            return Err(PlatformError("internal error".into()));
+        }
+        self.gates.pass(gate, key).await
+    }
+}
+
+/// Counters in memory that fail at times.
+pub(super) struct FaultyQuotas {
+    pub(super) quotas: Arc<dyn Quotas>,
+    pub(super) faults: Arc<Faults>,
+}
+
+#[async_trait(?Send)]
+impl Quotas for FaultyQuotas {
+    async fn take(&self, name: &str, quota: Quota) -> Result<Decision, PlatformError> {
+        if self.faults.strikes(Fault::CounterFails) {
+            return Err(PlatformError("Durable Object is overloaded.".into()));
+        }
+        self.quotas.take(name, quota).await
+    }
+}
