@@ -18,13 +18,14 @@ use porchlight_edge::{
 use serde::Deserialize;
 
 const USAGE: &str = "\
-Usage: cargo xtask backup FILE [--project SLUG] [--database DB] [--local]
-       cargo xtask restore FILE [--database DB] [--local]
+Usage: cargo xtask backup FILE [--project SLUG] [--database DB] [--local [--state FOLDER]]
+       cargo xtask restore FILE [--database DB] [--local [--state FOLDER]]
 
 backup   writes all rows of the deployment, or those of one project, into FILE
 restore  writes them into a database that is empty but for the migrations
 
---database is a name or a binding in wrangler.toml. --local means the database of `cargo xtask dev`.
+--database is a name or a binding in wrangler.toml. --local means the database of `cargo xtask dev`, or the
+one in another folder to which `wrangler dev --persist-to` was told to write.
 ";
 
 struct Options {
@@ -38,6 +39,8 @@ struct Options {
 struct D1 {
     name: String,
     place: &'static str,
+    /// Where wrangler keeps a local one, if not in its usual folder.
+    state: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -47,8 +50,12 @@ struct Executed {
 
 impl D1 {
     fn wrangler(&self) -> Command {
-        let mut command = Command::new("npx");
-        command.args(["wrangler", "d1", "execute", &self.name, self.place]);
+        // `cargo xtask` puts the checkout's own into the path.
+        let mut command = Command::new("wrangler");
+        command.args(["d1", "execute", &self.name, self.place]);
+        if let Some(state) = &self.state {
+            command.args(["--persist-to", state]);
+        }
         command
     }
 }
@@ -81,12 +88,14 @@ fn read(arguments: &[String]) -> Option<Options> {
         d1: D1 {
             name: "DB".into(),
             place: "--remote",
+            state: None,
         },
     };
     let mut rest = rest.iter();
     while let Some(option) = rest.next() {
         match option.as_str() {
             "--local" => options.d1.place = "--local",
+            "--state" => options.d1.state = Some(rest.next()?.clone()),
             "--project" => options.project = Some(rest.next()?.clone()),
             "--database" => options.d1.name.clone_from(rest.next()?),
             _ => return None,

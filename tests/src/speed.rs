@@ -10,6 +10,7 @@
 //!        ──► workerd under Miniflare: the built Worker    stored: by the number of messages in D1
 //!        ──► the same, and bare Durable Objects           rooms: at the same time; outbox: events delivered
 //!        ──► the same at the deployed limits              abuse: what a stranger reaches
+//!        ──► the same, with visitors at random            day: a day of load, until it bends
 //!        ──► the same, and a bare JavaScript Worker       reading: pages read, beside pages fetched
 //! ```
 #![expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
@@ -17,6 +18,7 @@
 pub mod abuse;
 pub mod bare_room;
 pub mod chat;
+pub mod day;
 pub mod history;
 pub mod load;
 pub mod local_platform;

@@ -49,6 +49,11 @@ pub struct Stack {
 impl Stack {
     /// Starts the Worker with `projects` in its database, and waits until it answers.
     pub async fn start(projects: &[Project]) -> Result<Self> {
+        Self::start_in(&std::env::temp_dir(), projects).await
+    }
+
+    /// The same with its temporary folder in `disk`.
+    pub async fn start_in(disk: &Path, projects: &[Project]) -> Result<Self> {
         let root = root();
         for path in BUILT {
             if !root.join(path).exists() {
@@ -59,7 +64,7 @@ impl Stack {
         }
         let folder = tempfile::Builder::new()
             .prefix("porchlight-stack-")
-            .tempdir()?
+            .tempdir_in(disk)?
             .keep();
         configuration::write(&root, &folder)?;
         let mut migrate = wrangler(&root, &folder)?;
@@ -89,6 +94,11 @@ impl Stack {
     pub async fn restart(&mut self) -> Result<()> {
         self.server = serve(&root(), &self.folder, self.port)?;
         self.wait_until_healthy().await
+    }
+
+    /// Its folder, with wrangler's configuration and, in `state`, all that is stored.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The log of the Worker and of wrangler.
@@ -146,7 +156,7 @@ fn quiet(command: &mut Command, path: OsString) -> &mut Command {
 }
 
 /// The value of PATH with the pinned Node first.
-pub(crate) fn path_with_node(root: &Path) -> Result<OsString> {
+pub fn path_with_node(root: &Path) -> Result<OsString> {
     let current = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::env::split_paths(&current);
     std::env::join_paths([root.join("node_modules/.bin")].into_iter().chain(folders))

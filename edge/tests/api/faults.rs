@@ -69,7 +69,7 @@ async fn play(seed: u64) -> (BTreeMap<Fault, u32>, Losses, Vec<String>) {
             Either::Right(_) => panic!("jobs and alarms never end"),
         }
     };
-    let (heard, replies) = stage.time.pass_during(scene).await;
+    let (heard, replies) = Box::pin(stage.time.pass_during(scene)).await;
     stage.time.pass_during(stage.settle()).await;
     let losses = recount(&stage, &heard, &replies);
     let wrong = stage.wrong.borrow().clone();
@@ -93,7 +93,7 @@ fn faults_at_random_moments_lose_and_double_nothing() {
         let mut losses = Losses::default();
         let mut failed = Vec::new();
         for seed in first..first + scenes {
-            let (met, lost, wrong) = play(seed).await;
+            let (met, lost, wrong) = Box::pin(play(seed)).await;
             for (fault, times) in met {
                 *hits.entry(fault).or_default() += times;
             }

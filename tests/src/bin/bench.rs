@@ -5,22 +5,26 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use porchlight_tests::speed::{
-    abuse, chat, history, outbox,
+    abuse, chat,
+    day::{self, Day},
+    history, outbox,
     published::{self, Effort},
     reading, retrieval, rooms, size, stored, turn,
 };
 
 const USAGE: &str = "\
-bench [--quick] [PART…]
+bench [--quick] [--seed N] [--minutes N] [PART…]
 
-PART     size, published, turn, chat, retrieval, history, stored, rooms, outbox, abuse
-         or reading; all of them if none is named
---quick  fewer and shorter rounds: a first look, not a measurement
+PART       size, published, turn, chat, retrieval, history, stored, rooms, outbox, abuse
+           or reading; all of them if none is named. And `day`, only if it is named
+--quick    fewer and shorter rounds: a first look, not a measurement
+--seed     who comes in the day, and what they do
+--minutes  how long the day takes
 ";
 
-const PARTS: [&str; 11] = [
+const PARTS: [&str; 12] = [
     "size",
     "published",
     "turn",
@@ -32,7 +36,14 @@ const PARTS: [&str; 11] = [
     "outbox",
     "abuse",
     "reading",
+    "day",
 ];
+
+/// How long a day takes, in minutes, and a quick one.
+const MINUTES: u64 = 15;
+const QUICK_MINUTES: u64 = 1;
+/// Visitors in a second of the quietest hour of the day.
+const QUIETEST: f64 = 0.3;
 
 const WHOLE: Effort = Effort {
     rounds: 7,
@@ -51,9 +62,20 @@ const QUICK: Effort = Effort {
 async fn main() -> Result<()> {
     let mut effort = WHOLE;
     let mut parts = Vec::new();
-    for argument in std::env::args().skip(1) {
+    let (mut seed, mut minutes) = (1, None);
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let mut number = || {
+            arguments
+                .next()
+                .context(USAGE)?
+                .parse::<u64>()
+                .context(USAGE)
+        };
         match argument.as_str() {
             "--quick" => effort = QUICK,
+            "--seed" => seed = number()?,
+            "--minutes" => minutes = Some(number()?),
             part if PARTS.contains(&part) => parts.push(argument),
             other => bail!("unknown argument `{other}`\n\n{USAGE}"),
         }
@@ -100,6 +122,20 @@ async fn main() -> Result<()> {
     }
     if wanted("reading") {
         reading::run(&mut out).await?;
+    }
+    if parts.iter().any(|part| part == "day") {
+        let usual = if effort.rounds == QUICK.rounds {
+            QUICK_MINUTES
+        } else {
+            MINUTES
+        };
+        let day = Day {
+            seed,
+            time: Duration::from_mins(minutes.unwrap_or(usual)),
+            quietest: QUIETEST,
+            is_whole: true,
+        };
+        day::run(&mut out, day).await?;
     }
     Ok(())
 }

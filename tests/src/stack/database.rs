@@ -66,6 +66,14 @@ impl Database {
         }))
     }
 
+    /// The first column of all rows, as text.
+    pub fn column(&self, sql: &str, parameters: &[&str]) -> Result<Vec<String>> {
+        let connection = self.open(OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let mut statement = connection.prepare(sql)?;
+        let rows = statement.query_map(rusqlite::params_from_iter(parameters), |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     fn open(&self, flags: OpenFlags) -> Result<Connection> {
         let connection = Connection::open_with_flags(&self.0, flags)?;
         connection.busy_timeout(BUSY)?;

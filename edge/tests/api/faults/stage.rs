@@ -152,6 +152,8 @@ impl Stage {
         if self.dice.falls(50) {
             self.app.set_plan("growth").await;
         }
+        // From here on the project has its copy.
+        self.app.get("/api/widget/config?project=shop").await;
     }
 
     async fn done(&self, method: &str, path: &str, body: Value) {

@@ -1,0 +1,148 @@
+//! A deployment is lost, and comes back from its file through wrangler: all of it, and one project alone.
+
+use std::{path::PathBuf, process::Command};
+
+use anyhow::{Context, Result, ensure};
+use porchlight_tests::{
+    api::{Owner, Visitor, text},
+    process,
+    stack::{Key, Stack, path_with_node, root},
+};
+use serde_json::{Value, json};
+
+use crate::scene::{count, done, project, report};
+
+const SHOP: Key = Key(0x36);
+const RIVAL: Key = Key(0x37);
+const QUESTION: &str = "How long may I keep a lamp before I return it?";
+const ANSWER: &str = "You may return a lamp within 30 days.";
+
+/// Tables whose rows are the same afterwards, each with the rows of one project.
+const TABLES: [&str; 7] = [
+    "conversations",
+    "messages",
+    "citations",
+    "sources",
+    "passages",
+    "events",
+    "activity",
+];
+
+/// The program behind `cargo xtask backup`, which cargo builds with the tests.
+fn program() -> Result<PathBuf> {
+    let test = std::env::current_exe()?;
+    let built = test.parent().and_then(|deps| deps.parent());
+    let program = built.context("no folder")?.join("examples/backup");
+    ensure!(program.exists(), "{} is not built", program.display());
+    Ok(program)
+}
+
+fn run(stack: &Stack, arguments: &[&str]) -> Result<()> {
+    let mut command = Command::new(program()?);
+    command
+        .args(arguments)
+        .args(["--local", "--state"])
+        .arg(stack.folder().join("state"))
+        .current_dir(stack.folder())
+        .env("PATH", path_with_node(&root())?)
+        .env("CI", "1")
+        .env("WRANGLER_SEND_METRICS", "false");
+    process::run(&mut command)
+}
+
+/// A visitor, and the conversation that they have begun.
+struct Begun {
+    visitor: Visitor,
+    conversation: String,
+}
+
+async fn live(stack: &Stack, slug: &str, key: Key) -> Result<Begun> {
+    let owner = Owner::new(&stack.origin, key);
+    let body = json!({ "question": QUESTION, "answer": ANSWER });
+    let source = owner.index(&body).await?;
+    ensure!(text(&source, "/status") == "indexed", "{source}");
+    let mut visitor = Visitor::new(&stack.origin);
+    let asked = visitor.ask(&visitor.question(slug, QUESTION)).await?;
+    ensure!(asked.body.contains("30 days"), "{}", asked.body);
+    let sql = "SELECT conversation_id FROM messages ORDER BY rowid DESC LIMIT 1";
+    let conversation = stack.database.value(sql, &[])?.context(asked.body)?;
+    Ok(Begun {
+        visitor,
+        conversation,
+    })
+}
+
+/// How many rows of the project each table has.
+fn rows(stack: &Stack, key: Key) -> Result<Vec<u64>> {
+    let id = key.project_id();
+    let of = |table| {
+        let sql = format!("SELECT count(*) FROM {table} WHERE project_id = ?1");
+        count(stack, &sql, &[&id])
+    };
+    TABLES.into_iter().map(of).collect()
+}
+
+/// Goes on as if nothing had happened: the same token, the same key, the same passages.
+async fn go_on(stack: &Stack, slug: &str, key: Key, begun: &Begun) -> Result<()> {
+    let mut visitor = Visitor::new(&stack.origin);
+    visitor.session.clone_from(&begun.visitor.session);
+    visitor.token.clone_from(&begun.visitor.token);
+    let path = format!("/api/chat/{}", begun.conversation);
+    let shown = done(&visitor.get(&path).await?)?;
+    let messages = shown.pointer("/messages").and_then(Value::as_array);
+    ensure!(messages.is_some_and(|all| all.len() == 2), "{shown}");
+    let again = visitor.ask(&visitor.question(slug, QUESTION)).await?;
+    ensure!(again.body.contains("30 days"), "{}", again.body);
+    let owner = Owner::new(&stack.origin, key);
+    let found = done(&owner.get("/api/v1/conversations?search=lamp").await?)?;
+    ensure!(found.to_string().contains(&begun.conversation), "{found}");
+    Ok(())
+}
+
+/// A deployment that has nothing but its tables, written into from `file`.
+async fn restored(file: &str) -> Result<Stack> {
+    let mut stack = Stack::start(&[]).await?;
+    stack.crash()?;
+    stack.database.execute("DELETE FROM organizations")?;
+    run(&stack, &["restore", file])?;
+    stack.restart().await?;
+    Ok(stack)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_lost_comes_back_from_its_file() -> Result<()> {
+    let lost = Stack::start(&[project("shop", SHOP), project("rival", RIVAL)]).await?;
+    let shop = live(&lost, "shop", SHOP).await?;
+    let rival = live(&lost, "rival", RIVAL).await?;
+    let folder = tempfile::tempdir()?;
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let (all, one) = (path("all.sql"), path("shop.sql"));
+    run(&lost, &["backup", &all])?;
+    run(&lost, &["backup", &one, "--project", "shop"])?;
+    let (of_shop, of_rival) = (rows(&lost, SHOP)?, rows(&lost, RIVAL)?);
+    drop(lost);
+
+    let whole = restored(&all).await?;
+    ensure!(rows(&whole, SHOP)? == of_shop, "{:?}", rows(&whole, SHOP)?);
+    ensure!(
+        rows(&whole, RIVAL)? == of_rival,
+        "{:?}",
+        rows(&whole, RIVAL)?
+    );
+    go_on(&whole, "shop", SHOP, &shop).await?;
+    go_on(&whole, "rival", RIVAL, &rival).await?;
+    drop(whole);
+
+    let alone = restored(&one).await?;
+    ensure!(rows(&alone, SHOP)? == of_shop, "{:?}", rows(&alone, SHOP)?);
+    ensure!(
+        rows(&alone, RIVAL)?.iter().all(|rows| *rows == 0),
+        "another project's"
+    );
+    go_on(&alone, "shop", SHOP, &shop).await?;
+    report(&format!(
+        "backups: of all and of one project, restored through wrangler; rows of {TABLES:?} back: {of_shop:?} and \
+         {of_rival:?}, of one project alone: {of_shop:?}; conversations went on: 3"
+    ));
+    Ok(())
+}

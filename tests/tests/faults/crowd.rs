@@ -1,0 +1,227 @@
+//! Visitors who ask all the time, and ask again until they have an answer.
+
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use fastrand::Rng;
+use porchlight_shared::{chat_event::ChatEvent, sse::Decoder};
+use porchlight_tests::{api::Visitor, stack::Stack};
+use reqwest::StatusCode;
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use crate::scene::count;
+
+const VISITORS: usize = 6;
+const QUESTION: &str = "How do I set up backup codes?";
+/// How often somebody tries, and how long they wait before the next time: longer than a restart takes.
+const TRIES: usize = 200;
+const AGAIN: Duration = Duration::from_millis(250);
+/// How long one answer may take.
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// A crowd of visitors.
+pub(crate) struct Crowd {
+    visitors: JoinSet<Result<()>>,
+    told: Arc<Told>,
+}
+
+#[derive(Default)]
+struct Told {
+    is_over: AtomicBool,
+    /// The ids of the questions that were answered, with the answers' ids and texts.
+    answers: Mutex<Vec<(String, String, String)>>,
+    busy: AtomicU64,
+}
+
+/// What a crowd has seen.
+pub(crate) struct Seen {
+    pub(crate) answers: usize,
+    pub(crate) busy: u64,
+}
+
+impl Crowd {
+    /// Visitors of the project `slug` at `origin`, who do what the seed says.
+    pub(crate) fn gather(origin: &str, slug: &'static str, seed: u64) -> Self {
+        let told = Arc::<Told>::default();
+        let mut rng = Rng::with_seed(seed);
+        let mut visitors = JoinSet::new();
+        for _ in 0..VISITORS {
+            let rng = Rng::with_seed(rng.u64(..));
+            visitors.spawn(visit(origin.to_owned(), slug, rng, Arc::clone(&told)));
+        }
+        Self { visitors, told }
+    }
+
+    /// Lets everybody finish what they have begun, and counts what is there.
+    pub(crate) async fn disperse(mut self, stack: &Stack) -> Result<Seen> {
+        self.told.is_over.store(true, Ordering::Relaxed);
+        while let Some(ended) = self.visitors.join_next().await {
+            ended?.with_context(|| stack.log())?;
+        }
+        let told = self.told.answers.lock();
+        let answers = told.unwrap_or_else(PoisonError::into_inner).clone();
+        for (question, answer, text) in &answers {
+            let asked = "SELECT count(*) FROM messages WHERE client_message_id = ?1";
+            ensure!(count(stack, asked, &[question])? == 1, "{question} is lost");
+            let said = "SELECT count(*) FROM messages WHERE id = ?1 AND text = ?2";
+            ensure!(
+                count(stack, said, &[answer, text])? == 1,
+                "{answer} was told, and is not there"
+            );
+        }
+        recount(stack)?;
+        Ok(Seen {
+            answers: answers.len(),
+            busy: self.told.busy.load(Ordering::Relaxed),
+        })
+    }
+}
+
+async fn visit(origin: String, slug: &'static str, mut rng: Rng, told: Arc<Told>) -> Result<()> {
+    while !told.is_over.load(Ordering::Relaxed) {
+        let mut visitor = Visitor::new(&origin);
+        let mut conversation = None;
+        for _ in 0..rng.u32(1..=2) {
+            let id = uuid::Builder::from_random_bytes(rng.u128(..).to_be_bytes()).into_uuid();
+            let question = Question {
+                slug,
+                id: id.to_string(),
+            };
+            ask(&mut visitor, &mut conversation, &question, &told).await?;
+            tokio::time::sleep(Duration::from_millis(rng.u64(0..200))).await;
+        }
+    }
+    Ok(())
+}
+
+struct Question {
+    slug: &'static str,
+    id: String,
+}
+
+async fn ask(
+    visitor: &mut Visitor,
+    conversation: &mut Option<String>,
+    question: &Question,
+    told: &Told,
+) -> Result<()> {
+    let id = &question.id;
+    for _ in 0..TRIES {
+        let mut body = visitor.question(question.slug, QUESTION);
+        if let Some(body) = body.as_object_mut() {
+            body.insert("clientMessageId".into(), json!(id));
+            if let (Some(_), Some(id)) = (&visitor.token, &*conversation) {
+                body.insert("conversationId".into(), json!(id));
+            }
+        }
+        let tried = hear(visitor, conversation, &body, told);
+        let heard = tokio::time::timeout(LIMIT, tried).await;
+        if let Some((answer, text)) = heard.with_context(|| format!("{id} hangs"))?? {
+            let mut answers = told.answers.lock().unwrap_or_else(PoisonError::into_inner);
+            answers.push((id.clone(), answer, text));
+            return Ok(());
+        }
+        tokio::time::sleep(AGAIN).await;
+    }
+    bail!("{id} was never answered")
+}
+
+/// The answer's id and text; none if it is to be asked for again.
+async fn hear(
+    visitor: &mut Visitor,
+    conversation: &mut Option<String>,
+    body: &serde_json::Value,
+    told: &Told,
+) -> Result<Option<(String, String)>> {
+    // While nobody listens, there is no connection.
+    let Ok(mut response) = visitor.post("/api/chat").json(body).send().await else {
+        return Ok(None);
+    };
+    if let Some(token) = response.headers().get("x-session-token") {
+        visitor.token = Some(token.to_str()?.to_owned());
+    }
+    match response.status() {
+        StatusCode::OK => {}
+        StatusCode::CONFLICT => return Ok(None),
+        StatusCode::SERVICE_UNAVAILABLE => {
+            told.busy.fetch_add(1, Ordering::Relaxed);
+            return Ok(None);
+        }
+        status => {
+            // A body that breaks off is wrangler's word for a Worker that died.
+            let text = response.text().await.unwrap_or_default();
+            ensure!(!text.contains("\"code\""), "answered {status}: {text}");
+            return Ok(None);
+        }
+    }
+    let (mut decoder, mut answer) = (Decoder::default(), None);
+    while let Ok(Some(piece)) = response.chunk().await {
+        for frame in decoder.push(&piece) {
+            match frame.chat_event()?.event {
+                ChatEvent::Turn(turn) => *conversation = Some(turn.conversation_id.to_string()),
+                ChatEvent::Message(thread) => {
+                    let message = thread.message;
+                    answer = Some((message.id.to_string(), message.text));
+                }
+                ChatEvent::Error(error) => {
+                    ensure!(error.retryable, "{} cannot be tried again", error.code);
+                    told.busy.fetch_add(1, Ordering::Relaxed);
+                    return Ok(None);
+                }
+                ChatEvent::Done(_) => return Ok(answer),
+                _ => {}
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// What there must be none of.
+const WRONG: [(&str, &str); 7] = [
+    (
+        "questions without an answer",
+        "SELECT count(*) FROM messages AS question WHERE sender = 'visitor'
+           AND NOT EXISTS (SELECT 1 FROM messages WHERE answers = question.id)",
+    ),
+    (
+        "questions with two answers",
+        "SELECT count(*) FROM (SELECT 1 FROM messages WHERE answers IS NOT NULL GROUP BY answers HAVING count(*) > 1)",
+    ),
+    (
+        "answers without an event, or with two",
+        "SELECT count(*) FROM messages WHERE sender = 'assistant' AND 1 <> (
+           SELECT count(*) FROM events WHERE type = 'message.sent' AND json_extract(data, '$.messageId') = messages.id)",
+    ),
+    (
+        "conversations with a wrong count",
+        "SELECT count(*) FROM conversations WHERE message_count <> (
+           SELECT count(*) FROM messages WHERE conversation_id = conversations.id)",
+    ),
+    (
+        "credits too many or too few",
+        "SELECT (SELECT coalesce(sum(used), 0) FROM credits) <> (SELECT count(*) FROM messages WHERE sender = 'assistant')",
+    ),
+    (
+        "counts of questions that are wrong",
+        "SELECT (SELECT coalesce(sum(questions), 0) FROM activity) <> (SELECT count(*) FROM messages WHERE sender = 'visitor')",
+    ),
+    (
+        "holders that there are not",
+        "SELECT count(*) FROM conversations WHERE holder <> 'bot'",
+    ),
+];
+
+fn recount(stack: &Stack) -> Result<()> {
+    for (what, sql) in WRONG {
+        let found = count(stack, sql, &[])?;
+        ensure!(found == 0, "{found} {what}");
+    }
+    Ok(())
+}

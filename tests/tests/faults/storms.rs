@@ -1,0 +1,171 @@
+//! The Worker is killed and started again at random moments while visitors ask, and its disk fills up.
+
+use std::{
+    fs::{self, File},
+    io::Write,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+use anyhow::{Context, Result, ensure};
+use fastrand::Rng;
+use porchlight_tests::{
+    api::{Owner, text},
+    stack::{Key, Stack},
+};
+use serde_json::json;
+
+use crate::{
+    crowd::Crowd,
+    receiver::Receiver,
+    scene::{all_settled, count, crash_and_restart, project, register, report, sweep},
+};
+
+const KILLED: Key = Key(0x34);
+const FULL: Key = Key(0x35);
+/// The seed, and how often the Worker is killed.
+const SEED: &str = "FAULTS_SEED";
+const KILLS: &str = "FAULTS_KILLS";
+/// How often it is killed with all other tests.
+const FEW: u64 = 3;
+/// How long it runs before it is killed, in milliseconds.
+const RUNS_MS: std::ops::Range<u64> = 50..2_500;
+/// How long the disk stays full.
+const FULL_FOR: Duration = Duration::from_secs(4);
+/// Some more than the state of a new Worker takes, in megabytes.
+const DISK_MB: u64 = 96;
+
+async fn prepare(stack: &Stack, key: Key) -> Result<Receiver> {
+    let owner = Owner::new(&stack.origin, key);
+    let body = json!({
+        "question": "How do I set up backup codes?",
+        "answer": "Open your account and choose backup codes. Print them and keep them in a safe place.",
+    });
+    let source = owner.index(&body).await?;
+    ensure!(text(&source, "/status") == "indexed", "{source}");
+    let receiver = Receiver::start().await?;
+    let hook = format!("{}/hook", receiver.origin);
+    register(&owner, &hook, &["conversation.created"]).await?;
+    Ok(receiver)
+}
+
+fn number(name: &str, otherwise: u64) -> Result<u64> {
+    match std::env::var(name) {
+        Ok(text) => text.parse().with_context(|| format!("{name} is no number")),
+        Err(_) => Ok(otherwise),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn kills_at_random_moments_under_load_lose_and_double_nothing() -> Result<()> {
+    let (seed, kills) = (number(SEED, 1)?, number(KILLS, FEW)?);
+    let mut stack = Stack::start(&[project("killed", KILLED)]).await?;
+    let receiver = prepare(&stack, KILLED).await?;
+    let mut rng = Rng::with_seed(seed);
+    let crowd = Crowd::gather(&stack.origin, "killed", seed);
+    for _ in 0..kills {
+        tokio::time::sleep(Duration::from_millis(rng.u64(RUNS_MS))).await;
+        crash_and_restart(&mut stack).await?;
+    }
+    let heard = crowd.disperse(&stack).await?;
+    sweep(&stack).await?;
+    all_settled(&stack).await?;
+    let arrived = arrived(&stack, &receiver)?;
+    report(&format!(
+        "storms: seed {seed}, killed {kills} times under load; {} answers, {} times busy, {arrived} events arrived; \
+         lost 0, doubled 0, wrong counts 0",
+        heard.answers, heard.busy
+    ));
+    Ok(())
+}
+
+/// How many events arrived: all of them.
+fn arrived(stack: &Stack, receiver: &Receiver) -> Result<usize> {
+    let mut ids: Vec<String> = receiver
+        .received("/hook")
+        .into_iter()
+        .map(|(id, _)| id)
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let sql = "SELECT count(*) FROM events WHERE type = 'conversation.created'";
+    let sent = count(stack, sql, &[])?;
+    ensure!(ids.len() as u64 == sent, "{} of {sent} arrived", ids.len());
+    Ok(ids.len())
+}
+
+/// A small disk in memory.
+struct Disk(PathBuf);
+
+impl Disk {
+    /// None where that is not allowed.
+    fn mount() -> Result<Option<Self>> {
+        let folder = tempfile::Builder::new()
+            .prefix("porchlight-disk-")
+            .tempdir()?
+            .keep();
+        let size = format!("size={DISK_MB}m");
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &size, "none"])
+            .arg(&folder)
+            .output();
+        if mounted.is_ok_and(|mounted| mounted.status.success()) {
+            return Ok(Some(Self(folder)));
+        }
+        fs::remove_dir(folder)?;
+        Ok(None)
+    }
+
+    /// Writes until nothing more fits, and returns the file that has to go.
+    fn fill(&self) -> Result<PathBuf> {
+        let path = self.0.join("ballast");
+        let mut file = File::create(&path)?;
+        let piece = [0; 4096];
+        while file.write_all(&piece).is_ok() {}
+        Ok(path)
+    }
+
+    fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Disk {
+    fn drop(&mut self) {
+        // Detached at once, gone once nothing has it open.
+        let _ = Command::new("umount").arg("-l").arg(&self.0).status();
+        let _ = fs::remove_dir(&self.0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_loses_and_doubles_nothing() -> Result<()> {
+    let seed = number(SEED, 1)?;
+    let Some(disk) = Disk::mount()? else {
+        report("full disk: skipped, only root may mount one");
+        return Ok(());
+    };
+    let mut stack = Stack::start_in(disk.path(), &[project("full", FULL)]).await?;
+    let receiver = prepare(&stack, FULL).await?;
+    let crowd = Crowd::gather(&stack.origin, "full", seed);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let ballast = disk.fill()?;
+    tokio::time::sleep(FULL_FOR).await;
+    fs::remove_file(ballast)?;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    // What was in memory alone is gone too.
+    crash_and_restart(&mut stack).await?;
+    let heard = crowd.disperse(&stack).await?;
+    sweep(&stack).await?;
+    all_settled(&stack).await?;
+    let arrived = arrived(&stack, &receiver)?;
+    report(&format!(
+        "full disk: {} s, then killed; {} answers, {} times busy, {arrived} events arrived; lost 0, doubled 0, \
+         wrong counts 0",
+        FULL_FOR.as_secs(),
+        heard.answers,
+        heard.busy
+    ));
+    Ok(())
+}
