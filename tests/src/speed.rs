@@ -12,6 +12,7 @@
 //!        ──► the same at the deployed limits              abuse: what a stranger reaches
 //!        ──► the same, with visitors at random            day: a day of load, until it bends
 //!        ──► the same, and a bare JavaScript Worker       reading: pages read, beside pages fetched
+//!   Chromium ──► a proxy that compresses ──► the same     widget: launcher, click, long answers, beside a bare panel
 //! ```
 #![expect(clippy::cast_precision_loss, reason = "counts here are far below 2^52")]
 
@@ -34,4 +35,5 @@ pub mod statements;
 pub mod statistics;
 pub mod stored;
 pub mod turn;
+pub mod widget;
 pub mod workerd;

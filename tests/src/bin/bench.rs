@@ -11,20 +11,20 @@ use porchlight_tests::speed::{
     day::{self, Day},
     history, outbox,
     published::{self, Effort},
-    reading, retrieval, rooms, size, stored, turn,
+    reading, retrieval, rooms, size, stored, turn, widget,
 };
 
 const USAGE: &str = "\
 bench [--quick] [--seed N] [--minutes N] [PART…]
 
-PART       size, published, turn, chat, retrieval, history, stored, rooms, outbox, abuse
-           or reading; all of them if none is named. And `day`, only if it is named
+PART       size, published, turn, chat, retrieval, history, stored, rooms, outbox, abuse,
+           reading or widget; all of them if none is named. And `day`, only if it is named
 --quick    fewer and shorter rounds: a first look, not a measurement
 --seed     who comes in the day, and what they do
 --minutes  how long the day takes
 ";
 
-const PARTS: [&str; 12] = [
+const PARTS: [&str; 13] = [
     "size",
     "published",
     "turn",
@@ -36,6 +36,7 @@ const PARTS: [&str; 12] = [
     "outbox",
     "abuse",
     "reading",
+    "widget",
     "day",
 ];
 
@@ -122,6 +123,9 @@ async fn main() -> Result<()> {
     }
     if wanted("reading") {
         reading::run(&mut out).await?;
+    }
+    if wanted("widget") {
+        widget::run(&mut out, effort).await?;
     }
     if parts.iter().any(|part| part == "day") {
         let usual = if effort.rounds == QUICK.rounds {
