@@ -1,7 +1,7 @@
 //! `/api/v1/questions`: what visitors asked lately, and how sure the answers were.
 
 use axum::{Json, extract::State};
-use porchlight_shared::{ids::MessageId, message::Evidence};
+use porchlight_shared::{error::ErrorBody, ids::MessageId, message::Evidence};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -30,7 +30,7 @@ const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct QuestionsQuery {
-    /// The days.
+    /// How many days to look back.
     #[param(minimum = 1, maximum = 90, default = 7)]
     days: Option<u32>,
 }
@@ -81,7 +81,11 @@ impl From<LatestQuestion> for LatestQuestionBody {
 /// Lists what visitors asked in conversations that began lately, and how sure the answers were.
 #[utoipa::path(
     get, path = "/api/v1/questions", tag = "Analytics", params(QuestionsQuery),
-    responses((status = 200, body = LatestQuestionsBody), KeyErrors),
+    responses(
+        (status = 200, body = LatestQuestionsBody),
+        (status = 400, description = "The number of days is out of range.", body = ErrorBody),
+        KeyErrors,
+    ),
 )]
 #[worker::send]
 pub async fn list(
