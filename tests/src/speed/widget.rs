@@ -14,8 +14,12 @@ use self::{
     front::{Front, Tag},
     window::{Opened, Streamed, Window},
 };
-use super::{chat, local_platform::LocalPlatform, published::Effort, statistics::Spread};
-use crate::{browser::Driver, serving::Address, stack::Project};
+use super::{chat, published::Effort, statistics::Spread};
+use crate::{
+    browser::Driver,
+    serving::Address,
+    stack::{Project, Stack},
+};
 
 /// The tokens of the answer.
 const TOKENS: usize = 2_000;
@@ -29,8 +33,9 @@ const PAGES: [(Tag, &str); 3] = [
     (Tag::Address, "Porchlight, widget.js?project="),
 ];
 
-/// Other widgets, measured in the same way on 21 November 2026 on two cores of an AMD EPYC: the launcher and the click on
-/// the slow network and processor, the processor time of the answer without either.
+/// Other widgets, on 21 November 2026 on another machine with two cores of an AMD EPYC, by a harness in JavaScript at the same
+/// speeds and with an answer of as many tokens: the launcher and the click when quiet on the slow network and processor, the
+/// processor time of the answer on the whole one.
 const OTHERS: [(&str, f64, f64, f64); 7] = [
     ("a bare button", 459.0, 27.0, 22.0),
     (
@@ -61,12 +66,12 @@ pub async fn run(out: &mut impl Write, effort: Effort) -> Result<()> {
         allowed_origins: vec![pages.origin("127.0.0.1")],
         ..chat::project()
     };
-    let platform = LocalPlatform::start(&project).await?;
-    let front = Front::start(platform.address, pages)?;
+    let stack = Stack::start(&[project]).await?;
+    let front = Front::start(&stack.origin, pages)?;
     let driver = Driver::start().await?;
     opening(out, &driver, &front, effort.rounds)
         .await
-        .with_context(|| platform.log())?;
+        .with_context(|| stack.log())?;
     streaming(out, &driver, &front).await?;
     others(out)
 }
@@ -199,7 +204,8 @@ async fn stream(
 fn others(out: &mut impl Write) -> Result<()> {
     writeln!(
         out,
-        "Others, measured in the same way on another day (21 November 2026, another machine of two cores)"
+        "Others, not in this run: on 21 November 2026, at the same speeds, on another machine with two cores, by another \
+         program"
     )?;
     writeln!(
         out,

@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-/// What the first token begins with, and what the last one ends with. The probe waits for them.
-pub(super) const FIRST: &str = "Beginning:";
+/// What the last token ends with. The probe waits for it.
 pub(super) const LAST: &str = "The-very-end.";
 
 /// What is repeated until there are enough tokens.
@@ -34,13 +33,12 @@ impl Pace {
 
 /// An answer of `count` tokens.
 pub(super) fn tokens(count: usize) -> Vec<String> {
-    let mut tokens = vec![FIRST.to_owned()];
-    tokens.extend(
-        PART.split_inclusive(' ')
-            .cycle()
-            .take(count.saturating_sub(2))
-            .map(str::to_owned),
-    );
+    let mut tokens: Vec<String> = PART
+        .split_inclusive(' ')
+        .cycle()
+        .take(count.saturating_sub(1))
+        .map(str::to_owned)
+        .collect();
     tokens.push(format!("\n\n{LAST}"));
     tokens
 }

@@ -5,11 +5,10 @@ use std::{
     collections::HashMap,
     convert::Infallible,
     io::Write,
-    net::SocketAddr,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -23,7 +22,7 @@ use porchlight_shared::{
     chat_event::{ChatEvent, Delta, Done},
     sse::NumberedEvent,
 };
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep_until};
 
 use super::answer::{self, Pace};
 use crate::{serving::Address, speed::chat::SLUG};
@@ -83,11 +82,11 @@ struct File {
 
 impl Front {
     /// Serves the owner's pages at `pages`, and the Worker at an address beside it.
-    pub(super) fn start(worker: SocketAddr, pages: Address) -> Result<Self> {
+    pub(super) fn start(worker: &str, pages: Address) -> Result<Self> {
         let widget = Address::reserve()?;
         let origin = widget.origin("127.0.0.1");
         let served = Arc::new(Served {
-            worker: format!("http://{worker}"),
+            worker: worker.to_owned(),
             host: origin.trim_start_matches("http://").to_owned(),
             client: reqwest::Client::new(),
             files: tokio::sync::Mutex::default(),
@@ -206,8 +205,8 @@ impl Served {
 }
 
 async fn pass_on(State(served): State<Arc<Served>>, request: Request) -> Response {
-    let answer = if request.method() == Method::GET {
-        let path = request.uri().to_string();
+    let path = request.uri().to_string();
+    let answer = if request.method() == Method::GET && !path.starts_with("/api/") {
         served.file(path, request).await
     } else {
         served.ask(request).await.map(streamed)
@@ -262,12 +261,7 @@ async fn answer_turn(State(served): State<Arc<Served>>, request: Request) -> Res
 async fn turn(served: &Served, request: Request) -> Result<Response> {
     let answer = served.ask(request).await?;
     let headers = end_to_end(answer.headers());
-    let body = answer.text().await?;
-    let begun = body
-        .split_inclusive("\n\n")
-        .find(|frame| frame.contains("event: turn"))
-        .with_context(|| format!("the Worker begins no turn: {body}"))?
-        .to_owned();
+    let begun = begun(answer).await?;
     let number: u64 = begun
         .lines()
         .find_map(|line| line.strip_prefix("id: "))
@@ -287,6 +281,24 @@ async fn turn(served: &Served, request: Request) -> Result<Response> {
     Ok((headers, Body::from_stream(frames.map(Ok::<_, Infallible>))).into_response())
 }
 
+/// The event that begins a turn. The Worker writes the rest of it for nobody.
+async fn begun(answer: reqwest::Response) -> Result<String> {
+    let mut rest = answer.bytes_stream();
+    let mut body = String::new();
+    while let Some(part) = rest.next().await {
+        body.push_str(&String::from_utf8_lossy(&part?));
+        let frame = body
+            .split_inclusive("\n\n")
+            .find(|frame| frame.contains("event: turn") && frame.ends_with("\n\n"));
+        if let Some(frame) = frame {
+            let begun = frame.to_owned();
+            tokio::spawn(rest.for_each(async |_| {}));
+            return Ok(begun);
+        }
+    }
+    bail!("the Worker begins no turn: {body}")
+}
+
 /// The same tokens for the page's own panel.
 async fn answer_barely(State(served): State<Arc<Served>>) -> Response {
     let (count, pace) = served.answer();
@@ -302,10 +314,12 @@ async fn answer_barely(State(served): State<Arc<Served>>) -> Response {
         .into_response()
 }
 
+/// Each frame at its time after the first, so that a late one makes none later.
 fn paced(frames: Vec<String>, pace: Pace) -> impl Stream<Item = String> {
-    stream::iter(frames).then(move |frame| async move {
+    let begin = Instant::now();
+    stream::iter((0..).zip(frames)).then(move |(number, frame)| async move {
         if let Pace::Every(time) = pace {
-            sleep(time).await;
+            sleep_until(begin + time * number).await;
         }
         frame
     })

@@ -31,7 +31,7 @@ pub(super) struct Window {
 pub(super) struct Opened {
     /// From the click until somebody can type, in milliseconds.
     pub(super) usable_ms: f64,
-    /// The sum of the tasks of over 50 ms, of page and frame, in milliseconds.
+    /// The sum of the tasks of over 50 ms after the click, of page and frame, in milliseconds.
     pub(super) long_tasks_ms: f64,
 }
 
@@ -123,7 +123,10 @@ impl Window {
         tasks.dedup_by(|(a, _), (b, _)| (*a - *b).abs() < 1.0);
         Ok(Opened {
             usable_ms: usable - clicked,
-            long_tasks_ms: tasks.iter().map(|(_, length)| length).sum(),
+            long_tasks_ms: (tasks.iter().filter(|(begin, _)| *begin >= clicked))
+                .map(|(_, length)| length)
+                // Without any, `sum` would begin at -0.
+                .fold(0.0, |sum, length| sum + length),
         })
     }
 
