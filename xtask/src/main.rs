@@ -52,7 +52,7 @@ Usage: cargo xtask <command>
   admin …             make organizations, projects and keys with the root secret; `admin` alone says how
   backup FILE …       write a deployment's rows, or those of one project, into a file; `backup` alone says how
   restore FILE …      write them into an empty database
-  deploy              build, deploy to Cloudflare, apply migrations, make the secret and the queues where missing
+  deploy              build, make queues where missing, apply migrations, deploy to Cloudflare, make secrets
   package             build, and pack an npm package that runs and deploys without Rust
 ";
 
