@@ -1,11 +1,14 @@
 //! Bytes to text (WHATWG Encoding and HTML, "determining the character encoding").
 
-use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
-
-use self::{declaration::declared, detection::detected};
+use self::{
+    declaration::declared,
+    detection::detected,
+    encoding::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED},
+};
 
 mod declaration;
 mod detection;
+pub(super) mod encoding;
 
 /// Why bytes are no text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,39 +21,35 @@ const LEAST_NONSENSE: usize = 8;
 /// Decodes `bytes` by the byte order mark, else by `Content-Type`, else by what the page declares, else by what is most
 /// likely. A label that the standard does not know is none.
 pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<String, WrongCharset> {
-    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return checked(encoding, bytes);
+    if let Some(encoding) = Encoding::for_bom(bytes) {
+        return checked(&encoding, bytes);
     }
     let by_header = content_type
         .and_then(declaration::charset_after)
-        .and_then(known);
+        .and_then(Encoding::for_label);
     let encoding = by_header.or_else(|| declared(bytes).and_then(|label| in_page(&label)));
     match encoding {
-        Some(encoding) => checked(encoding, bytes),
-        None if std::str::from_utf8(bytes).is_ok() && !has_escapes(bytes) => checked(UTF_8, bytes),
-        None if has_escapes(bytes) => checked(ISO_2022_JP, bytes),
+        Some(encoding) => checked(&encoding, bytes),
+        None if std::str::from_utf8(bytes).is_ok() && !has_escapes(bytes) => checked(&UTF_8, bytes),
+        None if has_escapes(bytes) => checked(&ISO_2022_JP, bytes),
         None => match detected(bytes, declaration::language(bytes).as_deref()) {
-            Ok(encoding) => checked(encoding, bytes),
+            Ok(encoding) => checked(&encoding, bytes),
             Err(likeliest) => Err(WrongCharset(likeliest.name().to_owned())),
         },
     }
 }
 
-fn checked(encoding: &'static Encoding, bytes: &[u8]) -> Result<String, WrongCharset> {
-    let text = encoding.decode_with_bom_removal(bytes).0.into_owned();
+fn checked(encoding: &Encoding, bytes: &[u8]) -> Result<String, WrongCharset> {
+    let text = encoding.decode(bytes);
     if is_nonsense(&text, encoding) {
         return Err(WrongCharset(encoding.name().to_owned()));
     }
     Ok(text)
 }
 
-fn known(label: &str) -> Option<&'static Encoding> {
-    Encoding::for_label_no_replacement(label.as_bytes())
-}
-
 /// What a label in the page stands for: whoever can read it there does not write UTF-16.
-fn in_page(label: &str) -> Option<&'static Encoding> {
-    Some(match known(label)? {
+fn in_page(label: &str) -> Option<Encoding> {
+    Some(match Encoding::for_label(label)? {
         encoding if encoding == UTF_16BE || encoding == UTF_16LE => UTF_8,
         encoding if encoding == X_USER_DEFINED => WINDOWS_1252,
         encoding => encoding,
@@ -71,7 +70,7 @@ fn is_nonsense(text: &str, encoding: &Encoding) -> bool {
     for c in text.chars().filter(|c| !c.is_ascii()) {
         other += 1;
         // What UTF-8 names for private use is what a font draws as signs.
-        let is_private = matches!(c, '\u{e000}'..='\u{f8ff}') && encoding != UTF_8;
+        let is_private = matches!(c, '\u{e000}'..='\u{f8ff}') && *encoding != UTF_8;
         bad += usize::from(is_private || matches!(c, '\u{fffd}' | '\u{80}'..='\u{9f}'));
     }
     let zeros = text.bytes().filter(|byte| *byte == 0).count();
@@ -83,11 +82,11 @@ fn is_nonsense(text: &str, encoding: &Encoding) -> bool {
 mod tests {
     use encoding_rs::{
         BIG5, EUC_JP, EUC_KR, GBK, IBM866, ISO_8859_2, ISO_8859_5, ISO_8859_6, ISO_8859_7, KOI8_R,
-        KOI8_U, MACINTOSH, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1253, WINDOWS_1254,
-        WINDOWS_1255, WINDOWS_1256, X_MAC_CYRILLIC,
+        KOI8_U, MACINTOSH, SHIFT_JIS, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1253,
+        WINDOWS_1254, WINDOWS_1255, WINDOWS_1256, X_MAC_CYRILLIC,
     };
 
-    use super::*;
+    use super::{WrongCharset, decode};
 
     fn check(bytes: &[u8], content_type: Option<&str>, expected: &str) {
         assert_eq!(
@@ -298,7 +297,7 @@ mod tests {
         let (bytes, ..) = WINDOWS_1251.encode("Возврат товара возможен в течение тридцати дней.");
         assert_eq!(
             decode(&bytes, Some("text/html; charset=utf-8")),
-            Err(WrongCharset("UTF-8".into()))
+            Err(WrongCharset("utf-8".into()))
         );
         let broken = format!("{} caf", "größer und schöner ".repeat(20));
         let bytes = [broken.as_bytes(), b"\xe9"].concat();
@@ -347,7 +346,7 @@ mod tests {
     }
 
     /// Checks that `text` is read again when nothing says that it is in `encoding`.
-    fn check_detected(encoding: &'static Encoding, text: &str) {
+    fn check_detected(encoding: &'static encoding_rs::Encoding, text: &str) {
         let (bytes, _, lossy) = encoding.encode(text);
         assert!(!lossy, "{text}");
         let page = [b"<html><body><p>".as_slice(), &bytes, b"</p>"].concat();
@@ -380,7 +379,7 @@ mod tests {
             "Lamps® and bulbs™ of glass. ".repeat(50),
             "©".repeat(9)
         );
-        let (bytes, ..) = encoding_rs::WINDOWS_1252.encode(&signs);
+        let (bytes, ..) = WINDOWS_1252.encode(&signs);
         check(&bytes, None, &signs);
     }
 

@@ -15,6 +15,7 @@ use super::{
         passage::ExtractedDocument,
         source_limits::ARCHIVE_UNPACKED_BYTES,
     },
+    charset::encoding::UTF_16LE,
     front_matter::FrontMatter,
     html,
 };
@@ -80,7 +81,7 @@ fn part(archive: &mut Archive<'_>, path: &str) -> Result<Option<String>, WordErr
     let bytes = bytes?;
     // XML is UTF-8, or UTF-16 with a mark.
     let text = match bytes.as_slice() {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => encoding_rs::UTF_16LE.decode(&bytes).0.into_owned(),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => UTF_16LE.decode(&bytes),
         _ => String::from_utf8_lossy(&bytes).into_owned(),
     };
     Ok(Some(text.trim_start_matches('\u{feff}').to_owned()))

@@ -1,5 +1,9 @@
-//! The doubles of native tests do what Cloudflare's runtime does: both pass `porchlight_edge::platform::suite`. Here it
-//! runs over workerd, which takes a little more than a minute, because nothing is kept there for less.
+//! The doubles of native tests do what Cloudflare's runtime does.
+//!
+//! KV: both pass `porchlight_edge::platform::suite`. Here it runs over workerd, which takes a little more than a minute,
+//! because nothing is kept there for less. Text: `encoding_rs` decodes all that `TextDecoder` does to the same.
+
+mod decoder;
 
 use std::{
     io::{BufRead as _, BufReader, Write as _},

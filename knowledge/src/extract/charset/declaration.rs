@@ -1,13 +1,13 @@
 //! What a page declares about itself before it is decoded (HTML, "prescan a byte stream to determine its encoding").
 
-use encoding_rs::{Encoding, mem::decode_latin1};
+use super::encoding::Encoding;
 
 /// How far a declaration is looked for, in bytes. The standard asks for 1024; browsers go on to the end of the head.
 const HEAD_BYTES: usize = 64 * 1024;
 
 /// The first charset that the page declares and that is known.
 pub(super) fn declared(bytes: &[u8]) -> Option<String> {
-    let head = decode_latin1(bytes.get(..HEAD_BYTES).unwrap_or(bytes));
+    let head = head(bytes);
     if let Some(xml) = head.strip_prefix("<?xml") {
         let declaration = xml.split("?>").next()?;
         if let Some(label) = attribute(declaration, "encoding")
@@ -31,15 +31,21 @@ pub(super) fn declared(bytes: &[u8]) -> Option<String> {
 
 /// The language that the page declares.
 pub(super) fn language(bytes: &[u8]) -> Option<String> {
-    let head = decode_latin1(bytes.get(..HEAD_BYTES).unwrap_or(bytes));
+    let head = head(bytes);
     let (_, tag) = tags(&head).find(|(name, _)| name == "html")?;
     attribute(tag, "lang")
         .or_else(|| attribute(tag, "xml:lang"))
         .map(|tag| tag.to_ascii_lowercase())
 }
 
+/// The beginning of the page, each byte as one character.
+fn head(bytes: &[u8]) -> String {
+    let head = bytes.get(..HEAD_BYTES).unwrap_or(bytes);
+    head.iter().copied().map(char::from).collect()
+}
+
 fn is_known(label: &str) -> bool {
-    Encoding::for_label_no_replacement(label.as_bytes()).is_some()
+    Encoding::for_label(label).is_some()
 }
 
 /// The label after the first `charset=`.

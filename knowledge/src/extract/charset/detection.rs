@@ -4,12 +4,7 @@
 //! between Chinese characters, accents that its languages write. The tables of `chardetng`, which know more, would take
 //! 28 KB of the Worker.
 
-use encoding_rs::{
-    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, IBM866, ISO_8859_2, ISO_8859_5, ISO_8859_6,
-    ISO_8859_7, KOI8_R, KOI8_U, MACINTOSH, SHIFT_JIS, WINDOWS_874, WINDOWS_1250, WINDOWS_1251,
-    WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255, WINDOWS_1256, WINDOWS_1257,
-    X_MAC_CYRILLIC,
-};
+use super::encoding::{Encoding, WINDOWS_1252};
 
 /// How much is looked at, in bytes of what is not ASCII and of what stands next to it.
 const SAMPLE_BYTES: usize = 16 * 1024;
@@ -22,7 +17,7 @@ const OTHERS_SHARE: usize = 20;
 
 /// A candidate, the languages that are written in it, and how a letter after another is scored.
 struct PossibleCharset {
-    encoding: &'static Encoding,
+    encoding: Encoding,
     languages: &'static [&'static str],
     score: fn(char, Option<char>) -> i64,
 }
@@ -37,119 +32,119 @@ const WEST_EUROPEAN: &str = "äöüßéèêàçñáíóúâîôëïãõåæøœ�
 /// What is typical of the languages between German and Russian.
 const CENTRAL_EUROPEAN: &str = "ąćęłńóśźżěščřžýáíéůúťďňľôőűöüăîâşţđŁŚŻŽŠČŘ–—“”„…";
 
-const CANDIDATES: &[PossibleCharset] = &[
+static CANDIDATES: [PossibleCharset; 23] = [
     PossibleCharset {
         encoding: WINDOWS_1252,
         languages: WEST_EUROPEAN_LANGUAGES,
         score: |c, before| latin(c, before, WEST_EUROPEAN),
     },
     PossibleCharset {
-        encoding: MACINTOSH,
+        encoding: Encoding::named("macintosh"),
         languages: WEST_EUROPEAN_LANGUAGES,
         score: |c, before| latin(c, before, WEST_EUROPEAN),
     },
     PossibleCharset {
-        encoding: WINDOWS_1250,
+        encoding: Encoding::named("windows-1250"),
         languages: &["pl", "cs", "sk", "hu", "ro", "sl", "hr", "sq"],
         score: |c, before| latin(c, before, CENTRAL_EUROPEAN),
     },
     PossibleCharset {
-        encoding: ISO_8859_2,
+        encoding: Encoding::named("iso-8859-2"),
         languages: &["pl", "cs", "sk", "hu", "ro", "sl", "hr", "sq"],
         score: |c, before| latin(c, before, CENTRAL_EUROPEAN),
     },
     PossibleCharset {
-        encoding: WINDOWS_1254,
+        encoding: Encoding::named("windows-1254"),
         languages: &["tr", "az"],
         score: |c, before| latin(c, before, "çğıöşüİŞĞÇÖÜâ–“”’"),
     },
     PossibleCharset {
-        encoding: WINDOWS_1251,
+        encoding: Encoding::named("windows-1251"),
         languages: &["ru", "uk", "bg", "be", "sr", "mk", "kk"],
         score: cyrillic,
     },
     PossibleCharset {
-        encoding: KOI8_R,
+        encoding: Encoding::named("koi8-r"),
         languages: &["ru"],
         score: cyrillic,
     },
     PossibleCharset {
-        encoding: KOI8_U,
+        encoding: Encoding::named("koi8-u"),
         languages: &["uk"],
         score: cyrillic,
     },
     PossibleCharset {
-        encoding: ISO_8859_5,
+        encoding: Encoding::named("iso-8859-5"),
         languages: &["ru", "uk", "bg", "be", "sr", "mk"],
         score: cyrillic,
     },
     PossibleCharset {
-        encoding: IBM866,
+        encoding: Encoding::named("ibm866"),
         languages: &["ru", "be", "uk"],
         score: cyrillic,
     },
     PossibleCharset {
-        encoding: X_MAC_CYRILLIC,
+        encoding: Encoding::named("x-mac-cyrillic"),
         languages: &["ru", "uk", "bg", "be", "sr", "mk"],
         score: cyrillic,
     },
     PossibleCharset {
-        encoding: WINDOWS_1257,
+        encoding: Encoding::named("windows-1257"),
         languages: &["lt", "lv", "et"],
         score: |c, before| latin(c, before, "ąčęėįšųūžāēģīķļņõäöüĄČŠŽĖ–„“”"),
     },
     PossibleCharset {
-        encoding: WINDOWS_1253,
+        encoding: Encoding::named("windows-1253"),
         languages: &["el"],
         score: greek,
     },
     PossibleCharset {
-        encoding: ISO_8859_7,
+        encoding: Encoding::named("iso-8859-7"),
         languages: &["el"],
         score: greek,
     },
     PossibleCharset {
-        encoding: WINDOWS_1255,
+        encoding: Encoding::named("windows-1255"),
         languages: &["he", "iw", "yi"],
         score: |c, before| within(c, before, '\u{5d0}'..='\u{5ea}') + 7,
     },
     PossibleCharset {
-        encoding: WINDOWS_1256,
+        encoding: Encoding::named("windows-1256"),
         languages: &["ar", "fa", "ur"],
         score: arabic,
     },
     PossibleCharset {
-        encoding: ISO_8859_6,
+        encoding: Encoding::named("iso-8859-6"),
         languages: &["ar"],
         score: arabic,
     },
     PossibleCharset {
-        encoding: WINDOWS_874,
+        encoding: Encoding::named("windows-874"),
         languages: &["th"],
         score: |c, before| within(c, before, '\u{e01}'..='\u{e5b}'),
     },
     PossibleCharset {
-        encoding: SHIFT_JIS,
+        encoding: Encoding::named("shift_jis"),
         languages: &["ja"],
         score: japanese,
     },
     PossibleCharset {
-        encoding: EUC_JP,
+        encoding: Encoding::named("euc-jp"),
         languages: &["ja"],
         score: japanese,
     },
     PossibleCharset {
-        encoding: EUC_KR,
+        encoding: Encoding::named("euc-kr"),
         languages: &["ko"],
         score: korean,
     },
     PossibleCharset {
-        encoding: GB18030,
+        encoding: Encoding::named("gb18030"),
         languages: &["zh"],
         score: chinese,
     },
     PossibleCharset {
-        encoding: BIG5,
+        encoding: Encoding::named("big5"),
         languages: &["zh-tw", "zh-hk", "zh-hant"],
         score: chinese,
     },
@@ -162,8 +157,9 @@ pub(super) fn detected(
     language: Option<&str>,
 ) -> Result<&'static Encoding, &'static Encoding> {
     let sample = sample(bytes);
-    let mut best = (WINDOWS_1252, i64::MIN);
-    for candidate in CANDIDATES {
+    let [first, ..] = &CANDIDATES;
+    let mut best = (&first.encoding, i64::MIN);
+    for candidate in &CANDIDATES {
         let is_declared = language.is_some_and(|language| {
             candidate
                 .languages
@@ -172,7 +168,7 @@ pub(super) fn detected(
         });
         let score = candidate.score(&sample) + if is_declared { DECLARED } else { 0 };
         if score > best.1 {
-            best = (candidate.encoding, score);
+            best = (&candidate.encoding, score);
         }
     }
     let others = bytes.iter().filter(|byte| !byte.is_ascii()).count();
@@ -186,7 +182,7 @@ pub(super) fn detected(
 impl PossibleCharset {
     /// The mean score of the characters that are not ASCII.
     fn score(&self, sample: &[u8]) -> i64 {
-        let text = self.encoding.decode_without_bom_handling(sample).0;
+        let text = self.encoding.decode(sample);
         let (mut sum, mut letters) = (0, 0);
         let mut before = None;
         for c in text.chars() {

@@ -1,7 +1,8 @@
 //! The title in the metadata of a PDF.
 
-use encoding_rs::{UTF_8, UTF_16BE, WINDOWS_1252};
 use hayro_syntax::metadata::Metadata;
+
+use crate::extract::charset::encoding::{UTF_8, UTF_16BE, WINDOWS_1252};
 
 /// The title, empty if there is none that a reader should see.
 pub(super) fn title(metadata: &Metadata) -> String {
@@ -18,14 +19,11 @@ pub(super) fn title(metadata: &Metadata) -> String {
 /// enough for titles.
 fn decoded(bytes: &[u8]) -> String {
     if bytes.starts_with(&[0xfe, 0xff]) {
-        UTF_16BE.decode_with_bom_removal(bytes).0.into_owned()
+        UTF_16BE.decode(bytes)
     } else if bytes.starts_with(&[0xef, 0xbb, 0xbf]) {
-        UTF_8.decode_with_bom_removal(bytes).0.into_owned()
+        UTF_8.decode(bytes)
     } else {
-        WINDOWS_1252
-            .decode_without_bom_handling(bytes)
-            .0
-            .into_owned()
+        WINDOWS_1252.decode(bytes)
     }
 }
 
