@@ -1,6 +1,8 @@
 //! What the browser does for us, as plain functions. Whatever fails here is told on the console and otherwise ignored:
 //! nobody on the page could act on it.
 
+mod passkey;
+
 use std::{
     future::poll_fn,
     pin::{Pin, pin},
@@ -10,6 +12,7 @@ use std::{
 use js_sys::{Array, Date, Intl::PluralRules, JsString, Object, Promise, Reflect};
 use leptos::prelude::request_animation_frame;
 pub use leptos::prelude::{document, window};
+pub use passkey::{PasskeyFailure, has_passkeys, make_passkey, use_passkey};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, ClipboardItem, Element, HtmlElement};

@@ -261,6 +261,9 @@ routes! {
         "/console/projects" => get(console::projects);
         "/console/sessions" => get(console::sessions::list), delete(console::sessions::end_others);
         "/console/sessions/{id}" => delete(console::sessions::end);
+        "/console/passkeys" => get(console::passkeys::list), post(console::passkeys::add);
+        "/console/passkeys/challenge" => post(console::passkeys::ask);
+        "/console/passkeys/{id}" => delete(console::passkeys::remove);
         "/console/sign-in-links" => post(console::links::create);
         "/console/sign-in-links/account" => post(console::links::account);
         "/api/admin/setup" => post(admin::setup);

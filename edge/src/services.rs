@@ -34,6 +34,7 @@ pub mod model_budget;
 pub mod model_days;
 pub mod notices;
 pub mod operators;
+pub mod passkeys;
 pub mod people;
 pub mod posting;
 pub mod preview;

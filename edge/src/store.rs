@@ -30,6 +30,7 @@ pub mod organizations;
 pub mod own_projects;
 pub mod pages;
 pub mod passages;
+pub mod passkeys;
 pub mod people;
 pub mod personal_data;
 pub mod projects;

@@ -1,7 +1,8 @@
-//! `/console/session`: signs people in to the inbox with a link, and out again.
+//! `/console/session`: signs people in to the inbox with a link or a passkey, and out again.
 //!
 //! ```text
 //!   POST the link ──► asked for here, or agreed to? ──► used up ──► a signed cookie
+//!   POST what a passkey has signed ──► known, and this challenge? ──► a signed cookie
 //!   any request of /api/v1 with the cookie and no key ──► from our own page? ──► the session's person ──► as with a key
 //! ```
 //! *Invariant:* the cookie replaces a key only on the site's surface. A page that shows one project says so with each
@@ -9,6 +10,7 @@
 
 pub mod cookies;
 pub mod links;
+pub mod passkeys;
 pub mod sessions;
 
 use axum::{
@@ -25,24 +27,27 @@ use super::{body::JsonBody, client_ip::ClientIp, cookie, error::ApiError};
 use crate::{
     domain::{
         browser_name,
-        credentials::{console_token::CONSOLE_SECONDS, role::Role},
+        credentials::{console_token::CONSOLE_SECONDS, passkey::PasskeyAnswer, role::Role},
         settings::contrast,
     },
     platform::Platform,
-    services::{console, published_project, sign_in as signing_in},
+    services::{self, console, published_project, sign_in as signing_in},
     store::{api_keys::Credential, people::Person},
 };
 
-/// The largest body, in bytes: 4 KiB.
-const BODY_BYTES: usize = 4 * 1024;
+/// The largest body, in bytes: 16 KiB. What a device says of a new passkey is the longest.
+const BODY_BYTES: usize = 16 * 1024;
 
-/// The secret of the link to sign in with.
+/// What to sign in with: a link, or a passkey.
 #[derive(Deserialize)]
 pub struct SignInBody {
+    /// The secret of the link.
     #[serde(default)]
     link: String,
     /// The id of the person whom somebody has agreed to be, with a link that was not asked for in this browser.
     person: Option<PersonId>,
+    /// What a device has answered: `AuthenticationResponseJSON` (Web Authentication, section 5.1.8).
+    passkey: Option<PasskeyAnswer>,
 }
 
 /// The project to go on in.
@@ -117,17 +122,20 @@ pub async fn sign_in(
     if !cookies::may_try(&platform, &ip).await? {
         return Err(ApiError::rate_limited());
     }
-    let nonce = cookie::read(&headers, cookies::NONCE);
-    let agent = headers.get(header::USER_AGENT);
-    let agent = agent.and_then(|agent| agent.to_str().ok());
-    let browser = browser_name::of(agent.unwrap_or_default());
-    let begun = signing_in::sign_in(&platform, &body.link, nonce, body.person, browser).await?;
+    let browser = browser(&headers);
+    let begun = if let Some(answer) = &body.passkey {
+        services::passkeys::sign_in(&platform, &passkeys::shown(&headers, answer), browser).await?
+    } else {
+        let nonce = cookie::read(&headers, cookies::NONCE);
+        signing_in::sign_in(&platform, &body.link, nonce, body.person, browser).await?
+    };
     if let Some(before) = cookie::read(&headers, cookies::SESSION) {
         console::sign_out(&platform, before).await?;
     }
     let shown = shown(&platform, begun.person).await?;
     let mut cookies = HeaderMap::new();
     cookies::set(&mut cookies, cookies::NONCE, "", 0);
+    cookies::set(&mut cookies, cookies::CHALLENGE, "", 0);
     cookies::set(
         &mut cookies,
         cookies::SESSION,
@@ -209,6 +217,13 @@ pub async fn presented(
     let slug = cookies::project(headers).map_or_else(in_address, |slug| Some(slug.to_owned()));
     let open = console::resume(platform, token, slug.as_deref()).await?;
     Ok(Some(open.credential))
+}
+
+/// The name of the browser that asks; empty: unknown.
+fn browser(headers: &HeaderMap) -> &'static str {
+    let agent = headers.get(header::USER_AGENT);
+    let agent = agent.and_then(|agent| agent.to_str().ok());
+    browser_name::of(agent.unwrap_or_default())
 }
 
 async fn shown(platform: &Platform, person: Person) -> Result<SessionBody, ApiError> {

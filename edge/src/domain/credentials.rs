@@ -12,6 +12,7 @@ pub mod link_token;
 pub mod named_session;
 pub mod origin;
 pub mod page_conversation;
+pub mod passkey;
 pub mod role;
 pub mod scope;
 pub mod sealed_text;

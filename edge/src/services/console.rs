@@ -60,12 +60,13 @@ pub struct ConsoleSession {
     pub person: Person,
 }
 
-/// Begins a session of `person` in the browser called `browser`, and records it.
+/// Begins a session of `person` in the browser called `browser`, and records it and what they signed in `with`.
 pub async fn begin(
     platform: &Platform,
     person: &Person,
     has_mailbox: bool,
     browser: &str,
+    with: &'static str,
 ) -> Result<ConsoleSession, ConsoleError> {
     let root = root(platform)?;
     let now = platform.clock.now();
@@ -84,7 +85,7 @@ pub async fn begin(
         browser,
         ends_at: claims.ends_at * 1_000,
     };
-    let detail = json!({ "role": person.role, "browser": browser });
+    let detail = json!({ "role": person.role, "browser": browser, "with": with });
     let statements = vec![
         console_sessions::insert(&session, now),
         people::join(person.id, has_mailbox, now),
@@ -245,7 +246,8 @@ fn record(
     ))
 }
 
-fn entry<'a>(
+/// An entry in the record of changes, about whoever signs in.
+pub(super) fn entry<'a>(
     credential: &Credential,
     actor: &'a str,
     action: &'static str,

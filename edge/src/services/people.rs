@@ -13,7 +13,7 @@ use crate::{
     platform::{DbError, DirectoryData, Platform, PlatformError, Statement, random_bytes},
     store::{
         audit::{self, NewAudit},
-        console_sessions,
+        console_sessions, passkeys,
         people::{self, PEOPLE, Person},
         sign_in_links,
     },
@@ -136,7 +136,7 @@ async fn change_to(
     })
 }
 
-/// Removes a person. Their sessions and links end at once.
+/// Removes a person. Their sessions, links and passkeys end at once.
 pub async fn remove(
     platform: &Platform,
     id: PersonId,
@@ -152,6 +152,7 @@ pub async fn remove(
         record(maker, entry, "person.removed", id, detail, now),
         console_sessions::end_of_removed(id),
         sign_in_links::end_of_removed(id),
+        passkeys::end_of_removed(id),
     ];
     if people::run(platform.directory(), remove, more).await? {
         Ok(())

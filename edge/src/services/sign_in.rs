@@ -308,7 +308,7 @@ pub async fn sign_in(
     if !sign_in_links::use_up(platform.directory(), &link.hash, now).await? {
         return Err(SignInError::Used);
     }
-    Ok(console::begin(platform, &link.person, link.has_mailbox, browser).await?)
+    Ok(console::begin(platform, &link.person, link.has_mailbox, browser, "link").await?)
 }
 
 /// Forgets links that ended long ago.

@@ -68,6 +68,7 @@ personal! {
     "saved_questions": "question" => "Questions that you saved in a visitor's words", Conversation, false;
     "sessions": "email" => "The e-mail address of a signed-in user", Session, true;
     "people": "email" "folded_email" "name" => "Your people who sign in: address, name, role, and when they were last seen", Removal, false;
+    "passkeys": "folded_email" "name" => "Passkeys of your people: public keys, with the browser in which each was added", Removal, false;
     "sign_in_links": "folded_email" => "Links with which your people sign in", Time, false;
     "console_sessions": "browser" => "Sessions of your people in the inbox, with the browser's name", Time, false;
     "sales": "name" "location" "product" "message" => "Events of your shop, with shortened names", Time, false;

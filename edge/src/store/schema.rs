@@ -5,7 +5,8 @@
 //! like this: a database there takes the statements that are left in `sqlite_schema`.
 
 /// Tables of the directory: who owns which projects, and what opens them.
-pub const DIRECTORY_TABLES: [&str; 8] = [
+pub const DIRECTORY_TABLES: [&str; 9] = [
+    "passkeys",
     "sign_in_links",
     "console_sessions",
     "people",

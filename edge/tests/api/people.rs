@@ -14,6 +14,7 @@ use crate::support::{Answer, App, ROOT};
 mod agreement;
 mod links;
 mod members;
+mod passkeys;
 mod projects;
 mod sessions;
 mod streams;

@@ -17,6 +17,8 @@ use crate::{
 pub const SESSION: &str = "__Host-porchlight_console";
 /// The name of the cookie with the nonce of a browser that has asked for a link.
 pub const NONCE: &str = "__Host-porchlight_sign_in";
+/// The name of the cookie with what a passkey is to answer.
+pub const CHALLENGE: &str = "__Host-porchlight_passkey";
 
 /// The header with the slug of the project that a page of the inbox shows. Without one it is where the session went last.
 const PROJECT: &str = "porchlight-project";

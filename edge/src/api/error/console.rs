@@ -3,7 +3,12 @@
 use axum::http::{StatusCode, header};
 
 use super::{ApiError, RETRY_AFTER_SECONDS};
-use crate::services::{console::ConsoleError, people::PeopleError, sign_in::SignInError};
+use crate::{
+    domain::credentials::passkey::PasskeyError,
+    services::{
+        console::ConsoleError, passkeys::PasskeysError, people::PeopleError, sign_in::SignInError,
+    },
+};
 
 impl From<ConsoleError> for ApiError {
     fn from(error: ConsoleError) -> Self {
@@ -46,6 +51,28 @@ impl From<SignInError> for ApiError {
             SignInError::Mail(error) => Self::internal(&error),
             SignInError::Db(error) => error.into(),
             SignInError::Platform(error) => error.into(),
+        }
+    }
+}
+
+impl From<PasskeysError> for ApiError {
+    fn from(error: PasskeysError) -> Self {
+        let text = error.to_string();
+        match error {
+            PasskeysError::Passkey(error) => match error {
+                PasskeyError::Form => Self::bad_request("passkey_invalid", text),
+                PasskeyError::Kind => Self::bad_request("passkey_kind_unknown", text),
+                PasskeyError::Challenge => Self::conflict("passkey_expired", text),
+                PasskeyError::Unknown => Self::unauthorized("passkey_unknown", text),
+                PasskeyError::Place => Self::forbidden("passkey_of_another_address", text),
+                PasskeyError::NotChecked => Self::forbidden("passkey_not_checked", text),
+            },
+            PasskeysError::There => Self::conflict("passkey_exists", text),
+            PasskeysError::TooMany => Self::forbidden("too_many_passkeys", text),
+            PasskeysError::NotFound => Self::not_found("passkey_not_found", text),
+            PasskeysError::Console(error) => error.into(),
+            PasskeysError::Db(error) => error.into(),
+            PasskeysError::Platform(error) => error.into(),
         }
     }
 }

@@ -38,6 +38,16 @@ pub fn sign_in_link(root: &[u8], id: &str) -> [u8; 32] {
     derive(root, &format!("sign-in link {id} 1"))
 }
 
+/// The key that signs what passkeys are to answer.
+pub fn passkey_challenges(root: &[u8]) -> [u8; 32] {
+    derive(root, "passkey challenges 1")
+}
+
+/// What a device calls the account of `account`, an id or a folded address: it says nothing of either.
+pub fn passkey_account(root: &[u8], account: &str) -> [u8; 32] {
+    derive(root, &format!("passkey account {account} 1"))
+}
+
 /// The key that signs links that lead visitors back to their conversation.
 pub fn return_links(root: &[u8]) -> [u8; 32] {
     derive(root, "return links 1")

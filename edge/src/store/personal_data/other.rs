@@ -244,6 +244,7 @@ pub const OTHER: &[(&str, &[&str])] = &[
     ),
     ("question_runs_due", &["project_id", "cause"]),
     ("resolved_questions", &["project_id", "message_id"]),
+    ("passkeys", &["id", "person_id", "public_key"]),
     ("sign_in_links", &["hash", "person_id", "browser_hash"]),
     ("sales", &["id", "project_id", "type", "fingerprint"]),
     (

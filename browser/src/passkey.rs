@@ -1,0 +1,75 @@
+//! Passkeys: asks a device for one, in the forms that the server and browsers have for it (Web Authentication Level 3,
+//! section 5.1). By name, because web-sys has these functions only where all its unstable ones are switched on.
+
+use js_sys::{Function, JSON, Object, Promise, Reflect};
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::DomException;
+
+/// Why a device has not answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasskeyFailure {
+    /// Whoever was asked has said no, or nothing.
+    Declined,
+    /// The device has made one for this account before.
+    There,
+    /// This address can have none: it is a number, or not secure.
+    Address,
+    /// Anything else.
+    Other,
+}
+
+impl PasskeyFailure {
+    fn of(error: JsValue) -> Self {
+        let Ok(error) = error.dyn_into::<DomException>() else {
+            return Self::Other;
+        };
+        match error.name().as_str() {
+            "NotAllowedError" | "AbortError" => Self::Declined,
+            "InvalidStateError" => Self::There,
+            "SecurityError" => Self::Address,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Whether this browser has passkeys and reads the server's forms.
+pub fn has_passkeys() -> bool {
+    class().is_some_and(|class| function(&class, "parseCreationOptionsFromJSON").is_ok())
+}
+
+/// Makes a passkey. `options` are `PublicKeyCredentialCreationOptionsJSON`; the answer is `RegistrationResponseJSON`.
+pub async fn make_passkey(options: &str) -> Result<String, PasskeyFailure> {
+    ask("create", "parseCreationOptionsFromJSON", options)
+        .await
+        .map_err(PasskeyFailure::of)
+}
+
+/// Asks for a passkey. `options` are `PublicKeyCredentialRequestOptionsJSON`; the answer is `AuthenticationResponseJSON`.
+pub async fn use_passkey(options: &str) -> Result<String, PasskeyFailure> {
+    ask("get", "parseRequestOptionsFromJSON", options)
+        .await
+        .map_err(PasskeyFailure::of)
+}
+
+async fn ask(method: &str, parse: &str, options: &str) -> Result<String, JsValue> {
+    let class = class().ok_or(JsValue::UNDEFINED)?;
+    let options = function(&class, parse)?.call1(&class, &JSON::parse(options)?)?;
+    let asked = Object::new();
+    Reflect::set(&asked, &"publicKey".into(), &options)?;
+    let devices = Reflect::get(&window().navigator(), &"credentials".into())?;
+    let promise = function(&devices, method)?.call1(&devices, &asked)?;
+    let credential = JsFuture::from(promise.dyn_into::<Promise>()?).await?;
+    Ok(JSON::stringify(&credential)?.into())
+}
+
+fn class() -> Option<JsValue> {
+    Reflect::get(&window(), &"PublicKeyCredential".into())
+        .ok()
+        .filter(JsValue::is_function)
+}
+
+fn function(of: &JsValue, name: &str) -> Result<Function, JsValue> {
+    Reflect::get(of, &name.into())?.dyn_into()
+}

@@ -1,0 +1,65 @@
+//! The own passkeys, and signing in with one. What the server and the device say to each other is passed on as it is.
+
+use gloo_net::http::Method;
+use porchlight_browser::{self as browser, PasskeyFailure};
+use serde_json::{Value, json};
+
+use super::{SESSION, encoded, get, post, read, send};
+use crate::{model::passkeys::OwnPasskeys, problem::Problem, wire::Project};
+
+const PASSKEYS: &str = "/console/passkeys";
+
+/// The passkeys of whoever has signed in.
+pub(crate) async fn list() -> Result<OwnPasskeys, Problem> {
+    get(PASSKEYS).await
+}
+
+/// Has a device make a passkey, and adds it.
+pub(crate) async fn add() -> Result<(), Problem> {
+    let made = browser::make_passkey(&challenge().await?).await;
+    post(PASSKEYS, answered(made)?).await.map(drop)
+}
+
+/// Removes one.
+pub(crate) async fn remove(id: &str) -> Result<(), Problem> {
+    let path = format!("{PASSKEYS}/{}", encoded(id));
+    send(Method::DELETE, &path, None, &[]).await.map(drop)
+}
+
+/// Signs in with a passkey. The server answers with a session cookie.
+pub(crate) async fn sign_in() -> Result<Project, Problem> {
+    let used = browser::use_passkey(&challenge().await?).await;
+    read(post(SESSION, json!({ "passkey": answered(used)? })).await?).await
+}
+
+async fn challenge() -> Result<String, Problem> {
+    let options: Value = read(post(&format!("{PASSKEYS}/challenge"), json!({})).await?).await?;
+    Ok(options.to_string())
+}
+
+fn answered(answer: Result<String, PasskeyFailure>) -> Result<Value, Problem> {
+    let problem = |code: &str, message: &str| Problem {
+        status: 400,
+        code: code.to_owned(),
+        message: message.to_owned(),
+    };
+    let answer = answer.map_err(|failure| match failure {
+        PasskeyFailure::Declined => problem(
+            "passkey_declined",
+            "Your device gave no passkey. Try again, or use a link.",
+        ),
+        PasskeyFailure::There => problem(
+            "passkey_exists",
+            "This device has a passkey here already.",
+        ),
+        PasskeyFailure::Address => problem(
+            "passkey_address",
+            "Passkeys need an address with a name, such as chat.example.com. Open the console there, or use a link.",
+        ),
+        PasskeyFailure::Other => problem(
+            "passkey_failed",
+            "Your browser could not ask for a passkey. Use a link.",
+        ),
+    })?;
+    serde_json::from_str(&answer).map_err(|_| Problem::network())
+}

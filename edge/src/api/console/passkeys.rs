@@ -1,0 +1,132 @@
+//! `/console/passkeys`: a person's passkeys. What goes to the browser and comes back is in the forms that browsers have for
+//! it, so that the page passes it on as it is.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderMap, Method, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+
+use super::{
+    BODY_BYTES, browser,
+    cookies::{self, check_sender, no_store},
+    sessions::of_person,
+};
+use crate::{
+    api::{body::JsonBody, client_ip::ClientIp, cookie, error::ApiError},
+    domain::{
+        credentials::passkey::{CHALLENGE_SECONDS, PasskeyAnswer},
+        timestamp::rfc3339,
+    },
+    platform::Platform,
+    services::passkeys::{self, ShownAnswer},
+};
+
+/// A passkey as its person sees it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PasskeyBody {
+    id: String,
+    /// The browser in which it was added; empty if it is not known.
+    browser: String,
+    created_at: String,
+    used_at: Option<String>,
+}
+
+/// The answer to `GET /console/passkeys`.
+#[derive(Serialize)]
+pub struct PasskeysBody {
+    passkeys: Vec<PasskeyBody>,
+}
+
+/// `POST /console/passkeys/challenge`: what to ask a device for. The browser keeps the challenge in a cookie as well.
+#[worker::send]
+pub async fn ask(
+    State(platform): State<Platform>,
+    ClientIp(ip): ClientIp,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    check_sender(&Method::POST, &headers)?;
+    if !cookies::may_try(&platform, &ip).await? {
+        return Err(ApiError::rate_limited());
+    }
+    let open = match of_person(&platform, &Method::POST, &headers).await {
+        Ok(open) => Some(open),
+        Err(error) if error.is_ours() => return Err(error),
+        Err(_) => None,
+    };
+    let asked = passkeys::ask(&platform, open.as_ref(), host(&headers)).await?;
+    let mut cookie = HeaderMap::new();
+    cookies::set(
+        &mut cookie,
+        cookies::CHALLENGE,
+        &asked.sealed,
+        CHALLENGE_SECONDS,
+    );
+    Ok((cookie, no_store(), Json(asked.options)).into_response())
+}
+
+/// `POST /console/passkeys`: adds the passkey that a device has made.
+#[worker::send]
+pub async fn add(
+    State(platform): State<Platform>,
+    headers: HeaderMap,
+    JsonBody(answer): JsonBody<PasskeyAnswer, BODY_BYTES>,
+) -> Result<StatusCode, ApiError> {
+    let open = of_person(&platform, &Method::POST, &headers).await?;
+    passkeys::add(
+        &platform,
+        &open,
+        &shown(&headers, &answer),
+        browser(&headers),
+    )
+    .await?;
+    Ok(StatusCode::CREATED)
+}
+
+/// `GET /console/passkeys`: the person's passkeys, the newest first.
+#[worker::send]
+pub async fn list(
+    State(platform): State<Platform>,
+    headers: HeaderMap,
+) -> Result<Json<PasskeysBody>, ApiError> {
+    let open = of_person(&platform, &Method::GET, &headers).await?;
+    let passkeys = passkeys::list(&platform, &open).await?.into_iter();
+    let passkeys = passkeys.map(|passkey| PasskeyBody {
+        id: passkey.id,
+        browser: passkey.name,
+        created_at: rfc3339(passkey.created_at),
+        used_at: passkey.used_at.map(rfc3339),
+    });
+    Ok(Json(PasskeysBody {
+        passkeys: passkeys.collect(),
+    }))
+}
+
+/// `DELETE /console/passkeys/{id}`: removes one.
+#[worker::send]
+pub async fn remove(
+    State(platform): State<Platform>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<StatusCode, ApiError> {
+    let open = of_person(&platform, &Method::DELETE, &headers).await?;
+    passkeys::remove(&platform, &open, &id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// What the browser shows, with the challenge in its cookie.
+pub(super) fn shown<'a>(headers: &'a HeaderMap, answer: &'a PasskeyAnswer) -> ShownAnswer<'a> {
+    ShownAnswer {
+        sealed: cookie::read(headers, cookies::CHALLENGE).unwrap_or_default(),
+        host: host(headers),
+        answer,
+    }
+}
+
+fn host(headers: &HeaderMap) -> &str {
+    let host = headers.get(header::HOST);
+    host.and_then(|host| host.to_str().ok()).unwrap_or_default()
+}

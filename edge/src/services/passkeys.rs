@@ -1,0 +1,242 @@
+//! Passkeys: people add them while they are signed in, and sign in with them from then on.
+//!
+//! *Invariant:* a passkey opens what the session in which it was added could reach: all projects of an address for whoever
+//! has shown that they get its mail, else one. Nobody learns from a challenge who exists.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
+
+use super::console::{self, ConsoleError, ConsoleSession};
+use crate::{
+    domain::{
+        credentials::{
+            derived_secret,
+            passkey::{
+                self, CHALLENGE_SECONDS, Challenge, ES256, Expected, PasskeyAnswer, PasskeyError,
+            },
+        },
+        email,
+    },
+    platform::{DbError, Platform, PlatformError, random_bytes},
+    store::{
+        audit::NewAudit,
+        console_sessions::OpenConsoleSession,
+        passkeys::{self, PASSKEYS, Passkey, PasskeyHolder},
+        people::{self, Person},
+    },
+};
+
+/// Why there is no passkey, or nobody is signed in with it. The messages are for whoever signs in, except those of the last
+/// two.
+#[derive(Debug, thiserror::Error)]
+pub enum PasskeysError {
+    /// It is not taken.
+    #[error(transparent)]
+    Passkey(#[from] PasskeyError),
+    /// It was added before.
+    #[error("This device has a passkey here already.")]
+    There,
+    /// There are as many as there may be.
+    #[error("You have {PASSKEYS} passkeys. Remove one that you do not use.")]
+    TooMany,
+    /// There is no such passkey.
+    #[error("There is no such passkey, or it was removed already.")]
+    NotFound,
+    /// There is no session.
+    #[error(transparent)]
+    Console(#[from] ConsoleError),
+    /// A statement failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// Another part of the platform failed.
+    #[error(transparent)]
+    Platform(#[from] PlatformError),
+}
+
+/// What a browser asks a device for.
+pub struct AskedPasskey {
+    /// The challenge for the cookie.
+    pub sealed: String,
+    /// `PublicKeyCredentialCreationOptionsJSON` where somebody is signed in, else `PublicKeyCredentialRequestOptionsJSON`
+    /// (Web Authentication, sections 5.1.9 and 5.1.10).
+    pub options: Value,
+}
+
+/// Asks for a passkey on `host`: for a new one where `open` is somebody's session, else for one to sign in with.
+pub async fn ask(
+    platform: &Platform,
+    open: Option<&OpenConsoleSession>,
+    host: &str,
+) -> Result<AskedPasskey, PasskeysError> {
+    let root = console::root(platform)?;
+    let challenge = Challenge::new(random_bytes()?, platform.clock.now());
+    let timeout = CHALLENGE_SECONDS * 1_000;
+    let options = if let Some(open) = open {
+        let person = console::person(platform, open).await?;
+        let holder = holder(open, &person);
+        let there = passkeys::list(platform.directory(), &holder).await?;
+        let there = there
+            .iter()
+            .map(|passkey| json!({ "type": "public-key", "id": passkey.id }));
+        let account = holder
+            .person_id
+            .map_or(holder.folded_email.clone(), |id| id.to_string());
+        let account = derived_secret::passkey_account(root, &account);
+        json!({
+            "challenge": challenge.text,
+            "rp": { "id": passkey::rp_id(host), "name": "Porchlight" },
+            "user": {
+                "id": URL_SAFE_NO_PAD.encode(account),
+                "name": person.email,
+                "displayName": if person.name.is_empty() { &person.email } else { &person.name },
+            },
+            "pubKeyCredParams": [{ "type": "public-key", "alg": ES256 }],
+            "excludeCredentials": there.collect::<Vec<_>>(),
+            "authenticatorSelection": {
+                "residentKey": "required", "requireResidentKey": true, "userVerification": "required",
+            },
+            "timeout": timeout,
+        })
+    } else {
+        json!({
+            "challenge": challenge.text,
+            "rpId": passkey::rp_id(host),
+            "userVerification": "required",
+            "timeout": timeout,
+        })
+    };
+    Ok(AskedPasskey {
+        sealed: challenge.sealed(root),
+        options,
+    })
+}
+
+/// Adds the passkey that a device has made for whoever's session `open` is, in the browser called `browser`.
+pub async fn add(
+    platform: &Platform,
+    open: &OpenConsoleSession,
+    shown: &ShownAnswer<'_>,
+    browser: &str,
+) -> Result<(), PasskeysError> {
+    let challenge = shown.challenge(platform)?;
+    let new = passkey::made(shown.answer, &shown.expected(&challenge))?;
+    let person = console::person(platform, open).await?;
+    let holder = holder(open, &person);
+    let db = platform.directory();
+    let now = platform.clock.now();
+    let actor = open.credential.id.to_string();
+    let detail = json!({ "browser": browser });
+    let entry = entry(open, &actor, "passkey.added", detail, now)?;
+    let statements = vec![
+        passkeys::insert(&holder, &new, browser, &challenge, now),
+        passkeys::record_insert(&new.id, &entry, now),
+    ];
+    let ran = db.run(statements).await?;
+    if ran.first().is_some_and(|ran| !ran.rows.is_empty()) {
+        return Ok(());
+    }
+    Err(match passkeys::by_id(db, &new.id).await? {
+        Some(_) => PasskeysError::There,
+        None => PasskeysError::TooMany,
+    })
+}
+
+/// The passkeys of whoever's session `open` is: first those that open all of their projects, the newest first.
+pub async fn list(
+    platform: &Platform,
+    open: &OpenConsoleSession,
+) -> Result<Vec<Passkey>, PasskeysError> {
+    let holder = holder(open, &console::person(platform, open).await?);
+    Ok(passkeys::list(platform.directory(), &holder).await?)
+}
+
+/// Removes one of them.
+pub async fn remove(
+    platform: &Platform,
+    open: &OpenConsoleSession,
+    id: &str,
+) -> Result<(), PasskeysError> {
+    let holder = holder(open, &console::person(platform, open).await?);
+    let now = platform.clock.now();
+    let actor = open.credential.id.to_string();
+    let entry = entry(open, &actor, "passkey.removed", json!({}), now)?;
+    let statements = vec![
+        passkeys::record_removal(&holder, id, &entry, now),
+        passkeys::remove(&holder, id),
+    ];
+    let ran = platform.directory().run(statements).await?;
+    if ran.get(1).is_some_and(|ran| !ran.rows.is_empty()) {
+        Ok(())
+    } else {
+        Err(PasskeysError::NotFound)
+    }
+}
+
+/// Signs in whoever has the passkey, in the browser called `browser`.
+pub async fn sign_in(
+    platform: &Platform,
+    shown: &ShownAnswer<'_>,
+    browser: &str,
+) -> Result<ConsoleSession, PasskeysError> {
+    let challenge = shown.challenge(platform)?;
+    let db = platform.directory();
+    let id = shown.answer.id.as_str();
+    let known = passkeys::by_id(db, id).await?;
+    let known = known.ok_or(PasskeyError::Unknown)?;
+    let count = passkey::signed(shown.answer, &shown.expected(&challenge), &known.public_key)?;
+    let person: Option<Person> = if let Some(id) = known.person_id {
+        people::by_id(db, id).await?
+    } else {
+        let having = people::by_email(db, &known.folded_email).await?;
+        having.into_iter().next()
+    };
+    let person = person.ok_or(PasskeyError::Unknown)?;
+    let answer = passkeys::answer(id, count, &challenge, platform.clock.now());
+    let answered = db.run(vec![answer]).await?;
+    if answered.first().is_none_or(|ran| ran.rows.is_empty()) {
+        return Err(PasskeyError::Challenge.into());
+    }
+    let has_mailbox = known.person_id.is_none();
+    Ok(console::begin(platform, &person, has_mailbox, browser, "passkey").await?)
+}
+
+/// What a browser shows of a passkey.
+pub struct ShownAnswer<'a> {
+    /// The challenge in its cookie.
+    pub sealed: &'a str,
+    /// Our own host with its port, as the page was asked for.
+    pub host: &'a str,
+    /// What its device answers.
+    pub answer: &'a PasskeyAnswer,
+}
+
+impl ShownAnswer<'_> {
+    fn challenge(&self, platform: &Platform) -> Result<Challenge, PasskeysError> {
+        let root = console::root(platform)?;
+        Ok(Challenge::opened(root, self.sealed, platform.clock.now())?)
+    }
+
+    fn expected<'a>(&'a self, challenge: &'a Challenge) -> Expected<'a> {
+        Expected {
+            challenge,
+            host: self.host,
+        }
+    }
+}
+
+fn holder(open: &OpenConsoleSession, person: &Person) -> PasskeyHolder {
+    PasskeyHolder {
+        folded_email: email::folded(&person.email),
+        person_id: (!open.has_mailbox).then_some(person.id),
+    }
+}
+
+fn entry<'a>(
+    open: &OpenConsoleSession,
+    actor: &'a str,
+    action: &'static str,
+    detail: Value,
+    now: u64,
+) -> Result<NewAudit<'a>, PlatformError> {
+    console::entry(&open.credential, actor, action, detail, now)
+}
