@@ -24,7 +24,7 @@ use porchlight_shared::{ids::ProjectId, message::Evidence};
 use crate::{
     domain::conversation::small_talk,
     platform::db::{DbError, ProjectDb},
-    store::passages::search::{self, Frequencies, SearchedPart},
+    store::passages::search::{self, Frequencies},
 };
 
 /// The most passages that are returned.
@@ -121,9 +121,6 @@ pub async fn retrieve_from(
         project_id,
         question,
         query: &query,
-        passages: (frequencies.languages.iter())
-            .map(|statistics| statistics.passages.max(0.0))
-            .sum(),
         passages_with: &passages_with,
         repaired: &repaired,
     };
@@ -197,8 +194,6 @@ struct Search<'a> {
     project_id: ProjectId,
     question: &'a str,
     query: &'a Query,
-    /// The number of the project's passages.
-    passages: f64,
     passages_with: &'a HashMap<String, u32>,
     repaired: &'a [(String, String)],
 }
@@ -214,15 +209,8 @@ impl Search<'_> {
             let tags: Vec<&str> = (languages.iter())
                 .map(|statistics| statistics.language.as_str())
                 .collect();
-            let part = SearchedPart {
-                languages: &tags,
-                share: corpus.passages / self.passages.max(1.0),
-            };
             let found =
-                search::candidates(self.db, self.project_id, &weighted, &corpus, part, |key| {
-                    self.passages_with(key)
-                })
-                .await?;
+                search::candidates(self.db, self.project_id, &weighted, &corpus, &tags).await?;
             passages.extend(found.into_iter().map(|found| {
                 let candidate = Candidate {
                     title_length: found.title_length,

@@ -21,8 +21,6 @@ use crate::platform::db::{DbError, ProjectDb, Ran, Statement, fetch_all};
 const NEIGHBOURS: u32 = 2_000;
 /// Passages that are ranked for a question.
 const CANDIDATES: u32 = 40;
-/// So many passages with a question's telling terms are enough to take the [`CANDIDATES`] from.
-const ENOUGH: f64 = 400.0;
 
 /// What a project's index says about some terms.
 #[derive(Clone, Debug, Default)]
@@ -134,48 +132,14 @@ CROSS JOIN passage_vocabulary AS vocabulary
 WHERE length(vocabulary.term) - length(?1) BETWEEN range.value ->> 'min' AND range.value ->> 'max'
 LIMIT ?3";
 
-/// Where candidates are searched.
-#[derive(Clone, Copy, Debug)]
-pub struct SearchedPart<'a> {
-    /// Tags of languages, as [`LanguageStatistics`] has them.
-    pub languages: &'a [&'a str],
-    /// The share of the project's passages that are in these languages, 0 to 1.
-    pub share: f64,
-}
-
-/// Which of the terms, each with its weight and the number of passages that have it, tell so much that a passage without
-/// any of them is none of the best. They are in so many passages that there are enough of them, and all other terms
-/// together weigh no more than the least of them.
-fn telling(terms: &[(f64, f64)], share: f64) -> Vec<bool> {
-    let mut order: Vec<usize> = (0..terms.len()).collect();
-    let term = |number: usize| terms.get(number).copied().unwrap_or_default();
-    order.sort_by(|left, right| term(*right).0.total_cmp(&term(*left).0));
-    let mut others: f64 = terms.iter().map(|(weight, _)| weight).sum();
-    let mut found = 0.0;
-    let mut telling = vec![false; terms.len()];
-    for number in order {
-        let (weight, passages) = term(number);
-        if let Some(telling) = telling.get_mut(number) {
-            *telling = true;
-        }
-        others -= weight;
-        found += passages * share;
-        if found >= ENOUGH && others <= weight {
-            break;
-        }
-    }
-    telling
-}
-
-/// The passages in `part` that have most of `query`, in no particular order. `passages_with` says how many passages have
-/// a term.
+/// The passages in one of `languages` that have most of `query`, in no particular order. The languages are tags, as
+/// [`LanguageStatistics`] has them.
 pub async fn candidates(
     db: &ProjectDb,
     project_id: ProjectId,
     query: &WeightedQuery,
     corpus: &Corpus,
-    part: SearchedPart<'_>,
-    passages_with: impl Fn(&str) -> u32,
+    languages: &[&str],
 ) -> Result<Vec<Candidate>, DbError> {
     #[derive(Deserialize)]
     struct CandidateRow {
@@ -193,26 +157,20 @@ pub async fn candidates(
         text_length: f64,
         counts: String,
     }
-    let weights: Vec<(f64, f64)> = (query.terms.iter())
-        .map(|term| (term.weight, f64::from(passages_with(&term.key))))
-        .collect();
-    let telling = telling(&weights, part.share);
-    let terms: Vec<(&str, f64, bool)> = (query.terms.iter().zip(&telling))
-        .map(|(term, telling)| (term.key.as_str(), term.weight, *telling))
+    let terms: Vec<(&str, f64)> = query
+        .terms
+        .iter()
+        .map(|term| (term.key.as_str(), term.weight))
         .collect();
     let rows: Vec<CandidateRow> = fetch_all(
         db,
-        Statement::new(if telling.contains(&false) {
-            CANDIDATES_WITH_TELLING_TERMS
-        } else {
-            CANDIDATES_WITH_TERMS
-        })
-        .bind(project_id)
-        .bind(terms::project_prefix(project_id))
-        .bind(serde_json::json!(terms).to_string())
-        .bind(corpus.text_length)
-        .bind(CANDIDATES)
-        .bind(serde_json::json!(part.languages).to_string()),
+        Statement::new(CANDIDATES_WITH_TERMS)
+            .bind(project_id)
+            .bind(terms::project_prefix(project_id))
+            .bind(serde_json::json!(terms).to_string())
+            .bind(corpus.text_length)
+            .bind(CANDIDATES)
+            .bind(serde_json::json!(languages).to_string()),
     )
     .await?;
     rows.into_iter()
@@ -250,18 +208,12 @@ pub async fn candidates(
 }
 
 // The order here only decides what is ranked in Rust: frequencies saturate and long texts count less, as there.
-macro_rules! candidates {
-    ($before:literal, $only:literal) => {
-        concat!(
-            "\nWITH ",
-            $before,
-            "hits AS (
+const CANDIDATES_WITH_TERMS: &str = "
+WITH hits AS (
   SELECT posting.doc AS number, term.key AS term, term.value ->> 1 AS weight,
          sum(posting.col = 'title') AS title, sum(posting.col = 'text') AS text
   FROM json_each(?3) AS term
-  CROSS JOIN passage_postings AS posting ON posting.term = ?2 || (term.value ->> 0)",
-            $only,
-            "
+  CROSS JOIN passage_postings AS posting ON posting.term = ?2 || (term.value ->> 0)
   GROUP BY posting.doc, term.key
 ), scored AS (
   SELECT hits.number, json_group_array(json_array(hits.term, hits.title, hits.text)) AS counts,
@@ -273,46 +225,4 @@ macro_rules! candidates {
 )
 SELECT passages.id, passages.document_id, passages.version, passages.title, passages.headings,
        passages.alternatives, passages.text, passages.url, passages.anchor, passages.language, passages.title_length, passages.text_length, scored.counts
-FROM scored CROSS JOIN passages ON passages.number = scored.number"
-        )
-    };
-}
-
-const CANDIDATES_WITH_TERMS: &str = candidates!("", "");
-
-// Of the frequent terms only those postings are grouped, joined and sorted whose passage has a telling one.
-const CANDIDATES_WITH_TELLING_TERMS: &str = candidates!(
-    "found AS MATERIALIZED (
-  SELECT DISTINCT posting.doc AS number
-  FROM json_each(?3) AS term
-  CROSS JOIN passage_postings AS posting ON posting.term = ?2 || (term.value ->> 0)
-  WHERE term.value ->> 2
-), ",
-    "
-  WHERE posting.doc IN (SELECT number FROM found)"
-);
-
-#[cfg(test)]
-mod tests {
-    use super::telling;
-
-    #[test]
-    fn every_term_tells_of_few_passages() {
-        assert_eq!(telling(&[(1.0, 300.0), (5.0, 20.0)], 1.0), [true, true]);
-        assert!(telling(&[], 1.0).is_empty());
-    }
-
-    #[test]
-    fn frequent_terms_tell_little_where_rarer_ones_are_in_enough_passages() {
-        let terms = [(2.0, 9_000.0), (5.0, 100.0), (4.0, 500.0)];
-        assert_eq!(telling(&terms, 1.0), [false, true, true]);
-        // Half of them are in other languages, so there are not enough.
-        assert_eq!(telling(&terms, 0.5), [true, true, true]);
-    }
-
-    #[test]
-    fn frequent_terms_that_weigh_more_together_tell() {
-        let terms = [(5.0, 500.0), (3.0, 4_000.0), (2.5, 5_000.0)];
-        assert_eq!(telling(&terms, 1.0), [true, true, false]);
-    }
-}
+FROM scored CROSS JOIN passages ON passages.number = scored.number";

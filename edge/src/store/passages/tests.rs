@@ -66,6 +66,18 @@ impl Fixture {
     }
 
     async fn index(&self, number: u64, document: u64, version: u32, texts: &[(&str, &str)]) {
+        let document = (document_id(number, document), "en");
+        self.index_as(number, document, version, texts).await;
+    }
+
+    /// The same in another language.
+    async fn index_as(
+        &self,
+        number: u64,
+        (document_id, language): (DocumentId, &str),
+        version: u32,
+        texts: &[(&str, &str)],
+    ) {
         let passages: Vec<ExtractedPassage> = texts
             .iter()
             .map(|(title, text)| ExtractedPassage {
@@ -75,12 +87,12 @@ impl Fixture {
             })
             .collect();
         let document = IndexedDocument {
-            document_id: document_id(number, document),
+            document_id,
             source_id: SourceId::new(number, [0; 10]),
             version,
             title: "Help",
             url: Some("https://shop.example/help"),
-            language: Some("en"),
+            language: Some(language),
         };
         self.db
             .batch(replace(project(number), &document, &passages, 0))
@@ -271,6 +283,26 @@ async fn a_misspelled_word_finds_what_it_should_have_been() {
         assert_eq!(found.passages[0].passage.title_path, ["Refunds"], "{typo}");
         assert!(found.signals.unknown.abs() < f64::EPSILON, "{typo}");
     }
+}
+
+/// The rarer word of a question may stand only in pages of another language.
+#[tokio::test]
+async fn a_page_in_the_second_language_of_a_mixed_site_is_found() {
+    let fixture = Fixture::new().await;
+    let texts = |count: usize, text: &'static str| (0..count).map(move |_| ("Service", text));
+    let mut english: Vec<_> = texts(800, "The Garantie card of the router.").collect();
+    english.extend(texts(100, "The card of the router."));
+    let mut german: Vec<_> = texts(850, "Die Lampe steht auf dem Tisch.").collect();
+    german.extend(texts(50, "Der Tisch steht hier und nicht dort."));
+    for (document, language, texts) in [(1, "en", english), (2, "de", german)] {
+        let document = (document_id(1, document), language);
+        fixture.index_as(1, document, 1, &texts).await;
+    }
+    let question = "Lampe Garantie";
+    let found = retrieve(&fixture.db, None, project(1), question, Some("de")).await;
+    let found = found.unwrap().passages;
+    let german = found.iter().filter(|one| one.passage.language == "de");
+    assert!(german.count() > 0, "{} passages", found.len());
 }
 
 #[tokio::test]
