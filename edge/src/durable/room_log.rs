@@ -1,12 +1,7 @@
 //! The log of a room, in the object's own SQLite.
-//!
-//! Words of an answer come many at a time, so those of one moment are written by one statement.
-//! *Invariant:* it is run before anything else is, so that no client is sent what the log does not have.
-
-use std::{cell::RefCell, rc::Rc};
 
 use serde::Deserialize;
-use worker::{Result, SqlStorage, SqlStorageValue, wasm_bindgen_futures::spawn_local};
+use worker::{Result, SqlStorage, SqlStorageValue};
 
 use crate::{
     platform::PlatformError,
@@ -21,13 +16,7 @@ const LAST: &str = "SELECT max(number) AS number FROM events";
 const FORGET: &str = "DELETE FROM events WHERE number <= ?1";
 
 /// The log.
-pub struct RoomLog(Rc<WaitingLog>);
-
-struct WaitingLog {
-    sql: SqlStorage,
-    /// Events that wait to be written, which happens before the next task of the object.
-    waiting: RefCell<Vec<LoggedEvent>>,
-}
+pub struct RoomLog(SqlStorage);
 
 #[derive(Deserialize)]
 struct LastRow {
@@ -45,59 +34,27 @@ impl RoomLog {
     /// The log that is kept in `sql`.
     pub fn open(sql: SqlStorage) -> Result<Self> {
         sql.exec(CREATE, None)?;
-        Ok(Self(Rc::new(WaitingLog {
-            sql,
-            waiting: RefCell::default(),
-        })))
+        Ok(Self(sql))
     }
 
     /// Where it is kept.
-    pub fn sql(&self) -> &SqlStorage {
-        &self.0.sql
+    pub const fn sql(&self) -> &SqlStorage {
+        &self.0
     }
 }
 
-impl WaitingLog {
-    /// Writes what waits.
-    fn write(&self) -> std::result::Result<(), PlatformError> {
-        let waiting = self.waiting.take();
-        if waiting.is_empty() {
-            return Ok(());
-        }
-        let rows: Vec<(u64, &str, &str)> = (waiting.iter())
+impl EventLog for RoomLog {
+    fn append(&self, events: &[LoggedEvent]) -> std::result::Result<(), PlatformError> {
+        let rows: Vec<(u64, &str, &str)> = (events.iter())
             .map(|event| (event.number, event.name.as_str(), event.data.as_str()))
             .collect();
         let rows =
             serde_json::to_string(&rows).map_err(|error| PlatformError(error.to_string()))?;
         let rows: Vec<SqlStorageValue> = vec![rows.into()];
-        self.sql.exec(APPEND, rows).map(drop).map_err(message)
-    }
-}
-
-impl EventLog for RoomLog {
-    fn append(&self, event: &LoggedEvent) -> std::result::Result<(), PlatformError> {
-        let begins = {
-            let mut waiting = self.0.waiting.borrow_mut();
-            waiting.push(event.clone());
-            waiting.len() == 1
-        };
-        if !event.is_piece() {
-            return self.0.write();
-        }
-        if begins {
-            let log = Rc::clone(&self.0);
-            // Tasks run in the order in which they were woken, and a listener is woken after this.
-            spawn_local(async move {
-                if let Err(error) = log.write() {
-                    log::error!("a room's log lacks words of an answer: {error}");
-                }
-            });
-        }
-        Ok(())
+        self.sql().exec(APPEND, rows).map(drop).map_err(message)
     }
 
     fn after(&self, after: u64) -> std::result::Result<Vec<LoggedEvent>, PlatformError> {
-        self.0.write()?;
         let rows: Vec<EventRow> = (self.sql())
             .exec(AFTER, vec![number(after)])
             .and_then(|cursor| cursor.to_array())
@@ -113,7 +70,6 @@ impl EventLog for RoomLog {
     }
 
     fn last(&self) -> std::result::Result<Option<u64>, PlatformError> {
-        self.0.write()?;
         let rows: Vec<LastRow> = (self.sql())
             .exec(LAST, None)
             .and_then(|cursor| cursor.to_array())
@@ -122,7 +78,6 @@ impl EventLog for RoomLog {
     }
 
     fn forget(&self, through: u64) -> std::result::Result<(), PlatformError> {
-        self.0.write()?;
         (self.sql())
             .exec(FORGET, vec![number(through)])
             .map(drop)

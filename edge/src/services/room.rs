@@ -45,6 +45,7 @@ mod numbers;
 mod opening;
 mod replies;
 mod running;
+mod telling;
 pub mod time;
 
 /// The most events that are kept for returning listeners while no answer runs.
@@ -61,6 +62,9 @@ pub struct Room {
     running: RefCell<Option<Running>>,
     ended: TurnEnd,
     listeners: Listeners,
+    /// Events that are not in the log yet, which nobody has heard.
+    untold: RefCell<Vec<LoggedEvent>>,
+    /// The number of the last event, told or not.
     last_number: Cell<Option<u64>>,
     /// The number that the room has stored in the database, 0 if none.
     recorded_number: Cell<u64>,
@@ -100,6 +104,7 @@ impl Room {
             running: RefCell::default(),
             ended: TurnEnd::default(),
             listeners: Listeners::default(),
+            untold: RefCell::default(),
             last_number: Cell::new(None),
             recorded_number: Cell::new(0),
             last_activity: Cell::new(0),
@@ -171,6 +176,7 @@ impl Room {
     pub fn erase(&self) -> Result<(), PlatformError> {
         self.stop();
         self.erased.set(true);
+        self.untold.take();
         self.last_number.set(None);
         self.recorded_number.set(0);
         self.holder.set(None);
@@ -318,6 +324,7 @@ impl Room {
 
     /// Ends a turn. Its clients have heard everything, and if no person is there, so have those who follow a person.
     fn end(&self) {
+        self.forget_untold();
         self.running.replace(None);
         self.listeners.end(Until::Done);
         self.end_without_person();
@@ -329,24 +336,6 @@ impl Room {
         if self.running.borrow().is_none() && !self.is_followed() {
             self.listeners.end(Until::PersonLeaves);
         }
-    }
-
-    fn publish(&self, event: ChatEvent) -> Result<(), PlatformError> {
-        if self.erased.get() {
-            return Ok(());
-        }
-        let number = self.last_number.get().unwrap_or(0) + 1;
-        let event = LoggedEvent::of(&event, number)?;
-        self.log.append(&event)?;
-        self.last_number.set(Some(number));
-        self.last_activity.set(self.platform.clock.now());
-        // All events of a running answer are kept, for clients that join late.
-        if self.running.borrow().is_none() && number > EVENTS {
-            self.log.forget(number - EVENTS)?;
-        }
-        self.listeners.send(&event.frame());
-        self.stop_if_deserted();
-        Ok(())
     }
 
     fn listen(&self, after: u64, until: Until) -> Result<EventStream, RoomError> {

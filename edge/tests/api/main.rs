@@ -70,6 +70,7 @@ mod test_keys;
 mod topics;
 mod transcript;
 mod unanswered;
+mod untold;
 mod vectors;
 mod visitor_card;
 mod written_answers;

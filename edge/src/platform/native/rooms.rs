@@ -5,7 +5,7 @@ use std::{
     collections::HashMap,
     rc::Rc,
     sync::{
-        Mutex,
+        Arc, Mutex,
         atomic::{AtomicU32, Ordering},
     },
 };
@@ -37,9 +37,30 @@ pub struct LocalRooms {
     logs: Mutex<HashMap<ConversationId, SendWrapper<MemoryLog>>>,
     works: Mutex<Vec<SendWrapper<JoinHandle<()>>>>,
     calls: AtomicU32,
+    failing: Arc<FailingAppends>,
 }
 
 impl LocalRooms {
+    /// From the call `from` on, counted from 0 at now, so many writes to logs fail.
+    pub fn fail_appends(&self, from: u32, times: u32) {
+        self.failing.calls.store(0, Ordering::Relaxed);
+        self.failing.from.store(from, Ordering::Relaxed);
+        self.failing.times.store(times, Ordering::Relaxed);
+    }
+
+    /// Whether one has failed.
+    pub fn has_failed(&self) -> bool {
+        self.failing.calls.load(Ordering::Relaxed) > self.failing.from.load(Ordering::Relaxed)
+    }
+
+    /// The numbers of the events in the log of a room.
+    pub fn logged(&self, id: ConversationId) -> Vec<u64> {
+        let logs = lock(&self.logs);
+        let events = logs.get(&id).map(|log| log.events.borrow().clone());
+        let events = events.unwrap_or_default();
+        events.iter().map(|event| event.number).collect()
+    }
+
     /// Every room loses what it remembers and whatever it was doing, as objects that are reset or moved. Those that are
     /// opened from now on are on `platform`.
     pub fn evict(&self, platform: &Platform) {
@@ -90,7 +111,12 @@ impl LocalRooms {
             .ok_or_else(|| PlatformError("the platform is not there yet".into()))?;
         let log = lock(&self.logs)
             .entry(id)
-            .or_insert_with(|| SendWrapper::new(MemoryLog::default()))
+            .or_insert_with(|| {
+                SendWrapper::new(MemoryLog {
+                    failing: Arc::clone(&self.failing),
+                    ..MemoryLog::default()
+                })
+            })
             .clone();
         let mut rooms = lock(&self.rooms);
         let room = rooms.entry(id).or_insert_with(|| {
@@ -165,6 +191,15 @@ struct MemoryLog {
     events: Rc<RefCell<Vec<LoggedEvent>>>,
     /// The room has been replaced, and must leave the log to the next one.
     is_closed: Rc<Cell<bool>>,
+    failing: Arc<FailingAppends>,
+}
+
+/// Which calls of [`EventLog::append`] fail, counted over all rooms.
+#[derive(Default)]
+struct FailingAppends {
+    calls: AtomicU32,
+    from: AtomicU32,
+    times: AtomicU32,
 }
 
 impl MemoryLog {
@@ -185,8 +220,14 @@ impl MemoryLog {
 }
 
 impl EventLog for MemoryLog {
-    fn append(&self, event: &LoggedEvent) -> Result<(), PlatformError> {
-        self.open()?.borrow_mut().push(event.clone());
+    fn append(&self, events: &[LoggedEvent]) -> Result<(), PlatformError> {
+        let log = self.open()?;
+        let call = self.failing.calls.fetch_add(1, Ordering::Relaxed);
+        let from = self.failing.from.load(Ordering::Relaxed);
+        if call >= from && call - from < self.failing.times.load(Ordering::Relaxed) {
+            return Err(PlatformError("database or disk is full".into()));
+        }
+        log.borrow_mut().extend_from_slice(events);
         Ok(())
     }
 

@@ -16,7 +16,7 @@ use crate::{
         deliveries,
         read_ahead::ReadAhead,
         stop::Stop,
-        turn::{self, Hearing, LeftToTell, TurnError},
+        turn::{self, Hearing, LeftToTell},
     },
     store::conversations,
 };
@@ -45,19 +45,33 @@ impl Room {
                 conversations::set_last_event(self.project_id, self.conversation_id, number.get())
             },
         };
-        let answered = turn::answer(&self.platform, &asked, &ahead, id, &hearing).await;
+        let answering = turn::answer(&self.platform, &asked, &ahead, id, &hearing);
+        let answered = self.telling(answering).await;
         match &answered {
             Ok(LeftToTell::HadAnswer) => {}
             Ok(_) => self.recorded_number.set(number.get()),
             Err(error) => {
                 log::error!("conversation {}: {error}", self.conversation_id);
-                publish(ChatEvent::Error(unanswered(error)));
+                publish(ChatEvent::Error(unanswered(&error.to_string())));
             }
         }
         publish(ChatEvent::Done(Done {}));
+        let mut failure = answered.as_ref().err().map(ToString::to_string);
+        if let Err(PlatformError(untold)) = self.tell() {
+            let events = [
+                ChatEvent::Error(unanswered(&untold)),
+                ChatEvent::Done(Done {}),
+            ];
+            for event in &events {
+                if let Err(error) = self.pass(event) {
+                    log::error!("conversation {}: {error}", self.conversation_id);
+                }
+            }
+            failure = failure.or(Some(untold));
+        }
         self.end();
-        if let Err(error) = &answered {
-            busy::note(&self.platform, self.project_id, &error.to_string()).await;
+        if let Some(failure) = failure {
+            busy::note(&self.platform, self.project_id, &failure).await;
         }
         self.remember_last_number().await;
         match answered {
@@ -96,9 +110,9 @@ impl Room {
     }
 }
 
-/// What listeners are told of an answer that could not be written.
-fn unanswered(error: &TurnError) -> StreamError {
-    let (code, message) = match Transient::of(&error.to_string()) {
+/// What listeners are told of an answer that could not be written or told.
+fn unanswered(error: &str) -> StreamError {
+    let (code, message) = match Transient::of(error) {
         Some(_) => (
             BUSY,
             "We are very busy right now. Please try again in a few seconds.",

@@ -6,7 +6,7 @@
 use porchlight_shared::{chat_event::ChatEvent, message::Sender};
 use serde_json::Value;
 
-use super::{Room, event::passing_frame};
+use super::Room;
 use crate::domain::conversation::room_action::{RoomAction, RoomOutcome};
 use crate::{
     domain::{
@@ -96,8 +96,7 @@ impl Room {
             }
             RoomAction::Typing(typing) => self.typing(&situation, typing).await,
             RoomAction::Read(read) => {
-                let frame = passing_frame(&ChatEvent::Read(read))?;
-                self.listeners.send(&frame);
+                self.pass(&ChatEvent::Read(read))?;
                 Ok(RoomOutcome::of(&situation.assignment, String::new()))
             }
         }?;
@@ -284,8 +283,7 @@ impl Room {
         typing: Typing,
     ) -> Result<RoomOutcome, RoomError> {
         let sender = typing.sender;
-        let frame = passing_frame(&ChatEvent::Typing(typing))?;
-        self.listeners.send(&frame);
+        self.pass(&ChatEvent::Typing(typing))?;
         let lease_ms = situation.project.people.lease_ms();
         let half_over = situation
             .assignment

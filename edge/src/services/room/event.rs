@@ -52,8 +52,8 @@ pub fn passing_frame(event: &ChatEvent) -> Result<Vec<u8>, PlatformError> {
 
 /// The log of a room: the events of its latest turn and everything after it. It outlives the process.
 pub trait EventLog {
-    /// Appends an event.
-    fn append(&self, event: &LoggedEvent) -> Result<(), PlatformError>;
+    /// Appends events: all of them or none.
+    fn append(&self, events: &[LoggedEvent]) -> Result<(), PlatformError>;
     /// The events with numbers above `after`, in order.
     fn after(&self, after: u64) -> Result<Vec<LoggedEvent>, PlatformError>;
     /// The number of the last event, if there is one.
