@@ -222,9 +222,15 @@ const FRAMES_TOGETHER: usize = 256;
 /// The events, with those that are there at the same time in one chunk: an answer's words often are, and each chunk
 /// passes through two streams of JavaScript on its way to the client.
 fn together(events: EventStream) -> EventStream {
-    Box::pin(events.ready_chunks(FRAMES_TOGETHER).map(|frames| {
-        let frames: std::result::Result<Vec<_>, _> = frames.into_iter().collect();
-        Ok(frames?.concat())
+    Box::pin(events.ready_chunks(FRAMES_TOGETHER).flat_map(|frames| {
+        let mut chunks: Vec<std::result::Result<Vec<u8>, PlatformError>> = Vec::new();
+        for frame in frames {
+            match (chunks.last_mut(), frame) {
+                (Some(Ok(chunk)), Ok(frame)) => chunk.extend(frame),
+                (_, frame) => chunks.push(frame),
+            }
+        }
+        stream::iter(chunks)
     }))
 }
 
@@ -278,4 +284,26 @@ fn message(error: worker::Error) -> PlatformError {
 
 fn failure(error: worker::Error) -> RoomError {
     RoomError::Platform(message(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn frames_go_out_together_and_an_error_after_those_before_it() {
+        let lost = || Err(PlatformError("lost".into()));
+        let frame = |text: &str| Ok(text.as_bytes().to_vec());
+        let frames = [frame("a"), frame("b"), lost(), frame("c"), frame("d")];
+        let sent: Vec<_> = together(Box::pin(stream::iter(frames)))
+            .map(|chunk| chunk.map_err(|error| error.0))
+            .collect()
+            .await;
+        let expected = [
+            Ok(b"ab".to_vec()),
+            Err("lost".to_owned()),
+            Ok(b"cd".to_vec()),
+        ];
+        assert_eq!(sent, expected);
+    }
 }
