@@ -1,14 +1,25 @@
-//! What was changed in a project, from where each change was made: the directory, or the project's own database.
+//! What was changed in a project: as the record has it, and from where each change was made, the directory or the
+//! project's own database.
 
 use std::cmp::Reverse;
 
 use porchlight_shared::ids::ProjectId;
+use serde_json::{Map, Value, json};
 
 use crate::{
     domain::cursor::Cursor,
     platform::{DbError, Platform},
     store::audit::{self, AuditEntry, AuditFilter},
 };
+
+/// From what to what `fields` were changed, each with its name, for the record. What stayed is not in it.
+pub fn from_to(fields: Vec<(&str, Value, Value)>) -> Value {
+    let changed = (fields.into_iter()).filter(|(_, from, to)| from != to);
+    changed
+        .map(|(name, from, to)| (name.to_owned(), json!({ "from": from, "to": to })))
+        .collect::<Map<String, Value>>()
+        .into()
+}
 
 /// At most `limit` changes before `after`, newest first.
 pub async fn of_project(

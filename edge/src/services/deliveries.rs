@@ -253,7 +253,7 @@ async fn disable(
     let url = shown_url(webhook);
     let data = event::disabled(webhook.id, &url, reason.name());
     let mut statements = vec![
-        webhooks::disable(project_id, webhook.id, reason, now),
+        webhooks::disable(project_id, webhook.id, Some(reason), now),
         deliveries::drop_pending(project_id, webhook.id, error, now),
         events::record(project_id, EventKind::WebhookDisabled, &data, now)?,
     ];

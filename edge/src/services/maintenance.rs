@@ -3,7 +3,7 @@
 use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId};
 use serde_json::json;
 
-use super::{erasure::forget_in_directory, sources};
+use super::{changes, erasure::forget_in_directory, sources};
 use crate::{
     domain::job::Job,
     platform::{DbError, Platform, PlatformError, random_bytes},
@@ -64,10 +64,10 @@ pub async fn set(
             target: &project_id.to_string(),
             detail: json!({
                 "recrawlDays": wanted.recrawl_days, "retentionDays": kept,
-                "changes": {
-                    "recrawlDays": { "from": before.recrawl_days, "to": wanted.recrawl_days },
-                    "retentionDays": { "from": before.retention_days, "to": kept },
-                },
+                "changes": changes::from_to(vec![
+                    ("recrawlDays", before.recrawl_days.into(), wanted.recrawl_days.into()),
+                    ("retentionDays", before.retention_days.into(), kept.into()),
+                ]),
             }),
         },
         now,

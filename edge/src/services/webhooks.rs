@@ -8,6 +8,7 @@ use porchlight_shared::{
 use serde_json::{Value, json};
 use url::Url;
 
+use super::changes;
 use crate::{
     domain::{
         credentials::{credential_id::CredentialId, derived_secret},
@@ -17,7 +18,7 @@ use crate::{
     store::{
         audit::{self, NewAudit},
         deliveries,
-        webhooks::{self, WEBHOOKS, Webhook, WebhookFormat},
+        webhooks::{self, ChangedWebhook, WEBHOOKS, Webhook, WebhookFormat},
     },
 };
 
@@ -251,63 +252,57 @@ pub async fn update(
     wanted: WebhookChange,
 ) -> Result<Webhook, WebhookError> {
     let db = &platform.project(actor.project_id);
-    let before = webhooks::by_id(db, actor.project_id, id).await?;
-    let before = before.ok_or(WebhookError::NotFound)?;
+    let found = async || webhooks::by_id(db, actor.project_id, id).await;
+    let before = found().await?.ok_or(WebhookError::NotFound)?;
     let now = platform.clock.now();
+    let url = wanted.url.map(|url| checked_url(platform, &url));
+    let events = wanted.events.map(|events| checked_events(&events));
+    let description = wanted.description.map(|text| checked_description(&text));
+    let change = ChangedWebhook {
+        url: url.transpose()?.map(String::from),
+        events: events.transpose()?,
+        description: description.transpose()?,
+    };
     let mut webhook = before.clone();
-    if let Some(url) = wanted.url {
-        webhook.url = checked_url(platform, &url)?.into();
-    }
-    if let Some(events) = wanted.events {
-        webhook.events = checked_events(&events)?;
-    }
-    if let Some(description) = wanted.description {
-        webhook.description = checked_description(&description)?;
-    }
-    match wanted.active {
-        Some(true) => {
-            webhook.disabled_at = None;
-            webhook.disabled_reason = None;
-        }
-        Some(false) => webhook.disabled_at = before.disabled_at.or(Some(now)),
-        None => {}
-    }
-    if webhook == before {
-        return Ok(before);
-    }
-    let is_switched = webhook.disabled_at.is_some() != before.disabled_at.is_some();
-    if webhook.url != before.url || (is_switched && webhook.disabled_at.is_none()) {
-        webhook.failing_since = None;
-        webhook.made_by = Some(actor.caller);
-    }
-    let only_switched = is_switched
-        && webhook.url == before.url
-        && webhook.events == before.events
-        && webhook.description == before.description;
-    let action = match (only_switched, webhook.disabled_at) {
-        (true, None) => "webhook.enabled",
-        (true, Some(_)) => "webhook.disabled",
-        (false, _) => "webhook.updated",
+    webhook.url = change.url.clone().unwrap_or(webhook.url);
+    webhook.events = change.events.clone().unwrap_or(webhook.events);
+    webhook.description = change.description.clone().unwrap_or(webhook.description);
+    let is_changed = webhook != before;
+    let was_active = before.disabled_at.is_none();
+    let is_active = wanted.active.unwrap_or(was_active);
+    let action = match (is_changed, is_active) {
+        (true, _) => "webhook.updated",
+        (false, _) if is_active == was_active => return Ok(before),
+        (false, true) => "webhook.enabled",
+        (false, false) => "webhook.disabled",
     };
-    let both = |of: fn(&Webhook) -> Value| {
-        let (from, to) = (of(&before), of(&webhook));
-        (from != to).then(|| json!({ "from": from, "to": to }))
-    };
-    let changes = json!({
-        "url": both(|it| shown_url(it).into()),
-        "events": both(|it| json!(it.events)),
-        "description": both(|it| it.description.as_str().into()),
-        "active": both(|it| it.disabled_at.is_none().into()),
-    });
+    let changes = changes::from_to(vec![
+        ("url", shown_url(&before).into(), shown_url(&webhook).into()),
+        ("events", json!(before.events), json!(webhook.events)),
+        (
+            "description",
+            before.description.into(),
+            webhook.description.as_str().into(),
+        ),
+        ("active", was_active.into(), is_active.into()),
+    ]);
     let detail = json!({ "url": shown_url(&webhook), "changes": changes });
-    let record = record(actor, action, id, detail, now)?;
-    let mut statements = vec![webhooks::update(actor.project_id, &webhook), record];
-    if is_switched && webhook.disabled_at.is_some() {
-        let why = "The webhook was paused.";
-        statements.push(deliveries::drop_pending(actor.project_id, id, why, now));
+    let mut statements = vec![record(actor, action, id, detail, now)?];
+    if is_changed {
+        let update = webhooks::update(actor.project_id, id, &change, actor.caller);
+        statements.push(update);
+    }
+    match (was_active, is_active) {
+        (false, true) => statements.push(webhooks::enable(actor.project_id, id, actor.caller)),
+        (true, false) => {
+            let why = "The webhook was paused.";
+            statements.push(webhooks::disable(actor.project_id, id, None, now));
+            statements.push(deliveries::drop_pending(actor.project_id, id, why, now));
+        }
+        _ => {}
     }
     db.batch(statements).await?;
-    Ok(webhook)
+    found().await?.ok_or(WebhookError::NotFound)
 }
 
 fn record(

@@ -202,37 +202,54 @@ const DISABLE: &str = "
     UPDATE webhooks SET disabled_at = ?3, disabled_reason = ?4
     WHERE project_id = ?1 AND id = ?2 AND disabled_at IS NULL";
 
-/// Sends nothing to the webhook from `now` on.
+/// Sends nothing to the webhook from `now` on. Without a reason its owner wanted it so.
 pub fn disable(
     project_id: ProjectId,
     id: WebhookId,
-    reason: DisabledReason,
+    reason: Option<DisabledReason>,
     now: u64,
 ) -> Statement {
     Statement::new(DISABLE)
         .bind(project_id)
         .bind(id)
         .bind(now)
-        .bind(reason.name())
+        .bind(reason.map(DisabledReason::name))
 }
 
+// What deliveries write meanwhile stays, except the failures of another address.
 const UPDATE: &str = "
-    UPDATE webhooks SET url = ?3, events = ?4, description = ?5, disabled_at = ?6, disabled_reason = ?7,
-                        failing_since = ?8, made_by = ?9
+    UPDATE webhooks
+    SET url = coalesce(?3, url), events = coalesce(?4, events), description = coalesce(?5, description),
+        failing_since = CASE WHEN url = coalesce(?3, url) THEN failing_since END,
+        made_by = CASE WHEN url = coalesce(?3, url) THEN made_by ELSE ?6 END
     WHERE project_id = ?1 AND id = ?2";
 
-/// Stores what its owner may change of a webhook.
-pub fn update(project_id: ProjectId, webhook: &Webhook) -> Statement {
+/// What its owner changes of a webhook; what is not named stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChangedWebhook {
+    /// Where events are sent.
+    pub url: Option<String>,
+    /// The events that are sent to it.
+    pub events: Option<Vec<EventKind>>,
+    /// What its owner says of it.
+    pub description: Option<String>,
+}
+
+/// Changes a webhook. If its address is another one, `caller` answers for it from now on.
+pub fn update(
+    project_id: ProjectId,
+    id: WebhookId,
+    change: &ChangedWebhook,
+    caller: CredentialId,
+) -> Statement {
+    let events = change.events.as_ref();
     Statement::new(UPDATE)
         .bind(project_id)
-        .bind(webhook.id)
-        .bind(webhook.url.as_str())
-        .bind(serde_json::json!(webhook.events).to_string())
-        .bind(webhook.description.as_str())
-        .bind(webhook.disabled_at)
-        .bind(webhook.disabled_reason.map(DisabledReason::name))
-        .bind(webhook.failing_since)
-        .bind(webhook.made_by)
+        .bind(id)
+        .bind(change.url.as_deref())
+        .bind(events.map(|events| serde_json::json!(events).to_string()))
+        .bind(change.description.as_deref())
+        .bind(caller)
 }
 
 const ENABLE: &str = "
@@ -249,8 +266,75 @@ pub fn enable(project_id: ProjectId, id: WebhookId, caller: CredentialId) -> Sta
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use porchlight_shared::ids::{KeyId, OrganizationId};
+
     use super::*;
-    use crate::platform::query_plan::check_searches;
+    use crate::platform::{query_plan::check_searches, sqlite::Sqlite};
+
+    #[tokio::test]
+    async fn what_its_owner_changes_leaves_what_deliveries_wrote() {
+        let db = ProjectDb::new(Arc::new(Sqlite::in_memory().unwrap()));
+        let (project_id, id) = (ProjectId::new(1, [0; 10]), WebhookId::new(1, [0; 10]));
+        let caller = |byte| CredentialId::Key(KeyId::new(1, [byte; 10]));
+        let made = Webhook {
+            id,
+            url: "https://shop.example/hook".into(),
+            events: vec![EventKind::LeadCaptured],
+            description: String::new(),
+            format: WebhookFormat::Signed,
+            generation: 1,
+            previous_until: None,
+            failing_since: None,
+            disabled_at: None,
+            disabled_reason: None,
+            created_at: 0,
+            made_by: Some(caller(1)),
+        };
+        let change = |description: Option<&str>, url: Option<&str>| {
+            let change = ChangedWebhook {
+                url: url.map(str::to_owned),
+                description: description.map(str::to_owned),
+                ..ChangedWebhook::default()
+            };
+            update(project_id, id, &change, caller(2))
+        };
+        let organization = OrganizationId::new(1, [0; 10]);
+        db.batch(vec![
+            Statement::new("INSERT INTO organizations (id, name, created_at) VALUES (?1, '', 0)")
+                .bind(organization),
+            Statement::new(
+                "INSERT INTO projects (id, organization_id, slug, name, created_at, updated_at)
+                 VALUES (?1, ?2, 'shop', '', 0, 0)",
+            )
+            .bind(project_id)
+            .bind(organization),
+            insert(project_id, &made),
+            mark_failed(project_id, id, 5),
+            disable(project_id, id, Some(DisabledReason::Gone), 6),
+            change(Some("CRM"), Some(&made.url)),
+        ])
+        .await
+        .unwrap();
+        let mut expected = Webhook {
+            description: "CRM".into(),
+            failing_since: Some(5),
+            disabled_at: Some(6),
+            disabled_reason: Some(DisabledReason::Gone),
+            ..made
+        };
+        let found = by_id(&db, project_id, id).await.unwrap();
+        assert_eq!(found.as_ref(), Some(&expected));
+
+        let elsewhere = "https://elsewhere.example/hook";
+        db.batch(vec![change(None, Some(elsewhere))]).await.unwrap();
+        expected.url = elsewhere.into();
+        expected.failing_since = None;
+        expected.made_by = Some(caller(2));
+        let found = by_id(&db, project_id, id).await.unwrap();
+        assert_eq!(found, Some(expected));
+    }
 
     #[tokio::test]
     async fn webhooks_are_found_by_index() {
@@ -262,9 +346,10 @@ mod tests {
             MARK_SUCCEEDED,
             MARK_FAILED,
             DISABLE,
+            UPDATE,
             ENABLE,
         ] {
-            check_searches(sql, 4).await;
+            check_searches(sql, 6).await;
         }
     }
 }
