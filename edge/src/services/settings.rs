@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    changes,
     keys::KeyMaker,
     projects::{self, ProjectError},
 };
@@ -25,6 +26,9 @@ use crate::{
 
 /// The settings on which answers rest.
 const IN_ANSWERS: [&str; 2] = ["aiLanguage", "company"];
+
+/// The project's name, which is changed with its settings.
+const NAME: &str = "name";
 
 /// How much of a value is in the record of changes, in characters.
 const RECORDED_CHARS: usize = 200;
@@ -66,21 +70,16 @@ pub async fn change_named(
     fields: &Map<String, Value>,
     key: &KeyMaker,
 ) -> Result<ChangedSettings, SettingsError> {
-    let Some(name) = name else {
-        return change(platform, project, fields, key).await;
-    };
-    name_of(&mut project, &name)?;
-    if fields.is_empty() {
-        let updated = vec!["name"];
-        let project = projects::save(platform, &project, &updated, json!({}), &key.name).await?;
-        return Ok(ChangedSettings { updated, project });
+    let before = project.clone();
+    let mut updated = Vec::new();
+    if let Some(name) = &name {
+        projects::check_name(name)?.clone_into(&mut project.name);
+        updated.push(NAME);
     }
-    change(platform, project, fields, key).await
-}
-
-fn name_of(project: &mut Project, name: &str) -> Result<(), ProjectError> {
-    projects::check_name(name)?.clone_into(&mut project.name);
-    Ok(())
+    if updated.is_empty() || !fields.is_empty() {
+        updated.extend(patch(&mut project, fields)?);
+    }
+    save(platform, project, updated, &before, key).await
 }
 
 /// Sets those `fields` of `project` that exist, for `key`, and publishes the result. Nothing changes if a value is invalid
@@ -91,17 +90,25 @@ pub async fn change(
     fields: &Map<String, Value>,
     key: &KeyMaker,
 ) -> Result<ChangedSettings, SettingsError> {
+    let before = project.clone();
+    let updated = patch(&mut project, fields)?;
+    save(platform, project, updated, &before, key).await
+}
+
+fn patch(
+    project: &mut Project,
+    fields: &Map<String, Value>,
+) -> Result<Vec<&'static str>, SettingsError> {
     let Patched {
         updated,
         settings,
         allowed_origins,
     } = patch::apply(&project.settings, fields, project.plan)?;
-    let before = project.clone();
     project.settings = settings.to_string();
     if let Some(origins) = allowed_origins {
         project.allowed_origins = json!(projects::check_origins(&origins)?).to_string();
     }
-    save(platform, project, updated, &before, key).await
+    Ok(updated)
 }
 
 /// Takes back the latest change of a project's settings. Taking back twice brings it back.
@@ -118,6 +125,7 @@ pub async fn undo(
         serde_json::from_str(text).map_err(|error| PatchError::Stored(error.to_string()).into())
     };
     let (now, then) = (read(&project.settings)?, read(&before.settings)?);
+    let renamed = (project.name != before.name).then_some(NAME);
     let updated = setting::all()
         .filter(|setting| {
             if setting.group == Group::Record {
@@ -127,6 +135,7 @@ pub async fn undo(
             value(&now, &path) != value(&then, &path)
         })
         .map(|setting| setting.name)
+        .chain(renamed)
         .collect();
     let undone = project.clone();
     project.name = before.name;
@@ -158,11 +167,21 @@ fn from_to(before: &Project, after: &Project, names: &[&'static str]) -> Value {
                 Some(other) => other.to_string(),
             },
         };
-        let cut = |text: String| text.chars().take(RECORDED_CHARS).collect::<String>();
-        let (from, to) = (cut(of(before, &then)), cut(of(after, &now)));
-        (setting.name.to_owned(), json!({ "from": from, "to": to }))
+        (setting.name, of(before, &then), of(after, &now))
     });
-    changed.collect::<Map<String, Value>>().into()
+    let renamed = (names.contains(&NAME)).then(|| (NAME, before.name.clone(), after.name.clone()));
+    let changed = changed.chain(renamed).map(|(name, from, to)| {
+        let (from, to) = (shortened(&from), shortened(&to));
+        (name, from.into(), to.into())
+    });
+    changes::from_to(changed.collect())
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(RECORDED_CHARS) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
 }
 
 /// Stores the changed settings of a project that was `before`, and publishes them.
