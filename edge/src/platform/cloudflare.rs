@@ -7,8 +7,10 @@ use worker::{Date, Delay, Env, MessageBuilder, SendEmail, SendEmailBuilder};
 
 use super::{
     Ai, Clock, DirectoryDb, Gate, Gates, Jobs, Kv, LONGEST_DELAY_SECONDS, Mail, PageBrowser,
-    Platform, PlatformError, ProjectDb, Quotas, patient::Patient, placement::Together,
-    transient::Retrying,
+    Platform, PlatformError, ProjectDb, Quotas,
+    patient::{OpenGates, Patient},
+    placement::Together,
+    transient::{Retrying, UNAVAILABLE},
 };
 use crate::{
     config::{Config, Hosts, MailConfig, ROOT_SECRET_BYTES, RenderingConfig, SESSION_SECRET_BYTES},
@@ -61,7 +63,6 @@ pub fn platform(env: &Env) -> Result<Platform, PlatformError> {
     let clock: Arc<dyn Clock> = cloudflare.clone();
     let kv: Arc<dyn Kv> = cloudflare.clone();
     let jobs: Arc<dyn Jobs> = cloudflare.clone();
-    let gates: Arc<dyn Gates> = cloudflare.clone();
     let quotas: Arc<dyn Quotas> = cloudflare.clone();
     Ok(Platform {
         directory: DirectoryDb::new(db.clone()),
@@ -74,7 +75,7 @@ pub fn platform(env: &Env) -> Result<Platform, PlatformError> {
         ai: ai::Binding::of(env).map(|binding| Arc::new(binding) as Arc<dyn Ai>),
         browser: browser::BrowserBinding::of(env)
             .map(|binding| Arc::new(binding) as Arc<dyn PageBrowser>),
-        gates: Arc::new(Patient::new(gates, clock.clone())),
+        gates: Arc::new(OpenGates(cloudflare.clone())),
         guesses: GUESSES.with(Arc::clone),
         quotas: Arc::new(Patient::new(quotas, clock.clone())),
         assets: cloudflare,
@@ -230,11 +231,10 @@ impl Gates for Cloudflare {
             Gate::Push => PUSH_GATE,
         };
         let limiter = self.env.rate_limiter(binding).map_err(failure)?;
-        Ok(limiter
-            .limit(key.to_owned())
-            .await
-            .map_err(failure)?
-            .success)
+        let outcome = limiter.limit(key.to_owned()).await;
+        outcome
+            .map(|outcome| outcome.success)
+            .map_err(|error| PlatformError(format!("{binding} {UNAVAILABLE}: {error}")))
     }
 }
 

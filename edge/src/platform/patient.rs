@@ -1,8 +1,8 @@
-//! Copies, the queue, exact counts and rate limits that fail for a moment: a short wait and another attempt, as for the
-//! database.
+//! Copies, the queue and exact counts that fail for a moment: a short wait and another attempt, as for the database; and
+//! rate limits, which are open meanwhile.
 //!
-//! *Invariant:* what is asked of them does no harm when it is done twice, so a failure whose outcome is not known is
-//! tried again too.
+//! *Invariant:* what is asked of copies, queue and counts does no harm when it is done twice, so a failure whose outcome
+//! is not known is tried again too.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use async_trait::async_trait;
 
 use super::{
     Clock, Gate, Gates, Jobs, Kv, PlatformError, Quotas,
-    transient::{UNAVAILABLE, retry_all},
+    transient::{Transient, retry},
 };
 use crate::domain::{
     job::Job,
@@ -34,9 +34,9 @@ impl<Service: ?Sized> Patient<Service> {
         name: &str,
         attempt: impl AsyncFnMut() -> Result<T, PlatformError>,
     ) -> Result<T, PlatformError> {
-        retry_all(&*self.clock, attempt)
+        retry(&*self.clock, true, attempt)
             .await
-            .map_err(|error| PlatformError(format!("{name} {UNAVAILABLE}: {error}")))
+            .map_err(|error| PlatformError(format!("{name}: {error}")))
     }
 }
 
@@ -78,36 +78,47 @@ impl Quotas for Patient<dyn Quotas> {
     }
 }
 
+/// Rate limits that let pass while they fail: they are a first defence against floods, and the exact counts stand behind
+/// them.
+pub struct OpenGates(pub Arc<dyn Gates>);
+
 #[async_trait(?Send)]
-impl Gates for Patient<dyn Gates> {
-    /// A gate that fails is open: it is a first defence against floods, and the exact counts stand behind it.
+impl Gates for OpenGates {
     async fn pass(&self, gate: Gate, key: &str) -> Result<bool, PlatformError> {
-        let passes = self.service.pass(gate, key).await;
-        Ok(passes.unwrap_or_else(|error| {
-            log::warn!("a gate lets everybody pass: {error}");
-            true
-        }))
+        match self.0.pass(gate, key).await {
+            Err(error) if Transient::of(&error.0).is_some() => {
+                log::warn!("a gate lets everybody pass: {error}");
+                Ok(true)
+            }
+            passes => passes,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::sync::Mutex;
 
     use super::*;
-    use crate::platform::{native::SetClock, transient::Transient};
+    use crate::platform::native::SetClock;
 
-    /// Fails this often before it works.
-    struct Failing(AtomicU32);
+    const FAILED: &str = "KV GET failed: 503 Service Unavailable";
+    const OVERLOADED: &str = "Durable Object is overloaded. Too many requests for the same object.";
+    const TOO_LONG: &str =
+        "KV GET failed: 414 UTF-8 encoded length of 600 exceeds key length limit of 512.";
+    const NO_BINDING: &str = "Binding `CHAT_GATE` is undefined.";
+
+    /// Fails with each of the texts, the last first, then works.
+    struct Failing(Mutex<Vec<&'static str>>);
 
     impl Failing {
+        fn with(failures: &[&'static str]) -> Arc<Self> {
+            Arc::new(Self(Mutex::new(failures.to_vec())))
+        }
+
         fn next<T>(&self, value: T) -> Result<T, PlatformError> {
-            let left = self.0.load(Ordering::Relaxed);
-            self.0.store(left.saturating_sub(1), Ordering::Relaxed);
-            match left {
-                0 => Ok(value),
-                _ => Err(PlatformError("503 Service Unavailable".into())),
-            }
+            let failure = self.0.lock().unwrap().pop();
+            failure.map_or(Ok(value), |text| Err(PlatformError(text.into())))
         }
     }
 
@@ -129,28 +140,43 @@ mod tests {
         }
     }
 
-    async fn get(failures: u32) -> Result<Option<String>, PlatformError> {
-        let failing: Arc<dyn Kv> = Arc::new(Failing(failures.into()));
-        let clock = Arc::new(SetClock::at(0));
-        Patient::new(failing, clock).get("a").await
+    /// How many failures are left after a text was asked for, and how that failed.
+    async fn get(failures: &[&'static str]) -> (usize, Option<String>) {
+        let failing = Failing::with(failures);
+        let kv: Arc<dyn Kv> = failing.clone();
+        let failed = Patient::new(kv, Arc::new(SetClock::at(0))).get("a").await;
+        let left = failing.0.lock().unwrap().len();
+        (left, failed.err().map(|error| error.0))
     }
 
     #[tokio::test]
     async fn what_fails_for_a_moment_is_asked_again_and_then_is_busy() {
-        assert_eq!(get(3).await.unwrap(), None);
-        let error = get(4).await.unwrap_err().to_string();
-        assert_eq!(Transient::of(&error), Some(Transient::Broken), "{error}");
+        assert_eq!(get(&[FAILED; 3]).await, (0, None));
+        let (left, error) = get(&[FAILED; 5]).await;
+        assert_eq!(left, 1);
+        assert_eq!(Transient::of(&error.unwrap()), Some(Transient::Broken));
     }
 
     #[tokio::test]
-    async fn a_gate_that_fails_is_open() {
-        let gate = |failures: u32| -> Patient<dyn Gates> {
-            Patient::new(
-                Arc::new(Failing(failures.into())),
-                Arc::new(SetClock::at(0)),
-            )
+    async fn what_is_overloaded_or_fails_for_good_is_asked_once() {
+        for (text, transient) in [(OVERLOADED, Some(Transient::Overloaded)), (TOO_LONG, None)] {
+            let (left, error) = get(&[text; 4]).await;
+            assert_eq!(left, 3, "{text}");
+            assert_eq!(Transient::of(&error.unwrap()), transient, "{text}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_gate_is_open_while_it_fails_and_an_error_where_there_is_none() {
+        let pass = async |failures: &[&'static str]| {
+            let passes = OpenGates(Failing::with(failures))
+                .pass(Gate::Chat, "a")
+                .await;
+            passes.map_err(|error| error.0)
         };
-        assert!(gate(1).pass(Gate::Chat, "a").await.unwrap());
-        assert!(!gate(0).pass(Gate::Chat, "a").await.unwrap());
+        assert_eq!(pass(&["internal error"]).await, Ok(true));
+        assert_eq!(pass(&[OVERLOADED]).await, Ok(true));
+        assert_eq!(pass(&[]).await, Ok(false));
+        assert_eq!(pass(&[NO_BINDING]).await, Err(NO_BINDING.into()));
     }
 }

@@ -19,7 +19,7 @@ use super::{
 /// failed together do not come back together.
 const WAITS_MS: [u64; 3] = [50, 150, 450];
 
-/// What is said of a service of the platform that did not answer in any attempt.
+/// What is said of a service of the platform that did not answer.
 pub const UNAVAILABLE: &str = "is unavailable";
 
 /// A failure that passes by itself.
@@ -34,8 +34,8 @@ pub enum Transient {
 }
 
 impl Transient {
-    /// What D1, SQLite and Durable Objects say.
-    const SAYINGS: [(&str, Self); 13] = [
+    /// What D1, SQLite, Durable Objects, KV and queues say.
+    const SAYINGS: [(&str, Self); 18] = [
         ("db is overloaded", Self::Overloaded),
         ("durable object is overloaded", Self::Overloaded),
         ("database is locked", Self::Refused),
@@ -47,7 +47,13 @@ impl Transient {
         ("time limit and was reset", Self::Broken),
         ("memory limit and was reset", Self::Broken),
         ("object has moved to a different machine", Self::Broken),
-        ("internal error; reference", Self::Broken),
+        ("internal error", Self::Broken),
+        ("internal server error", Self::Broken),
+        ("bad gateway", Self::Broken),
+        ("service unavailable", Self::Broken),
+        ("gateway timeout", Self::Broken),
+        // After the overloaded, which say it too.
+        ("too many requests", Self::Refused),
         (UNAVAILABLE, Self::Broken),
     ];
 
@@ -84,21 +90,6 @@ pub async fn retry<T, E: Display>(
             _ => return Err(error),
         }
         log::warn!("tried again: {error}");
-        pause(clock, wait).await;
-    }
-    attempt().await
-}
-
-/// Runs `attempt` until it succeeds, as [`retry`] does, whatever its failures say. It does the same when it is run twice.
-pub async fn retry_all<T, E: Display>(
-    clock: &dyn Clock,
-    mut attempt: impl AsyncFnMut() -> Result<T, E>,
-) -> Result<T, E> {
-    for wait in WAITS_MS {
-        match attempt().await {
-            Ok(value) => return Ok(value),
-            Err(error) => log::warn!("tried again: {error}"),
-        }
         pause(clock, wait).await;
     }
     attempt().await

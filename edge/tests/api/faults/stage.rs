@@ -10,8 +10,12 @@ use porchlight_edge::{
     domain::job::Job,
     jobs,
     platform::{
-        Clock, Db, DirectoryDb, Gates, Jobs, Kv, Platform, ProjectDb, Quotas, native::Native,
-        patient::Patient, placement::Together, sqlite::Sqlite, transient::Retrying,
+        Clock, Db, DirectoryDb, Gates, Jobs, Kv, Platform, ProjectDb, Quotas,
+        native::Native,
+        patient::{OpenGates, Patient},
+        placement::Together,
+        sqlite::Sqlite,
+        transient::Retrying,
     },
     providers::extractive::Extractive,
 };
@@ -108,7 +112,7 @@ impl Stage {
             gates: Arc::clone(&platform.gates),
             faults: Arc::clone(&faults),
         });
-        platform.gates = Arc::new(Patient::new(gates, time.clone()));
+        platform.gates = Arc::new(OpenGates(gates));
         let quotas: Arc<dyn Quotas> = Arc::new(FaultyQuotas {
             quotas: Arc::clone(&platform.quotas),
             faults: Arc::clone(&faults),
