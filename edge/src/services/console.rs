@@ -13,7 +13,8 @@ use crate::{
         api_keys::Credential,
         audit::{self, NewAudit},
         console_sessions::{
-            self, ListedConsoleSession, NewConsoleSession, OpenConsoleSession, WhichSessions,
+            self, ListedConsoleSession, NewConsoleSession, OpenConsoleSession, SessionProject,
+            WhichSessions,
         },
         own_projects::{self, OwnProject},
         people::{self, Person},
@@ -108,7 +109,9 @@ pub async fn resume(
 ) -> Result<OpenConsoleSession, ConsoleError> {
     let now = platform.clock.now();
     let claims = console_token::verify(root(platform)?, token, now)?;
-    let open = console_sessions::resume(platform.directory(), claims.session_id, slug, now).await?;
+    let project = slug.map_or(SessionProject::Own, SessionProject::Called);
+    let open = console_sessions::resume(platform.directory(), claims.session_id, project, now);
+    let open = open.await?;
     Ok(open.ok_or(ConsoleTokenError)?)
 }
 

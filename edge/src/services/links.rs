@@ -21,7 +21,8 @@ use crate::{
     },
     platform::{DbError, Platform},
     store::{
-        api_keys, console_sessions,
+        api_keys,
+        console_sessions::{self, SessionProject},
         conversations::{self, Conversation, Linked},
         people,
         projects::{self, Project},
@@ -122,18 +123,12 @@ pub async fn may_answer(
     let now = platform.clock.now();
     let credential = match maker {
         LinkMaker::Key(id) => api_keys::in_force(directory, id, now).await?,
-        LinkMaker::Session(id) => match console_sessions::open(directory, id, now).await? {
+        LinkMaker::Session(id) => {
             // Their session may have gone on in another of their projects since.
-            Some(open) => {
-                let there =
-                    people::self_in(directory, open.person_id, open.has_mailbox, project.id);
-                match there.await? {
-                    Some(there) => people::credential(directory, there.id).await?,
-                    None => None,
-                }
-            }
-            None => None,
-        },
+            let project = SessionProject::This(project.id);
+            let open = console_sessions::open(directory, id, project, now).await?;
+            open.map(|open| open.credential)
+        }
         LinkMaker::Webhook(id) => {
             let db = &platform.project(project.id);
             let webhook = webhooks::by_id(db, project.id, id).await?;

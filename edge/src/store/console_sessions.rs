@@ -88,63 +88,63 @@ impl OpenRow {
     }
 }
 
+/// In which project a session is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionProject<'a> {
+    /// In its own: where its person went last.
+    Own,
+    /// In the one that is called so.
+    Called(&'a str),
+    /// In this one.
+    This(ProjectId),
+}
+
 const OPEN: &str = "
     SELECT console_sessions.has_mailbox, console_sessions.last_used_at, console_sessions.ends_at,
            people.id AS person_id, people.project_id, projects.organization_id, organizations.plan, people.role
     FROM console_sessions
-      JOIN people ON people.id = console_sessions.person_id
-      JOIN projects ON projects.id = people.project_id
-      JOIN organizations ON organizations.id = projects.organization_id
-    WHERE console_sessions.id = ?1 AND console_sessions.ends_at > ?2 AND people.removed_at IS NULL";
-
-/// The session with this id, if it goes on at `now` and its person was not removed.
-pub async fn open(
-    db: &DirectoryDb,
-    id: ConsoleSessionId,
-    now: u64,
-) -> Result<Option<OpenConsoleSession>, DbError> {
-    let row: Option<OpenRow> = fetch_optional(db, Statement::new(OPEN).bind(id).bind(now)).await?;
-    Ok(row.map(|row| row.opened(id)))
-}
-
-const OPEN_IN: &str = "
-    SELECT console_sessions.has_mailbox, console_sessions.last_used_at, console_sessions.ends_at,
-           people.id AS person_id, people.project_id, projects.organization_id, organizations.plan, people.role
-    FROM console_sessions
       JOIN people AS this ON this.id = console_sessions.person_id
-      JOIN projects ON projects.slug = ?3
+      JOIN projects ON projects.id = CASE
+        WHEN ?3 IS NULL THEN coalesce(?4, this.project_id) ELSE (SELECT id FROM projects WHERE slug = ?3) END
       JOIN organizations ON organizations.id = projects.organization_id
       JOIN people ON people.folded_email = this.folded_email AND people.project_id = projects.id
     WHERE console_sessions.id = ?1 AND console_sessions.ends_at > ?2
       AND this.removed_at IS NULL AND people.removed_at IS NULL
       AND (people.id = this.id OR (console_sessions.has_mailbox = 1 AND people.mailbox_at IS NOT NULL))";
 
-/// The same, in the project that is called `slug`: the session's, or another that its person has gone to with a link from
-/// their mail. So two pages of one browser may show two projects.
-async fn open_in(
+/// The session with this id, if it goes on at `now` and its person was not removed. In another project than its own it is
+/// that of its person there, if they have gone there with a link from their mail. So two pages of one browser may show two
+/// projects.
+pub async fn open(
     db: &DirectoryDb,
     id: ConsoleSessionId,
-    slug: &str,
+    project: SessionProject<'_>,
     now: u64,
 ) -> Result<Option<OpenConsoleSession>, DbError> {
-    let statement = Statement::new(OPEN_IN).bind(id).bind(now).bind(slug);
+    let (slug, project_id) = match project {
+        SessionProject::Own => (None, None),
+        SessionProject::Called(slug) => (Some(slug), None),
+        SessionProject::This(id) => (None, Some(id)),
+    };
+    let statement = Statement::new(OPEN)
+        .bind(id)
+        .bind(now)
+        .bind(slug)
+        .bind(project_id);
     let row: Option<OpenRow> = fetch_optional(db, statement).await?;
     Ok(row.map(|row| row.opened(id)))
 }
 
 const TOUCH: &str = "UPDATE console_sessions SET last_used_at = ?2 WHERE id = ?1";
 
-/// The same, in the project that is called `slug` if there is one; notes that it was used, and its person seen.
+/// The same; notes that it was used, and its person seen.
 pub async fn resume(
     db: &DirectoryDb,
     id: ConsoleSessionId,
-    slug: Option<&str>,
+    project: SessionProject<'_>,
     now: u64,
 ) -> Result<Option<OpenConsoleSession>, DbError> {
-    let open = match slug {
-        Some(slug) => open_in(db, id, slug, now).await?,
-        None => open(db, id, now).await?,
-    };
+    let open = open(db, id, project, now).await?;
     if let Some(open) = &open
         && open.last_used_at + TOUCH_AFTER_MS <= now
     {
@@ -306,8 +306,7 @@ mod tests {
     #[tokio::test]
     async fn sessions_are_found_by_index() {
         for (sql, parameters) in [
-            (OPEN, 2),
-            (OPEN_IN, 3),
+            (OPEN, 4),
             (TOUCH, 2),
             (LIST, 4),
             (MOVE, 3),

@@ -5,7 +5,10 @@ use crate::{
     api::error::ApiError,
     domain::credentials::{console_token::ConsoleClaims, credential_id::CredentialId},
     platform::Platform,
-    store::{api_keys, console_sessions, people},
+    store::{
+        api_keys,
+        console_sessions::{self, SessionProject},
+    },
 };
 use porchlight_shared::ids::{OrganizationId, ProjectId};
 
@@ -37,21 +40,10 @@ impl Opened {
         let (db, now) = (platform.directory(), platform.clock.now());
         let credential = match (self.session, self.caller) {
             (Some(claims), _) => {
-                match console_sessions::open(db, claims.session_id, now).await? {
-                    Some(open) if open.credential.project_id == Some(self.project_id) => {
-                        Some(open.credential)
-                    }
-                    // The session went on in another project, and this page shows this one still.
-                    Some(open) => {
-                        let there =
-                            people::self_in(db, open.person_id, open.has_mailbox, self.project_id);
-                        match there.await? {
-                            Some(there) => people::credential(db, there.id).await?,
-                            None => None,
-                        }
-                    }
-                    None => None,
-                }
+                // The session may have gone on in another project, and this page shows this one still.
+                let project = SessionProject::This(self.project_id);
+                let open = console_sessions::open(db, claims.session_id, project, now).await?;
+                open.map(|open| open.credential)
             }
             (None, CredentialId::Key(id)) => api_keys::in_force(db, id, now).await?,
             // A person acts in a session only.
