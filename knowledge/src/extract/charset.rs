@@ -2,7 +2,7 @@
 
 use self::{
     declaration::declared,
-    detection::detected,
+    detection::{detected, is_nonsense},
     encoding::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED},
 };
 
@@ -12,11 +12,14 @@ pub(super) mod encoding;
 
 /// Why bytes are no text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the text is not in the charset {0}")]
-pub struct WrongCharset(pub String);
-
-/// The fewest characters that show that a text was decoded wrongly.
-const LEAST_NONSENSE: usize = 8;
+pub enum WrongCharset {
+    /// It is not in the one that is declared.
+    #[error("the text is not in the charset {0}")]
+    Declared(String),
+    /// None is declared, and none is recognised.
+    #[error("the text is in no known charset")]
+    Unknown,
+}
 
 /// Decodes `bytes` by the byte order mark, else by `Content-Type`, else by what the page declares, else by what is most
 /// likely. A label that the standard does not know is none.
@@ -28,21 +31,25 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Result<String, WrongC
         .and_then(declaration::charset_after)
         .and_then(Encoding::for_label);
     let encoding = by_header.or_else(|| declared(bytes).and_then(|label| in_page(&label)));
-    match encoding {
-        Some(encoding) => checked(&encoding, bytes),
-        None if std::str::from_utf8(bytes).is_ok() && !has_escapes(bytes) => checked(&UTF_8, bytes),
-        None if has_escapes(bytes) => checked(&ISO_2022_JP, bytes),
-        None => match detected(bytes, declaration::language(bytes).as_deref()) {
-            Ok(encoding) => checked(&encoding, bytes),
-            Err(likeliest) => Err(WrongCharset(likeliest.name().to_owned())),
-        },
+    if let Some(encoding) = encoding {
+        return checked(&encoding, bytes);
     }
+    let likeliest = if has_escapes(bytes) {
+        Some(ISO_2022_JP)
+    } else if std::str::from_utf8(bytes).is_ok() {
+        Some(UTF_8)
+    } else {
+        detected(bytes, declaration::language(bytes).as_deref()).cloned()
+    };
+    likeliest
+        .and_then(|encoding| checked(&encoding, bytes).ok())
+        .ok_or(WrongCharset::Unknown)
 }
 
 fn checked(encoding: &Encoding, bytes: &[u8]) -> Result<String, WrongCharset> {
     let text = encoding.decode(bytes);
     if is_nonsense(&text, encoding) {
-        return Err(WrongCharset(encoding.name().to_owned()));
+        return Err(WrongCharset::Declared(encoding.name().to_owned()));
     }
     Ok(text)
 }
@@ -62,20 +69,6 @@ fn has_escapes(bytes: &[u8]) -> bool {
         && [b"\x1b$B".as_slice(), b"\x1b$@"]
             .iter()
             .any(|escape| bytes.windows(3).any(|window| window == *escape))
-}
-
-/// Whether most of what is not ASCII could not be decoded, or is what no text has.
-fn is_nonsense(text: &str, encoding: &Encoding) -> bool {
-    let (mut other, mut bad) = (0, 0);
-    for c in text.chars().filter(|c| !c.is_ascii()) {
-        other += 1;
-        // What UTF-8 names for private use is what a font draws as signs.
-        let is_private = matches!(c, '\u{e000}'..='\u{f8ff}') && *encoding != UTF_8;
-        bad += usize::from(is_private || matches!(c, '\u{fffd}' | '\u{80}'..='\u{9f}'));
-    }
-    let zeros = text.bytes().filter(|byte| *byte == 0).count();
-    (bad >= LEAST_NONSENSE && bad * 2 > other && bad * 200 > text.len())
-        || zeros * 10 > text.len() && zeros >= LEAST_NONSENSE
 }
 
 #[cfg(test)]
@@ -297,7 +290,7 @@ mod tests {
         let (bytes, ..) = WINDOWS_1251.encode("Возврат товара возможен в течение тридцати дней.");
         assert_eq!(
             decode(&bytes, Some("text/html; charset=utf-8")),
-            Err(WrongCharset("utf-8".into()))
+            Err(WrongCharset::Declared("utf-8".into()))
         );
         let broken = format!("{} caf", "größer und schöner ".repeat(20));
         let bytes = [broken.as_bytes(), b"\xe9"].concat();
@@ -373,7 +366,8 @@ mod tests {
                     c => u8::try_from(c).unwrap(),
                 })
                 .collect();
-        assert!(decode(&text, Some("text/html")).is_err());
+        assert_eq!(decode(&text, Some("text/html")), Err(WrongCharset::Unknown));
+        assert_eq!(decode(&[0; 80], None), Err(WrongCharset::Unknown));
         let signs = format!(
             "{}{}",
             "Lamps® and bulbs™ of glass. ".repeat(50),

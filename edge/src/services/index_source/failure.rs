@@ -78,7 +78,12 @@ pub enum Failure {
     #[error(
         "Read in the character set {0}, the page is no text. Serve it as UTF-8, and say so in Content-Type."
     )]
-    UnknownCharset(String),
+    WrongCharset(String),
+    /// The page declares no character set, and none is recognised.
+    #[error(
+        "The page names no character set, and its text is in none that is recognised. Serve it as UTF-8, and say so in Content-Type."
+    )]
+    UnknownCharset,
     /// The body is compressed twice, or without a header that says so.
     #[error(
         "The server sends the page compressed without saying so. Set Content-Encoding, or switch compression off."
@@ -225,7 +230,7 @@ impl Failure {
             Self::TooLarge => "too_large",
             Self::NotText(_) => "not_text",
             Self::ListOfPages => "list_of_pages",
-            Self::UnknownCharset(_) => "unknown_charset",
+            Self::WrongCharset(_) | Self::UnknownCharset => "unknown_charset",
             Self::ContentEncoding => "content_encoding",
             Self::Timeout => "timeout",
             Self::Unreachable => "unreachable",
@@ -356,8 +361,11 @@ impl From<ExtractError> for Failure {
 }
 
 impl From<WrongCharset> for Failure {
-    fn from(WrongCharset(label): WrongCharset) -> Self {
-        Self::UnknownCharset(label)
+    fn from(error: WrongCharset) -> Self {
+        match error {
+            WrongCharset::Declared(label) => Self::WrongCharset(label),
+            WrongCharset::Unknown => Self::UnknownCharset,
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 //! between Chinese characters, accents that its languages write. The tables of `chardetng`, which know more, would take
 //! 28 KB of the Worker.
 
-use super::encoding::{Encoding, WINDOWS_1252};
+use super::encoding::{Encoding, UTF_8, WINDOWS_1252};
 
 /// How much is looked at, in bytes of what is not ASCII and of what stands next to it.
 const SAMPLE_BYTES: usize = 16 * 1024;
@@ -14,6 +14,9 @@ const DECLARED: i64 = 15;
 /// text in ASCII may have signs that are typical of no language.
 const LEAST_OTHERS: usize = 40;
 const OTHERS_SHARE: usize = 20;
+
+/// The fewest characters that show that a text was decoded wrongly.
+const LEAST_NONSENSE: usize = 8;
 
 /// A candidate, the languages that are written in it, and how a letter after another is scored.
 struct PossibleCharset {
@@ -150,12 +153,9 @@ static CANDIDATES: [PossibleCharset; 23] = [
     },
 ];
 
-/// The likeliest encoding of `bytes`, given the language that the page declares; an error names it if even in that one the
-/// text looks like none.
-pub(super) fn detected(
-    bytes: &[u8],
-    language: Option<&str>,
-) -> Result<&'static Encoding, &'static Encoding> {
+/// The likeliest encoding of `bytes`, given the language that the page declares; none if even in that one they look like no
+/// text.
+pub(super) fn detected(bytes: &[u8], language: Option<&str>) -> Option<&'static Encoding> {
     let sample = sample(bytes);
     let [first, ..] = &CANDIDATES;
     let mut best = (&first.encoding, i64::MIN);
@@ -173,10 +173,21 @@ pub(super) fn detected(
     }
     let others = bytes.iter().filter(|byte| !byte.is_ascii()).count();
     let is_written_in_it = others >= LEAST_OTHERS && others * OTHERS_SHARE >= bytes.len();
-    if best.1 < 0 && is_written_in_it {
-        return Err(best.0);
+    (best.1 >= 0 || !is_written_in_it).then_some(best.0)
+}
+
+/// Whether most of what is not ASCII could not be decoded, or is what no text has.
+pub(super) fn is_nonsense(text: &str, encoding: &Encoding) -> bool {
+    let (mut other, mut bad) = (0, 0);
+    for c in text.chars().filter(|c| !c.is_ascii()) {
+        other += 1;
+        // What UTF-8 names for private use is what a font draws as signs.
+        let is_private = matches!(c, '\u{e000}'..='\u{f8ff}') && *encoding != UTF_8;
+        bad += usize::from(is_private || matches!(c, '\u{fffd}' | '\u{80}'..='\u{9f}'));
     }
-    Ok(best.0)
+    let zeros = text.bytes().filter(|byte| *byte == 0).count();
+    (bad >= LEAST_NONSENSE && bad * 2 > other && bad * 200 > text.len())
+        || zeros * 10 > text.len() && zeros >= LEAST_NONSENSE
 }
 
 impl PossibleCharset {
