@@ -40,7 +40,7 @@ impl NearWords {
             })
             .collect();
         let mut nearness = Vec::with_capacity(asked.len() * (vectors.len() / dimensions.max(1)));
-        for (number, vector) in vectors.chunks_exact(dimensions).enumerate() {
+        for (number, vector) in vectors.chunks_exact(dimensions.max(1)).enumerate() {
             let own = length(vector);
             for (word, (other, length)) in asked.iter().zip(&of_question) {
                 let product: f32 = (vector.iter().zip(*other))
@@ -82,5 +82,21 @@ impl NearWords {
             .map(|(weight, near)| weight * f64::from(*near))
             .sum();
         sum / self.total.max(f64::MIN_POSITIVE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vectors_without_numbers_bring_nothing_near() {
+        let asked = [AskedWord {
+            number: 0,
+            weight: 1.0,
+            forms: Vec::new(),
+        }];
+        let near = NearWords::new(&asked, 1.0, &[], 0);
+        assert_eq!(near.nearest(&[0], &[]), [0.0]);
     }
 }
