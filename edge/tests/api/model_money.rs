@@ -73,7 +73,9 @@ fn tokens_are_money_by_the_price_of_the_model() {
         assert_eq!(day["cost"], Value::Null, "no price is known: {day}");
         let price = json!({ "price": { "input": 2.0, "output": 10.0 } });
         server.choose(&app, price).await;
-        assert_eq!(model(&app).await["price"]["output"], 10.0);
+        let chosen = model(&app).await;
+        assert_eq!(chosen["price"]["output"], 10.0);
+        assert_eq!(chosen["ownPrice"], true);
         visitor.ask(&app, OTHER).await;
         // 700 tokens read and 40 written.
         let day = days(&app).await["days"][0].clone();
@@ -114,10 +116,9 @@ fn whoever_deploys_names_prices_for_all_projects() {
             prices: list,
             ..config
         });
-        assert_eq!(
-            model(&app).await["price"],
-            json!({ "input": 1.0, "output": 1.0 })
-        );
+        let chosen = model(&app).await;
+        assert_eq!(chosen["price"], json!({ "input": 1.0, "output": 1.0 }));
+        assert_eq!(chosen["ownPrice"], false);
     });
 }
 

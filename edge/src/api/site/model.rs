@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::{Json, extract::State};
-use porchlight_shared::error::ErrorBody;
+use porchlight_shared::{error::ErrorBody, ids::ProjectId};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
@@ -13,11 +13,14 @@ use crate::{
         openapi::{BodyErrors, KeyErrors},
         owner::{OwnedBody, OwnedProject, ReadModel, WriteSettings},
     },
-    domain::model::{
-        ModelChoice, ProviderName,
-        budget::{AnswerStep, Budget},
-        failure::FailureReason,
-        price::Price,
+    domain::{
+        model::{
+            ModelChoice, ProviderName,
+            budget::{AnswerStep, Budget},
+            failure::FailureReason,
+            price::Price,
+        },
+        settings::plan::Plan,
     },
     platform::Platform,
     services::{
@@ -34,6 +37,7 @@ use crate::{
     "provider": "openai", "baseUrl": "https://api.openai.com/v1", "model": "gpt-5-mini", "keyLastFour": "x7Qa",
     "headerNames": [], "instructions": "Say you, not we.", "firstWordMs": 8000, "answersPerDay": 500,
     "answersPerVisitor": 30, "budgetPerMonth": 20.0, "price": { "input": 0.25, "output": 2.0 },
+    "ownPrice": false,
     "usage": { "step": "generated", "usedUp": null, "answersToday": 41, "costThisMonth": 3.127 },
     "deployment": { "provider": "workers_ai", "model": "@cf/zai-org/glm-4.7-flash" },
 }))]
@@ -61,6 +65,8 @@ pub struct ModelBody {
     /// What the model costs, in dollars for a million tokens: as you have set it, else as the deployment or the price
     /// list of Workers AI says; null if that is not known.
     price: Option<Price>,
+    /// Whether you have set the price.
+    own_price: bool,
     /// What was used of these limits.
     usage: UsageBody,
     /// What the deployment uses for projects that have not chosen.
@@ -169,14 +175,14 @@ pub struct ModelTestBody {
     detail: String,
 }
 
-async fn body<P>(
+async fn body(
     platform: &Platform,
-    project: &OwnedProject<P>,
+    (project_id, plan): (ProjectId, Plan),
     settings: ModelSettings,
 ) -> Result<Json<ModelBody>, ApiError> {
     let deployment = platform.config.model.as_ref();
-    let used = model::used(platform, project.id, &settings);
-    let usage = model_budget::usage(platform, project.id, project.plan, used.as_ref()).await?;
+    let used = model::used(platform, project_id, &settings);
+    let usage = model_budget::usage(platform, project_id, plan, used.as_ref()).await?;
     Ok(Json(ModelBody {
         provider: settings
             .provider
@@ -191,6 +197,7 @@ async fn body<P>(
         answers_per_day: settings.answers_per_day,
         answers_per_visitor: settings.answers_per_visitor,
         budget_per_month: settings.budget_per_month,
+        own_price: settings.price_input.is_some(),
         price: used.and_then(|model| model.price),
         usage: usage.into(),
         deployment: DeploymentModel {
@@ -210,7 +217,7 @@ pub async fn get(
     project: OwnedProject<ReadModel>,
 ) -> Result<Json<ModelBody>, ApiError> {
     let settings = model::settings(&platform, project.id).await?;
-    body(&platform, &project, settings).await
+    body(&platform, (project.id, project.plan), settings).await
 }
 
 /// Sets the model that writes the project's answers.
@@ -238,7 +245,7 @@ pub async fn update(
     };
     let whose = (project.organization_id, project.id);
     let settings = model::set(&platform, whose, wanted, &project.caller.to_string()).await?;
-    body(&platform, &project, settings).await
+    body(&platform, (project.id, project.plan), settings).await
 }
 
 /// Asks the project's model for one word, and says in words what is wrong if none comes. No credit is used.
