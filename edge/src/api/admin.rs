@@ -6,12 +6,14 @@ use axum::{
     extract::{FromRef, FromRequestParts, Path, State},
     http::{StatusCode, request::Parts},
 };
-use porchlight_shared::ids::{KeyId, OrganizationId, ProjectId};
-use serde::{Deserialize, Serialize};
+use porchlight_shared::ids::{OrganizationId, ProjectId};
+use serde::Deserialize;
 use serde_json::{Value, json};
 use subtle::ConstantTimeEq;
 
-use super::{bearer::bearer, body::JsonBody, client_ip, error::ApiError};
+use super::{
+    bearer::bearer, body::JsonBody, client_ip, error::ApiError, site::keys::CreatedKeyBody,
+};
 use crate::{
     domain::{
         credentials::{api_key::KeyKind, scope::Scope},
@@ -139,21 +141,13 @@ pub struct NewAdminKeyBody {
     scopes: Vec<Scope>,
 }
 
-/// A new key, shown only this once.
-#[derive(Serialize)]
-pub struct CreatedAdminKeyBody {
-    id: KeyId,
-    key: String,
-    scopes: Vec<Scope>,
-}
-
 /// Creates a key, for owners who have lost all others.
 #[worker::send]
 pub async fn create_key(
     State(platform): State<Platform>,
     _root: Root,
     JsonBody(body): JsonBody<NewAdminKeyBody>,
-) -> Result<(StatusCode, Json<CreatedAdminKeyBody>), ApiError> {
+) -> Result<(StatusCode, Json<CreatedKeyBody>), ApiError> {
     let wanted = WantedKey {
         organization_id: body.organization_id,
         project_id: body.project_id,
@@ -164,14 +158,7 @@ pub async fn create_key(
     };
     setup::check_owner(&platform, &wanted).await?;
     let made = keys::create(&platform, wanted, &KeyMaker::root()).await?;
-    Ok((
-        StatusCode::CREATED,
-        Json(CreatedAdminKeyBody {
-            id: made.id,
-            key: made.key,
-            scopes: made.scopes,
-        }),
-    ))
+    Ok((StatusCode::CREATED, Json(made.into())))
 }
 
 /// The body of `POST /api/admin/sign-in-links`.

@@ -4,7 +4,7 @@ use axum::{
     extract::{FromRequestParts, Query},
     http::{Uri, request::Parts, uri::PathAndQuery},
 };
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, de::DeserializeOwned};
 
 use super::error::ApiError;
 
@@ -23,6 +23,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
             )),
         }
     }
+}
+
+/// How many days. What a report says of them in its document is its own.
+#[derive(Deserialize)]
+pub struct DaysQuery {
+    /// The number, if it is named.
+    pub days: Option<u32>,
 }
 
 /// The address without the parameters that have no value, which count as absent.

@@ -25,7 +25,7 @@ use crate::{
         timestamp::{end_of, rfc3339},
     },
     platform::Platform,
-    services::keys::{self, KeyError, WantedKey},
+    services::keys::{self, CreatedKey, KeyError, WantedKey},
     store::api_keys::{self, ApiKey},
 };
 
@@ -108,6 +108,16 @@ pub struct CreatedKeyBody {
     scopes: Vec<Scope>,
 }
 
+impl From<CreatedKey> for CreatedKeyBody {
+    fn from(made: CreatedKey) -> Self {
+        Self {
+            id: made.id,
+            key: Some(made.key),
+            scopes: made.scopes,
+        }
+    }
+}
+
 /// Creates a key, which is shown only this once.
 #[utoipa::path(
     post, path = "/api/v1/keys", tag = "Keys", request_body = NewKeyBody,
@@ -151,12 +161,7 @@ pub async fn create(
         expires_at,
     };
     let made = keys::create(&platform, wanted, &owner.maker).await?;
-    let answer = CreatedKeyBody {
-        id: made.id,
-        key: Some(made.key),
-        scopes: made.scopes,
-    };
-    Ok((StatusCode::CREATED, Json(answer)))
+    Ok((StatusCode::CREATED, Json(made.into())))
 }
 
 /// The answer to `DELETE /api/v1/keys/{id}`.

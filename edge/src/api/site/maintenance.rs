@@ -10,7 +10,7 @@ use crate::{
         error::ApiError,
         openapi::{BodyErrors, KeyErrors},
         owner::{OwnedBody, OwnedProject, ReadMaintenance, WriteSettings},
-        query::Params,
+        query::{DaysQuery, Params},
     },
     platform::Platform,
     services::maintenance::{self, COUNTED},
@@ -79,12 +79,12 @@ pub async fn update(
 }
 
 /// The retention period to try.
-#[derive(Deserialize, IntoParams)]
+#[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct RetentionQuery {
     /// The days for which a conversation would be kept.
     #[param(minimum = 1, maximum = 3650)]
-    days: u32,
+    pub days: u32,
 }
 
 /// What a retention period would erase.
@@ -103,7 +103,7 @@ pub struct RetentionBody {
     get, path = "/api/v1/upkeep/retention", tag = "Upkeep", params(RetentionQuery),
     responses(
         (status = 200, body = RetentionBody),
-        (status = 400, description = "The number of days is out of range.", body = ErrorBody),
+        (status = 400, description = "The number of days is missing or out of range.", body = ErrorBody),
         KeyErrors,
     ),
 )]
@@ -111,9 +111,9 @@ pub struct RetentionBody {
 pub async fn retention(
     State(platform): State<Platform>,
     project: OwnedProject<ReadMaintenance>,
-    Params(query): Params<RetentionQuery>,
+    Params(query): Params<DaysQuery>,
 ) -> Result<Json<RetentionBody>, ApiError> {
-    let past = maintenance::past(&platform, project.id, query.days).await?;
+    let past = maintenance::past(&platform, project.id, query.days.unwrap_or_default()).await?;
     Ok(Json(RetentionBody {
         conversations: past.min(COUNTED),
         more: past > COUNTED,

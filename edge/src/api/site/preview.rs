@@ -114,7 +114,8 @@ pub struct PreviewFailure {
 #[derive(Serialize, ToSchema)]
 pub struct HeldBackSentence {
     text: String,
-    reason: HeldBackReason,
+    #[schema(value_type = HeldBackReason)]
+    reason: &'static str,
 }
 
 names! {
@@ -174,7 +175,7 @@ impl PreviewModel {
             held_back: (tried.held_back.into_iter())
                 .map(|(text, fault)| HeldBackSentence {
                     text,
-                    reason: fault.into(),
+                    reason: HeldBackReason::from(fault).name(),
                 })
                 .collect(),
         }

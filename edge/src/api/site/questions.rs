@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use porchlight_shared::{error::ErrorBody, ids::MessageId, message::Evidence};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::preview::ConfidenceLimits;
@@ -11,7 +11,7 @@ use crate::{
         error::ApiError,
         openapi::KeyErrors,
         owner::{OwnedProject, ReadAnalytics},
-        query::Params,
+        query::{DaysQuery, Params},
     },
     domain::timestamp::rfc3339,
     platform::Platform,
@@ -27,12 +27,12 @@ const DEFAULT_DAYS: u32 = 7;
 const DAY_MS: u64 = 24 * 60 * 60 * 1_000;
 
 /// How far to look back.
-#[derive(Deserialize, IntoParams)]
+#[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct QuestionsQuery {
     /// How many days to look back.
     #[param(minimum = 1, maximum = 90, default = 7)]
-    days: Option<u32>,
+    pub days: Option<u32>,
 }
 
 /// What visitors asked lately.
@@ -91,7 +91,7 @@ impl From<LatestQuestion> for LatestQuestionBody {
 pub async fn list(
     State(platform): State<Platform>,
     project: OwnedProject<ReadAnalytics>,
-    Params(query): Params<QuestionsQuery>,
+    Params(query): Params<DaysQuery>,
 ) -> Result<Json<LatestQuestionsBody>, ApiError> {
     let days = query.days.unwrap_or(DEFAULT_DAYS);
     if !(1..=QUESTION_DAYS).contains(&days) {

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use porchlight_knowledge::retrieval::ScoredPassage;
 use porchlight_shared::{
     error::ErrorBody,
-    ids::{DocumentId, MessageId, PassageId},
+    ids::{DocumentId, MessageId, PassageId, ProjectId},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -49,12 +49,17 @@ pub struct UnansweredQuery {
 }
 
 impl UnansweredQuery {
-    fn of<P>(&self, platform: &Platform, project: &OwnedProject<P>) -> Result<AskedOf, ApiError> {
+    fn of(
+        &self,
+        platform: &Platform,
+        project_id: ProjectId,
+        test: bool,
+    ) -> Result<AskedOf, ApiError> {
         let (from, to) = (self.from.as_deref(), self.to.as_deref());
         let now = platform.clock.now();
         Ok(AskedOf {
-            project_id: project.id,
-            test: project.test,
+            project_id,
+            test,
             window: Window::parse(from, to, &TimeZone::UTC, ANY_DAYS, now)?,
         })
     }
@@ -176,7 +181,7 @@ pub async fn list(
     project: OwnedProject<ReadUnanswered>,
     Params(query): Params<UnansweredQuery>,
 ) -> Result<Json<UnansweredBody>, ApiError> {
-    let of = query.of(&platform, &project)?;
+    let of = query.of(&platform, project.id, project.test)?;
     let groups = unanswered::groups(&platform, of).await?;
     let total_groups = groups.len();
     let skipped = query
@@ -245,7 +250,7 @@ pub async fn answer(
     OwnedBody { project, body }: OwnedBody<WriteAnswers, GroupAnswerBody>,
 ) -> Result<Json<AnsweredBody>, ApiError> {
     project.require::<ReadUnanswered>()?;
-    let of = query.of(&platform, &project)?;
+    let of = query.of(&platform, project.id, project.test)?;
     let given = GroupAnswer {
         answer: body.answer,
         question: body.question,
@@ -305,7 +310,7 @@ pub async fn add_alternatives(
     OwnedBody { project, body }: OwnedBody<WriteAnswers, AlternativesBody>,
 ) -> Result<Json<AddedAlternativesBody>, ApiError> {
     project.require::<ReadUnanswered>()?;
-    let of = query.of(&platform, &project)?;
+    let of = query.of(&platform, project.id, project.test)?;
     let passage = (body.document_id, body.passage_id);
     let (alternatives, resolved) = unanswered::add_alternatives(
         &platform,
@@ -364,7 +369,7 @@ pub async fn dismiss(
     Params(seen): Params<SeenQuery>,
 ) -> Result<Json<DismissedBody>, ApiError> {
     project.require::<ReadUnanswered>()?;
-    let of = query.of(&platform, &project)?;
+    let of = query.of(&platform, project.id, project.test)?;
     let seen = seen.message_ids.as_deref().map(message_ids).transpose()?;
     let resolved = unanswered::dismiss(&platform, of, read(&id)?, seen.as_deref()).await?;
     Ok(Json(DismissedBody { resolved }))

@@ -2,25 +2,16 @@
 
 use axum::{Json, extract::State, http::HeaderMap};
 use porchlight_shared::error::ErrorBody;
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::project;
+use super::project::{self, ProjectQuery};
 use crate::{
     api::{client_ip::ClientIp, error::ApiError, openapi::GateErrors, query::Params},
     domain::conversation::reply_time::UsualReply,
     platform::{Gate, Platform},
     services::reply_time,
 };
-
-/// Whose people.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct AvailabilityQuery {
-    /// The slug of the project.
-    #[param(required)]
-    project: Option<String>,
-}
 
 /// Whether people are there.
 #[derive(Serialize, ToSchema)]
@@ -34,7 +25,7 @@ pub struct AvailabilityBody {
 
 /// Says whether it is within the project's business hours, and how soon people usually reply.
 #[utoipa::path(
-    get, path = "/api/widget/availability", tag = "Settings", params(AvailabilityQuery), security(()),
+    get, path = "/api/widget/availability", tag = "Settings", params(ProjectQuery), security(()),
     responses(
         (status = 200, body = AvailabilityBody),
         (status = 400, description = "The project is missing.", body = ErrorBody),
@@ -47,10 +38,10 @@ pub struct AvailabilityBody {
 pub async fn get(
     State(platform): State<Platform>,
     ClientIp(ip): ClientIp,
-    Params(query): Params<AvailabilityQuery>,
+    Params(query): Params<ProjectQuery>,
     headers: HeaderMap,
 ) -> Result<Json<AvailabilityBody>, ApiError> {
-    let slug = query.project.ok_or_else(ApiError::project_missing)?;
+    let slug = query.slug()?;
     if !platform.gates.pass(Gate::Widget, &ip).await? {
         return Err(ApiError::rate_limited());
     }

@@ -1,6 +1,8 @@
 //! The project of a visitor's request, loaded and checked.
 
 use axum::http::{HeaderMap, header};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use crate::{
     api::{client_ip, error::ApiError},
@@ -8,6 +10,22 @@ use crate::{
     platform::Platform,
     services::published_project::{self, PublishedProject},
 };
+
+/// The project to read.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ProjectQuery {
+    /// The slug of the project.
+    #[param(required)]
+    project: Option<String>,
+}
+
+impl ProjectQuery {
+    /// The slug, which has to be there.
+    pub fn slug(self) -> Result<String, ApiError> {
+        self.project.ok_or_else(ApiError::project_missing)
+    }
+}
 
 /// The project with this slug, if the page that asks may use it.
 ///

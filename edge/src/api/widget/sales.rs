@@ -13,9 +13,9 @@ use jiff::tz::TimeZone;
 use porchlight_shared::{error::ErrorBody, ids::SaleId};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
-use super::project;
+use super::project::{self, ProjectQuery};
 use crate::{
     api::{
         bearer::bearer,
@@ -189,15 +189,6 @@ pub async fn push(
     Ok((StatusCode::CREATED, Json(PushedBody { success: true, id })))
 }
 
-/// The project to read.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct SalesQuery {
-    /// The slug of the project.
-    #[param(required)]
-    project: Option<String>,
-}
-
 /// An event that visitors see.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -235,7 +226,7 @@ pub struct SalesBody {
 
 /// Returns the latest events.
 #[utoipa::path(
-    get, path = "/api/widget/salespop", tag = "Social proof", params(SalesQuery), security(()),
+    get, path = "/api/widget/salespop", tag = "Social proof", params(ProjectQuery), security(()),
     responses(
         (status = 200, body = SalesBody, headers(("ETag" = String, description = "Names these events."))),
         (status = 304, description = "The events are those of the ETag in If-None-Match."),
@@ -249,10 +240,10 @@ pub struct SalesBody {
 pub async fn list(
     State(platform): State<Platform>,
     ClientIp(ip): ClientIp,
-    Params(query): Params<SalesQuery>,
+    Params(query): Params<ProjectQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let slug = query.project.ok_or_else(ApiError::project_missing)?;
+    let slug = query.slug()?;
     if !platform.gates.pass(Gate::Widget, &ip).await? {
         return Err(ApiError::rate_limited());
     }

@@ -6,10 +6,8 @@ use axum::{
     response::Response,
 };
 use porchlight_shared::{error::ErrorBody, settings::PublicSettings};
-use serde::Deserialize;
-use utoipa::IntoParams;
 
-use super::project;
+use super::project::{self, ProjectQuery};
 use crate::{
     api::{
         client_ip::ClientIp,
@@ -22,18 +20,9 @@ use crate::{
     services::published_project::PublishedProject,
 };
 
-/// The project to read.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct SettingsQuery {
-    /// The slug of the project.
-    #[param(required)]
-    project: Option<String>,
-}
-
 /// Returns the public settings, or 304 if the client has them already.
 #[utoipa::path(
-    get, path = "/api/widget/config", tag = "Settings", params(SettingsQuery), security(()),
+    get, path = "/api/widget/config", tag = "Settings", params(ProjectQuery), security(()),
     responses(
         (status = 200, body = PublicSettings, headers(("ETag" = String, description = "Names these settings."))),
         (status = 304, description = "The settings are those of the ETag in If-None-Match."),
@@ -47,10 +36,10 @@ pub struct SettingsQuery {
 pub async fn get(
     State(platform): State<Platform>,
     ClientIp(ip): ClientIp,
-    Params(query): Params<SettingsQuery>,
+    Params(query): Params<ProjectQuery>,
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
-    let slug = query.project.ok_or_else(ApiError::project_missing)?;
+    let slug = query.slug()?;
     if !platform.gates.pass(Gate::Widget, &ip).await? {
         return Err(ApiError::rate_limited());
     }
