@@ -192,6 +192,11 @@ fn what_a_retention_period_would_erase_is_counted_before() {
                 .await
                 .check_error(400, "days_invalid");
         }
+        let test = app.new_key("test", Some(app.project_id), &[]).await;
+        let path = "/api/v1/upkeep/retention?days=9";
+        app.call("GET", path, &test, Value::Null)
+            .await
+            .check_error(403, "test_key");
     });
 }
 

@@ -91,8 +91,8 @@ pub struct RetentionQuery {
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({ "conversations": 218, "more": false }))]
 pub struct RetentionBody {
-    /// The conversations whose latest message is older. They would be erased within days, with their messages, contact
-    /// details and events.
+    /// The conversations whose latest message is older. They would be erased within about a day, with their messages,
+    /// contact details and events.
     conversations: u32,
     /// Whether there are more than the 10,000 that were counted.
     more: bool,
@@ -110,7 +110,7 @@ pub struct RetentionBody {
 #[worker::send]
 pub async fn retention(
     State(platform): State<Platform>,
-    project: OwnedProject<ReadMaintenance>,
+    project: OwnedProject<WriteSettings>,
     Params(query): Params<DaysQuery>,
 ) -> Result<Json<RetentionBody>, ApiError> {
     let past = maintenance::past(&platform, project.id, query.days.unwrap_or_default()).await?;

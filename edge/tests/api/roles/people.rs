@@ -69,7 +69,7 @@ const TABLE: &str = "
     POST /api/v1/identity/rotate o
     GET /api/v1/upkeep oap
     PUT /api/v1/upkeep oa
-    GET /api/v1/upkeep/retention oap
+    GET /api/v1/upkeep/retention oa
     GET /api/v1/plan oap
     GET /api/v1/model oap
     PUT /api/v1/model oa
