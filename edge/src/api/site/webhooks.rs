@@ -272,7 +272,8 @@ pub struct WebhookChangeBody {
     active: Option<bool>,
 }
 
-/// Changes a webhook, pauses it, or goes on with it. Its secret stays. A new address makes the caller's key answer for it.
+/// Changes a webhook's address, events or note, pauses it, or goes on with it. Its format and its secret stay. With a new
+/// address or once it goes on, the caller's key answers for it.
 #[utoipa::path(
     patch, path = "/api/v1/webhooks/{id}", tag = "Webhooks",
     params(("id" = WebhookId, Path, description = "The webhook's id.")), request_body = WebhookChangeBody,
