@@ -4,6 +4,7 @@
 //! somebody else looks as if it did not exist.
 
 pub mod asker;
+mod chatbot;
 pub mod conversation;
 pub mod lasting;
 pub mod permission;
@@ -11,7 +12,7 @@ pub mod permission;
 use std::{marker::PhantomData, sync::Arc};
 
 use axum::{
-    extract::{FromRef, FromRequest, FromRequestParts, Path, Request},
+    extract::{FromRef, FromRequest, FromRequestParts, Request},
     http::{header, request::Parts},
 };
 use porchlight_shared::{
@@ -20,7 +21,7 @@ use porchlight_shared::{
 };
 use serde::de::DeserializeOwned;
 
-pub use self::permission::*;
+pub use self::{chatbot::OwnedChatbot, permission::*};
 use super::{
     body::JsonBody,
     credential::{self, Presented},
@@ -64,17 +65,17 @@ pub struct OwnedOrganization<P> {
     permission: PhantomData<P>,
 }
 
-impl<P: Permission> OwnedOrganization<P> {
-    fn of(credential: &Credential) -> Result<Self, ApiError> {
-        let test = credential.kind == KeyKind::Test;
-        let kind = credential.kind;
-        check_permission::<P>(credential.id, &credential.scopes, kind, credential.plan)?;
+impl OwnedOrganization<()> {
+    /// What `credential` opens, if it has what is `demanded`.
+    fn of(credential: &Credential, demanded: Demanded) -> Result<Self, ApiError> {
+        let (kind, scopes) = (credential.kind, &credential.scopes);
+        check_permission(demanded, credential.id, scopes, kind, credential.plan)?;
         Ok(Self {
             id: credential.organization_id,
             only: credential.project_id,
             plan: credential.plan,
             caller: credential.id,
-            test,
+            test: kind == KeyKind::Test,
             maker: KeyMaker {
                 name: credential.id.to_string(),
                 scopes: credential.scopes.clone(),
@@ -85,24 +86,49 @@ impl<P: Permission> OwnedOrganization<P> {
         })
     }
 
+    /// The same, where the permission `P` was demanded.
+    fn with<P>(self) -> OwnedOrganization<P> {
+        OwnedOrganization {
+            id: self.id,
+            only: self.only,
+            plan: self.plan,
+            caller: self.caller,
+            test: self.test,
+            maker: self.maker,
+            session: self.session,
+            permission: PhantomData,
+        }
+    }
+}
+
+impl<P> OwnedOrganization<P> {
     /// One of the organization's projects, if the key opens it.
     pub async fn project(
         &self,
         platform: &Platform,
         id: ProjectId,
     ) -> Result<Option<Project>, ApiError> {
-        let project = projects::by_id(platform.directory(), id).await?;
-        Ok(project.filter(|project| {
-            project.organization_id == self.id && self.only.is_none_or(|only| only == project.id)
-        }))
+        project_of(platform, self.id, self.only, id).await
     }
+}
+
+async fn project_of(
+    platform: &Platform,
+    organization_id: OrganizationId,
+    only: Option<ProjectId>,
+    id: ProjectId,
+) -> Result<Option<Project>, ApiError> {
+    let project = projects::by_id(platform.directory(), id).await?;
+    Ok(project.filter(|project| {
+        project.organization_id == organization_id && only.is_none_or(|only| only == project.id)
+    }))
 }
 
 impl<S: Send + Sync, P: SecretPermission> FromRequestParts<S> for OwnedOrganization<P> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
-        Self::of(&*presented(parts)?)
+        OwnedOrganization::of(&*presented(parts)?, P::DEMANDED).map(OwnedOrganization::with)
     }
 }
 
@@ -129,18 +155,20 @@ pub struct OwnedProject<P> {
     permission: PhantomData<P>,
 }
 
-impl<P: Permission> OwnedProject<P> {
-    async fn of(
+impl OwnedProject<()> {
+    /// The project that the request opens, if its credential has what is `demanded`.
+    async fn open(
         platform: &Platform,
-        credential: &Credential,
         parts: &Parts,
+        demanded: Demanded,
     ) -> Result<Self, ApiError> {
-        let organization = OwnedOrganization::<P>::of(credential)?;
+        let credential = presented(parts)?;
+        let organization = OwnedOrganization::of(&credential, demanded)?;
         let mut loaded = None;
         let id = if let Some(id) = organization.only {
             id
         } else {
-            let named = named_project(platform, &organization, parts).await?;
+            let named = named_project(platform, organization.id, parts).await?;
             loaded.insert(named).id
         };
         if credential.kind == KeyKind::Publishable {
@@ -164,6 +192,24 @@ impl<P: Permission> OwnedProject<P> {
         })
     }
 
+    /// The same, where the permission `P` was demanded.
+    fn with<P>(self) -> OwnedProject<P> {
+        OwnedProject {
+            id: self.id,
+            organization_id: self.organization_id,
+            plan: self.plan,
+            caller: self.caller,
+            test: self.test,
+            is_public: self.is_public,
+            maker: self.maker,
+            loaded: self.loaded,
+            session: self.session,
+            permission: PhantomData,
+        }
+    }
+}
+
+impl<P> OwnedProject<P> {
     /// Asks for one more permission, where what the request says calls for it.
     pub fn require<Q: Permission>(&self) -> Result<(), ApiError> {
         let kind = match (self.test, self.is_public) {
@@ -171,7 +217,8 @@ impl<P: Permission> OwnedProject<P> {
             (_, true) => KeyKind::Publishable,
             _ => KeyKind::Live,
         };
-        check_permission::<Q>(self.caller, &self.maker.scopes, kind, self.plan)
+        let scopes = &self.maker.scopes;
+        check_permission(Q::DEMANDED, self.caller, scopes, kind, self.plan)
     }
 
     /// On whose behalf links to conversations are made.
@@ -186,30 +233,38 @@ impl<P: Permission> OwnedProject<P> {
 
     /// The project, as it is stored.
     pub async fn record(&self, platform: &Platform) -> Result<Project, ApiError> {
-        if let Some(project) = &self.loaded {
-            return Ok(project.clone());
-        }
-        let project = projects::by_id(platform.directory(), self.id).await?;
-        project.ok_or_else(ApiError::project_not_found)
+        record(platform, self.id, self.loaded.as_ref()).await
     }
 
     /// The project, as visitors see it.
     pub async fn published(&self, platform: &Platform) -> Result<PublishedProject, ApiError> {
-        Ok(published_project::from_record(
-            self.record(platform).await?,
-        )?)
+        let record = record(platform, self.id, self.loaded.as_ref()).await?;
+        Ok(published_project::from_record(record)?)
     }
 }
 
-/// Whether a key of this kind, with these scopes and on this plan, has the permission `P`. A person has it by their role.
-fn check_permission<P: Permission>(
+async fn record(
+    platform: &Platform,
+    id: ProjectId,
+    loaded: Option<&Project>,
+) -> Result<Project, ApiError> {
+    if let Some(project) = loaded {
+        return Ok(project.clone());
+    }
+    let project = projects::by_id(platform.directory(), id).await?;
+    project.ok_or_else(ApiError::project_not_found)
+}
+
+/// Whether a key of this kind, with these scopes and on this plan, has what is `demanded`. A person has it by their role.
+fn check_permission(
+    demanded: Demanded,
     caller: CredentialId,
     scopes: &[Scope],
     kind: KeyKind,
     plan: Plan,
 ) -> Result<(), ApiError> {
-    if !P::SCOPE.is_in(scopes) && !P::ALSO.is_some_and(|scope| scope.is_in(scopes)) {
-        let scope = P::SCOPE.name();
+    if !demanded.scope.is_in(scopes) && !demanded.also.is_some_and(|scope| scope.is_in(scopes)) {
+        let scope = demanded.scope.name();
         let text = match caller {
             CredentialId::Key(_) => {
                 format!("This key lacks the scope {scope}. Use one that has it.")
@@ -220,7 +275,7 @@ fn check_permission<P: Permission>(
         };
         return Err(ApiError::forbidden("scope_missing", text));
     }
-    if !P::allows(kind) {
+    if !demanded.allows(kind) {
         return Err(ApiError::forbidden(
             "secret_key_required",
             format!(
@@ -229,13 +284,13 @@ fn check_permission<P: Permission>(
             ),
         ));
     }
-    if kind == KeyKind::Test && !P::TEST_KEYS {
+    if kind == KeyKind::Test && !demanded.test_keys {
         return Err(ApiError::forbidden(
             "test_key",
             "A test key reaches test data only, and this would change the real thing. Use a live key.",
         ));
     }
-    if let Some(feature) = P::FEATURE
+    if let Some(feature) = demanded.feature
         && !plan.has(feature)
     {
         return Err(ApiError::forbidden("plan_required", feature.refusal()));
@@ -244,9 +299,9 @@ fn check_permission<P: Permission>(
 }
 
 /// With a key for the whole organization, the address names the project.
-async fn named_project<P: Permission>(
+async fn named_project(
     platform: &Platform,
-    organization: &OwnedOrganization<P>,
+    organization_id: OrganizationId,
     parts: &Parts,
 ) -> Result<Project, ApiError> {
     let query = parts.uri.query().unwrap_or_default();
@@ -261,7 +316,7 @@ async fn named_project<P: Permission>(
         })?;
     let project = projects::by_slug(platform.directory(), &slug).await?;
     project
-        .filter(|project| project.organization_id == organization.id)
+        .filter(|project| project.organization_id == organization_id)
         .ok_or_else(ApiError::project_not_found)
 }
 
@@ -294,8 +349,9 @@ where
 
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let credential = presented(parts)?;
-        Self::of(&Platform::from_ref(state), &credential, parts).await
+        let platform = Platform::from_ref(state);
+        let project = OwnedProject::open(&platform, parts, P::DEMANDED).await?;
+        Ok(project.with())
     }
 }
 
@@ -318,47 +374,12 @@ where
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let platform = Platform::from_ref(state);
         let (parts, body) = request.into_parts();
-        let credential = presented(&parts)?;
-        let project = OwnedProject::of(&platform, &credential, &parts).await?;
+        let project = OwnedProject::open(&platform, &parts, P::DEMANDED).await?;
         let request = Request::from_parts(parts, body);
         let JsonBody(body) = JsonBody::<T, LIMIT>::from_request(request, state).await?;
-        Ok(Self { project, body })
-    }
-}
-
-/// The project whose id is in the path, if the key opens it.
-pub struct OwnedChatbot<P> {
-    /// The organization, and who asks.
-    pub organization: OwnedOrganization<P>,
-    /// The project, as it is stored.
-    pub project: Project,
-}
-
-impl<S: Send + Sync, P: SecretPermission> FromRequestParts<S> for OwnedChatbot<P>
-where
-    Platform: FromRef<S>,
-{
-    type Rejection = ApiError;
-
-    #[worker::send]
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let platform = Platform::from_ref(state);
-        let organization = OwnedOrganization::of(&*presented(parts)?)?;
-        let not_found = || ApiError::not_found("not_found", "Chatbot not found.");
-        let Path(ids) = Path::<Vec<(String, String)>>::from_request_parts(parts, state)
-            .await
-            .map_err(|_| not_found())?;
-        let id: ProjectId = ids
-            .first()
-            .and_then(|(_, id)| id.parse().ok())
-            .ok_or_else(not_found)?;
-        let project = organization
-            .project(&platform, id)
-            .await?
-            .ok_or_else(not_found)?;
         Ok(Self {
-            organization,
-            project,
+            project: project.with(),
+            body,
         })
     }
 }

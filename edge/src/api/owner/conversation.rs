@@ -7,7 +7,7 @@ use axum::{
     extract::{FromRef, FromRequest, FromRequestParts, Path, Request},
     http::request::Parts,
 };
-use porchlight_shared::limits::CHAT_BODY_BYTES;
+use porchlight_shared::{ids::ProjectId, limits::CHAT_BODY_BYTES};
 use serde::de::DeserializeOwned;
 
 use super::{OwnedBody, OwnedProject, SecretPermission};
@@ -24,12 +24,21 @@ impl<P: SecretPermission> OwnedProject<P> {
         platform: &Platform,
         id: &str,
     ) -> Result<Conversation, ApiError> {
-        let id = id.parse().map_err(|_| not_found())?;
-        conversations::by_id(&platform.project(self.id), self.id, id)
-            .await?
-            .filter(|conversation| conversation.is_test() == self.test)
-            .ok_or_else(not_found)
+        found(platform, self.id, self.test, id).await
     }
+}
+
+async fn found(
+    platform: &Platform,
+    project_id: ProjectId,
+    test: bool,
+    id: &str,
+) -> Result<Conversation, ApiError> {
+    let id = id.parse().map_err(|_| not_found())?;
+    conversations::by_id(&platform.project(project_id), project_id, id)
+        .await?
+        .filter(|conversation| conversation.is_test() == test)
+        .ok_or_else(not_found)
 }
 
 /// The conversation whose id stands in the path.
@@ -49,7 +58,7 @@ where
     #[worker::send]
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let project = OwnedProject::from_request_parts(parts, state).await?;
-        let id = id(parts, state).await?;
+        let id = id(parts).await?;
         let conversation = project
             .conversation(&Platform::from_ref(state), &id)
             .await?;
@@ -80,7 +89,7 @@ where
     #[worker::send]
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let (mut parts, body) = request.into_parts();
-        let id = id(&mut parts, state).await?;
+        let id = id(&mut parts).await?;
         let request = Request::from_parts(parts, body);
         let OwnedBody { project, body } =
             OwnedBody::<P, T, LIMIT>::from_request(request, state).await?;
@@ -95,8 +104,8 @@ where
     }
 }
 
-async fn id<S: Send + Sync>(parts: &mut Parts, state: &S) -> Result<String, ApiError> {
-    let Path(id) = Path::from_request_parts(parts, state)
+async fn id(parts: &mut Parts) -> Result<String, ApiError> {
+    let Path(id) = Path::from_request_parts(parts, &())
         .await
         .map_err(|_| not_found())?;
     Ok(id)

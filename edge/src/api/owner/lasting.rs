@@ -1,6 +1,6 @@
 //! Whether what has opened a project still does, for what stays open: an event stream.
 
-use super::{OwnedProject, Permission, check_permission};
+use super::{Demanded, OwnedProject, Permission, check_permission};
 use crate::{
     api::error::ApiError,
     domain::credentials::{console_token::ConsoleClaims, credential_id::CredentialId},
@@ -21,7 +21,7 @@ pub struct Opened {
     session: Option<ConsoleClaims>,
 }
 
-impl<P: Permission> OwnedProject<P> {
+impl<P> OwnedProject<P> {
     /// What has opened it.
     pub const fn opened(&self) -> Opened {
         Opened {
@@ -37,6 +37,10 @@ impl Opened {
     /// Whether it still opens the project with the permission `P`: the key or the session goes on, with a scope or a
     /// role that is enough in this project.
     pub async fn still_has<P: Permission>(self, platform: &Platform) -> Result<bool, ApiError> {
+        self.still(platform, P::DEMANDED).await
+    }
+
+    async fn still(self, platform: &Platform, demanded: Demanded) -> Result<bool, ApiError> {
         let (db, now) = (platform.directory(), platform.clock.now());
         let credential = match (self.session, self.caller) {
             (Some(claims), _) => {
@@ -52,7 +56,7 @@ impl Opened {
         Ok(credential.is_some_and(|now| {
             now.organization_id == self.organization_id
                 && now.project_id.is_none_or(|only| only == self.project_id)
-                && check_permission::<P>(now.id, &now.scopes, now.kind, now.plan).is_ok()
+                && check_permission(demanded, now.id, &now.scopes, now.kind, now.plan).is_ok()
         }))
     }
 }

@@ -21,11 +21,32 @@ pub trait Permission: Send + Sync {
     /// Whether publishable keys are allowed, because the handler tells and changes nothing that is not the caller's.
     const PUBLISHABLE_KEYS: bool = false;
 
+    /// The same in one value.
+    const DEMANDED: Demanded = Demanded {
+        scope: Self::SCOPE,
+        also: Self::ALSO,
+        feature: Self::FEATURE,
+        test_keys: Self::TEST_KEYS,
+        publishable_keys: Self::PUBLISHABLE_KEYS,
+    };
+}
+
+/// What a [`Permission`] says, as a value: what checks it is there once, and not for each permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Demanded {
+    pub(super) scope: Scope,
+    pub(super) also: Option<Scope>,
+    pub(super) feature: Option<Feature>,
+    pub(super) test_keys: bool,
+    pub(super) publishable_keys: bool,
+}
+
+impl Demanded {
     /// Whether a key of this kind is allowed at all.
-    fn allows(kind: KeyKind) -> bool {
+    pub(super) const fn allows(self, kind: KeyKind) -> bool {
         match kind {
             KeyKind::Live | KeyKind::Test => true,
-            KeyKind::Publishable => Self::PUBLISHABLE_KEYS,
+            KeyKind::Publishable => self.publishable_keys,
             KeyKind::Push => false,
         }
     }
