@@ -14,8 +14,17 @@ impl fmt::Display for UnknownName {
 
 impl Error for UnknownName {}
 
+/// What is said of a name that is none of `known`, as serde says it.
+pub fn unknown(name: &str, known: &[&str]) -> String {
+    format!(
+        "unknown variant `{name}`, expected one of `{}`",
+        known.join("`, `")
+    )
+}
+
 /// Makes an enum of one list of variants and their names: the enum itself with serde's traits, `ALL` in the order of the
-/// list, `name()` and [`FromStr`](std::str::FromStr). Whatever else it derives stands before it.
+/// list, `name()` and [`FromStr`](std::str::FromStr). Whatever else it derives stands before it. Serde reads and
+/// writes the names, too: what it makes of an enum by itself is more code.
 #[macro_export]
 macro_rules! names {
     ($(
@@ -27,6 +36,7 @@ macro_rules! names {
     )+) => {$(
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize)]
+        #[serde(into = "&'static str", try_from = "String")]
         $vis enum $type {$(
             $(#[$variant_meta])*
             #[serde(rename = $name)]
@@ -53,6 +63,21 @@ macro_rules! names {
                     $($name => Ok(Self::$variant),)+
                     _ => Err($crate::names::UnknownName),
                 }
+            }
+        }
+
+        impl From<$type> for &'static str {
+            fn from(one: $type) -> Self {
+                one.name()
+            }
+        }
+
+        impl TryFrom<String> for $type {
+            type Error = String;
+
+            fn try_from(name: String) -> Result<Self, String> {
+                let known = Self::ALL.map(Self::name);
+                name.parse().map_err(|_| $crate::names::unknown(&name, &known))
             }
         }
     )+};
@@ -82,6 +107,11 @@ mod tests {
             assert_eq!(season.name().parse(), Ok(season));
         }
         assert_eq!("Spring".parse::<Season>(), Err(UnknownName));
+        let error = serde_json::from_str::<Season>("\"autumn\"").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "unknown variant `autumn`, expected one of `early:spring`, `*`"
+        );
         assert_eq!(Season::default(), Season::Spring);
     }
 }
