@@ -26,7 +26,7 @@ const MAIL_KEY = "MAIL_KEY";
 export async function deploy(context, flags) {
   place(context.folder, context.facts);
   configure(context.folder, context.facts, readOwn(context.folder));
-  await put(context, await prepared(context, flags), hasNewAddress(flags));
+  await put(context, await prepared(context, flags));
 }
 
 /**
@@ -38,9 +38,9 @@ export async function update(context, flags) {
   if (!readOwn(folder).database) throw new Problem("nothing is deployed from this folder yet: npx porchlight deploy");
   place(folder, facts);
   configure(folder, facts, readOwn(folder));
-  const own = await prepared(context, flags);
+  const ready = await prepared(context, flags);
   const { file, undo } = await backUp(context, facts.wrangler.d1_databases[0].binding);
-  await put(context, own, hasNewAddress(flags));
+  await put(context, ready);
   console.log(`\n  The backup is ${relative(folder, file)}. To take the update back, with all that came after it:\n  ${undo}\n`);
 }
 
@@ -73,29 +73,27 @@ async function prepared(context, flags) {
     throw new Problem(`this folder is that of the Worker ${before.name}: deploy ${own.name} from another folder`);
   }
   if (flags.domain) own.address = `https://${flags.domain}`;
-  if (flags.domain === "") {
-    delete own.domain;
-    if (!flags.address) delete own.address;
-  }
+  // An address that is none of a domain was said by its owner, and stays.
+  const leaves = flags.domain === "" && Boolean(before.domain) && before.address === `https://${before.domain}`;
+  if (leaves && !flags.address) delete own.address;
+  if (flags.domain === "") delete own.domain;
+  const provider = before["mail-provider"];
+  if (provider && own["mail-provider"] !== provider) own["mail-key-of"] ??= provider;
   const account = await chosenAccount(context, own, all);
   if (before.database && before.account && account && account !== before.account) {
     throw new Problem(`this folder is that of the account ${before.account}: deploy to ${account} from another folder`);
   }
   if (account) own.account = account;
   await ensureResources(context, own);
-  return own;
+  return { own, isMoved: Boolean(flags.address || flags.domain) || leaves };
 }
-
-/** @param {Record<string, string | undefined>} flags */
-const hasNewAddress = (flags) => flags.address !== undefined || flags.domain !== undefined;
 
 /**
  * Tables, code, secrets, address, project: in this order, so that no code runs before what it needs.
  * @param {Context} context
- * @param {Own} own
- * @param {boolean} isMoved The owner has said another address.
+ * @param {{ own: Own, isMoved: boolean }} ready Whether the owner has said another address.
  */
-async function put(context, own, isMoved) {
+async function put(context, { own, isMoved }) {
   const { folder, facts, say } = context;
   const database = facts.wrangler.d1_databases[0].binding;
   say("Applying migrations");

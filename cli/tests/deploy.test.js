@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import { deploy, link, publicUrl, update } from "../deploy.js";
@@ -163,6 +163,33 @@ test("a domain that was mistyped can be taken back", async () => {
   assert.equal(stage.configuration().routes, undefined);
   assert.equal(stage.own().domain, undefined);
   assert.equal(stage.secrets?.PUBLIC_URL, "https://porchlight.ada.workers.dev");
+});
+
+test("an address that is none of a domain stays when there is no domain any more", async () => {
+  const address = "https://chat.shop.example";
+  await deploy(stage.context(), { ...FLAGS, address });
+  stage.calls = [];
+  await deploy(stage.context(), { domain: "" });
+  assert.deepEqual([stage.own().address, stage.secrets?.PUBLIC_URL], [address, address]);
+  assert.deepEqual(changes(stage.calls), ["d1 migrations apply DB --remote", "deploy"]);
+});
+
+test("a PUBLIC_URL that was set by hand stays where no domain is taken back", async () => {
+  await deploy(stage.context(), FLAGS);
+  stage.secrets = { ...stage.secrets, PUBLIC_URL: "https://proxy.shop.example" };
+  await deploy(stage.context(), { domain: "" });
+  assert.equal(stage.secrets?.PUBLIC_URL, "https://proxy.shop.example");
+});
+
+test("a key is that of the provider before where nobody noted whose it is", async () => {
+  const flags = { ...FLAGS, name: "porchlight", sender: "Shop <hello@shop.example>", "mail-provider": "resend" };
+  await deploy(stage.context(async () => "re_1"), flags);
+  const { "mail-key-of": _, ...earlier } = stage.own();
+  writeFileSync(join(stage.folder, "porchlight.json"), JSON.stringify(earlier));
+  await assert.rejects(deploy(stage.context(), { "mail-provider": "postmark" }), /set MAIL_KEY .* postmark/);
+  await assert.rejects(deploy(stage.context(), {}), /set MAIL_KEY .* postmark/);
+  await deploy(stage.context(async () => "pm_1"), {});
+  assert.equal(stage.secrets?.MAIL_KEY, "pm_1");
 });
 
 test("the first project has the slug that was said", async () => {
