@@ -28,3 +28,19 @@ pub const EMAIL_CHARS: usize = 254;
 pub const HEARTBEAT_SECONDS: u64 = 15;
 /// The most messages in one transcript; the newest are kept.
 pub const TRANSCRIPT_MESSAGES: usize = 500;
+/// The longest description of a webhook, in characters.
+pub const WEBHOOK_DESCRIPTION_CHARS: usize = 200;
+/// The longest name of a key or of a person, in characters.
+pub const NAME_CHARS: usize = 100;
+/// The longest instructions for a model, in characters.
+pub const INSTRUCTIONS_CHARS: usize = 2_000;
+/// The longest API key of a model's provider, in characters.
+pub const MODEL_KEY_CHARS: usize = 500;
+/// The longest interval between rereads and the longest time for which conversations are kept, in days: ten years.
+pub const UPKEEP_DAYS: u32 = 3_650;
+/// The shortest and the longest time for the first word of a model's answer, in milliseconds.
+pub const FIRST_WORD_RANGE_MS: [u32; 2] = [500, 30_000];
+/// The most questions in a list of those that were asked lately.
+pub const LATEST_QUESTIONS: u32 = 200;
+/// The longest text that conversations or visitors are searched for, in characters.
+pub const SEARCH_CHARS: usize = 200;

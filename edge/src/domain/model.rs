@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use porchlight_shared::names;
+use porchlight_shared::{limits, names};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -22,7 +22,7 @@ pub const OPENAI_BASE_URL: &str = "https://api.openai.com/v1";
 /// The longest name of a model, in characters.
 pub const MODEL_CHARS: usize = 200;
 /// The longest key, in characters.
-pub const KEY_CHARS: usize = 500;
+pub const KEY_CHARS: usize = limits::MODEL_KEY_CHARS;
 /// The most further headers.
 pub const HEADERS: usize = 10;
 /// The longest value of a header, in characters.

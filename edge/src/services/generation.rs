@@ -30,7 +30,7 @@ pub const CONNECT_MS: u64 = 10_000;
 /// How long the first word may take unless the owner says otherwise, in milliseconds.
 pub const FIRST_WORD_MS: u32 = 8_000;
 /// The shortest and the longest time for the first word that an owner may set, in milliseconds.
-pub const FIRST_WORD_RANGE_MS: [u32; 2] = [500, 30_000];
+pub const FIRST_WORD_RANGE_MS: [u32; 2] = porchlight_shared::limits::FIRST_WORD_RANGE_MS;
 /// How long a model may pause between two words, in milliseconds.
 pub const PAUSE_MS: u64 = 10_000;
 /// How long an answer may take from beginning to end, in milliseconds.

@@ -1,6 +1,9 @@
 //! API keys: created, shown once, revoked. Every change is recorded.
 
-use porchlight_shared::ids::{AuditId, KeyId, OrganizationId, ProjectId};
+use porchlight_shared::{
+    ids::{AuditId, KeyId, OrganizationId, ProjectId},
+    limits,
+};
 use serde_json::json;
 
 use crate::{
@@ -17,7 +20,7 @@ use crate::{
 };
 
 /// The longest name of a key, in characters.
-pub const NAME_CHARS: usize = 100;
+pub const NAME_CHARS: usize = limits::NAME_CHARS;
 
 /// A key to create.
 #[derive(Clone, Debug, PartialEq, Eq)]

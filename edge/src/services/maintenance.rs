@@ -1,6 +1,9 @@
 //! Maintenance of projects: rereads sources, and erases conversations past their retention period.
 
-use porchlight_shared::ids::{AuditId, OrganizationId, ProjectId};
+use porchlight_shared::{
+    ids::{AuditId, OrganizationId, ProjectId},
+    limits,
+};
 use serde_json::json;
 
 use super::{changes, erasure::forget_in_directory, sources};
@@ -16,7 +19,7 @@ use crate::{
 };
 
 /// The longest interval between rereads and the longest retention period, in days: ten years.
-pub const DAYS: u32 = 3_650;
+pub const DAYS: u32 = limits::UPKEEP_DAYS;
 /// The most conversations that one job erases. One job clears their rooms, and may make only so many calls.
 pub const CONVERSATIONS: u32 = 40;
 /// Most sources of one database that one sweep sends to be read again.

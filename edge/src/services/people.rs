@@ -4,7 +4,10 @@
 
 pub mod invite;
 
-use porchlight_shared::ids::{AuditId, OrganizationId, PersonId, ProjectId};
+use porchlight_shared::{
+    ids::{AuditId, OrganizationId, PersonId, ProjectId},
+    limits,
+};
 use serde_json::{Value, json};
 
 use super::sign_in::SignInError;
@@ -20,7 +23,7 @@ use crate::{
 };
 
 /// The longest name, in characters: that of an operator's.
-pub const NAME_CHARS: usize = 100;
+pub const NAME_CHARS: usize = limits::NAME_CHARS;
 /// The most removed people that one sweep forgets.
 const PRUNED: u32 = 500;
 

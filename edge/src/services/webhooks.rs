@@ -3,6 +3,7 @@
 use porchlight_knowledge::page_address::{self, AddressError, HostPolicy};
 use porchlight_shared::{
     ids::{AuditId, OrganizationId, ProjectId, WebhookId},
+    limits,
     names::UnknownName,
 };
 use serde_json::{Value, json};
@@ -23,7 +24,7 @@ use crate::{
 };
 
 /// The longest description, in characters.
-pub const DESCRIPTION_CHARS: usize = 200;
+pub const DESCRIPTION_CHARS: usize = limits::WEBHOOK_DESCRIPTION_CHARS;
 
 /// A webhook to create.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! `/api/v1/questions`: what visitors asked lately, and how sure the answers were.
 
 use axum::{Json, extract::State};
-use porchlight_shared::{error::ErrorBody, ids::MessageId, message::Evidence};
+use porchlight_shared::{error::ErrorBody, ids::MessageId, limits, message::Evidence};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The most questions that are listed.
-pub const QUESTIONS: u32 = 200;
+pub const QUESTIONS: u32 = limits::LATEST_QUESTIONS;
 /// The most days that are looked back.
 pub const QUESTION_DAYS: u32 = 90;
 /// The days that are looked back where none are named.

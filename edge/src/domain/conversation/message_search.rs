@@ -1,10 +1,10 @@
 //! The search over messages. Any input finds something or nothing, and never gives an error.
 
 use porchlight_knowledge::retrieval::words::is_unspaced;
-use porchlight_shared::ids::ProjectId;
+use porchlight_shared::{ids::ProjectId, limits};
 
 /// The longest text to search for, in characters.
-pub const SEARCH_CHARS: usize = 200;
+pub const SEARCH_CHARS: usize = limits::SEARCH_CHARS;
 /// The most words to search for. Further words are ignored.
 pub const WORDS: usize = 10;
 

@@ -1,5 +1,7 @@
 //! What an owner wants of a model, and whether it can be.
 
+use porchlight_shared::limits;
+
 use crate::{
     domain::model::{
         HEADERS, Header, KEY_CHARS, MODEL_CHARS, ProviderName,
@@ -9,7 +11,7 @@ use crate::{
 };
 
 /// The longest instructions, in characters.
-pub const INSTRUCTIONS_CHARS: usize = 2_000;
+pub const INSTRUCTIONS_CHARS: usize = limits::INSTRUCTIONS_CHARS;
 /// The highest budget of a month, in dollars.
 pub const HIGHEST_BUDGET: f64 = 1_000_000.0;
 /// What becomes of the key that is stored.
