@@ -1,12 +1,14 @@
 //! The views. A component shows the state of [`Inbox`](crate::inbox::Inbox), or of one of the
 //! [rooms](crate::rooms), and calls its actions.
 
+mod answer;
 mod answers;
 pub(crate) mod app;
 mod appearance;
 mod chart;
 mod composer;
 mod conversation_list;
+mod dialog;
 mod gaps;
 mod header;
 mod help;

@@ -2,6 +2,12 @@
 
 use porchlight_browser as browser;
 
+/// Before the next frame, when it is rendered, moves the focus to the first element that matches `selector`.
+pub(crate) fn soon(selector: impl Into<String>) {
+    let selector = selector.into();
+    browser::next_frame(Box::new(move || browser::focus_first(&selector)));
+}
+
 /// Whether the focus is in the first element that matches `selector`, or in one like it.
 pub(crate) fn is_within(selector: &str) -> bool {
     let focused = browser::document().active_element();

@@ -13,6 +13,7 @@
 //! *Invariant:* the link is used up by signing in; the browser holds a cookie that no script can read. Visitor, model
 //! and owner text never becomes HTML: rich text builds nodes from an allow-list.
 
+mod acting;
 mod api;
 mod clock;
 mod components;

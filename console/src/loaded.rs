@@ -20,6 +20,15 @@ impl<T> Loaded<T> {
         self.here().is_some()
     }
 
+    /// Whether it is there, and else why not.
+    pub(crate) fn state(&self) -> Loaded<()> {
+        match self {
+            Self::Waiting => Loaded::Waiting,
+            Self::Failed(problem) => Loaded::Failed(problem.clone()),
+            Self::Here(_) => Loaded::Here(()),
+        }
+    }
+
     /// What was loaded.
     pub(crate) const fn here(&self) -> Option<&T> {
         match self {

@@ -21,6 +21,15 @@ impl Problem {
         }
     }
 
+    /// Something that this page says itself.
+    pub(crate) fn said(message: impl Into<String>) -> Self {
+        Self {
+            status: 400,
+            code: "said".to_owned(),
+            message: message.into(),
+        }
+    }
+
     /// Whether the session has ended.
     pub(crate) const fn is_signed_out(&self) -> bool {
         self.status == 401

@@ -20,7 +20,7 @@ const EMAILS: &str = "/api/v1/emails";
 const KEYS: &str = "/api/v1/keys";
 
 /// Where something was delivered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Log {
     Webhook(WebhookId),
     Emails,

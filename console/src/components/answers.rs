@@ -6,45 +6,46 @@ mod model;
 mod saved_questions;
 
 use leptos::{ev::SubmitEvent, prelude::*};
+use porchlight_shared::limits::INSTRUCTIONS_CHARS;
 
 use self::field::{line, wrong};
-use super::loaded::{choices, confirm, loaded};
+use super::{
+    loaded::{choices, loaded_once},
+    question::{QuestionText, question},
+};
 use crate::{
-    loaded::Loaded,
     model::answers::{FieldName, Tone, TypedModel},
     rooms::answers::Answers,
 };
 
 /// The room.
 pub(super) fn answers(room: Answers) -> impl IntoView {
-    // Shown anew only when the model comes or goes: a form that is typed in stays.
-    let there = RwSignal::new(room.model.with_untracked(Loaded::is_there));
-    Effect::new(move |_| {
-        let now = room.model.with(Loaded::is_there);
-        if now != there.get_untracked() {
-            there.set(now);
-        }
-    });
+    let removal = move || {
+        room.removes_key.get().then(|| QuestionText {
+            title: "Remove the key?".to_owned(),
+            text: "It is shown to nobody, so it cannot be put back. Without it the model does not answer, and your pages do."
+                .to_owned(),
+            verb: "Remove it",
+            loses: true,
+        })
+    };
     view! {
         <main class="pc-room">
             <h2 class="pc-room__title" tabindex="-1">
                 "Who writes the answers"
             </h2>
-            {move || {
-                if there.get() {
-                    form(room).into_any()
-                } else {
-                    loaded(room.model, move || room.load(), |_| ().into_any()).into_any()
-                }
-            }}
+            {loaded_once(room.model, move || room.load(), move || form(room).into_any())}
             {bands::bands(room)}
             {saved_questions::saved_questions(room)}
-            {confirm(
-                room.removes_key,
-                || "Remove the key?".to_owned(),
-                "It is shown to nobody, so it cannot be put back. Without it the model does not answer, and your pages do.",
-                "Remove it",
-                move || room.remove_key(),
+            {question(
+                "key-removal",
+                removal,
+                move || room.acting.is_busy(()),
+                move || {
+                    room.removes_key.set(false);
+                    room.remove_key();
+                },
+                move || room.removes_key.set(false),
             )}
         </main>
     }
@@ -83,7 +84,7 @@ fn words(room: Answers) -> impl IntoView {
     let left = move || {
         let used = room.text(FieldName::Instructions).chars().count();
         format!(
-            "{used} of 2000 characters. Where your pages answer in their own words, these are not used."
+            "{used} of {INSTRUCTIONS_CHARS} characters. Where your pages answer in their own words, these are not used."
         )
     };
     view! {
@@ -95,7 +96,7 @@ fn words(room: Answers) -> impl IntoView {
                 <textarea
                     id="instructions"
                     rows="5"
-                    maxlength="2000"
+                    maxlength=INSTRUCTIONS_CHARS.to_string()
                     dir="auto"
                     aria-describedby="instructions-hint"
                     placeholder="Say you, not we. Recommend the size guide when somebody asks about sizes."
@@ -144,12 +145,12 @@ fn bar(room: Answers) -> impl IntoView {
         })
     };
     let undo = move || {
-        room.before.with(Option::is_some).then(|| {
+        room.can_undo().then(|| {
             view! {
                 <button
                     class="pc-button"
                     type="button"
-                    aria-disabled=move || (!unchanged() || room.busy.get()).to_string()
+                    aria-disabled=move || (!unchanged() || room.acting.is_busy(())).to_string()
                     on:click=move |_| {
                         if untrack(unchanged) {
                             room.undo();
@@ -168,14 +169,14 @@ fn bar(room: Answers) -> impl IntoView {
                 <button
                     class="pc-button pc-button--primary"
                     type="submit"
-                    aria-disabled=move || (unchanged() || room.busy.get()).to_string()
+                    aria-disabled=move || (unchanged() || room.acting.is_busy(())).to_string()
                 >
-                    {move || if room.busy.get() { "Saving…" } else { "Save" }}
+                    {move || if room.acting.is_busy(()) { "Saving…" } else { "Save" }}
                 </button>
                 <button
                     class="pc-button"
                     type="button"
-                    aria-disabled=move || (unchanged() || room.busy.get()).to_string()
+                    aria-disabled=move || (unchanged() || room.acting.is_busy(())).to_string()
                     on:click=move |_| room.discard()
                 >
                     "Discard"

@@ -6,9 +6,8 @@ mod preview;
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::loaded::loaded;
+use super::loaded::loaded_once;
 use crate::{
-    loaded::Loaded,
     model::appearance::{FieldGroup, GROUPS, Typed},
     room::Room,
     rooms::appearance::Appearance,
@@ -16,21 +15,15 @@ use crate::{
 
 /// The room.
 pub(super) fn appearance(room: Appearance) -> impl IntoView {
-    // Shown anew only when settings come or go: a form that is typed in stays.
-    let there = RwSignal::new(room.saved.with_untracked(Loaded::is_there));
-    Effect::new(move |_| {
-        let now = room.saved.with(Loaded::is_there);
-        if now != there.get_untracked() {
-            there.set(now);
-        }
-    });
     view! {
         <main class="pc-room pc-room--wide">
             <h2 class="pc-room__title" tabindex="-1">
                 "How your chat looks and what it says"
             </h2>
-            {move || {
-                if there.get() {
+            {loaded_once(
+                room.saved,
+                move || room.load(),
+                move || {
                     view! {
                         <div class="pc-appearance">
                             {form(room)}
@@ -38,10 +31,8 @@ pub(super) fn appearance(room: Appearance) -> impl IntoView {
                         </div>
                     }
                         .into_any()
-                } else {
-                    loaded(room.saved, move || room.load(), |_| ().into_any()).into_any()
-                }
-            }}
+                },
+            )}
         </main>
     }
 }
@@ -107,14 +98,14 @@ fn bar(room: Appearance, may_change: bool) -> impl IntoView {
                 <button
                     class="pc-button pc-button--primary"
                     type="submit"
-                    aria-disabled=move || (!may_change || unchanged() || room.busy.get()).to_string()
+                    aria-disabled=move || (!may_change || unchanged() || room.acting.is_busy(())).to_string()
                 >
-                    {move || if room.busy.get() { "Saving…" } else { "Save" }}
+                    {move || if room.acting.is_busy(()) { "Saving…" } else { "Save" }}
                 </button>
                 <button
                     class="pc-button"
                     type="button"
-                    aria-disabled=move || (unchanged() || room.busy.get()).to_string()
+                    aria-disabled=move || (unchanged() || room.acting.is_busy(())).to_string()
                     on:click=move |_| room.discard()
                 >
                     "Discard"
@@ -122,7 +113,7 @@ fn bar(room: Appearance, may_change: bool) -> impl IntoView {
                 <button
                     class="pc-button"
                     type="button"
-                    aria-disabled=move || (!may_change || !unchanged() || room.busy.get()).to_string()
+                    aria-disabled=move || (!may_change || !unchanged() || room.acting.is_busy(())).to_string()
                     on:click=move |_| {
                         if may_change {
                             room.undo();

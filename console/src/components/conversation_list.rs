@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use porchlight_shared::ids::ConversationId;
+use porchlight_shared::limits::SEARCH_CHARS;
 
 use super::row::row;
 use crate::{
@@ -24,7 +25,7 @@ pub(super) fn conversation_list(inbox: Inbox) -> impl IntoView {
                     type="search"
                     placeholder="Search messages"
                     autocomplete="off"
-                    maxlength="200"
+                    maxlength=SEARCH_CHARS.to_string()
                     prop:value=move || inbox.search.get()
                     on:input=move |event| inbox.search_for(event_target_value(&event))
                 />

@@ -6,16 +6,14 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use porchlight_rich_text::markdown::safe_url;
 
 use super::{
-    loaded::{choices, empty, failed, waiting},
+    loaded::{choices, empty, loaded_once, more, problem},
     rich_text::rich_text,
 };
 use crate::{
     inbox::time,
-    loaded::Loaded,
     model::gaps::{AnswerDraft, ClosestPassage, Group, Span},
-    problem::Problem,
     room::Room,
-    rooms::gaps::{Gaps, More},
+    rooms::gaps::{Gaps, GapsAct},
 };
 
 /// The room.
@@ -41,7 +39,7 @@ pub(super) fn gaps(room: Gaps) -> impl IntoView {
                     children=move |it| group(room, it)
                 />
             </ul>
-            {more(room)}
+            {next(room)}
         </main>
     }
 }
@@ -54,55 +52,34 @@ fn shown(room: Gaps) -> Vec<Group> {
     })
 }
 
-/// What stands in the place of groups.
-#[derive(Clone, PartialEq)]
-enum InsteadOfGroups {
-    Groups,
-    Waiting,
-    Nothing,
-    Failed(Problem),
-}
-
 fn state(room: Gaps) -> impl IntoView {
-    let state = Memo::new(move |_| {
-        room.groups.with(|groups| match groups {
-            Loaded::Waiting => InsteadOfGroups::Waiting,
-            Loaded::Failed(problem) => InsteadOfGroups::Failed(problem.clone()),
-            Loaded::Here(groups) if groups.shown.is_empty() => InsteadOfGroups::Nothing,
-            Loaded::Here(_) => InsteadOfGroups::Groups,
-        })
+    let is_empty = Memo::new(move |_| {
+        room.groups
+            .with(|groups| groups.here().is_some_and(|groups| groups.shown.is_empty()))
     });
-    move || match state.get() {
-        InsteadOfGroups::Groups => ().into_any(),
-        InsteadOfGroups::Waiting => waiting().into_any(),
-        InsteadOfGroups::Failed(problem) => failed(&problem, move || room.load()).into_any(),
-        InsteadOfGroups::Nothing => empty(
-            "No gaps",
-            "Every question of this time found an answer, or was dealt with. New ones appear here.",
-        ),
-    }
+    let nothing = move || {
+        if is_empty.get() {
+            empty(
+                "No gaps",
+                "Every question of this time found an answer, or was dealt with. New ones appear here.",
+            )
+        } else {
+            ().into_any()
+        }
+    };
+    loaded_once(room.groups, move || room.load(), nothing)
 }
 
 /// The button for more groups.
-fn more(room: Gaps) -> impl IntoView {
+fn next(room: Gaps) -> impl IntoView {
     let has_more = Memo::new(move |_| room.next_page().is_some());
-    let waits = move || room.more.with(|more| *more == More::Waiting);
     move || {
         has_more.get().then(|| {
-            let problem = move || match room.more.get() {
-                More::Failed(problem) => Some(problem),
-                _ => None,
-            };
             view! {
-                {super::loaded::problem(problem)}
-                <button
-                    class="pc-button pc-gaps__more"
-                    type="button"
-                    aria-disabled=move || waits().to_string()
-                    on:click=move |_| room.show_more()
-                >
-                    {move || if waits() { "Loading…" } else { "Show more" }}
-                </button>
+                {problem(move || room.acting.problem(GapsAct::More))}
+                <div class="pc-gaps__more">
+                    {more("Show more", move || room.acting.is_busy(GapsAct::More), move || room.show_more())}
+                </div>
             }
         })
     }
@@ -122,7 +99,6 @@ fn group(room: Gaps, group: Group) -> impl IntoView {
         group.asked(),
         time::moment(&group.last_asked_at)
     );
-    let problem = move || room.problems.with(|problems| problems.get(&id).cloned());
     view! {
         <li class="pc-card" data-group=id.to_string()>
             <h3 class="pc-gaps__question" tabindex="-1" dir="auto">
@@ -134,7 +110,7 @@ fn group(room: Gaps, group: Group) -> impl IntoView {
                 Some(outcome) => outcome::outcome(room, &group, outcome),
                 None => open(room, &group).into_any(),
             }}
-            {super::loaded::problem(problem)}
+            {problem(move || room.acting.problem(GapsAct::Group(id)))}
         </li>
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::loaded::{empty, loaded, problem};
+use super::loaded::{empty, loaded, more, problem};
 use crate::{
     inbox::time,
     model::history::{FromTo, RecordEntry, RecordFilter, RecordKind, RecordPage},
@@ -19,7 +19,7 @@ pub(super) fn history(room: History) -> impl IntoView {
             {filter(room)}
             <section class="pc-card" aria-label="Changes, newest first">
                 {loaded(room.record, move || room.load(), move |page| list(room, page))}
-                {problem(move || room.problem.get())}
+                {problem(move || room.acting.problem(()))}
             </section>
         </main>
     }
@@ -99,18 +99,11 @@ fn list(room: History, page: RecordPage) -> AnyView {
     }
     let rows = page.entries.iter().map(row).collect_view();
     let next = page.next_cursor.is_some().then(|| {
-        view! {
-            <div>
-                <button
-                    class="pc-button"
-                    type="button"
-                    aria-disabled=move || room.busy.get().to_string()
-                    on:click=move |_| room.more()
-                >
-                    "Show older changes"
-                </button>
-            </div>
-        }
+        more(
+            "Show older changes",
+            move || room.acting.is_busy(()),
+            move || room.more(),
+        )
     });
     view! {
         <ol class="pc-people">{rows}</ol>

@@ -74,7 +74,7 @@ fn list(room: Knowledge) -> impl IntoView {
                 </h2>
                 {search(room)}
             </div>
-            {problem(move || room.problem.get())}
+            {problem(move || room.acting.any_problem())}
             {rows(room, may_change)}
         </section>
     }

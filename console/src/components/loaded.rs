@@ -1,7 +1,6 @@
-//! What is shown in the place of something that is on its way or was refused, and what asks before something is lost.
+//! What is shown in the place of something that is on its way or was refused, and what leads on.
 
-use leptos::{html, prelude::*};
-use porchlight_browser as browser;
+use leptos::prelude::*;
 
 use crate::{loaded::Loaded, problem::Problem};
 
@@ -15,6 +14,20 @@ pub(super) fn loaded<T: Clone + Send + Sync + 'static>(
         Loaded::Waiting => waiting().into_any(),
         Loaded::Failed(problem) => failed(&problem, again).into_any(),
         Loaded::Here(value) => show(value),
+    }
+}
+
+/// The same, drawn anew only when it comes or goes: a form that somebody types in stays.
+pub(super) fn loaded_once<T: Send + Sync + 'static>(
+    place: RwSignal<Loaded<T>>,
+    again: impl Fn() + Copy + Send + 'static,
+    show: impl Fn() -> AnyView + Send + 'static,
+) -> impl IntoView {
+    let state = Memo::new(move |_| place.with(Loaded::state));
+    move || match state.get() {
+        Loaded::Waiting => waiting().into_any(),
+        Loaded::Failed(problem) => failed(&problem, again).into_any(),
+        Loaded::Here(()) => show(),
     }
 }
 
@@ -48,6 +61,21 @@ pub(super) fn problem(problem: impl Fn() -> Option<Problem> + Send + 'static) ->
                 </p>
             }
         })
+    }
+}
+
+/// A button for what comes after what is shown.
+pub(super) fn more(
+    label: &'static str,
+    is_busy: impl Fn() -> bool + Copy + Send + Sync + 'static,
+    load: impl Fn() + 'static,
+) -> impl IntoView {
+    view! {
+        <div>
+            <button class="pc-button" type="button" aria-disabled=move || is_busy().to_string() on:click=move |_| load()>
+                {move || if is_busy() { "Loading…" } else { label }}
+            </button>
+        </div>
     }
 }
 
@@ -86,44 +114,5 @@ pub(super) fn choices<T: Copy + PartialEq + Send + Sync + 'static>(
         <div class="pc-choices" role="group" aria-label=label>
             {buttons.collect_view()}
         </div>
-    }
-}
-
-/// A dialog that asks before something is lost. The browser's own dialog keeps the focus inside and gives it back.
-pub(super) fn confirm(
-    asked: RwSignal<bool>,
-    title: impl Fn() -> String + Send + 'static,
-    text: &'static str,
-    verb: &'static str,
-    act: impl Fn() + Send + 'static,
-) -> impl IntoView {
-    let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let asked = asked.get();
-        let Some(dialog) = dialog.get() else { return };
-        if asked && !dialog.open() && dialog.show_modal().is_err() {
-            browser::log_error("Porchlight: a question could not be shown");
-        } else if !asked && dialog.open() {
-            dialog.close();
-        }
-    });
-    view! {
-        <dialog class="pc-help" aria-labelledby="confirm" node_ref=dialog on:close=move |_| asked.set(false)>
-            <h2 id="confirm">{title}</h2>
-            <p>{text}</p>
-            <button class="pc-button" type="button" autofocus on:click=move |_| asked.set(false)>
-                "Keep it"
-            </button>
-            <button
-                class="pc-button pc-button--danger"
-                type="button"
-                on:click=move |_| {
-                    asked.set(false);
-                    act();
-                }
-            >
-                {verb}
-            </button>
-        </dialog>
     }
 }

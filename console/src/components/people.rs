@@ -9,13 +9,10 @@ mod sessions;
 use leptos::prelude::*;
 
 use self::{
-    action::{more, problem_of},
-    invitation::invitation,
-    person::person,
-    removal::removal,
+    action::problem_of, invitation::invitation, person::person, removal::removal,
     sessions::sessions,
 };
-use super::loaded::loaded;
+use super::loaded::{loaded, more};
 use crate::{
     model::people::{ListedPerson, PeopleList},
     room::Room,
@@ -64,7 +61,10 @@ fn list(room: People, list: PeopleList) -> AnyView {
         .map(|it: ListedPerson| person(room, it));
     view! {
         <ul class="pc-people">{rows.collect_view()}</ul>
-        {list.next_cursor.is_some().then(|| more(room, "Show more people", move || room.more_people()))}
+        {list
+            .next_cursor
+            .is_some()
+            .then(|| more("Show more people", move || room.acting.is_busy(About::People), move || room.more_people()))}
     }
     .into_any()
 }

@@ -5,7 +5,10 @@ use porchlight_browser as browser;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use super::loaded::{loaded, problem};
+use super::{
+    dialog::show_while,
+    loaded::{loaded, problem},
+};
 use crate::{
     inbox::{Inbox, time},
     model::projects::{OwnProject, OwnProjects, PlanState, PlanUse},
@@ -36,15 +39,7 @@ pub(super) fn button(projects: Projects) -> impl IntoView {
 /// What the button opens.
 pub(super) fn dialog(projects: Projects) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let is_shown = projects.shown.get();
-        let Some(dialog) = dialog.get() else { return };
-        if is_shown && !dialog.open() && dialog.show_modal().is_err() {
-            browser::log_error("Porchlight: the projects could not be shown");
-        } else if !is_shown && dialog.open() {
-            dialog.close();
-        }
-    });
+    show_while(dialog, move || projects.shown.get());
     view! {
         <dialog
             class="pc-help pc-projects"
@@ -72,7 +67,7 @@ fn inside(projects: Projects) -> impl IntoView {
     view! {
         <h2 id="projects">"Your projects"</h2>
         {loaded(projects.projects, move || projects.load(), move |own| list(projects, own))}
-        {problem(move || projects.problem.get())}
+        {problem(move || projects.acting.problem(()))}
         {plan}
         <button class="pc-button" type="button" on:click=move |_| projects.shown.set(false)>
             "Close"
@@ -126,7 +121,7 @@ fn row(projects: Projects, project: OwnProject) -> impl IntoView {
                 class="pc-projects__one"
                 type="button"
                 aria-current=is_shown.then_some("true")
-                aria-disabled=move || projects.busy.get().to_string()
+                aria-disabled=move || projects.acting.is_busy(()).to_string()
                 on:click=move |_| projects.choose(slug.clone())
             >
                 <span class="pc-projects__name" dir="auto">

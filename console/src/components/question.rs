@@ -1,8 +1,8 @@
-//! A dialog that asks before something is lost, and says what. The browser's own dialog keeps the focus inside and gives it
-//! back.
+//! A dialog that asks before something is lost, and says what.
 
 use leptos::{html, prelude::*};
-use porchlight_browser as browser;
+
+use super::dialog::show_while;
 
 /// What a dialog says.
 pub(super) struct QuestionText {
@@ -14,23 +14,17 @@ pub(super) struct QuestionText {
     pub(super) loses: bool,
 }
 
-/// The dialog, shown while there is something to ask. Its `id` names its heading.
+/// The dialog, shown while there is something to ask. Its `id` names its heading. While `is_busy`, it waits for another action
+/// on the same thing.
 pub(super) fn question(
     id: &'static str,
     asked: impl Fn() -> Option<QuestionText> + Copy + Send + Sync + 'static,
+    is_busy: impl Fn() -> bool + Copy + Send + Sync + 'static,
     act: impl Fn() + Copy + Send + 'static,
     close: impl Fn() + Copy + Send + 'static,
 ) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let is_asked = asked().is_some();
-        let Some(dialog) = dialog.get() else { return };
-        if is_asked && !dialog.open() && dialog.show_modal().is_err() {
-            browser::log_error("Porchlight: a question could not be shown");
-        } else if !is_asked && dialog.open() {
-            dialog.close();
-        }
-    });
+    show_while(dialog, move || asked().is_some());
     let shown = move || {
         asked().map(|said| {
             let kind = if said.loses {
@@ -44,7 +38,16 @@ pub(super) fn question(
                 <button class="pc-button" type="button" autofocus on:click=move |_| close()>
                     "Cancel"
                 </button>
-                <button class=kind type="button" on:click=move |_| act()>
+                <button
+                    class=kind
+                    type="button"
+                    aria-disabled=move || is_busy().to_string()
+                    on:click=move |_| {
+                        if !untrack(is_busy) {
+                            act();
+                        }
+                    }
+                >
                     {said.verb}
                 </button>
             }

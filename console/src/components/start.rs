@@ -6,6 +6,7 @@ mod reading;
 mod refusal;
 
 use leptos::{ev::SubmitEvent, prelude::*};
+use porchlight_shared::limits::EMAIL_CHARS;
 
 use self::refusal::refusal;
 use super::loaded::failed;
@@ -149,7 +150,7 @@ fn email(room: Start) -> impl IntoView {
                         autocomplete="email"
                         autocapitalize="none"
                         spellcheck="false"
-                        maxlength="254"
+                        maxlength=EMAIL_CHARS.to_string()
                         aria-describedby="start-email-hint"
                         prop:value=move || room.email()
                         on:input=move |event| room.email.set(Some(event_target_value(&event)))
@@ -157,7 +158,7 @@ fn email(room: Start) -> impl IntoView {
                     <button
                         class="pc-button"
                         type="submit"
-                        aria-disabled=move || (is_same() || room.appearance.busy.get()).to_string()
+                        aria-disabled=move || (is_same() || room.appearance.acting.is_busy(())).to_string()
                     >
                         "Save"
                     </button>

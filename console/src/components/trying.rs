@@ -4,6 +4,7 @@ mod why;
 
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use porchlight_browser as browser;
+use porchlight_shared::limits::QUESTION_CHARS;
 use wasm_bindgen::JsValue;
 use web_sys::{HtmlIFrameElement, MessageEvent};
 
@@ -56,7 +57,7 @@ fn question(room: Trying) -> impl IntoView {
                 <textarea
                     id="try-question"
                     rows="2"
-                    maxlength="1000"
+                    maxlength=QUESTION_CHARS.to_string()
                     dir="auto"
                     aria-describedby="try-hint"
                     placeholder="How long does delivery take?"

@@ -5,12 +5,13 @@ mod row;
 mod visitor;
 
 use leptos::prelude::*;
+use porchlight_shared::limits::SEARCH_CHARS;
 
 use self::row::row;
-use super::loaded::{choices, empty, loaded, problem};
+use super::loaded::{choices, empty, loaded, more, problem};
 use crate::{
     model::visitors::{VisitorList, WhichVisitors},
-    rooms::visitors::Visitors,
+    rooms::visitors::{Visitors, VisitorsAct},
 };
 
 /// The room.
@@ -38,7 +39,7 @@ fn all(room: Visitors) -> impl IntoView {
                     type="search"
                     aria-label="Find a visitor by name, e-mail address or phone"
                     placeholder="Name, e-mail address, phone"
-                    maxlength="200"
+                    maxlength=SEARCH_CHARS.to_string()
                     prop:value=move || room.search.get()
                     on:input=move |event| room.search_for(event_target_value(&event))
                 />
@@ -49,14 +50,15 @@ fn all(room: Visitors) -> impl IntoView {
                     <button
                         class="pc-button"
                         type="button"
-                        aria-disabled=move || room.busy.get().to_string()
+                        aria-disabled=move || room.acting.is_busy(VisitorsAct::Table).to_string()
                         on:click=move |_| room.save_list()
                     >
                         "Save as a table (CSV)"
                     </button>
                 </div>
                 {loaded(room.list, move || room.load(), move |page| list(room, page))}
-                {problem(move || room.problem.get())}
+                {problem(move || room.acting.any_problem())}
+                <p class="pc-field__hint">{move || room.saved.get()}</p>
             </section>
             {retention::retention(room.retention)}
         </main>
@@ -84,18 +86,11 @@ fn list(room: Visitors, page: VisitorList) -> AnyView {
         };
     }
     let next = page.next_cursor.is_some().then(|| {
-        view! {
-            <div>
-                <button
-                    class="pc-button"
-                    type="button"
-                    aria-disabled=move || room.busy.get().to_string()
-                    on:click=move |_| room.more()
-                >
-                    "Show more"
-                </button>
-            </div>
-        }
+        more(
+            "Show more",
+            move || room.acting.is_busy(VisitorsAct::More),
+            move || room.more(),
+        )
     });
     let rows = page.visitors.iter().map(row).collect_view();
     view! {

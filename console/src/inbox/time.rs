@@ -25,6 +25,11 @@ pub(crate) fn zone() -> String {
         .unwrap_or_else(|| "UTC".to_owned())
 }
 
+/// The time as the server writes it.
+pub(crate) fn now() -> String {
+    Date::new_0().to_iso_string().into()
+}
+
 /// A time in Unix milliseconds; 0 if it cannot be read.
 pub(crate) fn milliseconds(text: &str) -> u64 {
     #[expect(

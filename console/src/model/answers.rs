@@ -9,11 +9,11 @@ mod typed;
 
 pub(crate) use self::{
     amounts::{dollars, percent, seconds},
-    bands::{AskedLately, AskedQuestion, Bands, SureLimits},
+    bands::{AskedLately, AskedQuestion, Band, Bands, SureLimits},
     chosen::{Model, PROVIDERS, Trial},
     runs::{QuestionRun, RunDetail, Runs, SavedQuestions},
     tone::Tone,
-    typed::{FieldName, TypedModel},
+    typed::{FieldName, TypedModel, are_alike},
 };
 
 #[cfg(test)]

@@ -74,6 +74,13 @@ pub(crate) struct FromTo {
     pub(crate) to: String,
 }
 
+/// Who acts and is neither a person nor a key: as entries name them, with what to call them.
+pub(crate) const NO_PERSON: [(&str, &str); 3] = [
+    ("root", "Whoever runs the deployment"),
+    ("reply_link", "Somebody with a reply link"),
+    ("porchlight", "Porchlight"),
+];
+
 /// Digits of an id by which a key is told from others.
 const DIGITS: usize = 6;
 
@@ -116,10 +123,10 @@ impl RecordEntry {
         if let Some(name) = &self.actor_name {
             return name.clone();
         }
+        if let Some((_, name)) = NO_PERSON.iter().find(|(id, _)| *id == self.actor) {
+            return (*name).to_owned();
+        }
         match self.actor.as_str() {
-            "root" => "Whoever runs the deployment".to_owned(),
-            "reply_link" => "Somebody with a reply link".to_owned(),
-            "porchlight" => "Porchlight".to_owned(),
             actor if actor.starts_with("person:") => "Somebody who was removed".to_owned(),
             actor => format!("The key {}", last_digits(actor)),
         }
@@ -176,7 +183,7 @@ impl RecordEntry {
         }
         let changes = self.detail.get("changes").and_then(Value::as_object);
         let changes = changes.into_iter().flatten().filter_map(|(name, change)| {
-            let of = |side: &str| change.get(side).map(shown);
+            let of = |side: &str| Some(shown_of(name, change.get(side)?));
             let (from, to) = (of("from")?, of("to")?);
             (from != to).then(|| FromTo {
                 of: name.clone(),
@@ -215,6 +222,15 @@ impl RecordEntry {
         } else {
             format!("{what}: {detail}")
         }
+    }
+}
+
+/// A value as one reads it beside its name.
+fn shown_of(name: &str, value: &Value) -> String {
+    match (name, value) {
+        ("retentionDays", Value::Null) => "for ever".to_owned(),
+        ("recrawlDays", value) if *value == 0 => "never".to_owned(),
+        (_, value) => shown(value),
     }
 }
 
@@ -335,7 +351,7 @@ mod tests {
             changes,
             [
                 (text("botName"), text("nothing"), text("Ember")),
-                (text("retentionDays"), text("nothing"), text("30")),
+                (text("retentionDays"), text("for ever"), text("30")),
             ]
         );
         let raised = json!({ "from": "viewer", "to": "admin" });

@@ -21,7 +21,7 @@ names! {
 
 names! {
     /// What is sent.
-    #[derive(Default)]
+    #[derive(Default, Hash)]
     pub(crate) enum WebhookFormat {
         /// The event, signed.
         #[default]
@@ -57,7 +57,7 @@ pub(crate) const EVENTS: [(&str, &str); 12] = [
 ];
 
 /// A webhook.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Webhook {
     pub(crate) id: WebhookId,
@@ -198,15 +198,34 @@ impl WebhookDraft {
         }
     }
 
-    /// A new one, as the server takes it.
-    pub(crate) fn new_one(&self, format: WebhookFormat) -> Value {
-        json!({
-            "url": self.url.trim(), "description": self.description.trim(), "events": self.events, "format": format.name(),
-        })
+    /// A new one, as the server takes it; an error says what is missing.
+    pub(crate) fn new_one(&self, format: WebhookFormat) -> Result<Value, &'static str> {
+        self.wrong(true).map_or_else(
+            || {
+                Ok(json!({
+                    "url": self.url.trim(), "description": self.description.trim(), "events": self.events,
+                    "format": format.name(),
+                }))
+            },
+            Err,
+        )
     }
 
-    /// What is different, as the server takes it.
-    pub(crate) fn changes(&self, webhook: &Webhook) -> Value {
+    /// What is missing.
+    fn wrong(&self, needs_address: bool) -> Option<&'static str> {
+        if needs_address && self.url.trim().is_empty() {
+            return Some("“Address” is empty. Type where to send the events.");
+        }
+        let none = self.events.is_empty();
+        none.then_some("“Send when” is empty. Choose at least one event.")
+    }
+
+    /// What is different, as the server takes it; an error says what is missing.
+    pub(crate) fn changes(&self, webhook: &Webhook) -> Result<Value, &'static str> {
+        let needs_address = webhook.format == WebhookFormat::Signed;
+        if let Some(wrong) = self.wrong(needs_address) {
+            return Err(wrong);
+        }
         let mut changes = Map::new();
         let url = self.url.trim();
         if !url.is_empty() && url != webhook.url {
@@ -218,13 +237,23 @@ impl WebhookDraft {
         if self.events != webhook.events {
             changes.insert("events".into(), json!(self.events));
         }
-        changes.into()
+        Ok(changes.into())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The names that a type has in the API's document, sorted.
+    pub(in crate::model::integrations) fn documented(schema: &str) -> Vec<String> {
+        let document: Value =
+            serde_json::from_str(include_str!("../../../docs/openapi/site.json")).unwrap();
+        let names = &document["components"]["schemas"][schema]["enum"];
+        let mut names: Vec<String> = serde_json::from_value(names.clone()).unwrap();
+        names.sort();
+        names
+    }
 
     fn webhook(active: bool, reason: Option<&str>, failing: Option<&str>) -> Webhook {
         Webhook {
@@ -243,15 +272,9 @@ mod tests {
 
     #[test]
     fn every_event_of_the_server_is_offered() {
-        let page = include_str!("../../../docs/webhooks.md");
-        for (name, _) in EVENTS {
-            assert!(page.contains(&format!("| `{name}` | ")), "{name}");
-        }
-        assert_eq!(
-            page.matches("\n| `conversation.").count() + page.matches("\n| `source.").count(),
-            9
-        );
-        assert_eq!(EVENTS.len(), 12);
+        let mut offered = EVENTS.map(|(name, _)| name.to_owned()).to_vec();
+        offered.sort();
+        assert_eq!(offered, documented("EventKind"));
     }
 
     #[test]
@@ -287,28 +310,44 @@ mod tests {
     fn only_what_is_different_is_changed() {
         let before = webhook(true, None, None);
         let mut draft = WebhookDraft::of(&before);
-        assert_eq!(draft.changes(&before), json!({}));
+        assert_eq!(draft.changes(&before), Ok(json!({})));
         draft.toggle("source.failed");
         draft.toggle("lead.captured");
         draft.description = " CRM ".into();
         assert_eq!(
             draft.changes(&before),
-            json!({ "events": ["source.failed"], "description": "CRM" })
+            Ok(json!({ "events": ["source.failed"], "description": "CRM" }))
+        );
+        draft.url = " ".into();
+        assert!(
+            draft
+                .changes(&before)
+                .is_err_and(|wrong| wrong.contains("“Address”"))
         );
         // The address of a chat tool is not told: what is not typed stays.
         let slack = Webhook {
             format: WebhookFormat::Slack,
             ..before
         };
-        assert_eq!(WebhookDraft::of(&slack).changes(&slack), json!({}));
+        assert_eq!(WebhookDraft::of(&slack).changes(&slack), Ok(json!({})));
         let new = WebhookDraft {
             url: " https://x.example ".into(),
+            events: vec!["lead.captured".into()],
             ..WebhookDraft::default()
         };
+        let one = new.new_one(WebhookFormat::Slack).unwrap();
         assert_eq!(
-            new.new_one(WebhookFormat::Slack)["url"],
-            "https://x.example"
+            (&one["url"], &one["format"]),
+            (&json!("https://x.example"), &json!("slack"))
         );
-        assert_eq!(new.new_one(WebhookFormat::Slack)["format"], "slack");
+        let without = WebhookDraft {
+            events: Vec::new(),
+            ..new
+        };
+        assert!(
+            without
+                .new_one(WebhookFormat::Signed)
+                .is_err_and(|wrong| wrong.contains("“Send when”"))
+        );
     }
 }

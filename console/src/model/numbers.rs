@@ -8,7 +8,7 @@ use porchlight_shared::names;
 use serde::Deserialize;
 
 pub(crate) use self::day::Day;
-use super::count;
+use super::{count, csv::Csv};
 
 /// The chart's drawing, in units of its own.
 pub(crate) const WIDTH: u32 = 720;
@@ -226,11 +226,13 @@ impl Figures {
 
     /// The table as a file for spreadsheets.
     pub(crate) fn csv(&self) -> String {
-        let mut csv = "day,questions,questions before\r\n".to_owned();
+        let mut csv = Csv::default();
+        csv.row(["day", "questions", "questions before"]);
         for day in &self.days {
-            let _ = write!(csv, "{},{},{}\r\n", day.date, day.questions, day.before);
+            let (questions, before) = (day.questions.to_string(), day.before.to_string());
+            csv.row([&*day.date, &questions, &before]);
         }
-        csv
+        csv.text()
     }
 }
 
@@ -347,7 +349,9 @@ mod tests {
     #[test]
     fn the_table_opens_in_a_spreadsheet() {
         let csv = numbers(&two_weeks()).csv();
-        assert!(csv.starts_with("day,questions,questions before\r\n2026-01-08,8,1\r\n"));
+        assert!(csv.starts_with(
+            "\"day\",\"questions\",\"questions before\"\r\n\"2026-01-08\",\"8\",\"1\"\r\n"
+        ));
         assert_eq!(csv.lines().count(), 8);
     }
 

@@ -3,6 +3,7 @@
 use porchlight_shared::names;
 use serde::Deserialize;
 
+use super::count;
 use crate::room::Role;
 
 /// From how many projects on they are searched.
@@ -104,7 +105,10 @@ impl PlanUse {
         let used = self.credits.used;
         match self.credits.limit {
             Some(limit) => format!("{used} of {limit} answers used this month"),
-            None => format!("{used} answers this month, of as many as you like"),
+            None => format!(
+                "{} this month, of as many as you like",
+                count(used, "answer")
+            ),
         }
     }
 
@@ -162,7 +166,11 @@ mod tests {
         assert_eq!(plan("free", 80, Some(100)).state(), PlanState::NearlyUsedUp);
         assert_eq!(plan("free", 103, Some(100)).state(), PlanState::UsedUp);
         assert_eq!(plan("free", 103, Some(100)).percent(), Some(100));
-        let scale = plan("scale", 5, None);
+        let scale = plan("scale", 1, None);
+        assert_eq!(
+            scale.sentence(),
+            "1 answer this month, of as many as you like"
+        );
         assert_eq!((scale.percent(), scale.state()), (None, PlanState::Plenty));
     }
 }

@@ -3,7 +3,10 @@
 use porchlight_shared::message::{Citation, Evidence};
 use serde::Deserialize;
 
-use super::answers::{SureLimits, dollars, percent, seconds};
+use super::{
+    answers::{SureLimits, dollars, percent, seconds},
+    count,
+};
 
 /// An answer that was given to nobody, and its grounds.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -155,8 +158,9 @@ impl Explained {
             None => "Nothing".to_owned(),
             Some(tried) => {
                 let tokens = format!(
-                    "{} tokens read, {} written",
-                    tried.input_tokens, tried.output_tokens
+                    "{} read, {} written",
+                    count(tried.input_tokens, "token"),
+                    tried.output_tokens
                 );
                 match tried.cost {
                     _ if tried.repeated => "Nothing: what was written before is kept.".to_owned(),

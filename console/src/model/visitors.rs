@@ -96,6 +96,17 @@ impl VisitorList {
         self.next_cursor = page.next_cursor;
     }
 
+    /// What is not in the table, if the list goes on behind it.
+    pub(crate) fn left_out(&self) -> String {
+        match self.next_cursor {
+            None => String::new(),
+            Some(_) => format!(
+                "It has the first {} visitors, and there are more. Search for a part of them, and save that.",
+                self.visitors.len()
+            ),
+        }
+    }
+
     /// Takes somebody off.
     pub(crate) fn remove(&mut self, session: &str) {
         self.visitors.retain(|it| it.session_id != session);

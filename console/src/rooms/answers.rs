@@ -7,21 +7,35 @@ mod saved_questions;
 use std::ops::Deref;
 
 use leptos::{prelude::*, task::spawn_local};
-use porchlight_browser as browser;
 use serde_json::Value;
 
 use crate::{
-    api,
+    acting::Acting,
+    api, focus,
     inbox::Inbox,
     loaded::Loaded,
     model::answers::{
         AskedLately, FieldName, Model, RunDetail, SavedQuestions, Tone, Trial, TypedModel,
+        are_alike,
     },
     problem::Problem,
 };
 
 /// The days of which questions are shown.
 const DAYS: u32 = 7;
+
+/// A change of the model.
+enum ModelChange {
+    /// What was typed.
+    Typed(TypedModel),
+    /// What was before, in the place of what the last change has left.
+    Back(Value, Box<Model>),
+    /// The key is removed.
+    NoKey,
+}
+
+/// What is wrong, and with which field.
+type WrongModel = (Option<FieldName>, String);
 
 /// The room: a handle to its state.
 #[derive(Clone, Copy)]
@@ -41,12 +55,12 @@ pub(crate) struct AnswersState {
     pub(crate) model: RwSignal<Loaded<Model>>,
     pub(crate) typed: RwSignal<TypedModel>,
     /// Why the last change failed, and the field that it is about.
-    pub(crate) wrong: RwSignal<Option<(Option<FieldName>, String)>>,
+    pub(crate) wrong: RwSignal<Option<WrongModel>>,
     /// What the last change did.
     pub(crate) done: RwSignal<&'static str>,
-    /// What was set before the last change, to put it back.
-    pub(crate) before: RwSignal<Option<Value>>,
-    pub(crate) busy: RwSignal<bool>,
+    /// What was set before the last change, to put it back, and what the change has left.
+    before: RwSignal<Option<(Value, Model)>>,
+    pub(crate) acting: Acting<()>,
     /// It is asked whether the key is to be removed.
     pub(crate) removes_key: RwSignal<bool>,
     /// How the model answered when it was tried; none before.
@@ -70,7 +84,7 @@ impl Answers {
             wrong: RwSignal::default(),
             done: RwSignal::default(),
             before: RwSignal::default(),
-            busy: RwSignal::default(),
+            acting: Acting::new(inbox),
             removes_key: RwSignal::default(),
             trial: RwSignal::default(),
             asked: RwSignal::default(),
@@ -103,7 +117,7 @@ impl Answers {
         self.wrong.set(None);
         spawn_local(async move {
             let model = api::answers::model().await;
-            if !self.busy.get_untracked() {
+            if !untrack(|| self.acting.is_busy(())) {
                 self.inbox.settle(self.model, model);
             }
         });
@@ -123,6 +137,16 @@ impl Answers {
             let model = model.here();
             model.map_or_else(String::new, |saved| {
                 self.typed.with(|typed| typed.text(saved, field))
+            })
+        })
+    }
+
+    /// What a field holds where nothing is typed into it.
+    pub(crate) fn listed(self, field: FieldName) -> String {
+        self.model.with(|model| {
+            let model = model.here();
+            model.map_or_else(String::new, |saved| {
+                self.typed.with(|typed| typed.listed(saved, field))
             })
         })
     }
@@ -151,7 +175,7 @@ impl Answers {
 
     /// Forgets what was typed.
     pub(crate) fn discard(self) {
-        if !self.busy.get_untracked() {
+        if !untrack(|| self.acting.is_busy(())) {
             self.wrong.set(None);
             self.typed.set(TypedModel::default());
         }
@@ -159,87 +183,117 @@ impl Answers {
 
     /// Saves what was typed.
     pub(crate) fn save(self) {
-        let sent = self.typed.get_untracked();
-        if sent.is_empty() {
-            return;
+        let typed = self.typed.get_untracked();
+        if !typed.is_empty() {
+            self.set(ModelChange::Typed(typed));
         }
-        let put = self
-            .model
-            .with_untracked(|model| model.here().map(|saved| sent.put(saved)));
-        match put {
-            None => {}
-            Some(Ok(put)) => {
-                // A key that was replaced cannot be put back.
-                let can_undo = !sent.has_key();
-                self.set(put, "Saved. The next answer is written so.", can_undo, sent);
-            }
-            Some(Err(field)) => {
-                let text = format!("“{}” is no number that can be used.", field.label());
-                self.show_wrong(Some(field), text);
-            }
-        }
+    }
+
+    /// Whether what was set before the last change can be put back: nothing was changed since, elsewhere either.
+    pub(crate) fn can_undo(self) -> bool {
+        self.before.with(|before| {
+            let Some((_, after)) = before else {
+                return false;
+            };
+            self.model
+                .with(|model| model.here().is_some_and(|now| are_alike(now, after)))
+        })
     }
 
     /// Puts back what was set before the last change.
     pub(crate) fn undo(self) {
-        if let Some(before) = self.before.get_untracked() {
-            self.set(before, "Put back.", true, TypedModel::default());
+        if let Some((before, after)) = self.before.get_untracked() {
+            self.set(ModelChange::Back(before, Box::new(after)));
         }
     }
 
     /// Removes the key.
     pub(crate) fn remove_key(self) {
-        let put = self
-            .model
-            .with_untracked(|model| model.here().map(|saved| TypedModel::default().put(saved)));
-        if let Some(Ok(mut put)) = put {
-            if let Some(put) = put.as_object_mut() {
-                put.insert("key".to_owned(), Value::Null);
-            }
-            self.set(put, "The key is removed.", false, TypedModel::default());
-        }
+        self.set(ModelChange::NoKey);
     }
 
-    fn set(self, put: Value, done: &'static str, can_undo: bool, sent: TypedModel) {
-        if self.busy.get_untracked() {
+    fn set(self, change: ModelChange) {
+        let known = self.model.with_untracked(|model| model.here().cloned());
+        let Some(known) = known.filter(|_| !untrack(|| self.acting.is_busy(()))) else {
             return;
-        }
-        let before = self
-            .model
-            .with_untracked(|model| TypedModel::default().put(model.here()?).ok())
-            .filter(|_| can_undo);
-        self.busy.set(true);
+        };
         self.wrong.set(None);
         self.done.set("");
         self.trial.set(None);
-        spawn_local(async move {
-            match api::answers::set_model(put).await {
-                Ok(model) => {
-                    self.typed.update(|typed| typed.forget_sent(&sent));
-                    self.model.set(Loaded::Here(model));
-                    self.before.set(before);
-                    self.done.set(done);
-                }
-                Err(problem) => {
-                    self.inbox.check(&problem);
-                    let sentence = problem.sentence();
-                    let field = FieldName::of_sentence(&sentence);
-                    let text = field.map_or_else(
-                        || sentence.clone(),
-                        |field| sentence.replacen(field.name(), &format!("“{}”", field.label()), 1),
-                    );
-                    self.show_wrong(field, text);
-                }
+        self.acting.act((), async move {
+            if let Err((field, text)) = self.put(&known, change).await {
+                self.show_wrong(field, text);
             }
-            self.busy.set(false);
+            Ok(())
         });
+    }
+
+    /// Makes a change to what is set now, which another page may have changed since it was `known`.
+    async fn put(self, known: &Model, change: ModelChange) -> Result<(), WrongModel> {
+        let refused = |problem| self.refused(&problem);
+        let now = api::answers::model().await.map_err(refused)?;
+        self.model.set(Loaded::Here(now.clone()));
+        let no_number = |field: FieldName| {
+            let text = format!("“{}” is no number that can be used.", field.label());
+            (Some(field), text)
+        };
+        let before = TypedModel::default().put(&now).map_err(no_number)?;
+        let mut sent = TypedModel::default();
+        let (put, done) = match change {
+            ModelChange::Typed(typed) => {
+                if let Some(field) = typed.contested(known, &now) {
+                    let text = format!(
+                        "“{}” was changed elsewhere in the meantime. “Discard” shows what is saved now, “Save” puts yours \
+                         in its place.",
+                        field.label()
+                    );
+                    return Err((Some(field), text));
+                }
+                let put = typed.put(&now).map_err(no_number)?;
+                sent = typed;
+                (put, "Saved. The next answer is written so.")
+            }
+            ModelChange::Back(earlier, after) => {
+                if !are_alike(&now, &after) {
+                    let text = "It was changed elsewhere in the meantime, so nothing was put back.";
+                    return Err((None, text.to_owned()));
+                }
+                (earlier, "Put back.")
+            }
+            ModelChange::NoKey => {
+                let mut put = before.clone();
+                if let Some(put) = put.as_object_mut() {
+                    put.insert("key".to_owned(), Value::Null);
+                }
+                (put, "The key is removed.")
+            }
+        };
+        let after = api::answers::set_model(put).await.map_err(refused)?;
+        // What was sent with a key or has lost one cannot be put back.
+        let can_undo = !sent.has_key() && after.has_secrets_of(&now);
+        self.typed.update(|typed| typed.forget_sent(&sent));
+        self.model.set(Loaded::Here(after.clone()));
+        self.before.set(can_undo.then_some((before, after)));
+        self.done.set(done);
+        Ok(())
+    }
+
+    /// What a refusal says, in the words of the form.
+    fn refused(self, problem: &Problem) -> WrongModel {
+        self.inbox.check(problem);
+        let sentence = problem.sentence();
+        let field = FieldName::of_sentence(&sentence);
+        let text = field.map_or_else(
+            || sentence.clone(),
+            |field| sentence.replacen(field.name(), &format!("“{}”", field.label()), 1),
+        );
+        (field, text)
     }
 
     /// Shows what is wrong, and leads to the field that it is about.
     fn show_wrong(self, field: Option<FieldName>, text: String) {
         if let Some(field) = field {
-            let field = format!("[id='{}']", field.name());
-            browser::next_frame(Box::new(move || browser::focus_first(&field)));
+            focus::soon(format!("[id='{}']", field.name()));
         }
         self.wrong.set(Some((field, text)));
     }

@@ -5,10 +5,10 @@
 use std::ops::Deref;
 
 use leptos::{prelude::*, task::spawn_local};
-use porchlight_browser as browser;
 
 use crate::{
-    api,
+    acting::Acting,
+    api, focus,
     inbox::Inbox,
     loaded::Loaded,
     model::appearance::{Saved, Settings, StoredSettings, Typed, Warning, Wrong, in_words},
@@ -40,7 +40,7 @@ pub(crate) struct AppearanceState {
     pub(crate) done: RwSignal<&'static str>,
     /// How often the settings were changed here, so that the chat beside them is loaded anew.
     pub(crate) changed: RwSignal<u32>,
-    pub(crate) busy: RwSignal<bool>,
+    pub(crate) acting: Acting<()>,
 }
 
 impl Appearance {
@@ -53,7 +53,7 @@ impl Appearance {
             wrong: RwSignal::default(),
             done: RwSignal::default(),
             changed: RwSignal::default(),
-            busy: RwSignal::default(),
+            acting: Acting::new(inbox),
         })))
     }
 
@@ -101,7 +101,7 @@ impl Appearance {
 
     /// Forgets what was typed.
     pub(crate) fn discard(self) {
-        if self.busy.get_untracked() {
+        if untrack(|| self.acting.is_busy(())) {
             return;
         }
         self.wrong.set(None);
@@ -154,13 +154,12 @@ impl Appearance {
         let tag = self
             .saved
             .with_untracked(|saved| saved.here().map(|(_, tag)| tag.clone()));
-        let Some(tag) = tag.filter(|_| !self.busy.get_untracked()) else {
+        let Some(tag) = tag.filter(|_| !untrack(|| self.acting.is_busy(()))) else {
             return;
         };
-        self.busy.set(true);
         self.wrong.set(None);
         self.done.set("");
-        spawn_local(async move {
+        self.acting.act((), async move {
             match change(tag).await {
                 Ok((saved, tag)) => {
                     self.saved.set(Loaded::Here((saved.config, tag)));
@@ -174,15 +173,14 @@ impl Appearance {
                     self.show_wrong(Wrong::of(&problem));
                 }
             }
-            self.busy.set(false);
+            Ok(())
         });
     }
 
     /// Shows what is wrong, and leads to the field that it is about.
     fn show_wrong(self, wrong: Wrong) {
         if !wrong.field.is_empty() {
-            let field = format!("[id='{}']", wrong.field);
-            browser::next_frame(Box::new(move || browser::focus_first(&field)));
+            focus::soon(format!("[id='{}']", wrong.field));
         }
         self.wrong.set(Some(wrong));
     }

@@ -3,16 +3,14 @@
 //! *Invariant:* what was dealt with stays in its place with its outcome until the list is loaded again, so that nothing
 //! jumps under the pointer. What is done with one group holds up no other.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    ops::Deref,
-};
+use std::{collections::BTreeMap, ops::Deref};
 
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_browser as browser;
 use porchlight_shared::ids::{MessageId, SourceId};
 
 use crate::{
+    acting::Acting,
     api::{
         self,
         gaps::{Asked, Time},
@@ -25,7 +23,6 @@ use crate::{
         knowledge::{Source, SourceStatus},
     },
     poll,
-    problem::Problem,
 };
 
 /// How long an answer is watched while it is read, in milliseconds. Others may be read before it.
@@ -48,25 +45,20 @@ pub(crate) struct GapsState {
     pub(crate) inbox: Inbox,
     pub(crate) groups: RwSignal<Loaded<Groups>>,
     pub(crate) span: RwSignal<Span>,
-    /// More groups are on their way, or why they did not come.
-    pub(crate) more: RwSignal<More>,
     /// A message of the group whose form is open.
     pub(crate) opened: RwSignal<Option<MessageId>>,
     pub(crate) drafts: RwSignal<AnswerDrafts>,
     pub(crate) outcomes: RwSignal<BTreeMap<MessageId, Outcome>>,
-    /// Why the last action on a group failed.
-    pub(crate) problems: RwSignal<BTreeMap<MessageId, Problem>>,
-    /// The groups with which something is being done.
-    busy: RwSignal<BTreeSet<MessageId>>,
+    pub(crate) acting: Acting<GapsAct>,
 }
 
-/// Whether more groups were asked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) enum More {
-    #[default]
-    Unasked,
-    Waiting,
-    Failed(Problem),
+/// What an action is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GapsAct {
+    /// A group, by a message of it.
+    Group(MessageId),
+    /// The groups that come after those that are shown.
+    More,
 }
 
 impl Gaps {
@@ -75,12 +67,10 @@ impl Gaps {
             inbox,
             groups: RwSignal::default(),
             span: RwSignal::default(),
-            more: RwSignal::default(),
             opened: RwSignal::default(),
             drafts: RwSignal::default(),
             outcomes: RwSignal::default(),
-            problems: RwSignal::default(),
-            busy: RwSignal::default(),
+            acting: Acting::new(inbox),
         })))
     }
 
@@ -95,7 +85,6 @@ impl Gaps {
 
     /// Loads the list from its beginning.
     pub(crate) fn load(self) {
-        self.more.set(More::Unasked);
         spawn_local(async move {
             let span = self.span.get_untracked();
             let from = time::today().before(span.days()).to_string();
@@ -104,10 +93,13 @@ impl Gaps {
             // What was done in the meantime stays in sight: the answer does not know of it.
             let is_outdated = self.groups.with_untracked(|groups| groups.here().is_some())
                 && (self.outcomes.get_untracked() != before
-                    || self.busy.with_untracked(|busy| !busy.is_empty()));
+                    || untrack(|| {
+                        self.acting
+                            .is_any_busy(|about| matches!(about, GapsAct::Group(_)))
+                    }));
             if self.span.get_untracked() == span && !is_outdated {
                 self.outcomes.set(BTreeMap::new());
-                self.problems.set(BTreeMap::new());
+                self.acting.forget();
                 self.inbox.settle(self.groups, groups);
             }
         });
@@ -146,26 +138,13 @@ impl Gaps {
         let Some(page) = untrack(|| self.next_page()) else {
             return;
         };
-        if self.more.get_untracked() == More::Waiting {
-            return;
-        }
-        self.more.set(More::Waiting);
-        spawn_local(async move {
+        self.acting.act(GapsAct::More, async move {
             let time = self.time();
-            let page = api::gaps::groups(Asked::Within(&time, page)).await;
-            if self.time() != time {
-                return;
+            let page = api::gaps::groups(Asked::Within(&time, page)).await?;
+            if self.time() == time {
+                self.append(page);
             }
-            match page {
-                Ok(page) => {
-                    self.more.set(More::Unasked);
-                    self.append(page);
-                }
-                Err(problem) => {
-                    self.inbox.check(&problem);
-                    self.more.set(More::Failed(problem));
-                }
-            }
+            Ok(())
         });
     }
 
@@ -183,13 +162,15 @@ impl Gaps {
             self.load();
             return;
         }
-        let first = format!(".pc-gaps > li:nth-child({}) .pc-gaps__question", at + 1);
-        browser::next_frame(Box::new(move || browser::focus_first(&first)));
+        focus::soon(format!(
+            ".pc-gaps > li:nth-child({}) .pc-gaps__question",
+            at + 1
+        ));
     }
 
     /// Whether something is being done with a group.
     pub(crate) fn is_busy(self, id: MessageId) -> bool {
-        self.busy.with(|busy| busy.contains(&id))
+        self.acting.is_busy(GapsAct::Group(id))
     }
 
     /// Whether the form for a group is open.
@@ -206,7 +187,7 @@ impl Gaps {
         self.drafts
             .update(|drafts| group.change_draft(drafts, |_| {}));
         self.opened.set(Some(group.id));
-        browser::next_frame(Box::new(|| browser::focus_first("#gap-answer")));
+        focus::soon("#gap-answer");
     }
 
     /// The draft for a group.
@@ -220,7 +201,7 @@ impl Gaps {
             return;
         };
         let id = group.id;
-        self.act(id, async move {
+        self.acting.act(GapsAct::Group(id), async move {
             let AnswerDraft {
                 question, answer, ..
             } = &draft;
@@ -239,7 +220,7 @@ impl Gaps {
     /// Lets the questions of a group lead to a passage, and tries it.
     pub(crate) fn lead_to(self, group: Group, passage: ClosestPassage) {
         let id = group.id;
-        self.act(id, async move {
+        self.acting.act(GapsAct::Group(id), async move {
             api::gaps::lead_to(&group, &self.time(), &passage).await?;
             self.note(id, Outcome::Trying);
             self.try_out(id, &group.question).await;
@@ -249,7 +230,7 @@ impl Gaps {
 
     /// Puts a group aside without an answer.
     pub(crate) fn dismiss(self, group: Group) {
-        self.act(group.id, async move {
+        self.acting.act(GapsAct::Group(group.id), async move {
             api::gaps::dismiss(&group, &self.time()).await?;
             self.note(group.id, Outcome::Dismissed);
             self.inbox.announce("Put aside.");
@@ -259,7 +240,7 @@ impl Gaps {
 
     /// Takes back that a group was put aside.
     pub(crate) fn restore(self, group: Group) {
-        self.act(group.id, async move {
+        self.acting.act(GapsAct::Group(group.id), async move {
             api::gaps::restore(&group).await?;
             self.inbox.announce("It is back.");
             self.show_outcome(group.id, None);
@@ -269,7 +250,7 @@ impl Gaps {
 
     /// Tries the question of a group again, once its answer has been read.
     pub(crate) fn try_again(self, group: Group, source: Option<SourceId>) {
-        self.act(group.id, async move {
+        self.acting.act(GapsAct::Group(group.id), async move {
             match source {
                 Some(source) => {
                     self.note(group.id, Outcome::Reading);
@@ -359,28 +340,5 @@ impl Gaps {
                 to: groups.map(|groups| groups.to.clone()).unwrap_or_default(),
             }
         })
-    }
-
-    fn act(self, id: MessageId, action: impl Future<Output = Result<(), Problem>> + 'static) {
-        if untrack(|| self.is_busy(id)) {
-            return;
-        }
-        self.busy.update(|busy| {
-            busy.insert(id);
-        });
-        self.problems.update(|problems| {
-            problems.remove(&id);
-        });
-        spawn_local(async move {
-            if let Err(problem) = action.await {
-                self.inbox.check(&problem);
-                self.problems.update(|problems| {
-                    problems.insert(id, problem);
-                });
-            }
-            self.busy.update(|busy| {
-                busy.remove(&id);
-            });
-        });
     }
 }

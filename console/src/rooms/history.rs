@@ -5,11 +5,11 @@ use std::ops::Deref;
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
+    acting::Acting,
     api,
     inbox::Inbox,
     loaded::Loaded,
-    model::history::{Actor, RecordFilter, RecordPage},
-    problem::Problem,
+    model::history::{Actor, NO_PERSON, RecordFilter, RecordPage},
 };
 
 /// The room: a handle to its state.
@@ -31,9 +31,8 @@ pub(crate) struct HistoryState {
     /// Who may have changed something; those who are known so far.
     pub(crate) actors: RwSignal<Vec<Actor>>,
     pub(crate) record: RwSignal<Loaded<RecordPage>>,
-    /// Why the next page did not come.
-    pub(crate) problem: RwSignal<Option<Problem>>,
-    pub(crate) busy: RwSignal<bool>,
+    /// The next page is on its way.
+    pub(crate) acting: Acting<()>,
 }
 
 impl History {
@@ -43,8 +42,7 @@ impl History {
             filter: RwSignal::default(),
             actors: RwSignal::default(),
             record: RwSignal::default(),
-            problem: RwSignal::default(),
-            busy: RwSignal::default(),
+            acting: Acting::new(inbox),
         })))
     }
 
@@ -60,7 +58,7 @@ impl History {
 
     /// Loads the newest page of what the filter leaves.
     pub(crate) fn load(self) {
-        self.problem.set(None);
+        self.acting.forget();
         let filter = self.filter.get_untracked();
         spawn_local(async move {
             let page = api::history::page(&filter, None).await;
@@ -84,28 +82,18 @@ impl History {
             let record = record.here()?;
             record.next_cursor.clone()
         });
-        if cursor.is_none() || self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        self.problem.set(None);
         let filter = self.filter.get_untracked();
-        spawn_local(async move {
-            match api::history::page(&filter, cursor.as_deref()).await {
-                Ok(page) if self.filter.with_untracked(|now| *now == filter) => {
-                    self.record.update(|record| {
-                        if let Loaded::Here(record) = record {
-                            record.add(page);
-                        }
-                    });
+        self.acting.act((), async move {
+            let page = api::history::page(&filter, cursor.as_deref()).await?;
+            self.record.update(|record| {
+                if let Loaded::Here(record) = record
+                    && record.next_cursor == cursor
+                    && self.filter.with_untracked(|now| *now == filter)
+                {
+                    record.add(page);
                 }
-                Ok(_) => {}
-                Err(problem) => {
-                    self.inbox.check(&problem);
-                    self.problem.set(Some(problem));
-                }
-            }
-            self.busy.set(false);
+            });
+            Ok(())
         });
     }
 
@@ -125,10 +113,7 @@ impl History {
                     name: format!("Key “{}” …{}", key.name, key.ending),
                 }));
             }
-            for (id, name) in [
-                ("root", "Whoever runs the deployment"),
-                ("porchlight", "Porchlight"),
-            ] {
+            for (id, name) in NO_PERSON {
                 actors.push(Actor {
                     id: id.to_owned(),
                     name: name.to_owned(),

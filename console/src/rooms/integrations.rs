@@ -2,20 +2,22 @@
 //!
 //! *Invariant:* a secret is in memory from when it is made until something else is looked at in the room, and nowhere else.
 
-mod email;
+pub(crate) mod email;
 mod keys;
 pub(crate) mod log;
 mod parts;
+mod secrets;
 
-use std::ops::Deref;
+use std::{collections::BTreeMap, ops::Deref};
 
 use leptos::{prelude::*, task::spawn_local};
-use porchlight_browser as browser;
 use porchlight_shared::ids::{KeyId, WebhookId};
 
 use self::parts::{DeliveryLog, Email, Keys};
 use crate::{
+    acting::Acting,
     api::{self, integrations::Log},
+    focus,
     inbox::Inbox,
     loaded::Loaded,
     model::integrations::{Part, Webhook, WebhookDraft, WebhookFormat, Webhooks},
@@ -29,8 +31,8 @@ pub(crate) enum ActedOn {
     NewWebhook,
     /// A webhook in the list.
     Webhook(WebhookId),
-    /// The log that is shown.
-    Log,
+    /// A log.
+    Log(Log),
     /// The address for e-mails.
     Email,
     /// The form for a new key.
@@ -78,15 +80,13 @@ pub(crate) struct IntegrationsState {
     pub(crate) new_signed: RwSignal<WebhookDraft>,
     pub(crate) new_slack: RwSignal<WebhookDraft>,
     pub(crate) opened: RwSignal<Option<OpenedWebhook>>,
-    /// What is typed to change one.
-    pub(crate) draft: RwSignal<WebhookDraft>,
-    pub(crate) told: RwSignal<Option<ToldSecret>>,
+    /// What is typed to change some.
+    pub(crate) drafts: RwSignal<BTreeMap<WebhookId, WebhookDraft>>,
+    pub(crate) told: RwSignal<Vec<ToldSecret>>,
     /// Which webhook is removed, or gets another secret, if the question is answered with yes.
     pub(crate) removed: RwSignal<Option<Webhook>>,
     pub(crate) rotated: RwSignal<Option<Webhook>>,
-    /// Why the last action failed.
-    pub(crate) problem: RwSignal<Option<(ActedOn, Problem)>>,
-    pub(crate) busy: RwSignal<bool>,
+    pub(crate) acting: Acting<ActedOn>,
     pub(crate) log: DeliveryLog,
     pub(crate) email: Email,
     pub(crate) keys: Keys,
@@ -101,12 +101,11 @@ impl Integrations {
             new_signed: RwSignal::default(),
             new_slack: RwSignal::default(),
             opened: RwSignal::default(),
-            draft: RwSignal::default(),
+            drafts: RwSignal::default(),
             told: RwSignal::default(),
             removed: RwSignal::default(),
             rotated: RwSignal::default(),
-            problem: RwSignal::default(),
-            busy: RwSignal::default(),
+            acting: Acting::new(inbox),
             log: DeliveryLog::new(),
             email: Email::new(),
             keys: Keys::new(),
@@ -119,7 +118,7 @@ impl Integrations {
 
     pub(super) fn leave(self) {
         self.webhooks.set(Loaded::Waiting);
-        self.told.set(None);
+        self.told.set(Vec::new());
         self.opened.set(None);
         self.removed.set(None);
         self.rotated.set(None);
@@ -131,9 +130,12 @@ impl Integrations {
     /// Shows a part of the room.
     pub(crate) fn show(self, part: Part) {
         self.part.set(part);
-        self.problem.set(None);
-        self.told.set(None);
-        self.opened.set(None);
+        self.acting.forget();
+        self.told.set(Vec::new());
+        // There is one log. A form stays open with what was typed.
+        if let Some(OpenedWebhook::Log(_)) = self.opened.get_untracked() {
+            self.opened.set(None);
+        }
         match part {
             Part::Webhooks | Part::Slack => self.load(),
             Part::Email => self.load_email(),
@@ -161,88 +163,105 @@ impl Integrations {
     pub(crate) fn make(self, format: WebhookFormat) {
         let typed = self.new_draft(format);
         let draft = typed.get_untracked();
-        self.told.set(None);
-        self.act(ActedOn::NewWebhook, async move {
-            let made = api::integrations::make_webhook(draft.new_one(format)).await?;
+        let about = ActedOn::NewWebhook;
+        self.acting.act(about, async move {
+            let wanted = draft.new_one(format).map_err(Problem::said)?;
+            let made = api::integrations::make_webhook(wanted).await?;
             // What was typed meanwhile stays.
             if typed.get_untracked() == draft {
                 typed.set(WebhookDraft::default());
             }
-            self.tell(ActedOn::NewWebhook, &made, None);
+            self.tell(about, made.secret.clone(), None);
             self.inbox.announce(format!("{} was added.", made.called()));
             self.change_list(|list| list.put(without_secret(made)));
             Ok(())
         });
     }
 
-    fn tell(self, of: ActedOn, webhook: &Webhook, previous_until: Option<String>) {
-        let Some(secret) = webhook.secret.clone() else {
-            return;
-        };
-        self.told.set(Some(ToldSecret {
-            of,
-            secret,
-            previous_until,
-        }));
-        focus_soon(".pc-secret__text");
+    /// What is typed of a webhook, or what it is.
+    pub(crate) fn draft(self, webhook: &Webhook) -> WebhookDraft {
+        let typed = self.drafts.with(|drafts| drafts.get(&webhook.id).cloned());
+        typed.unwrap_or_else(|| WebhookDraft::of(webhook))
     }
 
-    /// Copies the secret that is told.
-    pub(crate) fn copy_secret(self) {
-        let secret = self
-            .told
-            .with_untracked(|told| Some(told.as_ref()?.secret.clone()));
-        let Some(secret) = secret else { return };
-        spawn_local(async move {
-            self.inbox.announce(if browser::copy(&secret).await {
-                "Copied."
-            } else {
-                "The browser does not let this page copy. Select the text and copy it."
-            });
-        });
+    /// Changes what is typed of a webhook.
+    pub(crate) fn edit(self, webhook: &Webhook, change: impl FnOnce(&mut WebhookDraft)) {
+        let mut draft = untrack(|| self.draft(webhook));
+        change(&mut draft);
+        self.drafts
+            .update(|drafts| drop(drafts.insert(webhook.id, draft)));
     }
 
     /// Opens the form or the log of a webhook, or closes it.
-    pub(crate) fn toggle(self, wanted: OpenedWebhook, webhook: &Webhook) {
-        self.problem.set(None);
+    pub(crate) fn toggle(self, wanted: OpenedWebhook) {
+        self.acting.forget();
         if self.opened.get_untracked() == Some(wanted) {
             return self.opened.set(None);
         }
-        match wanted {
-            OpenedWebhook::Form(_) => self.draft.set(WebhookDraft::of(webhook)),
-            OpenedWebhook::Log(id) => self.show_log(Log::Webhook(id)),
+        if let OpenedWebhook::Log(id) = wanted {
+            self.show_log(Log::Webhook(id));
         }
         self.opened.set(Some(wanted));
     }
 
+    /// Closes the form of a webhook, without what was typed.
+    pub(crate) fn cancel(self, id: WebhookId) {
+        self.drafts.update(|drafts| drop(drafts.remove(&id)));
+        self.close_form(id);
+    }
+
+    fn close_form(self, id: WebhookId) {
+        if self.opened.get_untracked() == Some(OpenedWebhook::Form(id)) {
+            self.opened.set(None);
+        }
+        focus::restore(vec![heading(id)]);
+    }
+
     /// Saves what was typed of a webhook.
     pub(crate) fn save(self, webhook: Webhook) {
-        let changes = self.draft.with_untracked(|draft| draft.changes(&webhook));
-        self.change(webhook.id, changes, "Saved.");
+        let id = webhook.id;
+        let sent = untrack(|| self.draft(&webhook));
+        let changes = sent.changes(&webhook);
+        self.acting.act(ActedOn::Webhook(id), async move {
+            self.change(id, changes.map_err(Problem::said)?, "Saved.")
+                .await?;
+            // What was typed meanwhile stays.
+            self.drafts.update(|drafts| {
+                if drafts.get(&id) == Some(&sent) {
+                    drafts.remove(&id);
+                }
+            });
+            self.close_form(id);
+            Ok(())
+        });
     }
 
     /// Pauses a webhook, or goes on with it.
     pub(crate) fn switch(self, webhook: &Webhook) {
+        let id = webhook.id;
         let said = if webhook.active {
             "Paused."
         } else {
             "Active again."
         };
         let changes = serde_json::json!({ "active": !webhook.active });
-        self.change(webhook.id, changes, said);
-    }
-
-    fn change(self, id: WebhookId, changes: serde_json::Value, said: &'static str) {
-        self.act(ActedOn::Webhook(id), async move {
-            let webhook = api::integrations::change_webhook(id, changes).await?;
-            self.change_list(|list| list.put(webhook));
-            self.inbox.announce(said);
-            if self.opened.get_untracked() == Some(OpenedWebhook::Form(id)) {
-                self.opened.set(None);
-            }
-            focus_soon_id(&webhook_id(id));
+        self.acting.act(ActedOn::Webhook(id), async move {
+            self.change(id, changes, said).await?;
+            focus::restore(vec![heading(id)]);
             Ok(())
         });
+    }
+
+    async fn change(
+        self,
+        id: WebhookId,
+        changes: serde_json::Value,
+        said: &'static str,
+    ) -> Result<(), Problem> {
+        let webhook = api::integrations::change_webhook(id, changes).await?;
+        self.change_list(|list| list.put(webhook));
+        self.inbox.announce(said);
+        Ok(())
     }
 
     /// Gives the webhook another secret that it was asked about.
@@ -251,11 +270,11 @@ impl Integrations {
             return;
         };
         self.rotated.set(None);
-        self.told.set(None);
         let about = ActedOn::Webhook(webhook.id);
-        self.act(about, async move {
+        self.acting.act(about, async move {
             let rotated = api::integrations::rotate(webhook.id).await?;
-            self.tell(about, &rotated, rotated.previous_secret_until.clone());
+            let until = rotated.previous_secret_until.clone();
+            self.tell(about, rotated.secret.clone(), until);
             self.change_list(|list| list.put(without_secret(rotated)));
             Ok(())
         });
@@ -267,28 +286,36 @@ impl Integrations {
             return;
         };
         self.removed.set(None);
-        self.act(ActedOn::Webhook(webhook.id), async move {
-            api::integrations::remove_webhook(webhook.id).await?;
+        let id = webhook.id;
+        self.acting.act(ActedOn::Webhook(id), async move {
+            api::integrations::remove_webhook(id).await?;
             self.inbox
                 .announce(format!("{} was removed.", webhook.called()));
-            self.change_list(|list| list.remove(webhook.id));
-            self.opened.set(None);
+            self.change_list(|list| list.remove(id));
+            self.drafts.update(|drafts| drop(drafts.remove(&id)));
+            let was_open = [OpenedWebhook::Form(id), OpenedWebhook::Log(id)];
+            let opened = self.opened.get_untracked();
+            if opened.is_some_and(|opened| was_open.contains(&opened)) {
+                self.opened.set(None);
+            }
             // The button that had the focus is gone.
-            focus_soon(".pc-webhooks__title");
+            focus::restore(vec![".pc-webhooks__title".to_owned()]);
             Ok(())
         });
     }
 
-    /// Sends a test, and shows what came back in the log.
+    /// Sends a test, and shows what came back in the log, unless something else was opened meanwhile.
     pub(crate) fn test(self, id: WebhookId) {
-        self.act(ActedOn::Webhook(id), async move {
+        let opened = self.opened.get_untracked();
+        let log = OpenedWebhook::Log(id);
+        self.acting.act(ActedOn::Webhook(id), async move {
             let sent = api::integrations::test(id).await?;
             self.inbox.announce(format!("Test: {}.", sent.label()));
-            let is_shown = self.opened.get_untracked() == Some(OpenedWebhook::Log(id));
-            self.opened.set(Some(OpenedWebhook::Log(id)));
-            if is_shown {
-                self.log.put(sent);
-            } else {
+            let now = self.opened.get_untracked();
+            if now == Some(log) {
+                self.log.put(Log::Webhook(id), sent);
+            } else if now == opened {
+                self.opened.set(Some(log));
                 self.log.opened.set(Some(sent.id));
                 self.show_log(Log::Webhook(id));
             }
@@ -301,27 +328,6 @@ impl Integrations {
             if let Loaded::Here(webhooks) = webhooks {
                 change(webhooks);
             }
-        });
-    }
-
-    /// Why the last action failed, if it was about this.
-    pub(crate) fn problem_of(self, about: ActedOn) -> Option<Problem> {
-        let failed = self.problem.get().filter(|(of, _)| *of == about);
-        failed.map(|(_, problem)| problem)
-    }
-
-    fn act(self, about: ActedOn, action: impl Future<Output = Result<(), Problem>> + 'static) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        self.problem.set(None);
-        spawn_local(async move {
-            if let Err(problem) = action.await {
-                self.inbox.check(&problem);
-                self.problem.set(Some((about, problem)));
-            }
-            self.busy.set(false);
         });
     }
 }
@@ -339,12 +345,7 @@ pub(crate) fn webhook_id(id: WebhookId) -> String {
     format!("webhook-{id}")
 }
 
-/// Moves the focus with the next frame, when the element is rendered.
-fn focus_soon(selector: &'static str) {
-    request_animation_frame(move || browser::focus_first(selector));
-}
-
-fn focus_soon_id(id: &str) {
-    let selector = format!("[id='{id}']");
-    request_animation_frame(move || browser::focus_first(&selector));
+/// The selector of it.
+fn heading(id: WebhookId) -> String {
+    format!("[id='{}']", webhook_id(id))
 }

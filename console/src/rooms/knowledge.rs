@@ -14,6 +14,7 @@ use porchlight_shared::ids::SourceId;
 use web_sys::File;
 
 use crate::{
+    acting::Acting,
     api, focus,
     inbox::Inbox,
     loaded::Loaded,
@@ -79,10 +80,7 @@ pub(crate) struct KnowledgeState {
     pub(crate) adding: RwSignal<bool>,
     /// Why it could not be added.
     pub(crate) add_problem: RwSignal<Option<Problem>>,
-    /// Why the last action on a source failed.
-    pub(crate) problem: RwSignal<Option<Problem>>,
-    /// An action on a source is running.
-    pub(crate) busy: RwSignal<bool>,
+    pub(crate) acting: Acting<SourceId>,
 }
 
 impl Knowledge {
@@ -109,8 +107,7 @@ impl Knowledge {
             uploading: StoredValue::new(false),
             adding: RwSignal::default(),
             add_problem: RwSignal::default(),
-            problem: RwSignal::default(),
-            busy: RwSignal::default(),
+            acting: Acting::new(inbox),
         })))
     }
 
@@ -121,7 +118,7 @@ impl Knowledge {
         if opened != before {
             self.opened.set(opened);
         }
-        self.problem.set(None);
+        self.acting.forget();
         self.load();
         if opened.source != before.source {
             self.forget_opened();
@@ -133,7 +130,7 @@ impl Knowledge {
             ]);
         }
         if opened != before && opened.source.is_some() {
-            browser::next_frame(Box::new(|| browser::focus_first(".pc-room__title")));
+            focus::soon(".pc-room__title");
         }
         if opened.source.is_some() && self.documents.with_untracked(|it| it.here().is_none()) {
             self.load_opened();
@@ -278,7 +275,7 @@ impl Knowledge {
 
     /// Reads a source again.
     pub(crate) fn read_again(self, id: SourceId) {
-        self.act(async move {
+        self.acting.act(id, async move {
             api::knowledge::read_again(id).await?;
             self.order.update_value(Order::change);
             self.inbox.announce("It will be read again.");
@@ -289,7 +286,7 @@ impl Knowledge {
 
     /// Removes a source for good.
     pub(crate) fn delete(self, id: SourceId) {
-        self.act(async move {
+        self.acting.act(id, async move {
             api::knowledge::delete(id).await?;
             self.inbox.announce("Deleted.");
             self.order.update_value(Order::change);
@@ -305,7 +302,7 @@ impl Knowledge {
 
     /// Lets changes that wait in, or keeps what was there.
     pub(crate) fn decide(self, id: SourceId, accepts: bool) {
-        self.act(async move {
+        self.acting.act(id, async move {
             let source = api::knowledge::decide(id, accepts).await?;
             self.replace(source);
             self.load_opened();
@@ -323,21 +320,6 @@ impl Knowledge {
                     None => sources.insert(0, source),
                 }
             }
-        });
-    }
-
-    fn act(self, action: impl Future<Output = Result<(), Problem>> + 'static) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        self.problem.set(None);
-        spawn_local(async move {
-            if let Err(problem) = action.await {
-                self.inbox.check(&problem);
-                self.problem.set(Some(problem));
-            }
-            self.busy.set(false);
         });
     }
 }

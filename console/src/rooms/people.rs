@@ -10,7 +10,8 @@ use porchlight_browser as browser;
 use porchlight_shared::ids::{ConsoleSessionId, PersonId};
 
 use crate::{
-    api,
+    acting::Acting,
+    api, focus,
     inbox::Inbox,
     loaded::Loaded,
     model::{
@@ -61,9 +62,7 @@ pub(crate) struct PeopleState {
     pub(crate) draft: RwSignal<PersonDraft>,
     /// Who is removed if the question is answered with yes.
     pub(crate) asked: RwSignal<Option<ListedPerson>>,
-    /// Why the last action failed.
-    pub(crate) problem: RwSignal<Option<(About, Problem)>>,
-    pub(crate) busy: RwSignal<bool>,
+    pub(crate) acting: Acting<About>,
 }
 
 impl People {
@@ -77,13 +76,12 @@ impl People {
             opened: RwSignal::default(),
             draft: RwSignal::default(),
             asked: RwSignal::default(),
-            problem: RwSignal::default(),
-            busy: RwSignal::default(),
+            acting: Acting::new(inbox),
         })))
     }
 
     pub(super) fn enter(self) {
-        self.problem.set(None);
+        self.acting.forget();
         self.load_sessions();
         if self.may_change() {
             self.load_people();
@@ -140,7 +138,7 @@ impl People {
             let people = people.here()?;
             people.next_cursor.clone()
         });
-        self.act(About::People, async move {
+        self.acting.act(About::People, async move {
             let page = api::people::list(cursor.as_deref()).await?;
             self.change_list(|people| people.add(page));
             Ok(())
@@ -151,7 +149,7 @@ impl People {
     pub(crate) fn invite(self) {
         let wanted = self.invitation.get_untracked();
         self.invited.set(None);
-        self.act(About::Invitation, async move {
+        self.acting.act(About::Invitation, async move {
             self.send_invitation(&wanted).await?;
             // Whoever was typed meanwhile stays.
             if self.invitation.get_untracked() == wanted {
@@ -164,7 +162,7 @@ impl People {
     /// Makes a new link for somebody who has not come. The ones before end.
     pub(crate) fn invite_again(self, person: ListedPerson) {
         self.invited.set(None);
-        self.act(About::Person(person.id), async move {
+        self.acting.act(About::Person(person.id), async move {
             self.send_invitation(&PersonDraft::of(&person)).await
         });
     }
@@ -173,7 +171,7 @@ impl People {
         let invited = api::people::invite(wanted).await?;
         self.change_list(|people| people.put(invited.person.clone()));
         self.invited.set(Some(invited));
-        focus_soon(".pc-people__address".to_owned());
+        focus::soon(".pc-people__address");
         Ok(())
     }
 
@@ -196,7 +194,7 @@ impl People {
 
     /// Opens the form for somebody, or closes it.
     pub(crate) fn toggle(self, person: &ListedPerson) {
-        self.problem.set(None);
+        self.acting.forget();
         if self.opened.get_untracked() == Some(person.id) {
             self.opened.set(None);
         } else {
@@ -208,7 +206,7 @@ impl People {
     /// Saves what was typed about somebody.
     pub(crate) fn save(self, person: ListedPerson) {
         let wanted = self.draft.get_untracked();
-        self.act(About::Person(person.id), async move {
+        self.acting.act(About::Person(person.id), async move {
             let changed = api::people::change(&person, &wanted).await?;
             self.inbox
                 .announce(format!("{} was changed.", changed.called()));
@@ -224,7 +222,7 @@ impl People {
     /// Closes the form of somebody; the focus goes back to the button that opened it.
     pub(crate) fn close(self, id: PersonId) {
         self.opened.set(None);
-        focus_soon(format!("#{}", button_id(id)));
+        focus::soon(format!("#{}", button_id(id)));
     }
 
     /// Removes whoever it was asked about.
@@ -233,7 +231,7 @@ impl People {
             return;
         };
         self.asked.set(None);
-        self.act(About::Person(person.id), async move {
+        self.acting.act(About::Person(person.id), async move {
             api::people::remove(person.id).await?;
             self.inbox
                 .announce(format!("{} was removed.", person.called()));
@@ -243,7 +241,7 @@ impl People {
             self.invited
                 .update(|invited| drop(invited.take_if(|it| it.person.id == person.id)));
             // The button that had the focus is gone.
-            focus_soon(".pc-people__title".to_owned());
+            focus::soon(".pc-people__title");
             if self.is_me(person.id) {
                 self.inbox.look_again();
             }
@@ -253,7 +251,7 @@ impl People {
 
     /// Ends one of the own sessions.
     pub(crate) fn end_session(self, id: ConsoleSessionId) {
-        self.act(About::Sessions, async move {
+        self.acting.act(About::Sessions, async move {
             api::people::end_session(id).await?;
             self.sessions_ended(1);
             Ok(())
@@ -262,7 +260,7 @@ impl People {
 
     /// Ends all of the own sessions but this one.
     pub(crate) fn end_other_sessions(self) {
-        self.act(About::Sessions, async move {
+        self.acting.act(About::Sessions, async move {
             let ended = api::people::end_other_sessions().await?;
             self.sessions_ended(ended);
             Ok(())
@@ -273,7 +271,7 @@ impl People {
         self.inbox
             .announce(format!("{} ended.", count(number, "session")));
         self.load_sessions();
-        focus_soon(".pc-sessions__title".to_owned());
+        focus::soon(".pc-sessions__title");
     }
 
     fn change_list(self, change: impl FnOnce(&mut PeopleList)) {
@@ -283,29 +281,9 @@ impl People {
             }
         });
     }
-
-    fn act(self, about: About, action: impl Future<Output = Result<(), Problem>> + 'static) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        self.problem.set(None);
-        spawn_local(async move {
-            if let Err(problem) = action.await {
-                self.inbox.check(&problem);
-                self.problem.set(Some((about, problem)));
-            }
-            self.busy.set(false);
-        });
-    }
 }
 
 /// The id of the button that opens the form of somebody.
 pub(crate) fn button_id(id: PersonId) -> String {
     format!("change-{id}")
-}
-
-/// Moves the focus with the next frame, when the element is rendered.
-fn focus_soon(selector: String) {
-    request_animation_frame(move || browser::focus_first(&selector));
 }

@@ -6,14 +6,13 @@
 use std::ops::Deref;
 
 use leptos::{prelude::*, task::spawn_local};
-use porchlight_browser as browser;
 
 use crate::{
-    api,
+    acting::Acting,
+    api, focus,
     inbox::Inbox,
     loaded::Loaded,
     model::projects::{OwnProjects, PlanUse},
-    problem::Problem,
     room::Room,
 };
 
@@ -40,9 +39,8 @@ pub(crate) struct ProjectsState {
     pub(crate) projects: RwSignal<Loaded<OwnProjects>>,
     pub(crate) plan: RwSignal<Loaded<PlanUse>>,
     pub(crate) search: RwSignal<String>,
-    /// Why another project is not shown.
-    pub(crate) problem: RwSignal<Option<Problem>>,
-    pub(crate) busy: RwSignal<bool>,
+    /// Another project is asked for.
+    pub(crate) acting: Acting<()>,
 }
 
 impl Projects {
@@ -53,8 +51,7 @@ impl Projects {
             projects: RwSignal::default(),
             plan: RwSignal::default(),
             search: RwSignal::default(),
-            problem: RwSignal::default(),
-            busy: RwSignal::default(),
+            acting: Acting::new(inbox),
         })))
     }
 
@@ -68,7 +65,7 @@ impl Projects {
     /// Shows the list, as it is now.
     pub(crate) fn show(self) {
         self.search.set(String::new());
-        self.problem.set(None);
+        self.acting.forget();
         self.shown.set(true);
         self.load();
         if untrack(|| self.sees_plan()) {
@@ -81,7 +78,7 @@ impl Projects {
         spawn_local(async move {
             self.inbox
                 .settle(self.projects, api::projects::list().await);
-            request_animation_frame(|| browser::focus_first(FIRST));
+            focus::soon(FIRST);
         });
     }
 
@@ -107,20 +104,10 @@ impl Projects {
         if untrack(|| self.is_shown(&slug)) {
             return self.shown.set(false);
         }
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        self.problem.set(None);
-        spawn_local(async move {
-            match api::projects::change(&slug).await {
-                Ok(()) => Inbox::show_project(&slug),
-                Err(problem) => {
-                    self.inbox.check(&problem);
-                    self.problem.set(Some(problem));
-                }
-            }
-            self.busy.set(false);
+        self.acting.act((), async move {
+            api::projects::change(&slug).await?;
+            Inbox::show_project(&slug);
+            Ok(())
         });
     }
 }

@@ -11,7 +11,8 @@ use serde_json::Value;
 
 use self::retention::Retention;
 use crate::{
-    api, download,
+    acting::Acting,
+    api, download, focus,
     inbox::Inbox,
     loaded::Loaded,
     model::visitors::{VisitorList, WhichVisitors, WholeVisitor},
@@ -38,6 +39,17 @@ pub(crate) struct OpenVisitor {
     pub(crate) others: VisitorList,
 }
 
+/// What an action is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum VisitorsAct {
+    /// The next page of the list.
+    More,
+    /// The list as a table.
+    Table,
+    /// Whoever is looked at.
+    Erasure,
+}
+
 /// The room: a handle to its state.
 #[derive(Clone, Copy)]
 pub(crate) struct Visitors(&'static VisitorsState);
@@ -61,9 +73,9 @@ pub(crate) struct VisitorsState {
     pub(crate) visitor: RwSignal<Loaded<OpenVisitor>>,
     /// It is asked whether to erase them.
     pub(crate) asked: RwSignal<bool>,
-    /// Why the last action failed.
-    pub(crate) problem: RwSignal<Option<Problem>>,
-    pub(crate) busy: RwSignal<bool>,
+    /// What is not in the file that was saved last.
+    pub(crate) saved: RwSignal<String>,
+    pub(crate) acting: Acting<VisitorsAct>,
     pub(crate) retention: Retention,
 }
 
@@ -77,14 +89,15 @@ impl Visitors {
             opened: RwSignal::default(),
             visitor: RwSignal::default(),
             asked: RwSignal::default(),
-            problem: RwSignal::default(),
-            busy: RwSignal::default(),
+            saved: RwSignal::default(),
+            acting: Acting::new(inbox),
             retention: Retention::new(inbox),
         })))
     }
 
     pub(super) fn enter(self, fragment: &str) {
-        self.problem.set(None);
+        self.acting.forget();
+        self.saved.set(String::new());
         let session = percent_decode_str(fragment)
             .decode_utf8_lossy()
             .into_owned();
@@ -98,8 +111,9 @@ impl Visitors {
             self.load();
             self.retention.load();
         }
-        if before != self.opened.get_untracked() {
-            focus_soon(".pc-room__title");
+        let now = self.opened.get_untracked();
+        if before != now && now.is_none() {
+            focus::soon(".pc-room__title");
         }
     }
 
@@ -152,16 +166,18 @@ impl Visitors {
             list.next_cursor.clone()
         });
         let wanted = self.wanted();
-        self.act(async move {
+        self.acting.act(VisitorsAct::More, async move {
             let (which, search) = &wanted;
             let page = api::visitors::list(*which, search, cursor.as_deref(), PAGE).await?;
-            if self.wanted() == wanted {
-                self.list.update(|list| {
-                    if let Loaded::Here(list) = list {
-                        list.add(page);
-                    }
-                });
-            }
+            self.list.update(|list| {
+                // Another list may have been loaded meanwhile.
+                if let Loaded::Here(list) = list
+                    && list.next_cursor == cursor
+                    && self.wanted() == wanted
+                {
+                    list.add(page);
+                }
+            });
             Ok(())
         });
     }
@@ -170,10 +186,10 @@ impl Visitors {
         (self.which.get_untracked(), self.search.get_untracked())
     }
 
-    /// Lets the browser keep the list as a table, up to 10,000 visitors.
+    /// Lets the browser keep the list as a table, as far as [`FILE_PAGES`] reach.
     pub(crate) fn save_list(self) {
         let (which, search) = self.wanted();
-        self.act(async move {
+        self.acting.act(VisitorsAct::Table, async move {
             let (mut list, mut cursor) = (VisitorList::default(), None::<String>);
             for _ in 0..FILE_PAGES {
                 let page = api::visitors::list(which, &search, cursor.as_deref(), FILE_PAGE);
@@ -183,7 +199,7 @@ impl Visitors {
                     break;
                 }
             }
-            self.keep("visitors.csv", &list.csv());
+            self.keep("visitors.csv", &list.csv(), &list.left_out());
             Ok(())
         });
     }
@@ -197,6 +213,11 @@ impl Visitors {
                 .with_untracked(|now| now.as_deref() == Some(&*session))
             {
                 self.inbox.settle(self.visitor, visitor);
+                // What had the focus was in the list.
+                focus::restore(vec![
+                    ".pc-room__title".to_owned(),
+                    ".pc-notice .pc-button".to_owned(),
+                ]);
             }
         });
     }
@@ -213,16 +234,18 @@ impl Visitors {
             })
         });
         if let Some((name, text)) = file {
-            self.keep(name, &text);
+            self.keep(name, &text, "");
         }
     }
 
-    fn keep(self, name: &str, text: &str) {
+    /// Lets the browser keep a file, and says what is not in it.
+    fn keep(self, name: &str, text: &str, left_out: &str) {
         self.inbox.announce(if download::save(name, text) {
-            format!("{name} was saved.")
+            format!("{name} was saved. {left_out}")
         } else {
             "The browser does not let this page save a file.".to_owned()
         });
+        self.saved.set(left_out.to_owned());
     }
 
     /// Erases whoever is looked at.
@@ -230,7 +253,7 @@ impl Visitors {
         let Some(session) = self.opened.get_untracked() else {
             return;
         };
-        self.act(async move {
+        self.acting.act(VisitorsAct::Erasure, async move {
             api::visitors::erase(&session).await?;
             self.inbox.announce("Erased.");
             self.list.update(|list| {
@@ -241,21 +264,6 @@ impl Visitors {
             self.visitor.set(Loaded::Waiting);
             Inbox::go(Room::Visitors, "");
             Ok(())
-        });
-    }
-
-    fn act(self, action: impl Future<Output = Result<(), Problem>> + 'static) {
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        self.problem.set(None);
-        spawn_local(async move {
-            if let Err(problem) = action.await {
-                self.inbox.check(&problem);
-                self.problem.set(Some(problem));
-            }
-            self.busy.set(false);
         });
     }
 }
@@ -277,9 +285,4 @@ async fn open(session: &str) -> Result<OpenVisitor, Problem> {
         json,
         others,
     })
-}
-
-/// Moves the focus with the next frame, when the element is rendered.
-fn focus_soon(selector: &'static str) {
-    request_animation_frame(move || browser::focus_first(selector));
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::{knowledge::last_body, page::*, rooms::link};
+use crate::{page::*, rooms::link};
 
 fn model(instructions: &str, last_four: &str) -> String {
     json!({
@@ -63,7 +63,7 @@ async fn a_model_is_set_and_its_key_is_typed_and_never_shown() {
         text(".pc-bar [role=status]").starts_with("Saved")
     })
     .await;
-    let sent = last_body(&page, "PUT /api/v1/model");
+    let sent = page.last_body("PUT /api/v1/model");
     assert_eq!(
         (&sent["key"], &sent["answersPerDay"]),
         (&json!("sk-new"), &json!(100))
@@ -98,9 +98,10 @@ async fn what_was_saved_is_put_back_and_what_is_typed_stays() {
     })
     .await;
     assert!(
-        last_body(&page, "PUT /api/v1/model").get("key").is_none(),
+        page.last_body("PUT /api/v1/model").get("key").is_none(),
         "the key stays"
     );
+    page.answer("GET /api/v1/model", 200, &model("Say we.", "x7Qa"));
     page.answer("PUT /api/v1/model", 200, &model("Say you.", "x7Qa"));
     run("[...document.querySelectorAll('.pc-bar .pc-button')].at(-1).click()");
     until("it is put back", || {
@@ -108,9 +109,80 @@ async fn what_was_saved_is_put_back_and_what_is_typed_stays() {
     })
     .await;
     assert_eq!(
-        last_body(&page, "PUT /api/v1/model")["instructions"],
+        page.last_body("PUT /api/v1/model")["instructions"],
         "Say you."
     );
+}
+
+#[wasm_bindgen_test]
+async fn what_another_page_has_set_stays_and_what_both_have_changed_is_said() {
+    let page = open().await;
+    // Another page has saved other instructions since.
+    let mut other: Value = serde_json::from_str(&model("Say they.", "x7Qa")).unwrap();
+    other["answersPerDay"] = json!(50);
+    page.answer("GET /api/v1/model", 200, &other.to_string());
+    page.answer("PUT /api/v1/model", 200, &other.to_string());
+    fill("#budgetPerMonth", "7");
+    click(".pc-form [type=submit]");
+    until("it is saved", || {
+        text(".pc-bar [role=status]").starts_with("Saved")
+    })
+    .await;
+    let sent = page.last_body("PUT /api/v1/model");
+    assert_eq!(sent["instructions"], "Say they.");
+    assert_eq!(
+        (&sent["answersPerDay"], &sent["budgetPerMonth"]),
+        (&json!(50), &json!(7.0))
+    );
+    // A price that is the list's is none of the project's.
+    assert_eq!(sent["price"], Value::Null);
+    fill("#answersPerDay", "60");
+    other["answersPerDay"] = json!(70);
+    page.answer("GET /api/v1/model", 200, &other.to_string());
+    click(".pc-form [type=submit]");
+    until("it is said", || {
+        text(".pc-bar .pc-problem").contains("“Questions a day” was changed elsewhere")
+    })
+    .await;
+    assert_eq!(value("#answersPerDay"), "60", "what was typed stays");
+    assert_eq!(page.last_body("PUT /api/v1/model"), sent, "nothing was set");
+    click(".pc-form [type=submit]");
+    until("it is set all the same", || {
+        page.last_body("PUT /api/v1/model")["answersPerDay"] == 60
+    })
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_put_back_without_its_key_or_over_what_others_have_set() {
+    let page = open().await;
+    let placeholder = "return document.querySelector('[id=\"price.input\"]').placeholder";
+    assert_eq!(run(placeholder).as_string().unwrap(), "0.25, as listed");
+    // With another address the key is gone.
+    fill("#baseUrl", "https://models.example/v1");
+    page.answer("PUT /api/v1/model", 200, &model("Say you.", ""));
+    click(".pc-form [type=submit]");
+    until("it is saved", || {
+        text(".pc-bar [role=status]").starts_with("Saved")
+    })
+    .await;
+    assert!(!text(".pc-bar").contains("Put back"));
+    page.answer("GET /api/v1/model", 200, &model("Say you.", ""));
+    page.answer("PUT /api/v1/model", 200, &model("Say we.", ""));
+    fill("#instructions", "Say we.");
+    click(".pc-form [type=submit]");
+    until("it can be put back", || {
+        text(".pc-bar").contains("Put back")
+    })
+    .await;
+    page.answer("GET /api/v1/model", 200, &model("Say they.", ""));
+    click_text(".pc-bar", "Put back");
+    until("it is said", || {
+        text(".pc-bar .pc-problem").contains("nothing was put back")
+    })
+    .await;
+    assert_eq!(value("#instructions"), "Say they.");
+    assert!(!text(".pc-bar .pc-form__line").contains("Put back"));
 }
 
 #[wasm_bindgen_test]
@@ -138,14 +210,14 @@ async fn a_test_says_in_words_what_is_wrong_and_a_key_is_not_removed_unasked() {
         text("#key-hint").contains("No key is stored")
     })
     .await;
-    assert_eq!(last_body(&page, "PUT /api/v1/model")["key"], Value::Null);
+    assert_eq!(page.last_body("PUT /api/v1/model")["key"], Value::Null);
 }
 
 #[wasm_bindgen_test]
 async fn real_questions_stand_by_what_became_of_them_and_lead_to_why() {
     let page = open().await;
     until("they are there", || text(".pc-bands").contains("Norway")).await;
-    let led = text(".pc-band[data-band=Led]");
+    let led = text(".pc-band[data-band=pointed]");
     assert!(
         led.contains("35 % to 55 % sure") && led.contains("41 %"),
         "{led}"
@@ -160,7 +232,7 @@ async fn real_questions_stand_by_what_became_of_them_and_lead_to_why() {
         },
     });
     page.answer("POST /api/v1/preview", 500, "{}");
-    click(".pc-band[data-band=Led] a");
+    click(".pc-band[data-band=pointed] a");
     until("it says what to do", || {
         text(".pc-notice").contains("Try again")
     })
@@ -183,7 +255,7 @@ async fn real_questions_stand_by_what_became_of_them_and_lead_to_why() {
     }
     assert!(text(".pc-considered").contains("Delivery37 of 100 points"));
     assert_eq!(
-        last_body(&page, "POST /api/v1/preview")["question"],
+        page.last_body("POST /api/v1/preview")["question"],
         "Do you ship to Norway?"
     );
 }

@@ -3,11 +3,7 @@
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::{
-    knowledge::{last_body, source},
-    page::*,
-    rooms::link,
-};
+use crate::{knowledge::source, page::*, rooms::link};
 
 /// A group with these messages, of which the first stands for it.
 fn group(messages: &[u64], question: &str) -> Value {
@@ -93,7 +89,7 @@ async fn a_gap_is_answered_and_tried_at_once() {
     })
     .await;
     assert!(text(".pc-tried .pl-rich").contains("Yes, in five days."));
-    let body = last_body(&page, &path);
+    let body = page.last_body(&path);
     assert_eq!(
         body,
         json!({ "question": null, "answer": "Yes, in five days.", "messageIds": [id(3), id(4)] })
@@ -127,7 +123,7 @@ async fn groups_come_one_below_the_other_and_none_is_skipped() {
     .await;
     // The server counts the first no longer, so the second page of ten would begin after the eleventh.
     groups(&page, 11, &all[1..11]);
-    click(".pc-gaps__more");
+    click(".pc-gaps__more button");
     until("the eleventh is there", || find(&card(11)).is_some()).await;
     let url = page.last("GET /api/v1/unanswered")["url"].to_string();
     assert!(
@@ -139,7 +135,7 @@ async fn groups_come_one_below_the_other_and_none_is_skipped() {
         Some(11.0)
     );
     groups(&page, 11, &all[11..]);
-    click(".pc-gaps__more");
+    click(".pc-gaps__more button");
     until("the last is there", || find(&card(12)).is_some()).await;
     let url = page.last("GET /api/v1/unanswered")["url"].to_string();
     assert!(url.contains("page=2"), "{url}");

@@ -7,7 +7,7 @@ use crate::{page::*, rooms::link};
 
 const AT: &str = "2026-01-01T00:00:00.000Z";
 
-fn webhook(number: u64, format: &str, active: bool) -> Value {
+pub(crate) fn webhook(number: u64, format: &str, active: bool) -> Value {
     json!({
         "id": id(number), "url": format!("https://shop.example/{number}"), "events": ["lead.captured"],
         "description": format!("Hook {number}"), "format": format, "active": active, "secret": "whsec_****abc=",
@@ -15,12 +15,12 @@ fn webhook(number: u64, format: &str, active: bool) -> Value {
     })
 }
 
-fn with(mut webhook: Value, name: &str, value: Value) -> Value {
+pub(crate) fn with(mut webhook: Value, name: &str, value: Value) -> Value {
     webhook[name] = value;
     webhook
 }
 
-fn delivery(number: u64, state: &str, status: u16) -> Value {
+pub(crate) fn delivery(number: u64, state: &str, status: u16) -> Value {
     json!({
         "id": id(number), "eventId": id(99), "event": "lead.captured", "state": state, "attempts": 2,
         "nextAttemptAt": null, "status": status, "error": null, "request": "{\"email\":\"<i>\"}", "response": "no",
@@ -28,11 +28,7 @@ fn delivery(number: u64, state: &str, status: u16) -> Value {
     })
 }
 
-fn body_of(page: &Page, name: &str) -> Value {
-    serde_json::from_str(page.last(name)["body"].as_str().unwrap()).unwrap()
-}
-
-async fn opened(webhooks: &[Value]) -> Page {
+pub(crate) async fn opened(webhooks: &[Value]) -> Page {
     let page = Page::with_role("owner").await;
     let body = json!({ "webhooks": webhooks }).to_string();
     page.answer("GET /api/v1/webhooks", 200, &body);
@@ -81,11 +77,18 @@ async fn a_webhook_is_made_and_its_secret_shown_once() {
     assert_eq!(value(".pc-secret__text"), "whsec_WHOLE");
     until("it has the focus", || has_focus(".pc-secret__text")).await;
     assert_eq!(
-        body_of(&page, "POST /api/v1/webhooks"),
+        page.last_body("POST /api/v1/webhooks"),
         json!({ "url": "https://shop.example/1", "description": "Tickets", "events": ["conversation.handoff"], "format": "signed" })
     );
     assert_eq!(value("#new-webhook-url"), "");
     assert!(text(".pc-people").contains("Hook 1"));
+    click_text(".pc-secret", "Done");
+    until("it is gone", || find(".pc-secret").is_none()).await;
+    until("the focus is not", || has_focus(".pc-webhooks__title")).await;
+    click("[aria-labelledby=add-webhook] [value='conversation.handoff']");
+    fill("#new-webhook-url", "https://shop.example/1");
+    click("[aria-labelledby=add-webhook] [type=submit]");
+    until("another is there", || find(".pc-secret__text").is_some()).await;
     // Out of the room, and it is gone.
     click(&link("/history"));
     until("another room", || find("#history-kind").is_some()).await;
@@ -106,7 +109,7 @@ async fn a_webhook_is_paused_changed_rotated_and_removed() {
     })
     .await;
     assert_eq!(
-        body_of(&page, &format!("PATCH {path}")),
+        page.last_body(&format!("PATCH {path}")),
         json!({ "active": false })
     );
     click_text(".pc-people__one", "Change");
@@ -122,7 +125,7 @@ async fn a_webhook_is_paused_changed_rotated_and_removed() {
     click(".pc-people__form [type=submit]");
     until("it is changed", || text(".pc-webhooks__name") == "CRM").await;
     assert_eq!(
-        body_of(&page, &format!("PATCH {path}")),
+        page.last_body(&format!("PATCH {path}")),
         json!({ "events": ["lead.captured", "source.failed"] })
     );
     assert!(find("#webhook-url").is_none());
@@ -251,7 +254,7 @@ async fn a_key_is_made_shown_once_and_revoked_after_a_question() {
     until("the key is there", || find(".pc-secret__text").is_some()).await;
     assert_eq!(value(".pc-secret__text"), "sk_live_WHOLE");
     assert_eq!(
-        body_of(&page, "POST /api/v1/keys"),
+        page.last_body("POST /api/v1/keys"),
         json!({ "kind": "live", "name": "Export", "scopes": ["leads:read"] })
     );
     until("it is in the list", || text(".pc-people").contains("…0a1b")).await;
@@ -264,7 +267,8 @@ async fn a_key_is_made_shown_once_and_revoked_after_a_question() {
     page.answer(
         "GET /api/v1/keys",
         200,
-        &json!({ "keys": [with(key, "revokedAt", json!(AT))] }).to_string(),
+        &json!({ "keys": [with(key.clone(), "revokedAt", json!(AT)), with(key, "expiresAt", json!(AT))] })
+            .to_string(),
     );
     click_text(".pc-people__one", "Revoke");
     until("it asks first", || {
@@ -276,6 +280,7 @@ async fn a_key_is_made_shown_once_and_revoked_after_a_question() {
         text(".pc-more").contains("Export …0a1b, revoked")
     })
     .await;
+    assert!(text(".pc-more").contains("Export …0a1b, ended"));
 }
 
 #[wasm_bindgen_test]
@@ -313,14 +318,29 @@ async fn the_address_for_e_mails_is_kept_and_what_failed_is_sent_again() {
     })
     .await;
     assert_eq!(value("#notify-email"), "desk@shop.example");
+    // What is typed stays while another room is shown.
+    click(&link("/history"));
+    until("another room", || find("#history-kind").is_some()).await;
+    click(&link("/integrations"));
+    until("back", || find("#notify-email").is_some()).await;
+    assert_eq!(value("#notify-email"), "desk@shop.example");
+    // Somebody has set another one meanwhile.
+    let theirs = r#"{"notifyEmail":"they@shop.example"}"#;
+    page.answer("GET /api/v1/config", 200, theirs);
+    click("[aria-labelledby=email] [type=submit]");
+    until("it is said", || {
+        text("[aria-labelledby=email] .pc-problem").contains("to “they@shop.example”")
+    })
+    .await;
     let saved =
         r#"{"updated":["notifyEmail"],"config":{"notifyEmail":"desk@shop.example"},"warnings":[]}"#;
     page.answer("PATCH /api/v1/config", 200, saved);
     click("[aria-labelledby=email] [type=submit]");
-    until("it is saved", || {
-        find("[aria-labelledby=email] .pc-problem").is_none()
-    })
-    .await;
+    until("it is saved", || announced() == "Saved.").await;
+    assert_eq!(
+        page.last_body("PATCH /api/v1/config"),
+        json!({ "notifyEmail": "desk@shop.example" })
+    );
     page.answer(
         "POST /api/v1/emails/redeliver-dead",
         200,
@@ -328,7 +348,7 @@ async fn the_address_for_e_mails_is_kept_and_what_failed_is_sent_again() {
     );
     click_text(".pc-log", "Send all failed ones again");
     until("they are sent", || {
-        page.was_asked("POST /api/v1/emails/redeliver-dead")
+        announced() == "1 delivery is on its way again."
     })
     .await;
 }

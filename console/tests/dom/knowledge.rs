@@ -20,11 +20,6 @@ pub(crate) fn sources(page: &Page, sources: &[Value]) {
     page.answer("GET /api/v1/sources", 200, &body);
 }
 
-pub(crate) fn last_body(page: &Page, name: &str) -> Value {
-    let body = page.last(name)["body"].as_str().unwrap().to_owned();
-    serde_json::from_str(&body).unwrap()
-}
-
 #[wasm_bindgen_test]
 async fn a_website_is_added_watched_looked_into_and_deleted() {
     let page = Page::with_role("owner").await;
@@ -49,7 +44,7 @@ async fn a_website_is_added_watched_looked_into_and_deleted() {
         text(".pc-badge") == "Reading: 1 of 4 pages"
     })
     .await;
-    let body = last_body(&page, "POST /api/v1/sources");
+    let body = page.last_body("POST /api/v1/sources");
     assert_eq!(
         body,
         json!({ "url": "https://shop.example", "kind": "site" })
@@ -219,7 +214,7 @@ async fn files_that_are_dropped_during_an_upload_wait_for_their_turn() {
         text(".pc-uploads") == "a.md Addedb.md Addedc.md Added"
     })
     .await;
-    assert_eq!(last_body(&page, "POST /api/v1/sources")["filename"], "c.md");
+    assert_eq!(page.last_body("POST /api/v1/sources")["filename"], "c.md");
 }
 
 #[wasm_bindgen_test]

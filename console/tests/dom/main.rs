@@ -11,6 +11,7 @@ mod people;
 mod projects;
 mod rooms;
 mod visitors;
+mod webhooks;
 
 use page::*;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

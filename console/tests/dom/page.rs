@@ -14,15 +14,17 @@ pub(crate) const PROJECT: &str = r##"{"project":"shop","company":"Acme","assista
 /// Ada as the one who answers.
 pub(crate) const ADA: &str = "person:00000000-0000-7000-8000-0000000000c9";
 
-/// `fetch` answers what stands under its method and path, and notes what it was asked in `requests`; streams stay open.
+/// `fetch` answers what stands under its method and path, once it is not held, and notes what it was asked in `requests`;
+/// streams stay open.
 const NETWORK: &str = r#"
-window.requests = []; window.answers = {}; window.streams = [];
+window.requests = []; window.answers = {}; window.held = {}; window.streams = [];
 window.fetch = async (request) => {
   const name = request.method + " " + new URL(request.url).pathname;
   requests.push({
     name, url: request.url, body: await request.text(), project: request.headers.get("porchlight-project"),
   });
   const answer = answers[name];
+  await held[name]?.promise;
   if (!answer) throw new TypeError("no network");
   return new Response(answer.body, { status: answer.status, headers: { etag: 'W/"1"' } });
 };
@@ -74,6 +76,17 @@ impl Page {
         run(&format!(
             "answers[{name}] = {{ status: {status}, body: {body} }}"
         ));
+    }
+
+    /// Requests with this method and path are answered only when they are released, as they would have been now.
+    pub(crate) fn hold(&self, name: &str) {
+        let name = json!(name);
+        run(&format!("held[{name}] = Promise.withResolvers()"));
+    }
+
+    pub(crate) fn release(&self, name: &str) {
+        let name = json!(name);
+        run(&format!("held[{name}].resolve(); delete held[{name}]"));
     }
 
     pub(crate) fn lists(&self, rows: &[Value]) {
@@ -150,6 +163,12 @@ impl Page {
             .filter(|request| request["name"] == name);
         of_name.next_back().unwrap_or_else(|| panic!("no {name}"))
     }
+
+    /// The body of that request, as JSON.
+    pub(crate) fn last_body(&self, name: &str) -> Value {
+        let body = self.last(name)["body"].as_str().unwrap().to_owned();
+        serde_json::from_str(&body).unwrap()
+    }
 }
 
 pub(crate) fn id(number: u64) -> String {
@@ -220,6 +239,11 @@ pub(crate) fn text(selector: &str) -> String {
         .replace('\u{2060}', "")
 }
 
+/// What a screen reader was told last.
+pub(crate) fn announced() -> String {
+    text(".pc-unseen[role=status]")
+}
+
 /// Types into a field, in the place of what stands there.
 pub(crate) fn fill(selector: &str, text: &str) {
     let (selector, text) = (json!(selector), json!(text));
@@ -244,8 +268,14 @@ pub(crate) fn has_focus(selector: &str) -> bool {
 
 /// Presses a key where the focus is.
 pub(crate) fn press(key: &str) {
+    press_with(key, false);
+}
+
+/// Presses a key where the focus is, with the control key or without.
+pub(crate) fn press_with(key: &str, control: bool) {
     let options = KeyboardEventInit::new();
     options.set_key(key);
+    options.set_ctrl_key(control);
     options.set_bubbles(true);
     options.set_cancelable(true);
     let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &options).unwrap();
@@ -253,7 +283,7 @@ pub(crate) fn press(key: &str) {
     target.dispatch_event(&event).unwrap();
 }
 
-async fn frame() {
+pub(crate) async fn frame() {
     let next = run("return new Promise(requestAnimationFrame)");
     JsFuture::from(next.unchecked_into::<js_sys::Promise>())
         .await

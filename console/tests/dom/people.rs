@@ -48,10 +48,6 @@ async fn opened() -> Page {
     page
 }
 
-fn body_of(page: &Page, name: &str) -> Value {
-    serde_json::from_str(page.last(name)["body"].as_str().unwrap()).unwrap()
-}
-
 #[wasm_bindgen_test]
 async fn somebody_is_invited_and_the_link_is_there_to_copy() {
     let page = opened().await;
@@ -79,7 +75,7 @@ async fn somebody_is_invited_and_the_link_is_there_to_copy() {
     assert!(text(".pc-people__link").contains("No e-mail was sent to p3@shop.example"));
     until("it has the focus", || has_focus(".pc-people__address")).await;
     assert_eq!(
-        body_of(&page, "POST /api/v1/people"),
+        page.last_body("POST /api/v1/people"),
         json!({ "email": "cy@shop.example", "name": "Cy", "role": "admin" })
     );
     assert_eq!(value("#invite-email"), "");
@@ -120,7 +116,7 @@ async fn a_role_is_changed_and_somebody_removed_after_a_question() {
     })
     .await;
     assert_eq!(
-        body_of(&page, &format!("PATCH {path}")),
+        page.last_body(&format!("PATCH {path}")),
         json!({ "role": "operator" })
     );
     click_text(bo, "Remove");

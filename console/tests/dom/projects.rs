@@ -74,13 +74,10 @@ async fn another_project_is_found_and_chosen_by_the_keyboard() {
         text("dialog[open] .pc-problem").contains("no such project")
     })
     .await;
-    let body: Value = serde_json::from_str(
-        page.last("PATCH /console/session")["body"]
-            .as_str()
-            .unwrap(),
-    )
-    .unwrap();
-    assert_eq!(body, json!({ "project": "boats" }));
+    assert_eq!(
+        page.last_body("PATCH /console/session"),
+        json!({ "project": "boats" })
+    );
     fill("dialog[open] .pc-search__field", "nowhere");
     until("there is none", || {
         text(".pc-projects__list").contains("No project of yours")

@@ -3,10 +3,7 @@
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::{
-    knowledge::{last_body, sources},
-    page::*,
-};
+use crate::{knowledge::sources, page::*};
 
 pub(crate) fn link(room: &str) -> String {
     format!(".pc-rooms__room[href='/console{room}']")
@@ -139,7 +136,7 @@ async fn settings_are_saved_alone_and_what_is_wrong_stands_at_its_field() {
         text(".pc-bar [role=status]").starts_with("Saved.")
     })
     .await;
-    let body = last_body(&page, "PATCH /api/v1/config");
+    let body = page.last_body("PATCH /api/v1/config");
     assert_eq!(body, json!({ "botName": "Ash", "primaryColor": "#ffff00" }));
     assert!(text(".pc-field__warning").contains("“Text on the main colour”"));
     page.answer(

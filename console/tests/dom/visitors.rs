@@ -93,6 +93,7 @@ async fn somebody_is_looked_at_and_erased_after_a_question_that_says_what_goes()
         &[listed("user 42", "Ada"), listed("s-9", "Ada again")],
         None,
     );
+    run("document.querySelector('.pc-visitors__one').focus()");
     click(".pc-visitors__one");
     until("what is known is there", || {
         text(".pc-facts").contains("Oak")
@@ -100,6 +101,7 @@ async fn somebody_is_looked_at_and_erased_after_a_question_that_says_what_goes()
     .await;
     assert!(text(".pc-facts").contains("pro"));
     assert_eq!(text(".pc-room__title"), "Ada");
+    until("the focus is there", || has_focus(".pc-room__title")).await;
     assert!(
         text("[aria-labelledby=conversations]").contains("<b>Where</b> is it?"),
         "no HTML"
@@ -155,21 +157,38 @@ async fn a_time_is_set_after_it_was_said_what_goes() {
     fill("#retention-days", "0");
     click("[aria-labelledby=retention] [type=submit]");
     until("it is wrong", || {
-        text("[aria-labelledby=retention] .pc-problem").contains("1 to 3650")
+        text("[aria-labelledby=retention] .pc-problem").contains("“Days” begins at 1")
     })
     .await;
     assert!(!page.was_asked("GET /api/v1/upkeep/retention"));
     fill("#retention-days", "30");
-    page.answer(
-        "GET /api/v1/upkeep/retention",
-        200,
-        r#"{"conversations":218,"more":false}"#,
+    // What is typed stays while somebody is looked at.
+    whole(&page, "user 42");
+    click(".pc-visitors__one");
+    until("somebody is there", || find(".pc-facts").is_some()).await;
+    run("history.back()");
+    until("the form is back", || find("#retention-days").is_some()).await;
+    assert_eq!(value("#retention-days"), "30");
+    let counted = |number: u64| {
+        let body = json!({ "conversations": number, "more": false }).to_string();
+        page.answer("GET /api/v1/upkeep/retention", 200, &body);
+    };
+    counted(0);
+    click("[aria-labelledby=retention] [type=submit]");
+    until("it asks", || find("dialog[open]").is_some()).await;
+    let asked = text("dialog[open]");
+    assert!(
+        asked.contains("Nothing is erased now") && !asked.contains("Erase"),
+        "{asked}"
     );
+    click_text("dialog[open]", "Cancel");
+    until("the question is gone", || find("dialog[open]").is_none()).await;
+    counted(218);
     click("[aria-labelledby=retention] [type=submit]");
     until("it asks", || find("dialog[open]").is_some()).await;
     assert!(
         text("dialog[open]")
-            .contains("218 conversations in which nothing was written for 30 days would be erased")
+            .contains("218 conversations in which nothing was written for 30 days are erased")
     );
     assert!(url_of(&page, "GET /api/v1/upkeep/retention").ends_with("?days=30"));
     // How often pages are read again was changed meanwhile, and stays so.
@@ -185,9 +204,10 @@ async fn a_time_is_set_after_it_was_said_what_goes() {
     );
     click("dialog[open] .pc-button--danger");
     until("it is saved", || page.was_asked("PUT /api/v1/upkeep")).await;
-    let body: Value =
-        serde_json::from_str(page.last("PUT /api/v1/upkeep")["body"].as_str().unwrap()).unwrap();
-    assert_eq!(body, json!({ "recrawlDays": 3, "retentionDays": 30 }));
+    assert_eq!(
+        page.last_body("PUT /api/v1/upkeep"),
+        json!({ "recrawlDays": 3, "retentionDays": 30 })
+    );
 }
 
 #[wasm_bindgen_test]

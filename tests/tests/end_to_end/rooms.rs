@@ -234,8 +234,8 @@ async fn an_owner_sets_who_writes_the_answers() -> Result<()> {
         sign_in(world, browser).await?;
         go(browser, "Answers").await?;
         // Other tests ask, too: of each kind, those nearest to the limit are shown.
-        browser.see(".pc-band[data-band=Answered] a").await?;
-        browser.see(".pc-band[data-band=Told] a").await?;
+        browser.see(".pc-band[data-band=answered] a").await?;
+        browser.see(".pc-band[data-band=refused] a").await?;
         browser.click_text(".pc-choices button", "Brief").await?;
         fill(browser, "#answersPerDay", "250").await?;
         browser.click(".pc-bar [type=submit]").await?;

@@ -86,7 +86,7 @@ async fn a_visitor_is_found_and_erased() -> Result<()> {
                 .click("[aria-labelledby=retention] [type=submit]")
                 .await?;
             browser
-                .read("dialog[open]", "nothing would be erased now")
+                .read("dialog[open]", "Nothing is erased now")
                 .await?;
             browser.screenshot(&format!("{name}-retention")).await?;
             browser.click_text("dialog[open] button", "Cancel").await

@@ -42,9 +42,8 @@ fn show(asked: AskedLately) -> AnyView {
 
 fn band(band: Bands) -> impl IntoView {
     let examples = band.examples.into_iter().map(question).collect_view();
-    let kind = band.band.name().split(' ').next().unwrap_or_default();
     view! {
-        <section class="pc-band" data-band=kind>
+        <section class="pc-band" data-band=band.band.key()>
             <h4 class="pc-band__title">
                 {band.band.name()} <span class="pc-band__count">{band.count}</span>
             </h4>

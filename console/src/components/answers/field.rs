@@ -24,6 +24,7 @@ pub(super) fn line(
                 maxlength="500"
                 aria-describedby=format!("{name}-hint {name}-fault")
                 aria-invalid=move || is_wrong(room, field).to_string()
+                placeholder=move || room.listed(field)
                 prop:value=move || room.text(field)
                 on:input=move |event| room.note(field, event_target_value(&event))
             />

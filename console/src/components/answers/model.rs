@@ -1,6 +1,7 @@
 //! Who writes: the provider, its model and its key, and a test call.
 
 use leptos::prelude::*;
+use porchlight_shared::limits::MODEL_KEY_CHARS;
 
 use super::field::{is_wrong, line, wrong};
 use crate::{
@@ -103,7 +104,7 @@ fn key(room: Answers) -> impl IntoView {
                     type="password"
                     autocomplete="new-password"
                     spellcheck="false"
-                    maxlength="500"
+                    maxlength=MODEL_KEY_CHARS.to_string()
                     placeholder=stored
                     aria-describedby="key-hint key-fault"
                     aria-invalid=move || is_wrong(room, FieldName::Key).to_string()

@@ -3,11 +3,10 @@
 use leptos::prelude::*;
 use porchlight_shared::ids::SourceId;
 
-use super::super::{message::sources, rich_text::rich_text};
+use super::super::answer::answer;
 use crate::{
     model::gaps::{Group, Outcome, Tried},
     rooms::gaps::Gaps,
-    wire::CitedSource,
 };
 
 /// What became of a group.
@@ -57,13 +56,10 @@ fn said(text: String) -> impl IntoView {
 
 fn tried(room: Gaps, group: &Group, tried: Tried) -> impl IntoView + use<> {
     let verdict = tried.verdict();
-    let (text, number) = (tried.answer, tried.citations.len());
-    let cited = tried.citations.into_iter().map(CitedSource::from).collect();
     view! {
         <div class="pc-tried">
             <p class="pc-gaps__outcome">{verdict}</p>
-            {rich_text(move || text.clone(), Some(number))}
-            {sources(cited)}
+            {answer(tried.answer, tried.citations)}
         </div>
         {again(room, group, None, "Try again")}
     }

@@ -4,8 +4,8 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::log::log;
 use crate::{
-    components::loaded::{loaded, problem},
-    rooms::integrations::{ActedOn, Integrations},
+    components::loaded::{loaded_once, problem},
+    rooms::integrations::{ActedOn, Integrations, email::LABEL},
 };
 
 pub(super) fn email(room: Integrations) -> impl IntoView {
@@ -14,7 +14,7 @@ pub(super) fn email(room: Integrations) -> impl IntoView {
             <h3 class="pc-card__title" id="email">
                 "When a visitor asks for a person"
             </h3>
-            {loaded(room.email.saved, move || room.load_email(), move |_| form(room).into_any())}
+            {loaded_once(room.email.saved, move || room.load_email(), move || form(room).into_any())}
         </section>
         <section class="pc-card" aria-labelledby="emails">
             <h3 class="pc-card__title" id="emails">
@@ -33,7 +33,7 @@ fn form(room: Integrations) -> impl IntoView {
     view! {
         <form class="pc-form" novalidate on:submit=on_submit>
             <div class="pc-field">
-                <label for="notify-email">"E-mail address"</label>
+                <label for="notify-email">{LABEL}</label>
                 <input
                     id="notify-email"
                     type="email"
@@ -46,14 +46,14 @@ fn form(room: Integrations) -> impl IntoView {
                     "The e-mail has a link with which one answers. Leave it empty to get none."
                 </p>
             </div>
-            {problem(move || room.problem_of(ActedOn::Email))}
+            {problem(move || room.acting.problem(ActedOn::Email))}
             <div>
                 <button
                     class="pc-button pc-button--primary"
                     type="submit"
-                    aria-disabled=move || room.busy.get().to_string()
+                    aria-disabled=move || room.acting.is_busy(ActedOn::Email).to_string()
                 >
-                    {move || if room.busy.get() { "Saving…" } else { "Save" }}
+                    {move || if room.acting.is_busy(ActedOn::Email) { "Saving…" } else { "Save" }}
                 </button>
             </div>
         </form>

@@ -1,19 +1,19 @@
 //! The fields of a webhook, new or there.
 
 use leptos::prelude::*;
+use porchlight_shared::limits::WEBHOOK_DESCRIPTION_CHARS;
 
 use crate::model::integrations::{EVENTS, WebhookDraft, WebhookFormat};
 
-/// The most characters of a description: the server's limit.
-const DESCRIPTION_CHARS: usize = 200;
-
-/// What is typed of a webhook. The ids of the fields begin with `prefix`.
+/// What is typed of a webhook, and how it is changed. The ids of the fields begin with `prefix`.
 pub(super) fn fields(
     prefix: &'static str,
-    draft: RwSignal<WebhookDraft>,
+    draft: Signal<WebhookDraft>,
+    edit: impl Fn(&dyn Fn(&mut WebhookDraft)) + Clone + 'static,
     format: WebhookFormat,
     is_new: bool,
 ) -> impl IntoView {
+    let (edit_url, edit_description) = (edit.clone(), edit.clone());
     let hint = match (format, is_new) {
         (WebhookFormat::Signed, _) => "Begins with https:// and can be reached from outside.",
         (WebhookFormat::Slack, true) => {
@@ -24,13 +24,14 @@ pub(super) fn fields(
         }
     };
     let events = EVENTS.map(|(name, meaning)| {
+        let edit = edit.clone();
         view! {
             <label class="pc-check pc-webhooks__event">
                 <input
                     type="checkbox"
                     value=name
                     prop:checked=move || draft.with(|draft| draft.events.iter().any(|it| it == name))
-                    on:change=move |_| draft.update(|draft| draft.toggle(name))
+                    on:change=move |_| edit(&|draft| draft.toggle(name))
                 />
                 <span>
                     {meaning} " "
@@ -57,7 +58,7 @@ pub(super) fn fields(
                 prop:value=move || draft.with(|draft| draft.url.clone())
                 on:input=move |event| {
                     let text = event_target_value(&event);
-                    draft.update(|draft| draft.url = text);
+                    edit_url(&|draft| draft.url.clone_from(&text));
                 }
             />
             <p class="pc-field__hint" id=hint_id>
@@ -70,11 +71,11 @@ pub(super) fn fields(
                 id=description
                 type="text"
                 autocomplete="off"
-                maxlength=DESCRIPTION_CHARS.to_string()
+                maxlength=WEBHOOK_DESCRIPTION_CHARS.to_string()
                 prop:value=move || draft.with(|draft| draft.description.clone())
                 on:input=move |event| {
                     let text = event_target_value(&event);
-                    draft.update(|draft| draft.description = text);
+                    edit_description(&|draft| draft.description.clone_from(&text));
                 }
             />
         </div>

@@ -1,6 +1,7 @@
 //! API keys: the list, and the form for another.
 
 use leptos::{ev::SubmitEvent, prelude::*};
+use porchlight_shared::limits::NAME_CHARS;
 
 use super::secret::secret;
 use crate::{
@@ -13,12 +14,10 @@ use crate::{
     rooms::integrations::{ActedOn, Integrations},
 };
 
-/// The most characters of a name: the server's limit.
-const NAME_CHARS: usize = 100;
-
 pub(super) fn keys(room: Integrations) -> impl IntoView {
+    let keys = room.keys;
     let asked = move || {
-        room.keys.asked.get().map(|key| QuestionText {
+        keys.asked.get().map(|key| QuestionText {
             title: format!("Revoke “{}”?", key.name),
             text: "Whatever uses it is refused from the next request on. It cannot be taken back: make a new key instead."
                 .to_owned(),
@@ -34,24 +33,32 @@ pub(super) fn keys(room: Integrations) -> impl IntoView {
             {loaded(room.keys.all, move || room.load_keys(), move |all| list(room, &all))}
         </section>
         {making(room)}
-        {question("revocation", asked, move || room.revoke_key(), move || room.keys.asked.set(None))}
+        {question(
+            "revocation",
+            asked,
+            move || {
+                let asked = keys.asked.with(|asked| Some(asked.as_ref()?.id));
+                asked.is_some_and(|id| room.acting.is_busy(ActedOn::Key(id)))
+            },
+            move || room.revoke_key(),
+            move || keys.asked.set(None),
+        )}
     }
 }
 
 fn list(room: Integrations, all: &ApiKeys) -> AnyView {
-    let (opening, revoked) = (all.opening(true), all.opening(false));
-    let revoked = (!revoked.is_empty()).then(|| {
-        let rows = revoked.iter().map(|key| {
-            let at = key.revoked_at.as_deref().unwrap_or_default();
-            view! {
-                <li>
-                    {format!("{} …{}, revoked {}", key.name, key.ending, time::moment(at))}
-                </li>
-            }
+    let now = time::now();
+    let (closed, opening): (Vec<&ApiKey>, Vec<&ApiKey>) =
+        (all.keys.iter()).partition(|key| key.closed(&now).is_some());
+    let closed = (!closed.is_empty()).then(|| {
+        let rows = closed.iter().filter_map(|key| {
+            let (how, at) = key.closed(&now)?;
+            let row = format!("{} …{}, {how} {}", key.name, key.ending, time::moment(&at));
+            Some(view! { <li>{row}</li> })
         });
         view! {
             <details class="pc-more">
-                <summary>"Revoked keys"</summary>
+                <summary>"Revoked and ended keys"</summary>
                 <ul class="pc-others">{rows.collect_view()}</ul>
             </details>
         }
@@ -62,11 +69,11 @@ fn list(room: Integrations, all: &ApiKeys) -> AnyView {
             "A key lets your server use the API. People need none: they sign in.",
         )
     });
-    let rows = opening.into_iter().map(|key| row(room, key));
+    let rows = opening.into_iter().map(|key| row(room, key.clone()));
     view! {
         {none}
         <ul class="pc-people">{rows.collect_view()}</ul>
-        {revoked}
+        {closed}
     }
     .into_any()
 }
@@ -99,14 +106,14 @@ fn row(room: Integrations, key: ApiKey) -> impl IntoView {
                 <button
                     class="pc-button pc-button--loses"
                     type="button"
-                    aria-disabled=move || room.busy.get().to_string()
+                    aria-disabled=move || room.acting.is_busy(ActedOn::Key(id)).to_string()
                     on:click=move |_| room.keys.asked.set(Some(key.clone()))
                 >
                     "Revoke…"
                     <span class="pc-unseen">{of}</span>
                 </button>
             </div>
-            {problem(move || room.problem_of(ActedOn::Key(id)))}
+            {problem(move || room.acting.problem(ActedOn::Key(id)))}
         </li>
     }
 }
@@ -173,14 +180,14 @@ fn making(room: Integrations) -> impl IntoView {
                 {move || {
                     keys.wrong.get().map(|wrong| view! { <p class="pc-problem" role="alert">{wrong}</p> })
                 }}
-                {problem(move || room.problem_of(ActedOn::NewKey))}
+                {problem(move || room.acting.problem(ActedOn::NewKey))}
                 <div>
                     <button
                         class="pc-button pc-button--primary"
                         type="submit"
-                        aria-disabled=move || room.busy.get().to_string()
+                        aria-disabled=move || room.acting.is_busy(ActedOn::NewKey).to_string()
                     >
-                        {move || if room.busy.get() { "One moment…" } else { "Make the key" }}
+                        {move || if room.acting.is_busy(ActedOn::NewKey) { "One moment…" } else { "Make the key" }}
                     </button>
                 </div>
             </form>

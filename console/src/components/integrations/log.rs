@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::loaded::{choices, loaded, problem},
+    components::loaded::{choices, loaded, more, problem},
     inbox::time,
     model::integrations::deliveries::{Deliveries, Delivery, DeliveryState, WhichDeliveries},
-    rooms::integrations::{ActedOn, Integrations, log::delivery_id},
+    rooms::integrations::{Integrations, log::delivery_id},
 };
 
 pub(super) fn log(room: Integrations) -> impl IntoView {
@@ -23,13 +23,13 @@ pub(super) fn log(room: Integrations) -> impl IntoView {
                 <button
                     class="pc-button"
                     type="button"
-                    aria-disabled=move || room.busy.get().to_string()
+                    aria-disabled=move || room.log_is_busy().to_string()
                     on:click=move |_| room.redeliver_dead()
                 >
                     "Send all failed ones again"
                 </button>
             </div>
-            {problem(move || room.problem_of(ActedOn::Log))}
+            {problem(move || room.log_problem())}
             {loaded(room.log.deliveries, move || room.load_log(), move |page| list(room, page))}
         </div>
     }
@@ -47,18 +47,11 @@ fn list(room: Integrations, page: Deliveries) -> AnyView {
     }
     let rows = page.deliveries.into_iter().map(|it| row(room, it));
     let next = page.next_cursor.is_some().then(|| {
-        view! {
-            <div>
-                <button
-                    class="pc-button"
-                    type="button"
-                    aria-disabled=move || room.busy.get().to_string()
-                    on:click=move |_| room.more_log()
-                >
-                    "Show older ones"
-                </button>
-            </div>
-        }
+        more(
+            "Show older ones",
+            move || room.log_is_busy(),
+            move || room.more_log(),
+        )
     });
     view! {
         <ul class="pc-log__all">{rows.collect_view()}</ul>
@@ -131,7 +124,7 @@ fn details(room: Integrations, delivery: &Delivery) -> impl IntoView + use<> {
                 <button
                     class="pc-button"
                     type="button"
-                    aria-disabled=move || room.busy.get().to_string()
+                    aria-disabled=move || room.log_is_busy().to_string()
                     on:click=move |_| room.redeliver(id)
                 >
                     "Send again"

@@ -11,7 +11,10 @@ use crate::{
 /// The secret that is told about this, if there is one.
 pub(super) fn secret(room: Integrations, of: ActedOn) -> impl IntoView {
     move || {
-        let told = room.told.get().filter(|told| told.of == of)?;
+        let told = room
+            .told
+            .with(|told| told.iter().find(|told| told.of == of).cloned())?;
+        let for_copy = told.secret.clone();
         let before = told.previous_until.map(|until| {
             format!(
                 " The secret before it signs, too, until {}: put the new one into your server by then.",
@@ -33,10 +36,10 @@ pub(super) fn secret(room: Integrations, of: ActedOn) -> impl IntoView {
                         value=told.secret
                         on:focus=select
                     />
-                    <button class="pc-button" type="button" on:click=move |_| room.copy_secret()>
+                    <button class="pc-button" type="button" on:click=move |_| room.copy_secret(for_copy.clone())>
                         "Copy"
                     </button>
-                    <button class="pc-button" type="button" on:click=move |_| room.told.set(None)>
+                    <button class="pc-button" type="button" on:click=move |_| room.forget_secret(of)>
                         "Done"
                     </button>
                 </div>

@@ -8,7 +8,7 @@ use crate::{
     inbox::time,
     model::{
         count,
-        integrations::{Health, Webhook, WebhookFormat},
+        integrations::{Health, Webhook, WebhookDraft, WebhookFormat},
     },
     rooms::integrations::{ActedOn, Integrations, OpenedWebhook, webhook_id},
 };
@@ -50,7 +50,7 @@ pub(super) fn webhook(room: Integrations, webhook: Webhook) -> impl IntoView {
             {previous}
             {advice}
             {buttons(room, for_buttons)}
-            {problem(move || room.problem_of(ActedOn::Webhook(id)))}
+            {problem(move || room.acting.problem(ActedOn::Webhook(id)))}
             {secret(room, ActedOn::Webhook(id))}
             {move || form_is_open.get().then(|| form(room, for_form.clone()))}
             {move || log_is_open.get().then(|| log(room))}
@@ -69,15 +69,10 @@ const fn badge(health: Health) -> &'static str {
 fn buttons(room: Integrations, webhook: Webhook) -> impl IntoView {
     let id = webhook.id;
     let of = format!(" {}", webhook.called());
-    let busy = move || room.busy.get().to_string();
+    let busy = move || room.acting.is_busy(ActedOn::Webhook(id)).to_string();
     let is_open = move |opened| (room.opened.get() == Some(opened)).to_string();
     let switch = if webhook.active { "Pause" } else { "Switch on" };
-    let (for_log, for_form, for_switch, for_removal) = (
-        webhook.clone(),
-        webhook.clone(),
-        webhook.clone(),
-        webhook.clone(),
-    );
+    let (for_switch, for_removal) = (webhook.clone(), webhook.clone());
     let name = move || {
         let of = of.clone();
         view! { <span class="pc-unseen">{of}</span> }
@@ -102,7 +97,7 @@ fn buttons(room: Integrations, webhook: Webhook) -> impl IntoView {
                 class="pc-button"
                 type="button"
                 aria-expanded=move || is_open(OpenedWebhook::Log(id))
-                on:click=move |_| room.toggle(OpenedWebhook::Log(id), &for_log)
+                on:click=move |_| room.toggle(OpenedWebhook::Log(id))
             >
                 "Deliveries"
                 {name()}
@@ -115,7 +110,7 @@ fn buttons(room: Integrations, webhook: Webhook) -> impl IntoView {
                 class="pc-button"
                 type="button"
                 aria-expanded=move || is_open(OpenedWebhook::Form(id))
-                on:click=move |_| room.toggle(OpenedWebhook::Form(id), &for_form)
+                on:click=move |_| room.toggle(OpenedWebhook::Form(id))
             >
                 "Change"
                 {name()}
@@ -144,23 +139,23 @@ fn buttons(room: Integrations, webhook: Webhook) -> impl IntoView {
 }
 
 fn form(room: Integrations, webhook: Webhook) -> impl IntoView {
-    let format = webhook.format;
+    let id = webhook.id;
+    let busy = move || room.acting.is_busy(ActedOn::Webhook(id));
+    let (for_draft, for_edit, format) = (webhook.clone(), webhook.clone(), webhook.format);
+    let draft = Memo::new(move |_| room.draft(&for_draft));
+    let edit = move |change: &dyn Fn(&mut WebhookDraft)| room.edit(&for_edit, change);
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         room.save(webhook.clone());
     };
     view! {
         <form class="pc-form pc-people__form" novalidate on:submit=on_submit>
-            {fields("webhook", room.draft, format, false)}
+            {fields("webhook", draft.into(), edit, format, false)}
             <div class="pc-form__line">
-                <button
-                    class="pc-button pc-button--primary"
-                    type="submit"
-                    aria-disabled=move || room.busy.get().to_string()
-                >
-                    {move || if room.busy.get() { "Saving…" } else { "Save" }}
+                <button class="pc-button pc-button--primary" type="submit" aria-disabled=move || busy().to_string()>
+                    {move || if busy() { "Saving…" } else { "Save" }}
                 </button>
-                <button class="pc-button" type="button" on:click=move |_| room.opened.set(None)>
+                <button class="pc-button" type="button" on:click=move |_| room.cancel(id)>
                     "Cancel"
                 </button>
             </div>

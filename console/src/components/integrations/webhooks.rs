@@ -5,10 +5,10 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use super::{fields::fields, secret::secret, webhook::webhook};
 use crate::{
     components::{
-        loaded::{empty, loaded, problem},
+        loaded::{empty, loaded_once, problem},
         question::{QuestionText, question},
     },
-    model::integrations::{WebhookFormat, Webhooks},
+    model::integrations::{Webhook, WebhookDraft, WebhookFormat},
     rooms::integrations::{ActedOn, Integrations},
 };
 
@@ -44,18 +44,42 @@ pub(super) fn webhooks(room: Integrations, format: WebhookFormat) -> impl IntoVi
             <h3 class="pc-card__title pc-webhooks__title" id="webhooks" tabindex="-1">
                 {title}
             </h3>
-            {loaded(room.webhooks, move || room.load(), move |all| list(room, format, &all))}
+            {loaded_once(room.webhooks, move || room.load(), move || list(room, format))}
         </section>
         {adding(room, format)}
-        {question("removal", removed, move || room.remove(), move || room.removed.set(None))}
-        {question("rotation", rotated, move || room.rotate(), move || room.rotated.set(None))}
+        {question(
+            "removal",
+            removed,
+            move || is_busy(room, room.removed),
+            move || room.remove(),
+            move || room.removed.set(None),
+        )}
+        {question(
+            "rotation",
+            rotated,
+            move || is_busy(room, room.rotated),
+            move || room.rotate(),
+            move || room.rotated.set(None),
+        )}
     }
 }
 
-fn list(room: Integrations, format: WebhookFormat, all: &Webhooks) -> AnyView {
-    let webhooks = all.of(format);
-    if webhooks.is_empty() {
-        return match format {
+/// Whether something is being done about the webhook that is asked about.
+fn is_busy(room: Integrations, asked: RwSignal<Option<Webhook>>) -> bool {
+    let asked = asked.with(|asked| Some(asked.as_ref()?.id));
+    asked.is_some_and(|id| room.acting.is_busy(ActedOn::Webhook(id)))
+}
+
+/// The webhooks, of which those that have not changed are not drawn anew: somebody may type in them.
+fn list(room: Integrations, format: WebhookFormat) -> AnyView {
+    let all = Memo::new(move |_| {
+        room.webhooks.with(|webhooks| {
+            let of_format = webhooks.here().map(|webhooks| webhooks.of(format));
+            of_format.unwrap_or_default()
+        })
+    });
+    let none = move || {
+        all.with(Vec::is_empty).then(|| match format {
             WebhookFormat::Signed => empty(
                 "No webhooks yet",
                 "A webhook sends an event to your server as it happens. Add its address below.",
@@ -64,14 +88,20 @@ fn list(room: Integrations, format: WebhookFormat, all: &Webhooks) -> AnyView {
                 "No channel yet",
                 "Make an incoming webhook in Slack, or in a tool that takes the same, and add its address below.",
             ),
-        };
+        })
+    };
+    view! {
+        {none}
+        <ul class="pc-people">
+            <For each=move || all.get() key=Clone::clone children=move |it| webhook(room, it) />
+        </ul>
     }
-    let rows = webhooks.into_iter().map(|it| webhook(room, it));
-    view! { <ul class="pc-people">{rows.collect_view()}</ul> }.into_any()
+    .into_any()
 }
 
 fn adding(room: Integrations, format: WebhookFormat) -> impl IntoView {
     let draft = room.new_draft(format);
+    let edit = move |change: &dyn Fn(&mut WebhookDraft)| draft.update(|draft| change(draft));
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         room.make(format);
@@ -86,15 +116,15 @@ fn adding(room: Integrations, format: WebhookFormat) -> impl IntoView {
                 {title}
             </h3>
             <form class="pc-form" novalidate on:submit=on_submit>
-                {fields("new-webhook", draft, format, true)}
-                {problem(move || room.problem_of(ActedOn::NewWebhook))}
+                {fields("new-webhook", draft.into(), edit, format, true)}
+                {problem(move || room.acting.problem(ActedOn::NewWebhook))}
                 <div>
                     <button
                         class="pc-button pc-button--primary"
                         type="submit"
-                        aria-disabled=move || room.busy.get().to_string()
+                        aria-disabled=move || room.acting.is_busy(ActedOn::NewWebhook).to_string()
                     >
-                        {move || if room.busy.get() { "One moment…" } else { "Add" }}
+                        {move || if room.acting.is_busy(ActedOn::NewWebhook) { "One moment…" } else { "Add" }}
                     </button>
                 </div>
             </form>

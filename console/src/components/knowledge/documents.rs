@@ -3,22 +3,11 @@
 use leptos::prelude::*;
 use porchlight_shared::ids::SourceId;
 
-use super::super::loaded::{empty, failed, waiting};
+use super::super::loaded::{empty, loaded_once};
 use crate::{
-    loaded::Loaded,
     model::{count, knowledge::Document},
-    problem::Problem,
     rooms::knowledge::Knowledge,
 };
-
-/// What stands in the place of documents.
-#[derive(Clone, PartialEq)]
-enum InsteadOfDocuments {
-    Documents,
-    Waiting,
-    Failed(Problem),
-    Nothing,
-}
 
 /// The list, and the buttons for its other pages.
 pub(super) fn documents(room: Knowledge, id: SourceId) -> impl IntoView {
@@ -28,21 +17,22 @@ pub(super) fn documents(room: Knowledge, id: SourceId) -> impl IntoView {
             documents.unwrap_or_default()
         })
     };
-    let instead = Memo::new(move |_| {
-        room.documents.with(|page| match page {
-            Loaded::Waiting => InsteadOfDocuments::Waiting,
-            Loaded::Failed(problem) => InsteadOfDocuments::Failed(problem.clone()),
-            Loaded::Here(page) if page.documents.is_empty() => InsteadOfDocuments::Nothing,
-            Loaded::Here(_) => InsteadOfDocuments::Documents,
-        })
+    let is_empty = Memo::new(move |_| {
+        room.documents
+            .with(|page| page.here().is_some_and(|page| page.documents.is_empty()))
     });
+    let nothing = move || {
+        if is_empty.get() {
+            empty(
+                "Nothing was read yet",
+                "Pages appear here as they are read.",
+            )
+        } else {
+            ().into_any()
+        }
+    };
     view! {
-        {move || match instead.get() {
-            InsteadOfDocuments::Documents => ().into_any(),
-            InsteadOfDocuments::Waiting => waiting().into_any(),
-            InsteadOfDocuments::Failed(problem) => failed(&problem, move || room.load_documents()).into_any(),
-            InsteadOfDocuments::Nothing => empty("Nothing was read yet", "Pages appear here as they are read."),
-        }}
+        {loaded_once(room.documents, move || room.load_documents(), nothing)}
         <ul class="pc-list">
             <For
                 each=shown

@@ -4,7 +4,10 @@ use leptos::prelude::*;
 use porchlight_shared::ids::SourceId;
 
 use super::{
-    super::loaded::{confirm, failed, loaded, problem, waiting},
+    super::{
+        loaded::{failed, loaded, problem, waiting},
+        question::{QuestionText, question},
+    },
     details::{Shown, details},
     documents,
 };
@@ -56,19 +59,30 @@ fn known(room: Knowledge, id: SourceId) -> impl IntoView {
     let source = Shown::new(room, id);
     let name = source.text(|source| source.name.clone());
     let asked = RwSignal::new(false);
+    let question_text = move || {
+        asked.get().then(|| QuestionText {
+            title: format!("Delete “{}”?", name()),
+            text: "What was read of it is removed too, and no answer uses it any more.".to_owned(),
+            verb: "Delete for good",
+            loses: true,
+        })
+    };
     view! {
         <h2 class="pc-room__title" tabindex="-1" dir="auto">
             {name}
         </h2>
         {head(room, id, source, asked)}
-        {confirm(
-            asked,
-            move || format!("Delete “{}”?", name()),
-            "What was read of it is removed too, and no answer uses it any more.",
-            "Delete for good",
-            move || room.delete(id),
+        {question(
+            "deletion",
+            question_text,
+            move || room.acting.is_busy(id),
+            move || {
+                asked.set(false);
+                room.delete(id);
+            },
+            move || asked.set(false),
         )}
-        {problem(move || room.problem.get())}
+        {problem(move || room.acting.problem(id))}
         {loaded(room.changes, move || room.load_opened(), move |it| changes(room, id, it))}
         <section class="pc-card" aria-labelledby="documents">
             <h3 class="pc-card__title" id="documents">
@@ -90,7 +104,7 @@ fn head(room: Knowledge, id: SourceId, source: Shown, asked: RwSignal<bool>) -> 
                 <button
                     class="pc-button"
                     type="button"
-                    aria-disabled=move || (is_reading() || room.busy.get()).to_string()
+                    aria-disabled=move || (is_reading() || room.acting.is_busy(id)).to_string()
                     on:click=move |_| {
                         if !untrack(is_reading) {
                             room.read_again(id);
@@ -109,8 +123,8 @@ fn head(room: Knowledge, id: SourceId, source: Shown, asked: RwSignal<bool>) -> 
                 <button
                     class="pc-button"
                     type="button"
-                    aria-disabled=move || room.busy.get().to_string()
-                    on:click=move |_| asked.set(!room.busy.get_untracked())
+                    aria-disabled=move || room.acting.is_busy(id).to_string()
+                    on:click=move |_| asked.set(true)
                 >
                     "Delete"
                 </button>
@@ -166,7 +180,7 @@ fn decision(room: Knowledge, id: SourceId) -> impl IntoView {
                 <button
                     class="pc-button"
                     type="button"
-                    aria-disabled=move || room.busy.get().to_string()
+                    aria-disabled=move || room.acting.is_busy(id).to_string()
                     on:click=move |_| room.decide(id, false)
                 >
                     "Keep what was there"
@@ -174,7 +188,7 @@ fn decision(room: Knowledge, id: SourceId) -> impl IntoView {
                 <button
                     class="pc-button pc-button--primary"
                     type="button"
-                    aria-disabled=move || room.busy.get().to_string()
+                    aria-disabled=move || room.acting.is_busy(id).to_string()
                     on:click=move |_| room.decide(id, true)
                 >
                     "Use the new reading"

@@ -4,6 +4,7 @@ use leptos::{
     ev::{FocusEvent, SubmitEvent},
     prelude::*,
 };
+use porchlight_shared::limits::{EMAIL_CHARS, NAME_CHARS};
 use web_sys::HtmlInputElement;
 
 use super::action::problem_of;
@@ -12,10 +13,6 @@ use crate::{
     room::Role,
     rooms::people::{About, People},
 };
-
-/// The longest address and the longest name, in characters: the server's limits.
-const EMAIL_CHARS: usize = porchlight_shared::limits::EMAIL_CHARS;
-pub(super) const NAME_CHARS: usize = 100;
 
 pub(super) fn invitation(room: People) -> impl IntoView {
     let on_submit = move |event: SubmitEvent| {
@@ -61,8 +58,8 @@ pub(super) fn invitation(room: People) -> impl IntoView {
                 {roles(room, "invite-role", role, move |role| room.invitation.update(|typed| typed.role = role))}
                 {problem_of(room, About::Invitation)}
                 <div>
-                    <button class="pc-button pc-button--primary" type="submit" aria-disabled=move || room.busy.get().to_string()>
-                        {move || if room.busy.get() { "One moment…" } else { "Invite" }}
+                    <button class="pc-button pc-button--primary" type="submit" aria-disabled=move || room.acting.is_busy(About::Invitation).to_string()>
+                        {move || if room.acting.is_busy(About::Invitation) { "One moment…" } else { "Invite" }}
                     </button>
                 </div>
             </form>

@@ -2,10 +2,9 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{
-    action::problem_of,
-    invitation::{NAME_CHARS, roles},
-};
+use porchlight_shared::limits::NAME_CHARS;
+
+use super::{action::problem_of, invitation::roles};
 use crate::{
     inbox::time,
     model::people::{LastSeen, ListedPerson},
@@ -53,6 +52,7 @@ pub(super) fn person(room: People, person: ListedPerson) -> impl IntoView {
 }
 
 fn buttons(room: People, person: &ListedPerson, is_open: Memo<bool>) -> impl IntoView + use<> {
+    let id = person.id;
     let (for_toggle, for_link, for_removal) = (person.clone(), person.clone(), person.clone());
     let of = format!(" {}", person.called());
     let again = person.is_invited().then(|| {
@@ -61,7 +61,7 @@ fn buttons(room: People, person: &ListedPerson, is_open: Memo<bool>) -> impl Int
             <button
                 class="pc-button"
                 type="button"
-                aria-disabled=move || room.busy.get().to_string()
+                aria-disabled=move || room.acting.is_busy(About::Person(id)).to_string()
                 on:click=move |_| room.invite_again(for_link.clone())
             >
                 "New link" <span class="pc-unseen">" for" {of}</span>
@@ -83,7 +83,7 @@ fn buttons(room: People, person: &ListedPerson, is_open: Memo<bool>) -> impl Int
             <button
                 class="pc-button"
                 type="button"
-                aria-disabled=move || room.busy.get().to_string()
+                aria-disabled=move || room.acting.is_busy(About::Person(id)).to_string()
                 on:click=move |_| room.asked.set(Some(for_removal.clone()))
             >
                 "Remove…" <span class="pc-unseen">{of.clone()}</span>
@@ -125,8 +125,8 @@ fn form(room: People, person: ListedPerson) -> impl IntoView {
             {roles(room, "person-role", role, move |role| room.draft.update(|draft| draft.role = role))}
             {warning}
             <div class="pc-form__line">
-                <button class="pc-button pc-button--primary" type="submit" aria-disabled=move || room.busy.get().to_string()>
-                    {move || if room.busy.get() { "Saving…" } else { "Save" }}
+                <button class="pc-button pc-button--primary" type="submit" aria-disabled=move || room.acting.is_busy(About::Person(id)).to_string()>
+                    {move || if room.acting.is_busy(About::Person(id)) { "Saving…" } else { "Save" }}
                 </button>
                 <button class="pc-button" type="button" on:click=move |_| room.close(id)>
                     "Cancel"

@@ -29,7 +29,7 @@ fn list(room: People, own: OwnSessions) -> AnyView {
                 <button
                     class="pc-button"
                     type="button"
-                    aria-disabled=move || room.busy.get().to_string()
+                    aria-disabled=move || room.acting.is_busy(About::Sessions).to_string()
                     on:click=move |_| room.end_other_sessions()
                 >
                     "End all others"
@@ -60,7 +60,7 @@ fn row(room: People, session: &OwnSession) -> impl IntoView + use<> {
             <button
                 class="pc-button"
                 type="button"
-                aria-disabled=move || room.busy.get().to_string()
+                aria-disabled=move || room.acting.is_busy(About::Sessions).to_string()
                 on:click=move |_| room.end_session(id)
             >
                 "End" <span class="pc-unseen">{of}</span>

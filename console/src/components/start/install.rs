@@ -68,7 +68,7 @@ fn origins(room: Start) -> impl IntoView {
                                 <button
                                     class="pc-button pc-button--primary"
                                     type="button"
-                                    aria-disabled=move || room.appearance.busy.get().to_string()
+                                    aria-disabled=move || room.appearance.acting.is_busy(()).to_string()
                                     on:click=move |_| room.allow(allowed.clone())
                                 >
                                     "Let it show the chat"

@@ -1,13 +1,13 @@
 //! The step in which questions are tried.
 
 use leptos::{ev::SubmitEvent, prelude::*};
+use porchlight_shared::limits::QUESTION_CHARS;
 
 use super::super::{
+    answer::answer,
     loaded::{failed, waiting},
-    message::sources,
-    rich_text::rich_text,
 };
-use crate::{loaded::Loaded, model::gaps::Tried, rooms::start::Start, wire::CitedSource};
+use crate::{loaded::Loaded, model::gaps::Tried, rooms::start::Start};
 
 /// Questions that the pages answer, a field for another, and the answer.
 pub(super) fn questions(room: Start) -> impl IntoView {
@@ -45,7 +45,7 @@ pub(super) fn questions(room: Start) -> impl IntoView {
                         id="start-question"
                         type="text"
                         autocomplete="off"
-                        maxlength="1000"
+                        maxlength=QUESTION_CHARS.to_string()
                         dir="auto"
                         prop:value=move || room.question.get()
                         on:input=move |event| room.question.set(event_target_value(&event))
@@ -56,7 +56,7 @@ pub(super) fn questions(room: Start) -> impl IntoView {
                 </div>
             </div>
         </form>
-        {move || room.tried.get().map(|(question, place)| answer(room, question, place))}
+        {move || room.tried.get().map(|(question, place)| tried(room, question, place))}
     }
 }
 
@@ -71,7 +71,7 @@ fn chip(room: Start, question: String) -> impl IntoView {
     }
 }
 
-fn answer(room: Start, question: String, place: Loaded<Tried>) -> impl IntoView {
+fn tried(room: Start, question: String, place: Loaded<Tried>) -> impl IntoView {
     let shown = match place {
         Loaded::Waiting => waiting().into_any(),
         Loaded::Failed(problem) => {
@@ -80,12 +80,9 @@ fn answer(room: Start, question: String, place: Loaded<Tried>) -> impl IntoView 
         }
         Loaded::Here(tried) => {
             let verdict = tried.verdict();
-            let (text, number) = (tried.answer, tried.citations.len());
-            let cited = tried.citations.into_iter().map(CitedSource::from).collect();
             view! {
                 <p>{verdict}</p>
-                {rich_text(move || text.clone(), Some(number))}
-                {sources(cited)}
+                {answer(tried.answer, tried.citations)}
             }
             .into_any()
         }

@@ -2,32 +2,26 @@
 
 use leptos::prelude::*;
 use porchlight_rich_text::markdown::safe_url;
-use porchlight_shared::message::Evidence;
 
-use super::super::{message::sources, rich_text::rich_text};
+use super::super::{answer::answer, rich_text::rich_text};
 use crate::{
     inbox::Inbox,
     model::{
-        answers::percent,
+        answers::{Band, percent},
         trying::{Considered, Explained, HeldBack},
     },
     room::Room,
     rooms::trying::Trying,
-    wire::CitedSource,
 };
 
 /// The answer and its reasons.
 pub(super) fn why(room: Trying, question: String, explained: Explained) -> impl IntoView {
-    let (text, number) = (explained.answer.clone(), explained.citations.len());
-    let cited = explained.citations.iter().cloned().map(CitedSource::from);
-    let cited = cited.collect();
     view! {
         <article class="pc-card pc-tried">
             <p class="pc-trying__question" dir="auto">
                 {question}
             </p>
-            {rich_text(move || text.clone(), Some(number))}
-            {sources(cited)}
+            {answer(explained.answer.clone(), explained.citations.clone())}
         </article>
         {decision(room, &explained)}
         {passages(&explained)}
@@ -36,11 +30,7 @@ pub(super) fn why(room: Trying, question: String, explained: Explained) -> impl 
 
 /// What was decided, by whom, and what it took.
 fn decision(room: Trying, explained: &Explained) -> impl IntoView + use<> {
-    let band = match explained.evidence {
-        Evidence::Strong => "Answered",
-        Evidence::Weak => "Led",
-        Evidence::None => "Told",
-    };
+    let band = Band::of(explained.evidence).key();
     let marks = [explained.limits.point, explained.limits.answer].map(|limit| {
         view! { <i class="pc-sure__limit" style:inset-inline-start=width(limit)></i> }
     });

@@ -1,13 +1,14 @@
 //! For how long conversations are kept.
 
 use leptos::{ev::SubmitEvent, prelude::*};
+use porchlight_shared::limits::UPKEEP_DAYS;
 
 use crate::{
     components::{
-        loaded::{loaded, problem},
+        loaded::{loaded_once, problem},
         question::{QuestionText, question},
     },
-    model::visitors::retention::DAYS,
+    model::count,
     rooms::visitors::retention::Retention,
 };
 
@@ -15,14 +16,10 @@ pub(super) fn retention(setting: Retention) -> impl IntoView {
     let asked = move || {
         let (days, would) = setting.would.get()?;
         setting.asked.get().then(|| QuestionText {
-            title: format!("Erase after {days} days?"),
-            text: format!(
-                "{} They go within a day, with their messages, contact details and events, and cannot be brought back. \
-                 From then on, each conversation goes when nothing was written in it for that long.",
-                would.sentence(days)
-            ),
-            verb: "Erase them and save",
-            loses: true,
+            title: format!("Keep conversations for {}?", count(u64::from(days), "day")),
+            text: would.sentence(days),
+            verb: would.verb(),
+            loses: !would.is_nothing(),
         })
     };
     view! {
@@ -30,10 +27,11 @@ pub(super) fn retention(setting: Retention) -> impl IntoView {
             <h3 class="pc-card__title" id="retention">
                 "How long conversations are kept"
             </h3>
-            {loaded(setting.saved, move || setting.load(), move |_| form(setting).into_any())}
+            {loaded_once(setting.saved, move || setting.load(), move || form(setting).into_any())}
             {question(
                 "retention-question",
                 asked,
+                move || setting.acting.is_busy(()),
                 move || {
                     setting.asked.set(false);
                     setting.agree();
@@ -83,7 +81,7 @@ fn form(setting: Retention) -> impl IntoView {
                     type="text"
                     inputmode="numeric"
                     maxlength="4"
-                    aria-describedby="retention-hint"
+                    aria-describedby="retention-hint retention-fault"
                     aria-invalid=move || setting.wrong.with(Option::is_some).to_string()
                     prop:value=move || setting.shown().days
                     on:input=move |event| {
@@ -92,20 +90,23 @@ fn form(setting: Retention) -> impl IntoView {
                     }
                 />
                 <p class="pc-field__hint" id="retention-hint">
-                    {format!("1 to {DAYS}. You see what would be erased before it is.")}
+                    {format!("1 to {UPKEEP_DAYS}. You see what would be erased before it is.")}
                 </p>
             </div>
             {move || {
-                setting.wrong.get().map(|wrong| view! { <p class="pc-problem" role="alert">{wrong}</p> })
+                setting
+                    .wrong
+                    .get()
+                    .map(|wrong| view! { <p class="pc-problem" id="retention-fault" role="alert">{wrong}</p> })
             }}
-            {problem(move || setting.problem.get())}
+            {problem(move || setting.acting.problem(()))}
             <div>
                 <button
                     class="pc-button pc-button--primary"
                     type="submit"
-                    aria-disabled=move || setting.busy.get().to_string()
+                    aria-disabled=move || setting.acting.is_busy(()).to_string()
                 >
-                    {move || if setting.busy.get() { "One moment…" } else { "Save" }}
+                    {move || if setting.acting.is_busy(()) { "One moment…" } else { "Save" }}
                 </button>
             </div>
         </form>

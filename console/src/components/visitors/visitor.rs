@@ -14,7 +14,7 @@ use crate::{
         visitors::{VisitorsConversation, WholeVisitor},
     },
     room::Room,
-    rooms::visitors::{OpenVisitor, Visitors},
+    rooms::visitors::{OpenVisitor, Visitors, VisitorsAct},
 };
 
 pub(super) fn visitor(room: Visitors) -> impl IntoView {
@@ -44,10 +44,11 @@ pub(super) fn visitor(room: Visitors) -> impl IntoView {
                 </a>
             </p>
             {loaded(room.visitor, again, move |open| whole(room, open))}
-            {problem(move || room.problem.get())}
+            {problem(move || room.acting.any_problem())}
             {question(
                 "erase",
                 asked,
+                move || room.acting.is_busy(VisitorsAct::Erasure),
                 move || {
                     room.asked.set(false);
                     room.erase();
@@ -158,6 +159,7 @@ fn conversation(conversation: &VisitorsConversation) -> impl IntoView + use<> {
 
 /// What can be done with all of it.
 fn ways(room: Visitors) -> impl IntoView {
+    let is_busy = move || room.acting.is_busy(VisitorsAct::Erasure);
     view! {
         <section class="pc-card" aria-labelledby="data">
             <h3 class="pc-card__title" id="data">
@@ -176,7 +178,7 @@ fn ways(room: Visitors) -> impl IntoView {
                 <button
                     class="pc-button pc-button--loses"
                     type="button"
-                    aria-disabled=move || room.busy.get().to_string()
+                    aria-disabled=move || is_busy().to_string()
                     on:click=move |_| room.asked.set(true)
                 >
                     "Erase…"

@@ -1,6 +1,6 @@
 //! Questions that visitors really asked, by what became of them: answered, led to the closest page, or refused.
 
-use porchlight_shared::{ids::MessageId, message::Evidence, names};
+use porchlight_shared::{ids::MessageId, limits::LATEST_QUESTIONS, message::Evidence, names};
 use serde::Deserialize;
 
 use super::{super::count, amounts::percent};
@@ -55,11 +55,21 @@ pub(crate) struct Bands {
 }
 
 impl Band {
-    const fn of(evidence: Evidence) -> Self {
+    /// The band of an answer.
+    pub(crate) const fn of(evidence: Evidence) -> Self {
         match evidence {
             Evidence::Strong => Self::Answered,
             Evidence::Weak => Self::Pointed,
             Evidence::None => Self::Refused,
+        }
+    }
+
+    /// As the style sheet names it.
+    pub(crate) const fn key(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Pointed => "pointed",
+            Self::Refused => "refused",
         }
     }
 
@@ -109,7 +119,13 @@ impl AskedLately {
         let answered = answered
             .filter(|it| it.evidence == Evidence::Strong)
             .count();
+        // The server lists no more.
+        let latest = if all < LATEST_QUESTIONS as usize {
+            ""
+        } else {
+            "The latest "
+        };
         let asked = count(u64::try_from(all).unwrap_or(u64::MAX), "question");
-        format!("{asked} of the last 7 days, {answered} of them answered.")
+        format!("{latest}{asked} of the last 7 days, {answered} of them answered.")
     }
 }

@@ -23,6 +23,9 @@ pub(crate) struct Model {
     pub(crate) answers_per_visitor: Option<u32>,
     pub(crate) budget_per_month: Option<f64>,
     pub(crate) price: Option<Price>,
+    /// The project has set the price; else it is the deployment's or that of the list.
+    #[serde(default)]
+    pub(crate) own_price: bool,
     pub(crate) usage: Usage,
     pub(crate) deployment: Deployment,
 }
@@ -76,6 +79,11 @@ pub(crate) const PROVIDERS: [(&str, &str, &str); 4] = [
 ];
 
 impl Model {
+    /// Whether it has the key and the headers of another, as far as they are told.
+    pub(crate) fn has_secrets_of(&self, other: &Self) -> bool {
+        self.key_last_four == other.key_last_four && self.header_names == other.header_names
+    }
+
     /// What the deployment has chosen, in words.
     pub(crate) fn of_deployment(&self) -> String {
         match (self.deployment.provider.as_str(), &self.deployment.model) {

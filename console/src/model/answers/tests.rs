@@ -10,7 +10,7 @@ pub(crate) fn model() -> Model {
         "provider": "openai", "baseUrl": null, "model": "gpt-5-mini", "keyLastFour": "x7Qa", "headerNames": [],
         "instructions": "Be matter-of-fact. No pleasantries.\nSay you, not we.", "firstWordMs": 8000,
         "answersPerDay": 500, "answersPerVisitor": null, "budgetPerMonth": 20.0,
-        "price": { "input": 0.25, "output": 2.0 },
+        "price": { "input": 0.25, "output": 2.0 }, "ownPrice": true,
         "usage": { "step": "generated", "usedUp": null, "answersToday": 41, "costThisMonth": 3.127 },
         "deployment": { "provider": "workers_ai", "model": "@cf/zai-org/glm-4.7-flash" },
     }))
@@ -68,6 +68,46 @@ fn what_is_typed_is_sent_and_another_model_has_another_price() {
 }
 
 #[test]
+fn a_price_of_the_list_is_shown_and_not_saved() {
+    let listed = Model {
+        own_price: false,
+        ..model()
+    };
+    let typed = TypedModel::default();
+    assert_eq!(typed.text(&listed, FieldName::PriceIn), "");
+    assert_eq!(typed.listed(&listed, FieldName::PriceIn), "0.25, as listed");
+    assert_eq!(typed.put(&listed).unwrap()["price"], Value::Null);
+    assert_eq!(typed.listed(&model(), FieldName::PriceIn), "");
+    // The price is that of the model that is saved.
+    let mut typed = TypedModel::default();
+    typed.note(&listed, FieldName::ModelName, "gpt-5".to_owned());
+    assert_eq!(typed.listed(&listed, FieldName::PriceOut), "");
+}
+
+#[test]
+fn what_somebody_else_has_changed_is_known_by_its_field() {
+    let known = model();
+    let now = Model {
+        answers_per_day: Some(50),
+        ..model()
+    };
+    let typed = |field, text: &str| {
+        let mut typed = TypedModel::default();
+        typed.note(&known, field, text.to_owned());
+        typed.contested(&known, &now)
+    };
+    assert_eq!(typed(FieldName::PerDay, "60"), Some(FieldName::PerDay));
+    assert_eq!(typed(FieldName::PerDay, "50"), None);
+    assert_eq!(typed(FieldName::PerMonth, "7"), None);
+    assert!(!are_alike(&known, &now));
+    let mut used = model();
+    used.usage.answers_today += 1;
+    assert!(are_alike(&known, &used));
+    used.key_last_four.clear();
+    assert!(!are_alike(&known, &used));
+}
+
+#[test]
 fn half_a_question_in_a_day_is_no_number() {
     let saved = model();
     for text in ["0.5", "-1", "many", "5e9"] {
@@ -75,6 +115,9 @@ fn half_a_question_in_a_day_is_no_number() {
         typed.note(&saved, FieldName::PerDay, text.to_owned());
         assert_eq!(typed.put(&saved), Err(FieldName::PerDay), "{text}");
     }
+    let mut typed = TypedModel::default();
+    typed.note(&saved, FieldName::Patience, "31".to_owned());
+    assert_eq!(typed.put(&saved), Err(FieldName::Patience));
 }
 
 #[test]
@@ -122,6 +165,14 @@ fn questions_stand_in_the_band_of_what_became_of_them_the_nearest_first() {
     assert_eq!(
         asked.summary(),
         "4 questions of the last 7 days, 2 of them answered."
+    );
+    let many = AskedLately {
+        questions: vec![asked.questions[0].clone(); 200],
+        ..asked
+    };
+    assert!(
+        many.summary()
+            .starts_with("The latest 200 questions of the last 7 days")
     );
 }
 

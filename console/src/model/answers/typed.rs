@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use porchlight_shared::names;
+use porchlight_shared::{limits::FIRST_WORD_RANGE_MS, names};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -56,6 +56,11 @@ impl FieldName {
             name => name.parse().ok(),
         }
     }
+}
+
+/// Whether two models are set alike, whatever was used of their limits.
+pub(crate) fn are_alike(one: &Model, other: &Model) -> bool {
+    one.has_secrets_of(other) && TypedModel::default().put(one) == TypedModel::default().put(other)
 }
 
 /// What was typed and not saved.
@@ -129,6 +134,10 @@ impl TypedModel {
         if let Some(seconds) = amount(FieldName::Patience)? {
             let milliseconds = format!("{:.0}", seconds * 1_000.0);
             let milliseconds: u32 = milliseconds.parse().map_err(|_| FieldName::Patience)?;
+            let [shortest, longest] = FIRST_WORD_RANGE_MS;
+            if !(shortest..=longest).contains(&milliseconds) {
+                return Err(FieldName::Patience);
+            }
             put.insert("firstWordMs".into(), milliseconds.into());
         }
         put.insert("answersPerDay".into(), whole(FieldName::PerDay)?);
@@ -145,15 +154,41 @@ impl TypedModel {
         Ok(put.into())
     }
 
-    /// The price is that of a model: where another is chosen, only one that was typed counts.
-    fn price(&self, saved: &Model) -> Result<Value, FieldName> {
-        let is_other = [
+    /// Another model is chosen.
+    fn is_other(&self) -> bool {
+        [
             FieldName::Provider,
             FieldName::ModelName,
             FieldName::BaseUrl,
         ]
         .iter()
-        .any(|field| self.0.contains_key(field));
+        .any(|field| self.0.contains_key(field))
+    }
+
+    /// The price that holds where none is typed into its field; empty where none is known.
+    pub(crate) fn listed(&self, saved: &Model, field: FieldName) -> String {
+        let listed = saved.price.filter(|_| !saved.own_price && !self.is_other());
+        let amount = match field {
+            FieldName::PriceIn => listed.map(|price| price.input),
+            FieldName::PriceOut => listed.map(|price| price.output),
+            _ => None,
+        };
+        amount.map_or_else(String::new, |amount| format!("{amount}, as listed"))
+    }
+
+    /// A field that was typed and that somebody has changed to something else since it was `known`.
+    pub(crate) fn contested(&self, known: &Model, now: &Model) -> Option<FieldName> {
+        let mut typed = self.0.iter();
+        let contested = typed.find(|(field, text)| {
+            let now = saved_text(now, **field);
+            saved_text(known, **field) != now && now != **text
+        });
+        contested.map(|(field, _)| *field)
+    }
+
+    /// The price is that of a model: where another is chosen, only one that was typed counts.
+    fn price(&self, saved: &Model) -> Result<Value, FieldName> {
+        let is_other = self.is_other();
         let one = |field: FieldName| {
             let typed = self.0.get(&field).cloned();
             let text = match typed {
@@ -176,7 +211,8 @@ impl TypedModel {
 }
 
 fn saved_text(saved: &Model, field: FieldName) -> String {
-    let price = |read: fn(Price) -> f64| shown(saved.price.map(read));
+    let own = saved.price.filter(|_| saved.own_price);
+    let price = |read: fn(Price) -> f64| shown(own.map(read));
     match field {
         FieldName::Provider => saved.provider.clone().unwrap_or_default(),
         FieldName::BaseUrl => saved.base_url.clone().unwrap_or_default(),

@@ -96,6 +96,15 @@ impl Delivery {
     }
 }
 
+/// How many are sent again.
+pub(crate) fn on_their_way(number: u64) -> String {
+    match number {
+        0 => "Nothing has failed.".to_owned(),
+        1 => "1 delivery is on its way again.".to_owned(),
+        _ => format!("{number} deliveries are on their way again."),
+    }
+}
+
 /// JSON in lines; anything else, and JSON that was cut off, as it is.
 fn readable(text: &str) -> String {
     let json: Option<Value> = serde_json::from_str(text).ok();
@@ -156,6 +165,19 @@ mod tests {
         assert_eq!(one.body(), "{\n  \"a\": 1\n}");
         assert_eq!(one.answer(), "no {");
         assert_eq!(one.tries(), "1 attempt");
+    }
+
+    #[test]
+    fn one_delivery_and_two_are_spoken_of_in_english() {
+        let said = [0, 1, 2].map(on_their_way);
+        assert_eq!(
+            said,
+            [
+                "Nothing has failed.",
+                "1 delivery is on its way again.",
+                "2 deliveries are on their way again."
+            ]
+        );
     }
 
     #[test]

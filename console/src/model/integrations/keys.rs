@@ -83,6 +83,13 @@ pub(crate) struct ApiKey {
 }
 
 impl ApiKey {
+    /// How and when it has come to open nothing any more. Times are as the server writes them, in UTC.
+    pub(crate) fn closed(&self, now: &str) -> Option<(&'static str, String)> {
+        let ended = || self.expires_at.clone().filter(|at| &**at <= now);
+        let revoked = self.revoked_at.clone().map(|at| ("revoked", at));
+        revoked.or_else(|| Some(("ended", ended()?)))
+    }
+
     /// What it may do, in words.
     pub(crate) fn may(&self) -> String {
         if self.scopes.iter().any(|scope| scope == "*") {
@@ -99,15 +106,6 @@ impl ApiKey {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub(crate) struct ApiKeys {
     pub(crate) keys: Vec<ApiKey>,
-}
-
-impl ApiKeys {
-    /// Those that open something, or did.
-    pub(crate) fn opening(&self, opening: bool) -> Vec<ApiKey> {
-        let keys = self.keys.iter();
-        let keys = keys.filter(|key| key.revoked_at.is_none() == opening);
-        keys.cloned().collect()
-    }
 }
 
 /// A key that was just made.
@@ -165,10 +163,12 @@ impl KeyDraft {
     /// What is wrong with it, before it is sent.
     pub(crate) fn wrong(&self) -> Option<&'static str> {
         if self.name.trim().is_empty() {
-            return Some("Give the key a name, so that you know it again.");
+            return Some(
+                "“What it is for” is empty. Write a name by which you know the key again.",
+            );
         }
         let none = self.kind.has_scopes() && self.narrow && self.scopes.is_empty();
-        none.then_some("Choose at least one thing that the key may do.")
+        none.then_some("“May do” is empty. Choose at least one thing.")
     }
 
     /// As the server takes it, on this day.
@@ -189,12 +189,40 @@ impl KeyDraft {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::integrations::tests::documented;
 
     #[test]
-    fn every_scope_is_documented() {
-        let page = include_str!("../../../../docs/keys.md");
-        for (scope, _) in SCOPES {
-            assert!(page.contains(&format!("`{scope}`")), "{scope}");
+    fn every_scope_of_the_server_is_offered() {
+        let mut offered = SCOPES.map(|(scope, _)| scope.to_owned()).to_vec();
+        // All, and the one that push keys alone have.
+        offered.extend(["*".to_owned(), "sales:push".to_owned()]);
+        offered.sort();
+        assert_eq!(offered, documented("Scope"));
+    }
+
+    #[test]
+    fn a_key_is_open_until_it_is_revoked_or_ends() {
+        let key = |expires: Option<&str>, revoked: Option<&str>| -> ApiKey {
+            serde_json::from_value(json!({
+                "id": KeyId::new(1, [1; 10]), "kind": "live", "ending": "0a1b", "name": "Export", "scopes": ["*"],
+                "createdAt": "2026-01-01T00:00:00.000Z", "expiresAt": expires, "revokedAt": revoked, "lastUsedAt": null,
+            }))
+            .unwrap()
+        };
+        let (before, now, after) = (
+            "2026-03-01T00:00:00.000Z",
+            "2026-03-02T00:00:00.000Z",
+            "2026-03-03T00:00:00.000Z",
+        );
+        for (expires, revoked, closed) in [
+            (None, None, None),
+            (Some(after), None, None),
+            (Some(before), None, Some(("ended", before))),
+            (Some(after), Some(before), Some(("revoked", before))),
+        ] {
+            let key = key(expires, revoked);
+            let expected = closed.map(|(word, at)| (word, at.to_owned()));
+            assert_eq!(key.closed(now), expected);
         }
     }
 
@@ -214,7 +242,7 @@ mod tests {
         assert!(
             draft
                 .wrong()
-                .is_some_and(|wrong| wrong.contains("at least one"))
+                .is_some_and(|wrong| wrong.starts_with("“May do”"))
         );
         draft.toggle("leads:read");
         draft.end = KeyEnd::Never;

@@ -1,11 +1,9 @@
 //! For how long conversations are kept, and what another time would erase.
 
+use porchlight_shared::limits::UPKEEP_DAYS;
 use serde::{Deserialize, Serialize};
 
 use super::count;
-
-/// The longest time, in days: the server's limit.
-pub(crate) const DAYS: u32 = 3_650;
 
 /// What is done by itself, as the server takes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,26 +46,51 @@ impl TypedRetention {
             return Ok(None);
         }
         let days = self.days.trim().parse::<u32>().ok();
-        let days = days.filter(|days| (1..=DAYS).contains(days));
-        days.map(Some)
-            .ok_or_else(|| format!("Type a number of days from 1 to {DAYS}."))
+        match days {
+            Some(days @ 1..=UPKEEP_DAYS) => Ok(Some(days)),
+            Some(0) => Err(
+                "“Days” begins at 1. To erase nothing by itself, choose “Until you erase them”."
+                    .to_owned(),
+            ),
+            _ => Err(format!("“Days” is a number from 1 to {UPKEEP_DAYS}.")),
+        }
     }
 }
 
 impl WouldErase {
-    /// What would go.
-    pub(crate) fn sentence(self, days: u32) -> String {
-        let quiet = format!(
-            "in which nothing was written for {}",
-            count(u64::from(days), "day")
-        );
-        match (self.conversations, self.more) {
-            (0, _) => format!("There is no conversation {quiet}: nothing would be erased now."),
-            (number, true) => format!("More than {number} conversations {quiet} would be erased."),
-            (number, false) => {
-                format!("{} {quiet} would be erased.", count(number, "conversation"))
-            }
+    /// Whether nothing would go now.
+    pub(crate) const fn is_nothing(self) -> bool {
+        self.conversations == 0
+    }
+
+    /// What the answer yes does.
+    pub(crate) const fn verb(self) -> &'static str {
+        if self.is_nothing() {
+            "Save"
+        } else {
+            "Erase them and save"
         }
+    }
+
+    /// What would go now, and what from then on.
+    pub(crate) fn sentence(self, days: u32) -> String {
+        let days = count(u64::from(days), "day");
+        let later =
+            "From then on, each conversation goes when nothing was written in it for that long.";
+        let (many, are, their) = match (self.conversations, self.more) {
+            (0, _) => {
+                return format!(
+                    "Nothing is erased now: in every conversation something was written in the last {days}. {later}"
+                );
+            }
+            (1, false) => ("1 conversation".to_owned(), "is", "its"),
+            (number, false) => (format!("{number} conversations"), "are", "their"),
+            (number, true) => (format!("More than {number} conversations"), "are", "their"),
+        };
+        format!(
+            "{many} in which nothing was written for {days} {are} erased within a day, with {their} messages, contact \
+             details and events. That cannot be taken back. {later}"
+        )
     }
 }
 
@@ -89,24 +112,35 @@ mod tests {
         for days in ["", "0", "3651", "-1", "soon"] {
             assert!(typed(true, days).is_err(), "{days}");
         }
+        assert!(typed(true, "0").is_err_and(|wrong| wrong.contains("“Until you erase them”")));
+        assert!(typed(true, "soon").is_err_and(|wrong| wrong.starts_with("“Days”")));
         assert_eq!(TypedRetention::of(Some(7)).wanted(), Ok(Some(7)));
         assert_eq!(TypedRetention::of(None).wanted(), Ok(None));
     }
 
     #[test]
     fn what_would_go_is_said_before() {
-        let would = |conversations, more| {
-            WouldErase {
-                conversations,
-                more,
-            }
-            .sentence(1)
+        let would = |conversations, more| WouldErase {
+            conversations,
+            more,
         };
-        assert_eq!(
-            would(1, false),
-            "1 conversation in which nothing was written for 1 day would be erased."
-        );
-        assert!(would(0, false).contains("nothing would be erased now"));
-        assert!(would(10_000, true).starts_with("More than 10000 conversations"));
+        let one = would(1, false).sentence(1);
+        let begins = "1 conversation in which nothing was written for 1 day is erased within a day, with its";
+        assert!(one.starts_with(begins), "{one}");
+        let many = would(10_000, true).sentence(30);
+        assert!(many.starts_with("More than 10000 conversations in which"));
+        assert_eq!(would(2, false).verb(), "Erase them and save");
+    }
+
+    #[test]
+    fn where_nothing_would_go_nothing_is_said_to_go() {
+        let none = WouldErase {
+            conversations: 0,
+            more: false,
+        };
+        let said = none.sentence(30);
+        assert!(said.starts_with("Nothing is erased now"), "{said}");
+        assert!(!said.contains("taken back"), "{said}");
+        assert_eq!((none.verb(), none.is_nothing()), ("Save", true));
     }
 }

@@ -103,3 +103,17 @@ fn what_is_known_and_what_goes_is_said_in_words() {
     assert_eq!(whole.conversations[0].about(), "Where is it?");
     assert!(whole.csv().contains("\"visitor\",\"Where is it?\""));
 }
+
+#[test]
+fn a_table_that_is_not_whole_says_so() {
+    let list = |next: Option<&str>| VisitorList {
+        visitors: vec![ListedVisitor::default(); 3],
+        next_cursor: next.map(Into::into),
+    };
+    assert_eq!(list(None).left_out(), "");
+    assert!(
+        list(Some("more"))
+            .left_out()
+            .contains("the first 3 visitors")
+    );
+}

@@ -8,17 +8,20 @@ use crate::{
     api::{self, integrations::Log},
     loaded::Loaded,
     model::appearance::Settings,
+    problem::Problem,
 };
 
 /// The name of the setting.
 const SETTING: &str = "notifyEmail";
+/// What the field is called.
+pub(crate) const LABEL: &str = "E-mail address";
 
 impl Integrations {
     /// Loads the address, and what was sent.
     pub(crate) fn load_email(self) {
         spawn_local(async move {
             let settings = api::appearance::settings().await;
-            let address = settings.map(|(stored, tag)| (address(&stored.config), tag));
+            let address = settings.map(|(stored, _)| address(&stored.config));
             self.inbox.settle(self.email.saved, address);
         });
         self.show_log(Log::Emails);
@@ -26,16 +29,35 @@ impl Integrations {
 
     /// Saves the address that was typed.
     pub(crate) fn save_email(self) {
-        let Some((_, tag)) = (self.email.saved).with_untracked(|saved| saved.here().cloned())
-        else {
-            return;
-        };
+        let known = self
+            .email
+            .saved
+            .with_untracked(|saved| saved.here().cloned());
+        let Some(known) = known else { return };
+        let typed = self.email.typed.get_untracked();
         let wanted = untrack(|| self.email.shown()).trim().to_owned();
-        self.act(ActedOn::Email, async move {
+        self.acting.act(ActedOn::Email, async move {
+            // Other settings may have been changed meanwhile, and stay so.
+            let (stored, tag) = api::appearance::settings().await?;
+            let now = address(&stored.config);
+            if now != known && now != wanted {
+                let said = format!(
+                    "“{LABEL}” was changed elsewhere in the meantime, to “{now}”. Save again to put yours in its place."
+                );
+                self.email.saved.set(Loaded::Here(now));
+                return Err(Problem::said(said));
+            }
             let changes = Settings::from_iter([(SETTING.to_owned(), json!(wanted))]);
-            let (_, tag) = api::appearance::save(changes, &tag).await?;
-            self.email.saved.set(Loaded::Here((wanted, tag)));
-            self.email.typed.set(None);
+            let saved = api::appearance::save(changes, &tag).await;
+            saved.map_err(|problem| Problem {
+                message: problem.message.replace(SETTING, &format!("“{LABEL}”")),
+                ..problem
+            })?;
+            self.email.saved.set(Loaded::Here(wanted));
+            // What was typed meanwhile stays.
+            if self.email.typed.get_untracked() == typed {
+                self.email.typed.set(None);
+            }
             self.inbox.announce("Saved.");
             Ok(())
         });

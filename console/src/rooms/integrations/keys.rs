@@ -2,8 +2,8 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{ActedOn, Integrations, ToldSecret, focus_soon};
-use crate::{api, inbox::time, model::integrations::keys::KeyDraft, problem::Problem};
+use super::{ActedOn, Integrations};
+use crate::{api, focus, inbox::time, model::integrations::keys::KeyDraft, problem::Problem};
 
 impl Integrations {
     /// Loads the keys.
@@ -20,18 +20,13 @@ impl Integrations {
         if let Some(wrong) = draft.wrong() {
             return self.keys.wrong.set(Some(wrong));
         }
-        self.told.set(None);
-        self.act(ActedOn::NewKey, async move {
+        self.acting.act(ActedOn::NewKey, async move {
             let made = api::integrations::make_key(draft.body(time::today())).await?;
             if self.keys.draft.get_untracked() == draft {
                 self.keys.draft.set(KeyDraft::default());
             }
-            self.told.set(Some(ToldSecret {
-                of: ActedOn::NewKey,
-                secret: made.key.ok_or_else(Problem::network)?,
-                previous_until: None,
-            }));
-            focus_soon(".pc-secret__text");
+            let secret = made.key.ok_or_else(Problem::network)?;
+            self.tell(ActedOn::NewKey, Some(secret), None);
             self.load_keys();
             Ok(())
         });
@@ -43,10 +38,10 @@ impl Integrations {
             return;
         };
         self.keys.asked.set(None);
-        self.act(ActedOn::Key(key.id), async move {
+        self.acting.act(ActedOn::Key(key.id), async move {
             api::integrations::revoke_key(key.id).await?;
             self.inbox.announce(format!("{} was revoked.", key.name));
-            focus_soon(".pc-keys__title");
+            focus::soon(".pc-keys__title");
             self.load_keys();
             Ok(())
         });

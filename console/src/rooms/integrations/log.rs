@@ -3,11 +3,13 @@
 use leptos::{prelude::*, task::spawn_local};
 use porchlight_shared::ids::DeliveryId;
 
-use super::{ActedOn, Integrations, focus_soon_id};
+use super::{ActedOn, Integrations};
 use crate::{
     api::{self, integrations::Log},
+    focus,
     loaded::Loaded,
-    model::{count, integrations::deliveries::WhichDeliveries},
+    model::integrations::deliveries::{WhichDeliveries, on_their_way},
+    problem::Problem,
 };
 
 impl Integrations {
@@ -47,14 +49,17 @@ impl Integrations {
             let log = log.here()?;
             log.next_cursor.clone()
         });
-        let (Some(of), which) = (self.log.of.get_untracked(), self.log.which.get_untracked())
-        else {
-            return;
-        };
-        self.act(ActedOn::Log, async move {
+        let wanted = (self.log.of.get_untracked(), self.log.which.get_untracked());
+        let (Some(of), which) = wanted else { return };
+        self.acting.act(ActedOn::Log(of), async move {
             let page = api::integrations::deliveries(of, which, cursor.as_deref()).await?;
+            let now = (self.log.of.get_untracked(), self.log.which.get_untracked());
             self.log.deliveries.update(|log| {
-                if let Loaded::Here(log) = log {
+                // Another log may have been opened meanwhile, or this one loaded again.
+                if let Loaded::Here(log) = log
+                    && now == wanted
+                    && log.next_cursor == cursor
+                {
                     log.add(page);
                 }
             });
@@ -67,11 +72,11 @@ impl Integrations {
         let Some(of) = self.log.of.get_untracked() else {
             return;
         };
-        self.act(ActedOn::Log, async move {
+        self.acting.act(ActedOn::Log(of), async move {
             let sent = api::integrations::redeliver(of, id).await?;
             self.inbox.announce("It is on its way again.");
-            self.log.put(sent);
-            focus_soon_id(&delivery_id(id));
+            self.log.put(of, sent);
+            focus::restore(vec![format!("[id='{}']", delivery_id(id))]);
             Ok(())
         });
     }
@@ -81,13 +86,25 @@ impl Integrations {
         let Some(of) = self.log.of.get_untracked() else {
             return;
         };
-        self.act(ActedOn::Log, async move {
+        self.acting.act(ActedOn::Log(of), async move {
             let number = api::integrations::redeliver_dead(of).await?;
-            let all = count(number, "delivery").replace("deliverys", "deliveries");
-            self.inbox.announce(format!("{all} on their way again."));
-            self.load_log();
+            self.inbox.announce(on_their_way(number));
+            if self.log.of.get_untracked() == Some(of) {
+                self.load_log();
+            }
             Ok(())
         });
+    }
+
+    /// Why the last action on the log that is shown failed.
+    pub(crate) fn log_problem(self) -> Option<Problem> {
+        self.acting.problem(ActedOn::Log(self.log.of.get()?))
+    }
+
+    /// Whether something is being done about the log that is shown.
+    pub(crate) fn log_is_busy(self) -> bool {
+        let of = self.log.of.get();
+        of.is_some_and(|of| self.acting.is_busy(ActedOn::Log(of)))
     }
 }
 

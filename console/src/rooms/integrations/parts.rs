@@ -39,8 +39,11 @@ impl DeliveryLog {
         self.deliveries.set(Loaded::Waiting);
     }
 
-    /// Shows a delivery as it is now.
-    pub(super) fn put(self, delivery: Delivery) {
+    /// Shows a delivery as it is now, if this is the log that is shown.
+    pub(super) fn put(self, of: Log, delivery: Delivery) {
+        if self.of.get_untracked() != Some(of) {
+            return;
+        }
         self.opened.set(Some(delivery.id));
         self.deliveries.update(|log| {
             if let Loaded::Here(log) = log {
@@ -53,8 +56,8 @@ impl DeliveryLog {
 /// The address.
 #[derive(Clone, Copy)]
 pub(crate) struct Email {
-    /// What is set, with the tag of the settings.
-    pub(crate) saved: RwSignal<Loaded<(String, String)>>,
+    /// What is set.
+    pub(crate) saved: RwSignal<Loaded<String>>,
     /// None: as it is set.
     pub(crate) typed: RwSignal<Option<String>>,
 }
@@ -74,7 +77,7 @@ impl Email {
     /// What stands in the field.
     pub(crate) fn shown(self) -> String {
         let saved = || {
-            let saved = self.saved.with(|saved| Some(saved.here()?.0.clone()));
+            let saved = self.saved.with(|saved| saved.here().cloned());
             saved.unwrap_or_default()
         };
         self.typed.get().unwrap_or_else(saved)

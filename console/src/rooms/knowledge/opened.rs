@@ -1,11 +1,10 @@
 //! The open source: its documents, what its last reading changed and left out, and the open document.
 
 use leptos::{prelude::*, task::spawn_local};
-use porchlight_browser as browser;
 use porchlight_shared::ids::SourceId;
 
 use super::Knowledge;
-use crate::{api, loaded::Loaded, problem::Problem};
+use crate::{api, focus, loaded::Loaded, problem::Problem};
 
 impl Knowledge {
     pub(super) fn forget_opened(self) {
@@ -75,7 +74,7 @@ impl Knowledge {
             let answer = api::knowledge::document(source, document).await;
             if self.opened.get_untracked() == opened {
                 self.inbox.settle(self.document, answer);
-                browser::next_frame(Box::new(|| browser::focus_first(".pc-room__title")));
+                focus::soon(".pc-room__title");
             }
         });
     }

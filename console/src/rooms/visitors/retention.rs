@@ -3,7 +3,8 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    api,
+    acting::Acting,
+    api, focus,
     inbox::Inbox,
     loaded::Loaded,
     model::visitors::retention::{TypedRetention, Upkeep, WouldErase},
@@ -23,8 +24,7 @@ pub(crate) struct Retention {
     pub(crate) asked: RwSignal<bool>,
     /// What is wrong with what was typed.
     pub(crate) wrong: RwSignal<Option<String>>,
-    pub(crate) problem: RwSignal<Option<Problem>>,
-    pub(crate) busy: RwSignal<bool>,
+    pub(crate) acting: Acting<()>,
 }
 
 impl Retention {
@@ -36,8 +36,7 @@ impl Retention {
             would: RwSignal::default(),
             asked: RwSignal::default(),
             wrong: RwSignal::default(),
-            problem: RwSignal::default(),
-            busy: RwSignal::default(),
+            acting: Acting::new(inbox),
         }
     }
 
@@ -74,9 +73,12 @@ impl Retention {
     /// Asks what would be erased, and then whether to. For ever needs no question.
     pub(crate) fn ask(self) {
         match untrack(|| self.shown()).wanted() {
-            Err(wrong) => self.wrong.set(Some(wrong)),
-            Ok(None) => self.save(None),
-            Ok(Some(days)) => self.act(async move {
+            Err(wrong) => {
+                self.wrong.set(Some(wrong));
+                focus::soon("#retention-days");
+            }
+            Ok(None) => self.acting.act((), self.save(None)),
+            Ok(Some(days)) => self.acting.act((), async move {
                 let would = api::visitors::would_erase(days).await?;
                 self.would.set(Some((days, would)));
                 self.asked.set(true);
@@ -88,38 +90,25 @@ impl Retention {
     /// Sets what it was asked about.
     pub(crate) fn agree(self) {
         if let Some((days, _)) = self.would.get_untracked() {
-            self.save(Some(days));
+            self.acting.act((), self.save(Some(days)));
         }
     }
 
-    fn save(self, days: Option<u32>) {
-        self.act(async move {
-            // How often pages are read again may have been changed meanwhile.
-            let now = api::visitors::upkeep().await?;
-            let wanted = Upkeep {
-                retention_days: days,
-                ..now
-            };
-            let saved = api::visitors::set_upkeep(wanted).await?;
-            self.saved.set(Loaded::Here(saved));
+    async fn save(self, days: Option<u32>) -> Result<(), Problem> {
+        let sent = self.typed.get_untracked();
+        // How often pages are read again may have been changed meanwhile.
+        let now = api::visitors::upkeep().await?;
+        let wanted = Upkeep {
+            retention_days: days,
+            ..now
+        };
+        let saved = api::visitors::set_upkeep(wanted).await?;
+        self.saved.set(Loaded::Here(saved));
+        // What was typed meanwhile stays.
+        if self.typed.get_untracked() == sent {
             self.typed.set(None);
-            self.inbox.announce("Saved.");
-            Ok(())
-        });
-    }
-
-    fn act(self, action: impl Future<Output = Result<(), Problem>> + 'static) {
-        if self.busy.get_untracked() {
-            return;
         }
-        self.busy.set(true);
-        self.problem.set(None);
-        spawn_local(async move {
-            if let Err(problem) = action.await {
-                self.inbox.check(&problem);
-                self.problem.set(Some(problem));
-            }
-            self.busy.set(false);
-        });
+        self.inbox.announce("Saved.");
+        Ok(())
     }
 }

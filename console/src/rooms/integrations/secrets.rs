@@ -1,0 +1,43 @@
+//! Secrets that are told only now: of a webhook, new or made anew, and of a key.
+
+use leptos::{prelude::*, task::spawn_local};
+use porchlight_browser as browser;
+
+use super::{ActedOn, Integrations, ToldSecret, heading};
+use crate::focus;
+
+impl Integrations {
+    /// Tells a secret, in the place of one that was told before about the same.
+    pub(super) fn tell(self, of: ActedOn, secret: Option<String>, previous_until: Option<String>) {
+        self.told.update(|told| {
+            told.retain(|it| it.of != of);
+            told.extend(secret.map(|secret| ToldSecret {
+                of,
+                secret,
+                previous_until,
+            }));
+        });
+        focus::soon(".pc-secret__text");
+    }
+
+    /// Tells a secret no longer; the focus goes to what it is of.
+    pub(crate) fn forget_secret(self, of: ActedOn) {
+        self.told.update(|told| told.retain(|it| it.of != of));
+        focus::soon(match of {
+            ActedOn::Webhook(id) => heading(id),
+            ActedOn::NewKey => ".pc-keys__title".to_owned(),
+            _ => ".pc-webhooks__title".to_owned(),
+        });
+    }
+
+    /// Copies a secret that is told.
+    pub(crate) fn copy_secret(self, secret: String) {
+        spawn_local(async move {
+            self.inbox.announce(if browser::copy(&secret).await {
+                "Copied."
+            } else {
+                "The browser does not let this page copy. Select the text and copy it."
+            });
+        });
+    }
+}
