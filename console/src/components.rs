@@ -19,6 +19,7 @@ mod loaded;
 mod message;
 mod numbers;
 mod other_rooms;
+mod palette;
 mod people;
 mod projects;
 mod question;

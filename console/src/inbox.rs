@@ -147,6 +147,8 @@ pub(crate) struct State {
     pub(crate) sound: RwSignal<bool>,
     /// The list of shortcuts is shown.
     pub(crate) help: RwSignal<bool>,
+    /// The palette is shown.
+    pub(crate) palette: RwSignal<bool>,
     /// What a screen reader says next.
     pub(crate) announcement: RwSignal<String>,
     internal: StoredValue<Internal, LocalStorage>,
@@ -183,6 +185,7 @@ impl Inbox {
             offline: RwSignal::new(browser::is_offline()),
             sound: RwSignal::new(memory::load_sound()),
             help: RwSignal::new(false),
+            palette: RwSignal::new(false),
             announcement: RwSignal::new(String::new()),
             internal: StoredValue::new_local(Internal::default()),
         })))

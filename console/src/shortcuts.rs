@@ -2,6 +2,8 @@
 //!
 //! Most are single letters, so they do nothing while somebody types in a field.
 
+use crate::room::Room;
+
 /// What a shortcut does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Command {
@@ -21,15 +23,17 @@ pub(crate) enum Command {
     Search,
     /// Shows or hides the list of shortcuts.
     Help,
+    /// Shows or hides the palette.
+    Palette,
     /// Leaves the dialog, the field or the conversation.
     Back,
 }
 
 /// A line of the help, with the keys that it is about.
-pub(crate) struct Shortcut {
+struct Shortcut {
     /// The keys as people know them.
-    pub(crate) label: &'static str,
-    pub(crate) description: &'static str,
+    label: &'static str,
+    description: &'static str,
     /// The keys as `KeyboardEvent.key` names them.
     keys: &'static [&'static str],
     command: Command,
@@ -50,7 +54,7 @@ const fn shortcut(
 }
 
 /// The shortcuts, in the order of the help.
-pub(crate) const SHORTCUTS: [Shortcut; 9] = [
+const SHORTCUTS: [Shortcut; 10] = [
     shortcut(
         "j or ↓",
         "Next conversation",
@@ -70,18 +74,50 @@ pub(crate) const SHORTCUTS: [Shortcut; 9] = [
     shortcut("/", "Search", &["/"], Command::Search),
     shortcut("Esc", "Back", &["Escape"], Command::Back),
     shortcut("?", "Show or hide the shortcuts", &["?"], Command::Help),
+    // With a modifier: see [`is_for_palette`].
+    shortcut(
+        "Ctrl + K or ⌘ K",
+        "Go to a room, or do something",
+        &[],
+        Command::Palette,
+    ),
 ];
 
-/// Keys that the list and the composer handle, for the help: label and description.
-pub(crate) const KEYS_OF_COMPONENTS: [(&str, &str); 2] =
+/// Keys that the list and the composer of the inbox handle, for the help: label and description.
+const KEYS_OF_COMPONENTS: [(&str, &str); 2] =
     [("Enter", "Open the conversation"), ("Ctrl + Enter", "Send")];
 
-/// The command of a `KeyboardEvent.key`. While somebody types in a field, only Escape has one.
-pub(crate) fn command(key: &str, in_field: bool) -> Option<Command> {
-    let shortcut = SHORTCUTS
-        .iter()
-        .find(|shortcut| shortcut.keys.contains(&key))?;
+impl Command {
+    /// Whether it does something in a room.
+    const fn is_in(self, room: Room) -> bool {
+        match self {
+            Self::Help | Self::Palette => true,
+            Self::Search => matches!(room, Room::Inbox | Room::Knowledge | Room::Visitors),
+            _ => matches!(room, Room::Inbox),
+        }
+    }
+}
+
+/// The lines of the help of a room: label and description.
+pub(crate) fn lines(room: Room) -> Vec<(&'static str, &'static str)> {
+    let shortcuts = SHORTCUTS.iter().filter(|it| it.command.is_in(room));
+    let mut lines: Vec<_> = shortcuts.map(|it| (it.label, it.description)).collect();
+    if room == Room::Inbox {
+        lines.extend(KEYS_OF_COMPONENTS);
+    }
+    lines
+}
+
+/// The command of a `KeyboardEvent.key` in a room. While somebody types in a field, only Escape has one.
+pub(crate) fn command(key: &str, room: Room, in_field: bool) -> Option<Command> {
+    let mut shortcuts = SHORTCUTS.iter();
+    let shortcut = shortcuts.find(|it| it.keys.contains(&key) && it.command.is_in(room))?;
     (!in_field || shortcut.command == Command::Back).then_some(shortcut.command)
+}
+
+/// Whether a `KeyboardEvent.key` with Ctrl or Command shows the palette, also while somebody types.
+pub(crate) fn is_for_palette(key: &str) -> bool {
+    key.eq_ignore_ascii_case("k")
 }
 
 #[cfg(test)]
@@ -90,10 +126,28 @@ mod tests {
 
     #[test]
     fn letters_are_commands_only_outside_fields() {
-        assert_eq!(command("j", false), Some(Command::Next));
-        assert_eq!(command("ArrowUp", false), Some(Command::Previous));
-        assert_eq!(command("e", true), None);
-        assert_eq!(command("Escape", true), Some(Command::Back));
-        assert_eq!(command("x", false), None);
+        let inbox = |key, in_field| command(key, Room::Inbox, in_field);
+        assert_eq!(inbox("j", false), Some(Command::Next));
+        assert_eq!(inbox("ArrowUp", false), Some(Command::Previous));
+        assert_eq!(inbox("e", true), None);
+        assert_eq!(inbox("Escape", true), Some(Command::Back));
+        assert_eq!(inbox("x", false), None);
+    }
+
+    #[test]
+    fn each_room_has_its_own_keys_and_help() {
+        assert_eq!(command("e", Room::Knowledge, false), None);
+        assert_eq!(command("/", Room::Knowledge, false), Some(Command::Search));
+        assert_eq!(command("/", Room::Numbers, false), None);
+        for room in Room::ALL {
+            assert_eq!(command("?", room, false), Some(Command::Help));
+            assert!(
+                lines(room)
+                    .iter()
+                    .any(|(label, _)| label.contains("Ctrl + K"))
+            );
+        }
+        assert_eq!(lines(Room::Numbers).len(), 2);
+        assert!(lines(Room::Inbox).contains(&("Ctrl + Enter", "Send")));
     }
 }

@@ -7,7 +7,7 @@ use super::{
     conversation_list::conversation_list,
     header::{header, rooms},
     help::help,
-    other_rooms::OtherRooms,
+    other_rooms::{Later, OtherRooms},
     projects, sign_in,
     thread::thread,
 };
@@ -41,6 +41,7 @@ pub(crate) fn app(inbox: Inbox, other: Rooms) -> impl IntoView {
 }
 
 fn console(inbox: Inbox, other: Rooms, views: OtherRooms) -> impl IntoView {
+    let shows_palette = Memo::new(move |_| inbox.palette.get() || views.are_here());
     view! {
         <div class="pc-console">
             {header(inbox, other.projects)}
@@ -58,9 +59,13 @@ fn console(inbox: Inbox, other: Rooms, views: OtherRooms) -> impl IntoView {
             }}
             {move || match inbox.room.get() {
                 Room::Inbox => inbox_view(inbox).into_any(),
-                room => views.view(room, other),
+                room => views.view(Later::Room(room), other),
             }}
             {projects::dialog(other.projects)}
+            {help(inbox)}
+            <div class="pc-palette__place">
+                {move || shows_palette.get().then(|| views.view(Later::Palette, other))}
+            </div>
         </div>
     }
 }
@@ -77,7 +82,6 @@ fn inbox_view(inbox: Inbox) -> impl IntoView {
         <main class="pc-inbox" data-showing=showing>
             {conversation_list(inbox)}
             {thread(inbox)}
-            {help(inbox)}
         </main>
     }
 }

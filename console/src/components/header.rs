@@ -25,7 +25,15 @@ pub(super) fn header(inbox: Inbox, own: Projects) -> impl IntoView {
                 " "
                 <span class="pc-header__what">{move || inbox.room.get().label()}</span>
             </h1>
-            {move || (inbox.room.get() == Room::Inbox).then(|| inbox_buttons(inbox))}
+            {move || (inbox.room.get() == Room::Inbox).then(|| sound(inbox))}
+            <button
+                class="pc-button pc-button--quiet pc-header__keys"
+                type="button"
+                title="Keyboard shortcuts"
+                on:click=move |_| inbox.help.set(true)
+            >
+                "?" <span class="pc-unseen">" Keyboard shortcuts"</span>
+            </button>
             <button
                 class="pc-button pc-button--quiet pc-header__me"
                 type="button"
@@ -41,8 +49,8 @@ pub(super) fn header(inbox: Inbox, own: Projects) -> impl IntoView {
     }
 }
 
-fn inbox_buttons(inbox: Inbox) -> impl IntoView {
-    let sound = move || {
+fn sound(inbox: Inbox) -> impl IntoView {
+    let state = move || {
         if inbox.sound.get() {
             "Sound on"
         } else {
@@ -51,28 +59,23 @@ fn inbox_buttons(inbox: Inbox) -> impl IntoView {
     };
     view! {
         <button class="pc-button pc-button--quiet" type="button" on:click=move |_| inbox.toggle_sound()>
-            {sound} <span class="pc-unseen">" for new messages"</span>
-        </button>
-        <button
-            class="pc-button pc-button--quiet pc-header__keys"
-            type="button"
-            title="Keyboard shortcuts"
-            on:click=move |_| inbox.help.set(true)
-        >
-            "?" <span class="pc-unseen">" Keyboard shortcuts"</span>
+            {state} <span class="pc-unseen">" for new messages"</span>
         </button>
     }
 }
 
-/// The rooms that the session opens, if there is more than one. The first steps go once they are done.
+/// The rooms that the session opens. The first steps go once they are done.
+pub(super) fn open_rooms(inbox: Inbox, start: Start) -> Vec<Room> {
+    let begins = start.left().is_some_and(|left| left > 0) || inbox.room.get() == Room::Start;
+    let rooms = Room::ALL.into_iter();
+    rooms
+        .filter(|room| inbox.opens(*room) && (*room != Room::Start || begins))
+        .collect()
+}
+
+/// The links to the rooms, if there is more than one.
 pub(super) fn rooms(inbox: Inbox, start: Start) -> impl IntoView {
-    let open = Memo::new(move |_| -> Vec<Room> {
-        let begins = start.left().is_some_and(|left| left > 0) || inbox.room.get() == Room::Start;
-        let rooms = Room::ALL.into_iter();
-        rooms
-            .filter(|room| inbox.opens(*room) && (*room != Room::Start || begins))
-            .collect()
-    });
+    let open = Memo::new(move |_| open_rooms(inbox, start));
     Effect::new(move |_| {
         inbox.room.track();
         open.track();

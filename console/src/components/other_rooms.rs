@@ -1,5 +1,5 @@
-//! The rooms beside the inbox. What they look like is in a file of its own, which is loaded when the first of them is
-//! entered: most of those who answer never open them.
+//! The rooms beside the inbox, and the palette. What they look like is in a file of its own, which is loaded when the first of
+//! them is wanted: most of those who answer never open them.
 
 #[cfg(not(feature = "split"))]
 use std::future::{Ready, ready};
@@ -19,12 +19,20 @@ use super::{
     knowledge::knowledge,
     loaded::{failed, waiting},
     numbers::numbers,
+    palette::palette,
     people::people,
     start::start,
     trying::trying,
     visitors::visitors,
 };
 use crate::{loaded::Loaded, problem::Problem, room::Room, rooms::Rooms};
+
+/// What is in the file.
+#[derive(Clone, Copy)]
+pub(super) enum Later {
+    Room(Room),
+    Palette,
+}
 
 /// Whether the file is here.
 #[derive(Clone, Copy)]
@@ -35,16 +43,21 @@ impl OtherRooms {
         Self(RwSignal::default())
     }
 
-    /// A room, or that it is on its way, or how to try again.
-    pub(super) fn view(self, room: Room, rooms: Rooms) -> AnyView {
+    /// What is wanted, or that it is on its way, or how to try again.
+    pub(super) fn view(self, wanted: Later, rooms: Rooms) -> AnyView {
         match self.0.get() {
-            Loaded::Here(()) => here(room, rooms),
+            Loaded::Here(()) => here(wanted, rooms),
             Loaded::Waiting => {
                 self.load();
                 waiting().into_any()
             }
             Loaded::Failed(problem) => failed(&problem, move || self.load()).into_any(),
         }
+    }
+
+    /// Whether the file is here.
+    pub(super) fn are_here(self) -> bool {
+        self.0.with(Loaded::is_there)
     }
 
     fn load(self) {
@@ -55,9 +68,9 @@ impl OtherRooms {
     }
 }
 
-/// A room whose file is here, without waiting.
-fn here(room: Room, rooms: Rooms) -> AnyView {
-    let view = pin!(view(room, rooms));
+/// Something whose file is here, without waiting.
+fn here(wanted: Later, rooms: Rooms) -> AnyView {
+    let view = pin!(view(wanted, rooms));
     match view.poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(Ok(view)) => view,
         Poll::Ready(Err(_)) | Poll::Pending => waiting().into_any(),
@@ -72,14 +85,14 @@ fn here(room: Room, rooms: Rooms) -> AnyView {
     preload(load_views),
     fallible
 )]
-fn view(room: Room, rooms: Rooms) -> Result<AnyView, Problem> {
-    Ok(of(room, rooms))
+fn view(wanted: Later, rooms: Rooms) -> Result<AnyView, Problem> {
+    Ok(of(wanted, rooms))
 }
 
 /// Everything is in one file where it was not split: in tests.
 #[cfg(not(feature = "split"))]
-fn view(room: Room, rooms: Rooms) -> Ready<Result<AnyView, Problem>> {
-    ready(Ok(of(room, rooms)))
+fn view(wanted: Later, rooms: Rooms) -> Ready<Result<AnyView, Problem>> {
+    ready(Ok(of(wanted, rooms)))
 }
 
 #[cfg(not(feature = "split"))]
@@ -93,7 +106,11 @@ impl From<SplitLoaderError> for Problem {
     }
 }
 
-fn of(room: Room, rooms: Rooms) -> AnyView {
+fn of(wanted: Later, rooms: Rooms) -> AnyView {
+    let room = match wanted {
+        Later::Room(room) => room,
+        Later::Palette => return palette(rooms.projects.inbox, rooms).into_any(),
+    };
     match room {
         // Shown by itself.
         Room::Inbox => ().into_any(),

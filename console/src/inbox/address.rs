@@ -7,8 +7,11 @@ use porchlight_browser as browser;
 use wasm_bindgen::JsValue;
 use web_sys::MouseEvent;
 
-use super::{Inbox, shortcuts::focus_soon};
-use crate::room::{Access, Room};
+use super::Inbox;
+use crate::{
+    focus,
+    room::{Access, Room},
+};
 
 impl Inbox {
     /// Shows what the address names. Another room is shown in place of one that the session does not open.
@@ -32,7 +35,7 @@ impl Inbox {
         }
         self.follow_conversation();
         if before != room {
-            focus_soon(".pc-header__title");
+            focus::soon(".pc-header__title");
         }
     }
 

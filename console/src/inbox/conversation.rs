@@ -5,9 +5,9 @@ use porchlight_browser as browser;
 use porchlight_shared::{chat_event::Holder, ids::ConversationId};
 use serde_json::json;
 
-use super::{Inbox, Internal, shortcuts::focus_soon};
+use super::{Inbox, Internal};
 use crate::{
-    api, list, live,
+    api, focus, list, live,
     memory::{self, Drafts},
     room::Room,
     thread::{Change, LiveEvent, Thread},
@@ -51,10 +51,10 @@ impl Inbox {
                 .set(self.internal.with_value(text).unwrap_or_default());
             spawn_local(async move {
                 self.load(id).await;
-                focus_soon(".pc-thread__title");
+                focus::soon(".pc-thread__title");
             });
         } else if before.is_some() {
-            focus_soon(".pc-row[tabindex='0']");
+            focus::soon(".pc-row[tabindex='0']");
         }
     }
 

@@ -7,31 +7,42 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::{Inbox, Screen};
 use crate::{
-    list,
-    room::Room,
+    focus, list,
     shortcuts::{self, Command},
 };
 
 /// Fields in which letters are text.
 const FIELDS: &str = "input, textarea, select";
+/// An open dialog, but for the help and the palette.
+const DIALOG: &str = "dialog[open]:not(#shortcuts, .pc-palette)";
 /// The field for replies and notes.
 const COMPOSER: &str = ".pc-composer__text";
 
 impl Inbox {
     /// Handles a key that was pressed anywhere on the page.
     pub(super) fn pressed(self, event: &KeyboardEvent) {
-        let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if modified
-            || event.default_prevented()
-            || untrack(|| self.screen()) != Screen::Room(Room::Inbox)
-        {
+        let Screen::Room(room) = untrack(|| self.screen()) else {
+            return;
+        };
+        let (with_command, with_other) = (
+            event.ctrl_key() || event.meta_key(),
+            event.alt_key() || event.shift_key(),
+        );
+        if event.default_prevented() || is_asked() {
+            return;
+        }
+        if with_command && !with_other && shortcuts::is_for_palette(&event.key()) {
+            event.prevent_default();
+            return self.run(Command::Palette, false);
+        }
+        if with_command || event.alt_key() || self.palette.get_untracked() {
             return;
         }
         let target = event
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok());
         let in_field = target.is_some_and(|target| target.matches(FIELDS).unwrap_or(false));
-        let Some(command) = shortcuts::command(&event.key(), in_field) else {
+        let Some(command) = shortcuts::command(&event.key(), room, in_field) else {
             return;
         };
         // While the help is shown, it can only be closed.
@@ -51,8 +62,12 @@ impl Inbox {
             }
             Command::Take => self.take_over(),
             Command::Resolve => self.resolve(),
-            Command::Search => focus_soon(".pc-search__field"),
+            Command::Search => focus::soon(".pc-search__field"),
             Command::Help => self.help.update(|shown| *shown = !*shown),
+            Command::Palette => {
+                self.help.set(false);
+                self.palette.update(|shown| *shown = !*shown);
+            }
             Command::Back => self.go_back(in_field),
         }
     }
@@ -62,7 +77,7 @@ impl Inbox {
         if self.thread.with_untracked(Option::is_some) {
             self.noting.set(note);
             self.problem.set(None);
-            focus_soon(COMPOSER);
+            focus::soon(COMPOSER);
         }
     }
 
@@ -71,7 +86,7 @@ impl Inbox {
         let next = list::neighbour(&rows, self.chosen.get_untracked(), below);
         if next.is_some() {
             self.chosen.set(next);
-            focus_soon(".pc-row[tabindex='0']");
+            focus::soon(".pc-row[tabindex='0']");
         }
     }
 
@@ -88,7 +103,7 @@ impl Inbox {
             } else if in_search || self.opened.with_untracked(Option::is_none) {
                 blur();
             } else {
-                focus_soon(".pc-thread__title");
+                focus::soon(".pc-thread__title");
             }
         } else {
             Self::close();
@@ -103,6 +118,12 @@ impl Inbox {
     }
 }
 
+/// Whether a dialog is shown that waits for something else than keys from everywhere.
+fn is_asked() -> bool {
+    let dialog = browser::document().query_selector(DIALOG);
+    dialog.is_ok_and(|dialog| dialog.is_some())
+}
+
 fn blur() {
     let focused = browser::document()
         .active_element()
@@ -112,9 +133,4 @@ fn blur() {
     {
         browser::log_error("Porchlight: a field did not lose the focus");
     }
-}
-
-/// Moves the focus with the next frame, when the element is rendered.
-pub(crate) fn focus_soon(selector: &'static str) {
-    request_animation_frame(move || browser::focus_first(selector));
 }

@@ -7,6 +7,7 @@ mod history;
 mod integrations;
 mod knowledge;
 mod page;
+mod palette;
 mod people;
 mod projects;
 mod rooms;

@@ -1,0 +1,84 @@
+//! Where one can go and what one can do from everywhere, found by what is typed.
+
+use crate::room::Room;
+
+/// Somewhere to go, or something to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Errand {
+    Room(Room),
+    Projects,
+    Sound,
+    Shortcuts,
+}
+
+impl Errand {
+    /// What it is called.
+    pub(crate) const fn label(self) -> &'static str {
+        match self {
+            Self::Room(room) => room.label(),
+            Self::Projects => "Change the project",
+            Self::Sound => "Sound for new messages",
+            Self::Shortcuts => "Keyboard shortcuts",
+        }
+    }
+
+    /// Other words by which it is looked for, in small letters.
+    pub(crate) const fn words(self) -> &'static str {
+        match self {
+            Self::Room(Room::Inbox) => "conversations messages reply answer visitors",
+            Self::Room(Room::Start) => "first steps begin install tag",
+            Self::Room(Room::Knowledge) => "sources website pages files documents",
+            Self::Room(Room::Gaps) => "questions without an answer unanswered",
+            Self::Room(Room::Numbers) => "analytics statistics chart",
+            Self::Room(Room::Answers) => "model provider key price limits tone instructions",
+            Self::Room(Room::Trying) => "test question why preview passages",
+            Self::Room(Room::Visitors) => "contact details leads export erase retention",
+            Self::Room(Room::Appearance) => "colours greeting texts websites hours settings",
+            Self::Room(Room::Integrations) => "webhooks deliveries slack e-mail email api keys",
+            Self::Room(Room::People) => "colleagues team invite roles sessions",
+            Self::Room(Room::History) => "changes audit record log",
+            Self::Projects => "switch plan use",
+            Self::Sound => "tone mute on off",
+            Self::Shortcuts => "help keys",
+        }
+    }
+
+    /// Whether each of the typed words begins a word of it.
+    fn is_meant_by(self, typed: &[String]) -> bool {
+        let label = self.label().to_lowercase();
+        typed.iter().all(|typed| {
+            let mut words = label.split(' ').chain(self.words().split(' '));
+            words.any(|word| word.starts_with(&**typed))
+        })
+    }
+}
+
+/// Those that are meant by what is typed: first those that are called so.
+pub(crate) fn meant(offered: &[Errand], typed: &str) -> Vec<Errand> {
+    let typed = typed.to_lowercase();
+    let words: Vec<String> = typed.split_whitespace().map(str::to_owned).collect();
+    let meant = offered.iter().copied();
+    let mut meant: Vec<Errand> = meant.filter(|it| it.is_meant_by(&words)).collect();
+    meant.sort_by_key(|it| !it.label().to_lowercase().starts_with(typed.trim()));
+    meant
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rooms_are_found_by_what_they_are_called_and_what_is_in_them() {
+        let mut offered = Room::ALL.map(Errand::Room).to_vec();
+        offered.extend([Errand::Projects, Errand::Sound, Errand::Shortcuts]);
+        let found = |typed: &str| meant(&offered, typed);
+        assert_eq!(found(" "), offered);
+        assert_eq!(found("webh"), [Errand::Room(Room::Integrations)]);
+        assert_eq!(found("API k"), [Errand::Room(Room::Integrations)]);
+        assert_eq!(found("shortcuts KEY"), [Errand::Shortcuts]);
+        // Called so, before those that are about it.
+        let visitors = [Room::Visitors, Room::Inbox].map(Errand::Room);
+        assert_eq!(found("visi"), visitors);
+        assert_eq!(found("cellar"), []);
+    }
+}
